@@ -1,1 +1,1 @@
-"""."""
+"""The page script that `app.py` opens. No other Python file may stand here (Streamlit puts this folder first)."""

@@ -1,0 +1,59 @@
+"""The one place that starts the sandbox: a child process on loopback that ends with the dashboard.
+
+The child ends when its standard input closes, so it cannot outlive us, however we end.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from dashboard.settings import Settings
+
+_ROOT = Path(__file__).resolve().parent.parent
+_READY = "sandbox ready "
+_lock = threading.Lock()
+_child: subprocess.Popen[str] | None = None
+_address = ""
+
+
+class DemoError(RuntimeError):
+    """The sandbox could not be started; the message says what to do."""
+
+
+def address(settings: Settings) -> str:
+    """Where the demo's API is, `http://127.0.0.1:PORT`; starts the sandbox when it is not running.
+
+    Raises `DemoError` when it does not come up. Safe to call from several threads.
+    """
+    global _child, _address  # noqa: PLW0603 -- one sandbox for the process, whoever asks first
+    with _lock:
+        if _child is None or _child.poll() is not None:
+            _child, _address = _start(settings)
+        return _address
+
+
+def stop() -> None:
+    """End the sandbox, if it runs."""
+    global _child  # noqa: PLW0603 -- see address()
+    with _lock:
+        if _child is not None and _child.stdin is not None:
+            _child.stdin.close()
+            _child.wait(timeout=5)
+        _child = None
+
+
+def _start(settings: Settings) -> tuple[subprocess.Popen[str], str]:
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--until-stdin-closes"]
+    command += ["--seed", str(settings.demo_seed), "--companies", str(settings.demo_companies)]
+    command += ["--sync-seconds", str(settings.demo_sync_seconds)]
+    child = subprocess.Popen(  # noqa: S603 -- our own program, our own numbers
+        command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    line = child.stdout.readline() if child.stdout is not None else ""
+    if not line.startswith(_READY):
+        child.kill()
+        raise DemoError("The demo's invented merchants did not come up. Look at the log, then start again.")
+    return child, line.removeprefix(_READY).strip()
