@@ -28,7 +28,7 @@ def address(settings: Settings) -> str:
 
     Raises `DemoError` when it does not come up. Safe to call from several threads.
     """
-    global _child, _address  # noqa: PLW0603 -- one sandbox for the process, whoever asks first
+    global _child, _address
     with _lock:
         if _child is None or _child.poll() is not None:
             _child, _address = _start(settings)

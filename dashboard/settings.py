@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 CODAT = "https://api.codat.io"
+_MOST = 1_000_000
 
 
 class SettingsError(ValueError):
@@ -84,15 +85,15 @@ def _yes_or_no(name: str, text: str) -> bool:
     known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False}
     known["off"] = False
     if text.lower() not in known:
-        raise SettingsError(f"{name} is {text!r}. Set it to 1 (yes) or 0 (no), then start the dashboard again.")
+        raise SettingsError(f"{name} is {text!r}. Set it to 1 (yes) or 0 (no), then start again.")
     return known[text.lower()]
 
 
-def _positive(name: str, text: str, kind: type[int] | type[float]) -> float:
+def _positive(name: str, text: str, kind: type[int | float]) -> float:
     try:
         number = kind(text)
     except ValueError:
         number = kind(-1)
-    if not 0 < number <= 1_000_000:
-        raise SettingsError(f"{name} is {text!r}. Set it to a number above 0, then start the dashboard again.")
+    if not 0 < number <= _MOST:
+        raise SettingsError(f"{name} is {text!r}. Set it to a number from 1 to {_MOST:,}, then start again.")
     return number

@@ -87,7 +87,7 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             for name, value in HEADERS.items():
                 headers[name] = value
             if scope["path"].startswith(_COMPONENTS):
-                headers["cache-control"] = "no-cache"  # Streamlit says "public" without any version in the name
+                headers["cache-control"] = "no-cache"  # the name has no version in it
         await send(message)
 
     return send_with_headers

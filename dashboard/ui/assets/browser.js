@@ -1,0 +1,268 @@
+// Our one script in the browser. It makes a click on one of our links a move inside the session, keeps
+// the address true, and does what Python cannot: focus, copying, the companies opened lately.
+//
+// It is the only place that touches what Streamlit does not document: its handler of `popstate`, which
+// runs the page that the address names, and the attributes data-test-script-state and
+// data-test-connection-state. Take this file away and every link still works, as a full load.
+
+const RECENT = "syncdesk.recent";
+const MOST_RECENT = 8;
+const SETTLE_MS = 250;
+const desk = (window.__syncdesk ??= boot());
+
+// ---- where we are -------------------------------------------------------------------------------
+
+function stateOf(what) {
+  return document.querySelector('[data-testid="stApp"]')?.getAttribute(`data-test-${what}-state`);
+}
+const connected = () => stateOf("connection") === "CONNECTED";
+const idle = () => stateOf("script") === "notRunning" && connected();
+const scroller = () => document.querySelector('[data-testid="stMain"]');
+const searchBox = () => document.querySelector(".st-key-search input, .st-key-jump input");
+
+// "/sync?b=2&a=1" → "sync?a=1&b=2": the form in which Python tells the view it has drawn.
+function view(address) {
+  const url = new URL(address, location.href);
+  const pairs = [...url.searchParams].map(([k, v]) => `${encodeURIComponent(k)}=${encodeURIComponent(v)}`);
+  return `${url.pathname.split("/").pop()}?${pairs.sort().join("&")}`;
+}
+
+// ---- moving -------------------------------------------------------------------------------------
+
+// Streamlit's own handler of Back runs the page that the address names. So every move is a "Back that
+// goes forward": one new entry, then the event it listens to.
+function runAddress() {
+  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+}
+
+function move(address) {
+  const url = new URL(address, location.href);
+  if (url.origin !== location.origin) return;
+  const target = url.pathname + url.search;
+  if (target === location.pathname + location.search) return;
+  desk.replaceState({ ...history.state, y: scroller()?.scrollTop ?? 0 }, "");
+  desk.pushState({}, "", target);
+  desk.kind = "move";
+  runAddress();
+}
+
+function onClick(event) {
+  const copied = event.target.closest?.("[data-copy]");
+  if (copied) {
+    event.preventDefault();
+    copyText(copied.dataset.copy).then((done) => say(copied, done));
+    return;
+  }
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+  if (!link || (link.target && link.target !== "_self") || link.hasAttribute("download")) return;
+  if (link.origin !== location.origin || !desk.pages.includes(link.pathname.slice(1))) return;
+  event.preventDefault();
+  event.stopPropagation();
+  move(link.href);
+}
+
+function boot() {
+  const made = { awaited: null, run: 0, healed: null, kind: null, pages: [], started: false };
+  made.pushState = history.pushState.bind(history);
+  made.replaceState = history.replaceState.bind(history);
+  // Streamlit writes the address when a run's messages arrive. Messages of a run that a newer click or
+  // Back has overtaken must not: they would make an entry that mixes two views. On Find, what is typed
+  // replaces the entry, so that Back leaves the page at once.
+  const guarded = (write) => (state, title, address) => {
+    const url = new URL(address ?? location.href, location.href);
+    if (made.awaited !== null || url.pathname !== location.pathname) return;
+    const real = url.pathname === "/" ? made.replaceState : write;
+    real({ ...history.state, ...state }, title, address);
+  };
+  history.pushState = guarded(made.pushState);
+  history.replaceState = guarded(made.replaceState);
+  history.scrollRestoration = "manual";
+  addEventListener("popstate", onPopState, true); // capture: before Streamlit's own handler
+  document.addEventListener("click", onClick, true); // capture: before React
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("scroll", rememberScroll, true);
+  setInterval(reloadWhenGivenUp, 1000);
+  return made;
+}
+
+function onPopState(event) {
+  desk.awaited = view(location.href);
+  if (event.isTrusted) desk.kind = "back";
+  if (connected()) return;
+  event.stopImmediatePropagation(); // Streamlit drops a Back while disconnected: bring it again later
+  clearInterval(desk.waiting);
+  desk.waiting = setInterval(() => {
+    if (!connected()) return;
+    clearInterval(desk.waiting);
+    runAddress();
+  }, 200);
+}
+
+// After some errors Streamlit gives up for good. A reload is always right; once a minute at most.
+function reloadWhenGivenUp() {
+  if (stateOf("connection") !== "DISCONNECTED_FOREVER") return;
+  const last = Number(sessionStorage.getItem("syncdesk.reload") ?? 0);
+  if (Date.now() - last < 60_000) return;
+  sessionStorage.setItem("syncdesk.reload", String(Date.now()));
+  location.reload();
+}
+
+// ---- a run's answer has come --------------------------------------------------------------------
+
+function answered(data) {
+  const fresh = data.run !== desk.run;
+  desk.run = data.run;
+  desk.pages = data.pages;
+  const asAwaited = desk.awaited === data.shown;
+  if (asAwaited || desk.awaited === null) {
+    const moved = asAwaited && desk.awaited !== null;
+    desk.awaited = null;
+    if (data.go && fresh) return move(data.go);
+    if (moved) scrollTo(desk.kind === "back" ? history.state?.y ?? 0 : 0);
+    if (moved || !desk.started) focusSearch();
+    desk.started = true;
+  }
+  clearTimeout(desk.settling);
+  desk.settling = setTimeout(settle, SETTLE_MS, data);
+}
+
+// The address rules: if the page that ran is not the one it names, run the address once.
+function settle(data) {
+  if (data.run !== desk.run) return;
+  if (!idle()) {
+    desk.settling = setTimeout(settle, SETTLE_MS, data);
+    return;
+  }
+  desk.awaited = null;
+  if (view(location.href) === data.shown) desk.healed = null;
+  else if (desk.healed !== location.href && location.pathname !== "/") {
+    desk.healed = location.href;
+    runAddress();
+  }
+}
+
+// ---- scrolling and focus ------------------------------------------------------------------------
+
+function rememberScroll(event) {
+  if (event.target !== scroller() || desk.awaited !== null || desk.kind) return;
+  clearTimeout(desk.scrolled);
+  desk.scrolled = setTimeout(() => {
+    if (desk.awaited === null) desk.replaceState({ ...history.state, y: scroller().scrollTop }, "");
+  }, 150);
+}
+
+// The page may still be growing: try until it is long enough, a second at most.
+function scrollTo(y) {
+  const until = performance.now() + 1000;
+  const step = () => {
+    const main = scroller();
+    if (!main || desk.awaited !== null) return;
+    main.scrollTop = y;
+    if (Math.abs(main.scrollTop - y) > 2 && performance.now() < until) requestAnimationFrame(step);
+    else desk.kind = null;
+  };
+  step();
+}
+
+// Only Find's box takes the focus by itself, and only where nothing else has it.
+function focusSearch(tries = 40) {
+  const box = document.querySelector(".st-key-search input");
+  const free = document.activeElement === document.body || document.activeElement?.tagName === "A";
+  if (box && free) box.focus({ preventScroll: true });
+  else if (!box && tries && location.pathname === "/") setTimeout(focusSearch, 25, tries - 1);
+}
+
+function onKey(event) {
+  const target = event.composedPath()[0];
+  if (event.key === "Enter" && target.closest?.(".st-key-search")) openFirst(target);
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (target.closest?.("input, textarea, select, [contenteditable], [role=combobox]")) return;
+  event.preventDefault();
+  const box = searchBox();
+  if (box) {
+    box.focus();
+    box.select();
+  } else move("/");
+}
+
+// Enter opens the first company found, once the answer is the one for what stands in the box.
+function openFirst(box, tries = 60) {
+  const answer = document.querySelector("[data-answers]");
+  const first = document.querySelector("a.d-first");
+  if (answer?.dataset.answers === box.value.trim() && idle()) {
+    if (first) move(first.href);
+  } else if (tries) setTimeout(openFirst, 50, box, tries - 1);
+}
+
+// ---- copying ------------------------------------------------------------------------------------
+
+async function copyText(text) {
+  try {
+    if (window.isSecureContext) {
+      await navigator.clipboard.writeText(text);
+      return true;
+    }
+  } catch {
+    // a browser may refuse: try the older way
+  }
+  const before = document.activeElement;
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.setAttribute("readonly", "");
+  area.style.cssText = "position:fixed;top:0;left:-999px";
+  document.body.append(area);
+  area.select();
+  let done = false;
+  try {
+    done = document.execCommand("copy");
+  } catch {
+    // said on the button
+  }
+  area.remove();
+  before?.focus?.({ preventScroll: true });
+  return done;
+}
+
+function say(button, done) {
+  button.dataset.label ??= button.textContent;
+  button.textContent = done ? "Copied" : "Not copied: select the text, then press Ctrl+C";
+  button.setAttribute("aria-live", "polite");
+  clearTimeout(button.saying);
+  button.saying = setTimeout(() => (button.textContent = button.dataset.label), 1500);
+}
+
+// ---- companies opened lately: kept in this browser only -----------------------------------------
+
+function recent() {
+  try {
+    return JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+function remember(company) {
+  const others = recent().filter((each) => each.id !== company.id);
+  try {
+    localStorage.setItem(RECENT, JSON.stringify([company, ...others].slice(0, MOST_RECENT)));
+  } catch {
+    // private windows keep nothing
+  }
+}
+
+// Never into a running script: it would be cut short and leave half a page.
+function tellRecent(data, setStateValue) {
+  const now = recent();
+  if (JSON.stringify(now) === JSON.stringify(JSON.parse(data.have))) return undefined;
+  let timer;
+  const send = () => (idle() ? setStateValue("list", now) : (timer = setTimeout(send, 30)));
+  send();
+  return () => clearTimeout(timer);
+}
+
+export default function ({ data, setStateValue }) {
+  if (data?.role === "recents") return tellRecent(data, setStateValue);
+  if (data?.role === "remember") return remember(data.company);
+  return answered(data);
+}

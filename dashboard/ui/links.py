@@ -1,0 +1,57 @@
+"""Addresses: every move is an ordinary link with the whole view in its address.
+
+The browser script makes such a click a move inside the session; without it the same link is a full load
+and shows the same. The address rules: pages read their view from it, and only a filter's callback writes it.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard import foreign_text
+
+PAGES = ("", "company", "setup", "history", "sync", "start")
+"""The paths there are; "" is Find. Bookmarks last for ever: a path here is never renamed."""
+CARRIED = ("times",)
+"""Parameters that go along from page to page: the zone in which times are shown."""
+_GO = "go"
+
+
+def href(page: str, **query: str | None) -> str:
+    """The address of a page: "/history?company=…". Empty values are left out, names are sorted."""
+    carried = {name: param(name) for name in CARRIED}
+    kept = sorted((name, value) for name, value in {**carried, **query}.items() if value)
+    return f"/{page}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def anchor(label: str, page: str, css: str = "", **query: str | None) -> str:
+    """A link as HTML for `st.html`. `label` is text and gets escaped; `css` is a class of ours."""
+    classes = f' class="{css}"' if css else ""
+    target = foreign_text.attribute(href(page, **query))
+    return f'<a href="{target}"{classes}>{foreign_text.html(label)}</a>'
+
+
+def param(name: str) -> str:
+    """One value of the address, "" when it is absent."""
+    return st.query_params.get(name, "")
+
+
+def set_param(name: str, value: str | None) -> None:
+    """Write one value into the address; empty takes it out. Only for the callbacks of filters."""
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+
+
+def go(address: str) -> None:
+    """Move to an address of `href`. Only in callbacks: the browser moves when the answer comes."""
+    st.session_state[_GO] = address
+
+
+def wanted_move() -> str | None:
+    """The move a callback asked for, told once."""
+    move: str | None = st.session_state.pop(_GO, None)
+    return move

@@ -1,0 +1,153 @@
+"""The six reads of a company: sent out together, held in the session, kept when a later try fails.
+
+A rerun of a page costs no call. A read goes out when a company is opened, when a page is opened whose data
+are older than a minute, and when somebody asks ("Read again").
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import streamlit as st
+
+from codat_client import (
+    CodatClient,
+    CodatError,
+    CompanySyncStatus,
+    Configuration,
+    Connection,
+    SyncList,
+    SyncStatus,
+)
+from dashboard.insight.reading import Reading
+from dashboard.ui import session
+
+log = logging.getLogger(__name__)
+
+Read = Callable[[CodatClient, str], Any]
+READS: dict[str, Read] = {
+    "latest": lambda codat, company: codat.sync.get_latest_sync(company),
+    "last_successful": lambda codat, company: codat.sync.get_last_successful_sync(company),
+    "status": lambda codat, company: codat.sync.get_status(company),
+    "connections": lambda codat, company: codat.connections.list(company),
+    "configuration": lambda codat, company: codat.configuration.get(company),
+    "syncs": lambda codat, company: codat.sync.list(company),
+}
+FRESH_FOR = timedelta(minutes=1)
+_MOST_COMPANIES = 8
+_pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="read")
+
+
+@dataclass
+class CompanyData:
+    """What this session knows of one company: a `Reading` a read, and the reads under way."""
+
+    company_id: str
+    readings: dict[str, Reading[Any]] = field(default_factory=dict)
+    pending: dict[str, Future[Any]] = field(default_factory=dict)
+
+    def reading(self, name: str) -> Reading[Any]:
+        """The reading of that name; an empty one before its read ended."""
+        return self.readings.get(name, Reading())
+
+    @property
+    def latest(self) -> Reading[CompanySyncStatus]:
+        """The latest sync."""
+        return self.reading("latest")
+
+    @property
+    def last_successful(self) -> Reading[CompanySyncStatus]:
+        """The last successful sync."""
+        return self.reading("last_successful")
+
+    @property
+    def status(self) -> Reading[SyncStatus]:
+        """The latest sync with the connections."""
+        return self.reading("status")
+
+    @property
+    def syncs(self) -> Reading[SyncList]:
+        """Every sync."""
+        return self.reading("syncs")
+
+    @property
+    def connections(self) -> Reading[list[Connection]]:
+        """The connections."""
+        return self.reading("connections")
+
+    @property
+    def configuration(self) -> Reading[Configuration]:
+        """The configuration with the schedule."""
+        return self.reading("configuration")
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When the oldest of the six answers on the page was read (UTC); None while there is none."""
+        times = [self.reading(name).read_at for name in READS]
+        return min((at for at in times if at is not None), default=None)
+
+    def is_old(self, now: datetime) -> bool:
+        """Whether any of what the page shows is older than 15 minutes."""
+        return any(self.reading(name).is_old(now) for name in READS)
+
+    def read(self, name: str, job: Callable[[], Any]) -> None:
+        """Send out one read, unless it is under way."""
+        if name not in self.pending:
+            self.pending[name] = _pool.submit(job)
+
+    def read_again(self) -> None:
+        """Send out all six reads."""
+        codat = session.client()
+        for name, call in READS.items():
+            self.read(name, lambda call=call: call(codat, self.company_id))  # type: ignore[misc]
+
+    def collect(self) -> list[str]:
+        """Take in what has arrived; gives the names of those reads."""
+        done = [name for name, future in self.pending.items() if future.done()]
+        for name in done:
+            self.readings[name] = _outcome(self.reading(name), self.pending.pop(name))
+        return done
+
+    def arrivals(self, step: float = 0.1) -> Iterator[list[str]]:
+        """Wait for the reads under way: the names that arrived, again and again, [] after a quiet `step`.
+
+        The caller draws something at each turn: that is where Streamlit ends a run that a click overtook.
+        The reads themselves go on, and the next run finds them here.
+        """
+        while self.pending:
+            wait(list(self.pending.values()), timeout=step, return_when=FIRST_COMPLETED)
+            yield self.collect()
+
+
+def company(company_id: str, *, moved: bool) -> CompanyData:
+    """What is known of this company; sends out its reads where they are due. Never blocks.
+
+    `moved`: whether this run opened the page (a link, Back, a reload), not a filter or a button on it.
+    """
+    held: dict[str, CompanyData] = st.session_state.setdefault("companies", {})
+    data = held.pop(company_id, None) or CompanyData(company_id)
+    held[company_id] = data  # newest last
+    while len(held) > _MOST_COMPANIES:
+        held.pop(next(iter(held)))
+    data.collect()
+    due = data.read_at is None or datetime.now(UTC) - data.read_at > FRESH_FOR
+    if (moved and due) or not (data.readings or data.pending):
+        data.read_again()
+    return data
+
+
+def _outcome(before: Reading[Any], done: Future[Any]) -> Reading[Any]:
+    error = done.exception()
+    if error is None:
+        return before.arrived(done.result(), datetime.now(UTC))
+    if isinstance(error, CodatError):
+        return before.failed(error)
+    log.error("a read failed by a fault of ours", exc_info=error)
+    return before.failed(
+        CodatError("By a fault of ours this could not be read. Try again; if it stays, report it.")
+    )
