@@ -1,0 +1,61 @@
+"""The project's files, as the house tests look at them."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("pages", "dashboard", "codat_client", "sandbox")
+
+
+def python_files(*folders: str) -> list[Path]:
+    """Every Python file below the folders (of ROOT), sorted; `app.py` may stand among them."""
+    found = [path for name in folders for path in [ROOT / name, *(ROOT / name).rglob("*.py")]]
+    return sorted(path for path in found if path.is_file())
+
+
+def product_files() -> list[Path]:
+    """Every Python file that runs at a customer's: the door and the rooms."""
+    return python_files("app.py", *ROOMS)
+
+
+def name_of(path: Path) -> str:
+    """Give a file's path as the documents write it: from the project's folder, with slashes."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def text_of(name: str) -> str:
+    """Read one file of the project."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Parse one Python file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports_of(path: Path) -> set[str]:
+    """Name the modules that a file imports, in full; relative ones left out."""
+    named: set[str] = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            named.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            named.add(node.module)
+            named.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return named
+
+
+def functions_of(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function and method of a file, inner ones too."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return [node for node in ast.walk(tree_of(path)) if isinstance(node, kinds)]
+
+
+def code_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Count a function's lines without its docstring, decorators and blank lines."""
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    return 1 + sum((part.end_lineno or part.lineno) - part.lineno + 1 for part in body)

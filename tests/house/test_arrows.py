@@ -1,0 +1,77 @@
+"""Who may import whom: the contracts of pyproject.toml hold, and each of them bites."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.house.project import ROOMS, ROOT, imports_of, name_of, product_files, text_of
+
+LINTER = "from importlinter.cli import lint_imports_command as run; run(['--no-logo', '--no-cache'])"
+# One forbidden import for each contract: where it is planted, and what it says.
+PLANTS = {
+    "Downwards only": ("dashboard/insight/plant.py", "import dashboard.views"),
+    "The sandbox knows nothing of the rest": ("sandbox/plant.py", "import codat_client"),
+    "The rest knows nothing of the sandbox": ("codat_client/plant.py", "import sandbox"),
+    "The client stands alone": ("codat_client/plant.py", "import pandas"),
+    "The rules know records and a clock, no Streamlit, pandas or plotly": (
+        "dashboard/insight/plant.py",
+        "import plotly",
+    ),
+    "Views and the start door know no Streamlit": ("dashboard/views/plant.py", "import streamlit"),
+    "Only the client speaks HTTP to Codat": ("pages/plant.py", "import requests"),
+}
+LINT = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", LINTER]
+    return subprocess.run(  # noqa: S603 -- our own interpreter
+        command,
+        check=False,
+        cwd=folder,
+        env={"PYTHONPATH": str(folder), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_every_import_goes_downwards():
+    result = lint(ROOT)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("contract", [each["name"] for each in LINT["contracts"]])
+def test_a_planted_import_breaks_its_contract(contract, tmp_path):
+    for name in (*ROOMS, "pyproject.toml"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    plant, line = PLANTS[contract]
+    (tmp_path / plant).write_text(line + "\n", encoding="utf-8")
+    assert f"{contract} BROKEN" in lint(tmp_path).stdout
+
+
+def test_every_room_of_the_dashboard_stands_on_a_floor():
+    floors = {room.strip() for line in LINT["contracts"][0]["layers"] for room in line.split("|")}
+    rooms = {f"dashboard.{path.stem}" for path in (ROOT / "dashboard").iterdir() if path.stem[0] != "_"}
+    assert rooms <= floors
+
+
+def test_only_the_demo_starts_the_sandbox():
+    naming = [name_of(path) for path in product_files() if '"sandbox"' in path.read_text(encoding="utf-8")]
+    assert [name for name in naming if not name.startswith("sandbox/")] == ["dashboard/demo.py"]
+
+
+def test_nobody_imports_the_door():
+    assert not [name_of(path) for path in product_files() if "app" in imports_of(path)]
+
+
+def test_beside_the_page_script_stands_no_other_module():
+    # Streamlit puts that folder at the front of the import path: a module there could exist twice.
+    names = {path.name for path in (ROOT / "dashboard/entry").rglob("*.py")}
+    assert names <= {"main.py", "__init__.py"}

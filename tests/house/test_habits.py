@@ -1,0 +1,110 @@
+"""House rules that no linter knows: what a page may do, who starts a sync, where a colour is set, sizes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.house.project import (
+    ROOT,
+    code_lines,
+    functions_of,
+    name_of,
+    product_files,
+    python_files,
+    text_of,
+    tree_of,
+)
+
+WHERE_ONE_IS = {
+    # Each breaks Back or the address in a way that only shows later; moves are links (dashboard/ui/links.py).
+    r"\bst\.switch_page\b": set(),
+    r"\bst\.page_link\b|\.page_link\(": set(),
+    r"\bbind=": set(),
+    r"\bst\.query_params\b": {"dashboard/ui/links.py", "dashboard/ui/browser.py"},
+}
+
+
+def lines_with(pattern: str, files: Iterable[Path]) -> dict[str, list[str]]:
+    """Find the lines in which a pattern occurs, comments and docstrings too, by file."""
+    found = {}
+    for path in files:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if hits := [line.strip() for line in lines if re.search(pattern, line)]:
+            found[name_of(path)] = hits
+    return found
+
+
+def calls_in(path: Path) -> set[str]:
+    """Name every call of a file, as written: `client.sync.request`."""
+    return {ast.unparse(node.func) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)}
+
+
+@pytest.mark.parametrize("pattern", WHERE_ONE_IS)
+def test_where_a_person_is_changes_only_by_links(pattern):
+    found = lines_with(pattern, python_files("pages", "dashboard"))
+    assert set(found) <= WHERE_ONE_IS[pattern], found
+
+
+def test_only_the_start_door_starts_a_sync():
+    triggers = {".request", ".request_for_date_range"}
+    starting = {
+        name_of(path)
+        for path in python_files("pages", "dashboard")
+        if any(call.endswith(f"sync{end}") for call in calls_in(path) for end in triggers)
+    }
+    assert all(name.startswith("dashboard/starting/") for name in starting), starting
+
+
+def test_markup_goes_through_st_html_alone():
+    assert not lines_with("unsafe_allow_html|components\\.v1", product_files())
+
+
+def test_a_colour_is_set_in_the_palette_alone():
+    found = lines_with(r"#[0-9A-Fa-f]{6}\b", python_files("pages", "dashboard"))
+    assert set(found) <= {"dashboard/views/looks.py"}, found
+
+
+def test_no_test_sleeps():
+    sleeps = r"\b(time|asyncio)\.sleep\("
+    assert not lines_with(sleeps, python_files("tests"))
+
+
+def test_nothing_is_left_for_later():
+    later = "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X"))
+    assert not lines_with(rf"\b({later})\b", [*product_files(), *python_files("tests", "script")])
+
+
+def test_every_silenced_check_says_why():
+    bare = r"#\s*(noqa: [A-Z0-9, ]+|type: ignore(\[[a-z-, ]+\])?)\s*$"
+    assert not lines_with(bare, [*product_files(), *python_files("tests", "script")])
+
+
+@pytest.mark.parametrize("path", python_files("pages", "app.py"), ids=name_of)
+def test_a_page_stays_short_enough_to_read_at_once(path):
+    limit = 30 if path.name == "app.py" else 120
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= limit
+
+
+def test_no_file_is_longer_than_400_lines():
+    files = [*product_files(), *python_files("tests", "script")]
+    sizes = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
+    assert not {name: size for name, size in sizes.items() if size > 400}
+
+
+def test_functions_are_short():
+    sizes = sorted(code_lines(node) for path in product_files() for node in functions_of(path))
+    long = sum(size > 30 for size in sizes)
+    assert sizes[len(sizes) // 2] <= 8
+    assert sizes[len(sizes) * 9 // 10] <= 25
+    assert long <= 0.05 * len(sizes)
+
+
+def test_every_page_is_on_the_map():
+    pages = {path.stem for path in (ROOT / "pages").glob("*.py")}
+    named = set(re.findall(r"pages/(\w+)\.py", text_of("dashboard/entry/main.py")))
+    assert pages == named

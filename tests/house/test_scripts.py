@@ -1,0 +1,127 @@
+"""The commands: they run from any folder, start the demo only without a key, and say what is missing."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.project import ROOT
+
+DEMO = "this is the demo"
+KEY = '[codat]\napi_key = "made-up"\n'
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A copy of the scripts on its own, set up already, with an empty home beside it."""
+    tree = tmp_path / "sync desk"  # a space, as on many a desktop
+    shutil.copytree(ROOT / "script", tree / "script")
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        shutil.copy(ROOT / name, tree / name)
+        (tree / ".venv/installed").mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tree / ".venv/installed" / name)
+    program(tree / ".venv/bin/python", f'exec {shlex.quote(sys.executable)} "$@"')
+    (tmp_path / "home/.streamlit").mkdir(parents=True)
+    (tree / ".streamlit").mkdir()
+    return tree
+
+
+def run(tree: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    path = f"{tree / 'stand-ins'}:{os.environ['PATH']}"
+    home = {"HOME": str(tree.parent / "home"), "PATH": path}
+    return subprocess.run(  # noqa: S603 -- our own script
+        [tree / "script" / script, *arguments],
+        check=False,
+        cwd="/",
+        env=home | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def program(path: Path, lines: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{lines}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+def stand_in(tree: Path, name: str, lines: str) -> None:
+    """Put a system's command before the real one."""
+    program(tree / "stand-ins" / name, lines)
+
+
+def test_run_without_a_key_starts_the_demo(tree):
+    result = run(tree, "run", "--help")
+    assert result.returncode == 0
+    assert DEMO in result.stdout
+    assert "Usage: streamlit run" in result.stdout
+
+
+@pytest.mark.parametrize("environment", [{"CODAT_API_KEY": "made-up"}, {"DEMO": "0"}, {"DEMO": ""}])
+def test_run_with_a_key_or_a_word_about_it_starts_no_demo(tree, environment):
+    assert DEMO not in run(tree, "run", "--help", **environment).stdout
+
+
+@pytest.mark.parametrize("place", ["sync desk/.streamlit", "home/.streamlit"])
+@pytest.mark.parametrize("text", [KEY, "[codat"], ids=["a key", "a file that can't be read"])
+def test_run_with_secrets_starts_no_demo(tree, place, text):
+    (tree.parent / place / "secrets.toml").write_text(text, encoding="utf-8")
+    assert DEMO not in run(tree, "run", "--help").stdout
+
+
+def test_run_with_secrets_for_something_else_starts_the_demo(tree):
+    (tree / ".streamlit/secrets.toml").write_text('[other]\nkey = "made-up"\n', encoding="utf-8")
+    assert DEMO in run(tree, "run", "--help").stdout
+
+
+def test_a_start_that_is_set_up_already_installs_nothing(tree):
+    for name in ("python3", "uv", "apt-get"):
+        stand_in(tree, name, "echo asked for; exit 1")
+    result = run(tree, "run", "--help")
+    assert result.returncode == 0
+    assert "Installing" not in result.stdout + result.stderr
+
+
+def test_an_old_python_is_said(tree):
+    shutil.rmtree(tree / ".venv")
+    for name in ("python3", "python3.14", "python3.13", "python3.12", "python3.11"):
+        stand_in(tree, name, "exit 1")
+    result = run(tree, "run")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Python 3.11 or later is needed.")
+
+
+def test_a_missing_venv_package_is_named_to_who_is_not_root(tree):
+    shutil.rmtree(tree / ".venv")
+    stand_in(tree, "id", "echo 1000")
+    stand_in(tree, "python3", 'case "$*" in *ensurepip*) exit 1 ;; esac')
+    stand_in(tree, "uv", "exit 1")
+    result = run(tree, "run")
+    assert result.returncode == 1
+    assert "python3-venv is missing" in result.stderr
+    assert "sudo apt-get install python3-venv" in result.stderr
+
+
+def test_a_changed_list_of_packages_is_installed_again(tree):
+    (tree / "requirements.txt").write_text("# nothing but a new line\n", encoding="utf-8")
+    stand_in(tree, "uv", 'echo "uv $*"')
+    result = run(tree, "run", "--help")
+    assert "uv pip install --quiet --python .venv/bin/python -r requirements.txt" in result.stdout
+    assert (tree / ".venv/installed/requirements.txt").read_text(encoding="utf-8").startswith("# nothing")
+
+
+def test_arguments_of_test_go_to_pytest_alone(tree):
+    result = run(tree, "test", "--version")
+    assert result.returncode == 0
+    assert "Checking the lint" not in result.stdout
+    assert "pytest" in result.stdout + result.stderr
+
+
+def test_a_failed_run_of_pytest_is_a_failed_test(tree):
+    assert run(tree, "test", "no-such-file.py").returncode != 0
