@@ -1,0 +1,135 @@
+"""The record of all starts of this process: intents, locks, outcomes, told ranges. Lost at a restart."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from threading import Condition
+from typing import Any
+
+from dashboard.starting.attempt import Attempt, LogLine, Stage, Step, ToldRange
+from dashboard.starting.intent import Intent
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """Tell the time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class Records:
+    """Attempts by id, and which of them holds each company. Every method is safe to call from any thread.
+
+    Attempts are never forgotten while the process lives: an old tab must not be able to start a sync again.
+    """
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._attempts: dict[str, Attempt] = {}
+        self._newest: dict[str, str] = {}  # company id -> id of the attempt that holds it, or held it last
+        self._told: dict[tuple[str, str], ToldRange] = {}
+
+    def claim(self, intent: Intent, refusal: str | None) -> tuple[Attempt, bool]:
+        """Record the intent and take the company's lock. Returns the attempt, and whether to carry it out.
+
+        False: the id is known already, `refusal` says why not, or another attempt holds the company.
+        """
+        with self._changed:
+            known = self._attempts.get(intent.id)
+            if known is not None:
+                return known, False
+            attempt = _begin(intent, refusal, self._holder(intent.company_id))
+            self._attempts[intent.id] = attempt
+            if not attempt.settled:
+                self._newest[intent.company_id] = intent.id
+            self._tell(attempt)
+            return attempt, not attempt.settled
+
+    def get(self, attempt_id: str) -> Attempt | None:
+        """Find an attempt; None when this process knows none by that id."""
+        with self._changed:
+            return self._attempts.get(attempt_id.lower())
+
+    def holder(self, company_id: str) -> Attempt | None:
+        """Find the attempt that holds the company: nobody else can start a sync until it is settled."""
+        with self._changed:
+            return self._holder(company_id.lower())
+
+    def change(self, attempt_id: str, *lines: tuple[Step, str, int | None], **values: Any) -> Attempt:
+        """Replace an attempt's snapshot by one with these values and further lines of log."""
+        with self._changed:
+            return self._change(attempt_id, lines, values)
+
+    def change_if(
+        self,
+        attempt_id: str,
+        test: Callable[[Attempt], bool],
+        *lines: tuple[Step, str, int | None],
+        **values: Any,
+    ) -> Attempt | None:
+        """Do the same only where the attempt passes the test, in one step; None when it is not known."""
+        with self._changed:
+            known = self._attempts.get(attempt_id.lower())
+            return self._change(known.id, lines, values) if known is not None and test(known) else known
+
+    def told_range(self, company_id: str, sync_id: str) -> ToldRange | None:
+        """Find the range that Codat told when this sync was started from here."""
+        with self._changed:
+            return self._told.get((company_id.lower(), sync_id.lower()))
+
+    def wait_for(self, attempt_id: str, test: Callable[[Attempt], bool], seconds: float) -> Attempt:
+        """Wait until the attempt passes the test. Raises TimeoutError with its last state."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: test(self._attempts[attempt_id]), seconds):
+                raise TimeoutError(f"Still {self._attempts[attempt_id]}")
+            return self._attempts[attempt_id]
+
+    def _change(
+        self, attempt_id: str, lines: tuple[tuple[Step, str, int | None], ...], values: dict[str, Any]
+    ) -> Attempt:
+        old = self._attempts[attempt_id]
+        now = utc_now()
+        added = tuple(LogLine(now, step, detail, code) for step, detail, code in lines)
+        new = replace(old, log=old.log + added, version=old.version + 1, **values)
+        self._attempts[attempt_id] = new
+        if new.sync is not None and new.sync.sync_id and new.told is not None:
+            self._told[new.intent.company_id, new.sync.sync_id.lower()] = new.told
+        self._tell(new, len(added))
+        return new
+
+    def _holder(self, company_id: str) -> Attempt | None:
+        attempt = self._attempts.get(self._newest.get(company_id, ""))
+        return attempt if attempt is not None and not attempt.settled else None
+
+    def _tell(self, attempt: Attempt, lines: int = 1) -> None:
+        """Wake who waits, and write to the log of the process, which is what outlives it."""
+        self._changed.notify_all()
+        for line in attempt.log[-lines:] if lines else ():
+            who, ids = attempt.intent.who or "-", (attempt.id, attempt.intent.company_id)
+            log.info(
+                "start %s company %s by %s (%s): %s %r", *ids, who, attempt.intent.ask, line.step, line.detail
+            )
+
+
+def _begin(intent: Intent, refusal: str | None, holder: Attempt | None) -> Attempt:
+    now = utc_now()
+    confirmed = LogLine(now, Step.CONFIRMED, intent.who)
+    if refusal is None and holder is None:
+        return Attempt(intent, Stage.LOOKING, now, (confirmed,))
+    sentence = refusal or _held(holder)
+    lines = (confirmed, LogLine(now, Step.REFUSED, sentence))
+    held_by = holder.id if holder is not None and refusal is None else ""
+    return Attempt(intent, Stage.NOT_STARTED, now, lines, sentence=sentence, blocked_by=held_by, ended_at=now)
+
+
+def _held(holder: Attempt | None) -> str:
+    if holder is None:
+        return ""
+    who = holder.intent.who or "Somebody at this dashboard"
+    return (
+        f"{who} started a sync for this company at {holder.confirmed_at:%H:%M:%S} UTC, and that start is not "
+        "settled yet. Nothing was sent. Look at that one first."
+    )

@@ -1,0 +1,261 @@
+"""One attempt from the first look to the end of its sync, in a thread of its own.
+
+Look, record, call once, record, follow. The call is never made twice: what its answer means stands in
+`codat_client` (carried_out False, None, or a SyncSummary), and after an unclear answer we only look.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from threading import Event
+
+from codat_client import CodatClient, CodatError, SyncSummary
+from dashboard.starting.attempt import Attempt, Evidence, Stage, Step
+from dashboard.starting.evidence import Baseline, Sight, look, look_at, read_baseline
+from dashboard.starting.intent import Intent
+from dashboard.starting.records import Records, utc_now
+
+log = logging.getLogger(__name__)
+
+_BY_AN_ID = (Evidence.SAME_ID, Evidence.PAIRED)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often to ask and for how long, in seconds.
+
+    The first question after `first`, each later one `growth` times later, at most `most`. While no page
+    looks (none for `linger`) always `most`. A sync is followed for `follow`; after an unclear answer we look for
+    something new during `unclear`; for the record of a sync whose answer was its end during `answered`.
+    """
+
+    first: float = 1.5
+    growth: float = 1.25
+    most: float = 15.0
+    linger: float = 75.0
+    follow: float = 7200.0
+    unclear: float = 600.0
+    answered: float = 30.0
+
+
+@dataclass
+class Lease:
+    """Who looks: each look of a page renews it. Also the way to wake the thread, and to end it."""
+
+    seconds: float
+    wake: Event = field(default_factory=Event)
+    closed: bool = False
+    last_look: float = field(default_factory=time.monotonic)
+
+    def renew(self) -> bool:
+        """Note that a page looks. Returns whether it is the first after a pause; that wakes the thread."""
+        lapsed, self.last_look = not self.held, time.monotonic()
+        if lapsed:
+            self.wake.set()
+        return lapsed
+
+    @property
+    def held(self) -> bool:
+        """Whether a page has looked lately."""
+        return time.monotonic() - self.last_look <= self.seconds
+
+    def end(self) -> None:
+        """End the thread at its next step."""
+        self.closed = True
+        self.wake.set()
+
+
+class Run:
+    """Carries out one attempt. `carry_out` is the thread's whole life; `resume` looks on, and only looks."""
+
+    def __init__(self, client: CodatClient, records: Records, attempt: Attempt, pace: Pace) -> None:
+        self._client = client
+        self._records = records
+        self._intent = attempt.intent
+        self._pace = pace
+        self._baseline: Baseline | None = None
+        self._sight = Sight()
+        self._code: int | None = None
+        self.lease = Lease(pace.linger)
+
+    def carry_out(self) -> None:
+        """Look, call once, follow. Whatever goes wrong, the attempt says so and never stays half-said."""
+        try:
+            if self._look_first() and self._send():
+                self._follow()
+        except Exception:
+            log.exception("the thread of start %s broke", self._intent.id)
+            self._broke()
+
+    def resume(self) -> None:
+        """Look on after an unclear answer, because a page looks again."""
+        try:
+            self._follow()
+        except Exception:
+            log.exception("the thread of start %s broke", self._intent.id)
+            self._broke()
+
+    # look first
+
+    def _look_first(self) -> bool:
+        """Read what runs already. If that fails nothing is sent: new could not be told from old."""
+        try:
+            self._baseline = read_baseline(self._client, self._intent.company_id, utc_now())
+        except CodatError as error:
+            return self._not_started(
+                f"Nothing was sent. First we look at what runs already, and that failed: {error}", error
+            )
+        if (running := self._baseline.running) is not None:
+            began = f"{running.sync_utc:%H:%M} UTC" if running.sync_utc else "a time not known"
+            return self._not_started(
+                f"Nothing was sent. Codat says that a sync of this company is running, since {began}. "
+                "Wait until it has ended, then look whether another one is needed."
+            )
+        self._note(before=self._baseline.latest)
+        return True
+
+    # the one call
+
+    def _send(self) -> bool:
+        """Record that we ask, ask once, record what came of it. Returns whether to follow."""
+        self._note((Step.SENT, ""), stage=Stage.SENDING, sent_at=utc_now())
+        try:
+            summary = send(self._client, self._intent)
+        except CodatError as error:
+            if error.carried_out is False:
+                return self._not_started(str(error), error)
+            return self._unclear(str(error), error)
+        return self._accepted(summary)
+
+    def _accepted(self, summary: SyncSummary) -> bool:
+        now = utc_now()
+        values = {"stage": Stage.RUNNING, "summary": summary, "accepted_at": now, "asked_at": now}
+        self._code = summary.sync_status_code
+        attempt = self._note((Step.ACCEPTED, "", summary.sync_status_code), **values)
+        if attempt.answered_over:
+            self._note((Step.ANSWERED_OVER, summary.sync_status or "", summary.sync_status_code))
+        return True
+
+    def _unclear(self, sentence: str, error: CodatError | None) -> bool:
+        values = {"stage": Stage.UNCLEAR, "sentence": sentence, "error": error, "was_unclear": True}
+        self._note((Step.UNCLEAR, sentence), **values)
+        return True
+
+    def _not_started(self, sentence: str, error: CodatError | None = None) -> bool:
+        values = {"stage": Stage.NOT_STARTED, "sentence": sentence, "error": error, "ended_at": utc_now()}
+        self._note((Step.NOT_STARTED, sentence), **values)
+        return False
+
+    # follow
+
+    def _follow(self) -> None:
+        """Look until the attempt is settled, its time is up, or the thread is to end."""
+        began, wait = time.monotonic(), self._pace.first
+        while not self.lease.closed:
+            attempt = self._look_again()
+            if attempt.settled or self._time_is_up(attempt, time.monotonic() - began):
+                return
+            self.lease.wake.wait(wait if self.lease.held else self._pace.most)
+            self.lease.wake.clear()
+            wait = min(wait * self._pace.growth, self._pace.most)
+
+    def _look_again(self) -> Attempt:
+        try:
+            sight = self._look()
+        except CodatError as error:
+            return self._note(trouble=str(error))
+        return self._saw(sight)
+
+    def _look(self) -> Sight:
+        """Ask about the one sync where an id told us which it is, else about everything that is new."""
+        company, known = self._intent.company_id, self._sight
+        if known.evidence in _BY_AN_ID:
+            return look_at(self._client, company, known)
+        if self._baseline is None:
+            return known
+        return look(self._client, company, self._baseline, self._now().summary)
+
+    def _saw(self, sight: Sight) -> Attempt:
+        """Record what a look showed; nothing but the time when it showed what was known."""
+        before, self._sight = self._sight, sight
+        lines: list[tuple[Step, str, int | None]] = []
+        values: dict[str, object] = {"asked_at": utc_now(), "trouble": ""}
+        values |= {"new": sight.new, "sync": sight.sync, "evidence": sight.evidence}
+        if sight.new:
+            values["stage"] = Stage.ENDED if sight.over else Stage.RUNNING
+            lines += self._found_lines(before, sight) + self._reported_lines(sight)
+        if sight.over:
+            values["ended_at"] = utc_now()
+        return self._records.change_if(self._intent.id, _open, *lines, **values) or self._now()
+
+    def _found_lines(self, before: Sight, sight: Sight) -> list[tuple[Step, str, int | None]]:
+        if (before.evidence, len(before.new)) == (sight.evidence, len(sight.new)):
+            return []
+        if sight.evidence is Evidence.SEVERAL:
+            return [(Step.FOUND_SEVERAL, str(len(sight.new)), None)]
+        return [(Step.FOUND, sight.evidence.value, None)]
+
+    def _reported_lines(self, sight: Sight) -> list[tuple[Step, str, int | None]]:
+        """Tell a new code of the sync, or the end of it."""
+        if sight.sync is None:
+            return [(Step.ENDED, "", None)] if sight.over else []
+        code, text = sight.sync.sync_status_code, sight.sync.sync_status or ""
+        if sight.over:
+            return [(Step.ENDED, text, code)]
+        changed, self._code = code != self._code, code
+        return [(Step.REPORTED, text, code)] if changed else []
+
+    # the ends that are no end of a sync
+
+    def _time_is_up(self, attempt: Attempt, followed: float) -> bool:
+        """Say that the time is up, where it is. Returns whether the thread ends."""
+        if attempt.stage is Stage.UNCLEAR:
+            if followed >= self._pace.unclear and not attempt.may_release:
+                self._note((Step.STILL_UNKNOWN, ""), may_release=True)
+            most = self._pace.follow if self.lease.held else self._pace.unclear
+            return followed >= most
+        if attempt.answered_over and not attempt.new and followed >= self._pace.answered:
+            self._note(stage=Stage.ENDED, ended_at=utc_now())
+            return True
+        if followed >= self._pace.follow:
+            self._note((Step.OUT_OF_SIGHT, ""), stage=Stage.OUT_OF_SIGHT, ended_at=utc_now())
+            return True
+        return False
+
+    def _broke(self) -> None:
+        """After a fault of our own: before the call nothing was sent; after it the truth is not known."""
+        fault = "This dashboard had a fault of its own; its log has the details."
+        attempt = self._now()
+        if attempt.sent_at is None:
+            self._not_started(f"Nothing was sent. {fault}")
+        elif attempt.stage in (Stage.SENDING, Stage.UNCLEAR):
+            self._unclear(f"Whether Codat began the sync is not known. {fault}", None)
+            self._note((Step.STILL_UNKNOWN, ""), may_release=True)
+        elif not attempt.settled:
+            self._note((Step.OUT_OF_SIGHT, fault), stage=Stage.OUT_OF_SIGHT, ended_at=utc_now())
+
+    def _now(self) -> Attempt:
+        attempt = self._records.get(self._intent.id)
+        if attempt is None:  # records never forget
+            raise LookupError(self._intent.id)
+        return attempt
+
+    def _note(self, *lines: tuple[Step, str] | tuple[Step, str, int | None], **values: object) -> Attempt:
+        full = tuple((line[0], line[1], line[2] if len(line) > 2 else None) for line in lines)  # noqa: PLR2004
+        return self._records.change(self._intent.id, *full, **values)
+
+
+def send(client: CodatClient, intent: Intent) -> SyncSummary:
+    """Make the one call, with the intent's id as `Idempotency-Key`. Raises CodatError as the client does."""
+    ask = intent.ask
+    if ask.start is not None and ask.finish is not None:
+        return client.sync.request_for_date_range(
+            intent.company_id, ask.start, ask.finish, idempotency_key=intent.id
+        )
+    return client.sync.request(intent.company_id, ask.finish, idempotency_key=intent.id)
+
+
+def _open(attempt: Attempt) -> bool:
+    return not attempt.settled
