@@ -1,0 +1,98 @@
+"""Every colour, and the mark and word of every status. To change a colour, change it here.
+
+Each colour is a token with a light and a dark value; pages use the token as a CSS variable (`var(--ok)`),
+figures the light value, which the stylesheet maps to the token. The status colours were computed to be told
+apart with each kind of colour-blindness and to stand at 3:1 or better on page and panel; text only takes
+`ok`, `failed` and `running` (4.5:1 or better). Colour never stands alone: mark and word always go with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard.insight.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Colour:
+    """One token: its values as #RRGGBB in the light and in the dark theme."""
+
+    light: str
+    dark: str
+
+
+PALETTE: Final[dict[str, Colour]] = {
+    # paper and ink
+    "page": Colour("#FFFFFF", "#0F1419"),
+    "panel": Colour("#F5F7F9", "#182028"),
+    "ink": Colour("#17212B", "#DDE4EA"),
+    "muted": Colour("#55616D", "#9AA7B3"),
+    "rule": Colour("#DDE2E7", "#26313B"),
+    "border": Colour("#D5DBE1", "#33404C"),
+    "dot": Colour("#97A1AB", "#56636F"),
+    # status
+    "ok": Colour("#0E6150", "#35DE92"),
+    "failed": Colour("#A32A14", "#F0603A"),
+    "running": Colour("#1D66CB", "#5C93FB"),
+    "late": Colour("#D47000", "#FFDD45"),
+    "off": Colour("#611F69", "#935C66"),
+    "unknown": Colour("#8A86A6", "#999BC1"),
+    # fills of figures; a colour that must map otherwise than its like is one step off
+    "okcell": Colour("#68998F", "#1F7A55"),
+    "wash": Colour("#F9EFED", "#261715"),
+    "onfailed": Colour("#FFFFFE", "#0F141A"),
+    "onlate": Colour("#17212C", "#17212C"),
+    "onok": Colour("#17212D", "#FFFFFD"),
+    "fill": Colour("#17212E", "#DDE4EB"),
+    "onfill": Colour("#FFFFFC", "#0F141B"),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a status shows: its mark (a glyph of our own font), its colour's token, its word.
+
+    `coloured` tells whether the word takes the colour too, or stays ink as the colour is too weak for text.
+    """
+
+    mark: str
+    token: str
+    word: str
+    coloured: bool = False
+
+
+LATE, OFF, PARTLY, UNSETTLED, IDLE = "late", "off", "partly", "unsettled", "idle"
+
+LOOKS: Final[dict[str, Look]] = {
+    Outcome.SUCCEEDED: Look("●", "ok", "wrote data", coloured=True),
+    Outcome.NOTHING_TO_WRITE: Look("○", "ok", "nothing to write", coloured=True),
+    Outcome.FAILED: Look("✕", "failed", "failed", coloured=True),
+    Outcome.RUNNING: Look("◐", "running", "running", coloured=True),
+    Outcome.UNKNOWN: Look("?", "unknown", "unknown"),
+    Outcome.NEVER: Look("–", "unknown", "never synced"),
+    LATE: Look("▲", "late", "late"),
+    OFF: Look("■", "off", "switched off"),
+    PARTLY: Look("✗", "failed", "failed, partly written", coloured=True),
+    UNSETTLED: Look("▲?", "late", "not yet settled"),
+    IDLE: Look("", "muted", ""),
+}
+
+# Order in which statuses are listed in legends and filters: what needs somebody comes after what is well.
+OUTCOMES: Final = (
+    Outcome.SUCCEEDED,
+    Outcome.NOTHING_TO_WRITE,
+    Outcome.FAILED,
+    Outcome.RUNNING,
+    Outcome.UNKNOWN,
+)
+
+
+def look_of(status: str) -> Look:
+    """Return the look of an Outcome or of LATE, OFF, PARTLY, UNSETTLED, IDLE; for anything else UNKNOWN's."""
+    return LOOKS.get(status, LOOKS[Outcome.UNKNOWN])
+
+
+def light(token: str) -> str:
+    """Return the light value of a colour: the one that figures are drawn in."""
+    return PALETTE[token].light

@@ -1,0 +1,299 @@
+"""The parts a page is made of, as HTML for st.html.
+
+Plain text goes in for headlines, reasons, labels, words and headers, and is escaped here. What is named
+`html` (cells of `facts`, `table` and `comparison`, a notice's body) is put in as it is: there foreign text
+has gone through `foreign_text.html`, and links come from `dashboard.ui.links.anchor`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dashboard.foreign_text import attribute, html
+from dashboard.views.looks import OUTCOMES, look_of
+
+SHORT_ID = 8
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number under the answer: label, big value, a small `rest` beside it, a note with its meaning."""
+
+    label: str
+    value: str
+    rest: str = ""
+    note: str = ""
+    note_html: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of `table`: `end` aligns right, `wide_only` goes on a phone, `strong` has a bold header."""
+
+    label: str
+    end: bool = False
+    wide_only: bool = False
+    strong: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """A line of `log`: when (in words), what, a muted addition, and a status key or "" for a muted ✓."""
+
+    at: str
+    what: str
+    rest: str = ""
+    status: str = ""
+
+
+def mark(status: str) -> str:
+    """Return the coloured mark of a status, silent for screen readers: a word always stands beside it."""
+    look = look_of(status)
+    return f'<span class="d-mark d-c-{look.token}" aria-hidden="true">{html(look.mark)}</span>'
+
+
+def status(key: str, word: str | None = None) -> str:
+    """Return mark and word of a status; `word` (text) replaces its own word."""
+    look = look_of(key)
+    shown = html(look.word if word is None else word)
+    return f'<span class="d-status">{mark(key)}{_coloured(shown, look.token if look.coloured else "")}</span>'
+
+
+def answer(key: str, headline: str, reason: str = "", said: str = "") -> str:
+    """Return a page's answer: mark, headline (h1), reason, and `said`, a muted line for words as they came.
+
+    An empty `key` leaves the mark and its gutter out.
+    """
+    lines = f"<h1>{html(headline)}</h1>" + _paragraph("d-reason", reason) + _paragraph("d-said", said)
+    body = f'<div class="d-bare">{lines}</div>' if not key else f"{mark(key)}<div>{lines}</div>"
+    return f'<div class="d d-answer" role="group">{body}</div>'
+
+
+def steps(todo: Sequence[tuple[str, str]]) -> str:
+    """Return the next steps, each (who, what); one alone gets no number, none says that nobody has to act."""
+    shown = todo or [("Nobody", "has to do anything.")]
+    one = " d-one" if len(shown) == 1 else ""
+    rows = "".join(f"<li><b>{html(who)}</b><span>{html(what)}</span></li>" for who, what in shown)
+    return f'<ol class="d d-steps{one}">{rows}</ol>'
+
+
+def numbers(items: Sequence[Number]) -> str:
+    """Return up to four numbers in a row between two rules (two by two on a phone)."""
+    return f'<dl class="d d-numbers">{"".join(_number(item) for item in items)}</dl>'
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Return pairs of (label, html) as a list of facts between rules."""
+    body = "".join(f"<dt>{html(label)}</dt><dd>{value}</dd>" for label, value in rows)
+    return f'<dl class="d d-facts">{body}</dl>'
+
+
+def table(
+    header: Sequence[str | Column],
+    rows: Iterable[Sequence[str]],
+    *,
+    label: str = "",
+    current: int | None = None,
+) -> str:
+    """Return a table; header of texts or Columns, cells of html, `label` (text) for screen readers.
+
+    `current` is the position of a row to mark as chosen. It scrolls sideways inside its own box when it must.
+    """
+    columns = [Column(head) if isinstance(head, str) else head for head in header]
+    head = "".join(
+        f'<th scope="col"{_classes(column, head=True)}>{html(column.label)}</th>' for column in columns
+    )
+    body = "".join(_row(columns, cells, chosen=at == current) for at, cells in enumerate(rows))
+    named = f' aria-label="{attribute(label)}"' if label else ""
+    return (
+        f'<div class="d d-scroll"><table class="d-table"{named}>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def comparison(
+    titles: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], *, rest: str = "", why: str = ""
+) -> str:
+    """Return syncs side by side: `titles` (text) head the columns, each row is (label, one html a column).
+
+    Rows whose cells are all alike are muted when there are several columns. `rest` is a muted text beside the
+    only title; `why` a sentence that hovers over labels ending in "*" (a derived fact).
+    """
+    beside = f' <span class="d-muted" style="font-weight:400">{html(rest)}</span>' if rest else ""
+    head = "".join(f'<th scope="col" class="d-head">{html(title)}{beside}</th>' for title in titles)
+    body = "".join(_compared(label, list(cells), why) for label, cells in rows)
+    return (
+        f'<div class="d d-scroll"><table class="d-table"><thead><tr><th></th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def log(lines: Iterable[LogLine]) -> str:
+    """Return what happened, in order: a mark or a muted ✓, the time, the event."""
+    return f'<ol class="d d-log">{"".join(_log_line(line) for line in lines)}</ol>'
+
+
+def notice(key: str, headline: str, body_html: str = "", said: str = "") -> str:
+    """Return a notice without a box: mark, headline in bold, html after it, a muted line under it."""
+    after = f" {body_html}" if body_html else ""
+    return (
+        f'<div class="d d-notice" role="status">{mark(key)}<div><p><b>{html(headline)}</b>{after}</p>'
+        f"{_paragraph('d-small', said)}</div></div>"
+    )
+
+
+def notices(items: Iterable[tuple[str, str, str]]) -> str:
+    """Return several notices, each (status key, headline, html), with the distance of a list."""
+    rows = "".join(f'<div style="margin-bottom:8px">{notice(*item)}</div>' for item in items)
+    return f'<div class="d">{rows}</div>'
+
+
+def empty(why: str, what_to_do: str = "") -> str:
+    """Return what stands where a table would: why it is empty, and what to do."""
+    return f'<p class="d d-empty"><b>{html(why)}</b> {html(what_to_do)}</p>'
+
+
+def stale(sentence: str) -> str:
+    """Return the sentence over older data; the data themselves go into a container keyed `stale_…`."""
+    return notice("late", sentence)
+
+
+def title(text: str, rest: str = "", legend_html: str = "") -> str:
+    """Return a block's title (h2), a muted rest after it, and a legend at the right end."""
+    after = f" <span>{html(rest)}</span>" if rest else ""
+    return f'<div class="d d-title"><h2>{html(text)}{after}</h2>{legend_html}</div>'
+
+
+def legend(keys: Iterable[str] = OUTCOMES[:3]) -> str:
+    """Return marks with their words, small, for the right end of a title."""
+    items = "".join(f"<span>{mark(key)}{html(look_of(key).word)}</span>" for key in keys)
+    return f'<span class="d-legend">{items}</span>'
+
+
+def note(text: str) -> str:
+    """Return a small muted line."""
+    return f'<p class="d d-small">{html(text)}</p>'
+
+
+def quote(text: object) -> str:
+    """Return words as they came from outside, line ends kept; long ones scroll in a box of their own."""
+    return f'<div class="d-quote d-more d-text">{html(text)}</div>'
+
+
+def why(text: str, explanation: str) -> str:
+    """Return text with a dotted underline whose explanation shows on hover (and is read on focus)."""
+    return f'<span class="d-why" tabindex="0" title="{attribute(explanation)}">{html(text)}</span>'
+
+
+def short_id(whole: object, href: str = "", *, copy: bool = True) -> str:
+    """Return an id as its first 8 characters, whole on hover, copied with a click; `href` makes a link."""
+    text = str(whole or "")
+    if not text:
+        return '<span class="d-muted">none</span>'
+    short = html(text if len(text) <= SHORT_ID else text[:SHORT_ID] + "…")
+    shown = f'<a href="{attribute(href)}">{short}</a>' if href else short
+    button = copy_button("Copy", text, f"Copy the id {text}") if copy else ""
+    return f'<span class="d-id" title="{attribute(text)}">{shown}{button}</span>'
+
+
+def whole_id(whole: object) -> str:
+    """Return an id in full, in the code font, with its copy button."""
+    text = str(whole or "")
+    if not text:
+        return '<span class="d-muted">none</span>'
+    return f'<span class="d-code">{html(text)}</span>{copy_button("Copy", text, f"Copy the id {text}")}'
+
+
+def copy_button(label: str, text: object, spoken: str = "", *, button: bool = False) -> str:
+    """Return a button that the page's script copies `text` with; `button` gives it the look of a button."""
+    said = f' aria-label="{attribute(spoken)}"' if spoken else ""
+    return (
+        f'<button type="button" class="{"d-button" if button else "d-copy"}" data-copy="{attribute(text)}"'
+        f"{said}>{html(label)}</button>"
+    )
+
+
+def buttons(items: Iterable[str]) -> str:
+    """Return copy buttons or links (html) side by side, on the text's edge under an answer."""
+    return f'<div class="d d-gutter"><div class="d-buttons">{"".join(items)}</div></div>'
+
+
+def brand(href: str = "/") -> str:
+    """Return the product's name, a link to the start."""
+    return f'<div class="d d-brand"><a href="{attribute(href)}">Sync desk</a></div>'
+
+
+def demo_tag() -> str:
+    """Return the tag that every page carries when merchants and syncs are invented."""
+    return '<div class="d"><span class="d-demo">Demo data</span></div>'
+
+
+def line() -> str:
+    """Return a rule of one pixel across the page."""
+    return '<div class="d d-line" role="presentation"></div>'
+
+
+def company_bar(name: object, platforms: object) -> str:
+    """Return the company's name and its platforms ("Square → Xero"), both foreign text."""
+    return f'<div class="d d-company"><b>{html(name)}</b><span class="d-small">{html(platforms)}</span></div>'
+
+
+def nav(items: Iterable[tuple[str, str, bool]]) -> str:
+    """Return the pages of a company as links, each (label, href, is it the current one)."""
+    links = "".join(
+        f'<a href="{attribute(href)}"{" aria-current=page" if current else ""}>{html(label)}</a>'
+        for label, href, current in items
+    )
+    return f'<nav class="d d-nav" aria-label="Pages of this company">{links}</nav>'
+
+
+def paper_line(text: str) -> str:
+    """Return a line that shows on paper only: as of when, and whether these are demo data."""
+    return f'<p class="d d-small d-only-paper">{html(text)}</p>'
+
+
+def _paragraph(name: str, text: str) -> str:
+    return f'<p class="{name} d-text">{html(text)}</p>' if text else ""
+
+
+def _coloured(shown: str, token: str) -> str:
+    return f'<span class="d-c-{token}">{shown}</span>' if token else f"<span>{shown}</span>"
+
+
+def _number(item: Number) -> str:
+    rest = f" <span>{html(item.rest)}</span>" if item.rest else ""
+    noted = item.note_html or html(item.note)
+    return (
+        f'<div><dt>{html(item.label)}</dt><dd class="d-big">{html(item.value)}{rest}</dd>'
+        f'<dd class="d-note">{noted}</dd></div>'
+    )
+
+
+def _classes(column: Column, *, head: bool = False) -> str:
+    names = [("d-end", column.end), ("d-only-wide", column.wide_only)]
+    names += [("d-head", column.strong)] if head else [("d-small", column.small)]
+    chosen = " ".join(name for name, wanted in names if wanted)
+    return f' class="{chosen}"' if chosen else ""
+
+
+def _row(columns: Sequence[Column], cells: Sequence[str], *, chosen: bool) -> str:
+    body = "".join(f"<td{_classes(column)}>{cell}</td>" for column, cell in zip(columns, cells, strict=True))
+    return f"<tr{' aria-current=true' if chosen else ''}>{body}</tr>"
+
+
+def _compared(label: str, cells: list[str], explanation: str) -> str:
+    derived = label.endswith("*")
+    named = why(label[:-1], explanation) if derived else html(label)
+    same = len(cells) > 1 and len(set(cells)) == 1
+    body = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr{" class=d-same" if same else ""}><th scope="row">{named}</th>{body}</tr>'
+
+
+def _log_line(entry: LogLine) -> str:
+    shown = mark(entry.status) if entry.status else '<span class="d-c-muted" aria-hidden="true">✓</span>'
+    weight = "b" if entry.status == "running" else "span"
+    rest = f' <span class="d-small">{html(entry.rest)}</span>' if entry.rest else ""
+    what = f'<{weight} style="font-weight:{500 if weight == "b" else 400}">{html(entry.what)}</{weight}>'
+    return f"<li><span>{shown}</span><time>{html(entry.at)}</time><span>{what}{rest}</span></li>"

@@ -1,0 +1,30 @@
+"""The platforms of a company in words: "Square → Xero"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from codat_client import Connection
+
+_ARROW = " → "
+
+
+def of(connections: Iterable[Connection] | None) -> str:
+    """Return the commerce platforms and the accounting software, "" when nothing is known of them.
+
+    Foreign text: not yet made harmless.
+    """
+    known = list(connections or ())
+    sales = _names(known, "Commerce")
+    books = _names(known, "Accounting")
+    return _ARROW.join(side for side in (sales, books) if side)
+
+
+def books(connections: Iterable[Connection] | None, unknown: str = "the accounting software") -> str:
+    """Return the name of the accounting software that the sales are written into."""
+    return _names(list(connections or ()), "Accounting") or unknown
+
+
+def _names(connections: list[Connection], kind: str) -> str:
+    names = [each.platform_name for each in connections if each.source_type == kind and each.platform_name]
+    return " and ".join(dict.fromkeys(names))

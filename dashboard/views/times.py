@@ -1,0 +1,141 @@
+"""All wording of time, in one form: "11 Nov 02:14", with the year where it is not this one; ISO in files.
+
+Moments come in as aware datetimes of any zone (None reads "not known"), the zone to show them in as ZoneInfo,
+`now` as an aware datetime.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from dashboard.insight.zone import MerchantZone
+
+NOT_KNOWN = "not known"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def moment(when: dt.datetime | None, zone: ZoneInfo, now: dt.datetime) -> str:
+    """Return "11 Nov 02:14", or "11 Nov 2025 02:14" when that is not the year of now."""
+    if when is None:
+        return NOT_KNOWN
+    local = when.astimezone(zone)
+    return f"{_date(local.date(), now.astimezone(zone).year)} {local:%H:%M}"
+
+
+def near(when: dt.datetime | None, zone: ZoneInfo, now: dt.datetime) -> str:
+    """Return "today 02:14" or "yesterday 02:14" where that is so, else the same as `moment`."""
+    if when is None:
+        return NOT_KNOWN
+    local, today = when.astimezone(zone), now.astimezone(zone).date()
+    word = {0: "today", 1: "yesterday", -1: "tomorrow"}.get((today - local.date()).days)
+    return f"{word} {local:%H:%M}" if word else moment(when, zone, now)
+
+
+def clock(when: dt.datetime | None, zone: ZoneInfo) -> str:
+    """Return the time of day to the second, "13:42:08", for a log of one day."""
+    return NOT_KNOWN if when is None else f"{when.astimezone(zone):%H:%M:%S}"
+
+
+def ago(when: dt.datetime | None, now: dt.datetime) -> str:
+    """Return how long ago a moment was ("2 h ago"), or how far off it still is ("in 12 h")."""
+    if when is None:
+        return NOT_KNOWN
+    seconds = (now - when).total_seconds()
+    return f"in {_rough(-seconds)}" if seconds <= -1 else f"{_rough(seconds)} ago"
+
+
+def lasted(seconds: float) -> str:
+    """Return a length of time in its two largest units: "51 s", "2 min 5 s", "3 h 10 min"."""
+    whole = max(0, round(seconds))
+    if whole < _MINUTE:
+        return f"{whole} s"
+    if whole < _HOUR:
+        return _two(whole // _MINUTE, "min", whole % _MINUTE, "s")
+    if whole < 2 * _DAY:
+        return _two(whole // _HOUR, "h", whole % _HOUR // _MINUTE, "min")
+    return _two(whole // _DAY, "days", whole % _DAY // _HOUR, "h")
+
+
+def day(date: dt.date, now: dt.date) -> str:
+    """Return "11 Nov", with the year when it is not that of `now` (a date or a datetime)."""
+    return _date(date, now.year)
+
+
+def weekday(date: dt.date, now: dt.date) -> str:
+    """Return "Wed 11 Nov", with the year when it is not that of `now`."""
+    return f"{('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')[date.weekday()]} {day(date, now)}"
+
+
+def days(first: dt.date, last: dt.date, now: dt.date) -> str:
+    """Return a range of whole days, both included: "8–15 Nov", "30 Oct – 2 Nov", "11 Nov"."""
+    if first == last:
+        return day(first, now)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last, now)}"
+    return f"{day(first, now)} – {day(last, now)}"
+
+
+def span(start: dt.datetime | None, finish: dt.datetime | None, zone: ZoneInfo, now: dt.datetime) -> str:
+    """Return "11 Nov 02:00 – 20 Nov 02:00"."""
+    return f"{moment(start, zone, now)} – {moment(finish, zone, now)}"
+
+
+def all_zones(when: dt.datetime | None, merchant: MerchantZone, mine: ZoneInfo | None = None) -> str:
+    """Return "20 Nov 2026 02:11 London · 02:11 UTC · 03:11 yours"; the date again only where it differs."""
+    if when is None:
+        return NOT_KNOWN
+    local, utc = when.astimezone(merchant.zone), when.astimezone(dt.UTC)
+    told = [f"{_date(local.date(), None)} {local:%H:%M} {zone_name(merchant.zone)}"]
+    if zone_name(merchant.zone) != "UTC":
+        told.append(_beside(utc, local, "UTC"))
+    if mine is not None:
+        told.append(_beside(when.astimezone(mine), local, "yours"))
+    return " · ".join(told)
+
+
+def zone_name(zone: ZoneInfo) -> str:
+    """Return the short name of a zone: "London" of Europe/London, "UTC" of Etc/UTC."""
+    name = zone.key.rsplit("/", 1)[-1].replace("_", " ")
+    return "UTC" if name in {"UTC", "Etc", "UCT", "Universal", "Zulu"} else name
+
+
+def iso_utc(when: dt.datetime | None) -> str:
+    """Return the moment in UTC as files and Codat write it, "2026-11-11T02:14:00Z"; "" when not known."""
+    return "" if when is None else f"{when.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun: "1 day", "9 days", "1,204 companies"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def month(number: int) -> str:
+    """Return the short name of a month, 1-12."""
+    return _MONTHS[number - 1]
+
+
+def _date(date: dt.date, this_year: int | None) -> str:
+    year = "" if date.year == this_year else f" {date.year}"
+    return f"{date.day} {_MONTHS[date.month - 1]}{year}"
+
+
+def _beside(when: dt.datetime, first: dt.datetime, label: str) -> str:
+    date = "" if when.date() == first.date() else f"{when.day} {_MONTHS[when.month - 1]} "
+    return f"{date}{when:%H:%M} {label}"
+
+
+def _rough(seconds: float) -> str:
+    whole = max(0, int(seconds))
+    for unit, size in (("days", _DAY), ("h", _HOUR), ("min", _MINUTE)):
+        if whole >= size * (2 if unit == "days" else 1):
+            return f"{whole // size} {unit}"
+    return f"{whole} s"
+
+
+def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:
+    return f"{large} {large_unit}" + (f" {small} {small_unit}" if small else "")

@@ -1,0 +1,92 @@
+"""What became of a sync."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
+
+
+@dataclass(frozen=True)
+class _Record:
+    sync_status_code: int | None = None
+    sync_status: str | None = None
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [
+        (1000, Outcome.RUNNING),
+        (1010, Outcome.RUNNING),
+        (2000, Outcome.SUCCEEDED),
+        (2040, Outcome.NOTHING_TO_WRITE),
+        (4000, Outcome.FAILED),
+        (4040, Outcome.FAILED),
+        (4220, Outcome.FAILED),
+        (4260, Outcome.FAILED),
+        (5000, Outcome.FAILED),
+        (5080, Outcome.FAILED),
+        (5120, Outcome.FAILED),
+        (5130, Outcome.FAILED),
+    ],
+)
+def test_every_documented_code_has_its_outcome(code, outcome):
+    assert outcome_of(_Record(code)) is outcome
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [(1999, Outcome.RUNNING), (2001, Outcome.SUCCEEDED), (4200, Outcome.FAILED), (5999, Outcome.FAILED)],
+)
+def test_an_unlisted_code_is_judged_by_its_family(code, outcome):
+    assert outcome_of(_Record(code)) is outcome
+
+
+@pytest.mark.parametrize("code", [None, 0, 200, 999, 3000, 6000, 20000, -4000])
+def test_a_code_of_no_family_and_no_text_is_unknown(code):
+    assert outcome_of(_Record(code)) is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["Complete", "Success", "SUCCESS ", "complete"])
+def test_a_text_of_success_counts_when_the_code_is_missing(text):
+    assert outcome_of(_Record(None, text)) is Outcome.SUCCEEDED
+
+
+@pytest.mark.parametrize("text", ["PushError", "MapCoreError", "ValidateError", "push error", "Failed"])
+def test_a_text_of_failure_counts_when_the_code_is_unknown(text):
+    assert outcome_of(_Record(3000, text)) is Outcome.FAILED
+
+
+@pytest.mark.parametrize("text", ["Pending", "Started", "NotStarted", "Pushing", "In progress"])
+def test_a_text_of_a_run_counts_when_the_code_is_missing(text):
+    assert outcome_of(_Record(None, text)) is Outcome.RUNNING
+
+
+@pytest.mark.parametrize("text", [None, "", "Quantum", "エラー"])
+def test_a_text_nobody_documented_stays_unknown(text):
+    assert outcome_of(_Record(None, text)) is Outcome.UNKNOWN
+
+
+def test_a_known_code_wins_over_its_text():
+    assert outcome_of(_Record(4000, "Complete")) is Outcome.FAILED
+
+
+def test_no_record_at_all_is_never_synced():
+    assert outcome_of(None) is Outcome.NEVER
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE, Outcome.FAILED])
+def test_an_ended_sync_is_over(outcome):
+    assert is_over(outcome)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.RUNNING, Outcome.UNKNOWN, Outcome.NEVER])
+def test_a_running_unknown_or_absent_sync_is_not_over(outcome):
+    assert not is_over(outcome)
+
+
+@given(st.none() | st.integers(), st.none() | st.text())
+def test_whatever_comes_has_an_outcome(code, text):
+    assert outcome_of_code(code, text) in Outcome

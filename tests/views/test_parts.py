@@ -1,0 +1,164 @@
+"""The parts of a page: foreign text stays text, marks have words, ids can be copied."""
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.views import parts
+from dashboard.views.looks import LOOKS
+
+EVIL = '"><script>alert(1)</script><b onclick="x">'
+TEXTS = st.text(max_size=40) | st.just(EVIL)
+
+
+class _Tags(HTMLParser):
+    """Reads HTML; collects tags, attributes and text; knows whether every tag was closed."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.tags, self.attributes, self.text, self.open = [], [], "", []
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+PARTS_OF_TEXT = {
+    "answer": lambda text: parts.answer("failed", text, text, text),
+    "steps": lambda text: parts.steps([(text, text)]),
+    "numbers": lambda text: parts.numbers([parts.Number(text, text, text, text)]),
+    "facts": lambda text: parts.facts([(text, "x")]),
+    "table": lambda text: parts.table([text], [["x"]], label=text),
+    "comparison": lambda text: parts.comparison([text], [(text, ["x"])], rest=text, why=text),
+    "log": lambda text: parts.log([parts.LogLine(text, text, text, "failed")]),
+    "notice": lambda text: parts.notice("late", text, said=text),
+    "empty": lambda text: parts.empty(text, text),
+    "stale": parts.stale,
+    "title": lambda text: parts.title(text, text),
+    "note": parts.note,
+    "quote": parts.quote,
+    "why": lambda text: parts.why(text, text),
+    "short_id": lambda text: parts.short_id(text, "/sync?x=" + text),
+    "whole_id": parts.whole_id,
+    "copy_button": lambda text: parts.copy_button(text, text, text),
+    "company_bar": lambda text: parts.company_bar(text, text),
+    "nav": lambda text: parts.nav([(text, text, True), (text, text, False)]),
+    "paper_line": parts.paper_line,
+    "status": lambda text: parts.status("failed", text),
+    "brand": parts.brand,
+}
+
+
+@pytest.mark.parametrize("name", PARTS_OF_TEXT)
+@given(text=TEXTS)
+def test_foreign_text_makes_no_element_and_every_tag_is_closed(name, text):
+    seen = _Tags(PARTS_OF_TEXT[name](text))
+    assert "script" not in seen.tags
+    assert not any(attribute.startswith("on") for attribute, _ in seen.attributes)
+    assert seen.open == []
+
+
+@pytest.mark.parametrize("name", PARTS_OF_TEXT)
+def test_every_part_holds_the_same_elements_whatever_the_text(name):
+    assert _Tags(PARTS_OF_TEXT[name](EVIL)).tags == _Tags(PARTS_OF_TEXT[name]("plain words")).tags
+
+
+@pytest.mark.parametrize("key", [key for key, look in LOOKS.items() if look.word])
+def test_a_mark_is_silent_and_its_word_stands_beside_it(key):
+    seen = _Tags(parts.status(key))
+    assert ("aria-hidden", "true") in seen.attributes
+    assert LOOKS[key].word in seen.text
+
+
+@pytest.mark.parametrize("key", ["late", "off", "unknown", "never"])
+def test_a_word_whose_colour_is_too_weak_for_text_stays_ink(key):
+    assert parts.status(key).count("d-c-") == 1
+
+
+def test_a_word_can_be_said_otherwise():
+    assert "linked" in _Tags(parts.status("succeeded", "linked")).text
+
+
+def test_an_answer_is_the_heading_of_its_page():
+    seen = _Tags(parts.answer("failed", "Sales since 11 Nov are not in Xero", "Why", "Said"))
+    assert seen.tags.count("h1") == 1
+
+
+def test_an_answer_without_a_status_has_no_mark():
+    assert "d-mark" not in parts.answer("", "Start a sync")
+
+
+def test_steps_say_who_first():
+    assert _Tags(parts.steps([("Merchant", "picks a tax rate.")])).text == "Merchantpicks a tax rate."
+
+
+def test_no_step_says_that_nobody_has_to_act():
+    assert "Nobody" in parts.steps([])
+
+
+def test_one_step_gets_no_number():
+    assert "d-one" in parts.steps([("You", "wait.")])
+    assert "d-one" not in parts.steps([("You", "wait."), ("You", "look.")])
+
+
+def test_a_row_with_too_few_cells_is_refused():
+    with pytest.raises(ValueError, match="shorter"):
+        parts.table(["a", "b"], [["only one"]])
+
+
+def test_the_chosen_row_says_so():
+    assert parts.table(["a"], [["1"], ["2"]], current=1).index("aria-current") > 0
+
+
+def test_a_column_can_be_left_out_on_a_phone():
+    shown = parts.table([parts.Column("Created", wide_only=True)], [["x"]])
+    assert shown.count("d-only-wide") == 2
+
+
+def test_rows_that_do_not_differ_are_muted():
+    shown = parts.comparison(["Latest", "Last"], [("Code", ["4000", "2000"]), ("Both", ["x", "x"])])
+    assert shown.count("d-same") == 1
+
+
+def test_a_derived_row_explains_itself_on_hover():
+    shown = parts.comparison(["Latest"], [("Range*", ["x"])], why="By Codat’s schedule")
+    assert 'title="By Codat’s schedule"' in shown
+    assert "Range*" not in shown
+
+
+def test_a_line_of_the_log_that_went_well_gets_a_muted_tick():
+    assert "✓" in parts.log([parts.LogLine("13:42:08", "You started it")])
+
+
+def test_a_short_id_is_whole_on_hover_and_copied_whole():
+    seen = _Tags(parts.short_id("c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"))
+    whole = "c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"
+    assert seen.text.startswith("c41b09e2…")
+    assert ("title", whole) in seen.attributes
+    assert ("data-copy", whole) in seen.attributes
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+@pytest.mark.parametrize("part", [parts.short_id, parts.whole_id])
+def test_a_missing_id_is_said_to_be_none(nothing, part):
+    assert _Tags(part(nothing)).text == "none"
+
+
+def test_what_is_copied_keeps_its_lines():
+    assert ("data-copy", "one\ntwo") in _Tags(parts.copy_button("Copy", "one\ntwo")).attributes
+
+
+def test_the_current_page_is_told_to_screen_readers():
+    seen = _Tags(parts.nav([("Company", "/company", True), ("History", "/history", False)]))
+    assert seen.attributes.count(("aria-current", "page")) == 1
