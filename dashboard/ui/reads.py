@@ -141,6 +141,12 @@ def company(company_id: str, *, moved: bool) -> CompanyData:
     return data
 
 
+def held(company_id: str) -> CompanyData | None:
+    """What is known of this company, without sending out anything; None when it was not opened here."""
+    companies: dict[str, CompanyData] = st.session_state.get("companies", {})
+    return companies.get(company_id)
+
+
 def _outcome(before: Reading[Any], done: Future[Any]) -> Reading[Any]:
     error = done.exception()
     if error is None:
@@ -148,6 +154,4 @@ def _outcome(before: Reading[Any], done: Future[Any]) -> Reading[Any]:
     if isinstance(error, CodatError):
         return before.failed(error)
     log.error("a read failed by a fault of ours", exc_info=error)
-    return before.failed(
-        CodatError("By a fault of ours this could not be read. Try again; if it stays, report it.")
-    )
+    return before.failed(CodatError("A fault of ours kept this from being read. Try again, or report it."))

@@ -74,6 +74,18 @@ def client() -> CodatClient:
     return held
 
 
+def note_view(page: str) -> None:
+    """Note which view this run shows, so that `moved` can tell a move from a filter or a button."""
+    view = (page, *(st.query_params.get(name, "") for name in ("company", "sync", "attempt")))
+    st.session_state["moved"] = st.session_state.get("view") != view
+    st.session_state["view"] = view
+
+
+def moved() -> bool:
+    """Whether this run opened its view: a link, Back, Forward, a reload."""
+    return bool(st.session_state.get("moved"))
+
+
 def viewer_zone() -> ZoneInfo | None:
     """The zone of the person's browser, None when it does not say."""
     try:

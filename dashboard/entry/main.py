@@ -1,0 +1,27 @@
+"""The page script that the door opens: the map of the product, and what every page shows."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.ui import browser, gate, session
+from dashboard.views import stylesheet
+
+st.set_page_config(page_title="Sync desk", page_icon="dashboard/entry/static/icon.png", layout="wide")
+
+PAGES = [
+    st.Page("../../pages/find.py", title="Find", url_path="find", default=True),
+    st.Page("../../pages/company.py", title="Company", url_path="company"),
+    st.Page("../../pages/history.py", title="History", url_path="history"),
+    st.Page("../../pages/sync.py", title="Sync", url_path="sync"),
+    st.Page("../../pages/setup.py", title="Set-up", url_path="setup"),
+    st.Page("../../pages/start.py", title="Start a sync", url_path="start"),
+]
+
+current = st.navigation(PAGES, position="hidden")
+browser.mount(current.url_path)
+session.note_view(current.url_path)
+st.html(stylesheet.css())
+with st.container(horizontal_alignment="center").container(width=1300, gap=20, key="page"):
+    if gate.open_for_this_session():
+        current.run()

@@ -1,0 +1,149 @@
+"""What stands round every page: the bar at the top, the company's bar, the age of what is shown, the tab's title."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import streamlit as st
+
+from dashboard import foreign_text
+from dashboard.insight.outcome import outcome_of
+from dashboard.insight.reading import OLD_AFTER
+from dashboard.insight.zone import ZoneChoice
+from dashboard.ui import browser, directory, links, reads, session, zones
+from dashboard.ui.screen import Screen
+from dashboard.views import looks, parts, platforms, times
+
+PRODUCT = "Sync desk"
+COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up", "start": "Start a sync"}
+_TICK_SECONDS = 20
+
+
+def find_page() -> None:
+    """Draw the bar of the page that has the search box itself."""
+    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
+        st.html(parts.brand(links.href("")), width="content")
+        st.space("stretch")
+        _demo_tag()
+    st.html(parts.line())
+
+
+def company_page(page: str) -> Screen:
+    """Draw the bars of a company's page, send out its reads, and hand back the `Screen` to fill.
+
+    `page`: the path of the page. Stops the run with a sentence when the address names no company.
+    """
+    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", width=420, wrap=False):
+            st.html(parts.brand(links.href("")), width="content")
+            _jump_box()
+        st.space("stretch")
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            _demo_tag()
+            zone_place, age_place = st.container(width="content"), st.empty()
+    st.html(parts.line())
+    screen = _open(_company_in_address(), age_place)
+    with zone_place:
+        screen.part(lambda: _zone_switch(screen, page), "configuration")
+    with st.container(key="second_bar", horizontal=True, vertical_alignment="center"):
+        screen.part(lambda: _company_name(screen, page), "company", "latest", "connections")
+        st.space("stretch")
+        st.html(parts.nav(_nav(screen.company_id, page)), width="content")
+    screen.notes = st.empty()
+    return screen
+
+
+def _company_in_address() -> str:
+    try:
+        return str(UUID(links.param("company").strip()))
+    except ValueError:
+        st.html(parts.answer("unknown", "No company is chosen", "The address does not hold a company's id."))
+        st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
+        st.stop()
+
+
+def _open(company_id: str, age_place: st.delta_generator.DeltaGenerator) -> Screen:
+    data = reads.company(company_id, moved=session.moved())
+    if not data.reading("company").value:
+        known = directory.of_session()
+        data.read("company", lambda: known.wait_for(company_id))
+    return Screen(data, age_place, after=lambda: _age(company_id))
+
+
+def _company_name(screen: Screen, page: str) -> None:
+    company = screen.data.reading("company").value
+    name = company.name if company else f"Company {screen.company_id[:8]}…"
+    st.html(parts.company_bar(name, platforms.of(screen.data.connections.value)))
+    if company:
+        browser.remember(screen.company_id, name)
+    latest = outcome_of(screen.data.latest.value)
+    mark = looks.look_of(latest).mark if screen.data.latest.present else "?"
+    st.set_page_config(page_title=f"{mark} {foreign_text.title(name)} · {_label(page)}")
+
+
+def _label(page: str) -> str:
+    return COMPANY_PAGES.get(page, "Sync")
+
+
+def _nav(company_id: str, page: str) -> list[tuple[str, str, bool]]:
+    return [
+        (label, links.href(path, company=company_id), path == page) for path, label in COMPANY_PAGES.items()
+    ]
+
+
+def _zone_switch(screen: Screen, page: str) -> None:
+    """Whose clock the times follow: links to this same view, so that the choice stands in the address."""
+    query = {name: links.param(name) for name in st.query_params if name != zones.PARAM}
+    mine = f"Yours ({times.zone_name(screen.zone.mine)})" if screen.zone.mine else "Yours"
+    labels = {
+        ZoneChoice.MERCHANT: f"The merchant's ({times.zone_name(screen.zone.merchant.zone)})",
+        ZoneChoice.MINE: mine,
+        ZoneChoice.UTC: "UTC",
+    }
+    with st.popover(f"Times: {foreign_text.markdown(screen.zone.label)}", type="tertiary"):
+        rows = [links.anchor(label, page, times=zones.switch(each), **query) for each, label in labels.items()]
+        st.html("".join(f'<p class="d">{row}</p>' for row in rows))
+        if screen.zone.merchant.note:
+            st.html(parts.note(screen.zone.merchant.note))
+
+
+@st.fragment(run_every=_TICK_SECONDS)
+def _age(company_id: str) -> None:
+    """How old the page's data are, and the button that reads them again."""
+    data = reads.held(company_id)
+    now = datetime.now(UTC)
+    if data is None:
+        return
+    label = f"Read {times.ago(data.read_at, now)}" if data.read_at else "Read again"
+    if st.button(label, key="read_again", icon=":material/refresh:", type="tertiary", help="Read again"):
+        data.read_again()
+        st.rerun()
+    newly_old = data.read_at is not None and 0 <= (now - data.read_at - OLD_AFTER).total_seconds() < _TICK_SECONDS
+    if newly_old and not st.session_state.get("greyed") == data.read_at:
+        st.session_state["greyed"] = data.read_at
+        st.rerun()
+
+
+def _jump_box() -> None:
+    """The search box of a company's pages: it leads to Find with what was typed."""
+    st.text_input(
+        "Find a company",
+        key="jump",
+        label_visibility="collapsed",
+        placeholder="Company, id or link",
+        icon=":material/search:",
+        on_change=_jump,
+    )
+
+
+def _jump() -> None:
+    if typed := str(st.session_state["jump"]).strip():
+        links.go(links.href("", q=typed))
+        st.session_state["jump"] = ""
+
+
+def _demo_tag() -> None:
+    way = session.access()
+    if way is not None and way.demo:
+        st.html(parts.demo_tag(), width="content")

@@ -1,0 +1,72 @@
+"""The gate: without a way to Codat a page says what to set, and offers the demo or a key for this session."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from codat_client import BadInput
+from dashboard.demo import DemoError
+from dashboard.settings import SettingsError
+from dashboard.ui import session
+from dashboard.views import parts
+
+
+def open_for_this_session() -> bool:
+    """Tell whether this session has a way to Codat; where it has none, draw the page that says what to do."""
+    try:
+        if session.access() is not None:
+            return True
+    except (SettingsError, DemoError) as error:
+        st.html(parts.brand() + parts.line() + parts.answer("late", "The dashboard can't start", str(error)))
+        return False
+    _set_up()
+    return False
+
+
+def _set_up() -> None:
+    st.html(parts.brand() + parts.line())
+    st.html(
+        parts.answer(
+            "unknown",
+            "There is no API key yet",
+            "Without one, this dashboard can't ask Codat for anything.",
+        )
+    )
+    st.html(
+        parts.steps(
+            [
+                ("For everybody", "set CODAT_API_KEY where the dashboard runs, then start it again."),
+                ("Or", "write api_key = \"…\" under [codat] in .streamlit/secrets.toml."),
+                ("To look round", "take the demo: invented merchants, no connection to Codat."),
+            ]
+        )
+    )
+    with st.container(key="gate", width=520, gap=12):
+        st.button("Look at the demo", on_click=_take_demo)
+        with st.form("key", border=False):
+            typed = st.text_input(
+                "Or a key for this session only",
+                type="password",
+                autocomplete="off",
+                help="It stays on the server, in this session's memory, and is gone with it.",
+            )
+            if st.form_submit_button("Use this key"):
+                _take_key(typed)
+        if refused := st.session_state.pop("gate_refused", ""):
+            st.html(parts.notice("late", refused))
+
+
+def _take_demo() -> None:
+    try:
+        session.use_demo()
+    except DemoError as error:
+        st.session_state["gate_refused"] = str(error)
+
+
+def _take_key(typed: str) -> None:
+    try:
+        session.use_key(typed)
+    except BadInput as error:
+        st.html(parts.notice("late", str(error)))
+    else:
+        st.rerun()

@@ -1,0 +1,133 @@
+"""A page of one company: its parts stand in the order of the page and appear as their reads arrive.
+
+    screen = frame.company_page("company")        # bars, and the reads go out
+    screen.part(latest, "latest", "configuration")
+    screen.fill()                                  # waits, drawing each part once its reads have ended
+
+A part whose data are at hand is drawn at once. When newer data come for a part that was drawn from older
+ones, the page runs once more at the end, so that no part is drawn twice in one run.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import foreign_text
+from dashboard.insight.reading import Reading
+from dashboard.ui import zones
+from dashboard.ui.reads import CompanyData
+from dashboard.views import parts, times, words
+
+_SHOWS_PROGRESS_AFTER = 0.3
+
+
+@dataclass
+class _Part:
+    box: DeltaGenerator
+    draw: Callable[[], None]
+    needs: tuple[str, ...]
+    drawn: bool = False
+
+
+@dataclass
+class Screen:
+    """The page of one company in this run.
+
+    `age`: the place in the bar that tells progress while reading; `after` draws the age there at the end.
+    `notes`: the place under the bars for what could not be read. `now` (UTC) is the one clock of the run.
+    """
+
+    data: CompanyData
+    age: DeltaGenerator
+    after: Callable[[], None]
+    notes: DeltaGenerator = field(default_factory=st.empty)
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _parts: list[_Part] = field(default_factory=list)
+    _redraw: bool = False
+
+    @property
+    def company_id(self) -> str:
+        """The company's id."""
+        return self.data.company_id
+
+    @property
+    def zone(self) -> zones.Shown:
+        """The zone in which times are shown on this page."""
+        return zones.shown(self.data.configuration)
+
+    def part(self, draw: Callable[[], None], *needs: str, height: int | None = None) -> None:
+        """Give a part its place here; it is drawn once the reads it `needs` have ended.
+
+        `height`: the room kept for it until then, in px, so that nothing jumps.
+        """
+        part = _Part(st.empty(), draw, needs)
+        self._parts.append(part)
+        if not self._draw(part) and height:
+            with part.box.container():
+                st.skeleton(height=height)
+
+    def fill(self) -> None:
+        """Wait for the reads under way, draw what they bring, say what could not be read, and how old it is."""
+        self._say_trouble()
+        began = time.monotonic()
+        for arrived in self.data.arrivals():
+            self._take_in(arrived)
+            waited = time.monotonic() - began
+            if waited > _SHOWS_PROGRESS_AFTER:
+                self.age.html(parts.note(f"Reading from Codat, {waited:.0f} s"))
+        if self._redraw:
+            st.rerun()
+        self._say_trouble()
+        with self.age.container():
+            self.after()
+
+    def _take_in(self, arrived: list[str]) -> None:
+        for part in self._parts:
+            if part.drawn and set(arrived) & set(part.needs):
+                self._redraw = True
+            self._draw(part)
+
+    def _draw(self, part: _Part) -> bool:
+        readings = [self.data.reading(name) for name in part.needs]
+        if part.drawn or not all(reading.settled for reading in readings):
+            return part.drawn
+        part.drawn = True
+        with part.box.container():
+            if any(reading.present for reading in readings) or not readings:
+                part.draw()
+            else:
+                st.html(parts.empty("Not read.", "Why stands at the top of the page."))
+        return True
+
+    def _say_trouble(self) -> None:
+        """Say what the last tries could not read, each reason once, and that older data are old."""
+        troubles: dict[str, list[str]] = {}
+        for name, reading in self.data.readings.items():
+            if reading.error is not None:
+                troubles.setdefault(self._sentence(reading), []).append(words.READS.get(name, name))
+        rows = [
+            parts.notice("late", f"Not read: {', '.join(names)}.", foreign_text.html(sentence))
+            for sentence, names in troubles.items()
+        ]
+        if not self.data.pending and self.data.is_old(self.now):
+            rows.append(parts.stale("This is old: read it again before you rely on it.") + OLD_MARK)
+        self.notes.html("".join(rows)) if rows else self.notes.empty()
+
+    def _sentence(self, reading: Reading) -> str:  # type: ignore[type-arg]
+        error = reading.error
+        told = [str(error)]
+        if error is not None and error.correlation_id:
+            told.append(f"Codat's correlation id: {error.correlation_id}.")
+        if reading.present:
+            told.append(f"What you see is from {times.near(reading.read_at, self.zone.zone, self.now)}.")
+        return " ".join(told)
+
+
+OLD_MARK = '<span class="d-old-mark"></span>'
+"""Greys the page's body by a rule of the stylesheet."""

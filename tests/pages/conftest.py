@@ -1,0 +1,44 @@
+"""Pages run in-process with Streamlit's AppTest, against the sandbox over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 30
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    """Give a function that opens a page as its address does: `open_page("company", company=…)`.
+
+    Keyword `env` sets settings for this page; everything else goes into the address.
+    """
+    monkeypatch.chdir(ROOT)
+    for name in ("DEMO", "READ_ONLY", "ALLOW_STARTING", "CODAT_PROXY", "CODAT_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CODAT_API_KEY", "test-key")
+    monkeypatch.setenv("CODAT_BASE_URL", fresh_sandbox.url)
+
+    def open_it(page: str = "", env: dict[str, str] | None = None, **query: str) -> AppTest:
+        for name, value in (env or {}).items():
+            monkeypatch.setenv(name, value)
+        test = AppTest.from_file(str(ROOT / "dashboard/entry/main.py"), default_timeout=SECONDS)
+        for name, value in query.items():
+            test.query_params[name] = value
+        if page:
+            test.switch_page(str(ROOT / f"pages/{page}.py"))
+        return test.run()
+
+    return open_it
+
+
+def text_of(test: AppTest) -> str:
+    """Everything that the page shows as HTML, markdown and code, in order, as one text."""
+    kinds = ("html", "markdown", "code", "text", "caption", "error", "warning", "info", "button", "title")
+    return "\n".join(str(getattr(each, "value", "") or getattr(each, "body", "")) for kind in kinds for each in test.get(kind))
