@@ -41,4 +41,8 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
 def text_of(test: AppTest) -> str:
     """Everything that the page shows as HTML, markdown and code, in order, as one text."""
     kinds = ("html", "markdown", "code", "text", "caption", "error", "warning", "info", "button", "title")
-    return "\n".join(str(getattr(each, "value", "") or getattr(each, "body", "")) for kind in kinds for each in test.get(kind))
+    return "\n".join(
+        str(getattr(each, "value", "") or getattr(each, "body", ""))
+        for kind in kinds
+        for each in test.get(kind)
+    )

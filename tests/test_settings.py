@@ -1,0 +1,53 @@
+"""Settings: where they come from, and what a person reads when one cannot be used."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.settings import CODAT, SettingsError, load
+
+
+def test_without_any_setting_the_address_is_codats_and_there_is_no_key():
+    settings = load({})
+    assert (settings.base_url, settings.api_key, settings.demo) == (CODAT, "", False)
+
+
+def test_the_key_comes_from_the_environment():
+    assert load({"CODAT_API_KEY": " abc "}).api_key == "abc"
+
+
+def test_the_key_comes_from_the_secrets_table():
+    assert load({}, {"api_key": "abc", "base_url": "https://codat.example"}).api_key == "abc"
+
+
+def test_the_environment_wins_over_the_secrets():
+    assert load({"CODAT_API_KEY": "one"}, {"api_key": "two"}).api_key == "one"
+
+
+def test_the_key_is_not_in_the_repr():
+    assert "abc123" not in repr(load({"CODAT_API_KEY": "abc123"}))
+
+
+@pytest.mark.parametrize("text", ["1", "true", "Yes", "ON"])
+def test_yes_is_written_in_several_ways(text):
+    assert load({"READ_ONLY": text}).read_only
+
+
+@pytest.mark.parametrize("text", ["0", "false", "no", "off", ""])
+def test_no_is_written_in_several_ways(text):
+    assert not load({"READ_ONLY": text}).read_only
+
+
+def test_a_yes_or_no_that_is_neither_is_refused_and_not_guessed():
+    with pytest.raises(SettingsError, match="READ_ONLY is 'maybe'. Set it to 1"):
+        load({"READ_ONLY": "maybe"})
+
+
+@pytest.mark.parametrize("text", ["-1", "0", "many", "1e99", "nan"])
+def test_a_number_out_of_bounds_is_refused(text):
+    with pytest.raises(SettingsError, match="DEMO_COMPANIES"):
+        load({"DEMO_COMPANIES": text})
+
+
+def test_hosts_are_a_list_with_commas():
+    assert load({"HOSTS": "a.example, B.example,"}).hosts == ("a.example", "b.example")
