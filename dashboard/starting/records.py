@@ -41,7 +41,7 @@ class Records:
             known = self._attempts.get(intent.id)
             if known is not None:
                 return known, False
-            attempt = _begin(intent, refusal, self._holder(intent.company_id))
+            attempt = _begin(intent, refusal, self._in_the_way(intent))
             self._attempts[intent.id] = attempt
             if not attempt.settled:
                 self._newest[intent.company_id] = intent.id
@@ -104,6 +104,20 @@ class Records:
         attempt = self._attempts.get(self._newest.get(company_id, ""))
         return attempt if attempt is not None and not attempt.settled else None
 
+    def _in_the_way(self, intent: Intent) -> Attempt | None:
+        """Find the start that holds the company, or one that went through while this person confirmed."""
+        holder, reached = self._holder(intent.company_id), intent.reached_at
+        if holder is not None or reached is None:
+            return holder
+        unseen = (
+            attempt
+            for attempt in self._attempts.values()
+            if attempt.intent.company_id == intent.company_id
+            and attempt.sent_at is not None
+            and attempt.confirmed_at > reached
+        )
+        return next(unseen, None)
+
     def _tell(self, attempt: Attempt, lines: int = 1) -> None:
         """Wake who waits, and write to the log of the process, which is what outlives it."""
         self._changed.notify_all()
@@ -129,7 +143,8 @@ def _held(holder: Attempt | None) -> str:
     if holder is None:
         return ""
     who = holder.intent.who or "Somebody at this dashboard"
+    state = "while you were confirming yours" if holder.settled else "and that start is not settled yet"
     return (
-        f"{who} started a sync for this company at {holder.confirmed_at:%H:%M:%S} UTC, and that start is not "
-        "settled yet. Nothing was sent. Look at that one first."
+        f"{who} started a sync for this company at {holder.confirmed_at:%H:%M:%S} UTC, {state}. "
+        "Nothing was sent. Look at that one first."
     )

@@ -27,8 +27,8 @@ class Pace:
     """How often to ask and for how long, in seconds.
 
     The first question after `first`, each later one `growth` times later, at most `most`. While no page
-    looks (none for `linger`) always `most`. A sync is followed for `follow`; after an unclear answer we look for
-    something new during `unclear`; for the record of a sync whose answer was its end during `answered`.
+    looks (none for `linger`) always `most`. A sync is followed for `follow`; after an unclear answer we look
+    for something new during `unclear`; for the record of a sync whose answer was its end during `answered`.
     """
 
     first: float = 1.5

@@ -1,0 +1,27 @@
+"""A door at a quick pace before the real sandbox."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from codat_client import CodatClient
+from dashboard.starting.door import Door
+from tests.starting.support import QUICK, Starter
+
+
+@pytest.fixture
+def quick_sandbox(fresh_sandbox: Any) -> Any:
+    """The sandbox, its syncs ending after a fifth of a second."""
+    fresh_sandbox.switch(syncSeconds=0.2)
+    return fresh_sandbox
+
+
+@pytest.fixture
+def starter(quick_sandbox: Any) -> Iterator[Starter]:
+    """A starter with a door of its own."""
+    client = CodatClient("test-key", quick_sandbox.url, read_timeout=2.0, trigger_timeout=2.0)
+    door = Door(client, QUICK)
+    yield Starter(quick_sandbox, door)
+    door.close()
+    client.close()

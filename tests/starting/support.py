@@ -1,0 +1,58 @@
+"""A quick pace, who may start, and the ways to start a sync through a door."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.starting.attempt import Attempt, Stage
+from dashboard.starting.door import Door
+from dashboard.starting.intent import Ask, Intent, new_intent_id
+from dashboard.starting.permission import Place
+from dashboard.starting.run import Pace
+
+HERE = Place("127.0.0.1", "localhost:8501", forwarded=False)
+ELSEWHERE = Place("0.0.0.0", "dash.example.com", forwarded=False)
+QUICK = Pace(first=0.02, growth=1.1, most=0.1, linger=5, follow=20, unclear=0.4, answered=0.5)
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The two settings that the door asks about."""
+
+    read_only: bool = False
+    allow_starting: bool = False
+
+
+class Starter:
+    """Starts syncs for the sandbox's named merchants and waits for what becomes of them."""
+
+    def __init__(self, sandbox: Any, door: Door) -> None:
+        self.sandbox = sandbox
+        self.door = door
+
+    def intent(self, case: str = "healthy", ask: Ask | None = None, **rest: Any) -> Intent:
+        return Intent(new_intent_id(), self.sandbox.company(case), ask or Ask.up_to_now(), **rest)
+
+    def start(self, intent: Intent) -> Attempt:
+        return self.door.start(intent, Allowed(), HERE)
+
+    def run(self, case: str = "healthy", ask: Ask | None = None, until: Any = None) -> Attempt:
+        """Start one and wait until it is settled, or until `until` holds."""
+        attempt = self.start(self.intent(case, ask))
+        return self.door.wait_for(attempt.id, until or (lambda now: now.settled), 15)
+
+    def until_unknown(self, case: str = "healthy") -> Attempt:
+        """Start one and wait until looking for it has ended without a finding."""
+        return self.run(case, until=lambda now: now.may_release or now.settled)
+
+    def carried_out(self) -> int:
+        """How many triggers the sandbox truly carried out."""
+        return sum(bool(entry["carriedOut"]) for entry in self.sandbox.ledger())
+
+    def posts(self) -> int:
+        """How many triggers came to the sandbox at all."""
+        return len(self.sandbox.ledger())
+
+
+def stage(*stages: Stage) -> Any:
+    """Make a test for `wait_for`: the attempt has come to one of these stages."""
+    return lambda attempt: attempt.stage in stages

@@ -1,0 +1,170 @@
+"""Never twice: one intent, many threads, two people, and what may be done after an unclear answer."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+
+import pytest
+
+from dashboard.insight.outcome import Outcome
+from dashboard.starting.attempt import Evidence, Stage, Step
+from tests.starting.support import stage
+
+AT_ONCE = 8
+UNCLEAR = ["500", "502", "503", "504", "408", "409", "drop", "unreadable", "202"]
+TURNED_AWAY = ["400", "401", "402", "403", "404", "422"]
+
+
+def all_at_once(work):
+    """Run the work in eight threads that set out together."""
+    gate = Barrier(AT_ONCE)
+
+    def one(number):
+        gate.wait()
+        return work(number)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(one, range(AT_ONCE)))
+
+
+def test_one_intent_from_eight_threads_is_one_sync(starter):
+    intent = starter.intent()
+    attempts = all_at_once(lambda _: starter.start(intent))
+    starter.door.wait_for(intent.id, lambda now: now.settled, 15)
+    assert {attempt.id for attempt in attempts} == {intent.id}
+    assert starter.posts() == 1
+
+
+def test_eight_people_at_once_start_one_sync(starter):
+    intents = [starter.intent(who=f"Person {number}") for number in range(AT_ONCE)]
+    attempts = all_at_once(lambda number: starter.start(intents[number]))
+    (winner,) = [attempt for attempt in attempts if not attempt.settled]
+    starter.door.wait_for(winner.id, lambda now: now.settled, 15)
+    assert starter.posts() == 1
+    assert {attempt.blocked_by for attempt in attempts} == {"", winner.id}
+
+
+def test_the_second_person_is_told_who_and_when(starter):
+    first = starter.start(starter.intent(who="Ada"))
+    second = starter.start(starter.intent(who="Ben"))
+    assert (second.stage, second.blocked_by) == (Stage.NOT_STARTED, first.id)
+    assert second.sentence.startswith(
+        f"Ada started a sync for this company at {first.confirmed_at:%H:%M:%S} UTC"
+    )
+
+
+def test_a_start_that_went_through_while_somebody_confirmed_holds_theirs_up(starter):
+    slow = starter.intent(reached_at=datetime.now(UTC))
+    starter.run("healthy")
+    attempt = starter.start(slow)
+    assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 1)
+    assert "while you were confirming yours" in attempt.sentence
+
+
+def test_a_refused_start_holds_nobody_up(starter):
+    slow = starter.intent(reached_at=datetime.now(UTC))
+    starter.sandbox.fault("503", n=50, operation="sync.list")
+    starter.run("healthy")
+    starter.sandbox.reset()
+    assert starter.start(slow).blocked_by == ""
+
+
+def test_without_a_sign_in_the_second_person_is_told_so_too(starter):
+    starter.start(starter.intent())
+    assert starter.start(starter.intent()).sentence.startswith("Somebody at this dashboard started")
+
+
+def test_another_company_is_not_held_up(starter):
+    starter.start(starter.intent("healthy"))
+    assert starter.start(starter.intent("nothing-to-sell")).blocked_by == ""
+
+
+def test_after_the_end_the_company_is_free_again(starter):
+    ended = starter.run("healthy")
+    assert starter.door.unsettled(ended.intent.company_id) is None
+    assert starter.run("healthy").stage is Stage.ENDED
+
+
+def test_an_old_tab_cannot_start_an_ended_intent_again(starter):
+    ended = starter.run("healthy")
+    assert starter.start(ended.intent) == ended
+    assert starter.posts() == 1
+
+
+def test_a_refused_intent_stays_refused(starter):
+    starter.start(starter.intent())
+    refused = starter.start(starter.intent())
+    assert starter.start(refused.intent) == refused
+
+
+@pytest.mark.parametrize("kind", UNCLEAR)
+def test_after_an_unclear_answer_a_sync_that_began_is_found(starter, kind):
+    starter.sandbox.fault(kind, operation="sync.request", carriedOut=True)
+    attempt = starter.run("healthy")
+    assert (attempt.stage, attempt.outcome) == (Stage.ENDED, Outcome.SUCCEEDED)
+    assert (attempt.was_unclear, attempt.evidence) == (True, Evidence.ONLY_NEW)
+    assert (starter.posts(), starter.carried_out()) == (1, 1)
+
+
+@pytest.mark.parametrize("kind", UNCLEAR)
+def test_after_an_unclear_answer_that_began_nothing_it_stays_unknown(starter, kind):
+    starter.sandbox.fault(kind, operation="sync.request", carriedOut=False)
+    attempt = starter.until_unknown("healthy")
+    assert (attempt.stage, attempt.settled, attempt.may_release) == (Stage.UNCLEAR, False, True)
+    assert attempt.log[-1].step is Step.STILL_UNKNOWN
+    assert (starter.posts(), starter.carried_out()) == (1, 0)
+
+
+@pytest.mark.parametrize("kind", TURNED_AWAY)
+def test_what_codat_turned_away_is_not_started(starter, kind):
+    starter.sandbox.fault(kind, operation="sync.request")
+    attempt = starter.run("healthy")
+    assert (attempt.stage, starter.posts(), starter.carried_out()) == (Stage.NOT_STARTED, 1, 0)
+    assert attempt.sentence == str(attempt.error)
+
+
+def test_a_sync_that_shows_late_after_an_unclear_answer_is_found(starter):
+    starter.sandbox.switch(appearAfter=0.2)
+    starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
+    assert starter.run("healthy").outcome is Outcome.SUCCEEDED
+
+
+def test_what_is_not_known_holds_the_company(starter):
+    starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
+    unknown = starter.until_unknown()
+    assert starter.start(starter.intent()).blocked_by == unknown.id
+    assert starter.posts() == 1
+
+
+def test_a_person_can_free_the_company_after_looking_has_ended(starter):
+    starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
+    unknown = starter.until_unknown()
+    released = starter.door.release(unknown.id, "Ada")
+    assert (released.stage, released.log[-1].step, released.log[-1].detail) == (
+        Stage.RELEASED,
+        Step.RELEASED,
+        "Ada",
+    )
+    assert starter.run("healthy").stage is Stage.ENDED
+
+
+def test_nobody_can_free_it_while_it_is_still_being_looked_for(starter):
+    starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
+    unclear = starter.run(until=stage(Stage.UNCLEAR))
+    assert starter.door.release(unclear.id, "Ada").stage is Stage.UNCLEAR
+
+
+def test_nobody_can_free_a_sync_that_runs(starter):
+    running = starter.run(until=stage(Stage.RUNNING))
+    assert not starter.door.release(running.id, "Ada").settled
+
+
+def test_freeing_what_is_not_known_here_does_nothing(starter):
+    assert starter.door.release("11111111-1111-4111-8111-111111111111", "Ada") is None
+
+
+def test_a_released_attempt_never_becomes_something_else(starter):
+    starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
+    released = starter.door.release(starter.until_unknown().id, "")
+    starter.run("healthy")
+    assert starter.door.look(released.id) == released

@@ -1,0 +1,166 @@
+"""A start through the door, over real HTTP: what is looked at, what is sent, what becomes of it."""
+
+from datetime import UTC, datetime, timedelta
+
+from dashboard.insight.outcome import Outcome
+from dashboard.starting.attempt import Evidence, Stage, Step
+from dashboard.starting.intent import Ask
+from tests.starting.support import ELSEWHERE, HERE, Allowed, stage
+
+EIGHTH = datetime(2026, 11, 8, tzinfo=UTC)
+SIXTEENTH = datetime(2026, 11, 16, tzinfo=UTC)
+
+
+def steps(attempt):
+    return [line.step for line in attempt.log]
+
+
+def test_a_sync_of_a_healthy_merchant_is_followed_to_its_success(starter):
+    attempt = starter.run("healthy")
+    assert (attempt.stage, attempt.outcome) == (Stage.ENDED, Outcome.SUCCEEDED)
+    assert starter.carried_out() == 1
+
+
+def test_the_log_tells_what_happened_in_order(starter):
+    attempt = starter.run("healthy")
+    assert steps(attempt)[:4] == [Step.CONFIRMED, Step.SENT, Step.ACCEPTED, Step.FOUND]
+    assert steps(attempt)[-1] is Step.ENDED
+    assert [line.at for line in attempt.log] == sorted(line.at for line in attempt.log)
+
+
+def test_a_failure_is_followed_to_its_end_with_its_cause(starter):
+    attempt = starter.run("archived-tax-rate")
+    assert attempt.outcome is Outcome.FAILED
+    assert "tax rate" in (attempt.sync.error_message or "").lower()
+
+
+def test_the_latest_sync_before_the_start_is_kept_for_comparison(starter):
+    attempt = starter.run("archived-tax-rate")
+    assert attempt.before is not None
+    assert attempt.before.sync_id != attempt.sync.sync_id
+
+
+def test_the_intent_s_id_goes_to_codat_as_the_idempotency_key(starter):
+    attempt = starter.run("healthy")
+    assert [entry["idempotencyKey"] for entry in starter.sandbox.ledger()] == [attempt.id]
+
+
+def test_up_to_now_sends_no_date(starter):
+    starter.run("healthy")
+    assert not (starter.sandbox.ledger()[0]["body"] or {}).get("syncTo")
+
+
+def test_up_to_a_day_sends_its_end(starter):
+    starter.run("healthy", Ask.up_to(SIXTEENTH))
+    sent = starter.sandbox.ledger()[0]
+    assert sent["operation"] == "sync.request"
+    assert datetime.fromisoformat(sent["body"]["syncTo"]) == SIXTEENTH
+
+
+def test_a_range_sends_both_ends(starter):
+    starter.run("healthy", Ask.between(EIGHTH, SIXTEENTH))
+    sent = starter.sandbox.ledger()[0]
+    dates = sent["body"]["dateRange"]
+    assert sent["operation"] == "sync.request_for_date_range"
+    assert [datetime.fromisoformat(dates[name]) for name in ("start", "finish")] == [EIGHTH, SIXTEENTH]
+
+
+def test_the_told_range_is_kept_under_the_sync_it_belongs_to(starter):
+    attempt = starter.run("healthy", Ask.between(EIGHTH, SIXTEENTH))
+    told = starter.door.told_range(attempt.intent.company_id, attempt.sync.sync_id)
+    assert (told.start, told.finish, told.certain) == (EIGHTH, SIXTEENTH, True)
+
+
+def test_of_a_sync_started_elsewhere_no_range_is_told(starter):
+    assert (
+        starter.door.told_range(starter.sandbox.company("healthy"), "11111111-1111-4111-8111-111111111111")
+        is None
+    )
+
+
+def test_an_answer_that_is_a_failure_already_ends_the_attempt(starter):
+    attempt = starter.run("half-linked")
+    assert attempt.outcome is Outcome.FAILED
+
+
+def test_when_codat_cannot_be_looked_at_nothing_is_sent(starter):
+    starter.sandbox.fault("503", n=50, operation="sync.list")
+    attempt = starter.run("healthy")
+    assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
+    assert attempt.sentence.startswith("Nothing was sent.")
+
+
+def test_while_a_sync_runs_by_codat_s_word_nothing_is_sent(starter):
+    attempt = starter.run("running")
+    assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
+    assert "is running" in attempt.sentence
+
+
+def test_a_sync_stuck_for_hours_holds_nobody_up(starter):
+    starter.run("stuck", until=lambda now: now.sent_at is not None)
+    starter.door.close()
+    assert starter.posts() == 1
+
+
+def test_a_merchant_who_never_synced_can_be_started(starter):
+    attempt = starter.run("brand-new")
+    assert attempt.stage is Stage.ENDED
+
+
+def test_read_only_sends_nothing_though_the_call_was_made(starter):
+    attempt = starter.door.start(starter.intent(), Allowed(read_only=True), HERE)
+    starter.door.close()
+    assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
+    assert "READ_ONLY" in attempt.sentence
+
+
+def test_beyond_this_machine_nothing_is_sent_unless_it_is_allowed(starter):
+    assert starter.door.start(starter.intent(), Allowed(), ELSEWHERE).stage is Stage.NOT_STARTED
+    allowed = starter.door.start(starter.intent(), Allowed(allow_starting=True), ELSEWHERE)
+    assert starter.door.wait_for(allowed.id, lambda now: now.settled, 15).stage is Stage.ENDED
+
+
+def test_start_returns_before_codat_is_asked(starter):
+    starter.sandbox.fault("late", delay=1, operation="sync.list")
+    began = datetime.now(UTC)
+    attempt = starter.start(starter.intent())
+    assert datetime.now(UTC) - began < timedelta(seconds=0.5)
+    assert attempt.stage is Stage.LOOKING
+
+
+def test_snapshots_do_not_change_and_count_up(starter):
+    first = starter.start(starter.intent())
+    last = starter.door.wait_for(first.id, stage(Stage.ENDED), 15)
+    assert (first.stage, first.version) == (Stage.LOOKING, 1)
+    assert last.version > first.version
+
+
+def test_the_door_knows_no_attempt_it_did_not_make(starter):
+    assert starter.door.look("11111111-1111-4111-8111-111111111111") is None
+
+
+def test_each_sync_is_recognised_by_its_id_where_the_ids_agree(starter):
+    starter.sandbox.switch(commerceSyncId="same")
+    attempt = starter.run("healthy")
+    assert attempt.evidence is Evidence.SAME_ID
+    assert attempt.sync.sync_id == attempt.summary.commerce_sync_id
+
+
+def test_where_the_ids_differ_it_is_recognised_as_the_new_one(starter):
+    starter.sandbox.switch(commerceSyncId="other")
+    attempt = starter.run("healthy")
+    assert attempt.evidence in (Evidence.PAIRED, Evidence.ONLY_NEW)
+    assert attempt.sync.sync_id == starter.sandbox.ledger()[0]["syncId"]
+
+
+def test_a_sync_that_shows_late_is_waited_for(starter):
+    starter.sandbox.switch(appearAfter=0.5)
+    attempt = starter.run("healthy")
+    assert attempt.outcome is Outcome.SUCCEEDED
+
+
+def test_failing_looks_do_not_end_the_following(starter):
+    running = starter.run("healthy", until=stage(Stage.RUNNING))
+    starter.sandbox.fault("500", n=6)
+    ended = starter.door.wait_for(running.id, lambda now: now.settled, 15)
+    assert ended.outcome is Outcome.SUCCEEDED
