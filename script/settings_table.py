@@ -1,0 +1,39 @@
+"""Writes the table of settings in docs/operating.md from dashboard/settings.py.
+
+Run it after a setting has changed: `.venv/bin/python -m script.settings_table`.
+A test holds the two together.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any
+
+from dashboard.settings import Settings
+
+PAGE = Path(__file__).resolve().parent.parent / "docs/operating.md"
+HEAD = (
+    "| environment | in secrets, under `[codat]` | without it | what it does |\n| --- | --- | --- | --- |\n"
+)
+BETWEEN = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
+
+
+def row(field: Field[Any]) -> str:
+    """Make the table's line for one setting."""
+    name = field.metadata["name"]
+    default = {False: "0", (): "", "": ""}.get(field.default, str(field.default))
+    shown = f"`{default}`" if default else "nothing"
+    return f"| `{name}` | `{name.removeprefix('CODAT_').lower()}` | {shown} | {field.metadata['meaning']} |\n"
+
+
+def with_table(page: str) -> str:
+    """Give the page's text with the table as it should stand between its two marks."""
+    table = HEAD + "".join(row(field) for field in fields(Settings))
+    return BETWEEN.sub(lambda marks: f"{marks[1]}{table}{marks[2]}", page)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    print(f"The table in {PAGE.name} is written.")

@@ -1,0 +1,92 @@
+"""The documents tell the truth: all settings, packages, files and commands, and none that is not there."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from script.settings_table import with_table
+from tests.house.project import ROOMS, ROOT, imports_of, name_of, product_files, python_files, text_of
+
+PAGES = sorted(
+    name_of(path) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("*/README.md")]
+)
+FOLDERS = "pages|dashboard|codat_client|sandbox|tests|script|docs|requirements|\\.streamlit|\\.ci"
+MADE_LATER = {".streamlit/secrets.toml"}  # by whoever runs it
+# Packages that are commands or plug-ins, imported by nobody; and data that others read.
+TOOLS = {
+    "pytest-xdist", "pytest-timeout", "ruff", "mypy", "pandas-stubs", "types-requests", "import-linter", "uv",
+    "fonttools", "brotli", "fontpkg-inter", "tzdata",
+}  # fmt: skip
+
+
+def direct(name: str) -> set[str]:
+    """Name the packages of one of the two lists in requirements/."""
+    lines = re.findall(r"^[a-z][\w.-]*", text_of(f"requirements/{name}.in"), re.MULTILINE)
+    return set(lines)
+
+
+def pinned(name: str) -> set[str]:
+    return set(re.findall(r"^[a-z].*$", text_of(name), re.MULTILINE))
+
+
+def used_by(files: list[Path]) -> set[str]:
+    """Name the packages that the files import, other than Python's own and ours."""
+    modules = {name.split(".")[0] for path in files for name in imports_of(path)}
+    foreign = modules - sys.stdlib_module_names - set(ROOMS) - {"app", "tests", "script"}
+    known = packages_distributions()
+    return {known[module][0].lower().replace("_", "-") for module in foreign}
+
+
+def test_the_table_of_settings_is_what_settings_py_says():
+    page = text_of("docs/operating.md")
+    assert page == with_table(page), "write it anew: .venv/bin/python -m script.settings_table"
+
+
+def test_every_line_of_the_config_is_explained():
+    config = tomllib.loads(text_of(".streamlit/config.toml"))
+    keys = {f"{part}.{key}" for part, table in config.items() if part != "theme" for key in table}
+    assert not {key for key in keys if f"`{key}`" not in text_of("docs/operating.md")}
+
+
+def test_every_direct_dependency_has_its_line():
+    told = set(re.findall(r"^\| ([a-z][\w-]*)[ \d.]* \|", text_of("docs/dependencies.md"), re.MULTILINE))
+    assert told - {"package"} == direct("run") | direct("dev")
+
+
+def test_what_the_product_imports_is_listed_and_the_other_way_round():
+    assert used_by(product_files()) == direct("run") - TOOLS
+
+
+def test_what_the_tests_import_is_listed():
+    assert used_by(python_files("tests", "script")) <= direct("run") | direct("dev")
+
+
+def test_tests_run_with_the_very_packages_that_are_shipped():
+    assert pinned("requirements.txt") <= pinned("requirements-dev.txt")
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_package_is_pinned_and_none_names_a_place(name):
+    assert all("==" in line for line in pinned(name))
+    assert not re.search(r"https?://|--(extra-)?index|file:", text_of(name))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_a_page_names_is_there(page):
+    named = re.findall(rf"`((?:{FOLDERS})/[\w./-]+)", text_of(page))
+    linked = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text_of(page))
+    missing = [name for name in named if name not in MADE_LATER and not (ROOT / name.rstrip(".")).exists()]
+    missing += [name for name in linked if not (ROOT / page).parent.joinpath(name).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("command", ["script/run", "script/test", "script/lock"])
+def test_every_command_can_be_run_and_is_told(command):
+    assert (ROOT / command).stat().st_mode & 0o100
+    assert any(f"`{command}" in text_of(page) or f"\n{command}" in text_of(page) for page in PAGES)
