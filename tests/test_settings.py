@@ -39,7 +39,7 @@ def test_no_is_written_in_several_ways(text):
 
 
 def test_a_yes_or_no_that_is_neither_is_refused_and_not_guessed():
-    with pytest.raises(SettingsError, match="READ_ONLY is 'maybe'. Set it to 1"):
+    with pytest.raises(SettingsError, match=r"READ_ONLY is .maybe.\. Set it to 1"):
         load({"READ_ONLY": "maybe"})
 
 
