@@ -1,5 +1,6 @@
 """The parts of a page: foreign text stays text, marks have words, ids can be copied."""
 
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
@@ -16,25 +17,28 @@ TEXTS = st.text(max_size=40) | st.just(EVIL)
 class _Tags(HTMLParser):
     """Reads HTML; collects tags, attributes and text; knows whether every tag was closed."""
 
-    def __init__(self, source):
+    def __init__(self, source: str) -> None:
         super().__init__()
-        self.tags, self.attributes, self.text, self.open = [], [], "", []
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.open: list[str] = []
+        self.text = ""
         self.feed(source)
         self.close()
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += attrs
         self.open.append(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         self.text += data
 
 
-PARTS_OF_TEXT = {
+PARTS_OF_TEXT: dict[str, Callable[[str], str]] = {
     "answer": lambda text: parts.answer("failed", text, text, text),
     "steps": lambda text: parts.steps([(text, text)]),
     "numbers": lambda text: parts.numbers([parts.Number(text, text, text, text)]),

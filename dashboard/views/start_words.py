@@ -1,0 +1,283 @@
+"""The words of the form that starts a sync: what it would cover, what is asked, what to know before.
+
+Codat begins "up to" syncs by itself, at the end of the last successful sync's range (Codat's OpenAPI 1.1);
+where that is, it does not tell. So a beginning is derived from the schedule and is worded as derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from codat_client import CompanySyncStatus, Configuration, Connection
+from dashboard.foreign_text import html, one_line
+from dashboard.insight.due import due_of
+from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.views import parts, times
+
+Remark = tuple[str, str, str]
+"""One remark: status key, headline (text), body (html)."""
+
+DUPLICATE, CODAT_TROUBLE = 5080, 5000
+STUCK_AFTER = timedelta(hours=2)
+OLD_GAP = timedelta(days=2)
+_SIDES = {"Commerce": "the shop", "Accounting": "the accounting software"}
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Where a sync "up to" something would begin: the instant (UTC) if it can be said, in words, and why."""
+
+    at: datetime | None
+    words: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the form holds: the days typed (merchant's), and the instants they mean (UTC).
+
+    Without `first` the sync begins where Codat decides: at `beginning`. Without `finish` it goes up to now.
+    `cut`: the last day is not over, so its end was cut to now.
+    """
+
+    beginning: Beginning
+    first: date | None = None
+    last: date | None = None
+    start: datetime | None = None
+    finish: datetime | None = None
+    cut: bool = False
+
+    @property
+    def begins(self) -> datetime | None:
+        """The instant at which it begins, told or derived."""
+        return self.start or self.beginning.at
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known of the company before a start. Times are worded in `zone`, the merchant's."""
+
+    now: datetime
+    zone: ZoneInfo
+    books: str
+    latest: CompanySyncStatus | None = None
+    connections: Sequence[Connection] | None = None
+    configuration: Configuration | None = None
+    syncs: Sequence[CompanySyncStatus] = field(default_factory=list)
+
+
+def beginning_of(
+    success: CompanySyncStatus | None,
+    told_finish: datetime | None,
+    configuration: Configuration | None,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Beginning:
+    """Say where Codat would begin: at the end of the last success's range, else at the set-up's start date.
+
+    `told_finish`: the end of that range where Codat told it, as it does for a sync started from here.
+    """
+    schedule = configuration.schedule if configuration else None
+    if success is None:
+        return _from_start_date(schedule.start_date if schedule else None, zone, now)
+    ran = times.moment(success.sync_utc, zone, now)
+    if told_finish is not None:
+        return _at(
+            told_finish, "Told by Codat when the last successful sync was started from here.", zone, now
+        )
+    due = due_of(success.sync_utc, schedule, zone)
+    if due is None:
+        words = "the end of the last successful sync’s range"
+        return Beginning(None, words, f"It ran on {ran}; up to when it covered the sales is not told.")
+    why = (
+        f"Derived, not told: the last successful sync ran on {ran}, and by Codat’s schedule it covered the "
+        "sales up to its due date. A changed schedule or a sync started by hand can make it otherwise."
+    )
+    return _at(due, why, zone, now)
+
+
+def _from_start_date(start: datetime | None, zone: ZoneInfo, now: datetime) -> Beginning:
+    why = "No sync has succeeded yet, so Codat begins at the start date in the merchant’s set-up."
+    if start is None:
+        return Beginning(None, "the start date in the set-up", why)
+    return _at(start, why, zone, now)
+
+
+def _at(instant: datetime, why: str, zone: ZoneInfo, now: datetime) -> Beginning:
+    return Beginning(instant, times.moment(instant, zone, now), why)
+
+
+def label(first: date | None, last: date | None, today: date) -> str:
+    """Say in few words what is wanted: "up to now", "up to 15 Nov", "for 8–15 Nov"."""
+    if last is None:
+        return "up to now"
+    return f"for {times.days(first, last, today)}" if first else f"up to {times.day(last, today)}"
+
+
+def covers(plan: Plan, situation: Situation) -> str:
+    """Say what the sync would cover, in the merchant's time, and where it writes."""
+    zone, now = situation.zone, situation.now
+    start = times.moment(plan.start, zone, now) if plan.start else plan.beginning.words
+    finish = times.moment(plan.finish, zone, now) if plan.finish and not plan.cut else "now"
+    reach = f"from {start} to {finish}{_length(plan, now)}"
+    return f"It would cover sales {reach}, and write them into {situation.books}."
+
+
+def _length(plan: Plan, now: datetime) -> str:
+    seconds = ((plan.finish or now) - plan.begins).total_seconds() if plan.begins else 0.0
+    return f", {times.lasted(seconds)}" if seconds > 0 else ""
+
+
+def asked(plan: Plan, situation: Situation, company: str) -> list[tuple[str, str]]:
+    """Return what Codat will be asked, as rows for `parts.facts`; `company` is text."""
+    zone, now = situation.zone, situation.now
+    start = both_clocks(plan.begins, zone, now) if plan.begins else plan.beginning.words
+    shown = html(start) if plan.start else parts.why(start, plan.beginning.why)
+    finish = both_clocks(plan.finish or now, zone, now)
+    return [
+        ("From", shown),
+        ("To", html(finish if plan.finish and not plan.cut else f"now, {finish}")),
+        ("Company", html(company)),
+    ]
+
+
+def both_clocks(when: datetime | None, zone: ZoneInfo, now: datetime) -> str:
+    """Return a moment in the merchant's time and UTC: "11 Nov 02:00 London · 02:00 UTC"."""
+    if when is None:
+        return times.NOT_KNOWN
+    local, name = times.moment(when, zone, now), times.zone_name(zone)
+    if name == "UTC":
+        return f"{local} UTC"
+    utc = ZoneInfo("Etc/UTC")
+    same_day = when.astimezone(zone).date() == when.astimezone(utc).date()
+    beside = f"{when.astimezone(utc):%H:%M}" if same_day else times.moment(when, utc, now)
+    return f"{local} {name} · {beside} UTC"
+
+
+def remarks(plan: Plan, situation: Situation) -> list[Remark]:
+    """Return what a person should know before they start, the weightiest first."""
+    found = [
+        _running(situation),
+        _switched_off(situation),
+        *_not_linked(situation),
+        _last_failure(situation),
+        _partly_written(situation),
+        *_range(plan, situation),
+        _ask_the_merchant(plan, situation),
+    ]
+    return [remark for remark in found if remark is not None]
+
+
+def running_since(situation: Situation) -> datetime | None:
+    """Tell since when a sync runs that holds up a start: one that is not stuck. None when there is none."""
+    latest = situation.latest
+    runs = outcome_of(latest) is Outcome.RUNNING and latest is not None and latest.sync_utc is not None
+    young = runs and latest is not None and latest.sync_utc and situation.now - latest.sync_utc < STUCK_AFTER
+    return latest.sync_utc if young and latest is not None else None
+
+
+def _running(situation: Situation) -> Remark | None:
+    latest = situation.latest
+    if latest is None or outcome_of(latest) is not Outcome.RUNNING:
+        return None
+    since = html(times.near(latest.sync_utc, situation.zone, situation.now))
+    if running_since(situation) is not None:
+        body = f"since {since}. Until it has ended nobody can start another one."
+        return ("running", "A sync is running,", body)
+    body = f"since {since}. It is probably stuck, and holds nobody up; two at once may collide."
+    return ("late", "A sync is said to be running,", body)
+
+
+def _switched_off(situation: Situation) -> Remark | None:
+    if situation.configuration is None or situation.configuration.enable is not False:
+        return None
+    body = "Codat will most likely refuse this one. The merchant turns it on again in Codat’s Sync Flow."
+    return ("off", "Sync is switched off for this company.", body)
+
+
+def _not_linked(situation: Situation) -> list[Remark]:
+    """Say which side has no linked connection; nothing while the connections are not known."""
+    if situation.connections is None:
+        return []
+    linked = {each.source_type for each in situation.connections if each.status == "Linked"}
+    return [_missing_side(side, situation.connections) for side in _SIDES if side not in linked]
+
+
+def _missing_side(side: str, connections: Sequence[Connection]) -> Remark:
+    there = next((each for each in connections if each.source_type == side), None)
+    name = (there.platform_name if there else None) or _SIDES[side]
+    state = (
+        f"its connection is {there.status or 'in an unknown state'}" if there else "there is no connection"
+    )
+    body = f"{html(state)}. A sync needs both sides linked, so it will most likely fail."
+    return ("off", one_line(f"{name[:1].upper()}{name[1:]} is not linked:", 80), body)
+
+
+def _last_failure(situation: Situation) -> Remark | None:
+    """Say what to expect after a failure, by the code of the latest sync."""
+    latest = situation.latest
+    if latest is None or outcome_of(latest) is not Outcome.FAILED:
+        return None
+    when = html(times.near(latest.sync_utc, situation.zone, situation.now))
+    message = html(one_line(latest.error_message or latest.sync_status or "", 160))
+    said = f"The last sync failed, {when}" + (f": “{message}”" if message else ".")
+    if latest.sync_status_code == DUPLICATE:
+        return ("late", "The last sync ended as “duplication protection”.", "The dates may overlap again.")
+    if latest.sync_status_code == CODAT_TROUBLE:
+        return ("late", "It may fail again.", f"{said} That is a trouble at Codat; another try can succeed.")
+    return (
+        "late",
+        "It will most likely fail again.",
+        f"{said} Unless that was mended since, this one ends alike.",
+    )
+
+
+def _partly_written(situation: Situation) -> Remark | None:
+    latest = situation.latest
+    if latest is None or outcome_of(latest) is not Outcome.FAILED or not latest.data_pushed:
+        return None
+    body = (
+        f"Some sales may be in {html(situation.books)} already. Codat leaves out what it has received "
+        "unchanged; look there afterwards."
+    )
+    return ("partly", "The last sync failed after it had written something.", body)
+
+
+def _range(plan: Plan, situation: Situation) -> list[Remark]:
+    """Say what the typed days mean for the range: cut to now, over before it begins, in the books already."""
+    found: list[Remark] = []
+    today = situation.now.astimezone(situation.zone).date()
+    if plan.cut and plan.last is not None:
+        clock = both_clocks(situation.now, situation.zone, situation.now)
+        found.append(
+            ("idle", f"{times.day(plan.last, today)} is not over,", f"so the sync ends now, {html(clock)}.")
+        )
+    books_end = plan.beginning.at
+    if books_end is None:
+        return found
+    until = html(times.moment(books_end, situation.zone, situation.now))
+    if plan.start is not None and plan.start < books_end:
+        body = (
+            f"By Codat’s schedule the books reach up to {until}. Codat leaves out sales it has received "
+            "unchanged; the sync may end as “duplication protection” and write nothing."
+        )
+        found.append(("late", "Part of these days is in the books already.", body))
+    if plan.start is None and plan.finish is not None and plan.finish <= books_end:
+        body = f"By Codat’s schedule the books reach up to {until}; up to that day nothing is left to cover."
+        found.append(("late", "These sales are in the books already.", body))
+    return found
+
+
+def _ask_the_merchant(plan: Plan, situation: Situation) -> Remark | None:
+    """Remind of sales typed in by hand, which is what a late sync doubles, when the gap is old."""
+    old = plan.begins is None or situation.now - plan.begins > OLD_GAP
+    if not old:
+        return None
+    today = situation.now.astimezone(situation.zone).date()
+    since = f"since {times.moment(plan.begins, situation.zone, situation.now)}" if plan.begins else "by then"
+    which = f"of {times.days(plan.first, plan.last, today)}" if plan.first and plan.last else since
+    body = f"whether they typed in sales {html(which)} by hand. Those would be booked twice."
+    return ("late", "Ask the merchant", body)
