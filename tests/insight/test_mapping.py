@@ -1,0 +1,257 @@
+"""The set-up of a company: what is chosen, and what of it has to be mended."""
+
+import pytest
+
+from codat_client.mapping import Configuration
+from codat_client.reading import read_one
+from dashboard.insight.mapping import Kind, Problem, Section, read_set_up
+
+CASH = '{"id":"1","name":"Cash","nominalCode":"090","classification":"Bank"}'
+SALES = '{"id":"2","name":"Sales","nominalCode":"200"}'
+RATES = '[{"id":"T20","name":"VAT 20"},{"id":"T0","name":"No VAT"}]'
+
+
+def set_up(mapping="null", rest=""):
+    body = f'{{"configuration":{mapping}{rest}}}'
+    return read_set_up(read_one(body.encode(), Configuration))
+
+
+def sales(inside, on="true"):
+    return set_up(f'{{"sales":{{"syncSales":{on},{inside}}}}}')
+
+
+def account(selected="2", options=f"[{CASH},{SALES}]", required="true", label='"Tips"'):
+    return (
+        f'"accounts":{{"tips":{{"labelText":{label},"descriptionText":"What guests add","selectedAccountId":'
+        f'{selected if selected == "null" else chr(34) + selected + chr(34)},"required":{required},'
+        f'"accountOptions":{options}}}}}'
+    )
+
+
+def the_choice(found):
+    (choice,) = found.choices
+    return choice
+
+
+def problems(found):
+    return [(point.problem, point.choice.kind if point.choice else None) for point in found.points]
+
+
+def test_an_account_tells_its_name_code_and_description():
+    choice = the_choice(sales(account()))
+    assert (choice.label, choice.name, choice.code) == ("Tips", "Sales", "200")
+    assert (choice.description, choice.required, choice.offered) == ("What guests add", True, 2)
+    assert choice.problem is None
+
+
+def test_an_account_without_a_label_bears_its_key():
+    assert the_choice(sales(account(label="null"))).label == "tips"
+
+
+def test_an_account_that_is_not_among_the_options_is_gone_and_keeps_its_id():
+    choice = the_choice(sales(account("9")))
+    assert (choice.problem, choice.selected, choice.name) == (Problem.GONE, "9", None)
+
+
+def test_ids_are_compared_without_regard_to_case():
+    found = sales(account("ab-1", options='[{"id":"AB-1","name":"Sales"}]'))
+    assert (the_choice(found).name, found.points) == ("Sales", ())
+
+
+def test_options_that_were_not_told_say_nothing_about_the_choice():
+    choice = the_choice(sales(account("9", options="null")))
+    assert (choice.problem, choice.offered, choice.selected) == (None, None, "9")
+
+
+def test_a_choice_beside_an_empty_list_of_options_is_gone():
+    choice = the_choice(sales(account("9", options="[]")))
+    assert (choice.problem, choice.offered) == (Problem.GONE, 0)
+
+
+@pytest.mark.parametrize(
+    ("required", "problem"), [("true", Problem.MISSING), ("false", None), ("null", None)]
+)
+def test_only_a_required_account_is_missed_when_none_is_chosen(required, problem):
+    assert the_choice(sales(account("null", required=required))).problem is problem
+
+
+def test_an_empty_id_is_no_choice():
+    choice = the_choice(sales(account("")))
+    assert (choice.problem, choice.selected) == (Problem.MISSING, None)
+
+
+def test_what_is_wrong_in_a_part_that_is_off_rests_until_it_is_turned_on():
+    found = sales(account("9"), on="false")
+    assert found.points == ()
+    assert [choice.label for choice in found.resting] == ["Tips"]
+
+
+def test_a_part_that_does_not_tell_whether_it_is_on_counts_as_on():
+    found = sales(account("9"), on="null")
+    assert (problems(found), found.resting) == ([(Problem.GONE, Kind.ACCOUNT)], ())
+
+
+def test_a_tax_rate_that_was_archived_is_gone():
+    found = sales(f'"taxRates":{{"VAT":{{"selectedTaxRateId":"T5","taxRateOptions":{RATES}}}}}')
+    choice = the_choice(found)
+    assert (choice.kind, choice.label, choice.problem) == (Kind.TAX_RATE, "VAT", Problem.GONE)
+
+
+def test_a_tax_rate_that_is_not_chosen_is_missing():
+    found = sales(f'"taxRates":{{"VAT":{{"selectedTaxRateId":null,"taxRateOptions":{RATES}}}}}')
+    assert problems(found) == [(Problem.MISSING, Kind.TAX_RATE)]
+
+
+NEWER = (
+    f'"newTaxRates":{{"accountingTaxRateOptions":{RATES},"commerceTaxRateOptions":[{{"id":"c1","name":"Food"}}],'
+    '"taxRateMappings":[{"selectedCommerceTaxRateIds":[%s],"selectedAccountingTaxRateId":%s}]}'
+)
+
+
+def test_a_mapped_tax_rate_bears_the_names_of_the_shops_taxes():
+    found = sales(NEWER % ('"c1"', '"T20"'))
+    (choice,) = found.of(Kind.MAPPED_TAX_RATE)
+    assert (choice.label, choice.name, found.points) == ("Food", "VAT 20", ())
+
+
+def test_a_mapped_tax_rate_can_be_gone_on_either_side():
+    found = sales(NEWER % ('"c1","c2"', '"T5"'))
+    assert problems(found) == [(Problem.GONE, Kind.MAPPED_TAX_RATE), (Problem.GONE, Kind.SHOP_TAX)]
+    assert found.of(Kind.MAPPED_TAX_RATE)[0].label == "Food, c2"
+
+
+def test_a_mapping_without_a_rate_in_the_books_is_missing():
+    assert problems(sales(NEWER % ('"c1"', "null"))) == [(Problem.MISSING, Kind.MAPPED_TAX_RATE)]
+
+
+def test_an_empty_older_tax_rate_is_no_fault_where_the_newer_mapping_is_in_use():
+    older = f'"taxRates":{{"VAT":{{"selectedTaxRateId":null,"taxRateOptions":{RATES}}}}},'
+    assert sales(older + NEWER % ('"c1"', '"T20"')).points == ()
+
+
+def test_a_zero_rate_that_is_not_chosen_is_no_fault_but_one_that_is_gone_is():
+    zero = f'"newTaxRates":{{"selectedDefaultZeroTaxRateId":%s,"defaultZeroTaxRateOptions":{RATES}}}'
+    assert sales(zero % "null").points == ()
+    assert problems(sales(zero % '"T9"')) == [(Problem.GONE, Kind.ZERO_TAX_RATE)]
+
+
+CUSTOMER = '"salesCustomer":{"selectedCustomerId":%s,"customerOptions":%s}'
+
+
+@pytest.mark.parametrize(
+    ("chosen", "options", "problem"),
+    [
+        ('"c"', '[{"id":"c","name":"Shop sales"}]', None),
+        ('"x"', '[{"id":"c","name":"Shop sales"}]', Problem.GONE),
+        ("null", '[{"id":"c","name":"Shop sales"}]', Problem.MISSING),
+        ("null", "[]", Problem.MISSING),
+        ("null", "null", None),
+    ],
+)
+def test_the_customer_is_there_gone_missing_or_not_told(chosen, options, problem):
+    assert the_choice(sales(CUSTOMER % (chosen, options))).problem is problem
+
+
+def test_the_invoice_status_has_to_be_one_of_those_offered():
+    status = '"invoiceStatus":{"selectedInvoiceStatus":%s,"invoiceStatusOptions":["Submitted","Draft"]}'
+    assert problems(sales(status % '"Paid"')) == [(Problem.GONE, Kind.INVOICE_STATUS)]
+    assert problems(sales(status % "null")) == [(Problem.MISSING, Kind.INVOICE_STATUS)]
+    assert sales(status % '"Submitted"').points == ()
+
+
+def test_the_grouping_has_to_be_among_those_offered():
+    found = sales(
+        '"grouping":{"groupingPeriod":{"selectedGroupingPeriod":"Hourly","groupingPeriodOptions":["Daily"]},'
+        '"groupingLevels":{"invoiceLevel":{"selectedGroupByOptions":["Moon","Location"],'
+        '"groupByOptions":["Location"]},"invoiceLineLevel":{"selectedGroupByOptions":["Product"],'
+        '"groupByOptions":["Product"]}}}'
+    )
+    assert problems(found) == [(Problem.GONE, Kind.PERIOD), (Problem.GONE, Kind.INVOICE_GROUPING)]
+    assert [each.name for each in found.of(Kind.LINE_GROUPING)] == ["Product"]
+
+
+def test_the_frequency_has_to_be_among_those_offered():
+    schedule = ',"schedule":{"selectedFrequency":%s,"frequencyOptions":["Daily"]}'
+    assert problems(set_up(rest=schedule % '"Hourly"')) == [(Problem.GONE, Kind.FREQUENCY)]
+    assert problems(set_up(rest=schedule % "null")) == [(Problem.MISSING, Kind.FREQUENCY)]
+    assert set_up(rest=schedule % '"Daily"').points == ()
+
+
+def payments(on, part="payments"):
+    return f'"{part}":{{"syncPayments":{on}}}'
+
+
+DRAFT = '"sales":{"invoiceStatus":{"selectedInvoiceStatus":"Draft"}}'
+
+
+def test_payments_can_not_be_on_while_invoices_are_drafts():
+    assert problems(set_up(f"{{{DRAFT},{payments('true')}}}")) == [(Problem.DRAFT_WITH_PAYMENTS, None)]
+    assert set_up(f"{{{DRAFT},{payments('false')}}}").points == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "clash"),
+    [
+        ([payments("false")], True),
+        ([payments("false"), payments("true", "newPayments")], False),
+        ([payments("null")], False),
+        ([], False),
+    ],
+)
+def test_fees_need_payments_that_are_not_told_to_be_off(told, clash):
+    found = set_up("{" + ",".join([*told, '"fees":{"syncFees":true}']) + "}")
+    assert bool(found.points) is clash
+
+
+def test_fees_name_their_accounts_and_their_supplier():
+    supplier = '"feesSupplier":{"selectedSupplierId":"9","supplierOptions":[{"id":"s"}]}'
+    found = set_up(f'{{"fees":{{"syncFees":true,{account()},{supplier}}}}}')
+    assert [each.kind for each in found.choices] == [Kind.ACCOUNT, Kind.SUPPLIER]
+    assert problems(found) == [(Problem.GONE, Kind.SUPPLIER)]
+
+
+def test_a_section_is_on_off_or_not_told_and_absent_when_it_did_not_come():
+    told = ",".join(['"sales":{"syncSales":true}', payments("false"), payments("null", "newPayments")])
+    assert set_up(f"{{{told}}}").switches == {
+        Section.SALES: True,
+        Section.PAYMENTS: False,
+        Section.NEW_PAYMENTS: None,
+    }
+
+
+def test_accounts_of_payments_old_and_new_stand_apart():
+    old, new = (f'"{part}":{{"syncPayments":true,{account()}}}' for part in ("payments", "newPayments"))
+    found = set_up(f"{{{old},{new}}}")
+    assert len(found.of(Kind.ACCOUNT)) == 2
+    assert len(found.of(Kind.ACCOUNT, section=Section.NEW_PAYMENTS)) == 1
+
+
+def test_what_is_gone_comes_before_what_is_missing_and_contradictions_come_last():
+    tips = account("null")
+    draft = '"invoiceStatus":{"selectedInvoiceStatus":"Draft"}'
+    customer = CUSTOMER % ('"x"', "[]")
+    found = set_up(f'{{"sales":{{"syncSales":true,{tips},{draft},{customer}}},{payments("true")}}}')
+    assert [point.problem for point in found.points] == [
+        Problem.GONE,
+        Problem.MISSING,
+        Problem.DRAFT_WITH_PAYMENTS,
+    ]
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    ["null", "{}", '{"sales":null}', '{"sales":{"accounts":null,"taxRates":null,"newTaxRates":null}}'],
+)
+def test_nothing_told_is_nothing_wrong(mapping):
+    found = set_up(mapping)
+    assert (found.choices, found.points, found.resting) == ((), (), ())
+
+
+def test_every_part_given_without_its_insides_is_nothing_wrong():
+    found = set_up(
+        '{"sales":{"salesCustomer":{},"invoiceStatus":{},"taxRates":{"VAT":{}},"newTaxRates":'
+        '{"taxRateMappings":[{}]},"grouping":{"groupingPeriod":{},"groupingLevels":{"invoiceLevel":{}}}},'
+        '"payments":{"accounts":{"cash":{}}},"fees":{"feesSupplier":{}}}',
+        ',"schedule":{}',
+    )
+    assert found.points == ()
