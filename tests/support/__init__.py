@@ -1,0 +1,1 @@
+"""Real things for tests: a running sandbox, and later others."""

@@ -1,0 +1,39 @@
+"""`python -m sandbox`: start the stand-in for Codat's API on loopback."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from sandbox.server import serve
+from sandbox.world import World
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read the arguments, serve, give the exit code."""
+    asked = _parser().parse_args(arguments)
+    world = World(asked.seed, asked.companies, asked.sync_seconds)
+    try:
+        serve(world, asked.port, until_stdin_closes=asked.until_stdin_closes)
+    except OSError as error:
+        print(f"The sandbox can't listen on port {asked.port}: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--port", type=int, default=8600, help="0 takes a free one (default 8600)")
+    parser.add_argument("--seed", type=int, default=1, help="ids and histories come from it (default 1)")
+    parser.add_argument(
+        "--companies", type=int, default=60, help="how many, the named ones included (default 60)"
+    )
+    parser.add_argument(
+        "--sync-seconds", type=float, default=3.0, help="how long a started sync runs (default 3)"
+    )
+    parser.add_argument("--until-stdin-closes", action="store_true", help="end when stdin is closed")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

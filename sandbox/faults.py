@@ -1,0 +1,89 @@
+"""Misbehaviour on order: the next n matching calls fail in a named way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+
+from sandbox.errors import not_valid
+
+STATUSES = ("502", "500", "503", "504", "408", "401", "402", "403", "404", "409", "422", "429")
+KINDS = (*STATUSES, "drop", "late", "unreadable", "202")
+NEVER_CARRIED_OUT = frozenset({"401", "402", "403", "404", "422"})
+"""A trigger answered so has not begun: Codat said no."""
+CARRIED_OUT_UNLESS_TOLD = frozenset({"late", "unreadable", "202"})
+LATE_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class Fault:
+    """One order, with the number of calls it still holds for."""
+
+    kind: str
+    left: int = 1
+    operation: str = "*"
+    company_id: str | None = None
+    carried_out: bool = False
+    """For a trigger: whether the sync begins all the same."""
+    retry_after: str | None = None
+    delay: float = 0.0
+
+    def matches(self, operation: str, company_id: str | None) -> bool:
+        """Say whether it holds for a call."""
+        right_company = self.company_id is None or self.company_id == (company_id or "").lower()
+        return self.left > 0 and self.operation in {"*", operation} and right_company
+
+    def headers(self, now: datetime) -> tuple[tuple[str, str], ...]:
+        """Give the headers it adds: `Retry-After` in seconds, or as an HTTP date ("date:<seconds>" from now)."""
+        if self.retry_after is None:
+            return ()
+        word, colon, seconds = self.retry_after.partition(":")
+        if colon and word == "date":
+            at = now + timedelta(seconds=float(seconds))
+            return (("Retry-After", format_datetime(at, usegmt=True)),)
+        return (("Retry-After", self.retry_after),)
+
+
+class Faults:
+    """The orders, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._orders: list[Fault] = []
+
+    def order(self, asked: dict[str, object]) -> Fault:
+        """Take an order as POST /_sandbox/faults brings it. Raises Refusal 400."""
+        fault = _read(asked)
+        self._orders.append(fault)
+        return fault
+
+    def take(self, operation: str, company_id: str | None) -> Fault | None:
+        """Give the fault that this call meets and count it down, or None."""
+        for fault in self._orders:
+            if fault.matches(operation, company_id):
+                fault.left -= 1
+                if not fault.left:
+                    self._orders.remove(fault)
+                return fault
+        return None
+
+
+def _read(asked: dict[str, object]) -> Fault:
+    kind = str(asked.get("kind"))
+    if kind not in KINDS:
+        raise not_valid("kind", f"There is no fault of this kind: {kind}. There are: {', '.join(KINDS)}")
+    told = asked.get("carriedOut")
+    if told and kind in NEVER_CARRIED_OUT:
+        raise not_valid("carriedOut", f"A trigger answered {kind} is never carried out")
+    delay = asked.get("delay")
+    company = asked.get("companyId")
+    retry_after = asked.get("retryAfter")
+    return Fault(
+        kind,
+        left=int(str(asked.get("n") or 1)),
+        operation=str(asked.get("operation") or "*"),
+        company_id=str(company).lower() if company else None,
+        carried_out=kind in CARRIED_OUT_UNLESS_TOLD if told is None else bool(told),
+        retry_after=None if retry_after is None else str(retry_after),
+        delay=float(str(delay)) if delay is not None else LATE_SECONDS if kind == "late" else 0.0,
+    )

@@ -1,0 +1,112 @@
+"""The fleet of a sandbox: the named cases, then as many ordinary merchants as asked for."""
+
+from __future__ import annotations
+
+from sandbox.cases import NAMED
+from sandbox.catalogue import ACCENTED, ACCOUNTING, COMMERCE, FIRST_WORDS, SECOND_WORDS, TRADES, ZONES
+from sandbox.ids import chance
+from sandbox.merchants import Case, Merchant
+from sandbox.outcomes import DEAUTHORISED, LAPSED, TROUBLES, TWO_CONNECTIONS, Outcome
+
+HEALTHY_UP_TO = 100
+"""Fleets of at most this size get healthy merchants only beside the named ones; larger ones are as in real life."""
+_STEP = 7919
+"""Coprime to the number of names: walking by it visits each name once."""
+
+
+def make_fleet(seed: int, companies: int) -> list[Merchant]:
+    """Give `companies` merchants (at least the named ones); the same seed brings the same ones."""
+    extra = max(0, companies - len(NAMED))
+    lifelike = companies > HEALTHY_UP_TO
+    ordinary = (_ordinary(seed, number, lifelike=lifelike) for number in range(1, extra + 1))
+    return [Merchant(case, seed) for case in (*NAMED, *ordinary)]
+
+
+def _ordinary(seed: int, number: int, *, lifelike: bool) -> Case:
+    dice = chance(seed, "ordinary", number)
+    zone, _ = ZONES[dice % len(ZONES)]
+    case = Case(
+        case=f"ordinary-{number}",
+        name=_name(seed, number),
+        promise="An ordinary merchant; all is well.",
+        commerce=(COMMERCE[dice // 16 % 6 if dice % 4 else dice // 16 % len(COMMERCE)],),
+        accounting=ACCOUNTING[dice // 256 % 3 if dice % 5 else dice // 256 % len(ACCOUNTING)],
+        zone=zone,
+        hour=(0, 0, 0, 1, 2, 3, 4)[dice // 4096 % 7],
+        age=60 + dice // 512 % 671,
+        overlap=(5080, 2040)[dice // 2 % 2],
+    )
+    return _in_trouble(case, chance(seed, "luck", number)) if lifelike else case
+
+
+def _name(seed: int, number: int) -> str:
+    """Give a company's name; no two are the same up to 37,000 of them."""
+    if number <= len(ACCENTED) * 2 and number % 2 == 0:
+        return ACCENTED[number // 2 - 1]
+    index = (chance(seed, "names") + number * _STEP) % (len(FIRST_WORDS) * len(SECOND_WORDS) * len(TRADES))
+    first, rest = index % len(FIRST_WORDS), index // len(FIRST_WORDS)
+    second, trade = SECOND_WORDS[rest % len(SECOND_WORDS)], TRADES[rest // len(SECOND_WORDS)]
+    if second == "& Co":
+        return f"{FIRST_WORDS[first]} {trade} & Co"
+    return f"{FIRST_WORDS[first]} {second} {trade}"
+
+
+def _in_trouble(case: Case, luck: int) -> Case:
+    """Give the case with the trouble that its luck brings: about one in ten is in some."""
+    part, dice = luck % 1000, luck // 1000
+    days = 1 + dice % 12 if dice % 5 else 12 + dice % 19
+    if part < 45:  # noqa: PLR2004 - thousandths of the fleet
+        return _failing(case, TROUBLES[dice % len(TROUBLES)], min(days, case.age - 1))
+    for limit, change in _TROUBLE_PARTS:
+        if part < limit:
+            return _changed(case, **change)
+    return _changed(case, mishaps=True)
+
+
+def _failing(case: Case, failure: Outcome, days: int) -> Case:
+    promise = f"{days} failing days, code {failure.code}."
+    return _changed(case, failing=days, failure=failure, promise=promise)
+
+
+_TROUBLE_PARTS: tuple[tuple[int, dict[str, object]], ...] = (
+    (
+        60,
+        {
+            "promise": "De-authorised.",
+            "failing": 6,
+            "failure": DEAUTHORISED,
+            "accounting_status": "Deauthorized",
+        },
+    ),
+    (68, {"promise": "The subscription has lapsed.", "failing": 9, "failure": LAPSED}),
+    (
+        76,
+        {
+            "promise": "Half linked.",
+            "failing": 3,
+            "failure": TWO_CONNECTIONS,
+            "commerce_status": "Unlinked",
+        },
+    ),
+    (
+        86,
+        {
+            "promise": "Switched off.",
+            "age": 300,
+            "failing": 31,
+            "quiet": 20,
+            "enable": False,
+            "failure": DEAUTHORISED,
+            "accounting_status": "Deauthorized",
+        },
+    ),
+    (92, {"promise": "Never synced.", "never": "404"}),
+    (95, {"promise": "Late.", "quiet": 2}),
+    (115, {"promise": "Nothing to sell.", "empty": 12}),
+    (165, {"promise": "Does not use Commerce.", "uses_commerce": False}),
+)
+"""Thousandths of the fleet up to which each part reaches; what is beyond is well."""
+
+
+def _changed(case: Case, **change: object) -> Case:
+    return Case(**{**case.__dict__, **change})  # type: ignore[arg-type] # the parts above name fields of Case

@@ -1,0 +1,120 @@
+"""The past: each merchant's nightly syncs, made from seed, merchant and due time.
+
+A sync has a due time (the sync hour in the merchant's zone) and runs some minutes, rarely hours, later. Its
+range goes from the due time of the previous successful sync to its own due time (Codat's docs: Sync for
+Commerce, schedule); the first begins at the configured start date. Ranges are kept here for the rules and
+never sent, as Codat's list does not tell them either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from sandbox.merchants import Merchant
+from sandbox.outcomes import MISHAPS, NOTHING, WROTE, Outcome
+from sandbox.shapes import SHAPES
+from sandbox.syncs import Sync
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """One due time and the run that belongs to it."""
+
+    day: date
+    due: datetime
+    run: datetime
+
+
+def due_on(merchant: Merchant, day: date) -> datetime:
+    """Give the due time of a day in UTC. An hour that the clocks skip is read with the offset before the change."""
+    return datetime.combine(day, time(merchant.about.hour), merchant.tz).astimezone(UTC)
+
+
+def first_day(merchant: Merchant, now: datetime) -> date:
+    """Give the merchant's day on which its first nightly sync was due."""
+    return now.astimezone(merchant.tz).date() - timedelta(days=merchant.about.age)
+
+
+def start_date(merchant: Merchant, now: datetime) -> datetime:
+    """Give the start date of the configuration: midnight, 30 days before the first due time."""
+    day = first_day(merchant, now) - timedelta(days=30)
+    return datetime.combine(day, time(0), merchant.tz).astimezone(UTC)
+
+
+def nights(merchant: Merchant, now: datetime) -> list[Night]:
+    """Give the nights whose run has happened by now, oldest first."""
+    about = merchant.about
+    if about.never is not None or not about.uses_commerce or not about.exists:
+        return []
+    today = now.astimezone(merchant.tz).date()
+    days = (today - timedelta(days=back) for back in range(about.age, about.quiet - 1, -1))
+    made = (night_of(merchant, day) for day in days if not about.monthly or day.day == 1)
+    return [night for night in made if night.run <= now]
+
+
+def night_of(merchant: Merchant, day: date) -> Night:
+    """Give one day's night: due time and the time of the run."""
+    due = due_on(merchant, day)
+    dice = merchant.chance("delay", day)
+    late = timedelta(hours=1 + dice % 4) if dice % 61 == 0 else timedelta()
+    return Night(day, due, due + late + timedelta(minutes=3 + dice % 23, seconds=dice // 64 % 60))
+
+
+def last_run(merchant: Merchant, now: datetime) -> datetime | None:
+    """Give the time of the newest nightly run without making the whole history."""
+    about = merchant.about
+    if about.never is not None or not about.uses_commerce:
+        return None
+    today = now.astimezone(merchant.tz).date() - timedelta(days=about.quiet)
+    runs = (night_of(merchant, today - timedelta(days=back)).run for back in range(3))
+    return next((run for run in runs if run <= now), None)
+
+
+def past_syncs(merchant: Merchant, now: datetime) -> list[Sync]:
+    """Give all syncs of the past, newest first."""
+    syncs = list(_nightly(merchant, nights(merchant, now), start_date(merchant, now)))
+    shape = SHAPES.get(merchant.about.shape)
+    if shape:
+        syncs = shape(merchant, syncs, now)
+    syncs.sort(key=lambda sync: sync.at, reverse=True)
+    return syncs
+
+
+def _nightly(merchant: Merchant, past: list[Night], covered: datetime) -> Iterator[Sync]:
+    for number, night in enumerate(past):
+        outcome = _outcome(merchant, len(past) - 1 - number, night.day)
+        sync = Sync(merchant.own_id("sync", night.due), night.run, outcome, covered, night.due)
+        if outcome.pushed and outcome.succeeded and merchant.chance("mended", night.day) % 70 == 0:
+            yield _first_try(merchant, sync, night)
+        yield sync
+        if outcome.succeeded:
+            covered = night.due
+
+
+def _first_try(merchant: Merchant, sync: Sync, night: Night) -> Sync:
+    """Give the failed run before a good one of the same night: the day is mended."""
+    at = night.due + (night.run - night.due) / 2
+    first = merchant.own_id("sync", night.due, "first")
+    return replace(sync, id=first, at=at.replace(microsecond=0), outcome=_mishap(merchant, night.day))
+
+
+def _outcome(merchant: Merchant, back: int, day: date) -> Outcome:
+    """Say how the run ended that is so many runs back from the latest."""
+    about = merchant.about
+    first, last = about.failing_span
+    if about.failure and (back < about.failing or about.never_well or first <= back < last):
+        return about.failure
+    if back < about.empty:
+        return NOTHING
+    if back == about.failing and about.failing:
+        return WROTE
+    if about.mishaps and merchant.chance("mishap", day) % 180 == 0:
+        return _mishap(merchant, day)
+    closed = merchant.chance("closed") % 10 if about.closes else None
+    return NOTHING if day.weekday() == closed and about.failing + about.empty <= back else WROTE
+
+
+def _mishap(merchant: Merchant, day: date) -> Outcome:
+    return MISHAPS[merchant.chance("kind", day) % len(MISHAPS)]

@@ -1,0 +1,204 @@
+"""From request to answer: key, faults, idempotency, rate-limit headers, JSON. What an operation does is in routes.py.
+
+The order for each call: note it, check the key, (triggers: give a kept answer), meet a fault, do the work, spoil the
+answer if the fault says so, keep it under the idempotency key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.errors import Refusal
+from sandbox.faults import Fault
+from sandbox.idempotency import Answer
+from sandbox.live import LiveSync
+from sandbox.times import text_z
+from sandbox.wire import Dropped
+from sandbox.world import World
+
+WRONG_KEY = "wrong-key"
+DROPPED = Answer(0, None)
+"""Stands for no answer at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of an operation, taken apart."""
+
+    operation: str
+    path: str
+    company_id: str
+    sync_id: str
+    params: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an operation gives back: the JSON, and for a trigger the sync that began."""
+
+    body: object
+    began: LiveSync | None = None
+
+
+Work = Callable[[World, Call], Done]
+
+
+async def answer_read(world: World, request: Request, operation: str, work: Work) -> Response:
+    """Answer a GET."""
+    call = await _taken_apart(world, request, operation)
+    try:
+        _check_key(request)
+        fault = world.faults.take(operation, call.company_id or None)
+        answer = await _read(world, call, work, fault)
+    except Refusal as refusal:
+        answer = _refused(refusal)
+    return _response(world, answer)
+
+
+async def _read(world: World, call: Call, work: Work, fault: Fault | None) -> Answer:
+    if fault is None:
+        return Answer(200, work(world, call).body)
+    await asyncio.sleep(fault.delay)
+    if fault.kind == "drop":
+        return DROPPED
+    if fault.kind in {"late", "unreadable", "202"}:
+        return _spoiled(world, fault, Answer(200, work(world, call).body))
+    return _spoiled(world, fault, None)
+
+
+async def answer_trigger(world: World, request: Request, operation: str, work: Work) -> Response:
+    """Answer a POST, and write in the ledger what became of it."""
+    call = await _taken_apart(world, request, operation)
+    key = request.headers.get("Idempotency-Key")
+    entry = world.ledger.trigger(operation, call.company_id, key, _readable(call.body))
+    try:
+        _check_key(request)
+        answer = await _trigger(world, call, work, key if world.switches.idempotency else None, entry)
+    except Refusal as refusal:
+        answer = _refused(refusal)
+    entry["answered"] = answer.status or None
+    return _response(world, answer)
+
+
+async def _trigger(world: World, call: Call, work: Work, key: str | None, entry: dict[str, object]) -> Answer:
+    if key:
+        kept = world.kept.claim(key, call.path, call.body)
+        if kept:
+            return kept
+    fault = world.faults.take(call.operation, call.company_id)
+    entry["fault"] = fault and fault.kind
+    real = _carry_out(world, call, work, entry) if fault is None or fault.carried_out else None
+    answer = real if fault is None else _spoiled(world, fault, real)
+    if fault and fault.delay:
+        await asyncio.sleep(fault.delay)
+    if answer is None or (answer is DROPPED and real is None):
+        _free(world, key)
+    elif key:
+        world.kept.keep(key, real if real and answer is DROPPED else answer)
+    return answer or DROPPED
+
+
+def _free(world: World, key: str | None) -> None:
+    if key:
+        world.kept.free(key)
+
+
+def _carry_out(world: World, call: Call, work: Work, entry: dict[str, object]) -> Answer:
+    """Do the work; a refusal is an answer too, since it may be kept under the key."""
+    try:
+        done = work(world, call)
+    except Refusal as refusal:
+        return _refused(refusal)
+    entry["carriedOut"] = True
+    entry["syncId"] = done.began and done.began.sync.id
+    return Answer(200, done.body)
+
+
+def _spoiled(world: World, fault: Fault, real: Answer | None) -> Answer:
+    """Give what the caller sees of a real answer (None: nothing was done) under a fault."""
+    if fault.kind == "drop" or (fault.kind == "late" and real is None):
+        return DROPPED
+    if fault.kind == "late" and real is not None:
+        return real
+    if fault.kind == "unreadable":
+        return Answer(200, None, raw=b'{"companyId": "')
+    if fault.kind == "202":
+        return Answer(202, real.body if real else {})
+    refusal = Refusal(int(fault.kind))
+    return Answer(refusal.status, refusal.body(), fault.headers(world.clock()))
+
+
+async def _taken_apart(world: World, request: Request, operation: str) -> Call:
+    path = request.url.path
+    world.ledger.request(request.method, path, operation)
+    words = request.path_params
+    body = await request.body()
+    params = dict(request.query_params)
+    return Call(operation, path, words.get("companyId", ""), words.get("syncId", ""), params, body)
+
+
+def _check_key(request: Request) -> None:
+    """Take any key but the wrong one, as `Basic <base64 of the key>` or `Basic <key>`. Raises Refusal 401."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    value = value.strip()
+    if scheme.lower() != "basic" or not value or WRONG_KEY in {value, _decoded(value)}:
+        raise Refusal(401)
+
+
+def _decoded(value: str) -> str:
+    try:
+        return base64.b64decode(value, validate=True).decode().strip().removesuffix(":")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return ""
+
+
+def _readable(body: bytes) -> object:
+    """Give a body for the ledger: as JSON, else as text, None if there is none."""
+    if not body:
+        return None
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return body.decode("utf-8", "replace")
+
+
+def _refused(refusal: Refusal) -> Answer:
+    return Answer(refusal.status, refusal.body(), tuple(refusal.headers.items()))
+
+
+def _response(world: World, answer: Answer) -> Response:
+    if answer.status == 0:
+        return Dropped()
+    content = answer.raw if answer.raw is not None else json.dumps(answer.body).encode()
+    headers = {**_rate_limit(world), **dict(answer.headers)}
+    return Response(content, answer.status, headers, "application/json; charset=utf-8")
+
+
+def _rate_limit(world: World) -> dict[str, str]:
+    """Give the quota as Codat counts it: 1,000 + 1,000 for each active company, a day, until 00:00 UTC.
+
+    The form of the reset is told nowhere; ISO is our guess. Nothing is refused when it runs out.
+    """
+    now = world.clock()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    limit = 1000 + 1000 * world.active
+    return {
+        "X-Rate-Limit-Limit": str(limit),
+        "X-Rate-Limit-Remaining": str(max(0, limit - world.ledger.count)),
+        "X-Rate-Limit-Reset": text_z(midnight),
+    }
+
+
+def refusal_response(world: World, refusal: Refusal) -> Response:
+    """Answer with an ErrorMessage outside of any operation: an unknown path, a wrong method."""
+    return _response(world, _refused(refusal))

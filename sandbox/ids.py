@@ -1,0 +1,18 @@
+"""Ids and chances that come from the seed and a few words alone: the same today, tomorrow and after a restart."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+
+
+def stable_id(*parts: object) -> str:
+    """Give the UUID that belongs to these words, always the same one, as lower-case text."""
+    digest = hashlib.blake2b("|".join(map(str, parts)).encode("utf-8", "replace"), digest_size=16).digest()
+    return str(uuid.UUID(bytes=digest, version=4))
+
+
+def chance(*parts: object) -> int:
+    """Give the whole number 0 … 2**32 - 1 that belongs to these words, evenly spread."""
+    text = "|".join(map(str, parts)).encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(text, digest_size=4).digest(), "big")

@@ -1,0 +1,48 @@
+"""Switches of the whole server: how it treats keys, ids and time. Set over POST /_sandbox/switches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sandbox.errors import not_valid
+
+_FIELDS = {
+    "idempotency": "idempotency",
+    "commerceSyncId": "commerce_sync_id",
+    "appearAfter": "appear_after",
+    "syncSeconds": "sync_seconds",
+}
+
+
+@dataclass(slots=True)
+class Switches:
+    """What holds until it is set otherwise."""
+
+    sync_seconds: float = 3.0
+    """How long a started sync runs."""
+    idempotency: bool = True
+    """False: `Idempotency-Key` is ignored."""
+    commerce_sync_id: str = "other"
+    """Whether `commerceSyncId` is the `syncId` of the list ("same") or not ("other")."""
+    appear_after: float = 0.0
+    """Seconds until a begun sync shows in the reads."""
+
+    def set(self, asked: dict[str, object]) -> None:
+        """Set the named switches. Raises Refusal 400 for an unknown name or a value of the wrong kind."""
+        for name, value in asked.items():
+            if name not in _FIELDS or not _fits(name, value):
+                raise not_valid(name, f"There is no such switch or value: {name} = {value!r}")
+        for name, value in asked.items():
+            setattr(self, _FIELDS[name], value)
+
+    def told(self) -> dict[str, object]:
+        """Give all switches by their names on the wire."""
+        return {name: getattr(self, attribute) for name, attribute in _FIELDS.items()}
+
+
+def _fits(name: str, value: object) -> bool:
+    if name == "idempotency":
+        return isinstance(value, bool)
+    if name == "commerceSyncId":
+        return value in {"same", "other"}
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0

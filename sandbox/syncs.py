@@ -1,0 +1,26 @@
+"""One sync as the sandbox knows it: more than the API tells, since the rules need the range it covered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sandbox.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """A sync of the past or one that was started here; times are aware, UTC."""
+
+    id: str
+    at: datetime
+    """`syncUtc`. Whether Codat means the beginning or the end is not told; here it is the beginning."""
+    outcome: Outcome
+    start: datetime
+    finish: datetime
+    commerce_id: str = ""
+    """`commerceSyncId` where a trigger gave one; empty: the world's switch decides."""
+
+    def overlaps(self, start: datetime, finish: datetime) -> bool:
+        """Say whether some instant lies in this range and in [start, finish)."""
+        return self.start < finish and start < self.finish

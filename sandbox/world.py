@@ -1,0 +1,114 @@
+"""The state of one running sandbox: merchants, syncs started here, faults, kept answers, what came in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sandbox.connections import connections_of
+from sandbox.errors import no_company
+from sandbox.faults import Faults
+from sandbox.fleet import make_fleet
+from sandbox.history import past_syncs
+from sandbox.idempotency import KeptAnswers
+from sandbox.ledger import Ledger
+from sandbox.live import LiveSync
+from sandbox.merchants import Merchant
+from sandbox.oddities import oddly
+from sandbox.switches import Switches
+from sandbox.syncs import Sync
+from sandbox.times import now_utc, text_seven, text_z
+
+PAST_KEPT = timedelta(seconds=30)
+"""How long a made history is used again before it is made anew: a night may have run meanwhile."""
+
+
+class World:
+    """Everything a request reads or changes. Used from one event loop only."""
+
+    def __init__(
+        self, seed: int, companies: int, sync_seconds: float = 3.0, clock: Callable[[], datetime] = now_utc
+    ) -> None:
+        self.clock = clock
+        self.fleet = make_fleet(seed, companies)
+        self._by_id = {merchant.id: merchant for merchant in self.fleet}
+        self._default_seconds = sync_seconds
+        self._past: dict[str, tuple[datetime, list[Sync]]] = {}
+        self.begun = 0
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget faults, kept answers, what came in, switches and the syncs that were started."""
+        self.faults = Faults()
+        self.kept = KeptAnswers(self.clock)
+        self.ledger = Ledger(self.clock)
+        self.switches = Switches(sync_seconds=self._default_seconds)
+        self._live: dict[str, list[LiveSync]] = {}
+
+    def merchant(self, company_id: str) -> Merchant:
+        """Give the merchant of an id in any case of letters. Raises Refusal 404."""
+        found = self._by_id.get(company_id.lower())
+        if found is None or not found.about.exists:
+            raise no_company(company_id)
+        return found
+
+    def listed(self) -> list[Merchant]:
+        """Give the merchants that the list of companies shows: the deleted ones are gone from it."""
+        return [merchant for merchant in self.fleet if merchant.about.exists]
+
+    @property
+    def active(self) -> int:
+        """The number of active companies, by which the quota is counted."""
+        return len(self.fleet)
+
+    def add_live(self, merchant: Merchant, live: LiveSync) -> None:
+        """Keep a sync that has just begun."""
+        self.begun += 1
+        self._live.setdefault(merchant.id, []).append(live)
+
+    def syncs(self, merchant: Merchant, now: datetime, *, hidden: bool = False) -> list[Sync]:
+        """Give all syncs, newest first; with `hidden` those too that began but don't show yet."""
+        started = self._live.get(merchant.id, ())
+        live = [one.at(now) for one in reversed(started) if hidden or one.appears <= now]
+        past = self._kept_past(merchant, now)
+        if not live:
+            return past
+        return sorted([*live, *past], key=lambda sync: sync.at, reverse=True)
+
+    def _kept_past(self, merchant: Merchant, now: datetime) -> list[Sync]:
+        kept = self._past.get(merchant.id)
+        if kept is None or not kept[0] <= now < kept[0] + PAST_KEPT:
+            kept = self._past[merchant.id] = (now, past_syncs(merchant, now))
+        return kept[1]
+
+    def status_fields(self, merchant: Merchant, sync: Sync) -> dict[str, object]:
+        """Give the fields that every record of a sync has but its id, the merchant's oddity included."""
+        empty = "" if merchant.chance("empty texts") % 2 else None
+        message = merchant.worded(sync.outcome) or empty
+        write = text_seven if merchant.chance("digits") % 2 else text_z
+        fields: dict[str, object] = {
+            "companyId": merchant.id,
+            "syncStatusCode": sync.outcome.code,
+            "syncStatus": sync.outcome.status,
+            "errorMessage": message,
+            "syncExceptionMessage": message,
+            "syncUtc": write(sync.at),
+            "dataPushed": sync.outcome.pushed,
+        }
+        return oddly(merchant, sync, fields)
+
+    def record(self, merchant: Merchant, sync: Sync) -> dict[str, object]:
+        """Give a CompanySyncStatus."""
+        fields = self.status_fields(merchant, sync)
+        return {"companyId": fields.pop("companyId"), "syncId": sync.id, **fields}
+
+    def commerce_id(self, merchant: Merchant, sync: Sync) -> str:
+        """Give the `commerceSyncId` of a sync: the trigger's, or the one the switch asks for."""
+        if sync.commerce_id:
+            return sync.commerce_id
+        same = self.switches.commerce_sync_id == "same"
+        return sync.id if same else merchant.own_id("commerce", sync.id)
+
+    def connections(self, merchant: Merchant) -> list[dict[str, object]]:
+        """Give the company's connections as the API has them."""
+        return connections_of(merchant, self.clock())

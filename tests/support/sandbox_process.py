@@ -1,0 +1,79 @@
+"""A sandbox in a process of its own, as tests use it: start, ask, order faults, stop."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+READY = "sandbox ready "
+
+
+class SandboxProcess:
+    """`python -m sandbox` on a free port of loopback, ready once made. It ends when its stdin closes."""
+
+    def __init__(self, *, seed: int = 1, companies: int = 60, sync_seconds: float = 0.3) -> None:
+        options = [f"--seed={seed}", f"--companies={companies}", f"--sync-seconds={sync_seconds}"]
+        command = [sys.executable, "-m", "sandbox", "--port=0", "--until-stdin-closes", *options]
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline().strip()
+        if not line.startswith(READY):
+            self.stop()
+            raise RuntimeError(f"The sandbox did not start; it said {line!r}")
+        self.url = line.removeprefix(READY)
+        self.merchants: list[dict[str, str]] = self.control("merchants")
+        self._by_case = {merchant["case"]: merchant for merchant in self.merchants}
+
+    def stop(self, wait: float = 10) -> int:
+        """Close its stdin, wait until it has ended, give its exit code. It is killed after `wait` seconds."""
+        if self._process.stdin:
+            self._process.stdin.close()
+        try:
+            return self._process.wait(wait)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+        finally:
+            if self._process.stdout:
+                self._process.stdout.close()
+
+    def control(self, path: str, asked: dict[str, object] | None = None) -> Any:
+        """Ask a control route: GET, or POST when there is something to say. Raises HTTPError."""
+        data = None if asked is None else json.dumps(asked).encode()
+        with urllib.request.urlopen(f"{self.url}/_sandbox/{path}", data, timeout=10) as reply:  # noqa: S310
+            return json.load(reply)
+
+    def company(self, case: str) -> str:
+        """Give the company id of a named case."""
+        return self._by_case[case]["companyId"]
+
+    def name(self, case: str) -> str:
+        """Give the company name of a named case."""
+        return self._by_case[case]["name"]
+
+    def fault(self, kind: str, n: int = 1, **more: object) -> None:
+        """Make the next n matching calls misbehave; `more` are the wire's names: operation, carriedOut, …."""
+        self.control("faults", {"kind": kind, "n": n, **more})
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """Give every POST that came, oldest first."""
+        return list(self.control("ledger"))
+
+    def requests(self) -> list[dict[str, Any]]:
+        """Give every API call that came, oldest first."""
+        return list(self.control("requests"))
+
+    def switch(self, **switches: object) -> None:
+        """Set switches by the wire's names: idempotency, commerceSyncId, appearAfter, syncSeconds."""
+        self.control("switches", switches)
+
+    def reset(self) -> None:
+        """Forget faults, ledger, requests, kept answers, switches and started syncs."""
+        self.control("reset", {})
