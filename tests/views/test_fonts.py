@@ -23,8 +23,8 @@ def test_every_font_of_the_configuration_is_there(face):
 
 
 def test_the_marks_are_exactly_those_that_the_configuration_asks_this_font_for():
-    asked = CONFIG["theme"]["fontFaces"][1]["unicodeRange"].split(",")
-    assert _characters("marks.woff2") == {int(code.strip()[2:], 16) for code in asked}
+    asked = CONFIG["theme"]["fontFaces"][1]["unicodeRange"].replace("U+", "").split(",")
+    assert _characters("marks.woff2") == {int(code, 16) for code in asked}
 
 
 @pytest.mark.parametrize("key", LOOKS)
