@@ -13,7 +13,6 @@ import pytest
 
 from tests.sdk.official import READS, Official, Said, ask_ours, is_nothing, like
 
-pytestmark = pytest.mark.xdist_group("sdk")
 NOBODY = "00000000-0000-4000-8000-000000000000"
 FIRST, LAST = "2026-10-01T00:00:00Z", "2026-10-04T00:00:00Z"
 

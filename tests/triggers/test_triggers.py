@@ -14,8 +14,6 @@ from codat_client import Unclear
 from tests.triggers.kinds import KINDS
 from tests.triggers.storm import TRIGGERS, Storm, nobody_listens
 
-pytestmark = pytest.mark.xdist_group("triggers")
-
 
 @pytest.fixture(scope="module")
 def storm(sandbox):
