@@ -1,76 +1,65 @@
 """A company as Find shows it: what tells it from its namesakes, and whether it uses Sync for Commerce."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import Final
 
-if TYPE_CHECKING:
-    from codat_client import Company, Connection
+from codat_client import Company, Connection
 
-COMMERCE = "commerce"
-ACCOUNTING = "accounting"
+COMMERCE: Final = "commerce"
 
 
 @dataclass(frozen=True, slots=True)
 class ListedCompany:
-    """One company of the list. `name` and `platforms` are Codat's text as it came.
+    """One company of the list. `name` and `platforms` are foreign text, not yet made harmless.
 
-    `created` is UTC or None; `uses_commerce` is None where the list doesn't tell.
+    `created` is the day in UTC, None when not known; `uses_commerce` is None where the list doesn't tell.
     """
 
     company_id: str
     name: str
     platforms: str = ""
-    created: datetime | None = None
+    created: date | None = None
     uses_commerce: bool | None = None
 
 
-def listed(company: "Company") -> ListedCompany | None:
-    """Return the company as it is listed; None when it has no id, so that nobody could open it."""
+def listed(company: Company, platforms: str) -> ListedCompany | None:
+    """Return the company as it is listed; None when it has no id, so that nobody could open it.
+
+    It keeps none of the record: the records of 10,000 companies would take tens of megabytes.
+    """
     if not company.id:
         return None
-    connections = company.data_connections
     return ListedCompany(
         company_id=company.id.lower(),
         name=company.name or "",
-        platforms=platforms(connections or ()),
-        created=company.created,
-        uses_commerce=_uses_commerce(company.products, connections),
+        platforms=platforms,
+        created=_day(company),
+        uses_commerce=_uses_commerce(company.products, company.data_connections),
     )
 
 
-def platforms(connections: "Iterable[Connection]") -> str:
-    """Return "Square → Xero": where the sales come from, and where they go; a missing side is left out.
-
-    Where a side has linked connections, those that are not linked any more are left out.
-    """
-    every = list(connections)
-    sides = (_side(every, COMMERCE), _side(every, ACCOUNTING))
-    return " → ".join(", ".join(names) for names in sides if names)
-
-
-def _side(connections: "list[Connection]", source: str) -> list[str]:
-    mine = [each for each in connections if _source(each) == source and each.platform_name]
-    linked = [each for each in mine if (each.status or "").lower() == "linked"]
-    return list(dict.fromkeys(each.platform_name or "" for each in linked or mine))
+def _day(company: Company) -> date | None:
+    """Return the day of creation; of a time without a zone, the day that is written."""
+    if company.created is not None:
+        return company.created.date()
+    try:
+        return date.fromisoformat((company.created_text or "")[:10])
+    except ValueError:
+        return None
 
 
 def _uses_commerce(
-    products: "Iterable[str | None] | None",
-    connections: "Iterable[Connection] | None",
+    products: Iterable[str | None] | None, connections: Iterable[Connection] | None
 ) -> bool | None:
-    """Judge by the products that are switched on; without them a commerce connection is a yes, never a no.
+    """Judge by the products that are switched on; a commerce connection is a yes, its absence proves nothing.
 
-    A company that is being set up has no commerce connection yet: its absence alone proves nothing.
+    A company that is being set up has no commerce connection yet.
     """
-    if any(_source(each) == COMMERCE for each in connections or ()):
+    if any((each.source_type or "").lower() == COMMERCE for each in connections or ()):
         return True
     names = [str(product).lower() for product in products or () if product]
-    if not names:
-        return None
-    return any(COMMERCE in name for name in names)
-
-
-def _source(connection: "Connection") -> str:
-    return (connection.source_type or "").lower()
+    return any(COMMERCE in name for name in names) if names else None

@@ -7,7 +7,7 @@ found stands in the order of `Match`; those that don't use Sync for Commerce com
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 from enum import IntEnum
 from typing import Final
 
@@ -17,7 +17,7 @@ from dashboard.insight.slips import Part, Units, near_parts
 
 MOST_WORDS: Final = 8
 _FEW: Final = 2
-_LAST: Final = datetime.max.replace(tzinfo=UTC)
+_LAST: Final = date.max
 
 
 class Match(IntEnum):

@@ -2,7 +2,7 @@
 
 import random
 import time
-from datetime import UTC, datetime
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -136,7 +136,7 @@ def test_companies_without_commerce_come_after_those_with_it():
 
 
 def test_equal_names_stand_by_date_and_are_told():
-    old, new = datetime(2024, 1, 12, tzinfo=UTC), datetime(2026, 9, 3, tzinfo=UTC)
+    old, new = date(2024, 1, 12), date(2026, 9, 3)
     index = NameIndex(
         [
             company(1, "Corner Deli"),

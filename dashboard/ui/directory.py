@@ -1,0 +1,196 @@
+"""The list of companies: read in the background, once for everybody with the same key, searchable meanwhile.
+
+    Directory.look      what is known now, at once; starts a reading where one is due
+    Directory.refresh   starts a reading
+    Directory.wait_for  one company, as soon as the reading has come to it
+
+A `Directory` belongs to one address and one key and is never shared with another. A reading that fails keeps
+what there was: the older list, or the part that had arrived, together with the error. It never becomes an
+empty list.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from codat_client import CodatError, CompanyPage
+from dashboard.insight.listing import ListedCompany, listed
+from dashboard.insight.name_search import NameIndex
+from dashboard.insight.reading import OLD_AFTER
+from dashboard.ui import session
+from dashboard.views import platforms
+
+log = logging.getLogger(__name__)
+
+PAGE_SIZE: Final = 1_000
+TIME_LIMIT_S: Final = 120.0
+"""Seconds for all pages together."""
+TRY_AGAIN_AFTER: Final = timedelta(seconds=30)
+MOST_COMPANIES: Final = 50_000
+MOST_DIRECTORIES: Final = 16
+
+Pages = Callable[[], Iterable[CompanyPage]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is known of the list at one moment. It never changes.
+
+    `read_at` (UTC): when the whole list had last arrived; None while there was no whole one, so that what
+    is here is a part. `arrived` of about `expected` companies came with the reading under way or the last.
+    `error`: why the last reading broke off. `damaged`: how many could not be read. `cut`: more than
+    `MOST_COMPANIES` exist, the rest is not here.
+    """
+
+    index: NameIndex = field(default_factory=NameIndex)
+    by_id: Mapping[str, ListedCompany] = field(default_factory=dict)
+    read_at: datetime | None = None
+    tried_at: datetime | None = None
+    reading: bool = False
+    arrived: int = 0
+    expected: int | None = None
+    error: CodatError | None = None
+    damaged: int = 0
+    cut: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether all companies are here (as of `read_at`)."""
+        return self.read_at is not None
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it should be read: never tried, old, or failed a while ago."""
+        if self.reading:
+            return False
+        if self.tried_at is None:
+            return True
+        soon = self.error is not None and self.error.may_retry
+        return now - self.tried_at > (TRY_AGAIN_AFTER if soon else OLD_AFTER)
+
+
+class Directory:
+    """The list of companies behind one address and one key. Safe for all threads; holds no client."""
+
+    def __init__(self) -> None:
+        self._listing = Listing()
+        self._changed = threading.Condition()
+
+    def look(self, pages: Pages) -> Listing:
+        """Return what is known now; never waits. `pages` reads the list, should a reading be due."""
+        with self._changed:
+            if self._listing.is_due(datetime.now(UTC)):
+                self._start(pages)
+            return self._listing
+
+    def refresh(self, pages: Pages) -> None:
+        """Start a reading, unless one is under way."""
+        with self._changed:
+            if not self._listing.reading:
+                self._start(pages)
+
+    def wait_for(self, company_id: str, seconds: float = TIME_LIMIT_S) -> ListedCompany | None:
+        """Return the company once it has arrived; None when the whole list doesn't have it.
+
+        Raises the `CodatError` for which the list could not be read, where the company is not in the part
+        that was. It may wait: never call it in a page's own thread.
+        """
+        with self._changed:
+            self._changed.wait_for(
+                lambda: company_id in self._listing.by_id or not self._listing.reading, timeout=seconds
+            )
+            known = self._listing.by_id.get(company_id)
+            if known is None and self._listing.error is not None:
+                raise copy(self._listing.error)  # each waiter gets its own: raising adds a traceback to it
+            return known
+
+    def _start(self, pages: Pages) -> None:
+        self._listing = replace(self._listing, reading=True, arrived=0, tried_at=datetime.now(UTC))
+        threading.Thread(target=self._read, args=(pages,), name="companies", daemon=True).start()
+
+    def _read(self, pages: Pages) -> None:
+        try:
+            self._read_all(pages)
+        except CodatError as error:
+            self._publish(reading=False, error=error.with_traceback(None))  # its frames hold the client
+        except Exception:
+            log.exception("the list of companies could not be read by a fault of ours")
+            fault = CodatError("A fault of ours kept the list from being read. Try again, or report it.")
+            self._publish(reading=False, error=fault)
+
+    def _read_all(self, pages: Pages) -> None:
+        found: dict[str, ListedCompany] = {}
+        damaged = 0
+        for page in pages():
+            companies = [listed(company, platforms.of(company.data_connections)) for company in page]
+            found.update((company.company_id, company) for company in companies if company is not None)
+            damaged += len(page.damaged) + companies.count(None)
+            self._arrived(found, page.total_results)
+            if len(found) >= MOST_COMPANIES:
+                break
+        cut = len(found) >= MOST_COMPANIES
+        index = NameIndex(found.values())
+        now = datetime.now(UTC)
+        self._publish(
+            index=index, by_id=found, read_at=now, reading=False, error=None, damaged=damaged, cut=cut
+        )
+
+    def _arrived(self, found: Mapping[str, ListedCompany], expected: int | None) -> None:
+        """Tell progress; while there is no whole list, what has arrived can be searched."""
+        if self._listing.whole:
+            self._publish(arrived=len(found), expected=expected)
+            return
+        known = {**self._listing.by_id, **found}
+        self._publish(arrived=len(found), expected=expected, by_id=known, index=NameIndex(known.values()))
+
+    def _publish(self, **changes: object) -> None:
+        with self._changed:
+            self._listing = replace(self._listing, **changes)  # type: ignore[arg-type]
+            self._changed.notify_all()
+
+
+_directories: OrderedDict[str, Directory] = OrderedDict()
+_lock = threading.Lock()
+
+
+def of_identity(identity: str) -> Directory:
+    """Return the directory of one address and key (`Access.identity`); only the last few are kept."""
+    with _lock:
+        mine = _directories.pop(identity, None) or Directory()
+        _directories[identity] = mine
+        while len(_directories) > MOST_DIRECTORIES:
+            _directories.popitem(last=False)
+        return mine
+
+
+def of_session() -> Directory:
+    """Return this session's directory, its reading started where one is due."""
+    mine = _mine()
+    mine.look(_pages())
+    return mine
+
+
+def look() -> Listing:
+    """Return what this session may know of the list now; starts a reading where one is due. Never waits."""
+    return _mine().look(_pages())
+
+
+def refresh() -> None:
+    """Read the list of this session's key again."""
+    _mine().refresh(_pages())
+
+
+def _mine() -> Directory:
+    way = session.access()
+    return of_identity(way.identity if way else "")
+
+
+def _pages() -> Pages:
+    codat = session.client()
+    return lambda: codat.companies.pages(page_size=PAGE_SIZE, timeout=TIME_LIMIT_S)
