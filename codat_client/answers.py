@@ -1,0 +1,201 @@
+"""What an outcome means: status → error, as two tables, and the sentences that a person reads.
+
+| outcome | a read | a trigger (`carried_out`) |
+| --- | --- | --- |
+| no connection made | NotSent | NotSent (False) |
+| 200, as promised | the record | the record |
+| 400, 401, 402, 403, 404, 422 | Rejected and its kinds | Rejected and its kinds (False) |
+| 429 with Retry-After | RateLimited | RateLimited (False) |
+| 429 without, 408, 409, other 4xx | Rejected and its kinds | Unclear (None) |
+| 5xx | ServerTrouble | Unclear (None) |
+| 1xx, another 2xx, 3xx, unreadable or oversized 200 | BadReply | Unclear (None) |
+| sent, then dropped or timed out | NoAnswer | Unclear (None) |
+
+Only the HTTP status decides: a body's own `statusCode` contradicts it in Codat's own examples.
+"""
+
+import re
+from typing import Any
+
+import msgspec
+
+from codat_client.errors import (
+    BadReply,
+    CodatError,
+    Forbidden,
+    NoAnswer,
+    NotFound,
+    NotSent,
+    PaymentRequired,
+    RateLimited,
+    Rejected,
+    ServerTrouble,
+    Unauthorized,
+    Unclear,
+    Validation,
+)
+from codat_client.exchange import Answer, Cause, Failure
+from codat_client.reading import Unreadable, loads
+from codat_client.retrying import TOO_MANY
+
+KINDS: dict[int, type[Rejected]] = {
+    401: Unauthorized,
+    402: PaymentRequired,
+    403: Forbidden,
+    404: NotFound,
+    429: RateLimited,
+}
+"""4xx → error; any other 4xx is plainly Rejected."""
+
+TELLING = frozenset({400, 401, 402, 403, 404, 422})
+"""Answers that tell of a trigger that it was not carried out (a 429 tells it by its Retry-After)."""
+
+SETTINGS = "behind a company's proxy, set CODAT_PROXY and CODAT_CA_BUNDLE"
+NO_COMPANY = "no company was found"
+_WORTH_ANOTHER_TRY = frozenset({408, 409, 429})
+
+WHY_NOT_SENT: dict[Cause, str] = {
+    Cause.NAME: f"its name was not found. Check the network and CODAT_BASE_URL; {SETTINGS}.",
+    Cause.CONNECT: f"nothing answers there. Check the network; {SETTINGS}.",
+    Cause.TLS: "no secure connection came about. If your network uses certificates of its own, name them in "
+    "CODAT_CA_BUNDLE, and check CODAT_PROXY.",
+    Cause.PROXY: "the proxy refused, or did not answer. Check CODAT_PROXY, and CODAT_CA_BUNDLE if it uses "
+    "certificates of its own.",
+    Cause.TIME: f"no connection came about in time. Check the network; {SETTINGS}.",
+    Cause.BUSY: "ten requests for this company were still running. Nothing was sent. Try again in a moment.",
+}
+WHY_NO_ANSWER: dict[Cause, str] = {
+    Cause.TIME: "no answer came in time",
+    Cause.DROPPED: "the connection dropped before the answer was whole",
+    Cause.GARBLED: "what came back could not be read",
+    Cause.TOO_BIG: "the answer was too large",
+}
+SENTENCES: dict[int, str] = {
+    400: "Codat refused the request.",
+    401: "Codat does not accept the API key. Check CODAT_API_KEY: it may be mistyped or revoked.",
+    402: "The Codat account is at its limit, or its free plan has ended. Ask Codat about the plan.",
+    403: "Codat does not let this API key see this. The key may be outdated: check CODAT_API_KEY.",
+    404: "Codat does not find this. It may have been deleted, or belong to another account.",
+    408: "Codat took too long to get the request. Try again in a moment.",
+    409: "Codat is still busy with an earlier request of this kind. Try again in a moment.",
+    422: "Codat refused the request: its idempotency key was used before with other dates. Nothing was "
+    "begun by this request; look whether the earlier one began a sync.",
+    429: "Codat had too many requests. Wait a moment and try again.",
+}
+
+
+class ErrorMessage(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Codat's ErrorMessage, as far as it can be read."""
+
+    status_code: int | None = None
+    service: str | None = None
+    error: str | None = None
+    correlation_id: str | None = None
+    validation: Validation | None = None
+    can_be_retried: str | None = None
+    detailed_error_code: int | None = None
+
+
+def read_error_message(body: bytes) -> dict[str, Any]:
+    """Read what can be read of an ErrorMessage, field by field; {} for anything that is no JSON object."""
+    try:
+        value = loads(body)
+    except Unreadable:
+        return {}
+    if not isinstance(value, dict):
+        return {}
+    fields = msgspec.structs.fields(ErrorMessage)
+    return {field.name: _field(value.get(field.encode_name), field.type) for field in fields}
+
+
+def _field(value: Any, kind: Any) -> Any:
+    try:
+        return msgspec.convert(value, kind, strict=False)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+
+
+def read_failed(outcome: Answer | Failure, retry_after: float | None) -> CodatError:
+    """Make the error of a read that did not end in a 200."""
+    if isinstance(outcome, Failure):
+        return _no_answer(outcome)
+    details = {"status": outcome.status, **read_error_message(outcome.body)}
+    if 400 <= outcome.status < 500:  # noqa: PLR2004 - HTTP's own numbers
+        return rejected(outcome.status, details, retry_after)
+    if outcome.status >= 500:  # noqa: PLR2004 - HTTP's own numbers
+        return ServerTrouble(
+            f"Codat has trouble of its own ({outcome.status}). Try again in a few minutes.", **details
+        )
+    return BadReply(_what_instead(outcome.status), **details)
+
+
+def trigger_failed(outcome: Answer | Failure, retry_after: float | None, asked: dict[str, Any]) -> CodatError:
+    """Make the error of a trigger that did not end in a 200. `asked`: the details that Unclear carries."""
+    if isinstance(outcome, Failure):
+        return _not_sent(outcome) if not outcome.sent else unclear(WHY_NO_ANSWER.get(outcome.cause), asked)
+    details = {"status": outcome.status, **read_error_message(outcome.body)}
+    turned_away = outcome.status == TOO_MANY and retry_after is not None
+    if outcome.status in TELLING or turned_away:
+        return rejected(outcome.status, details, retry_after)
+    return unclear(f"Codat answered with {outcome.status}", asked | details)
+
+
+def unclear(why: str | None, asked: dict[str, Any]) -> Unclear:
+    """Make an Unclear: `why` is half a sentence."""
+    why = why or "the connection broke"
+    return Unclear(
+        f"It is not known whether Codat began the sync: {why}. "
+        "Look at the latest sync before you start another.",
+        **asked,
+    )
+
+
+def rejected(status: int, details: dict[str, Any], retry_after: float | None) -> Rejected:
+    """Make the error of a 4xx."""
+    sentence = SENTENCES.get(status, f"Codat refused the request ({status}).")
+    words = _brief(details.get("error"))
+    if status not in KINDS and words:
+        sentence = f"{sentence} It says: {words}"
+    error = KINDS.get(status, Rejected)(sentence, **details)
+    error.may_retry = status in _WORTH_ANOTHER_TRY
+    if isinstance(error, RateLimited):
+        error.retry_after = retry_after
+    return error
+
+
+def _no_answer(failure: Failure) -> CodatError:
+    if not failure.sent:
+        return _not_sent(failure)
+    if failure.cause in {Cause.GARBLED, Cause.TOO_BIG}:
+        return BadReply(_sentence(f"Codat's answer is of no use: {WHY_NO_ANSWER[failure.cause]}."))
+    why = WHY_NO_ANSWER.get(failure.cause, "the connection broke")
+    return NoAnswer(f"Codat did not answer: {why}. Try again in a moment.")
+
+
+def _not_sent(failure: Failure) -> NotSent:
+    if failure.cause is Cause.BUSY:
+        return NotSent(f"Codat was not asked: {WHY_NOT_SENT[failure.cause]}")
+    return NotSent(f"Codat was not reached: {WHY_NOT_SENT.get(failure.cause, WHY_NOT_SENT[Cause.CONNECT])}")
+
+
+def _what_instead(status: int) -> str:
+    if 300 <= status < 400:  # noqa: PLR2004 - HTTP's own numbers
+        return (
+            "The answer points to another address, and is not followed. Check CODAT_BASE_URL and CODAT_PROXY."
+        )
+    return _sentence(f"Codat answered with {status} instead of 200.")
+
+
+def bad_reply(why: str) -> BadReply:
+    """Make the error of a 200 whose body is not what the API promises: `why` is half a sentence."""
+    return BadReply(_sentence(f"Codat's answer could not be read: {why}."), status=200)
+
+
+def _sentence(start: str) -> str:
+    return f"{start} Try again; if it stays, tell Codat's support."
+
+
+def _brief(text: str | None) -> str:
+    """Codat's words in one line, cut short: they come from outside and may be long."""
+    words = " ".join(re.sub(r"[^\w\s.,:;'\"()/@#%&+=-]", " ", text or "").split())
+    return words if len(words) <= 200 else words[:199] + "…"  # noqa: PLR2004 - a line or two

@@ -1,0 +1,49 @@
+"""The connections of a company: they tell whether both sides are linked."""
+
+import time
+
+from codat_client import checks
+from codat_client.answers import bad_reply
+from codat_client.errors import NoAnswer
+from codat_client.group import DEFAULT, Group, Retries
+from codat_client.records import Connection, ConnectionList, Damaged
+from codat_client.wire import Call
+
+_PAGE_SIZE = 100
+_MOST_PAGES = 100
+"""No company has ten thousand connections: a server that always says `next` is not believed."""
+
+
+class Connections(Group):
+    """Read the connections."""
+
+    def list(
+        self, company_id: str, *, retries: Retries = DEFAULT, timeout: float | None = None
+    ) -> ConnectionList:
+        """GET /companies/{companyId}/connections?page&pageSize. All pages, under one total."""
+        company = checks.an_id(company_id, "company id")
+        until = time.monotonic() + self._read_timeout(timeout)
+        connections, damaged = ConnectionList(), list[Damaged]()
+        for number in range(1, _MOST_PAGES + 1):
+            call = _page_of(company, number)
+            left = until - time.monotonic()
+            if left <= 0:
+                raise self._wire.about(NoAnswer("Reading the connections took too long. Try again."), call)
+            page, records, aside = self._page(self._get(call, retries, left), Connection, call)
+            damaged += [
+                Damaged(len(connections) + len(damaged) + one.index, one.reason, one.raw) for one in aside
+            ]
+            connections += records
+            if not page.has_next or not (records or aside):
+                connections.damaged = tuple(damaged)
+                return connections
+        raise self._wire.about(bad_reply("its pages do not end"), call)
+
+
+def _page_of(company: str, number: int) -> Call:
+    return Call(
+        operation="connections.list",
+        path=f"/companies/{company}/connections",
+        company_id=company,
+        query={"page": number, "pageSize": _PAGE_SIZE},
+    )

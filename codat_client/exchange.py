@@ -1,0 +1,128 @@
+"""One HTTP request and its answer, in a thread of its own that can be left behind.
+
+Nothing else bounds a request in full: a name look-up can't be interrupted, and a socket's time limit starts
+anew with every byte. So the caller waits for the thread, and at the deadline gives the exchange up. What
+makes that safe for a trigger: under one lock either the thread is told "you may send" first (from then on:
+sent), or the caller gives up first, and then the thread can never send any more. So `sent` is a fact, and
+False means that Codat got nothing.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+import msgspec
+
+_here = threading.local()
+
+
+class Cause(Enum):
+    """Why there is no whole answer."""
+
+    NAME = "name"
+    CONNECT = "connect"
+    TLS = "tls"
+    PROXY = "proxy"
+    BUSY = "busy"
+    TIME = "time"
+    DROPPED = "dropped"
+    GARBLED = "garbled"
+    TOO_BIG = "too big"
+    OTHER = "other"
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came back. headers: names in lower case. body: decompressed; b"" where it did not come whole."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """No whole answer. sent: whether the request may have reached Codat."""
+
+    cause: Cause
+    sent: bool
+
+
+class GivenUp(Exception):  # noqa: N818 - it never leaves the thread
+    """The caller no longer waits: nothing may be sent any more."""
+
+
+class Exchange:
+    """The state that the caller and the thread share."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._done = threading.Event()
+        self._given_up = False
+        self._connection: Any = None
+        self._head: Answer | None = None
+        self._outcome: Answer | Failure | None = None
+        self.sent = False
+
+    def run(self, work: Callable[["Exchange"], Answer | Failure], until: float) -> Answer | Failure:
+        """Do `work` in a thread; return its outcome, or `until` then (time.monotonic) what is known."""
+        threading.Thread(target=self._work, args=(work,), daemon=True, name="codat-client").start()
+        if self._done.wait(max(0.0, until - time.monotonic())) and self._outcome is not None:
+            return self._outcome
+        return self._give_up()
+
+    def _work(self, work: Callable[["Exchange"], Answer | Failure]) -> None:
+        _here.exchange = self
+        try:
+            self._outcome = work(self)
+        finally:
+            self._done.set()
+
+    def _give_up(self) -> Answer | Failure:
+        with self._lock:
+            self._given_up = True
+            sent, connection = self.sent, self._connection
+        if self._outcome is not None:
+            return self._outcome
+        if connection is not None:
+            cut(connection)
+        if self._head is not None and self._head.status != 200:  # noqa: PLR2004 - HTTP's own number
+            return self._head  # the status has come and decides; only its explanation is missing
+        return Failure(Cause.TIME, sent)
+
+    def opening(self, connection: Any) -> None:
+        """The thread opens `connection`: from now on it can be cut."""
+        with self._lock:
+            self._connection = connection
+            if self._given_up:
+                raise GivenUp
+
+    def sending(self, connection: Any) -> None:
+        """The thread is about to send bytes of the request: allowed unless the caller gave up."""
+        with self._lock:
+            self._connection = connection
+            if self._given_up:
+                raise GivenUp
+            self.sent = True
+
+    def head_came(self, status: int, headers: dict[str, str]) -> None:
+        """Status and headers have come, the body not yet."""
+        self._head = Answer(status, headers, b"")
+
+
+def current() -> Exchange:
+    """The exchange that the calling thread works for."""
+    exchange: Exchange = _here.exchange
+    return exchange
+
+
+def cut(connection: Any) -> None:
+    """End a connection that another thread reads from: that thread wakes and ends."""
+    import socket  # noqa: PLC0415
+
+    line = getattr(connection, "sock", None)
+    if isinstance(line, socket.socket):
+        try:
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
+        except OSError:
+            return  # it was closed already

@@ -1,0 +1,111 @@
+"""What all groups of operations share: wire, defaults, and how a body becomes a record or an error."""
+
+from enum import Enum
+from typing import Final, TypeVar
+
+import msgspec
+
+from codat_client import checks
+from codat_client.answers import NO_COMPANY, bad_reply
+from codat_client.errors import BadInput, NotFound
+from codat_client.reading import Unreadable, read_many, read_one
+from codat_client.records import Damaged, Record
+from codat_client.retrying import RetryConfig
+from codat_client.wire import Call, Wire
+
+R = TypeVar("R", bound=Record)
+
+
+class Default(Enum):
+    """The client's own setting."""
+
+    DEFAULT = "the client's"
+
+
+DEFAULT: Final = Default.DEFAULT
+Retries = RetryConfig | None | Default
+"""A RetryConfig, None for one request, or DEFAULT."""
+
+
+class Defaults(msgspec.Struct, frozen=True):
+    """What the client was made with."""
+
+    retries: RetryConfig | None
+    read_timeout: float
+    trigger_timeout: float
+
+
+class Page(Record, frozen=True, kw_only=True):
+    """The envelope of a paged answer (Codat's OpenAPI 1.1, PagingInfo); `results` is read apart."""
+
+    results: msgspec.Raw | None = None
+    page_number: int | None = None
+    page_size: int | None = None
+    total_results: int | None = None
+    links: dict[str, object] | None = msgspec.field(default=None, name="_links")
+
+    @property
+    def has_next(self) -> bool:
+        """Whether another page follows: an absent `next` ends the paging."""
+        return bool((self.links or {}).get("next"))
+
+
+class Group:
+    """A group of operations, like those of Codat's SDK."""
+
+    def __init__(self, wire: Wire, defaults: Defaults) -> None:
+        self._wire = wire
+        self._defaults = defaults
+
+    def _retries(self, given: Retries) -> RetryConfig | None:
+        if isinstance(given, Default):
+            return self._defaults.retries
+        return checked(given)
+
+    def _read_timeout(self, given: float | None) -> float:
+        return self._defaults.read_timeout if given is None else checks.seconds(given)
+
+    def _get(self, call: Call, retries: Retries, timeout: float | None) -> bytes:
+        return self._wire.read(call, self._retries(retries), self._read_timeout(timeout))
+
+    def _one(self, body: bytes, kind: type[R], call: Call) -> R:
+        """Read the record of a 200, or raise BadReply."""
+        try:
+            return read_one(body, kind)
+        except Unreadable as error:
+            why = str(error)
+        raise self._wire.about(bad_reply(why), call)
+
+    def _many(self, body: bytes, kind: type[R], call: Call) -> tuple[list[R], tuple[Damaged, ...]]:
+        """Read the records of a 200, or raise BadReply."""
+        try:
+            return read_many(body, kind)
+        except Unreadable as error:
+            why = str(error)
+        raise self._wire.about(bad_reply(why), call)
+
+    def _page(self, body: bytes, kind: type[R], call: Call) -> tuple[Page, list[R], tuple[Damaged, ...]]:
+        """Read one page of a 200, or raise BadReply."""
+        page = self._one(body, Page, call)
+        if page.results is None:
+            raise self._wire.about(bad_reply("it holds no results"), call)
+        records, damaged = self._many(bytes(page.results), kind, call)
+        return page, records, damaged
+
+
+def checked(retries: object) -> RetryConfig | None:
+    """Check a `retries` argument."""
+    if retries is None or isinstance(retries, RetryConfig):
+        return retries
+    raise BadInput("`retries` must be a RetryConfig, or None for one request.")
+
+
+def tells_no_sync_yet(error: NotFound) -> bool:
+    """Whether a 404 means "never synced": Codat's own words, and not that the company is unknown.
+
+    Neither Codat's spec nor its SDK says what a company answers that never synced: 404, null, {} and an
+    object of nulls are all taken so. A 404 without an ErrorMessage comes from somewhere else, and stays an
+    error.
+    """
+    told = any((error.error, error.service, error.correlation_id, error.status_code))
+    return told and NO_COMPANY not in (error.error or "").casefold()

@@ -1,0 +1,103 @@
+"""What all clients of one process share, per base URL and key: places for requests, and the quota.
+
+At most ten requests run at once for one company: ten sessions with the same key must not be a hundred
+calls at once (Codat's docs: rate limits).
+"""
+
+import hashlib
+import os
+import re
+import threading
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from codat_client.records import Quota
+from codat_client.retrying import read_http_date
+from codat_client.times import read_utc
+
+AT_ONCE = 10
+_SALT = os.urandom(16)
+_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
+_MILLISECONDS_FROM = 100_000_000_000
+_SECONDS_FROM = 1_000_000_000
+"""A smaller number is no time of these days: it may count seconds from now, so it is not guessed at."""
+
+
+class Limits:
+    """The places for requests, by company, and the quota that was seen last."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._running: dict[str, int] = {}
+        self._quota: Quota | None = None
+
+    def enter(self, company: str, until: float) -> bool:
+        """Take a place for `company`; False when none came free `until` then (time.monotonic)."""
+        with self._changed:
+            while self._running.get(company, 0) >= AT_ONCE:
+                left = until - time.monotonic()
+                if left <= 0 or not self._changed.wait(left):
+                    return False
+            self._running[company] = self._running.get(company, 0) + 1
+            return True
+
+    def leave(self, company: str) -> None:
+        """Give the place back."""
+        with self._changed:
+            left = self._running.pop(company) - 1
+            if left:
+                self._running[company] = left
+            self._changed.notify_all()
+
+    @property
+    def quota(self) -> Quota | None:
+        """The quota seen last, or None before the first answer."""
+        return self._quota
+
+    def note(self, headers: Mapping[str, str]) -> None:
+        """Remember the quota told in `headers` (names in lower case), if it is."""
+        quota = read_quota(headers)
+        if quota is not None:
+            self._quota = quota
+
+
+_all: dict[tuple[str, str], Limits] = {}
+_all_lock = threading.Lock()
+
+
+def limits_for(base_url: str, authorization: str) -> Limits:
+    """Return the one Limits of this process for an address and a key; the key itself is not kept."""
+    fingerprint = hashlib.blake2b(authorization.encode(), key=_SALT).hexdigest()
+    with _all_lock:
+        return _all.setdefault((base_url, fingerprint), Limits())
+
+
+def read_quota(headers: Mapping[str, str]) -> Quota | None:
+    """Read X-Rate-Limit-*; what is missing or unreadable is None; None when all three are missing."""
+    texts = [headers.get(f"x-rate-limit-{name}") for name in ("limit", "remaining", "reset")]
+    if texts == [None, None, None]:
+        return None
+    return Quota(limit=_number(texts[0]), remaining=_number(texts[1]), reset=_reset(texts[2]))
+
+
+def _number(text: str | None) -> int | None:
+    text = (text or "").strip()
+    return int(text) if _NUMBER.fullmatch(text) else None
+
+
+def _reset(text: str | None) -> datetime | None:
+    """Read the reset: ISO, HTTP date, or seconds or milliseconds since 1970: Codat doesn't say which."""
+    number = _number(text)
+    if number is not None and number < _SECONDS_FROM:
+        return None
+    if number is not None:
+        return _since_1970(number / 1000 if number >= _MILLISECONDS_FROM else number)
+    return read_utc(text) or read_http_date(text)
+
+
+def _since_1970(seconds: float) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None

@@ -1,0 +1,188 @@
+"""Bytes in, records out: quick where all is well, patient where it is not.
+
+1. The whole body is decoded at once into typed records (msgspec).
+2. Only when that fails: record by record, each strictly first, then leniently: codes as text or floats
+   ("2000", " 2000 ", "4200,", 2000.0), `dataPushed` as "true" or 1, null items in arrays and maps left out,
+   lone surrogates (half an emoji, cut by somebody's substring) kept.
+3. What is still wrong spoils its record: put aside as Damaged in a list, `Unreadable` for a single one.
+Neither a foreign exception nor a silently blanked field leaves this module.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import json as fast
+from msgspec.structs import force_setattr
+
+from codat_client.records import Damaged, Record
+
+R = TypeVar("R", bound=Record)
+
+_BOM = b"\xef\xbb\xbf"
+_FOREIGN = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
+_CODE = "syncStatusCode"
+_PUSHED = "dataPushed"
+_TRUTH = {"true": True, "false": False, "1": True, "0": False}
+
+
+class Unreadable(Exception):  # noqa: N818 - it never leaves the package
+    """The body is not what the API promises; the text says in what way, and quotes nothing of it."""
+
+
+def read_one(body: bytes, kind: type[R]) -> R:
+    """Read one record; Unreadable when it can't be."""
+    body = body.removeprefix(_BOM).strip()
+    try:
+        record: R = _decoder(kind).decode(body)
+    except _FOREIGN:
+        record = _read_leniently(body, kind)
+    force_setattr(record, "raw", body)
+    return record
+
+
+def read_many(body: bytes, kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]:
+    """Read an array of records in its order, and what was put aside; Unreadable when it is no array."""
+    body = body.removeprefix(_BOM).strip()
+    try:
+        records: list[R] = _list_decoder(kind).decode(body)
+        raws = list(map(bytes, _raw_list.decode(body)))
+    except _FOREIGN:
+        return _read_each(_split(body), kind)
+    for record, raw in zip(records, raws, strict=True):
+        force_setattr(record, "raw", raw)
+    return records, ()
+
+
+def loads(body: bytes) -> Any:
+    """Read any JSON into plain values; Unreadable when it is none."""
+    try:
+        return json.loads(body.removeprefix(_BOM).decode("utf-8"), parse_constant=_no_constant)
+    except _FOREIGN as error:
+        raise Unreadable(_reason(error)) from None
+
+
+_raw_list: fast.Decoder[list[msgspec.Raw]] = fast.Decoder(list[msgspec.Raw])
+
+
+@cache
+def _decoder(kind: type[R]) -> "fast.Decoder[R]":
+    return fast.Decoder(kind)
+
+
+@cache
+def _list_decoder(kind: type[R]) -> "fast.Decoder[list[R]]":
+    return fast.Decoder(list[kind])  # type: ignore[valid-type]
+
+
+def _read_each(raws: list[bytes], kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]:
+    records: list[R] = []
+    damaged: list[Damaged] = []
+    for index, raw in enumerate(raws):
+        try:
+            records.append(read_one(raw, kind))
+        except Unreadable as error:
+            damaged.append(Damaged(index, str(error), raw))
+    return records, tuple(damaged)
+
+
+def _split(body: bytes) -> list[bytes]:
+    """Cut an array into the bytes of its items."""
+    try:
+        return list(map(bytes, _raw_list.decode(body)))
+    except msgspec.ValidationError as error:
+        raise Unreadable(_reason(error)) from None
+    except _FOREIGN:
+        pass  # msgspec refuses the whole body for one bad character; the slow way finds the ends all the same
+    try:
+        return list(_split_slowly(body.decode("utf-8", "surrogateescape")))
+    except _FOREIGN as error:
+        raise Unreadable(_reason(error)) from None
+
+
+def _split_slowly(text: str) -> Iterator[bytes]:
+    decoder = json.JSONDecoder()
+    at = _past_blanks(text, 0)
+    if text[at : at + 1] != "[":
+        raise Unreadable("it is no array")
+    at = _past_blanks(text, at + 1)
+    more = text[at : at + 1] != "]"
+    while more:
+        _, end = decoder.raw_decode(text, at)
+        yield text[at:end].encode("utf-8", "surrogateescape")
+        at = _past_blanks(text, end)
+        more = text[at : at + 1] == ","
+        at = _past_blanks(text, at + 1) if more else at
+    if text[at:] != "]":
+        raise Unreadable("the array breaks off, or something follows it")
+
+
+def _past_blanks(text: str, at: int) -> int:
+    while text[at : at + 1] in {" ", "\t", "\r", "\n"}:
+        at += 1
+    return at
+
+
+def _read_leniently(body: bytes, kind: type[R]) -> R:
+    value = loads(body)
+    if not isinstance(value, dict):
+        raise Unreadable(f"an object is expected, {_name(value)} came")
+    value = _without_nulls(value)
+    for field, mend in ((_CODE, _as_code), (_PUSHED, _as_truth)):
+        if field in value and field in _names(kind):
+            value[field] = mend(value[field])
+    try:
+        return msgspec.convert(value, kind)
+    except _FOREIGN as error:
+        raise Unreadable(_reason(error)) from None
+
+
+@cache
+def _names(kind: type[Record]) -> frozenset[str]:
+    return frozenset(kind.__struct_encode_fields__)
+
+
+def _as_code(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str):
+        digits = value.strip().rstrip(",").strip()
+        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else value  # noqa: PLR2004 - int32
+    return value
+
+
+def _as_truth(value: Any) -> Any:
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return _TRUTH.get(str(value).strip().lower(), value)
+    return value
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in value if item is not None]
+    return value
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _reason(error: Exception) -> str:
+    """Say why, without quoting what came: it may be long, hostile, or private."""
+    if isinstance(error, msgspec.ValidationError):
+        return str(error)[:200]
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, UnicodeError):
+        return "it is not UTF-8"
+    return "it is not JSON"
+
+
+def _name(value: Any) -> str:
+    return {list: "an array", str: "a text", bool: "true or false", type(None): "null"}.get(
+        type(value), "a number"
+    )

@@ -1,0 +1,212 @@
+"""What Codat answers with, as immutable typed records.
+
+Attributes are the API's names in snake case. Every field may be None: Codat leaves fields out, and sends
+null. Times come as text: `sync_utc_text` is what came, `sync_utc` the instant (aware, UTC) or None (see
+`times.py`).
+`raw` is the record's own JSON as it came (b"" when built by hand): fields that are not named here are in it.
+Names of syncs, companies and connections are those of Codat's OpenAPI 1.1; the mapping is in `mapping.py`.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+
+from codat_client.times import read_instant, read_utc
+
+Int32 = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
+
+
+class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """What all records share."""
+
+    raw: bytes = msgspec.field(default=b"", name="(raw)")
+
+    def __repr__(self) -> str:
+        told = ((name, getattr(self, name)) for name in self.__struct_fields__ if name != "raw")
+        return f"{type(self).__name__}({', '.join(f'{n}={v!r}' for n, v in told if v is not None)})"
+
+
+class CompanySyncStatus(Record, frozen=True, kw_only=True, gc=False):
+    """One sync of one company."""
+
+    company_id: str | None = None
+    sync_id: str | None = None
+    sync_status_code: Int32 | None = None
+    sync_status: str | None = None
+    error_message: str | None = None
+    sync_exception_message: str | None = None
+    sync_utc_text: str | None = msgspec.field(default=None, name="syncUtc")
+    data_pushed: bool | None = None
+
+    @property
+    def sync_utc(self) -> datetime | None:
+        """When the sync ran (UTC): the one time stamp there is; whether begin or end is not told."""
+        return read_utc(self.sync_utc_text)
+
+
+class DataConnectionError(Record, frozen=True, kw_only=True):
+    """One error of a connection, as its platform told it. `status`: Active, Resolved, None (lasting)."""
+
+    status_code: str | None = None
+    status_text: str | None = None
+    error_message: str | None = None
+    errored_on_utc_text: str | None = msgspec.field(default=None, name="erroredOnUtc")
+    status: str | None = None
+    resolved_on_utc_text: str | None = msgspec.field(default=None, name="resolvedOnUtc")
+
+    @property
+    def errored_on_utc(self) -> datetime | None:
+        """When it happened (UTC)."""
+        return read_utc(self.errored_on_utc_text)
+
+    @property
+    def resolved_on_utc(self) -> datetime | None:
+        """When it was over (UTC)."""
+        return read_utc(self.resolved_on_utc_text)
+
+
+class Connection(Record, frozen=True, kw_only=True):
+    """A connection to one platform. `status`: PendingAuth, Linked, Unlinked, Deauthorized, or new."""
+
+    id: str | None = None
+    integration_id: str | None = None
+    integration_key: str | None = None
+    source_id: str | None = None
+    source_type: str | None = None
+    platform_name: str | None = None
+    link_url: str | None = None
+    status: str | None = None
+    last_sync_text: str | None = msgspec.field(default=None, name="lastSync")
+    created_text: str | None = msgspec.field(default=None, name="created")
+    data_connection_errors: tuple[DataConnectionError, ...] | None = None
+    connection_info: dict[str, Any] | None = None
+
+    @property
+    def last_sync(self) -> datetime | None:
+        """When data were last read (UTC); None where the text names no zone."""
+        return read_instant(self.last_sync_text)
+
+    @property
+    def created(self) -> datetime | None:
+        """When it was made (UTC); None where the text names no zone."""
+        return read_instant(self.created_text)
+
+
+class SyncStatus(CompanySyncStatus, frozen=True, kw_only=True, gc=True):
+    """The newest sync of a company and the state of its connections."""
+
+    commerce_sync_id: str | None = None
+    data_connections: tuple[Connection, ...] | None = None
+
+
+class SyncDateRange(Record, frozen=True, kw_only=True):
+    """The dates that a sync covers; Codat tells them only in the answer to a trigger."""
+
+    start_text: str | None = msgspec.field(default=None, name="start")
+    finish_text: str | None = msgspec.field(default=None, name="finish")
+
+    @property
+    def start(self) -> datetime | None:
+        """Where the range begins (UTC)."""
+        return read_utc(self.start_text)
+
+    @property
+    def finish(self) -> datetime | None:
+        """Where the range ends (UTC); whether inclusive is not told."""
+        return read_utc(self.finish_text)
+
+
+class SyncSummary(Record, frozen=True, kw_only=True):
+    """The answer to a trigger. It has no sync id, and its code may already be a failed one."""
+
+    company_id: str | None = None
+    commerce_sync_id: str | None = None
+    sync_status_code: Int32 | None = None
+    sync_status: str | None = None
+    error_message: str | None = None
+    sync_exception_message: str | None = None
+    sync_utc_text: str | None = msgspec.field(default=None, name="syncUtc")
+    data_pushed: bool | None = None
+    data_connections: tuple[Connection, ...] | None = None
+    sync_date_range_utc: SyncDateRange | None = None
+
+    @property
+    def sync_utc(self) -> datetime | None:
+        """The time Codat gave the sync (UTC)."""
+        return read_utc(self.sync_utc_text)
+
+
+class CompanyReference(Record, frozen=True, kw_only=True):
+    """A parent or subsidiary of a company."""
+
+    id: str | None = None
+    name: str | None = None
+    description: str | None = None
+    links: dict[str, Any] | None = None
+    tags: dict[str, str] | None = None
+
+
+class Company(Record, frozen=True, kw_only=True):
+    """A merchant, as Codat lists it."""
+
+    id: str | None = None
+    name: str | None = None
+    redirect: str | None = None
+    description: str | None = None
+    last_sync_text: str | None = msgspec.field(default=None, name="lastSync")
+    created_text: str | None = msgspec.field(default=None, name="created")
+    created_by_user_name: str | None = None
+    products: tuple[str, ...] | None = None
+    tags: dict[str, str] | None = None
+    data_connections: tuple[Connection, ...] | None = None
+    reference_parent_company: CompanyReference | None = None
+    reference_subsidiary_companies: tuple[CompanyReference, ...] | None = None
+
+    @property
+    def last_sync(self) -> datetime | None:
+        """When data were last read (UTC); None where the text names no zone."""
+        return read_instant(self.last_sync_text)
+
+    @property
+    def created(self) -> datetime | None:
+        """When it was made (UTC); None where the text names no zone."""
+        return read_instant(self.created_text)
+
+
+class Damaged(msgspec.Struct, frozen=True):
+    """A record of a list that could not be read: its place, why, and its bytes as they came."""
+
+    index: int
+    reason: str
+    raw: bytes
+
+
+class Quota(msgspec.Struct, frozen=True):
+    """What the rate-limit headers said last: requests a day, how many are left, when it starts anew (UTC)."""
+
+    limit: int | None = None
+    remaining: int | None = None
+    reset: datetime | None = None
+
+
+class SyncList(list[CompanySyncStatus]):
+    """The syncs as the server ordered them; `damaged`: those that could not be read."""
+
+    damaged: tuple[Damaged, ...] = ()
+
+
+class ConnectionList(list[Connection]):
+    """The connections of a company; `damaged`: those that could not be read."""
+
+    damaged: tuple[Damaged, ...] = ()
+
+
+class CompanyPage(list[Company]):
+    """One page of companies; `damaged`: those on it that could not be read."""
+
+    page_number: int | None = None
+    page_size: int | None = None
+    total_results: int | None = None
+    has_next: bool = False
+    damaged: tuple[Damaged, ...] = ()

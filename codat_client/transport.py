@@ -1,0 +1,246 @@
+"""requests and urllib3, tamed: no redirects, no environment, no repeats, bounded bodies.
+
+The adapter of `requests` is used without its Session: a Session reads .netrc and the environment, keeps
+cookies, and on a redirect reads the whole body and prepares a second request with our key in it, asked or
+not. Every exception of theirs is translated here (`CAUSES`), inside the thread: none is ever linked to one of
+ours.
+"""
+
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3 import exceptions as u3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from codat_client.exchange import Answer, Cause, Exchange, Failure, GivenUp, current
+
+OK = 200
+_CHUNK = 1 << 20
+_EXPLANATION = 1 << 20
+"""The most that is read of an answer other than 200: an ErrorMessage is small."""
+
+CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
+    (GivenUp, Cause.TIME),
+    (u3.ProxyError, Cause.PROXY),
+    (requests.exceptions.ProxyError, Cause.PROXY),
+    (requests.exceptions.InvalidProxyURL, Cause.PROXY),
+    (u3.ProxySchemeUnknown, Cause.PROXY),
+    (u3.ProxySchemeUnsupported, Cause.PROXY),
+    (u3.SSLError, Cause.TLS),
+    (requests.exceptions.SSLError, Cause.TLS),
+    (ssl.SSLError, Cause.TLS),
+    (u3.NameResolutionError, Cause.NAME),
+    (socket.gaierror, Cause.NAME),
+    (u3.LocationValueError, Cause.NAME),
+    (u3.NewConnectionError, Cause.CONNECT),
+    (u3.ConnectTimeoutError, Cause.CONNECT),
+    (requests.exceptions.ConnectTimeout, Cause.CONNECT),
+    (u3.TimeoutError, Cause.TIME),
+    (requests.exceptions.Timeout, Cause.TIME),
+    (TimeoutError, Cause.TIME),
+    (u3.DecodeError, Cause.GARBLED),
+    (requests.exceptions.ContentDecodingError, Cause.GARBLED),
+    (u3.HeaderParsingError, Cause.GARBLED),
+    (u3.InvalidHeader, Cause.GARBLED),
+    (u3.BodyNotHttplibCompatible, Cause.GARBLED),
+    (u3.ResponseError, Cause.GARBLED),
+    (requests.exceptions.InvalidJSONError, Cause.GARBLED),
+    (http.client.IncompleteRead, Cause.DROPPED),
+    (u3.ProtocolError, Cause.DROPPED),
+    (u3.PoolError, Cause.DROPPED),
+    (requests.exceptions.ConnectionError, Cause.DROPPED),
+    (requests.exceptions.ChunkedEncodingError, Cause.DROPPED),
+    (http.client.HTTPException, Cause.GARBLED),
+    (u3.HTTPError, Cause.OTHER),
+    (requests.exceptions.RequestException, Cause.OTHER),
+    (OSError, Cause.DROPPED),
+)
+"""The first that fits counts; wrappers are opened first (`cause_of`)."""
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """What is to be sent. fresh: on a connection of its own, so that "dropped" is never ambiguous."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes | None = None
+    fresh: bool = False
+
+
+class _Guarded:
+    """A connection that asks its exchange before it sends any of the request (a tunnel is none)."""
+
+    sock: Any
+    _opening = False
+
+    def connect(self) -> None:
+        current().opening(self)
+        self._opening = True
+        try:
+            super().connect()  # type: ignore[misc]
+        finally:
+            self._opening = False
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        if not self._opening:
+            current().sending(self)
+        super().send(data)  # type: ignore[misc]
+
+
+class _PlainConnection(_Guarded, HTTPConnection):
+    pass
+
+
+class _TlsConnection(_Guarded, HTTPSConnection):
+    pass
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _PlainConnection
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+class _Adapter(HTTPAdapter):
+    """requests' adapter with our connections and our certificates, and without repeats."""
+
+    def __init__(self, certificates: ssl.SSLContext | None) -> None:
+        self._certificates = certificates
+        super().__init__(max_retries=urllib3.Retry(0, read=False, redirect=False), pool_maxsize=10)
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **more: Any) -> None:  # noqa: FBT001, FBT002 - requests' signature
+        super().init_poolmanager(connections, maxsize, block, ssl_context=self._certificates, **more)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
+
+    def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
+        more |= {"ssl_context": self._certificates, "proxy_ssl_context": self._certificates}
+        manager = super().proxy_manager_for(proxy, **more)
+        manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
+        return manager
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Trust what our context trusts: requests would add certifi's certificates to it."""
+        del url, verify, cert
+        conn.cert_reqs, conn.ca_certs, conn.ca_cert_dir = "CERT_REQUIRED", None, None
+
+
+class Transport:
+    """Sends one request at a time per thread.
+
+    proxy: serves https only. certificates: those to trust, or None for the system's, loaded when first
+    needed.
+    """
+
+    def __init__(self, *, proxy: str | None, certificates: ssl.SSLContext | None, max_bytes: int) -> None:
+        self._proxies = {"https": proxy} if proxy else {}
+        self._certificates = certificates
+        self._max_bytes = max_bytes
+        self._shared: _Adapter | None = None
+        self._lock = threading.Lock()
+
+    def send(self, ask: Ask, exchange: Exchange, until_seconds: float) -> Answer | Failure:
+        """Send `ask` and read the answer. `until_seconds` bounds each wait on the socket."""
+        adapter = None
+        try:
+            adapter = self._adapter(ask)
+            return self._send(adapter, ask, exchange, until_seconds)
+        except Exception as error:  # noqa: BLE001 - whatever they raise is translated, here only
+            return Failure(cause_of(error), exchange.sent)
+        finally:
+            if ask.fresh and adapter is not None:
+                adapter.close()
+
+    def _send(self, adapter: _Adapter, ask: Ask, exchange: Exchange, seconds: float) -> Answer | Failure:
+        request = requests.PreparedRequest()
+        request.method, request.url, request.body = ask.method, ask.url, ask.body
+        request.headers = requests.structures.CaseInsensitiveDict(ask.headers)
+        response = adapter.send(request, stream=True, timeout=seconds, proxies=self._proxies)
+        raw = response.raw
+        try:
+            headers = {name.lower(): value for name, value in raw.headers.items()}
+            exchange.head_came(raw.status, headers)
+            return _read_answer(raw, headers, self._max_bytes)
+        finally:
+            # Once a body was read to its end the connection is back in the pool; otherwise this ends it.
+            raw.close()
+
+    def _adapter(self, ask: Ask) -> _Adapter:
+        with self._lock:
+            if self._certificates is None and ask.url.lower().startswith("https"):
+                self._certificates = load_certificates(None)
+            if ask.fresh:
+                return _Adapter(self._certificates)
+            if self._shared is None:
+                self._shared = _Adapter(self._certificates)
+            return self._shared
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        if self._shared is not None:
+            self._shared.close()
+
+
+def load_certificates(ca_bundle: str | None) -> ssl.SSLContext:
+    """Trust the given file or folder only, or the system's certificates. Raises OSError."""
+    if ca_bundle is None:
+        import truststore  # noqa: PLC0415 - needed for https only, and slow to come
+
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    import pathlib  # noqa: PLC0415
+
+    folder = pathlib.Path(ca_bundle).is_dir()
+    return ssl.create_default_context(
+        cafile=None if folder else ca_bundle, capath=ca_bundle if folder else None
+    )
+
+
+def _read_answer(raw: Any, headers: Mapping[str, str], max_bytes: int) -> Answer | Failure:
+    if raw.status == OK:
+        body = _read_body(raw, headers, max_bytes)
+        return Failure(Cause.TOO_BIG, sent=True) if body is None else Answer(OK, dict(headers), body)
+    if 300 <= raw.status < 400:  # noqa: PLR2004 - HTTP's own numbers
+        return Answer(raw.status, dict(headers), b"")
+    try:
+        body = _read_body(raw, headers, min(_EXPLANATION, max_bytes))
+    except Exception:  # noqa: BLE001 - the status decides; its explanation is a help only
+        body = None
+    return Answer(raw.status, dict(headers), body or b"")
+
+
+def _read_body(raw: Any, headers: Mapping[str, str], most: int) -> bytes | None:
+    """Read the decompressed body; None when it is longer than `most`, having held hardly more than that."""
+    told = headers.get("content-length", "")
+    if told.isdigit() and int(told[:20]) > most:
+        return None
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := raw.read(_CHUNK, decode_content=True):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > most:
+            return None
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def cause_of(error: BaseException) -> Cause:
+    """Translate what requests, urllib3 or the system raised, looking into their wrappers first."""
+    for inner in (getattr(error, "reason", None), *error.args):
+        if isinstance(inner, BaseException) and not isinstance(error, u3.ProxyError):
+            cause = cause_of(inner)
+            if cause is not Cause.OTHER:
+                return cause
+    return next((cause for kind, cause in CAUSES if isinstance(error, kind)), Cause.OTHER)

@@ -1,0 +1,209 @@
+"""What happens on the wire, said once.
+
+| matter | rule | where |
+| --- | --- | --- |
+| total time | `timeout` bounds a call in full: the wait for a place, all tries, the body | `exchange.py` |
+| sending again | a table | `retrying.py` |
+| at once | ten requests for one company, over all clients of the process with this key | `limits.py` |
+| quota | read from every answer | `limits.py` |
+| redirects | not followed: BadReply, or Unclear for a trigger | `transport.py`, `answers.py` |
+| size | at most `max_bytes` (64 MiB) after decompression: else BadReply, or Unclear | `transport.py` |
+| certificates | the system's, or `ca_bundle` alone | `transport.py` |
+| environment | not read: no .netrc, no HTTPS_PROXY, no cookies | `transport.py` |
+| triggers | a connection of their own, so that "dropped" always means "after sending" | `transport.py` |
+| the key | only in the worker thread's headers; in no message, repr, log, pickle or traceback | here |
+| success | 200 alone; the Content-Type is not looked at | `answers.py` |
+"""
+
+import base64
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+import msgspec
+
+from codat_client import checks
+from codat_client.answers import read_failed, trigger_failed
+from codat_client.errors import CodatError
+from codat_client.exchange import Answer, Cause, Exchange, Failure
+from codat_client.limits import Limits, limits_for
+from codat_client.retrying import (
+    ONCE,
+    RetryConfig,
+    Seen,
+    counts_as_failure,
+    read_retry_after,
+    wait_before_again,
+)
+from codat_client.transport import OK, Ask, Transport
+
+MAX_BYTES = 64 * 1024 * 1024
+_SHORTEST_KEY = 6
+_PATIENCE = 0.05
+"""Seconds by which a socket's own limit lies past the total: it ends a thread left behind."""
+
+
+class Secret:
+    """A text that shows itself nowhere: not in repr, in vars(), in a pickle."""
+
+    __slots__ = ("tell",)
+
+    def __init__(self, value: str) -> None:
+        self.tell: Callable[[], str] = lambda: value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A key is not pickled. Make a new CodatClient instead.")
+
+
+def seal(api_key: object) -> tuple[Secret, str]:
+    """Turn a key into (its header, sealed, and ""), or (nothing, and what is wrong with it)."""
+    header, complaint = checks.key_header(api_key)
+    return Secret(header), complaint
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One operation of the API, key aside. operation: its name in Codat's SDK, "sync.get_latest_sync"."""
+
+    operation: str
+    path: str
+    company_id: str | None = None
+    query: dict[str, Any] | None = None
+    body: dict[str, Any] | None = None
+    idempotency_key: str | None = None
+
+    @property
+    def is_trigger(self) -> bool:
+        """Whether it begins a sync; each trigger has an idempotency key, no read has one."""
+        return self.idempotency_key is not None
+
+
+class Wire:
+    """Carries calls to one address with one key. Safe to use from several threads."""
+
+    def __init__(self, base_url: str, secret: Secret, transport: Transport) -> None:
+        self.base_url = base_url
+        self._secret = secret
+        self._transport = transport
+        self.limits: Limits = limits_for(base_url, secret.tell())
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A client is not pickled: it holds a key. Make a new CodatClient instead.")
+
+    def read(self, call: Call, retries: RetryConfig | None, timeout: float) -> bytes:
+        """Do a read; return the body of its 200. Raises any CodatError but Unclear."""
+        outcome, retry_after = self._carry(call, retries or ONCE, timeout)
+        if isinstance(outcome, Answer) and outcome.status == OK:
+            return outcome.body
+        raise self.about(read_failed(outcome, retry_after), call)
+
+    def trigger(self, call: Call, retries: RetryConfig | None, timeout: float) -> bytes:
+        """Do a trigger; return the body of its 200. Raises NotSent, Rejected or Unclear."""
+        asked = asked_of(call)
+        outcome, retry_after = self._carry(call, retries or ONCE, timeout)
+        if isinstance(outcome, Answer) and outcome.status == OK:
+            return outcome.body
+        raise self.about(trigger_failed(outcome, retry_after, asked), call)
+
+    def about(self, error: CodatError, call: Call) -> CodatError:
+        """Add to `error` what call it is about."""
+        error.company_id, error.idempotency_key = call.company_id, call.idempotency_key
+        return error
+
+    def _carry(
+        self, call: Call, config: RetryConfig, timeout: float
+    ) -> tuple[Answer | Failure, float | None]:
+        """Send until `retrying.py` says stop; return the last outcome and its Retry-After in seconds."""
+        until = time.monotonic() + timeout
+        sendings = failures = 0
+        while True:
+            outcome = self._once(call, until)
+            sendings += 1
+            seen = what_is_seen(outcome)
+            failures += counts_as_failure(seen)
+            wait = wait_before_again(
+                seen,
+                trigger=call.is_trigger,
+                repeats=sendings,
+                failures=failures,
+                config=config,
+                luck=random.random(),  # noqa: S311 - no secret
+            )
+            if wait is None or time.monotonic() + wait >= until:
+                return outcome, seen.retry_after
+            time.sleep(wait)
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        self._transport.close()
+
+    def _once(self, call: Call, until: float) -> Answer | Failure:
+        place = call.company_id or ""
+        if not self.limits.enter(place, until):
+            return Failure(Cause.BUSY, sent=False)
+        try:
+            outcome = Exchange().run(lambda exchange: self._work(call, exchange, until), until)
+        finally:
+            self.limits.leave(place)
+        if isinstance(outcome, Answer):
+            self.limits.note(outcome.headers)
+        return outcome
+
+    def _work(self, call: Call, exchange: Exchange, until: float) -> Answer | Failure:
+        """Run in the exchange's thread: only here the key stands in a variable."""
+        authorization = self._secret.tell()
+        seconds = max(_PATIENCE, until - time.monotonic() + _PATIENCE)
+        outcome = self._transport.send(build(call, self.base_url, authorization), exchange, seconds)
+        if isinstance(outcome, Answer) and outcome.status != OK:
+            return msgspec.structs.replace(outcome, body=without_key(outcome.body, authorization))
+        return outcome
+
+
+def what_is_seen(outcome: Answer | Failure) -> Seen:
+    """Reduce an outcome to what the decision to send again rests on."""
+    if isinstance(outcome, Failure):
+        hopeless = outcome.cause in {Cause.TIME, Cause.BUSY, Cause.GARBLED, Cause.TOO_BIG}
+        return Seen(sent=outcome.sent, over=(hopeless and outcome.sent) or outcome.cause is Cause.BUSY)
+    headers = outcome.headers
+    retry_after = read_retry_after(headers.get("retry-after"), headers.get("date"), datetime.now(UTC))
+    return Seen(status=outcome.status, retry_after=retry_after, over=outcome.status == OK)
+
+
+def asked_of(call: Call) -> dict[str, Any]:
+    """What an Unclear tells of its call, taken before it is sent."""
+    return {"operation": call.operation, "asked": call.body or {}, "asked_at": datetime.now(UTC)}
+
+
+def build(call: Call, base_url: str, authorization: str) -> Ask:
+    """Put a request together."""
+    headers = {
+        "Authorization": authorization,
+        "Accept": "application/json",
+        "Accept-Encoding": "gzip, deflate",
+        "User-Agent": "codat-client",
+    }
+    body = None
+    if call.idempotency_key is not None:
+        headers |= {"Idempotency-Key": call.idempotency_key, "Connection": "close"}
+    if call.body is not None:
+        body = msgspec.json.encode(call.body)
+        headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
+    query = f"?{urlencode(call.query)}" if call.query else ""
+    method = "POST" if call.is_trigger else "GET"
+    return Ask(method, f"{base_url}{call.path}{query}", headers, body, fresh=call.is_trigger)
+
+
+def without_key(body: bytes, authorization: str) -> bytes:
+    """Take the key out of an error's body, should a server echo it, encoded or not."""
+    token = authorization.removeprefix("Basic ").encode()
+    body = body.replace(token, b"***")
+    try:
+        plain = base64.b64decode(token, validate=True)
+    except ValueError:
+        return body
+    return body.replace(plain, b"***") if len(plain) >= _SHORTEST_KEY else body
