@@ -47,21 +47,37 @@ ZONES = (
 )
 COUNTRY_OF = dict(ZONES)
 
-FIRST_WORDS = (
-    "Amber Anchor Ashdown Basil Beacon Birch Bramble Bridge Canal Castle Cedar Chapel Cherry Clover Copper"
-    " Cobalt Coral Crescent Dockside Dune Eastgate Elder Ember Fern Field Foxglove Garden Glen Granite Grove"
-    " Harvest Hazel Heather Hillside Hollow Indigo Ivy Juniper Kestrel Lantern Larch Lavender Linden Magpie"
-    " Maple Meadow Mill Moss Northgate Oak Olive Orchard Osprey Pebble Pine Plum Poplar Quarry Quayside Reed"
-    " Ridge River Rowan Saffron Sage Sandpiper Silver Slate Sparrow Station Stone Swallow Tamarind Thistle"
-    " Tide Timber Valley Violet Walnut Westgate Wharf Willow Wren Yarrow"
-).split()
-SECOND_WORDS = "& Co,Lane,Street,Yard,Square,House,Corner,Row,Works,Market,Court,Hill".split(",")
-TRADES = (
-    "Bakery Books Brewing Ceramics Cheese Cycles Coffee Deli Florist Furniture Games Gifts Grocers Hardware"
-    " Homeware Interiors Kitchen Knitwear Leather Music Optics Outdoors Pantry Pets Pharmacy Plants Pottery"
-    " Records Roasters Salon Shoes Stationery Surf Tailors Tea Toys Vintage Wines"
-).split()
-ACCENTED = (
+
+def _words(text: str, between: str | None = None) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(between))
+
+
+FIRST_WORDS = _words(
+    """
+    Amber Anchor Ashdown Basil Beacon Birch Bramble Bridge Canal Castle Cedar Chapel Cherry Clover
+    Copper Cobalt Coral Crescent Dockside Dune Eastgate Elder Ember Fern Field Foxglove Garden Glen
+    Granite Grove Harvest Hazel Heather Hillside Hollow Indigo Ivy Juniper Kestrel Lantern Larch
+    Lavender Linden Magpie Maple Meadow Mill Moss Northgate Oak Olive Orchard Osprey Pebble Pine Plum
+    Poplar Quarry Quayside Reed Ridge River Rowan Saffron Sage Sandpiper Silver Slate Sparrow Station
+    Stone Swallow Tamarind Thistle Tide Timber Valley Violet Walnut Westgate Wharf Willow Wren Yarrow
+    """
+)
+SECOND_WORDS = _words(
+    """
+    & Co, Lane, Street, Yard, Square, House, Corner, Row, Works, Market, Court, Hill
+    """,
+    ",",
+)
+TRADES = _words(
+    """
+    Bakery Books Brewing Ceramics Cheese Cycles Coffee Deli Florist Furniture Games Gifts Grocers
+    Hardware Homeware Interiors Kitchen Knitwear Leather Music Optics Outdoors Pantry Pets Pharmacy
+    Plants Pottery Records Roasters Salon Shoes Stationery Surf Tailors Tea Toys Vintage Wines
+    """
+)
+GIVEN_NAMES = (
+    "The Blue Bird Café",
+    "Bluebrid Gifts",
     "Bäckerei am Markt",
     "Møllens Ostehandel",
     "Crème Fraîche Traiteur",
@@ -71,6 +87,7 @@ ACCENTED = (
     "Mañana Tacos",
     "Fjällbäck Lakrits",
 )
+"""Names that are good to search for: near misses of a named one, and accents."""
 
 SALES_ACCOUNTS = (
     ("sales", "Sales", "Where sales are posted", "200", "Sales", "Income"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from sandbox.catalogue import ACCOUNTING_KEYS, BANKING_KEYS, COMMERCE_KEYS
 from sandbox.history import first_day, last_run, night_of
@@ -15,22 +16,32 @@ LINK_HOST = "https://link-api.codat.io"
 KEYS = {**COMMERCE_KEYS, **ACCOUNTING_KEYS, **BANKING_KEYS}
 
 
+class Source(NamedTuple):
+    """One side of a company: a platform, its kind (`sourceType`), the connection's status, its number."""
+
+    platform: str
+    kind: str
+    status: str
+    number: int = 0
+
+
 def connections_of(merchant: Merchant, now: datetime) -> list[dict[str, object]]:
     """Give all connections: commerce sources, then accounting (and a bank where there is no commerce)."""
     about = merchant.about
     made = []
     if about.uses_commerce:
         for number, platform in enumerate(about.commerce):
-            made.append(_connection(merchant, platform, "Commerce", about.commerce_status, number, now))
+            source = Source(platform, "Commerce", about.commerce_status, number)
+            made.append(_connection(merchant, source, now))
     else:
-        made.append(_connection(merchant, "Plaid", "Banking", "Linked", 0, now))
-    made.append(_connection(merchant, about.accounting, "Accounting", about.accounting_status, 0, now))
+        made.append(_connection(merchant, Source("Plaid", "Banking", "Linked"), now))
+    accounting = Source(about.accounting, "Accounting", about.accounting_status)
+    made.append(_connection(merchant, accounting, now))
     return [odd_connection(merchant, number, connection) for number, connection in enumerate(made)]
 
 
-def _connection(
-    merchant: Merchant, platform: str, kind: str, status: str, number: int, now: datetime
-) -> dict[str, object]:
+def _connection(merchant: Merchant, source: Source, now: datetime) -> dict[str, object]:
+    platform, kind, status, number = source
     connection_id = merchant.own_id("connection", kind, number)
     last = _last_read(merchant, status, now)
     several = kind == "Commerce" and merchant.about.commerce.count(platform) > 1

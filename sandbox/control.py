@@ -38,10 +38,10 @@ def control_routes(world: World) -> list[Route]:
         reading("merchants", lambda: _merchants(world)),
         reading("ledger", lambda: list(world.ledger.triggers)),
         reading("requests", lambda: list(world.ledger.requests)),
-        reading("switches", lambda: world.switches.told()),
+        reading("switches", lambda: _told(world)),
         changing("switches", lambda asked: _set_switches(world, asked)),
         changing("faults", lambda asked: _order_fault(world, asked)),
-        changing("reset", lambda _: world.reset() or {}),
+        changing("reset", lambda _: _reset(world)),
     ]
 
 
@@ -69,7 +69,16 @@ def _merchants(world: World) -> list[Asked]:
 
 def _set_switches(world: World, asked: Asked) -> Asked:
     world.switches.set(asked)
+    return _told(world)
+
+
+def _told(world: World) -> Asked:
     return world.switches.told()
+
+
+def _reset(world: World) -> Asked:
+    world.reset()
+    return {}
 
 
 def _order_fault(world: World, asked: Asked) -> Asked:

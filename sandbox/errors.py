@@ -14,8 +14,10 @@ STANDARD: dict[int, tuple[str, str]] = {
     401: ("PublicApi", "Unauthorized"),
     402: (
         "PublicApi",
-        "You have exceeded the 50-company limit that applies to a Free plan. We recommend that you delete"
-        " any companies you no longer need and retry the request.",
+        (
+            "You have exceeded the 50-company limit that applies to a Free plan. We recommend that you delete"
+            " any companies you no longer need and retry the request."
+        ),
     ),
     403: ("PublicApi", "You are using an outdated API key or a key not associated with that resource."),
     404: ("PublicApi", "The resource could not be found."),
@@ -35,7 +37,7 @@ STANDARD: dict[int, tuple[str, str]] = {
     ),
     504: ("PublicApi", "Gateway timeout"),
 }
-"""Service and wording per status. Those of 405, 408, 409, 422, 502 and 504 are our guess: Codat documents none."""
+"""Service and wording per status. Those of 405, 408, 409, 422, 502 and 504 are our guess."""
 
 _CONTRADICTING = {402: 429, 503: 500}
 """The body's own `statusCode` contradicts the HTTP status in the spec's examples; the stand-in keeps that."""
@@ -81,7 +83,7 @@ def no_company(company_id: str) -> Refusal:
 
 
 def no_sync(company_id: str, sync_id: str = "") -> Refusal:
-    """Say that there is no such sync, or none at all. The wording follows "No data available …" of the spec."""
+    """Say that there is no such sync, or none at all, worded after the spec's "No data available …"."""
     what = f"sync {sync_id}" if sync_id else "commerce syncs"
     return Refusal(404, f"No data available for {what} for ID {company_id}")
 

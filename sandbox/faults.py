@@ -35,7 +35,7 @@ class Fault:
         return self.left > 0 and self.operation in {"*", operation} and right_company
 
     def headers(self, now: datetime) -> tuple[tuple[str, str], ...]:
-        """Give the headers it adds: `Retry-After` in seconds, or as an HTTP date ("date:<seconds>" from now)."""
+        """Give the headers it adds: `Retry-After` in seconds, or as a date ("date:<seconds>" from now)."""
         if self.retry_after is None:
             return ()
         word, colon, seconds = self.retry_after.partition(":")

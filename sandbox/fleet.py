@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from sandbox.cases import NAMED
-from sandbox.catalogue import ACCENTED, ACCOUNTING, COMMERCE, FIRST_WORDS, SECOND_WORDS, TRADES, ZONES
+from sandbox.catalogue import ACCOUNTING, COMMERCE, FIRST_WORDS, GIVEN_NAMES, SECOND_WORDS, TRADES, ZONES
 from sandbox.ids import chance
 from sandbox.merchants import Case, Merchant
 from sandbox.outcomes import DEAUTHORISED, LAPSED, TROUBLES, TWO_CONNECTIONS, Outcome
 
 HEALTHY_UP_TO = 100
-"""Fleets of at most this size get healthy merchants only beside the named ones; larger ones are as in real life."""
+"""Up to this size there are only healthy merchants beside the named ones; beyond, as in real life."""
 _STEP = 7919
 """Coprime to the number of names: walking by it visits each name once."""
 
@@ -41,8 +44,8 @@ def _ordinary(seed: int, number: int, *, lifelike: bool) -> Case:
 
 def _name(seed: int, number: int) -> str:
     """Give a company's name; no two are the same up to 37,000 of them."""
-    if number <= len(ACCENTED) * 2 and number % 2 == 0:
-        return ACCENTED[number // 2 - 1]
+    if number <= len(GIVEN_NAMES):
+        return GIVEN_NAMES[number - 1]
     index = (chance(seed, "names") + number * _STEP) % (len(FIRST_WORDS) * len(SECOND_WORDS) * len(TRADES))
     first, rest = index % len(FIRST_WORDS), index // len(FIRST_WORDS)
     second, trade = SECOND_WORDS[rest % len(SECOND_WORDS)], TRADES[rest // len(SECOND_WORDS)]
@@ -68,7 +71,7 @@ def _failing(case: Case, failure: Outcome, days: int) -> Case:
     return _changed(case, failing=days, failure=failure, promise=promise)
 
 
-_TROUBLE_PARTS: tuple[tuple[int, dict[str, object]], ...] = (
+_TROUBLE_PARTS: tuple[tuple[int, dict[str, Any]], ...] = (
     (
         60,
         {
@@ -108,5 +111,5 @@ _TROUBLE_PARTS: tuple[tuple[int, dict[str, object]], ...] = (
 """Thousandths of the fleet up to which each part reaches; what is beyond is well."""
 
 
-def _changed(case: Case, **change: object) -> Case:
-    return Case(**{**case.__dict__, **change})  # type: ignore[arg-type] # the parts above name fields of Case
+def _changed(case: Case, **change: Any) -> Case:
+    return replace(case, **change)

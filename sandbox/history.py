@@ -28,7 +28,7 @@ class Night:
 
 
 def due_on(merchant: Merchant, day: date) -> datetime:
-    """Give the due time of a day in UTC. An hour that the clocks skip is read with the offset before the change."""
+    """Give a day's due time in UTC. An hour that the clocks skip is read with the offset before it."""
     return datetime.combine(day, time(merchant.about.hour), merchant.tz).astimezone(UTC)
 
 

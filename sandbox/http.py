@@ -1,7 +1,7 @@
-"""From request to answer: key, faults, idempotency, rate-limit headers, JSON. What an operation does is in routes.py.
+"""From request to answer: key, faults, idempotency, rate-limit headers, JSON. For operations see routes.py.
 
-The order for each call: note it, check the key, (triggers: give a kept answer), meet a fault, do the work, spoil the
-answer if the fault says so, keep it under the idempotency key.
+The order for each call: note it, check the key, (triggers: give a kept answer), meet a fault, do the work,
+spoil the answer if the fault says so, keep it under the idempotency key.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from sandbox.errors import Refusal
 from sandbox.faults import Fault
-from sandbox.idempotency import Answer
+from sandbox.idempotency import NOT_KEPT, Answer
 from sandbox.live import LiveSync
 from sandbox.times import text_z
 from sandbox.wire import Dropped
@@ -98,19 +98,21 @@ async def _trigger(world: World, call: Call, work: Work, key: str | None, entry:
     fault = world.faults.take(call.operation, call.company_id)
     entry["fault"] = fault and fault.kind
     real = _carry_out(world, call, work, entry) if fault is None or fault.carried_out else None
-    answer = real if fault is None else _spoiled(world, fault, real)
-    if fault and fault.delay:
-        await asyncio.sleep(fault.delay)
-    if answer is None or (answer is DROPPED and real is None):
-        _free(world, key)
-    elif key:
-        world.kept.keep(key, real if real and answer is DROPPED else answer)
-    return answer or DROPPED
-
-
-def _free(world: World, key: str | None) -> None:
+    seen = _spoiled(world, fault, real) if fault else real or DROPPED
+    await asyncio.sleep(fault.delay if fault else 0)
     if key:
+        _keep(world, key, seen, real)
+    return seen
+
+
+def _keep(world: World, key: str, seen: Answer, real: Answer | None) -> None:
+    """Keep what was seen; where such is not kept, the real answer; free the key if nothing was done."""
+    unseen = seen is DROPPED or seen.status in NOT_KEPT
+    kept = real if unseen else seen
+    if kept is None:
         world.kept.free(key)
+    else:
+        world.kept.keep(key, kept)
 
 
 def _carry_out(world: World, call: Call, work: Work, entry: dict[str, object]) -> Answer:

@@ -19,7 +19,7 @@ NOT_KEPT = frozenset({401, 403, 409, 429})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of the API: status, JSON and further headers. `raw` goes out in place of JSON where it is set."""
+    """An answer of the API: status, JSON, further headers. `raw` goes out in place of JSON if set."""
 
     status: int
     body: object

@@ -1,4 +1,4 @@
-"""Ids and chances that come from the seed and a few words alone: the same today, tomorrow and after a restart."""
+"""Ids and chances that come from the seed and a few words alone: the same after each restart."""
 
 from __future__ import annotations
 

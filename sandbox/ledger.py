@@ -27,7 +27,7 @@ class Ledger:
         self.requests.append({"at": at, "method": method, "path": path, "operation": operation})
 
     def trigger(self, operation: str, company_id: str, key: str | None, body: object) -> dict[str, object]:
-        """Note a POST; the entry is filled in as it goes on: answered (null: nothing), carriedOut, syncId, fault."""
+        """Note a POST; its entry is filled in as it goes on (`answered` null: no answer was given)."""
         entry: dict[str, object] = {
             "at": text_seven(self._clock()),
             "operation": operation,

@@ -72,7 +72,7 @@ def _check_may_begin(merchant: Merchant) -> None:
 
 
 def _end(merchant: Merchant, syncs: list[Sync], start: datetime, finish: datetime) -> Outcome:
-    """Say how it will end: a failure of the merchant's first, then the rules of ranges, then its usual end."""
+    """Say how it will end: the merchant's failure, else the rules of ranges, else its usual end."""
     if merchant.end.code >= 4000:  # noqa: PLR2004 - the failed families
         return merchant.end
     if start >= finish:

@@ -86,7 +86,7 @@ def _hostile(sync: Sync, fields: Json) -> Json:
     }
 
 
-def _new_fields(sync: Sync, fields: Json) -> Json:
+def _new_fields(_: Sync, fields: Json) -> Json:
     return {**fields, "syncDurationSeconds": 41, "steps": [{"name": "map", "tags": {"a": [1, None]}}]}
 
 
@@ -99,10 +99,10 @@ _RECORDS: dict[str, Callable[[Sync, Json], Json]] = {
 
 
 def odd_list(merchant: Merchant, records: Sequence[Json]) -> list[Any]:
-    """Give the list of syncs as it is sent: newest first but for the unsorted one, and damaged here and there."""
+    """Give the list of syncs as it is sent: newest first, but for the unsorted and the damaged one."""
     made: list[Any] = list(records)
     if merchant.about.oddity == "unsorted":
-        random.Random(merchant.chance("shuffle")).shuffle(made)  # noqa: S311 - an order, no secret
+        random.Random(merchant.chance("shuffle")).shuffle(made)
     if merchant.about.oddity == "damaged":
         for number, damaged in enumerate(_damaged(made[0])):
             made.insert(2 + number * 17, damaged)

@@ -1,4 +1,4 @@
-"""How a sync can end: the codes of Codat's docs (Sync for Commerce, status codes) and the documented messages."""
+"""How a sync can end: the codes and messages of Codat's docs (Sync for Commerce, status codes, errors)."""
 
 from __future__ import annotations
 

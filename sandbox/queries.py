@@ -1,7 +1,7 @@
 """Paging, ordering and Codat's query language over plain records.
 
-`prop=value`, `!=`, `~` (contains), `<`, `>`, joined by `&&` and `||`, grouped by `{}` (Codat's docs: querying).
-Case of letters does not matter; times compare as text, which is right for the form that Codat writes.
+`prop=value`, `!=`, `~` (contains), `<`, `>`, joined by `&&` and `||`, grouped by `{}` (Codat's docs:
+querying). Case of letters does not matter; times compare as text, right for the form that Codat writes.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _known(name: str, known: Sequence[str]) -> str:
 
 
 def _text(record: Json, name: str) -> str:
-    """Give a field as text to compare; `modifiedDate`, which no record has, is the last sync or the creation."""
+    """Give a field as text to compare; `modifiedDate`, which no record has, is the last sync."""
     value = record.get(name)
     if name == "modifiedDate":
         value = record.get("lastSync") or record.get("created")

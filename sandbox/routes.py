@@ -112,7 +112,7 @@ def _newest(world: World, merchant: Merchant, *, successful: bool) -> Sync | Non
 
 
 def _no_sync_yet(merchant: Merchant, fields: tuple[str, ...]) -> object:
-    """Give what stands for "no sync yet" at this merchant, or raise Refusal 404: Codat documents none of them."""
+    """Give what stands for "no sync yet" at this merchant, or raise Refusal 404. All are guesses."""
     match merchant.about.never:
         case "null":
             return None

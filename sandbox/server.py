@@ -85,7 +85,7 @@ def serve(world: World, port: int, *, until_stdin_closes: bool = False) -> None:
 
 
 def _stop_with_stdin(server: uvicorn.Server) -> None:
-    """Wait until stdin ends, then stop the server. Reads the descriptor itself: sys.stdin holds a lock at exit."""
+    """Wait until stdin ends, then stop the server. It reads the descriptor, as sys.stdin has a lock."""
     while os.read(0, 4096):
         pass
     server.should_exit = True

@@ -1,4 +1,4 @@
-"""Below HTTP: a protocol that keeps its connections at hand, so that one can be dropped in the midst of a call."""
+"""Below HTTP: a protocol that keeps its connections at hand, so that one can be dropped during a call."""
 
 from __future__ import annotations
 

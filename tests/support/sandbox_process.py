@@ -19,7 +19,7 @@ class SandboxProcess:
     def __init__(self, *, seed: int = 1, companies: int = 60, sync_seconds: float = 0.3) -> None:
         options = [f"--seed={seed}", f"--companies={companies}", f"--sync-seconds={sync_seconds}"]
         command = [sys.executable, "-m", "sandbox", "--port=0", "--until-stdin-closes", *options]
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
+        self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self._process.stdout is not None
@@ -28,7 +28,8 @@ class SandboxProcess:
             self.stop()
             raise RuntimeError(f"The sandbox did not start; it said {line!r}")
         self.url = line.removeprefix(READY)
-        self.merchants: list[dict[str, str]] = self.control("merchants")
+        merchants: list[dict[str, str]] = self.control("merchants")
+        self.merchants = merchants
         self._by_case = {merchant["case"]: merchant for merchant in self.merchants}
 
     def stop(self, wait: float = 10) -> int:
@@ -47,7 +48,7 @@ class SandboxProcess:
     def control(self, path: str, asked: dict[str, object] | None = None) -> Any:
         """Ask a control route: GET, or POST when there is something to say. Raises HTTPError."""
         data = None if asked is None else json.dumps(asked).encode()
-        with urllib.request.urlopen(f"{self.url}/_sandbox/{path}", data, timeout=10) as reply:  # noqa: S310
+        with urllib.request.urlopen(f"{self.url}/_sandbox/{path}", data, timeout=10) as reply:
             return json.load(reply)
 
     def company(self, case: str) -> str:

@@ -1,0 +1,12 @@
+"""The named merchants: each stands for one thing that a support person meets."""
+
+from __future__ import annotations
+
+from sandbox.cases.failing import FAILING
+from sandbox.cases.never import NEVER
+from sandbox.cases.odd import ODD
+from sandbox.cases.well import WELL
+from sandbox.merchants import Case
+
+NAMED: tuple[Case, ...] = (*WELL, *FAILING, *NEVER, *ODD)
+"""All of them; the list of companies keeps this order."""

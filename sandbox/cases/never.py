@@ -1,0 +1,66 @@
+"""Companies without a single sync, and how the API says so; and the one that is gone."""
+
+from __future__ import annotations
+
+from sandbox.merchants import Case
+
+NEVER: tuple[Case, ...] = (
+    Case(
+        case="never-synced-404",
+        name="Indigo Ceramics",
+        promise="Never synced; the reads say so with 404.",
+        never="404",
+    ),
+    Case(
+        case="never-synced-null",
+        name="Moss & Stone Interiors",
+        promise="Never synced; the reads say so with null.",
+        commerce=("Shopify",),
+        never="null",
+    ),
+    Case(
+        case="never-synced-empty",
+        name="Kestrel Outdoors",
+        promise="Never synced; the reads say so with {}.",
+        commerce=("Clover",),
+        never="empty",
+    ),
+    Case(
+        case="never-synced-all-null",
+        name="Olive Press Deli",
+        promise="Never synced; the reads say so with an object in which all is null.",
+        commerce=("Zettle",),
+        never="all-null",
+    ),
+    Case(
+        case="brand-new",
+        name="Sandpiper Homeware",
+        promise=(
+            "Created today, both sides linked, the first run is still to come; get_status tells the "
+            "connections."
+        ),
+        commerce=("Shopify",),
+        age=0,
+        never="connections",
+    ),
+    Case(
+        case="not-configured",
+        name="Elder Grove Yarns",
+        promise="Linked, but the merchant never finished the configuration. A start is refused (400).",
+        configured=False,
+        enable=False,
+        never="404",
+    ),
+    Case(
+        case="no-commerce",
+        name="Bluebird Wholesale",
+        promise="Uses other products of Codat, not Commerce: no configuration, no syncs (404).",
+        uses_commerce=False,
+    ),
+    Case(
+        case="deleted",
+        name="Tideway Vintage",
+        promise="Deleted: absent from the list; each call with its id gets 404, no company was found.",
+        exists=False,
+    ),
+)
