@@ -12,7 +12,7 @@ from tests.starting.support import stage
 
 AT_ONCE = 8
 UNCLEAR = ["500", "502", "503", "504", "408", "409", "drop", "unreadable", "202"]
-TURNED_AWAY = ["400", "401", "402", "403", "404", "422"]
+TURNED_AWAY = ["401", "402", "403", "404", "422"]
 
 
 def all_at_once(work):
@@ -121,6 +121,23 @@ def test_what_codat_turned_away_is_not_started(starter, kind):
     attempt = starter.run("healthy")
     assert (attempt.stage, starter.posts(), starter.carried_out()) == (Stage.NOT_STARTED, 1, 0)
     assert attempt.sentence == str(attempt.error)
+
+
+def test_what_codat_refuses_for_a_switched_off_merchant_is_not_started(starter):
+    attempt = starter.run("switched-off")
+    assert (attempt.stage, attempt.error.status, starter.carried_out()) == (Stage.NOT_STARTED, 400, 0)
+
+
+def test_the_rate_limiter_s_turn_is_awaited_and_one_sync_begins(starter):
+    starter.sandbox.fault("429", operation="sync.request", retryAfter="0")
+    assert starter.run("healthy").outcome is Outcome.SUCCEEDED
+    assert (starter.posts(), starter.carried_out()) == (2, 1)
+
+
+def test_an_answer_that_comes_too_late_is_unclear_and_the_sync_is_found(starter):
+    starter.sandbox.fault("late", operation="sync.request", carriedOut=True, delay=3)
+    attempt = starter.run("healthy")
+    assert (attempt.was_unclear, attempt.outcome, starter.posts()) == (True, Outcome.SUCCEEDED, 1)
 
 
 def test_a_sync_that_shows_late_after_an_unclear_answer_is_found(starter):

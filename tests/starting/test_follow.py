@@ -1,0 +1,119 @@
+"""How long a sync is followed, who keeps it being followed, and what is said where it can't be."""
+
+from dataclasses import replace
+
+import pytest
+
+from codat_client import CodatClient
+from dashboard.insight.outcome import Outcome
+from dashboard.starting.attempt import Evidence, Stage, Step
+from dashboard.starting.door import Door, door_for
+from tests.starting.support import QUICK, Starter, stage
+
+ABSENT = replace(QUICK, linger=0.01, most=0.05)
+
+
+@pytest.fixture
+def starter_at(quick_sandbox):
+    """Make starters with a pace of their own."""
+    made = []
+
+    def make(pace):
+        client = CodatClient("test-key", quick_sandbox.url, read_timeout=2.0, trigger_timeout=2.0)
+        made.append((Door(client, pace), client))
+        return Starter(quick_sandbox, made[-1][0])
+
+    yield make
+    for door, client in made:
+        door.close()
+        client.close()
+
+
+class Faulty:
+    """A client with a bug in it: what it is asked for first breaks."""
+
+    @property
+    def sync(self):
+        raise ZeroDivisionError
+
+
+def test_a_sync_is_followed_to_its_end_though_nobody_looks(starter_at):
+    assert starter_at(ABSENT).run("healthy").outcome is Outcome.SUCCEEDED
+
+
+def test_a_sync_without_an_end_is_given_up_and_said(starter_at):
+    starter = starter_at(replace(QUICK, follow=0.3))
+    starter.sandbox.switch(syncSeconds=60)
+    attempt = starter.run("healthy")
+    assert (attempt.stage, attempt.outcome) == (Stage.OUT_OF_SIGHT, None)
+    assert attempt.log[-1].step is Step.OUT_OF_SIGHT
+
+
+def test_given_up_it_holds_nobody_up_but_codat_s_word_does(starter_at):
+    starter = starter_at(replace(QUICK, follow=0.3))
+    starter.sandbox.switch(syncSeconds=60)
+    starter.run("healthy")
+    second = starter.run("healthy")
+    assert (second.blocked_by, starter.posts()) == ("", 1)
+    assert "is running" in second.sentence
+
+
+def test_a_look_after_a_pause_finds_what_has_shown_since(starter_at):
+    starter = starter_at(replace(ABSENT, unclear=0.2))
+    starter.sandbox.switch(appearAfter=1.0)
+    starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
+    unknown = starter.until_unknown("healthy")
+    for _ in range(200):
+        if starter.door.look(unknown.id).settled:
+            break
+        with pytest.raises(TimeoutError):
+            starter.door.wait_for(unknown.id, lambda _now: False, 0.02)
+    assert starter.door.look(unknown.id).outcome is Outcome.SUCCEEDED
+
+
+def test_of_two_new_syncs_none_is_guessed(starter):
+    starter.sandbox.switch(appearAfter=0.3)
+    starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
+    attempt = starter.run("healthy", until=stage(Stage.UNCLEAR))
+    other = CodatClient("other-key", starter.sandbox.url)
+    other.sync.request(attempt.intent.company_id)
+    ended = starter.door.wait_for(attempt.id, lambda now: now.settled, 15)
+    other.close()
+    assert (ended.evidence, len(ended.new), ended.outcome, ended.sync) == (Evidence.SEVERAL, 2, None, None)
+
+
+def test_the_id_tells_ours_from_another_new_sync(starter):
+    starter.sandbox.switch(commerceSyncId="same", appearAfter=0.3)
+    attempt = starter.run("healthy", until=stage(Stage.RUNNING))
+    other = CodatClient("other-key", starter.sandbox.url)
+    other.sync.request(attempt.intent.company_id)
+    ended = starter.door.wait_for(attempt.id, lambda now: now.settled, 15)
+    other.close()
+    assert (ended.evidence, ended.sync.sync_id) == (Evidence.SAME_ID, attempt.summary.commerce_sync_id)
+
+
+def test_a_fault_of_ours_before_the_call_says_that_nothing_was_sent(quick_sandbox):
+    starter = Starter(quick_sandbox, Door(Faulty(), QUICK))
+    attempt = starter.run("healthy")
+    assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
+    assert attempt.sentence.startswith("Nothing was sent.")
+
+
+def test_a_closed_door_starts_no_new_thread_for_what_is_settled(starter):
+    ended = starter.run("healthy")
+    starter.door.close()
+    assert starter.door.look(ended.id) == ended
+
+
+def test_one_address_and_key_have_one_door(quick_sandbox):
+    made = []
+
+    def make():
+        made.append(CodatClient("test-key", quick_sandbox.url))
+        return made[-1]
+
+    doors = {id(door_for(f"one {quick_sandbox.url}", make)) for _ in range(3)}
+    other = door_for(f"another {quick_sandbox.url}", make)
+    assert (len(doors), len(made), id(other) in doors) == (1, 2, False)
+    for client in made:
+        client.close()
