@@ -1,0 +1,194 @@
+"""The tables of the Set-up page, as HTML: what is posted where, what is on, how invoices and taxes are set.
+
+All foreign text is made harmless here. Nothing is guessed: what Codat leaves out reads "not told".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from codat_client.mapping import Configuration
+from dashboard.foreign_text import html, one_line
+from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
+from dashboard.insight.zone import MerchantZone
+from dashboard.views import parts, times
+from dashboard.views.looks import LATE, OFF
+from dashboard.views.setup_words import (
+    NOT_TOLD,
+    SECTIONS,
+    configured,
+    on_off,
+    plain,
+    runs,
+    sentence,
+    start_moment,
+    to_do,
+    zone_words,
+)
+
+_MOST_IN_A_CELL = 300
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The merchant's zone, in which the schedule counts, the zone times are shown in, the page's now."""
+
+    merchant: MerchantZone
+    zone: ZoneInfo
+    now: datetime
+
+
+def numbers(told: Configuration, set_up: SetUp, clock: Clock) -> list[parts.Number]:
+    """Give the four figures under the answer."""
+    points, schedule = len(set_up.points), told.schedule
+    return [
+        parts.Number("Nightly sync", on_off(told.enable), note=configured(told.configured)),
+        parts.Number("Runs", runs(schedule), note=zone_words(schedule, clock.merchant)),
+        parts.Number(
+            "Sales from", start_moment(schedule, clock.zone, clock.now), note="start date of the set-up"
+        ),
+        parts.Number(
+            "To mend",
+            times.count(points, "point") if points else "nothing",
+            note=f"of {times.count(len(set_up.choices), 'choice')} told",
+        ),
+    ]
+
+
+def points_html(points: Iterable[Point]) -> str:
+    """Give the table of what has to be mended."""
+    rows = [
+        (
+            f"{parts.mark(LATE)} {html(sentence(each))}",
+            parts.short_id(each.choice.selected) if each.choice else "",
+            html(f"Merchant {to_do(each)}"),
+        )
+        for each in points
+    ]
+    head: list[str | parts.Column] = [
+        "What is wrong",
+        parts.Column("Chosen now", wide_only=True),
+        "What to do",
+    ]
+    return parts.table(head, rows, label="What has to be mended")
+
+
+def posted_html(set_up: SetUp, section: Section) -> str:
+    """Give the table of which account each kind is posted to."""
+    title, head = SECTIONS[section]
+    rows = [
+        (_label_html(each), chosen_html(each), f'<span class="d-small">{_cell(each.description)}</span>')
+        for each in set_up.of(Kind.ACCOUNT, section=section)
+    ]
+    if not rows:
+        return parts.empty("No accounts are told.", "Codat tells none for this part of the set-up.")
+    columns: list[str | parts.Column] = [
+        head,
+        "Posted to",
+        parts.Column("Codat's description", wide_only=True),
+    ]
+    return parts.table(columns, rows, label=f"{title}: which account each kind is posted to")
+
+
+def chosen_html(choice: Choice) -> str:
+    """Give what is chosen: name and code, or the problem, or that nothing is chosen."""
+    if choice.problem is Problem.GONE:
+        return f"{parts.mark(LATE)} no longer among the options {parts.short_id(choice.selected)}"
+    if choice.problem is Problem.MISSING:
+        return f"{parts.mark(LATE)} none chosen, and it is required"
+    if choice.selected is None:
+        rest = ", not required" if choice.required is False else ""
+        return f'<span class="d-muted">none chosen{rest}</span>'
+    if choice.name is None:
+        return f'{parts.short_id(choice.selected)} <span class="d-small">name {NOT_TOLD}</span>'
+    code = f' <span class="d-small d-num">{_cell(choice.code)}</span>' if choice.code else ""
+    return f"{_cell(choice.name)}{code}"
+
+
+def switches_html(set_up: SetUp) -> str:
+    """Give what is on and what is off."""
+    rows = [(SECTIONS[each][0], on_off(flag)) for each, flag in set_up.switches.items()]
+    if not rows:
+        return parts.empty("Not told.", "Codat's answer holds no mapping.")
+    return parts.facts((title, html(word)) for title, word in rows)
+
+
+def invoices_html(told: Configuration, set_up: SetUp) -> str:
+    """Give how sales are written: on which customer, in which status, grouped by what."""
+    settings = told.configuration.map_settings if told.configuration else None
+    written = _cell(settings.output_format) if settings and settings.output_format else ""
+    kinds = [
+        ("Customer", Kind.CUSTOMER),
+        ("Invoice status", Kind.INVOICE_STATUS),
+        ("Grouped", Kind.PERIOD),
+        ("Invoices by", Kind.INVOICE_GROUPING),
+        ("Lines by", Kind.LINE_GROUPING),
+        ("Fees from", Kind.SUPPLIER),
+    ]
+    rows = [(label, _all(set_up.of(kind))) for label, kind in kinds]
+    return _facts([("Written as", written), *rows])
+
+
+def taxes_html(set_up: SetUp) -> str:
+    """Give which tax becomes which rate in the books."""
+    kinds = (Kind.TAX_RATE, Kind.MAPPED_TAX_RATE, Kind.SHOP_TAX, Kind.ZERO_TAX_RATE)
+    rows = [(_tax_label(each), chosen_html(each)) for kind in kinds for each in set_up.of(kind)]
+    if not rows:
+        return parts.empty("No tax rates are told.")
+    return parts.table(["Tax", "Rate in the books"], rows, label="Tax rates")
+
+
+def schedule_html(told: Configuration, set_up: SetUp, clock: Clock) -> str:
+    """Give when syncs run, and from which day on."""
+    often = _all(set_up.of(Kind.FREQUENCY))
+    return _facts(
+        [
+            ("Sync", on_html(told.enable)),
+            ("Set-up", html(configured(told.configured))),
+            ("Frequency", often),
+            ("Runs", html(runs(told.schedule))),
+            ("Time zone", html(zone_words(told.schedule, clock.merchant))),
+            ("Sales from", html(start_moment(told.schedule, clock.zone, clock.now))),
+        ]
+    )
+
+
+def on_html(flag: bool | None) -> str:  # noqa: FBT001 - it is the very thing to be worded
+    """Give the same as `on_off`, with the mark for off."""
+    return parts.status(OFF) if flag is False else html(on_off(flag))
+
+
+def company_html(told: Configuration, books: str) -> str:
+    """Give what the books call this company, and its country."""
+    country = told.configuration.country_code if told.configuration else None
+    return _facts(
+        [
+            (f"Its name in {one_line(books, 30)}", _cell(told.accounting_software_company_name)),
+            ("Country", _cell(country)),
+        ]
+    )
+
+
+def _tax_label(choice: Choice) -> str:
+    names = {Kind.ZERO_TAX_RATE: "Without tax", Kind.SHOP_TAX: "Tax of the shop"}
+    return html(names[choice.kind]) if choice.kind in names else _label_html(choice) or html(NOT_TOLD)
+
+
+def _label_html(choice: Choice) -> str:
+    return _cell(plain(choice.label))
+
+
+def _all(choices: Iterable[Choice]) -> str:
+    return ", ".join(chosen_html(each) for each in choices)
+
+
+def _facts(rows: Iterable[tuple[str, str]]) -> str:
+    muted = f'<span class="d-muted">{NOT_TOLD}</span>'
+    return parts.facts((label, value or muted) for label, value in rows)
+
+
+def _cell(text: str | None) -> str:
+    return html(one_line(text, _MOST_IN_A_CELL))

@@ -1,0 +1,273 @@
+"""The words of the Set-up page: is it in order, what is to be mended, who does it. Plain text, not escaped.
+
+Why each point matters: Codat's docs, Sync for Commerce, configuration errors (code 4000).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from codat_client import CodatError, NotFound
+from codat_client.mapping import Configuration, Schedule
+from dashboard.foreign_text import one_line
+from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
+from dashboard.insight.zone import MerchantZone
+from dashboard.views import times
+from dashboard.views.looks import IDLE, LATE, OFF
+
+NOT_TOLD = "not told"
+SECTIONS = {
+    Section.SALES: ("Sales", "Kind of sale"),
+    Section.PAYMENTS: ("Payments", "Kind of payment"),
+    Section.NEW_PAYMENTS: ("New payments", "Kind of payment"),
+    Section.FEES: ("Fees", "Kind of fee"),
+}
+"""For each part of the set-up: its title, and the head of its first column."""
+_MOST_IN_A_SENTENCE, _MOST_IN_A_HEADLINE = 40, 60
+_HOURS = range(24)
+_WHAT = {
+    Kind.ACCOUNT: "account",
+    Kind.CUSTOMER: "customer",
+    Kind.SUPPLIER: "supplier",
+    Kind.TAX_RATE: "tax rate",
+    Kind.MAPPED_TAX_RATE: "tax rate",
+    Kind.ZERO_TAX_RATE: "zero tax rate",
+    Kind.SHOP_TAX: "tax of the shop",
+    Kind.INVOICE_STATUS: "invoice status",
+    Kind.PERIOD: "grouping period",
+    Kind.INVOICE_GROUPING: "grouping of invoices",
+    Kind.LINE_GROUPING: "grouping of lines",
+    Kind.FREQUENCY: "frequency",
+}
+_NAMED = {Kind.ACCOUNT, Kind.TAX_RATE, Kind.MAPPED_TAX_RATE}
+_FOR = {Kind.CUSTOMER: "sales", Kind.SUPPLIER: "fees"}
+_START = ("You", "then start a sync up to now, or wait for the next nightly one.")
+_HAND_TYPED = (
+    "You",
+    "ask the merchant whether they typed in sales by hand meanwhile: a late sync could book those twice.",
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer of the page: mark (status key), headline, reason, muted line, steps (who, what)."""
+
+    mark: str
+    headline: str
+    reason: str
+    said: str = ""
+    steps: Sequence[tuple[str, str]] = ()
+
+
+def answer(told: Configuration, set_up: SetUp) -> Answer:
+    """Say whether the set-up is in order, and who has to do what."""
+    points = set_up.points
+    if told.enable is False:
+        return _off(told, points)
+    if told.configured is False:
+        return _unfinished(points)
+    if points:
+        return _to_mend(points)
+    if nothing_told(told):
+        return _empty("Codat's answer holds nothing of it.")
+    return Answer(
+        IDLE, "The set-up is in order", "What is chosen is still among the options.", _not_compared(set_up)
+    )
+
+
+def without(error: CodatError | None) -> Answer:
+    """Say what is the case when there is no configuration: Codat knows none, or it could not be read."""
+    if error is None:
+        return _empty("Codat's answer is empty.")
+    if isinstance(error, NotFound):
+        told = one_line(error.error, 300)
+        return _empty("Codat knows no set-up for this company.", f"Codat's words: {told}" if told else "")
+    return Answer(
+        "unknown",
+        "The set-up could not be read",
+        error.message,
+        steps=[("You", "try again with the button at the top right.")],
+    )
+
+
+def nothing_told(told: Configuration) -> bool:
+    """Tell whether a configuration came that holds nothing."""
+    return not (told.configured or told.enable or told.schedule or told.configuration)
+
+
+def sentence(point: Point, most: int = _MOST_IN_A_SENTENCE) -> str:
+    """Say what is wrong: "Tax rate chosen for VAT is no longer among the options". `most`: of a name."""
+    if point.problem is Problem.DRAFT_WITH_PAYMENTS:
+        return "Payments are on while invoices are written as drafts"
+    if point.choice is None:
+        return "Fees are on, but payments are off"
+    if point.problem is Problem.GONE:
+        return f"{_subject(point.choice, most)} is no longer among the options"
+    return f"No {_WHAT[point.choice.kind]} is chosen{_for(point.choice, most)}"
+
+
+def to_do(point: Point) -> str:
+    """Say what the merchant does about it, without the full stop: "picks another tax rate for VAT"."""
+    if point.problem is Problem.DRAFT_WITH_PAYMENTS:
+        return "sets the invoice status to Submitted, or turns payments off"
+    choice = point.choice
+    if choice is None:
+        return "turns payments on and picks an account for them, or turns fees off"
+    what, other = _WHAT[choice.kind], "another" if choice.selected else _article(_WHAT[choice.kind])
+    if choice.offered == 0:
+        return f"adds {_article(what)} {what} on the other side first: there is none to pick"
+    return f"picks {other} {what}{_for(choice)}"
+
+
+def points_text(company: str, points: Iterable[Point]) -> str:
+    """Give the same as plain text, for a ticket or a mail."""
+    rows = [f"- {sentence(each, 200)}.{_id_text(each.choice)} Merchant {to_do(each)}." for each in points]
+    return "\n".join([f"{company}: to mend in the set-up of Sync for Commerce", *rows])
+
+
+def on_off(flag: bool | None) -> str:  # noqa: FBT001 - it is the very thing to be worded
+    """Give "on", "off" or "not told"."""
+    return NOT_TOLD if flag is None else "on" if flag else "off"
+
+
+def runs(schedule: Schedule | None) -> str:
+    """Give "daily 02:00", "monthly 02:00", or as much of it as is told."""
+    if schedule is None:
+        return NOT_TOLD
+    often, hour = one_line(schedule.selected_frequency, 30).lower(), schedule.sync_hour
+    at = "" if hour is None else f"{hour:02}:00" if hour in _HOURS else f"at hour {hour}"
+    return f"{often} {at}".strip() or NOT_TOLD
+
+
+def zone_words(schedule: Schedule | None, zone: MerchantZone) -> str:
+    """Name the zone in which the hour counts."""
+    if schedule is None:
+        return "no schedule is told"
+    return zone.note or f"{zone.name} time"
+
+
+def start_moment(schedule: Schedule | None, zone: ZoneInfo, now: datetime) -> str:
+    """Give the moment from which on sales are synced, the text as it came if it can't be read."""
+    if schedule is None or not schedule.start_date_text:
+        return NOT_TOLD
+    start = schedule.start_date
+    if start is None:
+        return f"“{one_line(schedule.start_date_text, 40)}”"
+    return times.moment(start, zone, now)
+
+
+def plain(key: str) -> str:
+    """Read a key of Codat's as words: "standardRate" is "Standard rate"; anything else stays as it came."""
+    if not re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", key):
+        return key
+    words = re.sub(r"([A-Z])", r" \1", key).lower()
+    return words[:1].upper() + words[1:]
+
+
+def _off(told: Configuration, points: Sequence[Point]) -> Answer:
+    rest = f", and {times.count(len(points), 'point')} to mend" if points else ""
+    mends = "mends the points below, then " if points else ""
+    finished = "" if told.configured is not False else " The set-up is not finished either."
+    return Answer(
+        OFF,
+        f"Sync is switched off{rest}",
+        f"No nightly syncs run. Who switched it off, and when, Codat does not tell here.{finished}",
+        steps=[
+            _HAND_TYPED,
+            ("Merchant", f"{mends}turns the sync on in the sync settings and picks the day it starts from."),
+        ],
+    )
+
+
+def _unfinished(points: Sequence[Point]) -> Answer:
+    rest = f"{times.count(len(points), 'point')} below." if points else ""
+    return Answer(
+        LATE,
+        "The set-up is not finished",
+        f"Codat has it as not configured, so no sync can succeed. {rest}".strip(),
+        steps=[("Merchant", "finishes the set-up in Codat's Sync Flow."), _START],
+    )
+
+
+def _to_mend(points: Sequence[Point]) -> Answer:
+    reason = "Codat's docs name this among the reasons for a sync to fail (code 4000)."
+    steps = [("Merchant", "mends the points below in the sync settings."), _START]
+    same = {each.choice.selected for each in points if each.choice and each.problem is Problem.GONE}
+    kinds = {_WHAT[each.choice.kind] for each in points if each.choice}
+    if len(points) == 1:
+        steps = [("Merchant", f"{to_do(points[0])} in the sync settings."), _START]
+        return Answer(LATE, _headline(points[0]), reason, _offers(points[0].choice), steps)
+    if len(same) == len(kinds) == 1 and all(each.problem is Problem.GONE for each in points):
+        chosen = f"It is chosen in {len(points)} places."
+        return Answer(
+            LATE,
+            f"The chosen {kinds.pop()} is no longer among the options",
+            f"{chosen} {reason}",
+            steps=steps,
+        )
+    return Answer(LATE, f"{times.count(len(points), 'point')} of the set-up to mend", reason, steps=steps)
+
+
+def _headline(point: Point) -> str:
+    whole = sentence(point)
+    return whole if len(whole) <= _MOST_IN_A_HEADLINE else sentence(point, 16)
+
+
+def _empty(reason: str, said: str = "") -> Answer:
+    return Answer(
+        "never",
+        "Sync for Commerce is not set up here",
+        f"{reason} The company may use other products of Codat.",
+        said,
+        [
+            ("You", "look on Find whether another company bears this name."),
+            ("Merchant", "sets it up in Codat's Sync Flow, if sales are to be synced."),
+        ],
+    )
+
+
+def _subject(choice: Choice, most: int) -> str:
+    what = _WHAT[choice.kind]
+    if choice.kind in _NAMED:
+        return f"{what.capitalize()} chosen{_for(choice, most)}"
+    if choice.kind in {Kind.SHOP_TAX, Kind.INVOICE_GROUPING, Kind.LINE_GROUPING}:
+        return f"{what.capitalize()} “{one_line(choice.selected, most)}”"
+    return f"The chosen {what}{_for(choice)}"
+
+
+def _for(choice: Choice, most: int = _MOST_IN_A_SENTENCE) -> str:
+    name = _FOR.get(choice.kind, "")
+    if choice.kind in _NAMED:
+        name = one_line(plain(choice.label), most)
+    return f" for {name}" if name else ""
+
+
+def _offers(choice: Choice | None) -> str:
+    if choice is None or not choice.selected or choice.offered is None:
+        return ""
+    return f"Chosen is {one_line(choice.selected, 60)}; {times.count(choice.offered, 'option')} offered."
+
+
+def _not_compared(set_up: SetUp) -> str:
+    blind = sum(each.offered is None and each.selected is not None for each in set_up.choices)
+    rest = len(set_up.resting)
+    told = [f"The options of {times.count(blind, 'choice')} are not told, so not compared."] * bool(blind)
+    told += [f"{times.count(rest, 'problem')} in parts that are off."] * bool(rest)
+    return " ".join(told)
+
+
+def configured(flag: bool | None) -> str:  # noqa: FBT001 - it is the very thing to be worded
+    """Give "finished", "not finished" or that it is not told."""
+    return "not told whether finished" if flag is None else "finished" if flag else "not finished"
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
+
+
+def _id_text(choice: Choice | None) -> str:
+    return f" Chosen is {one_line(choice.selected, 80)}." if choice and choice.selected else ""

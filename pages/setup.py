@@ -1,0 +1,88 @@
+"""The set-up of a company: is it in order, which account each kind is posted to, what is on, when it runs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.insight.mapping import SetUp, read_set_up
+from dashboard.ui import frame, links
+from dashboard.views import parts, platforms, setup_tables, setup_words
+
+screen = frame.company_page("setup")
+data = screen.data
+
+
+def answer() -> None:
+    """Whether the set-up is in order, what has to be mended, and by whom."""
+    told = data.configuration.value
+    if told is None or setup_words.nothing_told(told):
+        _say(setup_words.without(data.configuration.error))
+        st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
+        return
+    set_up = read_set_up(told)
+    _say(setup_words.answer(told, set_up))
+    if set_up.points:
+        text = setup_words.points_text(_name(), set_up.points)
+        st.html(parts.buttons([parts.copy_button("Copy these points", text, button=True)]))
+    st.html(parts.numbers(setup_tables.numbers(told, set_up, _clock())))
+    if len(set_up.points) > 1:
+        st.html(parts.title("What has to be mended"))
+        st.html(setup_tables.points_html(set_up.points))
+
+
+def accounts() -> None:
+    """Which account each kind of sale, payment and fee is posted to."""
+    set_up = _set_up()
+    if set_up is None:
+        return
+    for section, flag in set_up.switches.items():
+        st.html(parts.title(setup_words.SECTIONS[section][0], setup_words.on_off(flag)))
+        st.html(setup_tables.posted_html(set_up, section))
+
+
+def settings() -> None:
+    """What is on and off, how invoices are written, the tax rates, the schedule."""
+    told, set_up = data.configuration.value, _set_up()
+    if told is None or set_up is None:
+        return
+    _block("On and off", setup_tables.switches_html(set_up))
+    _block("Schedule", setup_tables.schedule_html(told, set_up, _clock()))
+    _block("Tax rates", setup_tables.taxes_html(set_up))
+    _block("Invoices", setup_tables.invoices_html(told, set_up))
+    _block(
+        "In the books", setup_tables.company_html(told, platforms.books(data.connections.value, "the books"))
+    )
+
+
+def _say(told: setup_words.Answer) -> None:
+    st.html(parts.answer(told.mark, told.headline, told.reason, told.said))
+    st.html(parts.steps(told.steps))
+
+
+def _block(title: str, html: str) -> None:
+    st.html(parts.title(title))
+    st.html(html)
+
+
+def _set_up() -> SetUp | None:
+    told = data.configuration.value
+    return None if told is None or setup_words.nothing_told(told) else read_set_up(told)
+
+
+def _clock() -> setup_tables.Clock:
+    return setup_tables.Clock(screen.zone.merchant, screen.zone.zone, screen.now)
+
+
+def _name() -> str:
+    company = data.reading("company").value
+    return company.name if company and company.name else f"Company {screen.company_id}"
+
+
+# "company" stands among the needs so that a company without a set-up is told so, and not as "Not read".
+screen.part(answer, "configuration", "company", height=260)
+left, right = st.columns([7, 5], gap=40)
+with left:
+    screen.part(accounts, "configuration", "company", height=400)
+with right:
+    screen.part(settings, "configuration", "company", "connections", height=400)
+screen.fill()
