@@ -1,1 +1,1 @@
-"""The page script that `app.py` opens. No other Python file may stand here (Streamlit puts this folder first)."""
+"""The page script that `app.py` opens. No other Python file stands here (Streamlit puts it first)."""

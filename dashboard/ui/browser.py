@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
-from streamlit.components.v2 import get_bidi_component_manager
+from streamlit.components.v2 import get_bidi_component_manager  # type: ignore[attr-defined] # not exported
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from dashboard.ui import links

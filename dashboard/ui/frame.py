@@ -1,4 +1,4 @@
-"""What stands round every page: the bar at the top, the company's bar, the age of what is shown, the tab's title."""
+"""What stands round every page: the bars, the age of what is shown, the title of the browser's tab."""
 
 from __future__ import annotations
 
@@ -102,7 +102,9 @@ def _zone_switch(screen: Screen, page: str) -> None:
         ZoneChoice.UTC: "UTC",
     }
     with st.popover(f"Times: {foreign_text.markdown(screen.zone.label)}", type="tertiary"):
-        rows = [links.anchor(label, page, times=zones.switch(each), **query) for each, label in labels.items()]
+        rows = [
+            links.anchor(label, page, times=zones.switch(each), **query) for each, label in labels.items()
+        ]
         st.html("".join(f'<p class="d">{row}</p>' for row in rows))
         if screen.zone.merchant.note:
             st.html(parts.note(screen.zone.merchant.note))
@@ -119,8 +121,10 @@ def _age(company_id: str) -> None:
     if st.button(label, key="read_again", icon=":material/refresh:", type="tertiary", help="Read again"):
         data.read_again()
         st.rerun()
-    newly_old = data.read_at is not None and 0 <= (now - data.read_at - OLD_AFTER).total_seconds() < _TICK_SECONDS
-    if newly_old and not st.session_state.get("greyed") == data.read_at:
+    newly_old = (
+        data.read_at is not None and 0 <= (now - data.read_at - OLD_AFTER).total_seconds() < _TICK_SECONDS
+    )
+    if newly_old and st.session_state.get("greyed") != data.read_at:
         st.session_state["greyed"] = data.read_at
         st.rerun()
 

@@ -36,7 +36,7 @@ def _set_up() -> None:
         parts.steps(
             [
                 ("For everybody", "set CODAT_API_KEY where the dashboard runs, then start it again."),
-                ("Or", "write api_key = \"…\" under [codat] in .streamlit/secrets.toml."),
+                ("Or", 'write api_key = "…" under [codat] in .streamlit/secrets.toml.'),
                 ("To look round", "take the demo: invented merchants, no connection to Codat."),
             ]
         )

@@ -22,9 +22,18 @@ from dashboard import foreign_text
 from dashboard.insight.reading import Reading
 from dashboard.ui import zones
 from dashboard.ui.reads import CompanyData
-from dashboard.views import parts, times, words
+from dashboard.views import parts, times
 
 _SHOWS_PROGRESS_AFTER = 0.3
+READ_NAMES = {
+    "latest": "the latest sync",
+    "last_successful": "the last successful sync",
+    "status": "the sync status",
+    "connections": "the connections",
+    "configuration": "the set-up",
+    "syncs": "the list of syncs",
+    "company": "the company's name",
+}
 
 
 @dataclass
@@ -73,7 +82,7 @@ class Screen:
                 st.skeleton(height=height)
 
     def fill(self) -> None:
-        """Wait for the reads under way, draw what they bring, say what could not be read, and how old it is."""
+        """Wait for the reads under way, draw what they bring, say what was not read and how old it is."""
         self._say_trouble()
         began = time.monotonic()
         for arrived in self.data.arrivals():
@@ -110,7 +119,7 @@ class Screen:
         troubles: dict[str, list[str]] = {}
         for name, reading in self.data.readings.items():
             if reading.error is not None:
-                troubles.setdefault(self._sentence(reading), []).append(words.READS.get(name, name))
+                troubles.setdefault(self._sentence(reading), []).append(READ_NAMES.get(name, "the sync"))
         rows = [
             parts.notice("late", f"Not read: {', '.join(names)}.", foreign_text.html(sentence))
             for sentence, names in troubles.items()

@@ -1,0 +1,85 @@
+"""Figures on a page: a wide and a narrow one, of which the stylesheet shows one, and what a click opens.
+
+Nothing in a figure can be reached by keyboard; what a click opens stands as a link beside it as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.insight.days import Day
+from dashboard.ui import links
+from dashboard.ui.screen import Screen
+from dashboard.views import figures, parts
+from dashboard.views.canvas import Figure
+
+_CLICKS = "chart_clicks"
+
+
+def strip(days: Sequence[Day], screen: Screen) -> None:
+    """Draw the last days as one row of marks; a click opens the day's sync, or its day in History."""
+    today, zone = days[-1].date, screen.zone.merchant.zone
+    wide = figures.strip_wide(days, today, screen.now, zone)
+    narrow = figures.strip_narrow(days, today, screen.now, zone)
+    rest = f"last {len(days)} days, last outcome of each day"
+    st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
+    by_day = {day.date.isoformat(): day for day in days}
+    _pair("strip", wide, narrow, lambda told: _day_address(by_day.get(told), screen.company_id))
+
+
+def timeline(frame: pd.DataFrame, failing: Sequence[Day], screen: Screen) -> None:
+    """Draw each sync of the frame by day and hour; a click opens it. Many are summed by day."""
+    zone = screen.zone.merchant.zone
+    wide = figures.timeline(frame, zone, screen.now, failing)
+    narrow = figures.timeline_narrow(frame, zone, screen.now, failing)
+    st.html(parts.title("Syncs by day and hour", f"what the filters leave, {screen.zone.merchant.name}"))
+    _pair("timeline", wide, narrow, lambda told: _sync_or_day_address(told, screen.company_id))
+
+
+def _pair(name: str, wide: Figure, narrow: Figure, address: Callable[[str], str | None]) -> None:
+    _one(f"fig_{name}_wide", wide, address)
+    _one(f"fig_{name}_narrow", narrow, address)
+
+
+def _one(key: str, drawn: Figure, address: Callable[[str], str | None]) -> None:
+    figure, alt = drawn
+    # A chosen mark stays chosen in the browser: another key after each click makes the next one count.
+    chart = f"{key}_{st.session_state.get(_CLICKS, 0)}"
+    with st.container(key=key):
+        st.plotly_chart(
+            figure,
+            key=chart,
+            theme=None,
+            config=figures.CONFIG,
+            selection_mode="points",
+            on_select=lambda: _open(chart, address),
+            alt=alt,
+        )
+
+
+def _open(chart: str, address: Callable[[str], str | None]) -> None:
+    points = st.session_state[chart].selection.points
+    told = points[0].get("customdata") if points else None
+    target = address(str(told[0] if isinstance(told, list) else told)) if told else None
+    if target:
+        st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
+        links.go(target)
+
+
+def _day_address(day: Day | None, company_id: str) -> str | None:
+    if day is None or not day.count:
+        return None
+    if day.count == 1 and day.sync_id:
+        return links.href("sync", company=company_id, sync=day.sync_id)
+    iso = day.date.isoformat()
+    return links.href("history", company=company_id, **{"from": iso, "to": iso})
+
+
+def _sync_or_day_address(told: str, company_id: str) -> str:
+    is_day = len(told) == len("2026-11-20")
+    if is_day:
+        return links.href("history", company=company_id, **{"from": told, "to": told})
+    return links.href("sync", company=company_id, sync=told)
