@@ -1,0 +1,113 @@
+"""The calendar: one column a week, Monday at the top; wide for two years, narrow for 26 weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import plotly.graph_objects as go
+
+from dashboard.insight.outcome import Outcome
+from dashboard.views import times
+from dashboard.views.canvas import Figure, finished, label, mark_trace, new_figure
+from dashboard.views.day_marks import UTC, corners, day_hover, days_alt
+from dashboard.views.looks import light
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from dashboard.insight.days import Day
+
+HEIGHT: Final = 112
+NARROW_WEEKS: Final = 26
+_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def calendar_wide(days: Sequence[Day], zone: ZoneInfo = UTC) -> Figure:
+    """Return the days as a calendar, one column a week, Monday at the top; for about two years."""
+    return _calendar(days, zone)
+
+
+def calendar_narrow(days: Sequence[Day], zone: ZoneInfo = UTC) -> Figure:
+    """Return the last 26 weeks of the days as a calendar."""
+    if not days:
+        return _calendar(days, zone)
+    first = _monday(days[-1].date) - dt.timedelta(weeks=NARROW_WEEKS - 1)
+    return _calendar([day for day in days if day.date >= first], zone)
+
+
+def _calendar(days: Sequence[Day], zone: ZoneInfo) -> Figure:
+    figure = new_figure(HEIGHT, left=36)
+    if not days:
+        return finished(figure), "No days to show."
+    first = _monday(days[0].date)
+    weeks = (days[-1].date - first).days // 7 + 1
+    now = dt.datetime.combine(days[-1].date, dt.time(12), tzinfo=zone)
+
+    def place(day: Day) -> tuple[Any, float]:
+        return (day.date - first).days // 7, -day.date.weekday()
+
+    figure.update_layout(barmode="overlay", bargap=0)
+    figure.update_xaxes(range=[-0.5, weeks - 0.5])
+    figure.update_yaxes(range=[-6.5, 2.0])
+    _calendar_labels(figure, first, weeks)
+    for outcome in Outcome:
+        chosen = [day for day in days if day.outcome is outcome]
+        if chosen:
+            texts = [day_hover(day, zone, now) for day in chosen]
+            _cells(
+                figure,
+                outcome,
+                [place(day) for day in chosen],
+                texts,
+                [day.date.isoformat() for day in chosen],
+            )
+    mended = [place(day) for day in days if day.earlier_failure and day.outcome is not Outcome.FAILED]
+    if mended:
+        corners(figure, [(x + 0.25, y + 0.25) for x, y in mended])
+    return finished(figure), days_alt(days, now)
+
+
+def _cells(
+    figure: go.Figure, outcome: Outcome, spots: list[tuple[Any, float]], texts: list[str], ids: list[str]
+) -> None:
+    """Add the cells of one outcome: filled for data, a ring for nothing, full red with a ✕ for failed."""
+    fills = {Outcome.SUCCEEDED: "okcell", Outcome.FAILED: "failed"}
+    if outcome not in fills:
+        figure.add_trace(mark_trace(outcome, spots, texts, ids, size=6))
+        return
+    bar = go.Bar(
+        x=[x for x, _ in spots],
+        y=[0.86] * len(spots),
+        base=[y - 0.43 for _, y in spots],
+        width=0.86,
+        marker={"color": light(fills[outcome]), "line": {"width": 0}},
+        hovertext=texts,
+        hoverinfo="text",
+        customdata=ids,
+    )
+    figure.add_trace(bar)
+    if outcome is Outcome.FAILED:
+        cross = {"symbol": "x-thin", "size": 4, "line": {"width": 1.6, "color": light("onfailed")}}
+        xs, ys = [x for x, _ in spots], [y for _, y in spots]
+        figure.add_trace(go.Scatter(x=xs, y=ys, mode="markers", marker=cross, hoverinfo="skip"))
+
+
+def _calendar_labels(figure: go.Figure, first: dt.date, weeks: int) -> None:
+    for at in (0, 2, 4, 6):
+        label(figure, -0.5, -at, _WEEKDAYS[at], anchor="right", shift=-5)
+    free_from = 0
+    for week in range(weeks):
+        monday = first + dt.timedelta(weeks=week)
+        begins = next((d for d in (monday + dt.timedelta(n) for n in range(7)) if d.day == 1), None)
+        if begins is None or week < free_from or week > weeks - 2:
+            continue
+        january = begins.month == 1
+        name = f"<b>{begins.year}</b>" if january else times.month(begins.month)
+        label(figure, week - 0.4, 1.3, name, colour="ink" if january else "muted")
+        free_from = week + 3
+
+
+def _monday(date: dt.date) -> dt.date:
+    return date - dt.timedelta(date.weekday())

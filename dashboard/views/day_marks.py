@@ -1,0 +1,119 @@
+"""What figures of days share: marks and hover text of days, corners, month names, the finding in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import plotly.graph_objects as go
+
+from dashboard.insight.days import Day, failing_days
+from dashboard.insight.outcome import Outcome
+from dashboard.views import times
+from dashboard.views.canvas import label, line, mark_trace, months_of, morning, next_month
+from dashboard.views.looks import light, look_of
+
+UTC = ZoneInfo("Etc/UTC")
+Place = Callable[[Day], tuple[Any, float]]
+_MOST_NAMES = 30
+
+
+def days_alt(days: Sequence[Day], now: dt.datetime, deadline: dt.date | None = None) -> str:
+    """Return the finding of a row of days as sentences."""
+    said = f"{times.days(days[0].date, days[-1].date, now)}: {counts(day.outcome for day in days)}."
+    failing = failing_days(days)
+    if failing:
+        since = times.day(failing[0].date, now)
+        said += f" {times.count(len(failing), 'failing day')} at the end, since {since}."
+    if deadline:
+        said += f" If nothing changes, Codat switches it off on {times.day(deadline, now)}."
+    return said
+
+
+def counts(outcomes: Iterable[Outcome | None], noun: str = "day") -> str:
+    """Return "78 days wrote data, 3 failed, 2 without a run" in the order of the looks."""
+    number = Counter(outcomes)
+    told = [f"{number[key]:,} {look_of(key).word}" for key in Outcome if number[key]]
+    if number[None]:
+        told.append(f"{number[None]:,} without a run")
+    if not told:
+        return f"no {noun}s"
+    first, _, rest = told[0].partition(" ")
+    return ", ".join([f"{first} {noun if first == '1' else noun + 's'} {rest}", *told[1:]])
+
+
+def day_marks(
+    figure: go.Figure,
+    days: Sequence[Day],
+    place: Place,
+    zone: ZoneInfo,
+    now: dt.datetime,
+    *,
+    corner: tuple[Any, float],
+) -> None:
+    """Add one trace an outcome, the dots of days without a run, and the corners of earlier failures."""
+    for outcome in (None, *Outcome):
+        chosen = [day for day in days if day.outcome is outcome]
+        if chosen:
+            spots = [place(day) for day in chosen]
+            texts = [day_hover(day, zone, now) for day in chosen]
+            figure.add_trace(mark_trace(outcome, spots, texts, [day.date.isoformat() for day in chosen]))
+    failed_before = [place(day) for day in days if day.earlier_failure]
+    if failed_before:
+        corners(figure, [(x + corner[0], y + corner[1]) for x, y in failed_before])
+
+
+def corners(figure: go.Figure, spots: Sequence[tuple[Any, float]]) -> None:
+    """Add the small red corners that say: an earlier run of this day failed."""
+    marker = {"symbol": "triangle-ne", "size": 5, "color": light("failed")}
+    xs, ys = [x for x, _ in spots], [y for _, y in spots]
+    figure.add_trace(go.Scatter(x=xs, y=ys, mode="markers", marker=marker, hoverinfo="skip"))
+
+
+def day_hover(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:
+    """Return a day's hover text: date, outcome, the merchant's time and UTC of its last run, how many ran."""
+    title = f"<b>{times.weekday(day.date, now)}</b><br>"
+    if day.outcome is None or day.ran_utc is None:
+        return title + "no sync ran"
+    look = look_of(day.outcome)
+    local, utc = day.ran_utc.astimezone(zone), day.ran_utc.astimezone(dt.UTC)
+    said = f"{look.mark} {look.word}<br>ran {local:%H:%M} {times.zone_name(zone)} · {utc:%H:%M} UTC"
+    if day.count > 1:
+        said += f"<br>the last of {day.count} that day" + (", an earlier one failed" * day.earlier_failure)
+    return title + said
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """Where month names go: their height, the lower and upper end of the rules, in the axis' units or "paper".
+
+    `room` is the part of the width that a name takes, `reserved` the part at the right end kept free.
+    """
+
+    height: float
+    bottom: float
+    top: float
+    yref: str = "y"
+    room: float = 0.03
+    reserved: float = 0.0
+
+
+def month_names(figure: go.Figure, first: dt.date, last: dt.date, row: MonthRow) -> None:
+    """Add month names and a thin rule at the 1st of each month; over more than 30 months, of each year."""
+    months, width = months_of(first, last), (last - first).days + 1
+    years_only = len(months) > _MOST_NAMES
+    for year, month in months:
+        start = max(dt.date(year, month, 1), first)
+        if years_only and month != 1:
+            continue
+        if start > first:
+            line(figure, (morning(start), row.bottom), (morning(start), row.top), "rule", yref=row.yref)
+        ends = min(next_month(year, month), last + dt.timedelta(1) - dt.timedelta(row.reserved * width))
+        if (ends - start).days >= row.room * width:
+            name = str(year) if years_only else times.month(month)
+            shift = 6 if start > first else 2
+            label(figure, morning(start), row.height, name, shift=shift, yref=row.yref)

@@ -1,0 +1,27 @@
+"""The plotly figures: the strip of 90 days, the timeline of syncs, the calendar of two years.
+
+Each function returns (figure, alt): `alt` is a sentence with the finding, for st.plotly_chart(alt=…).
+Figures are drawn in the light palette only, for theme=None; the stylesheet maps the colours to the theme's.
+So colours are tokens of `looks.PALETTE`, and no Heatmap or Scattergl is used: bitmaps can't be mapped. Show a
+wide and a narrow figure in containers keyed `fig_<name>_wide` and `fig_<name>_narrow`: the stylesheet picks
+one by the window's width.
+
+A click selects by customdata: the sync's id, or the ISO day where a mark stands for a day.
+"""
+
+from __future__ import annotations
+
+from dashboard.views.calendar import calendar_narrow, calendar_wide
+from dashboard.views.canvas import CONFIG
+from dashboard.views.strip import strip_narrow, strip_wide
+from dashboard.views.timeline import timeline, timeline_narrow
+
+__all__ = [
+    "CONFIG",
+    "calendar_narrow",
+    "calendar_wide",
+    "strip_narrow",
+    "strip_wide",
+    "timeline",
+    "timeline_narrow",
+]

@@ -1,0 +1,142 @@
+"""The strip of the last 90 days, wide (one row) and narrow (a row a month)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import plotly.graph_objects as go
+
+from dashboard.insight.days import Day, failing_days
+from dashboard.views import times
+from dashboard.views.canvas import (
+    Figure,
+    finished,
+    label,
+    line,
+    mark_trace,
+    months_of,
+    morning,
+    new_figure,
+    noon,
+)
+from dashboard.views.day_marks import UTC, MonthRow, Place, day_marks, days_alt, month_names
+from dashboard.views.looks import light
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+HEIGHT: Final = 84
+ROW_HEIGHT: Final = 21
+_MARKS_AT, _TOP = 42, HEIGHT - 9
+_LONG_LABEL: Final = 20  # days of the strip's width that "22 left, then Codat switches it off …" takes
+_TODAY_TAKES: Final = 0.04
+_SHORT_LABEL: Final = 9  # days that "9 failing days" takes
+
+
+def strip_wide(
+    days: Sequence[Day],
+    today: dt.date,
+    now: dt.datetime,
+    zone: ZoneInfo = UTC,
+    deadline: dt.date | None = None,
+) -> Figure:
+    """Return the days as one row of marks under month names, a line under the failing days at its end.
+
+    `zone` is the merchant's, for the hover text. With a `deadline` (the day on which Codat would switch the
+    sync off) dots run on to a ■ at that day.
+    """
+    if not days:
+        return finished(new_figure(HEIGHT)), "No days to show."
+    last = max(days[-1].date, deadline or days[-1].date)
+    figure = new_figure(HEIGHT)
+    figure.update_xaxes(type="date", range=[morning(days[0].date), morning(last + dt.timedelta(1))])
+    figure.update_yaxes(range=[0, HEIGHT])
+    month_names(
+        figure, days[0].date, last, MonthRow(_TOP, 30, HEIGHT, reserved=_today_takes(days, today, last))
+    )
+    _today(figure, days, today, last)
+    day_marks(
+        figure, days, lambda day: (noon(day.date), _MARKS_AT), zone, now, corner=(dt.timedelta(hours=9), 8)
+    )
+    _streak(figure, failing_days(days), deadline)
+    return finished(figure), days_alt(days, now, deadline)
+
+
+def strip_narrow(
+    days: Sequence[Day],
+    today: dt.date,
+    now: dt.datetime,
+    zone: ZoneInfo = UTC,
+    deadline: dt.date | None = None,
+) -> Figure:
+    """Return the days as one row a month, 31 columns: the same marks as in the wide strip, for a phone."""
+    if not days:
+        return finished(new_figure(ROW_HEIGHT)), "No days to show."
+    last = max(days[-1].date, deadline or days[-1].date)
+    months = months_of(days[0].date, last)
+    row = {month: -at for at, month in enumerate(months)}
+    figure = new_figure(ROW_HEIGHT * len(months), left=38)
+    figure.update_xaxes(range=[0.3, 31.7])
+    figure.update_yaxes(range=[0.5 - len(months), 0.5])
+    for year, month in months:
+        name = times.month(month) + (f" {year}" if year != today.year else "")
+        label(figure, 0.3, row[year, month], name, anchor="right", colour="muted")
+
+    def place(day: Day) -> tuple[Any, float]:
+        return day.date.day, row[day.date.year, day.date.month]
+
+    day_marks(figure, days, place, zone, now, corner=(0.4, 0.35))
+    if deadline:
+        _run_on(figure, days[-1].date, deadline, place)
+        at, height = place(Day(deadline))
+        beside, anchor = (at + 0.9, "left") if at < _LONG_LABEL else (at - 0.9, "right")
+        label(figure, beside, height, f"{times.day(deadline, now)}: Codat switches it off", anchor=anchor)
+    return finished(figure), days_alt(days, now, deadline)
+
+
+def _streak(figure: go.Figure, failing: Sequence[Day], deadline: dt.date | None) -> None:
+    """Draw the line under the failing days with its label, and on to the deadline."""
+    if not failing:
+        return
+    start, end = morning(failing[0].date), morning(failing[-1].date + dt.timedelta(1))
+    line(figure, (start, 26), (end, 26), "failed", width=1.5)
+    said, crowded = times.count(len(failing), "failing day"), len(failing) < _SHORT_LABEL
+    anchored_right = crowded and deadline is None
+    label(
+        figure,
+        end if anchored_right else start,
+        13,
+        said,
+        anchor="right" if anchored_right else "left",
+        colour="failed",
+    )
+    if deadline is None:
+        return
+    _run_on(figure, failing[-1].date, deadline, lambda day: (noon(day.date), _MARKS_AT))
+    until = morning(deadline + dt.timedelta(1))
+    line(figure, (end, 26), (until, 26), "muted", dash="3px,3px")
+    left = (deadline - failing[-1].date).days
+    words = f"{left} left, then Codat switches it off on {deadline.day} {times.month(deadline.month)}"
+    label(figure, until, 13 if left >= _LONG_LABEL else 0, words, anchor="right")
+
+
+def _run_on(figure: go.Figure, last: dt.date, deadline: dt.date, place: Place) -> None:
+    """Add dots for the days to come and a ■ at the deadline."""
+    to_come = [Day(last + dt.timedelta(at)) for at in range(1, (deadline - last).days)]
+    if to_come:
+        figure.add_trace(mark_trace(None, [place(day) for day in to_come], None, None))
+    x, y = place(Day(deadline))
+    marker = {"symbol": "square", "size": 9, "color": light("off")}
+    figure.add_trace(go.Scatter(x=[x], y=[y], mode="markers", marker=marker, hoverinfo="skip"))
+
+
+def _today_takes(days: Sequence[Day], today: dt.date, last: dt.date) -> float:
+    """Return the part of the width that the word "today" takes at the right end."""
+    return _TODAY_TAKES if days and today == last else 0.0
+
+
+def _today(figure: go.Figure, days: Sequence[Day], today: dt.date, last: dt.date) -> None:
+    if days[0].date <= today <= last:
+        label(figure, morning(today + dt.timedelta(1)), _TOP, "today", anchor="right", colour="ink")
