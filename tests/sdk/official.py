@@ -31,16 +31,13 @@ class Said:
 
 
 class Official:
-    """The SDK, asked once per call: it is given no retries."""
+    """The SDK, asked once per call: `ask` gives it no retries."""
 
     def __init__(self, url: str) -> None:
         self.status: int | None = None
-        http = httpx.Client(event_hooks={"response": [self._note]}, trust_env=False)
+        self._http = httpx.Client(event_hooks={"response": [self._note]}, trust_env=False)
         security = shared.Security(auth_header=KEY)
-        self.sdk = CodatSyncCommerce(
-            security, server_url=url, client=http, retry_config=None, timeout_ms=20_000
-        )
-        self._http = http
+        self.sdk = CodatSyncCommerce(security, server_url=url, client=self._http, timeout_ms=20_000)
 
     def _note(self, response: httpx.Response) -> None:
         self.status = response.status_code
@@ -69,13 +66,13 @@ def ask_ours(client: CodatClient, name: str, *arguments: Any, **more: Any) -> Sa
 
 def plain_official(value: Any) -> Any:
     """Turn the SDK's models into dicts, by its attribute names."""
+    if isinstance(value, type(UNSET)):
+        return None
     if isinstance(value, BaseModel):
         return {name: plain_official(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, list):
         return [plain_official(each) for each in value]
-    if isinstance(value, Enum):
-        return value.value
-    return None if value is UNSET else value
+    return value.value if isinstance(value, Enum) else value
 
 
 def like(ours: Any, theirs: Any) -> Any:
@@ -88,16 +85,11 @@ def like(ours: Any, theirs: Any) -> Any:
 
 
 def _raw(record: Any, name: str) -> Any:
-    text = f"{name}_text"
-    return getattr(record, text if text in record.__struct_fields__ else name)
+    return getattr(record, name if name in record.__struct_fields__ else f"{name}_text")
 
 
 def is_nothing(said: Said) -> bool:
     """Tell whether the SDK said "no sync yet": 404, null, {} or a record in which all is null."""
     if said.error is not None:
         return said.error == 404
-    return said.value is None or (isinstance(said.value, dict) and not any(map(_told, said.value.values())))
-
-
-def _told(value: Any) -> bool:
-    return value is not None
+    return not said.value or all(value is None for value in said.value.values())

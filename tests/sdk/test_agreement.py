@@ -5,10 +5,10 @@ Merchants that the SDK can't read stand in BEYOND, with the field and the SDK's 
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from typing import Any
 
-import pydantic
 import pytest
 
 from tests.sdk.official import READS, Official, Said, ask_ours, is_nothing, like
@@ -16,8 +16,16 @@ from tests.sdk.official import READS, Official, Said, ask_ours, is_nothing, like
 NOBODY = "00000000-0000-4000-8000-000000000000"
 FIRST, LAST = "2026-10-01T00:00:00Z", "2026-10-04T00:00:00Z"
 
-# case: what the SDK says of the field that it can't read. At most six.
-BEYOND: dict[str, str] = {}
+# Merchants whom the SDK can't read: its error, and the reads that meet it. At most six.
+CODE_AS_TEXT = r"syncStatusCode\n  Input should be a valid integer, unable to parse string.*'20[04]0,'"
+BEYOND = {
+    "odd-codes": (CODE_AS_TEXT, READS),
+    "damaged": (r"unexpected end of hex escape", ("list",)),  # half a character in errorMessage
+    "as-documented": (
+        r"body\n  Input should be a valid dictionary or instance of SyncStatus",
+        ("get_status",),
+    ),
+}
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +37,11 @@ def official(sandbox):
 
 @pytest.fixture
 def merchants(fresh_sandbox):
-    return {each["case"] + " " + each["companyId"]: each["companyId"] for each in fresh_sandbox.merchants()}
+    return {each["case"]: each["companyId"] for each in fresh_sandbox.merchants}
 
 
 def same(ours: Said, theirs: Said) -> bool:
-    if ours.error is None and ours.value is None:
+    if ours.error is None and not ours.value:  # None, or an empty list: no sync yet
         return is_nothing(theirs)
     if ours.error is not None or theirs.error is not None:
         return ours.error == theirs.error
@@ -46,26 +54,31 @@ def both(client, official, name: str, company: str, *sync: str) -> tuple[Said, S
 
 
 def compare(client, official, name: str, companies: dict[str, str]) -> dict[str, Any]:
-    """Give the merchants about whom the two disagree, those beyond the SDK left out."""
+    """Give the merchants about whom the two disagree."""
     different = {}
     for case, company in companies.items():
-        if case.split()[0] not in BEYOND:
-            ours, theirs = both(client, official, name, company)
-            if not same(ours, theirs):
-                different[case] = (ours, theirs)
+        ours, theirs = both(client, official, name, company)
+        if not same(ours, theirs):
+            different[case] = (ours, theirs)
     return different
+
+
+def within(name: str, companies: dict[str, str]) -> dict[str, str]:
+    """Leave those out whom the SDK can't read."""
+    beyond = {case for case, (_error, reads) in BEYOND.items() if name in reads}
+    return {case: company for case, company in companies.items() if case not in beyond}
 
 
 @pytest.mark.parametrize("name", [name for name in READS if name != "get"])
 def test_a_read_says_the_same_of_every_merchant(client, official, merchants, name):
-    assert not compare(client, official, name, merchants)
+    assert not compare(client, official, name, within(name, merchants))
 
 
 def test_a_single_sync_is_the_same_for_every_merchant(client, official, merchants):
     different = {}
-    for case, company in merchants.items():
+    for case, company in within("get", merchants).items():
         listed = ask_ours(client, "list", company).value or []
-        for sync in [*listed[:2], *listed[-2:]]:
+        for sync in [*listed[:1], *listed[-1:]]:
             ours, theirs = both(client, official, "get", company, sync.sync_id)
             if not same(ours, theirs):
                 different[case, sync.sync_id] = (ours, theirs)
@@ -88,28 +101,44 @@ def test_an_error_has_the_same_status(client, official, fresh_sandbox, name, kin
     assert same(ours, theirs)
 
 
-@pytest.mark.parametrize(
-    ("name", "ours", "theirs"),
-    [
-        ("request", {}, {}),
-        ("request", {"sync_to": LAST}, {"sync_to_latest_args": {"sync_to": LAST}}),
-        (
-            "request_for_date_range",
-            {"start": FIRST, "finish": LAST},
-            {"sync_range": {"date_range": {"start": FIRST, "finish": LAST}}},
-        ),
-    ],
-    ids=["up to now", "up to a date", "for a range"],
-)
-def test_a_trigger_is_the_same_request(client, official, merchants, fresh_sandbox, name, ours, theirs):
-    different = {}
+TRIGGERS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "up to now": ("request", {}, {}),
+    "up to a date": ("request", {"sync_to": LAST}, {"sync_to_latest_args": {"sync_to": LAST}}),
+    "for a range": (
+        "request_for_date_range",
+        {"start": FIRST, "finish": LAST},
+        {"sync_range": {"date_range": {"start": FIRST, "finish": LAST}}},
+    ),
+}
+
+
+def both_trigger(client, official, which: str, company: str, key: str) -> tuple[Said, Said]:
+    """Ask for one sync with both clients under one key: the second is given what was kept of the first."""
+    name, ours, theirs = TRIGGERS[which]
+    mine = ask_ours(client, name, company, idempotency_key=key, **ours)
+    return mine, official.ask(name, {"Idempotency-Key": key}, company_id=company, **theirs)
+
+
+@pytest.mark.parametrize("which", TRIGGERS)
+def test_a_trigger_sends_the_same_for_every_merchant(client, official, merchants, fresh_sandbox, which):
+    keys = {company: str(uuid.uuid4()) for company in merchants.values()}
     for case, company in merchants.items():
-        key = str(uuid.uuid4())
-        mine = ask_ours(client, name, company, idempotency_key=key, **ours)
-        other = official.ask(name, {"Idempotency-Key": key}, company_id=company, **theirs)
-        bodies = [entry["body"] or {} for entry in fresh_sandbox.ledger() if entry["idempotencyKey"] == key]
-        if len(bodies) != 2 or bodies[0] != bodies[1] or not same(mine, other):
-            different[case] = (bodies, mine, other)
+        with contextlib.suppress(*([ValueError] if case in BEYOND else [])):
+            both_trigger(client, official, which, company, keys[company])
+    bodies: dict[str, list[Any]] = {company: [] for company in keys}
+    for entry in fresh_sandbox.ledger():
+        bodies[entry["companyId"]].append(entry["body"])
+        assert entry["idempotencyKey"] == keys[entry["companyId"]]
+    assert all(len(two) == 2 and two[0] == two[1] for two in bodies.values())
+
+
+@pytest.mark.parametrize("which", ["up to now", "up to a date"])
+def test_the_answer_to_a_trigger_is_read_the_same(client, official, merchants, which):
+    different = {}
+    for case, company in within("get", merchants).items():
+        ours, theirs = both_trigger(client, official, which, company, str(uuid.uuid4()))
+        if not same(ours, theirs):
+            different[case] = (ours, theirs)
     assert not different
 
 
@@ -120,6 +149,24 @@ def test_at_most_six_merchants_are_beyond_the_sdk():
 @pytest.mark.parametrize("case", BEYOND)
 def test_beyond_the_sdk_we_read_on(client, official, fresh_sandbox, case):
     company = fresh_sandbox.company(case)
-    with pytest.raises(pydantic.ValidationError, match=BEYOND[case]):
-        official.ask("list", company_id=company)
-    assert ask_ours(client, "list", company).value
+    error, reads = BEYOND[case]
+    for name in set(reads) - {"get"}:
+        with pytest.raises(ValueError, match=error):
+            official.ask(name, company_id=company)
+        assert ask_ours(client, name, company).value
+
+
+def test_a_sync_with_its_code_as_text_is_beyond_the_sdk_too(client, official, fresh_sandbox):
+    company = fresh_sandbox.company("odd-codes")
+    odd = ask_ours(client, "list", company).value[0]
+    with pytest.raises(ValueError, match=CODE_AS_TEXT):
+        official.ask("get", company_id=company, sync_id=odd.sync_id)
+    assert ask_ours(client, "get", company, odd.sync_id).value.sync_status_code == odd.sync_status_code
+
+
+def test_the_sdk_itself_begins_two_syncs_for_one_502(fresh_sandbox, official):
+    # Why it is no part of the product; and a proof that the ledger would show a doubled sync of ours.
+    fresh_sandbox.switch(idempotency=False)
+    fresh_sandbox.fault("502", carriedOut=True)
+    official.sdk.sync.request(request={"company_id": fresh_sandbox.company("healthy")})
+    assert [entry["carriedOut"] for entry in fresh_sandbox.ledger()] == [True, True]
