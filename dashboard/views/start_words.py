@@ -7,7 +7,7 @@ where that is, it does not tell. So a beginning is derived from the schedule and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -66,7 +66,7 @@ class Situation:
     latest: CompanySyncStatus | None = None
     connections: Sequence[Connection] | None = None
     configuration: Configuration | None = None
-    syncs: Sequence[CompanySyncStatus] = field(default_factory=list)
+    zone_note: str = ""
 
 
 def beginning_of(
@@ -165,6 +165,7 @@ def remarks(plan: Plan, situation: Situation) -> list[Remark]:
         *_not_linked(situation),
         _last_failure(situation),
         _partly_written(situation),
+        _days_in_utc(plan, situation),
         *_range(plan, situation),
         _ask_the_merchant(plan, situation),
     ]
@@ -223,7 +224,7 @@ def _last_failure(situation: Situation) -> Remark | None:
         return None
     when = html(times.near(latest.sync_utc, situation.zone, situation.now))
     message = html(one_line(latest.error_message or latest.sync_status or "", 160))
-    said = f"The last sync failed, {when}" + (f": “{message}”" if message else ".")
+    said = f"The last sync failed, {when}" + (f": “{message}”." if message else ".")
     if latest.sync_status_code == DUPLICATE:
         return ("late", "The last sync ended as “duplication protection”.", "The dates may overlap again.")
     if latest.sync_status_code == CODAT_TROUBLE:
@@ -244,6 +245,13 @@ def _partly_written(situation: Situation) -> Remark | None:
         "unchanged; look there afterwards."
     )
     return ("partly", "The last sync failed after it had written something.", body)
+
+
+def _days_in_utc(plan: Plan, situation: Situation) -> Remark | None:
+    """Say so where typed days can't be the merchant's, as their zone is not known."""
+    if plan.last is None or not situation.zone_note:
+        return None
+    return ("late", "Days are counted in UTC.", html(situation.zone_note))
 
 
 def _range(plan: Plan, situation: Situation) -> list[Remark]:

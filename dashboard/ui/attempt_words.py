@@ -1,0 +1,346 @@
+"""What an attempt to start a sync says to a person: headline, reason, what happened, what Codat answered.
+
+Plain text unless a name says html; what Codat wrote is in it as it came, and is escaped by `views.parts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from codat_client import CompanySyncStatus, SyncSummary
+from dashboard.foreign_text import html
+from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.starting.attempt import Attempt, Evidence, LogLine, Stage, Step
+from dashboard.starting.intent import Ask
+from dashboard.views import looks, parts, start_words, times, words
+
+LEAVE = "You may leave this page; the sync goes on."
+LOOKED_FOR = "10 minutes"
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Whose clock and which software the words are in. `now` is UTC."""
+
+    zone: ZoneInfo
+    now: datetime
+    books: str
+
+    def range(self, attempt: Attempt) -> str:
+        """Say which sales the sync covers, as far as Codat told it; "" where it did not."""
+        told = attempt.told
+        if told is None:
+            return ""
+        start, finish = (times.moment(each, self.zone, self.now) for each in (told.start, told.finish))
+        return f"from {start} to {finish}"
+
+
+@dataclass(frozen=True)
+class Said:
+    """The answer of the page: status key, headline, reason, and Codat's own words."""
+
+    status: str
+    headline: str
+    reason: str
+    codat: str = ""
+
+
+def said(attempt: Attempt, teller: Teller) -> Said:
+    """Say how an attempt stands."""
+    return _BY_STAGE[attempt.stage](attempt, teller)
+
+
+def _looking(_attempt: Attempt, _teller: Teller) -> Said:
+    return Said(Outcome.RUNNING, "Looking at what runs already", "Nothing is sent yet.")
+
+
+def _sending(_attempt: Attempt, _teller: Teller) -> Said:
+    reason = "The call is under way; from here on it can’t be stopped. You may leave this page."
+    return Said(Outcome.RUNNING, "Codat is being asked to start the sync", reason)
+
+
+def _running(attempt: Attempt, teller: Teller) -> Said:
+    covers = f"It covers sales {teller.range(attempt)}. " if teller.range(attempt) else ""
+    if attempt.evidence is Evidence.SEVERAL:
+        return Said(Outcome.RUNNING, f"{len(attempt.new)} new syncs since we asked", _which(attempt) + LEAVE)
+    if attempt.was_unclear:
+        reason = f"Codat’s answer got lost, then a new sync appeared: most likely it is this one. {LEAVE}"
+        return Said(Outcome.RUNNING, "The sync did start, by all we see", reason)
+    if not attempt.new:
+        reason = f"{covers}It does not show in Codat’s list yet; we look every few seconds. {LEAVE}"
+        return Said(Outcome.RUNNING, "Codat accepted the sync", reason)
+    ran = times.lasted((teller.now - _since(attempt)).total_seconds())
+    return Said(Outcome.RUNNING, f"The sync has been running for {ran}", covers + LEAVE)
+
+
+def _unclear(attempt: Attempt, _teller: Teller) -> Said:
+    if attempt.may_release:
+        reason = (
+            f"Nothing new has appeared for {LOOKED_FOR}. Until this is settled nobody can start another sync "
+            "for this company from here. Look in Codat’s portal, then say below what you found."
+        )
+    else:
+        reason = (
+            "We asked Codat to start this sync, but its answer got lost. We are finding out whether it "
+            "started; until then nobody can start another for this company."
+        )
+    return Said(looks.UNSETTLED, "It is not known whether the sync started", reason, attempt.sentence)
+
+
+def _not_started(attempt: Attempt, _teller: Teller) -> Said:
+    return Said(looks.LATE, "The sync was not started", attempt.sentence)
+
+
+def _ended(attempt: Attempt, teller: Teller) -> Said:
+    if attempt.evidence is Evidence.SEVERAL:
+        headline = f"{len(attempt.new)} new syncs since we asked, and all have ended"
+        return Said(Outcome.UNKNOWN, headline, _which(attempt))
+    outcome = attempt.outcome or Outcome.UNKNOWN
+    after = f" after {times.lasted(((attempt.ended_at or teller.now) - _since(attempt)).total_seconds())}"
+    if outcome is Outcome.FAILED:
+        return _failed(attempt, teller, after)
+    if outcome is Outcome.NOTHING_TO_WRITE:
+        reason = f"Codat found no sales to write{_covering(attempt, teller)}."
+        return Said(outcome, f"The sync ended{after}, with nothing to write", reason + _doubt(attempt))
+    reason = f"Codat wrote the sales{_covering(attempt, teller)} into {teller.books}."
+    return Said(outcome, f"The sync succeeded{after}", reason + _doubt(attempt))
+
+
+def _failed(attempt: Attempt, teller: Teller, after: str) -> Said:
+    record = _result(attempt)
+    if record is None:  # an ended attempt has one
+        return Said(Outcome.FAILED, f"The sync failed{after}", "")
+    again = outcome_of(attempt.before) is Outcome.FAILED
+    same = again and attempt.before is not None and _same_cause(record, attempt.before)
+    why = words.why(record)
+    headline = f"The sync failed{' again' if again else ''}{after}{', for the same reason' if same else ''}"
+    reason = f"{why.reason} {_written(record, teller)}{_doubt(attempt)}"
+    return Said(words.status_of(record), headline, reason, why.said)
+
+
+def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:
+    if record.data_pushed is None:
+        return f"Whether it wrote into {teller.books} is not told."
+    if record.data_pushed:
+        return f"Something was written into {teller.books}: look there what."
+    return f"Nothing was written into {teller.books}."
+
+
+def steps(attempt: Attempt) -> list[tuple[str, str]]:
+    """Say who does what next, after an end; [] while there is nothing to do but wait."""
+    if attempt.outcome is Outcome.FAILED and (record := _result(attempt)) is not None:
+        return list(words.why(record).steps)
+    return []
+
+
+def _out_of_sight(attempt: Attempt, teller: Teller) -> Said:
+    last = times.near(attempt.asked_at, teller.zone, teller.now)
+    reason = (
+        f"We followed it for 2 h and saw no end; last asked {last}. The history shows what becomes of it."
+    )
+    return Said(Outcome.UNKNOWN, "How the sync ended is not known", reason)
+
+
+def _released(_attempt: Attempt, _teller: Teller) -> Said:
+    reason = (
+        "A person freed the company for another start. Should a sync of that time show, it may be this one."
+    )
+    return Said(Outcome.UNKNOWN, "It stays unknown whether the sync started", reason)
+
+
+_BY_STAGE: dict[Stage, Callable[[Attempt, Teller], Said]] = {
+    Stage.LOOKING: _looking,
+    Stage.SENDING: _sending,
+    Stage.RUNNING: _running,
+    Stage.UNCLEAR: _unclear,
+    Stage.NOT_STARTED: _not_started,
+    Stage.ENDED: _ended,
+    Stage.OUT_OF_SIGHT: _out_of_sight,
+    Stage.RELEASED: _released,
+}
+
+
+def _which(attempt: Attempt) -> str:
+    return f"Which one is ours can’t be told: none bears an id we know. All {len(attempt.new)} are below. "
+
+
+def _since(attempt: Attempt) -> datetime:
+    return attempt.accepted_at or attempt.sent_at or attempt.confirmed_at
+
+
+def _covering(attempt: Attempt, teller: Teller) -> str:
+    told = teller.range(attempt)
+    return f" {told}" if told else ""
+
+
+def _doubt(attempt: Attempt) -> str:
+    """Say so where only its newness tells which sync it is."""
+    return (
+        " That it is this sync is most likely: it is the only new one."
+        if attempt.evidence is Evidence.ONLY_NEW
+        else ""
+    )
+
+
+def _result(attempt: Attempt) -> CompanySyncStatus | SyncSummary | None:
+    return attempt.sync or attempt.summary
+
+
+def _same_cause(one: CompanySyncStatus | SyncSummary, other: CompanySyncStatus) -> bool:
+    return (one.sync_status_code, one.error_message) == (other.sync_status_code, other.error_message)
+
+
+def log(attempt: Attempt, teller: Teller) -> list[parts.LogLine]:
+    """Say what happened, line by line, and what is still to come."""
+    lines = [_line(attempt, line, teller) for line in attempt.log]
+    if attempt.stage is Stage.RUNNING and lines:
+        lines.append(
+            parts.LogLine(
+                "", "", "ends with: wrote data, nothing to write, or failed; slow after ten minutes", "idle"
+            )
+        )
+    return lines
+
+
+def _line(attempt: Attempt, line: LogLine, teller: Teller) -> parts.LogLine:
+    last = line is attempt.log[-1] and not attempt.settled
+    rest = _asked_last(attempt, teller) if last else ""
+    status = _MARKS.get(line.step, "")
+    if line.step is Step.ENDED:
+        status = attempt.outcome or Outcome.UNKNOWN
+    if last and attempt.stage is not Stage.UNCLEAR:
+        status = Outcome.RUNNING
+    return parts.LogLine(times.clock(line.at, teller.zone), _what(attempt, line, teller), rest, status)
+
+
+_MARKS = {
+    Step.REFUSED: looks.LATE,
+    Step.NOT_STARTED: looks.LATE,
+    Step.UNCLEAR: looks.UNSETTLED,
+    Step.STILL_UNKNOWN: looks.UNSETTLED,
+    Step.OUT_OF_SIGHT: Outcome.UNKNOWN,
+    Step.RELEASED: Outcome.UNKNOWN,
+    Step.ANSWERED_OVER: Outcome.FAILED,
+}
+
+
+def _asked_last(attempt: Attempt, teller: Teller) -> str:
+    if attempt.trouble:
+        return f"the last question had no answer: {attempt.trouble}"
+    return f"last asked {times.clock(attempt.asked_at, teller.zone)}" if attempt.asked_at else ""
+
+
+def _what(attempt: Attempt, line: LogLine, teller: Teller) -> str:
+    tell = _TELL.get(line.step)
+    return tell(attempt, line, teller) if tell is not None else _WHAT.get(line.step, line.step.value)
+
+
+def _told_confirmed(attempt: Attempt, line: LogLine, teller: Teller) -> str:
+    return f"{line.detail or 'Somebody'} confirmed the start, {asked(attempt.intent.ask, teller)}"
+
+
+def _told_found(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    return _FOUND.get(line.detail, "It shows in Codat’s list")
+
+
+def _told_several(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    return f"{line.detail} new syncs show in Codat’s list; which is this one is not known"
+
+
+def _told_released(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    return f"{line.detail or 'Somebody'} freed the company for another start"
+
+
+def _told_reported(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    return f"Codat reports: {_meaning(line)}"
+
+
+def _told_ended(attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    word = looks.look_of(attempt.outcome or Outcome.UNKNOWN).word
+    return (
+        f"{word[:1].upper()}{word[1:]}: {_meaning(line)}"
+        if line.code is not None
+        else "All of them have ended"
+    )
+
+
+def _meaning(line: LogLine) -> str:
+    return words.code_label(line.code) if line.code is not None else line.detail
+
+
+_TELL: dict[Step, Callable[[Attempt, LogLine, Teller], str]] = {
+    Step.CONFIRMED: _told_confirmed,
+    Step.FOUND: _told_found,
+    Step.FOUND_SEVERAL: _told_several,
+    Step.RELEASED: _told_released,
+    Step.REPORTED: _told_reported,
+    Step.ANSWERED_OVER: _told_reported,
+    Step.ENDED: _told_ended,
+}
+_FOUND: dict[str, str] = {
+    Evidence.SAME_ID: "It shows in Codat’s list, under the id of the answer",
+    Evidence.PAIRED: "It shows in Codat’s list; Codat’s status names both ids",
+    Evidence.ONLY_NEW: "A new sync shows in Codat’s list: most likely this one",
+}
+_WHAT = {
+    Step.REFUSED: "Not let through; nothing was sent",
+    Step.SENT: "Codat was asked, once",
+    Step.ACCEPTED: "Codat accepted it",
+    Step.NOT_STARTED: "Not started",
+    Step.UNCLEAR: "Codat’s answer got lost",
+    Step.STILL_UNKNOWN: f"Nothing new has appeared for {LOOKED_FOR}",
+    Step.OUT_OF_SIGHT: "No longer followed: no end was seen in 2 h",
+}
+
+
+def asked(ask: Ask, teller: Teller) -> str:
+    """Say what was asked for: "up to now", "up to 15 Nov", "for 8–15 Nov", or with the times of day."""
+    if ask.finish is None:
+        return "up to now"
+    today = teller.now.astimezone(teller.zone).date()
+    edges = [each.astimezone(teller.zone) for each in (ask.start, ask.finish) if each is not None]
+    if all((each.hour, each.minute, each.second) == (0, 0, 0) for each in edges):
+        last = (edges[-1] - timedelta(days=1)).date()
+        return start_words.label(edges[0].date() if ask.start else None, last, today)
+    if ask.start is None:
+        return f"up to {times.moment(ask.finish, teller.zone, teller.now)}"
+    return f"for {times.span(ask.start, ask.finish, teller.zone, teller.now)}"
+
+
+def answered(attempt: Attempt, teller: Teller, company: str) -> list[tuple[str, str]]:
+    """Return what Codat answered, as rows (label, html) for `parts.facts`; `company` is text."""
+    told = attempt.told
+    untold = '<span class="d-muted">not told</span>'
+    start, finish = (
+        html(start_words.both_clocks(each, teller.zone, teller.now)) if each else untold
+        for each in ((told.start, told.finish) if told else (None, None))
+    )
+    rows = [
+        ("From", start),
+        ("To", finish),
+        ("Company", html(company)),
+        ("Request", parts.whole_id(attempt.id)),
+    ]
+    if attempt.summary is not None and attempt.summary.commerce_sync_id:
+        rows.append(("Commerce sync", parts.whole_id(attempt.summary.commerce_sync_id)))
+    if attempt.error is not None and attempt.error.correlation_id:
+        rows.append(("Correlation", parts.whole_id(attempt.error.correlation_id)))
+    return rows
+
+
+def ticket(attempt: Attempt, teller: Teller, company: str) -> str:
+    """Return the attempt as plain text for a ticket, times in UTC."""
+    what = said(attempt, teller)
+    rows = [
+        what.headline,
+        f"Company: {company} ({attempt.intent.company_id})",
+        f"Asked: {attempt.intent.ask}",
+        f"Request (Idempotency-Key): {attempt.id}",
+    ]
+    if attempt.sync is not None:
+        rows.append(f"Sync: {attempt.sync.sync_id}, code {attempt.sync.sync_status_code}")
+    rows += [f"{times.iso_utc(line.at)} {_what(attempt, line, teller)}" for line in attempt.log]
+    return "\n".join(rows)

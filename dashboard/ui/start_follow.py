@@ -1,0 +1,160 @@
+"""The page of a start that was made: what becomes of it, live, without reading anything itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from codat_client import CompanySyncStatus
+from dashboard.foreign_text import html
+from dashboard.starting.attempt import Attempt, Evidence, Stage
+from dashboard.ui import attempt_words, links, starts
+from dashboard.ui.attempt_words import Teller
+from dashboard.ui.screen import Screen
+from dashboard.ui.start_form import company_label
+from dashboard.views import parts, platforms, times, words
+
+_TICK_SECONDS = 1
+_LOST = (
+    "This dashboard keeps its starts in memory: after a restart this page is gone, and only the company’s "
+    "history shows the sync."
+)
+
+
+def draw(screen: Screen, attempt: Attempt) -> None:
+    """Draw the attempt; while it is not settled, again every second."""
+    with st.container(gap=20, key="start_follow"):
+        _live(screen, attempt)
+
+
+def _live(screen: Screen, attempt: Attempt) -> None:
+    tick = None if attempt.settled else _TICK_SECONDS
+    st.fragment(run_every=tick)(_follow)(screen, attempt.id, live=not attempt.settled)
+
+
+def unknown(screen: Screen) -> None:
+    """Say that this process knows no such start."""
+    reason = (
+        "Either the dashboard was restarted since, or the address is not right. If the sync began, the "
+        "company’s history shows it."
+    )
+    st.html(parts.answer("unknown", "This start is not known here", reason))
+    st.html(
+        parts.buttons([_link("Open the history", "history", screen), _link("Start a sync", "start", screen)])
+    )
+
+
+def refused(screen: Screen, sentence: str) -> None:
+    """Say why no sync can be started from here."""
+    st.html(parts.answer("off", "Starting a sync is off here", sentence))
+    st.html(parts.buttons([_link("Back to the company", "company", screen)]))
+
+
+def _follow(screen: Screen, attempt_id: str, *, live: bool) -> None:
+    """Look at the attempt and draw it; when it settles, run the page once more, with data read anew."""
+    attempt = starts.door().look(attempt_id)
+    if attempt is None:
+        return
+    _attempt(screen, attempt)
+    if live and attempt.settled:
+        screen.data.read_again()
+        st.rerun()
+
+
+def _attempt(screen: Screen, attempt: Attempt) -> None:
+    teller = Teller(screen.zone.zone, datetime.now(UTC), platforms.books(screen.data.connections.value))
+    said = attempt_words.said(attempt, teller)
+    st.html(parts.answer(said.status, said.headline, said.reason, said.codat))
+    if todo := attempt_words.steps(attempt):
+        st.html(parts.steps(todo))
+    if attempt.settled:
+        _buttons(screen, attempt, teller)
+    happened, answered = st.columns([7, 5], gap=40)
+    with happened:
+        st.html(parts.title("What happened"))
+        st.html(parts.log(attempt_words.log(attempt, teller)))
+        if not attempt.settled:
+            _buttons(screen, attempt, teller)
+    with answered:
+        st.html(parts.title("What Codat answered"))
+        st.html(parts.facts(attempt_words.answered(attempt, teller, company_label(screen))))
+    _new_syncs(screen, attempt, teller)
+    _compared(screen, attempt, teller)
+    if attempt.stage is Stage.UNCLEAR and attempt.may_release:
+        _release(attempt)
+    _footnotes(attempt)
+
+
+def _buttons(screen: Screen, attempt: Attempt, teller: Teller) -> None:
+    shown = [
+        parts.copy_button(
+            "Copy for a ticket", attempt_words.ticket(attempt, teller, company_label(screen)), button=True
+        )
+    ]
+    if attempt.sync is not None and attempt.sync.sync_id:
+        sync_id = attempt.sync.sync_id
+        shown.append(links.anchor("Open this sync", "sync", company=screen.company_id, sync=sync_id))
+    if attempt.blocked_by:
+        shown.append(
+            links.anchor("Look at that start", "start", company=screen.company_id, attempt=attempt.blocked_by)
+        )
+    elif attempt.stage is Stage.NOT_STARTED:
+        shown.append(_link("Start a sync", "start", screen))
+    st.html(parts.buttons([*shown, _link("Back to the company", "company", screen)]))
+
+
+def _link(label: str, page: str, screen: Screen) -> str:
+    return links.anchor(label, page, company=screen.company_id)
+
+
+def _new_syncs(screen: Screen, attempt: Attempt, teller: Teller) -> None:
+    """List every sync that is new since just before we asked, where it is not known which one is ours."""
+    if attempt.evidence is not Evidence.SEVERAL:
+        return
+    rows = [_sync_row(screen, record, teller) for record in attempt.new]
+    st.html(parts.title("New since we asked", "one of them is this start"))
+    st.html(parts.table(["When", "Outcome", "Sync"], rows, label="Syncs that are new since we asked"))
+
+
+def _sync_row(screen: Screen, record: CompanySyncStatus, teller: Teller) -> list[str]:
+    target = links.href("sync", company=screen.company_id, sync=record.sync_id)
+    when = html(times.near(record.sync_utc, teller.zone, teller.now))
+    return [when, html(words.outcome_line(record)), parts.short_id(record.sync_id, target)]
+
+
+def _compared(screen: Screen, attempt: Attempt, teller: Teller) -> None:
+    """Lay the latest sync before the start beside the one that ended."""
+    if attempt.stage is not Stage.ENDED or attempt.sync is None or attempt.before is None:
+        return
+    both = (attempt.before, attempt.sync)
+    rows = [
+        ("Sync ran", [html(times.near(each.sync_utc, teller.zone, teller.now)) for each in both]),
+        ("Outcome", [html(words.outcome_line(each)) for each in both]),
+        ("Wrote data", [html(words.wrote(each)) for each in both]),
+        ("Sync", [_sync_row(screen, each, teller)[2] for each in both]),
+    ]
+    st.html(parts.comparison(["Before", "Now"], rows))
+
+
+def _release(attempt: Attempt) -> None:
+    """Offer to free the company: a deliberate act in two steps, since a sync may run after all."""
+    st.html(parts.line() + parts.title("Free the company for another start?"))
+    st.html(
+        '<p class="d" style="max-width:38rem">If that sync did begin after all, another one may meet the '
+        "same sales. Look in Codat’s portal first.</p>"
+    )
+    looked = st.checkbox(
+        "I looked in Codat’s portal: no sync of this company began then", key="release_looked"
+    )
+    st.button("Free the company", key="release", disabled=not looked, on_click=_free, args=(attempt.id,))
+
+
+def _free(attempt_id: str) -> None:
+    starts.door().release(attempt_id, "")
+
+
+def _footnotes(attempt: Attempt) -> None:
+    if not attempt.settled:
+        st.html(parts.note("Until this is settled nobody can start another sync for this company from here."))
+    st.html(parts.note(_LOST))

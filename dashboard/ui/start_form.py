@@ -1,0 +1,283 @@
+"""The form that starts a sync: what to cover, what to know before, and the step that asks once more.
+
+What to cover stands in the address (`cover`, `from`, `to`, the merchant's days); the step that asks once more
+does not: a reload or a pasted address never stands one click before a start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+import streamlit as st
+
+from dashboard import foreign_text
+from dashboard.insight.ranges import range_of_days, up_to_day
+from dashboard.starting.intent import Ask, Intent, new_intent_id
+from dashboard.ui import links, session, starts
+from dashboard.ui.screen import Screen
+from dashboard.views import parts, platforms, start_words
+from dashboard.views.start_words import Beginning, Plan, Situation
+
+NOW, DAY, RANGE = "", "day", "range"
+COVERS = {NOW: "Up to now", DAY: "Up to a day", RANGE: "A range of days"}
+_CONFIRM = "start_confirm"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the address says is to be covered: `cover` and the merchant's days it needs."""
+
+    cover: str = NOW
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """The step that asks once more: whose, for what, as it was on the screen; `intent_id` is used once."""
+
+    company_id: str
+    choice: Choice
+    plan: Plan
+    intent_id: str
+    reached_at: datetime
+
+
+def situation_of(screen: Screen) -> Situation:
+    """What is known of the company, as the words need it."""
+    data = screen.data
+    return Situation(
+        now=screen.now,
+        zone=screen.zone.merchant.zone,
+        books=platforms.books(data.connections.value),
+        latest=data.latest.value,
+        connections=data.connections.value,
+        configuration=data.configuration.value,
+        zone_note=screen.zone.merchant.note or "",
+    )
+
+
+def company_label(screen: Screen) -> str:
+    """The company's name with its platforms, as text."""
+    company = screen.data.reading("company").value
+    name = (company.name if company else "") or f"Company {screen.company_id[:8]}…"
+    between = platforms.of(screen.data.connections.value)
+    return f"{name}, {between}" if between else str(name)
+
+
+def draw(screen: Screen) -> None:
+    """Draw the form for this company, or the step that asks once more."""
+    with st.container(gap=20, key="start_form"):
+        _draw(screen)
+
+
+def _draw(screen: Screen) -> None:
+    situation = situation_of(screen)
+    today = situation.now.astimezone(situation.zone).date()
+    beginning = _beginning(screen, situation)
+    choice = _choice(beginning, situation)
+    confirm = _confirm(screen.company_id, choice)
+    head = st.empty()
+    _fields(choice, _defaults(beginning, situation), today)
+    try:
+        plan = confirm.plan if confirm else plan_of(choice, beginning, situation)
+    except ValueError as error:
+        head.html(parts.answer("", "Start a sync", str(error)))
+        return
+    head.html(_head(plan, situation))
+    _before_and_asked(plan, situation, company_label(screen))
+    if confirm is None:
+        _go_on(screen, choice, beginning)
+    else:
+        _ask_once_more(confirm, situation)
+
+
+def plan_of(choice: Choice, beginning: Beginning, situation: Situation) -> Plan:
+    """Turn days into instants: [00:00 of the first, 00:00 after the last) of the merchant, cut to now.
+
+    Raises ValueError with a sentence for a person where there is no such range.
+    """
+    zone, now = situation.zone, situation.now
+    if choice.cover == DAY and choice.last:
+        end = up_to_day(choice.last, zone, now)
+        return Plan(beginning, None, choice.last, None, end.finish, end.cut)
+    if choice.cover == RANGE and choice.first and choice.last:
+        asked = range_of_days(choice.first, choice.last, zone, now)
+        return Plan(beginning, choice.first, choice.last, asked.start, asked.finish, asked.cut)
+    return Plan(beginning)
+
+
+def ask_of(plan: Plan) -> Ask:
+    """Say the plan as the door takes it."""
+    if plan.finish is None:
+        return Ask.up_to_now()
+    return Ask.between(plan.start, plan.finish) if plan.start else Ask.up_to(plan.finish)
+
+
+def _beginning(screen: Screen, situation: Situation) -> Beginning:
+    success = screen.data.last_successful.value
+    told = starts.door().told_range(screen.company_id, success.sync_id or "") if success else None
+    finish = told.finish if told and told.certain else None
+    zone, now = situation.zone, situation.now
+    return start_words.beginning_of(success, finish, situation.configuration, zone, now)
+
+
+def _defaults(beginning: Beginning, situation: Situation) -> Choice:
+    """The days that a person most likely wants: from where the books end up to yesterday."""
+    today = situation.now.astimezone(situation.zone).date()
+    yesterday = today - timedelta(days=1)
+    missing = beginning.at.astimezone(situation.zone).date() if beginning.at else yesterday
+    return Choice(RANGE, min(missing, yesterday), yesterday)
+
+
+def _choice(beginning: Beginning, situation: Situation) -> Choice:
+    """Read the choice from the address; what is missing, nonsense or to come is the usual one."""
+    usual = _defaults(beginning, situation)
+    today = situation.now.astimezone(situation.zone).date()
+    cover = links.param("cover")
+    if cover not in (DAY, RANGE):
+        return Choice()
+    last = _day("to", usual.last, today)
+    return Choice(cover, _day("from", usual.first, today) if cover == RANGE else None, last)
+
+
+def _day(name: str, usual: date | None, today: date) -> date | None:
+    try:
+        typed = date.fromisoformat(links.param(name))
+    except ValueError:
+        return usual
+    return typed if typed <= today else usual
+
+
+def _fields(choice: Choice, usual: Choice, today: date) -> None:
+    """Draw the fields; their values come from the address, and a change goes into it."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap=24):
+        with st.container(key="mode", width="content"):
+            st.session_state["w_cover"] = choice.cover
+            st.segmented_control(
+                "What to cover",
+                list(COVERS),
+                key="w_cover",
+                format_func=lambda cover: COVERS[cover],
+                required=True,
+                on_change=_chosen,
+                args=(usual,),
+            )
+        if choice.cover == RANGE:
+            _date_field("First day", "from", choice.first, today)
+        if choice.cover in (DAY, RANGE):
+            _date_field("Last day, included", "to", choice.last, today)
+
+
+def _date_field(label: str, name: str, value: date | None, today: date) -> None:
+    key = f"w_{name}"
+    st.session_state[key] = value
+    oldest = date(today.year - 10, 1, 1)
+    st.date_input(
+        f"{label} (merchant’s)",
+        key=key,
+        min_value=oldest,
+        max_value=today,
+        format="YYYY-MM-DD",
+        width=200,
+        on_change=_typed,
+        args=(name,),
+    )
+
+
+def _chosen(usual: Choice) -> None:
+    cover = st.session_state["w_cover"] or NOW
+    links.set_param("cover", cover)
+    for name, needed, value in (("from", cover == RANGE, usual.first), ("to", cover != NOW, usual.last)):
+        kept = links.param(name) or (value.isoformat() if value else "")
+        links.set_param(name, kept if needed else "")
+
+
+def _typed(name: str) -> None:
+    value = st.session_state[f"w_{name}"]
+    links.set_param(name, value.isoformat() if value else "")
+
+
+def _head(plan: Plan, situation: Situation) -> str:
+    today = situation.now.astimezone(situation.zone).date()
+    headline = f"Start a sync {start_words.label(plan.first, plan.last, today)}"
+    return parts.answer("", headline, start_words.covers(plan, situation))
+
+
+def _before_and_asked(plan: Plan, situation: Situation, company: str) -> None:
+    before, asked = st.columns([7, 5], gap=40)
+    with before:
+        remarks = start_words.remarks(plan, situation)
+        nothing = parts.note("Nothing that we know of speaks against it.")
+        st.html(_block("Before you start", parts.notices(remarks) if remarks else nothing))
+    with asked:
+        st.html(_block("What Codat will be asked", parts.facts(start_words.asked(plan, situation, company))))
+
+
+def _block(title: str, body_html: str) -> str:
+    return f'{parts.title(title)}<div style="margin-top:6px">{body_html}</div>'
+
+
+def _go_on(screen: Screen, choice: Choice, beginning: Beginning) -> None:
+    situation = situation_of(screen)
+    today = situation.now.astimezone(situation.zone).date()
+    label = start_words.label(choice.first, choice.last, today)
+    with st.container(horizontal=True, vertical_alignment="center", key="noprint_go_on"):
+        st.button(
+            f"Go on: sync {label}…",
+            key="go_on",
+            on_click=_reach,
+            args=(screen.company_id, choice, beginning, situation),
+            disabled=start_words.running_since(situation) is not None,
+        )
+        back = links.anchor("Back to the company", "company", company=screen.company_id)
+        still = '<span class="d-small">Nothing is sent yet. You are asked once more.</span>'
+        st.html(f'<p class="d">{back} {still}</p>')
+
+
+def _reach(company_id: str, choice: Choice, beginning: Beginning, situation: Situation) -> None:
+    """The person reaches the step that asks once more: what they see there is what will be asked."""
+    now = datetime.now(UTC)
+    try:
+        plan = plan_of(choice, beginning, replace(situation, now=now))
+    except ValueError:  # midnight has passed meanwhile; the form says it
+        return
+    st.session_state[_CONFIRM] = Confirm(company_id, choice, plan, new_intent_id(), now)
+
+
+def _confirm(company_id: str, choice: Choice) -> Confirm | None:
+    """The open step, if it is this company's and for this choice; coming from elsewhere closes it."""
+    held: Confirm | None = st.session_state.get(_CONFIRM)
+    if held is None or session.moved() or (held.company_id, held.choice) != (company_id, choice):
+        st.session_state.pop(_CONFIRM, None)
+        return None
+    return held
+
+
+def _ask_once_more(confirm: Confirm, situation: Situation) -> None:
+    """Draw the step: the harmless button left, where the one before was; the other at the right."""
+    books = situation.books
+    today = situation.now.astimezone(situation.zone).date()
+    label = start_words.label(confirm.plan.first, confirm.plan.last, today)
+    st.html(parts.line())
+    stays = f"A sync can’t be stopped or undone. What it writes into {books} stays there until it is removed."
+    st.html(
+        parts.title("Start this sync?")
+        + f'<p class="d" style="max-width:38rem">{foreign_text.html(stays)}</p>'
+    )
+    with st.container(horizontal=True, horizontal_alignment="distribute", width=560, key="noprint_start"):
+        st.button("Don’t start", key="dont_start", on_click=_close)
+        st.button(f"Start sync {label}", key="start_sync", on_click=_start, args=(confirm,))
+
+
+def _close() -> None:
+    st.session_state.pop(_CONFIRM, None)
+
+
+def _start(confirm: Confirm) -> None:
+    """Hand the intent to the door, and go to the address that follows it."""
+    _close()
+    intent = Intent(confirm.intent_id, confirm.company_id, ask_of(confirm.plan), "", confirm.reached_at)
+    attempt = starts.start(intent)
+    links.go(links.href("start", company=confirm.company_id, attempt=attempt.id))

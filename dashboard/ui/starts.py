@@ -1,0 +1,58 @@
+"""The way of the pages to the door: which door, from where a start is asked, whether it may be."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.starting.attempt import Attempt
+from dashboard.starting.door import Door, door_for, may_start
+from dashboard.starting.intent import Intent
+from dashboard.starting.permission import Place
+from dashboard.ui import links, session
+
+_PROXY_HEADERS = ("forwarded", "x-forwarded-", "x-real-ip", "via")
+_STARTED = "started"
+
+
+def door() -> Door:
+    """The door for this session's address and key: one for the process, whoever asks."""
+    way = session.access()
+    return door_for(way.identity if way else "", session.client)
+
+
+def place() -> Place:
+    """From where this session asks: server address, the request's Host, whether a proxy passed it on."""
+    headers = st.context.headers
+    forwarded = any(str(name).lower().startswith(_PROXY_HEADERS) for name in headers)
+    return Place(str(st.get_option("server.address") or ""), headers.get("Host") or "", forwarded)
+
+
+def why_not() -> str | None:
+    """Why no sync may be started from here, as a sentence; None when it may. The door asks this again."""
+    here = place()
+    return may_start(session.settings(), here.bound_address, here.host_header, here.forwarded)
+
+
+def of_address(company_id: str) -> Attempt | None:
+    """The start a page of this company shows: the one in the address, else the one that is not settled.
+
+    Where the browser's script is blocked the address does not follow a click on Start; then the start that
+    this session made is shown until the person moves on.
+    """
+    named = links.param("attempt") or _of_session(company_id)
+    attempt = door().look(named) if named else door().unsettled(company_id)
+    return attempt if attempt is not None and attempt.intent.company_id == company_id else None
+
+
+def _of_session(company_id: str) -> str:
+    if session.moved():
+        st.session_state.pop(_STARTED, None)
+    company, attempt_id = st.session_state.get(_STARTED, ("", ""))
+    return attempt_id if company == company_id else ""
+
+
+def start(intent: Intent) -> Attempt:
+    """Hand an intent to the door, which asks for itself whether it may; the page shows what becomes of it."""
+    attempt = door().start(intent, session.settings(), place())
+    st.session_state[_STARTED] = (intent.company_id, attempt.id)
+    return attempt

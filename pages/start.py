@@ -1,0 +1,23 @@
+"""Start a sync: choose what to cover, be asked once more, follow it live to its end."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from dashboard.ui import frame, links, start_follow, start_form, starts
+
+screen = frame.company_page("start")
+attempt = starts.of_address(screen.company_id)
+why_not = starts.why_not()
+
+if attempt is not None:
+    screen.part(partial(start_follow.draw, screen, attempt), "configuration", "connections")
+elif links.param("attempt"):
+    start_follow.unknown(screen)
+elif why_not is not None:
+    start_follow.refused(screen, why_not)
+else:
+    needs = ("configuration", "connections", "latest", "last_successful")
+    screen.part(partial(start_form.draw, screen), *needs, height=420)
+
+screen.fill()

@@ -1,0 +1,216 @@
+"""The words before a start: what it would cover, what is asked, what to know."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from codat_client import CompanySyncStatus, Configuration, Connection, Schedule
+from dashboard.ui.start_form import DAY, RANGE, Choice, ask_of, plan_of
+from dashboard.views import start_words
+from dashboard.views.start_words import Beginning, Situation
+
+LONDON, NEW_YORK, UTC_ZONE = ZoneInfo("Europe/London"), ZoneInfo("America/New_York"), ZoneInfo("Etc/UTC")
+NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
+BOOKS_END = Beginning(datetime(2026, 11, 11, 2, tzinfo=UTC), "11 Nov 02:00", "Derived, not told.")
+UNKNOWN = Beginning(None, "the start date in the set-up", "Not told.")
+DAILY = Configuration(schedule=Schedule(selected_frequency="Daily", sync_hour=2))
+LINKED = [
+    Connection(source_type="Commerce", platform_name="Square", status="Linked"),
+    Connection(source_type="Accounting", platform_name="Xero", status="Linked"),
+]
+
+
+def sync(code=2000, ran="2026-11-11T02:14:00Z", **more):
+    return CompanySyncStatus(sync_id="1", sync_status_code=code, sync_utc_text=ran, **more)
+
+
+def situation(**known):
+    return Situation(**({"now": NOW, "zone": LONDON, "books": "Xero", "connections": LINKED} | known))
+
+
+def headlines(plan_, situation_):
+    return [headline for _, headline, _ in start_words.remarks(plan_, situation_)]
+
+
+def plan(cover="", first=None, last=None, beginning=BOOKS_END, **known):
+    return plan_of(Choice(cover, first, last), beginning, situation(**known))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "label"),
+    [
+        (None, None, "up to now"),
+        (None, date(2026, 11, 15), "up to 15 Nov"),
+        (date(2026, 11, 8), date(2026, 11, 15), "for 8–15 Nov"),
+        (date(2025, 12, 30), date(2026, 1, 2), "for 30 Dec 2025 – 2 Jan"),
+    ],
+)
+def test_buttons_and_headlines_say_what_is_wanted(first, last, label):
+    assert start_words.label(first, last, NOW.date()) == label
+
+
+def test_up_to_now_says_where_it_would_begin():
+    said = start_words.covers(plan(), situation())
+    assert said == "It would cover sales from 11 Nov 02:00 to now, 9 days 11 h, and write them into Xero."
+
+
+def test_a_range_is_said_in_the_merchant_s_time():
+    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
+    said = start_words.covers(wanted, situation())
+    assert said == "It would cover sales from 8 Nov 00:00 to 16 Nov 00:00, 8 days, and write them into Xero."
+
+
+def test_where_the_beginning_is_not_known_no_time_is_invented():
+    said = start_words.covers(plan(beginning=UNKNOWN), situation())
+    assert said == "It would cover sales from the start date in the set-up to now, and write them into Xero."
+
+
+def test_days_mean_from_midnight_to_midnight_of_the_merchant():
+    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15), zone=NEW_YORK)
+    assert wanted.start == datetime(2026, 11, 8, 5, tzinfo=UTC)
+    assert wanted.finish == datetime(2026, 11, 16, 5, tzinfo=UTC)
+
+
+def test_a_finish_beyond_now_is_cut_to_now_and_said():
+    wanted = plan(DAY, None, date(2026, 11, 20))
+    assert (wanted.finish, wanted.cut) == (NOW, True)
+    assert "20 Nov is not over," in headlines(wanted, situation())
+
+
+def test_a_range_turned_round_is_refused_with_a_sentence():
+    with pytest.raises(ValueError, match="after the last one"):
+        plan(RANGE, date(2026, 11, 15), date(2026, 11, 8))
+
+
+def test_the_door_is_asked_for_just_what_the_form_says():
+    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
+    assert (ask_of(wanted).start, ask_of(wanted).finish) == (wanted.start, wanted.finish)
+    up_to = ask_of(plan(DAY, None, date(2026, 11, 15)))
+    assert (up_to.start, up_to.finish) == (None, datetime(2026, 11, 16, tzinfo=UTC))
+    assert ask_of(plan()).finish is None
+
+
+def test_what_codat_will_be_asked_is_in_both_clocks():
+    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15), zone=NEW_YORK)
+    rows = dict(start_words.asked(wanted, situation(zone=NEW_YORK), "Bluebird <Coffee>"))
+    assert rows["From"] == "8 Nov 00:00 New York · 05:00 UTC"
+    assert rows["Company"] == "Bluebird &lt;Coffee&gt;"
+
+
+def test_in_utc_one_clock_is_enough():
+    assert start_words.both_clocks(NOW, UTC_ZONE, NOW) == "20 Nov 13:42 UTC"
+
+
+def test_another_day_in_utc_is_named():
+    late = datetime(2026, 11, 9, 3, tzinfo=UTC)
+    assert start_words.both_clocks(late, NEW_YORK, NOW) == "8 Nov 22:00 New York · 9 Nov 03:00 UTC"
+
+
+def test_a_derived_beginning_explains_itself():
+    rows = dict(start_words.asked(plan(), situation(), "x"))
+    assert 'title="Derived, not told.' in rows["From"]
+    assert rows["To"].startswith("now, ")
+
+
+def begin(success, told=None, configuration=DAILY):
+    return start_words.beginning_of(success, told, configuration, LONDON, NOW)
+
+
+def test_it_begins_at_the_due_date_of_the_last_success_not_at_its_run():
+    assert begin(sync()).at == datetime(2026, 11, 11, 2, tzinfo=UTC)
+    assert begin(sync()).why.startswith("Derived, not told")
+
+
+def test_a_told_end_of_the_last_success_is_taken_before_the_schedule():
+    told = datetime(2026, 11, 11, 9, 30, tzinfo=UTC)
+    assert begin(sync(), told).at == told
+    assert begin(sync(), told).why.startswith("Told by Codat")
+
+
+def test_without_a_schedule_the_beginning_stays_open():
+    assert begin(sync(), configuration=Configuration()).at is None
+
+
+def test_before_any_success_it_begins_at_the_start_date():
+    started = Configuration(schedule=Schedule(start_date_text="2026-10-01T00:00:00Z"))
+    assert begin(None, configuration=started).at == datetime(2026, 10, 1, tzinfo=UTC)
+    assert begin(None, configuration=None).words == "the start date in the set-up"
+
+
+def test_of_a_well_merchant_nothing_is_remarked():
+    fresh = Beginning(NOW - timedelta(hours=11), "today 02:00", "")
+    assert headlines(plan(beginning=fresh), situation(latest=sync(), configuration=DAILY)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "headline"),
+    [
+        (4000, "It will most likely fail again."),
+        (5130, "It will most likely fail again."),
+        (5000, "It may fail again."),
+        (5080, "The last sync ended as “duplication protection”."),
+    ],
+)
+def test_after_a_failure_it_says_what_to_expect(code, headline):
+    assert headlines(plan(), situation(latest=sync(code)))[0] == headline
+
+
+def test_codat_s_message_is_escaped():
+    remarks = start_words.remarks(plan(), situation(latest=sync(4000, error_message="<b>bold</b>")))
+    assert "&lt;b&gt;bold" in remarks[0][2]
+
+
+def test_a_running_sync_is_the_first_thing_said():
+    runs = situation(latest=sync(1000, "2026-11-20T13:40:00Z"))
+    assert headlines(plan(), runs)[0] == "A sync is running,"
+    assert start_words.running_since(runs) is not None
+
+
+def test_a_stuck_one_is_said_and_holds_nobody_up():
+    stuck = situation(latest=sync(1010, "2026-11-20T02:11:00Z"))
+    assert headlines(plan(), stuck)[0] == "A sync is said to be running,"
+    assert start_words.running_since(stuck) is None
+
+
+def test_switched_off_is_said_only_when_codat_says_so():
+    assert "Sync is switched off for this company." in headlines(
+        plan(), situation(configuration=Configuration(enable=False))
+    )
+    assert "Sync is switched off for this company." not in headlines(
+        plan(), situation(configuration=Configuration())
+    )
+
+
+def test_a_missing_side_is_named():
+    half = [LINKED[0], Connection(source_type="Accounting", platform_name="Xero", status="Deauthorized")]
+    assert "Xero is not linked:" in headlines(plan(), situation(connections=half))
+    assert "The accounting software is not linked:" in headlines(plan(), situation(connections=LINKED[:1]))
+
+
+def test_connections_that_are_not_known_are_not_called_missing():
+    assert not [each for each in headlines(plan(), situation(connections=None)) if "linked" in each]
+
+
+def test_a_partly_written_sync_is_said():
+    partly = situation(latest=sync(5130, data_pushed=True))
+    assert "The last sync failed after it had written something." in headlines(plan(), partly)
+
+
+def test_days_that_are_in_the_books_are_said():
+    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
+    assert "Part of these days is in the books already." in headlines(wanted, situation())
+    assert "These sales are in the books already." in headlines(
+        plan(DAY, None, date(2026, 11, 9)), situation()
+    )
+
+
+def test_days_in_an_unknown_zone_are_called_utc_days():
+    wanted = plan(DAY, None, date(2026, 11, 15))
+    assert "Days are counted in UTC." in headlines(wanted, situation(zone_note="No time zone is set."))
+
+
+def test_an_old_gap_asks_for_the_merchant():
+    assert headlines(plan(), situation())[-1] == "Ask the merchant"
+    fresh = Beginning(NOW - timedelta(days=1), "yesterday", "")
+    assert "Ask the merchant" not in headlines(plan(beginning=fresh), situation())
