@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Any
 
 from starlette.responses import Response
@@ -17,8 +18,13 @@ class KeepingProtocol(H11Protocol):
     """uvicorn's HTTP/1.1 protocol that notes each open connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """Note the connection."""
+        """Note the connection, and let small answers go out at once.
+
+        asyncio sets TCP_NODELAY only on sockets made with the protocol number of TCP, which a listener made by
+        `socket.create_server` has not: head and body would then wait 40 ms for each other.
+        """
         super().connection_made(transport)
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self.client:
             _open[self.client] = transport
 
