@@ -26,8 +26,7 @@ def answer() -> None:
         st.html(parts.buttons([parts.copy_button("Copy these points", text, button=True)]))
     st.html(parts.numbers(setup_tables.numbers(told, set_up, _clock())))
     if len(set_up.points) > 1:
-        st.html(parts.title("What has to be mended"))
-        st.html(setup_tables.points_html(set_up.points))
+        _block("What has to be mended", setup_tables.points_html(set_up.points))
 
 
 def accounts() -> None:
@@ -36,8 +35,8 @@ def accounts() -> None:
     if set_up is None:
         return
     for section, flag in set_up.switches.items():
-        st.html(parts.title(setup_words.SECTIONS[section][0], setup_words.on_off(flag)))
-        st.html(setup_tables.posted_html(set_up, section))
+        title = setup_words.SECTIONS[section][0]
+        _block(title, setup_tables.posted_html(set_up, section), setup_words.on_off(flag))
 
 
 def settings() -> None:
@@ -59,9 +58,8 @@ def _say(told: setup_words.Answer) -> None:
     st.html(parts.steps(told.steps))
 
 
-def _block(title: str, html: str) -> None:
-    st.html(parts.title(title))
-    st.html(html)
+def _block(title: str, html: str, rest: str = "") -> None:
+    st.html(parts.title(title, rest) + html)
 
 
 def _set_up() -> SetUp | None:

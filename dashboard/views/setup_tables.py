@@ -45,7 +45,7 @@ def numbers(told: Configuration, set_up: SetUp, clock: Clock) -> list[parts.Numb
     """Give the four figures under the answer."""
     points, schedule = len(set_up.points), told.schedule
     return [
-        parts.Number("Nightly sync", on_off(told.enable), note=configured(told.configured)),
+        parts.Number("Nightly sync", on_off(told.enable), note=f"set-up {configured(told.configured)}"),
         parts.Number("Runs", runs(schedule), note=zone_words(schedule, clock.merchant)),
         parts.Number(
             "Sales from", start_moment(schedule, clock.zone, clock.now), note="start date of the set-up"

@@ -66,10 +66,10 @@ class Answer:
 def answer(told: Configuration, set_up: SetUp) -> Answer:
     """Say whether the set-up is in order, and who has to do what."""
     points = set_up.points
-    if told.enable is False:
-        return _off(told, points)
     if told.configured is False:
         return _unfinished(points)
+    if told.enable is False:
+        return _off(points)
     if points:
         return _to_mend(points)
     if nothing_told(told):
@@ -83,6 +83,8 @@ def without(error: CodatError | None) -> Answer:
     """Say what is the case when there is no configuration: Codat knows none, or it could not be read."""
     if error is None:
         return _empty("Codat's answer is empty.")
+    if isinstance(error, NotFound) and "no company was found" in (error.error or "").casefold():
+        return _deleted(error)
     if isinstance(error, NotFound):
         told = one_line(error.error, 300)
         return _empty("Codat knows no set-up for this company.", f"Codat's words: {told}" if told else "")
@@ -168,14 +170,13 @@ def plain(key: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _off(told: Configuration, points: Sequence[Point]) -> Answer:
+def _off(points: Sequence[Point]) -> Answer:
     rest = f", and {times.count(len(points), 'point')} to mend" if points else ""
     mends = "mends the points below, then " if points else ""
-    finished = "" if told.configured is not False else " The set-up is not finished either."
     return Answer(
         OFF,
         f"Sync is switched off{rest}",
-        f"No nightly syncs run. Who switched it off, and when, Codat does not tell here.{finished}",
+        "No nightly syncs run. Who switched it off, and when, Codat does not tell here.",
         steps=[
             _HAND_TYPED,
             ("Merchant", f"{mends}turns the sync on in the sync settings and picks the day it starts from."),
@@ -230,6 +231,16 @@ def _empty(reason: str, said: str = "") -> Answer:
     )
 
 
+def _deleted(error: CodatError) -> Answer:
+    return Answer(
+        "unknown",
+        "Codat does not find this company",
+        "It may have been deleted, or it belongs to another Codat account.",
+        f"Codat's words: {one_line(error.error, 300)}",
+        [("You", "look on Find whether the merchant is there under another id.")],
+    )
+
+
 def _subject(choice: Choice, most: int) -> str:
     what = _WHAT[choice.kind]
     if choice.kind in _NAMED:
@@ -262,7 +273,7 @@ def _not_compared(set_up: SetUp) -> str:
 
 def configured(flag: bool | None) -> str:  # noqa: FBT001 - it is the very thing to be worded
     """Give "finished", "not finished" or that it is not told."""
-    return "not told whether finished" if flag is None else "finished" if flag else "not finished"
+    return NOT_TOLD if flag is None else "finished" if flag else "not finished"
 
 
 def _article(noun: str) -> str:

@@ -167,9 +167,9 @@ def same(record: CompanySyncStatus, other: CompanySyncStatus | None) -> bool:
     return other is not None and bool(record.sync_id) and record.sync_id == other.sync_id
 
 
-def around(record: CompanySyncStatus, syncs: Iterable[CompanySyncStatus]) -> Around:
+def around(record: CompanySyncStatus | None, syncs: Iterable[CompanySyncStatus]) -> Around:
     """Find the syncs before and after this one, by time; equal times in the order of their ids."""
-    if record.sync_utc is None:
+    if record is None or record.sync_utc is None:
         return Around()
     here = (record.sync_utc, record.sync_id or "")
     timed = [((each.sync_utc, each.sync_id or ""), each) for each in syncs if each.sync_utc and each.sync_id]
@@ -185,9 +185,11 @@ def link_label(record: CompanySyncStatus, clock: Clock) -> str:
 
 
 def for_support(
-    record: CompanySyncStatus, company_id: str, told: Range | None, error: CodatError | None
+    record: CompanySyncStatus | None, company_id: str, told: Range | None, error: CodatError | None
 ) -> str:
     """Give what Codat's support asks for, as plain text: ids, codes, times in UTC, the messages."""
+    if record is None:
+        return ""
     when = times.iso_utc(record.sync_utc) or f"not readable: {record.sync_utc_text}"
     code = "none" if record.sync_status_code is None else str(record.sync_status_code)
     rows = [
@@ -204,13 +206,18 @@ def for_support(
     return "\n".join(["Sync for Commerce", *(f"{label}: {value}" for label, value in rows if value)])
 
 
+def as_text(raw: bytes) -> str:
+    """Give a record's bytes as text, unchanged."""
+    return raw.decode("utf-8", "backslashreplace")
+
+
 def as_it_came(raw: bytes) -> str:
     r"""Give a record's JSON on lines of its own, every token as it came; what can't be seen is a \u escape.
 
     The record was read, so this is JSON; numbers, escapes and names given twice stay as they are.
     """
     lines, depth, last = [""], 0, ""
-    for piece in _TOKEN.findall(visible(raw.decode("utf-8", "backslashreplace"))):
+    for piece in _TOKEN.findall(visible(as_text(raw))):
         if piece in {"}", "]"}:
             depth -= 1
             if last not in {"{", "["}:
