@@ -38,7 +38,7 @@ class Defaults(msgspec.Struct, frozen=True):
 class Page(Record, frozen=True, kw_only=True):
     """The envelope of a paged answer (Codat's OpenAPI 1.1, PagingInfo); `results` is read apart."""
 
-    results: msgspec.Raw | None = None
+    results: msgspec.Raw = msgspec.Raw(b"null")  # in a union with None msgspec takes no array for Raw
     page_number: int | None = None
     page_size: int | None = None
     total_results: int | None = None
@@ -87,7 +87,7 @@ class Group:
     def _page(self, body: bytes, kind: type[R], call: Call) -> tuple[Page, list[R], tuple[Damaged, ...]]:
         """Read one page of a 200, or raise BadReply."""
         page = self._one(body, Page, call)
-        if page.results is None:
+        if bytes(page.results) == b"null":
             raise self._wire.about(bad_reply("it holds no results"), call)
         records, damaged = self._many(bytes(page.results), kind, call)
         return page, records, damaged
