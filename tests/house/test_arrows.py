@@ -31,7 +31,7 @@ LINT = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", LINTER]
-    return subprocess.run(  # noqa: S603 -- our own interpreter
+    return subprocess.run(
         command,
         check=False,
         cwd=folder,
