@@ -15,6 +15,7 @@ HEALTHY_UP_TO = 100
 """Up to this size there are only healthy merchants beside the named ones; beyond, as in real life."""
 _STEP = 7919
 """Coprime to the number of names: walking by it visits each name once."""
+_TAKEN = frozenset(case.name for case in NAMED)
 
 
 def make_fleet(seed: int, companies: int) -> list[Merchant]:
@@ -49,9 +50,9 @@ def _name(seed: int, number: int) -> str:
     index = (chance(seed, "names") + number * _STEP) % (len(FIRST_WORDS) * len(SECOND_WORDS) * len(TRADES))
     first, rest = index % len(FIRST_WORDS), index // len(FIRST_WORDS)
     second, trade = SECOND_WORDS[rest % len(SECOND_WORDS)], TRADES[rest // len(SECOND_WORDS)]
-    if second == "& Co":
-        return f"{FIRST_WORDS[first]} {trade} & Co"
-    return f"{FIRST_WORDS[first]} {second} {trade}"
+    words = (FIRST_WORDS[first], trade, second) if second == "& Co" else (FIRST_WORDS[first], second, trade)
+    name = " ".join(words)
+    return f"The {name}" if name in _TAKEN else name
 
 
 def _in_trouble(case: Case, luck: int) -> Case:

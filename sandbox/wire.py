@@ -20,8 +20,8 @@ class KeepingProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Note the connection, and let small answers go out at once.
 
-        asyncio sets TCP_NODELAY only on sockets made with the protocol number of TCP, which a listener made by
-        `socket.create_server` has not: head and body would then wait 40 ms for each other.
+        asyncio sets TCP_NODELAY only on sockets made with the protocol number of TCP, which a listener from
+        `socket.create_server` has not: head and body would wait 40 ms for each other.
         """
         super().connection_made(transport)
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -24,7 +24,9 @@ def test_any_key_is_taken(http, value):
     assert http.get("/companies", headers=auth(value)).status_code == 200
 
 
-@pytest.mark.parametrize("value", ["", "Bearer abc", "Basic", "Basic ", encoded("wrong-key"), "Basic wrong-key"])
+@pytest.mark.parametrize(
+    "value", ["", "Bearer abc", "Basic", "Basic ", encoded("wrong-key"), "Basic wrong-key"]
+)
 def test_no_key_and_the_wrong_one_get_401(http, value):
     reply = http.get("/companies", headers=auth(value))
     assert (reply.status_code, reply.json()["error"]) == (401, "Unauthorized")

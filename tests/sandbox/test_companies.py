@@ -95,7 +95,9 @@ def test_order_by_modified_date_brings_the_latest_first(http):
     assert times == sorted(times, reverse=True)
 
 
-@pytest.mark.parametrize("asked", ["name", "name=a&&", "{name=a", "name=a}", "&&", "name~a||", "=a", "{" * 300])
+@pytest.mark.parametrize(
+    "asked", ["name", "name=a&&", "{name=a", "name=a}", "&&", "name~a||", "=a", "{" * 300]
+)
 def test_a_malformed_query_gets_400(http, asked):
     reply = http.get("/companies", params={"query": asked})
     assert reply.status_code == 400

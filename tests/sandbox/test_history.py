@@ -12,7 +12,7 @@ from sandbox.merchants import Merchant
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 CASES = {case.case: case for case in NAMED}
-HOURS = [NOW.replace(hour=hour, minute=7) for hour in range(24)]
+HOURS = [NOW.replace(hour=hour, minute=7) for hour in (0, 1, 2, 3, 9, 23)]
 
 
 def merchant(case, seed=1):
@@ -20,7 +20,7 @@ def merchant(case, seed=1):
 
 
 def failing_days(one, now):
-    """Count by the rule: back from the latest, days whose last finished run failed, until a day that is well."""
+    """Count by the rule: from the latest back, days whose last finished run failed, up to a well one."""
     count, seen = 0, set()
     for sync in past_syncs(one, now):
         day = sync.at.astimezone(one.tz).date()
