@@ -89,7 +89,7 @@ def day_hover(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:
 
 @dataclass(frozen=True)
 class MonthRow:
-    """Where month names go: their height, the lower and upper end of the rules, in the axis' units or "paper".
+    """Where month names go: their height, lower and upper end of the rules, in the axis' units or "paper".
 
     `room` is the part of the width that a name takes, `reserved` the part at the right end kept free.
     """

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 HEIGHT: Final = 150
 MOST_SINGLE: Final = 1000
 NARROW_DAYS: Final = 30
-_LEFT: Final = 40
+_LEFT: Final = 46
 _MOST_DAY_BARS: Final = 800
 _ROOMY_DAYS: Final = 200  # beyond, marks of syncs that went well are smaller, so that the others stand out
 _WELL: Final = (Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE)
@@ -93,7 +93,7 @@ def _single(timed: pd.DataFrame, zone: ZoneInfo, now: dt.datetime, failing: Sequ
         texts = [_hover(row, zone, now) for row in rows.to_dict("records")]
         ids = [None if pd.isna(one) else one for one in rows["sync_id"]]
         small = crowded and outcome in _WELL
-        figure.add_trace(mark_trace(str(outcome), spots, texts, ids, size=4 if small else 7))
+        figure.add_trace(mark_trace(str(outcome), spots, texts, ids, size=5 if small else 7))
     return figure
 
 

@@ -8,7 +8,6 @@ outlet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -270,17 +269,6 @@ def connection_status(connection: Connection) -> tuple[str, str]:
     told = connection.status or ""
     known = _CONNECTIONS.get(told.strip().casefold())
     return known or (Outcome.UNKNOWN, one_line(told, 40) or "not told")
-
-
-def platforms(connections: Iterable[Connection] | None) -> str:
-    """Return "Square → Xero": commerce sides, then accounting sides; a missing side is left out."""
-    sides: dict[str, list[str]] = {"commerce": [], "accounting": []}
-    for connection in connections or ():
-        side = sides.get((connection.source_type or "").casefold())
-        name = one_line(connection.platform_name, 60)
-        if side is not None and name and name not in side:
-            side.append(name)
-    return " → ".join(" + ".join(names) for names in sides.values() if names)
 
 
 def schedule_words(schedule: Schedule | None) -> str:

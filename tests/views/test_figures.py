@@ -1,0 +1,255 @@
+"""The figures: what is drawn where, in which colours, how much of it, and what it says in words."""
+
+import datetime as dt
+import json
+import re
+from zoneinfo import ZoneInfo
+
+import plotly.graph_objects as go
+import pytest
+
+from codat_client import CompanySyncStatus
+from dashboard.insight.days import Day, days_of, failing_days, last_days
+from dashboard.views import figures
+from dashboard.views.canvas import finished, new_figure
+from dashboard.views.frames import syncs_frame
+from dashboard.views.looks import PALETTE
+from dashboard.views.timeline import MOST_SINGLE
+
+LONDON = ZoneInfo("Europe/London")
+NOW = dt.datetime(2026, 11, 20, 13, 42, tzinfo=dt.UTC)
+TODAY = NOW.date()
+DEADLINE = dt.date(2026, 12, 12)
+
+
+def _sync(when: dt.datetime, code: int, message: str | None = None) -> CompanySyncStatus:
+    text = when.isoformat()
+    return CompanySyncStatus(
+        sync_id=f"id-{text}", sync_status_code=code, error_message=message, sync_utc_text=text
+    )
+
+
+def _nights(number: int = 730) -> list[CompanySyncStatus]:
+    """Nightly syncs: Mondays have nothing to write, the last nine failed, one of 48 days ago was mended."""
+    nights = [NOW.replace(hour=2, minute=11) - dt.timedelta(days=at) for at in range(number)]
+    codes = [
+        4000 if at < 9 or at == 48 else 2040 if n.weekday() == 0 else 2000 for at, n in enumerate(nights)
+    ]
+    mended = [_sync(nights[48].replace(hour=14), 2000)] if number > 48 else []
+    return [_sync(when, code) for when, code in zip(nights, codes, strict=True)] + mended
+
+
+SYNCS = _nights()
+DAYS = last_days(SYNCS, LONDON, NOW)
+TWO_YEARS = last_days(SYNCS, LONDON, NOW, 730)
+FRAME = syncs_frame(SYNCS)
+MANY = syncs_frame(
+    [_sync(NOW - dt.timedelta(minutes=105 * at), 4000 if at % 9 == 0 else 2000) for at in range(10_000)]
+)
+ALL = {
+    "strip_wide": lambda: figures.strip_wide(DAYS, TODAY, NOW, LONDON),
+    "strip_wide to the deadline": lambda: figures.strip_wide(DAYS, TODAY, NOW, LONDON, DEADLINE),
+    "strip_narrow": lambda: figures.strip_narrow(DAYS, TODAY, NOW, LONDON),
+    "strip_narrow to the deadline": lambda: figures.strip_narrow(DAYS, TODAY, NOW, LONDON, DEADLINE),
+    "calendar_wide": lambda: figures.calendar_wide(TWO_YEARS, LONDON),
+    "calendar_narrow": lambda: figures.calendar_narrow(TWO_YEARS, LONDON),
+    "timeline": lambda: figures.timeline(FRAME, LONDON, NOW, failing_days(DAYS)),
+    "timeline_narrow": lambda: figures.timeline_narrow(FRAME, LONDON, NOW, failing_days(DAYS)),
+    "timeline of many": lambda: figures.timeline(MANY, LONDON, NOW),
+}
+
+
+def _said(figure: go.Figure) -> list[str]:
+    return [annotation.text for annotation in figure.layout.annotations]
+
+
+def _marks(figure: go.Figure, symbol: str) -> int:
+    return sum(len(t.x) for t in figure.data if isinstance(t, go.Scatter) and t.marker.symbol == symbol)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_colour_is_of_the_light_palette_so_that_css_can_map_it(name):
+    colours = re.findall(r'"(#[0-9A-Fa-f]{3,8}|rgba?\([^"]*)"', ALL[name]()[0].to_json())
+    assert set(colours) <= {colour.light for colour in PALETTE.values()} | {"rgba(0,0,0,0)"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_nothing_is_drawn_as_a_bitmap(name):
+    assert {trace.type for trace in ALL[name]()[0].data} <= {"scatter", "bar"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_alternative_text_says_the_finding(name):
+    assert re.search(r"\d+ .*failed", ALL[name]()[1])
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_the_browser_gets_is_small(name):
+    assert len(ALL[name]()[0].to_json()) < 300_000
+
+
+@pytest.mark.parametrize("draw", [figures.calendar_wide, figures.calendar_narrow])
+def test_a_calendar_without_days_says_so(draw):
+    assert draw([])[1] == "No days to show."
+
+
+@pytest.mark.parametrize("draw", [figures.strip_wide, figures.strip_narrow])
+def test_a_strip_without_days_says_so(draw):
+    assert draw([], TODAY, NOW)[1] == "No days to show."
+
+
+@pytest.mark.parametrize("draw", [figures.timeline, figures.timeline_narrow])
+def test_a_timeline_without_syncs_says_so(draw):
+    assert draw(syncs_frame([]), LONDON)[1] == "No sync to show."
+
+
+def test_a_colour_from_elsewhere_is_refused():
+    with pytest.raises(ValueError, match="not in the palette"):
+        finished(new_figure(10).update_layout(paper_bgcolor="#123456"))
+
+
+def test_the_strip_has_one_mark_a_day():
+    figure, _ = figures.strip_wide(DAYS, TODAY, NOW, LONDON)
+    told = [one for trace in figure.data if trace.customdata is not None for one in trace.customdata]
+    assert sorted(told) == [day.date.isoformat() for day in DAYS]
+
+
+def test_the_strip_marks_failed_days_with_a_cross_and_empty_ones_with_a_ring():
+    figure, _ = figures.strip_wide(DAYS, TODAY, NOW, LONDON)
+    assert _marks(figure, "x-thin") == 9
+    assert _marks(figure, "circle-open") == sum(day.outcome == "nothing_to_write" for day in DAYS)
+
+
+def test_a_mended_day_has_a_corner():
+    assert _marks(figures.strip_wide(DAYS, TODAY, NOW, LONDON)[0], "triangle-ne") == 1
+
+
+def test_the_strip_counts_the_failing_days_at_its_end():
+    assert "9 failing days" in _said(figures.strip_wide(DAYS, TODAY, NOW, LONDON)[0])
+
+
+def test_the_strip_runs_on_to_the_deadline():
+    figure, alt = figures.strip_wide(DAYS, TODAY, NOW, LONDON, DEADLINE)
+    assert "22 left, then Codat switches it off on 12 Dec" in _said(figure)
+    assert _marks(figure, "square") == 1
+    assert "switches it off on 12 Dec" in alt
+
+
+def test_the_narrow_strip_has_a_row_a_month():
+    figure, _ = figures.strip_narrow(DAYS, TODAY, NOW, LONDON)
+    assert [text for text in _said(figure) if len(text) == 3] == ["Aug", "Sep", "Oct", "Nov"]
+
+
+def test_the_narrow_strip_names_the_year_of_months_of_another_year():
+    days = days_of([], LONDON, dt.date(2025, 12, 1), dt.date(2026, 1, 31))
+    figure, _ = figures.strip_narrow(days, dt.date(2026, 1, 31), NOW, LONDON)
+    assert _said(figure) == ["Dec 2025", "Jan"]
+
+
+def test_hovering_a_day_gives_the_merchants_time_and_utc():
+    day = days_of(
+        [_sync(dt.datetime(2026, 7, 1, 1, 14, tzinfo=dt.UTC), 2000)], LONDON, *[dt.date(2026, 7, 1)] * 2
+    )
+    figure, _ = figures.strip_wide(day, TODAY, NOW, LONDON)
+    assert figure.data[0].hovertext[0] == "<b>Wed 1 Jul</b><br>● wrote data<br>ran 02:14 London · 01:14 UTC"
+
+
+def test_hovering_a_day_without_a_run_says_so():
+    figure, _ = figures.strip_wide([Day(TODAY)], TODAY, NOW, LONDON)
+    assert figure.data[0].hovertext[0].endswith("no sync ran")
+
+
+def test_the_calendar_has_a_column_a_week_and_monday_at_the_top():
+    figure, _ = figures.calendar_wide(TWO_YEARS, LONDON)
+    low, high = figure.layout.xaxis.range
+    assert high - low == 105
+    assert _said(figure)[:4] == ["Mon", "Wed", "Fri", "Sun"]
+
+
+def test_the_narrow_calendar_has_26_weeks():
+    low, high = figures.calendar_narrow(TWO_YEARS, LONDON)[0].layout.xaxis.range
+    assert high - low == 26
+
+
+def test_the_calendar_puts_a_cross_into_each_failed_cell():
+    figure, _ = figures.calendar_wide(TWO_YEARS, LONDON)
+    assert _marks(figure, "x-thin") == sum(day.outcome == "failed" for day in TWO_YEARS)
+
+
+def test_the_timeline_has_one_mark_a_sync_that_opens_it():
+    figure, _ = figures.timeline(FRAME, LONDON, NOW)
+    told = [one for trace in figure.data for one in trace.customdata]
+    assert sorted(told) == sorted(FRAME["sync_id"])
+
+
+def test_the_height_of_a_mark_is_the_hour_on_the_merchants_clock():
+    frame = syncs_frame([_sync(dt.datetime(2026, 7, 1, 13, 30, tzinfo=dt.UTC), 2000)])
+    assert figures.timeline(frame, LONDON, NOW)[0].data[0].y[0] == 14.5
+
+
+def test_the_day_of_a_mark_is_the_day_on_the_merchants_clock():
+    frame = syncs_frame([_sync(dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC), 2000)])
+    assert figures.timeline(frame, LONDON, NOW)[0].data[0].x[0] == dt.datetime(2026, 7, 2, 12)  # noqa: DTZ001
+
+
+def test_a_sync_without_a_readable_time_is_left_out_of_the_timeline():
+    odd = CompanySyncStatus(sync_id="odd", sync_status_code=2000, sync_utc_text="soon")
+    assert "1 sync " in figures.timeline(syncs_frame([odd, SYNCS[0]]), LONDON, NOW)[1]
+
+
+def test_a_message_in_the_hover_text_stays_text():
+    evil = _sync(NOW, 4000, '<a href="https://evil.example">click</a> <b>bold</b>')
+    shown = figures.timeline(syncs_frame([evil]), LONDON, NOW)[0].data[0].hovertext[0]
+    assert "<a" not in shown
+    assert shown.count("<b>") == 1
+
+
+def test_hovering_a_sync_gives_the_merchants_time_and_utc():
+    frame = syncs_frame([_sync(dt.datetime(2026, 7, 1, 1, 14, tzinfo=dt.UTC), 2000)])
+    assert "1 Jul 02:14 London · 01:14 UTC" in figures.timeline(frame, LONDON, NOW)[0].data[0].hovertext[0]
+
+
+def test_more_than_a_thousand_syncs_are_summed_by_day_and_open_the_day():
+    figure, _ = figures.timeline(MANY, LONDON, NOW)
+    assert len(MANY) > MOST_SINGLE
+    assert {trace.type for trace in figure.data} == {"bar"}
+    assert all(dt.date.fromisoformat(one) for trace in figure.data for one in trace.customdata)
+
+
+def test_failed_syncs_of_a_summed_day_go_downwards_and_none_is_lost():
+    figure, _ = figures.timeline(MANY, LONDON, NOW)
+    numbers = [number for trace in figure.data for number in trace.y]
+    assert sum(abs(number) for number in numbers) == len(MANY)
+    assert -sum(number for number in numbers if number < 0) == (MANY["outcome"] == "failed").sum()
+
+
+def test_many_years_are_summed_by_week():
+    years = syncs_frame([_sync(NOW - dt.timedelta(days=at), 2000) for at in range(3000)])
+    figure, _ = figures.timeline(years, LONDON, NOW)
+    assert len(figure.data[0].x) < 3000 / 7 + 2
+
+
+def test_the_narrow_timeline_shows_30_days():
+    figure, _ = figures.timeline_narrow(FRAME, LONDON, NOW)
+    start, end = figure.layout.xaxis.range
+    assert (end - start).days == 30
+
+
+def test_the_failing_days_lie_on_a_band():
+    figure, _ = figures.timeline(FRAME, LONDON, NOW, failing_days(DAYS))
+    assert "9 failing days" in _said(figure)
+    assert any(shape.type == "rect" for shape in figure.layout.shapes)
+
+
+@pytest.mark.parametrize("code", [1000, 3000, 2040])
+def test_every_outcome_can_be_drawn_everywhere(code):
+    syncs = [_sync(NOW, code)]
+    days = last_days(syncs, LONDON, NOW)
+    for figure, alt in (figures.strip_wide(days, TODAY, NOW, LONDON), figures.calendar_wide(days, LONDON)):
+        assert figure.data
+        assert "1 day " in alt
+    assert figures.timeline(syncs_frame(syncs), LONDON, NOW)[0].data
+
+
+def test_a_figure_can_be_sent_as_json():
+    assert json.loads(figures.strip_wide(DAYS, TODAY, NOW, LONDON)[0].to_json())["layout"]["height"]

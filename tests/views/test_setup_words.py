@@ -1,0 +1,211 @@
+"""The words of the Set-up page: the answer first, the points to mend, nothing invented."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from codat_client import NoAnswer, NotFound
+from codat_client.mapping import Configuration, Schedule
+from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
+from dashboard.insight.zone import zone_named
+from dashboard.views import setup_words as words
+from dashboard.views.looks import IDLE, LATE, OFF
+
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
+WELL = Configuration(enable=True, configured=True, schedule=Schedule())
+
+
+def gone(kind=Kind.TAX_RATE, label="VAT", selected="T5", offered=3):
+    return Choice(
+        kind, Section.SALES, label=label, selected=selected, offered=offered, on=True, problem=Problem.GONE
+    )
+
+
+def missing(kind=Kind.ACCOUNT, label="Tips", offered=3):
+    return Choice(kind, Section.SALES, label=label, offered=offered, on=True, problem=Problem.MISSING)
+
+
+def set_up(*choices, clashes=()):
+    return SetUp({Section.SALES: True}, choices, clashes)
+
+
+def answer(*choices, told=WELL, clashes=()):
+    return words.answer(told, set_up(*choices, clashes=clashes))
+
+
+GONE = {
+    gone(): "Tax rate chosen for VAT is no longer among the options",
+    gone(Kind.MAPPED_TAX_RATE, "Food"): "Tax rate chosen for Food is no longer among the options",
+    gone(Kind.ACCOUNT, "Tips"): "Account chosen for Tips is no longer among the options",
+    gone(Kind.CUSTOMER, ""): "The chosen customer for sales is no longer among the options",
+    gone(Kind.SUPPLIER, ""): "The chosen supplier for fees is no longer among the options",
+    gone(Kind.ZERO_TAX_RATE, ""): "The chosen zero tax rate is no longer among the options",
+    gone(Kind.SHOP_TAX, "", "c2"): "Tax of the shop “c2” is no longer among the options",
+    gone(Kind.INVOICE_STATUS, ""): "The chosen invoice status is no longer among the options",
+    gone(Kind.LINE_GROUPING, "", "Moon"): "Grouping of lines “Moon” is no longer among the options",
+    gone(Kind.FREQUENCY, ""): "The chosen frequency is no longer among the options",
+}
+
+
+@pytest.mark.parametrize(("choice", "sentence"), GONE.items(), ids=[each.kind for each in GONE])
+def test_what_is_gone_is_named(choice, sentence):
+    assert words.sentence(Point(Problem.GONE, choice)) == sentence
+
+
+def test_what_is_missing_is_named():
+    assert words.sentence(Point(Problem.MISSING, missing())) == "No account is chosen for Tips"
+    customer = missing(Kind.CUSTOMER, "")
+    assert words.sentence(Point(Problem.MISSING, customer)) == "No customer is chosen for sales"
+    assert words.sentence(Point(Problem.MISSING, missing(Kind.PERIOD, ""))) == "No grouping period is chosen"
+
+
+@pytest.mark.parametrize("problem", [Problem.DRAFT_WITH_PAYMENTS, Problem.FEES_WITHOUT_PAYMENTS])
+def test_contradicting_settings_are_said_with_a_way_out(problem):
+    assert " are on" in words.sentence(Point(problem))
+    assert " or turns " in words.to_do(Point(problem))
+
+
+def test_the_merchant_picks_another_or_a_first_one_or_adds_one():
+    assert words.to_do(Point(Problem.GONE, gone())) == "picks another tax rate for VAT"
+    assert words.to_do(Point(Problem.MISSING, missing())) == "picks an account for Tips"
+    assert "there is none to pick" in words.to_do(Point(Problem.MISSING, missing(offered=0)))
+
+
+def test_a_set_up_in_order_asks_nobody_for_anything():
+    told = answer()
+    assert (told.mark, told.headline, list(told.steps)) == (IDLE, "The set-up is in order", [])
+
+
+def test_one_point_is_the_headline_and_says_what_is_chosen_now():
+    told = answer(gone())
+    assert told.mark == LATE
+    assert told.headline == "Tax rate chosen for VAT is no longer among the options"
+    assert told.said == "Chosen is T5; 3 options offered."
+    assert told.steps[0] == ("Merchant", "picks another tax rate for VAT in the sync settings.")
+
+
+def test_several_points_are_counted_in_the_headline():
+    told = answer(gone(), missing(), clashes=(Point(Problem.DRAFT_WITH_PAYMENTS),))
+    assert told.headline == "3 points of the set-up to mend"
+
+
+def test_one_thing_gone_in_several_places_is_said_once():
+    told = answer(gone(label="VAT"), gone(Kind.MAPPED_TAX_RATE, "Food"))
+    assert told.headline == "The chosen tax rate is no longer among the options"
+    assert "in 2 places" in told.reason
+    assert "in 2 places" in told.steps[0][1]
+
+
+def test_two_different_things_gone_are_two_points():
+    assert answer(gone(), gone(selected="T6")).headline == "2 points of the set-up to mend"
+
+
+@pytest.mark.parametrize("label", ["VAT", "A" * 500, "Sales of everything that the shop has ever sold"])
+def test_a_headline_stays_within_60_characters(label):
+    told = answer(gone(Kind.ACCOUNT, label))
+    assert len(told.headline) <= 60
+    assert label[:20] in told.headline + told.reason
+
+
+def test_a_set_up_that_is_off_asks_about_sales_typed_in_by_hand_first():
+    told = answer(told=Configuration(enable=False, configured=True))
+    assert (told.mark, told.headline) == (OFF, "Sync is switched off")
+    assert [who for who, _ in told.steps] == ["You", "Merchant"]
+    assert "by hand" in told.steps[0][1]
+
+
+def test_a_set_up_that_is_off_counts_what_has_to_be_mended_as_well():
+    told = answer(gone(), told=Configuration(enable=False, configured=True))
+    assert told.headline == "Sync is switched off, and 1 point to mend"
+    assert told.steps[1][1].startswith("mends the points below")
+
+
+def test_an_unfinished_set_up_is_finished_by_the_merchant():
+    told = answer(told=Configuration(enable=False, configured=False))
+    assert told.headline == "The set-up is not finished"
+    assert told.steps[0][0] == "Merchant"
+
+
+@pytest.mark.parametrize("told", [Configuration(), Configuration(enable=False, configured=False)])
+def test_an_answer_without_any_set_up_is_no_set_up(told):
+    assert words.nothing_told(told)
+
+
+def test_no_set_up_is_told_apart_from_a_deleted_company_and_a_failed_read():
+    none = words.without(NotFound("Not found.", error="No data available for commerce configuration"))
+    deleted = words.without(NotFound("Not found.", error="No company was found with ID 1"))
+    failed = words.without(NoAnswer("Codat didn't answer within 20 s."))
+    assert none.headline == "Sync for Commerce is not set up here"
+    assert "No data available" in none.said
+    assert deleted.headline == "Codat does not find this company"
+    assert (failed.headline, failed.reason) == (
+        "The set-up could not be read",
+        "Codat didn't answer within 20 s.",
+    )
+    assert words.without(None).headline == none.headline
+
+
+def test_what_could_not_be_compared_is_said():
+    blind = Choice(Kind.ACCOUNT, Section.SALES, label="Tips", selected="1")
+    resting = Choice(Kind.ACCOUNT, Section.FEES, on=False, problem=Problem.GONE)
+    assert answer(blind, resting).said == (
+        "The options of 1 choice are not told, so not compared. 1 problem in parts that are off."
+    )
+
+
+def test_the_points_as_text_name_company_point_id_and_who_acts():
+    text = words.points_text("Bluebird Coffee", set_up(gone()).points)
+    assert text == (
+        "Bluebird Coffee: to mend in the set-up of Sync for Commerce\n"
+        "- Tax rate chosen for VAT is no longer among the options. Chosen is T5. "
+        "Merchant picks another tax rate for VAT."
+    )
+
+
+@pytest.mark.parametrize(
+    ("schedule", "said"),
+    [
+        (Schedule(selected_frequency="Daily", sync_hour=2), "daily 02:00"),
+        (Schedule(selected_frequency="Monthly"), "monthly"),
+        (Schedule(sync_hour=0), "00:00"),
+        (Schedule(selected_frequency="Daily", sync_hour=27), "daily at hour 27"),
+        (Schedule(), "not told"),
+        (None, "not told"),
+    ],
+)
+def test_when_it_runs_is_said_as_far_as_it_is_told(schedule, said):
+    assert words.runs(schedule) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-10-25T00:00:00Z", "25 Oct 01:00"),
+        ("2024-01-01", "1 Jan 2024 00:00"),
+        ("soon", "“soon”"),
+        (None, "not told"),
+    ],
+)
+def test_the_start_date_is_told_in_the_zone_shown_or_as_it_came(text, said):
+    assert words.start_moment(Schedule(start_date_text=text), LONDON, NOW) == said
+
+
+def test_a_zone_that_had_to_be_guessed_says_so():
+    assert words.zone_words(Schedule(), zone_named("")) == "No time zone is set; Codat takes UTC then."
+    assert words.zone_words(Schedule(), zone_named("Europe/London")) == "Europe/London time"
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("standardRate", "Standard rate"),
+        ("tips", "Tips"),
+        ("VAT", "VAT"),
+        ("Gift cards", "Gift cards"),
+        ("", ""),
+    ],
+)
+def test_a_key_of_codat_reads_as_words_and_a_label_stays_as_it_came(key, said):
+    assert words.plain(key) == said

@@ -1,0 +1,253 @@
+"""The words of the Sync page: what became of one sync, what to tell support, the record as it came."""
+
+import json
+import re
+from datetime import UTC, datetime
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codat_client import CompanySyncStatus, NoAnswer, NotFound
+from dashboard.insight.zone import zone_named
+from dashboard.views import sync_words as words
+
+NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+CLOCK = words.Clock(zone_named("Europe/London"), BERLIN, ZoneInfo("Europe/London"), NOW)
+ID = "c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"
+FAILED = CompanySyncStatus(
+    sync_id=ID,
+    sync_status_code=4000,
+    sync_status="ValidateError",
+    error_message="Tax rate does not exist or is invalid",
+    sync_utc_text="2026-11-20T02:11:00Z",
+    data_pushed=False,
+)
+
+
+def sync(code=2000, utc="2026-11-11T02:14:00Z", sync_id="a", **told):
+    return CompanySyncStatus(sync_id=sync_id, sync_status_code=code, sync_utc_text=utc, **told)
+
+
+def text(html):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def fact(label, record, told=None, place=""):
+    return text(dict(words.facts(record, told, place, CLOCK))[label])
+
+
+HEADLINES = [
+    (FAILED, "This sync failed, today 02:11"),
+    (sync(5130, data_pushed=True), "This sync failed, partly written, 11 Nov 02:14"),
+    (sync(2000, data_pushed=True), "This sync wrote data, 11 Nov 02:14"),
+    (sync(2000, data_pushed=False), "This sync succeeded, 11 Nov 02:14"),
+    (sync(2040), "This sync found nothing to write, 11 Nov 02:14"),
+    (sync(1000, "2026-11-20T13:40:00Z"), "This sync is running, today 13:40"),
+    (sync(7), "How this sync ended is not known, 11 Nov 02:14"),
+    (sync(2040, "half past two"), "This sync found nothing to write"),
+]
+
+
+@pytest.mark.parametrize(("record", "headline"), HEADLINES)
+def test_the_headline_says_how_it_ended_and_when_it_ran(record, headline):
+    assert words.answer(record, None, CLOCK).headline == headline
+
+
+def test_a_failed_sync_says_why_in_codats_words_too_and_who_acts():
+    told = words.answer(FAILED, None, CLOCK)
+    assert "tax rate" in told.reason
+    assert "Tax rate does not exist or is invalid" in told.said
+    assert told.steps[0][0] == "Merchant"
+
+
+def test_nobody_has_to_act_on_a_failure_that_a_later_success_followed():
+    told = words.answer(FAILED, sync(2000, "2026-11-20T09:00:00Z"), CLOCK)
+    assert told.steps == [("Nobody", "has to act on this one any more: a later sync succeeded, today 09:00.")]
+
+
+def test_a_success_before_a_failure_does_not_settle_it():
+    assert len(words.answer(FAILED, sync(2000), CLOCK).steps) > 1
+
+
+def test_a_sync_that_codat_does_not_know_is_told_apart_from_a_failed_read():
+    unknown, failed = words.not_there(NotFound("Not found.")), words.not_there(NoAnswer("No answer in 20 s."))
+    assert unknown.headline == "Codat knows no sync with this id here"
+    assert (failed.headline, failed.reason) == ("This sync could not be read", "No answer in 20 s.")
+
+
+def test_a_failed_read_gives_the_correlation_id():
+    assert words.not_there(NoAnswer("No.", correlation_id="abc")).said == "Codat's correlation id: abc."
+
+
+def test_a_bad_id_in_the_address_is_quoted_and_none_is_said_to_be_none():
+    assert words.bad_id("rm -rf").said == "In the address: “rm -rf”"
+    assert words.bad_id("").headline == "No sync is chosen"
+
+
+def test_what_stands_in_for_a_failed_read_says_from_when_and_where_it_is():
+    error = NoAnswer("Codat didn't answer within 20 s.", correlation_id="abc")
+    _, told = words.trouble(error, datetime(2026, 11, 20, 13, 40, tzinfo=UTC), CLOCK, own=False)
+    assert text(told) == (
+        "Codat didn't answer within 20 s. Codat's correlation id: abc. "
+        "What you see is that of the list, from today 13:40."
+    )
+
+
+def test_the_facts_name_code_status_meaning_and_messages():
+    assert fact("Code", FAILED) == "4000 configuration error"
+    assert fact("Status", FAILED) == "ValidateError"
+    assert fact("Message", FAILED) == "Tax rate does not exist or is invalid"
+    assert (fact("Exception", FAILED), fact("Wrote data", FAILED)) == ("none", "no")
+
+
+def test_the_time_is_told_in_three_zones_and_as_it_came():
+    assert fact("Ran", FAILED) == "20 Nov 2026 02:11 London · 02:11 UTC · 03:11 yours"
+    assert fact("As it came", FAILED) == "2026-11-20T02:11:00Z"
+
+
+def test_a_time_that_can_not_be_read_is_shown_as_it_came():
+    assert fact("Ran", sync(utc="half past two")) == "not readable as a time: half past two"
+    assert fact("Ran", sync(utc=None)) == "not told by Codat"
+
+
+def test_what_codat_leaves_out_is_not_told():
+    empty = CompanySyncStatus()
+    assert (fact("Wrote data", empty), fact("Status", empty)) == ("not told", "not told")
+    assert fact("Range", empty) == "not told by Codat"
+
+
+RANGE = words.Range(
+    datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC), certain=True
+)
+
+
+def test_a_told_range_is_shown_in_the_zone_shown_and_in_utc():
+    assert fact("Range", FAILED, RANGE) == (
+        "11 Nov 02:00 – 20 Nov 02:00 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z"
+    )
+
+
+def test_a_range_of_a_sync_recognised_by_its_time_says_so():
+    unsure = words.Range(RANGE.start, None, certain=False)
+    assert fact("Range", FAILED, unsure).endswith(
+        "2026-11-11T02:00:00Z – ? most likely: recognised by its time"
+    )
+
+
+def test_the_ids_can_be_copied_and_the_commerce_id_stands_only_where_it_differs():
+    rows = words.ids(FAILED, "company-1", ID)
+    assert [label for label, _ in rows] == ["Sync id", "Company id"]
+    assert f'data-copy="{ID}"' in rows[0][1]
+    assert words.ids(FAILED, "company-1", "other")[2][0] == "Commerce sync id"
+
+
+def place(record, latest, success):
+    return text(words.place_html(record, latest, success, "/sync?x=1", CLOCK))
+
+
+def test_the_latest_and_the_last_successful_sync_say_so():
+    assert place(FAILED, FAILED, sync()) == "the latest sync"
+    assert place(sync(), FAILED, sync()) == "the last successful sync"
+    assert place(FAILED, FAILED, FAILED) == "the latest sync, the last successful sync"
+
+
+def test_another_sync_links_to_the_latest_one():
+    assert place(sync(sync_id="b"), FAILED, sync()) == "not the latest; that ran today 02:11"
+    assert 'href="/sync?x=1"' in words.place_html(sync(sync_id="b"), FAILED, None, "/sync?x=1", CLOCK)
+    assert place(FAILED, None, None) == "not known"
+
+
+def test_neighbours_are_found_by_time_in_an_unsorted_list():
+    days = {day: sync(utc=f"2026-11-{day}T02:00:00Z", sync_id=str(day)) for day in (14, 11, 13, 12)}
+    found = words.around(days[12], [*days.values(), sync(utc="never", sync_id="x"), sync(sync_id=None)])
+    assert (found.before, found.after) == (days[11], days[13])
+
+
+def test_the_ends_and_a_sync_without_a_time_have_no_neighbour():
+    assert words.around(FAILED, [FAILED]) == words.Around()
+    assert words.around(sync(utc="never"), [FAILED]) == words.Around()
+    assert words.around(None, [FAILED]) == words.Around()
+
+
+def test_syncs_of_one_moment_are_all_reached_in_turn():
+    same = [sync(sync_id=each) for each in "cab"]
+    assert [words.around(each, same).after for each in same] == [None, same[2], same[0]]
+
+
+def test_a_link_to_a_sync_bears_its_mark_and_time():
+    assert words.link_label(FAILED, CLOCK) == "✕ today 02:11"
+
+
+def test_the_text_for_support_has_ids_codes_utc_and_messages():
+    error = NoAnswer("No.", correlation_id="abc")
+    assert words.for_support(FAILED, "company-1", RANGE, error).splitlines() == [
+        "Sync for Commerce",
+        "Company id: company-1",
+        f"Sync id: {ID}",
+        "Status: 4000 ValidateError",
+        "Sync time (UTC): 2026-11-20T02:11:00Z",
+        "Data pushed: no",
+        "Error message: Tax rate does not exist or is invalid",
+        "Range (UTC): 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z",
+        "Correlation id of a failed read: abc",
+    ]
+
+
+def test_the_text_for_support_cuts_an_endless_message_and_says_so():
+    told = words.for_support(sync(error_message="x" * 100_000), "company-1", None, None)
+    assert "… (cut: 100,000 characters in all)" in told
+    assert len(told) < 2500
+
+
+def test_the_text_for_support_quotes_a_time_that_can_not_be_read():
+    assert "Sync time (UTC): not readable: half past two" in words.for_support(
+        sync(utc="half past two"), "company-1", None, None
+    )
+
+
+def test_the_record_keeps_every_token_as_it_came():
+    raw = rb'{"a":1.0,"b":1e5,"a":"\u00e9\ud800 {,}","n":12345678901234567890.10,"e":{},"f":[ ],'
+    raw += rb'"g":[1,{"h":null}]}'
+    assert words.as_it_came(raw).splitlines() == [
+        "{",
+        '  "a": 1.0,',
+        '  "b": 1e5,',
+        r'  "a": "\u00e9\ud800 {,}",',
+        '  "n": 12345678901234567890.10,',
+        '  "e": {},',
+        '  "f": [],',
+        '  "g": [',
+        "    1,",
+        "    {",
+        '      "h": null',
+        "    }",
+        "  ]",
+        "}",
+    ]
+
+
+def test_what_can_not_be_seen_in_a_record_is_shown_as_an_escape():
+    assert words.as_it_came('{"a":"\u202egpj.exe"}'.encode()) == '{\n  "a": "\\u202egpj.exe"\n}'
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(value=JSON)
+def test_a_record_shown_on_lines_means_the_same(value):
+    assert json.loads(words.as_it_came(json.dumps(value).encode())) == value
+
+
+def test_foreign_text_in_the_facts_stays_text():
+    evil = "<script>alert(1)</script>"
+    record = sync(sync_id=evil, utc=evil, sync_status=evil, error_message=evil, sync_exception_message=evil)
+    rows = [*words.facts(record, None, "", CLOCK), *words.ids(record, evil, evil)]
+    assert not [html for _, html in rows if "<script" in html]
