@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from heapq import nsmallest
 from typing import Final
 
 from dashboard.insight.folding import MOST_LETTERS, starts_of, traced, words_of
@@ -100,6 +101,11 @@ class NameIndex:
         hits = tuple(self._hit(position, fits[position][0], asked, strict=strict) for position in best)
         return Found(hits, len(fits), self._namesakes(best))
 
+    def by_name(self, most: int) -> list[ListedCompany]:
+        """Return the first companies in the order of their names, those without Commerce or a name last."""
+        order = nsmallest(most, range(len(self.companies)), key=self._alphabetical)
+        return [self.companies[position] for position in order]
+
     def _literal(self, asked: _Asked) -> Iterator[tuple[int, Match]]:
         for position, (company, name) in enumerate(zip(self.companies, self._names, strict=True)):
             match = _literal_match(company, name, asked)
@@ -118,6 +124,10 @@ class NameIndex:
             company.created or _LAST,
             company.company_id,
         )
+
+    def _alphabetical(self, position: int) -> tuple[object, ...]:
+        company, name = self.companies[position], self._names[position]
+        return (company.uses_commerce is False, not name.words, name.spaced, company.company_id)
 
     def _hit(self, position: int, match: Match, asked: _Asked, *, strict: bool) -> Hit:
         company, prepared = self.companies[position], self._names[position]

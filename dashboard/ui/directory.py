@@ -82,6 +82,11 @@ class Directory:
         self._listing = Listing()
         self._changed = threading.Condition()
 
+    @property
+    def listing(self) -> Listing:
+        """What is known now."""
+        return self._listing
+
     def look(self, pages: Pages) -> Listing:
         """Return what is known now; never waits. `pages` reads the list, should a reading be due."""
         with self._changed:
@@ -179,6 +184,11 @@ def of_session() -> Directory:
 def look() -> Listing:
     """Return what this session may know of the list now; starts a reading where one is due. Never waits."""
     return _mine().look(_pages())
+
+
+def held() -> Listing:
+    """Return what this session may know of the list now; starts nothing."""
+    return _mine().listing
 
 
 def refresh() -> None:

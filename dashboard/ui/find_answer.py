@@ -1,0 +1,156 @@
+"""The answer to what stands in Find's box: a line, and the rows and sentences under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from codat_client import CodatError
+from dashboard.foreign_text import html
+from dashboard.insight.finding import IdsAsked, LinkAsked, LinkWithoutId, NameAsked, NothingAsked, understand
+from dashboard.insight.listing import ListedCompany
+from dashboard.ui import links, lone_sync
+from dashboard.ui.directory import Listing
+from dashboard.views import found, parts
+from dashboard.views.found import Row
+
+MOST_ROWS: Final = 30
+MOST_FROM_A: Final = 12
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`line` (text) stands beside the list's age, `body` is html, `ask_again`: a look-up failed."""
+
+    line: str
+    body: str
+    ask_again: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an answer is made from: the list, the companies opened here or in this browser, the day (UTC)."""
+
+    listing: Listing
+    opened: Sequence[str]
+    recent: Sequence[str]
+    today: date
+
+
+def answer(typed: str, known: Known) -> Answer:
+    """Return the answer to `typed`. It makes a call only for an id that may be a sync's."""
+    match understand(typed):
+        case NothingAsked():
+            return Answer(_line(known), _nothing_typed(known))
+        case NameAsked(name, id_start):
+            return _name(name, id_start, known)
+        case LinkAsked(company_id, sync_id):
+            return Answer(_line(known), _link(company_id, sync_id, known))
+        case IdsAsked(ids):
+            return _ids(ids, known)
+        case LinkWithoutId():
+            return Answer(_line(known), found.no_company_in_link())
+
+
+def sentence(error: CodatError) -> str:
+    """Return the error's sentence, with Codat's correlation id where one came."""
+    told = f" Codat’s correlation id: {error.correlation_id}." if error.correlation_id else ""
+    return f"{error}{told}"
+
+
+def _line(known: Known) -> str:
+    return found.list_line(len(known.listing.by_id), whole=known.listing.whole)
+
+
+def _nothing_typed(known: Known) -> str:
+    """Show the companies opened lately in this browser; before there are any, the first of the list."""
+    listing = known.listing
+    recent = [listing.by_id[each] for each in known.recent if each in listing.by_id]
+    if recent:
+        return found.results(_rows(recent), known.today, title="Recently opened", enter=False)
+    if listing.by_id:
+        rows = _rows(listing.index.by_name(MOST_FROM_A))
+        table = found.results(rows, known.today, title="Companies by name", enter=False)
+        return table + found.instead()
+    if listing.whole:
+        return parts.empty("This account has no companies yet.", "They stand here once Codat has them.")
+    return ""
+
+
+def _name(name: str, id_start: str | None, known: Known) -> Answer:
+    listing = known.listing
+    hits = listing.index.search(name, id_start, MOST_ROWS)
+    if not hits.total:
+        none = found.not_found(name, len(listing.by_id), whole=listing.whole)
+        return Answer(_line(known), none if listing.by_id or listing.whole else "")
+    rows = [Row(hit.company, _address(hit.company.company_id), hit.spans) for hit in hits.hits]
+    line = found.matches(len(rows), hits.total, len(listing.by_id), name, whole=listing.whole)
+    return Answer(line, found.results(rows, known.today) + found.namesakes(hits.namesakes))
+
+
+def _link(company_id: str, sync_id: str | None, known: Known) -> str:
+    """Show what a link opens: its sync, its company. It works for a company outside the list too."""
+    company = _company(company_id, known.listing)
+    rows = [Row(company, _address(company_id), label=company.name or _label("Company", company_id))]
+    if sync_id:
+        rows.insert(0, _sync_row(company, sync_id))
+    outside = company_id not in known.listing.by_id
+    return found.results(rows, known.today) + (found.outside(whole=known.listing.whole) if outside else "")
+
+
+def _ids(ids: Sequence[str], known: Known) -> Answer:
+    by_id = known.listing.by_id
+    companies = [by_id[each] for each in ids if each in by_id]
+    lately = [each for each in (*known.opened, *known.recent) if _is_id(each)]
+    candidates = [company.company_id for company in companies] + lately
+    looked_up = {each: lone_sync.look_up(each, candidates) for each in ids if each not in by_id}
+    rows = [
+        _sync_row(_company(sync.company_id, known.listing), each)
+        for each, sync in looked_up.items()
+        if sync.company_id
+    ]
+    rows += _rows(companies)
+    rest = "".join(_unknown(each, sync, known) for each, sync in looked_up.items() if not sync.company_id)
+    table = found.results(rows, known.today) if rows else ""
+    return Answer(_line(known), table + rest, any(sync.unsettled for sync in looked_up.values()))
+
+
+def _unknown(unknown: str, sync: lone_sync.LoneSync, known: Known) -> str:
+    names = [_company(each, known.listing).name or found.short_id(each) for each in sync.not_of]
+    told = found.unknown_id(unknown, _address(unknown), names, whole=known.listing.whole)
+    if sync.trouble is not None:
+        headline = "It could not be looked up in every company opened lately."
+        told += parts.notice("late", headline, html(sentence(sync.trouble)))
+    return told
+
+
+def _rows(companies: Sequence[ListedCompany]) -> list[Row]:
+    return [Row(company, _address(company.company_id)) for company in companies]
+
+
+def _sync_row(company: ListedCompany, sync_id: str) -> Row:
+    href = links.href("sync", company=company.company_id, sync=sync_id)
+    name = company.name or _label("company", company.company_id)
+    return Row(company, href, label=f"{_label('Sync', sync_id)} of {name}")
+
+
+def _company(company_id: str, listing: Listing) -> ListedCompany:
+    return listing.by_id.get(company_id) or ListedCompany(company_id, "")
+
+
+def _address(company_id: str) -> str:
+    return links.href("company", company=company_id)
+
+
+def _label(what: str, whole_id: str) -> str:
+    return f"{what} {found.short_id(whole_id)}"
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False

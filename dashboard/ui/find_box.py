@@ -1,0 +1,111 @@
+"""Find's search box and the answer under it, in a fragment of its own: typing redraws nothing else.
+
+What is typed stands in the address as `q`. The address rules: on opening, Back and a link the box takes its
+text from there; a typed text goes there, replacing the entry.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+import streamlit as st
+
+from dashboard.insight.reading import OLD_AFTER
+from dashboard.ui import browser, directory, find_answer, links, lone_sync
+from dashboard.ui.directory import MOST_COMPANIES, Listing
+from dashboard.ui.find_answer import Known
+from dashboard.views import found, parts, times
+
+BOX: Final = "search"
+MOST_TYPED: Final = 2_000
+_READING_TICK_S: Final = 0.5
+_AGE_TICK_S: Final = 20
+
+
+def draw() -> None:
+    """Draw the box and the answer; by itself it follows the reading of the list, and the list's age.
+
+    Only opening the page and the button have the list read: a page left open costs no calls.
+    """
+    reading = directory.look().reading
+    st.fragment(_box, run_every=_READING_TICK_S if reading else _AGE_TICK_S)(was_reading=reading)
+
+
+def _box(*, was_reading: bool) -> None:
+    _take_from_address()
+    with st.container(gap=8):
+        st.text_input(
+            "Find a company by name, id or pasted link",
+            key=BOX,
+            live=True,
+            placeholder="Name, id or link",
+            icon=":material/search:",
+            autocomplete="off",
+            on_change=_to_address,
+        )
+        listing = directory.held()
+        _answer(listing, datetime.now(UTC))
+        if listing.reading != was_reading:
+            st.rerun()
+
+
+def _answer(listing: Listing, now: datetime) -> None:
+    line_place, body_place = st.container(), st.container()
+    recent = [row["id"] for row in browser.recents()]
+    told = find_answer.answer(_typed(), Known(listing, _opened(), recent, now.date()))
+    old = listing.read_at is not None and now - listing.read_at > OLD_AFTER
+    with line_place:
+        _line(told.line, listing, now)
+        if old and listing.error is None:
+            st.html(parts.stale("This list is old: a company made since is not in it. Read it again."))
+    with body_place.container(key="stale_found" if old else "found"):
+        st.html(found.answers(_typed(), told.body))
+        if told.ask_again:
+            st.button("Look it up again", on_click=lone_sync.forget)
+
+
+def _line(line: str, listing: Listing, now: datetime) -> None:
+    """Say what is searched, and at the right end the list's age or the progress of its reading."""
+    with st.container(key="list_line", horizontal=True, horizontal_alignment="distribute"):
+        st.html(parts.note(line), width="content")
+        if listing.reading:
+            st.html(parts.note(found.progress(listing.arrived, listing.expected)), width="content")
+        elif listing.error is None:
+            _read_again(f"List read {times.ago(listing.read_at, now)}")
+    if listing.error is not None and not listing.reading:
+        whole_of = times.ago(listing.read_at, now) if listing.read_at else ""
+        reason, known = find_answer.sentence(listing.error), len(listing.by_id)
+        st.html(found.list_trouble(reason, known, listing.arrived, listing.expected, whole_of=whole_of))
+        _read_again("Read the list again")
+    if listing.damaged or listing.cut:
+        st.html(found.left_out(listing.damaged, MOST_COMPANIES if listing.cut else None))
+
+
+def _read_again(label: str) -> None:
+    st.button(
+        label,
+        key="read_list",
+        type="tertiary",
+        icon=":material/refresh:",
+        help="Read the list of companies again",
+        on_click=directory.refresh,
+    )
+
+
+def _take_from_address() -> None:
+    if _typed() != links.param("q"):
+        st.session_state[BOX] = links.param("q")
+
+
+def _to_address() -> None:
+    links.set_param("q", _typed())
+
+
+def _typed() -> str:
+    return str(st.session_state.get(BOX) or "").strip()[:MOST_TYPED]
+
+
+def _opened() -> list[str]:
+    """Return the companies opened in this session, the last one first."""
+    return list(reversed(st.session_state.get("companies", {})))

@@ -1,0 +1,24 @@
+"""Find a company by name, id or pasted link; the companies opened lately are a click away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.ui import find_box, frame
+from dashboard.views import parts
+
+HINTS = [
+    ("A name", "a part is enough, words in any order"),
+    ("An id", "a company’s; a sync’s, of companies opened lately"),
+    ("A link", "from a ticket, Codat’s portal or this dashboard"),
+    ("Keys", "/ goes to the box, Enter opens the first company"),
+]
+
+frame.find_page()
+st.space("small")
+left, right = st.columns([820, 380], gap=80)
+with left:
+    find_box.draw()
+with right:
+    st.html(parts.title("What you can type or paste"))
+    st.html(parts.facts(HINTS))
