@@ -22,8 +22,7 @@ SECONDS: Final = 10.0
 MOST_COMPANIES: Final = 8
 _STEP_S: Final = 0.25
 _KEPT: Final = "lone_syncs"
-_MOST_STEP_S: Final = 0.25
-_KEPT: Final = 20
+_MOST_KEPT: Final = 20
 
 
 @dataclass(frozen=True)
