@@ -39,15 +39,15 @@ def company_page(page: str) -> Screen:
             st.html(parts.brand(links.href("")), width="content")
             _jump_box()
         st.space("stretch")
-        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False):
             _demo_tag()
             zone_place, age_place = st.container(width="content"), st.empty()
     st.html(parts.line())
     screen = _open(_company_in_address(), age_place)
     with zone_place:
-        screen.part(lambda: _zone_switch(screen, page), "configuration")
+        screen.part(lambda: _zone_switch(screen, page), "configuration", anyway=True)
     with st.container(key="second_bar", horizontal=True, vertical_alignment="center"):
-        screen.part(lambda: _company_name(screen, page), "company", "latest", "connections")
+        screen.part(lambda: _company_name(screen, page), "company", "latest", "connections", anyway=True)
         st.space("stretch")
         st.html(parts.nav(_nav(screen.company_id, page)), width="content")
     screen.notes = st.empty()

@@ -41,6 +41,7 @@ class _Part:
     box: DeltaGenerator
     draw: Callable[[], None]
     needs: tuple[str, ...]
+    anyway: bool = False
     drawn: bool = False
 
 
@@ -70,12 +71,16 @@ class Screen:
         """The zone in which times are shown on this page."""
         return zones.shown(self.data.configuration)
 
-    def part(self, draw: Callable[[], None], *needs: str, height: int | None = None) -> None:
+    def part(
+        self, draw: Callable[[], None], *needs: str, height: int | None = None, anyway: bool = False
+    ) -> None:
         """Give a part its place here; it is drawn once the reads it `needs` have ended.
 
-        `height`: the room kept for it until then, in px, so that nothing jumps.
+        The part is about the first of them: without that answer "Not read" stands in its place, unless it
+        is to be drawn `anyway`. Of the others `draw` may find None. `height`: the room kept for it until
+        then, in px, so that nothing jumps.
         """
-        part = _Part(st.empty(), draw, needs)
+        part = _Part(st.empty(), draw, needs, anyway)
         self._parts.append(part)
         if not self._draw(part) and height:
             with part.box.container():
@@ -108,7 +113,7 @@ class Screen:
             return part.drawn
         part.drawn = True
         with part.box.container():
-            if any(reading.present for reading in readings) or not readings:
+            if part.anyway or not readings or readings[0].present:
                 part.draw()
             else:
                 st.html(parts.empty("Not read.", "Why stands at the top of the page."))

@@ -63,58 +63,66 @@ def _follow(screen: Screen, attempt_id: str, *, live: bool) -> None:
 
 
 def _attempt(screen: Screen, attempt: Attempt) -> None:
+    """Draw the attempt in few pieces, so that what a second changes comes at once."""
     teller = Teller(screen.zone.zone, datetime.now(UTC), platforms.books(screen.data.connections.value))
     said = attempt_words.said(attempt, teller)
-    st.html(parts.answer(said.status, said.headline, said.reason, said.codat))
-    if todo := attempt_words.steps(attempt):
-        st.html(parts.steps(todo))
-    if attempt.settled:
-        _buttons(screen, attempt, teller)
-    happened, answered = st.columns([7, 5], gap=40)
-    with happened:
-        st.html(parts.title("What happened"))
-        st.html(parts.log(attempt_words.log(attempt, teller)))
-        if not attempt.settled:
-            _buttons(screen, attempt, teller)
-    with answered:
-        st.html(parts.title("What Codat answered"))
-        st.html(parts.facts(attempt_words.answered(attempt, teller, company_label(screen))))
-    _new_syncs(screen, attempt, teller)
-    _compared(screen, attempt, teller)
+    todo = attempt_words.steps(attempt)
+    buttons = _buttons(screen, attempt, teller)
+    pieces = [
+        parts.answer(said.status, said.headline, said.reason, said.codat),
+        parts.steps(todo) if todo else "",
+    ]
+    st.html(_stacked([*pieces, buttons if attempt.settled else ""]))
+    happened = _block("What happened", parts.log(attempt_words.log(attempt, teller)))
+    answered = _block(
+        "What Codat answered", parts.facts(attempt_words.answered(attempt, teller, company_label(screen)))
+    )
+    compared = _compared(screen, attempt, teller) + _new_syncs(screen, attempt, teller)
+    left, right = st.columns([7, 5], gap=40)
+    if compared:
+        left.html(_stacked([compared, answered]))
+        right.html(happened)
+    else:
+        left.html(_stacked([happened, "" if attempt.settled else buttons]))
+        right.html(answered)
     if attempt.stage is Stage.UNCLEAR and attempt.may_release:
         _release(attempt)
-    _footnotes(attempt)
+    st.html(_footnotes(attempt))
 
 
-def _buttons(screen: Screen, attempt: Attempt, teller: Teller) -> None:
-    shown = [
-        parts.copy_button(
-            "Copy for a ticket", attempt_words.ticket(attempt, teller, company_label(screen)), button=True
-        )
-    ]
+def _stacked(pieces: list[str]) -> str:
+    return "".join(f'<div style="margin-bottom:16px">{piece}</div>' for piece in pieces if piece)
+
+
+def _block(title: str, body_html: str, rest: str = "") -> str:
+    return f'{parts.title(title, rest)}<div style="margin-top:4px">{body_html}</div>'
+
+
+def _buttons(screen: Screen, attempt: Attempt, teller: Teller) -> str:
+    ticket = attempt_words.ticket(attempt, teller, company_label(screen))
+    shown = [parts.copy_button("Copy for a ticket", ticket, button=True)]
     if attempt.sync is not None and attempt.sync.sync_id:
-        sync_id = attempt.sync.sync_id
-        shown.append(links.anchor("Open this sync", "sync", company=screen.company_id, sync=sync_id))
+        there = {"company": screen.company_id, "sync": attempt.sync.sync_id}
+        shown.append(links.anchor("Open this sync", "sync", **there))
     if attempt.blocked_by:
-        shown.append(
-            links.anchor("Look at that start", "start", company=screen.company_id, attempt=attempt.blocked_by)
-        )
+        there = {"company": screen.company_id, "attempt": attempt.blocked_by}
+        shown.append(links.anchor("Look at that start", "start", **there))
     elif attempt.stage is Stage.NOT_STARTED:
         shown.append(_link("Start a sync", "start", screen))
-    st.html(parts.buttons([*shown, _link("Back to the company", "company", screen)]))
+    return parts.buttons([*shown, _link("Back to the company", "company", screen)])
 
 
 def _link(label: str, page: str, screen: Screen) -> str:
     return links.anchor(label, page, company=screen.company_id)
 
 
-def _new_syncs(screen: Screen, attempt: Attempt, teller: Teller) -> None:
+def _new_syncs(screen: Screen, attempt: Attempt, teller: Teller) -> str:
     """List every sync that is new since just before we asked, where it is not known which one is ours."""
     if attempt.evidence is not Evidence.SEVERAL:
-        return
+        return ""
     rows = [_sync_row(screen, record, teller) for record in attempt.new]
-    st.html(parts.title("New since we asked", "one of them is this start"))
-    st.html(parts.table(["When", "Outcome", "Sync"], rows, label="Syncs that are new since we asked"))
+    table = parts.table(["When", "Outcome", "Sync"], rows, label="Syncs that are new since we asked")
+    return _block("New since we asked", table, "one of them is this start")
 
 
 def _sync_row(screen: Screen, record: CompanySyncStatus, teller: Teller) -> list[str]:
@@ -123,10 +131,10 @@ def _sync_row(screen: Screen, record: CompanySyncStatus, teller: Teller) -> list
     return [when, html(words.outcome_line(record)), parts.short_id(record.sync_id, target)]
 
 
-def _compared(screen: Screen, attempt: Attempt, teller: Teller) -> None:
+def _compared(screen: Screen, attempt: Attempt, teller: Teller) -> str:
     """Lay the latest sync before the start beside the one that ended."""
     if attempt.stage is not Stage.ENDED or attempt.sync is None or attempt.before is None:
-        return
+        return ""
     both = (attempt.before, attempt.sync)
     rows = [
         ("Sync ran", [html(times.near(each.sync_utc, teller.zone, teller.now)) for each in both]),
@@ -134,7 +142,7 @@ def _compared(screen: Screen, attempt: Attempt, teller: Teller) -> None:
         ("Wrote data", [html(words.wrote(each)) for each in both]),
         ("Sync", [_sync_row(screen, each, teller)[2] for each in both]),
     ]
-    st.html(parts.comparison(["Before", "Now"], rows))
+    return parts.comparison(["Before", "Now"], rows)
 
 
 def _release(attempt: Attempt) -> None:
@@ -154,7 +162,6 @@ def _free(attempt_id: str) -> None:
     starts.door().release(attempt_id, "")
 
 
-def _footnotes(attempt: Attempt) -> None:
-    if not attempt.settled:
-        st.html(parts.note("Until this is settled nobody can start another sync for this company from here."))
-    st.html(parts.note(_LOST))
+def _footnotes(attempt: Attempt) -> str:
+    held = "Until this is settled nobody can start another sync for this company from here."
+    return ("" if attempt.settled else parts.note(held)) + parts.note(_LOST)
