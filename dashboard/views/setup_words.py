@@ -45,6 +45,7 @@ _WHAT = {
 }
 _NAMED = {Kind.ACCOUNT, Kind.TAX_RATE, Kind.MAPPED_TAX_RATE}
 _FOR = {Kind.CUSTOMER: "sales", Kind.SUPPLIER: "fees"}
+_REASON = "Codat's docs name this among the reasons for a sync to fail (code 4000)."
 _START = ("You", "then start a sync up to now, or wait for the next nightly one.")
 _HAND_TYPED = (
     "You",
@@ -195,27 +196,37 @@ def _unfinished(points: Sequence[Point]) -> Answer:
 
 
 def _to_mend(points: Sequence[Point]) -> Answer:
-    reason = "Codat's docs name this among the reasons for a sync to fail (code 4000)."
-    steps = [("Merchant", "mends the points below in the sync settings."), _START]
-    same = {each.choice.selected for each in points if each.choice and each.problem is Problem.GONE}
-    kinds = {_WHAT[each.choice.kind] for each in points if each.choice}
     if len(points) == 1:
-        steps = [("Merchant", f"{to_do(points[0])} in the sync settings."), _START]
-        return Answer(LATE, _headline(points[0]), reason, _offers(points[0].choice), steps)
-    if len(same) == len(kinds) == 1 and all(each.problem is Problem.GONE for each in points):
-        chosen = f"It is chosen in {len(points)} places."
+        return _one_point(points[0])
+    if what := _one_thing_gone(points):
+        places = f"in {len(points)} places"
         return Answer(
             LATE,
-            f"The chosen {kinds.pop()} is no longer among the options",
-            f"{chosen} {reason}",
-            steps=steps,
+            f"The chosen {what} is no longer among the options",
+            f"It is chosen {places}. {_REASON}",
+            steps=[("Merchant", f"picks another {what} in the sync settings, {places}."), _START],
         )
-    return Answer(LATE, f"{times.count(len(points), 'point')} of the set-up to mend", reason, steps=steps)
+    headline = f"{times.count(len(points), 'point')} of the set-up to mend"
+    steps = [("Merchant", "mends the points below in the sync settings."), _START]
+    return Answer(LATE, headline, _REASON.replace("this", "such points"), steps=steps)
 
 
-def _headline(point: Point) -> str:
-    whole = sentence(point)
-    return whole if len(whole) <= _MOST_IN_A_HEADLINE else sentence(point, 16)
+def _one_point(point: Point) -> Answer:
+    headline, reason = sentence(point), _REASON
+    if len(headline) > _MOST_IN_A_HEADLINE and point.choice:
+        what = _WHAT[point.choice.kind]
+        reason = f"{headline}. {_REASON}"
+        gone = point.problem is Problem.GONE
+        headline = f"The chosen {what} is no longer among the options" if gone else f"No {what} is chosen"
+    steps = [("Merchant", f"{to_do(point)} in the sync settings."), _START]
+    return Answer(LATE, headline, reason, _offers(point.choice), steps)
+
+
+def _one_thing_gone(points: Sequence[Point]) -> str:
+    """Give what it is, when all points are one and the same thing that is gone, chosen in several places."""
+    gone = [each.choice for each in points if each.choice and each.problem is Problem.GONE]
+    things = {(_WHAT[each.kind], each.selected) for each in gone}
+    return next(iter(things))[0] if len(gone) == len(points) and len(things) == 1 else ""
 
 
 def _empty(reason: str, said: str = "") -> Answer:
