@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.insight.outcome import Outcome
 from dashboard.views import times
-from dashboard.views.canvas import Figure, finished, label, mark_trace, new_figure
+from dashboard.views.canvas import Canvas, Figure, mark_trace
 from dashboard.views.day_marks import UTC, corners, day_hover, days_alt
 from dashboard.views.looks import light
 
@@ -38,9 +38,9 @@ def calendar_narrow(days: Sequence[Day], zone: ZoneInfo = UTC) -> Figure:
 
 
 def _calendar(days: Sequence[Day], zone: ZoneInfo) -> Figure:
-    figure = new_figure(HEIGHT, left=36)
+    figure = Canvas(HEIGHT, left=36)
     if not days:
-        return finished(figure), "No days to show."
+        return figure.finished(), "No days to show."
     first = _monday(days[0].date)
     weeks = (days[-1].date - first).days // 7 + 1
     now = dt.datetime.combine(days[-1].date, dt.time(12), tzinfo=zone)
@@ -48,9 +48,9 @@ def _calendar(days: Sequence[Day], zone: ZoneInfo) -> Figure:
     def place(day: Day) -> tuple[Any, float]:
         return (day.date - first).days // 7, -day.date.weekday()
 
-    figure.update_layout(barmode="overlay", bargap=0)
-    figure.update_xaxes(range=[-0.5, weeks - 0.5])
-    figure.update_yaxes(range=[-6.5, 2.0])
+    figure.bars("overlay")
+    figure.x_range(-0.5, weeks - 0.5)
+    figure.y_range(-6.5, 2.0)
     _calendar_labels(figure, first, weeks)
     for outcome in Outcome:
         chosen = [day for day in days if day.outcome is outcome]
@@ -66,16 +66,16 @@ def _calendar(days: Sequence[Day], zone: ZoneInfo) -> Figure:
     mended = [place(day) for day in days if day.earlier_failure and day.outcome is not Outcome.FAILED]
     if mended:
         corners(figure, [(x + 0.25, y + 0.25) for x, y in mended])
-    return finished(figure), days_alt(days, now)
+    return figure.finished(), days_alt(days, now)
 
 
 def _cells(
-    figure: go.Figure, outcome: Outcome, spots: list[tuple[Any, float]], texts: list[str], ids: list[str]
+    figure: Canvas, outcome: Outcome, spots: list[tuple[Any, float]], texts: list[str], ids: list[str]
 ) -> None:
     """Add the cells of one outcome: filled for data, a ring for nothing, full red with a ✕ for failed."""
     fills = {Outcome.SUCCEEDED: "okcell", Outcome.FAILED: "failed"}
     if outcome not in fills:
-        figure.add_trace(mark_trace(outcome, spots, texts, ids, size=6))
+        figure.add(mark_trace(outcome, spots, texts, ids, size=6))
         return
     bar = go.Bar(
         x=[x for x, _ in spots],
@@ -87,16 +87,16 @@ def _cells(
         hoverinfo="text",
         customdata=ids,
     )
-    figure.add_trace(bar)
+    figure.add(bar)
     if outcome is Outcome.FAILED:
         cross = {"symbol": "x-thin", "size": 4, "line": {"width": 1.6, "color": light("onfailed")}}
         xs, ys = [x for x, _ in spots], [y for _, y in spots]
-        figure.add_trace(go.Scatter(x=xs, y=ys, mode="markers", marker=cross, hoverinfo="skip"))
+        figure.add(go.Scatter(x=xs, y=ys, mode="markers", marker=cross, hoverinfo="skip"))
 
 
-def _calendar_labels(figure: go.Figure, first: dt.date, weeks: int) -> None:
+def _calendar_labels(figure: Canvas, first: dt.date, weeks: int) -> None:
     for at in (0, 2, 4, 6):
-        label(figure, -0.5, -at, _WEEKDAYS[at], anchor="right", shift=-5)
+        figure.label(-0.5, -at, _WEEKDAYS[at], anchor="right", shift=-5)
     free_from = 0
     for week in range(weeks):
         monday = first + dt.timedelta(weeks=week)
@@ -105,7 +105,7 @@ def _calendar_labels(figure: go.Figure, first: dt.date, weeks: int) -> None:
             continue
         january = begins.month == 1
         name = f"<b>{begins.year}</b>" if january else times.month(begins.month)
-        label(figure, week - 0.4, 1.3, name, colour="ink" if january else "muted")
+        figure.label(week - 0.4, 1.3, name, colour="ink" if january else "muted")
         free_from = week + 3
 
 

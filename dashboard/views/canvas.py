@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from dashboard.views.looks import PALETTE, light, look_of
+from dashboard.views.looks import light, look_of
 
 Figure = tuple[go.Figure, str]
 
@@ -30,91 +30,106 @@ _AXIS: Final[dict[str, Any]] = {
     "fixedrange": True,
     "automargin": False,
 }
+_CLEAR: Final = "rgba(0,0,0,0)"
 _FONT: Final = "Inter, system-ui, sans-serif"
 _SYMBOLS: Final = {"●": "circle", "○": "circle-open", "✕": "x-thin"}
 
 
-def new_figure(height: int, left: int = 0) -> go.Figure:
-    """Return an empty figure in our looks, `height` px high, with a left margin of `left` px."""
-    figure = go.Figure()
-    figure.update_layout(
-        template=go.layout.Template(),
-        height=height,
-        margin={"l": left, "r": 0, "t": 0, "b": 0, "pad": 0},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": _FONT, "size": 12, "color": light("muted")},
-        showlegend=False,
-        hovermode="closest",
-        dragmode=False,
-        hoverlabel={
-            "bgcolor": light("panel"),
-            "bordercolor": light("border"),
-            "font": {"family": _FONT, "size": 12, "color": light("ink")},
-            "align": "left",
-        },
-    )
-    figure.update_xaxes(**_AXIS)
-    figure.update_yaxes(**_AXIS)
-    return figure
+class Canvas:
+    """A figure in the making: an empty one in our looks, `height` px high, with a left margin of `left` px.
 
-
-def finished(figure: go.Figure) -> go.Figure:
-    """Return the figure; ValueError if a colour in it is not of the palette, so that no rule maps it."""
-    known = {colour.light for colour in PALETTE.values()} | {"rgba(0,0,0,0)"}
-    odd = set(_colours(figure.to_plotly_json())) - known
-    if odd:
-        raise ValueError(f"Colours that are not in the palette: {sorted(odd)}")
-    return figure
-
-
-def label(
-    figure: go.Figure,
-    x: Any,
-    y: float,
-    text: str,
-    *,
-    anchor: str = "left",
-    colour: str = "muted",
-    shift: int = 0,
-    xref: str = "x",
-    yref: str = "y",
-) -> None:
-    """Write our own text at a place of the figure; `shift` moves it by px to the right.
-
-    A reference "paper" counts 0 to 1 over the plot instead of in the axis' units; here and in `line`.
+    Labels and shapes are collected and handed to plotly at once: one by one each costs a check of them all.
     """
-    figure.add_annotation(
-        x=x,
-        y=y,
-        text=text,
-        showarrow=False,
-        xanchor=anchor,
-        yanchor="middle",
-        xref=xref,
-        yref=yref,
-        xshift=shift,
-        borderpad=0,
-        font={"color": light(colour), "size": 12},
-    )
 
+    def __init__(self, height: int, left: int = 0) -> None:
+        self._traces: list[go.Bar | go.Scatter] = []
+        self._labels: list[dict[str, Any]] = []
+        self._shapes: list[dict[str, Any]] = []
+        self._layout: dict[str, Any] = {
+            "template": go.layout.Template(),
+            "height": height,
+            "margin": {"l": left, "r": 0, "t": 0, "b": 0, "pad": 0},
+            "paper_bgcolor": _CLEAR,
+            "plot_bgcolor": _CLEAR,
+            "font": {"family": _FONT, "size": 12, "color": light("muted")},
+            "showlegend": False,
+            "hovermode": "closest",
+            "dragmode": False,
+            "hoverlabel": {
+                "bgcolor": light("panel"),
+                "bordercolor": light("border"),
+                "font": {"family": _FONT, "size": 12, "color": light("ink")},
+                "align": "left",
+            },
+            "xaxis": dict(_AXIS),
+            "yaxis": dict(_AXIS),
+        }
 
-def line(
-    figure: go.Figure,
-    start: tuple[Any, float],
-    end: tuple[Any, float],
-    token: str,
-    *,
-    width: float = 1,
-    dash: str = "solid",
-    xref: str = "x",
-    yref: str = "y",
-) -> None:
-    """Draw a straight line between two places."""
-    (x0, y0), (x1, y1) = start, end
-    stroke = {"color": light(token), "width": width, "dash": dash}
-    places = {"x0": x0, "y0": y0, "x1": x1, "y1": y1, "xref": xref, "yref": yref}
-    figure.add_shape(type="line", **places, line=stroke, layer="below")
+    def x_range(self, start: Any, end: Any) -> None:
+        """Set what the width shows; dates make it an axis of days."""
+        self._layout["xaxis"]["range"] = [start, end]
+        if isinstance(start, dt.date):
+            self._layout["xaxis"]["type"] = "date"  # plotly does not see that by itself where only shapes are
+
+    def y_range(self, low: float, high: float) -> None:
+        """Set what the height shows."""
+        self._layout["yaxis"]["range"] = [low, high]
+
+    def bars(self, mode: str) -> None:
+        """Set how bars of one place stand to each other: "overlay" or "relative" (stacked from zero)."""
+        self._layout.update(barmode=mode, bargap=0)
+
+    def add(self, trace: go.Bar | go.Scatter) -> None:
+        """Add a trace; later ones lie above earlier ones."""
+        self._traces.append(trace)
+
+    def label(
+        self,
+        x: Any,
+        y: float,
+        text: str,
+        *,
+        anchor: str = "left",
+        colour: str = "muted",
+        shift: int = 0,
+        xref: str = "x",
+        yref: str = "y",
+    ) -> None:
+        """Write our own text at a place of the figure; `shift` moves it by px to the right.
+
+        A reference "paper" counts 0 to 1 over the plot instead of in the axis' units; in `line` as well.
+        """
+        place = {"x": x, "y": y, "xref": xref, "yref": yref, "xshift": shift}
+        font = {"color": light(colour), "size": 12}
+        looks = {"showarrow": False, "xanchor": anchor, "yanchor": "middle", "borderpad": 0, "font": font}
+        self._labels.append({"text": text, **place, **looks})
+
+    def line(
+        self,
+        start: tuple[Any, float],
+        end: tuple[Any, float],
+        colour: str,
+        *,
+        width: float = 1,
+        dash: str = "solid",
+        xref: str = "x",
+        yref: str = "y",
+    ) -> None:
+        """Draw a straight line between two places, below the marks."""
+        stroke = {"color": light(colour), "width": width, "dash": dash}
+        self._shape("line", start, end, xref=xref, yref=yref, line=stroke)
+
+    def band(self, start: Any, end: Any, colour: str) -> None:
+        """Fill the plot's lower 85 % from one x to another, below the marks."""
+        self._shape("rect", (start, 0), (end, 0.85), yref="paper", fillcolor=light(colour), line={"width": 0})
+
+    def finished(self) -> go.Figure:
+        """Return the figure."""
+        return go.Figure(self._traces, {**self._layout, "annotations": self._labels, "shapes": self._shapes})
+
+    def _shape(self, kind: str, start: tuple[Any, float], end: tuple[Any, float], **looks: Any) -> None:
+        (x0, y0), (x1, y1) = start, end
+        self._shapes.append({"type": kind, "x0": x0, "y0": y0, "x1": x1, "y1": y1, "layer": "below", **looks})
 
 
 def mark_trace(
@@ -168,12 +183,3 @@ def months_of(first: dt.date, last: dt.date) -> list[tuple[int, int]]:
 def next_month(year: int, month: int) -> dt.date:
     """Return the 1st of the month after."""
     return dt.date(year + month // 12, month % 12 + 1, 1)
-
-
-def _colours(tree: Any, key: str = "") -> list[str]:
-    """Return every colour in a figure's JSON."""
-    if isinstance(tree, dict):
-        return [found for name, part in tree.items() for found in _colours(part, name)]
-    if isinstance(tree, (list, tuple)) and key not in {"customdata", "x", "y", "hovertext", "text", "base"}:
-        return [found for part in tree for found in _colours(part, key)]
-    return [tree] if isinstance(tree, str) and "color" in key else []

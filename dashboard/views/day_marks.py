@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from dashboard.insight.days import Day, failing_days
 from dashboard.insight.outcome import Outcome
 from dashboard.views import times
-from dashboard.views.canvas import label, line, mark_trace, months_of, morning, next_month
+from dashboard.views.canvas import Canvas, mark_trace, months_of, morning, next_month
 from dashboard.views.looks import light, look_of
 
 UTC = ZoneInfo("Etc/UTC")
@@ -47,7 +47,7 @@ def counts(outcomes: Iterable[Outcome | None], noun: str = "day") -> str:
 
 
 def day_marks(
-    figure: go.Figure,
+    figure: Canvas,
     days: Sequence[Day],
     place: Place,
     zone: ZoneInfo,
@@ -61,17 +61,17 @@ def day_marks(
         if chosen:
             spots = [place(day) for day in chosen]
             texts = [day_hover(day, zone, now) for day in chosen]
-            figure.add_trace(mark_trace(outcome, spots, texts, [day.date.isoformat() for day in chosen]))
+            figure.add(mark_trace(outcome, spots, texts, [day.date.isoformat() for day in chosen]))
     failed_before = [place(day) for day in days if day.earlier_failure]
     if failed_before:
         corners(figure, [(x + corner[0], y + corner[1]) for x, y in failed_before])
 
 
-def corners(figure: go.Figure, spots: Sequence[tuple[Any, float]]) -> None:
+def corners(figure: Canvas, spots: Sequence[tuple[Any, float]]) -> None:
     """Add the small red corners that say: an earlier run of this day failed."""
     marker = {"symbol": "triangle-ne", "size": 5, "color": light("failed")}
     xs, ys = [x for x, _ in spots], [y for _, y in spots]
-    figure.add_trace(go.Scatter(x=xs, y=ys, mode="markers", marker=marker, hoverinfo="skip"))
+    figure.add(go.Scatter(x=xs, y=ys, mode="markers", marker=marker, hoverinfo="skip"))
 
 
 def day_hover(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:
@@ -102,7 +102,7 @@ class MonthRow:
     reserved: float = 0.0
 
 
-def month_names(figure: go.Figure, first: dt.date, last: dt.date, row: MonthRow) -> None:
+def month_names(figure: Canvas, first: dt.date, last: dt.date, row: MonthRow) -> None:
     """Add month names and a thin rule at the 1st of each month; over more than 30 months, of each year."""
     months, width = months_of(first, last), (last - first).days + 1
     years_only = len(months) > _MOST_NAMES
@@ -111,9 +111,9 @@ def month_names(figure: go.Figure, first: dt.date, last: dt.date, row: MonthRow)
         if years_only and month != 1:
             continue
         if start > first:
-            line(figure, (morning(start), row.bottom), (morning(start), row.top), "rule", yref=row.yref)
+            figure.line((morning(start), row.bottom), (morning(start), row.top), "rule", yref=row.yref)
         ends = min(next_month(year, month), last + dt.timedelta(1) - dt.timedelta(row.reserved * width))
         if (ends - start).days >= row.room * width:
             name = str(year) if years_only else times.month(month)
             shift = 6 if start > first else 2
-            label(figure, morning(start), row.height, name, shift=shift, yref=row.yref)
+            figure.label(morning(start), row.height, name, shift=shift, yref=row.yref)

@@ -10,17 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.insight.days import Day, failing_days
 from dashboard.views import times
-from dashboard.views.canvas import (
-    Figure,
-    finished,
-    label,
-    line,
-    mark_trace,
-    months_of,
-    morning,
-    new_figure,
-    noon,
-)
+from dashboard.views.canvas import Canvas, Figure, mark_trace, months_of, morning, noon
 from dashboard.views.day_marks import UTC, MonthRow, Place, day_marks, days_alt, month_names
 from dashboard.views.looks import light
 
@@ -48,11 +38,11 @@ def strip_wide(
     sync off) dots run on to a ■ at that day.
     """
     if not days:
-        return finished(new_figure(HEIGHT)), "No days to show."
+        return Canvas(HEIGHT).finished(), "No days to show."
     last = max(days[-1].date, deadline or days[-1].date)
-    figure = new_figure(HEIGHT)
-    figure.update_xaxes(type="date", range=[morning(days[0].date), morning(last + dt.timedelta(1))])
-    figure.update_yaxes(range=[0, HEIGHT])
+    figure = Canvas(HEIGHT)
+    figure.x_range(morning(days[0].date), morning(last + dt.timedelta(1)))
+    figure.y_range(0, HEIGHT)
     month_names(
         figure, days[0].date, last, MonthRow(_TOP, 30, HEIGHT, reserved=_today_takes(days, today, last))
     )
@@ -61,7 +51,7 @@ def strip_wide(
         figure, days, lambda day: (noon(day.date), _MARKS_AT), zone, now, corner=(dt.timedelta(hours=9), 8)
     )
     _streak(figure, failing_days(days), deadline)
-    return finished(figure), days_alt(days, now, deadline)
+    return figure.finished(), days_alt(days, now, deadline)
 
 
 def strip_narrow(
@@ -73,16 +63,16 @@ def strip_narrow(
 ) -> Figure:
     """Return the days as one row a month, 31 columns: the same marks as in the wide strip, for a phone."""
     if not days:
-        return finished(new_figure(ROW_HEIGHT)), "No days to show."
+        return Canvas(ROW_HEIGHT).finished(), "No days to show."
     last = max(days[-1].date, deadline or days[-1].date)
     months = months_of(days[0].date, last)
     row = {month: -at for at, month in enumerate(months)}
-    figure = new_figure(ROW_HEIGHT * len(months), left=38)
-    figure.update_xaxes(range=[0.3, 31.7])
-    figure.update_yaxes(range=[0.5 - len(months), 0.5])
+    figure = Canvas(ROW_HEIGHT * len(months), left=38)
+    figure.x_range(0.3, 31.7)
+    figure.y_range(0.5 - len(months), 0.5)
     for year, month in months:
         name = times.month(month) + (f" {year}" if year != today.year else "")
-        label(figure, 0.3, row[year, month], name, anchor="right", colour="muted")
+        figure.label(0.3, row[year, month], name, anchor="right", colour="muted")
 
     def place(day: Day) -> tuple[Any, float]:
         return day.date.day, row[day.date.year, day.date.month]
@@ -92,20 +82,19 @@ def strip_narrow(
         _run_on(figure, days[-1].date, deadline, place)
         at, height = place(Day(deadline))
         beside, anchor = (at + 0.9, "left") if at < _LONG_LABEL else (at - 0.9, "right")
-        label(figure, beside, height, f"{times.day(deadline, now)}: Codat switches it off", anchor=anchor)
-    return finished(figure), days_alt(days, now, deadline)
+        figure.label(beside, height, f"{times.day(deadline, now)}: Codat switches it off", anchor=anchor)
+    return figure.finished(), days_alt(days, now, deadline)
 
 
-def _streak(figure: go.Figure, failing: Sequence[Day], deadline: dt.date | None) -> None:
+def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None) -> None:
     """Draw the line under the failing days with its label, and on to the deadline."""
     if not failing:
         return
     start, end = morning(failing[0].date), morning(failing[-1].date + dt.timedelta(1))
-    line(figure, (start, 26), (end, 26), "failed", width=1.5)
+    figure.line((start, 26), (end, 26), "failed", width=1.5)
     said, crowded = times.count(len(failing), "failing day"), len(failing) < _SHORT_LABEL
     anchored_right = crowded and deadline is None
-    label(
-        figure,
+    figure.label(
         end if anchored_right else start,
         13,
         said,
@@ -116,20 +105,20 @@ def _streak(figure: go.Figure, failing: Sequence[Day], deadline: dt.date | None)
         return
     _run_on(figure, failing[-1].date, deadline, lambda day: (noon(day.date), _MARKS_AT))
     until = morning(deadline + dt.timedelta(1))
-    line(figure, (end, 26), (until, 26), "muted", dash="3px,3px")
+    figure.line((end, 26), (until, 26), "muted", dash="3px,3px")
     left = (deadline - failing[-1].date).days
     words = f"{left} left, then Codat switches it off on {deadline.day} {times.month(deadline.month)}"
-    label(figure, until, 13 if left >= _LONG_LABEL else 0, words, anchor="right")
+    figure.label(until, 13 if left >= _LONG_LABEL else 0, words, anchor="right")
 
 
-def _run_on(figure: go.Figure, last: dt.date, deadline: dt.date, place: Place) -> None:
+def _run_on(figure: Canvas, last: dt.date, deadline: dt.date, place: Place) -> None:
     """Add dots for the days to come and a ■ at the deadline."""
     to_come = [Day(last + dt.timedelta(at)) for at in range(1, (deadline - last).days)]
     if to_come:
-        figure.add_trace(mark_trace(None, [place(day) for day in to_come], None, None))
+        figure.add(mark_trace(None, [place(day) for day in to_come], None, None))
     x, y = place(Day(deadline))
     marker = {"symbol": "square", "size": 9, "color": light("off")}
-    figure.add_trace(go.Scatter(x=[x], y=[y], mode="markers", marker=marker, hoverinfo="skip"))
+    figure.add(go.Scatter(x=[x], y=[y], mode="markers", marker=marker, hoverinfo="skip"))
 
 
 def _today_takes(days: Sequence[Day], today: dt.date, last: dt.date) -> float:
@@ -137,6 +126,6 @@ def _today_takes(days: Sequence[Day], today: dt.date, last: dt.date) -> float:
     return _TODAY_TAKES if days and today == last else 0.0
 
 
-def _today(figure: go.Figure, days: Sequence[Day], today: dt.date, last: dt.date) -> None:
+def _today(figure: Canvas, days: Sequence[Day], today: dt.date, last: dt.date) -> None:
     if days[0].date <= today <= last:
-        label(figure, morning(today + dt.timedelta(1)), _TOP, "today", anchor="right", colour="ink")
+        figure.label(morning(today + dt.timedelta(1)), _TOP, "today", anchor="right", colour="ink")

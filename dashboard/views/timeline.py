@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 from dashboard.foreign_text import one_line, plotly
 from dashboard.insight.outcome import Outcome
 from dashboard.views import times
-from dashboard.views.canvas import Figure, finished, label, line, mark_trace, morning, new_figure, noon
+from dashboard.views.canvas import Canvas, Figure, mark_trace, morning, noon
 from dashboard.views.day_marks import MonthRow, counts, month_names
 from dashboard.views.looks import light, look_of
 
@@ -56,13 +56,13 @@ def timeline(
     """
     timed = frame[frame["sync_utc"].notna()]
     if timed.empty:
-        return finished(new_figure(HEIGHT, _LEFT)), "No sync to show."
+        return Canvas(HEIGHT, _LEFT).finished(), "No sync to show."
     local = timed["sync_utc"].dt.tz_convert(zone)
     moment = now or timed["sync_utc"].max().to_pydatetime()
     timed = timed.assign(local=local, date=local.dt.date)
     single = len(timed) <= MOST_SINGLE
     figure = _single(timed, zone, moment, failing) if single else _summed(timed, moment, failing)
-    return finished(figure), _alt(timed, moment)
+    return figure.finished(), _alt(timed, moment)
 
 
 def timeline_narrow(
@@ -80,10 +80,10 @@ def timeline_narrow(
     return timeline(frame[frame["sync_utc"] >= first], zone, now, kept)
 
 
-def _single(timed: pd.DataFrame, zone: ZoneInfo, now: dt.datetime, failing: Sequence[Day]) -> go.Figure:
+def _single(timed: pd.DataFrame, zone: ZoneInfo, now: dt.datetime, failing: Sequence[Day]) -> Canvas:
     """Draw one mark a sync; customdata is its id."""
     figure = _canvas(timed, failing)
-    figure.update_yaxes(range=[-2.5, 31])
+    figure.y_range(-2.5, 31)
     for hour in (0, 12, 24):
         _hour_line(figure, hour)
     crowded = (timed["date"].max() - timed["date"].min()).days > _ROOMY_DAYS
@@ -93,11 +93,11 @@ def _single(timed: pd.DataFrame, zone: ZoneInfo, now: dt.datetime, failing: Sequ
         texts = [_hover(row, zone, now) for row in rows.to_dict("records")]
         ids = [None if pd.isna(one) else one for one in rows["sync_id"]]
         small = crowded and outcome in _WELL
-        figure.add_trace(mark_trace(str(outcome), spots, texts, ids, size=5 if small else 7))
+        figure.add(mark_trace(str(outcome), spots, texts, ids, size=5 if small else 7))
     return figure
 
 
-def _summed(timed: pd.DataFrame, now: dt.datetime, failing: Sequence[Day]) -> go.Figure:
+def _summed(timed: pd.DataFrame, now: dt.datetime, failing: Sequence[Day]) -> Canvas:
     """Draw a bar a day and outcome, as high as there were syncs; customdata is the day.
 
     Over more than 800 days a bar stands for a week.
@@ -106,17 +106,17 @@ def _summed(timed: pd.DataFrame, now: dt.datetime, failing: Sequence[Day]) -> go
     step = 1 if span <= _MOST_DAY_BARS else 7
     number = _numbers(timed, step)
     figure = _canvas(timed, failing)
-    figure.update_layout(barmode="relative")
+    figure.bars("relative")
     for outcome, fill in _FILLS.items():
         rows = number[number["outcome"] == outcome.value]
         if not rows.empty:
-            figure.add_trace(_bars(rows, outcome, fill, step, now))
+            figure.add(_bars(rows, outcome, fill, step, now))
     ups = number[number["outcome"] != Outcome.FAILED.value].groupby("date")["count"].sum().max()
     downs = number[number["outcome"] == Outcome.FAILED.value]["count"].max()
     up, down = (0.0 if pd.isna(one) else float(one) for one in (ups, downs))
-    figure.update_yaxes(range=[-1.15 * down - 0.05 * up, 1.35 * max(up, down * 0.3)])
+    figure.y_range(-1.15 * down - 0.05 * up, 1.35 * max(up, down * 0.3))
     unit = "day" if step == 1 else "wk"
-    line(figure, (_edges(timed)[0], 0), (_edges(timed)[1], 0), "rule")
+    figure.line((_edges(timed)[0], 0), (_edges(timed)[1], 0), "rule")
     for height, word in ((up, f"{up:,.0f}/{unit}"), (0.0, "0"), (-down, f"{down:,.0f} ✕" if down else "")):
         _left_label(figure, height, word)
     return figure
@@ -147,11 +147,11 @@ def _bars(rows: pd.DataFrame, outcome: Outcome, fill: str, step: int, now: dt.da
     )
 
 
-def _canvas(timed: pd.DataFrame, failing: Sequence[Day]) -> go.Figure:
+def _canvas(timed: pd.DataFrame, failing: Sequence[Day]) -> Canvas:
     """Return the empty figure with months at the top and the band of the failing days."""
-    figure = new_figure(HEIGHT, _LEFT)
+    figure = Canvas(HEIGHT, _LEFT)
     start, end = _edges(timed)
-    figure.update_xaxes(type="date", range=[start, end])
+    figure.x_range(start, end)
     if failing:
         _band(figure, failing, end)
     _months(figure, timed, failing)
@@ -162,7 +162,7 @@ def _edges(timed: pd.DataFrame) -> tuple[dt.datetime, dt.datetime]:
     return morning(timed["date"].min()), morning(timed["date"].max() + dt.timedelta(1))
 
 
-def _months(figure: go.Figure, timed: pd.DataFrame, failing: Sequence[Day]) -> None:
+def _months(figure: Canvas, timed: pd.DataFrame, failing: Sequence[Day]) -> None:
     first, last = timed["date"].min(), timed["date"].max()
     narrow = (last - first).days < NARROW_DAYS
     label_takes = (0.27 if narrow else 0.08) if failing else 0.0
@@ -170,32 +170,22 @@ def _months(figure: go.Figure, timed: pd.DataFrame, failing: Sequence[Day]) -> N
     month_names(figure, first, last, row)
 
 
-def _band(figure: go.Figure, failing: Sequence[Day], end: dt.datetime) -> None:
+def _band(figure: Canvas, failing: Sequence[Day], end: dt.datetime) -> None:
     start = morning(failing[0].date)
     if start >= end:
         return
-    figure.add_shape(
-        type="rect",
-        x0=start,
-        x1=end,
-        y0=0,
-        y1=0.85,
-        yref="paper",
-        fillcolor=light("wash"),
-        line={"width": 0},
-        layer="below",
-    )
+    figure.band(start, end, "wash")
     said = times.count(len(failing), "failing day")
-    label(figure, end, 0.93, said, anchor="right", colour="failed", yref="paper")
+    figure.label(end, 0.93, said, anchor="right", colour="failed", yref="paper")
 
 
-def _hour_line(figure: go.Figure, hour: int) -> None:
-    line(figure, (0, hour), (1, hour), "rule", xref="paper")
+def _hour_line(figure: Canvas, hour: int) -> None:
+    figure.line((0, hour), (1, hour), "rule", xref="paper")
     _left_label(figure, hour, f"{hour:02d}:00")
 
 
-def _left_label(figure: go.Figure, height: float, text: str) -> None:
-    label(figure, 0, height, text, anchor="right", shift=-4, xref="paper")
+def _left_label(figure: Canvas, height: float, text: str) -> None:
+    figure.label(0, height, text, anchor="right", shift=-4, xref="paper")
 
 
 def _hover(row: dict[Any, Any], zone: ZoneInfo, now: dt.datetime) -> str:
