@@ -18,7 +18,7 @@ from dashboard.starting.permission import Place, StartSettings, may_start
 from dashboard.starting.records import Records
 from dashboard.starting.run import Pace, Run
 
-__all__ = ["Door", "door_for", "may_start"]
+__all__ = ["Door", "close_doors", "door_for", "may_start"]
 
 
 class Door:
@@ -114,3 +114,12 @@ def door_for(identity: str, make_client: Callable[[], CodatClient]) -> Door:
         if identity not in _doors:
             _doors[identity] = Door(make_client())
         return _doors[identity]
+
+
+def close_doors() -> None:
+    """End the threads of every door and forget them all: nothing is followed any more."""
+    with _doors_lock:
+        doors = list(_doors.values())
+        _doors.clear()
+    for each in doors:
+        each.close()

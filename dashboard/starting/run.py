@@ -132,7 +132,6 @@ class Run:
     def _accepted(self, summary: SyncSummary) -> bool:
         now = utc_now()
         values = {"stage": Stage.RUNNING, "summary": summary, "accepted_at": now, "asked_at": now}
-        self._code = summary.sync_status_code
         attempt = self._note((Step.ACCEPTED, "", summary.sync_status_code), **values)
         if attempt.answered_over:
             self._note((Step.ANSWERED_OVER, summary.sync_status or "", summary.sync_status_code))

@@ -80,8 +80,8 @@ def _attempt(screen: Screen, attempt: Attempt) -> None:
     compared = _compared(screen, attempt, teller) + _new_syncs(screen, attempt, teller)
     left, right = st.columns([7, 5], gap=40)
     if compared:
-        left.html(_stacked([compared, answered]))
-        right.html(happened)
+        left.html(compared)
+        right.html(_stacked([happened, answered]))
     else:
         left.html(_stacked([happened, "" if attempt.settled else buttons]))
         right.html(answered)

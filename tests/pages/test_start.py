@@ -1,0 +1,207 @@
+"""Start a sync, as a person goes through it: the form, the step that asks once more, what becomes of it."""
+
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from dashboard.starting.door import close_doors
+from tests.pages.conftest import text_of
+
+ALLOWED = {"ALLOW_STARTING": "1"}
+SOMETHING = "11111111-1111-4111-8111-111111111111"
+
+
+@pytest.fixture(autouse=True)
+def _no_doors_left_open(fresh_sandbox):
+    fresh_sandbox.switch(syncSeconds=0.3)
+    yield
+    close_doors()
+
+
+@pytest.fixture
+def start(open_page, fresh_sandbox):
+    """Open the page of a named merchant, starting allowed; give it once everything has been read."""
+
+    def open_it(case="healthy", env=None, **query):
+        return open_page("start", ALLOWED | (env or {}), company=fresh_sandbox.company(case), **query)
+
+    return open_it
+
+
+def until(test, words, seconds=15):
+    """Run the page again and again, as its live part does, until it says these words."""
+    end = monotonic() + seconds
+    while words not in text_of(test):
+        assert monotonic() < end, text_of(test)
+        Event().wait(0.1)
+        test.run()
+    return test
+
+
+def keys(test):
+    return {button.key for button in test.button}
+
+
+def press(test, key):
+    return test.button(key=key).click().run()
+
+
+def test_the_form_says_what_would_be_covered_and_where_it_is_written(start):
+    said = text_of(start("archived-tax-rate"))
+    assert "Start a sync up to now" in said
+    assert "It would cover sales from" in said
+    assert "and write them into Xero" in said
+
+
+def test_after_a_failure_the_form_says_that_it_will_most_likely_fail_again(start):
+    assert "It will most likely fail again." in text_of(start("archived-tax-rate"))
+
+
+def test_going_on_asks_once_more_and_sends_nothing(start, fresh_sandbox):
+    asked = press(start(), "go_on")
+    assert "A sync can’t be stopped or undone." in text_of(asked)
+    assert (keys(asked) & {"go_on", "dont_start", "start_sync"}) == {"dont_start", "start_sync"}
+    assert fresh_sandbox.ledger() == []
+
+
+def test_not_starting_leads_back_to_the_form(start, fresh_sandbox):
+    back = press(press(start(), "go_on"), "dont_start")
+    assert "go_on" in keys(back)
+    assert fresh_sandbox.ledger() == []
+
+
+def test_the_buttons_say_what_will_happen(start):
+    form = start(cover="range", **{"from": "2026-01-08", "to": "2026-01-15"})
+    assert form.button(key="go_on").label.startswith("Go on: sync for 8–15 Jan")
+    assert press(form, "go_on").button(key="start_sync").label.startswith("Start sync for 8–15 Jan")
+
+
+def test_starting_sends_one_trigger_and_follows_it_to_its_end(start, fresh_sandbox):
+    started = press(press(start(), "go_on"), "start_sync")
+    assert "go_on" not in keys(started)
+    until(started, "The sync succeeded after")
+    assert len(fresh_sandbox.ledger()) == 1
+
+
+def test_a_failure_is_told_with_its_cause_and_the_next_step(start):
+    ended = until(press(press(start("archived-tax-rate"), "go_on"), "start_sync"), "The sync failed again")
+    assert "for the same reason" in text_of(ended)
+    assert "picks another tax rate" in text_of(ended)
+
+
+def test_the_days_in_the_address_are_what_codat_is_asked_for(start, fresh_sandbox):
+    form = start(cover="range", **{"from": "2026-01-08", "to": "2026-01-15"})
+    until(press(press(form, "go_on"), "start_sync"), " after ")
+    sent = fresh_sandbox.ledger()[0]["body"]["dateRange"]
+    assert [sent["start"][:19], sent["finish"][:19]] == ["2026-01-08T00:00:00", "2026-01-16T00:00:00"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"cover": "nonsense"}, {"cover": "range", "from": "x", "to": "9999-01-01"}, {"cover": "day", "to": ""}],
+)
+def test_nonsense_in_the_address_gives_the_usual_form(start, query):
+    assert "go_on" in keys(start(**query))
+
+
+def test_a_range_turned_round_gives_a_sentence_and_no_button(start):
+    turned = start(cover="range", **{"from": "2026-01-15", "to": "2026-01-08"})
+    assert "after the last one" in text_of(turned)
+    assert "go_on" not in keys(turned)
+
+
+def test_choosing_what_to_cover_goes_into_the_address_and_makes_no_call(start, fresh_sandbox):
+    form = start()
+    before = len(fresh_sandbox.requests())
+    form.segmented_control(key="w_cover").set_value("day").run()
+    assert form.query_params["cover"] in ("day", ["day"])
+    assert len(fresh_sandbox.requests()) == before
+
+
+def test_another_choice_closes_the_step_that_asks_once_more(start):
+    asked = press(start(), "go_on")
+    asked.segmented_control(key="w_cover").set_value("day").run()
+    assert "start_sync" not in keys(asked)
+
+
+def test_read_only_says_why_and_offers_no_button(start, fresh_sandbox):
+    page = start(env={"READ_ONLY": "1"})
+    assert "READ_ONLY=1" in text_of(page)
+    assert not keys(page) & {"go_on", "start_sync"}
+    assert fresh_sandbox.ledger() == []
+
+
+def test_read_only_set_after_the_form_was_drawn_still_sends_nothing(start, fresh_sandbox, monkeypatch):
+    asked = press(start(), "go_on")
+    monkeypatch.setenv("READ_ONLY", "1")
+    refused = press(asked, "start_sync")
+    assert "The sync was not started" in text_of(refused)
+    assert fresh_sandbox.ledger() == []
+
+
+def test_beyond_this_machine_starting_is_off(open_page, fresh_sandbox):
+    page = open_page("start", company=fresh_sandbox.company("healthy"))
+    assert "ALLOW_STARTING=1" in text_of(page)
+    assert "go_on" not in keys(page)
+
+
+def test_while_a_start_is_not_settled_every_page_of_the_company_shows_it(start, fresh_sandbox):
+    fresh_sandbox.switch(syncSeconds=60)
+    until(press(press(start(), "go_on"), "start_sync"), "has been running")
+    other = start()
+    assert "has been running" in text_of(other)
+    assert "go_on" not in keys(other)
+
+
+def test_two_tabs_at_the_last_step_start_one_sync(start, fresh_sandbox):
+    fresh_sandbox.switch(syncSeconds=60)
+    one, two = press(start(), "go_on"), press(start(), "go_on")
+    until(press(one, "start_sync"), "has been running")
+    told = text_of(press(two, "start_sync"))
+    assert "The sync was not started" in told
+    assert "Somebody at this dashboard started a sync for this company" in told
+    assert len(fresh_sandbox.ledger()) == 1
+
+
+def test_a_tab_left_at_the_last_step_does_not_start_a_second_one_later(start, fresh_sandbox):
+    one, two = press(start(), "go_on"), press(start(), "go_on")
+    until(press(one, "start_sync"), "The sync succeeded after")
+    assert "while you were confirming yours" in text_of(press(two, "start_sync"))
+    assert len(fresh_sandbox.ledger()) == 1
+
+
+def test_while_codat_runs_one_nobody_can_go_on(start):
+    page = start("running")
+    assert "A sync is running," in text_of(page)
+    assert page.button(key="go_on").disabled
+
+
+def test_a_lost_answer_is_said_plainly(start, fresh_sandbox):
+    fresh_sandbox.fault("502", operation="sync.request", carriedOut=False)
+    page = until(press(press(start(), "go_on"), "start_sync"), "It is not known whether the sync started")
+    assert "its answer got lost" in text_of(page)
+    assert "release" not in keys(page)
+
+
+def test_a_start_this_process_does_not_know_is_said_so(start):
+    page = start(attempt=SOMETHING)
+    assert "This start is not known here" in text_of(page)
+    assert "go_on" not in keys(page)
+
+
+def test_a_start_of_another_company_is_not_shown_here(start):
+    started = until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
+    attempt_id = started.session_state["started"][1]
+    assert "This start is not known here" in text_of(start("nothing-to-sell", attempt=attempt_id))
+
+
+def test_the_address_of_a_start_shows_it_again(start):
+    started = until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
+    again = start(attempt=started.session_state["started"][1])
+    assert "The sync succeeded after" in text_of(again)
+    assert "Before" in text_of(again)
+
+
+def test_a_merchant_with_hostile_texts_has_a_form_too(start):
+    assert "go_on" in keys(start("hostile-text"))
