@@ -76,11 +76,11 @@ def _name() -> str:
     return company.name if company and company.name else f"Company {screen.company_id}"
 
 
-# "company" stands among the needs so that a company without a set-up is told so, and not as "Not read".
-screen.part(answer, "configuration", "company", height=260)
+# Drawn anyway: a company without a set-up is told so, and that is more than "Not read".
+screen.part(answer, "configuration", "company", height=260, anyway=True)
 left, right = st.columns([7, 5], gap=40)
 with left:
-    screen.part(accounts, "configuration", "company", height=400)
+    screen.part(accounts, "configuration", height=400, anyway=True)
 with right:
-    screen.part(settings, "configuration", "company", "connections", height=400)
+    screen.part(settings, "configuration", "connections", height=400, anyway=True)
 screen.fill()

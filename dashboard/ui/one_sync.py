@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import streamlit as st
+
 from codat_client import CodatClient, CodatError, CompanySyncStatus
 from dashboard.insight.reading import Reading
 from dashboard.ui import links, session, starts
 from dashboard.ui.reads import FRESH_FOR, CompanyData
+from dashboard.ui.screen import Screen
 from dashboard.views.sync_words import Range
+
+_BESIDE = "sync_beside"
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,18 @@ def send(data: CompanyData, sync_id: str) -> None:
         before = OneSync(record, data.syncs.read_at)
         data.readings[name] = Reading(before, data.syncs.read_at)
     old = before.at is None or datetime.now(UTC) - before.at > FRESH_FOR
-    if not before.tried or (session.moved() and old) or "latest" in data.pending:
+    if not before.tried or (session.moved() and old) or _company_read_again(data, name):
         codat = session.client()
         data.read(name, lambda: _read(codat, data.company_id, sync_id, before))
+
+
+def fill(screen: Screen, sync_id: str) -> None:
+    """Fill the screen, and remember which reading of the latest sync stands beside this one."""
+    try:
+        screen.fill()
+    finally:
+        if "latest" not in screen.data.pending:
+            st.session_state[_BESIDE] = (need(sync_id), screen.data.latest)
 
 
 def held(data: CompanyData, sync_id: str) -> OneSync:
@@ -88,6 +102,12 @@ def told_range(data: CompanyData, sync_id: str) -> Range | None:
     """Give the range that Codat told when this sync was started from here; it tells nobody else."""
     told = starts.door().told_range(data.company_id, sync_id)
     return Range(told.start, told.finish, told.certain) if told else None
+
+
+def _company_read_again(data: CompanyData, name: str) -> bool:
+    """Whether the company's reads went out since this sync was shown; they may have arrived meanwhile."""
+    shown, beside = st.session_state.get(_BESIDE, ("", None))
+    return "latest" in data.pending or (shown == name and beside is not data.latest)
 
 
 def _read(codat: CodatClient, company_id: str, sync_id: str, before: OneSync) -> OneSync:

@@ -1,0 +1,173 @@
+"""The Sync page, against the sandbox: one sync with all that is known of it, however the reads end."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+
+from tests.pages.conftest import text_of
+
+NO_SUCH_SYNC = "9f2c77d0-77aa-4f10-a2b4-0c9d1e5f7788"
+
+
+def seen(test):
+    """What a person reads on the page, tags taken out."""
+    assert not test.exception
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text_of(test))).split())
+
+
+@pytest.fixture
+def open_sync(open_page, fresh_sandbox):
+    """Open a sync of a named merchant: `open_sync("healthy", sync_id)`."""
+    return lambda case, sync_id: open_page("sync", company=fresh_sandbox.company(case), sync=sync_id)
+
+
+@pytest.fixture
+def latest(client, fresh_sandbox):
+    """Give the latest sync of a named merchant."""
+    return lambda case: client.sync.get_latest_sync(fresh_sandbox.company(case))
+
+
+@pytest.fixture
+def syncs(client, fresh_sandbox):
+    """Give every sync of a named merchant, by time."""
+    return lambda case: sorted(client.sync.list(fresh_sandbox.company(case)), key=lambda each: each.sync_utc)
+
+
+def test_a_failed_sync_says_why_and_who_acts(open_sync, latest):
+    page = seen(open_sync("archived-tax-rate", latest("archived-tax-rate").sync_id))
+    assert "This sync failed, " in page
+    assert "The chosen tax rate does not exist any more, or is not valid." in page
+    assert "Merchant picks another tax rate in the sync settings." in page
+
+
+def test_every_fact_is_there(open_sync, latest):
+    record = latest("archived-tax-rate")
+    page = seen(open_sync("archived-tax-rate", record.sync_id))
+    assert "Code 4000 configuration error Status ValidateError" in page
+    assert f"Message {record.error_message}" in page
+    assert f"As it came {record.sync_utc_text}" in page
+    assert f"Place the latest sync Sync id {record.sync_id}" in page
+
+
+def test_the_range_is_not_told_for_a_sync_that_was_not_started_here(open_sync, latest):
+    assert "Range not told by Codat" in seen(open_sync("healthy", latest("healthy").sync_id))
+
+
+def test_the_record_is_shown_as_it_came(open_sync, latest):
+    record = latest("healthy")
+    (code,) = open_sync("healthy", record.sync_id).code
+    assert json.loads(code.value) == json.loads(record.raw)
+
+
+def test_fields_that_nobody_knows_yet_are_in_the_record(open_sync, latest):
+    record = latest("new-fields")
+    (code,) = open_sync("new-fields", record.sync_id).code
+    assert json.loads(code.value).keys() == json.loads(record.raw).keys()
+
+
+def test_ids_the_record_and_the_text_for_support_can_be_copied(open_sync, latest, fresh_sandbox):
+    record = latest("healthy")
+    copied = re.findall(r'data-copy="([^"]*)"', text_of(open_sync("healthy", record.sync_id)))
+    assert {record.sync_id, fresh_sandbox.company("healthy")} <= set(copied)
+    assert any(unescape(each) == record.raw.decode() for each in copied)
+    assert any(each.startswith("Sync for Commerce&#10;Company id: ") for each in copied)
+
+
+def test_a_sync_links_to_the_ones_before_and_after(open_sync, syncs):
+    before, here, after = syncs("healthy")[-4:-1]
+    drawn = text_of(open_sync("healthy", here.sync_id))
+    assert re.search(rf'Before <a href="/sync\?company=[^"]*sync={before.sync_id}"', drawn)
+    assert re.search(rf'After <a href="/sync\?company=[^"]*sync={after.sync_id}"', drawn)
+
+
+def test_an_older_sync_says_that_it_is_not_the_latest(open_sync, syncs):
+    assert "Place not the latest; that ran " in seen(open_sync("healthy", syncs("healthy")[-9].sync_id))
+
+
+def test_a_partly_written_sync_says_so(open_sync, syncs):
+    partly = next(
+        each for each in syncs("partly-written") if each.sync_status_code >= 4000 and each.data_pushed
+    )
+    page = seen(open_sync("partly-written", partly.sync_id))
+    assert "This sync failed, partly written" in page
+    assert "Wrote data yes" in page
+
+
+def test_an_id_in_capitals_is_the_same_sync(open_sync, latest):
+    assert "This sync wrote data" in seen(open_sync("healthy", f" {latest('healthy').sync_id.upper()} "))
+
+
+@pytest.mark.parametrize("bad", ["latest", "../../config", "<b>1</b>"])
+def test_an_address_without_a_syncs_id_says_so_and_leads_to_the_history(open_sync, bad):
+    test = open_sync("healthy", bad)
+    assert "This is not the id of a sync" in seen(test)
+    assert 'href="/history?company=' in text_of(test)
+    assert "<b>1" not in text_of(test)
+
+
+def test_an_address_without_a_sync_says_that_none_is_chosen(open_page, fresh_sandbox):
+    page = seen(open_page("sync", company=fresh_sandbox.company("healthy")))
+    assert "No sync is chosen" in page
+
+
+def test_an_id_that_codat_does_not_know_is_a_sentence(open_sync):
+    page = seen(open_sync("healthy", NO_SUCH_SYNC))
+    assert "Codat knows no sync with this id here" in page
+    assert "History" in page
+
+
+def test_the_lists_record_stands_in_when_the_own_read_fails(open_sync, latest, fresh_sandbox):
+    record = latest("healthy")
+    fresh_sandbox.fault("403", n=9, operation="sync.get")
+    page = seen(open_sync("healthy", record.sync_id))
+    assert "This sync's own record could not be read." in page
+    assert "What you see is that of the list" in page
+    assert "This sync wrote data" in page
+
+
+def test_a_failed_own_read_gives_the_correlation_id_to_support(open_sync, latest, fresh_sandbox):
+    record = latest("healthy")
+    fresh_sandbox.fault("403", n=9, operation="sync.get")
+    assert "Correlation id of a failed read: " in seen(open_sync("healthy", record.sync_id))
+
+
+def test_when_nothing_can_be_read_there_is_a_sentence_and_no_traceback(open_sync, fresh_sandbox):
+    fresh_sandbox.fault("401", n=99)
+    page = seen(open_sync("healthy", NO_SUCH_SYNC))
+    assert "This sync could not be read" in page
+
+
+def test_a_failed_second_read_keeps_the_sync_on_the_page(open_sync, latest, fresh_sandbox):
+    test = open_sync("healthy", latest("healthy").sync_id)
+    fresh_sandbox.fault("403", n=99)
+    page = seen(test.button("read_again").click().run())
+    assert "This sync wrote data" in page
+    assert "What you see is read before, from" in page
+
+
+def test_reading_again_reads_this_sync_too(open_sync, latest, fresh_sandbox):
+    test = open_sync("healthy", latest("healthy").sync_id)
+    asked = [each["operation"] for each in fresh_sandbox.requests()].count("sync.get")
+    test.button("read_again").click().run()
+    assert [each["operation"] for each in fresh_sandbox.requests()].count("sync.get") == asked + 1
+
+
+def test_a_rerun_makes_no_call(open_sync, latest, fresh_sandbox):
+    test = open_sync("healthy", latest("healthy").sync_id)
+    before = len(fresh_sandbox.requests())
+    test.run()
+    assert len(fresh_sandbox.requests()) == before
+
+
+def test_odd_times_and_codes_are_shown_as_they_came(open_sync, client, fresh_sandbox):
+    for record in client.sync.list(fresh_sandbox.company("odd-times"))[-6:]:
+        page = seen(open_sync("odd-times", record.sync_id))
+        assert (record.sync_utc_text or "not told by Codat") in page
+
+
+def test_a_hostile_message_stays_text(open_sync, syncs):
+    for record in [each for each in syncs("hostile-text") if each.error_message][-3:]:
+        drawn = "\n".join(each.value for each in open_sync("hostile-text", record.sync_id).get("html"))
+        assert "<script" not in drawn
