@@ -75,3 +75,9 @@ def test_beside_the_page_script_stands_no_other_module():
     # Streamlit puts that folder at the front of the import path: a module there could exist twice.
     names = {path.name for path in (ROOT / "dashboard/entry").rglob("*.py")}
     assert names <= {"main.py", "__init__.py"}
+
+
+def test_the_floors_of_the_documents_are_those_of_the_contract():
+    told = text_of("docs/architecture.md").split("```\napp.py\n")[1].split("```")[0]
+    floors = [line.replace(" | ", " · ") for line in LINT["contracts"][0]["layers"]]
+    assert told.split("\n")[:-1] == floors
