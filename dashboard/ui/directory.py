@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from codat_client import CodatError, CompanyPage
 from dashboard.insight.listing import ListedCompany, listed
@@ -154,9 +154,9 @@ class Directory:
         known = {**self._listing.by_id, **found}
         self._publish(arrived=len(found), expected=expected, by_id=known, index=NameIndex(known.values()))
 
-    def _publish(self, **changes: object) -> None:
+    def _publish(self, **changes: Any) -> None:
         with self._changed:
-            self._listing = replace(self._listing, **changes)  # type: ignore[arg-type]
+            self._listing = replace(self._listing, **changes)
             self._changed.notify_all()
 
 

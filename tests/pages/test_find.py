@@ -1,0 +1,253 @@
+"""Find answers names, ids and links; it says what it does not know, and asks Codat no more than it must."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.ui import directory
+from dashboard.ui.session import Access
+from tests.pages.conftest import ROOT, SECONDS, text_of
+
+STRANGER = "11111111-2222-4333-8444-555555555555"
+_keys = itertools.count()
+Find = Callable[..., AppTest]
+
+
+@pytest.fixture
+def find(open_page) -> Find:
+    """Give a function that opens Find with a key of its own, so that no list read before is at hand."""
+
+    def open_find(typed: str = "", key: str | None = None) -> AppTest:
+        env = {"CODAT_API_KEY": key or f"key-{next(_keys)}"}
+        return settled(open_page(env=env, **({"q": typed} if typed else {})))
+
+    return open_find
+
+
+def settled(test: AppTest) -> AppTest:
+    """Run the page until the list is not being read any more."""
+    pause = threading.Event()
+    for _ in range(SECONDS * 20):
+        if "Reading the list" not in text_of(test):
+            return test
+        pause.wait(0.05)
+        test.run()
+    raise AssertionError("the list is still being read")
+
+
+def typing(test: AppTest, typed: str) -> AppTest:
+    return settled(test.text_input(key="search").set_value(typed).run())
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    button = next(each for each in test.button if each.label.startswith(label))
+    return settled(button.click().run())
+
+
+def answer_of(test: AppTest) -> str:
+    """What stands under the box, as html."""
+    return next(each.proto.body for each in test.get("html") if "data-answers" in each.proto.body)
+
+
+def operations(sandbox) -> list[str]:
+    return [each["operation"] for each in sandbox.requests()]
+
+
+def a_sync_of(client, company_id: str) -> str:
+    return client.sync.list(company_id)[0].sync_id
+
+
+def test_before_anything_is_typed_it_shows_companies_and_what_can_be_typed(find):
+    test = find()
+    assert "Companies by name" in answer_of(test)
+    assert "The companies that you open will stand here instead." in answer_of(test)
+    assert "What you can type or paste" in text_of(test)
+
+
+@pytest.mark.parametrize("typed", ["bluebrid", "BLUEBIRD COFFEE", "coffee blue", "luebir"])
+def test_a_name_is_found_with_slips_and_in_any_order(find, fresh_sandbox, typed):
+    answer = answer_of(find(typed))
+    assert f'href="/company?company={fresh_sandbox.company("archived-tax-rate")}"' in answer
+
+
+def test_typing_puts_the_text_into_the_address(find):
+    test = typing(find(), "  harbour ")
+    assert test.query_params["q"] == "harbour"
+    assert "q" not in typing(test, "").query_params
+
+
+def test_the_box_takes_its_text_from_the_address(find):
+    test = find("harbour street")
+    assert test.text_input(key="search").value == "harbour street"
+    assert 'data-answers="harbour street"' in answer_of(test)
+
+
+def test_the_part_that_fits_stands_out_and_enter_knows_the_first(find):
+    answer = answer_of(find("harbour"))
+    assert ">Harbour</b> Street Books" in answer
+    assert answer.count("d-first") == 1
+    assert answer.index("d-first") < answer.index("Harbour")
+
+
+def test_typing_makes_no_call(find, fresh_sandbox):
+    test = find()
+    before = operations(fresh_sandbox)
+    for typed in ("b", "blue", "bluebrid", "", "zzzz", "https://app.codat.io/", STRANGER):
+        typing(test, typed)
+    assert operations(fresh_sandbox) == before == ["companies.list"]
+
+
+def test_platforms_and_date_tell_equal_names_apart(find, fresh_sandbox):
+    answer = answer_of(find(fresh_sandbox.name("same-name-first")))
+    assert all(fresh_sandbox.company(case) in answer for case in ("same-name-first", "same-name-second"))
+    assert "Two companies are named Corner Deli: tell them apart by platform and date." in answer
+    assert answer.count(" → ") >= 2
+    assert answer.count("created ") >= 2
+
+
+def test_a_company_without_commerce_is_marked(find, fresh_sandbox):
+    answer = answer_of(find(fresh_sandbox.company("no-commerce")))
+    assert "doesn’t use Sync for Commerce" in answer
+    assert "doesn’t use Sync for Commerce" not in answer_of(find("Harbour Street Books"))
+
+
+def test_a_name_that_no_company_has_says_what_to_do(find):
+    answer = answer_of(find("zzzzzz"))
+    assert "is named like “zzzzzz”" in answer
+    assert "Try a shorter part of the name" in answer
+
+
+@pytest.mark.parametrize("wrapped", ["{}", '"{}"', " {{{}}} ", "https://link.codat.io/company/{}", "id: {},"])
+def test_an_id_or_a_link_finds_its_company(find, fresh_sandbox, wrapped):
+    company_id = fresh_sandbox.company("healthy")
+    answer = answer_of(find(wrapped.format(company_id.upper())))
+    assert f'href="/company?company={company_id}"' in answer
+    assert "Harbour Street Books" in answer
+
+
+def test_the_first_digits_of_an_id_find_its_company(find, fresh_sandbox):
+    assert "Harbour Street Books" in answer_of(find(f"{fresh_sandbox.company('healthy')[:8]}…"))
+
+
+def test_a_link_to_a_sync_opens_the_sync_first(find, fresh_sandbox):
+    company_id = fresh_sandbox.company("healthy")
+    answer = answer_of(find(f"http://localhost:8501/sync?company={company_id}&sync={STRANGER}"))
+    first, second = f"/sync?company={company_id}&amp;sync={STRANGER}", f'"/company?company={company_id}"'
+    assert answer.index(first) < answer.index(second)
+
+
+def test_a_link_to_a_company_outside_the_list_can_be_opened_all_the_same(find):
+    answer = answer_of(find(f"https://link.codat.io/company/{STRANGER}"))
+    assert f'href="/company?company={STRANGER}"' in answer
+    assert "This company is not in the list" in answer
+
+
+def test_a_link_without_a_company_says_which_links_work(find):
+    assert "This link names no company." in answer_of(find("https://app.codat.io/companies"))
+
+
+def test_an_unknown_id_is_offered_as_a_company_and_explained_as_a_sync(find, fresh_sandbox):
+    answer = answer_of(find(STRANGER))
+    assert f"No company in the list has the id {STRANGER}." in answer
+    assert f'<a href="/company?company={STRANGER}">open it as a company</a>' in answer
+    assert "Codat finds a sync only together with its company." in answer
+    assert "sync.get" not in operations(fresh_sandbox)
+
+
+def test_a_sync_id_is_found_in_a_company_that_was_opened(open_page, fresh_sandbox, client):
+    company_id = fresh_sandbox.company("healthy")
+    sync_id = a_sync_of(client, company_id)
+    test = open_page("company", company=company_id)
+    test.query_params.clear()
+    test.query_params["q"] = f"“{sync_id.upper()}”"
+    answer = answer_of(settled(test.switch_page(str(ROOT / "pages/find.py")).run()))
+    assert f'href="/sync?company={company_id}&amp;sync={sync_id}"' in answer
+    assert "of Harbour Street Books" in answer
+
+
+def test_a_sync_id_is_looked_up_once(find, fresh_sandbox, client):
+    company_id = fresh_sandbox.company("healthy")
+    test = find(f"{company_id} {a_sync_of(client, company_id)}")
+    test.run().run()
+    assert operations(fresh_sandbox).count("sync.get") == 1
+    assert "/sync?company=" in answer_of(test)
+
+
+def test_an_id_that_is_no_sync_of_the_companies_asked_says_so(find, fresh_sandbox):
+    answer = answer_of(find(f"{fresh_sandbox.company('healthy')} {STRANGER}"))
+    assert "It is no sync of Harbour Street Books, opened lately." in answer
+
+
+def test_a_look_up_that_fails_says_why_and_can_be_tried_again(find, fresh_sandbox, client):
+    company_id = fresh_sandbox.company("healthy")
+    asked = f"{company_id} {a_sync_of(client, company_id)}"
+    fresh_sandbox.fault("403", operation="sync.get")
+    test = find(asked)
+    assert "It could not be looked up in every company opened lately." in answer_of(test)
+    assert "It is no sync of" not in answer_of(test)
+    assert "/sync?company=" in answer_of(press(test, "Look it up again"))
+
+
+def test_a_list_that_cannot_be_read_is_a_sentence_and_no_empty_list(find, fresh_sandbox):
+    fresh_sandbox.fault("403", operation="companies.list")
+    test = find("harbour")
+    assert "The list of companies could not be read." in text_of(test)
+    assert "is named like" not in text_of(test)
+    assert ">Harbour</b> Street Books" in answer_of(press(test, "Read the list again"))
+
+
+def test_ids_and_links_work_without_the_list(find, fresh_sandbox):
+    fresh_sandbox.fault("403", operation="companies.list")
+    company_id = fresh_sandbox.company("healthy")
+    answer = answer_of(find(f"https://link.codat.io/company/{company_id}"))
+    assert f'href="/company?company={company_id}"' in answer
+
+
+def test_when_reading_again_fails_the_older_list_stays_and_is_marked(find, fresh_sandbox):
+    test = find("harbour")
+    fresh_sandbox.fault("403", operation="companies.list")
+    press(test, "List read")
+    assert "The list of companies could not be read again." in text_of(test)
+    assert "You search the list read" in text_of(test)
+    assert "Street Books" in answer_of(test)
+
+
+def test_another_key_never_sees_this_keys_list(find):
+    assert "Street Books" in answer_of(find("harbour"))
+    stranger = find("harbour", key="wrong-key")
+    assert "Street Books" not in text_of(stranger)
+    assert "The list of companies could not be read." in text_of(stranger)
+
+
+def test_a_hostile_name_is_shown_as_text(find, fresh_sandbox):
+    name = fresh_sandbox.name("hostile-text")
+    answer = answer_of(find(fresh_sandbox.company("hostile-text")))
+    assert "<b>" in name
+    assert html.escape(name[:8]) in answer
+    assert name[:8] not in answer
+
+
+@pytest.mark.parametrize(
+    "typed", ["<script>alert(1)</script>", '"><img src=x>', "[x](https://evil.example)", "%", "'"]
+)
+def test_what_is_typed_comes_back_as_text(find, typed):
+    text = text_of(find(typed))
+    assert "<script>" not in text
+    assert "<img" not in text
+
+
+def test_a_list_older_than_15_minutes_is_greyed_and_says_so(find, fresh_sandbox):
+    test = find("harbour", key="aged")
+    known = directory.of_identity(Access(fresh_sandbox.url, "aged").identity)
+    known._listing = replace(known.listing, read_at=known.listing.read_at - timedelta(minutes=16))
+    test.run()
+    assert "This list is old" in text_of(test)
+    assert "List read 16 min ago" in [button.label for button in test.button]

@@ -1,0 +1,124 @@
+"""What Find found is worded plainly, and names are shown as they came."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboard.insight.listing import ListedCompany
+from dashboard.views import found
+from dashboard.views.found import Row
+
+TODAY = date(2026, 11, 24)
+BOLD = f'<b style="{found._FITS}">'
+
+
+def company(name="Harbour", **more):
+    return ListedCompany("a970086a-193c-4f8d-ae39-2df8670c1c79", name, **more)
+
+
+def row(name="Harbour", **more):
+    return Row(company(name, **more), "/company?company=a970086a")
+
+
+def test_the_parts_that_fit_are_bold():
+    assert found.marked("Blue Bird", [(0, 4), (5, 9)]) == f"{BOLD}Blue</b> {BOLD}Bird</b>"
+
+
+def test_a_name_is_escaped_inside_and_outside_of_its_parts():
+    assert found.marked("<a> & <b>", [(6, 9)]) == f"&lt;a&gt; &amp; {BOLD}&lt;b&gt;</b>"
+
+
+def test_a_name_of_100_kb_is_cut_and_so_are_its_parts():
+    shown = found.marked("Z" * 100_000, [(100, 90_000), (95_000, 95_001)])
+    assert shown.count("Z") == found.MOST_LETTERS - 1
+    assert shown.count("<b ") == 1
+    assert "…" in shown
+
+
+def test_only_the_first_row_opens_with_enter():
+    table = found.results([row(), row()], TODAY)
+    assert table.count(found.FIRST) == 1
+    assert found.FIRST not in found.results([row()], TODAY, enter=False)
+
+
+def test_a_company_without_a_name_can_be_clicked():
+    assert f">{found.NO_NAME}</a>" in found.results([row("")], TODAY)
+
+
+def test_the_date_has_its_year_where_it_is_not_this_one():
+    table = found.results([row(created=date(2024, 1, 12)), row(created=date(2026, 9, 3)), row()], TODAY)
+    assert all(told in table for told in ("created 12 Jan 2024", "created 3 Sep<"))
+    assert table.count("created ") == 2
+
+
+def test_the_id_is_short_whole_on_hover_and_copied_with_a_click():
+    table = found.results([row()], TODAY)
+    assert 'data-copy="a970086a-193c-4f8d-ae39-2df8670c1c79"' in table
+    assert 'title="a970086a-193c-4f8d-ae39-2df8670c1c79"' in table
+    assert ">a970086a…</button>" in table
+
+
+def test_what_was_typed_can_be_told_from_the_answer():
+    assert found.answers(' a"b ', "<p>") == '<div data-answers="a&quot;b"><p></div>'
+
+
+@pytest.mark.parametrize(
+    ("shown", "total", "told"),
+    [
+        (5, 5, "5 of 1,204 companies match “blue”. Enter opens the first."),
+        (1, 1, "1 of 1,204 companies matches “blue”. Enter opens it."),
+        (30, 60, "60 of 1,204 companies match “blue”. The best 30 are here. Enter opens the first."),
+    ],
+)
+def test_how_many_match_is_told(shown, total, told):
+    assert found.matches(shown, total, 1204, "blue", whole=True) == told
+
+
+def test_of_a_list_still_arriving_only_what_was_read_is_claimed():
+    assert "of 600 companies read so far match" in found.matches(2, 2, 600, "blue", whole=False)
+    assert "None of 600 companies read so far" in found.not_found("blue", 600, whole=False)
+    assert "No company read so far has" in found.unknown_id("a", "/", [], whole=False)
+
+
+@pytest.mark.parametrize(
+    ("arrived", "expected", "told"),
+    [
+        (0, None, "Reading the list"),
+        (600, 1204, "Reading the list: 600 of about 1,204"),
+        (600, None, "Reading the list: 600"),
+        (1204, 1204, "Reading the list: 1,204"),
+    ],
+)
+def test_progress_tells_how_far_the_reading_is(arrived, expected, told):
+    assert found.progress(arrived, expected) == told
+
+
+@pytest.mark.parametrize(("count", "word"), [(2, "Two"), (10, "Ten"), (11, "11"), (1204, "1,204")])
+def test_namesakes_are_counted_in_words(count, word):
+    assert f"{word} companies are named &lt;Deli&gt;: tell them" in found.namesakes([("<Deli>", count)])
+
+
+def test_an_unknown_id_names_the_companies_it_was_looked_up_in():
+    told = found.unknown_id("id", "/company", ["<A>", "", "C"], whole=True)
+    assert f"It is no sync of &lt;A&gt;, {found.NO_NAME} or C, opened lately." in told
+
+
+@pytest.mark.parametrize(
+    ("known", "whole_of", "told"),
+    [
+        (0, "", ("The list of companies could not be read.", "An id or a link still opens a company.")),
+        (600, "", ("Only 600 of about 1,204 companies were read.", "can be opened by id or link")),
+        (900, "4 min ago", ("could not be read again.", "You search the list read 4 min ago.")),
+    ],
+)
+def test_trouble_with_the_list_tells_what_can_still_be_searched(known, whole_of, told):
+    notice = found.list_trouble("Codat <said> no.", known, known, 1204, whole_of=whole_of)
+    assert all(part in notice for part in (*told, "Codat &lt;said&gt; no."))
+
+
+def test_what_is_missing_from_the_list_is_told():
+    assert found.left_out(0, None) == ""
+    assert "1 company could not be read and can’t be found by name." in found.left_out(1, None)
+    assert "Only the first 50,000 companies are searched." in found.left_out(0, 50_000)
