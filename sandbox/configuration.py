@@ -37,7 +37,7 @@ def configuration_of(merchant: Merchant, now: datetime) -> Json:
 
 
 def _mapping(merchant: Merchant) -> Json:
-    pays = merchant.chance("payments") % 4 != 0
+    pays = merchant.about.configured and merchant.chance("payments") % 4 != 0
     return {
         "countryCode": COUNTRY_OF.get(merchant.about.zone or "", "GB"),
         "mapSettings": {"outputFormat": "JournalEntry"},
@@ -60,7 +60,7 @@ def _sales(merchant: Merchant) -> Json:
     customer = None if failure is NO_CUSTOMER else merchant.own_id("customer", 0)
     customers = (f"{merchant.about.commerce[0]} sales", "Walk-in customers")
     return {
-        "syncSales": True,
+        "syncSales": merchant.about.configured,
         "accounts": _accounts(merchant, SALES_ACCOUNTS),
         "invoiceStatus": {
             "selectedInvoiceStatus": "Submitted",
@@ -96,10 +96,10 @@ def _accounts(merchant: Merchant, kinds: Sequence[Account]) -> dict[str, Json]:
 
 def _chosen(merchant: Merchant, key: str, *, first: bool) -> str | None:
     failure = merchant.about.failure
+    if not merchant.about.configured or (first and failure is REQUIRED_ACCOUNTS):
+        return None
     if first and failure is ACCOUNT_ARCHIVED:
         return merchant.own_id("account", key, "archived")
-    if first and failure is REQUIRED_ACCOUNTS:
-        return None
     return merchant.own_id("account", key)
 
 

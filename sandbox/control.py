@@ -11,9 +11,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.errors import Refusal, not_valid
+from sandbox.routes import READS, TRIGGERS
 from sandbox.world import World
 
 Asked = dict[str, Any]
+
+OPERATIONS = ("*", *(operation for operation, _, _ in (*READS, *TRIGGERS)))
 
 
 def control_routes(world: World) -> list[Route]:
@@ -82,6 +85,9 @@ def _reset(world: World) -> Asked:
 
 
 def _order_fault(world: World, asked: Asked) -> Asked:
+    operation = asked.get("operation") or "*"
+    if operation not in OPERATIONS:
+        raise not_valid("operation", f"There is no such operation. There are: {', '.join(OPERATIONS)}")
     fault = world.faults.order(asked)
     return {
         "kind": fault.kind,

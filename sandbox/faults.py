@@ -75,15 +75,23 @@ def _read(asked: dict[str, object]) -> Fault:
     told = asked.get("carriedOut")
     if told and kind in NEVER_CARRIED_OUT:
         raise not_valid("carriedOut", f"A trigger answered {kind} is never carried out")
-    delay = asked.get("delay")
-    company = asked.get("companyId")
-    retry_after = asked.get("retryAfter")
+    company, retry_after = asked.get("companyId"), asked.get("retryAfter")
+    usual_delay = LATE_SECONDS if kind == "late" else 0.0
     return Fault(
         kind,
-        left=int(str(asked.get("n") or 1)),
+        left=int(_number(asked, "n", 1, least=1)),
         operation=str(asked.get("operation") or "*"),
         company_id=str(company).lower() if company else None,
         carried_out=kind in CARRIED_OUT_UNLESS_TOLD if told is None else bool(told),
         retry_after=None if retry_after is None else str(retry_after),
-        delay=float(str(delay)) if delay is not None else LATE_SECONDS if kind == "late" else 0.0,
+        delay=_number(asked, "delay", usual_delay, least=0),
     )
+
+
+def _number(asked: dict[str, object], name: str, usual: float, *, least: float) -> float:
+    value = asked.get(name)
+    if value is None:
+        return usual
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < least:
+        raise not_valid(name, f"{name} must be a number of at least {least:g}")
+    return float(value)

@@ -67,9 +67,18 @@ def last_run(merchant: Merchant, now: datetime) -> datetime | None:
     about = merchant.about
     if about.never is not None or not about.uses_commerce:
         return None
-    today = now.astimezone(merchant.tz).date() - timedelta(days=about.quiet)
-    runs = (night_of(merchant, today - timedelta(days=back)).run for back in range(3))
+    newest = now.astimezone(merchant.tz).date() - timedelta(days=about.quiet)
+    days = (newest - timedelta(days=back) for back in range(min(about.age - about.quiet + 1, 64)))
+    runs = (night_of(merchant, day).run for day in days if not about.monthly or day.day == 1)
     return next((run for run in runs if run <= now), None)
+
+
+def past_stamp(merchant: Merchant, now: datetime) -> object:
+    """Give something that changes whenever the past does: with each day, each run, and while one runs."""
+    moving = now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0)
+    restless = merchant.about.shape in {"running", "stuck"}
+    day = now.astimezone(merchant.tz).date()
+    return day, last_run(merchant, now), moving if restless else None
 
 
 def past_syncs(merchant: Merchant, now: datetime) -> list[Sync]:

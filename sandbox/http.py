@@ -181,7 +181,9 @@ def _refused(refusal: Refusal) -> Answer:
 def _response(world: World, answer: Answer) -> Response:
     if answer.status == 0:
         return Dropped()
-    content = answer.raw if answer.raw is not None else json.dumps(answer.body).encode()
+    content = (
+        answer.raw if answer.raw is not None else json.dumps(answer.body, separators=(",", ":")).encode()
+    )
     headers = {**_rate_limit(world), **dict(answer.headers)}
     return Response(content, answer.status, headers, "application/json; charset=utf-8")
 

@@ -81,6 +81,16 @@ class Merchant:
         """The zone by which its runs are timed. Codat: a null `timeZone` is Etc/UTC."""
         return ZoneInfo(self.about.real_zone or self.about.zone or "Etc/UTC")
 
+    @cached_property
+    def empty_text(self) -> str | None:
+        """What its message fields hold when there is no message: "" as in Codat's examples, or null."""
+        return "" if self.chance("empty texts") % 2 else None
+
+    @cached_property
+    def seven_digits(self) -> bool:
+        """Whether its times come with seven digits of a second."""
+        return self.chance("digits") % 2 == 1
+
     def own_id(self, *parts: object) -> str:
         """Give the id of something of this merchant's."""
         return stable_id(self.seed, self.about.case, *parts)

@@ -30,9 +30,9 @@ def _six_digits(text: str) -> str:
 
 def text_z(at: datetime) -> str:
     """Write an instant to the second: 2026-11-11T02:14:00Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def text_seven(at: datetime) -> str:
     """Write an instant as .NET does, with seven digits of a second: 2023-04-12T10:52:54.5359678Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "0Z"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sandbox.connections import connections_of
 from sandbox.errors import no_company
 from sandbox.faults import Faults
 from sandbox.fleet import make_fleet
-from sandbox.history import past_syncs
+from sandbox.history import past_stamp, past_syncs
 from sandbox.idempotency import KeptAnswers
 from sandbox.ledger import Ledger
 from sandbox.live import LiveSync
@@ -19,8 +19,8 @@ from sandbox.switches import Switches
 from sandbox.syncs import Sync
 from sandbox.times import now_utc, text_seven, text_z
 
-PAST_KEPT = timedelta(seconds=30)
-"""How long a made history is used again before it is made anew: a night may have run meanwhile."""
+MOST_PASTS = 200
+"""How many merchants' histories are kept at once; the one not used for longest goes."""
 
 
 class World:
@@ -33,7 +33,7 @@ class World:
         self.fleet = make_fleet(seed, companies)
         self._by_id = {merchant.id: merchant for merchant in self.fleet}
         self._default_seconds = sync_seconds
-        self._past: dict[str, tuple[datetime, list[Sync]]] = {}
+        self._past: dict[str, tuple[object, list[Sync]]] = {}
         self.begun = 0
         self.reset()
 
@@ -76,16 +76,19 @@ class World:
         return sorted([*live, *past], key=lambda sync: sync.at, reverse=True)
 
     def _kept_past(self, merchant: Merchant, now: datetime) -> list[Sync]:
-        kept = self._past.get(merchant.id)
-        if kept is None or not kept[0] <= now < kept[0] + PAST_KEPT:
-            kept = self._past[merchant.id] = (now, past_syncs(merchant, now))
+        stamp = past_stamp(merchant, now)
+        kept = self._past.pop(merchant.id, None)
+        if kept is None or kept[0] != stamp:
+            kept = (stamp, past_syncs(merchant, now))
+        self._past[merchant.id] = kept
+        if len(self._past) > MOST_PASTS:
+            del self._past[next(iter(self._past))]
         return kept[1]
 
     def status_fields(self, merchant: Merchant, sync: Sync) -> dict[str, object]:
         """Give the fields that every record of a sync has but its id, the merchant's oddity included."""
-        empty = "" if merchant.chance("empty texts") % 2 else None
-        message = merchant.worded(sync.outcome) or empty
-        write = text_seven if merchant.chance("digits") % 2 else text_z
+        message = merchant.worded(sync.outcome) or merchant.empty_text
+        write = text_seven if merchant.seven_digits else text_z
         fields: dict[str, object] = {
             "companyId": merchant.id,
             "syncStatusCode": sync.outcome.code,

@@ -145,9 +145,19 @@ def test_a_delay_goes_with_any_kind(http):
     assert time.monotonic() - began >= 0.2
 
 
-def test_an_unknown_kind_is_refused(http):
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"kind": "418"},
+        {"kind": "500", "n": 0},
+        {"kind": "500", "n": "many"},
+        {"kind": "late", "delay": -1},
+        {"kind": "500", "operation": "sync.everything"},
+    ],
+)
+def test_an_order_that_makes_no_sense_is_refused(http, asked):
     with pytest.raises(OSError, match="400"):
-        http.sandbox.fault("418")
+        http.sandbox.control("faults", asked)
 
 
 def test_a_reset_forgets_faults(http):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sandbox.cases import NAMED
-from sandbox.history import last_run, night_of, nights, past_syncs, start_date
+from sandbox.history import last_run, night_of, nights, past_stamp, past_syncs, start_date
 from sandbox.merchants import Merchant
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -211,6 +211,14 @@ def test_some_nights_were_mended_the_same_morning():
 
 
 def test_the_last_run_is_told_without_the_whole_history():
-    for case in ("healthy", "switched-off", "failing-3", "null-zone"):
+    for case in ("healthy", "switched-off", "failing-3", "null-zone", "monthly", "late", "half-linked"):
         one = merchant(case)
         assert all(last_run(one, now) == past_syncs(one, now)[0].at for now in HOURS)
+
+
+@pytest.mark.parametrize("case", ["healthy", "monthly", "running", "stuck", "late", "failing-3"])
+def test_the_stamp_of_the_past_changes_whenever_the_past_does(case):
+    one, step = merchant(case), timedelta(minutes=1)
+    moments = [NOW.replace(hour=1, minute=50) + step * minute for minute in range(0, 50, 3)]
+    pasts = {past_stamp(one, now): past_syncs(one, now) for now in moments}
+    assert all(pasts[past_stamp(one, now)] == past_syncs(one, now) for now in moments)
