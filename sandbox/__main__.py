@@ -8,6 +8,9 @@ import sys
 from sandbox.server import serve
 from sandbox.world import World
 
+INTERRUPTED = 130
+"""What shells give for a program that was stopped with Ctrl-C."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Read the arguments, serve, give the exit code."""
@@ -18,6 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"The sandbox can't listen on port {asked.port}: {error}", file=sys.stderr)  # noqa: T201
         return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return 0
 
 

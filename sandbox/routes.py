@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -192,15 +191,6 @@ def _time(asked: Json, name: str) -> datetime:
     if read is None:
         raise not_valid(name, f"{name} is not a date and time.")
     return read
-
-
-def is_uuid(text: str) -> bool:
-    """Say whether a path's id is one."""
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 _SYNCS = "/companies/{companyId}/sync/commerce/syncs"

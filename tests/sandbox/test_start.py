@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import time
 
-from tests.support.sandbox_process import SandboxProcess
+import requests
+
+from tests.support.sandbox_process import ROOT, SandboxProcess
 
 
 def test_it_is_ready_within_a_second_and_ends_when_its_stdin_closes():
@@ -17,3 +22,38 @@ def test_it_is_ready_within_a_second_and_ends_when_its_stdin_closes():
 
 def test_it_listens_on_loopback_only(sandbox):
     assert sandbox.url.startswith("http://127.0.0.1:")
+
+
+def test_ctrl_c_ends_it_without_a_traceback():
+    command = [sys.executable, "-m", "sandbox", "--port=0"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=10)
+    assert (process.returncode, errors) == (130, "")
+
+
+def test_a_taken_port_is_said_in_a_sentence(sandbox):
+    port = sandbox.url.rpartition(":")[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "sandbox", f"--port={port}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"The sandbox can't listen on port {port}: ")
+
+
+def test_it_ends_though_a_connection_is_held_open():
+    process = SandboxProcess()
+    with requests.Session() as session:
+        session.get(f"{process.url}/companies", timeout=10)
+        assert process.stop() == 0
+
+
+def test_ids_are_the_same_after_a_restart(sandbox):
+    again = SandboxProcess()
+    assert again.merchants == sandbox.merchants
+    again.stop()
