@@ -45,7 +45,6 @@ class Step(StrEnum):
 
     CONFIRMED = "confirmed"
     REFUSED = "refused"
-    LOOKED = "looked"
     SENT = "sent"
     ACCEPTED = "accepted"
     ANSWERED_OVER = "answered over"

@@ -5,8 +5,12 @@ from time import monotonic
 
 import pytest
 
-from dashboard.starting.door import close_doors
+from codat_client import CodatClient
+from dashboard.starting import door as door_module
+from dashboard.starting.door import Door, close_doors
+from dashboard.ui.session import Access
 from tests.pages.conftest import text_of
+from tests.starting.support import QUICK
 
 ALLOWED = {"ALLOW_STARTING": "1"}
 SOMETHING = "11111111-1111-4111-8111-111111111111"
@@ -182,6 +186,36 @@ def test_a_lost_answer_is_said_plainly(start, fresh_sandbox):
     page = until(press(press(start(), "go_on"), "start_sync"), "It is not known whether the sync started")
     assert "its answer got lost" in text_of(page)
     assert "release" not in keys(page)
+
+
+@pytest.fixture
+def quick_door(fresh_sandbox):
+    """Put a quick door in the place of the one that the pages would make: ten minutes are half a second."""
+    client = CodatClient("test-key", fresh_sandbox.url)
+    quick = Door(client, QUICK)
+    door_module._doors[Access(fresh_sandbox.url, "test-key").identity] = quick
+    yield quick
+    close_doors()
+    client.close()
+
+
+@pytest.mark.usefixtures("quick_door")
+def test_what_stays_unknown_is_released_only_by_a_deliberate_act(start, fresh_sandbox):
+    fresh_sandbox.fault("502", operation="sync.request", carriedOut=False)
+    page = until(press(press(start(), "go_on"), "start_sync"), "Nothing new has appeared for 10 minutes")
+    assert page.button(key="release").disabled
+    page.checkbox(key="release_looked").check().run()
+    freed = press(page, "release")
+    assert "It stays unknown whether the sync started" in text_of(freed)
+    assert "go_on" in keys(start())
+
+
+@pytest.mark.usefixtures("quick_door")
+def test_after_a_lost_answer_a_sync_that_began_is_found(start, fresh_sandbox):
+    fresh_sandbox.fault("drop", operation="sync.request", carriedOut=True)
+    page = until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
+    assert "it is the only new one" in text_of(page)
+    assert len(fresh_sandbox.ledger()) == 1
 
 
 def test_a_start_this_process_does_not_know_is_said_so(start):

@@ -1,6 +1,7 @@
 """How long a sync is followed, who keeps it being followed, and what is said where it can't be."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -93,7 +94,8 @@ def test_the_id_tells_ours_from_another_new_sync(starter):
 
 
 def test_a_fault_of_ours_before_the_call_says_that_nothing_was_sent(quick_sandbox):
-    starter = Starter(quick_sandbox, Door(Faulty(), QUICK))
+    faulty: Any = Faulty()
+    starter = Starter(quick_sandbox, Door(faulty, QUICK))
     attempt = starter.run("healthy")
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert attempt.sentence.startswith("Nothing was sent.")

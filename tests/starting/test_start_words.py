@@ -1,6 +1,7 @@
 """The words before a start: what it would cover, what is asked, what to know."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,7 +27,8 @@ def sync(code=2000, ran="2026-11-11T02:14:00Z", **more):
 
 
 def situation(**known):
-    return Situation(**({"now": NOW, "zone": LONDON, "books": "Xero", "connections": LINKED} | known))
+    usual: dict[str, Any] = {"now": NOW, "zone": LONDON, "books": "Xero", "connections": LINKED}
+    return Situation(**(usual | known))
 
 
 def headlines(plan_, situation_):

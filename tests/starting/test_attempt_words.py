@@ -1,0 +1,196 @@
+"""What an attempt says to a person, at each of its stages."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
+from dashboard.insight.outcome import Outcome
+from dashboard.starting.attempt import Attempt, Evidence, LogLine, Stage, Step
+from dashboard.starting.intent import Ask, Intent
+from dashboard.ui import attempt_words
+from dashboard.ui.attempt_words import Teller
+from dashboard.views import looks
+
+NOW = datetime(2026, 11, 20, 13, 42, 42, tzinfo=UTC)
+BEGAN = NOW - timedelta(seconds=34)
+TELLER = Teller(ZoneInfo("Europe/London"), NOW, "Xero")
+INTENT = Intent(
+    "7d20c1aa-5b13-4e0e-9f5e-2f60b5a1c0de", "8a210b68-6988-11ed-a1eb-0242ac120002", Ask.up_to_now()
+)
+RANGE = SyncDateRange(start_text="2026-11-11T02:00:00Z", finish_text="2026-11-20T13:42:00Z")
+ACCEPTED = SyncSummary(sync_status_code=1000, commerce_sync_id=INTENT.id, sync_date_range_utc=RANGE)
+
+
+def sync(code, message=None, *, pushed=False, sync_id="22222222-2222-4222-8222-222222222222"):
+    return CompanySyncStatus(
+        sync_id=sync_id,
+        sync_status_code=code,
+        error_message=message,
+        data_pushed=pushed,
+        sync_utc_text="2026-11-20",
+    )
+
+
+def attempt(stage, **more):
+    rest: dict[str, Any] = {"sent_at": BEGAN, "accepted_at": BEGAN, "summary": ACCEPTED} | more
+    return Attempt(INTENT, stage, BEGAN, **rest)
+
+
+def ended(code, message=None, *, pushed=False, **more):
+    record = sync(code, message, pushed=pushed)
+    known: dict[str, Any] = {"sync": record, "new": (record,), "evidence": Evidence.SAME_ID, "ended_at": NOW}
+    return attempt(Stage.ENDED, **(known | more))
+
+
+def said(made):
+    return attempt_words.said(made, TELLER)
+
+
+def test_before_the_call_it_says_that_nothing_is_sent():
+    assert said(attempt(Stage.LOOKING)).reason == "Nothing is sent yet."
+
+
+def test_a_running_sync_says_for_how_long_and_what_it_covers():
+    now = said(attempt(Stage.RUNNING, new=(sync(1000),), sync=sync(1000), evidence=Evidence.SAME_ID))
+    assert now.headline == "The sync has been running for 34 s"
+    assert now.reason.startswith("It covers sales from 11 Nov 02:00 to 20 Nov 13:42. You may leave this page")
+
+
+def test_an_accepted_sync_that_does_not_show_yet_is_said_so():
+    now = said(attempt(Stage.RUNNING))
+    assert (now.headline, "does not show in Codat’s list yet" in now.reason) == (
+        "Codat accepted the sync",
+        True,
+    )
+
+
+def test_a_lost_answer_is_said_in_plain_words():
+    now = said(attempt(Stage.UNCLEAR, summary=None, sentence="Codat answered 502."))
+    assert now.headline == "It is not known whether the sync started"
+    assert now.reason.startswith("We asked Codat to start this sync, but its answer got lost.")
+    assert (now.status, now.codat) == (looks.UNSETTLED, "Codat answered 502.")
+
+
+def test_what_was_found_after_a_lost_answer_is_called_likely():
+    found = attempt(
+        Stage.RUNNING, summary=None, was_unclear=True, new=(sync(1000),), evidence=Evidence.ONLY_NEW
+    )
+    assert "most likely it is this one" in said(found).reason
+
+
+def test_a_success_says_after_how_long_and_where_it_wrote():
+    now = said(ended(2000, pushed=True))
+    assert now.headline == "The sync succeeded after 34 s"
+    assert now.reason == "Codat wrote the sales from 11 Nov 02:00 to 20 Nov 13:42 into Xero."
+
+
+def test_nothing_to_write_is_no_failure():
+    assert said(ended(2040)).headline == "The sync ended after 34 s, with nothing to write"
+
+
+def test_a_first_failure_is_not_called_again():
+    assert said(ended(4000, before=sync(2000))).headline == "The sync failed after 34 s"
+
+
+def test_the_same_failure_is_said_to_be_the_same():
+    now = said(ended(4000, "Tax rate gone", before=sync(4000, "Tax rate gone")))
+    assert now.headline == "The sync failed again after 34 s, for the same reason"
+
+
+def test_another_failure_is_not():
+    now = said(ended(4260, before=sync(4000, "Tax rate gone")))
+    assert now.headline == "The sync failed again after 34 s"
+
+
+@pytest.mark.parametrize(
+    ("pushed", "words", "status"),
+    [
+        (False, "Nothing was written into Xero.", Outcome.FAILED),
+        (True, "Something was written into Xero", looks.PARTLY),
+        (None, "is not told", Outcome.FAILED),
+    ],
+)
+def test_a_failure_says_whether_something_was_written(pushed, words, status):
+    now = said(ended(5130, pushed=pushed))
+    assert words in now.reason
+    assert now.status == status
+
+
+def test_a_result_known_only_by_its_newness_says_so():
+    assert "it is the only new one" in said(ended(2000, evidence=Evidence.ONLY_NEW)).reason
+
+
+def test_of_several_none_is_called_the_result():
+    several = ended(2000, sync=None, new=(sync(2000), sync(4000)), evidence=Evidence.SEVERAL)
+    assert said(several).headline == "2 new syncs since we asked, and all have ended"
+    assert said(several).status == Outcome.UNKNOWN
+    assert attempt_words.steps(several) == []
+
+
+def test_an_answer_that_was_a_failure_already_is_the_result():
+    at_once = SyncSummary(sync_status_code=4000, error_message="two data connections", data_pushed=False)
+    now = said(attempt(Stage.ENDED, summary=at_once, ended_at=NOW))
+    assert now.headline == "The sync failed after 34 s"
+
+
+def test_a_failure_names_who_does_what_next():
+    assert attempt_words.steps(ended(4000, "Tax rate gone"))[0][0] == "Merchant"
+
+
+@pytest.mark.parametrize("stage", [Stage.OUT_OF_SIGHT, Stage.RELEASED])
+def test_what_is_not_known_is_not_called_an_end(stage):
+    assert said(attempt(stage)).status == Outcome.UNKNOWN
+
+
+def test_every_stage_has_its_words():
+    assert all(said(attempt(stage, sentence="Why.")).headline for stage in Stage)
+
+
+def test_every_step_has_its_words():
+    lines = tuple(LogLine(NOW, step, "2", 4000) for step in Step)
+    told = attempt_words.log(attempt(Stage.ENDED, sync=sync(4000), log=lines), TELLER)
+    assert len(told) == len(lines)
+    assert not [line.what for line in told if line.what in set(Step)]
+
+
+def test_the_last_line_of_a_running_attempt_says_when_codat_was_asked():
+    lines = (LogLine(NOW, Step.CONFIRMED), LogLine(NOW, Step.REPORTED, "Pending", 1000))
+    told = attempt_words.log(attempt(Stage.RUNNING, log=lines, asked_at=NOW), TELLER)
+    assert (told[1].what, told[1].rest) == ("Codat reports: 1000 in progress", "last asked 13:42:42")
+
+
+def test_a_question_without_an_answer_is_said():
+    lines = (LogLine(NOW, Step.ACCEPTED),)
+    told = attempt_words.log(attempt(Stage.RUNNING, log=lines, trouble="Codat answered 500."), TELLER)
+    assert told[0].rest == "the last question had no answer: Codat answered 500."
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (Ask.up_to_now(), "up to now"),
+        (Ask.up_to(datetime(2026, 11, 16, tzinfo=UTC)), "up to 15 Nov"),
+        (Ask.up_to(NOW), "up to 20 Nov 13:42"),
+        (Ask.between(datetime(2026, 11, 8, tzinfo=UTC), datetime(2026, 11, 16, tzinfo=UTC)), "for 8–15 Nov"),
+        (Ask.between(datetime(2026, 11, 8, tzinfo=UTC), NOW), "for 8 Nov 00:00 – 20 Nov 13:42"),
+    ],
+)
+def test_what_was_asked_is_said_in_days_where_it_was_days(ask, words):
+    assert attempt_words.asked(ask, TELLER) == words
+
+
+def test_what_codat_did_not_tell_is_not_invented():
+    rows = dict(attempt_words.answered(attempt(Stage.UNCLEAR, summary=None), TELLER, "Bluebird <Coffee>"))
+    assert "not told" in rows["From"]
+    assert rows["Company"] == "Bluebird &lt;Coffee&gt;"
+
+
+def test_the_ticket_has_the_ids_and_times_in_utc():
+    made = replace(ended(4000, "Tax rate gone"), log=(LogLine(NOW, Step.ACCEPTED),))
+    ticket = attempt_words.ticket(made, TELLER, "Bluebird Coffee")
+    assert INTENT.id in ticket
+    assert "2026-11-20T13:42:42Z Codat accepted it" in ticket
