@@ -1,4 +1,4 @@
-"""Every sync of one company: the filters, a timeline, and a table; a row or a mark opens that sync."""
+"""Every sync of one company: filters, a calendar, a timeline and a table; a row or a mark opens that sync."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from codat_client import SyncList
 from dashboard.insight.days import failing_days, last_days
 from dashboard.insight.filters import matching, newest_first
 from dashboard.ui import frame, history_table
-from dashboard.ui.charts import timeline
+from dashboard.ui.charts import calendar, timeline
 from dashboard.ui.history_filters import filters
 from dashboard.views import history_words, parts
 from dashboard.views.frames import syncs_frame
+
+CALENDAR_DAYS = 2 * 365
 
 screen = frame.company_page("history")
 
@@ -29,7 +31,8 @@ def history() -> None:
     if not left:
         st.html(parts.empty(*history_words.nothing_left(len(syncs))))
         return
-    days = last_days(syncs, merchant, screen.now)
+    days = last_days(syncs, merchant, screen.now, CALENDAR_DAYS)
+    calendar(days, screen)
     timeline(syncs_frame(left), failing_days(days), screen)
     history_table.show(left, screen)
 

@@ -30,6 +30,15 @@ def strip(days: Sequence[Day], screen: Screen) -> None:
     _pair("strip", wide, narrow, lambda told: _day_address(by_day.get(told), screen.company_id))
 
 
+def calendar(days: Sequence[Day], screen: Screen) -> None:
+    """Draw two years, a cell a day; a click opens the day's sync, or shows that day alone."""
+    zone = screen.zone.merchant.zone
+    st.html(parts.title("Days on which syncs ran", "last outcome of each day, all syncs", parts.legend()))
+    by_day = {day.date.isoformat(): day for day in days}
+    drawn = figures.calendar_wide(days, zone), figures.calendar_narrow(days, zone)
+    _pair("calendar", *drawn, lambda told: _day_address(by_day.get(told), screen.company_id))
+
+
 def timeline(frame: pd.DataFrame, failing: Sequence[Day], screen: Screen) -> None:
     """Draw each sync of the frame by day and hour; a click opens it. Many are summed by day."""
     zone = screen.zone.merchant.zone

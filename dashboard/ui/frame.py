@@ -12,6 +12,7 @@ from dashboard.insight.outcome import outcome_of
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.insight.zone import ZoneChoice
 from dashboard.ui import browser, directory, links, reads, session, zones
+from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.views import looks, parts, platforms, times
 
@@ -68,15 +69,21 @@ def _open(company_id: str, age_place: st.delta_generator.DeltaGenerator) -> Scre
     if not data.reading("company").value:
         known = directory.of_session()
         data.read("company", lambda: known.wait_for(company_id))
-    return Screen(data, age_place, after=lambda: _age(company_id))
+    return Screen(data, age_place, after=lambda: _after(data))
+
+
+def _after(data: CompanyData) -> None:
+    """What stands at the end of the bar once everything is read: the age; and the browser remembers."""
+    _age(data.company_id)
+    company = data.reading("company").value
+    if company:
+        browser.remember(data.company_id, company.name)
 
 
 def _company_name(screen: Screen, page: str) -> None:
     company = screen.data.reading("company").value
     name = company.name if company else f"Company {screen.company_id[:8]}…"
     st.html(parts.company_bar(name, platforms.of(screen.data.connections.value)))
-    if company:
-        browser.remember(screen.company_id, name)
     latest = outcome_of(screen.data.latest.value)
     mark = looks.look_of(latest).mark if screen.data.latest.present else "?"
     st.set_page_config(page_title=f"{mark} {foreign_text.title(name)} · {_label(page)}")
@@ -117,7 +124,7 @@ def _age(company_id: str) -> None:
     now = datetime.now(UTC)
     if data is None:
         return
-    label = f"Read {times.ago(data.read_at, now)}" if data.read_at else "Read again"
+    label = f"Read {_told(data.read_at, now)}" if data.read_at else "Read again"
     if st.button(label, key="read_again", icon=":material/refresh:", type="tertiary", help="Read again"):
         data.read_again()
         st.rerun()
@@ -127,6 +134,11 @@ def _age(company_id: str) -> None:
     if newly_old and st.session_state.get("greyed") != data.read_at:
         st.session_state["greyed"] = data.read_at
         st.rerun()
+
+
+def _told(read_at: datetime, now: datetime) -> str:
+    """The age in words that stay true until the next tick."""
+    return "just now" if (now - read_at).total_seconds() < _TICK_SECONDS else times.ago(read_at, now)
 
 
 def _jump_box() -> None:

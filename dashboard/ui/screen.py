@@ -19,21 +19,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import foreign_text
-from dashboard.insight.reading import Reading
 from dashboard.ui import zones
 from dashboard.ui.reads import CompanyData
-from dashboard.views import parts, times
+from dashboard.views import parts, trouble_words
+from dashboard.views.trouble_words import Trouble
 
 _SHOWS_PROGRESS_AFTER = 0.3
-READ_NAMES = {
-    "latest": "the latest sync",
-    "last_successful": "the last successful sync",
-    "status": "the sync status",
-    "connections": "the connections",
-    "configuration": "the set-up",
-    "syncs": "the list of syncs",
-    "company": "the company's name",
-}
 
 
 @dataclass
@@ -112,36 +103,26 @@ class Screen:
         if part.drawn or not all(reading.settled for reading in readings):
             return part.drawn
         part.drawn = True
-        with part.box.container():
+        old = any(reading.is_old(self.now) for reading in readings) and not part.anyway
+        with part.box.container(key=f"stale_{self._parts.index(part)}" if old else None):
             if part.anyway or not readings or readings[0].present:
                 part.draw()
-            else:
+            elif self.data.read_at is not None:
                 st.html(parts.empty("Not read.", "Why stands at the top of the page."))
         return True
 
     def _say_trouble(self) -> None:
         """Say what the last tries could not read, each reason once, and that older data are old."""
-        troubles: dict[str, list[str]] = {}
-        for name, reading in self.data.readings.items():
-            if reading.error is not None:
-                troubles.setdefault(self._sentence(reading), []).append(READ_NAMES.get(name, "the sync"))
-        rows = [
-            parts.notice("late", f"Not read: {', '.join(names)}.", foreign_text.html(sentence))
-            for sentence, names in troubles.items()
-        ]
+        rows = [_row(each) for each in trouble_words.troubles(self.data.readings, self.zone.zone, self.now)]
         if not self.data.pending and self.data.is_old(self.now):
-            rows.append(parts.stale("This is old: read it again before you rely on it.") + OLD_MARK)
-        self.notes.html("".join(rows)) if rows else self.notes.empty()
-
-    def _sentence(self, reading: Reading) -> str:  # type: ignore[type-arg]
-        error = reading.error
-        told = [str(error)]
-        if error is not None and error.correlation_id:
-            told.append(f"Codat's correlation id: {error.correlation_id}.")
-        if reading.present:
-            told.append(f"What you see is from {times.near(reading.read_at, self.zone.zone, self.now)}.")
-        return " ".join(told)
+            rows.append(parts.stale("This is old. Read it again before you rely on it."))
+        if rows:
+            self.notes.html("".join(rows))
+        else:
+            self.notes.empty()
 
 
-OLD_MARK = '<span class="d-old-mark"></span>'
-"""Greys the page's body by a rule of the stylesheet."""
+def _row(trouble: Trouble) -> str:
+    if trouble.alone:
+        return parts.answer("late", trouble.headline, trouble.sentence, trouble.small)
+    return parts.notice("late", trouble.headline, foreign_text.html(trouble.sentence), trouble.small)

@@ -1,4 +1,4 @@
-"""In which zone the times on a page are shown: the merchant's, unless the address says otherwise (`times`)."""
+"""In which zone a page shows times: the merchant's, unless the address says otherwise (`times`)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,107 @@
+"""The company page, for merchants that a support person meets."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.conftest import text_of
+
+
+def test_a_failed_merchant_is_told_why_and_what_mends_it(open_page, sandbox):
+    page = text_of(open_page("company", company=sandbox.company("archived-tax-rate")))
+    assert "The latest sync failed" in page
+    assert "Tax rate does not exist or is invalid" in page
+    assert "picks another tax rate" in page
+
+
+def test_a_healthy_merchant_is_said_to_be_well(open_page, sandbox):
+    page = text_of(open_page("company", company=sandbox.company("healthy")))
+    assert "The latest sync wrote data" in page
+    assert "Nobody</b><span>has to do anything" in page
+
+
+def test_a_merchant_whose_sync_is_off_is_not_called_failing(open_page, sandbox):
+    page = text_of(open_page("company", company=sandbox.company("switched-off")))
+    assert "Sync is switched off" in page
+
+
+@pytest.mark.parametrize("answer", ["404", "null", "empty", "all-null"])
+def test_a_merchant_who_never_synced_is_no_failure(open_page, sandbox, answer):
+    page = text_of(open_page("company", company=sandbox.company(f"never-synced-{answer}")))
+    assert "Nothing has synced yet" in page
+    assert "Not read" not in page
+
+
+def test_a_partly_written_sync_says_so_before_anybody_starts_it_again(open_page, sandbox):
+    page = text_of(open_page("company", company=sandbox.company("partly-written")))
+    assert "may be in the books already" in page
+
+
+def test_the_six_reads_go_out_once_and_no_other(open_page, fresh_sandbox):
+    open_page("company", company=fresh_sandbox.company("healthy"))
+    asked = sorted(each["operation"] for each in fresh_sandbox.requests())
+    # the list of companies is read once for the process, by whichever page was first
+    assert [each for each in asked if each != "companies.list"] == [
+        "configuration.get",
+        "connections.list",
+        "sync.get_last_successful_sync",
+        "sync.get_latest_sync",
+        "sync.get_status",
+        "sync.list",
+    ]
+
+
+def test_running_the_page_again_asks_codat_for_nothing(open_page, fresh_sandbox):
+    page = open_page("company", company=fresh_sandbox.company("healthy"))
+    before = len(fresh_sandbox.requests())
+    page.run()
+    assert len(fresh_sandbox.requests()) == before
+
+
+def test_the_button_reads_all_six_again(open_page, fresh_sandbox):
+    page = open_page("company", company=fresh_sandbox.company("healthy"))
+    before = len(fresh_sandbox.requests())
+    page.button(key="read_again").click().run()
+    assert len(fresh_sandbox.requests()) == before + 6
+
+
+def test_a_read_that_fails_blanks_its_own_part_only(open_page, fresh_sandbox):
+    company = fresh_sandbox.company("healthy")
+    fresh_sandbox.fault("403", n=9, operation="connections.list")
+    page = text_of(open_page("company", company=company))
+    assert "Not read: the connections" in page
+    assert "The latest sync wrote data" in page
+
+
+def test_a_failure_keeps_the_older_answer_and_marks_it(open_page, fresh_sandbox):
+    page = open_page("company", company=fresh_sandbox.company("healthy"))
+    fresh_sandbox.fault("403", n=9, operation="sync.get_latest_sync")
+    page.button(key="read_again").click().run()
+    assert "Not read: the latest sync" in text_of(page)
+    assert "What you see of it is from" in text_of(page)
+    assert "The latest sync wrote data" in text_of(page)
+
+
+def test_a_wrong_key_is_one_sentence_with_the_next_step(open_page, sandbox):
+    page = open_page("company", env={"CODAT_API_KEY": "wrong-key"}, company=sandbox.company("healthy"))
+    assert text_of(page).count("Check CODAT_API_KEY") == 1
+    assert "Nothing could be read" in text_of(page)
+    assert not page.exception
+
+
+@pytest.mark.parametrize("company", ["", "nonsense", "../../config", "list"])
+def test_an_address_without_a_company_says_so_and_asks_nothing(open_page, fresh_sandbox, company):
+    page = open_page("company", company=company)
+    assert "No company is chosen" in text_of(page)
+    assert not any("/sync/" in each["path"] for each in fresh_sandbox.requests())
+
+
+def test_a_deleted_company_is_told_from_one_that_never_synced(open_page, sandbox):
+    page = text_of(open_page("company", company=sandbox.company("deleted")))
+    assert "Codat does not find this company" in page
+    assert "Nothing has synced yet" not in page
+
+
+def test_the_demo_is_marked_on_the_page_and_codat_is_not(open_page, sandbox):
+    page = text_of(open_page("company", company=sandbox.company("healthy")))
+    assert "Demo data" not in page
