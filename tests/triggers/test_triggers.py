@@ -33,7 +33,7 @@ def report(storm: Storm) -> str:
     rows: dict[str, Counter[str]] = defaultdict(Counter)
     for call in storm.calls:
         rows[call.kind.name][call.outcome.__name__] += 1
-    lines = [f"{name:28} {dict(row)}" for name, row in rows.items()]
+    lines = [f"{kind.name:26} {dict(rows[kind.name])}" for kind in KINDS]
     doubled = sum(begun[call.key] > 1 for call in storm.calls)
     wrong = sum(
         call.carried_out is not None and call.carried_out != (begun[call.key] == 1) for call in storm.calls
