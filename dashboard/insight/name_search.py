@@ -60,14 +60,16 @@ class Found:
 class _Asked:
     """What was typed: its words folded, the same without blanks, and as it stands.
 
-    `beginnings` are found in a spaced name where words begin so, `parts` where a word holds them. One or two
-    Latin letters are in every other word: they count at the beginning of words only.
+    The last three are looked for in a spaced name: `initial` where any word begins with the first letter,
+    `beginnings` where words begin so, `parts` where a word holds them. One or two Latin letters are in every
+    other word: they count at the beginning of words only.
     """
 
     words: tuple[str, ...]
     squashed: str
     raw: str
     id_start: str | None
+    initial: str
     beginnings: tuple[str, ...]
     parts: tuple[str, ...]
 
@@ -97,7 +99,7 @@ class NameIndex:
         strict = bool(fits)  # where something fits as typed, names that only resemble it must be nearer
         for position, slips in self._units.near(asked.words, strict=strict).items():
             fits.setdefault(position, (Match.SLIP, slips))
-        best = sorted(fits, key=lambda position: self._rank(position, *fits[position]))[:most]
+        best = nsmallest(most, fits, key=lambda position: self._rank(position, *fits[position]))
         hits = tuple(self._hit(position, fits[position][0], asked, strict=strict) for position in best)
         return Found(hits, len(fits), self._namesakes(best))
 
@@ -163,7 +165,8 @@ def _asked(name: str, id_start: str | None) -> _Asked:
     words = tuple(words_of(name)[:MOST_WORDS])
     beginnings = tuple(f" {word}" for word in words)
     parts = tuple(f" {word}" if len(word) <= _FEW and word.isascii() else word for word in words)
-    return _Asked(words, "".join(words), name.strip(), id_start, beginnings, parts)
+    squashed = "".join(words)
+    return _Asked(words, squashed, name.strip(), id_start, f" {squashed[:1]}", beginnings, parts)
 
 
 def _literal_match(company: ListedCompany, name: _Name, asked: _Asked) -> Match | None:
@@ -175,7 +178,7 @@ def _literal_match(company: ListedCompany, name: _Name, asked: _Asked) -> Match 
     if asked.squashed in name.squashed:
         if name.squashed.startswith(asked.squashed):
             return Match.EXACT if name.squashed == asked.squashed else Match.BEGINNING
-        if _word_start(name, asked.squashed) is not None:
+        if asked.initial in name.spaced and _word_start(name, asked.squashed) is not None:
             return Match.WORD
     return _match_of_words(name, asked)
 

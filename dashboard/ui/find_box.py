@@ -67,7 +67,9 @@ def _answer(listing: Listing, now: datetime) -> None:
 
 def _line(line: str, listing: Listing, now: datetime) -> None:
     """Say what is searched, and at the right end the list's age or the progress of its reading."""
-    with st.container(key="list_line", horizontal=True, horizontal_alignment="distribute"):
+    with st.container(
+        key="list_line", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
         st.html(parts.note(line), width="content")
         if listing.reading:
             st.html(parts.note(found.progress(listing.arrived, listing.expected)), width="content")
