@@ -62,6 +62,7 @@ WHY_NOT_SENT: dict[Cause, str] = {
     Cause.PROXY: "the proxy refused, or did not answer. Check CODAT_PROXY, and CODAT_CA_BUNDLE if it uses "
     "certificates of its own.",
     Cause.TIME: f"no connection came about in time. Check the network; {SETTINGS}.",
+    Cause.OTHER: f"this machine could not send the request. Try again in a moment; {SETTINGS}.",
     Cause.BUSY: "ten requests for this company were still running. Nothing was sent. Try again in a moment.",
 }
 WHY_NO_ANSWER: dict[Cause, str] = {
@@ -175,7 +176,7 @@ def _no_answer(failure: Failure) -> CodatError:
 def _not_sent(failure: Failure) -> NotSent:
     if failure.cause is Cause.BUSY:
         return NotSent(f"Codat was not asked: {WHY_NOT_SENT[failure.cause]}")
-    return NotSent(f"Codat was not reached: {WHY_NOT_SENT.get(failure.cause, WHY_NOT_SENT[Cause.CONNECT])}")
+    return NotSent(f"Codat was not reached: {WHY_NOT_SENT.get(failure.cause, WHY_NOT_SENT[Cause.OTHER])}")
 
 
 def _what_instead(status: int) -> str:

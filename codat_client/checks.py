@@ -32,8 +32,8 @@ def key_header(key: object) -> tuple[str, str]:  # noqa: PLR0911 - a complaint e
     if not isinstance(key, str):
         return "", "The API key has to be a text."
     cleaned = key.strip(_WRAPPING)
-    ready_made = cleaned.startswith("Basic ")
-    token = cleaned.removeprefix("Basic ").strip(_WRAPPING) if ready_made else cleaned
+    ready_made = cleaned == "Basic" or cleaned.startswith("Basic ")
+    token = cleaned.removeprefix("Basic").strip(_WRAPPING) if ready_made else cleaned
     if not token:
         return "", "The API key is empty. Set CODAT_API_KEY to the key from Codat's portal."
     if any(letter.isspace() for letter in token):

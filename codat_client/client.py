@@ -31,6 +31,9 @@ class CodatClient:
     Raises BadInput when one of them can't be right.
     """
 
+    base_url = ""
+    """Where it asks; empty in a client that was refused, which a traceback may still show."""
+
     def __init__(
         self,
         api_key: str,

@@ -20,7 +20,7 @@ Status → error stands as tables in `answers.py`.
 
 # ruff: noqa: N818 - an Error at the end of each name would tell nothing: the tree tells it
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -141,5 +141,5 @@ class Unclear(CodatError):
     def __init__(self, message: str, **details: Any) -> None:
         self.operation: str = ""
         self.asked: dict[str, Any] = {}
-        self.asked_at: datetime | None = None
+        self.asked_at: datetime = datetime.now(UTC)
         super().__init__(message, **details)

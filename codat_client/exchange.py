@@ -66,10 +66,16 @@ class Exchange:
 
     def run(self, work: Callable[["Exchange"], Answer | Failure], until: float) -> Answer | Failure:
         """Do `work` in a thread; return its outcome, or `until` then (time.monotonic) what is known."""
-        threading.Thread(target=self._work, args=(work,), daemon=True, name="codat-client").start()
-        if self._done.wait(max(0.0, until - time.monotonic())) and self._outcome is not None:
-            return self._outcome
-        return self._give_up()
+        try:
+            threading.Thread(target=self._work, args=(work,), daemon=True, name="codat-client").start()
+        except RuntimeError:  # the system gives no more threads
+            return Failure(Cause.OTHER, sent=False)
+        try:
+            self._done.wait(max(0.0, until - time.monotonic()))
+        except BaseException:
+            self._give_up()  # Ctrl-C must not leave a trigger on its way
+            raise
+        return self._outcome or self._give_up()
 
     def _work(self, work: Callable[["Exchange"], Answer | Failure]) -> None:
         _here.exchange = self

@@ -39,7 +39,7 @@ def read_one(body: bytes, kind: type[R]) -> R:
         record: R = _decoder(kind).decode(body)
     except _FOREIGN:
         record = _read_leniently(body, kind)
-    force_setattr(record, "raw", body)
+    force_setattr(record, "source", msgspec.Raw(body))
     return record
 
 
@@ -48,11 +48,11 @@ def read_many(body: bytes, kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]
     body = body.removeprefix(_BOM).strip()
     try:
         records: list[R] = _list_decoder(kind).decode(body)
-        raws = list(map(bytes, _raw_list.decode(body)))
+        raws = _raw_list.decode(body)
     except _FOREIGN:
         return _read_each(_split(body), kind)
     for record, raw in zip(records, raws, strict=True):
-        force_setattr(record, "raw", raw)
+        force_setattr(record, "source", raw)
     return records, ()
 
 
@@ -77,27 +77,34 @@ def _list_decoder(kind: type[R]) -> "fast.Decoder[list[R]]":
     return fast.Decoder(list[kind])  # type: ignore[valid-type]
 
 
-def _read_each(raws: list[bytes], kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]:
+def _read_each(raws: list[msgspec.Raw], kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]:
     records: list[R] = []
     damaged: list[Damaged] = []
+    decode = _decoder(kind).decode
     for index, raw in enumerate(raws):
         try:
-            records.append(read_one(raw, kind))
-        except Unreadable as error:
-            damaged.append(Damaged(index, str(error), raw))
+            record: R = decode(raw)
+            force_setattr(record, "source", raw)
+        except _FOREIGN:
+            try:
+                record = read_one(bytes(raw), kind)
+            except Unreadable as error:
+                damaged.append(Damaged(index, str(error), bytes(raw)))
+                continue
+        records.append(record)
     return records, tuple(damaged)
 
 
-def _split(body: bytes) -> list[bytes]:
-    """Cut an array into the bytes of its items."""
+def _split(body: bytes) -> list[msgspec.Raw]:
+    """Cut an array into its items as they came."""
     try:
-        return list(map(bytes, _raw_list.decode(body)))
+        return _raw_list.decode(body)
     except msgspec.ValidationError as error:
         raise Unreadable(_reason(error)) from None
     except _FOREIGN:
         pass  # msgspec refuses the whole body for one bad character; the slow way finds the ends all the same
     try:
-        return list(_split_slowly(body.decode("utf-8", "surrogateescape")))
+        return list(map(msgspec.Raw, _split_slowly(body.decode("utf-8", "surrogateescape"))))
     except _FOREIGN as error:
         raise Unreadable(_reason(error)) from None
 

@@ -16,15 +16,32 @@ from codat_client.times import read_instant, read_utc
 
 Int32 = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
 
+_NO_SOURCE = msgspec.Raw(b"")
+
 
 class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """What all records share."""
 
-    raw: bytes = msgspec.field(default=b"", name="(raw)")
+    source: msgspec.Raw = msgspec.field(default=_NO_SOURCE, name="(source)")
+
+    @property
+    def raw(self) -> bytes:
+        """The record's own JSON as it came; b"" when it was built by hand."""
+        return bytes(self.source)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._told() == other._told()
+
+    def __hash__(self) -> int:
+        return hash(self._told())
 
     def __repr__(self) -> str:
-        told = ((name, getattr(self, name)) for name in self.__struct_fields__ if name != "raw")
-        return f"{type(self).__name__}({', '.join(f'{n}={v!r}' for n, v in told if v is not None)})"
+        told = ", ".join(f"{name}={value!r}" for name, value in self._told() if value is not None)
+        return f"{type(self).__name__}({told})"
+
+    def _told(self) -> tuple[tuple[str, Any], ...]:
+        """Return what the record says, without the bytes it was read from."""
+        return tuple((name, getattr(self, name)) for name in self.__struct_fields__ if name != "source")
 
 
 class CompanySyncStatus(Record, frozen=True, kw_only=True, gc=False):

@@ -54,6 +54,7 @@ CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
     (u3.BodyNotHttplibCompatible, Cause.GARBLED),
     (u3.ResponseError, Cause.GARBLED),
     (requests.exceptions.InvalidJSONError, Cause.GARBLED),
+    (ConnectionError, Cause.DROPPED),  # the system's; http.client.RemoteDisconnected is one
     (http.client.IncompleteRead, Cause.DROPPED),
     (u3.ProtocolError, Cause.DROPPED),
     (u3.PoolError, Cause.DROPPED),
@@ -226,6 +227,9 @@ def _read_body(raw: Any, headers: Mapping[str, str], most: int) -> bytes | None:
     told = headers.get("content-length", "")
     if told.isdigit() and int(told[:20]) > most:
         return None
+    if told.isdigit() and "content-encoding" not in headers and "transfer-encoding" not in headers:
+        whole: bytes = raw.read()  # as long as told: the quick way for the common case
+        return whole
     chunks: list[bytes] = []
     size = 0
     while chunk := raw.read(_CHUNK, decode_content=True):

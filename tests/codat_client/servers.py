@@ -1,0 +1,154 @@
+"""Tiny servers on loopback that answer as a test says, and remember what they were asked."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+COMPANY = "4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a"
+SYNC = "aa4c9dfd-e945-4424-9628-9e724f14c267"
+CERTIFICATES = Path(__file__).parent / "certificates"
+
+Line = socket.socket
+Script = Callable[["Asked", Line], None] | bytes
+"""What a server does with a request: send these bytes, or run this."""
+
+
+@dataclass
+class Asked:
+    """One request as it came; header names in lower case."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body) if self.body else None
+
+
+def reply(body: Any = b"", status: int = 200, **headers: Any) -> bytes:
+    """Make a whole answer; a body that is no bytes is sent as JSON. retry_after=1 is a header."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    lines = [f"HTTP/1.1 {status} Status", f"Content-Length: {len(content)}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
+
+
+def drop(_: Asked, line: Line) -> None:
+    """Close the connection without a word."""
+    line.shutdown(socket.SHUT_RDWR)
+
+
+def cut_off(content: bytes) -> Script:
+    """Send `content`, then close the connection."""
+
+    def run(_: Asked, line: Line) -> None:
+        line.sendall(content)
+        line.shutdown(socket.SHUT_RDWR)
+
+    return run
+
+
+def hang(_: Asked, line: Line) -> None:
+    """Say nothing until the other side has had enough."""
+    while line.recv(1024):
+        pass
+
+
+def trickle(start: bytes, more: bytes, every: float = 0.05) -> Script:
+    """Send `start`, then `more` again and again, never an end."""
+
+    def run(_: Asked, line: Line) -> None:
+        line.sendall(start)
+        pause = threading.Event()
+        while not pause.wait(every):
+            line.sendall(more)
+
+    return run
+
+
+@dataclass
+class Server:
+    """Answers the n-th request with the n-th script, and all after the last with the last."""
+
+    scripts: list[Script]
+    tls: bool = False
+    asked: list[Asked] = field(default_factory=list)
+    connections: int = 0
+
+    def __post_init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._lock = threading.Lock()
+        self._open: list[Line] = []
+        self.port: int = self._listener.getsockname()[1]
+        self.url = f"https://localhost:{self.port}" if self.tls else f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for line in [self._listener, *self._open]:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+            line.close()
+
+    def _accept(self) -> None:
+        context = _server_context() if self.tls else None
+        while True:
+            try:
+                line, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._serve, args=(line, context), daemon=True).start()
+
+    def _serve(self, line: Line, context: ssl.SSLContext | None) -> None:
+        try:
+            if context:
+                line = context.wrap_socket(line, server_side=True)
+            self._open.append(line)
+            with line, line.makefile("rb") as stream:
+                while asked := _read_request(stream):
+                    self._answer(asked, line)
+        except (OSError, ValueError):
+            line.close()
+
+    def _answer(self, asked: Asked, line: Line) -> None:
+        with self._lock:
+            self.asked.append(asked)
+            script = self.scripts[min(len(self.asked), len(self.scripts)) - 1]
+        if isinstance(script, bytes):
+            line.sendall(script)
+        else:
+            script(asked, line)
+
+
+def serve(*scripts: Script, tls: bool = False) -> Server:
+    return Server(list(scripts), tls=tls)
+
+
+def _read_request(stream: Any) -> Asked | None:
+    first = stream.readline().decode("latin-1").split()
+    if not first:
+        return None
+    headers: dict[str, str] = {}
+    while line := stream.readline().decode("latin-1").strip():
+        name, _, value = line.partition(":")
+        headers[name.strip().lower()] = value.strip()
+    body = stream.read(int(headers.get("content-length", 0)))
+    return Asked(first[0], first[1], headers, body)
+
+
+def _server_context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATES / "server.pem", CERTIFICATES / "server.key")
+    return context

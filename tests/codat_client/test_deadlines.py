@@ -1,0 +1,149 @@
+"""The total is the total: whatever a server or a name look-up does, the caller waits no longer."""
+
+import gzip
+import socket
+import threading
+import time
+
+import pytest
+
+from codat_client import BadReply, CodatClient, CodatError, NoAnswer, NotSent, RateLimited, Rejected, Unclear
+from tests.codat_client.servers import COMPANY, hang, reply, serve, trickle
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+SLOW = {
+    "silence": hang,
+    "a byte at a time": trickle(b"", b"H"),
+    "endless headers": trickle(HEAD, b"x: y\r\n"),
+    "one endless header": trickle(HEAD + b"x: ", b"y"),
+    "continue for ever": trickle(b"", b"HTTP/1.1 100 Continue\r\n\r\n", every=0.001),
+    "a body that trickles": trickle(HEAD + b"Content-Length: 999999\r\n\r\n", b"["),
+    "chunks that trickle": trickle(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n[\r\n"),
+    "gzip that trickles": trickle(
+        HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"[")[:10], b"\x00"
+    ),
+}
+LATE = 0.5
+"""The seconds past the total that a caller may wait."""
+
+
+def took(call):
+    began = time.monotonic()
+    with pytest.raises(CodatError) as caught:
+        call()
+    return time.monotonic() - began, caught.value
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_no_server_holds_a_read_past_its_total(name):
+    with serve(SLOW[name]) as server:
+        client = CodatClient("test-key", server.url)
+        seconds, error = took(lambda: client.sync.list(COMPANY, timeout=0.3))
+    assert isinstance(error, NoAnswer | BadReply)
+    assert seconds < 0.3 + LATE
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_no_server_holds_a_trigger_past_its_total_and_it_is_unclear(name):
+    with serve(SLOW[name]) as server:
+        client = CodatClient("test-key", server.url)
+        seconds, error = took(lambda: client.sync.request(COMPANY, timeout=0.3))
+    assert (type(error), error.carried_out) == (Unclear, None)
+    assert seconds < 0.3 + LATE
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(("status", "kind"), [(404, Rejected), (429, RateLimited)])
+def test_a_status_decides_even_when_its_explanation_never_ends(status, kind):
+    start = reply({"error": "x" * 99}, status, retry_after=1)[:-50]
+    with serve(trickle(start, b"")) as server:
+        client = CodatClient("test-key", server.url)
+        _, error = took(lambda: client.sync.request(COMPANY, timeout=0.3))
+    assert isinstance(error, kind)
+    assert (error.status, error.carried_out) == (status, False)
+
+
+def test_a_long_retry_after_is_not_waited_for():
+    with serve(reply(b"", 503, retry_after=3600)) as server:
+        client = CodatClient("test-key", server.url)
+        seconds, error = took(lambda: client.sync.list(COMPANY))
+    assert (error.status, len(server.asked)) == (503, 1)
+    assert seconds < LATE
+
+
+def test_all_tries_together_stay_within_the_total():
+    with serve(reply(b"", 503, retry_after=1)) as server:
+        client = CodatClient("test-key", server.url)
+        seconds, error = took(lambda: client.sync.list(COMPANY, timeout=1.5))
+    assert (error.status, len(server.asked)) == (503, 2)
+    assert seconds < 1.5 + LATE
+
+
+@pytest.fixture
+def slow_lookup(monkeypatch):
+    """A name look-up that hangs until it is let go, and tells when it went on."""
+    let_go, truly = threading.Event(), socket.getaddrinfo
+
+    def look_up(*args, **kwargs):
+        let_go.wait(10)
+        return truly(*args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    yield let_go
+    let_go.set()
+
+
+def workers():
+    return [thread for thread in threading.enumerate() if thread.name == "codat-client"]
+
+
+@pytest.mark.parametrize(
+    "call", [lambda sync: sync.list(COMPANY, timeout=0.3), lambda sync: sync.request(COMPANY, timeout=0.3)]
+)
+def test_a_lookup_that_hangs_was_not_sent_and_the_thread_left_behind_sends_nothing_later(call, slow_lookup):
+    with serve(reply({})) as server:
+        sync = CodatClient("test-key", server.url).sync
+        seconds, error = took(lambda: call(sync))
+        assert (type(error), error.carried_out) == (NotSent, False)
+        assert seconds < 0.3 + LATE
+        slow_lookup.set()
+        for thread in workers():
+            thread.join(5)
+        assert (server.connections, server.asked) == (1, [])
+
+
+def test_without_the_guard_the_thread_left_behind_would_send(slow_lookup, monkeypatch):
+    monkeypatch.setattr("codat_client.exchange.Exchange.sending", lambda *_: None)
+    with serve(reply({})) as server:
+        sync = CodatClient("test-key", server.url).sync
+        took(lambda: sync.request(COMPANY, timeout=0.3))
+        slow_lookup.set()
+        for thread in workers():
+            thread.join(5)
+        assert len(server.asked) == 1
+
+
+def test_a_handshake_that_hangs_was_not_sent():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        client = CodatClient("test-key", f"https://127.0.0.1:{listener.getsockname()[1]}")
+        seconds, error = took(lambda: client.sync.request(COMPANY, timeout=0.4))
+    assert (type(error), error.carried_out) == (NotSent, False)
+    assert seconds < 0.4 + LATE
+
+
+def test_threads_left_behind_end_soon():
+    with serve(SLOW["a byte at a time"]) as server:
+        client = CodatClient("test-key", server.url)
+        took(lambda: client.sync.list(COMPANY, timeout=0.2))
+        for thread in workers():
+            thread.join(3)
+        assert workers() == []
+
+
+def test_an_abandoned_call_gives_its_place_back():
+    with serve(*[hang] * 12, reply([])) as server:
+        client = CodatClient("test-key", server.url)
+        for _ in range(12):
+            took(lambda: client.sync.list(COMPANY, timeout=0.02, retries=None))
+        server.scripts = [reply([])]
+        assert client.sync.list(COMPANY) == []

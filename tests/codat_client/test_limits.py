@@ -1,0 +1,98 @@
+"""Ten at once for a company, and the quota, shared by the process."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+
+from codat_client import CodatClient, NotSent, Quota
+from codat_client.limits import AT_ONCE, Limits, limits_for, read_quota
+from tests.codat_client.servers import COMPANY, reply, serve
+
+RESET = datetime(2026, 11, 25, tzinfo=UTC)
+OTHER = COMPANY.replace("4", "5")
+
+
+def headers(**values):
+    return {f"x-rate-limit-{name}": value for name, value in values.items()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-25T00:00:00Z", "2026-11-25", "Wed, 25 Nov 2026 00:00:00 GMT", "1795564800", "1795564800000"],
+)
+def test_the_reset_is_read_in_every_likely_form(text):
+    quota = read_quota(headers(limit="1000", remaining="7", reset=text))
+    assert quota == Quota(limit=1000, remaining=7, reset=RESET)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-1", "3600", "9" * 15, "9" * 400])
+def test_a_reset_that_is_unreadable_is_not_known(text):
+    assert read_quota(headers(limit="many", reset=text)) == Quota()
+
+
+def test_without_the_headers_there_is_no_quota():
+    assert read_quota({"date": "today"}) is None
+
+
+def test_the_eleventh_for_a_company_waits_and_another_company_does_not():
+    limits = Limits()
+    assert all(limits.enter("a", time.monotonic() + 1) for _ in range(AT_ONCE))
+    assert not limits.enter("a", time.monotonic() + 0.05)
+    assert limits.enter("b", time.monotonic())
+
+
+def test_a_place_given_back_lets_the_next_one_in():
+    limits = Limits()
+    for _ in range(AT_ONCE):
+        limits.enter("a", time.monotonic() + 1)
+    threading.Timer(0.05, limits.leave, ["a"]).start()
+    assert limits.enter("a", time.monotonic() + 5)
+
+
+def test_the_same_key_and_address_share_and_others_do_not():
+    one = limits_for("https://a.example", "Basic eA==")
+    assert limits_for("https://a.example", "Basic eA==") is one
+    assert limits_for("https://b.example", "Basic eA==") is not one
+    assert limits_for("https://a.example", "Basic eQ==") is not one
+
+
+def test_thirty_calls_through_three_clients_are_never_more_than_ten_at_once():
+    most, running, lock = [0], [0], threading.Lock()
+
+    def count(_, line):
+        with lock:
+            running[0] += 1
+            most[0] = max(most[0], running[0])
+        threading.Event().wait(0.02)
+        with lock:
+            running[0] -= 1
+        line.sendall(reply({"syncId": "x"}))
+
+    with serve(count) as server, ThreadPoolExecutor(30) as pool:
+        clients = [CodatClient("test-key", server.url) for _ in range(3)]
+        list(pool.map(lambda n: clients[n % 3].sync.get_latest_sync(COMPANY), range(30)))
+    assert most[0] == AT_ONCE
+
+
+def test_who_finds_no_place_in_time_was_not_sent():
+    with serve(reply({})) as server:
+        client = CodatClient("test-key", server.url)
+        for _ in range(AT_ONCE):
+            client._wire.limits.enter(COMPANY, time.monotonic() + 1)
+        with pytest.raises(NotSent, match="still running") as caught:
+            client.sync.request(COMPANY, timeout=0.1)
+        assert (caught.value.carried_out, server.asked) == (False, [])
+
+
+def test_the_quota_seen_last_is_readable_on_every_client_of_the_key():
+    told = reply(
+        {"syncId": "x"}, x_rate_limit_limit=2000, x_rate_limit_remaining=1999, x_rate_limit_reset="?"
+    )
+    with serve(told) as server:
+        client, other = CodatClient("test-key", server.url), CodatClient(" test-key ", server.url)
+        assert client.quota is None
+        client.sync.get_latest_sync(COMPANY)
+        assert client.quota == other.quota == Quota(limit=2000, remaining=1999)

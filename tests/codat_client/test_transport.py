@@ -1,0 +1,269 @@
+"""requests and urllib3, tamed: their exceptions, bounded bodies, redirects, the environment, proxy, TLS."""
+
+import gzip
+import http.client
+import socket
+import subprocess
+import sys
+import threading
+import tracemalloc
+import zlib
+
+import pytest
+import requests.exceptions
+import urllib3.connection
+import urllib3.exceptions
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
+
+from codat_client import BadReply, CodatClient, NotSent, Unclear
+from codat_client.exchange import Cause
+from codat_client.transport import CAUSES, cause_of
+from tests.codat_client.servers import CERTIFICATES, COMPANY, cut_off, drop, reply, serve
+
+POOL = urllib3.HTTPConnectionPool("127.0.0.1")
+LINE = urllib3.connection.HTTPConnection("127.0.0.1")
+CA = str(CERTIFICATES / "ca.pem")
+RECORD = {"syncId": "x"}
+KNOWN = """
+requests: ChunkedEncodingError ConnectTimeout ConnectionError ContentDecodingError HTTPError
+ InvalidHeader InvalidJSONError InvalidProxyURL InvalidSchema InvalidURL JSONDecodeError MissingSchema
+ ProxyError ReadTimeout RequestException RetryError SSLError StreamConsumedError Timeout TooManyRedirects
+ URLRequired UnrewindableBodyError
+urllib3: BodyNotHttplibCompatible ClosedPoolError ConnectTimeoutError DecodeError EmptyPoolError
+ FullPoolError HTTPError HeaderParsingError HostChangedError IncompleteRead InvalidChunkLength
+ InvalidHeader LocationParseError LocationValueError MaxRetryError NameResolutionError NewConnectionError
+ PoolError ProtocolError ProxyError ProxySchemeUnknown ProxySchemeUnsupported ReadTimeoutError
+ RequestError ResponseError ResponseNotChunked SSLError TimeoutError
+ TimeoutStateError URLSchemeUnknown UnrewindableBodyError
+"""
+
+
+def raised_by(module):
+    return {
+        kind.__name__: kind
+        for kind in vars(module).values()
+        if isinstance(kind, type)
+        and issubclass(kind, Exception)
+        and not issubclass(kind, Warning)
+        and kind.__module__ == module.__name__
+    }
+
+
+FOREIGN = [*raised_by(requests.exceptions).values(), *raised_by(urllib3.exceptions).values()]
+
+
+@pytest.mark.parametrize(
+    ("module", "line"), [(requests.exceptions, "requests"), (urllib3.exceptions, "urllib3")]
+)
+def test_no_exception_of_theirs_is_new(module, line):
+    told = KNOWN.split(f"{line}:")[1].split("urllib3:", maxsplit=1)[0].split()
+    assert sorted(raised_by(module)) == sorted(told)
+
+
+@pytest.mark.parametrize("kind", FOREIGN, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
+def test_every_exception_of_theirs_has_a_line_in_the_table(kind):
+    assert any(issubclass(kind, one) for one, _ in CAUSES)
+    assert isinstance(cause_of(kind.__new__(kind)), Cause)
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (
+            requests.exceptions.ConnectionError(MaxRetryError(POOL, "/", NewConnectionError(LINE, "no"))),
+            Cause.CONNECT,
+        ),
+        (requests.exceptions.ConnectionError(ProtocolError("gone", ConnectionResetError())), Cause.DROPPED),
+        (
+            requests.exceptions.ProxyError(
+                MaxRetryError(POOL, "/", urllib3.exceptions.ProxyError("p", OSError()))
+            ),
+            Cause.PROXY,
+        ),
+        (http.client.LineTooLong("header"), Cause.GARBLED),
+        (RuntimeError("new"), Cause.OTHER),
+    ],
+)
+def test_wrappers_are_opened(error, cause):
+    assert cause_of(error) is cause
+
+
+def client_of(server, **options):
+    return CodatClient("test-key", server.url, retries=None, **options)
+
+
+ZEROS = b"\x00" * 100_000_000
+BOMB = gzip.compress(ZEROS)
+BOMBS = {"gzip": BOMB, "deflate": zlib.compress(ZEROS), "gzip, gzip": gzip.compress(BOMB)}
+
+
+@pytest.mark.parametrize("encoding", BOMBS)
+def test_a_bomb_is_a_bad_reply_and_is_not_taken_into_memory(encoding):
+    with serve(reply(BOMBS[encoding], content_encoding=encoding)) as server:
+        tracemalloc.start()
+        with pytest.raises(BadReply, match="too large"):
+            client_of(server, max_bytes=10_000_000).sync.list(COMPANY)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 30_000_000
+
+
+def test_without_the_limit_the_bomb_would_be_taken_in():
+    with serve(reply(BOMB, content_encoding="gzip")) as server, pytest.raises(BadReply, match="no array"):
+        client_of(server, max_bytes=1_000_000_000).sync.list(COMPANY)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(b"[" + b" " * 5000 + b"]"),
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n[",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1388\r\n" + b" " * 5000 + b"\r\n0\r\n\r\n",
+        cut_off(b"HTTP/1.1 200 OK\r\n\r\n" + b" " * 5000),
+    ],
+    ids=["length", "claimed", "chunked", "until closed"],
+)
+def test_more_than_the_limit_is_a_bad_reply_however_it_comes(answer):
+    with serve(answer) as server:
+        with pytest.raises(BadReply):
+            client_of(server, max_bytes=1000).sync.list(COMPANY)
+        with pytest.raises(Unclear):
+            client_of(server, max_bytes=1000).sync.request(COMPANY)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_compressed_answer_is_read(encoding):
+    pack = gzip.compress if encoding == "gzip" else zlib.compress
+    with serve(reply(pack(b'{"syncId": "x"}'), content_encoding=encoding)) as server:
+        assert client_of(server).sync.get_latest_sync(COMPANY).sync_id == "x"
+    assert server.asked[0].headers["accept-encoding"] == "gzip, deflate"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed_and_the_key_goes_nowhere_else(status):
+    with serve(reply(RECORD)) as other, serve(reply(b"x", status, location=other.url + "/x")) as server:
+        with pytest.raises(BadReply, match="another address"):
+            client_of(server).sync.get_latest_sync(COMPANY)
+        with pytest.raises(Unclear):
+            client_of(server).sync.request(COMPANY)
+        assert other.asked == []
+    assert len(server.asked) == 2
+
+
+def test_requests_by_itself_would_take_the_trigger_to_the_other_host():
+    with serve(reply(RECORD)) as other, serve(reply(b"", 307, location=other.url + "/x")) as server:
+        requests.post(server.url, json={}, timeout=5)
+        assert [asked.method for asked in other.asked] == ["POST"]
+
+
+@pytest.fixture
+def hostile_environment(monkeypatch, tmp_path):
+    """A .netrc with another login, and proxies that lead nowhere."""
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login other password one\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("hostile_environment")
+def test_neither_netrc_nor_the_environments_proxies_are_read():
+    with serve(reply(RECORD)) as server:
+        client_of(server).sync.get_latest_sync(COMPANY)
+        assert server.asked[0].headers["authorization"] == "Basic dGVzdC1rZXk="
+
+
+@pytest.mark.usefixtures("hostile_environment")
+def test_requests_by_itself_would_be_led_astray():
+    with serve(reply(RECORD)) as server, pytest.raises(requests.exceptions.ProxyError):
+        requests.get(server.url, timeout=5)
+
+
+def test_cookies_are_not_kept():
+    with serve(reply(RECORD, set_cookie="session=evil; Path=/")) as server:
+        client = client_of(server)
+        client.sync.get_latest_sync(COMPANY)
+        client.sync.get_latest_sync(COMPANY)
+        assert "cookie" not in server.asked[1].headers
+
+
+def test_a_private_authority_is_trusted_when_it_is_named():
+    with serve(reply(RECORD), tls=True) as server:
+        client = client_of(server, ca_bundle=CA)
+        assert client.sync.get_latest_sync(COMPANY).sync_id == "x"
+        assert client.sync.request(COMPANY) is not None
+        client.close()
+
+
+def test_a_certificate_that_is_not_trusted_was_not_sent_and_names_the_setting():
+    with serve(reply(RECORD), tls=True) as server:
+        for call in (lambda sync: sync.get_latest_sync(COMPANY), lambda sync: sync.request(COMPANY)):
+            with pytest.raises(NotSent, match="CODAT_CA_BUNDLE"):
+                call(client_of(server).sync)
+        assert server.asked == []
+
+
+def test_a_certificate_for_another_name_is_not_trusted():
+    with serve(reply(RECORD), tls=True) as server:
+        client = CodatClient("test-key", f"https://127.0.0.2:{server.port}", retries=None, ca_bundle=CA)
+        with pytest.raises(NotSent):
+            client.sync.get_latest_sync(COMPANY)
+
+
+def tunnel_to(port):
+    """A proxy's script: open a tunnel to this port of ours, and pass everything on."""
+
+    def run(_, line):
+        there = socket.create_connection(("127.0.0.1", port))
+        line.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        threading.Thread(target=pass_on, args=(there, line), daemon=True).start()
+        pass_on(line, there)
+        there.close()
+
+    return run
+
+
+def pass_on(source, sink):
+    try:
+        while data := source.recv(65536):
+            sink.sendall(data)
+    except OSError:
+        return
+
+
+def test_our_own_proxy_is_used_for_https():
+    with serve(reply(RECORD), tls=True) as server, serve(tunnel_to(server.port)) as proxy:
+        client = client_of(server, ca_bundle=CA, proxy=proxy.url)
+        assert client.sync.get_latest_sync(COMPANY).sync_id == "x"
+        client.close()
+    assert (proxy.asked[0].method, proxy.asked[0].path) == ("CONNECT", f"localhost:{server.port}")
+    assert "authorization" not in proxy.asked[0].headers
+
+
+@pytest.mark.parametrize("refusal", [reply(b"", 407), reply(b"", 403), reply(b"", 502), drop], ids=range(4))
+def test_a_proxy_that_refuses_the_tunnel_was_not_sent_and_names_the_setting(refusal):
+    told = pytest.raises(NotSent, match="CODAT_PROXY")
+    with serve(reply(RECORD), tls=True) as server, serve(refusal) as proxy, told as caught:
+        client_of(server, ca_bundle=CA, proxy=proxy.url).sync.request(COMPANY)
+    assert (caught.value.carried_out, server.asked) == (False, [])
+
+
+def test_a_proxy_that_is_not_there_was_not_sent():
+    with serve() as gone:
+        pass
+    client = CodatClient("test-key", "https://api.invalid", retries=None, proxy=gone.url, ca_bundle=CA)
+    with pytest.raises(NotSent, match="CODAT_PROXY"):
+        client.sync.request(COMPANY)
+
+
+def test_a_name_that_does_not_exist_was_not_sent():
+    with pytest.raises(NotSent, match="name was not found"):
+        CodatClient("test-key", "https://api.invalid", retries=None, ca_bundle=CA).sync.request(COMPANY)
+
+
+def test_importing_the_client_brings_neither_pandas_nor_streamlit_nor_truststore():
+    heavy = {"pandas", "streamlit", "truststore", "plotly"}
+    code = f"import sys, codat_client; print(sorted({heavy} & set(sys.modules)))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
