@@ -39,9 +39,8 @@ def stop() -> None:
     """End the sandbox, if it runs."""
     global _child  # noqa: PLW0603 -- see address()
     with _lock:
-        if _child is not None and _child.stdin is not None:
-            _child.stdin.close()
-            _child.wait(timeout=5)
+        if _child is not None:
+            _child.communicate(timeout=5)  # closes its input, which ends it
         _child = None
 
 

@@ -1,0 +1,52 @@
+"""Data say how old they are; old ones are greyed and say so; a page opened again reads what is due."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.pages.conftest import text_of
+
+
+@pytest.fixture
+def opened(open_page, fresh_sandbox):
+    return open_page("company", company=fresh_sandbox.company("healthy"))
+
+
+def let_time_pass(page, minutes: float) -> None:
+    """Make everything read so far that much older."""
+    for data in page.session_state["companies"].values():
+        for name, reading in data.readings.items():
+            data.readings[name] = replace(reading, read_at=reading.read_at - timedelta(minutes=minutes))
+
+
+def test_fresh_data_say_so(opened):
+    assert "Read just now" in opened.button(key="read_again").label
+
+
+def test_older_data_tell_their_age(opened):
+    let_time_pass(opened, 5)
+    assert "Read 5 min ago" in opened.run().button(key="read_again").label
+    assert "This is old" not in text_of(opened)
+
+
+def test_data_older_than_fifteen_minutes_say_that_they_are_old(opened):
+    let_time_pass(opened, 15.1)
+    assert "This is old" in text_of(opened.run())
+
+
+def test_a_page_opened_after_a_minute_reads_again(opened, fresh_sandbox):
+    let_time_pass(opened, 1.1)
+    before = len(fresh_sandbox.requests())
+    opened.session_state["view"] = ("history",)  # the person was elsewhere
+    opened.run()
+    assert len(fresh_sandbox.requests()) == before + 6
+
+
+def test_a_page_opened_within_a_minute_does_not(opened, fresh_sandbox):
+    before = len(fresh_sandbox.requests())
+    opened.session_state["view"] = ("history",)
+    opened.run()
+    assert len(fresh_sandbox.requests()) == before

@@ -1,0 +1,59 @@
+"""Without a way to Codat: what to set, the demo, a key for this session; nobody takes one for the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard import demo
+from tests.pages.conftest import text_of
+
+NO_KEY = {"CODAT_API_KEY": ""}
+
+
+@pytest.fixture
+def no_demo_left():
+    """Whatever a test started is ended."""
+    yield
+    demo.stop()
+
+
+def test_without_a_key_the_page_says_what_to_set_and_asks_nothing(open_page, fresh_sandbox):
+    page = open_page("company", env=NO_KEY, company=fresh_sandbox.company("healthy"))
+    assert "There is no API key yet" in text_of(page)
+    assert "CODAT_API_KEY" in text_of(page)
+    assert fresh_sandbox.requests() == []
+
+
+@pytest.mark.usefixtures("no_demo_left")
+def test_the_demo_is_a_click_away_and_says_so_on_the_page(open_page):
+    page = open_page(env=NO_KEY)
+    page.button[0].click().run()
+    assert "Demo data" in text_of(page)
+
+
+@pytest.mark.usefixtures("no_demo_left")
+def test_with_demo_set_there_is_demo_data_whatever_key_is_set(open_page):
+    page = open_page(env={"DEMO": "1", "CODAT_API_KEY": "a-real-key"})
+    assert "Demo data" in text_of(page)
+
+
+def test_a_key_for_this_session_opens_the_dashboard(open_page, sandbox):
+    page = open_page("company", env=NO_KEY, company=sandbox.company("healthy"))
+    page.text_input[0].set_value("some-key")
+    page.button[1].click().run()
+    assert "The latest sync wrote data" in text_of(page)
+
+
+def test_a_key_that_cannot_be_one_is_refused_with_a_sentence_and_not_shown(open_page):
+    page = open_page(env=NO_KEY)
+    page.text_input[0].set_value("ключ от дома")
+    page.button[1].click().run()
+    assert "key" in text_of(page)
+    assert "ключ" not in text_of(page)
+    assert not page.exception
+
+
+def test_a_setting_that_cannot_be_used_stops_the_page_with_its_sentence(open_page):
+    page = open_page(env={"READ_ONLY": "perhaps"})
+    assert "READ_ONLY is &#x27;perhaps&#x27;" in text_of(page)
+    assert not page.exception
