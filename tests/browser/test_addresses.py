@@ -1,0 +1,181 @@
+"""The address is the view: random walks through the product, held against a model of the browser's history.
+
+A walk clicks links, goes Back and Forward, changes filters and reloads, in bursts; after each burst address
+and page must be the model's. Its seed is printed: WALK_SEED=… walks the same way again.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.driving import IDLE, open_at, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(400)]
+
+STEPS = 60
+BURST_PAUSE_MS = 80
+CASES = ("healthy", "archived-tax-rate", "same-name-first")
+CURRENT = {"company": "Company", "history": "History", "setup": "Set-up", "start": "Start a sync"}
+OWN_LINKS = """() => [...document.querySelectorAll('[data-testid="stMain"] a[href]')]
+  .filter(a => a.origin === location.origin && a.checkVisibility()).map(a => a.pathname + a.search)"""
+CLICK = """address => { const link = [...document.querySelectorAll('[data-testid="stMain"] a[href]')]
+  .find(a => a.pathname + a.search === address); if (!link) return false; link.click(); return true }"""
+TRAVEL = """steps => new Promise(done => { addEventListener('popstate', () => done(true), {once: true});
+  history.go(steps) })"""
+SEEN = f"""() => ({{
+  idle: ({IDLE})(),
+  address: location.pathname + location.search,
+  current: document.querySelector('.d-nav a[aria-current]')?.textContent ?? '',
+  company: document.querySelector('.d-company b')?.textContent ?? '',
+  chips: [...document.querySelectorAll('.st-key-w_status button[aria-pressed="true"], '
+    + '.st-key-w_status button[aria-checked="true"]')].map(b => b.textContent.trim()),
+  text: document.querySelector('[data-testid="stMain"]')?.innerText ?? '',
+}})"""
+
+
+class Walk:
+    """A person's tab, and what its history must hold."""
+
+    def __init__(self, page: Page, base: str, names: dict[str, str], seed: int) -> None:
+        self.page, self.base, self.names = page, base, names
+        self.dice = random.Random(seed)
+        self.entries: list[str] = []
+        self.at = -1
+        self.told: list[str] = []
+
+    @property
+    def here(self) -> str:
+        """The address where the model stands."""
+        return self.entries[self.at]
+
+    def begin(self, address: str) -> None:
+        open_at(self.page, self.base + address)
+        self.entries, self.at = [address], 0
+        self.check()
+
+    def arrive(self, address: str) -> None:
+        if canonical(address) != canonical(self.here):
+            self.entries = [*self.entries[: self.at + 1], address]
+            self.at += 1
+
+    def click(self) -> None:
+        addresses = [each for each in self.page.evaluate(OWN_LINKS) if self.knows(each)]
+        if addresses:
+            self.follow(self.dice.choice(addresses))
+
+    def knows(self, address: str) -> bool:
+        """Whether the model knows the company's name, so that it can tell another company's page."""
+        company = dict(parse_qsl(urlsplit(address).query)).get("company")
+        return company is None or company in self.names
+
+    def follow(self, address: str) -> None:
+        if self.page.evaluate(CLICK, address):
+            self.told.append(f"click {address}")
+            self.arrive(address)
+
+    def travel(self, steps: int) -> None:
+        if 0 <= self.at + steps < len(self.entries):
+            self.page.evaluate(TRAVEL, steps)
+            self.told.append("back" if steps < 0 else "forward")
+            self.at += steps
+
+    def travel_by_load(self, steps: int) -> None:
+        """Go Back or Forward between full loads; Chromium may keep the page it left, so wait for it."""
+        if 0 <= self.at + steps < len(self.entries):
+            (self.page.go_back if steps < 0 else self.page.go_forward)()
+            self.at += steps
+
+    def filter(self) -> None:
+        if not self.here.startswith("/history"):
+            return
+        before = canonical(self.here)
+        chip = self.page.locator(".st-key-w_status button").nth(self.dice.randrange(3))
+        chip.click()
+        self.page.wait_for_function(
+            "before => location.search && location.pathname + location.search !== before", arg=self.here
+        )
+        self.told.append(f"filter {chip.inner_text()}")
+        now = self.page.evaluate("location.pathname + location.search")
+        assert canonical(now) != before
+        self.arrive(now)
+
+    def reload(self) -> None:
+        settled(self.page)
+        self.page.reload()
+        settled(self.page)
+        self.told.append("reload")
+
+    def burst(self) -> None:
+        """One to three quick moves, then the check."""
+        for _ in range(self.dice.randint(1, 3)):
+            self.dice.choices((self.click, lambda: self.travel(-1), lambda: self.travel(1)), (5, 3, 2))[0]()
+            self.page.wait_for_timeout(self.dice.uniform(0, BURST_PAUSE_MS))
+        self.check()
+
+    def step(self) -> None:
+        """A burst, or one move that needs the page to be still."""
+        self.dice.choices((self.burst, self.filter, self.reload), (8, 3, 1))[0]()
+        self.check()
+
+    def check(self) -> None:
+        """The page must come to show what the model's address names."""
+        wrong: list[str] = []
+        for _ in range(100):
+            wrong = self.differences(self.page.evaluate(SEEN))
+            if not wrong:
+                return
+            self.page.wait_for_timeout(100)
+        pytest.fail(f"{wrong}; the walk: {self.told[-12:]}; history: {self.entries} at {self.at}")
+
+    def differences(self, seen: dict) -> list[str]:
+        path, query = urlsplit(self.here).path.strip("/"), dict(parse_qsl(urlsplit(self.here).query))
+        wanted_chips = len(query["status"].split(",")) if path == "history" and query.get("status") else 0
+        checks = {
+            "not idle": seen["idle"],
+            f"address {seen['address']} is not {self.here}": canonical(seen["address"])
+            == canonical(self.here),
+            f"page {seen['current']!r}": seen["current"] == CURRENT.get(path, ""),
+            f"company {seen['company']!r}": seen["company"] == self.names.get(query.get("company", ""), ""),
+            f"chips {seen['chips']}": len(seen["chips"]) == wanted_chips,
+            "another sync": path != "sync" or query["sync"] in seen["text"],
+        }
+        return [what for what, good in checks.items() if not good]
+
+
+def canonical(address: str) -> str:
+    """The address with its parameters in one order."""
+    parts = urlsplit(address)
+    return f"{parts.path}?{urlencode(sorted(parse_qsl(parts.query)))}"
+
+
+@pytest.fixture
+def walk(page, dashboard, fresh_sandbox) -> Walk:
+    seed = int(os.environ.get("WALK_SEED", random.SystemRandom().randrange(10**6)))
+    print(f"\nWALK_SEED={seed}")
+    names = {fresh_sandbox.company(case): fresh_sandbox.name(case) for case in CASES}
+    walk = Walk(page, dashboard.url, names, seed)
+    for company in names:  # so that they are among the recently opened ones on Find
+        open_at(page, f"{dashboard.url}/company?company={company}")
+    walk.begin(f"/company?company={next(iter(names))}")
+    return walk
+
+
+def test_a_random_walk_in_bursts_never_shows_another_view_than_its_address(walk):
+    while len(walk.told) < STEPS:
+        walk.step()
+    assert len(set(re.findall(r"^\w+", "\n".join(walk.told), re.MULTILINE))) >= 4, walk.told
+
+
+def test_without_our_script_every_move_is_a_full_load_and_as_exact(page, walk):
+    page.route(re.compile(r"/browser\.js"), lambda route: route.abort())
+    walk.reload()
+    for _ in range(8):
+        walk.dice.choice((walk.click, walk.click, lambda: walk.travel_by_load(-1)))()
+        settled(page)
+        walk.check()

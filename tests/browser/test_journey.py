@@ -1,0 +1,69 @@
+"""The main job, end to end: a fresh clone, `script/run`, nothing else."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT, Dashboard
+from tests.browser.driving import open_at, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
+SETTING_UP_WITHIN = 420
+ENDS_WITHIN_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def first_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """A fresh clone in which somebody typed `script/run`, with no key."""
+    clone = tmp_path_factory.mktemp("fresh") / "desk"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    running = Dashboard(command=[str(clone / "script/run")], cwd=Path("/"), ready_within=SETTING_UP_WITHIN)
+    yield running
+    running.stop()
+
+
+def find(page: Page, dashboard: Dashboard, words: str, name: str) -> None:
+    """Find a company by some of its letters and open it."""
+    open_at(page, dashboard.url)
+    page.locator(".st-key-search input").fill(words)
+    page.get_by_role("link", name=name, exact=True).first.click()
+    expect(page.locator(".d-company b")).to_have_text(name)
+    settled(page)
+
+
+def start_up_to_now(page: Page) -> None:
+    """Start a sync up to now, past the question whether that is really wanted."""
+    page.get_by_role("link", name="Start a sync").click()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name=re.compile("^Start sync")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("running", timeout=20_000)
+
+
+def test_a_support_person_finds_out_why_and_starts_a_sync_that_fails_again(page, first_day):
+    find(page, first_day, "bluebrid cof", "Bluebird Coffee")
+    expect(page.get_by_text("Demo data")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("failed")
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text("Tax rate does not exist or is invalid")
+
+    page.locator('a[href^="/sync?"]').first.click()
+    expect(page).to_have_url(re.compile("/sync\\?company="))
+    expect(main).to_contain_text("Tax rate does not exist or is invalid")
+    settled(page)
+
+    start_up_to_now(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("failed", timeout=ENDS_WITHIN_MS)
+    expect(main).to_contain_text("Tax rate does not exist or is invalid")
+
+
+def test_on_a_healthy_merchant_the_sync_succeeds(page, first_day):
+    find(page, first_day, "harbour", "Harbour Street Books")
+    start_up_to_now(page)
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text(re.compile("wrote data|succeeded"), timeout=ENDS_WITHIN_MS)

@@ -1,0 +1,141 @@
+"""What only a browser can show: the same view by reload and paste, clicks in charts and tables, keys, copying."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import open_at, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ADDRESSES = {
+    "find": "/?q=corner+deli",
+    "company": "/company?company={company}",
+    "company in UTC": "/company?company={company}&times=utc",
+    "history": "/history?company={company}&days=90&status=failed&text=tax",
+    "history between": "/history?company={company}&from=2026-10-01&to=2026-11-15",
+    "setup": "/setup?company={company}",
+    "sync": "/sync?company={company}&sync={sync}",
+    "start": "/start?company={company}&cover=range&from=2026-11-08&to=2026-11-10",
+}
+
+
+def shown(page: Page) -> str:
+    """What a person reads on the page, without the ages of things."""
+    settled(page)
+    text = page.get_by_test_id("stMain").inner_text()
+    return re.sub(r"just now|\d+ (s|min) ago|\d\d:\d\d UTC|now, .*", "", text)
+
+
+@pytest.fixture
+def company(fresh_sandbox) -> str:
+    return fresh_sandbox.company("archived-tax-rate")
+
+
+@pytest.fixture
+def sync(client, company) -> str:
+    return client.sync.get_latest_sync(company).sync_id
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_reload_and_a_pasted_address_bring_the_same_view(context, dashboard, company, sync, name):
+    address = dashboard.url + ADDRESSES[name].format(company=company, sync=sync)
+    page = open_at(context.new_page(), address)
+    expect(page.get_by_test_id("stMain")).not_to_contain_text("Companies from A")
+    first = shown(page)
+    page.reload()
+    assert shown(page) == first
+    assert shown(open_at(context.new_page(), address)) == first
+    assert page.url == address
+
+
+def test_a_mark_of_the_strip_opens_its_sync_and_back_returns(page, dashboard, company, sync):
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    marks = page.locator(".st-key-fig_strip_wide .scatterlayer .trace path.point")
+    expect(marks.last).to_be_visible()
+    box = page.locator(".st-key-fig_strip_wide .plotly .nsewdrag").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] - 7, box["y"] + box["height"] / 2)
+    expect(page).to_have_url(re.compile(f"/sync\\?company={company}&sync={sync}"))
+    page.go_back()
+    expect(page).to_have_url(f"{dashboard.url}/company?company={company}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The latest sync failed")
+
+
+def test_a_row_of_the_table_opens_its_sync_and_back_returns(page, dashboard, company, sync):
+    address = f"{dashboard.url}/history?company={company}&status=failed"
+    open_at(page, address)
+    table = page.get_by_test_id("stDataFrame")
+    expect(table).to_be_visible()
+    table.click(position={"x": 18, "y": 52})
+    expect(page).to_have_url(re.compile(f"/sync\\?company={company}&sync={sync}"))
+    settled(page).go_back()
+    expect(page).to_have_url(address)
+    settled(page).get_by_test_id("stDataFrame").click(position={"x": 18, "y": 52})
+    expect(page).to_have_url(re.compile(f"/sync\\?company={company}&sync={sync}"))
+
+
+def test_a_filter_is_undone_by_back_and_calls_codat_for_nothing(page, dashboard, company, fresh_sandbox):
+    open_at(page, f"{dashboard.url}/history?company={company}")
+    before = len(fresh_sandbox.requests())
+    page.locator(".st-key-w_status button", has_text="failed").click()
+    expect(page).to_have_url(re.compile("status=failed"))
+    expect(page.get_by_text("matches 1 filter").or_(page.get_by_text("match 1 filter"))).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("Choose a row or a mark")).to_be_visible()
+    assert len(fresh_sandbox.requests()) == before
+
+
+def test_slash_goes_to_the_box_and_enter_opens_the_first_company(page, dashboard):
+    open_at(page, dashboard.url)
+    expect(page.locator(".st-key-search input")).to_be_focused()
+    page.keyboard.type("harbour street")
+    page.keyboard.press("Enter")
+    expect(page.locator(".d-company b")).to_have_text("Harbour Street Books")
+    settled(page).locator("body").click(position={"x": 5, "y": 600})
+    page.keyboard.press("/")
+    expect(page.locator(".st-key-jump input")).to_be_focused()
+
+
+def test_what_is_typed_on_find_replaces_its_entry(page, dashboard, company):
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    page.get_by_role("link", name="Sync desk").click()
+    expect(page.locator(".st-key-search input")).to_be_focused()
+    for words in ("harbour", "corner"):
+        page.locator(".st-key-search input").fill(words)
+        expect(page).to_have_url(re.compile(f"q={words}"))
+    settled(page).go_back()
+    expect(page).to_have_url(f"{dashboard.url}/company?company={company}")
+
+
+def test_companies_opened_lately_are_a_click_away_after_a_reload_too(page, dashboard, company):
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    open_at(page, dashboard.url)
+    expect(page.get_by_text("Recently opened")).to_be_visible()
+    page.get_by_role("link", name="Bluebird Coffee").click()
+    expect(page.locator(".d-company b")).to_have_text("Bluebird Coffee")
+
+
+def test_an_id_is_copied_with_one_click(context, page, dashboard, company, sync):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    button = page.locator(f'button[data-copy="{sync}"]').first
+    button.click()
+    expect(button).to_contain_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == sync
+
+
+def test_the_tab_says_mark_company_and_page(page, dashboard, company):
+    open_at(page, f"{dashboard.url}/history?company={company}")
+    expect(page).to_have_title("✕ Bluebird Coffee · History")
+
+
+def test_nothing_is_asked_of_any_other_host(page, dashboard, company, sync):
+    hosts = set()
+    page.on("request", lambda request: hosts.add(re.sub(r"^\w+://([^/]*).*", r"\1", request.url)))
+    for address in ADDRESSES.values():
+        open_at(page, dashboard.url + address.format(company=company, sync=sync))
+    assert hosts == {f"127.0.0.1:{dashboard.port}"}
