@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from dashboard.insight.days import Day, failing_days
+from dashboard.insight.outcome import Outcome
 from dashboard.views import times
 from dashboard.views.canvas import Canvas, Figure, mark_trace, months_of, morning, noon
 from dashboard.views.day_marks import UTC, MonthRow, Place, day_marks, days_alt, month_names
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 HEIGHT: Final = 84
 ROW_HEIGHT: Final = 21
+_LABEL_HEIGHT: Final = 26  # the room below the marks, left out when nothing stands there
+_NEAR_AN_END: Final = 0.1
+_GOOD: Final = (Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE)
 _MARKS_AT, _TOP = 42, HEIGHT - 9
 _LONG_LABEL: Final = 20  # days of the strip's width that "22 left, then Codat switches it off …" takes
 _TODAY_TAKES: Final = 0.04
@@ -40,9 +44,11 @@ def strip_wide(
     if not days:
         return Canvas(HEIGHT).finished(), "No days to show."
     last = max(days[-1].date, deadline or days[-1].date)
-    figure = Canvas(HEIGHT)
+    failing, mended = failing_days(days), _mended(days)
+    below = 0 if failing or deadline or mended else _LABEL_HEIGHT
+    figure = Canvas(HEIGHT - below)
     figure.x_range(morning(days[0].date), morning(last + dt.timedelta(1)))
-    figure.y_range(0, HEIGHT)
+    figure.y_range(below, HEIGHT)
     month_names(
         figure, days[0].date, last, MonthRow(_TOP, 30, HEIGHT, reserved=_today_takes(days, today, last))
     )
@@ -50,7 +56,10 @@ def strip_wide(
     day_marks(
         figure, days, lambda day: (noon(day.date), _MARKS_AT), zone, now, corner=(dt.timedelta(hours=9), 8)
     )
-    _streak(figure, failing_days(days), deadline)
+    if failing:
+        _streak(figure, failing, deadline)
+    elif mended:
+        _mended_label(figure, days, mended, now)
     return figure.finished(), days_alt(days, now, deadline)
 
 
@@ -88,8 +97,6 @@ def strip_narrow(
 
 def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None) -> None:
     """Draw the line under the failing days with its label, and on to the deadline."""
-    if not failing:
-        return
     start, end = morning(failing[0].date), morning(failing[-1].date + dt.timedelta(1))
     figure.line((start, 26), (end, 26), "failed", width=1.5)
     said, crowded = times.count(len(failing), "failing day"), len(failing) < _SHORT_LABEL
@@ -109,6 +116,23 @@ def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None) ->
     left = (deadline - failing[-1].date).days
     words = f"{left} left, then Codat switches it off on {deadline.day} {times.month(deadline.month)}"
     figure.label(until, 13 if left >= _LONG_LABEL else 0, words, anchor="right")
+
+
+def _mended(days: Sequence[Day]) -> list[Day]:
+    """Return the newest failing days that a day without a failure followed."""
+    ended = next((at for at in range(len(days), 0, -1) if days[at - 1].outcome is Outcome.FAILED), 0)
+    return failing_days(days[:ended])
+
+
+def _mended_label(figure: Canvas, days: Sequence[Day], mended: Sequence[Day], now: dt.datetime) -> None:
+    """Say below the strip which days failed and were made good, and when."""
+    good = next((d for d in days if d.date > mended[-1].date and d.outcome in _GOOD), None)
+    if good is None:
+        return
+    said = f"{times.days(mended[0].date, mended[-1].date, now)} failed, made good {times.day(good.date, now)}"
+    share = (mended[-1].date - days[0].date).days / len(days)
+    anchor = "left" if share < _NEAR_AN_END else "right" if share > 1 - _NEAR_AN_END else "center"
+    figure.label(noon(mended[-1].date), 20, said, anchor=anchor)
 
 
 def _run_on(figure: Canvas, last: dt.date, deadline: dt.date, place: Place) -> None:

@@ -49,6 +49,12 @@ def _mapping(name: str, colour: str) -> str:
     )
 
 
+def _figure_and_wrapper(kind: str) -> str:
+    """Select the figures of a kind, and what Streamlit wraps round them: it would keep the gap of a block."""
+    figure = f'[class*="st-key-fig_"][class*="_{kind}"]'
+    return f"{figure},div:has(>{figure})"
+
+
 def _pairs() -> str:
     """Show one figure of each wide/narrow pair, and the narrow one on paper.
 
@@ -57,7 +63,7 @@ def _pairs() -> str:
     """
     hide = "position:absolute!important;height:0!important;overflow:hidden!important;"
     hide += "visibility:hidden!important;"
-    wide, narrow = (f'[class*="st-key-fig_"][class*="_{kind}"]' for kind in ("wide", "narrow"))
+    wide, narrow = (_figure_and_wrapper(kind) for kind in ("wide", "narrow"))
     above = f"@media screen and (min-width:{WIDE_FROM_PX}px){{{narrow}{{{hide}width:360px!important}}}}"
     below = f"@media screen and (max-width:{WIDE_FROM_PX - 1}px){{{wide}{{{hide}width:1200px!important}}}}"
     paper = f"@media print{{{wide}{{{hide}width:1200px!important}}{narrow}{{width:460px!important}}}}"

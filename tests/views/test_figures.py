@@ -130,6 +130,24 @@ def test_the_strip_counts_the_failing_days_at_its_end():
     assert "9 failing days" in _said(figures.strip_wide(DAYS, TODAY, NOW, LONDON)[0])
 
 
+def test_the_strip_says_when_a_failed_day_was_made_good():
+    syncs = [_sync(NOW - dt.timedelta(days=at), 4000 if at in {30, 31} else 2000) for at in range(90)]
+    figure, _ = figures.strip_wide(last_days(syncs, LONDON, NOW), TODAY, NOW, LONDON)
+    assert "20–21 Oct failed, made good 22 Oct" in _said(figure)
+
+
+def test_failing_days_that_only_a_running_sync_followed_are_not_made_good():
+    syncs = [_sync(NOW, 1000), *[_sync(NOW - dt.timedelta(days=at), 4000) for at in range(1, 90)]]
+    figure, _ = figures.strip_wide(last_days(syncs, LONDON, NOW), TODAY, NOW, LONDON)
+    assert not any("made good" in text for text in _said(figure))
+
+
+def test_a_strip_with_nothing_to_say_below_takes_less_room():
+    well = last_days([_sync(NOW - dt.timedelta(days=at), 2000) for at in range(90)], LONDON, NOW)
+    bare, told = (figures.strip_wide(days, TODAY, NOW, LONDON)[0] for days in (well, DAYS))
+    assert bare.layout.height < told.layout.height
+
+
 def test_the_strip_runs_on_to_the_deadline():
     figure, alt = figures.strip_wide(DAYS, TODAY, NOW, LONDON, DEADLINE)
     assert "22 left, then Codat switches it off on 12 Dec" in _said(figure)
