@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from sandbox.catalogue import ACCOUNTING_KEYS, BANKING_KEYS, COMMERCE_KEYS
-from sandbox.history import first_day, last_run, night_of
+from sandbox.history import began_on, last_run, night_of
 from sandbox.ids import stable_id
 from sandbox.merchants import Merchant
 from sandbox.oddities import odd_company, odd_connection
@@ -104,7 +104,7 @@ def _error(code: str, text: str, message: str, at: datetime, resolved: datetime 
 
 def created(merchant: Merchant, now: datetime) -> datetime:
     """Give when the company was created: some days before its first sync was due; a brand-new one, today."""
-    day = first_day(merchant, now)
+    day = began_on(merchant, now)
     made = datetime(day.year, day.month, day.day, 9, 30, tzinfo=UTC)
     if merchant.about.age == 0:
         return min(made, now - timedelta(minutes=90))

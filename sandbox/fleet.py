@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from sandbox.cases import NAMED
@@ -37,7 +38,7 @@ def _ordinary(seed: int, number: int, *, lifelike: bool) -> Case:
         accounting=ACCOUNTING[dice // 256 % 3 if dice % 5 else dice // 256 % len(ACCOUNTING)],
         zone=zone,
         hour=(0, 0, 0, 1, 2, 3, 4)[dice // 4096 % 7],
-        age=60 + dice // 512 % 671,
+        since=date(2026, 8, 1) - timedelta(days=dice // 512 % 900),
         overlap=(5080, 2040)[dice // 2 % 2],
     )
     return _in_trouble(case, chance(seed, "luck", number)) if lifelike else case
@@ -60,7 +61,7 @@ def _in_trouble(case: Case, luck: int) -> Case:
     part, dice = luck % 1000, luck // 1000
     days = 1 + dice % 12 if dice % 5 else 12 + dice % 19
     if part < 45:  # noqa: PLR2004 - thousandths of the fleet
-        return _failing(case, TROUBLES[dice % len(TROUBLES)], min(days, case.age - 1))
+        return _failing(case, TROUBLES[dice % len(TROUBLES)], days)
     for limit, change in _TROUBLE_PARTS:
         if part < limit:
             return _changed(case, **change)
@@ -96,7 +97,6 @@ _TROUBLE_PARTS: tuple[tuple[int, dict[str, Any]], ...] = (
         86,
         {
             "promise": "Switched off.",
-            "age": 300,
             "failing": 31,
             "quiet": 20,
             "enable": False,

@@ -17,6 +17,8 @@ from sandbox.outcomes import MISHAPS, NOTHING, WROTE, Outcome
 from sandbox.shapes import SHAPES
 from sandbox.syncs import Sync
 
+DAYS_KEPT = 730
+
 
 @dataclass(frozen=True, slots=True)
 class Night:
@@ -32,14 +34,22 @@ def due_on(merchant: Merchant, day: date) -> datetime:
     return datetime.combine(day, time(merchant.about.hour), merchant.tz).astimezone(UTC)
 
 
-def first_day(merchant: Merchant, now: datetime) -> date:
+def began_on(merchant: Merchant, now: datetime) -> date:
     """Give the merchant's day on which its first nightly sync was due."""
-    return now.astimezone(merchant.tz).date() - timedelta(days=merchant.about.age)
+    today = now.astimezone(merchant.tz).date()
+    if merchant.about.age is not None:
+        return today - timedelta(days=merchant.about.age)
+    return min(merchant.since, today)
+
+
+def first_day(merchant: Merchant, now: datetime) -> date:
+    """Give the merchant's day whose night is the oldest one kept: at most two years back."""
+    return max(began_on(merchant, now), now.astimezone(merchant.tz).date() - timedelta(days=DAYS_KEPT))
 
 
 def start_date(merchant: Merchant, now: datetime) -> datetime:
     """Give the start date of the configuration: midnight, 30 days before the first due time."""
-    day = first_day(merchant, now) - timedelta(days=30)
+    day = began_on(merchant, now) - timedelta(days=30)
     return datetime.combine(day, time(0), merchant.tz).astimezone(UTC)
 
 
@@ -48,8 +58,9 @@ def nights(merchant: Merchant, now: datetime) -> list[Night]:
     about = merchant.about
     if about.never is not None or not about.uses_commerce or not about.exists:
         return []
-    today = now.astimezone(merchant.tz).date()
-    days = (today - timedelta(days=back) for back in range(about.age, about.quiet - 1, -1))
+    first = first_day(merchant, now)
+    number = (now.astimezone(merchant.tz).date() - first).days - about.quiet + 1
+    days = (first + timedelta(days=day) for day in range(number))
     made = (night_of(merchant, day) for day in days if not about.monthly or day.day == 1)
     return [night for night in made if night.run <= now]
 
@@ -68,7 +79,8 @@ def last_run(merchant: Merchant, now: datetime) -> datetime | None:
     if about.never is not None or not about.uses_commerce:
         return None
     newest = now.astimezone(merchant.tz).date() - timedelta(days=about.quiet)
-    days = (newest - timedelta(days=back) for back in range(min(about.age - about.quiet + 1, 64)))
+    number = (newest - first_day(merchant, now)).days + 1
+    days = (newest - timedelta(days=back) for back in range(min(number, 64)))
     runs = (night_of(merchant, day).run for day in days if not about.monthly or day.day == 1)
     return next((run for run in runs if run <= now), None)
 
@@ -83,12 +95,21 @@ def past_stamp(merchant: Merchant, now: datetime) -> object:
 
 def past_syncs(merchant: Merchant, now: datetime) -> list[Sync]:
     """Give all syncs of the past, newest first."""
-    syncs = list(_nightly(merchant, nights(merchant, now), start_date(merchant, now)))
+    past = nights(merchant, now)
+    syncs = list(_nightly(merchant, past, _covered_before(merchant, now)))
     shape = SHAPES.get(merchant.about.shape)
     if shape:
         syncs = shape(merchant, syncs, now)
     syncs.sort(key=lambda sync: sync.at, reverse=True)
     return syncs
+
+
+def _covered_before(merchant: Merchant, now: datetime) -> datetime:
+    """Give up to when the sales were covered before the oldest night that is kept."""
+    first = first_day(merchant, now)
+    if first == began_on(merchant, now):
+        return start_date(merchant, now)
+    return due_on(merchant, first - timedelta(days=1))
 
 
 def _nightly(merchant: Merchant, past: list[Night], covered: datetime) -> Iterator[Sync]:

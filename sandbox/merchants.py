@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sandbox.ids import chance, stable_id
 from sandbox.outcomes import NOTHING, WROTE, Outcome
 
-FIRST_SYNC_DAYS_AGO = 730
+LONG_AGO = date(2023, 3, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +32,10 @@ class Case:
     configured: bool = True
     uses_commerce: bool = True
     exists: bool = True
-    age: int = FIRST_SYNC_DAYS_AGO
-    """Days since the first sync."""
+    age: int | None = None
+    """Days since the first sync was due, counted from now; None: it began on a fixed day."""
+    since: date | None = None
+    """That day; None: some day of 2023, by the merchant's chance."""
     commerce_status: str = "Linked"
     accounting_status: str = "Linked"
     failing: int = 0
@@ -98,6 +101,11 @@ class Merchant:
     def chance(self, *parts: object) -> int:
         """Give a number that belongs to these words and this merchant."""
         return chance(self.seed, self.about.case, *parts)
+
+    @cached_property
+    def since(self) -> date:
+        """The day on which its first sync was due, if that is a fixed one."""
+        return self.about.since or LONG_AGO + timedelta(days=self.chance("since") % 300)
 
     @property
     def end(self) -> Outcome:

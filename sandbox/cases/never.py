@@ -9,6 +9,7 @@ NEVER: tuple[Case, ...] = (
         case="never-synced-404",
         name="Indigo Ceramics",
         promise="Never synced; the reads say so with 404.",
+        age=6,
         never="404",
     ),
     Case(
@@ -16,6 +17,7 @@ NEVER: tuple[Case, ...] = (
         name="Moss & Stone Interiors",
         promise="Never synced; the reads say so with null.",
         commerce=("Shopify",),
+        age=6,
         never="null",
     ),
     Case(
@@ -23,6 +25,7 @@ NEVER: tuple[Case, ...] = (
         name="Kestrel Outdoors",
         promise="Never synced; the reads say so with {}.",
         commerce=("Clover",),
+        age=6,
         never="empty",
     ),
     Case(
@@ -30,6 +33,7 @@ NEVER: tuple[Case, ...] = (
         name="Olive Press Deli",
         promise="Never synced; the reads say so with an object in which all is null.",
         commerce=("Zettle",),
+        age=6,
         never="all-null",
     ),
     Case(
@@ -49,6 +53,7 @@ NEVER: tuple[Case, ...] = (
         promise="Linked, but the merchant never finished the configuration. A start is refused (400).",
         configured=False,
         enable=False,
+        age=6,
         never="404",
     ),
     Case(

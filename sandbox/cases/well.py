@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sandbox.merchants import Case
 from sandbox.outcomes import REFUSED, WROTE
 
@@ -73,7 +75,7 @@ WELL: tuple[Case, ...] = (
         name="Corner Deli",
         promise="The other company of that name: the younger, Shopify to Xero; all is well.",
         commerce=("Shopify",),
-        age=190,
+        since=date(2026, 5, 12),
     ),
     Case(
         case="monthly",

@@ -112,8 +112,18 @@ def test_the_run_comes_after_its_due_time():
 
 
 def test_the_first_range_begins_at_the_start_date():
-    one = merchant("healthy")
+    one = merchant("same-name-second")
     assert past_syncs(one, NOW)[-1].start == start_date(one, NOW)
+
+
+def test_where_older_nights_are_gone_the_first_range_is_one_day():
+    oldest = past_syncs(merchant("healthy"), NOW)[-1]
+    assert oldest.finish - oldest.start == timedelta(days=1)
+
+
+def test_the_start_date_of_an_old_merchant_does_not_move_with_the_days():
+    one = merchant("healthy")
+    assert start_date(one, NOW) == start_date(one, NOW + timedelta(days=40))
 
 
 def test_two_years_are_kept():
