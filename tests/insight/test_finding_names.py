@@ -248,7 +248,7 @@ def test_ten_thousand_names_are_searched_within_50_ms():
 
 
 def _many_names(count):
-    chance = random.Random(1)  # noqa: S311 names need no secrecy
+    chance = random.Random(1)
     syllables = [first + last for first in ("b", "br", *"cdfghklmnprstv") for last in "aeiou"]
     words = ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(count)]
     return [" ".join(chance.choices(words, k=chance.randint(1, 4))).title() for _ in range(count)]
