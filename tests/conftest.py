@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from codat_client import CodatClient
+
 from tests.support.sandbox_process import SandboxProcess
 
 
@@ -26,10 +28,8 @@ def fresh_sandbox(sandbox: SandboxProcess) -> Iterator[SandboxProcess]:
 
 
 @pytest.fixture
-def client(sandbox: SandboxProcess) -> Iterator[object]:
+def client(sandbox: SandboxProcess) -> Iterator[CodatClient]:
     """Give a client of the sandbox."""
-    from codat_client import CodatClient  # noqa: PLC0415 - the sandbox's own tests need no client
-
     made = CodatClient("test-key", sandbox.url)
     yield made
     made.close()

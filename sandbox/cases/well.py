@@ -34,8 +34,8 @@ WELL: tuple[Case, ...] = (
         case="duplicate-protection",
         name="Willow & Wren Gifts",
         promise=(
-            "Somebody started a sync by hand yesterday; tonight's run overlapped it (5080). No sales are "
-            "missing."
+            "Somebody started a sync by hand yesterday; last night's run overlapped it (5080). No sales "
+            "are missing."
         ),
         commerce=("Shopify",),
         shape="overlapped",
