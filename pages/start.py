@@ -17,7 +17,7 @@ elif links.param("attempt"):
 elif why_not is not None:
     start_follow.refused(screen, why_not)
 else:
-    needs = ("configuration", "connections", "latest", "last_successful")
+    needs = ("company", "configuration", "connections", "latest", "last_successful")
     screen.part(partial(start_form.draw, screen), *needs, height=420)
 
 screen.fill()

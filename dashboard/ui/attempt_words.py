@@ -318,12 +318,8 @@ def answered(attempt: Attempt, teller: Teller, company: str) -> list[tuple[str, 
         html(start_words.both_clocks(each, teller.zone, teller.now)) if each else untold
         for each in ((told.start, told.finish) if told else (None, None))
     )
-    rows = [
-        ("From", start),
-        ("To", finish),
-        ("Company", html(company)),
-        ("Request", parts.whole_id(attempt.id)),
-    ]
+    rows = [("From", start), ("To", finish)] if attempt.sent_at else []
+    rows += [("Company", html(company)), ("Request", parts.whole_id(attempt.id))]
     if attempt.summary is not None and attempt.summary.commerce_sync_id:
         rows.append(("Commerce sync", parts.whole_id(attempt.summary.commerce_sync_id)))
     if attempt.error is not None and attempt.error.correlation_id:

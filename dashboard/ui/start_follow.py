@@ -75,7 +75,8 @@ def _attempt(screen: Screen, attempt: Attempt) -> None:
     st.html(_stacked([*pieces, buttons if attempt.settled else ""]))
     happened = _block("What happened", parts.log(attempt_words.log(attempt, teller)))
     answered = _block(
-        "What Codat answered", parts.facts(attempt_words.answered(attempt, teller, company_label(screen)))
+        "What Codat answered" if attempt.sent_at else "What was wanted",
+        parts.facts(attempt_words.answered(attempt, teller, company_label(screen))),
     )
     compared = _compared(screen, attempt, teller) + _new_syncs(screen, attempt, teller)
     left, right = st.columns([7, 5], gap=40)
@@ -85,7 +86,7 @@ def _attempt(screen: Screen, attempt: Attempt) -> None:
     else:
         left.html(_stacked([happened, "" if attempt.settled else buttons]))
         right.html(answered)
-    if attempt.stage is Stage.UNCLEAR and attempt.may_release:
+    if attempt.stage is Stage.UNCLEAR and attempt.may_release and starts.why_not() is None:
         _release(attempt)
     st.html(_footnotes(attempt))
 
@@ -159,7 +160,7 @@ def _release(attempt: Attempt) -> None:
 
 
 def _free(attempt_id: str) -> None:
-    starts.door().release(attempt_id, "")
+    starts.release(attempt_id)
 
 
 def _footnotes(attempt: Attempt) -> str:

@@ -33,6 +33,12 @@ def why_not() -> str | None:
     return may_start(session.settings(), here.bound_address, here.host_header, here.forwarded)
 
 
+def release(attempt_id: str) -> None:
+    """Free the company of a start of which it is not known whether it began, where starting is allowed."""
+    if why_not() is None:
+        door().release(attempt_id, "")
+
+
 def of_address(company_id: str) -> Attempt | None:
     """The start a page of this company shows: the one in the address, else the one that is not settled.
 

@@ -15,7 +15,7 @@ from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.foreign_text import html, one_line
 from dashboard.insight.due import due_of
 from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.views import parts, times
+from dashboard.views import parts, times, words
 
 Remark = tuple[str, str, str]
 """One remark: status key, headline (text), body (html)."""
@@ -90,8 +90,8 @@ def beginning_of(
         )
     due = due_of(success.sync_utc, schedule, zone)
     if due is None:
-        words = "the end of the last successful sync’s range"
-        return Beginning(None, words, f"It ran on {ran}; up to when it covered the sales is not told.")
+        phrase = "the end of the last successful sync’s range"
+        return Beginning(None, phrase, f"It ran on {ran}; up to when it covered the sales is not told.")
     why = (
         f"Derived, not told: the last successful sync ran on {ran}, and by Codat’s schedule it covered the "
         "sales up to its due date. A changed schedule or a sync started by hand can make it otherwise."
@@ -210,9 +210,7 @@ def _not_linked(situation: Situation) -> list[Remark]:
 def _missing_side(side: str, connections: Sequence[Connection]) -> Remark:
     there = next((each for each in connections if each.source_type == side), None)
     name = (there.platform_name if there else None) or _SIDES[side]
-    state = (
-        f"its connection is {there.status or 'in an unknown state'}" if there else "there is no connection"
-    )
+    state = words.connection_status(there)[1] if there else "there is no connection"
     body = f"{html(state)}. A sync needs both sides linked, so it will most likely fail."
     return ("off", one_line(f"{name[:1].upper()}{name[1:]} is not linked:", 80), body)
 

@@ -96,7 +96,7 @@ def test_a_failure_is_told_with_its_cause_and_the_next_step(start):
 
 def test_the_days_in_the_address_are_what_codat_is_asked_for(start, fresh_sandbox):
     form = start(cover="range", **{"from": "2026-01-08", "to": "2026-01-15"})
-    until(press(press(form, "go_on"), "start_sync"), " after ")
+    until(press(press(form, "go_on"), "start_sync"), "Codat accepted it")
     sent = fresh_sandbox.ledger()[0]["body"]["dateRange"]
     assert [sent["start"][:19], sent["finish"][:19]] == ["2026-01-08T00:00:00", "2026-01-16T00:00:00"]
 
