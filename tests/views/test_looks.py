@@ -35,7 +35,7 @@ def test_a_mark_stands_at_three_to_one_on_page_and_panel(theme, token, paper):
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(
-    "token", ["ink", "muted", *{look.token for look in looks.LOOKS.values() if look.coloured}]
+    "token", ["ink", "muted", *sorted({look.token for look in looks.LOOKS.values() if look.coloured})]
 )
 def test_text_stands_at_four_and_a_half_to_one(theme, token):
     colours = looks.PALETTE
