@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from codat_client import CodatClient
-
 from tests.support.sandbox_process import SandboxProcess
 
 

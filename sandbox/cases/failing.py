@@ -96,12 +96,12 @@ FAILING: tuple[Case, ...] = (
         case="half-linked",
         name="Fern Hollow Pottery",
         promise=(
-            "Never well: Xero was never linked, so every night of 12 days failed (4000, needs two "
-            "connections)."
+            "Never well: Xero was never linked, so every night for two weeks failed (4000, needs "
+            "two connections)."
         ),
         commerce=("WooCommerce",),
-        age=12,
-        failing=12,
+        age=13,
+        failing=14,
         never_well=True,
         failure=TWO_CONNECTIONS,
         accounting_status="PendingAuth",
