@@ -9,6 +9,7 @@ Neither a foreign exception nor a silently blanked field leaves this module.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, TypeVar
@@ -25,6 +26,15 @@ _BOM = b"\xef\xbb\xbf"
 _FOREIGN = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
 _CODE = "syncStatusCode"
 _PUSHED = "dataPushed"
+_COMPLAINT = re.compile(r"Expected `([^`]+)`, got `([^`]+)`(?: - at `\$(.*)`)?")
+_TYPES = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a broken number",
+    "bool": "true or false",
+    "object": "an object",
+    "array": "an array",
+}
 _TRUTH = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -181,12 +191,22 @@ def _no_constant(name: str) -> Any:
 def _reason(error: Exception) -> str:
     """Say why, without quoting what came: it may be long, hostile, or private."""
     if isinstance(error, msgspec.ValidationError):
-        return str(error)[:200]
+        return _in_words(str(error))
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     if isinstance(error, UnicodeError):
         return "it is not UTF-8"
     return "it is not JSON"
+
+
+def _in_words(complaint: str) -> str:
+    """Put msgspec's complaint into our words: it names types and the place, and quotes nothing."""
+    match = _COMPLAINT.fullmatch(complaint)
+    if match is None:
+        return "a value is out of bounds" if "Expected" in complaint else "a value is not what it should be"
+    wanted, came = (_TYPES.get(name.split(" ")[0], name) for name in match.group(1, 2))
+    place = (match[3] or "").removeprefix(".")[:80]
+    return f"{place}: {wanted} is expected, {came} came" if place else f"{wanted} is expected, {came} came"
 
 
 def _name(value: Any) -> str:

@@ -1,6 +1,8 @@
 """The total is the total: whatever a server or a name look-up does, the caller waits no longer."""
 
 import gzip
+import os
+import signal
 import socket
 import threading
 import time
@@ -110,6 +112,19 @@ def test_a_lookup_that_hangs_was_not_sent_and_the_thread_left_behind_sends_nothi
         for thread in workers():
             thread.join(5)
         assert (server.connections, server.asked) == (1, [])
+
+
+def test_ctrl_c_gives_up_a_trigger_that_is_not_sent_yet(slow_lookup):
+    truly = signal.signal(signal.SIGUSR1, signal.default_int_handler)
+    with serve(reply({})) as server:
+        threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGUSR1]).start()
+        with pytest.raises(KeyboardInterrupt):
+            CodatClient("test-key", server.url).sync.request(COMPANY)
+        slow_lookup.set()
+        for thread in workers():
+            thread.join(5)
+        assert server.asked == []
+    signal.signal(signal.SIGUSR1, truly)
 
 
 def test_without_the_guard_the_thread_left_behind_would_send(slow_lookup, monkeypatch):

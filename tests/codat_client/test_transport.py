@@ -196,6 +196,14 @@ def test_a_private_authority_is_trusted_when_it_is_named():
         client.close()
 
 
+def test_without_a_bundle_the_systems_certificates_are_trusted(monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", CA)  # OpenSSL's own way of naming them
+    with serve(reply(RECORD), tls=True) as server:
+        client = client_of(server)
+        assert client.sync.get_latest_sync(COMPANY).sync_id == "x"
+        client.close()
+
+
 def test_a_certificate_that_is_not_trusted_was_not_sent_and_names_the_setting():
     with serve(reply(RECORD), tls=True) as server:
         for call in (lambda sync: sync.get_latest_sync(COMPANY), lambda sync: sync.request(COMPANY)):
