@@ -29,28 +29,29 @@ def answer() -> None:
         _block("What has to be mended", setup_tables.points_html(set_up.points))
 
 
-def accounts() -> None:
-    """Which account each kind of sale, payment and fee is posted to."""
-    set_up = _set_up()
-    if set_up is None:
+def rest() -> None:
+    """Which account each kind is posted to; beside it what is on, the schedule, the taxes, the invoices."""
+    told = data.configuration.value
+    if told is None or setup_words.nothing_told(told):
+        st.html(parts.empty("No accounts, no schedule.", "They stand here once there is a set-up."))
         return
+    set_up = read_set_up(told)
+    left, right = st.columns([7, 5], gap=40)
+    with left:
+        _accounts(set_up)
+    with right:
+        _block("On and off", setup_tables.switches_html(set_up))
+        _block("Schedule", setup_tables.schedule_html(told, set_up, _clock()))
+        _block("Tax rates", setup_tables.taxes_html(set_up))
+        _block("Invoices", setup_tables.invoices_html(told, set_up))
+        books = platforms.books(data.connections.value, "the books")
+        _block("In the books", setup_tables.company_html(told, books))
+
+
+def _accounts(set_up: SetUp) -> None:
     for section, flag in set_up.switches.items():
         title = setup_words.SECTIONS[section][0]
         _block(title, setup_tables.posted_html(set_up, section), setup_words.on_off(flag))
-
-
-def settings() -> None:
-    """What is on and off, how invoices are written, the tax rates, the schedule."""
-    told, set_up = data.configuration.value, _set_up()
-    if told is None or set_up is None:
-        return
-    _block("On and off", setup_tables.switches_html(set_up))
-    _block("Schedule", setup_tables.schedule_html(told, set_up, _clock()))
-    _block("Tax rates", setup_tables.taxes_html(set_up))
-    _block("Invoices", setup_tables.invoices_html(told, set_up))
-    _block(
-        "In the books", setup_tables.company_html(told, platforms.books(data.connections.value, "the books"))
-    )
 
 
 def _say(told: setup_words.Answer) -> None:
@@ -60,11 +61,6 @@ def _say(told: setup_words.Answer) -> None:
 
 def _block(title: str, html: str, rest: str = "") -> None:
     st.html(parts.title(title, rest) + html)
-
-
-def _set_up() -> SetUp | None:
-    told = data.configuration.value
-    return None if told is None or setup_words.nothing_told(told) else read_set_up(told)
 
 
 def _clock() -> setup_tables.Clock:
@@ -78,9 +74,5 @@ def _name() -> str:
 
 # Drawn anyway: a company without a set-up is told so, and that is more than "Not read".
 screen.part(answer, "configuration", "company", height=260, anyway=True)
-left, right = st.columns([7, 5], gap=40)
-with left:
-    screen.part(accounts, "configuration", height=400, anyway=True)
-with right:
-    screen.part(settings, "configuration", "connections", height=400, anyway=True)
+screen.part(rest, "configuration", "connections", height=400, anyway=True)
 screen.fill()

@@ -30,8 +30,7 @@ def answer() -> None:
 
 def neighbours() -> None:
     """Links to the sync before, the one after, and the history."""
-    record = one_sync.known(data, sync_id).record
-    near = sync_words.around(record, data.syncs.value or ())
+    near = sync_words.around(one_sync.known(data, sync_id).record, data.syncs.value or ())
     told = [("Before", near.before), ("After", near.after)]
     row = [f"<span>{word} {_to_sync(each)}</span>" for word, each in told if each is not None]
     st.html(f'<div class="d d-gutter d-legend">{"".join(row)}<span>{_to_history()}</span></div>')
@@ -39,8 +38,8 @@ def neighbours() -> None:
 
 def details() -> None:
     """Every fact, the text for Codat's support, the record as it came."""
-    record = one_sync.known(data, sync_id).record
-    if record is None:
+    if (record := one_sync.known(data, sync_id).record) is None:
+        st.empty()
         return
     left, right = st.columns([7, 5], gap=40)
     with left:
@@ -54,10 +53,9 @@ def details() -> None:
 
 
 def _facts(record: CompanySyncStatus) -> None:
-    latest = data.latest.value
+    latest, status = data.latest.value, data.status.value
     address = links.href("sync", company=screen.company_id, sync=latest.sync_id if latest else None)
     place = sync_words.place_html(record, latest, data.last_successful.value, address, clock())
-    status = data.status.value
     commerce_id = status.commerce_sync_id if status and sync_words.same(record, status) else None
     rows = sync_words.facts(record, one_sync.told_range(data, sync_id), place, clock())
     rows += sync_words.ids(record, screen.company_id, commerce_id)
@@ -83,14 +81,16 @@ def _for_support() -> str:
 
 def _part(draw: Callable[[], None], height: int) -> None:
     """Draw with the sync's own record as soon as it is here; without one, once the list is here too."""
-    own = one_sync.need(sync_id)
-    screen.part(lambda: _if(draw, own=True), own, "latest", "last_successful", "configuration", height=height)
-    screen.part(lambda: _if(draw, own=False), own, "syncs", "configuration")
+    needs = (one_sync.need(sync_id), "latest", "last_successful", "status", "configuration")
+    screen.part(lambda: _if(draw, own=True), *needs, height=height)
+    screen.part(lambda: _if(draw, own=False), *needs, "syncs")
 
 
 def _if(draw: Callable[[], None], *, own: bool) -> None:
     if own is (one_sync.held(data, sync_id).record is not None):
         draw()
+    else:
+        st.empty()  # takes the place of what kept the room
 
 
 def _say(told: sync_words.Answer) -> None:

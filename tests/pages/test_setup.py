@@ -95,7 +95,7 @@ def test_a_failed_second_read_keeps_the_older_set_up_and_says_from_when(open_pag
     fresh_sandbox.fault("403", n=9, operation="configuration.get")
     page = seen(test.button("read_again").click().run())
     assert "The set-up is in order" in page
-    assert "What you see is from" in page
+    assert "What you see of it is from" in page
 
 
 def test_a_rerun_makes_no_call(open_page, fresh_sandbox):
