@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from codat_client import Configuration, NotFound
 from dashboard.insight.mapping import SetUp, read_set_up
 from dashboard.ui import frame, links
 from dashboard.views import parts, platforms, setup_tables, setup_words
@@ -12,46 +13,56 @@ screen = frame.company_page("setup")
 data = screen.data
 
 
-def answer() -> None:
+def set_up() -> None:
+    """The page: older data greyed, and an empty state where there is no set-up."""
+    told = data.configuration.value
+    if told is None or setup_words.nothing_told(told):
+        _none()
+        return
+    old = data.configuration.is_old(screen.now)
+    with st.container(key="stale_set_up" if old else None, gap=20):
+        read = read_set_up(told)
+        _answer(told, read)
+        _rest(told, read)
+
+
+def _answer(told: Configuration, read: SetUp) -> None:
     """Whether the set-up is in order, what has to be mended, and by whom."""
-    told = data.configuration.value
-    if told is None or setup_words.nothing_told(told):
-        _say(setup_words.without(data.configuration.error))
-        st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
-        return
-    set_up = read_set_up(told)
-    _say(setup_words.answer(told, set_up))
-    if set_up.points:
-        text = setup_words.points_text(_name(), set_up.points)
+    _say(setup_words.answer(told, read))
+    if read.points:
+        text = setup_words.points_text(_name(), read.points)
         st.html(parts.buttons([parts.copy_button("Copy these points", text, button=True)]))
-    st.html(parts.numbers(setup_tables.numbers(told, set_up, _clock())))
-    if len(set_up.points) > 1:
-        _block("What has to be mended", setup_tables.points_html(set_up.points))
+    st.html(parts.numbers(setup_tables.numbers(told, read, _clock())))
+    if len(read.points) > 1:
+        _block("What has to be mended", setup_tables.points_html(read.points))
 
 
-def rest() -> None:
+def _rest(told: Configuration, read: SetUp) -> None:
     """Which account each kind is posted to; beside it what is on, the schedule, the taxes, the invoices."""
-    told = data.configuration.value
-    if told is None or setup_words.nothing_told(told):
-        st.html(parts.empty("No accounts, no schedule.", "They stand here once there is a set-up."))
-        return
-    set_up = read_set_up(told)
     left, right = st.columns([7, 5], gap=40)
     with left:
-        _accounts(set_up)
+        for section, flag in read.switches.items():
+            title = setup_words.SECTIONS[section][0]
+            _block(title, setup_tables.posted_html(read, section), setup_words.on_off(flag))
     with right:
-        _block("On and off", setup_tables.switches_html(set_up))
-        _block("Schedule", setup_tables.schedule_html(told, set_up, _clock()))
-        _block("Tax rates", setup_tables.taxes_html(set_up))
-        _block("Invoices", setup_tables.invoices_html(told, set_up))
+        _block("On and off", setup_tables.switches_html(read))
+        _block("Schedule", setup_tables.schedule_html(told, read, _clock()))
+        _block("Tax rates", setup_tables.taxes_html(read))
+        _block("Invoices", setup_tables.invoices_html(told, read))
         books = platforms.books(data.connections.value, "the books")
         _block("In the books", setup_tables.company_html(told, books))
 
 
-def _accounts(set_up: SetUp) -> None:
-    for section, flag in set_up.switches.items():
-        title = setup_words.SECTIONS[section][0]
-        _block(title, setup_tables.posted_html(set_up, section), setup_words.on_off(flag))
+def _none() -> None:
+    """Codat knows no set-up, or it could not be read: why stands at the top of the page then."""
+    error = data.configuration.error
+    if data.read_at is None:
+        st.empty()
+    elif error is None or isinstance(error, NotFound):
+        _say(setup_words.without(error))
+        st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
+    else:
+        st.html(parts.empty("Not read.", "Why stands at the top of the page."))
 
 
 def _say(told: setup_words.Answer) -> None:
@@ -73,6 +84,5 @@ def _name() -> str:
 
 
 # Drawn anyway: a company without a set-up is told so, and that is more than "Not read".
-screen.part(answer, "configuration", "company", height=260, anyway=True)
-screen.part(rest, "configuration", "connections", height=400, anyway=True)
+screen.part(set_up, "configuration", "company", "connections", height=700, anyway=True)
 screen.fill()

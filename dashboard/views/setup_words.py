@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from codat_client import CodatError, NotFound
+from codat_client import NotFound
 from codat_client.mapping import Configuration, Schedule
 from dashboard.foreign_text import one_line
 from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
@@ -80,21 +80,12 @@ def answer(told: Configuration, set_up: SetUp) -> Answer:
     )
 
 
-def without(error: CodatError | None) -> Answer:
-    """Say what is the case when there is no configuration: Codat knows none, or it could not be read."""
+def without(error: NotFound | None) -> Answer:
+    """Say that there is no set-up: Codat knows none (`error`), or its answer held none."""
     if error is None:
         return _empty("Codat's answer is empty.")
-    if isinstance(error, NotFound) and "no company was found" in (error.error or "").casefold():
-        return _deleted(error)
-    if isinstance(error, NotFound):
-        told = one_line(error.error, 300)
-        return _empty("Codat knows no set-up for this company.", f"Codat's words: {told}" if told else "")
-    return Answer(
-        "unknown",
-        "The set-up could not be read",
-        error.message,
-        steps=[("You", "try again with the button at the top right.")],
-    )
+    told = one_line(error.error, 300)
+    return _empty("Codat knows no set-up for this company.", f"Codat's words: {told}" if told else "")
 
 
 def nothing_told(told: Configuration) -> bool:
@@ -239,16 +230,6 @@ def _empty(reason: str, said: str = "") -> Answer:
             ("You", "look on Find whether another company bears this name."),
             ("Merchant", "sets it up in Codat's Sync Flow, if sales are to be synced."),
         ],
-    )
-
-
-def _deleted(error: CodatError) -> Answer:
-    return Answer(
-        "unknown",
-        "Codat does not find this company",
-        "It may have been deleted, or it belongs to another Codat account.",
-        f"Codat's words: {one_line(error.error, 300)}",
-        [("You", "look on Find whether the merchant is there under another id.")],
     )
 
 

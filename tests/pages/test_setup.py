@@ -74,6 +74,7 @@ def test_a_company_without_commerce_is_told_what_to_do(open_set_up):
 
 def test_a_deleted_company_is_not_said_to_lack_a_set_up(open_set_up):
     page = open_set_up("deleted")
+    assert page.count("Codat does not find this company") == 1
     assert "not set up here" not in page
 
 
@@ -86,8 +87,15 @@ def test_hostile_labels_stay_text(open_page, fresh_sandbox):
 def test_a_failed_read_is_a_sentence_and_no_traceback(open_page, fresh_sandbox):
     fresh_sandbox.fault("403", n=9, operation="configuration.get")
     page = seen(open_page("setup", company=fresh_sandbox.company("healthy")))
-    assert "The set-up could not be read" in page
+    assert "Not read: the set-up." in page
     assert "in order" not in page
+
+
+def test_when_nothing_can_be_read_it_is_said_once(open_page, fresh_sandbox):
+    fresh_sandbox.fault("401", n=99)
+    page = seen(open_page("setup", company=fresh_sandbox.company("healthy")))
+    assert page.count("could be read") == 1
+    assert "not set up here" not in page
 
 
 def test_a_failed_second_read_keeps_the_older_set_up_and_says_from_when(open_page, fresh_sandbox):

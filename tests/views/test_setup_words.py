@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from codat_client import NoAnswer, NotFound
+from codat_client import NotFound
 from codat_client.mapping import Configuration, Schedule
 from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.zone import zone_named
@@ -133,18 +133,11 @@ def test_an_answer_without_any_set_up_is_no_set_up(told):
     assert words.nothing_told(told)
 
 
-def test_no_set_up_is_told_apart_from_a_deleted_company_and_a_failed_read():
-    none = words.without(NotFound("Not found.", error="No data available for commerce configuration"))
-    deleted = words.without(NotFound("Not found.", error="No company was found with ID 1"))
-    failed = words.without(NoAnswer("Codat didn't answer within 20 s."))
-    assert none.headline == "Sync for Commerce is not set up here"
-    assert "No data available" in none.said
-    assert deleted.headline == "Codat does not find this company"
-    assert (failed.headline, failed.reason) == (
-        "The set-up could not be read",
-        "Codat didn't answer within 20 s.",
-    )
-    assert words.without(None).headline == none.headline
+def test_no_set_up_is_said_with_codats_words():
+    told = words.without(NotFound("Not found.", error="No data available for commerce configuration"))
+    assert told.headline == "Sync for Commerce is not set up here"
+    assert told.said == "Codat's words: No data available for commerce configuration"
+    assert words.without(None).headline == told.headline
 
 
 def test_what_could_not_be_compared_is_said():
