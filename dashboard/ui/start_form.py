@@ -79,7 +79,7 @@ def _draw(screen: Screen) -> None:
     choice = _choice(beginning, situation)
     confirm = _confirm(screen.company_id, choice)
     head = st.empty()
-    _fields(choice, _defaults(beginning, situation), today)
+    _fields(choice, today)
     try:
         plan = confirm.plan if confirm else plan_of(choice, beginning, situation)
     except ValueError as error:
@@ -138,19 +138,32 @@ def _choice(beginning: Beginning, situation: Situation) -> Choice:
     cover = links.param("cover")
     if cover not in (DAY, RANGE):
         return Choice()
-    last = _day("to", usual.last, today)
-    return Choice(cover, _day("from", usual.first, today) if cover == RANGE else None, last)
+    first, last = _day("from", today), _day("to", today)
+    if cover == DAY:
+        return Choice(DAY, None, last or usual.last)
+    return Choice(RANGE, *_filled_up(first, last, usual))
 
 
-def _day(name: str, usual: date | None, today: date) -> date | None:
+def _filled_up(first: date | None, last: date | None, usual: Choice) -> tuple[date | None, date | None]:
+    """Fill up what the address does not say, never so that the first day is after the last."""
+    if usual.first is None or usual.last is None:  # the usual choice has both
+        return first, last
+    return first or min(usual.first, last or usual.first), last or max(usual.last, first or usual.last)
+
+
+def _day(name: str, today: date) -> date | None:
     try:
         typed = date.fromisoformat(links.param(name))
     except ValueError:
-        return usual
-    return typed if typed <= today else usual
+        return None
+    return typed if _oldest(today) <= typed <= today else None
 
 
-def _fields(choice: Choice, usual: Choice, today: date) -> None:
+def _oldest(today: date) -> date:
+    return date(today.year - 10, 1, 1)
+
+
+def _fields(choice: Choice, today: date) -> None:
     """Draw the fields; their values come from the address, and a change goes into it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap=24):
         with st.container(key="mode", width="content"):
@@ -162,7 +175,6 @@ def _fields(choice: Choice, usual: Choice, today: date) -> None:
                 format_func=lambda cover: COVERS[cover],
                 required=True,
                 on_change=_chosen,
-                args=(usual,),
             )
         if choice.cover == RANGE:
             _date_field("First day", "from", choice.first, today)
@@ -173,11 +185,10 @@ def _fields(choice: Choice, usual: Choice, today: date) -> None:
 def _date_field(label: str, name: str, value: date | None, today: date) -> None:
     key = f"w_{name}"
     st.session_state[key] = value
-    oldest = date(today.year - 10, 1, 1)
     st.date_input(
         f"{label} (merchant’s)",
         key=key,
-        min_value=oldest,
+        min_value=_oldest(today),
         max_value=today,
         format="YYYY-MM-DD",
         width=200,
@@ -186,12 +197,9 @@ def _date_field(label: str, name: str, value: date | None, today: date) -> None:
     )
 
 
-def _chosen(usual: Choice) -> None:
-    cover = st.session_state["w_cover"] or NOW
-    links.set_param("cover", cover)
-    for name, needed, value in (("from", cover == RANGE, usual.first), ("to", cover != NOW, usual.last)):
-        kept = links.param(name) or (value.isoformat() if value else "")
-        links.set_param(name, kept if needed else "")
+def _chosen() -> None:
+    """One change of the address, so that Back undoes it in one step; days that were typed stay in it."""
+    links.set_param("cover", st.session_state["w_cover"] or NOW)
 
 
 def _typed(name: str) -> None:

@@ -42,12 +42,15 @@ def release(attempt_id: str) -> None:
 def of_address(company_id: str) -> Attempt | None:
     """The start a page of this company shows: the one in the address, else the one that is not settled.
 
-    Where the browser's script is blocked the address does not follow a click on Start; then the start that
-    this session made is shown until the person moves on.
+    A start that was shown without being in the address (somebody else's, or with the browser's script blocked
+    one's own) is shown to its end, until the person moves on.
     """
     named = links.param("attempt") or _of_session(company_id)
     attempt = door().look(named) if named else door().unsettled(company_id)
-    return attempt if attempt is not None and attempt.intent.company_id == company_id else None
+    if attempt is None or attempt.intent.company_id != company_id:
+        return None
+    st.session_state[_STARTED] = (company_id, attempt.id)
+    return attempt
 
 
 def _of_session(company_id: str) -> str:

@@ -28,11 +28,15 @@ _SIDES = {"Commerce": "the shop", "Accounting": "the accounting software"}
 
 @dataclass(frozen=True)
 class Beginning:
-    """Where a sync "up to" something would begin: the instant (UTC) if it can be said, in words, and why."""
+    """Where a sync "up to" something would begin: the instant (UTC) if it can be said, in words, and why.
+
+    `books`: the beginning of a sentence on how far the books reach, "" where no sync has succeeded yet.
+    """
 
     at: datetime | None
     words: str
     why: str
+    books: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,9 +89,8 @@ def beginning_of(
         return _from_start_date(schedule.start_date if schedule else None, zone, now)
     ran = times.moment(success.sync_utc, zone, now)
     if told_finish is not None:
-        return _at(
-            told_finish, "Told by Codat when the last successful sync was started from here.", zone, now
-        )
+        why = "Told by Codat when the last successful sync was started from here."
+        return _at(told_finish, why, zone, now, "As Codat told, the books reach")
     due = due_of(success.sync_utc, schedule, zone)
     if due is None:
         phrase = "the end of the last successful sync’s range"
@@ -96,7 +99,7 @@ def beginning_of(
         f"Derived, not told: the last successful sync ran on {ran}, and by Codat’s schedule it covered the "
         "sales up to its due date. A changed schedule or a sync started by hand can make it otherwise."
     )
-    return _at(due, why, zone, now)
+    return _at(due, why, zone, now, "By Codat’s schedule the books reach")
 
 
 def _from_start_date(start: datetime | None, zone: ZoneInfo, now: datetime) -> Beginning:
@@ -106,8 +109,8 @@ def _from_start_date(start: datetime | None, zone: ZoneInfo, now: datetime) -> B
     return _at(start, why, zone, now)
 
 
-def _at(instant: datetime, why: str, zone: ZoneInfo, now: datetime) -> Beginning:
-    return Beginning(instant, times.moment(instant, zone, now), why)
+def _at(instant: datetime, why: str, zone: ZoneInfo, now: datetime, books: str = "") -> Beginning:
+    return Beginning(instant, times.moment(instant, zone, now), why, books)
 
 
 def label(first: date | None, last: date | None, today: date) -> str:
@@ -127,6 +130,8 @@ def covers(plan: Plan, situation: Situation) -> str:
 
 
 def _length(plan: Plan, now: datetime) -> str:
+    if plan.first and plan.last and not plan.cut:
+        return f", {times.count((plan.last - plan.first).days + 1, 'day')}"
     seconds = ((plan.finish or now) - plan.begins).total_seconds() if plan.begins else 0.0
     return f", {times.lasted(seconds)}" if seconds > 0 else ""
 
@@ -261,20 +266,26 @@ def _range(plan: Plan, situation: Situation) -> list[Remark]:
         found.append(
             ("idle", f"{times.day(plan.last, today)} is not over,", f"so the sync ends now, {html(clock)}.")
         )
-    books_end = plan.beginning.at
-    if books_end is None:
-        return found
-    until = html(times.moment(books_end, situation.zone, situation.now))
-    if plan.start is not None and plan.start < books_end:
-        body = (
-            f"By Codat’s schedule the books reach up to {until}. Codat leaves out sales it has received "
-            "unchanged; the sync may end as “duplication protection” and write nothing."
-        )
-        found.append(("late", "Part of these days is in the books already.", body))
-    if plan.start is None and plan.finish is not None and plan.finish <= books_end:
-        body = f"By Codat’s schedule the books reach up to {until}; up to that day nothing is left to cover."
-        found.append(("late", "These sales are in the books already.", body))
-    return found
+    return found + _in_the_books(plan, situation)
+
+
+def _in_the_books(plan: Plan, situation: Situation) -> list[Remark]:
+    """Say what of the range the books hold already, as far as that is told or can be derived."""
+    end, books = plan.beginning.at, plan.beginning.books
+    if end is None or not books or plan.finish is None:
+        return []
+    reach = f"{books} up to {html(times.moment(end, situation.zone, situation.now))}"
+    if plan.start is None:
+        body = f"{reach}; up to that day nothing is left to cover."
+        return [("late", "These sales are in the books already.", body)] if plan.finish <= end else []
+    if plan.start >= end:
+        return []
+    which = "These days are" if plan.finish <= end else "Part of these days is"
+    body = (
+        f"{reach}. Codat leaves out sales it has received unchanged; the sync may end as “duplication "
+        "protection” and write nothing."
+    )
+    return [("late", f"{which} in the books already.", body)]
 
 
 def _ask_the_merchant(plan: Plan, situation: Situation) -> Remark | None:

@@ -103,7 +103,12 @@ def test_the_days_in_the_address_are_what_codat_is_asked_for(start, fresh_sandbo
 
 @pytest.mark.parametrize(
     "query",
-    [{"cover": "nonsense"}, {"cover": "range", "from": "x", "to": "9999-01-01"}, {"cover": "day", "to": ""}],
+    [
+        {"cover": "nonsense"},
+        {"cover": "range", "from": "x", "to": "9999-01-01"},
+        {"cover": "day", "to": "0001-01-01"},
+        {"cover": "day", "to": ""},
+    ],
 )
 def test_nonsense_in_the_address_gives_the_usual_form(start, query):
     assert "go_on" in keys(start(**query))
@@ -121,6 +126,18 @@ def test_choosing_what_to_cover_goes_into_the_address_and_makes_no_call(start, f
     form.segmented_control(key="w_cover").set_value("day").run()
     assert form.query_params["cover"] in ("day", ["day"])
     assert len(fresh_sandbox.requests()) == before
+
+
+def test_choosing_makes_one_entry_in_the_history_so_that_back_undoes_it(start):
+    form = start()
+    form.segmented_control(key="w_cover").set_value("range").run()
+    assert set(form.query_params) == {"company", "cover"}
+
+
+def test_one_typed_day_alone_gives_a_range_that_is_not_turned_round(start):
+    form = start(cover="range", to="2026-01-15")
+    assert "go_on" in keys(form)
+    assert "go_on" in keys(start(cover="range", **{"from": "2026-01-15"}))
 
 
 def test_another_choice_closes_the_step_that_asks_once_more(start):

@@ -13,7 +13,7 @@ from dashboard.views.start_words import Beginning, Situation
 
 LONDON, NEW_YORK, UTC_ZONE = ZoneInfo("Europe/London"), ZoneInfo("America/New_York"), ZoneInfo("Etc/UTC")
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
-BOOKS_END = Beginning(datetime(2026, 11, 11, 2, tzinfo=UTC), "11 Nov 02:00", "Derived, not told.")
+BOOKS_END = Beginning(datetime(2026, 11, 11, 2, tzinfo=UTC), "11 Nov 02:00", "Derived.", "By the schedule")
 UNKNOWN = Beginning(None, "the start date in the set-up", "Not told.")
 DAILY = Configuration(schedule=Schedule(selected_frequency="Daily", sync_hour=2))
 LINKED = [
@@ -111,7 +111,7 @@ def test_another_day_in_utc_is_named():
 
 def test_a_derived_beginning_explains_itself():
     rows = dict(start_words.asked(plan(), situation(), "x"))
-    assert 'title="Derived, not told.' in rows["From"]
+    assert 'title="Derived.' in rows["From"]
     assert rows["To"].startswith("now, ")
 
 
@@ -205,6 +205,22 @@ def test_days_that_are_in_the_books_are_said():
     assert "These sales are in the books already." in headlines(
         plan(DAY, None, date(2026, 11, 9)), situation()
     )
+
+
+def test_days_that_are_all_in_the_books_are_said_so():
+    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 9))
+    assert "These days are in the books already." in headlines(wanted, situation())
+
+
+def test_before_any_success_nothing_is_said_to_be_in_the_books():
+    start_date = Beginning(datetime(2026, 11, 11, tzinfo=UTC), "11 Nov 00:00", "The start date.")
+    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 9), beginning=start_date)
+    assert not [each for each in headlines(wanted, situation()) if "books" in each]
+
+
+def test_a_day_is_a_day_though_the_clock_changed_in_it():
+    autumn = plan(RANGE, date(2026, 10, 25), date(2026, 10, 25))
+    assert ", 1 day, and" in start_words.covers(autumn, situation())
 
 
 def test_days_in_an_unknown_zone_are_called_utc_days():
