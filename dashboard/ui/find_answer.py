@@ -119,6 +119,8 @@ def _ids(ids: Sequence[str], known: Known) -> Answer:
 
 
 def _unknown(unknown: str, sync: lone_sync.LoneSync, known: Known) -> str:
+    if sync.pending:
+        return found.looking_up(unknown)
     names = [_company(each, known.listing).name or found.short_id(each) for each in sync.not_of]
     told = found.unknown_id(unknown, _address(unknown), names, whole=known.listing.whole)
     if sync.trouble is not None:

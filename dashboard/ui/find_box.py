@@ -19,20 +19,20 @@ from dashboard.views import found, parts, times
 
 BOX: Final = "search"
 MOST_TYPED: Final = 2_000
-_READING_TICK_S: Final = 0.5
+_BUSY_TICK_S: Final = 0.5
 _AGE_TICK_S: Final = 20
 
 
 def draw() -> None:
-    """Draw the box and the answer; by itself it follows the reading of the list, and the list's age.
+    """Draw the box and the answer; by itself it follows what is being read, and the list's age.
 
     Only opening the page and the button have the list read: a page left open costs no calls.
     """
-    reading = directory.look().reading
-    st.fragment(_box, run_every=_READING_TICK_S if reading else _AGE_TICK_S)(was_reading=reading)
+    busy = directory.look().reading or lone_sync.pending()
+    st.fragment(_box, run_every=_BUSY_TICK_S if busy else _AGE_TICK_S)(was_busy=busy)
 
 
-def _box(*, was_reading: bool) -> None:
+def _box(*, was_busy: bool) -> None:
     _take_from_address()
     with st.container(gap=8):
         st.text_input(
@@ -46,8 +46,8 @@ def _box(*, was_reading: bool) -> None:
         )
         listing = directory.held()
         _answer(listing, datetime.now(UTC))
-        if listing.reading != was_reading:
-            st.rerun()
+        if (listing.reading or lone_sync.pending()) != was_busy:
+            st.rerun()  # the page sets how often this is drawn
 
 
 def _answer(listing: Listing, now: datetime) -> None:
@@ -72,7 +72,8 @@ def _line(line: str, listing: Listing, now: datetime) -> None:
     ):
         st.html(parts.note(line), width="content")
         if listing.reading:
-            st.html(parts.note(found.progress(listing.arrived, listing.expected)), width="content")
+            progress = found.progress(listing.arrived, listing.expected)
+            st.html(found.beside_list(progress), width="content")
         elif listing.error is None:
             _read_again(f"List read {times.ago(listing.read_at, now)}")
     if listing.error is not None and not listing.reading:

@@ -125,6 +125,11 @@ def outside(*, whole: bool) -> str:
     return _below(parts.note(f"This company is not in the list: {why}. The link can be opened all the same."))
 
 
+def looking_up(unknown: str) -> str:
+    """Return the line while an id is looked up as a sync's."""
+    return _below(parts.note(f"Looking up {unknown} in the companies opened lately."))
+
+
 def unknown_id(unknown: str, href: str, lately: Sequence[str], *, whole: bool) -> str:
     """Return what can be said of an id that no known company has: both readings, each with its next step.
 
@@ -175,6 +180,11 @@ def short_id(whole: str) -> str:
 
 def _companies(count: int, *, whole: bool) -> str:
     return times.count(count, "company", "companies") + ("" if whole else " read so far")
+
+
+def beside_list(text: str) -> str:
+    """Return the progress that stands in the place of a button, and takes the room of one."""
+    return f'<div style="min-height:37px;display:flex;align-items:center">{parts.note(text)}</div>'
 
 
 def _below(body: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import itertools
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -33,14 +34,14 @@ def find(open_page) -> Find:
 
 
 def settled(test: AppTest) -> AppTest:
-    """Run the page until the list is not being read any more."""
+    """Run the page until nothing is being read or looked up any more."""
     pause = threading.Event()
     for _ in range(SECONDS * 20):
-        if "Reading the list" not in text_of(test):
+        if not re.search("Reading the list|Looking up", text_of(test)):
             return test
         pause.wait(0.05)
         test.run()
-    raise AssertionError("the list is still being read")
+    raise AssertionError("the list is still being read or looked up")
 
 
 def typing(test: AppTest, typed: str) -> AppTest:
@@ -54,7 +55,8 @@ def press(test: AppTest, label: str) -> AppTest:
 
 def answer_of(test: AppTest) -> str:
     """What stands under the box, as html."""
-    return next(each.proto.body for each in test.get("html") if "data-answers" in each.proto.body)
+    shown = [str(each.proto.body) for each in test.get("html")]
+    return next(body for body in shown if "data-answers" in body)
 
 
 def operations(sandbox) -> list[str]:
@@ -62,7 +64,7 @@ def operations(sandbox) -> list[str]:
 
 
 def a_sync_of(client, company_id: str) -> str:
-    return client.sync.list(company_id)[0].sync_id
+    return str(client.sync.list(company_id)[0].sync_id)
 
 
 def test_before_anything_is_typed_it_shows_companies_and_what_can_be_typed(find):
@@ -196,6 +198,15 @@ def test_a_look_up_that_fails_says_why_and_can_be_tried_again(find, fresh_sandbo
     assert "/sync?company=" in answer_of(press(test, "Look it up again"))
 
 
+def test_a_slow_look_up_holds_nothing_up(find, fresh_sandbox):
+    company_id = fresh_sandbox.company("healthy")
+    test = find()
+    fresh_sandbox.fault("late", operation="sync.get", delay=2)
+    test.text_input(key="search").set_value(f"{company_id} {STRANGER}").run()
+    assert f"Looking up {STRANGER} in the companies opened lately." in answer_of(test)
+    assert "It is no sync of Harbour Street Books" in answer_of(settled(test))
+
+
 def test_a_list_that_cannot_be_read_is_a_sentence_and_no_empty_list(find, fresh_sandbox):
     fresh_sandbox.fault("403", operation="companies.list")
     test = find("harbour")
@@ -247,7 +258,7 @@ def test_what_is_typed_comes_back_as_text(find, typed):
 def test_a_list_older_than_15_minutes_is_greyed_and_says_so(find, fresh_sandbox):
     test = find("harbour", key="aged")
     known = directory.of_identity(Access(fresh_sandbox.url, "aged").identity)
-    known._listing = replace(known.listing, read_at=known.listing.read_at - timedelta(minutes=16))
+    known._listing = replace(known.listing, read_at=datetime.now(UTC) - timedelta(minutes=16))
     test.run()
     assert "This list is old" in text_of(test)
     assert "List read 16 min ago" in [button.label for button in test.button]

@@ -94,6 +94,7 @@ def test_what_has_arrived_can_be_searched_while_the_rest_is_read():
 def test_a_whole_list_says_when_it_had_arrived():
     before = datetime.now(UTC)
     listing = read(Directory(), page_of("Alder"), page_of("Birch"))
+    assert listing.read_at is not None
     assert before <= listing.read_at <= datetime.now(UTC)
     assert names(listing) == ["Alder", "Birch"]
 
