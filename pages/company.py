@@ -38,14 +38,13 @@ def latest_and_last_successful() -> None:
 
 def connections() -> None:
     """Both sides, their state and errors."""
-    st.html(parts.title("Connections"))
-    st.html(company_words.connections(data.connections.value, screen.zone.zone, screen.now))
+    table = company_words.connections(data.connections.value, screen.zone.zone, screen.now)
+    st.html(parts.title("Connections") + table)
 
 
 def schedule() -> None:
     """When the syncs run, and whether they are switched on."""
-    st.html(parts.title("Schedule"))
-    st.html(company_words.schedule(data.configuration.value, screen.zone.merchant))
+    st.html(parts.title("Schedule") + company_words.schedule(data.configuration.value, screen.zone.merchant))
 
 
 def _sync_address(sync_id: str) -> str:

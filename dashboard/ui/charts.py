@@ -25,18 +25,20 @@ def strip(days: Sequence[Day], screen: Screen) -> None:
     wide = figures.strip_wide(days, today, screen.now, zone)
     narrow = figures.strip_narrow(days, today, screen.now, zone)
     rest = f"last {len(days)} days, last outcome of each day"
-    st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
     by_day = {day.date.isoformat(): day for day in days}
-    _pair("strip", wide, narrow, lambda told: _day_address(by_day.get(told), screen.company_id))
+    with st.container(gap=4):
+        st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
+        _pair("strip", wide, narrow, lambda told: _day_address(by_day.get(told), screen.company_id))
 
 
 def calendar(days: Sequence[Day], screen: Screen) -> None:
     """Draw two years, a cell a day; a click opens the day's sync, or shows that day alone."""
     zone = screen.zone.merchant.zone
-    st.html(parts.title("Days on which syncs ran", "last outcome of each day, all syncs", parts.legend()))
     by_day = {day.date.isoformat(): day for day in days}
     drawn = figures.calendar_wide(days, zone), figures.calendar_narrow(days, zone)
-    _pair("calendar", *drawn, lambda told: _day_address(by_day.get(told), screen.company_id))
+    with st.container(gap=4):
+        st.html(parts.title("Days on which syncs ran", "last outcome of each day, all syncs", parts.legend()))
+        _pair("calendar", *drawn, lambda told: _day_address(by_day.get(told), screen.company_id))
 
 
 def timeline(frame: pd.DataFrame, failing: Sequence[Day], screen: Screen) -> None:
@@ -44,8 +46,9 @@ def timeline(frame: pd.DataFrame, failing: Sequence[Day], screen: Screen) -> Non
     zone = screen.zone.merchant.zone
     wide = figures.timeline(frame, zone, screen.now, failing)
     narrow = figures.timeline_narrow(frame, zone, screen.now, failing)
-    st.html(parts.title("Syncs by day and hour", f"what the filters leave, {screen.zone.merchant.name}"))
-    _pair("timeline", wide, narrow, lambda told: _sync_or_day_address(told, screen.company_id))
+    with st.container(gap=4):
+        st.html(parts.title("Syncs by day and hour", f"what the filters leave, {screen.zone.merchant.name}"))
+        _pair("timeline", wide, narrow, lambda told: _sync_or_day_address(told, screen.company_id))
 
 
 def _pair(name: str, wide: Figure, narrow: Figure, address: Callable[[str], str | None]) -> None:

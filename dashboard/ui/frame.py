@@ -69,12 +69,11 @@ def _open(company_id: str, age_place: st.delta_generator.DeltaGenerator) -> Scre
     if not data.reading("company").value:
         known = directory.of_session()
         data.read("company", lambda: known.wait_for(company_id))
-    return Screen(data, age_place, after=lambda: _after(data))
+    return Screen(data, age_place, say_age=lambda: _age(company_id), at_end=lambda: _remember(data))
 
 
-def _after(data: CompanyData) -> None:
-    """What stands at the end of the bar once everything is read: the age; and the browser remembers."""
-    _age(data.company_id)
+def _remember(data: CompanyData) -> None:
+    """Let the browser keep the company among those opened lately, once its name is known."""
     company = data.reading("company").value
     if company:
         browser.remember(data.company_id, company.name)

@@ -40,13 +40,15 @@ class _Part:
 class Screen:
     """The page of one company in this run.
 
-    `age`: the place in the bar that tells progress while reading; `after` draws the age there at the end.
+    `age`: the place in the bar that tells progress while reading; `say_age` draws the age there at the end,
+    and `at_end` comes last.
     `notes`: the place under the bars for what could not be read. `now` (UTC) is the one clock of the run.
     """
 
     data: CompanyData
     age: DeltaGenerator
-    after: Callable[[], None]
+    say_age: Callable[[], None]
+    at_end: Callable[[], None]
     notes: DeltaGenerator = field(default_factory=st.empty)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     _parts: list[_Part] = field(default_factory=list)
@@ -90,7 +92,8 @@ class Screen:
             st.rerun()
         self._say_trouble()
         with self.age.container():
-            self.after()
+            self.say_age()
+        self.at_end()
 
     def _take_in(self, arrived: list[str]) -> None:
         for part in self._parts:

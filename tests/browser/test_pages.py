@@ -1,4 +1,4 @@
-"""What only a browser can show: the same view by reload and paste, clicks in charts and tables, keys, copying."""
+"""What only a browser can show: one view by reload and paste, clicks in charts and tables, keys, copying."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_slash_goes_to_the_box_and_enter_opens_the_first_company(page, dashboard
     page.keyboard.type("harbour street")
     page.keyboard.press("Enter")
     expect(page.locator(".d-company b")).to_have_text("Harbour Street Books")
-    settled(page).locator("body").click(position={"x": 5, "y": 600})
+    settled(page).mouse.click(5, 600)
     page.keyboard.press("/")
     expect(page.locator(".st-key-jump input")).to_be_focused()
 
