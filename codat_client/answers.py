@@ -62,6 +62,7 @@ WHY_NOT_SENT: dict[Cause, str] = {
     Cause.PROXY: "the proxy refused, or did not answer. Check CODAT_PROXY, and CODAT_CA_BUNDLE if it uses "
     "certificates of its own.",
     Cause.TIME: f"no connection came about in time. Check the network; {SETTINGS}.",
+    Cause.DROPPED: f"the connection broke off before anything was sent. Check the network; {SETTINGS}.",
     Cause.OTHER: f"this machine could not send the request. Try again in a moment; {SETTINGS}.",
     Cause.BUSY: "ten requests for this company were still running. Nothing was sent. Try again in a moment.",
 }

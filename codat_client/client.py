@@ -12,7 +12,6 @@ from codat_client.group import DEFAULT, Default, Defaults, Retries, checked
 from codat_client.records import Quota
 from codat_client.retrying import RetryConfig
 from codat_client.sync import Sync
-from codat_client.transport import Transport, load_certificates
 from codat_client.wire import MAX_BYTES, Wire, seal
 
 BASE_URL = "https://api.codat.io"
@@ -50,6 +49,9 @@ class CodatClient:
         del api_key  # the tracebacks of the lines below must not show it
         if complaint:
             raise BadInput(complaint)
+        # requests takes longer to come than all the rest, and who needs only the records needs none of it.
+        from codat_client.transport import Transport  # noqa: PLC0415
+
         transport = Transport(
             proxy=checks.proxy(proxy),
             certificates=_certificates(checks.ca_bundle(ca_bundle)),
@@ -94,6 +96,8 @@ def _certificates(ca_bundle: str | None) -> ssl.SSLContext | None:
     """Load the given certificates, so that a wrong file is told at once; None: the system's, later."""
     if ca_bundle is None:
         return None
+    from codat_client.transport import load_certificates  # noqa: PLC0415 - as above
+
     try:
         return load_certificates(ca_bundle)
     except OSError:

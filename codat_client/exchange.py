@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+OK = 200
 _here = threading.local()
 
 
@@ -31,6 +32,16 @@ class Cause(Enum):
     GARBLED = "garbled"
     TOO_BIG = "too big"
     OTHER = "other"
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """What is to be sent. fresh: on a connection of its own, so that "dropped" is never ambiguous."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes | None = None
+    fresh: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -92,7 +103,7 @@ class Exchange:
             return self._outcome
         if connection is not None:
             cut(connection)
-        if self._head is not None and self._head.status != 200:  # noqa: PLR2004 - HTTP's own number
+        if self._head is not None and self._head.status != OK:
             return self._head  # the status has come and decides; only its explanation is missing
         return Failure(Cause.TIME, sent)
 

@@ -95,9 +95,9 @@ class Group:
 
 def checked(retries: object) -> RetryConfig | None:
     """Check a `retries` argument."""
-    if retries is None or isinstance(retries, RetryConfig):
+    if retries is None or (isinstance(retries, RetryConfig) and retries.makes_sense):
         return retries
-    raise BadInput("`retries` must be a RetryConfig, or None for one request.")
+    raise BadInput("`retries` must be a RetryConfig with at least one attempt, or None for one request.")
 
 
 def tells_no_sync_yet(error: NotFound) -> bool:

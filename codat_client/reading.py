@@ -66,6 +66,11 @@ def read_many(body: bytes, kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]
     return records, ()
 
 
+def is_null(body: bytes) -> bool:
+    """Whether the whole body is JSON's null."""
+    return body.removeprefix(_BOM).strip() == b"null"
+
+
 def loads(body: bytes) -> Any:
     """Read any JSON into plain values; Unreadable when it is none."""
     try:

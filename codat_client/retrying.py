@@ -10,6 +10,7 @@
 | another answer, a broken body, the total time is over | no | no |
 """
 
+import math
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -35,6 +36,11 @@ class RetryConfig(msgspec.Struct, frozen=True, kw_only=True):
     max_delay: float = 4.0
     wait_out_429: bool = True
     statuses: frozenset[int] = READ_AGAIN
+
+    @property
+    def makes_sense(self) -> bool:
+        """At least one sending, and delays that can be waited for."""
+        return self.attempts >= 1 and 0 <= self.base_delay < math.inf and 0 <= self.max_delay < math.inf
 
 
 ONCE = RetryConfig(attempts=1, wait_out_429=False)

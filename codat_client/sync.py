@@ -7,7 +7,7 @@ from codat_client import checks
 from codat_client.answers import bad_reply, unclear
 from codat_client.errors import NotFound
 from codat_client.group import DEFAULT, Group, Retries, tells_no_sync_yet
-from codat_client.reading import Unreadable, read_one
+from codat_client.reading import Unreadable, is_null, read_one
 from codat_client.records import CompanySyncStatus, SyncList, SyncStatus, SyncSummary
 from codat_client.wire import Call, asked_of
 
@@ -56,7 +56,7 @@ class Sync(Group):
         """GET /companies/{companyId}/sync/commerce/syncs/list/status. All syncs, in the server's order."""
         call = _about_company("sync.list", company_id, "/companies/{}/sync/commerce/syncs/list/status")
         body = self._get_unless_none_yet(call, retries, timeout)
-        if body is None or body.strip() == b"null":
+        if body is None or is_null(body):
             return SyncList()
         records, damaged = self._many(body, CompanySyncStatus, call)
         syncs = SyncList(records)
@@ -123,7 +123,7 @@ class Sync(Group):
 
     def _newest(self, call: Call, kind: type[S], retries: Retries, timeout: float | None) -> S | None:
         body = self._get_unless_none_yet(call, retries, timeout)
-        if body is None or body.strip() == b"null":
+        if body is None or is_null(body):
             return None
         record = self._newest_of(body, kind, call) if kind is SyncStatus else self._one(body, kind, call)
         return None if record is None or _tells_nothing(record) else record

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
@@ -21,9 +20,8 @@ from urllib3 import exceptions as u3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from codat_client.exchange import Answer, Cause, Exchange, Failure, GivenUp, current
+from codat_client.exchange import OK, Answer, Ask, Cause, Exchange, Failure, GivenUp, current
 
-OK = 200
 _CHUNK = 1 << 20
 _EXPLANATION = 1 << 20
 """The most that is read of an answer other than 200: an ErrorMessage is small."""
@@ -66,16 +64,6 @@ CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
     (OSError, Cause.DROPPED),
 )
 """The first that fits counts; wrappers are opened first (`cause_of`)."""
-
-
-class Ask(msgspec.Struct, frozen=True):
-    """What is to be sent. fresh: on a connection of its own, so that "dropped" is never ambiguous."""
-
-    method: str
-    url: str
-    headers: dict[str, str]
-    body: bytes | None = None
-    fresh: bool = False
 
 
 class _Guarded:

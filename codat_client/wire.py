@@ -20,7 +20,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlencode
 
 import msgspec
@@ -28,7 +28,7 @@ import msgspec
 from codat_client import checks
 from codat_client.answers import read_failed, trigger_failed
 from codat_client.errors import CodatError
-from codat_client.exchange import Answer, Cause, Exchange, Failure
+from codat_client.exchange import OK, Answer, Ask, Cause, Exchange, Failure
 from codat_client.limits import Limits, limits_for
 from codat_client.retrying import (
     ONCE,
@@ -38,7 +38,9 @@ from codat_client.retrying import (
     read_retry_after,
     wait_before_again,
 )
-from codat_client.transport import OK, Ask, Transport
+
+if TYPE_CHECKING:
+    from codat_client.transport import Transport
 
 MAX_BYTES = 64 * 1024 * 1024
 _SHORTEST_KEY = 6
@@ -86,7 +88,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 class Wire:
     """Carries calls to one address with one key. Safe to use from several threads."""
 
-    def __init__(self, base_url: str, secret: Secret, transport: Transport) -> None:
+    def __init__(self, base_url: str, secret: Secret, transport: "Transport") -> None:
         self.base_url = base_url
         self._secret = secret
         self._transport = transport

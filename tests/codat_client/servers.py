@@ -88,6 +88,7 @@ class Server:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._lock = threading.Lock()
         self._open: list[Line] = []
+        self._threads: dict[int, threading.Thread] = {}
         self.port: int = self._listener.getsockname()[1]
         self.url = f"https://localhost:{self.port}" if self.tls else f"http://127.0.0.1:{self.port}"
 
@@ -101,15 +102,26 @@ class Server:
                 line.shutdown(socket.SHUT_RDWR)
             line.close()
 
+    def settle(self) -> None:
+        """Wait until every connection that was made before has been served to its end."""
+        with socket.create_connection(("127.0.0.1", self.port)) as marker:
+            pause, mine = threading.Event(), marker.getsockname()[1]
+            while mine not in self._threads:
+                pause.wait(0.01)
+        for thread in list(self._threads.values()):
+            thread.join(5)
+
     def _accept(self) -> None:
         context = _server_context() if self.tls else None
         while True:
             try:
-                line, _ = self._listener.accept()
+                line, peer = self._listener.accept()
             except OSError:
                 return
             self.connections += 1
-            threading.Thread(target=self._serve, args=(line, context), daemon=True).start()
+            thread = threading.Thread(target=self._serve, args=(line, context), daemon=True)
+            thread.start()
+            self._threads[peer[1]] = thread
 
     def _serve(self, line: Line, context: ssl.SSLContext | None) -> None:
         try:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from codat_client import BadInput, CodatClient
+from codat_client import BadInput, CodatClient, RetryConfig
 from codat_client.checks import base_url, date_range, key_header, moment, proxy
 from tests.codat_client.servers import COMPANY, SYNC, reply, serve
 
@@ -211,6 +211,11 @@ def test_a_page_that_cant_be_is_never_asked_for(page):
         CodatClient("test-key").companies.list(**page)
 
 
-def test_retries_must_be_a_config_or_none():
+@pytest.mark.parametrize(
+    "bad", [3, RetryConfig(attempts=0), RetryConfig(base_delay=-1.0), RetryConfig(max_delay=float("nan"))]
+)
+def test_retries_must_be_a_config_that_makes_sense_or_none(bad):
     with pytest.raises(BadInput, match="RetryConfig"):
-        CodatClient("test-key").sync.list(COMPANY, retries=3)  # type: ignore[arg-type]
+        CodatClient("test-key").sync.list(COMPANY, retries=bad)
+    with pytest.raises(BadInput, match="RetryConfig"):
+        CodatClient("test-key", retries=bad)
