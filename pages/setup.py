@@ -46,8 +46,8 @@ def _rest(told: Configuration, read: SetUp) -> None:
             _block(title, setup_tables.posted_html(read, section), setup_words.on_off(flag))
     with right:
         _block("On and off", setup_tables.switches_html(read))
-        _block("Schedule", setup_tables.schedule_html(told, read, _clock()))
         _block("Tax rates", setup_tables.taxes_html(read))
+        _block("Schedule", setup_tables.schedule_html(told, read, _clock()))
         _block("Invoices", setup_tables.invoices_html(told, read))
         books = platforms.books(data.connections.value, "the books")
         _block("In the books", setup_tables.company_html(told, books))

@@ -79,10 +79,7 @@ def points_html(points: Iterable[Point]) -> str:
 def posted_html(set_up: SetUp, section: Section) -> str:
     """Give the table of which account each kind is posted to."""
     title, head = SECTIONS[section]
-    rows = [
-        (_label_html(each), chosen_html(each), f'<span class="d-small">{_cell(each.description)}</span>')
-        for each in set_up.of(Kind.ACCOUNT, section=section)
-    ]
+    rows = [_posted(each) for each in set_up.of(Kind.ACCOUNT, section=section)]
     if not rows:
         return parts.empty("No accounts are told.", "Codat tells none for this part of the set-up.")
     columns: list[str | parts.Column] = [
@@ -91,6 +88,19 @@ def posted_html(set_up: SetUp, section: Section) -> str:
         parts.Column("Codat's description", wide_only=True),
     ]
     return parts.table(columns, rows, label=f"{title}: which account each kind is posted to")
+
+
+def _posted(choice: Choice) -> tuple[str, str, str]:
+    """Give a row; the least widths let the columns of all these tables stand under each other."""
+    return (
+        _at_least("min(9rem, 28vw)", _label_html(choice)),
+        _at_least("min(14rem, 40vw)", chosen_html(choice)),
+        _at_least("15rem", f'<span class="d-small">{_cell(choice.description)}</span>'),
+    )
+
+
+def _at_least(width: str, html_inside: str) -> str:
+    return f'<span style="display:block;min-width:{width}">{html_inside}</span>'
 
 
 def chosen_html(choice: Choice) -> str:
