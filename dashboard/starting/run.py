@@ -32,7 +32,7 @@ class Pace:
     """
 
     first: float = 1.5
-    growth: float = 1.25
+    growth: float = 1.15
     most: float = 15.0
     linger: float = 75.0
     follow: float = 7200.0
