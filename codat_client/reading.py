@@ -26,6 +26,7 @@ _BOM = b"\xef\xbb\xbf"
 _FOREIGN = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
 _CODE = "syncStatusCode"
 _PUSHED = "dataPushed"
+_RESULTS = "results"
 _COMPLAINT = re.compile(r"Expected `([^`]+)`, got `([^`]+)`(?: - at `\$(.*)`)?")
 _TYPES = {
     "str": "a text",
@@ -151,6 +152,9 @@ def _read_leniently(body: bytes, kind: type[R]) -> R:
     value = loads(body)
     if not isinstance(value, dict):
         raise Unreadable(f"an object is expected, {_name(value)} came")
+    for field in _names(kind) & {_RESULTS}:
+        if field in value:  # a page's items stay apart, each to be judged by itself
+            value[field] = msgspec.Raw(json.dumps(value[field]).encode())
     value = _without_nulls(value)
     for field, mend in ((_CODE, _as_code), (_PUSHED, _as_truth)):
         if field in value and field in _names(kind):

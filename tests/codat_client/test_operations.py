@@ -299,6 +299,19 @@ def test_a_page_of_companies_tells_its_place_and_what_was_damaged():
     )
 
 
+@pytest.mark.parametrize("odd", [b'"cut \\ud83d"', b'"fine", "x": null'])
+def test_an_odd_text_in_one_record_does_not_lose_the_page(odd):
+    body = (
+        b'{"results": [{"id": "a", "name": '
+        + odd
+        + b'}, {"id": 7}, null, {"id": "b"}], "_links": {"next": {"href": "/"}}}'
+    )
+    with serve(reply(body)) as server:
+        page = ask(server).companies.list()
+        assert [company.id for company in page] == ["a", "b"]
+        assert ([one.index for one in page.damaged], page.has_next) == ([1, 2], True)
+
+
 def test_iterating_reads_page_after_page_and_only_as_far_as_needed():
     with serve(page("ab", more=True), page("cd", more=True), page("e", more=False)) as server:
         walk = ask(server).companies.iterate(page_size=2)
