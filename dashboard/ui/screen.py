@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from codat_client import NotFound
 from dashboard import foreign_text
 from dashboard.ui import zones
 from dashboard.ui.reads import CompanyData
@@ -108,11 +109,16 @@ class Screen:
         part.drawn = True
         old = any(reading.is_old(self.now) for reading in readings) and not part.anyway
         with part.box.container(key=f"stale_{self._parts.index(part)}" if old else None):
-            if part.anyway or not readings or readings[0].present:
+            if part.anyway or not readings or readings[0].present or self._not_set_up(part.needs[0]):
                 part.draw()
             elif self.data.read_at is not None:
                 st.html(parts.empty("Not read.", "Why stands at the top of the page."))
         return True
+
+    def _not_set_up(self, name: str) -> bool:
+        """Whether Codat says that there is no configuration: an answer ("none") for a company it knows."""
+        no_such = isinstance(self.data.configuration.error, NotFound)
+        return name == "configuration" and no_such and self.data.read_at is not None
 
     def _say_trouble(self) -> None:
         """Say what the last tries could not read, each reason once, and that older data are old."""

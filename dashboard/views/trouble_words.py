@@ -41,11 +41,13 @@ def troubles(readings: Mapping[str, Reading[Any]], zone: ZoneInfo, now: datetime
 
     `readings`: by the names of `NAMES`; another name is a sync's own read.
     """
+    of_company = [reading for name, reading in readings.items() if name in NAMES and name != "company"]
+    nothing = not any(reading.present for reading in of_company)
     groups: dict[tuple[str, bool], list[tuple[str, Reading[Any]]]] = {}
     for name, reading in readings.items():
-        if reading.error is not None:
+        not_set_up = name == "configuration" and isinstance(reading.error, NotFound) and not nothing
+        if reading.error is not None and not not_set_up:
             groups.setdefault((str(reading.error), reading.present), []).append((name, reading))
-    nothing = not any(reading.present for name, reading in readings.items() if name != "company")
     alone = nothing and len(groups) == 1  # the company's name comes from another list
     return [_trouble(group, zone, now, alone=alone) for group in groups.values()]
 
