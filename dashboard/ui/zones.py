@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from codat_client import Configuration
 from dashboard.insight.reading import Reading
 from dashboard.insight.zone import UTC, MerchantZone, ZoneChoice, merchant_zone
 from dashboard.ui import links, session
@@ -28,7 +29,7 @@ class Shown:
         return times.zone_name(self.zone)
 
 
-def shown(configuration: Reading) -> Shown:  # type: ignore[type-arg]
+def shown(configuration: Reading[Configuration]) -> Shown:
     """Give the zone for a company's page.
 
     `configuration`: the reading of the company's configuration; before it has come, the merchant's zone
