@@ -135,7 +135,7 @@ def current() -> Exchange:
 
 def cut(connection: Any) -> None:
     """End a connection that another thread reads from: that thread wakes and ends."""
-    import socket  # noqa: PLC0415
+    import socket  # noqa: PLC0415 - seldom needed
 
     line = getattr(connection, "sock", None)
     if isinstance(line, socket.socket):

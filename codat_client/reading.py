@@ -90,7 +90,7 @@ def _decoder(kind: type[R]) -> "fast.Decoder[R]":
 
 @cache
 def _list_decoder(kind: type[R]) -> "fast.Decoder[list[R]]":
-    return fast.Decoder(list[kind])  # type: ignore[valid-type]
+    return fast.Decoder(list[kind])  # type: ignore[valid-type] # a type made while running
 
 
 def _read_each(raws: list[msgspec.Raw], kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]:

@@ -160,5 +160,5 @@ def _tells_nothing(record: CompanySyncStatus) -> bool:
     told = [record.sync_id, record.sync_utc_text, record.sync_status, record.error_message]
     told += [record.sync_exception_message]
     if isinstance(record, SyncStatus):
-        told += [record.commerce_sync_id, record.data_connections]  # type: ignore[list-item]
+        told += [record.commerce_sync_id, record.data_connections]  # type: ignore[list-item] # only None matters
     return not any(told) and not record.sync_status_code

@@ -76,7 +76,7 @@ class _Guarded:
         current().opening(self)
         self._opening = True
         try:
-            super().connect()  # type: ignore[misc]
+            super().connect()  # type: ignore[misc] # a mixin: urllib3's class stands behind it
         finally:
             self._opening = False
 
@@ -85,7 +85,7 @@ class _Guarded:
             self.connect()
         if not self._opening:
             current().sending(self)
-        super().send(data)  # type: ignore[misc]
+        super().send(data)  # type: ignore[misc] # the same
 
 
 class _PlainConnection(_Guarded, HTTPConnection):
@@ -189,7 +189,7 @@ def load_certificates(ca_bundle: str | None) -> ssl.SSLContext:
         import truststore  # noqa: PLC0415 - needed for https only, and slow to come
 
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    import pathlib  # noqa: PLC0415
+    import pathlib  # noqa: PLC0415 - with a bundle only
 
     folder = pathlib.Path(ca_bundle).is_dir()
     return ssl.create_default_context(

@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         serve(world, asked.port, until_stdin_closes=asked.until_stdin_closes)
     except OSError as error:
-        print(f"The sandbox can't listen on port {asked.port}: {error}", file=sys.stderr)  # noqa: T201
+        print(f"The sandbox can't listen on port {asked.port}: {error}", file=sys.stderr)  # noqa: T201 - to who started it
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED

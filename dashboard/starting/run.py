@@ -242,7 +242,7 @@ class Run:
         return attempt
 
     def _note(self, *lines: tuple[Step, str] | tuple[Step, str, int | None], **values: object) -> Attempt:
-        full = tuple((line[0], line[1], line[2] if len(line) > 2 else None) for line in lines)  # noqa: PLR2004
+        full = tuple((line[0], line[1], line[2] if len(line) > 2 else None) for line in lines)  # noqa: PLR2004 -- two or three
         return self._records.change(self._intent.id, *full, **values)
 
 

@@ -104,7 +104,7 @@ class CompanyData:
         """Send out all six reads."""
         codat = session.client()
         for name, call in READS.items():
-            self.read(name, lambda call=call: call(codat, self.company_id))  # type: ignore[misc]
+            self.read(name, lambda call=call: call(codat, self.company_id))  # type: ignore[misc] # lambda
 
     def collect(self) -> list[str]:
         """Take in what has arrived; gives the names of those reads."""
