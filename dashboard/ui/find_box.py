@@ -17,10 +17,10 @@ from dashboard.ui.directory import MOST_COMPANIES, Listing
 from dashboard.ui.find_answer import Known
 from dashboard.views import found, parts, times
 
-BOX: Final = "search"
-MOST_TYPED: Final = 2_000
+MOST_TYPED: Final = 1_000
 _BUSY_TICK_S: Final = 0.5
 _AGE_TICK_S: Final = 20
+_NUMBER, _BEGAN_WITH, _REDRAW = "find_number", "find_began_with", "find_redraw"
 
 
 def draw() -> None:
@@ -28,25 +28,42 @@ def draw() -> None:
 
     Only opening the page and the button have the list read: a page left open costs no calls.
     """
+    _open()
     busy = directory.look().reading or lone_sync.pending()
     st.fragment(_box, run_every=_BUSY_TICK_S if busy else _AGE_TICK_S)(was_busy=busy)
 
 
+def _open() -> None:
+    """Make a new box where the address holds another text than the box: on opening, Back and links.
+
+    A box begins with its text, which every run repeats, instead of being given it by one run: the message of
+    that run may never be shown, when the next follows at once. A run of our own asking is no move: what the
+    browser then sends as its address may be older than what was typed.
+    """
+    redraw = st.session_state.pop(_REDRAW, False)
+    if _key() in st.session_state and (redraw or _typed() == links.param("q")):
+        return
+    st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
+    st.session_state[_BEGAN_WITH] = links.param("q")
+
+
 def _box(*, was_busy: bool) -> None:
-    _take_from_address()
     with st.container(gap=8):
-        st.text_input(
-            "Find a company by name, id or pasted link",
-            key=BOX,
-            live=True,
-            placeholder="Name, id or link",
-            icon=":material/search:",
-            autocomplete="off",
-            on_change=_to_address,
-        )
+        with st.container(key="search"):  # where the browser's script looks for the box
+            st.text_input(
+                "Find a company by name, id or pasted link",
+                st.session_state[_BEGAN_WITH],
+                key=_key(),
+                live=True,
+                placeholder="Name, id or link",
+                icon=":material/search:",
+                autocomplete="off",
+                on_change=_to_address,
+            )
         listing = directory.held()
         _answer(listing, datetime.now(UTC))
         if (listing.reading or lone_sync.pending()) != was_busy:
+            st.session_state[_REDRAW] = True
             st.rerun()  # the page sets how often this is drawn
 
 
@@ -96,17 +113,16 @@ def _read_again(label: str) -> None:
     )
 
 
-def _take_from_address() -> None:
-    if _typed() != links.param("q"):
-        st.session_state[BOX] = links.param("q")
-
-
 def _to_address() -> None:
     links.set_param("q", _typed())
 
 
+def _key() -> str:
+    return f"typed_{st.session_state.get(_NUMBER, 0)}"
+
+
 def _typed() -> str:
-    return str(st.session_state.get(BOX) or "").strip()[:MOST_TYPED]
+    return str(st.session_state.get(_key()) or "").strip()[:MOST_TYPED]
 
 
 def _opened() -> list[str]:

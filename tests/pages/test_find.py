@@ -45,7 +45,7 @@ def settled(test: AppTest) -> AppTest:
 
 
 def typing(test: AppTest, typed: str) -> AppTest:
-    return settled(test.text_input(key="search").set_value(typed).run())
+    return settled(test.text_input[0].set_value(typed).run())
 
 
 def press(test: AppTest, label: str) -> AppTest:
@@ -88,7 +88,7 @@ def test_typing_puts_the_text_into_the_address(find):
 
 def test_the_box_takes_its_text_from_the_address(find):
     test = find("harbour street")
-    assert test.text_input(key="search").value == "harbour street"
+    assert test.text_input[0].value == "harbour street"
     assert 'data-answers="harbour street"' in answer_of(test)
 
 
@@ -202,7 +202,7 @@ def test_a_slow_look_up_holds_nothing_up(find, fresh_sandbox):
     company_id = fresh_sandbox.company("healthy")
     test = find()
     fresh_sandbox.fault("late", operation="sync.get", delay=2)
-    test.text_input(key="search").set_value(f"{company_id} {STRANGER}").run()
+    test.text_input[0].set_value(f"{company_id} {STRANGER}").run()
     assert f"Looking up {STRANGER} in the companies opened lately." in answer_of(test)
     assert "It is no sync of Harbour Street Books" in answer_of(settled(test))
 
