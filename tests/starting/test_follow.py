@@ -72,10 +72,17 @@ def test_a_look_after_a_pause_finds_what_has_shown_since(starter_at):
     assert starter.door.look(unknown.id).outcome is Outcome.SUCCEEDED
 
 
+def test_nobody_can_free_it_while_it_is_still_being_looked_for(starter_at):
+    starter = starter_at(replace(QUICK, unclear=20))
+    starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
+    unclear = starter.run(until=stage(Stage.UNCLEAR))
+    assert starter.door.release(unclear.id, "Ada").stage is Stage.UNCLEAR
+
+
 def test_of_two_new_syncs_none_is_guessed(starter):
-    starter.sandbox.switch(appearAfter=0.3)
+    starter.sandbox.switch(syncSeconds=2)
     starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
-    attempt = starter.run("healthy", until=stage(Stage.UNCLEAR))
+    attempt = starter.run("healthy", until=lambda now: now.was_unclear)
     other = CodatClient("other-key", starter.sandbox.url)
     other.sync.request(attempt.intent.company_id)
     ended = starter.door.wait_for(attempt.id, lambda now: now.settled, 15)
@@ -84,7 +91,7 @@ def test_of_two_new_syncs_none_is_guessed(starter):
 
 
 def test_the_id_tells_ours_from_another_new_sync(starter):
-    starter.sandbox.switch(commerceSyncId="same", appearAfter=0.3)
+    starter.sandbox.switch(commerceSyncId="same", syncSeconds=1)
     attempt = starter.run("healthy", until=stage(Stage.RUNNING))
     other = CodatClient("other-key", starter.sandbox.url)
     other.sync.request(attempt.intent.company_id)
