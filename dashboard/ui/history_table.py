@@ -39,7 +39,8 @@ def show(syncs: Sequence[CompanySyncStatus], screen: Screen) -> None:
         on_select=lambda: _open(key, ids, screen.company_id),
         alt=f"{len(rows)} syncs, newest first",
     )
-    st.html(_pager(page, pages, screen.company_id))
+    if pages > 1:
+        st.html(_pager(page, pages, screen.company_id))
 
 
 def _columns(screen: Screen) -> dict[str, Any]:
@@ -71,8 +72,6 @@ def _page(pages: int) -> int:
 
 def _pager(page: int, pages: int, company_id: str) -> str:
     """Links to the rows before and after; the first page has no number in its address."""
-    if pages <= 1:
-        return ""
     query = {name: links.param(name) for name in ("status", "days", "from", "to", "text")}
 
     def link(label: str, to: int) -> str:

@@ -33,7 +33,9 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
             test.query_params[name] = value
         if page:
             test.switch_page(str(ROOT / f"pages/{page}.py"))
-        return test.run()
+        test.run()
+        assert not test.exception, "the page failed; its traceback is in the log above"
+        return test
 
     return open_it
 
