@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -17,6 +18,7 @@ from starlette.routing import Route
 
 from dashboard import demo
 from dashboard.settings import SettingsError, load
+from dashboard.starting.door import close_doors
 from dashboard.web.guard import Guard
 
 log = logging.getLogger(__name__)
@@ -24,7 +26,11 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Start the demo's sandbox before the first visitor where it is wanted, and end it with the server."""
+    """Switch on the log; start the demo's sandbox before the first visitor where it is wanted.
+
+    At the end: what follows started syncs is ended, then the sandbox.
+    """
+    _log_our_own()
     try:
         settings = load(os.environ)
     except SettingsError as error:  # the page says it as well
@@ -35,7 +41,19 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        close_doors()
         demo.stop()
+
+
+def _log_our_own() -> None:
+    """Log what the dashboard does (each start of a sync among it) to standard error, times in UTC."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s"))
+    handler.formatter.converter = time.gmtime  # type: ignore[union-attr] # set the line before
+    ours = logging.getLogger("dashboard")
+    ours.setLevel(logging.INFO)
+    ours.handlers = [handler]
+    ours.propagate = False
 
 
 async def _health(_request: Request) -> PlainTextResponse:
