@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import re
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -133,7 +134,7 @@ class Walk:
             self.page.wait_for_timeout(100)
         pytest.fail(f"{wrong}; the walk: {self.told[-12:]}; history: {self.entries} at {self.at}")
 
-    def differences(self, seen: dict) -> list[str]:
+    def differences(self, seen: dict[str, Any]) -> list[str]:
         path, query = urlsplit(self.here).path.strip("/"), dict(parse_qsl(urlsplit(self.here).query))
         wanted_chips = len(query["status"].split(",")) if path == "history" and query.get("status") else 0
         checks = {

@@ -32,12 +32,12 @@ def shown(page: Page) -> str:
 
 
 @pytest.fixture
-def company(fresh_sandbox) -> str:
+def company(fresh_sandbox):
     return fresh_sandbox.company("archived-tax-rate")
 
 
 @pytest.fixture
-def sync(client, company) -> str:
+def sync(client, company):
     return client.sync.get_latest_sync(company).sync_id
 
 
