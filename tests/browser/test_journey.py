@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, Dashboard
 from tests.browser.driving import open_at, settled
+from tests.support.dashboard_process import ROOT, Dashboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(600)]
 SETTING_UP_WITHIN = 420
