@@ -9,10 +9,15 @@ from email.utils import format_datetime
 from sandbox.errors import not_valid
 
 STATUSES = ("502", "500", "503", "504", "408", "401", "402", "403", "404", "409", "422", "429")
-KINDS = (*STATUSES, "drop", "late", "unreadable", "202")
+BROKEN = (
+    *("truncated", "html", "wrong-json", "slow-body", "slow-headers"),
+    *("endless", "bomb", "redirect", "garbage"),
+)
+"""What the network, or something in between, makes of an answer: broken.py."""
+KINDS = (*STATUSES, "drop", "late", "unreadable", "202", *BROKEN)
 NEVER_CARRIED_OUT = frozenset({"401", "402", "403", "404", "422"})
 """A trigger answered so has not begun: Codat said no."""
-CARRIED_OUT_UNLESS_TOLD = frozenset({"late", "unreadable", "202"})
+CARRIED_OUT_UNLESS_TOLD = frozenset({"late", "unreadable", "202", *BROKEN}) - {"redirect"}
 LATE_SECONDS = 60.0
 
 

@@ -17,8 +17,9 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.broken import broken_response, wrong_json
 from sandbox.errors import Refusal
-from sandbox.faults import Fault
+from sandbox.faults import BROKEN, Fault
 from sandbox.idempotency import NOT_KEPT, Answer
 from sandbox.live import LiveSync
 from sandbox.times import text_z
@@ -62,7 +63,7 @@ async def answer_read(world: World, request: Request, operation: str, work: Work
         answer = await _read(world, call, work, fault)
     except Refusal as refusal:
         answer = _refused(refusal)
-    return _response(world, answer)
+    return _response(world, answer, request)
 
 
 async def _read(world: World, call: Call, work: Work, fault: Fault | None) -> Answer:
@@ -71,9 +72,9 @@ async def _read(world: World, call: Call, work: Work, fault: Fault | None) -> An
     await asyncio.sleep(fault.delay)
     if fault.kind == "drop":
         return DROPPED
-    if fault.kind in {"late", "unreadable", "202"}:
-        return _spoiled(world, fault, Answer(200, work(world, call).body))
-    return _spoiled(world, fault, None)
+    if fault.kind in {"late", "unreadable", "202", *BROKEN}:
+        return _spoiled(world, call, fault, Answer(200, work(world, call).body))
+    return _spoiled(world, call, fault, None)
 
 
 async def answer_trigger(world: World, request: Request, operation: str, work: Work) -> Response:
@@ -87,7 +88,7 @@ async def answer_trigger(world: World, request: Request, operation: str, work: W
     except Refusal as refusal:
         answer = _refused(refusal)
     entry["answered"] = answer.status or None
-    return _response(world, answer)
+    return _response(world, answer, request)
 
 
 async def _trigger(world: World, call: Call, work: Work, key: str | None, entry: dict[str, object]) -> Answer:
@@ -98,7 +99,7 @@ async def _trigger(world: World, call: Call, work: Work, key: str | None, entry:
     fault = world.faults.take(call.operation, call.company_id)
     entry["fault"] = fault and fault.kind
     real = _carry_out(world, call, work, entry) if fault is None or fault.carried_out else None
-    seen = _spoiled(world, fault, real) if fault else real or DROPPED
+    seen = _spoiled(world, call, fault, real) if fault else real or DROPPED
     await asyncio.sleep(fault.delay if fault else 0)
     if key:
         _keep(world, key, seen, real)
@@ -107,7 +108,7 @@ async def _trigger(world: World, call: Call, work: Work, key: str | None, entry:
 
 def _keep(world: World, key: str, seen: Answer, real: Answer | None) -> None:
     """Keep what was seen; where such is not kept, the real answer; free the key if nothing was done."""
-    unseen = seen is DROPPED or seen.status in NOT_KEPT
+    unseen = seen is DROPPED or seen.broken or seen.status in NOT_KEPT
     kept = real if unseen else seen
     if kept is None:
         world.kept.free(key)
@@ -126,8 +127,10 @@ def _carry_out(world: World, call: Call, work: Work, entry: dict[str, object]) -
     return Answer(200, done.body)
 
 
-def _spoiled(world: World, fault: Fault, real: Answer | None) -> Answer:
+def _spoiled(world: World, call: Call, fault: Fault, real: Answer | None) -> Answer:
     """Give what the caller sees of a real answer (None: nothing was done) under a fault."""
+    if fault.kind in BROKEN:
+        return _broken(call, fault.kind, real)
     if fault.kind == "drop" or (fault.kind == "late" and real is None):
         return DROPPED
     if fault.kind == "late" and real is not None:
@@ -138,6 +141,12 @@ def _spoiled(world: World, fault: Fault, real: Answer | None) -> Answer:
         return Answer(202, real.body if real else {})
     refusal = Refusal(int(fault.kind))
     return Answer(refusal.status, refusal.body(), fault.headers(world.clock()))
+
+
+def _broken(call: Call, kind: str, real: Answer | None) -> Answer:
+    body = wrong_json(call.operation) if kind == "wrong-json" else real.body if real else {}
+    status = {"redirect": 307, "garbage": 0}.get(kind, 200)
+    return Answer(status, body, broken=kind)
 
 
 async def _taken_apart(world: World, request: Request, operation: str) -> Call:
@@ -178,13 +187,15 @@ def _refused(refusal: Refusal) -> Answer:
     return Answer(refusal.status, refusal.body(), tuple(refusal.headers.items()))
 
 
-def _response(world: World, answer: Answer) -> Response:
-    if answer.status == 0:
+def _response(world: World, answer: Answer, request: Request) -> Response:
+    if answer is DROPPED:
         return Dropped()
     content = (
         answer.raw if answer.raw is not None else json.dumps(answer.body, separators=(",", ":")).encode()
     )
     headers = {**_rate_limit(world), **dict(answer.headers)}
+    if answer.broken:
+        return broken_response(answer.broken, content, headers, request.url)
     return Response(content, answer.status, headers, "application/json; charset=utf-8")
 
 
@@ -203,6 +214,6 @@ def _rate_limit(world: World) -> dict[str, str]:
     }
 
 
-def refusal_response(world: World, refusal: Refusal) -> Response:
+def refusal_response(world: World, refusal: Refusal, request: Request) -> Response:
     """Answer with an ErrorMessage outside of any operation: an unknown path, a wrong method."""
-    return _response(world, _refused(refusal))
+    return _response(world, _refused(refusal), request)

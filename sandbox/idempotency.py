@@ -19,12 +19,16 @@ NOT_KEPT = frozenset({401, 403, 409, 429})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of the API: status, JSON, further headers. `raw` goes out in place of JSON if set."""
+    """An answer of the API: status, JSON, further headers. `raw` goes out in place of JSON if set.
+
+    broken: how it is spoiled on its way (one of faults.BROKEN); "" for not at all.
+    """
 
     status: int
     body: object
     headers: tuple[tuple[str, str], ...] = ()
     raw: bytes | None = None
+    broken: str = ""
 
 
 @dataclass(slots=True)

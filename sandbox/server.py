@@ -33,7 +33,7 @@ def make_app(world: World) -> Starlette:
     async def refuse(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         world.ledger.request(request.method, request.url.path, None)
-        return refusal_response(world, Refusal(status))
+        return refusal_response(world, Refusal(status), request)
 
     return Starlette(routes=routes, exception_handlers={HTTPException: refuse})
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-_open: dict[tuple[str, int], asyncio.Transport] = {}
-"""Transport by the peer's address, which is what a request's scope tells of its connection."""
+_open: dict[tuple[str, int], KeepingProtocol] = {}
+"""By the peer's address, which is what a request's scope tells of its connection."""
 
 
 class KeepingProtocol(H11Protocol):
@@ -26,7 +27,7 @@ class KeepingProtocol(H11Protocol):
         super().connection_made(transport)
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self.client:
-            _open[self.client] = transport
+            _open[self.client] = self
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
@@ -35,14 +36,35 @@ class KeepingProtocol(H11Protocol):
         super().connection_lost(exc)
 
 
-class Dropped(Response):
-    """No answer: the connection is closed before a byte of it was sent."""
+class Raw(Response):
+    """Bytes of its own making in place of an answer, HTTP or not. Then the connection is closed.
+
+    pieces: what is sent, one after the other, without end perhaps. pause: seconds before each but the first.
+    """
+
+    def __init__(self, pieces: Iterable[bytes], pause: float = 0.0) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._pause = pause
 
     async def __call__(self, scope: Scope, receive: Receive, _send: Send) -> None:
-        """Close the connection and wait until it is gone."""
-        transport = _open.get(tuple(scope.get("client") or ("", 0)))
-        if transport is not None:
-            transport.abort()
+        """Send until all is sent or the other side has had enough, and wait until the connection is gone."""
+        protocol = _open.get(tuple(scope.get("client") or ("", 0)))
+        if protocol is not None:
+            for piece in self._pieces:
+                if protocol.transport.is_closing():
+                    break
+                protocol.transport.write(piece)
+                await protocol.flow.drain()
+                await asyncio.sleep(self._pause)
+            protocol.transport.close()
         message: dict[str, Any] = {}
         while message.get("type") != "http.disconnect":
             message = dict(await receive())
+
+
+class Dropped(Raw):
+    """No answer: the connection is closed before a byte of it was sent."""
+
+    def __init__(self) -> None:
+        super().__init__(())
