@@ -11,7 +11,6 @@ from dashboard.ui import frame, history_table
 from dashboard.ui.charts import calendar, timeline
 from dashboard.ui.history_filters import filters
 from dashboard.views import history_words, parts
-from dashboard.views.frames import syncs_frame
 
 CALENDAR_DAYS = 2 * 365
 
@@ -23,7 +22,7 @@ def history() -> None:
     syncs = screen.data.syncs.value or SyncList()
     merchant = screen.zone.merchant.zone
     chosen = filters(screen.now.astimezone(merchant).date())
-    left = newest_first(matching(syncs, chosen, merchant, screen.now))
+    left = screen.kept("left", lambda: newest_first(matching(syncs, chosen, merchant, screen.now)), chosen)
 
     st.html(parts.note(history_words.count(len(left), len(syncs), chosen.count)))
     if syncs.damaged:
@@ -31,9 +30,9 @@ def history() -> None:
     if not left:
         st.html(parts.empty(*history_words.nothing_left(len(syncs))))
         return
-    days = last_days(syncs, merchant, screen.now, CALENDAR_DAYS)
+    days = screen.kept("days", lambda: last_days(syncs, merchant, screen.now, CALENDAR_DAYS))
     calendar(days, screen)
-    timeline(syncs_frame(left), failing_days(days), screen)
+    timeline(left, chosen, failing_days(days), screen)
     history_table.show(left, screen)
 
 

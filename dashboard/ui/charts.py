@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import pandas as pd
 import streamlit as st
 
+from codat_client import CompanySyncStatus
 from dashboard.insight.days import Day
+from dashboard.insight.filters import Filters
 from dashboard.ui import links
 from dashboard.ui.screen import Screen
 from dashboard.views import figures, parts
 from dashboard.views.canvas import Figure
+from dashboard.views.frames import syncs_frame
 
 _CLICKS = "chart_clicks"
 
@@ -22,8 +24,8 @@ _CLICKS = "chart_clicks"
 def strip(days: Sequence[Day], screen: Screen) -> None:
     """Draw the last days as one row of marks; a click opens the day's sync, or its day in History."""
     today, zone = days[-1].date, screen.zone.merchant.zone
-    wide = figures.strip_wide(days, today, screen.now, zone)
-    narrow = figures.strip_narrow(days, today, screen.now, zone)
+    wide = screen.kept("strip_wide", lambda: figures.strip_wide(days, today, screen.now, zone))
+    narrow = screen.kept("strip_narrow", lambda: figures.strip_narrow(days, today, screen.now, zone))
     rest = f"last {len(days)} days, last outcome of each day"
     by_day = {day.date.isoformat(): day for day in days}
     with st.container(gap=4):
@@ -35,17 +37,23 @@ def calendar(days: Sequence[Day], screen: Screen) -> None:
     """Draw two years, a cell a day; a click opens the day's sync, or shows that day alone."""
     zone = screen.zone.merchant.zone
     by_day = {day.date.isoformat(): day for day in days}
-    drawn = figures.calendar_wide(days, zone), figures.calendar_narrow(days, zone)
+    wide = screen.kept("calendar_wide", lambda: figures.calendar_wide(days, zone))
+    narrow = screen.kept("calendar_narrow", lambda: figures.calendar_narrow(days, zone))
     with st.container(gap=4):
         st.html(parts.title("Days on which syncs ran", "last outcome of each day, all syncs", parts.legend()))
-        _pair("calendar", *drawn, lambda told: _day_address(by_day.get(told), screen.company_id))
+        _pair("calendar", wide, narrow, lambda told: _day_address(by_day.get(told), screen.company_id))
 
 
-def timeline(frame: pd.DataFrame, failing: Sequence[Day], screen: Screen) -> None:
-    """Draw each sync of the frame by day and hour; a click opens it. Many are summed by day."""
+def timeline(
+    left: Sequence[CompanySyncStatus], filters: Filters, failing: Sequence[Day], screen: Screen
+) -> None:
+    """Draw each sync that the filters leave by day and hour; a click opens it. Many are summed by day."""
     zone = screen.zone.merchant.zone
-    wide = figures.timeline(frame, zone, screen.now, failing)
-    narrow = figures.timeline_narrow(frame, zone, screen.now, failing)
+    frame = screen.kept("frame", lambda: syncs_frame(left), filters)
+    wide = screen.kept("timeline", lambda: figures.timeline(frame, zone, screen.now, failing), filters)
+    narrow = screen.kept(
+        "timeline_narrow", lambda: figures.timeline_narrow(frame, zone, screen.now, failing), filters
+    )
     with st.container(gap=4):
         st.html(parts.title("Syncs by day and hour", f"what the filters leave, {screen.zone.merchant.name}"))
         _pair("timeline", wide, narrow, lambda told: _sync_or_day_address(told, screen.company_id))

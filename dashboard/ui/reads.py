@@ -45,11 +45,12 @@ _pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="read")
 
 @dataclass
 class CompanyData:
-    """What this session knows of one company: a `Reading` a read, and the reads under way."""
+    """What this session knows of one company: a `Reading` a read, those under way, what was made of them."""
 
     company_id: str
     readings: dict[str, Reading[Any]] = field(default_factory=dict)
     pending: dict[str, Future[Any]] = field(default_factory=dict)
+    kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def reading(self, name: str) -> Reading[Any]:
         """The reading of that name; an empty one before its read ended."""

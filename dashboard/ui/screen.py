@@ -11,9 +11,10 @@ ones, the page runs once more at the end, so that no part is drawn twice in one 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -25,6 +26,7 @@ from dashboard.ui.reads import CompanyData
 from dashboard.views import parts, trouble_words
 from dashboard.views.trouble_words import Trouble
 
+T = TypeVar("T")
 _SHOWS_PROGRESS_AFTER = 0.3
 
 
@@ -79,6 +81,20 @@ class Screen:
         if not self._draw(part) and height:
             with part.box.container():
                 st.skeleton(height=height)
+
+    def kept(self, name: str, make: Callable[[], T], *also: Hashable) -> T:
+        """Give what `make` made of the syncs and the set-up; it is made anew only when these have changed.
+
+        `also`: what else it depends on. One value a name is kept, so that going to and fro and choosing a
+        filter cost no more than what they change.
+        """
+        merchant = self.zone.merchant.zone
+        day = self.now.astimezone(merchant).date()
+        key = (self.data.syncs.read_at, self.data.configuration.read_at, merchant.key, day, also)
+        if self.data.kept.get(name, (None, None))[0] != key:
+            self.data.kept[name] = (key, make())
+        value: T = self.data.kept[name][1]
+        return value
 
     def fill(self) -> None:
         """Wait for the reads under way, draw what they bring, say what was not read and how old it is."""

@@ -6,11 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import plotly.graph_objects as go
-
 from dashboard.insight.outcome import Outcome
 from dashboard.views import times
-from dashboard.views.canvas import Canvas, Figure, mark_trace
+from dashboard.views.canvas import Canvas, Figure, bar, mark_trace, scatter
 from dashboard.views.day_marks import UTC, corners, day_hover, days_alt
 from dashboard.views.looks import light
 
@@ -77,7 +75,7 @@ def _cells(
     if outcome not in fills:
         figure.add(mark_trace(outcome, spots, texts, ids, size=6))
         return
-    bar = go.Bar(
+    cells = bar(
         x=[x for x, _ in spots],
         y=[0.86] * len(spots),
         base=[y - 0.43 for _, y in spots],
@@ -87,11 +85,11 @@ def _cells(
         hoverinfo="text",
         customdata=ids,
     )
-    figure.add(bar)
+    figure.add(cells)
     if outcome is Outcome.FAILED:
         cross = {"symbol": "x-thin", "size": 4, "line": {"width": 1.6, "color": light("onfailed")}}
         xs, ys = [x for x, _ in spots], [y for _, y in spots]
-        figure.add(go.Scatter(x=xs, y=ys, mode="markers", marker=cross, hoverinfo="skip"))
+        figure.add(scatter(x=xs, y=ys, mode="markers", marker=cross, hoverinfo="skip"))
 
 
 def _calendar_labels(figure: Canvas, first: dt.date, weeks: int) -> None:

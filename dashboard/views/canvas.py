@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from dashboard.views.looks import light, look_of
 
 Figure = tuple[go.Figure, str]
+Trace = dict[str, Any]
 
 # For st.plotly_chart(figure, theme=None, config=CONFIG, …)
 CONFIG: Final[dict[str, Any]] = {
@@ -42,7 +43,7 @@ class Canvas:
     """
 
     def __init__(self, height: int, left: int = 0) -> None:
-        self._traces: list[go.Bar | go.Scatter] = []
+        self._traces: list[Trace] = []
         self._labels: list[dict[str, Any]] = []
         self._shapes: list[dict[str, Any]] = []
         self._layout: dict[str, Any] = {
@@ -79,7 +80,7 @@ class Canvas:
         """Set how bars of one place stand to each other: "overlay" or "relative" (stacked from zero)."""
         self._layout.update(barmode=mode, bargap=0)
 
-    def add(self, trace: go.Bar | go.Scatter) -> None:
+    def add(self, trace: Trace) -> None:
         """Add a trace; later ones lie above earlier ones."""
         self._traces.append(trace)
 
@@ -124,12 +125,26 @@ class Canvas:
         self._shape("rect", (start, 0), (end, 0.85), yref="paper", fillcolor=light(colour), line={"width": 0})
 
     def finished(self) -> go.Figure:
-        """Return the figure."""
-        return go.Figure(self._traces, {**self._layout, "annotations": self._labels, "shapes": self._shapes})
+        """Return the figure.
+
+        Plotly doesn't check it here (that takes four times as long as all the rest): the tests do.
+        """
+        layout = {**self._layout, "annotations": self._labels, "shapes": self._shapes}
+        return go.Figure({"data": self._traces, "layout": layout}, _validate=False)
 
     def _shape(self, kind: str, start: tuple[Any, float], end: tuple[Any, float], **looks: Any) -> None:
         (x0, y0), (x1, y1) = start, end
         self._shapes.append({"type": kind, "x0": x0, "y0": y0, "x1": x1, "y1": y1, "layer": "below", **looks})
+
+
+def scatter(**looks: Any) -> Trace:
+    """Return a trace of marks; what is None is left out."""
+    return {"type": "scatter", **{name: value for name, value in looks.items() if value is not None}}
+
+
+def bar(**looks: Any) -> Trace:
+    """Return a trace of bars."""
+    return {"type": "bar", **looks}
 
 
 def mark_trace(
@@ -138,7 +153,7 @@ def mark_trace(
     texts: list[str] | None,
     ids: Sequence[str | None] | None,
     size: float = 7,
-) -> go.Scatter:
+) -> Trace:
     """Return the marks of one status; None is the small dot of a day without a run.
 
     Marks that plotly has no symbol for are written with our font of marks.
@@ -151,17 +166,17 @@ def mark_trace(
         "customdata": ids,
     }
     if status is None:
-        return go.Scatter(mode="markers", marker={"size": 2.5, "color": light("dot")}, **shared)
+        return scatter(mode="markers", marker={"size": 2.5, "color": light("dot")}, **shared)
     look = look_of(status)
     if look.mark not in _SYMBOLS:
         font = {"color": light(look.token), "size": size + 7, "family": _FONT}
-        return go.Scatter(mode="text", text=[look.mark] * len(spots), textfont=font, **shared)
+        return scatter(mode="text", text=[look.mark] * len(spots), textfont=font, **shared)
     marker = {"symbol": _SYMBOLS[look.mark], "size": size, "color": light(look.token)}
     if look.mark == "○":
         marker["line"] = {"width": 1.4, "color": light(look.token)}
     if look.mark == "✕":
         marker["line"] = {"width": 2.4, "color": light(look.token)}
-    return go.Scatter(mode="markers", marker=marker, **shared)
+    return scatter(mode="markers", marker=marker, **shared)
 
 
 def morning(date: dt.date) -> dt.datetime:

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import plotly.graph_objects as go
-
 from dashboard.insight.days import Day, failing_days
 from dashboard.insight.outcome import Outcome
 from dashboard.views import times
-from dashboard.views.canvas import Canvas, mark_trace, months_of, morning, next_month
+from dashboard.views.canvas import Canvas, mark_trace, months_of, morning, next_month, scatter
 from dashboard.views.looks import light, look_of
 
 UTC = ZoneInfo("Etc/UTC")
@@ -71,7 +69,7 @@ def corners(figure: Canvas, spots: Sequence[tuple[Any, float]]) -> None:
     """Add the small red corners that say: an earlier run of this day failed."""
     marker = {"symbol": "triangle-ne", "size": 5, "color": light("failed")}
     xs, ys = [x for x, _ in spots], [y for _, y in spots]
-    figure.add(go.Scatter(x=xs, y=ys, mode="markers", marker=marker, hoverinfo="skip"))
+    figure.add(scatter(x=xs, y=ys, mode="markers", marker=marker, hoverinfo="skip"))
 
 
 def day_hover(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:

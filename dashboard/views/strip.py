@@ -6,12 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import plotly.graph_objects as go
-
 from dashboard.insight.days import Day, failing_days
 from dashboard.insight.outcome import Outcome
 from dashboard.views import times
-from dashboard.views.canvas import Canvas, Figure, mark_trace, months_of, morning, noon
+from dashboard.views.canvas import Canvas, Figure, mark_trace, months_of, morning, noon, scatter
 from dashboard.views.day_marks import UTC, MonthRow, Place, day_marks, days_alt, month_names
 from dashboard.views.looks import light
 
@@ -142,7 +140,7 @@ def _run_on(figure: Canvas, last: dt.date, deadline: dt.date, place: Place) -> N
         figure.add(mark_trace(None, [place(day) for day in to_come], None, None))
     x, y = place(Day(deadline))
     marker = {"symbol": "square", "size": 9, "color": light("off")}
-    figure.add(go.Scatter(x=[x], y=[y], mode="markers", marker=marker, hoverinfo="skip"))
+    figure.add(scatter(x=[x], y=[y], mode="markers", marker=marker, hoverinfo="skip"))
 
 
 def _today_takes(days: Sequence[Day], today: dt.date, last: dt.date) -> float:

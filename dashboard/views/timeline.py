@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import textwrap
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.foreign_text import one_line, plotly
 from dashboard.insight.outcome import Outcome
 from dashboard.views import times
-from dashboard.views.canvas import Canvas, Figure, mark_trace, morning, noon
+from dashboard.views.canvas import Canvas, Figure, Trace, bar, mark_trace, morning, noon
 from dashboard.views.day_marks import MonthRow, counts, month_names
 from dashboard.views.looks import light, look_of
 
@@ -131,12 +131,12 @@ def _numbers(timed: pd.DataFrame, step: int) -> pd.DataFrame:
     return table.size().rename("count").reset_index()
 
 
-def _bars(rows: pd.DataFrame, outcome: Outcome, fill: str, step: int, now: dt.datetime) -> go.Bar:
+def _bars(rows: pd.DataFrame, outcome: Outcome, fill: str, step: int, now: dt.datetime) -> Trace:
     sign = -1 if outcome is Outcome.FAILED else 1
     look = look_of(outcome)
     when = [times.days(day, day + dt.timedelta(step - 1), now) for day in rows["date"]]
     told = [f"{look.mark} {look.word}: {times.count(number, 'sync', 'syncs')}" for number in rows["count"]]
-    return go.Bar(
+    return bar(
         x=[noon(day) + dt.timedelta(days=(step - 1) / 2) for day in rows["date"]],
         y=[sign * number for number in rows["count"]],
         width=step * 86_400_000 * 0.9,
@@ -195,8 +195,13 @@ def _hover(row: dict[Any, Any], zone: ZoneInfo, now: dt.datetime) -> str:
     when = row["sync_utc"].to_pydatetime()
     said = f"<b>{look.mark} {look.word}{code}</b><br>{times.moment(when, zone, now)} {times.zone_name(zone)}"
     said += f" · {when:%H:%M} UTC"
-    message = row["message"] if isinstance(row["message"], str) else ""
-    return said + "".join(f"<br>{plotly(part)}" for part in textwrap.wrap(one_line(message, 160), 56))
+    return said + _lines(row["message"] if isinstance(row["message"], str) else "")
+
+
+@lru_cache(maxsize=512)
+def _lines(message: str) -> str:
+    """Return a message in lines, made harmless; a merchant's nights mostly fail with the same one."""
+    return "".join(f"<br>{plotly(part)}" for part in textwrap.wrap(one_line(message, 160), 56))
 
 
 def _alt(timed: pd.DataFrame, now: dt.datetime) -> str:

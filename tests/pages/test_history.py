@@ -65,3 +65,20 @@ def test_ten_thousand_syncs_come_a_page_at_a_time(open_history):
     page = open_history("ten-thousand", rows="3")
     assert len(rows(page)) == 100
     assert "Page 3 of" in text_of(page)
+
+
+def test_a_filter_draws_the_calendar_no_second_time(open_history):
+    page = open_history()
+    (data,) = page.session_state["companies"].values()
+    before = data.kept["calendar_wide"]
+    page.text_input(key="w_text").set_value("tax rate").run()
+    assert data.kept["calendar_wide"] is before
+    assert data.kept["timeline"][0] != before[0]
+
+
+def test_newer_data_are_drawn_anew(open_history):
+    page = open_history()
+    (data,) = page.session_state["companies"].values()
+    before = data.kept["calendar_wide"]
+    page.button(key="read_again").click().run()
+    assert data.kept["calendar_wide"] is not before

@@ -75,6 +75,12 @@ def _marks(figure: go.Figure, symbol: str) -> int:
 
 
 @pytest.mark.parametrize("name", ALL)
+def test_plotly_accepts_every_figure_since_the_product_does_not_ask_it(name):
+    figure, _ = _drawn(name)
+    assert go.Figure(figure.to_dict()).to_json() == figure.to_json()
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_every_colour_is_of_the_light_palette_so_that_css_can_map_it(name):
     colours = re.findall(r'"(#[0-9A-Fa-f]{3,8}|rgba?\([^"]*)"', _drawn(name)[0].to_json())
     assert set(colours) <= {colour.light for colour in PALETTE.values()} | {"rgba(0,0,0,0)"}
