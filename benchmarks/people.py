@@ -1,0 +1,156 @@
+"""Many people at once on one server: each opens companies, filters and pages, over a websocket of their own.
+
+An action is what a click on a link sends; it ends when the server has sent the whole page. The server, the
+sandbox and this load share the machine's cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import random
+import statistics
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.support.dashboard_process import Dashboard
+from tests.support.sandbox_process import SandboxProcess
+
+ANSWER_WITHIN = 30.0
+CASES = ("healthy", "archived-tax-rate", "failing-3", "two-shops", "nothing-to-sell", "clock-change")
+GOOD = ForwardMsg.FINISHED_SUCCESSFULLY
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """How many people, how often each acts, for how long."""
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--every", type=float, default=5.0, help="seconds between two actions of a person")
+    parser.add_argument("--seconds", type=float, default=60.0)
+
+
+@dataclass
+class Tally:
+    """What was measured: seconds of each action, what went wrong, the server's memory over time (MB)."""
+
+    seconds: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+
+
+def measure(asked: argparse.Namespace) -> dict[str, float]:
+    """Start a server, let the people act, print the times."""
+    sandbox = SandboxProcess()
+    dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
+    try:
+        companies = [sandbox.company(case) for case in CASES]
+        tally = asyncio.run(_all(dashboard, companies, asked))
+        peak = _memory(dashboard.process.pid, "VmHWM")
+    finally:
+        dashboard.stop()
+        sandbox.stop()
+    return _told(asked, tally, peak)
+
+
+async def _all(dashboard: Dashboard, companies: list[str], asked: argparse.Namespace) -> Tally:
+    tally, until = Tally(), time.monotonic() + asked.seconds
+    people = [
+        _person(number, dashboard, companies, asked.every, until, tally) for number in range(asked.people)
+    ]
+    await asyncio.gather(_watch(dashboard.process.pid, until, tally), *people)
+    return tally
+
+
+async def _person(
+    number: int, dashboard: Dashboard, companies: list[str], every: float, until: float, tally: Tally
+) -> None:
+    """One person: a websocket, and an action each `every` seconds, at a time of their own."""
+    dice = random.Random(number)  # noqa: S311 -- dice
+    address = f"ws://127.0.0.1:{dashboard.port}/_stcore/stream"
+    await asyncio.sleep(dice.uniform(0, every))
+    async with connect(address, origin=dashboard.url, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[arg-type,list-item]
+        await _act(socket, "", "", Tally())  # opening the page is not an action
+        for page, query in _actions(dice, companies):
+            began = time.monotonic()
+            if began >= until:
+                return
+            await _act(socket, page, query, tally)
+            await asyncio.sleep(max(0.0, every - (time.monotonic() - began)))
+
+
+def _actions(dice: random.Random, companies: list[str]) -> Any:
+    """What a person does, for ever: open a company, look at its history, filter, page, look at the set-up."""
+    for _ in itertools.count():
+        company = f"company={dice.choice(companies)}"
+        yield "company", company
+        yield "history", company
+        yield "history", f"{company}&status=failed"
+        yield "history", f"{company}&days=90"
+        yield "history", f"{company}&rows={dice.randint(2, 6)}"
+        yield "setup", company
+
+
+async def _act(socket: ClientConnection, page: str, query: str, tally: Tally) -> None:
+    """Send what a click on a link sends, and wait until the run has ended."""
+    message = BackMsg()
+    state = message.rerun_script
+    state.page_name, state.query_string, state.is_history_navigation = page, query, True
+    state.context_info.timezone = "Europe/London"
+    began = time.monotonic()
+    try:
+        await socket.send(message.SerializeToString())
+        await asyncio.wait_for(_finished(socket, tally), ANSWER_WITHIN)
+    except (OSError, TimeoutError) as error:
+        tally.errors.append(f"{page}: {type(error).__name__}")
+    else:
+        tally.seconds.append(time.monotonic() - began)
+
+
+async def _finished(socket: ClientConnection, tally: Tally) -> None:
+    while True:
+        raw = await socket.recv()
+        message = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
+        if message.delta.new_element.HasField("exception"):
+            tally.errors.append("the page showed an exception")
+        if message.WhichOneof("type") == "script_finished" and message.script_finished == GOOD:
+            return
+
+
+async def _watch(pid: int, until: float, tally: Tally) -> None:
+    while time.monotonic() < until:
+        tally.memory.append(_memory(pid, "VmRSS"))
+        await asyncio.sleep(5)
+
+
+def _memory(pid: int, name: str) -> float:
+    """The memory of a process as Linux tells it, in MB."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
+
+
+def _told(asked: argparse.Namespace, tally: Tally, peak: float) -> dict[str, float]:
+    cuts = statistics.quantiles(tally.seconds, n=20)
+    figures = {
+        "p50_ms": round(cuts[9] * 1000, 1),
+        "p95_ms": round(cuts[18] * 1000, 1),
+        "rss_mb": round(peak, 1),
+        "errors": len(tally.errors),
+    }
+    print(f"{asked.people} people, an action each {asked.every:g} s, {len(tally.seconds)} actions")
+    print(f"p50 {figures['p50_ms']} ms, p95 {figures['p95_ms']} ms, errors {figures['errors']}")
+    thirds = [statistics.mean(part) for part in _thirds(tally.memory)]
+    print(f"memory: peak {peak:.0f} MB; mean of each third {', '.join(f'{each:.0f}' for each in thirds)} MB")
+    for error in sorted(set(tally.errors)):
+        print(f"  {tally.errors.count(error)} × {error}")
+    return figures
+
+
+def _thirds(memory: list[float]) -> list[list[float]]:
+    size = max(1, len(memory) // 3)
+    return [part for part in (memory[:size], memory[size : 2 * size], memory[2 * size :]) if part]
