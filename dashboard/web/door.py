@@ -19,9 +19,17 @@ from starlette.routing import Route
 from dashboard import demo
 from dashboard.settings import SettingsError, load
 from dashboard.starting.door import close_doors
-from dashboard.web.guard import Guard
+from dashboard.web.crowd import Crowd
+from dashboard.web.guard import LOOPBACK, Guard
 
 log = logging.getLogger(__name__)
+
+_PLAIN_HTTP = (
+    "The dashboard listens beyond this machine over plain HTTP: whoever can read the network reads what it "
+    "shows, and a key that is typed into it. Set server.address to 127.0.0.1 and put a proxy with TLS and a "
+    "sign-in in front (docs/operating.md), or give Streamlit a certificate (server.sslCertFile and "
+    "server.sslKeyFile)."
+)
 
 
 @asynccontextmanager
@@ -31,6 +39,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     At the end: what follows started syncs is ended, then the sandbox.
     """
     _log_our_own()
+    if _open_to_the_network():
+        log.warning(_PLAIN_HTTP)
     try:
         settings = load(os.environ)
     except SettingsError as error:  # the page says it as well
@@ -43,6 +53,12 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     finally:
         close_doors()
         demo.stop()
+
+
+def _open_to_the_network() -> bool:
+    """Whether the dashboard listens beyond this machine without TLS."""
+    address = st.get_option("server.address") or ""  # empty: on every address there is
+    return address.lower() not in LOOPBACK and not st.get_option("server.sslCertFile")
 
 
 def _log_our_own() -> None:
@@ -61,7 +77,7 @@ async def _health(_request: Request) -> PlainTextResponse:
 
 
 ROUTES = [Route("/healthz", _health)]
-MIDDLEWARE = [Middleware(Guard)]
+MIDDLEWARE = [Middleware(Guard), Middleware(Crowd)]
 
 
 def say_script_error(error: Exception) -> bool:

@@ -1,38 +1,45 @@
-"""The guard before Streamlit: which Host and Origin may ask, and the headers that go out with every reply.
+"""The guard before Streamlit: which Host and Origin may ask, what is closed, the headers of every reply.
 
-Pure ASGI, so that it sees websockets as well. Streamlit lets a websocket in without an Origin and from
-any port of localhost, and asks an outside address about each foreign Origin (measured with 1.67); here
-they are turned away before Streamlit sees them.
+Pure ASGI, so that it sees websockets as well. Streamlit lets a websocket in without an Origin, from a name
+that only begins like ours and from any port of localhost, and asks an outside address about each foreign
+Origin while everybody waits (measured with 1.67); here they are turned away before Streamlit sees them.
 """
 
 from __future__ import annotations
 
+import logging
 import os
-from urllib.parse import urlsplit
+import re
+import secrets
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.settings import SettingsError, load
+from dashboard.web.refusal import HEADERS, Refusal
 
-HEADERS = {
-    "content-security-policy": (
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        "font-src 'self' data:; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; "
-        "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "x-frame-options": "DENY",
-}
+log = logging.getLogger(__name__)
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+CLOSED = (
+    "/_stcore/metrics",  # how many people, how much memory
+    "/_stcore/upload_file",  # nothing is uploaded
+    "/_stcore/script-health-check",  # runs the page for anybody; /healthz does not
+    "/_stcore/agent",  # Streamlit's interface for agents
+    "/component/",  # components of the first kind, of which we have none
+)
+"""Streamlit's own addresses that nobody here needs."""
+_FOREIGN_HOST = Refusal(403, "This name is not one the dashboard answers to. Set HOSTS (docs/operating.md).")
+_FOREIGN_ORIGIN = Refusal(403, "This request comes from another site.")
+_CLOSED = Refusal(404, "There is nothing here.")
 _COMPONENTS = "/_stcore/bidi-components/"
-_OPEN_TO_ALL = frozenset({"/healthz"})
+_HEALTH = "/healthz"
+_READS = ("GET", "HEAD")
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\[\]:/@?#\\\s]+)(:\d{1,5})?", re.IGNORECASE)
 
 
 class Guard:
-    """ASGI middleware: refuses foreign Hosts and Origins, adds `HEADERS` to every reply."""
+    """ASGI middleware: refuses foreign Hosts and Origins and closed paths, adds `HEADERS` to every reply."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -42,23 +49,55 @@ class Guard:
         """Let the request through, or answer it here."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
-        elif (refusal := self._refusal(scope)) is None:
-            await self.app(scope, receive, _with_headers(scope, send))
+        elif (refusal := self._refusal(scope)) is not None:
+            await refusal.answer(scope, receive, send)
         elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
+            await self.app(scope, receive, send)
         else:
-            await PlainTextResponse(refusal, 403, HEADERS)(scope, receive, send)
+            await self._pass_on(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> str | None:
+    def _refusal(self, scope: Scope) -> Refusal | None:
         headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        if scope["path"] in _OPEN_TO_ALL:
+        hosts, origins = headers.getlist("host"), headers.getlist("origin")
+        reads = scope["type"] == "http" and scope["method"] in _READS
+        if reads and scope["path"] == _HEALTH:
             return None
-        if _name_of(host) not in self.hosts:
-            return "This name is not one the dashboard answers to. Set HOSTS (docs/operating.md)."
-        if _needs_origin(scope) and urlsplit(headers.get("origin", "")).netloc != host:
-            return "This request comes from another site."
+        if len(hosts) != 1 or _name_of(hosts[0]) not in self.hosts:
+            return _FOREIGN_HOST
+        if not reads and (len(origins) != 1 or not _is_of(origins[0], hosts[0])):
+            return _FOREIGN_ORIGIN
+        if any(closed in scope["path"] for closed in CLOSED):
+            return _CLOSED
         return None
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers; where everything behind fails, answer with a sentence and a reference."""
+        begun = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                _add_headers(message, scope["path"])
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception:
+            if begun:
+                raise
+            reference = secrets.token_hex(3)
+            log.exception("a request failed, reference %s", reference)
+            sentence = f"The dashboard failed to answer this (reference {reference}). Its log says why."
+            await Refusal(500, sentence).answer(scope, receive, send)
+
+
+def _add_headers(message: Message, path: str) -> None:
+    headers = MutableHeaders(scope=message)
+    for name, value in HEADERS.items():
+        headers[name] = value
+    if path.startswith(_COMPONENTS):
+        headers["cache-control"] = "no-cache"  # the name has no version in it
 
 
 def _extra_hosts() -> frozenset[str]:
@@ -70,24 +109,10 @@ def _extra_hosts() -> frozenset[str]:
 
 def _name_of(host: str) -> str:
     """The name in a Host header, without its port; "" when it is none."""
-    try:
-        return (urlsplit(f"//{host}").hostname or "").lower()
-    except ValueError:
-        return ""
+    found = _HOST.fullmatch(host)
+    return found[1].strip("[]").lower() if found else ""
 
 
-def _needs_origin(scope: Scope) -> bool:
-    return scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
-
-
-def _with_headers(scope: Scope, send: Send) -> Send:
-    async def send_with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers[name] = value
-            if scope["path"].startswith(_COMPONENTS):
-                headers["cache-control"] = "no-cache"  # the name has no version in it
-        await send(message)
-
-    return send_with_headers
+def _is_of(origin: str, host: str) -> bool:
+    """Whether an Origin header names this very host and port; behind a proxy with TLS its scheme is https."""
+    return origin.lower() in {f"http://{host}".lower(), f"https://{host}".lower()}

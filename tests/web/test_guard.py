@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.web.guard import HEADERS, Guard
+from dashboard.web.guard import CLOSED, Guard
+from dashboard.web.refusal import HEADERS
 
 HOST = "127.0.0.1:8501"
 
@@ -24,7 +26,12 @@ async def _stream(socket: WebSocket) -> None:
     await socket.close()
 
 
+async def _broken(_request) -> PlainTextResponse:
+    raise RuntimeError("secret detail")
+
+
 ROUTES = [
+    Route("/broken", _broken),
     Route("/", _page, methods=["GET", "POST"]),
     Route("/healthz", _page),
     Route("/_stcore/bidi-components/x/browser.js", _page),
@@ -33,8 +40,8 @@ ROUTES = [
 
 
 def _client(*, guarded: bool = True) -> TestClient:
-    bare = Starlette(routes=ROUTES)
-    return TestClient(Guard(bare) if guarded else bare, base_url=f"http://{HOST}")
+    app = Starlette(routes=ROUTES, middleware=[Middleware(Guard)] if guarded else [])
+    return TestClient(app, base_url=f"http://{HOST}")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8501", "localhost:8501", "[::1]:8501", "LOCALHOST"])
@@ -43,7 +50,17 @@ def test_this_machines_own_names_are_answered(host):
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "127.0.0.1:8501@evil.example", "", "[::1"]
+    "host",
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "127.0.0.1:8501@evil.example",
+        "evil@127.0.0.1:8501",
+        "127.0.0.1:8501/evil",
+        "localhost.",
+        "",
+        "[::1",
+    ],
 )
 def test_a_foreign_host_is_refused_with_a_sentence(host):
     answer = _client().get("/", headers={"host": host})
@@ -67,6 +84,9 @@ ORIGINS = [
     "http://127.0.0.1:8501.evil.example",
     "http://localhost:9999",
     "http://127.0.0.1:8501@evil.example",
+    "http://evil@127.0.0.1:8501",
+    "ftp://127.0.0.1:8501",
+    "http://[::1",
     "null",
     "",
     None,
@@ -95,10 +115,37 @@ def test_a_websocket_from_our_own_page_is_let_in():
     assert _connect(_client(), f"http://{HOST}") == "let in"
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
 @pytest.mark.parametrize("origin", ORIGINS)
-def test_a_post_from_elsewhere_is_refused(origin):
+def test_what_changes_something_is_refused_from_elsewhere(origin, method):
     headers = {"origin": origin} if origin is not None else {}
-    assert _client().post("/", headers=headers).status_code == 403
+    assert _client().request(method, "/", headers=headers).status_code == 403
+    assert _client().request(method, "/healthz", headers=headers).status_code == 403
+
+
+def test_a_post_from_our_own_page_is_let_through_by_tls_proxies_too():
+    assert _client().post("/", headers={"origin": f"http://{HOST}"}).status_code == 200
+    assert _client().post("/", headers={"origin": f"https://{HOST}"}).status_code == 200
+
+
+def test_two_hosts_or_two_origins_are_none():
+    two = [("host", HOST), ("origin", f"http://{HOST}"), ("origin", "http://evil.example")]
+    assert _client().post("/", headers=two).status_code == 403
+
+
+@pytest.mark.parametrize("path", [*CLOSED, "/base/_stcore/metrics", "/_stcore/upload_file/session/file"])
+def test_what_nobody_here_needs_is_closed(path):
+    assert _client().get(path).status_code == 404
+    assert _client().put(path, headers={"origin": f"http://{HOST}"}).status_code == 404
+
+
+def test_a_failure_behind_the_guard_tells_a_reference_and_nothing_else(caplog):
+    answer = _client().get("/broken")
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.text
+    reference = answer.text.split("reference ")[1][:6]
+    assert reference in caplog.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/no-such-page"])

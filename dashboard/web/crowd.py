@@ -1,0 +1,51 @@
+"""How many may be here at once: each open tab is a session with its memory, so their number has a limit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dashboard.web.refusal import Refusal
+
+MOST_OPEN: Final = 300
+"""Open tabs of all people together. Streamlit keeps at most 128 closed ones besides, for two minutes."""
+TRY_AGAIN: Final = 1013  # the close code "try again later" (IANA's registry of RFC 6455)
+_RETRY_AFTER_S: Final = 30
+
+
+class Crowd:
+    """ASGI middleware: beyond `most` open websockets nobody more is let in, and the page says why."""
+
+    def __init__(self, app: ASGIApp, most: int = MOST_OPEN) -> None:
+        self.app = app
+        self.most = most
+        self.open = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or say that the dashboard is full."""
+        if self.open >= self.most and _wants_in(scope):
+            await self._full().answer(scope, receive, send)
+        elif scope["type"] == "websocket":
+            self.open += 1
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                self.open -= 1
+        else:
+            await self.app(scope, receive, send)
+
+    def _full(self) -> Refusal:
+        sentence = (
+            f"The dashboard is full: {self.most} tabs are open, the most it takes at once. "
+            "Close one that you don’t need, then load this page again."
+        )
+        return Refusal(503, sentence, TRY_AGAIN, _RETRY_AFTER_S)
+
+
+def _wants_in(scope: Scope) -> bool:
+    """Whether this opens a tab: its websocket, or the page itself; what open tabs load goes on."""
+    if scope["type"] == "websocket":
+        return True
+    return scope["type"] == "http" and "text/html" in Headers(scope=scope).get("accept", "")

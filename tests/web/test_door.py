@@ -1,0 +1,60 @@
+"""What the server says at its start, and to a person when a page has a fault."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard.web import door
+
+
+@pytest.fixture
+def start(monkeypatch, caplog):
+    """Give a function that starts with these options of Streamlit, and gives what was logged."""
+    monkeypatch.setenv("DEMO", "0")
+
+    def run(**options: str) -> str:
+        monkeypatch.setattr(st, "get_option", lambda name: options.get(name.removeprefix("server.")))
+        ours = logging.getLogger("dashboard")
+        monkeypatch.setattr(door, "_log_our_own", lambda: None)
+        monkeypatch.setattr(ours, "propagate", True)
+        asyncio.run(_once())
+        return str(caplog.text)
+
+    return run
+
+
+async def _once() -> None:
+    async with door.lifespan(object()):
+        pass
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "192.168.1.7", "desk.example", ""])
+def test_plain_http_beyond_this_machine_is_warned_of_with_what_to_do(start, address):
+    told = start(address=address)
+    assert "over plain HTTP" in told
+    assert "Set server.address to 127.0.0.1" in told
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1"])
+def test_on_loopback_nothing_is_warned_of(start, address):
+    assert not start(address=address)
+
+
+def test_with_a_certificate_nothing_is_warned_of(start):
+    assert not start(address="0.0.0.0", sslCertFile="desk.pem")
+
+
+def test_a_fault_of_a_page_is_told_by_a_reference_alone(caplog):
+    def page() -> None:
+        door = __import__("dashboard.web.door", fromlist=["door"])  # it runs as a script of its own
+        door.say_script_error(RuntimeError("/home/somebody/secret.py, line 7"))
+
+    shown = AppTest.from_function(page).run().error[0].value
+    assert "reference" in shown
+    assert "secret" not in shown
+    assert shown.split("reference ")[1][:6] in caplog.text

@@ -1,0 +1,112 @@
+"""A browser as far as the server sees one: a handshake of any kind, and a session over its websocket."""
+
+from __future__ import annotations
+
+import base64
+import os
+import socket
+import struct
+import time
+from typing import Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+OWN = "own"
+"""The Host or Origin that a browser sends for our own page."""
+_BINARY, _CLOSE, _PING, _LONG, _LONGER = 0x2, 0x8, 0x9, 126, 127
+
+
+class Visitor:
+    """One websocket. `status` is the handshake's answer, 101 when it was let in; `answer` is all of its text.
+
+    `origin` None sends none.
+    """
+
+    def __init__(self, port: int, *, host: str = OWN, origin: str | None = OWN, within: float = 20.0) -> None:
+        began = time.monotonic()
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=within)
+        here = f"127.0.0.1:{port}"
+        self._socket.sendall(
+            _handshake(here if host == OWN else host, f"http://{here}" if origin == OWN else origin)
+        )
+        self._reader = self._socket.makefile("rb")
+        self.answer = self._head()
+        self.status = int(self.answer.split()[1])
+        self.seconds = time.monotonic() - began
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave as a closed tab does."""
+        self._reader.close()
+        self._socket.close()
+
+    def open(self, page: str, query: str = "") -> bytes:
+        """Open a page; gives everything the server sent for it, until its run ended well."""
+        message = BackMsg()
+        run = message.rerun_script
+        run.page_name, run.query_string, run.is_history_navigation = page, query, True
+        self._send(message.SerializeToString())
+        sent = b""
+        while True:
+            raw = self._message()
+            sent += raw
+            told = ForwardMsg.FromString(raw)
+            ended = told.WhichOneof("type") == "script_finished"
+            if ended and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                return sent
+
+    def _head(self) -> str:
+        lines = []
+        while (line := self._reader.readline()) not in (b"\r\n", b""):
+            lines.append(line.decode("latin-1"))
+        return "".join(lines)
+
+    def _send(self, told: bytes) -> None:
+        """Send one message. Its mask is all zeros, so that it stands there as it is."""
+        self._socket.sendall(struct.pack("!BBQ", 0x80 | _BINARY, 0x80 | _LONGER, len(told)) + bytes(4) + told)
+
+    def _message(self) -> bytes:
+        """One whole message; what the server asks of the connection itself is left unanswered."""
+        whole = b""
+        while True:
+            first, second = self._exactly(2)
+            size = second & 0x7F
+            if size == _LONG:
+                (size,) = struct.unpack("!H", self._exactly(2))
+            elif size == _LONGER:
+                (size,) = struct.unpack("!Q", self._exactly(8))
+            part = self._exactly(size)
+            if first & 0x0F == _CLOSE:
+                raise ConnectionError(f"the server closed the websocket: {part!r}")
+            if first & 0x0F == _PING:
+                continue
+            whole += part
+            if first & 0x80:
+                return whole
+
+    def _exactly(self, size: int) -> bytes:
+        read = self._reader.read(size)
+        if len(read) < size:
+            raise ConnectionError("the server ended the connection")
+        return read
+
+
+def _handshake(host: str, origin: str | None) -> bytes:
+    key = base64.b64encode(os.urandom(16)).decode()
+    lines = [
+        "GET /_stcore/stream HTTP/1.1",
+        f"Host: {host}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        f"Sec-WebSocket-Key: {key}",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Protocol: streamlit",
+        *([f"Origin: {origin}"] if origin is not None else []),
+    ]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
