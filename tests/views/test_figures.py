@@ -77,7 +77,14 @@ def _marks(figure: go.Figure, symbol: str) -> int:
 @pytest.mark.parametrize("name", ALL)
 def test_plotly_accepts_every_figure_since_the_product_does_not_ask_it(name):
     figure, _ = _drawn(name)
-    assert go.Figure(figure.to_dict()).to_json() == figure.to_json()
+    checked = go.Figure(figure.to_dict())  # raises where a name or a value is none of plotly's
+    assert json.loads(checked.to_json())["data"] == json.loads(figure.to_json())["data"]
+
+
+def test_plotly_would_refuse_what_is_none_of_its_own():
+    figure, _ = _drawn("timeline")
+    with pytest.raises(ValueError, match="no_such_name"):
+        go.Figure({"data": [{**figure.to_dict()["data"][0], "no_such_name": 1}]})
 
 
 @pytest.mark.parametrize("name", ALL)
