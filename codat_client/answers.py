@@ -9,6 +9,7 @@
 | 429 without, 408, 409, other 4xx | Rejected and its kinds | Unclear (None) |
 | 5xx | ServerTrouble | Unclear (None) |
 | 1xx, another 2xx, 3xx, unreadable or oversized 200 | BadReply | Unclear (None) |
+| 200 that tells of no sync | None, or a record | Unclear (None) |
 | sent, then dropped or timed out | NoAnswer | Unclear (None) |
 
 Only the HTTP status decides: a body's own `statusCode` contradicts it in Codat's own examples.

@@ -108,9 +108,13 @@ class Sync(Group):
         asked = asked_of(call)
         body = self._wire.trigger(call, self._retries(retries), seconds)
         try:
-            return read_one(body, SyncSummary)
+            summary = read_one(body, SyncSummary)
         except Unreadable as error:
             why = f"its answer could not be read, {error}"
+        else:
+            if _tells_of_a_sync(summary):
+                return summary
+            why = "its answer tells of no sync"
         raise self._wire.about(unclear(why, asked | {"status": 200}), call)
 
     def _get_unless_none_yet(self, call: Call, retries: Retries, timeout: float | None) -> bytes | None:
@@ -153,6 +157,12 @@ def _about_company(
         body=body,
         idempotency_key=idempotency_key,
     )
+
+
+def _tells_of_a_sync(summary: SyncSummary) -> bool:
+    """Whether a trigger's 200 says anything of a sync: {} or an object of nulls is no word of Codat's."""
+    told = [summary.commerce_sync_id, summary.sync_status_code, summary.sync_status, summary.sync_utc_text]
+    return any(told) or summary.sync_date_range_utc is not None
 
 
 def _tells_nothing(record: CompanySyncStatus) -> bool:

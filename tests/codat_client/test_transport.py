@@ -23,7 +23,7 @@ from tests.codat_client.servers import CERTIFICATES, COMPANY, cut_off, drop, rep
 POOL = urllib3.HTTPConnectionPool("127.0.0.1")
 LINE = urllib3.connection.HTTPConnection("127.0.0.1")
 CA = str(CERTIFICATES / "ca.pem")
-RECORD = {"syncId": "x"}
+RECORD = {"syncId": "x", "syncStatusCode": 1000}
 KNOWN = """
 requests: ChunkedEncodingError ConnectTimeout ConnectionError ContentDecodingError HTTPError
  InvalidHeader InvalidJSONError InvalidProxyURL InvalidSchema InvalidURL JSONDecodeError MissingSchema

@@ -24,6 +24,7 @@ from codat_client import (
 
 LATE_SECONDS = 1.2
 PATIENCE_SECONDS = 0.6
+"""The total of a call whose answer doesn't come in time."""
 
 
 @dataclass(frozen=True)
@@ -48,26 +49,11 @@ def _fault(kind: str, **more: Any) -> dict[str, Any]:
     return {"kind": kind, **more}
 
 
-def _either_way(kind: str, **more: Any) -> list[Kind]:
+def _either_way(kind: str, timeout: float = 20.0, **more: Any) -> list[Kind]:
     """Make both sides of a trouble after which nobody can know: begun, and not begun."""
-    sides = {"begun": True, "not begun": False}
     return [
-        Kind(f"{kind}, {name}", Unclear, int(begun), _fault(kind, carriedOut=begun), **more)
-        for name, begun in sides.items()
-    ]
-
-
-def _late() -> list[Kind]:
-    late = {"begun": True, "not begun": False}
-    return [
-        Kind(
-            f"late, {name}",
-            Unclear,
-            int(begun),
-            _fault("late", carriedOut=begun, delay=LATE_SECONDS),
-            timeout=PATIENCE_SECONDS,
-        )
-        for name, begun in late.items()
+        Kind(f"{kind}, {name}", Unclear, int(begun), _fault(kind, carriedOut=begun, **more), timeout=timeout)
+        for name, begun in (("begun", True), ("not begun", False))
     ]
 
 
@@ -97,5 +83,14 @@ KINDS: list[Kind] = [
     *_either_way("drop"),
     *_either_way("unreadable"),
     *_either_way("202"),
-    *_late(),
+    *_either_way("late", PATIENCE_SECONDS, delay=LATE_SECONDS),
+    *_either_way("truncated"),
+    *_either_way("html"),
+    *_either_way("wrong-json"),
+    *_either_way("slow-body", PATIENCE_SECONDS),
+    *_either_way("slow-headers", PATIENCE_SECONDS),
+    *_either_way("endless", 1.0),
+    *_either_way("bomb"),
+    *_either_way("redirect"),
+    *_either_way("garbage"),
 ]

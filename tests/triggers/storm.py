@@ -1,11 +1,12 @@
-"""200 triggers from several threads, every kind of trouble among them, and what became of each."""
+"""Many triggers from several threads, every kind of trouble among them, and what became of each."""
 
 from __future__ import annotations
 
 import random
 import socket
+import time
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,10 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from codat_client import CodatClient, CodatError, RetryConfig
+from codat_client import CodatClient, CodatError, RetryConfig, Unclear
 from tests.triggers.kinds import KINDS, Kind
 
-TRIGGERS = 200
 # Merchants whose syncs begin without more ado; one thread to each, so that a fault meets its own call.
 LANES = (
     "healthy",
@@ -27,24 +27,28 @@ LANES = (
     "nothing-to-sell",
 )
 QUICK = RetryConfig(base_delay=0.02)
+OVERDUE = 1.0
+"""The seconds past its total from which on a call is overdue."""
 START, FINISH = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Call:
-    """One trigger: the trouble it met, its key, what the caller was told."""
+    """One trigger: the trouble it met, its key, what the caller was told, and after how long."""
 
     kind: Kind
     key: str
     outcome: type
     carried_out: bool | None
+    seconds: float
 
 
 class Storm:
-    """Sends the triggers and keeps what became of them."""
+    """Sends `triggers` triggers and keeps what became of them. The sandbox should ignore the keys."""
 
-    def __init__(self, sandbox: Any, refused: str) -> None:
+    def __init__(self, sandbox: Any, refused: str, triggers: int) -> None:
         self.sandbox = sandbox
+        self.triggers = triggers
         tls = sandbox.url.replace("http:", "https:")
         self.clients = {
             "refused": CodatClient("test-key", refused),
@@ -56,7 +60,7 @@ class Storm:
 
     def blow(self) -> None:
         """Send them all, each lane one after another, the lanes at once."""
-        turns = [(KINDS[n % len(KINDS)], bool(n // len(KINDS) % 2)) for n in range(TRIGGERS)]
+        turns = [(KINDS[n % len(KINDS)], bool(n // len(KINDS) % 2)) for n in range(self.triggers)]
         random.Random(1).shuffle(turns)
         with ThreadPoolExecutor(len(LANES)) as pool:
             lanes = [pool.submit(self._lane, case, turns[n :: len(LANES)]) for n, case in enumerate(LANES)]
@@ -72,12 +76,12 @@ class Storm:
             self.sandbox.fault(more.pop("kind"), companyId=company, **more)
         if kind.way == "switched off":
             company = self.sandbox.company("switched-off")
-        key = str(uuid.uuid4())
+        key, began = str(uuid.uuid4()), time.monotonic()
         try:
             told: Any = self._send(kind, company, key, for_range=for_range)
         except CodatError as error:
-            return Call(kind, key, type(error), error.carried_out)
-        return Call(kind, key, type(told), carried_out=True)
+            return Call(kind, key, type(error), error.carried_out, time.monotonic() - began)
+        return Call(kind, key, type(told), carried_out=True, seconds=time.monotonic() - began)
 
     def _send(self, kind: Kind, company: str, key: str, *, for_range: bool) -> Any:
         sync = self.clients.get(kind.way, self.straight).sync
@@ -94,10 +98,36 @@ class Storm:
         """Count from the ledger the syncs that each key truly began."""
         return Counter(entry["idempotencyKey"] for entry in self.sandbox.ledger() if entry["carriedOut"])
 
+    def figures(self) -> dict[str, int]:
+        """Count what has to be 0, each."""
+        begun, calls = self.begun(), self.calls
+        known = [call for call in calls if call.carried_out is not None]
+        return {
+            "doubled": sum(begun[call.key] > 1 for call in calls),
+            "told_wrong": sum(call.carried_out != (begun[call.key] == 1) for call in known),
+            "needless_unclear": sum(
+                call.outcome is Unclear and call.kind.outcome is not Unclear for call in calls
+            ),
+            "overdue": sum(call.seconds > call.kind.timeout + OVERDUE for call in calls),
+        }
+
+    def table(self) -> str:
+        """Lay out what each kind of trouble ended in, how often, and how long it took at most."""
+        rows: dict[str, list[Call]] = defaultdict(list)
+        for call in self.calls:
+            rows[call.kind.name].append(call)
+        return "\n".join(_row(kind, rows[kind.name]) for kind in KINDS)
+
     def close(self) -> None:
         """Close the connections."""
         for client in (self.straight, *self.clients.values()):
             client.close()
+
+
+def _row(kind: Kind, calls: list[Call]) -> str:
+    ends = ", ".join(f"{end} {n}" for end, n in Counter(call.outcome.__name__ for call in calls).items())
+    longest = max((call.seconds for call in calls), default=0.0)
+    return f"{kind.name:26} {ends:20} at most {longest:4.1f} of {kind.timeout:4.1f} s"
 
 
 @contextmanager
