@@ -66,7 +66,10 @@ def _company_in_address() -> str:
 
 def _open(company_id: str, age_place: st.delta_generator.DeltaGenerator) -> Screen:
     data = reads.company(company_id, moved=session.moved())
-    if not data.reading("company").value:
+    name = data.reading("company")
+    # A name that was not found is looked up again with the page's other reads, never by a rerun alone: what
+    # comes for a part that is drawn makes the page run once more, and that would go on for ever.
+    if not name.value and (not name.settled or session.moved() or "latest" in data.pending):
         known = directory.of_session()
         data.read("company", lambda: known.wait_for(company_id))
     return Screen(data, age_place, say_age=lambda: _age(company_id), at_end=lambda: _remember(data))
