@@ -14,6 +14,7 @@ from dashboard.settings import Settings
 
 _ROOT = Path(__file__).resolve().parent.parent
 _READY = "sandbox ready "
+_READY_WITHIN = 20.0
 _lock = threading.Lock()
 _child: subprocess.Popen[str] | None = None
 _address = ""
@@ -40,7 +41,7 @@ def stop() -> None:
     global _child  # noqa: PLW0603 -- see address()
     with _lock:
         if _child is not None:
-            _child.communicate(timeout=5)  # closes its input, which ends it
+            _end(_child)
         _child = None
 
 
@@ -51,8 +52,19 @@ def _start(settings: Settings) -> tuple[subprocess.Popen[str], str]:
     child = subprocess.Popen(  # noqa: S603 -- our own program, our own numbers
         command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
+    late = threading.Timer(_READY_WITHIN, child.kill)
+    late.start()
     line = child.stdout.readline() if child.stdout is not None else ""
+    late.cancel()
     if not line.startswith(_READY):
-        child.kill()
+        _end(child)
         raise DemoError("The demo's invented merchants did not come up. Look at the log, then start again.")
     return child, line.removeprefix(_READY).strip()
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    try:
+        child.communicate(timeout=5)  # closes its input, which ends it
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.communicate()

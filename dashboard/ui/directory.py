@@ -2,7 +2,7 @@
 
     Directory.look      what is known now, at once; starts a reading where one is due
     Directory.refresh   starts a reading
-    Directory.wait_for  one company, as soon as the reading has come to it
+    Directory.when_known  promises one company for when the reading has come to it
 
 A `Directory` belongs to one address and one key and is never shared with another. A reading that fails keeps
 what there was: the older list, or the part that had arrived, together with the error. It never becomes an
@@ -15,6 +15,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -81,6 +82,7 @@ class Directory:
     def __init__(self) -> None:
         self._listing = Listing()
         self._changed = threading.Condition()
+        self._promises: list[tuple[str, Future[tuple[ListedCompany | None, datetime]]]] = []
 
     @property
     def listing(self) -> Listing:
@@ -100,20 +102,30 @@ class Directory:
             if not self._listing.reading:
                 self._start(pages)
 
-    def wait_for(self, company_id: str, seconds: float = TIME_LIMIT_S) -> ListedCompany | None:
-        """Return the company once it has arrived; None when the whole list doesn't have it.
+    def when_known(self, company_id: str) -> Future[tuple[ListedCompany | None, datetime]]:
+        """Promise the company, with the moment (UTC) it became known; None when the whole list lacks it.
 
-        Raises the `CodatError` for which the list could not be read, where the company is not in the part
-        that was. It may wait: never call it in a page's own thread.
+        It fails with the `CodatError` for which the list could not be read, where the company is not in the
+        part that was. No thread waits for it.
         """
+        promise: Future[tuple[ListedCompany | None, datetime]] = Future()
         with self._changed:
-            self._changed.wait_for(
-                lambda: company_id in self._listing.by_id or not self._listing.reading, timeout=seconds
-            )
-            known = self._listing.by_id.get(company_id)
-            if known is None and self._listing.error is not None:
-                raise copy(self._listing.error)  # each waiter gets its own: raising adds a traceback to it
-            return known
+            self._promises.append((company_id, promise))
+            self._keep_promises()
+        return promise
+
+    def _keep_promises(self) -> None:
+        """Tell those who wait what is known by now."""
+        now, waiting = self._listing, self._promises
+        self._promises = []
+        for company_id, promise in waiting:
+            known = now.by_id.get(company_id)
+            if known is None and now.reading:
+                self._promises.append((company_id, promise))
+            elif known is None and now.error is not None:
+                promise.set_exception(copy(now.error))  # each its own: raising adds a traceback to it
+            else:
+                promise.set_result((known, datetime.now(UTC)))
 
     def _start(self, pages: Pages) -> None:
         self._listing = replace(self._listing, reading=True, arrived=0, tried_at=datetime.now(UTC))
@@ -158,6 +170,7 @@ class Directory:
         with self._changed:
             self._listing = replace(self._listing, **changes)
             self._changed.notify_all()
+            self._keep_promises()
 
 
 _directories: OrderedDict[str, Directory] = OrderedDict()

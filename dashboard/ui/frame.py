@@ -16,7 +16,6 @@ from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.views import looks, parts, platforms, times
 
-PRODUCT = "Sync desk"
 COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up", "start": "Start a sync"}
 _TICK_SECONDS = 20
 
@@ -70,9 +69,8 @@ def _open(company_id: str, age_place: st.delta_generator.DeltaGenerator) -> Scre
     # A name that was not found is looked up again with the page's other reads, never by a rerun alone: what
     # comes for a part that is drawn makes the page run once more, and that would go on for ever.
     if not name.value and (not name.settled or session.moved() or "latest" in data.pending):
-        known = directory.of_session()
-        data.read("company", lambda: known.wait_for(company_id))
-    return Screen(data, age_place, say_age=lambda: _age(company_id), at_end=lambda: _remember(data))
+        data.await_name(directory.of_session().when_known(company_id))
+    return Screen(data, age_place, say_age=lambda: _say_age(data), at_end=lambda: _remember(data))
 
 
 def _remember(data: CompanyData) -> None:
@@ -119,23 +117,30 @@ def _zone_switch(screen: Screen, page: str) -> None:
             st.html(parts.note(screen.zone.merchant.note))
 
 
-@st.fragment(run_every=_TICK_SECONDS)
+def _say_age(data: CompanyData) -> None:
+    """How old the page's data are; ticks faster while the company's name is still awaited."""
+    st.fragment(_age, run_every=1 if data.pending else _TICK_SECONDS)(data.company_id)
+
+
 def _age(company_id: str) -> None:
-    """How old the page's data are, and the button that reads them again."""
-    data = reads.held(company_id)
-    now = datetime.now(UTC)
+    """The button that tells the age and reads again."""
+    data, now = reads.held(company_id), datetime.now(UTC)
     if data is None:
         return
     label = f"Read {_told(data.read_at, now)}" if data.read_at else "Read again"
     if st.button(label, key="read_again", icon=":material/refresh:", type="tertiary", help="Read again"):
         data.read_again()
         st.rerun()
-    newly_old = (
-        data.read_at is not None and 0 <= (now - data.read_at - OLD_AFTER).total_seconds() < _TICK_SECONDS
-    )
-    if newly_old and st.session_state.get("greyed") != data.read_at:
-        st.session_state["greyed"] = data.read_at
+    if data.collect() or _newly_old(data.read_at, now):
         st.rerun()
+
+
+def _newly_old(read_at: datetime | None, now: datetime) -> bool:
+    """Whether data grew old since the page was drawn: it is drawn once more, greyed."""
+    if read_at is None or now - read_at <= OLD_AFTER or st.session_state.get("greyed") == read_at:
+        return False
+    st.session_state["greyed"] = read_at
+    return True
 
 
 def _told(read_at: datetime, now: datetime) -> str:

@@ -15,8 +15,9 @@ def open_for_this_session() -> bool:
     """Tell whether this session has a way to Codat; where it has none, draw the page that says what to do."""
     try:
         if session.access() is not None:
+            session.client()
             return True
-    except (SettingsError, DemoError) as error:
+    except (SettingsError, DemoError, BadInput) as error:
         st.html(parts.brand() + parts.line() + parts.answer("late", "The dashboard can't start", str(error)))
         return False
     _set_up()
@@ -48,7 +49,7 @@ def _set_up() -> None:
                 "Or a key for this session only",
                 type="password",
                 autocomplete="off",
-                help="It stays on the server, in this session's memory, and is gone with it.",
+                help="It stays in the server's memory, and is gone at the latest when the server ends.",
             )
             if st.form_submit_button("Use this key"):
                 _take_key(typed)
@@ -66,7 +67,7 @@ def _take_demo() -> None:
 def _take_key(typed: str) -> None:
     try:
         session.use_key(typed)
-    except BadInput as error:
+    except (BadInput, SettingsError) as error:
         st.html(parts.notice("late", str(error)))
     else:
         st.rerun()

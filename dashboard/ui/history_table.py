@@ -17,6 +17,7 @@ PER_PAGE = 100
 ROW_HEIGHT = 30
 HEADER_HEIGHT = 37
 MOST_VISIBLE = 20
+MOST_DIGITS = 6
 _CHOICES = "table_choices"
 
 
@@ -67,7 +68,7 @@ def _open(key: str, ids: Sequence[str | None], company_id: str) -> None:
 
 def _page(pages: int) -> int:
     asked = links.param(ROWS)
-    return min(max(int(asked), 1), pages) if asked.isdecimal() and asked.isascii() else 1
+    return min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) <= MOST_DIGITS else 1
 
 
 def _pager(page: int, pages: int, company_id: str) -> str:

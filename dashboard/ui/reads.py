@@ -99,7 +99,11 @@ class CompanyData:
     def read(self, name: str, job: Callable[[], Any]) -> None:
         """Send out one read, unless it is under way."""
         if name not in self.pending:
-            self.pending[name] = _pool.submit(job)
+            self.pending[name] = _pool.submit(_dated, job)
+
+    def await_name(self, name: Future[Any]) -> None:
+        """Take the company's name when it comes: the list of companies is read elsewhere."""
+        self.pending.setdefault("company", name)
 
     def read_again(self) -> None:
         """Send out all six reads."""
@@ -113,6 +117,11 @@ class CompanyData:
         for name in done:
             self.readings[name] = _outcome(self.reading(name), self.pending.pop(name))
         return done
+
+    @property
+    def awaits_only_the_name(self) -> bool:
+        """Whether everything of the company itself has come."""
+        return set(self.pending) == {"company"}
 
     def arrivals(self, step: float = 0.1) -> Iterator[list[str]]:
         """Wait for the reads under way: the names that arrived, again and again, [] after a quiet `step`.
@@ -136,7 +145,8 @@ def company(company_id: str, *, moved: bool) -> CompanyData:
     while len(held) > _MOST_COMPANIES:
         held.pop(next(iter(held)))
     data.collect()
-    due = data.read_at is None or datetime.now(UTC) - data.read_at > FRESH_FOR
+    failed = any(data.reading(name).error for name in READS)
+    due = failed or data.read_at is None or datetime.now(UTC) - data.read_at > FRESH_FOR
     if (moved and due) or not (data.readings or data.pending):
         data.read_again()
     return data
@@ -148,10 +158,15 @@ def held(company_id: str) -> CompanyData | None:
     return companies.get(company_id)
 
 
+def _dated(job: Callable[[], Any]) -> tuple[Any, datetime]:
+    """Do a read, and note when its answer came (UTC), however late somebody takes it in."""
+    return job(), datetime.now(UTC)
+
+
 def _outcome(before: Reading[Any], done: Future[Any]) -> Reading[Any]:
     error = done.exception()
     if error is None:
-        return before.arrived(done.result(), datetime.now(UTC))
+        return before.arrived(*done.result())
     if isinstance(error, CodatError):
         return before.failed(error)
     log.error("a read failed by a fault of ours", exc_info=error)

@@ -28,6 +28,7 @@ from dashboard.views.trouble_words import Trouble
 
 T = TypeVar("T")
 _SHOWS_PROGRESS_AFTER = 0.3
+_NAME_WAITS = 2.0
 
 
 @dataclass
@@ -103,6 +104,8 @@ class Screen:
         for arrived in self.data.arrivals():
             self._take_in(arrived)
             waited = time.monotonic() - began
+            if self.data.awaits_only_the_name and waited > _NAME_WAITS:
+                break  # the bar's own tick brings it
             if waited > _SHOWS_PROGRESS_AFTER:
                 self.age.html(parts.note(f"Reading from Codat, {waited:.0f} s"))
         if self._redraw:
@@ -139,7 +142,8 @@ class Screen:
     def _say_trouble(self) -> None:
         """Say what the last tries could not read, each reason once, and that older data are old."""
         rows = [_row(each) for each in trouble_words.troubles(self.data.readings, self.zone.zone, self.now)]
-        if not self.data.pending and self.data.is_old(self.now):
+        reading = bool(self.data.pending) and not self.data.awaits_only_the_name
+        if not reading and self.data.is_old(self.now):
             rows.append(parts.stale("This is old. Read it again before you rely on it."))
         if rows:
             self.notes.html("".join(rows))

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from codat_client import BadInput, CodatClient
+from codat_client.checks import key_header
 from dashboard import demo
 from dashboard.settings import Settings, load
 
-_ACCESS = "access"
+_CHOSEN = "chosen"
 _CLIENT = "client"
 
 
@@ -24,11 +25,17 @@ class Access:
     base_url: str
     api_key: str = field(repr=False)
     demo: bool = False
+    proxy: str = ""
+    ca_bundle: str = ""
 
     @property
     def identity(self) -> str:
-        """Names this address and key without telling the key: what the process shares is shared per this."""
-        return hashlib.sha256(f"{self.base_url}\n{self.api_key}".encode()).hexdigest()
+        """Names this address and key without telling the key: what the process shares is shared per this.
+
+        One key is pasted in several ways (blanks, quotes, ready-made): what counts is what Codat is sent.
+        """
+        header, _ = key_header(self.api_key)
+        return hashlib.sha256(f"{self.base_url.rstrip('/')}\n{header}".encode()).hexdigest()
 
 
 def settings() -> Settings:
@@ -40,38 +47,46 @@ def settings() -> Settings:
 def access() -> Access | None:
     """This session's way to Codat: what the person chose here, else what the settings say; None if neither.
 
-    Raises `DemoError` when the demo was asked for and its sandbox does not come up.
+    Raises `SettingsError`, and `DemoError` when the demo's sandbox does not come up.
     """
-    chosen: Access | None = st.session_state.get(_ACCESS)
-    if chosen is not None:
-        return chosen
     now = settings()
-    if now.demo:
-        return _demo(now)
-    return Access(now.base_url, now.api_key) if now.api_key else None
+    chosen: str | None = st.session_state.get(_CHOSEN)
+    if now.demo or chosen == "":
+        return Access(demo.address(now), "demo", demo=True)
+    key = chosen or now.api_key
+    return Access(now.base_url, key, proxy=now.proxy, ca_bundle=now.ca_bundle) if key else None
 
 
 def use_demo() -> None:
-    """Take the demo for this session."""
-    _choose(_demo(settings()))
+    """Take the demo for this session. Raises `DemoError` when it does not come up."""
+    demo.address(settings())
+    st.session_state[_CHOSEN] = ""
 
 
 def use_key(api_key: str) -> None:
     """Take this key for this session only. Raises `BadInput` with a sentence when it cannot be a key."""
-    chosen = Access(settings().base_url, api_key)
-    _make_client(chosen).close()
-    _choose(chosen)
+    now = settings()
+    _make(Access(now.base_url, api_key, proxy=now.proxy, ca_bundle=now.ca_bundle)).close()
+    st.session_state[_CHOSEN] = api_key
 
 
 def client() -> CodatClient:
-    """The client of this session; made at the first call, then held in session state."""
-    held: CodatClient | None = st.session_state.get(_CLIENT)
-    if held is None:
-        way = access()
-        if way is None:
-            raise BadInput("There is no API key yet. Set CODAT_API_KEY, or look at the demo.")
-        held = st.session_state[_CLIENT] = _make_client(way)
-    return held
+    """The client of this session, held in session state; made anew when the way to Codat has changed.
+
+    Then what was read the old way is forgotten too. Raises `BadInput` when there is no way, or none that
+    can be one.
+    """
+    way = _way()
+    held: tuple[Access, CodatClient] | None = st.session_state.get(_CLIENT)
+    if held is None or held[0] != way:
+        st.session_state[_CLIENT] = held = (way, _make(way))
+        st.session_state.pop("companies", None)
+    return held[1]
+
+
+def new_client() -> CodatClient:
+    """A further client for this session's way to Codat, for what outlives the session."""
+    return _make(_way())
 
 
 def note_view(page: str) -> None:
@@ -94,17 +109,12 @@ def viewer_zone() -> ZoneInfo | None:
         return None
 
 
-def _demo(now: Settings) -> Access:
-    return Access(demo.address(now), "demo", demo=True)
+def _way() -> Access:
+    way = access()
+    if way is None:
+        raise BadInput("There is no API key yet. Set CODAT_API_KEY, or look at the demo.")
+    return way
 
 
-def _choose(way: Access) -> None:
-    for key in (_ACCESS, _CLIENT, "companies"):
-        st.session_state.pop(key, None)
-    st.session_state[_ACCESS] = way
-
-
-def _make_client(way: Access) -> CodatClient:
-    now = settings()
-    proxy, bundle = (None, None) if way.demo else (now.proxy or None, now.ca_bundle or None)
-    return CodatClient(way.api_key, way.base_url, proxy=proxy, ca_bundle=bundle)
+def _make(way: Access) -> CodatClient:
+    return CodatClient(way.api_key, way.base_url, proxy=way.proxy or None, ca_bundle=way.ca_bundle or None)

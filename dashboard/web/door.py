@@ -43,11 +43,10 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         log.warning(_PLAIN_HTTP)
     try:
         settings = load(os.environ)
-    except SettingsError as error:  # the page says it as well
-        log.error("%s", error)  # noqa: TRY400 -- a sentence for the operator, not a bug
-    else:
         if settings.demo:
             await anyio.to_thread.run_sync(demo.address, settings)
+    except (SettingsError, demo.DemoError) as error:  # the page says it as well
+        log.error("%s", error)  # noqa: TRY400 -- a sentence for the operator, not a bug
     try:
         yield
     finally:

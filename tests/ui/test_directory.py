@@ -198,11 +198,16 @@ def test_a_reading_is_due_when_there_was_none_it_is_old_or_a_try_may_help(listin
     assert listing.is_due(NOW) is due
 
 
+def told(known: Directory, company_id: str):
+    company, _ = known.when_known(company_id).result(SECONDS)
+    return company
+
+
 def test_who_waits_for_a_company_has_it_as_soon_as_it_arrives():
     known, held = Directory(), Held(page_of("Alder"), page_of("Birch"))
     known.look(held)
     held.let()
-    assert known.wait_for("id-alder", SECONDS).name == "Alder"
+    assert told(known, "id-alder").name == "Alder"
     assert known._listing.reading
     held.go()
 
@@ -210,7 +215,7 @@ def test_who_waits_for_a_company_has_it_as_soon_as_it_arrives():
 def test_a_company_that_the_whole_list_does_not_have_is_none():
     known = Directory()
     read(known, page_of("Alder"))
-    assert known.wait_for("id-birch", SECONDS) is None
+    assert told(known, "id-birch") is None
 
 
 def test_who_waits_in_vain_gets_the_error_each_time_anew():
@@ -218,9 +223,17 @@ def test_who_waits_in_vain_gets_the_error_each_time_anew():
     read(known, page_of("Alder"), trouble=NoAnswer("No answer."))
     for _ in range(2):
         with pytest.raises(NoAnswer, match="No answer") as caught:
-            known.wait_for("id-birch", SECONDS)
+            told(known, "id-birch")
         assert caught.value is not known._listing.error
-    assert known.wait_for("id-alder", SECONDS).name == "Alder"
+    assert told(known, "id-alder").name == "Alder"
+
+
+def test_who_waited_before_the_list_broke_off_is_told_so():
+    known, held = Directory(), Held(page_of("Alder"), trouble=NoAnswer("No answer."))
+    known.look(held)
+    promise = known.when_known("id-birch")
+    held.go()
+    assert isinstance(promise.exception(SECONDS), NoAnswer)
 
 
 def test_the_same_identity_has_one_directory_and_another_has_its_own():
