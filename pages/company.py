@@ -31,7 +31,7 @@ def latest_and_last_successful() -> None:
     """The latest and the last successful sync side by side."""
     st.html(
         company_words.compared(
-            data.latest.value, data.last_successful.value, screen.zone.zone, screen.now, _sync_address
+            data.latest.value, data.last_successful, screen.zone.zone, screen.now, _sync_address
         )
     )
 

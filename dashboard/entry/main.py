@@ -25,3 +25,4 @@ st.html(stylesheet.css())
 with st.container(horizontal_alignment="center").container(width=1300, gap=20, key="page"):
     if gate.open_for_this_session():
         current.run()
+browser.ended()

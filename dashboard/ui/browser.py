@@ -35,6 +35,14 @@ def mount(page: str) -> None:
     _component(key="browser", data=data)
 
 
+def ended() -> None:
+    """Tell the script that the run came to its end: the last element of every run.
+
+    A run that a fragment's tick cut short lacks it, and the script runs the address once more.
+    """
+    _component(key="ended", data={"role": "ended", "run": st.session_state.get("run", 0)})
+
+
 def remember(company_id: str, name: str) -> None:
     """Let the browser keep this company among the recently opened ones."""
     _component(key="remember", data={"role": "remember", "company": {"id": company_id, "name": name[:200]}})

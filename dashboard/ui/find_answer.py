@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -36,8 +36,14 @@ class Known:
 
     listing: Listing
     opened: Sequence[str]
-    recent: Sequence[str]
+    recent: Mapping[str, str]
     today: date
+
+    def opened_lately(self, company_id: str) -> ListedCompany | None:
+        """A company opened lately: as the list has it, by the browser's name while the list is not whole."""
+        if company_id in self.listing.by_id or self.listing.whole or not _is_id(company_id):
+            return self.listing.by_id.get(company_id)
+        return ListedCompany(company_id, self.recent[company_id])
 
 
 def answer(typed: str, known: Known) -> Answer:
@@ -68,7 +74,7 @@ def _line(known: Known) -> str:
 def _nothing_typed(known: Known) -> str:
     """Show the companies opened lately in this browser; before there are any, the first of the list."""
     listing = known.listing
-    recent = [listing.by_id[each] for each in known.recent if each in listing.by_id]
+    recent = [each for each in map(known.opened_lately, known.recent) if each is not None]
     if recent:
         return found.results(_rows(recent), known.today, title="Recently opened", enter=False)
     if listing.by_id:

@@ -69,7 +69,7 @@ def _box(*, was_busy: bool) -> None:
 
 def _answer(listing: Listing, now: datetime) -> None:
     line_place, body_place = st.container(), st.container()
-    recent = [row["id"] for row in browser.recents()]
+    recent = {row["id"]: row["name"] for row in browser.recents()}
     told = find_answer.answer(_typed(), Known(listing, _opened(), recent, now.date()))
     old = listing.read_at is not None and now - listing.read_at > OLD_AFTER
     with line_place:

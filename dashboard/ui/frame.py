@@ -83,10 +83,19 @@ def _remember(data: CompanyData) -> None:
 def _company_name(screen: Screen, page: str) -> None:
     company = screen.data.reading("company").value
     name = company.name if company else f"Company {screen.company_id[:8]}…"
-    st.html(parts.company_bar(name, platforms.of(screen.data.connections.value)))
+    bar = parts.company_bar(name, platforms.of(screen.data.connections.value))
+    st.html(bar + parts.paper_line(_as_of(screen)))
     latest = outcome_of(screen.data.latest.value)
     mark = looks.look_of(latest).mark if screen.data.latest.present else "?"
     st.set_page_config(page_title=f"{mark} {foreign_text.title(name)} · {_label(page)}")
+
+
+def _as_of(screen: Screen) -> str:
+    """What paper has to say by itself: from when this is, and whether it is invented."""
+    way = session.access()
+    invented = " Demo data: this merchant is invented." if way is not None and way.demo else ""
+    read = times.moment(screen.data.read_at, screen.zone.zone, screen.now)
+    return f"As of {read} {screen.zone.label}.{invented}"
 
 
 def _label(page: str) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from codat_client import CompanySyncStatus, Configuration, Connection
+from codat_client import CompanySyncStatus, Configuration, Connection, DataConnectionError
 from dashboard.foreign_text import html
 from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.reading import Reading
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import looks, parts, times, words
 
@@ -61,16 +62,18 @@ def answer(
 
 def compared(
     latest: CompanySyncStatus | None,
-    good: CompanySyncStatus | None,
+    last_successful: Reading[CompanySyncStatus],
     zone: ZoneInfo,
     now: datetime,
     address: Callable[[str], str],
 ) -> str:
     """Return the latest and the last successful sync side by side, as html.
 
-    `address` gives the address of a sync's own page.
+    `address` gives the address of a sync's own page. A last successful sync that could not be read is said
+    to be so, and not to be none.
     """
-    if latest is None and good is None:
+    good = last_successful.value
+    if latest is None and good is None and last_successful.present:
         return parts.empty("No sync to show.", "The first one appears here once it has begun.")
     same = latest is not None and good is not None and latest.sync_id == good.sync_id
     shown = [latest] if same else [latest, good]
@@ -92,6 +95,9 @@ def compared(
             ],
         ),
     ]
+    if not last_successful.present:
+        titles, rows = titles[:1], [(label, cells[:1]) for label, cells in rows]
+        return parts.comparison(titles, rows, rest="the last successful one could not be read")
     return parts.comparison(titles, rows, rest="also the last successful one" if same else "")
 
 
@@ -144,6 +150,11 @@ def _failed(latest: CompanySyncStatus, ran: str) -> Answer:
     )
 
 
+def _error(error: DataConnectionError, zone: ZoneInfo, now: datetime) -> str:
+    told = error.error_message or error.status_text or error.status_code or "an error without words"
+    return f"{times.near(error.errored_on_utc, zone, now)}: {told}" if error.errored_on_utc else told
+
+
 def _or_none(sync: CompanySyncStatus | None, tell: Callable[[CompanySyncStatus], str]) -> str:
     return _NONE if sync is None else tell(sync)
 
@@ -159,9 +170,6 @@ def _link(sync: CompanySyncStatus, address: Callable[[str], str]) -> str:
 def _connection(connection: Connection, zone: ZoneInfo, now: datetime) -> list[str]:
     name = html(connection.platform_name or connection.source_type or "not told")
     errors = [each for each in connection.data_connection_errors or () if each.status != "Resolved"]
-    troubles = "".join(
-        f'<div class="d-small">{html(each.error_message or each.status_text or each.status_code)}</div>'
-        for each in errors
-    )
+    troubles = "".join(f'<div class="d-small">{html(_error(each, zone, now))}</div>' for each in errors)
     state = parts.status(*words.connection_status(connection))
     return [name + troubles, state, html(times.near(connection.last_sync, zone, now))]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.pages.conftest import text_of
@@ -105,3 +108,28 @@ def test_a_deleted_company_is_told_from_one_that_never_synced(open_page, sandbox
 def test_the_demo_is_marked_on_the_page_and_codat_is_not(open_page, sandbox):
     page = text_of(open_page("company", company=sandbox.company("healthy")))
     assert "Demo data" not in page
+
+
+def test_a_last_successful_sync_that_was_not_read_is_not_called_none(open_page, fresh_sandbox):
+    company = fresh_sandbox.company("archived-tax-rate")
+    fresh_sandbox.fault("403", n=9, operation="sync.get_last_successful_sync")
+    page = text_of(open_page("company", company=company))
+    assert "the last successful one could not be read" in page
+
+
+def test_a_read_that_failed_is_tried_again_when_a_page_is_opened(open_page, fresh_sandbox):
+    company = fresh_sandbox.company("healthy")
+    fresh_sandbox.fault("403", n=1, operation="connections.list")
+    page = open_page("company", company=company)
+    page.session_state["view"] = ("history",)
+    assert "Not read" not in text_of(page.run())
+
+
+def test_an_answer_bears_the_time_it_came_not_the_time_it_was_looked_at(open_page, fresh_sandbox):
+    page = open_page("company", company=fresh_sandbox.company("healthy"))
+    (data,) = page.session_state["companies"].values()
+    data.read_again()
+    concurrent.futures.wait(data.pending.values())
+    arrived = datetime.now(UTC)
+    page.run()
+    assert data.read_at <= arrived

@@ -57,3 +57,31 @@ def test_a_setting_that_cannot_be_used_stops_the_page_with_its_sentence(open_pag
     page = open_page(env={"READ_ONLY": "perhaps"})
     assert "READ_ONLY is &#x27;perhaps&#x27;" in text_of(page)
     assert not page.exception
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("CODAT_API_KEY", "abc def", "blank"),
+        ("CODAT_BASE_URL", "http://codat.example", "https"),
+        ("CODAT_PROXY", "what?", "CODAT_PROXY"),
+        ("CODAT_CA_BUNDLE", "/no/such/file.pem", "CODAT_CA_BUNDLE"),
+    ],
+)
+def test_a_setting_that_the_client_refuses_is_said_and_no_page_fails(open_page, name, value, said):
+    page = open_page(env={name: value})
+    assert "The dashboard can&#x27;t start" in text_of(page) or "can’t start" in text_of(page)
+    assert said in text_of(page)
+
+
+def test_another_key_in_the_settings_makes_another_client_and_forgets_what_was_read(
+    open_page, monkeypatch, sandbox
+):
+    page = open_page("company", company=sandbox.company("healthy"))
+    _, before = page.session_state["client"]
+    monkeypatch.setenv("CODAT_API_KEY", "another-key")
+    page.run()
+    _, after = page.session_state["client"]
+    assert after is not before
+    (data,) = page.session_state["companies"].values()
+    assert data.read_at is not None

@@ -63,7 +63,7 @@ function onClick(event) {
 }
 
 function boot() {
-  const made = { awaited: null, run: 0, healed: null, kind: null, pages: [], started: false };
+  const made = { awaited: null, run: 0, ended: 0, healed: null, kind: null, pages: [], started: false };
   made.pushState = history.pushState.bind(history);
   made.replaceState = history.replaceState.bind(history);
   // Streamlit writes the address when a run's messages arrive. Messages of a run that a newer click or
@@ -127,16 +127,20 @@ function answered(data) {
   desk.settling = setTimeout(settle, SETTLE_MS, data);
 }
 
-// The address rules: if the page that ran is not the one it names, run the address once.
-function settle(data) {
+// The address rules: if the page that ran is not the one it names, or its run was cut short (a fragment's
+// own tick can do that to it), run the address once more. A second look first: the last of the page may
+// still be on its way.
+function settle(data, sure = false) {
   if (data.run !== desk.run) return;
   if (!idle()) {
     desk.settling = setTimeout(settle, SETTLE_MS, data);
     return;
   }
   desk.awaited = null;
-  if (view(location.href) === data.shown) desk.healed = null;
-  else if (desk.healed !== location.href && location.pathname !== "/") {
+  const asNamed = view(location.href) === data.shown || location.pathname === "/"; // Find's text is its own
+  if (asNamed && desk.ended === data.run) desk.healed = null;
+  else if (!sure) desk.settling = setTimeout(settle, SETTLE_MS, data, true);
+  else if (desk.healed !== location.href) {
     desk.healed = location.href;
     runAddress();
   }
@@ -256,7 +260,8 @@ function tellRecent(data, setStateValue) {
   const now = recent();
   if (JSON.stringify(now) === JSON.stringify(JSON.parse(data.have))) return undefined;
   let timer;
-  const send = () => (idle() ? setStateValue("list", now) : (timer = setTimeout(send, 30)));
+  const free = () => idle() && desk.awaited === null;
+  const send = () => (free() ? setStateValue("list", now) : (timer = setTimeout(send, 30)));
   send();
   return () => clearTimeout(timer);
 }
@@ -264,5 +269,6 @@ function tellRecent(data, setStateValue) {
 export default function ({ data, setStateValue }) {
   if (data?.role === "recents") return tellRecent(data, setStateValue);
   if (data?.role === "remember") return remember(data.company);
+  if (data?.role === "ended") return void (desk.ended = data.run);
   return answered(data);
 }
