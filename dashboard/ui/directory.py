@@ -2,6 +2,7 @@
 
     Directory.look      what is known now, at once; starts a reading where one is due
     Directory.refresh   starts a reading
+    Directory.stop      ends the reading under way; what has arrived is kept
     Directory.when_known  promises one company for when the reading has come to it
 
 A `Directory` belongs to one address and one key and is never shared with another. A reading that fails keeps
@@ -36,6 +37,8 @@ TIME_LIMIT_S: Final = 120.0
 TRY_AGAIN_AFTER: Final = timedelta(seconds=30)
 MOST_COMPANIES: Final = 50_000
 MOST_DIRECTORIES: Final = 16
+
+STOPPED: Final = "Reading was stopped before all had come. Read it again when you need the rest."
 
 Pages = Callable[[], Iterable[CompanyPage]]
 
@@ -82,6 +85,7 @@ class Directory:
     def __init__(self) -> None:
         self._listing = Listing()
         self._changed = threading.Condition()
+        self._stopped = threading.Event()  # of the reading under way: a new one has its own
         self._promises: list[tuple[str, Future[tuple[ListedCompany | None, datetime]]]] = []
 
     @property
@@ -101,6 +105,13 @@ class Directory:
         with self._changed:
             if not self._listing.reading:
                 self._start(pages)
+
+    def stop(self) -> None:
+        """End the reading under way, for everybody with this key; what has arrived can be searched."""
+        with self._changed:
+            if self._listing.reading:
+                self._publish(self._stopped, reading=False, error=CodatError(STOPPED))
+                self._stopped.set()
 
     def when_known(self, company_id: str) -> Future[tuple[ListedCompany | None, datetime]]:
         """Promise the company, with the moment (UTC) it became known; None when the whole list lacks it.
@@ -129,45 +140,52 @@ class Directory:
 
     def _start(self, pages: Pages) -> None:
         self._listing = replace(self._listing, reading=True, arrived=0, tried_at=datetime.now(UTC))
-        threading.Thread(target=self._read, args=(pages,), name="companies", daemon=True).start()
+        self._stopped = threading.Event()
+        asked = (pages, self._stopped)
+        threading.Thread(target=self._read, args=asked, name="companies", daemon=True).start()
 
-    def _read(self, pages: Pages) -> None:
+    def _read(self, pages: Pages, stopped: threading.Event) -> None:
         try:
-            self._read_all(pages)
+            self._read_all(pages, stopped)
         except CodatError as error:
-            self._publish(reading=False, error=error.with_traceback(None))  # its frames hold the client
+            its = error.with_traceback(None)  # its frames hold the client
+            self._publish(stopped, reading=False, error=its)
         except Exception:
             log.exception("the list of companies could not be read by a fault of ours")
             fault = CodatError("A fault of ours kept the list from being read. Try again, or report it.")
-            self._publish(reading=False, error=fault)
+            self._publish(stopped, reading=False, error=fault)
 
-    def _read_all(self, pages: Pages) -> None:
+    def _read_all(self, pages: Pages, stopped: threading.Event) -> None:
         found: dict[str, ListedCompany] = {}
         damaged = 0
         for page in pages():
             companies = [listed(company, platforms.of(company.data_connections)) for company in page]
             found.update((company.company_id, company) for company in companies if company is not None)
             damaged += len(page.damaged) + companies.count(None)
-            self._arrived(found, page.total_results)
-            if len(found) >= MOST_COMPANIES:
+            self._arrived(stopped, found, page.total_results)
+            if len(found) >= MOST_COMPANIES or stopped.is_set():
                 break
         cut = len(found) >= MOST_COMPANIES
         index = NameIndex(found.values())
-        now = datetime.now(UTC)
-        self._publish(
-            index=index, by_id=found, read_at=now, reading=False, error=None, damaged=damaged, cut=cut
-        )
+        whole = {"index": index, "by_id": found, "read_at": datetime.now(UTC)}
+        self._publish(stopped, reading=False, error=None, damaged=damaged, cut=cut, **whole)
 
-    def _arrived(self, found: Mapping[str, ListedCompany], expected: int | None) -> None:
+    def _arrived(
+        self, stopped: threading.Event, found: Mapping[str, ListedCompany], expected: int | None
+    ) -> None:
         """Tell progress; while there is no whole list, what has arrived can be searched."""
         if self._listing.whole:
-            self._publish(arrived=len(found), expected=expected)
+            self._publish(stopped, arrived=len(found), expected=expected)
             return
         known = {**self._listing.by_id, **found}
-        self._publish(arrived=len(found), expected=expected, by_id=known, index=NameIndex(known.values()))
+        index = NameIndex(known.values())
+        self._publish(stopped, arrived=len(found), expected=expected, by_id=known, index=index)
 
-    def _publish(self, **changes: Any) -> None:
+    def _publish(self, stopped: threading.Event, **changes: Any) -> None:
+        """Make it known to everybody, unless the reading that it comes from was stopped."""
         with self._changed:
+            if stopped.is_set():
+                return
             self._listing = replace(self._listing, **changes)
             self._changed.notify_all()
             self._keep_promises()
@@ -207,6 +225,11 @@ def held() -> Listing:
 def refresh() -> None:
     """Read the list of this session's key again."""
     _mine().refresh(_pages())
+
+
+def stop() -> None:
+    """End the reading of this session's list."""
+    _mine().stop()
 
 
 def _mine() -> Directory:

@@ -6,7 +6,7 @@ text from there; a typed text goes there, replacing the entry.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import streamlit as st
@@ -20,6 +20,7 @@ from dashboard.views import found, parts, times
 MOST_TYPED: Final = 1_000
 _BUSY_TICK_S: Final = 0.5
 _AGE_TICK_S: Final = 20
+_CAN_BE_STOPPED_AFTER: Final = timedelta(seconds=1)
 _NUMBER, _BEGAN_WITH, _REDRAW = "find_number", "find_began_with", "find_redraw"
 
 
@@ -91,6 +92,8 @@ def _line(line: str, listing: Listing, now: datetime) -> None:
         if listing.reading:
             progress = found.progress(listing.arrived, listing.expected)
             st.html(found.beside_list(progress), width="content")
+            if listing.tried_at is not None and now - listing.tried_at > _CAN_BE_STOPPED_AFTER:
+                st.button("Stop reading", key="stop_list", type="tertiary", on_click=directory.stop)
         elif listing.error is None:
             _read_again(f"List read {times.ago(listing.read_at, now)}")
     if listing.error is not None and not listing.reading:

@@ -38,6 +38,7 @@ READS: dict[str, Read] = {
     "configuration": lambda codat, company: codat.configuration.get(company),
     "syncs": lambda codat, company: codat.sync.list(company),
 }
+STOPPED = "You stopped reading before this had come. Read again when you need it."
 FRESH_FOR = timedelta(minutes=1)
 _MOST_COMPANIES = 8
 _pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="read")
@@ -110,6 +111,13 @@ class CompanyData:
         codat = session.client()
         for name, call in READS.items():
             self.read(name, lambda call=call: call(codat, self.company_id))  # type: ignore[misc] # lambda
+
+    def stop(self) -> None:
+        """Wait no longer: what has arrived is kept, the rest is not read. A name still comes by itself."""
+        self.collect()
+        for name in self.pending.keys() - {"company"}:
+            self.pending.pop(name).cancel()
+            self.readings[name] = self.reading(name).failed(CodatError(STOPPED))
 
     def collect(self) -> list[str]:
         """Take in what has arrived; gives the names of those reads."""

@@ -27,7 +27,8 @@ from dashboard.views import parts, trouble_words
 from dashboard.views.trouble_words import Trouble
 
 T = TypeVar("T")
-_SHOWS_PROGRESS_AFTER = 0.3
+_SHOWS_PROGRESS_AFTER = 0.15
+_CAN_BE_STOPPED_AFTER = 1.0
 _NAME_WAITS = 2.0
 
 
@@ -100,20 +101,29 @@ class Screen:
     def fill(self) -> None:
         """Wait for the reads under way, draw what they bring, say what was not read and how old it is."""
         self._say_trouble()
-        began = time.monotonic()
+        began, stoppable = time.monotonic(), None
         for arrived in self.data.arrivals():
             self._take_in(arrived)
             waited = time.monotonic() - began
             if self.data.awaits_only_the_name and waited > _NAME_WAITS:
                 break  # the bar's own tick brings it
+            if waited > _CAN_BE_STOPPED_AFTER:
+                stoppable = stoppable or self._offer_to_stop()
             if waited > _SHOWS_PROGRESS_AFTER:
-                self.age.html(parts.note(f"Reading from Codat, {waited:.0f} s"))
+                (stoppable or self.age).html(parts.note(f"Reading from Codat, {waited:.0f} s"))
         if self._redraw:
             st.rerun()
         self._say_trouble()
         with self.age.container():
             self.say_age()
         self.at_end()
+
+    def _offer_to_stop(self) -> DeltaGenerator:
+        """Put a button beside the progress that ends the waiting; gives the progress's new place."""
+        with self.age.container(horizontal=True, vertical_alignment="center", width="content"):
+            progress = st.empty()
+            st.button("Stop reading", key="stop_reading", type="tertiary", on_click=self.data.stop)
+        return progress
 
     def _take_in(self, arrived: list[str]) -> None:
         for part in self._parts:
