@@ -10,15 +10,17 @@ Neither a foreign exception nor a silently blanked field leaves this module.
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from functools import cache
+from itertools import count, repeat
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import json as fast
 from msgspec.structs import force_setattr
 
-from codat_client.records import Damaged, Record
+from codat_client.records import Damaged, Origin, Record
 
 R = TypeVar("R", bound=Record)
 
@@ -59,11 +61,10 @@ def read_many(body: bytes, kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]
     body = body.removeprefix(_BOM).strip()
     try:
         records: list[R] = _list_decoder(kind).decode(body)
-        raws = _raw_list.decode(body)
     except _FOREIGN:
         return _read_each(_split(body), kind)
-    for record, raw in zip(records, raws, strict=True):
-        force_setattr(record, "source", raw)
+    sources = zip(repeat(Origin(body)), count(), strict=False)
+    deque(map(force_setattr, records, repeat("source"), sources), maxlen=0)  # a loop, at C speed
     return records, ()
 
 

@@ -1,0 +1,138 @@
+"""Time the client against its floor and the official SDK, on one machine in one run: medians, and memory.
+
+list_x_floor: 10,000 syncs from call to records, as a multiple of the same bytes fetched by bare requests and
+decoded by msgspec to dicts. frame_x_floor: the same, to the dashboard's table, against those dicts in a
+DataFrame. list_damaged_x_floor: with 20 damaged records among them. latest_x_requests: one record against a
+bare session. …_sdk_x_ours: how many times longer the SDK takes. import_ms_over_requests: how much longer
+`import codat_client` takes than `import requests`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.support.fixed import ROOT, FixedServer
+from benchmarks.support.ways import COMPANY, DAMAGED, SMALL, WAYS, Way, path_of
+from tests.support.sandbox_process import SandboxProcess
+
+DAMAGED_RECORDS = 20
+SMALL_RUNS = 21
+IMPORTS = {
+    "nothing": "pass",
+    "requests": "import requests",
+    "codat_client": "import codat_client",
+    "codat_client, a client made": "import codat_client; codat_client.CodatClient('k', 'http://127.0.0.1:9')",
+}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add --runs."""
+    parser.add_argument("--runs", type=int, default=25, help="of each way, one after the other in turn (25)")
+
+
+def measure(asked: argparse.Namespace) -> dict[str, float]:
+    """Measure everything, print a table, return the ratios."""
+    with tempfile.TemporaryDirectory() as folder, FixedServer(Path(folder), _replies()) as url:
+        times = _times(url, asked.runs)
+        memory = {name: _memory(name, url) for name in WAYS if "latest" not in name}
+    imports = _imports(asked.runs)
+    for name, seconds in times.items():
+        peak = f"{memory[name]:8.1f} MB more at its peak" if name in memory else ""
+        print(f"{name:30} {seconds * 1000:9.2f} ms {peak}")
+    for name, seconds in imports.items():
+        print(f"{'import ' + name:30} {seconds * 1000:9.2f} ms")
+    figures = _figures(times, imports)
+    for name, figure in figures.items():
+        print(f"{name:30} {figure:9.2f}")
+    return figures
+
+
+def _figures(times: dict[str, float], imports: dict[str, float]) -> dict[str, float]:
+    found = {
+        "list_x_floor": times["list"] / times["list, floor"],
+        "list_damaged_x_floor": times["list, 20 damaged"] / times["list, floor, 20 damaged"],
+        "frame_x_floor": times["frame"] / times["frame, floor"],
+        "latest_x_requests": times["latest"] / times["latest, requests"],
+        "list_sdk_x_ours": times["list, SDK"] / times["list"],
+        "frame_sdk_x_ours": times["frame, SDK"] / times["frame"],
+        "import_ms_over_requests": (imports["codat_client"] - imports["requests"]) * 1000,
+    }
+    return {name: round(figure, 3) for name, figure in found.items()}
+
+
+def _replies() -> dict[str, bytes]:
+    """Give the answers that are served: the sandbox's 10,000 syncs, the same with damage, one sync."""
+    sandbox = SandboxProcess()
+    try:
+        body = _fetched(sandbox)
+    finally:
+        sandbox.stop()
+    records = json.loads(body)
+    one = json.dumps(records[0], separators=(",", ":")).encode()
+    damaged = [dict(record) for record in records]
+    for number in range(DAMAGED_RECORDS):
+        damaged[number * len(records) // DAMAGED_RECORDS + 7]["syncStatus"] = {"text": "Complete"}
+    return {
+        path_of(COMPANY, "list"): body,
+        path_of(DAMAGED, "list"): json.dumps(damaged, separators=(",", ":")).encode(),
+        path_of(SMALL, "list"): b"[" + one + b"]",
+        path_of(COMPANY, "latest"): one,
+    }
+
+
+def _fetched(sandbox: SandboxProcess) -> bytes:
+    import requests
+
+    from benchmarks.support.ways import HEADERS
+
+    url = sandbox.url + path_of(sandbox.company("ten-thousand"), "list")
+    return requests.get(url, headers=HEADERS, timeout=60).content
+
+
+def _times(url: str, runs: int) -> dict[str, float]:
+    """Run all ways in turn, so that whatever else the machine does meets them alike; give the medians."""
+    made = {name: make(url) for name, make in WAYS.items()}
+    jobs: dict[str, tuple[Way, str]] = {name: (way, COMPANY) for name, way in made.items()}
+    jobs["list, 20 damaged"] = (made["list"], DAMAGED)
+    jobs["list, floor, 20 damaged"] = (made["list, floor"], DAMAGED)
+    taken: dict[str, list[float]] = {name: [] for name in jobs}
+    for turn in range(runs + 1):
+        for name, (way, company) in jobs.items():
+            gc.collect()
+            small = range(SMALL_RUNS if "latest" in name else 1)
+            seconds = statistics.median([_timed(way, company) for _ in small])
+            if turn:  # the first warms up
+                taken[name].append(seconds)
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def _timed(way: Way, company: str) -> float:
+    began = time.perf_counter()
+    kept = way(company)
+    seconds = time.perf_counter() - began
+    del kept  # taking it apart is not timed
+    return seconds
+
+
+def _memory(name: str, url: str) -> float:
+    command = [sys.executable, "-m", "benchmarks.support.ways", name, url, COMPANY]
+    return float(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)  # noqa: S603 - ourselves
+
+
+def _imports(runs: int) -> dict[str, float]:
+    taken: dict[str, list[float]] = {name: [] for name in IMPORTS}
+    for turn in range(runs + 1):
+        for name, code in IMPORTS.items():
+            began = time.perf_counter()
+            subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)  # noqa: S603 - ourselves
+            if turn:
+                taken[name].append(time.perf_counter() - began)
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
