@@ -34,6 +34,8 @@ class Visitor:
         self.answer = self._head()
         self.status = int(self.answer.split()[1])
         self.seconds = time.monotonic() - began
+        self._view = ("", "")
+        self._widgets: dict[str, dict[str, str]] = {"button": {}, "text_input": {}}
 
     def __enter__(self) -> Self:
         return self
@@ -48,18 +50,48 @@ class Visitor:
 
     def open(self, page: str, query: str = "") -> bytes:
         """Open a page; gives everything the server sent for it, until its run ended well."""
+        self._view = (page, query)
+        return self._run({})
+
+    def press(self, label: str, typed: str | None = None) -> bytes:
+        """Press the button whose label begins so, with a text in the page's last box; gives what was sent."""
+        values: dict[str, str | bool] = {self._widgets["button"][self._named(label)]: True}
+        if typed is not None:
+            values[[*self._widgets["text_input"].values()][-1]] = typed
+        return self._run(values)
+
+    def _named(self, label: str) -> str:
+        return next(each for each in self._widgets["button"] if each.startswith(label))
+
+    def _run(self, values: dict[str, str | bool]) -> bytes:
         message = BackMsg()
         run = message.rerun_script
-        run.page_name, run.query_string, run.is_history_navigation = page, query, True
+        run.page_name, run.query_string = self._view
+        run.is_history_navigation = not values
+        for widget, value in values.items():
+            state = run.widget_states.widgets.add(id=widget)
+            if isinstance(value, str):
+                state.string_value = value
+            else:
+                state.trigger_value = value
         self._send(message.SerializeToString())
         sent = b""
         while True:
             raw = self._message()
             sent += raw
             told = ForwardMsg.FromString(raw)
+            self._note(told)
             ended = told.WhichOneof("type") == "script_finished"
             if ended and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                 return sent
+
+    def _note(self, told: ForwardMsg) -> None:
+        """Remember the buttons and boxes that stand on the page."""
+        element = told.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind in self._widgets:
+            widget = getattr(element, kind)
+            self._widgets[kind][widget.label] = widget.id
 
     def _head(self) -> str:
         lines = []

@@ -1,0 +1,101 @@
+"""Sessions in-process, each with a client that gives up soon, against a sandbox that misbehaves on order."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from codat_client import CodatClient
+from dashboard.ui import directory, screen
+from dashboard.ui.session import Access
+from tests.pages.conftest import text_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 0.8
+MOST_BYTES = 2_000_000
+_number = itertools.count()
+
+
+class Session:
+    """One person's session: opens pages, one after the other, and gives what each shows.
+
+    With `patience` its client gives up after so many seconds, and sends nothing twice.
+    """
+
+    def __init__(self, url: str, key: str, patience: float | None = None) -> None:
+        self.app = AppTest.from_file(str(ROOT / "dashboard/entry/main.py"), default_timeout=30)
+        if patience is not None:
+            codat = CodatClient(key, url, retries=None, read_timeout=patience, max_bytes=MOST_BYTES)
+            self.app.session_state["client"] = (Access(url, key), codat)
+
+    def open(self, page: str, *, again: bool = True, **query: str) -> str:
+        """Open a page as its address does; gives its text. It fails when the page shows an exception.
+
+        `again`: as a person who comes from elsewhere, so that what was not read is asked for once more.
+        """
+        self.app.switch_page(str(ROOT / f"pages/{page}.py"))
+        for name, value in query.items():
+            self.app.query_params[name] = value
+        if not again:
+            self.app.session_state["view"] = (
+                page,
+                *(query.get(each, "") for each in ("company", "sync", "attempt")),
+            )
+        return self.run()
+
+    def run(self) -> str:
+        """Run the page once more."""
+        self.app.run()
+        assert not self.app.exception, "the page failed; its traceback is in the log above"
+        return text_of(self.app)
+
+    def until(self, told: Callable[[str], bool], seconds: float = 10.0) -> str:
+        """Run the page again and again, as its ticks do, until its text says so."""
+        end = time.monotonic() + seconds
+        while not told(text := self.run()):
+            assert time.monotonic() < end, text
+            threading.Event().wait(0.05)
+        return text
+
+    def reading(self, company: str, name: str):
+        """What this session holds of one read."""
+        return self.app.session_state["companies"][company].reading(name)
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Set nothing but what a test sets."""
+    monkeypatch.chdir(ROOT)
+    for name in ("DEMO", "READ_ONLY", "CODAT_PROXY", "CODAT_CA_BUNDLE", "CODAT_API_KEY", "CODAT_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ALLOW_STARTING", "1")
+    return monkeypatch
+
+
+@pytest.fixture
+def session(environment, fresh_sandbox) -> Iterator[Session]:
+    """Give a session with a key of its own, so that nothing is known of its companies yet."""
+    key = f"key-{next(_number)}"
+    environment.setenv("CODAT_API_KEY", key)
+    environment.setenv("CODAT_BASE_URL", fresh_sandbox.url)
+    environment.setattr(directory, "TIME_LIMIT_S", PATIENCE_S)
+    environment.setattr(screen, "_NAME_WAITS", 2 * PATIENCE_S)
+    made = Session(fresh_sandbox.url, key, PATIENCE_S)
+    yield made
+    made.app.session_state["client"][1].close()
+
+
+@pytest.fixture
+def company(sandbox):
+    return sandbox.company("healthy")
+
+
+@pytest.fixture
+def sync(client: CodatClient, company):
+    return client.sync.get_latest_sync(company).sync_id

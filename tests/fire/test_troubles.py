@@ -1,0 +1,58 @@
+"""Every kind of fault: on a sync's own read, on all reads, on data that were read before, on the list."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.faults import KINDS
+from tests.fire.whole import NO_TRACE, STANDING, is_told, stands
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sync_s_page_stands_while_its_own_read_fails(session, fresh_sandbox, company, sync, kind):
+    fresh_sandbox.fault(kind, operation="sync.get", companyId=company)
+    text = session.open("sync", company=company, sync=sync)
+    stands("sync", text, "sync.get")
+    is_told(text, session.reading(company, f"sync:{sync}").value.error)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_page_says_what_to_do_while_nothing_can_be_read(session, fresh_sandbox, company, sync, kind):
+    fresh_sandbox.fault(kind, n=100)
+    for page in STANDING:
+        text = session.open(page, again=page == "company", company=company, sync=sync)
+        assert "History" in text
+        is_told(text, session.reading(company, "latest").error)
+        assert not [trace for trace in NO_TRACE if trace in text]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_older_answers_stay_and_say_from_when_they_are(session, fresh_sandbox, company, kind):
+    before = session.open("company", company=company)
+    fresh_sandbox.fault(kind, n=100, companyId=company)
+    session.app.button(key="read_again").click()
+    text = session.run()
+    error = session.reading(company, "latest").error
+    assert "The latest sync wrote data" in before
+    if error is not None:  # a 404 is an answer: there is no sync
+        stands("company", text, "none")
+        is_told(text, error)
+        assert "What you see of it is from" in text
+
+
+def test_a_company_that_is_in_no_list_has_a_page_that_comes_to_rest(session):
+    """Its name is looked up again at a move; a page that runs once more for each look-up never ends."""
+    for _ in range(3):
+        assert "Company 0b4e1c9a" in session.open("company", company="0b4e1c9a-5d0e-4b51-9d43-6c1a5d0c7a11")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_find_says_why_there_is_no_list_and_still_opens_an_id(session, fresh_sandbox, company, kind):
+    fresh_sandbox.fault(kind, n=2, operation="companies.list")
+    session.open("find")
+    text = session.until(lambda text: "Reading the list" not in text)
+    assert "could not be read" in text
+    assert ". " in text.split("could not be read.</b>")[1].split("</p>")[0]  # why, and what to do
+    assert "Read the list again" in [button.label for button in session.app.button]
+    assert not [trace for trace in NO_TRACE if trace in text]
+    assert f"/company?company={company}" in session.open("find", q=company)

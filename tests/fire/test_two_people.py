@@ -1,0 +1,107 @@
+"""Two people with two keys in one process, at once: nothing of the one reaches the other.
+
+Real sessions over real websockets. The twin takes the key out of what the process shares: there the same
+look must find the other's companies.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.fire.two_accounts import KEYS, TwoAccounts, other
+from tests.support.dashboard_process import RUN, Dashboard
+from tests.web.visitor import Visitor
+
+TWIN = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).parent / "one_identity.py")]
+PAGES = ("company", "history", "setup", "start")
+ROUNDS = 3
+
+
+@pytest.fixture(scope="module")
+def codat():
+    running = TwoAccounts()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module", params=[RUN, TWIN], ids=["dashboard", "twin"])
+def servers(request, codat):
+    running = Dashboard(request.param, CODAT_BASE_URL=codat.url)
+    yield running, request.param is TWIN
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def dashboard(codat):
+    running = Dashboard(CODAT_BASE_URL=codat.url)
+    yield running
+    running.stop()
+
+
+def come_in(dashboard: Dashboard, key: str) -> Visitor:
+    """A person who types their own key."""
+    visitor = Visitor(dashboard.port)
+    visitor.open("")
+    visitor.press("Use this key", typed=key)
+    return visitor
+
+
+def look_round(dashboard: Dashboard, codat: TwoAccounts, key: str, together: threading.Barrier) -> bytes:
+    """All that reaches one person who looks at the list and at companies; the other's they can't open."""
+    mine, others = codat.ids(key), codat.ids(other(key))
+    seen = b""
+    with come_in(dashboard, key) as visitor:
+        together.wait(30)
+        for at in range(ROUNDS):
+            seen += visitor.open("", "q=a") + visitor.open("", "q=e")
+            for page in PAGES:
+                seen += visitor.open(page, f"company={mine[at]}")
+                assert b"Codat does not find this" in visitor.open(page, f"company={others[at]}")
+        seen += visitor.open("", "q=a") + visitor.open("", "q=e")
+    return seen
+
+
+def look_at_once(dashboard: Dashboard, codat: TwoAccounts) -> dict[str, bytes]:
+    together = threading.Barrier(len(KEYS))
+    with ThreadPoolExecutor() as people:
+        looks = {key: people.submit(look_round, dashboard, codat, key, together) for key in KEYS}
+        return {key: look.result() for key, look in looks.items()}
+
+
+def found_in(seen: bytes, ids: list[str]) -> list[str]:
+    return [each for each in ids if each.encode() in seen]
+
+
+def test_two_people_at_once_see_their_own_companies_and_none_of_the_other_s(servers, codat):
+    dashboard, is_twin = servers
+    seen = look_at_once(dashboard, codat)
+    leaks = {key: found_in(seen[key], codat.ids(other(key))[ROUNDS:]) for key in KEYS}
+    if is_twin:
+        assert any(leaks.values())  # without the key in it, what is shared is everybody's
+    else:
+        assert all(found_in(seen[key], codat.ids(key)) for key in KEYS)
+        assert not any(leaks.values())
+
+
+def test_neither_key_reaches_any_browser(dashboard, codat):
+    seen = look_at_once(dashboard, codat)
+    assert not [key for key in KEYS for told in seen.values() if key.encode() in told]
+
+
+def test_a_start_of_one_is_not_known_to_the_other(dashboard, codat):
+    ann, ben = KEYS
+    company = codat.accounts[ann].company("healthy")
+    with come_in(dashboard, ann) as starter, come_in(dashboard, ben) as stranger:
+        starter.open("start", f"company={company}")
+        starter.press("Go on")
+        told = starter.press("Start sync")
+        attempt = re.findall(rb"attempt=([\w-]+)", told)[0].decode()
+        assert b"not known here" not in starter.open("start", f"company={company}&attempt={attempt}")
+        assert b"not known here" in stranger.open("start", f"company={company}&attempt={attempt}")
+    assert not codat.accounts[ben].ledger()
