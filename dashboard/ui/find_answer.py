@@ -8,11 +8,11 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from codat_client import CodatError
+from codat_client import CodatError, Unauthorized
 from dashboard.foreign_text import html
 from dashboard.insight.finding import IdsAsked, LinkAsked, LinkWithoutId, NameAsked, NothingAsked, understand
 from dashboard.insight.listing import ListedCompany
-from dashboard.ui import links, lone_sync
+from dashboard.ui import directory, links, lone_sync
 from dashboard.ui.directory import Listing
 from dashboard.views import found, parts
 from dashboard.views.found import Row
@@ -32,12 +32,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Known:
-    """What an answer is made from: the list, the companies opened here or in this browser, the day (UTC)."""
+    """What an answer is made from: the list, the companies opened here or in this browser, the day (UTC).
+
+    `recent_awaited`: the browser may still tell which companies were opened in it.
+    """
 
     listing: Listing
     opened: Sequence[str]
     recent: Mapping[str, str]
     today: date
+    recent_awaited: bool = False
 
     def opened_lately(self, company_id: str) -> ListedCompany | None:
         """A company opened lately: as the list has it, by the browser's name while the list is not whole."""
@@ -54,11 +58,21 @@ def answer(typed: str, known: Known) -> Answer:
         case NameAsked(name, id_start):
             return _name(name, id_start, known)
         case LinkAsked(company_id, sync_id):
-            return Answer(_line(known), _link(company_id, sync_id, known))
+            return Answer(found.link_line(sync=bool(sync_id)), _link(company_id, sync_id, known))
         case IdsAsked(ids):
             return _ids(ids, known)
         case LinkWithoutId():
             return Answer(_line(known), found.no_company_in_link())
+
+
+def only_goal(typed: str) -> str:
+    """Return the address that `typed` names by itself: a link's goal, a listed company's id; else ""."""
+    asked = understand(typed)
+    if isinstance(asked, LinkAsked):
+        company, sync = asked.company_id, asked.sync_id
+        return links.href("sync", company=company, sync=sync) if sync else _address(company)
+    ids = asked.ids if isinstance(asked, IdsAsked) else ()
+    return _address(ids[0]) if len(ids) == 1 and ids[0] in directory.held().by_id else ""
 
 
 def sentence(error: CodatError) -> str:
@@ -68,7 +82,9 @@ def sentence(error: CodatError) -> str:
 
 
 def _line(known: Known) -> str:
-    return found.list_line(len(known.listing.by_id), whole=known.listing.whole)
+    listing = known.listing
+    refused = isinstance(listing.error, Unauthorized)
+    return found.list_line(len(listing.by_id), whole=listing.whole, refused=refused)
 
 
 def _nothing_typed(known: Known) -> str:
@@ -77,10 +93,12 @@ def _nothing_typed(known: Known) -> str:
     recent = [each for each in map(known.opened_lately, known.recent) if each is not None]
     if recent:
         return found.results(_rows(recent), known.today, title="Recently opened", enter=False)
+    if listing.by_id and known.recent_awaited:
+        return ""
     if listing.by_id:
         rows = _rows(listing.index.by_name(MOST_FROM_A))
-        table = found.results(rows, known.today, title="Companies by name", enter=False)
-        return table + found.instead()
+        title = found.first_of(len(rows), len(listing.by_id))
+        return found.results(rows, known.today, title=title, enter=False) + found.instead()
     if listing.whole:
         return parts.empty("This account has no companies yet.", "They stand here once Codat has them.")
     return ""
@@ -119,16 +137,28 @@ def _ids(ids: Sequence[str], known: Known) -> Answer:
         if sync.company_id
     ]
     rows += _rows(companies)
-    rest = "".join(_unknown(each, sync, known) for each, sync in looked_up.items() if not sync.company_id)
+    unknown = {each: sync for each, sync in looked_up.items() if not sync.company_id}
+    rest = "".join(_unknown(each, sync, known, enter=len(ids) == 1) for each, sync in unknown.items())
     table = found.results(rows, known.today) if rows else ""
-    return Answer(_line(known), table + rest, any(sync.unsettled for sync in looked_up.values()))
+    line = _ids_line(
+        ids, len(rows), sync=not companies, pending=any(each.pending for each in unknown.values())
+    )
+    return Answer(line, table + rest, any(sync.unsettled for sync in looked_up.values()))
 
 
-def _unknown(unknown: str, sync: lone_sync.LoneSync, known: Known) -> str:
+def _ids_line(ids: Sequence[str], hits: int, *, sync: bool, pending: bool) -> str:
+    """Return what was found; `sync`: the one that was found is a sync."""
+    if len(ids) > 1:
+        return found.ids_line(hits, len(ids), pending=pending)
+    return found.id_line(sync=sync) if hits else found.unknown_id_line(pending=pending)
+
+
+def _unknown(unknown: str, sync: lone_sync.LoneSync, known: Known, *, enter: bool) -> str:
     if sync.pending:
         return found.looking_up(unknown)
     names = [_company(each, known.listing).name or found.short_id(each) for each in sync.not_of]
-    told = found.unknown_id(unknown, _address(unknown), names, whole=known.listing.whole)
+    whole = known.listing.whole
+    told = found.unknown_id(unknown, _address(unknown), names, whole=whole, enter=enter)
     if sync.trouble is not None:
         headline = "It could not be looked up in every company opened lately."
         told += parts.notice("late", headline, html(sentence(sync.trouble)))

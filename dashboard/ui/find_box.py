@@ -11,17 +11,21 @@ from typing import Final
 
 import streamlit as st
 
+from codat_client import CodatError, Unauthorized
 from dashboard.insight.reading import OLD_AFTER
-from dashboard.ui import browser, directory, find_answer, links, lone_sync
+from dashboard.ui import browser, directory, find_answer, links, lone_sync, session
 from dashboard.ui.directory import MOST_COMPANIES, Listing
 from dashboard.ui.find_answer import Known
 from dashboard.views import found, parts, times
 
 MOST_TYPED: Final = 1_000
-_BUSY_TICK_S: Final = 0.5
+_BUSY_TICK_S: Final = 0.3
 _AGE_TICK_S: Final = 20
 _CAN_BE_STOPPED_AFTER: Final = timedelta(seconds=1)
+_RECENT_WITHIN: Final = timedelta(seconds=0.6)
+"""The browser tells at once which companies were opened in it, or never, where there are none."""
 _NUMBER, _BEGAN_WITH, _REDRAW = "find_number", "find_began_with", "find_redraw"
+_AWAITS_RECENT = "find_awaits_recent"
 
 
 def draw() -> None:
@@ -30,8 +34,17 @@ def draw() -> None:
     Only opening the page and the button have the list read: a page left open costs no calls.
     """
     _open()
-    busy = directory.look().reading or lone_sync.pending()
+    if session.moved():
+        st.session_state[_AWAITS_RECENT] = datetime.now(UTC) + _RECENT_WITHIN
+    directory.look()
+    busy = _busy()
     st.fragment(_box, run_every=_BUSY_TICK_S if busy else _AGE_TICK_S)(was_busy=busy)
+
+
+def _busy() -> bool:
+    """Whether something is on its way that is to be shown as soon as it comes."""
+    awaits_recent = _AWAITS_RECENT in st.session_state
+    return awaits_recent or directory.held().reading or lone_sync.pending()
 
 
 def _open() -> None:
@@ -63,7 +76,7 @@ def _box(*, was_busy: bool) -> None:
             )
         listing = directory.held()
         _answer(listing, datetime.now(UTC))
-        if (listing.reading or lone_sync.pending()) != was_busy:
+        if _busy() != was_busy:
             st.session_state[_REDRAW] = True
             st.rerun()  # the page sets how often this is drawn
 
@@ -71,7 +84,8 @@ def _box(*, was_busy: bool) -> None:
 def _answer(listing: Listing, now: datetime) -> None:
     line_place, body_place = st.container(), st.container()
     recent = {row["id"]: row["name"] for row in browser.recents()}
-    told = find_answer.answer(_typed(), Known(listing, _opened(), recent, now.date()))
+    awaited = _awaits_recent(now, come=bool(recent))
+    told = find_answer.answer(_typed(), Known(listing, _opened(), recent, now.date(), awaited))
     old = listing.read_at is not None and now - listing.read_at > OLD_AFTER
     with line_place:
         _line(told.line, listing, now)
@@ -81,6 +95,15 @@ def _answer(listing: Listing, now: datetime) -> None:
         st.html(found.answers(_typed(), told.body))
         if told.ask_again:
             st.button("Look it up again", on_click=lone_sync.forget)
+
+
+def _awaits_recent(now: datetime, *, come: bool) -> bool:
+    """Tell whether the browser may still tell the companies opened in it, so that no others flash by."""
+    until: datetime | None = st.session_state.get(_AWAITS_RECENT)
+    if until is None or (not come and now < until):
+        return until is not None
+    del st.session_state[_AWAITS_RECENT]
+    return False
 
 
 def _line(line: str, listing: Listing, now: datetime) -> None:
@@ -98,11 +121,18 @@ def _line(line: str, listing: Listing, now: datetime) -> None:
             _read_again(f"List read {times.ago(listing.read_at, now)}")
     if listing.error is not None and not listing.reading:
         whole_of = times.ago(listing.read_at, now) if listing.read_at else ""
-        reason, known = find_answer.sentence(listing.error), len(listing.by_id)
-        st.html(found.list_trouble(reason, known, listing.arrived, listing.expected, whole_of=whole_of))
+        _trouble(listing, listing.error, whole_of)
         _read_again("Read the list again")
     if listing.damaged or listing.cut:
         st.html(found.left_out(listing.damaged, MOST_COMPANIES if listing.cut else None))
+
+
+def _trouble(listing: Listing, error: CodatError, whole_of: str) -> None:
+    """Say why the list could not be read; of a key that Codat does not accept, who can change it."""
+    refused = isinstance(error, Unauthorized)
+    who = found.who_changes(typed_here=not session.settings().api_key) if refused else ""
+    reason, known = find_answer.sentence(error), len(listing.by_id)
+    st.html(found.list_trouble(reason, known, listing.arrived, listing.expected, whole_of=whole_of, who=who))
 
 
 def _read_again(label: str) -> None:

@@ -85,11 +85,44 @@ def matches(shown: int, total: int, among: int, typed: str, *, whole: bool) -> s
     return f"{told}{best} Enter opens {'it' if total == 1 else 'the first'}."
 
 
-def list_line(count: int, *, whole: bool) -> str:
-    """Return what can be searched, and that typing needs no care."""
+def list_line(count: int, *, whole: bool, refused: bool = False) -> str:
+    """Return what can be searched, and that typing needs no care. `refused`: Codat refuses the key."""
     if not count:
-        return "An id or a link opens a company even without the list." if not whole else ""
+        return "" if whole or refused else "An id or a link opens a company even without the list."
     return f"{_companies(count, whole=whole)}. Capitals, accents and small slips don’t matter."
+
+
+def link_line(*, sync: bool) -> str:
+    """Return what a pasted link leads to."""
+    return f"This link leads to a {'sync' if sync else 'company'}. Enter opens it."
+
+
+def id_line(*, sync: bool) -> str:
+    """Return whose id it is that was pasted."""
+    return f"This is the id of a {'sync' if sync else 'company'}. Enter opens it."
+
+
+def unknown_id_line(*, pending: bool) -> str:
+    """Return what becomes of an id that no known company has."""
+    return (
+        "This id is being looked up."
+        if pending
+        else "This id is not known here. Enter opens it as a company’s."
+    )
+
+
+def ids_line(hits: int, asked: int, *, pending: bool) -> str:
+    """Return how many of several ids are known."""
+    if pending and not hits:
+        return f"These {asked} ids are being looked up."
+    if not hits:
+        return f"None of these {asked} ids is known here. Enter opens nothing."
+    return f"{hits} of {asked} ids {'is' if hits == 1 else 'are'} known. Enter opens the first found."
+
+
+def first_of(shown: int, total: int) -> str:
+    """Return the title of the companies that are shown before anything is typed."""
+    return f"First {shown} of {total:,} by name" if shown < total else "Companies by name"
 
 
 def progress(arrived: int, expected: int | None) -> str:
@@ -108,7 +141,7 @@ def not_found(typed: str, among: int, *, whole: bool) -> str:
 
 def instead() -> str:
     """Return the line under the companies that are shown while none was opened lately."""
-    return _below(parts.note("The companies that you open will stand here instead."))
+    return _below(parts.note("Once you have opened companies, those stand here."))
 
 
 def no_company_in_link() -> str:
@@ -130,35 +163,48 @@ def looking_up(unknown: str) -> str:
     return _below(parts.note(f"Looking up {unknown} in the companies opened lately."))
 
 
-def unknown_id(unknown: str, href: str, lately: Sequence[str], *, whole: bool) -> str:
+def unknown_id(unknown: str, href: str, lately: Sequence[str], *, whole: bool, enter: bool = False) -> str:
     """Return what can be said of an id that no known company has: both readings, each with its next step.
 
-    `lately`: names of the companies in which it was looked up as a sync, in vain; `href` opens it as company.
+    `lately`: names of the companies in which it was looked up as a sync, in vain; `href` opens it as company,
+    and so does Enter with `enter`.
     """
+    css = f' class="{FIRST}"' if enter else ""
+    link = f'<a href="{attribute(href)}"{css}>open it as a company</a>'
     so_far = "in the list" if whole else "read so far"
     looked = f"It is no sync of {_listed(lately)}, opened lately. " if lately else ""
     return _below(
         f'<div class="d"><p><b>No company {so_far} has the id {html(unknown)}.</b></p>'
-        f'<p>If it is a company’s all the same, <a href="{attribute(href)}">open it as a company</a>.</p>'
+        f"<p>If it is a company’s all the same, {link}.</p>"
         f"<p>If it is a sync’s: Codat finds a sync only together with its company. {html(looked)}"
         "Open the company first and paste the id again, or paste a link to the sync.</p></div>"
     )
 
 
-def list_trouble(reason: str, known: int, arrived: int, expected: int | None, *, whole_of: str) -> str:
+def list_trouble(
+    reason: str, known: int, arrived: int, expected: int | None, *, whole_of: str, who: str = ""
+) -> str:
     """Return the notice that the list could not be read: why, and what can be searched all the same.
 
-    `whole_of`: when the older, whole list was read, in words; "" when there is none.
+    `whole_of`: when the older, whole list was read, in words; "" when there is none. `who`: who can change
+    the key that Codat does not accept (`who_changes`); no id and no link opens anything with that one.
     """
     if whole_of:
-        said = f"You search the list read {whole_of}."
+        said = f"You search the list read {whole_of}. {who}".strip()
         return parts.notice("late", "The list of companies could not be read again.", html(reason), said)
     if known:
         about = f" of about {expected:,}" if expected and expected > arrived else ""
         headline = f"Only {known:,}{about} companies were read."
-        return parts.notice("late", headline, html(reason), "The others can be opened by id or link.")
-    said = "An id or a link still opens a company."
+        return parts.notice("late", headline, html(reason), who or "The others can be opened by id or link.")
+    said = who or "An id or a link still opens a company."
     return parts.notice("late", "The list of companies could not be read.", html(reason), said)
+
+
+def who_changes(*, typed_here: bool) -> str:
+    """Return who can change a key that Codat does not accept. `typed_here`: it was given for this session."""
+    if typed_here:
+        return "Reload this page to give another key."
+    return "Whoever runs this dashboard changes the key: set CODAT_API_KEY, then start it again."
 
 
 def left_out(damaged: int, most: int | None) -> str:

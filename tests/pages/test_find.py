@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.ui import directory
+from dashboard.ui import directory, find_box
 from dashboard.ui.session import Access
 from tests.pages.conftest import ROOT, SECONDS, text_of
 
@@ -44,6 +44,17 @@ def settled(test: AppTest) -> AppTest:
     raise AssertionError("the list is still being read or looked up")
 
 
+def until(test: AppTest, words: str) -> AppTest:
+    """Run the page again and again, as its ticks do, until its answer says these words."""
+    pause = threading.Event()
+    for _ in range(SECONDS * 20):
+        if words in answer_of(test):
+            return test
+        pause.wait(0.05)
+        test.run()
+    raise AssertionError(answer_of(test))
+
+
 def typing(test: AppTest, typed: str) -> AppTest:
     return settled(test.text_input[0].set_value(typed).run())
 
@@ -68,9 +79,8 @@ def a_sync_of(client, company_id: str) -> str:
 
 
 def test_before_anything_is_typed_it_shows_companies_and_what_can_be_typed(find):
-    test = find()
-    assert "Companies by name" in answer_of(test)
-    assert "The companies that you open will stand here instead." in answer_of(test)
+    test = until(find(), "First 12 of 59 by name")
+    assert "Once you have opened companies, those stand here." in answer_of(test)
     assert "What you can type or paste" in text_of(test)
 
 
@@ -135,6 +145,32 @@ def test_an_id_or_a_link_finds_its_company(find, fresh_sandbox, wrapped):
     assert "Harbour Street Books" in answer
 
 
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("{company}", "This is the id of a company. Enter opens it."),
+        ("https://link.codat.io/company/{company}", "This link leads to a company. Enter opens it."),
+        ("/sync?company={company}&sync={stranger}", "This link leads to a sync. Enter opens it."),
+        ("{company} {stranger}", "1 of 2 ids is known. Enter opens the first found."),
+    ],
+)
+def test_the_line_above_says_what_a_pasted_text_is(find, fresh_sandbox, typed, line):
+    test = find(typed.format(company=fresh_sandbox.company("healthy"), stranger=STRANGER))
+    assert line in text_of(test)
+    assert answer_of(test).count("d-first") == 1
+
+
+def test_an_unknown_id_says_that_enter_opens_it_as_a_company(find):
+    assert "This id is not known here. Enter opens it as a company’s." in text_of(find(STRANGER))
+
+
+def test_the_list_is_not_shown_before_the_browser_can_have_told_what_was_opened_lately(find, monkeypatch):
+    monkeypatch.setattr(find_box, "_RECENT_WITHIN", timedelta(minutes=1))
+    test = find()
+    assert "by name" not in answer_of(test)
+    assert "59 companies" in text_of(test)
+
+
 def test_the_first_digits_of_an_id_find_its_company(find, fresh_sandbox):
     assert "Harbour Street Books" in answer_of(find(f"{fresh_sandbox.company('healthy')[:8]}…"))
 
@@ -159,7 +195,7 @@ def test_a_link_without_a_company_says_which_links_work(find):
 def test_an_unknown_id_is_offered_as_a_company_and_explained_as_a_sync(find, fresh_sandbox):
     answer = answer_of(find(STRANGER))
     assert f"No company in the list has the id {STRANGER}." in answer
-    assert f'<a href="/company?company={STRANGER}">open it as a company</a>' in answer
+    assert f'<a href="/company?company={STRANGER}" class="d-first">open it as a company</a>' in answer
     assert "Codat finds a sync only together with its company." in answer
     assert "sync.get" not in operations(fresh_sandbox)
 
@@ -236,6 +272,19 @@ def test_another_key_never_sees_this_keys_list(find):
     stranger = find("harbour", key="wrong-key")
     assert "Street Books" not in text_of(stranger)
     assert "The list of companies could not be read." in text_of(stranger)
+
+
+def test_a_key_that_codat_does_not_accept_opens_nothing_and_says_who_changes_it(find):
+    text = text_of(find(key="wrong-key"))
+    assert "Whoever runs this dashboard changes the key: set CODAT_API_KEY" in text
+    assert not re.search("An id or a link|by id or link", text)
+
+
+def test_a_refused_key_of_this_session_alone_is_changed_by_a_reload(open_page):
+    test = open_page(env={"CODAT_API_KEY": ""})
+    test.text_input[0].set_value("wrong-key")
+    next(each for each in test.button if each.label == "Use this key").click().run()
+    assert "Reload this page to give another key." in text_of(settled(test))
 
 
 def test_a_hostile_name_is_shown_as_text(find, fresh_sandbox):

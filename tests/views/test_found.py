@@ -76,6 +76,39 @@ def test_how_many_match_is_told(shown, total, told):
     assert found.matches(shown, total, 1204, "blue", whole=True) == told
 
 
+@pytest.mark.parametrize(
+    ("shown", "total", "title"),
+    [
+        (12, 59, "First 12 of 59 by name"),
+        (12, 1204, "First 12 of 1,204 by name"),
+        (5, 5, "Companies by name"),
+    ],
+)
+def test_the_title_says_when_there_are_more(shown, total, title):
+    assert found.first_of(shown, total) == title
+
+
+@pytest.mark.parametrize(
+    ("hits", "pending", "told"),
+    [
+        (0, True, "These 3 ids are being looked up."),
+        (0, False, "None of these 3 ids is known here. Enter opens nothing."),
+        (1, True, "1 of 3 ids is known. Enter opens the first found."),
+        (2, False, "2 of 3 ids are known. Enter opens the first found."),
+    ],
+)
+def test_of_several_ids_it_is_said_how_many_are_known(hits, pending, told):
+    assert found.ids_line(hits, 3, pending=pending) == told
+
+
+def test_with_a_refused_key_no_id_and_no_link_is_promised_to_open():
+    told = found.list_line(0, whole=False, refused=True)
+    for known, whole_of in ((0, ""), (600, ""), (900, "4 min ago")):
+        told += found.list_trouble("No.", known, known, 1204, whole_of=whole_of, who="Ask Ops.")
+    assert told.count("Ask Ops.") == 3
+    assert "id or" not in told
+
+
 def test_of_a_list_still_arriving_only_what_was_read_is_claimed():
     assert "of 600 companies read so far match" in found.matches(2, 2, 600, "blue", whole=False)
     assert "None of 600 companies read so far" in found.not_found("blue", 600, whole=False)
