@@ -65,7 +65,7 @@ def _none() -> None:
         st.html(parts.empty("Not read.", "Why stands at the top of the page."))
 
 
-def _say(told: setup_words.Answer) -> None:
+def _say(told: parts.Answer) -> None:
     st.html(parts.answer(told.mark, told.headline, told.reason, told.said))
     st.html(parts.steps(told.steps))
 

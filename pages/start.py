@@ -11,13 +11,13 @@ attempt = starts.of_address(screen.company_id)
 why_not = starts.why_not()
 
 if attempt is not None:
-    screen.part(partial(start_follow.draw, screen, attempt), "configuration", "connections")
+    screen.part(partial(start_follow.draw, screen, attempt), "configuration", "connections", anyway=True)
 elif links.param("attempt"):
     start_follow.unknown(screen)
 elif why_not is not None:
     start_follow.refused(screen, why_not)
 else:
-    needs = ("company", "configuration", "connections", "latest", "last_successful")
+    needs = ("latest", "last_successful", "configuration", "connections")
     screen.part(partial(start_form.draw, screen), *needs, height=420)
 
 screen.fill()

@@ -93,7 +93,7 @@ def _if(draw: Callable[[], None], *, own: bool) -> None:
         st.empty()  # takes the place of what kept the room
 
 
-def _say(told: sync_words.Answer) -> None:
+def _say(told: parts.Answer) -> None:
     st.html(parts.answer(told.mark, told.headline, told.reason, told.said))
     st.html(parts.steps(told.steps))
 

@@ -2,7 +2,9 @@
 
 The rule (Codat's docs, Sync for Commerce, schedule): a nightly sync covers the sales up to its due date, the
 sync hour in the merchant's zone, not up to the time it ran; the next one begins there. A changed schedule or
-a sync started by hand in between can make it otherwise, so what comes out is derived, not told.
+a sync started by hand in between can make it otherwise, so what comes out is derived, not told. A nightly
+sync runs some time after its due date; one that ran hours off it was hardly a nightly one, and the rule says
+nothing of it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+NIGHTLY_WITHIN = timedelta(hours=3)
+"""A sync that ran later than this after its due date is not taken for the nightly one (our rule)."""
 _HOURS = range(24)
 
 
@@ -27,7 +31,10 @@ class Scheduled(Protocol):
 
 
 def due_of(run: datetime | None, schedule: Scheduled | None, zone: ZoneInfo) -> datetime | None:
-    """Return the last due date (aware, UTC) at or before a run; None where the schedule does not tell it."""
+    """Return the due date (aware, UTC) of a nightly run; None where the schedule tells none.
+
+    That is the last one at or before the run, which must have come within `NIGHTLY_WITHIN`.
+    """
     if run is None or schedule is None or (schedule.selected_frequency or "Daily").lower() != "daily":
         return None
     hour = schedule.sync_hour or 0
@@ -38,4 +45,5 @@ def due_of(run: datetime | None, schedule: Scheduled | None, zone: ZoneInfo) -> 
         datetime(each.year, each.month, each.day, hour, tzinfo=zone).astimezone(UTC)
         for each in (day, day - timedelta(days=1))
     ]
-    return due[0] if due[0] <= run else due[1]
+    last = due[0] if due[0] <= run else due[1]
+    return last if run - last <= NIGHTLY_WITHIN else None

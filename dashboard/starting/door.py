@@ -7,30 +7,40 @@ followed to its end. The records are in memory: a restart loses them, and the pa
 
 from __future__ import annotations
 
-import threading
+import time
 from collections.abc import Callable
 from threading import Lock, Thread
 
 from codat_client import CodatClient
-from dashboard.starting.attempt import Attempt, Stage, Step, ToldRange
-from dashboard.starting.intent import Intent
+from dashboard.insight.attempt import Attempt, Stage, Step, ToldRange
+from dashboard.insight.intent import Intent
 from dashboard.starting.permission import Place, StartSettings, may_start
-from dashboard.starting.records import Records
-from dashboard.starting.run import Pace, Run
+from dashboard.starting.records import Records, utc_now
+from dashboard.starting.run import CLOSED, Pace, Run
 
-__all__ = ["Door", "close_doors", "door_for", "may_start"]
+__all__ = ["Door", "close_doors", "door_for", "known_door", "may_start"]
+
+MOST_DOORS = 64
+IDLE_AFTER = 3600.0
+"""Beyond `MOST_DOORS`, one that nobody has used for so many seconds and that holds no company goes."""
+_NO_THREAD = "Nothing was sent: this computer could not begin the work. Try again in a moment."
 
 
 class Door:
-    """Starts syncs, one at a time for a company, and follows each. For any thread; never blocks."""
+    """Starts syncs, one at a time for a company, and follows each. For any thread; never blocks.
+
+    The client is the door's own: it is closed with it.
+    """
 
     def __init__(self, client: CodatClient, pace: Pace | None = None) -> None:
         self._client = client
         self._pace = pace or Pace()
         self._records = Records()
         self._lock = Lock()
+        self._closed = False
         self._runs: dict[str, Run] = {}
         self._threads: dict[str, Thread] = {}
+        self.last_used = time.monotonic()
 
     def start(self, intent: Intent, settings: StartSettings, place: Place) -> Attempt:
         """Carry the intent out, at most once, and return at once with what is known of it.
@@ -40,19 +50,22 @@ class Door:
         """
         refusal = may_start(settings, place.bound_address, place.host_header, place.forwarded)
         attempt, fresh = self._records.claim(intent, refusal)
-        if fresh:
-            run = Run(self._client, self._records, attempt, self._pace)
-            self._go(attempt.id, run, run.carry_out)
+        if not fresh:
+            return attempt
+        run = Run(self._client, self._records, attempt, self._pace)
+        if refusal := self._go(attempt.id, run, run.carry_out):
+            run.refuse(refusal)
+            return self._records.get(attempt.id) or attempt
         return attempt
 
     def look(self, attempt_id: str) -> Attempt | None:
         """Look at an attempt; None when this process knows none by that id. Keeps its sync being followed."""
         attempt = self._records.get(attempt_id)
-        if attempt is None or attempt.settled:
+        if attempt is None or attempt.settled or attempt.fault:
             return attempt
         with self._lock:
-            run, thread = self._runs.get(attempt.id), self._threads.get(attempt.id)
-        if run is not None and run.lease.renew() and not (thread is not None and thread.is_alive()):
+            run = self._runs.get(attempt.id)
+        if run is not None and (run.lease.renew() or not attempt.may_release):
             self._go(attempt.id, run, run.resume)
         return attempt
 
@@ -60,18 +73,27 @@ class Door:
         """Find the attempt that holds the company: until it is settled nobody can start another one."""
         return self._records.holder(company_id)
 
+    @property
+    def all_settled(self) -> bool:
+        """Whether no company is held here."""
+        return self._records.all_settled
+
     def release(self, attempt_id: str, who: str) -> Attempt | None:
         """Free the company although it is not known whether its sync began: a person's deliberate act.
 
         Only after the time in which something new is looked for; before that, and for any other attempt,
         nothing changes. `who` is the person's name, or "".
         """
-        return self._records.change_if(
+        attempt = self._records.change_if(
             attempt_id,
             lambda attempt: attempt.stage is Stage.UNCLEAR and attempt.may_release,
             (Step.RELEASED, who, None),
             stage=Stage.RELEASED,
+            ended_at=utc_now(),
         )
+        if attempt is not None:
+            self._forget_if_settled(attempt.id)
+        return attempt
 
     def told_range(self, company_id: str, sync_id: str) -> ToldRange | None:
         """Find the range (UTC) that Codat told for a sync started through this door, if it told one."""
@@ -82,38 +104,75 @@ class Door:
         return self._records.wait_for(attempt_id, test, seconds)
 
     def close(self) -> None:
-        """End the threads; what they followed is followed no more."""
+        """End the threads: what they followed is followed no more, and what was not sent yet never is."""
         with self._lock:
+            self._closed = True
             runs, threads = list(self._runs.values()), list(self._threads.values())
         for run in runs:
             run.lease.end()
         for thread in threads:
             thread.join()
+        self._client.close()
 
-    def _go(self, attempt_id: str, run: Run, work: Callable[[], None]) -> None:
-        """Give the work a thread of its own; one for an attempt, whoever asks."""
+    def _go(self, attempt_id: str, run: Run, work: Callable[[], None]) -> str:
+        """Give the work a thread of its own; one for an attempt. Returns why that can't be, else ""."""
         with self._lock:
             running = self._threads.get(attempt_id)
             if running is not None and running.is_alive():
-                return
-            thread = Thread(target=work, name=f"start {attempt_id}", daemon=True)
+                return ""
+            if self._closed:
+                return CLOSED
+            thread = Thread(
+                target=self._work, args=(attempt_id, work), name=f"start {attempt_id}", daemon=True
+            )
+            try:
+                thread.start()
+            except RuntimeError:  # the system gives no more threads
+                return _NO_THREAD
             self._runs[attempt_id], self._threads[attempt_id] = run, thread
-            thread.start()
+            return ""
+
+    def _work(self, attempt_id: str, work: Callable[[], None]) -> None:
+        work()
+        self._forget_if_settled(attempt_id)
+
+    def _forget_if_settled(self, attempt_id: str) -> None:
+        """Let go of the run of a settled attempt, with all that Codat listed before it."""
+        attempt = self._records.get(attempt_id)
+        if attempt is not None and attempt.settled:
+            with self._lock:
+                run = self._runs.pop(attempt_id, None)
+                self._threads.pop(attempt_id, None)
+            if run is not None:
+                run.lease.end()
 
 
 _doors: dict[str, Door] = {}
-_doors_lock = threading.Lock()
+_doors_lock = Lock()
 
 
 def door_for(identity: str, make_client: Callable[[], CodatClient]) -> Door:
     """Give the one door of this process for an address and key, named by `identity`; made at the first call.
 
-    `make_client` gives the client the door calls Codat with, for as long as the process lives.
+    `make_client` makes a client for the door alone, which lives as long as the door. Only starting needs a
+    door: for looking there is `known_door`.
     """
     with _doors_lock:
-        if identity not in _doors:
-            _doors[identity] = Door(make_client())
-        return _doors[identity]
+        door = _doors.get(identity)
+        if door is None:
+            _drop_an_idle_one()
+            door = _doors[identity] = Door(make_client())
+        door.last_used = time.monotonic()
+        return door
+
+
+def known_door(identity: str) -> Door | None:
+    """Find the door for an address and key, where a sync was started with them; None else."""
+    with _doors_lock:
+        door = _doors.get(identity)
+        if door is not None:
+            door.last_used = time.monotonic()
+        return door
 
 
 def close_doors() -> None:
@@ -123,3 +182,13 @@ def close_doors() -> None:
         _doors.clear()
     for each in doors:
         each.close()
+
+
+def _drop_an_idle_one() -> None:
+    """Where there are many doors, end the one unused for longest, if that is long and it holds no company."""
+    if len(_doors) < MOST_DOORS:
+        return
+    before = time.monotonic() - IDLE_AFTER
+    idle = [name for name, door in _doors.items() if door.last_used <= before and door.all_settled]
+    if idle:
+        _doors.pop(min(idle, key=lambda name: _doors[name].last_used)).close()

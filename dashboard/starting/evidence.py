@@ -1,21 +1,27 @@
 """What shows whether a sync began: what Codat listed before we asked, and what is new since.
 
 The answer to a trigger bears a commerceSyncId and no syncId, and the two differ in Codat's own example of
-SyncStatus (Codat's OpenAPI 1.1), so an id is evidence when it matches and proves nothing when it does not.
+SyncStatus (Codat's OpenAPI 1.1). So an id is evidence when it matches the list's and proves nothing when it
+does not; only where Codat's status names both ids of a sync, and another commerceSyncId than ours, that sync
+is not ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from codat_client import CodatClient, CodatError, CompanySyncStatus, SyncSummary
-from dashboard.insight.outcome import Outcome, is_over, outcome_of
-from dashboard.starting.attempt import Evidence
+import msgspec
 
-YOUNG = timedelta(hours=2)
-"""A sync that Codat calls running for longer than this is taken for stuck, and holds nobody up (our rule)."""
+from codat_client import CodatClient, CodatError, CompanySyncStatus, Damaged, SyncSummary
+from dashboard.insight.attempt import Attempt, Evidence
+from dashboard.insight.outcome import is_over, outcome_of
+from dashboard.insight.running import runs_now
+
+CLOCKS_APART = timedelta(minutes=15)
+"""By how much Codat's clock and ours may differ: what ran earlier than this before we asked is not ours."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +34,24 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """The two ids that Codat's status names for one sync; "" where it names none."""
+
+    sync_id: str = ""
+    commerce_id: str = ""
+
+
+@dataclass(frozen=True)
 class Sight:
-    """What a look after the call shows: every sync that is new, and the one it is, where that is known."""
+    """What a look after the call shows: every new sync that may be ours, and the one it is, where known.
+
+    `others`: new ones that are not ours, since Codat pairs them with another commerceSyncId.
+    """
 
     new: tuple[CompanySyncStatus, ...] = ()
     sync: CompanySyncStatus | None = None
     evidence: Evidence = Evidence.NOTHING
+    others: tuple[CompanySyncStatus, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -41,31 +59,43 @@ class Sight:
         awaited = (self.sync,) if self.sync is not None else self.new
         return bool(awaited) and all(is_over(outcome_of(record)) for record in awaited)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The ids of the new syncs."""
+        return frozenset(map(key_of, self.new))
+
+    @property
+    def by_an_id(self) -> bool:
+        """Whether an id tells which sync it is, so that no later look can tell otherwise."""
+        return self.evidence in (Evidence.SAME_ID, Evidence.PAIRED)
+
 
 def read_baseline(client: CodatClient, company_id: str, now: datetime) -> Baseline:
     """Read what there is before a start. Raises CodatError when Codat can't be read: then nothing is sent."""
     records = _read_all(client, company_id)
     latest = client.sync.get_latest_sync(company_id)
     everything = [*records, latest] if latest is not None else records
-    return Baseline(frozenset(_ids(everything)), latest, running_now(everything, now))
+    ids = frozenset(key for record in everything if (key := key_of(record)))
+    running = next((record for record in everything if runs_now(record, now)), None)
+    return Baseline(ids, _alone(latest) if latest else None, running)
 
 
-def running_now(records: Iterable[CompanySyncStatus], now: datetime) -> CompanySyncStatus | None:
-    """Find a sync that Codat calls running and that is younger than `YOUNG`; its time must be readable."""
-    for record in records:
-        began = record.sync_utc
-        if outcome_of(record) is Outcome.RUNNING and began is not None and now - began < YOUNG:
-            return record
-    return None
+def look(client: CodatClient, baseline: Baseline, attempt: Attempt, known: Sight) -> Sight:
+    """Look for what is new since the baseline. Raises CodatError when Codat can't be read.
 
-
-def look(client: CodatClient, company_id: str, baseline: Baseline, summary: SyncSummary | None) -> Sight:
-    """Look for what is new since the baseline. Raises CodatError when Codat can't be read."""
+    What was told not to be ours by an earlier look (`known`) stays so.
+    """
+    company_id = attempt.intent.company_id
     latest = client.sync.get_latest_sync(company_id)
     listed = _read_all(client, company_id)
-    found = {_key(record): record for record in ([latest] if latest is not None else []) + listed}
-    new = tuple(record for key, record in found.items() if key and key not in baseline.sync_ids)
-    return recognise(new, _answered_id(summary), lambda: _paired_id(client, company_id, summary))
+    found = {key_of(record): record for record in ([latest] if latest is not None else []) + listed}
+    new = tuple(
+        _alone(record)
+        for key, record in found.items()
+        if key and key not in baseline.sync_ids and may_be_of(attempt.sent_at, record)
+    )
+    not_ours = frozenset(map(key_of, known.others))
+    return recognise(new, _answered_id(attempt.summary), lambda: _read_pair(client, company_id), not_ours)
 
 
 def look_at(client: CodatClient, company_id: str, known: Sight) -> Sight:
@@ -73,47 +103,79 @@ def look_at(client: CodatClient, company_id: str, known: Sight) -> Sight:
     if known.sync is None or known.sync.sync_id is None:
         return known
     record = client.sync.get(company_id, known.sync.sync_id)
-    new = tuple(record if _key(each) == _key(record) else each for each in known.new)
-    return Sight(new, record, known.evidence)
+    new = tuple(record if key_of(each) == key_of(record) else each for each in known.new)
+    return Sight(new, record, known.evidence, known.others)
 
 
-def recognise(new: tuple[CompanySyncStatus, ...], answered: str, paired: Callable[[], str]) -> Sight:
+def may_be_of(sent_at: datetime | None, record: CompanySyncStatus) -> bool:
+    """Tell whether by its time a sync can be one that was asked for then; no time rules nothing out."""
+    ran = record.sync_utc
+    return sent_at is None or ran is None or ran >= sent_at - CLOCKS_APART
+
+
+def recognise(
+    new: tuple[CompanySyncStatus, ...],
+    answered: str,
+    pair: Callable[[], Pair],
+    not_ours: frozenset[str] = frozenset(),
+) -> Sight:
     """Say which new sync is the started one: by its id, by Codat's pairing of ids, or as the only one.
 
-    `answered` is the commerceSyncId of the trigger's answer ("" without one); `paired` asks Codat for the
-    sync id that goes with it, and is asked only where the ids of the list don't tell.
+    `answered` is the commerceSyncId of the trigger's answer ("" without one); `pair` asks Codat for the two
+    ids of its latest sync, and is asked only where the ids of the list don't tell. `not_ours`: sync ids that
+    an earlier pairing ruled out.
     """
-    by_id = {_key(record): record for record in new}
+    by_id = {key_of(record): record for record in new}
     if answered in by_id:
         return Sight(new, by_id[answered], Evidence.SAME_ID)
-    if new and answered and (key := paired()) in by_id:
-        return Sight(new, by_id[key], Evidence.PAIRED)
-    if len(new) == 1:
-        return Sight(new, new[0], Evidence.ONLY_NEW)
-    return Sight(new, None, Evidence.SEVERAL if new else Evidence.NOTHING)
+    told = pair() if new and answered else Pair()
+    if told.commerce_id == answered and told.sync_id in by_id:
+        return Sight(new, by_id[told.sync_id], Evidence.PAIRED)
+    if told.commerce_id and told.commerce_id != answered:
+        not_ours |= {told.sync_id}
+    ours = tuple(record for record in new if key_of(record) not in not_ours)
+    others = tuple(record for record in new if key_of(record) in not_ours)
+    if len(ours) == 1:
+        return Sight(ours, ours[0], Evidence.ONLY_NEW, others)
+    return Sight(ours, None, Evidence.SEVERAL if ours else Evidence.NOTHING, others)
+
+
+def key_of(record: CompanySyncStatus) -> str:
+    """Give a sync's id in the spelling in which ids are compared here; "" without one."""
+    return (record.sync_id or "").lower()
 
 
 def _read_all(client: CodatClient, company_id: str) -> list[CompanySyncStatus]:
-    return list(client.sync.list(company_id))
+    """Read the list. A damaged record whose id can be read stands in it by its id alone: it is there."""
+    listed = client.sync.list(company_id)
+    ids = [_id_in(each) for each in listed.damaged]
+    return [*listed, *(CompanySyncStatus(sync_id=each) for each in ids if each)]
 
 
-def _paired_id(client: CodatClient, company_id: str, summary: SyncSummary | None) -> str:
-    """Ask Codat's status, which bears both ids of the latest sync, for the one that goes with our answer."""
+def _id_in(damaged: Damaged) -> str:
+    try:
+        record = json.loads(damaged.raw)
+    except (ValueError, RecursionError):
+        return ""
+    sync_id = record.get("syncId") if isinstance(record, dict) else None
+    return sync_id if isinstance(sync_id, str) else ""
+
+
+def _read_pair(client: CodatClient, company_id: str) -> Pair:
+    """Ask Codat's status, which bears both ids of the latest sync."""
     try:
         status = client.sync.get_status(company_id)
     except CodatError:  # it is only further evidence; the look itself went well
-        return ""
-    same = status is not None and (status.commerce_sync_id or "").lower() == _answered_id(summary)
-    return (status.sync_id or "").lower() if same and status is not None else ""
+        return Pair()
+    if status is None:
+        return Pair()
+    return Pair((status.sync_id or "").lower(), (status.commerce_sync_id or "").lower())
 
 
 def _answered_id(summary: SyncSummary | None) -> str:
     return (summary.commerce_sync_id or "").lower() if summary is not None else ""
 
 
-def _ids(records: Iterable[CompanySyncStatus]) -> Iterable[str]:
-    return (key for record in records if (key := _key(record)))
-
-
-def _key(record: CompanySyncStatus) -> str:
-    return (record.sync_id or "").lower()
+def _alone(record: CompanySyncStatus) -> CompanySyncStatus:
+    """Cut a record loose from the list it came with, whose bytes it would keep for as long as it is kept."""
+    return msgspec.structs.replace(record, source=msgspec.Raw(record.raw))

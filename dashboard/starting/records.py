@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from threading import Condition
 from typing import Any
 
-from dashboard.starting.attempt import Attempt, LogLine, Stage, Step, ToldRange
-from dashboard.starting.intent import Intent
+from dashboard.insight.attempt import Attempt, LogLine, Stage, Step, ToldRange
+from dashboard.insight.intent import Intent
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Records:
         self._changed = Condition()
         self._attempts: dict[str, Attempt] = {}
         self._newest: dict[str, str] = {}  # company id -> id of the attempt that holds it, or held it last
-        self._told: dict[tuple[str, str], ToldRange] = {}
+        self._told: dict[tuple[str, str], str] = {}  # company and sync -> id of the attempt that was told
 
     def claim(self, intent: Intent, refusal: str | None) -> tuple[Attempt, bool]:
         """Record the intent and take the company's lock. Returns the attempt, and whether to carry it out.
@@ -78,7 +78,14 @@ class Records:
     def told_range(self, company_id: str, sync_id: str) -> ToldRange | None:
         """Find the range that Codat told when this sync was started from here."""
         with self._changed:
-            return self._told.get((company_id.lower(), sync_id.lower()))
+            attempt = self._attempts.get(self._told.get((company_id.lower(), sync_id.lower()), ""))
+            return attempt.told if attempt is not None else None
+
+    @property
+    def all_settled(self) -> bool:
+        """Whether no company is held by an attempt of these."""
+        with self._changed:
+            return all(self._attempts[newest].settled for newest in self._newest.values())
 
     def wait_for(self, attempt_id: str, test: Callable[[Attempt], bool], seconds: float) -> Attempt:
         """Wait until the attempt passes the test. Raises TimeoutError with its last state."""
@@ -95,26 +102,37 @@ class Records:
         added = tuple(LogLine(now, step, detail, code) for step, detail, code in lines)
         new = replace(old, log=old.log + added, version=old.version + 1, **values)
         self._attempts[attempt_id] = new
-        if new.sync is not None and new.sync.sync_id and new.told is not None:
-            self._told[new.intent.company_id, new.sync.sync_id.lower()] = new.told
+        self._keep_told(old, new)
         self._tell(new, len(added))
         return new
+
+    def _keep_told(self, old: Attempt, new: Attempt) -> None:
+        """Keep the told range under the sync it belongs to now; the match may have changed."""
+        before, after = _told_of(old), _told_of(new)
+        if before is not None and before != after and self._told.get(before) == new.id:
+            del self._told[before]
+        if after is not None:
+            self._told[after] = new.id
 
     def _holder(self, company_id: str) -> Attempt | None:
         attempt = self._attempts.get(self._newest.get(company_id, ""))
         return attempt if attempt is not None and not attempt.settled else None
 
     def _in_the_way(self, intent: Intent) -> Attempt | None:
-        """Find the start that holds the company, or one that went through while this person confirmed."""
-        holder, reached = self._holder(intent.company_id), intent.reached_at
-        if holder is not None or reached is None:
+        """Find the start that holds the company, or one settled since what this person saw was read.
+
+        One that came to nothing is in nobody's way.
+        """
+        holder, seen_at = self._holder(intent.company_id), intent.seen_at
+        if holder is not None or seen_at is None:
             return holder
         unseen = (
             attempt
             for attempt in self._attempts.values()
             if attempt.intent.company_id == intent.company_id
             and attempt.sent_at is not None
-            and attempt.confirmed_at > reached
+            and attempt.stage is not Stage.NOT_STARTED
+            and (attempt.ended_at or attempt.confirmed_at) > seen_at
         )
         return next(unseen, None)
 
@@ -139,11 +157,19 @@ def _begin(intent: Intent, refusal: str | None, holder: Attempt | None) -> Attem
     return Attempt(intent, Stage.NOT_STARTED, now, lines, sentence=sentence, blocked_by=held_by, ended_at=now)
 
 
+def _told_of(attempt: Attempt) -> tuple[str, str] | None:
+    """Name the sync to which an attempt's told range belongs; None while there is no such thing."""
+    if attempt.told is None or attempt.sync is None or not attempt.sync.sync_id:
+        return None
+    return attempt.intent.company_id, attempt.sync.sync_id.lower()
+
+
 def _held(holder: Attempt | None) -> str:
     if holder is None:
         return ""
     who = holder.intent.who or "Somebody at this dashboard"
-    state = "while you were confirming yours" if holder.settled else "and that start is not settled yet"
+    unseen = "and what your page showed was read before that one was settled"
+    state = unseen if holder.settled else "and that start is not settled yet"
     return (
         f"{who} started a sync for this company at {holder.confirmed_at:%H:%M:%S} UTC, {state}. "
         "Nothing was sent. Look at that one first."

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Lock
 
 from codat_client import CodatClient, CodatError, SyncSummary
-from dashboard.starting.attempt import Attempt, Evidence, Stage, Step
+from dashboard.insight.attempt import Attempt, Evidence, Stage, Step
+from dashboard.insight.intent import Intent
 from dashboard.starting.evidence import Baseline, Sight, look, look_at, read_baseline
-from dashboard.starting.intent import Intent
 from dashboard.starting.records import Records, utc_now
 
 log = logging.getLogger(__name__)
 
-_BY_AN_ID = (Evidence.SAME_ID, Evidence.PAIRED)
+Line = tuple[Step, str, int | None]
+"""A line for the log of an attempt: what happened, its detail, Codat's code."""
+CLOSED = "Nothing was sent: the dashboard was ended before anything was sent."
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Pace:
     The first question after `first`, each later one `growth` times later, at most `most`. While no page
     looks (none for `linger`) always `most`. A sync is followed for `follow`; after an unclear answer we look
     for something new during `unclear`; for the record of a sync whose answer was its end during `answered`.
+    A sync that is over and known by its newness alone is taken for ours when nothing better has shown
+    `doubt` later.
     """
 
     first: float = 1.5
@@ -38,14 +43,19 @@ class Pace:
     follow: float = 7200.0
     unclear: float = 600.0
     answered: float = 30.0
+    doubt: float = 60.0
 
 
 @dataclass
 class Lease:
-    """Who looks: each look of a page renews it. Also the way to wake the thread, and to end it."""
+    """Who looks: each look of a page renews it. Also the way to wake the thread, and to end it.
+
+    `lock` is held while it is ended, and by whoever must not begin something after that.
+    """
 
     seconds: float
     wake: Event = field(default_factory=Event)
+    lock: Lock = field(default_factory=Lock)
     closed: bool = False
     last_look: float = field(default_factory=time.monotonic)
 
@@ -63,7 +73,8 @@ class Lease:
 
     def end(self) -> None:
         """End the thread at its next step."""
-        self.closed = True
+        with self.lock:
+            self.closed = True
         self.wake.set()
 
 
@@ -77,22 +88,25 @@ class Run:
         self._pace = pace
         self._baseline: Baseline | None = None
         self._sight = Sight()
-        self._code: int | None = None
+        self._reported: tuple[str | None, int | None] | None = None
+        self._over_since: float | None = None  # on the clock of `time.monotonic`
         self.lease = Lease(pace.linger)
 
     def carry_out(self) -> None:
         """Look, call once, follow. Whatever goes wrong, the attempt says so and never stays half-said."""
-        try:
-            if self._look_first() and self._send():
-                self._follow()
-        except Exception:
-            log.exception("the thread of start %s broke", self._intent.id)
-            self._broke()
+        self._guarded(lambda: self._look_first() and self._send() and self._follow())
 
     def resume(self) -> None:
         """Look on after an unclear answer, because a page looks again."""
+        self._guarded(self._follow)
+
+    def refuse(self, sentence: str) -> None:
+        """Say that nothing was sent: the work could not be begun at all."""
+        self._not_started(sentence)
+
+    def _guarded(self, work: Callable[[], object]) -> None:
         try:
-            self._follow()
+            work()
         except Exception:
             log.exception("the thread of start %s broke", self._intent.id)
             self._broke()
@@ -120,7 +134,10 @@ class Run:
 
     def _send(self) -> bool:
         """Record that we ask, ask once, record what came of it. Returns whether to follow."""
-        self._note((Step.SENT, ""), stage=Stage.SENDING, sent_at=utc_now())
+        with self.lease.lock:
+            if self.lease.closed:
+                return self._not_started(CLOSED)
+            self._note((Step.SENT, "", None), stage=Stage.SENDING, sent_at=utc_now())
         try:
             summary = send(self._client, self._intent)
         except CodatError as error:
@@ -139,89 +156,103 @@ class Run:
 
     def _unclear(self, sentence: str, error: CodatError | None) -> bool:
         values = {"stage": Stage.UNCLEAR, "sentence": sentence, "error": error, "was_unclear": True}
-        self._note((Step.UNCLEAR, sentence), **values)
+        self._note((Step.UNCLEAR, sentence, None), **values)
         return True
 
     def _not_started(self, sentence: str, error: CodatError | None = None) -> bool:
         values = {"stage": Stage.NOT_STARTED, "sentence": sentence, "error": error, "ended_at": utc_now()}
-        self._note((Step.NOT_STARTED, sentence), **values)
+        self._note((Step.NOT_STARTED, sentence, None), **values)
         return False
 
     # follow
 
-    def _follow(self) -> None:
+    def _follow(self) -> bool:
         """Look until the attempt is settled, its time is up, or the thread is to end."""
         began, wait = time.monotonic(), self._pace.first
         while not self.lease.closed:
             attempt = self._look_again()
             if attempt.settled or self._time_is_up(attempt, time.monotonic() - began):
-                return
+                break
             self.lease.wake.wait(wait if self.lease.held else self._pace.most)
             self.lease.wake.clear()
             wait = min(wait * self._pace.growth, self._pace.most)
+        return True
 
     def _look_again(self) -> Attempt:
         try:
             sight = self._look()
         except CodatError as error:
-            return self._note(trouble=str(error))
+            return self._note_if_open(trouble=str(error))
         return self._saw(sight)
 
     def _look(self) -> Sight:
         """Ask about the one sync where an id told us which it is, else about everything that is new."""
-        company, known = self._intent.company_id, self._sight
-        if known.evidence in _BY_AN_ID:
-            return look_at(self._client, company, known)
-        if self._baseline is None:
-            return known
-        return look(self._client, company, self._baseline, self._now().summary)
+        known = self._sight
+        if known.by_an_id or self._baseline is None:
+            return look_at(self._client, self._intent.company_id, known)
+        return look(self._client, self._baseline, self._now(), known)
 
     def _saw(self, sight: Sight) -> Attempt:
         """Record what a look showed; nothing but the time when it showed what was known."""
         before, self._sight = self._sight, sight
-        lines: list[tuple[Step, str, int | None]] = []
-        values: dict[str, object] = {"asked_at": utc_now(), "trouble": ""}
+        ended = self._is_ended(before, sight)
+        values: dict[str, object] = {"asked_at": utc_now(), "trouble": "", "others": sight.others}
         values |= {"new": sight.new, "sync": sight.sync, "evidence": sight.evidence}
         if sight.new:
-            values["stage"] = Stage.ENDED if sight.over else Stage.RUNNING
-            lines += self._found_lines(before, sight) + self._reported_lines(sight)
-        if sight.over:
+            values["stage"] = Stage.ENDED if ended else Stage.RUNNING
+        if ended:
             values["ended_at"] = utc_now()
-        return self._records.change_if(self._intent.id, _open, *lines, **values) or self._now()
+        lines = self._found_lines(before, sight) + self._reported_lines(sight, ended=ended)
+        return self._note_if_open(*lines, **values)
 
-    def _found_lines(self, before: Sight, sight: Sight) -> list[tuple[Step, str, int | None]]:
-        if (before.evidence, len(before.new)) == (sight.evidence, len(sight.new)):
+    def _is_ended(self, before: Sight, sight: Sight) -> bool:
+        """Tell whether it is over for us: without an id, only when nothing better shows for a while."""
+        now = time.monotonic()
+        if not sight.over or self._over_since is None or before.keys != sight.keys:
+            self._over_since = now if sight.over else None
+        if self._over_since is None:
+            return False
+        return sight.by_an_id or now - self._over_since >= self._pace.doubt
+
+    def _found_lines(self, before: Sight, sight: Sight) -> list[Line]:
+        if not sight.new or (before.evidence, before.keys) == (sight.evidence, sight.keys):
             return []
         if sight.evidence is Evidence.SEVERAL:
             return [(Step.FOUND_SEVERAL, str(len(sight.new)), None)]
         return [(Step.FOUND, sight.evidence.value, None)]
 
-    def _reported_lines(self, sight: Sight) -> list[tuple[Step, str, int | None]]:
+    def _reported_lines(self, sight: Sight, *, ended: bool) -> list[Line]:
         """Tell a new code of the sync, or the end of it."""
         if sight.sync is None:
-            return [(Step.ENDED, "", None)] if sight.over else []
+            return [(Step.ENDED, "", None)] if ended else []
         code, text = sight.sync.sync_status_code, sight.sync.sync_status or ""
-        if sight.over:
+        if ended:
             return [(Step.ENDED, text, code)]
-        changed, self._code = code != self._code, code
-        return [(Step.REPORTED, text, code)] if changed else []
+        seen, self._reported = self._reported, (sight.sync.sync_id, code)
+        return [(Step.REPORTED, text, code)] if seen != self._reported else []
 
     # the ends that are no end of a sync
 
     def _time_is_up(self, attempt: Attempt, followed: float) -> bool:
-        """Say that the time is up, where it is. Returns whether the thread ends."""
+        """Say that the time is up, where it is. Returns whether the thread ends; times in seconds."""
         if attempt.stage is Stage.UNCLEAR:
-            if followed >= self._pace.unclear and not attempt.may_release:
-                self._note((Step.STILL_UNKNOWN, ""), may_release=True)
-            most = self._pace.follow if self.lease.held else self._pace.unclear
-            return followed >= most
+            self._perhaps_nothing(attempt)
+            return followed >= (self._pace.follow if self.lease.held else self._pace.unclear)
         if attempt.answered_over and not attempt.new and followed >= self._pace.answered:
-            self._note(stage=Stage.ENDED, ended_at=utc_now())
+            self._note_if_open(stage=Stage.ENDED, ended_at=utc_now())
             return True
         if followed >= self._pace.follow:
-            self._note((Step.OUT_OF_SIGHT, ""), stage=Stage.OUT_OF_SIGHT, ended_at=utc_now())
+            self._note_if_open((Step.OUT_OF_SIGHT, "", None), stage=Stage.OUT_OF_SIGHT, ended_at=utc_now())
             return True
         return False
+
+    def _perhaps_nothing(self, attempt: Attempt) -> None:
+        """Let a person free the company once a look went well so long after the call and showed nothing."""
+        seen, sent = attempt.asked_at, attempt.sent_at
+        if attempt.may_release or seen is None or sent is None:
+            return
+        if (seen - sent).total_seconds() >= self._pace.unclear:
+            self._note_if_open((Step.STILL_UNKNOWN, "", None), may_release=True)
 
     def _broke(self) -> None:
         """After a fault of our own: before the call nothing was sent; after it the truth is not known."""
@@ -230,10 +261,11 @@ class Run:
         if attempt.sent_at is None:
             self._not_started(f"Nothing was sent. {fault}")
         elif attempt.stage in (Stage.SENDING, Stage.UNCLEAR):
-            self._unclear(f"Whether Codat began the sync is not known. {fault}", None)
-            self._note((Step.STILL_UNKNOWN, ""), may_release=True)
-        elif not attempt.settled:
-            self._note((Step.OUT_OF_SIGHT, fault), stage=Stage.OUT_OF_SIGHT, ended_at=utc_now())
+            unclear = {"stage": Stage.UNCLEAR, "was_unclear": True, "fault": True, "may_release": True}
+            self._note_if_open((Step.FAULT, fault, None), **unclear)
+        else:
+            gone = {"stage": Stage.OUT_OF_SIGHT, "fault": True, "ended_at": utc_now()}
+            self._note_if_open((Step.FAULT, fault, None), **gone)
 
     def _now(self) -> Attempt:
         attempt = self._records.get(self._intent.id)
@@ -241,9 +273,12 @@ class Run:
             raise LookupError(self._intent.id)
         return attempt
 
-    def _note(self, *lines: tuple[Step, str] | tuple[Step, str, int | None], **values: object) -> Attempt:
-        full = tuple((line[0], line[1], line[2] if len(line) > 2 else None) for line in lines)  # noqa: PLR2004 -- two or three
-        return self._records.change(self._intent.id, *full, **values)
+    def _note(self, *lines: Line, **values: object) -> Attempt:
+        return self._records.change(self._intent.id, *lines, **values)
+
+    def _note_if_open(self, *lines: Line, **values: object) -> Attempt:
+        """Note it unless the attempt is settled, as by a person who freed the company meanwhile."""
+        return self._records.change_if(self._intent.id, _open, *lines, **values) or self._now()
 
 
 def send(client: CodatClient, intent: Intent) -> SyncSummary:

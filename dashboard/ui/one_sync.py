@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 import streamlit as st
 
 from codat_client import CodatClient, CodatError, CompanySyncStatus
+from dashboard.insight.attempt import ToldRange
 from dashboard.insight.reading import Reading
 from dashboard.ui import links, session, starts
 from dashboard.ui.reads import FRESH_FOR, CompanyData
 from dashboard.ui.screen import Screen
-from dashboard.views.sync_words import Range
 
 _BESIDE = "sync_beside"
 
@@ -78,7 +78,9 @@ def fill(screen: Screen, sync_id: str) -> None:
 
 def held(data: CompanyData, sync_id: str) -> OneSync:
     """Give what its own read brought, or what stands in for it so far."""
-    return data.reading(need(sync_id)).value or OneSync()
+    reading = data.reading(need(sync_id))
+    told: OneSync = reading.value or OneSync()
+    return replace(told, error=told.error or reading.error)
 
 
 def known(data: CompanyData, sync_id: str) -> OneSync:
@@ -98,10 +100,9 @@ def listed(data: CompanyData, sync_id: str) -> CompanySyncStatus | None:
     return None
 
 
-def told_range(data: CompanyData, sync_id: str) -> Range | None:
+def told_range(data: CompanyData, sync_id: str) -> ToldRange | None:
     """Give the range that Codat told when this sync was started from here; it tells nobody else."""
-    told = starts.door().told_range(data.company_id, sync_id)
-    return Range(told.start, told.finish, told.certain) if told else None
+    return starts.told_range(data.company_id, sync_id)
 
 
 def _company_read_again(data: CompanyData, name: str) -> bool:

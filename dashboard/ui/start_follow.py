@@ -8,12 +8,12 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
-from dashboard.starting.attempt import Attempt, Evidence, Stage
-from dashboard.ui import attempt_words, links, starts
-from dashboard.ui.attempt_words import Teller
+from dashboard.insight.attempt import Attempt, Evidence, Stage
+from dashboard.ui import links, starts
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_form import company_label
-from dashboard.views import parts, platforms, times, words
+from dashboard.views import attempt_words, parts, platforms, times, words
+from dashboard.views.attempt_words import Teller
 
 _TICK_SECONDS = 1
 _LOST = (
@@ -53,8 +53,9 @@ def refused(screen: Screen, sentence: str) -> None:
 
 def _follow(screen: Screen, attempt_id: str, *, live: bool) -> None:
     """Look at the attempt and draw it; when it settles, run the page once more, with data read anew."""
-    attempt = starts.door().look(attempt_id)
+    attempt = starts.look(attempt_id)
     if attempt is None:
+        unknown(screen)
         return
     _attempt(screen, attempt)
     if live and attempt.settled:
@@ -65,12 +66,11 @@ def _follow(screen: Screen, attempt_id: str, *, live: bool) -> None:
 def _attempt(screen: Screen, attempt: Attempt) -> None:
     """Draw the attempt in few pieces, so that what a second changes comes at once."""
     teller = Teller(screen.zone.zone, datetime.now(UTC), platforms.books(screen.data.connections.value))
-    said = attempt_words.said(attempt, teller)
-    todo = attempt_words.steps(attempt)
+    told = attempt_words.answer(attempt, teller)
     buttons = _buttons(screen, attempt, teller)
     pieces = [
-        parts.answer(said.status, said.headline, said.reason, said.codat),
-        parts.steps(todo) if todo else "",
+        parts.answer(told.mark, told.headline, told.reason, told.said),
+        parts.steps(told.steps) if told.steps else "",
     ]
     st.html(_stacked([*pieces, buttons if attempt.settled else ""]))
     happened = _block("What happened", parts.log(attempt_words.log(attempt, teller)))

@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 import streamlit as st
 
 from dashboard import foreign_text
+from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.ranges import range_of_days, up_to_day
-from dashboard.starting.intent import Ask, Intent, new_intent_id
-from dashboard.ui import links, session, starts
+from dashboard.ui import links, reads, session, starts
 from dashboard.ui.screen import Screen
 from dashboard.views import parts, platforms, start_words
 from dashboard.views.start_words import Beginning, Plan, Situation
@@ -35,13 +35,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Confirm:
-    """The step that asks once more: whose, for what, as it was on the screen; `intent_id` is used once."""
+    """The step that asks once more: whose, for what, as it was on the screen; `intent_id` is used once.
+
+    `seen_at` (UTC): when the older of the syncs on the screen was read.
+    """
 
     company_id: str
     choice: Choice
     plan: Plan
     intent_id: str
-    reached_at: datetime
+    seen_at: datetime
 
 
 def situation_of(screen: Screen) -> Situation:
@@ -51,15 +54,16 @@ def situation_of(screen: Screen) -> Situation:
         now=screen.now,
         zone=screen.zone.merchant.zone,
         books=platforms.books(data.connections.value),
-        latest=data.latest.value,
-        connections=data.connections.value,
-        configuration=data.configuration.value,
+        latest=data.latest,
+        last_successful=data.last_successful,
+        connections=data.connections,
+        configuration=data.configuration,
         zone_note=screen.zone.merchant.note or "",
     )
 
 
 def company_label(screen: Screen) -> str:
-    """The company's name with its platforms, as text."""
+    """The company's name, where that is known by now, with its platforms, as text."""
     company = screen.data.reading("company").value
     name = (company.name if company else "") or f"Company {screen.company_id[:8]}…"
     between = platforms.of(screen.data.connections.value)
@@ -75,7 +79,7 @@ def draw(screen: Screen) -> None:
 def _draw(screen: Screen) -> None:
     situation = situation_of(screen)
     today = situation.now.astimezone(situation.zone).date()
-    beginning = _beginning(screen, situation)
+    beginning = _beginning(screen.company_id, situation)
     choice = _choice(beginning, situation)
     confirm = _confirm(screen.company_id, choice)
     head = st.empty()
@@ -115,12 +119,10 @@ def ask_of(plan: Plan) -> Ask:
     return Ask.between(plan.start, plan.finish) if plan.start else Ask.up_to(plan.finish)
 
 
-def _beginning(screen: Screen, situation: Situation) -> Beginning:
-    success = screen.data.last_successful.value
-    told = starts.door().told_range(screen.company_id, success.sync_id or "") if success else None
-    finish = told.finish if told and told.certain else None
-    zone, now = situation.zone, situation.now
-    return start_words.beginning_of(success, finish, situation.configuration, zone, now)
+def _beginning(company_id: str, situation: Situation) -> Beginning:
+    success = situation.last_successful.value
+    told = starts.told_range(company_id, success.sync_id or "") if success else None
+    return start_words.beginning_of(situation, told.finish if told and told.certain else None)
 
 
 def _defaults(beginning: Beginning, situation: Situation) -> Choice:
@@ -237,7 +239,7 @@ def _go_on(screen: Screen, choice: Choice, beginning: Beginning) -> None:
             key="go_on",
             on_click=_reach,
             args=(screen.company_id, choice, beginning, situation),
-            disabled=start_words.running_since(situation) is not None,
+            disabled=not start_words.may_go_on(situation),
         )
         back = links.anchor("Back to the company", "company", company=screen.company_id)
         still = '<span class="d-small">Nothing is sent yet. You are asked once more.</span>'
@@ -246,12 +248,13 @@ def _go_on(screen: Screen, choice: Choice, beginning: Beginning) -> None:
 
 def _reach(company_id: str, choice: Choice, beginning: Beginning, situation: Situation) -> None:
     """The person reaches the step that asks once more: what they see there is what will be asked."""
-    now = datetime.now(UTC)
     try:
-        plan = plan_of(choice, beginning, replace(situation, now=now))
+        plan = plan_of(choice, beginning, replace(situation, now=datetime.now(UTC)))
     except ValueError:  # midnight has passed meanwhile; the form says it
         return
-    st.session_state[_CONFIRM] = Confirm(company_id, choice, plan, new_intent_id(), now)
+    seen_at = situation.seen_at
+    if seen_at is not None:  # the button is off without it
+        st.session_state[_CONFIRM] = Confirm(company_id, choice, plan, new_intent_id(), seen_at)
 
 
 def _confirm(company_id: str, choice: Choice) -> Confirm | None:
@@ -284,8 +287,14 @@ def _close() -> None:
 
 
 def _start(confirm: Confirm) -> None:
-    """Hand the intent to the door, and go to the address that follows it."""
+    """Hand the intent to the door, and go to the address that follows it.
+
+    Where the door did not let it through, another start needs a newer look at the company.
+    """
     _close()
-    intent = Intent(confirm.intent_id, confirm.company_id, ask_of(confirm.plan), "", confirm.reached_at)
+    intent = Intent(confirm.intent_id, confirm.company_id, ask_of(confirm.plan), "", confirm.seen_at)
     attempt = starts.start(intent)
+    data = reads.held(confirm.company_id)
+    if attempt.settled and data is not None:
+        data.read_again()
     links.go(links.href("start", company=confirm.company_id, attempt=attempt.id))

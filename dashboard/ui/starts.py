@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.starting.attempt import Attempt
-from dashboard.starting.door import Door, door_for, may_start
-from dashboard.starting.intent import Intent
+from dashboard.insight.attempt import Attempt, ToldRange
+from dashboard.insight.intent import Intent
+from dashboard.starting.door import Door, door_for, known_door, may_start
 from dashboard.starting.permission import Place
 from dashboard.ui import links, session
 
@@ -14,10 +14,16 @@ _PROXY_HEADERS = ("forwarded", "x-forwarded-", "x-real-ip", "via")
 _STARTED = "started"
 
 
-def door() -> Door:
-    """The door for this session's address and key: one for the process, whoever asks."""
-    way = session.access()
-    return door_for(way.identity if way else "", session.client)
+def look(attempt_id: str) -> Attempt | None:
+    """Look at a start, which keeps its sync being followed; None when none is known by that id."""
+    door = _known_door()
+    return door.look(attempt_id) if door else None
+
+
+def told_range(company_id: str, sync_id: str) -> ToldRange | None:
+    """Find the range (UTC) that Codat told when this sync was started from here; None where it was not."""
+    door = _known_door()
+    return door.told_range(company_id, sync_id) if door else None
 
 
 def place() -> Place:
@@ -35,8 +41,9 @@ def why_not() -> str | None:
 
 def release(attempt_id: str) -> None:
     """Free the company of a start of which it is not known whether it began, where starting is allowed."""
-    if why_not() is None:
-        door().release(attempt_id, "")
+    door = _known_door()
+    if why_not() is None and door is not None:
+        door.release(attempt_id, "")
 
 
 def of_address(company_id: str) -> Attempt | None:
@@ -46,7 +53,7 @@ def of_address(company_id: str) -> Attempt | None:
     one's own) is shown to its end, until the person moves on.
     """
     named = links.param("attempt") or _of_session(company_id)
-    attempt = door().look(named) if named else door().unsettled(company_id)
+    attempt = look(named) if named else _unsettled(company_id)
     if attempt is None or attempt.intent.company_id != company_id:
         return None
     st.session_state[_STARTED] = (company_id, attempt.id)
@@ -62,6 +69,22 @@ def _of_session(company_id: str) -> str:
 
 def start(intent: Intent) -> Attempt:
     """Hand an intent to the door, which asks for itself whether it may; the page shows what becomes of it."""
-    attempt = door().start(intent, session.settings(), place())
+    door = door_for(_identity(), session.new_client)
+    attempt = door.start(intent, session.settings(), place())
     st.session_state[_STARTED] = (intent.company_id, attempt.id)
     return attempt
+
+
+def _unsettled(company_id: str) -> Attempt | None:
+    door = _known_door()
+    return door.unsettled(company_id) if door else None
+
+
+def _known_door() -> Door | None:
+    """The door for this session's address and key, if a sync was started with them: looking makes none."""
+    return known_door(_identity())
+
+
+def _identity() -> str:
+    way = session.access()
+    return way.identity if way else ""

@@ -6,7 +6,6 @@ Texts of `Answer` may hold foreign words: `parts` escapes them. What is named ht
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.reading import Reading
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import looks, parts, times, words
+from dashboard.views.parts import Answer
 
 _HEADLINES = {
     Outcome.SUCCEEDED: "The latest sync wrote data",
@@ -27,17 +27,6 @@ _HEADLINES = {
 }
 _NOT_TOLD = '<span class="d-muted">not told</span>'
 _NONE = '<span class="d-muted">none</span>'
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The answer: the status whose mark it bears, a headline, the reason, words as they came, steps."""
-
-    mark: str
-    headline: str
-    reason: str
-    said: str = ""
-    steps: tuple[tuple[str, str], ...] = ()
 
 
 def answer(

@@ -17,6 +17,20 @@ SHORT_ID = 8
 
 
 @dataclass(frozen=True)
+class Answer:
+    """The answer of a page, as text: mark (a status key), headline, reason, words as they came, next steps.
+
+    Each step is (who, what). The page draws it with `answer` and `steps`.
+    """
+
+    mark: str
+    headline: str
+    reason: str
+    said: str = ""
+    steps: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
 class Number:
     """A number under the answer: label, big value, a small `rest` beside it, a note with its meaning."""
 

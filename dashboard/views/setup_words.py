@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,7 @@ from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, Set
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times
 from dashboard.views.looks import IDLE, LATE, OFF
+from dashboard.views.parts import Answer
 
 NOT_TOLD = "not told"
 SECTIONS = {
@@ -51,17 +51,6 @@ _HAND_TYPED = (
     "You",
     "ask the merchant whether they typed in sales by hand meanwhile: a late sync could book those twice.",
 )
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The answer of the page: mark (status key), headline, reason, muted line, steps (who, what)."""
-
-    mark: str
-    headline: str
-    reason: str
-    said: str = ""
-    steps: Sequence[tuple[str, str]] = ()
 
 
 def answer(told: Configuration, set_up: SetUp) -> Answer:

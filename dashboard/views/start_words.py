@@ -1,28 +1,32 @@
 """The words of the form that starts a sync: what it would cover, what is asked, what to know before.
 
 Codat begins "up to" syncs by itself, at the end of the last successful sync's range (Codat's OpenAPI 1.1);
-where that is, it does not tell. So a beginning is derived from the schedule and is worded as derived.
+where that is, it does not tell. So a beginning is derived from the schedule and is worded as derived. What
+could not be read is said to be so, and never taken for "none".
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from codat_client import CompanySyncStatus, Configuration, Connection
+from codat_client import CompanySyncStatus, Configuration, Connection, NotFound
 from dashboard.foreign_text import html, one_line
 from dashboard.insight.due import due_of
 from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.reading import Reading
+from dashboard.insight.running import runs_now
 from dashboard.views import parts, times, words
 
 Remark = tuple[str, str, str]
 """One remark: status key, headline (text), body (html)."""
 
 DUPLICATE, CODAT_TROUBLE = 5080, 5000
-STUCK_AFTER = timedelta(hours=2)
 OLD_GAP = timedelta(days=2)
+_UNREAD: Reading[Any] = Reading()
 _SIDES = {"Commerce": "the shop", "Accounting": "the accounting software"}
 
 
@@ -31,12 +35,14 @@ class Beginning:
     """Where a sync "up to" something would begin: the instant (UTC) if it can be said, in words, and why.
 
     `books`: the beginning of a sentence on how far the books reach, "" where no sync has succeeded yet.
+    `derived`: the instant comes from the schedule; nobody told it.
     """
 
     at: datetime | None
     words: str
     why: str
     books: str = ""
+    derived: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,11 @@ class Plan:
         """The instant at which it begins, told or derived."""
         return self.start or self.beginning.at
 
+    @property
+    def begins_about(self) -> bool:
+        """Whether that instant is derived, not told or typed."""
+        return self.start is None and self.beginning.derived
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -67,50 +78,82 @@ class Situation:
     now: datetime
     zone: ZoneInfo
     books: str
-    latest: CompanySyncStatus | None = None
-    connections: Sequence[Connection] | None = None
-    configuration: Configuration | None = None
+    latest: Reading[CompanySyncStatus] = _UNREAD
+    last_successful: Reading[CompanySyncStatus] = _UNREAD
+    connections: Reading[list[Connection]] = _UNREAD
+    configuration: Reading[Configuration] = _UNREAD
     zone_note: str = ""
 
+    @property
+    def seen_at(self) -> datetime | None:
+        """When the older of the two syncs that a start rests on was read (UTC); None unless both were."""
+        ages = (self.latest.read_at, self.last_successful.read_at)
+        return None if None in ages else min(at for at in ages if at is not None)
 
-def beginning_of(
-    success: CompanySyncStatus | None,
-    told_finish: datetime | None,
-    configuration: Configuration | None,
-    zone: ZoneInfo,
-    now: datetime,
-) -> Beginning:
+    @property
+    def unread(self) -> list[str]:
+        """What could not be read, in words."""
+        readings = (
+            (self.latest, "the latest sync"),
+            (self.last_successful, "the last successful sync"),
+            (self.configuration, "the set-up"),
+            (self.connections, "the connections"),
+        )
+        none = self.configuration if self.no_set_up else None
+        return [name for reading, name in readings if not reading.present and reading is not none]
+
+    @property
+    def no_set_up(self) -> bool:
+        """Whether Codat answered that there is no configuration, of a company whose syncs it tells."""
+        return isinstance(self.configuration.error, NotFound) and self.seen_at is not None
+
+
+def may_go_on(situation: Situation) -> bool:
+    """Tell whether enough is known to start: what runs, and up to when syncs have succeeded."""
+    return situation.seen_at is not None and not is_running(situation)
+
+
+def beginning_of(situation: Situation, told_finish: datetime | None) -> Beginning:
     """Say where Codat would begin: at the end of the last success's range, else at the set-up's start date.
 
     `told_finish`: the end of that range where Codat told it, as it does for a sync started from here.
     """
+    zone, now, success = situation.zone, situation.now, situation.last_successful.value
+    configuration = situation.configuration.value
     schedule = configuration.schedule if configuration else None
+    if not situation.last_successful.present:
+        return Beginning(None, _CODAT_DECIDES, "The last successful sync could not be read.")
     if success is None:
-        return _from_start_date(schedule.start_date if schedule else None, zone, now)
+        return _from_start_date(situation, schedule.start_date if schedule else None)
     ran = times.moment(success.sync_utc, zone, now)
     if told_finish is not None:
         why = "Told by Codat when the last successful sync was started from here."
-        return _at(told_finish, why, zone, now, "As Codat told, the books reach")
+        return _at(told_finish, why, situation, "As Codat told, the books reach")
     due = due_of(success.sync_utc, schedule, zone)
     if due is None:
-        phrase = "the end of the last successful sync’s range"
-        return Beginning(None, phrase, f"It ran on {ran}; up to when it covered the sales is not told.")
+        why = f"The last successful sync ran on {ran}; up to when it covered the sales is not told."
+        return Beginning(None, _CODAT_DECIDES, why)
     why = (
         f"Derived, not told: the last successful sync ran on {ran}, and by Codat’s schedule it covered the "
         "sales up to its due date. A changed schedule or a sync started by hand can make it otherwise."
     )
-    return _at(due, why, zone, now, "By Codat’s schedule the books reach")
+    return replace(_at(due, why, situation, "By Codat’s schedule the books reach"), derived=True)
 
 
-def _from_start_date(start: datetime | None, zone: ZoneInfo, now: datetime) -> Beginning:
+_CODAT_DECIDES = "where the last successful sync ended (Codat decides where that is)"
+
+
+def _from_start_date(situation: Situation, start: datetime | None) -> Beginning:
     why = "No sync has succeeded yet, so Codat begins at the start date in the merchant’s set-up."
+    if not situation.configuration.present and not situation.no_set_up:
+        return Beginning(None, "the start date in the set-up, which could not be read,", why)
     if start is None:
         return Beginning(None, "the start date in the set-up", why)
-    return _at(start, why, zone, now)
+    return _at(start, why, situation)
 
 
-def _at(instant: datetime, why: str, zone: ZoneInfo, now: datetime, books: str = "") -> Beginning:
-    return Beginning(instant, times.moment(instant, zone, now), why, books)
+def _at(instant: datetime, why: str, situation: Situation, books: str = "") -> Beginning:
+    return Beginning(instant, times.moment(instant, situation.zone, situation.now), why, books)
 
 
 def label(first: date | None, last: date | None, today: date) -> str:
@@ -123,24 +166,31 @@ def label(first: date | None, last: date | None, today: date) -> str:
 def covers(plan: Plan, situation: Situation) -> str:
     """Say what the sync would cover, in the merchant's time, and where it writes."""
     zone, now = situation.zone, situation.now
-    start = times.moment(plan.start, zone, now) if plan.start else plan.beginning.words
     finish = times.moment(plan.finish, zone, now) if plan.finish and not plan.cut else "now"
-    reach = f"from {start} to {finish}{_length(plan, now)}"
+    reach = f"{_from(plan, situation)} to {finish}{_length(plan, now)}"
     return f"It would cover sales {reach}, and write them into {situation.books}."
+
+
+def _from(plan: Plan, situation: Situation) -> str:
+    if plan.start:
+        return f"from {times.moment(plan.start, situation.zone, situation.now)}"
+    about = "by Codat’s schedule from about" if plan.beginning.derived else "from"
+    return f"{about} {plan.beginning.words}"
 
 
 def _length(plan: Plan, now: datetime) -> str:
     if plan.first and plan.last and not plan.cut:
         return f", {times.count((plan.last - plan.first).days + 1, 'day')}"
     seconds = ((plan.finish or now) - plan.begins).total_seconds() if plan.begins else 0.0
-    return f", {times.lasted(seconds)}" if seconds > 0 else ""
+    return f", {'about ' if plan.begins_about else ''}{times.lasted(seconds)}" if seconds > 0 else ""
 
 
 def asked(plan: Plan, situation: Situation, company: str) -> list[tuple[str, str]]:
     """Return what Codat will be asked, as rows for `parts.facts`; `company` is text."""
     zone, now = situation.zone, situation.now
     start = both_clocks(plan.begins, zone, now) if plan.begins else plan.beginning.words
-    shown = html(start) if plan.start else parts.why(start, plan.beginning.why)
+    about = "about " if plan.begins_about else ""
+    shown = html(start) if plan.start else parts.why(about + start, plan.beginning.why)
     finish = both_clocks(plan.finish or now, zone, now)
     return [
         ("From", shown),
@@ -165,8 +215,10 @@ def both_clocks(when: datetime | None, zone: ZoneInfo, now: datetime) -> str:
 def remarks(plan: Plan, situation: Situation) -> list[Remark]:
     """Return what a person should know before they start, the weightiest first."""
     found = [
+        _not_read(situation),
         _running(situation),
         _switched_off(situation),
+        _no_set_up(situation),
         *_not_linked(situation),
         _last_failure(situation),
         _partly_written(situation),
@@ -177,28 +229,45 @@ def remarks(plan: Plan, situation: Situation) -> list[Remark]:
     return [remark for remark in found if remark is not None]
 
 
-def running_since(situation: Situation) -> datetime | None:
-    """Tell since when a sync runs that holds up a start: one that is not stuck. None when there is none."""
-    latest = situation.latest
-    runs = outcome_of(latest) is Outcome.RUNNING and latest is not None and latest.sync_utc is not None
-    young = runs and latest is not None and latest.sync_utc and situation.now - latest.sync_utc < STUCK_AFTER
-    return latest.sync_utc if young and latest is not None else None
+def is_running(situation: Situation) -> bool:
+    """Tell whether a sync runs that holds up a start: one that is not stuck."""
+    return runs_now(situation.latest.value, situation.now)
+
+
+def _not_read(situation: Situation) -> Remark | None:
+    """Say what nothing can be said of, and that a start has to wait for it where it does."""
+    if not situation.unread:
+        return None
+    what = ", ".join(situation.unread)
+    if situation.seen_at is None:
+        body = "Without the latest and the last successful sync nothing can be started. Read again first."
+    else:
+        body = "What speaks against a start there is not known. Read again first if you can."
+    return ("late", f"Not read: {what}.", body)
 
 
 def _running(situation: Situation) -> Remark | None:
-    latest = situation.latest
+    latest = situation.latest.value
     if latest is None or outcome_of(latest) is not Outcome.RUNNING:
         return None
     since = html(times.near(latest.sync_utc, situation.zone, situation.now))
-    if running_since(situation) is not None:
+    if is_running(situation):
         body = f"since {since}. Until it has ended nobody can start another one."
         return ("running", "A sync is running,", body)
     body = f"since {since}. It is probably stuck, and holds nobody up; two at once may collide."
     return ("late", "A sync is said to be running,", body)
 
 
+def _no_set_up(situation: Situation) -> Remark | None:
+    if not situation.no_set_up:
+        return None
+    body = "Codat knows none for this company. A sync needs one, so it will most likely fail."
+    return ("off", "There is no set-up.", body)
+
+
 def _switched_off(situation: Situation) -> Remark | None:
-    if situation.configuration is None or situation.configuration.enable is not False:
+    configuration = situation.configuration.value
+    if configuration is None or configuration.enable is not False:
         return None
     body = "Codat will most likely refuse this one. The merchant turns it on again in Codat’s Sync Flow."
     return ("off", "Sync is switched off for this company.", body)
@@ -206,10 +275,11 @@ def _switched_off(situation: Situation) -> Remark | None:
 
 def _not_linked(situation: Situation) -> list[Remark]:
     """Say which side has no linked connection; nothing while the connections are not known."""
-    if situation.connections is None:
+    connections = situation.connections.value
+    if connections is None:
         return []
-    linked = {each.source_type for each in situation.connections if each.status == "Linked"}
-    return [_missing_side(side, situation.connections) for side in _SIDES if side not in linked]
+    linked = {each.source_type for each in connections if each.status == "Linked"}
+    return [_missing_side(side, connections) for side in _SIDES if side not in linked]
 
 
 def _missing_side(side: str, connections: Sequence[Connection]) -> Remark:
@@ -222,7 +292,7 @@ def _missing_side(side: str, connections: Sequence[Connection]) -> Remark:
 
 def _last_failure(situation: Situation) -> Remark | None:
     """Say what to expect after a failure, by the code of the latest sync."""
-    latest = situation.latest
+    latest = situation.latest.value
     if latest is None or outcome_of(latest) is not Outcome.FAILED:
         return None
     when = html(times.near(latest.sync_utc, situation.zone, situation.now))
@@ -240,7 +310,7 @@ def _last_failure(situation: Situation) -> Remark | None:
 
 
 def _partly_written(situation: Situation) -> Remark | None:
-    latest = situation.latest
+    latest = situation.latest.value
     if latest is None or outcome_of(latest) is not Outcome.FAILED or not latest.data_pushed:
         return None
     body = (
@@ -274,10 +344,12 @@ def _in_the_books(plan: Plan, situation: Situation) -> list[Remark]:
     end, books = plan.beginning.at, plan.beginning.books
     if end is None or not books or plan.finish is None:
         return []
+    likely = "most likely " if plan.beginning.derived else ""
     reach = f"{books} up to {html(times.moment(end, situation.zone, situation.now))}"
     if plan.start is None:
         body = f"{reach}; up to that day nothing is left to cover."
-        return [("late", "These sales are in the books already.", body)] if plan.finish <= end else []
+        headline = f"These sales are {likely}in the books already."
+        return [("late", headline, body)] if plan.finish <= end else []
     if plan.start >= end:
         return []
     which = "These days are" if plan.finish <= end else "Part of these days is"
@@ -285,7 +357,7 @@ def _in_the_books(plan: Plan, situation: Situation) -> list[Remark]:
         f"{reach}. Codat leaves out sales it has received unchanged; the sync may end as “duplication "
         "protection” and write nothing."
     )
-    return [("late", f"{which} in the books already.", body)]
+    return [("late", f"{which} {likely}in the books already.", body)]
 
 
 def _ask_the_merchant(plan: Plan, situation: Situation) -> Remark | None:
@@ -294,7 +366,9 @@ def _ask_the_merchant(plan: Plan, situation: Situation) -> Remark | None:
     if not old:
         return None
     today = situation.now.astimezone(situation.zone).date()
-    since = f"since {times.moment(plan.begins, situation.zone, situation.now)}" if plan.begins else "by then"
+    about = "about " if plan.begins_about else ""
+    moment = times.moment(plan.begins, situation.zone, situation.now)
+    since = f"since {about}{moment}" if plan.begins else "of that time"
     which = f"of {times.days(plan.first, plan.last, today)}" if plan.first and plan.last else since
     body = f"whether they typed in sales {html(which)} by hand. Those would be booked twice."
     return ("late", "Ask the merchant", body)

@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 
 from codat_client import CodatError, CompanySyncStatus, NotFound
 from dashboard.foreign_text import html, visible
+from dashboard.insight.attempt import ToldRange
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import parts, times, words
 from dashboard.views.looks import PARTLY, look_of
+from dashboard.views.parts import Answer
 
 _HEADLINES = {
     Outcome.SUCCEEDED: "This sync wrote data",
@@ -31,17 +33,6 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The answer of the page: mark (status key), headline, reason, muted line, steps (who, what)."""
-
-    mark: str
-    headline: str
-    reason: str
-    said: str = ""
-    steps: Sequence[tuple[str, str]] = ()
-
-
-@dataclass(frozen=True)
 class Clock:
     """The zones that a time is told in (`zone` is the one shown), and the page's now."""
 
@@ -49,15 +40,6 @@ class Clock:
     mine: ZoneInfo | None
     zone: ZoneInfo
     now: datetime
-
-
-@dataclass(frozen=True)
-class Range:
-    """The range (UTC) that Codat told when the sync was started; `certain`: the sync was known by an id."""
-
-    start: datetime | None
-    finish: datetime | None
-    certain: bool
 
 
 @dataclass(frozen=True)
@@ -117,7 +99,9 @@ def trouble(error: CodatError, at: datetime | None, clock: Clock, *, own: bool) 
     return "This sync's own record could not be read.", html(told)
 
 
-def facts(record: CompanySyncStatus, told: Range | None, place: str, clock: Clock) -> list[tuple[str, str]]:
+def facts(
+    record: CompanySyncStatus, told: ToldRange | None, place: str, clock: Clock
+) -> list[tuple[str, str]]:
     """Give what Codat tells of the sync as (label, html)."""
     return [
         ("Outcome", parts.status(words.status_of(record))),
@@ -185,7 +169,7 @@ def link_label(record: CompanySyncStatus, clock: Clock) -> str:
 
 
 def for_support(
-    record: CompanySyncStatus | None, company_id: str, told: Range | None, error: CodatError | None
+    record: CompanySyncStatus | None, company_id: str, told: ToldRange | None, error: CodatError | None
 ) -> str:
     """Give what Codat's support asks for, as plain text: ids, codes, times in UTC, the messages."""
     if record is None:
@@ -242,7 +226,8 @@ def _steps(
     if later <= record.sync_utc:
         return steps
     when = times.near(later, clock.zone, clock.now)
-    return [("Nobody", f"has to act on this one any more: a later sync succeeded, {when}.")]
+    later_one = f"a later sync succeeded, {when}; whether it covered these days is not told."
+    return [("Mind", later_one), *steps]
 
 
 def _ran(record: CompanySyncStatus, clock: Clock) -> list[tuple[str, str]]:
@@ -258,16 +243,20 @@ def _ran(record: CompanySyncStatus, clock: Clock) -> list[tuple[str, str]]:
     ]
 
 
-def _range(told: Range | None, clock: Clock) -> str:
+def _range(told: ToldRange | None, clock: Clock) -> str:
     if told is None:
         return _muted("not told by Codat")
     shown = html(times.span(told.start, told.finish, clock.zone, clock.now))
     utc = f' <span class="d-small">{html(_utc_range(told))}</span>'
-    unsure = "" if told.certain else ' <span class="d-small">most likely: recognised by its time</span>'
+    unsure = (
+        ""
+        if told.certain
+        else ' <span class="d-small">most likely: it was the only new sync after the start</span>'
+    )
     return shown + utc + unsure
 
 
-def _utc_range(told: Range | None) -> str:
+def _utc_range(told: ToldRange | None) -> str:
     if told is None:
         return ""
     return f"{times.iso_utc(told.start) or '?'} – {times.iso_utc(told.finish) or '?'}"

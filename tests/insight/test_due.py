@@ -25,8 +25,17 @@ def test_a_run_covers_up_to_its_due_date_and_not_to_its_own_time():
     assert due_of(utc(11, 2, 14), Schedule(), LONDON) == utc(11, 2)
 
 
-def test_a_run_before_the_hour_belongs_to_the_day_before():
-    assert due_of(utc(11, 1, 59), Schedule(), LONDON) == utc(10, 2)
+def test_a_run_after_midnight_belongs_to_the_hour_of_the_day_before():
+    assert due_of(utc(11, 0, 30), Schedule(sync_hour=23), LONDON) == utc(10, 23)
+
+
+@pytest.mark.parametrize("run", [utc(11, 1, 59), utc(11, 5, 1), utc(11, 16)])
+def test_of_a_run_hours_off_its_due_date_nothing_is_derived(run):
+    assert due_of(run, Schedule(), LONDON) is None
+
+
+def test_a_run_up_to_three_hours_late_is_the_nightly_one():
+    assert due_of(utc(11, 5), Schedule(), LONDON) == utc(11, 2)
 
 
 def test_a_run_on_the_hour_belongs_to_that_hour():
@@ -38,11 +47,11 @@ def test_the_hour_is_the_merchant_s():
 
 
 def test_without_an_hour_midnight_is_taken():
-    assert due_of(utc(11, 5), Schedule(sync_hour=None), LONDON) == utc(11, 0)
+    assert due_of(utc(11, 0, 20), Schedule(sync_hour=None), LONDON) == utc(11, 0)
 
 
 def test_an_hour_that_the_clock_change_leaves_out_moves_with_the_clock():
-    assert due_of(utc(29, 9, month=3), Schedule(sync_hour=1), LONDON) == utc(29, 1, month=3)
+    assert due_of(utc(29, 1, 14, month=3), Schedule(sync_hour=1), LONDON) == utc(29, 1, month=3)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 
 from codat_client import CodatClient
+from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.starting.door import door_for
-from dashboard.starting.intent import Ask, Intent, new_intent_id
 from dashboard.ui.session import Access
 from tests.pages.conftest import text_of
 from tests.starting.support import HERE, Allowed

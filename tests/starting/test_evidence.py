@@ -1,15 +1,27 @@
-"""By what a started sync is recognised, and what counts as running."""
+"""By what a started sync is recognised."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from codat_client import CompanySyncStatus
-from dashboard.starting.attempt import Evidence
-from dashboard.starting.evidence import Sight, recognise, running_now
+from codat_client import CodatClient, CompanySyncStatus
+from dashboard.insight.attempt import Attempt, Evidence, Stage
+from dashboard.insight.intent import Ask, Intent, new_intent_id
+from dashboard.starting.evidence import (
+    CLOCKS_APART,
+    Pair,
+    Sight,
+    look,
+    may_be_of,
+    read_baseline,
+    recognise,
+)
+from tests.codat_client.servers import COMPANY, reply, serve
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 ONE, TWO = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+
+ASKED = Attempt(Intent(new_intent_id(), COMPANY, Ask.up_to_now()), Stage.RUNNING, NOW, sent_at=NOW)
 
 
 def sync(sync_id=ONE, code=1000, ago=timedelta(minutes=1)):
@@ -18,7 +30,7 @@ def sync(sync_id=ONE, code=1000, ago=timedelta(minutes=1)):
 
 
 def nothing_paired():
-    return ""
+    return Pair()
 
 
 def test_nothing_new_is_no_evidence():
@@ -31,7 +43,7 @@ def test_the_answered_id_tells_which_of_several_it_is():
 
 
 def test_codat_s_pairing_of_ids_tells_it_where_they_differ():
-    sight = recognise((sync(ONE), sync(TWO)), "another", lambda: TWO)
+    sight = recognise((sync(ONE), sync(TWO)), "another", lambda: Pair(TWO, "another"))
     assert (sight.sync.sync_id, sight.evidence) == (TWO, Evidence.PAIRED)
 
 
@@ -55,18 +67,69 @@ def test_codat_is_not_asked_for_a_pairing_without_an_answered_id():
     assert with_no_answer.evidence is Evidence.ONLY_NEW
 
 
-def test_a_young_running_sync_counts_as_running():
-    assert running_now([sync(TWO, 2000), sync(ONE, 1000)], NOW).sync_id == ONE
+def test_what_codat_pairs_with_another_id_is_not_ours():
+    sight = recognise((sync(ONE, 2000),), "ours", lambda: Pair(ONE, "somebody's"))
+    assert (sight.new, sight.sync, sight.evidence, sight.over) == ((), None, Evidence.NOTHING, False)
+    assert [record.sync_id for record in sight.others] == [ONE]
 
 
-def test_a_sync_running_for_two_hours_is_taken_for_stuck():
-    assert running_now([sync(ago=timedelta(hours=1, minutes=59))], NOW) is not None
-    assert running_now([sync(ago=timedelta(hours=2))], NOW) is None
+def test_of_two_new_ones_the_one_not_paired_with_another_id_is_left():
+    sight = recognise((sync(ONE), sync(TWO)), "ours", lambda: Pair(ONE, "somebody's"))
+    assert (sight.sync.sync_id, sight.evidence) == (TWO, Evidence.ONLY_NEW)
 
 
-def test_a_clock_ahead_of_ours_still_counts_as_running():
-    assert running_now([sync(ago=-timedelta(minutes=5))], NOW) is not None
+def test_what_an_earlier_pairing_ruled_out_stays_out():
+    sight = recognise((sync(ONE),), "ours", nothing_paired, frozenset({ONE}))
+    assert (sight.new, sight.evidence) == ((), Evidence.NOTHING)
 
 
-def test_a_running_sync_without_a_readable_time_holds_nobody_up():
-    assert running_now([CompanySyncStatus(sync_id=ONE, sync_status_code=1000)], NOW) is None
+def test_a_pairing_that_names_no_commerce_id_rules_nothing_out():
+    assert recognise((sync(ONE),), "ours", lambda: Pair(ONE, "")).evidence is Evidence.ONLY_NEW
+
+
+def test_a_sync_that_ran_well_before_we_asked_is_not_ours():
+    assert not may_be_of(NOW, sync(ago=CLOCKS_APART + timedelta(seconds=1)))
+    assert may_be_of(NOW, sync(ago=CLOCKS_APART))
+
+
+def test_a_sync_without_a_readable_time_is_not_ruled_out():
+    assert may_be_of(NOW, CompanySyncStatus(sync_id=ONE))
+
+
+ODD = {"syncId": TWO, "syncStatusCode": "soon", "syncUtc": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"}
+
+
+@pytest.fixture
+def listing():
+    """A server whose list is what a test says; its latest sync is the first of the list."""
+    shown = [{"syncId": ONE, "syncStatusCode": 2000, "syncUtc": "2026-11-20T02:00:00Z"}, dict(ODD)]
+
+    def answer(asked, line):
+        line.sendall(reply(shown if "/list/" in asked.path else shown[0]))
+
+    with serve(answer) as server:
+        client = CodatClient("test-key", server.url)
+        yield client, shown
+        client.close()
+
+
+def test_a_damaged_record_that_is_mended_later_is_not_new(listing):
+    client, shown = listing
+    before = read_baseline(client, COMPANY, NOW)
+    shown[1]["syncStatusCode"] = 2000
+    assert look(client, before, ASKED, Sight()).evidence is Evidence.NOTHING
+
+
+def test_a_damaged_record_that_came_since_is_new_though_nothing_else_of_it_is_known(listing):
+    client, shown = listing
+    odd = shown.pop()
+    before = read_baseline(client, COMPANY, NOW)
+    shown.append(odd)
+    sight = look(client, before, ASKED, Sight())
+    assert (sight.sync.sync_id, sight.over) == (TWO, False)
+
+
+def test_a_kept_record_does_not_keep_the_list_it_came_with(listing):
+    client, _shown = listing
+    kept = read_baseline(client, COMPANY, NOW).latest
+    assert len(memoryview(kept.source)) == len(kept.raw)

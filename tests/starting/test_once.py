@@ -6,8 +6,8 @@ from threading import Barrier
 
 import pytest
 
+from dashboard.insight.attempt import Evidence, Stage, Step
 from dashboard.insight.outcome import Outcome
-from dashboard.starting.attempt import Evidence, Stage, Step
 from tests.starting.support import stage
 
 AT_ONCE = 8
@@ -55,16 +55,16 @@ def test_the_second_person_is_told_who_and_when(starter):
     )
 
 
-def test_a_start_that_went_through_while_somebody_confirmed_holds_theirs_up(starter):
-    slow = starter.intent(reached_at=datetime.now(UTC))
+def test_a_start_that_was_settled_after_what_somebody_saw_was_read_holds_theirs_up(starter):
+    slow = starter.intent(seen_at=datetime.now(UTC))
     starter.run("healthy")
     attempt = starter.start(slow)
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 1)
-    assert "while you were confirming yours" in attempt.sentence
+    assert "what your page showed was read before that one was settled" in attempt.sentence
 
 
 def test_a_refused_start_holds_nobody_up(starter):
-    slow = starter.intent(reached_at=datetime.now(UTC))
+    slow = starter.intent(seen_at=datetime.now(UTC))
     starter.sandbox.fault("503", n=50, operation="sync.list")
     starter.run("healthy")
     starter.sandbox.reset()

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from dashboard.insight.attempt import Evidence, Stage, Step
+from dashboard.insight.intent import Ask
 from dashboard.insight.outcome import Outcome
-from dashboard.starting.attempt import Evidence, Stage, Step
-from dashboard.starting.intent import Ask
 from tests.starting.support import ELSEWHERE, HERE, Allowed, stage
 
 EIGHTH = datetime(2026, 11, 8, tzinfo=UTC)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus, NoAnswer, NotFound
+from dashboard.insight.attempt import ToldRange
 from dashboard.insight.zone import zone_named
 from dashboard.views import sync_words as words
 
@@ -64,9 +65,11 @@ def test_a_failed_sync_says_why_in_codats_words_too_and_who_acts():
     assert told.steps[0][0] == "Merchant"
 
 
-def test_nobody_has_to_act_on_a_failure_that_a_later_success_followed():
+def test_that_a_later_sync_succeeded_is_said_without_claiming_that_it_covered_these_days():
     told = words.answer(FAILED, sync(2000, "2026-11-20T09:00:00Z"), CLOCK)
-    assert told.steps == [("Nobody", "has to act on this one any more: a later sync succeeded, today 09:00.")]
+    later = "a later sync succeeded, today 09:00; whether it covered these days is not told."
+    assert told.steps[0] == ("Mind", later)
+    assert told.steps[1][0] == "Merchant"
 
 
 def test_a_success_before_a_failure_does_not_settle_it():
@@ -120,9 +123,7 @@ def test_what_codat_leaves_out_is_not_told():
     assert fact("Range", empty) == "not told by Codat"
 
 
-RANGE = words.Range(
-    datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC), certain=True
-)
+RANGE = ToldRange(datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC), certain=True)
 
 
 def test_a_told_range_is_shown_in_the_zone_shown_and_in_utc():
@@ -131,10 +132,10 @@ def test_a_told_range_is_shown_in_the_zone_shown_and_in_utc():
     )
 
 
-def test_a_range_of_a_sync_recognised_by_its_time_says_so():
-    unsure = words.Range(RANGE.start, None, certain=False)
+def test_a_range_of_a_sync_recognised_as_the_only_new_one_says_so():
+    unsure = ToldRange(RANGE.start, None, certain=False)
     assert fact("Range", FAILED, unsure).endswith(
-        "2026-11-11T02:00:00Z – ? most likely: recognised by its time"
+        "2026-11-11T02:00:00Z – ? most likely: it was the only new sync after the start"
     )
 
 

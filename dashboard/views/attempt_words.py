@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
-from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.starting.attempt import Attempt, Evidence, LogLine, Stage, Step
-from dashboard.starting.intent import Ask
+from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step
+from dashboard.insight.intent import Ask
+from dashboard.insight.outcome import Outcome, is_over, outcome_of
 from dashboard.views import looks, parts, start_words, times, words
+from dashboard.views.parts import Answer
 
 LEAVE = "You may leave this page; the sync goes on."
-LOOKED_FOR = "10 minutes"
+HELD = "Until this is settled nobody can start another sync for this company from here."
 
 
 @dataclass(frozen=True)
@@ -38,87 +39,114 @@ class Teller:
         return f"from {start} to {finish}"
 
 
-@dataclass(frozen=True)
-class Said:
-    """The answer of the page: status key, headline, reason, and Codat's own words."""
-
-    status: str
-    headline: str
-    reason: str
-    codat: str = ""
-
-
-def said(attempt: Attempt, teller: Teller) -> Said:
-    """Say how an attempt stands."""
+def answer(attempt: Attempt, teller: Teller) -> Answer:
+    """Say how an attempt stands, and after an end who does what next."""
     return _BY_STAGE[attempt.stage](attempt, teller)
 
 
-def _looking(_attempt: Attempt, _teller: Teller) -> Said:
-    return Said(Outcome.RUNNING, "Looking at what runs already", "Nothing is sent yet.")
+def _looking(_attempt: Attempt, _teller: Teller) -> Answer:
+    return Answer(Outcome.RUNNING, "Looking at what runs already", "Nothing is sent yet.")
 
 
-def _sending(_attempt: Attempt, _teller: Teller) -> Said:
+def _sending(_attempt: Attempt, _teller: Teller) -> Answer:
     reason = "The call is under way; from here on it can’t be stopped. You may leave this page."
-    return Said(Outcome.RUNNING, "Codat is being asked to start the sync", reason)
+    return Answer(Outcome.RUNNING, "Codat is being asked to start the sync", reason)
 
 
-def _running(attempt: Attempt, teller: Teller) -> Said:
-    covers = f"It covers sales {teller.range(attempt)}. " if teller.range(attempt) else ""
+def _running(attempt: Attempt, teller: Teller) -> Answer:
     if attempt.evidence is Evidence.SEVERAL:
-        return Said(Outcome.RUNNING, f"{len(attempt.new)} new syncs since we asked", _which(attempt) + LEAVE)
+        headline = f"{len(attempt.new)} new syncs since we asked"
+        return Answer(Outcome.RUNNING, headline, _which(attempt) + LEAVE)
+    if is_over(outcome_of(attempt.sync)):
+        return _over_in_doubt(attempt)
     if attempt.was_unclear:
         reason = f"Codat’s answer got lost, then a new sync appeared: most likely it is this one. {LEAVE}"
-        return Said(Outcome.RUNNING, "The sync did start, by all we see", reason)
+        return Answer(Outcome.RUNNING, "The sync did start, by all we see", reason)
+    covers = f"It covers sales {teller.range(attempt)}. " if teller.range(attempt) else ""
     if not attempt.new:
-        reason = f"{covers}It does not show in Codat’s list yet; we look every few seconds. {LEAVE}"
-        return Said(Outcome.RUNNING, "Codat accepted the sync", reason)
+        shows = "It does not show in Codat’s list yet; we look every few seconds."
+        return Answer(
+            Outcome.RUNNING, "Codat accepted the sync", f"{covers}{shows}{_others(attempt)} {LEAVE}"
+        )
     ran = times.lasted((teller.now - _since(attempt)).total_seconds())
-    return Said(Outcome.RUNNING, f"The sync has been running for {ran}", covers + LEAVE)
+    if attempt.evidence is Evidence.ONLY_NEW:
+        reason = f"{covers}A new sync runs: most likely it is this one, as it is the only new one. {LEAVE}"
+        return Answer(Outcome.RUNNING, f"Codat accepted the sync {ran} ago", reason)
+    return Answer(Outcome.RUNNING, f"The sync has been running for {ran}", covers + LEAVE)
 
 
-def _unclear(attempt: Attempt, _teller: Teller) -> Said:
-    if attempt.may_release:
-        reason = (
-            f"Nothing new has appeared for {LOOKED_FOR}. Until this is settled nobody can start another sync "
-            "for this company from here. Look in Codat’s portal, then say below what you found."
-        )
+def _over_in_doubt(attempt: Attempt) -> Answer:
+    """Say that what is most likely ours has ended, while we look whether a better match shows."""
+    code = words.code_label(attempt.sync.sync_status_code) if attempt.sync is not None else ""
+    reason = f"Codat reports: {code}. No id tells that it is this one, so we look on a little for another."
+    return Answer(Outcome.RUNNING, "A new sync has ended, most likely this one", reason)
+
+
+def _others(attempt: Attempt) -> str:
+    if not attempt.others:
+        return ""
+    return " Another new sync shows; Codat names another id for it than for ours."
+
+
+def _unclear(attempt: Attempt, _teller: Teller) -> Answer:
+    lost = "We asked Codat to start this sync, but its answer got lost."
+    if attempt.fault:
+        fault = "Codat was asked to start it; then this dashboard had a fault of its own and looks no more."
+        reason = f"{fault} {HELD} {_LOOK_YOURSELF}"
+    elif attempt.may_release:
+        reason = f"{_nothing_new(attempt)}. {_no_look(attempt)}{HELD} {_LOOK_YOURSELF}"
+    elif attempt.trouble:
+        reason = f"{lost} {_no_look(attempt)}We go on trying. {HELD}"
     else:
-        reason = (
-            "We asked Codat to start this sync, but its answer got lost. We are finding out whether it "
-            "started; until then nobody can start another for this company."
-        )
-    return Said(looks.UNSETTLED, "It is not known whether the sync started", reason, attempt.sentence)
+        reason = f"{lost} We are finding out whether it started. {HELD}"
+    headline = "It is not known whether the sync started"
+    return Answer(looks.UNSETTLED, headline, reason, attempt.sentence)
 
 
-def _not_started(attempt: Attempt, _teller: Teller) -> Said:
-    return Said(looks.LATE, "The sync was not started", attempt.sentence)
+_LOOK_YOURSELF = "Look in Codat’s portal, then say below what you found."
 
 
-def _ended(attempt: Attempt, teller: Teller) -> Said:
+def _nothing_new(attempt: Attempt) -> str:
+    """Say for how long nothing new has appeared: up to the last look that Codat answered."""
+    seen, sent = attempt.asked_at, attempt.sent_at
+    if seen is None or sent is None:  # then nobody may say so
+        return "Nothing new was seen"
+    return f"Nothing new appeared in the {times.lasted((seen - sent).total_seconds())} after we asked"
+
+
+def _no_look(attempt: Attempt) -> str:
+    return f"We could not look: {attempt.trouble.rstrip('. ')}. " if attempt.trouble else ""
+
+
+def _not_started(attempt: Attempt, _teller: Teller) -> Answer:
+    return Answer(looks.LATE, "The sync was not started", attempt.sentence)
+
+
+def _ended(attempt: Attempt, teller: Teller) -> Answer:
     if attempt.evidence is Evidence.SEVERAL:
         headline = f"{len(attempt.new)} new syncs since we asked, and all have ended"
-        return Said(Outcome.UNKNOWN, headline, _which(attempt))
+        return Answer(Outcome.UNKNOWN, headline, _which(attempt))
     outcome = attempt.outcome or Outcome.UNKNOWN
     after = f" after {times.lasted(((attempt.ended_at or teller.now) - _since(attempt)).total_seconds())}"
     if outcome is Outcome.FAILED:
         return _failed(attempt, teller, after)
     if outcome is Outcome.NOTHING_TO_WRITE:
         reason = f"Codat found no sales to write{_covering(attempt, teller)}."
-        return Said(outcome, f"The sync ended{after}, with nothing to write", reason + _doubt(attempt))
+        return Answer(outcome, f"The sync ended{after}, with nothing to write", reason + _doubt(attempt))
     reason = f"Codat wrote the sales{_covering(attempt, teller)} into {teller.books}."
-    return Said(outcome, f"The sync succeeded{after}", reason + _doubt(attempt))
+    return Answer(outcome, f"The sync succeeded{after}", reason + _doubt(attempt))
 
 
-def _failed(attempt: Attempt, teller: Teller, after: str) -> Said:
+def _failed(attempt: Attempt, teller: Teller, after: str) -> Answer:
     record = _result(attempt)
     if record is None:  # an ended attempt has one
-        return Said(Outcome.FAILED, f"The sync failed{after}", "")
+        return Answer(Outcome.FAILED, f"The sync failed{after}", "")
     again = outcome_of(attempt.before) is Outcome.FAILED
     same = again and attempt.before is not None and _same_cause(record, attempt.before)
     why = words.why(record)
     headline = f"The sync failed{' again' if again else ''}{after}{', for the same reason' if same else ''}"
     reason = f"{why.reason} {_written(record, teller)}{_doubt(attempt)}"
-    return Said(words.status_of(record), headline, reason, why.said)
+    return Answer(words.status_of(record), headline, reason, why.said, why.steps)
 
 
 def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:
@@ -129,29 +157,25 @@ def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:
     return f"Nothing was written into {teller.books}."
 
 
-def steps(attempt: Attempt) -> list[tuple[str, str]]:
-    """Say who does what next, after an end; [] while there is nothing to do but wait."""
-    if attempt.outcome is Outcome.FAILED and (record := _result(attempt)) is not None:
-        return list(words.why(record).steps)
-    return []
+def _out_of_sight(attempt: Attempt, teller: Teller) -> Answer:
+    last = f"last asked {times.near(attempt.asked_at, teller.zone, teller.now)}"
+    if attempt.fault:
+        why = f"This dashboard had a fault of its own and follows it no more; {last}."
+    else:
+        followed = times.lasted(((attempt.ended_at or teller.now) - _since(attempt)).total_seconds())
+        why = f"We followed it for {followed} and saw no end; {last}. {_no_look(attempt).rstrip()}".rstrip()
+    reason = f"{why} The history shows what becomes of it."
+    return Answer(Outcome.UNKNOWN, "How the sync ended is not known", reason)
 
 
-def _out_of_sight(attempt: Attempt, teller: Teller) -> Said:
-    last = times.near(attempt.asked_at, teller.zone, teller.now)
-    reason = (
-        f"We followed it for 2 h and saw no end; last asked {last}. The history shows what becomes of it."
-    )
-    return Said(Outcome.UNKNOWN, "How the sync ended is not known", reason)
-
-
-def _released(_attempt: Attempt, _teller: Teller) -> Said:
+def _released(_attempt: Attempt, _teller: Teller) -> Answer:
     reason = (
         "A person freed the company for another start. Should a sync of that time show, it may be this one."
     )
-    return Said(Outcome.UNKNOWN, "It stays unknown whether the sync started", reason)
+    return Answer(Outcome.UNKNOWN, "It stays unknown whether the sync started", reason)
 
 
-_BY_STAGE: dict[Stage, Callable[[Attempt, Teller], Said]] = {
+_BY_STAGE: dict[Stage, Callable[[Attempt, Teller], Answer]] = {
     Stage.LOOKING: _looking,
     Stage.SENDING: _sending,
     Stage.RUNNING: _running,
@@ -197,11 +221,7 @@ def log(attempt: Attempt, teller: Teller) -> list[parts.LogLine]:
     """Say what happened, line by line, and what is still to come."""
     lines = [_line(attempt, line, teller) for line in attempt.log]
     if attempt.stage is Stage.RUNNING and lines:
-        lines.append(
-            parts.LogLine(
-                "", "", "ends with: wrote data, nothing to write, or failed; slow after ten minutes", "idle"
-            )
-        )
+        lines.append(parts.LogLine("", "", "ends with: wrote data, nothing to write, or failed", "idle"))
     return lines
 
 
@@ -223,6 +243,7 @@ _MARKS = {
     Step.STILL_UNKNOWN: looks.UNSETTLED,
     Step.OUT_OF_SIGHT: Outcome.UNKNOWN,
     Step.RELEASED: Outcome.UNKNOWN,
+    Step.FAULT: looks.UNSETTLED,
     Step.ANSWERED_OVER: Outcome.FAILED,
 }
 
@@ -248,6 +269,11 @@ def _told_found(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
 
 def _told_several(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
     return f"{line.detail} new syncs show in Codat’s list; which is this one is not known"
+
+
+def _told_still_unknown(attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    after = times.lasted((line.at - _since(attempt)).total_seconds())
+    return f"Nothing new has appeared {after} after we asked"
 
 
 def _told_released(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
@@ -276,6 +302,7 @@ _TELL: dict[Step, Callable[[Attempt, LogLine, Teller], str]] = {
     Step.FOUND: _told_found,
     Step.FOUND_SEVERAL: _told_several,
     Step.RELEASED: _told_released,
+    Step.STILL_UNKNOWN: _told_still_unknown,
     Step.REPORTED: _told_reported,
     Step.ANSWERED_OVER: _told_reported,
     Step.ENDED: _told_ended,
@@ -291,8 +318,8 @@ _WHAT = {
     Step.ACCEPTED: "Codat accepted it",
     Step.NOT_STARTED: "Not started",
     Step.UNCLEAR: "Codat’s answer got lost",
-    Step.STILL_UNKNOWN: f"Nothing new has appeared for {LOOKED_FOR}",
-    Step.OUT_OF_SIGHT: "No longer followed: no end was seen in 2 h",
+    Step.OUT_OF_SIGHT: "No longer followed: no end was seen",
+    Step.FAULT: "This dashboard had a fault of its own and looks no more",
 }
 
 
@@ -329,7 +356,7 @@ def answered(attempt: Attempt, teller: Teller, company: str) -> list[tuple[str, 
 
 def ticket(attempt: Attempt, teller: Teller, company: str) -> str:
     """Return the attempt as plain text for a ticket, times in UTC."""
-    what = said(attempt, teller)
+    what = answer(attempt, teller)
     rows = [
         what.headline,
         f"Company: {company} ({attempt.intent.company_id})",

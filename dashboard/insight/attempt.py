@@ -11,7 +11,7 @@ from dashboard.insight.outcome import Outcome, is_over, outcome_of
 
 if TYPE_CHECKING:
     from codat_client import CodatError, CompanySyncStatus, SyncSummary
-    from dashboard.starting.intent import Intent
+    from dashboard.insight.intent import Intent
 
 
 class Stage(StrEnum):
@@ -57,6 +57,7 @@ class Step(StrEnum):
     STILL_UNKNOWN = "still unknown"
     OUT_OF_SIGHT = "out of sight"
     RELEASED = "released"
+    FAULT = "fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,11 @@ class Attempt:
     accepted_at: datetime | None = None
     was_unclear: bool = False  # the answer got lost, whatever was found out since
     may_release: bool = False
+    fault: bool = False  # a fault of this dashboard ended the looking
     summary: SyncSummary | None = None  # what Codat answered
     evidence: Evidence = Evidence.NOTHING
-    new: tuple[CompanySyncStatus, ...] = ()  # every sync that is new since just before we asked
+    new: tuple[CompanySyncStatus, ...] = ()  # every sync since just before we asked that may be ours
+    others: tuple[CompanySyncStatus, ...] = ()  # new ones that Codat pairs with another id than ours
     sync: CompanySyncStatus | None = None  # the one it is; None while that is not known
     asked_at: datetime | None = None  # when Codat was last asked about it, with an answer
     trouble: str = ""  # why the last question had no answer; "" when it had one

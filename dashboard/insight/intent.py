@@ -54,8 +54,8 @@ class Ask:
 class Intent:
     """One wish to start one sync. `id` is a UUID and goes to Codat as the `Idempotency-Key`.
 
-    `who` is the person's name, or "" while there is no sign-in. `reached_at` (UTC) is when they reached the
-    confirm step: a start that went through since was not on their screen, and holds theirs up. Ids are kept
+    `who` is the person's name, or "" while there is no sign-in. `seen_at` (UTC) is when what their screen
+    showed was read: a start that was settled since was not on it, and holds theirs up. Ids are kept
     in UUID's own spelling, so that two spellings of one company share one lock. Raises ValueError for what is
     no UUID.
     """
@@ -64,7 +64,7 @@ class Intent:
     company_id: str
     ask: Ask
     who: str = ""
-    reached_at: datetime | None = None
+    seen_at: datetime | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "id", str(UUID(self.id)))

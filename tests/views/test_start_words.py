@@ -1,19 +1,23 @@
 """The words before a start: what it would cover, what is asked, what to know."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from codat_client import CompanySyncStatus, Configuration, Connection, Schedule
+from codat_client import CompanySyncStatus, Configuration, Connection, NoAnswer, NotFound, Schedule
+from dashboard.insight.reading import Reading
 from dashboard.ui.start_form import DAY, RANGE, Choice, ask_of, plan_of
 from dashboard.views import start_words
 from dashboard.views.start_words import Beginning, Situation
 
 LONDON, NEW_YORK, UTC_ZONE = ZoneInfo("Europe/London"), ZoneInfo("America/New_York"), ZoneInfo("Etc/UTC")
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
-BOOKS_END = Beginning(datetime(2026, 11, 11, 2, tzinfo=UTC), "11 Nov 02:00", "Derived.", "By the schedule")
+BOOKS_END = Beginning(
+    datetime(2026, 11, 11, 2, tzinfo=UTC), "11 Nov 02:00", "Derived.", "By the schedule", derived=True
+)
 UNKNOWN = Beginning(None, "the start date in the set-up", "Not told.")
 DAILY = Configuration(schedule=Schedule(selected_frequency="Daily", sync_hour=2))
 LINKED = [
@@ -26,9 +30,17 @@ def sync(code=2000, ran="2026-11-11T02:14:00Z", **more):
     return CompanySyncStatus(sync_id="1", sync_status_code=code, sync_utc_text=ran, **more)
 
 
-def situation(**known):
-    usual: dict[str, Any] = {"now": NOW, "zone": LONDON, "books": "Xero", "connections": LINKED}
-    return Situation(**(usual | known))
+READ = {"latest": None, "last_successful": sync(), "connections": LINKED, "configuration": Configuration()}
+UNREAD: Reading[Any] = Reading(error=NoAnswer("No answer."))
+
+
+def situation(zone=LONDON, zone_note="", **known):
+    """Make a situation in which everything was read just now; a `Reading` stands as it is given."""
+    readings: dict[str, Any] = {
+        name: value if isinstance(value, Reading) else Reading(value, NOW)
+        for name, value in (READ | known).items()
+    }
+    return Situation(NOW, zone, "Xero", zone_note=zone_note, **readings)
 
 
 def headlines(plan_, situation_):
@@ -53,8 +65,22 @@ def test_buttons_and_headlines_say_what_is_wanted(first, last, label):
 
 
 def test_up_to_now_says_where_it_would_begin():
-    said = start_words.covers(plan(), situation())
+    said = start_words.covers(plan(beginning=replace(BOOKS_END, derived=False)), situation())
     assert said == "It would cover sales from 11 Nov 02:00 to now, 9 days 11 h, and write them into Xero."
+
+
+def test_a_derived_beginning_is_called_so_in_the_sentence_itself():
+    said = start_words.covers(plan(), situation())
+    assert said.startswith(
+        "It would cover sales by Codat’s schedule from about 11 Nov 02:00 to now, about 9 days"
+    )
+    rows = dict(start_words.asked(plan(), situation(), "x"))
+    assert ">about 11 Nov 02:00" in rows["From"]
+
+
+def test_typed_days_are_no_derived_beginning():
+    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
+    assert "about" not in start_words.covers(wanted, situation())
 
 
 def test_a_range_is_said_in_the_merchant_s_time():
@@ -116,12 +142,29 @@ def test_a_derived_beginning_explains_itself():
 
 
 def begin(success, told=None, configuration=DAILY):
-    return start_words.beginning_of(success, told, configuration, LONDON, NOW)
+    return start_words.beginning_of(situation(last_successful=success, configuration=configuration), told)
 
 
 def test_it_begins_at_the_due_date_of_the_last_success_not_at_its_run():
     assert begin(sync()).at == datetime(2026, 11, 11, 2, tzinfo=UTC)
     assert begin(sync()).why.startswith("Derived, not told")
+    assert begin(sync()).derived
+
+
+def test_of_a_success_hours_off_its_due_date_nothing_is_derived():
+    by_hand = begin(sync(ran="2026-11-11T15:30:00Z"))
+    assert (by_hand.at, by_hand.derived) == (None, False)
+    said = start_words.covers(plan(beginning=by_hand), situation())
+    assert "from where the last successful sync ended (Codat decides where that is) to now" in said
+
+
+def test_a_last_success_that_was_not_read_is_not_called_none():
+    unread = begin(UNREAD)
+    assert (unread.at, unread.why) == (None, "The last successful sync could not be read.")
+
+
+def test_a_start_date_that_was_not_read_is_said_so():
+    assert begin(None, configuration=UNREAD).words.endswith("which could not be read,")
 
 
 def test_a_told_end_of_the_last_success_is_taken_before_the_schedule():
@@ -166,13 +209,14 @@ def test_codat_s_message_is_escaped():
 def test_a_running_sync_is_the_first_thing_said():
     runs = situation(latest=sync(1000, "2026-11-20T13:40:00Z"))
     assert headlines(plan(), runs)[0] == "A sync is running,"
-    assert start_words.running_since(runs) is not None
+    assert start_words.is_running(runs)
+    assert not start_words.may_go_on(runs)
 
 
 def test_a_stuck_one_is_said_and_holds_nobody_up():
     stuck = situation(latest=sync(1010, "2026-11-20T02:11:00Z"))
     assert headlines(plan(), stuck)[0] == "A sync is said to be running,"
-    assert start_words.running_since(stuck) is None
+    assert start_words.may_go_on(stuck)
 
 
 def test_switched_off_is_said_only_when_codat_says_so():
@@ -190,8 +234,8 @@ def test_a_missing_side_is_named():
     assert "The accounting software is not linked:" in headlines(plan(), situation(connections=LINKED[:1]))
 
 
-def test_connections_that_are_not_known_are_not_called_missing():
-    assert not [each for each in headlines(plan(), situation(connections=None)) if "linked" in each]
+def test_connections_that_were_not_read_are_not_called_missing():
+    assert not [each for each in headlines(plan(), situation(connections=UNREAD)) if "linked" in each]
 
 
 def test_a_partly_written_sync_is_said():
@@ -199,16 +243,16 @@ def test_a_partly_written_sync_is_said():
     assert "The last sync failed after it had written something." in headlines(plan(), partly)
 
 
-def test_days_that_are_in_the_books_are_said():
+def test_days_that_are_in_the_books_by_the_schedule_are_said_to_be_so_most_likely():
     wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
-    assert "Part of these days is in the books already." in headlines(wanted, situation())
-    assert "These sales are in the books already." in headlines(
-        plan(DAY, None, date(2026, 11, 9)), situation()
-    )
+    assert "Part of these days is most likely in the books already." in headlines(wanted, situation())
+    up_to = plan(DAY, None, date(2026, 11, 9))
+    assert "These sales are most likely in the books already." in headlines(up_to, situation())
 
 
 def test_days_that_are_all_in_the_books_are_said_so():
-    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 9))
+    told = replace(BOOKS_END, derived=False)
+    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 9), beginning=told)
     assert "These days are in the books already." in headlines(wanted, situation())
 
 
@@ -232,3 +276,40 @@ def test_an_old_gap_asks_for_the_merchant():
     assert headlines(plan(), situation())[-1] == "Ask the merchant"
     fresh = Beginning(NOW - timedelta(days=1), "yesterday", "")
     assert "Ask the merchant" not in headlines(plan(beginning=fresh), situation())
+
+
+@pytest.mark.parametrize("name", ["latest", "last_successful"])
+def test_without_the_syncs_a_start_rests_on_nobody_can_go_on(name):
+    unread = situation(**{name: UNREAD})
+    assert not start_words.may_go_on(unread)
+    assert headlines(plan(), unread)[0].startswith("Not read: the ")
+    assert "nothing can be started" in start_words.remarks(plan(), unread)[0][2]
+
+
+@pytest.mark.parametrize("name", ["connections", "configuration"])
+def test_what_else_was_not_read_is_said_and_holds_nobody_up(name):
+    unread = situation(**{name: UNREAD})
+    assert start_words.may_go_on(unread)
+    assert headlines(plan(), unread)[0].startswith("Not read: the ")
+
+
+def test_no_sync_yet_is_an_answer_and_not_unread():
+    never = situation(latest=None, last_successful=None)
+    assert (never.unread, start_words.may_go_on(never)) == ([], True)
+
+
+def test_no_set_up_is_an_answer_too():
+    none = situation(configuration=Reading(error=NotFound("None.")))
+    assert none.unread == []
+    assert "There is no set-up." in headlines(plan(), none)
+
+
+def test_what_was_seen_is_as_old_as_the_older_of_both_syncs():
+    older = NOW - timedelta(minutes=20)
+    assert situation(latest=Reading(sync(), older)).seen_at == older
+    assert situation(last_successful=Reading(sync(), older)).seen_at == older
+
+
+def test_an_older_answer_beside_a_failed_try_still_counts_as_read():
+    kept = Reading(sync(), NOW - timedelta(minutes=3), NoAnswer("No answer."))
+    assert start_words.may_go_on(situation(latest=kept))

@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
+from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step
+from dashboard.insight.intent import Ask, Intent
 from dashboard.insight.outcome import Outcome
-from dashboard.starting.attempt import Attempt, Evidence, LogLine, Stage, Step
-from dashboard.starting.intent import Ask, Intent
-from dashboard.ui import attempt_words
-from dashboard.ui.attempt_words import Teller
-from dashboard.views import looks
+from dashboard.views import attempt_words, looks
+from dashboard.views.attempt_words import Teller
 
 NOW = datetime(2026, 11, 20, 13, 42, 42, tzinfo=UTC)
 BEGAN = NOW - timedelta(seconds=34)
@@ -47,7 +46,7 @@ def ended(code, message=None, *, pushed=False, **more):
 
 
 def said(made):
-    return attempt_words.said(made, TELLER)
+    return attempt_words.answer(made, TELLER)
 
 
 def test_before_the_call_it_says_that_nothing_is_sent():
@@ -72,7 +71,7 @@ def test_a_lost_answer_is_said_in_plain_words():
     now = said(attempt(Stage.UNCLEAR, summary=None, sentence="Codat answered 502."))
     assert now.headline == "It is not known whether the sync started"
     assert now.reason.startswith("We asked Codat to start this sync, but its answer got lost.")
-    assert (now.status, now.codat) == (looks.UNSETTLED, "Codat answered 502.")
+    assert (now.mark, now.said) == (looks.UNSETTLED, "Codat answered 502.")
 
 
 def test_what_was_found_after_a_lost_answer_is_called_likely():
@@ -117,7 +116,7 @@ def test_another_failure_is_not():
 def test_a_failure_says_whether_something_was_written(pushed, words, status):
     now = said(ended(5130, pushed=pushed))
     assert words in now.reason
-    assert now.status == status
+    assert now.mark == status
 
 
 def test_a_result_known_only_by_its_newness_says_so():
@@ -127,8 +126,8 @@ def test_a_result_known_only_by_its_newness_says_so():
 def test_of_several_none_is_called_the_result():
     several = ended(2000, sync=None, new=(sync(2000), sync(4000)), evidence=Evidence.SEVERAL)
     assert said(several).headline == "2 new syncs since we asked, and all have ended"
-    assert said(several).status == Outcome.UNKNOWN
-    assert attempt_words.steps(several) == []
+    assert said(several).mark == Outcome.UNKNOWN
+    assert said(several).steps == ()
 
 
 def test_an_answer_that_was_a_failure_already_is_the_result():
@@ -138,12 +137,12 @@ def test_an_answer_that_was_a_failure_already_is_the_result():
 
 
 def test_a_failure_names_who_does_what_next():
-    assert attempt_words.steps(ended(4000, "Tax rate gone"))[0][0] == "Merchant"
+    assert said(ended(4000, "Tax rate gone")).steps[0][0] == "Merchant"
 
 
 @pytest.mark.parametrize("stage", [Stage.OUT_OF_SIGHT, Stage.RELEASED])
 def test_what_is_not_known_is_not_called_an_end(stage):
-    assert said(attempt(stage)).status == Outcome.UNKNOWN
+    assert said(attempt(stage)).mark == Outcome.UNKNOWN
 
 
 def test_every_stage_has_its_words():
