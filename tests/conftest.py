@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
 from codat_client import CodatClient
 from tests.support.sandbox_process import SandboxProcess
+
+NOT_CHECKED = "NOT CHECKED: published spec"
+"""The one skip that is allowed: Codat's published description of its API is not there."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Generator[None]:
+    """Say just before the closing line, after all of pytest's own words, what was not checked."""
+    yield
+    if any(NOT_CHECKED in str(report.longrepr) for report in terminalreporter.getreports("skipped")):
+        terminalreporter.write_line(NOT_CHECKED)
 
 
 @pytest.fixture(scope="session")

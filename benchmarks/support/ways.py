@@ -106,8 +106,8 @@ def sdk_frame(url: str) -> Way:
     theirs = sdk_list(url)
 
     def run(company: str) -> Any:
-        frame = pd.DataFrame([record.model_dump() for record in theirs(company)])
-        frame["syncUtc"] = pd.to_datetime(frame["syncUtc"], utc=True, format="ISO8601")
+        frame = pd.DataFrame([vars(record) for record in theirs(company)])  # its model_dump() loses values
+        frame["sync_utc"] = pd.to_datetime(frame["sync_utc"], utc=True, format="ISO8601")
         return frame
 
     return run
