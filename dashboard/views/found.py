@@ -107,7 +107,7 @@ def unknown_id_line(*, pending: bool) -> str:
     return (
         "This id is being looked up."
         if pending
-        else "This id is not known here. Enter opens it as a company’s."
+        else "This id is not known here. Enter opens it as a company."
     )
 
 

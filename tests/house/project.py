@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -59,3 +60,35 @@ def code_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Count a function's lines without its docstring, decorators and blank lines."""
     body = node.body[1:] if ast.get_docstring(node) is not None else node.body
     return 1 + sum((part.end_lineno or part.lineno) - part.lineno + 1 for part in body)
+
+
+def texts_of(path: Path) -> list[tuple[int, str]]:
+    """Every string of a file with its line, the pieces of f-strings too, but no docstring."""
+    docs = {id(node.value) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Expr)}
+    return [
+        (node.lineno, node.value)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+    ]
+
+
+def pauses_of(path: Path) -> set[str]:
+    """Name the functions of a file that only let time pass: sleeps, and waits for what nobody ever sets."""
+    text, found = path.read_text(encoding="utf-8"), set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Call) and node.args and _only_lets_time_pass(ast.unparse(node.func), text):
+            inside = [
+                each for each in functions_of(path) if each.lineno <= node.lineno <= (each.end_lineno or 0)
+            ]
+            function = max(inside, key=lambda each: each.lineno).name if inside else "the file itself"
+            found.add(function)
+    return found
+
+
+def _only_lets_time_pass(call: str, text: str) -> bool:
+    owner, _, method = call.rpartition(".")
+    if method in ("sleep", "wait_for_timeout") or call == "sleep":
+        return True
+    name = owner.rpartition(".")[2]
+    made_here = name == "Event()" or re.search(rf"\b{re.escape(name)}\b.* = .*\bEvent\(\)", text)
+    return method == "wait" and bool(made_here) and f"{name}.set" not in text

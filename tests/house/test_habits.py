@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from dashboard.settings import Settings
 from tests.house.project import (
     ROOT,
     code_lines,
     functions_of,
     name_of,
+    pauses_of,
     product_files,
     python_files,
     text_of,
+    texts_of,
     tree_of,
 )
 
@@ -26,6 +30,51 @@ ADDRESS = r"\bst\.query_params\b"
 ADDRESS_WRITTEN = (
     r"query_params(\[[^\]]+\] = |\.(pop|clear|update|from_dict|setdefault)\b)|del st\.query_params"
 )
+
+# Where a test lets time pass, and why that is right. All others wait for the event itself.
+PAUSES = {
+    "tests/browser/test_addresses.py: burst": "the time between a person's quick moves is what is tried",
+    "tests/browser/test_addresses.py: check": "looks again, a hundred times at most",
+    "tests/codat_client/servers.py: run": "a server that answers byte by byte",
+    "tests/codat_client/servers.py: settle": "looks again until the server has the connection just made",
+    "tests/codat_client/test_limits.py: count": "a server that takes its time, so that calls meet",
+    "tests/codat_client/test_operations.py: slowly": "a server that takes its time",
+    "tests/fire/conftest.py: until": "looks again, until a deadline",
+    "tests/pages/test_find.py: settled": "looks again, a number of times at most",
+    "tests/pages/test_find.py: until": "looks again, a number of times at most",
+    "tests/pages/test_start.py: until": "looks again, until a deadline",
+    "tests/sandbox/conftest.py: wait_until": "looks again, until a deadline",
+    "tests/support/dashboard_process.py: _wait": "looks again, until a deadline",
+}
+STRAIGHT = re.compile(r"(?<=[A-Za-z])'(?=[A-Za-z])|^'(?=(s|t|re|ll|ve)\b)")
+# What a setting means stands in docs/operating.md, in plain characters as all of that page.
+MEANINGS = {field.metadata["meaning"] for field in fields(Settings)}
+
+
+# Files whose texts have both kinds still. None is added.
+MIXED = {
+    "dashboard/demo.py",
+    "dashboard/insight/intent.py",
+    "dashboard/ui/frame.py",
+    "dashboard/ui/gate.py",
+    "dashboard/views/company_words.py",
+    "dashboard/views/setup_tables.py",
+    "dashboard/views/setup_words.py",
+    "dashboard/views/sync_words.py",
+    "dashboard/views/trouble_words.py",
+}
+
+
+@pytest.fixture
+def planted(tmp_path) -> Callable[[str], Path]:
+    """Give a function that writes a Python file of these lines."""
+
+    def plant(lines: str) -> Path:
+        path = tmp_path / "planted.py"
+        path.write_text(lines, encoding="utf-8")
+        return path
+
+    return plant
 
 
 def lines_with(pattern: str, files: Iterable[Path]) -> dict[str, list[str]]:
@@ -76,8 +125,42 @@ def test_a_colour_is_set_in_the_palette_alone():
 
 
 def test_no_test_sleeps():
-    sleeps = r"\b(time|asyncio)\.sleep\("
-    assert not lines_with(sleeps, python_files("tests"))
+    files = python_files("tests")
+    found = {f"{name_of(path)}: {function}" for path in files for function in pauses_of(path)}
+    assert found == set(PAUSES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "time.sleep(1)",
+        "sleep(1)",
+        "await asyncio.sleep(0.1)",
+        "page.wait_for_timeout(80)",
+        "threading.Event().wait(0.1)",
+        "pause = Event()\n    pause.wait(0.1)",
+        "pause, end = threading.Event(), 1\n    pause.wait(end)",
+    ],
+)
+def test_each_way_to_sleep_is_noticed(line, planted):
+    assert pauses_of(planted(f"async def nap():\n    {line}\n")) == {"nap"}
+
+
+@pytest.mark.parametrize(
+    "line", ["process.wait(10)", "futures.wait(jobs)", "go = Event()\n    go.set()\n    go.wait(9)"]
+)
+def test_to_wait_for_what_comes_is_no_sleep(line, planted):
+    assert not pauses_of(planted(f"def until():\n    {line}\n"))
+
+
+def test_an_apostrophe_that_people_read_is_a_curved_one():
+    found = {
+        (name_of(path), line)
+        for path in python_files("pages", "dashboard")
+        for line, text in texts_of(path)
+        if STRAIGHT.search(text) and text not in MEANINGS
+    }
+    assert not {(name, line) for name, line in found if name not in MIXED}
 
 
 def test_nothing_is_left_for_later():

@@ -161,7 +161,7 @@ def test_the_line_above_says_what_a_pasted_text_is(find, fresh_sandbox, typed, l
 
 
 def test_an_unknown_id_says_that_enter_opens_it_as_a_company(find):
-    assert "This id is not known here. Enter opens it as a company’s." in text_of(find(STRANGER))
+    assert "This id is not known here. Enter opens it as a company." in text_of(find(STRANGER))
 
 
 def test_the_list_is_not_shown_before_the_browser_can_have_told_what_was_opened_lately(find, monkeypatch):
