@@ -66,7 +66,7 @@ MIXED = {
 
 
 @pytest.fixture
-def planted(tmp_path) -> Callable[[str], Path]:
+def planted(tmp_path: Path) -> Callable[[str], Path]:
     """Give a function that writes a Python file of these lines."""
 
     def plant(lines: str) -> Path:
