@@ -8,7 +8,7 @@ import msgspec
 from codat_client import checks
 from codat_client.answers import NO_COMPANY, bad_reply
 from codat_client.errors import BadInput, NotFound
-from codat_client.reading import Unreadable, read_many, read_one
+from codat_client.reading import Unreadable, is_something_else, read_many, read_one
 from codat_client.records import Damaged, Record
 from codat_client.retrying import RetryConfig
 from codat_client.wire import Call, Wire
@@ -71,9 +71,13 @@ class Group:
     def _one(self, body: bytes, kind: type[R], call: Call) -> R:
         """Read the record of a 200, or raise BadReply."""
         try:
-            return read_one(body, kind)
+            record = read_one(body, kind)
         except Unreadable as error:
             why = str(error)
+        else:
+            if not is_something_else(record, body):
+                return record
+            why = "it holds nothing of what was asked for"
         raise self._wire.about(bad_reply(why), call)
 
     def _many(self, body: bytes, kind: type[R], call: Call) -> tuple[list[R], tuple[Damaged, ...]]:

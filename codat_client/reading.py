@@ -73,6 +73,17 @@ def is_null(body: bytes) -> bool:
     return body.removeprefix(_BOM).strip() == b"null"
 
 
+def is_something_else(record: Record, body: bytes) -> bool:
+    """Whether `record` was read from an object of which it knows no field: an answer to another question.
+
+    {} is no such object, nor one with a known field, be it null: they can mean "nothing yet".
+    """
+    if record != type(record)():
+        return False
+    value = loads(body)
+    return bool(value) and not _names(type(record)) & value.keys()
+
+
 def loads(body: bytes) -> Any:
     """Read any JSON into plain values; Unreadable when it is none."""
     try:

@@ -19,6 +19,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import exceptions as u3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util.ssl_match_hostname import CertificateError
 
 from codat_client.exchange import OK, Answer, Ask, Cause, Exchange, Failure, GivenUp, current
 
@@ -36,6 +37,7 @@ CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
     (u3.SSLError, Cause.TLS),
     (requests.exceptions.SSLError, Cause.TLS),
     (ssl.SSLError, Cause.TLS),
+    (CertificateError, Cause.TLS),
     (u3.NameResolutionError, Cause.NAME),
     (socket.gaierror, Cause.NAME),
     (u3.LocationValueError, Cause.NAME),
@@ -61,6 +63,7 @@ CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
     (http.client.HTTPException, Cause.GARBLED),
     (u3.HTTPError, Cause.OTHER),
     (requests.exceptions.RequestException, Cause.OTHER),
+    (requests.cookies.CookieConflictError, Cause.OTHER),
     (OSError, Cause.DROPPED),
 )
 """The first that fits counts; wrappers are opened first (`cause_of`)."""

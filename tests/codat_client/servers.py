@@ -79,9 +79,9 @@ def trickle(start: bytes, more: bytes, every: float = 0.05) -> Script:
 class Server:
     """Answers the n-th request with the n-th script, and all after the last with the last."""
 
-    scripts: list[Script]
+    scripts: list[Script] = field(repr=False)
     tls: bool = False
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list, repr=False)
     connections: int = 0
 
     def __post_init__(self) -> None:

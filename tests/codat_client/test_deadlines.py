@@ -55,6 +55,33 @@ def test_no_server_holds_a_trigger_past_its_total_and_it_is_unclear(name):
     assert len(server.asked) == 1
 
 
+def drip(seconds):
+    """A body that trickles for so long, a byte at a time, and then ends."""
+    start = HEAD + b"Content-Length: 999999\r\n\r\n"
+
+    def run(_, line):
+        line.sendall(start)
+        end, pause = time.monotonic() + seconds, threading.Event()
+        while time.monotonic() < end and not pause.wait(0.05):
+            line.sendall(b"[")
+        line.shutdown(socket.SHUT_RDWR)
+
+    return run
+
+
+@pytest.mark.parametrize("call", ["list", "request"])
+def test_without_the_thread_that_is_left_behind_a_trickle_would_hold_the_caller(call, monkeypatch):
+    def in_the_callers_own_thread(exchange, work, _until):
+        exchange._work(work)
+        return exchange._outcome
+
+    monkeypatch.setattr("codat_client.exchange.Exchange.run", in_the_callers_own_thread)
+    with serve(drip(1.5)) as server:
+        sync = CodatClient("test-key", server.url, retries=None).sync
+        seconds, _ = took(lambda: getattr(sync, call)(COMPANY, timeout=0.3))
+    assert seconds > 0.3 + LATE
+
+
 @pytest.mark.parametrize(("status", "kind"), [(404, Rejected), (429, RateLimited)])
 def test_a_status_decides_even_when_its_explanation_never_ends(status, kind):
     start = reply({"error": "x" * 99}, status, retry_after=1)[:-50]

@@ -65,7 +65,7 @@ def test_each_read_asks_its_own_address_with_the_key():
     with serve(reply({"syncId": "x", "results": []}), reply([])) as server:
         for path, call in reads(ask(server)).items():
             server.asked.clear()
-            server.scripts = [reply([] if "list" in path else {"syncId": "x", "results": []})]
+            server.scripts = [reply([] if "list" in path else {"syncId": "x", "results": [], "enable": True})]
             call()
             (asked,) = server.asked
             assert (asked.method, asked.path, asked.body) == ("GET", path, b"")
