@@ -17,6 +17,8 @@ PAGE = Path(__file__).resolve().parent.parent / "docs/operating.md"
 HEAD = (
     "| environment | in secrets, under `[codat]` | without it | what it does |\n| --- | --- | --- | --- |\n"
 )
+ENVIRONMENT_ONLY = {"HOSTS"}
+"""What the guard needs before the first page; it reads no secrets of Streamlit (dashboard/web/guard.py)."""
 BETWEEN = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 
 
@@ -25,7 +27,8 @@ def row(field: Field[Any]) -> str:
     name = field.metadata["name"]
     default = {False: "0", (): "", "": ""}.get(field.default, str(field.default))
     shown = f"`{default}`" if default else "nothing"
-    return f"| `{name}` | `{name.removeprefix('CODAT_').lower()}` | {shown} | {field.metadata['meaning']} |\n"
+    secret = "not read there" if name in ENVIRONMENT_ONLY else f"`{name.removeprefix('CODAT_').lower()}`"
+    return f"| `{name}` | {secret} | {shown} | {field.metadata['meaning']} |\n"
 
 
 def with_table(page: str) -> str:
