@@ -1,0 +1,142 @@
+"""What merchants typed stays text on every page, in Chromium: nothing of it links, loads, formats or runs.
+
+The twin takes `dashboard/foreign_text.py` out; there the same look must find markup made of data.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Dialog, Page, Request
+
+from sandbox.hostile import TEXTS
+from tests.browser.driving import open_at
+from tests.support.dashboard_process import Dashboard
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+TWIN = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).parent / "without_foreign_text.py")]
+PAGES = {
+    "find": "/?q=evil",
+    "company": "/company?company={company}",
+    "history": "/history?company={company}",
+    "history filtered": "/history?company={company}&text=%3Cb%3E+%5Ba%5D%28https%3A%2F%2Fevil.example%29",
+    "setup": "/setup?company={company}",
+    "sync": "/sync?company={company}&sync={sync}",
+    "start": "/start?company={company}&cover=now",
+}
+NAME_AS_SHOWN = '<b>Bold</b> & "Söns" [Shop](https://evil.example) \\u202egnp.exe'
+# What data could become: each line names what is found of it on the page.
+LOOK = r"""() => {
+  const main = document.querySelector('[data-testid="stMain"]'), found = [];
+  const all = (css) => [...main.querySelectorAll(css)];
+  for (const a of all('a'))
+    if (new URL(a.href, location.href).origin !== location.origin) found.push('link ' + a.href);
+  for (const a of document.querySelectorAll('svg a')) found.push('link in a figure');
+  for (const each of all('img, iframe, script, object, embed, video, audio')) found.push(each.tagName);
+  for (const each of all('.katex, mjx-container')) found.push('formula');
+  for (const each of all('[data-testid="stIconMaterial"]'))
+    if (/delete|bolt/.test(each.textContent)) found.push('icon ' + each.textContent);
+  for (const each of all('b, strong, h1'))
+    if (/^(Bold|nothing|Broken out|Heading)$/.test(each.textContent.trim()))
+      found.push('format ' + each.textContent);
+  for (const each of all('*')) for (const name of each.getAttributeNames())
+    if (name.startsWith('on')) found.push(name);
+  return found;
+}"""
+
+
+class Watching:
+    """A tab that notes every other host it asks, and every dialog."""
+
+    def __init__(self, page: Page, own: str) -> None:
+        self.page = page
+        self.asked: set[str] = set()
+        self.dialogs: list[str] = []
+        self._own = own
+        page.on("request", self._note)
+        page.on("dialog", self._dismiss)
+
+    def _note(self, request: Request) -> None:
+        if not request.url.startswith((self._own, "data:", "blob:")):
+            self.asked.add(request.url)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+
+@pytest.fixture
+def company(fresh_sandbox):
+    return fresh_sandbox.company("hostile-text")
+
+
+@pytest.fixture
+def sync(client, company):
+    return client.sync.get_latest_sync(company).sync_id
+
+
+@pytest.fixture(scope="module")
+def twin(sandbox) -> Iterator[Dashboard]:
+    running = Dashboard(TWIN, CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
+    yield running
+    running.stop()
+
+
+def markup_of_data(dashboard: Dashboard, page: Page, name: str, company: str, sync: str) -> list[str]:
+    """Open a page of the hostile merchant; name all that its texts have become."""
+    tab = Watching(page, dashboard.url)
+    open_at(page, dashboard.url + PAGES[name].format(company=company, sync=sync))
+    if name == "find":
+        page.locator(f'a[href="/company?company={company}"]').first.wait_for()
+    found: list[str] = page.evaluate(LOOK)
+    return found + [f"asked {url}" for url in tab.asked] + tab.dialogs
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_merchants_typed_stays_text(page, dashboard, company, sync, name):
+    assert markup_of_data(dashboard, page, name, company, sync) == []
+
+
+@pytest.mark.parametrize("name", ["find", "company", "setup", "sync", "start"])
+def test_without_foreign_text_it_becomes_markup(page, twin, company, sync, name):
+    assert markup_of_data(twin, page, name, company, sync)
+
+
+@pytest.mark.parametrize("name", ["find", "company", "history", "setup", "sync", "start"])
+def test_the_company_s_name_is_shown_as_it_came(page, dashboard, company, sync, name):
+    open_at(page, dashboard.url + PAGES[name].format(company=company, sync=sync))
+    assert NAME_AS_SHOWN in page.get_by_test_id("stMain").inner_text()
+
+
+def test_the_tab_s_title_is_the_name_as_it_came(page, dashboard, company):
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    assert NAME_AS_SHOWN in page.title()
+
+
+def test_a_message_is_shown_as_it_came(page, dashboard, company, client):
+    """On the page of its sync stands what Codat sent; only what can't be seen is written out."""
+    plain = [text for text in TEXTS if text.isascii() and text.isprintable() and text == text.strip()]
+    told = [
+        (each, text)
+        for each in client.sync.list(company)
+        for text in plain
+        if text in (each.error_message or "")
+    ]
+    record, text = told[0]
+    open_at(page, f"{dashboard.url}/sync?company={company}&sync={record.sync_id}")
+    assert text in " ".join(page.get_by_test_id("stMain").inner_text().split())
+
+
+def test_hover_texts_are_plain(page, dashboard, company):
+    """Hovering over the strip and the timeline shows text and no link."""
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    box = page.locator(".st-key-fig_strip_wide .plotly .nsewdrag").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] - 7, box["y"] + box["height"] / 2)
+    hover = page.locator(".st-key-fig_strip_wide .hoverlayer .hovertext")
+    hover.first.wait_for()
+    assert page.locator("svg a").count() == 0
