@@ -192,6 +192,81 @@ def test_a_tab_left_at_the_last_step_does_not_start_a_second_one_later(start, fr
     assert len(fresh_sandbox.ledger()) == 1
 
 
+def test_a_form_left_open_does_not_start_over_a_sync_that_it_never_showed(start, fresh_sandbox):
+    one, old = press(start(), "go_on"), start()
+    until(press(one, "start_sync"), "The sync succeeded after")
+    refused = press(press(old, "go_on"), "start_sync")
+    assert "what your page showed was read before that one was settled" in text_of(refused)
+    assert len(fresh_sandbox.ledger()) == 1
+
+
+def test_after_such_a_refusal_the_company_is_read_anew_and_can_be_started(start, fresh_sandbox):
+    one, old = press(start(), "go_on"), start()
+    until(press(one, "start_sync"), "The sync succeeded after")
+    press(press(old, "go_on"), "start_sync")
+    del old.session_state["started"]  # the person moves on
+    until(press(press(old.run(), "go_on"), "start_sync"), "Codat accepted it")
+    assert len(fresh_sandbox.ledger()) == 2
+
+
+def test_an_attempt_that_came_to_nothing_is_not_in_the_way_of_the_next(start, fresh_sandbox):
+    one, two = press(start(), "go_on"), press(start(), "go_on")
+    fresh_sandbox.fault("403", operation="sync.request")
+    until(press(one, "start_sync"), "The sync was not started")
+    until(press(two, "start_sync"), "Codat accepted it")
+    assert len(fresh_sandbox.ledger()) == 2
+
+
+def test_a_last_success_that_was_not_read_is_not_called_none(start, fresh_sandbox):
+    fresh_sandbox.fault("401", n=50, operation="sync.get_last_successful_sync")
+    page = start()
+    assert "Not read: the last successful sync." in text_of(page)
+    assert "No sync has succeeded yet" not in text_of(page)
+    assert page.button(key="go_on").disabled
+
+
+def test_without_the_latest_sync_there_is_no_form(start, fresh_sandbox):
+    fresh_sandbox.fault("401", n=50, operation="sync.get_latest_sync")
+    assert not keys(start()) & {"go_on", "start_sync"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "what"), [("configuration.get", "the set-up"), ("connections.list", "the connections")]
+)
+def test_what_else_was_not_read_is_said_before_a_start(start, fresh_sandbox, operation, what):
+    fresh_sandbox.fault("401", n=50, operation=operation)
+    page = start()
+    assert f"Not read: {what}." in text_of(page)
+    assert not page.button(key="go_on").disabled
+
+
+@pytest.mark.parametrize("fault", [{"kind": "401", "n": 50}, {"kind": "late", "n": 50, "delay": 9}])
+def test_the_form_needs_no_name_of_the_company(start, fresh_sandbox, fault):
+    fresh_sandbox.fault(**fault, operation="companies.list")
+    page = start(env={"CODAT_API_KEY": f"no-list-yet-{fault['kind']}"})
+    assert "go_on" in keys(page)
+    assert f"Company {fresh_sandbox.company('healthy')[:8]}…" in text_of(page)
+
+
+def test_what_became_of_a_start_is_shown_though_the_set_up_cannot_be_read(start, fresh_sandbox):
+    started = until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
+    fresh_sandbox.fault("401", n=50, operation="configuration.get")
+    again = start(attempt=started.session_state["started"][1])
+    assert "The sync succeeded after" in text_of(again)
+
+
+def test_looking_at_pages_makes_no_door(start):
+    press(start(), "go_on")
+    start(attempt=SOMETHING)
+    assert door_module._doors == {}
+
+
+def test_a_door_has_a_client_of_its_own(start):
+    started = press(press(start(), "go_on"), "start_sync")
+    (made,) = door_module._doors.values()
+    assert made._client is not started.session_state["client"][1]
+
+
 def test_while_codat_runs_one_nobody_can_go_on(start):
     page = start("running")
     assert "A sync is running," in text_of(page)

@@ -44,6 +44,10 @@ class Starter:
         """Start one and wait until looking for it has ended without a finding."""
         return self.run(case, until=lambda now: now.may_release or now.settled)
 
+    def until_free_to_release(self, attempt_id: str) -> Attempt:
+        """Wait until a person may free the company of this start."""
+        return self.door.wait_for(attempt_id, lambda now: now.may_release, 15)
+
     def carried_out(self) -> int:
         """How many triggers the sandbox truly carried out."""
         return sum(bool(entry["carriedOut"]) for entry in self.sandbox.ledger())

@@ -11,6 +11,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.starting.door import Door, door_for
 from tests.starting.support import QUICK, Starter, stage
 
+RUNS = 1000
 ABSENT = replace(QUICK, linger=0.01, most=0.05)
 
 
@@ -28,6 +29,20 @@ def starter_at(quick_sandbox):
     for door, client in made:
         door.close()
         client.close()
+
+
+class FaultyLater:
+    """A client with a bug in it that shows after the call."""
+
+    def __init__(self, client: CodatClient) -> None:
+        self._client, self._left = client, 3  # the two reads before the call, and the call
+
+    @property
+    def sync(self):
+        self._left -= 1
+        if self._left < 0:
+            raise ZeroDivisionError
+        return self._client.sync
 
 
 class Faulty:
@@ -79,6 +94,59 @@ def test_nobody_can_free_it_while_it_is_still_being_looked_for(starter_at):
     assert starter.door.release(unclear.id, "Ada").stage is Stage.UNCLEAR
 
 
+def test_while_nobody_could_look_nobody_may_free_the_company(starter_at):
+    starter = starter_at(replace(QUICK, unclear=0.8))
+    starter.sandbox.fault("502", operation="sync.request", carriedOut=True)
+    starter.sandbox.switch(appearAfter=60)
+    unclear = starter.run(until=stage(Stage.UNCLEAR))
+    starter.sandbox.fault("503", n=500, operation="sync.get_latest_sync")
+    blind = starter.door.wait_for(unclear.id, lambda now: now.trouble, 15)
+    with pytest.raises(TimeoutError):
+        starter.door.wait_for(unclear.id, lambda now: now.may_release, 1)
+    assert starter.door.release(blind.id, "Ada").stage is Stage.UNCLEAR
+
+
+def test_after_one_good_look_at_the_end_of_the_time_somebody_may(starter_at):
+    starter = starter_at(replace(QUICK, unclear=0.8))
+    starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
+    unclear = starter.run(until=stage(Stage.UNCLEAR))
+    starter.sandbox.fault("503", n=500, operation="sync.get_latest_sync")
+    starter.door.wait_for(unclear.id, lambda now: now.trouble, 15)
+    starter.sandbox.reset()
+    assert starter.until_free_to_release(unclear.id).trouble == ""
+
+
+def test_nobody_s_sync_is_taken_for_ours_where_codat_pairs_it_with_another_id(starter_at):
+    starter = starter_at(replace(QUICK, doubt=0))
+    starter.sandbox.switch(commerceSyncId="other", appearAfter=1.5)
+    attempt = starter.run("healthy", until=stage(Stage.RUNNING))
+    starter.sandbox.switch(appearAfter=0)
+    other = CodatClient("other-key", starter.sandbox.url)
+    other.sync.request(attempt.intent.company_id)
+    seen = starter.door.wait_for(attempt.id, lambda now: now.others, 15)
+    ended = starter.door.wait_for(attempt.id, lambda now: now.settled, 15)
+    other.close()
+    assert (seen.stage, seen.new) == (Stage.RUNNING, ())
+    assert ended.sync.sync_id == starter.sandbox.ledger()[0]["syncId"]
+
+
+def test_the_only_new_sync_is_not_taken_for_ours_at_once_though_it_is_over(starter_at):
+    starter = starter_at(replace(QUICK, doubt=60))
+    starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
+    attempt = starter.run("healthy", until=lambda now: now.sync and now.sync.sync_status_code != RUNS)
+    assert (attempt.stage, attempt.evidence) == (Stage.RUNNING, Evidence.ONLY_NEW)
+    other = CodatClient("other-key", starter.sandbox.url)
+    other.sync.request(attempt.intent.company_id)
+    several = starter.door.wait_for(attempt.id, lambda now: len(now.new) > 1, 15)
+    other.close()
+    assert (several.sync, several.evidence, several.settled) == (None, Evidence.SEVERAL, False)
+
+
+def test_what_an_id_tells_ends_without_a_doubt(starter_at):
+    attempt = starter_at(replace(QUICK, doubt=60)).run("healthy")
+    assert (attempt.stage, attempt.evidence) == (Stage.ENDED, Evidence.PAIRED)
+
+
 def test_of_two_new_syncs_none_is_guessed(starter):
     starter.sandbox.switch(syncSeconds=2)
     starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
@@ -106,6 +174,17 @@ def test_a_fault_of_ours_before_the_call_says_that_nothing_was_sent(quick_sandbo
     attempt = starter.run("healthy")
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert attempt.sentence.startswith("Nothing was sent.")
+
+
+def test_a_fault_of_ours_after_a_lost_answer_is_said_and_lets_a_person_free_the_company(quick_sandbox):
+    quick_sandbox.fault("502", operation="sync.request", carriedOut=False)
+    with CodatClient("test-key", quick_sandbox.url) as client:
+        faulty: Any = FaultyLater(client)
+        starter = Starter(quick_sandbox, Door(faulty, QUICK))
+        attempt = starter.run(until=lambda now: now.fault)
+    assert (attempt.stage, attempt.may_release) == (Stage.UNCLEAR, True)
+    assert attempt.log[-1].step is Step.FAULT
+    assert starter.door.release(attempt.id, "Ada").stage is Stage.RELEASED
 
 
 def test_a_closed_door_starts_no_new_thread_for_what_is_settled(starter):

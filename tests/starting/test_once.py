@@ -71,6 +71,27 @@ def test_a_refused_start_holds_nobody_up(starter):
     assert starter.start(slow).blocked_by == ""
 
 
+def test_a_start_that_codat_turned_away_is_in_nobody_s_way(starter):
+    slow = starter.intent(seen_at=datetime.now(UTC))
+    starter.sandbox.fault("403", operation="sync.request")
+    assert starter.run("healthy").stage is Stage.NOT_STARTED
+    assert starter.start(slow).blocked_by == ""
+
+
+def test_a_start_that_began_before_but_ended_after_what_was_seen_holds_it_up_too(starter):
+    starter.sandbox.switch(syncSeconds=1)
+    running = starter.run("healthy", until=stage(Stage.RUNNING))
+    slow = starter.intent(seen_at=datetime.now(UTC))
+    starter.door.wait_for(running.id, lambda now: now.settled, 15)
+    assert starter.start(slow).blocked_by == running.id
+
+
+def test_what_was_seen_after_the_end_of_a_start_is_not_held_up(starter):
+    starter.run("healthy")
+    fresh = starter.intent(seen_at=datetime.now(UTC))
+    assert starter.start(fresh).blocked_by == ""
+
+
 def test_without_a_sign_in_the_second_person_is_told_so_too(starter):
     starter.sandbox.switch(syncSeconds=1)
     starter.start(starter.intent())

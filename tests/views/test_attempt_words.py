@@ -81,6 +81,60 @@ def test_what_was_found_after_a_lost_answer_is_called_likely():
     assert "most likely it is this one" in said(found).reason
 
 
+def test_a_running_sync_known_only_by_its_newness_is_called_likely():
+    now = said(attempt(Stage.RUNNING, new=(sync(1000),), sync=sync(1000), evidence=Evidence.ONLY_NEW))
+    assert now.headline == "Codat accepted the sync 34 s ago"
+    assert "most likely it is this one, as it is the only new one" in now.reason
+
+
+def test_one_that_is_over_but_known_only_by_its_newness_is_not_called_the_end():
+    over = sync(2000)
+    now = said(attempt(Stage.RUNNING, new=(over,), sync=over, evidence=Evidence.ONLY_NEW))
+    assert now.headline == "A new sync has ended, most likely this one"
+    assert "we look on a little for another" in now.reason
+
+
+def test_a_new_sync_of_somebody_else_s_is_told_apart():
+    now = said(attempt(Stage.RUNNING, others=(sync(2000),)))
+    assert now.headline == "Codat accepted the sync"
+    assert "Codat names another id for it than for ours" in now.reason
+
+
+def unclear(**more):
+    return attempt(Stage.UNCLEAR, summary=None, accepted_at=None, **more)
+
+
+def test_while_we_cannot_look_that_is_said_and_not_that_nothing_is_there():
+    now = said(unclear(trouble="Codat answered 503."))
+    assert "We could not look: Codat answered 503. We go on trying." in now.reason
+    assert "Nothing new" not in now.reason
+
+
+def test_how_long_nothing_new_appeared_is_told_up_to_the_last_look_that_was_answered():
+    looked = unclear(may_release=True, asked_at=BEGAN + timedelta(minutes=10, seconds=3))
+    assert said(looked).reason.startswith("Nothing new appeared in the 10 min 3 s after we asked.")
+    later = said(replace(looked, trouble="Codat answered 503."))
+    assert "after we asked. We could not look: Codat answered 503. Until" in later.reason
+
+
+def test_a_fault_of_ours_has_its_own_words():
+    now = said(unclear(may_release=True, fault=True))
+    assert "this dashboard had a fault of its own" in now.reason
+    assert "Nothing new" not in now.reason
+    gone = said(attempt(Stage.OUT_OF_SIGHT, fault=True, asked_at=NOW))
+    assert "follows it no more; last asked today 13:42" in gone.reason
+
+
+def test_how_long_it_was_followed_is_the_time_it_was_followed():
+    gone = attempt(Stage.OUT_OF_SIGHT, ended_at=BEGAN + timedelta(hours=2), asked_at=NOW)
+    assert said(gone).reason.startswith("We followed it for 2 h and saw no end; last asked today 13:42.")
+
+
+def test_an_end_that_could_not_be_looked_for_is_said_so():
+    gone = attempt(Stage.OUT_OF_SIGHT, ended_at=NOW, asked_at=NOW, trouble="Codat answered 503.")
+    assert "We could not look: Codat answered 503. The history" in said(gone).reason
+
+
 def test_a_success_says_after_how_long_and_where_it_wrote():
     now = said(ended(2000, pushed=True))
     assert now.headline == "The sync succeeded after 34 s"
