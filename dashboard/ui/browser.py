@@ -7,21 +7,25 @@ not document; tests/browser holds them.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import streamlit as st
 from streamlit.components.v2 import get_bidi_component_manager  # type: ignore[attr-defined] # not exported
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-from dashboard.ui import links
+from dashboard.ui import links, session
 
 _HERE = Path(__file__).resolve().parent
 _NAME = "syncdesk.browser"
 _RECENT = "recent"
+_TOLD = "told"
 _MOST_RECENT = 8
+_MOST_LETTERS = 200
 
 
 def mount(page: str) -> None:
@@ -31,45 +35,63 @@ def mount(page: str) -> None:
     shows, the pages there are, and the move that a callback asked for.
     """
     number = st.session_state["run"] = st.session_state.get("run", 0) + 1
-    data = {"run": number, "shown": _shown(page), "pages": list(links.PAGES), "go": links.wanted_move()}
-    _component(key="browser", data=data)
+    st.session_state[_TOLD] = {}
+    told = _component(
+        key="browser",
+        data={
+            "run": number,
+            "shown": _shown(page),
+            "pages": list(links.PAGES),
+            "go": links.wanted_move(),
+            "scope": session.scope(),
+            "knows_recent": _RECENT in st.session_state,
+        },
+        on_recent_change=lambda: None,
+    )
+    if (ids := getattr(told, "recent", None)) is not None:
+        st.session_state[_RECENT] = ids
+
+
+def tell(*, read_at: datetime | None = None, poll: float | None = None) -> None:
+    """Note for the end of the run what goes on by itself in the browser.
+
+    `read_at`: since when the page's data are here (UTC), for the age in the bar. `poll`: the view runs again
+    each so many seconds, since something on it is followed.
+    """
+    if read_at is not None:
+        st.session_state[_TOLD]["read_at"] = read_at.isoformat(timespec="seconds")
+    if poll is not None:
+        st.session_state[_TOLD]["poll"] = poll
 
 
 def ended() -> None:
     """Tell the script that the run came to its end: the last element of every run.
 
-    A run that a fragment's tick cut short lacks it, and the script runs the address once more.
+    A run that was cut short lacks it, and the script runs the address once more.
     """
-    _component(key="ended", data={"role": "ended", "run": st.session_state.get("run", 0)})
+    number = st.session_state.get("run", 0)
+    _component(key="ended", data={"role": "ended", "run": number, **st.session_state.get(_TOLD, {})})
 
 
-def remember(company_id: str, name: str) -> None:
-    """Let the browser keep this company among the recently opened ones."""
-    _component(key="remember", data={"role": "remember", "company": {"id": company_id, "name": name[:200]}})
+def remember(company: Mapping[str, str]) -> None:
+    """Let the browser keep a company among those opened lately.
 
-
-def recents() -> list[dict[str, str]]:
-    """The companies opened lately in this browser, newest first: `id`, `name`.
-
-    Untrusted: it comes from the browser. Call it inside a fragment: the list comes with a second run of
-    that fragment.
+    `company`: id, name, platforms, and its latest sync as mark, token (of `looks`) and word. All text.
     """
-    known = st.session_state.get(_RECENT, [])
-    told = _component(
-        key="recents",
-        data={"role": "recents", "have": json.dumps(known)},
-        default={"list": known},
-        on_list_change=lambda: None,
-    )
-    st.session_state[_RECENT] = _checked(getattr(told, "list", None))
-    found: list[dict[str, str]] = st.session_state[_RECENT]
-    return found
+    kept = {name: value[:_MOST_LETTERS] for name, value in company.items()}
+    _component(key="remember", data={"role": "remember", "company": kept})
 
 
-def _checked(told: Any) -> list[dict[str, str]]:
-    rows = told if isinstance(told, list) else []
-    good = [row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
-    return [{"id": row["id"][:64], "name": str(row.get("name", ""))[:200]} for row in good[:_MOST_RECENT]]
+def recent_ids() -> list[str]:
+    """The ids of companies opened lately in this browser, newest first. Untrusted: they come from there.
+
+    Known from the second run of a session on; the list itself is drawn by the script (`data-recent`).
+    """
+    told = st.session_state.get(_RECENT)
+    ids = told if isinstance(told, list) else []
+    return [
+        each for each in ids[:_MOST_RECENT] if isinstance(each, str) and len(each) <= len(str(UUID(int=0)))
+    ]
 
 
 def _shown(page: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -32,22 +32,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Known:
-    """What an answer is made from: the list, the companies opened here or in this browser, the day (UTC).
-
-    `recent_awaited`: the browser may still tell which companies were opened in it.
-    """
+    """What an answer is made from: the list, the companies opened lately, the day (UTC)."""
 
     listing: Listing
-    opened: Sequence[str]
-    recent: Mapping[str, str]
+    lately: Sequence[str]
     today: date
-    recent_awaited: bool = False
-
-    def opened_lately(self, company_id: str) -> ListedCompany | None:
-        """A company opened lately: as the list has it, by the browser's name while the list is not whole."""
-        if company_id in self.listing.by_id or self.listing.whole or not _is_id(company_id):
-            return self.listing.by_id.get(company_id)
-        return ListedCompany(company_id, self.recent[company_id])
 
 
 def answer(typed: str, known: Known) -> Answer:
@@ -88,20 +77,15 @@ def _line(known: Known) -> str:
 
 
 def _nothing_typed(known: Known) -> str:
-    """Show the companies opened lately in this browser; before there are any, the first of the list."""
+    """Leave a place for the companies opened lately in this browser; without any, the list's first show."""
     listing = known.listing
-    recent = [each for each in map(known.opened_lately, known.recent) if each is not None]
-    if recent:
-        return found.results(_rows(recent), known.today, title="Recently opened", enter=False)
-    if listing.by_id and known.recent_awaited:
-        return ""
     if listing.by_id:
         rows = _rows(listing.index.by_name(MOST_FROM_A))
         title = found.first_of(len(rows), len(listing.by_id))
-        return found.results(rows, known.today, title=title, enter=False) + found.instead()
+        return found.lately(found.results(rows, known.today, title=title, enter=False) + found.instead())
     if listing.whole:
         return parts.empty("This account has no companies yet.", "They stand here once Codat has them.")
-    return ""
+    return found.lately("")
 
 
 def _name(name: str, id_start: str | None, known: Known) -> Answer:
@@ -128,7 +112,7 @@ def _link(company_id: str, sync_id: str | None, known: Known) -> str:
 def _ids(ids: Sequence[str], known: Known) -> Answer:
     by_id = known.listing.by_id
     companies = [by_id[each] for each in ids if each in by_id]
-    lately = [each for each in (*known.opened, *known.recent) if _is_id(each)]
+    lately = [each for each in known.lately if _is_id(each)]
     candidates = [company.company_id for company in companies] + lately
     looked_up = {each: lone_sync.look_up(each, candidates) for each in ids if each not in by_id}
     rows = [

@@ -20,48 +20,36 @@ from dashboard.views import found, parts, times
 
 MOST_TYPED: Final = 1_000
 _BUSY_TICK_S: Final = 0.3
-_AGE_TICK_S: Final = 20
 _CAN_BE_STOPPED_AFTER: Final = timedelta(seconds=1)
-_RECENT_WITHIN: Final = timedelta(seconds=0.6)
-"""The browser tells at once which companies were opened in it, or never, where there are none."""
-_NUMBER, _BEGAN_WITH, _REDRAW = "find_number", "find_began_with", "find_redraw"
-_AWAITS_RECENT = "find_awaits_recent"
+_NUMBER, _BEGAN_WITH = "find_number", "find_began_with"
 
 
 def draw() -> None:
-    """Draw the box and the answer; by itself it follows what is being read, and the list's age.
+    """Draw the box and the answer; while something is being read, the browser runs the page again and again.
 
     Only opening the page and the button have the list read: a page left open costs no calls.
     """
     _open()
-    if session.moved():
-        st.session_state[_AWAITS_RECENT] = datetime.now(UTC) + _RECENT_WITHIN
     directory.look()
-    busy = _busy()
-    st.fragment(_box, run_every=_BUSY_TICK_S if busy else _AGE_TICK_S)(was_busy=busy)
-
-
-def _busy() -> bool:
-    """Whether something is on its way that is to be shown as soon as it comes."""
-    awaits_recent = _AWAITS_RECENT in st.session_state
-    return awaits_recent or directory.held().reading or lone_sync.pending()
+    st.fragment(_box)()
+    if directory.held().reading or lone_sync.pending():
+        browser.tell(poll=_BUSY_TICK_S)
 
 
 def _open() -> None:
     """Make a new box where the address holds another text than the box: on opening, Back and links.
 
     A box begins with its text, which every run repeats, instead of being given it by one run: the message of
-    that run may never be shown, when the next follows at once. A run of our own asking is no move: what the
-    browser then sends as its address may be older than what was typed.
+    that run may never be shown, when the next follows at once. While something is typed that has not reached
+    the address, the browser asks for no run of its own.
     """
-    redraw = st.session_state.pop(_REDRAW, False)
-    if _key() in st.session_state and (redraw or _typed() == links.param("q")):
+    if _key() in st.session_state and _typed() == links.param("q"):
         return
     st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
     st.session_state[_BEGAN_WITH] = links.param("q")
 
 
-def _box(*, was_busy: bool) -> None:
+def _box() -> None:
     with st.container(gap=8):
         with st.container(key="search"):  # where the browser's script looks for the box
             st.text_input(
@@ -76,16 +64,11 @@ def _box(*, was_busy: bool) -> None:
             )
         listing = directory.held()
         _answer(listing, datetime.now(UTC))
-        if _busy() != was_busy:
-            st.session_state[_REDRAW] = True
-            st.rerun()  # the page sets how often this is drawn
 
 
 def _answer(listing: Listing, now: datetime) -> None:
     line_place, body_place = st.container(), st.container()
-    recent = {row["id"]: row["name"] for row in browser.recents()}
-    awaited = _awaits_recent(now, come=bool(recent))
-    told = find_answer.answer(_typed(), Known(listing, _opened(), recent, now.date(), awaited))
+    told = find_answer.answer(_typed(), Known(listing, _lately(), now.date()))
     old = listing.read_at is not None and now - listing.read_at > OLD_AFTER
     with line_place:
         _line(told.line, listing, now)
@@ -95,15 +78,6 @@ def _answer(listing: Listing, now: datetime) -> None:
         st.html(found.answers(_typed(), told.body))
         if told.ask_again:
             st.button("Look it up again", on_click=lone_sync.forget)
-
-
-def _awaits_recent(now: datetime, *, come: bool) -> bool:
-    """Tell whether the browser may still tell the companies opened in it, so that no others flash by."""
-    until: datetime | None = st.session_state.get(_AWAITS_RECENT)
-    if until is None or (not come and now < until):
-        return until is not None
-    del st.session_state[_AWAITS_RECENT]
-    return False
 
 
 def _line(line: str, listing: Listing, now: datetime) -> None:
@@ -158,6 +132,7 @@ def _typed() -> str:
     return str(st.session_state.get(_key()) or "").strip()[:MOST_TYPED]
 
 
-def _opened() -> list[str]:
-    """Return the companies opened in this session, the last one first."""
-    return list(reversed(st.session_state.get("companies", {})))
+def _lately() -> list[str]:
+    """Return the companies opened in this session, the last one first, then those opened in this browser."""
+    opened = list(reversed(st.session_state.get("companies", {})))
+    return list(dict.fromkeys([*opened, *browser.recent_ids()]))

@@ -9,15 +9,14 @@ import streamlit as st
 
 from dashboard import foreign_text
 from dashboard.insight.outcome import outcome_of
-from dashboard.insight.reading import OLD_AFTER
 from dashboard.insight.zone import ZoneChoice
 from dashboard.ui import browser, directory, links, reads, session, zones
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
-from dashboard.views import looks, parts, platforms, times
+from dashboard.views import looks, parts, platforms, times, words
 
 COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up", "start": "Start a sync"}
-_TICK_SECONDS = 20
+_JUST_NOW_SECONDS = 20
 
 
 def find_page() -> None:
@@ -70,14 +69,32 @@ def _open(company_id: str, age_place: st.delta_generator.DeltaGenerator) -> Scre
     # comes for a part that is drawn makes the page run once more, and that would go on for ever.
     if not name.value and (not name.settled or session.moved() or "latest" in data.pending):
         data.await_name(directory.of_session().when_known(company_id))
-    return Screen(data, age_place, say_age=lambda: _say_age(data), at_end=lambda: _remember(data))
+    return Screen(data, age_place, say_age=lambda: _age(data), at_end=lambda: _remember(data))
 
 
 def _remember(data: CompanyData) -> None:
     """Let the browser keep the company among those opened lately, once its name is known."""
     company = data.reading("company").value
     if company:
-        browser.remember(data.company_id, company.name)
+        browser.remember(_as_last_read(data, company.name))
+
+
+def _as_last_read(data: CompanyData, name: str) -> dict[str, str]:
+    """A company opened lately as Find will list it: foreign text, which the browser puts in as text."""
+    look = (
+        looks.look_of(words.status_of(data.latest.value))
+        if data.latest.present
+        else looks.look_of(looks.IDLE)
+    )
+    between = platforms.of(data.connections.value)
+    return {
+        "id": data.company_id,
+        "name": foreign_text.one_line(name),
+        "platforms": foreign_text.one_line(between),
+        "mark": look.mark,
+        "token": look.token,
+        "word": look.word,
+    }
 
 
 def _company_name(screen: Screen, page: str) -> None:
@@ -126,35 +143,24 @@ def _zone_switch(screen: Screen, page: str) -> None:
             st.html(parts.note(screen.zone.merchant.note))
 
 
-def _say_age(data: CompanyData) -> None:
-    """How old the page's data are; ticks faster while the company's name is still awaited."""
-    st.fragment(_age, run_every=1 if data.pending else _TICK_SECONDS)(data.company_id)
-
-
-def _age(company_id: str) -> None:
-    """The button that tells the age and reads again."""
-    data, now = reads.held(company_id), datetime.now(UTC)
-    if data is None:
-        return
+def _age(data: CompanyData) -> None:
+    """The button that tells the age and reads again; the browser keeps the age true as time passes."""
+    now = datetime.now(UTC)
     label = f"Read {_told(data.read_at, now)}" if data.read_at else "Read again"
-    if st.button(label, key="read_again", icon=":material/refresh:", type="tertiary", help="Read again"):
-        data.read_again()
-        st.rerun()
-    if data.collect() or _newly_old(data.read_at, now):
-        st.rerun()
-
-
-def _newly_old(read_at: datetime | None, now: datetime) -> bool:
-    """Whether data grew old since the page was drawn: it is drawn once more, greyed."""
-    if read_at is None or now - read_at <= OLD_AFTER or st.session_state.get("greyed") == read_at:
-        return False
-    st.session_state["greyed"] = read_at
-    return True
+    st.button(
+        label,
+        key="read_again",
+        icon=":material/refresh:",
+        type="tertiary",
+        help="Read again",
+        on_click=data.read_again,
+    )
+    browser.tell(read_at=data.read_at, poll=1 if data.pending else None)
 
 
 def _told(read_at: datetime, now: datetime) -> str:
-    """The age in words that stay true until the next tick."""
-    return "just now" if (now - read_at).total_seconds() < _TICK_SECONDS else times.ago(read_at, now)
+    """The age in words, as assets/browser.js words it."""
+    return "just now" if (now - read_at).total_seconds() < _JUST_NOW_SECONDS else times.ago(read_at, now)
 
 
 def _jump_box() -> None:

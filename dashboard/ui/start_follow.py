@@ -9,13 +9,14 @@ import streamlit as st
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
 from dashboard.insight.attempt import Attempt, Evidence, Stage
-from dashboard.ui import links, starts
+from dashboard.ui import browser, links, starts
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_form import company_label
 from dashboard.views import attempt_words, parts, platforms, times, words
 from dashboard.views.attempt_words import Teller
 
 _TICK_SECONDS = 1
+_FOLLOWED = "followed"
 _LOST = (
     "This dashboard keeps its starts in memory: after a restart this page is gone, and only the company’s "
     "history shows the sync."
@@ -23,14 +24,12 @@ _LOST = (
 
 
 def draw(screen: Screen, attempt: Attempt) -> None:
-    """Draw the attempt; while it is not settled, again every second."""
+    """Draw the attempt; while it is not settled, the browser runs the page each second.
+
+    When it has settled, what is known of the company is read anew.
+    """
     with st.container(gap=20, key="start_follow"):
-        _live(screen, attempt)
-
-
-def _live(screen: Screen, attempt: Attempt) -> None:
-    tick = None if attempt.settled else _TICK_SECONDS
-    st.fragment(run_every=tick)(_follow)(screen, attempt.id, live=not attempt.settled)
+        _follow(screen, attempt.id)
 
 
 def unknown(screen: Screen) -> None:
@@ -51,14 +50,17 @@ def refused(screen: Screen, sentence: str) -> None:
     st.html(parts.buttons([_link("Back to the company", "company", screen)]))
 
 
-def _follow(screen: Screen, attempt_id: str, *, live: bool) -> None:
-    """Look at the attempt and draw it; when it settles, run the page once more, with data read anew."""
+def _follow(screen: Screen, attempt_id: str) -> None:
+    """Look at the attempt and draw it; to look keeps it being followed."""
     attempt = starts.look(attempt_id)
     if attempt is None:
         unknown(screen)
         return
     _attempt(screen, attempt)
-    if live and attempt.settled:
+    if not attempt.settled:
+        st.session_state[_FOLLOWED] = attempt.id
+        browser.tell(poll=_TICK_SECONDS)
+    elif st.session_state.pop(_FOLLOWED, None) == attempt.id:
         screen.data.read_again()
         st.rerun()
 

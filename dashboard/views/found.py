@@ -139,6 +139,11 @@ def not_found(typed: str, among: int, *, whole: bool) -> str:
     return parts.empty(told, "Try a shorter part of the name, or paste the company’s id or a link to it.")
 
 
+def lately(otherwise: str) -> str:
+    """Return the place where the browser's script lists what was opened lately, and what shows otherwise."""
+    return f'<div data-recent></div><div class="d-unless-recent">{otherwise}</div>'
+
+
 def instead() -> str:
     """Return the line under the companies that are shown while none was opened lately."""
     return _below(parts.note("Once you have opened companies, those stand here."))

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.ui import directory, find_box
+from dashboard.ui import directory
 from dashboard.ui.session import Access
 from tests.pages.conftest import ROOT, SECONDS, text_of
 
@@ -164,11 +164,10 @@ def test_an_unknown_id_says_that_enter_opens_it_as_a_company(find):
     assert "This id is not known here. Enter opens it as a company." in text_of(find(STRANGER))
 
 
-def test_the_list_is_not_shown_before_the_browser_can_have_told_what_was_opened_lately(find, monkeypatch):
-    monkeypatch.setattr(find_box, "_RECENT_WITHIN", timedelta(minutes=1))
-    test = find()
-    assert "by name" not in answer_of(test)
-    assert "59 companies" in text_of(test)
+def test_without_a_text_there_is_a_place_for_what_was_opened_lately_in_this_browser(find):
+    page = text_of(find())
+    assert "data-recent" in page
+    assert "Anchor Wharf Seafood" in page
 
 
 def test_the_first_digits_of_an_id_find_its_company(find, fresh_sandbox):

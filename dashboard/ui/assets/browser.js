@@ -5,8 +5,9 @@
 // runs the page that the address names, and the attributes data-test-script-state and
 // data-test-connection-state. Take this file away and every link still works, as a full load.
 
-const RECENT = "syncdesk.recent";
 const MOST_RECENT = 8;
+const OLD_AFTER_S = 15 * 60;
+const JUST_NOW_S = 20;
 const SETTLE_MS = 250;
 const desk = (window.__syncdesk ??= boot());
 
@@ -83,6 +84,7 @@ function boot() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("scroll", rememberScroll, true);
   setInterval(reloadWhenGivenUp, 1000);
+  setInterval(tick, 500);
   return made;
 }
 
@@ -108,6 +110,20 @@ function reloadWhenGivenUp() {
   location.reload();
 }
 
+// Whether Find's box holds what has not reached the address yet: a run now would bring the older text.
+function typing() {
+  const box = document.querySelector(".st-key-search input");
+  return box !== null && box.value.trim() !== (new URLSearchParams(location.search).get("q") ?? "").trim();
+}
+
+// Run the same view again, for newer data: no entry, no scrolling, no focus. A whole run, never a
+// fragment's own: a fragment that ticks while another page is on its way cuts that page's run short.
+function refresh() {
+  if (!idle() || desk.awaited !== null || document.visibilityState !== "visible" || typing()) return;
+  desk.kind = "refresh";
+  runAddress();
+}
+
 // ---- a run's answer has come --------------------------------------------------------------------
 
 function answered(data) {
@@ -119,8 +135,10 @@ function answered(data) {
     const moved = asAwaited && desk.awaited !== null;
     desk.awaited = null;
     if (data.go && fresh) return move(data.go);
-    if (moved) scrollTo(desk.kind === "back" ? history.state?.y ?? 0 : 0);
-    if (moved || !desk.started) focusSearch();
+    const refreshed = desk.kind === "refresh";
+    if (refreshed) desk.kind = null;
+    else if (moved) scrollTo(desk.kind === "back" ? history.state?.y ?? 0 : 0);
+    if (!refreshed && (moved || !desk.started)) focusSearch();
     desk.started = true;
   }
   clearTimeout(desk.settling);
@@ -142,6 +160,7 @@ function settle(data, sure = false) {
   else if (!sure) desk.settling = setTimeout(settle, SETTLE_MS, data, true);
   else if (desk.healed !== location.href) {
     desk.healed = location.href;
+    desk.kind ??= "refresh";
     runAddress();
   }
 }
@@ -236,11 +255,53 @@ function say(button, done) {
   button.saying = setTimeout(() => (button.textContent = button.dataset.label), 1500);
 }
 
+// ---- time passes --------------------------------------------------------------------------------
+
+// At the end of each run Python tells what goes on by itself: since when the data are here, and whether
+// something is followed (then the view runs again each `poll` seconds).
+function ended(data) {
+  desk.ended = data.run;
+  desk.readAt = data.read_at ? Date.parse(data.read_at) : null;
+  desk.poll = data.poll ?? null;
+  desk.polled = Date.now();
+  tick();
+}
+
+function tick() {
+  drawRecent();
+  const now = Date.now();
+  if (desk.poll && now - desk.polled >= desk.poll * 1000) {
+    desk.polled = now;
+    refresh();
+  }
+  if (!desk.readAt) return;
+  const seconds = (now - desk.readAt) / 1000;
+  const label = document.querySelector(".st-key-read_again button p")?.firstChild;
+  const told = `Read ${seconds < JUST_NOW_S ? "just now" : ago(seconds)}`;
+  if (label?.nodeType === Node.TEXT_NODE && label.nodeValue !== told) label.nodeValue = told;
+  if (seconds > OLD_AFTER_S && desk.greyed !== desk.readAt && idle()) {
+    desk.greyed = desk.readAt;
+    refresh();
+  }
+}
+
+// As dashboard/views/times.py words it.
+function ago(seconds) {
+  for (const [unit, size] of [["h", 3600], ["min", 60]]) {
+    if (seconds >= size) return `${Math.floor(seconds / size)} ${unit} ago`;
+  }
+  return `${Math.floor(seconds)} s ago`;
+}
+
 // ---- companies opened lately: kept in this browser only -----------------------------------------
+
+// Those of one account (and those of the demo) are kept apart.
+const recentKey = () => `syncdesk.recent.${desk.scope}`;
 
 function recent() {
   try {
-    return JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+    const kept = JSON.parse(localStorage.getItem(recentKey()) ?? "[]");
+    return kept.filter((each) => /^[0-9a-f-]{36}$/.test(each?.id)).slice(0, MOST_RECENT);
   } catch {
     return [];
   }
@@ -249,26 +310,84 @@ function recent() {
 function remember(company) {
   const others = recent().filter((each) => each.id !== company.id);
   try {
-    localStorage.setItem(RECENT, JSON.stringify([company, ...others].slice(0, MOST_RECENT)));
+    const kept = [{ ...company, at: Date.now() }, ...others].slice(0, MOST_RECENT);
+    localStorage.setItem(recentKey(), JSON.stringify(kept));
   } catch {
     // private windows keep nothing
   }
+  showRecent();
 }
 
-// Never into a running script: it would be cut short and leave half a page.
+// Where there are some, the stylesheet shows them instead of the first of the list.
+function showRecent() {
+  document.documentElement.toggleAttribute("data-has-recent", recent().length > 0);
+}
+
+function make(tag, css, text, ...inside) {
+  const node = document.createElement(tag);
+  if (css) node.className = css;
+  if (text) node.textContent = text;
+  node.append(...inside);
+  return node;
+}
+
+// Find leaves a place for them. Everything is put in as text: it was kept here, but it came from outside.
+function drawRecent() {
+  const place = document.querySelector("[data-recent]");
+  if (!place || place.childElementCount) return;
+  const rows = recent().map((each) => {
+    const link = make("a", "", each.name || each.id);
+    link.href = `/company?company=${each.id}`;
+    const mark = make("span", `d-mark d-c-${String(each.token).replace(/\W/g, "")}`, each.mark);
+    const state = make("span", "d-status", "", mark, make("span", "", each.word));
+    return make(
+      "tr",
+      "",
+      "",
+      make("td", "", "", link),
+      make("td", "d-only-wide", each.platforms),
+      make("td", "", "", each.word ? state : ""),
+      make("td", "d-end d-small", opened(each.at)),
+    );
+  });
+  if (!rows.length) return;
+  const heads = ["Recently opened", "Platforms", "As last read", "Opened"];
+  const css = ["d-head", "d-only-wide", "", "d-end"];
+  const head = make("tr", "", "", ...heads.map((text, at) => make("th", css[at], text)));
+  const table = make("table", "d-table", "", make("thead", "", "", head), make("tbody", "", "", ...rows));
+  place.append(make("div", "d d-scroll", "", table));
+}
+
+function opened(at) {
+  const seconds = (Date.now() - at) / 1000;
+  if (!(seconds >= 0)) return "";
+  if (seconds < 3600) return seconds < 60 ? "just now" : ago(seconds);
+  const day = new Date(at);
+  const time = day.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return day.toDateString() === new Date().toDateString()
+    ? time
+    : day.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+}
+
+// Python is told once a session, so that it can look a bare sync id up in these companies.
 function tellRecent(data, setStateValue) {
-  const now = recent();
-  if (JSON.stringify(now) === JSON.stringify(JSON.parse(data.have))) return undefined;
-  let timer;
-  const free = () => idle() && desk.awaited === null;
-  const send = () => (free() ? setStateValue("list", now) : (timer = setTimeout(send, 30)));
+  const ids = recent().map((each) => each.id);
+  if (data.knows_recent || !ids.length || desk.told) return;
+  const send = () => {
+    if (!idle() || desk.awaited !== null) return setTimeout(send, 100);
+    desk.told = true;
+    setStateValue("recent", ids);
+  };
   send();
-  return () => clearTimeout(timer);
 }
 
 export default function ({ data, setStateValue }) {
-  if (data?.role === "recents") return tellRecent(data, setStateValue);
   if (data?.role === "remember") return remember(data.company);
-  if (data?.role === "ended") return void (desk.ended = data.run);
+  if (data?.role === "ended") return ended(data);
+  if (desk.scope !== data.scope) {
+    desk.scope = data.scope;
+    showRecent();
+  }
+  tellRecent(data, setStateValue);
   return answered(data);
 }
