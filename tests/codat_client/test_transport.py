@@ -28,12 +28,12 @@ LINE = urllib3.connection.HTTPConnection("127.0.0.1")
 CA = str(CERTIFICATES / "ca.pem")
 RECORD = {"syncId": "x", "syncStatusCode": 1000}
 KNOWN = """
-requests: ChunkedEncodingError ConnectTimeout ConnectionError ContentDecodingError CookieConflictError HTTPError
- InvalidHeader InvalidJSONError InvalidProxyURL InvalidSchema InvalidURL JSONDecodeError MissingSchema
- ProxyError ReadTimeout RequestException RetryError SSLError StreamConsumedError Timeout TooManyRedirects
+requests: ChunkedEncodingError ConnectTimeout ConnectionError ContentDecodingError CookieConflictError
+ HTTPError InvalidHeader InvalidJSONError InvalidProxyURL InvalidSchema InvalidURL JSONDecodeError
+ MissingSchema ProxyError ReadTimeout RequestException RetryError SSLError StreamConsumedError Timeout TooManyRedirects
  URLRequired UnrewindableBodyError
-urllib3: BodyNotHttplibCompatible CertificateError ClosedPoolError ConnectTimeoutError DecodeError EmptyPoolError
- FullPoolError HTTPError HeaderParsingError HostChangedError IncompleteRead InvalidChunkLength
+urllib3: BodyNotHttplibCompatible CertificateError ClosedPoolError ConnectTimeoutError DecodeError
+ EmptyPoolError FullPoolError HTTPError HeaderParsingError HostChangedError IncompleteRead InvalidChunkLength
  InvalidHeader LocationParseError LocationValueError MaxRetryError NameResolutionError NewConnectionError
  PoolError ProtocolError ProxyError ProxySchemeUnknown ProxySchemeUnsupported ReadTimeoutError
  RequestError ResponseError ResponseNotChunked SSLError TimeoutError
