@@ -29,7 +29,7 @@ def test_every_variable_that_is_used_is_a_token():
 
 def test_no_private_class_and_one_test_id_only():
     assert not re.search(r"\.st-emotion|\.e[0-9a-z]{6,}", css())
-    assert set(re.findall(r"data-testid=\W?(\w+)", css())) == {"stApp"}
+    assert set(re.findall(r"data-testid=\W?(\w+)", css())) == {"stApp", "stConnectionStatus"}
 
 
 def test_nothing_is_fetched_from_outside():

@@ -5,6 +5,8 @@
 // runs the page that the address names, and the attributes data-test-script-state and
 // data-test-connection-state. Take this file away and every link still works, as a full load.
 
+import "./connection.js";
+
 const MOST_RECENT = 8;
 const OLD_AFTER_S = 15 * 60;
 const JUST_NOW_S = 20;
