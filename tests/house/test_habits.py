@@ -37,6 +37,7 @@ PAUSES = {
     "tests/browser/test_addresses.py: check": "looks again, a hundred times at most",
     "tests/codat_client/servers.py: run": "a server that answers byte by byte",
     "tests/codat_client/servers.py: settle": "looks again until the server has the connection just made",
+    "tests/codat_client/test_deadlines.py: run": "a server that answers byte by byte",
     "tests/codat_client/test_limits.py: count": "a server that takes its time, so that calls meet",
     "tests/codat_client/test_operations.py: slowly": "a server that takes its time",
     "tests/fire/conftest.py: until": "looks again, until a deadline",
