@@ -1,7 +1,8 @@
 """The one stylesheet: tokens and figure rules made from the palette, and the rules of the page's parts.
 
 Hooks used: our own classes (`d-…`), Streamlit's documented `st-key-…` classes, `data-testid=stApp` once
-(white paper in print) and `stConnectionStatus` once (hidden: assets/connection.js says it), and the inline styles of plotly's SVG; nothing else. `light-dark()` follows
+(white paper in print) and `stConnectionStatus` once (hidden: dashboard/ui/assets/connection.js says it), and
+the inline styles of plotly's SVG; nothing else. `light-dark()` follows
 Streamlit's theme by itself, since Streamlit sets `color-scheme` on the app: the server need not know it.
 
 Containers that have a meaning by their key: `fig_<name>_wide` / `fig_<name>_narrow` (one of the two shows, by
