@@ -1,6 +1,7 @@
 """How long a sync is followed, who keeps it being followed, and what is said where it can't be."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -100,7 +101,8 @@ def test_while_nobody_could_look_nobody_may_free_the_company(starter_at):
     starter.sandbox.switch(appearAfter=60)
     unclear = starter.run(until=stage(Stage.UNCLEAR))
     starter.sandbox.fault("503", n=500, operation="sync.get_latest_sync")
-    blind = starter.door.wait_for(unclear.id, lambda now: now.trouble, 15)
+    long_after = unclear.sent_at + timedelta(seconds=0.8)
+    blind = starter.door.wait_for(unclear.id, lambda now: now.trouble and datetime.now(UTC) > long_after, 15)
     with pytest.raises(TimeoutError):
         starter.door.wait_for(unclear.id, lambda now: now.may_release, 1)
     assert starter.door.release(blind.id, "Ada").stage is Stage.UNCLEAR
