@@ -52,7 +52,7 @@ def syncs_frame(records: Iterable[CompanySyncStatus]) -> pd.DataFrame:
             "sync_utc_text": times,
         }
     )
-    frame: pd.DataFrame = table.to_pandas(types_mapper=_TYPES.get)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_TYPES.get, use_threads=False)
     frame.insert(3, "outcome", _outcomes(codes, states))
     return frame
 
@@ -75,7 +75,13 @@ def _instants(times: pa.Array, rows: list[CompanySyncStatus]) -> pa.Array:
 
 
 def _outcomes(codes: list[int | None], states: list[str | None]) -> pd.Series[str]:
-    """Judge each pair of code and text once: there are few."""
-    pairs = list(zip(codes, states, strict=True))
-    places = {pair: _PLACES[outcome_of_code(*pair)] for pair in set(pairs)}
-    return pd.Series(pd.Categorical.from_codes([places[pair] for pair in pairs], dtype=OUTCOME_TYPE))
+    """Judge each code once, and each pair of code and text where a code alone does not tell: there are few."""
+    by_code = {code: outcome_of_code(code) for code in set(codes)}
+    if Outcome.UNKNOWN in by_code.values():
+        pairs = list(zip(codes, states, strict=True))
+        by_pair = {pair: _PLACES[outcome_of_code(*pair)] for pair in set(pairs)}
+        places = [by_pair[pair] for pair in pairs]
+    else:
+        place_of = {code: _PLACES[outcome] for code, outcome in by_code.items()}
+        places = [place_of[code] for code in codes]
+    return pd.Series(pd.Categorical.from_codes(places, dtype=OUTCOME_TYPE))

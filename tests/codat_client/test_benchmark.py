@@ -1,4 +1,4 @@
-"""`python -m benchmarks client`: it runs, and its last line has the figures; their size is for a calm machine."""
+"""`python -m benchmarks client`: its last line has the figures; their size is for a calm machine."""
 
 from __future__ import annotations
 

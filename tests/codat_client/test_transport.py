@@ -30,8 +30,8 @@ RECORD = {"syncId": "x", "syncStatusCode": 1000}
 KNOWN = """
 requests: ChunkedEncodingError ConnectTimeout ConnectionError ContentDecodingError CookieConflictError
  HTTPError InvalidHeader InvalidJSONError InvalidProxyURL InvalidSchema InvalidURL JSONDecodeError
- MissingSchema ProxyError ReadTimeout RequestException RetryError SSLError StreamConsumedError Timeout TooManyRedirects
- URLRequired UnrewindableBodyError
+ MissingSchema ProxyError ReadTimeout RequestException RetryError SSLError StreamConsumedError
+ Timeout TooManyRedirects URLRequired UnrewindableBodyError
 urllib3: BodyNotHttplibCompatible CertificateError ClosedPoolError ConnectTimeoutError DecodeError
  EmptyPoolError FullPoolError HTTPError HeaderParsingError HostChangedError IncompleteRead InvalidChunkLength
  InvalidHeader LocationParseError LocationValueError MaxRetryError NameResolutionError NewConnectionError
