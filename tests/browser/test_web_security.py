@@ -71,10 +71,10 @@ def test_our_own_page_gets_one(page, dashboard):
 def test_no_other_site_can_frame_a_page(page, dashboard, elsewhere):
     page.goto(elsewhere)
     page.evaluate(
-        "url => { const f = document.createElement('iframe'); f.src = url; document.body.append(f) }",
+        "url => new Promise(done => { const f = document.createElement('iframe'); f.onload = done;"
+        " f.src = url; document.body.append(f) }).then(() => true)",
         dashboard.url,
     )
-    page.wait_for_timeout(500)
     assert [frame for frame in page.frames[1:] if frame.url.startswith(dashboard.url)] == []
 
 
