@@ -75,7 +75,7 @@ def _instants(times: pa.Array, rows: list[CompanySyncStatus]) -> pa.Array:
 
 
 def _outcomes(codes: list[int | None], states: list[str | None]) -> pd.Series[str]:
-    """Judge each code once, and each pair of code and text where a code alone does not tell: there are few."""
+    """Judge each code once, and each pair of code and text where a code alone does not tell."""
     by_code = {code: outcome_of_code(code) for code in set(codes)}
     if Outcome.UNKNOWN in by_code.values():
         pairs = list(zip(codes, states, strict=True))
