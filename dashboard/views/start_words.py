@@ -145,7 +145,9 @@ _CODAT_DECIDES = "where the last successful sync ended (Codat decides where that
 
 def _from_start_date(situation: Situation, start: datetime | None) -> Beginning:
     why = "No sync has succeeded yet, so Codat begins at the start date in the merchant’s set-up."
-    if not situation.configuration.present and not situation.no_set_up:
+    if situation.no_set_up:
+        return Beginning(None, "a start date that no set-up names", why)
+    if not situation.configuration.present:
         return Beginning(None, "the start date in the set-up, which could not be read,", why)
     if start is None:
         return Beginning(None, "the start date in the set-up", why)

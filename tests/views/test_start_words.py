@@ -304,6 +304,11 @@ def test_no_set_up_is_an_answer_too():
     assert "There is no set-up." in headlines(plan(), none)
 
 
+def test_without_a_set_up_no_start_date_is_said_to_be_in_it():
+    none = situation(last_successful=None, configuration=Reading(error=NotFound("None.")))
+    assert start_words.beginning_of(none, None).words == "a start date that no set-up names"
+
+
 def test_what_was_seen_is_as_old_as_the_older_of_both_syncs():
     older = NOW - timedelta(minutes=20)
     assert situation(latest=Reading(sync(), older)).seen_at == older
