@@ -2,8 +2,8 @@
 
 In pages/, dashboard/ui/ and dashboard/web/ each text given to an outlet that obeys HTML or markdown must be
 *made safe*: written there, or come from a maker of safe text, or be put together from such. A name is
-followed to where it was set, a helper of the same file to what it returns, a parameter to what the calls of this file
-give; one whose name ends in `_html` is safe by its name.
+followed to where it was set, a helper of the same file to what it returns, a parameter to what the calls of
+this file give; one whose name ends in `_html` is safe by its name.
 """
 
 from __future__ import annotations
