@@ -19,8 +19,10 @@ import tempfile
 import time
 from pathlib import Path
 
+import requests
+
 from benchmarks.support.fixed import ROOT, FixedServer
-from benchmarks.support.ways import COMPANY, DAMAGED, SMALL, WAYS, Way, path_of
+from benchmarks.support.ways import COMPANY, DAMAGED, HEADERS, SMALL, WAYS, Way, path_of
 from tests.support.sandbox_process import SandboxProcess
 
 DAMAGED_RECORDS = 20
@@ -89,10 +91,6 @@ def _replies() -> dict[str, bytes]:
 
 
 def _fetched(sandbox: SandboxProcess) -> bytes:
-    import requests
-
-    from benchmarks.support.ways import HEADERS
-
     url = sandbox.url + path_of(sandbox.company("ten-thousand"), "list")
     return requests.get(url, headers=HEADERS, timeout=60).content
 

@@ -1,4 +1,4 @@
-"""A server on loopback that answers with fixed bytes, in a process of its own: what it takes is next to nothing.
+"""A server on loopback that answers with fixed bytes, in a process of its own: it takes next to nothing.
 
     python -m benchmarks.support.fixed FOLDER
 
@@ -19,7 +19,7 @@ SLASH = "+"
 
 
 class FixedServer:
-    """The server as a benchmark uses it: `with FixedServer(folder) as url`. replies: path → body of its 200."""
+    """The server, as `with FixedServer(folder, replies) as url`. replies: path → body of its 200."""
 
     def __init__(self, folder: Path, replies: dict[str, bytes]) -> None:
         for path, body in replies.items():

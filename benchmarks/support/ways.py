@@ -1,13 +1,15 @@
 """The ways of doing one thing that `benchmarks client` compares: ours, the floor, the official SDK.
 
 Each way is made once for an address, so that connections are open and decoders made, and then run many times.
-The floor is what a careful person writes by hand: bare `requests` with a session, the bytes decoded by msgspec
-into plain dicts; for a frame those dicts in a DataFrame with a UTC column.
+The floor is what a careful person writes by hand: bare `requests` with a session, the bytes decoded by
+msgspec into plain dicts; for a frame those dicts in a DataFrame with a UTC column.
 
     python -m benchmarks.support.ways WAY ADDRESS
 
 runs one way once, in a process of its own, and prints by how many MB it raised the peak of its memory.
 """
+
+# ruff: noqa: PLC0415 - the memory of one way is measured without what the others import
 
 from __future__ import annotations
 
