@@ -52,6 +52,24 @@ class Settings:
     hosts: tuple[str, ...] = _setting(
         "HOSTS", "Host names the dashboard answers to besides this machine's own, with commas.", ()
     )
+    stuck_hours: float = _setting("STUCK_HOURS", "A sync that runs for so many hours is called stuck.", 2.0)
+    late_hours: float = _setting(
+        "LATE_HOURS", "So many hours after it was due, a sync that has not run is called late.", 12.0
+    )
+    warn_days: int = _setting(
+        "WARN_DAYS", "So many days before Codat switches a failing sync off, the dashboard warns of it.", 7
+    )
+    sync_flow_url: str = _setting(
+        "SYNC_FLOW_URL", "Where a merchant opens the sync settings; stands in the texts to copy for them.", ""
+    )
+    link_hosts: tuple[str, ...] = _setting(
+        "LINK_HOSTS",
+        "Hosts, with commas, whose addresses may be passed on to a merchant to link an account again.",
+        ("link-api.codat.io", "link.codat.io"),
+    )
+    portal_url: str = _setting(
+        "PORTAL_URL", "Codat's Portal, for a link to each company: `{company}` stands for its id.", ""
+    )
 
 
 def load(environ: Mapping[str, str], secrets: Mapping[str, Any] | None = None) -> Settings:

@@ -25,7 +25,8 @@ BETWEEN = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 def row(field: Field[Any]) -> str:
     """Make the table's line for one setting."""
     name = field.metadata["name"]
-    default = {False: "0", (): "", "": ""}.get(field.default, str(field.default))
+    told = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
+    default = {False: "0", "": ""}.get(field.default, told)
     shown = f"`{default}`" if default else "nothing"
     secret = "not read there" if name in ENVIRONMENT_ONLY else f"`{name.removeprefix('CODAT_').lower()}`"
     return f"| `{name}` | {secret} | {shown} | {field.metadata['meaning']} |\n"

@@ -1,0 +1,202 @@
+"""Why a sync ended as it did, and what mends it: the causes of causes.toml, found by message or code.
+
+The message beats the code: "no company was found" is Codat's to mend though 4040 says re-link. Messages are
+compared in plain form (lower case, no quotes, ids as "#", single blanks) and by their beginning only.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+FILE: Final = Path(__file__).with_name("causes.toml")
+LONGEST_SHORT: Final = 20
+_READ: Final = 2000
+_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
+_NOISE = re.compile(r"[\"'`“”‘’„{}\[\]<>*_]+")
+_FAMILY: Final = 1000
+
+
+class Actor(StrEnum):
+    """Who acts first."""
+
+    MERCHANT = "merchant"
+    US = "us"
+    PROVIDER = "provider"
+    CODAT = "codat"
+    NOBODY = "nobody"
+
+
+class Start(StrEnum):
+    """Whether starting a sync again helps: now, only after the fix, not at all, or nobody knows."""
+
+    NOW = "now"
+    AFTER = "after"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class CausesError(ValueError):
+    """causes.toml has a mistake; the message names the file and the line."""
+
+
+class Told(Protocol):
+    """What a cause is found by: every sync record of `codat_client` has it."""
+
+    @property
+    def sync_status_code(self) -> int | None:
+        """Codat's status code."""
+
+    @property
+    def error_message(self) -> str | None:
+        """Codat's message."""
+
+    @property
+    def sync_exception_message(self) -> str | None:
+        """The technical message."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One cause. Texts may hold {books}, {shop} and {side}, platforms' names; each step is (who, what).
+
+    `patterns` find it by message, `codes` by code where no message does; `merchant` is what to ask of the
+    merchant, "" where it isn't theirs; `relink`: the merchant needs the address to link again.
+    """
+
+    key: str
+    short: str
+    reason: str
+    acts: Actor
+    start: Start
+    steps: tuple[tuple[str, str], ...] = ()
+    merchant: str = ""
+    relink: bool = False
+    codes: tuple[int, ...] = ()
+    patterns: tuple[re.Pattern[str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A cause, the message as it came ("" if none), and whether that message was recognised."""
+
+    cause: Cause
+    message: str
+    recognised: bool
+
+
+def plain(message: str) -> str:
+    """Return a message in the form it is compared in."""
+    folded = _NOISE.sub("", message[:_READ].casefold().replace("’", "'"))
+    return " ".join(_ID.sub("#", folded).split())
+
+
+def message_of(record: Told) -> str:
+    """Return the message that a person can use: Codat's, else the technical one; "" when there is none."""
+    return (record.error_message or "").strip() or (record.sync_exception_message or "").strip()
+
+
+def cause_of(record: Told) -> Found:
+    """Return the cause of a sync's end: by either message, else by its code, else by its code's family."""
+    message = message_of(record)
+    for text in (record.error_message, record.sync_exception_message):
+        known = _by_message(text[:_READ]) if text else None
+        if known:
+            return Found(known, message, recognised=True)
+    return Found(by_code(record.sync_status_code), message, recognised=not message)
+
+
+def is_overlap(record: Told) -> bool:
+    """Tell whether duplicate protection held a sync back: its range overlaps that of an earlier one."""
+    return cause_of(record).cause.key == "overlap"
+
+
+@lru_cache(maxsize=512)
+def _by_message(message: str) -> Cause | None:
+    told = plain(message)
+    return next((each for each in causes().values() if any(one.search(told) for one in each.patterns)), None)
+
+
+def by_code(code: int | None) -> Cause:
+    """Return what a code means; one that no document names by its family, or as unknown."""
+    book = causes()
+    if code is None:
+        return book["no-code"]
+    known = next((each for each in book.values() if code in each.codes), None)
+    return known or book.get(f"family-{code // _FAMILY}", book["unknown-code"])
+
+
+def named(key: str) -> Cause:
+    """Return the cause of that key. Raises KeyError."""
+    return causes()[key]
+
+
+@cache
+def causes() -> dict[str, Cause]:
+    """Return all causes in the order of the file. Raises CausesError."""
+    return read(FILE.read_text(encoding="utf-8"))
+
+
+def read(text: str) -> dict[str, Cause]:
+    """Read the text of causes.toml; a mistake raises CausesError with its line."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CausesError(f"causes.toml can't be read: {error}.") from None
+    book = {key: _cause(key, table, text) for key, table in tables.items()}
+    for key in ("no-code", "unknown-code"):
+        if key not in book:
+            raise CausesError(f"causes.toml has no [{key}].")
+    return book
+
+
+def _cause(key: str, table: Any, text: str) -> Cause:
+    where = f"causes.toml, line {_line(key, text)}, [{key}]"
+    try:
+        made = Cause(
+            key,
+            short=_text(table, "short"),
+            reason=_text(table, "reason"),
+            acts=Actor(table["acts"]),
+            start=Start(table["start"]),
+            steps=tuple((str(who), str(what)) for who, what in table.get("steps", ())),
+            merchant=_text(table, "merchant") if "merchant" in table else "",
+            relink=bool(table.get("relink", False)),
+            codes=tuple(int(code) for code in table.get("codes", ())),
+            patterns=tuple(re.compile(each) for each in table.get("patterns", ())),
+        )
+        unknown = set(table) - _FIELDS
+        _texts_fit(made)
+    except (KeyError, ValueError, TypeError, AttributeError, re.error) as error:
+        raise CausesError(f"{where}: {type(error).__name__}, {error}.") from None
+    if unknown:
+        raise CausesError(f"{where}: {', '.join(sorted(unknown))} is not known here.")
+    if len(made.short) > LONGEST_SHORT:
+        raise CausesError(f"{where}: short is longer than {LONGEST_SHORT} characters.")
+    return made
+
+
+_FIELDS = {"short", "reason", "acts", "start", "steps", "merchant", "relink", "codes", "patterns"}
+
+
+def _text(table: Any, name: str) -> str:
+    value = table[name]
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{name} must be a text")
+    return value
+
+
+def _texts_fit(made: Cause) -> None:
+    """Fill the texts once: a placeholder that nobody fills must not wait for its merchant."""
+    for text in (made.short, made.reason, made.merchant, *(part for step in made.steps for part in step)):
+        text.format(books="", shop="", side="")
+
+
+def _line(key: str, text: str) -> int:
+    lines = text.splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.strip() == f"[{key}]"), 0)

@@ -1,0 +1,239 @@
+"""What is known of a company, put in order: the ground that a verdict stands on.
+
+Each method of `Evidence` is one question that a rule asks. A run "bears on the present" when it says how
+tonight will go: not one that was started for a range of days (as far as we know of it), and not one that
+duplicate protection held back alone; two of these in a row do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from codat_client import CompanySyncStatus, Configuration, Connection
+from dashboard.insight.causes import is_overlap
+from dashboard.insight.gap import Gap, Range, gap_of
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.runs import CLOCKS_DIFFER, Run, Runs, runs_of
+from dashboard.insight.schedule import Dues, dues_of, start_date_of
+from dashboard.insight.sides import Sides, sides_of
+from dashboard.insight.streak import Streak, streak_of
+from dashboard.insight.zone import MerchantZone, merchant_zone
+from dashboard.settings import Settings
+
+_MOST_GRACE_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits that a team may set otherwise (settings).
+
+    `stuck`: running for longer is stuck. `grace`: so long after its due date a run is late. `warn_days`: so
+    many days before Codat switches it off we warn. `quiet_runs`: so many empty runs in a row are said.
+    """
+
+    stuck: timedelta = timedelta(hours=2)
+    grace: timedelta = timedelta(hours=12)
+    warn_days: int = 7
+    quiet_runs: int = 7
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return the limits that the settings tell."""
+    stuck, late = timedelta(hours=settings.stuck_hours), timedelta(hours=settings.late_hours)
+    return Limits(stuck=stuck, grace=late, warn_days=settings.warn_days)
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """The last successes that all found nothing: how many, the first and the newest; the last that wrote."""
+
+    runs: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    wrote: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything a verdict is made from, and the clock. None: not read."""
+
+    syncs: Sequence[CompanySyncStatus] | None
+    connections: Sequence[Connection] | None
+    configuration: Configuration | None
+    now: datetime
+    limits: Limits = Limits()
+    told: Mapping[str, Range] = field(default_factory=dict)
+    latest: CompanySyncStatus | None = None
+    last_successful: CompanySyncStatus | None = None
+
+    @cached_property
+    def merchant(self) -> MerchantZone:
+        """The merchant's zone."""
+        return merchant_zone(self.configuration)
+
+    @cached_property
+    def dues(self) -> Dues | None:
+        """When syncs are due, if the schedule tells it."""
+        return dues_of(self.configuration)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the list of syncs was read."""
+        return self.syncs is not None
+
+    @property
+    def knows_the_newest(self) -> bool:
+        """Whether anything read tells which sync is the newest."""
+        return self.whole or self.latest is not None
+
+    @cached_property
+    def runs(self) -> Runs:
+        """All syncs in the order of time."""
+        records = list(self.syncs or ())
+        if self.last_successful is not None:
+            records.append(self.last_successful)
+        return runs_of(records, self.now, self.dues, self.latest)
+
+    @cached_property
+    def sides(self) -> Sides | None:
+        """Shop and books."""
+        return sides_of(self.connections)
+
+    @cached_property
+    def switched_off(self) -> bool:
+        """Whether the configuration says so."""
+        return self.configuration is not None and self.configuration.enable is False
+
+    @cached_property
+    def bearing(self) -> Run | None:
+        """The newest finished run that bears on the present."""
+        held: Run | None = None
+        for run in self._scheduled():
+            if not run.ended:
+                continue
+            overlap = run.outcome is Outcome.FAILED and is_overlap(run.record)
+            if not overlap or held is not None:
+                return held if overlap else run
+            held = run
+        return None
+
+    @cached_property
+    def held_back(self) -> Run | None:
+        """The newest finished run, if duplicate protection held it back, and it alone."""
+        run = next((each for each in self._scheduled() if each.ended), None)
+        alone = run is not None and run is not self.bearing and run.outcome is Outcome.FAILED
+        return run if alone and run != self.bearing else None
+
+    @cached_property
+    def open(self) -> Run | None:
+        """The newest run when nobody knows its end: running, or of an unknown code."""
+        for run in self._scheduled():
+            if not run.ended:
+                return run
+            if run != self.held_back:
+                return None
+        return None
+
+    @cached_property
+    def running(self) -> Run | None:
+        """The newest run that is running and not stuck."""
+        for run in self.runs.newest_first():
+            if self.now - run.at >= self.limits.stuck:
+                return None
+            if run.outcome is Outcome.RUNNING:
+                return run
+        return None
+
+    @cached_property
+    def last_success(self) -> Run | None:
+        """The newest run that succeeded."""
+        return next((run for run in self.runs.newest_first() if run.succeeded), None)
+
+    @cached_property
+    def partly(self) -> Run | None:
+        """The newest failed run since the last success that says it wrote something."""
+        for run in self.runs.newest_first():
+            if run.succeeded:
+                return None
+            if run.outcome is Outcome.FAILED and run.record.data_pushed:
+                return run
+        return None
+
+    @cached_property
+    def awaited(self) -> datetime | None:
+        """The last due date, while no run has followed it and it is not late."""
+        if self.dues is None or not self.runs.timed or not self.knows_the_newest:
+            return None
+        due = self.dues.last(self.now)
+        return due if self.now < due + self.limits.grace and not self._any_since(due) else None
+
+    @cached_property
+    def never_ran(self) -> datetime | None:
+        """Where nothing ever ran: the last due date, if both sides were linked by then."""
+        made = self.sides.created if self.sides else None
+        if self.dues is None or self.runs.timed or not self.whole or made is None:
+            return None
+        due, begins = self.dues.last(self.now), start_date_of(self.configuration)
+        return due if made < due and (begins is None or begins < due) else None
+
+    @cached_property
+    def late(self) -> datetime | None:
+        """The due date that no run followed within the grace; None when all is on time or nobody can say."""
+        if self.dues is None or not self.runs.timed or not self.knows_the_newest:
+            return None
+        due = self.dues.last(self.now)
+        for _ in range(_MOST_GRACE_DAYS):
+            due = due if self.now >= due + self.limits.grace else self.dues.before(due)
+        begins = start_date_of(self.configuration)
+        return due if not self._any_since(due) and (begins is None or begins < due) else None
+
+    @cached_property
+    def gap(self) -> Gap | None:
+        """What is missing; None where it can't be derived, or nothing was tried yet."""
+        if self.dues is None or not self.runs.timed:
+            return None
+        due = self.dues.last(self.now)
+        pending = self.now < due + self.limits.grace and not self._attempted(due)
+        up_to = self.dues.before(due) if pending else due
+        begins = start_date_of(self.configuration) if self.whole else None
+        grace = self.limits.grace
+        return gap_of(self.runs, self.dues, begins, up_to, grace=grace, told=self.told)
+
+    @cached_property
+    def streak(self) -> Streak:
+        """The failing days."""
+        whole = self.whole
+        return streak_of(self.runs, self.merchant.zone, self.dues, self.now, self.limits.grace, whole=whole)
+
+    @cached_property
+    def quiet(self) -> Quiet:
+        """The successes at the end that found nothing to write."""
+        empty: list[datetime] = []
+        for run in self.runs.newest_first():
+            if run.outcome is Outcome.SUCCEEDED:
+                return Quiet(len(empty), min(empty, default=None), max(empty, default=None), run.at)
+            if run.succeeded:
+                empty.append(run.at)
+        return Quiet(len(empty), min(empty, default=None), max(empty, default=None))
+
+    def _scheduled(self) -> Iterator[Run]:
+        """Yield the runs, newest first, but for those that we know were asked for by days."""
+        for run in self.runs.newest_first():
+            told = self.told.get(run.record.sync_id or "")
+            if told is None or not told.historic:
+                yield run
+
+    def _any_since(self, due: datetime) -> bool:
+        return self.runs.any_between(due, self.now + CLOCKS_DIFFER + timedelta(seconds=1))
+
+    def _attempted(self, due: datetime) -> bool:
+        """Tell whether a run since a due date has ended, is stuck, or ended nobody knows how."""
+        for run in self.runs.newest_first():
+            if run.at < due:
+                return False
+            if run.outcome is not Outcome.RUNNING or self.now - run.at >= self.limits.stuck:
+                return True
+        return False

@@ -1,0 +1,187 @@
+"""The gap: sales that are not in the books, as due periods.
+
+Codat's docs (Sync for Commerce, schedule): each sync goes from the due date of the previous successful one to
+its own due date. So a gap begins at the end of the range of the last success, never at the time it ran; the
+first period of all begins at the configured start date. The API tells a range only to the one who started the
+sync: every other is derived from that rule. What can break it: the schedule was changed, a sync by hand came
+between, the merchant set another start date.
+
+Which run is a due date's own: one within three hours after it, or the first after it within the grace. Any
+other success lies outside the schedule: what it covered is not told, so it closes nothing for certain, and
+what was missing when it ran may or may not be missing still. A run that duplicate protection held back after
+such a success lost nothing: Codat says that its dates had been covered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from dashboard.insight.causes import is_overlap
+from dashboard.insight.due import NIGHTLY_WITHIN
+from dashboard.insight.outcome import Outcome
+
+if TYPE_CHECKING:
+    from dashboard.insight.runs import Run, Runs
+    from dashboard.insight.schedule import Dues
+
+_MOST_UNCLEAR = 200
+"""After so many successes outside the schedule in a row the schedule is no guide to these runs."""
+
+
+@dataclass(frozen=True, order=True)
+class Range:
+    """From `start` up to, not including, `finish` (aware); `historic`: asked for by days, not "up to now"."""
+
+    start: datetime
+    finish: datetime
+    historic: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is missing up to `up_to`, the last due date that counts.
+
+    `days`: due periods with something missing, the most there can be; `fewest`: those that surely are, lower
+    when a success outside the schedule may have closed some. `since`: the first instant missing, `first_day`
+    the merchant's day it lies in. `covered_to`: up to here all is in the books; None where nobody knows.
+    `from_start`: no sync ever succeeded, so it begins at the start date of the set-up. `unclear`: the newest
+    success of untold range. `told`: whether the end of what is covered was told by Codat, not derived.
+    """
+
+    missing: tuple[Range, ...]
+    up_to: datetime
+    days: int = 0
+    fewest: int = 0
+    since: datetime | None = None
+    first_day: date | None = None
+    covered_to: datetime | None = None
+    from_start: bool = False
+    unclear: datetime | None = None
+    told: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is known how much is missing, so far as the schedule's rule holds."""
+        return self.days == self.fewest
+
+
+@dataclass
+class _Covered:
+    """What the successes since the last nightly one tell; `edge`: up to where that one covered.
+
+    `lost`: so many ran outside the schedule that it is no guide.
+    """
+
+    edge: datetime | None = None
+    told: list[Range] = field(default_factory=list)
+    held_back: list[Range] = field(default_factory=list)
+    unclear: datetime | None = None
+    lost: bool = False
+
+
+def own_due(run: Run, runs: Runs, dues: Dues, grace: timedelta) -> datetime | None:
+    """Return the due date that a run belongs to; None when it ran outside the schedule."""
+    due = dues.last(run.at)
+    late = run.at - due
+    own = late <= NIGHTLY_WITHIN or (late <= grace and not runs.any_between(due, run.at))
+    return due if own else None
+
+
+def gap_of(
+    runs: Runs,
+    dues: Dues,
+    start_date: datetime | None,
+    up_to: datetime,
+    *,
+    grace: timedelta,
+    told: Mapping[str, Range],
+) -> Gap | None:
+    """Return the gap; None where neither a success nor a start date tells where it begins."""
+    covered = _covered(runs, dues, grace, told)
+    edge = covered.edge or start_date
+    if edge is None or covered.lost:
+        return None
+    missing = _without(Range(edge, up_to), [*covered.told, *covered.held_back])
+    unclear = covered.unclear or edge
+    sure = [Range(max(each.start, unclear), each.finish) for each in missing if each.finish > unclear]
+    nothing = covered.edge is None and not covered.told and covered.unclear is None
+    reached = missing[0].start if missing else max([edge, up_to, *_reach(edge, covered.told)])
+    return Gap(
+        tuple(missing),
+        up_to,
+        days=_days(missing, dues),
+        fewest=_days(sure, dues),
+        since=missing[0].start if missing else None,
+        first_day=dues.day(missing[0].start) if missing else None,
+        covered_to=None if covered.held_back or nothing else reached,
+        from_start=nothing,
+        unclear=covered.unclear,
+        told=any(each.finish == reached for each in covered.told),
+    )
+
+
+def _covered(runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]) -> _Covered:
+    """Walk back to the last nightly success, and keep what came after it."""
+    found, held = _Covered(), list[datetime]()
+    unclear = 0
+    for run in runs.newest_first():
+        if run.outcome is Outcome.FAILED and is_overlap(run.record):
+            held.append(dues.last(run.at))
+        if not run.succeeded:
+            continue
+        known = told.get(run.record.sync_id or "")
+        own = own_due(run, runs, dues, grace) if known is None else None
+        if own is not None:
+            found.edge = own
+            break
+        held = _protect(found, run, held, dues)
+        if known is not None:
+            found.told.append(known)
+        else:
+            found.unclear = found.unclear or run.at
+            unclear += 1
+        if unclear > _MOST_UNCLEAR:
+            found.lost = True
+            break
+    return found
+
+
+def _protect(found: _Covered, run: Run, held: list[datetime], dues: Dues) -> list[datetime]:
+    """Take note of the periods that were held back because of this success; gives those still open."""
+    mine = [due for due in held if dues.before(due) <= run.at < due]
+    found.held_back += [Range(dues.before(due), due) for due in mine]
+    return [due for due in held if due not in mine]
+
+
+def _without(whole: Range, taken: Iterable[Range]) -> list[Range]:
+    """Return what is left of a range without others, in order."""
+    left, at = [], whole.start
+    for each in sorted(taken):
+        if each.start > at:
+            left.append(Range(at, min(each.start, whole.finish)))
+        at = max(at, each.finish)
+    left.append(Range(at, whole.finish))
+    return [each for each in left if each.start < each.finish]
+
+
+def _reach(edge: datetime, told: Sequence[Range]) -> list[datetime]:
+    """Return how far told ranges carry on from the edge without a break."""
+    ends = [edge]
+    for each in sorted(told):
+        if each.start <= ends[-1]:
+            ends.append(max(ends[-1], each.finish))
+    return ends
+
+
+def _days(missing: Iterable[Range], dues: Dues) -> int:
+    """Count the due periods with something missing; one with two holes counts once."""
+    number, counted = 0, None
+    for each in missing:
+        first = dues.last(each.start)
+        number += dues.periods(each.start, each.finish) - (first == counted)
+        last = dues.last(each.finish)
+        counted = last if last < each.finish else dues.before(last)
+    return number

@@ -1,0 +1,157 @@
+"""A company's syncs in the order of time, whatever order they came in.
+
+The list is long (10,000 with the heaviest) and the rules look at its newest end, so only times are read of
+all; what became of a sync is judged when a rule comes to it. Nothing here depends on the order of the list.
+
+Left out, and counted: what has no readable time, and what bears a time that lies ahead of now. One exception:
+the sync that Codat itself calls the latest has its place at the end even without a time.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from codat_client import CompanySyncStatus
+from codat_client.times import read_utc
+from dashboard.insight.outcome import Outcome, is_over, outcome_of
+
+if TYPE_CHECKING:
+    from dashboard.insight.schedule import Dues
+
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""So far ahead a time may lie and still be taken for now: clocks differ."""
+SUCCESSES = frozenset({Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE})
+_RANK = {Outcome.SUCCEEDED: 0, Outcome.NOTHING_TO_WRITE: 1, Outcome.RUNNING: 2, Outcome.UNKNOWN: 3}
+_BARE_DATE = 10
+_LONGEST = 30
+_Timed = tuple[datetime, CompanySyncStatus]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One sync with its time (UTC) and its outcome."""
+
+    at: datetime
+    record: CompanySyncStatus
+    outcome: Outcome
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended, well or not."""
+        return is_over(self.outcome)
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it ended well, with or without data."""
+        return self.outcome in SUCCESSES
+
+
+@dataclass(frozen=True)
+class Runs:
+    """All syncs with a time, oldest first.
+
+    `untimed`, `ahead`: how many were left out; `placed`: the latest has its place without a time.
+    """
+
+    timed: Sequence[_Timed] = ()
+    untimed: int = 0
+    ahead: int = 0
+    placed: bool = False
+    _times: list[datetime] = field(default_factory=list, compare=False)
+
+    def newest_first(self, before: datetime | None = None) -> Iterator[Run]:
+        """Yield the runs from the newest on, or from the newest before an instant on.
+
+        Of runs at one instant the gravest comes first.
+        """
+        end = len(self.timed) if before is None else bisect_left(self._times, before)
+        backwards = (self.timed[at] for at in range(end - 1, -1, -1))
+        for _, together in groupby(backwards, key=itemgetter(0)):
+            group = [Run(at, record, outcome_of(record)) for at, record in together]
+            yield from sorted(group, key=_gravest_first) if len(group) > 1 else group
+
+    def any_between(self, start: datetime, finish: datetime) -> bool:
+        """Tell whether a run has a time in [start, finish)."""
+        place = bisect_left(self._times, start)
+        return place < len(self._times) and self._times[place] < finish
+
+
+def runs_of(
+    records: Iterable[CompanySyncStatus],
+    now: datetime,
+    dues: Dues | None = None,
+    latest: CompanySyncStatus | None = None,
+) -> Runs:
+    """Put records in order; `latest` is the one that Codat calls so, also when it is none of the records."""
+    known = _once([*records, latest] if latest is not None else records)
+    timed = [(at, record) for record in known if (at := _time_of(record, dues)) is not None]
+    untimed = len(known) - len(timed)
+    limit = now + CLOCKS_DIFFER
+    kept = [each for each in timed if each[0] <= limit]
+    placed = latest is not None and latest.sync_status_code is not None and _time_of(latest, dues) is None
+    if placed and latest is not None:
+        kept.append((_end(kept, now, dues), latest))
+    kept.sort(key=itemgetter(0))
+    return Runs(kept, untimed - placed, len(timed) + placed - len(kept), placed, [at for at, _ in kept])
+
+
+def quick_utc(text: str | None) -> datetime | None:
+    """Read a `syncUtc` as `codat_client` does, and the usual form some twenty times faster."""
+    usual = text is not None and 20 <= len(text) <= _LONGEST and text[-1] == "Z" and text.isascii()  # noqa: PLR2004
+    if usual and text and text[4] == text[7] == "-" and text[10] == "T" and text[13] == ":":
+        try:
+            read = datetime.fromisoformat(text)
+        except ValueError:
+            return read_utc(text)
+        return read if 1 < read.year < 9999 else None  # noqa: PLR2004 - as the client has it
+    return read_utc(text)
+
+
+def _time_of(record: CompanySyncStatus, dues: Dues | None) -> datetime | None:
+    """Return when a sync ran; one that bears only a date ran, for all we know, at that day's due date."""
+    text = record.sync_utc_text
+    at = quick_utc(text)
+    bare = at is not None and dues is not None and len((text or "").strip()) == _BARE_DATE
+    return dues.on(date(at.year, at.month, at.day)) if bare and dues and at else at
+
+
+def _end(kept: list[_Timed], now: datetime, dues: Dues | None) -> datetime:
+    """Return where the latest sync without a time stands: at the last due date, after all others."""
+    newest = max((at for at, _ in kept), default=None)
+    due = dues.last(now) if dues else now
+    return due if newest is None or newest < due else newest + timedelta(seconds=1)
+
+
+def _once(records: Iterable[CompanySyncStatus]) -> list[CompanySyncStatus]:
+    """Leave out records that say nothing, and of records of one id all but the one that tells most."""
+    all_of_them = list(records)
+    by_id = {record.sync_id: record for record in all_of_them}
+    if len(by_id) == len(all_of_them) and None not in by_id:
+        return all_of_them
+    best: dict[object, CompanySyncStatus] = {}
+    for number, record in enumerate(all_of_them):
+        key = record.sync_id or number
+        if _says_something(record) and (key not in best or _tells(record) > _tells(best[key])):
+            best[key] = record
+    return list(best.values())
+
+
+def _says_something(record: CompanySyncStatus) -> bool:
+    return bool(record.sync_id or record.sync_status_code is not None or record.sync_utc_text)
+
+
+def _tells(record: CompanySyncStatus) -> tuple[object, ...]:
+    """Order records of one id: an end tells more than none, later more than earlier, failure most."""
+    outcome = outcome_of(record)
+    at = quick_utc(record.sync_utc_text) or datetime.min.replace(tzinfo=UTC)
+    return is_over(outcome), at, outcome is Outcome.FAILED, repr(record)
+
+
+def _gravest_first(run: Run) -> tuple[int, str]:
+    return -_RANK.get(run.outcome, 4), repr(run.record)

@@ -1,0 +1,112 @@
+"""The two sides of a company, the shop and the books: is each linked, and if not, since when and how to link.
+
+A sync needs a linked connection on both (Codat's docs: Sync for Commerce, errors). A company may have several
+on the commerce side; one of them that is lost doesn't stop the others, as far as is documented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from codat_client import Connection
+
+_KINDS = {"accounting", "commerce"}
+
+
+class Link(StrEnum):
+    """How a side is linked; from the best to the worst."""
+
+    LINKED = "linked"
+    PENDING = "pending"
+    UNLINKED = "unlinked"
+    WITHDRAWN = "withdrawn"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+
+_STATUS = {
+    "linked": Link.LINKED,
+    "pendingauth": Link.PENDING,
+    "unlinked": Link.UNLINKED,
+    "deauthorized": Link.WITHDRAWN,
+}
+_LOST = {Link.UNLINKED, Link.WITHDRAWN, Link.PENDING, Link.MISSING}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side: `names` are the platforms' (foreign text), `lost` is how many of it aren't linked.
+
+    `lost_at`, `link_url`, `connection_id` are those of the worst connection, where none is linked.
+    """
+
+    link: Link
+    names: tuple[str, ...] = ()
+    lost: int = 0
+    lost_at: datetime | None = None
+    link_url: str | None = None
+    connection_id: str | None = None
+
+    @property
+    def broken(self) -> bool:
+        """Whether no sync can go through this side; unknown is not broken."""
+        return self.link in _LOST
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Both sides; `created`: when the newest connection was made, if that is told."""
+
+    shop: Side
+    books: Side
+    created: datetime | None = None
+
+    @property
+    def broken(self) -> tuple[Side, ...]:
+        """The sides that have to be linked: the books first."""
+        return tuple(side for side in (self.books, self.shop) if side.broken)
+
+
+def sides_of(connections: Sequence[Connection] | None) -> Sides | None:
+    """Return the two sides; None when the connections are not known."""
+    if connections is None:
+        return None
+    told = [(each.source_type or "").strip().casefold() for each in connections]
+    clear = all(kind for kind in told)
+    groups = {
+        kind: [each for each, of in zip(connections, told, strict=True) if of == kind] for kind in _KINDS
+    }
+    made = [each.created for each in connections if each.created]
+    return Sides(
+        _side(groups["commerce"], clear=clear),
+        _side(groups["accounting"], clear=clear),
+        max(made, default=None),
+    )
+
+
+def link_of(connection: Connection) -> Link:
+    """Return how one connection is linked; a status that no document names is unknown."""
+    return _STATUS.get((connection.status or "").strip().casefold(), Link.UNKNOWN)
+
+
+def _side(connections: list[Connection], *, clear: bool) -> Side:
+    if not connections:
+        return Side(Link.MISSING if clear else Link.UNKNOWN)
+    names = tuple(sorted({each.platform_name for each in connections if each.platform_name}))
+    links = {link_of(each) for each in connections}
+    lost = [each for each in connections if link_of(each) in _LOST]
+    if Link.LINKED in links or Link.UNKNOWN in links:
+        return Side(Link.LINKED if Link.LINKED in links else Link.UNKNOWN, names, len(lost))
+    order = list(Link)
+    worst = max(lost, key=lambda each: (order.index(link_of(each)), each.id or ""))
+    return Side(link_of(worst), names, len(lost), _lost_at(worst), worst.link_url, worst.id)
+
+
+def _lost_at(connection: Connection) -> datetime | None:
+    """Return when a connection was lost: its newest error that is not resolved."""
+    errors = [each for each in connection.data_connection_errors or () if each.status != "Resolved"]
+    times = [each.errored_on_utc for each in errors if each.errored_on_utc]
+    return max(times, default=None)

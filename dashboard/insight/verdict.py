@@ -1,0 +1,397 @@
+"""The verdict on one company: are its sales arriving, since when not, why, and who has to do what.
+
+`judge` takes what was read and a clock; it never fails on partial data, and says what it lacks. The rules are
+in `evidence.py` (questions), `gap.py`, `streak.py`, `schedule.py`, `sides.py` and `causes.toml`;
+docs/how-it-judges.md explains them with their sources.
+
+    state                 holds when                                                          mark
+    arriving              the newest run that bears on the present succeeded, nothing missing  ●
+    nothing to send       so, and the last 7 successes found nothing to write                  ○
+    running               a sync began less than 2 h ago and has not ended                     ◐
+    never synced          the list of syncs is empty                                           –
+    stuck                 the newest sync has been running for 2 h or more                     ▲
+    late                  12 h past a due date without any run since                           ▲
+    not known             what was read does not tell                                          ?
+    failing               the newest run that bears on the present failed                      ✕
+    disconnected          a side is not linked                                                 ■
+    will be switched off  at most 7 days left until the 31st failing day                       ✕
+    probably switched off 31 or more failing days, the configuration doesn't say so            ■?
+    switched off          the configuration says so                                            ■
+
+They stand in the order of gravity, and the gravest that holds is the state, with two exceptions: a sync that
+is running while both sides are linked and sync is on comes first, as what is to be done is to wait; and sales
+that are missing, or may be, though nothing of the kind holds make the state "not known".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from codat_client import CompanySyncStatus, Configuration, Connection
+from dashboard.insight.causes import Actor, Cause, Found, Start, cause_of, named
+from dashboard.insight.evidence import Evidence, Limits, Quiet, limits_of
+from dashboard.insight.gap import Gap, Range
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.runs import Run
+from dashboard.insight.schedule import Dues
+from dashboard.insight.sides import Link, Side, Sides
+from dashboard.insight.streak import SWITCHED_OFF_AFTER, Streak
+from dashboard.insight.zone import MerchantZone
+
+__all__ = [
+    "Basis",
+    "Fact",
+    "Ground",
+    "Lack",
+    "Limits",
+    "Range",
+    "State",
+    "Tonight",
+    "Verdict",
+    "judge",
+    "limits_of",
+]
+
+
+class State(StrEnum):
+    """How a company stands, from the least to the most grave."""
+
+    ARRIVING = "arriving"
+    NOTHING_TO_SEND = "nothing_to_send"
+    RUNNING = "running"
+    NEVER_SYNCED = "never_synced"
+    STUCK = "stuck"
+    LATE = "late"
+    NOT_KNOWN = "not_known"
+    FAILING = "failing"
+    DISCONNECTED = "disconnected"
+    WILL_BE_SWITCHED_OFF = "will_be_switched_off"
+    PROBABLY_SWITCHED_OFF = "probably_switched_off"
+    SWITCHED_OFF = "switched_off"
+
+    @property
+    def gravity(self) -> int:
+        """The place in the order of gravity, 0 for arriving."""
+        return list(State).index(self)
+
+
+class Ground(StrEnum):
+    """What makes the state need words of its own."""
+
+    PLAIN = "plain"
+    HELD_BACK = "held_back"
+    UNCLEAR_RANGE = "unclear_range"
+    UNKNOWN_CODE = "unknown_code"
+    NO_TIMES = "no_times"
+    NOT_READ = "not_read"
+    NOT_CONFIGURED = "not_configured"
+    NO_COMMERCE = "no_commerce"
+    GONE = "gone"
+
+
+class Lack(StrEnum):
+    """What the verdict had to do without."""
+
+    SYNCS = "syncs"
+    CONNECTIONS = "connections"
+    CONFIGURATION = "configuration"
+    SCHEDULE = "schedule"
+    ZONE = "zone"
+    TIMES = "times"
+    AHEAD = "ahead"
+
+
+class Basis(StrEnum):
+    """What a fact rests on."""
+
+    TOLD = "told"
+    DERIVED = "derived"
+    COUNTED = "counted"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing in the verdict (the name of its field) and what it rests on."""
+
+    name: str
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Tonight:
+    """The next run: what it will cover if it succeeds, and which failing day it will be if it doesn't."""
+
+    due: datetime
+    start: datetime | None
+    failing_day: int | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is the case with one company. Times are aware and UTC, days the merchant's (`zone`).
+
+    `latest`: the newest run that has a time; `bearing`: the one that the state rests on. `late`: the due date
+    that no run followed (while nothing ever ran, without grace). `awaited`: a due date that has passed and
+    whose run may still come. `partly`: the failed run that wrote something. `broken`: sides that aren't
+    linked, the books first. `helps_to_start`: whether starting a sync now helps; None where nobody knows.
+    """
+
+    state: State
+    ground: Ground
+    zone: MerchantZone
+    now: datetime
+    dues: Dues | None
+    gap: Gap | None
+    streak: Streak
+    quiet: Quiet
+    latest: Run | None
+    bearing: Run | None
+    last_success: Run | None
+    held_back: Run | None
+    partly: Run | None
+    running: Run | None
+    late: datetime | None
+    awaited: datetime | None
+    next_due: datetime | None
+    on_time: bool | None
+    tonight: Tonight | None
+    sides: Sides | None
+    broken: tuple[Side, ...]
+    cause: Found | None
+    acts: Actor
+    helps_to_start: bool | None
+    facts: tuple[Fact, ...]
+    lacks: tuple[Lack, ...]
+    untimed: int = 0
+    ahead: int = 0
+
+    @property
+    def partly_written(self) -> bool:
+        """Whether some of the missing sales may be in the books already."""
+        return self.partly is not None
+
+    @property
+    def switch_off_is_near(self) -> bool:
+        """Whether the days left are to be warned of."""
+        return self.state is State.WILL_BE_SWITCHED_OFF
+
+
+def judge(
+    syncs: Sequence[CompanySyncStatus] | None,
+    connections: Sequence[Connection] | None,
+    configuration: Configuration | None,
+    now: datetime,
+    *,
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    told: Mapping[str, Range] | None = None,
+    latest: CompanySyncStatus | None = None,
+    last_successful: CompanySyncStatus | None = None,
+    configuration_missing: bool = False,
+    company_missing: bool = False,
+) -> Verdict:
+    """Judge one company.
+
+    None means not read. `latest` and `last_successful` alone are enough for a first verdict, before the long
+    list has come; with an empty list nothing has synced. `told`: ranges that Codat told us when we started
+    those syncs, by sync id. `configuration_missing`: Codat answered that there is no Commerce configuration;
+    `company_missing`: that there is no such company. `now` is aware. Never raises on what was read.
+    """
+    known = Evidence(syncs, connections, configuration, now, limits, told or {}, latest, last_successful)
+    state, ground = _state(known, configuration_missing=configuration_missing, gone=company_missing)
+    broken = known.sides.broken if known.sides and not configuration_missing else ()
+    cause = _cause(known, broken, state)
+    nothing_runs = known.switched_off or ground in {Ground.NO_COMMERCE, Ground.NOT_CONFIGURED, Ground.GONE}
+    next_due = known.dues.next(now) if known.dues and not nothing_runs else None
+    return Verdict(
+        state=state,
+        ground=ground,
+        zone=known.merchant,
+        now=now,
+        dues=known.dues,
+        gap=known.gap,
+        streak=known.streak,
+        quiet=known.quiet,
+        latest=next(known.runs.newest_first(), None),
+        bearing=known.bearing,
+        last_success=known.last_success,
+        held_back=known.held_back,
+        partly=known.partly,
+        running=known.running,
+        late=None if nothing_runs else known.late or known.never_ran,
+        awaited=None if nothing_runs else known.awaited,
+        next_due=next_due,
+        on_time=None if next_due is None or not known.runs.timed else known.late is None,
+        tonight=_tonight(known, next_due),
+        sides=known.sides,
+        broken=broken,
+        cause=cause,
+        acts=_acts(state, ground, cause),
+        helps_to_start=_helps(state, ground, cause),
+        facts=tuple(_facts(known)),
+        lacks=tuple(_lacks(known, missing=configuration_missing or company_missing)),
+        untimed=known.runs.untimed,
+        ahead=known.runs.ahead,
+    )
+
+
+def _state(known: Evidence, *, configuration_missing: bool, gone: bool) -> tuple[State, Ground]:
+    if gone:
+        return State.NOT_KNOWN, Ground.GONE
+    unfinished = known.configuration is not None and known.configuration.configured is False
+    if not known.runs.timed and configuration_missing:
+        return State.NEVER_SYNCED, Ground.NO_COMMERCE
+    if unfinished and not known.runs.timed and known.knows_the_newest:
+        return State.NEVER_SYNCED, Ground.NOT_CONFIGURED
+    if known.switched_off:
+        return State.SWITCHED_OFF, Ground.NOT_CONFIGURED if unfinished else Ground.PLAIN
+    broken = known.sides is not None and bool(known.sides.broken)
+    if known.running and not broken:
+        return State.RUNNING, Ground.PLAIN
+    return max(_holding(known, broken=broken), key=lambda each: each[0].gravity)
+
+
+def _holding(known: Evidence, *, broken: bool) -> Iterator[tuple[State, Ground]]:
+    """Yield every state that holds, but for running and switched off."""
+    found = [*_by_streak(known), *_by_runs(known)]
+    if broken:
+        found.append((State.DISCONNECTED, Ground.PLAIN))
+    yield from found
+    missing = known.gap is not None and known.gap.days > 0
+    if missing and all(state.gravity < State.STUCK.gravity for state, _ in found):
+        yield State.NOT_KNOWN, Ground.HELD_BACK if known.held_back else Ground.UNCLEAR_RANGE
+
+
+def _by_streak(known: Evidence) -> Iterator[tuple[State, Ground]]:
+    streak = known.streak
+    left = SWITCHED_OFF_AFTER - streak.days if streak.left is None else streak.left
+    if streak.days >= SWITCHED_OFF_AFTER:
+        yield State.PROBABLY_SWITCHED_OFF, Ground.PLAIN
+    elif streak.days and left <= known.limits.warn_days:
+        yield State.WILL_BE_SWITCHED_OFF, Ground.PLAIN
+
+
+def _by_runs(known: Evidence) -> Iterator[tuple[State, Ground]]:
+    if not known.knows_the_newest:
+        yield State.NOT_KNOWN, Ground.NOT_READ
+    elif not known.runs.timed:
+        odd = known.runs.untimed or known.runs.ahead
+        yield (State.NOT_KNOWN, Ground.NO_TIMES) if odd else (State.NEVER_SYNCED, Ground.PLAIN)
+    elif known.bearing is None and known.open is None:
+        yield State.NOT_KNOWN, Ground.HELD_BACK if known.held_back else Ground.UNCLEAR_RANGE
+    else:
+        yield from _by_newest(known)
+
+
+def _by_newest(known: Evidence) -> Iterator[tuple[State, Ground]]:
+    if known.open is not None:
+        stuck = known.open.outcome is Outcome.RUNNING
+        yield (State.STUCK, Ground.PLAIN) if stuck else (State.NOT_KNOWN, Ground.UNKNOWN_CODE)
+    if known.late is not None:
+        yield State.LATE, Ground.PLAIN
+    if known.bearing is not None and known.bearing.outcome is Outcome.FAILED:
+        yield State.FAILING, Ground.PLAIN
+    elif known.quiet.runs >= known.limits.quiet_runs:
+        yield State.NOTHING_TO_SEND, Ground.PLAIN
+    elif known.open is None:
+        yield State.ARRIVING, Ground.HELD_BACK if known.held_back else Ground.PLAIN
+
+
+_SIDE_CAUSES = {
+    Link.WITHDRAWN: "side-withdrawn",
+    Link.UNLINKED: "side-unlinked",
+    Link.PENDING: "side-pending",
+    Link.MISSING: "side-missing",
+}
+
+
+def _cause(known: Evidence, broken: tuple[Side, ...], state: State) -> Found | None:
+    """Return why: what the connections tell beats the message of the run, as they tell the present."""
+    failed = known.bearing if known.bearing and known.bearing.outcome is Outcome.FAILED else None
+    found = cause_of(failed.record) if failed else None
+    if broken:
+        side = named(_SIDE_CAUSES[broken[0].link])
+        return Found(side, found.message if found else "", recognised=True)
+    if found is None and state is State.NOT_KNOWN and known.open is not None:
+        return cause_of(known.open.record)
+    return found
+
+
+_ACTS = {
+    State.ARRIVING: Actor.NOBODY,
+    State.RUNNING: Actor.NOBODY,
+    State.STUCK: Actor.CODAT,
+    State.DISCONNECTED: Actor.MERCHANT,
+}
+
+
+def _acts(state: State, ground: Ground, cause: Found | None) -> Actor:
+    if ground is Ground.NOT_CONFIGURED:
+        return Actor.MERCHANT
+    if ground in {Ground.NO_COMMERCE, Ground.HELD_BACK}:
+        return Actor.NOBODY
+    if state in {State.FAILING, State.WILL_BE_SWITCHED_OFF} or ground is Ground.UNKNOWN_CODE:
+        return Actor.CODAT if _held_twice(cause) else cause.cause.acts if cause else Actor.US
+    return _ACTS.get(state, Actor.US)
+
+
+def _held_twice(cause: Found | None) -> bool:
+    """Tell whether this failing is duplicate protection again and again: then it is Codat's to mend."""
+    return cause is not None and cause.cause.key == "overlap"
+
+
+def _helps(state: State, ground: Ground, cause: Found | None) -> bool | None:
+    """Return whether starting a sync now helps."""
+    if state is State.LATE or (state is State.NEVER_SYNCED and ground is Ground.PLAIN):
+        return True
+    if state is State.NOT_KNOWN:
+        return None
+    failing = state in {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
+    starts: Cause | None = cause.cause if cause and failing else None
+    if starts is None or starts.start is not Start.UNKNOWN:
+        return starts is not None and starts.start is Start.NOW
+    return None
+
+
+def _tonight(known: Evidence, next_due: datetime | None) -> Tonight | None:
+    if next_due is None or known.dues is None:
+        return None
+    due = known.awaited or next_due
+    streak, gap = known.streak, known.gap
+    failing = streak.days + (known.dues.day(due) != streak.last) if streak.days and streak.whole else None
+    return Tonight(due, (gap.since or gap.covered_to) if gap else None, failing)
+
+
+def _facts(known: Evidence) -> Iterator[Fact]:
+    if known.last_success:
+        yield Fact("last_success", Basis.TOLD)
+    if known.configuration is not None:
+        yield Fact("switched_off", Basis.TOLD)
+    if known.gap is not None:
+        yield Fact("gap", Basis.TOLD if known.gap.told else Basis.DERIVED)
+    if known.streak.days:
+        yield Fact("streak", Basis.COUNTED)
+    if known.streak.switch_off is not None:
+        yield Fact("switch_off", Basis.COUNTED)
+    if known.dues is not None:
+        yield Fact("next_due", Basis.DERIVED)
+
+
+def _lacks(known: Evidence, *, missing: bool) -> Iterator[Lack]:
+    if not known.whole and not missing:
+        yield Lack.SYNCS
+    if known.connections is None and not missing:
+        yield Lack.CONNECTIONS
+    if known.configuration is None:
+        if not missing:
+            yield Lack.CONFIGURATION
+    elif known.dues is None:
+        yield Lack.SCHEDULE
+    elif known.merchant.note and known.merchant.name != "UTC":
+        yield Lack.ZONE
+    if known.runs.untimed or known.runs.placed:
+        yield Lack.TIMES
+    if known.runs.ahead:
+        yield Lack.AHEAD

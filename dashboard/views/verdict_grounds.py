@@ -1,0 +1,52 @@
+"""What a verdict rests on, in sentences: Codat's word, what we infer, and what was not to be had."""
+
+from __future__ import annotations
+
+from dashboard.insight.verdict import Basis, Lack, State
+from dashboard.views.verdict_voice import Voice
+
+
+def known_of(voice: Voice) -> list[str]:
+    """Return what rests on Codat's word."""
+    verdict = voice.verdict
+    told = []
+    if verdict.last_success:
+        told.append(f"The last successful sync ran {voice.moment(verdict.last_success.at)}.")
+    if verdict.state is State.SWITCHED_OFF:
+        told.append("The sync settings say that it is switched off.")
+    if verdict.gap and verdict.gap.told and verdict.gap.covered_to:
+        told.append(f"Codat told that sales up to {voice.moment(verdict.gap.covered_to)} were covered.")
+    return told
+
+
+def inferred_of(voice: Voice) -> list[str]:
+    """Return what we infer, each with what could make it wrong."""
+    verdict = voice.verdict
+    basis = {fact.name: fact.basis for fact in verdict.facts}
+    told = []
+    if verdict.gap and basis.get("gap") is Basis.DERIVED:
+        told.append(
+            "What is in the books is derived from Codat’s schedule: a sync covers the sales up to its due"
+            " date. A changed schedule, a new start date or a sync by hand in between can make it otherwise."
+        )
+    if verdict.streak.days:
+        told.append(
+            "The failing days are our count, in the merchant’s days: Codat tells neither its own nor by which"
+            " clock it counts."
+        )
+    if verdict.next_due:
+        told.append(
+            "When the next sync is due follows from the schedule; Codat often runs it some time later."
+        )
+    return told
+
+
+LACKS = {
+    Lack.SYNCS: "The list of syncs has not been read, so failing days are not counted.",
+    Lack.CONNECTIONS: "The connections have not been read, so whether both sides are linked is not known.",
+    Lack.CONFIGURATION: "The set-up has not been read, so what is missing can’t be derived.",
+    Lack.SCHEDULE: "The schedule is not daily or not told, so what is missing can’t be derived.",
+    Lack.ZONE: "The merchant’s time zone is not known here, so days are counted in UTC.",
+    Lack.TIMES: "Some syncs have no time that can be read; they are left out.",
+    Lack.AHEAD: "Some syncs bear a time that has not come yet; they are left out.",
+}

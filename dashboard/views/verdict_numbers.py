@@ -1,0 +1,127 @@
+"""The four numbers under the answer: sales missing, failing days, last success, next due."""
+
+from __future__ import annotations
+
+from dashboard.foreign_text import html
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.streak import SWITCHED_OFF_AFTER
+from dashboard.insight.verdict import Ground, State
+from dashboard.views import parts, times
+from dashboard.views.parts import Number
+from dashboard.views.verdict_voice import Voice
+
+SCHEDULE = "by Codat’s schedule"
+HOW_DERIVED = (
+    "Derived, not told: a sync covers the sales from the due date of the last successful one to its own due"
+    " date. A changed schedule, a new start date or a sync by hand in between can make it otherwise."
+)
+
+
+def numbers_of(voice: Voice) -> list[Number]:
+    """Return the four numbers."""
+    if voice.verdict.ground in {Ground.GONE, Ground.NO_COMMERCE}:
+        labels = ("Sales missing", "Failing days", "Last successful sync", "Next due")
+        return [Number(label, "none", note="there is nothing to sync") for label in labels]
+    return [_missing(voice), _failing(voice), _last_success(voice), _next_due(voice)]
+
+
+def _missing(voice: Voice) -> Number:
+    label, verdict, gap = "Sales missing", voice.verdict, voice.verdict.gap
+    if gap is None:
+        never = verdict.state is State.NEVER_SYNCED
+        return Number(label, "all so far" if never else "not known", note=_why_no_gap(voice))
+    if gap.days == 0:
+        if gap.covered_to is None:
+            return Number(label, "none", note="what was held back comes with the next sync")
+        return _derived(label, "none", f"in the books up to {voice.moment(gap.covered_to)}", told=gap.told)
+    value = times.count(gap.days, "day")
+    if not gap.certain:
+        value = f"{gap.fewest} to {value}" if gap.fewest else f"up to {value}"
+    note = f"from {voice.moment(gap.since)}"
+    if gap.from_start:
+        return Number(label, value, note=f"{note}, the start date in the set-up")
+    return _derived(label, value, note, told=gap.told)
+
+
+def _derived(label: str, value: str, note: str, *, told: bool) -> Number:
+    if told:
+        return Number(label, value, note=note)
+    shown = f"{html(note)}, {parts.why(SCHEDULE, HOW_DERIVED)}"
+    return Number(label, value, note=f"{note}, {SCHEDULE}", note_html=shown)
+
+
+def _why_no_gap(voice: Voice) -> str:
+    verdict = voice.verdict
+    if verdict.state is State.NEVER_SYNCED:
+        return "nothing has synced yet"
+    return "there is no daily schedule to derive it from" if verdict.dues is None else "not told so far"
+
+
+def _failing(voice: Voice) -> Number:
+    label, streak = "Failing days", voice.verdict.streak
+    if not streak.whole:
+        return Number(label, "not counted", note="the list of syncs has not been read")
+    if streak.days == 0:
+        return Number(label, "0", f"of {SWITCHED_OFF_AFTER}", note="none at present")
+    days, rest = str(streak.days), f"of {SWITCHED_OFF_AFTER}"
+    off = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
+    if (voice.verdict.state in off or streak.days >= SWITCHED_OFF_AFTER) and streak.first and streak.last:
+        return Number(
+            label, days, rest, note=f"{voice.day(streak.first)} to {voice.day(streak.last)}, by our count"
+        )
+    if streak.switch_off is None or streak.left is None:
+        return Number(label, days, rest, note="by our count")
+    if voice.verdict.ground is Ground.HELD_BACK:
+        return Number(label, days, rest, note="a sync held back counts too, by our count")
+    near = "▲ " if voice.verdict.switch_off_is_near else ""
+    note = f"{near}{streak.left} left until Codat switches it off, {voice.day(streak.switch_off)}"
+    return Number(label, days, rest, note=note)
+
+
+def _last_success(voice: Voice) -> Number:
+    label, run = "Last successful sync", voice.verdict.last_success
+    if run is None:
+        known = voice.verdict.streak.whole
+        return Number(
+            label, "none" if known else "not known", note="no sync has succeeded" if known else "not read yet"
+        )
+    did = "wrote data" if run.outcome is Outcome.SUCCEEDED else "nothing to write"
+    return Number(
+        label, times.near(run.at, voice.zone, voice.now), note=f"{times.ago(run.at, voice.now)}, {did}"
+    )
+
+
+def _next_due(voice: Voice) -> Number:
+    label, verdict = "Next due", voice.verdict
+    if verdict.state is State.SWITCHED_OFF:
+        return Number(label, "none", note="nothing runs while it is switched off")
+    if verdict.next_due is None:
+        nothing = verdict.ground is Ground.NOT_CONFIGURED
+        return Number(
+            label,
+            "none" if nothing else "not known",
+            note="nothing runs before the set-up is finished" if nothing else "the schedule does not tell it",
+        )
+    if verdict.awaited:
+        return Number(
+            label, "any time now", note=f"was due {voice.near(verdict.awaited)}{_if_it_fails(voice)}"
+        )
+    note = f"{times.ago(verdict.next_due, voice.now)}{_if_it_fails(voice)}"
+    return Number(label, voice.near(verdict.next_due), note=note)
+
+
+def _if_it_fails(voice: Voice) -> str:
+    tonight = voice.verdict.tonight
+    if tonight is None:
+        return ""
+    if voice.verdict.state is State.PROBABLY_SWITCHED_OFF:
+        return ", if the sync is still on"
+    if voice.verdict.ground is Ground.HELD_BACK:
+        return "; takes up what was held back"
+    if tonight.failing_day and tonight.failing_day <= SWITCHED_OFF_AFTER:
+        return f"; failing day {tonight.failing_day} if nothing changes"
+    return (
+        f"; covers sales from {voice.moment(tonight.start)}"
+        if tonight.start and not tonight.failing_day
+        else ""
+    )

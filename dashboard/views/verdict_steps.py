@@ -1,0 +1,147 @@
+"""Who does what next, in order: (who, what), who acts first stands first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dashboard.insight.causes import Actor
+from dashboard.insight.verdict import Ground, State
+from dashboard.views.verdict_voice import Voice
+
+Steps = tuple[tuple[str, str], ...]
+
+_NOBODY: Steps = (("Nobody", "has to do anything."),)
+_FAILING = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED}
+
+
+def steps_of(voice: Voice) -> Steps:
+    """Return the next steps; where there are none, that nobody has to do anything."""
+    verdict = voice.verdict
+    special = _by_ground(voice)
+    if special:
+        return special
+    if verdict.state in _FAILING:
+        return _mend(voice)
+    by_state = _BY_STATE.get(verdict.state)
+    return by_state(voice) if by_state else _NOBODY
+
+
+def _by_ground(voice: Voice) -> Steps | None:
+    if voice.verdict.state is State.SWITCHED_OFF and voice.verdict.ground is Ground.NOT_CONFIGURED:
+        return _FINISH
+    return {
+        Ground.GONE: (("You", "compare the id with the one in Codat’s Portal, or ask Codat’s support."),),
+        Ground.NO_COMMERCE: _NOBODY,
+        Ground.NOT_CONFIGURED: _FINISH,
+        Ground.NOT_READ: (("You", "wait until it has been read, or read again."),),
+        Ground.HELD_BACK: _held_back(voice),
+        Ground.UNCLEAR_RANGE: (("You", f"compare the sales since {voice.since} with {voice.books}."),)
+        if voice.since
+        else (("You", "look at the history of this company."),),
+        Ground.UNKNOWN_CODE: (("You", "ask Codat’s support what its code means; copy the text for them."),),
+        Ground.NO_TIMES: (("You", "look at the history; its syncs bear no time that can be read."),),
+    }.get(voice.verdict.ground)
+
+
+_STUCK: Steps = (
+    ("You", "ask Codat’s support whether it still runs; copy the text for them."),
+    ("You", "don’t start another before they answer: the two would overlap."),
+)
+_LATE: Steps = (
+    ("You", "start a sync up to now."),
+    ("You", "ask Codat’s support if the next one does not run either."),
+)
+_FINISH: Steps = (
+    ("Merchant", "finishes the sync settings."),
+    ("Nobody", "has to start anything then: the first sync runs by itself."),
+)
+
+
+def _held_back(voice: Voice) -> Steps:
+    due = voice.verdict.next_due
+    following = f"the next sync, {voice.near(due)}," if due else "the next sync"
+    return (
+        ("Nobody", f"has to do anything: {following} takes up the rest."),
+        ("You", "ask Codat’s support only if that one is held back as well."),
+    )
+
+
+def _mend(voice: Voice) -> Steps:
+    """Return what mends the cause, and before a start what to look at first."""
+    verdict = voice.verdict
+    if verdict.cause is None:
+        return (("You", "look at the message of the latest sync."),)
+    cause = verdict.cause.cause
+    if cause.key == "overlap":
+        return (("You", "ask Codat’s support why it is held back again; copy the text for them."),)
+    told = [(who, _fill(voice, what)) for who, what in cause.steps]
+    if verdict.partly_written and cause.key != "reconcile":
+        look = f"compare {voice.books} with the sales{_since(voice)}: part of them may be there already."
+        told.insert(max(0, len(told) - 1), ("You", look))
+    elif verdict.state is State.WILL_BE_SWITCHED_OFF:
+        told.insert(max(0, len(told) - 1), ("You", _ask_by_hand(voice, short=True)))
+    return tuple(told)
+
+
+def _switch_on(voice: Voice) -> Steps:
+    """Return how an old gap is filled: ask first, mend, switch on, and only then start."""
+    verdict = voice.verdict
+    told = [("You", _ask_by_hand(voice))]
+    if verdict.state is State.PROBABLY_SWITCHED_OFF:
+        told.append(("You", "look in Codat’s Portal whether it is still on."))
+    if verdict.cause is not None and verdict.cause.cause.acts in {Actor.MERCHANT, Actor.PROVIDER}:
+        told += [(who, _fill(voice, what)) for who, what in verdict.cause.cause.steps[:1]]
+    if verdict.state is State.PROBABLY_SWITCHED_OFF:
+        told.append(("Merchant", "turns the sync on, if it is off, and picks the day it starts from."))
+    else:
+        told.append(("Merchant", "turns the sync on in the sync settings and picks the day it starts from."))
+    told.append(("You", "then start a sync up to now, or wait for the next night."))
+    return tuple(told)
+
+
+def _first_sync(voice: Voice) -> Steps:
+    due = voice.verdict.next_due
+    if due is None:
+        return (("You", "look at the set-up: is it complete, and are both sides linked?"),)
+    if voice.verdict.late:
+        return (
+            ("You", "look whether the set-up is complete, then start the first sync up to now."),
+            ("You", "ask Codat’s support if none runs by itself the next night."),
+        )
+    return (
+        ("Nobody", f"has to do anything before {voice.near(due)}, when a sync is due."),
+        ("You", "start the first sync if the merchant can’t wait, or if that one does not run."),
+    )
+
+
+def _ask_about_silence(voice: Voice) -> Steps:
+    first = voice.verdict.quiet.first
+    since = f" since {voice.day_of(first)}" if first else ""
+    return (("You", f"ask the merchant whether the shop sold anything{since}. If not, all is well."),)
+
+
+def _ask_by_hand(voice: Voice, *, short: bool = False) -> str:
+    """Return the question that comes before an old gap is filled (Codat's docs: why it switches off)."""
+    if short:
+        return "ask the merchant whether they typed in any of these sales by hand."
+    typed = f"ask the merchant whether they typed in sales{_since(voice)} by hand"
+    return f"{typed}. A late sync would book those twice."
+
+
+def _since(voice: Voice) -> str:
+    return f" since {voice.since}" if voice.since else ""
+
+
+def _fill(voice: Voice, text: str) -> str:
+    return text.format(books=voice.books, shop=voice.shop, side=voice.side)
+
+
+_BY_STATE: dict[State, Callable[[Voice], Steps]] = {
+    State.NOTHING_TO_SEND: _ask_about_silence,
+    State.RUNNING: lambda _: (("Nobody", "has to do anything: look again when it has ended."),),
+    State.STUCK: lambda _: _STUCK,
+    State.LATE: lambda _: _LATE,
+    State.PROBABLY_SWITCHED_OFF: _switch_on,
+    State.SWITCHED_OFF: _switch_on,
+    State.NEVER_SYNCED: _first_sync,
+}

@@ -1,0 +1,159 @@
+"""Texts to copy, plain: for the merchant, for Codat's support, for a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from dashboard.foreign_text import one_line
+from dashboard.insight.causes import Start, message_of
+from dashboard.insight.link_address import link_address
+from dashboard.insight.runs import Run
+from dashboard.insight.verdict import Ground, State, Verdict
+from dashboard.settings import Settings
+from dashboard.views import times
+from dashboard.views.parts import Number
+from dashboard.views.verdict_voice import Voice
+
+_OFF = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Addresses that may stand in a text: hosts of re-link addresses, and where the Sync Flow is opened.
+
+    `loopback`: addresses of this machine are let through as well, for the sandbox.
+    """
+
+    link_hosts: Collection[str] = ("link-api.codat.io", "link.codat.io")
+    sync_flow_url: str = ""
+    loopback: bool = False
+
+
+def outside_of(settings: Settings) -> Outside:
+    """Return the addresses that the settings allow; in the demo the sandbox's are among them."""
+    return Outside(settings.link_hosts, settings.sync_flow_url, loopback=settings.demo)
+
+
+def merchant_text(voice: Voice, outside: Outside) -> str:
+    """Return a polite message to the merchant: what happened, since when, what to do; "" if it isn't theirs.
+
+    It holds no raw error, and no id but inside the re-link address.
+    """
+    asked = _asked(voice)
+    if not asked:
+        return ""
+    address = _address(voice, outside)
+    parts = [
+        f"Hello{f' {one_line(voice.names.company, 80)}' if voice.names.company else ''},",
+        _capital(_what_happened(voice)),
+        " ".join(asked) + (f"\n{address}" if address else ""),
+        _by_hand(voice),
+        "Thank you.",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _asked(voice: Voice) -> list[str]:
+    """Return what the merchant is to do, in order."""
+    verdict = voice.verdict
+    if verdict.ground is Ground.NOT_CONFIGURED:
+        return ["Please finish the sync settings."]
+    mends = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, *_OFF}
+    cause = verdict.cause.cause if verdict.cause and verdict.state in mends else None
+    asked = [voice.filled(cause.merchant)] if cause and cause.merchant else []
+    if verdict.state in _OFF:
+        asked.append("Then turn the sync on again in the sync settings and choose the day it starts from.")
+    return [asked[0].replace("Then turn", "Please turn", 1), *asked[1:]] if asked else []
+
+
+def _what_happened(voice: Voice) -> str:
+    verdict, gap = voice.verdict, voice.verdict.gap
+    if verdict.ground is Ground.NOT_CONFIGURED:
+        return f"your sales can’t be sent to {voice.books} yet, as the set-up is not finished."
+    why = voice.filled(verdict.cause.cause.reason).replace("The merchant’s", "Your") if verdict.cause else ""
+    if gap is None or gap.days == 0:
+        return f"the sending of your sales to {voice.books} has stopped. {why}".strip()
+    if gap.from_start:
+        return f"your sales have not reached {voice.books} yet. {why}".strip()
+    whole = "not all of your sales" if verdict.partly_written or not gap.certain else "your sales"
+    have = "have" if whole != "your sales" else "have not"
+    return f"{whole} since {voice.since} {have} reached {voice.books}. {why}".strip()
+
+
+def _by_hand(voice: Voice) -> str:
+    gap = voice.verdict.gap
+    if gap is None or gap.days == 0 or gap.from_start:
+        return ""
+    if voice.verdict.cause and voice.verdict.cause.cause.start is Start.NO:
+        return "Please tell us what you have entered by hand, so that no sale is booked twice."
+    return (
+        f"Have you entered any sales since {voice.since} by hand? Please tell us which days, so that none are"
+        " booked twice. We send the missing ones when this is mended."
+    )
+
+
+def _address(voice: Voice, outside: Outside) -> str | None:
+    verdict = voice.verdict
+    cause = verdict.cause.cause if verdict.cause else None
+    if cause is not None and cause.relink and verdict.broken:
+        link = link_address(verdict.broken[0].link_url, outside.link_hosts, loopback=outside.loopback)
+        if link:
+            return link
+    return outside.sync_flow_url or None
+
+
+def support_text(verdict: Verdict, company_id: str = "", correlation_ids: Sequence[str] = ()) -> str:
+    """Return what Codat's support asks for: ids, codes, times in UTC, the message, correlation ids."""
+    run = verdict.bearing or verdict.latest
+    lines = [f"Company: {_company(verdict, company_id)}", *_sync_lines(run)]
+    if verdict.last_success:
+        good = verdict.last_success
+        lines.append(f"Last successful sync: {one_line(good.record.sync_id)} at {times.iso_utc(good.at)}")
+    if verdict.streak.days and verdict.streak.first:
+        lines.append(
+            f"Failing days by our count: {verdict.streak.days}, since {verdict.streak.first.isoformat()}"
+        )
+    if correlation_ids:
+        lines.append(f"Correlation ids: {', '.join(one_line(each, 80) for each in correlation_ids)}")
+    return "\n".join(lines)
+
+
+def _company(verdict: Verdict, company_id: str) -> str:
+    run = verdict.latest
+    return one_line(company_id or (run.record.company_id if run else "") or "not known", 80)
+
+
+def _sync_lines(run: Run | None) -> list[str]:
+    if run is None:
+        return ["Sync: none"]
+    record = run.record
+    wrote = {True: "yes", False: "no", None: "not told"}[record.data_pushed]
+    lines = [
+        f"Sync: {one_line(record.sync_id) or 'no id'}",
+        f"Status: {record.sync_status_code} {one_line(record.sync_status, 80)}".rstrip(),
+        f"Time: {times.iso_utc(run.at)}",
+        f"Wrote data: {wrote}",
+    ]
+    message = message_of(record)
+    return [*lines, f"Message: {one_line(message, 1000)}"] if message else lines
+
+
+def ticket_text(
+    voice: Voice, headline: str, reason: str, steps: Sequence[tuple[str, str]], numbers: Sequence[Number]
+) -> str:
+    """Return the whole answer in five lines."""
+    name = one_line(voice.names.company, 120)
+    todo = " ".join(f"{place}. {who} {what}" for place, (who, what) in enumerate(steps, 1))
+    told = [
+        f"{each.label.lower()}: {' '.join(part for part in (each.value, each.rest) if part)}"
+        for each in numbers
+    ]
+    as_of = f"As of {voice.moment(voice.now)} ({times.zone_name(voice.zone)})."
+    return "\n".join(
+        [f"{name}: {headline}" if name else headline, reason, todo, f"Numbers: {'; '.join(told)}.", as_of]
+    )

@@ -1,0 +1,137 @@
+"""What the wording of a verdict is made with: names that fit, days of the merchant, times of the reader.
+
+Days ("since 11 Nov") are always the merchant's, times ("11 Nov 02:14") in the zone that the page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dashboard.foreign_text import one_line
+from dashboard.insight.sides import Link, Side
+from dashboard.insight.verdict import Verdict
+from dashboard.views import times
+
+HEADLINE_MOST = 60
+REASON_MOST = 160
+NIGHT_ENDS = 6
+"""A time before this hour belongs to the night, as people say it."""
+_NAME_MOST = 30
+THE_BOOKS, THE_SHOP = "the books", "the shop"
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a company, its accounting software and its shop are called: foreign text, not yet harmless."""
+
+    books: str = ""
+    shop: str = ""
+    company: str = ""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A verdict, and whom and when it is told."""
+
+    verdict: Verdict
+    names: Names
+    zone: ZoneInfo
+    now: datetime
+
+    @property
+    def books(self) -> str:
+        """The accounting software's name if it is short enough to be read, else "the books"."""
+        return _short(self.names.books) or THE_BOOKS
+
+    @property
+    def shop(self) -> str:
+        """The shop's platform."""
+        return _short(self.names.shop) or THE_SHOP
+
+    @property
+    def side(self) -> str:
+        """The side that has to be linked first."""
+        return self._side_name(self.verdict.broken[0]) if self.verdict.broken else "one side"
+
+    @property
+    def today(self) -> date:
+        """The merchant's day."""
+        return self.now.astimezone(self.verdict.zone.zone).date()
+
+    @property
+    def since(self) -> str:
+        """The merchant's day on which what is missing begins; "" when nothing is."""
+        gap = self.verdict.gap
+        return self.day(gap.first_day) if gap and gap.first_day else ""
+
+    def filled(self, text: str) -> str:
+        """Fill {books}, {shop} and {side} in, and begin with a capital."""
+        full = text.format(books=self.books, shop=self.shop, side=self.side)
+        return full[:1].upper() + full[1:]
+
+    def day(self, when: date) -> str:
+        """Return "11 Nov", with the year where it isn't this one."""
+        return times.day(when, self.today)
+
+    def day_of(self, when: datetime) -> str:
+        """Return the merchant's day of a moment."""
+        return self.day(when.astimezone(self.verdict.zone.zone).date())
+
+    def moment(self, when: datetime | None) -> str:
+        """Return "11 Nov 02:14"."""
+        return times.moment(when, self.zone, self.now)
+
+    def near(self, when: datetime) -> str:
+        """Return "today 02:14", "tonight 02:00", "11 Nov 02:14"."""
+        if when > self.now and self._is_night(when) and when - self.now < timedelta(days=1):
+            return f"tonight {when.astimezone(self.zone):%H:%M}"
+        return times.near(when, self.zone, self.now)
+
+    def last_night(self, when: datetime) -> bool:
+        """Tell whether a moment lies in the last night, by the clock of the page."""
+        local = when.astimezone(self.zone)
+        return (
+            when <= self.now
+            and self._is_night(when)
+            and local.date() == self.now.astimezone(self.zone).date()
+        )
+
+    def up_to(self, when: datetime) -> str:
+        """Return "up to last night", or "up to 11 Nov 02:00"."""
+        return "up to last night" if self.last_night(when) else f"up to {self.near(when)}"
+
+    def headline(self, with_name: str, without: str = "") -> str:
+        """Return the headline with the software's name, or, where that is too long, without it."""
+        full = with_name.format(books=self.books, side=self.side)
+        if len(full) <= HEADLINE_MOST:
+            return full[:1].upper() + full[1:]
+        return (without or with_name.format(books=THE_BOOKS, side="one side"))[:HEADLINE_MOST]
+
+    def _is_night(self, when: datetime) -> bool:
+        return when.astimezone(self.zone).hour < NIGHT_ENDS
+
+    def _side_name(self, side: Side) -> str:
+        sides = self.verdict.sides
+        is_books = sides is not None and side == sides.books
+        if side.link is Link.MISSING:
+            return "accounting software" if is_books else "a shop"
+        name = _short(" and ".join(side.names))
+        return name or ("the accounting software" if is_books else THE_SHOP)
+
+
+def sentences(parts: Iterable[str], most: int = REASON_MOST) -> str:
+    """Join sentences as long as they fit; those that don't are left out."""
+    told = ""
+    for part in parts:
+        longer = f"{told} {part}".strip()
+        if part and len(longer) <= most:
+            told = longer
+    return told
+
+
+def _short(name: str) -> str:
+    line = one_line(name, 200).strip()
+    return line if len(line) <= _NAME_MOST else ""

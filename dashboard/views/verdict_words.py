@@ -1,0 +1,365 @@
+"""A verdict in words that a person can read out on the phone, with the numbers and the texts to copy.
+
+In comes what `dashboard.insight.verdict.judge` found. Texts may hold platforms' and the company's names, and
+`said` holds Codat's own words: escape them at the outlet (`parts` does). Nothing derived is worded as told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dashboard.foreign_text import one_line
+from dashboard.insight.causes import cause_of
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.sides import Link
+from dashboard.insight.streak import SWITCHED_OFF_AFTER
+from dashboard.insight.verdict import Ground, Lack, State, Verdict
+from dashboard.views import looks, times
+from dashboard.views.parts import Number
+from dashboard.views.verdict_grounds import LACKS, inferred_of, known_of
+from dashboard.views.verdict_numbers import numbers_of
+from dashboard.views.verdict_steps import Steps, steps_of
+from dashboard.views.verdict_texts import Outside, merchant_text, support_text, ticket_text
+from dashboard.views.verdict_voice import Names, Voice, sentences
+
+__all__ = ["Names", "Outside", "Told", "tell"]
+
+_SAID_MOST = 300
+_FAILED = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, State.PROBABLY_SWITCHED_OFF}
+_MARKS: dict[State, str] = {
+    State.ARRIVING: Outcome.SUCCEEDED,
+    State.NOTHING_TO_SEND: Outcome.NOTHING_TO_WRITE,
+    State.RUNNING: Outcome.RUNNING,
+    State.NEVER_SYNCED: Outcome.NEVER,
+    State.STUCK: looks.LATE,
+    State.LATE: looks.LATE,
+    State.NOT_KNOWN: Outcome.UNKNOWN,
+    State.FAILING: Outcome.FAILED,
+    State.DISCONNECTED: looks.OFF,
+    State.WILL_BE_SWITCHED_OFF: Outcome.FAILED,
+    State.PROBABLY_SWITCHED_OFF: looks.OFF,
+    State.SWITCHED_OFF: looks.OFF,
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """The answer in words.
+
+    `mark` is a key of `looks`; `said` the message as it came, marked as Codat's, "" if none. `numbers` are
+    the four under the answer. `known` and `inferred` tell apart what rests on Codat's word and what on
+    its schedule or our count. `merchant_text` is "" where nothing is asked of the merchant.
+    """
+
+    mark: str
+    headline: str
+    reason: str
+    said: str
+    steps: Steps
+    numbers: list[Number]
+    merchant_text: str
+    support_text: str
+    ticket_text: str
+    known: tuple[str, ...]
+    inferred: tuple[str, ...]
+    lacks: tuple[str, ...]
+
+
+def tell(
+    verdict: Verdict,
+    names: Names,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    outside: Outside = Outside(),  # noqa: B008 - it is frozen
+    company_id: str = "",
+    correlation_ids: tuple[str, ...] = (),
+) -> Told:
+    """Put a verdict into words. `zone` is the one that the page shows, `now` aware."""
+    voice = Voice(verdict, names, zone, now)
+    headline, reason, steps = headline_of(voice), reason_of(voice), steps_of(voice)
+    numbers = numbers_of(voice)
+    return Told(
+        mark=mark_of(verdict),
+        headline=headline,
+        reason=reason,
+        said=_said(verdict),
+        steps=steps,
+        numbers=numbers,
+        merchant_text=merchant_text(voice, outside),
+        support_text=support_text(verdict, company_id, correlation_ids),
+        ticket_text=ticket_text(voice, headline, reason, steps, numbers),
+        known=tuple(known_of(voice)),
+        inferred=tuple(inferred_of(voice)),
+        lacks=tuple(LACKS[each] for each in verdict.lacks),
+    )
+
+
+def mark_of(verdict: Verdict) -> str:
+    """Return the key of the look that stands beside the headline."""
+    mark = _MARKS[verdict.state]
+    return looks.PARTLY if mark == Outcome.FAILED and verdict.partly_written else mark
+
+
+def headline_of(voice: Voice) -> str:
+    """Return the answer in one clause of at most 60 characters."""
+    verdict = voice.verdict
+    if verdict.ground in _GROUNDS and verdict.state in {State.NEVER_SYNCED, State.NOT_KNOWN}:
+        return _GROUNDS[verdict.ground]
+    return _HEADLINES.get(verdict.state, _missing)(voice)
+
+
+_GROUNDS = {
+    Ground.GONE: "Codat does not know this company",
+    Ground.NO_COMMERCE: "This company does not use Sync for Commerce",
+    Ground.NOT_CONFIGURED: "The set-up is not finished",
+    Ground.NOT_READ: "The latest sync is not known yet",
+    Ground.UNKNOWN_CODE: "How the latest sync ended is not known",
+    Ground.NO_TIMES: "When the syncs ran is not known",
+}
+
+
+def _arriving(voice: Voice) -> str:
+    verdict = voice.verdict
+    if verdict.ground is Ground.HELD_BACK:
+        return "No sales are lost: the latest sync was held back"
+    if verdict.gap and verdict.gap.covered_to:
+        return voice.headline(f"Sales {voice.up_to(verdict.gap.covered_to)} are in {{books}}")
+    wrote = verdict.bearing is not None and verdict.bearing.outcome is Outcome.SUCCEEDED
+    return "The latest sync wrote data" if wrote else "The latest sync found nothing to write"
+
+
+def _running(voice: Voice) -> str:
+    if not voice.since:
+        return "A sync is running"
+    return voice.headline(f"A sync runs; sales since {voice.since} are not yet in {{books}}")
+
+
+def _stuck_since(voice: Voice) -> str:
+    run = voice.verdict.latest
+    return f"A sync has been running since {voice.near(run.at)}" if run else "A sync does not end"
+
+
+def _late_since(voice: Voice) -> str:
+    run = voice.verdict.latest
+    return f"No sync has run since {voice.day_of(run.at)}" if run else "No sync has run"
+
+
+def _uncertain(voice: Voice) -> str:
+    if not voice.since:
+        return "How the latest sync ended says nothing of tonight"
+    return voice.headline(f"Whether sales since {voice.since} are in {{books}} is not certain")
+
+
+def _missing(voice: Voice) -> str:
+    """Return the headline of a merchant in trouble: what is not in the books, and since when."""
+    verdict, gap = voice.verdict, voice.verdict.gap
+    off = {State.SWITCHED_OFF: "Sync is off", State.PROBABLY_SWITCHED_OFF: "Sync is probably off"}
+    before = off.get(verdict.state, "")
+    if gap is None or gap.days == 0:
+        return before or _nothing_missing(voice)
+    if gap.from_start:
+        return voice.headline(
+            f"{before}; nothing has reached {{books}} yet" if before else "Nothing has reached {books} yet"
+        )
+    partly = verdict.partly_written or not gap.certain
+    clause = f"sales since {voice.since} are not {'all ' if partly else ''}in {{books}}"
+    return voice.headline(f"{before}; {clause}" if before else clause[:1].upper() + clause[1:])
+
+
+def _nothing_missing(voice: Voice) -> str:
+    verdict = voice.verdict
+    if verdict.state is State.DISCONNECTED:
+        never = verdict.broken[0].link in {Link.PENDING, Link.MISSING}
+        return voice.headline("{side} is not linked yet" if never else "{side} is not linked any more")
+    return "The latest sync failed; no sales are missing yet" if verdict.gap else "The latest sync failed"
+
+
+_HEADLINES: dict[State, Callable[[Voice], str]] = {
+    State.ARRIVING: _arriving,
+    State.NOTHING_TO_SEND: lambda _: "Syncs run well and find no sales to write",
+    State.RUNNING: _running,
+    State.STUCK: _stuck_since,
+    State.LATE: _late_since,
+    State.NOT_KNOWN: _uncertain,
+    State.NEVER_SYNCED: lambda _: "Nothing has synced yet",
+}
+
+
+def reason_of(voice: Voice) -> str:
+    """Return why, in at most 160 characters."""
+    verdict = voice.verdict
+    if verdict.ground in _GROUND_REASONS and verdict.state is not State.SWITCHED_OFF:
+        return sentences(_GROUND_REASONS[verdict.ground](voice))
+    return sentences(_REASONS.get(verdict.state, _failing)(voice))
+
+
+def _ended_somehow(voice: Voice) -> str:
+    run = voice.verdict.latest
+    ran = f"It ran {voice.near(run.at)} and" if run else "It"
+    return f"{ran} ended in a way that no document of Codat’s names."
+
+
+def _held_back(voice: Voice) -> list[str]:
+    held = voice.verdict.held_back
+    when = "Last night’s sync" if held and voice.last_night(held.at) else "The latest sync"
+    first = f"{when} was held back, as its dates overlap those of an earlier one."
+    if voice.verdict.state is State.ARRIVING:
+        return [first, "That one succeeded; the rest comes with the next."]
+    return [first, f"Whether that one covered all since {voice.since} is not told."]
+
+
+def _latest_run(voice: Voice) -> str:
+    run = voice.verdict.bearing
+    if run is None:
+        return ""
+    did = "wrote data" if run.outcome is Outcome.SUCCEEDED else "found nothing to write"
+    if voice.verdict.gap is None:
+        return f"It ran {voice.near(run.at)}."
+    if voice.last_night(run.at):
+        return f"Last night’s sync {did}."
+    return f"The latest sync {did} {voice.near(run.at)}."
+
+
+def _underived(voice: Voice) -> str:
+    if Lack.SCHEDULE not in voice.verdict.lacks:
+        return ""
+    return "Up to when it covered the sales can’t be derived, as the schedule is not daily."
+
+
+def _next_run(voice: Voice) -> str:
+    verdict = voice.verdict
+    if verdict.awaited:
+        return f"The one due {voice.near(verdict.awaited)} has not run yet."
+    if verdict.next_due is None:
+        return ""
+    return f"The next one is due {voice.near(verdict.next_due)}."
+
+
+def _first_run(voice: Voice) -> str:
+    late = voice.verdict.late
+    if late:
+        return f"By Codat’s schedule, one was due {voice.near(late)}."
+    return _next_run(voice).replace("The next one", "The first one")
+
+
+def _covered(voice: Voice) -> str:
+    gap = voice.verdict.gap
+    if gap is None or gap.covered_to is None:
+        return ""
+    return f"By Codat’s schedule, sales {voice.up_to(gap.covered_to)} are in {voice.books}."
+
+
+def _silence(voice: Voice) -> list[str]:
+    quiet = voice.verdict.quiet
+    since = f", since {voice.day_of(quiet.first)}" if quiet.first else ""
+    wrote = f"The last one that wrote data ran {voice.moment(quiet.wrote)}." if quiet.wrote else ""
+    return [f"The last {quiet.runs} syncs found nothing{since}.", wrote]
+
+
+def _began(voice: Voice) -> str:
+    run = voice.verdict.running
+    return f"It began {voice.near(run.at)} and has not ended yet." if run else "It has not ended yet."
+
+
+def _stuck(voice: Voice) -> list[str]:
+    run = voice.verdict.latest
+    after = f" after {times.ago(run.at, voice.now).removesuffix(' ago')}" if run else ""
+    return [f"It has not ended{after}, so it is probably stuck.", _not_there(voice)]
+
+
+def _late(voice: Voice) -> list[str]:
+    due = voice.verdict.late
+    return [f"One was due {voice.near(due)}, by Codat’s schedule." if due else "", _not_there(voice)]
+
+
+def _not_there(voice: Voice) -> str:
+    return f"Sales since {voice.since} are not in {voice.books} yet." if voice.since else ""
+
+
+def _off(voice: Voice) -> list[str]:
+    verdict, streak = voice.verdict, voice.verdict.streak
+    counted = (
+        f"by our count {streak.days} failing days ended on {voice.day(streak.last)}" if streak.last else ""
+    )
+    if verdict.state is State.PROBABLY_SWITCHED_OFF:
+        first = f"{counted[:1].upper()}{counted[1:]}; Codat switches off after {SWITCHED_OFF_AFTER}."
+        return [first, "The set-up does not say that it is off."]
+    if streak.days >= SWITCHED_OFF_AFTER:
+        return [f"It is switched off; {counted}.", _why(voice)]
+    return ["It is switched off in the sync settings, so nothing runs.", _why(voice)]
+
+
+def _failing(voice: Voice) -> list[str]:
+    return [_why(voice), _countdown(voice), _partly(voice), _unclear(voice), _not_recognised(voice)]
+
+
+def _why(voice: Voice) -> str:
+    verdict = voice.verdict
+    if verdict.cause is None:
+        return ""
+    if verdict.cause.cause.key == "overlap":
+        return "The last syncs were held back, as their dates overlap those of an earlier one."
+    reason = voice.filled(verdict.cause.cause.reason)
+    lost = verdict.broken[0].lost_at if verdict.broken else None
+    return f"{reason.removesuffix('.')}; its error dates from {voice.moment(lost)}." if lost else reason
+
+
+def _countdown(voice: Voice) -> str:
+    verdict = voice.verdict
+    if not verdict.switch_off_is_near or verdict.streak.switch_off is None:
+        return ""
+    left = verdict.streak.left or 0
+    when = {0: "today", 1: "tomorrow"}.get(left, f"on {voice.day(verdict.streak.switch_off)}")
+    return f"By our count Codat will switch the sync off {when}."
+
+
+def _partly(voice: Voice) -> str:
+    return "It wrote something, so part of them may be in the books already." if voice.verdict.partly else ""
+
+
+def _unclear(voice: Voice) -> str:
+    gap = voice.verdict.gap
+    if gap is None or gap.unclear is None or gap.certain:
+        return ""
+    return f"A sync outside the schedule succeeded {voice.moment(gap.unclear)}; what it covered is not told."
+
+
+def _not_recognised(voice: Voice) -> str:
+    cause = voice.verdict.cause
+    return "" if cause is None or cause.recognised else "Its message is none that we know."
+
+
+_REASONS: dict[State, Callable[[Voice], list[str]]] = {
+    State.ARRIVING: lambda voice: [_latest_run(voice), _next_run(voice), _underived(voice)],
+    State.NOTHING_TO_SEND: _silence,
+    State.RUNNING: lambda voice: [_began(voice), _covered(voice)],
+    State.STUCK: _stuck,
+    State.LATE: _late,
+    State.NEVER_SYNCED: lambda voice: ["Codat knows of no sync of this company.", _first_run(voice)],
+    State.PROBABLY_SWITCHED_OFF: _off,
+    State.SWITCHED_OFF: _off,
+}
+_GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
+    Ground.GONE: lambda _: ["Codat finds no company of this id; it may have been deleted."],
+    Ground.NO_COMMERCE: lambda _: ["Codat has no sync settings for it, so nothing is to be synced."],
+    Ground.NOT_CONFIGURED: lambda _: [
+        "The merchant has not finished the sync settings, so nothing runs yet."
+    ],
+    Ground.NOT_READ: lambda _: ["What was read so far does not tell it."],
+    Ground.NO_TIMES: lambda _: ["Codat lists syncs, but none with a time that can be read and has passed."],
+    Ground.UNKNOWN_CODE: lambda voice: [_ended_somehow(voice), _covered(voice)],
+    Ground.UNCLEAR_RANGE: lambda voice: [_unclear(voice) or "What the syncs since then covered is not told."],
+    Ground.HELD_BACK: _held_back,
+}
+
+
+def _said(verdict: Verdict) -> str:
+    failed = verdict.state in _FAILED or verdict.state is State.SWITCHED_OFF
+    shown = verdict.cause.message if verdict.cause else ""
+    if not shown and verdict.held_back and not failed:
+        shown = cause_of(verdict.held_back.record).message
+    return f"Codat’s words: “{one_line(shown, _SAID_MOST)}”" if shown else ""
