@@ -20,6 +20,7 @@ _READ: Final = 2000
 _ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 _NOISE = re.compile(r"[\"'`“”‘’„{}\[\]<>*_]+")
 _FAMILY: Final = 1000
+_PROTECTED: Final = 5080
 
 
 class Actor(StrEnum):
@@ -113,7 +114,14 @@ def cause_of(record: Told) -> Found:
 
 def is_overlap(record: Told) -> bool:
     """Tell whether duplicate protection held a sync back: its range overlaps that of an earlier one."""
+    if record.sync_status_code != _PROTECTED and not _speaks_of_overlap(record):
+        return False
     return cause_of(record).cause.key == "overlap"
+
+
+def _speaks_of_overlap(record: Told) -> bool:
+    texts = (record.error_message, record.sync_exception_message)
+    return any("overlap" in text[:_READ].casefold() for text in texts if text)
 
 
 @lru_cache(maxsize=512)
@@ -200,3 +208,6 @@ def _texts_fit(made: Cause) -> None:
 def _line(key: str, text: str) -> int:
     lines = text.splitlines()
     return next((number for number, line in enumerate(lines, 1) if line.strip() == f"[{key}]"), 0)
+
+
+causes()  # a mistake in the file shows at the start, not at the first merchant who meets it

@@ -9,10 +9,12 @@ the sync that Codat itself calls the latest has its place at the end even withou
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -29,7 +31,7 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 SUCCESSES = frozenset({Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE})
 _RANK = {Outcome.SUCCEEDED: 0, Outcome.NOTHING_TO_WRITE: 1, Outcome.RUNNING: 2, Outcome.UNKNOWN: 3}
 _BARE_DATE = 10
-_LONGEST = 30
+_USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
 _Timed = tuple[datetime, CompanySyncStatus]
 
 
@@ -54,7 +56,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Runs:
-    """All syncs with a time, oldest first.
+    """All syncs with a time, oldest first. Used by one verdict, in one thread.
 
     `untimed`, `ahead`: how many were left out; `placed`: the latest has its place without a time.
     """
@@ -65,12 +67,34 @@ class Runs:
     placed: bool = False
     _times: list[datetime] = field(default_factory=list, compare=False)
 
-    def newest_first(self, before: datetime | None = None) -> Iterator[Run]:
-        """Yield the runs from the newest on, or from the newest before an instant on.
+    def newest_first(self) -> Iterator[Run]:
+        """Yield the runs from the newest on; of runs at one instant the gravest comes first.
 
-        Of runs at one instant the gravest comes first.
+        Each is judged once, however many rules walk here.
         """
-        end = len(self.timed) if before is None else bisect_left(self._times, before)
+        place = 0
+        while True:
+            if place == len(self._seen):
+                following = next(self._unseen, None)
+                if following is None:
+                    return
+                self._seen.append(following)
+            yield self._seen[place]
+            place += 1
+
+    def newest_before(self, instant: datetime) -> Iterator[Run]:
+        """Yield the runs before an instant, the newest first."""
+        return self._backwards(bisect_left(self._times, instant))
+
+    @cached_property
+    def _seen(self) -> list[Run]:
+        return []
+
+    @cached_property
+    def _unseen(self) -> Iterator[Run]:
+        return self._backwards(len(self.timed))
+
+    def _backwards(self, end: int) -> Iterator[Run]:
         backwards = (self.timed[at] for at in range(end - 1, -1, -1))
         for _, together in groupby(backwards, key=itemgetter(0)):
             group = [Run(at, record, outcome_of(record)) for at, record in together]
@@ -103,12 +127,11 @@ def runs_of(
 
 def quick_utc(text: str | None) -> datetime | None:
     """Read a `syncUtc` as `codat_client` does, and the usual form some twenty times faster."""
-    usual = text is not None and 20 <= len(text) <= _LONGEST and text[-1] == "Z" and text.isascii()  # noqa: PLR2004
-    if usual and text and text[4] == text[7] == "-" and text[10] == "T" and text[13] == ":":
+    if text is not None and _USUAL.fullmatch(text):
         try:
             read = datetime.fromisoformat(text)
         except ValueError:
-            return read_utc(text)
+            return None
         return read if 1 < read.year < 9999 else None  # noqa: PLR2004 - as the client has it
     return read_utc(text)
 

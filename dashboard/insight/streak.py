@@ -46,13 +46,13 @@ def streak_of(
 ) -> Streak:
     """Count the failing days at the end; without the whole list only what is known counts."""
     failing: list[date] = []
-    before: datetime | None = None
+    following = runs.newest_first()
     while True:
-        run = next((each for each in runs.newest_first(before) if each.ended), None)
+        run = next((each for each in following if each.ended), None)
         if run is None or run.outcome is not Outcome.FAILED:
             break
         failing.append(run.at.astimezone(zone).date())
-        before = start_of_day(failing[-1], zone)
+        following = runs.newest_before(start_of_day(failing[-1], zone))
     if not failing:
         return Streak(whole=whole or run is not None)
     off = _switch_off(failing, dues, now.astimezone(zone).date(), now, grace) if whole else None

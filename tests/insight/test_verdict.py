@@ -1,0 +1,415 @@
+"""The verdict on small histories: each rule on its edges. Syncs are due at 02:00 in London."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from dashboard.insight.causes import Actor
+from dashboard.insight.verdict import Ground, Lack, Limits, Range, State, judge
+from tests.insight.verdict_makers import NOW, at, connection, judged, linked, nights, settings, sync
+
+WELL = [2000] * 10
+
+
+# ── The gap ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_gap_begins_at_the_end_of_the_last_success_s_range_and_not_at_the_time_it_ran():
+    gap = judged(nights([*WELL, *[4000] * 9])).gap
+    assert gap.since == at(11, 2, 0)
+    assert gap.days == 9
+
+
+def test_the_first_day_missing_is_the_day_of_the_last_success_itself():
+    assert judged(nights([*WELL, *[4000] * 9])).gap.first_day == date(2026, 11, 11)
+
+
+def test_with_midnight_as_the_hour_the_day_that_begins_there_is_missing():
+    run = [sync(at(19, 0, 9)), sync(at(20, 0, 9), 4000)]
+    gap = judged(run, configuration=settings(hour=0)).gap
+    assert (gap.first_day, gap.days) == (date(2026, 11, 19), 1)
+
+
+def test_a_success_just_before_the_due_time_belongs_to_the_day_before():
+    gap = judged([*nights([2000] * 3, at(18)), sync(at(19, 1, 59)), sync(at(20), 4000)]).gap
+    assert gap.since == at(18, 2, 0)
+
+
+def test_a_success_hours_late_but_the_first_since_it_was_due_covers_that_due_date():
+    gap = judged([*nights([2000] * 3, at(19)), sync(at(20, 8, 0))]).gap
+    assert gap.days == 0
+    assert gap.covered_to == at(20, 2, 0)
+
+
+def test_the_gap_is_zero_once_a_later_night_has_covered_everything():
+    assert judged(nights([*WELL, 4000, 4000, 2000])).gap.days == 0
+
+
+def test_a_night_that_found_nothing_to_write_covers_as_well():
+    assert judged(nights([*WELL, 4000, 2040])).gap.days == 0
+
+
+def test_before_tonights_run_has_come_the_last_period_is_not_called_missing():
+    verdict = judged(nights(WELL, at(19)), now=at(20, 2, 5))
+    assert (verdict.gap.days, verdict.awaited) == (0, at(20, 2, 0))
+
+
+def test_a_manual_sync_of_told_range_closes_its_own_part_only():
+    by_hand = sync(at(20, 11, 0))
+    told = {by_hand.sync_id: Range(at(11, 2, 0), at(15, 2, 0), historic=True)}
+    verdict = judged([*nights([*WELL, *[4000] * 9]), by_hand], told=told)
+    assert (verdict.gap.since, verdict.gap.days, verdict.gap.fewest) == (at(15, 2, 0), 5, 5)
+    assert verdict.state is State.FAILING
+
+
+def test_a_told_range_in_the_middle_leaves_a_hole_on_both_sides():
+    by_hand = sync(at(20, 11, 0))
+    told = {by_hand.sync_id: Range(at(13, 2, 0), at(15, 2, 0), historic=True)}
+    gap = judged([*nights([*WELL, *[4000] * 9]), by_hand], told=told).gap
+    assert [(each.start.day, each.finish.day) for each in gap.missing] == [(11, 13), (15, 20)]
+    assert gap.days == 7
+
+
+def test_a_half_covered_period_is_missing_and_counts_once():
+    by_hand = sync(at(20, 11, 0))
+    told = {by_hand.sync_id: Range(at(19, 9, 0), at(19, 12, 0), historic=True)}
+    gap = judged([*nights([*WELL, 4000]), by_hand], told=told).gap
+    assert (gap.days, len(gap.missing)) == (1, 2)
+
+
+def test_a_told_range_up_to_now_closes_the_gap():
+    by_hand = sync(at(20, 11, 0))
+    told = {by_hand.sync_id: Range(at(11, 2, 0), at(20, 11, 0))}
+    verdict = judged([*nights([*WELL, *[4000] * 9]), by_hand], told=told)
+    assert (verdict.state, verdict.gap.days, verdict.gap.told) == (State.ARRIVING, 0, True)
+
+
+def test_what_a_success_outside_the_schedule_covered_is_not_guessed():
+    verdict = judged([*nights([*WELL, *[4000] * 9]), sync(at(20, 11, 0))])
+    assert (verdict.state, verdict.ground) == (State.NOT_KNOWN, Ground.UNCLEAR_RANGE)
+    assert (verdict.gap.fewest, verdict.gap.days) == (0, 9)
+
+
+def test_what_came_after_a_success_of_untold_range_is_missing_for_certain():
+    syncs = [*nights([*WELL, *[4000] * 9]), sync(at(17, 11, 0))]
+    gap = judged(syncs).gap
+    assert (gap.fewest, gap.days, gap.certain) == (3, 9, False)
+
+
+def test_who_never_succeeded_misses_everything_since_the_start_date():
+    begins = settings(schedule={"start_date_text": "2026-11-10T00:00:00Z"})
+    gap = judged(nights([4000] * 3), configuration=begins).gap
+    assert (gap.from_start, gap.since, gap.days) == (True, at(10, 0, 0), 11)
+
+
+def test_without_success_and_start_date_no_gap_is_made_up():
+    assert judged(nights([4000] * 3)).gap is None
+
+
+@pytest.mark.parametrize(
+    "change", [datetime(2026, 3, 29, 12, tzinfo=UTC), datetime(2026, 10, 25, 12, tzinfo=UTC)]
+)
+def test_no_day_is_counted_twice_or_left_out_when_the_clocks_change(change: datetime):
+    berlin = settings("Europe/Berlin")
+    runs = [
+        sync(change.replace(hour=3) - timedelta(days=back), 2000 if back == 4 else 4000) for back in range(5)
+    ]
+    verdict = judged(runs, now=change, configuration=berlin)
+    assert (verdict.gap.days, verdict.streak.days) == (4, 4)
+
+
+@pytest.mark.parametrize("zone", [None, "UTC", "Etc/UTC", "Nowhere/Land"])
+def test_without_a_known_zone_days_are_counted_in_utc(zone: str | None):
+    runs = [sync(at(19, 0, 9)), sync(at(20, 0, 9), 4000)]
+    assert judged(runs, configuration=settings(zone, 0)).gap.first_day == date(2026, 11, 19)
+
+
+def test_a_windows_zone_counts_as_the_zone_it_means():
+    run = [sync(at(18, 23, 30)), sync(at(19, 23, 30), 4000)]
+    berlin, windows = (
+        judged(run, configuration=settings(zone, 0)) for zone in ("Europe/Berlin", "W. Europe Standard Time")
+    )
+    assert (berlin.gap.first_day, berlin.streak.first) == (windows.gap.first_day, windows.streak.first)
+    assert berlin.gap.first_day == date(2026, 11, 19)
+
+
+# ── The failing days ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_first_failure_on_12_november_means_switched_off_on_12_december():
+    streak = judged(nights([*WELL, *[4000] * 9])).streak
+    assert (streak.days, streak.first, streak.switch_off, streak.left) == (
+        9, date(2026, 11, 12), date(2026, 12, 12), 22,
+    )  # fmt: skip
+
+
+def test_before_todays_run_the_date_is_the_same():
+    streak = judged(nights([*WELL, *[4000] * 8], at(19)), now=at(20, 1, 0)).streak
+    assert (streak.days, streak.switch_off) == (8, date(2026, 12, 12))
+
+
+def test_several_failures_in_one_day_are_one_day():
+    assert judged([*nights([*WELL, 4000]), sync(at(20, 5), 4000), sync(at(20, 9), 5000)]).streak.days == 1
+
+
+def test_a_later_success_that_day_ends_the_count():
+    assert judged([*nights([*WELL, 4000, 4000]), sync(at(20, 9))]).streak.days == 0
+
+
+def test_an_earlier_success_that_day_does_not():
+    assert judged([*nights([*WELL, 4000, 2000]), sync(at(20, 9), 4000)]).streak.days == 2
+
+
+def test_a_day_without_a_run_neither_counts_nor_ends():
+    syncs = nights([*WELL, 4000, 4000, 4000])
+    assert judged([each for each in syncs if each.sync_utc.day != 19]).streak.days == 2
+
+
+def test_a_day_held_back_counts_as_codat_sees_an_error():
+    assert judged(nights([*WELL, 4000, 5080])).streak.days == 2
+
+
+def test_a_running_or_unknown_sync_neither_counts_nor_ends():
+    assert (
+        judged([*nights([*WELL, 4000, 4000]), sync(at(20, 13, 40), 1000), sync(at(20, 9), 3000)]).streak.days
+        == 2
+    )
+
+
+def test_days_are_the_merchants_and_not_those_of_utc():
+    sydney = settings("Australia/Sydney", hour=1)
+    runs = [sync(datetime(2026, 11, day, 14, 5, tzinfo=UTC), 4000) for day in (17, 18, 19)]
+    assert judged(runs, configuration=sydney).streak.last == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [(23, State.FAILING), (24, State.WILL_BE_SWITCHED_OFF), (30, State.WILL_BE_SWITCHED_OFF),
+     (31, State.PROBABLY_SWITCHED_OFF), (40, State.PROBABLY_SWITCHED_OFF)],
+)  # fmt: skip
+def test_the_state_follows_the_days_left(days: int, state: State):
+    assert judged(nights([*WELL, *[4000] * days])).state is state
+
+
+def test_a_team_may_be_warned_earlier():
+    assert (
+        judged(nights([*WELL, *[4000] * 20]), limits=Limits(warn_days=14)).state is State.WILL_BE_SWITCHED_OFF
+    )
+
+
+def test_switched_off_is_only_what_the_configuration_says():
+    verdict = judged(nights([*WELL, 4000]), configuration=settings(enable=False))
+    assert (verdict.state, verdict.next_due, verdict.tonight) == (State.SWITCHED_OFF, None, None)
+
+
+# ── Running, stuck, late ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(119, State.RUNNING), (120, State.STUCK)])
+def test_a_sync_is_stuck_after_two_hours(minutes: int, state: State):
+    assert judged([*nights(WELL), sync(NOW - timedelta(minutes=minutes), 1000)]).state is state
+
+
+def test_a_stuck_sync_that_another_followed_holds_nobody_up():
+    assert judged([sync(at(19, 9), 1010), *nights(WELL)]).state is State.ARRIVING
+
+
+def test_while_a_sync_runs_a_failing_merchant_waits_for_it():
+    verdict = judged([*nights([*WELL, 4000]), sync(NOW - timedelta(minutes=3), 1000)])
+    assert (verdict.state, verdict.acts, verdict.helps_to_start) == (State.RUNNING, Actor.NOBODY, False)
+
+
+@pytest.mark.parametrize(("hour", "minute", "state"), [(13, 59, State.ARRIVING), (14, 0, State.LATE)])
+def test_a_run_is_late_after_twelve_hours(hour: int, minute: int, state: State):
+    assert judged(nights(WELL, at(19)), now=at(20, hour, minute)).state is state
+
+
+def test_after_a_missed_night_it_stays_late_while_the_next_is_awaited():
+    verdict = judged(nights(WELL, at(18)), now=at(20, 3))
+    assert (verdict.state, verdict.late, verdict.on_time) == (State.LATE, at(19, 2, 0), False)
+
+
+def test_nothing_is_late_before_the_start_date():
+    later = settings(schedule={"start_date_text": "2026-12-01T00:00:00Z"})
+    assert judged(nights(WELL, at(17)), configuration=later).late is None
+
+
+def test_a_switched_off_merchant_is_not_late():
+    assert judged(nights(WELL, at(10)), configuration=settings(enable=False)).late is None
+
+
+# ── What bears on the present ────────────────────────────────────────────────────────────────────
+
+
+def test_a_night_held_back_after_a_sync_by_hand_is_no_failing():
+    verdict = judged([*nights([*WELL, 5080]), sync(at(19, 15, 7))])
+    assert (verdict.state, verdict.ground, verdict.gap.days) == (State.ARRIVING, Ground.HELD_BACK, 0)
+    assert verdict.acts is Actor.NOBODY
+
+
+def test_a_second_night_held_back_is_codats_to_mend():
+    verdict = judged([*nights([*WELL, 5080, 5080]), sync(at(18, 15, 7))])
+    assert (verdict.state, verdict.acts) == (State.FAILING, Actor.CODAT)
+
+
+def test_behind_a_night_held_back_an_earlier_failure_still_counts():
+    assert judged(nights([*WELL, 4000, 5080])).state is State.FAILING
+
+
+def test_the_message_of_an_overlap_counts_whatever_its_code():
+    held = sync(at(20), 5000, "Date overlaps with a previous sync date range.")
+    assert judged([*nights(WELL, at(19)), sync(at(19, 15, 7)), held]).state is State.ARRIVING
+
+
+def test_a_historic_start_that_failed_says_nothing_of_tonight():
+    by_hand = sync(at(20, 11, 0), 5000)
+    told = {by_hand.sync_id: Range(at(1), at(3), historic=True)}
+    assert judged([*nights(WELL), by_hand], told=told).state is State.ARRIVING
+
+
+def test_a_historic_start_that_succeeded_does_not_mend_the_nights():
+    by_hand = sync(at(20, 11, 0))
+    told = {by_hand.sync_id: Range(at(1), at(3), historic=True)}
+    assert judged([*nights([*WELL, 4000]), by_hand], told=told).state is State.FAILING
+
+
+def test_an_unknown_code_makes_the_end_unknown_and_a_failure_before_it_failing():
+    assert judged([*nights(WELL, at(19)), sync(at(20), 3000)]).ground is Ground.UNKNOWN_CODE
+    assert judged([*nights([*WELL, 4000], at(19)), sync(at(20), 3000)]).state is State.FAILING
+
+
+def test_seven_empty_nights_are_nothing_to_send_and_six_are_not():
+    assert judged(nights([*WELL, *[2040] * 7])).state is State.NOTHING_TO_SEND
+    assert judged(nights([*WELL, *[2040] * 6])).state is State.ARRIVING
+
+
+def test_data_written_by_a_failed_sync_is_said_until_a_success():
+    partly = sync(at(19), 5130, data_pushed=True)
+    assert judged([*nights(WELL, at(18)), partly, sync(at(20), 5130)]).partly_written
+    assert not judged([*nights(WELL, at(18)), partly, sync(at(20))]).partly_written
+
+
+# ── Tonight ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_tonight_covers_the_whole_gap_or_is_one_more_failing_day():
+    tonight = judged(nights([*WELL, *[4000] * 9])).tonight
+    assert (tonight.due, tonight.start, tonight.failing_day) == (at(21, 2, 0), at(11, 2, 0), 10)
+
+
+def test_the_next_due_time_follows_the_merchants_clock_through_a_change():
+    before = datetime(2026, 10, 24, 12, tzinfo=UTC)
+    runs = nights(WELL, before.replace(hour=1))
+    assert judged(runs, now=before).next_due == datetime(2026, 10, 25, 2, 0, tzinfo=UTC)
+    assert judged(runs, now=before - timedelta(days=1)).next_due == datetime(2026, 10, 24, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("days", [1, 9])
+def test_whether_starting_helps_follows_the_cause(days: int):
+    assert judged(nights([*WELL, *[5000] * days])).helps_to_start is True
+    assert judged(nights([*WELL, *[4000] * days])).helps_to_start is False
+    assert judged(nights([*WELL, *[5120] * days])).helps_to_start is None
+
+
+# ── Connections and set-up ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_side_that_is_not_linked_disconnects_even_before_a_night_has_failed():
+    lost = [
+        connection("Commerce", name="Square"),
+        connection("Accounting", "Deauthorized", error="2026-11-20T09:12:00Z"),
+    ]
+    verdict = judged(nights(WELL), connections=lost)
+    assert (verdict.state, verdict.gap.days, verdict.acts) == (State.DISCONNECTED, 0, Actor.MERCHANT)
+    assert verdict.broken[0].lost_at == at(20, 9, 12)
+
+
+def test_one_of_several_shops_that_is_lost_disconnects_nobody():
+    shops = [*linked(), connection("Commerce", "Unlinked", "Square")]
+    verdict = judged(nights(WELL), connections=shops)
+    assert (verdict.state, verdict.sides.shop.lost) == (State.ARRIVING, 1)
+
+
+def test_a_status_that_nobody_knows_is_no_disconnection():
+    odd = [connection("Commerce", "Hibernating"), connection("Accounting")]
+    assert judged(nights(WELL), connections=odd).state is State.ARRIVING
+
+
+def test_no_connection_at_all_is_disconnected_and_unread_ones_are_not():
+    assert judged(nights(WELL), connections=[]).state is State.DISCONNECTED
+    assert judged(nights(WELL), connections=None).state is State.ARRIVING
+
+
+@pytest.mark.parametrize(
+    ("configuration", "ground"),
+    [(settings(configured=False, enable=False), Ground.NOT_CONFIGURED), (settings(), Ground.PLAIN)],
+)
+def test_a_company_without_syncs_never_synced_and_its_set_up_tells_why(configuration, ground: Ground):
+    verdict = judged([], configuration=configuration)
+    assert (verdict.state, verdict.ground) == (State.NEVER_SYNCED, ground)
+
+
+def test_a_company_without_commerce_and_one_that_is_gone_have_words_of_their_own():
+    assert judged([], configuration=None, configuration_missing=True).ground is Ground.NO_COMMERCE
+    assert judge(None, None, None, NOW, company_missing=True).ground is Ground.GONE
+
+
+def test_a_monthly_schedule_derives_nothing_and_says_so():
+    verdict = judged(nights(WELL, at(1)), configuration=settings(schedule={"selected_frequency": "Monthly"}))
+    assert (verdict.state, verdict.gap, verdict.next_due) == (State.ARRIVING, None, None)
+    assert Lack.SCHEDULE in verdict.lacks
+
+
+# ── Partial reads ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_two_small_reads_alone_tell_the_gap():
+    syncs = nights([*WELL, *[4000] * 9])
+    verdict = judge(None, linked(), settings(), NOW, latest=syncs[-1], last_successful=syncs[9])
+    assert (verdict.state, verdict.gap.days, verdict.streak.whole) == (State.FAILING, 9, False)
+    assert verdict.lacks == (Lack.SYNCS,)
+
+
+def test_the_last_success_alone_never_means_that_all_is_well():
+    verdict = judge(None, linked(), settings(), NOW, last_successful=nights(WELL)[-1])
+    assert (verdict.state, verdict.ground) == (State.NOT_KNOWN, Ground.NOT_READ)
+
+
+def test_without_the_list_a_missing_success_is_not_called_never():
+    verdict = judge(None, linked(), settings(), NOW, latest=sync(at(20), 4000))
+    assert (verdict.state, verdict.gap) == (State.FAILING, None)
+
+
+def test_without_the_configuration_no_gap_is_derived():
+    verdict = judged(nights([*WELL, 4000]), configuration=None)
+    assert (verdict.state, verdict.gap, verdict.next_due) == (State.FAILING, None, None)
+
+
+def test_the_latest_sync_without_a_time_still_bears_on_the_present():
+    failed = sync(None, 4000)
+    assert judged([*nights(WELL, at(19)), failed], latest=failed).state is State.FAILING
+    assert judged([*nights(WELL, at(19)), failed]).state is State.ARRIVING
+
+
+def test_a_sync_from_the_future_is_left_out_and_said():
+    verdict = judged([*nights(WELL), sync(at(25), 4000)])
+    assert (verdict.state, verdict.ahead) == (State.ARRIVING, 1)
+    assert Lack.AHEAD in verdict.lacks
+
+
+def test_a_clock_that_is_minutes_ahead_is_forgiven():
+    assert judged([*nights(WELL), sync(NOW + timedelta(minutes=5), 4000)]).state is State.FAILING
+
+
+def test_of_two_records_of_one_sync_the_one_that_tells_its_end_counts():
+    begun = sync(at(20), 1000)
+    ended = sync(at(20), 4000, sync_id=begun.sync_id)
+    for both in ([begun, ended], [ended, begun]):
+        assert judged([*nights(WELL, at(19)), *both]).state is State.FAILING
+
+
+def test_of_two_syncs_at_one_instant_the_graver_counts_as_the_later():
+    for codes in ((2000, 4000), (4000, 2000)):
+        assert judged([*nights(WELL, at(19)), *(sync(at(20), code) for code in codes)]).state is State.FAILING
