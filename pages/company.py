@@ -1,11 +1,11 @@
-"""One company: is its latest sync well, the last 90 days at a glance, its connections and schedule."""
+"""One company: are its sales arriving, since when not, why, and who acts; below it what shows that."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard.insight.days import last_days
-from dashboard.ui import frame, links
+from dashboard.ui import company_buttons, frame, links, the_answer
 from dashboard.ui.charts import strip
 from dashboard.views import company_words, parts
 
@@ -16,28 +16,30 @@ data = screen.data
 
 
 def answer() -> None:
-    """The state of the latest sync, why, and what to do."""
-    told = company_words.answer(data.latest.value, data.configuration.value, screen.zone.zone, screen.now)
-    st.html(parts.answer(told.mark, told.headline, told.reason, told.said))
-    st.html(parts.steps(told.steps))
+    """The answer, its reason, the steps with who acts first, and what can be copied or started from here."""
+    told = the_answer.of(screen).told
+    with st.container(gap=12):
+        st.html(parts.answer(told.mark, told.headline, told.reason, told.said))
+        st.html(parts.steps(told.steps))
+        st.html(company_buttons.html(screen))
+        st.html(parts.numbers(told.numbers) + company_words.basis(told.inferred, told.lacks))
 
 
 def days() -> None:
-    """The last 90 days as one row of marks."""
-    strip(last_days(data.syncs.value or [], screen.zone.merchant.zone, screen.now, STRIP_DAYS), screen)
+    """The last 90 days as one row of marks, and the days left until Codat switches the sync off."""
+    zone = screen.zone.merchant.zone
+    shown = screen.kept("strip_days", lambda: last_days(data.syncs.value or [], zone, screen.now, STRIP_DAYS))
+    strip(shown, screen, the_answer.of(screen).verdict.streak)
 
 
 def latest_and_last_successful() -> None:
     """The latest and the last successful sync side by side."""
-    st.html(
-        company_words.compared(
-            data.latest.value, data.last_successful, screen.zone.zone, screen.now, _sync_address
-        )
-    )
+    zone = screen.zone.zone
+    st.html(company_words.compared(data.latest.value, data.last_successful, zone, screen.now, _sync_address))
 
 
 def connections() -> None:
-    """Both sides, their state and errors."""
+    """Every connection, its state and errors."""
     table = company_words.connections(data.connections.value, screen.zone.zone, screen.now)
     st.html(parts.title("Connections") + table)
 
@@ -51,7 +53,7 @@ def _sync_address(sync_id: str) -> str:
     return links.href("sync", company=screen.company_id, sync=sync_id)
 
 
-screen.part(answer, "latest", "configuration", height=120)
+screen.part(answer, *the_answer.NEEDS, height=220, also=("syncs", "company"))
 screen.part(days, "syncs", "configuration", height=120)
 left, right = st.columns([7, 5], gap=40)
 with left:

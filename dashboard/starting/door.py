@@ -95,6 +95,10 @@ class Door:
             self._forget_if_settled(attempt.id)
         return attempt
 
+    def started(self, company_id: str) -> dict[str, Attempt]:
+        """Give the starts of a company whose sync and range are known, by the sync's id."""
+        return self._records.started(company_id)
+
     def told_range(self, company_id: str, sync_id: str) -> ToldRange | None:
         """Find the range (UTC) that Codat told for a sync started through this door, if it told one."""
         return self._records.told_range(company_id, sync_id)

@@ -81,6 +81,12 @@ class Records:
             attempt = self._attempts.get(self._told.get((company_id.lower(), sync_id.lower()), ""))
             return attempt.told if attempt is not None else None
 
+    def started(self, company_id: str) -> dict[str, Attempt]:
+        """Give the attempts of a company whose sync is known, by the sync's id."""
+        with self._changed:
+            known = [(sync, attempt) for (of, sync), attempt in self._told.items() if of == company_id.lower()]
+            return {sync: self._attempts[attempt] for sync, attempt in known}
+
     @property
     def all_settled(self) -> bool:
         """Whether no company is held by an attempt of these."""

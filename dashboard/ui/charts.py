@@ -12,6 +12,7 @@ import streamlit as st
 from codat_client import CompanySyncStatus
 from dashboard.insight.days import Day
 from dashboard.insight.filters import Filters
+from dashboard.insight.streak import Streak
 from dashboard.ui import links
 from dashboard.ui.screen import Screen
 from dashboard.views import figures, parts
@@ -21,11 +22,17 @@ from dashboard.views.frames import syncs_frame
 _CLICKS = "chart_clicks"
 
 
-def strip(days: Sequence[Day], screen: Screen) -> None:
-    """Draw the last days as one row of marks; a click opens the day's sync, or its day in History."""
+def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
+    """Draw the last days as one row of marks; a click opens the day's sync, or its day in History.
+
+    While a streak goes on, dots run on to the day on which Codat would switch the sync off.
+    """
     today, zone = days[-1].date, screen.zone.merchant.zone
-    wide = screen.kept("strip_wide", lambda: figures.strip_wide(days, today, screen.now, zone))
-    narrow = screen.kept("strip_narrow", lambda: figures.strip_narrow(days, today, screen.now, zone))
+    end = streak.switch_off if streak.switch_off and streak.switch_off > today else None
+    wide = screen.kept("strip_wide", lambda: figures.strip_wide(days, today, screen.now, zone, end), end)
+    narrow = screen.kept(
+        "strip_narrow", lambda: figures.strip_narrow(days, today, screen.now, zone, end), end
+    )
     rest = f"last {len(days)} days, last outcome of each day"
     by_day = {day.date.isoformat(): day for day in days}
     with st.container(gap=4):

@@ -8,12 +8,11 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard import foreign_text
-from dashboard.insight.outcome import outcome_of
 from dashboard.insight.zone import ZoneChoice
-from dashboard.ui import browser, directory, links, reads, session, zones
+from dashboard.ui import browser, directory, links, reads, session, the_answer, zones
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
-from dashboard.views import looks, parts, platforms, times, words
+from dashboard.views import company_words, looks, parts, platforms, times
 
 COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up", "start": "Start a sync"}
 _JUST_NOW_SECONDS = 20
@@ -46,7 +45,9 @@ def company_page(page: str) -> Screen:
     with zone_place:
         screen.part(lambda: _zone_switch(screen, page), "configuration", anyway=True)
     with st.container(key="second_bar", horizontal=True, vertical_alignment="center"):
-        screen.part(lambda: _company_name(screen, page), "company", "latest", "connections", anyway=True)
+        screen.part(
+            lambda: _company_name(screen, page), "company", *the_answer.NEEDS, anyway=True, also=("syncs",)
+        )
         st.space("stretch")
         st.html(parts.nav(_nav(screen.company_id, page)), width="content")
     screen.notes = st.empty()
@@ -69,32 +70,28 @@ def _open(company_id: str, age_place: st.delta_generator.DeltaGenerator) -> Scre
     # comes for a part that is drawn makes the page run once more, and that would go on for ever.
     if not name.value and (not name.settled or session.moved() or "latest" in data.pending):
         data.await_name(directory.of_session().when_known(company_id))
-    return Screen(data, age_place, say_age=lambda: _age(data), at_end=lambda: _remember(data))
+    return Screen(data, age_place, say_age=lambda: _age(data), at_end=_remember)
 
 
-def _remember(data: CompanyData) -> None:
-    """Let the browser keep the company among those opened lately, once its name is known."""
-    company = data.reading("company").value
-    if company:
-        browser.remember(_as_last_read(data, company.name))
+def _remember(screen: Screen) -> None:
+    """Let the browser keep the company among those opened lately, once its name is known.
 
-
-def _as_last_read(data: CompanyData, name: str) -> dict[str, str]:
-    """A company opened lately as Find will list it: foreign text, which the browser puts in as text."""
-    look = (
-        looks.look_of(words.status_of(data.latest.value))
-        if data.latest.present
-        else looks.look_of(looks.IDLE)
-    )
-    between = platforms.of(data.connections.value)
-    return {
-        "id": data.company_id,
-        "name": foreign_text.one_line(name),
-        "platforms": foreign_text.one_line(between),
+    It is kept as Find will list it: foreign text, which the browser puts in as text.
+    """
+    company = screen.data.reading("company").value
+    if not company:
+        return
+    answer = the_answer.of(screen)
+    look = looks.look_of(answer.told.mark)
+    kept = {
+        "id": screen.company_id,
+        "name": company.name,
+        "platforms": platforms.of(screen.data.connections.value),
         "mark": look.mark,
         "token": look.token,
-        "word": look.word,
+        "word": company_words.state(answer.verdict),
     }
+    browser.remember({name: foreign_text.one_line(text) for name, text in kept.items()})
 
 
 def _company_name(screen: Screen, page: str) -> None:
@@ -102,8 +99,7 @@ def _company_name(screen: Screen, page: str) -> None:
     name = company.name if company else f"Company {screen.company_id[:8]}…"
     bar = parts.company_bar(name, platforms.of(screen.data.connections.value))
     st.html(bar + parts.paper_line(_as_of(screen)))
-    latest = outcome_of(screen.data.latest.value)
-    mark = looks.look_of(latest).mark if screen.data.latest.present else "?"
+    mark = looks.look_of(the_answer.of(screen).told.mark).mark
     st.set_page_config(page_title=f"{mark} {foreign_text.title(name)} · {_label(page)}")
 
 

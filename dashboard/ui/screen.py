@@ -38,6 +38,7 @@ class _Part:
     draw: Callable[[], None]
     needs: tuple[str, ...]
     anyway: bool = False
+    also: tuple[str, ...] = ()
     drawn: bool = False
 
 
@@ -53,7 +54,7 @@ class Screen:
     data: CompanyData
     age: DeltaGenerator
     say_age: Callable[[], None]
-    at_end: Callable[[], None]
+    at_end: Callable[[Screen], None]
     notes: DeltaGenerator = field(default_factory=st.empty)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     _parts: list[_Part] = field(default_factory=list)
@@ -70,15 +71,21 @@ class Screen:
         return zones.shown(self.data.configuration)
 
     def part(
-        self, draw: Callable[[], None], *needs: str, height: int | None = None, anyway: bool = False
+        self,
+        draw: Callable[[], None],
+        *needs: str,
+        height: int | None = None,
+        anyway: bool = False,
+        also: tuple[str, ...] = (),
     ) -> None:
         """Give a part its place here; it is drawn once the reads it `needs` have ended.
 
         The part is about the first of them: without that answer "Not read" stands in its place, unless it
-        is to be drawn `anyway`. Of the others `draw` may find None. `height`: the room kept for it until
-        then, in px, so that nothing jumps.
+        is to be drawn `anyway`. Of the others `draw` may find None. What it can do without but is `also`
+        about makes it drawn again when it comes. `height`: the room kept for it until then, in px, so that
+        nothing jumps.
         """
-        part = _Part(st.empty(), draw, needs, anyway)
+        part = _Part(st.empty(), draw, needs, anyway, also)
         self._parts.append(part)
         if not self._draw(part) and height:
             with part.box.container():
@@ -116,7 +123,7 @@ class Screen:
         self._say_trouble()
         with self.age.container():
             self.say_age()
-        self.at_end()
+        self.at_end(self)
 
     def _offer_to_stop(self) -> DeltaGenerator:
         """Put a button beside the progress that ends the waiting; gives the progress's new place."""
@@ -127,7 +134,7 @@ class Screen:
 
     def _take_in(self, arrived: list[str]) -> None:
         for part in self._parts:
-            if part.drawn and set(arrived) & set(part.needs):
+            if part.drawn and set(arrived) & {*part.needs, *part.also}:
                 self._redraw = True
             self._draw(part)
 

@@ -1,6 +1,6 @@
-"""The company page in words: the answer, the two syncs side by side, connections, schedule.
+"""The company page in words, below its answer: the two syncs side by side, connections, schedule.
 
-Texts of `Answer` may hold foreign words: `parts` escapes them. What is named html here is escaped already.
+What is said to be html is escaped already.
 """
 
 from __future__ import annotations
@@ -11,42 +11,45 @@ from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus, Configuration, Connection, DataConnectionError
 from dashboard.foreign_text import html
-from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.reading import Reading
+from dashboard.insight.verdict import State, Verdict
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import looks, parts, times, words
-from dashboard.views.parts import Answer
 
-_HEADLINES = {
-    Outcome.SUCCEEDED: "The latest sync wrote data",
-    Outcome.NOTHING_TO_WRITE: "The latest sync found nothing to write",
-    Outcome.FAILED: "The latest sync failed",
-    Outcome.RUNNING: "A sync is running",
-    Outcome.UNKNOWN: "How the latest sync ended is not known",
-    Outcome.NEVER: "Nothing has synced yet",
+_STATES = {
+    State.ARRIVING: "arriving",
+    State.NOTHING_TO_SEND: "nothing to send",
+    State.RUNNING: "running",
+    State.NEVER_SYNCED: "never synced",
+    State.STUCK: "stuck",
+    State.LATE: "late",
+    State.NOT_KNOWN: "not known",
+    State.FAILING: "failing",
+    State.DISCONNECTED: "disconnected",
+    State.WILL_BE_SWITCHED_OFF: "failing",
+    State.PROBABLY_SWITCHED_OFF: "probably off",
+    State.SWITCHED_OFF: "switched off",
 }
 _NOT_TOLD = '<span class="d-muted">not told</span>'
 _NONE = '<span class="d-muted">none</span>'
 
 
-def answer(
-    latest: CompanySyncStatus | None, configuration: Configuration | None, zone: ZoneInfo, now: datetime
-) -> Answer:
-    """Say how the latest sync ended, why, and who does what. Judges no more than that one sync."""
-    outcome = outcome_of(latest)
-    if configuration is not None and configuration.enable is False:
-        return _switched_off(latest, zone, now)
-    if latest is None:
-        steps = (("You", "look at the set-up: is it complete, and are both sides linked?"),)
-        return Answer(outcome, _HEADLINES[outcome], "Codat knows of no sync of this company.", "", steps)
-    ran = f"It ran {times.near(latest.sync_utc, zone, now)}" if latest.sync_utc else "When it ran is not told"
-    if outcome is Outcome.FAILED:
-        return _failed(latest, ran)
-    if outcome is Outcome.UNKNOWN:
-        why = words.why(latest)
-        return Answer(outcome, _HEADLINES[outcome], f"{ran}. {why.reason}", why.said, why.steps)
-    ago = f", {times.ago(latest.sync_utc, now)}" if latest.sync_utc else ""
-    return Answer(outcome, _HEADLINES[outcome], f"{ran}{ago}.")
+def state(verdict: Verdict) -> str:
+    """Return a company's state in a word or three, for a list: "failing 9 days"."""
+    failing = times.count(verdict.streak.days, "day")
+    if verdict.state in {State.FAILING, State.WILL_BE_SWITCHED_OFF} and verdict.streak.days:
+        return f"failing {failing}"
+    return _STATES[verdict.state]
+
+
+def basis(inferred: Iterable[str], lacks: Iterable[str]) -> str:
+    """Return what the answer rests on besides Codat's word, and what it had to do without, as html."""
+    lacking = "".join(f'<p class="d d-small">{html(each)}</p>' for each in lacks)
+    rest = "".join(f"<li>{html(each)}</li>" for each in inferred)
+    how = "What of this is derived or counted by us, not told by Codat"
+    return lacking + (
+        f'<details class="d d-basis"><summary>{how}</summary><ul>{rest}</ul></details>' if rest else ""
+    )
 
 
 def compared(
@@ -114,29 +117,6 @@ def schedule(configuration: Configuration | None, merchant: MerchantZone) -> str
     row = [html(words.schedule_words(configuration.schedule)), on, zone]
     columns = [parts.Column("Runs"), parts.Column("Sync is"), parts.Column("Time zone", end=True, small=True)]
     return parts.table(columns, [row], label="Schedule")
-
-
-def _switched_off(latest: CompanySyncStatus | None, zone: ZoneInfo, now: datetime) -> Answer:
-    last = f" The latest one ran {times.near(latest.sync_utc, zone, now)}." if latest is not None else ""
-    why = words.why(latest) if latest is not None and outcome_of(latest) is Outcome.FAILED else None
-    steps = (
-        ("You", "ask the merchant whether they typed in sales by hand since then."),
-        ("Merchant", "switches it on again in Codat's Sync Flow."),
-    )
-    reason = f"The set-up says that sync is off, so nothing runs by itself.{last}"
-    if why is not None:
-        reason += f" It failed: {why.reason}"
-    return Answer(looks.OFF, "Sync is switched off", reason, why.said if why else "", steps)
-
-
-def _failed(latest: CompanySyncStatus, ran: str) -> Answer:
-    why = words.why(latest)
-    steps = why.steps
-    if latest.data_pushed:
-        steps = (("Mind", "it wrote something: part of these sales may be in the books already."), *steps)
-    return Answer(
-        words.status_of(latest), _HEADLINES[Outcome.FAILED], f"{ran}. {why.reason}", why.said, steps
-    )
 
 
 def _error(error: DataConnectionError, zone: ZoneInfo, now: datetime) -> str:

@@ -25,6 +25,11 @@ def books(connections: Iterable[Connection] | None, unknown: str = "the accounti
     return _names(list(connections or ()), "Accounting") or unknown
 
 
+def shop(connections: Iterable[Connection] | None) -> str:
+    """Return the name of the shop or till that the sales come from, "" when it is not known."""
+    return _names(list(connections or ()), "Commerce")
+
+
 def _names(connections: list[Connection], kind: str) -> str:
     names = [each.platform_name for each in connections if each.source_type == kind and each.platform_name]
     return " and ".join(dict.fromkeys(names))

@@ -62,7 +62,7 @@ def test_a_mark_of_the_strip_opens_its_sync_and_back_returns(page, dashboard, co
     expect(page).to_have_url(re.compile(f"/sync\\?company={company}&sync={sync}"))
     page.go_back()
     expect(page).to_have_url(f"{dashboard.url}/company?company={company}")
-    expect(page.get_by_role("heading", level=1)).to_have_text("The latest sync failed")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("are not in Xero")
 
 
 def test_a_row_of_the_table_opens_its_sync_and_back_returns(page, dashboard, company, sync):

@@ -99,7 +99,7 @@ def test_reading_that_lasts_can_be_stopped_and_what_came_stays(page, dashboard, 
     page.goto(f"{dashboard.url}/company?company={company}")
     page.get_by_role("button", name="Stop reading").click(timeout=10_000)
     expect(page.get_by_text("You stopped reading before this had come.")).to_be_visible(timeout=5_000)
-    expect(page.get_by_role("heading", level=1)).to_have_text("The latest sync wrote data")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("in Xero")
     expect(settled(page).get_by_role("button", name="Stop reading")).to_have_count(0)
 
 

@@ -33,7 +33,7 @@ def test_older_answers_stay_and_say_from_when_they_are(session, fresh_sandbox, c
     session.app.button(key="read_again").click()
     text = session.run()
     error = session.reading(company, "latest").error
-    assert "The latest sync wrote data" in before
+    assert "are in Xero" in before
     if error is not None:  # a 404 is an answer: there is no sync
         stands("company", text, "none")
         is_told(text, error)

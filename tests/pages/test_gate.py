@@ -41,7 +41,7 @@ def test_a_key_for_this_session_opens_the_dashboard(open_page, sandbox):
     page = open_page("company", env=NO_KEY, company=sandbox.company("healthy"))
     page.text_input[0].set_value("some-key")
     page.button[1].click().run()
-    assert "The latest sync wrote data" in text_of(page)
+    assert "are in Xero" in text_of(page)
 
 
 def test_a_key_that_cannot_be_one_is_refused_with_a_sentence_and_not_shown(open_page):

@@ -1,0 +1,26 @@
+"""What can be done from the answer: texts to copy, the sync settings, a start, Codat's Portal."""
+
+from __future__ import annotations
+
+from dashboard.foreign_text import attribute
+from dashboard.ui import links, session, starts, the_answer
+from dashboard.ui.screen import Screen
+from dashboard.views import parts
+
+
+def html(screen: Screen) -> str:
+    """Return the buttons under the answer, the most useful first, as html for `st.html`."""
+    answer = the_answer.of(screen)
+    told, verdict = answer.told, answer.verdict
+    buttons = []
+    if verdict.helps_to_start and starts.why_not() is None:
+        buttons.append(links.anchor("Start a sync", "start", css="d-button", company=screen.company_id))
+    if told.merchant_text:
+        text = parts.copy_button("Copy text for the merchant", told.merchant_text, button=True)
+        buttons.append(f'<span class="d-first-button">{text}</span>' if not buttons else text)
+    buttons.append(parts.copy_button("Copy the answer for a ticket", told.ticket_text, button=True))
+    buttons.append(parts.copy_button("Text for Codat’s support", told.support_text, button=True))
+    if portal := session.settings().portal_url:
+        address = attribute(portal.replace("{company}", screen.company_id))
+        buttons.append(f'<a href="{address}" target="_blank" rel="noopener">Open in Codat’s Portal</a>')
+    return parts.buttons(buttons)
