@@ -1,0 +1,119 @@
+"""Find over 10,000 companies: from the typed text on the server to the rows ready to be sent.
+
+What is timed is the answer as the page makes it (dashboard.ui.find_answer), for texts as people type them,
+letter by letter, with and without slips.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from datetime import UTC, datetime
+
+from codat_client import Company
+from dashboard.insight.listing import ListedCompany, listed
+from dashboard.insight.name_search import NameIndex
+from dashboard.ui import find_answer
+from dashboard.ui.directory import Listing
+from dashboard.ui.find_answer import Known
+
+TYPED = (
+    "bluebird coffee",
+    "harbor street",
+    "cafe lumiere",
+    "corner dely",
+    "nordtor bäckerei",
+    "willow gifts",
+)
+FIRST = [
+    "Bluebird",
+    "Harbour",
+    "Corner",
+    "Willow",
+    "Copper",
+    "Station",
+    "Saffron",
+    "Orchard",
+    "Granite",
+    "Meadow",
+    "Lantern",
+    "Juniper",
+    "Magpie",
+]
+SECOND = [
+    "Street",
+    "Lane",
+    "Hill",
+    "Yard",
+    "Row",
+    "Gate",
+    "Cove",
+    "Mill",
+    "Wharf",
+    "Bridge",
+    "Square",
+    "Garden",
+    "Field",
+]
+KIND = [
+    "Coffee",
+    "Books",
+    "Deli",
+    "Gifts",
+    "Bakery",
+    "Cycles",
+    "Pantry",
+    "Records",
+    "Florist",
+    "Optics",
+    "Ceramics",
+    "Tailors",
+    "Furniture",
+]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """How many companies there are."""
+    parser.add_argument("--companies", type=int, default=10_000)
+
+
+def measure(asked: argparse.Namespace) -> dict[str, float]:
+    """Type all texts letter by letter over the list, and print the times of the answers."""
+    began = time.perf_counter()
+    known = _known(asked.companies)
+    prepared = time.perf_counter() - began
+    seconds = [_timed(text[:length], known) for text in TYPED for length in range(1, len(text) + 1)]
+    cuts = statistics.quantiles(seconds, n=20)
+    print(
+        f"{asked.companies:,} companies prepared in {prepared * 1000:.0f} ms, {len(seconds)} texts answered"
+    )
+    print(
+        f"rows ready: p50 {cuts[9] * 1000:.1f} ms, p95 {cuts[18] * 1000:.1f} ms, worst {max(seconds) * 1000:.1f} ms"
+    )
+    return {"find_p50_ms": round(p50, 1), "find_p95_ms": round(p95, 1)}
+
+
+def _timed(text: str, known: Known) -> float:
+    began = time.perf_counter()
+    find_answer.answer(text, known)
+    return time.perf_counter() - began
+
+
+def _known(count: int) -> Known:
+    companies = [_company(number) for number in range(count)]
+    by_id = {company.company_id: company for company in companies}
+    now = datetime.now(UTC)
+    return Known(Listing(index=NameIndex(companies), by_id=by_id, read_at=now), [], now.date())
+
+
+def _company(number: int) -> ListedCompany:
+    first, rest = FIRST[number % len(FIRST)], number // len(FIRST)
+    name = f"{first} {SECOND[rest % len(SECOND)]} {KIND[rest // len(SECOND) % len(KIND)]} {number}"
+    company = Company(
+        id=f"00000000-0000-4000-8000-{number:012d}", name=name, created_text="2024-01-12T00:00:00Z"
+    )
+    made = listed(company, "Square → Xero")
+    if made is None:
+        raise ValueError("a company without an id")
+    return made
