@@ -7,7 +7,7 @@ does not: a reload or a pasted address never stands one click before a start.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
@@ -16,21 +16,12 @@ from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.ranges import range_of_days, up_to_day
 from dashboard.ui import links, reads, session, starts
 from dashboard.ui.screen import Screen
-from dashboard.views import parts, platforms, start_words
+from dashboard.ui.start_days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, oldest
+from dashboard.views import parts, platforms, start_remarks, start_stops, start_words
+from dashboard.views.parts import Answer
 from dashboard.views.start_words import Beginning, Plan, Situation
 
-NOW, DAY, RANGE = "", "day", "range"
-COVERS = {NOW: "Up to now", DAY: "Up to a day", RANGE: "A range of days"}
 _CONFIRM = "start_confirm"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the address says is to be covered: `cover` and the merchant's days it needs."""
-
-    cover: str = NOW
-    first: date | None = None
-    last: date | None = None
 
 
 @dataclass(frozen=True)
@@ -78,37 +69,57 @@ def draw(screen: Screen) -> None:
 
 def _draw(screen: Screen) -> None:
     situation = situation_of(screen)
-    today = situation.now.astimezone(situation.zone).date()
+    if (stop := start_stops.no_start(situation)) is not None:
+        _close()
+        _say_stop(screen, stop)
+        return
     beginning = _beginning(screen.company_id, situation)
-    choice = _choice(beginning, situation)
-    confirm = _confirm(screen.company_id, choice)
+    choice = choice_in_address(beginning, situation)
     head = st.empty()
-    _fields(choice, today)
+    _fields(choice, situation.now.astimezone(situation.zone).date())
+    confirm = _confirm(screen.company_id, choice)
     try:
         plan = confirm.plan if confirm else plan_of(choice, beginning, situation)
     except ValueError as error:
         head.html(parts.answer("", "Start a sync", str(error)))
         return
-    head.html(_head(plan, situation))
+    nothing = None if confirm else start_stops.nothing_left(plan, situation)
+    head.html(_head(plan, situation, nothing))
     _before_and_asked(plan, situation, company_label(screen))
-    if confirm is None:
+    if confirm is not None:
+        _ask_once_more(confirm, situation)
+    elif nothing is None:
         _go_on(screen, choice, beginning)
     else:
-        _ask_once_more(confirm, situation)
+        st.html(f'<p class="d">{_back(screen)}</p>')
+
+
+def _say_stop(screen: Screen, stop: Answer) -> None:
+    """Say why nothing can be started for this company at all."""
+    st.html(parts.answer(stop.mark, stop.headline, stop.reason, stop.said))
+    if stop.steps:
+        st.html(parts.steps(stop.steps))
+    st.html(parts.buttons([_back(screen)]))
+
+
+def _back(screen: Screen) -> str:
+    return links.anchor("Back to the company", "company", company=screen.company_id)
 
 
 def plan_of(choice: Choice, beginning: Beginning, situation: Situation) -> Plan:
     """Turn days into instants: [00:00 of the first, 00:00 after the last) of the merchant, cut to now.
 
-    Raises ValueError with a sentence for a person where there is no such range.
+    Raises ValueError with a sentence for a person where there is no such range, or the days can't be meant.
     """
+    if choice.wrong:
+        raise ValueError(choice.wrong)
     zone, now = situation.zone, situation.now
     if choice.cover == DAY and choice.last:
         end = up_to_day(choice.last, zone, now)
-        return Plan(beginning, None, choice.last, None, end.finish, end.cut)
+        return Plan(beginning, None, choice.last, None, end.finish, end.cut, choice.beyond)
     if choice.cover == RANGE and choice.first and choice.last:
         asked = range_of_days(choice.first, choice.last, zone, now)
-        return Plan(beginning, choice.first, choice.last, asked.start, asked.finish, asked.cut)
+        return Plan(beginning, choice.first, choice.last, asked.start, asked.finish, asked.cut, choice.beyond)
     return Plan(beginning)
 
 
@@ -123,46 +134,6 @@ def _beginning(company_id: str, situation: Situation) -> Beginning:
     success = situation.last_successful.value
     told = starts.told_range(company_id, success.sync_id or "") if success else None
     return start_words.beginning_of(situation, told.finish if told and told.certain else None)
-
-
-def _defaults(beginning: Beginning, situation: Situation) -> Choice:
-    """The days that a person most likely wants: from where the books end up to yesterday."""
-    today = situation.now.astimezone(situation.zone).date()
-    yesterday = today - timedelta(days=1)
-    missing = beginning.at.astimezone(situation.zone).date() if beginning.at else yesterday
-    return Choice(RANGE, min(missing, yesterday), yesterday)
-
-
-def _choice(beginning: Beginning, situation: Situation) -> Choice:
-    """Read the choice from the address; what is missing, nonsense or to come is the usual one."""
-    usual = _defaults(beginning, situation)
-    today = situation.now.astimezone(situation.zone).date()
-    cover = links.param("cover")
-    if cover not in (DAY, RANGE):
-        return Choice()
-    first, last = _day("from", today), _day("to", today)
-    if cover == DAY:
-        return Choice(DAY, None, last or usual.last)
-    return Choice(RANGE, *_filled_up(first, last, usual))
-
-
-def _filled_up(first: date | None, last: date | None, usual: Choice) -> tuple[date | None, date | None]:
-    """Fill up what the address does not say, never so that the first day is after the last."""
-    if usual.first is None or usual.last is None:  # the usual choice has both
-        return first, last
-    return first or min(usual.first, last or usual.first), last or max(usual.last, first or usual.last)
-
-
-def _day(name: str, today: date) -> date | None:
-    try:
-        typed = date.fromisoformat(links.param(name))
-    except ValueError:
-        return None
-    return typed if _oldest(today) <= typed <= today else None
-
-
-def _oldest(today: date) -> date:
-    return date(today.year - 10, 1, 1)
 
 
 def _fields(choice: Choice, today: date) -> None:
@@ -190,7 +161,7 @@ def _date_field(label: str, name: str, value: date | None, today: date) -> None:
     st.date_input(
         f"{label} (merchant’s)",
         key=key,
-        min_value=_oldest(today),
+        min_value=oldest(today),
         max_value=today,
         format="YYYY-MM-DD",
         width=200,
@@ -209,7 +180,9 @@ def _typed(name: str) -> None:
     links.set_param(name, value.isoformat() if value else "")
 
 
-def _head(plan: Plan, situation: Situation) -> str:
+def _head(plan: Plan, situation: Situation, nothing: Answer | None) -> str:
+    if nothing is not None:
+        return parts.answer(nothing.mark, nothing.headline, nothing.reason)
     today = situation.now.astimezone(situation.zone).date()
     headline = f"Start a sync {start_words.label(plan.first, plan.last, today)}"
     return parts.answer("", headline, start_words.covers(plan, situation))
@@ -218,7 +191,7 @@ def _head(plan: Plan, situation: Situation) -> str:
 def _before_and_asked(plan: Plan, situation: Situation, company: str) -> None:
     before, asked = st.columns([7, 5], gap=40)
     with before:
-        remarks = start_words.remarks(plan, situation)
+        remarks = start_remarks.remarks(plan, situation)
         nothing = parts.note("Nothing that we know of speaks against it.")
         st.html(_block("Before you start", parts.notices(remarks) if remarks else nothing))
     with asked:
@@ -241,9 +214,8 @@ def _go_on(screen: Screen, choice: Choice, beginning: Beginning) -> None:
             args=(screen.company_id, choice, beginning, situation),
             disabled=not start_words.may_go_on(situation),
         )
-        back = links.anchor("Back to the company", "company", company=screen.company_id)
         still = '<span class="d-small">Nothing is sent yet. You are asked once more.</span>'
-        st.html(f'<p class="d">{back} {still}</p>')
+        st.html(f'<p class="d">{_back(screen)} {still}</p>')
 
 
 def _reach(company_id: str, choice: Choice, beginning: Beginning, situation: Situation) -> None:
@@ -273,6 +245,8 @@ def _ask_once_more(confirm: Confirm, situation: Situation) -> None:
     label = start_words.label(confirm.plan.first, confirm.plan.last, today)
     st.html(parts.line())
     stays = f"A sync can’t be stopped or undone. What it writes into {books} stays there until it is removed."
+    if situation.switched_off:
+        stays = f"Sync is switched off, so Codat will most likely refuse this. {stays}"
     st.html(
         parts.title("Start this sync?")
         + f'<p class="d" style="max-width:38rem">{foreign_text.html(stays)}</p>'

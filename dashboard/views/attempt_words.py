@@ -19,6 +19,8 @@ from dashboard.views import looks, parts, start_words, times, words
 from dashboard.views.parts import Answer
 
 LEAVE = "You may leave this page; the sync goes on."
+DUPLICATE = 5080
+_DOUBLE = CompanySyncStatus(sync_status_code=DUPLICATE)
 HELD = "Until this is settled nobody can start another sync for this company from here."
 
 
@@ -141,12 +143,30 @@ def _failed(attempt: Attempt, teller: Teller, after: str) -> Answer:
     record = _result(attempt)
     if record is None:  # an ended attempt has one
         return Answer(Outcome.FAILED, f"The sync failed{after}", "")
+    if _held_back(record):
+        return _as_double(attempt, record, teller, after)
     again = outcome_of(attempt.before) is Outcome.FAILED
     same = again and attempt.before is not None and _same_cause(record, attempt.before)
     why = words.why(record)
     headline = f"The sync failed{' again' if again else ''}{after}{', for the same reason' if same else ''}"
     reason = f"{why.reason} {_written(record, teller)}{_doubt(attempt)}"
     return Answer(words.status_of(record), headline, reason, why.said, why.steps)
+
+
+def _held_back(record: CompanySyncStatus | SyncSummary) -> bool:
+    """Whether duplicate protection ended it: by Codat’s code, or by its message under another code."""
+    return record.sync_status_code == DUPLICATE or words.why(record).short == words.why(_DOUBLE).short
+
+
+def _as_double(
+    attempt: Attempt, record: CompanySyncStatus | SyncSummary, teller: Teller, after: str
+) -> Answer:
+    """Say that Codat held it back on purpose, which loses nothing by itself."""
+    told = teller.range(attempt)
+    days = f"What it was to cover, {told}, overlaps" if told else "Its days overlap"
+    reason = f"{days} an earlier sync. {_written(record, teller)}{_doubt(attempt)}"
+    why, headline = words.why(record), f"Codat held the sync back as double{after}"
+    return Answer(words.status_of(record), headline, reason, why.said, words.why(_DOUBLE).steps)
 
 
 def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:

@@ -71,6 +71,8 @@ class Why:
 
 _AGAIN = ("You", "then start a sync up to now. Before that it would fail again.")
 _CODAT = ("You", "ask Codat’s support, with the id of this sync.")
+_COVERED_BEFORE = ("You", "look whether an earlier sync covered these days. If so, nothing is missing.")
+_CODAT_IF_NOT = ("You", "if not, ask Codat’s support, with the id of this sync.")
 _WAIT = ("You", "wait for the next run, or start a sync up to now.")
 _CONFIGURE = ("Merchant", "goes through the sync settings and mends what the message names.")
 _RELINK = ("Merchant", "links the accounts again in the sync settings.")
@@ -100,7 +102,7 @@ CODES: Final[dict[int, CodeWords]] = {
     5080: CodeWords(
         "duplication protection",
         "Codat held the sync back, as its range overlaps that of an earlier one.",
-        (("You", "look whether an earlier sync covered these days. If so, nothing is missing."), _CODAT),
+        (_COVERED_BEFORE, _CODAT_IF_NOT),
     ),
     5120: CodeWords("data processing error", "Codat could not work through the data.", (_WAIT, _CODAT)),
     5130: CodeWords(
@@ -175,8 +177,8 @@ _CAUSES: Final = (
         r"overlaps? with a previous|date range overlap",
         "overlapping range",
         "Its days overlap those of an earlier sync, so Codat held it back.",
-        ("You", "look whether the earlier sync covered these days. If so, nothing is missing."),
-        _CODAT,
+        _COVERED_BEFORE,
+        _CODAT_IF_NOT,
     ),
     _cause(
         r"account.*(not active|archived|not found|deleted|not a valid option)",

@@ -68,3 +68,45 @@ def test_a_reload_while_it_runs_shows_the_run_and_sends_nothing(page, dashboard,
     expect(heading(page)).to_contain_text(re.compile("running|accepted"))
     expect(heading(page)).to_contain_text("succeeded", timeout=ENDS_WITHIN_MS)
     assert posts(slow_syncs) == ["sync.request"]
+
+
+def test_a_start_whose_company_cannot_be_read_ends_drawn_and_says_what_became_of_it(
+    page, dashboard, slow_syncs
+):
+    button = last_step(page, dashboard, slow_syncs.company("two-shops"))
+    slow_syncs.fault("404", n=500)
+    button.click()
+    expect(page).to_have_url(re.compile("attempt="))
+    expect(heading(page).filter(has_text="The sync was not started")).to_be_visible(timeout=ENDS_WITHIN_MS)
+    settled(page)
+    page.reload()
+    expect(heading(page).filter(has_text="The sync was not started")).to_be_visible(timeout=ENDS_WITHIN_MS)
+    settled(page)
+    assert posts(slow_syncs) == []
+
+
+def test_a_deleted_company_shows_the_answer_alone(page, dashboard, slow_syncs):
+    open_at(page, f"{dashboard.url}/start?company={slow_syncs.company('deleted')}")
+    expect(heading(page)).to_have_text("Codat does not find this company")
+    expect(page.get_by_role("button", name="Go on")).to_have_count(0)
+
+
+def test_while_it_is_followed_the_page_tells_each_second_and_back_and_forward_still_move(
+    page, dashboard, slow_syncs
+):
+    slow_syncs.switch(syncSeconds=12)
+    last_step(page, dashboard, slow_syncs.company("same-name-first")).click()
+    expect(heading(page)).to_contain_text("running for", timeout=ENDS_WITHIN_MS)
+    first = heading(page).inner_text()
+    expect(heading(page)).not_to_have_text(first, timeout=3_000)
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("attempt="))
+    page.go_forward()
+    expect(page).to_have_url(re.compile("attempt="))
+    expect(heading(page)).to_contain_text(re.compile("running for"))
+    page.get_by_role("link", name="Set-up", exact=True).click()
+    expect(heading(page)).to_contain_text("set-up")
+    page.go_back()
+    expect(heading(page)).to_contain_text(re.compile("running for|succeeded"))
+    expect(heading(page)).to_contain_text("succeeded", timeout=ENDS_WITHIN_MS)
+    assert posts(slow_syncs) == ["sync.request"]

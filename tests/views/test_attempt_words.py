@@ -173,6 +173,30 @@ def test_a_failure_says_whether_something_was_written(pushed, words, status):
     assert now.mark == status
 
 
+OVERLAP = "Date overlaps with a previous sync date range"
+
+
+@pytest.mark.parametrize(("code", "message"), [(5080, None), (5080, OVERLAP), (4000, OVERLAP)])
+@pytest.mark.parametrize("before", [None, sync(5080), sync(4000, "Tax rate gone")])
+def test_a_sync_that_was_held_back_as_double_is_not_told_as_a_loss(code, message, before):
+    now = said(ended(code, message, before=before))
+    assert now.headline == "Codat held the sync back as double after 34 s"
+    assert "from 11 Nov 02:00 to 20 Nov 13:42, overlaps an earlier sync" in now.reason
+    assert now.reason.endswith("Nothing was written into Xero.")
+    assert "fail" not in f"{now.headline} {now.reason} {now.steps}"
+
+
+def test_codat_s_support_is_asked_about_a_double_only_if_nothing_covered_the_days():
+    first, second = said(ended(5080)).steps
+    assert "If so, nothing is missing." in first[1]
+    assert second[1].startswith("if not, ask Codat’s support")
+
+
+def test_one_held_back_without_a_told_range_speaks_of_its_days():
+    now = said(ended(5080, pushed=None, summary=None))
+    assert now.reason.startswith("Its days overlap an earlier sync. Whether it wrote into Xero is not told.")
+
+
 def test_a_result_known_only_by_its_newness_says_so():
     assert "it is the only new one" in said(ended(2000, evidence=Evidence.ONLY_NEW)).reason
 

@@ -9,8 +9,9 @@ import pytest
 
 from codat_client import CompanySyncStatus, Configuration, Connection, NoAnswer, NotFound, Schedule
 from dashboard.insight.reading import Reading
-from dashboard.ui.start_form import DAY, RANGE, Choice, ask_of, plan_of
-from dashboard.views import start_words
+from dashboard.ui.start_days import DAY, RANGE, Choice
+from dashboard.ui.start_form import ask_of, plan_of
+from dashboard.views import looks, start_remarks, start_stops, start_words
 from dashboard.views.start_words import Beginning, Situation
 
 LONDON, NEW_YORK, UTC_ZONE = ZoneInfo("Europe/London"), ZoneInfo("America/New_York"), ZoneInfo("Etc/UTC")
@@ -44,7 +45,7 @@ def situation(zone=LONDON, zone_note="", **known):
 
 
 def headlines(plan_, situation_):
-    return [headline for _, headline, _ in start_words.remarks(plan_, situation_)]
+    return [headline for _, headline, _ in start_remarks.remarks(plan_, situation_)]
 
 
 def plan(cover="", first=None, last=None, beginning=BOOKS_END, **known):
@@ -202,7 +203,7 @@ def test_after_a_failure_it_says_what_to_expect(code, headline):
 
 
 def test_codat_s_message_is_escaped():
-    remarks = start_words.remarks(plan(), situation(latest=sync(4000, error_message="<b>bold</b>")))
+    remarks = start_remarks.remarks(plan(), situation(latest=sync(4000, error_message="<b>bold</b>")))
     assert "&lt;b&gt;bold" in remarks[0][2]
 
 
@@ -229,9 +230,25 @@ def test_switched_off_is_said_only_when_codat_says_so():
 
 
 def test_a_missing_side_is_named():
-    half = [LINKED[0], Connection(source_type="Accounting", platform_name="Xero", status="Deauthorized")]
-    assert "Xero is not linked:" in headlines(plan(), situation(connections=half))
-    assert "The accounting software is not linked:" in headlines(plan(), situation(connections=LINKED[:1]))
+    missing = "There is no connection to the accounting software."
+    assert missing in headlines(plan(), situation(connections=LINKED[:1]))
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("PendingAuth", "Xero was never linked."),
+        ("Unlinked", "Xero is not linked any more."),
+        ("Deauthorized", "The access to Xero was withdrawn."),
+        ("Paused", "Xero is not linked."),
+    ],
+)
+def test_a_side_that_is_not_linked_is_said_by_its_status_and_once(status, said):
+    half = [LINKED[0], Connection(source_type="Accounting", platform_name="Xero", status=status)]
+    remarks = start_remarks.remarks(plan(), situation(connections=half))
+    assert [each[1] for each in remarks if "Xero" in each[1]] == [said]
+    assert "not linked yet" not in str(remarks)
+    assert ("“Paused”" in str(remarks)) is (status == "Paused")
 
 
 def test_connections_that_were_not_read_are_not_called_missing():
@@ -246,8 +263,6 @@ def test_a_partly_written_sync_is_said():
 def test_days_that_are_in_the_books_by_the_schedule_are_said_to_be_so_most_likely():
     wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
     assert "Part of these days is most likely in the books already." in headlines(wanted, situation())
-    up_to = plan(DAY, None, date(2026, 11, 9))
-    assert "These sales are most likely in the books already." in headlines(up_to, situation())
 
 
 def test_days_that_are_all_in_the_books_are_said_so():
@@ -283,7 +298,7 @@ def test_without_the_syncs_a_start_rests_on_nobody_can_go_on(name):
     unread = situation(**{name: UNREAD})
     assert not start_words.may_go_on(unread)
     assert headlines(plan(), unread)[0].startswith("Not read: the ")
-    assert "nothing can be started" in start_words.remarks(plan(), unread)[0][2]
+    assert "nothing can be started" in start_remarks.remarks(plan(), unread)[0][2]
 
 
 @pytest.mark.parametrize("name", ["connections", "configuration"])
@@ -298,15 +313,101 @@ def test_no_sync_yet_is_an_answer_and_not_unread():
     assert (never.unread, start_words.may_go_on(never)) == ([], True)
 
 
-def test_no_set_up_is_an_answer_too():
-    none = situation(configuration=Reading(error=NotFound("None.")))
-    assert none.unread == []
-    assert "There is no set-up." in headlines(plan(), none)
+NOT_FOUND: Reading[Any] = Reading(error=NotFound("None."))
 
 
-def test_without_a_set_up_no_start_date_is_said_to_be_in_it():
-    none = situation(last_successful=None, configuration=Reading(error=NotFound("None.")))
-    assert start_words.beginning_of(none, None).words == "a start date that no set-up names"
+def test_without_a_set_up_nothing_is_started_and_why_is_said():
+    stop = start_stops.no_start(situation(configuration=NOT_FOUND))
+    assert stop is not None
+    assert stop.headline == "Sync for Commerce is not set up for this company"
+
+
+def test_a_set_up_that_is_not_finished_is_no_start_either_though_it_is_off_too():
+    stop = start_stops.no_start(situation(configuration=Configuration(configured=False, enable=False)))
+    assert stop is not None
+    assert (stop.headline, stop.mark) == ("The set-up is not finished", looks.LATE)
+
+
+def test_a_company_that_codat_does_not_find_any_more_is_no_start_whatever_was_read_before():
+    gone = Reading(sync(), NOW, NotFound("None."))
+    all_gone = dict.fromkeys(READ, NOT_FOUND) | {"latest": gone, "last_successful": gone}
+    stop = start_stops.no_start(situation(**all_gone))
+    assert stop is not None
+    assert stop.headline == "Codat does not find this company"
+    assert start_stops.no_start(situation(**(all_gone | {"connections": LINKED}))) != stop
+    assert start_stops.no_start(situation(configuration=NOT_FOUND, connections=NOT_FOUND)) == stop
+
+
+@pytest.mark.parametrize("known", [DAILY, Configuration(enable=False), Configuration(), UNREAD, None])
+def test_what_is_switched_off_or_not_told_can_be_started(known):
+    assert start_stops.no_start(situation(configuration=known)) is None
+
+
+def test_switched_off_is_called_our_assumption():
+    remarks = start_remarks.remarks(plan(), situation(configuration=Configuration(enable=False)))
+    assert "refusal: that is our assumption" in remarks[0][2]
+
+
+def test_a_cover_that_runs_backwards_is_no_cover():
+    wanted = plan(DAY, None, date(2026, 11, 10), beginning=replace(BOOKS_END, derived=False))
+    nothing = start_stops.nothing_left(wanted, situation())
+    assert nothing is not None
+    assert nothing.headline == "Nothing is left to cover up to 10 Nov"
+    assert dict(start_words.asked(wanted, situation(), "x"))["From"] == "–"
+    assert headlines(wanted, situation(latest=sync(4000))) == []
+
+
+def test_where_its_beginning_is_derived_that_nothing_is_left_is_too():
+    nothing = start_stops.nothing_left(plan(DAY, None, date(2026, 11, 10)), situation())
+    assert nothing is not None
+    assert nothing.headline == "By Codat’s schedule nothing is left to cover up to 10 Nov"
+    assert "derived, not told" in nothing.reason
+
+
+def test_up_to_a_day_before_the_start_date_there_is_nothing_to_cover():
+    start_date = Beginning(datetime(2026, 11, 11, tzinfo=UTC), "11 Nov 00:00", "The start date.")
+    nothing = start_stops.nothing_left(plan(DAY, None, date(2026, 11, 8), start_date), situation())
+    assert nothing is not None
+    assert nothing.headline == "There is nothing to cover up to 8 Nov"
+
+
+def test_a_cover_of_a_moment_or_of_typed_days_is_something():
+    assert start_stops.nothing_left(plan(DAY, None, date(2026, 11, 11)), situation()) is None
+    assert start_stops.nothing_left(plan(RANGE, date(2026, 11, 8), date(2026, 11, 9)), situation()) is None
+    assert start_stops.nothing_left(plan(beginning=UNKNOWN), situation()) is None
+
+
+def test_a_message_that_has_its_full_stop_gets_no_second_one():
+    failed = situation(latest=sync(4000, error_message="It was refused."))
+    assert "“It was refused.” Unless that" in start_remarks.remarks(plan(), failed)[0][2]
+    failed = situation(latest=sync(4000, error_message="Refused"))
+    assert "“Refused”. Unless that" in start_remarks.remarks(plan(), failed)[0][2]
+
+
+@pytest.mark.parametrize(
+    ("success", "said"),
+    [
+        (None, "typed in any sales by hand. "),
+        (sync(ran="not told"), "by hand since the last successful sync. "),
+        (sync(), "by hand since the last successful sync (11 Nov 02:14). "),
+    ],
+)
+def test_the_question_for_the_merchant_names_a_time_only_where_one_is_known(success, said):
+    asked = start_remarks.remarks(plan(beginning=UNKNOWN), situation(last_successful=success))[-1]
+    assert asked[1] == "Ask the merchant"
+    assert said in asked[2]
+
+
+def test_a_last_day_to_come_is_cut_to_now_and_named():
+    asked = Choice(DAY, None, date(2026, 11, 20), date(2026, 12, 5))
+    wanted = plan_of(asked, BOOKS_END, situation())
+    assert (wanted.finish, wanted.beyond) == (NOW, date(2026, 12, 5))
+    assert "5 Dec has not begun yet," in headlines(wanted, situation())
+
+
+def test_days_that_cannot_be_meant_are_refused_with_their_sentence():
+    with pytest.raises(ValueError, match="is no day"):
+        plan_of(Choice(DAY, wrong="That is no day."), BOOKS_END, situation())
 
 
 def test_what_was_seen_is_as_old_as_the_older_of_both_syncs():

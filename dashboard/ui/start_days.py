@@ -1,0 +1,101 @@
+"""What the address says is to be covered: `cover`, and the merchant's days `from` and `to`.
+
+A day that can't be meant is said and never silently replaced by another one; the address keeps it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dashboard.foreign_text import one_line
+from dashboard.ui import links
+from dashboard.views import times
+from dashboard.views.start_words import Beginning, Situation
+
+NOW, DAY, RANGE = "", "day", "range"
+COVERS = {NOW: "Up to now", DAY: "Up to a day", RANGE: "A range of days"}
+_YEARS_BACK = 10
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is to be covered: `cover` (None where the address names none that there is) and its days.
+
+    `beyond`: the day to come that was asked for, where `last` was cut to today. `wrong`: a sentence on what
+    can't be meant, as it came; then there is nothing to start.
+    """
+
+    cover: str | None = NOW
+    first: date | None = None
+    last: date | None = None
+    beyond: date | None = None
+    wrong: str = ""
+
+
+def oldest(today: date) -> date:
+    """Return the first day that may be chosen."""
+    return date(today.year - _YEARS_BACK, 1, 1)
+
+
+def choice_in_address(beginning: Beginning, situation: Situation) -> Choice:
+    """Read the choice from the address; a day that is missing there is the usual one."""
+    today = situation.now.astimezone(situation.zone).date()
+    cover = links.param("cover")
+    if cover not in COVERS:
+        named = one_line(cover, 40)
+        return Choice(
+            None, wrong=f"The address asks to cover “{named}”, which is no choice here. Choose one."
+        )
+    if cover == NOW:
+        return Choice()
+    return _with_days(cover, beginning, today, situation)
+
+
+def _with_days(cover: str, beginning: Beginning, today: date, situation: Situation) -> Choice:
+    first, last, wrong = None, None, []
+    if cover == RANGE:
+        first, why = _day("from", "first day", today)
+        wrong += [why]
+    last, why = _day("to", "last day", today)
+    wrong += [why]
+    if first is not None and first > today:
+        wrong += [f"The first day, {times.day(first, today)}, has not begun yet. Choose one up to today."]
+        first = None
+    beyond = last if last is not None and last > today else None
+    last = min(last, today) if last is not None else None
+    if said := " ".join(filter(None, wrong)):
+        return Choice(cover, first, last, beyond, said)
+    return Choice(cover, *_filled_up(cover, first, last, _usual(beginning, situation)), beyond)
+
+
+def _day(name: str, called: str, today: date) -> tuple[date | None, str]:
+    """Read one day: (day, ""), (None, "") where the address names none, (None, why) where it is wrong."""
+    text = links.param(name)
+    if not text.strip():
+        return None, ""
+    try:
+        typed = date.fromisoformat(text.strip())
+    except ValueError:
+        return None, f"The {called} in the address, “{one_line(text, 40)}”, is no day. Choose one."
+    if typed >= (limit := oldest(today)):
+        return typed, ""
+    told = times.day(typed, today)
+    return None, f"The {called}, {told}, is too long ago. Choose one from {times.day(limit, today)} on."
+
+
+def _usual(beginning: Beginning, situation: Situation) -> tuple[date, date]:
+    """Return the days that a person most likely wants: from where the books end up to yesterday."""
+    today = situation.now.astimezone(situation.zone).date()
+    yesterday = today - timedelta(days=1)
+    missing = beginning.at.astimezone(situation.zone).date() if beginning.at else yesterday
+    return max(oldest(today), min(missing, yesterday)), yesterday
+
+
+def _filled_up(
+    cover: str, first: date | None, last: date | None, usual: tuple[date, date]
+) -> tuple[date | None, date]:
+    """Fill up what the address does not say, never so that the first day is after the last."""
+    if cover == DAY:
+        return None, last or usual[1]
+    return first or min(usual[0], last or usual[0]), last or max(usual[1], first or usual[1])

@@ -1,0 +1,51 @@
+"""Why the form offers no start: the company is gone, has no finished set-up, or nothing is left to cover."""
+
+from __future__ import annotations
+
+from dashboard.views import looks, times
+from dashboard.views.parts import Answer
+from dashboard.views.start_words import Plan, Situation, label
+
+_FINISH = (
+    ("Merchant", "finishes the set-up in Codat’s Sync Flow."),
+    ("You", "then start a sync here."),
+)
+_SET_UP = (("Merchant", "sets it up in Codat’s Sync Flow, if sales are to be synced."),)
+
+
+def no_start(situation: Situation) -> Answer | None:
+    """Say why nothing can be started for this company at all; None where something can.
+
+    Codat’s documents do not say how a start is answered without a set-up; that a sync needs one, they do.
+    """
+    if situation.not_found:
+        reason = "It may have been deleted, or belong to another account. No sync can be started for it."
+        return Answer(looks.LATE, "Codat does not find this company", reason)
+    if situation.no_set_up:
+        reason = "Codat knows no set-up for it, and without one there is nothing to start."
+        return Answer("never", "Sync for Commerce is not set up for this company", reason, "", _SET_UP)
+    if situation.unfinished:
+        reason = "Codat has it as not configured, so no sync can succeed and none can be started here."
+        return Answer(looks.LATE, "The set-up is not finished", reason, "", _FINISH)
+    return None
+
+
+def nothing_left(plan: Plan, situation: Situation) -> Answer | None:
+    """Say that a sync "up to" something has nothing to cover; None where it has, or that is not known."""
+    end = plan.beginning.at
+    if end is None or not plan.is_empty(situation.now):
+        return None
+    today = situation.now.astimezone(situation.zone).date()
+    up_to = label(None, plan.last, today)
+    moment = times.moment(end, situation.zone, situation.now)
+    if not plan.beginning.books:
+        headline = f"There is nothing to cover {up_to}"
+        return Answer("", headline, f"Codat begins at the start date in the merchant’s set-up, {moment}.")
+    headline = f"Nothing is left to cover {up_to}"
+    choose = "For days that are covered already, choose a range of days."
+    reason = f"{plan.beginning.books} up to {moment}. {choose}"
+    if plan.beginning.derived:
+        headline = f"By Codat’s schedule nothing is left to cover {up_to}"
+        other = "A changed schedule or a sync started by hand can make it otherwise."
+        reason = f"The books reach up to about {moment}; that is derived, not told. {other} {choose}"
+    return Answer("", headline, reason)
