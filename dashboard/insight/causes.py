@@ -155,7 +155,7 @@ def read(text: str) -> dict[str, Cause]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CausesError(f"causes.toml can't be read: {error}.") from None
+        raise CausesError(f"causes.toml can’t be read: {error}.") from None
     book = {key: _cause(key, table, text) for key, table in tables.items()}
     for key in ("no-code", "unknown-code"):
         if key not in book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from dashboard.insight.causes import Actor
 from dashboard.insight.verdict import Ground, State
@@ -80,7 +81,15 @@ def _mend(voice: Voice) -> Steps:
         told.insert(max(0, len(told) - 1), ("You", look))
     elif verdict.state is State.WILL_BE_SWITCHED_OFF:
         told.insert(max(0, len(told) - 1), ("You", _ask_by_hand(voice, short=True)))
+    if verdict.gap and verdict.gap.unclear and not verdict.gap.certain:
+        told.append(("You", _compare(voice, verdict.gap.unclear)))
     return tuple(told)
+
+
+def _compare(voice: Voice, unclear: datetime) -> str:
+    """Return what a start doesn't mend: it begins at the last success (Codat's docs), whatever that was."""
+    days = f"from {voice.since} to {voice.day_of(unclear)}"
+    return f"compare the sales {days} with {voice.books}: a sync up to now begins after them."
 
 
 def _switch_on(voice: Voice) -> Steps:

@@ -43,7 +43,7 @@ def merchant_text(voice: Voice, outside: Outside) -> str:
     asked = _asked(voice)
     if not asked:
         return ""
-    address = _address(voice, outside)
+    address = _addresses(voice, outside, asked)
     parts = [
         f"Hello{f' {one_line(voice.names.company, 80)}' if voice.names.company else ''},",
         _capital(_what_happened(voice)),
@@ -67,8 +67,12 @@ def _asked(voice: Voice) -> list[str]:
     cause = verdict.cause.cause if verdict.cause and verdict.state in mends else None
     asked = [voice.filled(cause.merchant)] if cause and cause.merchant else []
     if verdict.state in _OFF:
-        asked.append("Then turn the sync on again in the sync settings and choose the day it starts from.")
-    return [asked[0].replace("Then turn", "Please turn", 1), *asked[1:]] if asked else []
+        first = "Then turn" if asked else "Please turn"
+        if_off = ", if it is off," if verdict.state is State.PROBABLY_SWITCHED_OFF else ""
+        asked.append(
+            f"{first} the sync on again{if_off} in the sync settings and choose the day it starts from."
+        )
+    return asked
 
 
 def _what_happened(voice: Voice) -> str:
@@ -97,14 +101,17 @@ def _by_hand(voice: Voice) -> str:
     )
 
 
-def _address(voice: Voice, outside: Outside) -> str | None:
-    verdict = voice.verdict
-    cause = verdict.cause.cause if verdict.cause else None
-    if cause is not None and cause.relink and verdict.broken:
+def _addresses(voice: Voice, outside: Outside, asked: Sequence[str]) -> str:
+    """Return where to link again and where the sync settings are, each where it is asked for."""
+    verdict, found = voice.verdict, []
+    if verdict.cause is not None and verdict.cause.cause.relink and verdict.broken:
         link = link_address(verdict.broken[0].link_url, outside.link_hosts, loopback=outside.loopback)
-        if link:
-            return link
-    return outside.sync_flow_url or None
+        found += [link] if link else []
+    if outside.sync_flow_url and "sync settings" in " ".join(asked):
+        found.append(f"The sync settings: {outside.sync_flow_url}")
+    elif outside.sync_flow_url and verdict.broken and not found:
+        found.append(outside.sync_flow_url)
+    return "\n".join(found)
 
 
 def support_text(verdict: Verdict, company_id: str = "", correlation_ids: Sequence[str] = ()) -> str:

@@ -29,7 +29,7 @@ __all__ = ["Names", "Outside", "Told", "tell"]
 
 _SAID_MOST = 300
 _FAILED = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, State.PROBABLY_SWITCHED_OFF}
-_MARKS: dict[State, str] = {
+MARKS: dict[State, str] = {
     State.ARRIVING: Outcome.SUCCEEDED,
     State.NOTHING_TO_SEND: Outcome.NOTHING_TO_WRITE,
     State.RUNNING: Outcome.RUNNING,
@@ -100,7 +100,7 @@ def tell(
 
 def mark_of(verdict: Verdict) -> str:
     """Return the key of the look that stands beside the headline."""
-    mark = _MARKS[verdict.state]
+    mark = MARKS[verdict.state]
     return looks.PARTLY if mark == Outcome.FAILED and verdict.partly_written else mark
 
 
@@ -318,7 +318,9 @@ def _countdown(voice: Voice) -> str:
 
 
 def _partly(voice: Voice) -> str:
-    return "It wrote something, so part of them may be in the books already." if voice.verdict.partly else ""
+    if voice.verdict.partly is None:
+        return ""
+    return "Part of these sales may be in the books already: the sync wrote something."
 
 
 def _unclear(voice: Voice) -> str:
@@ -359,7 +361,7 @@ _GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
 
 def _said(verdict: Verdict) -> str:
     failed = verdict.state in _FAILED or verdict.state is State.SWITCHED_OFF
-    shown = verdict.cause.message if verdict.cause else ""
+    shown = verdict.cause.message if verdict.cause and verdict.state is not State.RUNNING else ""
     if not shown and verdict.held_back and not failed:
         shown = cause_of(verdict.held_back.record).message
     return f"Codat’s words: “{one_line(shown, _SAID_MOST)}”" if shown else ""

@@ -43,7 +43,7 @@ DOCUMENTED = [
     ("supplier-missing", "Selected supplier not present in supplier options."),
     (
         "account-unusable",
-        f"The following account(s) were not found (Payment account - Account Id): {ID}. Please configure them.",
+        f"The following account(s) were not found (Payment account - Account Id): {ID}. Please configure.",
     ),
     ("account-unusable", f"Account {ID} is not in an Active state."),
     ("customer-unusable", f"Customer {ID} is not in an Active state."),
@@ -80,7 +80,7 @@ def test_every_documented_message_finds_its_cause(key: str, message: str):
 @pytest.mark.parametrize(("key", "message"), DOCUMENTED)
 @pytest.mark.parametrize(
     "dress",
-    [str.upper, str.lower, "“{}”".format, "Sync failed: {} (see the log)".format, lambda text: text.rstrip("."),
+    [str.upper, str.lower, "“{}”".format, "Failed: {} (see the log)".format, lambda text: text.rstrip("."),
      lambda text: re.sub(" ", "  ", text), lambda text: text.replace(ID, f"'{ID.upper()}'"),
      lambda text: text.replace(ID, "`" + ID.replace("-", "") + "`")],
 )  # fmt: skip

@@ -51,7 +51,7 @@ class Reads:
         )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def world(now: datetime) -> World:
     """Give the sandbox's world, seed 1, with its clock stopped."""
     return World(1, 60, clock=lambda: now)
@@ -62,7 +62,7 @@ def cases(now: datetime = NOW) -> list[str]:
     return [each.about.case for each in world(now).fleet if not each.about.case.startswith("ordinary-")]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def reads(case: str, now: datetime = NOW) -> Reads:
     """Read everything of one merchant."""
     here = world(now)

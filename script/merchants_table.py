@@ -1,0 +1,84 @@
+"""Writes what the sandbox's merchants get: a table in docs/how-it-judges.md, and tests/views/sentences.txt.
+
+Run it after a rule or a wording has changed: `.venv/bin/python -m script.merchants_table`, and read what is
+different then. Tests hold both together with the code.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from codat_client import Connection
+from dashboard.insight.verdict import Verdict
+from dashboard.views.verdict_words import Names, Outside, Told, tell
+from tests.support.merchants import Reads, cases, reads
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs/how-it-judges.md"
+SENTENCES = ROOT / "tests/views/sentences.txt"
+BETWEEN = re.compile(r"(<!-- merchants -->\n).*?(<!-- /merchants -->)", re.DOTALL)
+HEAD = (
+    "| case | state | headline | sales missing | failing days | who acts |\n"
+    "| --- | --- | --- | --- | --- | --- |\n"
+)
+LOOKS_LIKE_AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+def names_of(connections: list[Connection] | None, company: str) -> Names:
+    """Name the two sides of a company by its connections."""
+    sides = {
+        kind: " and ".join(
+            dict.fromkeys(
+                each.platform_name
+                for each in connections or ()
+                if each.source_type == kind and each.platform_name
+            )
+        )
+        for kind in ("Accounting", "Commerce")
+    }
+    return Names(sides["Accounting"], sides["Commerce"], company)
+
+
+def told(known: Reads) -> tuple[Verdict, Told]:
+    """Judge one merchant and put it into words, in the merchant's zone."""
+    verdict = known.judged()
+    names = names_of(list(known.connections or ()), known.name)
+    outside = Outside(sync_flow_url="https://sync.example/settings")
+    return verdict, tell(verdict, names, verdict.zone.zone, known.now, outside=outside)
+
+
+def with_table(page: str) -> str:
+    """Give the page's text with the table as it should stand between its two marks."""
+    rows = "".join(_row(case, *told(reads(case))) for case in cases())
+    return BETWEEN.sub(lambda marks: f"{marks[1]}{HEAD}{rows}{marks[2]}", page)
+
+
+def sentences() -> str:
+    """Give every sentence that a merchant's page says, one merchant after the other."""
+    return "\n".join(_sentences(case) for case in cases())
+
+
+def _row(case: str, verdict: Verdict, words: Told) -> str:
+    missing, failing, *_ = words.numbers
+    days = f"{failing.value} {failing.rest}".strip()
+    state = verdict.state.replace("_", " ")
+    return f"| `{case}` | {state} | {words.headline} | {missing.value} | {days} | {verdict.acts} |\n"
+
+
+def _sentences(case: str) -> str:
+    _, words = told(reads(case))
+    lines = [f"== {case}", words.headline, words.reason]
+    lines += [f"  {place}. {who} {what}" for place, (who, what) in enumerate(words.steps, 1)]
+    lines += [
+        f"  {each.label}: {each.value} {each.rest}".rstrip() + f" ({each.note})" for each in words.numbers
+    ]
+    lines += [f"  Lacks: {each}" for each in words.lacks]
+    lines += [f"  > {line}".rstrip() for line in LOOKS_LIKE_AN_ID.sub("ID", words.merchant_text).splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    SENTENCES.write_text(sentences(), encoding="utf-8")
+    print(f"Written: {PAGE.name}, {SENTENCES.name}.")

@@ -1,0 +1,131 @@
+"""Prints the verdict on one company: `script/verdict COMPANY [--json]`.
+
+Takes the dashboard's settings from the environment. Reads only; ends with 1 and a sentence when it can't.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from codat_client import CodatClient, CodatError, NotFound
+from codat_client.records import Record
+from dashboard import demo
+from dashboard.insight.verdict import Verdict, judge, limits_of
+from dashboard.settings import Settings, SettingsError, load
+from dashboard.views import platforms
+from dashboard.views.verdict_texts import outside_of
+from dashboard.views.verdict_voice import Names
+from dashboard.views.verdict_words import Told, tell
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one read brought, or why it brought nothing."""
+
+    value: Any = None
+    error: CodatError | None = None
+
+
+def main(arguments: list[str]) -> int:
+    """Print the verdict; give the exit code."""
+    asked = argparse.ArgumentParser(prog="script/verdict", description="Prints the verdict on one company.")
+    asked.add_argument("company", help="its id; in the demo, the name of a case as well")
+    asked.add_argument("--json", action="store_true", help="everything that was found, as JSON")
+    wanted = asked.parse_args(arguments)
+    try:
+        settings = load(os.environ)
+        verdict, told = read_and_judge(settings, wanted.company, datetime.now(UTC))
+    except (SettingsError, CodatError, demo.DemoError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        demo.stop()
+    print(json.dumps(plain({"verdict": verdict, "told": told}), indent=2) if wanted.json else as_text(told))
+    return 0
+
+
+def read_and_judge(settings: Settings, company: str, now: datetime) -> tuple[Verdict, Told]:
+    """Read a company and judge it. Raises SettingsError, DemoError, CodatError if it can't."""
+    if not settings.demo and not settings.api_key:
+        raise SettingsError("There is no key for Codat. Set CODAT_API_KEY, or DEMO to 1.")
+    base_url = demo.address(settings) if settings.demo else settings.base_url
+    company_id = _id_of(base_url, company) if settings.demo else company
+    with CodatClient(settings.api_key or "demo", base_url) as codat:
+        latest = _read(lambda: codat.sync.get_latest_sync(company_id))
+        good = _read(lambda: codat.sync.get_last_successful_sync(company_id))
+        syncs = _read(lambda: codat.sync.list(company_id))
+        connections = _read(lambda: codat.connections.list(company_id))
+        configuration = _read(lambda: codat.configuration.get(company_id))
+    gone = isinstance(connections.error, NotFound) and isinstance(configuration.error, NotFound)
+    if syncs.error and latest.error and not gone:
+        raise syncs.error
+    verdict = judge(
+        syncs.value,
+        connections.value,
+        configuration.value,
+        now,
+        limits=limits_of(settings),
+        latest=latest.value,
+        last_successful=good.value,
+        configuration_missing=isinstance(configuration.error, NotFound) and not gone,
+        company_missing=gone,
+    )
+    names = Names(platforms.books(connections.value, ""), platforms.shop(connections.value))
+    zone: ZoneInfo = verdict.zone.zone
+    return verdict, tell(verdict, names, zone, now, outside=outside_of(settings), company_id=company_id)
+
+
+def as_text(told: Told) -> str:
+    """Give the answer as it stands at the top of the page."""
+    steps = [f"  {place}. {who} {what}" for place, (who, what) in enumerate(told.steps, 1)]
+    numbers = [
+        f"  {each.label}: {each.value} {each.rest}".rstrip() + f" ({each.note})" for each in told.numbers
+    ]
+    lacks = [f"  {each}" for each in told.lacks]
+    said = [f"  {told.said}"] if told.said else []
+    return "\n".join([told.headline, told.reason, *said, *steps, *numbers, *lacks])
+
+
+def plain(value: Any) -> Any:
+    """Make values of plain JSON: records by their fields that tell something, times in UTC."""
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case Record():
+            told = {name: getattr(value, name) for name in value.__struct_fields__ if name != "source"}
+            return {name: plain(each) for name, each in told.items() if each is not None}
+        case dict():
+            return {str(key): plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [plain(each) for each in value]
+        case _ if is_dataclass(value):
+            return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        case _:
+            return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _read(call: Callable[[], Any]) -> Answer:
+    try:
+        return Answer(call())
+    except CodatError as error:
+        return Answer(error=error)
+
+
+def _id_of(base_url: str, company: str) -> str:
+    """Give the id of a case of the sandbox; anything else is taken for an id."""
+    with urllib.request.urlopen(f"{base_url}/_sandbox/merchants", timeout=10) as reply:  # noqa: S310 - loopback
+        known: list[dict[str, str]] = json.load(reply)
+    return next((each["companyId"] for each in known if each["case"] == company), company)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

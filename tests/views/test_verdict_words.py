@@ -1,0 +1,207 @@
+"""The words of a verdict: short, plain, without raw errors, the same for the same merchants as last time."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from codat_client import Connection
+from dashboard.insight.link_address import link_address
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.verdict import judge
+from dashboard.views import looks
+from dashboard.views.verdict_texts import Outside
+from dashboard.views.verdict_words import Names, Told, tell
+from script import merchants_table
+from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, linked, nights, settings, sync
+from tests.support.merchants import cases, reads
+
+SENTENCES = Path(__file__).with_name("sentences.txt")
+WELL = [2000] * 10
+NAMES = Names("Xero", "Square", "Bluebird Coffee")
+SAFE = "https://link-api.codat.io/companies/1/connections/2/start"
+
+
+def told(case: str) -> Told:
+    return merchants_table.told(reads(case))[1]
+
+
+def words(*, names: Names = NAMES, zone: ZoneInfo = LONDON, outside: Outside = Outside(), **known) -> Told:  # noqa: B008
+    return tell(judged(**known), names, zone, NOW, outside=outside)
+
+
+def withdrawn(url: str) -> list[Connection]:
+    lost = connection("Accounting", "Deauthorized", link_url=url)
+    return [connection("Commerce", name="Square"), lost]
+
+
+def test_the_merchants_sentences_are_those_that_were_read_through():
+    kept = SENTENCES.read_text(encoding="utf-8")
+    assert merchants_table.sentences() == kept, "read them, then: .venv/bin/python -m script.merchants_table"
+
+
+@pytest.mark.parametrize("case", cases())
+def test_headline_and_reason_are_short_whole_sentences(case: str):
+    answer = told(case)
+    assert len(answer.headline) <= 60
+    assert len(answer.reason) <= 160
+    assert not answer.headline.endswith(".")
+    assert answer.reason.endswith(".")
+    assert re.match(r"[A-Z]", answer.headline)
+
+
+@pytest.mark.parametrize("case", cases())
+def test_no_code_no_id_and_no_placeholder_stands_in_the_sentences(case: str):
+    answer = told(case)
+    sentences = [answer.headline, answer.reason, *(" ".join(step) for step in answer.steps)]
+    for each in sentences:
+        assert not re.search(r"\b(?!20[2-9]\d)[1-9]\d{3}\b|[0-9a-f]{8}-|[{}]|\bNone\b", each), each
+
+
+@pytest.mark.parametrize("case", cases())
+def test_the_text_for_the_merchant_quotes_no_error_and_shows_no_id_but_in_an_address(case: str):
+    text, message = told(case).merchant_text, told(case).said
+    assert not message or message.removeprefix("Codat’s words: “").rstrip("”") not in text
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}", re.sub(r"https://\S+", "", text))
+
+
+@pytest.mark.parametrize("case", cases())
+def test_the_ticket_has_five_lines(case: str):
+    assert len(told(case).ticket_text.splitlines()) == 5
+
+
+def test_a_failing_merchant_is_told_as_in_the_picture():
+    answer = told("archived-tax-rate")
+    assert answer.headline == "Sales since 11 Nov are not in Xero"
+    assert answer.reason == "Xero answers that the chosen tax rate does not exist or is invalid."
+    assert answer.steps[0] == ("Merchant", "picks another tax rate in the sync settings.")
+    assert [each.value for each in answer.numbers[:2]] == ["9 days", "9"]
+    assert answer.numbers[1].note == "22 left until Codat switches it off, 12 Dec"
+
+
+def test_who_is_late_never_hears_that_nobody_has_to_do_anything():
+    assert "Nobody" not in {who for who, _ in told("late").steps}
+
+
+def test_switched_off_with_a_lost_connection_is_linked_first_then_switched_on_then_started():
+    steps = " ".join(what for _, what in told("switched-off").steps)
+    assert steps.index("by hand") < steps.index("links FreeAgent") < steps.index("turns the sync on")
+    assert steps.index("turns the sync on") < steps.index("start a sync")
+
+
+def test_what_was_never_linked_is_not_linked_again():
+    assert "again" not in told("half-linked").steps[0][1]
+    assert "Xero was never linked" in told("half-linked").reason
+
+
+def test_a_lost_side_is_named_by_its_platform():
+    assert told("deauthorised").reason.startswith("The access to QuickBooks Online was withdrawn")
+    assert told("unlinked").reason.startswith("Shopify is not linked any more")
+
+
+def test_partly_written_sales_are_said_and_looked_at_before_a_start():
+    answer = words(syncs=[*nights(WELL, at(19)), sync(at(20), 4000, data_pushed=True)])
+    assert answer.mark == looks.PARTLY
+    assert "may be in the books already" in answer.reason
+    assert [what for _, what in answer.steps].index(answer.steps[-1][1]) > 1
+    assert "compare Xero" in answer.steps[-2][1]
+
+
+def test_a_running_sync_has_begun_and_promises_nothing():
+    answer = words(syncs=[*nights([*WELL, 4000]), sync(at(20, 13, 40), 1000)])
+    assert answer.headline == "A sync runs; sales since 19 Nov are not yet in Xero"
+    assert answer.reason.startswith("It began today 13:40 and has not ended yet.")
+
+
+def test_a_long_name_of_the_software_makes_room_for_the_sentence():
+    answer = words(names=Names("The Accountants’ Bookkeeping Suite"), syncs=nights([*WELL, 4000]))
+    assert answer.headline == "Sales since 19 Nov are not in the books"
+
+
+def test_days_stay_the_merchants_when_the_page_shows_another_zone():
+    answer = words(zone=ZoneInfo("Pacific/Auckland"), syncs=nights([*WELL, 4000]))
+    assert answer.headline == "Sales since 19 Nov are not in Xero"
+    assert answer.numbers[0].note.startswith("from 19 Nov 15:00")
+
+
+def test_a_year_is_told_where_it_is_not_this_one():
+    answer = words(syncs=[sync(at(5, month=11, year=2025)), sync(at(20), 4000)])
+    assert answer.headline == "Sales since 5 Nov 2025 are not in Xero"
+
+
+def test_an_unrecognised_message_is_shown_as_it_came_and_said_to_be_unknown():
+    answer = words(syncs=[*nights(WELL, at(19)), sync(at(20), 5130, "The flux is out of phase")])
+    assert answer.said == "Codat’s words: “The flux is out of phase”"
+    assert "none that we know" in answer.reason
+
+
+def test_both_bounds_are_told_where_a_sync_of_untold_range_came_between():
+    answer = told("half-closed-gap")
+    assert answer.numbers[0].value == "4 to 10 days"
+    assert "not all in Xero" in answer.headline
+
+
+def test_derived_numbers_say_so_and_told_ones_do_not():
+    assert "by Codat’s schedule" in told("archived-tax-rate").numbers[0].note
+    assert "d-why" in told("archived-tax-rate").numbers[0].note_html
+    assert told("archived-tax-rate").inferred
+
+
+def test_the_relink_address_is_passed_on_only_from_codats_hosts():
+    assert SAFE in words(syncs=nights([*WELL, 4220]), connections=withdrawn(SAFE)).merchant_text
+    evil = withdrawn("https://link-api.codat.io.evil.example/start")
+    assert "https" not in words(syncs=nights([*WELL, 4220]), connections=evil).merchant_text
+
+
+def test_the_sync_flow_is_named_where_the_merchant_opens_it_and_only_there():
+    outside = Outside(sync_flow_url="https://sync.example/")
+    assert "https://sync.example/" in words(syncs=nights([*WELL, 4000]), outside=outside).merchant_text
+    assert "https://sync.example/" not in words(syncs=nights([*WELL, 4260]), outside=outside).merchant_text
+
+
+def test_a_well_merchant_gets_no_message():
+    assert told("healthy").merchant_text == ""
+
+
+def test_codats_support_gets_ids_codes_times_in_utc_and_correlation_ids():
+    syncs = nights([*WELL, 4000])
+    verdict = judge(syncs, linked(), settings(), NOW)
+    text = tell(verdict, NAMES, LONDON, NOW, company_id="c-1", correlation_ids=("00-ab",)).support_text
+    for part in ("Company: c-1", f"Sync: {syncs[-1].sync_id}", "4000", "2026-11-20T02:14:00Z", "00-ab"):
+        assert part in text
+
+
+def test_a_company_that_codat_does_not_know_is_said_to_be_unknown_and_not_broken():
+    answer = tell(judge(None, None, None, NOW, company_missing=True), Names(), LONDON, NOW)
+    assert (answer.headline, answer.mark) == ("Codat does not know this company", Outcome.UNKNOWN)
+
+
+def test_before_the_list_has_come_failing_days_are_not_given_a_number():
+    verdict = judge(None, linked(), settings(), NOW, latest=sync(at(20), 4000), last_successful=sync(at(11)))
+    answer = tell(verdict, NAMES, LONDON, NOW)
+    assert (answer.numbers[0].value, answer.numbers[1].value) == ("9 days", "not counted")
+    assert answer.lacks
+
+
+HOSTS = ("link-api.codat.io", "link.codat.io")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://link-api.codat.io/x", "https://evil.example/x", "https://link-api.codat.io@evil.example/",
+     "https://a:b@link-api.codat.io/", "https://link-api.codat.io:8443/x", "javascript:alert(1)", "", None,
+     "https://link-api.codat.io/a b", "https://link-api.codat.io/\u202egnp", "https://link-api.codat.io\\@evil.org/",
+     "//link-api.codat.io/x", "https://[::1/x", "http://127.0.0.1:86/x", "https://link-api.codat.io/" + "x" * 600],
+)  # fmt: skip
+def test_no_other_address_is_passed_on(address: str | None):
+    assert link_address(address, HOSTS) is None
+
+
+def test_codats_own_and_in_the_demo_the_sandboxs_addresses_are():
+    assert link_address(SAFE, HOSTS) == SAFE
+    assert link_address(SAFE.replace("link-api", "LINK-API"), HOSTS)
+    assert link_address("http://127.0.0.1:8600/start", HOSTS, loopback=True)
+    assert link_address("http://user@127.0.0.1:8600/start", HOSTS, loopback=True) is None
