@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -36,15 +37,23 @@ IMPORTS = {
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add --runs."""
+    """Add --runs, --records and --no-memory."""
     parser.add_argument("--runs", type=int, default=25, help="of each way, one after the other in turn (25)")
+    parser.add_argument("--records", type=int, default=10_000, help="syncs in the list (10000)")
+    parser.add_argument(
+        "--memory",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="measure the peaks of memory too",
+    )
 
 
 def measure(asked: argparse.Namespace) -> dict[str, float]:
     """Measure everything, print a table, return the ratios."""
-    with tempfile.TemporaryDirectory() as folder, FixedServer(Path(folder), _replies()) as url:
+    with tempfile.TemporaryDirectory() as folder, FixedServer(Path(folder), _replies(asked.records)) as url:
         times = _times(url, asked.runs)
-        memory = {name: _memory(name, url) for name in WAYS if "latest" not in name}
+        weighed = [name for name in WAYS if asked.memory and "latest" not in name]
+        memory = {name: _memory(name, url) for name in weighed}
     imports = _imports(asked.runs)
     for name, seconds in times.items():
         peak = f"{memory[name]:8.1f} MB more at its peak" if name in memory else ""
@@ -70,24 +79,28 @@ def _figures(times: dict[str, float], imports: dict[str, float]) -> dict[str, fl
     return {name: round(figure, 3) for name, figure in found.items()}
 
 
-def _replies() -> dict[str, bytes]:
-    """Give the answers that are served: the sandbox's 10,000 syncs, the same with damage, one sync."""
+def _replies(count: int) -> dict[str, bytes]:
+    """Give the answers that are served: `count` of the sandbox's syncs, the same with damage, one sync."""
     sandbox = SandboxProcess()
     try:
         body = _fetched(sandbox)
     finally:
         sandbox.stop()
-    records = json.loads(body)
-    one = json.dumps(records[0], separators=(",", ":")).encode()
+    records = json.loads(body)[:count]
+    one = _compact(records[0])
     damaged = [dict(record) for record in records]
     for number in range(DAMAGED_RECORDS):
         damaged[number * len(records) // DAMAGED_RECORDS + 7]["syncStatus"] = {"text": "Complete"}
     return {
-        path_of(COMPANY, "list"): body,
-        path_of(DAMAGED, "list"): json.dumps(damaged, separators=(",", ":")).encode(),
+        path_of(COMPANY, "list"): _compact(records),
+        path_of(DAMAGED, "list"): _compact(damaged),
         path_of(SMALL, "list"): b"[" + one + b"]",
         path_of(COMPANY, "latest"): one,
     }
+
+
+def _compact(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _fetched(sandbox: SandboxProcess) -> bytes:

@@ -61,14 +61,15 @@ def measure(asked: argparse.Namespace) -> dict[str, float]:
 async def _all(dashboard: Dashboard, companies: list[str], asked: argparse.Namespace) -> Tally:
     tally, until = Tally(), time.monotonic() + asked.seconds
     people = [
-        _person(number, dashboard, companies, asked.every, until, tally) for number in range(asked.people)
+        _person(number, dashboard, companies, every=asked.every, until=until, tally=tally)
+        for number in range(asked.people)
     ]
     await asyncio.gather(_watch(dashboard.process.pid, until, tally), *people)
     return tally
 
 
 async def _person(
-    number: int, dashboard: Dashboard, companies: list[str], every: float, until: float, tally: Tally
+    number: int, dashboard: Dashboard, companies: list[str], *, every: float, until: float, tally: Tally
 ) -> None:
     """One person: a websocket, and an action each `every` seconds, at a time of their own."""
     dice = random.Random(number)  # noqa: S311 -- dice

@@ -51,22 +51,29 @@ KINDS: dict[int, type[Rejected]] = {
 TELLING = frozenset({400, 401, 402, 403, 404, 422})
 """Answers that tell of a trigger that it was not carried out (a 429 tells it by its Retry-After)."""
 
-SETTINGS = "behind a company's proxy, set CODAT_PROXY and CODAT_CA_BUNDLE"
+CODATS_OWN = "api.codat.io"
+PROXY_SETTINGS = "behind your firm’s proxy, set CODAT_PROXY and CODAT_CA_BUNDLE"
 NO_COMPANY = "no company was found"
+NO_DATA = "no data available"
+"""How Codat begins the `error` of two kinds of 404."""
 _WORTH_ANOTHER_TRY = frozenset({408, 409, 429})
 
 WHY_NOT_SENT: dict[Cause, str] = {
-    Cause.NAME: f"its name was not found. Check the network and CODAT_BASE_URL; {SETTINGS}.",
-    Cause.CONNECT: f"nothing answers there. Check the network; {SETTINGS}.",
-    Cause.TLS: "no secure connection came about. If your network uses certificates of its own, name them in "
-    "CODAT_CA_BUNDLE, and check CODAT_PROXY.",
-    Cause.PROXY: "the proxy refused, or did not answer. Check CODAT_PROXY, and CODAT_CA_BUNDLE if it uses "
-    "certificates of its own.",
-    Cause.TIME: f"no connection came about in time. Check the network; {SETTINGS}.",
-    Cause.DROPPED: f"the connection broke off before anything was sent. Check the network; {SETTINGS}.",
-    Cause.OTHER: f"this machine could not send the request. Try again in a moment; {SETTINGS}.",
-    Cause.BUSY: "ten requests for this company were still running. Nothing was sent. Try again in a moment.",
+    Cause.NAME: "no machine of the name {address} was found",
+    Cause.CONNECT: "nothing answers at {address}",
+    Cause.TLS: "no secure connection to {address} came about",
+    Cause.PROXY: "the proxy on the way to {address} refused, or did not answer",
+    Cause.TIME: "no connection to {address} came about in time",
+    Cause.DROPPED: "the connection to {address} broke off before anything was sent",
+    Cause.OTHER: "this machine could not send the request to {address}",
 }
+NOT_SENT_THEN: dict[Cause, str] = {
+    Cause.TLS: "where the network has certificates of its own, name them in CODAT_CA_BUNDLE; check {places}, "
+    "and CODAT_PROXY",
+    Cause.PROXY: "check CODAT_PROXY, {places}, and CODAT_CA_BUNDLE if the proxy has certificates of its own",
+}
+"""What to do, where that is not `OTHERWISE`: half a sentence behind "Try again, or"."""
+OTHERWISE = f"check {{places}}; {PROXY_SETTINGS}"
 WHY_NO_ANSWER: dict[Cause, str] = {
     Cause.TIME: "no answer came in time",
     Cause.DROPPED: "the connection dropped before the answer was whole",
@@ -118,10 +125,10 @@ def _field(value: Any, kind: Any) -> Any:
         return None
 
 
-def read_failed(outcome: Answer | Failure, retry_after: float | None) -> CodatError:
-    """Make the error of a read that did not end in a 200."""
+def read_failed(outcome: Answer | Failure, retry_after: float | None, address: str) -> CodatError:
+    """Make the error of a read that did not end in a 200. `address`: the host (and port) that was asked."""
     if isinstance(outcome, Failure):
-        return _no_answer(outcome)
+        return _no_answer(outcome, address)
     details = {"status": outcome.status, **read_error_message(outcome.body)}
     if 400 <= outcome.status < 500:  # noqa: PLR2004 - HTTP's own numbers
         return rejected(outcome.status, details, retry_after)
@@ -132,10 +139,14 @@ def read_failed(outcome: Answer | Failure, retry_after: float | None) -> CodatEr
     return BadReply(_what_instead(outcome.status), **details)
 
 
-def trigger_failed(outcome: Answer | Failure, retry_after: float | None, asked: dict[str, Any]) -> CodatError:
+def trigger_failed(
+    outcome: Answer | Failure, retry_after: float | None, address: str, asked: dict[str, Any]
+) -> CodatError:
     """Make the error of a trigger that did not end in a 200. `asked`: the details that Unclear carries."""
     if isinstance(outcome, Failure):
-        return _not_sent(outcome) if not outcome.sent else unclear(WHY_NO_ANSWER.get(outcome.cause), asked)
+        if outcome.sent:
+            return unclear(WHY_NO_ANSWER.get(outcome.cause), asked)
+        return _not_sent(outcome, address)
     details = {"status": outcome.status, **read_error_message(outcome.body)}
     turned_away = outcome.status == TOO_MANY and retry_after is not None
     if outcome.status in TELLING or turned_away:
@@ -166,19 +177,30 @@ def rejected(status: int, details: dict[str, Any], retry_after: float | None) ->
     return error
 
 
-def _no_answer(failure: Failure) -> CodatError:
+def _no_answer(failure: Failure, address: str) -> CodatError:
     if not failure.sent:
-        return _not_sent(failure)
+        return _not_sent(failure, address)
     if failure.cause in {Cause.GARBLED, Cause.TOO_BIG}:
-        return BadReply(_sentence(f"Codat's answer is of no use: {WHY_NO_ANSWER[failure.cause]}."))
+        return BadReply(_sentence(f"Codat’s answer is of no use: {WHY_NO_ANSWER[failure.cause]}."))
     why = WHY_NO_ANSWER.get(failure.cause, "the connection broke")
-    return NoAnswer(f"Codat did not answer: {why}. Try again in a moment.")
+    then = f"Try again, or check {_places(address)} if it stays so."
+    return NoAnswer(f"Codat ({address}) did not answer: {why}. {then}")
 
 
-def _not_sent(failure: Failure) -> NotSent:
+def _not_sent(failure: Failure, address: str) -> NotSent:
     if failure.cause is Cause.BUSY:
-        return NotSent(f"Codat was not asked: {WHY_NOT_SENT[failure.cause]}")
-    return NotSent(f"Codat was not reached: {WHY_NOT_SENT.get(failure.cause, WHY_NOT_SENT[Cause.OTHER])}")
+        return NotSent(
+            "Codat was not asked: ten requests for this company were still running. Nothing was sent. "
+            "Try again, or wait until they are done."
+        )
+    why = WHY_NOT_SENT.get(failure.cause, WHY_NOT_SENT[Cause.OTHER]).format(address=address)
+    then = NOT_SENT_THEN.get(failure.cause, OTHERWISE).format(places=_places(address))
+    return NotSent(f"Codat was not reached: {why}. Try again, or {then}.")
+
+
+def _places(address: str) -> str:
+    """Where the fault may lie: in the setting of the address too, unless that is Codat's own."""
+    return "the network" if address.lower() == CODATS_OWN else "CODAT_BASE_URL and the network"
 
 
 def _what_instead(status: int) -> str:
@@ -191,11 +213,11 @@ def _what_instead(status: int) -> str:
 
 def bad_reply(why: str) -> BadReply:
     """Make the error of a 200 whose body is not what the API promises: `why` is half a sentence."""
-    return BadReply(_sentence(f"Codat's answer could not be read: {why}."), status=200)
+    return BadReply(_sentence(f"Codat’s answer could not be read: {why}."), status=200)
 
 
 def _sentence(start: str) -> str:
-    return f"{start} Try again; if it stays, tell Codat's support."
+    return f"{start} Try again; if it stays, tell Codat’s support."
 
 
 def _brief(text: str | None) -> str:

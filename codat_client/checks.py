@@ -35,11 +35,11 @@ def key_header(key: object) -> tuple[str, str]:  # noqa: PLR0911 - a complaint e
     ready_made = cleaned == "Basic" or cleaned.startswith("Basic ")
     token = cleaned.removeprefix("Basic").strip(_WRAPPING) if ready_made else cleaned
     if not token:
-        return "", "The API key is empty. Set CODAT_API_KEY to the key from Codat's portal."
+        return "", "The API key is empty. Set CODAT_API_KEY to the key from Codat’s portal."
     if any(letter.isspace() for letter in token):
-        return "", "The API key has a blank or a line break in the middle, so it can't be one. Copy it again."
+        return "", "The API key has a blank or a line break in the middle, so it can’t be one. Copy it again."
     if not (token.isascii() and token.isprintable()):
-        return "", "The API key has letters that no key has. Copy it again from Codat's portal."
+        return "", "The API key has letters that no key has. Copy it again from Codat’s portal."
     if not ready_made:
         return "Basic " + base64.b64encode(token.encode("ascii")).decode("ascii"), ""
     if not _READY_MADE.fullmatch(token):
@@ -105,7 +105,7 @@ def idempotency_key(value: object) -> str:
 def moment(value: object, what: str) -> tuple[datetime, str]:
     """Check a date for a trigger: (the instant in UTC, the text to send). ISO text goes as it came."""
     if isinstance(value, datetime) and value.tzinfo is not None and value.utcoffset() is not None:
-        return _instant_of(times.write(value), what)
+        return _instant_of(_written(value), what)
     if isinstance(value, str) and times.read_instant(value):
         return _instant_of(value.strip(), what)
     raise BadInput(f"The {what} must be a date with a time and a zone, like 2026-11-11T00:00:00Z.")
@@ -116,6 +116,14 @@ def _instant_of(text: str, what: str) -> tuple[datetime, str]:
     if instant is None:
         raise BadInput(f"The {what} is too far away to be meant.")
     return instant, text
+
+
+def _written(moment_given: datetime) -> str:
+    """Write an aware datetime; "" when its instant lies before the first year, or after the last, in UTC."""
+    try:
+        return times.write(moment_given)
+    except OverflowError:
+        return ""
 
 
 def date_range(start: object, finish: object) -> tuple[str, str]:

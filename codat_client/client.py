@@ -102,6 +102,6 @@ def _certificates(ca_bundle: str | None) -> ssl.SSLContext | None:
         return load_certificates(ca_bundle)
     except OSError:
         complaint = (
-            "The certificates (CODAT_CA_BUNDLE) can't be read: the file must hold certificates in PEM form."
+            "The certificates (CODAT_CA_BUNDLE) can’t be read: the file must hold certificates in PEM form."
         )
     raise BadInput(complaint)

@@ -70,7 +70,9 @@ class Companies(Group):
             number, before = number + 1, ids
             more = page.has_next and bool(page or page.damaged)
             if more and left is not None and left <= 0:
-                raise NoAnswer("Reading all companies took too long. Try again in a moment.")
+                raise NoAnswer(
+                    "Reading all companies took too long. Try again, or wait until Codat is quicker."
+                )
 
     def iterate(
         self,

@@ -13,6 +13,8 @@ _PAGE_SIZE = 100
 _MOST_PAGES = 100
 """No company has ten thousand connections: a server that always says `next` is not believed."""
 
+_TOO_SLOW = "Reading the connections took too long. Try again, or wait until Codat is quicker."
+
 
 class Connections(Group):
     """Read the connections."""
@@ -28,7 +30,7 @@ class Connections(Group):
             call = _page_of(company, number)
             left = until - time.monotonic()
             if left <= 0:
-                raise self._wire.about(NoAnswer("Reading the connections took too long. Try again."), call)
+                raise self._wire.about(NoAnswer(_TOO_SLOW), call)
             page, records, aside = self._page(self._get(call, retries, left), Connection, call)
             damaged += [
                 Damaged(len(connections) + len(damaged) + one.index, one.reason, one.raw) for one in aside

@@ -138,7 +138,9 @@ def cut(connection: Any) -> None:
     import socket  # noqa: PLC0415 - seldom needed
 
     line = getattr(connection, "sock", None)
-    if isinstance(line, socket.socket):
+    while line is not None and not isinstance(line, socket.socket):
+        line = getattr(line, "socket", None)  # urllib3's TLS inside a proxy's TLS wraps a socket, and is none
+    if line is not None:
         try:
             socket.socket.shutdown(line, socket.SHUT_RDWR)
         except OSError:

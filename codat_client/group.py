@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from codat_client import checks
-from codat_client.answers import NO_COMPANY, bad_reply
+from codat_client.answers import NO_COMPANY, NO_DATA, bad_reply
 from codat_client.errors import BadInput, NotFound
 from codat_client.reading import Unreadable, is_something_else, read_many, read_one
 from codat_client.records import Damaged, Record
@@ -19,7 +19,7 @@ R = TypeVar("R", bound=Record)
 class Default(Enum):
     """The client's own setting."""
 
-    DEFAULT = "the client's"
+    DEFAULT = "the client’s"
 
 
 DEFAULT: Final = Default.DEFAULT
@@ -105,11 +105,19 @@ def checked(retries: object) -> RetryConfig | None:
 
 
 def tells_no_sync_yet(error: NotFound) -> bool:
-    """Whether a 404 means "never synced": Codat's own words, and not that the company is unknown.
+    """Whether a 404 of `latest`, `lastSuccessful` or `status` means "never synced".
 
-    Neither Codat's spec nor its SDK says what a company answers that never synced: 404, null, {} and an
-    object of nulls are all taken so. A 404 without an ErrorMessage comes from somewhere else, and stays an
-    error.
+    Neither Codat's spec nor its SDK says what a company answers that never synced. So null, {}, an object of
+    nulls and a 404 in Codat's own words are all taken so, unless the words are that the company is unknown.
+    A 404 that is no ErrorMessage of Codat's stays an error: a gateway's has a `statusCode` as well, but
+    neither an `error` nor a `correlationId`.
     """
-    told = any((error.error, error.service, error.correlation_id, error.status_code))
-    return told and NO_COMPANY not in (error.error or "").casefold()
+    return bool(error.error or error.correlation_id) and NO_COMPANY not in (error.error or "").casefold()
+
+
+def tells_no_data(error: NotFound) -> bool:
+    """Whether a 404 of the list means "never synced": only where Codat says that there are no data.
+
+    A list is expected to be empty then, so any other 404 is an error: never an empty history.
+    """
+    return NO_DATA in (error.error or "").casefold()

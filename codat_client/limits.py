@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 from codat_client.records import Quota
 from codat_client.retrying import read_http_date
@@ -62,7 +63,8 @@ class Limits:
             self._quota = quota
 
 
-_all: dict[tuple[str, str], Limits] = {}
+_all: WeakValueDictionary[tuple[str, str], Limits] = WeakValueDictionary()
+"""It keeps none alive, the clients do: one goes with the last client of its key, never while in use."""
 _all_lock = threading.Lock()
 
 
@@ -70,7 +72,7 @@ def limits_for(base_url: str, authorization: str) -> Limits:
     """Return the one Limits of this process for an address and a key; the key itself is not kept."""
     fingerprint = hashlib.blake2b(authorization.encode(), key=_SALT).hexdigest()
     with _all_lock:
-        return _all.setdefault((base_url, fingerprint), Limits())
+        return _all.setdefault((base_url, fingerprint), Limits())  # who gets it holds it
 
 
 def read_quota(headers: Mapping[str, str]) -> Quota | None:

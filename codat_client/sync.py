@@ -1,12 +1,13 @@
 """The seven operations on syncs. What the arguments and errors have in common stands in README.md."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from codat_client import checks
 from codat_client.answers import bad_reply, unclear
 from codat_client.errors import NotFound
-from codat_client.group import DEFAULT, Group, Retries, tells_no_sync_yet
+from codat_client.group import DEFAULT, Group, Retries, tells_no_data, tells_no_sync_yet
 from codat_client.reading import Unreadable, is_null, read_one
 from codat_client.records import CompanySyncStatus, SyncList, SyncStatus, SyncSummary
 from codat_client.wire import Call, asked_of
@@ -55,7 +56,7 @@ class Sync(Group):
     def list(self, company_id: str, *, retries: Retries = DEFAULT, timeout: float | None = None) -> SyncList:
         """GET /companies/{companyId}/sync/commerce/syncs/list/status. All syncs, in the server's order."""
         call = _about_company("sync.list", company_id, "/companies/{}/sync/commerce/syncs/list/status")
-        body = self._get_unless_none_yet(call, retries, timeout)
+        body = self._get_unless(tells_no_data, call, retries, timeout)
         if body is None or is_null(body):
             return SyncList()
         records, damaged = self._many(body, CompanySyncStatus, call)
@@ -117,16 +118,19 @@ class Sync(Group):
             why = "its answer tells of no sync"
         raise self._wire.about(unclear(why, asked | {"status": 200}), call)
 
-    def _get_unless_none_yet(self, call: Call, retries: Retries, timeout: float | None) -> bytes | None:
+    def _get_unless(
+        self, none_yet: Callable[[NotFound], bool], call: Call, retries: Retries, timeout: float | None
+    ) -> bytes | None:
+        """Read the body of a 200, or None after a 404 that is `none_yet`."""
         try:
             return self._get(call, retries, timeout)
         except NotFound as error:
-            if tells_no_sync_yet(error):
+            if none_yet(error):
                 return None
             raise
 
     def _newest(self, call: Call, kind: type[S], retries: Retries, timeout: float | None) -> S | None:
-        body = self._get_unless_none_yet(call, retries, timeout)
+        body = self._get_unless(tells_no_sync_yet, call, retries, timeout)
         if body is None or is_null(body):
             return None
         record = self._newest_of(body, kind, call) if kind is SyncStatus else self._one(body, kind, call)

@@ -12,16 +12,16 @@
 | environment | not read: no .netrc, no HTTPS_PROXY, no cookies | `transport.py` |
 | triggers | a connection of their own, so that "dropped" always means "after sending" | `transport.py` |
 | the key | only in the worker thread's headers; in no message, repr, log, pickle or traceback | here |
+| an echo of the key | taken out of every answer but a 200, however it is escaped | `masking.py` |
 | success | 200 alone; the Content-Type is not looked at | `answers.py` |
 """
 
-import base64
 import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
@@ -30,6 +30,7 @@ from codat_client.answers import read_failed, trigger_failed
 from codat_client.errors import CodatError
 from codat_client.exchange import OK, Answer, Ask, Cause, Exchange, Failure
 from codat_client.limits import Limits, limits_for
+from codat_client.masking import masked
 from codat_client.retrying import (
     ONCE,
     RetryConfig,
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from codat_client.transport import Transport
 
 MAX_BYTES = 64 * 1024 * 1024
-_SHORTEST_KEY = 6
 _PATIENCE = 0.05
 """Seconds by which a socket's own limit lies past the total: it ends a thread left behind."""
 
@@ -90,6 +90,7 @@ class Wire:
 
     def __init__(self, base_url: str, secret: Secret, transport: "Transport") -> None:
         self.base_url = base_url
+        self.address = urlsplit(base_url).netloc
         self._secret = secret
         self._transport = transport
         self.limits: Limits = limits_for(base_url, secret.tell())
@@ -102,7 +103,7 @@ class Wire:
         outcome, retry_after = self._carry(call, retries or ONCE, timeout)
         if isinstance(outcome, Answer) and outcome.status == OK:
             return outcome.body
-        raise self.about(read_failed(outcome, retry_after), call)
+        raise self.about(read_failed(outcome, retry_after, self.address), call)
 
     def trigger(self, call: Call, retries: RetryConfig | None, timeout: float) -> bytes:
         """Do a trigger; return the body of its 200. Raises NotSent, Rejected or Unclear."""
@@ -110,7 +111,7 @@ class Wire:
         outcome, retry_after = self._carry(call, retries or ONCE, timeout)
         if isinstance(outcome, Answer) and outcome.status == OK:
             return outcome.body
-        raise self.about(trigger_failed(outcome, retry_after, asked), call)
+        raise self.about(trigger_failed(outcome, retry_after, self.address, asked), call)
 
     def about(self, error: CodatError, call: Call) -> CodatError:
         """Add to `error` what call it is about."""
@@ -162,7 +163,7 @@ class Wire:
         seconds = max(_PATIENCE, until - time.monotonic() + _PATIENCE)
         outcome = self._transport.send(build(call, self.base_url, authorization), exchange, seconds)
         if isinstance(outcome, Answer) and outcome.status != OK:
-            return msgspec.structs.replace(outcome, body=without_key(outcome.body, authorization))
+            return masked(outcome, authorization)
         return outcome
 
 
@@ -198,14 +199,3 @@ def build(call: Call, base_url: str, authorization: str) -> Ask:
     query = f"?{urlencode(call.query)}" if call.query else ""
     method = "POST" if call.is_trigger else "GET"
     return Ask(method, f"{base_url}{call.path}{query}", headers, body, fresh=call.is_trigger)
-
-
-def without_key(body: bytes, authorization: str) -> bytes:
-    """Take the key out of an error's body, should a server echo it, encoded or not."""
-    token = authorization.removeprefix("Basic ").encode()
-    body = body.replace(token, b"***")
-    try:
-        plain = base64.b64decode(token, validate=True)
-    except ValueError:
-        return body
-    return body.replace(plain, b"***") if len(plain) >= _SHORTEST_KEY else body

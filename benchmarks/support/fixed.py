@@ -33,8 +33,9 @@ class FixedServer:
         return f"http://127.0.0.1:{(self._process.stdout or sys.stdin).readline().strip()}"
 
     def __exit__(self, *_: object) -> None:
-        if self._process.stdin:
-            self._process.stdin.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
         self._process.wait(10)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +16,8 @@ from typing import Any, Self
 
 COMPANY = "4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a"
 SYNC = "aa4c9dfd-e945-4424-9628-9e724f14c267"
+SETTLED_WITHIN = 10.0
+"""Seconds that a server on a busy machine has for what it was sent already."""
 CERTIFICATES = Path(__file__).parent / "certificates"
 
 Line = socket.socket
@@ -75,6 +79,23 @@ def trickle(start: bytes, more: bytes, every: float = 0.05) -> Script:
     return run
 
 
+def tunnel_to(port: int) -> Script:
+    """Be a proxy: open a tunnel to this port of ours, and pass everything on, both ways."""
+
+    def run(_: Asked, line: Line) -> None:
+        with socket.create_connection(("127.0.0.1", port)) as there:
+            line.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            other = {line: there, there: line}
+            while True:  # one thread for both ways: two must not use one TLS line at once
+                waiting = [line] if isinstance(line, ssl.SSLSocket) and line.pending() else []
+                for source in waiting or select.select([line, there], [], [])[0]:
+                    if not (data := source.recv(65536)):
+                        return
+                    other[source].sendall(data)
+
+    return run
+
+
 @dataclass
 class Server:
     """Answers the n-th request with the n-th script, and all after the last with the last."""
@@ -103,13 +124,16 @@ class Server:
             line.close()
 
     def settle(self) -> None:
-        """Wait until every connection that was made before has been served to its end."""
+        """Wait until every connection made before has been served to its end; TimeoutError if one is not."""
+        until = time.monotonic() + SETTLED_WITHIN
         with socket.create_connection(("127.0.0.1", self.port)) as marker:
             pause, mine = threading.Event(), marker.getsockname()[1]
-            while mine not in self._threads:
+            while mine not in self._threads and time.monotonic() < until:
                 pause.wait(0.01)
         for thread in list(self._threads.values()):
-            thread.join(5)
+            thread.join(max(0.0, until - time.monotonic()))
+        if mine not in self._threads or any(thread.is_alive() for thread in self._threads.values()):
+            raise TimeoutError("a connection is still open, or was not taken")
 
     def _accept(self) -> None:
         context = _server_context() if self.tls else None

@@ -91,6 +91,18 @@ def test_a_datetime_is_sent_in_utc_and_a_text_as_it_was_given():
     assert moment(" 2026-11-11T01:30:00.1234567+01:00 ", "start")[1] == "2026-11-11T01:30:00.1234567+01:00"
 
 
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+EARLIER_AND_LATER = [timezone(timedelta(hours=5)), timezone(timedelta(hours=-5)), UTC]
+"""In the first zone the first datetime has no instant in UTC, in the second the last."""
+
+
+@pytest.mark.parametrize("zone", EARLIER_AND_LATER, ids=str)
+@pytest.mark.parametrize("end", [FIRST, LAST], ids=["first", "last"])
+def test_a_datetime_at_the_ends_of_the_calendar_is_bad_input_in_every_zone(end, zone):
+    with pytest.raises(BadInput, match="too far away"):
+        moment(end.replace(tzinfo=zone), "start")
+
+
 def test_an_idempotency_key_must_be_a_guid():
     with pytest.raises(BadInput, match="idempotency key"):
         CodatClient("test-key").sync.request(COMPANY, idempotency_key="again")

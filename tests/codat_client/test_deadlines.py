@@ -10,7 +10,7 @@ import time
 import pytest
 
 from codat_client import BadReply, CodatClient, CodatError, NoAnswer, NotSent, RateLimited, Rejected, Unclear
-from tests.codat_client.servers import COMPANY, hang, reply, serve, trickle
+from tests.codat_client.servers import CERTIFICATES, COMPANY, hang, reply, serve, trickle, tunnel_to
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 SLOW = {
@@ -183,6 +183,18 @@ def test_threads_left_behind_end_soon():
         for thread in workers():
             thread.join(3)
         assert workers() == []
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["http proxy", "https proxy"])
+def test_threads_left_behind_end_soon_behind_a_proxy(tls):
+    trickling = serve(SLOW["a body that trickles"], tls=True)
+    with trickling as server, serve(tunnel_to(server.port), tls=tls) as proxy:
+        client = CodatClient("test-key", server.url, proxy=proxy.url, ca_bundle=str(CERTIFICATES / "ca.pem"))
+        seconds, error = took(lambda: client.sync.list(COMPANY, timeout=0.6, retries=None))
+        for thread in workers():
+            thread.join(3)
+        assert (workers(), type(error)) == ([], NoAnswer)
+    assert seconds < 0.6 + LATE
 
 
 def test_an_abandoned_call_gives_its_place_back():

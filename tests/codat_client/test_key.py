@@ -1,12 +1,18 @@
 """The key is nowhere to be found but in the request itself."""
 
+import base64
 import copy
+import html
 import io
+import json
 import logging
 import pickle
+import re
+import time
 import traceback
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -26,6 +32,9 @@ from codat_client import (
     Unauthorized,
     Unclear,
 )
+from codat_client.checks import key_header
+from codat_client.exchange import Answer
+from codat_client.masking import masked
 from codat_client.wire import Secret
 from tests.codat_client.servers import COMPANY, drop, reply, serve
 
@@ -179,3 +188,60 @@ def test_nothing_is_logged_with_the_key():
         logging.getLogger().setLevel(logging.WARNING)
     assert "GET" in stream.getvalue()
     assert not shows(stream.getvalue())
+
+
+ODD = 'a+/&"<>~k3y=='
+"""A key with a letter for each kind of escape."""
+
+
+def each(form: str, text: str) -> str:
+    return "".join(form.format(ord(letter)) for letter in text)
+
+
+ESCAPES = {
+    ".NET's JSON": lambda text: re.sub(r"\W", lambda found: f"\\u{ord(found[0]):04X}", text),
+    "JSON in small letters": lambda text: each("\\u{:04x}", text),
+    "JSON inside of JSON": lambda text: re.sub(r"\W", lambda found: f"\\\\u{ord(found[0]):04X}", text),
+    "PHP's JSON": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+    "HTML": lambda text: json.dumps(html.escape(text))[1:-1],
+    "HTML by numbers": lambda text: each("&#x{:X};", text),
+    "HTML by plain numbers": lambda text: each("&#{};", text),
+    "an address": lambda text: quote(text, safe=""),
+    "an address twice": lambda text: quote(quote(text, safe=""), safe=""),
+}
+
+
+def decoded(text: str) -> str:
+    """Undo every escape, again and again."""
+    for _ in range(3):
+        text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+        text = unquote(html.unescape(text)).replace('\\"', '"')
+    return text
+
+
+@pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)
+@pytest.mark.parametrize("status", [418, 502])
+def test_an_echo_of_the_key_is_taken_out_however_it_is_escaped(escape, status):
+    ready_made = base64.b64encode(ODD.encode()).decode()
+    text = f"no such key: {escape(ODD)}, Basic {escape(ready_made)}"
+    items = f'{{"errors": [{{"message": "{text}", "itemId": "{text}"}}]}}'
+    body = f'{{"error": "{text}", "service": "{text}", "correlationId": "x", "validation": {items}}}'
+    with serve(reply(body.encode(), status, location=text)) as server, pytest.raises(CodatError) as caught:
+        CodatClient(ODD, server.url, retries=None).sync.get_latest_sync(COMPANY)
+    error = caught.value
+    assert error.error.startswith("no such key: ***")
+    assert str(error.validation.errors).startswith("(ValidationItem(item_id='no such key: ***")
+    texts = [decoded(str(thing)) for thing in reachable(error) if isinstance(thing, str | bytes)]
+    assert not [told for told in texts if ODD in told or ready_made.rstrip("=") in told]
+
+
+def test_a_body_of_escapes_without_end_costs_no_time():
+    began = time.monotonic()
+    for piece in ("\\", "%25", "&amp;", "&#0", "\\u00", ODD[:-2]):
+        masked(Answer(500, {}, piece.encode() * (1_000_000 // len(piece))), key_header(ODD)[0])
+    assert time.monotonic() - began < 5
+
+
+def test_words_that_are_no_key_stay_as_they_are():
+    plain = Answer(500, {"server": "a"}, b'{"error": "a+b &amp; \\u002B %2B"}')
+    assert masked(plain, key_header(ODD)[0]) == plain

@@ -122,6 +122,34 @@ def test_a_404_that_does_not_say_so_is_never_taken_for_no_sync_yet(name, answer)
         reads(ask(server))[name]()
 
 
+GATEWAYS = {
+    "Azure": {"statusCode": 404, "message": "Resource not found"},
+    "a service's name": {"statusCode": 404, "service": "gateway"},
+    "an empty error": {"statusCode": 404, "error": "", "correlationId": None},
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("body", GATEWAYS.values(), ids=GATEWAYS)
+def test_a_gateways_404_is_never_taken_for_no_sync_yet(name, body):
+    with serve(reply(body, 404)) as server, pytest.raises(NotFound):
+        reads(ask(server))[name]()
+
+
+def test_a_404_of_codats_by_its_correlation_id_alone_is_no_sync_yet():
+    with serve(reply({"statusCode": 404, "correlationId": "0a40"}, 404)) as server:
+        assert ask(server).sync.get_latest_sync(COMPANY) is None
+
+
+def test_a_list_is_empty_only_where_codat_says_that_there_are_no_data():
+    told = {"statusCode": 404, "error": "The resource could not be found.", "correlationId": "0a40"}
+    with serve(reply(told, 404)) as server:
+        sync = ask(server).sync
+        assert sync.get_latest_sync(COMPANY) is None
+        with pytest.raises(NotFound):
+            sync.list(COMPANY)
+
+
 def test_connections_without_a_sync_are_a_status_without_sync_fields():
     with serve(reply({"syncId": None, "dataConnections": [LINKED]})) as server:
         status = ask(server).sync.get_status(COMPANY)

@@ -4,10 +4,8 @@ import gzip
 import http.client
 import importlib
 import pkgutil
-import socket
 import subprocess
 import sys
-import threading
 import tracemalloc
 import zlib
 
@@ -21,7 +19,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 from codat_client import BadReply, CodatClient, NotSent, Unclear
 from codat_client.exchange import Cause
 from codat_client.transport import CAUSES, cause_of
-from tests.codat_client.servers import CERTIFICATES, COMPANY, cut_off, drop, reply, serve
+from tests.codat_client.servers import CERTIFICATES, COMPANY, cut_off, drop, reply, serve, tunnel_to
 
 POOL = urllib3.HTTPConnectionPool("127.0.0.1")
 LINE = urllib3.connection.HTTPConnection("127.0.0.1")
@@ -272,29 +270,9 @@ def test_a_certificate_for_another_name_is_not_trusted():
             client.sync.get_latest_sync(COMPANY)
 
 
-def tunnel_to(port):
-    """A proxy's script: open a tunnel to this port of ours, and pass everything on."""
-
-    def run(_, line):
-        there = socket.create_connection(("127.0.0.1", port))
-        line.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        threading.Thread(target=pass_on, args=(there, line), daemon=True).start()
-        pass_on(line, there)
-        there.close()
-
-    return run
-
-
-def pass_on(source, sink):
-    try:
-        while data := source.recv(65536):
-            sink.sendall(data)
-    except OSError:
-        return
-
-
-def test_our_own_proxy_is_used_for_https():
-    with serve(reply(RECORD), tls=True) as server, serve(tunnel_to(server.port)) as proxy:
+@pytest.mark.parametrize("tls", [False, True], ids=["http proxy", "https proxy"])
+def test_our_own_proxy_is_used_for_https(tls):
+    with serve(reply(RECORD), tls=True) as server, serve(tunnel_to(server.port), tls=tls) as proxy:
         client = client_of(server, ca_bundle=CA, proxy=proxy.url)
         assert client.sync.get_latest_sync(COMPANY).sync_id == "x"
         client.close()
@@ -319,7 +297,7 @@ def test_a_proxy_that_is_not_there_was_not_sent():
 
 
 def test_a_name_that_does_not_exist_was_not_sent():
-    with pytest.raises(NotSent, match="name was not found"):
+    with pytest.raises(NotSent, match=r"no machine of the name api\.invalid"):
         CodatClient("test-key", "https://api.invalid", retries=None, ca_bundle=CA).sync.request(COMPANY)
 
 
