@@ -159,11 +159,11 @@ def mark_trace(
     Marks that plotly has no symbol for are written with our font of marks.
     """
     shared = {
-        "x": [x for x, _ in spots],
+        "x": [x.isoformat() if isinstance(x, dt.datetime) else x for x, _ in spots],
         "y": [y for _, y in spots],
         "hovertext": texts,
         "hoverinfo": "skip" if texts is None else "text",
-        "customdata": ids,
+        "customdata": None if ids is None else list(ids),
     }
     if status is None:
         return scatter(mode="markers", marker={"size": 2.5, "color": light("dot")}, **shared)
