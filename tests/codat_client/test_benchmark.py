@@ -6,8 +6,7 @@ import json
 import subprocess
 import sys
 
-from benchmarks.support.fixed import FixedServer
-from benchmarks.support.ways import COMPANY, SMALL, path_of
+from tests.codat_client.servers import COMPANY, reply, serve
 from tests.support.sandbox_process import ROOT
 
 FIGURES = {
@@ -31,10 +30,9 @@ def test_one_turn_of_each_way_ends_with_all_figures():
     assert "MB more at its peak" not in result.stdout
 
 
-def test_the_peak_of_memory_is_that_of_the_list_it_read(tmp_path):
-    one, many = b'{"syncId":"x"}', b",".join([b'{"syncId":"x","errorMessage":"%s"}' % (b"y" * 500)] * 20_000)
-    replies = {path_of(SMALL, "list"): b"[%s]" % one, path_of(COMPANY, "list"): b"[%s]" % many}
-    with FixedServer(tmp_path, replies) as url:
-        command = [sys.executable, "-m", "benchmarks.support.ways", "list, floor", url, COMPANY]
+def test_the_peak_of_memory_is_that_of_the_list_it_read():
+    small, large = [{"syncId": "x"}], [{"syncId": "x", "errorMessage": "y" * 500}] * 20_000
+    with serve(reply(small), reply(large)) as server:
+        command = [sys.executable, "-m", "benchmarks.support.ways", "list, floor", server.url, COMPANY]
         told = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True).stdout
     assert 10 < float(told) < 200
