@@ -18,6 +18,6 @@ elif why_not is not None:
     start_follow.refused(screen, why_not)
 else:
     needs = ("latest", "last_successful", "configuration", "connections")
-    screen.part(partial(start_form.draw, screen), *needs, height=420)
+    screen.part(partial(start_form.draw, screen), *needs, height=420, anyway=True)
 
 screen.fill()

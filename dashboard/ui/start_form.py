@@ -62,9 +62,25 @@ def company_label(screen: Screen) -> str:
 
 
 def draw(screen: Screen) -> None:
-    """Draw the form for this company, or the step that asks once more."""
-    with st.container(gap=20, key="start_form"):
+    """Draw the form for this company, or the step that asks once more; greyed where what it rests on is old.
+
+    Without the latest sync there is no form: why stands at the top of the page.
+    """
+    data = screen.data
+    if not data.latest.present:
+        _not_read(screen)
+        return
+    read = (data.latest, data.last_successful, data.configuration, data.connections)
+    old = any(reading.is_old(screen.now) for reading in read)
+    with st.container(gap=20, key="stale_start_form" if old else "start_form"):
         _draw(screen)
+
+
+def _not_read(screen: Screen) -> None:
+    if screen.data.read_at is None:
+        st.empty()  # takes the place of what kept the room
+    else:
+        st.html(parts.empty("Not read.", "Why stands at the top of the page."))
 
 
 def _draw(screen: Screen) -> None:
@@ -82,6 +98,7 @@ def _draw(screen: Screen) -> None:
         plan = confirm.plan if confirm else plan_of(choice, beginning, situation)
     except ValueError as error:
         head.html(parts.answer("", "Start a sync", str(error)))
+        st.html(f'<p class="d">{_back(screen)}</p>')
         return
     nothing = None if confirm else start_stops.nothing_left(plan, situation)
     head.html(_head(plan, situation, nothing))
@@ -192,7 +209,10 @@ def _before_and_asked(plan: Plan, situation: Situation, company: str) -> None:
     before, asked = st.columns([7, 5], gap=40)
     with before:
         remarks = start_remarks.remarks(plan, situation)
-        nothing = parts.note("Nothing that we know of speaks against it.")
+        empty = plan.is_empty(situation.now)
+        nothing = parts.note(
+            "There is nothing to start." if empty else "Nothing that we know of speaks against it."
+        )
         st.html(_block("Before you start", parts.notices(remarks) if remarks else nothing))
     with asked:
         st.html(_block("What Codat will be asked", parts.facts(start_words.asked(plan, situation, company))))

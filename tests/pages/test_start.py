@@ -155,6 +155,7 @@ def test_a_merchant_just_synced_has_nothing_left_to_cover_up_to_yesterday(start)
     form = start(cover="day", to=yesterday.isoformat())
     assert "By Codat’s schedule nothing is left to cover up to" in text_of(form)
     assert "Ask the merchant" not in text_of(form)
+    assert "speaks against it" not in text_of(form)
     assert "go_on" not in keys(form)
 
 
