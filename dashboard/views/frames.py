@@ -37,14 +37,14 @@ def syncs_frame(records: Iterable[CompanySyncStatus]) -> pd.DataFrame:
     place for those.
     """
     rows = list(records)
-    codes = [row.sync_status_code for row in rows]
+    codes = pa.array([row.sync_status_code for row in rows], pa.int64())
     states = [row.sync_status for row in rows]
     times = _texts([row.sync_utc_text for row in rows])
     table = pa.table(
         {
             "sync_id": _texts([row.sync_id for row in rows]),
             "sync_utc": _instants(times, rows),
-            "code": pa.array(codes, pa.int64()),
+            "code": codes,
             "status_text": _texts(states),
             "message": _texts([row.error_message for row in rows]),
             "exception_message": _texts([row.sync_exception_message for row in rows]),
@@ -74,14 +74,14 @@ def _instants(times: pa.Array, rows: list[CompanySyncStatus]) -> pa.Array:
     return pa.array([row.sync_utc for row in rows], _INSTANT)
 
 
-def _outcomes(codes: list[int | None], states: list[str | None]) -> pd.Series[str]:
+def _outcomes(codes: pa.Array, states: list[str | None]) -> pd.Series[str]:
     """Judge each code once, and each pair of code and text where a code alone does not tell."""
-    by_code = {code: outcome_of_code(code) for code in set(codes)}
-    if Outcome.UNKNOWN in by_code.values():
-        pairs = list(zip(codes, states, strict=True))
+    kinds = codes.dictionary_encode(null_encoding="encode")
+    by_kind = [outcome_of_code(code) for code in kinds.dictionary.to_pylist()]
+    if Outcome.UNKNOWN in by_kind:
+        pairs = list(zip(codes.to_pylist(), states, strict=True))
         by_pair = {pair: _PLACES[outcome_of_code(*pair)] for pair in set(pairs)}
-        places = [by_pair[pair] for pair in pairs]
+        places = np.array([by_pair[pair] for pair in pairs], np.int8)
     else:
-        place_of = {code: _PLACES[outcome] for code, outcome in by_code.items()}
-        places = [place_of[code] for code in codes]
+        places = np.array([_PLACES[outcome] for outcome in by_kind], np.int8)[kinds.indices.to_numpy()]
     return pd.Series(pd.Categorical.from_codes(places, dtype=OUTCOME_TYPE))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
+from dashboard.insight.outcome import outcome_of
 from dashboard.views.frames import syncs_frame
 
 RECORD = CompanySyncStatus(
@@ -62,6 +63,13 @@ def test_rows_keep_the_order_in_which_they_came():
 
 def test_half_a_character_is_written_out_since_arrow_has_no_place_for_it():
     assert syncs_frame([CompanySyncStatus(error_message="a\ud800")])["message"][0] == "a\\ud800"
+
+
+def test_each_row_has_the_outcome_of_its_own_code_and_text():
+    told = [(2000, None), (None, "Complete"), (5080, None), (7, None), (2040, "x"), (None, None), (1000, "")]
+    records = [CompanySyncStatus(sync_status_code=code, sync_status=text) for code, text in told]
+    for some in (records, records[::2], [records[0], records[2]]):
+        assert list(syncs_frame(some)["outcome"]) == [outcome_of(record) for record in some]
 
 
 @given(st.lists(RECORDS, max_size=5))
