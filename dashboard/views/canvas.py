@@ -36,6 +36,16 @@ _FONT: Final = "Inter, system-ui, sans-serif"
 _SYMBOLS: Final = {"●": "circle", "○": "circle-open", "✕": "x-thin"}
 
 
+class Drawn(go.Figure):  # type: ignore[misc] # plotly tells no types
+    """A finished figure: its dictionary is made once, as Streamlit asks for it at each run of a page."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figure as plotly's dictionary. The same one each time: not to be changed."""
+        if getattr(self, "_made", None) is None:
+            self._made: dict[str, Any] = super().to_dict()
+        return self._made
+
+
 class Canvas:
     """A figure in the making: an empty one in our looks, `height` px high, with a left margin of `left` px.
 
@@ -130,7 +140,7 @@ class Canvas:
         Plotly doesn't check it here (that takes four times as long as all the rest): the tests do.
         """
         layout = {**self._layout, "annotations": self._labels, "shapes": self._shapes}
-        return go.Figure({"data": self._traces, "layout": layout}, _validate=False)
+        return Drawn({"data": self._traces, "layout": layout}, _validate=False)
 
     def _shape(self, kind: str, start: tuple[Any, float], end: tuple[Any, float], **looks: Any) -> None:
         (x0, y0), (x1, y1) = start, end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import secrets
@@ -47,11 +48,18 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
             await anyio.to_thread.run_sync(demo.address, settings)
     except (SettingsError, demo.DemoError) as error:  # the page says it as well
         log.error("%s", error)  # noqa: TRY400 -- a sentence for the operator, not a bug
+    await anyio.to_thread.run_sync(_warm_up)
     try:
         yield
     finally:
         close_doors()
         demo.stop()
+
+
+def _warm_up() -> None:
+    """Import what pages need, pandas and plotly among it, so that the first visitor does not wait for it."""
+    for module in ("frame", "charts", "history_table", "find_box", "start_form", "one_sync"):
+        importlib.import_module(f"dashboard.ui.{module}")
 
 
 def _open_to_the_network() -> bool:
