@@ -43,7 +43,7 @@ PAUSES = {
     "tests/fire/conftest.py: until": "looks again, until a deadline",
     "tests/pages/test_find.py: settled": "looks again, a number of times at most",
     "tests/pages/test_find.py: until": "looks again, a number of times at most",
-    "tests/pages/test_start.py: until": "looks again, until a deadline",
+    "tests/pages/starting.py: until": "looks again, until a deadline",
     "tests/sandbox/conftest.py: wait_until": "looks again, until a deadline",
     "tests/support/dashboard_process.py: _wait": "looks again, until a deadline",
 }

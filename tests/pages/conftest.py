@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from dashboard.starting.door import close_doors
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 30
@@ -38,6 +40,22 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
         return test
 
     return open_it
+
+
+@pytest.fixture
+def start(open_page: OpenPage, fresh_sandbox) -> Iterator[OpenPage]:
+    """Give a function that opens the start page of a named merchant, starting allowed, syncs short.
+
+    What was started is followed no more when the test is over.
+    """
+    fresh_sandbox.switch(syncSeconds=0.3)
+
+    def open_it(case: str = "healthy", env: dict[str, str] | None = None, **query: str) -> AppTest:
+        allowed = {"ALLOW_STARTING": "1"} | (env or {})
+        return open_page("start", allowed, company=fresh_sandbox.company(case), **query)
+
+    yield open_it
+    close_doors()
 
 
 def text_of(test: AppTest) -> str:

@@ -1,10 +1,5 @@
 """Start a sync, as a person goes through it: the form, the step that asks once more, what becomes of it."""
 
-from datetime import UTC, date, datetime, timedelta
-from threading import Event
-from time import monotonic
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from codat_client import CodatClient
@@ -12,45 +7,10 @@ from dashboard.starting import door as door_module
 from dashboard.starting.door import Door, close_doors
 from dashboard.ui.session import Access
 from tests.pages.conftest import text_of
+from tests.pages.starting import keys, press, until
 from tests.starting.support import QUICK
 
-ALLOWED = {"ALLOW_STARTING": "1"}
 SOMETHING = "11111111-1111-4111-8111-111111111111"
-
-
-@pytest.fixture(autouse=True)
-def _no_doors_left_open(fresh_sandbox):
-    fresh_sandbox.switch(syncSeconds=0.3)
-    yield
-    close_doors()
-
-
-@pytest.fixture
-def start(open_page, fresh_sandbox):
-    """Open the page of a named merchant, starting allowed; give it once everything has been read."""
-
-    def open_it(case="healthy", env=None, **query):
-        return open_page("start", ALLOWED | (env or {}), company=fresh_sandbox.company(case), **query)
-
-    return open_it
-
-
-def until(test, words, seconds=15):
-    """Run the page again and again, as its live part does, until it says these words."""
-    end = monotonic() + seconds
-    while words not in text_of(test):
-        assert monotonic() < end, text_of(test)
-        Event().wait(0.1)
-        test.run()
-    return test
-
-
-def keys(test):
-    return {button.key for button in test.button}
-
-
-def press(test, key):
-    return test.button(key=key).click().run()
 
 
 def test_the_form_says_what_would_be_covered_and_where_it_is_written(start):
@@ -101,113 +61,6 @@ def test_the_days_in_the_address_are_what_codat_is_asked_for(start, fresh_sandbo
     until(press(press(form, "go_on"), "start_sync"), "Codat accepted it")
     sent = fresh_sandbox.ledger()[0]["body"]["dateRange"]
     assert [sent["start"][:19], sent["finish"][:19]] == ["2026-01-08T00:00:00", "2026-01-16T00:00:00"]
-
-
-WRONG_DAYS = [
-    ({"cover": "nonsense"}, "asks to cover “nonsense”"),
-    ({"cover": "range", "from": "x", "to": "9999-01-01"}, "The first day in the address, “x”, is no day."),
-    ({"cover": "range", "from": "2015-01-01"}, "The first day, 1 Jan 2015, is too long ago."),
-    ({"cover": "day", "to": "0001-01-01"}, "The last day, 1 Jan 1, is too long ago."),
-    ({"cover": "day", "to": "2026-02-30"}, "The last day in the address, “2026-02-30”, is no day."),
-    ({"cover": "range", "from": "9999-12-31"}, "The first day, 31 Dec 9999, has not begun yet."),
-]
-
-
-@pytest.mark.parametrize(("query", "said"), WRONG_DAYS)
-def test_days_that_cannot_be_meant_are_said_and_kept_and_never_replaced(start, query, said):
-    form = start(**query)
-    assert said in text_of(form)
-    assert "go_on" not in keys(form)
-    assert {name: _one(form, name) for name in query} == query
-
-
-def _one(test, name):
-    value = test.query_params[name]
-    return value[0] if isinstance(value, list) else value
-
-
-def test_from_what_cannot_be_meant_one_choice_leads_on(start):
-    form = start(cover="range", **{"from": "2015-01-01", "to": "2026-01-15"})
-    form.date_input(key="w_from").set_value(date(2026, 1, 8)).run()
-    assert "Start a sync for 8–15 Jan" in text_of(form)
-    form = start(cover="nonsense")
-    form.segmented_control(key="w_cover").set_value("").run()
-    assert "Start a sync up to now" in text_of(form)
-
-
-@pytest.mark.parametrize("query", [{"cover": "range", "from": "2026-01-08"}, {"cover": "day"}])
-def test_a_last_day_to_come_is_cut_to_now_and_said_and_kept(start, query):
-    later = f"{datetime.now(UTC).year + 1}-12-05"
-    form = start(**query, to=later)
-    assert f"5 Dec {later[:4]} has not begun yet," in text_of(form)
-    assert "so the sync ends now" in text_of(form)
-    assert "go_on" in keys(form)
-    assert _one(form, "to") == later
-
-
-def test_an_empty_day_in_the_address_is_the_usual_one(start):
-    assert "yesterday" not in text_of(form := start(cover="range", **{"from": "", "to": ""}))
-    assert "go_on" in keys(form)
-
-
-def test_a_merchant_just_synced_has_nothing_left_to_cover_up_to_yesterday(start):
-    yesterday = datetime.now(ZoneInfo("Europe/London")).date() - timedelta(days=1)
-    form = start(cover="day", to=yesterday.isoformat())
-    assert "By Codat’s schedule nothing is left to cover up to" in text_of(form)
-    assert "Ask the merchant" not in text_of(form)
-    assert "speaks against it" not in text_of(form)
-    assert "go_on" not in keys(form)
-
-
-NO_START = [
-    ("deleted", "Codat does not find this company"),
-    ("no-commerce", "Sync for Commerce is not set up for this company"),
-    ("not-configured", "The set-up is not finished"),
-]
-
-
-@pytest.mark.parametrize(("case", "why"), NO_START)
-def test_what_cannot_be_started_has_no_form_but_the_reason(start, case, why):
-    page = start(case)
-    assert text_of(page).count(why) == 1
-    assert not keys(page) & {"go_on", "start_sync"}
-    assert not page.get("segmented_control")
-
-
-def test_switched_off_is_warned_of_twice_and_can_be_started(start, fresh_sandbox):
-    form = start("switched-off")
-    assert "that is our assumption" in text_of(form)
-    asked = press(form, "go_on")
-    assert "Sync is switched off, so Codat will most likely refuse this." in text_of(asked)
-    until(press(asked, "start_sync"), "The sync was not started")
-    assert len(fresh_sandbox.ledger()) == 1
-
-
-@pytest.mark.parametrize("kind", ["404", "401", "503"])
-def test_a_start_of_a_company_that_cannot_be_read_any_more_ends_with_what_became_of_it(
-    start, fresh_sandbox, kind
-):
-    asked = press(start(), "go_on")
-    fresh_sandbox.fault(kind, n=500)
-    ended = until(press(asked, "start_sync"), "The sync was not started")
-    again = start(attempt=ended.session_state["started"][1])
-    assert "The sync was not started" in text_of(again)
-    assert "Nothing was sent." in text_of(again)
-    assert fresh_sandbox.ledger() == []
-
-
-def test_a_company_deleted_meanwhile_has_no_form_any_more(start, fresh_sandbox):
-    form = start()
-    fresh_sandbox.fault("404", n=500)
-    again = press(form, "read_again")
-    assert "Codat does not find this company" in text_of(again)
-    assert "go_on" not in keys(again)
-
-
-def test_days_that_overlap_an_earlier_sync_end_as_held_back_and_not_as_a_loss(start):
-    form = start("duplicate-protection", cover="range", **{"from": "2026-01-08", "to": "2026-01-15"})
-    ended = until(press(press(form, "go_on"), "start_sync"), "Codat held the sync back as double")
-    assert "if not, ask Codat’s support" in text_of(ended)
 
 
 def test_a_range_turned_round_gives_a_sentence_and_no_button(start):

@@ -1,0 +1,24 @@
+"""What the tests of the start pages share: pressing, and waiting until the page says something."""
+
+from threading import Event
+from time import monotonic
+
+from tests.pages.conftest import text_of
+
+
+def until(test, words, seconds=15):
+    """Run the page again and again, as its live part does, until it says these words."""
+    end = monotonic() + seconds
+    while words not in text_of(test):
+        assert monotonic() < end, text_of(test)
+        Event().wait(0.1)
+        test.run()
+    return test
+
+
+def keys(test):
+    return {button.key for button in test.button}
+
+
+def press(test, key):
+    return test.button(key=key).click().run()
