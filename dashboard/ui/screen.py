@@ -30,6 +30,7 @@ T = TypeVar("T")
 _SHOWS_PROGRESS_AFTER = 0.15
 _CAN_BE_STOPPED_AFTER = 1.0
 _NAME_WAITS = 2.0
+_MORE_COMES_WITHIN = 0.15
 
 
 @dataclass
@@ -39,6 +40,7 @@ class _Part:
     needs: tuple[str, ...]
     anyway: bool = False
     also: tuple[str, ...] = ()
+    ready_at: float | None = None
     drawn: bool = False
 
 
@@ -142,6 +144,8 @@ class Screen:
         readings = [self.data.reading(name) for name in part.needs]
         if part.drawn or not all(reading.settled for reading in readings):
             return part.drawn
+        if self._more_is_near(part):
+            return False
         part.drawn = True
         old = any(reading.is_old(self.now) for reading in readings) and not part.anyway
         with part.box.container(key=f"stale_{self._parts.index(part)}" if old else None):
@@ -150,6 +154,13 @@ class Screen:
             elif self.data.read_at is not None:
                 st.html(parts.empty("Not read.", "Why stands at the top of the page."))
         return True
+
+    def _more_is_near(self, part: _Part) -> bool:
+        """Whether what the part is also about may come at once: to wait a moment saves drawing it twice."""
+        if not set(part.also) & set(self.data.pending):
+            return False
+        part.ready_at = part.ready_at or time.monotonic()
+        return time.monotonic() - part.ready_at < _MORE_COMES_WITHIN
 
     def _not_set_up(self, name: str) -> bool:
         """Whether Codat says that there is no configuration: an answer ("none") for a company it knows."""

@@ -1,0 +1,139 @@
+"""Pages in Chromium: seconds from the click to drawn, and the bytes that came, at two latencies of the API.
+
+Drawn means: Streamlit's run has ended and what the page is about stands there. The browser, the server and
+the sandbox share the machine's cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+
+from tests.browser.conftest import FLAGS
+from tests.browser.driving import settled
+from tests.support.dashboard_process import Dashboard
+from tests.support.sandbox_process import SandboxProcess
+
+MARKS = {"company": ".d-numbers", "history": '[data-testid="stDataFrame"]'}
+OTHERS = ("healthy", "failing-3", "two-shops", "clock-change", "nothing-to-sell", "late")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """How often each is measured."""
+    parser.add_argument("--times", type=int, default=5)
+
+
+def measure(asked: argparse.Namespace) -> dict[str, float]:
+    """Open pages as people do, and print medians."""
+    sandbox = SandboxProcess()
+    dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
+    try:
+        with _chromium() as browser:
+            figures = _measure(browser, dashboard, sandbox, asked.times)
+    finally:
+        dashboard.stop()
+        sandbox.stop()
+    for name, figure in figures.items():
+        print(f"{name}: {figure}")
+    return figures
+
+
+@contextmanager
+def _chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _measure(browser: Browser, dashboard: Dashboard, sandbox: SandboxProcess, count: int) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    received = _counted(page)
+    page.goto(dashboard.url)
+    settled(page)
+    for latency in (0, 200):
+        if latency:
+            sandbox.fault("late", n=100_000, delay=latency / 1000, carriedOut=True)
+        figures[f"company_s_at_{latency}ms"] = _companies(page, dashboard, sandbox, count)
+    sandbox.reset()
+    figures["company_first_visit_s"] = _first_visit(browser, dashboard, sandbox, count)
+    for name, case in (("800", "archived-tax-rate"), ("10k", "ten-thousand")):
+        figures[f"history_{name}_s"], kilobytes = _history(page, sandbox.company(case), received, count)
+        figures[f"history_{name}_bytes"] = kilobytes
+    return figures
+
+
+def _counted(page: Page) -> list[int]:
+    """A list that grows by the size of each message the server sends."""
+    sizes: list[int] = []
+
+    def opened(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: sizes.append(len(frame)))
+
+    page.on("websocket", opened)
+    return sizes
+
+
+def _click(page: Page, address: str, mark: str) -> float:
+    """Follow a link of ours, as the browser's script does, and wait until the page is drawn."""
+    page.evaluate(
+        """address => { const link = document.createElement('a'); link.href = address;
+        document.querySelector('[data-testid="stMain"]').append(link); link.click(); link.remove() }""",
+        address,
+    )
+    began = time.perf_counter()
+    page.wait_for_function(
+        """([address, mark]) => location.pathname + location.search === address
+        && document.querySelector(mark) && window.__syncdesk.awaited === null
+        && document.querySelector('[data-test-script-state="notRunning"]')
+        && !document.querySelector('[data-testid="stSkeleton"]')""",
+        arg=[address, mark],
+        polling=10,
+    )
+    return time.perf_counter() - began
+
+
+def _companies(page: Page, dashboard: Dashboard, sandbox: SandboxProcess, count: int) -> float:
+    """Open companies that this session has not read yet, from Find."""
+    seconds = []
+    for case in OTHERS[:count]:
+        page.goto(dashboard.url)
+        settled(page)
+        page.wait_for_function("() => window.__syncdesk?.started")
+        seconds.append(_click(page, f"/company?company={sandbox.company(case)}", MARKS["company"]))
+    return round(statistics.median(seconds), 3)
+
+
+def _first_visit(browser: Browser, dashboard: Dashboard, sandbox: SandboxProcess, count: int) -> float:
+    """Open a company in a browser that has nothing of ours yet."""
+    seconds = []
+    for case in OTHERS[:count]:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        began = time.perf_counter()
+        page.goto(f"{dashboard.url}/company?company={sandbox.company(case)}")
+        page.wait_for_selector(".st-key-fig_strip_wide .main-svg")
+        settled(page)
+        seconds.append(time.perf_counter() - began)
+        context.close()
+    return round(statistics.median(seconds), 3)
+
+
+def _history(page: Page, company: str, received: list[int], count: int) -> tuple[float, int]:
+    """Go to and fro between Company, whose reads have come, and History."""
+    here, there = f"/company?company={company}", f"/history?company={company}"
+    _click(page, here, MARKS["company"])
+    seconds, sizes = [], []
+    for _ in range(count):
+        received.clear()
+        seconds.append(_click(page, there, MARKS["history"]))
+        sizes.append(sum(received))
+        _click(page, here, MARKS["company"])
+    return round(statistics.median(seconds), 3), int(statistics.median(sizes))
