@@ -17,12 +17,12 @@ data = screen.data
 
 def answer() -> None:
     """The answer, its reason, the steps with who acts first, and what can be copied or started from here."""
-    told = the_answer.of(screen).told
+    told, how = the_answer.of(screen).told, links.anchor("How this is judged", "help")
     with st.container(gap=12):
         st.html(parts.answer(told.mark, told.headline, told.reason, told.said))
         st.html(parts.steps(told.steps))
         st.html(company_buttons.html(screen))
-        st.html(parts.numbers(told.numbers) + company_words.basis(told.inferred, told.lacks))
+        st.html(parts.numbers(told.numbers) + company_words.basis(told.inferred, told.lacks, how))
 
 
 def days() -> None:

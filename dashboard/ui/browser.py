@@ -19,6 +19,7 @@ from streamlit.components.v2 import get_bidi_component_manager  # type: ignore[a
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from dashboard.ui import links, session
+from dashboard.views import help_words
 
 _HERE = Path(__file__).resolve().parent
 _NAME = "syncdesk.browser"
@@ -32,7 +33,7 @@ def mount(page: str) -> None:
     """Put the script on the page; the first element of every run, so that a wanted move leaves at once.
 
     `page`: the path of the page that runs. What it is told: a number per run, the view that this run
-    shows, the pages there are, and the move that a callback asked for.
+    shows, the pages there are, the move that a callback asked for, and what a first visit is told.
     """
     number = st.session_state["run"] = st.session_state.get("run", 0) + 1
     st.session_state[_TOLD] = {}
@@ -45,11 +46,18 @@ def mount(page: str) -> None:
             "go": links.wanted_move(),
             "scope": session.scope(),
             "knows_recent": _RECENT in st.session_state,
+            "welcome": _welcome() if number == 1 else None,
         },
         on_recent_change=lambda: None,
     )
     if (ids := getattr(told, "recent", None)) is not None:
         st.session_state[_RECENT] = ids
+
+
+def _welcome() -> dict[str, object]:
+    """What a browser that has never been here shows once, with the way to Help (assets/welcome.js)."""
+    words = {"label": "First visit", "help": "Help", "close": "Close"}
+    return {**words, "sentences": list(help_words.FIRST_VISIT), "href": links.href("help")}
 
 
 def tell(*, read_at: datetime | None = None, poll: float | None = None) -> None:

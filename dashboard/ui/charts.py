@@ -1,6 +1,7 @@
 """Figures on a page: a wide and a narrow one, of which the stylesheet shows one, and what a click opens.
 
-Nothing in a figure can be reached by keyboard; what a click opens stands as a link beside it as well.
+Nothing in a figure can be reached by keyboard. What a click opens can be: under the strip as a list of its
+days, in History by the filters and the table.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dashboard.ui import links
 from dashboard.ui.screen import Screen
 from dashboard.views import figures, parts
 from dashboard.views.canvas import Figure
+from dashboard.views.day_list import day_list
 from dashboard.views.frames import syncs_frame
 
 _CLICKS = "chart_clicks"
@@ -38,6 +40,12 @@ def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
     with st.container(gap=4):
         st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
         _pair("strip", wide, narrow, lambda told: _day_address(by_day.get(told), screen.company_id))
+        if listed_html := screen.kept("strip_list", lambda: _listed(days, screen), links.param("times")):
+            st.html(listed_html)
+
+
+def _listed(days: Sequence[Day], screen: Screen) -> str:
+    return day_list(days, lambda day: _day_address(day, screen.company_id), screen.now)
 
 
 def calendar(days: Sequence[Day], screen: Screen) -> None:
@@ -46,8 +54,9 @@ def calendar(days: Sequence[Day], screen: Screen) -> None:
     by_day = {day.date.isoformat(): day for day in days}
     wide = screen.kept("calendar_wide", lambda: figures.calendar_wide(days, zone))
     narrow = screen.kept("calendar_narrow", lambda: figures.calendar_narrow(days, zone))
+    rest = "last outcome of each day, all syncs; “Days” above chooses one as a click does"
     with st.container(gap=4):
-        st.html(parts.title("Days on which syncs ran", "last outcome of each day, all syncs", parts.legend()))
+        st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
         _pair("calendar", wide, narrow, lambda told: _day_address(by_day.get(told), screen.company_id))
 
 

@@ -24,6 +24,20 @@ def find_page() -> None:
         st.html(parts.brand(links.href("")), width="content")
         st.space("stretch")
         _demo_tag()
+        _help()
+    st.html(parts.line())
+
+
+def plain_page(title: str) -> None:
+    """Draw the bar of a page that belongs to no company. `title` stands in the browser's tab."""
+    st.set_page_config(page_title=f"{title} · Sync desk")
+    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", width=420, wrap=False):
+            st.html(parts.brand(links.href("")), width="content")
+            _jump_box()
+        st.space("stretch")
+        _demo_tag()
+        _help()
     st.html(parts.line())
 
 
@@ -40,6 +54,7 @@ def company_page(page: str) -> Screen:
         with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False):
             _demo_tag()
             zone_place, age_place = st.container(width="content"), st.empty()
+            _help()
     st.html(parts.line())
     screen = _open(_company_in_address(), age_place)
     with zone_place:
@@ -175,6 +190,10 @@ def _jump() -> None:
     if typed := str(st.session_state["jump"]).strip():
         links.go(links.href("", q=typed))
         st.session_state["jump"] = ""
+
+
+def _help() -> None:
+    st.html(parts.help_link(links.anchor("Help", "help")), width="content")
 
 
 def _demo_tag() -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard import foreign_text
 
-PAGES = ("", "company", "setup", "history", "sync", "start")
+PAGES = ("", "company", "setup", "history", "sync", "start", "help")
 """The paths there are; "" is Find. Bookmarks last for ever: a path here is never renamed."""
 CARRIED = ("times",)
 """Parameters that go along from page to page: the zone in which times are shown."""

@@ -42,14 +42,15 @@ def state(verdict: Verdict) -> str:
     return _STATES[verdict.state]
 
 
-def basis(inferred: Iterable[str], lacks: Iterable[str]) -> str:
-    """Return what the answer rests on besides Codat's word, and what it had to do without, as html."""
+def basis(inferred: Iterable[str], lacks: Iterable[str], help_link: str) -> str:
+    """Return what the answer rests on besides Codat's word, and what it had to do without, as html.
+
+    `help_link` is html: where it is told how this is judged.
+    """
     lacking = "".join(f'<p class="d d-small">{html(each)}</p>' for each in lacks)
     rest = "".join(f"<li>{html(each)}</li>" for each in inferred)
     how = "What of this is derived or counted by us, not told by Codat"
-    return lacking + (
-        f'<details class="d d-basis"><summary>{how}</summary><ul>{rest}</ul></details>' if rest else ""
-    )
+    return lacking + (parts.folded(how, f"<ul>{rest}<li>{help_link}</li></ul>") if rest else "")
 
 
 def compared(
@@ -71,7 +72,7 @@ def compared(
     shown = [latest] if same else [latest, good]
     titles = ["Latest sync"] if same else ["Latest sync", "Last successful sync"]
     rows = [
-        ("", [parts.status(words.status_of(each)) if each else _NONE for each in shown]),
+        ("Outcome", [parts.status(words.status_of(each)) if each else _NONE for each in shown]),
         ("Ran", [_or_none(each, lambda sync: html(times.near(sync.sync_utc, zone, now))) for each in shown]),
         (
             "Code",

@@ -65,7 +65,9 @@ class LogLine:
 def mark(status: str) -> str:
     """Return the coloured mark of a status, silent for screen readers: a word always stands beside it."""
     look = look_of(status)
-    return f'<span class="d-mark d-c-{look.token}" aria-hidden="true">{html(look.mark)}</span>'
+    glyph, asked = look.mark[:1], look.mark[1:]  # "▲?": letters take ink, which the colour is too weak for
+    rest = f'<span class="d-c-ink">{html(asked)}</span>' if asked else ""
+    return f'<span class="d-mark d-c-{look.token}" aria-hidden="true">{html(glyph)}{rest}</span>'
 
 
 def status(key: str, word: str | None = None) -> str:
@@ -139,7 +141,7 @@ def comparison(
     head = "".join(f'<th scope="col" class="d-head">{html(title)}{beside}</th>' for title in titles)
     body = "".join(_compared(label, list(cells), why) for label, cells in rows)
     return (
-        f'<div class="d d-scroll"><table class="d-table"><thead><tr><th></th>{head}</tr></thead>'
+        f'<div class="d d-scroll"><table class="d-table"><thead><tr><td></td>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
@@ -191,6 +193,21 @@ def note(text: str) -> str:
     return f'<p class="d d-small">{html(text)}</p>'
 
 
+def text(words: str) -> str:
+    """Return plain words as a cell of `table` or a value of `facts`."""
+    return html(words)
+
+
+def folded(summary: str, body_html: str) -> str:
+    """Return a line that opens to `body_html` with a click, or by keyboard."""
+    return f'<details class="d d-basis"><summary>{html(summary)}</summary>{body_html}</details>'
+
+
+def points(items: Iterable[str]) -> str:
+    """Return sentences (text) as a list with a dash each."""
+    return f'<ul class="d d-points">{"".join(f"<li>{html(item)}</li>" for item in items)}</ul>'
+
+
 def quote(text: object) -> str:
     """Return words as they came from outside, line ends kept; long ones scroll in a box of their own."""
     return f'<div class="d-quote d-more d-text">{html(text)}</div>'
@@ -237,6 +254,11 @@ def buttons(items: Iterable[str]) -> str:
 def brand(href: str = "/") -> str:
     """Return the product's name, a link to the start."""
     return f'<div class="d d-brand"><a href="{attribute(href)}">Sync desk</a></div>'
+
+
+def help_link(link_html: str) -> str:
+    """Return the small link to the help page at the end of the bar."""
+    return f'<div class="d d-small">{link_html}</div>'
 
 
 def demo_tag() -> str:

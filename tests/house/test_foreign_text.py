@@ -27,7 +27,7 @@ NAMED = {"label", "help", "body", "caption"}
 # Modules and functions whose texts are safe by contract: they escape what is foreign, or know nothing of it.
 SAFE_MODULES = {
     "foreign_text", "parts", "links", "found", "stylesheet", "setup_tables", "company_words", "figures",
-    "times",
+    "times", "help_words", "company_buttons",
 }  # fmt: skip
 SAFE_FUNCTIONS = {"html", "attribute", "markdown", "len", "int", "start_words.label", "secrets.token_hex"}
 RECEIVERS = {"st", "left", "right", "head", "box", "notes", "age", "place", "progress", "stoppable"}

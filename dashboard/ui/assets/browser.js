@@ -6,6 +6,7 @@
 // data-test-connection-state. Take this file away and every link still works, as a full load.
 
 import "./connection.js";
+import { farewell, welcome } from "./welcome.js";
 
 const MOST_RECENT = 8;
 const OLD_AFTER_S = 15 * 60;
@@ -43,6 +44,7 @@ function move(address) {
   if (url.origin !== location.origin) return;
   const target = url.pathname + url.search;
   if (target === location.pathname + location.search) return;
+  farewell();
   desk.replaceState({ ...history.state, y: scroller()?.scrollTop ?? 0 }, "");
   desk.pushState({}, "", target);
   desk.kind = "move";
@@ -391,5 +393,6 @@ export default function ({ data, setStateValue }) {
     showRecent();
   }
   tellRecent(data, setStateValue);
+  welcome(data.welcome);
   return answered(data);
 }

@@ -1,0 +1,142 @@
+"""The help page in words: marks, states, codes, how it is judged, what is assumed, keys.
+
+Marks and words of statuses come from `looks`, those of codes from `words`, limits and states from the rules:
+nothing of these is written a second time. All of it is text of ours; `parts` escapes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from dashboard.insight.evidence import Limits
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.streak import SWITCHED_OFF_AFTER
+from dashboard.insight.verdict import State
+from dashboard.views import looks, parts
+from dashboard.views.verdict_words import MARKS
+from dashboard.views.words import CODES
+
+FIRST_VISIT: Final = (
+    "Type a merchant’s name, and open it: the first lines say whether its sales arrive, and who acts.",
+    "“By Codat’s schedule” and “our count” mark what Codat does not tell itself.",
+    "Marks, codes and keys stand under Help, at the top of every page.",
+)
+"""What a first visit is told, once; dashboard/ui/assets/browser.js shows it and keeps that it did."""
+
+KEYS: Final = (
+    ("/", "goes to the search box, from any page"),
+    ("Enter", "in the box opens the first company; on a link or button it presses it"),
+    ("Tab", "goes on to the next link or button, with Shift back; what hovers shows then as well"),
+    ("Space", "opens and closes a list, such as the days under a strip"),
+)
+
+_MARKS: Final = {
+    Outcome.SUCCEEDED: "A sync ended well and wrote something. At a connection: it is linked.",
+    Outcome.NOTHING_TO_WRITE: "A sync ended well; there was nothing new to write.",
+    Outcome.FAILED: "A sync ended in an error.",
+    looks.PARTLY: "A sync ended in an error, but had written something: some sales may be in the books.",
+    Outcome.RUNNING: "A sync has begun and has not ended yet.",
+    looks.LATE: "A sync did not run when it was due, does not end, or few days are left.",
+    looks.OFF: "Syncs are switched off, or a connection is not linked any more.",
+    looks.UNSETTLED: "A sync was asked for, and whether it began is still being found out.",
+    Outcome.UNKNOWN: "What was read does not tell.",
+    Outcome.NEVER: "No sync has run yet.",
+}
+
+_COUNTS = """\
+A state comes from the newest run that says how tonight will go. A run for a range of days that was started
+from here does not, nor does one that duplicate protection held back alone."""
+_MISSING = """\
+A sync covers the sales from the due time of the last successful one to its own. So what is missing begins at
+the due time of the last success, not when it ran. It is counted in due times."""
+_SCHEDULE = """\
+Codat tells a range only to the one who started the sync. Every other is derived from the schedule; a changed
+schedule or a sync by hand in between can make it otherwise."""
+_COUNT = f"""\
+Codat switches a sync off after {SWITCHED_OFF_AFTER} days in a row that end in errors. A day counts when its
+last finished run failed; a later success that day ends the count; a day on which nothing ended does neither.
+Days are the merchant’s."""
+_WHY = """\
+The state of the connections comes first, then the message, then the code. A message that is not recognised is
+shown as it came, under its code’s general advice."""
+JUDGING: Final = (
+    ("What counts", _COUNTS),
+    ("Sales missing", _MISSING),
+    ("By Codat’s schedule", _SCHEDULE),
+    ("Failing days, our count", _COUNT),
+    ("Why", _WHY),
+)
+
+ASSUMED: Final = (
+    f"By which clock Codat counts its {SWITCHED_OFF_AFTER} days: the merchant’s is taken.",
+    "That the set-up says “off” once Codat has switched a sync off.",
+    "Whether Codat’s list of syncs is cut by age: it is taken as whole.",
+    "Whether a sync’s time is its beginning or its end: it is taken as the beginning.",
+    "Whether a successful sync for a range of days moves the start of the next: it is taken not to do harm.",
+)
+
+
+def marks() -> str:
+    """Return each mark with its word and meaning, as html."""
+    rows = [[parts.status(key), parts.text(meaning)] for key, meaning in _MARKS.items()]
+    corner = "A small red corner on a day: an earlier run of it failed. A dotted line or outline: derived."
+    return parts.table(["Mark", "It means"], rows, label="Marks") + parts.note(corner)
+
+
+def states(limits: Limits) -> str:
+    """Return the states of a company, least grave first, with when each holds, as html."""
+    rows = [
+        [parts.status(MARKS[state], state.replace("_", " ")), parts.text(holds)]
+        for state, holds in _holds(limits).items()
+    ]
+    return parts.table(["State", "It holds when"], rows, label="States of a company")
+
+
+def codes() -> str:
+    """Return every documented status code with its meaning and who acts first, as html."""
+    rows = [
+        [
+            f'<span class="d-num">{code}</span>',
+            parts.text(told.name),
+            parts.text(told.meaning),
+            parts.text(_first(told.steps)),
+        ]
+        for code, told in CODES.items()
+    ]
+    header: list[str | parts.Column] = [
+        "Code",
+        "Codat’s name",
+        "It means",
+        parts.Column("First step", wide_only=True),
+    ]
+    return parts.table(header, rows, label="Status codes")
+
+
+def _first(steps: Sequence[tuple[str, str]]) -> str:
+    return " ".join(steps[0]) if steps else "Nobody has to do anything."
+
+
+def _holds(limits: Limits) -> dict[State, str]:
+    """Return when each state holds: the table of `dashboard.insight.verdict` for people."""
+    stuck, late = _hours(limits.stuck.total_seconds()), _hours(limits.grace.total_seconds())
+    return {
+        State.ARRIVING: "The newest run that counts ended well, and nothing is missing.",
+        State.NOTHING_TO_SEND: f"So, and the last {limits.quiet_runs} such runs found nothing to write.",
+        State.RUNNING: f"A sync began less than {stuck} ago and has not ended.",
+        State.NEVER_SYNCED: "Codat lists no sync.",
+        State.STUCK: f"The newest sync has been running for {stuck} or more.",
+        State.LATE: f"{late} have passed since a sync was due, and none ran.",
+        State.NOT_KNOWN: "What was read does not tell.",
+        State.FAILING: "The newest run that counts failed.",
+        State.DISCONNECTED: "The shop’s or the books’ side has no linked connection.",
+        State.WILL_BE_SWITCHED_OFF: f"At most {limits.warn_days} days are left until failing day "
+        f"{SWITCHED_OFF_AFTER}, by our count.",
+        State.PROBABLY_SWITCHED_OFF: f"{SWITCHED_OFF_AFTER} or more failing days by our count, and the "
+        "set-up does not say that it is off.",
+        State.SWITCHED_OFF: "The set-up says so.",
+    }
+
+
+def _hours(seconds: float) -> str:
+    return f"{seconds / 3600:g} h"

@@ -1,0 +1,27 @@
+"""What each mark, state and status code means, how it is judged, what is assumed, and the keys."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.insight.evidence import limits_of
+from dashboard.ui import frame, session
+from dashboard.views import help_words, parts
+
+frame.plain_page("Help")
+st.html(parts.answer("", "Help", "What the marks and words here mean, and how a merchant is judged."))
+left, right = st.columns([7, 5], gap=40)
+with left:
+    st.html(parts.title("States", "of a company, least grave first; the gravest that holds is shown"))
+    st.html(help_words.states(limits_of(session.settings())))
+    st.html(parts.title("Status codes", "of a sync, as Codat names them"))
+    st.html(help_words.codes())
+with right:
+    st.html(parts.title("Marks"))
+    st.html(help_words.marks())
+    st.html(parts.title("Keys"))
+    st.html(parts.facts(help_words.KEYS))
+st.html(parts.title("How it is judged"))
+st.html(parts.facts(help_words.JUDGING))
+st.html(parts.title("What is assumed", "Codat tells none of this"))
+st.html(parts.points(help_words.ASSUMED))

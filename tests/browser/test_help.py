@@ -1,0 +1,71 @@
+"""Help: reached from every page; a first visit is told three sentences, once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.views import help_words
+from dashboard.views.words import CODES
+from tests.browser.driving import open_at, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+ADDRESSES = ("/", "/company?company={c}", "/history?company={c}", "/setup?company={c}", "/start?company={c}")
+
+
+@pytest.fixture
+def company(fresh_sandbox):
+    return fresh_sandbox.company("archived-tax-rate")
+
+
+def told_once(page: Page):
+    return page.get_by_role("complementary", name="First visit")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_bar_of_every_page_leads_to_help_and_back_returns(page, dashboard, company, address):
+    start = dashboard.url + address.format(c=company)
+    open_at(page, start)
+    page.locator(".st-key-bar").get_by_role("link", name="Help").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help")
+    expect(page).to_have_url(f"{dashboard.url}/help")
+    settled(page).go_back()
+    expect(page).to_have_url(start)
+
+
+def test_help_names_every_code_and_key_and_what_is_assumed(page, dashboard):
+    open_at(page, f"{dashboard.url}/help")
+    codes = page.get_by_role("table", name="Status codes").locator("tbody tr")
+    assert [row.split()[0] for row in codes.all_inner_texts()] == [str(code) for code in CODES]
+    for text in (*help_words.ASSUMED, *(what for _, what in help_words.KEYS)):
+        expect(page.get_by_text(text)).to_be_visible()
+    expect(page).to_have_title("Help · Sync desk")
+
+
+def test_where_a_day_is_derived_the_answer_leads_to_help(page, dashboard, company):
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    page.get_by_text("What of this is derived").click()
+    page.get_by_role("link", name="How this is judged").click()
+    expect(page).to_have_url(f"{dashboard.url}/help")
+    expect(page.get_by_text("How it is judged")).to_be_visible()
+
+
+def test_a_first_visit_is_told_three_sentences_once(context, page, dashboard):
+    open_at(page, dashboard.url)
+    expect(told_once(page).get_by_role("paragraph")).to_have_text(list(help_words.FIRST_VISIT))
+    page.reload()
+    expect(told_once(settled(page))).to_have_count(0)
+    expect(told_once(open_at(context.new_page(), dashboard.url))).to_have_count(0)
+
+
+def test_what_a_first_visit_is_told_goes_with_its_button_or_the_first_move(page, dashboard):
+    open_at(page, dashboard.url)
+    told_once(page).get_by_role("button", name="Close").click()
+    expect(told_once(page)).to_have_count(0)
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    told_once(page).get_by_role("link", name="Help").click()
+    expect(page).to_have_url(re.compile("/help$"))
+    expect(told_once(page)).to_have_count(0)
