@@ -47,7 +47,7 @@ def start_up_to_now(page: Page) -> None:
 
 def test_a_support_person_finds_out_why_and_starts_a_sync_that_fails_again(page, first_day):
     find(page, first_day, "bluebrid cof", "Bluebird Coffee")
-    expect(page.get_by_text("Demo data")).to_be_visible()
+    expect(page.get_by_text("Demo data", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("are not in Xero")
     main = page.get_by_test_id("stMain")
     expect(main).to_contain_text("Tax rate does not exist or is invalid")

@@ -1,0 +1,82 @@
+"""Accessibility: axe-core finds nothing serious that is ours to mend, in the light and the dark theme."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.driving import open_at, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+SERIOUS = {"serious", "critical"}
+PAGES = {
+    "find": "/?q=corner+deli",
+    "company": "/company?company={company}",
+    "sync": "/sync?company={company}&sync={sync}",
+    "start": "/start?company={company}&cover=range&from=2026-11-08&to=2026-11-10",
+    "help": "/help",
+}
+# Streamlit's own, and why it stays: (rule, a part of the element's html). Streamlit 1.67 leaves none.
+STREAMLITS: dict[tuple[str, str], str] = {}
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(browser: Browser, request: pytest.FixtureRequest):
+    """A tab in a browser that asks for one of the themes."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, color_scheme=request.param, timezone_id="Europe/London"
+    )
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+def serious(page: Page) -> list[str]:
+    """Run axe in the page; give each serious finding that is not Streamlit's own, with its element."""
+    page.evaluate(AXE)  # by the debugger, past the content security policy, which lets no inline script run
+    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert len(found["passes"]) > 10, "axe did not look at the page"
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+        if rule["impact"] in SERIOUS and not streamlits(rule["id"], node["html"])
+    ]
+
+
+def streamlits(rule: str, html: str) -> bool:
+    return any(rule == theirs and part in html for theirs, part in STREAMLITS)
+
+
+def test_no_page_has_anything_serious(themed, dashboard, fresh_sandbox, client):
+    company = fresh_sandbox.company("archived-tax-rate")
+    sync = client.sync.get_latest_sync(company).sync_id
+    found = {}
+    for name, address in PAGES.items():
+        open_at(themed, dashboard.url + address.format(company=company, sync=sync))
+        found[name] = serious(themed)
+    open_at(themed, f"{dashboard.url}/start?company={company}").get_by_role("button", name="Go on").click()
+    expect(themed.get_by_role("button", name="Don’t start")).to_be_visible()
+    found["start, asked once more"] = serious(settled(themed))
+    assert not {name: what for name, what in found.items() if what}
+
+
+@pytest.mark.parametrize("case", ["switched-off", "hostile-text"])
+def test_no_state_of_a_company_has_anything_serious(page, dashboard, fresh_sandbox, case):
+    open_at(page, f"{dashboard.url}/company?company={fresh_sandbox.company(case)}")
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert not serious(page)
+
+
+def test_a_page_without_a_name_for_its_box_would_be_noticed(page, dashboard):
+    open_at(page, f"{dashboard.url}/help")
+    page.evaluate("document.querySelector('.st-key-jump input').removeAttribute('aria-label')")
+    page.evaluate("document.querySelector('.st-key-jump input').removeAttribute('placeholder')")
+    page.evaluate("document.querySelectorAll('.st-key-jump label').forEach(each => each.remove())")
+    assert any(found.startswith("label") for found in serious(page))

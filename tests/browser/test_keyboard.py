@@ -1,0 +1,157 @@
+"""With the keyboard alone: every action of Find, Company, Sync and Start. The mouse is never used here."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import open_at, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+MOST_TABS = 80
+
+
+@pytest.fixture
+def company(fresh_sandbox):
+    return fresh_sandbox.company("archived-tax-rate")
+
+
+@pytest.fixture
+def sync(client, company):
+    return client.sync.get_latest_sync(company).sync_id
+
+
+def focused(page: Page) -> str:
+    """Name what has the focus, as a person reads or hears it."""
+    return str(
+        page.evaluate(
+            """() => { const at = document.activeElement;
+            return (at.getAttribute('aria-label') || at.innerText || '').trim() }"""
+        )
+    )
+
+
+def tab_to(page: Page, name: str, key: str = "Tab") -> list[str]:
+    """Press Tab until what is named so has the focus, and is seen to; give what was passed."""
+    passed: list[str] = []
+    while len(passed) < MOST_TABS:
+        page.keyboard.press(key)
+        passed.append(focused(page))
+        if re.search(name, passed[-1]):
+            return passed
+    raise AssertionError(f"nothing named {name} among {passed}")
+
+
+def press(page: Page, name: str, key: str = "Enter") -> None:
+    """Tab to what is named so, and press a key on it."""
+    tab_to(page, name)
+    page.keyboard.press(key)
+
+
+def with_script(page: Page) -> Page:
+    """Wait for our script: a key that it listens for does nothing before."""
+    page.wait_for_function("() => window.__syncdesk?.ended > 0")
+    return page
+
+
+def heading(page: Page):
+    return page.get_by_role("heading", level=1)
+
+
+def clipboard(page: Page) -> str:
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_find_is_typed_into_at_once_and_its_rows_are_reached_by_tab(page, dashboard):
+    open_at(page, dashboard.url)
+    expect(page.locator(".st-key-search input")).to_be_focused()
+    page.keyboard.type("corner deli")
+    expect(page.get_by_text("2 of ")).to_be_visible()
+    press(settled(page), "^Read the list|^refresh|List read")
+    expect(page.get_by_text("2 of ")).to_be_visible()
+    press(settled(page), "^Corner Deli$")
+    expect(page.locator(".d-company b")).to_have_text("Corner Deli")
+
+
+def test_company_opens_what_its_links_and_its_strip_open(page, dashboard, company, sync):
+    address = f"{dashboard.url}/company?company={company}"
+    open_at(page, address)
+    press(page, "^These days as a list")
+    press(page, r"^\d+ \w+$")
+    expect(page).to_have_url(re.compile(f"sync={sync}"))
+    settled(page).go_back()
+    expect(page).to_have_url(address)
+    press(settled(page), "^What of this is derived")
+    press(page, "^How this is judged")
+    expect(page).to_have_url(f"{dashboard.url}/help")
+
+
+def test_company_copies_its_texts(context, page, dashboard, company):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    for button, says in {
+        "Copy text for the merchant": "Hello Bluebird Coffee",
+        "Copy the answer for a ticket": "are not in Xero",
+        "Text for Codat’s support": company,
+    }.items():
+        press(page, f"^{button}")
+        expect(page.get_by_role("button", name="Copied").first).to_be_visible()
+        assert says in clipboard(page)
+
+
+def test_the_navigation_and_the_bar_work_and_come_first(page, dashboard, company):
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    passed = tab_to(page, "^Copy text for the merchant")
+    assert [name for name in passed if name in {"Company", "History", "Set-up", "Start a sync"}] == [
+        "Company", "History", "Set-up", "Start a sync",
+    ]  # fmt: skip
+    tab_to(page, "^Times: ", "Shift+Tab")
+    page.keyboard.press("Enter")
+    press(page, "^UTC$")
+    expect(page).to_have_url(re.compile("times=utc"))
+    press(settled(page), "^Set-up$")
+    expect(page).to_have_url(re.compile("/setup"))
+
+
+def test_sync_leads_to_its_neighbours_and_copies_its_record(context, page, dashboard, company, sync):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_at(page, f"{dashboard.url}/sync?company={company}&sync={sync}")
+    press(page, "^Copy the record")
+    expect(page.get_by_role("button", name="Copy the record")).to_have_text("Copied")
+    assert sync in clipboard(page)
+    tab_to(page, "^History$", "Shift+Tab")
+    tab_to(page, r"\d\d:\d\d", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile(f"sync={sync}"))
+    expect(page).to_have_url(re.compile("/sync\\?"))
+
+
+def test_start_is_gone_through_up_to_the_last_step_and_back(page, dashboard, company, fresh_sandbox):
+    open_at(page, f"{dashboard.url}/start?company={company}")
+    press(page, "^Go on")
+    expect(page.get_by_role("button", name=re.compile("^Start sync"))).to_be_visible()
+    press(settled(page), "^Don’t start")
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    tab_to(settled(page), "^(A range|Days|Up to)", "Shift+Tab")
+    assert not fresh_sandbox.ledger()
+
+
+def test_start_starts_one_sync(page, dashboard, fresh_sandbox):
+    open_at(page, f"{dashboard.url}/start?company={fresh_sandbox.company('healthy')}")
+    press(page, "^Go on")
+    expect(page.get_by_role("button", name=re.compile("^Start sync"))).to_be_visible()
+    press(settled(page), "^Start sync")
+    expect(heading(page)).to_contain_text("succeeded", timeout=30_000)
+    assert len(fresh_sandbox.ledger()) == 1
+
+
+def test_slash_and_enter_go_from_any_page_to_a_company(page, dashboard):
+    with_script(open_at(page, f"{dashboard.url}/help")).keyboard.press("/")
+    page.keyboard.type("harbour street")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q=harbour"))
+    expect(page.locator("a.d-first")).to_be_visible()
+    settled(page).keyboard.press("Enter")
+    expect(page.locator(".d-company b")).to_have_text("Harbour Street Books")
