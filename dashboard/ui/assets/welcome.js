@@ -19,7 +19,8 @@ export function welcome(told) {
   links.className = "d-buttons";
   links.append(more, close);
   box.append(links);
-  document.body.append(box);
+  // Inside the app: there Streamlit says which theme it is.
+  (document.querySelector('[data-testid="stApp"]') ?? document.body).append(box);
 }
 
 // It goes with the first move: whoever moves on has begun to work.

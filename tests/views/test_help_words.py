@@ -1,0 +1,68 @@
+"""The help page leaves nothing out; the strip's list of days says what its marks say."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from dashboard.insight.days import Day
+from dashboard.insight.evidence import Limits
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.verdict import State
+from dashboard.views import help_words, looks
+from dashboard.views.day_list import day_list
+from dashboard.views.words import CODES
+
+NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
+DAYS = [
+    Day(date(2026, 11, 18)),
+    Day(date(2026, 11, 19), Outcome.SUCCEEDED, 2, earlier_failure=True, sync_id="a"),
+    Day(date(2026, 11, 20), Outcome.FAILED, 1, sync_id='"><b>'),
+]
+
+
+def address(day: Day) -> str | None:
+    return f"/sync?sync={day.sync_id}"
+
+
+def test_every_mark_is_explained():
+    told = help_words.marks()
+    assert not [look.word for key, look in looks.LOOKS.items() if key != looks.IDLE and look.word not in told]
+
+
+def test_every_state_is_explained_least_grave_first():
+    told = help_words.states(Limits())
+    places = [told.index(f">{state.replace('_', ' ')}<") for state in State]
+    assert places == sorted(places)
+
+
+def test_limits_are_those_of_the_settings():
+    told = help_words.states(Limits(stuck=timedelta(hours=5), grace=timedelta(hours=1.5), warn_days=3))
+    assert "less than 5 h ago" in told
+    assert "1.5 h have passed" in told
+    assert "At most 3 days" in told
+
+
+def test_every_code_is_there_with_who_acts_first():
+    told = help_words.codes()
+    assert all(f">{code}<" in told for code in CODES)
+    assert "Merchant goes through the sync settings" in told
+
+
+def test_a_first_visit_is_told_three_sentences():
+    assert len(help_words.FIRST_VISIT) == 3
+
+
+def test_the_days_on_which_syncs_ran_are_links_newest_first():
+    told = day_list(DAYS, address, NOW)
+    assert told.index("20 Nov") < told.index("19 Nov")
+    assert "18 Nov" not in told
+    assert 'href="/sync?sync=a"' in told
+    assert "wrote data, the last of 2, an earlier one failed" in told
+
+
+def test_an_address_cannot_break_out_of_its_link():
+    assert "<b>" not in day_list(DAYS, address, NOW)
+
+
+def test_without_any_run_there_is_no_list():
+    assert not day_list([Day(date(2026, 11, 18))], address, NOW)
