@@ -84,7 +84,9 @@ class Records:
     def started(self, company_id: str) -> dict[str, Attempt]:
         """Give the attempts of a company whose sync is known, by the sync's id."""
         with self._changed:
-            known = [(sync, attempt) for (of, sync), attempt in self._told.items() if of == company_id.lower()]
+            known = [
+                (sync, attempt) for (of, sync), attempt in self._told.items() if of == company_id.lower()
+            ]
             return {sync: self._attempts[attempt] for sync, attempt in known}
 
     @property
