@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
@@ -53,10 +54,10 @@ def company_page(page: str) -> Screen:
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False):
             _demo_tag()
-            zone_place, age_place = st.container(width="content"), st.empty()
+            zone_place, progress_place, age_place = st.container(width="content"), st.empty(), st.empty()
             _help()
     st.html(parts.line())
-    screen = _open(_company_in_address(), age_place)
+    screen = _open(_company_in_address(), progress_place, age_place)
     with zone_place:
         screen.part(lambda: _zone_switch(screen, page), "configuration", anyway=True)
     with st.container(key="second_bar", horizontal=True, vertical_alignment="center"):
@@ -78,14 +79,14 @@ def _company_in_address() -> str:
         st.stop()
 
 
-def _open(company_id: str, age_place: st.delta_generator.DeltaGenerator) -> Screen:
+def _open(company_id: str, progress_place: DeltaGenerator, age_place: DeltaGenerator) -> Screen:
     data = reads.company(company_id, moved=session.moved())
     name = data.reading("company")
     # A name that was not found is looked up again with the page's other reads, never by a rerun alone: what
     # comes for a part that is drawn makes the page run once more, and that would go on for ever.
     if not name.value and (not name.settled or session.moved() or "latest" in data.pending):
         data.await_name(directory.of_session().when_known(company_id))
-    return Screen(data, age_place, say_age=lambda: _age(data), at_end=_remember)
+    return Screen(data, progress_place, age_place, say_age=lambda: _age(data), at_end=_remember)
 
 
 def _remember(screen: Screen) -> None:

@@ -48,12 +48,13 @@ class _Part:
 class Screen:
     """The page of one company in this run.
 
-    `age`: the place in the bar that tells progress while reading; `say_age` draws the age there at the end,
-    and `at_end` comes last.
+    `progress`, `age`: the places in the bar for what goes on while reading, and for the age that `say_age`
+    draws at the end. Two, since what replaces a container keeps its children. `at_end` comes last.
     `notes`: the place under the bars for what could not be read. `now` (UTC) is the one clock of the run.
     """
 
     data: CompanyData
+    progress: DeltaGenerator
     age: DeltaGenerator
     say_age: Callable[[], None]
     at_end: Callable[[Screen], None]
@@ -119,17 +120,18 @@ class Screen:
             if waited > _CAN_BE_STOPPED_AFTER:
                 stoppable = stoppable or self._offer_to_stop()
             if waited > _SHOWS_PROGRESS_AFTER:
-                (stoppable or self.age).html(parts.note(f"Reading from Codat, {waited:.0f} s"))
+                (stoppable or self.progress).html(parts.note(f"Reading from Codat, {waited:.0f} s"))
         if self._redraw:
             st.rerun()
         self._say_trouble()
+        self.progress.empty()
         with self.age.container():
             self.say_age()
         self.at_end(self)
 
     def _offer_to_stop(self) -> DeltaGenerator:
         """Put a button beside the progress that ends the waiting; gives the progress's new place."""
-        with self.age.container(horizontal=True, vertical_alignment="center", width="content"):
+        with self.progress.container(horizontal=True, vertical_alignment="center", width="content"):
             progress = st.empty()
             st.button("Stop reading", key="stop_reading", type="tertiary", on_click=self.data.stop)
         return progress
