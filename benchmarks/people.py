@@ -84,7 +84,7 @@ async def _person(
     dice = random.Random(number)  # noqa: S311 -- dice
     address = f"ws://127.0.0.1:{dashboard.port}/_stcore/stream"
     await asyncio.sleep(dice.uniform(0, ARRIVE_WITHIN))
-    async with connect(address, origin=dashboard.url, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[arg-type,list-item]
+    async with connect(address, origin=dashboard.url, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[arg-type,list-item] # its own aliases of str
         await _act(socket, "", "", Tally())  # opening the page is not an action
         for page, query in itertools.islice(_actions(dice, companies), dice.randrange(6), None):
             began = time.monotonic()
