@@ -3,13 +3,13 @@
 import gc
 import threading
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 
 from codat_client import CodatClient, NotSent, Quota
-from codat_client import limits as limits_module
 from codat_client.limits import AT_ONCE, Limits, limits_for, read_quota
 from tests.codat_client.servers import COMPANY, reply, serve
 
@@ -62,16 +62,13 @@ def test_the_same_key_and_address_share_and_others_do_not():
 
 
 def test_limits_go_with_the_last_client_of_their_key_and_never_before():
-    gc.collect()  # what other tests have left behind goes now, and not in between
-    before = len(limits_module._all)
     clients = [CodatClient(f"test-key-{number}", "http://127.0.0.1:9") for number in range(50)]
-    kept, again = clients[7], CodatClient("test-key-7", "http://127.0.0.1:9")
-    limits = kept._wire.limits
-    assert len(limits_module._all) == before + 50
-    del clients, kept, limits
+    again = CodatClient("test-key-7", "http://127.0.0.1:9")
+    limits = [weakref.ref(client._wire.limits) for client in clients]
+    del clients
     gc.collect()
-    assert len(limits_module._all) == before + 1
-    assert CodatClient("test-key-7", "http://127.0.0.1:9")._wire.limits is again._wire.limits
+    assert [number for number, each in enumerate(limits) if each() is not None] == [7]
+    assert limits[7]() is again._wire.limits
 
 
 def test_thirty_calls_through_three_clients_are_never_more_than_ten_at_once():
