@@ -188,7 +188,7 @@ def _jump_box() -> None:
 
 
 def _jump() -> None:
-    if typed := str(st.session_state["jump"]).strip():
+    if typed := str(st.session_state.get("jump") or "").strip():
         links.go(links.href("", q=typed))
         st.session_state["jump"] = ""
 

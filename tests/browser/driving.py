@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 IDLE = """() => { const app = document.querySelector('[data-testid="stApp"]');
   return app && app.getAttribute('data-test-script-state') === 'notRunning'
@@ -20,3 +20,11 @@ def open_at(page: Page, address: str) -> Page:
     """Open an address as a person who pastes it."""
     page.goto(address)
     return settled(page)
+
+
+def point_at(page: Page, mark: Locator) -> None:
+    """Move the mouse over a mark of a figure: plotly's own layer lies above it and takes the mouse."""
+    mark.wait_for()
+    box = mark.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

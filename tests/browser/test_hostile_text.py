@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, Request
 
 from sandbox.hostile import TEXTS
-from tests.browser.driving import open_at
+from tests.browser.driving import open_at, point_at
 from tests.support.dashboard_process import Dashboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -134,9 +134,7 @@ def test_a_message_is_shown_as_it_came(page, dashboard, company, client):
 def test_hover_texts_are_plain(page, dashboard, company):
     """Hovering over the strip and the timeline shows text and no link."""
     open_at(page, f"{dashboard.url}/company?company={company}")
-    box = page.locator(".st-key-fig_strip_wide .plotly .nsewdrag").bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] - 7, box["y"] + box["height"] / 2)
+    point_at(page, page.locator(".st-key-fig_strip_wide path.point").first)
     hover = page.locator(".st-key-fig_strip_wide .hoverlayer .hovertext")
     hover.first.wait_for()
     assert page.locator("svg a").count() == 0

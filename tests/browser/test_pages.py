@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import open_at, settled
+from tests.browser.driving import open_at, point_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -54,11 +54,9 @@ def test_a_reload_and_a_pasted_address_bring_the_same_view(context, dashboard, c
 
 def test_a_mark_of_the_strip_opens_its_sync_and_back_returns(page, dashboard, company, sync):
     open_at(page, f"{dashboard.url}/company?company={company}")
-    marks = page.locator(".st-key-fig_strip_wide .scatterlayer .trace path.point")
-    expect(marks.last).to_be_visible()
-    box = page.locator(".st-key-fig_strip_wide .plotly .nsewdrag").bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] - 7, box["y"] + box["height"] / 2)
+    point_at(page, page.locator('.st-key-fig_strip_wide path.point[style*="stroke-width: 2.4px"]').last)
+    page.mouse.down()
+    page.mouse.up()
     expect(page).to_have_url(re.compile(f"/sync\\?company={company}&sync={sync}"))
     page.go_back()
     expect(page).to_have_url(f"{dashboard.url}/company?company={company}")
@@ -115,7 +113,7 @@ def test_companies_opened_lately_are_a_click_away_after_a_reload_too(page, dashb
     open_at(page, f"{dashboard.url}/company?company={company}")
     open_at(page, dashboard.url)
     expect(page.get_by_text("Recently opened")).to_be_visible()
-    page.get_by_role("link", name="Bluebird Coffee").click()
+    page.locator("[data-recent]").get_by_role("link", name="Bluebird Coffee").click()
     expect(page.locator(".d-company b")).to_have_text("Bluebird Coffee")
 
 
