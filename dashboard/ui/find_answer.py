@@ -23,11 +23,15 @@ MOST_FROM_A: Final = 12
 
 @dataclass(frozen=True)
 class Answer:
-    """`line` (text) stands beside the list's age, `body` is html, `ask_again`: a look-up failed."""
+    """`line` (text) stands beside the list's age, `body` is html.
+
+    `ask_again`: a look-up failed; `pending`: one is under way.
+    """
 
     line: str
     body: str
     ask_again: bool = False
+    pending: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,10 +128,9 @@ def _ids(ids: Sequence[str], known: Known) -> Answer:
     unknown = {each: sync for each, sync in looked_up.items() if not sync.company_id}
     rest = "".join(_unknown(each, sync, known, enter=len(ids) == 1) for each, sync in unknown.items())
     table = found.results(rows, known.today) if rows else ""
-    line = _ids_line(
-        ids, len(rows), sync=not companies, pending=any(each.pending for each in unknown.values())
-    )
-    return Answer(line, table + rest, any(sync.unsettled for sync in looked_up.values()))
+    pending = any(sync.pending for sync in unknown.values())
+    line = _ids_line(ids, len(rows), sync=not companies, pending=pending)
+    return Answer(line, table + rest, any(sync.unsettled for sync in looked_up.values()), pending)
 
 
 def _ids_line(ids: Sequence[str], hits: int, *, sync: bool, pending: bool) -> str:

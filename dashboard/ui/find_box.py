@@ -22,6 +22,7 @@ MOST_TYPED: Final = 1_000
 _BUSY_TICK_S: Final = 0.3
 _CAN_BE_STOPPED_AFTER: Final = timedelta(seconds=1)
 _NUMBER, _BEGAN_WITH = "find_number", "find_began_with"
+_FOLLOWED: Final = "find_followed"  # whether the browser comes again by itself
 
 
 def draw() -> None:
@@ -31,8 +32,9 @@ def draw() -> None:
     """
     _open()
     directory.look()
+    st.session_state[_FOLLOWED] = True
     st.fragment(_box)()
-    if directory.held().reading or lone_sync.pending():
+    if st.session_state[_FOLLOWED]:
         browser.tell(poll=_BUSY_TICK_S)
 
 
@@ -50,6 +52,10 @@ def _open() -> None:
 
 
 def _box() -> None:
+    """Draw the box and the answer, and note whether what was drawn still waits for something.
+
+    What was drawn counts, not what is known a moment later: the list may have come in between.
+    """
     with st.container(gap=8):
         with st.container(key="search"):  # where the browser's script looks for the box
             st.text_input(
@@ -63,10 +69,14 @@ def _box() -> None:
                 on_change=_to_address,
             )
         listing = directory.held()
-        _answer(listing, datetime.now(UTC))
+        awaits = _answer(listing, datetime.now(UTC)) or listing.reading
+    if awaits and not st.session_state[_FOLLOWED]:
+        st.rerun()  # typing ran only this box: a whole run tells the browser to come again
+    st.session_state[_FOLLOWED] = awaits
 
 
-def _answer(listing: Listing, now: datetime) -> None:
+def _answer(listing: Listing, now: datetime) -> bool:
+    """Draw the answer; gives whether a look-up in it is still under way."""
     line_place, body_place = st.container(), st.container()
     told = find_answer.answer(_typed(), Known(listing, _lately(), now.date()))
     old = listing.read_at is not None and now - listing.read_at > OLD_AFTER
@@ -78,6 +88,7 @@ def _answer(listing: Listing, now: datetime) -> None:
         st.html(found.answers(_typed(), told.body))
         if told.ask_again:
             st.button("Look it up again", on_click=lone_sync.forget)
+    return told.pending
 
 
 def _line(line: str, listing: Listing, now: datetime) -> None:

@@ -63,11 +63,6 @@ def look_up(sync_id: str, company_ids: Sequence[str]) -> LoneSync:
     return _outcome(kept[key])
 
 
-def pending() -> bool:
-    """Tell whether a look-up of this session is still under way."""
-    return any(not future.done() for asked in _kept().values() for future in asked.values())
-
-
 def forget() -> None:
     """Forget what came of earlier look-ups, so that the next run asks again."""
     _kept().clear()

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.ui import directory
+from dashboard.ui import browser, directory, find_answer
 from dashboard.ui.session import Access
 from tests.pages.conftest import ROOT, SECONDS, text_of
 
@@ -240,6 +240,26 @@ def test_a_slow_look_up_holds_nothing_up(find, fresh_sandbox):
     test.text_input[0].set_value(f"{company_id} {STRANGER}").run()
     assert f"Looking up {STRANGER} in the companies opened lately." in answer_of(test)
     assert "It is no sync of Harbour Street Books" in answer_of(settled(test))
+
+
+def test_a_list_that_comes_while_the_answer_is_drawn_is_drawn_at_once(find, fresh_sandbox, monkeypatch):
+    """What stands on the page decides whether the browser comes again, not what is known a moment later."""
+    test = find("harbour", key="drawn")
+    known = directory.of_identity(Access(fresh_sandbox.url, "drawn").identity)
+    known._listing = replace(known.listing, reading=True)
+    told, answer = [], find_answer.answer
+
+    def ends_meanwhile(*asked):
+        known._listing = replace(known.listing, reading=False)
+        return answer(*asked)
+
+    monkeypatch.setattr(find_answer, "answer", ends_meanwhile)
+    monkeypatch.setattr(browser, "tell", lambda **what: told.append(what))
+    assert "Reading the list" in text_of(test.run())
+    assert [what["poll"] for what in told]
+    told.clear()
+    assert "Reading the list" not in text_of(test.run())
+    assert told == []
 
 
 def test_a_list_that_cannot_be_read_is_a_sentence_and_no_empty_list(find, fresh_sandbox):
