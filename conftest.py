@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+
+# How long an example takes depends on what else the machine does; the tests judge what comes out.
+settings.register_profile("ours", deadline=None)
+settings.load_profile("ours")
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types

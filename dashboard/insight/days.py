@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from dashboard.insight.outcome import Judged, Outcome, outcome_of
+from dashboard.insight.outcome import GRAVEST_LAST, Judged, Outcome, outcome_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -73,9 +73,15 @@ def failing_days(days: Sequence[Day]) -> list[Day]:
     return failing[::-1]
 
 
+def _ordered(runs: list[tuple[dt.datetime, Run]]) -> list[tuple[dt.datetime, Run]]:
+    """Return the runs by time; of one instant the gravest last, then that of the lowest id."""
+    by_id = sorted(runs, key=lambda timed: (timed[1].sync_id is None, timed[1].sync_id or ""), reverse=True)
+    return sorted(by_id, key=lambda timed: (timed[0], GRAVEST_LAST.index(outcome_of(timed[1]))))
+
+
 def _day(date: dt.date, runs: list[tuple[dt.datetime, Run]]) -> Day:
     if not runs:
         return Day(date)
-    *earlier, (ran, last) = sorted(runs, key=lambda timed: timed[0])
+    *earlier, (ran, last) = _ordered(runs)
     failed = any(outcome_of(run) is Outcome.FAILED for _, run in earlier)
     return Day(date, outcome_of(last), len(runs), failed, last.sync_id, ran)

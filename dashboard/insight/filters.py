@@ -1,40 +1,96 @@
-"""Which syncs a person wants to see: by status, by the merchant's days, by text in the messages."""
+"""Which syncs a person wants to see, and in which order: as the address holds it.
+
+    status=failed,running  code=4000,5080  cause=overlap  wrote=no  days=90 or from=2026-11-01&to=2026-11-07
+    text=tax rate          sort=-code (the minus: from the highest down; without a sort, the newest first)
+
+What of an address makes no sense is left out, so that an old bookmark still opens.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final, Literal
 
-from codat_client import CompanySyncStatus
-from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.causes import causes
+from dashboard.insight.outcome import Outcome
 
-STATUSES = (
+STATUSES: Final = (
     Outcome.SUCCEEDED,
     Outcome.NOTHING_TO_WRITE,
     Outcome.FAILED,
     Outcome.RUNNING,
     Outcome.UNKNOWN,
 )
-PRESETS = (30, 90, 365)
+PRESETS: Final = (30, 90, 365)
 """Lengths in days, today included, that are one click away."""
+NAMES: Final = ("status", "code", "cause", "wrote", "days", "from", "to", "text")
+"""The parameters of an address that hold filters."""
+SORT: Final = "sort"
+
+_MOST_DIGITS: Final = 9
+_MOST_TEXT: Final = 200
+_MOST_VALUES: Final = 50
+
+
+class Column(StrEnum):
+    """What the table can be ordered by; the value stands in the address."""
+
+    RAN = "ran"
+    OUTCOME = "outcome"
+    CODE = "code"
+    CAUSE = "cause"
+    WROTE = "wrote"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True)
+class Order:
+    """By which column, and whether from its end: of times the newest first. Equal ones: the newest first."""
+
+    column: Column = Column.RAN
+    descending: bool = True
+
+
+Kind = Literal["status", "code", "cause", "wrote", "days", "text"]
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What to show. Empty `statuses` means all; `first` and `last` are the merchant's days, both included."""
+    """What to show; without a value a filter lets everything through, values of one filter add up.
+
+    `first` and `last` are the merchant's days, both included; `days`: so many up to today. `causes`: keys of
+    causes.toml. `wrote`: whether Codat says that the sync wrote data.
+    """
 
     statuses: frozenset[Outcome] = frozenset()
+    codes: frozenset[int] = frozenset()
+    causes: frozenset[str] = frozenset()
+    wrote: bool | None = None
     days: int | None = None
     first: date | None = None
     last: date | None = None
     text: str = ""
 
     @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Which filters are set, in the order of the page."""
+        all_of_them: dict[Kind, bool] = {
+            "status": bool(self.statuses),
+            "code": bool(self.codes),
+            "cause": bool(self.causes),
+            "wrote": self.wrote is not None,
+            "days": bool(self.days or self.first or self.last),
+            "text": bool(self.text),
+        }
+        return tuple(kind for kind, is_set in all_of_them.items() if is_set)
+
+    @property
     def count(self) -> int:
-        """How many of the three filters are set."""
-        return sum((bool(self.statuses), bool(self.days or self.first or self.last), bool(self.text)))
+        """How many filters are set."""
+        return len(self.kinds)
 
     def between(self, today: date) -> tuple[date | None, date | None]:
         """The first and last day to show, None where there is no bound."""
@@ -42,61 +98,69 @@ class Filters:
             return today - timedelta(days=self.days - 1), today
         return self.first, self.last
 
+    def without(self, kind: Kind) -> Filters:
+        """Return the filters with one taken away."""
+        if kind == "days":
+            return replace(self, days=None, first=None, last=None)
+        plain = Filters()
+        name = {"status": "statuses", "code": "codes", "cause": "causes"}.get(kind, kind)
+        return replace(self, **{name: getattr(plain, name)})
+
 
 def from_address(query: Mapping[str, str]) -> Filters:
-    """Read the filters from the address; what makes no sense is left out: old bookmarks still open."""
-    statuses = {each for each in STATUSES if each.value in query.get("status", "").split(",")}
+    """Read the filters of an address. `query`: its parameters, "" or absent where there is none."""
     days = query.get("days", "")
     first, last = _day(query.get("from", "")), _day(query.get("to", ""))
     if first and last and first > last:
         first, last = last, first
     return Filters(
-        statuses=frozenset(statuses),
+        statuses=frozenset(each for each in STATUSES if each.value in _listed(query, "status")),
+        codes=frozenset(code for each in _listed(query, "code") if (code := _code(each)) is not None),
+        causes=frozenset(each for each in _listed(query, "cause") if each in causes()),
+        wrote={"yes": True, "no": False}.get(query.get("wrote", "")),
         days=int(days) if days in {str(preset) for preset in PRESETS} else None,
         first=first,
         last=last,
-        text=query.get("text", "").strip(),
+        text=query.get("text", "").strip()[:_MOST_TEXT],
     )
 
 
-def newest_first(syncs: Iterable[CompanySyncStatus]) -> list[CompanySyncStatus]:
-    """Order syncs by their time, newest first; those without a readable time stand last, as they came."""
-    timed = [(sync.sync_utc, sync) for sync in syncs]
-    known = [(at, sync) for at, sync in timed if at is not None]
-    known.sort(key=lambda pair: pair[0], reverse=True)
-    return [sync for _, sync in known] + [sync for at, sync in timed if at is None]
+def to_address(filters: Filters) -> dict[str, str | None]:
+    """Return the parameters that hold these filters, all of `NAMES`; None where there is none."""
+    wrote = {True: "yes", False: "no", None: None}
+    return {
+        "status": _joined(each.value for each in STATUSES if each in filters.statuses),
+        "code": _joined(str(each) for each in sorted(filters.codes)),
+        "cause": _joined(sorted(filters.causes)),
+        "wrote": wrote[filters.wrote],
+        "days": str(filters.days) if filters.days else None,
+        "from": filters.first.isoformat() if filters.first and not filters.days else None,
+        "to": filters.last.isoformat() if filters.last and not filters.days else None,
+        "text": filters.text or None,
+    }
 
 
-def matching(
-    syncs: Iterable[CompanySyncStatus], filters: Filters, zone: ZoneInfo, now: datetime
-) -> list[CompanySyncStatus]:
-    """Keep the syncs that all set filters let through, in their order.
-
-    `zone` is the merchant's: days are counted there. A sync without a readable time passes no filter of days.
-    """
-    first, last = filters.between(now.astimezone(zone).date())
-    wanted = filters.text.casefold()
-    return [
-        sync
-        for sync in syncs
-        if (not filters.statuses or outcome_of(sync) in filters.statuses)
-        and _within(sync.sync_utc, zone, first, last)
-        and (not wanted or wanted in _words(sync))
-    ]
+def order_from_address(text: str) -> Order:
+    """Read the order; nothing, or what makes no sense: the newest first."""
+    name = text.removeprefix("-")
+    return Order(Column(name), text.startswith("-")) if name in set(Column) else Order()
 
 
-def _within(at: datetime | None, zone: ZoneInfo, first: date | None, last: date | None) -> bool:
-    if first is None and last is None:
-        return True
-    if at is None:
-        return False
-    day = at.astimezone(zone).date()
-    return (first is None or first <= day) and (last is None or day <= last)
+def order_to_address(order: Order) -> str | None:
+    """Return the parameter that holds an order; None for the usual one."""
+    return None if order == Order() else f"{'-' if order.descending else ''}{order.column}"
 
 
-def _words(sync: CompanySyncStatus) -> str:
-    told = (sync.error_message, sync.sync_exception_message, sync.sync_status, sync.sync_id)
-    return "\n".join((*(each for each in told if each), str(sync.sync_status_code or ""))).casefold()
+def _listed(query: Mapping[str, str], name: str) -> list[str]:
+    return query.get(name, "").split(",")[:_MOST_VALUES]
+
+
+def _joined(values: Iterable[str]) -> str | None:
+    return ",".join(values) or None
+
+
+def _code(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def _day(text: str) -> date | None:

@@ -34,6 +34,15 @@ class Judged(Protocol):
         """Codat's status text."""
 
 
+GRAVEST_LAST = (
+    Outcome.NEVER,
+    Outcome.SUCCEEDED,
+    Outcome.NOTHING_TO_WRITE,
+    Outcome.RUNNING,
+    Outcome.UNKNOWN,
+    Outcome.FAILED,
+)
+"""Of syncs at one instant the gravest counts as the last, whatever order the list came in."""
 NOTHING_WRITTEN = 2040
 _BY_FAMILY = {
     1: Outcome.RUNNING,

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from codat_client import CompanySyncStatus
 from codat_client.times import read_utc
-from dashboard.insight.outcome import Outcome, is_over, outcome_of
+from dashboard.insight.outcome import GRAVEST_LAST, Outcome, is_over, outcome_of
 
 if TYPE_CHECKING:
     from dashboard.insight.schedule import Dues
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 CLOCKS_DIFFER = timedelta(minutes=10)
 """So far ahead a time may lie and still be taken for now: clocks differ."""
 SUCCESSES = frozenset({Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE})
-_RANK = {Outcome.SUCCEEDED: 0, Outcome.NOTHING_TO_WRITE: 1, Outcome.RUNNING: 2, Outcome.UNKNOWN: 3}
 _BARE_DATE = 10
 _USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
 _Timed = tuple[datetime, CompanySyncStatus]
@@ -177,4 +176,4 @@ def _tells(record: CompanySyncStatus) -> tuple[object, ...]:
 
 
 def _gravest_first(run: Run) -> tuple[int, str]:
-    return -_RANK.get(run.outcome, 4), repr(run.record)
+    return -GRAVEST_LAST.index(run.outcome), repr(run.record)

@@ -1,83 +1,66 @@
-"""Which syncs a person sees for a filter."""
+"""What the address says of filters and order, and what it says no sense of."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_client import CompanySyncStatus
-from dashboard.insight.filters import Filters, from_address, matching, newest_first
+from dashboard.insight.causes import causes
+from dashboard.insight.filters import (
+    NAMES,
+    STATUSES,
+    Column,
+    Filters,
+    Order,
+    from_address,
+    order_from_address,
+    order_to_address,
+    to_address,
+)
 from dashboard.insight.outcome import Outcome
 
-LONDON = ZoneInfo("Europe/London")
-NEW_YORK = ZoneInfo("America/New_York")
-NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
+DAYS = st.none() | st.dates()
 
 
-def sync(at: str | None = "2026-11-20T02:11:00Z", code: int | None = 2000, message: str | None = None):
-    return CompanySyncStatus(sync_id=at, sync_status_code=code, sync_utc_text=at, error_message=message)
+@st.composite
+def filters(draw) -> Filters:
+    """Draw filters as the page can set them."""
+    first, last = sorted([draw(st.dates()), draw(st.dates())])
+    days = draw(st.sampled_from([None, 30, 90, 365]))
+    return Filters(
+        statuses=draw(st.frozensets(st.sampled_from(STATUSES))),
+        codes=draw(st.frozensets(st.integers(0, 9999))),
+        causes=draw(st.frozensets(st.sampled_from(sorted(causes())))),
+        wrote=draw(st.sampled_from([None, True, False])),
+        days=days,
+        first=None if days else draw(st.sampled_from([None, first])),
+        last=None if days else draw(st.sampled_from([None, last])),
+        text=draw(st.text(max_size=50)).strip(),
+    )
 
 
-def shown(syncs, zone=LONDON, **filters):
-    return matching(syncs, Filters(**filters), zone, NOW)
+@given(filters())
+def test_filters_come_back_from_the_address_as_they_went(wanted):
+    query = to_address(wanted)
+    assert set(query) == set(NAMES)
+    assert from_address({name: value for name, value in query.items() if value}) == wanted
 
 
-def test_without_a_filter_everything_is_shown_in_its_order():
-    syncs = [sync("2026-11-18T02:00:00Z"), sync(None), sync("2026-11-20T02:00:00Z")]
-    assert shown(syncs) == syncs
+@given(filters())
+def test_a_filter_taken_away_is_gone_and_the_others_stay(wanted):
+    for kind in wanted.kinds:
+        assert wanted.without(kind).kinds == tuple(each for each in wanted.kinds if each != kind)
 
 
-def test_a_status_keeps_its_own_syncs():
-    failed, good = sync(code=4000), sync(code=2000)
-    assert shown([failed, good], statuses=frozenset({Outcome.FAILED})) == [failed]
-
-
-def test_two_statuses_keep_both():
-    failed, good, empty = sync(code=4000), sync(code=2000), sync(code=2040)
-    both = frozenset({Outcome.FAILED, Outcome.NOTHING_TO_WRITE})
-    assert shown([failed, good, empty], statuses=both) == [failed, empty]
-
-
-def test_the_last_thirty_days_include_today_and_the_day_29_days_ago():
-    syncs = [sync(f"2026-{day}T12:00:00Z") for day in ("11-20", "10-22", "10-21")]
-    assert shown(syncs, days=30) == syncs[:2]
-
-
-def test_days_are_the_merchants_days():
-    late_evening = sync("2026-11-11T03:30:00Z")  # 10 Nov 22:30 in New York
-    assert shown([late_evening], NEW_YORK, first=date(2026, 11, 10), last=date(2026, 11, 10))
-    assert not shown([late_evening], LONDON, first=date(2026, 11, 10), last=date(2026, 11, 10))
-
-
-def test_both_bounds_are_included_and_each_may_be_missing():
-    syncs = [sync(f"2026-11-{day}T12:00:00Z") for day in (10, 11, 12)]
-    assert shown(syncs, first=date(2026, 11, 11)) == syncs[1:]
-    assert shown(syncs, last=date(2026, 11, 11)) == syncs[:2]
-
-
-def test_a_sync_without_a_time_is_on_no_day_but_is_not_lost_without_a_filter_of_days():
-    assert shown([sync(None)], days=365) == []
-    assert shown([sync(None)]) == [sync(None)]
-
-
-@pytest.mark.parametrize("text", ["TAX", "tax rate", "4000"])
-def test_text_is_looked_for_in_messages_and_code_in_any_case(text):
-    failed = sync(code=4000, message="Tax rate does not exist")
-    assert shown([failed, sync()], text=text) == [failed]
-
-
-def test_newest_first_puts_syncs_without_a_time_last():
-    old, new, unknown = sync("2026-11-01T02:00:00Z"), sync("2026-11-20T02:00:00Z"), sync(None)
-    assert newest_first([unknown, old, new]) == [new, old, unknown]
-
-
-def test_the_address_is_read_back():
-    read = from_address({"status": "failed,running", "days": "90", "text": " tax "})
-    assert read == Filters(frozenset({Outcome.FAILED, Outcome.RUNNING}), days=90, text="tax")
+def test_the_address_is_read():
+    read = from_address(
+        {"status": "failed,running", "days": "90", "text": " tax ", "wrote": "no", "code": "4000"}
+    )
+    assert read.statuses == {Outcome.FAILED, Outcome.RUNNING}
+    assert (read.codes, read.wrote, read.days, read.text) == ({4000}, False, 90, "tax")
 
 
 def test_days_the_wrong_way_round_are_turned():
@@ -85,14 +68,33 @@ def test_days_the_wrong_way_round_are_turned():
     assert (read.first, read.last) == (date(2026, 11, 8), date(2026, 11, 15))
 
 
-@given(st.dictionaries(st.sampled_from(["status", "days", "from", "to", "text"]), st.text()))
+@given(st.dictionaries(st.sampled_from(NAMES), st.text()))
 def test_any_nonsense_in_the_address_still_gives_filters(query):
-    filters = from_address(query)
-    assert isinstance(matching([sync(), sync(None)], filters, LONDON, NOW), list)
+    assert isinstance(from_address(query), Filters)
 
 
 @pytest.mark.parametrize(
-    ("filters", "count"), [(Filters(), 0), (Filters(days=30), 1), (Filters(first=NOW.date(), text="x"), 2)]
+    "query", [{"cause": "nobody-knows"}, {"code": "4,,x,²"}, {"days": "31"}, {"wrote": "perhaps"}]
 )
-def test_set_filters_are_counted(filters, count):
-    assert filters.count == count
+def test_a_value_that_there_is_not_is_no_filter(query):
+    kept = from_address(query)
+    assert kept.codes <= {4}
+    assert not from_address(query | {"code": ""}).count
+
+
+@pytest.mark.parametrize("order", [Order(column, down) for column in Column for down in (True, False)])
+def test_an_order_comes_back_from_the_address_as_it_went(order):
+    assert order_from_address(order_to_address(order) or "") == order
+
+
+@given(st.text())
+def test_an_order_that_makes_no_sense_is_the_newest_first(text):
+    assert order_from_address(f"{text}?") == Order()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [(Filters(), 0), (Filters(days=30), 1), (Filters(first=date(2026, 11, 20), text="x"), 2)],
+)
+def test_set_filters_are_counted(wanted, count):
+    assert wanted.count == count

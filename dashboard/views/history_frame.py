@@ -1,0 +1,156 @@
+"""All syncs of one company as one frame, newest first, and what History cuts out of it.
+
+Everything here works on whole columns: a company may have 100,000 syncs. The rules of `dashboard/insight`
+get what is small: a `Day` each day, a count each cause.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dashboard.insight.causes import cause_of
+from dashboard.insight.days import Day
+from dashboard.insight.filters import Column, Filters, Order
+from dashboard.insight.outcome import GRAVEST_LAST, Outcome
+from dashboard.views.frames import syncs_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
+
+    from codat_client import CompanySyncStatus
+
+_GRAVITY: Final = {outcome.value: place for place, outcome in enumerate(GRAVEST_LAST)}
+_TEXTS: Final = ("message", "exception_message", "status_text", "sync_id")
+_FAILED: Final = Outcome.FAILED.value
+
+
+def history_frame(records: Iterable[CompanySyncStatus], zone: ZoneInfo) -> pd.DataFrame:
+    """Return one row a sync, the newest first; of one instant the gravest first, those without a time last.
+
+    Columns: those of `frames.syncs_frame`, and
+    `day`     datetime64: midnight of the merchant's day on which it ran, without a zone; NaT without a time
+    `minute`  Int64: minutes since midnight on the merchant's clock
+    `cause`   category: the key in causes.toml of a failed sync, NaN for all others
+    `place`   int: where the record stands among `records`
+    """
+    rows = list(records)
+    frame = syncs_frame(rows)
+    local = frame["sync_utc"].dt.tz_convert(zone)
+    wall = local.dt.tz_localize(None)
+    frame["day"] = wall.dt.normalize()
+    frame["minute"] = (wall.dt.hour * 60 + wall.dt.minute).astype("Int64")
+    frame["cause"] = _causes(rows, frame)
+    frame["place"] = np.arange(len(rows))
+    grave = frame["outcome"].map(_GRAVITY).astype("int8")
+    order = frame.assign(grave=grave).sort_values(
+        ["sync_utc", "grave", "sync_id"], ascending=[False, False, True], na_position="last", kind="stable"
+    )
+    return frame.loc[order.index].reset_index(drop=True)
+
+
+def chosen(frame: pd.DataFrame, filters: Filters, today: dt.date) -> pd.DataFrame:
+    """Return the rows of a `history_frame` that all set filters let through, in their order.
+
+    `today`: the merchant's. A sync without a time passes no filter of days, one that does not say whether it
+    wrote data none of that. Text is looked for in messages, status text, id and code, in any case.
+    """
+    keep = pd.Series(data=True, index=frame.index)
+    if filters.statuses:
+        keep &= frame["outcome"].isin([each.value for each in filters.statuses])
+    if filters.codes:
+        keep &= frame["code"].isin(list(filters.codes))
+    if filters.causes:
+        keep &= frame["cause"].isin(list(filters.causes))
+    if filters.wrote is not None:
+        keep &= frame["data_pushed"].isin([filters.wrote])
+    first, last = filters.between(today)
+    if first:
+        keep &= frame["day"] >= pd.Timestamp(first)
+    if last:
+        keep &= frame["day"] <= pd.Timestamp(last)
+    if filters.text:
+        keep &= _holds(frame, filters.text)
+    return frame[keep]
+
+
+def in_order(frame: pd.DataFrame, order: Order) -> pd.DataFrame:
+    """Return the rows of a `history_frame` in another order; equal ones stay the newest first.
+
+    What is missing stands last either way. Outcomes are ordered by gravity, the others by value.
+    """
+    if order == Order():
+        return frame
+    keys = {
+        Column.RAN: frame["sync_utc"],
+        Column.OUTCOME: frame["outcome"].map(_GRAVITY).astype("int8"),
+        Column.CODE: frame["code"],
+        Column.CAUSE: frame["cause"].astype("object"),
+        Column.WROTE: frame["data_pushed"],
+        Column.MESSAGE: frame["message"].str.lower(),
+    }
+    keyed = keys[order.column].reset_index(drop=True)
+    places = keyed.sort_values(ascending=not order.descending, na_position="last", kind="stable").index
+    return frame.iloc[places]
+
+
+def frame_days(frame: pd.DataFrame, first: dt.date, last: dt.date) -> list[Day]:
+    """Return every day from first to last, both included, in order, as `insight.days.days_of` does."""
+    within = frame[(frame["day"] >= pd.Timestamp(first)) & (frame["day"] <= pd.Timestamp(last))]
+    newest = ~within["day"].duplicated(keep="first")
+    counts = within["day"].value_counts()
+    failed_before = set(within.loc[~newest & (within["outcome"] == _FAILED), "day"])
+    shown = within[newest]
+    by_day = {
+        day: Day(day.date(), Outcome(outcome), int(counts[day]), day in failed_before, sync_id, ran)
+        for day, outcome, sync_id, ran in zip(
+            shown["day"],
+            shown["outcome"],
+            (each if isinstance(each, str) else None for each in shown["sync_id"]),
+            (each.to_pydatetime() for each in shown["sync_utc"]),
+            strict=True,
+        )
+    }
+    every = (first + dt.timedelta(number) for number in range((last - first).days + 1))
+    return [by_day.get(pd.Timestamp(day)) or Day(day) for day in every]
+
+
+def codes_of(frame: pd.DataFrame) -> list[int]:
+    """Return the codes that occur, in order."""
+    return sorted(int(code) for code in frame["code"].dropna().unique())
+
+
+def _causes(rows: Sequence[CompanySyncStatus], frame: pd.DataFrame) -> pd.Categorical:
+    """Find the cause of each failed sync; each different failure is looked at once."""
+    failed = np.flatnonzero((frame["outcome"] == _FAILED).to_numpy())
+    kinds: dict[tuple[object, ...], str] = {}
+    found: list[str | None] = [None] * len(rows)
+    for at in failed.tolist():
+        row = rows[at]
+        kind = (row.sync_status_code, row.error_message, row.sync_exception_message)
+        if kind not in kinds:
+            kinds[kind] = cause_of(row).cause.key
+        found[at] = kinds[kind]
+    return pd.Categorical(found)
+
+
+def _holds(frame: pd.DataFrame, text: str) -> pd.Series[bool]:
+    columns = [*(frame[name] for name in _TEXTS), frame["code"].astype("str")]
+    held = pd.Series(data=False, index=frame.index)
+    for column in columns:
+        held |= _matches(column, text)
+    return held
+
+
+def _matches(column: pd.Series[str], text: str) -> np.ndarray:
+    pattern = text.encode(errors="backslashreplace").decode()  # as the frame writes halves of characters
+    there = pc.match_substring(pa.array(column, pa.large_string()), pattern, ignore_case=True)
+    held: np.ndarray = pc.fill_null(there, fill_value=False).to_numpy(zero_copy_only=False)
+    return held

@@ -1,0 +1,157 @@
+"""The frame of History: its rows, its filters, its orders, its days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codat_client import CompanySyncStatus
+from dashboard.insight.days import days_of
+from dashboard.insight.filters import Column, Filters, Order
+from dashboard.insight.outcome import Outcome
+from dashboard.views.history_frame import chosen, codes_of, frame_days, history_frame, in_order
+
+LONDON = ZoneInfo("Europe/London")
+NEW_YORK = ZoneInfo("America/New_York")
+TODAY = date(2026, 11, 20)
+CODES = (2000, 2040, 4000, 5080, 5000, 1000, 7777)
+
+
+def sync(
+    at: str | None = "2026-11-20T02:11:00Z", code: int | None = 2000, message: str | None = None, **more
+):
+    told = {"sync_id": at, "sync_status_code": code, "sync_utc_text": at, "error_message": message}
+    return CompanySyncStatus(**(told | more))
+
+
+@st.composite
+def histories(draw) -> list[CompanySyncStatus]:
+    """Draw syncs around a change of the clocks: many of one day, some of one instant, some without a time."""
+    begin = datetime(2026, 10, 24, tzinfo=UTC)
+    hours = draw(st.lists(st.integers(0, 24 * 8) | st.none(), max_size=25))
+    times = [
+        None if each is None else (begin + timedelta(hours=each)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for each in hours
+    ]
+    return [
+        sync(
+            at,
+            draw(st.sampled_from(CODES)),
+            sync_id=f"id-{number}",
+            data_pushed=draw(st.sampled_from([True, False, None])),
+        )
+        for number, at in enumerate(times)
+    ]
+
+
+def shown(syncs, zone=LONDON, **filters):
+    """The ids that the filters leave, in the order of the frame."""
+    return chosen(history_frame(syncs, zone), Filters(**filters), TODAY)["sync_id"].tolist()
+
+
+def test_the_newest_stands_first_and_what_has_no_time_last():
+    syncs = [sync(None, sync_id="none"), sync("2026-11-18T02:00:00Z"), sync("2026-11-20T02:00:00Z")]
+    assert shown(syncs) == ["2026-11-20T02:00:00Z", "2026-11-18T02:00:00Z", "none"]
+
+
+def test_a_row_knows_its_place_in_the_list():
+    syncs = [sync("2026-11-18T02:00:00Z"), sync("2026-11-20T02:00:00Z")]
+    assert history_frame(syncs, LONDON)["place"].tolist() == [1, 0]
+
+
+def test_an_empty_list_is_an_empty_frame_that_can_be_filtered():
+    assert shown([], days=30, text="x", codes={1}, causes={"overlap"}, wrote=True) == []
+
+
+def test_a_status_keeps_its_own_syncs():
+    failed, good = sync(code=4000, sync_id="failed"), sync(code=2000, sync_id="good")
+    assert shown([failed, good], statuses=frozenset({Outcome.FAILED})) == ["failed"]
+
+
+def test_codes_add_up():
+    syncs = [sync(code=code, sync_id=str(code)) for code in (4000, 5080, 2000, None)]
+    assert set(shown(syncs, codes=frozenset({4000, 5080}))) == {"4000", "5080"}
+
+
+def test_a_cause_keeps_the_failures_it_explains():
+    overlap = sync(code=5080, message="Date overlaps with a previous sync date range", sync_id="overlap")
+    assert shown([overlap, sync(code=4000), sync()], causes=frozenset({"overlap"})) == ["overlap"]
+
+
+@pytest.mark.parametrize(("wrote", "left"), [(True, ["True"]), (False, ["False"])])
+def test_what_does_not_say_whether_it_wrote_is_neither(wrote, left):
+    syncs = [sync(data_pushed=each, sync_id=str(each)) for each in (True, False, None)]
+    assert shown(syncs, wrote=wrote) == left
+
+
+def test_the_last_thirty_days_include_today_and_the_day_29_days_ago():
+    syncs = [sync(f"2026-{day}T12:00:00Z") for day in ("11-20", "10-22", "10-21")]
+    assert shown(syncs, days=30) == [each.sync_id for each in syncs[:2]]
+
+
+def test_days_are_the_merchants_days():
+    late_evening = sync("2026-11-11T03:30:00Z")  # 10 Nov 22:30 in New York
+    tenth = {"first": date(2026, 11, 10), "last": date(2026, 11, 10)}
+    assert shown([late_evening], NEW_YORK, **tenth)
+    assert not shown([late_evening], LONDON, **tenth)
+
+
+def test_both_bounds_are_included_and_each_may_be_missing():
+    syncs = [sync(f"2026-11-{day}T12:00:00Z") for day in (12, 11, 10)]
+    ids = [each.sync_id for each in syncs]
+    assert shown(syncs, first=date(2026, 11, 11)) == ids[:2]
+    assert shown(syncs, last=date(2026, 11, 11)) == ids[1:]
+
+
+def test_a_sync_without_a_time_is_on_no_day_but_is_not_lost_without_a_filter_of_days():
+    assert shown([sync(None, sync_id="none")], days=365) == []
+    assert shown([sync(None, sync_id="none")]) == ["none"]
+
+
+@pytest.mark.parametrize("text", ["TAX", "tax rate", "4000", "\ud800x", "a.*b"])
+def test_text_is_looked_for_as_it_is_in_any_case(text):
+    failed = sync(code=4000, message="Tax rate \ud800x a.*b", sync_id="failed")
+    assert shown([failed, sync()], text=text) == ["failed"]
+
+
+@given(histories(), st.sampled_from([LONDON, NEW_YORK, ZoneInfo("Asia/Kathmandu")]))
+def test_its_days_are_those_of_the_rule(syncs, zone):
+    """Twice the same rule, once for a few records and once for whole columns: they must not part."""
+    first, last = date(2026, 10, 23), date(2026, 11, 3)
+    assert frame_days(history_frame(syncs, zone), first, last) == days_of(syncs, zone, first, last)
+
+
+@given(histories(), st.randoms())
+def test_the_lists_own_order_never_counts(syncs, random):
+    mixed = random.sample(syncs, len(syncs))
+    timed = [each for each in syncs if each.sync_utc_text]
+    columns = ["sync_id", "day", "minute", "outcome"]
+    as_they_came = history_frame(timed, LONDON)[columns]
+    again = history_frame([each for each in mixed if each.sync_utc_text], LONDON)[columns]
+    assert as_they_came.equals(again)
+
+
+@given(histories(), st.sampled_from(list(Column)), st.booleans())
+def test_an_order_loses_no_row_and_keeps_equal_ones_newest_first(syncs, column, descending):
+    frame = history_frame(syncs, LONDON)
+    sorted_frame = in_order(frame, Order(column, descending))
+    assert sorted(sorted_frame["place"]) == sorted(frame["place"])
+    by_code = in_order(frame, Order(Column.CODE, descending))
+    for _, equal in by_code.groupby("code"):
+        assert equal.index.is_monotonic_increasing
+
+
+def test_outcomes_are_ordered_by_gravity():
+    frame = history_frame([sync(code=code, sync_id=str(code)) for code in (2000, 4000, 1000)], LONDON)
+    assert in_order(frame, Order(Column.OUTCOME))["code"].tolist() == [4000, 1000, 2000]
+
+
+def test_codes_that_occur_are_told_in_order():
+    assert codes_of(history_frame([sync(code=code) for code in (5080, 2000, None, 2000)], LONDON)) == [
+        2000,
+        5080,
+    ]
