@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.insight.filters import PRESETS, STATUSES, Filters, from_address
+from dashboard.insight.filters import NAMES, PRESETS, STATUSES, Filters, from_address
 from dashboard.insight.outcome import Outcome
 from dashboard.ui import links
 from dashboard.views import looks
@@ -22,7 +22,7 @@ def filters(today: date) -> Filters:
 
     `today`: the merchant's day.
     """
-    asked = from_address({name: links.param(name) for name in ("status", "days", "from", "to", "text")})
+    asked = from_address({name: links.param(name) for name in NAMES})
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
         _statuses(asked)
         _days(asked, today)

@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from codat_client import CompanySyncStatus
+from dashboard.insight.filters import NAMES
 from dashboard.ui import links
 from dashboard.ui.history_filters import ROWS
+from dashboard.ui.history_view import View
 from dashboard.ui.screen import Screen
 from dashboard.views import history_words
 
@@ -21,11 +22,13 @@ MOST_DIGITS = 6
 _CHOICES = "table_choices"
 
 
-def show(syncs: Sequence[CompanySyncStatus], screen: Screen) -> None:
-    """Show the page of rows that the address names. `syncs`: what the filters leave, newest first."""
-    pages = -(-len(syncs) // PER_PAGE)
+def show(view: View) -> None:
+    """Show the page of rows that the address names."""
+    screen = view.screen
+    pages = -(-len(view.ordered) // PER_PAGE)
     page = _page(pages)
-    rows = syncs[(page - 1) * PER_PAGE : page * PER_PAGE]
+    places = view.ordered["place"].iloc[(page - 1) * PER_PAGE : page * PER_PAGE]
+    rows = [view.record(place) for place in places]
     ids = [sync.sync_id for sync in rows]
     # Streamlit keeps chosen row numbers under a key, whatever the rows are: each view has its own key.
     key = f"table_{hash((tuple(ids), st.session_state.get(_CHOICES, 0)))}"
@@ -73,7 +76,7 @@ def _page(pages: int) -> int:
 
 def _pager(page: int, pages: int, company_id: str) -> str:
     """Links to the rows before and after; the first page has no number in its address."""
-    query = {name: links.param(name) for name in ("status", "days", "from", "to", "text")}
+    query = {name: links.param(name) for name in NAMES}
 
     def link(label: str, to: int) -> str:
         return links.anchor(label, "history", company=company_id, rows=str(to) if to > 1 else None, **query)
