@@ -9,6 +9,7 @@ who compares the page with the record finds the same characters.
     markdown    every Streamlit outlet that renders markdown: labels, captions, toasts, st.metric, …
     plotly      titles, hover text, annotations    cell        a cell of CSV or a spreadsheet
     title       the browser's tab                  file_name   a download's name
+    json_line   a line of a JSON Lines file
     one_line    plain outlets of one line (st.text, selectbox options, dataframe cells)
 
 What each Streamlit outlet renders was measured with Streamlit 1.67 and plotly 7.
@@ -17,6 +18,7 @@ What each Streamlit outlet renders was measured with Streamlit 1.67 and plotly 7
 from __future__ import annotations
 
 import html as _html
+import json
 import re
 import unicodedata
 
@@ -30,7 +32,14 @@ _JOINER = "\u2060"  # takes no room and breaks no line: it only keeps a pattern 
 _LINK_STARTS = re.compile(r"(https?|ftp|www)(?=[:.])", re.IGNORECASE)
 _ARROWS = re.compile(r"(?<=[-<>=~])(?=[-<>=~])")
 _EMOJI_CODES = re.compile(r":(?=[^\s:]+:)")
-_FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
+# What a spreadsheet takes for the beginning of a formula, and what looks like it or is made into it (NFKC).
+_SIGNS = "=+@\\-＝﹦⁼₌⩵⩶＋﹢⁺₊﬩－﹣−⁻₋＠﹫"
+_AROUND = r"\s\"'"  # what a spreadsheet may take away before it looks
+# Where a cell may begin: the text itself, a line of it, what follows ; or a tab where those part the cells.
+_CELL_STARTS = re.compile(f"(?:\\A|(?<![{_AROUND};])(?=[{_AROUND};]))[{_AROUND};]*+(?=[{_SIGNS}])")
+_PARTS = re.compile(r"[;\t\n]")
+_BLANK_START = re.compile(r"\A(?='*[\t\n])")
+_MARKUP = re.compile(f"[<>&\u2028\u2029{_HIDDEN.pattern[1:]}")
 _LAST_OF_ONE_BYTE = 0xFF
 _RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
@@ -65,10 +74,20 @@ def plotly(text: object, most: int = 300) -> str:
 
 
 def cell(text: object) -> str:
-    """Return text for a cell of CSV or a spreadsheet; what would be read as a formula gets a leading '."""
-    seen = visible(text)
-    starts = {seen[:1], seen.lstrip()[:1]} - {""}
-    return "'" + seen if any(char in _FORMULA_STARTS for char in starts) else seen
+    """Return text for a cell of CSV: no formula, however it is read.
+
+    A leading tab or line end, and each sign that could begin a formula where a cell could begin (at the start,
+    at a line's, after ; or a tab, behind blanks and quotes) gets a ' before it. Taking one ' away from all
+    these places gives the visible text again.
+    """
+    marked = _CELL_STARTS.sub(_with_mark, visible(text))
+    return _BLANK_START.sub("'", marked)
+
+
+def json_line(value: object) -> str:
+    """Return a value as one line of JSON that holds no markup, and nothing that can't be seen; as it came."""
+    line = json.dumps(value, ensure_ascii=False)
+    return _MARKUP.sub(lambda found: json.dumps(found.group())[1:-1], line)
 
 
 def title(text: object) -> str:
@@ -76,11 +95,14 @@ def title(text: object) -> str:
     return one_line(text, 120)
 
 
-def file_name(text: object, most: int = 80) -> str:
-    """Return a name that every system takes: ASCII letters, digits, "-", "_" and single dots inside."""
+def file_name(text: object, most: int = 80, otherwise: str = "file") -> str:
+    """Return a name that every system takes: ASCII letters, digits, "-", "_" and single dots inside.
+
+    `otherwise`: what it is where nothing of the text can stand there.
+    """
     plain = unicodedata.normalize("NFKD", visible(text)).encode("ascii", "ignore").decode()
     name = re.sub(r"\.{2,}", ".", re.sub(r"[^A-Za-z0-9._]+", "-", plain))[:most].strip("-._")
-    return f"file-{name}" if _RESERVED_NAMES.match(name) else name or "file"
+    return f"file-{name}" if _RESERVED_NAMES.match(name) else name or otherwise
 
 
 def one_line(text: object, most: int = 200) -> str:
@@ -91,6 +113,11 @@ def one_line(text: object, most: int = 200) -> str:
 
 def _collapsed(text: str) -> str:
     return " ".join(text.split())
+
+
+def _with_mark(found: re.Match[str]) -> str:
+    start = found.group()
+    return f"{start}'" if not found.start() or _PARTS.search(start) else start
 
 
 def _escape(char: str) -> str:

@@ -1,0 +1,72 @@
+"""What a file says of itself: whose syncs, which of them, in which order and zone, and as of when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class About:
+    """`filters`: one sentence or name for each, none where all syncs are there. `order`: in words.
+
+    `zone`: the one that times are shown in, `zone_label` its short name ("London"). `as_of`: aware, when Codat
+    was asked. `shown` of `of` syncs are in the file. All texts may be foreign: each file makes them harmless.
+    """
+
+    company_name: str
+    company_id: str
+    filters: Sequence[str]
+    order: str
+    zone: ZoneInfo
+    zone_label: str
+    as_of: datetime
+    shown: int
+    of: int
+
+    @property
+    def as_of_utc(self) -> datetime:
+        """The same instant in UTC."""
+        return self.as_of.astimezone(UTC)
+
+    @property
+    def as_of_shown(self) -> datetime:
+        """The same instant in the zone shown."""
+        return self.as_of.astimezone(self.zone)
+
+
+def lines(about: About) -> list[tuple[str, str]]:
+    """Return what there is to say, as (name, value): for files that people open."""
+    filters = [("Filter", each) for each in about.filters] or [("Filter", "none")]
+    return [
+        ("Company", about.company_name),
+        ("Company id", about.company_id),
+        ("Syncs", f"{about.shown:,} of {about.of:,}"),
+        *filters,
+        ("Order", about.order),
+        ("Zone", f"{about.zone_label} ({about.zone.key})"),
+        ("As of (UTC)", iso(about.as_of_utc)),
+        (f"As of ({about.zone_label})", iso(about.as_of_shown)),
+    ]
+
+
+def record(about: About) -> dict[str, object]:
+    """Return the same for programs."""
+    return {
+        "company": {"name": about.company_name, "id": about.company_id},
+        "shown": about.shown,
+        "of": about.of,
+        "filters": list(about.filters),
+        "order": about.order,
+        "zone": about.zone.key,
+        "as_of_utc": iso(about.as_of_utc),
+        "as_of": iso(about.as_of_shown),
+    }
+
+
+def iso(instant: datetime) -> str:
+    """Write an aware instant by ISO 8601, UTC as "Z"."""
+    text = instant.isoformat()
+    return f"{text.removesuffix('+00:00')}Z" if instant.tzinfo is UTC else text

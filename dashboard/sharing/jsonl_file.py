@@ -1,0 +1,29 @@
+"""Syncs as JSON Lines: {"about": …} first, then an object a sync. Every text is there whole, as it came.
+
+What a browser would take for markup, and what can't be seen, is written as \\u….
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from datetime import datetime
+
+from dashboard.foreign_text import json_line
+from dashboard.sharing.about import About, iso, record
+from dashboard.sharing.rows import Column, Row
+
+
+def write(columns: Iterable[Column], rows: Iterable[Row], about: About) -> bytes:
+    """Return the file."""
+    keys = [column.key for column in columns]
+    file = io.BytesIO()
+    file.write(_line({"about": record(about)}))
+    for row in rows:
+        values = (iso(value) if isinstance(value, datetime) else value for value in row)
+        file.write(_line(dict(zip(keys, values, strict=True))))
+    return file.getvalue()
+
+
+def _line(value: dict[str, object]) -> bytes:
+    return json_line(value).encode() + b"\n"

@@ -1,0 +1,135 @@
+"""The rows of a file: plain, typed values out of a `history_frame`, the same for every kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Final, Literal
+
+from dashboard.insight.causes import causes
+from dashboard.insight.outcome import Outcome
+from dashboard.views.looks import PARTLY, look_of
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    import pandas as pd
+
+Basis = Literal["told", "derived"]
+Ranges = Mapping[str, tuple[datetime, datetime, Basis]]
+"""Sales that a sync covers, by its id: from, up to (aware), and whether Codat told so or it was derived."""
+Value = str | int | bool | datetime | None
+Row = tuple[Value, ...]
+
+_AT_ONCE: Final = 5_000
+"""Rows that are made at once: what a file takes beside its own bytes does not grow with the syncs."""
+_NO_RANGE: Final = (None, None, None, None, "not known")
+
+
+class Kind(Enum):
+    """What the values of a column are; each may be None."""
+
+    TEXT = auto()
+    NUMBER = auto()
+    YES_NO = auto()
+    UTC = auto()
+    SHOWN = auto()
+    """An instant in the zone that times are shown in."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """`key`: its name for programs; `name`: its header for people; `width`: in characters."""
+
+    key: str
+    name: str
+    kind: Kind
+    width: int
+
+
+_SYNC: Final = (
+    Column("sync_id", "Sync id", Kind.TEXT, 38),
+    Column("ran_utc", "Ran (UTC)", Kind.UTC, 20),
+    Column("ran", "Ran ({zone})", Kind.SHOWN, 20),
+    Column("outcome", "Outcome", Kind.TEXT, 22),
+    Column("code", "Code", Kind.NUMBER, 8),
+    Column("status", "Status", Kind.TEXT, 22),
+    Column("cause", "Cause", Kind.TEXT, 22),
+    Column("wrote_data", "Wrote data", Kind.YES_NO, 12),
+    Column("message", "Message", Kind.TEXT, 60),
+    Column("technical_message", "Technical message", Kind.TEXT, 60),
+    Column("ran_as_sent", "Ran, as Codat wrote it", Kind.TEXT, 30),
+)
+_RANGE: Final = (
+    Column("sales_from_utc", "Sales from (UTC)", Kind.UTC, 20),
+    Column("sales_up_to_utc", "Sales up to (UTC)", Kind.UTC, 20),
+    Column("sales_from", "Sales from ({zone})", Kind.SHOWN, 20),
+    Column("sales_up_to", "Sales up to ({zone})", Kind.SHOWN, 20),
+    Column("sales_range_is", "Range of sales is", Kind.TEXT, 18),
+)
+
+
+def columns(zone_label: str, ranges: Ranges | None) -> list[Column]:
+    """Return the columns of a file, the range of sales among them where ranges are given."""
+    return [
+        Column(each.key, each.name.replace("{zone}", zone_label), each.kind, each.width)
+        for each in (_SYNC if ranges is None else (*_SYNC, *_RANGE))
+    ]
+
+
+def rows(frame: pd.DataFrame, zone: ZoneInfo, ranges: Ranges | None) -> Iterator[Row]:
+    """Yield a row for each sync in the order of the frame; its values stand as `columns` names them."""
+    for first in range(0, len(frame), _AT_ONCE):
+        part = frame.iloc[first : first + _AT_ONCE]
+        ids = _texts(part["sync_id"])
+        made = zip(ids, *_told(part, zone), strict=True)
+        if ranges is None:
+            yield from made
+        else:
+            for row in made:
+                yield *row, *_range(ranges.get(str(row[0])), zone)
+
+
+def _told(part: pd.DataFrame, zone: ZoneInfo) -> tuple[list[Value], ...]:
+    instants = part["sync_utc"].dt.tz_localize(None).to_numpy().astype("datetime64[us]").tolist()
+    utc = [each and each.replace(tzinfo=UTC) for each in instants]
+    short = {key: cause.short for key, cause in causes().items()}
+    return (
+        utc,
+        [each and each.astimezone(zone) for each in utc],
+        _outcomes(part),
+        _plain(part["code"]),
+        _texts(part["status_text"]),
+        [short.get(str(each)) for each in part["cause"].tolist()],
+        _plain(part["data_pushed"]),
+        _texts(part["message"]),
+        _texts(part["exception_message"]),
+        _texts(part["sync_utc_text"]),
+    )
+
+
+def _outcomes(part: pd.DataFrame) -> list[Value]:
+    """The page's word for each."""
+    words = {outcome.value: look_of(outcome).word for outcome in Outcome}
+    partly = (part["outcome"].eq(Outcome.FAILED.value) & part["data_pushed"].eq(other=True)).fillna(value=False)
+    pairs = zip(part["outcome"].tolist(), partly.tolist(), strict=True)
+    return [look_of(PARTLY).word if wrote else words[outcome] for outcome, wrote in pairs]
+
+
+def _range(known: tuple[datetime, datetime, Basis] | None, zone: ZoneInfo) -> Row:
+    if known is None:
+        return _NO_RANGE
+    start, finish, basis = known
+    ends = (start.astimezone(UTC), finish.astimezone(UTC), start.astimezone(zone), finish.astimezone(zone))
+    return *ends, basis
+
+
+def _texts(column: pd.Series[str]) -> list[Value]:
+    return [each if isinstance(each, str) else None for each in column.tolist()]
+
+
+def _plain(column: pd.Series[int]) -> list[Value]:
+    """Values of a column that may lack some, as Python's own."""
+    return column.astype("object").where(column.notna(), None).tolist()
