@@ -28,7 +28,7 @@ def shown(page: Page) -> str:
     settled(page)
     expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"(Read|List read) (just now|\d+ )"))
     text = page.get_by_test_id("stMain").inner_text()
-    ages = r"just now|\d+ (s|min) ago|\d\d:\d\d UTC|now, .*"
+    ages = r"just now|\d+ (s|min|h) ago|in \d+ (min|h)|\d\d:\d\d UTC|now, .*"
     # The button with the age may stand there twice for a moment: Streamlit keeps what a run replaces.
     return re.sub(r"\s+", " ", re.sub(r"\s*refresh\s+(List read|Read)\b", "", re.sub(ages, "", text)))
 
@@ -131,6 +131,27 @@ def test_an_id_is_copied_with_one_click(context, page, dashboard, company, sync)
 def test_the_tab_says_mark_company_and_page(page, dashboard, company):
     open_at(page, f"{dashboard.url}/history?company={company}")
     expect(page).to_have_title("✕ Bluebird Coffee · History")
+
+
+def test_the_tab_of_a_sync_bears_that_syncs_mark_and_not_the_companys(page, dashboard, company, client):
+    good = client.sync.get_last_successful_sync(company)
+    open_at(page, f"{dashboard.url}/sync?company={company}&sync={good.sync_id}")
+    expect(page).to_have_title("● Bluebird Coffee · Sync")
+
+
+@pytest.mark.parametrize("name", ["sync", "start", "setup"])
+def test_marks_and_what_is_derived_lead_to_help(page, dashboard, company, sync, name):
+    open_at(page, dashboard.url + ADDRESSES[name].split("&cover")[0].format(company=company, sync=sync))
+    page.get_by_role("link", name=re.compile("^What (the marks|“by Codat’s schedule”) means?$")).click()
+    expect(page).to_have_url(f"{dashboard.url}/help")
+
+
+def test_probably_off_is_asked_and_not_claimed_wherever_its_mark_stands(page, dashboard, fresh_sandbox):
+    open_at(page, f"{dashboard.url}/company?company={fresh_sandbox.company('failing-31')}")
+    expect(page.locator(".d-answer .d-mark")).to_have_text("■?")
+    expect(page).to_have_title("■? Old Mill Furniture · Company")
+    open_at(page, dashboard.url)
+    expect(page.locator("[data-recent] .d-status")).to_have_text("■?probably off")
 
 
 def test_nothing_is_asked_of_any_other_host(page, dashboard, company, sync):

@@ -12,6 +12,7 @@ const MOST_RECENT = 8;
 const OLD_AFTER_S = 15 * 60;
 const JUST_NOW_S = 20;
 const SETTLE_MS = 250;
+const FOCUS_MS = 1000;
 const desk = (window.__syncdesk ??= boot());
 
 // ---- where we are -------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ function typing() {
 }
 
 // Run the same view again, for newer data: no entry, no scrolling, no focus. A whole run, never a
-// fragment's own: a fragment that ticks while another page is on its way cuts that page's run short.
+// fragment's own, which would cut a page short that is on its way.
 function refresh() {
   if (!idle() || desk.awaited !== null || document.visibilityState !== "visible" || typing()) return;
   desk.kind = "refresh";
@@ -149,9 +150,10 @@ function answered(data) {
   desk.settling = setTimeout(settle, SETTLE_MS, data);
 }
 
-// The address rules: if the page that ran is not the one it names, or its run was cut short (a fragment's
-// own tick can do that to it), run the address once more. A second look first: the last of the page may
-// still be on its way.
+// The address rules: if the page that ran is not the one it names, or its run was cut short, run the
+// address once more. What cuts a run short: typing in Find's box just as a move leaves it, which runs that
+// box alone and ends the page on its way. A page that stops early (no company in the address) or fails looks
+// the same; once more does it no harm. A second look first: the last of the page may still be on its way.
 function settle(data, sure = false) {
   if (data.run !== desk.run) return;
   if (!idle()) {
@@ -192,16 +194,23 @@ function scrollTo(y) {
   step();
 }
 
-// Only Find's box takes the focus by itself, and only where nothing else has it.
-function focusSearch(tries = 40) {
-  const box = document.querySelector(".st-key-search input");
-  const free = document.activeElement === document.body || document.activeElement?.tagName === "A";
-  if (box && free) box.focus({ preventScroll: true });
-  else if (!box && tries && location.pathname === "/") setTimeout(focusSearch, 25, tries - 1);
+// Only Find's box takes the focus by itself, and only where nothing else has it. For a second it is given
+// again: until the page has come to rest, React may put another box in the place of the first.
+function focusSearch() {
+  clearInterval(desk.focusing);
+  const until = performance.now() + FOCUS_MS;
+  desk.focusing = setInterval(() => {
+    const box = document.querySelector(".st-key-search input");
+    const active = document.activeElement;
+    const taken = active !== box && active?.matches("input, textarea, select, button, [contenteditable]");
+    if (location.pathname !== "/" || taken || performance.now() > until) clearInterval(desk.focusing);
+    else if (box && active !== box) box.focus({ preventScroll: true });
+  }, 25);
 }
 
 function onKey(event) {
   const target = event.composedPath()[0];
+  if (event.key === "Tab") clearInterval(desk.focusing);
   if (event.key === "Enter" && target.closest?.(".st-key-search")) openFirst(target);
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (target.closest?.("input, textarea, select, [contenteditable], [role=combobox]")) return;
@@ -342,7 +351,9 @@ function drawRecent() {
   const rows = recent().map((each) => {
     const link = make("a", "", each.name || each.id);
     link.href = `/company?company=${each.id}`;
-    const mark = make("span", `d-mark d-c-${String(each.token).replace(/\W/g, "")}`, each.mark);
+    const [sign, ...asked] = String(each.mark ?? ""); // "■?": its "?" takes ink, as in Python's `parts.mark`
+    const mark = make("span", `d-mark d-c-${String(each.token).replace(/\W/g, "")}`, sign);
+    if (asked.length) mark.append(make("span", "d-c-ink", asked.join("")));
     const state = make("span", "d-status", "", mark, make("span", "", each.word));
     return make(
       "tr",
