@@ -1,0 +1,203 @@
+"""Silent emptiness: syncs run well, night after night, and find nothing where they usually do.
+
+Nothing is wrong with such a sync (Codat's code 2040), so nothing turns red; yet when nothing comes for a week
+of a merchant who sells daily, they may have moved to another till, or linked another shop. The rule is ours:
+
+- A night is a due period whose own sync succeeded, and it found something or nothing. What ran outside the
+  schedule is no night: which sales it covered is not told.
+- The empty nights are those at the end of the list since anything was written.
+- The `WEEKS` before them tell on which weekdays this merchant sells. Weekdays are those of the sales, the
+  middle of the period, not of the run: the run of Tuesday 02:00 brought Monday's sales. A weekday counts when
+  at least `LEAST_SEEN` of its nights are known and at least `USUAL_SHARE` of them wrote. There a night counts
+  only if the night before it succeeded as well: after a failure one sync brings the sales of several days.
+- It is unusual when at least `FEWEST` empty nights fall on such weekdays, when they are more than were ever
+  empty in a row in those weeks, and when chance explains them less often than `CHANCE`: each night is taken
+  for as likely to be empty as its weekday's were, one more of each kind assumed than were seen.
+
+A shop closed on Mondays or on a long weekend is thus not unusual. What lasts for longer than `LONGEST` isn't
+either: it has become what is usual here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING, Final
+
+from dashboard.insight.due import NIGHTLY_WITHIN
+from dashboard.insight.outcome import Outcome
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from dashboard.insight.runs import Run, Runs
+    from dashboard.insight.schedule import Dues
+
+WEEKS: Final = 12
+"""So many weeks before the empty nights tell what is usual."""
+LEAST_SEEN: Final = 4
+"""So many nights of a weekday have to be known."""
+USUAL_SHARE: Final = 0.8
+"""A weekday on which at least this share of the nights wrote is one on which the merchant usually sells."""
+FEWEST: Final = 5
+"""So many empty nights on such weekdays are the fewest that are unusual: Easter's four days are not."""
+CHANCE: Final = 1 / 1000
+"""Chance explains the empty nights less often than this."""
+LONGEST: Final = timedelta(days=366)
+"""What has been so for longer is no longer unusual."""
+GRACE: Final = timedelta(hours=12)
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Emptiness:
+    """Empty nights at the end that are unusual, and the numbers that this rests on.
+
+    `nights`: how many found nothing; `since` and `until`: the first and the last day of sales they covered;
+    `expected`: how many of them fall on weekdays (0 Monday to 6 Sunday, in `weekdays`) on which this merchant
+    usually sells; `wrote` of `seen`: such nights in the weeks before that brought data. `last_wrote`: when
+    the last sync that wrote anything ran (UTC). `chance`: how often that many would be empty by chance.
+    """
+
+    nights: int
+    since: date
+    until: date
+    expected: int
+    wrote: int
+    seen: int
+    weekdays: tuple[int, ...]
+    last_wrote: datetime
+    chance: float
+
+
+@dataclass(frozen=True)
+class _Night:
+    """A due period whose own sync succeeded: the day of its sales, and whether it wrote."""
+
+    day: date
+    wrote: bool
+
+
+@dataclass(frozen=True)
+class _Nights:
+    """Where nights are found: by their due dates, so that it costs nothing how many other syncs there are."""
+
+    runs: Runs
+    dues: Dues
+    zone: ZoneInfo
+    grace: timedelta
+
+    def between(self, first: datetime, newest: datetime) -> Iterator[_Night]:
+        """Yield the nights with a due date from `first`, which is one, up to `newest`; the oldest first."""
+        due = first
+        while due <= newest:
+            own = [run for run in self._own(due) if run.succeeded]
+            if own:
+                before = self.dues.before(due)
+                day = (before + (due - before) / 2).astimezone(self.zone).date()
+                yield _Night(day, any(run.outcome is Outcome.SUCCEEDED for run in own))
+            due = self.dues.after(due)
+
+    def _own(self, due: datetime) -> list[Run]:
+        """Return a due date's own syncs: those soon after it, else the first within the grace."""
+        return self._within(due, NIGHTLY_WITHIN) or self._within(due, self.grace)[-1:]
+
+    def _within(self, due: datetime, length: timedelta) -> list[Run]:
+        """Return the runs so long after a due date at most, the newest first."""
+        until = min(due + length, self.dues.after(due) - timedelta.resolution)
+        before = self.runs.newest_before(until + timedelta.resolution)
+        return list(takewhile(lambda run: run.at >= due, before))
+
+
+@dataclass(frozen=True)
+class _Usual:
+    """What a weekday's nights were in the weeks before."""
+
+    wrote: int = 0
+    seen: int = 0
+
+    @property
+    def sells(self) -> bool:
+        """Whether the merchant usually sells on it."""
+        return self.seen >= LEAST_SEEN and self.wrote >= USUAL_SHARE * self.seen
+
+    @property
+    def chance_of_none(self) -> float:
+        """How likely one such night is to be empty, one more of each kind assumed than were seen."""
+        return (self.seen - self.wrote + 1) / (self.seen + 2)
+
+
+def emptiness_of(
+    runs: Runs, dues: Dues | None, zone: ZoneInfo, *, grace: timedelta = GRACE
+) -> Emptiness | None:
+    """Return the unusual emptiness at the end of the list; None where there is none, or nobody can say.
+
+    `zone` is the merchant's; `grace`: a sync that came so long after its due date is still its own. Without
+    due dates nobody knows which day's sales a sync brought. Looks at the newest end only: at most `LONGEST`
+    and `WEEKS` of it.
+    """
+    found = _end_of_sales(runs)
+    if dues is None or found is None:
+        return None
+    wrote_at, newest = found
+    first_due = dues.after(dues.last(wrote_at))
+    known = _Nights(runs, dues, zone, grace)
+    empty = [each for each in known.between(first_due, newest) if not each.wrote]
+    if len(empty) < FEWEST:
+        return None
+    weeks_before = dues.on(dues.day(first_due) - timedelta(weeks=WEEKS))
+    return _judged(empty, list(known.between(weeks_before, wrote_at)), wrote_at)
+
+
+def _end_of_sales(runs: Runs) -> tuple[datetime, datetime] | None:
+    """Return when the last sync that wrote ran, and the newest success after it, if it isn't too long ago."""
+    newest: datetime | None = None
+    for run in runs.newest_first():
+        newest = newest or (run.at if run.succeeded else None)
+        if run.outcome is Outcome.SUCCEEDED:
+            return (run.at, newest) if newest and newest > run.at else None
+        if newest and newest - run.at > LONGEST:
+            return None
+    return None
+
+
+def _judged(empty: list[_Night], before: list[_Night], wrote_at: datetime) -> Emptiness | None:
+    usual = _usual([later for earlier, later in pairwise(before) if later.day - earlier.day == _DAY])
+    sells = tuple(weekday for weekday, known in sorted(usual.items()) if known.sells)
+    expected = [night for night in empty if night.day.weekday() in sells]
+    chance = 1.0
+    for night in expected:
+        chance *= usual[night.day.weekday()].chance_of_none
+    longest = _longest_row(night for night in before if night.day.weekday() in sells)
+    if len(expected) < FEWEST or len(expected) <= longest or chance >= CHANCE:
+        return None
+    return Emptiness(
+        nights=len(empty),
+        since=empty[0].day,
+        until=empty[-1].day,
+        expected=len(expected),
+        wrote=sum(usual[weekday].wrote for weekday in sells),
+        seen=sum(usual[weekday].seen for weekday in sells),
+        weekdays=sells,
+        last_wrote=wrote_at,
+        chance=chance,
+    )
+
+
+def _usual(nights: Iterable[_Night]) -> dict[int, _Usual]:
+    found: dict[int, _Usual] = {}
+    for night in nights:
+        known = found.get(night.day.weekday(), _Usual())
+        found[night.day.weekday()] = _Usual(known.wrote + night.wrote, known.seen + 1)
+    return found
+
+
+def _longest_row(nights: Iterable[_Night]) -> int:
+    """Return how many nights in a row found nothing, at most."""
+    longest = row = 0
+    for night in nights:
+        row = 0 if night.wrote else row + 1
+        longest = max(longest, row)
+    return longest

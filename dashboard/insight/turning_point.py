@@ -1,0 +1,98 @@
+"""Where it turned: the last good sync before the failures, the first that failed, and what lies between.
+
+The failures are those that go on now; where the newest sync that has ended is a good one, the newest failures
+before it. What the connections' errors tell of that time stands beside it: what fell between the two, and
+within `NEAR` of either, as clocks differ and an error is often told before a sync meets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import islice
+from typing import Final
+
+from codat_client import Connection, DataConnectionError
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.runs import Run, Runs
+
+NEAR: Final = timedelta(days=1)
+"""An error so long before the good sync or after the failed one may have to do with it (ours)."""
+FARTHEST: Final = 20_000
+"""So many runs are looked at, the newest first: more than the heaviest merchant has."""
+
+
+class Place(StrEnum):
+    """Where an error's time lies."""
+
+    BEFORE = "before"
+    BETWEEN = "between"
+    AFTER = "after"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An error of a connection at that time: `platform` is foreign text, `at` when it happened (UTC)."""
+
+    platform: str
+    error: DataConnectionError
+    at: datetime
+    place: Place
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The first failed sync of a row, the last good one before it (None: none is known), and its times.
+
+    `failed`: how many failed in that row; `ended`: the good one that ended it, None while it goes on.
+    `troubles`: what connections tell, the oldest first.
+    """
+
+    good: Run | None
+    bad: Run
+    failed: int
+    ended: Run | None
+    troubles: tuple[Trouble, ...] = ()
+
+    @property
+    def going_on(self) -> bool:
+        """Whether nothing has succeeded since."""
+        return self.ended is None
+
+
+def turn_of(runs: Runs, connections: Sequence[Connection] | None) -> Turn | None:
+    """Return where it turned the last time; None where none of the newest `FARTHEST` runs failed."""
+    ended: Run | None = None
+    bad: Run | None = None
+    failed = 0
+    for run in _ended(runs):
+        if run.outcome is Outcome.FAILED:
+            bad, failed = run, failed + 1
+        elif bad is not None:
+            return Turn(run, bad, failed, ended, _troubles(connections or (), run, bad))
+        else:
+            ended = run
+    return Turn(None, bad, failed, ended, _troubles(connections or (), None, bad)) if bad else None
+
+
+def _ended(runs: Runs) -> Iterator[Run]:
+    return (run for run in islice(runs.newest_first(), FARTHEST) if run.ended)
+
+
+def _troubles(connections: Iterable[Connection], good: Run | None, bad: Run) -> tuple[Trouble, ...]:
+    begins, ends = good.at if good else bad.at, bad.at
+    found = [
+        Trouble(each.platform_name or each.source_type or "", error, at, _place(at, begins, ends))
+        for each in connections
+        for error in each.data_connection_errors or ()
+        if (at := error.errored_on_utc) is not None and begins - NEAR <= at <= ends + NEAR
+    ]
+    return tuple(sorted(found, key=lambda each: (each.at, each.platform)))
+
+
+def _place(at: datetime, begins: datetime, ends: datetime) -> Place:
+    if at < begins:
+        return Place.BEFORE
+    return Place.BETWEEN if at <= ends else Place.AFTER

@@ -1,0 +1,24 @@
+"""Silent emptiness in words: the numbers it rests on, and how it is found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.insight.emptiness import Emptiness
+from dashboard.views import times
+
+WEEKDAYS_TELL = (
+    "Counted, not told: the weekdays on which this merchant sells are those of the 12 weeks before. A closed"
+    " shop looks the same."
+)
+
+
+def grounds(emptiness: Emptiness, today: date) -> str:
+    """Say how many days brought nothing, and what makes that unusual; at most 160 characters."""
+    all_of_them = emptiness.expected == emptiness.nights
+    these = "all" if all_of_them else f"{emptiness.expected:,} of them"
+    return (
+        f"Syncs found nothing for {times.count(emptiness.nights, 'day')} since"
+        f" {times.day(emptiness.since, today)}, {these} weekdays on which it usually sells;"
+        f" {emptiness.wrote:,} of {emptiness.seen:,} such days before brought data."
+    )

@@ -1,0 +1,154 @@
+"""The parts of History that rest on a rule, as html: failures by cause, the turning point, what is unusual.
+
+Days are the merchant's; `zone` is the one that the page shows for times. `address` makes a link's address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from dashboard.foreign_text import attribute, html, one_line
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.turning_point import Place
+from dashboard.views import emptiness_words, parts, shares, side_by_side, times
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from dashboard.insight import trends
+    from dashboard.insight import turning_point as turning
+    from dashboard.insight.emptiness import Emptiness
+    from dashboard.insight.failures import CauseGroup
+
+_MOST_MESSAGE: Final = 160
+_WIDEST_REM: Final = 9
+_PLACES: Final = {
+    Place.BEFORE: "before the good one",
+    Place.BETWEEN: "between the two",
+    Place.AFTER: "after the failed one",
+}
+
+
+def cause_table(
+    groups: Sequence[CauseGroup], address: Callable[[str], str], zone: ZoneInfo, now: datetime
+) -> str:
+    """Return the failures by cause as a table; a cause's name leads to `address` of its key.
+
+    `zone` is the merchant's. Empty says so.
+    """
+    if not groups:
+        return parts.empty("No sync failed.", "Causes appear here once one does.")
+    columns = [
+        parts.Column("Failures by cause", strong=True),
+        parts.Column("Syncs", end=True),
+        parts.Column("Share", wide_only=True),
+        parts.Column("First – last"),
+    ]
+    rows = [
+        [
+            f'{parts.mark(Outcome.FAILED)} <a href="{attribute(address(each.key))}">{_named(each.short)}</a>',
+            f'<span class="d-num">{each.count:,}</span>',
+            _share(each.share),
+            html(first_and_last(each, zone, now)),
+        ]
+        for each in groups
+    ]
+    return parts.table(columns, rows, label="Failures by cause")
+
+
+def first_and_last(group: CauseGroup, zone: ZoneInfo, now: datetime) -> str:
+    """Return "12 Nov – now, still going on", "3 Oct – 4 Oct", "17 Sep"."""
+    today = now.astimezone(zone).date()
+    days = [times.day(each.astimezone(zone).date(), today) for each in (group.first, group.last) if each]
+    if group.going_on:
+        return f"{days[0]} – now, still going on" if days else "still going on"
+    return " – ".join(dict.fromkeys(days)) or "no time that can be read"
+
+
+def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Callable[[str], str]) -> str:
+    """Return the last good and the first failed sync side by side, and what connections tell of that time.
+
+    `address` gives the address of a sync's own page.
+    """
+    titles = ["Last good", "First failed"]
+    shown = [turn.good.record if turn.good else None, turn.bad.record]
+    rows = side_by_side.rows(shown, zone, now, address, whole=True)
+    before = [each for each in turn.troubles if each.place is Place.BEFORE]
+    later = [each for each in turn.troubles if each.place is not Place.BEFORE]
+    told = [_troubles(before, zone, now), _troubles(later, zone, now)]
+    rows.append(("Connections’ errors", told))
+    return parts.note(turn_sentence(turn, zone, now)) + parts.comparison(titles, rows)
+
+
+def turn_sentence(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
+    """Say how many failed since when, and whether it goes on."""
+    since = times.near(turn.bad.at, zone, now)
+    failed = times.count(turn.failed, "sync")
+    before = "" if turn.good else " No good one is known before."
+    if turn.ended is None:
+        have = "has" if turn.failed == 1 else "have"
+        return f"{failed} {have} failed since {since}, and none has succeeded.{before}"
+    ended = times.near(turn.ended.at, zone, now)
+    return f"{failed} failed from {since} on; the one of {ended} went well again.{before}"
+
+
+def unusual(emptiness: Emptiness, today: date) -> str:
+    """Return the notice that syncs run well and find nothing, which is unusual, with the numbers.
+
+    `today`: the merchant's.
+    """
+    headline = "The syncs run well and find nothing, which is unusual here."
+    return parts.notice(
+        Outcome.NOTHING_TO_WRITE,
+        headline,
+        html(emptiness_words.grounds(emptiness, today)),
+        emptiness_words.WEEKDAYS_TELL,
+    )
+
+
+def troubles(found: Iterable[trends.Trouble], address: Callable[[date, date], str], today: date) -> str:
+    """Return the troubles as a list of links, newest first: the twin of the chart for the keyboard.
+
+    `address` gives what shows the days from the first to the last, both included. "" without any.
+    """
+    rows = "".join(
+        f'<li><a href="{attribute(address(each.first, each.last))}">'
+        f"{html(times.days(each.first, each.last, today))}</a> {html(trouble_words(each))}</li>"
+        for each in reversed(list(found))
+    )
+    return parts.folded("These troubles as a list", f'<ul class="d-days">{rows}</ul>') if rows else ""
+
+
+def trouble_words(trouble: trends.Trouble) -> str:
+    """Say how long a trouble lasted: "9 days, still going on"."""
+    failing = "" if trouble.failing == trouble.length else f", {trouble.failing:,} of them failing"
+    return times.count(trouble.length, "day") + failing + (", still going on" if trouble.going_on else "")
+
+
+def _share(share: float) -> str:
+    width = f"{share * _WIDEST_REM:.2f}rem"
+    bar = f'<span class="d-share" style="width:{width}" aria-hidden="true"></span>'
+    return f'{bar}<span class="d-small">{shares.words(share)} of failures</span>'
+
+
+def _named(short: str) -> str:
+    return html(short[:1].upper() + short[1:])
+
+
+def _troubles(found: Sequence[turning.Trouble], zone: ZoneInfo, now: datetime) -> str:
+    if not found:
+        return '<span class="d-muted">none told</span>'
+    return "".join(f"<div>{_trouble(each, zone, now)}</div>" for each in found)
+
+
+def _trouble(trouble: turning.Trouble, zone: ZoneInfo, now: datetime) -> str:
+    error = trouble.error
+    told = error.error_message or error.status_text or error.status_code or "an error without words"
+    resolved = error.resolved_on_utc
+    over = f", resolved {times.near(resolved, zone, now)}" if resolved else ""
+    name = one_line(trouble.platform, 60)
+    where = f"{times.near(trouble.at, zone, now)}{f', {name}' if name else ''}"
+    small = f'<span class="d-small">{html(_PLACES[trouble.place] + over)}</span>'
+    return f"{html(where)}: {html(one_line(told, _MOST_MESSAGE))} {small}"

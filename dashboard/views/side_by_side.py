@@ -1,0 +1,54 @@
+"""Syncs side by side: one row a thing that can differ, one cell a sync, for `parts.comparison`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from codat_client import CompanySyncStatus
+from dashboard.foreign_text import html
+from dashboard.views import parts, times, words
+
+NONE = '<span class="d-muted">none</span>'
+Rows = list[tuple[str, Sequence[str]]]
+
+
+def rows(
+    shown: Sequence[CompanySyncStatus | None],
+    zone: ZoneInfo,
+    now: datetime,
+    address: Callable[[str], str],
+    *,
+    whole: bool = False,
+) -> Rows:
+    """Return the rows, each (label, a cell of html for each sync); None has no sync to show.
+
+    `address` gives the address of a sync's own page. `whole`: what only Codat's support asks for as well,
+    its status in words and the technical message, where any of the syncs has one.
+    """
+
+    def row(label: str, tell: Callable[[CompanySyncStatus], str]) -> tuple[str, Sequence[str]]:
+        return label, [NONE if each is None else tell(each) for each in shown]
+
+    found = [
+        row("Outcome", lambda sync: parts.status(words.status_of(sync))),
+        row("Ran", lambda sync: html(times.near(sync.sync_utc, zone, now))),
+        row("Code", lambda sync: html(words.code_label(sync.sync_status_code))),
+        row("Message", lambda sync: _quoted(words.message_of(sync))),
+        row("Wrote data", lambda sync: html(words.wrote(sync))),
+    ]
+    if whole and any(each and each.sync_status for each in shown):
+        found.append(row("Codat’s status", lambda sync: html(sync.sync_status)))
+    if whole and any(each and each.error_message and each.sync_exception_message for each in shown):
+        found.append(row("Exception", lambda sync: _quoted(sync.sync_exception_message)))
+    linked = row("Sync", lambda sync: parts.short_id(sync.sync_id, _link(sync, address)))
+    return [*found, linked]
+
+
+def _quoted(text: str | None) -> str:
+    return parts.quote(text) if text and text.strip() else NONE
+
+
+def _link(sync: CompanySyncStatus, address: Callable[[str], str]) -> str:
+    return address(sync.sync_id) if sync.sync_id else ""

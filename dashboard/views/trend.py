@@ -1,0 +1,211 @@
+"""The trend: of each month the share of good nights, below it each trouble as a span with its length.
+
+Every month is one bar of full height: the part that went well, above it the part that failed. A month in
+which nothing ran has no bar. A click selects by customdata: "first/last", the ISO days of what it stands for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dashboard.insight.trends import MonthShare, Trouble
+from dashboard.views import shares, times
+from dashboard.views.canvas import Canvas, Figure, Trace, bar, morning
+from dashboard.views.day_marks import MonthRow, month_names
+from dashboard.views.looks import light
+
+HEIGHT: Final = 124
+NARROW_MONTHS: Final = 6
+_LEFT: Final = 46
+_TOP: Final = 114  # month names
+_SHARES: Final = 98  # the shares of months that were not all good
+_BASE, _FULL = 44, 44  # where the bars stand, and how high they are
+_LANE, _THICK = 24, 8  # the spans of troubles
+_LENGTHS: Final = 9  # how long they lasted
+_DAY_MS: Final = 86_400_000
+_GAP_DAYS: Final = 2
+_LETTER: Final = 6.6  # px
+_WIDE, _NARROW = 1200, 330  # px of the plot, about
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What the width shows: its first and last day, and how many px a day takes, about."""
+
+    first: dt.date
+    last: dt.date
+    px: float
+
+    def takes(self, text: str) -> float:
+        """Return how many days of the width a text takes."""
+        return (len(text) * _LETTER + 8) / self.px
+
+
+def trend(months: Sequence[MonthShare], troubles: Sequence[Trouble]) -> Figure:
+    """Return the share of good nights of each month and the troubles, for about two years."""
+    return _trend(months, troubles, _WIDE)
+
+
+def trend_narrow(months: Sequence[MonthShare], troubles: Sequence[Trouble]) -> Figure:
+    """Return the same for a phone: the last six months."""
+    kept = months[-NARROW_MONTHS:]
+    if not kept:
+        return _trend(kept, troubles, _NARROW)
+    first = kept[0].first
+    cut = [replace(each, first=max(each.first, first)) for each in troubles if each.last >= first]
+    return _trend(kept, cut, _NARROW)
+
+
+def _trend(months: Sequence[MonthShare], troubles: Sequence[Trouble], width: int) -> Figure:
+    figure = Canvas(HEIGHT, _LEFT)
+    if not any(month.nights for month in months):
+        return figure.finished(), "No night to show."
+    first, last = months[0].first, months[-1].last
+    frame = _Frame(first, last, width / ((last - first).days + 1))
+    figure.x_range(morning(first), morning(last + dt.timedelta(1)))
+    figure.y_range(0, HEIGHT)
+    figure.bars("overlay")
+    month_names(figure, first, last, MonthRow(_TOP, _BASE, HEIGHT))
+    for height, word in ((_BASE + _FULL, "100 %"), (_BASE, "0 %")):
+        figure.label(0, height, word, anchor="right", shift=-4, xref="paper")
+    _months(figure, [month for month in months if month.nights], frame)
+    _troubles(figure, troubles, frame)
+    return figure.finished(), trend_alt(months, troubles)
+
+
+def _months(figure: Canvas, months: Sequence[MonthShare], frame: _Frame) -> None:
+    texts = [_month_hover(month) for month in months]
+    good = [_FULL * (month.share or 0.0) for month in months]
+    figure.add(_bars(months, [_BASE] * len(months), good, "okcell", texts))
+    bad = [at for at, month in enumerate(months) if month.good < month.nights]
+    if bad:
+        figure.add(
+            _bars(
+                [months[at] for at in bad],
+                [_BASE + good[at] for at in bad],
+                [_FULL - good[at] for at in bad],
+                "failed",
+                [texts[at] for at in bad],
+            )
+        )
+    for at in bad:
+        _share(figure, months[at], frame)
+
+
+def _share(figure: Canvas, month: MonthShare, frame: _Frame) -> None:
+    """Write a month's share over its bar, where there is room."""
+    said = shares.words(month.share or 0.0)
+    if frame.takes(said) <= (month.last - month.first).days + 4:
+        middle = morning(month.first) + (morning(month.last) - morning(month.first)) / 2
+        figure.label(middle, _SHARES, said, anchor="center", colour="ink")
+
+
+def _bars(
+    months: Sequence[MonthShare], base: Sequence[float], high: Sequence[float], fill: str, texts: list[str]
+) -> Trace:
+    lengths = [(month.last - month.first).days + 1 for month in months]
+    return bar(
+        x=[morning(month.first).isoformat() for month in months],
+        y=list(high),
+        base=list(base),
+        width=[max(length - _GAP_DAYS, 1) * _DAY_MS for length in lengths],
+        offset=0,
+        marker={"color": light(fill), "line": {"width": 0}},
+        hovertext=texts,
+        hoverinfo="text",
+        customdata=[_days(month.first, month.last) for month in months],
+    )
+
+
+def _troubles(figure: Canvas, troubles: Sequence[Trouble], frame: _Frame) -> None:
+    """Draw each trouble as a span, wide enough to be seen, with its length: the longest ones first."""
+    if not troubles:
+        return
+    least = 3 / frame.px
+    widths = [max(float(each.length), least) for each in troubles]
+    spans = bar(
+        x=[morning(each.first).isoformat() for each in troubles],
+        y=[_THICK] * len(troubles),
+        base=[_LANE] * len(troubles),
+        width=[width * _DAY_MS for width in widths],
+        offset=0,
+        marker={"color": light("failed"), "line": {"width": 0}},
+        hovertext=[_trouble_hover(each, frame.last) for each in troubles],
+        hoverinfo="text",
+        customdata=[_days(each.first, each.last) for each in troubles],
+    )
+    figure.add(spans)
+    taken: list[tuple[float, float]] = []
+    for each in sorted(troubles, key=lambda one: (not one.going_on, -one.length, one.first)):
+        _length(figure, each, frame, taken)
+
+
+def _length(figure: Canvas, trouble: Trouble, frame: _Frame, taken: list[tuple[float, float]]) -> None:
+    """Write how long a trouble lasted under its span, unless another label stands there."""
+    said = times.count(trouble.length, "day") + (", going on" if trouble.going_on else "")
+    total, takes = (frame.last - frame.first).days + 1, frame.takes(said)
+    middle = (trouble.first - frame.first).days + trouble.length / 2
+    start = min(max(middle - takes / 2, 0.0), max(total - takes, 0.0))
+    if any(start < end and begins < start + takes for begins, end in taken):
+        return
+    taken.append((start, start + takes))
+    at = morning(frame.first) + dt.timedelta(days=start + takes / 2)
+    figure.label(at, _LENGTHS, said, anchor="center", colour="failed")
+
+
+def _month_hover(month: MonthShare) -> str:
+    named = f"{times.month(month.first.month)} {month.first.year}"
+    nights = times.count(month.nights, "night")
+    return f"<b>{named}</b><br>{month.good} of {nights} went well, {shares.words(month.share or 0.0)}"
+
+
+def _trouble_hover(trouble: Trouble, today: dt.date) -> str:
+    ended = (
+        f"<br>went well again {times.day(trouble.ended, today)}" if trouble.ended else "<br>still going on"
+    )
+    failing = times.count(trouble.failing, "failing day")
+    return f"<b>{times.days(trouble.first, trouble.last, today)}</b><br>{failing}{ended}"
+
+
+def trend_alt(months: Sequence[MonthShare], troubles: Sequence[Trouble]) -> str:
+    """Return the finding as sentences: the share on the whole, the worst month, the longest trouble."""
+    shown = [month for month in months if month.nights]
+    if not shown:
+        return "No night to show."
+    good, nights = sum(month.good for month in shown), sum(month.nights for month in shown)
+    told = f"{_span(months)}: {shares.words(good / nights)} of {times.count(nights, 'night')} went well"
+    worst = min(shown, key=lambda month: (month.good / month.nights, -month.nights))
+    if worst.good < worst.nights and len(shown) > 1:
+        share = shares.words(worst.good / worst.nights)
+        told += f", fewest in {_month(worst)}, {share}"
+    return f"{told}. {_troubles_alt(troubles, months[-1].last)}"
+
+
+def _troubles_alt(troubles: Sequence[Trouble], today: dt.date) -> str:
+    if not troubles:
+        return "No failing days."
+    longest = max(troubles, key=lambda each: (each.length, each.first))
+    when = times.days(longest.first, longest.last, today)
+    lasted = times.count(longest.length, "day")
+    number = "One trouble, it" if len(troubles) == 1 else f"{len(troubles):,} troubles; the longest"
+    told = f"{number} lasted {lasted}, {when}"
+    if longest.going_on:
+        return f"{told}, and goes on."
+    newest = troubles[-1]
+    since = f" The newest goes on since {times.day(newest.first, today)}." if newest.going_on else ""
+    return f"{told}.{since}"
+
+
+def _span(months: Sequence[MonthShare]) -> str:
+    return " – ".join(dict.fromkeys(_month(month) for month in (months[0], months[-1])))
+
+
+def _month(month: MonthShare) -> str:
+    return f"{times.month(month.first.month)} {month.first.year}"
+
+
+def _days(first: dt.date, last: dt.date) -> str:
+    return f"{first.isoformat()}/{last.isoformat()}"
