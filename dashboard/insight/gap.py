@@ -6,10 +6,11 @@ first period of all begins at the configured start date. The API tells a range o
 sync: every other is derived from that rule. What can break it: the schedule was changed, a sync by hand came
 between, the merchant set another start date.
 
-Which run is a due date's own: one within three hours after it, or the first after it within the grace. Any
-other success lies outside the schedule: what it covered is not told, so it closes nothing for certain, and
-what was missing when it ran may or may not be missing still. A run that duplicate protection held back after
-such a success lost nothing: Codat says that its dates had been covered.
+Which run is a due date's own: one within three hours after it, or the first after it within the grace, not
+counting those that we started and were told the range of. Any other success lies outside the schedule: what
+it covered is not told, so it closes nothing for certain, and what was missing when it ran may or may not be
+missing still. A run that duplicate protection held back after such a success lost nothing: Codat says that
+its dates had been covered.
 """
 
 from __future__ import annotations
@@ -82,12 +83,20 @@ class _Covered:
     lost: bool = False
 
 
-def own_due(run: Run, runs: Runs, dues: Dues, grace: timedelta) -> datetime | None:
-    """Return the due date that a run belongs to; None when it ran outside the schedule."""
+def own_due(
+    run: Run, runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range] | None = None
+) -> datetime | None:
+    """Return the due date that a run belongs to; None when it ran outside the schedule.
+
+    `told`: the ranges of syncs that we started; such a one takes no night's place, so it isn't the first.
+    """
     due = dues.last(run.at)
     late = run.at - due
-    own = late <= NIGHTLY_WITHIN or (late <= grace and not runs.any_between(due, run.at))
-    return due if own else None
+    if late <= NIGHTLY_WITHIN:
+        return due
+    earlier = runs.between(due, run.at) if late <= grace else ()
+    first = late <= grace and all((record.sync_id or "") in (told or {}) for _, record in earlier)
+    return due if first else None
 
 
 def gap_of(
@@ -112,8 +121,8 @@ def gap_of(
     return Gap(
         tuple(missing),
         up_to,
-        days=_days(missing, dues),
-        fewest=_days(sure, dues),
+        days=periods_in(missing, dues),
+        fewest=periods_in(sure, dues),
         since=missing[0].start if missing else None,
         first_day=dues.day(missing[0].start) if missing else None,
         covered_to=None if covered.held_back or nothing else reached,
@@ -133,7 +142,7 @@ def _covered(runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]
         if not run.succeeded:
             continue
         known = told.get(run.record.sync_id or "")
-        own = own_due(run, runs, dues, grace) if known is None else None
+        own = own_due(run, runs, dues, grace, told) if known is None else None
         if own is not None:
             found.edge = own
             break
@@ -176,7 +185,7 @@ def _reach(edge: datetime, told: Sequence[Range]) -> list[datetime]:
     return ends
 
 
-def _days(missing: Iterable[Range], dues: Dues) -> int:
+def periods_in(missing: Iterable[Range], dues: Dues) -> int:
     """Count the due periods with something missing; one with two holes counts once."""
     number, counted = 0, None
     for each in missing:

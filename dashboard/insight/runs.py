@@ -99,6 +99,10 @@ class Runs:
             group = [Run(at, record, outcome_of(record)) for at, record in together]
             yield from sorted(group, key=_gravest_first) if len(group) > 1 else group
 
+    def between(self, start: datetime, finish: datetime) -> Sequence[_Timed]:
+        """Return what ran in [start, finish), the oldest first; of one instant in any order."""
+        return self.timed[bisect_left(self._times, start) : bisect_left(self._times, finish)]
+
     def any_between(self, start: datetime, finish: datetime) -> bool:
         """Tell whether a run has a time in [start, finish)."""
         place = bisect_left(self._times, start)
