@@ -14,6 +14,7 @@ from functools import cached_property
 
 from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.causes import is_overlap
+from dashboard.insight.emptiness import Emptiness, emptiness_of
 from dashboard.insight.gap import Gap, Range, gap_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import CLOCKS_DIFFER, Run, Runs, runs_of
@@ -48,12 +49,16 @@ def limits_of(settings: Settings) -> Limits:
 
 @dataclass(frozen=True)
 class Quiet:
-    """The last successes that all found nothing: how many, the first and the newest; the last that wrote."""
+    """The last successes that all found nothing: how many, the first and the newest; the last that wrote.
+
+    `unusual`: the numbers that make it so, where this merchant usually sells on those days.
+    """
 
     runs: int = 0
     first: datetime | None = None
     last: datetime | None = None
     wrote: datetime | None = None
+    unusual: Emptiness | None = None
 
 
 @dataclass(frozen=True)
@@ -214,7 +219,8 @@ class Evidence:
         empty: list[datetime] = []
         for run in self.runs.newest_first():
             if run.outcome is Outcome.SUCCEEDED:
-                return Quiet(len(empty), min(empty, default=None), max(empty, default=None), run.at)
+                ends = min(empty, default=None), max(empty, default=None)
+                return Quiet(len(empty), *ends, run.at, self._unusual() if empty else None)
             if run.succeeded:
                 empty.append(run.at)
         return Quiet(len(empty), min(empty, default=None), max(empty, default=None))
@@ -225,6 +231,9 @@ class Evidence:
             told = self.told.get(run.record.sync_id or "")
             if told is None or not told.historic:
                 yield run
+
+    def _unusual(self) -> Emptiness | None:
+        return emptiness_of(self.runs, self.dues, self.merchant.zone, grace=self.limits.grace)
 
     def _any_since(self, due: datetime) -> bool:
         return self.runs.any_between(due, self.now + CLOCKS_DIFFER + timedelta(seconds=1))

@@ -228,7 +228,7 @@ def judge(
         sides=known.sides,
         broken=broken,
         cause=cause,
-        acts=_acts(state, ground, cause, due=known.never_ran),
+        acts=_acts(known, state, ground, cause),
         helps_to_start=_helps(state, ground, cause),
         facts=tuple(_facts(known)),
         lacks=tuple(_lacks(known, missing=configuration_missing or company_missing)),
@@ -327,14 +327,16 @@ _ACTS = {
 }
 
 
-def _acts(state: State, ground: Ground, cause: Found | None, *, due: datetime | None) -> Actor:
+def _acts(known: Evidence, state: State, ground: Ground, cause: Found | None) -> Actor:
     if ground is Ground.NOT_CONFIGURED:
         return Actor.MERCHANT
-    waits = state is State.NEVER_SYNCED and due is None
+    waits = state is State.NEVER_SYNCED and known.never_ran is None
     if waits or ground in {Ground.NO_COMMERCE, Ground.HELD_BACK}:
         return Actor.NOBODY
     if state in {State.FAILING, State.WILL_BE_SWITCHED_OFF} or ground is Ground.UNKNOWN_CODE:
         return Actor.CODAT if _held_twice(cause) else cause.cause.acts if cause else Actor.US
+    if state is State.ARRIVING and known.quiet.unusual:
+        return Actor.US
     return _ACTS.get(state, Actor.US)
 
 

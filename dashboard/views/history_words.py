@@ -51,12 +51,31 @@ def nothing_left(of: int) -> tuple[str, str]:
 
 
 def damaged(records: Sequence[Damaged]) -> tuple[str, str]:
-    """Say that records could not be read, as (headline, html): any of them may be the failed one."""
+    """Say that records could not be read, as (headline, html): any of them may be a failed one."""
     reasons = dict.fromkeys(record.reason for record in records)
     told = "; ".join(html(one_line(reason, MOST_MESSAGE)) for reason in list(reasons)[:_NAMED])
+    one = len(records) == 1
+    which = "It may be a failed one." if one else "Any of them may be a failed one."
+    headline = (
+        f"{times.count(len(records), 'sync')} could not be read and {'is' if one else 'are'} not shown."
+    )
+    body = (
+        f"Codat sent {'it' if one else 'them'} in another form than its documents tell. {which} All other"
+        f" syncs are here. If it stays so, give this to Codat’s support: {told}."
+    )
+    return headline, body
+
+
+def untimed(number: int) -> str:
+    """Say that so many syncs have no time, and where they are; "" for none."""
+    if not number:
+        return ""
+    have, they, stand, are = (
+        ("has", "it", "stands", "is") if number == 1 else ("have", "they", "stand", "are")
+    )
     return (
-        f"{times.count(len(records), 'sync')} could not be read, so not every sync is here.",
-        f"Codat sent something that is no sync: {told}. The others are not touched by it.",
+        f"{times.count(number, 'sync')} {have} no time that can be read: {they} {stand} at the end of the"
+        f" table and {are} in no chart."
     )
 
 

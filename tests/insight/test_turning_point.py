@@ -1,0 +1,109 @@
+"""The turning point: the last good sync, the first failed one, and what connections tell of that time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codat_client import Connection, DataConnectionError
+from dashboard.insight.runs import runs_of
+from dashboard.insight.turning_point import NEAR, Place, Turn, turn_of
+from tests.insight.verdict_makers import NOW, at, linked, nights
+
+WROTE, EMPTY, FAILED, RUNNING, UNKNOWN = 2000, 2040, 4000, 1000, 7777
+ERRED = "2026-11-15T22:00:00Z"
+
+
+def turn(codes: list[int], connections: list[Connection] | None = None) -> Turn | None:
+    return turn_of(runs_of(nights(codes), NOW), connections)
+
+
+def days(found: Turn | None) -> tuple[int | None, int, int | None]:
+    """The days of November of the last good, the first failed and the one that went well again."""
+    assert found is not None
+    good, ended = found.good, found.ended
+    return good.at.day if good else None, found.bad.at.day, ended.at.day if ended else None
+
+
+def lost(when: str, **more: Any) -> list[Connection]:
+    error = DataConnectionError(error_message="token expired", errored_on_utc_text=when, **more)
+    return [Connection(source_type="Accounting", platform_name="Xero", data_connection_errors=(error,))]
+
+
+def test_while_it_fails_the_turn_is_the_beginning_of_that_failing():
+    found = turn([WROTE, FAILED, WROTE, EMPTY, FAILED, FAILED, FAILED])
+    assert (days(found), found.failed, found.going_on) == ((17, 18, None), 3, True)
+
+
+def test_when_it_goes_well_the_most_recent_failing_is_told_and_what_ended_it():
+    found = turn([FAILED, WROTE, FAILED, FAILED, EMPTY, WROTE])
+    assert (days(found), found.failed, found.going_on) == ((16, 17, 19), 2, False)
+
+
+def test_a_sync_whose_end_is_open_is_passed_over():
+    assert days(turn([WROTE, UNKNOWN, FAILED, RUNNING, FAILED, RUNNING])) == (15, 17, None)
+
+
+def test_who_never_succeeded_has_no_good_one():
+    assert days(turn([FAILED, FAILED])) == (None, 19, None)
+    assert days(turn([FAILED, WROTE])) == (None, 19, 20)
+
+
+@pytest.mark.parametrize("codes", [[], [WROTE, EMPTY], [RUNNING, UNKNOWN]])
+def test_without_a_failure_nothing_turned(codes: list[int]):
+    assert turn(codes, linked()) is None
+
+
+@pytest.mark.parametrize(
+    ("when", "place"),
+    [
+        ("2026-11-16T02:13:59Z", Place.BEFORE),
+        ("2026-11-16T02:14:00Z", Place.BETWEEN),
+        ("2026-11-17T02:14:00Z", Place.BETWEEN),
+        ("2026-11-17T02:14:01Z", Place.AFTER),
+        ("2026-11-18T02:14:00Z", Place.AFTER),
+    ],
+)
+def test_an_error_of_a_connection_lies_before_between_or_after(when: str, place: Place):
+    (told,) = turn([WROTE, WROTE, FAILED, FAILED, FAILED, FAILED], lost(when)).troubles
+    assert (told.place, told.platform, told.error.error_message) == (place, "Xero", "token expired")
+
+
+@pytest.mark.parametrize("when", ["2026-11-15T02:13:59Z", "2026-11-18T02:14:01Z", "soon", ""])
+def test_an_error_farther_off_than_a_day_or_without_a_time_is_left_out(when: str):
+    assert turn([WROTE, FAILED, FAILED, FAILED, FAILED], lost(when)).troubles == ()
+
+
+def test_errors_stand_in_the_order_of_time_whatever_connection_tells_them():
+    found = turn([WROTE, FAILED], [*lost("2026-11-20T01:00:00Z"), *lost("2026-11-19T04:00:00Z")])
+    assert [each.at.day for each in found.troubles] == [19, 20]
+
+
+def test_connections_that_were_not_read_tell_nothing():
+    assert turn([WROTE, FAILED], None).troubles == ()
+
+
+@given(st.lists(st.sampled_from([WROTE, EMPTY, FAILED, RUNNING, UNKNOWN]), max_size=40))
+def test_good_failed_and_ended_follow_each_other_and_only_failures_lie_between(codes: list[int]):
+    found = turn(codes, lost(ERRED))
+    assert (found is None) is (FAILED not in codes)
+    if found is None:
+        return
+    order = [each.at for each in (found.good, found.bad, found.ended) if each]
+    assert order == sorted(order)
+    until = found.ended.at if found.ended else NOW
+    ended = [run for run in runs_of(nights(codes), NOW).newest_before(until) if run.ended]
+    row = [run for run in ended if run.at >= found.bad.at]
+    assert len(row) == found.failed
+    assert not any(run.succeeded for run in row)
+    assert all(found.bad.at - timedelta(days=40) - NEAR <= each.at for each in found.troubles)
+
+
+def test_at_one_instant_the_failed_one_is_the_later():
+    both = [*nights([WROTE], at(20)), *nights([FAILED], at(20))]
+    found = turn_of(runs_of(both, NOW), None)
+    assert (found.good.at, found.bad.at, found.going_on) == (at(20), at(20), True)

@@ -1,0 +1,99 @@
+"""What the rules get of History's frame."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codat_client import CompanySyncStatus
+from dashboard.insight.causes import cause_of
+from dashboard.insight.outcome import Outcome, is_over, outcome_of
+from dashboard.views.history_digests import cause_counts, failures, newest_cause, untimed
+from dashboard.views.history_frame import history_frame
+
+LONDON = ZoneInfo("Europe/London")
+OVERLAP, WROTE, RUNNING = 5080, 2000, 1000
+
+
+def sync(day: int | None, code: int = WROTE) -> CompanySyncStatus:
+    text = f"2026-11-{day:02d}T02:14:00Z" if day else None
+    return CompanySyncStatus(sync_id=f"{day}-{code}", sync_status_code=code, sync_utc_text=text)
+
+
+def at(day: int) -> datetime:
+    return datetime(2026, 11, day, 2, 14, tzinfo=UTC)
+
+
+def frame(*syncs: CompanySyncStatus):
+    return history_frame(syncs, LONDON)
+
+
+def test_each_cause_has_its_count_and_its_first_and_last_time():
+    known = frame(sync(3, OVERLAP), sync(9, OVERLAP), sync(5, 5000), sync(6))
+    assert cause_counts(known) == {"overlap": (2, at(3), at(9)), "server-error": (1, at(5), at(5))}
+
+
+def test_failures_without_a_time_are_counted():
+    assert cause_counts(frame(sync(None, OVERLAP), sync(3, OVERLAP))) == {"overlap": (2, at(3), at(3))}
+    assert cause_counts(frame(sync(None, OVERLAP))) == {"overlap": (1, None, None)}
+
+
+def test_without_failures_there_is_nothing_to_count():
+    assert cause_counts(frame(sync(3))) == {}
+    assert cause_counts(frame()) == {}
+    assert failures(frame()) == []
+
+
+def test_rows_that_a_filter_left_out_leave_no_empty_cause():
+    known = frame(sync(3, OVERLAP), sync(4, 5000))
+    assert [each.key for each in failures(known[known["code"] == OVERLAP])] == ["overlap"]
+
+
+def test_the_newest_cause_is_that_of_the_newest_sync_that_has_ended():
+    assert newest_cause(frame(sync(3), sync(4, OVERLAP), sync(5, RUNNING))) == "overlap"
+    assert newest_cause(frame(sync(3, OVERLAP), sync(4))) is None
+
+
+def test_what_is_running_or_has_no_time_is_not_the_newest():
+    assert newest_cause(frame(sync(None, OVERLAP))) is None
+    assert newest_cause(frame(sync(4, RUNNING))) is None
+    assert newest_cause(frame()) is None
+
+
+def test_syncs_without_a_time_are_counted():
+    assert untimed(frame(sync(None), sync(3), sync(None, OVERLAP))) == 2
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 28) | st.none(), st.sampled_from([WROTE, 2040, OVERLAP, 5000, 4000, RUNNING, 77])
+        )
+    )
+)
+def test_groups_are_those_that_one_finds_sync_by_sync(told: list[tuple[int | None, int]]):
+    syncs = [sync(day, code) for day, code in told]
+    failed = [each for each in syncs if outcome_of(each) is Outcome.FAILED]
+    expected = {}
+    for each in failed:
+        times = sorted(one.sync_utc for one in failed if cause_of(one) == cause_of(each) and one.sync_utc)
+        number = sum(cause_of(one).cause == cause_of(each).cause for one in failed)
+        expected[cause_of(each).cause.key] = (
+            number,
+            times[0] if times else None,
+            times[-1] if times else None,
+        )
+    assert cause_counts(frame(*syncs)) == expected
+
+
+@given(st.lists(st.tuples(st.integers(1, 28), st.sampled_from([WROTE, OVERLAP, 5000, RUNNING])), min_size=1))
+def test_a_cause_goes_on_only_when_the_newest_ended_sync_failed(told: list[tuple[int, int]]):
+    syncs = [sync(day, code) for day, code in dict(told).items()]
+    ended = [each for each in syncs if is_over(outcome_of(each))]
+    newest = max(ended, key=lambda each: each.sync_utc_text or "", default=None)
+    going_on = [each.key for each in failures(frame(*syncs)) if each.going_on]
+    failed = [newest] if newest and outcome_of(newest) is Outcome.FAILED else []
+    assert going_on == [cause_of(each).cause.key for each in failed]

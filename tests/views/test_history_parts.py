@@ -1,0 +1,219 @@
+"""The parts of History that rest on a rule: their words, and that nothing foreign acts in them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codat_client import CompanySyncStatus, Connection, Damaged, DataConnectionError
+from dashboard.insight.emptiness import Emptiness
+from dashboard.insight.failures import failures_of
+from dashboard.insight.runs import runs_of
+from dashboard.insight.trends import Trouble
+from dashboard.insight.turning_point import Turn, turn_of
+from dashboard.views import emptiness_words, history_parts, history_words
+from dashboard.views.verdict_voice import REASON_MOST
+from tests.insight.verdict_makers import LONDON, NOW, at, nights, sync
+
+TODAY = NOW.date()
+HOSTILE = '<img src=x onerror=alert(1)>"\u202e'
+EMPTY = Emptiness(24, date(2026, 10, 27), date(2026, 11, 19), 17, 58, 60, (0, 1, 2, 3, 4), at(27), 1e-9)
+
+
+def plain(markup: str) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", markup).split())
+
+
+def cause_address(key: str) -> str:
+    return f"/history?cause={key}&company=c"
+
+
+def sync_address(sync_id: str) -> str:
+    return f"/sync?sync={sync_id}"
+
+
+def table(newest: str | None = "tax-rate-invalid") -> str:
+    counts = {
+        "tax-rate-invalid": (10, at(12), at(20)),
+        "write-refused": (2, at(3, month=10), at(4, month=10)),
+        "server-error": (1, at(17, month=9), at(17, month=9)),
+        "overlap": (1, None, None),
+    }
+    return history_parts.cause_table(failures_of(counts, newest), cause_address, LONDON, NOW)
+
+
+def turned(codes: list[int], connections: list[Connection] | None = None, message: str = "") -> str:
+    syncs = [*nights(codes[:-1], at(19)), sync(at(20), codes[-1], message)]
+    return shown(turn_of(runs_of(syncs, NOW), connections))
+
+
+def shown(turn: Turn | None) -> str:
+    assert turn is not None
+    return history_parts.turning_point(turn, LONDON, NOW, sync_address)
+
+
+def erred(when: str, message: str = "token expired", platform: str = "Xero", **more: Any) -> list[Connection]:
+    error = DataConnectionError(error_message=message, errored_on_utc_text=when, **more)
+    return [Connection(source_type="Accounting", platform_name=platform, data_connection_errors=(error,))]
+
+
+# ── Failures by cause ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_cause_has_its_name_as_a_link_its_count_its_share_and_its_days():
+    told = table()
+    assert '<a href="/history?cause=tax-rate-invalid&amp;company=c">Tax rate invalid</a>' in told
+    assert "10 71 % of failures 12 Nov – now, still going on" in plain(told)
+
+
+def test_a_cause_that_is_over_has_its_first_and_last_day_and_one_day_only_once():
+    told = plain(table())
+    assert "3 Oct – 4 Oct" in told
+    assert "7 % of failures 17 Sep" in told
+    assert "no time that can be read" in told
+
+
+def test_after_a_success_nothing_is_still_going_on():
+    assert "still going on" not in table(None)
+    assert "12 Nov – 20 Nov" in plain(table(None))
+
+
+def test_the_bar_is_as_wide_as_the_share():
+    widths = [float(width) for width in re.findall(r"width:([\d.]+)rem", table())]
+    assert widths == pytest.approx([9 * share / 14 for share in (10, 2, 1, 1)], abs=0.01)
+
+
+def test_without_failures_it_says_so():
+    assert plain(history_parts.cause_table([], cause_address, LONDON, NOW)).startswith("No sync failed.")
+
+
+# ── The turning point ────────────────────────────────────────────────────────────────────────────
+
+
+def test_last_good_and_first_failed_stand_side_by_side():
+    told = plain(turned([2000, 2000, 4000], message="Tax rate does not exist or is invalid"))
+    assert "Last good First failed" in told
+    assert "1 sync has failed since today 02:14, and none has succeeded." in told
+    assert "Ran yesterday 02:14 today 02:14" in told
+    assert "Tax rate does not exist" in told
+
+
+def test_what_is_alike_is_muted():
+    rows = turned([2000, 2000, 4000]).split("<tr")
+    alike = [plain("<tr" + row).split()[0] for row in rows if row.startswith(" class=d-same")]
+    assert "Wrote" in alike
+    assert "Code" not in alike
+
+
+def test_a_failing_that_is_over_tells_when_it_went_well_again():
+    told = plain(turned([2000, 4000, 4000, 2000]))
+    assert "2 syncs failed from 18 Nov 02:14 on; the one of today 02:14 went well again." in told
+
+
+def test_where_no_good_one_is_known_it_says_so():
+    assert "No good one is known before." in plain(turned([4000, 4000]))
+
+
+def test_errors_of_connections_stand_under_the_sync_they_precede_with_their_times():
+    before = erred("2026-11-18T22:00:00Z", resolved_on_utc_text="2026-11-18T23:00:00Z")
+    between = erred("2026-11-19T22:00:00Z", platform="Square")
+    told = plain(turned([2000, 2000, 4000], [*before, *between]))
+    assert "18 Nov 22:00, Xero: token expired before the good one, resolved 18 Nov 23:00" in told
+    assert "yesterday 22:00, Square: token expired between the two" in told
+
+
+def test_an_error_without_words_is_said_to_be_one():
+    told = plain(turned([2000, 4000], erred("2026-11-19T22:00:00Z", message="")))
+    assert "an error without words" in told
+
+
+def test_nothing_foreign_acts_in_the_turning_point():
+    told = turned([2000, 4000], erred("2026-11-19T22:00:00Z", HOSTILE, HOSTILE), HOSTILE)
+    assert "<img" not in told
+    assert "\u202e" not in told
+
+
+def test_what_only_codats_support_asks_for_is_there_where_it_is_told():
+    failed = sync(at(20), 4000, "no", sync_status="ConfigurationError", sync_exception_message="Trace 7")
+    told = plain(shown(turn_of(runs_of([sync(at(19)), failed], NOW), None)))
+    assert "ConfigurationError" in told
+    assert "Trace 7" in told
+
+
+# ── What is unusual ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_unusual_emptiness_is_told_with_its_numbers():
+    assert plain(history_parts.unusual(EMPTY, TODAY)).startswith(
+        "○ The syncs run well and find nothing, which is unusual here. Syncs found nothing for 24 days since"
+        " 27 Oct, 17 of them weekdays on which it usually sells; 58 of 60 such days before brought data."
+    )
+
+
+def test_where_all_empty_days_count_it_says_all():
+    told = emptiness_words.grounds(Emptiness(5, TODAY, TODAY, 5, 83, 84, (0,), NOW, 0), TODAY)
+    assert "5 days since 20 Nov, all weekdays on which it usually sells" in told
+
+
+@given(
+    st.integers(5, 367),
+    st.integers(5, 367),
+    st.integers(4, 84),
+    st.integers(4, 84),
+    st.dates(date(2020, 1, 1)),
+)
+def test_the_numbers_fit_a_reason(first: int, second: int, wrote: int, seen: int, since: date):
+    nights_, expected = max(first, second), min(first, second)
+    told = Emptiness(nights_, since, since, expected, min(wrote, seen), max(wrote, seen), (0,), NOW, 0)
+    assert len(emptiness_words.grounds(told, TODAY)) <= REASON_MOST
+
+
+# ── Troubles, and what can't be shown ────────────────────────────────────────────────────────────
+
+
+def test_troubles_are_links_to_their_days_the_newest_first():
+    found = [
+        Trouble(date(2026, 9, 1), date(2026, 9, 3), 2, date(2026, 9, 4)),
+        Trouble(date(2026, 11, 12), TODAY, 9),
+    ]
+    told = history_parts.troubles(found, lambda first, last: f"/history?from={first}&to={last}", TODAY)
+    assert plain(told).endswith("12–20 Nov 9 days, still going on 1–3 Sep 3 days, 2 of them failing")
+    assert 'href="/history?from=2026-09-01&amp;to=2026-09-03"' in told
+    assert history_parts.troubles([], lambda *_: "", TODAY) == ""
+
+
+def test_what_could_not_be_read_is_told_without_jargon_and_with_what_to_give_to_support():
+    records = [Damaged(1, "syncId: a text is expected", b""), Damaged(4, HOSTILE, b"")]
+    headline, body = history_words.damaged(records)
+    assert headline == "2 syncs could not be read and are not shown."
+    assert "Any of them may be a failed one." in body
+    assert "Codat’s support: syncId: a text is expected; &lt;img" in body
+    assert history_words.damaged(records[:1])[0] == "1 sync could not be read and is not shown."
+
+
+def test_syncs_without_a_time_are_said_to_be_in_no_chart():
+    assert history_words.untimed(0) == ""
+    assert history_words.untimed(1) == (
+        "1 sync has no time that can be read: it stands at the end of the table and is in no chart."
+    )
+    assert history_words.untimed(3).startswith("3 syncs have no time that can be read: they stand")
+
+
+@given(
+    st.lists(st.sampled_from([2000, 2040, 4000, 5080, 1000, 7777]), min_size=1, max_size=20),
+    st.text(max_size=40),
+    st.text(max_size=20),
+)
+def test_whatever_is_told_the_turning_point_can_be_shown(codes: list[int], message: str, platform: str):
+    when = datetime(2026, 11, 19, tzinfo=UTC) + timedelta(hours=len(message))
+    syncs: list[CompanySyncStatus] = [
+        sync(each.sync_utc, each.sync_status_code, message) for each in nights(codes)
+    ]
+    turn = turn_of(runs_of(syncs, NOW), erred(when.isoformat(), message, platform))
+    if turn is not None:
+        assert "First failed" in shown(turn)
