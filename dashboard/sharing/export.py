@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from dashboard import foreign_text
-from dashboard.sharing import csv_file, jsonl_file
+from dashboard.sharing import csv_file, jsonl_file, xlsx_file
 from dashboard.sharing.about import About
 from dashboard.sharing.rows import Basis, Ranges, columns, rows
 
@@ -20,7 +20,7 @@ MEDIA_TYPES: Final[dict[Kind, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/x-ndjson",
 }
-_WRITERS: Final = {"csv": csv_file.write, "jsonl": jsonl_file.write}
+_WRITERS: Final = {"csv": csv_file.write, "xlsx": xlsx_file.write, "jsonl": jsonl_file.write}
 _MOST_NAME: Final = 60
 _MOST_ID: Final = 8
 

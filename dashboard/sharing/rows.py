@@ -113,7 +113,9 @@ def _told(part: pd.DataFrame, zone: ZoneInfo) -> tuple[list[Value], ...]:
 def _outcomes(part: pd.DataFrame) -> list[Value]:
     """The page's word for each."""
     words = {outcome.value: look_of(outcome).word for outcome in Outcome}
-    partly = (part["outcome"].eq(Outcome.FAILED.value) & part["data_pushed"].eq(other=True)).fillna(value=False)
+    partly = (part["outcome"].eq(Outcome.FAILED.value) & part["data_pushed"].eq(other=True)).fillna(
+        value=False
+    )
     pairs = zip(part["outcome"].tolist(), partly.tolist(), strict=True)
     return [look_of(PARTLY).word if wrote else words[outcome] for outcome, wrote in pairs]
 
