@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.insight.days import failing_days
 from dashboard.ui import frame, history_table, history_view
 from dashboard.ui.charts import calendar, timeline
 from dashboard.ui.history_filters import filters
@@ -24,8 +23,7 @@ def history() -> None:
         st.html(parts.empty(*history_words.nothing_left(len(view.syncs))))
         return
     calendar(view.days, screen)
-    left = [view.record(place) for place in view.left["place"]]
-    timeline(left, view.filters, failing_days(view.days), screen)
+    timeline(view.left, view.filters, view.days, screen)
     history_table.show(view)
 
 

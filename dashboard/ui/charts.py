@@ -1,27 +1,33 @@
 """Figures on a page: a wide and a narrow one, of which the stylesheet shows one, and what a click opens.
 
 Nothing in a figure can be reached by keyboard. What a click opens can be: under the strip as a list of its
-days, in History by the filters and the table.
+days, in History by the filter of days and the table. A drag over the wide timeline chooses days, one entry of
+the history as any filter; clicks on its marks come from dashboard/ui/assets/marks.js.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Literal
 
+import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from codat_client import CompanySyncStatus
 from dashboard.insight.days import Day
-from dashboard.insight.filters import Filters
+from dashboard.insight.filters import NAMES, SORT, Filters, from_address, to_address
 from dashboard.insight.streak import Streak
 from dashboard.ui import links
 from dashboard.ui.screen import Screen
-from dashboard.views import figures, parts
+from dashboard.views import figures, history_titles, parts
 from dashboard.views.canvas import Figure
 from dashboard.views.day_list import day_list
-from dashboard.views.frames import syncs_frame
+from dashboard.views.timeline import NO_MARKS, days_of_box
+from dashboard.views.timeline_scene import Marks
 
-_CLICKS = "chart_clicks"
+_CHOICES = "chosen_in_"
 
 
 def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
@@ -39,7 +45,7 @@ def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
     by_day = {day.date.isoformat(): day for day in days}
     with st.container(gap=4):
         st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
-        _pair("strip", wide, narrow, lambda told: _day_address(by_day.get(told), screen.company_id))
+        pair("strip", (wide, narrow), lambda told: _day_address(by_day.get(told), screen.company_id))
         if listed_html := screen.kept("strip_list", lambda: _listed(days, screen), links.param("times")):
             st.html(listed_html)
 
@@ -49,60 +55,96 @@ def _listed(days: Sequence[Day], screen: Screen) -> str:
 
 
 def calendar(days: Sequence[Day], screen: Screen) -> None:
-    """Draw two years, a cell a day; a click opens the day's sync, or shows that day alone."""
+    """Draw two years, a cell a day; a click opens the day's sync, or shows that day alone in History."""
     zone = screen.zone.merchant.zone
     by_day = {day.date.isoformat(): day for day in days}
     wide = screen.kept("calendar_wide", lambda: figures.calendar_wide(days, zone))
     narrow = screen.kept("calendar_narrow", lambda: figures.calendar_narrow(days, zone))
-    rest = "last outcome of each day, all syncs; “Days” above chooses one as a click does"
-    with st.container(gap=4):
-        st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
-        _pair("calendar", wide, narrow, lambda told: _day_address(by_day.get(told), screen.company_id))
+    pair(
+        "calendar",
+        (wide, narrow),
+        lambda told: _day_address(by_day.get(told), screen.company_id),
+        history_titles.calendar(),
+    )
 
 
 def timeline(
-    left: Sequence[CompanySyncStatus], filters: Filters, failing: Sequence[Day], screen: Screen
+    frame: pd.DataFrame,
+    filters: Filters,
+    days: Sequence[Day],
+    screen: Screen,
+    marks: Marks = NO_MARKS,
 ) -> None:
-    """Draw each sync that the filters leave by day and hour; a click opens it. Many are summed by day."""
-    zone = screen.zone.merchant.zone
-    frame = screen.kept("frame", lambda: syncs_frame(left), filters)
-    wide = screen.kept("timeline", lambda: figures.timeline(frame, zone, screen.now, failing), filters)
+    """Draw the syncs that the filters leave (rows of a `history_frame`), and below them the days of sales.
+
+    A click opens a sync, or the days that a bar stands for; in the wide figure a drag chooses days.
+    """
+    zone, now = screen.zone.merchant.zone, screen.now
+    between = filters.between(now.astimezone(zone).date())
+    depends_on = (filters, marks.started, marks.coverage)
+    drawn: dict[str, Any] = {"days": days, "marks": marks, "between": between}
+    wide = screen.kept("timeline", lambda: figures.timeline(frame, zone, now, **drawn), *depends_on)
     narrow = screen.kept(
-        "timeline_narrow", lambda: figures.timeline_narrow(frame, zone, screen.now, failing), filters
+        "timeline_narrow", lambda: figures.timeline_narrow(frame, zone, now, **drawn), *depends_on
     )
-    with st.container(gap=4):
-        st.html(parts.title("Syncs by day and hour", f"what the filters leave, {screen.zone.merchant.name}"))
-        _pair("timeline", wide, narrow, lambda told: _sync_or_day_address(told, screen.company_id))
+    pair(
+        "timeline",
+        (wide, narrow),
+        lambda told: _sync_or_days_address(told, screen.company_id),
+        history_titles.timeline(screen.zone.merchant.name, sales=marks.coverage is not None),
+    )
 
 
-def _pair(name: str, wide: Figure, narrow: Figure, address: Callable[[str], str | None]) -> None:
-    _one(f"fig_{name}_wide", wide, address)
-    _one(f"fig_{name}_narrow", narrow, address)
+def pair(
+    name: str,
+    both: tuple[Figure, Figure],
+    address: Callable[[str], str | None],
+    titles: tuple[str, str] = ("", ""),
+) -> None:
+    """Draw the wide and the narrow figure, each under its title if there is one."""
+    for kind, drawn, title in zip(("wide", "narrow"), both, titles, strict=True):
+        with st.container(key=f"fig_{name}_{kind}", gap=4):
+            if title:
+                st.html(title)
+            _one(f"fig_{name}_{kind}", drawn, address)
 
 
 def _one(key: str, drawn: Figure, address: Callable[[str], str | None]) -> None:
     figure, alt = drawn
-    # A chosen mark stays chosen in the browser: another key after each click makes the next one count.
-    chart = f"{key}_{st.session_state.get(_CLICKS, 0)}"
-    with st.container(key=key):
-        st.plotly_chart(
-            figure,
-            key=chart,
-            theme=None,
-            config=figures.CONFIG,
-            selection_mode="points",
-            on_select=lambda: _open(chart, address),
-            alt=alt,
-        )
+    # What is chosen stays chosen in the browser: another key after each choice makes the next one count.
+    chart = f"{key}_{st.session_state.get(_CHOICES + key, 0)}"
+    modes: tuple[Literal["points", "box"], ...] = ("points", "box") if _chooses(figure) else ("points",)
+    st.plotly_chart(
+        figure,
+        key=chart,
+        theme=None,
+        config=figures.CONFIG,
+        selection_mode=modes,
+        on_select=lambda: _open(chart, key, address),
+        alt=alt,
+    )
 
 
-def _open(chart: str, address: Callable[[str], str | None]) -> None:
-    points = st.session_state[chart].selection.points
-    told = points[0].get("customdata") if points else None
-    target = address(str(told[0] if isinstance(told, list) else told)) if told else None
+def _chooses(figure: go.Figure) -> bool:
+    """Whether a drag over the figure chooses days."""
+    return bool(figure.to_dict()["layout"]["dragmode"])
+
+
+def _open(chart: str, key: str, address: Callable[[str], str | None]) -> None:
+    chosen = st.session_state[chart].selection
+    if box := chosen.get("box"):
+        target = address(days_of_box(*box[0]["x"]))
+    else:
+        target = address(_told(chosen.points[0])) if chosen.points else None
     if target:
-        st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
+        st.session_state[_CHOICES + key] = st.session_state.get(_CHOICES + key, 0) + 1
         links.go(target)
+
+
+def _told(point: Mapping[str, Any]) -> str:
+    """What a mark stands for; dashboard/ui/assets/marks.js reads the same."""
+    told = point.get("customdata") or point.get("x") or ""
+    return str(told[0] if isinstance(told, list) else told)
 
 
 def _day_address(day: Day | None, company_id: str) -> str | None:
@@ -110,12 +152,20 @@ def _day_address(day: Day | None, company_id: str) -> str | None:
         return None
     if day.count == 1 and day.sync_id:
         return links.href("sync", company=company_id, sync=day.sync_id)
-    iso = day.date.isoformat()
-    return links.href("history", company=company_id, **{"from": iso, "to": iso})
+    return _days_address(day.date, day.date, company_id)
 
 
-def _sync_or_day_address(told: str, company_id: str) -> str:
-    is_day = len(told) == len("2026-11-20")
-    if is_day:
-        return links.href("history", company=company_id, **{"from": told, "to": told})
-    return links.href("sync", company=company_id, sync=told)
+def _sync_or_days_address(told: str, company_id: str) -> str | None:
+    """Where a mark or a box of the timeline leads. `told`: a sync's id, a day, or "first/last" day."""
+    try:
+        first, _, last = told.partition("/")
+        return _days_address(date.fromisoformat(first), date.fromisoformat(last or first), company_id)
+    except ValueError:
+        return links.href("sync", company=company_id, sync=told) if told else None
+
+
+def _days_address(first: date, last: date, company_id: str) -> str:
+    """The address of History with only these days; the other filters and the order stay as they are."""
+    asked = from_address({name: links.param(name) for name in NAMES})
+    kept = to_address(replace(asked, days=None, first=first, last=last))
+    return links.href("history", company=company_id, **kept, **{SORT: links.param(SORT)})

@@ -31,19 +31,40 @@ _AXIS: Final[dict[str, Any]] = {
     "fixedrange": True,
     "automargin": False,
 }
-_CLEAR: Final = "rgba(0,0,0,0)"
+CLEAR: Final = "rgba(0,0,0,0)"
 _FONT: Final = "Inter, system-ui, sans-serif"
+_LABELS: Final[dict[str, Any]] = {
+    "showarrow": False,
+    "yanchor": "middle",
+    "borderpad": 0,
+    "font": {"color": light("muted"), "size": 12},
+}
+_TEMPLATE: Final = {"layout": {"annotationdefaults": _LABELS, "shapedefaults": {"layer": "below"}}}
+"""What labels and shapes have in common is sent once for a figure."""
 _SYMBOLS: Final = {"●": "circle", "○": "circle-open", "✕": "x-thin"}
 
 
 class Drawn(go.Figure):  # type: ignore[misc] # plotly tells no types
-    """A finished figure: its dictionary is made once, as Streamlit asks for it at each run of a page."""
+    """A finished figure, held as the dictionary that Streamlit asks for at each run of a page.
+
+    What else a figure of plotly's has is made when somebody asks for it, as the tests do: to build it takes
+    longer than to collect the marks, and the page needs none of it.
+    """
+
+    def __init__(self, made: dict[str, Any]) -> None:
+        self._made = made
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figure as plotly's dictionary. The same one each time: not to be changed."""
-        if getattr(self, "_made", None) is None:
-            self._made: dict[str, Any] = super().to_dict()
         return self._made
+
+    def __getattr__(self, name: str) -> Any:
+        """Build plotly's figure at the first attribute that is missing without it."""
+        if "_built" in self.__dict__:
+            raise AttributeError(name)
+        self._built = True
+        super().__init__(self._made, _validate=False)
+        return getattr(self, name)
 
 
 class Canvas:
@@ -57,11 +78,11 @@ class Canvas:
         self._labels: list[dict[str, Any]] = []
         self._shapes: list[dict[str, Any]] = []
         self._layout: dict[str, Any] = {
-            "template": go.layout.Template(),
+            "template": _TEMPLATE,
             "height": height,
             "margin": {"l": left, "r": 0, "t": 0, "b": 0, "pad": 0},
-            "paper_bgcolor": _CLEAR,
-            "plot_bgcolor": _CLEAR,
+            "paper_bgcolor": CLEAR,
+            "plot_bgcolor": CLEAR,
             "font": {"family": _FONT, "size": 12, "color": light("muted")},
             "showlegend": False,
             "hovermode": "closest",
@@ -86,6 +107,18 @@ class Canvas:
         """Set what the height shows."""
         self._layout["yaxis"]["range"] = [low, high]
 
+    def lane(self, height: int) -> None:
+        """Add a second plot of so many px below the first, on the same x; its y axis, "y2", counts px."""
+        whole = self._layout["height"] = self._layout["height"] + height
+        self._layout["yaxis"]["domain"] = [height / whole, 1]
+        self._layout["yaxis2"] = {**_AXIS, "domain": [0, height / whole], "range": [0, height], "anchor": "x"}
+
+    def choosing(self) -> None:
+        """Let a drag over the figure choose a part of its width. Streamlit then passes no click on."""
+        outline = {"color": light("ink"), "width": 1, "dash": "dot"}
+        self._layout.update(dragmode="select", selectdirection="h", newselection={"line": outline})
+        self._layout["xaxis"]["fixedrange"] = False  # plotly lets nobody drag where both axes are fixed
+
     def bars(self, mode: str) -> None:
         """Set how bars of one place stand to each other: "overlay" or "relative" (stacked from zero)."""
         self._layout.update(barmode=mode, bargap=0)
@@ -105,15 +138,19 @@ class Canvas:
         shift: int = 0,
         xref: str = "x",
         yref: str = "y",
+        covers: bool = False,
     ) -> None:
         """Write our own text at a place of the figure; `shift` moves it by px to the right.
 
-        A reference "paper" counts 0 to 1 over the plot instead of in the axis' units; in `line` as well.
+        A reference "paper" counts 0 to 1 over the whole figure instead of in the axis' units, "y domain" over
+        the first plot; in `line` as well. One that `covers` hides the lines behind it.
         """
-        place = {"x": x, "y": y, "xref": xref, "yref": yref, "xshift": shift}
-        font = {"color": light(colour), "size": 12}
-        looks = {"showarrow": False, "xanchor": anchor, "yanchor": "middle", "borderpad": 0, "font": font}
-        self._labels.append({"text": text, **place, **looks})
+        label = {"text": text, "x": x, "y": y, "xref": xref, "yref": yref, "xanchor": anchor, "xshift": shift}
+        if colour != "muted":
+            label["font"] = {"color": light(colour), "size": 12}
+        if covers:
+            label["bgcolor"] = light("page")
+        self._labels.append(label)
 
     def line(
         self,
@@ -131,8 +168,9 @@ class Canvas:
         self._shape("line", start, end, xref=xref, yref=yref, line=stroke)
 
     def band(self, start: Any, end: Any, colour: str) -> None:
-        """Fill the plot's lower 85 % from one x to another, below the marks."""
-        self._shape("rect", (start, 0), (end, 0.85), yref="paper", fillcolor=light(colour), line={"width": 0})
+        """Fill the first plot's lower 85 % from one x to another, below the marks."""
+        looks = {"fillcolor": light(colour), "line": {"width": 0}}
+        self._shape("rect", (start, 0), (end, 0.85), yref="y domain", **looks)
 
     def finished(self) -> go.Figure:
         """Return the figure.
@@ -140,11 +178,11 @@ class Canvas:
         Plotly doesn't check it here (that takes four times as long as all the rest): the tests do.
         """
         layout = {**self._layout, "annotations": self._labels, "shapes": self._shapes}
-        return Drawn({"data": self._traces, "layout": layout}, _validate=False)
+        return Drawn({"data": self._traces, "layout": layout})
 
     def _shape(self, kind: str, start: tuple[Any, float], end: tuple[Any, float], **looks: Any) -> None:
         (x0, y0), (x1, y1) = start, end
-        self._shapes.append({"type": kind, "x0": x0, "y0": y0, "x1": x1, "y1": y1, "layer": "below", **looks})
+        self._shapes.append({"type": kind, "x0": x0, "y0": y0, "x1": x1, "y1": y1, **looks})
 
 
 def scatter(**looks: Any) -> Trace:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,8 +32,11 @@ def days_alt(days: Sequence[Day], now: dt.datetime, deadline: dt.date | None = N
     return said
 
 
-def counts(outcomes: Iterable[Outcome | None], noun: str = "day") -> str:
-    """Return "78 days wrote data, 3 failed, 2 without a run" in the order of the looks."""
+def counts(outcomes: Iterable[Outcome | None] | Mapping[Outcome | None, int], noun: str = "day") -> str:
+    """Return "78 days wrote data, 3 failed, 2 without a run" in the order of the looks.
+
+    `outcomes`: one by one, or how many there are of each.
+    """
     number = Counter(outcomes)
     told = [f"{number[key]:,} {look_of(key).word}" for key in Outcome if number[key]]
     if number[None]:

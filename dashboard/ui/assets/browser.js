@@ -6,6 +6,7 @@
 // data-test-connection-state. Take this file away and every link still works, as a full load.
 
 import "./connection.js";
+import { listenToMarks } from "./marks.js";
 import { farewell, welcome } from "./welcome.js";
 
 const MOST_RECENT = 8;
@@ -87,6 +88,7 @@ function boot() {
   addEventListener("popstate", onPopState, true); // capture: before Streamlit's own handler
   document.addEventListener("click", onClick, true); // capture: before React
   document.addEventListener("keydown", onKey);
+  listenToMarks(move);
   document.addEventListener("scroll", rememberScroll, true);
   setInterval(reloadWhenGivenUp, 1000);
   setInterval(tick, 500);

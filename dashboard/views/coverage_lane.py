@@ -1,0 +1,208 @@
+"""The lane of sales under the timeline, on the same days: which have reached the books, which have not.
+
+A bar is what is in the books; a second, thin one below it what two syncs covered. A dotted outline is what is
+missing, a dashed one what is unclear. The line under a bar says on what it rests: drawn through where Codat
+told the range, dotted where it is derived from the schedule.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+from dashboard.foreign_text import plotly
+from dashboard.insight.coverage import Cover, Stretch
+from dashboard.views import times
+from dashboard.views.canvas import CLEAR, Canvas, Trace, bar, scatter
+from dashboard.views.looks import light
+from dashboard.views.timeline_scene import PX_PER_LETTER, Window
+
+HEIGHT: Final = 46
+MOST: Final = 300
+_BOTTOM, _TOP, _LABEL_AT = 24, 38, 9
+_SECOND_BOTTOM, _SECOND_TOP = 17, 22
+_DAY: Final = dt.timedelta(days=1)
+_CLOCK_CHANGE: Final = dt.timedelta(hours=1)
+_THERE: Final = (Cover.IN_BOOKS, Cover.TWICE, Cover.HELD_BACK)
+_OPEN: Final = (Cover.MISSING, Cover.UNCLEAR)
+_GRAVEST_LAST: Final = (
+    Cover.BEFORE_START,
+    Cover.NOT_KNOWN,
+    Cover.IN_BOOKS,
+    Cover.HELD_BACK,
+    Cover.TWICE,
+    Cover.UNCLEAR,
+    Cover.MISSING,
+)
+_WORDS: Final = {
+    Cover.IN_BOOKS: "in the books",
+    Cover.TWICE: "covered by two syncs",
+    Cover.HELD_BACK: "covered before, so Codat held a sync back",
+    Cover.UNCLEAR: "missing, unless a sync outside the schedule brought them",
+    Cover.MISSING: "missing",
+    Cover.BEFORE_START: "before the start date of the set-up",
+    Cover.NOT_KNOWN: "not known",
+}
+
+
+def draw(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:
+    """Add the lane, with its label. `stretches`: in order, as `coverage_of` gives them."""
+    shown = fewer(window.clipped(stretches), MOST)
+    figure.lane(HEIGHT)
+    for state in _GRAVEST_LAST:
+        if chosen := [each for each in shown if each.state is state]:
+            figure.add(_bars(chosen, state, window, (_BOTTOM, _TOP)))
+    if twice := [each for each in shown if each.state is Cover.TWICE]:
+        figure.add(_bars(twice, None, window, (_SECOND_BOTTOM, _SECOND_TOP)))
+    for state, colour, dash in ((Cover.MISSING, "failed", "dot"), (Cover.UNCLEAR, "muted", "dash")):
+        if chosen := [each for each in shown if each.state is state]:
+            figure.add(_outlines(chosen, window, colour, dash))
+    for told, dash in ((True, "solid"), (False, "1px,3px")):
+        if chosen := [each for each in shown if each.state in _THERE and each.told is told]:
+            figure.add(_underlines(chosen, window, dash))
+    _labels(figure, stretches, window)
+
+
+def lane_alt(stretches: Sequence[Stretch], window: Window) -> str:
+    """Return the finding of the lane as a sentence."""
+    said = _said_missing(window.clipped(stretches), window) or "Sales: nothing missing"
+    return said[:1].upper() + said[1:] + "."
+
+
+def fewer(stretches: Sequence[Stretch], most: int) -> list[Stretch]:
+    """Return stretches as they look from afar: at most `most`, each part as grave as the gravest in it."""
+    if len(stretches) <= most:
+        return list(stretches)
+    start, finish = stretches[0].start, stretches[-1].finish
+    part = (finish - start) / most
+    by_part: dict[int, Stretch] = {}
+    for each in stretches:
+        first, last = (each.start - start) // part, (each.finish - start - dt.timedelta.resolution) // part
+        for place in range(first, min(last, most - 1) + 1):
+            if place not in by_part or _gravity(each) > _gravity(by_part[place]):
+                by_part[place] = each
+    joined = []
+    for (state, told), group in groupby(sorted(by_part.items()), lambda item: (item[1].state, item[1].told)):
+        places = [place for place, _ in group]
+        joined.append(Stretch(start + places[0] * part, start + (places[-1] + 1) * part, state, told))
+    return joined
+
+
+def _gravity(stretch: Stretch) -> int:
+    return _GRAVEST_LAST.index(stretch.state)
+
+
+def _bars(
+    stretches: Sequence[Stretch], state: Cover | None, window: Window, heights: tuple[int, int]
+) -> Trace:
+    """Return the bars of one state; None: the second ones, of what was covered twice."""
+    thin = state in {Cover.NOT_KNOWN, Cover.BEFORE_START}
+    low, high = (heights[0], heights[0] + 2) if thin else heights
+    fills = {None: "late", Cover.MISSING: "wash", Cover.NOT_KNOWN: "rule", Cover.BEFORE_START: "rule"}
+    fill = CLEAR if state is Cover.UNCLEAR else light(fills.get(state, "okcell"))
+    walls = [(window.wall(each.start), window.wall(each.finish)) for each in stretches]
+    return bar(
+        orientation="h",
+        yaxis="y2",
+        base=[start.isoformat() for start, _ in walls],
+        x=[(finish - start).total_seconds() * 1000 for start, finish in walls],
+        y=[(low + high) / 2] * len(walls),
+        width=high - low,
+        marker={"color": fill, "line": {"width": 0}},
+        customdata=[[_days(each, window), _hover(each, window)] for each in stretches],
+        hovertemplate="%{customdata[1]}<extra></extra>",
+    )
+
+
+def _outlines(stretches: Sequence[Stretch], window: Window, colour: str, dash: str) -> Trace:
+    def path(start: str, finish: str) -> tuple[list[Any], list[Any]]:
+        return [start, finish, finish, start, start, None], [_BOTTOM, _BOTTOM, _TOP, _TOP, _BOTTOM, None]
+
+    return _lines(stretches, window, path, {"color": light(colour), "width": 1.4, "dash": dash})
+
+
+def _underlines(stretches: Sequence[Stretch], window: Window, dash: str) -> Trace:
+    def path(start: str, finish: str) -> tuple[list[Any], list[Any]]:
+        return [start, finish, None], [_BOTTOM - 2, _BOTTOM - 2, None]
+
+    return _lines(stretches, window, path, {"color": light("ok"), "width": 1.4, "dash": dash})
+
+
+def _lines(
+    stretches: Sequence[Stretch],
+    window: Window,
+    path: Callable[[str, str], tuple[list[Any], list[Any]]],
+    line: dict[str, Any],
+) -> Trace:
+    paths = [path(window.wall(s.start).isoformat(), window.wall(s.finish).isoformat()) for s in stretches]
+    xs, ys = ([at for each in paths for at in each[axis]] for axis in (0, 1))
+    return scatter(x=xs, y=ys, yaxis="y2", mode="lines", line=line, hoverinfo="skip")
+
+
+def _days(stretch: Stretch, window: Window) -> str:
+    """Return the merchant's days that a stretch touches, as "2026-11-11/2026-11-20"."""
+    last = window.wall(stretch.finish - dt.timedelta.resolution)
+    return f"{window.wall(stretch.start).date()}/{last.date()}"
+
+
+def _hover(stretch: Stretch, window: Window) -> str:
+    """Return a stretch's hover text: from when to when, what is known of it, by whom."""
+    span = times.span(stretch.start, stretch.finish, window.zone, window.now)
+    lines = [f"<b>Sales {span}</b>", _WORDS[stretch.state] + _late(stretch, window)]
+    if stretch.partly:
+        lines.append("a failed sync wrote some of them")
+    if stretch.state in (*_THERE, *_OPEN):
+        lines.append("range told by Codat" if stretch.told else "by Codat’s schedule")
+    if stretch.sync_id:
+        lines.append(f"sync {plotly(stretch.sync_id, 13)}")
+    return "<br>".join(lines)
+
+
+def _late(stretch: Stretch, window: Window) -> str:
+    when = times.moment(stretch.ran, window.zone, window.now) if stretch.ran else ""
+    if stretch.late:
+        return f", but late: {when}" if when else ", but late"
+    return f", {when}" if when else ""
+
+
+def _labels(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:
+    """Say below the lane what is missing, at the right, and what the bars are, at the left, where it fits."""
+    shown = window.clipped(stretches)
+    missing = _said_missing(shown, window)
+    grave = any(each.state is Cover.MISSING for each in shown)
+    if missing:
+        colour = "failed" if grave else "ink"
+        short = window.width < len(missing) * PX_PER_LETTER
+        said = missing.split(", from ")[0] + ", by Codat’s schedule" if short else missing
+        figure.label(1, _LABEL_AT, said, anchor="right", colour=colour, xref="paper", yref="y2")
+        missing = said
+    if all(each.state not in _THERE for each in shown):
+        what = "sales: not known which are in the books" if not missing else ""
+    else:
+        told_only = all(each.told for each in shown if each.state in _THERE)
+        what = "sales in the books" + ("" if missing or told_only else ", by Codat’s schedule")
+    if (len(what) + len(missing) + 3) * PX_PER_LETTER <= window.width:
+        figure.label(0, _LABEL_AT, what, xref="paper", yref="y2")
+
+
+def _said_missing(shown: Sequence[Stretch], window: Window) -> str:
+    """Return "9 days missing, from 11 Nov 02:00, by Codat’s schedule"; "" where nothing is."""
+    open_ones = [each for each in shown if each.state is Cover.MISSING]
+    unclear = not open_ones
+    open_ones = open_ones or [each for each in shown if each.state is Cover.UNCLEAR]
+    if not open_ones:
+        return ""
+    number = sum(_length(each) for each in open_ones)
+    days = (
+        f"up to {times.count(number, 'day')} unclear" if unclear else f"{times.count(number, 'day')} missing"
+    )
+    several = f" in {len(open_ones)} gaps, the last" if len(open_ones) > 1 else ","
+    since = times.moment(open_ones[-1].start, window.zone, window.now)
+    return f"{days}{several} from {since}, by Codat’s schedule"
+
+
+def _length(stretch: Stretch) -> int:
+    """Count the nights of a stretch: begun ones count, an hour more or less is the clock change."""
+    return max(1, -((stretch.start - stretch.finish + _CLOCK_CHANGE) // _DAY))

@@ -1,0 +1,25 @@
+"""The titles of History's figures, wide and narrow: what is drawn, and how it is done by keyboard."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dashboard.views import parts
+
+Titles = tuple[str, str]
+_TWIN: Final = "; “Days” above does the same"
+_RAN: Final = "Days on which syncs ran"
+
+
+def calendar() -> Titles:
+    """Return the calendar's titles; the narrow figure shows less, and says so."""
+    wide = f"two years, last outcome of each day, all syncs{_TWIN}"
+    narrow = f"last six months, last outcome of each day{_TWIN}"
+    return parts.title(_RAN, wide, parts.legend()), parts.title(_RAN, narrow, parts.legend())
+
+
+def timeline(zone: str, *, sales: bool) -> Titles:
+    """Return the timeline's titles. `zone`: by whose clock it goes; `sales`: whether their lane is there."""
+    what = "Syncs by day and hour" + (", and the days of sales they brought" if sales else "")
+    wide = f"what the filters leave, {zone}. Drag to choose days{_TWIN}"
+    return parts.title(what, wide), parts.title(what, f"30 days of what the filters leave, {zone}")

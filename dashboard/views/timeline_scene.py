@@ -1,0 +1,85 @@
+"""What a timeline is drawn from: syncs, the days shown, and what else is known of the syncs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from dashboard.insight.coverage import Coverage, Stretch
+from dashboard.insight.days import Day
+from dashboard.views.canvas import Canvas, morning
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from dashboard.insight.evidence import Evidence
+
+PX_PER_LETTER: Final = 6.2
+DAY_MS: Final = 86_400_000
+
+
+@dataclass(frozen=True)
+class Window:
+    """What part of time a figure shows: the merchant's days, both included, on the merchant's clock.
+
+    `width`: how many px the days take, for what fits.
+    """
+
+    first: dt.date
+    last: dt.date
+    zone: ZoneInfo
+    now: dt.datetime
+    width: int
+
+    def wall(self, instant: dt.datetime) -> dt.datetime:
+        """Return an instant on the merchant's clock, without a zone, as figures count."""
+        return instant.astimezone(self.zone).replace(tzinfo=None)
+
+    def clipped(self, stretches: Sequence[Stretch]) -> list[Stretch]:
+        """Return the parts of stretches that are shown."""
+        start = dt.datetime.combine(self.first, dt.time(), self.zone).astimezone(dt.UTC)
+        finish = dt.datetime.combine(self.last + dt.timedelta(1), dt.time(), self.zone).astimezone(dt.UTC)
+        inside = (replace(s, start=max(s.start, start), finish=min(s.finish, finish)) for s in stretches)
+        return [each for each in inside if each.start < each.finish]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is known of the syncs beside their records.
+
+    `started`: the ids of those started through this dashboard. `known`: what tells their ranges and due
+    dates; its `syncs` are the records that the frame's `place` counts. `coverage`: for the lane below.
+    """
+
+    started: frozenset[str] = frozenset()
+    known: Evidence | None = None
+    coverage: Coverage | None = None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything a timeline is drawn from: the syncs with a time, the window, what marks them."""
+
+    frame: pd.DataFrame
+    window: Window
+    days: Sequence[Day]
+    marks: Marks
+
+    @property
+    def length(self) -> int:
+        """How many days are shown."""
+        return (self.window.last - self.window.first).days + 1
+
+    @property
+    def end(self) -> dt.datetime:
+        """The right edge."""
+        return morning(self.window.last + dt.timedelta(1))
+
+
+def left_label(figure: Canvas, height: float, text: str) -> None:
+    """Write a word of the scale, left of the plot."""
+    figure.label(0, height, text, anchor="right", shift=-4, xref="paper")
