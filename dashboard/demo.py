@@ -58,7 +58,7 @@ def _start(settings: Settings) -> tuple[subprocess.Popen[str], str]:
     late.cancel()
     if not line.startswith(_READY):
         _end(child)
-        raise DemoError("The demo's invented merchants did not come up. Look at the log, then start again.")
+        raise DemoError("The demo’s invented merchants did not come up. Look at the log, then start again.")
     return child, line.removeprefix(_READY).strip()
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.insight.days import last_days
-from dashboard.ui import company_buttons, frame, links, the_answer
+from dashboard.ui import company_buttons, frame, links, session, the_answer
 from dashboard.ui.charts import strip
 from dashboard.views import company_words, parts
+from dashboard.views.verdict_texts import outside_of
 
 STRIP_DAYS = 90
 
@@ -19,7 +20,7 @@ def answer() -> None:
     """The answer, its reason, the steps with who acts first, and what can be copied or started from here."""
     told, how = the_answer.of(screen).told, links.anchor("How this is judged", "help")
     with st.container(gap=12):
-        st.html(parts.answer(told.mark, told.headline, told.reason, told.said))
+        st.html(company_words.answer(told))
         st.html(parts.steps(told.steps))
         st.html(company_buttons.html(screen))
         st.html(parts.numbers(told.numbers) + company_words.basis(told.inferred, told.lacks, how))
@@ -39,8 +40,9 @@ def latest_and_last_successful() -> None:
 
 
 def connections() -> None:
-    """Every connection, its state and errors."""
-    table = company_words.connections(data.connections.value, screen.zone.zone, screen.now)
+    """Every connection, its state and errors, and the address to link it again."""
+    outside = outside_of(session.settings())
+    table = company_words.connections(data.connections.value, screen.zone.zone, screen.now, outside)
     st.html(parts.title("Connections") + table)
 
 

@@ -32,7 +32,8 @@ def _answer(told: Configuration, read: SetUp) -> None:
     if read.points:
         text = setup_words.points_text(_name(), read.points)
         st.html(parts.buttons([parts.copy_button("Copy these points", text, button=True)]))
-    st.html(parts.numbers(setup_tables.numbers(told, read, _clock())))
+    marks = f'<p class="d d-basis">{links.anchor("What the marks mean", "help")}</p>'
+    st.html(parts.numbers(setup_tables.numbers(told, read, _clock())) + marks)
     if len(read.points) > 1:
         _block("What has to be mended", setup_tables.points_html(read.points))
 

@@ -25,15 +25,17 @@ def answer() -> None:
     if known.error is not None:
         st.html(parts.notice("late", *sync_words.trouble(known.error, known.at, clock(), own=known.own)))
     _say(sync_words.answer(known.record, data.last_successful.value, clock()))
+    frame.tab_title(screen, "sync")
     st.html(parts.buttons([parts.copy_button("Copy text for Codat’s support", _for_support(), button=True)]))
 
 
 def neighbours() -> None:
-    """Links to the sync before, the one after, and the history."""
+    """Links to the sync before, the one after, the history, and what the marks mean."""
     near = sync_words.around(one_sync.known(data, sync_id).record, data.syncs.value or ())
     told = [("Before", near.before), ("After", near.after)]
     row = [f"<span>{word} {_to_sync(each)}</span>" for word, each in told if each is not None]
-    st.html(f'<div class="d d-gutter d-legend">{"".join(row)}<span>{_to_history()}</span></div>')
+    row += [f"<span>{each}</span>" for each in (_to_history(), links.anchor("What the marks mean", "help"))]
+    st.html(f'<div class="d d-gutter d-legend">{"".join(row)}</div>')
 
 
 def details() -> None:
@@ -45,10 +47,8 @@ def details() -> None:
     with left:
         _facts(record)
     with right:
-        st.html(
-            parts.title("What to tell Codat’s support")
-            + f'<div class="d">{parts.quote(_for_support())}</div>'
-        )
+        quoted = f'<div class="d">{parts.quote(_for_support())}</div>'
+        st.html(parts.title("What to tell Codat’s support") + quoted)
         _as_it_came(record)
 
 
@@ -108,13 +108,13 @@ def _to_history() -> str:
 
 
 sync_id = one_sync.id_in_address()
-if not sync_id:
+if sync_id:
+    one_sync.send(data, sync_id)
+    _part(answer, height=160)
+    screen.part(neighbours, one_sync.need(sync_id), "syncs", "configuration", height=24)
+    _part(details, height=500)
+    one_sync.fill(screen, sync_id)
+else:
     _say(sync_words.bad_id(links.param("sync")))
     st.html(f'<p class="d d-gutter">{_to_history()}</p>')
     screen.fill()
-    st.stop()
-one_sync.send(data, sync_id)
-_part(answer, height=160)
-screen.part(neighbours, one_sync.need(sync_id), "syncs", "configuration", height=24)
-_part(details, height=500)
-one_sync.fill(screen, sync_id)

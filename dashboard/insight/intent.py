@@ -21,7 +21,7 @@ class Ask:
     def __post_init__(self) -> None:
         for instant in (self.start, self.finish):
             if instant is not None and instant.tzinfo is None:
-                raise ValueError("A date without a zone can't be asked for.")
+                raise ValueError("A date without a zone can’t be asked for.")
         if self.start is not None and (self.finish is None or self.start > self.finish):
             raise ValueError("A range needs a finish that is not before its start.")
 

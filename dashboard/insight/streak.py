@@ -46,15 +46,16 @@ def streak_of(
 ) -> Streak:
     """Count the failing days at the end; without the whole list only what is known counts."""
     failing: list[date] = []
-    following = runs.newest_first()
-    while True:
-        run = next((each for each in following if each.ended), None)
-        if run is None or run.outcome is not Outcome.FAILED:
+    begins: datetime | None = None  # the day counted last: its earlier runs neither count nor end
+    for run in runs.newest_first():
+        if not run.ended or (begins is not None and run.at >= begins):
+            continue
+        if run.outcome is not Outcome.FAILED:
             break
         failing.append(run.at.astimezone(zone).date())
-        following = runs.newest_before(start_of_day(failing[-1], zone))
+        begins = start_of_day(failing[-1], zone)
     if not failing:
-        return Streak(whole=whole or run is not None)
+        return Streak(whole=whole or any(run.ended for run in runs.newest_first()))
     off = _switch_off(failing, dues, now.astimezone(zone).date(), now, grace) if whole else None
     left = max(0, (off - now.astimezone(zone).date()).days) if off else None
     return Streak(len(failing), failing[-1], failing[0], whole, off, left)

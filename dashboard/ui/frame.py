@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
-from dashboard.ui import browser, directory, links, reads, session, the_answer, zones
+from dashboard.ui import browser, directory, find_answer, links, one_sync, reads, session, the_answer, zones
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.views import company_words, looks, parts, platforms, times
@@ -62,7 +62,11 @@ def company_page(page: str) -> Screen:
         screen.part(lambda: _zone_switch(screen, page), "configuration", anyway=True)
     with st.container(key="second_bar", horizontal=True, vertical_alignment="center"):
         screen.part(
-            lambda: _company_name(screen, page), "company", *the_answer.NEEDS, anyway=True, also=("syncs",)
+            lambda: _company_name(screen, page),
+            *the_answer.NEEDS,
+            anyway=True,
+            also=("syncs", "company"),
+            meanwhile=lambda: st.html(parts.company_bar(_name(screen), "")),
         )
         st.space("stretch")
         st.html(parts.nav(_nav(screen.company_id, page)), width="content")
@@ -74,7 +78,7 @@ def _company_in_address() -> str:
     try:
         return str(UUID(links.param("company").strip()))
     except ValueError:
-        st.html(parts.answer("unknown", "No company is chosen", "The address does not hold a company's id."))
+        st.html(parts.answer("unknown", "No company is chosen", "The address does not hold a company’s id."))
         st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
         st.stop()
 
@@ -111,12 +115,22 @@ def _remember(screen: Screen) -> None:
 
 
 def _company_name(screen: Screen, page: str) -> None:
-    company = screen.data.reading("company").value
-    name = company.name if company else f"Company {screen.company_id[:8]}…"
-    bar = parts.company_bar(name, platforms.of(screen.data.connections.value))
+    bar = parts.company_bar(_name(screen), platforms.of(screen.data.connections.value))
     st.html(bar + parts.paper_line(_as_of(screen)))
-    mark = looks.look_of(the_answer.of(screen).told.mark).mark
-    st.set_page_config(page_title=f"{mark} {foreign_text.title(name)} · {_label(page)}")
+    tab_title(screen, page)
+
+
+def _name(screen: Screen) -> str:
+    """The company's name, or the beginning of its id while the list that holds the name has not come."""
+    company = screen.data.reading("company").value
+    return (company.name if company else None) or f"Company {screen.company_id[:8]}…"
+
+
+def tab_title(screen: Screen, page: str) -> None:
+    """Give the browser's tab its title; the mark is what the page is about: the company's, or the sync's."""
+    about = one_sync.mark(screen.data) if page == "sync" else the_answer.of(screen).told.mark
+    name = foreign_text.title(_name(screen))
+    st.set_page_config(page_title=f"{looks.look_of(about).mark} {name} · {_label(page)}")
 
 
 def _as_of(screen: Screen) -> str:
@@ -142,7 +156,7 @@ def _zone_switch(screen: Screen, page: str) -> None:
     query = {name: links.param(name) for name in st.query_params if name != zones.PARAM}
     mine = f"Yours ({times.zone_name(screen.zone.mine)})" if screen.zone.mine else "Yours"
     labels = {
-        ZoneChoice.MERCHANT: f"The merchant's ({times.zone_name(screen.zone.merchant.zone)})",
+        ZoneChoice.MERCHANT: f"The merchant’s ({times.zone_name(screen.zone.merchant.zone)})",
         ZoneChoice.MINE: mine,
         ZoneChoice.UTC: "UTC",
     }
@@ -176,7 +190,7 @@ def _told(read_at: datetime, now: datetime) -> str:
 
 
 def _jump_box() -> None:
-    """The search box of a company's pages: it leads to Find with what was typed."""
+    """The search box of a company's pages: opens what is named by itself, else Find with what was typed."""
     st.text_input(
         "Find a company",
         key="jump",
@@ -189,7 +203,7 @@ def _jump_box() -> None:
 
 def _jump() -> None:
     if typed := str(st.session_state.get("jump") or "").strip():
-        links.go(links.href("", q=typed))
+        links.go(find_answer.only_goal(typed) or links.href("", q=typed))
         st.session_state["jump"] = ""
 
 

@@ -18,7 +18,7 @@ def open_for_this_session() -> bool:
             session.client()
             return True
     except (SettingsError, DemoError, BadInput) as error:
-        st.html(parts.brand() + parts.line() + parts.answer("late", "The dashboard can't start", str(error)))
+        st.html(parts.brand() + parts.line() + parts.answer("late", "The dashboard can’t start", str(error)))
         return False
     _set_up()
     return False
@@ -30,7 +30,7 @@ def _set_up() -> None:
         parts.answer(
             "unknown",
             "There is no API key yet",
-            "Without one, this dashboard can't ask Codat for anything.",
+            "Without one, this dashboard can’t ask Codat for anything.",
         )
     )
     st.html(
@@ -43,13 +43,14 @@ def _set_up() -> None:
         )
     )
     with st.container(key="gate", width=520, gap=12):
+        st.html(parts.note("The demo and a key typed here last until this page is reloaded or closed."))
         st.button("Look at the demo", on_click=_take_demo)
         with st.form("key", border=False):
             typed = st.text_input(
                 "Or a key for this session only",
                 type="password",
                 autocomplete="off",
-                help="It stays in the server's memory, and is gone at the latest when the server ends.",
+                help="It stays in the server’s memory, and is gone at the latest when the server ends.",
             )
             if st.form_submit_button("Use this key"):
                 _take_key(typed)

@@ -10,10 +10,12 @@ import streamlit as st
 
 from codat_client import CodatClient, CodatError, CompanySyncStatus
 from dashboard.insight.attempt import ToldRange
+from dashboard.insight.outcome import Outcome
 from dashboard.insight.reading import Reading
 from dashboard.ui import links, session, starts
 from dashboard.ui.reads import FRESH_FOR, CompanyData
 from dashboard.ui.screen import Screen
+from dashboard.views import words
 
 _BESIDE = "sync_beside"
 
@@ -89,6 +91,13 @@ def known(data: CompanyData, sync_id: str) -> OneSync:
     if told.record is None and (record := listed(data, sync_id)):
         return OneSync(record, data.syncs.read_at, error=told.error)
     return told
+
+
+def mark(data: CompanyData) -> str:
+    """Give the key of the look of the sync that the address names: what became of it, as far as is known."""
+    sync_id = id_in_address()
+    record = known(data, sync_id).record if sync_id else None
+    return words.status_of(record) if record else Outcome.UNKNOWN
 
 
 def listed(data: CompanyData, sync_id: str) -> CompanySyncStatus | None:

@@ -215,7 +215,11 @@ def _before_and_asked(plan: Plan, situation: Situation, company: str) -> None:
         )
         st.html(_block("Before you start", parts.notices(remarks) if remarks else nothing))
     with asked:
-        st.html(_block("What Codat will be asked", parts.facts(start_words.asked(plan, situation, company))))
+        what = parts.facts(start_words.asked(plan, situation, company))
+        if plan.beginning.derived:
+            means = links.anchor("What “by Codat’s schedule” means", "help")
+            what += f'<p class="d d-basis">{means}</p>'
+        st.html(_block("What Codat will be asked", what))
 
 
 def _block(title: str, body_html: str) -> str:

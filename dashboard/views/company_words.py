@@ -11,10 +11,15 @@ from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus, Configuration, Connection, DataConnectionError
 from dashboard.foreign_text import html
+from dashboard.insight.link_address import link_address
 from dashboard.insight.reading import Reading
+from dashboard.insight.sides import Link, link_of
 from dashboard.insight.verdict import State, Verdict
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import looks, parts, times, words
+from dashboard.views.verdict_numbers import HOW_DERIVED
+from dashboard.views.verdict_texts import Outside
+from dashboard.views.verdict_words import Told
 
 _STATES = {
     State.ARRIVING: "arriving",
@@ -40,6 +45,13 @@ def state(verdict: Verdict) -> str:
     if verdict.state in {State.FAILING, State.WILL_BE_SWITCHED_OFF} and verdict.streak.days:
         return f"failing {failing}"
     return _STATES[verdict.state]
+
+
+def answer(told: Told) -> str:
+    """Return the answer's mark, headline, reason and Codat's words, as html."""
+    return parts.answer(
+        told.mark, told.headline, told.reason, told.said, derived=told.derived, how=HOW_DERIVED
+    )
 
 
 def basis(inferred: Iterable[str], lacks: Iterable[str], help_link: str) -> str:
@@ -94,9 +106,14 @@ def compared(
     return parts.comparison(titles, rows, rest="also the last successful one" if same else "")
 
 
-def connections(known: Iterable[Connection] | None, zone: ZoneInfo, now: datetime) -> str:
-    """Return each connection with its state, what went wrong with it, and when it was read last, as html."""
-    rows = [_connection(each, zone, now) for each in known or ()]
+def connections(
+    known: Iterable[Connection] | None, zone: ZoneInfo, now: datetime, outside: Outside | None = None
+) -> str:
+    """Return each connection with its state, what went wrong with it, and when it was read last, as html.
+
+    `outside` says which addresses for linking again may be passed on.
+    """
+    rows = [_connection(each, zone, now, outside or Outside()) for each in known or ()]
     if not rows:
         return parts.empty("No connection.", "The merchant links a shop and an accounting package first.")
     columns = [
@@ -110,14 +127,12 @@ def connections(known: Iterable[Connection] | None, zone: ZoneInfo, now: datetim
 def schedule(configuration: Configuration | None, merchant: MerchantZone) -> str:
     """Return when syncs run, whether they are on, and in which zone, as html."""
     if configuration is None or configuration.schedule is None:
-        return parts.empty("No schedule.", "It is set with the set-up in Codat's Sync Flow.")
+        return parts.empty("No schedule.", "It is set with the set-up in Codat’s Sync Flow.")
     on = {True: "on", False: parts.status(looks.OFF), None: _NOT_TOLD}[configuration.enable]
-    zone = html(merchant.name)
-    if merchant.note:
-        zone = parts.why(merchant.name or "UTC", merchant.note)
-    row = [html(words.schedule_words(configuration.schedule)), on, zone]
+    row = [html(words.schedule_words(configuration.schedule)), on, html(merchant.name)]
     columns = [parts.Column("Runs"), parts.Column("Sync is"), parts.Column("Time zone", end=True, small=True)]
-    return parts.table(columns, [row], label="Schedule")
+    noted = parts.note(merchant.note) if merchant.note else ""
+    return parts.table(columns, [row], label="Schedule") + noted
 
 
 def _error(error: DataConnectionError, zone: ZoneInfo, now: datetime) -> str:
@@ -137,9 +152,21 @@ def _link(sync: CompanySyncStatus, address: Callable[[str], str]) -> str:
     return address(sync.sync_id) if sync.sync_id else ""
 
 
-def _connection(connection: Connection, zone: ZoneInfo, now: datetime) -> list[str]:
-    name = html(connection.platform_name or connection.source_type or "not told")
+def _connection(connection: Connection, zone: ZoneInfo, now: datetime, outside: Outside) -> list[str]:
+    name = connection.platform_name or connection.source_type or "not told"
     errors = [each for each in connection.data_connection_errors or () if each.status != "Resolved"]
-    troubles = "".join(f'<div class="d-small">{html(_error(each, zone, now))}</div>' for each in errors)
+    troubles = "".join(
+        f'<div class="d-small">{parts.clipped(_error(each, zone, now))}</div>' for each in errors
+    )
     state = parts.status(*words.connection_status(connection))
-    return [name + troubles, state, html(times.near(connection.last_sync, zone, now))]
+    last = html(times.near(connection.last_sync, zone, now))
+    return [html(name) + troubles, state + _link_again(connection, name, outside), last]
+
+
+def _link_again(connection: Connection, name: str, outside: Outside) -> str:
+    """Return a button that copies the address for the merchant, where the connection is lost."""
+    lost = link_of(connection) in {Link.PENDING, Link.UNLINKED, Link.WITHDRAWN}
+    address = link_address(connection.link_url, outside.link_hosts, loopback=outside.loopback)
+    if not lost or not address:
+        return ""
+    return parts.copy_button("Copy link address", address, f"Copy the address to link {name}")

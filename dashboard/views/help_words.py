@@ -39,6 +39,7 @@ _MARKS: Final = {
     Outcome.RUNNING: "A sync has begun and has not ended yet.",
     looks.LATE: "A sync did not run when it was due, does not end, or few days are left.",
     looks.OFF: "Syncs are switched off, or a connection is not linked any more.",
+    looks.PERHAPS_OFF: "So many days failed that syncs are most likely off; the set-up does not say so.",
     looks.UNSETTLED: "A sync was asked for, and whether it began is still being found out.",
     Outcome.UNKNOWN: "What was read does not tell.",
     Outcome.NEVER: "No sync has run yet.",

@@ -62,7 +62,7 @@ class Look:
     coloured: bool = False
 
 
-LATE, OFF, PARTLY, UNSETTLED, IDLE = "late", "off", "partly", "unsettled", "idle"
+LATE, OFF, PERHAPS_OFF, PARTLY, UNSETTLED, IDLE = "late", "off", "perhaps_off", "partly", "unsettled", "idle"
 
 LOOKS: Final[dict[str, Look]] = {
     Outcome.SUCCEEDED: Look("●", "ok", "wrote data", coloured=True),
@@ -73,6 +73,7 @@ LOOKS: Final[dict[str, Look]] = {
     Outcome.NEVER: Look("–", "unknown", "never synced"),
     LATE: Look("▲", "late", "late"),
     OFF: Look("■", "off", "switched off"),
+    PERHAPS_OFF: Look("■?", "off", "probably switched off"),
     PARTLY: Look("✗", "failed", "failed, partly written", coloured=True),
     UNSETTLED: Look("▲?", "late", "not yet settled"),
     IDLE: Look("", "muted", ""),
@@ -89,7 +90,7 @@ OUTCOMES: Final = (
 
 
 def look_of(status: str) -> Look:
-    """Return the look of an Outcome or of LATE, OFF, PARTLY, UNSETTLED, IDLE; for anything else UNKNOWN's."""
+    """Return the look of an Outcome or of the others named here; for anything else UNKNOWN's."""
     return LOOKS.get(status, LOOKS[Outcome.UNKNOWN])
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dashboard.foreign_text import attribute, html
+from dashboard.foreign_text import attribute, html, one_line
 from dashboard.views.looks import OUTCOMES, look_of
 
 SHORT_ID = 8
+CLIPPED_AFTER = 120
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,21 @@ def status(key: str, word: str | None = None) -> str:
     return f'<span class="d-status">{mark(key)}{_coloured(shown, look.token if look.coloured else "")}</span>'
 
 
-def answer(key: str, headline: str, reason: str = "", said: str = "") -> str:
+def answer(
+    key: str, headline: str, reason: str = "", said: str = "", *, derived: str = "", how: str = ""
+) -> str:
     """Return a page's answer: mark, headline (h1), reason, and `said`, a muted line for words as they came.
 
-    An empty `key` leaves the mark and its gutter out.
+    An empty `key` leaves the mark and its gutter out. `derived` are words of the headline that get a dotted
+    line, and `how` on hover.
     """
-    lines = f"<h1>{html(headline)}</h1>" + _paragraph("d-reason", reason) + _paragraph("d-said", said)
+    before, found, after = headline.partition(derived) if derived else (headline, "", "")
+    marked = why(found, how) if found else ""
+    lines = (
+        f"<h1>{html(before)}{marked}{html(after)}</h1>"
+        + _paragraph("d-reason", reason)
+        + _paragraph("d-said", said)
+    )
     body = f'<div class="d-bare">{lines}</div>' if not key else f"{mark(key)}<div>{lines}</div>"
     return f'<div class="d d-answer" role="group">{body}</div>'
 
@@ -211,6 +221,17 @@ def points(items: Iterable[str]) -> str:
 def quote(text: object) -> str:
     """Return words as they came from outside, line ends kept; long ones scroll in a box of their own."""
     return f'<div class="d-quote d-more d-text">{html(text)}</div>'
+
+
+def clipped(text: object, most: int = CLIPPED_AFTER) -> str:
+    """Return words from outside on one line; of long ones the beginning, which opens to all of them."""
+    whole = str(text or "")
+    if len(whole) <= most:
+        return html(one_line(whole, most))
+    title, cut = attribute(one_line(whole, 1000)), html(one_line(whole, most))
+    begins = f'<span class="d-begins" title="{title}">{cut}</span>'
+    less = '<span class="d-less">Less</span>'
+    return f'<details class="d-clip"><summary>{begins}{less}</summary>{quote(whole)}</details>'
 
 
 def why(text: str, explanation: str) -> str:

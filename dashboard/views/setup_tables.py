@@ -85,7 +85,7 @@ def posted_html(set_up: SetUp, section: Section) -> str:
     columns: list[str | parts.Column] = [
         head,
         "Posted to",
-        parts.Column("Codat's description", wide_only=True),
+        parts.Column("Codat’s description", wide_only=True),
     ]
     return parts.table(columns, rows, label=f"{title}: which account each kind is posted to")
 
@@ -122,7 +122,7 @@ def switches_html(set_up: SetUp) -> str:
     """Give what is on and what is off."""
     rows = [(SECTIONS[each][0], on_off(flag)) for each, flag in set_up.switches.items()]
     if not rows:
-        return parts.empty("Not told.", "Codat's answer holds no mapping.")
+        return parts.empty("Not told.", "Codat’s answer holds no mapping.")
     return parts.facts((title, html(word)) for title, word in rows)
 
 

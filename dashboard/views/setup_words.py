@@ -45,7 +45,7 @@ _WHAT = {
 }
 _NAMED = {Kind.ACCOUNT, Kind.TAX_RATE, Kind.MAPPED_TAX_RATE}
 _FOR = {Kind.CUSTOMER: "sales", Kind.SUPPLIER: "fees"}
-_REASON = "Codat's docs name this among the reasons for a sync to fail (code 4000)."
+_REASON = "Codat’s docs name this among the reasons for a sync to fail (code 4000)."
 _START = ("You", "then start a sync up to now, or wait for the next nightly one.")
 _HAND_TYPED = (
     "You",
@@ -63,7 +63,7 @@ def answer(told: Configuration, set_up: SetUp) -> Answer:
     if points:
         return _to_mend(points)
     if nothing_told(told):
-        return _empty("Codat's answer holds nothing of it.")
+        return _empty("Codat’s answer holds nothing of it.")
     return Answer(
         IDLE, "The set-up is in order", "What is chosen is still among the options.", _not_compared(set_up)
     )
@@ -72,9 +72,9 @@ def answer(told: Configuration, set_up: SetUp) -> Answer:
 def without(error: NotFound | None) -> Answer:
     """Say that there is no set-up: Codat knows none (`error`), or its answer held none."""
     if error is None:
-        return _empty("Codat's answer is empty.")
+        return _empty("Codat’s answer is empty.")
     told = one_line(error.error, 300)
-    return _empty("Codat knows no set-up for this company.", f"Codat's words: {told}" if told else "")
+    return _empty("Codat knows no set-up for this company.", f"Codat’s words: {told}" if told else "")
 
 
 def nothing_told(told: Configuration) -> bool:
@@ -171,7 +171,7 @@ def _unfinished(points: Sequence[Point]) -> Answer:
         LATE,
         "The set-up is not finished",
         f"Codat has it as not configured, so no sync can succeed. {rest}".strip(),
-        steps=[("Merchant", "finishes the set-up in Codat's Sync Flow."), _START],
+        steps=[("Merchant", "finishes the set-up in Codat’s Sync Flow."), _START],
     )
 
 
@@ -217,7 +217,7 @@ def _empty(reason: str, said: str = "") -> Answer:
         said,
         [
             ("You", "look on Find whether another company bears this name."),
-            ("Merchant", "sets it up in Codat's Sync Flow, if sales are to be synced."),
+            ("Merchant", "sets it up in Codat’s Sync Flow, if sales are to be synced."),
         ],
     )
 

@@ -67,9 +67,9 @@ def not_there(error: CodatError | None) -> Answer:
         return Answer(
             Outcome.UNKNOWN,
             "Codat knows no sync with this id here",
-            "It is not in this company's list either. A sync's id is known only together with its company's.",
+            "It is not in this company’s list either. A sync’s id is known only together with its company’s.",
             error.message if error else "",
-            [("You", "look for it in this company's history, or check which company the id belongs to.")],
+            [("You", "look for it in this company’s history, or check which company the id belongs to.")],
         )
     return Answer(
         Outcome.UNKNOWN,
@@ -83,7 +83,7 @@ def not_there(error: CodatError | None) -> Answer:
 def bad_id(text: str) -> Answer:
     """Say that the address holds no sync's id."""
     reason = "The id of a sync looks like 9f2c77d0-77aa-4f10-a2b4-0c9d1e5f7788."
-    steps = [("You", "choose the sync in this company's history.")]
+    steps = [("You", "choose the sync in this company’s history.")]
     if not text:
         return Answer(Outcome.UNKNOWN, "No sync is chosen", "The address does not name one.", steps=steps)
     return Answer(
@@ -96,7 +96,7 @@ def trouble(error: CodatError, at: datetime | None, clock: Clock, *, own: bool) 
     source = "read before" if own else "that of the list"
     shown = f"What you see is {source}, from {times.near(at, clock.zone, clock.now)}."
     told = " ".join(part for part in (error.message, _correlation(error), shown) if part)
-    return "This sync's own record could not be read.", html(told)
+    return "This sync’s own record could not be read.", html(told)
 
 
 def facts(
@@ -263,7 +263,7 @@ def _utc_range(told: ToldRange | None) -> str:
 
 
 def _correlation(error: CodatError) -> str:
-    return f"Codat's correlation id: {error.correlation_id}." if error.correlation_id else ""
+    return f"Codat’s correlation id: {error.correlation_id}." if error.correlation_id else ""
 
 
 def _text(text: str | None) -> str:

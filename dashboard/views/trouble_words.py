@@ -19,7 +19,7 @@ NAMES = {
     "connections": "the connections",
     "configuration": "the set-up",
     "syncs": "the list of syncs",
-    "company": "the company's name",
+    "company": "the company’s name",
 }
 
 
@@ -70,4 +70,4 @@ def _older(group: list[tuple[str, Reading[Any]]], zone: ZoneInfo, now: datetime)
 
 def _ids(errors: list[CodatError]) -> str:
     ids = dict.fromkeys(error.correlation_id for error in errors if error.correlation_id)
-    return f"For Codat's support, correlation id: {next(iter(ids))}" if ids else ""
+    return f"For Codat’s support, correlation id: {next(iter(ids))}" if ids else ""

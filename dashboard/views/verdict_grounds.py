@@ -11,7 +11,7 @@ def known_of(voice: Voice) -> list[str]:
     verdict = voice.verdict
     told = []
     if verdict.last_success:
-        told.append(f"The last successful sync ran {voice.moment(verdict.last_success.at)}.")
+        told.append(f"The last successful sync ran on {voice.moment(verdict.last_success.at)}.")
     if verdict.state is State.SWITCHED_OFF:
         told.append("The sync settings say that it is switched off.")
     if verdict.gap and verdict.gap.told and verdict.gap.covered_to:

@@ -6,7 +6,7 @@ from dashboard.foreign_text import html
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, State
-from dashboard.views import parts, times
+from dashboard.views import looks, parts, times
 from dashboard.views.parts import Number
 from dashboard.views.verdict_voice import Voice
 
@@ -73,9 +73,11 @@ def _failing(voice: Voice) -> Number:
         return Number(label, days, rest, note="by our count")
     if voice.verdict.ground is Ground.HELD_BACK:
         return Number(label, days, rest, note="a sync held back counts too, by our count")
-    near = "▲ " if voice.verdict.switch_off_is_near else ""
-    note = f"{near}{streak.left} left until Codat switches it off, {voice.day(streak.switch_off)}"
-    return Number(label, days, rest, note=note)
+    note = f"{streak.left} left until Codat switches it off, {voice.day(streak.switch_off)}"
+    near = voice.verdict.switch_off_is_near
+    marked = f"{parts.mark(looks.LATE)} {html(note)}" if near else ""
+    sign = f"{looks.look_of(looks.LATE).mark} " if near else ""
+    return Number(label, days, rest, note=sign + note, note_html=marked)
 
 
 def _last_success(voice: Voice) -> Number:

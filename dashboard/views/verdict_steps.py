@@ -45,7 +45,7 @@ def _by_ground(voice: Voice) -> Steps | None:
 
 
 _STUCK: Steps = (
-    ("You", "ask Codat’s support whether it still runs; copy the text for them."),
+    ("You", "ask Codat’s support whether it is still running; copy the text for them."),
     ("You", "don’t start another before they answer: the two would overlap."),
 )
 _LATE: Steps = (
@@ -97,7 +97,7 @@ def _switch_on(voice: Voice) -> Steps:
     verdict = voice.verdict
     told = [("You", _ask_by_hand(voice))]
     if verdict.state is State.PROBABLY_SWITCHED_OFF:
-        told.append(("You", "look in Codat’s Portal whether it is still on."))
+        told.append(("You", "check in Codat’s Portal whether it is still on."))
     if verdict.cause is not None and verdict.cause.cause.acts in {Actor.MERCHANT, Actor.PROVIDER}:
         told += [(who, _fill(voice, what)) for who, what in verdict.cause.cause.steps[:1]]
     if verdict.state is State.PROBABLY_SWITCHED_OFF:
@@ -114,7 +114,7 @@ def _first_sync(voice: Voice) -> Steps:
         return (("You", "look at the set-up: is it complete, and are both sides linked?"),)
     if voice.verdict.late:
         return (
-            ("You", "look whether the set-up is complete, then start the first sync up to now."),
+            ("You", "check whether the set-up is complete, then start the first sync up to now."),
             ("You", "ask Codat’s support if none runs by itself the next night."),
         )
     return (

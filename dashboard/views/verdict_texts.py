@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.foreign_text import one_line
 from dashboard.insight.causes import Start, message_of
@@ -13,7 +13,7 @@ from dashboard.insight.verdict import Ground, State, Verdict
 from dashboard.settings import Settings
 from dashboard.views import times
 from dashboard.views.parts import Number
-from dashboard.views.verdict_voice import Voice
+from dashboard.views.verdict_voice import THE_BOOKS, THE_SHOP, Voice
 
 _OFF = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
 
@@ -40,6 +40,7 @@ def merchant_text(voice: Voice, outside: Outside) -> str:
 
     It holds no raw error, and no id but inside the re-link address.
     """
+    voice = _as_theirs(voice)
     asked = _asked(voice)
     if not asked:
         return ""
@@ -52,6 +53,13 @@ def merchant_text(voice: Voice, outside: Outside) -> str:
         "Thank you.",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _as_theirs(voice: Voice) -> Voice:
+    """Call what has no name that we know "your accounting software" and "your shop"."""
+    books = "your accounting software" if voice.books == THE_BOOKS else voice.names.books
+    shop = "your shop" if voice.shop == THE_SHOP else voice.names.shop
+    return replace(voice, names=replace(voice.names, books=books, shop=shop))
 
 
 def _capital(text: str) -> str:
@@ -97,7 +105,7 @@ def _by_hand(voice: Voice) -> str:
         return "Please tell us what you have entered by hand, so that no sale is booked twice."
     return (
         f"Have you entered any sales since {voice.since} by hand? Please tell us which days, so that none are"
-        " booked twice. We send the missing ones when this is mended."
+        " booked twice. We will send the missing ones once this is put right."
     )
 
 
@@ -106,11 +114,10 @@ def _addresses(voice: Voice, outside: Outside, asked: Sequence[str]) -> str:
     verdict, found = voice.verdict, []
     if verdict.cause is not None and verdict.cause.cause.relink and verdict.broken:
         link = link_address(verdict.broken[0].link_url, outside.link_hosts, loopback=outside.loopback)
-        found += [link] if link else []
-    if outside.sync_flow_url and "sync settings" in " ".join(asked):
+        found += [f"Link it here: {link}"] if link else []
+    opened = "sync settings" in " ".join(asked) or (verdict.broken and not found)
+    if outside.sync_flow_url and opened:
         found.append(f"The sync settings: {outside.sync_flow_url}")
-    elif outside.sync_flow_url and verdict.broken and not found:
-        found.append(outside.sync_flow_url)
     return "\n".join(found)
 
 

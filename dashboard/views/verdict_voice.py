@@ -20,7 +20,8 @@ REASON_MOST = 160
 NIGHT_ENDS = 6
 """A time before this hour belongs to the night, as people say it."""
 _NAME_MOST = 30
-THE_BOOKS, THE_SHOP = "the books", "the shop"
+THE_BOOKS, THE_SHOP = "the accounting software", "the shop"
+_BOOKS_IN_SHORT = "the books"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Voice:
 
     @property
     def books(self) -> str:
-        """The accounting software's name if it is short enough to be read, else "the books"."""
+        """The accounting software's name if it is known and short enough to be read, else what it is."""
         return _short(self.names.books) or THE_BOOKS
 
     @property
@@ -84,6 +85,11 @@ class Voice:
         """Return "11 Nov 02:14"."""
         return times.moment(when, self.zone, self.now)
 
+    def on(self, when: datetime) -> str:
+        """Return the same as `near` for the end of a clause: "today 02:14", "on 11 Nov 02:14"."""
+        told = self.near(when)
+        return f"on {told}" if told[0].isdigit() else told
+
     def near(self, when: datetime) -> str:
         """Return "today 02:14", "tonight 02:00", "11 Nov 02:14"."""
         if when > self.now and self._is_night(when) and when - self.now < timedelta(days=1):
@@ -105,10 +111,11 @@ class Voice:
 
     def headline(self, with_name: str, without: str = "") -> str:
         """Return the headline with the software's name, or, where that is too long, without it."""
-        full = with_name.format(books=self.books, side=self.side)
+        books = self.books if _short(self.names.books) else _BOOKS_IN_SHORT
+        full = with_name.format(books=books, side=self.side)
         if len(full) <= HEADLINE_MOST:
             return full[:1].upper() + full[1:]
-        return (without or with_name.format(books=THE_BOOKS, side="one side"))[:HEADLINE_MOST]
+        return (without or with_name.format(books=_BOOKS_IN_SHORT, side="one side"))[:HEADLINE_MOST]
 
     def _is_night(self, when: datetime) -> bool:
         return when.astimezone(self.zone).hour < NIGHT_ENDS

@@ -40,7 +40,7 @@ MARKS: dict[State, str] = {
     State.FAILING: Outcome.FAILED,
     State.DISCONNECTED: looks.OFF,
     State.WILL_BE_SWITCHED_OFF: Outcome.FAILED,
-    State.PROBABLY_SWITCHED_OFF: looks.OFF,
+    State.PROBABLY_SWITCHED_OFF: looks.PERHAPS_OFF,
     State.SWITCHED_OFF: looks.OFF,
 }
 
@@ -49,13 +49,15 @@ MARKS: dict[State, str] = {
 class Told:
     """The answer in words.
 
-    `mark` is a key of `looks`; `said` the message as it came, marked as Codat's, "" if none. `numbers` are
+    `mark` is a key of `looks`; `derived` the words of the headline that Codat did not tell, "" if it told
+    all; `said` the message as it came, marked as Codat's, "" if none. `numbers` are
     the four under the answer. `known` and `inferred` tell apart what rests on Codat's word and what on
     its schedule or our count. `merchant_text` is "" where nothing is asked of the merchant.
     """
 
     mark: str
     headline: str
+    derived: str
     reason: str
     said: str
     steps: Steps
@@ -85,6 +87,7 @@ def tell(
     return Told(
         mark=mark_of(verdict),
         headline=headline,
+        derived=_derived(voice, headline),
         reason=reason,
         said=_said(verdict),
         steps=steps,
@@ -96,6 +99,15 @@ def tell(
         inferred=tuple(inferred_of(voice)),
         lacks=tuple(LACKS[each] for each in verdict.lacks),
     )
+
+
+def _derived(voice: Voice, headline: str) -> str:
+    """Return the day or time in the headline that follows from the schedule's rule alone."""
+    gap = voice.verdict.gap
+    if gap is None or gap.told or gap.from_start:
+        return ""
+    day = f"since {voice.since}" if voice.since else voice.up_to(gap.covered_to) if gap.covered_to else ""
+    return day if day and day in headline else ""
 
 
 def mark_of(verdict: Verdict) -> str:
@@ -199,8 +211,8 @@ def reason_of(voice: Voice) -> str:
 
 def _ended_somehow(voice: Voice) -> str:
     run = voice.verdict.latest
-    ran = f"It ran {voice.near(run.at)} and" if run else "It"
-    return f"{ran} ended in a way that no document of Codat’s names."
+    ran = f"It ran {voice.on(run.at)} and" if run else "It"
+    return f"{ran} ended with a status that Codat’s documents do not name."
 
 
 def _held_back(voice: Voice) -> list[str]:
@@ -218,10 +230,10 @@ def _latest_run(voice: Voice) -> str:
         return ""
     did = "wrote data" if run.outcome is Outcome.SUCCEEDED else "found nothing to write"
     if voice.verdict.gap is None:
-        return f"It ran {voice.near(run.at)}."
+        return f"It ran {voice.on(run.at)}."
     if voice.last_night(run.at):
         return f"Last night’s sync {did}."
-    return f"The latest sync {did} {voice.near(run.at)}."
+    return f"The latest sync {did} {voice.on(run.at)}."
 
 
 def _underived(voice: Voice) -> str:
@@ -233,16 +245,16 @@ def _underived(voice: Voice) -> str:
 def _next_run(voice: Voice) -> str:
     verdict = voice.verdict
     if verdict.awaited:
-        return f"The one due {voice.near(verdict.awaited)} has not run yet."
+        return f"The one due {voice.on(verdict.awaited)} has not run yet."
     if verdict.next_due is None:
         return ""
-    return f"The next one is due {voice.near(verdict.next_due)}."
+    return f"The next one is due {voice.on(verdict.next_due)}."
 
 
 def _first_run(voice: Voice) -> str:
     late = voice.verdict.late
     if late:
-        return f"By Codat’s schedule, one was due {voice.near(late)}."
+        return f"By Codat’s schedule, one was due {voice.on(late)}."
     return _next_run(voice).replace("The next one", "The first one")
 
 
@@ -256,13 +268,13 @@ def _covered(voice: Voice) -> str:
 def _silence(voice: Voice) -> list[str]:
     quiet = voice.verdict.quiet
     since = f", since {voice.day_of(quiet.first)}" if quiet.first else ""
-    wrote = f"The last one that wrote data ran {voice.moment(quiet.wrote)}." if quiet.wrote else ""
+    wrote = f"The last one that wrote data ran {voice.on(quiet.wrote)}." if quiet.wrote else ""
     return [f"The last {quiet.runs} syncs found nothing{since}.", wrote]
 
 
 def _began(voice: Voice) -> str:
     run = voice.verdict.running
-    return f"It began {voice.near(run.at)} and has not ended yet." if run else "It has not ended yet."
+    return f"It began {voice.on(run.at)} and has not ended yet." if run else "It has not ended yet."
 
 
 def _stuck(voice: Voice) -> list[str]:
@@ -273,7 +285,7 @@ def _stuck(voice: Voice) -> list[str]:
 
 def _late(voice: Voice) -> list[str]:
     due = voice.verdict.late
-    return [f"One was due {voice.near(due)}, by Codat’s schedule." if due else "", _not_there(voice)]
+    return [f"One was due {voice.on(due)}, by Codat’s schedule." if due else "", _not_there(voice)]
 
 
 def _not_there(voice: Voice) -> str:
@@ -286,7 +298,7 @@ def _off(voice: Voice) -> list[str]:
         f"by our count {streak.days} failing days ended on {voice.day(streak.last)}" if streak.last else ""
     )
     if verdict.state is State.PROBABLY_SWITCHED_OFF:
-        first = f"{counted[:1].upper()}{counted[1:]}; Codat switches off after {SWITCHED_OFF_AFTER}."
+        first = f"{counted[:1].upper()}{counted[1:]}; Codat switches a sync off after {SWITCHED_OFF_AFTER}."
         return [first, "The set-up does not say that it is off."]
     if streak.days >= SWITCHED_OFF_AFTER:
         return [f"It is switched off; {counted}.", _why(voice)]
@@ -327,12 +339,12 @@ def _unclear(voice: Voice) -> str:
     gap = voice.verdict.gap
     if gap is None or gap.unclear is None or gap.certain:
         return ""
-    return f"A sync outside the schedule succeeded {voice.moment(gap.unclear)}; what it covered is not told."
+    return f"A sync outside the schedule succeeded {voice.on(gap.unclear)}; what it covered is not told."
 
 
 def _not_recognised(voice: Voice) -> str:
     cause = voice.verdict.cause
-    return "" if cause is None or cause.recognised else "Its message is none that we know."
+    return "" if cause is None or cause.recognised else "We do not recognise its message."
 
 
 _REASONS: dict[State, Callable[[Voice], list[str]]] = {
@@ -341,12 +353,12 @@ _REASONS: dict[State, Callable[[Voice], list[str]]] = {
     State.RUNNING: lambda voice: [_began(voice), _covered(voice)],
     State.STUCK: _stuck,
     State.LATE: _late,
-    State.NEVER_SYNCED: lambda voice: ["Codat knows of no sync of this company.", _first_run(voice)],
+    State.NEVER_SYNCED: lambda voice: ["Codat lists no sync for this company.", _first_run(voice)],
     State.PROBABLY_SWITCHED_OFF: _off,
     State.SWITCHED_OFF: _off,
 }
 _GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
-    Ground.GONE: lambda _: ["Codat finds no company of this id; it may have been deleted."],
+    Ground.GONE: lambda _: ["Codat finds no company with this id; it may have been deleted."],
     Ground.NO_COMMERCE: lambda _: ["Codat has no sync settings for it, so nothing is to be synced."],
     Ground.NOT_CONFIGURED: lambda _: [
         "The merchant has not finished the sync settings, so nothing runs yet."

@@ -138,6 +138,22 @@ def test_start_is_gone_through_up_to_the_last_step_and_back(page, dashboard, com
     assert not fresh_sandbox.ledger()
 
 
+def test_start_covers_something_else_by_keyboard_and_the_address_says_so(page, dashboard, company):
+    open_at(page, f"{dashboard.url}/start?company={company}")
+    press(page, "^Up to now$", "ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("cover=day"))
+    expect(page.get_by_label(re.compile("^Last day"))).to_be_visible()
+
+
+def test_a_company_is_read_again_by_keyboard(page, dashboard, company, fresh_sandbox):
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    asked = len(fresh_sandbox.requests())
+    press(page, "Read (just now|\\d+ s ago)")
+    expect(settled(page).get_by_text(re.compile("Read just now"))).to_be_visible()
+    assert len(fresh_sandbox.requests()) == asked + 6
+
+
 def test_start_starts_one_sync(page, dashboard, fresh_sandbox):
     open_at(page, f"{dashboard.url}/start?company={fresh_sandbox.company('healthy')}")
     press(page, "^Go on")

@@ -100,6 +100,18 @@ def test_slash_goes_to_the_box_and_enter_opens_the_first_company(page, dashboard
     expect(page.locator(".st-key-jump input")).to_be_focused()
 
 
+@pytest.mark.parametrize("typed", ["{other}", "https://link.codat.io/company/{other}"])
+def test_an_id_or_a_link_in_the_bars_box_opens_at_once(page, dashboard, company, fresh_sandbox, typed):
+    other = fresh_sandbox.company("healthy")
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    page.locator(".st-key-jump input").fill(typed.format(other=other))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{dashboard.url}/company?company={other}")
+    expect(page.locator(".d-company b")).to_have_text("Harbour Street Books")
+    settled(page).go_back()
+    expect(page).to_have_url(f"{dashboard.url}/company?company={company}")
+
+
 def test_what_is_typed_on_find_replaces_its_entry(page, dashboard, company):
     open_at(page, f"{dashboard.url}/company?company={company}")
     page.get_by_role("link", name="Sync desk").click()

@@ -52,20 +52,6 @@ STRAIGHT = re.compile(r"(?<=[A-Za-z])'(?=[A-Za-z])|^'(?=(s|t|re|ll|ve)\b)")
 MEANINGS = {field.metadata["meaning"] for field in fields(Settings)}
 
 
-# Files whose texts have both kinds still. None is added.
-MIXED = {
-    "dashboard/demo.py",
-    "dashboard/insight/intent.py",
-    "dashboard/ui/frame.py",
-    "dashboard/ui/gate.py",
-    "dashboard/views/company_words.py",
-    "dashboard/views/setup_tables.py",
-    "dashboard/views/setup_words.py",
-    "dashboard/views/sync_words.py",
-    "dashboard/views/trouble_words.py",
-}
-
-
 @pytest.fixture
 def planted(tmp_path: Path) -> Callable[[str], Path]:
     """Give a function that writes a Python file of these lines."""
@@ -161,7 +147,7 @@ def test_an_apostrophe_that_people_read_is_a_curved_one():
         for line, text in texts_of(path)
         if STRAIGHT.search(text) and text not in MEANINGS
     }
-    assert not {(name, line) for name, line in found if name not in MIXED}
+    assert not found
 
 
 def test_nothing_is_left_for_later():

@@ -105,6 +105,14 @@ def test_a_deleted_company_is_told_from_one_that_never_synced(open_page, sandbox
     assert "Nothing has synced yet" not in page
 
 
+def test_while_a_slow_list_withholds_the_name_the_beginning_of_the_id_stands_for_it(open_page, fresh_sandbox):
+    company = fresh_sandbox.company("healthy")
+    fresh_sandbox.fault("late", operation="companies.list", delay=6)
+    page = text_of(open_page("company", env={"CODAT_API_KEY": "a-key-of-its-own"}, company=company))
+    assert f"<b>Company {company[:8]}…</b>" in page
+    assert "are in Xero" in page
+
+
 def test_the_demo_is_marked_on_the_page_and_codat_is_not(open_page, sandbox):
     page = text_of(open_page("company", company=sandbox.company("healthy")))
     assert "Demo data" not in page

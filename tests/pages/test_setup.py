@@ -28,7 +28,7 @@ def test_a_healthy_merchant_has_a_set_up_in_order(open_set_up):
 
 def test_every_kind_of_sale_payment_and_fee_names_its_account_and_code(open_set_up):
     page = open_set_up("healthy")
-    assert "Sales on Kind of sale Posted to Codat's description Sales Sales 200" in page
+    assert "Sales on Kind of sale Posted to Codat’s description Sales Sales 200" in page
     assert "Payment fees Bank & Card Fees 404" in page
 
 

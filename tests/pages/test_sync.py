@@ -137,7 +137,7 @@ def test_the_lists_record_stands_in_when_the_own_read_fails(open_sync, latest, f
     record = latest("healthy")
     fresh_sandbox.fault("403", n=9, operation="sync.get")
     page = seen(open_sync("healthy", record.sync_id))
-    assert "This sync's own record could not be read." in page
+    assert "This sync’s own record could not be read." in page
     assert "What you see is that of the list" in page
     assert "This sync wrote data" in page
 

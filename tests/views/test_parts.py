@@ -40,6 +40,8 @@ class _Tags(HTMLParser):
 
 PARTS_OF_TEXT: dict[str, Callable[[str], str]] = {
     "answer": lambda text: parts.answer("failed", text, text, text),
+    "answer, derived": lambda text: parts.answer("failed", f"since {text}.", derived=text, how=text),
+    "clipped": lambda text: parts.clipped(text + "x" * 200),
     "steps": lambda text: parts.steps([(text, text)]),
     "numbers": lambda text: parts.numbers([parts.Number(text, text, text, text)]),
     "facts": lambda text: parts.facts([(text, "x")]),
@@ -157,6 +159,10 @@ def test_a_short_id_is_whole_on_hover_and_copied_whole():
 @pytest.mark.parametrize("part", [parts.short_id, parts.whole_id])
 def test_a_missing_id_is_said_to_be_none(nothing, part):
     assert _Tags(part(nothing)).text == "none"
+
+
+def test_a_question_mark_beside_a_mark_takes_ink_which_can_be_read():
+    assert parts.mark("perhaps_off").endswith('>■<span class="d-c-ink">?</span></span>')
 
 
 def test_what_is_copied_keeps_its_lines():

@@ -136,7 +136,7 @@ def test_an_answer_without_any_set_up_is_no_set_up(told):
 def test_no_set_up_is_said_with_codats_words():
     told = words.without(NotFound("Not found.", error="No data available for commerce configuration"))
     assert told.headline == "Sync for Commerce is not set up here"
-    assert told.said == "Codat's words: No data available for commerce configuration"
+    assert told.said == "Codat’s words: No data available for commerce configuration"
     assert words.without(None).headline == told.headline
 
 

@@ -83,7 +83,7 @@ def test_a_sync_that_codat_does_not_know_is_told_apart_from_a_failed_read():
 
 
 def test_a_failed_read_gives_the_correlation_id():
-    assert words.not_there(NoAnswer("No.", correlation_id="abc")).said == "Codat's correlation id: abc."
+    assert words.not_there(NoAnswer("No.", correlation_id="abc")).said == "Codat’s correlation id: abc."
 
 
 def test_a_bad_id_in_the_address_is_quoted_and_none_is_said_to_be_none():
@@ -95,7 +95,7 @@ def test_what_stands_in_for_a_failed_read_says_from_when_and_where_it_is():
     error = NoAnswer("Codat didn't answer within 20 s.", correlation_id="abc")
     _, told = words.trouble(error, datetime(2026, 11, 20, 13, 40, tzinfo=UTC), CLOCK, own=False)
     assert text(told) == (
-        "Codat didn't answer within 20 s. Codat's correlation id: abc. "
+        "Codat didn't answer within 20 s. Codat’s correlation id: abc. "
         "What you see is that of the list, from today 13:40."
     )
 

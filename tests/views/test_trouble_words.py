@@ -61,7 +61,7 @@ def test_a_correlation_id_is_told_for_codats_support():
     error = CodatError("Trouble.")
     error.correlation_id = "abc-123"
     (trouble,) = told(latest=GOOD, syncs=failed(error))
-    assert trouble.small == "For Codat's support, correlation id: abc-123"
+    assert trouble.small == "For Codat’s support, correlation id: abc-123"
 
 
 def test_a_single_syncs_own_read_has_no_name_of_ours():

@@ -12,7 +12,7 @@ from codat_client import Connection
 from dashboard.insight.link_address import link_address
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict import judge
-from dashboard.views import looks
+from dashboard.views import company_words, looks
 from dashboard.views.verdict_texts import Outside
 from dashboard.views.verdict_words import Names, Told, tell
 from script import merchants_table
@@ -82,6 +82,36 @@ def test_a_failing_merchant_is_told_as_in_the_picture():
     assert answer.numbers[1].note == "22 left until Codat switches it off, 12 Dec"
 
 
+def test_probably_off_bears_a_question_mark_and_off_does_not():
+    marks = [looks.look_of(told(case).mark).mark for case in ("failing-31", "switched-off")]
+    assert marks == ["■?", "■"]
+
+
+@pytest.mark.parametrize(("case", "left"), [("failing-29", 2), ("failing-30", 1)])
+def test_who_will_be_switched_off_is_warned_of_at_the_number_of_days_left(case: str, left: int):
+    answer = told(case)
+    assert looks.look_of(answer.mark).mark == "✕"
+    assert answer.numbers[1].note.startswith(f"▲ {left} left until")
+    assert 'd-c-late" aria-hidden="true">▲' in answer.numbers[1].note_html
+
+
+def test_with_more_than_a_week_left_the_number_bears_no_mark():
+    assert "▲" not in told("deauthorised").numbers[1].note
+
+
+def test_software_that_is_not_known_is_called_what_it_is():
+    answer = words(names=Names(), connections=None, syncs=nights([*WELL, 4000]))
+    assert answer.headline == "Sales since 19 Nov are not in the books"
+    refused = words(
+        names=Names(),
+        connections=None,
+        syncs=[*nights(WELL, at(19)), sync(at(20), 4000, "Tax rate does not exist or is invalid")],
+    )
+    assert refused.reason.startswith("The accounting software answers that the chosen tax rate")
+    assert "Your accounting software answers that" in refused.merchant_text
+    assert "have not reached your accounting software" in refused.merchant_text
+
+
 def test_who_is_late_never_hears_that_nobody_has_to_do_anything():
     assert "Nobody" not in {who for who, _ in told("late").steps}
 
@@ -135,7 +165,7 @@ def test_a_year_is_told_where_it_is_not_this_one():
 def test_an_unrecognised_message_is_shown_as_it_came_and_said_to_be_unknown():
     answer = words(syncs=[*nights(WELL, at(19)), sync(at(20), 5130, "The flux is out of phase")])
     assert answer.said == "Codat’s words: “The flux is out of phase”"
-    assert "none that we know" in answer.reason
+    assert "We do not recognise its message." in answer.reason
 
 
 def test_both_bounds_are_told_where_a_sync_of_untold_range_came_between():
@@ -148,6 +178,13 @@ def test_derived_numbers_say_so_and_told_ones_do_not():
     assert "by Codat’s schedule" in told("archived-tax-rate").numbers[0].note
     assert "d-why" in told("archived-tax-rate").numbers[0].note_html
     assert told("archived-tax-rate").inferred
+
+
+def test_the_day_in_the_headline_is_marked_where_it_is_derived():
+    derived = [told(case).derived for case in ("archived-tax-rate", "healthy", "half-linked", "deleted")]
+    assert derived == ["since 11 Nov", "up to last night", "", ""]
+    drawn = company_words.answer(told("archived-tax-rate"))
+    assert re.search(r'<h1>Sales <span class="d-why"[^>]+>since 11 Nov</span> are', drawn)
 
 
 def test_the_relink_address_is_passed_on_only_from_codats_hosts():

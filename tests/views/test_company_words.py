@@ -1,0 +1,79 @@
+"""The company page below its answer: what is long stays short, what has to be known stands in the text."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from codat_client import Connection, DataConnectionError
+from dashboard.insight.verdict import State
+from dashboard.insight.zone import merchant_zone
+from dashboard.views import company_words
+from tests.insight.verdict_makers import connection, judged, nights, settings
+from tests.support.merchants import reads
+
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
+LONG = "The remote side closed the connection before it had answered. " * 8
+
+
+def visible(html: str) -> str:
+    return re.sub(r"<[^>]+>", " ", html)
+
+
+def schedule(zone: str | None) -> str:
+    told = settings(zone)
+    return company_words.schedule(told, merchant_zone(told))
+
+
+def connections(message: str) -> str:
+    error = DataConnectionError(status="Active", error_message=message)
+    known = [Connection(source_type="Accounting", platform_name="Xero", data_connection_errors=(error,))]
+    return company_words.connections(known, LONDON, NOW)
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [(None, "No time zone is set; Codat takes UTC then."), ("Mars/Olympus", "is not known here")],
+)
+def test_a_zone_that_had_to_be_guessed_is_said_in_the_text_and_not_on_hover_alone(zone, said):
+    assert said in visible(schedule(zone))
+
+
+def test_a_known_zone_needs_no_note():
+    assert "d-small" not in schedule("Europe/London").replace('class="d-end d-small"', "")
+
+
+def test_a_short_message_of_a_connection_stands_as_it_came():
+    assert "<details" not in connections("The token has expired.")
+
+
+def test_a_long_message_of_a_connection_is_cut_and_opens_to_all_of_it():
+    told = connections(LONG)
+    summary, rest = told.split("</summary>")
+    assert len(visible(summary.rpartition("<summary>")[2])) < 160
+    assert LONG.strip() in visible(rest)
+
+
+def test_a_hostile_message_stays_text_however_long():
+    assert "<b>" not in connections("<b>" * 100)
+
+
+def test_states_in_a_list_say_what_is_only_probable():
+    probably = reads("failing-31").judged()
+    assert probably.state is State.PROBABLY_SWITCHED_OFF
+    assert company_words.state(probably) == "probably off"
+    assert company_words.state(judged(nights([2000, 4000]))) == "failing 1 day"
+
+
+def test_the_address_to_link_a_lost_connection_again_is_a_click_away_if_it_is_codats():
+    safe, evil = "https://link-api.codat.io/companies/1/connections/2/start", "https://evil.example/start"
+    told = [
+        company_words.connections([connection("Accounting", status, link_url=address)], LONDON, NOW)
+        for status, address in (("Deauthorized", safe), ("Deauthorized", evil), ("Linked", safe))
+    ]
+    assert [f'data-copy="{safe}"' in each for each in told] == [True, False, False]
+    assert "evil.example" not in told[1]
