@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.insight.outcome import Outcome
 from dashboard.views import times
-from dashboard.views.canvas import Canvas, Figure, bar, mark_trace, scatter
-from dashboard.views.day_marks import UTC, corners, day_hover, days_alt
-from dashboard.views.looks import light
+from dashboard.views.canvas import Canvas, Figure, Trace, bar, mark_trace, scatter
+from dashboard.views.day_marks import UTC, corners, days_alt, of_several
+from dashboard.views.looks import light, look_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -51,44 +51,53 @@ def _calendar(days: Sequence[Day], zone: ZoneInfo) -> Figure:
     figure.y_range(-6.5, 2.0)
     _calendar_labels(figure, first, weeks)
     for outcome in Outcome:
-        chosen = [day for day in days if day.outcome is outcome]
-        if chosen:
-            texts = [day_hover(day, zone, now) for day in chosen]
-            _cells(
-                figure,
-                outcome,
-                [place(day) for day in chosen],
-                texts,
-                [day.date.isoformat() for day in chosen],
-            )
+        by_words: dict[str, list[Day]] = {}
+        for day in days:
+            if day.outcome is outcome:
+                by_words.setdefault(_words(day, zone, now), []).append(day)
+        for words, alike in by_words.items():
+            _cells(figure, outcome, [place(day) for day in alike], _hover(words, alike, zone))
     mended = [place(day) for day in days if day.earlier_failure and day.outcome is not Outcome.FAILED]
     if mended:
         corners(figure, [(x + 0.25, y + 0.25) for x, y in mended])
     return figure.finished(), days_alt(days, now)
 
 
-def _cells(
-    figure: Canvas, outcome: Outcome, spots: list[tuple[Any, float]], texts: list[str], ids: list[str]
-) -> None:
+def _words(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:
+    """Return what hovering over a day says, as in `day_marks.day_hover`, with places for what differs."""
+    look = look_of(day.outcome or "")
+    date = "%a %-d %b" + ("" if day.date.year == now.year else " %Y")
+    several = of_several(day, "%{customdata[3]}")
+    ran = f"ran %{{customdata[1]}} {times.zone_name(zone)} · %{{customdata[2]}} UTC"
+    return f"<b>%{{customdata[0]|{date}}}</b><br>{look.mark} {look.word}<br>{ran}{several}<extra></extra>"
+
+
+def _hover(words: str, days: Sequence[Day], zone: ZoneInfo) -> Trace:
+    """Return the hover text of days that have the same words: these are sent once, and of each what differs.
+
+    Customdata is the ISO day, the time of its last run by the merchant's clock and UTC, and how many ran.
+    """
+    clocks = (zone, UTC)
+    data = [
+        [day.date.isoformat(), *(f"{day.ran_utc.astimezone(clock):%H:%M}" for clock in clocks), day.count]
+        for day in days
+        if day.ran_utc
+    ]
+    return {"hoverinfo": "text", "hovertemplate": words, "customdata": data}
+
+
+def _cells(figure: Canvas, outcome: Outcome, spots: list[tuple[Any, float]], hover: Trace) -> None:
     """Add the cells of one outcome: filled for data, a ring for nothing, full red with a ✕ for failed."""
     fills = {Outcome.SUCCEEDED: "okcell", Outcome.FAILED: "failed"}
     if outcome not in fills:
-        figure.add(mark_trace(outcome, spots, texts, ids, size=6))
+        figure.add({**mark_trace(outcome, spots, None, None, size=6), **hover})
         return
-    cells = bar(
-        x=[x for x, _ in spots],
-        y=[0.86] * len(spots),
-        base=[y - 0.43 for _, y in spots],
-        width=0.86,
-        marker={"color": light(fills[outcome]), "line": {"width": 0}},
-        hovertext=texts,
-        hoverinfo="text",
-        customdata=ids,
-    )
-    figure.add(cells)
+    xs, ys = [x for x, _ in spots], [y for _, y in spots]
+    marker = {"color": light(fills[outcome]), "line": {"width": 0}}
+    base = [round(y - 0.43, 2) for y in ys]
+    figure.add(bar(x=xs, y=[0.86] * len(spots), base=base, width=0.86, marker=marker, **hover))
     if outcome is Outcome.FAILED:
         cross = {"symbol": "x-thin", "size": 4, "line": {"width": 1.6, "color": light("onfailed")}}
-        xs, ys = [x for x, _ in spots], [y for _, y in spots]
         figure.add(scatter(x=xs, y=ys, mode="markers", marker=cross, hoverinfo="skip"))
 
 

@@ -83,9 +83,18 @@ def day_hover(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:
     look = look_of(day.outcome)
     local, utc = day.ran_utc.astimezone(zone), day.ran_utc.astimezone(dt.UTC)
     said = f"{look.mark} {look.word}<br>ran {local:%H:%M} {times.zone_name(zone)} · {utc:%H:%M} UTC"
-    if day.count > 1:
-        said += f"<br>the last of {day.count} that day" + (", an earlier one failed" * day.earlier_failure)
-    return title + said
+    return title + said + of_several(day)
+
+
+def of_several(day: Day, number: str = "") -> str:
+    """Return the line of a hover text that says that more than one sync ran on a day; "" where one did.
+
+    `number` stands for how many, if that is filled in elsewhere.
+    """
+    if day.count <= 1:
+        return ""
+    failed = ", an earlier one failed" if day.earlier_failure else ""
+    return f"<br>the last of {number or day.count} that day{failed}"
 
 
 @dataclass(frozen=True)
