@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MOST_MESSAGE: Final = 160
 _WIDEST_REM: Final = 9
+_BAR: Final = "display:inline-block;height:.45rem;margin-right:.4rem;background:var(--failed)"
 _PLACES: Final = {
     Place.BEFORE: "before the good one",
     Place.BETWEEN: "between the two",
@@ -128,8 +129,7 @@ def trouble_words(trouble: trends.Trouble) -> str:
 
 
 def _share(share: float) -> str:
-    width = f"{share * _WIDEST_REM:.2f}rem"
-    bar = f'<span class="d-share" style="width:{width}" aria-hidden="true"></span>'
+    bar = f'<span style="{_BAR};width:{share * _WIDEST_REM:.2f}rem" aria-hidden="true"></span>'
     return f'{bar}<span class="d-small">{shares.words(share)} of failures</span>'
 
 

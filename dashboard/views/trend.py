@@ -14,7 +14,6 @@ from typing import Final
 from dashboard.insight.trends import MonthShare, Trouble
 from dashboard.views import shares, times
 from dashboard.views.canvas import Canvas, Figure, Trace, bar, morning
-from dashboard.views.day_marks import MonthRow, month_names
 from dashboard.views.looks import light
 
 HEIGHT: Final = 124
@@ -68,12 +67,22 @@ def _trend(months: Sequence[MonthShare], troubles: Sequence[Trouble], width: int
     figure.x_range(morning(first), morning(last + dt.timedelta(1)))
     figure.y_range(0, HEIGHT)
     figure.bars("overlay")
-    month_names(figure, first, last, MonthRow(_TOP, _BASE, HEIGHT))
+    for month in months:
+        _name(figure, month, frame)
     for height, word in ((_BASE + _FULL, "100 %"), (_BASE, "0 %")):
         figure.label(0, height, word, anchor="right", shift=-4, xref="paper")
     _months(figure, [month for month in months if month.nights], frame)
     _troubles(figure, troubles, frame)
     return figure.finished(), trend_alt(months, troubles)
+
+
+def _name(figure: Canvas, month: MonthShare, frame: _Frame) -> None:
+    """Write a month's name over its bar where there is room; a January is its year, as in the calendar."""
+    january = month.first.month == 1
+    name = str(month.first.year) if january else times.month(month.first.month)
+    if frame.takes(name) <= (month.last - month.first).days + 4:
+        shown, colour = (f"<b>{name}</b>", "ink") if january else (name, "muted")
+        figure.label(morning(month.first), _TOP, shown, colour=colour, shift=1)
 
 
 def _months(figure: Canvas, months: Sequence[MonthShare], frame: _Frame) -> None:
@@ -145,7 +154,7 @@ def _troubles(figure: Canvas, troubles: Sequence[Trouble], frame: _Frame) -> Non
 
 def _length(figure: Canvas, trouble: Trouble, frame: _Frame, taken: list[tuple[float, float]]) -> None:
     """Write how long a trouble lasted under its span, unless another label stands there."""
-    said = times.count(trouble.length, "day") + (", going on" if trouble.going_on else "")
+    said = times.count(trouble.length, "day")
     total, takes = (frame.last - frame.first).days + 1, frame.takes(said)
     middle = (trouble.first - frame.first).days + trouble.length / 2
     start = min(max(middle - takes / 2, 0.0), max(total - takes, 0.0))
