@@ -142,8 +142,13 @@ def _outcome(merchant: Merchant, back: int, day: date) -> Outcome:
         return WROTE
     if about.mishaps and merchant.chance("mishap", day) % 180 == 0:
         return _mishap(merchant, day)
-    closed = merchant.chance("closed") % 10 if about.closes else None
-    return NOTHING if day.weekday() == closed and about.failing + about.empty <= back else WROTE
+    return NOTHING if day.weekday() in _closed(merchant) and about.failing + about.empty <= back else WROTE
+
+
+def _closed(merchant: Merchant) -> tuple[int, ...]:
+    about = merchant.about
+    by_chance = (merchant.chance("closed") % 10,) if about.closes else ()
+    return about.closed or by_chance
 
 
 def _mishap(merchant: Merchant, day: date) -> Outcome:

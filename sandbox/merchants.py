@@ -57,6 +57,8 @@ class Case:
     """A change to the records as they are sent, by name: see oddities.py."""
     closes: bool = True
     """May be closed on one weekday, on which there is nothing to write."""
+    closed: tuple[int, ...] = ()
+    """Weekdays (0: Monday) whose night finds nothing to write; set, they stand for `closes`."""
     mishaps: bool = False
     """Single failed nights happen, not mended the same day."""
     failed_at_once: bool = False

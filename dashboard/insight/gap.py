@@ -168,7 +168,7 @@ def _protect(found: _Covered, run: Run, held: list[datetime], dues: Dues) -> lis
 def _without(whole: Range, taken: Iterable[Range]) -> list[Range]:
     """Return what is left of a range without others, in order."""
     left, at = [], whole.start
-    for each in sorted(taken):
+    for each in sorted(each for each in taken if each.start < each.finish):
         if each.start > at:
             left.append(Range(at, min(each.start, whole.finish)))
         at = max(at, each.finish)

@@ -43,6 +43,8 @@ EXPECTED: dict[str, tuple[State, str, int | None, int, int | None]] = {
     "deleted": (State.NOT_KNOWN, "", None, 0, None),
     "hostile-text": (State.FAILING, "write-refused", 4, 4, 27),
     "unknown-codes": (State.NOT_KNOWN, "unknown-code", 1, 0, None),
+    "silent-emptiness": (State.NOTHING_TO_SEND, "", 0, 0, None),
+    "gap-to-close": (State.FAILING, "server-error", 8, 8, 23),
 }
 WELL = (State.ARRIVING, "", 0, 0, None)
 MOMENTS = [
