@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from codat_client import CompanySyncStatus
@@ -55,7 +56,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Runs:
-    """All syncs with a time, oldest first. Used by one verdict, in one thread.
+    """All syncs with a time, oldest first. Several threads may walk it at once.
 
     `untimed`, `ahead`: how many were left out; `placed`: the latest has its place without a time.
     """
@@ -65,6 +66,7 @@ class Runs:
     ahead: int = 0
     placed: bool = False
     _times: list[datetime] = field(default_factory=list, compare=False)
+    _judging: Lock = field(default_factory=Lock, compare=False, repr=False)
 
     def newest_first(self) -> Iterator[Run]:
         """Yield the runs from the newest on; of runs at one instant the gravest comes first.
@@ -73,13 +75,17 @@ class Runs:
         """
         place = 0
         while True:
-            if place == len(self._seen):
-                following = next(self._unseen, None)
-                if following is None:
-                    return
-                self._seen.append(following)
+            if place == len(self._seen) and not self._see_further(place):
+                return
             yield self._seen[place]
             place += 1
+
+    def _see_further(self, place: int) -> bool:
+        """Judge the run at a place, unless another thread just did; False when there is none."""
+        with self._judging:
+            if place == len(self._seen) and (following := next(self._unseen, None)) is not None:
+                self._seen.append(following)
+            return place < len(self._seen)
 
     def newest_before(self, instant: datetime) -> Iterator[Run]:
         """Yield the runs before an instant, the newest first."""

@@ -1,99 +1,159 @@
-"""The filters of History: held in the address, each change an entry of its own, none a call to Codat."""
+"""The filters of History: held in the address, each change an entry of its own, none a call to Codat.
+
+What is set shows as chips. A chip is a link to the same view without it, so it works by keyboard, in another
+tab, and without our script.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from dashboard.insight.filters import NAMES, PRESETS, STATUSES, Filters, from_address
+from dashboard.foreign_text import markdown
+from dashboard.insight.filters import PRESETS, STATUSES, Filters, to_address
 from dashboard.insight.outcome import Outcome
 from dashboard.ui import links
+from dashboard.ui.history_view import ROWS, View, asked_for
+from dashboard.views import history_filter_words as words
 from dashboard.views import looks
+from dashboard.views.history_frame import codes_of
 
-ROWS = "rows"
-_ALL_DAYS = "All days"
-_BETWEEN = "Between two days"
-_DAYS = [_ALL_DAYS, *(f"Last {days} days" for days in PRESETS), _BETWEEN]
-
-
-def filters(today: date) -> Filters:
-    """Draw the filters as the address has them, and hand them back.
-
-    `today`: the merchant's day.
-    """
-    asked = from_address({name: links.param(name) for name in NAMES})
-    with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
-        _statuses(asked)
-        _days(asked, today)
-        _text(asked)
-    return asked
+_HALF = "half_a_range"
+_WROTE = {"yes": True, "no": False}
 
 
-def _statuses(asked: Filters) -> None:
-    st.session_state["w_status"] = [status for status in STATUSES if status in asked.statuses]
-    with st.container(key="chips", width="content"):
+def filters(view: View) -> None:
+    """Draw the filters as the address has them, what they leave, and a chip for each that is set."""
+    asked = view.filters
+    with st.container(gap=8):
+        with st.container(key="filters", horizontal=True, vertical_alignment="center"):
+            with st.container(key="noprint_filters", horizontal=True, gap=8, width="content"):
+                _several("Status", "statuses", STATUSES, asked.statuses, _status_words)
+                _several("Code", "codes", _codes(view), asked.codes, str)
+                _several("Cause", "causes", _causes(view), asked.causes, words.cause_name)
+                _wrote(asked)
+                _days(view)
+                _text(asked)
+            st.space("stretch")
+            told = words.count(len(view.left), len(view.frame), asked, view.order)
+            st.html(told, width="content")
+        if chips := words.chips(asked, view.today, lambda left: view.address(filters=left)):
+            st.html(chips)
+
+
+def _several(
+    label: str,
+    field: str,
+    options: Sequence[Any],
+    chosen: frozenset[Any],
+    told: Callable[[Any], str],
+) -> None:
+    """Draw a filter of which several values can be chosen. `field`: where `Filters` holds them."""
+    name = label.lower()
+    key = f"w_{name}"
+    st.session_state[key] = [each for each in options if each in chosen]
+
+    def write() -> None:
+        chosen_now: Any = {field: frozenset(st.session_state[key])}
+        _write(replace(asked_for(), **chosen_now))
+
+    with st.popover(label, key=f"open_{name}"), st.container(key=f"chips_{name}"):
         st.pills(
-            "Status (none chosen shows all)",
-            STATUSES,
+            f"{label}: none chosen shows all",
+            options,
             selection_mode="multi",
-            key="w_status",
-            format_func=_status_label,
-            on_change=_statuses_changed,
+            key=key,
+            format_func=lambda each: markdown(told(each)),
+            on_change=write,
+            disabled=not options,
         )
 
 
-def _status_label(status: Outcome) -> str:
+def _status_words(status: Outcome) -> str:
     look = looks.look_of(status)
     return f"{look.mark} {look.word}"
 
 
-def _statuses_changed() -> None:
-    _set("status", ",".join(st.session_state["w_status"]))
+def _codes(view: View) -> list[int]:
+    """Return the codes that occur, and those that the address names."""
+    occurring: list[int] = view.screen.kept("codes", lambda: codes_of(view.frame))
+    return sorted({*occurring, *view.filters.codes})
 
 
-def _days(asked: Filters, today: date) -> None:
-    chosen = _BETWEEN if asked.first or asked.last else _ALL_DAYS
-    if asked.days:
-        chosen = f"Last {asked.days} days"
-    if st.session_state.pop("between", False) and chosen == _ALL_DAYS:
-        chosen = _BETWEEN
-    st.session_state["w_days"] = chosen
-    st.selectbox("Days", _DAYS, key="w_days", on_change=_days_changed, width=190)
-    if chosen == _BETWEEN:
-        known = tuple(day for day in (asked.first, asked.last) if day)
-        st.session_state["w_between"] = known or (today.replace(day=1), today)
-        st.date_input("First and last day", key="w_between", on_change=_between_changed, width=240)
+def _causes(view: View) -> list[str]:
+    """Return the causes that occur, and those that the address names, by their short names."""
+    occurring: list[str] = view.screen.kept("causes", lambda: list(view.frame["cause"].dropna().unique()))
+    return sorted({*occurring, *view.filters.causes}, key=words.cause_name)
 
 
-def _days_changed() -> None:
-    chosen = st.session_state["w_days"]
-    length = {f"Last {days} days": str(days) for days in PRESETS}.get(chosen)
-    _set("days", length)
-    _set("from", None)
-    _set("to", None)
-    st.session_state["between"] = chosen == _BETWEEN
+def _wrote(asked: Filters) -> None:
+    st.session_state["w_wrote"] = {True: "yes", False: "no", None: None}[asked.wrote]
+    with st.popover("Wrote data", key="open_wrote"), st.container(key="chips_wrote"):
+        st.pills(
+            "By what Codat tells",
+            list(_WROTE),
+            key="w_wrote",
+            format_func=lambda each: "wrote data" if _WROTE[each] else "wrote none",
+            on_change=lambda: _write(replace(asked_for(), wrote=_WROTE.get(st.session_state["w_wrote"]))),
+        )
+
+
+def _days(view: View) -> None:
+    asked, today = view.filters, view.today
+    st.session_state["w_days"] = asked.days
+    if not st.session_state.pop(_HALF, False):  # else one end is chosen, and the other still to come
+        st.session_state["w_between"] = tuple(day for day in (asked.first, asked.last) if day and asked.first)
+    with st.popover("Days", key="open_days"), st.container(key="chips_days"):
+        st.pills(
+            f"Days of the merchant ({markdown(view.screen.zone.merchant.zone.key)})",
+            PRESETS,
+            key="w_days",
+            format_func=lambda days: f"Last {days} days",
+            on_change=_preset_changed,
+        )
+        st.date_input(
+            "First and last day",
+            key="w_between",
+            min_value=min(_oldest(view), asked.first or today, asked.last or today),
+            max_value=max(today, asked.first or today, asked.last or today),
+            on_change=_between_changed,
+        )
+
+
+def _oldest(view: View) -> date:
+    oldest = view.frame["day"].min()
+    return view.today - timedelta(days=max(PRESETS)) if pd.isna(oldest) else oldest.date()
+
+
+def _preset_changed() -> None:
+    _write(replace(asked_for().without("days"), days=st.session_state["w_days"]))
 
 
 def _between_changed() -> None:
     chosen = st.session_state["w_between"]
-    if not isinstance(chosen, tuple) or len(chosen) != len(("first", "last")):
-        st.session_state["between"] = True  # one end is chosen, the other is still to come
+    if len(chosen) == 1:
+        st.session_state[_HALF] = True
         return
-    _set("days", None)
-    _set("from", chosen[0].isoformat())
-    _set("to", chosen[1].isoformat())
+    first, last = chosen or (None, None)
+    _write(replace(asked_for().without("days"), first=first, last=last))
 
 
 def _text(asked: Filters) -> None:
     st.session_state["w_text"] = asked.text
-    st.text_input("Text in messages", key="w_text", on_change=_text_changed, width=240)
+    st.text_input(
+        "Text in messages",
+        key="w_text",
+        label_visibility="collapsed",
+        placeholder="Text in messages",
+        on_change=lambda: _write(replace(asked_for(), text=str(st.session_state["w_text"]).strip())),
+        width=220,
+    )
 
 
-def _text_changed() -> None:
-    _set("text", str(st.session_state["w_text"]).strip())
-
-
-def _set(name: str, value: str | None) -> None:
-    links.set_param(name, value)
-    links.set_param(ROWS, None)  # another choice begins at its first row
+def _write(chosen: Filters) -> None:
+    links.set_params({**to_address(chosen), ROWS: None})  # another choice begins at its first row

@@ -1,72 +1,113 @@
-"""The table of History: one page of rows at a time; choosing a row opens that sync."""
+"""The table of History: a page of rows in the order of the address; what is chosen stands beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from dashboard.insight.filters import NAMES
-from dashboard.ui import links
-from dashboard.ui.history_filters import ROWS
-from dashboard.ui.history_view import View
-from dashboard.ui.screen import Screen
-from dashboard.views import history_words
+from dashboard.foreign_text import attribute
+from dashboard.ui import history_export, links, starts
+from dashboard.ui.history_view import ROWS, View, range_of_sync
+from dashboard.views import history_filter_words, history_rows, parts
+from dashboard.views.history_rows import Row
 
 PER_PAGE = 100
 ROW_HEIGHT = 30
 HEADER_HEIGHT = 37
-MOST_VISIBLE = 20
+MOST_VISIBLE = 16
 MOST_DIGITS = 6
-_CHOICES = "table_choices"
 
 
 def show(view: View) -> None:
-    """Show the page of rows that the address names."""
-    screen = view.screen
+    """Show the page of rows that the address names, what is chosen of it, and the files to take along."""
     pages = -(-len(view.ordered) // PER_PAGE)
     page = _page(pages)
-    places = view.ordered["place"].iloc[(page - 1) * PER_PAGE : page * PER_PAGE]
-    rows = [view.record(place) for place in places]
-    ids = [sync.sync_id for sync in rows]
+    shown = view.ordered.iloc[(page - 1) * PER_PAGE : page * PER_PAGE]
+    rows = _rows(view, shown)
+    with st.container(gap=4):
+        st.html(parts.title("Syncs", history_filter_words.order_words(view.order)))
+        if len(view.ordered) > 1:
+            st.html(history_filter_words.sort_links(view.order, lambda order: view.address(order=order)))
+    left, right = st.columns([8, 4], gap=40)
+    with left:
+        chosen = _table(view, rows)
+        if pages > 1:
+            st.html(_pager(view, page, pages))
+    with right:
+        _beside(view, [rows[place] for place in chosen])
+        history_export.buttons(view, shown.iloc[chosen] if chosen else view.ordered, alone=bool(chosen))
+
+
+def _rows(view: View, shown: pd.DataFrame) -> list[Row]:
+    here, known = starts.started_here(view.screen.company_id), view.known
+    rows = []
+    for place, cause in zip(shown["place"], shown["cause"], strict=True):
+        record = view.record(place)
+        found = range_of_sync(record, known)
+        sales, told = found or (None, False)
+        named = cause if isinstance(cause, str) else None
+        rows.append(Row(record, named, sales, told=told, here=record.sync_id in here))
+    return rows
+
+
+def _table(view: View, rows: Sequence[Row]) -> list[int]:
+    """Draw the rows; gives the positions of those that are chosen."""
+    frame = history_rows.table(rows, view.clock)
+    ids = tuple(row.record.sync_id for row in rows)
     # Streamlit keeps chosen row numbers under a key, whatever the rows are: each view has its own key.
-    key = f"table_{hash((tuple(ids), st.session_state.get(_CHOICES, 0)))}"
-    st.dataframe(
-        history_words.table(rows),
-        key=key,
+    event = st.dataframe(
+        frame,
+        key=f"table_{hash(ids)}",
         hide_index=True,
         height=HEADER_HEIGHT + ROW_HEIGHT * min(len(rows), MOST_VISIBLE),
         row_height=ROW_HEIGHT,
-        column_config=_columns(screen),
-        selection_mode="single-row",
-        on_select=lambda: _open(key, ids, screen.company_id),
-        alt=f"{len(rows)} syncs, newest first",
+        column_config=_columns(view, frame),
+        selection_mode="multi-row",
+        on_select="rerun",
+        alt=f"{len(rows)} syncs, {history_filter_words.order_words(view.order)}",
     )
-    if pages > 1:
-        st.html(_pager(page, pages, screen.company_id))
+    chosen = [place for place in event.selection.rows if place < len(rows)]
+    return sorted(chosen) if chosen or len(rows) > 1 else [0]
 
 
-def _columns(screen: Screen) -> dict[str, Any]:
-    zone = screen.zone
+def _columns(view: View, frame: pd.DataFrame) -> dict[str, Any]:
+    zone, now = view.screen.zone, view.screen.now
+    ran = frame["ran"].dropna().dt.tz_convert(zone.zone)
+    this_year = bool((ran.dt.year == now.astimezone(zone.zone).year).all())
+    told = bool((frame["range"] != history_rows.NOT_KNOWN).any())
+    sales = st.column_config.TextColumn("Range, by schedule", width=200)
     return {
         "ran": st.column_config.DatetimeColumn(
-            f"Ran ({zone.label})", timezone=zone.zone.key, format="D MMM YYYY HH:mm", width=150
+            f"Ran ({zone.label})",
+            timezone=zone.zone.key,
+            format="D MMM HH:mm" if this_year else "D MMM YYYY HH:mm",
+            width=110 if this_year else 145,
         ),
-        "outcome": st.column_config.TextColumn("Outcome", width=230),
-        "code": st.column_config.NumberColumn("Code", format="%d", width=70),
-        "wrote": st.column_config.TextColumn("Wrote data", width=95),
-        "message": st.column_config.TextColumn("Message", width="large"),
-        "sync": st.column_config.TextColumn("Sync id", width=110),
+        "outcome": st.column_config.TextColumn("Outcome", width=205),
+        "code": st.column_config.NumberColumn("Code", format="%d", width=60),
+        "wrote": st.column_config.TextColumn("Wrote", width=65),
+        "range": sales if told else None,
+        "message": st.column_config.TextColumn("Message", width=260),
+        "sync": st.column_config.TextColumn("Sync id", width=95),
     }
 
 
-def _open(key: str, ids: Sequence[str | None], company_id: str) -> None:
-    chosen = st.session_state[key].selection.rows
-    sync_id = ids[chosen[0]] if chosen and chosen[0] < len(ids) else None
-    if sync_id:
-        st.session_state[_CHOICES] = st.session_state.get(_CHOICES, 0) + 1  # the next choice counts anew
-        links.go(links.href("sync", company=company_id, sync=sync_id))
+def _beside(view: View, chosen: Sequence[Row]) -> None:
+    if not chosen:
+        st.html(parts.note(history_rows.CHOOSE))
+    elif len(chosen) == 1:
+        st.html(history_rows.details(chosen[0], view.clock, _open(view, chosen[0].record.sync_id)))
+    else:
+        st.html(history_rows.several([row.record for row in chosen], view.clock))
+
+
+def _open(view: View, sync_id: str | None) -> str:
+    if not sync_id:
+        return ""
+    return links.anchor("Open this sync", "sync", "d-button", company=view.screen.company_id, sync=sync_id)
 
 
 def _page(pages: int) -> int:
@@ -74,14 +115,14 @@ def _page(pages: int) -> int:
     return min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) <= MOST_DIGITS else 1
 
 
-def _pager(page: int, pages: int, company_id: str) -> str:
+def _pager(view: View, page: int, pages: int) -> str:
     """Links to the rows before and after; the first page has no number in its address."""
-    query = {name: links.param(name) for name in NAMES}
 
     def link(label: str, to: int) -> str:
-        return links.anchor(label, "history", company=company_id, rows=str(to) if to > 1 else None, **query)
+        address = view.address(rows=str(to) if to > 1 else None)
+        return f'<a href="{attribute(address)}">{label}</a>'
 
-    newer = link("Newer", page - 1) if page > 1 else ""
-    older = link("Older", page + 1) if page < pages else ""
+    before = link("Rows before", page - 1) if page > 1 else ""
+    after = link("Rows after", page + 1) if page < pages else ""
     told = f"Page {page} of {pages}"
-    return f'<p class="d d-pager">{newer} <span class="d-small">{told}</span> {older}</p>'
+    return f'<p class="d d-pager">{before} <span class="d-small">{told}</span> {after}</p>'

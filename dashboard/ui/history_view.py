@@ -1,24 +1,42 @@
 """What History shows in this run: all syncs, and those that the filters of the address leave.
 
-Each step is kept in the session (`Screen.kept`): a filter costs a cut through whole columns, a sort no filter.
+Each step is kept in the session (`Screen.kept`): a filter costs one cut through whole columns, a sort none.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from codat_client import CompanySyncStatus, SyncList
+from dashboard.insight.coverage import range_of
 from dashboard.insight.days import Day
-from dashboard.insight.filters import NAMES, SORT, Filters, Order, from_address, order_from_address
-from dashboard.ui import links
+from dashboard.insight.evidence import Evidence, limits_of
+from dashboard.insight.filters import (
+    NAMES,
+    SORT,
+    Filters,
+    Order,
+    from_address,
+    order_from_address,
+    order_to_address,
+    to_address,
+)
+from dashboard.insight.gap import Range
+from dashboard.insight.outcome import outcome_of
+from dashboard.insight.runs import Run
+from dashboard.insight.schedule import start_date_of
+from dashboard.ui import links, session, starts
 from dashboard.ui.screen import Screen
 from dashboard.views.history_frame import chosen, frame_days, history_frame, in_order
+from dashboard.views.sync_words import Clock
 
 CALENDAR_DAYS = 2 * 365
+ROWS = "rows"
+"""The parameter that names the page of the table."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +63,75 @@ class View:
         first = self.today - timedelta(CALENDAR_DAYS - 1)
         return self.screen.kept("days", lambda: frame_days(self.frame, first, self.today))
 
+    @property
+    def known(self) -> Evidence:
+        """What the rules judge from: all that has been read by now. Made anew each hour."""
+        data, told = self.screen.data, starts.told_ranges(self.screen.company_id)
+        latest, connections = data.latest, data.connections
+        hour = self.screen.now.replace(minute=0, second=0, microsecond=0)
+        return self.screen.kept(
+            "evidence",
+            lambda: Evidence(
+                self.syncs,
+                connections.value if connections.present else None,
+                data.configuration.value,
+                self.screen.now,
+                limits_of(session.settings()),
+                told,
+                latest.value,
+            ),
+            hour,
+            latest.read_at,
+            connections.read_at,
+            tuple(sorted(told.items())),
+        )
+
+    @property
+    def clock(self) -> Clock:
+        """The zones and the moment that times are worded with."""
+        zone = self.screen.zone
+        return Clock(zone.merchant, zone.mine, zone.zone, self.screen.now)
+
     def record(self, place: int) -> CompanySyncStatus:
         """Return the record of a row. `place`: the frame's column of that name."""
         return self.syncs[place]
+
+    def address(
+        self, filters: Filters | None = None, order: Order | None = None, rows: str | None = None
+    ) -> str:
+        """Return the address of this view with other filters, another order or another page of rows."""
+        query = to_address(self.filters if filters is None else filters)
+        query |= {SORT: order_to_address(self.order if order is None else order), ROWS: rows}
+        return links.href("history", company=self.screen.company_id, **query)
+
+    def days_address(self, first: date | str, last: date | str) -> str:
+        """Return the address of this view for the days from the first to the last, both included."""
+        begins, ends = (date.fromisoformat(str(day)) for day in (first, last))
+        return self.address(filters=replace(self.filters, days=None, first=begins, last=ends))
+
+    def sync_address(self, sync_id: str) -> str:
+        """Return the address of a sync's own page."""
+        return links.href("sync", company=self.screen.company_id, sync=sync_id)
+
+
+def range_of_sync(record: CompanySyncStatus, known: Evidence) -> tuple[Range, bool] | None:
+    """Return the sales that a sync covers, and whether Codat told so; None where that is not known."""
+    if record.sync_utc is None:
+        return None
+    run, begins = Run(record.sync_utc, record, outcome_of(record)), start_date_of(known.configuration)
+    return range_of(run, known.runs, known.dues, known.limits.grace, known.told, start_date=begins)
+
+
+def asked_for() -> Filters:
+    """Return the filters that the address holds."""
+    return from_address({name: links.param(name) for name in NAMES})
 
 
 def of(screen: Screen) -> View:
     """Return what the address asks for, of the syncs read by now."""
     syncs, zone = screen.data.syncs.value or SyncList(), screen.zone.merchant.zone
     today = screen.now.astimezone(zone).date()
-    filters = from_address({name: links.param(name) for name in NAMES})
-    order = order_from_address(links.param(SORT))
+    filters, order = asked_for(), order_from_address(links.param(SORT))
     frame = screen.kept("history", lambda: history_frame(syncs, zone))
     left = screen.kept("left", lambda: chosen(frame, filters, today), filters)
     ordered = screen.kept("ordered", lambda: in_order(left, order), filters, order)

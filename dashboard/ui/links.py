@@ -6,6 +6,7 @@ and shows the same. The address rules: pages read their view from it, and only a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -40,10 +41,16 @@ def param(name: str) -> str:
 
 def set_param(name: str, value: str | None) -> None:
     """Write one value into the address; empty takes it out. Only for the callbacks of filters."""
-    if value:
-        st.query_params[name] = value
-    else:
-        st.query_params.pop(name, None)
+    set_params({name: value})
+
+
+def set_params(values: Mapping[str, str | None]) -> None:
+    """Write several values at once, as one entry of the browser's history. Only for callbacks of filters."""
+    before = {name: st.query_params.get_all(name) for name in st.query_params}
+    after = {**before, **{name: [value] if value else [] for name, value in values.items()}}
+    kept = {name: each for name, each in after.items() if each}
+    if kept != before:
+        st.query_params.from_dict(kept)
 
 
 def go(address: str) -> None:

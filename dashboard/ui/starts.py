@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.insight.attempt import Attempt, ToldRange
+from dashboard.insight.gap import Range
 from dashboard.insight.intent import Intent
 from dashboard.starting.door import Door, door_for, known_door, may_start
 from dashboard.starting.permission import Place
@@ -24,6 +25,17 @@ def told_range(company_id: str, sync_id: str) -> ToldRange | None:
     """Find the range (UTC) that Codat told when this sync was started from here; None where it was not."""
     door = _known_door()
     return door.told_range(company_id, sync_id) if door else None
+
+
+def told_ranges(company_id: str) -> dict[str, Range]:
+    """Give the ranges that Codat told when syncs were started from here, by sync id: known, not derived."""
+    started = _started(company_id)
+    return {sync: told for sync, attempt in started.items() if (told := _range(attempt)) is not None}
+
+
+def started_here(company_id: str) -> frozenset[str]:
+    """Give the ids of the company's syncs that were started from here, as far as they are known."""
+    return frozenset(_started(company_id))
 
 
 def place() -> Place:
@@ -73,6 +85,18 @@ def start(intent: Intent) -> Attempt:
     attempt = door.start(intent, session.settings(), place())
     st.session_state[_STARTED] = (intent.company_id, attempt.id)
     return attempt
+
+
+def _started(company_id: str) -> dict[str, Attempt]:
+    door = _known_door()
+    return door.started(company_id) if door else {}
+
+
+def _range(attempt: Attempt) -> Range | None:
+    told = attempt.told
+    if told is None or not told.certain or told.start is None or told.finish is None:
+        return None
+    return Range(told.start, told.finish, historic=attempt.intent.ask.start is not None)
 
 
 def _unsettled(company_id: str) -> Attempt | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codat_client import NotFound
-from dashboard.insight.attempt import Attempt
+from dashboard.insight.evidence import Limits, limits_of
 from dashboard.insight.gap import Range
-from dashboard.insight.verdict import Verdict, judge, limits_of
-from dashboard.starting.door import known_door
-from dashboard.ui import session
+from dashboard.insight.verdict import Verdict, judge
+from dashboard.ui import session, starts
 from dashboard.ui.screen import Screen
 from dashboard.views import platforms, verdict_words
-from dashboard.views.verdict_texts import outside_of
+from dashboard.views.verdict_texts import Outside, outside_of
 from dashboard.views.verdict_voice import Names
 from dashboard.views.verdict_words import Told
 
@@ -30,22 +30,23 @@ class Answer:
 
 def of(screen: Screen) -> Answer:
     """Give the answer from what has been read by now."""
+    settings, told = session.settings(), starts.told_ranges(screen.company_id)
+    limits, outside, ids = limits_of(settings), outside_of(settings), _correlation_ids(screen)
+    read, minute = screen.data.stamp(*NEEDS, "company"), screen.now.replace(second=0, microsecond=0)
+    rests_on = (read, minute, limits, outside, ids, tuple(told.items()))
+    return screen.kept("answer", lambda: _make(screen, limits, outside, told), *rests_on)
+
+
+def _make(screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str, Range]) -> Answer:
     data = screen.data
-    read = tuple(data.reading(name).read_at for name in (*NEEDS, "company"))
-    minute = screen.now.replace(second=0, microsecond=0)
-    return screen.kept("answer", lambda: _make(screen), *read, minute, screen.zone.zone.key)
-
-
-def _make(screen: Screen) -> Answer:
-    data, settings = screen.data, session.settings()
     gone = data.read_at is None and isinstance(data.latest.error, NotFound)
     verdict = judge(
         data.syncs.value if data.syncs.present else None,
         data.connections.value if data.connections.present else None,
         data.configuration.value,
         screen.now,
-        limits=limits_of(settings),
-        told=_told_ranges(screen.company_id),
+        limits=limits,
+        told=ranges,
         latest=data.latest.value,
         last_successful=data.last_successful.value,
         configuration_missing=isinstance(data.configuration.error, NotFound) and not gone,
@@ -56,7 +57,7 @@ def _make(screen: Screen) -> Answer:
         _names(screen),
         screen.zone.zone,
         screen.now,
-        outside=outside_of(settings),
+        outside=outside,
         company_id=screen.company_id,
         correlation_ids=_correlation_ids(screen),
     )
@@ -67,21 +68,6 @@ def _names(screen: Screen) -> Names:
     company, connections = screen.data.reading("company").value, screen.data.connections.value
     books, shop = platforms.books(connections, ""), platforms.shop(connections)
     return Names(books=books, shop=shop, company=company.name if company else "")
-
-
-def _told_ranges(company_id: str) -> dict[str, Range]:
-    """The ranges that Codat told when syncs were started from here, by sync id: known, not derived."""
-    way = session.access()
-    door = known_door(way.identity) if way else None
-    started = door.started(company_id) if door else {}
-    return {sync: told for sync, attempt in started.items() if (told := _range(attempt)) is not None}
-
-
-def _range(attempt: Attempt) -> Range | None:
-    told = attempt.told
-    if told is None or not told.certain or told.start is None or told.finish is None:
-        return None
-    return Range(told.start, told.finish, historic=attempt.intent.ask.start is not None)
 
 
 def _correlation_ids(screen: Screen) -> tuple[str, ...]:

@@ -19,13 +19,14 @@ from typing import Final
 from dashboard.views.looks import PALETTE
 
 WIDE_FROM_PX: Final = 1100
-_PARTS_FILE = Path(__file__).with_name("parts.css")
+_FILES = [Path(__file__).with_name(name) for name in ("parts.css", "history.css")]
 
 
 @cache
 def css() -> str:
     """Return the `<style>` element to hand to st.html once a run, before anything is drawn."""
-    return f"<style>\n{_tokens()}\n{_figures()}\n{_pairs()}\n{_PARTS_FILE.read_text('utf-8')}\n</style>"
+    rules = "\n".join(file.read_text("utf-8") for file in _FILES)
+    return f"<style>\n{_tokens()}\n{_figures()}\n{_pairs()}\n{rules}\n</style>"
 
 
 def _tokens() -> str:

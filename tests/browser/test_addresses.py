@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from dashboard.insight.filters import from_address
 from tests.browser.driving import IDLE, open_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(400)]
@@ -34,8 +35,7 @@ SEEN = f"""() => ({{
   address: location.pathname + location.search,
   current: document.querySelector('.d-nav a[aria-current]')?.textContent ?? '',
   company: document.querySelector('.d-company b')?.textContent ?? '',
-  chips: [...document.querySelectorAll('.st-key-w_status button[aria-pressed="true"], '
-    + '.st-key-w_status button[aria-checked="true"]')].map(b => b.textContent.trim()),
+  chips: [...document.querySelectorAll('.d-chip')].map(chip => chip.textContent),
   text: document.querySelector('[data-testid="stMain"]')?.innerText ?? '',
 }})"""
 
@@ -102,6 +102,7 @@ class Walk:
         if not self.here.startswith("/history"):
             return
         before = canonical(self.here)
+        self.page.locator(".st-key-open_status button").first.click()
         chip = self.page.locator(".st-key-w_status button").nth(self.dice.randrange(3))
         chip.click()
         self.page.wait_for_function(
@@ -110,6 +111,7 @@ class Walk:
         self.told.append(f"filter {chip.inner_text()}")
         now = self.page.evaluate("location.pathname + location.search")
         assert canonical(now) != before
+        self.page.keyboard.press("Escape")
         self.arrive(now)
 
     def reload(self) -> None:
@@ -144,7 +146,7 @@ class Walk:
 
     def differences(self, seen: dict[str, Any]) -> list[str]:
         path, query = urlsplit(self.here).path.strip("/"), dict(parse_qsl(urlsplit(self.here).query))
-        wanted_chips = len(query["status"].split(",")) if path == "history" and query.get("status") else 0
+        wanted_chips = from_address(query).count if path == "history" else 0
         checks = {
             "not idle": seen["idle"],
             f"address {seen['address']} is not {self.here}": canonical(seen["address"])

@@ -1,6 +1,8 @@
-"""History: filters, what they leave, and that none of them asks Codat for anything."""
+"""History: filters, what they leave, order, rows, files; and that none of them asks Codat for anything."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
@@ -19,66 +21,215 @@ def rows(page):
     return page.dataframe[0].value
 
 
+def told(page) -> str:
+    """The page's text without its tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text_of(page)))
+
+
+def calendar(page) -> object:
+    """The figure that is kept of the calendar."""
+    (data,) = page.session_state["companies"].values()
+    return data.kept.newest("calendar_wide")
+
+
+def tick(page, *positions: int):
+    """Choose rows of the table, as a click on their boxes does."""
+    page.session_state[page.dataframe[0].key] = {"selection": {"rows": list(positions)}}
+    return page.run()
+
+
+def pills(page, name: str):
+    return next(each for each in page.get("button_group") if each.key == f"w_{name}")
+
+
 def test_all_syncs_are_listed_newest_first(open_history):
-    ran = rows(open_history())["ran"]
-    assert len(ran) == 100
-    assert ran.is_monotonic_decreasing
+    page = open_history()
+    assert len(rows(page)) == 100
+    assert rows(page)["ran"].is_monotonic_decreasing
+    assert "syncs, newest first" in told(page)
 
 
 def test_the_address_brings_the_filter(open_history):
     page = open_history(status="failed", days="30")
     assert set(rows(page)["outcome"]) == {"✕ failed: tax rate invalid"}
-    assert "match 2 filters" in text_of(page)
+    assert "syncs match 2 filters" in told(page)
+    assert "hidden" in told(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "chip"),
+    [
+        ({"status": "failed,succeeded"}, "Status: wrote data or failed"),
+        ({"code": "4000"}, "Code: 4000"),
+        ({"cause": "tax-rate-invalid"}, "Cause: tax rate invalid"),
+        ({"wrote": "no"}, "Wrote data: no"),
+        ({"days": "90"}, "Last 90 days"),
+        ({"from": "2026-11-01", "to": "2026-11-07"}, "1–7 Nov"),
+        ({"from": "2026-11-01"}, "From 1 Nov on"),
+        ({"text": "tax"}, "Text: “tax”"),
+    ],
+)
+def test_each_filter_of_an_address_is_a_chip_that_takes_it_away(open_history, fresh_sandbox, query, chip):
+    page = open_history(**query)
+    company = fresh_sandbox.company("archived-tax-rate")
+    assert f'href="/history?company={company}" aria-label="Take away the filter {chip}"' in text_of(page)
 
 
 def test_changing_a_filter_writes_the_address_and_asks_codat_for_nothing(open_history, fresh_sandbox):
-    page = open_history()
+    page = open_history(rows="2")
     before = len(fresh_sandbox.requests())
     page.text_input(key="w_text").set_value("tax rate").run()
     assert page.query_params["text"] == "tax rate"
+    assert "rows" not in page.query_params
     assert len(rows(page)) == 9
     assert len(fresh_sandbox.requests()) == before
 
 
+def test_only_codes_and_causes_that_occur_are_offered(open_history):
+    page = open_history()
+    assert "4000" in pills(page, "code").options
+    assert "4260" not in pills(page, "code").options
+    assert any("tax" in each for each in pills(page, "cause").options)
+    assert not any("subscription" in each for each in pills(page, "cause").options)
+
+
+def test_choosing_a_code_writes_it_into_the_address(open_history):
+    page = open_history(wrote="no")
+    pills(page, "code").set_value([4000]).run()
+    assert page.query_params["code"] == "4000"
+    assert page.query_params["wrote"] == "no"
+    assert set(rows(page)["code"]) == {4000}
+
+
+def test_a_preset_replaces_days_that_were_chosen_freely(open_history):
+    page = open_history(**{"from": "2026-11-01", "to": "2026-11-07"})
+    pills(page, "days").set_value(90).run()
+    assert page.query_params["days"] == "90"
+    assert "from" not in page.query_params
+
+
 def test_a_filter_that_leaves_nothing_says_what_to_do(open_history):
     page = open_history(text="no such words")
-    assert "Take a filter away" in text_of(page)
+    assert "0 of " in told(page)
+    assert "Take a filter away" in told(page)
+    assert not page.get("download_button")
 
 
 def test_nonsense_in_the_address_is_left_out(open_history):
-    page = open_history(status="<script>", days="abc", **{"from": "yesterday", "rows": "-3"})
+    query = {"status": "<script>", "days": "abc", "from": "yesterday", "rows": "-3", "sort": "x", "code": "?"}
+    page = open_history(**query)
     assert len(rows(page)) == 100
-    assert not page.exception
+    assert "syncs, newest first" in told(page)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_far_off_are_taken_as_they_are(open_history, day):
+    page = open_history(**{"from": day})
+    assert "From" in told(page)
 
 
 def test_a_merchant_without_syncs_says_so(open_history):
-    assert "Nothing has synced yet" in text_of(open_history("never-synced-null"))
+    assert "Nothing has synced yet" in told(open_history("never-synced-null"))
 
 
 def test_damaged_records_are_counted_and_the_others_stay(open_history):
     page = open_history("damaged")
-    assert "could not be read" in text_of(page)
+    assert "could not be read" in told(page)
     assert len(rows(page)) > 0
+
+
+def test_syncs_without_a_time_are_counted_and_listed_last(open_history):
+    page = open_history("odd-times", sort="ran")
+    assert re.search(r"\d+ syncs have no time that can be read", told(page))
 
 
 def test_ten_thousand_syncs_come_a_page_at_a_time(open_history):
     page = open_history("ten-thousand", rows="3")
     assert len(rows(page)) == 100
-    assert "Page 3 of" in text_of(page)
+    assert "Page 3 of" in told(page)
+
+
+def test_the_order_stands_in_the_address_and_holds_for_all_pages(open_history):
+    page = open_history(sort="ran")
+    assert rows(page)["ran"].is_monotonic_increasing
+    assert "oldest first" in told(page)
+    assert re.search(r'href="/history\?company=[^"]*&amp;rows=2&amp;sort=ran"', text_of(page))
+
+
+def test_sorting_by_another_column_begins_at_its_first_row(open_history):
+    page = open_history(rows="3")
+    assert re.search(r'href="/history\?company=[-0-9a-f]*&amp;sort=code">Code</a>', text_of(page))
+
+
+def test_a_ticked_row_shows_what_is_known_of_its_sync(open_history):
+    page = tick(open_history(), 0)
+    assert "Cause" in told(page)
+    assert "Open this sync" in told(page)
+    assert "by the schedule" in told(page)
+    assert "the 1 sync chosen" in told(page)
+
+
+def test_several_ticked_rows_are_counted_and_go_into_the_file_alone(open_history):
+    page = tick(open_history(), 0, 2)
+    assert "2 syncs chosen" in told(page)
+    assert "the 2 syncs chosen" in told(page)
+    assert "Open this sync" not in told(page)
+
+
+def test_rows_of_another_view_are_not_chosen_by_their_numbers(open_history):
+    page = tick(open_history(), 0)
+    page.text_input(key="w_text").set_value("tax rate").run()
+    assert "Open this sync" not in told(page)
+
+
+def test_a_single_row_shows_its_details_at_once(open_history):
+    page = open_history()
+    sync_id = page.session_state["companies"]  # of the data that the page itself has read
+    (data,) = sync_id.values()
+    page.text_input(key="w_text").set_value(data.syncs.value[0].sync_id).run()
+    assert len(rows(page)) == 1
+    assert "Open this sync" in told(page)
+
+
+def test_there_is_a_file_of_each_kind_named_after_the_merchant(open_history):
+    page = open_history("hostile-text")
+    names = [each.proto.label for each in page.get("download_button")]
+    assert names == ["CSV", "Excel", "JSON Lines"]
+
+
+def test_failures_are_grouped_by_cause_and_each_leads_to_its_own(open_history):
+    page = open_history(wrote="no")
+    assert "Failures by cause" in told(page)
+    assert re.search(r'href="/history\?cause=[^"]+&amp;company=[^"]+&amp;wrote=no"', text_of(page))
+
+
+def test_a_cause_is_still_going_on_only_if_the_newest_of_all_syncs_failed_with_it(open_history):
+    assert "still going on" in told(open_history(status="failed"))
+    assert "still going on" not in told(open_history("closed-gap", status="failed"))
+
+
+def test_the_last_good_and_the_first_failed_sync_stand_side_by_side(open_history):
+    assert "Last good, first failed" in told(open_history())
+
+
+def test_a_silent_emptiness_is_said_at_the_top(open_history):
+    assert "which is unusual here" in told(open_history("nothing-to-sell"))
+    assert "which is unusual here" not in told(open_history("healthy"))
 
 
 def test_a_filter_draws_the_calendar_no_second_time(open_history):
     page = open_history()
-    (data,) = page.session_state["companies"].values()
-    before = data.kept["calendar_wide"]
+    before = calendar(page)
     page.text_input(key="w_text").set_value("tax rate").run()
-    assert data.kept["calendar_wide"] is before
-    assert data.kept["timeline"][0] != before[0]
+    assert calendar(page) is before
 
 
-def test_newer_data_are_drawn_anew(open_history):
-    page = open_history()
-    (data,) = page.session_state["companies"].values()
-    before = data.kept["calendar_wide"]
+def test_a_sync_that_began_meanwhile_stands_in_the_table_after_reading_again(
+    open_history, client, fresh_sandbox
+):
+    page = open_history("healthy")
+    before = calendar(page)
+    client.sync.request(fresh_sandbox.company("healthy"))
     page.button(key="read_again").click().run()
-    assert data.kept["calendar_wide"] is not before
+    assert rows(page)["outcome"].iloc[0] == "◐ running"
+    assert calendar(page) is not before

@@ -1,0 +1,75 @@
+"""The files of History: what is filtered, in its order, or the chosen rows. Made when one is clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pandas as pd
+import streamlit as st
+
+from codat_client import CompanySyncStatus
+from dashboard.insight.evidence import Evidence
+from dashboard.sharing.export import MEDIA_TYPES, About, Basis, Kind, Ranges, export, file_name
+from dashboard.ui.history_view import View, range_of_sync
+from dashboard.views import history_filter_words, parts, times
+
+LABELS: dict[Kind, str] = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
+
+
+def buttons(view: View, frame: pd.DataFrame, *, alone: bool) -> None:
+    """Draw a button for each kind of file. `frame`: its rows; `alone`: those chosen by hand."""
+    about = _about(view, frame, alone=alone)
+    with st.container(key="noprint_files", gap=4):
+        st.html(parts.title("As a file", _told(view, len(frame), alone=alone)))
+        with st.container(horizontal=True, gap=8):
+            for kind, label in LABELS.items():
+                _button(view, frame, kind, label, about)
+
+
+def _told(view: View, number: int, *, alone: bool) -> str:
+    syncs = times.count(number, "sync")
+    if alone:
+        return f"the {syncs} chosen"
+    return f"all {syncs}{' that match' if view.filters.count else ''}, in this order"
+
+
+def _button(view: View, frame: pd.DataFrame, kind: Kind, label: str, about: About) -> None:
+    # The file is made in a thread of its own, without a session: all that it needs is taken along from here.
+    records, known = view.syncs, replace(view.known)  # what the rules have worked out belongs to one thread
+    st.download_button(
+        label,
+        lambda: export(frame, kind, about, _ranges((records[place] for place in frame["place"]), known)),
+        file_name(about, kind),
+        MEDIA_TYPES[kind],
+        key=f"file_{kind}",
+        on_click="ignore",
+    )
+
+
+def _ranges(records: Iterable[CompanySyncStatus], known: Evidence) -> Ranges:
+    ranges: dict[str, tuple[datetime, datetime, Basis]] = {}
+    for record in records:
+        found = range_of_sync(record, known)
+        if found and record.sync_id:
+            sales, told = found
+            ranges[record.sync_id] = (sales.start, sales.finish, "told" if told else "derived")
+    return ranges
+
+
+def _about(view: View, frame: pd.DataFrame, *, alone: bool) -> About:
+    screen = view.screen
+    company = screen.data.reading("company").value
+    chips = [history_filter_words.chip(kind, view.filters, view.today) for kind in view.filters.kinds]
+    return About(
+        company_name=company.name or "" if company else "",
+        company_id=screen.company_id,
+        filters=[*chips, *(["Chosen by hand"] if alone else [])],
+        order=history_filter_words.order_words(view.order),
+        zone=screen.zone.zone,
+        zone_label=screen.zone.label,
+        as_of=screen.data.syncs.read_at or datetime.now(UTC),
+        shown=len(frame),
+        of=len(view.frame),
+    )

@@ -1,0 +1,76 @@
+"""The sections of History that rest on a rule: what is unusual, failures by cause, the turn, the trend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.insight.failures import failures_of
+from dashboard.insight.trends import months_of, troubles_of
+from dashboard.insight.turning_point import turn_of
+from dashboard.ui import charts
+from dashboard.ui.history_view import View
+from dashboard.views import history_digests, history_parts, history_rows, history_words, parts
+from dashboard.views.trend import trend, trend_narrow
+
+_TREND = "Good nights each month, and how long trouble lasted"
+_TITLES = (
+    parts.title(_TREND, "two years, all syncs"),
+    parts.title(_TREND, "last six months, all syncs"),
+)
+
+
+def notices(view: View) -> None:
+    """Say what is unusual, what could not be read, and what stands in no chart."""
+    rows = []
+    if unusual := view.known.quiet.unusual:
+        rows.append(history_parts.unusual(unusual, view.today))
+    if view.syncs.damaged:
+        rows.append(parts.notice("late", *history_words.damaged(view.syncs.damaged)))
+    if untimed := history_rows.untimed(history_digests.untimed(view.frame)):
+        rows.append(parts.note(untimed))
+    if rows:
+        st.html("".join(rows))
+
+
+def failures(view: View) -> None:
+    """List the causes of the failures that the filters leave; a click on one shows its syncs alone."""
+    # Whether one is still going on is known of all syncs, whatever the filters leave.
+    groups = view.screen.kept(
+        "failures",
+        lambda: failures_of(
+            history_digests.cause_counts(view.left), history_digests.newest_cause(view.frame)
+        ),
+        view.filters,
+    )
+
+    def of_cause(key: str) -> str:
+        return view.address(filters=replace(view.filters, causes=frozenset({key})))
+
+    if groups:
+        st.html(history_parts.cause_table(groups, of_cause, view.zone, view.screen.now))
+
+
+def turning_point(view: View) -> None:
+    """Set the last good and the first failed sync side by side, where any failed."""
+    screen, known = view.screen, view.known
+    turn = screen.kept(
+        "turn", lambda: turn_of(known.runs, known.connections), screen.data.connections.read_at
+    )
+    if turn is None:
+        return
+    shown = history_parts.turning_point(turn, screen.zone.zone, screen.now, view.sync_address)
+    st.html(parts.title("Last good, first failed", "of all syncs") + shown)
+
+
+def trends(view: View) -> None:
+    """Draw the share of good nights each month, and how long each trouble lasted."""
+    screen = view.screen
+    months, troubles = screen.kept("trends", lambda: (months_of(view.days), troubles_of(view.days)))
+    wide = screen.kept("trend_wide", lambda: trend(months, troubles))
+    narrow = screen.kept("trend_narrow", lambda: trend_narrow(months, troubles))
+    with st.container(gap=4):
+        charts.pair("trend", (wide, narrow), lambda told: view.days_address(*told.split("/")), _TITLES)
+        if listed := history_parts.troubles(troubles, view.days_address, view.today):
+            st.html(listed)

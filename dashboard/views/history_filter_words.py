@@ -1,0 +1,134 @@
+"""History's filters and orders in words, and their chips and links as HTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Final
+
+from dashboard.foreign_text import attribute, html, one_line
+from dashboard.insight.causes import causes
+from dashboard.insight.filters import STATUSES, Column, Filters, Kind, Order
+from dashboard.views import times
+from dashboard.views.looks import look_of
+
+SORTED: Final[dict[Column, tuple[str, str, str]]] = {
+    Column.RAN: ("Ran", "oldest first", "newest first"),
+    Column.OUTCOME: ("Outcome", "well first", "failed first"),
+    Column.CODE: ("Code", "lowest first", "highest first"),
+    Column.CAUSE: ("Cause", "A to Z", "Z to A"),
+    Column.WROTE: ("Wrote data", "no first", "yes first"),
+    Column.MESSAGE: ("Message", "A to Z", "Z to A"),
+}
+"""The name of each column, and what its two orders are called: from the lowest up, from the highest down."""
+_FROM_ITS_END: Final = frozenset({Column.RAN, Column.OUTCOME, Column.WROTE})
+_MOST_NAMED: Final = 4
+_MOST_TEXT: Final = 40
+
+
+def chip(kind: Kind, filters: Filters, now: dt.date) -> str:
+    """Return what one filter lets through, as text: "Last 90 days", "Code: 4000 or 5080".
+
+    `now`: a date of the merchant's this year, for dates without a year.
+    """
+    words: dict[Kind, Callable[[], str]] = {
+        "status": lambda: f"Status: {_either(look_of(x).word for x in STATUSES if x in filters.statuses)}",
+        "code": lambda: f"Code: {_either(str(code) for code in sorted(filters.codes))}",
+        "cause": lambda: f"Cause: {_either(sorted(cause_name(key) for key in filters.causes))}",
+        "wrote": lambda: f"Wrote data: {'yes' if filters.wrote else 'no'}",
+        "days": lambda: days(filters, now),
+        "text": lambda: f"Text: “{one_line(filters.text, _MOST_TEXT)}”",
+    }
+    return words[kind]()
+
+
+def days(filters: Filters, now: dt.date) -> str:
+    """Return the days that are let through: "Last 90 days", "1–7 Nov", "From 1 Nov on", "Up to 7 Nov"."""
+    if filters.days:
+        return f"Last {filters.days} days"
+    if filters.first and filters.last:
+        return times.days(filters.first, filters.last, now)
+    if filters.first:
+        return f"From {times.day(filters.first, now)} on"
+    return f"Up to {times.day(filters.last, now)}" if filters.last else "All days"
+
+
+def cause_name(key: str) -> str:
+    """Return the short name of a cause; a key that nobody knows keeps its own."""
+    known = causes().get(key)
+    return known.short if known else key
+
+
+def chips(filters: Filters, now: dt.date, address: Callable[[Filters], str]) -> str:
+    """Return a link for each filter that takes it away, and one that clears all; "" without filters.
+
+    `address`: the address of the same view with other filters.
+    """
+    if not filters.count:
+        return ""
+    rows = [_chip(chip(kind, filters, now), address(filters.without(kind))) for kind in filters.kinds]
+    if filters.count > 1:
+        both = "Clear both" if len(rows) == len(("one", "other")) else "Clear all"
+        rows.append(f'<li><a href="{attribute(address(Filters()))}">{both}</a></li>')
+    return f'<ul class="d d-chips" aria-label="Filters that are set">{"".join(rows)}</ul>'
+
+
+def _chip(words: str, target: str) -> str:
+    spoken = attribute(f"Take away the filter {words}")
+    return (
+        f'<li><a class="d-chip" href="{attribute(target)}" aria-label="{spoken}">{html(words)}'
+        '<span aria-hidden="true">×</span></a></li>'
+    )
+
+
+def count(shown: int, of: int, filters: Filters, order: Order = Order()) -> str:  # noqa: B008 - it is frozen
+    """Return how many syncs the filters leave, and how many they hide, as HTML."""
+    if not filters.count:
+        return f'<p class="d d-count"><b>{of:,}</b> {_syncs(of)}, {order_words(order)}</p>'
+    verb = "matches" if shown == 1 else "match"
+    hidden = f" · {of - shown:,} hidden" if of > shown else ""
+    return (
+        f'<p class="d d-count"><b>{shown:,}</b> of {times.count(of, "sync")} {verb} '
+        f'{times.count(filters.count, "filter")}<span class="d-muted">{hidden}</span></p>'
+    )
+
+
+def order_words(order: Order) -> str:
+    """Return an order in words: "newest first", "code, highest first"."""
+    name, up, down = SORTED[order.column]
+    how = down if order.descending else up
+    return how if order.column is Column.RAN else f"{name.lower()}, {how}"
+
+
+def sort_links(order: Order, address: Callable[[Order], str]) -> str:
+    """Return a link for each column to order by; that of the present one turns it round.
+
+    `address`: the address of the same view in another order.
+    """
+    rows = [_sort_link(column, order, address) for column in Column]
+    return f'<p class="d d-sort" role="group" aria-label="Order of the table">Sort by {" ".join(rows)}</p>'
+
+
+def _sort_link(column: Column, order: Order, address: Callable[[Order], str]) -> str:
+    name, up, down = SORTED[column]
+    if column is not order.column:
+        target = address(Order(column, descending=column in _FROM_ITS_END))
+        return f'<a href="{attribute(target)}">{html(name)}</a>'
+    turned = address(replace(order, descending=not order.descending))
+    now, then, arrow = (down, up, "↓") if order.descending else (up, down, "↑")
+    spoken = attribute(f"{name}, {now}; turn round: {then}")
+    shown = f"{html(name)}, {now} {arrow}"
+    return f'<a href="{attribute(turned)}" aria-current="true" aria-label="{spoken}">{shown}</a>'
+
+
+def _either(words: Iterable[str]) -> str:
+    """Join words with "or"; of many only the first are named."""
+    named = list(dict.fromkeys(words))
+    if len(named) > _MOST_NAMED:
+        named = [*named[: _MOST_NAMED - 1], f"{len(named) - _MOST_NAMED + 1} more"]
+    return " or ".join((", ".join(named[:-1]), named[-1])) if len(named) > 1 else "".join(named)
+
+
+def _syncs(number: int) -> str:
+    return "sync" if number == 1 else "syncs"

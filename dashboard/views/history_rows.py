@@ -1,0 +1,163 @@
+"""The rows of History's table, and what stands beside it of the rows that were chosen.
+
+A row's range comes from the schedule (derived), unless the sync was started from here (told): Codat's list
+does not tell it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from codat_client import CompanySyncStatus
+from dashboard.foreign_text import html, one_line
+from dashboard.insight.gap import Range
+from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.views import parts, times, words
+from dashboard.views.frames import syncs_frame
+from dashboard.views.history_filter_words import cause_name
+from dashboard.views.looks import OUTCOMES, look_of
+from dashboard.views.sync_words import Clock
+
+SHORT_ID: Final = 8
+MOST_MESSAGE: Final = 160
+NOT_KNOWN: Final = "not known"
+BY_SCHEDULE: Final = (
+    "Codat’s list does not tell a sync’s range. By the schedule a nightly sync goes from the due date of the"
+    " last successful one up to its own."
+)
+OUTSIDE: Final = "This sync ran outside the schedule, so what it covered is not told."
+CHOOSE: Final = (
+    "Tick a row, or press Shift and Space on it, and what is known of that sync stands here. "
+    "Tick several to put these alone into a file."
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One sync of the table. `cause`: its key in causes.toml, of a failed sync. `here`: started from here.
+
+    `range`: the sales it was to cover, None where that is not known; `told`: by Codat, not derived.
+    """
+
+    record: CompanySyncStatus
+    cause: str | None = None
+    range: Range | None = None
+    told: bool = False
+    here: bool = False
+
+
+def table(rows: Sequence[Row], clock: Clock) -> pd.DataFrame:
+    """Return one row a sync, in the order given, for `st.dataframe`.
+
+    Columns: ran (UTC instants), outcome ("✕ failed: tax rate invalid"), code (Int64), wrote, range, message
+    and sync (the id's first letters); all but the code and the time as text in one line.
+    """
+    records = [row.record for row in rows]
+    frame = syncs_frame(records)
+    return pd.DataFrame(
+        {
+            "ran": frame["sync_utc"],
+            "outcome": [outcome(row) for row in rows],
+            "code": frame["code"],
+            "wrote": [words.wrote(record) for record in records],
+            "range": [range_words(row, clock) for row in rows],
+            "message": [one_line(words.message_of(record), MOST_MESSAGE) for record in records],
+            "sync": [_short(record.sync_id) for record in records],
+        }
+    )
+
+
+def outcome(row: Row) -> str:
+    """Return mark, word and cause on one line: "✕ failed: tax rate invalid"."""
+    look = look_of(words.status_of(row.record))
+    return f"{look.mark} {look.word}" + (f": {cause_name(row.cause)}" if row.cause else "")
+
+
+def range_words(row: Row, clock: Clock) -> str:
+    """Return "11 Nov 02:00 – 20 Nov 02:00"; what Codat told is marked so, the others are derived."""
+    if row.range is None:
+        return NOT_KNOWN
+    span = times.span(row.range.start, row.range.finish, clock.zone, clock.now)
+    return f"{span}, told" if row.told else span
+
+
+def details(row: Row, clock: Clock, open_html: str) -> str:
+    """Return all that a person needs of one sync, as HTML. `open_html`: the link to its own page."""
+    record = row.record
+    when = times.near(record.sync_utc, clock.zone, clock.now)
+    here = ", started here" if row.here else ""
+    head = f"{parts.status(words.status_of(record))} {html(when + here)}"
+    return (
+        f'<div class="d d-chosen"><h2>{head}</h2>{parts.facts(_facts(row, clock))}'
+        f'<div class="d-buttons">{open_html}</div></div>'
+    )
+
+
+def _facts(row: Row, clock: Clock) -> list[tuple[str, str]]:
+    record = row.record
+    message = words.message_of(record)
+    known = [
+        ("Cause", html(cause_name(row.cause)) if row.cause else ""),
+        ("Message", parts.quote(message) if message else ""),
+        ("Wrote data", html(words.wrote(record))),
+        ("Range", _range(row, clock)),
+        ("Ran", _ran(record, clock)),
+        ("Code", html(words.code_label(record.sync_status_code))),
+        ("Sync id", parts.whole_id(record.sync_id)),
+    ]
+    return [(label, shown) for label, shown in known if shown]
+
+
+def _range(row: Row, clock: Clock) -> str:
+    if row.range is None:
+        return parts.why(NOT_KNOWN, OUTSIDE)
+    span = times.span(row.range.start, row.range.finish, clock.zone, clock.now)
+    if row.told:
+        return f'{html(span)} <span class="d-small">told by Codat</span>'
+    return f'{html(span)} <span class="d-small">{parts.why("by the schedule", BY_SCHEDULE)}</span>'
+
+
+def _ran(record: CompanySyncStatus, clock: Clock) -> str:
+    if record.sync_utc is not None:
+        return html(times.all_zones(record.sync_utc, clock.merchant, clock.mine))
+    came = record.sync_utc_text
+    return f"not readable as a time: {html(one_line(came, 80))}" if came else "not told by Codat"
+
+
+def several(records: Sequence[CompanySyncStatus], clock: Clock) -> str:
+    """Return what the chosen syncs are, as HTML: how many, how they ended, from when to when."""
+    counts = Counter(outcome_of(record) for record in records)
+    ended = ", ".join(
+        f"{counts[Outcome(key)]:,} {look_of(key).word}" for key in OUTCOMES if counts[Outcome(key)]
+    )
+    ran = sorted(record.sync_utc for record in records if record.sync_utc is not None)
+    span = times.span(ran[0], ran[-1], clock.zone, clock.now) if ran else NOT_KNOWN
+    facts = parts.facts([("Ended", html(ended)), ("Ran", html(span))])
+    title = f"{times.count(len(records), 'sync')} chosen"
+    return f'<div class="d d-chosen"><h2>{html(title)}</h2>{facts}</div>'
+
+
+def untimed(number: int) -> str:
+    """Say that syncs without a time stand in no chart; "" when all have one."""
+    if not number:
+        return ""
+    one = number == 1
+    told = f"{times.count(number, 'sync')} {'has' if one else 'have'} no time that can be read"
+    return f"{told}: {'it is' if one else 'they are'} in the table, but in no chart and under no day."
+
+
+def nothing_left(of: int) -> tuple[str, str]:
+    """Say why there is nothing to show, and what to do."""
+    if not of:
+        return "Nothing has synced yet.", "The first sync appears here once it has begun."
+    return "No sync matches.", f"Take a filter away: without any there are {times.count(of, 'sync')}."
+
+
+def _short(sync_id: str | None) -> str:
+    whole = one_line(sync_id, 40)
+    return whole if len(whole) <= SHORT_ID else whole[:SHORT_ID] + "…"

@@ -1,0 +1,125 @@
+"""History in Chromium: from two years to the one row and back, filters, files, the keyboard alone."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, Position, expect
+
+from tests.browser.driving import open_at, point_at, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+FIRST_BOX: Position = {"x": 18, "y": 52}
+MOST_TABS = 60
+
+
+@pytest.fixture
+def history(page, dashboard, fresh_sandbox) -> Callable[..., Page]:
+    """Give a function that opens the history of a named merchant."""
+
+    def open_it(case: str = "archived-tax-rate", query: str = "") -> Page:
+        return open_at(page, f"{dashboard.url}/history?company={fresh_sandbox.company(case)}{query}")
+
+    return open_it
+
+
+def table(page: Page) -> Locator:
+    return page.get_by_test_id("stDataFrame")
+
+
+def chips(page: Page) -> list[str]:
+    return [chip.removesuffix("×") for chip in page.locator(".d-chip").all_inner_texts()]
+
+
+def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
+    """Press Tab until what the selector names has the focus."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press(key)
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never comes to {selector}")
+
+
+def test_from_the_calendar_to_a_day_to_a_sync_and_back(history):
+    page = history("ten-thousand")
+    start = page.url
+    point_at(page, page.locator(".st-key-fig_calendar_wide .bars .point path").last)
+    page.mouse.down()
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"from=(\d{4}-\d\d-\d\d)&to=\1"))
+    expect(page.locator(".d-chip")).to_have_count(1)
+    day = settled(page).url
+    table(page).click(position=FIRST_BOX)
+    page.get_by_role("link", name="Open this sync").click()
+    expect(page).to_have_url(re.compile("/sync\\?"))
+    settled(page).go_back()
+    expect(page).to_have_url(day)
+    expect(page.locator(".d-chip")).to_have_count(1)
+    settled(page).go_back()
+    expect(page).to_have_url(start)
+    expect(page.locator(".d-count")).to_have_text("10,000 syncs, newest first")
+
+
+def test_a_cause_shows_its_syncs_alone_and_back_shows_all(history):
+    page = history()
+    page.get_by_role("table", name="Failures by cause").get_by_role("link", name="Tax rate invalid").click()
+    expect(page.locator(".d-chip")).to_have_text("Cause: tax rate invalid×")
+    expect(page.locator(".d-count")).to_contain_text("match 1 filter")
+    assert page.url.endswith("&cause=tax-rate-invalid") or "cause=tax-rate-invalid&" in page.url
+    settled(page).go_back()
+    expect(page.locator(".d-chip")).to_have_count(0)
+    expect(page.locator(".d-count")).to_contain_text("newest first")
+
+
+def test_chips_take_their_filters_away_one_by_one_and_all_at_once(history):
+    page = history(query="&days=90&status=failed&wrote=no")
+    page.get_by_role("link", name="Take away the filter Last 90 days").click()
+    expect(page).not_to_have_url(re.compile("days="))
+    expect(page.locator(".d-chip")).to_have_count(2)
+    settled(page).get_by_role("link", name="Clear both").click()
+    expect(page).to_have_url(re.compile(r"/history\?company=[-0-9a-f]+$"))
+    expect(page.locator(".d-chip")).to_have_count(0)
+
+
+def test_a_pasted_address_brings_its_filters_and_its_order(history):
+    page = history(query="&code=4000&from=2026-11-01&to=2026-11-22&sort=ran&text=tax&wrote=no")
+    expected = ["Code: 4000", "Wrote data: no", "1–22 Nov", "Text: “tax”"]
+    assert chips(page) == expected
+    expect(page.locator(".d-sort [aria-current]")).to_have_text("Ran, oldest first ↑")
+    page.get_by_test_id("stPopover").filter(has_text="Code").get_by_role("button").click()
+    expect(page.locator(".st-key-w_code button", has_text="4000")).to_have_attribute("aria-pressed", "true")
+
+
+def test_each_filter_is_one_entry_of_the_history(history):
+    page = history(query="&from=2026-11-01&to=2026-11-07")
+    before = page.url
+    page.get_by_test_id("stPopover").filter(has_text="Days").get_by_role("button").click()
+    page.locator(".st-key-w_days button", has_text="90").click()
+    expect(page).to_have_url(re.compile("days=90"))
+    expect(page.locator(".d-chip")).to_have_text("Last 90 days×")
+    settled(page).go_back()
+    expect(page).to_have_url(before)
+    expect(page.locator(".d-chip")).to_have_text("1–7 Nov×")
+
+
+def test_a_file_holds_what_the_table_shows_in_its_order(history, client, fresh_sandbox, tmp_path: Path):
+    page = history(query="&sort=ran&status=failed")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="CSV").click()
+    file = tmp_path / "syncs.csv"
+    started.value.save_as(file)
+    found = [row for row in csv.reader(file.open(newline="", encoding="utf-8-sig")) if len(row) > 2]
+    failed = [
+        sync
+        for sync in client.sync.list(fresh_sandbox.company("archived-tax-rate"))
+        if (sync.sync_status_code or 0) >= 4000
+    ]
+    oldest_first = sorted(failed, key=lambda sync: sync.sync_utc)
+    assert [row[0] for row in found[1:]] == [sync.sync_id for sync in oldest_first]
+    assert started.value.suggested_filename.startswith("Bluebird-Coffee-syncs-")
+    assert f"{len(failed)} of " in file.read_text("utf-8-sig")
+    expect(page.locator(".d-count")).to_contain_text(f"{len(failed)} of")

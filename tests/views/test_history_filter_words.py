@@ -1,0 +1,113 @@
+"""History's filters and orders in words, and their chips and links as HTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from dashboard.insight.filters import Column, Filters, Order
+from dashboard.insight.outcome import Outcome
+from dashboard.views import history_filter_words as words
+
+TODAY = dt.date(2026, 11, 24)
+NOV_1, NOV_7 = dt.date(2026, 11, 1), dt.date(2026, 11, 7)
+
+
+def address(filters: Filters) -> str:
+    return f"/history?{','.join(filters.kinds)}"
+
+
+@pytest.mark.parametrize(
+    ("filters", "kind", "told"),
+    [
+        (Filters(statuses=frozenset({Outcome.FAILED})), "status", "Status: failed"),
+        (
+            Filters(statuses=frozenset({Outcome.FAILED, Outcome.SUCCEEDED})),
+            "status",
+            "Status: wrote data or failed",
+        ),
+        (Filters(codes=frozenset({5130, 4000})), "code", "Code: 4000 or 5130"),
+        (Filters(codes=frozenset(range(1, 8))), "code", "Code: 1, 2, 3 or 4 more"),
+        (Filters(causes=frozenset({"overlap"})), "cause", "Cause: overlapping range"),
+        (Filters(wrote=False), "wrote", "Wrote data: no"),
+        (Filters(wrote=True), "wrote", "Wrote data: yes"),
+        (Filters(days=90), "days", "Last 90 days"),
+        (Filters(first=NOV_1, last=NOV_7), "days", "1–7 Nov"),
+        (Filters(first=NOV_1), "days", "From 1 Nov on"),
+        (Filters(last=dt.date(2025, 11, 7)), "days", "Up to 7 Nov 2025"),
+        (Filters(text="tax rate"), "text", "Text: “tax rate”"),
+    ],
+)
+def test_each_filter_is_told_in_a_few_words(filters, kind, told):
+    assert words.chip(kind, filters, TODAY) == told
+
+
+def test_a_cause_that_nobody_knows_keeps_its_key():
+    assert words.cause_name("not-there") == "not-there"
+
+
+def test_each_chip_leads_to_the_view_without_its_filter():
+    html = words.chips(Filters(days=90, wrote=True), TODAY, address)
+    assert '<a class="d-chip" href="/history?wrote" aria-label="Take away the filter Last 90 days">' in html
+    assert 'href="/history?days" aria-label="Take away the filter Wrote data: yes"' in html
+
+
+def test_one_chip_needs_no_clear_all_and_none_draws_nothing():
+    assert "Clear" not in words.chips(Filters(days=90), TODAY, address)
+    assert not words.chips(Filters(), TODAY, address)
+
+
+@pytest.mark.parametrize(
+    ("filters", "label"),
+    [(Filters(days=90, wrote=True), "Clear both"), (Filters(days=90, wrote=True, text="a"), "Clear all")],
+)
+def test_all_are_cleared_with_one_link(filters, label):
+    assert f'<a href="/history?">{label}</a>' in words.chips(filters, TODAY, address)
+
+
+def test_foreign_text_in_a_chip_stays_text():
+    html = words.chips(Filters(text='<b>"&'), TODAY, address)
+    assert "&lt;b&gt;&quot;&amp;" in html
+    assert "<b>" not in html
+
+
+@pytest.mark.parametrize(
+    ("shown", "of", "filters", "told"),
+    [
+        (82, 733, Filters(days=90, wrote=True), ["<b>82</b> of 733 syncs match 2 filters", "651 hidden"]),
+        (1, 2, Filters(text="a"), ["<b>1</b> of 2 syncs matches 1 filter", "1 hidden"]),
+        (0, 10, Filters(text="a"), ["<b>0</b> of 10 syncs match 1 filter", "10 hidden"]),
+        (10_000, 10_000, Filters(), ["<b>10,000</b> syncs, newest first"]),
+        (1, 1, Filters(), ["<b>1</b> sync, newest first"]),
+    ],
+)
+def test_what_filters_leave_and_hide_is_counted(shown, of, filters, told):
+    html = words.count(shown, of, filters)
+    assert all(each in html for each in told), html
+
+
+def test_filters_that_hide_nothing_say_so_by_silence():
+    assert "hidden" not in words.count(3, 3, Filters(text="a"))
+
+
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        (Order(), "newest first"),
+        (Order(Column.RAN, descending=False), "oldest first"),
+        (Order(Column.CODE, descending=True), "code, highest first"),
+        (Order(Column.CAUSE, descending=False), "cause, A to Z"),
+        (Order(Column.OUTCOME, descending=True), "outcome, failed first"),
+        (Order(Column.WROTE, descending=True), "wrote data, yes first"),
+    ],
+)
+def test_each_order_has_words(order, told):
+    assert words.order_words(order) == told
+
+
+def test_every_column_can_be_sorted_by_and_the_present_one_turned_round():
+    html = words.sort_links(Order(), lambda order: f"/h?{order.column}{order.descending}")
+    assert html.count("<a ") == len(Column)
+    assert '<a href="/h?ranFalse" aria-current="true" aria-label="Ran, newest first; turn round' in html
+    assert '<a href="/h?codeFalse">Code</a>' in html

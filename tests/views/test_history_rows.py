@@ -1,0 +1,138 @@
+"""The rows of History's table, and the words for those that are chosen."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from codat_client import CompanySyncStatus
+from dashboard.insight.gap import Range
+from dashboard.insight.zone import zone_named
+from dashboard.views import history_rows
+from dashboard.views.history_rows import Row
+from dashboard.views.sync_words import Clock
+
+NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
+CLOCK = Clock(zone_named("Europe/London"), ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/London"), NOW)
+ID = "c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"
+FAILED = CompanySyncStatus(
+    sync_id=ID,
+    sync_status_code=4000,
+    error_message="Tax rate does not exist or is invalid",
+    sync_utc_text="2026-11-20T02:11:00Z",
+    data_pushed=False,
+)
+SALES = Range(datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC))
+
+
+def sync(code=2000, utc="2026-11-11T02:14:00Z", **told):
+    return CompanySyncStatus(sync_id="a", sync_status_code=code, sync_utc_text=utc, **told)
+
+
+def text(html):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def details(row):
+    return text(history_rows.details(row, CLOCK, "<a>Open</a>"))
+
+
+def test_a_row_tells_outcome_and_cause_in_one_column_and_the_id_short():
+    row = history_rows.table([Row(FAILED, "tax-rate-gone", SALES)], CLOCK).iloc[0].to_dict()
+    assert row["outcome"].startswith("✕ failed: ")
+    assert row["range"] == "11 Nov 02:00 – 20 Nov 02:00"
+    assert (row["code"], row["wrote"], row["sync"]) == (4000, "no", "c41b09e2…")
+    assert row["message"] == "Tax rate does not exist or is invalid"
+
+
+def test_columns_are_typed_whatever_is_missing():
+    table = history_rows.table([Row(CompanySyncStatus())], CLOCK)
+    assert {name: str(kind) for name, kind in table.dtypes.items()} | {"code": "Int64"} == {
+        "ran": "datetime64[us, UTC]",
+        "outcome": "str",
+        "code": "Int64",
+        "wrote": "str",
+        "range": "str",
+        "message": "str",
+        "sync": "str",
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (Row(FAILED), "not known"),
+        (Row(FAILED, None, SALES), "11 Nov 02:00 – 20 Nov 02:00"),
+        (Row(FAILED, None, SALES, told=True), "11 Nov 02:00 – 20 Nov 02:00, told"),
+    ],
+)
+def test_a_range_that_codat_told_is_marked_and_one_that_nobody_knows_is_not_known(row, told):
+    assert history_rows.range_words(row, CLOCK) == told
+
+
+def test_the_chosen_sync_is_told_with_its_cause_message_range_zones_and_id():
+    told = details(Row(FAILED, "overlap", SALES))
+    assert told.startswith("✕ failed today 02:11")
+    assert "Cause overlapping range" in told
+    assert "Message Tax rate does not exist or is invalid" in told
+    assert "Range 11 Nov 02:00 – 20 Nov 02:00 by the schedule" in told
+    assert "20 Nov 2026 02:11 London · 02:11 UTC · 03:11 yours" in told
+    assert "Code 4000 configuration error" in told
+    assert f"Sync id {ID} Copy" in told
+
+
+def test_what_we_started_says_so_and_its_range_is_told():
+    told = details(Row(FAILED, None, SALES, told=True, here=True))
+    assert "today 02:11, started here" in told
+    assert "20 Nov 02:00 told by Codat" in told
+
+
+@pytest.mark.parametrize(
+    ("utc", "told"),
+    [("half past two", "Ran not readable as a time: half past two"), (None, "Ran not told by Codat")],
+)
+def test_a_time_that_is_none_is_told_as_it_came(utc, told):
+    assert told in details(Row(sync(utc=utc)))
+
+
+def test_what_is_not_there_takes_no_line():
+    told = details(Row(sync()))
+    assert "Cause" not in told
+    assert "Message" not in told
+
+
+def test_a_hostile_message_stays_text():
+    html = history_rows.details(Row(sync(4000, error_message="<script>x</script>")), CLOCK, "")
+    assert "<script>" not in html
+
+
+def test_several_chosen_are_counted_by_how_they_ended():
+    told = text(history_rows.several([FAILED, sync(), sync(2040)], CLOCK))
+    assert told.startswith("3 syncs chosen")
+    assert "1 wrote data, 1 nothing to write, 1 failed" in told
+    assert "11 Nov 02:14 – 20 Nov 02:11" in told
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (0, ""),
+        (1, "1 sync has no time that can be read: it is in the table"),
+        (3, "3 syncs have no time that can be read: they are in the table"),
+    ],
+)
+def test_syncs_without_a_time_are_counted(number, told):
+    assert history_rows.untimed(number).startswith(told)
+    assert bool(history_rows.untimed(number)) is bool(told)
+
+
+def test_nothing_left_says_what_to_do():
+    assert history_rows.nothing_left(733) == (
+        "No sync matches.",
+        "Take a filter away: without any there are 733 syncs.",
+    )
+    assert history_rows.nothing_left(0)[0] == "Nothing has synced yet."
