@@ -20,8 +20,8 @@ from dashboard.insight.runs import Run, Runs
 
 NEAR: Final = timedelta(days=1)
 """An error so long before the good sync or after the failed one may have to do with it (ours)."""
-FARTHEST: Final = 20_000
-"""So many runs are looked at, the newest first: more than the heaviest merchant has."""
+FARTHEST: Final = 10_000
+"""So many runs are looked at, the newest first: as many as the heaviest merchant has."""
 
 
 class Place(StrEnum):

@@ -8,17 +8,20 @@ from dashboard.insight.emptiness import Emptiness
 from dashboard.views import times
 
 WEEKDAYS_TELL = (
-    "Counted, not told: the weekdays on which this merchant sells are those of the 12 weeks before. A closed"
-    " shop looks the same."
+    "That this is unusual is our count, from the weekdays of the 12 weeks before. A shop that is closed looks"
+    " the same."
 )
 
 
-def grounds(emptiness: Emptiness, today: date) -> str:
-    """Say how many days brought nothing, and what makes that unusual; at most 160 characters."""
+def grounds(emptiness: Emptiness, today: date, syncs: str = "Syncs") -> str:
+    """Say how many days brought nothing, and what makes that unusual; at most 160 characters.
+
+    `syncs`: how the sentence begins.
+    """
     all_of_them = emptiness.expected == emptiness.nights
     these = "all" if all_of_them else f"{emptiness.expected:,} of them"
     return (
-        f"Syncs found nothing for {times.count(emptiness.nights, 'day')} since"
+        f"{syncs} found nothing for {times.count(emptiness.nights, 'day')} since"
         f" {times.day(emptiness.since, today)}, {these} weekdays on which it usually sells;"
         f" {emptiness.wrote:,} of {emptiness.seen:,} such days before brought data."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.insight.verdict import Basis, Lack, State
+from dashboard.views import emptiness_words
 from dashboard.views.verdict_voice import Voice
 
 
@@ -34,6 +35,8 @@ def inferred_of(voice: Voice) -> list[str]:
             "The failing days are our count, in the merchant’s days: Codat tells neither its own nor by which"
             " clock it counts."
         )
+    if verdict.quiet.unusual:
+        told.append(emptiness_words.WEEKDAYS_TELL)
     if verdict.next_due:
         told.append(
             "When the next sync is due follows from the schedule; Codat often runs it some time later."

@@ -23,6 +23,8 @@ def steps_of(voice: Voice) -> Steps:
         return special
     if verdict.state in _FAILING:
         return _mend(voice)
+    if verdict.state is State.ARRIVING and verdict.quiet.unusual:
+        return _ask_about_silence(voice)
     by_state = _BY_STATE.get(verdict.state)
     return by_state(voice) if by_state else _NOBODY
 
@@ -123,10 +125,18 @@ def _first_sync(voice: Voice) -> Steps:
     )
 
 
+_WHY_NOTHING = (
+    "You",
+    "if it did, check that the right shop is linked, and ask Codat’s support; copy the text for them.",
+)
+
+
 def _ask_about_silence(voice: Voice) -> Steps:
-    first = voice.verdict.quiet.first
-    since = f" since {voice.day_of(first)}" if first else ""
-    return (("You", f"ask the merchant whether the shop sold anything{since}. If not, all is well."),)
+    first, unusual = voice.verdict.quiet.first, voice.verdict.quiet.unusual
+    day = voice.day(unusual.since) if unusual else voice.day_of(first) if first else ""
+    since = f" since {day}" if day else ""
+    ask = ("You", f"ask the merchant whether the shop sold anything{since}. If not, all is well.")
+    return (ask, _WHY_NOTHING) if unusual else (ask,)
 
 
 def _ask_by_hand(voice: Voice, *, short: bool = False) -> str:

@@ -17,7 +17,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
-from dashboard.views import looks, times
+from dashboard.views import emptiness_words, looks, times
 from dashboard.views.parts import Number
 from dashboard.views.verdict_grounds import LACKS, inferred_of, known_of
 from dashboard.views.verdict_numbers import numbers_of
@@ -144,6 +144,12 @@ def _arriving(voice: Voice) -> str:
     return "The latest sync wrote data" if wrote else "The latest sync found nothing to write"
 
 
+def _silent(voice: Voice) -> str:
+    if voice.verdict.quiet.unusual:
+        return "Syncs run well and find nothing, which is unusual here"
+    return "Syncs run well and find no sales to write"
+
+
 def _running(voice: Voice) -> str:
     if not voice.since:
         return "A sync is running"
@@ -192,7 +198,7 @@ def _nothing_missing(voice: Voice) -> str:
 
 _HEADLINES: dict[State, Callable[[Voice], str]] = {
     State.ARRIVING: _arriving,
-    State.NOTHING_TO_SEND: lambda _: "Syncs run well and find no sales to write",
+    State.NOTHING_TO_SEND: _silent,
     State.RUNNING: _running,
     State.STUCK: _stuck_since,
     State.LATE: _late_since,
@@ -267,9 +273,18 @@ def _covered(voice: Voice) -> str:
 
 def _silence(voice: Voice) -> list[str]:
     quiet = voice.verdict.quiet
+    if quiet.unusual:
+        return [emptiness_words.grounds(quiet.unusual, voice.today)]
     since = f", since {voice.day_of(quiet.first)}" if quiet.first else ""
     wrote = f"The last one that wrote data ran {voice.on(quiet.wrote)}." if quiet.wrote else ""
     return [f"The last {quiet.runs} syncs found nothing{since}.", wrote]
+
+
+def _arrived(voice: Voice) -> list[str]:
+    unusual = voice.verdict.quiet.unusual
+    if unusual:
+        return [emptiness_words.grounds(unusual, voice.today, "Unusual here: syncs"), _next_run(voice)]
+    return [_latest_run(voice), _next_run(voice), _underived(voice)]
 
 
 def _began(voice: Voice) -> str:
@@ -348,7 +363,7 @@ def _not_recognised(voice: Voice) -> str:
 
 
 _REASONS: dict[State, Callable[[Voice], list[str]]] = {
-    State.ARRIVING: lambda voice: [_latest_run(voice), _next_run(voice), _underived(voice)],
+    State.ARRIVING: _arrived,
     State.NOTHING_TO_SEND: _silence,
     State.RUNNING: lambda voice: [_began(voice), _covered(voice)],
     State.STUCK: _stuck,

@@ -242,3 +242,28 @@ def test_codats_own_and_in_the_demo_the_sandboxs_addresses_are():
     assert link_address(SAFE.replace("link-api", "LINK-API"), HOSTS)
     assert link_address("http://127.0.0.1:8600/start", HOSTS, loopback=True)
     assert link_address("http://user@127.0.0.1:8600/start", HOSTS, loopback=True) is None
+
+
+def test_an_unusual_silence_is_said_with_its_numbers_and_asks_what_to_do_if_the_shop_sold():
+    answer = words(syncs=nights([2000] * 84 + [2040] * 7))
+    assert answer.headline == "Syncs run well and find nothing, which is unusual here"
+    assert answer.reason == (
+        "Syncs found nothing for 7 days since 13 Nov, all weekdays on which it usually sells;"
+        " 83 of 83 such days before brought data."
+    )
+    assert answer.steps[0][1].startswith("ask the merchant whether the shop sold anything since 13 Nov.")
+    assert answer.steps[1][1].startswith("if it did,")
+    assert any("unusual is our count" in each for each in answer.inferred)
+
+
+def test_before_the_state_tells_it_an_unusual_silence_stands_in_the_reason():
+    answer = words(syncs=nights([2000] * 84 + [2040] * 5))
+    assert answer.headline == "Sales up to last night are in Xero"
+    assert answer.reason.startswith("Unusual here: syncs found nothing for 5 days since 15 Nov, all weekdays")
+    assert answer.steps[0][1].startswith("ask the merchant")
+
+
+def test_a_silence_that_is_usual_is_told_as_before():
+    answer = words(syncs=nights([2000, *[2040] * 9]))
+    assert answer.headline == "Syncs run well and find no sales to write"
+    assert len(answer.steps) == 1
