@@ -5,7 +5,7 @@ What is said to be html is escaped already.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from dashboard.insight.reading import Reading
 from dashboard.insight.sides import Link, link_of
 from dashboard.insight.verdict import State, Verdict
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import looks, parts, times, words
+from dashboard.views import looks, parts, side_by_side, times, words
 from dashboard.views.verdict_numbers import HOW_DERIVED
 from dashboard.views.verdict_texts import Outside
 from dashboard.views.verdict_words import Told
@@ -36,7 +36,6 @@ _STATES = {
     State.SWITCHED_OFF: "switched off",
 }
 _NOT_TOLD = '<span class="d-muted">not told</span>'
-_NONE = '<span class="d-muted">none</span>'
 
 
 def state(verdict: Verdict) -> str:
@@ -83,23 +82,7 @@ def compared(
     same = latest is not None and good is not None and latest.sync_id == good.sync_id
     shown = [latest] if same else [latest, good]
     titles = ["Latest sync"] if same else ["Latest sync", "Last successful sync"]
-    rows = [
-        ("Outcome", [parts.status(words.status_of(each)) if each else _NONE for each in shown]),
-        ("Ran", [_or_none(each, lambda sync: html(times.near(sync.sync_utc, zone, now))) for each in shown]),
-        (
-            "Code",
-            [_or_none(each, lambda sync: html(words.code_label(sync.sync_status_code))) for each in shown],
-        ),
-        ("Message", [_or_none(each, _message) for each in shown]),
-        ("Wrote data", [_or_none(each, lambda sync: html(words.wrote(sync))) for each in shown]),
-        (
-            "Sync",
-            [
-                _or_none(each, lambda sync: parts.short_id(sync.sync_id, _link(sync, address)))
-                for each in shown
-            ],
-        ),
-    ]
+    rows = side_by_side.rows(shown, zone, now, address)
     if not last_successful.present:
         titles, rows = titles[:1], [(label, cells[:1]) for label, cells in rows]
         return parts.comparison(titles, rows, rest="the last successful one could not be read")
@@ -113,7 +96,10 @@ def connections(
 
     `outside` says which addresses for linking again may be passed on.
     """
-    rows = [_connection(each, zone, now, outside or Outside()) for each in known or ()]
+    rows: list[Sequence[str] | parts.Under] = []
+    for each in known or ():
+        rows.append(_connection(each, zone, now, outside or Outside()))
+        rows += [parts.Under(parts.clipped(told)) for told in _errors(each, zone, now)]
     if not rows:
         return parts.empty("No connection.", "The merchant links a shop and an accounting package first.")
     columns = [
@@ -135,21 +121,14 @@ def schedule(configuration: Configuration | None, merchant: MerchantZone) -> str
     return parts.table(columns, [row], label="Schedule") + noted
 
 
+def _errors(connection: Connection, zone: ZoneInfo, now: datetime) -> list[str]:
+    errors = connection.data_connection_errors or ()
+    return [_error(each, zone, now) for each in errors if each.status != "Resolved"]
+
+
 def _error(error: DataConnectionError, zone: ZoneInfo, now: datetime) -> str:
-    told = error.error_message or error.status_text or error.status_code or "an error without words"
+    told = words.connection_error(error)
     return f"{times.near(error.errored_on_utc, zone, now)}: {told}" if error.errored_on_utc else told
-
-
-def _or_none(sync: CompanySyncStatus | None, tell: Callable[[CompanySyncStatus], str]) -> str:
-    return _NONE if sync is None else tell(sync)
-
-
-def _message(sync: CompanySyncStatus) -> str:
-    return parts.quote(words.message_of(sync)) if words.message_of(sync) else _NONE
-
-
-def _link(sync: CompanySyncStatus, address: Callable[[str], str]) -> str:
-    return address(sync.sync_id) if sync.sync_id else ""
 
 
 def _connection(connection: Connection, zone: ZoneInfo, now: datetime, outside: Outside) -> list[str]:
@@ -160,7 +139,7 @@ def _connection(connection: Connection, zone: ZoneInfo, now: datetime, outside: 
     )
     state = parts.status(*words.connection_status(connection))
     last = html(times.near(connection.last_sync, zone, now))
-    return [html(name) + troubles, state + _link_again(connection, name, outside), last]
+    return [html(name), state + _link_again(connection, name, outside), last]
 
 
 def _link_again(connection: Connection, name: str, outside: Outside) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.turning_point import Place
-from dashboard.views import emptiness_words, parts, shares, side_by_side, times
+from dashboard.views import emptiness_words, parts, shares, side_by_side, times, words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -144,9 +144,7 @@ def _troubles(found: Sequence[turning.Trouble], zone: ZoneInfo, now: datetime) -
 
 
 def _trouble(trouble: turning.Trouble, zone: ZoneInfo, now: datetime) -> str:
-    error = trouble.error
-    told = error.error_message or error.status_text or error.status_code or "an error without words"
-    resolved = error.resolved_on_utc
+    told, resolved = words.connection_error(trouble.error), trouble.error.resolved_on_utc
     over = f", resolved {times.near(resolved, zone, now)}" if resolved else ""
     name = one_line(trouble.platform, 60)
     where = f"{times.near(trouble.at, zone, now)}{f', {name}' if name else ''}"

@@ -16,7 +16,7 @@ from dashboard.insight.outcome import Outcome, outcome_of, outcome_of_code
 from dashboard.views.looks import LATE, OFF, PARTLY, look_of
 
 if TYPE_CHECKING:
-    from codat_client import Connection, Schedule
+    from codat_client import Connection, DataConnectionError, Schedule
 
 Steps = tuple[tuple[str, str], ...]
 
@@ -271,6 +271,11 @@ def connection_status(connection: Connection) -> tuple[str, str]:
     told = connection.status or ""
     known = _CONNECTIONS.get(told.strip().casefold())
     return known or (Outcome.UNKNOWN, one_line(told, 40) or "not told")
+
+
+def connection_error(error: DataConnectionError) -> str:
+    """Return an error of a connection in its platform's words; foreign text."""
+    return error.error_message or error.status_text or error.status_code or "an error without words"
 
 
 def schedule_words(schedule: Schedule | None) -> str:
