@@ -76,9 +76,9 @@ def plotly(text: object, most: int = 300) -> str:
 def cell(text: object) -> str:
     """Return text for a cell of CSV: no formula, however it is read.
 
-    A leading tab or line end, and each sign that could begin a formula where a cell could begin (at the start,
-    at a line's, after ; or a tab, behind blanks and quotes) gets a ' before it. Taking one ' away from all
-    these places gives the visible text again.
+    A leading tab or line end, and each sign that could begin a formula where a cell could begin (at the
+    start, at a line's, after ; or a tab, behind blanks and quotes) gets a ' before it. Taking one ' away from
+    all these places gives the visible text again.
     """
     marked = _CELL_STARTS.sub(_with_mark, visible(text))
     return _BLANK_START.sub("'", marked)
@@ -87,7 +87,7 @@ def cell(text: object) -> str:
 def json_line(value: object) -> str:
     """Return a value as one line of JSON that holds no markup, and nothing that can't be seen; as it came."""
     line = json.dumps(value, ensure_ascii=False)
-    return _MARKUP.sub(lambda found: json.dumps(found.group())[1:-1], line)
+    return _MARKUP.sub(lambda found: _in_json(found.group()), line)
 
 
 def title(text: object) -> str:
@@ -118,6 +118,11 @@ def _collapsed(text: str) -> str:
 def _with_mark(found: re.Match[str]) -> str:
     start = found.group()
     return f"{start}'" if not found.start() or _PARTS.search(start) else start
+
+
+def _in_json(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _escape(char: str) -> str:

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 class About:
     """`filters`: one sentence or name for each, none where all syncs are there. `order`: in words.
 
-    `zone`: the one that times are shown in, `zone_label` its short name ("London"). `as_of`: aware, when Codat
-    was asked. `shown` of `of` syncs are in the file. All texts may be foreign: each file makes them harmless.
+    `zone`: the one that times are shown in, `zone_label` its short name ("London"). `as_of`: aware, when
+    Codat was asked. `shown` of `of` syncs are in the file. All texts may be foreign: each file makes them
+    harmless.
     """
 
     company_name: str

@@ -19,8 +19,10 @@ from dashboard.sharing.rows import Column, Row, Value
 
 NOTE: Final = (
     "Texts",
-    "An apostrophe stands before a sign that a spreadsheet could take for the beginning of a formula; without "
-    "it the text is as it came. Characters that can’t be seen are written as \\x.. or \\u....",
+    (
+        "An apostrophe stands before a sign that a spreadsheet could take for the beginning of a formula; "
+        "without it the text is as it came. Characters that can’t be seen are written as \\x.. or \\u.... ."
+    ),
 )
 _WORDS: Final = {True: "yes", False: "no", None: ""}
 

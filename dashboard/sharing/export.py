@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from dashboard import foreign_text
 from dashboard.sharing import csv_file, jsonl_file, xlsx_file
 from dashboard.sharing.about import About
-from dashboard.sharing.rows import Basis, Ranges, columns, rows
+from dashboard.sharing.rows import Basis, Column, Ranges, Row, columns, rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,11 @@ MEDIA_TYPES: Final[dict[Kind, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/x-ndjson",
 }
-_WRITERS: Final = {"csv": csv_file.write, "xlsx": xlsx_file.write, "jsonl": jsonl_file.write}
+_WRITERS: Final[dict[Kind, Callable[[Sequence[Column], Iterable[Row], About], bytes]]] = {
+    "csv": csv_file.write,
+    "xlsx": xlsx_file.write,
+    "jsonl": jsonl_file.write,
+}
 _MOST_NAME: Final = 60
 _MOST_ID: Final = 8
 
@@ -28,8 +33,8 @@ _MOST_ID: Final = 8
 def export(frame: pd.DataFrame, kind: Kind, about: About, ranges: Ranges | None = None) -> bytes:
     """Return the syncs of a `history_frame`, or of a part of it, as a file: in their order, none left out.
 
-    `ranges`: the sales that each sync covers, by its id; where given, a sync that is missing there has a range
-    that is "not known". Without it the file has no such columns. The same syncs give the same bytes.
+    `ranges`: the sales that each sync covers, by its id; where given, a sync that is missing there has a
+    range that is "not known". Without it the file has no such columns. The same syncs give the same bytes.
     Raises ValueError when `about` tells another number of syncs.
     """
     if about.shown != len(frame):

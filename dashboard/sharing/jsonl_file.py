@@ -1,6 +1,6 @@
 """Syncs as JSON Lines: {"about": …} first, then an object a sync. Every text is there whole, as it came.
 
-What a browser would take for markup, and what can't be seen, is written as \\u….
+What a browser would take for markup, and what can't be seen, is written as an escape.
 """
 
 from __future__ import annotations

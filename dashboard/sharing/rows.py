@@ -23,7 +23,7 @@ Ranges = Mapping[str, tuple[datetime, datetime, Basis]]
 Value = str | int | bool | datetime | None
 Row = tuple[Value, ...]
 
-_AT_ONCE: Final = 5_000
+_AT_ONCE: Final = 1_000
 """Rows that are made at once: what a file takes beside its own bytes does not grow with the syncs."""
 _NO_RANGE: Final = (None, None, None, None, "not known")
 

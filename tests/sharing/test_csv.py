@@ -1,0 +1,94 @@
+"""CSV as Python's csv reads it, and as a careless program does."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.foreign_text import cell, visible
+from dashboard.sharing.export import export
+from tests.sharing.samples import (
+    HOSTILE,
+    SIGNS,
+    WILD,
+    about,
+    frame_of,
+    hostile_about,
+    parts,
+    sync,
+    with_texts,
+    without_marks,
+)
+
+TEXT_FIELDS = ("Sync id", "Status", "Message", "Technical message")
+
+
+def read(file: bytes) -> tuple[list[list[str]], list[dict[str, str]]]:
+    """The lines above the table, and its rows by their headers."""
+    lines = list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline="")))
+    end = lines.index([])
+    header, *rows = lines[end + 1 :]
+    return lines[:end], [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_excel_knows_it_by_its_mark_as_utf8():
+    frame = frame_of(sync(error_message="Nørrebro"))
+    file = export(frame, "csv", about(frame))
+    assert file.startswith(b"\xef\xbb\xbf")
+    assert "Nørrebro".encode() in file
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_text_comes_back_but_for_the_marks(text):
+    frame = with_texts([text])
+    (row,) = read(export(frame, "csv", about(frame)))[1]
+    held = visible(frame["message"][0])
+    assert [without_marks(row[name]) for name in TEXT_FIELDS] == [held] * len(TEXT_FIELDS)
+
+
+@given(st.lists(WILD, min_size=1, max_size=5))
+def test_every_text_comes_back_but_for_the_marks(texts):
+    frame = with_texts(texts)
+    rows = read(export(frame, "csv", about(frame)))[1]
+    assert [without_marks(row["Message"]) for row in rows] == [visible(each) for each in frame["message"]]
+
+
+@given(WILD)
+def test_no_part_of_a_cell_begins_as_a_formula_does(text):
+    assert not [part for part in parts(cell(text)) if part[:1] in set(SIGNS)]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_part_of_a_file_begins_as_a_formula_does_however_it_is_parted(text):
+    frame = with_texts([text])
+    file = export(frame, "csv", hostile_about(frame, text)).decode("utf-8-sig")
+    assert not [part for part in parts(file.replace("\r", "")) if part[:1] in set(SIGNS)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Xero - tax rate", "a = b", "1 + 1", "mail a@b.example", "well-known", "it’s"]
+)
+def test_a_sign_inside_a_text_is_left_alone(text):
+    assert cell(text) == text
+
+
+def test_a_very_long_run_of_what_could_begin_a_cell_takes_no_time():
+    assert cell("\t;" * 50_000 + "x").endswith("x")
+
+
+def test_what_the_file_is_about_stands_above_the_table_in_two_cells_each():
+    frame = with_texts(HOSTILE[:3])
+    told = read(export(frame, "csv", hostile_about(frame)))[0]
+    assert {len(line) for line in told} == {2}
+    assert [name for name, _ in told][:3] == ["Company", "Company id", "Syncs"]
+
+
+def test_numbers_stay_numbers_and_texts_stand_in_quotes():
+    frame = frame_of(sync(sync_status_code=2040, sync_id="id"))
+    last = export(frame, "csv", about(frame)).decode().splitlines()[-1]
+    assert last.startswith('"id",')
+    assert ",2040," in last

@@ -1,0 +1,198 @@
+"""What is in an exported file, whatever its kind, and what the file is called."""
+
+from __future__ import annotations
+
+import io
+import json
+import tracemalloc
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+from hypothesis import given
+
+from dashboard.sharing.export import MEDIA_TYPES, Kind, export, file_name
+from tests.sharing import test_csv
+from tests.sharing.samples import WILD, about, frame_of, hostile_about, sync
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+MIDNIGHT = datetime(2026, 6, 30, 23, tzinfo=UTC)
+
+
+def table(file: bytes, kind: Kind) -> list[list[Any]]:
+    """The header and the rows of a file, with what is missing as None."""
+    if kind == "csv":
+        rows = test_csv.read(file)[1]
+        return [list(rows[0]), *([value or None for value in row.values()] for row in rows)]
+    if kind == "jsonl":
+        syncs = [json.loads(line) for line in file.decode().splitlines()[1:]]
+        return [list(syncs[0]), *(list(each.values()) for each in syncs)]
+    return [list(row) for row in openpyxl.load_workbook(io.BytesIO(file))["Syncs"].values]
+
+
+def said(file: bytes, kind: Kind) -> str:
+    """How many syncs of how many a file says that it holds."""
+    if kind == "jsonl":
+        told = json.loads(file.splitlines()[0])["about"]
+        return f"{told['shown']} of {told['of']}"
+    lines = (
+        test_csv.read(file)[0] if kind == "csv" else openpyxl.load_workbook(io.BytesIO(file))["About"].values
+    )
+    return next(value for name, value in lines if name == "Syncs")
+
+
+@pytest.fixture
+def one():
+    """A frame of one failed sync in summer."""
+    return frame_of(
+        sync(
+            sync_id="an-id",
+            sync_status_code=5080,
+            sync_status="PushError",
+            data_pushed=False,
+            sync_utc_text="2026-06-30T23:11:02.5Z",
+            error_message="Overlap with previous sync",
+            sync_exception_message="at Codat.Push()",
+        )
+    )
+
+
+clock = datetime.fromisoformat  # Excel knows no zones
+ONE = {
+    "csv": [
+        "an-id", "2026-06-30T23:11:02.500000Z", "2026-07-01T00:11:02.500000+01:00", "failed", "5080",
+        "PushError", "overlapping range", "no", "Overlap with previous sync", "at Codat.Push()",
+        "2026-06-30T23:11:02.5Z",
+    ],
+    "jsonl": [
+        "an-id", "2026-06-30T23:11:02.500000Z", "2026-07-01T00:11:02.500000+01:00", "failed", 5080,
+        "PushError", "overlapping range", False, "Overlap with previous sync", "at Codat.Push()",
+        "2026-06-30T23:11:02.5Z",
+    ],
+    "xlsx": [
+        "an-id", clock("2026-06-30 23:11:02.5"), clock("2026-07-01 00:11:02.5"), "failed",
+        5080, "PushError", "overlapping range", "no", "Overlap with previous sync", "at Codat.Push()",
+        "2026-06-30T23:11:02.5Z",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sync_is_there_with_all_that_history_knows_of_it(one, kind):
+    assert table(export(one, kind, about(one)), kind)[1] == ONE[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_rows_stand_in_the_order_of_the_frame(kind):
+    frame = frame_of(*(sync(number) for number in range(12))).iloc[[7, 2, 11]]
+    rows = table(export(frame, kind, about(frame)), kind)[1:]
+    assert [str(row[0])[-2:] for row in rows] == ["07", "02", "11"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_more_rows_than_are_made_at_once_are_all_there_once(kind):
+    frame = frame_of(*(sync(number) for number in range(2_003)))
+    rows = table(export(frame, kind, about(frame)), kind)[1:]
+    assert [row[0] for row in rows] == frame["sync_id"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ((MIDNIGHT, MIDNIGHT + timedelta(days=1), "told"), "told"),
+        ((MIDNIGHT, MIDNIGHT + timedelta(days=1), "derived"), "derived"),
+    ],
+)
+def test_the_range_of_sales_says_what_it_rests_on(one, told, known):
+    file = export(one, "csv", about(one), {"an-id": told})
+    assert list(test_csv.read(file)[1][0].values())[-5:] == [
+        "2026-06-30T23:00:00Z",
+        "2026-07-01T23:00:00Z",
+        "2026-07-01T00:00:00+01:00",
+        "2026-07-02T00:00:00+01:00",
+        known,
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_range_that_nobody_knows_is_not_known(one, kind):
+    row = table(export(one, kind, about(one), {"another": (MIDNIGHT, MIDNIGHT, "told")}), kind)[1]
+    assert row[-5:] == [None, None, None, None, "not known"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_failed_sync_that_wrote_something_is_called_so(kind):
+    frame = frame_of(sync(sync_status_code=5000, data_pushed=True))
+    row = table(export(frame, kind, about(frame)), kind)[1]
+    assert row[3] == "failed, partly written"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_time_before_every_calendar_of_a_spreadsheet_is_there(kind):
+    frame = frame_of(sync(sync_utc_text="0002-01-01T00:00:00Z"))
+    assert table(export(frame, kind, about(frame)), kind)[1][1] == "0002-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_sync_at_all_is_a_file_too(kind):
+    frame = frame_of(sync()).iloc[:0]
+    assert said(export(frame, kind, about(frame)), kind) == "0 of 812"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_syncs_give_the_same_bytes(one, kind):
+    assert export(one, kind, about(one)) == export(one, kind, about(one))
+
+
+def test_a_file_that_would_tell_another_number_of_syncs_is_not_made(one):
+    with pytest.raises(ValueError, match="holds 5 syncs, and hold 1"):
+        export(one, "csv", about(one, shown=5))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_file_takes_beside_its_own_bytes_does_not_grow_with_the_syncs(kind):
+    frame = frame_of(*(sync(number, error_message=f"Message {number}") for number in range(3_000)))
+    export(frame, kind, about(frame))
+    tracemalloc.start()
+    file = export(frame, kind, about(frame))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2 * len(file) + 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Bluebird Coffee", "Bluebird-Coffee-syncs-2026-07-02"),
+        ("../../etc/passwd", "etc-passwd-syncs-2026-07-02"),
+        ("CON", "file-CON-syncs-2026-07-02"),
+        ("=1+1|calc", "1-1-calc-syncs-2026-07-02"),
+        ("日本", "0b1d0000-syncs-2026-07-02"),
+        ("", "0b1d0000-syncs-2026-07-02"),
+        ("x" * 500, f"{'x' * 60}-syncs-2026-07-02"),
+    ],
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_is_called_by_company_day_and_kind(one, name, called, kind):
+    assert file_name(about(one, company_name=name), kind) == f"{called}.{kind}"
+
+
+@given(WILD)
+def test_no_name_of_a_company_makes_a_file_s_name_act(text):
+    name = file_name(hostile_about(frame_of(), text), "csv")
+    assert name.isascii()
+    assert not set(name) - set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+    assert name[0].isalnum()
+    assert ".." not in name
+    assert len(name) < 100
+
+
+def test_the_day_of_the_name_is_the_one_in_the_zone_shown(one):
+    told = about(one, zone=ZoneInfo("America/New_York"))
+    assert file_name(told, "xlsx") == "Bluebird-Coffee-syncs-2026-07-01.xlsx"
+
+
+def test_every_kind_has_its_media_type():
+    assert set(MEDIA_TYPES) == set(KINDS)
