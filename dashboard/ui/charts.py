@@ -24,7 +24,7 @@ from dashboard.ui.screen import Screen
 from dashboard.views import figures, history_titles, parts
 from dashboard.views.canvas import Figure
 from dashboard.views.day_list import day_list
-from dashboard.views.timeline import NO_MARKS, days_of_box
+from dashboard.views.timeline import MOST_SINGLE, NO_MARKS, days_of_box
 from dashboard.views.timeline_scene import Marks
 
 _CHOICES = "chosen_in_"
@@ -91,7 +91,7 @@ def timeline(
         "timeline",
         (wide, narrow),
         lambda told: _sync_or_days_address(told, screen.company_id),
-        history_titles.timeline(screen.zone.merchant.name, sales=marks.coverage is not None),
+        history_titles.timeline(zone, summed=len(frame) > MOST_SINGLE, sales=marks.coverage is not None),
     )
 
 
@@ -143,8 +143,8 @@ def _open(chart: str, key: str, address: Callable[[str], str | None]) -> None:
 
 def _told(point: Mapping[str, Any]) -> str:
     """What a mark stands for; dashboard/ui/assets/marks.js reads the same."""
-    told = point.get("customdata") or point.get("x") or ""
-    return str(told[0] if isinstance(told, list) else told)
+    told = point.get("customdata") or point.get("x")
+    return str((told[0] if isinstance(told, list) else told) or "")
 
 
 def _day_address(day: Day | None, company_id: str) -> str | None:

@@ -136,16 +136,19 @@ class Canvas:
         anchor: str = "left",
         colour: str = "muted",
         shift: int = 0,
+        rise: int = 0,
         xref: str = "x",
         yref: str = "y",
         covers: bool = False,
     ) -> None:
-        """Write our own text at a place of the figure; `shift` moves it by px to the right.
+        """Write our own text at a place of the figure; `shift` and `rise` move it by px to the right and up.
 
         A reference "paper" counts 0 to 1 over the whole figure instead of in the axis' units, "y domain" over
         the first plot; in `line` as well. One that `covers` hides the lines behind it.
         """
         label = {"text": text, "x": x, "y": y, "xref": xref, "yref": yref, "xanchor": anchor, "xshift": shift}
+        if rise:
+            label["yshift"] = rise
         if colour != "muted":
             label["font"] = {"color": light(colour), "size": 12}
         if covers:

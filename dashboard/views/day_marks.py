@@ -102,6 +102,7 @@ class MonthRow:
     """Where month names go: their height, lower and upper end of the rules, in the axis' units or "paper".
 
     `room` is the part of the width that a name takes, `reserved` the part at the right end kept free.
+    `years`: the year stands for January, as where more than a year is shown.
     """
 
     height: float
@@ -110,6 +111,7 @@ class MonthRow:
     yref: str = "y"
     room: float = 0.03
     reserved: float = 0.0
+    years: bool = False
 
 
 def month_names(figure: Canvas, first: dt.date, last: dt.date, row: MonthRow) -> None:
@@ -124,6 +126,7 @@ def month_names(figure: Canvas, first: dt.date, last: dt.date, row: MonthRow) ->
             figure.line((morning(start), row.bottom), (morning(start), row.top), "rule", yref=row.yref)
         ends = min(next_month(year, month), last + dt.timedelta(1) - dt.timedelta(row.reserved * width))
         if (ends - start).days >= row.room * width:
-            name = str(year) if years_only else times.month(month)
-            shift = 6 if start > first else 2
-            figure.label(morning(start), row.height, name, shift=shift, yref=row.yref)
+            named = years_only or (row.years and month == 1)
+            name = f"<b>{year}</b>" if named else times.month(month)
+            shift, colour = 6 if start > first else 2, "ink" if named else "muted"
+            figure.label(morning(start), row.height, name, shift=shift, colour=colour, yref=row.yref)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from dashboard.views import parts
+from dashboard.views import parts, times
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 Titles = tuple[str, str]
 _TWIN: Final = "; “Days” above does the same"
@@ -18,8 +21,15 @@ def calendar() -> Titles:
     return parts.title(_RAN, wide, parts.legend()), parts.title(_RAN, narrow, parts.legend())
 
 
-def timeline(zone: str, *, sales: bool) -> Titles:
-    """Return the timeline's titles. `zone`: by whose clock it goes; `sales`: whether their lane is there."""
-    what = "Syncs by day and hour" + (", and the days of sales they brought" if sales else "")
-    wide = f"what the filters leave, {zone}. Drag to choose days{_TWIN}"
-    return parts.title(what, wide), parts.title(what, f"30 days of what the filters leave, {zone}")
+def timeline(zone: ZoneInfo, *, summed: bool, sales: bool) -> Titles:
+    """Return the timeline's titles.
+
+    `zone`: by whose clock it goes; `summed`: whether bars stand for many syncs; `sales`: whether their lane
+    is there.
+    """
+    what = "Syncs by day" + ("" if summed else " and hour")
+    what += ", and the days of sales they brought" if sales else ""
+    left = f"what the filters leave, {times.zone_name(zone)}"
+    bars = "; pale: nothing to write, down: failed" if summed else ""
+    wide = f"{left}{bars}. Drag to choose days{_TWIN}"
+    return parts.title(what, wide), parts.title(what, f"30 days of {left}")

@@ -40,6 +40,7 @@ _LEFT: Final = 46
 _WIDE_PX, _NARROW_PX = 900, 280
 _MONTH_PX: Final = 30
 _A_STREAK: Final = 3
+_A_YEAR: Final = 366
 
 
 def timeline(
@@ -137,7 +138,9 @@ def _canvas(scene: Scene) -> Canvas:
         label = ""
     width = scene.window.width
     takes = (len(label) * PX_PER_LETTER + 8) / width if label else 0.0
-    row = MonthRow(0.93, 0, 1, yref="y domain", room=_MONTH_PX / width, reserved=takes)
+    row = MonthRow(
+        0.93, 0, 1, yref="y domain", room=_MONTH_PX / width, reserved=takes, years=scene.length > _A_YEAR
+    )
     month_names(figure, scene.window.first, scene.window.last, row)
     if label:
         figure.label(

@@ -28,6 +28,7 @@ _MINUTE_US: Final = 60_000_000
 _ROOMY_DAYS: Final = 200  # beyond, marks of syncs that went well are smaller, so that the others stand out
 _MOST_STEMS: Final = 60  # of more syncs outside the schedule it is the schedule that is no guide
 _MOST_WORDS: Final = 3
+_SIDE_PX, _RISE_PX = 7, 12
 _WELL: Final = (Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE)
 _OUTSIDE: Final = "outside the schedule"
 _STARTED: Final = "started here"
@@ -36,13 +37,25 @@ _IN_THE_MIDDLE: Final[dict[str, Any]] = {"xperiod": DAY_MS, "xperiodalignment": 
 
 
 @dataclass(frozen=True)
-class _Spot:
-    """One sync to draw: its day (ISO), its hour of day, its id, and its place among the records."""
+class _Mark:
+    """One sync to draw: its day (ISO), its hour of day, and what hovering says.
 
+    `words` is the hover text with places for `data`, of which the first is the sync's id: what many syncs
+    have in common is sent once.
+    """
+
+    outcome: str
     day: str
     hour: float
-    sync_id: str | None
+    words: str
+    data: list[Any]
     outside: bool
+
+    @property
+    def sync_id(self) -> str | None:
+        """The sync's id."""
+        known: str | None = self.data[0]
+        return known
 
 
 def draw_singles(figure: Canvas, scene: Scene) -> None:
@@ -52,112 +65,116 @@ def draw_singles(figure: Canvas, scene: Scene) -> None:
     for hour in (0, 12, 24):
         _hour_line(figure, hour)
     crowded = scene.length > _ROOMY_DAYS
-    spots: list[_Spot] = []
-    told: dict[str, list[tuple[_Spot, list[Any]]]] = {}
-    for outcome, spot, words in _rows(scene):
-        spots.append(spot)
-        told.setdefault(outcome, []).append((spot, words))
+    marks = _marks(scene)
     for outcome in Outcome:
-        if outcome in told:
-            small = crowded and outcome in _WELL
-            figure.add(_marks(outcome, told[outcome], scene, size=5 if small else 7))
-    _outside(figure, [spot for spot in spots if spot.outside], scene)
-    _started(figure, [spot for spot in spots if spot.sync_id in scene.marks.started], scene)
+        alike: dict[str, list[_Mark]] = {}
+        for mark in marks:
+            if mark.outcome == outcome:
+                alike.setdefault(mark.words, []).append(mark)
+        for words, group in alike.items():
+            figure.add(_trace(outcome, group, words, 5 if crowded and outcome in _WELL else 7))
+    _outside(figure, [mark for mark in marks if mark.outside], scene)
+    _started(figure, [mark for mark in marks if mark.sync_id in scene.marks.started], scene)
 
 
-def _rows(scene: Scene) -> list[tuple[str, _Spot, list[Any]]]:
-    """Return each sync's outcome, spot, and customdata: id, code, when, UTC, and what more is to be said.
-
-    On plain lists: for a few hundred rows pandas takes ten times as long.
-    """
+def _marks(scene: Scene) -> list[_Mark]:
+    """Return the syncs to draw; on plain lists: for a few hundred rows pandas takes ten times as long."""
     frame, window = scene.frame, scene.window
     days = frame["day"].dt.date.tolist()
-    minutes = frame["minute"].tolist()
     utc = (frame["sync_utc"].dt.tz_localize(None).astype("int64") // _MINUTE_US % (24 * 60)).tolist()
-    columns = (frame[name].tolist() for name in ("outcome", "code", "message", "sync_id", "place"))
-    rows = []
-    for day, minute, zulu, outcome, code, message, sync_id, place in zip(
-        days, minutes, utc, *columns, strict=True
-    ):
-        known = sync_id if isinstance(sync_id, str) else None
-        range_said, outside = _range(place, scene)
-        lines = _lines(message) if isinstance(message, str) else ""
-        spot = _Spot(day.isoformat(), round(minute / 60, 2), known, outside)
-        when = f"{times.day(day, window.now)} {_clock(minute)}"
-        coded = code if isinstance(code, int) else ""
-        rows.append((outcome, spot, [known, coded, when, _clock(zulu), lines + range_said]))
-    return rows
+    names = ("minute", "outcome", "code", "message", "sync_id", "place")
+    columns = (frame[name].tolist() for name in names)
+    marks = []
+    for day, zulu, minute, outcome, code, message, sync_id, place in zip(days, utc, *columns, strict=True):
+        range_words, span, outside = _range(place, scene)
+        data = [
+            sync_id if isinstance(sync_id, str) else None,
+            code if isinstance(code, int) else "",
+            f"{times.day(day, window.now)} {_clock(minute)}",
+            _clock(zulu),
+            span,
+        ]
+        words = _words(outcome, scene) + range_words
+        if isinstance(message, str):
+            data.append(_lines(message))
+            words += "%{customdata[5]}"
+        marks.append(_Mark(outcome, day.isoformat(), round(minute / 60, 2), words, data, outside))
+    return marks
 
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def _range(place: int, scene: Scene) -> tuple[str, bool]:
-    """Return what is known of a sync's range as a line of hover text, and whether it is off the schedule."""
+def _words(outcome: str, scene: Scene) -> str:
+    look, zone = look_of(outcome), times.zone_name(scene.window.zone)
+    return (
+        f"<b>{look.mark} {look.word} %{{customdata[1]}}</b><br>"
+        f"%{{customdata[2]}} {zone} · %{{customdata[3]}} UTC"
+    )
+
+
+def _range(place: int, scene: Scene) -> tuple[str, str, bool]:
+    """Return a sync's range: a line of hover text, what stands in it, whether it is off the schedule."""
     known = scene.marks.known
     if known is None or known.syncs is None:
-        return "", False
+        return "", "", False
     record = known.syncs[place]
     if record.sync_utc is None:
-        return "<br>range not known", False
+        return "<br>range not known", "", False
     run = Run(record.sync_utc, record, outcome_of(record))
     grace, begins = known.limits.grace, start_date_of(known.configuration)
     found = range_of(run, known.runs, known.dues, grace, known.told, start_date=begins)
-    if found:
-        span = times.span(found[0].start, found[0].finish, scene.window.zone, scene.window.now)
-        return f"<br>range {span}, {'told by Codat' if found[1] else 'by Codat’s schedule'}", False
-    outside = known.dues is not None and own_due(run, known.runs, known.dues, grace, known.told) is None
-    return f"<br>{_OUTSIDE}, range not known" if outside else "<br>range not known", outside
+    if found is None:
+        outside = known.dues is not None and own_due(run, known.runs, known.dues, grace, known.told) is None
+        return f"<br>{_OUTSIDE}, range not known" if outside else "<br>range not known", "", outside
+    span = times.span(found[0].start, found[0].finish, scene.window.zone, scene.window.now)
+    basis = "told by Codat" if found[1] else "by Codat’s schedule"
+    return f"<br>range %{{customdata[4]}}, {basis}", span, False
 
 
-def _marks(outcome: Outcome, told: Sequence[tuple[_Spot, list[Any]]], scene: Scene, size: int) -> Trace:
-    look = look_of(outcome)
-    zone = times.zone_name(scene.window.zone)
-    trace = mark_trace(outcome, [(spot.day, spot.hour) for spot, _ in told], None, None, size=size)
+def _trace(outcome: Outcome, marks: Sequence[_Mark], words: str, size: int) -> Trace:
     return {
-        **trace,
+        **mark_trace(outcome, [(mark.day, mark.hour) for mark in marks], None, None, size=size),
         **_IN_THE_MIDDLE,
         "hoverinfo": "text",
-        "customdata": [words for _, words in told],
-        "hovertemplate": f"<b>{look.mark} {look.word} %{{customdata[1]}}</b><br>"
-        f"%{{customdata[2]}} {zone} · %{{customdata[3]}} UTC%{{customdata[4]}}<extra></extra>",
+        "hovertemplate": words + "<extra></extra>",
+        "customdata": [mark.data for mark in marks],
     }
 
 
-def _outside(figure: Canvas, spots: Sequence[_Spot], scene: Scene) -> None:
+def _outside(figure: Canvas, marks: Sequence[_Mark], scene: Scene) -> None:
     """Draw a dotted line from each sync outside the schedule to the hour at which syncs are due."""
     known = scene.marks.known
-    if not spots or len(spots) > _MOST_STEMS or known is None or known.dues is None:
+    if not marks or len(marks) > _MOST_STEMS or known is None or known.dues is None:
         return
     line = {"color": light("muted"), "width": 1.2, "dash": "dot"}
-    xs = [at for spot in spots for at in (spot.day, spot.day, None)]
-    ys = [at for spot in spots for at in (known.dues.hour, spot.hour, None)]
+    xs = [at for mark in marks for at in (mark.day, mark.day, None)]
+    ys = [at for mark in marks for at in (known.dues.hour, mark.hour, None)]
     figure.add(scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip", **_IN_THE_MIDDLE))
-    if len(spots) <= _MOST_WORDS:
-        _words(figure, [spot for spot in spots if spot.sync_id not in scene.marks.started], _OUTSIDE, scene)
+    if len(marks) <= _MOST_WORDS:
+        _beside(figure, [mark for mark in marks if mark.sync_id not in scene.marks.started], _OUTSIDE, scene)
 
 
-def _started(figure: Canvas, spots: Sequence[_Spot], scene: Scene) -> None:
+def _started(figure: Canvas, marks: Sequence[_Mark], scene: Scene) -> None:
     """Draw a ring round each sync that was started through this dashboard."""
-    if not spots:
+    if not marks:
         return
     ring = {"symbol": "circle-open", "size": 13, "color": light("ink"), "line": {"width": 1.2}}
-    xs, ys = [spot.day for spot in spots], [spot.hour for spot in spots]
+    xs, ys = [mark.day for mark in marks], [mark.hour for mark in marks]
     figure.add(scatter(x=xs, y=ys, mode="markers", marker=ring, hoverinfo="skip", **_IN_THE_MIDDLE))
-    if len(spots) <= _MOST_WORDS:
-        _words(figure, spots, _STARTED, scene)
+    if len(marks) <= _MOST_WORDS:
+        _beside(figure, marks, _STARTED, scene)
 
 
-def _words(figure: Canvas, spots: Sequence[_Spot], word: str, scene: Scene) -> None:
-    """Write a word beside marks, on the side where there is room."""
-    for spot in spots:
-        noon = dt.datetime.fromisoformat(spot.day) + dt.timedelta(hours=12)
-        right = (scene.end - noon) / dt.timedelta(scene.length) * scene.window.width
-        fits = right > len(word) * PX_PER_LETTER + 12
-        figure.label(
-            noon, spot.hour, word, anchor="left" if fits else "right", shift=11 if fits else -11, covers=True
-        )
+def _beside(figure: Canvas, marks: Sequence[_Mark], word: str, scene: Scene) -> None:
+    """Write a word beside marks, a little above, on the side where there is room."""
+    for mark in marks:
+        noon = dt.datetime.fromisoformat(mark.day) + dt.timedelta(hours=12)
+        room = (scene.end - noon) / dt.timedelta(scene.length) * scene.window.width
+        left = room > len(word) * PX_PER_LETTER + _SIDE_PX
+        side, shift = ("left", _SIDE_PX) if left else ("right", -_SIDE_PX)
+        figure.label(noon, mark.hour, word, anchor=side, shift=shift, rise=_RISE_PX)
 
 
 def _hour_line(figure: Canvas, hour: int) -> None:
