@@ -79,7 +79,7 @@ def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Ca
     before = [each for each in turn.troubles if each.place is Place.BEFORE]
     later = [each for each in turn.troubles if each.place is not Place.BEFORE]
     told = [_troubles(before, zone, now), _troubles(later, zone, now)]
-    rows.append(("Connections’ errors", told))
+    rows.append(("Connections", told))
     return parts.note(turn_sentence(turn, zone, now)) + parts.comparison(titles, rows)
 
 
