@@ -196,14 +196,6 @@ def test_what_could_not_be_read_is_told_without_jargon_and_with_what_to_give_to_
     assert history_words.damaged(records[:1])[0] == "1 sync could not be read and is not shown."
 
 
-def test_syncs_without_a_time_are_said_to_be_in_no_chart():
-    assert history_words.untimed(0) == ""
-    assert history_words.untimed(1) == (
-        "1 sync has no time that can be read: it stands at the end of the table and is in no chart."
-    )
-    assert history_words.untimed(3).startswith("3 syncs have no time that can be read: they stand")
-
-
 @given(
     st.lists(st.sampled_from([2000, 2040, 4000, 5080, 1000, 7777]), min_size=1, max_size=20),
     st.text(max_size=40),
