@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.ranges import start_of_day
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -46,14 +45,13 @@ def streak_of(
 ) -> Streak:
     """Count the failing days at the end; without the whole list only what is known counts."""
     failing: list[date] = []
-    begins: datetime | None = None  # the day counted last: its earlier runs neither count nor end
     for run in runs.newest_first():
-        if not run.ended or (begins is not None and run.at >= begins):
-            continue
+        day = run.at.astimezone(zone).date()
+        if not run.ended or (failing and day >= failing[-1]):
+            continue  # earlier runs of a day that counts neither count nor end
         if run.outcome is not Outcome.FAILED:
             break
-        failing.append(run.at.astimezone(zone).date())
-        begins = start_of_day(failing[-1], zone)
+        failing.append(day)
     if not failing:
         return Streak(whole=whole or any(run.ended for run in runs.newest_first()))
     off = _switch_off(failing, dues, now.astimezone(zone).date(), now, grace) if whole else None

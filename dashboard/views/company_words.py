@@ -133,10 +133,6 @@ def _error(error: DataConnectionError, zone: ZoneInfo, now: datetime) -> str:
 
 def _connection(connection: Connection, zone: ZoneInfo, now: datetime, outside: Outside) -> list[str]:
     name = connection.platform_name or connection.source_type or "not told"
-    errors = [each for each in connection.data_connection_errors or () if each.status != "Resolved"]
-    troubles = "".join(
-        f'<div class="d-small">{parts.clipped(_error(each, zone, now))}</div>' for each in errors
-    )
     state = parts.status(*words.connection_status(connection))
     last = html(times.near(connection.last_sync, zone, now))
     return [html(name), state + _link_again(connection, name, outside), last]

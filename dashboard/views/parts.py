@@ -54,6 +54,13 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Under:
+    """A row of `table` that belongs to the one above it and takes the whole width; `html` is escaped."""
+
+    html: str
+
+
+@dataclass(frozen=True)
 class LogLine:
     """A line of `log`: when (in words), what, a muted addition, and a status key or "" for a muted ✓."""
 
@@ -118,7 +125,7 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 
 def table(
     header: Sequence[str | Column],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[str] | Under],
     *,
     label: str = "",
     current: int | None = None,
@@ -148,7 +155,8 @@ def comparison(
     only title; `why` a sentence that hovers over labels ending in "*" (a derived fact).
     """
     beside = f' <span class="d-muted" style="font-weight:400">{html(rest)}</span>' if rest else ""
-    head = "".join(f'<th scope="col" class="d-head">{html(title)}{beside}</th>' for title in titles)
+    even = ' style="width:45%"' if len(titles) > 1 else ""
+    head = "".join(f'<th scope="col" class="d-head"{even}>{html(title)}{beside}</th>' for title in titles)
     body = "".join(_compared(label, list(cells), why) for label, cells in rows)
     return (
         f'<div class="d d-scroll"><table class="d-table"><thead><tr><td></td>{head}</tr></thead>'
@@ -335,7 +343,9 @@ def _classes(column: Column, *, head: bool = False) -> str:
     return f' class="{chosen}"' if chosen else ""
 
 
-def _row(columns: Sequence[Column], cells: Sequence[str], *, chosen: bool) -> str:
+def _row(columns: Sequence[Column], cells: Sequence[str] | Under, *, chosen: bool) -> str:
+    if isinstance(cells, Under):
+        return f'<tr class="d-under"><td colspan="{len(columns)}" class="d-small">{cells.html}</td></tr>'
     body = "".join(f"<td{_classes(column)}>{cell}</td>" for column, cell in zip(columns, cells, strict=True))
     return f"<tr{' aria-current=true' if chosen else ''}>{body}</tr>"
 

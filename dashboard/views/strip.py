@@ -56,6 +56,8 @@ def strip_wide(
     )
     if failing:
         _streak(figure, failing, deadline)
+        if deadline is None:
+            _silence(figure, failing[-1].date, days)
     elif mended:
         _mended_label(figure, days, mended, now)
     return figure.finished(), days_alt(days, now, deadline)
@@ -74,9 +76,11 @@ def strip_narrow(
     last = max(days[-1].date, deadline or days[-1].date)
     months = months_of(days[0].date, last)
     row = {month: -at for at, month in enumerate(months)}
-    figure = Canvas(ROW_HEIGHT * len(months), left=38)
+    under = deadline is not None and deadline.day >= _LONG_LABEL  # its words would cover the row's marks
+    rows = len(months) + under
+    figure = Canvas(ROW_HEIGHT * rows, left=38)
     figure.x_range(0.3, 31.7)
-    figure.y_range(0.5 - len(months), 0.5)
+    figure.y_range(0.5 - rows, 0.5)
     for year, month in months:
         name = times.month(month) + (f" {year}" if year != today.year else "")
         figure.label(0.3, row[year, month], name, anchor="right", colour="muted")
@@ -88,7 +92,7 @@ def strip_narrow(
     if deadline:
         _run_on(figure, days[-1].date, deadline, place)
         at, height = place(Day(deadline))
-        beside, anchor = (at + 0.9, "left") if at < _LONG_LABEL else (at - 0.9, "right")
+        beside, height, anchor = (at + 0.5, height - 1, "right") if under else (at + 0.9, height, "left")
         figure.label(beside, height, f"{times.day(deadline, now)}: Codat switches it off", anchor=anchor)
     return figure.finished(), days_alt(days, now, deadline)
 
@@ -114,6 +118,14 @@ def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None) ->
     left = (deadline - failing[-1].date).days
     words = f"{left} left, then Codat switches it off on {deadline.day} {times.month(deadline.month)}"
     figure.label(until, 13 if left >= _LONG_LABEL else 0, words, anchor="right")
+
+
+def _silence(figure: Canvas, last: dt.date, days: Sequence[Day]) -> None:
+    """Say beside the line that nothing has run since, where that is long enough to be read."""
+    quiet = [day for day in days if day.date > last]
+    if len(quiet) >= _LONG_LABEL and not any(day.count for day in quiet):
+        said = f"no runs since {last.day} {times.month(last.month)}"
+        figure.label(morning(last + dt.timedelta(2)), 13, said)
 
 
 def _mended(days: Sequence[Day]) -> list[Day]:

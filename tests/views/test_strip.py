@@ -1,0 +1,56 @@
+"""The strip of days says in words what its marks come to, where no mark stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dashboard.insight.days import Day
+from dashboard.insight.outcome import Outcome
+from dashboard.views import figures
+
+LONDON = ZoneInfo("Europe/London")
+NOW = dt.datetime(2026, 11, 20, 13, 42, tzinfo=dt.UTC)
+TODAY = NOW.date()
+
+
+def days(*outcomes: Outcome | None) -> list[Day]:
+    """Make days that end today."""
+    first = TODAY - dt.timedelta(len(outcomes) - 1)
+    return [
+        Day(first + dt.timedelta(at), outcome, int(outcome is not None))
+        for at, outcome in enumerate(outcomes)
+    ]
+
+
+FAILING = days(*[Outcome.SUCCEEDED] * 30, *[Outcome.FAILED] * 9)
+
+
+def said(figure) -> list[str]:
+    return [each.text for each in figure.layout.annotations]
+
+
+@pytest.mark.parametrize(
+    ("deadline", "below"), [(dt.date(2026, 12, 5), False), (dt.date(2026, 11, 26), True)]
+)
+def test_the_narrow_strip_writes_the_deadline_where_no_mark_stands(deadline, below):
+    figure, _ = figures.strip_narrow(FAILING, TODAY, NOW, LONDON, deadline)
+    words = next(each for each in figure.layout.annotations if "Codat switches" in each.text)
+    lowest = min(y for trace in figure.data for y in trace.y if y is not None)
+    assert words.y == lowest - below
+    assert figure.layout.yaxis.range[0] < words.y
+
+
+@pytest.mark.parametrize(("quiet", "told"), [(47, True), (5, False)])
+def test_the_strip_says_since_when_nothing_has_run(quiet, told):
+    ended = days(*[Outcome.SUCCEEDED] * 12, *[Outcome.FAILED] * 31, *[None] * quiet)
+    since = TODAY - dt.timedelta(quiet)
+    figure, _ = figures.strip_wide(ended, TODAY, NOW, LONDON)
+    assert (f"no runs since {since.day} {since:%b}" in said(figure)) is told
+
+
+def test_days_to_come_are_no_silence():
+    figure, _ = figures.strip_wide(FAILING, TODAY, NOW, LONDON, dt.date(2026, 12, 12))
+    assert not [text for text in said(figure) if "no runs" in text]
