@@ -84,10 +84,11 @@ def ended() -> None:
 def remember(company: Mapping[str, str]) -> None:
     """Let the browser keep a company among those opened lately.
 
-    `company`: id, name, platforms, and its latest sync as mark, token (of `looks`) and word. All text.
+    `company`: id, name, platforms, and its latest sync as mark, token (of `looks`) and word. All text. It may
+    reach the browser before what `mount` tells, so it names the scope for itself.
     """
     kept = {name: value[:_MOST_LETTERS] for name, value in company.items()}
-    _component(key="remember", data={"role": "remember", "company": kept})
+    _component(key="remember", data={"role": "remember", "scope": session.scope(), "company": kept})
 
 
 def recent_ids() -> list[str]:

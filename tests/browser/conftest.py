@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect, sync_playwright
 
 from tests.support.dashboard_process import Dashboard
 
@@ -20,17 +21,47 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# On a busy machine a page takes its time; what never comes is waited for that long.
+PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    chromium = shutil.which("chromium")
-    assert chromium, "Debian's chromium is missing: script/test installs it"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield launched
-        launched.close()
+def playwright() -> Iterator[Playwright]:
+    """What drives Chromium."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Debian's Chromium is."""
+    path = shutil.which("chromium")
+    assert path, "Debian's chromium is missing: script/test installs it"
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """A Chromium for tests that need a browser of their own: another theme, two people."""
+    launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="session")
+def profile(playwright: Playwright, chromium: str, tmp_path_factory) -> Iterator[BrowserContext]:
+    """A browser that keeps Streamlit's scripts from test to test: to load them anew takes a second a page."""
+    made = playwright.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"),
+        executable_path=chromium,
+        args=FLAGS,
+        viewport={"width": 1440, "height": 900},
+        timezone_id="Europe/London",
+    )
+    made.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
@@ -42,12 +73,24 @@ def dashboard(sandbox) -> Iterator[Dashboard]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A person's browser: nothing remembered."""
-    made = browser.new_context(viewport={"width": 1440, "height": 900}, timezone_id="Europe/London")
-    made.set_default_timeout(20_000)
-    yield made
-    made.close()
+def context(profile: BrowserContext) -> Iterator[BrowserContext]:
+    """A person's browser on a first visit: but for Streamlit's scripts nothing is remembered."""
+    blank, origins = profile.pages[0], set[str]()
+
+    def note(request: Request) -> None:
+        origins.add("{0.scheme}://{0.netloc}".format(urlsplit(request.url)))
+
+    profile.on("request", note)
+    yield profile
+    profile.remove_listener("request", note)
+    for page in profile.pages[1:]:
+        page.close()
+    profile.clear_cookies()
+    profile.clear_permissions()
+    forget = profile.new_cdp_session(blank)
+    for origin in origins:
+        forget.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
+    forget.detach()
 
 
 @pytest.fixture

@@ -125,6 +125,7 @@ def test_what_is_typed_on_find_replaces_its_entry(page, dashboard, company):
 
 def test_companies_opened_lately_are_a_click_away_after_a_reload_too(page, dashboard, company):
     open_at(page, f"{dashboard.url}/company?company={company}")
+    page.wait_for_function("() => JSON.stringify(localStorage).includes('Bluebird Coffee')")
     open_at(page, dashboard.url)
     expect(page.get_by_text("Recently opened")).to_be_visible()
     page.locator("[data-recent]").get_by_role("link", name="Bluebird Coffee").click()

@@ -399,12 +399,12 @@ function tellRecent(data, setStateValue) {
 }
 
 export default function ({ data, setStateValue }) {
-  if (data?.role === "remember") return remember(data.company);
   if (data?.role === "ended") return ended(data);
   if (desk.scope !== data.scope) {
     desk.scope = data.scope;
     showRecent();
   }
+  if (data.role === "remember") return remember(data.company);
   tellRecent(data, setStateValue);
   welcome(data.welcome);
   return answered(data);
