@@ -15,7 +15,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING, Final
 from dashboard.insight.gap import Gap, Range, gap_of, own_due, periods_in
 from dashboard.insight.nights import Night, Nights
 from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.insight.runs import SUCCESSES
+from dashboard.insight.runs import SUCCESSES, Run
 from dashboard.insight.schedule import start_date_of
 
 if TYPE_CHECKING:
     from dashboard.insight.evidence import Evidence
-    from dashboard.insight.runs import Run, Runs
+    from dashboard.insight.runs import Runs
     from dashboard.insight.schedule import Dues
 
 _TICK: Final = timedelta(microseconds=1)
@@ -236,12 +236,14 @@ def _told_successes(known: Nights, last: Night | None) -> list[_Told]:
 
     One that ran before the last night was over tells nothing of what came after it, as `gap_of` has it.
     """
+    over = known.over(last) if last and known.told else None
+    ours = [each for each in known.runs.timed if each[1].sync_id in known.told] if known.told else []
     found = []
-    for at, record in known.runs.timed if known.told else ():
-        told = known.told.get(record.sync_id or "")
-        if told is None or outcome_of(record) not in SUCCESSES:
+    for at, record in ours:
+        if outcome_of(record) not in SUCCESSES:
             continue
-        finish = min(told.finish, last.due) if last and at <= last.last_ran else told.finish
+        told = known.told[record.sync_id or ""]
+        finish = min(told.finish, last.due) if last and over and at <= over else told.finish
         due = known.dues.last(at)
         tried = known.runs.any_between(due, at) or at - due >= known.grace
         owed = due if tried else known.dues.before(due)
@@ -273,18 +275,16 @@ def _covered(part: Stretch, told: _Told) -> Stretch:
 
 def _wrote_some(known: Nights, edge: datetime) -> list[Range]:
     """Return the ranges, as far as they are known, of failed syncs since `edge` that wrote something."""
-    own: list[datetime] = []
     found: list[Range] = []
-    for run in known.runs.newest_first():
-        if run.at < edge:
-            break
-        if run.outcome is not Outcome.FAILED or not run.record.data_pushed:
+    own: datetime | None = None
+    for at, record in reversed(known.runs.between(edge, datetime.max.replace(tzinfo=UTC))):
+        if not record.data_pushed or outcome_of(record) is not Outcome.FAILED:
             continue
-        told = known.told.get(run.record.sync_id or "")
-        due = own_due(run, known.runs, known.dues, known.grace, known.told)
+        told = known.told.get(record.sync_id or "")
+        run = Run(at, record, Outcome.FAILED)
+        own = own or (None if told else own_due(run, known.runs, known.dues, known.grace, known.told))
         found += [told] if told else []
-        own += [due] if due and not told else []
-    return [*found, *([Range(edge, max(own))] if own else [])]
+    return [*found, Range(edge, own)] if own else found
 
 
 def _mark_partly(pieces: list[Stretch], tried: Range) -> None:

@@ -26,12 +26,11 @@ _TICK: Final = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Night:
-    """A due date whose own run succeeded, that run, and when the last such run of it was."""
+    """A due date whose own run succeeded, and the first such run: when it ran, and its id."""
 
     due: datetime
     ran: datetime
     sync_id: str | None
-    last_ran: datetime
 
 
 @dataclass(frozen=True)
@@ -45,11 +44,18 @@ class Nights:
 
     def of(self, due: datetime) -> Night | None:
         """Return the night of a due date; None where no run of its own succeeded."""
-        good = [each for each in self._own(due) if outcome_of(each[1]) in SUCCESSES]
-        if not good:
-            return None
-        ran, sync_id = min((at, record.sync_id or "") for at, record in good)
-        return Night(due, ran, sync_id or None, good[-1][0])
+        ran: datetime | None = None
+        ids: list[str] = []
+        for at, record in self._own(due):
+            if ran is not None and at > ran:
+                break
+            if outcome_of(record) in SUCCESSES:
+                ran, ids = at, [*ids, record.sync_id or ""]
+        return Night(due, ran, min(ids) or None) if ran else None
+
+    def over(self, night: Night) -> datetime:
+        """Return when the last run of a night's own ran that succeeded."""
+        return max(at for at, record in self._own(night.due) if outcome_of(record) in SUCCESSES)
 
     def before(self, due: datetime) -> Night | None:
         """Return the last night whose due date lies before one."""
