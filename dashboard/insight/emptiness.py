@@ -20,19 +20,21 @@ either: it has become what is usual here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from dashboard.insight.due import NIGHTLY_WITHIN
-from dashboard.insight.outcome import Outcome
+from dashboard.insight.nights import Nights
+from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.runs import SUCCESSES
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from dashboard.insight.runs import Run, Runs
+    from dashboard.insight.gap import Range
+    from dashboard.insight.runs import Runs
     from dashboard.insight.schedule import Dues
 
 WEEKS: Final = 12
@@ -81,37 +83,6 @@ class _Night:
 
 
 @dataclass(frozen=True)
-class _Nights:
-    """Where nights are found: by their due dates, so that it costs nothing how many other syncs there are."""
-
-    runs: Runs
-    dues: Dues
-    zone: ZoneInfo
-    grace: timedelta
-
-    def between(self, first: datetime, newest: datetime) -> Iterator[_Night]:
-        """Yield the nights with a due date from `first`, which is one, up to `newest`; the oldest first."""
-        due = first
-        while due <= newest:
-            own = [run for run in self._own(due) if run.succeeded]
-            if own:
-                before = self.dues.before(due)
-                day = (before + (due - before) / 2).astimezone(self.zone).date()
-                yield _Night(day, any(run.outcome is Outcome.SUCCEEDED for run in own))
-            due = self.dues.after(due)
-
-    def _own(self, due: datetime) -> list[Run]:
-        """Return a due date's own syncs: those soon after it, else the first within the grace."""
-        return self._within(due, NIGHTLY_WITHIN) or self._within(due, self.grace)[-1:]
-
-    def _within(self, due: datetime, length: timedelta) -> list[Run]:
-        """Return the runs so long after a due date at most, the newest first."""
-        until = min(due + length, self.dues.after(due) - timedelta.resolution)
-        before = self.runs.newest_before(until + timedelta.resolution)
-        return list(takewhile(lambda run: run.at >= due, before))
-
-
-@dataclass(frozen=True)
 class _Usual:
     """What a weekday's nights were in the weeks before."""
 
@@ -130,25 +101,30 @@ class _Usual:
 
 
 def emptiness_of(
-    runs: Runs, dues: Dues | None, zone: ZoneInfo, *, grace: timedelta = GRACE
+    runs: Runs,
+    dues: Dues | None,
+    zone: ZoneInfo,
+    *,
+    grace: timedelta = GRACE,
+    told: Mapping[str, Range] | None = None,
 ) -> Emptiness | None:
     """Return the unusual emptiness at the end of the list; None where there is none, or nobody can say.
 
-    `zone` is the merchant's; `grace`: a sync that came so long after its due date is still its own. Without
-    due dates nobody knows which day's sales a sync brought. Looks at the newest end only: at most `LONGEST`
-    and `WEEKS` of it.
+    `zone` is the merchant's; `grace`: a sync that came so long after its due date is still its own; `told`:
+    ranges of syncs that we started, which are no nights. Without due dates nobody knows which day's sales a
+    sync brought. Looks at the newest end only: at most `LONGEST` and `WEEKS` of it.
     """
     found = _end_of_sales(runs)
     if dues is None or found is None:
         return None
     wrote_at, newest = found
     first_due = dues.after(dues.last(wrote_at))
-    known = _Nights(runs, dues, zone, grace)
-    empty = [each for each in known.between(first_due, newest) if not each.wrote]
+    known = Nights(runs, dues, grace, told or {})
+    empty = [each for each in _nights(known, zone, first_due, newest) if not each.wrote]
     if len(empty) < FEWEST:
         return None
     weeks_before = dues.on(dues.day(first_due) - timedelta(weeks=WEEKS))
-    return _judged(empty, list(known.between(weeks_before, wrote_at)), wrote_at)
+    return _judged(empty, list(_nights(known, zone, weeks_before, wrote_at)), wrote_at)
 
 
 def _end_of_sales(runs: Runs) -> tuple[datetime, datetime] | None:
@@ -161,6 +137,18 @@ def _end_of_sales(runs: Runs) -> tuple[datetime, datetime] | None:
         if newest and newest - run.at > LONGEST:
             return None
     return None
+
+
+def _nights(known: Nights, zone: ZoneInfo, first: datetime, newest: datetime) -> Iterator[_Night]:
+    """Yield the nights with a due date from `first`, which is one, up to `newest`; the oldest first."""
+    due = first
+    while due <= newest:
+        outcomes = {outcome_of(record) for _, record in known.own(due)}
+        if outcomes & SUCCESSES:
+            before = known.dues.before(due)
+            day = (before + (due - before) / 2).astimezone(zone).date()
+            yield _Night(day, Outcome.SUCCEEDED in outcomes)
+        due = known.dues.after(due)
 
 
 def _judged(empty: list[_Night], before: list[_Night], wrote_at: datetime) -> Emptiness | None:

@@ -233,7 +233,8 @@ class Evidence:
                 yield run
 
     def _unusual(self) -> Emptiness | None:
-        return emptiness_of(self.runs, self.dues, self.merchant.zone, grace=self.limits.grace)
+        zone, grace = self.merchant.zone, self.limits.grace
+        return emptiness_of(self.runs, self.dues, zone, grace=grace, told=self.told)
 
     def _any_since(self, due: datetime) -> bool:
         return self.runs.any_between(due, self.now + CLOCKS_DIFFER + timedelta(seconds=1))

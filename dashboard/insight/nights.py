@@ -46,7 +46,7 @@ class Nights:
         """Return the night of a due date; None where no run of its own succeeded."""
         ran: datetime | None = None
         ids: list[str] = []
-        for at, record in self._own(due):
+        for at, record in self.own(due):
             if ran is not None and at > ran:
                 break
             if outcome_of(record) in SUCCESSES:
@@ -55,7 +55,7 @@ class Nights:
 
     def over(self, night: Night) -> datetime:
         """Return when the last run of a night's own ran that succeeded."""
-        return max(at for at, record in self._own(night.due) if outcome_of(record) in SUCCESSES)
+        return max(at for at, record in self.own(night.due) if outcome_of(record) in SUCCESSES)
 
     def before(self, due: datetime) -> Night | None:
         """Return the last night whose due date lies before one."""
@@ -82,7 +82,7 @@ class Nights:
             due = self.dues.after(due)
         return found
 
-    def _own(self, due: datetime) -> Iterator[tuple[datetime, CompanySyncStatus]]:
+    def own(self, due: datetime) -> Iterator[tuple[datetime, CompanySyncStatus]]:
         """Yield the runs that belong to a due date, oldest first."""
         within = max(NIGHTLY_WITHIN, self.grace) + _TICK
         first: datetime | None = None

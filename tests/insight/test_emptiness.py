@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.emptiness import CHANCE, FEWEST, LEAST_SEEN, USUAL_SHARE, Emptiness, emptiness_of
+from dashboard.insight.gap import Range
 from dashboard.insight.runs import Runs, runs_of
 from dashboard.insight.schedule import Dues
 from dashboard.insight.verdict import State
@@ -147,6 +149,14 @@ def test_empty_syncs_by_hand_are_no_nights():
     assert emptiness_of(runs(syncs), Dues(LONDON, 2), LONDON) is None
 
 
+def test_a_sync_for_days_that_we_asked_for_is_no_night_even_at_the_hour_of_one():
+    asked = sync(at(20, 2, 5), EMPTY)
+    syncs = [*nights([*EVERY_DAY, *[EMPTY] * 4], at(19)), asked]
+    told = {asked.sync_id or "": Range(at(1), at(3), historic=True)}
+    there = emptiness_of(runs(syncs), Dues(LONDON, 2), LONDON)
+    assert (there.nights, emptiness_of(runs(syncs), Dues(LONDON, 2), LONDON, told=told)) == (5, None)
+
+
 def test_a_failure_among_the_empty_nights_is_not_one_of_them():
     told = found([*EVERY_DAY, EMPTY, EMPTY, FAILED, EMPTY, EMPTY, EMPTY])
     assert (told.nights, told.expected) == (5, 5)
@@ -156,6 +166,15 @@ def test_through_a_change_of_the_clocks_each_night_is_one_day():
     codes = [*[WROTE] * 60, *[EMPTY] * 40]
     told = found(codes)
     assert (told.nights, told.since, told.until) == (40, LAST_DAY - timedelta(days=39), LAST_DAY)
+
+
+def test_only_the_newest_year_and_twelve_weeks_are_looked_at():
+    syncs = nights([*EVERY_DAY, *[EMPTY] * 9])
+    older: list[Any] = [object()] * 1000  # no sync: whoever looks at one fails
+    times = [NOW - timedelta(days=366 + 85 + at) for at in range(len(older))][::-1]
+    known = runs(syncs)
+    whole = Runs([*zip(times, older, strict=True), *known.timed], _times=[*times, *known._times])
+    assert emptiness_of(whole, Dues(LONDON, 2), LONDON).nights == 9
 
 
 # ── As the verdict carries it ────────────────────────────────────────────────────────────────────

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from codat_client import Connection, DataConnectionError
 from dashboard.insight.runs import runs_of
-from dashboard.insight.turning_point import NEAR, Place, Turn, turn_of
-from tests.insight.verdict_makers import NOW, at, linked, nights
+from dashboard.insight.turning_point import FARTHEST, NEAR, Place, Turn, turn_of
+from tests.insight.verdict_makers import NOW, at, linked, nights, sync
 
 WROTE, EMPTY, FAILED, RUNNING, UNKNOWN = 2000, 2040, 4000, 1000, 7777
 ERRED = "2026-11-15T22:00:00Z"
@@ -101,6 +101,13 @@ def test_good_failed_and_ended_follow_each_other_and_only_failures_lie_between(c
     assert len(row) == found.failed
     assert not any(run.succeeded for run in row)
     assert all(found.bad.at - timedelta(days=40) - NEAR <= each.at for each in found.troubles)
+
+
+def test_a_failing_behind_ten_thousand_good_syncs_is_not_looked_for():
+    hourly = [sync(NOW - timedelta(minutes=at), WROTE) for at in range(1, FARTHEST + 1)]
+    failed = sync(NOW - timedelta(days=60), FAILED)
+    assert turn_of(runs_of([*hourly, failed], NOW), None) is None
+    assert turn_of(runs_of([*hourly[:-1], failed], NOW), None) is not None
 
 
 def test_at_one_instant_the_failed_one_is_the_later():
