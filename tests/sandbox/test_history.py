@@ -60,6 +60,7 @@ def test_failing_days_reach_to_today_once_the_run_is_over(now):
         ("healthy", 0),
         ("duplicate-protection", 1),
         ("closed-gap", 0),
+        ("gap-to-close", 8),
     ],
 )
 def test_the_others_fail_as_long_as_they_promise(case, days):
@@ -190,6 +191,14 @@ def test_nothing_to_sell_found_nothing_for_24_nights_and_much_before():
     codes = [sync.outcome.code for sync in past_syncs(merchant("nothing-to-sell"), NOW)]
     assert set(codes[:24]) == {2040}
     assert codes[24:54].count(2000) > 20
+
+
+def test_the_silent_one_sold_on_week_days_only_until_it_found_nothing():
+    one = merchant("silent-emptiness")
+    syncs = [sync for sync in past_syncs(one, NOW) if sync.outcome.succeeded]
+    assert {sync.outcome.code for sync in syncs[:12]} == {2040}
+    sold = {(sync.finish - timedelta(hours=12)).weekday(): sync.outcome.code for sync in syncs[14:]}
+    assert sold == {0: 2000, 1: 2000, 2: 2000, 3: 2000, 4: 2000, 5: 2040, 6: 2040}
 
 
 def test_a_manual_sync_and_the_night_after_it_overlap():
