@@ -123,7 +123,8 @@ def _holds(limits: Limits) -> dict[State, str]:
     stuck, late = _hours(limits.stuck.total_seconds()), _hours(limits.grace.total_seconds())
     return {
         State.ARRIVING: "The newest run that counts ended well, and nothing is missing.",
-        State.NOTHING_TO_SEND: f"So, and the last {limits.quiet_runs} such runs found nothing to write.",
+        State.NOTHING_TO_SEND: f"So, and the last {limits.quiet_runs} such runs found nothing to write. "
+        "Where the merchant usually sells on those days, the page says that it is unusual.",
         State.RUNNING: f"A sync began less than {stuck} ago and has not ended.",
         State.NEVER_SYNCED: "Codat lists no sync.",
         State.STUCK: f"The newest sync has been running for {stuck} or more.",
