@@ -236,9 +236,13 @@ class Quota(msgspec.Struct, frozen=True):
 
 
 class SyncList(list[CompanySyncStatus]):
-    """The syncs as the server ordered them; `damaged`: those that could not be read."""
+    """The syncs as the server ordered them; `damaged`: those that could not be read.
+
+    `body`: the list's own JSON as it came, by which two answers are compared at once.
+    """
 
     damaged: tuple[Damaged, ...] = ()
+    body: bytes = b""
 
 
 class ConnectionList(list[Connection]):

@@ -61,7 +61,7 @@ class Sync(Group):
             return SyncList()
         records, damaged = self._many(body, CompanySyncStatus, call)
         syncs = SyncList(records)
-        syncs.damaged = damaged
+        syncs.damaged, syncs.body = damaged, body
         return syncs
 
     def request(

@@ -72,6 +72,10 @@ class Settings:
     )
 
 
+SETTING_NAMES = tuple(each.metadata["name"] for each in fields(Settings))
+"""The names in the environment of all settings."""
+
+
 def load(environ: Mapping[str, str], secrets: Mapping[str, Any] | None = None) -> Settings:
     """Read the settings.
 

@@ -7,8 +7,9 @@ not document; tests/browser holds them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -82,13 +83,13 @@ def ended() -> None:
 
 
 def remember(company: Mapping[str, str]) -> None:
-    """Let the browser keep a company among those opened lately.
+    """Let the browser keep a company among those opened lately; it is told at the end of the run.
 
     `company`: id, name, platforms, and its latest sync as mark, token (of `looks`) and word. All text. It may
     reach the browser before what `mount` tells, so it names the scope for itself.
     """
     kept = {name: value[:_MOST_LETTERS] for name, value in company.items()}
-    _component(key="remember", data={"role": "remember", "scope": session.scope(), "company": kept})
+    st.session_state[_TOLD] |= {"company": kept, "scope": session.scope()}
 
 
 def recent_ids() -> list[str]:
@@ -119,4 +120,11 @@ def _component(**arguments: Any) -> Any:
         package, component = _NAME.split(".")
         config = ComponentConfig(component, "assets")
         manager.register_from_manifest(ComponentManifest(package, "1", [config]), _HERE)
-    return st.components.v2.component(_NAME, js="browser.js", isolate_styles=False)(height=1, **arguments)
+    return _renderer()(height=1, **arguments)
+
+
+@cache
+def _renderer() -> Callable[..., Any]:
+    """The component's own function: to make it reads the folder, so it is made once."""
+    made: Callable[..., Any] = st.components.v2.component(_NAME, js="browser.js", isolate_styles=False)
+    return made

@@ -47,11 +47,12 @@ def company_page(page: str) -> Screen:
 
     `page`: the path of the page. Stops the run with a sentence when the address names no company.
     """
-    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
+    with st.container(
+        key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
         with st.container(horizontal=True, vertical_alignment="center", width=420, wrap=False):
             st.html(parts.brand(links.href("")), width="content")
             _jump_box()
-        st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False):
             _demo_tag()
             zone_place, progress_place, age_place = st.container(width="content"), st.empty(), st.empty()
@@ -68,7 +69,6 @@ def company_page(page: str) -> Screen:
             also=("syncs", "company"),
             meanwhile=lambda: st.html(parts.company_bar(_name(screen), "")),
         )
-        st.space("stretch")
         st.html(parts.nav(_nav(screen.company_id, page)), width="content")
     screen.notes = st.empty()
     return screen

@@ -7,7 +7,7 @@ are older than a minute, and when somebody asks ("Read again").
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,8 @@ from codat_client import (
     SyncStatus,
 )
 from dashboard.insight.reading import Reading
-from dashboard.ui import session
+from dashboard.ui import kept, session
+from dashboard.ui.kept import Kept, Same
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +47,20 @@ _pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="read")
 
 @dataclass
 class CompanyData:
-    """What this session knows of one company: a `Reading` a read, those under way, what was made of them."""
+    """What this session knows of one company: a `Reading` a read, and those under way.
+
+    `owner` names whose it is (`Access.identity`).
+    """
 
     company_id: str
+    owner: str
     readings: dict[str, Reading[Any]] = field(default_factory=dict)
     pending: dict[str, Future[Any]] = field(default_factory=dict)
-    kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> Kept:
+        """What is kept of this company for all who read it with the same address and key."""
+        return kept.of(self.owner, self.company_id)
 
     def reading(self, name: str) -> Reading[Any]:
         """The reading of that name; an empty one before its read ended."""
@@ -87,6 +96,11 @@ class CompanyData:
         """The configuration with the schedule."""
         return self.reading("configuration")
 
+    def stamp(self, *names: str) -> Hashable:
+        """Stand for what these reads have brought, in keys of `kept`: it changes only when that does."""
+        readings = [self.reading(name) for name in names]
+        return tuple((Same(each.value), each.present, Same(each.error)) for each in readings)
+
     @property
     def read_at(self) -> datetime | None:
         """When the oldest of the six answers on the page was read (UTC); None while there is none."""
@@ -100,7 +114,7 @@ class CompanyData:
     def read(self, name: str, job: Callable[[], Any]) -> None:
         """Send out one read, unless it is under way."""
         if name not in self.pending:
-            self.pending[name] = _pool.submit(_dated, job)
+            self.pending[name] = _pool.submit(_dated, job, name, self.kept)
 
     def await_name(self, name: Future[Any]) -> None:
         """Take the company's name when it comes: the list of companies is read elsewhere."""
@@ -148,7 +162,11 @@ def company(company_id: str, *, moved: bool) -> CompanyData:
     `moved`: whether this run opened the page (a link, Back, a reload), not a filter or a button on it.
     """
     held: dict[str, CompanyData] = st.session_state.setdefault("companies", {})
-    data = held.pop(company_id, None) or CompanyData(company_id)
+    way = session.access()
+    owner = way.identity if way else ""
+    data = held.pop(company_id, None)
+    if data is None or data.owner != owner:
+        data = CompanyData(company_id, owner)
     held[company_id] = data  # newest last
     while len(held) > _MOST_COMPANIES:
         held.pop(next(iter(held)))
@@ -166,9 +184,10 @@ def held(company_id: str) -> CompanyData | None:
     return companies.get(company_id)
 
 
-def _dated(job: Callable[[], Any]) -> tuple[Any, datetime]:
+def _dated(job: Callable[[], Any], name: str, known: Kept) -> tuple[Any, datetime]:
     """Do a read, and note when its answer came (UTC), however late somebody takes it in."""
-    return job(), datetime.now(UTC)
+    value = job()
+    return known.same(name, value) if name in READS else value, datetime.now(UTC)
 
 
 def _outcome(before: Reading[Any], done: Future[Any]) -> Reading[Any]:

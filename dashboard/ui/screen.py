@@ -35,11 +35,11 @@ _MORE_COMES_WITHIN = 0.15
 
 @dataclass
 class _Part:
-    box: DeltaGenerator
     draw: Callable[[], None]
     needs: tuple[str, ...]
     anyway: bool = False
     also: tuple[str, ...] = ()
+    box: DeltaGenerator | None = None
     ready_at: float | None = None
     drawn: bool = False
 
@@ -50,6 +50,8 @@ class Screen:
 
     `progress`, `age`: the places in the bar for what goes on while reading, and for the age that `say_age`
     draws at the end. Two, since what replaces a container keeps its children. `at_end` comes last.
+    Whatever is at hand is drawn in its place at once: each element less is a message less, and a message
+    costs server and browser about a third of a millisecond.
     `notes`: the place under the bars for what could not be read. `now` (UTC) is the one clock of the run.
     """
 
@@ -58,10 +60,13 @@ class Screen:
     age: DeltaGenerator
     say_age: Callable[[], None]
     at_end: Callable[[Screen], None]
-    notes: DeltaGenerator = field(default_factory=st.empty)
+    notes: DeltaGenerator = field(init=False)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     _parts: list[_Part] = field(default_factory=list)
+    _zone: tuple[object, zones.Shown] | None = None
     _redraw: bool = False
+    _noted: bool = False
+    _shows_progress: bool = False
 
     @property
     def company_id(self) -> str:
@@ -71,7 +76,9 @@ class Screen:
     @property
     def zone(self) -> zones.Shown:
         """The zone in which times are shown on this page."""
-        return zones.shown(self.data.configuration)
+        if self._zone is None or self._zone[0] is not self.data.configuration:
+            self._zone = (self.data.configuration, zones.shown(self.data.configuration))
+        return self._zone[1]
 
     def part(
         self,
@@ -88,25 +95,30 @@ class Screen:
         about makes it drawn again when it comes. `height`: the room kept for it until then, in px, so that
         nothing jumps.
         """
-        part = _Part(st.empty(), draw, needs, anyway, also)
+        part = _Part(draw, needs, anyway, also)
         self._parts.append(part)
-        if not self._draw(part) and height:
+        if self._draw(part):
+            return
+        part.box = st.empty()
+        if height:
             with part.box.container():
                 st.skeleton(height=height)
 
     def kept(self, name: str, make: Callable[[], T], *also: Hashable) -> T:
         """Give what `make` made of the syncs and the set-up; it is made anew only when these have changed.
 
-        `also`: what else it depends on. One value a name is kept, so that going to and fro and choosing a
-        filter cost no more than what they change.
+        `also`: what else it depends on, besides the merchant's day and the zone of the page. It is kept for
+        all who look at the company with the same key (`kept.py`), so nothing of this session may go into it
+        that is not named there. Going to and fro and choosing a filter cost no more than what they change.
         """
-        merchant = self.zone.merchant.zone
-        day = self.now.astimezone(merchant).date()
-        key = (self.data.syncs.read_at, self.data.configuration.read_at, merchant.key, day, also)
-        if self.data.kept.get(name, (None, None))[0] != key:
-            self.data.kept[name] = (key, make())
-        value: T = self.data.kept[name][1]
-        return value
+        zone = self.zone
+        day = self.now.astimezone(zone.merchant.zone).date()
+        key = (self._stamp, day, zone.merchant.zone.key, zone.zone.key, zone.choice, also)
+        return self.data.kept.get(name, key, make)
+
+    @property
+    def _stamp(self) -> Hashable:
+        return self.data.stamp("syncs", "configuration")
 
     def fill(self) -> None:
         """Wait for the reads under way, draw what they bring, say what was not read and how old it is."""
@@ -120,12 +132,14 @@ class Screen:
             if waited > _CAN_BE_STOPPED_AFTER:
                 stoppable = stoppable or self._offer_to_stop()
             if waited > _SHOWS_PROGRESS_AFTER:
+                self._shows_progress = True
                 (stoppable or self.progress).html(parts.note(f"Reading from Codat, {waited:.0f} s"))
         if self._redraw:
             st.rerun()
         self._say_trouble()
-        self.progress.empty()
-        with self.age.container():
+        if self._shows_progress:
+            self.progress.empty()
+        with self.age:
             self.say_age()
         self.at_end(self)
 
@@ -150,7 +164,8 @@ class Screen:
             return False
         part.drawn = True
         old = any(reading.is_old(self.now) for reading in readings) and not part.anyway
-        with part.box.container(key=f"stale_{self._parts.index(part)}" if old else None):
+        place = part.box.container if part.box else st.container
+        with place(key=f"stale_{self._parts.index(part)}" if old else None):
             if part.anyway or not readings or readings[0].present or self._not_set_up(part.needs[0]):
                 part.draw()
             elif self.data.read_at is not None:
@@ -177,8 +192,9 @@ class Screen:
             rows.append(parts.stale("This is old. Read it again before you rely on it."))
         if rows:
             self.notes.html("".join(rows))
-        else:
+        elif self._noted:
             self.notes.empty()
+        self._noted = bool(rows)
 
 
 def _row(trouble: Trouble) -> str:

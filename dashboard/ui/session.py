@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -13,7 +14,7 @@ from codat_client import BadInput, CodatClient
 from codat_client.checks import key_header
 from dashboard import demo
 from dashboard.demo import DemoError
-from dashboard.settings import Settings, SettingsError, load
+from dashboard.settings import SETTING_NAMES, Settings, SettingsError, load
 
 _CHOSEN = "chosen"
 _CLIENT = "client"
@@ -53,8 +54,15 @@ def scope() -> str:
 
 def settings() -> Settings:
     """The settings in force. Raises `SettingsError` with a sentence for a person."""
+    return _settings(tuple(os.environ.get(name) for name in SETTING_NAMES))
+
+
+@lru_cache(maxsize=1)
+def _settings(values: tuple[str | None, ...]) -> Settings:
+    """Read the settings once, as a run asks for them ten times: `values` of the environment, secrets."""
+    environ = {name: value for name, value in zip(SETTING_NAMES, values, strict=True) if value is not None}
     known = st.secrets.load_if_toml_exists() and "codat" in st.secrets
-    return load(os.environ, st.secrets["codat"] if known else None)
+    return load(environ, st.secrets["codat"] if known else None)
 
 
 def access() -> Access | None:

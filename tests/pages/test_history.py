@@ -233,3 +233,10 @@ def test_a_sync_that_began_meanwhile_stands_in_the_table_after_reading_again(
     page.button(key="read_again").click().run()
     assert rows(page)["outcome"].iloc[0] == "◐ running"
     assert calendar(page) is not before
+
+
+def test_the_same_answer_again_is_not_drawn_anew(open_history):
+    page = open_history()
+    before = calendar(page)
+    page.button(key="read_again").click().run()
+    assert calendar(page) is before

@@ -273,12 +273,13 @@ function say(button, done) {
 // ---- time passes --------------------------------------------------------------------------------
 
 // At the end of each run Python tells what goes on by itself: since when the data are here, and whether
-// something is followed (then the view runs again each `poll` seconds).
+// something is followed (then the view runs again each `poll` seconds); and which company was opened.
 function ended(data) {
   desk.ended = data.run;
   desk.readAt = data.read_at ? Date.parse(data.read_at) : null;
   desk.poll = data.poll ?? null;
   desk.polled = Date.now();
+  if (data.company) remember(data.company);
   tick();
 }
 
@@ -399,12 +400,11 @@ function tellRecent(data, setStateValue) {
 }
 
 export default function ({ data, setStateValue }) {
-  if (data?.role === "ended") return ended(data);
-  if (desk.scope !== data.scope) {
+  if (data?.scope !== undefined && desk.scope !== data.scope) {
     desk.scope = data.scope;
     showRecent();
   }
-  if (data.role === "remember") return remember(data.company);
+  if (data?.role === "ended") return ended(data);
   tellRecent(data, setStateValue);
   welcome(data.welcome);
   return answered(data);
