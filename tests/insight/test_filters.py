@@ -16,6 +16,7 @@ from dashboard.insight.filters import (
     Filters,
     Order,
     from_address,
+    next_order,
     order_from_address,
     order_to_address,
     to_address,
@@ -60,7 +61,7 @@ def test_the_address_is_read():
         {"status": "failed,running", "days": "90", "text": " tax ", "wrote": "no", "code": "4000"}
     )
     assert read.statuses == {Outcome.FAILED, Outcome.RUNNING}
-    assert (read.codes, read.wrote, read.days, read.text) == ({4000}, False, 90, "tax")
+    assert (read.codes, read.wrote, read.days, read.text) == (frozenset({4000}), False, 90, "tax")
 
 
 def test_days_the_wrong_way_round_are_turned():
@@ -98,3 +99,16 @@ def test_an_order_that_makes_no_sense_is_the_newest_first(text):
 )
 def test_set_filters_are_counted(wanted, count):
     assert wanted.count == count
+
+
+@pytest.mark.parametrize(
+    ("order", "column", "expected"),
+    [
+        (Order(), Column.CODE, Order(Column.CODE, descending=False)),
+        (Order(), Column.OUTCOME, Order(Column.OUTCOME, descending=True)),
+        (Order(), Column.RAN, Order(Column.RAN, descending=False)),
+        (Order(Column.CODE, descending=False), Column.CODE, Order(Column.CODE, descending=True)),
+    ],
+)
+def test_choosing_a_column_orders_by_it_and_choosing_it_again_turns_it_round(order, column, expected):
+    assert next_order(order, column) == expected
