@@ -87,22 +87,26 @@ class Screen:
         height: int | None = None,
         anyway: bool = False,
         also: tuple[str, ...] = (),
+        meanwhile: Callable[[], object] | None = None,
     ) -> None:
         """Give a part its place here; it is drawn once the reads it `needs` have ended.
 
         The part is about the first of them: without that answer "Not read" stands in its place, unless it
         is to be drawn `anyway`. Of the others `draw` may find None. What it can do without but is `also`
         about makes it drawn again when it comes. `height`: the room kept for it until then, in px, so that
-        nothing jumps.
+        nothing jumps; `meanwhile` draws what stands there until then.
         """
         part = _Part(draw, needs, anyway, also)
         self._parts.append(part)
         if self._draw(part):
             return
         part.box = st.empty()
-        if height:
+        if height or meanwhile:
             with part.box.container():
-                st.skeleton(height=height)
+                if meanwhile is not None:
+                    meanwhile()
+                else:
+                    st.skeleton(height=height or 0)
 
     def kept(self, name: str, make: Callable[[], T], *also: Hashable) -> T:
         """Give what `make` made of the syncs and the set-up; it is made anew only when these have changed.
