@@ -45,6 +45,7 @@ _WORDS: Final = {
     Cover.BEFORE_START: "before the start date of the set-up",
     Cover.NOT_KNOWN: "not known",
 }
+_NOT_KNOWN: Final = "not known which are in the books"
 
 
 def draw(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:
@@ -67,8 +68,11 @@ def draw(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:
 
 def lane_alt(stretches: Sequence[Stretch], window: Window) -> str:
     """Return the finding of the lane as a sentence."""
-    said = _said_missing(window.clipped(stretches), window) or "Sales: nothing missing"
-    return said[:1].upper() + said[1:] + "."
+    shown = window.clipped(stretches)
+    if missing := _said_missing(shown, window):
+        return f"Sales: {missing}."
+    known = any(each.state in _THERE for each in shown)
+    return f"Sales: {'none missing that is known of' if known else _NOT_KNOWN}."
 
 
 def fewer(stretches: Sequence[Stretch], most: int) -> list[Stretch]:
@@ -178,13 +182,17 @@ def _labels(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> Non
         said = missing.split(", from ")[0] + ", by Codat’s schedule" if short else missing
         figure.label(1, _LABEL_AT, said, anchor="right", colour=colour, xref="paper", yref="y2")
         missing = said
-    if all(each.state not in _THERE for each in shown):
-        what = "sales: not known which are in the books" if not missing else ""
-    else:
-        told_only = all(each.told for each in shown if each.state in _THERE)
-        what = "sales in the books" + ("" if missing or told_only else ", by Codat’s schedule")
-    if (len(what) + len(missing) + 3) * PX_PER_LETTER <= window.width:
+    what = _said_there(shown, with_basis=not missing)
+    if what and (len(what) + len(missing) + 3) * PX_PER_LETTER <= window.width:
         figure.label(0, _LABEL_AT, what, xref="paper", yref="y2")
+
+
+def _said_there(shown: Sequence[Stretch], *, with_basis: bool) -> str:
+    there = [each for each in shown if each.state in _THERE]
+    if not there:
+        return f"sales: {_NOT_KNOWN}" if with_basis else ""
+    derived = any(not each.told for each in there)
+    return "sales in the books" + (", by Codat’s schedule" if with_basis and derived else "")
 
 
 def _said_missing(shown: Sequence[Stretch], window: Window) -> str:

@@ -74,7 +74,7 @@ def _bars(starts: np.ndarray, number: np.ndarray, outcome: Outcome, fill: str, s
         marker={"color": fill, "line": {"width": 0}},
         hovertemplate=f"<b>{days}</b><br>{look.mark} {look.word}: {number_said}<extra></extra>",
         **({} if step == 1 else {"customdata": _spans(starts[there], step)}),
-        **({} if sign > 0 else {"text": counted, "textposition": "none"}),
+        **({} if sign > 0 else {"text": [str(each) for each in counted], "textposition": "none"}),
     )
 
 

@@ -11,12 +11,12 @@ import plotly.graph_objects as go
 import pytest
 
 from codat_client import CompanySyncStatus
-from dashboard.insight.days import Day, days_of, failing_days, last_days
+from dashboard.insight.days import Day, days_of, last_days
 from dashboard.views import figures
 from dashboard.views.canvas import Figure
-from dashboard.views.frames import syncs_frame
+from dashboard.views.history_frame import history_frame
 from dashboard.views.looks import PALETTE
-from dashboard.views.timeline import MOST_SINGLE
+from tests.views.hover import hover_texts
 
 LONDON = ZoneInfo("Europe/London")
 NOW = dt.datetime(2026, 11, 20, 13, 42, tzinfo=dt.UTC)
@@ -44,9 +44,10 @@ def _nights(number: int = 730) -> list[CompanySyncStatus]:
 SYNCS = _nights()
 DAYS = last_days(SYNCS, LONDON, NOW)
 TWO_YEARS = last_days(SYNCS, LONDON, NOW, 730)
-FRAME = syncs_frame(SYNCS)
-MANY = syncs_frame(
-    [_sync(NOW - dt.timedelta(minutes=105 * at), 4000 if at % 9 == 0 else 2000) for at in range(10_000)]
+FRAME = history_frame(SYNCS, LONDON)
+MANY = history_frame(
+    [_sync(NOW - dt.timedelta(minutes=105 * at), 4000 if at % 9 == 0 else 2000) for at in range(10_000)],
+    LONDON,
 )
 ALL: dict[str, Callable[[], Figure]] = {
     "strip_wide": lambda: figures.strip_wide(DAYS, TODAY, NOW, LONDON),
@@ -55,8 +56,8 @@ ALL: dict[str, Callable[[], Figure]] = {
     "strip_narrow to the deadline": lambda: figures.strip_narrow(DAYS, TODAY, NOW, LONDON, DEADLINE),
     "calendar_wide": lambda: figures.calendar_wide(TWO_YEARS, LONDON),
     "calendar_narrow": lambda: figures.calendar_narrow(TWO_YEARS, LONDON),
-    "timeline": lambda: figures.timeline(FRAME, LONDON, NOW, failing_days(DAYS)),
-    "timeline_narrow": lambda: figures.timeline_narrow(FRAME, LONDON, NOW, failing_days(DAYS)),
+    "timeline": lambda: figures.timeline(FRAME, LONDON, NOW, days=TWO_YEARS),
+    "timeline_narrow": lambda: figures.timeline_narrow(FRAME, LONDON, NOW, days=TWO_YEARS),
     "timeline of many": lambda: figures.timeline(MANY, LONDON, NOW),
 }
 
@@ -105,7 +106,7 @@ def test_the_alternative_text_says_the_finding(name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_what_the_browser_gets_is_small(name):
-    assert len(_drawn(name)[0].to_json()) < 300_000
+    assert len(_drawn(name)[0].to_json()) < 120_000
 
 
 @pytest.mark.parametrize("draw", [figures.calendar_wide, figures.calendar_narrow])
@@ -120,7 +121,7 @@ def test_a_strip_without_days_says_so(draw):
 
 @pytest.mark.parametrize("draw", [figures.timeline, figures.timeline_narrow])
 def test_a_timeline_without_syncs_says_so(draw):
-    assert draw(syncs_frame([]), LONDON)[1] == "No sync to show."
+    assert draw(history_frame([], LONDON), LONDON, NOW)[1] == "No sync to show."
 
 
 def test_the_strip_has_one_mark_a_day():
@@ -204,74 +205,24 @@ def test_the_narrow_calendar_has_26_weeks():
     assert high - low == 26
 
 
+def test_hovering_a_cell_says_the_same_as_a_mark_of_the_strip():
+    figure, _ = figures.calendar_wide(TWO_YEARS, LONDON)
+    told = [said for trace in figure.data for said in hover_texts(trace)]
+    assert "<b>Fri 20 Nov</b><br>✕ failed<br>ran 02:11 London · 02:11 UTC" in told
+    assert "<b>Mon 24 Nov 2025</b><br>○ nothing to write<br>ran 02:11 London · 02:11 UTC" in told
+    mended = "ran 15:11 London · 14:11 UTC<br>the last of 2 that day, an earlier one failed"
+    assert sum(said.endswith(mended) for said in told) == 1
+
+
+def test_the_calendar_names_months_and_the_year_at_january():
+    said = _said(figures.calendar_wide(TWO_YEARS, LONDON)[0])
+    assert [text for text in said if text.startswith("<b>")] == ["<b>2025</b>", "<b>2026</b>"]
+    assert said.count("Feb") == 2
+
+
 def test_the_calendar_puts_a_cross_into_each_failed_cell():
     figure, _ = figures.calendar_wide(TWO_YEARS, LONDON)
     assert _marks(figure, "x-thin") == sum(day.outcome == "failed" for day in TWO_YEARS)
-
-
-def test_the_timeline_has_one_mark_a_sync_that_opens_it():
-    figure, _ = figures.timeline(FRAME, LONDON, NOW)
-    told = [one for trace in figure.data for one in trace.customdata]
-    assert sorted(told) == sorted(FRAME["sync_id"])
-
-
-def test_the_height_of_a_mark_is_the_hour_on_the_merchants_clock():
-    frame = syncs_frame([_sync(dt.datetime(2026, 7, 1, 13, 30, tzinfo=dt.UTC), 2000)])
-    assert figures.timeline(frame, LONDON, NOW)[0].data[0].y[0] == 14.5
-
-
-def test_the_day_of_a_mark_is_the_day_on_the_merchants_clock():
-    frame = syncs_frame([_sync(dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC), 2000)])
-    assert figures.timeline(frame, LONDON, NOW)[0].data[0].x[0] == "2026-07-02T12:00:00"
-
-
-def test_a_sync_without_a_readable_time_is_left_out_of_the_timeline():
-    odd = CompanySyncStatus(sync_id="odd", sync_status_code=2000, sync_utc_text="soon")
-    assert "1 sync " in figures.timeline(syncs_frame([odd, SYNCS[0]]), LONDON, NOW)[1]
-
-
-def test_a_message_in_the_hover_text_stays_text():
-    evil = _sync(NOW, 4000, '<a href="https://evil.example">click</a> <b>bold</b>')
-    shown = figures.timeline(syncs_frame([evil]), LONDON, NOW)[0].data[0].hovertext[0]
-    assert "<a" not in shown
-    assert shown.count("<b>") == 1
-
-
-def test_hovering_a_sync_gives_the_merchants_time_and_utc():
-    frame = syncs_frame([_sync(dt.datetime(2026, 7, 1, 1, 14, tzinfo=dt.UTC), 2000)])
-    assert "1 Jul 02:14 London · 01:14 UTC" in figures.timeline(frame, LONDON, NOW)[0].data[0].hovertext[0]
-
-
-def test_more_than_a_thousand_syncs_are_summed_by_day_and_open_the_day():
-    figure, _ = figures.timeline(MANY, LONDON, NOW)
-    assert len(MANY) > MOST_SINGLE
-    assert {trace.type for trace in figure.data} == {"bar"}
-    assert all(dt.date.fromisoformat(one) for trace in figure.data for one in trace.customdata)
-
-
-def test_failed_syncs_of_a_summed_day_go_downwards_and_none_is_lost():
-    figure, _ = figures.timeline(MANY, LONDON, NOW)
-    numbers = [number for trace in figure.data for number in trace.y]
-    assert sum(abs(number) for number in numbers) == len(MANY)
-    assert -sum(number for number in numbers if number < 0) == (MANY["outcome"] == "failed").sum()
-
-
-def test_many_years_are_summed_by_week():
-    years = syncs_frame([_sync(NOW - dt.timedelta(days=at), 2000) for at in range(3000)])
-    figure, _ = figures.timeline(years, LONDON, NOW)
-    assert len(figure.data[0].x) < 3000 / 7 + 2
-
-
-def test_the_narrow_timeline_shows_30_days():
-    figure, _ = figures.timeline_narrow(FRAME, LONDON, NOW)
-    start, end = figure.layout.xaxis.range
-    assert (end - start).days == 30
-
-
-def test_the_failing_days_lie_on_a_band():
-    figure, _ = figures.timeline(FRAME, LONDON, NOW, failing_days(DAYS))
-    assert "9 failing days" in _said(figure)
-    assert any(shape.type == "rect" for shape in figure.layout.shapes)
 
 
 @pytest.mark.parametrize("code", [1000, 3000, 2040])
@@ -281,7 +232,7 @@ def test_every_outcome_can_be_drawn_everywhere(code):
     for figure, alt in (figures.strip_wide(days, TODAY, NOW, LONDON), figures.calendar_wide(days, LONDON)):
         assert figure.data
         assert "1 day " in alt
-    assert figures.timeline(syncs_frame(syncs), LONDON, NOW)[0].data
+    assert figures.timeline(history_frame(syncs, LONDON), LONDON, NOW)[0].data
 
 
 def test_a_figure_can_be_sent_as_json():
