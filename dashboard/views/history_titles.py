@@ -24,12 +24,13 @@ def calendar() -> Titles:
 def timeline(zone: ZoneInfo, *, summed: bool, sales: bool) -> Titles:
     """Return the timeline's titles.
 
-    `zone`: by whose clock it goes; `summed`: whether bars stand for many syncs; `sales`: whether their lane
-    is there.
+    `zone`: by whose clock it goes; `summed`: whether the wide one has bars, each for many syncs; `sales`:
+    whether their lane is there.
     """
     what = "Syncs by day" + ("" if summed else " and hour")
-    what += ", and the days of sales they brought" if sales else ""
+    brought = "the days of sales they brought"
     left = f"what the filters leave, {times.zone_name(zone)}"
     bars = "; pale: nothing to write, down: failed" if summed else ""
     wide = f"{left}{bars}. Drag to choose days{_TWIN}"
-    return parts.title(what, wide), parts.title(what, f"30 days of {left}")
+    titles = (f"{what}, and {brought}", f"Syncs and {brought}") if sales else (what, "Syncs by day")
+    return parts.title(titles[0], wide), parts.title(titles[1], f"30 days of {left}")
