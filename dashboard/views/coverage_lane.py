@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, Final
 
@@ -57,7 +58,7 @@ def draw(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:
             figure.add(_bars(chosen, state, window, (_BOTTOM, _TOP)))
     if twice := [each for each in shown if each.state is Cover.TWICE]:
         figure.add(_bars(twice, None, window, (_SECOND_BOTTOM, _SECOND_TOP)))
-    for state, colour, dash in ((Cover.MISSING, "failed", "dot"), (Cover.UNCLEAR, "muted", "dash")):
+    for state, colour, dash in ((Cover.MISSING, "failed", "dot"), (Cover.UNCLEAR, "muted", "4px,4px")):
         if chosen := [each for each in shown if each.state is state]:
             figure.add(_outlines(chosen, window, colour, dash))
     for told, dash in ((True, "solid"), (False, "1px,3px")):
@@ -178,10 +179,9 @@ def _labels(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> Non
     grave = any(each.state is Cover.MISSING for each in shown)
     if missing:
         colour = "failed" if grave else "ink"
-        short = window.width < len(missing) * PX_PER_LETTER
-        said = missing.split(", from ")[0] + ", by Codat’s schedule" if short else missing
-        figure.label(1, _LABEL_AT, said, anchor="right", colour=colour, xref="paper", yref="y2")
-        missing = said
+        if window.width < len(missing) * PX_PER_LETTER:
+            missing = _said_missing(shown, window, short=True)
+        figure.label(1, _LABEL_AT, missing, anchor="right", colour=colour, xref="paper", yref="y2")
     what = _said_there(shown, with_basis=not missing)
     if what and (len(what) + len(missing) + 3) * PX_PER_LETTER <= window.width:
         figure.label(0, _LABEL_AT, what, xref="paper", yref="y2")
@@ -195,20 +195,36 @@ def _said_there(shown: Sequence[Stretch], *, with_basis: bool) -> str:
     return "sales in the books" + (", by Codat’s schedule" if with_basis and derived else "")
 
 
-def _said_missing(shown: Sequence[Stretch], window: Window) -> str:
-    """Return "9 days missing, from 11 Nov 02:00, by Codat’s schedule"; "" where nothing is."""
-    open_ones = [each for each in shown if each.state is Cover.MISSING]
-    unclear = not open_ones
-    open_ones = open_ones or [each for each in shown if each.state is Cover.UNCLEAR]
-    if not open_ones:
+def _said_missing(shown: Sequence[Stretch], window: Window, *, short: bool = False) -> str:
+    """Return "9 days missing, from 11 Nov 02:00, by Codat’s schedule"; "" where nothing is.
+
+    Days with something missing for sure count there; those that only may miss something are said as unclear.
+    """
+    missing = [each for each in shown if each.state is Cover.MISSING]
+    first = missing or [each for each in shown if each.state is Cover.UNCLEAR]
+    if not first:
         return ""
-    number = sum(_length(each) for each in open_ones)
+    sure = sum(map(_length, missing))
+    unclear = sum(map(_length, _gaps(shown))) - sure
     days = (
-        f"up to {times.count(number, 'day')} unclear" if unclear else f"{times.count(number, 'day')} missing"
+        f"{times.count(sure, 'day')} missing" if missing else f"up to {times.count(unclear, 'day')} unclear"
     )
-    several = f" in {len(open_ones)} gaps, the last" if len(open_ones) > 1 else ","
-    since = times.moment(open_ones[-1].start, window.zone, window.now)
-    return f"{days}{several} from {since}, by Codat’s schedule"
+    more = f", up to {unclear:,} more unclear" if missing and unclear > 0 else ""
+    if short:
+        return days + (more or ", by Codat’s schedule")
+    several = f" in {len(first)} gaps, the last" if len(first) > 1 else ","
+    since = times.moment(first[-1].start, window.zone, window.now)
+    return f"{days}{several} from {since}{more}, by Codat’s schedule"
+
+
+def _gaps(shown: Sequence[Stretch]) -> list[Stretch]:
+    """Return the gaps, missing and unclear parts that touch each other taken together."""
+    gaps: list[Stretch] = []
+    for each in shown:
+        if each.state in _OPEN:
+            touches = gaps and gaps[-1].finish == each.start
+            gaps.append(replace(gaps.pop(), finish=each.finish) if touches else each)
+    return gaps
 
 
 def _length(stretch: Stretch) -> int:

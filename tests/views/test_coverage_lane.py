@@ -104,7 +104,7 @@ def test_what_is_missing_has_a_dotted_outline_and_no_line_of_what_is_there():
 
 
 def test_what_is_unclear_is_dashed():
-    assert lines(figure_of(Stretch(EARLY, DUE, Cover.UNCLEAR))[0]) == [(light("muted"), "dash")]
+    assert lines(figure_of(Stretch(EARLY, DUE, Cover.UNCLEAR))[0]) == [(light("muted"), "4px,4px")]
 
 
 def test_what_was_covered_twice_has_a_second_bar():
@@ -129,6 +129,17 @@ def test_told_and_derived_are_drawn_apart(told, dash):
         (
             [IN_BOOKS, Stretch(EDGE, DUE, Cover.UNCLEAR)],
             ["up to 9 days unclear, from 11 Nov 02:00, by Codat’s schedule", "sales in the books"],
+        ),
+        (
+            [
+                IN_BOOKS,
+                Stretch(EDGE, at(16, 11, 0), Cover.UNCLEAR),
+                Stretch(at(16, 11, 0), DUE, Cover.MISSING),
+            ],
+            [
+                "4 days missing, from 16 Nov 11:00, up to 5 more unclear, by Codat’s schedule",
+                "sales in the books",
+            ],
         ),
         ([Stretch(EARLY, DUE, Cover.NOT_KNOWN)], ["sales: not known which are in the books"]),
         ([MISSING], ["9 days missing, from 11 Nov 02:00, by Codat’s schedule"]),
