@@ -21,12 +21,12 @@ def history() -> None:
         st.html(parts.empty(*history_rows.nothing_left(len(view.frame))))
         return
     calendar(view.days, screen)
-    timeline(view.left, view.filters, view.days, screen)
+    timeline(view.left, view.filters, view.days, screen, view.marks)
     history_sections.failures(view)
     history_sections.turning_point(view)
     history_sections.trends(view)
     history_table.show(view)
 
 
-screen.part(history, "syncs", "configuration", height=400, also=("connections",))
+screen.part(history, "syncs", "configuration", height=400, also=("connections", "company"))
 screen.fill()

@@ -30,6 +30,7 @@ NAMES: Final = ("status", "code", "cause", "wrote", "days", "from", "to", "text"
 """The parameters of an address that hold filters."""
 SORT: Final = "sort"
 
+_FROM_ITS_END: Final = ("ran", "outcome", "wrote")
 _MOST_DIGITS: Final = 9
 _MOST_TEXT: Final = 200
 _MOST_VALUES: Final = 50
@@ -144,6 +145,13 @@ def order_from_address(text: str) -> Order:
     """Read the order; nothing, or what makes no sense: the newest first."""
     name = text.removeprefix("-")
     return Order(Column(name), text.startswith("-")) if name in set(Column) else Order()
+
+
+def next_order(order: Order, column: Column) -> Order:
+    """Return the order that choosing a column brings: its usual one, or the present one turned round."""
+    if column is order.column:
+        return replace(order, descending=not order.descending)
+    return Order(column, descending=column in _FROM_ITS_END)
 
 
 def order_to_address(order: Order) -> str | None:

@@ -11,6 +11,7 @@ from dashboard.insight.trends import months_of, troubles_of
 from dashboard.insight.turning_point import turn_of
 from dashboard.ui import charts
 from dashboard.ui.history_view import View
+from dashboard.ui.kept import Same
 from dashboard.views import history_digests, history_parts, history_rows, history_words, parts
 from dashboard.views.trend import trend, trend_narrow
 
@@ -55,9 +56,7 @@ def failures(view: View) -> None:
 def turning_point(view: View) -> None:
     """Set the last good and the first failed sync side by side, where any failed."""
     screen, known = view.screen, view.known
-    turn = screen.kept(
-        "turn", lambda: turn_of(known.runs, known.connections), screen.data.connections.read_at
-    )
+    turn = screen.kept("turn", lambda: turn_of(known.runs, known.connections), Same(known))
     if turn is None:
         return
     shown = history_parts.turning_point(turn, screen.zone.zone, screen.now, view.sync_address)

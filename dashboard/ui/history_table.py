@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.foreign_text import attribute
+from dashboard.insight.filters import SORT, Column, Order, next_order, order_to_address
 from dashboard.ui import history_export, links, starts
 from dashboard.ui.history_view import ROWS, View, range_of_sync
 from dashboard.views import history_filter_words, history_rows, parts
@@ -19,6 +20,7 @@ ROW_HEIGHT = 30
 HEADER_HEIGHT = 37
 MOST_VISIBLE = 16
 MOST_DIGITS = 6
+_HEADS = "heads_chosen"
 
 
 def show(view: View) -> None:
@@ -58,19 +60,33 @@ def _table(view: View, rows: Sequence[Row]) -> list[int]:
     frame = history_rows.table(rows, view.clock)
     ids = tuple(row.record.sync_id for row in rows)
     # Streamlit keeps chosen row numbers under a key, whatever the rows are: each view has its own key.
+    key = f"table_{hash((ids, view.order, st.session_state.get(_HEADS, 0)))}"
     event = st.dataframe(
         frame,
-        key=f"table_{hash(ids)}",
+        key=key,
         hide_index=True,
         height=HEADER_HEIGHT + ROW_HEIGHT * min(len(rows), MOST_VISIBLE),
         row_height=ROW_HEIGHT,
         column_config=_columns(view, frame),
-        selection_mode="multi-row",
-        on_select="rerun",
+        # A click on a column's head chooses the column. Without that Streamlit would sort by it, in the
+        # browser, and only the rows of this page.
+        selection_mode=("multi-row", "single-column"),
+        on_select=lambda: _sort_by_head(key, view.order),
         alt=f"{len(rows)} syncs, {history_filter_words.order_words(view.order)}",
     )
     chosen = [place for place in event.selection.rows if place < len(rows)]
     return sorted(chosen) if chosen or len(rows) > 1 else [0]
+
+
+def _sort_by_head(key: str, order: Order) -> None:
+    """Order by the column whose head was chosen; a second time turns it round."""
+    heads = st.session_state[key].selection.columns
+    if not heads:
+        return
+    st.session_state[_HEADS] = st.session_state.get(_HEADS, 0) + 1  # the next click counts anew
+    if heads[0] in set(Column):
+        ordered = next_order(order, Column(heads[0]))
+        links.set_params({SORT: order_to_address(ordered), ROWS: None})
 
 
 def _columns(view: View, frame: pd.DataFrame) -> dict[str, Any]:

@@ -6,13 +6,13 @@ Each step is kept in the session (`Screen.kept`): a filter costs one cut through
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from codat_client import CompanySyncStatus, SyncList
-from dashboard.insight.coverage import range_of
+from dashboard.insight.coverage import coverage_in, range_of
 from dashboard.insight.days import Day
 from dashboard.insight.evidence import Evidence, limits_of
 from dashboard.insight.filters import (
@@ -30,9 +30,11 @@ from dashboard.insight.outcome import outcome_of
 from dashboard.insight.runs import Run
 from dashboard.insight.schedule import start_date_of
 from dashboard.ui import links, session, starts
+from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
 from dashboard.views.history_frame import chosen, frame_days, history_frame, in_order
 from dashboard.views.sync_words import Clock
+from dashboard.views.timeline_scene import Marks
 
 CALENDAR_DAYS = 2 * 365
 ROWS = "rows"
@@ -65,26 +67,25 @@ class View:
 
     @property
     def known(self) -> Evidence:
-        """What the rules judge from: all that has been read by now. Made anew each hour."""
+        """What the rules judge from: all that has been read by now, and the ranges that were told here."""
         data, told = self.screen.data, starts.told_ranges(self.screen.company_id)
-        latest, connections = data.latest, data.connections
-        hour = self.screen.now.replace(minute=0, second=0, microsecond=0)
+        connections = data.connections.value if data.connections.present else None
+        limits, now = limits_of(session.settings()), self.screen.now
+        rests_on = (data.stamp("latest", "connections"), limits, tuple(sorted(told.items())), _hour(now))
+        latest, configuration = data.latest.value, data.configuration.value
         return self.screen.kept(
-            "evidence",
-            lambda: Evidence(
-                self.syncs,
-                connections.value if connections.present else None,
-                data.configuration.value,
-                self.screen.now,
-                limits_of(session.settings()),
-                told,
-                latest.value,
-            ),
-            hour,
-            latest.read_at,
-            connections.read_at,
-            tuple(sorted(told.items())),
+            "known",
+            lambda: Evidence(self.syncs, connections, configuration, now, limits, told, latest),
+            *rests_on,
         )
+
+    @property
+    def marks(self) -> Marks:
+        """What is known of the syncs beside their records: started here, their ranges, the sales covered."""
+        known, first = self.known, self.today - timedelta(CALENDAR_DAYS - 1)
+        midnight = datetime(first.year, first.month, first.day, tzinfo=self.zone)
+        coverage = self.screen.kept("coverage", lambda: coverage_in(known, midnight), Same(known))
+        return Marks(starts.started_here(self.screen.company_id), known, coverage)
 
     @property
     def clock(self) -> Clock:
@@ -112,6 +113,10 @@ class View:
     def sync_address(self, sync_id: str) -> str:
         """Return the address of a sync's own page."""
         return links.href("sync", company=self.screen.company_id, sync=sync_id)
+
+
+def _hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
 
 
 def range_of_sync(record: CompanySyncStatus, known: Evidence) -> tuple[Range, bool] | None:

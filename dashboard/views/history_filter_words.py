@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Final
 
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.causes import causes
-from dashboard.insight.filters import STATUSES, Column, Filters, Kind, Order
+from dashboard.insight.filters import STATUSES, Column, Filters, Kind, Order, next_order
 from dashboard.views import times
 from dashboard.views.looks import look_of
 
@@ -22,7 +21,6 @@ SORTED: Final[dict[Column, tuple[str, str, str]]] = {
     Column.MESSAGE: ("Message", "A to Z", "Z to A"),
 }
 """The name of each column, and what its two orders are called: from the lowest up, from the highest down."""
-_FROM_ITS_END: Final = frozenset({Column.RAN, Column.OUTCOME, Column.WROTE})
 _MOST_NAMED: Final = 4
 _MOST_TEXT: Final = 40
 
@@ -112,14 +110,13 @@ def sort_links(order: Order, address: Callable[[Order], str]) -> str:
 
 def _sort_link(column: Column, order: Order, address: Callable[[Order], str]) -> str:
     name, up, down = SORTED[column]
+    target = attribute(address(next_order(order, column)))
     if column is not order.column:
-        target = address(Order(column, descending=column in _FROM_ITS_END))
-        return f'<a href="{attribute(target)}">{html(name)}</a>'
-    turned = address(replace(order, descending=not order.descending))
+        return f'<a href="{target}">{html(name)}</a>'
     now, then, arrow = (down, up, "↓") if order.descending else (up, down, "↑")
     spoken = attribute(f"{name}, {now}; turn round: {then}")
     shown = f"{html(name)}, {now} {arrow}"
-    return f'<a href="{attribute(turned)}" aria-current="true" aria-label="{spoken}">{shown}</a>'
+    return f'<a href="{target}" aria-current="true" aria-label="{spoken}">{shown}</a>'
 
 
 def _either(words: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page
 IDLE = """() => { const app = document.querySelector('[data-testid="stApp"]');
   return app && app.getAttribute('data-test-script-state') === 'notRunning'
     && app.getAttribute('data-test-connection-state') === 'CONNECTED'
-    && document.querySelector('[data-testid="stMain"] a[href="/"]')
+    && document.querySelector('[data-testid="stMain"] .d-brand a')
     && !document.querySelector('[data-testid="stSkeleton"]') }"""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,20 @@ def table(page: Page) -> Locator:
 
 
 def chips(page: Page) -> list[str]:
-    return [chip.removesuffix("×") for chip in page.locator(".d-chip").all_inner_texts()]
+    return [chip.split("×")[0].strip() for chip in page.locator(".d-chip").all_inner_texts()]
+
+
+def rows_seen(page: Page) -> list[list[str]]:
+    """The cells of the rows in sight, as the grid tells them to a screen reader."""
+    expect(table(page).locator("tbody tr").first).to_be_attached()
+    return [row.locator("td").all_inner_texts() for row in table(page).locator("tbody tr").all()]
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file below what it says of itself."""
+    with file.open(newline="", encoding="utf-8-sig") as text:
+        lines = [line for line in csv.reader(text) if len(line) > 2]
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
 
 
 def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
@@ -80,7 +94,7 @@ def test_chips_take_their_filters_away_one_by_one_and_all_at_once(history):
     page.get_by_role("link", name="Take away the filter Last 90 days").click()
     expect(page).not_to_have_url(re.compile("days="))
     expect(page.locator(".d-chip")).to_have_count(2)
-    settled(page).get_by_role("link", name="Clear both").click()
+    page.get_by_role("link", name="Clear both").click()
     expect(page).to_have_url(re.compile(r"/history\?company=[-0-9a-f]+$"))
     expect(page.locator(".d-chip")).to_have_count(0)
 
@@ -106,20 +120,29 @@ def test_each_filter_is_one_entry_of_the_history(history):
     expect(page.locator(".d-chip")).to_have_text("1–7 Nov×")
 
 
-def test_a_file_holds_what_the_table_shows_in_its_order(history, client, fresh_sandbox, tmp_path: Path):
-    page = history(query="&sort=ran&status=failed")
-    with page.expect_download() as started:
+def test_a_file_holds_what_the_table_shows_in_its_order(history, tmp_path: Path):
+    page = history(query="&sort=ran&status=failed&days=90")
+    shown = rows_seen(page)
+    with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
-    file = tmp_path / "syncs.csv"
-    started.value.save_as(file)
-    found = [row for row in csv.reader(file.open(newline="", encoding="utf-8-sig")) if len(row) > 2]
-    failed = [
-        sync
-        for sync in client.sync.list(fresh_sandbox.company("archived-tax-rate"))
-        if (sync.sync_status_code or 0) >= 4000
-    ]
-    oldest_first = sorted(failed, key=lambda sync: sync.sync_utc)
-    assert [row[0] for row in found[1:]] == [sync.sync_id for sync in oldest_first]
-    assert started.value.suggested_filename.startswith("Bluebird-Coffee-syncs-")
-    assert f"{len(failed)} of " in file.read_text("utf-8-sig")
-    expect(page.locator(".d-count")).to_contain_text(f"{len(failed)} of")
+    download.value.save_as(tmp_path / "syncs.csv")
+    held = rows_of(tmp_path / "syncs.csv")
+    instants = [datetime.fromisoformat(row["Ran (UTC)"]) for row in held]
+    assert instants == [datetime.fromisoformat(row[0]) for row in shown]
+    assert [(row["Code"], row["Message"]) for row in held] == [(row[2], row[5]) for row in shown]
+    expect(page.locator(".d-count")).to_contain_text(f"{len(held)} of ")
+    assert re.fullmatch(r"Bluebird-Coffee-syncs-\d{4}-\d\d-\d\d\.csv", download.value.suggested_filename)
+
+
+def test_with_the_keyboard_alone_a_cause_is_chosen_a_row_ticked_and_its_sync_opened(history):
+    page = history()
+    tab_to(page, ".d-table a[href*='cause=tax-rate-invalid']")
+    page.keyboard.press("Enter")
+    expect(page.locator(".d-chip")).to_contain_text("Cause: tax rate invalid")
+    tab_to(settled(page), "[data-testid='data-grid-canvas']")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Space")
+    expect(page.locator(".d-chosen")).to_contain_text("failed yesterday")
+    tab_to(page, ".d-chosen a.d-button")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/sync\\?"))
