@@ -99,13 +99,13 @@ def pair(
     name: str,
     both: tuple[Figure, Figure],
     address: Callable[[str], str | None],
-    titles: tuple[str, str] = ("", ""),
+    titles_html: tuple[str, str] = ("", ""),
 ) -> None:
     """Draw the wide and the narrow figure, each under its title if there is one."""
-    for kind, drawn, title in zip(("wide", "narrow"), both, titles, strict=True):
+    for kind, drawn, title_html in zip(("wide", "narrow"), both, titles_html, strict=True):
         with st.container(key=f"fig_{name}_{kind}", gap=4):
-            if title:
-                st.html(title)
+            if title_html:
+                st.html(title_html)
             _one(f"fig_{name}_{kind}", drawn, address)
 
 
