@@ -34,7 +34,7 @@ def measure(asked: argparse.Namespace) -> dict[str, float]:
     sandbox = SandboxProcess()
     dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
     try:
-        with _chromium() as browser:
+        with chromium() as browser:
             figures = _measure(browser, dashboard, sandbox, asked.times)
     finally:
         dashboard.stop()
@@ -45,7 +45,8 @@ def measure(asked: argparse.Namespace) -> dict[str, float]:
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
+    """Start Chromium, without a window."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         yield browser
@@ -55,7 +56,7 @@ def _chromium() -> Iterator[Browser]:
 def _measure(browser: Browser, dashboard: Dashboard, sandbox: SandboxProcess, count: int) -> dict[str, float]:
     figures: dict[str, float] = {}
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    received = _counted(page)
+    received = counted(page)
     page.goto(dashboard.url)
     settled(page)
     for latency in (0, 200):
@@ -70,7 +71,7 @@ def _measure(browser: Browser, dashboard: Dashboard, sandbox: SandboxProcess, co
     return figures
 
 
-def _counted(page: Page) -> list[int]:
+def counted(page: Page) -> list[int]:
     """A list that grows by the size of each message the server sends."""
     sizes: list[int] = []
 
@@ -81,7 +82,7 @@ def _counted(page: Page) -> list[int]:
     return sizes
 
 
-def _click(page: Page, address: str, mark: str) -> float:
+def click(page: Page, address: str, mark: str) -> float:
     """Follow a link of ours, as the browser's script does, and wait until the page is drawn."""
     page.evaluate(
         """address => { const link = document.createElement('a'); link.href = address;
@@ -107,7 +108,7 @@ def _companies(page: Page, dashboard: Dashboard, sandbox: SandboxProcess, count:
         page.goto(dashboard.url)
         settled(page)
         page.wait_for_function("() => window.__syncdesk?.started")
-        seconds.append(_click(page, f"/company?company={sandbox.company(case)}", MARKS["company"]))
+        seconds.append(click(page, f"/company?company={sandbox.company(case)}", MARKS["company"]))
     return round(statistics.median(seconds), 3)
 
 
@@ -129,11 +130,11 @@ def _first_visit(browser: Browser, dashboard: Dashboard, sandbox: SandboxProcess
 def _history(page: Page, company: str, received: list[int], count: int) -> tuple[float, int]:
     """Go to and fro between Company, whose reads have come, and History."""
     here, there = f"/company?company={company}", f"/history?company={company}"
-    _click(page, here, MARKS["company"])
+    click(page, here, MARKS["company"])
     seconds, sizes = [], []
     for _ in range(count):
         received.clear()
-        seconds.append(_click(page, there, MARKS["history"]))
+        seconds.append(click(page, there, MARKS["history"]))
         sizes.append(sum(received))
-        _click(page, here, MARKS["company"])
+        click(page, here, MARKS["company"])
     return round(statistics.median(seconds), 3), int(statistics.median(sizes))

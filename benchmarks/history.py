@@ -1,0 +1,140 @@
+"""History in Chromium, from the long list's arrival to drawn: seconds of each stage, and the bytes sent.
+
+decode_s, frame_s, verdict_s and figures_s are timed alone, here. drawn_s: on a warm session, from the moment
+when the list of a company that nobody has opened yet had been sent, to the page drawn with its figures.
+first_visit_s: the same page in a browser that has nothing of ours, from the address typed. filter_s: from the
+click on a filter. The browser, the server, the server that plays Codat and this share the machine's cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from playwright.sync_api import Browser, Page
+
+from benchmarks.page import chromium, click, counted
+from benchmarks.support.replay import LIST, Replay
+from codat_client import CodatClient, CompanySyncStatus
+from codat_client.reading import read_many
+from dashboard.insight.coverage import coverage_in
+from dashboard.insight.evidence import Evidence
+from dashboard.insight.filters import Filters
+from dashboard.insight.trends import months_of, troubles_of
+from dashboard.insight.verdict import judge
+from dashboard.insight.zone import merchant_zone
+from dashboard.views import figures
+from dashboard.views.history_frame import frame_days, history_frame
+from dashboard.views.timeline_scene import Marks
+from dashboard.views.trend import trend, trend_narrow
+from tests.browser.driving import settled
+from tests.support.dashboard_process import Dashboard
+
+TABLE = '[data-testid="stDataFrame"]'
+DRAWN = (
+    f".stApp:has({TABLE}):has(.st-key-fig_timeline_wide .main-svg):has(.st-key-fig_calendar_wide .main-svg)"
+)
+DAYS = 730
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """How many syncs the merchant has, how often each is measured."""
+    parser.add_argument("--syncs", type=int, default=10_000)
+    parser.add_argument("--times", type=int, default=5)
+
+
+def measure(asked: argparse.Namespace) -> dict[str, float]:
+    """Time each stage alone, then open pages as people do; print medians."""
+    with Replay(asked.syncs) as replay:
+        told = _stages(replay, asked.times)
+        dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=replay.url)
+        try:
+            with chromium() as browser:
+                told |= _pages(browser, dashboard, replay, asked.times)
+        finally:
+            dashboard.stop()
+    print(f"{asked.syncs:,} syncs, medians of {asked.times}")
+    for name, figure in told.items():
+        print(f"{name}: {figure}")
+    return told
+
+
+def _stages(replay: Replay, count: int) -> dict[str, float]:
+    """Time what the server does with the list, one stage after the other."""
+    company, now, body = str(uuid4()), datetime.now(UTC), replay.bodies[LIST]
+    with CodatClient("test-key", replay.url) as codat:
+        connections, configuration = codat.connections.list(company), codat.configuration.get(company)
+    zone = merchant_zone(configuration).zone
+    records, _ = read_many(body, CompanySyncStatus)
+    frame = history_frame(records, zone)
+    today = now.astimezone(zone).date()
+    first = today - timedelta(DAYS - 1)
+
+    def draw() -> None:
+        days = frame_days(frame, first, today)
+        known = Evidence(records, connections, configuration, now)
+        midnight = datetime(first.year, first.month, first.day, tzinfo=zone)
+        marks = Marks(frozenset(), known, coverage_in(known, midnight))
+        drawn: dict[str, Any] = {"days": days, "marks": marks, "between": Filters().between(today)}
+        figures.calendar_wide(days, zone)
+        figures.calendar_narrow(days, zone)
+        figures.timeline(frame, zone, now, **drawn)
+        figures.timeline_narrow(frame, zone, now, **drawn)
+        trend(months_of(days), troubles_of(days))
+        trend_narrow(months_of(days), troubles_of(days))
+
+    return {
+        "decode_s": _median(count, lambda: read_many(body, CompanySyncStatus)),
+        "frame_s": _median(count, lambda: history_frame(records, zone)),
+        "verdict_s": _median(count, lambda: judge(records, connections, configuration, now)),
+        "figures_s": _median(count, draw),
+    }
+
+
+def _median(count: int, job: Callable[[], object]) -> float:
+    seconds = []
+    for _ in range(count):
+        began = time.perf_counter()
+        job()
+        seconds.append(time.perf_counter() - began)
+    return round(statistics.median(seconds), 4)
+
+
+def _pages(browser: Browser, dashboard: Dashboard, replay: Replay, count: int) -> dict[str, float]:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    received = counted(page)
+    drawn, filtered, sizes = [], [], []
+    for _ in range(count + 1):  # the first loads what a session loads once
+        page.goto(dashboard.url)
+        settled(page)
+        page.wait_for_function("() => window.__syncdesk?.started")
+        address = f"/history?company={uuid4()}"
+        received.clear()
+        click(page, address, DRAWN)
+        drawn.append(time.perf_counter() - replay.sent_at)
+        sizes.append(sum(received))
+        filtered.append(click(page, f"{address}&status=failed", DRAWN))
+    return {
+        "drawn_s": round(statistics.median(drawn[1:]), 3),
+        "first_visit_s": round(statistics.median(_first(browser, dashboard) for _ in range(count)), 3),
+        "filter_s": round(statistics.median(filtered[1:]), 3),
+        "bytes": int(statistics.median(sizes[1:])),
+    }
+
+
+def _first(browser: Browser, dashboard: Dashboard) -> float:
+    """Open History in a browser that has nothing of ours; gives the seconds until it is drawn."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page: Page = context.new_page()
+    began = time.perf_counter()
+    page.goto(f"{dashboard.url}/history?company={uuid4()}")
+    page.wait_for_selector(DRAWN)
+    settled(page)
+    seconds = time.perf_counter() - began
+    context.close()
+    return seconds
