@@ -12,6 +12,7 @@ from dashboard.foreign_text import attribute
 from dashboard.insight.filters import SORT, Column, Order, next_order, order_to_address
 from dashboard.ui import history_export, links, starts
 from dashboard.ui.history_view import ROWS, View, range_of_sync
+from dashboard.ui.kept import Same
 from dashboard.views import history_filter_words, history_rows, parts
 from dashboard.views.history_rows import Row
 
@@ -28,14 +29,17 @@ def show(view: View) -> None:
     pages = -(-len(view.ordered) // PER_PAGE)
     page = _page(pages)
     shown = view.ordered.iloc[(page - 1) * PER_PAGE : page * PER_PAGE]
-    rows = _rows(view, shown)
+    kept, here = view.screen.kept, starts.started_here(view.screen.company_id)
+    depends_on = (view.filters, view.order, page, Same(view.known), here)
+    rows = kept("rows", lambda: _rows(view, shown, here), *depends_on)
+    frame = kept("table", lambda: history_rows.table(rows, view.clock), *depends_on)
     with st.container(gap=4):
         st.html(parts.title("Syncs", history_filter_words.order_words(view.order)))
         if len(view.ordered) > 1:
             st.html(history_filter_words.sort_links(view.order, lambda order: view.address(order=order)))
     left, right = st.columns([8, 4], gap=40)
     with left:
-        chosen = _table(view, rows)
+        chosen = _table(view, rows, frame)
         if pages > 1:
             st.html(_pager(view, page, pages))
     with right:
@@ -43,8 +47,8 @@ def show(view: View) -> None:
         history_export.buttons(view, shown.iloc[chosen] if chosen else view.ordered, alone=bool(chosen))
 
 
-def _rows(view: View, shown: pd.DataFrame) -> list[Row]:
-    here, known = starts.started_here(view.screen.company_id), view.known
+def _rows(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[Row]:
+    known = view.known
     rows = []
     for place, cause in zip(shown["place"], shown["cause"], strict=True):
         record = view.record(place)
@@ -55,9 +59,8 @@ def _rows(view: View, shown: pd.DataFrame) -> list[Row]:
     return rows
 
 
-def _table(view: View, rows: Sequence[Row]) -> list[int]:
-    """Draw the rows; gives the positions of those that are chosen."""
-    frame = history_rows.table(rows, view.clock)
+def _table(view: View, rows: Sequence[Row], frame: pd.DataFrame) -> list[int]:
+    """Draw the rows as the frame has them; gives the positions of those that are chosen."""
     ids = tuple(row.record.sync_id for row in rows)
     # Streamlit keeps chosen row numbers under a key, whatever the rows are: each view has its own key.
     key = f"table_{hash((ids, view.order, st.session_state.get(_HEADS, 0)))}"
