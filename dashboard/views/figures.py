@@ -6,7 +6,8 @@ So colours are tokens of `looks.PALETTE`, and no Heatmap or Scattergl is used: b
 wide and a narrow figure in containers keyed `fig_<name>_wide` and `fig_<name>_narrow`: the stylesheet picks
 one by the window's width.
 
-A click selects by customdata: the sync's id, or the ISO day where a mark stands for a day.
+A click opens what customdata begins with: a sync's id, the ISO day where a mark stands for a day, or days as
+"2026-11-11/2026-11-20". A bar of one day has none: its day is x.
 """
 
 from __future__ import annotations

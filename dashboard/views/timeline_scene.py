@@ -51,8 +51,9 @@ class Window:
 class Marks:
     """What is known of the syncs beside their records.
 
-    `started`: the ids of those started through this dashboard. `known`: what tells their ranges and due
-    dates; its `syncs` are the records that the frame's `place` counts. `coverage`: for the lane below.
+    `started`: the ids, in lower case, of those started through this dashboard. `known`: what tells their
+    ranges and due dates; its `syncs` are the records that the frame's `place` counts. `coverage`: for the lane
+    below.
     """
 
     started: frozenset[str] = frozenset()
@@ -68,6 +69,10 @@ class Scene:
     window: Window
     days: Sequence[Day]
     marks: Marks
+
+    def started_here(self, sync_id: str | None) -> bool:
+        """Whether a sync was started through this dashboard."""
+        return sync_id is not None and sync_id.lower() in self.marks.started
 
     @property
     def length(self) -> int:

@@ -74,7 +74,7 @@ def draw_singles(figure: Canvas, scene: Scene) -> None:
         for words, group in alike.items():
             figure.add(_trace(outcome, group, words, 5 if crowded and outcome in _WELL else 7))
     _outside(figure, [mark for mark in marks if mark.outside], scene)
-    _started(figure, [mark for mark in marks if mark.sync_id in scene.marks.started], scene)
+    _started(figure, [mark for mark in marks if scene.started_here(mark.sync_id)], scene)
 
 
 def _marks(scene: Scene) -> list[_Mark]:
@@ -87,14 +87,17 @@ def _marks(scene: Scene) -> list[_Mark]:
     marks = []
     for day, zulu, minute, outcome, code, message, sync_id, place in zip(days, utc, *columns, strict=True):
         range_words, span, outside = _range(place, scene)
+        known = sync_id if isinstance(sync_id, str) else None
         data = [
-            sync_id if isinstance(sync_id, str) else None,
+            known,
             code if isinstance(code, int) else "",
             f"{times.day(day, window.now)} {_clock(minute)}",
             _clock(zulu),
             span,
         ]
         words = _words(outcome, scene) + range_words
+        if scene.started_here(known):
+            words += f"<br>{_STARTED}"
         if isinstance(message, str):
             data.append(_lines(message))
             words += "%{customdata[5]}"
@@ -153,7 +156,7 @@ def _outside(figure: Canvas, marks: Sequence[_Mark], scene: Scene) -> None:
     ys = [at for mark in marks for at in (known.dues.hour, mark.hour, None)]
     figure.add(scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip", **_IN_THE_MIDDLE))
     if len(marks) <= _MOST_WORDS:
-        _beside(figure, [mark for mark in marks if mark.sync_id not in scene.marks.started], _OUTSIDE, scene)
+        _beside(figure, [mark for mark in marks if not scene.started_here(mark.sync_id)], _OUTSIDE, scene)
 
 
 def _started(figure: Canvas, marks: Sequence[_Mark], scene: Scene) -> None:

@@ -143,7 +143,7 @@ def test_hovering_a_sync_started_here_gives_the_range_that_codat_told():
     syncs = [*nights([2000, 2000]), mine]
     told = known(syncs, mine=Range(at(17, 0, 0), at(18, 0, 0)))
     figure, _ = drawn(syncs, marks=told)
-    assert any(text.endswith("range 17 Nov 00:00 – 18 Nov 00:00, told by Codat") for text in hovers(figure))
+    assert any("range 17 Nov 00:00 – 18 Nov 00:00, told by Codat" in text for text in hovers(figure))
 
 
 def test_a_sync_started_here_has_a_ring_and_the_word():
@@ -152,6 +152,7 @@ def test_a_sync_started_here_has_a_ring_and_the_word():
     rings = [trace for trace in figure.data if trace.marker.size == 13]
     assert [(ring.x, ring.y) for ring in rings] == [(("2026-11-20",), (11.0,))]
     assert "started here" in said(figure)
+    assert [text.endswith("<br>started here") for text in hovers(figure)].count(True) == 1
 
 
 def test_a_sync_outside_the_schedule_has_a_dotted_line_to_its_due_hour_and_the_word():
