@@ -52,8 +52,8 @@ class Marks:
     """What is known of the syncs beside their records.
 
     `started`: the ids, in lower case, of those started through this dashboard. `known`: what tells their
-    ranges and due dates; its `syncs` are the records that the frame's `place` counts. `coverage`: for the lane
-    below.
+    ranges and due dates; its `syncs` are the records that the frame's `place` counts. `coverage`: for the
+    lane below.
     """
 
     started: frozenset[str] = frozenset()
