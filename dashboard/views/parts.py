@@ -15,6 +15,7 @@ from dashboard.views.looks import OUTCOMES, look_of
 
 SHORT_ID = 8
 CLIPPED_AFTER = 120
+MAY_SCROLL_AFTER, LINES_OF_A_BOX = 400, 12
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,10 @@ def points(items: Iterable[str]) -> str:
 
 def quote(text: object) -> str:
     """Return words as they came from outside, line ends kept; long ones scroll in a box of their own."""
-    return f'<div class="d-quote d-more d-text">{html(text)}</div>'
+    shown = html(text)
+    scrolls = len(shown) > MAY_SCROLL_AFTER or shown.count("\n") > LINES_OF_A_BOX
+    reached = ' tabindex="0"' if scrolls else ""  # by the keyboard, which has to scroll it
+    return f'<div class="d-quote d-more d-text"{reached}>{shown}</div>'
 
 
 def clipped(text: object, most: int = CLIPPED_AFTER) -> str:

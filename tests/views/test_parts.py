@@ -165,6 +165,12 @@ def test_a_question_mark_beside_a_mark_takes_ink_which_can_be_read():
     assert parts.mark("perhaps_off").endswith('>■<span class="d-c-ink">?</span></span>')
 
 
+def test_words_so_long_that_their_box_scrolls_are_reached_by_keyboard_and_short_ones_are_passed():
+    assert [' tabindex="0"' in parts.quote(text) for text in ("short", "x" * 500, "\n" * 20)] == [
+        False, True, True,
+    ]  # fmt: skip
+
+
 def test_what_is_copied_keeps_its_lines():
     assert ("data-copy", "one\ntwo") in _Tags(parts.copy_button("Copy", "one\ntwo")).attributes
 
