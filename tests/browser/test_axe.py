@@ -17,6 +17,7 @@ SERIOUS = {"serious", "critical"}
 PAGES = {
     "find": "/?q=corner+deli",
     "company": "/company?company={company}",
+    "history": "/history?company={company}&days=90&wrote=no",
     "sync": "/sync?company={company}&sync={sync}",
     "start": "/start?company={company}&cover=range&from=2026-11-08&to=2026-11-10",
     "help": "/help",
@@ -72,6 +73,18 @@ def test_no_state_of_a_company_has_anything_serious(page, dashboard, fresh_sandb
     for summary in page.locator("summary").all():
         summary.click()
     assert not serious(page)
+
+
+@pytest.mark.parametrize("case", ["healthy", "ten-thousand", "hostile-text"])
+def test_no_history_has_anything_serious_with_a_filter_open_and_a_row_chosen(
+    page, dashboard, fresh_sandbox, case
+):
+    open_at(page, f"{dashboard.url}/history?company={fresh_sandbox.company(case)}")
+    page.get_by_test_id("stDataFrame").click(position={"x": 18, "y": 52})
+    expect(page.locator(".d-chosen")).to_be_visible()
+    page.locator(".st-key-open_days button").first.click()
+    expect(page.locator(".st-key-w_days button").first).to_be_visible()
+    assert not serious(settled(page))
 
 
 def test_a_page_without_a_name_for_its_box_would_be_noticed(page, dashboard):
