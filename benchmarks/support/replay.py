@@ -1,7 +1,7 @@
 """A Codat of one merchant with as many syncs as asked: the sandbox's answers, told again and again.
 
-It answers for any company's id, so that each visit can be to a company of which nothing is known yet. Every
-answer is there before it is asked for; when the long list has been sent is noted.
+It answers for any id of a company and lists `COMPANIES`, so that each visit can be to one that nobody has
+opened yet. Every answer is there before it is asked for; when the long list has been sent is noted.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import urllib.request
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+from uuid import uuid4
 
 from codat_client.times import read_utc
 from tests.support.sandbox_process import SandboxProcess
 
 CASE = "ten-thousand"
+COMPANIES = 90
 LIST = "/companies/{}/sync/commerce/syncs/list/status"
 READS = (
     LIST,
@@ -32,11 +34,12 @@ READS = (
 class Replay:
     """The server, as `with Replay(10_000) as replay`; `url` is where it is.
 
-    `sent_at`: when the last long list had been sent (`time.perf_counter`).
+    `companies`: the ids that it lists. `sent_at`: when the last long list had been sent (`perf_counter`).
     """
 
     def __init__(self, syncs: int) -> None:
-        self.bodies = _bodies(syncs)
+        self.companies = [str(uuid4()) for _ in range(COMPANIES)]
+        self.bodies = _bodies(syncs, self.companies)
         self.sent_at = 0.0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answers", (_Answers,), {"replay": self}))
         self._server.daemon_threads = True
@@ -76,15 +79,19 @@ class _Answers(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def _bodies(syncs: int) -> dict[str, bytes]:
+def _bodies(syncs: int, companies: list[str]) -> dict[str, bytes]:
     """Ask the sandbox for all that pages read; the list is cut or made longer."""
     sandbox = SandboxProcess()
     try:
         company = sandbox.company(CASE)
         bodies = {path: _get(sandbox.url + path.format(company)) for path in READS}
-        bodies["/companies"] = _get(f"{sandbox.url}/companies?page=1&pageSize=100")
+        page = json.loads(_get(f"{sandbox.url}/companies?page=1&pageSize=1"))
     finally:
         sandbox.stop()
+    page["results"] = [
+        page["results"][0] | {"id": each, "name": f"Merchant {each[:4]}"} for each in companies
+    ]
+    bodies["/companies"] = json.dumps(page | {"totalResults": len(companies), "pageSize": 100}).encode()
     bodies[LIST] = json.dumps(_as_many(json.loads(bodies[LIST]), syncs)).encode()
     return bodies
 
