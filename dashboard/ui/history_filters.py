@@ -40,10 +40,10 @@ def filters(view: View) -> None:
                 _days(view)
                 _text(asked)
             st.space("stretch")
-            told = words.count(len(view.left), len(view.frame), asked, view.order)
-            st.html(told, width="content")
-        if chips := words.chips(asked, view.today, lambda left: view.address(filters=left)):
-            st.html(chips)
+            count_html = words.count(len(view.left), len(view.frame), asked, view.order)
+            st.html(count_html, width="content")
+        if chips_html := words.chips(asked, view.today, lambda left: view.address(filters=left)):
+            st.html(chips_html)
 
 
 def _several(

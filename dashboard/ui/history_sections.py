@@ -50,7 +50,8 @@ def failures(view: View) -> None:
         return view.address(filters=replace(view.filters, causes=frozenset({key})))
 
     if groups:
-        st.html(history_parts.cause_table(groups, of_cause, view.zone, view.screen.now))
+        table_html = history_parts.cause_table(groups, of_cause, view.zone, view.screen.now)
+        st.html(table_html)
 
 
 def turning_point(view: View) -> None:
@@ -59,8 +60,8 @@ def turning_point(view: View) -> None:
     turn = screen.kept("turn", lambda: turn_of(known.runs, known.connections), Same(known))
     if turn is None:
         return
-    shown = history_parts.turning_point(turn, screen.zone.zone, screen.now, view.sync_address)
-    st.html(parts.title("Last good, first failed", "of all syncs") + shown)
+    shown_html = history_parts.turning_point(turn, screen.zone.zone, screen.now, view.sync_address)
+    st.html(parts.title("Last good, first failed", "of all syncs") + shown_html)
 
 
 def trends(view: View) -> None:
@@ -71,5 +72,5 @@ def trends(view: View) -> None:
     narrow = screen.kept("trend_narrow", lambda: trend_narrow(months, troubles))
     with st.container(gap=4):
         charts.pair("trend", (wide, narrow), lambda told: view.days_address(*told.split("/")), _TITLES)
-        if listed := history_parts.troubles(troubles, view.days_address, view.today):
-            st.html(listed)
+        if listed_html := history_parts.troubles(troubles, view.days_address, view.today):
+            st.html(listed_html)

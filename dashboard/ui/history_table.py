@@ -36,7 +36,8 @@ def show(view: View) -> None:
     with st.container(gap=4):
         st.html(parts.title("Syncs", history_filter_words.order_words(view.order)))
         if len(view.ordered) > 1:
-            st.html(history_filter_words.sort_links(view.order, lambda order: view.address(order=order)))
+            sort_html = history_filter_words.sort_links(view.order, lambda order: view.address(order=order))
+            st.html(sort_html)
     left, right = st.columns([8, 4], gap=40)
     with left:
         chosen = _table(view, rows, frame)
@@ -115,12 +116,12 @@ def _columns(view: View, frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _beside(view: View, chosen: Sequence[Row]) -> None:
-    if not chosen:
-        st.html(parts.note(history_rows.CHOOSE))
-    elif len(chosen) == 1:
-        st.html(history_rows.details(chosen[0], view.clock, _open(view, chosen[0].record.sync_id)))
-    else:
-        st.html(history_rows.several([row.record for row in chosen], view.clock))
+    chosen_html = parts.note(history_rows.CHOOSE)
+    if len(chosen) == 1:
+        chosen_html = history_rows.details(chosen[0], view.clock, _open(view, chosen[0].record.sync_id))
+    elif chosen:
+        chosen_html = history_rows.several([row.record for row in chosen], view.clock)
+    st.html(chosen_html)
 
 
 def _open(view: View, sync_id: str | None) -> str:
