@@ -191,8 +191,10 @@ def _said_there(shown: Sequence[Stretch], *, with_basis: bool) -> str:
     there = [each for each in shown if each.state in _THERE]
     if not there:
         return f"sales: {_NOT_KNOWN}" if with_basis else ""
-    derived = any(not each.told for each in there)
-    return "sales in the books" + (", by Codat’s schedule" if with_basis and derived else "")
+    bases = {each.told for each in there}
+    if bases == {True, False}:
+        return "sales in the books; dotted: by Codat’s schedule"
+    return "sales in the books" + (", by Codat’s schedule" if with_basis and bases == {False} else "")
 
 
 def _said_missing(shown: Sequence[Stretch], window: Window, *, short: bool = False) -> str:

@@ -127,6 +127,10 @@ def test_told_and_derived_are_drawn_apart(told, dash):
         ([Stretch(EARLY, DUE, Cover.IN_BOOKS)], ["sales in the books, by Codat’s schedule"]),
         ([Stretch(EARLY, DUE, Cover.IN_BOOKS, told=True)], ["sales in the books"]),
         (
+            [IN_BOOKS, Stretch(EDGE, DUE, Cover.IN_BOOKS, told=True)],
+            ["sales in the books; dotted: by Codat’s schedule"],
+        ),
+        (
             [IN_BOOKS, Stretch(EDGE, DUE, Cover.UNCLEAR)],
             ["up to 9 days unclear, from 11 Nov 02:00, by Codat’s schedule", "sales in the books"],
         ),
