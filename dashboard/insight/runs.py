@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 """So far ahead a time may lie and still be taken for now: clocks differ."""
 SUCCESSES = frozenset({Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE})
 _BARE_DATE = 10
+_JUDGED_AT_ONCE = 32
 _USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
 _Timed = tuple[datetime, CompanySyncStatus]
 
@@ -73,18 +75,16 @@ class Runs:
 
         Each is judged once, however many rules walk here.
         """
-        place = 0
-        while True:
-            if place == len(self._seen) and not self._see_further(place):
-                return
-            yield self._seen[place]
+        place, seen = 0, self._seen
+        while place < len(seen) or self._see_further(place):
+            yield seen[place]
             place += 1
 
     def _see_further(self, place: int) -> bool:
-        """Judge the run at a place, unless another thread just did; False when there is none."""
+        """Judge the run at a place and some after it, unless another thread just did; False when none is."""
         with self._judging:
-            if place == len(self._seen) and (following := next(self._unseen, None)) is not None:
-                self._seen.append(following)
+            if place == len(self._seen):
+                self._seen.extend(islice(self._unseen, _JUDGED_AT_ONCE))
             return place < len(self._seen)
 
     def newest_before(self, instant: datetime) -> Iterator[Run]:
@@ -163,13 +163,15 @@ def _end(kept: list[_Timed], now: datetime, dues: Dues | None) -> datetime:
 def _once(records: Iterable[CompanySyncStatus]) -> list[CompanySyncStatus]:
     """Leave out records that say nothing, and of records of one id all but the one that tells most."""
     all_of_them = list(records)
-    by_id = {record.sync_id: record for record in all_of_them}
-    if len(by_id) == len(all_of_them) and None not in by_id:
+    counts = Counter(record.sync_id for record in all_of_them)
+    doubtful = {sync_id for sync_id, count in counts.items() if count > 1 or not sync_id}
+    if not doubtful:
         return all_of_them
     best: dict[object, CompanySyncStatus] = {}
     for number, record in enumerate(all_of_them):
         key = record.sync_id or number
-        if _says_something(record) and (key not in best or _tells(record) > _tells(best[key])):
+        tells_more = key not in best or _tells(record) > _tells(best[key])
+        if record.sync_id not in doubtful or (_says_something(record) and tells_more):
             best[key] = record
     return list(best.values())
 

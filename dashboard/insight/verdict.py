@@ -35,7 +35,7 @@ from dashboard.insight.causes import Actor, Cause, Found, Start, cause_of, named
 from dashboard.insight.evidence import Evidence, Limits, Quiet, limits_of
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.runs import Run
+from dashboard.insight.runs import Run, Runs
 from dashboard.insight.schedule import Dues
 from dashboard.insight.sides import Link, Side, Sides
 from dashboard.insight.streak import SWITCHED_OFF_AFTER, Streak
@@ -191,15 +191,19 @@ def judge(
     last_successful: CompanySyncStatus | None = None,
     configuration_missing: bool = False,
     company_missing: bool = False,
+    runs: Runs | None = None,
 ) -> Verdict:
     """Judge one company.
 
     None means not read. `latest` and `last_successful` alone are enough for a first verdict, before the long
     list has come; with an empty list nothing has synced. `told`: ranges that Codat told us when we started
     those syncs, by sync id. `configuration_missing`: Codat answered that there is no Commerce configuration;
-    `company_missing`: that there is no such company. `now` is aware. Never raises on what was read.
+    `company_missing`: that there is no such company. `runs`: all syncs in order (`Evidence.runs`), where that
+    was made before. `now` is aware. Never raises on what was read.
     """
-    known = Evidence(syncs, connections, configuration, now, limits, told or {}, latest, last_successful)
+    known = Evidence(
+        syncs, connections, configuration, now, limits, told or {}, latest, last_successful, runs
+    )
     state, ground = _state(known, configuration_missing=configuration_missing, gone=company_missing)
     broken = known.sides.broken if known.sides and not configuration_missing else ()
     cause = _cause(known, broken, state)

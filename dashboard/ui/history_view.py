@@ -29,7 +29,7 @@ from dashboard.insight.gap import Range
 from dashboard.insight.outcome import outcome_of
 from dashboard.insight.runs import Run
 from dashboard.insight.schedule import start_date_of
-from dashboard.ui import links, session, starts
+from dashboard.ui import links, session, starts, the_answer
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
 from dashboard.views.history_frame import chosen, frame_days, history_frame, in_order
@@ -71,11 +71,17 @@ class View:
         data, told = self.screen.data, starts.told_ranges(self.screen.company_id)
         connections = data.connections.value if data.connections.present else None
         limits, now = limits_of(session.settings()), self.screen.now
-        rests_on = (data.stamp("latest", "connections"), limits, tuple(sorted(told.items())), _hour(now))
-        latest, configuration = data.latest.value, data.configuration.value
+        latest, configuration, runs = (
+            data.latest.value,
+            data.configuration.value,
+            the_answer.runs(self.screen),
+        )
+        rests_on = (data.stamp("connections"), Same(runs), limits, tuple(sorted(told.items())), _hour(now))
         return self.screen.kept(
             "known",
-            lambda: Evidence(self.syncs, connections, configuration, now, limits, told, latest),
+            lambda: Evidence(
+                self.syncs, connections, configuration, now, limits, told, latest, in_order=runs
+            ),
             *rests_on,
         )
 

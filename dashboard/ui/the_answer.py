@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from codat_client import NotFound
-from dashboard.insight.evidence import Limits, limits_of
+from dashboard.insight.evidence import Evidence, Limits, limits_of
 from dashboard.insight.gap import Range
+from dashboard.insight.runs import Runs
 from dashboard.insight.verdict import Verdict, judge
 from dashboard.ui import session, starts
 from dashboard.ui.screen import Screen
@@ -37,6 +38,18 @@ def of(screen: Screen) -> Answer:
     return screen.kept("answer", lambda: _make(screen, limits, outside, told), *rests_on)
 
 
+def runs(screen: Screen) -> Runs:
+    """Give all syncs that have been read by now in order; those of the future are left out, hour by hour."""
+    data, now = screen.data, screen.now
+    syncs = data.syncs.value if data.syncs.present else None
+    latest, last_successful = data.latest.value, data.last_successful.value
+    known = Evidence(
+        syncs, None, data.configuration.value, now, latest=latest, last_successful=last_successful
+    )
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return screen.kept("runs", lambda: known.runs, data.stamp("latest", "last_successful"), hour)
+
+
 def _make(screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str, Range]) -> Answer:
     data = screen.data
     gone = data.read_at is None and isinstance(data.latest.error, NotFound)
@@ -51,6 +64,7 @@ def _make(screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str,
         last_successful=data.last_successful.value,
         configuration_missing=isinstance(data.configuration.error, NotFound) and not gone,
         company_missing=gone,
+        runs=runs(screen),
     )
     told = verdict_words.tell(
         verdict,

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 from codat_client import CompanySyncStatus
+from dashboard.insight.evidence import Evidence
 from dashboard.insight.runs import runs_of
+from dashboard.insight.verdict import judge
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 NUMBER, WALKERS = 3_000, 8
@@ -30,3 +32,32 @@ def test_several_threads_may_walk_the_same_runs():
 
     with ThreadPoolExecutor(WALKERS) as pool:
         assert list(pool.map(walk, range(WALKERS))) == [times] * WALKERS
+
+
+def sync(name: str | None, code: int | None = 2000, hours: int = 1) -> CompanySyncStatus:
+    at = (NOW - timedelta(hours=hours)).isoformat() if code else None
+    return CompanySyncStatus(sync_id=name, sync_status_code=code, sync_utc_text=at)
+
+
+def codes(*records: CompanySyncStatus, latest: CompanySyncStatus | None = None) -> list[int | None]:
+    return [run.record.sync_status_code for run in runs_of(records, NOW, latest=latest).newest_first()]
+
+
+def test_of_two_records_of_one_id_the_one_that_tells_more_counts():
+    assert codes(sync("a", None), sync("b", 2040, hours=2), sync("a", 4010)) == [4010, 2040]
+    assert codes(sync("a", 4010), sync("b", 2040, hours=2), sync("a", None)) == [4010, 2040]
+
+
+def test_the_latest_one_that_stands_in_the_list_as_well_counts_once():
+    listed = [sync(str(hours), hours=hours) for hours in range(1, 4)]
+    assert codes(*listed, latest=listed[0]) == [2000, 2000, 2000]
+
+
+def test_records_without_an_id_are_each_one_of_their_own_unless_they_say_nothing():
+    assert codes(sync(None, 2000), sync(None, 2040, hours=2), CompanySyncStatus()) == [2000, 2040]
+
+
+def test_runs_that_were_put_in_order_before_are_taken_as_they_are():
+    once = Evidence([sync("a")], None, None, NOW).runs
+    assert Evidence([sync("a")], None, None, NOW, in_order=once).runs is once
+    assert judge([sync("a")], None, None, NOW, runs=once) == judge([sync("a")], None, None, NOW)
