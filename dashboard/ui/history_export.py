@@ -31,7 +31,7 @@ def buttons(view: View, frame: pd.DataFrame, *, alone: bool) -> None:
 def _told(view: View, number: int, *, alone: bool) -> str:
     syncs = times.count(number, "sync")
     if alone:
-        return f"the {syncs} chosen"
+        return "the chosen one alone" if number == 1 else f"the {syncs} chosen"
     return f"all {syncs}{' that match' if view.filters.count else ''}, in this order"
 
 

@@ -106,8 +106,9 @@ def _wrote(asked: Filters) -> None:
 def _days(view: View) -> None:
     asked, today = view.filters, view.today
     st.session_state["w_days"] = asked.days
-    if not st.session_state.pop(_HALF, False):  # else one end is chosen, and the other still to come
-        st.session_state["w_between"] = tuple(day for day in (asked.first, asked.last) if day and asked.first)
+    known = tuple(day for day in (asked.first, asked.last) if day and asked.first)
+    of, half = st.session_state.get(_HALF, (None, ()))
+    st.session_state["w_between"] = half if of == _ends(asked) else known
     with st.popover("Days", key="open_days"), st.container(key="chips_days"):
         st.pills(
             f"Days of the merchant ({markdown(view.screen.zone.merchant.zone.key)})",
@@ -130,15 +131,21 @@ def _oldest(view: View) -> date:
     return view.today - timedelta(days=max(PRESETS)) if pd.isna(oldest) else oldest.date()
 
 
+def _ends(asked: Filters) -> tuple[object, ...]:
+    return asked.days, asked.first, asked.last
+
+
 def _preset_changed() -> None:
     _write(replace(asked_for().without("days"), days=st.session_state["w_days"]))
 
 
 def _between_changed() -> None:
+    """Take the days when both ends are there; with one the other is still to come."""
     chosen = st.session_state["w_between"]
     if len(chosen) == 1:
-        st.session_state[_HALF] = True
+        st.session_state[_HALF] = (_ends(asked_for()), chosen)
         return
+    st.session_state.pop(_HALF, None)
     first, last = chosen or (None, None)
     _write(replace(asked_for().without("days"), first=first, last=last))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -108,6 +109,17 @@ def test_a_preset_replaces_days_that_were_chosen_freely(open_history):
     assert "from" not in page.query_params
 
 
+def test_a_first_day_waits_for_the_last_one_also_when_the_page_runs_again(open_history):
+    page = open_history(days="30")
+    page.date_input(key="w_between").set_value((date(2026, 11, 5),)).run()
+    page.run()
+    assert page.date_input(key="w_between").value == (date(2026, 11, 5),)
+    assert page.query_params["days"] == "30"
+    page.date_input(key="w_between").set_value((date(2026, 11, 5), date(2026, 11, 12))).run()
+    assert (page.query_params["from"], page.query_params["to"]) == ("2026-11-05", "2026-11-12")
+    assert "days" not in page.query_params
+
+
 def test_a_filter_that_leaves_nothing_says_what_to_do(open_history):
     page = open_history(text="no such words")
     assert "0 of " in told(page)
@@ -166,7 +178,7 @@ def test_a_ticked_row_shows_what_is_known_of_its_sync(open_history):
     assert "Cause" in told(page)
     assert "Open this sync" in told(page)
     assert "by the schedule" in told(page)
-    assert "the 1 sync chosen" in told(page)
+    assert "the chosen one alone" in told(page)
 
 
 def test_several_ticked_rows_are_counted_and_go_into_the_file_alone(open_history):
