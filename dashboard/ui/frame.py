@@ -16,6 +16,7 @@ from dashboard.ui.screen import Screen
 from dashboard.views import company_words, looks, parts, platforms, times
 
 COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up", "start": "Start a sync"}
+_DATED = ("start", "sync")
 _JUST_NOW_SECONDS = 20
 
 
@@ -59,6 +60,7 @@ def company_page(page: str) -> Screen:
             _help()
     st.html(parts.line())
     screen = _open(_company_in_address(), progress_place, age_place)
+    screen.dated = page in _DATED
     with zone_place:
         screen.part(lambda: _zone_switch(screen, page), "configuration", anyway=True)
     with st.container(key="second_bar", horizontal=True, vertical_alignment="center"):
@@ -90,7 +92,13 @@ def _open(company_id: str, progress_place: DeltaGenerator, age_place: DeltaGener
     # comes for a part that is drawn makes the page run once more, and that would go on for ever.
     if not name.value and (not name.settled or session.moved() or "latest" in data.pending):
         data.await_name(directory.of_session().when_known(company_id))
-    return Screen(data, progress_place, age_place, say_age=lambda: _age(data), at_end=_remember)
+    return Screen(data, progress_place, age_place, say_age=lambda: _age(data), at_end=_at_end)
+
+
+def _at_end(screen: Screen) -> None:
+    if screen.bar and screen.data.read_at != screen.bar_tells:
+        screen.bar.html(_bar(screen))
+    _remember(screen)
 
 
 def _remember(screen: Screen) -> None:
@@ -115,9 +123,14 @@ def _remember(screen: Screen) -> None:
 
 
 def _company_name(screen: Screen, page: str) -> None:
-    bar = parts.company_bar(_name(screen), platforms.of(screen.data.connections.value))
-    st.html(bar + parts.paper_line(_as_of(screen)))
+    screen.bar, screen.bar_tells = st.empty(), screen.data.read_at
+    screen.bar.html(_bar(screen))
     tab_title(screen, page)
+
+
+def _bar(screen: Screen) -> str:
+    bar = parts.company_bar(_name(screen), platforms.of(screen.data.connections.value))
+    return bar + parts.paper_line(_as_of(screen))
 
 
 def _name(screen: Screen) -> str:

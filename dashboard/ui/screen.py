@@ -4,8 +4,9 @@
     screen.part(latest, "latest", "configuration")
     screen.fill()                                  # waits, drawing each part once its reads have ended
 
-A part whose data are at hand is drawn at once. When newer data come for a part that was drawn from older
-ones, the page runs once more at the end, so that no part is drawn twice in one run.
+A part whose data are at hand is drawn at once. When other data come for a part that was drawn from older
+ones, the page runs once more at the end, so that no part is drawn twice in one run. What says the same as
+before, to the byte, changes nothing but the page's age.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class _Part:
     box: DeltaGenerator | None = None
     ready_at: float | None = None
     drawn: bool = False
+    drawn_from: Hashable = None
 
 
 @dataclass
@@ -53,6 +55,8 @@ class Screen:
     Whatever is at hand is drawn in its place at once: each element less is a message less, and a message
     costs server and browser about a third of a millisecond.
     `notes`: the place under the bars for what could not be read. `now` (UTC) is the one clock of the run.
+    `dated`: whether it counts on this page when something was read, so that it is drawn anew in any case.
+    `bar`: the place of the company's name, which says on paper from when the data are: `bar_tells`.
     """
 
     data: CompanyData
@@ -62,6 +66,9 @@ class Screen:
     at_end: Callable[[Screen], None]
     notes: DeltaGenerator = field(init=False)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    dated: bool = False
+    bar: DeltaGenerator | None = None
+    bar_tells: datetime | None = None
     _parts: list[_Part] = field(default_factory=list)
     _zone: tuple[object, zones.Shown] | None = None
     _redraw: bool = False
@@ -157,7 +164,7 @@ class Screen:
     def _take_in(self, arrived: list[str]) -> None:
         for part in self._parts:
             if part.drawn and set(arrived) & {*part.needs, *part.also}:
-                self._redraw = True
+                self._redraw |= self.dated or part.drawn_from != self._rests_on(part)
             self._draw(part)
 
     def _draw(self, part: _Part) -> bool:
@@ -166,7 +173,7 @@ class Screen:
             return part.drawn
         if self._more_is_near(part):
             return False
-        part.drawn = True
+        part.drawn, part.drawn_from = True, self._rests_on(part)
         old = any(reading.is_old(self.now) for reading in readings) and not part.anyway
         place = part.box.container if part.box else st.container
         with place(key=f"stale_{self._parts.index(part)}" if old else None):
@@ -175,6 +182,11 @@ class Screen:
             elif self.data.read_at is not None:
                 st.html(parts.empty("Not read.", "Why stands at the top of the page."))
         return True
+
+    def _rests_on(self, part: _Part) -> Hashable:
+        """Stand for what a part is drawn from, and for whether any of it is so old that it is drawn so."""
+        names = (*part.needs, *part.also)
+        return self.data.stamp(*names), any(self.data.reading(name).is_old(self.now) for name in names)
 
     def _more_is_near(self, part: _Part) -> bool:
         """Whether what the part is also about may come at once: to wait a moment saves drawing it twice."""

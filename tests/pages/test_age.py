@@ -50,3 +50,37 @@ def test_a_page_opened_within_a_minute_does_not(opened, fresh_sandbox):
     opened.session_state["view"] = ("history",)
     opened.run()
     assert len(fresh_sandbox.requests()) == before
+
+
+def open_again(page, minutes: float) -> int:
+    """Open the page again when its data are so old; gives how often it ran for that."""
+    let_time_pass(page, minutes)
+    page.session_state["view"] = ("history",)
+    before = page.session_state["run"]
+    page.run()
+    assert "Read just now" in page.button(key="read_again").label
+    return int(page.session_state["run"] - before)
+
+
+def test_a_page_that_reads_the_same_again_runs_once(opened):
+    assert open_again(opened, 5) == 1
+
+
+def test_a_page_that_reads_something_new_runs_once_more(opened, fresh_sandbox, client):
+    client.sync.request(fresh_sandbox.company("healthy"))
+    assert open_again(opened, 5) == 2
+
+
+def test_a_page_drawn_from_old_data_is_drawn_anew_even_if_they_are_the_same(opened):
+    assert open_again(opened, 16) == 2
+
+
+def test_paper_says_from_when_the_last_reading_is(opened):
+    (data,) = opened.session_state["companies"].values()
+    assert open_again(opened, 5) == 1
+    assert f"{data.read_at:%H:%M}" in text_of(opened)
+
+
+def test_where_a_start_is_decided_newer_data_are_drawn_even_if_they_are_the_same(open_page, fresh_sandbox):
+    page = open_page("start", {"ALLOW_STARTING": "1"}, company=fresh_sandbox.company("healthy"))
+    assert open_again(page, 5) == 2
