@@ -30,6 +30,8 @@ _WROTE = {"yes": True, "no": False}
 def filters(view: View) -> None:
     """Draw the filters as the address has them, what they leave, and a chip for each that is set."""
     asked = view.filters
+    if view.frame.empty and not asked.count:
+        return
     with st.container(gap=8):
         with st.container(key="filters", horizontal=True, vertical_alignment="center"):
             with st.container(key="noprint_filters", horizontal=True, gap=8, width="content"):

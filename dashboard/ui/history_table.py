@@ -34,7 +34,11 @@ def show(view: View) -> None:
     rows = kept("rows", lambda: _rows(view, shown, here), *depends_on)
     frame = kept("table", lambda: history_rows.table(rows, view.clock), *depends_on)
     with st.container(gap=4):
-        st.html(parts.title("Syncs", history_filter_words.order_words(view.order)))
+        st.html(
+            parts.title(
+                "Syncs", history_filter_words.rows_shown(page, PER_PAGE, len(view.ordered), view.order)
+            )
+        )
         if len(view.ordered) > 1:
             sort_html = history_filter_words.sort_links(view.order, lambda order: view.address(order=order))
             st.html(sort_html)
@@ -98,7 +102,7 @@ def _columns(view: View, frame: pd.DataFrame) -> dict[str, Any]:
     ran = frame["ran"].dropna().dt.tz_convert(zone.zone)
     this_year = bool((ran.dt.year == now.astimezone(zone.zone).year).all())
     told = bool((frame["range"] != history_rows.NOT_KNOWN).any())
-    sales = st.column_config.TextColumn("Range, by schedule", width=200)
+    sales = st.column_config.TextColumn("Range, by schedule", width=200 if this_year else 270)
     return {
         "ran": st.column_config.DatetimeColumn(
             f"Ran ({zone.label})",

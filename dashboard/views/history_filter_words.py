@@ -99,6 +99,13 @@ def order_words(order: Order) -> str:
     return how if order.column is Column.RAN else f"{name.lower()}, {how}"
 
 
+def rows_shown(page: int, per_page: int, of: int, order: Order) -> str:
+    """Return which rows a page of the table shows, in which order: "101–200 of 740, newest first"."""
+    first, last = (page - 1) * per_page + 1, min(page * per_page, of)
+    which = f"{first:,}–{last:,} of {of:,}, " if of > per_page else ""
+    return which + order_words(order)
+
+
 def sort_links(order: Order, address: Callable[[Order], str]) -> str:
     """Return a link for each column to order by; that of the present one turns it round.
 

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from tests.pages.conftest import text_of
+from tests.pages.starting import press, until
 
 
 @pytest.fixture
@@ -141,7 +142,9 @@ def test_days_far_off_are_taken_as_they_are(open_history, day):
 
 
 def test_a_merchant_without_syncs_says_so(open_history):
-    assert "Nothing has synced yet" in told(open_history("never-synced-null"))
+    page = open_history("never-synced-null")
+    assert "Nothing has synced yet" in told(page)
+    assert "w_text" not in [each.key for each in page.text_input]
 
 
 def test_damaged_records_are_counted_and_the_others_stay(open_history):
@@ -179,6 +182,15 @@ def test_a_ticked_row_shows_what_is_known_of_its_sync(open_history):
     assert "Open this sync" in told(page)
     assert "by the schedule" in told(page)
     assert "the chosen one alone" in told(page)
+
+
+def test_a_sync_started_here_says_so_with_the_range_that_codat_told(start, open_history):
+    until(press(press(start("healthy"), "go_on"), "start_sync"), "The sync succeeded after")
+    page = tick(open_history("healthy"), 0)
+    assert "started here" in told(page)
+    assert "told by Codat" in told(page)
+    assert rows(page)["range"].iloc[0].endswith(", told")
+    assert not rows(page)["range"].iloc[1].endswith(", told")
 
 
 def test_several_ticked_rows_are_counted_and_go_into_the_file_alone(open_history):

@@ -106,6 +106,19 @@ def test_each_order_has_words(order, told):
     assert words.order_words(order) == told
 
 
+@pytest.mark.parametrize(
+    ("page", "of", "told"),
+    [
+        (1, 740, "1–100 of 740, newest first"),
+        (8, 740, "701–740 of 740, newest first"),
+        (12, 10_000, "1,101–1,200 of 10,000, newest first"),
+        (1, 100, "newest first"),
+    ],
+)
+def test_a_page_of_the_table_says_which_rows_it_shows(page, of, told):
+    assert words.rows_shown(page, 100, of, Order()) == told
+
+
 def test_every_column_can_be_sorted_by_and_the_present_one_turned_round():
     html = words.sort_links(Order(), lambda order: f"/h?{order.column}{order.descending}")
     assert html.count("<a ") == len(Column)
