@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
+import os
 import random
 import statistics
 import time
@@ -27,6 +28,8 @@ ANSWER_WITHIN = 30.0
 ARRIVE_WITHIN = 10.0
 """Seconds in which the people come; what they do before everybody is there is not counted."""
 CASES = ("healthy", "archived-tax-rate", "failing-3", "two-shops", "nothing-to-sell", "clock-change")
+MOST_OF_AN_END = 4096
+"""Bytes: neither the end of a run nor an exception is longer."""
 GOOD = ForwardMsg.FINISHED_SUCCESSFULLY
 
 
@@ -39,11 +42,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 @dataclass
 class Tally:
-    """What was measured: seconds of each action, what went wrong, the server's memory over time (MB)."""
+    """What was measured: seconds of each action, what went wrong, the server's memory over time (MB).
+
+    `work`: the seconds that the server's processor was busy, as it began and ended.
+    """
 
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
+    work: list[float] = field(default_factory=list)
 
 
 def measure(asked: argparse.Namespace) -> dict[str, float]:
@@ -67,7 +74,8 @@ async def _all(dashboard: Dashboard, companies: list[str], asked: argparse.Names
         _person(number, dashboard, companies, every=asked.every, span=(everybody, until), tally=tally)
         for number in range(asked.people)
     ]
-    await asyncio.gather(_watch(dashboard.process.pid, until, tally), *people)
+    pid = dashboard.process.pid
+    await asyncio.gather(_watch(pid, until, tally), _time_work(pid, (everybody, until), tally), *people)
     return tally
 
 
@@ -124,8 +132,10 @@ async def _act(socket: ClientConnection, page: str, query: str, tally: Tally) ->
 
 async def _finished(socket: ClientConnection, tally: Tally) -> None:
     while True:
-        raw = await socket.recv()
-        message = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
+        raw = await socket.recv(decode=False)
+        if len(raw) > MOST_OF_AN_END:
+            continue  # to read what is drawn would cost this load more than it tells
+        message = ForwardMsg.FromString(raw)
         if message.delta.new_element.HasField("exception"):
             tally.errors.append("the page showed an exception")
         if message.WhichOneof("type") == "script_finished" and message.script_finished == GOOD:
@@ -136,6 +146,18 @@ async def _watch(pid: int, until: float, tally: Tally) -> None:
     while time.monotonic() < until:
         tally.memory.append(_memory(pid, "VmRSS"))
         await asyncio.sleep(5)
+
+
+async def _time_work(pid: int, span: tuple[float, float], tally: Tally) -> None:
+    for moment in span:
+        await asyncio.sleep(moment - time.monotonic())
+        tally.work.append(_work(pid))
+
+
+def _work(pid: int) -> float:
+    """The seconds that a process has worked so far, as Linux tells them."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pid: int, name: str) -> float:
@@ -150,10 +172,12 @@ def _told(asked: argparse.Namespace, tally: Tally, peak: float) -> dict[str, flo
         "p50_ms": round(cuts[9] * 1000, 1),
         "p95_ms": round(cuts[18] * 1000, 1),
         "rss_mb": round(peak, 1),
+        "work_ms": round((tally.work[1] - tally.work[0]) / len(tally.seconds) * 1000, 1),
         "errors": len(tally.errors),
     }
     print(f"{asked.people} people, an action each {asked.every:g} s, {len(tally.seconds)} actions")
     print(f"p50 {figures['p50_ms']} ms, p95 {figures['p95_ms']} ms, errors {figures['errors']}")
+    print(f"the server's processor was busy for {figures['work_ms']} ms an action")
     thirds = [statistics.mean(part) for part in _thirds(tally.memory)]
     print(f"memory: peak {peak:.0f} MB; mean of each third {', '.join(f'{each:.0f}' for each in thirds)} MB")
     for error in sorted(set(tally.errors)):
