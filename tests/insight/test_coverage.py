@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -284,17 +283,6 @@ def test_it_ends_where_the_gap_ends_while_tonight_is_awaited():
     coverage = coverage_in(known, FIRST)
     assert coverage is not None
     assert (coverage.up_to, coverage.days_missing) == (at(19, 2, 0), 0)
-
-
-def test_a_hundred_thousand_syncs_take_no_longer_than_a_glance():
-    syncs = [
-        sync(NOW - timedelta(minutes=10 * number), 2000 if number % 7 else 4000) for number in range(100_000)
-    ]
-    runs = runs_of(syncs, NOW, DUES)
-    told = {each.sync_id or "": Range(at(1), at(2)) for each in syncs[::1000]}
-    began = time.process_time()
-    coverage_of(runs, DUES, NOW - timedelta(days=731), LAST, start_date=None, grace=GRACE, told=told)
-    assert time.process_time() - began < 0.5
 
 
 # ── The range of one sync ────────────────────────────────────────────────────────────────────────
