@@ -29,6 +29,7 @@ KEYS: Final = (
     ("Enter", "in the box opens the first company; on a link or button it presses it"),
     ("Tab", "goes on to the next link or button, with Shift back; what hovers shows then as well"),
     ("Space", "opens and closes a list, such as the days under a strip"),
+    ("Shift and Space", "in History’s table ticks the row that the arrows have come to"),
 )
 
 _MARKS: Final = {

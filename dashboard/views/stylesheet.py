@@ -6,7 +6,7 @@ the inline styles of plotly's SVG; nothing else. `light-dark()` follows
 Streamlit's theme by itself, since Streamlit sets `color-scheme` on the app: the server need not know it.
 
 Containers that have a meaning by their key: `fig_<name>_wide` / `fig_<name>_narrow` (one of the two shows, by
-the width of the window), `fig_<name>` (a figure for every width), `chips`, `mode`, `bar`, `second_bar`,
+the width of the window), `fig_<name>` (a figure for every width), `mode`, `bar`, `second_bar`,
 `stale_<name>` (greyed older data), `noprint_<name>`.
 """
 
