@@ -33,7 +33,9 @@ def filters(view: View) -> None:
     if view.frame.empty and not asked.count:
         return
     with st.container(gap=8):
-        with st.container(key="filters", horizontal=True, vertical_alignment="center"):
+        with st.container(
+            key="filters", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
             with st.container(key="noprint_filters", horizontal=True, gap=8, width="content"):
                 _several("Status", "statuses", STATUSES, asked.statuses, _status_words)
                 _several("Code", "codes", _codes(view), asked.codes, str)
@@ -41,7 +43,6 @@ def filters(view: View) -> None:
                 _wrote(asked)
                 _days(view)
                 _text(asked)
-            st.space("stretch")
             count_html = words.count(len(view.left), len(view.frame), asked, view.order)
             st.html(count_html, width="content")
         if chips_html := words.chips(asked, view.today, lambda left: view.address(filters=left)):
@@ -64,7 +65,7 @@ def _several(
         chosen_now: Any = {field: frozenset(st.session_state[key])}
         _write(replace(asked_for(), **chosen_now))
 
-    with st.popover(label, key=f"open_{name}"), st.container(key=f"chips_{name}"):
+    with st.popover(label, key=f"open_{name}"):
         st.pills(
             f"{label}: none chosen shows all",
             options,
@@ -95,7 +96,7 @@ def _causes(view: View) -> list[str]:
 
 def _wrote(asked: Filters) -> None:
     st.session_state["w_wrote"] = {True: "yes", False: "no", None: None}[asked.wrote]
-    with st.popover("Wrote data", key="open_wrote"), st.container(key="chips_wrote"):
+    with st.popover("Wrote data", key="open_wrote"):
         st.pills(
             "By what Codat tells",
             list(_WROTE),
@@ -111,7 +112,7 @@ def _days(view: View) -> None:
     known = tuple(day for day in (asked.first, asked.last) if day and asked.first)
     of, half = st.session_state.get(_HALF, (None, ()))
     st.session_state["w_between"] = half if of == _ends(asked) else known
-    with st.popover("Days", key="open_days"), st.container(key="chips_days"):
+    with st.popover("Days", key="open_days"):
         st.pills(
             f"Days of the merchant ({markdown(view.screen.zone.merchant.zone.key)})",
             PRESETS,

@@ -33,15 +33,11 @@ def show(view: View) -> None:
     depends_on = (view.filters, view.order, page, Same(view.known), here)
     rows = kept("rows", lambda: _rows(view, shown, here), *depends_on)
     frame = kept("table", lambda: history_rows.table(rows, view.clock), *depends_on)
-    with st.container(gap=4):
-        st.html(
-            parts.title(
-                "Syncs", history_filter_words.rows_shown(page, PER_PAGE, len(view.ordered), view.order)
-            )
-        )
-        if len(view.ordered) > 1:
-            sort_html = history_filter_words.sort_links(view.order, lambda order: view.address(order=order))
-            st.html(sort_html)
+    rest = history_filter_words.rows_shown(page, PER_PAGE, len(view.ordered), view.order)
+    head_html = parts.title("Syncs", rest)
+    if len(view.ordered) > 1:
+        head_html += history_filter_words.sort_links(view.order, lambda order: view.address(order=order))
+    st.html(head_html)
     left, right = st.columns([8, 4], gap=40)
     with left:
         chosen = _table(view, rows, frame)

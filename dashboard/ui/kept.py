@@ -19,9 +19,9 @@ from codat_client.records import Record
 T = TypeVar("T")
 
 MOST_COMPANIES: Final = 64
-MOST_SYNCS: Final = 400_000
+MOST_SYNCS: Final = 200_000
 """Of all companies kept together: each costs about 0.5 kB, its frame and its figures another one."""
-MOST_OF_A_NAME: Final = 6
+MOST_OF_A_NAME: Final = 10
 """So many filters, orders or zones of one company are kept at once."""
 
 _companies: OrderedDict[tuple[str, str], Kept] = OrderedDict()
