@@ -21,6 +21,7 @@ from starlette.routing import Route
 from dashboard import demo
 from dashboard.settings import SettingsError, load
 from dashboard.starting.door import close_doors
+from dashboard.web.ahead import Ahead
 from dashboard.web.crowd import Crowd
 from dashboard.web.guard import LOOPBACK, Guard
 
@@ -91,7 +92,7 @@ async def _health(_request: Request) -> PlainTextResponse:
 
 
 ROUTES = [Route("/healthz", _health)]
-MIDDLEWARE = [Middleware(Guard), Middleware(Crowd)]
+MIDDLEWARE = [Middleware(Guard), Middleware(Crowd), Middleware(Ahead)]
 
 
 def say_script_error(error: Exception) -> bool:

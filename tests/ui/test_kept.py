@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -63,10 +64,10 @@ def test_none_after_none_is_none_and_something_after_none_is_that():
 
 
 def test_a_thing_is_made_once_for_a_key():
-    company, made = Kept(), []
+    company, numbers = Kept(), itertools.count(1)
     for _ in range(3):
-        assert company.get("figure", "key", lambda: made.append(1) or len(made)) == 1
-    assert company.get("figure", "other", lambda: made.append(1) or len(made)) == 2
+        assert company.get("figure", "key", lambda: next(numbers)) == 1
+    assert company.get("figure", "other", lambda: next(numbers)) == 2
     assert company.newest("figure") == 2
     assert company.newest("nothing") is None
 
