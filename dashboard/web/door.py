@@ -21,7 +21,6 @@ from starlette.routing import Route
 from dashboard import demo
 from dashboard.settings import SettingsError, load
 from dashboard.starting.door import close_doors
-from dashboard.web.ahead import Ahead
 from dashboard.web.crowd import Crowd
 from dashboard.web.guard import LOOPBACK, Guard
 
@@ -92,7 +91,7 @@ async def _health(_request: Request) -> PlainTextResponse:
 
 
 ROUTES = [Route("/healthz", _health)]
-MIDDLEWARE = [Middleware(Guard), Middleware(Crowd), Middleware(Ahead)]
+MIDDLEWARE = [Middleware(Guard), Middleware(Crowd)]
 
 
 def say_script_error(error: Exception) -> bool:
