@@ -76,7 +76,7 @@ class View:
             data.configuration.value,
             the_answer.runs(self.screen),
         )
-        rests_on = (data.stamp("connections"), Same(runs), limits, tuple(sorted(told.items())), _hour(now))
+        rests_on = (data.stamp("connections"), Same(runs), limits, tuple(sorted(told.items())), _quarter(now))
         return self.screen.kept(
             "known",
             lambda: Evidence(
@@ -121,8 +121,9 @@ class View:
         return links.href("sync", company=self.screen.company_id, sync=sync_id)
 
 
-def _hour(now: datetime) -> datetime:
-    return now.replace(minute=0, second=0, microsecond=0)
+def _quarter(now: datetime) -> datetime:
+    """Return the quarter of an hour: due dates fall on quarters, in whatever zone."""
+    return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
 
 
 def range_of_sync(record: CompanySyncStatus, known: Evidence) -> tuple[Range, bool] | None:

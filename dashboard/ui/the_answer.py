@@ -39,15 +39,20 @@ def of(screen: Screen) -> Answer:
 
 
 def runs(screen: Screen) -> Runs:
-    """Give all syncs that have been read by now in order; those of the future are left out, hour by hour."""
+    """Give all syncs that have been read by now in order.
+
+    Made anew each minute only while the clock has a part in it: some bear a time to come, or the latest none.
+    """
     data, now = screen.data, screen.now
     syncs = data.syncs.value if data.syncs.present else None
     latest, last_successful = data.latest.value, data.last_successful.value
     known = Evidence(
         syncs, None, data.configuration.value, now, latest=latest, last_successful=last_successful
     )
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    return screen.kept("runs", lambda: known.runs, data.stamp("latest", "last_successful"), hour)
+    rests_on = data.stamp("latest", "last_successful")
+    made = screen.kept("runs", lambda: known.runs, rests_on)
+    minute = now.replace(second=0, microsecond=0)
+    return screen.kept("runs", lambda: known.runs, rests_on, minute) if made.ahead or made.placed else made
 
 
 def _make(screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str, Range]) -> Answer:
