@@ -20,7 +20,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from dashboard.insight.gap import Gap, Range, gap_of, own_due, periods_in
+from dashboard.insight.gap import Gap, Range, gap_of, own_due, periods_in, told_of
 from dashboard.insight.nights import Night, Nights
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.runs import SUCCESSES, Run
@@ -160,13 +160,15 @@ def range_of(
     """Return the range of a sync, and whether it was told (else derived); None where it is not known.
 
     That is so outside the schedule (the API doesn't tell a start by hand from a nightly one), without a daily
-    schedule, and for a run after the success of the same night. A failed one's is what it was to cover. Where
-    no earlier success is known it begins at the start date; without that its own night is the least there is.
+    schedule, ahead of now, and for a run after the success of the same night. A failed one's is what it was
+    to cover. Where no earlier success is known it begins at the start date; without that its own night is the
+    least there is.
     """
-    known = told.get(run.record.sync_id or "")
+    known = told_of(run.record, told)
     if known is not None:
         return known, True
-    due = own_due(run, runs, dues, grace, told) if dues else None
+    ahead = runs.limit is not None and run.at > runs.limit
+    due = own_due(run, runs, dues, grace, told) if dues and not ahead else None
     if dues is None or due is None:
         return None
     nights = Nights(runs, dues, grace, told)
@@ -237,12 +239,11 @@ def _told_successes(known: Nights, last: Night | None) -> list[_Told]:
     One that ran before the last night was over tells nothing of what came after it, as `gap_of` has it.
     """
     over = known.over(last) if last and known.told else None
-    ours = [each for each in known.runs.timed if each[1].sync_id in known.told] if known.told else []
     found = []
-    for at, record in ours:
-        if outcome_of(record) not in SUCCESSES:
+    for at, record in known.runs.timed if known.told else ():
+        told = told_of(record, known.told)
+        if told is None or outcome_of(record) not in SUCCESSES:
             continue
-        told = known.told[record.sync_id or ""]
         finish = min(told.finish, last.due) if last and over and at <= over else told.finish
         due = known.dues.last(at)
         tried = known.runs.any_between(due, at) or at - due >= known.grace
@@ -280,7 +281,7 @@ def _wrote_some(known: Nights, edge: datetime) -> list[Range]:
     for at, record in reversed(known.runs.between(edge, datetime.max.replace(tzinfo=UTC))):
         if not record.data_pushed or outcome_of(record) is not Outcome.FAILED:
             continue
-        told = known.told.get(record.sync_id or "")
+        told = told_of(record, known.told)
         run = Run(at, record, Outcome.FAILED)
         own = own or (None if told else own_due(run, known.runs, known.dues, known.grace, known.told))
         found += [told] if told else []

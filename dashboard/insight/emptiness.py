@@ -15,7 +15,7 @@ of a merchant who sells daily, they may have moved to another till, or linked an
   for as likely to be empty as its weekday's were, one more of each kind assumed than were seen.
 
 A shop closed on Mondays or on a long weekend is thus not unusual. What lasts for longer than `LONGEST` isn't
-either: it has become what is usual here.
+either: it has become what is usual here. Nor is it silent while the newest sync that has ended failed.
 """
 
 from __future__ import annotations
@@ -128,14 +128,18 @@ def emptiness_of(
 
 
 def _end_of_sales(runs: Runs) -> tuple[datetime, datetime] | None:
-    """Return when the last sync that wrote ran, and the newest success after it, if it isn't too long ago."""
+    """Return when the last sync that wrote ran, and the newest success after it.
+
+    None when that is too long ago, or when the newest sync that has ended failed: then it is not silent.
+    """
     newest: datetime | None = None
     for run in runs.newest_first():
         newest = newest or (run.at if run.succeeded else None)
+        over = run.outcome is Outcome.FAILED if newest is None else newest - run.at > LONGEST
+        if over:
+            return None
         if run.outcome is Outcome.SUCCEEDED:
             return (run.at, newest) if newest and newest > run.at else None
-        if newest and newest - run.at > LONGEST:
-            return None
     return None
 
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.causes import is_overlap
 from dashboard.insight.emptiness import Emptiness, emptiness_of
-from dashboard.insight.gap import Gap, Range, gap_of
+from dashboard.insight.gap import Gap, Range, gap_of, told_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import CLOCKS_DIFFER, Run, Runs, runs_of
 from dashboard.insight.schedule import Dues, dues_of, start_date_of
@@ -200,16 +200,27 @@ class Evidence:
         return due if not self._any_since(due) and (begins is None or begins < due) else None
 
     @cached_property
+    def last_due(self) -> datetime | None:
+        """The last due date at or before now; None where the schedule has no rule."""
+        return self.dues.last(self.now) if self.dues else None
+
+    @cached_property
+    def up_to(self) -> datetime | None:
+        """The last due date that counts for what is missing: not one whose sync may still come in time."""
+        due = self.last_due
+        if self.dues is None or due is None:
+            return None
+        pending = self.now < due + self.limits.grace and not self._attempted(due)
+        return self.dues.before(due) if pending else due
+
+    @cached_property
     def gap(self) -> Gap | None:
         """What is missing; None where it can't be derived, or nothing was tried yet."""
-        if self.dues is None or not self.runs.timed:
+        if self.dues is None or self.up_to is None or not self.runs.timed:
             return None
-        due = self.dues.last(self.now)
-        pending = self.now < due + self.limits.grace and not self._attempted(due)
-        up_to = self.dues.before(due) if pending else due
         begins = start_date_of(self.configuration) if self.whole else None
         grace = self.limits.grace
-        return gap_of(self.runs, self.dues, begins, up_to, grace=grace, told=self.told)
+        return gap_of(self.runs, self.dues, begins, self.up_to, grace=grace, told=self.told)
 
     @cached_property
     def streak(self) -> Streak:
@@ -232,7 +243,7 @@ class Evidence:
     def _scheduled(self) -> Iterator[Run]:
         """Yield the runs, newest first, but for those that we know were asked for by days."""
         for run in self.runs.newest_first():
-            told = self.told.get(run.record.sync_id or "")
+            told = told_of(run.record, self.told)
             if told is None or not told.historic:
                 yield run
 

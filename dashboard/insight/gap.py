@@ -25,6 +25,7 @@ from dashboard.insight.due import NIGHTLY_WITHIN
 from dashboard.insight.outcome import Outcome
 
 if TYPE_CHECKING:
+    from codat_client import CompanySyncStatus
     from dashboard.insight.runs import Run, Runs
     from dashboard.insight.schedule import Dues
 
@@ -83,19 +84,25 @@ class _Covered:
     lost: bool = False
 
 
+def told_of(record: CompanySyncStatus, told: Mapping[str, Range]) -> Range | None:
+    """Return the range that Codat told of a sync; `told` is by sync id, in lower case."""
+    return told.get((record.sync_id or "").lower())
+
+
 def own_due(
     run: Run, runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range] | None = None
 ) -> datetime | None:
     """Return the due date that a run belongs to; None when it ran outside the schedule.
 
-    `told`: the ranges of syncs that we started; such a one takes no night's place, so it isn't the first.
+    `told`: the ranges of syncs that we started, as `told_of` has them; such a one takes no night's place, so
+    it isn't the first.
     """
     due = dues.last(run.at)
     late = run.at - due
     if late <= NIGHTLY_WITHIN:
         return due
     earlier = runs.between(due, run.at) if late <= grace else ()
-    first = late <= grace and all((record.sync_id or "") in (told or {}) for _, record in earlier)
+    first = late <= grace and all(told_of(record, told or {}) for _, record in earlier)
     return due if first else None
 
 
@@ -141,7 +148,7 @@ def _covered(runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]
             held.append(dues.last(run.at))
         if not run.succeeded:
             continue
-        known = told.get(run.record.sync_id or "")
+        known = told_of(run.record, told)
         own = own_due(run, runs, dues, grace, told) if known is None else None
         if own is not None:
             found.edge = own

@@ -12,14 +12,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby, islice
 from operator import itemgetter
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codat_client import CompanySyncStatus
 from codat_client.times import read_utc
@@ -60,13 +60,16 @@ class Run:
 class Runs:
     """All syncs with a time, oldest first. Several threads may walk it at once.
 
-    `untimed`, `ahead`: how many were left out; `placed`: the latest has its place without a time.
+    `untimed`, `ahead`: how many were left out; `placed`: the latest has its place without a time. `limit`:
+    what bears a later time lies ahead of now; None where none is set. `notes`: what rules keep beside them.
     """
 
     timed: Sequence[_Timed] = ()
     untimed: int = 0
     ahead: int = 0
     placed: bool = False
+    limit: datetime | None = field(default=None, compare=False)
+    notes: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     _times: list[datetime] = field(default_factory=list, compare=False)
     _judging: Lock = field(default_factory=Lock, compare=False, repr=False)
 
@@ -90,6 +93,21 @@ class Runs:
     def newest_before(self, instant: datetime) -> Iterator[Run]:
         """Yield the runs before an instant, the newest first."""
         return self._backwards(bisect_left(self._times, instant))
+
+    def last_success(self, before: datetime) -> datetime | None:
+        """Return when the last success before an instant ran."""
+        place = bisect_left(self._successes, before)
+        return self._successes[place - 1] if place else None
+
+    def first_success(self, since: datetime) -> datetime | None:
+        """Return when the first success at or after an instant ran."""
+        place = bisect_left(self._successes, since)
+        return self._successes[place] if place < len(self._successes) else None
+
+    @cached_property
+    def _successes(self) -> list[datetime]:
+        """The times of all successes, oldest first: judged once, and only when a rule asks for them."""
+        return [at for at, record in self.timed if outcome_of(record) in SUCCESSES]
 
     @cached_property
     def _seen(self) -> list[Run]:
@@ -122,7 +140,7 @@ def runs_of(
     latest: CompanySyncStatus | None = None,
 ) -> Runs:
     """Put records in order; `latest` is the one that Codat calls so, also when it is none of the records."""
-    known = _once([*records, latest] if latest is not None else records)
+    known = once([*records, latest] if latest is not None else list(records))
     timed = [(at, record) for record in known if (at := _time_of(record, dues)) is not None]
     untimed = len(known) - len(timed)
     limit = now + CLOCKS_DIFFER
@@ -131,7 +149,8 @@ def runs_of(
     if placed and latest is not None:
         kept.append((_end(kept, now, dues), latest))
     kept.sort(key=itemgetter(0))
-    return Runs(kept, untimed - placed, len(timed) + placed - len(kept), placed, [at for at, _ in kept])
+    ahead, times = len(timed) + placed - len(kept), [at for at, _ in kept]
+    return Runs(kept, untimed - placed, ahead, placed, limit, _times=times)
 
 
 def quick_utc(text: str | None) -> datetime | None:
@@ -160,15 +179,17 @@ def _end(kept: list[_Timed], now: datetime, dues: Dues | None) -> datetime:
     return due if newest is None or newest < due else newest + timedelta(seconds=1)
 
 
-def _once(records: Iterable[CompanySyncStatus]) -> list[CompanySyncStatus]:
-    """Leave out records that say nothing, and of records of one id all but the one that tells most."""
-    all_of_them = list(records)
-    counts = Counter(record.sync_id for record in all_of_them)
+def once(records: Sequence[CompanySyncStatus]) -> Sequence[CompanySyncStatus]:
+    """Leave out records that say nothing, and of records of one id all but the one that tells most.
+
+    Gives the records themselves where none is left out for sure: all have an id of their own.
+    """
+    counts = Counter(record.sync_id for record in records)
     doubtful = {sync_id for sync_id, count in counts.items() if count > 1 or not sync_id}
     if not doubtful:
-        return all_of_them
+        return records
     best: dict[object, CompanySyncStatus] = {}
-    for number, record in enumerate(all_of_them):
+    for number, record in enumerate(records):
         key = record.sync_id or number
         tells_more = key not in best or _tells(record) > _tells(best[key])
         if record.sync_id not in doubtful or (_says_something(record) and tells_more):

@@ -47,7 +47,8 @@ class Turn:
     """The first failed sync of a row, the last good one before it (None: none is known), and its times.
 
     `failed`: how many failed in that row; `ended`: the good one that ended it, None while it goes on.
-    `troubles`: what connections tell, the oldest first.
+    `troubles`: what connections tell, the oldest first. `cut`: runs older than the newest `FARTHEST` were not
+    looked at, so more may have failed, `bad` is hardly the first, and a good one may lie before it.
     """
 
     good: Run | None
@@ -55,6 +56,7 @@ class Turn:
     failed: int
     ended: Run | None
     troubles: tuple[Trouble, ...] = ()
+    cut: bool = False
 
     @property
     def going_on(self) -> bool:
@@ -74,7 +76,10 @@ def turn_of(runs: Runs, connections: Sequence[Connection] | None) -> Turn | None
             return Turn(run, bad, failed, ended, _troubles(connections or (), run, bad))
         else:
             ended = run
-    return Turn(None, bad, failed, ended, _troubles(connections or (), None, bad)) if bad else None
+    if bad is None:
+        return None
+    cut = len(runs.timed) > FARTHEST
+    return Turn(None, bad, failed, ended, _troubles(connections or (), None, bad), cut=cut)
 
 
 def _ended(runs: Runs) -> Iterator[Run]:

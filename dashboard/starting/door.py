@@ -96,7 +96,7 @@ class Door:
         return attempt
 
     def started(self, company_id: str) -> dict[str, Attempt]:
-        """Give the starts of a company whose sync and range are known, by the sync's id."""
+        """Give the starts of a company whose sync an id tells, by the sync's id in lower case."""
         return self._records.started(company_id)
 
     def told_range(self, company_id: str, sync_id: str) -> ToldRange | None:

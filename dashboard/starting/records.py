@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from threading import Condition
 from typing import Any
 
-from dashboard.insight.attempt import Attempt, LogLine, Stage, Step, ToldRange
+from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step, ToldRange
 from dashboard.insight.intent import Intent
 
 log = logging.getLogger(__name__)
+_BY_AN_ID = frozenset({Evidence.SAME_ID, Evidence.PAIRED})
 
 
 def utc_now() -> datetime:
@@ -82,12 +83,19 @@ class Records:
             return attempt.told if attempt is not None else None
 
     def started(self, company_id: str) -> dict[str, Attempt]:
-        """Give the attempts of a company whose sync is known, by the sync's id."""
+        """Give the attempts of a company whose sync an id tells, by the sync's id in lower case.
+
+        Not those whose sync is only probably theirs, as nothing else was new. A range need not be told.
+        """
         with self._changed:
-            known = [
-                (sync, attempt) for (of, sync), attempt in self._told.items() if of == company_id.lower()
-            ]
-            return {sync: self._attempts[attempt] for sync, attempt in known}
+            return {
+                attempt.sync.sync_id.lower(): attempt
+                for attempt in self._attempts.values()
+                if attempt.intent.company_id == company_id.lower()
+                and attempt.evidence in _BY_AN_ID
+                and attempt.sync is not None
+                and attempt.sync.sync_id
+            }
 
     @property
     def all_settled(self) -> bool:

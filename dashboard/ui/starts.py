@@ -28,13 +28,13 @@ def told_range(company_id: str, sync_id: str) -> ToldRange | None:
 
 
 def told_ranges(company_id: str) -> dict[str, Range]:
-    """Give the ranges that Codat told when syncs were started from here, by sync id: known, not derived."""
+    """Give the ranges that Codat told when syncs were started from here, by sync id (lower case)."""
     started = _started(company_id)
     return {sync: told for sync, attempt in started.items() if (told := _range(attempt)) is not None}
 
 
 def started_here(company_id: str) -> frozenset[str]:
-    """Give the ids of the company's syncs that were started from here, as far as they are known."""
+    """Give the ids, in lower case, of the company's syncs of which an id tells that they began here."""
     return frozenset(_started(company_id))
 
 

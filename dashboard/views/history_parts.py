@@ -73,7 +73,7 @@ def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Ca
 
     `address` gives the address of a sync's own page.
     """
-    titles = ["Last good", "First failed"]
+    titles = ["Last good", "Earliest failed looked at" if turn.cut else "First failed"]
     shown = [turn.good.record if turn.good else None, turn.bad.record]
     rows = side_by_side.rows(shown, zone, now, address, whole=True)
     before = [each for each in turn.troubles if each.place is Place.BEFORE]
@@ -84,7 +84,9 @@ def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Ca
 
 
 def turn_sentence(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
-    """Say how many failed since when, and whether it goes on."""
+    """Say how many failed since when, and whether it goes on; of a row cut off, the least that did."""
+    if turn.cut:
+        return _at_least(turn, zone, now)
     since = times.near(turn.bad.at, zone, now)
     failed = times.count(turn.failed, "sync")
     before = "" if turn.good else " No good one is known before."
@@ -93,6 +95,13 @@ def turn_sentence(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
         return f"{failed} {have} failed since {since}, and none has succeeded.{before}"
     ended = times.near(turn.ended.at, zone, now)
     return f"{failed} failed from {since} on; the one of {ended} went well again.{before}"
+
+
+def _at_least(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
+    failed = f"At least {times.count(turn.failed, 'sync')}"
+    if turn.ended is None:
+        return f"{failed} {'has' if turn.failed == 1 else 'have'} failed, and none has succeeded."
+    return f"{failed} failed; the one of {times.near(turn.ended.at, zone, now)} went well again."
 
 
 def unusual(emptiness: Emptiness, today: date) -> str:

@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.coverage import Cover, Coverage, Stretch, coverage_in, coverage_of, range_of
 from dashboard.insight.evidence import Evidence
 from dashboard.insight.gap import Range
+from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import Run, Runs, runs_of
 from dashboard.insight.schedule import Dues
-from tests.insight.verdict_makers import LONDON, NOW, at, nights, settings, sync
+from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, settings, sync
 
 DUES = Dues(LONDON, 2)
 GRACE = timedelta(hours=12)
@@ -344,3 +346,20 @@ def test_a_sync_that_we_started_takes_no_night_s_place():
     assert ranged([*nights([2000] * 5, at(19)), ours, late], late, told=told) == (
         Range(at(19, 2, 0), at(20, 2, 0)), False,
     )  # fmt: skip
+
+
+def test_ahead_of_now_it_is_not_known():
+    ahead = sync("2026-11-25T02:14:00Z")
+    syncs = [*nights([2000] * 5), ahead]
+    assert range_of(Run(at(25), ahead, Outcome.SUCCEEDED), runs_of(syncs, NOW, DUES), DUES, GRACE, {}) is None
+
+
+def test_a_told_range_is_found_however_the_sync_s_id_is_written():
+    ours = sync(at(20, 6, 0), sync_id="AAAAAAAA-0000-4000-8000-00000000000B")
+    told = {"aaaaaaaa-0000-4000-8000-00000000000b": Range(at(15, 2, 0), at(17, 2, 0), historic=True)}
+    syncs = [*nights([2000] * 2, at(14)), *nights([4000] * 6), ours]
+    assert ranged(syncs, ours, told=told) == (*told.values(), True)
+    lower = [*syncs[:-1], msgspec.structs.replace(ours, sync_id=next(iter(told)))]
+    assert short(covered(syncs, told)) == short(covered(lower, told))
+    assert ("told late in_books", 15, 17) in short(covered(syncs, told))
+    assert judged(syncs, told=told).gap == judged(lower, told=told).gap

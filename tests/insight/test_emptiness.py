@@ -21,7 +21,7 @@ from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 
 HOURS = {"Europe/London": 2, "America/New_York": 21, "Asia/Kolkata": 7, "Pacific/Auckland": 14}
 """When a sync that runs at 02:14 UTC is due on the merchant's clock, in summer as in winter."""
-WROTE, EMPTY, FAILED = 2000, 2040, 4000
+WROTE, EMPTY, FAILED, RUNNING = 2000, 2040, 4000, 1000
 EVERY_DAY = [WROTE] * 84
 LAST_DAY = date(2026, 11, 19)
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
@@ -58,6 +58,18 @@ def test_a_week_without_sales_at_a_daily_seller_is_unusual_and_the_numbers_are_t
 @pytest.mark.parametrize(("silent", "unusual"), [(FEWEST - 1, False), (FEWEST, True)])
 def test_four_days_of_easter_are_not_unusual_five_are(silent: int, unusual: bool):  # noqa: FBT001
     assert (found([*EVERY_DAY, *[EMPTY] * silent]) is not None) is unusual
+
+
+def test_where_a_failure_follows_the_empty_nights_it_is_not_silent():
+    silent = [*EVERY_DAY, *[EMPTY] * 7]
+    assert found([*silent, FAILED]) is None
+    assert found([*silent, FAILED, EMPTY]) is not None, "it went well again"
+    assert found([*silent, RUNNING]) is not None, "nobody knows its end"
+
+
+@pytest.mark.parametrize("year", [2, 1970])
+def test_one_that_wrote_long_ago_makes_nothing_unusual(year: int):
+    assert emptiness_of(runs([sync(at(1, year=year)), sync(at(20), EMPTY)]), Dues(LONDON, 2), LONDON) is None
 
 
 def test_a_holiday_is_not_unusual():

@@ -110,6 +110,13 @@ def test_a_failing_behind_ten_thousand_good_syncs_is_not_looked_for():
     assert turn_of(runs_of([*hourly[:-1], failed], NOW), None) is not None
 
 
+@pytest.mark.parametrize(("number", "cut"), [(FARTHEST, False), (FARTHEST + 1, True)])
+def test_where_more_may_have_failed_than_are_looked_at_it_is_said(number: int, cut: bool):  # noqa: FBT001
+    found = turn_of(runs_of([sync(NOW - timedelta(minutes=at), FAILED) for at in range(number)], NOW), None)
+    assert found is not None
+    assert (found.failed, found.good, found.cut) == (FARTHEST, None, cut)
+
+
 def test_at_one_instant_the_failed_one_is_the_later():
     both = [*nights([WROTE], at(20)), *nights([FAILED], at(20))]
     found = turn_of(runs_of(both, NOW), None)

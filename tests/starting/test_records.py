@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from codat_client import CodatClient, CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.attempt import Evidence, Stage
 from dashboard.insight.intent import Ask, Intent, new_intent_id
@@ -14,6 +16,7 @@ COMPANY = "4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a"
 NIGHTLY = CompanySyncStatus(sync_id="11111111-1111-4111-8111-111111111111", sync_status_code=1000)
 OURS = CompanySyncStatus(sync_id="22222222-2222-4222-8222-222222222222", sync_status_code=1000)
 RANGE = SyncDateRange(start_text="2026-11-11T02:00:00Z", finish_text="2026-11-20T02:00:00Z")
+SHOUTED = CompanySyncStatus(sync_id="AAAAAAAA-3333-4333-8333-AAAAAAAAAAAA", sync_status_code=2000)
 NOBODY = "http://127.0.0.1:9"
 
 
@@ -46,6 +49,26 @@ def test_a_told_range_of_the_only_new_sync_is_not_certain_until_an_id_tells():
     assert not records.told_range(COMPANY, OURS.sync_id).certain
     records.change(attempt.id, evidence=Evidence.PAIRED)
     assert records.told_range(COMPANY, OURS.sync_id).certain
+
+
+@pytest.mark.parametrize("evidence", [Evidence.SAME_ID, Evidence.PAIRED])
+def test_a_start_is_known_by_an_id_even_where_no_range_was_told(evidence):
+    records, attempt = begun()
+    records.change(attempt.id, summary=None, sync=SHOUTED, evidence=evidence)
+    assert list(records.started(COMPANY.upper())) == [SHOUTED.sync_id.lower()]
+
+
+@pytest.mark.parametrize("evidence", [Evidence.ONLY_NEW, Evidence.SEVERAL, Evidence.NOTHING])
+def test_a_sync_that_is_only_probably_ours_was_not_started_here_for_certain(evidence):
+    records, attempt = begun()
+    records.change(attempt.id, sync=OURS, evidence=evidence)
+    assert records.started(COMPANY) == {}
+
+
+def test_what_was_started_for_another_company_is_not_told():
+    records, attempt = begun()
+    records.change(attempt.id, sync=OURS, evidence=Evidence.SAME_ID)
+    assert records.started("another") == {}
 
 
 def test_a_look_that_failed_changes_nothing_of_a_settled_attempt():

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from codat_client import CompanySyncStatus, Connection, Damaged, DataConnectionError
 from dashboard.insight.emptiness import Emptiness
 from dashboard.insight.failures import failures_of
-from dashboard.insight.runs import runs_of
+from dashboard.insight.outcome import Outcome, outcome_of_code
+from dashboard.insight.runs import Run, runs_of
 from dashboard.insight.trends import Trouble
 from dashboard.insight.turning_point import Turn, turn_of
 from dashboard.views import emptiness_words, history_parts, history_words
@@ -117,6 +118,22 @@ def test_a_failing_that_is_over_tells_when_it_went_well_again():
 
 def test_where_no_good_one_is_known_it_says_so():
     assert "No good one is known before." in plain(turned([4000, 4000]))
+
+
+def test_where_older_ones_were_not_looked_at_neither_since_when_nor_the_first_is_claimed():
+    failed = Run(at(1), sync(at(1), 4000), Outcome.FAILED)
+    told = plain(shown(Turn(None, failed, 10_000, None, cut=True)))
+    assert "At least 10,000 syncs have failed, and none has succeeded." in told
+    assert "Earliest failed looked at" in told
+    assert not any(words in told for words in ("since", "No good one", "First failed"))
+
+
+def test_where_older_ones_were_not_looked_at_what_ended_it_is_told():
+    failed, well = (
+        Run(at(day), sync(at(day), code), outcome_of_code(code)) for day, code in ((1, 4000), (19, 2000))
+    )
+    told = plain(shown(Turn(None, failed, 9_999, well, cut=True)))
+    assert "At least 9,999 syncs failed; the one of yesterday 02:14 went well again." in told
 
 
 def test_errors_of_connections_stand_under_the_sync_they_precede_with_their_times():
