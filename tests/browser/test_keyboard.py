@@ -94,7 +94,7 @@ def test_company_copies_its_texts(context, page, dashboard, company):
     for button, says in {
         "Copy text for the merchant": "Hello Bluebird Coffee",
         "Copy the answer for a ticket": "are not in Xero",
-        "Text for Codat’s support": company,
+        "Copy text for Codat’s support": company,
     }.items():
         press(page, f"^{button}")
         expect(page.get_by_role("button", name="Copied").first).to_be_visible()
@@ -173,3 +173,21 @@ def test_slash_and_enter_go_from_any_page_to_a_company(page, dashboard):
     expect(page.locator("a.d-first")).to_be_visible()
     settled(page).keyboard.press("Enter")
     expect(page.locator(".d-company b")).to_have_text("Harbour Street Books")
+
+
+def test_in_history_tab_goes_into_the_list_that_a_filter_opened_and_a_sort_keeps_the_place(
+    page, dashboard, company
+):
+    with_script(open_at(page, f"{dashboard.url}/history?company={company}"))
+    press(page, "^Status")
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+    page.keyboard.press("Tab")
+    assert "wrote data" in focused(page)
+    page.keyboard.press("Escape")
+    tab_to(page, "^Outcome$")
+    at = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+    assert at > 0
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("sort=-outcome"))
+    page.wait_for_function("() => window.__syncdesk.awaited === null && window.__syncdesk.kind === null")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == at

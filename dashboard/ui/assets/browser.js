@@ -46,10 +46,14 @@ function move(address) {
   if (url.origin !== location.origin) return;
   const target = url.pathname + url.search;
   if (target === location.pathname + location.search) return;
+  const here = new URL(location.href);
+  const same = (name) => url.searchParams.get(name) === here.searchParams.get(name);
   farewell();
-  desk.replaceState({ ...history.state, y: scroller()?.scrollTop ?? 0 }, "");
+  desk.y = scroller()?.scrollTop ?? 0;
+  desk.replaceState({ ...history.state, y: desk.y }, "");
   desk.pushState({}, "", target);
-  desk.kind = "move";
+  // Another filter, order or page of rows is no other place: what the person looks at stays in sight.
+  desk.kind = url.pathname === here.pathname && same("company") && same("sync") ? "stay" : "move";
   runAddress();
 }
 
@@ -144,7 +148,7 @@ function answered(data) {
     if (data.go && fresh) return move(data.go);
     const refreshed = desk.kind === "refresh";
     if (refreshed) desk.kind = null;
-    else if (moved) scrollTo(desk.kind === "back" ? history.state?.y ?? 0 : 0);
+    else if (moved) scrollTo({ back: history.state?.y ?? 0, stay: desk.y }[desk.kind] ?? 0);
     if (!refreshed && (moved || !desk.started)) focusSearch();
     desk.started = true;
   }
@@ -212,7 +216,10 @@ function focusSearch() {
 
 function onKey(event) {
   const target = event.composedPath()[0];
-  if (event.key === "Tab") clearInterval(desk.focusing);
+  if (event.key === "Tab") {
+    clearInterval(desk.focusing);
+    if (!event.shiftKey) intoOpened(event);
+  }
   if (event.key === "Enter" && target.closest?.(".st-key-search")) openFirst(target);
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (target.closest?.("input, textarea, select, [contenteditable], [role=combobox]")) return;
@@ -222,6 +229,16 @@ function onKey(event) {
     box.focus();
     box.select();
   } else move("/");
+}
+
+// What a filter's button opens lies at the end of the document: Tab goes there, not to the next button.
+function intoOpened(event) {
+  const button = event.composedPath()[0].closest?.('[data-testid="stPopover"] button');
+  if (button?.getAttribute("aria-expanded") !== "true") return;
+  const first = document.querySelector('[data-testid="stPopoverBody"]')?.querySelector("button, input, [tabindex='0']");
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
 }
 
 // Enter opens the first company found, once the answer is the one for what stands in the box.
