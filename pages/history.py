@@ -28,5 +28,6 @@ def history() -> None:
     history_table.show(view)
 
 
-screen.part(history, "syncs", "configuration", height=400, also=("connections", "company"))
+ALSO = ("latest", "last_successful", "connections", "company")
+screen.part(history, "syncs", "configuration", height=400, also=ALSO)
 screen.fill()

@@ -20,6 +20,7 @@ from dashboard.insight.days import Day
 from dashboard.insight.filters import NAMES, SORT, Filters, from_address, to_address
 from dashboard.insight.streak import Streak
 from dashboard.ui import links
+from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
 from dashboard.views import figures, history_titles, parts
 from dashboard.views.canvas import Figure
@@ -81,7 +82,7 @@ def timeline(
     """
     zone, now = screen.zone.merchant.zone, screen.now
     between = filters.between(now.astimezone(zone).date())
-    depends_on = (filters, marks.started, marks.coverage)
+    depends_on = (filters, marks.started, Same(marks.known), marks.coverage)
     drawn: dict[str, Any] = {"days": days, "marks": marks, "between": between}
     wide = screen.kept("timeline", lambda: figures.timeline(frame, zone, now, **drawn), *depends_on)
     narrow = screen.kept(

@@ -67,7 +67,11 @@ class View:
 
     @property
     def known(self) -> Evidence:
-        """What the rules judge from: all that has been read by now, and the ranges that were told here."""
+        """What the rules judge from: all that has been read by now, and the ranges that were told here.
+
+        Of the clock only what has passed counts here, a due date, its grace, a run's time to end: the same
+        evidence stands until the next does, so its own `now` may be older than this run's.
+        """
         data, told = self.screen.data, starts.told_ranges(self.screen.company_id)
         connections = data.connections.value if data.connections.present else None
         limits, now = limits_of(session.settings()), self.screen.now
@@ -76,14 +80,10 @@ class View:
             data.configuration.value,
             the_answer.runs(self.screen),
         )
-        rests_on = (data.stamp("connections"), Same(runs), limits, tuple(sorted(told.items())), _quarter(now))
-        return self.screen.kept(
-            "known",
-            lambda: Evidence(
-                self.syncs, connections, configuration, now, limits, told, latest, in_order=runs
-            ),
-            *rests_on,
-        )
+        known = Evidence(self.syncs, connections, configuration, now, limits, told, latest, in_order=runs)
+        passed = (known.last_due, known.up_to)
+        rests_on = (data.stamp("connections"), Same(runs), limits, tuple(sorted(told.items())), passed)
+        return self.screen.kept("known", lambda: known, *rests_on)
 
     @property
     def marks(self) -> Marks:
@@ -119,11 +119,6 @@ class View:
     def sync_address(self, sync_id: str) -> str:
         """Return the address of a sync's own page."""
         return links.href("sync", company=self.screen.company_id, sync=sync_id)
-
-
-def _quarter(now: datetime) -> datetime:
-    """Return the quarter of an hour: due dates fall on quarters, in whatever zone."""
-    return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
 
 
 def range_of_sync(record: CompanySyncStatus, known: Evidence) -> tuple[Range, bool] | None:

@@ -3,7 +3,9 @@
 Fifty people look at the same few merchants, again and again, and what they look at seldom changes. So an
 answer that came before is the one object (`Kept.same`), and what was made of it stands (`Kept.get`): frames,
 figures, the verdict. What decides who may see a company is part of where its things are kept, as in
-`directory`; the newest companies stay, up to `MOST_COMPANIES` and `MOST_SYNCS`.
+`directory`; the newest companies stay, up to `MOST_COMPANIES` and `MOST_SYNCS`, and of each what was made of
+the newest list of its syncs. What is kept outlives every session, so nothing in it may lead to a client and
+its key.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ T = TypeVar("T")
 
 MOST_COMPANIES: Final = 64
 MOST_SYNCS: Final = 200_000
-"""Of all companies kept together: each costs about 0.5 kB, its frame and its figures another one."""
+"""Of all companies kept together; the newest stays whatever it has. Each sync costs about 0.5 kB, its part of
+the frame and the figures as much again."""
 MOST_OF_A_NAME: Final = 10
 """So many filters, orders or zones of one company are kept at once."""
 
@@ -39,24 +42,31 @@ class Kept:
     @property
     def syncs(self) -> int:
         """How many syncs the company has, as last read."""
-        return len(self._answers.get("syncs") or ())
+        return len(self.answer("syncs") or ())
+
+    def answer(self, name: str) -> Any:
+        """The newest answer of a read; None before one came."""
+        return self._answers.get(name)
 
     def same(self, name: str, value: T) -> T:
         """Give the answer of this read that came before, if this one is the same to the byte; else this one.
 
-        `name`: that of the read (`reads.READS`).
+        `name`: that of the read (`reads.READS`). With another list of syncs all that was made before goes.
         """
         with self._lock:
             before: T | None = self._answers.get(name)
             if before is not None and _alike(before, value):
                 return before
             self._answers[name] = value
+            if name == "syncs":
+                self._made = {}
             return value
 
     def get(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
         """Give what was made for this key, or what `make` makes now.
 
-        Two threads may make it at once: then one of them counts.
+        Two threads may make it at once: then one of them counts. What is still being made while another list
+        of syncs comes is given, not kept.
         """
         with self._lock:
             made = self._made.setdefault(name, OrderedDict())
@@ -99,10 +109,22 @@ def of(identity: str, company_id: str) -> Kept:
     with _lock:
         if whose not in _companies:
             _companies[whose] = Kept()
-            while len(_companies) > MOST_COMPANIES or _too_many_syncs():
-                _companies.popitem(last=False)
+            _forget_the_oldest()
         _companies.move_to_end(whose)
         return _companies[whose]
+
+
+def same(identity: str, company_id: str, name: str, value: T) -> T:
+    """Give the answer of a company's read that came before, if this one is the same; see `Kept.same`."""
+    answer = of(identity, company_id).same(name, value)
+    with _lock:
+        _forget_the_oldest()
+    return answer
+
+
+def _forget_the_oldest() -> None:
+    while len(_companies) > MOST_COMPANIES or _too_many_syncs():
+        _companies.popitem(last=False)
 
 
 def _too_many_syncs() -> bool:
@@ -110,7 +132,9 @@ def _too_many_syncs() -> bool:
 
 
 def _alike(before: Any, now: Any) -> bool:
-    """Whether two answers of one read came as the same bytes."""
+    """Whether two answers of one read are one object, or came as the same bytes."""
+    if before is now:
+        return True
     if type(before) is not type(now):
         return False
     if isinstance(now, SyncList):

@@ -49,18 +49,31 @@ _pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="read")
 class CompanyData:
     """What this session knows of one company: a `Reading` a read, and those under way.
 
-    `owner` names whose it is (`Access.identity`).
+    `owner` names whose it is (`Access.identity`). `older`: what was made of a list of syncs that is no longer
+    the newest: another session has read a newer one.
     """
 
     company_id: str
     owner: str
     readings: dict[str, Reading[Any]] = field(default_factory=dict)
     pending: dict[str, Future[Any]] = field(default_factory=dict)
+    older: Kept | None = None
 
     @property
     def kept(self) -> Kept:
-        """What is kept of this company for all who read it with the same address and key."""
-        return kept.of(self.owner, self.company_id)
+        """What is kept of this company for all who read it with the same address and key.
+
+        While others have read a newer list of syncs, what is made of this one is kept for this session alone.
+        """
+        for_all, syncs = kept.of(self.owner, self.company_id), self.syncs.value
+        if syncs is not None and for_all.answer("syncs") is None:  # it had been forgotten
+            kept.same(self.owner, self.company_id, "syncs", syncs)
+        if syncs is None or for_all.answer("syncs") is syncs:
+            self.older = None
+            return for_all
+        self.older = self.older or Kept()
+        self.older.same("syncs", syncs)
+        return self.older
 
     def reading(self, name: str) -> Reading[Any]:
         """The reading of that name; an empty one before its read ended."""
@@ -99,7 +112,7 @@ class CompanyData:
     def stamp(self, *names: str) -> Hashable:
         """Stand for what these reads have brought, in keys of `kept`: it changes only when that does."""
         readings = [self.reading(name) for name in names]
-        return tuple((Same(each.value), each.present, Same(each.error)) for each in readings)
+        return tuple((Same(each.value), each.present, _told(each.error)) for each in readings)
 
     @property
     def read_at(self) -> datetime | None:
@@ -114,7 +127,7 @@ class CompanyData:
     def read(self, name: str, job: Callable[[], Any]) -> None:
         """Send out one read, unless it is under way."""
         if name not in self.pending:
-            self.pending[name] = _pool.submit(_dated, job, name, self.kept)
+            self.pending[name] = _pool.submit(_dated, job, name, self.owner, self.company_id)
 
     def await_name(self, name: Future[Any]) -> None:
         """Take the company's name when it comes: the list of companies is read elsewhere."""
@@ -184,10 +197,10 @@ def held(company_id: str) -> CompanyData | None:
     return companies.get(company_id)
 
 
-def _dated(job: Callable[[], Any], name: str, known: Kept) -> tuple[Any, datetime]:
+def _dated(job: Callable[[], Any], name: str, owner: str, company_id: str) -> tuple[Any, datetime]:
     """Do a read, and note when its answer came (UTC), however late somebody takes it in."""
     value = job()
-    return known.same(name, value) if name in READS else value, datetime.now(UTC)
+    return kept.same(owner, company_id, name, value) if name in READS else value, datetime.now(UTC)
 
 
 def _outcome(before: Reading[Any], done: Future[Any]) -> Reading[Any]:
@@ -195,6 +208,12 @@ def _outcome(before: Reading[Any], done: Future[Any]) -> Reading[Any]:
     if error is None:
         return before.arrived(*done.result())
     if isinstance(error, CodatError):
-        return before.failed(error)
+        error.__cause__ = error.__context__ = None
+        return before.failed(error.with_traceback(None))  # the frames hold the client
     log.error("a read failed by a fault of ours", exc_info=error)
     return before.failed(CodatError("A fault of ours kept this from being read. Try again, or report it."))
+
+
+def _told(error: CodatError | None) -> Hashable:
+    """Return what an error tells, without the error: a key outlives the session that met it."""
+    return error and (type(error), str(error), error.correlation_id)

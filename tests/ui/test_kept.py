@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -132,3 +134,57 @@ def test_many_threads_get_what_one_of_them_made():
         rows = list(pool.map(ask, range(8)))
     assert [company.newest(f"name {turn}") in row for turn, row in enumerate(zip(*rows, strict=True))]
     assert all(company.get(f"name {turn}", "key", lambda: -1) >= 0 for turn in range(200))
+
+
+def lists_alive(tag: str) -> int:
+    gc.collect()
+    return sum(isinstance(each, SyncList) and tag.encode() in each.body for each in gc.get_objects())
+
+
+def test_of_many_lists_that_changed_only_the_newest_stays_with_what_was_made_of_it():
+    company = kept.of("key", "company")
+    for number in range(15):
+        newest = kept.same("key", "company", "syncs", syncs(BODY.replace(b'"a"', b'"changed %d"' % number)))
+        for name in ("frame", "runs", "figure"):
+            company.get(name, (Same(newest), name), partial(list, [newest]))
+    assert lists_alive("changed") == 1
+    assert company.get("frame", (Same(newest), "frame"), list) == [newest]
+
+
+def test_the_same_list_again_leaves_what_was_made_of_it():
+    company = kept.of("key", "company")
+    first = kept.same("key", "company", "syncs", syncs())
+    company.get("figure", Same(first), lambda: "made")
+    kept.same("key", "company", "syncs", syncs())
+    kept.same("key", "company", "latest", CompanySyncStatus(sync_id="other"))
+    assert company.get("figure", Same(first), lambda: "made anew") == "made"
+
+
+def test_what_is_made_of_a_list_while_another_comes_is_given_and_not_kept():
+    company = Kept()
+    first = company.same("syncs", syncs())
+
+    def make() -> str:
+        company.same("syncs", syncs(b"[]"))
+        return "made"
+
+    assert company.get("figure", Same(first), make) == "made"
+    assert company.newest("figure") is None
+
+
+def test_lists_that_come_after_their_companies_were_opened_are_held_to_the_bound():
+    long = [CompanySyncStatus()] * 10_000
+    for number in range(64):
+        kept.of("key", str(number))
+    for number in range(64):
+        kept.same("key", str(number), "syncs", SyncList(long))
+        assert sum(each.syncs for each in kept._companies.values()) <= kept.MOST_SYNCS
+    assert ("key", "63") in kept._companies
+    assert len(kept._companies) == kept.MOST_SYNCS // 10_000
+
+
+def test_a_single_company_stays_whatever_it_has(monkeypatch):
+    monkeypatch.setattr(kept, "MOST_SYNCS", 1)
+    kept.same("key", "other", "syncs", syncs())
+    kept.same("key", "company", "syncs", syncs())
+    assert set(kept._companies) == {("key", "company")}

@@ -1,0 +1,34 @@
+"""A page's screen without a browser: what has been read, and the clock, are the test's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from codat_client import CompanySyncStatus, SyncList
+from dashboard.insight.reading import Reading
+from dashboard.ui.reads import CompanyData
+from dashboard.ui.screen import Screen
+from tests.insight.verdict_makers import NOW, linked, settings
+
+
+def data_of(syncs: list[CompanySyncStatus], **more: Any) -> CompanyData:
+    """Return a linked merchant in London with syncs due at 02:00, all read at `NOW`; `more`: other answers.
+
+    `syncs`: the oldest first.
+    """
+    answers = {
+        "syncs": SyncList(reversed(syncs)),
+        "latest": syncs[-1],
+        "last_successful": None,
+        "connections": linked(),
+        "configuration": settings(),
+    }
+    return CompanyData("company", "key", {k: Reading(v, NOW) for k, v in (answers | more).items()})
+
+
+def screen_of(data: CompanyData, now: datetime = NOW) -> Screen:
+    """Return the screen of a company as a run of that moment has it."""
+    return Screen(data, st.empty(), st.empty(), lambda: None, lambda _: None, now=now)

@@ -1,0 +1,87 @@
+"""What History judges from follows the clock to the second, and stands as long as nothing has passed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from dashboard.insight.evidence import Evidence
+from dashboard.insight.filters import Filters
+from dashboard.insight.gap import Range
+from dashboard.ui import charts, history_view, kept, the_answer
+from dashboard.ui.history_view import View
+from dashboard.views.timeline_scene import Marks
+from tests.insight.verdict_makers import NOW, at, nights, settings, sync
+from tests.ui.screens import data_of, screen_of
+
+DUE = at(20, 2, 0)
+GRACE, STUCK = timedelta(hours=12), timedelta(hours=2)
+TICK = timedelta(seconds=1)
+LAST_NIGHT_IS_MISSING = nights([2000] * 30, NOW - timedelta(days=1))
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_companies", type(kept._companies)())
+
+
+def missing(view: View) -> int:
+    coverage = view.marks.coverage
+    assert coverage is not None
+    return coverage.days_missing
+
+
+def history(data, now: datetime) -> View:
+    return history_view.of(screen_of(data, now))
+
+
+def test_a_night_is_missing_from_the_second_on_in_which_its_grace_ends():
+    data = data_of(LAST_NIGHT_IS_MISSING)
+    assert missing(history(data, DUE + GRACE - TICK)) == 0
+    assert missing(history(data, DUE + GRACE)) == 1
+
+
+def test_a_night_is_missing_from_the_second_on_in_which_its_run_is_stuck():
+    running = sync(began := DUE + timedelta(minutes=14, seconds=7), 1000)
+    data = data_of([*LAST_NIGHT_IS_MISSING, running])
+    assert missing(history(data, began + STUCK - TICK)) == 0
+    assert missing(history(data, began + STUCK)) == 1
+
+
+@pytest.mark.parametrize("minutes", range(0, 15 * 60, 25))
+def test_history_and_the_answer_never_contradict_each_other(minutes):
+    began = DUE + timedelta(minutes=14)
+    data = data_of([*LAST_NIGHT_IS_MISSING, sync(began, 1000)])
+    history(data, DUE + timedelta(minutes=20))
+    now = DUE + timedelta(minutes=20 + minutes)
+    gap = the_answer.of(screen_of(data, now)).verdict.gap
+    assert gap is not None
+    assert missing(history(data, now)) == gap.days
+
+
+def test_nothing_is_made_anew_while_nothing_has_passed():
+    data = data_of(LAST_NIGHT_IS_MISSING)
+    first, later = history(data, DUE + TICK), history(data, DUE + GRACE - TICK)
+    assert later.known is first.known
+    assert later.marks.coverage is first.marks.coverage
+
+
+def test_without_a_schedule_the_clock_has_no_part_in_it():
+    data = data_of(LAST_NIGHT_IS_MISSING, configuration=settings(schedule={"selected_frequency": "Monthly"}))
+    assert history(data, DUE).known is history(data, DUE + GRACE).known
+    assert history(data, DUE).marks.coverage is None
+
+
+def test_the_timeline_is_drawn_anew_when_a_range_has_been_told():
+    data = data_of(LAST_NIGHT_IS_MISSING)
+    screen, view = screen_of(data), history(data, NOW)
+    told = {LAST_NIGHT_IS_MISSING[-1].sync_id or "": Range(at(1), at(5), historic=True)}
+
+    def drawn(known):
+        charts.timeline(view.left, Filters(), view.days, screen, Marks(known=known))
+        return data.kept.newest("timeline")
+
+    before = drawn(view.known)
+    assert drawn(view.known) is before
+    assert drawn(Evidence(view.syncs, None, settings(), NOW, told=told)) is not before
