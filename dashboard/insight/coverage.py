@@ -160,9 +160,10 @@ def range_of(
     """Return the range of a sync, and whether it was told (else derived); None where it is not known.
 
     That is so outside the schedule (the API doesn't tell a start by hand from a nightly one), without a daily
-    schedule, ahead of now, and for a run after the success of the same night. A failed one's is what it was
-    to cover. Where no earlier success is known it begins at the start date; without that its own night is the
-    least there is.
+    schedule, ahead of now, for a run after the success of the same night, and where a success outside the
+    schedule came since the last night's: whether a range then begins at its end is told nowhere. A failed
+    one's is what it was to cover. Where no earlier success is known it begins at the start date; without
+    that its own night is the least there is.
     """
     known = told_of(run.record, told)
     if known is not None:
@@ -176,6 +177,9 @@ def range_of(
     if night is not None and night.ran < run.at:
         return None
     earlier = nights.before(due)
+    newest = runs.last_success(run.at)
+    if newest is not None and earlier is not None and newest > nights.over(earlier):
+        return None
     start = _start(dues, earlier.due if earlier else None, due, start_date)
     return Range(start, due), False
 

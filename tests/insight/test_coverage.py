@@ -13,6 +13,7 @@ from codat_client import CompanySyncStatus
 from dashboard.insight.coverage import Cover, Coverage, Stretch, coverage_in, coverage_of, range_of
 from dashboard.insight.evidence import Evidence
 from dashboard.insight.gap import Range
+from dashboard.insight.nights import Nights
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import Run, Runs, runs_of
 from dashboard.insight.schedule import Dues
@@ -343,9 +344,18 @@ def test_without_a_schedule_it_is_not_known():
 def test_a_sync_that_we_started_takes_no_night_s_place():
     ours, late = by_hand(20, 6), by_hand(20, 8)
     told = {ours.sync_id or "": Range(at(19, 2, 0), at(20, 6, 0))}
-    assert ranged([*nights([2000] * 5, at(19)), ours, late], late, told=told) == (
-        Range(at(19, 2, 0), at(20, 2, 0)), False,
-    )  # fmt: skip
+    runs = runs_of([*nights([2000] * 5, at(19)), ours, late], NOW, DUES)
+    night = Nights(runs, DUES, GRACE, told).of(at(20, 2, 0))
+    assert night is not None
+    assert night.sync_id == late.sync_id
+
+
+@pytest.mark.parametrize("code", [2000, 2040])
+def test_after_a_success_outside_the_schedule_nobody_knows_where_the_next_range_begins(code):
+    by_day, failed = by_hand(16, 11, code), sync(at(18, 2), 4000)
+    syncs = [*nights([2000] * 2, at(16)), by_day, failed]
+    assert ranged(syncs, failed) is None
+    assert ranged([each for each in syncs if each is not by_day], failed) is not None
 
 
 def test_ahead_of_now_it_is_not_known():
