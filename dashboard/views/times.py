@@ -72,17 +72,25 @@ def weekday(date: dt.date, now: dt.date) -> str:
 
 
 def days(first: dt.date, last: dt.date, now: dt.date) -> str:
-    """Return a range of whole days, both included: "8–15 Nov", "30 Oct – 2 Nov", "11 Nov"."""
+    """Return a range of whole days, both included: "8–15 Nov", "30 Oct – 2 Nov", "11 Nov".
+
+    Both have their years where these differ: "21 Feb 2025 – 21 Feb 2026".
+    """
     if first == last:
         return day(first, now)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day(last, now)}"
-    return f"{day(first, now)} – {day(last, now)}"
+    this_year = _year_of_both(first, last, now)
+    return f"{_date(first, this_year)} – {_date(last, this_year)}"
 
 
 def span(start: dt.datetime | None, finish: dt.datetime | None, zone: ZoneInfo, now: dt.datetime) -> str:
-    """Return "11 Nov 02:00 – 20 Nov 02:00"."""
-    return f"{moment(start, zone, now)} – {moment(finish, zone, now)}"
+    """Return "11 Nov 02:00 – 20 Nov 02:00", with both years where they differ."""
+    if start is None or finish is None:
+        return f"{moment(start, zone, now)} – {moment(finish, zone, now)}"
+    first, last = start.astimezone(zone), finish.astimezone(zone)
+    this_year = _year_of_both(first, last, now.astimezone(zone))
+    return f"{_date(first.date(), this_year)} {first:%H:%M} – {_date(last.date(), this_year)} {last:%H:%M}"
 
 
 def all_zones(when: dt.datetime | None, merchant: MerchantZone, mine: ZoneInfo | None = None) -> str:
@@ -117,6 +125,11 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 def month(number: int) -> str:
     """Return the short name of a month, 1-12."""
     return _MONTHS[number - 1]
+
+
+def _year_of_both(first: dt.date, last: dt.date, now: dt.date) -> int | None:
+    """Return the year that needs no saying in a range; None where its two differ."""
+    return now.year if first.year == last.year else None
 
 
 def _date(date: dt.date, this_year: int | None) -> str:

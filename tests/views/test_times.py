@@ -100,8 +100,10 @@ def test_a_length_of_time_has_its_two_largest_units(seconds, words):
         (dt.date(2026, 11, 8), dt.date(2026, 11, 15), "8–15 Nov"),
         (dt.date(2026, 10, 30), dt.date(2026, 11, 2), "30 Oct – 2 Nov"),
         (dt.date(2026, 11, 11), dt.date(2026, 11, 11), "11 Nov"),
-        (dt.date(2025, 12, 30), dt.date(2026, 1, 2), "30 Dec 2025 – 2 Jan"),
+        (dt.date(2025, 12, 30), dt.date(2026, 1, 2), "30 Dec 2025 – 2 Jan 2026"),
         (dt.date(2025, 11, 8), dt.date(2025, 11, 9), "8–9 Nov 2025"),
+        (dt.date(2025, 2, 21), dt.date(2026, 2, 21), "21 Feb 2025 – 21 Feb 2026"),
+        (dt.date(2025, 10, 30), dt.date(2025, 11, 2), "30 Oct 2025 – 2 Nov 2025"),
     ],
 )
 def test_days_are_worded_as_short_as_they_can_be(first, last, words):
@@ -115,6 +117,17 @@ def test_a_day_of_the_week_can_stand_before():
 def test_a_span_has_both_ends():
     shown = times.span(_at(2026, 11, 11, 2), _at(2026, 11, 20, 2), LONDON, NOW)
     assert shown == "11 Nov 02:00 – 20 Nov 02:00"
+
+
+def test_a_span_over_new_year_tells_both_years_by_the_clock_of_its_zone():
+    shown = times.span(_at(2025, 12, 31, 2), _at(2026, 1, 2, 2), LONDON, NOW)
+    assert shown == "31 Dec 2025 02:00 – 2 Jan 2026 02:00"
+    shown = times.span(_at(2026, 1, 1, 2), _at(2026, 1, 2, 12), NEW_YORK, NOW)
+    assert shown == "31 Dec 2025 21:00 – 2 Jan 2026 07:00"
+
+
+def test_an_end_of_a_span_that_is_missing_is_not_known():
+    assert times.span(None, _at(2026, 11, 20, 2), LONDON, NOW) == "not known – 20 Nov 02:00"
 
 
 def test_all_zones_names_each_clock():
