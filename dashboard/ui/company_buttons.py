@@ -19,7 +19,7 @@ def html(screen: Screen) -> str:
         text = parts.copy_button("Copy text for the merchant", told.merchant_text, button=True)
         buttons.append(f'<span class="d-first-button">{text}</span>' if not buttons else text)
     buttons.append(parts.copy_button("Copy the answer for a ticket", told.ticket_text, button=True))
-    buttons.append(parts.copy_button("Text for Codat’s support", told.support_text, button=True))
+    buttons.append(parts.copy_button("Copy text for Codat’s support", told.support_text, button=True))
     if portal := session.settings().portal_url:
         address = attribute(portal.replace("{company}", screen.company_id))
         buttons.append(f'<a href="{address}" target="_blank" rel="noopener">Open in Codat’s Portal</a>')

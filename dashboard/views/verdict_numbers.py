@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.foreign_text import html
+from dashboard.insight.gap import Gap
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, State
@@ -33,21 +34,41 @@ def _missing(voice: Voice) -> Number:
     if gap.days == 0:
         if gap.covered_to is None:
             return Number(label, "none", note="what was held back comes with the next sync")
-        return _derived(label, "none", f"in the books up to {voice.moment(gap.covered_to)}", told=gap.told)
+        note = f"{_if_none_were_made(voice)}in the books up to {voice.moment(gap.covered_to)}"
+        return _derived(label, "none", note, told=gap.told)
     value = times.count(gap.days, "day")
     if not gap.certain:
         value = f"{gap.fewest} to {value}" if gap.fewest else f"up to {value}"
     note = f"from {voice.moment(gap.since)}"
     if gap.from_start:
-        return Number(label, value, note=f"{note}, the start date in the set-up")
-    return _derived(label, value, note, told=gap.told)
+        return Number(
+            label, value, note=f"{note}, the start date in the set-up{_without_tonight(voice, gap)}"
+        )
+    return _derived(label, value, note, told=gap.told, rest=_without_tonight(voice, gap))
 
 
-def _derived(label: str, value: str, note: str, *, told: bool) -> Number:
+def _derived(label: str, value: str, note: str, *, told: bool, rest: str = "") -> Number:
     if told:
-        return Number(label, value, note=note)
-    shown = f"{html(note)}, {parts.why(SCHEDULE, HOW_DERIVED)}"
-    return Number(label, value, note=f"{note}, {SCHEDULE}", note_html=shown)
+        return Number(label, value, note=note + rest)
+    shown = f"{html(note)}, {parts.why(SCHEDULE, HOW_DERIVED)}{html(rest)}"
+    return Number(label, value, note=f"{note}, {SCHEDULE}{rest}", note_html=shown)
+
+
+def _if_none_were_made(voice: Voice) -> str:
+    """Return what "none missing" rests on, where syncs that find nothing are unusual."""
+    unusual = voice.verdict.quiet.unusual
+    if unusual is None or voice.verdict.state not in {State.ARRIVING, State.NOTHING_TO_SEND}:
+        return ""
+    return f"if the shop sold nothing since {voice.day(unusual.since)}; "
+
+
+def _without_tonight(voice: Voice, gap: Gap) -> str:
+    """Say why the newest day is not counted, while its sync may still come (`Evidence.up_to`)."""
+    awaited = voice.verdict.awaited
+    if awaited is None or gap.up_to >= awaited:
+        return ""
+    day = "today’s" if awaited.astimezone(voice.verdict.zone.zone).date() == voice.today else "the newest"
+    return f"; {day} is not counted, its sync may still come"
 
 
 def _why_no_gap(voice: Voice) -> str:

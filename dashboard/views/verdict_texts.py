@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 
 from dashboard.foreign_text import one_line
 from dashboard.insight.causes import Start, message_of
@@ -15,6 +16,8 @@ from dashboard.views import times
 from dashboard.views.parts import Number
 from dashboard.views.verdict_voice import THE_BOOKS, THE_SHOP, Voice
 
+_NO_DOCUMENT = "family-4"
+"""The cause whose reason speaks of a code: that tells a merchant nothing."""
 _OFF = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
 
 
@@ -87,7 +90,8 @@ def _what_happened(voice: Voice) -> str:
     verdict, gap = voice.verdict, voice.verdict.gap
     if verdict.ground is Ground.NOT_CONFIGURED:
         return f"your sales can’t be sent to {voice.books} yet, as the set-up is not finished."
-    why = voice.filled(verdict.cause.cause.reason).replace("The merchant’s", "Your") if verdict.cause else ""
+    cause = verdict.cause.cause if verdict.cause and verdict.cause.cause.key != _NO_DOCUMENT else None
+    why = voice.filled(cause.reason).replace("The merchant’s", "Your") if cause else ""
     if gap is None or gap.days == 0:
         return f"the sending of your sales to {voice.books} has stopped. {why}".strip()
     if gap.from_start:
@@ -157,17 +161,48 @@ def _sync_lines(run: Run | None) -> list[str]:
     return [*lines, f"Message: {one_line(message, 1000)}"] if message else lines
 
 
-def ticket_text(
-    voice: Voice, headline: str, reason: str, steps: Sequence[tuple[str, str]], numbers: Sequence[Number]
-) -> str:
-    """Return the whole answer in five lines."""
-    name = one_line(voice.names.company, 120)
-    todo = " ".join(f"{place}. {who} {what}" for place, (who, what) in enumerate(steps, 1))
-    told = [
-        f"{each.label.lower()}: {' '.join(part for part in (each.value, each.rest) if part)}"
-        for each in numbers
-    ]
-    as_of = f"As of {voice.moment(voice.now)} ({times.zone_name(voice.zone)})."
-    return "\n".join(
-        [f"{name}: {headline}" if name else headline, reason, todo, f"Numbers: {'; '.join(told)}.", as_of]
+@dataclass(frozen=True)
+class Said:
+    """The words of an answer: its headline, reason, Codat's own words ("" if none), steps and numbers."""
+
+    headline: str
+    reason: str
+    codats: str
+    steps: Sequence[tuple[str, str]]
+    numbers: Sequence[Number]
+
+
+def ticket_text(voice: Voice, said: Said, company_id: str = "") -> str:
+    """Return the whole answer in five lines, for one who has nothing else before them.
+
+    The headline; the reason, with Codat's own words; who does what; the numbers; whose answer it is, from
+    when.
+    """
+    todo = " ".join(f"{place}. {_third_person(*step)}" for place, step in enumerate(said.steps, 1))
+    reason = " ".join(part for part in (said.reason, said.codats) if part)
+    numbers = "; ".join(_number(each) for each in said.numbers)
+    return "\n".join([said.headline, reason, todo, f"{numbers}.", _whose(voice, company_id)])
+
+
+def _third_person(who: str, what: str) -> str:
+    """Return a step for one whom it may not address: "You" is whoever supports the merchant."""
+    told = what.replace("; copy the text for them", "").replace("with you", "with the support team")
+    return f"Support team: {told}" if who == "You" else f"{who} {told}"
+
+
+def _number(number: Number) -> str:
+    value = " ".join(part for part in (number.value, number.rest) if part)
+    return f"{number.label}: {value}" + (f" ({number.note})" if number.note else "")
+
+
+def _whose(voice: Voice, company_id: str) -> str:
+    latest = voice.verdict.latest
+    zone = times.zone_name(voice.zone)
+    told = (
+        one_line(voice.names.company, 120),
+        f"company {_company(voice.verdict, company_id)}",
+        f"latest sync {(one_line(latest.record.sync_id, 80) if latest else '') or 'not known'}",
+        f"as of {voice.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+        "" if zone == "UTC" else f"times above: {zone}",
     )
+    return " · ".join(part for part in told if part)

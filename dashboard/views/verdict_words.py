@@ -22,7 +22,7 @@ from dashboard.views.parts import Number
 from dashboard.views.verdict_grounds import LACKS, inferred_of, known_of
 from dashboard.views.verdict_numbers import numbers_of
 from dashboard.views.verdict_steps import Steps, steps_of
-from dashboard.views.verdict_texts import Outside, merchant_text, support_text, ticket_text
+from dashboard.views.verdict_texts import Outside, Said, merchant_text, support_text, ticket_text
 from dashboard.views.verdict_voice import Names, Voice, sentences
 
 __all__ = ["Names", "Outside", "Told", "tell"]
@@ -83,18 +83,18 @@ def tell(
     """Put a verdict into words. `zone` is the one that the page shows, `now` aware."""
     voice = Voice(verdict, names, zone, now)
     headline, reason, steps = headline_of(voice), reason_of(voice), steps_of(voice)
-    numbers = numbers_of(voice)
+    numbers, said = numbers_of(voice), _said(verdict)
     return Told(
         mark=mark_of(verdict),
         headline=headline,
         derived=_derived(voice, headline),
         reason=reason,
-        said=_said(verdict),
+        said=said,
         steps=steps,
         numbers=numbers,
         merchant_text=merchant_text(voice, outside),
         support_text=support_text(verdict, company_id, correlation_ids),
-        ticket_text=ticket_text(voice, headline, reason, steps, numbers),
+        ticket_text=ticket_text(voice, Said(headline, reason, said, steps, numbers), company_id),
         known=tuple(known_of(voice)),
         inferred=tuple(inferred_of(voice)),
         lacks=tuple(LACKS[each] for each in verdict.lacks),

@@ -71,10 +71,10 @@ class Why:
 
 _AGAIN = ("You", "then start a sync up to now. Before that it would fail again.")
 _CODAT = ("You", "ask Codat’s support, with the id of this sync.")
-_COVERED_BEFORE = ("You", "look whether an earlier sync covered these days. If so, nothing is missing.")
+_COVERED_BEFORE = ("You", "check whether an earlier sync covered these days. If so, nothing is missing.")
 _CODAT_IF_NOT = ("You", "if not, ask Codat’s support, with the id of this sync.")
 _WAIT = ("You", "wait for the next run, or start a sync up to now.")
-_CONFIGURE = ("Merchant", "goes through the sync settings and mends what the message names.")
+_CONFIGURE = ("Merchant", "goes through the sync settings and corrects what does not fit any more.")
 _RELINK = ("Merchant", "links the accounts again in the sync settings.")
 
 CODES: Final[dict[int, CodeWords]] = {
@@ -108,7 +108,13 @@ CODES: Final[dict[int, CodeWords]] = {
     5130: CodeWords(
         "data write error",
         "The accounting software refused what Codat wanted to write.",
-        (("Merchant", "mends in the accounting software what the message names."), _AGAIN),
+        (
+            (
+                "Merchant",
+                "finds out in the accounting software what keeps entries from being booked, and corrects it.",
+            ),
+            _AGAIN,
+        ),
     ),
 }
 _FAMILIES: Final[dict[Outcome, CodeWords]] = {

@@ -82,7 +82,7 @@ def test_the_text_for_the_merchant_is_one_click_and_holds_no_id_and_no_raw_error
 
 
 def test_the_text_for_codats_support_holds_the_ids_and_the_words_as_they_came(answer_of, fresh_sandbox):
-    text = copied(answer_of("archived-tax-rate"), "Text for Codat’s support")
+    text = copied(answer_of("archived-tax-rate"), "Copy text for Codat’s support")
     assert fresh_sandbox.company("archived-tax-rate") in text
     assert "Tax rate does not exist or is invalid" in text
     assert len(AN_ID.findall(text)) >= 2
