@@ -33,16 +33,23 @@ _PLACES: Final = {
 
 
 def cause_table(
-    groups: Sequence[CauseGroup], address: Callable[[str], str], zone: ZoneInfo, now: datetime
+    groups: Sequence[CauseGroup],
+    address: Callable[[str], str],
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    filtered: bool = False,
 ) -> str:
     """Return the failures by cause as a table; a cause's name leads to `address` of its key.
 
-    `zone` is the merchant's. Empty says so.
+    `zone` is the merchant's. `filtered`: filters left only these, and it says so. Empty says so.
     """
     if not groups:
         return parts.empty("No sync failed.", "Causes appear here once one does.")
     columns = [
-        parts.Column("Failures by cause", strong=True),
+        parts.Column(
+            "Failures by cause" + (", of those that the filters leave" if filtered else ""), strong=True
+        ),
         parts.Column("Syncs", end=True),
         parts.Column("Share", wide_only=True),
         parts.Column("First – last"),
@@ -51,7 +58,7 @@ def cause_table(
         [
             f'{parts.mark(Outcome.FAILED)} <a href="{attribute(address(each.key))}">{_named(each.short)}</a>',
             f'<span class="d-num">{each.count:,}</span>',
-            _share(each.share),
+            _share(each.share, filtered=filtered),
             html(first_and_last(each, zone, now)),
         ]
         for each in groups
@@ -60,12 +67,12 @@ def cause_table(
 
 
 def first_and_last(group: CauseGroup, zone: ZoneInfo, now: datetime) -> str:
-    """Return "12 Nov – now, still going on", "3 Oct – 4 Oct", "17 Sep"."""
+    """Return "12 Nov – now, still going on", "3–4 Oct", "17 Sep"."""
     today = now.astimezone(zone).date()
-    days = [times.day(each.astimezone(zone).date(), today) for each in (group.first, group.last) if each]
+    known = [each.astimezone(zone).date() for each in (group.first, group.last) if each]
     if group.going_on:
-        return f"{days[0]} – now, still going on" if days else "still going on"
-    return " – ".join(dict.fromkeys(days)) or "no time that can be read"
+        return f"{times.day(known[0], today)} – now, still going on" if known else "still going on"
+    return times.days(known[0], known[-1], today) if known else "no time that can be read"
 
 
 def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Callable[[str], str]) -> str:
@@ -137,9 +144,10 @@ def trouble_words(trouble: trends.Trouble) -> str:
     return times.count(trouble.length, "day") + failing + (", still going on" if trouble.going_on else "")
 
 
-def _share(share: float) -> str:
+def _share(share: float, *, filtered: bool) -> str:
+    whole = "of these" if filtered else "of failures"
     bar = f'<span style="{_BAR};width:{share * _WIDEST_REM:.2f}rem" aria-hidden="true"></span>'
-    return f'{bar}<span class="d-small">{shares.words(share)} of failures</span>'
+    return f'{bar}<span class="d-small">{shares.words(share)} {whole}</span>'
 
 
 def _named(short: str) -> str:
@@ -148,7 +156,7 @@ def _named(short: str) -> str:
 
 def _troubles(found: Sequence[turning.Trouble], zone: ZoneInfo, now: datetime) -> str:
     if not found:
-        return '<span class="d-muted">none told</span>'
+        return '<span class="d-muted">no errors told</span>'
     return "".join(f"<div>{_trouble(each, zone, now)}</div>" for each in found)
 
 

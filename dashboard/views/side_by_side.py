@@ -39,9 +39,9 @@ def rows(
         row("Wrote data", lambda sync: html(words.wrote(sync))),
     ]
     if whole and any(each and each.sync_status for each in shown):
-        found.append(row("Status", lambda sync: html(sync.sync_status) or NONE))
+        found.append(row("Codat’s status", lambda sync: html(sync.sync_status) or NONE))
     if whole and any(each and each.error_message and each.sync_exception_message for each in shown):
-        found.append(row("Exception", lambda sync: _quoted(sync.sync_exception_message)))
+        found.append(row("Technical message", lambda sync: _quoted(sync.sync_exception_message)))
     linked = row("Sync", lambda sync: parts.short_id(sync.sync_id, _link(sync, address)))
     return [*found, linked]
 

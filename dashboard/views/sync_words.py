@@ -106,10 +106,10 @@ def facts(
     return [
         ("Outcome", parts.status(words.status_of(record))),
         ("Code", html(words.code_label(record.sync_status_code))),
-        ("Status", _text(record.sync_status)),
+        ("Codat’s status", _text(record.sync_status)),
         ("Meaning", html(words.code_words(record.sync_status_code).meaning)),
         ("Message", _quote(record.error_message)),
-        ("Exception", _quote(record.sync_exception_message)),
+        ("Technical message", _quote(record.sync_exception_message)),
         ("Wrote data", html(words.wrote(record))),
         *_ran(record, clock),
         ("Range", _range(told, clock)),

@@ -50,7 +50,7 @@ def test_a_failed_sync_says_why_and_who_acts(open_sync, latest):
 def test_every_fact_is_there(open_sync, latest):
     record = latest("archived-tax-rate")
     page = seen(open_sync("archived-tax-rate", record.sync_id))
-    assert "Code 4000 configuration error Status ValidateError" in page
+    assert "Code 4000 configuration error Codat’s status ValidateError" in page
     assert f"Message {record.error_message}" in page
     assert f"As it came {record.sync_utc_text}" in page
     assert f"Place the latest sync Sync id {record.sync_id}" in page

@@ -72,16 +72,29 @@ def test_a_cause_has_its_name_as_a_link_its_count_its_share_and_its_days():
     assert "10 71 % of failures 12 Nov – now, still going on" in plain(told)
 
 
+def test_with_filters_set_the_share_is_said_to_be_of_what_they_leave():
+    groups = failures_of({"tax-rate-invalid": (10, at(12), at(20))}, None)
+    told = plain(history_parts.cause_table(groups, cause_address, LONDON, NOW, filtered=True))
+    assert told.startswith("Failures by cause, of those that the filters leave")
+    assert "100 % of these" in told
+    assert "of failures" not in told
+
+
+def test_a_cause_of_two_years_has_both_years():
+    groups = failures_of({"tax-rate-invalid": (2, at(21, month=2, year=2025), at(21, month=2))}, None)
+    assert "21 Feb 2025 – 21 Feb 2026" in plain(history_parts.cause_table(groups, cause_address, LONDON, NOW))
+
+
 def test_a_cause_that_is_over_has_its_first_and_last_day_and_one_day_only_once():
     told = plain(table())
-    assert "3 Oct – 4 Oct" in told
+    assert "3–4 Oct" in told
     assert "7 % of failures 17 Sep" in told
     assert "no time that can be read" in told
 
 
 def test_after_a_success_nothing_is_still_going_on():
     assert "still going on" not in table(None)
-    assert "12 Nov – 20 Nov" in plain(table(None))
+    assert "12–20 Nov" in plain(table(None))
 
 
 def test_the_bar_is_as_wide_as_the_share():

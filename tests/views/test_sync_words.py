@@ -102,9 +102,9 @@ def test_what_stands_in_for_a_failed_read_says_from_when_and_where_it_is():
 
 def test_the_facts_name_code_status_meaning_and_messages():
     assert fact("Code", FAILED) == "4000 configuration error"
-    assert fact("Status", FAILED) == "ValidateError"
+    assert fact("Codat’s status", FAILED) == "ValidateError"
     assert fact("Message", FAILED) == "Tax rate does not exist or is invalid"
-    assert (fact("Exception", FAILED), fact("Wrote data", FAILED)) == ("none", "no")
+    assert (fact("Technical message", FAILED), fact("Wrote data", FAILED)) == ("none", "no")
 
 
 def test_the_time_is_told_in_three_zones_and_as_it_came():
@@ -119,7 +119,7 @@ def test_a_time_that_can_not_be_read_is_shown_as_it_came():
 
 def test_what_codat_leaves_out_is_not_told():
     empty = CompanySyncStatus()
-    assert (fact("Wrote data", empty), fact("Status", empty)) == ("not told", "not told")
+    assert (fact("Wrote data", empty), fact("Codat’s status", empty)) == ("not told", "not told")
     assert fact("Range", empty) == "not told by Codat"
 
 
