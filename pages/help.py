@@ -12,13 +12,19 @@ frame.plain_page("Help")
 st.html(parts.answer("", "Help", "What the marks and words here mean, and how a merchant is judged."))
 left, right = st.columns([7, 5], gap=40)
 with left:
-    st.html(parts.title("States", "of a company, least grave first; the gravest that holds is shown"))
+    st.html(
+        parts.title(
+            "States", "of a company, the most serious last; if several are true, the most serious is shown"
+        )
+    )
     st.html(help_words.states(limits_of(session.settings())))
     st.html(parts.title("Status codes", "of a sync, as Codat names them"))
     st.html(help_words.codes())
 with right:
     st.html(parts.title("Marks"))
     st.html(help_words.marks())
+    st.html(parts.title("History’s charts"))
+    st.html(parts.facts((name, parts.text(meaning)) for name, meaning in help_words.HISTORY))
     st.html(parts.title("Keys"))
     st.html(parts.facts(help_words.KEYS))
 st.html(parts.title("How it is judged"))

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from dashboard.insight.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.evidence import Limits
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import State
-from dashboard.views import looks, parts
+from dashboard.views import looks, parts, shares
 from dashboard.views.verdict_words import MARKS
 from dashboard.views.words import CODES
 
@@ -32,6 +33,32 @@ KEYS: Final = (
     ("Shift and Space", "in History’s table ticks the row that the arrows have come to"),
 )
 
+_STEM = """\
+“Outside the schedule”: the sync ran at another hour than the nightly ones. Somebody started it, and Codat
+does not say for which days, so its range is not known."""
+_SUMS = """\
+Many syncs are summed, a bar a day or a week: up and green wrote data, up and grey found nothing to write,
+down and red failed."""
+_LANE = """\
+The days of sales under the syncs, and whether they reached the books. A filled bar is in the books. The line
+under it is solid where Codat told the range, dotted where it follows from the schedule."""
+HISTORY: Final = (
+    ("A ring", "“Started here”: the sync was started with this dashboard, so Codat told its range."),
+    ("A dotted stem", _STEM),
+    ("Bars", _SUMS),
+    ("The lane of sales", _LANE),
+    ("A red, dotted outline", "Sales that are missing: no successful sync covers them."),
+    ("A grey, dashed outline", "Unclear: missing, unless a sync outside the schedule brought them."),
+    ("A second, thin bar", "Two syncs covered these sales. Codat leaves out what it received before."),
+    ("Late, or made good", "A later sync brought the sales of nights that had failed."),
+    (
+        "Good nights",
+        "The share of a month’s days whose last sync succeeded. Days without an end are left out.",
+    ),
+    ("A trouble", "Failing days in a row, from the first to the last. Only a day that ends well ends it."),
+)
+"""What the charts of History draw, for one who has not seen them before."""
+
 _MARKS: Final = {
     Outcome.SUCCEEDED: "A sync ended well and wrote something. At a connection: it is linked.",
     Outcome.NOTHING_TO_WRITE: "A sync ended well; there was nothing new to write.",
@@ -42,16 +69,17 @@ _MARKS: Final = {
     looks.OFF: "Syncs are switched off, or a connection is not linked any more.",
     looks.PERHAPS_OFF: "So many days failed that syncs are most likely off; the set-up does not say so.",
     looks.UNSETTLED: "A sync was asked for, and whether it began is still being found out.",
-    Outcome.UNKNOWN: "What was read does not tell.",
+    Outcome.UNKNOWN: "What Codat told is not enough to say.",
     Outcome.NEVER: "No sync has run yet.",
 }
 
 _COUNTS = """\
-A state comes from the newest run that says how tonight will go. A run for a range of days that was started
-from here does not, nor does one that duplicate protection held back alone."""
+A state comes from the newest run, as that tells best how tonight will go. Two kinds are passed over: runs for
+a range of days that were started from here, and a single run that duplicate protection held back."""
 _MISSING = """\
 A sync covers the sales from the due time of the last successful one to its own. So what is missing begins at
-the due time of the last success, not when it ran. It is counted in due times."""
+the due time of the last success, not when it ran. Each due time that passed since then counts as a day. One
+whose sync may still come is not counted yet."""
 _SCHEDULE = """\
 Codat tells a range only to the one who started the sync. Every other is derived from the schedule; a changed
 schedule or a sync by hand in between can make it otherwise."""
@@ -59,6 +87,10 @@ _COUNT = f"""\
 Codat switches a sync off after {SWITCHED_OFF_AFTER} days in a row that end in errors. A day counts when its
 last finished run failed; a later success that day ends the count; a day on which nothing ended does neither.
 Days are the merchant’s."""
+_UNUSUAL = f"""\
+Nights in a row found nothing on weekdays on which this merchant usually sells: on those weekdays at least
+{shares.words(USUAL_SHARE)} of the nights in the {WEEKS} weeks before brought data. There are at least
+{FEWEST} such nights, more than were ever empty in a row in those weeks, and too many to be chance."""
 _WHY = """\
 The state of the connections comes first, then the message, then the code. A message that is not recognised is
 shown as it came, under its code’s general advice."""
@@ -67,6 +99,7 @@ JUDGING: Final = (
     ("Sales missing", _MISSING),
     ("By Codat’s schedule", _SCHEDULE),
     ("Failing days, our count", _COUNT),
+    ("Unusual here", _UNUSUAL),
     ("Why", _WHY),
 )
 
@@ -79,15 +112,24 @@ ASSUMED: Final = (
 )
 
 
+_OTHER_CODES = """\
+Codat may send a code that none of its documents names, such as 4200. Then the first digit is taken to tell
+how it ended: 1 it runs, 2 it succeeded, 4 or 5 it failed. With 4 somebody usually has to correct the
+settings, with 5 another try is worth it. Any other code is shown as unknown."""
+
+
 def marks() -> str:
     """Return each mark with its word and meaning, as html."""
     rows = [[parts.status(key), parts.text(meaning)] for key, meaning in _MARKS.items()]
-    corner = "A small red corner on a day: an earlier run of it failed. A dotted line or outline: derived."
+    corner = (
+        "A small red corner on a day: an earlier run of that day failed."
+        " A dotted line under words: derived from the schedule."
+    )
     return parts.table(["Mark", "It means"], rows, label="Marks") + parts.note(corner)
 
 
 def states(limits: Limits) -> str:
-    """Return the states of a company, least grave first, with when each holds, as html."""
+    """Return the states of a company, the most serious last, with when each holds, as html."""
     rows = [
         [parts.status(MARKS[state], state.replace("_", " ")), parts.text(holds)]
         for state, holds in _holds(limits).items()
@@ -96,7 +138,7 @@ def states(limits: Limits) -> str:
 
 
 def codes() -> str:
-    """Return every documented status code with its meaning and who acts first, as html."""
+    """Return every documented status code with its meaning and who acts first, as html; then the others."""
     rows = [
         [
             f'<span class="d-num">{code}</span>',
@@ -112,7 +154,7 @@ def codes() -> str:
         "It means",
         parts.Column("First step", wide_only=True),
     ]
-    return parts.table(header, rows, label="Status codes")
+    return parts.table(header, rows, label="Status codes") + parts.note(_OTHER_CODES)
 
 
 def _first(steps: Sequence[tuple[str, str]]) -> str:
@@ -123,21 +165,21 @@ def _holds(limits: Limits) -> dict[State, str]:
     """Return when each state holds: the table of `dashboard.insight.verdict` for people."""
     stuck, late = _hours(limits.stuck.total_seconds()), _hours(limits.grace.total_seconds())
     return {
-        State.ARRIVING: "The newest run that counts ended well, and nothing is missing.",
-        State.NOTHING_TO_SEND: f"So, and the last {limits.quiet_runs} such runs found nothing to write. "
-        "Where the merchant usually sells on those days, the page says that it is unusual.",
+        State.ARRIVING: "The newest sync ended well, and no sales are missing.",
+        State.NOTHING_TO_SEND: f"Syncs run well; the last {limits.quiet_runs} or more found nothing. "
+        "If the merchant usually sells on those days, the page says “unusual here”.",
         State.RUNNING: f"A sync began less than {stuck} ago and has not ended.",
         State.NEVER_SYNCED: "Codat lists no sync.",
         State.STUCK: f"The newest sync has been running for {stuck} or more.",
         State.LATE: f"{late} have passed since a sync was due, and none ran.",
-        State.NOT_KNOWN: "What was read does not tell.",
-        State.FAILING: "The newest run that counts failed.",
-        State.DISCONNECTED: "The shop’s or the books’ side has no linked connection.",
+        State.NOT_KNOWN: "What Codat told is not enough to say.",
+        State.FAILING: "The newest sync that counts failed.",
+        State.DISCONNECTED: "The shop or the accounting software is not linked.",
         State.WILL_BE_SWITCHED_OFF: f"At most {limits.warn_days} days are left until failing day "
         f"{SWITCHED_OFF_AFTER}, by our count.",
         State.PROBABLY_SWITCHED_OFF: f"{SWITCHED_OFF_AFTER} or more failing days by our count, and the "
         "set-up does not say that it is off.",
-        State.SWITCHED_OFF: "The set-up says so.",
+        State.SWITCHED_OFF: "The set-up says that it is off.",
     }
 
 

@@ -48,6 +48,24 @@ def test_every_code_is_there_with_who_acts_first():
     assert "Merchant goes through the sync settings" in told
 
 
+def test_what_historys_charts_draw_is_explained():
+    told = " ".join(f"{name} {meaning}" for name, meaning in help_words.HISTORY)
+    for word in ("Started here", "Outside the schedule", "range is not known", "failed", "missing", "Unclear",
+                 "Two syncs covered", "brought the sales", "Good nights", "trouble"):  # fmt: skip
+        assert word in told
+
+
+def test_a_code_that_no_document_names_is_explained():
+    assert "such as 4200" in help_words.codes()
+    assert 4200 not in CODES
+
+
+def test_unusual_here_is_told_with_its_numbers():
+    told = dict(help_words.JUDGING)["Unusual here"]
+    assert "80 % of the nights in the 12 weeks before" in told
+    assert "at least 5 such nights" in " ".join(told.split())
+
+
 def test_a_first_visit_is_told_three_sentences():
     assert len(help_words.FIRST_VISIT) == 3
 
