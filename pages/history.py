@@ -18,10 +18,10 @@ def history() -> None:
     history_sections.notices(view)
     filters(view)
     if view.left.empty:
-        st.html(parts.empty(*history_rows.nothing_left(len(view.frame))))
+        st.html(parts.empty(*history_rows.nothing_left(len(view.frame), len(view.damaged))))
         return
     calendar(view.days, screen)
-    timeline(view.left, view.filters, view.days, screen, view.marks)
+    timeline(view.charted, view.filters, view.days, screen, view.marks)
     history_sections.failures(view)
     history_sections.turning_point(view)
     history_sections.trends(view)

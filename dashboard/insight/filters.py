@@ -8,6 +8,7 @@ What of an address makes no sense is left out, so that an old bookmark still ope
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -31,7 +32,8 @@ NAMES: Final = ("status", "code", "cause", "wrote", "days", "from", "to", "text"
 SORT: Final = "sort"
 
 _FROM_ITS_END: Final = ("ran", "outcome", "wrote")
-_MOST_DIGITS: Final = 9
+_CODE: Final = re.compile(r"-?[0-9]{1,10}")
+_MOST_CODE: Final = 2**31  # Codat’s OpenAPI: an int32, so that each code that occurs can be asked for
 _MOST_TEXT: Final = 200
 _MOST_VALUES: Final = 50
 
@@ -168,7 +170,8 @@ def _joined(values: Iterable[str]) -> str | None:
 
 
 def _code(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
+    code = int(text) if _CODE.fullmatch(text) else None
+    return code if code is not None and -_MOST_CODE <= code < _MOST_CODE else None
 
 
 def _day(text: str) -> date | None:

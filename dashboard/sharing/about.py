@@ -13,8 +13,8 @@ class About:
     """`filters`: one sentence or name for each, none where all syncs are there. `order`: in words.
 
     `zone`: the one that times are shown in, `zone_label` its short name ("London"). `as_of`: aware, when
-    Codat was asked. `shown` of `of` syncs are in the file. All texts may be foreign: each file makes them
-    harmless.
+    Codat was asked. `shown` of `of` syncs are in the file; `damaged` more came in a form that nobody could
+    read. All texts may be foreign: each file makes them harmless.
     """
 
     company_name: str
@@ -26,6 +26,7 @@ class About:
     as_of: datetime
     shown: int
     of: int
+    damaged: int = 0
 
     @property
     def as_of_utc(self) -> datetime:
@@ -45,6 +46,7 @@ def lines(about: About) -> list[tuple[str, str]]:
         ("Company", about.company_name),
         ("Company id", about.company_id),
         ("Syncs", f"{about.shown:,} of {about.of:,}"),
+        *([("Not in here", f"{about.damaged:,} could not be read")] if about.damaged else []),
         *filters,
         ("Order", about.order),
         ("Zone", f"{about.zone_label} ({about.zone.key})"),
@@ -59,6 +61,7 @@ def record(about: About) -> dict[str, object]:
         "company": {"name": about.company_name, "id": about.company_id},
         "shown": about.shown,
         "of": about.of,
+        "could_not_be_read": about.damaged,
         "filters": list(about.filters),
         "order": about.order,
         "zone": about.zone.key,

@@ -32,6 +32,8 @@ def _told(view: View, number: int, *, alone: bool) -> str:
     syncs = times.count(number, "sync")
     if alone:
         return "the chosen one alone" if number == 1 else f"the {syncs} chosen"
+    if number == 1:
+        return "the one that matches" if view.filters.count else "the one sync there is"
     return f"all {syncs}{' that match' if view.filters.count else ''}, in this order"
 
 
@@ -61,7 +63,7 @@ def _ranges(records: Iterable[CompanySyncStatus], known: Evidence) -> Ranges:
 def _about(view: View, frame: pd.DataFrame, *, alone: bool) -> About:
     screen = view.screen
     company = screen.data.reading("company").value
-    chips = [history_filter_words.chip(kind, view.filters, view.today) for kind in view.filters.kinds]
+    chips = [history_filter_words.in_full(kind, view.filters, view.today) for kind in view.filters.kinds]
     return About(
         company_name=company.name or "" if company else "",
         company_id=screen.company_id,
@@ -72,4 +74,5 @@ def _about(view: View, frame: pd.DataFrame, *, alone: bool) -> About:
         as_of=screen.data.syncs.read_at or datetime.now(UTC),
         shown=len(frame),
         of=len(view.frame),
+        damaged=len(view.damaged),
     )

@@ -110,8 +110,12 @@ def _days(view: View) -> None:
     asked, today = view.filters, view.today
     st.session_state["w_days"] = asked.days
     known = tuple(day for day in (asked.first, asked.last) if day and asked.first)
+    lowest = min(_oldest(view), asked.first or today, asked.last or today)
+    highest = max(today, asked.first or today, asked.last or today)
     of, half = st.session_state.get(_HALF, (None, ()))
-    st.session_state["w_between"] = half if of == _ends(asked) else known
+    whose = (view.screen.company_id, *_ends(asked))
+    fits = of == whose and all(lowest <= day <= highest for day in half)
+    st.session_state["w_between"] = half if fits else known
     with st.popover("Days", key="open_days"):
         st.pills(
             f"Days of the merchant ({markdown(view.screen.zone.merchant.zone.key)})",
@@ -123,9 +127,9 @@ def _days(view: View) -> None:
         st.date_input(
             "First and last day",
             key="w_between",
-            min_value=min(_oldest(view), asked.first or today, asked.last or today),
-            max_value=max(today, asked.first or today, asked.last or today),
-            on_change=_between_changed,
+            min_value=lowest,
+            max_value=highest,
+            on_change=lambda: _between_changed(view.screen.company_id),
         )
 
 
@@ -142,11 +146,11 @@ def _preset_changed() -> None:
     _write(replace(asked_for().without("days"), days=st.session_state["w_days"]))
 
 
-def _between_changed() -> None:
+def _between_changed(company_id: str) -> None:
     """Take the days when both ends are there; with one the other is still to come."""
     chosen = st.session_state["w_between"]
     if len(chosen) == 1:
-        st.session_state[_HALF] = (_ends(asked_for()), chosen)
+        st.session_state[_HALF] = ((company_id, *_ends(asked_for())), chosen)
         return
     st.session_state.pop(_HALF, None)
     first, last = chosen or (None, None)

@@ -24,13 +24,18 @@ _TITLES = (
 
 def notices(view: View) -> None:
     """Say what is unusual, what could not be read, and what stands in no chart."""
-    rows = []
-    if unusual := view.known.quiet.unusual:
+    rows, frame, now = [], view.frame, view.screen.now
+    # While they fail it is the failures that count, whatever was unusual before them: as the answer has it.
+    newest = view.known.bearing
+    if (unusual := view.known.quiet.unusual) and newest is not None and newest.succeeded:
         rows.append(history_parts.unusual(unusual, view.today))
-    if view.syncs.damaged:
-        rows.append(parts.notice("late", *history_words.damaged(view.syncs.damaged)))
-    if untimed := history_rows.untimed(history_digests.untimed(view.frame)):
-        rows.append(parts.note(untimed))
+    if view.damaged:
+        rows.append(parts.notice("late", *history_words.damaged(view.damaged)))
+    untimed, long_ago = history_digests.untimed(frame), history_digests.long_ago(frame, now)
+    if uncharted := history_rows.in_no_chart(untimed, view.ahead, long_ago):
+        rows.append(parts.note(uncharted))
+    if repeated := history_rows.repeated(view.repeated):
+        rows.append(parts.note(repeated))
     if rows:
         st.html("".join(rows))
 
@@ -41,9 +46,10 @@ def failures(view: View) -> None:
     groups = view.screen.kept(
         "failures",
         lambda: failures_of(
-            history_digests.cause_counts(view.left), history_digests.newest_cause(view.frame)
+            history_digests.cause_counts(view.left), history_digests.newest_cause(view.frame, view.screen.now)
         ),
         view.filters,
+        view.ahead,
     )
 
     def of_cause(key: str) -> str:

@@ -44,7 +44,8 @@ def show(view: View) -> None:
         if pages > 1:
             st.html(_pager(view, page, pages))
     with right:
-        _beside(view, [rows[place] for place in chosen])
+        # One row alone needs no click to be told; yet it is chosen by nobody, so the files hold all.
+        _beside(view, [rows[place] for place in chosen] or (rows if len(rows) == 1 else []))
         history_export.buttons(view, shown.iloc[chosen] if chosen else view.ordered, alone=bool(chosen))
 
 
@@ -56,7 +57,7 @@ def _rows(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[Row]:
         found = range_of_sync(record, known)
         sales, told = found or (None, False)
         named = cause if isinstance(cause, str) else None
-        rows.append(Row(record, named, sales, told=told, here=record.sync_id in here))
+        rows.append(Row(record, named, sales, told=told, here=(record.sync_id or "").lower() in here))
     return rows
 
 
@@ -78,8 +79,7 @@ def _table(view: View, rows: Sequence[Row], frame: pd.DataFrame) -> list[int]:
         on_select=lambda: _sort_by_head(key, view.order),
         alt=f"{len(rows)} syncs, {history_filter_words.order_words(view.order)}",
     )
-    chosen = [place for place in event.selection.rows if place < len(rows)]
-    return sorted(chosen) if chosen or len(rows) > 1 else [0]
+    return sorted(place for place in event.selection.rows if place < len(rows))
 
 
 def _sort_by_head(key: str, order: Order) -> None:

@@ -5,13 +5,14 @@ Each step is kept in the session (`Screen.kept`): a filter costs one cut through
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from codat_client import CompanySyncStatus, SyncList
+from codat_client import CompanySyncStatus, Damaged, SyncList
 from dashboard.insight.coverage import coverage_in, range_of
 from dashboard.insight.days import Day
 from dashboard.insight.evidence import Evidence, limits_of
@@ -27,11 +28,12 @@ from dashboard.insight.filters import (
 )
 from dashboard.insight.gap import Range
 from dashboard.insight.outcome import outcome_of
-from dashboard.insight.runs import Run
+from dashboard.insight.runs import Run, once
 from dashboard.insight.schedule import start_date_of
 from dashboard.ui import links, session, starts, the_answer
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
+from dashboard.views import history_digests
 from dashboard.views.history_frame import chosen, frame_days, history_frame, in_order
 from dashboard.views.sync_words import Clock
 from dashboard.views.timeline_scene import Marks
@@ -45,12 +47,14 @@ ROWS = "rows"
 class View:
     """The syncs of a company as History has them.
 
-    `syncs`: the records as they came; `frame`: all of them, see `history_frame`; `left`: what `filters` leave
-    of it, newest first; `ordered`: the same in the order of the table. `today`: the merchant's (`zone`).
+    `came`: the list as it came; `syncs`: its records, each sync once, as the rules count them; `frame`: all
+    of these, see `history_frame`; `left`: what `filters` leave of it, newest first; `ordered`: the same in
+    the order of the table. `today`: the merchant's (`zone`).
     """
 
     screen: Screen
-    syncs: SyncList
+    came: SyncList
+    syncs: Sequence[CompanySyncStatus]
     zone: ZoneInfo
     today: date
     filters: Filters
@@ -58,6 +62,26 @@ class View:
     frame: pd.DataFrame
     left: pd.DataFrame
     ordered: pd.DataFrame
+
+    @property
+    def damaged(self) -> Sequence[Damaged]:
+        """What came in a form that nobody could read."""
+        return self.came.damaged
+
+    @property
+    def repeated(self) -> int:
+        """How many entries of the list are left out, since each repeats a sync or says nothing."""
+        return len(self.came) - len(self.syncs)
+
+    @property
+    def ahead(self) -> int:
+        """How many syncs bear a time that is still to come."""
+        return history_digests.ahead(self.frame, self.screen.now)
+
+    @property
+    def charted(self) -> pd.DataFrame:
+        """What stands in a chart of the syncs that the filters leave."""
+        return history_digests.charted(self.left, self.screen.now)
 
     @property
     def days(self) -> list[Day]:
@@ -136,10 +160,13 @@ def asked_for() -> Filters:
 
 def of(screen: Screen) -> View:
     """Return what the address asks for, of the syncs read by now."""
-    syncs, zone = screen.data.syncs.value or SyncList(), screen.zone.merchant.zone
+    came, zone = screen.data.syncs.value, screen.zone.merchant.zone
+    if came is None:  # an empty list is an answer as well, which may have records that nobody could read
+        came = SyncList()
+    syncs = screen.kept("once", lambda: once(came))
     today = screen.now.astimezone(zone).date()
     filters, order = asked_for(), order_from_address(links.param(SORT))
     frame = screen.kept("history", lambda: history_frame(syncs, zone))
     left = screen.kept("left", lambda: chosen(frame, filters, today), filters)
     ordered = screen.kept("ordered", lambda: in_order(left, order), filters, order)
-    return View(screen, syncs, zone, today, filters, order, frame, left, ordered)
+    return View(screen, came, syncs, zone, today, filters, order, frame, left, ordered)

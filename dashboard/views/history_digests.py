@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from dashboard.insight.failures import CauseGroup, failures_of
 from dashboard.insight.outcome import Outcome, is_over
+from dashboard.insight.runs import CLOCKS_DIFFER
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from dashboard.insight.failures import Counted
 
+LONG_AGO: Final = timedelta(days=3653)
+"""What bears a time ten years back or more stands in no chart: it would press all others together."""
 _OVER: Final = [outcome.value for outcome in Outcome if is_over(outcome)]
 
 
-def failures(frame: pd.DataFrame) -> list[CauseGroup]:
+def failures(frame: pd.DataFrame, now: datetime) -> list[CauseGroup]:
     """Return the failed syncs of a `history_frame`, all or some of a company's, grouped by cause."""
-    return failures_of(cause_counts(frame), newest_cause(frame))
+    return failures_of(cause_counts(frame), newest_cause(frame, now))
 
 
 def cause_counts(frame: pd.DataFrame) -> dict[str, Counted]:
@@ -34,9 +38,12 @@ def cause_counts(frame: pd.DataFrame) -> dict[str, Counted]:
     }
 
 
-def newest_cause(frame: pd.DataFrame) -> str | None:
-    """Return the cause of the newest sync that has ended; None if that one succeeded, or has no time."""
-    ended = frame["outcome"].isin(_OVER).to_numpy()
+def newest_cause(frame: pd.DataFrame, now: datetime) -> str | None:
+    """Return the cause of the newest sync that has ended; None if that one succeeded, or has no time.
+
+    What bears a time that is still to come is no newest.
+    """
+    ended = (frame["outcome"].isin(_OVER) & ~_ahead(frame, now)).to_numpy()
     if not ended.any():
         return None
     newest = frame.iloc[int(ended.argmax())]
@@ -47,6 +54,30 @@ def newest_cause(frame: pd.DataFrame) -> str | None:
 def untimed(frame: pd.DataFrame) -> int:
     """Return how many syncs have no time that can be read: they are in no chart."""
     return int(frame["sync_utc"].isna().sum())
+
+
+def ahead(frame: pd.DataFrame, now: datetime) -> int:
+    """Return how many syncs bear a time that is still to come, as `runs.Runs.ahead` counts them."""
+    return int(_ahead(frame, now).sum())
+
+
+def long_ago(frame: pd.DataFrame, now: datetime) -> int:
+    """Return how many syncs bear a time too long ago for a chart."""
+    return int(_long_ago(frame, now).sum())
+
+
+def charted(frame: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    """Return the rows of a `history_frame` that stand in charts: those with a time that can be, in order."""
+    keep = frame["sync_utc"].notna() & ~_ahead(frame, now) & ~_long_ago(frame, now)
+    return frame if keep.all() else frame[keep]
+
+
+def _ahead(frame: pd.DataFrame, now: datetime) -> pd.Series[bool]:
+    return frame["sync_utc"] > now + CLOCKS_DIFFER
+
+
+def _long_ago(frame: pd.DataFrame, now: datetime) -> pd.Series[bool]:
+    return frame["sync_utc"] < now - LONG_AGO
 
 
 def _moment(when: pd.Timestamp) -> datetime | None:

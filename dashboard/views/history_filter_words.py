@@ -31,7 +31,7 @@ def chip(kind: Kind, filters: Filters, now: dt.date) -> str:
     `now`: a date of the merchant's this year, for dates without a year.
     """
     words: dict[Kind, Callable[[], str]] = {
-        "status": lambda: f"Status: {_either(look_of(x).word for x in STATUSES if x in filters.statuses)}",
+        "status": lambda: f"Status: {_either(_statuses(filters))}",
         "code": lambda: f"Code: {_either(str(code) for code in sorted(filters.codes))}",
         "cause": lambda: f"Cause: {_either(sorted(cause_name(key) for key in filters.causes))}",
         "wrote": lambda: f"Wrote data: {'yes' if filters.wrote else 'no'}",
@@ -39,6 +39,24 @@ def chip(kind: Kind, filters: Filters, now: dt.date) -> str:
         "text": lambda: f"Text: “{one_line(filters.text, _MOST_TEXT)}”",
     }
     return words[kind]()
+
+
+def in_full(kind: Kind, filters: Filters, today: dt.date) -> str:
+    """Return the same for a file, which outlives the page: nothing left out, all days with their year.
+
+    `today`: the merchant's, to which the last days are counted. The text is as it was typed in.
+    """
+    years = dt.date.min  # of another year than any day here, so that each is told with its own
+    first, last = filters.between(today)
+    last_days = f": {times.days(first, last, years)}" if filters.days and first and last else ""
+    words: dict[Kind, Callable[[], str]] = {
+        "code": lambda: f"Code: {_either(map(str, sorted(filters.codes)), len(filters.codes))}",
+        "cause": lambda: f"Cause: {_either(sorted(map(cause_name, filters.causes)), len(filters.causes))}",
+        "status": lambda: f"Status: {_either(_statuses(filters), len(filters.statuses))}",
+        "days": lambda: days(filters, years) + last_days,
+        "text": lambda: f"Text: “{filters.text}”",
+    }
+    return words[kind]() if kind in words else chip(kind, filters, today)
 
 
 def days(filters: Filters, now: dt.date) -> str:
@@ -126,11 +144,15 @@ def _sort_link(column: Column, order: Order, address: Callable[[Order], str]) ->
     return f'<a href="{target}" aria-current="true" aria-label="{spoken}">{shown}</a>'
 
 
-def _either(words: Iterable[str]) -> str:
-    """Join words with "or"; of many only the first are named."""
+def _statuses(filters: Filters) -> list[str]:
+    return [look_of(each).word for each in STATUSES if each in filters.statuses]
+
+
+def _either(words: Iterable[str], most: int = _MOST_NAMED) -> str:
+    """Join words with "or"; of more than `most` only the first are named."""
     named = list(dict.fromkeys(words))
-    if len(named) > _MOST_NAMED:
-        named = [*named[: _MOST_NAMED - 1], f"{len(named) - _MOST_NAMED + 1} more"]
+    if len(named) > most:
+        named = [*named[: most - 1], f"{len(named) - most + 1} more"]
     return " or ".join((", ".join(named[:-1]), named[-1])) if len(named) > 1 else "".join(named)
 
 

@@ -20,6 +20,7 @@ from dashboard.insight.days import Day
 from dashboard.insight.filters import Column, Filters, Order
 from dashboard.insight.outcome import GRAVEST_LAST, Outcome
 from dashboard.views.frames import syncs_frame
+from dashboard.views.history_filter_words import cause_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +85,8 @@ def chosen(frame: pd.DataFrame, filters: Filters, today: dt.date) -> pd.DataFram
 def in_order(frame: pd.DataFrame, order: Order) -> pd.DataFrame:
     """Return the rows of a `history_frame` in another order; equal ones stay the newest first.
 
-    What is missing stands last either way. Outcomes are ordered by gravity, the others by value.
+    What is missing stands last either way. Outcomes are ordered by gravity, causes by their short names, the
+    others by value, as they are shown.
     """
     if order == Order():
         return frame
@@ -92,9 +94,9 @@ def in_order(frame: pd.DataFrame, order: Order) -> pd.DataFrame:
         Column.RAN: frame["sync_utc"],
         Column.OUTCOME: frame["outcome"].map(_GRAVITY).astype("int8"),
         Column.CODE: frame["code"],
-        Column.CAUSE: frame["cause"].astype("object"),
+        Column.CAUSE: _causes_shown(frame),
         Column.WROTE: frame["data_pushed"],
-        Column.MESSAGE: frame["message"].str.lower(),
+        Column.MESSAGE: _messages_shown(frame).str.lower(),
     }
     keyed = keys[order.column].reset_index(drop=True)
     places = keyed.sort_values(ascending=not order.descending, na_position="last", kind="stable").index
@@ -139,6 +141,19 @@ def _causes(rows: Sequence[CompanySyncStatus], frame: pd.DataFrame) -> pd.Catego
             kinds[kind] = cause_of(row).cause.key
         found[at] = kinds[kind]
     return pd.Categorical(found)
+
+
+def _causes_shown(frame: pd.DataFrame) -> pd.Series[str]:
+    """Return the short name of each failure's cause, NaN for all others."""
+    names = {key: cause_name(key).lower() for key in frame["cause"].cat.categories}
+    return frame["cause"].astype("object").map(names)
+
+
+def _messages_shown(frame: pd.DataFrame) -> pd.Series[str]:
+    """Return the message of each sync as `words.message_of` has it, NaN where there is none."""
+    said, technical = (frame[name].str.strip() for name in ("message", "exception_message"))
+    shown = said.where(said.notna() & (said != ""), technical)
+    return shown.where(shown != "")
 
 
 def _holds(frame: pd.DataFrame, text: str) -> pd.Series[bool]:

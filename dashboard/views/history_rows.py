@@ -142,17 +142,36 @@ def several(records: Sequence[CompanySyncStatus], clock: Clock) -> str:
     return f'<div class="d d-chosen"><h2>{html(title)}</h2>{facts}</div>'
 
 
-def untimed(number: int) -> str:
-    """Say that syncs without a time stand in no chart; "" when all have one."""
+def in_no_chart(untimed: int, ahead: int = 0, long_ago: int = 0) -> str:
+    """Say how many syncs stand in no chart, and why: without a time, or with one that can't be; "" if none.
+
+    `ahead`: their time is still to come; `long_ago`: it lies too far back.
+    """
+    told = (
+        (untimed, "has", "have", "no time that can be read", "in no chart and under no day"),
+        (ahead, "bears", "bear", "a time that is still to come", "in no chart"),
+        (long_ago, "bears", "bear", "a time ten years ago or more", "in no chart"),
+    )
+    return " ".join(
+        f"{times.count(number, 'sync')} {verb if number == 1 else verbs} {what}: "
+        f"{'it is' if number == 1 else 'they are'} in the table, but {where}."
+        for number, verb, verbs, what, where in told
+        if number
+    )
+
+
+def repeated(number: int) -> str:
+    """Say that entries of the list are left out; "" when none is."""
     if not number:
         return ""
-    one = number == 1
-    told = f"{times.count(number, 'sync')} {'has' if one else 'have'} no time that can be read"
-    return f"{told}: {'it is' if one else 'they are'} in the table, but in no chart and under no day."
+    told = "1 entry of Codat’s list is" if number == 1 else f"{number:,} entries of Codat’s list are"
+    return f"{told} left out: each repeats a sync that is here, or says nothing at all."
 
 
-def nothing_left(of: int) -> tuple[str, str]:
-    """Say why there is nothing to show, and what to do."""
+def nothing_left(of: int, unreadable: int = 0) -> tuple[str, str]:
+    """Say why there is nothing to show, and what to do. `unreadable`: records that could not be read."""
+    if not of and unreadable:
+        return "No sync could be read.", "What is known of that stands at the top."
     if not of:
         return "Nothing has synced yet.", "The first sync appears here once it has begun."
     return "No sync matches.", f"Take a filter away: without any there are {times.count(of, 'sync')}."

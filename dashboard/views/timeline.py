@@ -22,6 +22,7 @@ from dashboard.insight.trends import troubles_of
 from dashboard.views import coverage_lane, times
 from dashboard.views.canvas import Canvas, Figure, morning
 from dashboard.views.day_marks import MonthRow, counts, month_names
+from dashboard.views.history_digests import charted
 from dashboard.views.looks import look_of
 from dashboard.views.timeline_scene import PX_PER_LETTER, Marks, Scene, Window
 from dashboard.views.timeline_singles import draw_singles
@@ -52,12 +53,12 @@ def timeline(
     marks: Marks = NO_MARKS,
     between: Between = ALL_DAYS,
 ) -> Figure:
-    """Return the syncs of a `history_frame`, in any order; those without a readable time are left out.
+    """Return the syncs of a `history_frame`, in any order; of them those that are `charted`.
 
     `days`: the merchant's days (`frame_days`) up to today, filtered or not: they tell how far the figure goes
     and which days fail. `between`: the first and last day asked for.
     """
-    timed = frame[frame["day"].notna()]
+    timed = charted(frame, now)
     if timed.empty:
         return _nothing()
     first, last = _shown(timed, days, between)
@@ -74,7 +75,7 @@ def timeline_narrow(
     between: Between = ALL_DAYS,
 ) -> Figure:
     """Return the same for a phone: its last 30 days. A drag scrolls the page there, so it chooses nothing."""
-    timed = frame[frame["day"].notna()]
+    timed = charted(frame, now)
     if timed.empty:
         return _nothing()
     first, last = _shown(timed, days, between)

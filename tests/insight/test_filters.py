@@ -33,7 +33,7 @@ def filters(draw) -> Filters:
     days = draw(st.sampled_from([None, 30, 90, 365]))
     return Filters(
         statuses=draw(st.frozensets(st.sampled_from(STATUSES))),
-        codes=draw(st.frozensets(st.integers(0, 9999))),
+        codes=draw(st.frozensets(st.integers(-(2**31), 2**31 - 1))),
         causes=draw(st.frozensets(st.sampled_from(sorted(causes())))),
         wrote=draw(st.sampled_from([None, True, False])),
         days=days,
@@ -75,7 +75,13 @@ def test_any_nonsense_in_the_address_still_gives_filters(query):
 
 
 @pytest.mark.parametrize(
-    "query", [{"cause": "nobody-knows"}, {"code": "4,,x,²"}, {"days": "31"}, {"wrote": "perhaps"}]
+    "query",
+    [
+        {"cause": "nobody-knows"},
+        {"code": f"4,,x,²,--4,+4,{2**31},{-(2**31) - 1}"},
+        {"days": "31"},
+        {"wrote": "perhaps"},
+    ],
 )
 def test_a_value_that_there_is_not_is_no_filter(query):
     kept = from_address(query)

@@ -8,7 +8,7 @@ from threading import Barrier
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.evidence import Evidence
-from dashboard.insight.runs import runs_of
+from dashboard.insight.runs import once, runs_of
 from dashboard.insight.verdict import judge
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
@@ -51,6 +51,12 @@ def test_of_two_records_of_one_id_the_one_that_tells_more_counts():
 def test_the_latest_one_that_stands_in_the_list_as_well_counts_once():
     listed = [sync(str(hours), hours=hours) for hours in range(1, 4)]
     assert codes(*listed, latest=listed[0]) == [2000, 2000, 2000]
+
+
+def test_a_list_of_syncs_with_ids_of_their_own_is_taken_as_it_is():
+    listed = [sync(str(hours), hours=hours) for hours in range(1, 4)]
+    assert once(listed) is listed
+    assert once([*listed, listed[0], CompanySyncStatus()]) == listed
 
 
 def test_records_without_an_id_are_each_one_of_their_own_unless_they_say_nothing():

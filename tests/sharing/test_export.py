@@ -135,6 +135,14 @@ def test_a_time_before_every_calendar_of_a_spreadsheet_is_there(kind):
     assert table(export(frame, kind, about(frame)), kind)[1][1] == "0002-01-01T00:00:00Z"
 
 
+def test_a_file_says_how_many_syncs_could_not_be_read(one):
+    told, _ = test_csv.read(export(one, "csv", about(one, damaged=3)))
+    assert ["Not in here", "3 could not be read"] in [list(each) for each in told]
+    assert "Not in here" not in dict(test_csv.read(export(one, "csv", about(one)))[0])
+    line = json.loads(export(one, "jsonl", about(one, damaged=3)).splitlines()[0])
+    assert line["about"]["could_not_be_read"] == 3
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_sync_at_all_is_a_file_too(kind):
     frame = frame_of(sync()).iloc[:0]

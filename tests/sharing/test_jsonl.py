@@ -55,6 +55,7 @@ def test_a_program_reads_what_it_is_about():
         "company": {"name": NAME, "id": "0b1d0000-0000-4000-8000-00000000c0fe"},
         "shown": 2,
         "of": 812,
+        "could_not_be_read": 0,
         "filters": ["Failed", "Cause: overlapping range"],
         "order": "the newest first",
         "zone": "Europe/London",

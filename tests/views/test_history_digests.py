@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -11,10 +11,19 @@ from hypothesis import strategies as st
 from codat_client import CompanySyncStatus
 from dashboard.insight.causes import cause_of
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
-from dashboard.views.history_digests import cause_counts, failures, newest_cause, untimed
+from dashboard.views.history_digests import (
+    ahead,
+    cause_counts,
+    charted,
+    failures,
+    long_ago,
+    newest_cause,
+    untimed,
+)
 from dashboard.views.history_frame import history_frame
 
 LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 OVERLAP, WROTE, RUNNING = 5080, 2000, 1000
 
 
@@ -44,23 +53,41 @@ def test_failures_without_a_time_are_counted():
 def test_without_failures_there_is_nothing_to_count():
     assert cause_counts(frame(sync(3))) == {}
     assert cause_counts(frame()) == {}
-    assert failures(frame()) == []
+    assert failures(frame(), NOW) == []
 
 
 def test_rows_that_a_filter_left_out_leave_no_empty_cause():
     known = frame(sync(3, OVERLAP), sync(4, 5000))
-    assert [each.key for each in failures(known[known["code"] == OVERLAP])] == ["overlap"]
+    assert [each.key for each in failures(known[known["code"] == OVERLAP], NOW)] == ["overlap"]
 
 
 def test_the_newest_cause_is_that_of_the_newest_sync_that_has_ended():
-    assert newest_cause(frame(sync(3), sync(4, OVERLAP), sync(5, RUNNING))) == "overlap"
-    assert newest_cause(frame(sync(3, OVERLAP), sync(4))) is None
+    assert newest_cause(frame(sync(3), sync(4, OVERLAP), sync(5, RUNNING)), NOW) == "overlap"
+    assert newest_cause(frame(sync(3, OVERLAP), sync(4)), NOW) is None
 
 
 def test_what_is_running_or_has_no_time_is_not_the_newest():
-    assert newest_cause(frame(sync(None, OVERLAP))) is None
-    assert newest_cause(frame(sync(4, RUNNING))) is None
-    assert newest_cause(frame()) is None
+    assert newest_cause(frame(sync(None, OVERLAP)), NOW) is None
+    assert newest_cause(frame(sync(4, RUNNING)), NOW) is None
+    assert newest_cause(frame(), NOW) is None
+
+
+def test_what_bears_a_time_to_come_is_not_the_newest():
+    known = frame(sync(3), sync(4, OVERLAP))
+    assert newest_cause(known, at(3)) is None
+    assert newest_cause(known, at(4) - timedelta(minutes=5)) == "overlap"  # clocks differ
+
+
+def test_charts_have_what_bears_a_time_that_can_be_and_the_rest_is_counted():
+    ages_ago = CompanySyncStatus(sync_id="a", sync_utc_text="1970-01-01T00:00:00Z")
+    known = frame(sync(3), sync(None), sync(9), ages_ago)
+    assert charted(known, at(5))["sync_id"].tolist() == [f"3-{WROTE}"]
+    assert (untimed(known), ahead(known, at(5)), long_ago(known, at(5))) == (1, 1, 1)
+
+
+def test_where_all_times_can_be_the_frame_itself_is_charted():
+    known = frame(sync(3), sync(9))
+    assert charted(known, NOW) is known
 
 
 def test_syncs_without_a_time_are_counted():
@@ -94,6 +121,6 @@ def test_a_cause_goes_on_only_when_the_newest_ended_sync_failed(told: list[tuple
     syncs = [sync(day, code) for day, code in dict(told).items()]
     ended = [each for each in syncs if is_over(outcome_of(each))]
     newest = max(ended, key=lambda each: each.sync_utc_text or "", default=None)
-    going_on = [each.key for each in failures(frame(*syncs)) if each.going_on]
+    going_on = [each.key for each in failures(frame(*syncs), NOW) if each.going_on]
     failed = [newest] if newest and outcome_of(newest) is Outcome.FAILED else []
     assert going_on == [cause_of(each).cause.key for each in failed]

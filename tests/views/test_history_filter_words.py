@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from dashboard.insight.filters import Column, Filters, Order
+from dashboard.insight.causes import causes
+from dashboard.insight.filters import STATUSES, Column, Filters, Order
 from dashboard.insight.outcome import Outcome
 from dashboard.views import history_filter_words as words
 
@@ -41,6 +42,29 @@ def address(filters: Filters) -> str:
 )
 def test_each_filter_is_told_in_a_few_words(filters, kind, told):
     assert words.chip(kind, filters, TODAY) == told
+
+
+@pytest.mark.parametrize(
+    ("filters", "kind", "told"),
+    [
+        (Filters(codes=frozenset(range(1, 8))), "code", "Code: 1, 2, 3, 4, 5, 6 or 7"),
+        (Filters(first=NOV_1, last=NOV_7), "days", "1–7 Nov 2026"),
+        (Filters(first=NOV_1), "days", "From 1 Nov 2026 on"),
+        (Filters(last=NOV_7), "days", "Up to 7 Nov 2026"),
+        (Filters(days=30), "days", "Last 30 days: 26 Oct 2026 – 24 Nov 2026"),
+        (Filters(text="tax rate " * 20), "text", f"Text: “{'tax rate ' * 20}”"),
+        (Filters(wrote=False), "wrote", "Wrote data: no"),
+    ],
+)
+def test_a_file_tells_each_filter_in_full_with_the_year(filters, kind, told):
+    assert words.in_full(kind, filters, TODAY) == told
+
+
+def test_a_file_names_every_status_and_cause():
+    everything = Filters(statuses=frozenset(STATUSES), causes=frozenset(causes()))
+    assert "more" not in words.in_full("status", everything, TODAY)
+    names = words.in_full("cause", everything, TODAY)
+    assert all(each.short in names for each in causes().values())
 
 
 def test_a_cause_that_nobody_knows_keeps_its_key():

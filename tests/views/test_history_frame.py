@@ -13,6 +13,7 @@ from codat_client import CompanySyncStatus
 from dashboard.insight.days import days_of
 from dashboard.insight.filters import Column, Filters, Order
 from dashboard.insight.outcome import Outcome
+from dashboard.views.history_filter_words import cause_name
 from dashboard.views.history_frame import chosen, codes_of, frame_days, history_frame, in_order
 
 LONDON = ZoneInfo("Europe/London")
@@ -148,6 +149,34 @@ def test_an_order_loses_no_row_and_keeps_equal_ones_newest_first(syncs, column, 
 def test_outcomes_are_ordered_by_gravity():
     frame = history_frame([sync(code=code, sync_id=str(code)) for code in (2000, 4000, 1000)], LONDON)
     assert in_order(frame, Order(Column.OUTCOME))["code"].tolist() == [4000, 1000, 2000]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_causes_are_ordered_by_the_names_that_are_shown(descending):
+    codes = (4000, 5080, 5000, 4280, 4000, 2000)
+    messages = ("Tax rate is invalid", None, None, None, "no cause known", None)
+    syncs = [sync(code=code, message=told) for code, told in zip(codes, messages, strict=True)]
+    causes = in_order(history_frame(syncs, LONDON), Order(Column.CAUSE, descending))["cause"].tolist()
+    assert isinstance(causes.pop(), float)
+    names = [cause_name(key) for key in causes]
+    assert len(set(names)) >= 4
+    assert names == sorted(names, reverse=descending)
+
+
+def test_messages_are_ordered_as_they_are_shown_the_technical_one_where_there_is_no_other():
+    syncs = [
+        sync(sync_id="c", message=" c"),
+        sync(sync_id="b", message=" ", sync_exception_message="B"),
+        sync(sync_id="none", message="", sync_exception_message=" "),
+        sync(sync_id="a", sync_exception_message="a"),
+    ]
+    by_message = in_order(history_frame(syncs, LONDON), Order(Column.MESSAGE, descending=False))
+    assert by_message["sync_id"].tolist() == ["a", "b", "c", "none"]
+
+
+def test_nothing_can_be_ordered_by_every_column():
+    for column in Column:
+        assert in_order(history_frame([], LONDON), Order(column, descending=False)).empty
 
 
 def test_codes_that_occur_are_told_in_order():

@@ -126,8 +126,29 @@ def test_several_chosen_are_counted_by_how_they_ended():
     ],
 )
 def test_syncs_without_a_time_are_counted(number, told):
-    assert history_rows.untimed(number).startswith(told)
-    assert bool(history_rows.untimed(number)) is bool(told)
+    assert history_rows.in_no_chart(number).startswith(told)
+    assert bool(history_rows.in_no_chart(number)) is bool(told)
+
+
+def test_syncs_with_a_time_that_can_not_be_are_counted_each_kind_for_itself():
+    assert history_rows.in_no_chart(0, 1, 2) == (
+        "1 sync bears a time that is still to come: it is in the table, but in no chart."
+        " 2 syncs bear a time ten years ago or more: they are in the table, but in no chart."
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(0, ""), (1, "1 entry of Codat’s list is left out"), (2, "2 entries of Codat’s list are left out")],
+)
+def test_entries_that_repeat_a_sync_are_counted(number, told):
+    assert history_rows.repeated(number).startswith(told)
+    assert bool(history_rows.repeated(number)) is bool(told)
+
+
+def test_records_that_could_not_be_read_are_not_taken_for_none():
+    assert history_rows.nothing_left(0, 2)[0] == "No sync could be read."
+    assert history_rows.nothing_left(733, 2)[0] == "No sync matches."
 
 
 def test_nothing_left_says_what_to_do():

@@ -96,6 +96,21 @@ def test_a_sync_without_a_readable_time_is_left_out():
     assert "1 sync " in drawn([sync("soon"), sync(at(20))])[1]
 
 
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("text", ["2099-01-01T02:00:00Z", "1970-01-01T00:00:00Z"])
+def test_a_time_that_can_not_be_is_left_out_of_marks_axis_and_words(text, narrow):
+    nightly = nights([2000, 2000, 4000, 2000, 2000])
+    strange = CompanySyncStatus(sync_id="strange", sync_status_code=4000, sync_utc_text=text)
+    assert drawn([strange, *nightly], narrow=narrow)[1] == drawn(nightly, narrow=narrow)[1]
+    assert drawn([strange, *nightly], narrow=narrow)[0] == drawn(nightly, narrow=narrow)[0]
+
+
+def test_only_times_that_can_not_be_draw_nothing():
+    assert (
+        drawn([CompanySyncStatus(sync_id="a", sync_utc_text="2099-01-01T02:00:00Z")])[1] == "No sync to show."
+    )
+
+
 def test_hovering_gives_outcome_code_the_merchants_time_and_utc():
     (text,) = hovers(drawn([sync(at(1, 1, 14, month=7))])[0])
     assert text == "<b>● wrote data 2000</b><br>1 Jul 02:14 London · 01:14 UTC"
