@@ -24,7 +24,8 @@ _TITLES = (
 
 def notices(view: View) -> None:
     """Say what is unusual, what could not be read, and what stands in no chart."""
-    rows, frame, now = [], view.frame, view.screen.now
+    rows = []
+    frame, now = view.frame, view.screen.now
     # While they fail it is the failures that count, whatever was unusual before them: as the answer has it.
     newest = view.known.bearing
     if (unusual := view.known.quiet.unusual) and newest is not None and newest.succeeded:
@@ -56,7 +57,8 @@ def failures(view: View) -> None:
         return view.address(filters=replace(view.filters, causes=frozenset({key})))
 
     if groups:
-        table_html = history_parts.cause_table(groups, of_cause, view.zone, view.screen.now)
+        filtered, now = view.filters.count > 0, view.screen.now
+        table_html = history_parts.cause_table(groups, of_cause, view.zone, now, filtered=filtered)
         st.html(table_html)
 
 
