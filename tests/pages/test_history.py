@@ -223,7 +223,7 @@ def test_there_is_a_file_of_each_kind_named_after_the_merchant(open_history):
 
 def test_failures_are_grouped_by_cause_and_each_leads_to_its_own(open_history):
     page = open_history(wrote="no")
-    assert "Failures by cause" in told(page)
+    assert "Failures by cause, of those that the filters leave" in told(page)
     assert re.search(r'href="/history\?cause=[^"]+&amp;company=[^"]+&amp;wrote=no"', text_of(page))
 
 

@@ -58,7 +58,7 @@ def plan(cover="", first=None, last=None, beginning=BOOKS_END, **known):
         (None, None, "up to now"),
         (None, date(2026, 11, 15), "up to 15 Nov"),
         (date(2026, 11, 8), date(2026, 11, 15), "for 8–15 Nov"),
-        (date(2025, 12, 30), date(2026, 1, 2), "for 30 Dec 2025 – 2 Jan"),
+        (date(2025, 12, 30), date(2026, 1, 2), "for 30 Dec 2025 – 2 Jan 2026"),
     ],
 )
 def test_buttons_and_headlines_say_what_is_wanted(first, last, label):
