@@ -40,7 +40,8 @@ def find(page: Page, dashboard: Dashboard, words: str, name: str) -> None:
 def start_up_to_now(page: Page) -> None:
     """Start a sync up to now, past the question whether that is really wanted."""
     page.get_by_role("link", name="Start a sync").click()
-    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_enabled()
+    settled(page).get_by_role("button", name="Go on").click()
     page.get_by_role("button", name=re.compile("^Start sync")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("running", timeout=20_000)
 
