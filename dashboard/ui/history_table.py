@@ -21,6 +21,8 @@ ROW_HEIGHT = 30
 HEADER_HEIGHT = 37
 MOST_VISIBLE = 16
 MOST_DIGITS = 6
+PX_PER_LETTER = 6
+MOST_LETTERS = 45
 _HEADS = "heads_chosen"
 
 
@@ -37,8 +39,10 @@ def show(view: View) -> None:
     head_html = parts.title("Syncs", rest)
     if len(view.ordered) > 1:
         head_html += history_filter_words.sort_links(view.order, lambda order: view.address(order=order))
+    visible = min(len(rows), MOST_VISIBLE)
+    head_html += history_rows.notes(visible, len(view.ordered))
     st.html(head_html)
-    left, right = st.columns([8, 4], gap=40)
+    left, right = st.columns([9, 3], gap=32)
     with left:
         chosen = _table(view, rows, frame)
         if pages > 1:
@@ -98,25 +102,29 @@ def _columns(view: View, frame: pd.DataFrame) -> dict[str, Any]:
     ran = frame["ran"].dropna().dt.tz_convert(zone.zone)
     this_year = bool((ran.dt.year == now.astimezone(zone.zone).year).all())
     told = bool((frame["range"] != history_rows.NOT_KNOWN).any())
-    sales = st.column_config.TextColumn("Range, by schedule", width=200 if this_year else 270)
+    longest = min(int(frame["outcome"].str.len().max()), MOST_LETTERS)
+    marked = bool(frame["range"].str.endswith(history_rows.TOLD).any())
+    sales = st.column_config.TextColumn(
+        "Range, by schedule", width=(200 if this_year else 270) + (35 if marked else 0)
+    )
     return {
         "ran": st.column_config.DatetimeColumn(
             f"Ran ({zone.label})",
             timezone=zone.zone.key,
             format="D MMM HH:mm" if this_year else "D MMM YYYY HH:mm",
-            width=110 if this_year else 145,
+            width=105 if this_year else 140,
         ),
-        "outcome": st.column_config.TextColumn("Outcome", width=205),
+        "outcome": st.column_config.TextColumn("Outcome", width=14 + PX_PER_LETTER * longest),
         "code": st.column_config.NumberColumn("Code", format="%d", width=60),
-        "wrote": st.column_config.TextColumn("Wrote", width=65),
+        "wrote": st.column_config.TextColumn("Wrote", width=55),
         "range": sales if told else None,
-        "message": st.column_config.TextColumn("Message", width=260),
-        "sync": st.column_config.TextColumn("Sync id", width=95),
+        "sync": st.column_config.TextColumn("Sync id", width=85),
+        "message": st.column_config.TextColumn("Message"),  # without a width it takes the rest
     }
 
 
 def _beside(view: View, chosen: Sequence[Row]) -> None:
-    chosen_html = parts.note(history_rows.CHOOSE)
+    chosen_html = f'<div class="d-choose">{parts.note(history_rows.CHOOSE)}</div>'
     if len(chosen) == 1:
         chosen_html = history_rows.details(chosen[0], view.clock, _open(view, chosen[0].record.sync_id))
     elif chosen:

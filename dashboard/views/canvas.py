@@ -171,9 +171,9 @@ class Canvas:
         self._shape("line", start, end, xref=xref, yref=yref, line=stroke)
 
     def band(self, start: Any, end: Any, colour: str) -> None:
-        """Fill the first plot's lower 85 % from one x to another, below the marks."""
+        """Fill the first plot's lower 79 % from one x to another, below the marks."""
         looks = {"fillcolor": light(colour), "line": {"width": 0}}
-        self._shape("rect", (start, 0), (end, 0.85), yref="y domain", **looks)
+        self._shape("rect", (start, 0), (end, 0.79), yref="y domain", **looks)
 
     def finished(self) -> go.Figure:
         """Return the figure.

@@ -18,6 +18,9 @@ from dashboard.views.looks import light, look_of
 UTC = ZoneInfo("Etc/UTC")
 Place = Callable[[Day], tuple[Any, float]]
 _MOST_NAMES = 30
+_EACH_DAY, _PX_A_DIGIT, _PX_A_NAME, _PX_BETWEEN = 14, 7, 28, 5
+_NOON = dt.timedelta(hours=12)
+_WEEKLY = (1, 8, 15, 22, 29)
 
 
 def days_alt(days: Sequence[Day], now: dt.datetime, deadline: dt.date | None = None) -> str:
@@ -130,3 +133,32 @@ def month_names(figure: Canvas, first: dt.date, last: dt.date, row: MonthRow) ->
             name = f"<b>{year}</b>" if named else times.month(month)
             shift, colour = 6 if start > first else 2, "ink" if named else "muted"
             figure.label(morning(start), row.height, name, shift=shift, colour=colour, yref=row.yref)
+
+
+def day_numbers(figure: Canvas, first: dt.date, last: dt.date, row: MonthRow, px: float) -> None:
+    """Add numbers of days under their marks, for up to about 45 days of `px` each, as far as they fit.
+
+    Up to 14 days each has its number, of more five a month. The first one shown and the first of a month bear
+    the month, "1 Nov", which begins at a rule.
+    """
+    length, free_from = (last - first).days + 1, 0.0
+    for day in (first + dt.timedelta(at) for at in range(length)):
+        begins = day in (first, day.replace(day=1))
+        if day.day == 1 and day > first:
+            figure.line((morning(day), row.bottom), (morning(day), row.top), "rule", yref=row.yref)
+        if not (begins or length <= _EACH_DAY or day.day in _WEEKLY):
+            continue
+        digits, name = len(str(day.day)) * _PX_A_DIGIT, f" {times.month(day.month)}" if begins else ""
+        # The number stands under its mark, but no word crosses a rule or the left edge.
+        at = max(((day - first).days + 0.5) * px - digits / 2, (day - first).days * px + (4 if begins else 0))
+        ends = at + digits + (_PX_A_NAME if begins else 0)
+        if at >= free_from and ends <= _free_until(day, first, last, px):
+            shift = round(at - ((day - first).days + 0.5) * px)
+            figure.label(morning(day) + _NOON, row.height, f"{day.day}{name}", shift=shift, yref=row.yref)
+            free_from = ends + _PX_BETWEEN
+
+
+def _free_until(day: dt.date, first: dt.date, last: dt.date, px: float) -> float:
+    """Return where the room right of a day ends, in px: at the next month's rule or at the edge."""
+    ends = min(next_month(day.year, day.month), last + dt.timedelta(1))
+    return (ends - first).days * px

@@ -24,8 +24,9 @@ from dashboard.views.looks import OUTCOMES, look_of
 from dashboard.views.sync_words import Clock
 
 SHORT_ID: Final = 8
-MOST_MESSAGE: Final = 160
+MOST_MESSAGE: Final = 80  # what the widest column shows, so that the "…" of a longer one is seen
 NOT_KNOWN: Final = "not known"
+TOLD: Final = ", told"
 BY_SCHEDULE: Final = (
     "Codat’s list does not tell a sync’s range. By the schedule a nightly sync goes from the due date of the"
     " last successful one up to its own."
@@ -54,8 +55,8 @@ class Row:
 def table(rows: Sequence[Row], clock: Clock) -> pd.DataFrame:
     """Return one row a sync, in the order given, for `st.dataframe`.
 
-    Columns: ran (UTC instants), outcome ("✕ failed: tax rate invalid"), code (Int64), wrote, range, message
-    and sync (the id's first letters); all but the code and the time as text in one line.
+    Columns: ran (UTC instants), outcome ("✕ failed: tax rate invalid"), code (Int64), wrote, range, sync
+    (the id's first letters) and message; all but the code and the time as text in one line.
     """
     records = [row.record for row in rows]
     frame = syncs_frame(records)
@@ -66,10 +67,17 @@ def table(rows: Sequence[Row], clock: Clock) -> pd.DataFrame:
             "code": frame["code"],
             "wrote": [words.wrote(record) for record in records],
             "range": [range_words(row, clock) for row in rows],
-            "message": [one_line(words.message_of(record), MOST_MESSAGE) for record in records],
             "sync": [_short(record.sync_id) for record in records],
+            "message": [one_line(words.message_of(record), MOST_MESSAGE) for record in records],
         }
     )
+
+
+def notes(visible: int, of: int) -> str:
+    """Return what a phone and paper say above the table, of which they show a part: its columns, its rows."""
+    on_paper = parts.paper_line(f"{visible:,} of {of:,} rows are on paper; a file has them all.")
+    aside = '<p class="d d-small d-only-narrow">More columns to the right.</p>'
+    return aside + (on_paper if visible < of else "")
 
 
 def outcome(row: Row) -> str:
@@ -83,7 +91,7 @@ def range_words(row: Row, clock: Clock) -> str:
     if row.range is None:
         return NOT_KNOWN
     span = times.span(row.range.start, row.range.finish, clock.zone, clock.now)
-    return f"{span}, told" if row.told else span
+    return span + TOLD if row.told else span
 
 
 def details(row: Row, clock: Clock, open_html: str) -> str:

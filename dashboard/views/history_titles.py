@@ -18,7 +18,8 @@ def calendar() -> Titles:
     """Return the calendar's titles; the narrow figure shows less, and says so."""
     wide = f"two years, last outcome of each day, all syncs{_TWIN}"
     narrow = f"last six months, last outcome of each day{_TWIN}"
-    return parts.title(_RAN, wide, parts.legend()), parts.title(_RAN, narrow, parts.legend())
+    legend = parts.legend(filled=True)
+    return parts.title(_RAN, wide, legend), parts.title(_RAN, narrow, legend)
 
 
 def timeline(zone: ZoneInfo, *, summed: bool, sales: bool) -> Titles:

@@ -201,10 +201,15 @@ def title(text: str, rest: str = "", legend_html: str = "") -> str:
     return f'<div class="d d-title"><h2>{html(text)}{after}</h2>{legend_html}</div>'
 
 
-def legend(keys: Iterable[str] = OUTCOMES[:3]) -> str:
-    """Return marks with their words, small, for the right end of a title."""
-    items = "".join(f"<span>{mark(key)}{html(look_of(key).word)}</span>" for key in keys)
-    return f'<span class="d-legend">{items}</span>'
+def legend(keys: Iterable[str] = OUTCOMES[:3], *, filled: bool = False) -> str:
+    """Return marks with their words, small, for the right end of a title; the last is the corner of a day.
+
+    `filled`: the figure fills a day's cell where others have the mark ●.
+    """
+    filled_one = OUTCOMES[0] if filled else None
+    items = [f"{mark(key)}{html(look_of(key).word)}{', filled' * (key == filled_one)}" for key in keys]
+    items.append('<span class="d-mark d-corner" aria-hidden="true"></span>an earlier run failed')
+    return f'<span class="d-legend">{"".join(f"<span>{item}</span>" for item in items)}</span>'
 
 
 def note(text: str) -> str:

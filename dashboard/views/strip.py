@@ -23,6 +23,7 @@ _NEAR_AN_END: Final = 0.1
 _GOOD: Final = (Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE)
 _MARKS_AT, _TOP = 42, HEIGHT - 9
 _LONG_LABEL: Final = 20  # days of the strip's width that "22 left, then Codat switches it off …" takes
+_BESIDE_UP_TO, _CENTRED_UP_TO = 11, 22  # days at which "16 Dec: Codat switches it off" fits on 290 px
 _TODAY_TAKES: Final = 0.04
 _SHORT_LABEL: Final = 9  # days that "9 failing days" takes
 
@@ -76,7 +77,7 @@ def strip_narrow(
     last = max(days[-1].date, deadline or days[-1].date)
     months = months_of(days[0].date, last)
     row = {month: -at for at, month in enumerate(months)}
-    under = deadline is not None and deadline.day >= _LONG_LABEL  # its words would cover the row's marks
+    under = deadline is not None and deadline.day > _BESIDE_UP_TO  # its words would be cut
     rows = len(months) + under
     figure = Canvas(ROW_HEIGHT * rows, left=38)
     figure.x_range(0.3, 31.7)
@@ -92,8 +93,13 @@ def strip_narrow(
     if deadline:
         _run_on(figure, days[-1].date, deadline, place)
         at, height = place(Day(deadline))
-        beside, height, anchor = (at + 0.5, height - 1, "right") if under else (at + 0.9, height, "left")
-        figure.label(beside, height, f"{times.day(deadline, now)}: Codat switches it off", anchor=anchor)
+        words = f"{times.day(deadline, now)}: Codat switches it off"
+        if not under:
+            figure.label(at + 0.9, height, words)
+        elif deadline.day <= _CENTRED_UP_TO:
+            figure.label(at, height - 1, words, anchor="center")
+        else:
+            figure.label(at + 0.5, height - 1, words, anchor="right")
     return figure.finished(), days_alt(days, now, deadline)
 
 

@@ -21,10 +21,10 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.trends import troubles_of
 from dashboard.views import coverage_lane, times
 from dashboard.views.canvas import Canvas, Figure, morning
-from dashboard.views.day_marks import MonthRow, counts, month_names
+from dashboard.views.day_marks import MonthRow, counts, day_numbers, month_names
 from dashboard.views.history_digests import charted
 from dashboard.views.looks import look_of
-from dashboard.views.timeline_scene import PX_PER_LETTER, Marks, Scene, Window
+from dashboard.views.timeline_scene import Marks, Scene, Window
 from dashboard.views.timeline_singles import draw_singles
 from dashboard.views.timeline_sums import draw_sums
 
@@ -39,7 +39,9 @@ NO_MARKS: Final = Marks()
 ALL_DAYS: Final[Between] = (None, None)
 _LEFT: Final = 46
 _WIDE_PX, _NARROW_PX = 900, 280
-_MONTH_PX: Final = 30
+_MONTH_PX: Final = 28
+_MOST_NUMBERED: Final = 45
+_STREAK_AT: Final = 0.86  # between the months and the line of 24:00, so that it takes no room of either
 _A_STREAK: Final = 3
 _A_YEAR: Final = 366
 
@@ -137,15 +139,15 @@ def _canvas(scene: Scene) -> Canvas:
     label = times.count(len(failing), "failing day") if failing else ""
     if not failing or not _band(figure, failing[0].date, failing[-1].date, scene):
         label = ""
-    width = scene.window.width
-    takes = (len(label) * PX_PER_LETTER + 8) / width if label else 0.0
-    row = MonthRow(
-        0.93, 0, 1, yref="y domain", room=_MONTH_PX / width, reserved=takes, years=scene.length > _A_YEAR
-    )
-    month_names(figure, scene.window.first, scene.window.last, row)
+    first, last, width = scene.window.first, scene.window.last, scene.window.width
+    row = MonthRow(0.96, 0, 1, yref="y domain", room=_MONTH_PX / width, years=scene.length > _A_YEAR)
+    if scene.length <= _MOST_NUMBERED:
+        day_numbers(figure, first, last, row, width / scene.length)
+    else:
+        month_names(figure, first, last, row)
     if label:
         figure.label(
-            1, 0.93, label, anchor="right", colour="failed", xref="paper", yref="y domain", covers=True
+            1, _STREAK_AT, label, anchor="right", colour="failed", xref="paper", yref="y domain", covers=True
         )
     return figure
 

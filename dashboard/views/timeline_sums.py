@@ -14,6 +14,8 @@ from dashboard.views.timeline_scene import DAY_MS, Scene, left_label
 MOST_BARS: Final = 800
 _STEPS: Final = (1, 7, 28)
 _UNITS: Final = {1: "day", 7: "wk", 28: "4 wk"}
+_FILLED: Final = 0.77  # of the height; above stand the months and how many days fail
+_A_LINE: Final = 0.1  # of the height, what a word of the scale takes
 _MONDAY: Final = 4  # 1 January 1970, from which days are counted, was a Thursday
 _FILLS: Final = {
     Outcome.SUCCEEDED: "okcell",
@@ -36,10 +38,15 @@ def draw_sums(figure: Canvas, scene: Scene) -> None:
         np.sum([each for outcome, each in numbers.items() if outcome is not Outcome.FAILED], axis=0).max()
     )
     down = int(numbers[Outcome.FAILED].max())
-    figure.y_range(-1.15 * down - 0.05 * up, 1.35 * max(up, down * 0.3))
+    low = 1.15 * down + 0.05 * up
+    whole = (low + up) / _FILLED
+    figure.y_range(-low, whole - low)
     figure.line((morning(scene.window.first), 0), (scene.end, 0), "rule")
-    for height, word in ((up, f"{up:,}/{_UNITS[step]}"), (0, "0"), (-down, f"{down:,} ✕" if down else "")):
-        left_label(figure, height, word)
+    left_label(figure, up, f"{up:,}/{_UNITS[step]}")
+    if all(not far or far / whole >= _A_LINE for far in (up, down)):
+        left_label(figure, 0, "0")
+    if down:
+        left_label(figure, -down, f"{down:,} ✕")
 
 
 def _numbers(scene: Scene, step: int) -> tuple[np.ndarray, dict[Outcome, np.ndarray]]:

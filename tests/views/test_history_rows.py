@@ -157,3 +157,18 @@ def test_nothing_left_says_what_to_do():
         "Take a filter away: without any there are 733 syncs.",
     )
     assert history_rows.nothing_left(0)[0] == "Nothing has synced yet."
+
+
+def test_paper_says_how_many_of_the_rows_it_shows():
+    assert '<p class="d d-small d-only-paper">16 of 1,740 rows are on paper' in history_rows.notes(16, 1740)
+    assert "on paper" not in history_rows.notes(16, 16)
+
+
+def test_a_phone_is_told_that_the_table_goes_on():
+    assert 'd-only-narrow">More columns to the right.' in history_rows.notes(3, 3)
+
+
+def test_a_long_message_ends_in_an_ellipsis_that_the_widest_column_shows():
+    (message,) = history_rows.table([Row(sync(4000, error_message="words " * 40))], CLOCK)["message"]
+    assert message.endswith("…")
+    assert len(message) <= 81

@@ -178,3 +178,12 @@ def test_what_is_copied_keeps_its_lines():
 def test_the_current_page_is_told_to_screen_readers():
     seen = _Tags(parts.nav([("Company", "/company", True), ("History", "/history", False)]))
     assert seen.attributes.count(("aria-current", "page")) == 1
+
+
+def test_the_legend_explains_the_corner_of_a_day_whose_earlier_run_failed():
+    assert 'd-corner" aria-hidden="true"></span>an earlier run failed' in parts.legend()
+
+
+def test_a_legend_says_where_the_mark_stands_for_a_filled_cell():
+    assert parts.legend(filled=True).count(", filled") == 1
+    assert "wrote data, filled" in parts.legend(filled=True)

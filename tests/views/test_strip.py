@@ -33,7 +33,8 @@ def said(figure) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("deadline", "below"), [(dt.date(2026, 12, 5), False), (dt.date(2026, 11, 26), True)]
+    ("deadline", "below"),
+    [(dt.date(2026, 12, 5), False), (dt.date(2026, 12, 16), True), (dt.date(2026, 11, 26), True)],
 )
 def test_the_narrow_strip_writes_the_deadline_where_no_mark_stands(deadline, below):
     figure, _ = figures.strip_narrow(FAILING, TODAY, NOW, LONDON, deadline)
@@ -41,6 +42,16 @@ def test_the_narrow_strip_writes_the_deadline_where_no_mark_stands(deadline, bel
     lowest = min(y for trace in figure.data for y in trace.y if y is not None)
     assert words.y == lowest - below
     assert figure.layout.yaxis.range[0] < words.y
+
+
+@pytest.mark.parametrize("day", range(1, 32))
+def test_the_words_of_the_deadline_are_whole_on_the_narrowest_phone(day):
+    figure, _ = figures.strip_narrow(FAILING, TODAY, NOW, LONDON, dt.date(2026, 12, day))
+    words = next(each for each in figure.layout.annotations if "Codat switches" in each.text)
+    start, end = figure.layout.xaxis.range
+    middle, takes = (words.x - start) / (end - start) * 290, 168
+    begins = middle - takes * {"left": 0.0, "center": 0.5, "right": 1.0}[words.xanchor]
+    assert -figure.layout.margin.l <= begins <= 290 - takes
 
 
 @pytest.mark.parametrize(("quiet", "told"), [(47, True), (5, False)])

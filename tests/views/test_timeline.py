@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -205,17 +206,46 @@ def test_a_streak_that_is_over_has_a_band_without_words():
     assert not any("failing" in text for text in said(figure))
 
 
-@pytest.mark.parametrize("length", [10, 45, 90, 365, 730])
+def axis(figure: go.Figure) -> list[Any]:
+    """Return the labels of months and days."""
+    return [label for label in figure.layout.annotations if label.yref == "y domain" and label.xref == "x"]
+
+
 @pytest.mark.parametrize("narrow", [False, True])
-def test_no_month_stands_where_the_failing_days_are_counted(length, narrow):
-    figure, _ = drawn(nights([2000] * (length - 9) + [4000] * 9), narrow=narrow)
-    start, end = figure.layout.xaxis.range
+def test_the_failing_days_are_counted_below_the_months_and_take_no_room_of_theirs(narrow):
+    figure, _ = drawn(nights([2000] * 720 + [4000] * 9), narrow=narrow)
     label = next(label for label in figure.layout.annotations if "failing" in label.text)
     assert label.bgcolor == PALETTE["page"].light  # nothing shows through
-    width = 280 if narrow else 900
-    free_until = 1 - len(label.text) * 6.2 / width
-    months = [label for label in figure.layout.annotations if label.yref == "y domain" and label.xref == "x"]
-    assert all((month.x - start) / (end - start) + 30 / width <= free_until + 0.01 for month in months)
+    assert min(each.y - label.y for each in axis(figure)) * 150 >= 14  # a line of text
+
+
+@pytest.mark.parametrize("failing", [0, 9])
+def test_the_last_month_is_named_where_its_name_fits(failing):
+    now = NOW + dt.timedelta(4)
+    frame = history_frame(nights([2000] * (729 - failing) + [4000] * failing), LONDON)
+    days = frame_days(frame, now.date() - dt.timedelta(729), now.date())
+    names = [each.text for each in axis(timeline(frame, LONDON, now, days=days)[0])]
+    assert names[-4:] == ["Aug", "Sep", "Oct", "Nov"]
+
+
+@pytest.mark.parametrize(
+    ("length", "narrow", "told"),
+    [
+        (10, False, ["11 Nov", *map(str, range(12, 21))]),
+        (14, True, ["7 Nov", *map(str, range(9, 21))]),
+        (30, True, ["22 Oct", "29", "1 Nov", "8", "15"]),
+        (45, False, ["7 Oct", "15", "22", "29", "1 Nov", "8", "15"]),
+    ],
+)
+def test_up_to_a_month_and_a_half_the_axis_has_numbers_of_days(length, narrow, told):
+    labels = axis(drawn(nights([2000] * length), narrow=narrow)[0])
+    assert [label.text for label in labels] == told
+
+
+def test_a_number_of_a_day_stands_at_its_marks():
+    labels = axis(drawn(nights([2000] * 10))[0])
+    assert {label.x.hour for label in labels} == {12}
+    assert labels[1].x.date() == dt.date(2026, 11, 12)
 
 
 # ---- many -----------------------------------------------------------------------------------------
@@ -232,6 +262,16 @@ def test_failed_ones_go_downwards_and_none_is_lost():
     numbers = [number for trace in drawn(many())[0].data for number in trace.y]
     assert sum(map(abs, numbers)) == len(many())
     assert -sum(number for number in numbers if number < 0) == sum(place % 9 == 0 for place in range(5000))
+
+
+@pytest.mark.parametrize(("failed", "zero"), [(10, False), (600, True)])
+def test_the_words_of_the_scale_never_lie_on_each_other(failed, zero):
+    syncs = [sync(NOW - dt.timedelta(seconds=9 * at), 4000 if at < failed else 2000) for at in range(1400)]
+    figure, _ = drawn(syncs)
+    low, high = figure.layout.yaxis.range
+    heights = sorted(each.y for each in figure.layout.annotations if each.xshift == -4)
+    assert ("0" in said(figure)) is zero
+    assert all((above - below) / (high - low) >= 0.1 for below, above in pairwise(heights))
 
 
 def test_hovering_a_bar_gives_day_outcome_and_number():
