@@ -129,7 +129,7 @@ def test_a_file_holds_what_the_table_shows_in_its_order(history, tmp_path: Path)
     held = rows_of(tmp_path / "syncs.csv")
     instants = [datetime.fromisoformat(row["Ran (UTC)"]) for row in held]
     assert instants == [datetime.fromisoformat(row[0]) for row in shown]
-    assert [(row["Code"], row["Message"]) for row in held] == [(row[2], row[5]) for row in shown]
+    assert [(row["Code"], row["Message"]) for row in held] == [(row[2], row[6]) for row in shown]
     expect(page.locator(".d-count")).to_contain_text(f"{len(held)} of ")
     assert re.fullmatch(r"Bluebird-Coffee-syncs-\d{4}-\d\d-\d\d\.csv", download.value.suggested_filename)
 
