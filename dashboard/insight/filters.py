@@ -128,6 +128,19 @@ def from_address(query: Mapping[str, str]) -> Filters:
     )
 
 
+def not_understood(query: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters of an address of which something makes no sense, with what they hold."""
+    there = to_address(from_address(query))
+    turned = {there["from"], there["to"]}
+
+    def lost(name: str, asked: str) -> bool:
+        if name in {"from", "to"}:
+            return not query.get("days") and asked not in turned
+        return name != "text" and set(asked.split(",")) != set((there[name] or "").split(","))
+
+    return {name: asked for name in NAMES if (asked := query.get(name, "")) and lost(name, asked)}
+
+
 def to_address(filters: Filters) -> dict[str, str | None]:
     """Return the parameters that hold these filters, all of `NAMES`; None where there is none."""
     wrote = {True: "yes", False: "no", None: None}

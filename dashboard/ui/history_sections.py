@@ -7,9 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.insight.failures import failures_of
+from dashboard.insight.filters import NAMES, not_understood
 from dashboard.insight.trends import months_of, troubles_of
 from dashboard.insight.turning_point import turn_of
-from dashboard.ui import charts
+from dashboard.ui import charts, links
 from dashboard.ui.history_view import View
 from dashboard.ui.kept import Same
 from dashboard.views import history_digests, history_parts, history_rows, history_words, parts
@@ -26,6 +27,8 @@ def notices(view: View) -> None:
     """Say what is unusual, what could not be read, and what stands in no chart."""
     rows = []
     frame, now = view.frame, view.screen.now
+    if strange := not_understood({name: links.param(name) for name in NAMES}):
+        rows.append(parts.notice("late", *history_rows.not_understood(strange)))
     # While they fail it is the failures that count, whatever was unusual before them: as the answer has it.
     newest = view.known.bearing
     if (unusual := view.known.quiet.unusual) and newest is not None and newest.succeeded:

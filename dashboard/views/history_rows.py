@@ -7,7 +7,7 @@ does not tell it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -165,6 +165,15 @@ def in_no_chart(untimed: int, ahead: int = 0, long_ago: int = 0) -> str:
         f"{'it is' if number == 1 else 'they are'} in the table, but {where}."
         for number, verb, verbs, what, where in told
         if number
+    )
+
+
+def not_understood(asked: Mapping[str, str]) -> tuple[str, str]:
+    """Say that an address asks for what there is not, as (headline, html). `asked`: those parameters."""
+    told = ", ".join(f"{name}={one_line(value, 40)}" for name, value in asked.items())
+    return (
+        "The address asks for something that is not known here, which is left out.",
+        f"Not understood: {html(told)}. Check the link, or choose with the filters below.",
     )
 
 

@@ -17,6 +17,7 @@ from dashboard.insight.filters import (
     Order,
     from_address,
     next_order,
+    not_understood,
     order_from_address,
     order_to_address,
     to_address,
@@ -118,3 +119,29 @@ def test_set_filters_are_counted(wanted, count):
 )
 def test_choosing_a_column_orders_by_it_and_choosing_it_again_turns_it_round(order, column, expected):
     assert next_order(order, column) == expected
+
+
+@given(filters())
+def test_what_the_page_itself_writes_is_understood(wanted):
+    assert not_understood({name: value or "" for name, value in to_address(wanted).items()}) == {}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"status": "zzz"},
+        {"status": "failed,zzz"},
+        {"code": "4000,x"},
+        {"cause": "nope"},
+        {"wrote": "perhaps"},
+        {"days": "31"},
+        {"from": "2027-99-99"},
+        {"to": "soon"},
+    ],
+)
+def test_what_makes_no_sense_in_an_address_is_told(query):
+    assert not_understood(query | {"text": "anything, at all"}) == query
+
+
+def test_two_days_the_wrong_way_round_are_understood():
+    assert not_understood({"from": "2026-11-15", "to": "2026-11-08"}) == {}

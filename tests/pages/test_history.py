@@ -264,3 +264,9 @@ def test_the_same_answer_again_is_not_drawn_anew(open_history):
     before = calendar(page)
     page.button(key="read_again").click().run()
     assert calendar(page) is before
+
+
+def test_what_an_address_asks_for_that_there_is_not_is_said(open_history):
+    page = open_history(status="failed,zzz", cause="nope")
+    assert "Not understood: status=failed,zzz, cause=nope." in told(page)
+    assert "Not understood" not in told(open_history(status="failed"))
