@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page
 
 IDLE = """() => { const app = document.querySelector('[data-testid="stApp"]');
@@ -29,3 +33,11 @@ def point_at(page: Page, mark: Locator) -> None:
     box = mark.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def until(holds: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait until something holds that no page shows: what the sandbox has been asked."""
+    pause, end = threading.Event(), time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never became true"
+        pause.wait(0.05)
