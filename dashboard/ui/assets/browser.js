@@ -404,10 +404,11 @@ function opened(at) {
     : day.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
 }
 
-// Python is told once a session, so that it can look a bare sync id up in these companies.
+// Python is told once a session, on Find, so that it can look a bare sync id up in these companies. On any
+// other page it would only cost a second run.
 function tellRecent(data, setStateValue) {
   const ids = recent().map((each) => each.id);
-  if (data.knows_recent || !ids.length || desk.told) return;
+  if (data.knows_recent || !ids.length || desk.told || location.pathname !== "/") return;
   const send = () => {
     if (!idle() || desk.awaited !== null) return setTimeout(send, 100);
     desk.told = true;
