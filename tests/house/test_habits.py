@@ -35,6 +35,7 @@ ADDRESS_WRITTEN = (
 PAUSES = {
     "tests/browser/test_addresses.py: burst": "the time between a person's quick moves is what is tried",
     "tests/browser/test_addresses.py: check": "looks again, a hundred times at most",
+    "tests/browser/driving.py: until": "looks again, until a deadline",
     "tests/codat_client/servers.py: run": "a server that answers byte by byte",
     "tests/codat_client/servers.py: settle": "looks again until the server has the connection just made",
     "tests/codat_client/test_deadlines.py: run": "a server that answers byte by byte",

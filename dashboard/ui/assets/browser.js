@@ -14,6 +14,7 @@ const OLD_AFTER_S = 15 * 60;
 const JUST_NOW_S = 20;
 const SETTLE_MS = 250;
 const FOCUS_MS = 1000;
+const AWAITED_MS = 20_000;
 const desk = (window.__syncdesk ??= boot());
 
 // ---- where we are -------------------------------------------------------------------------------
@@ -200,15 +201,20 @@ function scrollTo(y) {
   step();
 }
 
-// Only Find's box takes the focus by itself, and only where nothing else has it. For a second it is given
-// again: until the page has come to rest, React may put another box in the place of the first.
+// Only Find's box takes the focus by itself, and only where nothing else has it. For a second after it has
+// come it is given again: until the page is at rest, React may put another box in the place of the first.
 function focusSearch() {
   clearInterval(desk.focusing);
-  const until = performance.now() + FOCUS_MS;
+  let until = performance.now() + AWAITED_MS;
+  let come = false;
   desk.focusing = setInterval(() => {
     const box = document.querySelector(".st-key-search input");
     const active = document.activeElement;
     const taken = active !== box && active?.matches("input, textarea, select, button, [contenteditable]");
+    if (box && !come) {
+      come = true;
+      until = performance.now() + FOCUS_MS;
+    }
     if (location.pathname !== "/" || taken || performance.now() > until) clearInterval(desk.focusing);
     else if (box && active !== box) box.focus({ preventScroll: true });
   }, 25);
