@@ -12,23 +12,11 @@ settings.register_profile("ours", deadline=None)
 settings.load_profile("ours")
 
 
-LAST = ("tests/browser/test_history.py", "tests/browser/test_journey.py", "tests/browser/test_timeline.py")
-"""With a browser too, but for the worker that is done with all the others: so both end at the same time."""
-
-
 class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
-    """Gives out whole files; those with a browser together, as they share one dashboard and one Chromium."""
+    """Gives out whole files; those with a browser to one worker, since several at once starve each other."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        if file in LAST:
-            return "browser, last"
-        return "browser" if file.startswith("tests/browser/") else file
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what comes last at the end."""
-    items.sort(key=lambda item: item.nodeid.startswith(LAST))
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:

@@ -179,7 +179,7 @@ def test_in_history_tab_goes_into_the_list_that_a_filter_opened_and_a_sort_keeps
 ):
     with_script(open_at(page, f"{dashboard.url}/history?company={company}"))
     press(page, "^Status")
-    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+    expect(page.get_by_test_id("stPopoverBody").get_by_role("button").first).to_be_visible()
     page.keyboard.press("Tab")
     assert "wrote data" in focused(page)
     page.keyboard.press("Escape")

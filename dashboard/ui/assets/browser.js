@@ -248,7 +248,7 @@ function intoOpened(event) {
 }
 
 // Enter opens the first company found, once the answer is the one for what stands in the box.
-function openFirst(box, tries = 60) {
+function openFirst(box, tries = 300) {
   const answer = document.querySelector("[data-answers]");
   const first = document.querySelector("a.d-first");
   if (answer?.dataset.answers === box.value.trim() && idle()) {
