@@ -32,7 +32,7 @@ MOMENTS = [
 ]
 CODES = [2000, 2000, 2000, 2040, 4000, 4000, 5130, 5080, 1000, 3000]
 Span = tuple[datetime, datetime]
-quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class World(NamedTuple):
