@@ -38,7 +38,7 @@ ODD_TIMES = [
 ]
 NAMES = Names("Xero", "Square", "Bluebird")
 Case = tuple[list[CompanySyncStatus], str | None, int, datetime]
-quick = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
