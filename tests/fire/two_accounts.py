@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import threading
-import urllib.error
-import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 from codat_client.checks import key_header
+from tests.support.forwarding import Forwarding
 from tests.support.sandbox_process import SandboxProcess
 
 KEYS = ("key-of-ann", "key-of-ben")
-PASSED_ON = ("Authorization", "Content-Type", "Idempotency-Key", "Accept")
 
 
 class TwoAccounts:
@@ -21,33 +19,9 @@ class TwoAccounts:
         self.accounts = {key: SandboxProcess(seed=seed) for seed, key in enumerate(KEYS, 7)}
         by_header = {key_header(key)[0]: account.url for key, account in self.accounts.items()}
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self._pass_on(None)
-
-            def do_POST(self) -> None:
-                self._pass_on(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
-
-            def _pass_on(self, body: bytes | None) -> None:
-                url = by_header[self.headers["Authorization"]] + self.path
-                headers = {name: self.headers[name] for name in PASSED_ON if name in self.headers}
-                request = urllib.request.Request(url, body, headers, method=self.command)
-                try:
-                    with urllib.request.urlopen(request, timeout=20) as answer:
-                        self._answer(answer.status, answer.read())
-                except urllib.error.HTTPError as error:
-                    with error:
-                        self._answer(error.code, error.read())
-
-            def _answer(self, status: int, body: bytes) -> None:
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
+        class Handler(Forwarding):
+            def goal(self) -> str:
+                return by_header[self.headers["Authorization"]]
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
