@@ -170,7 +170,8 @@ def test_slash_and_enter_go_from_any_page_to_a_company(page, dashboard):
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("q=harbour"))
     expect(page.locator("a.d-first")).to_be_visible()
-    settled(page).keyboard.press("Enter")
+    expect(settled(page).locator(".st-key-search input")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.locator(".d-company b")).to_have_text("Harbour Street Books")
 
 

@@ -207,7 +207,7 @@ function focusSearch() {
   clearInterval(desk.focusing);
   let until = performance.now() + AWAITED_MS;
   let come = false;
-  desk.focusing = setInterval(() => {
+  const give = () => {
     const box = document.querySelector(".st-key-search input");
     const active = document.activeElement;
     const taken = active !== box && active?.matches("input, textarea, select, button, [contenteditable]");
@@ -217,7 +217,9 @@ function focusSearch() {
     }
     if (location.pathname !== "/" || taken || performance.now() > until) clearInterval(desk.focusing);
     else if (box && active !== box) box.focus({ preventScroll: true });
-  }, 25);
+  };
+  desk.focusing = setInterval(give, 25);
+  give();
 }
 
 function onKey(event) {
