@@ -1,4 +1,4 @@
-"""Our one script in the browser (assets/browser.js): soft links, focus, copying, the companies opened lately.
+"""Our one script in the browser (assets/browser.js): links, focus, copying, what was opened last, width.
 
 A component of Streamlit's second kind, from a folder, since inline scripts do not run under our content
 security policy. Registering a folder that is not an installed package uses two names that Streamlit does
@@ -21,10 +21,14 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 from dashboard.ui import links, session
 from dashboard.views import help_words
+from dashboard.views.stylesheet import WIDE_FROM_PX
 
 _HERE = Path(__file__).resolve().parent
 _NAME = "syncdesk.browser"
+_KEY = "browser"
+_WIDTH_COOKIE = "syncdesk_width"
 _RECENT = "recent"
+_WIDE = "wide"
 _TOLD = "told"
 _MOST_RECENT = 8
 _MOST_LETTERS = 200
@@ -34,12 +38,13 @@ def mount(page: str) -> None:
     """Put the script on the page; the first element of every run, so that a wanted move leaves at once.
 
     `page`: the path of the page that runs. What it is told: a number per run, the view that this run
-    shows, the pages there are, the move that a callback asked for, and what a first visit is told.
+    shows, the pages there are, the move that a callback asked for, what a first visit is told, and for which
+    width the figures are drawn.
     """
     number = st.session_state["run"] = st.session_state.get("run", 0) + 1
     st.session_state[_TOLD] = {}
     told = _component(
-        key="browser",
+        key=_KEY,
         data={
             "run": number,
             "shown": _shown(page),
@@ -48,11 +53,29 @@ def mount(page: str) -> None:
             "scope": session.scope(),
             "knows_recent": _RECENT in st.session_state,
             "welcome": _welcome() if number == 1 else None,
+            "wide": wide(),
+            "wide_from": WIDE_FROM_PX,
         },
         on_recent_change=lambda: None,
+        on_wide_change=_take_width,
     )
     if (ids := getattr(told, "recent", None)) is not None:
         st.session_state[_RECENT] = ids
+
+
+def wide() -> bool:
+    """Whether the window is wide enough for the wide figures: as the browser has told.
+
+    Until it tells in this session, as it told in the last one, by a cookie; wide, if it never did. Untrusted,
+    and no harm: it chooses one of two figures.
+    """
+    if _WIDE not in st.session_state:
+        st.session_state[_WIDE] = st.context.cookies.get(_WIDTH_COOKIE) != "narrow"
+    return bool(st.session_state[_WIDE])
+
+
+def _take_width() -> None:
+    st.session_state[_WIDE] = bool(st.session_state[_KEY].wide)
 
 
 def _welcome() -> dict[str, object]:

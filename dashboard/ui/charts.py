@@ -1,4 +1,4 @@
-"""Figures on a page: a wide and a narrow one, of which the stylesheet shows one, and what a click opens.
+"""Figures on a page, each for a wide window or for a narrow one, and what a click opens.
 
 Nothing in a figure can be reached by keyboard. What a click opens can be: under the strip as a list of its
 days, in History by the filter of days and the table. A drag over the wide timeline chooses days, one entry of
@@ -7,7 +7,7 @@ the history as any filter; clicks on its marks come from dashboard/ui/assets/mar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
@@ -19,7 +19,7 @@ import streamlit as st
 from dashboard.insight.days import Day
 from dashboard.insight.filters import NAMES, SORT, Filters, from_address, to_address
 from dashboard.insight.streak import Streak
-from dashboard.ui import links
+from dashboard.ui import browser, links
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
 from dashboard.views import figures, history_titles, parts
@@ -38,15 +38,15 @@ def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
     """
     today, zone = days[-1].date, screen.zone.merchant.zone
     end = streak.switch_off if streak.switch_off and streak.switch_off > today else None
-    wide = screen.kept("strip_wide", lambda: figures.strip_wide(days, today, screen.now, zone, end), end)
-    narrow = screen.kept(
-        "strip_narrow", lambda: figures.strip_narrow(days, today, screen.now, zone, end), end
+    both = (
+        lambda: figures.strip_wide(days, today, screen.now, zone, end),
+        lambda: figures.strip_narrow(days, today, screen.now, zone, end),
     )
     rest = f"last {len(days)} days, last outcome of each day"
     by_day = {day.date.isoformat(): day for day in days}
     with st.container(gap=4):
         st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
-        pair("strip", (wide, narrow), lambda told: _day_address(by_day.get(told), screen.company_id))
+        fitting("strip", both, screen, lambda told: _day_address(by_day.get(told), screen.company_id), end)
         if listed_html := screen.kept("strip_list", lambda: _listed(days, screen), links.param("times")):
             st.html(listed_html)
 
@@ -59,13 +59,12 @@ def calendar(days: Sequence[Day], screen: Screen) -> None:
     """Draw two years, a cell a day; a click opens the day's sync, or shows that day alone in History."""
     zone = screen.zone.merchant.zone
     by_day = {day.date.isoformat(): day for day in days}
-    wide = screen.kept("calendar_wide", lambda: figures.calendar_wide(days, zone))
-    narrow = screen.kept("calendar_narrow", lambda: figures.calendar_narrow(days, zone))
-    pair(
+    fitting(
         "calendar",
-        (wide, narrow),
+        (lambda: figures.calendar_wide(days, zone), lambda: figures.calendar_narrow(days, zone)),
+        screen,
         lambda told: _day_address(by_day.get(told), screen.company_id),
-        history_titles.calendar(),
+        titles_html=history_titles.calendar(),
     )
 
 
@@ -84,30 +83,41 @@ def timeline(
     between = filters.between(now.astimezone(zone).date())
     depends_on = (filters, marks.started, Same(marks.known), marks.coverage)
     drawn: dict[str, Any] = {"days": days, "marks": marks, "between": between}
-    wide = screen.kept("timeline", lambda: figures.timeline(frame, zone, now, **drawn), *depends_on)
-    narrow = screen.kept(
-        "timeline_narrow", lambda: figures.timeline_narrow(frame, zone, now, **drawn), *depends_on
+    titles_html = history_titles.timeline(
+        zone, summed=len(frame) > MOST_SINGLE, sales=marks.coverage is not None
     )
-    pair(
+    fitting(
         "timeline",
-        (wide, narrow),
+        (
+            lambda: figures.timeline(frame, zone, now, **drawn),
+            lambda: figures.timeline_narrow(frame, zone, now, **drawn),
+        ),
+        screen,
         lambda told: _sync_or_days_address(told, screen.company_id),
-        history_titles.timeline(zone, summed=len(frame) > MOST_SINGLE, sales=marks.coverage is not None),
+        *depends_on,
+        titles_html=titles_html,
     )
 
 
-def pair(
+def fitting(
     name: str,
-    both: tuple[Figure, Figure],
+    both: tuple[Callable[[], Figure], Callable[[], Figure]],
+    screen: Screen,
     address: Callable[[str], str | None],
+    *depends_on: Hashable,
     titles_html: tuple[str, str] = ("", ""),
 ) -> None:
-    """Draw the wide and the narrow figure, each under its title if there is one."""
-    for kind, drawn, title_html in zip(("wide", "narrow"), both, titles_html, strict=True):
-        with st.container(key=f"fig_{name}_{kind}", gap=4):
-            if title_html:
-                st.html(title_html)
-            _one(f"fig_{name}_{kind}", drawn, address)
+    """Draw a figure under its title, if there is one: of `both`, wide and narrow, the one for the window.
+
+    It is kept for the company (`Screen.kept`); `depends_on`: what else it is made from. `address` gives where
+    a click on what a mark stands for leads, None for nowhere.
+    """
+    at, kind = (0, "wide") if browser.wide() else (1, "narrow")
+    key = f"fig_{name}_{kind}"
+    with st.container(key=key, gap=4):
+        if titles_html[at]:
+            st.html(titles_html[at])
+        _one(key, screen.kept(f"{name}_{kind}", both[at], *depends_on), address)
 
 
 def _one(key: str, drawn: Figure, address: Callable[[str], str | None]) -> None:

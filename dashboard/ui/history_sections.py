@@ -79,9 +79,10 @@ def trends(view: View) -> None:
     """Draw the share of good nights each month, and how long each trouble lasted."""
     screen = view.screen
     months, troubles = screen.kept("trends", lambda: (months_of(view.days), troubles_of(view.days)))
-    wide = screen.kept("trend_wide", lambda: trend(months, troubles))
-    narrow = screen.kept("trend_narrow", lambda: trend_narrow(months, troubles))
+    both = (lambda: trend(months, troubles), lambda: trend_narrow(months, troubles))
     with st.container(gap=4):
-        charts.pair("trend", (wide, narrow), lambda told: view.days_address(*told.split("/")), _TITLES)
+        charts.fitting(
+            "trend", both, screen, lambda told: view.days_address(*told.split("/")), titles_html=_TITLES
+        )
         if listed_html := history_parts.troubles(troubles, view.days_address, view.today):
             st.html(listed_html)

@@ -2,9 +2,8 @@
 
 Each function returns (figure, alt): `alt` is a sentence with the finding, for st.plotly_chart(alt=…).
 Figures are drawn in the light palette only, for theme=None; the stylesheet maps the colours to the theme's.
-So colours are tokens of `looks.PALETTE`, and no Heatmap or Scattergl is used: bitmaps can't be mapped. Show a
-wide and a narrow figure in containers keyed `fig_<name>_wide` and `fig_<name>_narrow`: the stylesheet picks
-one by the window's width.
+So colours are tokens of `looks.PALETTE`, and no Heatmap or Scattergl is used: bitmaps can't be mapped. A wide
+figure stands in a container keyed `fig_<name>_wide`, a narrow one in `fig_<name>_narrow`.
 
 A click opens what customdata begins with: a sync's id, the ISO day where a mark stands for a day, or days as
 "2026-11-11/2026-11-20". A bar of one day has none: its day is x.

@@ -2,12 +2,11 @@
 
 Hooks used: our own classes (`d-…`), Streamlit's documented `st-key-…` classes, `data-testid=stApp` once
 (white paper in print) and `stConnectionStatus` once (hidden: dashboard/ui/assets/connection.js says it), and
-the inline styles of plotly's SVG; nothing else. `light-dark()` follows
+plotly's class for a chart and the inline styles of its SVG; nothing else. `light-dark()` follows
 Streamlit's theme by itself, since Streamlit sets `color-scheme` on the app: the server need not know it.
 
-Containers that have a meaning by their key: `fig_<name>_wide` / `fig_<name>_narrow` (one of the two shows, by
-the width of the window), `fig_<name>` (a figure for every width), `mode`, `bar`, `second_bar`,
-`stale_<name>` (greyed older data), `noprint_<name>`.
+Containers that have a meaning by their key: `fig_<name>_wide` / `fig_<name>_narrow` (a figure for a wide or a
+narrow window), `mode`, `bar`, `second_bar`, `stale_<name>` (greyed older data), `noprint_<name>`.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from typing import Final
 from dashboard.views.looks import PALETTE
 
 WIDE_FROM_PX: Final = 1100
+_LEAST_WIDE_PX: Final = 900
 _FILES = [Path(__file__).with_name(name) for name in ("parts.css", "history.css")]
 
 
@@ -26,7 +26,7 @@ _FILES = [Path(__file__).with_name(name) for name in ("parts.css", "history.css"
 def css() -> str:
     """Return the `<style>` element to hand to st.html once a run, before anything is drawn."""
     rules = "\n".join(file.read_text("utf-8") for file in _FILES)
-    return f"<style>\n{_tokens()}\n{_figures()}\n{_pairs()}\n{rules}\n</style>"
+    return f"<style>\n{_tokens()}\n{_figures()}\n{_widths()}\n{rules}\n</style>"
 
 
 def _tokens() -> str:
@@ -51,22 +51,15 @@ def _mapping(name: str, colour: str) -> str:
     )
 
 
-def _figure_and_wrapper(kind: str) -> str:
-    """Select the figures of a kind, and what Streamlit wraps round them: it would keep the gap of a block."""
-    figure = f'[class*="st-key-fig_"][class*="_{kind}"]'
-    return f"{figure},div:has(>{figure})"
+def _widths() -> str:
+    """Let a figure of the other width be read until the page has its own, and fit a wide one on paper.
 
-
-def _pairs() -> str:
-    """Show one figure of each wide/narrow pair, and the narrow one on paper.
-
-    The other keeps a width and is only made invisible: with `display:none` plotly would draw it on 0 px, and
-    paper would stay blank.
+    A figure is not drawn anew for paper, which is narrower than a wide window: it is made smaller, by what
+    assets/browser.js sets when printing begins, its letters less so.
     """
-    hide = "position:absolute!important;height:0!important;overflow:hidden!important;"
-    hide += "visibility:hidden!important;"
-    wide, narrow = (_figure_and_wrapper(kind) for kind in ("wide", "narrow"))
-    above = f"@media screen and (min-width:{WIDE_FROM_PX}px){{{narrow}{{{hide}width:360px!important}}}}"
-    below = f"@media screen and (max-width:{WIDE_FROM_PX - 1}px){{{wide}{{{hide}width:1200px!important}}}}"
-    paper = f"@media print{{{wide}{{{hide}width:1200px!important}}{narrow}{{width:460px!important}}}}"
-    return f"{above}\n{below}\n{paper}"
+    wide = '[class*="st-key-fig_"][class*="_wide"]'
+    below = f"{wide}{{overflow-x:auto}}{wide}>*{{min-width:{_LEAST_WIDE_PX}px}}"
+    paper = f"{wide} .js-plotly-plot{{zoom:var(--paper,.5)}}{wide} *{{overflow:visible!important}}"
+    paper += f"{wide} :has(.js-plotly-plot){{height:auto!important}}"
+    paper += f"{wide} svg text{{font-size:calc(7.5px / var(--paper,.5))!important}}"
+    return f"@media screen and (max-width:{WIDE_FROM_PX - 1}px){{{below}}}\n@media print{{{paper}}}"

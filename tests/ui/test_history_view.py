@@ -80,7 +80,7 @@ def test_the_timeline_is_drawn_anew_when_a_range_has_been_told():
 
     def drawn(known):
         charts.timeline(view.left, Filters(), view.days, screen, Marks(known=known))
-        return data.kept.newest("timeline")
+        return data.kept.newest("timeline_wide")
 
     before = drawn(view.known)
     assert drawn(view.known) is before

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dashboard.views.looks import PALETTE
-from dashboard.views.stylesheet import css
+from dashboard.views.stylesheet import WIDE_FROM_PX, css
 
 
 def test_it_is_one_style_element_so_that_it_takes_no_room():
@@ -36,10 +36,10 @@ def test_nothing_is_fetched_from_outside():
     assert not re.search(r"@import|url\(|https?:", css())
 
 
-def test_the_figure_that_does_not_fit_is_hidden_but_keeps_a_width():
-    hidden = re.findall(r"\{([^{}]*visibility:hidden[^{}]*)\}", css())
-    assert len(hidden) == 3
-    assert all("width:" in rules and "display:none" not in rules for rules in hidden)
+def test_a_wide_figure_in_a_narrow_window_is_scrolled_and_on_paper_made_smaller():
+    wide = '[class*="st-key-fig_"][class*="_wide"]'
+    assert f"@media screen and (max-width:{WIDE_FROM_PX - 1}px){{{wide}{{overflow-x:auto}}" in css()
+    assert f"@media print{{{wide} .js-plotly-plot{{zoom:" in css()
 
 
 def test_braces_are_balanced():

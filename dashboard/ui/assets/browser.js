@@ -1,5 +1,5 @@
 // Our one script in the browser. It makes a click on one of our links a move inside the session, keeps
-// the address true, and does what Python cannot: focus, copying, the companies opened lately.
+// the address true, and does what Python cannot: focus, copying, the companies opened lately, the width.
 //
 // It is the only place that touches what Streamlit does not document: its handler of `popstate`, which
 // runs the page that the address names, and the attributes data-test-script-state and
@@ -15,6 +15,7 @@ const JUST_NOW_S = 20;
 const SETTLE_MS = 250;
 const FOCUS_MS = 1000;
 const AWAITED_MS = 20_000;
+const PAPER_PX = 700; // what a page of A4 or Letter takes
 const desk = (window.__syncdesk ??= boot());
 
 // ---- where we are -------------------------------------------------------------------------------
@@ -90,6 +91,8 @@ function boot() {
   history.pushState = guarded(made.pushState);
   history.replaceState = guarded(made.replaceState);
   history.scrollRestoration = "manual";
+  addEventListener("resize", tellWidth);
+  addEventListener("beforeprint", fitPaper);
   addEventListener("popstate", onPopState, true); // capture: before Streamlit's own handler
   document.addEventListener("click", onClick, true); // capture: before React
   document.addEventListener("keydown", onKey);
@@ -425,12 +428,35 @@ function tellRecent(data, setStateValue) {
   send();
 }
 
+// Python draws each figure for one width. It is told when the window is of the other: by an answer to the
+// page that shows figures, and by a cookie for the sessions that come.
+function tellWidth() {
+  clearTimeout(desk.telling);
+  desk.telling = setTimeout(() => {
+    const wide = innerWidth >= desk.wideFrom;
+    if (!desk.tellWide || wide === desk.wide || matchMedia("print").matches) return;
+    if (!idle() || desk.awaited !== null) return tellWidth();
+    if (!document.querySelector('[class*="st-key-fig_"]')) return;
+    document.cookie = `syncdesk_width=${wide ? "wide" : "narrow"};path=/;max-age=31536000;samesite=strict`;
+    desk.wide = wide;
+    desk.tellWide(wide);
+  }, 100);
+}
+
+// A wide figure keeps the px it was drawn with: on paper the stylesheet makes it smaller by this.
+function fitPaper() {
+  const widths = [...document.querySelectorAll('[class*="st-key-fig_"] .main-svg')].map((svg) => svg.clientWidth);
+  document.documentElement.style.setProperty("--paper", Math.min(1, PAPER_PX / Math.max(1, ...widths)));
+}
+
 export default function ({ data, setStateValue }) {
   if (data?.scope !== undefined && desk.scope !== data.scope) {
     desk.scope = data.scope;
     showRecent();
   }
+  tellWidth();
   if (data?.role === "ended") return ended(data);
+  Object.assign(desk, { wide: data.wide, wideFrom: data.wide_from, tellWide: (wide) => setStateValue("wide", wide) });
   tellRecent(data, setStateValue);
   welcome(data.welcome);
   return answered(data);

@@ -1,0 +1,75 @@
+"""Figures for the width of the window: one of each is drawn, and a page of paper holds the wide ones."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import open_at, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+NAMES = ("calendar", "timeline", "trend")
+PHONE, DESK = {"width": 390, "height": 800}, {"width": 1440, "height": 900}
+PAPER_PX = 718
+
+
+def figures(page: Page, kind: str):
+    return page.locator(f'[class*="st-key-fig_"][class*="_{kind}"] .main-svg:first-child')
+
+
+def holds(page: Page, kind: str) -> None:
+    """Wait until each of the figures is drawn, for this width and for no other."""
+    other = {"wide": "narrow", "narrow": "wide"}[kind]
+    expect(figures(page, kind)).to_have_count(len(NAMES))
+    expect(page.locator(f'[class*="st-key-fig_"][class*="_{other}"]')).to_have_count(0)
+
+
+@pytest.fixture
+def address(dashboard, sandbox):
+    return f"{dashboard.url}/history?company={sandbox.company('archived-tax-rate')}&status=failed"
+
+
+def test_figures_follow_the_width_of_the_window(page, address):
+    holds(open_at(page, address), "wide")
+    page.set_viewport_size(PHONE)
+    holds(page, "narrow")
+    page.set_viewport_size(DESK)
+    holds(page, "wide")
+    assert page.url == address
+
+
+def test_a_window_of_the_same_width_gets_its_figures_at_once_the_next_time(context, page, address):
+    page.set_viewport_size(PHONE)
+    holds(open_at(page, address), "narrow")
+    later = context.new_page()
+    later.set_viewport_size(PHONE)
+    later.add_init_script(
+        """new MutationObserver(() => { window.sawWide ||= !!document.querySelector('[class*="_wide"]') })
+        .observe(document, { childList: true, subtree: true })"""
+    )
+    holds(open_at(later, address), "narrow")
+    assert later.evaluate("window.sawWide") is False
+
+
+def test_without_our_script_a_narrow_window_can_scroll_along_the_wide_figures(page, address):
+    page.route("**/browser*.js", lambda route: route.abort())
+    page.set_viewport_size(PHONE)
+    open_at(page, address)
+    expect(figures(page, "wide")).to_have_count(len(NAMES))
+    rooms = page.locator('[class*="st-key-fig_"][class*="_wide"]')
+    assert rooms.first.evaluate("room => room.scrollWidth") > PHONE["width"]
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
+
+
+def test_a_page_of_paper_holds_the_wide_figures_whole(page, address):
+    holds(settled(open_at(page, address)), "wide")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.wait_for_function(
+        """([count, paper]) => {
+        const drawn = document.querySelectorAll('[class*="_wide"] .main-svg:first-child');
+        const widths = [...drawn].map((each) => each.getBoundingClientRect().width);
+        return widths.length === count && widths.every((width) => 0.9 * paper < width && width <= paper) }""",
+        arg=[len(NAMES), PAPER_PX],
+    )
+    holds(page, "wide")
