@@ -66,6 +66,7 @@ class Lack(StrEnum):
     SCHEDULE = "schedule"
     ZONE = "zone"
     TIMES = "times"
+    LATEST_TIME = "latest_time"
     AHEAD = "ahead"
 
 
@@ -363,7 +364,9 @@ def _lacks(known: Evidence, *, missing: bool) -> Iterator[Lack]:
         yield Lack.SCHEDULE
     elif known.merchant.note and known.merchant.name != "UTC":
         yield Lack.ZONE
-    if known.runs.untimed or known.runs.placed:
+    if known.runs.untimed:
         yield Lack.TIMES
+    if known.runs.placed:
+        yield Lack.LATEST_TIME
     if known.runs.ahead:
         yield Lack.AHEAD

@@ -16,12 +16,12 @@ WEEKDAYS_TELL = (
 def grounds(emptiness: Emptiness, today: date, syncs: str = "Syncs") -> str:
     """Say how many days brought nothing, and what makes that unusual; at most 160 characters.
 
-    `syncs`: how the sentence begins.
+    `syncs`: how the first sentence begins.
     """
     all_of_them = emptiness.expected == emptiness.nights
-    these = "all" if all_of_them else f"{emptiness.expected:,} of them"
+    on = "all" if all_of_them else f"{emptiness.expected:,}"
     return (
-        f"{syncs} found nothing for {times.count(emptiness.nights, 'day')} since"
-        f" {times.day(emptiness.since, today)}, {these} weekdays on which it usually sells;"
+        f"{syncs} have found nothing since {times.day(emptiness.since, today)}."
+        f" On {on} of these {times.count(emptiness.nights, 'day')} the shop usually sells;"
         f" {emptiness.wrote:,} of {emptiness.seen:,} such days before brought data."
     )

@@ -160,7 +160,7 @@ def _off(points: Sequence[Point]) -> Answer:
         "No nightly syncs run. Who switched it off, and when, Codat does not tell here.",
         steps=[
             _HAND_TYPED,
-            ("Merchant", f"{mends}turns the sync on in the sync settings and picks the day it starts from."),
+            ("Merchant", f"{mends}turns the sync on and has it start from the first day not typed in."),
         ],
     )
 

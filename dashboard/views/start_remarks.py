@@ -18,7 +18,7 @@ DUPLICATE, CODAT_TROUBLE = 5080, 5000
 OLD_GAP = timedelta(days=2)
 _SIDES = {"Commerce": "the shop", "Accounting": "the accounting software"}
 _NOT_LINKED = {
-    "pendingauth": "{name} was never linked.",
+    "pendingauth": "{name} is not linked yet.",
     "unlinked": "{name} is not linked any more.",
     "deauthorized": "The access to {name} was withdrawn.",
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HEIGHT: Final = 84
 ROW_HEIGHT: Final = 21
 _LABEL_HEIGHT: Final = 26  # the room below the marks, left out when nothing stands there
+_HALF_A_LINE: Final = 8  # labels stand in the middle of their line
 _NEAR_AN_END: Final = 0.1
 _GOOD: Final = (Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE)
 _MARKS_AT, _TOP = 42, HEIGHT - 9
@@ -45,6 +46,8 @@ def strip_wide(
     last = max(days[-1].date, deadline or days[-1].date)
     failing, mended = failing_days(days), _mended(days)
     below = 0 if failing or deadline or mended else _LABEL_HEIGHT
+    if failing and deadline and not _beside(failing, deadline):
+        below = -_HALF_A_LINE
     figure = Canvas(HEIGHT - below)
     figure.x_range(morning(days[0].date), morning(last + dt.timedelta(1)))
     figure.y_range(below, HEIGHT)
@@ -103,6 +106,11 @@ def strip_narrow(
     return figure.finished(), days_alt(days, now, deadline)
 
 
+def _beside(failing: Sequence[Day], deadline: dt.date) -> bool:
+    """Tell whether the label of the days left has room on the line of the failing days."""
+    return (deadline - failing[-1].date).days >= _LONG_LABEL
+
+
 def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None) -> None:
     """Draw the line under the failing days with its label, and on to the deadline."""
     start, end = morning(failing[0].date), morning(failing[-1].date + dt.timedelta(1))
@@ -123,7 +131,7 @@ def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None) ->
     figure.line((end, 26), (until, 26), "muted", dash="3px,3px")
     left = (deadline - failing[-1].date).days
     words = f"{left} left, then Codat switches it off on {deadline.day} {times.month(deadline.month)}"
-    figure.label(until, 13 if left >= _LONG_LABEL else 0, words, anchor="right")
+    figure.label(until, 13 if _beside(failing, deadline) else 0, words, anchor="right")
 
 
 def _silence(figure: Canvas, last: dt.date, days: Sequence[Day]) -> None:

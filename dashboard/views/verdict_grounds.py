@@ -16,7 +16,7 @@ def known_of(voice: Voice) -> list[str]:
     if verdict.state is State.SWITCHED_OFF:
         told.append("The sync settings say that it is switched off.")
     if verdict.gap and verdict.gap.told and verdict.gap.covered_to:
-        told.append(f"Codat told that sales up to {voice.moment(verdict.gap.covered_to)} were covered.")
+        told.append(f"Codat told us that sales up to {voice.moment(verdict.gap.covered_to)} were covered.")
     return told
 
 
@@ -48,8 +48,9 @@ LACKS = {
     Lack.SYNCS: "The list of syncs has not been read, so failing days are not counted.",
     Lack.CONNECTIONS: "The connections have not been read, so whether both sides are linked is not known.",
     Lack.CONFIGURATION: "The set-up has not been read, so what is missing can’t be derived.",
-    Lack.SCHEDULE: "The schedule is not daily or not told, so what is missing can’t be derived.",
-    Lack.ZONE: "The merchant’s time zone is not known here, so days are counted in UTC.",
+    Lack.SCHEDULE: "Codat tells no daily schedule, so what is missing can’t be derived.",
+    Lack.ZONE: "The merchant’s time zone is not known here, so days and due times are counted in UTC.",
     Lack.TIMES: "Some syncs have no time that can be read; they are left out.",
+    Lack.LATEST_TIME: "The latest sync has no time that can be read; the one shown for it is our guess.",
     Lack.AHEAD: "Some syncs bear a time that has not come yet; they are left out.",
 }

@@ -16,13 +16,20 @@ HOW_DERIVED = (
     "Derived, not told: a sync covers the sales from the due date of the last successful one to its own due"
     " date. A changed schedule, a new start date or a sync by hand in between can make it otherwise."
 )
+_FAILING_DAYS = "Failing days, our count"
+_NOTHING = {
+    Ground.GONE: ("not known", "Codat finds no such company"),
+    Ground.NO_COMMERCE: ("none", "there is nothing to sync"),
+}
 
 
 def numbers_of(voice: Voice) -> list[Number]:
     """Return the four numbers."""
-    if voice.verdict.ground in {Ground.GONE, Ground.NO_COMMERCE}:
-        labels = ("Sales missing", "Failing days", "Last successful sync", "Next due")
-        return [Number(label, "none", note="there is nothing to sync") for label in labels]
+    nothing = _NOTHING.get(voice.verdict.ground)
+    if nothing:
+        value, note = nothing
+        labels = ("Sales missing", _FAILING_DAYS, "Last successful sync", "Next due")
+        return [Number(label, value, note=note) for label in labels]
     return [_missing(voice), _failing(voice), _last_success(voice), _next_due(voice)]
 
 
@@ -33,18 +40,18 @@ def _missing(voice: Voice) -> Number:
         return Number(label, "all so far" if never else "not known", note=_why_no_gap(voice))
     if gap.days == 0:
         if gap.covered_to is None:
-            return Number(label, "none", note="what was held back comes with the next sync")
+            return _derived(label, "none", "what was held back comes with the next sync", told=False)
         note = f"{_if_none_were_made(voice)}in the books up to {voice.moment(gap.covered_to)}"
-        return _derived(label, "none", note, told=gap.told)
+        return _derived(label, "none", note, told=gap.told, rest=_not_counted(voice, gap))
     value = times.count(gap.days, "day")
-    if not gap.certain:
+    if verdict.ground is Ground.UNKNOWN_CODE:
+        value = f"up to {value}"  # the run that nobody knows the end of may have brought them
+    elif not gap.certain:
         value = f"{gap.fewest} to {value}" if gap.fewest else f"up to {value}"
     note = f"from {voice.moment(gap.since)}"
     if gap.from_start:
-        return Number(
-            label, value, note=f"{note}, the start date in the set-up{_without_tonight(voice, gap)}"
-        )
-    return _derived(label, value, note, told=gap.told, rest=_without_tonight(voice, gap))
+        return Number(label, value, note=f"{note}, the start date in the set-up{_not_counted(voice, gap)}")
+    return _derived(label, value, note, told=gap.told, rest=_not_counted(voice, gap))
 
 
 def _derived(label: str, value: str, note: str, *, told: bool, rest: str = "") -> Number:
@@ -59,27 +66,28 @@ def _if_none_were_made(voice: Voice) -> str:
     unusual = voice.verdict.quiet.unusual
     if unusual is None or voice.verdict.state not in {State.ARRIVING, State.NOTHING_TO_SEND}:
         return ""
-    return f"if the shop sold nothing since {voice.day(unusual.since)}; "
+    return f"if the shop has sold nothing since {voice.day(unusual.since)}; "
 
 
-def _without_tonight(voice: Voice, gap: Gap) -> str:
-    """Say why the newest day is not counted, while its sync may still come (`Evidence.up_to`)."""
-    awaited = voice.verdict.awaited
-    if awaited is None or gap.up_to >= awaited:
+def _not_counted(voice: Voice, gap: Gap) -> str:
+    """Say why the newest day is not counted: its sync may still come, or one runs (`Evidence.up_to`)."""
+    verdict = voice.verdict
+    due = verdict.dues.last(verdict.now) if verdict.dues else None
+    if due is None or gap.up_to >= due or not (verdict.awaited or verdict.running):
         return ""
-    day = "today’s" if awaited.astimezone(voice.verdict.zone.zone).date() == voice.today else "the newest"
-    return f"; {day} is not counted, its sync may still come"
+    why = "their sync may still come" if verdict.awaited else "a sync is running"
+    return f"; those due {voice.near(due)} are not counted, as {why}"
 
 
 def _why_no_gap(voice: Voice) -> str:
     verdict = voice.verdict
     if verdict.state is State.NEVER_SYNCED:
         return "nothing has synced yet"
-    return "there is no daily schedule to derive it from" if verdict.dues is None else "not told so far"
+    return "Codat tells no daily schedule" if verdict.dues is None else "not told so far"
 
 
 def _failing(voice: Voice) -> Number:
-    label, streak = "Failing days", voice.verdict.streak
+    label, streak = _FAILING_DAYS, voice.verdict.streak
     if not streak.whole:
         return Number(label, "not counted", note="the list of syncs has not been read")
     if streak.days == 0:
@@ -87,13 +95,11 @@ def _failing(voice: Voice) -> Number:
     days, rest = str(streak.days), f"of {SWITCHED_OFF_AFTER}"
     off = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
     if (voice.verdict.state in off or streak.days >= SWITCHED_OFF_AFTER) and streak.first and streak.last:
-        return Number(
-            label, days, rest, note=f"{voice.day(streak.first)} to {voice.day(streak.last)}, by our count"
-        )
+        return Number(label, days, rest, note=f"{voice.day(streak.first)} to {voice.day(streak.last)}")
     if streak.switch_off is None or streak.left is None:
-        return Number(label, days, rest, note="by our count")
+        return Number(label, days, rest, note="in a row")
     if voice.verdict.ground is Ground.HELD_BACK:
-        return Number(label, days, rest, note="a sync held back counts too, by our count")
+        return Number(label, days, rest, note="a sync held back counts too")
     note = f"{streak.left} left until Codat switches it off, {voice.day(streak.switch_off)}"
     near = voice.verdict.switch_off_is_near
     marked = f"{parts.mark(looks.LATE)} {html(note)}" if near else ""

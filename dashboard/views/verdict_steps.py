@@ -34,7 +34,7 @@ def _by_ground(voice: Voice) -> Steps | None:
         return _FINISH
     return {
         Ground.GONE: (("You", "compare the id with the one in Codat’s Portal, or ask Codat’s support."),),
-        Ground.NO_COMMERCE: _NOBODY,
+        Ground.NO_COMMERCE: _NOT_HERE,
         Ground.NOT_CONFIGURED: _FINISH,
         Ground.NOT_READ: (("You", "wait until it has been read, or read again."),),
         Ground.HELD_BACK: _held_back(voice),
@@ -50,14 +50,23 @@ _STUCK: Steps = (
     ("You", "ask Codat’s support whether it is still running; copy the text for them."),
     ("You", "don’t start another before they answer: the two would overlap."),
 )
-_LATE: Steps = (
-    ("You", "start a sync up to now."),
-    ("You", "ask Codat’s support if the next one does not run either."),
+_NOT_HERE: Steps = (
+    *_NOBODY,
+    ("You", "look for another company of this merchant, if its sales should arrive."),
 )
 _FINISH: Steps = (
     ("Merchant", "finishes the sync settings."),
     ("Nobody", "has to start anything then: the first sync runs by itself."),
 )
+
+
+def _late(voice: Voice) -> Steps:
+    due = voice.verdict.next_due
+    following = f"the one due {voice.near(due)}" if due else "the next one"
+    return (
+        ("You", "start a sync up to now."),
+        ("You", f"ask Codat’s support if {following} does not run either."),
+    )
 
 
 def _held_back(voice: Voice) -> Steps:
@@ -89,24 +98,25 @@ def _mend(voice: Voice) -> Steps:
 
 
 def _compare(voice: Voice, unclear: datetime) -> str:
-    """Return what a start doesn't mend: it begins at the last success (Codat's docs), whatever that was."""
+    """Return what a start may not mend: Codat tells not which success it begins at, if not a nightly one."""
     days = f"from {voice.since} to {voice.day_of(unclear)}"
-    return f"compare the sales {days} with {voice.books}: a sync up to now begins after them."
+    return f"compare the sales {days} with {voice.books}: a sync up to now may begin after them."
 
 
 def _switch_on(voice: Voice) -> Steps:
-    """Return how an old gap is filled: ask first, mend, switch on, and only then start."""
+    """Return how an old gap is filled: ask first, mend, switch on, and only then start.
+
+    Not "up to now": that begins at the last success (Codat's docs), and would bring again what was typed in.
+    """
     verdict = voice.verdict
     told = [("You", _ask_by_hand(voice))]
     if verdict.state is State.PROBABLY_SWITCHED_OFF:
         told.append(("You", "check in Codat’s Portal whether it is still on."))
     if verdict.cause is not None and verdict.cause.cause.acts in {Actor.MERCHANT, Actor.PROVIDER}:
         told += [(who, _fill(voice, what)) for who, what in verdict.cause.cause.steps[:1]]
-    if verdict.state is State.PROBABLY_SWITCHED_OFF:
-        told.append(("Merchant", "turns the sync on, if it is off, and picks the day it starts from."))
-    else:
-        told.append(("Merchant", "turns the sync on in the sync settings and picks the day it starts from."))
-    told.append(("You", "then start a sync up to now, or wait for the next night."))
+    where = ", if it is off," if verdict.state is State.PROBABLY_SWITCHED_OFF else " in the sync settings"
+    told.append(("Merchant", f"turns the sync on{where} and has it start from the first day not typed in."))
+    told.append(("You", "then start a sync for the days not typed in, or wait for the next night."))
     return tuple(told)
 
 
@@ -127,7 +137,7 @@ def _first_sync(voice: Voice) -> Steps:
 
 _WHY_NOTHING = (
     "You",
-    "if it did, check that the right shop is linked, and ask Codat’s support; copy the text for them.",
+    "otherwise check that the right shop is linked, and ask Codat’s support; copy the text for them.",
 )
 
 
@@ -135,14 +145,15 @@ def _ask_about_silence(voice: Voice) -> Steps:
     first, unusual = voice.verdict.quiet.first, voice.verdict.quiet.unusual
     day = voice.day(unusual.since) if unusual else voice.day_of(first) if first else ""
     since = f" since {day}" if day else ""
-    ask = ("You", f"ask the merchant whether the shop sold anything{since}. If not, all is well.")
+    ask = ("You", f"ask the merchant whether the shop has sold anything{since}. If not, all is well.")
     return (ask, _WHY_NOTHING) if unusual else (ask,)
 
 
 def _ask_by_hand(voice: Voice, *, short: bool = False) -> str:
     """Return the question that comes before an old gap is filled (Codat's docs: why it switches off)."""
     if short:
-        return "ask the merchant whether they typed in any of these sales by hand."
+        typed = "ask the merchant whether they typed in any of these sales by hand"
+        return f"{typed}: a sync would book those twice."
     typed = f"ask the merchant whether they typed in sales{_since(voice)} by hand"
     return f"{typed}. A late sync would book those twice."
 
@@ -159,7 +170,7 @@ _BY_STATE: dict[State, Callable[[Voice], Steps]] = {
     State.NOTHING_TO_SEND: _ask_about_silence,
     State.RUNNING: lambda _: (("Nobody", "has to do anything: look again when it has ended."),),
     State.STUCK: lambda _: _STUCK,
-    State.LATE: lambda _: _LATE,
+    State.LATE: _late,
     State.PROBABLY_SWITCHED_OFF: _switch_on,
     State.SWITCHED_OFF: _switch_on,
     State.NEVER_SYNCED: _first_sync,

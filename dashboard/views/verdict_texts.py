@@ -19,6 +19,10 @@ from dashboard.views.verdict_voice import THE_BOOKS, THE_SHOP, Voice
 _NO_DOCUMENT = "family-4"
 """The cause whose reason speaks of a code: that tells a merchant nothing."""
 _OFF = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
+_IS_OFF = {
+    State.SWITCHED_OFF: "The sync is switched off now.",
+    State.PROBABLY_SWITCHED_OFF: "The sync is probably switched off by now.",
+}
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,21 @@ def _asked(voice: Voice) -> list[str]:
         first = "Then turn" if asked else "Please turn"
         if_off = ", if it is off," if verdict.state is State.PROBABLY_SWITCHED_OFF else ""
         asked.append(
-            f"{first} the sync on again{if_off} in the sync settings and choose the day it starts from."
+            f"{first} the sync on again{if_off} in the sync settings, and let it start from the first day"
+            " that you have not entered by hand."
         )
+    if asked and verdict.switch_off_is_near:
+        asked.append(_by_when(voice))
     return asked
+
+
+def _by_when(voice: Voice) -> str:
+    """Return until when it helps: the failing day that switches the sync off begins with that day's sync."""
+    streak = voice.verdict.streak
+    if not streak.switch_off or not streak.left:
+        return "Please do so at once: by our count, the sync is about to be switched off."
+    day = voice.day(streak.switch_off)
+    return f"Please do so before {day}: by our count, the sync will be switched off on that day."
 
 
 def _what_happened(voice: Voice) -> str:
@@ -92,6 +108,7 @@ def _what_happened(voice: Voice) -> str:
         return f"your sales can’t be sent to {voice.books} yet, as the set-up is not finished."
     cause = verdict.cause.cause if verdict.cause and verdict.cause.cause.key != _NO_DOCUMENT else None
     why = voice.filled(cause.reason).replace("The merchant’s", "Your") if cause else ""
+    why = f"{why} {_IS_OFF.get(verdict.state, '')}".strip()
     if gap is None or gap.days == 0:
         return f"the sending of your sales to {voice.books} has stopped. {why}".strip()
     if gap.from_start:

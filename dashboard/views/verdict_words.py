@@ -104,8 +104,8 @@ def tell(
 def _derived(voice: Voice, headline: str) -> str:
     """Return the day or time in the headline that follows from the schedule's rule alone."""
     gap = voice.verdict.gap
-    if gap is None or gap.told or gap.from_start:
-        return ""
+    if gap is None or gap.told or gap.from_start or voice.verdict.state is State.LATE:
+        return ""  # a late one's headline tells the day of a run
     day = f"since {voice.since}" if voice.since else voice.up_to(gap.covered_to) if gap.covered_to else ""
     return day if day and day in headline else ""
 
@@ -215,18 +215,20 @@ def reason_of(voice: Voice) -> str:
     return sentences(_REASONS.get(verdict.state, _failing)(voice))
 
 
-def _ended_somehow(voice: Voice) -> str:
+def _unknown_status(voice: Voice) -> str:
     run = voice.verdict.latest
-    ran = f"It ran {voice.on(run.at)} and" if run else "It"
-    return f"{ran} ended with a status that Codat’s documents do not name."
+    ran = f"It ran {voice.on(run.at)}; its" if run else "Its"
+    return f"{ran} status is one that Codat’s documents do not name."
 
 
 def _held_back(voice: Voice) -> list[str]:
     held = voice.verdict.held_back
     when = "Last night’s sync" if held and voice.last_night(held.at) else "The latest sync"
-    first = f"{when} was held back, as its dates overlap those of an earlier one."
+    first = f"{when} was held back, as its dates overlap an earlier one’s."
     if voice.verdict.state is State.ARRIVING:
-        return [first, "That one succeeded; the rest comes with the next."]
+        good = voice.verdict.last_success
+        succeeded = f"One succeeded {voice.on(good.at)}; by" if good else "By"
+        return [first, f"{succeeded} Codat’s schedule the rest comes with the next."]
     return [first, f"Whether that one covered all since {voice.since} is not told."]
 
 
@@ -245,7 +247,7 @@ def _latest_run(voice: Voice) -> str:
 def _underived(voice: Voice) -> str:
     if Lack.SCHEDULE not in voice.verdict.lacks:
         return ""
-    return "Up to when it covered the sales can’t be derived, as the schedule is not daily."
+    return "Which sales it covered can’t be derived, as Codat tells no daily schedule."
 
 
 def _next_run(voice: Voice) -> str:
@@ -309,14 +311,13 @@ def _not_there(voice: Voice) -> str:
 
 def _off(voice: Voice) -> list[str]:
     verdict, streak = voice.verdict, voice.verdict.streak
-    counted = (
-        f"by our count {streak.days} failing days ended on {voice.day(streak.last)}" if streak.last else ""
-    )
+    last = voice.day(streak.last) if streak.last else ""
     if verdict.state is State.PROBABLY_SWITCHED_OFF:
-        first = f"{counted[:1].upper()}{counted[1:]}; Codat switches a sync off after {SWITCHED_OFF_AFTER}."
-        return [first, "The set-up does not say that it is off."]
+        counted = f"By our count {last} was failing day {streak.days}"
+        off = f"Codat switches a sync off after {SWITCHED_OFF_AFTER}"
+        return [f"{counted}; {off}.", "The set-up does not say so.", _why(voice)]
     if streak.days >= SWITCHED_OFF_AFTER:
-        return [f"It is switched off; {counted}.", _why(voice)]
+        return [f"It is switched off; by our count {streak.days} failing days ended on {last}.", _why(voice)]
     return ["It is switched off in the sync settings, so nothing runs.", _why(voice)]
 
 
@@ -380,7 +381,7 @@ _GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
     ],
     Ground.NOT_READ: lambda _: ["What was read so far does not tell it."],
     Ground.NO_TIMES: lambda _: ["Codat lists syncs, but none with a time that can be read and has passed."],
-    Ground.UNKNOWN_CODE: lambda voice: [_ended_somehow(voice), _covered(voice)],
+    Ground.UNKNOWN_CODE: lambda voice: [_unknown_status(voice), _covered(voice)],
     Ground.UNCLEAR_RANGE: lambda voice: [_unclear(voice) or "What the syncs since then covered is not told."],
     Ground.HELD_BACK: _held_back,
 }

@@ -161,7 +161,7 @@ _CAUSES: Final = (
     _cause(
         r"tax rate",
         "tax rate invalid",
-        "The chosen tax rate does not exist any more, or is not valid.",
+        "The chosen tax rate does not exist or is invalid.",
         ("Merchant", "picks another tax rate in the sync settings."),
         _AGAIN,
     ),
@@ -189,7 +189,7 @@ _CAUSES: Final = (
     _cause(
         r"account.*(not active|archived|not found|deleted|not a valid option)",
         "account not usable",
-        "An account that the sync posts to is gone, archived, or not offered any more.",
+        "An account that the sync posts to was not found, is not active, or is not offered.",
         ("Merchant", "picks another account in the sync settings."),
         _AGAIN,
     ),

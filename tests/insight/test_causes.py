@@ -146,6 +146,13 @@ def test_whoever_acts_has_a_step_and_the_merchant_a_text():
         assert each.merchant or each.acts not in {Actor.MERCHANT, Actor.PROVIDER}, each.key
 
 
+def test_who_acts_is_the_one_whose_step_comes_first():
+    first = {Actor.MERCHANT: "Merchant", Actor.NOBODY: "Nobody"}
+    for each in causes.causes().values():
+        if each.steps:
+            assert each.steps[0][0] == first.get(each.acts, "You"), each.key
+
+
 def test_what_is_to_be_mended_first_is_not_started_before():
     for each in causes.causes().values():
         if each.start is Start.AFTER:

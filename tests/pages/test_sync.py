@@ -43,7 +43,7 @@ def syncs(client, fresh_sandbox):
 def test_a_failed_sync_says_why_and_who_acts(open_sync, latest):
     page = seen(open_sync("archived-tax-rate", latest("archived-tax-rate").sync_id))
     assert "This sync failed, " in page
-    assert "The chosen tax rate does not exist any more, or is not valid." in page
+    assert "The chosen tax rate does not exist or is invalid." in page
     assert "Merchant picks another tax rate in the sync settings." in page
 
 

@@ -180,14 +180,14 @@ def test_what_only_codats_support_asks_for_is_there_where_it_is_told():
 
 def test_the_unusual_emptiness_is_told_with_its_numbers():
     assert plain(history_parts.unusual(EMPTY, TODAY)).startswith(
-        "○ The syncs run well and find nothing, which is unusual here. Syncs found nothing for 24 days since"
-        " 27 Oct, 17 of them weekdays on which it usually sells; 58 of 60 such days before brought data."
+        "○ The syncs run well and find nothing, which is unusual here. Syncs have found nothing since"
+        " 27 Oct. On 17 of these 24 days the shop usually sells; 58 of 60 such days before brought data."
     )
 
 
 def test_where_all_empty_days_count_it_says_all():
     told = emptiness_words.grounds(Emptiness(5, TODAY, TODAY, 5, 83, 84, (0,), NOW, 0), TODAY)
-    assert "5 days since 20 Nov, all weekdays on which it usually sells" in told
+    assert "since 20 Nov. On all of these 5 days the shop usually sells" in told
 
 
 @given(

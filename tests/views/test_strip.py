@@ -65,3 +65,12 @@ def test_the_strip_says_since_when_nothing_has_run(quiet, told):
 def test_days_to_come_are_no_silence():
     figure, _ = figures.strip_wide(FAILING, TODAY, NOW, LONDON, dt.date(2026, 12, 12))
     assert not [text for text in said(figure) if "no runs" in text]
+
+
+@pytest.mark.parametrize("left", range(1, 31))
+def test_the_days_left_stand_whole_under_the_wide_strip(left: int):
+    figure, _ = figures.strip_wide(FAILING, TODAY, NOW, LONDON, TODAY + dt.timedelta(left))
+    words = next(each for each in figure.layout.annotations if "Codat switches" in each.text)
+    lowest, highest = figure.layout.yaxis.range
+    line = 15 * (highest - lowest) / figure.layout.height
+    assert words.y - line / 2 >= lowest

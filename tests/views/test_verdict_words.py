@@ -104,21 +104,34 @@ def test_the_ticket_of_a_company_that_nobody_knows_has_five_lines_too():
 
 
 def test_nothing_is_missing_only_if_an_unusually_silent_shop_sold_nothing():
-    note = "if the shop sold nothing since 7 Nov; in the books up to 20 Nov 02:00, by Codat’s schedule"
+    note = "if the shop has sold nothing since 7 Nov; in the books up to 20 Nov 02:00, by Codat’s schedule"
     number = told("silent-emptiness").numbers[0]
     assert (number.value, number.note) == ("none", note)
-    assert "if the shop sold nothing since 7 Nov" in number.note_html
+    assert "if the shop has sold nothing since 7 Nov" in number.note_html
     assert "if the shop" not in told("healthy").numbers[0].note
 
 
 def test_a_night_whose_sync_may_still_come_is_said_not_to_be_counted():
-    number = told("late").numbers[0]
-    assert (number.value, number.note) == (
-        "1 day",
-        "from 18 Nov 02:00, by Codat’s schedule; today’s is not counted, its sync may still come",
+    number, left = (
+        told("late").numbers[0],
+        "those due today 02:00 are not counted, as their sync may still come",
     )
-    assert "today’s is not counted" in number.note_html
+    assert (number.value, number.note) == ("1 day", f"from 18 Nov 02:00, by Codat’s schedule; {left}")
+    assert "those due today 02:00 are not counted" in number.note_html
     assert "not counted" not in told("archived-tax-rate").numbers[0].note
+
+
+def test_none_missing_does_not_pass_over_the_night_whose_sync_is_running():
+    number = told("running").numbers[0]
+    assert number.value == "none"
+    assert number.note.endswith("; those due today 02:00 are not counted, as a sync is running")
+    assert "not counted" not in told("stuck").numbers[0].note
+
+
+def test_where_the_end_of_the_latest_sync_is_not_known_its_sales_are_not_surely_missing():
+    answer = told("unknown-codes")
+    assert answer.numbers[0].value == "up to 1 day"
+    assert "ended" not in answer.reason
 
 
 def test_no_text_for_a_merchant_points_to_words_that_it_does_not_show():
@@ -136,6 +149,7 @@ def test_a_failing_merchant_is_told_as_in_the_picture():
     assert answer.steps[0] == ("Merchant", "picks another tax rate in the sync settings.")
     assert [each.value for each in answer.numbers[:2]] == ["9 days", "9"]
     assert answer.numbers[1].note == "22 left until Codat switches it off, 12 Dec"
+    assert answer.numbers[1].label == "Failing days, our count"
 
 
 def test_probably_off_bears_a_question_mark_and_off_does_not():
@@ -178,9 +192,62 @@ def test_switched_off_with_a_lost_connection_is_linked_first_then_switched_on_th
     assert steps.index("turns the sync on") < steps.index("start a sync")
 
 
+@pytest.mark.parametrize("case", ["switched-off", "failing-31"])
+def test_what_was_typed_in_while_the_sync_was_off_is_not_brought_again_by_a_sync_up_to_now(case: str):
+    *_, merchant, you = [what for _, what in told(case).steps]
+    assert merchant.endswith("has it start from the first day not typed in.")
+    assert you.startswith("then start a sync for the days not typed in")
+    assert "first day that you have not entered by hand" in told(case).merchant_text
+
+
+def test_a_merchant_whose_sync_is_off_hears_so_before_being_asked_to_turn_it_on():
+    for case, off in (("switched-off", "is switched off now."), ("failing-31", "is probably switched off")):
+        text = told(case).merchant_text
+        assert text.index(f"The sync {off}") < text.index("turn the sync on")
+
+
+def test_a_merchant_hears_until_when_it_helps_if_few_days_are_left():
+    assert "Please do so before 22 Nov: by our count" in told("failing-29").merchant_text
+    assert "Please do so" not in told("archived-tax-rate").merchant_text
+
+
+def test_on_the_last_day_the_merchant_is_not_sent_back_in_time():
+    before_tonight_ran = words(syncs=nights([2000, *[4000] * 30], at(19)))
+    assert before_tonight_ran.numbers[1].note.startswith("▲ 0 left")
+    assert "Please do so at once" in before_tonight_ran.merchant_text
+
+
+def test_who_is_late_asks_again_at_a_time_that_is_told():
+    assert told("late").steps[1] == (
+        "You",
+        "ask Codat’s support if the one due tonight 02:00 does not run either.",
+    )
+
+
+def test_who_is_probably_off_hears_why_it_failed():
+    assert told("failing-31").reason.endswith("A tax that Lightspeed charges has no match in Xero yet.")
+
+
+def test_one_held_back_is_told_with_the_success_that_is_known_and_the_rest_as_derived():
+    answer = told("duplicate-protection")
+    assert "One succeeded yesterday 15:07; by Codat’s schedule" in answer.reason
+    assert answer.numbers[0].note == "what was held back comes with the next sync, by Codat’s schedule"
+
+
+def test_of_a_company_that_codat_does_not_know_no_number_is_said_to_be_none():
+    assert {each.value for each in told("deleted").numbers} == {"not known"}
+
+
+def test_a_time_that_is_our_guess_is_said_to_be_one():
+    assert (
+        "The latest sync has no time that can be read; the one shown for it is our guess."
+        in told("odd-times").lacks
+    )
+
+
 def test_what_was_never_linked_is_not_linked_again():
     assert "again" not in told("half-linked").steps[0][1]
-    assert "Xero was never linked" in told("half-linked").reason
+    assert told("half-linked").reason.startswith("Xero is not linked yet")
 
 
 def test_a_lost_side_is_named_by_its_platform():
@@ -237,8 +304,8 @@ def test_derived_numbers_say_so_and_told_ones_do_not():
 
 
 def test_the_day_in_the_headline_is_marked_where_it_is_derived():
-    derived = [told(case).derived for case in ("archived-tax-rate", "healthy", "half-linked", "deleted")]
-    assert derived == ["since 11 Nov", "up to last night", "", ""]
+    derived = [told(case).derived for case in ("archived-tax-rate", "healthy", "half-linked", "late")]
+    assert derived == ["since 11 Nov", "up to last night", "", ""], "a late one's is the day of a run"
     drawn = company_words.answer(told("archived-tax-rate"))
     assert re.search(r'<h1>Sales <span class="d-why"[^>]+>since 11 Nov</span> are', drawn)
 
@@ -304,18 +371,18 @@ def test_an_unusual_silence_is_said_with_its_numbers_and_asks_what_to_do_if_the_
     answer = words(syncs=nights([2000] * 84 + [2040] * 7))
     assert answer.headline == "Syncs run well and find nothing, which is unusual here"
     assert answer.reason == (
-        "Syncs found nothing for 7 days since 13 Nov, all weekdays on which it usually sells;"
+        "Syncs have found nothing since 13 Nov. On all of these 7 days the shop usually sells;"
         " 83 of 83 such days before brought data."
     )
-    assert answer.steps[0][1].startswith("ask the merchant whether the shop sold anything since 13 Nov.")
-    assert answer.steps[1][1].startswith("if it did,")
+    assert answer.steps[0][1].startswith("ask the merchant whether the shop has sold anything since 13 Nov.")
+    assert answer.steps[1][1].startswith("otherwise check")
     assert any("unusual is our count" in each for each in answer.inferred)
 
 
 def test_before_the_state_tells_it_an_unusual_silence_stands_in_the_reason():
     answer = words(syncs=nights([2000] * 84 + [2040] * 5))
     assert answer.headline == "Sales up to last night are in Xero"
-    assert answer.reason.startswith("Unusual here: syncs found nothing for 5 days since 15 Nov, all weekdays")
+    assert answer.reason.startswith("Unusual here: syncs have found nothing since 15 Nov. On all of these 5")
     assert answer.steps[0][1].startswith("ask the merchant")
 
 
