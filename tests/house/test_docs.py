@@ -21,7 +21,7 @@ MADE_LATER = {".streamlit/secrets.toml"}  # by whoever runs it
 # Packages that are commands or plug-ins, imported by nobody; and data that others read.
 TOOLS = {
     "pytest-xdist", "pytest-timeout", "ruff", "mypy", "pandas-stubs", "types-requests", "import-linter", "uv",
-    "fonttools", "brotli", "fontpkg-inter", "tzdata", "orjson",
+    "fonttools", "brotli", "fontpkg-inter", "tzdata", "orjson", "uvloop",
 }  # fmt: skip
 
 
