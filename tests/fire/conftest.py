@@ -31,10 +31,10 @@ class Session:
 
     def __init__(self, url: str, key: str, environment: pytest.MonkeyPatch) -> None:
         self.app = AppTest.from_file(str(ROOT / "dashboard/entry/main.py"), default_timeout=60)
-        self._way, self._environment = Access(url, key), environment
+        self.way, self._environment = Access(url, key), environment
         self._patient = CodatClient(key, url, read_timeout=AT_LEAST_S, max_bytes=MOST_BYTES)
         self._hurried = CodatClient(key, url, retries=None, read_timeout=PATIENCE_S, max_bytes=MOST_BYTES)
-        self.app.session_state["client"] = (self._way, self._patient)
+        self.app.session_state["client"] = (self.way, self._patient)
 
     def hurry(self, operation: str = "*") -> None:
         """Wait but shortly for this operation’s answer from now on ("*": for all), and ask once."""
@@ -42,7 +42,7 @@ class Session:
         if operation in {"companies.list", "*"}:
             self._environment.setattr(directory, "TIME_LIMIT_S", PATIENCE_S)
         if operation == "*":
-            self.app.session_state["client"] = (self._way, hurried)
+            self.app.session_state["client"] = (self.way, hurried)
         elif operation == "sync.get":
             own = one_sync._read
             self._environment.setattr(one_sync, "_read", lambda _, *more: own(hurried, *more))
@@ -70,13 +70,18 @@ class Session:
             )
         return self.run()
 
+    def press(self, button: str) -> str:
+        """Press a button, by its key."""
+        self.app.button(key=button).click()
+        return self.run()
+
     def run(self) -> str:
         """Run the page once more."""
         self.app.run()
         assert not self.app.exception, "the page failed; its traceback is in the log above"
         return text_of(self.app)
 
-    def until(self, told: Callable[[str], bool], seconds: float = 10.0) -> str:
+    def until(self, told: Callable[[str], bool], seconds: float = 30.0) -> str:
         """Run the page again and again, as its ticks do, until its text says so."""
         end = time.monotonic() + seconds
         while not told(text := self.run()):
