@@ -30,7 +30,6 @@ PAGES = {
     "sync": "/sync?company={company}&sync={sync}",
     "start": "/start?company={company}&cover=now",
 }
-HOSTS = "&text=evil.example"
 NAME_AS_SHOWN = '<b>Bold</b> & "Söns" [Shop](https://evil.example) \\u202egnp.exe'
 # What data could become: each line names what is found of it on the page, or in what lies above it (a cell
 # that is opened, a hover text).
@@ -183,8 +182,8 @@ def test_history_s_cells_hold_every_text_as_it_came_and_make_nothing_of_it(page,
     assert [*found, *tab.asked, *tab.dialogs] == []
 
 
-def test_a_cell_that_is_opened_holds_its_text_alone(page, dashboard, company):
-    tab, told = Watching(page, dashboard.url), cells(page, dashboard, company, HOSTS)
+def test_a_cell_that_is_opened_and_what_stands_beside_a_ticked_row_are_text_alone(page, dashboard, company):
+    tab, told = Watching(page, dashboard.url), cells(page, dashboard, company, "&text=evil.example")
     found = []
     for row, text in enumerate(told[:6]):  # one of each text that names a host
         in_row(page, row, "message", times=2)
@@ -192,20 +191,14 @@ def test_a_cell_that_is_opened_holds_its_text_alone(page, dashboard, company):
         found += page.evaluate(LOOK)
         page.keyboard.press("Escape")
         expect(page.locator("#portal textarea")).to_have_count(0)
-    assert [*found, *tab.asked, *tab.dialogs] == []
-
-
-@pytest.mark.parametrize("where", ["dashboard", "twin"])
-def test_what_stands_beside_a_ticked_row_is_text_and_without_foreign_text_is_not(
-    page, request, company, where
-):
-    running = request.getfixturevalue(where)
-    told = cells(page, running, company, HOSTS)
-    row = next(row for row, text in enumerate(told) if "<a href" in text)
-    in_row(page, row, "box")
+    in_row(page, next(row for row, text in enumerate(told) if "<a href" in text), "box")
     expect(page.locator(".d-chosen")).to_contain_text("%{hovertemplate}")
-    assert bool(page.evaluate(LOOK)) is (where == "twin")
+    assert [*found, *page.evaluate(LOOK), *tab.asked, *tab.dialogs] == []
 
 
-def test_without_foreign_text_a_cell_holds_what_turns_the_words_round(page, twin, company):
-    assert "U+202E" in [each for text in cells(page, twin, company) for each in unseen(text)]
+def test_without_foreign_text_a_cell_turns_words_round_and_a_ticked_row_is_markup(page, twin, company):
+    told = cells(page, twin, company)
+    in_row(page, next(row for row, text in enumerate(told) if "<h1>" in text), "box")
+    expect(page.locator(".d-chosen")).to_contain_text("Broken out")
+    assert "format Broken out" in page.evaluate(LOOK)
+    assert "U+202E" in [each for text in told for each in unseen(text)]

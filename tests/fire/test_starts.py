@@ -9,6 +9,7 @@ import base64
 import json
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import ThreadingHTTPServer
 
@@ -17,6 +18,7 @@ import pytest
 from codat_client import CodatClient, Unclear
 from dashboard.starting import door as door_module
 from dashboard.starting.door import Door, close_doors
+from dashboard.starting.run import Pace
 from sandbox.faults import BROKEN, KINDS, NEVER_CARRIED_OUT
 from tests.fire.conftest import AT_LEAST_S, MOST_BYTES, PATIENCE_S, Session
 from tests.fire.whole import NO_TRACE, is_told
@@ -28,25 +30,27 @@ LASTING = {"late", "slow-body", "slow-headers", "endless"}
 UP_TO_NOW, A_RANGE = "sync.request", "sync.request_for_date_range"
 ONE_OF_EACH_SORT = ("403", "429", "502", "drop", "late", "html", "redirect")
 FAULTS = [*((UP_TO_NOW, kind) for kind in KINDS), *((A_RANGE, kind) for kind in ONE_OF_EACH_SORT)]
-OpenDoor = Callable[[float], Door]
+SOON = replace(QUICK, unclear=0.1)
+"""Looks after an unclear answer for so long only: where nothing began, nothing comes."""
+OpenDoor = Callable[..., Door]
 
 
 @pytest.fixture
 def open_door(session: Session) -> Iterator[OpenDoor]:
-    """Put a door of a quick pace where the pages look for it; it waits for its answer as long as told."""
+    """Put a door of a quick pace where the pages look for it; it waits but shortly for what lasts."""
     made: list[CodatClient] = []
 
-    def open_it(patience: float = AT_LEAST_S) -> Door:
+    def open_it(kind: str, pace: Pace) -> Door:
         way = session.way
         client = CodatClient(
             way.api_key,
             way.base_url,
             read_timeout=AT_LEAST_S,
-            trigger_timeout=patience,
+            trigger_timeout=PATIENCE_S if kind in LASTING else AT_LEAST_S,
             max_bytes=MOST_BYTES,
         )
         made.append(client)
-        door = door_module._doors[way.identity] = Door(client, QUICK)
+        door = door_module._doors[way.identity] = Door(client, pace)
         return door
 
     yield open_it
@@ -119,7 +123,7 @@ def test_a_start_that_fails_is_told_and_never_sent_again(
     session, fresh_sandbox, open_door, company, operation, kind
 ):
     fresh_sandbox.fault(kind, operation=operation, carriedOut=False)
-    door = open_door(PATIENCE_S if kind in LASTING else AT_LEAST_S)
+    door = open_door(kind, SOON)
     attempt = start(session, company, operation)
     turned_away = kind in NEVER_CARRIED_OUT
     end = "The sync was not started" if turned_away else "Nothing new appeared in the"
@@ -138,7 +142,7 @@ def test_a_start_whose_answer_was_broken_on_its_way_is_found(
     session, fresh_sandbox, open_door, company, kind
 ):
     fresh_sandbox.fault(kind, operation=UP_TO_NOW, carriedOut=True)
-    open_door(PATIENCE_S if kind in LASTING else AT_LEAST_S)
+    open_door(kind, QUICK)
     start(session, company)
     text = session.until(lambda text: "The sync succeeded after" in text)
     assert "That it is this sync is most likely: it is the only new one." in text
