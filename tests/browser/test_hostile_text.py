@@ -6,12 +6,14 @@ The twin takes `dashboard/foreign_text.py` out; there the same look must find ma
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Page, Request
+from playwright.sync_api import Dialog, Page, Request, expect
 
+from dashboard.ui.history_table import HEADER_HEIGHT, ROW_HEIGHT
 from sandbox.hostile import TEXTS
 from tests.browser.driving import open_at, point_at
 from tests.support.dashboard_process import Dashboard
@@ -29,10 +31,11 @@ PAGES = {
     "start": "/start?company={company}&cover=now",
 }
 NAME_AS_SHOWN = '<b>Bold</b> & "Söns" [Shop](https://evil.example) \\u202egnp.exe'
-# What data could become: each line names what is found of it on the page.
+# What data could become: each line names what is found of it on the page, or in what lies above it (a cell
+# that is opened, a hover text).
 LOOK = r"""() => {
-  const main = document.querySelector('[data-testid="stMain"]'), found = [];
-  const all = (css) => [...main.querySelectorAll(css)];
+  const parts = [...document.querySelectorAll('[data-testid="stMain"], #portal, #stFloatingOverlayPortal')];
+  const found = [], all = (css) => parts.flatMap((part) => [...part.querySelectorAll(css)]);
   for (const a of all('a'))
     if (new URL(a.href, location.href).origin !== location.origin) found.push('link ' + a.href);
   for (const a of document.querySelectorAll('svg a')) found.push('link in a figure');
@@ -96,6 +99,32 @@ def markup_of_data(dashboard: Dashboard, page: Page, name: str, company: str, sy
     return found + [f"asked {url}" for url in tab.asked] + tab.dialogs
 
 
+def cells(page: Page, dashboard: Dashboard, company: str, query: str = "") -> list[str]:
+    """Open History; give the messages of the rows in sight, as the grid tells them to a screen reader."""
+    open_at(page, f"{dashboard.url}/history?company={company}{query}")
+    in_grid = page.get_by_test_id("stDataFrame").locator("tbody td:last-child")
+    expect(in_grid.first).to_be_attached()
+    return [str(each) for each in in_grid.all_text_contents()]
+
+
+def in_row(page: Page, row: int, place: str, times: int = 1) -> None:
+    """Click in a row of History's grid: on its box, or on its message."""
+    grid = page.get_by_test_id("stDataFrame")
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box is not None
+    across = 18 if place == "box" else box["width"] - 120
+    grid.click(position={"x": across, "y": HEADER_HEIGHT + ROW_HEIGHT * (row + 0.5)}, click_count=times)
+
+
+def unseen(text: str) -> list[str]:
+    """Name the characters that can't be seen; one joins the parts of an emoji."""
+    found = [
+        char for char in text if unicodedata.category(char) in {"Cc", "Cf"} and char not in "\t\r\n\u200d"
+    ]
+    return [f"U+{ord(char):04X}" for char in found]
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_what_merchants_typed_stays_text(page, dashboard, company, sync, name):
     assert markup_of_data(dashboard, page, name, company, sync) == []
@@ -138,3 +167,38 @@ def test_hover_texts_are_plain(page, dashboard, company):
     hover = page.locator(".st-key-fig_strip_wide .hoverlayer .hovertext")
     hover.first.wait_for()
     assert page.locator("svg a").count() == 0
+
+
+def test_history_s_cells_hold_every_text_as_it_came_and_make_nothing_of_it(page, dashboard, company, client):
+    """The grid paints its cells, and beside that tells each to a screen reader in an element."""
+    older = client.sync.list(company)[17].sync_utc
+    tab, told, found = Watching(page, dashboard.url), set(), []
+    for query in ("", f"&to={older:%Y-%m-%d}"):
+        told |= set(cells(page, dashboard, company, query))
+        found += page.evaluate(LOOK)
+    plain = {" ".join(text.split()) for text in TEXTS if not unseen(text)} - {""}
+    assert plain - told == set()
+    assert [each for text in told for each in unseen(text)] == []
+    assert [*found, *tab.asked, *tab.dialogs] == []
+
+
+def test_a_cell_that_is_opened_and_what_stands_beside_a_ticked_row_are_text_alone(page, dashboard, company):
+    tab, told = Watching(page, dashboard.url), cells(page, dashboard, company, "&text=evil.example")
+    found = []
+    for row, text in enumerate(told[:6]):  # one of each text that names a host
+        in_row(page, row, "message", times=2)
+        expect(page.locator("#portal textarea")).to_have_value(text)
+        found += page.evaluate(LOOK)
+        page.keyboard.press("Escape")
+        expect(page.locator("#portal textarea")).to_have_count(0)
+    in_row(page, next(row for row, text in enumerate(told) if "<a href" in text), "box")
+    expect(page.locator(".d-chosen")).to_contain_text("%{hovertemplate}")
+    assert [*found, *page.evaluate(LOOK), *tab.asked, *tab.dialogs] == []
+
+
+def test_without_foreign_text_a_cell_turns_words_round_and_a_ticked_row_is_markup(page, twin, company):
+    told = cells(page, twin, company)
+    in_row(page, next(row for row, text in enumerate(told) if "<h1>" in text), "box")
+    expect(page.locator(".d-chosen")).to_contain_text("Broken out")
+    assert "format Broken out" in page.evaluate(LOOK)
+    assert "U+202E" in [each for text in told for each in unseen(text)]

@@ -1,4 +1,4 @@
-"""Sessions in-process, each with a client that gives up soon, against a sandbox that misbehaves on order."""
+"""Sessions in-process against a sandbox that misbehaves on order; what is ordered to fail gives up soon."""
 
 from __future__ import annotations
 
@@ -12,27 +12,48 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from codat_client import CodatClient
-from dashboard.ui import directory, screen
+from dashboard.ui import directory, one_sync, reads, screen
 from dashboard.ui.session import Access
+from tests.fire.whole import READS
 from tests.pages.conftest import text_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 0.8
+"""For what is ordered to fail: some faults last until the client gives up."""
+AT_LEAST_S = 20.0
+"""For all else: a read that is well must be told from one that fails on a machine with much to do as well."""
 MOST_BYTES = 2_000_000
 _number = itertools.count()
 
 
 class Session:
-    """One person's session: opens pages, one after the other, and gives what each shows.
+    """One person's session: opens pages, one after the other, and gives what each shows."""
 
-    With `patience` its client gives up after so many seconds, and sends nothing twice.
-    """
+    def __init__(self, url: str, key: str, environment: pytest.MonkeyPatch) -> None:
+        self.app = AppTest.from_file(str(ROOT / "dashboard/entry/main.py"), default_timeout=60)
+        self.way, self._environment = Access(url, key), environment
+        self._patient = CodatClient(key, url, read_timeout=AT_LEAST_S, max_bytes=MOST_BYTES)
+        self._hurried = CodatClient(key, url, retries=None, read_timeout=PATIENCE_S, max_bytes=MOST_BYTES)
+        self.app.session_state["client"] = (self.way, self._patient)
 
-    def __init__(self, url: str, key: str, patience: float | None = None) -> None:
-        self.app = AppTest.from_file(str(ROOT / "dashboard/entry/main.py"), default_timeout=30)
-        if patience is not None:
-            codat = CodatClient(key, url, retries=None, read_timeout=patience, max_bytes=MOST_BYTES)
-            self.app.session_state["client"] = (Access(url, key), codat)
+    def hurry(self, operation: str = "*") -> None:
+        """Wait but shortly for this operation’s answer from now on ("*": for all), and ask once."""
+        hurried = self._hurried
+        if operation in {"companies.list", "*"}:
+            self._environment.setattr(directory, "TIME_LIMIT_S", PATIENCE_S)
+        if operation == "*":
+            self.app.session_state["client"] = (self.way, hurried)
+        elif operation == "sync.get":
+            own = one_sync._read
+            self._environment.setattr(one_sync, "_read", lambda _, *more: own(hurried, *more))
+        elif READS[operation] in reads.READS:
+            read = reads.READS[READS[operation]]
+            self._environment.setitem(reads.READS, READS[operation], lambda _, one: read(hurried, one))
+
+    def close(self) -> None:
+        """Close its clients."""
+        self._patient.close()
+        self._hurried.close()
 
     def open(self, page: str, *, again: bool = True, **query: str) -> str:
         """Open a page as its address does; gives its text. It fails when the page shows an exception.
@@ -49,13 +70,18 @@ class Session:
             )
         return self.run()
 
+    def press(self, button: str) -> str:
+        """Press a button, by its key."""
+        self.app.button(key=button).click()
+        return self.run()
+
     def run(self) -> str:
         """Run the page once more."""
         self.app.run()
         assert not self.app.exception, "the page failed; its traceback is in the log above"
         return text_of(self.app)
 
-    def until(self, told: Callable[[str], bool], seconds: float = 10.0) -> str:
+    def until(self, told: Callable[[str], bool], seconds: float = 30.0) -> str:
         """Run the page again and again, as its ticks do, until its text says so."""
         end = time.monotonic() + seconds
         while not told(text := self.run()):
@@ -84,11 +110,10 @@ def session(environment, fresh_sandbox) -> Iterator[Session]:
     key = f"key-{next(_number)}"
     environment.setenv("CODAT_API_KEY", key)
     environment.setenv("CODAT_BASE_URL", fresh_sandbox.url)
-    environment.setattr(directory, "TIME_LIMIT_S", PATIENCE_S)
-    environment.setattr(screen, "_NAME_WAITS", 2 * PATIENCE_S)
-    made = Session(fresh_sandbox.url, key, PATIENCE_S)
+    environment.setattr(screen, "_NAME_WAITS", AT_LEAST_S)
+    made = Session(fresh_sandbox.url, key, environment)
     yield made
-    made.app.session_state["client"][1].close()
+    made.close()
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from tests.fire.whole import READS, STANDING, is_told, stands
 @pytest.mark.parametrize("operation", READS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_company_s_pages_stand_while_one_read_fails(session, fresh_sandbox, company, sync, kind, operation):
-    where = {} if operation == "companies.list" else {"companyId": company}
+    where = {"n": 100} if operation == "companies.list" else {"companyId": company}
     fresh_sandbox.fault(kind, operation=operation, **where)
+    session.hurry(operation)
     for page in STANDING:
         text = session.open(page, again=page == "company", company=company, sync=sync)
         stands(page, text, operation)

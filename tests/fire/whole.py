@@ -40,7 +40,7 @@ def stands(page: str, text: str, operation: str) -> None:
     gone = [
         part for part, hangs_on in STANDING[page].items() if operation not in hangs_on and part not in text
     ]
-    assert not gone
+    assert not gone, gone
     assert not [trace for trace in NO_TRACE if trace in text]
 
 

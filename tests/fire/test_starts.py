@@ -1,0 +1,157 @@
+"""A start of a sync from the Start page, met by every kind of fault: one POST, and a sentence that is true.
+
+What the start door makes of each kind is tested in tests/starting; here is what the person at the page gets.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http.server import ThreadingHTTPServer
+
+import pytest
+
+from codat_client import CodatClient, Unclear
+from dashboard.starting import door as door_module
+from dashboard.starting.door import Door, close_doors
+from dashboard.starting.run import Pace
+from sandbox.faults import BROKEN, KINDS, NEVER_CARRIED_OUT
+from tests.fire.conftest import AT_LEAST_S, MOST_BYTES, PATIENCE_S, Session
+from tests.fire.whole import NO_TRACE, is_told
+from tests.starting.support import QUICK
+from tests.support.forwarding import Forwarding
+
+LASTING = {"late", "slow-body", "slow-headers", "endless"}
+"""What lasts until the client gives up: of these alone the answer is not waited for long."""
+UP_TO_NOW, A_RANGE = "sync.request", "sync.request_for_date_range"
+ONE_OF_EACH_SORT = ("403", "429", "502", "drop", "late", "html", "redirect")
+FAULTS = [*((UP_TO_NOW, kind) for kind in KINDS), *((A_RANGE, kind) for kind in ONE_OF_EACH_SORT)]
+SOON = replace(QUICK, unclear=0.1)
+"""Looks after an unclear answer for so long only: where nothing began, nothing comes."""
+OpenDoor = Callable[..., Door]
+
+
+@pytest.fixture
+def open_door(session: Session) -> Iterator[OpenDoor]:
+    """Put a door of a quick pace where the pages look for it; it waits but shortly for what lasts."""
+    made: list[CodatClient] = []
+
+    def open_it(kind: str, pace: Pace) -> Door:
+        way = session.way
+        client = CodatClient(
+            way.api_key,
+            way.base_url,
+            read_timeout=AT_LEAST_S,
+            trigger_timeout=PATIENCE_S if kind in LASTING else AT_LEAST_S,
+            max_bytes=MOST_BYTES,
+        )
+        made.append(client)
+        door = door_module._doors[way.identity] = Door(client, pace)
+        return door
+
+    yield open_it
+    close_doors()
+    for client in made:
+        client.close()
+
+
+def start(session: Session, company: str, operation: str = UP_TO_NOW) -> str:
+    """Go through the form and the step that asks once more, to the page of the start; gives its id."""
+    last = datetime.now(UTC).date() - timedelta(days=3)
+    asked = {"company": company}
+    if operation == A_RANGE:
+        asked |= {"cover": "range", "from": f"{last - timedelta(days=3)}", "to": f"{last}"}
+    session.open("start", again=True, **asked)
+    session.press("go_on")
+    session.press("start_sync")
+    attempt: str = session.app.session_state["started"][1]
+    return attempt
+
+
+def everything(session: Session) -> str:
+    """All that was sent to the browser."""
+    return "\n".join(str(getattr(each, "proto", "")) for each in session.app)
+
+
+def encoded(key: str) -> str:
+    """The key as it is sent to Codat."""
+    return base64.b64encode(key.encode()).decode()
+
+
+def shows_the_key(session: Session) -> bool:
+    key, shown = session.way.api_key, everything(session)
+    return key in shown or encoded(key) in shown
+
+
+class Echoing(Forwarding):
+    """Refuses every start, and says in its words with which key it was asked for."""
+
+    to = ""
+
+    def goal(self) -> str:
+        return self.to
+
+    def do_POST(self) -> None:  # noqa: N802 - the name that the library calls
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        asked = self.headers["Authorization"].split()[-1]
+        words = f"The key {asked}, that is {base64.b64decode(asked).decode()}, may not start this."
+        self.answer(400, json.dumps({"statusCode": 400, "service": "x", "error": words}).encode())
+
+
+@pytest.fixture
+def echoing(environment, fresh_sandbox) -> Iterator[Session]:
+    """A session whose way to the sandbox leads through a server that echoes the key."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("To", (Echoing,), {"to": fresh_sandbox.url}))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    environment.setenv("CODAT_API_KEY", "a-key-of-somebody")
+    environment.setenv("CODAT_BASE_URL", url)
+    made = Session(url, "a-key-of-somebody", environment)
+    yield made
+    made.close()
+    close_doors()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(("operation", "kind"), FAULTS)
+def test_a_start_that_fails_is_told_and_never_sent_again(
+    session, fresh_sandbox, open_door, company, operation, kind
+):
+    fresh_sandbox.fault(kind, operation=operation, carriedOut=False)
+    door = open_door(kind, SOON)
+    attempt = start(session, company, operation)
+    turned_away = kind in NEVER_CARRIED_OUT
+    end = "The sync was not started" if turned_away else "Nothing new appeared in the"
+    text = session.until(lambda text: end in text)
+    error = door.look(attempt).error
+    is_told(text, error)
+    assert isinstance(error, Unclear) is not turned_away
+    assert ("It is not known whether the sync started" in text) is not turned_away
+    assert not [trace for trace in NO_TRACE if trace in text]
+    assert not shows_the_key(session)
+    assert [each["operation"] for each in fresh_sandbox.ledger()] == [operation]
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_start_whose_answer_was_broken_on_its_way_is_found(
+    session, fresh_sandbox, open_door, company, kind
+):
+    fresh_sandbox.fault(kind, operation=UP_TO_NOW, carriedOut=True)
+    open_door(kind, QUICK)
+    start(session, company)
+    text = session.until(lambda text: "The sync succeeded after" in text)
+    assert "That it is this sync is most likely: it is the only new one." in text
+    assert len(fresh_sandbox.ledger()) == 1
+
+
+def test_a_refusal_that_echoes_the_key_is_shown_without_it(echoing, company):
+    attempt = start(echoing, company)
+    text = echoing.until(lambda text: "The sync was not started" in text)
+    assert "may not start this." in text
+    assert attempt in everything(echoing)
+    assert not shows_the_key(echoing)

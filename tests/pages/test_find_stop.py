@@ -1,0 +1,96 @@
+"""Find’s list of companies, stopped while it is being read: how much is there, and what goes on no more."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import ThreadingHTTPServer
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.ui import browser, directory, find_box
+from tests.pages.conftest import text_of
+from tests.pages.starting import keys, press, until
+from tests.support.forwarding import Forwarding
+
+SECONDS = 10
+SEARCHED, OF_ABOUT = 20, 59
+
+
+class Gate(Forwarding):
+    """Passes on to the sandbox; keeps the second page of the list back until it is let go."""
+
+    to = ""
+    let_go: threading.Event
+
+    def goal(self) -> str:
+        if "page=2&" in self.path:
+            self.let_go.wait(SECONDS)
+        return self.to
+
+
+@pytest.fixture
+def gate(fresh_sandbox) -> Iterator[tuple[str, threading.Event]]:
+    """The address of a sandbox whose list comes to its second page and no further, and what lets it go on."""
+    held = threading.Event()
+    handler = type("Held", (Gate,), {"to": fresh_sandbox.url, "let_go": held})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", held
+    held.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def reading(open_page, gate, monkeypatch: pytest.MonkeyPatch) -> tuple[AppTest, threading.Thread]:
+    """Find, whose list has come to 20 of 59 companies and is read on, and the thread that reads it."""
+    monkeypatch.setattr(directory, "PAGE_SIZE", SEARCHED)
+    monkeypatch.setattr(find_box, "_CAN_BE_STOPPED_AFTER", timedelta(0))
+    before = set(threading.enumerate())
+    find = open_page(env={"CODAT_BASE_URL": gate[0]})
+    (reader,) = [each for each in threading.enumerate() if each.name == "companies" and each not in before]
+    return until(find, f"Reading the list: {SEARCHED} of about {OF_ABOUT}"), reader
+
+
+def lists_asked(sandbox) -> int:
+    return [each["operation"] for each in sandbox.requests()].count("companies.list")
+
+
+def let_come(gate: tuple[str, threading.Event], reader: threading.Thread) -> None:
+    """Let the page come that was under way when the reading was stopped; wait until its thread has ended."""
+    gate[1].set()
+    reader.join(SECONDS)
+    assert not reader.is_alive()
+
+
+def test_a_list_that_is_stopped_tells_how_much_of_it_is_there_and_why(reading):
+    find, _ = reading
+    assert "stop_list" in keys(find)
+    told = text_of(press(find, "stop_list"))
+    assert f"Only {SEARCHED} of about {OF_ABOUT} companies were read." in told
+    assert directory.STOPPED in told
+    assert "The others can be opened by id or link." in told
+    assert "Reading the list" not in told
+    assert "stop_list" not in keys(find)
+
+
+def test_after_stop_nothing_more_is_asked_nor_taken_in(reading, gate, fresh_sandbox, monkeypatch):
+    find, reader = reading
+    press(find, "stop_list")
+    polls: list[object] = []
+    monkeypatch.setattr(browser, "tell", lambda **what: polls.append(what.get("poll")))
+    let_come(gate, reader)
+    assert f"Only {SEARCHED} of about {OF_ABOUT} companies were read." in text_of(find.run())
+    assert (lists_asked(fresh_sandbox), polls) == (2, [])
+
+
+def test_a_stopped_list_can_be_searched_and_read_again(reading, gate, fresh_sandbox):
+    find, reader = reading
+    assert f"First 12 of {SEARCHED} by name" in text_of(press(find, "stop_list"))
+    let_come(gate, reader)
+    until(press(find, "read_list"), f"First 12 of {OF_ABOUT} by name")
+    assert "companies were read." not in text_of(find)
+    assert lists_asked(fresh_sandbox) == 2 + 3
