@@ -17,7 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.page import MARKS, chromium, click, counted
+from benchmarks.page import MARKS, chromium, click, counted, left_word
 from benchmarks.support.replay import COMPANIES, LIST, Replay
 from codat_client import CodatClient, CompanySyncStatus
 from codat_client.reading import read_many
@@ -106,6 +106,7 @@ def _pages(browser: Browser, dashboard: Dashboard, replay: Replay, count: int) -
     received = counted(page)
     drawn, filtered, sizes = [], [], []
     unknown = iter(replay.companies)
+    left_word(page, f"{dashboard.url}/history?company={next(unknown)}")
     page.goto(dashboard.url)
     settled(page)
     page.wait_for_function("() => window.__syncdesk?.started")

@@ -26,9 +26,10 @@ from dashboard.views.stylesheet import WIDE_FROM_PX
 _HERE = Path(__file__).resolve().parent
 _NAME = "syncdesk.browser"
 _KEY = "browser"
-_WIDTH_COOKIE = "syncdesk_width"
+_ROOM_COOKIE = "syncdesk_room"
+_MOST_DIGITS = 4
 _RECENT = "recent"
-_WIDE = "wide"
+_ROOM = "room"
 _TOLD = "told"
 _MOST_RECENT = 8
 _MOST_LETTERS = 200
@@ -57,25 +58,37 @@ def mount(page: str) -> None:
             "wide_from": WIDE_FROM_PX,
         },
         on_recent_change=lambda: None,
-        on_wide_change=_take_width,
+        on_room_change=_take_room,
     )
     if (ids := getattr(told, "recent", None)) is not None:
         st.session_state[_RECENT] = ids
 
 
-def wide() -> bool:
-    """Whether the window is wide enough for the wide figures: as the browser has told.
+def room() -> int | None:
+    """How many px wide the room for a figure is, as the browser has told; None if it never did.
 
-    Until it tells in this session, as it told in the last one, by a cookie; wide, if it never did. Untrusted,
-    and no harm: it chooses one of two figures.
+    Until it tells in this session, as it told in the last one, by a cookie. Untrusted, and no harm: figures
+    are drawn for that width, and once more by the browser where it is another.
     """
-    if _WIDE not in st.session_state:
-        st.session_state[_WIDE] = st.context.cookies.get(_WIDTH_COOKIE) != "narrow"
-    return bool(st.session_state[_WIDE])
+    if _ROOM not in st.session_state:
+        st.session_state[_ROOM] = _px(st.context.cookies.get(_ROOM_COOKIE))
+    told: int | None = st.session_state[_ROOM]
+    return told
 
 
-def _take_width() -> None:
-    st.session_state[_WIDE] = bool(st.session_state[_KEY].wide)
+def wide() -> bool:
+    """Whether figures are drawn for a wide window: also while nobody has told."""
+    return (room() or WIDE_FROM_PX) >= WIDE_FROM_PX
+
+
+def _take_room() -> None:
+    st.session_state[_ROOM] = _px(st.session_state[_KEY].room)
+
+
+def _px(told: object) -> int | None:
+    """Read a width that the browser tells."""
+    text = str(told)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def _welcome() -> dict[str, object]:

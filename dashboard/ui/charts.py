@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.insight.days import Day
@@ -23,7 +22,7 @@ from dashboard.ui import browser, links
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
 from dashboard.views import figures, history_titles, parts
-from dashboard.views.canvas import Figure
+from dashboard.views.canvas import Drawn, Figure
 from dashboard.views.day_list import day_list
 from dashboard.views.timeline import MOST_SINGLE, NO_MARKS, days_of_box
 from dashboard.views.timeline_scene import Marks
@@ -126,7 +125,7 @@ def _one(key: str, drawn: Figure, address: Callable[[str], str | None]) -> None:
     chart = f"{key}_{st.session_state.get(_CHOICES + key, 0)}"
     modes: tuple[Literal["points", "box"], ...] = ("points", "box") if _chooses(figure) else ("points",)
     st.plotly_chart(
-        figure,
+        figure.for_width(browser.room()),
         key=chart,
         theme=None,
         config=figures.CONFIG,
@@ -136,9 +135,9 @@ def _one(key: str, drawn: Figure, address: Callable[[str], str | None]) -> None:
     )
 
 
-def _chooses(figure: go.Figure) -> bool:
+def _chooses(figure: Drawn) -> bool:
     """Whether a drag over the figure chooses days."""
-    return bool(figure.to_dict()["layout"]["dragmode"])
+    return bool(figure.to_dict()["layout"]["dragmode"] == "select")
 
 
 def _open(chart: str, key: str, address: Callable[[str], str | None]) -> None:

@@ -70,6 +70,7 @@ def company_page(page: str) -> Screen:
             anyway=True,
             also=("syncs", "company"),
             meanwhile=lambda: st.html(parts.company_bar(_name(screen), "")),
+            again=lambda: _tell_name(screen, page),
         )
         st.html(parts.nav(_nav(screen.company_id, page)), width="content")
     screen.notes = st.empty()
@@ -123,9 +124,15 @@ def _remember(screen: Screen) -> None:
 
 
 def _company_name(screen: Screen, page: str) -> None:
-    screen.bar, screen.bar_tells = st.empty(), screen.data.read_at
-    screen.bar.html(_bar(screen))
-    tab_title(screen, page)
+    screen.bar = st.empty()
+    _tell_name(screen, page)
+
+
+def _tell_name(screen: Screen, page: str) -> None:
+    if screen.bar is not None:
+        screen.bar_tells = screen.data.read_at
+        screen.bar.html(_bar(screen))
+        tab_title(screen, page)
 
 
 def _bar(screen: Screen) -> str:

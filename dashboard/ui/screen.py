@@ -5,8 +5,8 @@
     screen.fill()                                  # waits, drawing each part once its reads have ended
 
 A part whose data are at hand is drawn at once. When other data come for a part that was drawn from older
-ones, the page runs once more at the end, so that no part is drawn twice in one run. What says the same as
-before, to the byte, changes nothing but the page's age.
+ones, it is drawn again where it can be; else the page runs once more at the end, so that no widget is drawn
+twice in one run. What says the same as before, to the byte, changes nothing but the page's age.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class _Part:
     also: tuple[str, ...] = ()
     box: DeltaGenerator | None = None
     ready_at: float | None = None
+    again: Callable[[], object] | None = None
     drawn: bool = False
     drawn_from: Hashable = None
 
@@ -95,15 +96,17 @@ class Screen:
         anyway: bool = False,
         also: tuple[str, ...] = (),
         meanwhile: Callable[[], object] | None = None,
+        again: Callable[[], object] | None = None,
     ) -> None:
         """Give a part its place here; it is drawn once the reads it `needs` have ended.
 
         The part is about the first of them: without that answer "Not read" stands in its place, unless it
         is to be drawn `anyway`. Of the others `draw` may find None. What it can do without but is `also`
         about makes it drawn again when it comes. `height`: the room kept for it until then, in px, so that
-        nothing jumps; `meanwhile` draws what stands there until then.
+        nothing jumps; `meanwhile` draws what stands there until then. `again` draws it anew in its place, for
+        a part that can be.
         """
-        part = _Part(draw, needs, anyway, also)
+        part = _Part(draw, needs, anyway, also, again=again)
         self._parts.append(part)
         if self._draw(part):
             return
@@ -164,8 +167,16 @@ class Screen:
     def _take_in(self, arrived: list[str]) -> None:
         for part in self._parts:
             if part.drawn and set(arrived) & {*part.needs, *part.also}:
-                self._redraw |= self.dated or part.drawn_from != self._rests_on(part)
+                self._draw_again(part)
             self._draw(part)
+
+    def _draw_again(self, part: _Part) -> None:
+        rests_on = self._rests_on(part)
+        if self.dated or (part.drawn_from != rests_on and part.again is None):
+            self._redraw = True
+        elif part.again is not None and part.drawn_from != rests_on:
+            part.again()
+            part.drawn_from = rests_on
 
     def _draw(self, part: _Part) -> bool:
         readings = [self.data.reading(name) for name in part.needs]

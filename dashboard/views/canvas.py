@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 
 from dashboard.views.looks import light, look_of
 
-Figure = tuple[go.Figure, str]
 Trace = dict[str, Any]
 
 # For st.plotly_chart(figure, theme=None, config=CONFIG, …)
@@ -39,8 +38,6 @@ _LABELS: Final[dict[str, Any]] = {
     "borderpad": 0,
     "font": {"color": light("muted"), "size": 12},
 }
-_TEMPLATE: Final = {"layout": {"annotationdefaults": _LABELS, "shapedefaults": {"layer": "below"}}}
-"""What labels and shapes have in common is sent once for a figure."""
 _SYMBOLS: Final = {"●": "circle", "○": "circle-open", "✕": "x-thin"}
 
 
@@ -53,6 +50,13 @@ class Drawn(go.Figure):  # type: ignore[misc] # plotly tells no types
 
     def __init__(self, made: dict[str, Any]) -> None:
         self._made = made
+
+    def for_width(self, px: int | None) -> Drawn:
+        """Return the same figure for a room of so many px; None: the browser finds out.
+
+        To find out it draws the figure twice: the first time it does not know the room yet.
+        """
+        return self if px is None else Drawn({**self._made, "layout": {**self._made["layout"], "width": px}})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figure as plotly's dictionary. The same one each time: not to be changed."""
@@ -67,6 +71,9 @@ class Drawn(go.Figure):  # type: ignore[misc] # plotly tells no types
         return getattr(self, name)
 
 
+Figure = tuple[Drawn, str]
+
+
 class Canvas:
     """A figure in the making: an empty one in our looks, `height` px high, with a left margin of `left` px.
 
@@ -78,7 +85,6 @@ class Canvas:
         self._labels: list[dict[str, Any]] = []
         self._shapes: list[dict[str, Any]] = []
         self._layout: dict[str, Any] = {
-            "template": _TEMPLATE,
             "height": height,
             "margin": {"l": left, "r": 0, "t": 0, "b": 0, "pad": 0},
             "paper_bgcolor": CLEAR,
@@ -86,7 +92,12 @@ class Canvas:
             "font": {"family": _FONT, "size": 12, "color": light("muted")},
             "showlegend": False,
             "hovermode": "closest",
-            "dragmode": False,
+            # Streamlit hands each figure in twice, the second time copied and with these set. What differs
+            # then makes plotly draw all again: so they are set before, there is no template, which is always
+            # taken for another one, and the revision tells that the data are the same.
+            "dragmode": "pan",
+            "clickmode": "event+select",
+            "datarevision": 1,
             "hoverlabel": {
                 "bgcolor": light("panel"),
                 "bordercolor": light("border"),
@@ -116,7 +127,9 @@ class Canvas:
     def choosing(self) -> None:
         """Let a drag over the figure choose a part of its width. Streamlit then passes no click on."""
         outline = {"color": light("ink"), "width": 1, "dash": "dot"}
-        self._layout.update(dragmode="select", selectdirection="h", newselection={"line": outline})
+        self._layout.update(
+            dragmode="select", clickmode="event", selectdirection="h", newselection={"line": outline}
+        )
         self._layout["xaxis"]["fixedrange"] = False  # plotly lets nobody drag where both axes are fixed
 
     def bars(self, mode: str) -> None:
@@ -146,7 +159,16 @@ class Canvas:
         A reference "paper" counts 0 to 1 over the whole figure instead of in the axis' units, "y domain" over
         the first plot; in `line` as well. One that `covers` hides the lines behind it.
         """
-        label = {"text": text, "x": x, "y": y, "xref": xref, "yref": yref, "xanchor": anchor, "xshift": shift}
+        label = {
+            **_LABELS,
+            "text": text,
+            "x": x,
+            "y": y,
+            "xref": xref,
+            "yref": yref,
+            "xanchor": anchor,
+            "xshift": shift,
+        }
         if rise:
             label["yshift"] = rise
         if colour != "muted":
@@ -175,7 +197,7 @@ class Canvas:
         looks = {"fillcolor": light(colour), "line": {"width": 0}}
         self._shape("rect", (start, 0), (end, 0.79), yref="y domain", **looks)
 
-    def finished(self) -> go.Figure:
+    def finished(self) -> Drawn:
         """Return the figure.
 
         Plotly doesn't check it here (that takes four times as long as all the rest): the tests do.
@@ -185,7 +207,7 @@ class Canvas:
 
     def _shape(self, kind: str, start: tuple[Any, float], end: tuple[Any, float], **looks: Any) -> None:
         (x0, y0), (x1, y1) = start, end
-        self._shapes.append({"type": kind, "x0": x0, "y0": y0, "x1": x1, "y1": y1, **looks})
+        self._shapes.append({"type": kind, "layer": "below", "x0": x0, "y0": y0, "x1": x1, "y1": y1, **looks})
 
 
 def scatter(**looks: Any) -> Trace:

@@ -17,7 +17,8 @@ from typing import Final
 
 from dashboard.views.looks import PALETTE
 
-WIDE_FROM_PX: Final = 1100
+WIDE_FROM_PX: Final = 950
+"""The room from which a figure is drawn as for a wide window."""
 _LEAST_WIDE_PX: Final = 900
 _FILES = [Path(__file__).with_name(name) for name in ("parts.css", "history.css")]
 

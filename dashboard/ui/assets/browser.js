@@ -91,7 +91,7 @@ function boot() {
   history.pushState = guarded(made.pushState);
   history.replaceState = guarded(made.replaceState);
   history.scrollRestoration = "manual";
-  addEventListener("resize", tellWidth);
+  addEventListener("resize", tellRoom);
   addEventListener("beforeprint", fitPaper);
   addEventListener("popstate", onPopState, true); // capture: before Streamlit's own handler
   document.addEventListener("click", onClick, true); // capture: before React
@@ -428,18 +428,19 @@ function tellRecent(data, setStateValue) {
   send();
 }
 
-// Python draws each figure for one width. It is told when the window is of the other: by an answer to the
-// page that shows figures, and by a cookie for the sessions that come.
-function tellWidth() {
+// Python draws each figure for the room that it will have: told by a cookie for the sessions that come, and in
+// this one when the figures on the page are for the other kind of window.
+function tellRoom() {
   clearTimeout(desk.telling);
   desk.telling = setTimeout(() => {
-    const wide = innerWidth >= desk.wideFrom;
-    if (!desk.tellWide || wide === desk.wide || matchMedia("print").matches) return;
-    if (!idle() || desk.awaited !== null) return tellWidth();
-    if (!document.querySelector('[class*="st-key-fig_"]')) return;
-    document.cookie = `syncdesk_width=${wide ? "wide" : "narrow"};path=/;max-age=31536000;samesite=strict`;
+    const room = document.querySelector('[class*="st-key-fig_"]')?.clientWidth;
+    if (!room || !desk.tell || matchMedia("print").matches) return;
+    if (!idle() || desk.awaited !== null) return tellRoom();
+    document.cookie = `syncdesk_room=${room};path=/;max-age=31536000;samesite=strict`;
+    const wide = room >= desk.wideFrom;
+    if (wide === desk.wide) return;
     desk.wide = wide;
-    desk.tellWide(wide);
+    desk.tell("room", room);
   }, 100);
 }
 
@@ -454,9 +455,9 @@ export default function ({ data, setStateValue }) {
     desk.scope = data.scope;
     showRecent();
   }
-  tellWidth();
+  tellRoom();
   if (data?.role === "ended") return ended(data);
-  Object.assign(desk, { wide: data.wide, wideFrom: data.wide_from, tellWide: (wide) => setStateValue("wide", wide) });
+  Object.assign(desk, { wide: data.wide, wideFrom: data.wide_from, tell: setStateValue });
   tellRecent(data, setStateValue);
   welcome(data.welcome);
   return answered(data);
