@@ -20,7 +20,7 @@ import msgspec
 from msgspec import json as fast
 from msgspec.structs import force_setattr
 
-from codat_client.records import Damaged, Origin, Record
+from codat_client.records import Damaged, Origin, Piece, Record
 
 R = TypeVar("R", bound=Record)
 
@@ -63,8 +63,8 @@ def read_many(body: bytes, kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]
         records: list[R] = _list_decoder(kind).decode(body)
     except _FOREIGN:
         return _read_each(_split(body), kind)
-    sources = zip(repeat(Origin(body)), count(), strict=False)
-    deque(map(force_setattr, records, repeat("source"), sources), maxlen=0)  # a loop, at C speed
+    pieces = map(Piece, repeat(Origin(body)), count())
+    deque(map(force_setattr, records, repeat("source"), pieces), maxlen=0)  # a loop, at C speed
     return records, ()
 
 

@@ -38,19 +38,25 @@ class Origin:
         return bytes(self._pieces[index])
 
 
+class Piece(msgspec.Struct, frozen=True, gc=False):
+    """The bytes of one record of a list: which list's, and its place there."""
+
+    origin: Origin
+    place: int
+
+
 class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """What all records share."""
 
     source: msgspec.Raw = msgspec.field(default=_NO_SOURCE, name="(source)")
-    """The record's own bytes, or a pair (Origin, its place there), which costs a long list much less."""
+    """The record's own bytes, or the `Piece` of a list that they are, which costs a long list much less."""
 
     @property
     def raw(self) -> bytes:
         """The record's own JSON as it came; b"" when it was built by hand."""
         source: Any = self.source
-        if isinstance(source, tuple):
-            origin, index = source
-            return bytes(origin.piece(index))
+        if isinstance(source, Piece):
+            return source.origin.piece(source.place)
         return bytes(source)
 
     def __reduce__(self) -> Any:

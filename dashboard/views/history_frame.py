@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -50,11 +50,20 @@ def history_frame(records: Iterable[CompanySyncStatus], zone: ZoneInfo) -> pd.Da
     frame["minute"] = (wall.dt.hour * 60 + wall.dt.minute).astype("Int64")
     frame["cause"] = _causes(rows, frame)
     frame["place"] = np.arange(len(rows))
+    return frame.iloc[_newest_first(frame)].reset_index(drop=True)
+
+
+def _newest_first(frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.intp]]:
+    """Return the places of the rows in order: by time alone, which is quick, where no two share one."""
+    times = frame["sync_utc"].to_numpy("datetime64[us]").astype("int64")
+    order = np.argsort(-times, kind="stable")
+    if not frame["sync_utc"].hasnans and (np.diff(times[order]) < 0).all():
+        return order
     grave = frame["outcome"].map(_GRAVITY).astype("int8")
-    order = frame.assign(grave=grave).sort_values(
+    by_all = frame.assign(grave=grave).sort_values(
         ["sync_utc", "grave", "sync_id"], ascending=[False, False, True], na_position="last", kind="stable"
     )
-    return frame.loc[order.index].reset_index(drop=True)
+    return by_all.index.to_numpy()
 
 
 def chosen(frame: pd.DataFrame, filters: Filters, today: dt.date) -> pd.DataFrame:
