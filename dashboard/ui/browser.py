@@ -62,6 +62,9 @@ def mount(page: str) -> None:
     )
     if (ids := getattr(told, "recent", None)) is not None:
         st.session_state[_RECENT] = ids
+    # What comes with the first run of a session, as after a lost one, calls no callback.
+    if (px := _px(getattr(told, _ROOM, None))) is not None:
+        st.session_state[_ROOM] = px
 
 
 def room() -> int | None:
@@ -82,7 +85,7 @@ def wide() -> bool:
 
 
 def _take_room() -> None:
-    st.session_state[_ROOM] = _px(st.session_state[_KEY].room)
+    st.session_state[_ROOM] = _px(getattr(st.session_state[_KEY], _ROOM, None))
 
 
 def _px(told: object) -> int | None:

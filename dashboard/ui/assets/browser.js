@@ -438,7 +438,9 @@ function tellRoom() {
     if (!idle() || desk.awaited !== null) return tellRoom();
     document.cookie = `syncdesk_room=${room};path=/;max-age=31536000;samesite=strict`;
     const wide = room >= desk.wideFrom;
-    if (wide === desk.wide) return;
+    if (wide === desk.wide) desk.roomTold = null;
+    if (wide === desk.wide || desk.roomTold === room) return; // told once: no run after run, whatever comes back
+    desk.roomTold = room;
     desk.wide = wide;
     desk.tell("room", room);
   }, 100);
