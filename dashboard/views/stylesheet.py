@@ -53,14 +53,16 @@ def _mapping(name: str, colour: str) -> str:
 
 
 def _widths() -> str:
-    """Let a figure of the other width be read until the page has its own, and fit a wide one on paper.
+    """Let a figure of the other width be read until the page has its own, and fit figures on paper.
 
     A figure is not drawn anew for paper, which is narrower than a wide window: it is made smaller, by what
     assets/browser.js sets when printing begins, its letters less so.
     """
     wide = '[class*="st-key-fig_"][class*="_wide"]'
     below = f"{wide}{{overflow-x:auto}}{wide}>*{{min-width:{_LEAST_WIDE_PX}px}}"
-    paper = f"{wide} .js-plotly-plot{{zoom:var(--paper,.5)}}{wide} *{{overflow:visible!important}}"
-    paper += f"{wide} :has(.js-plotly-plot){{height:auto!important}}"
+    any_width = '[class*="st-key-fig_"]'
+    paper = f"{wide} .js-plotly-plot{{zoom:var(--paper,.5)}}"
+    paper += f"{any_width} .js-plotly-plot{{zoom:var(--paper,1)}}{any_width} *{{overflow:visible!important}}"
+    paper += f"{any_width} :has(.js-plotly-plot){{height:auto!important}}"
     paper += f"{wide} svg text{{font-size:calc(7.5px / var(--paper,.5))!important}}"
     return f"@media screen and (max-width:{WIDE_FROM_PX - 1}px){{{below}}}\n@media print{{{paper}}}"

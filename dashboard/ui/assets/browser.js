@@ -446,7 +446,7 @@ function tellRoom() {
   }, 100);
 }
 
-// A wide figure keeps the px it was drawn with: on paper the stylesheet makes it smaller by this.
+// A figure keeps the px it was drawn with: on paper the stylesheet makes it smaller by this.
 function fitPaper() {
   const widths = [...document.querySelectorAll('[class*="st-key-fig_"] .main-svg')].map((svg) => svg.clientWidth);
   document.documentElement.style.setProperty("--paper", Math.min(1, PAPER_PX / Math.max(1, ...widths)));
