@@ -73,6 +73,7 @@ class Screen:
     _parts: list[_Part] = field(default_factory=list)
     _zone: tuple[object, zones.Shown] | None = None
     _redraw: bool = False
+    _left_blank: bool = False
     _noted: bool = False
     _shows_progress: bool = False
 
@@ -148,7 +149,7 @@ class Screen:
             if waited > _SHOWS_PROGRESS_AFTER:
                 self._shows_progress = True
                 (stoppable or self.progress).html(parts.note(f"Reading from Codat, {waited:.0f} s"))
-        if self._redraw:
+        if self._redraw or (self._left_blank and self.data.read_at is not None):
             st.rerun()
         self._say_trouble()
         if self._shows_progress:
@@ -172,9 +173,11 @@ class Screen:
 
     def _draw_again(self, part: _Part) -> None:
         rests_on = self._rests_on(part)
-        if self.dated or (part.drawn_from != rests_on and part.again is None):
+        if part.drawn_from == rests_on and not self.dated:
+            return
+        if part.again is None or self.dated:
             self._redraw = True
-        elif part.again is not None and part.drawn_from != rests_on:
+        else:
             part.again()
             part.drawn_from = rests_on
 
@@ -185,6 +188,8 @@ class Screen:
         if self._more_is_near(part):
             return False
         part.drawn, part.drawn_from = True, self._rests_on(part)
+        if readings and self.data.read_at is None:
+            self._left_blank = True  # while nothing at all was read, the notes say all there is to say
         old = any(reading.is_old(self.now) for reading in readings) and not part.anyway
         place = part.box.container if part.box else st.container
         with place(key=f"stale_{self._parts.index(part)}" if old else None):

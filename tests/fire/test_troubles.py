@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
+from codat_client import CodatError
+from dashboard.ui import reads, screen
 from sandbox.faults import KINDS
 from tests.fire.whole import NO_TRACE, STANDING, is_told, stands
 
@@ -41,6 +45,31 @@ def test_older_answers_stay_and_say_from_when_they_are(session, fresh_sandbox, c
         stands("company", text, "none")
         is_told(text, error)
         assert "What you see of it is from" in text
+
+
+@pytest.mark.parametrize("page", ["company", "setup"])
+def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session, environment, company, page):
+    """Until something was read the top of the page says all there is to say, and the places stay empty."""
+    drawn, read, take_in = threading.Event(), reads.READS["syncs"], screen.Screen._take_in
+
+    def late(*asked):
+        assert drawn.wait(30)
+        return read(*asked)
+
+    def refused(*_):
+        raise CodatError("Refused.")
+
+    def told(of, arrived):
+        take_in(of, arrived)
+        if all(part.drawn or "syncs" in part.needs for part in of._parts):
+            drawn.set()
+
+    for name in reads.READS:
+        environment.setitem(reads.READS, name, late if name == "syncs" else refused)
+    environment.setattr(screen.Screen, "_take_in", told)
+    text = session.open(page, company=company)
+    assert session.reading(company, "syncs").present
+    assert "Not read." in text
 
 
 def test_a_company_that_is_in_no_list_has_a_page_that_comes_to_rest(session):
