@@ -60,13 +60,16 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 def _warm_up() -> None:
     """Import what pages need, pandas and plotly among it, so that the first visitor does not wait for it.
 
-    What is there by then stays to the end: the garbage collector need not look at it again.
+    What is there by then stays to the end: the garbage collector need not look at it again. It makes a full
+    round once what is new is a quarter of what its last one left (CPython's gcmodule.c), so one more follows
+    when all that is put aside: else the garbage of some thousand pages would pile up before the next.
     """
     for module in ("frame", "charts", "history_table", "find_box", "start_form", "one_sync"):
         importlib.import_module(f"dashboard.ui.{module}")
     importlib.import_module("streamlit.emojis")  # 0.2 s, which else the first to see a choice of pills waits
     gc.collect()
     gc.freeze()
+    gc.collect()
 
 
 def _open_to_the_network() -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
+import sys
 
 import pytest
 import streamlit as st
@@ -58,3 +60,23 @@ def test_a_fault_of_a_page_is_told_by_a_reference_alone(caplog):
     assert "reference" in shown
     assert "secret" not in shown
     assert shown.split("reference ")[1][:6] in caplog.text
+
+
+GARBAGE_OF_SOME_THOUSAND_PAGES = """
+import gc
+from dashboard.web import door
+door._warm_up()
+rounds = []
+gc.callbacks.append(lambda phase, told: rounds.append(phase) if told["generation"] == 2 else None)
+for _ in range(200_000):
+    cycle = []
+    cycle.append(cycle)
+print(len(rounds) // 2)
+"""
+
+
+def test_garbage_is_collected_although_much_is_there_to_the_end():
+    """In a process of its own: what is put aside stays aside."""
+    run = [sys.executable, "-c", GARBAGE_OF_SOME_THOUSAND_PAGES]
+    rounds = int(subprocess.run(run, check=True, capture_output=True, text=True).stdout)
+    assert rounds >= 1
