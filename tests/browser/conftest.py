@@ -25,14 +25,14 @@ FLAGS = [
 PATIENCE_MS = 20_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     """What drives Chromium."""
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> str:
     """Where Debian's Chromium is."""
     path = shutil.which("chromium")
@@ -40,7 +40,7 @@ def chromium() -> str:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """A Chromium for tests that need a browser of their own: another theme, two people."""
     launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -48,7 +48,7 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def profile(playwright: Playwright, chromium: str, tmp_path_factory) -> Iterator[BrowserContext]:
     """A browser that keeps Streamlit's scripts from test to test: to load them anew takes a second a page."""
     made = playwright.chromium.launch_persistent_context(
@@ -64,7 +64,7 @@ def profile(playwright: Playwright, chromium: str, tmp_path_factory) -> Iterator
     made.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def dashboard(sandbox) -> Iterator[Dashboard]:
     """A dashboard on the tests' own sandbox, so that a test can make it misbehave and look at its ledger."""
     running = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import pytest
 import requests
 
 from tests.support.sandbox_process import ROOT, SandboxProcess
@@ -24,6 +25,15 @@ def test_it_listens_on_loopback_only(sandbox):
     assert sandbox.url.startswith("http://127.0.0.1:")
 
 
+@pytest.fixture
+def interruptible():
+    """What is started here can be interrupted, also where a shell runs the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_it_without_a_traceback():
     command = [sys.executable, "-m", "sandbox", "--port=0"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
