@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -27,7 +28,7 @@ from dashboard.views.day_list import day_list
 from dashboard.views.timeline import MOST_SINGLE, NO_MARKS, days_of_box
 from dashboard.views.timeline_scene import Marks
 
-_CHOICES = "chosen_in_"
+_CHOICES, _LEADS = "chosen_in_", "leads_from_"
 
 
 def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
@@ -123,6 +124,9 @@ def _one(key: str, drawn: Figure, address: Callable[[str], str | None]) -> None:
     figure, alt = drawn
     # What is chosen stays chosen in the browser: another key after each choice makes the next one count.
     chart = f"{key}_{st.session_state.get(_CHOICES + key, 0)}"
+    # Streamlit keeps every callback to the end of the session, one for each figure that was ever drawn: so
+    # what leads to the company's data is not in it, but here, where the next figure takes its place.
+    st.session_state[_LEADS + key] = address
     modes: tuple[Literal["points", "box"], ...] = ("points", "box") if _chooses(figure) else ("points",)
     st.plotly_chart(
         figure.for_width(browser.room()),
@@ -130,7 +134,7 @@ def _one(key: str, drawn: Figure, address: Callable[[str], str | None]) -> None:
         theme=None,
         config=figures.CONFIG,
         selection_mode=modes,
-        on_select=lambda: _open(chart, key, address),
+        on_select=partial(_open, chart, key),
         alt=alt,
     )
 
@@ -140,8 +144,8 @@ def _chooses(figure: Drawn) -> bool:
     return bool(figure.to_dict()["layout"]["dragmode"] == "select")
 
 
-def _open(chart: str, key: str, address: Callable[[str], str | None]) -> None:
-    chosen = st.session_state[chart].selection
+def _open(chart: str, key: str) -> None:
+    chosen, address = st.session_state[chart].selection, st.session_state[_LEADS + key]
     if box := chosen.get("box"):
         target = address(days_of_box(*box[0]["x"]))
     else:

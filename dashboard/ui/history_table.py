@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -80,7 +81,7 @@ def _table(view: View, rows: Sequence[Row], frame: pd.DataFrame) -> list[int]:
         # A click on a column's head chooses the column. Without that Streamlit would sort by it, in the
         # browser, and only the rows of this page.
         selection_mode=("multi-row", "single-column"),
-        on_select=lambda: _sort_by_head(key, view.order),
+        on_select=partial(_sort_by_head, key, view.order),  # kept to the end of the session, so no view in it
         alt=f"{len(rows)} syncs, {history_filter_words.order_words(view.order)}",
     )
     return sorted(place for place in event.selection.rows if place < len(rows))
