@@ -6,11 +6,22 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import open_at, settled
+from tests.support.dashboard_process import Dashboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 NAMES = ("calendar", "timeline", "trend")
 PHONE, DESK = {"width": 390, "height": 800}, {"width": 1440, "height": 900}
 PAPER_PX = 718
+RUNS_OF_A_WHILE = """() => new Promise((done) => {
+  const first = window.__syncdesk.run;
+  let looks = 0;
+  const watch = setInterval(() => {
+    if (++looks < 20) return;
+    clearInterval(watch);
+    done(window.__syncdesk.run - first);
+  }, 100);
+})"""
+"""How many runs of the page end while the script looks whether the room has changed some twenty times."""
 
 
 def figures(page: Page, kind: str):
@@ -49,6 +60,25 @@ def test_a_window_of_the_same_width_gets_its_figures_at_once_the_next_time(conte
     )
     holds(open_at(later, address), "narrow")
     assert later.evaluate("window.sawWide") is False
+
+
+def test_a_window_that_became_narrow_while_the_server_was_away_is_told_of_once(page, sandbox):
+    environ = {"CODAT_API_KEY": "test-key", "CODAT_BASE_URL": sandbox.url}
+    company = sandbox.company("archived-tax-rate")
+    before = Dashboard(**environ)
+    try:
+        holds(open_at(page, f"{before.url}/history?company={company}"), "wide")
+    finally:
+        before.stop()
+    expect(page.locator(".d-lost")).to_have_count(1)
+    page.set_viewport_size(PHONE)
+    after = Dashboard(port=before.port, **environ)
+    try:
+        holds(page, "narrow")
+        runs = settled(page).evaluate(RUNS_OF_A_WHILE)
+        assert runs <= 1
+    finally:
+        after.stop()
 
 
 def test_without_our_script_a_narrow_window_can_scroll_along_the_wide_figures(page, address):

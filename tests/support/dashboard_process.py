@@ -28,8 +28,8 @@ def free_port() -> int:
 class Dashboard:
     """A running dashboard: its address, and how to end it.
 
-    `command` starts it (`streamlit run app.py` unless given), `environ` is what is set for it: nothing of
-    Codat's is taken over from the environment of the tests.
+    `command` starts it (`streamlit run app.py` unless given), on `port` (a free one unless given); `environ` is
+    what is set for it: nothing of Codat's is taken over from the environment of the tests.
     """
 
     def __init__(
@@ -37,9 +37,10 @@ class Dashboard:
         command: list[str] | None = None,
         cwd: Path = ROOT,
         ready_within: float = READY_WITHIN,
+        port: int | None = None,
         **environ: str,
     ) -> None:
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         run = [*(command or RUN), "--server.port", str(self.port)]
