@@ -134,8 +134,13 @@ def _days(view: View) -> None:
 
 
 def _oldest(view: View) -> date:
-    oldest = view.frame["day"].min()
-    return view.today - timedelta(days=max(PRESETS)) if pd.isna(oldest) else oldest.date()
+    oldest = view.screen.kept("oldest", lambda: _first_day(view.frame))
+    return oldest or view.today - timedelta(days=max(PRESETS))
+
+
+def _first_day(frame: pd.DataFrame) -> date | None:
+    first = frame["day"].min()
+    return None if pd.isna(first) else first.date()
 
 
 def _ends(asked: Filters) -> tuple[object, ...]:

@@ -26,7 +26,6 @@ _TITLES = (
 def notices(view: View) -> None:
     """Say what is unusual, what could not be read, and what stands in no chart."""
     rows = []
-    frame, now = view.frame, view.screen.now
     if strange := not_understood({name: links.param(name) for name in NAMES}):
         rows.append(parts.notice("late", *history_rows.not_understood(strange)))
     # While they fail it is the failures that count, whatever was unusual before them: as the answer has it.
@@ -35,8 +34,7 @@ def notices(view: View) -> None:
         rows.append(history_parts.unusual(unusual, view.today))
     if view.damaged:
         rows.append(parts.notice("late", *history_words.damaged(view.damaged)))
-    untimed, long_ago = history_digests.untimed(frame), history_digests.long_ago(frame, now)
-    if uncharted := history_rows.in_no_chart(untimed, view.ahead, long_ago):
+    if uncharted := history_rows.in_no_chart(*view.uncharted):
         rows.append(parts.note(uncharted))
     if repeated := history_rows.repeated(view.repeated):
         rows.append(parts.note(repeated))
@@ -53,7 +51,7 @@ def failures(view: View) -> None:
             history_digests.cause_counts(view.left), history_digests.newest_cause(view.frame, view.screen.now)
         ),
         view.filters,
-        view.ahead,
+        view.uncharted,
     )
 
     def of_cause(key: str) -> str:

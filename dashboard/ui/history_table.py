@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from dashboard.foreign_text import attribute
@@ -31,11 +32,11 @@ def show(view: View) -> None:
     """Show the page of rows that the address names, what is chosen of it, and the files to take along."""
     pages = -(-len(view.ordered) // PER_PAGE)
     page = _page(pages)
-    shown = view.ordered.iloc[(page - 1) * PER_PAGE : page * PER_PAGE]
     kept, here = view.screen.kept, starts.started_here(view.screen.company_id)
     depends_on = (view.filters, view.order, page, Same(view.known), here)
-    rows = kept("rows", lambda: _rows(view, shown, here), *depends_on)
-    frame = kept("table", lambda: history_rows.table(rows, view.clock), *depends_on)
+    rows = kept("rows", lambda: _rows(view, _shown(view, page), here), *depends_on)
+    year = view.screen.now.astimezone(view.screen.zone.zone).year
+    table = kept("table", lambda: _made(view, rows, year), *depends_on, year)
     rest = history_filter_words.rows_shown(page, PER_PAGE, len(view.ordered), view.order)
     head_html = parts.title("Syncs", rest)
     if len(view.ordered) > 1:
@@ -45,13 +46,18 @@ def show(view: View) -> None:
     st.html(head_html)
     left, right = st.columns([9, 3], gap=32)
     with left:
-        chosen = _table(view, rows, frame)
+        chosen = _table(view, rows, *table)
         if pages > 1:
             st.html(_pager(view, page, pages))
     with right:
         # One row alone needs no click to be told; yet it is chosen by nobody, so the files hold all.
         _beside(view, [rows[place] for place in chosen] or (rows if len(rows) == 1 else []))
-        history_export.buttons(view, shown.iloc[chosen] if chosen else view.ordered, alone=bool(chosen))
+        taken = _shown(view, page).iloc[chosen] if chosen else view.ordered
+        history_export.buttons(view, taken, alone=bool(chosen))
+
+
+def _shown(view: View, page: int) -> pd.DataFrame:
+    return view.ordered.iloc[(page - 1) * PER_PAGE : page * PER_PAGE]
 
 
 def _rows(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[Row]:
@@ -66,18 +72,24 @@ def _rows(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[Row]:
     return rows
 
 
-def _table(view: View, rows: Sequence[Row], frame: pd.DataFrame) -> list[int]:
-    """Draw the rows as the frame has them; gives the positions of those that are chosen."""
+def _made(view: View, rows: Sequence[Row], year: int) -> tuple[pa.Table, dict[str, Any]]:
+    """Return the rows as Streamlit sends them, and their columns: made once, as it takes time."""
+    frame = history_rows.table(rows, view.clock)
+    return pa.Table.from_pandas(frame), _columns(view, frame, year)
+
+
+def _table(view: View, rows: Sequence[Row], table: pa.Table, columns: dict[str, Any]) -> list[int]:
+    """Draw the rows as the table has them; gives the positions of those that are chosen."""
     ids = tuple(row.record.sync_id for row in rows)
     # Streamlit keeps chosen row numbers under a key, whatever the rows are: each view has its own key.
     key = f"table_{hash((ids, view.order, st.session_state.get(_HEADS, 0)))}"
     event = st.dataframe(
-        frame,
+        table,
         key=key,
         hide_index=True,
         height=HEADER_HEIGHT + ROW_HEIGHT * min(len(rows), MOST_VISIBLE),
         row_height=ROW_HEIGHT,
-        column_config=_columns(view, frame),
+        column_config=columns,
         # A click on a column's head chooses the column. Without that Streamlit would sort by it, in the
         # browser, and only the rows of this page.
         selection_mode=("multi-row", "single-column"),
@@ -98,10 +110,10 @@ def _sort_by_head(key: str, order: Order) -> None:
         links.set_params({SORT: order_to_address(ordered), ROWS: None})
 
 
-def _columns(view: View, frame: pd.DataFrame) -> dict[str, Any]:
-    zone, now = view.screen.zone, view.screen.now
+def _columns(view: View, frame: pd.DataFrame, year: int) -> dict[str, Any]:
+    zone = view.screen.zone
     ran = frame["ran"].dropna().dt.tz_convert(zone.zone)
-    this_year = bool((ran.dt.year == now.astimezone(zone.zone).year).all())
+    this_year = bool((ran.dt.year == year).all())
     told = bool((frame["range"] != history_rows.NOT_KNOWN).any())
     longest = min(int(frame["outcome"].str.len().max()), MOST_LETTERS)
     marked = bool(frame["range"].str.endswith(history_rows.TOLD).any())

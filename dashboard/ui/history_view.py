@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -74,14 +75,29 @@ class View:
         return len(self.came) - len(self.syncs)
 
     @property
-    def ahead(self) -> int:
-        """How many syncs bear a time that is still to come."""
-        return history_digests.ahead(self.frame, self.screen.now)
+    def uncharted(self) -> tuple[int, int, int]:
+        """How many syncs stand in no chart: without a time, with one to come, with one too long ago."""
+        frame, now = self.frame, self.screen.now
+        return self.screen.kept(
+            "uncharted",
+            lambda: (
+                history_digests.untimed(frame),
+                history_digests.ahead(frame, now),
+                history_digests.long_ago(frame, now),
+            ),
+            self._minute,
+        )
 
     @property
     def charted(self) -> pd.DataFrame:
         """What stands in a chart of the syncs that the filters leave."""
-        return history_digests.charted(self.left, self.screen.now)
+        made = partial(history_digests.charted, self.left, self.screen.now)
+        return self.screen.kept("charted", made, self.filters, self._minute)
+
+    @property
+    def _minute(self) -> datetime:
+        """For what depends on the clock, and need not be counted anew in each run."""
+        return self.screen.now.replace(second=0, microsecond=0)
 
     @property
     def days(self) -> list[Day]:
