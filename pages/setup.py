@@ -57,13 +57,11 @@ def _rest(told: Configuration, read: SetUp) -> None:
 def _none() -> None:
     """Codat knows no set-up, or it could not be read: why stands at the top of the page then."""
     error = data.configuration.error
-    if data.read_at is None:
-        st.empty()
-    elif error is None or isinstance(error, NotFound):
+    if data.read_at is not None and (error is None or isinstance(error, NotFound)):
         _say(setup_words.without(error))
         st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
     else:
-        st.html(parts.empty("Not read.", "Why stands at the top of the page."))
+        screen.not_read()
 
 
 def _say(told: parts.Answer) -> None:

@@ -36,7 +36,7 @@ def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
 
     While a streak goes on, dots run on to the day on which Codat would switch the sync off.
     """
-    today, zone = days[-1].date, screen.zone.merchant.zone
+    today, zone, company_id = days[-1].date, screen.zone.merchant.zone, screen.company_id
     end = streak.switch_off if streak.switch_off and streak.switch_off > today else None
     both = (
         lambda: figures.strip_wide(days, today, screen.now, zone, end),
@@ -46,7 +46,7 @@ def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
     by_day = {day.date.isoformat(): day for day in days}
     with st.container(gap=4):
         st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
-        fitting("strip", both, screen, lambda told: _day_address(by_day.get(told), screen.company_id), end)
+        fitting("strip", both, screen, lambda told: _day_address(by_day.get(told), company_id), end)
         if listed_html := screen.kept("strip_list", lambda: _listed(days, screen), links.param("times")):
             st.html(listed_html)
 
@@ -57,13 +57,13 @@ def _listed(days: Sequence[Day], screen: Screen) -> str:
 
 def calendar(days: Sequence[Day], screen: Screen) -> None:
     """Draw two years, a cell a day; a click opens the day's sync, or shows that day alone in History."""
-    zone = screen.zone.merchant.zone
+    zone, company_id = screen.zone.merchant.zone, screen.company_id
     by_day = {day.date.isoformat(): day for day in days}
     fitting(
         "calendar",
         (lambda: figures.calendar_wide(days, zone), lambda: figures.calendar_narrow(days, zone)),
         screen,
-        lambda told: _day_address(by_day.get(told), screen.company_id),
+        lambda told: _day_address(by_day.get(told), company_id),
         titles_html=history_titles.calendar(),
     )
 
@@ -79,7 +79,7 @@ def timeline(
 
     A click opens a sync, or the days that a bar stands for; in the wide figure a drag chooses days.
     """
-    zone, now = screen.zone.merchant.zone, screen.now
+    zone, now, company_id = screen.zone.merchant.zone, screen.now, screen.company_id
     between = filters.between(now.astimezone(zone).date())
     depends_on = (filters, marks.started, Same(marks.known), marks.coverage)
     drawn: dict[str, Any] = {"days": days, "marks": marks, "between": between}
@@ -93,7 +93,7 @@ def timeline(
             lambda: figures.timeline_narrow(frame, zone, now, **drawn),
         ),
         screen,
-        lambda told: _sync_or_days_address(told, screen.company_id),
+        lambda told: sync_or_days_address(told, company_id),
         *depends_on,
         titles_html=titles_html,
     )
@@ -110,23 +110,25 @@ def fitting(
     """Draw a figure under its title, if there is one: of `both`, wide and narrow, the one for the window.
 
     It is kept for the company (`Screen.kept`); `depends_on`: what else it is made from. `address` gives where
-    a click on what a mark stands for leads, None for nowhere.
+    a click on what a mark stands for leads, None for nowhere. It is held until the next figure of this name
+    is drawn, maybe to the end of the session: so nothing of the company but what it needs may be in it.
     """
     at, kind = (0, "wide") if browser.wide() else (1, "narrow")
     key = f"fig_{name}_{kind}"
     with st.container(key=key, gap=4):
         if titles_html[at]:
             st.html(titles_html[at])
-        _one(key, screen.kept(f"{name}_{kind}", both[at], *depends_on), address)
+        drawn = screen.kept(f"{name}_{kind}", both[at], *depends_on)
+        _one(key, drawn, screen.company_id, address)
 
 
-def _one(key: str, drawn: Figure, address: Callable[[str], str | None]) -> None:
+def _one(key: str, drawn: Figure, company_id: str, address: Callable[[str], str | None]) -> None:
     figure, alt = drawn
     # What is chosen stays chosen in the browser: another key after each choice makes the next one count.
     chart = f"{key}_{st.session_state.get(_CHOICES + key, 0)}"
     # Streamlit keeps every callback to the end of the session, one for each figure that was ever drawn: so
-    # what leads to the company's data is not in it, but here, where the next figure takes its place.
-    st.session_state[_LEADS + key] = address
+    # where it leads is not in it, but here, and the next figure takes its place.
+    st.session_state[_LEADS + key] = company_id, address
     modes: tuple[Literal["points", "box"], ...] = ("points", "box") if _chooses(figure) else ("points",)
     st.plotly_chart(
         figure.for_width(browser.room()),
@@ -134,7 +136,7 @@ def _one(key: str, drawn: Figure, address: Callable[[str], str | None]) -> None:
         theme=None,
         config=figures.CONFIG,
         selection_mode=modes,
-        on_select=partial(_open, chart, key),
+        on_select=partial(_open, chart, key, company_id),
         alt=alt,
     )
 
@@ -144,8 +146,11 @@ def _chooses(figure: Drawn) -> bool:
     return bool(figure.to_dict()["layout"]["dragmode"] == "select")
 
 
-def _open(chart: str, key: str) -> None:
-    chosen, address = st.session_state[chart].selection, st.session_state[_LEADS + key]
+def _open(chart: str, key: str, company_id: str) -> None:
+    held, (company_now, address) = st.session_state.get(chart), st.session_state[_LEADS + key]
+    if held is None or company_now != company_id:
+        return  # on a figure that a run under way is just replacing by another company's
+    chosen = held.selection
     if box := chosen.get("box"):
         target = address(days_of_box(*box[0]["x"]))
     else:
@@ -169,8 +174,11 @@ def _day_address(day: Day | None, company_id: str) -> str | None:
     return _days_address(day.date, day.date, company_id)
 
 
-def _sync_or_days_address(told: str, company_id: str) -> str | None:
-    """Where a mark or a box of the timeline leads. `told`: a sync's id, a day, or "first/last" day."""
+def sync_or_days_address(told: str, company_id: str) -> str | None:
+    """Where a mark or a box leads: to a sync, or to days of History, the filters as they are.
+
+    `told`: a sync's id, a day, or "first/last" day.
+    """
     try:
         first, _, last = told.partition("/")
         return _days_address(date.fromisoformat(first), date.fromisoformat(last or first), company_id)

@@ -199,7 +199,8 @@ def _age(data: CompanyData) -> None:
         icon=":material/refresh:",
         type="tertiary",
         help="Read again",
-        on_click=data.read_again,
+        on_click=reads.read_again,
+        args=(data.company_id,),
     )
     browser.tell(read_at=data.read_at, poll=1 if data.pending else None)
 

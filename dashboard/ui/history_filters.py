@@ -129,7 +129,8 @@ def _days(view: View) -> None:
             key="w_between",
             min_value=lowest,
             max_value=highest,
-            on_change=lambda: _between_changed(view.screen.company_id),
+            on_change=_between_changed,
+            args=(view.screen.company_id,),
         )
 
 

@@ -75,12 +75,16 @@ def turning_point(view: View) -> None:
 
 def trends(view: View) -> None:
     """Draw the share of good nights each month, and how long each trouble lasted."""
-    screen = view.screen
+    screen, company_id = view.screen, view.screen.company_id
     months, troubles = screen.kept("trends", lambda: (months_of(view.days), troubles_of(view.days)))
     both = (lambda: trend(months, troubles), lambda: trend_narrow(months, troubles))
     with st.container(gap=4):
         charts.fitting(
-            "trend", both, screen, lambda told: view.days_address(*told.split("/")), titles_html=_TITLES
+            "trend",
+            both,
+            screen,
+            lambda told: charts.sync_or_days_address(told, company_id),
+            titles_html=_TITLES,
         )
         if listed_html := history_parts.troubles(troubles, view.days_address, view.today):
             st.html(listed_html)

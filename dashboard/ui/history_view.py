@@ -1,6 +1,6 @@
 """What History shows in this run: all syncs, and those that the filters of the address leave.
 
-Each step is kept in the session (`Screen.kept`): a filter costs one cut through whole columns, a sort none.
+Each step is kept (`Screen.kept`): a filter costs one cut through whole columns, a sort none.
 """
 
 from __future__ import annotations
@@ -76,8 +76,12 @@ class View:
 
     @property
     def uncharted(self) -> tuple[int, int, int]:
-        """How many syncs stand in no chart: without a time, with one to come, with one too long ago."""
+        """How many syncs stand in no chart: without a time, with one to come, with one too long ago.
+
+        Counted anew each minute.
+        """
         frame, now = self.frame, self.screen.now
+        minute = now.replace(second=0, microsecond=0)
         return self.screen.kept(
             "uncharted",
             lambda: (
@@ -85,19 +89,14 @@ class View:
                 history_digests.ahead(frame, now),
                 history_digests.long_ago(frame, now),
             ),
-            self._minute,
+            minute,
         )
 
     @property
     def charted(self) -> pd.DataFrame:
         """What stands in a chart of the syncs that the filters leave."""
         made = partial(history_digests.charted, self.left, self.screen.now)
-        return self.screen.kept("charted", made, self.filters, self._minute)
-
-    @property
-    def _minute(self) -> datetime:
-        """For what depends on the clock, and need not be counted anew in each run."""
-        return self.screen.now.replace(second=0, microsecond=0)
+        return self.screen.kept("charted", made, self.filters, self.uncharted)
 
     @property
     def days(self) -> list[Day]:

@@ -197,6 +197,21 @@ def held(company_id: str) -> CompanyData | None:
     return companies.get(company_id)
 
 
+def read_again(company_id: str) -> None:
+    """Send out all six reads of a company that was opened here.
+
+    For a button: Streamlit keeps what a button calls to the end of the session, so that is no `CompanyData`.
+    """
+    if (data := held(company_id)) is not None:
+        data.read_again()
+
+
+def stop(company_id: str) -> None:
+    """Wait no longer for the reads of a company that was opened here; for a button as well."""
+    if (data := held(company_id)) is not None:
+        data.stop()
+
+
 def _dated(job: Callable[[], Any], name: str, owner: str, company_id: str) -> tuple[Any, datetime]:
     """Do a read, and note when its answer came (UTC), however late somebody takes it in."""
     value = job()

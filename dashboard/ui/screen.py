@@ -22,7 +22,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from codat_client import NotFound
 from dashboard import foreign_text
-from dashboard.ui import zones
+from dashboard.ui import reads, zones
 from dashboard.ui.reads import CompanyData
 from dashboard.views import parts, trouble_words
 from dashboard.views.trouble_words import Trouble
@@ -162,7 +162,13 @@ class Screen:
         """Put a button beside the progress that ends the waiting; gives the progress's new place."""
         with self.progress.container(horizontal=True, vertical_alignment="center", width="content"):
             progress = st.empty()
-            st.button("Stop reading", key="stop_reading", type="tertiary", on_click=self.data.stop)
+            st.button(
+                "Stop reading",
+                key="stop_reading",
+                type="tertiary",
+                on_click=reads.stop,
+                args=(self.company_id,),
+            )
         return progress
 
     def _take_in(self, arrived: list[str]) -> None:
@@ -188,16 +194,22 @@ class Screen:
         if self._more_is_near(part):
             return False
         part.drawn, part.drawn_from = True, self._rests_on(part)
-        if readings and self.data.read_at is None:
-            self._left_blank = True  # while nothing at all was read, the notes say all there is to say
         old = any(reading.is_old(self.now) for reading in readings) and not part.anyway
         place = part.box.container if part.box else st.container
         with place(key=f"stale_{self._parts.index(part)}" if old else None):
             if part.anyway or not readings or readings[0].present or self._not_set_up(part.needs[0]):
                 part.draw()
-            elif self.data.read_at is not None:
-                st.html(parts.empty("Not read.", "Why stands at the top of the page."))
+            else:
+                self.not_read()
         return True
+
+    def not_read(self) -> None:
+        """Say of a part that it was not read; nothing while nothing at all was, which the notes say."""
+        if self.data.read_at is None:
+            self._left_blank = True
+            st.empty()  # takes the place of what kept the room
+        else:
+            st.html(parts.empty("Not read.", "Why stands at the top of the page."))
 
     def _rests_on(self, part: _Part) -> Hashable:
         """Stand for what a part is drawn from, and for whether any of it is so old that it is drawn so."""

@@ -68,19 +68,12 @@ def draw(screen: Screen) -> None:
     """
     data = screen.data
     if not data.latest.present:
-        _not_read(screen)
+        screen.not_read()
         return
     read = (data.latest, data.last_successful, data.configuration, data.connections)
     old = any(reading.is_old(screen.now) for reading in read)
     with st.container(gap=20, key="stale_start_form" if old else "start_form"):
         _draw(screen)
-
-
-def _not_read(screen: Screen) -> None:
-    if screen.data.read_at is None:
-        st.empty()  # takes the place of what kept the room
-    else:
-        st.html(parts.empty("Not read.", "Why stands at the top of the page."))
 
 
 def _draw(screen: Screen) -> None:

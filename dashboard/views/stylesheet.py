@@ -56,7 +56,7 @@ def _widths() -> str:
     """Let a figure of the other width be read until the page has its own, and fit figures on paper.
 
     A figure is not drawn anew for paper, which is narrower than a wide window: it is made smaller, by what
-    assets/browser.js sets when printing begins, its letters less so.
+    assets/browser.js sets when printing begins, the letters of a wide one less so.
     """
     wide = '[class*="st-key-fig_"][class*="_wide"]'
     below = f"{wide}{{overflow-x:auto}}{wide}>*{{min-width:{_LEAST_WIDE_PX}px}}"

@@ -47,8 +47,7 @@ def test_older_answers_stay_and_say_from_when_they_are(session, fresh_sandbox, c
         assert "What you see of it is from" in text
 
 
-@pytest.mark.parametrize("page", ["company", "setup"])
-def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session, environment, company, page):
+def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session, environment, company):
     """Until something was read the top of the page says all there is to say, and the places stay empty."""
     drawn, read, take_in = threading.Event(), reads.READS["syncs"], screen.Screen._take_in
 
@@ -67,7 +66,7 @@ def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session,
     for name in reads.READS:
         environment.setitem(reads.READS, name, late if name == "syncs" else refused)
     environment.setattr(screen.Screen, "_take_in", told)
-    text = session.open(page, company=company)
+    text = session.open("setup", company=company)
     assert session.reading(company, "syncs").present
     assert "Not read." in text
 

@@ -28,8 +28,8 @@ def free_port() -> int:
 class Dashboard:
     """A running dashboard: its address, and how to end it.
 
-    `command` starts it (`streamlit run app.py` unless given), on `port` (a free one unless given); `environ` is
-    what is set for it: nothing of Codat's is taken over from the environment of the tests.
+    `command` starts it (`streamlit run app.py` unless given), on `port` (a free one unless given); `environ`
+    is what is set for it: nothing of Codat's is taken over from the environment of the tests.
     """
 
     def __init__(

@@ -62,7 +62,7 @@ def test_a_fault_of_a_page_is_told_by_a_reference_alone(caplog):
     assert shown.split("reference ")[1][:6] in caplog.text
 
 
-GARBAGE_OF_SOME_THOUSAND_PAGES = """
+FULL_ROUNDS = """
 import gc
 from dashboard.web import door
 door._warm_up()
@@ -75,8 +75,8 @@ print(len(rounds) // 2)
 """
 
 
-def test_garbage_is_collected_although_much_is_there_to_the_end():
+def test_the_collector_makes_full_rounds_although_much_is_there_to_the_end():
     """In a process of its own: what is put aside stays aside."""
-    run = [sys.executable, "-c", GARBAGE_OF_SOME_THOUSAND_PAGES]
+    run = [sys.executable, "-c", FULL_ROUNDS]
     rounds = int(subprocess.run(run, check=True, capture_output=True, text=True).stdout)
     assert rounds >= 1

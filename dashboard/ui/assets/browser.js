@@ -441,7 +441,6 @@ function tellRoom() {
     if (wide === desk.wide) desk.roomTold = null;
     if (wide === desk.wide || desk.roomTold === room) return; // told once: no run after run, whatever comes back
     desk.roomTold = room;
-    desk.wide = wide;
     desk.tell("room", room);
   }, 100);
 }
