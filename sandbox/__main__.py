@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from datetime import datetime
 
 from sandbox.server import serve
+from sandbox.times import now_utc
 from sandbox.world import World
 
 INTERRUPTED = 130
 """What shells give for a program that was stopped with Ctrl-C."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Read the arguments, serve, give the exit code."""
+def main(arguments: list[str] | None = None, clock: Callable[[], datetime] = now_utc) -> int:
+    """Read the arguments, serve by the clock, give the exit code."""
     asked = _parser().parse_args(arguments)
-    world = World(asked.seed, asked.companies, asked.sync_seconds)
+    world = World(asked.seed, asked.companies, asked.sync_seconds, clock)
     try:
         serve(world, asked.port, until_stdin_closes=asked.until_stdin_closes)
     except OSError as error:

@@ -5,9 +5,9 @@ A range that only the starter is told comes from a start over real HTTP; all oth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -21,6 +21,7 @@ from tests.support.merchants import NOW, reads
 from tests.support.sandbox_process import SandboxProcess
 
 WINDOW = timedelta(days=42)
+LATER = NOW + timedelta(hours=1)
 Short = tuple[str, int]
 
 
@@ -95,6 +96,14 @@ def test_the_monthly_one_has_no_rule():
 # ── Started over HTTP ────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxProcess]:
+    """Give a sandbox in the afternoon: a start near the sync hour would count as the night's own run."""
+    process = SandboxProcess(at=NOW)
+    yield process
+    process.stop()
+
+
 class Live:
     """One merchant of a running sandbox, read and started with the client."""
 
@@ -103,9 +112,9 @@ class Live:
         self.told: dict[str, Range] = {}
 
     def evidence(self) -> Evidence:
-        """Read it now."""
+        """Read it, and look at it within the hour in which all of this happens."""
         configuration = self.client.configuration.get(self.company)
-        return Evidence(self.syncs(), None, configuration, datetime.now(UTC), told=self.told)
+        return Evidence(self.syncs(), None, configuration, LATER, told=self.told)
 
     def syncs(self) -> list[CompanySyncStatus]:
         """Give its list of syncs."""
@@ -154,7 +163,7 @@ def test_a_start_over_days_that_were_covered_shows_them_twice(
     client: CodatClient, fresh_sandbox: SandboxProcess
 ):
     live = Live(client, fresh_sandbox, "nothing-to-sell")
-    finish = live.evidence().dues.last(datetime.now(UTC) - timedelta(days=10))
+    finish = live.evidence().dues.last(LATER - timedelta(days=10))
     live.start(Range(finish - timedelta(days=3), finish))
     coverage = covered(live.evidence())
     assert [each for each in short(coverage.stretches) if "twice" in each[0]] == [("twice", 3)]

@@ -47,7 +47,7 @@ BREAKS: dict[str, tuple[set[str], str]] = {
         "timeZone is null: Codat's schedule page says that this means Etc/UTC, the description wants a text",
     ),
     "odd-codes": (
-        SYNC_READS | TRIGGERS,
+        {"list-syncs"},
         'codes and dataPushed come as text ("2000,", "true"): Codat published examples like that',
     ),
     "new-fields": (
@@ -69,6 +69,8 @@ BREAKS: dict[str, tuple[set[str], str]] = {
     "brand-new": ({"get-sync-status"}, "connections without a sync: its fields are null, the code's too"),
     "damaged": ({"list-syncs"}, "records that can't be right, so that a list with some of them is tried"),
 }
+BY_DAY = {"odd-codes": SYNC_READS | TRIGGERS}
+"""Where one may break it or not: a sync's form goes by its day, and only the list surely holds them all."""
 # And what the description itself gets wrong, for whatever merchant.
 CONTRADICTIONS: dict[str, str] = {
     "RejectedPositiveData": "any text fits its parameters and dates; what is no query or date gets 400",
@@ -163,7 +165,9 @@ def test_every_merchant_conforms_but_those_that_break_it_on_purpose(
             case.body, case.media_type = body, "application/json"
         if complaints(case, send(case, sandbox, session)):
             breaking.add(merchant["case"])
-    assert breaking == {case for case, (where, _) in BREAKS.items() if operation in where}
+    expected = {case for case, (where, _) in BREAKS.items() if operation in where}
+    either = {case for case, where in BY_DAY.items() if operation in where} - expected
+    assert breaking - either == expected
 
 
 @pytest.mark.parametrize(("operation", "kind"), itertools.product(OPERATIONS, DOCUMENTED))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,12 @@ WITH_SYNCS = [case.case for case in NAMED if case.never is None and case.uses_co
 TIDY = [case for case in WITH_SYNCS if not next(one for one in NAMED if one.case == case).oddity]
 
 
+def alike(read: Callable[[], tuple[Any, Any]]) -> tuple[Any, Any]:
+    """Give two reads, read once more if they differ: `running` begins anew at each fifth minute."""
+    one, other = read()
+    return (one, other) if one == other else read()
+
+
 @pytest.mark.parametrize("case", TIDY)
 def test_a_record_has_the_documented_fields_and_types(http, case):
     latest = http.latest(case)
@@ -28,17 +36,30 @@ def test_a_record_has_the_documented_fields_and_types(http, case):
 
 @pytest.mark.parametrize("case", TIDY)
 def test_latest_and_last_successful_are_in_the_list(http, case):
-    listed = http.list(case)
-    assert listed[0] == http.latest(case)
-    good = [one for one in listed if 2000 <= one["syncStatusCode"] < 3000]
-    assert (good[0] == http.last_successful(case)) if good else (case == "half-linked")
+    def read() -> tuple[Any, Any]:
+        listed = http.list(case)
+        good = [one for one in listed if 2000 <= one["syncStatusCode"] < 3000][:1]
+        return [listed[0], *good], [http.latest(case), *([http.last_successful(case)] if good else [])]
+
+    listed, told = alike(read)
+    assert listed == told
+    assert len(told) == 2 or case == "half-linked"
 
 
 @pytest.mark.parametrize("case", TIDY)
 def test_the_status_is_the_latest_with_its_connections(http, case):
+    def read() -> tuple[Any, Any]:
+        status = http.status(case)
+        record = {name: status[name] for name in RECORD_FIELDS}
+        return (record, status["dataConnections"]), (http.latest(case), http.connections(case))
+
+    status, parts = alike(read)
+    assert status == parts
+
+
+@pytest.mark.parametrize("case", TIDY)
+def test_the_status_has_a_commerce_id_that_is_not_the_syncs(http, case):
     status = http.status(case)
-    assert {name: status[name] for name in RECORD_FIELDS} == http.latest(case)
-    assert status["dataConnections"] == http.connections(case)
     assert status["commerceSyncId"] != status["syncId"]
 
 

@@ -10,14 +10,15 @@ import uuid
 from typing import Any
 
 import pytest
+import requests
 
-from tests.sdk.official import READS, Official, Said, ask_ours, is_nothing, like
+from tests.sdk.official import KEY, READS, Official, Said, ask_ours, is_nothing, like
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 FIRST, LAST = "2026-10-01T00:00:00Z", "2026-10-04T00:00:00Z"
 
 # Merchants whom the SDK can't read: its error, and the reads that meet it. At most six.
-CODE_AS_TEXT = r"syncStatusCode\n  Input should be a valid integer, unable to parse string.*'20[04]0,'"
+CODE_AS_TEXT = r"syncStatusCode\n  Input should be a valid integer, unable to parse string.*'\d{4},'"
 BEYOND = {
     "odd-codes": (CODE_AS_TEXT, READS),
     "damaged": (r"unexpected end of hex escape", ("list",)),  # half a character in errorMessage
@@ -53,14 +54,20 @@ def both(client, official, name: str, company: str, *sync: str) -> tuple[Said, S
     return ask_ours(client, name, company, *sync), theirs
 
 
+def disagree(client, official, name: str, company: str, *sync: str) -> tuple[Said, Said] | None:
+    """Give what both say where it differs, asked twice: `running` begins anew at each fifth minute."""
+    said = None
+    for _ in range(2):
+        said = both(client, official, name, company, *sync)
+        if same(*said):
+            return None
+    return said
+
+
 def compare(client, official, name: str, companies: dict[str, str]) -> dict[str, Any]:
     """Give the merchants about whom the two disagree."""
-    different = {}
-    for case, company in companies.items():
-        ours, theirs = both(client, official, name, company)
-        if not same(ours, theirs):
-            different[case] = (ours, theirs)
-    return different
+    said = {case: disagree(client, official, name, company) for case, company in companies.items()}
+    return {case: differing for case, differing in said.items() if differing}
 
 
 def within(name: str, companies: dict[str, str]) -> dict[str, str]:
@@ -79,9 +86,9 @@ def test_a_single_sync_is_the_same_for_every_merchant(client, official, merchant
     for case, company in within("get", merchants).items():
         listed = ask_ours(client, "list", company).value or []
         for sync in [*listed[:1], *listed[-1:]]:
-            ours, theirs = both(client, official, "get", company, sync.sync_id)
-            if not same(ours, theirs):
-                different[case, sync.sync_id] = (ours, theirs)
+            said = disagree(client, official, "get", company, sync.sync_id)
+            if said:
+                different[case, sync.sync_id] = said
     assert not different
 
 
@@ -151,17 +158,22 @@ def test_beyond_the_sdk_we_read_on(client, official, fresh_sandbox, case):
     company = fresh_sandbox.company(case)
     error, reads = BEYOND[case]
     for name in set(reads) - {"get"}:
-        with pytest.raises(ValueError, match=error):
-            official.ask(name, company_id=company)
+        # The form of an odd code goes by its day: only the list holds one as text on every day.
+        if case != "odd-codes" or name == "list":
+            with pytest.raises(ValueError, match=error):
+                official.ask(name, company_id=company)
         assert ask_ours(client, name, company).value
 
 
 def test_a_sync_with_its_code_as_text_is_beyond_the_sdk_too(client, official, fresh_sandbox):
     company = fresh_sandbox.company("odd-codes")
-    odd = ask_ours(client, "list", company).value[0]
+    address = f"{fresh_sandbox.url}/companies/{company}/sync/commerce/syncs/list/status"
+    listed = requests.get(address, headers={"Authorization": KEY}, timeout=10).json()
+    odd = next(each for each in listed if str(each["syncStatusCode"]).endswith(","))
     with pytest.raises(ValueError, match=CODE_AS_TEXT):
-        official.ask("get", company_id=company, sync_id=odd.sync_id)
-    assert ask_ours(client, "get", company, odd.sync_id).value.sync_status_code == odd.sync_status_code
+        official.ask("get", company_id=company, sync_id=odd["syncId"])
+    ours = ask_ours(client, "get", company, odd["syncId"]).value
+    assert f"{ours.sync_status_code}," == odd["syncStatusCode"]
 
 
 def test_the_sdk_itself_begins_two_syncs_for_one_502(fresh_sandbox, official):

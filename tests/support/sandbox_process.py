@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,17 @@ READY = "sandbox ready "
 
 
 class SandboxProcess:
-    """`python -m sandbox` on a free port of loopback, ready once made. It ends when its stdin closes."""
+    """`python -m sandbox` on a free port of loopback, ready once made. It ends when its stdin closes.
 
-    def __init__(self, *, seed: int = 1, companies: int = 60, sync_seconds: float = 0.3) -> None:
+    With `at` its clock goes on from that moment instead of now.
+    """
+
+    def __init__(
+        self, *, seed: int = 1, companies: int = 60, sync_seconds: float = 0.3, at: datetime | None = None
+    ) -> None:
+        program = ["tests.support.sandbox_at", at.isoformat()] if at else ["sandbox"]
         options = [f"--seed={seed}", f"--companies={companies}", f"--sync-seconds={sync_seconds}"]
-        command = [sys.executable, "-m", "sandbox", "--port=0", "--until-stdin-closes", *options]
+        command = [sys.executable, "-m", *program, "--port=0", "--until-stdin-closes", *options]
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
