@@ -158,7 +158,7 @@ def test_a_sync_that_shows_late_is_waited_for(starter):
 
 
 def test_failing_looks_do_not_end_the_following(starter):
-    starter.sandbox.switch(syncSeconds=1)
+    starter.sandbox.switch(syncSeconds=3)
     running = starter.run("healthy", until=stage(Stage.RUNNING))
     starter.sandbox.fault("500", n=6)
     ended = starter.door.wait_for(running.id, lambda now: now.settled, 15)
