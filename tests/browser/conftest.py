@@ -23,6 +23,7 @@ FLAGS = [
 ]
 # On a busy machine a page takes its time; what never comes is waited for that long.
 PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="package")
@@ -59,7 +60,6 @@ def profile(playwright: Playwright, chromium: str, tmp_path_factory) -> Iterator
         timezone_id="Europe/London",
     )
     made.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
     yield made
     made.close()
 

@@ -149,10 +149,10 @@ def test_start_covers_something_else_by_keyboard_and_the_address_says_so(page, d
 def test_a_company_is_read_again_by_keyboard(page, dashboard, company, fresh_sandbox):
     with_script(open_at(page, f"{dashboard.url}/company?company={company}"))
     expect(page.get_by_text("What of this is derived")).to_be_visible()
-    asked = len(fresh_sandbox.requests())
+    asked = len(fresh_sandbox.company_requests())
     press(page, "^(refresh|Read)")
-    until(lambda: len(fresh_sandbox.requests()) > asked)
-    until(lambda: len(fresh_sandbox.requests()) == asked + 6)
+    until(lambda: len(fresh_sandbox.company_requests()) > asked)
+    until(lambda: len(fresh_sandbox.company_requests()) == asked + 6)
 
 
 def test_start_starts_one_sync(page, dashboard, fresh_sandbox):

@@ -78,14 +78,14 @@ def test_a_row_of_the_table_shows_its_sync_again_and_again(page, dashboard, comp
 
 def test_a_filter_is_undone_by_back_and_calls_codat_for_nothing(page, dashboard, company, fresh_sandbox):
     open_at(page, f"{dashboard.url}/history?company={company}")
-    before = len(fresh_sandbox.requests())
+    before = len(fresh_sandbox.company_requests())
     page.locator(".st-key-open_status button").click()
     page.locator(".st-key-w_status button", has_text="failed").click()
     expect(page).to_have_url(re.compile("status=failed"))
     expect(page.locator(".d-count")).to_contain_text("match 1 filter")
     page.go_back()
     expect(page.locator(".d-count")).to_contain_text("syncs, newest first")
-    assert len(fresh_sandbox.requests()) == before
+    assert len(fresh_sandbox.company_requests()) == before
 
 
 def test_slash_goes_to_the_box_and_enter_opens_the_first_company(page, dashboard):

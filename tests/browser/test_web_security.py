@@ -89,9 +89,10 @@ def test_a_lost_connection_is_said_in_our_words(page, own, company):
 
 def test_a_slow_codat_shows_progress_at_once(page, dashboard, company, fresh_sandbox):
     open_at(page, f"{dashboard.url}/company?company={company}")
-    fresh_sandbox.fault("late", operation="sync.list", companyId=company, delay=3)
+    fresh_sandbox.fault("late", operation="sync.list", companyId=company, delay=30)
     page.locator(".st-key-read_again button").first.click()
-    expect(page.get_by_text("Reading from Codat")).to_be_visible(timeout=1_000)
+    expect(page.get_by_text("Reading from Codat")).to_be_visible(timeout=10_000)
+    page.get_by_role("button", name="Stop reading").click()
 
 
 def test_reading_that_lasts_can_be_stopped_and_what_came_stays(page, dashboard, company, fresh_sandbox):

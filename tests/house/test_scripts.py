@@ -21,7 +21,7 @@ KEY = '[codat]\napi_key = "made-up"\n'
 def tree(tmp_path):
     """A copy of the scripts on its own, set up already, with an empty home beside it."""
     tree = tmp_path / "sync desk"  # a space, as on many a desktop
-    shutil.copytree(ROOT / "script", tree / "script")
+    shutil.copytree(ROOT / "script", tree / "script", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("requirements.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, tree / name)
         (tree / ".venv/installed").mkdir(parents=True, exist_ok=True)

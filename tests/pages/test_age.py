@@ -39,17 +39,17 @@ def test_data_older_than_fifteen_minutes_say_that_they_are_old(opened):
 
 def test_a_page_opened_after_a_minute_reads_again(opened, fresh_sandbox):
     let_time_pass(opened, 1.1)
-    before = len(fresh_sandbox.requests())
+    before = len(fresh_sandbox.company_requests())
     opened.session_state["view"] = ("history",)  # the person was elsewhere
     opened.run()
-    assert len(fresh_sandbox.requests()) == before + 6
+    assert len(fresh_sandbox.company_requests()) == before + 6
 
 
 def test_a_page_opened_within_a_minute_does_not(opened, fresh_sandbox):
-    before = len(fresh_sandbox.requests())
+    before = len(fresh_sandbox.company_requests())
     opened.session_state["view"] = ("history",)
     opened.run()
-    assert len(fresh_sandbox.requests()) == before
+    assert len(fresh_sandbox.company_requests()) == before
 
 
 def open_again(page, minutes: float) -> int:

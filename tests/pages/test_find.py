@@ -236,7 +236,7 @@ def test_a_look_up_that_fails_says_why_and_can_be_tried_again(find, fresh_sandbo
 def test_a_slow_look_up_holds_nothing_up(find, fresh_sandbox):
     company_id = fresh_sandbox.company("healthy")
     test = find()
-    fresh_sandbox.fault("late", operation="sync.get", delay=2)
+    fresh_sandbox.fault("late", operation="sync.get", delay=6)
     test.text_input[0].set_value(f"{company_id} {STRANGER}").run()
     assert f"Looking up {STRANGER} in the companies opened lately." in answer_of(test)
     assert "It is no sync of Harbour Street Books" in answer_of(settled(test))

@@ -45,14 +45,18 @@ def gate(fresh_sandbox) -> Iterator[tuple[str, threading.Event]]:
 
 
 @pytest.fixture
-def reading(open_page, gate, monkeypatch: pytest.MonkeyPatch) -> tuple[AppTest, threading.Thread]:
-    """Find, whose list has come to 20 of 59 companies and is read on, and the thread that reads it."""
+def reading(open_page, gate, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[AppTest, threading.Thread]]:
+    """Find, whose list has come to 20 of 59 companies and is read on, and the thread that reads it.
+
+    It has ended before anything else is put back: the page held up would go to a sandbox that is being reset.
+    """
     monkeypatch.setattr(directory, "PAGE_SIZE", SEARCHED)
     monkeypatch.setattr(find_box, "_CAN_BE_STOPPED_AFTER", timedelta(0))
     before = set(threading.enumerate())
     find = open_page(env={"CODAT_BASE_URL": gate[0]})
     (reader,) = [each for each in threading.enumerate() if each.name == "companies" and each not in before]
-    return until(find, f"Reading the list: {SEARCHED} of about {OF_ABOUT}"), reader
+    yield until(find, f"Reading the list: {SEARCHED} of about {OF_ABOUT}"), reader
+    let_come(gate, reader)
 
 
 def lists_asked(sandbox) -> int:

@@ -108,6 +108,6 @@ def test_a_failed_second_read_keeps_the_older_set_up_and_says_from_when(open_pag
 
 def test_a_rerun_makes_no_call(open_page, fresh_sandbox):
     test = open_page("setup", company=fresh_sandbox.company("healthy"))
-    before = len(fresh_sandbox.requests())
+    before = len(fresh_sandbox.company_requests())
     test.run()
-    assert len(fresh_sandbox.requests()) == before
+    assert len(fresh_sandbox.company_requests()) == before

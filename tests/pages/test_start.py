@@ -71,10 +71,10 @@ def test_a_range_turned_round_gives_a_sentence_and_no_button(start):
 
 def test_choosing_what_to_cover_goes_into_the_address_and_makes_no_call(start, fresh_sandbox):
     form = start()
-    before = len(fresh_sandbox.requests())
+    before = len(fresh_sandbox.company_requests())
     form.segmented_control(key="w_cover").set_value("day").run()
     assert form.query_params["cover"] in ("day", ["day"])
-    assert len(fresh_sandbox.requests()) == before
+    assert len(fresh_sandbox.company_requests()) == before
 
 
 def test_choosing_makes_one_entry_in_the_history_so_that_back_undoes_it(start):

@@ -171,9 +171,9 @@ def test_reading_again_reads_this_sync_too(open_sync, latest, fresh_sandbox):
 
 def test_a_rerun_makes_no_call(open_sync, latest, fresh_sandbox):
     test = open_sync("healthy", latest("healthy").sync_id)
-    before = len(fresh_sandbox.requests())
+    before = len(fresh_sandbox.company_requests())
     test.run()
-    assert len(fresh_sandbox.requests()) == before
+    assert len(fresh_sandbox.company_requests()) == before
 
 
 def test_odd_times_and_codes_are_shown_as_they_came(open_sync, client, fresh_sandbox):

@@ -79,7 +79,7 @@ def test_a_request_that_never_arrived_leaves_the_key_free(http):
 
 
 def test_while_the_first_is_worked_on_the_key_gets_409(http):
-    http.sandbox.fault("late", delay=0.5)
+    http.sandbox.fault("late", delay=3)
     first = threading.Thread(target=http.start, args=("healthy", None, KEY))
     first.start()
     wait_until(lambda: len(http.sandbox.ledger()) == 1)

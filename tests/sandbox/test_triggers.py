@@ -222,7 +222,7 @@ def test_by_a_switch_the_trigger_tells_the_id_of_the_list_or_another(http, switc
 
 def test_by_a_switch_a_begun_sync_shows_only_later(http):
     before = http.latest("healthy")
-    http.sandbox.switch(appearAfter=0.6, syncSeconds=0.1)
+    http.sandbox.switch(appearAfter=4, syncSeconds=0.1)
     http.start("healthy")
     sync_id = http.sandbox.ledger()[-1]["syncId"]
     assert http.latest("healthy") == before

@@ -96,12 +96,12 @@ def test_nobody_can_free_it_while_it_is_still_being_looked_for(starter_at):
 
 
 def test_while_nobody_could_look_nobody_may_free_the_company(starter_at):
-    starter = starter_at(replace(QUICK, unclear=0.8))
+    starter = starter_at(replace(QUICK, unclear=3))
     starter.sandbox.fault("502", operation="sync.request", carriedOut=True)
     starter.sandbox.switch(appearAfter=60)
     unclear = starter.run(until=stage(Stage.UNCLEAR))
     starter.sandbox.fault("503", n=500, operation="sync.get_latest_sync")
-    long_after = unclear.sent_at + timedelta(seconds=0.8)
+    long_after = unclear.sent_at + timedelta(seconds=3)
     blind = starter.door.wait_for(unclear.id, lambda now: now.trouble and datetime.now(UTC) > long_after, 15)
     with pytest.raises(TimeoutError):
         starter.door.wait_for(unclear.id, lambda now: now.may_release, 1)
@@ -109,7 +109,7 @@ def test_while_nobody_could_look_nobody_may_free_the_company(starter_at):
 
 
 def test_after_one_good_look_at_the_end_of_the_time_somebody_may(starter_at):
-    starter = starter_at(replace(QUICK, unclear=0.8))
+    starter = starter_at(replace(QUICK, unclear=3))
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
     unclear = starter.run(until=stage(Stage.UNCLEAR))
     starter.sandbox.fault("503", n=500, operation="sync.get_latest_sync")
@@ -120,7 +120,7 @@ def test_after_one_good_look_at_the_end_of_the_time_somebody_may(starter_at):
 
 def test_nobody_s_sync_is_taken_for_ours_where_codat_pairs_it_with_another_id(starter_at):
     starter = starter_at(replace(QUICK, doubt=0))
-    starter.sandbox.switch(commerceSyncId="other", appearAfter=1.5)
+    starter.sandbox.switch(commerceSyncId="other", appearAfter=4)
     attempt = starter.run("healthy", until=stage(Stage.RUNNING))
     starter.sandbox.switch(appearAfter=0)
     other = CodatClient("other-key", starter.sandbox.url)
@@ -161,7 +161,7 @@ def test_of_two_new_syncs_none_is_guessed(starter):
 
 
 def test_the_id_tells_ours_from_another_new_sync(starter):
-    starter.sandbox.switch(commerceSyncId="same", syncSeconds=1)
+    starter.sandbox.switch(commerceSyncId="same", syncSeconds=3)
     attempt = starter.run("healthy", until=stage(Stage.RUNNING))
     other = CodatClient("other-key", starter.sandbox.url)
     other.sync.request(attempt.intent.company_id)

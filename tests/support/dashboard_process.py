@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -40,21 +41,31 @@ class Dashboard:
         port: int | None = None,
         **environ: str,
     ) -> None:
-        self.port = port or free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
         clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        run = [*(command or RUN), "--server.port", str(self.port)]
-        self.process = subprocess.Popen(run, cwd=cwd, env={**clean, **environ}, start_new_session=True)
-        self._wait(ready_within)
+        self._command, self._cwd, self._environ = command or RUN, cwd, {**clean, **environ}
+        self._begin(port or free_port())
+        ready = self._wait(ready_within)
+        if not ready and port is None and self.process.poll() is not None:
+            # The port was free when it was looked for; somebody else may have taken it since.
+            self._begin(free_port())
+            ready = self._wait(ready_within)
+        if not ready:
+            self.stop()
+            raise RuntimeError("the dashboard did not come up")
 
-    def _wait(self, seconds: float) -> None:
+    def _begin(self, port: int) -> None:
+        self.port, self.url = port, f"http://127.0.0.1:{port}"
+        run = [*self._command, "--server.port", str(port)]
+        self.process = subprocess.Popen(run, cwd=self._cwd, env=self._environ, start_new_session=True)
+
+    def _wait(self, seconds: float) -> bool:
+        """Whether it comes up within these seconds; one that ends is not waited for."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
             if self._answers():
-                return
+                return True
             threading.Event().wait(0.1)
-        self.stop()
-        raise RuntimeError("the dashboard did not come up")
+        return False
 
     def _answers(self) -> bool:
         try:
@@ -64,9 +75,14 @@ class Dashboard:
             return False
 
     def stop(self) -> None:
-        """End it, and what it started."""
-        os.killpg(self.process.pid, signal.SIGTERM)
+        """End it, and what it started. It may have ended by itself."""
+        self._signal(signal.SIGTERM)
         try:
             self.process.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            self._signal(signal.SIGKILL)
+            self.process.wait()
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)

@@ -78,6 +78,10 @@ class SandboxProcess:
         """Give every API call that came, oldest first."""
         return list(self.control("requests"))
 
+    def company_requests(self) -> list[dict[str, Any]]:
+        """Give every API call about a company, oldest first: the list of them is read again now and then."""
+        return [each for each in self.requests() if each["operation"] != "companies.list"]
+
     def switch(self, **switches: object) -> None:
         """Set switches by the wire's names: idempotency, commerceSyncId, appearAfter, syncSeconds."""
         self.control("switches", switches)
