@@ -77,16 +77,17 @@ class Exchange:
 
     def run(self, work: Callable[["Exchange"], Answer | Failure], until: float) -> Answer | Failure:
         """Do `work` in a thread; return its outcome, or `until` then (time.monotonic) what is known."""
+        thread = threading.Thread(target=self._work, args=(work,), daemon=True, name="codat-client")
         try:
-            threading.Thread(target=self._work, args=(work,), daemon=True, name="codat-client").start()
-        except RuntimeError:  # the system gives no more threads
-            return Failure(Cause.OTHER, sent=False)
-        try:
+            try:
+                thread.start()
+            except RuntimeError:  # the system gives no more threads
+                return Failure(Cause.OTHER, sent=False)
             self._done.wait(max(0.0, until - time.monotonic()))
+            return self._outcome or self._give_up()
         except BaseException:
-            self._give_up()  # Ctrl-C must not leave a trigger on its way
+            self._give_up()  # Ctrl-C, while the thread starts too, must not leave a trigger on its way
             raise
-        return self._outcome or self._give_up()
 
     def _work(self, work: Callable[["Exchange"], Answer | Failure]) -> None:
         _here.exchange = self

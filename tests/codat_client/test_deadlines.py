@@ -144,8 +144,32 @@ def test_a_lookup_that_hangs_was_not_sent_and_the_thread_left_behind_sends_nothi
 
 def test_ctrl_c_gives_up_a_trigger_that_is_not_sent_yet(slow_lookup):
     truly = signal.signal(signal.SIGUSR1, signal.default_int_handler)
-    with serve(reply({})) as server:
+
+    def ask_and_be_interrupted():
         threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGUSR1]).start()
+        CodatClient("test-key", server.url).sync.request(COMPANY)
+
+    with serve(reply({})) as server:
+        with pytest.raises(KeyboardInterrupt):
+            ask_and_be_interrupted()
+        slow_lookup.set()
+        for thread in workers():
+            thread.join(5)
+        server.settle()
+        assert server.asked == []
+    signal.signal(signal.SIGUSR1, truly)
+
+
+def test_ctrl_c_while_the_thread_starts_gives_the_trigger_up_too(slow_lookup, monkeypatch):
+    truly = threading.Thread.start
+
+    def start_and_be_interrupted(thread):
+        truly(thread)
+        if thread.name == "codat-client":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "start", start_and_be_interrupted)
+    with serve(reply({})) as server:
         with pytest.raises(KeyboardInterrupt):
             CodatClient("test-key", server.url).sync.request(COMPANY)
         slow_lookup.set()
@@ -153,7 +177,6 @@ def test_ctrl_c_gives_up_a_trigger_that_is_not_sent_yet(slow_lookup):
             thread.join(5)
         server.settle()
         assert server.asked == []
-    signal.signal(signal.SIGUSR1, truly)
 
 
 def test_without_the_guard_the_thread_left_behind_would_send(slow_lookup, monkeypatch):
