@@ -71,6 +71,7 @@ class Exchange:
         self._done = threading.Event()
         self._given_up = False
         self._connection: Any = None
+        self._line: Any = None
         self._head: Answer | None = None
         self._outcome: Answer | Failure | None = None
         self.sent = False
@@ -99,11 +100,10 @@ class Exchange:
     def _give_up(self) -> Answer | Failure:
         with self._lock:
             self._given_up = True
-            sent, connection = self.sent, self._connection
+            sent, line = self.sent, self._line or getattr(self._connection, "sock", None)
         if self._outcome is not None:
             return self._outcome
-        if connection is not None:
-            cut(connection)
+        cut(line)
         if self._head is not None and self._head.status != OK:
             return self._head  # the status has come and decides; only its explanation is missing
         return Failure(Cause.TIME, sent)
@@ -118,7 +118,7 @@ class Exchange:
     def sending(self, connection: Any) -> None:
         """The thread is about to send bytes of the request: allowed unless the caller gave up."""
         with self._lock:
-            self._connection = connection
+            self._line = connection.sock  # where a body ends with its line, http.client takes that away
             if self._given_up:
                 raise GivenUp
             self.sent = True
@@ -134,11 +134,10 @@ def current() -> Exchange:
     return exchange
 
 
-def cut(connection: Any) -> None:
-    """End a connection that another thread reads from: that thread wakes and ends."""
+def cut(line: Any) -> None:
+    """End a socket that another thread reads from: that thread wakes and ends. None: nothing to do."""
     import socket  # noqa: PLC0415 - seldom needed
 
-    line = getattr(connection, "sock", None)
     while line is not None and not isinstance(line, socket.socket):
         line = getattr(line, "socket", None)  # urllib3's TLS inside a proxy's TLS wraps a socket, and is none
     if line is not None:
