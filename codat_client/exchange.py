@@ -71,22 +71,24 @@ class Exchange:
         self._done = threading.Event()
         self._given_up = False
         self._connection: Any = None
+        self._line: Any = None
         self._head: Answer | None = None
         self._outcome: Answer | Failure | None = None
         self.sent = False
 
     def run(self, work: Callable[["Exchange"], Answer | Failure], until: float) -> Answer | Failure:
         """Do `work` in a thread; return its outcome, or `until` then (time.monotonic) what is known."""
+        thread = threading.Thread(target=self._work, args=(work,), daemon=True, name="codat-client")
         try:
-            threading.Thread(target=self._work, args=(work,), daemon=True, name="codat-client").start()
-        except RuntimeError:  # the system gives no more threads
-            return Failure(Cause.OTHER, sent=False)
-        try:
+            try:
+                thread.start()
+            except RuntimeError:  # the system gives no more threads
+                return Failure(Cause.OTHER, sent=False)
             self._done.wait(max(0.0, until - time.monotonic()))
+            return self._outcome or self._give_up()
         except BaseException:
-            self._give_up()  # Ctrl-C must not leave a trigger on its way
+            self._give_up()  # Ctrl-C, while the thread starts too, must not leave a trigger on its way
             raise
-        return self._outcome or self._give_up()
 
     def _work(self, work: Callable[["Exchange"], Answer | Failure]) -> None:
         _here.exchange = self
@@ -98,11 +100,10 @@ class Exchange:
     def _give_up(self) -> Answer | Failure:
         with self._lock:
             self._given_up = True
-            sent, connection = self.sent, self._connection
+            sent, line = self.sent, self._line or getattr(self._connection, "sock", None)
         if self._outcome is not None:
             return self._outcome
-        if connection is not None:
-            cut(connection)
+        cut(line)
         if self._head is not None and self._head.status != OK:
             return self._head  # the status has come and decides; only its explanation is missing
         return Failure(Cause.TIME, sent)
@@ -117,7 +118,7 @@ class Exchange:
     def sending(self, connection: Any) -> None:
         """The thread is about to send bytes of the request: allowed unless the caller gave up."""
         with self._lock:
-            self._connection = connection
+            self._line = connection.sock  # where a body ends with its line, http.client takes that away
             if self._given_up:
                 raise GivenUp
             self.sent = True
@@ -133,11 +134,10 @@ def current() -> Exchange:
     return exchange
 
 
-def cut(connection: Any) -> None:
-    """End a connection that another thread reads from: that thread wakes and ends."""
+def cut(line: Any) -> None:
+    """End a socket that another thread reads from: that thread wakes and ends. None: nothing to do."""
     import socket  # noqa: PLC0415 - seldom needed
 
-    line = getattr(connection, "sock", None)
     while line is not None and not isinstance(line, socket.socket):
         line = getattr(line, "socket", None)  # urllib3's TLS inside a proxy's TLS wraps a socket, and is none
     if line is not None:

@@ -18,6 +18,8 @@ COMPANY = "4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a"
 SYNC = "aa4c9dfd-e945-4424-9628-9e724f14c267"
 SETTLED_WITHIN = 10.0
 """Seconds that a server on a busy machine has for what it was sent already."""
+LATE = 3.0
+"""The seconds past its total that a caller may wait on a machine that stalls."""
 CERTIFICATES = Path(__file__).parent / "certificates"
 
 Line = socket.socket
@@ -110,18 +112,28 @@ class Server:
         self._lock = threading.Lock()
         self._open: list[Line] = []
         self._threads: dict[int, threading.Thread] = {}
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
         self.port: int = self._listener.getsockname()[1]
         self.url = f"https://localhost:{self.port}" if self.tls else f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        for line in [self._listener, *self._open]:
-            with contextlib.suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
-            line.close()
+        """End all lines, wait for the threads that use them (those close them), then close the listener.
+
+        A line closed while a thread still uses it is dangerous: the system gives its number to the next one
+        that is opened, and the thread would then serve another server's connections.
+        """
+        until = time.monotonic() + SETTLED_WITHIN
+        _end(self._listener)
+        self._accepting.join(SETTLED_WITHIN)
+        for line in self._open:
+            _end(line)
+        for thread in self._threads.values():
+            thread.join(max(0.0, until - time.monotonic()))
+        self._listener.close()
 
     def settle(self) -> None:
         """Wait until every connection made before has been served to its end; TimeoutError if one is not."""
@@ -143,15 +155,18 @@ class Server:
             except OSError:
                 return
             self.connections += 1
-            thread = threading.Thread(target=self._serve, args=(line, context), daemon=True)
+            if context:
+                try:  # the thread shakes hands, when it reads first: here nobody may be waited for
+                    line = context.wrap_socket(line, server_side=True, do_handshake_on_connect=False)
+                except OSError:  # who called has gone
+                    continue
+            self._open.append(line)
+            thread = threading.Thread(target=self._serve, args=(line,), daemon=True)
             thread.start()
             self._threads[peer[1]] = thread
 
-    def _serve(self, line: Line, context: ssl.SSLContext | None) -> None:
+    def _serve(self, line: Line) -> None:
         try:
-            if context:
-                line = context.wrap_socket(line, server_side=True)
-            self._open.append(line)
             with line, line.makefile("rb") as stream:
                 while asked := _read_request(stream):
                     self._answer(asked, line)
@@ -166,6 +181,12 @@ class Server:
             line.sendall(script)
         else:
             script(asked, line)
+
+
+def _end(line: Line) -> None:
+    """End a line that another thread may be using: that thread wakes, with its TLS still there."""
+    with contextlib.suppress(OSError):
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def serve(*scripts: Script, tls: bool = False) -> Server:

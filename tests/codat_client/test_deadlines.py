@@ -1,4 +1,8 @@
-"""The total is the total: whatever a server or a name look-up does, the caller waits no longer."""
+"""The total is the total: whatever a server or a name look-up does, the caller waits no longer.
+
+A busy machine may stop a process for a second. So where it matters what was sent before the total was over,
+the total is TOTAL; and half a second past the total, the promise, is asked of the best of some tries.
+"""
 
 import gzip
 import os
@@ -6,11 +10,14 @@ import signal
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from functools import partial
 
 import pytest
 
 from codat_client import BadReply, CodatClient, CodatError, NoAnswer, NotSent, RateLimited, Rejected, Unclear
-from tests.codat_client.servers import CERTIFICATES, COMPANY, hang, reply, serve, trickle, tunnel_to
+from tests.codat_client.servers import CERTIFICATES, COMPANY, LATE, hang, reply, serve, trickle, tunnel_to
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 SLOW = {
@@ -25,8 +32,10 @@ SLOW = {
         HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"[")[:10], b"\x00"
     ),
 }
-LATE = 0.5
-"""The seconds past the total that a caller may wait."""
+EXPLAINED = {404: Rejected, 429: RateLimited}
+"""The statuses that come with an explanation that never ends."""
+TOTAL = 2.0
+"""The seconds within which a request is sent and the head of its answer comes, though the machine stalls."""
 
 
 def took(call):
@@ -36,23 +45,46 @@ def took(call):
     return time.monotonic() - began, caught.value
 
 
+@pytest.fixture(scope="module")
+def waits():
+    """Every slow server, asked by a read and by a trigger, all side by side; the calls as futures."""
+    never_explained = {
+        status: trickle(reply({"error": "x" * 99}, status, retry_after=60)[:-50], b"") for status in EXPLAINED
+    }
+    with ThreadPoolExecutor(2 * len(SLOW | never_explained)) as pool, ExitStack() as stack:
+        made = {}
+        for name, script in (SLOW | never_explained).items():
+            for call in ("list", "request"):
+                server = stack.enter_context(serve(script))
+                method = getattr(CodatClient("test-key", server.url).sync, call)
+                made[name, call] = server, pool.submit(took, partial(method, COMPANY, timeout=TOTAL))
+        wait([future for _, future in made.values()], TOTAL + LATE)
+        yield made
+
+
 @pytest.mark.parametrize("name", SLOW)
-def test_no_server_holds_a_read_past_its_total(name):
-    with serve(SLOW[name]) as server:
-        client = CodatClient("test-key", server.url)
-        seconds, error = took(lambda: client.sync.list(COMPANY, timeout=0.3))
+def test_no_server_holds_a_read_past_its_total(waits, name):
+    seconds, error = waits[name, "list"][1].result(timeout=0)
     assert isinstance(error, NoAnswer | BadReply)
-    assert seconds < 0.3 + LATE
+    assert seconds < TOTAL + LATE
 
 
 @pytest.mark.parametrize("name", SLOW)
-def test_no_server_holds_a_trigger_past_its_total_and_it_is_unclear(name):
-    with serve(SLOW[name]) as server:
-        client = CodatClient("test-key", server.url)
-        seconds, error = took(lambda: client.sync.request(COMPANY, timeout=0.3))
+def test_no_server_holds_a_trigger_past_its_total_and_it_is_unclear(waits, name):
+    server, future = waits[name, "request"]
+    seconds, error = future.result(timeout=0)
     assert (type(error), error.carried_out) == (Unclear, None)
-    assert seconds < 0.3 + LATE
+    assert seconds < TOTAL + LATE
     assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("call", ["list", "request"])
+@pytest.mark.parametrize("name", SLOW)
+def test_the_best_of_some_tries_ends_within_half_a_second_of_its_total(name, call):
+    with serve(SLOW[name]) as server:
+        method = getattr(CodatClient("test-key", server.url, retries=None).sync, call)
+        tries = (took(partial(method, COMPANY, timeout=0.3))[0] for _ in range(20))
+        assert any(seconds < 0.3 + 0.5 for seconds in tries)
 
 
 def drip(seconds):
@@ -69,25 +101,21 @@ def drip(seconds):
     return run
 
 
-@pytest.mark.parametrize("call", ["list", "request"])
-def test_without_the_thread_that_is_left_behind_a_trickle_would_hold_the_caller(call, monkeypatch):
+def test_without_the_thread_that_is_left_behind_a_trickle_would_hold_the_caller(monkeypatch):
     def in_the_callers_own_thread(exchange, work, _until):
         exchange._work(work)
         return exchange._outcome
 
     monkeypatch.setattr("codat_client.exchange.Exchange.run", in_the_callers_own_thread)
-    with serve(drip(1.5)) as server:
+    with serve(drip(TOTAL + LATE + 0.5)) as server, ThreadPoolExecutor() as pool:
         sync = CodatClient("test-key", server.url, retries=None).sync
-        seconds, _ = took(lambda: getattr(sync, call)(COMPANY, timeout=0.3))
-    assert seconds > 0.3 + LATE
+        calls = [partial(call, COMPANY, timeout=TOTAL) for call in (sync.list, sync.request)]
+        assert all(seconds > TOTAL + LATE for seconds, _ in pool.map(took, calls))
 
 
-@pytest.mark.parametrize(("status", "kind"), [(404, Rejected), (429, RateLimited)])
-def test_a_status_decides_even_when_its_explanation_never_ends(status, kind):
-    start = reply({"error": "x" * 99}, status, retry_after=1)[:-50]
-    with serve(trickle(start, b"")) as server:
-        client = CodatClient("test-key", server.url)
-        _, error = took(lambda: client.sync.request(COMPANY, timeout=0.3))
+@pytest.mark.parametrize(("status", "kind"), EXPLAINED.items())
+def test_a_status_decides_even_when_its_explanation_never_ends(waits, status, kind):
+    _, error = waits[status, "request"][1].result(timeout=0)
     assert isinstance(error, kind)
     assert (error.status, error.carried_out) == (status, False)
 
@@ -101,11 +129,11 @@ def test_a_long_retry_after_is_not_waited_for():
 
 
 def test_all_tries_together_stay_within_the_total():
-    with serve(reply(b"", 503, retry_after=1)) as server:
+    with serve(reply(b"", 503, retry_after=3)) as server:
         client = CodatClient("test-key", server.url)
-        seconds, error = took(lambda: client.sync.list(COMPANY, timeout=1.5))
+        seconds, error = took(lambda: client.sync.list(COMPANY, timeout=5.5))
     assert (error.status, len(server.asked)) == (503, 2)
-    assert seconds < 1.5 + LATE
+    assert seconds < 5.5 + LATE
 
 
 @pytest.fixture
@@ -123,7 +151,7 @@ def slow_lookup(monkeypatch):
 
 
 def workers():
-    return [thread for thread in threading.enumerate() if thread.name == "codat-client"]
+    return {thread for thread in threading.enumerate() if thread.name == "codat-client"}
 
 
 @pytest.mark.parametrize(
@@ -144,10 +172,14 @@ def test_a_lookup_that_hangs_was_not_sent_and_the_thread_left_behind_sends_nothi
 
 def test_ctrl_c_gives_up_a_trigger_that_is_not_sent_yet(slow_lookup):
     truly = signal.signal(signal.SIGUSR1, signal.default_int_handler)
-    with serve(reply({})) as server:
+
+    def ask_and_be_interrupted():
         threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGUSR1]).start()
+        CodatClient("test-key", server.url).sync.request(COMPANY)
+
+    with serve(reply({})) as server:
         with pytest.raises(KeyboardInterrupt):
-            CodatClient("test-key", server.url).sync.request(COMPANY)
+            ask_and_be_interrupted()
         slow_lookup.set()
         for thread in workers():
             thread.join(5)
@@ -156,11 +188,30 @@ def test_ctrl_c_gives_up_a_trigger_that_is_not_sent_yet(slow_lookup):
     signal.signal(signal.SIGUSR1, truly)
 
 
+def test_ctrl_c_while_the_thread_starts_gives_the_trigger_up_too(slow_lookup, monkeypatch):
+    truly = threading.Thread.start
+
+    def start_and_be_interrupted(thread):
+        truly(thread)
+        if thread.name == "codat-client":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "start", start_and_be_interrupted)
+    with serve(reply({})) as server:
+        with pytest.raises(KeyboardInterrupt):
+            CodatClient("test-key", server.url).sync.request(COMPANY)
+        slow_lookup.set()
+        for thread in workers():
+            thread.join(5)
+        server.settle()
+        assert server.asked == []
+
+
 def test_without_the_guard_the_thread_left_behind_would_send(slow_lookup, monkeypatch):
     monkeypatch.setattr("codat_client.exchange.Exchange.sending", lambda *_: None)
     with serve(reply({})) as server:
         sync = CodatClient("test-key", server.url).sync
-        took(lambda: sync.request(COMPANY, timeout=0.3))
+        took(lambda: sync.request(COMPANY, timeout=TOTAL))  # in time for the look-up to have begun
         slow_lookup.set()
         for thread in workers():
             thread.join(5)
@@ -176,25 +227,29 @@ def test_a_handshake_that_hangs_was_not_sent():
     assert seconds < 0.4 + LATE
 
 
-def test_threads_left_behind_end_soon():
-    with serve(SLOW["a byte at a time"]) as server:
+# The gzip has no length, so it ends with its line: which http.client then keeps to itself.
+@pytest.mark.parametrize("name", ["a byte at a time", "a body that trickles", "gzip that trickles"])
+def test_threads_left_behind_end_soon(name):
+    before = workers()
+    with serve(SLOW[name]) as server:
         client = CodatClient("test-key", server.url)
         took(lambda: client.sync.list(COMPANY, timeout=0.2))
-        for thread in workers():
-            thread.join(3)
-        assert workers() == []
+        for thread in workers() - before:
+            thread.join(5)
+        assert workers() - before == set()
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["http proxy", "https proxy"])
 def test_threads_left_behind_end_soon_behind_a_proxy(tls):
+    before = workers()
     trickling = serve(SLOW["a body that trickles"], tls=True)
     with trickling as server, serve(tunnel_to(server.port), tls=tls) as proxy:
         client = CodatClient("test-key", server.url, proxy=proxy.url, ca_bundle=str(CERTIFICATES / "ca.pem"))
-        seconds, error = took(lambda: client.sync.list(COMPANY, timeout=0.6, retries=None))
-        for thread in workers():
-            thread.join(3)
-        assert (workers(), type(error)) == ([], NoAnswer)
-    assert seconds < 0.6 + LATE
+        seconds, error = took(lambda: client.sync.list(COMPANY, timeout=TOTAL, retries=None))
+        for thread in workers() - before:
+            thread.join(5)
+        assert (workers() - before, type(error)) == (set(), NoAnswer)
+    assert seconds < TOTAL + LATE
 
 
 def test_an_abandoned_call_gives_its_place_back():

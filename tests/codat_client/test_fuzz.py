@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codat_client import BadReply, CodatClient, CodatError, NoAnswer, Rejected, ServerTrouble, Unclear
-from tests.codat_client.servers import COMPANY, cut_off, reply, serve
+from tests.codat_client.servers import COMPANY, LATE, cut_off, reply, serve
 
 TOTAL = 2.0
 BITS = st.sampled_from(
@@ -67,7 +67,7 @@ def end_of(call):
     except CodatError as error:
         return error
     finally:
-        assert time.monotonic() - began < TOTAL + 0.5
+        assert time.monotonic() - began < TOTAL + LATE
     return None
 
 

@@ -15,6 +15,7 @@ from codat_client import (
     Forbidden,
     NoAnswer,
     NotFound,
+    NotSent,
     PaymentRequired,
     RateLimited,
     Rejected,
@@ -303,11 +304,12 @@ def test_the_walk_has_one_total_for_all_its_pages():
     pause = threading.Event()
 
     def slowly(asked, line):
-        pause.wait(0.1)
+        pause.wait(0.6)
         line.sendall(page([asked.path], more=True))
 
-    with serve(slowly) as server, pytest.raises(NoAnswer):
-        list(ask(server).companies.iterate(timeout=0.35))
+    # A machine that stalls may let the total end just before a page is asked for, which is NotSent.
+    with serve(slowly) as server, pytest.raises((NoAnswer, NotSent)):
+        list(ask(server).companies.iterate(timeout=2.1))
     assert 1 <= len(server.asked) <= 4
 
 

@@ -161,7 +161,7 @@ def test_a_502_after_a_trigger_is_never_sent_again_whatever_the_retries(trigger)
 @both
 def test_silence_is_unclear_within_the_total(trigger):
     with serve(hang) as server, pytest.raises(Unclear, match="in time"):
-        trigger(ask(server), timeout=0.3)
+        trigger(ask(server), timeout=2)  # so long that it is sent though the machine stalls
     assert len(server.asked) == 1
 
 

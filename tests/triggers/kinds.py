@@ -22,9 +22,9 @@ from codat_client import (
     Unclear,
 )
 
-LATE_SECONDS = 1.2
-PATIENCE_SECONDS = 0.6
-"""The total of a call whose answer doesn't come in time."""
+LATE_SECONDS = 4.0
+PATIENCE_SECONDS = 2.0
+"""The total of a call whose answer doesn't come in time: it is sent within it though the machine stalls."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ KINDS: list[Kind] = [
     *_either_way("wrong-json"),
     *_either_way("slow-body", PATIENCE_SECONDS),
     *_either_way("slow-headers", PATIENCE_SECONDS),
-    *_either_way("endless", 1.0),
+    *_either_way("endless", PATIENCE_SECONDS),
     *_either_way("bomb"),
     *_either_way("redirect"),
     *_either_way("garbage"),

@@ -98,8 +98,8 @@ class Storm:
         """Count from the ledger the syncs that each key truly began."""
         return Counter(entry["idempotencyKey"] for entry in self.sandbox.ledger() if entry["carriedOut"])
 
-    def figures(self) -> dict[str, int]:
-        """Count what has to be 0, each."""
+    def figures(self, overdue: float = OVERDUE) -> dict[str, int]:
+        """Count what has to be 0, each. `overdue`: the seconds past its total from which on a call is."""
         begun, calls = self.begun(), self.calls
         known = [call for call in calls if call.carried_out is not None]
         return {
@@ -108,7 +108,7 @@ class Storm:
             "needless_unclear": sum(
                 call.outcome is Unclear and call.kind.outcome is not Unclear for call in calls
             ),
-            "overdue": sum(call.seconds > call.kind.timeout + OVERDUE for call in calls),
+            "overdue": sum(call.seconds > call.kind.timeout + overdue for call in calls),
         }
 
     def table(self) -> str:
