@@ -5,7 +5,6 @@ the total is TOTAL; and half a second past the total, the promise, is asked of t
 """
 
 import gzip
-import os
 import signal
 import socket
 import threading
@@ -174,7 +173,8 @@ def test_ctrl_c_gives_up_a_trigger_that_is_not_sent_yet(slow_lookup):
     truly = signal.signal(signal.SIGUSR1, signal.default_int_handler)
 
     def ask_and_be_interrupted():
-        threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGUSR1]).start()
+        # To this thread, not to the process: its other threads might take it, and this one would wait on.
+        threading.Timer(0.2, signal.pthread_kill, [threading.get_ident(), signal.SIGUSR1]).start()
         CodatClient("test-key", server.url).sync.request(COMPANY)
 
     with serve(reply({})) as server:

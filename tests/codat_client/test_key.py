@@ -236,10 +236,10 @@ def test_an_echo_of_the_key_is_taken_out_however_it_is_escaped(escape, status):
 
 
 def test_a_body_of_escapes_without_end_costs_no_time():
-    began = time.monotonic()
+    began = time.process_time()  # of this process alone: what the machine does meanwhile is not counted
     for piece in ("\\", "%25", "&amp;", "&#0", "\\u00", ODD[:-2]):
         masked(Answer(500, {}, piece.encode() * (1_000_000 // len(piece))), key_header(ODD)[0])
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_words_that_are_no_key_stay_as_they_are():
