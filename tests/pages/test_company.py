@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -73,7 +74,7 @@ def test_a_read_that_fails_blanks_its_own_part_only(open_page, fresh_sandbox):
     fresh_sandbox.fault("403", n=9, operation="connections.list")
     page = text_of(open_page("company", company=company))
     assert "Not read: the connections" in page
-    assert "Sales up to last night are in" in page
+    assert re.search("Sales up to [^<]* are in ", page)
 
 
 def test_a_failure_keeps_the_older_answer_and_marks_it(open_page, fresh_sandbox):

@@ -53,7 +53,9 @@ def test_all_syncs_are_listed_newest_first(open_history):
 
 def test_the_address_brings_the_filter(open_history):
     page = open_history(status="failed", days="30")
-    assert set(rows(page)["outcome"]) == {"✕ failed: tax rate invalid"}
+    outcomes = set(rows(page)["outcome"])
+    assert "✕ failed: tax rate invalid" in outcomes
+    assert all(each.startswith("✕ failed") for each in outcomes)
     assert "syncs match 2 filters" in told(page)
     assert "hidden" in told(page)
 
@@ -66,8 +68,8 @@ def test_the_address_brings_the_filter(open_history):
         ({"cause": "tax-rate-invalid"}, "Cause: tax rate invalid"),
         ({"wrote": "no"}, "Wrote data: no"),
         ({"days": "90"}, "Last 90 days"),
-        ({"from": "2026-11-01", "to": "2026-11-07"}, "1–7 Nov"),
-        ({"from": "2026-11-01"}, "From 1 Nov on"),
+        ({"from": "2025-11-01", "to": "2025-11-07"}, "1–7 Nov 2025"),
+        ({"from": "2025-11-01"}, "From 1 Nov 2025 on"),
         ({"text": "tax"}, "Text: “tax”"),
     ],
 )
@@ -251,6 +253,7 @@ def test_a_filter_draws_the_calendar_no_second_time(open_history):
 def test_a_sync_that_began_meanwhile_stands_in_the_table_after_reading_again(
     open_history, client, fresh_sandbox
 ):
+    fresh_sandbox.switch(syncSeconds=60)
     page = open_history("healthy")
     before = calendar(page)
     client.sync.request(fresh_sandbox.company("healthy"))

@@ -1,7 +1,6 @@
 """What the form makes of the days in the address, and when it offers no start at all."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -55,9 +54,9 @@ def test_an_empty_day_in_the_address_is_the_usual_one(start):
     assert "go_on" in keys(form)
 
 
-def test_a_merchant_just_synced_has_nothing_left_to_cover_up_to_yesterday(start):
-    yesterday = datetime.now(ZoneInfo("Europe/London")).date() - timedelta(days=1)
-    form = start(cover="day", to=yesterday.isoformat())
+def test_a_merchant_just_synced_has_nothing_left_to_cover_up_to_the_day_before(start, client, sandbox):
+    ran = client.sync.get_last_successful_sync(sandbox.company("healthy")).sync_utc
+    form = start(cover="day", to=f"{ran - timedelta(days=1):%Y-%m-%d}")
     assert "By Codat’s schedule nothing is left to cover up to" in text_of(form)
     assert "Ask the merchant" not in text_of(form)
     assert "speaks against it" not in text_of(form)
