@@ -172,3 +172,17 @@ def test_nothing_is_asked_of_any_other_host(page, dashboard, company, sync):
     for address in ADDRESSES.values():
         open_at(page, dashboard.url + address.format(company=company, sync=sync))
     assert hosts == {f"127.0.0.1:{dashboard.port}"}
+
+
+def test_an_empty_page_whose_run_was_cut_short_is_asked_for_again(page, dashboard, sandbox):
+    company = sandbox.company("healthy")
+    open_at(page, dashboard.url)
+    page.evaluate(
+        """(company) => {
+        const desk = window.__syncdesk;
+        desk.pushState({}, "", `/company?company=${company}`);
+        desk.awaited = `company?company=${company}`;
+        document.querySelector(".d-brand").classList.remove("d-brand"); }""",
+        company,
+    )
+    expect(page.get_by_role("heading", level=1)).to_contain_text("are in Xero")

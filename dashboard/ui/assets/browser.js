@@ -15,6 +15,7 @@ const JUST_NOW_S = 20;
 const SETTLE_MS = 250;
 const FOCUS_MS = 1000;
 const AWAITED_MS = 20_000;
+const PATIENCE_TICKS = 4; // of half a second each
 const PAPER_PX = 700; // what a page of A4 or Letter takes
 const desk = (window.__syncdesk ??= boot());
 
@@ -77,6 +78,7 @@ function onClick(event) {
 
 function boot() {
   const made = { awaited: null, run: 0, ended: 0, healed: null, kind: null, pages: [], started: false };
+  Object.assign(made, { patience: PATIENCE_TICKS, unanswered: 0 });
   made.pushState = history.pushState.bind(history);
   made.replaceState = history.replaceState.bind(history);
   // Streamlit writes the address when a run's messages arrive. Messages of a run that a newer click or
@@ -179,6 +181,19 @@ function settle(data, sure = false) {
     desk.kind ??= "refresh";
     runAddress();
   }
+}
+
+// A run that was cut short before anything of it came leaves an empty page, and nobody who answers: as when
+// a word typed in Find's box reaches a slow server after the move to another page. Then the address is run
+// again, each time after twice as long.
+function askAgain() {
+  if (desk.awaited === null) desk.patience = PATIENCE_TICKS;
+  const empty = desk.awaited !== null && idle() && !document.querySelector('[data-testid="stMain"] .d-brand');
+  desk.unanswered = empty ? desk.unanswered + 1 : 0;
+  if (desk.unanswered < desk.patience) return;
+  desk.unanswered = 0;
+  desk.patience *= 2;
+  runAddress();
 }
 
 // ---- scrolling and focus ------------------------------------------------------------------------
@@ -313,6 +328,7 @@ function ended(data) {
 
 function tick() {
   drawRecent();
+  askAgain();
   const now = Date.now();
   if (desk.poll && now - desk.polled >= desk.poll * 1000) {
     desk.polled = now;
