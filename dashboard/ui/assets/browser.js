@@ -106,6 +106,7 @@ function boot() {
 }
 
 function onPopState(event) {
+  clearTimeout(desk.settling); // what the page that is being left still had to settle is no concern of the next
   desk.awaited = view(location.href);
   if (event.isTrusted) desk.kind = "back";
   if (connected()) return;
@@ -183,13 +184,12 @@ function settle(data, sure = false) {
   }
 }
 
-// A run that was cut short before anything of it came leaves an empty page, and nobody who answers: as when
-// a word typed in Find's box reaches a slow server after the move to another page. Then the address is run
-// again, each time after twice as long.
+// A run that was cut short before anything of it came leaves the page before or an empty one, and nobody who
+// answers: as when a word typed in Find's box reaches a slow server after the move to another page. Then the
+// address is run again, each time after twice as long.
 function askAgain() {
   if (desk.awaited === null) desk.patience = PATIENCE_TICKS;
-  const empty = desk.awaited !== null && idle() && !document.querySelector('[data-testid="stMain"] .d-brand');
-  desk.unanswered = empty ? desk.unanswered + 1 : 0;
+  desk.unanswered = desk.awaited !== null && idle() ? desk.unanswered + 1 : 0;
   if (desk.unanswered < desk.patience) return;
   desk.unanswered = 0;
   desk.patience *= 2;
