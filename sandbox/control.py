@@ -44,6 +44,7 @@ def control_routes(world: World) -> list[Route]:
         reading("switches", lambda: _told(world)),
         changing("switches", lambda asked: _set_switches(world, asked)),
         changing("faults", lambda asked: _order_fault(world, asked)),
+        changing("end", lambda _: {"ended": world.end_running()}),
         changing("reset", lambda _: _reset(world)),
     ]
 

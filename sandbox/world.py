@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sandbox.connections import connections_of
@@ -65,6 +66,14 @@ class World:
         """Keep a sync that has just begun."""
         self.begun += 1
         self._live.setdefault(merchant.id, []).append(live)
+
+    def end_running(self) -> int:
+        """End every started sync that runs, as if its seconds were over. Give how many there were."""
+        now, ended = self.clock(), 0
+        for company_id, started in self._live.items():
+            ended += sum(one.ends > now for one in started)
+            self._live[company_id] = [replace(one, ends=min(one.ends, now)) for one in started]
+        return ended
 
     def syncs(self, merchant: Merchant, now: datetime, *, hidden: bool = False) -> list[Sync]:
         """Give all syncs, newest first; with `hidden` those too that began but don't show yet."""

@@ -253,7 +253,7 @@ def test_a_filter_draws_the_calendar_no_second_time(open_history):
 def test_a_sync_that_began_meanwhile_stands_in_the_table_after_reading_again(
     open_history, client, fresh_sandbox
 ):
-    fresh_sandbox.switch(syncSeconds=60)
+    fresh_sandbox.let_syncs_run()
     page = open_history("healthy")
     before = calendar(page)
     client.sync.request(fresh_sandbox.company("healthy"))

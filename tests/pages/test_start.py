@@ -122,7 +122,7 @@ def test_beyond_this_machine_starting_is_off(open_page, fresh_sandbox):
 
 
 def test_while_a_start_is_not_settled_every_page_of_the_company_shows_it(start, fresh_sandbox):
-    fresh_sandbox.switch(syncSeconds=60)
+    fresh_sandbox.let_syncs_run()
     until(press(press(start(), "go_on"), "start_sync"), "has been running")
     other = start()
     assert "has been running" in text_of(other)
@@ -130,7 +130,7 @@ def test_while_a_start_is_not_settled_every_page_of_the_company_shows_it(start, 
 
 
 def test_two_tabs_at_the_last_step_start_one_sync(start, fresh_sandbox):
-    fresh_sandbox.switch(syncSeconds=60)
+    fresh_sandbox.let_syncs_run()
     one, two = press(start(), "go_on"), press(start(), "go_on")
     until(press(one, "start_sync"), "has been running")
     told = text_of(press(two, "start_sync"))

@@ -51,10 +51,18 @@ def test_a_healthy_one_ends_with_data_written(http):
 
 
 def test_it_runs_before_it_ends(http):
-    http.sandbox.switch(syncSeconds=60)
+    http.sandbox.let_syncs_run()
     http.start("healthy")
     assert http.latest("healthy")["syncStatusCode"] == 1000
     assert http.last_successful("healthy")["syncStatusCode"] == 2000
+
+
+def test_it_ends_when_told_to_and_only_once(http):
+    http.sandbox.let_syncs_run()
+    http.start("healthy")
+    assert http.sandbox.control("end", {}) == {"ended": 1}
+    assert http.latest("healthy")["syncStatusCode"] == 2000
+    assert http.sandbox.control("end", {}) == {"ended": 0}
 
 
 def test_nothing_to_sell_ends_with_nothing_written(http):

@@ -40,6 +40,12 @@ class Starter:
         attempt = self.start(self.intent(case, ask))
         return self.door.wait_for(attempt.id, until or (lambda now: now.settled), 15)
 
+    def end(self, attempt: Attempt) -> Attempt:
+        """Wait until it runs, end what runs in the sandbox, wait until this start is settled."""
+        self.door.wait_for(attempt.id, lambda now: now.stage is Stage.RUNNING or now.was_unclear, 15)
+        self.sandbox.end_syncs()
+        return self.door.wait_for(attempt.id, lambda now: now.settled, 15)
+
     def until_unknown(self, case: str = "healthy") -> Attempt:
         """Start one and wait until looking for it has ended without a finding."""
         return self.run(case, until=lambda now: now.may_release or now.settled)

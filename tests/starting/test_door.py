@@ -136,7 +136,7 @@ def test_a_door_in_use_stays_however_many_there_are(few_doors):
 
 
 def test_a_door_that_holds_a_company_never_goes(few_doors, quick_sandbox):
-    quick_sandbox.switch(syncSeconds=60)
+    quick_sandbox.let_syncs_run()
     starter = Starter(quick_sandbox, few_doors("one"))
     starter.run(until=lambda now: now.sent_at is not None)
     idle(starter.door)

@@ -60,7 +60,7 @@ def test_a_sync_is_followed_to_its_end_though_nobody_looks(starter_at):
 
 def test_a_sync_without_an_end_is_given_up_and_said(starter_at):
     starter = starter_at(replace(QUICK, follow=0.3))
-    starter.sandbox.switch(syncSeconds=60)
+    starter.sandbox.let_syncs_run()
     attempt = starter.run("healthy")
     assert (attempt.stage, attempt.outcome) == (Stage.OUT_OF_SIGHT, None)
     assert attempt.log[-1].step is Step.OUT_OF_SIGHT
@@ -68,7 +68,7 @@ def test_a_sync_without_an_end_is_given_up_and_said(starter_at):
 
 def test_given_up_it_holds_nobody_up_but_codat_s_word_does(starter_at):
     starter = starter_at(replace(QUICK, follow=0.3))
-    starter.sandbox.switch(syncSeconds=60)
+    starter.sandbox.let_syncs_run()
     starter.run("healthy")
     second = starter.run("healthy")
     assert (second.blocked_by, starter.posts()) == ("", 1)
@@ -150,22 +150,23 @@ def test_what_an_id_tells_ends_without_a_doubt(starter_at):
 
 
 def test_of_two_new_syncs_none_is_guessed(starter):
-    starter.sandbox.switch(syncSeconds=2)
+    starter.sandbox.let_syncs_run()
     starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
     attempt = starter.run("healthy", until=lambda now: now.was_unclear)
     other = CodatClient("other-key", starter.sandbox.url)
     other.sync.request(attempt.intent.company_id)
-    ended = starter.door.wait_for(attempt.id, lambda now: now.settled, 15)
+    ended = starter.end(attempt)
     other.close()
     assert (ended.evidence, len(ended.new), ended.outcome, ended.sync) == (Evidence.SEVERAL, 2, None, None)
 
 
 def test_the_id_tells_ours_from_another_new_sync(starter):
-    starter.sandbox.switch(commerceSyncId="same", syncSeconds=3)
+    starter.sandbox.let_syncs_run()
+    starter.sandbox.switch(commerceSyncId="same")
     attempt = starter.run("healthy", until=stage(Stage.RUNNING))
     other = CodatClient("other-key", starter.sandbox.url)
     other.sync.request(attempt.intent.company_id)
-    ended = starter.door.wait_for(attempt.id, lambda now: now.settled, 15)
+    ended = starter.end(attempt)
     other.close()
     assert (ended.evidence, ended.sync.sync_id) == (Evidence.SAME_ID, attempt.summary.commerce_sync_id)
 

@@ -36,17 +36,17 @@ def test_one_intent_from_eight_threads_is_one_sync(starter):
 
 
 def test_eight_people_at_once_start_one_sync(starter):
-    starter.sandbox.switch(syncSeconds=5)
+    starter.sandbox.let_syncs_run()
     intents = [starter.intent(who=f"Person {number}") for number in range(AT_ONCE)]
     attempts = all_at_once(lambda number: starter.start(intents[number]))
     (winner,) = [attempt for attempt in attempts if not attempt.settled]
-    starter.door.wait_for(winner.id, lambda now: now.settled, 15)
+    starter.end(winner)
     assert starter.posts() == 1
     assert {attempt.blocked_by for attempt in attempts} == {"", winner.id}
 
 
 def test_the_second_person_is_told_who_and_when(starter):
-    starter.sandbox.switch(syncSeconds=5)
+    starter.sandbox.let_syncs_run()
     first = starter.start(starter.intent(who="Ada"))
     second = starter.start(starter.intent(who="Ben"))
     assert (second.stage, second.blocked_by) == (Stage.NOT_STARTED, first.id)
@@ -79,10 +79,10 @@ def test_a_start_that_codat_turned_away_is_in_nobody_s_way(starter):
 
 
 def test_a_start_that_began_before_but_ended_after_what_was_seen_holds_it_up_too(starter):
-    starter.sandbox.switch(syncSeconds=3)
+    starter.sandbox.let_syncs_run()
     running = starter.run("healthy", until=stage(Stage.RUNNING))
     slow = starter.intent(seen_at=datetime.now(UTC))
-    starter.door.wait_for(running.id, lambda now: now.settled, 15)
+    starter.end(running)
     assert starter.start(slow).blocked_by == running.id
 
 
@@ -93,7 +93,7 @@ def test_what_was_seen_after_the_end_of_a_start_is_not_held_up(starter):
 
 
 def test_without_a_sign_in_the_second_person_is_told_so_too(starter):
-    starter.sandbox.switch(syncSeconds=3)
+    starter.sandbox.let_syncs_run()
     starter.start(starter.intent())
     assert starter.start(starter.intent()).sentence.startswith("Somebody at this dashboard started")
 
@@ -116,7 +116,7 @@ def test_an_old_tab_cannot_start_an_ended_intent_again(starter):
 
 
 def test_a_refused_intent_stays_refused(starter):
-    starter.sandbox.switch(syncSeconds=3)
+    starter.sandbox.let_syncs_run()
     starter.start(starter.intent())
     refused = starter.start(starter.intent())
     assert starter.start(refused.intent) == refused
@@ -191,7 +191,7 @@ def test_a_person_can_free_the_company_after_looking_has_ended(starter):
 
 
 def test_nobody_can_free_a_sync_that_runs(starter):
-    starter.sandbox.switch(syncSeconds=3)
+    starter.sandbox.let_syncs_run()
     running = starter.run(until=stage(Stage.RUNNING))
     assert not starter.door.release(running.id, "Ada").settled
 

@@ -158,8 +158,8 @@ def test_a_sync_that_shows_late_is_waited_for(starter):
 
 
 def test_failing_looks_do_not_end_the_following(starter):
-    starter.sandbox.switch(syncSeconds=3)
+    starter.sandbox.let_syncs_run()
     running = starter.run("healthy", until=stage(Stage.RUNNING))
     starter.sandbox.fault("500", n=6)
-    ended = starter.door.wait_for(running.id, lambda now: now.settled, 15)
+    ended = starter.end(running)
     assert ended.outcome is Outcome.SUCCEEDED

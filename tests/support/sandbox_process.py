@@ -12,6 +12,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "sandbox ready "
+UNTIL_TOLD = 3600
 
 
 class SandboxProcess:
@@ -85,6 +86,14 @@ class SandboxProcess:
     def switch(self, **switches: object) -> None:
         """Set switches by the wire's names: idempotency, commerceSyncId, appearAfter, syncSeconds."""
         self.control("switches", switches)
+
+    def let_syncs_run(self) -> None:
+        """Let a sync that is started run until `end_syncs`."""
+        self.switch(syncSeconds=UNTIL_TOLD)
+
+    def end_syncs(self) -> None:
+        """End the started syncs that run. At least one must: a test that ends none waits for the wrong thing."""
+        assert self.control("end", {})["ended"] > 0, "no sync ran"
 
     def reset(self) -> None:
         """Forget faults, ledger, requests, kept answers, switches and started syncs."""
