@@ -13,10 +13,14 @@ settings.load_profile("ours")
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
-    """Gives out whole files; those with a browser to one worker, since several at once starve each other."""
+    """Gives out whole files; those with a browser to one worker, since several at once starve each other.
+
+    But the journey, which waits for a fresh clone to be installed more than it draws.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+        file = nodeid.partition("::")[0]
+        return "browser" if file.startswith("tests/browser/") and not file.endswith("_journey.py") else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:

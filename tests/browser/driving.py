@@ -13,18 +13,20 @@ IDLE = """() => { const app = document.querySelector('[data-testid="stApp"]');
     && app.getAttribute('data-test-connection-state') === 'CONNECTED'
     && document.querySelector('[data-testid="stMain"] .d-brand a')
     && !document.querySelector('[data-testid="stSkeleton"]') }"""
+# Our script (dashboard/ui/assets/browser.js) is there, and the view that stands is the one it waits for.
+SHOWN = "() => window.__syncdesk?.started && window.__syncdesk.awaited === null"
 
 
-def settled(page: Page) -> Page:
-    """Wait until Streamlit has drawn the page."""
-    page.wait_for_function(IDLE)
+def settled(page: Page, *, ours: bool = True) -> Page:
+    """Wait until Streamlit has drawn the page, and, unless `ours` is False, our script takes it for shown."""
+    page.wait_for_function(f"() => ({IDLE})() && ({SHOWN})()" if ours else IDLE)
     return page
 
 
-def open_at(page: Page, address: str) -> Page:
-    """Open an address as a person who pastes it."""
+def open_at(page: Page, address: str, *, ours: bool = True) -> Page:
+    """Open an address as a person who pastes it; `ours` is as in `settled`."""
     page.goto(address)
-    return settled(page)
+    return settled(page, ours=ours)
 
 
 def point_at(page: Page, mark: Locator) -> None:

@@ -57,13 +57,8 @@ class Walk:
         """The address where the model stands."""
         return self.entries[self.at]
 
-    def scripted(self) -> None:
-        """Wait until our script is at work: a click before that is a full load, which no burst survives."""
-        self.page.wait_for_function("() => window.__syncdesk?.started")
-
     def begin(self, address: str) -> None:
         open_at(self.page, self.base + address)
-        self.scripted()
         self.entries, self.at = [address], 0
         self.check()
 
@@ -116,11 +111,9 @@ class Walk:
         self.arrive(now)
 
     def reload(self) -> None:
-        settled(self.page)
+        settled(self.page, ours=False)
         self.page.reload()
-        settled(self.page)
-        if not self.without_script:
-            self.scripted()
+        settled(self.page, ours=not self.without_script)
         self.told.append("reload")
 
     def burst(self) -> None:
@@ -194,5 +187,5 @@ def test_without_our_script_every_move_is_a_full_load_and_as_exact(page, walk):
     walk.reload()
     for _ in range(8):
         walk.dice.choice((walk.click, walk.click, lambda: walk.travel_by_load(-1)))()
-        settled(page)
+        settled(page, ours=False)
         walk.check()

@@ -82,7 +82,7 @@ def test_a_window_that_became_narrow_while_the_server_was_away_is_told_of_once(p
 def test_without_our_script_a_narrow_window_can_scroll_along_the_wide_figures(page, address):
     page.route("**/browser*.js", lambda route: route.abort())
     page.set_viewport_size(PHONE)
-    open_at(page, address)
+    open_at(page, address, ours=False)
     expect(figures(page, "wide")).to_have_count(len(NAMES))
     rooms = page.locator('[class*="st-key-fig_"][class*="_wide"]')
     assert rooms.first.evaluate("room => room.scrollWidth") > PHONE["width"]

@@ -92,7 +92,7 @@ class SandboxProcess:
         self.switch(syncSeconds=UNTIL_TOLD)
 
     def end_syncs(self) -> None:
-        """End the started syncs that run. At least one must: a test that ends none waits for the wrong thing."""
+        """End the started syncs that run. There must be one: else the test waits for the wrong thing."""
         assert self.control("end", {})["ended"] > 0, "no sync ran"
 
     def reset(self) -> None:
