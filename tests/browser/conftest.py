@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, Request, expect, sync_playwright
 
 from tests.support.dashboard_process import Dashboard
 
@@ -39,14 +39,6 @@ def chromium() -> str:
     path = shutil.which("chromium")
     assert path, "Debian's chromium is missing: script/test installs it"
     return path
-
-
-@pytest.fixture(scope="package")
-def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
-    """A Chromium for tests that need a browser of their own: another theme, two people."""
-    launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-    yield launched
-    launched.close()
 
 
 @pytest.fixture(scope="package")

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.driving import open_at, settled
 
@@ -26,17 +26,6 @@ PAGES = {
 STREAMLITS: dict[tuple[str, str], str] = {}
 
 
-@pytest.fixture(params=["light", "dark"])
-def themed(browser: Browser, request: pytest.FixtureRequest):
-    """A tab in a browser that asks for one of the themes."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme=request.param, timezone_id="Europe/London"
-    )
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
-
-
 def serious(page: Page) -> list[str]:
     """Run axe in the page; give each serious finding that is not Streamlit's own, with its element."""
     page.evaluate(AXE)  # by the debugger, past the content security policy, which lets no inline script run
@@ -54,16 +43,19 @@ def streamlits(rule: str, html: str) -> bool:
     return any(rule == theirs and part in html for theirs, part in STREAMLITS)
 
 
-def test_no_page_has_anything_serious(themed, dashboard, fresh_sandbox, client):
+@pytest.mark.parametrize(("theme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(15, 20, 25)")])
+def test_no_page_has_anything_serious(page, dashboard, fresh_sandbox, client, theme, ground):
+    page.emulate_media(color_scheme=theme)
     company = fresh_sandbox.company("archived-tax-rate")
     sync = client.sync.get_latest_sync(company).sync_id
     found = {}
     for name, address in PAGES.items():
-        open_at(themed, dashboard.url + address.format(company=company, sync=sync))
-        found[name] = serious(themed)
-    open_at(themed, f"{dashboard.url}/start?company={company}").get_by_role("button", name="Go on").click()
-    expect(themed.get_by_role("button", name="Don’t start")).to_be_visible()
-    found["start, asked once more"] = serious(settled(themed))
+        open_at(page, dashboard.url + address.format(company=company, sync=sync))
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
+        found[name] = serious(page)
+    open_at(page, f"{dashboard.url}/start?company={company}").get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("button", name="Don’t start")).to_be_visible()
+    found["start, asked once more"] = serious(settled(page))
     assert not {name: what for name, what in found.items() if what}
 
 
