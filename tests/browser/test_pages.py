@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -44,14 +45,20 @@ def sync(client, company):
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_a_reload_and_a_pasted_address_bring_the_same_view(context, dashboard, company, sync, name):
+def test_a_reload_and_a_pasted_address_bring_the_same_view_and_ask_no_other_host(
+    context, dashboard, company, sync, name
+):
+    hosts, tabs = set(), (context.new_page(), context.new_page())
+    for tab in tabs:
+        tab.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     address = dashboard.url + ADDRESSES[name].format(company=company, sync=sync)
-    page = open_at(context.new_page(), address)
+    page = open_at(tabs[0], address)
     first = shown(page)
     page.reload()
     assert shown(page) == first
-    assert shown(open_at(context.new_page(), address)) == first
+    assert shown(open_at(tabs[1], address)) == first
     assert page.url == address
+    assert hosts == {f"127.0.0.1:{dashboard.port}"}
 
 
 def test_a_mark_of_the_strip_opens_its_sync_and_back_returns(page, dashboard, company, sync):
@@ -181,14 +188,6 @@ def test_probably_off_is_asked_and_not_claimed_wherever_its_mark_stands(page, da
     expect(page).to_have_title("■? Old Mill Furniture · Company")
     open_at(page, dashboard.url)
     expect(page.locator("[data-recent] .d-status")).to_have_text("■?probably off")
-
-
-def test_nothing_is_asked_of_any_other_host(page, dashboard, company, sync):
-    hosts = set()
-    page.on("request", lambda request: hosts.add(re.sub(r"^\w+://([^/]*).*", r"\1", request.url)))
-    for address in ADDRESSES.values():
-        open_at(page, dashboard.url + address.format(company=company, sync=sync))
-    assert hosts == {f"127.0.0.1:{dashboard.port}"}
 
 
 def test_a_page_whose_run_was_cut_short_before_anything_came_is_asked_for_again(page, dashboard, sandbox):
