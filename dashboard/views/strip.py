@@ -59,7 +59,7 @@ def strip_wide(
         figure, days, lambda day: (noon(day.date), _MARKS_AT), zone, now, corner=(dt.timedelta(hours=9), 8)
     )
     if failing:
-        _streak(figure, failing, deadline)
+        _streak(figure, failing, deadline, today)
         if deadline is None:
             _silence(figure, failing[-1].date, days)
     elif mended:
@@ -111,8 +111,8 @@ def _beside(failing: Sequence[Day], deadline: dt.date) -> bool:
     return (deadline - failing[-1].date).days >= _LONG_LABEL
 
 
-def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None) -> None:
-    """Draw the line under the failing days with its label, and on to the deadline."""
+def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None, today: dt.date) -> None:
+    """Draw the line under the failing days with its label, and on to the deadline, counted from today."""
     start, end = morning(failing[0].date), morning(failing[-1].date + dt.timedelta(1))
     figure.line((start, 26), (end, 26), "failed", width=1.5)
     said, crowded = times.count(len(failing), "failing day"), len(failing) < _SHORT_LABEL
@@ -129,7 +129,7 @@ def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None) ->
     _run_on(figure, failing[-1].date, deadline, lambda day: (noon(day.date), _MARKS_AT))
     until = morning(deadline + dt.timedelta(1))
     figure.line((end, 26), (until, 26), "muted", dash="3px,3px")
-    left = (deadline - failing[-1].date).days
+    left = (deadline - today).days
     words = f"{left} left, then Codat switches it off on {deadline.day} {times.month(deadline.month)}"
     figure.label(until, 13 if _beside(failing, deadline) else 0, words, anchor="right")
 

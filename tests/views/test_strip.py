@@ -62,6 +62,12 @@ def test_the_strip_says_since_when_nothing_has_run(quiet, told):
     assert (f"no runs since {since.day} {since:%b}" in said(figure)) is told
 
 
+def test_the_days_left_are_counted_from_today_before_tonights_run_too():
+    before = days(*[Outcome.SUCCEEDED] * 30, *[Outcome.FAILED] * 9, None)
+    figure, _ = figures.strip_wide(before, TODAY, NOW, LONDON, TODAY + dt.timedelta(21))
+    assert [text for text in said(figure) if text.startswith("21 left, then")]
+
+
 def test_days_to_come_are_no_silence():
     figure, _ = figures.strip_wide(FAILING, TODAY, NOW, LONDON, dt.date(2026, 12, 12))
     assert not [text for text in said(figure) if "no runs" in text]

@@ -228,7 +228,8 @@ function focusSearch() {
   const give = () => {
     const box = document.querySelector(".st-key-search input");
     const active = document.activeElement;
-    const taken = active !== box && active?.matches("input, textarea, select, button, [contenteditable]");
+    const left = active?.closest(".st-key-jump"); // the box of the page before, which is about to go
+    const taken = active !== box && !left && active?.matches("input, textarea, select, button, [contenteditable]");
     if (box && !come) {
       come = true;
       until = performance.now() + FOCUS_MS;
