@@ -50,12 +50,6 @@ def press(page: Page, name: str, key: str = "Enter") -> None:
     page.keyboard.press(key)
 
 
-def with_script(page: Page) -> Page:
-    """Wait for our script: a key that it listens for does nothing before."""
-    page.wait_for_function("() => window.__syncdesk?.ended > 0")
-    return page
-
-
 def heading(page: Page):
     return page.get_by_role("heading", level=1)
 
@@ -147,7 +141,7 @@ def test_start_covers_something_else_by_keyboard_and_the_address_says_so(page, d
 
 
 def test_a_company_is_read_again_by_keyboard(page, dashboard, company, fresh_sandbox):
-    with_script(open_at(page, f"{dashboard.url}/company?company={company}"))
+    open_at(page, f"{dashboard.url}/company?company={company}")
     expect(page.get_by_text("What of this is derived")).to_be_visible()
     asked = len(fresh_sandbox.company_requests())
     press(page, "^(refresh|Read)")
@@ -165,7 +159,7 @@ def test_start_starts_one_sync(page, dashboard, fresh_sandbox):
 
 
 def test_slash_and_enter_go_from_any_page_to_a_company(page, dashboard):
-    with_script(open_at(page, f"{dashboard.url}/help")).keyboard.press("/")
+    open_at(page, f"{dashboard.url}/help").keyboard.press("/")
     page.keyboard.type("harbour street")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("q=harbour"))
@@ -178,7 +172,7 @@ def test_slash_and_enter_go_from_any_page_to_a_company(page, dashboard):
 def test_in_history_tab_goes_into_the_list_that_a_filter_opened_and_a_sort_keeps_the_place(
     page, dashboard, company
 ):
-    with_script(open_at(page, f"{dashboard.url}/history?company={company}"))
+    open_at(page, f"{dashboard.url}/history?company={company}")
     press(page, "^Status")
     expect(page.get_by_test_id("stPopoverBody").get_by_role("button").first).to_be_visible()
     page.keyboard.press("Tab")

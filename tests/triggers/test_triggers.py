@@ -15,7 +15,7 @@ from sandbox.faults import KINDS as FAULTS
 from tests.triggers.kinds import KINDS
 from tests.triggers.storm import Storm, nobody_listens
 
-TRIGGERS = 200
+AT_LEAST, EACH = 200, 5
 OVERDUE_THOUGH_IT_STALLS = 4.0
 """Seconds past the total, here; the benchmark says one, and wants a machine of its own."""
 
@@ -25,18 +25,18 @@ def storm(sandbox):
     sandbox.reset()
     sandbox.switch(idempotency=False, syncSeconds=0.1)
     with nobody_listens() as refused:
-        storm = Storm(sandbox, refused, TRIGGERS)
+        storm = Storm(sandbox, refused, EACH * len(KINDS))
         storm.blow()
     yield storm
     storm.close()
     sandbox.reset()
 
 
-def test_200_triggers_meet_every_kind_of_trouble_at_least_three_times(storm):
+def test_over_200_triggers_meet_every_kind_of_trouble_at_least_five_times(storm):
     met = Counter(call.kind.name for call in storm.calls)
-    assert len(storm.calls) == TRIGGERS
+    assert len(storm.calls) >= AT_LEAST
     assert set(met) == {kind.name for kind in KINDS}
-    assert min(met.values()) >= 3
+    assert min(met.values()) >= EACH
 
 
 def test_nothing_is_begun_twice(storm):
