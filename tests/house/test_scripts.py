@@ -146,7 +146,8 @@ def install_parcel(tree, file, line) -> bool:
     pip = {f"PIP_{name}": value for name, value in places.items()} | {"PIP_TARGET": str(tree / "there")}
     result = run(tree, "run", "--help", UV_OFFLINE="1", **{f"UV_{k}": v for k, v in places.items()}, **pip)
     assert (result.returncode == 0) is (tree / ".venv/installed/requirements.txt").exists()
-    return (tree / "there/parcel.py").exists()
+    there: Path = tree / "there/parcel.py"
+    return there.exists()
 
 
 def test_a_package_with_its_hash_is_installed(tree, parcel):
