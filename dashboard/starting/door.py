@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Lock, Thread
 
 from codat_client import CodatClient
@@ -52,7 +53,8 @@ class Door:
         attempt, fresh = self._records.claim(intent, refusal)
         if not fresh:
             return attempt
-        run = Run(self._client, self._records, attempt, self._pace)
+        stuck = timedelta(hours=settings.stuck_hours)
+        run = Run(self._client, self._records, attempt, self._pace, stuck)
         if refusal := self._go(attempt.id, run, run.carry_out):
             run.refuse(refusal)
             return self._records.get(attempt.id) or attempt

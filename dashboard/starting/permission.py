@@ -18,7 +18,7 @@ NOT_LOCAL = (
 
 
 class StartSettings(Protocol):
-    """The two settings that matter here (`dashboard.settings.Settings` has them)."""
+    """The settings that a start depends on (`dashboard.settings.Settings` has them)."""
 
     @property
     def read_only(self) -> bool:
@@ -27,6 +27,10 @@ class StartSettings(Protocol):
     @property
     def allow_starting(self) -> bool:
         """ALLOW_STARTING=1."""
+
+    @property
+    def stuck_hours(self) -> float:
+        """STUCK_HOURS: a sync that has been running for so long is in no start's way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dashboard.insight.intent import Intent
 from dashboard.starting.door import Door, door_for, known_door, may_start
 from dashboard.starting.permission import Place
 from dashboard.ui import links, session
+from dashboard.views.reader import Reader, reader_of
 
 _PROXY_HEADERS = ("forwarded", "x-forwarded-", "x-real-ip", "via")
 _STARTED = "started"
@@ -49,6 +50,11 @@ def why_not() -> str | None:
     """Why no sync may be started from here, as a sentence; None when it may. The door asks this again."""
     here = place()
     return may_start(session.settings(), here.bound_address, here.host_header, here.forwarded)
+
+
+def reader() -> Reader:
+    """Whom this session's pages tell what to do: somebody who may start a sync here, or not."""
+    return reader_of(read_only=session.settings().read_only, may_start=why_not() is None)
 
 
 def release(attempt_id: str) -> None:

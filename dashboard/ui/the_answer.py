@@ -13,6 +13,7 @@ from dashboard.insight.verdict import Verdict, judge
 from dashboard.ui import session, starts
 from dashboard.ui.screen import Screen
 from dashboard.views import platforms, verdict_words
+from dashboard.views.reader import Reader
 from dashboard.views.verdict_texts import Outside, outside_of
 from dashboard.views.verdict_voice import Names
 from dashboard.views.verdict_words import Told
@@ -34,8 +35,9 @@ def of(screen: Screen) -> Answer:
     settings, told = session.settings(), starts.told_ranges(screen.company_id)
     limits, outside, ids = limits_of(settings), outside_of(settings), _correlation_ids(screen)
     read, minute = screen.data.stamp(*NEEDS, "company"), screen.now.replace(second=0, microsecond=0)
-    rests_on = (read, minute, limits, outside, ids, tuple(told.items()))
-    return screen.kept("answer", lambda: _make(screen, limits, outside, told), *rests_on)
+    reader = starts.reader()
+    rests_on = (read, minute, limits, outside, ids, tuple(told.items()), reader)
+    return screen.kept("answer", lambda: _make(screen, limits, outside, told, reader), *rests_on)
 
 
 def runs(screen: Screen) -> Runs:
@@ -55,7 +57,9 @@ def runs(screen: Screen) -> Runs:
     return screen.kept("runs", lambda: known.runs, rests_on, minute) if made.ahead or made.placed else made
 
 
-def _make(screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str, Range]) -> Answer:
+def _make(
+    screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str, Range], reader: Reader
+) -> Answer:
     data = screen.data
     gone = data.read_at is None and isinstance(data.latest.error, NotFound)
     verdict = judge(
@@ -79,6 +83,7 @@ def _make(screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str,
         outside=outside,
         company_id=screen.company_id,
         correlation_ids=_correlation_ids(screen),
+        reader=reader,
     )
     return Answer(verdict, told)
 

@@ -16,7 +16,8 @@ from codat_client import CompanySyncStatus, Configuration, Connection, NotFound
 from dashboard.foreign_text import html
 from dashboard.insight.due import due_of
 from dashboard.insight.reading import Reading
-from dashboard.insight.running import runs_now
+from dashboard.insight.runs import Run
+from dashboard.insight.verdict import Verdict
 from dashboard.views import parts, times
 
 _UNREAD: Reading[Any] = Reading()
@@ -72,7 +73,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Situation:
-    """What is known of the company before a start. Times are worded in `zone`, the merchant's."""
+    """What is known of the company before a start. Times are worded in `zone`, the merchant's.
+
+    `verdict` is Company's, so that both pages say the same; None before anything was read.
+    """
 
     now: datetime
     zone: ZoneInfo
@@ -82,6 +86,22 @@ class Situation:
     connections: Reading[list[Connection]] = _UNREAD
     configuration: Reading[Configuration] = _UNREAD
     zone_note: str = ""
+    verdict: Verdict | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a sync is running that holds up a start: one that is not stuck."""
+        return self.verdict is not None and self.verdict.began is not None
+
+    @property
+    def may_run(self) -> Run | None:
+        """The sync that may be running, as when it began is not known: a person decides."""
+        return self.verdict.running if self.verdict is not None and not self.is_running else None
+
+    @property
+    def beside(self) -> str | None:
+        """The id of that sync as `Intent.beside` has it; None where there is none."""
+        return (self.may_run.record.sync_id or "").lower() if self.may_run is not None else None
 
     @property
     def seen_at(self) -> datetime | None:
@@ -130,7 +150,7 @@ class Situation:
 
 def may_go_on(situation: Situation) -> bool:
     """Tell whether enough is known to start: what runs, and up to when syncs have succeeded."""
-    return situation.seen_at is not None and not is_running(situation)
+    return situation.seen_at is not None and not situation.is_running
 
 
 def beginning_of(situation: Situation, told_finish: datetime | None) -> Beginning:
@@ -233,7 +253,3 @@ def both_clocks(when: datetime | None, zone: ZoneInfo, now: datetime) -> str:
     beside = f"{when.astimezone(utc):%H:%M}" if same_day else times.moment(when, utc, now)
     return f"{local} {name} · {beside} UTC"
 
-
-def is_running(situation: Situation) -> bool:
-    """Tell whether a sync runs that holds up a start: one that is not stuck."""
-    return runs_now(situation.latest.value, situation.now)

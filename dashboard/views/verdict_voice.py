@@ -14,6 +14,7 @@ from dashboard.foreign_text import one_line
 from dashboard.insight.sides import Link, Side
 from dashboard.insight.verdict import Verdict
 from dashboard.views import times
+from dashboard.views.reader import Reader
 
 HEADLINE_MOST = 60
 REASON_MOST = 160
@@ -41,6 +42,7 @@ class Voice:
     names: Names
     zone: ZoneInfo
     now: datetime
+    reader: Reader = Reader.STARTS
 
     @property
     def books(self) -> str:
