@@ -1,7 +1,7 @@
 """Whether the merchant has to be asked, before a sync brings old sales, which of them they booked by hand.
 
-Codat leaves out what it has received unchanged (Codat's docs), so what a late sync doubles is what was typed in.
-After two days without sales in the books somebody may have begun to (our rule).
+Codat leaves out what it has received unchanged (Codat's docs), so what a late sync doubles is what was typed
+in. After two days without sales in the books somebody may have begun to (our rule).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def has_to_ask(known: Evidence, state: State, ground: Ground) -> bool:
 
 
 def _sent_up_to(known: Evidence) -> datetime | None:
-    """Return up to about when sales were sent where no gap is derived: the last success, else the start date."""
+    """Return about up to when sales were sent, without a gap: the last success, else the start date."""
     if known.last_success is None:
         return start_date_of(known.configuration)
     return known.last_success.at if known.last_success.timed else None

@@ -1,7 +1,8 @@
 """How long a sync has been running: one rule for Company, for the form that starts a sync, and for the start.
 
-Codat may report a sync as running for ever, so after `Limits.stuck` (STUCK_HOURS) it counts as stuck and holds
-up nobody. Without a believable time its age is not known: it may be running, and it never counts as stuck.
+Codat may report a sync as running for ever, so after `Limits.stuck` (STUCK_HOURS) it counts as stuck and
+holds up nobody. Without a believable time its age is not known: it may be running, and never counts as
+stuck.
 """
 
 from __future__ import annotations

@@ -66,7 +66,8 @@ class Runs:
     """All syncs with a time, oldest first. Several threads may walk it at once.
 
     `untimed`, `ahead`: how many were left out; `placed`: the latest, where it has its place without a
-    time. `limit`: what bears a later time lies ahead of now; None where none is set. `notes`: what rules keep beside them.
+    time. `limit`: what bears a later time lies ahead of now; None where none is set.
+    `notes`: what rules keep beside them.
     """
 
     timed: Sequence[_Timed] = ()
@@ -166,9 +167,7 @@ def runs_of(
     return Runs(kept, untimed, ahead, placed, limit, _times=times)
 
 
-def _needs_a_place(
-    latest: CompanySyncStatus, known: Sequence[CompanySyncStatus], dues: Dues | None
-) -> bool:
+def _needs_a_place(latest: CompanySyncStatus, known: Sequence[CompanySyncStatus], dues: Dues | None) -> bool:
     """Tell whether the latest sync says what became of it and bears no time, in the list neither."""
     tells = latest.sync_status_code is not None or outcome_of(latest) is Outcome.RUNNING
     if not tells or _time_of(latest, dues) is not None:

@@ -1,4 +1,4 @@
-"""What to offer to somebody who starts a sync: which way of starting fixes the problem, and for which days."""
+"""What to offer to a person who starts a sync: which way of starting fixes the problem, for which days."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def days_to_fill(gap: Gap | None, zone: ZoneInfo, now: datetime) -> tuple[date, 
     """Return the merchant's days of the first stretch that is missing, none of them wholly in the books.
 
     The last stretch goes up to yesterday: the day that is not over comes with the next sync. Where nothing is
-    missing it begins, and may end, on the day up to which the sales are in the books. None where nobody knows.
+    missing it begins, and may end, on the day up to which the books reach. None where nobody knows.
     """
-    begins = gap and (gap.since or gap.covered_to)
+    begins = (gap.since or gap.covered_to) if gap is not None else None
     if gap is None or begins is None:
         return None
     first, yesterday = begins.astimezone(zone).date(), now.astimezone(zone).date() - timedelta(days=1)

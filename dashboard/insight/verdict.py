@@ -103,10 +103,10 @@ class Verdict:
 
     `latest`: the newest run that has a time; `bearing`: the one that the state rests on. `late`: the due date
     that no run followed (while nothing ever ran, without grace). `awaited`: a due date that has passed and
-    whose run may still come. `running`: the run that is running, or may be; `began`: when it began, None where
-    that is not known, and then it never counts as stuck. `partly`: the failed run that wrote something. `broken`: sides that aren't
-    linked, the books first. `helps_to_start`: whether starting a sync now helps; None where nobody knows.
-    `ask_by_hand`: whether the merchant is asked before a start which of the missing sales they booked by hand.
+    whose run may still come. `running`: the run that is running, or may be; `began`: when it began, None
+    where that is not known, and then it never counts as stuck. `partly`: the failed run that wrote something.
+    `broken`: sides that aren't linked, the books first. `helps_to_start`: whether starting a sync now helps;
+    None where nobody knows. `ask_by_hand`: whether to ask, before a start, what was booked by hand.
     """
 
     state: State

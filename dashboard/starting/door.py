@@ -15,7 +15,7 @@ from threading import Lock, Thread
 from codat_client import CodatClient
 from dashboard.insight.attempt import Attempt, Stage, Step, ToldRange
 from dashboard.insight.intent import Intent
-from dashboard.starting.permission import StartSettings, may_start
+from dashboard.starting.permission import RunSettings, may_start
 from dashboard.starting.place import Place
 from dashboard.starting.records import Records, utc_now
 from dashboard.starting.run import CLOSED, Pace, Run
@@ -44,7 +44,7 @@ class Door:
         self._threads: dict[str, Thread] = {}
         self.last_used = time.monotonic()
 
-    def start(self, intent: Intent, settings: StartSettings, place: Place) -> Attempt:
+    def start(self, intent: Intent, settings: RunSettings, place: Place) -> Attempt:
         """Carry the intent out, at most once, and return at once with what is known of it.
 
         The same id again gives the same attempt. An attempt that may not start here, or whose company another

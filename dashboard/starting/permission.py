@@ -19,7 +19,7 @@ _WHY = {
 
 
 class StartSettings(Protocol):
-    """The settings that a start depends on (`dashboard.settings.Settings` has them)."""
+    """The two settings that matter here (`dashboard.settings.Settings` has them)."""
 
     @property
     def read_only(self) -> bool:
@@ -28,6 +28,10 @@ class StartSettings(Protocol):
     @property
     def allow_starting(self) -> bool:
         """ALLOW_STARTING=1."""
+
+
+class RunSettings(StartSettings, Protocol):
+    """All settings that a start depends on."""
 
     @property
     def stuck_hours(self) -> float:

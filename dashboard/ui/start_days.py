@@ -40,7 +40,7 @@ def oldest(today: date) -> date:
 
 
 def offers_of(situation: Situation) -> tuple[str, ...]:
-    """Return the ways of starting, the one that fixes what is missing first: it holds if the address says none."""
+    """Return the ways of starting, the one that fixes what is missing first: the usual one."""
     if situation.verdict is not None and only_days_fix_it(situation.verdict):
         return (RANGE, NOW, DAY)
     return (NOW, DAY, RANGE)

@@ -17,7 +17,7 @@ from dashboard.insight.ranges import range_of_days, up_to_day
 from dashboard.ui import links, reads, session, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, offers_of, oldest
-from dashboard.views import parts, platforms, running_words, start_remarks, start_stops, start_words
+from dashboard.views import parts, platforms, start_remarks, start_stops, start_words
 from dashboard.views.parts import Answer
 from dashboard.views.start_words import Beginning, Plan, Situation
 
@@ -111,7 +111,7 @@ def _say_stop(screen: Screen, stop: Answer) -> None:
     """Say why nothing can be started for this company at all."""
     st.html(parts.answer(stop.mark, stop.headline, stop.reason, stop.said))
     if stop.steps:
-        st.html(parts.steps(stop.steps))
+        st.html(parts.steps(starts.steps(stop.steps)))
     st.html(parts.buttons([_back(screen)]))
 
 
@@ -273,12 +273,17 @@ def _ask_once_more(confirm: Confirm, situation: Situation) -> None:
         parts.title("Start this sync?")
         + f'<p class="d" style="max-width:38rem">{foreign_text.html(stays)}</p>'
     )
-    sure = confirm.beside is None or st.checkbox(running_words.START_ANYWAY, key="start_anyway")
+    sure = confirm.beside is None or _confirmed_beside()
     with st.container(horizontal=True, horizontal_alignment="distribute", width=560, key="noprint_start"):
         st.button("Don’t start", key="dont_start", on_click=_close)
         st.button(
             f"Start sync {label}", key="start_sync", on_click=_start, args=(confirm,), disabled=not sure
         )
+
+
+def _confirmed_beside() -> bool:
+    """Ask whether to start although another sync may be running; nothing is sent before this is ticked."""
+    return st.checkbox("Start another one although a sync may be running", key="start_anyway")
 
 
 def _close() -> None:

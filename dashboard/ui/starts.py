@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from dashboard.insight.attempt import Attempt, ToldRange
@@ -10,7 +12,7 @@ from dashboard.insight.intent import Intent
 from dashboard.starting.door import Door, door_for, known_door, may_start
 from dashboard.starting.place import HEADER, Place, unsealed
 from dashboard.ui import links, session
-from dashboard.views.reader import Reader, reader_of
+from dashboard.views.reader import Reader, Steps, for_reader, reader_of
 
 _STARTED = "started"
 
@@ -51,6 +53,11 @@ def why_not() -> str | None:
 def reader() -> Reader:
     """Whom this session's pages tell what to do: somebody who may start a sync here, or not."""
     return reader_of(read_only=session.settings().read_only, may_start=why_not() is None)
+
+
+def steps(told: Iterable[tuple[str, str]]) -> Steps:
+    """Return the steps of any page as this session's person may follow them."""
+    return for_reader(told, reader())
 
 
 def release(attempt_id: str) -> None:

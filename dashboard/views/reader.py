@@ -1,4 +1,4 @@
-"""Whom the steps are told: a person who may start a sync here, one who has to elsewhere, or one who only looks.
+"""Who reads the steps: a person who may start a sync here, one who may elsewhere, or one who only looks.
 
 Every text that tells somebody to start a sync passes `for_reader`, so that nobody is told to do what this
 dashboard doesn't let them.

@@ -8,7 +8,6 @@ WAIT = "wait until it ends: another sync now could overlap with it."
 ASK_IF_IT_HANGS = "ask Codat’s support if it doesn’t end"
 ASK_IF_IT_RUNS = "ask Codat’s support whether it is still running"
 NO_OTHER = "don’t start another before they answer: the two would overlap."
-START_ANYWAY = "Start another one although a sync may be running"
 
 
 def sentence(step: str) -> str:

@@ -9,19 +9,20 @@ from dashboard.foreign_text import html, one_line
 from dashboard.insight.by_hand import brings_missing
 from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.sides import Link, Side, sides_of
 from dashboard.insight.state import State
-from dashboard.views import running_words, times
+from dashboard.views import platforms, running_words, times
 from dashboard.views.start_words import Plan, Situation, both_clocks
 
 Remark = tuple[str, str, str]
 """One remark: status key, headline (text), body (html)."""
 
 DUPLICATE, CODAT_TROUBLE = 5080, 5000
-_SIDES = {"Commerce": "the shop", "Accounting": "the accounting software"}
 _NOT_LINKED = {
-    "pendingauth": "{name} is not linked yet.",
-    "unlinked": "{name} is not linked any more.",
-    "deauthorized": "The access to {name} was withdrawn.",
+    Link.PENDING: "{name} is not linked yet.",
+    Link.UNLINKED: "{name} is not linked any more.",
+    Link.WITHDRAWN: "The access to {name} was withdrawn.",
+    Link.MISSING: "There is no connection to {what}.",
 }
 
 
@@ -90,24 +91,20 @@ def _switched_off(situation: Situation) -> Remark | None:
 def _not_linked(situation: Situation) -> list[Remark]:
     """Say which side has no linked connection; nothing while the connections are not known."""
     connections = situation.connections.value
-    if connections is None:
+    sides = sides_of(connections)
+    if sides is None:
         return []
-    linked = {each.source_type for each in connections if each.status == "Linked"}
-    return [_missing_side(side, connections) for side in _SIDES if side not in linked]
+    both = (("the shop", sides.shop), ("the accounting software", sides.books))
+    return [_missing_side(what, side, connections or ()) for what, side in both if side.link != Link.LINKED]
 
 
-def _missing_side(side: str, connections: Sequence[Connection]) -> Remark:
-    there = next((each for each in connections if each.source_type == side), None)
+def _missing_side(what: str, side: Side, connections: Sequence[Connection]) -> Remark:
     body = "A sync needs both sides linked, so it will most likely fail."
-    if there is None:
-        return ("off", f"There is no connection to {_SIDES[side]}.", body)
-    name = one_line(there.platform_name, 40) or _SIDES[side]
-    status = (there.status or "").strip()
-    tell = _NOT_LINKED.get(status.casefold())
-    if tell is None:
-        body = f"Codat calls its status “{html(one_line(status, 40))}”. {body}" if status else body
-        tell = "{name} is not linked."
-    headline = tell.replace("{name}", name)
+    name = one_line(platforms.named(side), 40) or what
+    if side.link is Link.UNKNOWN:
+        odd = [each.status for each in connections if each.platform_name in side.names and each.status]
+        body = f"Codat calls its status “{html(one_line(odd[0], 40))}”. {body}" if odd else body
+    headline = _NOT_LINKED.get(side.link, "{name} is not linked.").format(name=name, what=what)
     return ("off", f"{headline[:1].upper()}{headline[1:]}", body)
 
 

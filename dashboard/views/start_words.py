@@ -252,4 +252,3 @@ def both_clocks(when: datetime | None, zone: ZoneInfo, now: datetime) -> str:
     same_day = when.astimezone(zone).date() == when.astimezone(utc).date()
     beside = f"{when.astimezone(utc):%H:%M}" if same_day else times.moment(when, utc, now)
     return f"{local} {name} · {beside} UTC"
-

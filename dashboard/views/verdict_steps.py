@@ -19,7 +19,7 @@ _FAILING = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED}
 
 
 def steps_of(voice: Voice) -> Steps:
-    """Return the next steps as the reader is told them; where there are none, that nobody has to do anything."""
+    """Return the next steps for this reader; where there are none, that nobody has to do anything."""
     steps = _steps(voice)
     if only_days_fix_it(voice.verdict):
         steps = for_days(steps, voice.since)

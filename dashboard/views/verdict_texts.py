@@ -43,8 +43,9 @@ def outside_of(settings: Settings) -> Outside:
 
 
 def merchant_text(voice: Voice, outside: Outside) -> str:
-    """Return a polite message to the merchant: what happened, since when, what to do, what to tell us; "" if
-    nothing of it is theirs.
+    """Return a polite message to the merchant: what happened, since when, what to do, what to tell us.
+
+    "" if nothing is asked of them.
 
     It holds no raw error, and no id but inside the re-link address.
     """
@@ -130,8 +131,8 @@ def _by_hand(voice: Voice) -> str:
         return "Please tell us what you have entered by hand, so that no sale is booked twice."
     since = f" since {voice.since}" if voice.since else ""
     return (
-        f"Have you entered any sales{since} by hand? Please tell us which days, so that none are booked twice."
-        " We will send the missing ones once this is put right."
+        f"Have you entered any sales{since} by hand? Please tell us which days, so that none are booked"
+        " twice. We will send the missing ones once this is put right."
     )
 
 

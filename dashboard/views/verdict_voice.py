@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from dashboard.foreign_text import one_line
 from dashboard.insight.sides import Link, Side
 from dashboard.insight.verdict import Verdict
-from dashboard.views import times
+from dashboard.views import platforms, times
 from dashboard.views.reader import Reader
 
 HEADLINE_MOST = 60
@@ -127,7 +127,7 @@ class Voice:
         is_books = sides is not None and side == sides.books
         if side.link is Link.MISSING:
             return "accounting software" if is_books else "a shop"
-        name = _short(" and ".join(side.names))
+        name = _short(platforms.named(side))
         return name or ("the accounting software" if is_books else THE_SHOP)
 
 

@@ -19,10 +19,10 @@ from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
 from dashboard.views import emptiness_words, looks, running_words, times
 from dashboard.views.parts import Number
-from dashboard.views.reader import Reader
+from dashboard.views.reader import Reader, Steps
 from dashboard.views.verdict_grounds import LACKS, inferred_of, known_of
 from dashboard.views.verdict_numbers import numbers_of
-from dashboard.views.verdict_steps import Steps, steps_of
+from dashboard.views.verdict_steps import steps_of
 from dashboard.views.verdict_texts import Outside, Said, merchant_text, support_text, ticket_text
 from dashboard.views.verdict_voice import Names, Voice, sentences
 
@@ -51,9 +51,8 @@ class Told:
     """The answer in words.
 
     `mark` is a key of `looks`; `derived` the words of the headline that Codat did not tell, "" if it told
-    all; `said` the message as it came, marked as Codat's, "" if none. `numbers` are
-    the four under the answer. `known` and `inferred` tell apart what rests on Codat's word and what on
-    its schedule or our count. `merchant_text` is "" where nothing is asked of the merchant.
+    all; `said` the message as it came, marked as Codat's, "" if none. `numbers` are four, under the answer.
+    `known` rests on Codat's word, `inferred` on its schedule or our count. `merchant_text` may be "".
     """
 
     mark: str
@@ -121,12 +120,11 @@ def mark_of(verdict: Verdict) -> str:
 def headline_of(voice: Voice) -> str:
     """Return the answer in one clause of at most 60 characters."""
     verdict = voice.verdict
-    if verdict.ground in _GROUNDS and verdict.state in _WORDED_BY_GROUND:
+    if verdict.ground in _GROUNDS and verdict.state is not State.SWITCHED_OFF:
         return _GROUNDS[verdict.ground]
     return _HEADLINES.get(verdict.state, _missing)(voice)
 
 
-_WORDED_BY_GROUND = {State.NEVER_SYNCED, State.NOT_KNOWN, State.RUNNING}
 _GROUNDS = {
     Ground.AGE_UNKNOWN: running_words.MAY_RUN,
     Ground.GONE: "Codat does not know this company",
