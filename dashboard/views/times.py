@@ -64,6 +64,11 @@ def lasted(seconds: float) -> str:
     return _two(whole // _DAY, "days", whole % _DAY // _HOUR, "h")
 
 
+def ahead_of_clock(lead: dt.timedelta) -> str:
+    """Return "3 h 10 min ahead of this dashboard’s clock"."""
+    return f"{lasted(lead.total_seconds())} ahead of this dashboard’s clock"
+
+
 def day(date: dt.date, now: dt.date) -> str:
     """Return "11 Nov", with the year when it is not that of `now` (a date or a datetime)."""
     return _date(date, now.year)
