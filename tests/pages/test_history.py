@@ -285,7 +285,7 @@ def untimed(fresh_sandbox):
 
     class Untimed(Forwarding):
         def goal(self) -> str:
-            return fresh_sandbox.url
+            return str(fresh_sandbox.url)
 
         def do_GET(self) -> None:  # noqa: N802 - http.server names it so
             if self.path.endswith("/list/status"):
