@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from codat_client import CompanySyncStatus, Configuration, Connection
@@ -70,6 +70,7 @@ class Lack(StrEnum):
     TIMES = "times"
     LATEST_TIME = "latest_time"
     AHEAD = "ahead"
+    CLOCK = "clock"
 
 
 class Basis(StrEnum):
@@ -102,11 +103,12 @@ class Verdict:
     """What is the case with one company. Times are aware and UTC, days the merchant's (`zone`).
 
     `latest`: the newest run that has a time; `bearing`: the one that the state rests on. `late`: the due date
-    that no run followed (while nothing ever ran, without grace). `awaited`: a due date that has passed and
-    whose run may still come. `running`: the run that is running, or may be; `began`: when it began, None
-    where that is not known, and then it never counts as stuck. `partly`: the failed run that wrote something.
-    `broken`: sides that aren't linked, the books first. `helps_to_start`: whether starting a sync now helps;
-    None where nobody knows. `ask_by_hand`: whether to ask, before a start, what was booked by hand.
+    that no run followed (while nothing ever ran, without grace); `missed`: how many such there are.
+    `awaited`: a due date that has passed and whose run may still come. `running`: the run that is running, or
+    may be; `began`: when it began, None where that is not known, and then it never counts as stuck. `partly`:
+    the failed run that wrote something. `broken`: sides that aren't linked, the books first.
+    `helps_to_start`: whether starting a sync now helps; None where nobody knows. `ask_by_hand`: whether to
+    ask, before a start, what was booked by hand. `lead`: how far the latest's time lies ahead of our clock.
     """
 
     state: State
@@ -125,6 +127,7 @@ class Verdict:
     running: Run | None
     began: datetime | None
     late: datetime | None
+    missed: int
     awaited: datetime | None
     next_due: datetime | None
     on_time: bool | None
@@ -139,6 +142,7 @@ class Verdict:
     lacks: tuple[Lack, ...]
     untimed: int = 0
     ahead: int = 0
+    lead: timedelta = timedelta()
 
     @property
     def partly_written(self) -> bool:
@@ -198,6 +202,7 @@ def judge(
         running=known.running,
         began=known.began,
         late=None if nothing_runs else known.late or known.never_ran,
+        missed=0 if nothing_runs else known.missed,
         awaited=None if nothing_runs else known.awaited,
         next_due=next_due,
         on_time=None if next_due is None or not known.runs.timed else known.late is None,
@@ -212,6 +217,7 @@ def judge(
         lacks=tuple(_lacks(known, missing=configuration_missing or company_missing)),
         untimed=known.runs.untimed,
         ahead=known.runs.ahead,
+        lead=known.runs.lead,
     )
 
 
@@ -375,9 +381,15 @@ def _lacks(known: Evidence, *, missing: bool) -> Iterator[Lack]:
         yield Lack.SCHEDULE
     elif known.merchant.note and known.merchant.name != "UTC":
         yield Lack.ZONE
-    if known.runs.untimed:
+    yield from _lacks_of_times(known.runs)
+
+
+def _lacks_of_times(runs: Runs) -> Iterator[Lack]:
+    if runs.untimed:
         yield Lack.TIMES
-    if known.runs.placed:
+    if runs.placed:
         yield Lack.LATEST_TIME
-    if known.runs.ahead:
+    if runs.ahead:
         yield Lack.AHEAD
+    if runs.lead:
+        yield Lack.CLOCK

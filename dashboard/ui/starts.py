@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.insight.attempt import Attempt, ToldRange
 from dashboard.insight.gap import Range
 from dashboard.insight.intent import Intent
+from dashboard.starting import door as doors
 from dashboard.starting.door import Door, door_for, known_door, may_start
 from dashboard.starting.place import HEADER, Place, unsealed
 from dashboard.ui import links, session
@@ -58,6 +59,11 @@ def reader() -> Reader:
 def steps(told: Iterable[tuple[str, str]]) -> Steps:
     """Return the steps of any page as this session's person may follow them."""
     return for_reader(told, reader())
+
+
+def held_by_another_key(company_id: str) -> bool:
+    """Tell whether a start under another key of this process holds the company."""
+    return doors.held_by_another_key(_identity(), session.client().base_url, company_id)
 
 
 def release(attempt_id: str) -> None:

@@ -15,7 +15,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import State
 from dashboard.views import looks, parts, shares
-from dashboard.views.verdict_words import MARKS
+from dashboard.views.verdict_marks import MARKS
 from dashboard.views.words import CODES
 
 FIRST_VISIT: Final = (

@@ -17,10 +17,11 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
-from dashboard.views import emptiness_words, looks, running_words, times
+from dashboard.views import emptiness_words, running_words, times
 from dashboard.views.parts import Number
 from dashboard.views.reader import Reader, Steps
-from dashboard.views.verdict_grounds import LACKS, inferred_of, known_of
+from dashboard.views.verdict_grounds import inferred_of, known_of, lacks_of
+from dashboard.views.verdict_marks import mark_of
 from dashboard.views.verdict_numbers import numbers_of
 from dashboard.views.verdict_steps import steps_of
 from dashboard.views.verdict_texts import Outside, Said, merchant_text, support_text, ticket_text
@@ -30,20 +31,6 @@ __all__ = ["Names", "Outside", "Told", "tell"]
 
 _SAID_MOST = 300
 _FAILED = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, State.PROBABLY_SWITCHED_OFF}
-MARKS: dict[State, str] = {
-    State.ARRIVING: Outcome.SUCCEEDED,
-    State.NOTHING_TO_SEND: Outcome.NOTHING_TO_WRITE,
-    State.RUNNING: Outcome.RUNNING,
-    State.NEVER_SYNCED: Outcome.NEVER,
-    State.STUCK: looks.LATE,
-    State.LATE: looks.LATE,
-    State.NOT_KNOWN: Outcome.UNKNOWN,
-    State.FAILING: Outcome.FAILED,
-    State.DISCONNECTED: looks.OFF,
-    State.WILL_BE_SWITCHED_OFF: Outcome.FAILED,
-    State.PROBABLY_SWITCHED_OFF: looks.PERHAPS_OFF,
-    State.SWITCHED_OFF: looks.OFF,
-}
 
 
 @dataclass(frozen=True)
@@ -98,7 +85,7 @@ def tell(
         ticket_text=ticket_text(voice, Said(headline, reason, said, steps, numbers), company_id),
         known=tuple(known_of(voice)),
         inferred=tuple(inferred_of(voice)),
-        lacks=tuple(LACKS[each] for each in verdict.lacks),
+        lacks=tuple(lacks_of(voice)),
     )
 
 
@@ -109,12 +96,6 @@ def _derived(voice: Voice, headline: str) -> str:
         return ""  # a late one's headline tells the day of a run
     day = f"since {voice.since}" if voice.since else voice.up_to(gap.covered_to) if gap.covered_to else ""
     return day if day and day in headline else ""
-
-
-def mark_of(verdict: Verdict) -> str:
-    """Return the key of the look that stands beside the headline."""
-    mark = MARKS[verdict.state]
-    return looks.PARTLY if mark == Outcome.FAILED and verdict.partly_written else mark
 
 
 def headline_of(voice: Voice) -> str:
@@ -264,9 +245,8 @@ def _next_run(voice: Voice) -> str:
 
 
 def _first_run(voice: Voice) -> str:
-    late = voice.verdict.late
-    if late:
-        return f"By Codat’s schedule, one was due {voice.on(late)}."
+    if voice.verdict.late:
+        return f"By Codat’s schedule, {_were_due(voice)}."
     return _next_run(voice).replace("The next one", "The first one")
 
 
@@ -280,16 +260,19 @@ def _covered(voice: Voice) -> str:
 def _silence(voice: Voice) -> list[str]:
     quiet = voice.verdict.quiet
     if quiet.unusual:
-        return [emptiness_words.grounds(quiet.unusual, voice.today)]
+        return [emptiness_words.grounds(quiet.unusual, voice.zone, voice.now)]
     since = f", since {voice.day_of(quiet.first)}" if quiet.first else ""
     wrote = f"The last one that wrote data ran {voice.on(quiet.wrote)}." if quiet.wrote else ""
-    return [f"The last {quiet.runs} syncs found nothing{since}.", wrote]
+    return [f"The last {quiet.runs} successful syncs found nothing{since}.", wrote]
 
 
 def _arrived(voice: Voice) -> list[str]:
     unusual = voice.verdict.quiet.unusual
     if unusual:
-        return [emptiness_words.grounds(unusual, voice.today, "Unusual here: syncs"), _next_run(voice)]
+        return [
+            emptiness_words.grounds(unusual, voice.zone, voice.now, "Unusual here: syncs"),
+            _next_run(voice),
+        ]
     return [_latest_run(voice), _next_run(voice), _underived(voice)]
 
 
@@ -305,8 +288,17 @@ def _stuck(voice: Voice) -> list[str]:
 
 
 def _late(voice: Voice) -> list[str]:
-    due = voice.verdict.late
-    return [f"One was due {voice.on(due)}, by Codat’s schedule." if due else "", _not_there(voice)]
+    due = _were_due(voice)
+    return [f"{due[:1].upper()}{due[1:]}, by Codat’s schedule." if due else "", _not_there(voice)]
+
+
+def _were_due(voice: Voice) -> str:
+    """Return "one was due today 02:00", "2 were due, the last one today 02:00"; "" when none is late."""
+    late, missed = voice.verdict.late, voice.verdict.missed
+    if late is None:
+        return ""
+    which = "one was due" if missed == 1 else f"{missed:,} were due, the last one"
+    return f"{which} {voice.on(late)}"
 
 
 def _not_there(voice: Voice) -> str:
