@@ -7,7 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from codat_client import CompanySyncStatus
-from dashboard.ui import frame, links, one_sync
+from dashboard.insight.sync_range import Basis, SyncRange, range_in
+from dashboard.ui import frame, links, one_sync, the_answer
 from dashboard.views import parts, sync_words
 
 RECORD_HEIGHT, LONG_RECORD = 320, 1200
@@ -57,7 +58,8 @@ def _facts(record: CompanySyncStatus) -> None:
     address = links.href("sync", company=screen.company_id, sync=latest.sync_id if latest else None)
     place = sync_words.place_html(record, latest, data.last_successful.value, address, clock())
     commerce_id = status.commerce_sync_id if status and sync_words.same(record, status) else None
-    rows = sync_words.facts(record, one_sync.told_range(data, sync_id), place, clock())
+    covers, likely = range_in(record, the_answer.known(screen)), one_sync.likely_range(data, sync_id)
+    rows = sync_words.facts(record, covers, likely, place, clock())
     rows += sync_words.ids(record, screen.company_id, commerce_id)
     st.html(parts.title("What Codat tells") + parts.facts(rows))
 
@@ -75,8 +77,9 @@ def clock() -> sync_words.Clock:
 
 
 def _for_support() -> str:
-    known, told = one_sync.known(data, sync_id), one_sync.told_range(data, sync_id)
-    return sync_words.for_support(known.record, screen.company_id, told, known.error)
+    known = one_sync.known(data, sync_id)
+    covers = range_in(known.record, the_answer.known(screen)) if known.record else SyncRange(Basis.NO_LIST)
+    return sync_words.for_support(known.record, screen.company_id, covers, known.error)
 
 
 def _part(draw: Callable[[], None], height: int) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from codat_client import NotFound
+from codat_client import CompanySyncStatus, NotFound
 from dashboard.insight.evidence import Evidence, Limits, limits_of
 from dashboard.insight.gap import Range
 from dashboard.insight.runs import Runs
@@ -36,6 +36,25 @@ def of(screen: Screen) -> Answer:
     read, minute = screen.data.stamp(*NEEDS, "company"), screen.now.replace(second=0, microsecond=0)
     rests_on = (read, minute, limits, outside, ids, tuple(told.items()))
     return screen.kept("answer", lambda: _make(screen, limits, outside, told), *rests_on)
+
+
+def known(screen: Screen, syncs: Sequence[CompanySyncStatus] | None = None) -> Evidence:
+    """Give all that the rules judge from, as read by now, with the ranges that were told here.
+
+    `syncs`: the list's records, where they have been freed of repeated ones before.
+    """
+    data = screen.data
+    return Evidence(
+        (data.syncs.value if data.syncs.present else None) if syncs is None else syncs,
+        data.connections.value if data.connections.present else None,
+        data.configuration.value,
+        screen.now,
+        limits_of(session.settings()),
+        starts.told_ranges(screen.company_id),
+        data.latest.value,
+        data.last_successful.value,
+        in_order=runs(screen),
+    )
 
 
 def runs(screen: Screen) -> Runs:

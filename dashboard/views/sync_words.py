@@ -16,8 +16,9 @@ from dashboard.foreign_text import html, visible
 from dashboard.insight.attempt import ToldRange
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.runs import CLOCKS_DIFFER
+from dashboard.insight.sync_range import SyncRange
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import parts, times, words
+from dashboard.views import parts, range_words, times, words
 from dashboard.views.looks import PARTLY, look_of
 from dashboard.views.parts import Answer
 
@@ -101,9 +102,13 @@ def trouble(error: CodatError, at: datetime | None, clock: Clock, *, own: bool) 
 
 
 def facts(
-    record: CompanySyncStatus, told: ToldRange | None, place: str, clock: Clock
+    record: CompanySyncStatus, covers: SyncRange, likely: ToldRange | None, place: str, clock: Clock
 ) -> list[tuple[str, str]]:
-    """Give what Codat tells of the sync as (label, html)."""
+    """Give what is known of the sync as (label, html).
+
+    `covers`: its range. `likely`: what Codat told of a start that is most likely this sync, as nothing else
+    was new after it; None where there is none, or where it is for certain.
+    """
     return [
         ("Outcome", parts.status(words.status_of(record))),
         ("Code", html(words.code_label(record.sync_status_code))),
@@ -113,7 +118,7 @@ def facts(
         ("Technical message", _quote(record.sync_exception_message)),
         ("Wrote data", html(words.wrote(record))),
         *_ran(record, clock),
-        ("Range", _range(told, clock)),
+        ("Range", range_words.as_html(covers, clock.zone, clock.now) + _likely(likely, clock)),
         ("Place", place),
     ]
 
@@ -170,7 +175,7 @@ def link_label(record: CompanySyncStatus, clock: Clock) -> str:
 
 
 def for_support(
-    record: CompanySyncStatus | None, company_id: str, told: ToldRange | None, error: CodatError | None
+    record: CompanySyncStatus | None, company_id: str, covers: SyncRange, error: CodatError | None
 ) -> str:
     """Give what Codat's support asks for, as plain text: ids, codes, times in UTC, the messages."""
     if record is None:
@@ -185,7 +190,7 @@ def for_support(
         ("Data pushed", words.wrote(record)),
         ("Error message", _cut(record.error_message)),
         ("Exception message", _cut(record.sync_exception_message)),
-        ("Range (UTC)", _utc_range(told)),
+        ("Range (UTC)", range_words.in_utc(covers)),
         ("Correlation id of a failed read", error.correlation_id if error else None),
     ]
     return "\n".join(["Sync for Commerce", *(f"{label}: {value}" for label, value in rows if value)])
@@ -246,18 +251,12 @@ def _ran(record: CompanySyncStatus, clock: Clock) -> list[tuple[str, str]]:
     ]
 
 
-def _range(told: ToldRange | None, clock: Clock) -> str:
-    if told is None:
-        return _muted("not told by Codat")
-    shown = html(times.span(told.start, told.finish, clock.zone, clock.now))
-    unsure = "" if told.certain else _small("most likely: it was the only new sync after the start")
-    return shown + _small(_utc_range(told)) + unsure
-
-
-def _utc_range(told: ToldRange | None) -> str:
+def _likely(told: ToldRange | None, clock: Clock) -> str:
     if told is None:
         return ""
-    return f"{times.iso_utc(told.start) or '?'} – {times.iso_utc(told.finish) or '?'}"
+    span = times.span(told.start, told.finish, clock.zone, clock.now)
+    start = "A start" if told.certain else "Most likely a start"
+    return _small(f"{start} from here, of which Codat told {span}.")
 
 
 def _correlation(error: CodatError) -> str:
