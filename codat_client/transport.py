@@ -7,6 +7,7 @@ ours.
 """
 
 import http.client
+import logging
 import socket
 import ssl
 import threading
@@ -21,7 +22,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_match_hostname import CertificateError
 
-from codat_client.exchange import OK, Answer, Ask, Cause, Exchange, Failure, GivenUp, current
+from codat_client.exchange import OK, Answer, Ask, Cause, Exchange, Failure, GivenUp, current, is_here
 
 _CHUNK = 1 << 20
 _EXPLANATION = 1 << 20
@@ -67,6 +68,14 @@ CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
     (OSError, Cause.DROPPED),
 )
 """The first that fits counts; wrappers are opened first (`cause_of`)."""
+
+
+def _is_not_ours(record: logging.LogRecord) -> bool:
+    """Keep urllib3 from logging headers of ours that it can't read: they may echo the key."""
+    return record.levelno < logging.WARNING or not is_here()
+
+
+logging.getLogger("urllib3.connection").addFilter(_is_not_ours)
 
 
 class _Guarded:
