@@ -72,12 +72,11 @@ class Group:
         """Read the record of a 200, or raise BadReply."""
         try:
             record = read_one(body, kind)
-        except Unreadable as error:
-            why = str(error)
-        else:
             if not is_something_else(record, body):
                 return record
             why = "it holds nothing of what was asked for"
+        except Unreadable as error:
+            why = str(error)
         raise self._wire.about(bad_reply(why), call)
 
     def _many(self, body: bytes, kind: type[R], call: Call) -> tuple[list[R], tuple[Damaged, ...]]:

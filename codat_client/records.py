@@ -34,8 +34,19 @@ class Origin:
     def piece(self, index: int) -> bytes:
         """Give the bytes of one record."""
         if self._pieces is None:
-            self._pieces = _cut.decode(self._body)
+            self._pieces = _cut_up(self._body)
         return bytes(self._pieces[index])
+
+
+def _cut_up(body: bytes) -> list[msgspec.Raw]:
+    """Cut a list that was read before into its items; in a thread of its own where the caller is too deep."""
+    try:
+        return _cut.decode(body)
+    except RecursionError:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - hardly ever needed
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(_cut.decode, body).result()
 
 
 class Piece(msgspec.Struct, frozen=True, gc=False):

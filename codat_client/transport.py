@@ -22,6 +22,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_match_hostname import CertificateError
 
+from codat_client.certificates import load_certificates
 from codat_client.exchange import OK, Answer, Ask, Cause, Exchange, Failure, GivenUp, current, is_here
 
 _CHUNK = 1 << 20
@@ -193,20 +194,6 @@ class Transport:
         """Close the idle connections."""
         if self._shared is not None:
             self._shared.close()
-
-
-def load_certificates(ca_bundle: str | None) -> ssl.SSLContext:
-    """Trust the given file or folder only, or the system's certificates. Raises OSError."""
-    if ca_bundle is None:
-        import truststore  # noqa: PLC0415 - needed for https only, and slow to come
-
-        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    import pathlib  # noqa: PLC0415 - with a bundle only
-
-    folder = pathlib.Path(ca_bundle).is_dir()
-    return ssl.create_default_context(
-        cafile=None if folder else ca_bundle, capath=ca_bundle if folder else None
-    )
 
 
 def _read_answer(raw: Any, headers: Mapping[str, str], max_bytes: int) -> Answer | Failure:

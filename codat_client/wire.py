@@ -8,8 +8,9 @@
 | quota | read from every answer | `limits.py` |
 | redirects | not followed: BadReply, or Unclear for a trigger | `transport.py`, `answers.py` |
 | size | at most `max_bytes` (64 MiB) after decompression: else BadReply, or Unclear | `transport.py` |
-| certificates | the system's, or `ca_bundle` alone | `transport.py` |
-| environment | not read: no .netrc, no HTTPS_PROXY, no cookies | `transport.py` |
+| certificates | the system's, or `ca_bundle` alone | `certificates.py` |
+| environment | not read: no .netrc, HTTPS_PROXY, SSL_CERT_FILE, SSLKEYLOGFILE | `certificates.py` |
+| cookies | none | `transport.py` |
 | triggers | a connection of their own, so that "dropped" always means "after sending" | `transport.py` |
 | the key | only in the worker thread's headers; in no message, repr, log, pickle or traceback | here |
 | an echo of the key | taken out of every answer, however it is written | `masking.py` |
