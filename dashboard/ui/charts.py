@@ -17,9 +17,17 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.insight.days import Day
-from dashboard.insight.filters import NAMES, SORT, Filters, from_address, to_address
+from dashboard.insight.filters import (
+    NAMES,
+    SORT,
+    Filters,
+    from_address,
+    order_from_address,
+    order_to_address,
+    to_address,
+)
 from dashboard.insight.streak import Streak
-from dashboard.ui import browser, links
+from dashboard.ui import browser, links, zones
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
 from dashboard.views import figures, history_titles, parts
@@ -47,7 +55,7 @@ def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
     with st.container(gap=4):
         st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
         fitting("strip", both, screen, lambda told: _day_address(by_day.get(told), company_id), end)
-        if listed_html := screen.kept("strip_list", lambda: _listed(days, screen), links.param("times")):
+        if listed_html := screen.kept("strip_list", lambda: _listed(days, screen), zones.chosen()):
             st.html(listed_html)
 
 
@@ -190,4 +198,5 @@ def _days_address(first: date, last: date, company_id: str) -> str:
     """The address of History with only these days; the other filters and the order stay as they are."""
     asked = from_address({name: links.param(name) for name in NAMES})
     kept = to_address(replace(asked, days=None, first=first, last=last))
-    return links.href("history", company=company_id, **kept, **{SORT: links.param(SORT)})
+    order = order_to_address(order_from_address(links.param(SORT)))
+    return links.href("history", kept, company=company_id, sort=order)

@@ -148,7 +148,9 @@ def _beside(view: View, chosen: Sequence[Row]) -> None:
 def _open(view: View, sync_id: str | None) -> str:
     if not sync_id:
         return ""
-    return links.anchor("Open this sync", "sync", "d-button", company=view.screen.company_id, sync=sync_id)
+    return links.anchor(
+        "Open this sync", "sync", css="d-button", company=view.screen.company_id, sync=sync_id
+    )
 
 
 def _page(pages: int) -> int:

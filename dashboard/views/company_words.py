@@ -115,7 +115,7 @@ def schedule(configuration: Configuration | None, merchant: MerchantZone) -> str
     if configuration is None or configuration.schedule is None:
         return parts.empty("No schedule.", "It is set with the set-up in Codat’s Sync Flow.")
     on = {True: "on", False: parts.status(looks.OFF), None: _NOT_TOLD}[configuration.enable]
-    row = [html(words.schedule_words(configuration.schedule)), on, html(merchant.name)]
+    row = [html(words.schedule_words(configuration.schedule)), on, html(times.merchant_zone_name(merchant))]
     columns = [parts.Column("Runs"), parts.Column("Sync is"), parts.Column("Time zone", end=True, small=True)]
     noted = parts.note(merchant.note) if merchant.note else ""
     return parts.table(columns, [row], label="Schedule") + noted

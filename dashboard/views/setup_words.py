@@ -130,7 +130,7 @@ def zone_words(schedule: Schedule | None, zone: MerchantZone) -> str:
     """Name the zone in which the hour counts."""
     if schedule is None:
         return "no schedule is told"
-    return zone.note or f"{zone.name} time"
+    return zone.note or f"{times.merchant_zone_name(zone)} time"
 
 
 def start_moment(schedule: Schedule | None, zone: ZoneInfo, now: datetime) -> str:
