@@ -30,6 +30,7 @@ _HEADLINES = {
     Outcome.UNKNOWN: "How this sync ended is not known",
 }
 _MOST_FOR_SUPPORT = 2000
+_MOST_INDENT = 20
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
 
@@ -199,16 +200,17 @@ def as_text(raw: bytes) -> str:
 def as_it_came(raw: bytes) -> str:
     r"""Give a record's JSON on lines of its own, every token as it came; what can't be seen is a \u escape.
 
-    The record was read, so this is JSON; numbers, escapes and names given twice stay as they are.
+    The record was read, so this is JSON; numbers, escapes and names given twice stay as they are. What is
+    nested deeper than `_MOST_INDENT` is moved in no further.
     """
     lines, depth, last = [""], 0, ""
     for piece in _TOKEN.findall(visible(as_text(raw))):
         if piece in {"}", "]"}:
             depth -= 1
             if last not in {"{", "["}:
-                lines.append("  " * depth)
+                lines.append("  " * min(depth, _MOST_INDENT))
         elif last in {"{", "[", ","}:
-            lines.append("  " * depth)
+            lines.append("  " * min(depth, _MOST_INDENT))
         lines[-1] += ": " if piece == ":" else piece
         depth += piece in {"{", "["}
         last = piece

@@ -247,6 +247,13 @@ def test_a_record_shown_on_lines_means_the_same(value):
     assert json.loads(words.as_it_came(json.dumps(value).encode())) == value
 
 
+def test_a_record_nested_very_deeply_is_shown_without_growing_out_of_hand():
+    raw = b'{"a":' * 900 + b"1" + b"}" * 900
+    shown = words.as_it_came(raw)
+    assert "".join(shown.split()).encode() == raw
+    assert len(shown) < 30 * len(raw)
+
+
 def test_foreign_text_in_the_facts_stays_text():
     evil = "<script>alert(1)</script>"
     record = sync(sync_id=evil, utc=evil, sync_status=evil, error_message=evil, sync_exception_message=evil)
