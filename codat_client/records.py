@@ -263,16 +263,24 @@ class SyncList(list[CompanySyncStatus]):
 
 
 class ConnectionList(list[Connection]):
-    """The connections of a company; `damaged`: those that could not be read."""
+    """The connections of a company; `damaged`: those that could not be read.
+
+    `cut_short`: the server offered pages without end; these came before they repeated or became too many.
+    """
 
     damaged: tuple[Damaged, ...] = ()
+    cut_short: bool = False
 
 
 class CompanyPage(list[Company]):
-    """One page of companies; `damaged`: those on it that could not be read."""
+    """One page of companies; `damaged`: those on it that could not be read.
+
+    `cut_short`: the last of a walk, with nothing on it: the server went on to offer pages that came before.
+    """
 
     page_number: int | None = None
     page_size: int | None = None
     total_results: int | None = None
     has_next: bool = False
     damaged: tuple[Damaged, ...] = ()
+    cut_short: bool = False
