@@ -40,6 +40,7 @@ from dashboard.insight.schedule import Dues
 from dashboard.insight.sides import Link, Side, Sides
 from dashboard.insight.state import Ground, State
 from dashboard.insight.streak import SWITCHED_OFF_AFTER, Streak
+from dashboard.insight.subject import subject_of
 from dashboard.insight.zone import MerchantZone
 
 __all__ = [
@@ -99,7 +100,8 @@ class Tonight:
 class Verdict:
     """What is the case with one company. Times are aware and UTC, days the merchant's (`zone`).
 
-    `latest`: the newest run that has a time; `bearing`: the one that the state rests on. `late`: the due date
+    `latest`: the newest run that has a time; `bearing`: the one that the state rests on; `subject`: the one
+    that the answer is about. `late`: the due date
     that no run followed (while nothing ever ran, without grace). `awaited`: a due date that has passed and
     whose run may still come. `partly`: the failed run that wrote something. `broken`: sides that aren't
     linked, the books first. `helps_to_start`: whether starting a sync now helps; None where nobody knows.
@@ -115,6 +117,7 @@ class Verdict:
     quiet: Quiet
     latest: Run | None
     bearing: Run | None
+    subject: Run | None
     last_success: Run | None
     held_back: Run | None
     partly: Run | None
@@ -186,6 +189,7 @@ def judge(
         quiet=known.quiet,
         latest=next(known.runs.newest_first(), None),
         bearing=known.bearing,
+        subject=subject_of(known, state, ground),
         last_success=known.last_success,
         held_back=known.held_back,
         partly=known.partly,

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from dashboard.insight.causes import Actor
 from dashboard.insight.verdict import Ground, State
+from dashboard.views.cause_words import Steps
 from dashboard.views.verdict_voice import Voice
-
-Steps = tuple[tuple[str, str], ...]
 
 _NOBODY: Steps = (("Nobody", "has to do anything."),)
 _FAILING = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED}
@@ -163,7 +162,7 @@ def _since(voice: Voice) -> str:
 
 
 def _fill(voice: Voice, text: str) -> str:
-    return text.format(books=voice.books, shop=voice.shop, side=voice.side)
+    return voice.names.fill(text, voice.side)
 
 
 _BY_STATE: dict[State, Callable[[Voice], Steps]] = {

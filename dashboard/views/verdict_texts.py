@@ -1,4 +1,4 @@
-"""Texts to copy, plain: for the merchant, for Codat's support, for a ticket."""
+"""Texts to copy, plain: for the merchant and for a ticket; that for Codat's support is in support_text.py."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 
 from dashboard.foreign_text import one_line
-from dashboard.insight.causes import Start, message_of
+from dashboard.insight.causes import Start
 from dashboard.insight.link_address import link_address
-from dashboard.insight.runs import Run
 from dashboard.insight.verdict import Ground, State, Verdict
 from dashboard.settings import Settings
 from dashboard.views import times
+from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, capital
 from dashboard.views.parts import Number
-from dashboard.views.verdict_voice import THE_BOOKS, THE_SHOP, Voice
+from dashboard.views.verdict_voice import Voice
 
 _NO_DOCUMENT = "family-4"
 """The cause whose reason speaks of a code: that tells a merchant nothing."""
@@ -54,7 +54,7 @@ def merchant_text(voice: Voice, outside: Outside) -> str:
     address = _addresses(voice, outside, asked)
     parts = [
         f"Hello{f' {one_line(voice.names.company, 80)}' if voice.names.company else ''},",
-        _capital(_what_happened(voice)),
+        capital(_what_happened(voice)),
         " ".join(asked) + (f"\n{address}" if address else ""),
         _by_hand(voice),
         "Thank you.",
@@ -67,10 +67,6 @@ def _as_theirs(voice: Voice) -> Voice:
     books = "your accounting software" if voice.books == THE_BOOKS else voice.names.books
     shop = "your shop" if voice.shop == THE_SHOP else voice.names.shop
     return replace(voice, names=replace(voice.names, books=books, shop=shop))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _asked(voice: Voice) -> list[str]:
@@ -142,42 +138,6 @@ def _addresses(voice: Voice, outside: Outside, asked: Sequence[str]) -> str:
     return "\n".join(found)
 
 
-def support_text(verdict: Verdict, company_id: str = "", correlation_ids: Sequence[str] = ()) -> str:
-    """Return what Codat's support asks for: ids, codes, times in UTC, the message, correlation ids."""
-    run = verdict.bearing or verdict.latest
-    lines = [f"Company: {_company(verdict, company_id)}", *_sync_lines(run)]
-    if verdict.last_success:
-        good = verdict.last_success
-        lines.append(f"Last successful sync: {one_line(good.record.sync_id)} at {times.iso_utc(good.at)}")
-    if verdict.streak.days and verdict.streak.first:
-        lines.append(
-            f"Failing days by our count: {verdict.streak.days}, since {verdict.streak.first.isoformat()}"
-        )
-    if correlation_ids:
-        lines.append(f"Correlation ids: {', '.join(one_line(each, 80) for each in correlation_ids)}")
-    return "\n".join(lines)
-
-
-def _company(verdict: Verdict, company_id: str) -> str:
-    run = verdict.latest
-    return one_line(company_id or (run.record.company_id if run else "") or "not known", 80)
-
-
-def _sync_lines(run: Run | None) -> list[str]:
-    if run is None:
-        return ["Sync: none"]
-    record = run.record
-    wrote = {True: "yes", False: "no", None: "not told"}[record.data_pushed]
-    lines = [
-        f"Sync: {one_line(record.sync_id) or 'no id'}",
-        f"Status: {record.sync_status_code} {one_line(record.sync_status, 80)}".rstrip(),
-        f"Time: {times.iso_utc(run.at)}",
-        f"Wrote data: {wrote}",
-    ]
-    message = message_of(record)
-    return [*lines, f"Message: {one_line(message, 1000)}"] if message else lines
-
-
 @dataclass(frozen=True)
 class Said:
     """The words of an answer: its headline, reason, Codat's own words ("" if none), steps and numbers."""
@@ -223,3 +183,8 @@ def _whose(voice: Voice, company_id: str) -> str:
         "" if zone == "UTC" else f"times above: {zone}",
     )
     return " · ".join(part for part in told if part)
+
+
+def _company(verdict: Verdict, company_id: str) -> str:
+    run = verdict.latest
+    return one_line(company_id or (run.record.company_id if run else "") or "not known", 80)

@@ -10,27 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dashboard.foreign_text import one_line
 from dashboard.insight.sides import Link, Side
 from dashboard.insight.verdict import Verdict
 from dashboard.views import times
+from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, Names, capital, short_name
 
 HEADLINE_MOST = 60
 REASON_MOST = 160
 NIGHT_ENDS = 6
 """A time before this hour belongs to the night, as people say it."""
-_NAME_MOST = 30
-THE_BOOKS, THE_SHOP = "the accounting software", "the shop"
 _BOOKS_IN_SHORT = "the books"
-
-
-@dataclass(frozen=True)
-class Names:
-    """What a company, its accounting software and its shop are called: foreign text, not yet harmless."""
-
-    books: str = ""
-    shop: str = ""
-    company: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,12 +34,12 @@ class Voice:
     @property
     def books(self) -> str:
         """The accounting software's name if it is known and short enough to be read, else what it is."""
-        return _short(self.names.books) or THE_BOOKS
+        return short_name(self.names.books) or THE_BOOKS
 
     @property
     def shop(self) -> str:
         """The shop's platform."""
-        return _short(self.names.shop) or THE_SHOP
+        return short_name(self.names.shop) or THE_SHOP
 
     @property
     def side(self) -> str:
@@ -70,8 +59,7 @@ class Voice:
 
     def filled(self, text: str) -> str:
         """Fill {books}, {shop} and {side} in, and begin with a capital."""
-        full = text.format(books=self.books, shop=self.shop, side=self.side)
-        return full[:1].upper() + full[1:]
+        return capital(self.names.fill(text, self.side))
 
     def day(self, when: date) -> str:
         """Return "11 Nov", with the year where it isn't this one."""
@@ -111,10 +99,10 @@ class Voice:
 
     def headline(self, with_name: str, without: str = "") -> str:
         """Return the headline with the software's name, or, where that is too long, without it."""
-        books = self.books if _short(self.names.books) else _BOOKS_IN_SHORT
+        books = self.books if short_name(self.names.books) else _BOOKS_IN_SHORT
         full = with_name.format(books=books, side=self.side)
         if len(full) <= HEADLINE_MOST:
-            return full[:1].upper() + full[1:]
+            return capital(full)
         return (without or with_name.format(books=_BOOKS_IN_SHORT, side="one side"))[:HEADLINE_MOST]
 
     def _is_night(self, when: datetime) -> bool:
@@ -125,7 +113,7 @@ class Voice:
         is_books = sides is not None and side == sides.books
         if side.link is Link.MISSING:
             return "accounting software" if is_books else "a shop"
-        name = _short(" and ".join(side.names))
+        name = short_name(" and ".join(side.names))
         return name or ("the accounting software" if is_books else THE_SHOP)
 
 
@@ -137,8 +125,3 @@ def sentences(parts: Iterable[str], most: int = REASON_MOST) -> str:
         if part and len(longer) <= most:
             told = longer
     return told
-
-
-def _short(name: str) -> str:
-    line = one_line(name, 200).strip()
-    return line if len(line) <= _NAME_MOST else ""

@@ -11,23 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dashboard.foreign_text import one_line
 from dashboard.insight.causes import cause_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
-from dashboard.views import emptiness_words, looks, times
+from dashboard.views import cause_words, emptiness_words, looks, times
+from dashboard.views.cause_words import Names, Steps
 from dashboard.views.parts import Number
+from dashboard.views.support_text import Known, of_answer
 from dashboard.views.verdict_grounds import LACKS, inferred_of, known_of
 from dashboard.views.verdict_numbers import numbers_of
-from dashboard.views.verdict_steps import Steps, steps_of
-from dashboard.views.verdict_texts import Outside, Said, merchant_text, support_text, ticket_text
-from dashboard.views.verdict_voice import Names, Voice, sentences
+from dashboard.views.verdict_steps import steps_of
+from dashboard.views.verdict_texts import Outside, Said, merchant_text, ticket_text
+from dashboard.views.verdict_voice import Voice, sentences
 
 __all__ = ["Names", "Outside", "Told", "tell"]
 
-_SAID_MOST = 300
 _FAILED = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, State.PROBABLY_SWITCHED_OFF}
 MARKS: dict[State, str] = {
     State.ARRIVING: Outcome.SUCCEEDED,
@@ -50,15 +50,16 @@ class Told:
     """The answer in words.
 
     `mark` is a key of `looks`; `derived` the words of the headline that Codat did not tell, "" if it told
-    all; `said` the message as it came, marked as Codat's, "" if none. `numbers` are
-    the four under the answer. `known` and `inferred` tell apart what rests on Codat's word and what on
-    its schedule or our count. `merchant_text` is "" where nothing is asked of the merchant.
+    all; `cause` why it fails in a sentence, "" if it doesn't; `said` the message as it came, marked as
+    Codat's, "" if none. `numbers` are the four under the answer. `known` and `inferred` tell apart what rests
+    on Codat's word and what on its schedule or our count. `merchant_text` is "" where nothing is asked.
     """
 
     mark: str
     headline: str
     derived: str
     reason: str
+    cause: str
     said: str
     steps: Steps
     numbers: list[Number]
@@ -79,8 +80,12 @@ def tell(
     outside: Outside = Outside(),  # noqa: B008 - it is frozen
     company_id: str = "",
     correlation_ids: tuple[str, ...] = (),
+    known: Known | None = None,
 ) -> Told:
-    """Put a verdict into words. `zone` is the one that the page shows, `now` aware."""
+    """Put a verdict into words. `zone` is the one that the page shows, `now` aware.
+
+    `known`: what else is known of the sync that it is about, for Codat's support.
+    """
     voice = Voice(verdict, names, zone, now)
     headline, reason, steps = headline_of(voice), reason_of(voice), steps_of(voice)
     numbers, said = numbers_of(voice), _said(verdict)
@@ -89,11 +94,12 @@ def tell(
         headline=headline,
         derived=_derived(voice, headline),
         reason=reason,
+        cause=_why(voice),
         said=said,
         steps=steps,
         numbers=numbers,
         merchant_text=merchant_text(voice, outside),
-        support_text=support_text(verdict, company_id, correlation_ids),
+        support_text=of_answer(verdict, company_id, correlation_ids, known),
         ticket_text=ticket_text(voice, Said(headline, reason, said, steps, numbers), company_id),
         known=tuple(known_of(voice)),
         inferred=tuple(inferred_of(voice)),
@@ -389,7 +395,7 @@ _GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
 
 def _said(verdict: Verdict) -> str:
     failed = verdict.state in _FAILED or verdict.state is State.SWITCHED_OFF
-    shown = verdict.cause.message if verdict.cause and verdict.state is not State.RUNNING else ""
+    shown = cause_words.said(verdict.cause) if verdict.cause and verdict.state is not State.RUNNING else ""
     if not shown and verdict.held_back and not failed:
-        shown = cause_of(verdict.held_back.record).message
-    return f"Codat’s words: “{one_line(shown, _SAID_MOST)}”" if shown else ""
+        return cause_words.said(cause_of(verdict.held_back.record))
+    return shown

@@ -330,7 +330,7 @@ def test_codats_support_gets_ids_codes_times_in_utc_and_correlation_ids():
     syncs = nights([*WELL, 4000])
     verdict = judge(syncs, linked(), settings(), NOW)
     text = tell(verdict, NAMES, LONDON, NOW, company_id="c-1", correlation_ids=("00-ab",)).support_text
-    for part in ("Company: c-1", f"Sync: {syncs[-1].sync_id}", "4000", "2026-11-20T02:14:00Z", "00-ab"):
+    for part in ("Company id: c-1", f"Sync id: {syncs[-1].sync_id}", "4000", "2026-11-20T02:14:00Z", "00-ab"):
         assert part in text
 
 
