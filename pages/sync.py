@@ -28,8 +28,8 @@ def answer() -> None:
     why, success = the_answer.why_of(screen, known.record), data.last_successful.value
     _say(sync_words.answer(known.record, success, clock(), why))
     frame.tab_title(screen, "sync")
-    support = parts.copy_button("Copy text for Codat’s support", _for_support(known), button=True)
-    st.html(parts.buttons([support]))
+    text = the_answer.support_text(screen, known.record, known.error)
+    st.html(parts.buttons([parts.copy_button("Copy text for Codat’s support", text, button=True)]))
 
 
 def neighbours() -> None:
@@ -51,7 +51,8 @@ def details() -> None:
     with left:
         _facts(known.record)
     with right:
-        quoted = f'<div class="d">{parts.quote(_for_support(known))}</div>'
+        text = the_answer.support_text(screen, known.record, known.error)
+        quoted = f'<div class="d">{parts.quote(text)}</div>'
         st.html(parts.title("What to tell Codat’s support") + quoted)
         _as_it_came(known.record)
 
@@ -76,11 +77,6 @@ def _as_it_came(record: CompanySyncStatus) -> None:
 def clock() -> sync_words.Clock:
     """The zones and the moment that times are worded with."""
     return sync_words.Clock(screen.zone.merchant, screen.zone.mine, screen.zone.zone, screen.now)
-
-
-def _for_support(known: one_sync.OneSync) -> str:
-    correlation_id = known.error.correlation_id if known.error else None
-    return the_answer.support_text(screen, known.record, correlation_id) if known.record else ""
 
 
 def _part(draw: Callable[[], None], height: int) -> None:

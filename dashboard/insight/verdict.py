@@ -31,9 +31,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from codat_client import CompanySyncStatus, Configuration, Connection
+from dashboard.insight.blame import points_of
 from dashboard.insight.causes import Actor, Cause, Found, Start, cause_of, named
 from dashboard.insight.evidence import Evidence, Limits, Quiet, limits_of
 from dashboard.insight.gap import Gap, Range
+from dashboard.insight.mapping import Point
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import Run, Runs
 from dashboard.insight.schedule import Dues
@@ -101,10 +103,10 @@ class Verdict:
     """What is the case with one company. Times are aware and UTC, days the merchant's (`zone`).
 
     `latest`: the newest run that has a time; `bearing`: the one that the state rests on; `subject`: the one
-    that the answer is about. `late`: the due date
-    that no run followed (while nothing ever ran, without grace). `awaited`: a due date that has passed and
-    whose run may still come. `partly`: the failed run that wrote something. `broken`: sides that aren't
-    linked, the books first. `helps_to_start`: whether starting a sync now helps; None where nobody knows.
+    that the answer is about. `late`: the due date that no run followed (while nothing ever ran, without
+    grace). `awaited`: a due date that has passed and whose run may still come. `partly`: the failed run that
+    wrote something. `broken`: sides that aren't linked, the books first. `points`: the choices of the set-up
+    that the cause speaks of. `helps_to_start`: whether starting a sync now helps; None where nobody knows.
     """
 
     state: State
@@ -130,6 +132,7 @@ class Verdict:
     sides: Sides | None
     broken: tuple[Side, ...]
     cause: Found | None
+    points: tuple[Point, ...]
     acts: Actor
     helps_to_start: bool | None
     facts: tuple[Fact, ...]
@@ -202,6 +205,7 @@ def judge(
         sides=known.sides,
         broken=broken,
         cause=cause,
+        points=points_of(cause.cause if cause else None, configuration),
         acts=_acts(known, state, ground, cause),
         helps_to_start=_helps(state, ground, cause),
         facts=tuple(_facts(known)),

@@ -7,7 +7,7 @@ and shows the same. The address rules: pages read their view from it, and only a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -25,6 +25,16 @@ def href(page: str, **query: str | None) -> str:
     carried = {name: param(name) for name in CARRIED}
     kept = sorted((name, value) for name, value in {**carried, **query}.items() if value)
     return f"/{page}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def whole(page: str, **query: str | None) -> str:
+    """The address of a page with its host, as the browser has it; "" where that is not known."""
+    here = urlsplit(st.context.url or "")
+    if here.scheme not in {"http", "https"} or not here.netloc:
+        return ""
+    path, base = href(page, **query), str(st.get_option("server.baseUrlPath") or "").strip("/")
+    under = f"/{base}" if base and not path.startswith(f"/{base}/") else ""
+    return f"{here.scheme}://{here.netloc}{under}{path}"
 
 
 def anchor(label: str, page: str, css: str = "", **query: str | None) -> str:

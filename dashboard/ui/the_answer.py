@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from codat_client import CompanySyncStatus, NotFound, SyncSummary
+from codat_client import CodatError, CompanySyncStatus, NotFound, SyncSummary
 from dashboard.insight.evidence import Evidence, Limits, limits_of
 from dashboard.insight.gap import Range
 from dashboard.insight.runs import Runs
@@ -52,9 +52,9 @@ def why_ended(screen: Screen, record: CompanySyncStatus | SyncSummary) -> Why:
     return sync_why.why_ended(record, answer.verdict, answer.told, names(screen))
 
 
-def support_text(screen: Screen, record: CompanySyncStatus, correlation_id: str | None) -> str:
-    """Give the text about one sync for Codat's support. `correlation_id`: of the read of it that failed."""
-    ids = (correlation_id,) if correlation_id else ()
+def support_text(screen: Screen, record: CompanySyncStatus, error: CodatError | None) -> str:
+    """Give the text about one sync for Codat's support. `error`: why its last read failed."""
+    ids = (error.correlation_id,) if error and error.correlation_id else ()
     return of_sync(record, of(screen).verdict, screen.company_id, ids, _known(screen, record))
 
 

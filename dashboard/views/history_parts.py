@@ -120,7 +120,7 @@ def unusual(emptiness: Emptiness, today: date) -> str:
     return parts.notice(
         Outcome.NOTHING_TO_WRITE,
         headline,
-        html(emptiness_words.grounds(emptiness, today)),
+        html(emptiness_words.grounds(emptiness, times.day(emptiness.since, today))),
         emptiness_words.WEEKDAYS_TELL,
     )
 

@@ -6,7 +6,7 @@ Days ("since 11 Nov") are always the merchant's, times ("11 Nov 02:14") in the z
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,12 @@ class Voice:
     names: Names
     zone: ZoneInfo
     now: datetime
+    in_full: bool = False
+    """For the record: days and times in full, and nothing that counts from today."""
+
+    def for_the_record(self) -> Voice:
+        """Return the voice of a text that is read later, on the merchant's clock."""
+        return replace(self, zone=self.verdict.zone.zone, in_full=True)
 
     @property
     def books(self) -> str:
@@ -63,7 +69,7 @@ class Voice:
 
     def day(self, when: date) -> str:
         """Return "11 Nov", with the year where it isn't this one."""
-        return times.day(when, self.today)
+        return times.day_in_full(when) if self.in_full else times.day(when, self.today)
 
     def day_of(self, when: datetime) -> str:
         """Return the merchant's day of a moment."""
@@ -71,6 +77,8 @@ class Voice:
 
     def moment(self, when: datetime | None) -> str:
         """Return "11 Nov 02:14"."""
+        if self.in_full:
+            return times.in_full(when, self.zone)
         return times.moment(when, self.zone, self.now)
 
     def on(self, when: datetime) -> str:
@@ -80,6 +88,8 @@ class Voice:
 
     def near(self, when: datetime) -> str:
         """Return "today 02:14", "tonight 02:00", "11 Nov 02:14"."""
+        if self.in_full:
+            return self.moment(when)
         if when > self.now and self._is_night(when) and when - self.now < timedelta(days=1):
             return f"tonight {when.astimezone(self.zone):%H:%M}"
         return times.near(when, self.zone, self.now)
@@ -88,7 +98,8 @@ class Voice:
         """Tell whether a moment lies in the last night, by the clock of the page."""
         local = when.astimezone(self.zone)
         return (
-            when <= self.now
+            not self.in_full
+            and when <= self.now
             and self._is_night(when)
             and local.date() == self.now.astimezone(self.zone).date()
         )
@@ -101,9 +112,13 @@ class Voice:
         """Return the headline with the software's name, or, where that is too long, without it."""
         books = self.books if short_name(self.names.books) else _BOOKS_IN_SHORT
         full = with_name.format(books=books, side=self.side)
-        if len(full) <= HEADLINE_MOST:
+        if self.in_full or len(full) <= HEADLINE_MOST:
             return capital(full)
         return (without or with_name.format(books=_BOOKS_IN_SHORT, side="one side"))[:HEADLINE_MOST]
+
+    def ago(self, when: datetime) -> str:
+        """Return "2 h ago" or "in 12 h"; "" in a text that is read later."""
+        return "" if self.in_full else times.ago(when, self.now)
 
     def _is_night(self, when: datetime) -> bool:
         return when.astimezone(self.zone).hour < NIGHT_ENDS

@@ -7,7 +7,6 @@ In comes what `dashboard.insight.verdict.judge` found. Texts may hold platforms'
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,13 +16,14 @@ from dashboard.insight.sides import Link
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
 from dashboard.views import cause_words, emptiness_words, looks, times
-from dashboard.views.cause_words import Names, Steps
-from dashboard.views.parts import Number
+from dashboard.views.cause_words import Names
 from dashboard.views.support_text import Known, of_answer
+from dashboard.views.ticket_text import Said, ticket_text
+from dashboard.views.told import Told
 from dashboard.views.verdict_grounds import LACKS, inferred_of, known_of
 from dashboard.views.verdict_numbers import numbers_of
 from dashboard.views.verdict_steps import steps_of
-from dashboard.views.verdict_texts import Outside, Said, merchant_text, ticket_text
+from dashboard.views.verdict_texts import Outside, merchant_text
 from dashboard.views.verdict_voice import Voice, sentences
 
 __all__ = ["Names", "Outside", "Told", "tell"]
@@ -43,32 +43,6 @@ MARKS: dict[State, str] = {
     State.PROBABLY_SWITCHED_OFF: looks.PERHAPS_OFF,
     State.SWITCHED_OFF: looks.OFF,
 }
-
-
-@dataclass(frozen=True)
-class Told:
-    """The answer in words.
-
-    `mark` is a key of `looks`; `derived` the words of the headline that Codat did not tell, "" if it told
-    all; `cause` why it fails in a sentence, "" if it doesn't; `said` the message as it came, marked as
-    Codat's, "" if none. `numbers` are the four under the answer. `known` and `inferred` tell apart what rests
-    on Codat's word and what on its schedule or our count. `merchant_text` is "" where nothing is asked.
-    """
-
-    mark: str
-    headline: str
-    derived: str
-    reason: str
-    cause: str
-    said: str
-    steps: Steps
-    numbers: list[Number]
-    merchant_text: str
-    support_text: str
-    ticket_text: str
-    known: tuple[str, ...]
-    inferred: tuple[str, ...]
-    lacks: tuple[str, ...]
 
 
 def tell(
@@ -100,11 +74,16 @@ def tell(
         numbers=numbers,
         merchant_text=merchant_text(voice, outside),
         support_text=of_answer(verdict, company_id, correlation_ids, known),
-        ticket_text=ticket_text(voice, Said(headline, reason, said, steps, numbers), company_id),
+        ticket_text=_ticket(voice.for_the_record(), said, company_id),
         known=tuple(known_of(voice)),
         inferred=tuple(inferred_of(voice)),
         lacks=tuple(LACKS[each] for each in verdict.lacks),
     )
+
+
+def _ticket(voice: Voice, said: str, company_id: str) -> str:
+    told = Said(headline_of(voice), _reasons(voice), said, steps_of(voice), numbers_of(voice))
+    return ticket_text(voice, told, company_id)
 
 
 def _derived(voice: Voice, headline: str) -> str:
@@ -174,7 +153,7 @@ def _late_since(voice: Voice) -> str:
 
 def _uncertain(voice: Voice) -> str:
     if not voice.since:
-        return "How the latest sync ended says nothing of tonight"
+        return "How the latest sync ended says nothing of the next one"
     return voice.headline(f"Whether sales since {voice.since} are in {{books}} is not certain")
 
 
@@ -215,10 +194,14 @@ _HEADLINES: dict[State, Callable[[Voice], str]] = {
 
 def reason_of(voice: Voice) -> str:
     """Return why, in at most 160 characters."""
+    return sentences(_reasons(voice))
+
+
+def _reasons(voice: Voice) -> list[str]:
     verdict = voice.verdict
     if verdict.ground in _GROUND_REASONS and verdict.state is not State.SWITCHED_OFF:
-        return sentences(_GROUND_REASONS[verdict.ground](voice))
-    return sentences(_REASONS.get(verdict.state, _failing)(voice))
+        return _GROUND_REASONS[verdict.ground](voice)
+    return _REASONS.get(verdict.state, _failing)(voice)
 
 
 def _unknown_status(voice: Voice) -> str:
@@ -282,7 +265,7 @@ def _covered(voice: Voice) -> str:
 def _silence(voice: Voice) -> list[str]:
     quiet = voice.verdict.quiet
     if quiet.unusual:
-        return [emptiness_words.grounds(quiet.unusual, voice.today)]
+        return [emptiness_words.grounds(quiet.unusual, voice.day(quiet.unusual.since))]
     since = f", since {voice.day_of(quiet.first)}" if quiet.first else ""
     wrote = f"The last one that wrote data ran {voice.on(quiet.wrote)}." if quiet.wrote else ""
     return [f"The last {quiet.runs} syncs found nothing{since}.", wrote]
@@ -291,7 +274,10 @@ def _silence(voice: Voice) -> list[str]:
 def _arrived(voice: Voice) -> list[str]:
     unusual = voice.verdict.quiet.unusual
     if unusual:
-        return [emptiness_words.grounds(unusual, voice.today, "Unusual here: syncs"), _next_run(voice)]
+        return [
+            emptiness_words.grounds(unusual, voice.day(unusual.since), "Unusual here: syncs"),
+            _next_run(voice),
+        ]
     return [_latest_run(voice), _next_run(voice), _underived(voice)]
 
 
@@ -302,7 +288,7 @@ def _began(voice: Voice) -> str:
 
 def _stuck(voice: Voice) -> list[str]:
     run = voice.verdict.latest
-    after = f" after {times.ago(run.at, voice.now).removesuffix(' ago')}" if run else ""
+    after = f" after {times.ago(run.at, voice.now).removesuffix(' ago')}" if run and not voice.in_full else ""
     return [f"It has not ended{after}, so it is probably stuck.", _not_there(voice)]
 
 
@@ -347,7 +333,8 @@ def _countdown(voice: Voice) -> str:
     if not verdict.switch_off_is_near or verdict.streak.switch_off is None:
         return ""
     left = verdict.streak.left or 0
-    when = {0: "today", 1: "tomorrow"}.get(left, f"on {voice.day(verdict.streak.switch_off)}")
+    day = f"on {voice.day(verdict.streak.switch_off)}"
+    when = day if voice.in_full else {0: "today", 1: "tomorrow"}.get(left, day)
     return f"By our count Codat will switch the sync off {when}."
 
 

@@ -17,7 +17,7 @@ from dashboard.insight.outcome import Outcome, outcome_of_code
 from dashboard.insight.runs import Run, runs_of
 from dashboard.insight.trends import Trouble
 from dashboard.insight.turning_point import Turn, turn_of
-from dashboard.views import emptiness_words, history_parts, history_words
+from dashboard.views import emptiness_words, history_parts, history_words, times
 from dashboard.views.verdict_voice import REASON_MOST
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, sync
 
@@ -186,7 +186,9 @@ def test_the_unusual_emptiness_is_told_with_its_numbers():
 
 
 def test_where_all_empty_days_count_it_says_all():
-    told = emptiness_words.grounds(Emptiness(5, TODAY, TODAY, 5, 83, 84, (0,), NOW, 0), TODAY)
+    told = emptiness_words.grounds(
+        Emptiness(5, TODAY, TODAY, 5, 83, 84, (0,), NOW, 0), times.day(TODAY, TODAY)
+    )
     assert "since 20 Nov. On all of these 5 days the shop usually sells" in told
 
 
@@ -200,7 +202,7 @@ def test_where_all_empty_days_count_it_says_all():
 def test_the_numbers_fit_a_reason(first: int, second: int, wrote: int, seen: int, since: date):
     nights_, expected = max(first, second), min(first, second)
     told = Emptiness(nights_, since, since, expected, min(wrote, seen), max(wrote, seen), (0,), NOW, 0)
-    assert len(emptiness_words.grounds(told, TODAY)) <= REASON_MOST
+    assert len(emptiness_words.grounds(told, times.day(TODAY, TODAY))) <= REASON_MOST
 
 
 # ── Troubles, and what can't be shown ────────────────────────────────────────────────────────────

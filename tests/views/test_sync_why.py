@@ -21,7 +21,8 @@ def answer(syncs, **more):
 
 
 def beside(record, made):
-    return why_of(record, *made, names=NAMES)
+    verdict, told = made
+    return why_of(record, verdict, told, NAMES)
 
 
 @pytest.mark.parametrize("code", [4000, 4260, 5000, 5130, 1010, 3000])
