@@ -16,6 +16,7 @@ from dashboard.foreign_text import html, visible
 from dashboard.insight.attempt import ToldRange
 from dashboard.insight.causes import by_code
 from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.runs import CLOCKS_DIFFER
 from dashboard.insight.subject import same
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import parts, times, words
@@ -213,8 +214,10 @@ def _ran(record: CompanySyncStatus, clock: Clock) -> list[tuple[str, str]]:
     as_text = f'<span class="d-code">{html(came[:80])}</span>'
     if record.sync_utc is None:
         return [("Ran", f"not readable as a time: {as_text}")]
+    lead = record.sync_utc - clock.now
+    ahead = _small(times.ahead_of_clock(lead)) if lead > CLOCKS_DIFFER else ""
     return [
-        ("Ran", html(times.all_zones(record.sync_utc, clock.merchant, clock.mine))),
+        ("Ran", html(times.all_zones(record.sync_utc, clock.merchant, clock.mine)) + ahead),
         ("As it came", as_text),
     ]
 
@@ -223,13 +226,8 @@ def _range(told: ToldRange | None, clock: Clock) -> str:
     if told is None:
         return _muted("not told by Codat")
     shown = html(times.span(told.start, told.finish, clock.zone, clock.now))
-    utc = f' <span class="d-small">{html(utc_range(told.start, told.finish))}</span>'
-    unsure = (
-        ""
-        if told.certain
-        else ' <span class="d-small">most likely: it was the only new sync after the start</span>'
-    )
-    return shown + utc + unsure
+    unsure = "" if told.certain else _small("most likely: it was the only new sync after the start")
+    return shown + _small(utc_range(told.start, told.finish)) + unsure
 
 
 def _correlation(error: CodatError) -> str:
@@ -242,6 +240,10 @@ def _text(text: str | None) -> str:
 
 def _quote(text: str | None) -> str:
     return parts.quote(text) if text else _muted("none")
+
+
+def _small(text: str) -> str:
+    return f' <span class="d-small">{html(text)}</span>'
 
 
 def _muted(text: str) -> str:

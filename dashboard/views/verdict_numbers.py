@@ -115,8 +115,8 @@ def _last_success(voice: Voice) -> Number:
             label, "none" if known else "not known", note="no sync has succeeded" if known else "not read yet"
         )
     did = "wrote data" if run.outcome is Outcome.SUCCEEDED else "nothing to write"
-    note = f"{voice.ago(run.at)}, {did}".removeprefix(", ")
-    return Number(label, voice.near(run.at), note=note)
+    ran = times.ahead_of_clock(run.at - voice.now) if run.at > voice.now else voice.ago(run.at)
+    return Number(label, voice.near(run.at), note=f"{ran}, {did}".removeprefix(", "))
 
 
 def _next_due(voice: Voice) -> Number:

@@ -20,7 +20,7 @@ from dashboard.views.cause_words import Names
 from dashboard.views.support_text import Known, of_answer
 from dashboard.views.ticket_text import Said, ticket_text
 from dashboard.views.told import Told
-from dashboard.views.verdict_grounds import LACKS, inferred_of, known_of
+from dashboard.views.verdict_grounds import inferred_of, known_of, lacks_of
 from dashboard.views.verdict_numbers import numbers_of
 from dashboard.views.verdict_steps import steps_of
 from dashboard.views.verdict_texts import Outside, merchant_text
@@ -77,7 +77,7 @@ def tell(
         ticket_text=_ticket(voice.for_the_record(), said, company_id),
         known=tuple(known_of(voice)),
         inferred=tuple(inferred_of(voice)),
-        lacks=tuple(LACKS[each] for each in verdict.lacks),
+        lacks=tuple(lacks_of(voice)),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from codat_client import CompanySyncStatus, Connection, Schedule
+from codat_client import CompanySyncStatus, Connection
 from dashboard.views import looks, words
 
 
@@ -53,16 +53,3 @@ def test_whether_it_wrote_is_said_or_left_open(pushed, word):
 )
 def test_a_connection_has_a_mark_and_a_word(status, shown):
     assert words.connection_status(Connection(status=status)) == shown
-
-
-@pytest.mark.parametrize(
-    ("schedule", "shown"),
-    [
-        (Schedule(selected_frequency="Daily", sync_hour=2), "daily 02:00"),
-        (Schedule(selected_frequency="Monthly"), "monthly"),
-        (Schedule(sync_hour=0), "how often is not told 00:00"),
-        (None, "no schedule"),
-    ],
-)
-def test_a_schedule_is_said_as_far_as_it_is_told(schedule, shown):
-    assert words.schedule_words(schedule) == shown
