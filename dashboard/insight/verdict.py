@@ -101,10 +101,10 @@ class Verdict:
     """What is the case with one company. Times are aware and UTC, days the merchant's (`zone`).
 
     `latest`: the newest run that has a time; `bearing`: the one that the state rests on. `late`: the due date
-    that no run followed (while nothing ever ran, without grace). `awaited`: a due date that has passed and
-    whose run may still come. `partly`: the failed run that wrote something. `broken`: sides that aren't
-    linked, the books first. `helps_to_start`: whether starting a sync now helps; None where nobody knows.
-    `lead`: how far the time of the latest lies ahead of our clock.
+    that no run followed (while nothing ever ran, without grace); `missed`: how many such there are.
+    `awaited`: a due date that has passed and whose run may still come. `partly`: the failed run that wrote
+    something. `broken`: sides that aren't linked, the books first. `helps_to_start`: whether starting a sync
+    now helps; None where nobody knows. `lead`: how far the time of the latest lies ahead of our clock.
     """
 
     state: State
@@ -122,6 +122,7 @@ class Verdict:
     partly: Run | None
     running: Run | None
     late: datetime | None
+    missed: int
     awaited: datetime | None
     next_due: datetime | None
     on_time: bool | None
@@ -194,6 +195,7 @@ def judge(
         partly=known.partly,
         running=known.running,
         late=None if nothing_runs else known.late or known.never_ran,
+        missed=0 if nothing_runs else known.missed,
         awaited=None if nothing_runs else known.awaited,
         next_due=next_due,
         on_time=None if next_due is None or not known.runs.timed else known.late is None,

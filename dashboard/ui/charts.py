@@ -63,8 +63,14 @@ def _listed(days: Sequence[Day], screen: Screen) -> str:
     return day_list(days, lambda day: _day_address(day, screen.company_id), screen.now)
 
 
-def calendar(days: Sequence[Day], screen: Screen) -> None:
-    """Draw two years, a cell a day; a click opens the day's sync, or shows that day alone in History."""
+def calendar(days: Sequence[Day], screen: Screen, nothing: tuple[str, str] | None = None) -> None:
+    """Draw two years, a cell a day; a click opens the day's sync, or shows that day alone in History.
+
+    `nothing`: what to say instead where there is nothing to draw.
+    """
+    if nothing:
+        say_nothing(history_titles.calendar(), nothing)
+        return
     zone, company_id = screen.zone.merchant.zone, screen.company_id
     by_day = {day.date.isoformat(): day for day in days}
     fitting(
@@ -105,6 +111,11 @@ def timeline(
         *depends_on,
         titles_html=titles_html,
     )
+
+
+def say_nothing(titles_html: tuple[str, str], why: tuple[str, str]) -> None:
+    """Say below a figure's title why there is no figure."""
+    st.html(titles_html[0 if browser.wide() else 1] + parts.empty(*why))
 
 
 def fitting(

@@ -89,6 +89,7 @@ def _table(view: View, rows: Sequence[Row], table: pa.Table, columns: dict[str, 
         hide_index=True,
         height=HEADER_HEIGHT + ROW_HEIGHT * min(len(rows), MOST_VISIBLE),
         row_height=ROW_HEIGHT,
+        placeholder=history_rows.NO_VALUE,
         column_config=columns,
         # A click on a column's head chooses the column. Without that Streamlit would sort by it, in the
         # browser, and only the rows of this page.
