@@ -22,8 +22,8 @@ from dashboard import demo
 from dashboard.insight.verdict import Verdict, judge, limits_of
 from dashboard.settings import Settings, SettingsError, load
 from dashboard.views import platforms
+from dashboard.views.cause_words import Names
 from dashboard.views.verdict_texts import outside_of
-from dashboard.views.verdict_voice import Names
 from dashboard.views.verdict_words import Told, tell
 
 
