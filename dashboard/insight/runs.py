@@ -86,6 +86,11 @@ class Runs:
         """Whether another now may give other runs, or another order."""
         return bool(self.ahead or self.placed or self.lead)
 
+    def is_ahead(self, at: datetime) -> bool:
+        """Tell whether a time lies ahead of now and isn't that of the latest sync, which has run."""
+        ahead = self.limit is not None and at > self.limit
+        return ahead and not self.any_between(at, at + timedelta(microseconds=1))
+
     def is_to_come(self, due: datetime) -> bool:
         """Tell whether a due date lies ahead of now: no run can be its own, whatever time it bears."""
         return self.limit is not None and due > self.limit
@@ -182,9 +187,9 @@ def runs_of(
 def _needs_a_place(latest: CompanySyncStatus, known: Sequence[CompanySyncStatus], dues: Dues | None) -> bool:
     """Tell whether the latest sync says what became of it and bears no time, in the list neither."""
     tells = latest.sync_status_code is not None or outcome_of(latest) is Outcome.RUNNING
-    if not tells or _time_of(latest, dues) is not None:
+    if not tells or time_of(latest, dues) is not None:
         return False
-    return not any(each.sync_id == latest.sync_id and _time_of(each, dues) for each in known if each.sync_id)
+    return not any(each.sync_id == latest.sync_id and time_of(each, dues) for each in known if each.sync_id)
 
 
 def quick_utc(text: str | None) -> datetime | None:
@@ -210,10 +215,10 @@ def _times_of(
                 return times
     except (TypeError, ValueError):  # a time is missing, or is the 30th of February
         pass
-    return [_time_of(record, dues) for record in records]
+    return [time_of(record, dues) for record in records]
 
 
-def _time_of(record: CompanySyncStatus, dues: Dues | None) -> datetime | None:
+def time_of(record: CompanySyncStatus, dues: Dues | None) -> datetime | None:
     """Return when a sync ran; one that bears only a date ran, for all we know, at that day's due date."""
     text = record.sync_utc_text
     at = quick_utc(text)

@@ -31,10 +31,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from codat_client import CompanySyncStatus, Configuration, Connection
+from dashboard.insight.blame import points_of
 from dashboard.insight.by_hand import has_to_ask
 from dashboard.insight.causes import Actor, Cause, Found, Start, cause_of, named
 from dashboard.insight.evidence import Evidence, Limits, Quiet, limits_of
 from dashboard.insight.gap import Gap, Range
+from dashboard.insight.mapping import Point
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.running import Running
 from dashboard.insight.runs import Run, Runs
@@ -42,6 +44,7 @@ from dashboard.insight.schedule import Dues
 from dashboard.insight.sides import Link, Side, Sides
 from dashboard.insight.state import Ground, State
 from dashboard.insight.streak import SWITCHED_OFF_AFTER, Streak
+from dashboard.insight.subject import subject_of
 from dashboard.insight.zone import MerchantZone
 
 __all__ = [
@@ -102,11 +105,12 @@ class Tonight:
 class Verdict:
     """What is the case with one company. Times are aware and UTC, days the merchant's (`zone`).
 
-    `latest`: the newest run that has a time; `bearing`: the one that the state rests on. `late`: the due date
-    that no run followed (while nothing ever ran, without grace); `missed`: how many such there are.
-    `awaited`: a due date that has passed and whose run may still come. `running`: the run that is running, or
-    may be; `began`: when it began, None where that is not known, and then it never counts as stuck. `partly`:
-    the failed run that wrote something. `broken`: sides that aren't linked, the books first.
+    `latest`: the newest run that has a time; `bearing`: the one that the state rests on; `subject`: the one
+    that the answer is about. `late`: the due date that no run followed (while nothing ever ran, without
+    grace); `missed`: how many such there are. `awaited`: a due date that has passed and whose run may still
+    come. `running`: the run that is running, or may be; `began`: when it began, None where that is not known,
+    and then it never counts as stuck. `partly`: the failed run that wrote something. `broken`: sides that
+    aren't linked, the books first. `points`: the choices of the set-up that the cause speaks of.
     `helps_to_start`: whether starting a sync now helps; None where nobody knows. `ask_by_hand`: whether to
     ask, before a start, what was booked by hand. `lead`: how far the latest's time lies ahead of our clock.
     """
@@ -121,6 +125,7 @@ class Verdict:
     quiet: Quiet
     latest: Run | None
     bearing: Run | None
+    subject: Run | None
     last_success: Run | None
     held_back: Run | None
     partly: Run | None
@@ -135,6 +140,7 @@ class Verdict:
     sides: Sides | None
     broken: tuple[Side, ...]
     cause: Found | None
+    points: tuple[Point, ...]
     acts: Actor
     helps_to_start: bool | None
     ask_by_hand: bool
@@ -196,6 +202,7 @@ def judge(
         quiet=known.quiet,
         latest=next(known.runs.newest_first(), None),
         bearing=known.bearing,
+        subject=subject_of(known, state, ground),
         last_success=known.last_success,
         held_back=known.held_back,
         partly=known.partly,
@@ -210,6 +217,7 @@ def judge(
         sides=known.sides,
         broken=broken,
         cause=cause,
+        points=points_of(cause.cause if cause else None, configuration),
         acts=_acts(known, state, ground, cause),
         helps_to_start=_helps(state, ground, cause),
         ask_by_hand=has_to_ask(known, state, ground),
@@ -271,11 +279,8 @@ def _by_runs(known: Evidence) -> Iterator[tuple[State, Ground]]:
 
 def _by_newest(known: Evidence) -> Iterator[tuple[State, Ground]]:
     if known.open is not None:
-        how = known.how_running(known.open)
-        if how is not None:
-            yield State.STUCK if how is Running.STUCK else State.RUNNING, Ground.PLAIN
-        else:
-            yield State.NOT_KNOWN, Ground.UNKNOWN_CODE
+        stuck = known.how_running(known.open) is Running.STUCK
+        yield (State.STUCK, Ground.PLAIN) if stuck else (State.NOT_KNOWN, Ground.UNKNOWN_CODE)
     if known.late is not None:
         yield State.LATE, Ground.PLAIN
     if known.bearing is not None and known.bearing.outcome is Outcome.FAILED:

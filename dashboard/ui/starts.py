@@ -13,7 +13,8 @@ from dashboard.starting import door as doors
 from dashboard.starting.door import Door, door_for, known_door, may_start
 from dashboard.starting.place import HEADER, Place, unsealed
 from dashboard.ui import links, session
-from dashboard.views.reader import Reader, Steps, for_reader, reader_of
+from dashboard.views.cause_words import Steps
+from dashboard.views.reader import Reader, for_reader, reader_of
 
 _STARTED = "started"
 
@@ -34,6 +35,12 @@ def told_ranges(company_id: str) -> dict[str, Range]:
     """Give the ranges that Codat told when syncs were started from here, by sync id (lower case)."""
     started = _started(company_id)
     return {sync: told for sync, attempt in started.items() if (told := _range(attempt)) is not None}
+
+
+def commerce_sync_id(company_id: str, sync_id: str) -> str | None:
+    """Give the other id that Codat told when this sync was started from here."""
+    attempt = _started(company_id).get(sync_id.lower())
+    return attempt.summary.commerce_sync_id if attempt and attempt.summary else None
 
 
 def started_here(company_id: str) -> frozenset[str]:

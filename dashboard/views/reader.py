@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-Steps = tuple[tuple[str, str], ...]
+from dashboard.views.cause_words import Steps
 
 _START = re.compile(r"\bstart (?=a sync|the first sync|the sync)")
 _UP_TO_NOW = re.compile(r"(start a sync) up to now")
