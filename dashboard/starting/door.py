@@ -14,7 +14,8 @@ from threading import Lock, Thread
 from codat_client import CodatClient
 from dashboard.insight.attempt import Attempt, Stage, Step, ToldRange
 from dashboard.insight.intent import Intent
-from dashboard.starting.permission import Place, StartSettings, may_start
+from dashboard.starting.permission import StartSettings, may_start
+from dashboard.starting.place import Place
 from dashboard.starting.records import Records, utc_now
 from dashboard.starting.run import CLOSED, Pace, Run
 
@@ -48,7 +49,7 @@ class Door:
         The same id again gives the same attempt. An attempt that may not start here, or whose company another
         one holds, is NOT_STARTED and says why.
         """
-        refusal = may_start(settings, place.bound_address, place.host_header, place.forwarded)
+        refusal = may_start(settings, place)
         attempt, fresh = self._records.claim(intent, refusal)
         if not fresh:
             return attempt
