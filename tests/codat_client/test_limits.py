@@ -12,6 +12,7 @@ import pytest
 from codat_client import CodatClient, NotSent, Quota
 from codat_client.limits import AT_ONCE, Limits, limits_for, read_quota
 from tests.codat_client.servers import COMPANY, reply, serve
+from tests.support.limits import WAIT_S
 
 RESET = datetime(2026, 11, 25, tzinfo=UTC)
 OTHER = COMPANY.replace("4", "5")
@@ -79,7 +80,7 @@ def test_thirty_calls_through_three_clients_are_never_more_than_ten_at_once():
         with lock:
             running[0] += 1
             most[0] = max(most[0], running[0])
-        ten.wait(10)
+        ten.wait(WAIT_S)
         threading.Event().wait(0.02)  # time for an eleventh
         with lock:
             running[0] -= 1

@@ -1,8 +1,8 @@
 """How long tests wait at most: one place, so that `script/test --loaded` stretches every limit at once.
 
 A wait ends with its event. Its limit is there for what never comes, so it lies just below the test's own
-(`timeout` in pyproject.toml): on a busy machine no library's default decides. It is a pytest plugin too, which
-stretches the tests' own limits.
+(`timeout` in pyproject.toml): on a busy machine no library's default decides. This is a pytest plugin too,
+which stretches the tests' own limits.
 """
 
 from __future__ import annotations
