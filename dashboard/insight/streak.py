@@ -46,7 +46,7 @@ def streak_of(
     """Count the failing days at the end; without the whole list only what is known counts."""
     failing: list[date] = []
     for run in runs.newest_first():
-        day = run.at.astimezone(zone).date()
+        day = min(run.at, now).astimezone(zone).date()  # the latest may lie ahead: see `runs`
         if not run.ended or (failing and day >= failing[-1]):
             continue  # earlier runs of a day that counts neither count nor end
         if run.outcome is not Outcome.FAILED:

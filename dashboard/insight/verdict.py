@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from codat_client import CompanySyncStatus, Configuration, Connection
@@ -68,6 +68,7 @@ class Lack(StrEnum):
     TIMES = "times"
     LATEST_TIME = "latest_time"
     AHEAD = "ahead"
+    CLOCK = "clock"
 
 
 class Basis(StrEnum):
@@ -103,6 +104,7 @@ class Verdict:
     that no run followed (while nothing ever ran, without grace). `awaited`: a due date that has passed and
     whose run may still come. `partly`: the failed run that wrote something. `broken`: sides that aren't
     linked, the books first. `helps_to_start`: whether starting a sync now helps; None where nobody knows.
+    `lead`: how far the time of the latest lies ahead of our clock.
     """
 
     state: State
@@ -133,6 +135,7 @@ class Verdict:
     lacks: tuple[Lack, ...]
     untimed: int = 0
     ahead: int = 0
+    lead: timedelta = timedelta()
 
     @property
     def partly_written(self) -> bool:
@@ -204,6 +207,7 @@ def judge(
         lacks=tuple(_lacks(known, missing=configuration_missing or company_missing)),
         untimed=known.runs.untimed,
         ahead=known.runs.ahead,
+        lead=known.runs.lead,
     )
 
 
@@ -364,9 +368,15 @@ def _lacks(known: Evidence, *, missing: bool) -> Iterator[Lack]:
         yield Lack.SCHEDULE
     elif known.merchant.note and known.merchant.name != "UTC":
         yield Lack.ZONE
-    if known.runs.untimed:
+    yield from _lacks_of_times(known.runs)
+
+
+def _lacks_of_times(runs: Runs) -> Iterator[Lack]:
+    if runs.untimed:
         yield Lack.TIMES
-    if known.runs.placed:
+    if runs.placed:
         yield Lack.LATEST_TIME
-    if known.runs.ahead:
+    if runs.ahead:
         yield Lack.AHEAD
+    if runs.lead:
+        yield Lack.CLOCK

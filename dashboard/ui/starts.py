@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.insight.attempt import Attempt, ToldRange
 from dashboard.insight.gap import Range
 from dashboard.insight.intent import Intent
+from dashboard.starting import door as doors
 from dashboard.starting.door import Door, door_for, known_door, may_start
 from dashboard.starting.place import HEADER, Place, unsealed
 from dashboard.ui import links, session
@@ -45,6 +46,11 @@ def place() -> Place:
 def why_not() -> str | None:
     """Why no sync may be started from here, as a sentence; None when it may. The door asks this again."""
     return may_start(session.settings(), place())
+
+
+def held_by_another_key(company_id: str) -> bool:
+    """Tell whether a start under another key of this process holds the company."""
+    return doors.held_by_another_key(_identity(), session.client().base_url, company_id)
 
 
 def release(attempt_id: str) -> None:

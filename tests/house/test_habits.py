@@ -16,12 +16,12 @@ from tests.house.project import (
     code_lines,
     functions_of,
     name_of,
+    nodes_of,
     pauses_of,
     product_files,
     python_files,
     text_of,
     texts_of,
-    tree_of,
 )
 
 # Each breaks Back or the address in a way that only shows later. Moves are links (dashboard/ui/links.py).
@@ -47,6 +47,7 @@ PAUSES = {
     "tests/pages/starting.py: until": "looks again, until a deadline",
     "tests/sandbox/conftest.py: wait_until": "looks again, until a deadline",
     "tests/support/dashboard_process.py: _wait": "looks again, until a deadline",
+    "tests/support/prism.py: _wait": "looks again, until a deadline",
 }
 STRAIGHT = re.compile(r"(?<=[A-Za-z])'(?=[A-Za-z])|^'(?=(s|t|re|ll|ve)\b)")
 # What a setting means stands in docs/operating.md, in plain characters as all of that page.
@@ -77,7 +78,7 @@ def lines_with(pattern: str, files: Iterable[Path]) -> dict[str, list[str]]:
 
 def calls_in(path: Path) -> set[str]:
     """Name every call of a file, as written: `client.sync.request`."""
-    return {ast.unparse(node.func) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)}
+    return {ast.unparse(node.func) for node in nodes_of(path) if isinstance(node, ast.Call)}
 
 
 def test_where_a_person_is_changes_only_by_links():
