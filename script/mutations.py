@@ -128,6 +128,8 @@ def _parts(node: ast.AST) -> Iterable[ast.AST]:
             return node.body
         case ast.AnnAssign():
             return [node.value] if node.value else []
+        case ast.keyword(arg="strict"):  # of zip: both are as long as each other, or it raised long ago
+            return []
         case _:
             return ast.iter_child_nodes(node)
 
