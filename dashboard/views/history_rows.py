@@ -15,6 +15,7 @@ import pandas as pd
 
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html, one_line
+from dashboard.insight.causes import message_of
 from dashboard.insight.days import Day
 from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome, outcome_of
@@ -72,7 +73,7 @@ def table(rows: Sequence[Row], clock: Clock) -> pd.DataFrame:
             "wrote": [words.wrote(record) for record in records],
             "range": [range_words(row, clock) for row in rows],
             "sync": [_short(record.sync_id) for record in records],
-            "message": [one_line(words.message_of(record), MOST_MESSAGE) for record in records],
+            "message": [one_line(message_of(record), MOST_MESSAGE) for record in records],
         }
     )
 
@@ -112,7 +113,7 @@ def details(row: Row, clock: Clock, open_html: str) -> str:
 
 def _facts(row: Row, clock: Clock) -> list[tuple[str, str]]:
     record = row.record
-    message = words.message_of(record)
+    message = message_of(record)
     known = [
         ("Cause", html(cause_name(row.cause)) if row.cause else ""),
         ("Message", parts.quote(message) if message else ""),

@@ -40,13 +40,14 @@ PAUSES = {
     "tests/codat_client/servers.py: settle": "looks again until the server has the connection just made",
     "tests/codat_client/test_deadlines.py: run": "a server that answers byte by byte",
     "tests/codat_client/test_limits.py: count": "a server that takes its time, so that calls meet",
-    "tests/codat_client/test_operations.py: slowly": "a server that takes its time",
+    "tests/codat_client/test_paging.py: slowly": "a server that takes its time",
     "tests/fire/conftest.py: until": "looks again, until a deadline",
     "tests/pages/test_find.py: settled": "looks again, until a deadline",
     "tests/pages/test_find.py: until": "looks again, until a deadline",
     "tests/pages/starting.py: until": "looks again, until a deadline",
     "tests/sandbox/conftest.py: wait_until": "looks again, until a deadline",
     "tests/support/dashboard_process.py: _wait": "looks again, until a deadline",
+    "tests/support/nginx_process.py: _wait": "looks again, until a deadline",
     "tests/support/prism.py: _wait": "looks again, until a deadline",
 }
 STRAIGHT = re.compile(r"(?<=[A-Za-z])'(?=[A-Za-z])|^'(?=(s|t|re|ll|ve)\b)")

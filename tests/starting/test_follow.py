@@ -43,6 +43,7 @@ class FaultyLater:
 
     def __init__(self, client: CodatClient) -> None:
         self._client, self._left = client, 3  # the two reads before the call, and the call
+        self.base_url = client.base_url
 
     @property
     def sync(self):
@@ -54,6 +55,8 @@ class FaultyLater:
 
 class Faulty:
     """A client with a bug in it: what it is asked for first breaks."""
+
+    base_url = "https://api.codat.io"
 
     @property
     def sync(self):

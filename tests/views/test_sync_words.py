@@ -1,4 +1,4 @@
-"""The words of the Sync page: what became of one sync, what to tell support, the record as it came."""
+"""The words of the Sync page: what became of one sync, the record as it came."""
 
 import json
 import re
@@ -14,6 +14,7 @@ from codat_client import CompanySyncStatus, NoAnswer, NotFound
 from dashboard.insight.attempt import ToldRange
 from dashboard.insight.zone import zone_named
 from dashboard.views import sync_words as words
+from dashboard.views.cause_words import Names, why
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -31,6 +32,10 @@ FAILED = CompanySyncStatus(
 
 def sync(code=2000, utc="2026-11-11T02:14:00Z", sync_id="a", **told):
     return CompanySyncStatus(sync_id=sync_id, sync_status_code=code, sync_utc_text=utc, **told)
+
+
+def answer(record, success=None):
+    return words.answer(record, success, CLOCK, why(record, Names()))
 
 
 def text(html):
@@ -55,25 +60,25 @@ HEADLINES = [
 
 @pytest.mark.parametrize(("record", "headline"), HEADLINES)
 def test_the_headline_says_how_it_ended_and_when_it_ran(record, headline):
-    assert words.answer(record, None, CLOCK).headline == headline
+    assert answer(record).headline == headline
 
 
 def test_a_failed_sync_says_why_in_codats_words_too_and_who_acts():
-    told = words.answer(FAILED, None, CLOCK)
+    told = answer(FAILED)
     assert "tax rate" in told.reason
     assert "Tax rate does not exist or is invalid" in told.said
     assert told.steps[0][0] == "Merchant"
 
 
 def test_that_a_later_sync_succeeded_is_said_without_claiming_that_it_covered_these_days():
-    told = words.answer(FAILED, sync(2000, "2026-11-20T09:00:00Z"), CLOCK)
+    told = answer(FAILED, sync(2000, "2026-11-20T09:00:00Z"))
     later = "a later sync succeeded, today 09:00; whether it covered these days is not told."
     assert told.steps[0] == ("Mind", later)
     assert told.steps[1][0] == "Merchant"
 
 
 def test_a_success_before_a_failure_does_not_settle_it():
-    assert len(words.answer(FAILED, sync(2000), CLOCK).steps) > 1
+    assert len(answer(FAILED, sync(2000)).steps) > 1
 
 
 def test_a_sync_that_codat_does_not_know_is_told_apart_from_a_failed_read():
@@ -183,33 +188,6 @@ def test_a_link_to_a_sync_bears_its_mark_and_time():
     assert words.link_label(FAILED, CLOCK) == "✕ today 02:11"
 
 
-def test_the_text_for_support_has_ids_codes_utc_and_messages():
-    error = NoAnswer("No.", correlation_id="abc")
-    assert words.for_support(FAILED, "company-1", RANGE, error).splitlines() == [
-        "Sync for Commerce",
-        "Company id: company-1",
-        f"Sync id: {ID}",
-        "Status: 4000 ValidateError",
-        "Sync time (UTC): 2026-11-20T02:11:00Z",
-        "Data pushed: no",
-        "Error message: Tax rate does not exist or is invalid",
-        "Range (UTC): 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z",
-        "Correlation id of a failed read: abc",
-    ]
-
-
-def test_the_text_for_support_cuts_an_endless_message_and_says_so():
-    told = words.for_support(sync(error_message="x" * 100_000), "company-1", None, None)
-    assert "… (cut: 100,000 characters in all)" in told
-    assert len(told) < 2500
-
-
-def test_the_text_for_support_quotes_a_time_that_can_not_be_read():
-    assert "Sync time (UTC): not readable: half past two" in words.for_support(
-        sync(utc="half past two"), "company-1", None, None
-    )
-
-
 def test_the_record_keeps_every_token_as_it_came():
     raw = rb'{"a":1.0,"b":1e5,"a":"\u00e9\ud800 {,}","n":12345678901234567890.10,"e":{},"f":[ ],'
     raw += rb'"g":[1,{"h":null}]}'
@@ -245,6 +223,13 @@ JSON = st.recursive(
 @given(value=JSON)
 def test_a_record_shown_on_lines_means_the_same(value):
     assert json.loads(words.as_it_came(json.dumps(value).encode())) == value
+
+
+def test_a_record_nested_very_deeply_is_shown_without_growing_out_of_hand():
+    raw = b'{"a":' * 900 + b"1" + b"}" * 900
+    shown = words.as_it_came(raw)
+    assert "".join(shown.split()).encode() == raw
+    assert len(shown) < 30 * len(raw)
 
 
 def test_foreign_text_in_the_facts_stays_text():
