@@ -8,6 +8,7 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.subject import same
+from dashboard.insight.sync_range import range_in
 from dashboard.ui import frame, links, one_sync, the_answer
 from dashboard.views import parts, sync_words
 
@@ -62,7 +63,8 @@ def _facts(record: CompanySyncStatus) -> None:
     address = links.href("sync", company=screen.company_id, sync=latest.sync_id if latest else None)
     place = sync_words.place_html(record, latest, data.last_successful.value, address, clock())
     commerce_id = status.commerce_sync_id if status and same(record, status) else None
-    rows = sync_words.facts(record, one_sync.told_range(data, sync_id), place, clock())
+    covers, likely = range_in(record, the_answer.known(screen)), one_sync.likely_range(data, sync_id)
+    rows = sync_words.facts(record, covers, likely, place, clock())
     rows += sync_words.ids(record, screen.company_id, commerce_id)
     st.html(parts.title("What Codat tells") + parts.facts(rows))
 

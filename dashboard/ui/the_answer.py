@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from codat_client import CodatError, CompanySyncStatus, NotFound, SyncSummary
@@ -10,6 +10,7 @@ from dashboard.insight.evidence import Evidence, Limits, limits_of
 from dashboard.insight.gap import Range
 from dashboard.insight.runs import Runs
 from dashboard.insight.subject import same
+from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict import Verdict, judge
 from dashboard.ui import session, starts
 from dashboard.ui.screen import Screen
@@ -38,6 +39,25 @@ def of(screen: Screen) -> Answer:
     read, minute = screen.data.stamp(*NEEDS, "company", "status"), screen.now.replace(second=0, microsecond=0)
     rests_on = (read, minute, limits, outside, ids, tuple(told.items()))
     return screen.kept("answer", lambda: _make(screen, limits, outside, told), *rests_on)
+
+
+def known(screen: Screen, syncs: Sequence[CompanySyncStatus] | None = None) -> Evidence:
+    """Give all that the rules judge from, as read by now, with the ranges that were told here.
+
+    `syncs`: the list's records, where they have been freed of repeated ones before.
+    """
+    data = screen.data
+    return Evidence(
+        (data.syncs.value if data.syncs.present else None) if syncs is None else syncs,
+        data.connections.value if data.connections.present else None,
+        data.configuration.value,
+        screen.now,
+        limits_of(session.settings()),
+        starts.told_ranges(screen.company_id),
+        data.latest.value,
+        data.last_successful.value,
+        in_order=runs(screen),
+    )
 
 
 def why_of(screen: Screen, record: CompanySyncStatus) -> Why:
@@ -110,12 +130,7 @@ def _known(screen: Screen, record: CompanySyncStatus | None) -> Known:
         return Known()
     company, status = screen.company_id, screen.data.status.value
     paired = status.commerce_sync_id if status and same(record, status) else None
-    told = starts.told_range(company, record.sync_id)
-    return Known(
-        paired or starts.commerce_sync_id(company, record.sync_id),
-        told.start if told else None,
-        told.finish if told else None,
-    )
+    return Known(paired or starts.commerce_sync_id(company, record.sync_id), range_in(record, known(screen)))
 
 
 def names(screen: Screen) -> Names:

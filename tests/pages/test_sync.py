@@ -58,7 +58,10 @@ def test_every_fact_is_there(open_sync, latest):
 
 
 def test_the_range_is_not_told_for_a_sync_that_was_not_started_here(open_sync, latest):
-    assert "Range not told by Codat" in seen(open_sync("healthy", latest("healthy").sync_id))
+    assert re.search(
+        r"Range [^A-Z]+ \w{3} .{5} – .{12,16} by the schedule",
+        seen(open_sync("healthy", latest("healthy").sync_id)),
+    )
 
 
 def test_the_range_that_codat_told_is_shown_for_a_sync_that_was_started_here(open_page, fresh_sandbox):
