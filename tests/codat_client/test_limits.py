@@ -107,7 +107,7 @@ def test_a_request_that_was_given_up_holds_its_place_until_it_has_truly_ended(mo
     let_go, truly = threading.Event(), socket.getaddrinfo
 
     def look_up(*args, **kwargs):
-        let_go.wait(20)  # as a name server that is away: nothing can interrupt it
+        let_go.wait(WAIT_S)  # as a name server that is away: nothing can interrupt it
         return truly(*args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
@@ -118,7 +118,7 @@ def test_a_request_that_was_given_up_holds_its_place_until_it_has_truly_ended(mo
         with pytest.raises(NotSent, match="still running"):
             client.sync.list(COMPANY, timeout=0.2)
         let_go.set()
-        assert client.sync.list(COMPANY, timeout=20) == []
+        assert client.sync.list(COMPANY, timeout=WAIT_S) == []
 
 
 @pytest.mark.parametrize("cut_short", [RuntimeError, KeyboardInterrupt])
