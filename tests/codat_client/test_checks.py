@@ -223,8 +223,17 @@ def test_a_page_that_cant_be_is_never_asked_for(page):
         CodatClient("test-key").companies.list(**page)
 
 
+NO_DELAYS = (-1.0, -0.001, float("nan"), float("inf"))
+
+
 @pytest.mark.parametrize(
-    "bad", [3, RetryConfig(attempts=0), RetryConfig(base_delay=-1.0), RetryConfig(max_delay=float("nan"))]
+    "bad",
+    [
+        3,
+        RetryConfig(attempts=0),
+        *(RetryConfig(base_delay=delay) for delay in NO_DELAYS),
+        *(RetryConfig(max_delay=delay) for delay in NO_DELAYS),
+    ],
 )
 def test_retries_must_be_a_config_that_makes_sense_or_none(bad):
     with pytest.raises(BadInput, match="RetryConfig"):
