@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 import streamlit as st
 
@@ -63,9 +64,28 @@ def anchor(label: str, page: str, query: Query = _NONE, /, *, css: str = "", **o
     return f'<a href="{target}"{classes}>{foreign_text.html(label)}</a>'
 
 
+def whole(page: str, **own: str | None) -> str:
+    """Return the address of a page with its host, as the browser has it; "" where that is not known."""
+    there = urlsplit(st.context.url or "")
+    known = there.scheme in {"http", "https"} and there.netloc
+    return f"{there.scheme}://{there.netloc}{href(page, **own)}" if known else ""
+
+
 def param(name: str) -> str:
     """Return one value of the address, the last of several, cut to `MOST_LETTERS`; "" when it is absent."""
     return st.query_params.get(name, "")[:MOST_LETTERS]
+
+
+def id_in(name: str) -> str:
+    """Return the id that a parameter holds, in lower case with hyphens; "" where it holds none.
+
+    Zeros alone are no id: Codat writes them where there is none.
+    """
+    try:
+        read = UUID(param(name).strip())
+    except ValueError:
+        return ""
+    return str(read) if read.int else ""
 
 
 def here() -> dict[str, str]:

@@ -13,24 +13,28 @@ from zoneinfo import ZoneInfo
 from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
 from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step
+from dashboard.insight.causes import is_overlap
 from dashboard.insight.intent import Ask
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
 from dashboard.views import looks, parts, start_words, times, words
+from dashboard.views.cause_words import Names, Why, why
 from dashboard.views.parts import Answer
 
 LEAVE = "You may leave this page; the sync goes on."
-DUPLICATE = 5080
-_DOUBLE = CompanySyncStatus(sync_status_code=DUPLICATE)
 HELD = "Until this is settled nobody can start another sync for this company from here."
 
 
 @dataclass(frozen=True)
 class Teller:
-    """Whose clock and which software the words are in. `now` is UTC."""
+    """Whose clock and which software the words are in. `now` is UTC.
+
+    `why` says why a failed sync ended so; by itself, where nothing more is known of its company.
+    """
 
     zone: ZoneInfo
     now: datetime
     books: str
+    why: Callable[[CompanySyncStatus | SyncSummary], Why] = lambda record: why(record, Names())
 
     def range(self, attempt: Attempt) -> str:
         """Say which sales the sync covers, as far as Codat told it; "" where it did not."""
@@ -143,19 +147,14 @@ def _failed(attempt: Attempt, teller: Teller, after: str) -> Answer:
     record = _result(attempt)
     if record is None:  # an ended attempt has one
         return Answer(Outcome.FAILED, f"The sync failed{after}", "")
-    if _held_back(record):
+    if is_overlap(record):
         return _as_double(attempt, record, teller, after)
     again = outcome_of(attempt.before) is Outcome.FAILED
     same = again and attempt.before is not None and _same_cause(record, attempt.before)
-    why = words.why(record)
+    told = teller.why(record)
     headline = f"The sync failed{' again' if again else ''}{after}{', for the same reason' if same else ''}"
-    reason = f"{why.reason} {_written(record, teller)}{_doubt(attempt)}"
-    return Answer(words.status_of(record), headline, reason, why.said, why.steps)
-
-
-def _held_back(record: CompanySyncStatus | SyncSummary) -> bool:
-    """Whether duplicate protection ended it: by Codat’s code, or by its message under another code."""
-    return record.sync_status_code == DUPLICATE or words.why(record).short == words.why(_DOUBLE).short
+    reason = f"{told.reason} {_written(record, teller)}{_doubt(attempt)}"
+    return Answer(words.status_of(record), headline, reason, told.said, told.steps)
 
 
 def _as_double(
@@ -165,8 +164,8 @@ def _as_double(
     told = teller.range(attempt)
     days = f"What it was to cover, {told}, overlaps" if told else "Its days overlap"
     reason = f"{days} an earlier sync. {_written(record, teller)}{_doubt(attempt)}"
-    why, headline = words.why(record), f"Codat held the sync back as double{after}"
-    return Answer(words.status_of(record), headline, reason, why.said, words.why(_DOUBLE).steps)
+    why_held, headline = teller.why(record), f"Codat held the sync back as double{after}"
+    return Answer(words.status_of(record), headline, reason, why_held.said, why_held.steps)
 
 
 def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:

@@ -8,12 +8,14 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import msgspec
 import pytest
 
-from codat_client import CompanySyncStatus, SyncList
+from codat_client import CompanySyncStatus, Connection, ConnectionList, SyncList
 from codat_client.reading import read_many, read_one
 from dashboard.ui import kept
 from dashboard.ui.kept import MOST_OF_A_NAME, Kept, Same
+from tests.support import limits
 
 BODY = b'[{"syncId": "a", "syncStatusCode": 2000}, {"syncId": "b", "syncStatusCode": 4010}]'
 
@@ -28,6 +30,13 @@ def syncs(body: bytes = BODY) -> SyncList:
     read = SyncList(records)
     read.damaged, read.body = damaged, body
     return read
+
+
+def test_a_list_of_connections_that_never_ended_is_not_the_one_that_did():
+    lists = [ConnectionList([Connection(id="1", source=msgspec.Raw(b'{"id": "1"}'))]) for _ in range(3)]
+    lists[1].cut_short = True
+    assert kept._alike(lists[0], lists[2])
+    assert not kept._alike(lists[0], lists[1])
 
 
 def test_the_same_list_again_is_the_list_that_came_before():
@@ -127,7 +136,7 @@ def test_many_threads_get_what_one_of_them_made():
     company, together = Kept(), threading.Barrier(8)
 
     def ask(number: int) -> list[int]:
-        together.wait(10)
+        together.wait(limits.WAIT_S)
         return [company.get(f"name {turn}", "key", lambda: number) for turn in range(200)]
 
     with ThreadPoolExecutor(8) as pool:

@@ -13,6 +13,7 @@ from dashboard.insight.intent import Ask, Intent
 from dashboard.insight.outcome import Outcome
 from dashboard.views import attempt_words, looks
 from dashboard.views.attempt_words import Teller
+from dashboard.views.cause_words import Why
 
 NOW = datetime(2026, 11, 20, 13, 42, 42, tzinfo=UTC)
 BEGAN = NOW - timedelta(seconds=34)
@@ -186,10 +187,17 @@ def test_a_sync_that_was_held_back_as_double_is_not_told_as_a_loss(code, message
     assert "fail" not in f"{now.headline} {now.reason} {now.steps}"
 
 
-def test_codat_s_support_is_asked_about_a_double_only_if_nothing_covered_the_days():
+def test_codat_s_support_is_asked_about_a_double_only_if_the_next_is_held_back_too():
     first, second = said(ended(5080)).steps
-    assert "If so, nothing is missing." in first[1]
-    assert second[1].startswith("if not, ask Codat’s support")
+    assert first == ("Nobody", "has to do anything: wait for the next run.")
+    assert second == ("You", "ask Codat’s support if that one is held back as well.")
+
+
+def test_a_failure_is_told_as_its_company_tells_it():
+    of_company = Why("Xero is not linked.", "", (("Merchant", "links Xero."),))
+    now = attempt_words.answer(ended(4000, "Tax rate gone"), replace(TELLER, why=lambda _: of_company))
+    assert now.reason == "Xero is not linked. Nothing was written into Xero."
+    assert now.steps == of_company.steps
 
 
 def test_one_held_back_without_a_told_range_speaks_of_its_days():
