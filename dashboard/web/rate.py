@@ -88,6 +88,6 @@ class _Socket:
     async def _close(self, code: int, reason: str) -> Message:
         if not self._closed:
             self._closed = True
-            log.warning("closed a tab's connection: %s", reason)
+            log.warning("closed the connection of a tab: %s", reason)
             await self._send({"type": "websocket.close", "code": code, "reason": reason})
         return {"type": "websocket.disconnect", "code": code, "reason": reason}
