@@ -6,16 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.support import limits
 from tests.support.dashboard_process import ROOT
-from tests.support.processes import all_end, below
+from tests.support.processes import all_end, started_by
 
 # Each with what it has started by the time at which it is ended: the last that it starts.
 BENCHMARKS = {"triggers": "sandbox", "people": "streamlit", "page": "chromium"}
@@ -30,22 +27,6 @@ def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def named(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
-    except OSError:  # it has ended
-        return ""
-
-
-def started_by(run: subprocess.Popen[bytes], name: str) -> list[int]:
-    """Wait until it has started what bears this name; give all that it has started."""
-    pause, end = threading.Event(), time.monotonic() + limits.WAIT_S
-    while not any(name in named(pid) for pid in below(run.pid)):
-        assert time.monotonic() < end, f"it started no {name}"
-        pause.wait(0.02)
-    return below(run.pid)
-
-
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("how", ENDS)
 @pytest.mark.parametrize("name", BENCHMARKS)
@@ -58,7 +39,7 @@ def test_a_benchmark_that_is_ended_leaves_nothing_behind(name, how):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
-    started = started_by(run, BENCHMARKS[name])
+    started = started_by(run.pid, BENCHMARKS[name])
     os.kill(run.pid, number)
     _, said = run.communicate(timeout=limits.WAIT_S)
     assert all_end(started)

@@ -207,7 +207,7 @@ def test_switched_off_is_only_what_the_configuration_says():
 
 
 def gap_after_a_skipped_night(by_hand_at: datetime):
-    """The gap after a skipped night, when a sync by hand ran then that is told to have covered another day."""
+    """The gap after a skipped night, when a sync by hand ran then told to cover another day."""
     by_hand = sync(by_hand_at)
     told = {by_hand.sync_id: Range(at(18, 2, 0), at(19, 2, 0), historic=True)}
     return judged([*nights(WELL, at(18)), by_hand, sync(at(20), 5080)], told=told).gap

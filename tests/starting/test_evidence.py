@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -148,7 +149,7 @@ def test_a_kept_record_does_not_keep_the_list_it_came_with(listing):
 @pytest.fixture
 def two_reads():
     """A server with one new sync, and a status as a test says; and the baseline before it."""
-    shown = {"list": [], "latest": None, "status": None}
+    shown: dict[str, Any] = {"list": [], "latest": None, "status": None}
 
     def answer(asked, line):
         kind = "list" if "/list/" in asked.path else "latest" if "/latest/" in asked.path else "status"
