@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
-from dashboard.ui import browser, directory, find_answer, links, one_sync, reads, session, the_answer, zones
+from dashboard.ui import (
+    browser,
+    directory,
+    find_answer,
+    links,
+    one_sync,
+    reads,
+    session,
+    starts,
+    the_answer,
+    zones,
+)
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.views import company_words, looks, parts, platforms, times
+from dashboard.views.reader import Reader
 
 COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up", "start": "Start a sync"}
 _DATED = ("start", "sync")
@@ -78,12 +89,11 @@ def company_page(page: str) -> Screen:
 
 
 def _company_in_address() -> str:
-    try:
-        return str(UUID(links.param("company").strip()))
-    except ValueError:
+    if not (company_id := links.id_in("company")):
         st.html(parts.answer("unknown", "No company is chosen", "The address does not hold a company’s id."))
         st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
         st.stop()
+    return company_id
 
 
 def _open(company_id: str, progress_place: DeltaGenerator, age_place: DeltaGenerator) -> Screen:
@@ -166,8 +176,12 @@ def _label(page: str) -> str:
 
 
 def _nav(company_id: str, page: str) -> list[tuple[str, str, bool]]:
+    """The pages of a company as (label, address, is it this one); without Start for those who only look."""
+    hidden = {"start"} if starts.reader() is Reader.ONLY_LOOKS else set()
     return [
-        (label, links.href(path, company=company_id), path == page) for path, label in COMPANY_PAGES.items()
+        (label, links.href(path, company=company_id), path == page)
+        for path, label in COMPANY_PAGES.items()
+        if path not in hidden
     ]
 
 
