@@ -29,6 +29,8 @@ _HIDDEN = re.compile(
     f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_UNSEEN}\ud800-\udfff\U000e0000-\U000e0fff]",
 )
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+MOST_SHOWN = 50_000
+"""Characters of one text on a page. A page is sent in messages of at most 2 MB (`server.maxMessageSize`)."""
 _JOINER = "\u2060"  # takes no room and breaks no line: it only keeps a pattern from being recognised
 _LINK_STARTS = re.compile(r"(https?|ftp|www)(?=[:.])", re.IGNORECASE)
 _ARROWS = re.compile(r"(?<=[-<>=~])(?=[-<>=~])")
@@ -54,8 +56,14 @@ def visible(text: object) -> str:
 
 
 def html(text: object) -> str:
-    """Return text to stand between the tags of st.html (quotes are escaped too)."""
-    return _html.escape(visible(text), quote=True)
+    """Return text to stand between the tags of st.html (quotes are escaped too), cut to `MOST_SHOWN`."""
+    return _html.escape(visible(cut("" if text is None else str(text))), quote=True)
+
+
+def cut(text: str) -> str:
+    """Return the text as long as a page shows it: what is longer ends with how long it was."""
+    whole = len(text) <= MOST_SHOWN
+    return text if whole else f"{text[:MOST_SHOWN]}… (cut: {len(text):,} characters in all)"
 
 
 def attribute(text: object) -> str:

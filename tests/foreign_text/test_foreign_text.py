@@ -205,3 +205,21 @@ def test_hebrew_accents_and_emoji_pass_unchanged():
 
 def test_numbers_and_errors_are_taken_as_text():
     assert ft.html(5080) == "5080"
+
+
+@pytest.mark.parametrize("char", ["x", "'", "\x00", "\U000e0001", "\n", "\ud800"])
+@pytest.mark.parametrize("outlet", [ft.html, ft.attribute], ids=["html", "attribute"])
+def test_a_text_of_megabytes_fits_into_a_message_of_a_page_three_times(outlet, char):
+    shown = outlet(char * 3_000_000)
+    assert len(shown.encode()) < 2_000_000 / 3
+    assert shown.endswith("… (cut: 3,000,000 characters in all)")
+
+
+def test_a_text_as_long_as_is_shown_is_whole():
+    whole = "x" * ft.MOST_SHOWN
+    assert ft.html(whole) == whole
+    assert ft.html(whole + "y") == f"{whole}… (cut: 50,001 characters in all)"
+
+
+def test_a_file_leaves_nothing_out():
+    assert len(ft.cell("x" * 3_000_000)) == 3_000_000
