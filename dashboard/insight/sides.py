@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from codat_client import Connection
+from dashboard.foreign_text import seen
 
 _KINDS = {"accounting", "commerce"}
 
@@ -95,7 +96,7 @@ def link_of(connection: Connection) -> Link:
 def _side(connections: list[Connection], *, clear: bool) -> Side:
     if not connections:
         return Side(Link.MISSING if clear else Link.UNKNOWN)
-    names = tuple(sorted({each.platform_name for each in connections if each.platform_name}))
+    names = tuple(sorted({name for each in connections if (name := seen(each.platform_name))}))
     links = {link_of(each) for each in connections}
     lost = [each for each in connections if link_of(each) in _LOST]
     if Link.LINKED in links or Link.UNKNOWN in links:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codat_client import Connection
+from dashboard.foreign_text import seen
 
 _ARROW = " → "
 
@@ -31,5 +32,5 @@ def shop(connections: Iterable[Connection] | None) -> str:
 
 
 def _names(connections: list[Connection], kind: str) -> str:
-    names = [each.platform_name for each in connections if each.source_type == kind and each.platform_name]
-    return " and ".join(dict.fromkeys(names))
+    names = (seen(each.platform_name) for each in connections if each.source_type == kind)
+    return " and ".join(dict.fromkeys(filter(None, names)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from codat_client import Connection
-from dashboard.foreign_text import html, one_line
+from dashboard.foreign_text import html, one_line, seen
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.views import times
 from dashboard.views.start_words import Plan, Situation, both_clocks, is_running
@@ -90,7 +90,7 @@ def _missing_side(side: str, connections: Sequence[Connection]) -> Remark:
     body = "A sync needs both sides linked, so it will most likely fail."
     if there is None:
         return ("off", f"There is no connection to {_SIDES[side]}.", body)
-    name = one_line(there.platform_name, 40) or _SIDES[side]
+    name = one_line(seen(there.platform_name), 40) or _SIDES[side]
     status = (there.status or "").strip()
     tell = _NOT_LINKED.get(status.casefold())
     if tell is None:
