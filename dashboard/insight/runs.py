@@ -82,6 +82,11 @@ class Runs:
         """Whether another now may give other runs, or another order."""
         return bool(self.ahead or self.placed or self.lead)
 
+    def is_ahead(self, at: datetime) -> bool:
+        """Tell whether a time lies ahead of now and isn't that of the latest sync, which has run."""
+        ahead = self.limit is not None and at > self.limit
+        return ahead and not self.any_between(at, at + timedelta(microseconds=1))
+
     def is_to_come(self, due: datetime) -> bool:
         """Tell whether a due date lies ahead of now: no run can be its own, whatever time it bears."""
         return self.limit is not None and due > self.limit
@@ -157,12 +162,12 @@ def runs_of(
     latest: CompanySyncStatus | None = None,
 ) -> Runs:
     """Put records in order; `latest` is the one that Codat calls so, also when it is none of the records."""
-    known = once([*records, latest] if latest is not None else list(records))
+    known = once(_with_latest(list(records), latest))
     timed = [(at, record) for at, record in zip(_times_of(known, dues), known, strict=True) if at is not None]
     untimed = len(known) - len(timed)
     limit = now + CLOCKS_DIFFER
     kept = [each for each in timed if each[0] <= limit or _is_one(each[1], latest)]
-    placed = latest is not None and latest.sync_status_code is not None and _time_of(latest, dues) is None
+    placed = latest is not None and latest.sync_status_code is not None and time_of(latest, dues) is None
     if placed and latest is not None:
         kept.append((_end(kept, now, dues), latest))
     kept.sort(key=itemgetter(0))
@@ -194,10 +199,10 @@ def _times_of(
                 return times
     except (TypeError, ValueError):  # a time is missing, or is the 30th of February
         pass
-    return [_time_of(record, dues) for record in records]
+    return [time_of(record, dues) for record in records]
 
 
-def _time_of(record: CompanySyncStatus, dues: Dues | None) -> datetime | None:
+def time_of(record: CompanySyncStatus, dues: Dues | None) -> datetime | None:
     """Return when a sync ran; one that bears only a date ran, for all we know, at that day's due date."""
     text = record.sync_utc_text
     at = quick_utc(text)
@@ -206,8 +211,22 @@ def _time_of(record: CompanySyncStatus, dues: Dues | None) -> datetime | None:
 
 
 def _is_one(record: CompanySyncStatus, latest: CompanySyncStatus | None) -> bool:
-    """Tell whether a record is the latest one's, which may have been read twice."""
-    return latest is not None and (record is latest or (record.sync_id or "") == latest.sync_id)
+    """Tell whether a record is the latest one's, read twice; without ids by what it says."""
+    if latest is None or record is latest:
+        return latest is not None
+    if record.sync_id or latest.sync_id:
+        return record.sync_id == latest.sync_id
+    told = (record.sync_utc_text, record.sync_status_code)
+    return told == (latest.sync_utc_text, latest.sync_status_code)
+
+
+def _with_latest(
+    records: list[CompanySyncStatus], latest: CompanySyncStatus | None
+) -> list[CompanySyncStatus]:
+    """Return the records and the latest one. Only an id tells `once` that it is among them already."""
+    if latest is None or (not latest.sync_id and any(_is_one(each, latest) for each in records)):
+        return records
+    return [*records, latest]
 
 
 def _end(kept: list[_Timed], now: datetime, dues: Dues | None) -> datetime:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from uuid import UUID
 
 import streamlit as st
 
@@ -41,10 +40,7 @@ class OneSync:
 
 def id_in_address() -> str:
     """Give the sync's id that the address holds, in lower case; "" where it holds none or no UUID."""
-    try:
-        return str(UUID(links.param("sync").strip()))
-    except ValueError:
-        return ""
+    return links.id_in("sync")
 
 
 def need(sync_id: str) -> str:
@@ -109,9 +105,10 @@ def listed(data: CompanyData, sync_id: str) -> CompanySyncStatus | None:
     return None
 
 
-def told_range(data: CompanyData, sync_id: str) -> ToldRange | None:
-    """Give the range that Codat told when this sync was started from here; it tells nobody else."""
-    return starts.told_range(data.company_id, sync_id)
+def likely_range(data: CompanyData, sync_id: str) -> ToldRange | None:
+    """Give what Codat told of the start that this sync may be; None where that is its range for certain."""
+    told = starts.told_range(data.company_id, sync_id)
+    return None if told is None or sync_id in starts.told_ranges(data.company_id) else told
 
 
 def _company_read_again(data: CompanyData, name: str) -> bool:

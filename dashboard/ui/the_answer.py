@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from codat_client import CodatError, CompanySyncStatus, NotFound, SyncSummary
@@ -10,6 +10,7 @@ from dashboard.insight.evidence import Evidence, Limits, limits_of
 from dashboard.insight.gap import Range
 from dashboard.insight.runs import Runs
 from dashboard.insight.subject import same
+from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict import Verdict, judge
 from dashboard.ui import session, starts
 from dashboard.ui.screen import Screen
@@ -40,6 +41,25 @@ def of(screen: Screen) -> Answer:
     return screen.kept("answer", lambda: _make(screen, limits, outside, told), *rests_on)
 
 
+def known(screen: Screen, syncs: Sequence[CompanySyncStatus] | None = None) -> Evidence:
+    """Give all that the rules judge from, as read by now, with the ranges that were told here.
+
+    `syncs`: the list's records, where they have been freed of repeated ones before.
+    """
+    data = screen.data
+    return Evidence(
+        (data.syncs.value if data.syncs.present else None) if syncs is None else syncs,
+        data.connections.value if data.connections.present else None,
+        data.configuration.value,
+        screen.now,
+        limits_of(session.settings()),
+        starts.told_ranges(screen.company_id),
+        data.latest.value,
+        data.last_successful.value,
+        in_order=runs(screen),
+    )
+
+
 def why_of(screen: Screen, record: CompanySyncStatus) -> Why:
     """Say why a sync of the company ended as it did, and who does what next."""
     answer = of(screen)
@@ -55,7 +75,7 @@ def why_ended(screen: Screen, record: CompanySyncStatus | SyncSummary) -> Why:
 def support_text(screen: Screen, record: CompanySyncStatus, error: CodatError | None) -> str:
     """Give the text about one sync for Codat's support. `error`: why its last read failed."""
     ids = (error.correlation_id,) if error and error.correlation_id else ()
-    return of_sync(record, of(screen).verdict, screen.company_id, ids, _known(screen, record))
+    return of_sync(record, of(screen).verdict, screen.company_id, ids, beside(screen, record))
 
 
 def runs(screen: Screen) -> Runs:
@@ -99,23 +119,19 @@ def _make(screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str,
         outside=outside,
         company_id=screen.company_id,
         correlation_ids=_correlation_ids(screen),
-        known=_known(screen, verdict.subject.record if verdict.subject else None),
+        known=beside(screen, verdict.subject.record if verdict.subject else None),
     )
     return Answer(verdict, told)
 
 
-def _known(screen: Screen, record: CompanySyncStatus | None) -> Known:
-    """Give what is known of a sync beside its record: by Codat's status, or as it was started from here."""
-    if record is None or not record.sync_id:
+def beside(screen: Screen, record: CompanySyncStatus | None) -> Known:
+    """Give what is known of a sync beside its record: its range, and Codat's other id for it."""
+    if record is None:
         return Known()
     company, status = screen.company_id, screen.data.status.value
     paired = status.commerce_sync_id if status and same(record, status) else None
-    told = starts.told_range(company, record.sync_id)
-    return Known(
-        paired or starts.commerce_sync_id(company, record.sync_id),
-        told.start if told else None,
-        told.finish if told else None,
-    )
+    started = starts.commerce_sync_id(company, record.sync_id) if record.sync_id else None
+    return Known(paired or started, range_in(record, known(screen)))
 
 
 def names(screen: Screen) -> Names:

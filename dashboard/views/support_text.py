@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dashboard.foreign_text import one_line
@@ -15,23 +14,24 @@ from dashboard.insight.causes import cause_of
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.state import Ground, State
 from dashboard.insight.subject import speaks_for
-from dashboard.views import times, words
+from dashboard.insight.sync_range import Basis, SyncRange
+from dashboard.views import range_words, times, words
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
     from dashboard.insight.verdict import Verdict
 
 _MOST = 2000
+_UNREAD = SyncRange(Basis.NO_LIST)
 Rows = Iterator[tuple[str, str | None]]
 
 
 @dataclass(frozen=True)
 class Known:
-    """What else is known of a sync: Codat's other id for it, the range that Codat told (UTC)."""
+    """What else is known of a sync: Codat's other id for it, and its range."""
 
     commerce_sync_id: str | None = None
-    start: datetime | None = None
-    finish: datetime | None = None
+    covers: SyncRange = _UNREAD
 
 
 def of_answer(
@@ -70,8 +70,7 @@ def _sync(record: CompanySyncStatus, known: Known) -> Rows:
     yield "Data pushed", words.wrote(record)
     yield "Error message", _cut(record.error_message)
     yield "Exception message", _cut(record.sync_exception_message)
-    if known.start or known.finish:
-        yield "Range (UTC)", utc_range(known.start, known.finish)
+    yield "Range (UTC)", range_words.in_utc(known.covers)
     if outcome_of(record) is Outcome.FAILED:
         yield "Cause, as we read it", cause_of(record).cause.short
 
@@ -82,11 +81,6 @@ def _company(verdict: Verdict) -> Rows:
         yield "Last successful sync", f"{one_line(good.record.sync_id, 80)} at {times.iso_utc(good.at)}"
     if streak.days and streak.first:
         yield "Failing days by our count", f"{streak.days}, since {streak.first.isoformat()}"
-
-
-def utc_range(start: datetime | None, finish: datetime | None) -> str:
-    """Return a range in UTC; an end that is not known is a question mark."""
-    return f"{times.iso_utc(start) or '?'} – {times.iso_utc(finish) or '?'}"
 
 
 def _when(record: CompanySyncStatus) -> str:
@@ -116,7 +110,7 @@ def _of_company(verdict: Verdict) -> str:
     if verdict.state is State.LATE and verdict.late:
         return f"Why did no sync run that was due at {times.iso_utc(verdict.late)}?"
     if verdict.state in {State.ARRIVING, State.NOTHING_TO_SEND} and verdict.quiet.unusual:
-        return f"Why have syncs found nothing to write since {verdict.quiet.unusual.since.isoformat()}?"
+        return f"Why have syncs found nothing to write since {times.iso_utc(verdict.quiet.unusual.ran)}?"
     return _BY_STATE.get(verdict.state, "")
 
 

@@ -18,12 +18,12 @@ from dashboard.insight.causes import by_code
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.runs import CLOCKS_DIFFER
 from dashboard.insight.subject import same
+from dashboard.insight.sync_range import SyncRange
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import parts, times, words
+from dashboard.views import parts, range_words, times, words
 from dashboard.views.cause_words import Names, Why, reason
 from dashboard.views.looks import PARTLY, look_of
 from dashboard.views.parts import Answer
-from dashboard.views.support_text import utc_range
 
 _HEADLINES = {
     Outcome.SUCCEEDED: "This sync wrote data",
@@ -105,9 +105,13 @@ def trouble(error: CodatError, at: datetime | None, clock: Clock, *, own: bool) 
 
 
 def facts(
-    record: CompanySyncStatus, told: ToldRange | None, place: str, clock: Clock
+    record: CompanySyncStatus, covers: SyncRange, likely: ToldRange | None, place: str, clock: Clock
 ) -> list[tuple[str, str]]:
-    """Give what Codat tells of the sync as (label, html)."""
+    """Give what is known of the sync as (label, html).
+
+    `covers`: its range. `likely`: what Codat told of a start that is most likely this sync, as nothing else
+    was new after it; None where there is none, or where it is for certain.
+    """
     return [
         ("Outcome", parts.status(words.status_of(record))),
         ("Code", html(words.code_label(record.sync_status_code))),
@@ -117,7 +121,7 @@ def facts(
         ("Technical message", _quote(record.sync_exception_message)),
         ("Wrote data", html(words.wrote(record))),
         *_ran(record, clock),
-        ("Range", _range(told, clock)),
+        ("Range", range_words.as_html(covers, clock.zone, clock.now) + _likely(likely, clock)),
         ("Place", place),
     ]
 
@@ -224,12 +228,12 @@ def _ran(record: CompanySyncStatus, clock: Clock) -> list[tuple[str, str]]:
     ]
 
 
-def _range(told: ToldRange | None, clock: Clock) -> str:
+def _likely(told: ToldRange | None, clock: Clock) -> str:
     if told is None:
-        return _muted("not told by Codat")
-    shown = html(times.span(told.start, told.finish, clock.zone, clock.now))
-    unsure = "" if told.certain else _small("most likely: it was the only new sync after the start")
-    return shown + _small(utc_range(told.start, told.finish)) + unsure
+        return ""
+    span = times.span(told.start, told.finish, clock.zone, clock.now)
+    start = "A start" if told.certain else "Most likely a start"
+    return _small(f"{start} from here, of which Codat told {span}.")
 
 
 def _correlation(error: CodatError) -> str:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from codat_client import CompanySyncStatus
+from dashboard.insight.gap import Range
+from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.views.support_text import Known, of_answer, of_sync
 from tests.insight.verdict_makers import NOW, judged, nights, sync
 from tests.support.merchants import cases, reads
@@ -20,7 +22,7 @@ FAILED = CompanySyncStatus(
     sync_utc_text="2026-11-20T02:14:00Z",
     data_pushed=False,
 )
-START, FINISH = datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC)
+SALES = Range(datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC))
 
 
 def failing():
@@ -39,7 +41,7 @@ def question(text):
 
 def test_it_has_ids_codes_utc_messages_and_the_question_last():
     good, verdict = failing()
-    told = of_sync(FAILED, verdict, "company-1", ("abc",), Known("commerce-1", START, FINISH))
+    told = of_sync(FAILED, verdict, "company-1", ("abc",), Known("commerce-1", SyncRange(Basis.TOLD, SALES)))
     assert told.splitlines() == [
         "Sync for Commerce",
         "Company id: company-1",
@@ -49,7 +51,7 @@ def test_it_has_ids_codes_utc_messages_and_the_question_last():
         "Sync time (UTC): 2026-11-20T02:14:00Z",
         "Data pushed: no",
         "Error message: Tax rate does not exist or is invalid",
-        "Range (UTC): 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z",
+        "Range (UTC): 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, told by Codat",
         "Cause, as we read it: tax rate invalid",
         f"Last successful sync: {good.sync_id} at 2026-11-19T02:14:00Z",
         "Failing days by our count: 1, since 2026-11-20",
@@ -79,11 +81,21 @@ def test_one_id_is_told_once():
     assert "Commerce" not in of_sync(FAILED, verdict, "c", known=Known(ID)).replace("Sync for Commerce", "")
 
 
-def test_a_range_of_which_one_end_is_told_says_so():
+@pytest.mark.parametrize(
+    ("covers", "said"),
+    [
+        (
+            SyncRange(Basis.DERIVED, SALES),
+            "Range (UTC): 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, by the schedule",
+        ),
+        (SyncRange(Basis.OUTSIDE), ""),
+    ],
+)
+def test_a_range_says_what_it_rests_on_and_none_is_invented(covers, said):
     _, verdict = failing()
-    assert "Range (UTC): ? – 2026-11-20T02:00:00Z" in of_sync(
-        FAILED, verdict, "c", known=Known(finish=FINISH)
-    )
+    told = of_sync(FAILED, verdict, "c", known=Known(covers=covers))
+    assert said in told
+    assert ("Range" in told) is bool(said)
 
 
 @pytest.mark.parametrize(

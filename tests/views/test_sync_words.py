@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus, NoAnswer, NotFound
 from dashboard.insight.attempt import ToldRange
+from dashboard.insight.gap import Range
+from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views import sync_words as words
 from dashboard.views.cause_words import Names, why
@@ -20,6 +22,8 @@ NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 CLOCK = words.Clock(zone_named("Europe/London"), BERLIN, ZoneInfo("Europe/London"), NOW)
 ID = "c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"
+UNREAD = SyncRange(Basis.NO_LIST)
+SALES = Range(datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC))
 FAILED = CompanySyncStatus(
     sync_id=ID,
     sync_status_code=4000,
@@ -42,8 +46,8 @@ def text(html):
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
-def fact(label, record, told=None, place=""):
-    return text(dict(words.facts(record, told, place, CLOCK))[label])
+def fact(label, record, covers=UNREAD, likely=None):
+    return text(dict(words.facts(record, covers, likely, "", CLOCK))[label])
 
 
 HEADLINES = [
@@ -125,22 +129,20 @@ def test_a_time_that_can_not_be_read_is_shown_as_it_came():
 def test_what_codat_leaves_out_is_not_told():
     empty = CompanySyncStatus()
     assert (fact("Wrote data", empty), fact("Codat’s status", empty)) == ("not told", "not told")
-    assert fact("Range", empty) == "not told by Codat"
+    assert fact("Range", empty) == "not known"
 
 
-RANGE = ToldRange(datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC), certain=True)
+@pytest.mark.parametrize(
+    ("basis", "said"), [(Basis.TOLD, "told by Codat"), (Basis.DERIVED, "by the schedule")]
+)
+def test_a_range_says_what_it_rests_on(basis, said):
+    assert fact("Range", FAILED, SyncRange(basis, SALES)) == f"11 Nov 02:00 – 20 Nov 02:00 {said}"
 
 
-def test_a_told_range_is_shown_in_the_zone_shown_and_in_utc():
-    assert fact("Range", FAILED, RANGE) == (
-        "11 Nov 02:00 – 20 Nov 02:00 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z"
-    )
-
-
-def test_a_range_of_a_sync_recognised_as_the_only_new_one_says_so():
-    unsure = ToldRange(RANGE.start, None, certain=False)
-    assert fact("Range", FAILED, unsure).endswith(
-        "2026-11-11T02:00:00Z – ? most likely: it was the only new sync after the start"
+def test_what_was_told_of_a_start_that_is_most_likely_this_sync_is_not_its_range():
+    unsure = ToldRange(SALES.start, SALES.finish, certain=False)
+    assert fact("Range", FAILED, SyncRange(Basis.OUTSIDE), unsure) == (
+        "not known Most likely a start from here, of which Codat told 11 Nov 02:00 – 20 Nov 02:00."
     )
 
 
@@ -235,5 +237,5 @@ def test_a_record_nested_very_deeply_is_shown_without_growing_out_of_hand():
 def test_foreign_text_in_the_facts_stays_text():
     evil = "<script>alert(1)</script>"
     record = sync(sync_id=evil, utc=evil, sync_status=evil, error_message=evil, sync_exception_message=evil)
-    rows = [*words.facts(record, None, "", CLOCK), *words.ids(record, evil, evil)]
+    rows = [*words.facts(record, UNREAD, None, "", CLOCK), *words.ids(record, evil, evil)]
     assert not [html for _, html in rows if "<script" in html]
