@@ -101,6 +101,8 @@ def _not_linked(situation: Situation) -> list[Remark]:
 def _missing_side(what: str, side: Side, connections: Sequence[Connection]) -> Remark:
     body = "A sync needs both sides linked, so it will most likely fail."
     name = one_line(platforms.named(side), 40) or what
+    if side.link is Link.UNKNOWN and not side.names:
+        return ("late", f"Whether {what} is linked is not known.", "Codat’s list of connections doesn’t say.")
     if side.link is Link.UNKNOWN:
         odd = [each.status for each in connections if each.platform_name in side.names and each.status]
         body = f"Codat calls its status “{html(one_line(odd[0], 40))}”. {body}" if odd else body
