@@ -32,7 +32,7 @@ def draw(screen: Screen) -> None:
         return
     watch = watch_of(screen.data.owner, screen.company_id)
     followed = attempt is not None or _is_young(verdict, watch)
-    seen = watch.look(screen.data.latest.value, session.new_client) if followed else watch.seen
+    seen = watch.look(screen.data.latest, session.new_client) if followed else watch.seen
     if followed:
         browser.tell(poll=_AGAIN_SECONDS)
     st.html(_line(screen, seen, followed=followed) + (_started(screen, attempt) if attempt else ""))

@@ -71,16 +71,21 @@ class Watch:
         """Whether it is asking Codat."""
         return self._thread is not None and self._thread.is_alive()
 
-    def look(self, shown: CompanySyncStatus | None, make_client: MakeClient) -> Seen:
+    def look(self, shown: Reading[CompanySyncStatus], make_client: MakeClient) -> Seen:
         """Return what has been seen by now, and keep the asking up. `shown`: the latest sync on the page."""
         with self._lock:
             self._last_look = time.monotonic()
             if self._thread is None:
-                self._known = shown
+                self._known = shown.value
                 self._start(make_client)
-            else:
-                self._differs = self._differs or not kept.alike(shown, self._known)
+            elif not self._has_newer(shown):
+                self._differs = self._differs or not kept.alike(shown.value, self._known)
             return self.seen
+
+    def _has_newer(self, shown: Reading[CompanySyncStatus]) -> bool:
+        """Tell whether what was read here is newer, so that the page has only to take it."""
+        ours = self.seen.readings.get("latest", Reading()).read_at
+        return ours is not None and (shown.read_at is None or shown.read_at < ours)
 
     def watched_for(self, sync: str) -> float:
         """Return for how many seconds this sync has been looked at here; 0 at the first time."""
@@ -135,17 +140,15 @@ class Watch:
             self.seen = replace(self.seen, error=str(error))
             return False
         at = datetime.now(UTC)
-        with self._lock:
-            changed = self._differs or not kept.alike(latest, self._known)
-            self._known, self._differs = latest, False
-        if not changed:
+        if not self._differs and kept.alike(latest, self._known):
             self.seen = replace(self.seen, at=at, error="")
             return False
         latest = kept.same(self._owner, self._company_id, "latest", latest)
         readings = {name: self._read(client, name) for name in READS if name != "latest"}
-        if any(reading.error for reading in readings.values()):
-            self._differs = True  # so that the next turn reads them again
-        self.seen = Seen(at, "", {"latest": Reading(latest, at), **readings})
+        with self._lock:
+            self.seen = Seen(at, "", {"latest": Reading(latest, at), **readings})
+            self._known = latest
+            self._differs = any(reading.error for reading in readings.values())  # then they are read again
         return True
 
     def _read(self, client: CodatClient, name: str) -> Reading[Any]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Event
 from time import monotonic
 
@@ -9,6 +10,7 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.reading import Reading
 from dashboard.ui import watch as watches
 from dashboard.ui.reads import READS
 from dashboard.ui.watch import Pace, Watch, end_watches, known_watch, watch_of
@@ -51,6 +53,11 @@ def asked(sandbox):
     return Counter(each["operation"] for each in sandbox.requests())
 
 
+def page(latest):
+    """Give the latest sync as a page shows it that has just read it."""
+    return Reading(latest, datetime.now(UTC))
+
+
 def start(sandbox, client, company):
     """Start a sync that runs until it is ended; give its record as a page shows it."""
     sandbox.let_syncs_run()
@@ -60,9 +67,9 @@ def start(sandbox, client, company):
 
 def test_a_sync_that_ends_brings_everything_anew(fresh_sandbox, client, company, watch, make_client):
     shown = start(fresh_sandbox, client, company)
-    watch.look(shown, make_client)
+    watch.look(page(shown), make_client)
     fresh_sandbox.end_syncs()
-    until(lambda: watch.look(shown, make_client).readings)
+    until(lambda: watch.look(page(shown), make_client).readings)
     readings = watch.seen.readings
     assert outcome_of(readings["latest"].value) in {
         Outcome.SUCCEEDED,
@@ -78,7 +85,7 @@ def test_while_nothing_changes_only_the_latest_is_asked_for(
 ):
     shown = start(fresh_sandbox, client, company)
     before = asked(fresh_sandbox)
-    watch.look(shown, make_client)
+    watch.look(page(shown), make_client)
     until(lambda: asked(fresh_sandbox)["sync.get_latest_sync"] - before["sync.get_latest_sync"] >= 5)
     assert not REST & set(asked(fresh_sandbox) - before)
     assert watch.seen.at is not None
@@ -94,7 +101,7 @@ def test_twenty_who_watch_cause_one_poll(fresh_sandbox, client, company, make_cl
         return made[-1]
 
     with ThreadPoolExecutor(20) as people:
-        seen = list(people.map(lambda _: slow.look(shown, client_of_its_own), range(200)))
+        seen = list(people.map(lambda _: slow.look(page(shown), client_of_its_own), range(200)))
     fresh_sandbox.end_syncs()
     before = asked(fresh_sandbox)
     until(lambda: slow.seen.readings)
@@ -107,10 +114,10 @@ def test_twenty_who_watch_cause_one_poll(fresh_sandbox, client, company, make_cl
 def test_when_nobody_looks_it_ends_and_the_next_look_begins_anew(fresh_sandbox, client, company, make_client):
     short = Watch("owner", company, Pace(first=0.02, growth=1.0, most=0.02, linger=0.05))
     shown = start(fresh_sandbox, client, company)
-    short.look(shown, make_client)
+    short.look(page(shown), make_client)
     until(lambda: not short.alive)
     before = asked(fresh_sandbox)
-    short.look(shown, make_client)
+    short.look(page(shown), make_client)
     until(lambda: asked(fresh_sandbox) != before)
     short.end()
 
@@ -118,7 +125,7 @@ def test_when_nobody_looks_it_ends_and_the_next_look_begins_anew(fresh_sandbox, 
 def test_a_failed_check_is_said_and_the_next_one_goes_on(fresh_sandbox, client, company, watch, make_client):
     shown = start(fresh_sandbox, client, company)
     fresh_sandbox.fault("401", n=1, operation="sync.get_latest_sync")
-    watch.look(shown, make_client)
+    watch.look(page(shown), make_client)
     until(lambda: watch.seen.error)
     until(lambda: not watch.seen.error)
     assert watch.seen.at is not None
@@ -129,8 +136,8 @@ def test_who_still_shows_an_older_sync_gets_what_all_others_have(
 ):
     older = client.sync.get_latest_sync(company)
     newer = start(fresh_sandbox, client, company)
-    watch.look(newer, make_client)
-    watch.look(older, make_client)
+    watch.look(page(newer), make_client)
+    watch.look(page(older), make_client)
     until(lambda: watch.seen.readings)
     assert watch.seen.readings["latest"].value.sync_id == newer.sync_id
 
@@ -139,14 +146,14 @@ def test_a_read_that_fails_after_a_change_is_tried_again(fresh_sandbox, client, 
     shown = start(fresh_sandbox, client, company)
     fresh_sandbox.fault("404", n=1, operation="sync.list")
     fresh_sandbox.end_syncs()
-    watch.look(shown, make_client)
+    watch.look(page(shown), make_client)
     until(lambda: watch.seen.readings and watch.seen.readings["syncs"].value is not None)
     assert asked(fresh_sandbox)["sync.list"] == 2
 
 
 def test_a_fault_of_ours_ends_the_thread_and_is_said(watch, monkeypatch, make_client):
     monkeypatch.setitem(READS, "latest", lambda *_: 1 / 0)
-    watch.look(None, make_client)
+    watch.look(page(None), make_client)
     until(lambda: watch.seen.error)
     assert "fault of ours" in watch.seen.error
 
@@ -156,6 +163,18 @@ def test_how_long_one_has_been_looked_at_is_counted_for_each_sync_apart(watch):
     assert watch.watched_for("a") >= first
     watch.watched_for("b")
     assert watch.watched_for("a") < 0.5
+
+
+def test_a_page_that_has_only_to_take_what_was_read_causes_no_further_reads(
+    fresh_sandbox, client, company, watch, make_client
+):
+    shown = page(start(fresh_sandbox, client, company))
+    watch.look(shown, make_client)
+    fresh_sandbox.end_syncs()
+    until(lambda: watch.look(shown, make_client).readings)
+    before, at = asked(fresh_sandbox), watch.seen.at
+    until(lambda: watch.look(shown, make_client).at > at)
+    assert not REST & set(asked(fresh_sandbox) - before)
 
 
 def test_accounts_and_companies_are_watched_apart_and_the_same_ones_together():
