@@ -16,7 +16,7 @@ from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import State
 from dashboard.views import looks, parts, shares
 from dashboard.views.cause_words import Names, reason
-from dashboard.views.verdict_words import MARKS
+from dashboard.views.verdict_marks import MARKS
 
 _ANYBODY: Final = Names()
 """No company's: what is told holds for all."""

@@ -50,7 +50,7 @@ class Voice:
     @property
     def side(self) -> str:
         """The side that has to be linked first."""
-        return self._side_name(self.verdict.broken[0]) if self.verdict.broken else "one side"
+        return self.side_name(self.verdict.broken[0]) if self.verdict.broken else "one side"
 
     @property
     def today(self) -> date:
@@ -123,7 +123,8 @@ class Voice:
     def _is_night(self, when: datetime) -> bool:
         return when.astimezone(self.zone).hour < NIGHT_ENDS
 
-    def _side_name(self, side: Side) -> str:
+    def side_name(self, side: Side) -> str:
+        """Name a side by its platforms, or by what it is."""
         sides = self.verdict.sides
         is_books = sides is not None and side == sides.books
         if side.link is Link.MISSING:

@@ -15,12 +15,13 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
-from dashboard.views import cause_words, emptiness_words, looks, times
-from dashboard.views.cause_words import Names
+from dashboard.views import cause_words, emptiness_words, times
+from dashboard.views.cause_words import Names, capital
 from dashboard.views.support_text import Known, of_answer
 from dashboard.views.ticket_text import Said, ticket_text
 from dashboard.views.told import Told
 from dashboard.views.verdict_grounds import inferred_of, known_of, lacks_of
+from dashboard.views.verdict_marks import mark_of
 from dashboard.views.verdict_numbers import numbers_of
 from dashboard.views.verdict_steps import steps_of
 from dashboard.views.verdict_texts import Outside, merchant_text
@@ -29,20 +30,6 @@ from dashboard.views.verdict_voice import Voice, sentences
 __all__ = ["Names", "Outside", "Told", "tell"]
 
 _FAILED = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, State.PROBABLY_SWITCHED_OFF}
-MARKS: dict[State, str] = {
-    State.ARRIVING: Outcome.SUCCEEDED,
-    State.NOTHING_TO_SEND: Outcome.NOTHING_TO_WRITE,
-    State.RUNNING: Outcome.RUNNING,
-    State.NEVER_SYNCED: Outcome.NEVER,
-    State.STUCK: looks.LATE,
-    State.LATE: looks.LATE,
-    State.NOT_KNOWN: Outcome.UNKNOWN,
-    State.FAILING: Outcome.FAILED,
-    State.DISCONNECTED: looks.OFF,
-    State.WILL_BE_SWITCHED_OFF: Outcome.FAILED,
-    State.PROBABLY_SWITCHED_OFF: looks.PERHAPS_OFF,
-    State.SWITCHED_OFF: looks.OFF,
-}
 
 
 def tell(
@@ -93,12 +80,6 @@ def _derived(voice: Voice, headline: str) -> str:
         return ""  # a late one's headline tells the day of a run
     day = f"since {voice.since}" if voice.since else voice.up_to(gap.covered_to) if gap.covered_to else ""
     return day if day and day in headline else ""
-
-
-def mark_of(verdict: Verdict) -> str:
-    """Return the key of the look that stands beside the headline."""
-    mark = MARKS[verdict.state]
-    return looks.PARTLY if mark == Outcome.FAILED and verdict.partly_written else mark
 
 
 def headline_of(voice: Voice) -> str:
@@ -322,7 +303,14 @@ def _off(voice: Voice) -> list[str]:
 
 
 def _failing(voice: Voice) -> list[str]:
-    return [_why(voice), _countdown(voice), _partly(voice), _unclear(voice), _not_recognised(voice)]
+    return [
+        _why(voice),
+        _either(voice),
+        _countdown(voice),
+        _partly(voice),
+        _unclear(voice),
+        _not_recognised(voice),
+    ]
 
 
 def _why(voice: Voice) -> str:
@@ -334,6 +322,11 @@ def _why(voice: Voice) -> str:
     reason = voice.filled(verdict.cause.cause.reason)
     lost = verdict.broken[0].lost_at if verdict.broken else None
     return f"{reason.removesuffix('.')}; its error dates from {voice.moment(lost)}." if lost else reason
+
+
+def _either(voice: Voice) -> str:
+    others = [voice.side_name(each) for each in voice.verdict.broken[1:]]
+    return capital(f"{others[0]} is not linked either.") if others else ""
 
 
 def _countdown(voice: Voice) -> str:
