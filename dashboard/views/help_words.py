@@ -171,7 +171,7 @@ def _holds(limits: Limits) -> dict[State, str]:
         State.ARRIVING: "The newest sync ended well, and no sales are missing.",
         State.NOTHING_TO_SEND: f"Syncs run well; the last {limits.quiet_runs} or more found nothing. "
         "If the merchant usually sells on those days, the page says “unusual here”.",
-        State.RUNNING: f"A sync began less than {stuck} ago and has not ended.",
+        State.RUNNING: f"A sync began less than {stuck} ago, or at a time not known, and has not ended.",
         State.NEVER_SYNCED: "Codat lists no sync.",
         State.STUCK: f"The newest sync has been running for {stuck} or more.",
         State.LATE: f"{late} have passed since a sync was due, and none ran.",

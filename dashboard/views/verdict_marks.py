@@ -1,14 +1,12 @@
-"""The mark of each state."""
+"""The mark that stands beside an answer's headline."""
 
 from __future__ import annotations
-
-from typing import Final
 
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict import State, Verdict
 from dashboard.views import looks
 
-MARKS: Final[dict[State, str]] = {
+MARKS: dict[State, str] = {
     State.ARRIVING: Outcome.SUCCEEDED,
     State.NOTHING_TO_SEND: Outcome.NOTHING_TO_WRITE,
     State.RUNNING: Outcome.RUNNING,

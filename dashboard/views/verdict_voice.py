@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from dashboard.insight.sides import Link, Side
 from dashboard.insight.verdict import Verdict
-from dashboard.views import times
+from dashboard.views import platforms, times
 from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, Names, capital, short_name
+from dashboard.views.reader import Reader
 
 HEADLINE_MOST = 60
 REASON_MOST = 160
@@ -30,6 +31,7 @@ class Voice:
     names: Names
     zone: ZoneInfo
     now: datetime
+    reader: Reader = Reader.STARTS
     in_full: bool = False
     """For the record: days and times in full, and nothing that counts from today."""
 
@@ -129,7 +131,7 @@ class Voice:
         is_books = sides is not None and side == sides.books
         if side.link is Link.MISSING:
             return "accounting software" if is_books else "a shop"
-        name = short_name(" and ".join(side.names))
+        name = short_name(platforms.named(side))
         return name or ("the accounting software" if is_books else THE_SHOP)
 
 

@@ -15,8 +15,9 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
-from dashboard.views import cause_words, emptiness_words, times
+from dashboard.views import cause_words, emptiness_words, running_words, times
 from dashboard.views.cause_words import Names, capital
+from dashboard.views.reader import Reader
 from dashboard.views.support_text import Known, of_answer
 from dashboard.views.ticket_text import Said, ticket_text
 from dashboard.views.told import Told
@@ -42,12 +43,13 @@ def tell(
     company_id: str = "",
     correlation_ids: tuple[str, ...] = (),
     known: Known | None = None,
+    reader: Reader = Reader.STARTS,
 ) -> Told:
-    """Put a verdict into words. `zone` is the one that the page shows, `now` aware.
+    """Put a verdict into words. `zone` is the one that the page shows, `now` aware, `reader` who reads it.
 
     `known`: what else is known of the sync that it is about, for Codat's support.
     """
-    voice = Voice(verdict, names, zone, now)
+    voice = Voice(verdict, names, zone, now, reader)
     headline, reason, steps = headline_of(voice), reason_of(voice), steps_of(voice)
     numbers, said = numbers_of(voice), _said(verdict)
     return Told(
@@ -85,12 +87,13 @@ def _derived(voice: Voice, headline: str) -> str:
 def headline_of(voice: Voice) -> str:
     """Return the answer in one clause of at most 60 characters."""
     verdict = voice.verdict
-    if verdict.ground in _GROUNDS and verdict.state in {State.NEVER_SYNCED, State.NOT_KNOWN}:
+    if verdict.ground in _GROUNDS and verdict.state is not State.SWITCHED_OFF:
         return _GROUNDS[verdict.ground]
     return _HEADLINES.get(verdict.state, _missing)(voice)
 
 
 _GROUNDS = {
+    Ground.AGE_UNKNOWN: running_words.MAY_RUN,
     Ground.GONE: "Codat does not know this company",
     Ground.NO_COMMERCE: "This company does not use Sync for Commerce",
     Ground.NOT_CONFIGURED: "The set-up is not finished",
@@ -187,17 +190,17 @@ def _reasons(voice: Voice) -> list[str]:
 
 def _unknown_status(voice: Voice) -> str:
     run = voice.verdict.latest
-    ran = f"It ran {voice.on(run.at)}; its" if run else "Its"
+    ran = f"It ran {voice.on(run.at)}; its" if run and run.timed else "Its"
     return f"{ran} status is one that Codat’s documents do not name."
 
 
 def _held_back(voice: Voice) -> list[str]:
     held = voice.verdict.held_back
-    when = "Last night’s sync" if held and voice.last_night(held.at) else "The latest sync"
+    when = "Last night’s sync" if held and held.timed and voice.last_night(held.at) else "The latest sync"
     first = f"{when} was held back, as its dates overlap an earlier one’s."
     if voice.verdict.state is State.ARRIVING:
         good = voice.verdict.last_success
-        succeeded = f"One succeeded {voice.on(good.at)}; by" if good else "By"
+        succeeded = f"One succeeded {voice.on(good.at)}; by" if good and good.timed else "By"
         return [first, f"{succeeded} Codat’s schedule the rest comes with the next."]
     return [first, f"Whether that one covered all since {voice.since} is not told."]
 
@@ -207,6 +210,8 @@ def _latest_run(voice: Voice) -> str:
     if run is None:
         return ""
     did = "wrote data" if run.outcome is Outcome.SUCCEEDED else "found nothing to write"
+    if not run.timed:
+        return f"The latest sync {did}; when it ran is not reported."
     if voice.verdict.gap is None:
         return f"It ran {voice.on(run.at)}."
     if voice.last_night(run.at):
@@ -262,8 +267,8 @@ def _arrived(voice: Voice) -> list[str]:
 
 
 def _began(voice: Voice) -> str:
-    run = voice.verdict.running
-    return f"It began {voice.on(run.at)} and has not ended yet." if run else "It has not ended yet."
+    began = voice.verdict.began
+    return f"It began {voice.on(began)} and has not ended yet." if began else "It has not ended yet."
 
 
 def _stuck(voice: Voice) -> list[str]:
@@ -368,6 +373,7 @@ _REASONS: dict[State, Callable[[Voice], list[str]]] = {
     State.SWITCHED_OFF: _off,
 }
 _GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
+    Ground.AGE_UNKNOWN: lambda voice: [running_words.NO_TIME, _covered(voice)],
     Ground.GONE: lambda _: ["Codat finds no company with this id; it may have been deleted."],
     Ground.NO_COMMERCE: lambda _: ["Codat has no sync settings for it, so nothing is to be synced."],
     Ground.NOT_CONFIGURED: lambda _: [
