@@ -37,7 +37,11 @@ class Voice:
 
     def for_the_record(self) -> Voice:
         """Return the voice of a text that is read later, on the merchant's clock."""
-        return replace(self, zone=self.verdict.zone.zone, in_full=True)
+        starts = (
+            self.reader is not Reader.ONLY_LOOKS
+        )  # "from here" means nothing to one who reads it elsewhere
+        reader = Reader.STARTS if starts else self.reader
+        return replace(self, zone=self.verdict.zone.zone, in_full=True, reader=reader)
 
     @property
     def books(self) -> str:
