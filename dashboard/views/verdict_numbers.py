@@ -96,7 +96,7 @@ def _failing(voice: Voice) -> Number:
     days, rest = str(streak.days), f"of {SWITCHED_OFF_AFTER}"
     off = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
     if (voice.verdict.state in off or streak.days >= SWITCHED_OFF_AFTER) and streak.first and streak.last:
-        return Number(label, days, rest, note=f"{voice.day(streak.first)} to {voice.day(streak.last)}")
+        return Number(label, days, rest, note=voice.days(streak.first, streak.last))
     if streak.switch_off is None or streak.left is None:
         return Number(label, days, rest, note="in a row")
     if voice.verdict.ground is Ground.HELD_BACK:

@@ -66,10 +66,10 @@ def merchant_text(voice: Voice, outside: Outside) -> str:
 
 
 def _as_theirs(voice: Voice) -> Voice:
-    """Call what has no name that we know "your accounting software" and "your shop"."""
+    """Call what has no name that we know "your accounting software" and "your shop", on their clock."""
     books = "your accounting software" if voice.books == THE_BOOKS else voice.names.books
     shop = "your shop" if voice.shop == THE_SHOP else voice.names.shop
-    return replace(voice, names=replace(voice.names, books=books, shop=shop))
+    return replace(voice, names=replace(voice.names, books=books, shop=shop), zone=voice.verdict.zone.zone)
 
 
 def _asked(voice: Voice) -> list[str]:

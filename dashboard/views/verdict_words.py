@@ -340,7 +340,7 @@ def _countdown(voice: Voice) -> str:
         return ""
     left = verdict.streak.left or 0
     day = f"on {voice.day(verdict.streak.switch_off)}"
-    when = day if voice.in_full else {0: "today", 1: "tomorrow"}.get(left, day)
+    when = day if voice.in_full or not voice.own_days else {0: "today", 1: "tomorrow"}.get(left, day)
     return f"By our count Codat will switch the sync off {when}."
 
 
