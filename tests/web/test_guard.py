@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.starting.place import HEADER, Kind, Place, sealed, unsealed
-from dashboard.web.guard import CLOSED, Guard
+from dashboard.web.guard import CLOSED, PLAIN_HTTP, Guard
 from dashboard.web.refusal import HEADERS
 
 HOST = "127.0.0.1:8501"
@@ -239,6 +242,33 @@ def test_this_machine_s_own_names_are_never_kept_to_tls(named, host):
     assert STRICT not in named("https").get("/", headers={"host": host}).headers
 
 
+def _asked(peer: str | None, scheme: str, *paths: str, **headers: str) -> None:
+    """Ask a guard from there, over and over."""
+    client = TestClient(_from(Guard(Starlette(routes=ROUTES)), peer), base_url=f"{scheme}://{HOST}")
+    for path in paths:
+        client.get(path, headers=headers)
+
+
+def test_the_first_request_from_another_computer_over_plain_http_is_warned_of_once(caplog):
+    _asked("192.0.2.2", "http", "/", "/healthz", "/")
+    assert caplog.messages == [PLAIN_HTTP]
+
+
+@pytest.mark.parametrize(
+    ("peer", "scheme", "headers"),
+    [
+        ("127.0.0.1", "http", {}),
+        ("::1", "http", {}),
+        (None, "http", {}),
+        ("192.0.2.2", "https", {}),
+        ("192.0.2.2", "http", {"x-forwarded-proto": "https"}),
+    ],
+)
+def test_nothing_is_warned_of_on_this_machine_or_over_tls(caplog, peer, scheme, headers):
+    _asked(peer, scheme, "/", "/", **headers)
+    assert caplog.messages == []
+
+
 def test_no_page_may_use_camera_microphone_or_place():
     policy = _client().get("/").headers["permissions-policy"]
     assert {"camera=()", "microphone=()", "geolocation=()"} <= set(policy.split(", "))
@@ -248,3 +278,25 @@ def test_no_page_may_use_camera_microphone_or_place():
 def test_our_script_is_asked_for_anew_each_time(base):
     answer = _client().get(f"{base}/_stcore/bidi-components/x/browser.js")
     assert answer.headers["cache-control"] == "no-cache"
+
+
+async def _breaks_off(scope, _receive, send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"half of", "more_body": True})
+    raise RuntimeError(scope["path"])
+
+
+async def _never() -> Message:
+    raise AssertionError
+
+
+def test_an_answer_that_has_begun_is_broken_off_and_no_second_one_follows():
+    sent = []
+
+    async def send(message) -> None:
+        sent.append(message["type"])
+
+    scope = {"type": "http", "method": "GET", "path": "/x", "headers": [(b"host", HOST.encode())]}
+    with pytest.raises(RuntimeError, match="/x"):
+        asyncio.run(Guard(_breaks_off)(scope, _never, send))
+    assert sent == ["http.response.start", "http.response.body"]
