@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dashboard.insight.causes import is_overlap
 from dashboard.insight.due import NIGHTLY_WITHIN
 from dashboard.insight.outcome import Outcome
 
@@ -144,7 +143,7 @@ def _covered(runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]
     found, held = _Covered(), list[datetime]()
     unclear = 0
     for run in runs.newest_first():
-        if run.outcome is Outcome.FAILED and is_overlap(run.record):
+        if run.outcome is Outcome.SKIPPED:
             held.append(dues.last(run.at))
         if not run.succeeded:
             continue

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.insight.due import NIGHTLY_WITHIN
 from dashboard.insight.gap import told_of
-from dashboard.insight.outcome import outcome_of
-from dashboard.insight.runs import SUCCESSES
+from dashboard.insight.outcome import SUCCESSES, outcome_of
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus

@@ -23,14 +23,13 @@ from typing import TYPE_CHECKING, Any
 
 from codat_client import CompanySyncStatus
 from codat_client.times import read_utc
-from dashboard.insight.outcome import GRAVEST_LAST, Outcome, is_over, outcome_of, outcome_of_code
+from dashboard.insight.outcome import SUCCESSES, Outcome, in_one_instant, is_over, outcome_of, outcome_of_code
 
 if TYPE_CHECKING:
     from dashboard.insight.schedule import Dues
 
 CLOCKS_DIFFER = timedelta(minutes=10)
 """So far ahead a time may lie and still be taken for now: clocks differ."""
-SUCCESSES = frozenset({Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE})
 _BARE_DATE = 10
 _JUDGED_AT_ONCE = 32
 _USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z", re.ASCII)
@@ -63,6 +62,7 @@ class Runs:
 
     `untimed`, `ahead`: how many were left out; `placed`: the latest has its place without a time. `limit`:
     what bears a later time lies ahead of now; None where none is set. `notes`: what rules keep beside them.
+    `latest_id`: the sync that Codat calls the latest, which is the last of those at its instant.
     """
 
     timed: Sequence[_Timed] = ()
@@ -70,12 +70,13 @@ class Runs:
     ahead: int = 0
     placed: bool = False
     limit: datetime | None = field(default=None, compare=False)
+    latest_id: str | None = None
     notes: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     _times: list[datetime] = field(default_factory=list, compare=False)
     _judging: Lock = field(default_factory=Lock, compare=False, repr=False)
 
     def newest_first(self) -> Iterator[Run]:
-        """Yield the runs from the newest on; of runs at one instant the gravest comes first.
+        """Yield the runs from the newest on; of runs at one instant the last comes first (`in_one_instant`).
 
         Each is judged once, however many rules walk here.
         """
@@ -126,7 +127,10 @@ class Runs:
         backwards = (self.timed[at] for at in range(end - 1, -1, -1))
         for _, together in groupby(backwards, key=itemgetter(0)):
             group = [Run(at, record, outcome_of(record)) for at, record in together]
-            yield from sorted(group, key=_gravest_first) if len(group) > 1 else group
+            yield from sorted(group, key=self._last_in_instant, reverse=True) if len(group) > 1 else group
+
+    def _last_in_instant(self, run: Run) -> tuple[object, ...]:
+        return in_one_instant(run.outcome, run.record.sync_id, self.latest_id), repr(run.record)
 
     def between(self, start: datetime, finish: datetime) -> Sequence[_Timed]:
         """Return what ran in [start, finish), the oldest first; of one instant in any order."""
@@ -155,7 +159,8 @@ def runs_of(
         kept.append((_end(kept, now, dues), latest))
     kept.sort(key=itemgetter(0))
     ahead, times = len(timed) + placed - len(kept), [at for at, _ in kept]
-    return Runs(kept, untimed - placed, ahead, placed, limit, _times=times)
+    latest_id = latest.sync_id if latest is not None else None
+    return Runs(kept, untimed - placed, ahead, placed, limit, latest_id, _times=times)
 
 
 def quick_utc(text: str | None) -> datetime | None:
@@ -231,7 +236,3 @@ def _tells(record: CompanySyncStatus) -> tuple[object, ...]:
     outcome = outcome_of(record)
     at = quick_utc(record.sync_utc_text) or datetime.min.replace(tzinfo=UTC)
     return is_over(outcome), at, outcome is Outcome.FAILED, repr(record)
-
-
-def _gravest_first(run: Run) -> tuple[int, str]:
-    return -GRAVEST_LAST.index(run.outcome), repr(run.record)
