@@ -136,6 +136,12 @@ class Evidence:
         newest = [run.outcome for run in islice((each for each in self._scheduled() if each.ended), 2)]
         return newest == [Outcome.SKIPPED] * 2
 
+    @property
+    def skipped_in_earnest(self) -> bool:
+        """Whether sales may be missing as Codat skips again and again, or so often that it may count."""
+        missing = self.gap is None or self.gap.days > 0
+        return (self.skipped_again and missing) or self.streak.many_skipped
+
     @cached_property
     def open(self) -> Run | None:
         """The newest run when nobody knows its end: running, or of an unknown code."""

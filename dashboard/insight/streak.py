@@ -30,7 +30,7 @@ class Streak:
     `whole`: the list was there to count them. `switch_off`: the 31st such day if nothing changes, or the day
     it was; `left`: the days from today to it; both None where no run is known to come each day. `skipped`: how
     many of the days were only skipped as duplicates, between two that failed; `skipped_since`: how many such
-    days followed the last failing one, or the last good one.
+    days followed the last failing one, or the last good one. `newest`: the last of all these days.
     """
 
     days: int = 0
@@ -41,11 +41,18 @@ class Streak:
     left: int | None = None
     skipped: int = 0
     skipped_since: int = 0
+    newest: date | None = None
 
     @property
     def many_skipped(self) -> bool:
         """Whether so many days in a row ended in a skipped sync that it is to be said."""
         return self.skipped_since >= SKIPPED_IN_A_ROW
+
+    def day_if(self, day: date) -> int | None:
+        """Return which failing day in a row this day is if its sync fails; None where none fails now."""
+        if not self.days or not self.whole:
+            return None
+        return self.days + self.skipped_since + (day != self.newest)
 
 
 def streak_of(
@@ -53,14 +60,14 @@ def streak_of(
 ) -> Streak:
     """Count the failing days at the end; without the whole list only what is known counts."""
     row = at_the_end(ends_of(runs.newest_first(), zone))
-    since = len(row.since)
+    since, newest = len(row.since), max((*row.days, *row.since), default=None)
     if not row.days:
         known = whole or any(run.ended for run in runs.newest_first())
-        return Streak(whole=known, skipped_since=since)
+        return Streak(whole=known, skipped_since=since, newest=newest)
     today = now.astimezone(zone).date()
     off = _switch_off(row, dues, today, now, grace) if whole else None
     left = max(0, (off - today).days) if off else None
-    return Streak(len(row.days), row.days[0], row.days[-1], whole, off, left, row.skipped, since)
+    return Streak(len(row.days), row.days[0], row.days[-1], whole, off, left, row.skipped, since, newest)
 
 
 def _switch_off(row: Row, dues: Dues | None, today: date, now: datetime, grace: timedelta) -> date | None:

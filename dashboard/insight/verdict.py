@@ -31,7 +31,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from codat_client import CompanySyncStatus, Configuration, Connection
-from dashboard.insight.causes import Actor, Cause, Found, Start, cause_of, named
+from dashboard.insight.causes import SKIPPED, Actor, Cause, Found, Start, cause_of, named
 from dashboard.insight.evidence import Evidence, Limits, Quiet, limits_of
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.outcome import Outcome
@@ -101,8 +101,9 @@ class Verdict:
 
     `latest`: the newest run that has a time; `bearing`: the one that the state rests on. `late`: the due date
     that no run followed (while nothing ever ran, without grace). `awaited`: a due date that has passed and
-    whose run may still come. `partly`: the failed run that wrote something. `broken`: sides that aren't
-    linked, the books first. `helps_to_start`: whether starting a sync now helps; None where nobody knows.
+    whose run may still come. `skipped`: the newest finished run, if Codat skipped it as a duplicate,
+    `skipped_again` if the one before it as well. `partly`: the failed run that wrote something. `broken`: sides
+    that aren't linked, the books first. `helps_to_start`: whether starting a sync now helps; None where nobody knows.
     """
 
     state: State
@@ -116,7 +117,8 @@ class Verdict:
     latest: Run | None
     bearing: Run | None
     last_success: Run | None
-    held_back: Run | None
+    skipped: Run | None
+    skipped_again: bool
     partly: Run | None
     running: Run | None
     late: datetime | None
@@ -187,7 +189,8 @@ def judge(
         latest=next(known.runs.newest_first(), None),
         bearing=known.bearing,
         last_success=known.last_success,
-        held_back=known.held_back,
+        skipped=known.skipped,
+        skipped_again=known.skipped_again,
         partly=known.partly,
         running=known.running,
         late=None if nothing_runs else known.late or known.never_ran,
@@ -231,7 +234,7 @@ def _holding(known: Evidence, *, broken: bool) -> Iterator[tuple[State, Ground]]
     yield from found
     missing = known.gap is not None and known.gap.days > 0
     if missing and all(state.gravity < State.STUCK.gravity for state, _ in found):
-        yield State.NOT_KNOWN, Ground.HELD_BACK if known.held_back else Ground.UNCLEAR_RANGE
+        yield State.NOT_KNOWN, Ground.SKIPPED if known.skipped else Ground.UNCLEAR_RANGE
 
 
 def _by_streak(known: Evidence) -> Iterator[tuple[State, Ground]]:
@@ -250,7 +253,7 @@ def _by_runs(known: Evidence) -> Iterator[tuple[State, Ground]]:
         odd = known.runs.untimed or known.runs.ahead
         yield (State.NOT_KNOWN, Ground.NO_TIMES) if odd else (State.NEVER_SYNCED, Ground.PLAIN)
     elif known.bearing is None and known.open is None:
-        yield State.NOT_KNOWN, Ground.HELD_BACK if known.held_back else Ground.UNCLEAR_RANGE
+        yield State.NOT_KNOWN, Ground.SKIPPED if known.skipped else Ground.UNCLEAR_RANGE
     else:
         yield from _by_newest(known)
 
@@ -263,10 +266,12 @@ def _by_newest(known: Evidence) -> Iterator[tuple[State, Ground]]:
         yield State.LATE, Ground.PLAIN
     if known.bearing is not None and known.bearing.outcome is Outcome.FAILED:
         yield State.FAILING, Ground.PLAIN
+    elif known.skipped_again and known.gap is None:
+        yield State.NOT_KNOWN, Ground.SKIPPED
     elif known.quiet.runs >= known.limits.quiet_runs:
         yield State.NOTHING_TO_SEND, Ground.PLAIN
     elif known.open is None:
-        yield State.ARRIVING, Ground.HELD_BACK if known.held_back else Ground.PLAIN
+        yield State.ARRIVING, Ground.SKIPPED if known.skipped else Ground.PLAIN
 
 
 _SIDE_CAUSES = {
@@ -279,7 +284,7 @@ _SIDE_CAUSES = {
 
 def _cause(known: Evidence, broken: tuple[Side, ...], state: State) -> Found | None:
     """Return why: what the connections tell beats the message of the run, as they tell the present."""
-    failed = known.bearing if known.bearing and known.bearing.outcome is Outcome.FAILED else None
+    failed = known.bearing if known.bearing and not known.bearing.succeeded else None
     found = cause_of(failed.record) if failed else None
     if broken:
         side = named(_SIDE_CAUSES[broken[0].link])
@@ -301,18 +306,20 @@ def _acts(known: Evidence, state: State, ground: Ground, cause: Found | None) ->
     if ground is Ground.NOT_CONFIGURED:
         return Actor.MERCHANT
     waits = state is State.NEVER_SYNCED and known.never_ran is None
-    if waits or ground in {Ground.NO_COMMERCE, Ground.HELD_BACK}:
+    if waits or ground is Ground.NO_COMMERCE:
         return Actor.NOBODY
+    if ground is Ground.SKIPPED:
+        return Actor.CODAT if known.skipped_in_earnest else Actor.NOBODY
     if state in {State.FAILING, State.WILL_BE_SWITCHED_OFF} or ground is Ground.UNKNOWN_CODE:
-        return Actor.CODAT if _held_twice(cause) else cause.cause.acts if cause else Actor.US
+        return Actor.CODAT if _skipped_again(cause) else cause.cause.acts if cause else Actor.US
     if state is State.ARRIVING and known.quiet.unusual:
         return Actor.US
     return _ACTS.get(state, Actor.US)
 
 
-def _held_twice(cause: Found | None) -> bool:
-    """Tell whether this failing is duplicate protection again and again: then it is Codat's to mend."""
-    return cause is not None and cause.cause.key == "overlap"
+def _skipped_again(cause: Found | None) -> bool:
+    """Return whether the newest syncs were skipped as duplicates: two in a row are Codat's to fix."""
+    return cause is not None and cause.cause.key == SKIPPED
 
 
 def _helps(state: State, ground: Ground, cause: Found | None) -> bool | None:
@@ -333,8 +340,7 @@ def _tonight(known: Evidence, next_due: datetime | None) -> Tonight | None:
         return None
     due = known.awaited or next_due
     streak, gap = known.streak, known.gap
-    failing = streak.days + (known.dues.day(due) != streak.last) if streak.days and streak.whole else None
-    return Tonight(due, (gap.since or gap.covered_to) if gap else None, failing)
+    return Tonight(due, (gap.since or gap.covered_to) if gap else None, streak.day_if(known.dues.day(due)))
 
 
 def _facts(known: Evidence) -> Iterator[Fact]:

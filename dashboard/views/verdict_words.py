@@ -12,12 +12,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dashboard.foreign_text import one_line
-from dashboard.insight.causes import cause_of
+from dashboard.insight.causes import SKIPPED, cause_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
-from dashboard.views import emptiness_words, looks, times
+from dashboard.views import emptiness_words, looks, skipped_words, times
 from dashboard.views.parts import Number
 from dashboard.views.verdict_grounds import LACKS, inferred_of, known_of
 from dashboard.views.verdict_numbers import numbers_of
@@ -134,10 +134,14 @@ _GROUNDS = {
 }
 
 
+_SKIPPED = "The latest sync was skipped as a duplicate"
+_SKIPPED_AGAIN = "The latest syncs overlap an earlier one, so Codat skipped them."
+
+
 def _arriving(voice: Voice) -> str:
     verdict = voice.verdict
-    if verdict.ground is Ground.HELD_BACK:
-        return "No sales are lost: the latest sync was held back"
+    if verdict.ground is Ground.SKIPPED:
+        return "No sales are missing; the latest sync was skipped" if verdict.gap else _SKIPPED
     if verdict.gap and verdict.gap.covered_to:
         return voice.headline(f"Sales {voice.up_to(verdict.gap.covered_to)} are in {{books}}")
     wrote = verdict.bearing is not None and verdict.bearing.outcome is Outcome.SUCCEEDED
@@ -167,8 +171,11 @@ def _late_since(voice: Voice) -> str:
 
 
 def _uncertain(voice: Voice) -> str:
+    skipped = voice.verdict.ground is Ground.SKIPPED
     if not voice.since:
-        return "How the latest sync ended says nothing of tonight"
+        return _SKIPPED if skipped else "How the latest sync ended says nothing of tonight"
+    if skipped and voice.verdict.gap and voice.verdict.gap.certain:
+        return f"No sync covers sales since {voice.since}"
     return voice.headline(f"Whether sales since {voice.since} are in {{books}} is not certain")
 
 
@@ -221,15 +228,24 @@ def _unknown_status(voice: Voice) -> str:
     return f"{ran} status is one that Codat’s documents do not name."
 
 
-def _held_back(voice: Voice) -> list[str]:
-    held = voice.verdict.held_back
-    when = "Last night’s sync" if held and voice.last_night(held.at) else "The latest sync"
-    first = f"{when} was held back, as its dates overlap an earlier one’s."
-    if voice.verdict.state is State.ARRIVING:
-        good = voice.verdict.last_success
-        succeeded = f"One succeeded {voice.on(good.at)}; by" if good else "By"
-        return [first, f"{succeeded} Codat’s schedule the rest comes with the next."]
-    return [first, f"Whether that one covered all since {voice.since} is not told."]
+def _skipped(voice: Voice) -> list[str]:
+    verdict = voice.verdict
+    when = "Last night’s sync" if verdict.skipped and voice.last_night(verdict.skipped.at) else "The latest sync"
+    first = _SKIPPED_AGAIN if verdict.skipped_again else f"{when} overlaps an earlier one, so Codat skipped it."
+    return [first, _skipped_covers(voice), skipped_words.many(verdict.streak)]
+
+
+def _skipped_covers(voice: Voice) -> str:
+    """Say what became of the days of the skipped sync, by the rule for what is missing."""
+    gap, good = voice.verdict.gap, voice.verdict.last_success
+    if gap is None:
+        return "Which days it was to cover is not known."
+    if gap.days and gap.certain:
+        return "By Codat’s schedule no earlier sync covers these days."
+    if gap.days:
+        return f"Whether that one covered all since {voice.since} is not known."
+    succeeded = f"One succeeded {voice.on(good.at)}; by" if good else "By"
+    return f"{succeeded} Codat’s schedule the rest comes with the next."
 
 
 def _latest_run(voice: Voice) -> str:
@@ -329,8 +345,8 @@ def _why(voice: Voice) -> str:
     verdict = voice.verdict
     if verdict.cause is None:
         return ""
-    if verdict.cause.cause.key == "overlap":
-        return "The last syncs were held back, as their dates overlap those of an earlier one."
+    if verdict.cause.cause.key == SKIPPED:
+        return _SKIPPED_AGAIN
     reason = voice.filled(verdict.cause.cause.reason)
     lost = verdict.broken[0].lost_at if verdict.broken else None
     return f"{reason.removesuffix('.')}; its error dates from {voice.moment(lost)}." if lost else reason
@@ -383,13 +399,13 @@ _GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
     Ground.NO_TIMES: lambda _: ["Codat lists syncs, but none with a time that can be read and has passed."],
     Ground.UNKNOWN_CODE: lambda voice: [_unknown_status(voice), _covered(voice)],
     Ground.UNCLEAR_RANGE: lambda voice: [_unclear(voice) or "What the syncs since then covered is not told."],
-    Ground.HELD_BACK: _held_back,
+    Ground.SKIPPED: _skipped,
 }
 
 
 def _said(verdict: Verdict) -> str:
     failed = verdict.state in _FAILED or verdict.state is State.SWITCHED_OFF
     shown = verdict.cause.message if verdict.cause and verdict.state is not State.RUNNING else ""
-    if not shown and verdict.held_back and not failed:
-        shown = cause_of(verdict.held_back.record).message
+    if not shown and verdict.skipped and not failed:
+        shown = cause_of(verdict.skipped.record).message
     return f"Codat’s words: “{one_line(shown, _SAID_MOST)}”" if shown else ""
