@@ -49,9 +49,10 @@ make_venv() {
 }
 
 # uv when it is here, for its speed. pip when it isn't, or when only pip has been told of a company's own index.
+# Nothing is installed whose hash is not in the list.
 install() {
-  if command -v uv >/dev/null && uv pip install --quiet --python "$python" -r "$1"; then return; fi
-  "$python" -m pip install --quiet --disable-pip-version-check --no-input -r "$1"
+  if command -v uv >/dev/null && uv pip install --quiet --python "$python" --require-hashes -r "$1"; then return; fi
+  "$python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1"
 }
 
 # set_up FILE: .venv holds what FILE (requirements.txt or requirements-dev.txt) pins.

@@ -52,6 +52,11 @@ def words_of(text: str) -> list[str]:
     return text[:MOST_LETTERS].translate(_FOLDS).split()
 
 
+def folded(text: str) -> str:
+    """Return a whole text, however long, folded as `words_of` does, with single blanks between its words."""
+    return " ".join(text.translate(_FOLDS).split())
+
+
 def starts_of(words: Sequence[str]) -> list[int]:
     """Return where each word begins when they are written without blanks."""
     return [0, *accumulate(map(len, words))][:-1]

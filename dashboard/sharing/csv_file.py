@@ -1,7 +1,7 @@
 """Syncs as CSV (RFC 4180): UTF-8 with a mark at its start, by which Excel knows it; every text in quotes.
 
-What the file is about stands above the table, a line of two cells each, then an empty line. A program reads
-the table from there on, or takes JSON Lines. Every text is a `foreign_text.cell`.
+The first line is the header, so that every import finds it. What the file is about is in its name and in the
+column heads; Excel's and JSON Lines' files say more. Every text is a `foreign_text.cell`.
 """
 
 from __future__ import annotations
@@ -14,27 +14,18 @@ from functools import lru_cache
 from typing import Final
 
 from dashboard.foreign_text import cell
-from dashboard.sharing.about import About, iso, lines
+from dashboard.sharing.about import About, iso
 from dashboard.sharing.rows import Column, Row, Value
 
-NOTE: Final = (
-    "Texts",
-    (
-        "An apostrophe stands before a sign that a spreadsheet could take for the beginning of a formula; "
-        "without it the text is as it came. Characters that can’t be seen are written as \\x.. or \\u.... ."
-    ),
-)
 _WORDS: Final = {True: "yes", False: "no", None: ""}
 
 
-def write(columns: Iterable[Column], rows: Iterable[Row], about: About) -> bytes:
-    """Return the file."""
+def write(columns: Iterable[Column], rows: Iterable[Row], _about: About) -> bytes:
+    """Return the file: the header, then a line for each sync."""
     held = io.BytesIO()
     text = io.TextIOWrapper(held, encoding="utf-8-sig", newline="")
     file = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     safe = lru_cache(4096)(cell)  # messages come again and again
-    file.writerows([cell(name), cell(value)] for name, value in [*lines(about), NOTE])
-    file.writerow([])
     file.writerow([cell(column.name) for column in columns])
     file.writerows([_written(value, safe) for value in row] for row in rows)
     text.flush()

@@ -27,6 +27,7 @@ _WRITERS: Final[dict[Kind, Callable[[Sequence[Column], Iterable[Row], About], by
     "jsonl": jsonl_file.write,
 }
 _MOST_NAME: Final = 60
+_MOST_FILTERS: Final = 40
 _MOST_ID: Final = 8
 
 
@@ -44,10 +45,16 @@ def export(frame: pd.DataFrame, kind: Kind, about: About, ranges: Ranges | None 
 
 
 def file_name(about: About, kind: Kind) -> str:
-    """Return a name that every system takes: "Bluebird-Coffee-syncs-2026-11-24.csv", by the day shown.
+    """Return a name that every system takes, and that says what is in the file.
 
-    Where nothing of the company's name can stand in a file's name, the beginning of its id does.
+    "Bluebird-Coffee-syncs-2026-11-24-0942Z.csv" holds all syncs as of 24 Nov 2026 09:42 UTC,
+    "Bluebird-Coffee-Failed-9-of-812-syncs-2026-11-24-0942Z.csv" those that a filter left. Where nothing of
+    the company's name can be part of a file's name, the beginning of its id is.
     """
     company = foreign_text.file_name(about.company_name, _MOST_NAME, otherwise="")
     company = company or foreign_text.file_name(about.company_id[:_MOST_ID], otherwise="company")
-    return f"{company}-syncs-{about.as_of_shown:%Y-%m-%d}.{kind}"
+    filters = foreign_text.file_name(" ".join(about.filters), _MOST_FILTERS, otherwise="")
+    of = f"{about.shown}-of-{about.of}" if about.shown != about.of else ""
+    unread = f"{about.damaged}-not-readable" if about.damaged else ""
+    parts = [company, filters, of, "syncs", unread, f"{about.as_of_utc:%Y-%m-%d-%H%MZ}"]
+    return f"{'-'.join(part for part in parts if part)}.{kind}"

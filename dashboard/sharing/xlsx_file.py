@@ -4,6 +4,7 @@ Every text is written as a text: none becomes a formula, a link or a number, als
 cell. Excel's limits, from its published specifications: 1,048,576 rows a sheet, so further syncs stand on
 "Syncs 2"; 32,767 characters a cell, counted in UTF-16, so what is longer is cut and says so; 253 line ends a
 cell, so further ones are made visible; fifteen digits, so a longer number is a text, and no time before 1900.
+Times are cut to whole seconds: Excel rounds what it shows, and 23:59:59.9 would be the next day.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ class _Book:
         if value is None:
             return
         if isinstance(value, datetime) and value.year >= FIRST_YEAR:
-            sheet.write_datetime(row, place, value.replace(tzinfo=None), self._time)
+            sheet.write_datetime(row, place, value.replace(tzinfo=None, microsecond=0), self._time)
         elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MOST_DIGITS:
             sheet.write_number(row, place, value)
         else:

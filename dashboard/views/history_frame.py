@@ -15,10 +15,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.foreign_text import visible
 from dashboard.insight.causes import cause_of
 from dashboard.insight.days import Day
 from dashboard.insight.failing import ended_in
 from dashboard.insight.filters import Column, Filters, Order
+from dashboard.insight.folding import folded
 from dashboard.insight.outcome import GRAVEST_LAST, LAST_IN_ONE_INSTANT, Outcome, is_over
 from dashboard.views.frames import syncs_frame
 from dashboard.views.history_filter_words import cause_name
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 _GRAVITY: Final = {outcome.value: place for place, outcome in enumerate(GRAVEST_LAST)}
 _LAST: Final = {outcome.value: place for place, outcome in enumerate(LAST_IN_ONE_INSTANT)}
 _OVER: Final = [outcome.value for outcome in Outcome if is_over(outcome)]
-_TEXTS: Final = ("message", "exception_message", "status_text", "sync_id")
+_MESSAGES: Final = ("message", "exception_message", "status_text")
+_TEXTS: Final = (*_MESSAGES, "sync_id")
 _FAILED: Final = Outcome.FAILED.value
 
 
@@ -82,7 +85,9 @@ def chosen(frame: pd.DataFrame, filters: Filters, today: dt.date) -> pd.DataFram
     """Return the rows of a `history_frame` that all set filters let through, in their order.
 
     `today`: the merchant's. A sync without a time passes no filter of days, one that does not say whether it
-    wrote data none of that. Text is looked for in messages, status text, id and code, in any case.
+    wrote data none of that. Text is looked for in messages, status text, id and code, in any case. In
+    messages and status text it is also compared as Find compares names (accents, punctuation and kinds of
+    blanks don't matter), and an invisible character is found by the escape that the page shows for it.
     """
     keep = pd.Series(data=True, index=frame.index)
     if filters.statuses:
@@ -193,10 +198,13 @@ def _messages_shown(frame: pd.DataFrame) -> pd.Series[str]:
 
 
 def _holds(frame: pd.DataFrame, text: str) -> pd.Series[bool]:
-    columns = [*(frame[name] for name in _TEXTS), frame["code"].astype("str")]
+    """Tell of each row whether it holds a text: as it is, or folded as Find folds names."""
     held = pd.Series(data=False, index=frame.index)
-    for column in columns:
+    for column in (*(frame[name] for name in _TEXTS), frame["code"].astype("str")):
         held |= _matches(column, text)
+    if wanted := folded(text):
+        for name in _MESSAGES:
+            held |= _shows(frame[name], wanted)
     return held
 
 
@@ -205,3 +213,18 @@ def _matches(column: pd.Series[str], text: str) -> np.ndarray:
     there = pc.match_substring(pa.array(column, pa.large_string()), pattern, ignore_case=True)
     held: np.ndarray = pc.fill_null(there, fill_value=False).to_numpy(zero_copy_only=False)
     return held
+
+
+def _shows(column: pd.Series[str], wanted: str) -> np.ndarray:
+    """Look for a folded text in a column; each different text in it is folded once."""
+    kinds = pa.array(column, pa.large_string()).dictionary_encode()
+    found = np.array([*(wanted in _searched(text) for text in kinds.dictionary.to_pylist()), False])
+    held: np.ndarray = found[pc.fill_null(kinds.indices, len(found) - 1).to_numpy()]
+    return held
+
+
+def _searched(text: str) -> str:
+    """Return what is looked through: the text folded, and as the page shows it, with escapes."""
+    if text.isascii() and text.isprintable():
+        return folded(text)
+    return f"{folded(text)}\n{folded(visible(text))}"

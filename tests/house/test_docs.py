@@ -35,6 +35,12 @@ def pinned(name: str) -> set[str]:
     return set(re.findall(r"^[a-z].*$", text_of(name), re.MULTILINE))
 
 
+def hashes(name: str) -> dict[str, frozenset[str]]:
+    """Name the hashes of each pinned package of a list."""
+    packages = re.split(r"^(?=[a-z])", text_of(name), flags=re.MULTILINE)[1:]
+    return {text.splitlines()[0]: frozenset(re.findall(r"--hash=(\S+)", text)) for text in packages}
+
+
 def used_by(files: list[Path]) -> set[str]:
     """Name the packages that the files import, other than Python's own and ours."""
     modules = {name.split(".")[0] for path in files for name in imports_of(path)}
@@ -75,6 +81,17 @@ def test_tests_run_with_the_very_packages_that_are_shipped():
 def test_every_package_is_pinned_and_none_names_a_place(name):
     assert all("==" in line for line in pinned(name))
     assert not re.search(r"https?://|--(extra-)?index|file:", text_of(name))
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_package_has_the_hashes_of_its_files_and_nothing_else_stands_there(name):
+    lines = [line for line in text_of(name).splitlines() if not line.lstrip().startswith("#")]
+    whole = re.compile(r"([a-z][\w.-]*==[^\\\n]+)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n")
+    assert not whole.sub("", "\n".join(lines) + "\n")
+
+
+def test_a_package_has_the_same_hashes_in_both_lists():
+    assert hashes("requirements.txt").items() <= hashes("requirements-dev.txt").items()
 
 
 @pytest.mark.parametrize("page", PAGES)

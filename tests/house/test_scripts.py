@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -112,8 +114,50 @@ def test_a_changed_list_of_packages_is_installed_again(tree):
     (tree / "requirements.txt").write_text("# nothing but a new line\n", encoding="utf-8")
     stand_in(tree, "uv", 'echo "uv $*"')
     result = run(tree, "run", "--help")
-    assert "uv pip install --quiet --python .venv/bin/python -r requirements.txt" in result.stdout
+    assert (
+        "uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements.txt"
+        in result.stdout
+    )
     assert (tree / ".venv/installed/requirements.txt").read_text(encoding="utf-8").startswith("# nothing")
+
+
+@pytest.fixture
+def parcel(tmp_path):
+    """A package on its own in a folder, and the hash of its file."""
+    file = tmp_path / "parcels/parcel-1-py3-none-any.whl"
+    file.parent.mkdir()
+    about = "Metadata-Version: 2.1\nName: parcel\nVersion: 1\n"
+    wheel = "Wheel-Version: 1.0\nGenerator: hand\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    parts = {"METADATA": about, "WHEEL": wheel, "RECORD": ""}
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("parcel.py", "")
+        for name, text in parts.items():
+            archive.writestr(f"parcel-1.dist-info/{name}", text)
+    return file, f" --hash=sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
+
+
+def install_parcel(tree, file, line) -> bool:
+    """Let script/run install a list of that one line; whether it was installed."""
+    (tree / "requirements.txt").write_text(f"{line}\n", encoding="utf-8")
+    (tree / "there").mkdir()
+    aside = f"--target {shlex.quote(str(tree / 'there'))}"
+    stand_in(tree, "uv", f'exec {shlex.quote(sys.executable)} -m uv "$@" {aside}')
+    places = {"FIND_LINKS": str(file.parent), "NO_INDEX": "1"}
+    pip = {f"PIP_{name}": value for name, value in places.items()} | {"PIP_TARGET": str(tree / "there")}
+    result = run(tree, "run", "--help", UV_OFFLINE="1", **{f"UV_{k}": v for k, v in places.items()}, **pip)
+    assert (result.returncode == 0) is (tree / ".venv/installed/requirements.txt").exists()
+    there: Path = tree / "there/parcel.py"
+    return there.exists()
+
+
+def test_a_package_with_its_hash_is_installed(tree, parcel):
+    file, its_hash = parcel
+    assert install_parcel(tree, file, f"parcel==1{its_hash}")
+
+
+@pytest.mark.parametrize("other", ["", f" --hash=sha256:{64 * '0'}"], ids=["none", "another"])
+def test_a_package_without_its_hash_is_not_installed(tree, parcel, other):
+    assert not install_parcel(tree, parcel[0], f"parcel==1{other}")
 
 
 def test_arguments_of_test_go_to_pytest_alone(tree):

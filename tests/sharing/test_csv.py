@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,12 +28,9 @@ from tests.sharing.samples import (
 TEXT_FIELDS = ("Sync id", "Status", "Message", "Technical message")
 
 
-def read(file: bytes) -> tuple[list[list[str]], list[dict[str, str]]]:
-    """The lines above the table, and its rows by their headers."""
-    lines = list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline="")))
-    end = lines.index([])
-    header, *rows = lines[end + 1 :]
-    return lines[:end], [dict(zip(header, row, strict=True)) for row in rows]
+def read(file: bytes) -> list[dict[str, str]]:
+    """Its rows by the headers of its first line, as any import reads it."""
+    return list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline=""), strict=True))
 
 
 def test_excel_knows_it_by_its_mark_as_utf8():
@@ -45,7 +43,7 @@ def test_excel_knows_it_by_its_mark_as_utf8():
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_text_comes_back_but_for_the_marks(text):
     frame = with_texts([text])
-    (row,) = read(export(frame, "csv", about(frame)))[1]
+    (row,) = read(export(frame, "csv", about(frame)))
     held = visible(frame["message"][0])
     assert [without_marks(row[name]) for name in TEXT_FIELDS] == [held] * len(TEXT_FIELDS)
 
@@ -53,7 +51,7 @@ def test_a_hostile_text_comes_back_but_for_the_marks(text):
 @given(st.lists(WILD, min_size=1, max_size=5))
 def test_every_text_comes_back_but_for_the_marks(texts):
     frame = with_texts(texts)
-    rows = read(export(frame, "csv", about(frame)))[1]
+    rows = read(export(frame, "csv", about(frame)))
     assert [without_marks(row["Message"]) for row in rows] == [visible(each) for each in frame["message"]]
 
 
@@ -80,11 +78,23 @@ def test_a_very_long_run_of_what_could_begin_a_cell_takes_no_time():
     assert cell("\t;" * 50_000 + "x").endswith("x")
 
 
-def test_what_the_file_is_about_stands_above_the_table_in_two_cells_each():
-    frame = with_texts(HOSTILE[:3])
-    told = read(export(frame, "csv", hostile_about(frame)))[0]
-    assert {len(line) for line in told} == {2}
-    assert [name for name, _ in told][:3] == ["Company", "Company id", "Syncs"]
+def test_the_first_line_is_the_header_and_the_others_are_syncs():
+    frame = frame_of(sync(0), sync(1))
+    lines = export(frame, "csv", hostile_about(frame)).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith('"Sync id","Ran (UTC)","Ran (')
+    assert [line[:38] for line in lines[1:]] == [f'"{each}"' for each in frame["sync_id"]]
+
+
+def test_pandas_reads_it_without_being_told_anything():
+    frame = frame_of(*(sync(number) for number in range(3)))
+    table = pd.read_csv(io.BytesIO(export(frame, "csv", about(frame))))
+    assert table["Sync id"].tolist() == frame["sync_id"].tolist()
+    assert pd.to_datetime(table["Ran (UTC)"]).tolist() == frame["sync_utc"].tolist()
+
+
+def test_a_file_without_syncs_is_its_header():
+    frame = frame_of(sync()).iloc[:0]
+    assert len(export(frame, "csv", about(frame)).splitlines()) == 1
 
 
 def test_numbers_stay_numbers_and_texts_stand_in_quotes():

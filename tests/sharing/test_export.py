@@ -24,7 +24,7 @@ MIDNIGHT = datetime(2026, 6, 30, 23, tzinfo=UTC)
 def table(file: bytes, kind: Kind) -> list[list[Any]]:
     """The header and the rows of a file, with what is missing as None."""
     if kind == "csv":
-        rows = test_csv.read(file)[1]
+        rows = test_csv.read(file)
         return [list(rows[0]), *([value or None for value in row.values()] for row in rows)]
     if kind == "jsonl":
         syncs = [json.loads(line) for line in file.decode().splitlines()[1:]]
@@ -37,10 +37,8 @@ def said(file: bytes, kind: Kind) -> str:
     if kind == "jsonl":
         told = json.loads(file.splitlines()[0])["about"]
         return f"{told['shown']} of {told['of']}"
-    lines = (
-        test_csv.read(file)[0] if kind == "csv" else openpyxl.load_workbook(io.BytesIO(file))["About"].values
-    )
-    return next(value for name, value in lines if name == "Syncs")
+    lines = openpyxl.load_workbook(io.BytesIO(file))["About"].values
+    return str(next(value for name, value in lines if name == "Syncs"))
 
 
 @pytest.fixture
@@ -72,7 +70,7 @@ ONE = {
         "2026-06-30T23:11:02.5Z",
     ],
     "xlsx": [
-        "an-id", clock("2026-06-30 23:11:02.5"), clock("2026-07-01 00:11:02.5"), "failed",
+        "an-id", clock("2026-06-30 23:11:02"), clock("2026-07-01 00:11:02"), "failed",
         5080, "PushError", "overlapping range", "no", "Overlap with previous sync", "at Codat.Push()",
         "2026-06-30T23:11:02.5Z",
     ],
@@ -107,7 +105,7 @@ def test_more_rows_than_are_made_at_once_are_all_there_once(kind):
 )
 def test_the_range_of_sales_says_what_it_rests_on(one, told, known):
     file = export(one, "csv", about(one), {"an-id": told})
-    assert list(test_csv.read(file)[1][0].values())[-5:] == [
+    assert list(test_csv.read(file)[0].values())[-5:] == [
         "2026-06-30T23:00:00Z",
         "2026-07-01T23:00:00Z",
         "2026-07-01T00:00:00+01:00",
@@ -136,14 +134,18 @@ def test_a_time_before_every_calendar_of_a_spreadsheet_is_there(kind):
 
 
 def test_a_file_says_how_many_syncs_could_not_be_read(one):
-    told, _ = test_csv.read(export(one, "csv", about(one, damaged=3)))
-    assert ["Not in here", "3 could not be read"] in [list(each) for each in told]
-    assert "Not in here" not in dict(test_csv.read(export(one, "csv", about(one)))[0])
+    def told(**more: object) -> dict[str, str]:
+        book = openpyxl.load_workbook(io.BytesIO(export(one, "xlsx", about(one, **more))))
+        return dict(book["About"].values)
+
+    assert told(damaged=3)["Not in here"] == "3 could not be read"
+    assert "Not in here" not in told()
+    assert "-3-not-readable-" in file_name(about(one, damaged=3), "csv")
     line = json.loads(export(one, "jsonl", about(one, damaged=3)).splitlines()[0])
     assert line["about"]["could_not_be_read"] == 3
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["xlsx", "jsonl"])
 def test_no_sync_at_all_is_a_file_too(kind):
     frame = frame_of(sync()).iloc[:0]
     assert said(export(frame, kind, about(frame)), kind) == "0 of 812"
@@ -173,18 +175,37 @@ def test_what_a_file_takes_beside_its_own_bytes_does_not_grow_with_the_syncs(kin
 @pytest.mark.parametrize(
     ("name", "called"),
     [
-        ("Bluebird Coffee", "Bluebird-Coffee-syncs-2026-07-02"),
-        ("../../etc/passwd", "etc-passwd-syncs-2026-07-02"),
-        ("CON", "file-CON-syncs-2026-07-02"),
-        ("=1+1|calc", "1-1-calc-syncs-2026-07-02"),
-        ("日本", "0b1d0000-syncs-2026-07-02"),
-        ("", "0b1d0000-syncs-2026-07-02"),
-        ("x" * 500, f"{'x' * 60}-syncs-2026-07-02"),
+        ("Bluebird Coffee", "Bluebird-Coffee"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("CON", "file-CON"),
+        ("=1+1|calc", "1-1-calc"),
+        ("", "0b1d0000"),
+        ("x" * 500, "x" * 60),
     ],
 )
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_file_is_called_by_company_day_and_kind(one, name, called, kind):
-    assert file_name(about(one, company_name=name), kind) == f"{called}.{kind}"
+def test_a_file_is_called_by_company_instant_and_kind(one, name, called, kind):
+    told = about(one, company_name=name, filters=[], of=1)
+    assert file_name(told, kind) == f"{called}-syncs-2026-07-01-2330Z.{kind}"
+
+
+def test_a_file_of_some_syncs_is_called_by_its_filters_and_how_many_there_are(one):
+    name = file_name(about(one), "csv")
+    assert name == "Bluebird-Coffee-Failed-Cause-overlapping-range-1-of-812-syncs-2026-07-01-2330Z.csv"
+
+
+@pytest.mark.parametrize("fraction", ["9", "9999999", "4999999"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_last_second_of_a_day_stays_in_it(fraction, kind):
+    frame = frame_of(sync(sync_utc_text=f"2026-01-31T23:59:59.{fraction}Z"))
+    ran = str(table(export(frame, kind, about(frame)), kind)[1][1])
+    assert ran.replace(" ", "T").startswith("2026-01-31T23:59:59")
+
+
+def test_excel_shows_no_rounded_second():
+    frame = frame_of(sync(sync_utc_text="2026-01-31T23:59:59.9999999Z"))
+    number = openpyxl.load_workbook(io.BytesIO(export(frame, "xlsx", about(frame))))["Syncs"]["B2"].value
+    assert number == clock("2026-01-31 23:59:59")
 
 
 @given(WILD)
@@ -194,12 +215,12 @@ def test_no_name_of_a_company_makes_a_file_s_name_act(text):
     assert not set(name) - set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
     assert name[0].isalnum()
     assert ".." not in name
-    assert len(name) < 100
+    assert len(name) < 180
 
 
-def test_the_day_of_the_name_is_the_one_in_the_zone_shown(one):
-    told = about(one, zone=ZoneInfo("America/New_York"))
-    assert file_name(told, "xlsx") == "Bluebird-Coffee-syncs-2026-07-01.xlsx"
+def test_the_instant_of_the_name_is_in_utc_whatever_zone_is_shown(one):
+    names = {file_name(about(one, zone=ZoneInfo(key)), "csv") for key in ("America/New_York", "Asia/Tokyo")}
+    assert [name[-20:] for name in names] == ["2026-07-01-2330Z.csv"]
 
 
 def test_every_kind_has_its_media_type():

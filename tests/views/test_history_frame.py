@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
+from dashboard.foreign_text import one_line
 from dashboard.insight.days import days_of
 from dashboard.insight.filters import Column, Filters, Order
 from dashboard.insight.outcome import Outcome
@@ -117,6 +118,58 @@ def test_a_sync_without_a_time_is_on_no_day_but_is_not_lost_without_a_filter_of_
 def test_text_is_looked_for_as_it_is_in_any_case(text):
     failed = sync(code=4000, message="Tax rate \ud800x a.*b", sync_id="failed")
     assert shown([failed, sync()], text=text) == ["failed"]
+
+
+@pytest.mark.parametrize(
+    ("message", "typed"),
+    [
+        ("Tax\u00a0rate\u2009 gone", "tax rate gone"),
+        ("Tax rate gone", "tax\u00a0rate  gone"),
+        ("Tax\n\trate", "tax rate"),
+        ("Caf\u00e9 Zo\u00eb", "cafe\u0301 zoe\u0308"),
+        ("Cafe\u0301", "caf\u00e9"),
+        ("Café", "cafe"),
+        ("Doesn’t exist", "doesn't exist"),
+        ("Doesn't exist", "doesn’t exist"),
+        ("Doesn't exist", "doesnt exist"),
+        ("Ørsted Łódź Straße", "orsted lodz strasse"),
+        ("\uff34\uff41\uff58", "tax"),
+        ("“Standard”—rate", "standard rate"),
+        ("zero\u200bwidth", "zerowidth"),
+        ("zero\u200bwidth", "zero\\u200bwidth"),
+        ("bell\x07", "bell\\x07"),
+        ("right\u202eleft", "\\u202eleft"),
+        ("→", "→"),
+    ],
+)
+def test_text_is_found_as_the_page_shows_it_and_as_find_finds_names(message, typed):
+    wanted = sync(code=4000, message=message, sync_id="wanted")
+    assert shown([wanted, sync(code=4000, message="Tex rote", sync_id="other")], text=typed) == ["wanted"]
+
+
+@pytest.mark.parametrize("field", ["error_message", "sync_exception_message", "sync_status"])
+def test_every_text_that_the_page_shows_is_looked_through_so(field):
+    wanted = sync(code=4000, sync_id="wanted", **{field: "Déjà\u00a0vu"})
+    assert shown([wanted, sync(sync_id="other")], text="deja vu") == ["wanted"]
+
+
+@pytest.mark.parametrize("typed", ["...", "\u200b", "§"])
+def test_signs_alone_don_t_find_everything(typed):
+    assert shown([sync(code=4000, message="Tax rate", sync_id="other")], text=typed) == []
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_whatever_a_message_shows_on_one_line_finds_it(message):
+    found = shown([sync(code=4000, message=message, sync_id="it")], text=one_line(message, 1000))
+    assert found == ["it"]
+
+
+def test_a_text_is_looked_for_in_the_order_of_the_rows_however_often_a_message_comes():
+    messages = ["Café", None, "Tax", "Café", "Tax", None, "cafe"]
+    syncs = [
+        sync(f"2026-11-{20 - at}T02:00:00Z", 4000, text, sync_id=str(at)) for at, text in enumerate(messages)
+    ]
+    assert shown(syncs, text="café") == ["0", "3", "6"]
 
 
 @given(histories(), st.sampled_from([LONDON, NEW_YORK, ZoneInfo("Asia/Kathmandu")]))
