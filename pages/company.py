@@ -29,8 +29,10 @@ def answer() -> None:
 def days() -> None:
     """The last 90 days as one row of marks, and the days left until Codat switches the sync off."""
     zone = screen.zone.merchant.zone
-    syncs, latest_id = data.syncs.value or [], data.latest_id
-    shown = screen.kept("strip_days", lambda: last_days(syncs, zone, screen.now, STRIP_DAYS, latest_id))
+    shown = screen.kept(
+        "strip_days",
+        lambda: last_days(data.syncs.value or (), zone, screen.now, STRIP_DAYS, data.latest_id),
+    )
     strip(shown, screen, the_answer.of(screen).verdict.streak)
 
 

@@ -38,7 +38,7 @@ _Timed = tuple[dt.datetime, Run]
 class Day:
     """One day of the merchant; `outcome`, `sync_id` and `ran_utc` are those of its last run, if any ran.
 
-    `ended`: what the day ended in, the outcome of its last finished run; None where none finished.
+    `finished`: what the day ended in, where that is not what became of the last run.
     """
 
     date: dt.date
@@ -47,7 +47,13 @@ class Day:
     earlier_failure: bool = False
     sync_id: str | None = None
     ran_utc: dt.datetime | None = None
-    ended: Outcome | None = None
+    finished: Outcome | None = None
+
+    @property
+    def ended(self) -> Outcome | None:
+        """What the day ended in: the outcome of its last finished run; None where none finished."""
+        over = self.outcome if self.outcome is not None and is_over(self.outcome) else None
+        return self.finished or over
 
 
 def days_of(
@@ -105,4 +111,6 @@ def _day(date: dt.date, runs: list[_Timed], latest_id: str | None) -> Day:
 def _ended(runs: Sequence[_Timed]) -> Outcome | None:
     """Return the outcome of the last of these that finished, a success before others at its instant."""
     finished = [(at, outcome) for at, run in runs if is_over(outcome := outcome_of(run))]
-    return reduce(ended_in, (outcome for at, outcome in finished if at == finished[-1][0])) if finished else None
+    return (
+        reduce(ended_in, (outcome for at, outcome in finished if at == finished[-1][0])) if finished else None
+    )

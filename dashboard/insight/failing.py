@@ -1,10 +1,10 @@
 """Failing days in a row: one rule for Company's count, the strip, the timeline and History's troubles.
 
 Codat's docs (Sync for Commerce): 31 consecutive days that end in errors switch the merchant's sync off. How
-Codat counts is not told, so this is our count, in the merchant's days. A day counts when its last finished sync
-failed, and a success ends the row. A day on which nothing ended is passed over. Whether Codat counts a sync that
-it skipped as a duplicate (5080) is not known: a day that ends in one neither starts nor ends a row, and counts
-between two failing days.
+Codat counts is not told, so this is our count, in the merchant's days. A day counts when its last finished
+sync failed, and a success ends the row. A day on which nothing ended is passed over. Whether Codat counts a
+sync that it skipped as a duplicate (5080) is not known: a day that ends in one neither starts nor ends a row,
+and counts between two failing days.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ DayEnd = tuple[date, Outcome | None]
 class Row:
     """Failing days in a row, the oldest first, and how many of them were only skipped as duplicates.
 
-    `since`: days after the last failing one that ended in a skipped sync, the oldest first. `ended`: the good day
-    that ended the row, None so far.
+    `since`: days after the last failing one that ended in a skipped sync, the oldest first. `ended`: the good
+    day that ended the row, None so far.
     """
 
     days: tuple[date, ...] = ()
@@ -56,7 +56,7 @@ def rows_of(ends: Iterable[DayEnd]) -> Iterator[Row]:
 
 
 def at_the_end(ends: Iterable[DayEnd]) -> Row:
-    """Return the row that goes on now; without failing days it tells the days skipped since the last good one.
+    """Return the row that goes on now; without failing days it has the days skipped since the last good one.
 
     `ends`: days, the newest first; no further than to the newest good one are they looked at.
     """

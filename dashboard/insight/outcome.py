@@ -1,11 +1,11 @@
-"""What became of a sync: one of seven outcomes, judged by its code first and by its text only when it must be.
+"""What became of a sync: one of seven outcomes, judged by its code first, by its text only when it must be.
 
 Codes and their meaning: Codat's docs, Sync for Commerce, status codes. Unlisted codes occur (4200 stands in
 Codat's own example): 1xxx running, 2xxx succeeded, 4xxx and 5xxx failed; anything else is judged by the text,
 whose words vary between Codat's releases.
 
-A sync is skipped as a duplicate (neither succeeded nor failed) under code 5080, and under any failing code whose
-message says that its dates overlap those of an earlier sync, unless it wrote something.
+A sync is skipped as a duplicate (neither succeeded nor failed) under code 5080, and under any failing code
+whose message says that its dates overlap those of an earlier sync, unless it wrote something.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ LAST_IN_ONE_INSTANT = (
     Outcome.UNKNOWN,
     Outcome.RUNNING,
 )
-"""Of syncs at one instant the last of these counts as the last: a success follows the failure that it redoes."""
+"""Of syncs at one instant the last of these is the last one: a success follows the failure that it redoes."""
 DUPLICATE = 5080
 _BY_CODE: dict[int | None, Outcome] = {2040: Outcome.NOTHING_TO_WRITE, DUPLICATE: Outcome.SKIPPED}
 _BY_FAMILY = {
@@ -86,7 +86,9 @@ _SUCCESS_TEXTS = {"complete", "completed", "success", "succeeded"}
 _FAILURE_ENDS = ("error", "failed", "failure")
 _OVER = SUCCESSES | {Outcome.SKIPPED, Outcome.FAILED}
 _MOST_READ = 2000
-_OVERLAPS = re.compile(r"overlap\w*[\W_]+(?:with[\W_]+)?(?:an?[\W_]+)?(?:previous|earlier)[\W_]+sync", re.IGNORECASE)
+_OVERLAPS = re.compile(
+    r"overlap\w*[\W_]+(?:with[\W_]+)?(?:an?[\W_]+)?(?:previous|earlier)[\W_]+sync", re.IGNORECASE
+)
 
 
 def outcome_of(record: Judged | None) -> Outcome:

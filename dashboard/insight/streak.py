@@ -1,4 +1,4 @@
-"""Failing days in a row up to now (`failing.py` has the rule), and the day on which Codat will switch the sync off."""
+"""Failing days in a row up to now (see `failing.py`), and the day on which Codat will switch the sync off."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Streak:
     """Failing days in a row up to now.
 
     `whole`: the list was there to count them. `switch_off`: the 31st such day if nothing changes, or the day
-    it was; `left`: the days from today to it; both None where no run is known to come each day. `skipped`: how
-    many of the days were only skipped as duplicates, between two that failed; `skipped_since`: how many such
+    it was; `left`: the days from today to it; both None where no run is known to come each day. `skipped`:
+    how many of the days were only skipped as duplicates, between two that failed; `skipped_since`: how many such
     days followed the last failing one, or the last good one. `newest`: the last of all these days.
     """
 

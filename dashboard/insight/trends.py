@@ -1,7 +1,7 @@
 """How it went over the months: the share of good nights of each, and how long each trouble lasted.
 
-Both are counted in the merchant's days. A day is good when its last finished sync succeeded, bad when it failed.
-One on which nothing finished, or that ended in a sync skipped as a duplicate, is neither, and is no night.
+Both are counted in the merchant's days. A day is good when its last finished sync succeeded, bad when it
+failed. One on which nothing finished, or that ended in a sync skipped as a duplicate, is neither: no night.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dashboard.insight.outcome import SUCCESSES, Outcome
 
 @dataclass(frozen=True)
 class MonthShare:
-    """One month: `good` of `nights` (days that ended well or failed) went well; its first and last day known."""
+    """One month: `good` of `nights` (days that are good or bad) went well; its first and last day known."""
 
     first: date
     last: date

@@ -38,6 +38,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import Run, Runs
 from dashboard.insight.schedule import Dues
 from dashboard.insight.sides import Link, Side, Sides
+from dashboard.insight.skipped import Missing, missing_after
 from dashboard.insight.state import Ground, State
 from dashboard.insight.streak import SWITCHED_OFF_AFTER, Streak
 from dashboard.insight.zone import MerchantZone
@@ -102,8 +103,9 @@ class Verdict:
     `latest`: the newest run that has a time; `bearing`: the one that the state rests on. `late`: the due date
     that no run followed (while nothing ever ran, without grace). `awaited`: a due date that has passed and
     whose run may still come. `skipped`: the newest finished run, if Codat skipped it as a duplicate,
-    `skipped_again` if the one before it as well. `partly`: the failed run that wrote something. `broken`: sides
-    that aren't linked, the books first. `helps_to_start`: whether starting a sync now helps; None where nobody knows.
+    `skipped_again` if the one before it as well. `partly`: the failed run that wrote something. `broken`:
+    sides that aren't linked, the books first. `helps_to_start`: whether starting a sync now helps; None where
+    nobody knows.
     """
 
     state: State
@@ -140,6 +142,11 @@ class Verdict:
     def partly_written(self) -> bool:
         """Whether some of the missing sales may be in the books already."""
         return self.partly is not None
+
+    @property
+    def missing_after_skipped(self) -> Missing:
+        """What the newest sync leaves missing where Codat skipped it."""
+        return missing_after(self.skipped.at if self.skipped else None, self.gap, self.dues)
 
     @property
     def switch_off_is_near(self) -> bool:
@@ -309,12 +316,19 @@ def _acts(known: Evidence, state: State, ground: Ground, cause: Found | None) ->
     if waits or ground is Ground.NO_COMMERCE:
         return Actor.NOBODY
     if ground is Ground.SKIPPED:
-        return Actor.CODAT if known.skipped_in_earnest else Actor.NOBODY
+        return _acts_after_skipped(known)
     if state in {State.FAILING, State.WILL_BE_SWITCHED_OFF} or ground is Ground.UNKNOWN_CODE:
         return Actor.CODAT if _skipped_again(cause) else cause.cause.acts if cause else Actor.US
     if state is State.ARRIVING and known.quiet.unusual:
         return Actor.US
     return _ACTS.get(state, Actor.US)
+
+
+def _acts_after_skipped(known: Evidence) -> Actor:
+    if known.skipped_in_earnest:
+        return Actor.CODAT
+    ran = known.skipped.at if known.skipped else None
+    return Actor.US if missing_after(ran, known.gap, known.dues) is Missing.NOT_KNOWN else Actor.NOBODY
 
 
 def _skipped_again(cause: Found | None) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
 from dashboard.insight.attempt import Attempt, Evidence, Stage
-from dashboard.ui import browser, links, starts
+from dashboard.ui import browser, links, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_form import company_label
 from dashboard.views import attempt_words, parts, platforms, times, words
@@ -67,7 +67,8 @@ def _follow(screen: Screen, attempt_id: str) -> None:
 
 def _attempt(screen: Screen, attempt: Attempt) -> None:
     """Draw the attempt in few pieces, so that what a second changes comes at once."""
-    teller = Teller(screen.zone.zone, datetime.now(UTC), platforms.books(screen.data.connections.value))
+    verdict, books = the_answer.of(screen).verdict, platforms.books(screen.data.connections.value)
+    teller = Teller(screen.zone.zone, datetime.now(UTC), books, verdict.gap, verdict.dues)
     told = attempt_words.answer(attempt, teller)
     buttons = _buttons(screen, attempt, teller)
     pieces = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus, SyncSummary
@@ -15,22 +16,30 @@ from dashboard.foreign_text import html
 from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step
 from dashboard.insight.intent import Ask
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
-from dashboard.views import looks, parts, start_words, times, words
+from dashboard.insight.skipped import missing_after
+from dashboard.views import looks, parts, skipped_words, start_words, times, words
 from dashboard.views.parts import Answer
 
+if TYPE_CHECKING:
+    from dashboard.insight.gap import Gap
+    from dashboard.insight.schedule import Dues
+
 LEAVE = "You may leave this page; the sync goes on."
-DUPLICATE = 5080
-_DOUBLE = CompanySyncStatus(sync_status_code=DUPLICATE)
 HELD = "Until this is settled nobody can start another sync for this company from here."
 
 
 @dataclass(frozen=True)
 class Teller:
-    """Whose clock and which software the words are in. `now` is UTC."""
+    """Whose clock and which software the words are in. `now` is UTC.
+
+    `gap`, `dues`: what sales are missing, and when syncs are due, as far as that is known.
+    """
 
     zone: ZoneInfo
     now: datetime
     books: str
+    gap: Gap | None = None
+    dues: Dues | None = None
 
     def range(self, attempt: Attempt) -> str:
         """Say which sales the sync covers, as far as Codat told it; "" where it did not."""
@@ -132,6 +141,8 @@ def _ended(attempt: Attempt, teller: Teller) -> Answer:
     after = f" after {times.lasted(((attempt.ended_at or teller.now) - _since(attempt)).total_seconds())}"
     if outcome is Outcome.FAILED:
         return _failed(attempt, teller, after)
+    if outcome is Outcome.SKIPPED:
+        return _skipped(attempt, teller, after)
     if outcome is Outcome.NOTHING_TO_WRITE:
         reason = f"Codat found no sales to write{_covering(attempt, teller)}."
         return Answer(outcome, f"The sync ended{after}, with nothing to write", reason + _doubt(attempt))
@@ -143,8 +154,6 @@ def _failed(attempt: Attempt, teller: Teller, after: str) -> Answer:
     record = _result(attempt)
     if record is None:  # an ended attempt has one
         return Answer(Outcome.FAILED, f"The sync failed{after}", "")
-    if _held_back(record):
-        return _as_double(attempt, record, teller, after)
     again = outcome_of(attempt.before) is Outcome.FAILED
     same = again and attempt.before is not None and _same_cause(record, attempt.before)
     why = words.why(record)
@@ -153,20 +162,23 @@ def _failed(attempt: Attempt, teller: Teller, after: str) -> Answer:
     return Answer(words.status_of(record), headline, reason, why.said, why.steps)
 
 
-def _held_back(record: CompanySyncStatus | SyncSummary) -> bool:
-    """Whether duplicate protection ended it: by Codat’s code, or by its message under another code."""
-    return record.sync_status_code == DUPLICATE or words.why(record).short == words.why(_DOUBLE).short
-
-
-def _as_double(
-    attempt: Attempt, record: CompanySyncStatus | SyncSummary, teller: Teller, after: str
-) -> Answer:
-    """Say that Codat held it back on purpose, which loses nothing by itself."""
-    told = teller.range(attempt)
+def _skipped(attempt: Attempt, teller: Teller, after: str) -> Answer:
+    """Say that Codat skipped it as a duplicate, and whether that leaves sales missing."""
+    record, told = _result(attempt), teller.range(attempt)
+    headline = f"{skipped_words.SKIPPED}{after}"
+    if record is None:  # an ended attempt has one
+        return Answer(Outcome.SKIPPED, headline, "")
+    missing = missing_after(_ran(attempt), teller.gap, teller.dues)
     days = f"What it was to cover, {told}, overlaps" if told else "Its days overlap"
-    reason = f"{days} an earlier sync. {_written(record, teller)}{_doubt(attempt)}"
-    why, headline = words.why(record), f"Codat held the sync back as double{after}"
-    return Answer(words.status_of(record), headline, reason, why.said, words.why(_DOUBLE).steps)
+    wrote = _written(record, teller)
+    reason = f"{days} an earlier sync. {wrote} {skipped_words.reading(missing)}{_doubt(attempt)}"
+    return Answer(Outcome.SKIPPED, headline, reason, words.quoted(record), skipped_words.steps(missing))
+
+
+def _ran(attempt: Attempt) -> datetime | None:
+    """Return up to when the skipped sync was to cover sales: what Codat told, else when it ran (UTC)."""
+    told, record = attempt.told, _result(attempt)
+    return (told.finish if told else None) or (record.sync_utc if record else None)
 
 
 def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:
@@ -241,7 +253,9 @@ def log(attempt: Attempt, teller: Teller) -> list[parts.LogLine]:
     """Say what happened, line by line, and what is still to come."""
     lines = [_line(attempt, line, teller) for line in attempt.log]
     if attempt.stage is Stage.RUNNING and lines:
-        lines.append(parts.LogLine("", "", "ends with: wrote data, nothing to write, or failed", "idle"))
+        lines.append(
+            parts.LogLine("", "", "ends with: wrote data, nothing to write, skipped, or failed", "idle")
+        )
     return lines
 
 

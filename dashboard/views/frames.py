@@ -74,9 +74,7 @@ def _instants(times: pa.Array, rows: list[CompanySyncStatus]) -> pa.Array:
     return pa.array([row.sync_utc for row in rows], _INSTANT)
 
 
-def _outcomes(
-    codes: pa.Array, states: list[str | None], rows: list[CompanySyncStatus]
-) -> pd.Series[str]:
+def _outcomes(codes: pa.Array, states: list[str | None], rows: list[CompanySyncStatus]) -> pd.Series[str]:
     """Judge each code once, each pair of code and text where a code alone does not tell, and what failed."""
     kinds = codes.dictionary_encode(null_encoding="encode")
     by_kind = [outcome_of_code(code) for code in kinds.dictionary.to_pylist()]

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.foreign_text import visible
-from dashboard.insight.causes import cause_of
+from dashboard.insight.causes import SKIPPED, cause_of
 from dashboard.insight.days import Day
 from dashboard.insight.failing import ended_in
 from dashboard.insight.filters import Column, Filters, Order
@@ -37,6 +37,7 @@ _OVER: Final = [outcome.value for outcome in Outcome if is_over(outcome)]
 _MESSAGES: Final = ("message", "exception_message", "status_text")
 _TEXTS: Final = (*_MESSAGES, "sync_id")
 _FAILED: Final = Outcome.FAILED.value
+_SKIPPED: Final = Outcome.SKIPPED.value
 
 
 def history_frame(
@@ -95,7 +96,8 @@ def chosen(frame: pd.DataFrame, filters: Filters, today: dt.date) -> pd.DataFram
     if filters.codes:
         keep &= frame["code"].isin(list(filters.codes))
     if filters.causes:
-        keep &= frame["cause"].isin(list(filters.causes))
+        explained = frame["cause"].isin(list(filters.causes))
+        keep &= explained | (frame["outcome"] == _SKIPPED) if SKIPPED in filters.causes else explained
     if filters.wrote is not None:
         keep &= frame["data_pushed"].isin([filters.wrote])
     first, last = filters.between(today)

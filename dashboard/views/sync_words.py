@@ -16,7 +16,7 @@ from dashboard.foreign_text import html, visible
 from dashboard.insight.attempt import ToldRange
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import parts, times, words
+from dashboard.views import parts, skipped_words, times, words
 from dashboard.views.looks import PARTLY, look_of
 from dashboard.views.parts import Answer
 
@@ -24,6 +24,7 @@ _HEADLINES = {
     Outcome.SUCCEEDED: "This sync wrote data",
     Outcome.NOTHING_TO_WRITE: "This sync found nothing to write",
     Outcome.FAILED: "This sync failed",
+    Outcome.SKIPPED: skipped_words.SKIPPED,
     PARTLY: "This sync failed, partly written",
     Outcome.RUNNING: "This sync is running",
     Outcome.UNKNOWN: "How this sync ended is not known",

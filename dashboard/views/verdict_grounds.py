@@ -37,8 +37,8 @@ def inferred_of(voice: Voice) -> list[str]:
         )
     if verdict.streak.skipped:
         told.append(
-            "Whether Codat counts a day on which it skipped a sync as a duplicate is not known: it is counted here"
-            " between two failing days."
+            "Whether Codat counts a day on which it skipped a sync as a duplicate is not known: it is counted"
+            " here between two failing days."
         )
     if many := skipped_words.many(verdict.streak):
         told.append(many)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dashboard.insight.causes import SKIPPED, Actor
 from dashboard.insight.verdict import Ground, State
+from dashboard.views import skipped_words
 from dashboard.views.verdict_voice import Voice
 
 Steps = tuple[tuple[str, str], ...]
@@ -37,7 +38,7 @@ def _by_ground(voice: Voice) -> Steps | None:
         Ground.NO_COMMERCE: _NOT_HERE,
         Ground.NOT_CONFIGURED: _FINISH,
         Ground.NOT_READ: (("You", "wait until it has been read, or read again."),),
-        Ground.SKIPPED: _skipped(voice),
+        Ground.SKIPPED: skipped_words.company_steps(voice),
         Ground.UNCLEAR_RANGE: (("You", f"compare the sales since {voice.since} with {voice.books}."),)
         if voice.since
         else (("You", "look at the history of this company."),),
@@ -69,27 +70,6 @@ def _late(voice: Voice) -> Steps:
     )
 
 
-_ASK_WHY_SKIPPED = ("You", "ask Codat’s support why it is skipped again; copy the text for them.")
-_ASK_IF_COUNTED = ("You", "ask Codat’s support whether it counts the days of skipped syncs as failing.")
-
-
-def _skipped(voice: Voice) -> Steps:
-    verdict = voice.verdict
-    missing = verdict.gap is None or verdict.gap.days > 0
-    if verdict.skipped_again and missing:
-        return (_ASK_WHY_SKIPPED,)
-    return (_ASK_IF_COUNTED,) if verdict.streak.many_skipped else _next_takes_up(voice)
-
-
-def _next_takes_up(voice: Voice) -> Steps:
-    due = voice.verdict.next_due
-    following = f"the next sync, {voice.near(due)}," if due else "the next sync"
-    return (
-        ("Nobody", f"has to do anything: {following} takes up the rest."),
-        ("You", "ask Codat’s support only if that one is skipped as well."),
-    )
-
-
 def _mend(voice: Voice) -> Steps:
     """Return what mends the cause, and before a start what to look at first."""
     verdict = voice.verdict
@@ -97,7 +77,7 @@ def _mend(voice: Voice) -> Steps:
         return (("You", "look at the message of the latest sync."),)
     cause = verdict.cause.cause
     if cause.key == SKIPPED:
-        return (_ASK_WHY_SKIPPED,)
+        return skipped_words.ASK_WHY
     told = [(who, _fill(voice, what)) for who, what in cause.steps]
     if verdict.partly_written and cause.key != "reconcile":
         look = f"compare {voice.books} with the sales{_since(voice)}: part of them may be there already."

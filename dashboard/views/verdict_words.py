@@ -121,6 +121,8 @@ def headline_of(voice: Voice) -> str:
     verdict = voice.verdict
     if verdict.ground in _GROUNDS and verdict.state in {State.NEVER_SYNCED, State.NOT_KNOWN}:
         return _GROUNDS[verdict.ground]
+    if verdict.ground is Ground.SKIPPED:
+        return skipped_words.headline(voice)
     return _HEADLINES.get(verdict.state, _missing)(voice)
 
 
@@ -134,14 +136,8 @@ _GROUNDS = {
 }
 
 
-_SKIPPED = "The latest sync was skipped as a duplicate"
-_SKIPPED_AGAIN = "The latest syncs overlap an earlier one, so Codat skipped them."
-
-
 def _arriving(voice: Voice) -> str:
     verdict = voice.verdict
-    if verdict.ground is Ground.SKIPPED:
-        return "No sales are missing; the latest sync was skipped" if verdict.gap else _SKIPPED
     if verdict.gap and verdict.gap.covered_to:
         return voice.headline(f"Sales {voice.up_to(verdict.gap.covered_to)} are in {{books}}")
     wrote = verdict.bearing is not None and verdict.bearing.outcome is Outcome.SUCCEEDED
@@ -171,11 +167,8 @@ def _late_since(voice: Voice) -> str:
 
 
 def _uncertain(voice: Voice) -> str:
-    skipped = voice.verdict.ground is Ground.SKIPPED
     if not voice.since:
-        return _SKIPPED if skipped else "How the latest sync ended says nothing of tonight"
-    if skipped and voice.verdict.gap and voice.verdict.gap.certain:
-        return f"No sync covers sales since {voice.since}"
+        return "How the latest sync ended says nothing of tonight"
     return voice.headline(f"Whether sales since {voice.since} are in {{books}} is not certain")
 
 
@@ -226,26 +219,6 @@ def _unknown_status(voice: Voice) -> str:
     run = voice.verdict.latest
     ran = f"It ran {voice.on(run.at)}; its" if run else "Its"
     return f"{ran} status is one that Codat’s documents do not name."
-
-
-def _skipped(voice: Voice) -> list[str]:
-    verdict = voice.verdict
-    when = "Last night’s sync" if verdict.skipped and voice.last_night(verdict.skipped.at) else "The latest sync"
-    first = _SKIPPED_AGAIN if verdict.skipped_again else f"{when} overlaps an earlier one, so Codat skipped it."
-    return [first, _skipped_covers(voice), skipped_words.many(verdict.streak)]
-
-
-def _skipped_covers(voice: Voice) -> str:
-    """Say what became of the days of the skipped sync, by the rule for what is missing."""
-    gap, good = voice.verdict.gap, voice.verdict.last_success
-    if gap is None:
-        return "Which days it was to cover is not known."
-    if gap.days and gap.certain:
-        return "By Codat’s schedule no earlier sync covers these days."
-    if gap.days:
-        return f"Whether that one covered all since {voice.since} is not known."
-    succeeded = f"One succeeded {voice.on(good.at)}; by" if good else "By"
-    return f"{succeeded} Codat’s schedule the rest comes with the next."
 
 
 def _latest_run(voice: Voice) -> str:
@@ -346,7 +319,7 @@ def _why(voice: Voice) -> str:
     if verdict.cause is None:
         return ""
     if verdict.cause.cause.key == SKIPPED:
-        return _SKIPPED_AGAIN
+        return skipped_words.AGAIN
     reason = voice.filled(verdict.cause.cause.reason)
     lost = verdict.broken[0].lost_at if verdict.broken else None
     return f"{reason.removesuffix('.')}; its error dates from {voice.moment(lost)}." if lost else reason
@@ -399,7 +372,7 @@ _GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
     Ground.NO_TIMES: lambda _: ["Codat lists syncs, but none with a time that can be read and has passed."],
     Ground.UNKNOWN_CODE: lambda voice: [_unknown_status(voice), _covered(voice)],
     Ground.UNCLEAR_RANGE: lambda voice: [_unclear(voice) or "What the syncs since then covered is not told."],
-    Ground.SKIPPED: _skipped,
+    Ground.SKIPPED: skipped_words.reasons,
 }
 
 

@@ -101,7 +101,7 @@ CODES: Final[dict[int, CodeWords]] = {
     5000: CodeWords("server error", "Codat had a fault of its own.", (_WAIT, _CODAT)),
     5080: CodeWords(
         "duplication protection",
-        "Codat held the sync back, as its range overlaps that of an earlier one.",
+        "Codat skipped the sync as a duplicate: its range overlaps that of an earlier one.",
         (_COVERED_BEFORE, _CODAT_IF_NOT),
     ),
     5120: CodeWords("data processing error", "Codat could not work through the data.", (_WAIT, _CODAT)),
@@ -240,10 +240,16 @@ def message_of(record: Told) -> str:
     return (record.error_message or "").strip() or (record.sync_exception_message or "").strip()
 
 
+def quoted(record: Told) -> str:
+    """Return Codat’s message, marked as theirs; "" where there is none."""
+    message = message_of(record)
+    return f"Codat’s words: “{one_line(message, 300)}”" if message else ""
+
+
 def why(record: Told) -> Why:
     """Return why a sync ended as it did: by its message where that is known, else by its code."""
     message, code = message_of(record), record.sync_status_code
-    said = f"Codat’s words: “{one_line(message, 300)}”" if message else ""
+    said = quoted(record)
     cause = next((known for known in _CAUSES if known.pattern.search(message)), None)
     if cause and outcome_of(record) is Outcome.FAILED:
         return Why(cause.short, cause.reason, said, cause.steps)

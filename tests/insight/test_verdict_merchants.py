@@ -90,8 +90,9 @@ def test_a_told_range_makes_the_half_closed_gap_certain():
     assert (gap.since, gap.days, gap.fewest) == (by_hand.finish, 5, 5)
 
 
-def test_a_held_back_night_is_told_apart():
-    assert reads("duplicate-protection").judged().ground is Ground.HELD_BACK
+def test_a_skipped_night_is_told_apart_and_is_no_failing_day():
+    verdict = reads("duplicate-protection").judged()
+    assert (verdict.ground, verdict.streak.days) == (Ground.SKIPPED, 0)
 
 
 def test_the_table_in_the_docs_is_made_from_these_merchants():
