@@ -20,8 +20,9 @@ def history() -> None:
     if view.left.empty:
         st.html(parts.empty(*history_rows.nothing_left(len(view.frame), len(view.damaged))))
         return
-    calendar(view.days, screen)
-    timeline(view.charted, view.filters, view.days, screen, view.marks)
+    calendar(view.days, screen, history_rows.no_days(view.days, view.uncharted[0]))
+    if not view.charted.empty:
+        timeline(view.charted, view.filters, view.days, screen, view.marks)
     history_sections.failures(view)
     history_sections.turning_point(view)
     history_sections.trends(view)

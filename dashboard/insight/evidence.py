@@ -17,7 +17,7 @@ from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.emptiness import Emptiness, emptiness_of
 from dashboard.insight.gap import Gap, Range, gap_of, told_of
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.runs import CLOCKS_DIFFER, Run, Runs, runs_of
+from dashboard.insight.runs import Run, Runs, runs_of
 from dashboard.insight.schedule import Dues, dues_of, start_date_of
 from dashboard.insight.sides import Sides, sides_of
 from dashboard.insight.streak import Streak, streak_of
@@ -258,7 +258,7 @@ class Evidence:
         return emptiness_of(self.runs, self.dues, zone, grace=grace, told=self.told)
 
     def _any_since(self, due: datetime) -> bool:
-        return self.runs.any_between(due, self.now + CLOCKS_DIFFER + timedelta(seconds=1))
+        return bool(self.runs.timed) and self.runs.timed[-1][0] >= due
 
     def _attempted(self, due: datetime) -> bool:
         """Tell whether a run since a due date has ended, is stuck, or ended nobody knows how."""

@@ -79,16 +79,17 @@ def _row(stretch: Iterable[DayEnd], ended: date | None) -> Row:
     return Row(tuple(reversed(days)), skipped, tuple(reversed(since)), ended)
 
 
-def ends_of(runs: Iterable[Run], zone: ZoneInfo) -> Iterator[DayEnd]:
+def ends_of(runs: Iterable[Run], zone: ZoneInfo, now: datetime) -> Iterator[DayEnd]:
     """Yield the merchant's days on which a sync finished, the newest first, as they are needed.
 
-    `runs`: the newest first. Where a failure and a success bear one instant the day did not end in a failure.
+    `runs`: the newest first; one that lies ahead of `now` belongs to today. Where a failure and a success bear
+    one instant the day did not end in a failure.
     """
     last: tuple[date, datetime, Outcome] | None = None
     for run in runs:
         if not run.ended:
             continue
-        day = run.at.astimezone(zone).date()
+        day = min(run.at, now).astimezone(zone).date()
         if last is None or day != last[0]:
             if last is not None:
                 yield last[0], last[2]

@@ -93,10 +93,12 @@ def own_due(
 ) -> datetime | None:
     """Return the due date that a run belongs to; None when it ran outside the schedule.
 
-    `told`: the ranges of syncs that we started, as `told_of` has them; such a one takes no night's place, so
-    it isn't the first.
+    None as well while that due date lies ahead of now, whatever time the run bears. `told`: the ranges of
+    syncs that we started, as `told_of` has them; such a one takes no night's place, so it isn't the first.
     """
     due = dues.last(run.at)
+    if runs.is_to_come(due):
+        return None
     late = run.at - due
     if late <= NIGHTLY_WITHIN:
         return due

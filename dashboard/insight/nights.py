@@ -98,7 +98,9 @@ class Nights:
         return found
 
     def own(self, due: datetime) -> Iterator[tuple[datetime, CompanySyncStatus]]:
-        """Yield the runs that belong to a due date, oldest first."""
+        """Yield the runs that belong to a due date, oldest first; none to one that lies ahead of now."""
+        if self.runs.is_to_come(due):
+            return
         within = max(NIGHTLY_WITHIN, self.grace) + _TICK
         first: datetime | None = None
         for at, record in self.runs.between(due, min(due + within, self.dues.after(due))):

@@ -4,7 +4,8 @@ The list is long (10,000 with the heaviest) and the rules look at its newest end
 all; what became of a sync is judged when a rule comes to it. Nothing here depends on the order of the list.
 
 Left out, and counted: what has no readable time, and what bears a time that lies ahead of now. One exception:
-the sync that Codat itself calls the latest has its place at the end even without a time.
+the sync that Codat itself calls the latest has its place at the end even without a time, and keeps a time
+that lies ahead: it has run, so one of the two clocks is wrong, and `lead` tells by how much.
 """
 
 from __future__ import annotations
@@ -61,8 +62,9 @@ class Runs:
     """All syncs with a time, oldest first. Several threads may walk it at once.
 
     `untimed`, `ahead`: how many were left out; `placed`: the latest has its place without a time. `limit`:
-    what bears a later time lies ahead of now; None where none is set. `notes`: what rules keep beside them.
-    `latest_id`: the sync that Codat calls the latest, which is the last of those at its instant.
+    what bears a later time lies ahead of now; None where none is set. `lead`: how far the latest lies ahead,
+    zero where it doesn't. `latest_id`: the sync that Codat calls the latest, which is the last of those at its
+    instant. `notes`: what rules keep beside them.
     """
 
     timed: Sequence[_Timed] = ()
@@ -71,9 +73,19 @@ class Runs:
     placed: bool = False
     limit: datetime | None = field(default=None, compare=False)
     latest_id: str | None = None
+    lead: timedelta = field(default=timedelta(), compare=False)
     notes: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     _times: list[datetime] = field(default_factory=list, compare=False)
     _judging: Lock = field(default_factory=Lock, compare=False, repr=False)
+
+    @property
+    def clock_counts(self) -> bool:
+        """Whether another now may give other runs, or another order."""
+        return bool(self.ahead or self.placed or self.lead)
+
+    def is_to_come(self, due: datetime) -> bool:
+        """Tell whether a due date lies ahead of now: no run can be its own, whatever time it bears."""
+        return self.limit is not None and due > self.limit
 
     def newest_first(self) -> Iterator[Run]:
         """Yield the runs from the newest on; of runs at one instant the last comes first (`in_one_instant`).
@@ -153,14 +165,15 @@ def runs_of(
     timed = [(at, record) for at, record in zip(_times_of(known, dues), known, strict=True) if at is not None]
     untimed = len(known) - len(timed)
     limit = now + CLOCKS_DIFFER
-    kept = [each for each in timed if each[0] <= limit]
+    kept = [each for each in timed if each[0] <= limit or _is_one(each[1], latest)]
     placed = latest is not None and latest.sync_status_code is not None and _time_of(latest, dues) is None
     if placed and latest is not None:
         kept.append((_end(kept, now, dues), latest))
     kept.sort(key=itemgetter(0))
     ahead, times = len(timed) + placed - len(kept), [at for at, _ in kept]
+    lead = times[-1] - now if times and times[-1] > limit else timedelta()
     latest_id = latest.sync_id if latest is not None else None
-    return Runs(kept, untimed - placed, ahead, placed, limit, latest_id, _times=times)
+    return Runs(kept, untimed - placed, ahead, placed, limit, latest_id, lead, _times=times)
 
 
 def quick_utc(text: str | None) -> datetime | None:
@@ -195,6 +208,11 @@ def _time_of(record: CompanySyncStatus, dues: Dues | None) -> datetime | None:
     at = quick_utc(text)
     bare = at is not None and dues is not None and len((text or "").strip()) == _BARE_DATE
     return dues.on(date(at.year, at.month, at.day)) if bare and dues and at else at
+
+
+def _is_one(record: CompanySyncStatus, latest: CompanySyncStatus | None) -> bool:
+    """Tell whether a record is the latest one's, which may have been read twice."""
+    return latest is not None and (record is latest or (record.sync_id or "") == latest.sync_id)
 
 
 def _end(kept: list[_Timed], now: datetime, dues: Dues | None) -> datetime:

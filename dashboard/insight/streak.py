@@ -59,7 +59,7 @@ def streak_of(
     runs: Runs, zone: ZoneInfo, dues: Dues | None, now: datetime, grace: timedelta, *, whole: bool = True
 ) -> Streak:
     """Count the failing days at the end; without the whole list only what is known counts."""
-    row = at_the_end(ends_of(runs.newest_first(), zone))
+    row = at_the_end(ends_of(runs.newest_first(), zone, now))
     since, newest = len(row.since), max((*row.days, *row.since), default=None)
     if not row.days:
         known = whole or any(run.ended for run in runs.newest_first())

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from codat_client import CompanySyncStatus, Configuration, Connection
@@ -69,6 +69,7 @@ class Lack(StrEnum):
     TIMES = "times"
     LATEST_TIME = "latest_time"
     AHEAD = "ahead"
+    CLOCK = "clock"
 
 
 class Basis(StrEnum):
@@ -105,7 +106,7 @@ class Verdict:
     whose run may still come. `skipped`: the newest finished run, if Codat skipped it as a duplicate,
     `skipped_again` if the one before it as well. `partly`: the failed run that wrote something. `broken`:
     sides that aren't linked, the books first. `helps_to_start`: whether starting a sync now helps; None where
-    nobody knows.
+    nobody knows. `lead`: how far the time of the latest lies ahead of our clock.
     """
 
     state: State
@@ -137,6 +138,7 @@ class Verdict:
     lacks: tuple[Lack, ...]
     untimed: int = 0
     ahead: int = 0
+    lead: timedelta = timedelta()
 
     @property
     def partly_written(self) -> bool:
@@ -214,6 +216,7 @@ def judge(
         lacks=tuple(_lacks(known, missing=configuration_missing or company_missing)),
         untimed=known.runs.untimed,
         ahead=known.runs.ahead,
+        lead=known.runs.lead,
     )
 
 
@@ -384,9 +387,15 @@ def _lacks(known: Evidence, *, missing: bool) -> Iterator[Lack]:
         yield Lack.SCHEDULE
     elif known.merchant.note and known.merchant.name != "UTC":
         yield Lack.ZONE
-    if known.runs.untimed:
+    yield from _lacks_of_times(known.runs)
+
+
+def _lacks_of_times(runs: Runs) -> Iterator[Lack]:
+    if runs.untimed:
         yield Lack.TIMES
-    if known.runs.placed:
+    if runs.placed:
         yield Lack.LATEST_TIME
-    if known.runs.ahead:
+    if runs.ahead:
         yield Lack.AHEAD
+    if runs.lead:
+        yield Lack.CLOCK

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from tzlocal.windows_tz import win_tz
 
 UTC = ZoneInfo("Etc/UTC")
+_NO_ZONES = {"localtime", "Factory"}
+"""Names in the zone database that stand for the zone of this machine, and for none."""
 
 
 class ZoneChoice(StrEnum):
@@ -69,4 +71,5 @@ def zone_named(name: str) -> MerchantZone:
 def _names() -> dict[str, str]:
     """Return every known name in lower case with the IANA name it means."""
     windows = {name.casefold(): iana for name, iana in win_tz.items()}
-    return windows | {name.casefold(): name for name in available_timezones()}
+    known = available_timezones() - _NO_ZONES
+    return windows | {name.casefold(): name for name in known}

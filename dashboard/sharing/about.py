@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from dashboard.views.times import zone_in_full
+
 
 @dataclass(frozen=True)
 class About:
@@ -49,10 +51,16 @@ def lines(about: About) -> list[tuple[str, str]]:
         *([("Not in here", f"{about.damaged:,} could not be read")] if about.damaged else []),
         *filters,
         ("Order", about.order),
-        ("Zone", f"{about.zone_label} ({about.zone.key})"),
+        ("Zone", _zone(about)),
         ("As of (UTC)", iso(about.as_of_utc)),
         (f"As of ({about.zone_label})", iso(about.as_of_shown)),
     ]
+
+
+def _zone(about: About) -> str:
+    """Return "London (Europe/London)"; a zone whose name is its offset says no more than that."""
+    in_full = zone_in_full(about.zone)
+    return in_full if in_full == about.zone_label else f"{about.zone_label} ({in_full})"
 
 
 def record(about: About) -> dict[str, object]:

@@ -7,40 +7,38 @@ followed to its end. The records are in memory: a restart loses them, and the pa
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from threading import Lock, Thread
 
 from codat_client import CodatClient
 from dashboard.insight.attempt import Attempt, Stage, Step, ToldRange
 from dashboard.insight.intent import Intent
-from dashboard.starting.permission import Place, StartSettings, may_start
+from dashboard.starting.claims import Claims
+from dashboard.starting.permission import StartSettings, may_start
+from dashboard.starting.place import Place
 from dashboard.starting.records import Records, utc_now
 from dashboard.starting.run import CLOSED, Pace, Run
 
 __all__ = ["Door", "close_doors", "door_for", "known_door", "may_start"]
 
-MOST_DOORS = 64
-IDLE_AFTER = 3600.0
-"""Beyond `MOST_DOORS`, one that nobody has used for so many seconds and that holds no company goes."""
 _NO_THREAD = "Nothing was sent: this computer could not begin the work. Try again in a moment."
 
 
 class Door:
     """Starts syncs, one at a time for a company, and follows each. For any thread; never blocks.
 
-    The client is the door's own: it is closed with it.
+    The client is the door's own: it is closed with it. `claims`: the companies that the doors of all keys
+    hold.
     """
 
-    def __init__(self, client: CodatClient, pace: Pace | None = None) -> None:
+    def __init__(self, client: CodatClient, pace: Pace | None = None, claims: Claims | None = None) -> None:
         self._client = client
         self._pace = pace or Pace()
-        self._records = Records()
+        self._records = Records(claims, client.base_url)
         self._lock = Lock()
         self._closed = False
         self._runs: dict[str, Run] = {}
         self._threads: dict[str, Thread] = {}
-        self.last_used = time.monotonic()
 
     def start(self, intent: Intent, settings: StartSettings, place: Place) -> Attempt:
         """Carry the intent out, at most once, and return at once with what is known of it.
@@ -48,7 +46,7 @@ class Door:
         The same id again gives the same attempt. An attempt that may not start here, or whose company another
         one holds, is NOT_STARTED and says why.
         """
-        refusal = may_start(settings, place.bound_address, place.host_header, place.forwarded)
+        refusal = may_start(settings, place)
         attempt, fresh = self._records.claim(intent, refusal)
         if not fresh:
             return attempt
@@ -73,10 +71,9 @@ class Door:
         """Find the attempt that holds the company: until it is settled nobody can start another one."""
         return self._records.holder(company_id)
 
-    @property
-    def all_settled(self) -> bool:
-        """Whether no company is held here."""
-        return self._records.all_settled
+    def held_by_another_key(self, company_id: str) -> bool:
+        """Tell whether a start under another key holds the company."""
+        return self._records.held_by_another_key(company_id)
 
     def release(self, attempt_id: str, who: str) -> Attempt | None:
         """Free the company although it is not known whether its sync began: a person's deliberate act.
@@ -116,6 +113,7 @@ class Door:
             run.lease.end()
         for thread in threads:
             thread.join()
+        self._records.close()
         self._client.close()
 
     def _go(self, attempt_id: str, run: Run, work: Callable[[], None]) -> str:
@@ -152,6 +150,8 @@ class Door:
 
 
 _doors: dict[str, Door] = {}
+"""None is ever dropped: its records are needed as long as an old tab may be open somewhere."""
+_claims = Claims()
 _doors_lock = Lock()
 
 
@@ -164,19 +164,22 @@ def door_for(identity: str, make_client: Callable[[], CodatClient]) -> Door:
     with _doors_lock:
         door = _doors.get(identity)
         if door is None:
-            _drop_an_idle_one()
-            door = _doors[identity] = Door(make_client())
-        door.last_used = time.monotonic()
+            door = _doors[identity] = Door(make_client(), claims=_claims)
         return door
 
 
 def known_door(identity: str) -> Door | None:
     """Find the door for an address and key, where a sync was started with them; None else."""
     with _doors_lock:
-        door = _doors.get(identity)
-        if door is not None:
-            door.last_used = time.monotonic()
-        return door
+        return _doors.get(identity)
+
+
+def held_by_another_key(identity: str, site: str, company_id: str) -> bool:
+    """Tell whether a start under another key holds the company. `site`: a client's base URL."""
+    door = known_door(identity)
+    if door is not None:
+        return door.held_by_another_key(company_id)
+    return _claims.held_by_another((site, company_id.lower()), None)
 
 
 def close_doors() -> None:
@@ -186,13 +189,3 @@ def close_doors() -> None:
         _doors.clear()
     for each in doors:
         each.close()
-
-
-def _drop_an_idle_one() -> None:
-    """Where there are many doors, end the one unused for longest, if that is long and it holds no company."""
-    if len(_doors) < MOST_DOORS:
-        return
-    before = time.monotonic() - IDLE_AFTER
-    idle = [name for name, door in _doors.items() if door.last_used <= before and door.all_settled]
-    if idle:
-        _doors.pop(min(idle, key=lambda name: _doors[name].last_used)).close()

@@ -11,6 +11,7 @@ from typing import Any
 
 from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step, ToldRange
 from dashboard.insight.intent import Intent
+from dashboard.starting.claims import Claims, Company
 
 log = logging.getLogger(__name__)
 _BY_AN_ID = frozenset({Evidence.SAME_ID, Evidence.PAIRED})
@@ -25,10 +26,12 @@ class Records:
     """Attempts by id, and which of them holds each company. Every method is safe to call from any thread.
 
     Attempts are never forgotten while the process lives: an old tab must not be able to start a sync again.
+    `claims`: what all keys of the process hold at Codat's address `site`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, claims: Claims | None = None, site: str = "") -> None:
         self._changed = Condition()
+        self._claims, self._site = claims or Claims(), site
         self._attempts: dict[str, Attempt] = {}
         self._newest: dict[str, str] = {}  # company id -> id of the attempt that holds it, or held it last
         self._told: dict[tuple[str, str], str] = {}  # company and sync -> id of the attempt that was told
@@ -36,13 +39,14 @@ class Records:
     def claim(self, intent: Intent, refusal: str | None) -> tuple[Attempt, bool]:
         """Record the intent and take the company's lock. Returns the attempt, and whether to carry it out.
 
-        False: the id is known already, `refusal` says why not, or another attempt holds the company.
+        False: the id is known already, `refusal` says why not, or another attempt holds the company, under
+        this key or another one.
         """
         with self._changed:
             known = self._attempts.get(intent.id)
             if known is not None:
                 return known, False
-            attempt = _begin(intent, refusal, self._in_the_way(intent))
+            attempt = self._begin(intent, refusal)
             self._attempts[intent.id] = attempt
             if not attempt.settled:
                 self._newest[intent.company_id] = intent.id
@@ -97,11 +101,13 @@ class Records:
                 and attempt.sync.sync_id
             }
 
-    @property
-    def all_settled(self) -> bool:
-        """Whether no company is held by an attempt of these."""
-        with self._changed:
-            return all(self._attempts[newest].settled for newest in self._newest.values())
+    def held_by_another_key(self, company_id: str) -> bool:
+        """Tell whether a start under another key holds the company."""
+        return self._claims.held_by_another((self._site, company_id.lower()), self)
+
+    def close(self) -> None:
+        """Hold no company any more for the other keys: what was followed is followed no more."""
+        self._claims.free_all(self)
 
     def wait_for(self, attempt_id: str, test: Callable[[Attempt], bool], seconds: float) -> Attempt:
         """Wait until the attempt passes the test. Raises TimeoutError with its last state."""
@@ -119,8 +125,25 @@ class Records:
         new = replace(old, log=old.log + added, version=old.version + 1, **values)
         self._attempts[attempt_id] = new
         self._keep_told(old, new)
+        if new.settled and not old.settled:
+            self._claims.free(self._company(new.intent), self, _over_at(new))
         self._tell(new, len(added))
         return new
+
+    def _company(self, intent: Intent) -> Company:
+        return self._site, intent.company_id
+
+    def _begin(self, intent: Intent, refusal: str | None) -> Attempt:
+        """Make the attempt: one that looks, its company held, or one that is refused and says why."""
+        now = utc_now()
+        confirmed = LogLine(now, Step.CONFIRMED, intent.who)
+        holder = self._in_the_way(intent) if refusal is None else None
+        sentence = refusal or (_held(holder) if holder else "")
+        sentence = sentence or self._claims.take(self._company(intent), self, intent.seen_at)
+        if not sentence:
+            return Attempt(intent, Stage.LOOKING, now, (confirmed,))
+        lines, by = (confirmed, LogLine(now, Step.REFUSED, sentence)), holder.id if holder else ""
+        return Attempt(intent, Stage.NOT_STARTED, now, lines, sentence=sentence, blocked_by=by, ended_at=now)
 
     def _keep_told(self, old: Attempt, new: Attempt) -> None:
         """Keep the told range under the sync it belongs to now; the match may have changed."""
@@ -146,9 +169,8 @@ class Records:
             attempt
             for attempt in self._attempts.values()
             if attempt.intent.company_id == intent.company_id
-            and attempt.sent_at is not None
-            and attempt.stage is not Stage.NOT_STARTED
-            and (attempt.ended_at or attempt.confirmed_at) > seen_at
+            and (over_at := _over_at(attempt)) is not None
+            and over_at > seen_at
         )
         return next(unseen, None)
 
@@ -162,15 +184,11 @@ class Records:
             )
 
 
-def _begin(intent: Intent, refusal: str | None, holder: Attempt | None) -> Attempt:
-    now = utc_now()
-    confirmed = LogLine(now, Step.CONFIRMED, intent.who)
-    if refusal is None and holder is None:
-        return Attempt(intent, Stage.LOOKING, now, (confirmed,))
-    sentence = refusal or _held(holder)
-    lines = (confirmed, LogLine(now, Step.REFUSED, sentence))
-    held_by = holder.id if holder is not None and refusal is None else ""
-    return Attempt(intent, Stage.NOT_STARTED, now, lines, sentence=sentence, blocked_by=held_by, ended_at=now)
+def _over_at(attempt: Attempt) -> datetime | None:
+    """Tell when a settled attempt was over; None for one that came to nothing."""
+    if attempt.sent_at is None or attempt.stage is Stage.NOT_STARTED:
+        return None
+    return attempt.ended_at or attempt.confirmed_at
 
 
 def _told_of(attempt: Attempt) -> tuple[str, str] | None:
@@ -180,9 +198,7 @@ def _told_of(attempt: Attempt) -> tuple[str, str] | None:
     return attempt.intent.company_id, attempt.sync.sync_id.lower()
 
 
-def _held(holder: Attempt | None) -> str:
-    if holder is None:
-        return ""
+def _held(holder: Attempt) -> str:
     who = holder.intent.who or "Somebody at this dashboard"
     unseen = "and what your page showed was read before that one was settled"
     state = unseen if holder.settled else "and that start is not settled yet"

@@ -17,9 +17,17 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.insight.days import Day
-from dashboard.insight.filters import NAMES, SORT, Filters, from_address, to_address
+from dashboard.insight.filters import (
+    NAMES,
+    SORT,
+    Filters,
+    from_address,
+    order_from_address,
+    order_to_address,
+    to_address,
+)
 from dashboard.insight.streak import Streak
-from dashboard.ui import browser, links
+from dashboard.ui import browser, links, zones
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
 from dashboard.views import figures, history_titles, parts
@@ -47,7 +55,7 @@ def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
     with st.container(gap=4):
         st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
         fitting("strip", both, screen, lambda told: _day_address(by_day.get(told), company_id), end)
-        if listed_html := screen.kept("strip_list", lambda: _listed(days, screen), links.param("times")):
+        if listed_html := screen.kept("strip_list", lambda: _listed(days, screen), zones.chosen()):
             st.html(listed_html)
 
 
@@ -55,8 +63,14 @@ def _listed(days: Sequence[Day], screen: Screen) -> str:
     return day_list(days, lambda day: _day_address(day, screen.company_id), screen.now)
 
 
-def calendar(days: Sequence[Day], screen: Screen) -> None:
-    """Draw two years, a cell a day; a click opens the day's sync, or shows that day alone in History."""
+def calendar(days: Sequence[Day], screen: Screen, nothing: tuple[str, str] | None = None) -> None:
+    """Draw two years, a cell a day; a click opens the day's sync, or shows that day alone in History.
+
+    `nothing`: what to say instead where there is nothing to draw.
+    """
+    if nothing:
+        say_nothing(history_titles.calendar(), nothing)
+        return
     zone, company_id = screen.zone.merchant.zone, screen.company_id
     by_day = {day.date.isoformat(): day for day in days}
     fitting(
@@ -97,6 +111,11 @@ def timeline(
         *depends_on,
         titles_html=titles_html,
     )
+
+
+def say_nothing(titles_html: tuple[str, str], why: tuple[str, str]) -> None:
+    """Say below a figure's title why there is no figure."""
+    st.html(titles_html[0 if browser.wide() else 1] + parts.empty(*why))
 
 
 def fitting(
@@ -190,4 +209,5 @@ def _days_address(first: date, last: date, company_id: str) -> str:
     """The address of History with only these days; the other filters and the order stay as they are."""
     asked = from_address({name: links.param(name) for name in NAMES})
     kept = to_address(replace(asked, days=None, first=first, last=last))
-    return links.href("history", company=company_id, **kept, **{SORT: links.param(SORT)})
+    order = order_to_address(order_from_address(links.param(SORT)))
+    return links.href("history", kept, company=company_id, sort=order)

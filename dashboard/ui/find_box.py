@@ -45,10 +45,10 @@ def _open() -> None:
     that run may never be shown, when the next follows at once. While something is typed that has not reached
     the address, the browser asks for no run of its own.
     """
-    if _key() in st.session_state and _typed() == links.param("q"):
+    if _key() in st.session_state and _typed() == _asked():
         return
     st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
-    st.session_state[_BEGAN_WITH] = links.param("q")
+    st.session_state[_BEGAN_WITH] = _asked()
 
 
 def _box() -> None:
@@ -140,7 +140,15 @@ def _key() -> str:
 
 
 def _typed() -> str:
-    return str(st.session_state.get(_key()) or "").strip()[:MOST_TYPED]
+    return _text(st.session_state.get(_key()))
+
+
+def _asked() -> str:
+    return _text(links.param("q"))
+
+
+def _text(typed: object) -> str:
+    return str(typed or "").strip()[:MOST_TYPED]
 
 
 def _lately() -> list[str]:

@@ -173,7 +173,6 @@ def _nav(company_id: str, page: str) -> list[tuple[str, str, bool]]:
 
 def _zone_switch(screen: Screen, page: str) -> None:
     """Whose clock the times follow: links to this same view, so that the choice stands in the address."""
-    query = {name: links.param(name) for name in st.query_params if name != zones.PARAM}
     mine = f"Yours ({times.zone_name(screen.zone.mine)})" if screen.zone.mine else "Yours"
     labels = {
         ZoneChoice.MERCHANT: f"The merchant’s ({times.zone_name(screen.zone.merchant.zone)})",
@@ -181,8 +180,10 @@ def _zone_switch(screen: Screen, page: str) -> None:
         ZoneChoice.UTC: "UTC",
     }
     with st.popover(f"Times: {foreign_text.markdown(screen.zone.label)}", type="tertiary"):
+        view = links.here()
         rows = [
-            links.anchor(label, page, times=zones.switch(each), **query) for each, label in labels.items()
+            links.anchor(label, page, {**view, zones.PARAM: zones.switch(each)})
+            for each, label in labels.items()
         ]
         st.html("".join(f'<p class="d">{row}</p>' for row in rows))
         if screen.zone.merchant.note:

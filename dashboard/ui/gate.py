@@ -7,7 +7,7 @@ import streamlit as st
 from codat_client import BadInput
 from dashboard.demo import DemoError
 from dashboard.settings import SettingsError
-from dashboard.ui import session
+from dashboard.ui import links, session
 from dashboard.views import parts
 
 
@@ -18,14 +18,18 @@ def open_for_this_session() -> bool:
             session.client()
             return True
     except (SettingsError, DemoError, BadInput) as error:
-        st.html(parts.brand() + parts.line() + parts.answer("late", "The dashboard can’t start", str(error)))
+        st.html(
+            parts.brand(links.href(""))
+            + parts.line()
+            + parts.answer("late", "The dashboard can’t start", str(error))
+        )
         return False
     _set_up()
     return False
 
 
 def _set_up() -> None:
-    st.html(parts.brand() + parts.line())
+    st.html(parts.brand(links.href("")) + parts.line())
     st.html(
         parts.answer(
             "unknown",

@@ -20,7 +20,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.ui import links
 from dashboard.ui.history_view import ROWS, View, asked_for
 from dashboard.views import history_filter_words as words
-from dashboard.views import looks
+from dashboard.views import looks, times
 from dashboard.views.history_frame import codes_of
 
 _HALF = "half_a_range"
@@ -118,7 +118,7 @@ def _days(view: View) -> None:
     st.session_state["w_between"] = half if fits else known
     with st.popover("Days", key="open_days"):
         st.pills(
-            f"Days of the merchant ({markdown(view.screen.zone.merchant.zone.key)})",
+            f"Days of the merchant ({markdown(times.zone_in_full(view.screen.zone.merchant.zone))})",
             PRESETS,
             key="w_days",
             format_func=lambda days: f"Last {days} days",

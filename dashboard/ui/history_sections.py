@@ -89,6 +89,9 @@ def trends(view: View) -> None:
     """Draw the share of good nights each month, and how long each trouble lasted."""
     screen, company_id = view.screen, view.screen.company_id
     months, troubles = screen.kept("trends", lambda: (months_of(view.days), troubles_of(view.days)))
+    if why := history_rows.no_share(months):
+        charts.say_nothing(_TITLES, why)
+        return
     both = (lambda: trend(months, troubles), lambda: trend_narrow(months, troubles))
     with st.container(gap=4):
         charts.fitting(

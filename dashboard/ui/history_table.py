@@ -89,6 +89,7 @@ def _table(view: View, rows: Sequence[Row], table: pa.Table, columns: dict[str, 
         hide_index=True,
         height=HEADER_HEIGHT + ROW_HEIGHT * min(len(rows), MOST_VISIBLE),
         row_height=ROW_HEIGHT,
+        placeholder=history_rows.NO_VALUE,
         column_config=columns,
         # A click on a column's head chooses the column. Without that Streamlit would sort by it, in the
         # browser, and only the rows of this page.
@@ -148,7 +149,9 @@ def _beside(view: View, chosen: Sequence[Row]) -> None:
 def _open(view: View, sync_id: str | None) -> str:
     if not sync_id:
         return ""
-    return links.anchor("Open this sync", "sync", "d-button", company=view.screen.company_id, sync=sync_id)
+    return links.anchor(
+        "Open this sync", "sync", css="d-button", company=view.screen.company_id, sync=sync_id
+    )
 
 
 def _page(pages: int) -> int:

@@ -148,7 +148,7 @@ class View:
         """Return the address of this view with other filters, another order or another page of rows."""
         query = to_address(self.filters if filters is None else filters)
         query |= {SORT: order_to_address(self.order if order is None else order), ROWS: rows}
-        return links.href("history", company=self.screen.company_id, **query)
+        return links.href("history", query, company=self.screen.company_id)
 
     def days_address(self, first: date | str, last: date | str) -> str:
         """Return the address of this view for the days from the first to the last, both included."""

@@ -2,41 +2,75 @@
 
 The browser script makes such a click a move inside the session; without it the same link is a full load
 and shows the same. The address rules: pages read their view from it, and only a filter's callback writes it.
+
+Whatever stands in an address was written by anybody: its names and values go on in a mapping, never as
+keywords, and only the names in `PARAMETERS` go on at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard import foreign_text
+from dashboard.insight.zone import ZoneChoice
 
 PAGES = ("", "company", "setup", "history", "sync", "start", "help")
 """The paths there are; "" is Find. Bookmarks last for ever: a path here is never renamed."""
-CARRIED = ("times",)
-"""Parameters that go along from page to page: the zone in which times are shown."""
+PARAMETERS: Final = (
+    *("company", "sync", "attempt", "times", "q"),
+    *("status", "code", "cause", "wrote", "days", "from", "to", "text", "sort", "rows"),
+    "cover",
+)
+"""The parameters there are. What else stands in an address is ignored, and no link repeats it."""
+CARRIED: Final = MappingProxyType({"times": frozenset(ZoneChoice)})
+"""Parameters that go along from page to page, and the values of each: the zone in which times are shown."""
+MOST_LETTERS: Final = 2_000
+"""So much of a value is read: more than the longest that makes sense."""
 _GO = "go"
 
-
-def href(page: str, **query: str | None) -> str:
-    """The address of a page: "/history?company=…". Empty values are left out, names are sorted."""
-    carried = {name: param(name) for name in CARRIED}
-    kept = sorted((name, value) for name, value in {**carried, **query}.items() if value)
-    return f"/{page}" + (f"?{urlencode(kept)}" if kept else "")
+Query = Mapping[str, str | None]
+_NONE: Final[Query] = MappingProxyType({})
 
 
-def anchor(label: str, page: str, css: str = "", **query: str | None) -> str:
-    """A link as HTML for `st.html`. `label` is text and gets escaped; `css` is a class of ours."""
+def base() -> str:
+    """Return the path under which a proxy serves the dashboard: "", or "/desk" (`server.baseUrlPath`)."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def href(page: str, query: Query = _NONE, /, **own: str | None) -> str:
+    """Return the address of a page: "/history?company=…". Empty values are left out, names are sorted.
+
+    `query`: parameters whose names come from outside; `own`: those that the code names.
+    """
+    asked = {**_carried(), **query, **own}
+    kept = sorted((name, value) for name, value in asked.items() if value)
+    return f"{base()}/{page}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def anchor(label: str, page: str, query: Query = _NONE, /, *, css: str = "", **own: str | None) -> str:
+    """Return a link as HTML for `st.html`: `label` is text and gets escaped; the rest is as in `href`.
+
+    `css`: a class of ours, never from outside.
+    """
     classes = f' class="{css}"' if css else ""
-    target = foreign_text.attribute(href(page, **query))
+    target = foreign_text.attribute(href(page, query, **own))
     return f'<a href="{target}"{classes}>{foreign_text.html(label)}</a>'
 
 
 def param(name: str) -> str:
-    """One value of the address, "" when it is absent."""
-    return st.query_params.get(name, "")
+    """Return one value of the address, the last of several, cut to `MOST_LETTERS`; "" when it is absent."""
+    return st.query_params.get(name, "")[:MOST_LETTERS]
+
+
+def here() -> dict[str, str]:
+    """Return what the address holds of `PARAMETERS`: what a link to this same view repeats."""
+    return {name: value for name in PARAMETERS if (value := param(name))}
 
 
 def set_param(name: str, value: str | None) -> None:
@@ -44,7 +78,7 @@ def set_param(name: str, value: str | None) -> None:
     set_params({name: value})
 
 
-def set_params(values: Mapping[str, str | None]) -> None:
+def set_params(values: Query) -> None:
     """Write several values at once, as one entry of the browser's history. Only for callbacks of filters."""
     before = {name: st.query_params.get_all(name) for name in st.query_params}
     after = {**before, **{name: [value] if value else [] for name, value in values.items()}}
@@ -59,6 +93,10 @@ def go(address: str) -> None:
 
 
 def wanted_move() -> str | None:
-    """The move a callback asked for, told once."""
+    """Return the move a callback asked for, told once."""
     move: str | None = st.session_state.pop(_GO, None)
     return move
+
+
+def _carried() -> dict[str, str]:
+    return {name: value for name, values in CARRIED.items() if (value := param(name)) in values}

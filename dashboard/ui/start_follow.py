@@ -106,11 +106,11 @@ def _buttons(screen: Screen, attempt: Attempt, teller: Teller) -> str:
     ticket = attempt_words.ticket(attempt, teller, company_label(screen))
     shown = [parts.copy_button("Copy for a ticket", ticket, button=True)]
     if attempt.sync is not None and attempt.sync.sync_id:
-        there = {"company": screen.company_id, "sync": attempt.sync.sync_id}
-        shown.append(links.anchor("Open this sync", "sync", **there))
+        company_id, sync_id = screen.company_id, attempt.sync.sync_id
+        shown.append(links.anchor("Open this sync", "sync", company=company_id, sync=sync_id))
     if attempt.blocked_by:
-        there = {"company": screen.company_id, "attempt": attempt.blocked_by}
-        shown.append(links.anchor("Look at that start", "start", **there))
+        company_id, other = screen.company_id, attempt.blocked_by
+        shown.append(links.anchor("Look at that start", "start", company=company_id, attempt=other))
     elif attempt.stage is Stage.NOT_STARTED:
         shown.append(_link("Start a sync", "start", screen))
     return parts.buttons([*shown, _link("Back to the company", "company", screen)])

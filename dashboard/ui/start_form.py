@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard import foreign_text
 from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.ranges import range_of_days, up_to_day
-from dashboard.ui import links, reads, session, starts
+from dashboard.ui import browser, links, reads, session, starts
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, oldest
 from dashboard.views import parts, platforms, start_remarks, start_stops, start_words
@@ -22,6 +22,7 @@ from dashboard.views.parts import Answer
 from dashboard.views.start_words import Beginning, Plan, Situation
 
 _CONFIRM = "start_confirm"
+_ASK_AGAIN_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,11 @@ def _draw(screen: Screen) -> None:
     if (stop := start_stops.no_start(situation)) is not None:
         _close()
         _say_stop(screen, stop)
+        return
+    if starts.held_by_another_key(screen.company_id):
+        _close()
+        _say_stop(screen, start_stops.under_another_key())
+        browser.tell(poll=_ASK_AGAIN_SECONDS)
         return
     beginning = _beginning(screen.company_id, situation)
     choice = choice_in_address(beginning, situation)

@@ -7,11 +7,11 @@ import streamlit as st
 from dashboard.insight.attempt import Attempt, ToldRange
 from dashboard.insight.gap import Range
 from dashboard.insight.intent import Intent
+from dashboard.starting import door as doors
 from dashboard.starting.door import Door, door_for, known_door, may_start
-from dashboard.starting.permission import Place
+from dashboard.starting.place import HEADER, Place, unsealed
 from dashboard.ui import links, session
 
-_PROXY_HEADERS = ("forwarded", "x-forwarded-", "x-real-ip", "via")
 _STARTED = "started"
 
 
@@ -39,16 +39,18 @@ def started_here(company_id: str) -> frozenset[str]:
 
 
 def place() -> Place:
-    """From where this session asks: server address, the request's Host, whether a proxy passed it on."""
-    headers = st.context.headers
-    forwarded = any(str(name).lower().startswith(_PROXY_HEADERS) for name in headers)
-    return Place(str(st.get_option("server.address") or ""), headers.get("Host") or "", forwarded)
+    """Where this session was opened, as the guard judged its handshake."""
+    return unsealed(st.context.headers.get(HEADER))
 
 
 def why_not() -> str | None:
     """Why no sync may be started from here, as a sentence; None when it may. The door asks this again."""
-    here = place()
-    return may_start(session.settings(), here.bound_address, here.host_header, here.forwarded)
+    return may_start(session.settings(), place())
+
+
+def held_by_another_key(company_id: str) -> bool:
+    """Tell whether a start under another key of this process holds the company."""
+    return doors.held_by_another_key(_identity(), session.client().base_url, company_id)
 
 
 def release(attempt_id: str) -> None:

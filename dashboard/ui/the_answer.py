@@ -52,7 +52,7 @@ def runs(screen: Screen) -> Runs:
     rests_on = data.stamp("latest", "last_successful")
     made = screen.kept("runs", lambda: known.runs, rests_on)
     minute = now.replace(second=0, microsecond=0)
-    return screen.kept("runs", lambda: known.runs, rests_on, minute) if made.ahead or made.placed else made
+    return screen.kept("runs", lambda: known.runs, rests_on, minute) if made.clock_counts else made
 
 
 def _make(screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str, Range]) -> Answer:

@@ -16,7 +16,7 @@ from dashboard.insight.reading import Reading
 from dashboard.insight.sides import Link, link_of
 from dashboard.insight.verdict import State, Verdict
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import looks, parts, side_by_side, times, words
+from dashboard.views import looks, parts, schedule_words, side_by_side, times, words
 from dashboard.views.verdict_numbers import HOW_DERIVED
 from dashboard.views.verdict_texts import Outside
 from dashboard.views.verdict_words import Told
@@ -115,7 +115,7 @@ def schedule(configuration: Configuration | None, merchant: MerchantZone) -> str
     if configuration is None or configuration.schedule is None:
         return parts.empty("No schedule.", "It is set with the set-up in Codat’s Sync Flow.")
     on = {True: "on", False: parts.status(looks.OFF), None: _NOT_TOLD}[configuration.enable]
-    row = [html(words.schedule_words(configuration.schedule)), on, html(merchant.name)]
+    row = [html(schedule_words.runs(configuration.schedule)), on, html(times.merchant_zone_name(merchant))]
     columns = [parts.Column("Runs"), parts.Column("Sync is"), parts.Column("Time zone", end=True, small=True)]
     noted = parts.note(merchant.note) if merchant.note else ""
     return parts.table(columns, [row], label="Schedule") + noted

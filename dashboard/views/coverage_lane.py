@@ -201,6 +201,7 @@ def _said_missing(shown: Sequence[Stretch], window: Window, *, short: bool = Fal
     """Return "9 days missing, from 11 Nov 02:00, by Codat’s schedule"; "" where nothing is.
 
     Days with something missing for sure count there; those that only may miss something are said as unclear.
+    A gap that begins where the figure does may have begun earlier, and the text says so.
     """
     missing = [each for each in shown if each.state is Cover.MISSING]
     first = missing or [each for each in shown if each.state is Cover.UNCLEAR]
@@ -216,7 +217,8 @@ def _said_missing(shown: Sequence[Stretch], window: Window, *, short: bool = Fal
         return days + (more or ", by Codat’s schedule")
     several = f" in {len(first)} gaps, the last" if len(first) > 1 else ","
     since = times.moment(first[-1].start, window.zone, window.now)
-    return f"{days}{several} from {since}{more}, by Codat’s schedule"
+    earlier = " or earlier" if first[-1] is shown[0] else ""
+    return f"{days}{several} from {since}{earlier}{more}, by Codat’s schedule"
 
 
 def _gaps(shown: Sequence[Stretch]) -> list[Stretch]:

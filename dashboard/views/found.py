@@ -252,7 +252,7 @@ def _cells(row: Row, today: date, *, first: bool) -> list[str]:
     company = row.company
     created = times.day(company.created, today) if company.created else ""
     unused = company.uses_commerce is False
-    notes = ['<div class="d-small">– doesn’t use Sync for Commerce</div>'] if unused else []
+    notes = ['<div class="d-small">– Sync for Commerce isn’t among its products</div>'] if unused else []
     if created:
         notes.append(f'<div class="d-small d-only-narrow">created {html(created)}</div>')
     return [

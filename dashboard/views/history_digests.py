@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from dashboard.insight.failures import CauseGroup, failures_of
-from dashboard.insight.outcome import Outcome, is_over
+from dashboard.insight.outcome import SUCCESSES, Outcome
 from dashboard.insight.runs import CLOCKS_DIFFER
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LONG_AGO: Final = timedelta(days=3653)
 """What bears a time ten years back or more stands in no chart: it would press all others together."""
-_OVER: Final = [outcome.value for outcome in Outcome if is_over(outcome)]
+_GOOD_OR_BAD: Final = [outcome.value for outcome in (*SUCCESSES, Outcome.FAILED)]
 
 
 def failures(frame: pd.DataFrame, now: datetime) -> list[CauseGroup]:
@@ -41,9 +41,10 @@ def cause_counts(frame: pd.DataFrame) -> dict[str, Counted]:
 def newest_cause(frame: pd.DataFrame, now: datetime) -> str | None:
     """Return the cause of the newest sync that has ended; None if that one succeeded, or has no time.
 
+    One that was skipped as a duplicate is passed over: it tells neither that it goes on nor that it ended.
     What bears a time that is still to come is no newest.
     """
-    ended = (frame["outcome"].isin(_OVER) & ~_ahead(frame, now)).to_numpy()
+    ended = (frame["outcome"].isin(_GOOD_OR_BAD) & ~_ahead(frame, now)).to_numpy()
     if not ended.any():
         return None
     newest = frame.iloc[int(ended.argmax())]

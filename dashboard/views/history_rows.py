@@ -15,8 +15,10 @@ import pandas as pd
 
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html, one_line
+from dashboard.insight.days import Day
 from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.trends import MonthShare
 from dashboard.views import parts, times, words
 from dashboard.views.frames import syncs_frame
 from dashboard.views.history_filter_words import cause_name
@@ -26,6 +28,8 @@ from dashboard.views.sync_words import Clock
 SHORT_ID: Final = 8
 MOST_MESSAGE: Final = 80  # what the widest column shows, so that the "…" of a longer one is seen
 NOT_KNOWN: Final = "not known"
+NO_VALUE: Final = "unknown"
+"""What the table shows where a sync has no readable time, or no code."""
 TOLD: Final = ", told"
 BY_SCHEDULE: Final = (
     "Codat’s list does not tell a sync’s range. By the schedule a nightly sync goes from the due date of the"
@@ -183,6 +187,24 @@ def repeated(number: int) -> str:
         return ""
     told = "1 entry of Codat’s list is" if number == 1 else f"{number:,} entries of Codat’s list are"
     return f"{told} left out: each repeats a sync that is here, or says nothing at all."
+
+
+def no_days(days: Sequence[Day], untimed: int) -> tuple[str, str] | None:
+    """Say why a chart of days is empty, as (what, why); None where a sync ran on one of them.
+
+    `untimed`: how many syncs have no readable time.
+    """
+    if any(day.count for day in days):
+        return None
+    why = "Syncs without a readable time can’t be placed on a day." if untimed else ""
+    return "No sync ran on any of these days.", why
+
+
+def no_share(months: Sequence[MonthShare]) -> tuple[str, str] | None:
+    """Say why there is no share of good nights, as (what, why); None where there is one."""
+    if any(month.nights for month in months):
+        return None
+    return "No shares to show.", "No sync ended on any of these days, as far as Codat reports."
 
 
 def nothing_left(of: int, unreadable: int = 0) -> tuple[str, str]:

@@ -289,7 +289,7 @@ def buttons(items: Iterable[str]) -> str:
     return f'<div class="d d-gutter"><div class="d-buttons">{"".join(items)}</div></div>'
 
 
-def brand(href: str = "/") -> str:
+def brand(href: str) -> str:
     """Return the product's name, a link to the start."""
     return f'<div class="d d-brand"><a href="{attribute(href)}">Sync desk</a></div>'
 

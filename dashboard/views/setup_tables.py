@@ -14,7 +14,7 @@ from codat_client.mapping import Configuration
 from dashboard.foreign_text import html, one_line
 from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import parts, times
+from dashboard.views import parts, schedule_words, times
 from dashboard.views.looks import LATE, OFF
 from dashboard.views.setup_words import (
     NOT_TOLD,
@@ -22,7 +22,6 @@ from dashboard.views.setup_words import (
     configured,
     on_off,
     plain,
-    runs,
     sentence,
     start_moment,
     to_do,
@@ -46,16 +45,22 @@ def numbers(told: Configuration, set_up: SetUp, clock: Clock) -> list[parts.Numb
     points, schedule = len(set_up.points), told.schedule
     return [
         parts.Number("Nightly sync", on_off(told.enable), note=f"set-up {configured(told.configured)}"),
-        parts.Number("Runs", runs(schedule), note=zone_words(schedule, clock.merchant)),
+        parts.Number("Runs", schedule_words.runs(schedule), note=zone_words(schedule, clock.merchant)),
         parts.Number(
             "Sales from", start_moment(schedule, clock.zone, clock.now), note="start date of the set-up"
         ),
         parts.Number(
             "To mend",
             times.count(points, "point") if points else "nothing",
-            note=f"of {times.count(len(set_up.choices), 'choice')} told",
+            note=f"of {times.count(len(set_up.choices), 'choice')} told{_resting(set_up)}",
         ),
     ]
+
+
+def _resting(set_up: SetUp) -> str:
+    """Say how many problems are in parts that are off: they matter once those are turned on."""
+    resting = len(set_up.resting)
+    return f"; {resting} more in parts that are off" if resting else ""
 
 
 def points_html(points: Iterable[Point]) -> str:
@@ -104,11 +109,14 @@ def _at_least(width: str, html_inside: str) -> str:
 
 
 def chosen_html(choice: Choice) -> str:
-    """Give what is chosen: name and code, or the problem, or that nothing is chosen."""
+    """Give what is chosen: name and code, or the problem, or that nothing is chosen.
+
+    A problem has its mark only where it is one of the set-up's points: not in a part that is off.
+    """
     if choice.problem is Problem.GONE:
-        return f"{parts.mark(LATE)} no longer among the options {parts.short_id(choice.selected)}"
+        return _problem(choice, f"no longer among the options {parts.short_id(choice.selected)}")
     if choice.problem is Problem.MISSING:
-        return f"{parts.mark(LATE)} none chosen, and it is required"
+        return _problem(choice, "none chosen, and it is required")
     if choice.selected is None:
         rest = ", not required" if choice.required is False else ""
         return f'<span class="d-muted">none chosen{rest}</span>'
@@ -116,6 +124,12 @@ def chosen_html(choice: Choice) -> str:
         return f'{parts.short_id(choice.selected)} <span class="d-small">name {NOT_TOLD}</span>'
     code = f' <span class="d-small d-num">{_cell(choice.code)}</span>' if choice.code else ""
     return f"{_cell(choice.name)}{code}"
+
+
+def _problem(choice: Choice, text_html: str) -> str:
+    if choice.on is False:
+        return f'<span class="d-muted">{text_html}</span> <span class="d-small">part is off</span>'
+    return f"{parts.mark(LATE)} {text_html}"
 
 
 def switches_html(set_up: SetUp) -> str:
@@ -159,7 +173,7 @@ def schedule_html(told: Configuration, set_up: SetUp, clock: Clock) -> str:
             ("Sync", on_html(told.enable)),
             ("Set-up", html(configured(told.configured))),
             ("Frequency", often),
-            ("Runs", html(runs(told.schedule))),
+            ("Runs", html(schedule_words.runs(told.schedule))),
             ("Time zone", html(zone_words(told.schedule, clock.merchant))),
             ("Sales from", html(start_moment(told.schedule, clock.zone, clock.now))),
         ]

@@ -28,7 +28,6 @@ SECTIONS = {
 }
 """For each part of the set-up: its title, and the head of its first column."""
 _MOST_IN_A_SENTENCE, _MOST_IN_A_HEADLINE = 40, 60
-_HOURS = range(24)
 _WHAT = {
     Kind.ACCOUNT: "account",
     Kind.CUSTOMER: "customer",
@@ -117,20 +116,11 @@ def on_off(flag: bool | None) -> str:  # noqa: FBT001 - it is the very thing to 
     return NOT_TOLD if flag is None else "on" if flag else "off"
 
 
-def runs(schedule: Schedule | None) -> str:
-    """Give "daily 02:00", "monthly 02:00", or as much of it as is told."""
-    if schedule is None:
-        return NOT_TOLD
-    often, hour = one_line(schedule.selected_frequency, 30).lower(), schedule.sync_hour
-    at = "" if hour is None else f"{hour:02}:00" if hour in _HOURS else f"at hour {hour}"
-    return f"{often} {at}".strip() or NOT_TOLD
-
-
 def zone_words(schedule: Schedule | None, zone: MerchantZone) -> str:
     """Name the zone in which the hour counts."""
     if schedule is None:
         return "no schedule is told"
-    return zone.note or f"{zone.name} time"
+    return zone.note or f"{times.merchant_zone_name(zone)} time"
 
 
 def start_moment(schedule: Schedule | None, zone: ZoneInfo, now: datetime) -> str:

@@ -30,6 +30,12 @@ def no_start(situation: Situation) -> Answer | None:
     return None
 
 
+def under_another_key() -> Answer:
+    """Say that somebody with another key is starting a sync for this company."""
+    reason = "Wait until that one has ended, then look whether another sync is needed."
+    return Answer("running", "A start is under way under another key", reason)
+
+
 def nothing_left(plan: Plan, situation: Situation) -> Answer | None:
     """Say that a sync "up to" something has nothing to cover; None where it has, or that is not known."""
     end = plan.beginning.at

@@ -15,6 +15,7 @@ from codat_client import CodatError, CompanySyncStatus, NotFound
 from dashboard.foreign_text import html, visible
 from dashboard.insight.attempt import ToldRange
 from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.runs import CLOCKS_DIFFER
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import parts, skipped_words, times, words
 from dashboard.views.looks import PARTLY, look_of
@@ -238,8 +239,10 @@ def _ran(record: CompanySyncStatus, clock: Clock) -> list[tuple[str, str]]:
     as_text = f'<span class="d-code">{html(came[:80])}</span>'
     if record.sync_utc is None:
         return [("Ran", f"not readable as a time: {as_text}")]
+    lead = record.sync_utc - clock.now
+    ahead = _small(times.ahead_of_clock(lead)) if lead > CLOCKS_DIFFER else ""
     return [
-        ("Ran", html(times.all_zones(record.sync_utc, clock.merchant, clock.mine))),
+        ("Ran", html(times.all_zones(record.sync_utc, clock.merchant, clock.mine)) + ahead),
         ("As it came", as_text),
     ]
 
@@ -248,13 +251,8 @@ def _range(told: ToldRange | None, clock: Clock) -> str:
     if told is None:
         return _muted("not told by Codat")
     shown = html(times.span(told.start, told.finish, clock.zone, clock.now))
-    utc = f' <span class="d-small">{html(_utc_range(told))}</span>'
-    unsure = (
-        ""
-        if told.certain
-        else ' <span class="d-small">most likely: it was the only new sync after the start</span>'
-    )
-    return shown + utc + unsure
+    unsure = "" if told.certain else _small("most likely: it was the only new sync after the start")
+    return shown + _small(_utc_range(told)) + unsure
 
 
 def _utc_range(told: ToldRange | None) -> str:
@@ -273,6 +271,10 @@ def _text(text: str | None) -> str:
 
 def _quote(text: str | None) -> str:
     return parts.quote(text) if text else _muted("none")
+
+
+def _small(text: str) -> str:
+    return f' <span class="d-small">{html(text)}</span>'
 
 
 def _muted(text: str) -> str:

@@ -7,7 +7,8 @@ Moments come in as aware datetimes of any zone (None reads "not known"), the zon
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 NOT_KNOWN = "not known"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_FIXED: Final = re.compile(r"(?:Etc/)?GMT([+-]?)(\d{1,2})")
+_UTC: Final = re.compile(r"(?:Etc/)?(?:UTC|UCT|Universal|Zulu)")
 
 
 def moment(when: dt.datetime | None, zone: ZoneInfo, now: dt.datetime) -> str:
@@ -59,6 +62,11 @@ def lasted(seconds: float) -> str:
     if whole < 2 * _DAY:
         return _two(whole // _HOUR, "h", whole % _HOUR // _MINUTE, "min")
     return _two(whole // _DAY, "days", whole % _DAY // _HOUR, "h")
+
+
+def ahead_of_clock(lead: dt.timedelta) -> str:
+    """Return "3 h 10 min ahead of this dashboard’s clock"."""
+    return f"{lasted(lead.total_seconds())} ahead of this dashboard’s clock"
 
 
 def day(date: dt.date, now: dt.date) -> str:
@@ -107,9 +115,32 @@ def all_zones(when: dt.datetime | None, merchant: MerchantZone, mine: ZoneInfo |
 
 
 def zone_name(zone: ZoneInfo) -> str:
-    """Return the short name of a zone: "London" of Europe/London, "UTC" of Etc/UTC."""
-    name = zone.key.rsplit("/", 1)[-1].replace("_", " ")
-    return "UTC" if name in {"UTC", "Etc", "UCT", "Universal", "Zulu"} else name
+    """Return the short name of a zone: "London" of Europe/London, "UTC-11" of Etc/GMT+11."""
+    return _offset_name(zone) or zone.key.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def zone_in_full(zone: ZoneInfo) -> str:
+    """Return the IANA name of a zone, or what says more than it: "Europe/London", "UTC", "UTC-11"."""
+    return _offset_name(zone) or zone.key
+
+
+def merchant_zone_name(merchant: MerchantZone) -> str:
+    """Return the merchant's zone in full; one that isn't known here keeps the name that Codat gave."""
+    return merchant.name if merchant.note else zone_in_full(merchant.zone)
+
+
+def _offset_name(zone: ZoneInfo) -> str:
+    """Return "UTC-11" where a zone's name is an offset, else "".
+
+    IANA counts these names westwards, as POSIX does: Etc/GMT+11 is eleven hours behind UTC.
+    """
+    if _UTC.fullmatch(zone.key):
+        return "UTC"
+    fixed = _FIXED.fullmatch(zone.key)
+    if fixed is None:
+        return ""
+    sign, hours = fixed.groups()
+    return f"UTC{'-' if sign == '+' else '+'}{hours}" if int(hours) else "UTC"
 
 
 def iso_utc(when: dt.datetime | None) -> str:

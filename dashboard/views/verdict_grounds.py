@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.insight.verdict import Basis, Lack, State
-from dashboard.views import emptiness_words, skipped_words
+from dashboard.views import emptiness_words, skipped_words, times
 from dashboard.views.verdict_voice import Voice
 
 
@@ -51,7 +51,16 @@ def inferred_of(voice: Voice) -> list[str]:
     return told
 
 
-LACKS = {
+def lacks_of(voice: Voice) -> list[str]:
+    """Return what the verdict had to do without, and what it had to take as it came."""
+    return [
+        _CLOCK.format(ahead=times.ahead_of_clock(voice.verdict.lead)) if each is Lack.CLOCK else _LACKS[each]
+        for each in voice.verdict.lacks
+    ]
+
+
+_CLOCK = "Codat’s time for the latest sync is {ahead}; one of the two is wrong."
+_LACKS = {
     Lack.SYNCS: "The list of syncs has not been read, so failing days are not counted.",
     Lack.CONNECTIONS: "The connections have not been read, so whether both sides are linked is not known.",
     Lack.CONFIGURATION: "The set-up has not been read, so what is missing can’t be derived.",

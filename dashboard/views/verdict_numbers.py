@@ -116,9 +116,8 @@ def _last_success(voice: Voice) -> Number:
             label, "none" if known else "not known", note="no sync has succeeded" if known else "not read yet"
         )
     did = "wrote data" if run.outcome is Outcome.SUCCEEDED else "nothing to write"
-    return Number(
-        label, times.near(run.at, voice.zone, voice.now), note=f"{times.ago(run.at, voice.now)}, {did}"
-    )
+    ran = times.ahead_of_clock(run.at - voice.now) if run.at > voice.now else times.ago(run.at, voice.now)
+    return Number(label, times.near(run.at, voice.zone, voice.now), note=f"{ran}, {did}")
 
 
 def _next_due(voice: Voice) -> Number:

@@ -19,7 +19,7 @@ from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
 from dashboard.views import emptiness_words, looks, skipped_words, times
 from dashboard.views.parts import Number
-from dashboard.views.verdict_grounds import LACKS, inferred_of, known_of
+from dashboard.views.verdict_grounds import inferred_of, known_of, lacks_of
 from dashboard.views.verdict_numbers import numbers_of
 from dashboard.views.verdict_steps import Steps, steps_of
 from dashboard.views.verdict_texts import Outside, Said, merchant_text, support_text, ticket_text
@@ -97,7 +97,7 @@ def tell(
         ticket_text=ticket_text(voice, Said(headline, reason, said, steps, numbers), company_id),
         known=tuple(known_of(voice)),
         inferred=tuple(inferred_of(voice)),
-        lacks=tuple(LACKS[each] for each in verdict.lacks),
+        lacks=tuple(lacks_of(voice)),
     )
 
 

@@ -16,7 +16,7 @@ from dashboard.insight.outcome import Outcome, outcome_of, outcome_of_code
 from dashboard.views.looks import LATE, OFF, PARTLY, look_of
 
 if TYPE_CHECKING:
-    from codat_client import Connection, DataConnectionError, Schedule
+    from codat_client import Connection, DataConnectionError
 
 Steps = tuple[tuple[str, str], ...]
 
@@ -288,11 +288,3 @@ def connection_status(connection: Connection) -> tuple[str, str]:
 def connection_error(error: DataConnectionError) -> str:
     """Return an error of a connection in its platform's words; foreign text."""
     return error.error_message or error.status_text or error.status_code or "an error without words"
-
-
-def schedule_words(schedule: Schedule | None) -> str:
-    """Return when syncs run, "daily 02:00", as far as it is told."""
-    if schedule is None:
-        return "no schedule"
-    often = one_line(schedule.selected_frequency, 30).lower() or "how often is not told"
-    return often if schedule.sync_hour is None else f"{often} {schedule.sync_hour:02d}:00"

@@ -16,6 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.settings import SettingsError, load
+from dashboard.starting.place import HEADER, place_of, sealed
 from dashboard.web.refusal import HEADERS, Refusal
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class Guard:
         elif (refusal := self._refusal(scope)) is not None:
             await refusal.answer(scope, receive, send)
         elif scope["type"] == "websocket":
-            await self.app(scope, receive, send)
+            await self.app(_with_place(scope), receive, send)
         else:
             await self._pass_on(scope, receive, send)
 
@@ -98,6 +99,14 @@ def _add_headers(message: Message, path: str) -> None:
         headers[name] = value
     if path.startswith(_COMPONENTS):
         headers["cache-control"] = "no-cache"  # the name has no version in it
+
+
+def _with_place(scope: Scope) -> Scope:
+    """Tell the session behind where it was opened, by a header that nobody else can send."""
+    headers, client = Headers(scope=scope), scope.get("client")
+    told = sealed(place_of(client[0] if client else None, headers.items()))
+    others = [pair for pair in scope["headers"] if pair[0].lower() != HEADER.encode()]
+    return {**scope, "headers": [*others, (HEADER.encode(), told.encode())]}
 
 
 def _extra_hosts() -> frozenset[str]:

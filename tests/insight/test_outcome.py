@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from dashboard.insight.outcome import Outcome, in_one_instant, is_over, outcome_of, outcome_of_code
 
-
 OVER = [Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE, Outcome.SKIPPED, Outcome.FAILED]
 
 

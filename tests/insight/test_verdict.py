@@ -270,3 +270,49 @@ def test_of_two_syncs_at_one_instant_codats_latest_is_the_latest_and_the_day_doe
     failed = next(each for each in syncs if each.sync_status_code == 4000)
     verdict = judged(syncs, latest=failed)
     assert (verdict.state, verdict.latest.record, verdict.streak.days) == (State.FAILING, failed, 0)
+
+
+# ── Codat’s latest sync ahead of our clock ───────────────────────────────────────────────────────
+
+AN_HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=11), 3 * AN_HOUR, timedelta(days=2900_000)])
+@pytest.mark.parametrize(("code", "state"), [(4000, State.FAILING), (1000, State.RUNNING)])
+def test_what_codat_calls_the_latest_is_so_however_far_ahead_its_time_lies(ahead, code, state):
+    latest = sync(NOW + ahead, code)
+    verdict = judged([*nights(WELL), latest], latest=latest)
+    assert (verdict.state, verdict.latest and verdict.latest.record, verdict.lead) == (state, latest, ahead)
+    assert (Lack.CLOCK in verdict.lacks, Lack.AHEAD in verdict.lacks) == (True, False)
+
+
+def test_a_latest_sync_ahead_of_the_clock_is_no_missed_night():
+    latest = sync(NOW + AN_HOUR)
+    assert judged([*nights(WELL, at(18)), latest], latest=latest).late is None
+
+
+def test_another_sync_ahead_of_the_clock_is_left_out_beside_it():
+    latest = sync(NOW + AN_HOUR, 4000)
+    verdict = judged([*nights(WELL), latest, sync(NOW + 2 * AN_HOUR)], latest=latest)
+    assert (verdict.state, verdict.ahead) == (State.FAILING, 1)
+    assert {Lack.CLOCK, Lack.AHEAD} <= set(verdict.lacks)
+
+
+def test_a_success_whose_due_date_has_not_come_puts_no_sales_to_come_into_the_books():
+    latest = sync(NOW + timedelta(days=400))
+    verdict = judged([*nights([*WELL, 4000]), latest], latest=latest)
+    assert (verdict.gap.days, verdict.gap.fewest, verdict.gap.covered_to) == (1, 0, at(19, 2, 0))
+    assert verdict.state is State.NOT_KNOWN
+
+
+def test_a_success_an_hour_ahead_belongs_to_the_due_date_that_has_passed():
+    latest = sync(at(20, 3, 30))
+    verdict = judged([*nights(WELL, at(19)), latest], now=at(20, 2, 20), latest=latest)
+    assert (verdict.gap.days, verdict.gap.covered_to) == (0, at(20, 2, 0))
+    assert verdict.lead == timedelta(minutes=70)
+
+
+def test_a_failure_ahead_of_the_clock_counts_for_today():
+    latest = sync(NOW + timedelta(days=2900_000), 4000)
+    streak = judged([*nights([*WELL, 4000], at(19)), latest], latest=latest).streak
+    assert (streak.days, streak.last, streak.left) == (2, NOW.date(), 29)

@@ -16,7 +16,7 @@ from tests.support.merchants import NOW, cases, reads, world
 EXPECTED: dict[str, tuple[State, str, int | None, int, int | None]] = {
     "nothing-to-sell": (State.NOTHING_TO_SEND, "", 0, 0, None),
     "running": (State.RUNNING, "", 0, 0, None),
-    "duplicate-protection": (State.ARRIVING, "", 0, 1, 30),
+    "duplicate-protection": (State.ARRIVING, "", 0, 0, None),
     "monthly": (State.ARRIVING, "", None, 0, None),
     "archived-tax-rate": (State.FAILING, "tax-rate-invalid", 9, 9, 22),
     "failing-3": (State.FAILING, "period-locked", 3, 3, 28),

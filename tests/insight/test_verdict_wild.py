@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
 from codat_client.times import read_utc
+from dashboard.insight.coverage import coverage_in
+from dashboard.insight.evidence import Evidence
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.runs import quick_utc
-from dashboard.insight.verdict import State, Verdict, judge
+from dashboard.insight.verdict import Lack, State, Verdict, judge
 from dashboard.views.verdict_words import Names, tell
 from tests.insight.verdict_makers import linked, sync
 from tests.insight.verdict_makers import settings as configuration
@@ -157,6 +159,23 @@ def test_partial_reads_are_judged_and_say_what_they_lack(case: Case):
         assert verdict.lacks
     nothing = judge(None, None, None, now)
     assert nothing.state is State.NOT_KNOWN
+
+
+@quick
+@given(cases(odd=False), st.integers(11, 4_000_000_000), st.sampled_from(CODES[:-1]))
+def test_the_latest_sync_counts_however_far_ahead_of_the_clock_it_lies(case: Case, minutes: int, code: int):
+    syncs, zone, hour, now = case
+    past = [each for each in syncs if each.sync_utc and each.sync_utc <= now]
+    latest = sync(now + timedelta(minutes=minutes), code)
+    known = Evidence([*past, latest], linked(), configuration(zone, hour), now, latest=latest)
+    verdict = judge(known.syncs, linked(), known.configuration, now, latest=latest)
+    told = tell(verdict, NAMES, verdict.zone.zone, now)
+    assert verdict.latest
+    assert verdict.latest.record == latest
+    assert (verdict.lead, Lack.CLOCK in verdict.lacks) == (timedelta(minutes=minutes), True)
+    assert any("of this dashboard’s clock" in each for each in told.lacks)
+    assert verdict.gap is None or (verdict.gap.covered_to or now) <= now
+    assert (coverage := coverage_in(known, now - timedelta(days=30))) is None or coverage.up_to <= now
 
 
 @quick

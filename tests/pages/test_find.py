@@ -127,8 +127,8 @@ def test_platforms_and_date_tell_equal_names_apart(find, fresh_sandbox):
 
 def test_a_company_without_commerce_is_marked(find, fresh_sandbox):
     answer = answer_of(find(fresh_sandbox.company("no-commerce")))
-    assert "doesn’t use Sync for Commerce" in answer
-    assert "doesn’t use Sync for Commerce" not in answer_of(find("Harbour Street Books"))
+    assert "Sync for Commerce isn’t among its products" in answer
+    assert "isn’t among its products" not in answer_of(find("Harbour Street Books"))
 
 
 def test_a_name_that_no_company_has_says_what_to_do(find):

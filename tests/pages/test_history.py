@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
+from http.server import ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until
+from tests.support.forwarding import Forwarding
 
 
 @pytest.fixture
@@ -273,3 +277,40 @@ def test_what_an_address_asks_for_that_there_is_not_is_said(open_history):
     page = open_history(status="failed,zzz", cause="nope")
     assert "Not understood: status=failed,zzz, cause=nope." in told(page)
     assert "Not understood" not in told(open_history(status="failed"))
+
+
+@pytest.fixture
+def untimed(fresh_sandbox):
+    """A sandbox in front of which the list holds one sync without a readable time, code or text."""
+
+    class Untimed(Forwarding):
+        def goal(self) -> str:
+            return str(fresh_sandbox.url)
+
+        def do_GET(self) -> None:  # noqa: N802 - http.server names it so
+            if self.path.endswith("/list/status"):
+                record = {"syncId": "9f2c77d0-77aa-4f10-a2b4-0c9d1e5f7788", "dataPushed": False}
+                self.answer(200, json.dumps([record]).encode())
+            else:
+                super().do_GET()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Untimed)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_charts_with_nothing_to_draw_say_why(open_page, untimed, fresh_sandbox):
+    company = fresh_sandbox.company("never-synced-404")
+    page = open_page("history", {"CODAT_BASE_URL": untimed}, company=company)
+    said = told(page)
+    assert "No sync ran on any of these days. Syncs without a readable time can’t be placed on a day." in said
+    assert "No shares to show. No sync ended on any of these days, as far as Codat reports." in said
+    assert not page.get("plotly_chart")
+
+
+def test_a_cell_without_a_value_says_so(open_page, untimed, fresh_sandbox):
+    company = fresh_sandbox.company("never-synced-404")
+    page = open_page("history", {"CODAT_BASE_URL": untimed}, company=company)
+    assert page.dataframe[0].proto.placeholder == "unknown"

@@ -234,6 +234,17 @@ def test_a_lost_answer_is_said_plainly(start, fresh_sandbox):
     assert "release" not in keys(page)
 
 
+def test_while_a_start_runs_under_another_key_there_is_no_form_and_nobody_is_named(start, fresh_sandbox):
+    fresh_sandbox.let_syncs_run()
+    asked = press(start(env={"CODAT_API_KEY": "key-of-ben"}), "go_on")
+    until(press(press(start(env={"CODAT_API_KEY": "key-of-ann"}), "go_on"), "start_sync"), "has been running")
+    other = start(env={"CODAT_API_KEY": "key-of-ben"})
+    assert "A start is under way under another key" in text_of(other)
+    assert not keys(other) & {"go_on", "start_sync"}
+    assert "The sync was not started" in text_of(press(asked, "start_sync"))
+    assert len(fresh_sandbox.ledger()) == 1
+
+
 @pytest.fixture
 def quick_door(fresh_sandbox):
     """Put a quick door in the place of the one that the pages would make: ten minutes are half a second."""

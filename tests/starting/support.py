@@ -6,11 +6,11 @@ from typing import Any
 from dashboard.insight.attempt import Attempt, Stage
 from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.starting.door import Door
-from dashboard.starting.permission import Place
+from dashboard.starting.place import Kind, Place
 from dashboard.starting.run import Pace
 
-HERE = Place("127.0.0.1", "localhost:8501", forwarded=False)
-ELSEWHERE = Place("0.0.0.0", "dash.example.com", forwarded=False)
+HERE = Place(Kind.HERE)
+ELSEWHERE = Place(Kind.PEER)
 QUICK = Pace(first=0.02, growth=1.1, most=0.1, linger=5, follow=20, unclear=0.4, answered=0.5, doubt=0.3)
 
 

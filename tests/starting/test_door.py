@@ -1,19 +1,16 @@
 """What the door lets begin and what it does not: ended, without a thread, with nobody using it."""
 
 import threading
-import time
 from threading import Event, Thread
-from typing import Any
 
 import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.attempt import Stage
 from dashboard.insight.intent import Ask, Intent, new_intent_id
-from dashboard.starting import door as door_module
 from dashboard.starting.door import Door, close_doors, door_for, known_door
 from tests.codat_client.servers import COMPANY, reply, serve
-from tests.starting.support import HERE, QUICK, Allowed, Starter
+from tests.starting.support import HERE, QUICK, Allowed
 
 SECONDS = 10
 
@@ -102,44 +99,15 @@ def test_a_released_attempt_is_let_go_of_too(starter):
 
 
 @pytest.fixture
-def few_doors(quick_sandbox, monkeypatch):
-    """Room for two doors; give a way to make them by name, each with a client of its own."""
+def doors(quick_sandbox):
+    """Give a way to make doors by name, each with a client of its own."""
     close_doors()
-    monkeypatch.setattr(door_module, "MOST_DOORS", 2)
     yield lambda name: door_for(name, lambda: CodatClient("test-key", quick_sandbox.url))
     close_doors()
 
 
-def idle(door):
-    door.last_used = time.monotonic() - 2 * door_module.IDLE_AFTER
-
-
-def test_only_starting_makes_a_door(few_doors):
+def test_only_starting_makes_a_door(doors):
     assert known_door("one") is None
-    made = few_doors("one")
+    made = doors("one")
     assert known_door("one") is made
     assert known_door("another") is None
-
-
-def test_of_many_doors_the_one_unused_for_longest_goes(few_doors):
-    for name in ("one", "two"):
-        idle(few_doors(name))
-    kept: Any = few_doors("two")
-    few_doors("three")
-    assert known_door("one") is None
-    assert known_door("two") is kept
-
-
-def test_a_door_in_use_stays_however_many_there_are(few_doors):
-    made = [few_doors(name) for name in ("one", "two", "three")]
-    assert [known_door(name) for name in ("one", "two", "three")] == made
-
-
-def test_a_door_that_holds_a_company_never_goes(few_doors, quick_sandbox):
-    quick_sandbox.let_syncs_run()
-    starter = Starter(quick_sandbox, few_doors("one"))
-    starter.run(until=lambda now: now.sent_at is not None)
-    idle(starter.door)
-    few_doors("two")
-    few_doors("three")
-    assert known_door("one") is starter.door

@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 60.0
 RUN = [sys.executable, "-m", "streamlit", "run", "app.py"]
+UVICORN = [sys.executable, "-m", "uvicorn", "app:app", "--log-level", "warning"]
 OURS = ("CODAT_", "DEMO", "READ_ONLY", "ALLOW_STARTING", "HOSTS")
 
 
@@ -55,7 +56,8 @@ class Dashboard:
 
     def _begin(self, port: int) -> None:
         self.port, self.url = port, f"http://127.0.0.1:{port}"
-        run = [*self._command, "--server.port", str(port)]
+        option = "--port" if "uvicorn" in self._command else "--server.port"
+        run = [*self._command, option, str(port)]
         self.process = subprocess.Popen(run, cwd=self._cwd, env=self._environ, start_new_session=True)
 
     def _wait(self, seconds: float) -> bool:

@@ -146,7 +146,7 @@ def test_told_and_derived_are_drawn_apart(told, dash):
             ],
         ),
         ([Stretch(EARLY, DUE, Cover.NOT_KNOWN)], ["sales: not known which are in the books"]),
-        ([MISSING], ["9 days missing, from 11 Nov 02:00, by Codat’s schedule"]),
+        ([MISSING], ["9 days missing, from 11 Nov 02:00 or earlier, by Codat’s schedule"]),
     ],
 )
 def test_the_lane_says_what_it_shows(stretches, labels):

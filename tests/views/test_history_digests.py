@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.causes import cause_of
-from dashboard.insight.outcome import Outcome, is_over, outcome_of
+from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
 from dashboard.views.history_digests import (
     ahead,
     cause_counts,
@@ -24,7 +24,7 @@ from dashboard.views.history_frame import history_frame
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
-OVERLAP, WROTE, RUNNING = 5080, 2000, 1000
+REFUSED, SKIPPED, WROTE, RUNNING = 5130, 5080, 2000, 1000
 
 
 def sync(day: int | None, code: int = WROTE) -> CompanySyncStatus:
@@ -41,13 +41,23 @@ def frame(*syncs: CompanySyncStatus):
 
 
 def test_each_cause_has_its_count_and_its_first_and_last_time():
-    known = frame(sync(3, OVERLAP), sync(9, OVERLAP), sync(5, 5000), sync(6))
-    assert cause_counts(known) == {"overlap": (2, at(3), at(9)), "server-error": (1, at(5), at(5))}
+    known = frame(sync(3, REFUSED), sync(9, REFUSED), sync(5, 5000), sync(6))
+    assert cause_counts(known) == {"write-refused": (2, at(3), at(9)), "server-error": (1, at(5), at(5))}
 
 
 def test_failures_without_a_time_are_counted():
-    assert cause_counts(frame(sync(None, OVERLAP), sync(3, OVERLAP))) == {"overlap": (2, at(3), at(3))}
-    assert cause_counts(frame(sync(None, OVERLAP))) == {"overlap": (1, None, None)}
+    assert cause_counts(frame(sync(None, REFUSED), sync(3, REFUSED))) == {"write-refused": (2, at(3), at(3))}
+    assert cause_counts(frame(sync(None, REFUSED))) == {"write-refused": (1, None, None)}
+
+
+def test_skipped_syncs_are_in_no_group_and_leave_the_shares_to_the_failures():
+    (group,) = failures(frame(*(sync(day, SKIPPED) for day in range(1, 9)), sync(9, 5000)), NOW)
+    assert (group.key, group.count, group.share) == ("server-error", 1, 1.0)
+
+
+def test_behind_a_skipped_sync_an_earlier_failure_still_goes_on():
+    assert newest_cause(frame(sync(3, REFUSED), sync(4, SKIPPED)), NOW) == "write-refused"
+    assert newest_cause(frame(sync(2, REFUSED), sync(3), sync(4, SKIPPED)), NOW) is None
 
 
 def test_without_failures_there_is_nothing_to_count():
@@ -57,25 +67,25 @@ def test_without_failures_there_is_nothing_to_count():
 
 
 def test_rows_that_a_filter_left_out_leave_no_empty_cause():
-    known = frame(sync(3, OVERLAP), sync(4, 5000))
-    assert [each.key for each in failures(known[known["code"] == OVERLAP], NOW)] == ["overlap"]
+    known = frame(sync(3, REFUSED), sync(4, 5000))
+    assert [each.key for each in failures(known[known["code"] == REFUSED], NOW)] == ["write-refused"]
 
 
 def test_the_newest_cause_is_that_of_the_newest_sync_that_has_ended():
-    assert newest_cause(frame(sync(3), sync(4, OVERLAP), sync(5, RUNNING)), NOW) == "overlap"
-    assert newest_cause(frame(sync(3, OVERLAP), sync(4)), NOW) is None
+    assert newest_cause(frame(sync(3), sync(4, REFUSED), sync(5, RUNNING)), NOW) == "write-refused"
+    assert newest_cause(frame(sync(3, REFUSED), sync(4)), NOW) is None
 
 
 def test_what_is_running_or_has_no_time_is_not_the_newest():
-    assert newest_cause(frame(sync(None, OVERLAP)), NOW) is None
+    assert newest_cause(frame(sync(None, REFUSED)), NOW) is None
     assert newest_cause(frame(sync(4, RUNNING)), NOW) is None
     assert newest_cause(frame(), NOW) is None
 
 
 def test_what_bears_a_time_to_come_is_not_the_newest():
-    known = frame(sync(3), sync(4, OVERLAP))
+    known = frame(sync(3), sync(4, REFUSED))
     assert newest_cause(known, at(3)) is None
-    assert newest_cause(known, at(4) - timedelta(minutes=5)) == "overlap"  # clocks differ
+    assert newest_cause(known, at(4) - timedelta(minutes=5)) == "write-refused"  # clocks differ
 
 
 def test_charts_have_what_bears_a_time_that_can_be_and_the_rest_is_counted():
@@ -91,13 +101,14 @@ def test_where_all_times_can_be_the_frame_itself_is_charted():
 
 
 def test_syncs_without_a_time_are_counted():
-    assert untimed(frame(sync(None), sync(3), sync(None, OVERLAP))) == 2
+    assert untimed(frame(sync(None), sync(3), sync(None, REFUSED))) == 2
 
 
 @given(
     st.lists(
         st.tuples(
-            st.integers(1, 28) | st.none(), st.sampled_from([WROTE, 2040, OVERLAP, 5000, 4000, RUNNING, 77])
+            st.integers(1, 28) | st.none(),
+            st.sampled_from([WROTE, 2040, REFUSED, SKIPPED, 5000, 4000, RUNNING, 77]),
         )
     )
 )
@@ -116,10 +127,14 @@ def test_groups_are_those_that_one_finds_sync_by_sync(told: list[tuple[int | Non
     assert cause_counts(frame(*syncs)) == expected
 
 
-@given(st.lists(st.tuples(st.integers(1, 28), st.sampled_from([WROTE, OVERLAP, 5000, RUNNING])), min_size=1))
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 28), st.sampled_from([WROTE, REFUSED, SKIPPED, 5000, RUNNING])), min_size=1
+    )
+)
 def test_a_cause_goes_on_only_when_the_newest_ended_sync_failed(told: list[tuple[int, int]]):
     syncs = [sync(day, code) for day, code in dict(told).items()]
-    ended = [each for each in syncs if is_over(outcome_of(each))]
+    ended = [each for each in syncs if outcome_of(each) in {*SUCCESSES, Outcome.FAILED}]
     newest = max(ended, key=lambda each: each.sync_utc_text or "", default=None)
     going_on = [each.key for each in failures(frame(*syncs), NOW) if each.going_on]
     failed = [newest] if newest and outcome_of(newest) is Outcome.FAILED else []

@@ -96,7 +96,21 @@ def test_the_four_numbers_carry_their_meaning():
 
 def test_numbers_that_are_not_told_say_so():
     values = [each.value for each in tables.numbers(Configuration(), set_up(), CLOCK)]
-    assert values == ["not told", "not told", "not told", "nothing"]
+    assert values == ["not told", "no schedule", "not told", "nothing"]
+
+
+@pytest.mark.parametrize("problem", [Problem.GONE, Problem.MISSING])
+@pytest.mark.parametrize(("on", "marked"), [(True, True), (None, True), (False, False)])
+def test_a_problem_has_a_mark_exactly_where_it_is_a_point_of_the_set_up(problem, on, marked):
+    whole = set_up(account(problem=problem, on=on))
+    assert ("▲" in words(tables.posted_html(whole, Section.SALES))) is marked
+    assert bool(whole.points) is marked
+
+
+def test_problems_in_parts_that_are_off_are_counted_apart():
+    whole = set_up(*(account(problem=Problem.GONE, on=False) for _ in range(2)))
+    number = tables.numbers(Configuration(), whole, CLOCK)[-1]
+    assert (number.value, number.note) == ("nothing", "of 2 choices told; 2 more in parts that are off")
 
 
 def test_invoices_tell_customer_status_and_grouping():

@@ -158,21 +158,6 @@ def test_the_points_as_text_name_company_point_id_and_who_acts():
 
 
 @pytest.mark.parametrize(
-    ("schedule", "said"),
-    [
-        (Schedule(selected_frequency="Daily", sync_hour=2), "daily 02:00"),
-        (Schedule(selected_frequency="Monthly"), "monthly"),
-        (Schedule(sync_hour=0), "00:00"),
-        (Schedule(selected_frequency="Daily", sync_hour=27), "daily at hour 27"),
-        (Schedule(), "not told"),
-        (None, "not told"),
-    ],
-)
-def test_when_it_runs_is_said_as_far_as_it_is_told(schedule, said):
-    assert words.runs(schedule) == said
-
-
-@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("2026-10-25T00:00:00Z", "25 Oct 01:00"),

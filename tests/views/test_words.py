@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_client import CompanySyncStatus, Connection, Schedule
+from codat_client import CompanySyncStatus, Connection
 from dashboard.views import looks, words
 
 DOCUMENTED = [1000, 1010, 2000, 2040, 4000, 4040, 4220, 4260, 5000, 5080, 5120, 5130]
@@ -133,19 +133,6 @@ def test_whether_it_wrote_is_said_or_left_open(pushed, word):
 )
 def test_a_connection_has_a_mark_and_a_word(status, shown):
     assert words.connection_status(Connection(status=status)) == shown
-
-
-@pytest.mark.parametrize(
-    ("schedule", "shown"),
-    [
-        (Schedule(selected_frequency="Daily", sync_hour=2), "daily 02:00"),
-        (Schedule(selected_frequency="Monthly"), "monthly"),
-        (Schedule(sync_hour=0), "how often is not told 00:00"),
-        (None, "no schedule"),
-    ],
-)
-def test_a_schedule_is_said_as_far_as_it_is_told(schedule, shown):
-    assert words.schedule_words(schedule) == shown
 
 
 def test_no_text_blames_shouts_or_apologises():

@@ -10,10 +10,12 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from dashboard.starting.place import HEADER, Kind, Place, sealed, unsealed
 from dashboard.web.guard import CLOSED, Guard
 from dashboard.web.refusal import HEADERS
 
 HOST = "127.0.0.1:8501"
+BROWSER = {"host": HOST, "origin": f"http://{HOST}", "user-agent": "Chromium"}
 
 
 async def _page(_request) -> PlainTextResponse:
@@ -113,6 +115,47 @@ def test_without_the_guard_the_same_websocket_is_let_in(origin):
 
 def test_a_websocket_from_our_own_page_is_let_in():
     assert _connect(_client(), f"http://{HOST}") == "let in"
+
+
+async def _place(socket: WebSocket) -> None:
+    await socket.accept()
+    await socket.send_json(socket.headers.getlist(HEADER))
+    await socket.close()
+
+
+def _told(peer: str | None, **headers: str) -> Place:
+    """Where a session behind the guard is told that it was opened."""
+    app = Starlette(routes=[WebSocketRoute("/", _place)], middleware=[Middleware(Guard)])
+    client = TestClient(_from(app, peer))
+    with client.websocket_connect("/", headers={**BROWSER, **headers}) as socket:
+        (value,) = socket.receive_json()
+    return unsealed(value)
+
+
+def _from(app, peer: str | None):
+    """The app as it is asked by that peer; None: over a line whose other end has no address."""
+
+    async def asked(scope, receive, send) -> None:
+        await app({**scope, "client": peer and (peer, 50_000)}, receive, send)
+
+    return asked
+
+
+def test_a_session_is_told_that_it_was_opened_here():
+    assert _told("127.0.0.1") == Place(Kind.HERE)
+
+
+@pytest.mark.parametrize("peer", ["192.0.2.2", "::ffff:192.0.2.2", None])
+def test_a_session_is_told_that_it_was_opened_elsewhere(peer):
+    assert _told(peer) == Place(Kind.PEER)
+
+
+def test_a_session_is_told_of_a_proxy():
+    assert _told("127.0.0.1", Via="1.1 proxy") == Place(Kind.HEADER, "via")
+
+
+def test_nobody_else_can_tell_a_session_where_it_was_opened():
+    assert _told("192.0.2.2", **{HEADER: sealed(Place(Kind.HERE))}) == Place(Kind.PEER)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])

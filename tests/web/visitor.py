@@ -7,6 +7,8 @@ import os
 import socket
 import struct
 import time
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Self
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -20,16 +22,25 @@ _BINARY, _CLOSE, _PING, _LONG, _LONGER = 0x2, 0x8, 0x9, 126, 127
 class Visitor:
     """One websocket. `status` is the handshake's answer, 101 when it was let in; `answer` is all of its text.
 
-    `origin` None sends none.
+    `origin` None sends none. `address`: that of the server, or the path of its Unix socket. `more`: headers
+    besides those that every browser sends.
     """
 
-    def __init__(self, port: int, *, host: str = OWN, origin: str | None = OWN, within: float = 20.0) -> None:
+    def __init__(
+        self,
+        port: int,
+        *,
+        host: str = OWN,
+        origin: str | None = OWN,
+        within: float = 20.0,
+        address: str = "127.0.0.1",
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         began = time.monotonic()
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=within)
+        self._socket = _connected(address, port, within)
         here = f"127.0.0.1:{port}"
-        self._socket.sendall(
-            _handshake(here if host == OWN else host, f"http://{here}" if origin == OWN else origin)
-        )
+        name = here if host == OWN else host
+        self._socket.sendall(_handshake(name, f"http://{here}" if origin == OWN else origin, more))
         self._reader = self._socket.makefile("rb")
         self.answer = self._head()
         self.status = int(self.answer.split()[1])
@@ -129,7 +140,16 @@ class Visitor:
         return read
 
 
-def _handshake(host: str, origin: str | None) -> bytes:
+def _connected(address: str, port: int, within: float) -> socket.socket:
+    if not address.startswith("/"):
+        return socket.create_connection((address, port), timeout=within)
+    line = socket.socket(socket.AF_UNIX)
+    line.settimeout(within)
+    line.connect(address)
+    return line
+
+
+def _handshake(host: str, origin: str | None, more: Mapping[str, str]) -> bytes:
     key = base64.b64encode(os.urandom(16)).decode()
     lines = [
         "GET /_stcore/stream HTTP/1.1",
@@ -140,5 +160,6 @@ def _handshake(host: str, origin: str | None) -> bytes:
         "Sec-WebSocket-Version: 13",
         "Sec-WebSocket-Protocol: streamlit",
         *([f"Origin: {origin}"] if origin is not None else []),
+        *(f"{name}: {value}" for name, value in more.items()),
     ]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()

@@ -1,0 +1,104 @@
+"""Where a session was opened: on this computer or elsewhere. The connection decides, not the configuration.
+
+On this computer means: the peer's address is loopback, the Host is a loopback name, and the handshake of the
+websocket has no header but those that a browser sends. The list says what a browser sends, not what proxies
+add, as nobody knows all of those.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+HEADER: Final = "x-sync-desk-place"
+"""The guard's own header on each handshake. It replaces one that came from outside."""
+_SECRET: Final = secrets.token_hex(16)
+_BROWSER_HEADERS: Final = frozenset({
+    "host", "connection", "upgrade", "origin", "user-agent", "cookie", "pragma", "cache-control", "accept",
+    "accept-encoding", "accept-language", "dnt",
+})  # fmt: skip
+_BROWSERS_ALONE: Final = (
+    "sec-"  # names that begin so no page can set (Fetch standard: forbidden request headers)
+)
+_LONGEST: Final = 40
+
+
+class Kind(StrEnum):
+    """What is known of where a session was opened."""
+
+    HERE = "here"
+    PEER = "peer"  # the other end of the connection is another computer, or has no address
+    HOST = "host"  # the address that was opened is not one of this computer alone
+    HEADER = "header"  # a header that browsers do not send
+    UNKNOWN = "unknown"  # the guard did not see this session
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a session was opened. `header`: the first header that a browser does not send, if any."""
+
+    kind: Kind
+    header: str = ""
+
+
+def place_of(peer: str | None, headers: Iterable[tuple[str, str]]) -> Place:
+    """Judge a handshake. `peer`: the address of the connection's other end; None where it has none."""
+    pairs = [(name.lower(), value) for name, value in headers]
+    hosts = [value for name, value in pairs if name == "host"]
+    strange = next((name for name, _ in pairs if not _is_of_a_browser(name)), None)
+    if peer is None or not _is_loopback_address(peer):
+        return Place(Kind.PEER)
+    if len(hosts) != 1 or not is_loopback(host_name(hosts[0])):
+        return Place(Kind.HOST)
+    if strange is not None:
+        return Place(Kind.HEADER, re.sub(r"[^a-z0-9-]", "?", strange)[:_LONGEST])
+    return Place(Kind.HERE)
+
+
+def sealed(place: Place) -> str:
+    """Write a place as the value of `HEADER`, with the secret of this process."""
+    return f"{_SECRET} {place.kind} {place.header}".strip()
+
+
+def unsealed(value: str | None) -> Place:
+    """Read the value of `HEADER`; a place that is not known unless it bears the secret of this process."""
+    secret, _, rest = (value or "").partition(" ")
+    if not secrets.compare_digest(secret.encode(), _SECRET.encode()):
+        return Place(Kind.UNKNOWN)
+    kind, _, header = rest.partition(" ")
+    return Place(Kind(kind), header)
+
+
+def host_name(host_header: str) -> str:
+    """Cut the port off a Host header: `[::1]:8501` gives `::1`, `localhost:8501` gives `localhost`."""
+    text = host_header.strip()
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text
+
+
+def is_loopback(name: str) -> bool:
+    """Tell whether a name or an address means this very machine. An empty one does not.
+
+    `localhost` and what ends in `.localhost` never leave the machine (RFC 6761, section 6.3).
+    """
+    name = name.strip().lower().rstrip(".")
+    return name == "localhost" or name.endswith(".localhost") or _is_loopback_address(name)
+
+
+def _is_loopback_address(text: str) -> bool:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return bool(address.is_loopback or (mapped is not None and mapped.is_loopback))
+
+
+def _is_of_a_browser(name: str) -> bool:
+    return name in _BROWSER_HEADERS or name.startswith(_BROWSERS_ALONE)

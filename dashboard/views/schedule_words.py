@@ -1,0 +1,33 @@
+"""When a company's syncs run, in words: the same on every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dashboard.foreign_text import one_line
+
+if TYPE_CHECKING:
+    from codat_client.mapping import Schedule
+
+NO_SCHEDULE: Final = "no schedule"
+_NOT_REPORTED: Final = "not reported"
+_HOURS: Final = range(24)
+
+
+def runs(schedule: Schedule | None) -> str:
+    """Return "daily 02:00", or as much of it as Codat reports; foreign text on one line.
+
+    An hour that no clock has is shown as it came, and called invalid.
+    """
+    if schedule is None:
+        return NO_SCHEDULE
+    often = one_line(schedule.selected_frequency, 30).lower()
+    return " ".join(part for part in (often, _at(schedule.sync_hour, often)) if part) or _NOT_REPORTED
+
+
+def _at(hour: int | None, often: str) -> str:
+    if hour is None:
+        return ""
+    if hour in _HOURS:
+        return f"{hour:02d}:00"
+    return f"{'at an' if often else 'an'} invalid hour ({hour})"

@@ -1,0 +1,50 @@
+"""Codat’s time for the latest sync ahead of our clock: the sync counts, and the difference is said."""
+
+from datetime import timedelta
+
+import pytest
+
+from dashboard.insight.zone import zone_named
+from dashboard.views import sync_words
+from dashboard.views.verdict_words import Names, Told, tell
+from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
+
+CLOCK = sync_words.Clock(zone_named("Europe/London"), None, LONDON, NOW)
+AHEAD = timedelta(hours=3, minutes=10)
+SAYS = "3 h 10 min ahead of this dashboard’s clock"
+
+
+def told(code: int = 2000, ahead: timedelta = AHEAD) -> Told:
+    latest = sync(NOW + ahead, code)
+    verdict = judged([*nights([2000] * 10), latest], latest=latest)
+    return tell(verdict, Names("Xero", "Square", "Bluebird"), LONDON, NOW)
+
+
+def test_the_answer_says_once_by_how_much_the_clocks_differ():
+    assert told().lacks == (f"Codat’s time for the latest sync is {SAYS}; one of the two is wrong.",)
+
+
+def test_the_last_success_is_never_said_to_be_in_some_hours():
+    assert told().numbers[2].note == f"{SAYS}, wrote data"
+
+
+def test_the_answer_tells_of_that_sync_and_not_of_the_one_before():
+    assert told(4000).headline == "The latest sync failed; no sales are missing yet"
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(minutes=10)])
+def test_clocks_that_differ_by_minutes_need_no_word(ahead):
+    assert told(ahead=ahead).lacks == ()
+
+
+def test_without_a_later_sync_no_clock_is_spoken_of():
+    verdict = judged(nights([2000] * 10))
+    assert tell(verdict, Names(), LONDON, NOW).lacks == ()
+
+
+@pytest.mark.parametrize(
+    ("when", "said"), [(NOW + AHEAD, True), (NOW + timedelta(minutes=5), False), (at(19), False)]
+)
+def test_the_page_of_a_sync_says_that_its_time_is_ahead(when, said):
+    ran = dict(sync_words.facts(sync(when), None, "", CLOCK))["Ran"]
+    assert (SAYS in ran) is said
