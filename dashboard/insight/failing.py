@@ -82,8 +82,8 @@ def _row(stretch: Iterable[DayEnd], ended: date | None) -> Row:
 def ends_of(runs: Iterable[Run], zone: ZoneInfo, now: datetime) -> Iterator[DayEnd]:
     """Yield the merchant's days on which a sync finished, the newest first, as they are needed.
 
-    `runs`: the newest first; one that lies ahead of `now` belongs to today. Where a failure and a success bear
-    one instant the day did not end in a failure.
+    `runs`: the newest first; one that lies ahead of `now` belongs to today. Where a failure and a success
+    bear one instant the day did not end in a failure.
     """
     last: tuple[date, datetime, Outcome] | None = None
     for run in runs:

@@ -63,7 +63,7 @@ class Runs:
 
     `untimed`, `ahead`: how many were left out; `placed`: the latest has its place without a time. `limit`:
     what bears a later time lies ahead of now; None where none is set. `lead`: how far the latest lies ahead,
-    zero where it doesn't. `latest_id`: the sync that Codat calls the latest, which is the last of those at its
+    zero where it doesn't. `latest_id`: the sync that Codat calls the latest, the last of those at its
     instant. `notes`: what rules keep beside them.
     """
 

@@ -6,9 +6,11 @@ is judged by the rule for what is missing (`gap.py`), the same on every page.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from dashboard.insight.gap import Range
 
 if TYPE_CHECKING:
     from dashboard.insight.gap import Gap
@@ -23,14 +25,17 @@ class Missing(StrEnum):
     NOT_KNOWN = "not_known"
 
 
-def missing_after(ran: datetime | None, gap: Gap | None, dues: Dues | None) -> Missing:
-    """Return what the sync that ran then (UTC) leaves missing, of the sales up to its due date.
+def missing_after(
+    ran: datetime | None, gap: Gap | None, dues: Dues | None, told: Range | None = None
+) -> Missing:
+    """Return what the sync that ran then (UTC) leaves missing: of its range if Codat `told` it.
 
-    THESE_DAYS rests on the schedule. A success of unknown range may have brought them: then it is NOT_KNOWN.
+    Else of the sales up to its due date. THESE_DAYS rests on the schedule. Where a success of unknown range
+    may have brought them it is NOT_KNOWN.
     """
-    if gap is None or dues is None or ran is None:
+    if gap is None or (told is None and (dues is None or ran is None)):
         return Missing.NOT_KNOWN
-    due = dues.last(ran)
-    if not any(hole.start < due for hole in gap.missing):
+    covers = told or Range(datetime.min.replace(tzinfo=UTC), dues.last(ran) if dues and ran else gap.up_to)
+    if not any(hole.start < covers.finish and covers.start < hole.finish for hole in gap.missing):
         return Missing.NOTHING
     return Missing.THESE_DAYS if gap.certain else Missing.NOT_KNOWN

@@ -29,8 +29,8 @@ class Streak:
 
     `whole`: the list was there to count them. `switch_off`: the 31st such day if nothing changes, or the day
     it was; `left`: the days from today to it; both None where no run is known to come each day. `skipped`:
-    how many of the days were only skipped as duplicates, between two that failed; `skipped_since`: how many such
-    days followed the last failing one, or the last good one. `newest`: the last of all these days.
+    how many of the days were only skipped as duplicates, between two that failed; `skipped_since`: how many
+    such days followed the last failing one, or the last good one. `newest`: the last of all these days.
     """
 
     days: int = 0

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
 from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step
+from dashboard.insight.gap import Range
 from dashboard.insight.intent import Ask
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
 from dashboard.insight.skipped import missing_after
@@ -168,17 +169,16 @@ def _skipped(attempt: Attempt, teller: Teller, after: str) -> Answer:
     headline = f"{skipped_words.SKIPPED}{after}"
     if record is None:  # an ended attempt has one
         return Answer(Outcome.SKIPPED, headline, "")
-    missing = missing_after(_ran(attempt), teller.gap, teller.dues)
+    missing = missing_after(record.sync_utc, teller.gap, teller.dues, _told(attempt))
     days = f"What it was to cover, {told}, overlaps" if told else "Its days overlap"
     wrote = _written(record, teller)
     reason = f"{days} an earlier sync. {wrote} {skipped_words.reading(missing)}{_doubt(attempt)}"
     return Answer(Outcome.SKIPPED, headline, reason, words.quoted(record), skipped_words.steps(missing))
 
 
-def _ran(attempt: Attempt) -> datetime | None:
-    """Return up to when the skipped sync was to cover sales: what Codat told, else when it ran (UTC)."""
-    told, record = attempt.told, _result(attempt)
-    return (told.finish if told else None) or (record.sync_utc if record else None)
+def _told(attempt: Attempt) -> Range | None:
+    told = attempt.told
+    return Range(told.start, told.finish) if told and told.start and told.finish else None
 
 
 def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:

@@ -30,7 +30,7 @@ def days_alt(days: Sequence[Day], now: dt.datetime, deadline: dt.date | None = N
     if row.days:
         since = times.day(row.days[0], now)
         number = times.count(len(row.days), "failing day")
-        said += f" {number} at the end, since {since}{skipped_words.between(row)}."
+        said += f" {number} at the end, since {since}{skipped_words.between(row.skipped)}."
     if deadline:
         said += f" If nothing changes, Codat switches it off on {times.day(deadline, now)}."
     return said

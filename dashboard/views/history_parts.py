@@ -152,7 +152,7 @@ def troubles(found: Iterable[trends.Trouble], address: Callable[[date, date], st
 def trouble_words(trouble: trends.Trouble) -> str:
     """Say how long a trouble lasted: "9 days, still going on"."""
     failing = "" if trouble.failing == trouble.length else f", {trouble.failing:,} of them failing"
-    failing += skipped_words.between(trouble)
+    failing += skipped_words.between(trouble.skipped)
     return times.count(trouble.length, "day") + failing + (", still going on" if trouble.going_on else "")
 
 

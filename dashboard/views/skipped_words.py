@@ -8,9 +8,7 @@ from dashboard.insight.skipped import Missing
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 
 if TYPE_CHECKING:
-    from dashboard.insight.failing import Row
     from dashboard.insight.streak import Streak
-    from dashboard.insight.trends import Trouble
     from dashboard.views.verdict_voice import Voice
 
 Steps = tuple[tuple[str, str], ...]
@@ -86,10 +84,6 @@ def many(streak: Streak) -> str:
     return f"{days}; Codat may count these towards its {SWITCHED_OFF_AFTER}."
 
 
-def between(failing: Streak | Trouble | Row) -> str:
-    """Return ", 2 of them skipped as duplicates", which Codat may not count; "" where all of them failed."""
-    if not failing.skipped:
-        return ""
-    if failing.skipped == 1:
-        return ", 1 of them skipped as a duplicate"
-    return f", {failing.skipped:,} of them skipped as duplicates"
+def between(skipped: int) -> str:
+    """Return "; skipped syncs on 2 of these days", as Codat may not count those; "" where all of them failed."""
+    return f"; skipped syncs on {skipped:,} of these days" if skipped else ""

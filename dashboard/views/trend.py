@@ -175,7 +175,7 @@ def _trouble_hover(trouble: Trouble, today: dt.date) -> str:
     ended = (
         f"<br>went well again {times.day(trouble.ended, today)}" if trouble.ended else "<br>still going on"
     )
-    failing = times.count(trouble.failing, "failing day") + skipped_words.between(trouble)
+    failing = times.count(trouble.failing, "failing day") + skipped_words.between(trouble.skipped)
     return f"<b>{times.days(trouble.first, trouble.last, today)}</b><br>{failing}{ended}"
 
 

@@ -96,12 +96,12 @@ def _failing(voice: Voice) -> Number:
     days, rest = str(streak.days), f"of {SWITCHED_OFF_AFTER}"
     is_off = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
     if (voice.verdict.state in is_off or streak.days >= SWITCHED_OFF_AFTER) and streak.first and streak.last:
-        note = f"{voice.day(streak.first)} to {voice.day(streak.last)}{skipped_words.between(streak)}"
+        note = f"{voice.day(streak.first)} to {voice.day(streak.last)}{skipped_words.between(streak.skipped)}"
         return Number(label, days, rest, note=note)
     if streak.switch_off is None or streak.left is None:
-        return Number(label, days, rest, note=f"in a row{skipped_words.between(streak)}")
+        return Number(label, days, rest, note=f"in a row{skipped_words.between(streak.skipped)}")
     off = f"{streak.left} left until Codat switches it off, {voice.day(streak.switch_off)}"
-    note = f"{off}{skipped_words.between(streak)}"
+    note = f"{off}{skipped_words.between(streak.skipped)}"
     near = voice.verdict.switch_off_is_near
     marked = f"{parts.mark(looks.LATE)} {html(note)}" if near else ""
     sign = f"{looks.look_of(looks.LATE).mark} " if near else ""

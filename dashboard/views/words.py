@@ -180,13 +180,6 @@ _CAUSES: Final = (
         _AGAIN,
     ),
     _cause(
-        r"overlaps? with a previous|date range overlap",
-        "overlapping range",
-        "Its days overlap those of an earlier sync, so Codat held it back.",
-        _COVERED_BEFORE,
-        _CODAT_IF_NOT,
-    ),
-    _cause(
         r"account.*(not active|archived|not found|deleted|not a valid option)",
         "account not usable",
         "An account that the sync posts to was not found, is not active, or is not offered.",

@@ -197,7 +197,7 @@ def test_the_day_of_switching_off_is_never_one_that_was_only_skipped():
 
 
 @pytest.mark.parametrize(("number", "many"), [(6, False), (7, True), (40, True)])
-def test_seven_skipped_days_in_a_row_are_said_and_there_is_no_countdown(number: int, many: bool):
+def test_seven_skipped_days_in_a_row_are_said_and_there_is_no_countdown(number, many):
     verdict = judged(nights([*WELL, *[5080] * number]))
     assert (verdict.streak.many_skipped, verdict.streak.days, verdict.streak.left) == (many, 0, None)
     assert verdict.ground is Ground.SKIPPED

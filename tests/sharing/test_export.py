@@ -61,17 +61,17 @@ clock = datetime.fromisoformat  # Excel knows no zones
 ONE = {
     "csv": [
         "an-id", "2026-06-30T23:11:02.500000Z", "2026-07-01T00:11:02.500000+01:00", "failed", "5130",
-        "PushError", "write refused", "no", "The period is closed", "at Codat.Push()",
+        "PushError", "period locked", "no", "The period is closed", "at Codat.Push()",
         "2026-06-30T23:11:02.5Z",
     ],
     "jsonl": [
         "an-id", "2026-06-30T23:11:02.500000Z", "2026-07-01T00:11:02.500000+01:00", "failed", 5130,
-        "PushError", "write refused", False, "The period is closed", "at Codat.Push()",
+        "PushError", "period locked", False, "The period is closed", "at Codat.Push()",
         "2026-06-30T23:11:02.5Z",
     ],
     "xlsx": [
         "an-id", clock("2026-06-30 23:11:02"), clock("2026-07-01 00:11:02"), "failed",
-        5130, "PushError", "write refused", "no", "The period is closed", "at Codat.Push()",
+        5130, "PushError", "period locked", "no", "The period is closed", "at Codat.Push()",
         "2026-06-30T23:11:02.5Z",
     ],
 }  # fmt: skip

@@ -222,7 +222,7 @@ def test_outcomes_are_ordered_by_gravity():
 
 @pytest.mark.parametrize("descending", [False, True])
 def test_causes_are_ordered_by_the_names_that_are_shown(descending):
-    codes = (4000, 5080, 5000, 4280, 4000, 2000)
+    codes = (4000, 5120, 5000, 4280, 4000, 2000)
     messages = ("Tax rate is invalid", None, None, None, "no cause known", None)
     syncs = [sync(code=code, message=told) for code, told in zip(codes, messages, strict=True)]
     causes = in_order(history_frame(syncs, LONDON), Order(Column.CAUSE, descending))["cause"].tolist()

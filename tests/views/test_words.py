@@ -53,7 +53,6 @@ def test_a_code_is_named_with_its_number():
         ("Company needs two valid data connections", "connection missing"),
         ("Company requires two data connections", "connection missing"),
         ("The subscription has lapsed", "subscription lapsed"),
-        ("Date overlaps with a previous sync date range", "overlapping range"),
         ("Account(s) not Active", "account not usable"),
         ("Account 200 has been archived", "account not usable"),
         ("Account(s) not found", "account not usable"),
