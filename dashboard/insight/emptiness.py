@@ -56,13 +56,15 @@ _DAY: Final = timedelta(days=1)
 class Emptiness:
     """Empty nights at the end that are unusual, and the numbers that this rests on.
 
-    `nights`: how many found nothing; `since` and `until`: the first and the last day of sales they covered;
+    `nights`: how many found nothing, the first of which ran at `ran` (UTC); `since` and `until`: the first
+    and the last day of sales they covered (the merchant's; a run brings those of the day before);
     `expected`: how many of them fall on weekdays (0 Monday to 6 Sunday, in `weekdays`) on which this merchant
     usually sells; `wrote` of `seen`: such nights in the weeks before that brought data. `last_wrote`: when
     the last sync that wrote anything ran (UTC). `chance`: how often that many would be empty by chance.
     """
 
     nights: int
+    ran: datetime
     since: date
     until: date
     expected: int
@@ -75,9 +77,10 @@ class Emptiness:
 
 @dataclass(frozen=True)
 class _Night:
-    """A due period whose own sync succeeded: the day of its sales, and whether it wrote."""
+    """A due period whose own sync succeeded: the day of its sales, when it ran, and whether it wrote."""
 
     day: date
+    ran: datetime
     wrote: bool
 
 
@@ -146,12 +149,18 @@ def _nights(known: Nights, zone: ZoneInfo, first: datetime, newest: datetime) ->
     """Yield the nights with a due date from `first`, which is one, up to `newest`; the oldest first."""
     due = first
     while due <= newest:
-        outcomes = {outcome_of(record) for _, record in known.own(due)}
-        if outcomes & SUCCESSES:
-            before = known.dues.before(due)
-            day = (before + (due - before) / 2).astimezone(zone).date()
-            yield _Night(day, Outcome.SUCCEEDED in outcomes)
+        judged = [(at, outcome_of(record)) for at, record in known.own(due)]
+        found = [(at, outcome) for at, outcome in judged if outcome in SUCCESSES]
+        if found:
+            wrote = any(outcome is Outcome.SUCCEEDED for _, outcome in found)
+            yield _Night(day_of_sales(known.dues, due, zone), found[0][0], wrote)
         due = known.dues.after(due)
+
+
+def day_of_sales(dues: Dues, due: datetime, zone: ZoneInfo) -> date:
+    """Return the day that most of the sales of a due period fell on: its middle, not its end."""
+    before = dues.before(due)
+    return (before + (due - before) / 2).astimezone(zone).date()
 
 
 def _judged(empty: list[_Night], before: list[_Night], wrote_at: datetime) -> Emptiness | None:
@@ -166,6 +175,7 @@ def _judged(empty: list[_Night], before: list[_Night], wrote_at: datetime) -> Em
         return None
     return Emptiness(
         nights=len(empty),
+        ran=empty[0].ran,
         since=empty[0].day,
         until=empty[-1].day,
         expected=len(expected),

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import islice
 
 from codat_client import CompanySyncStatus, Configuration, Connection
-from dashboard.insight.emptiness import Emptiness, emptiness_of
+from dashboard.insight.emptiness import Emptiness, day_of_sales, emptiness_of
 from dashboard.insight.gap import Gap, Range, gap_of, told_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import Run, Runs, runs_of
 from dashboard.insight.schedule import Dues, dues_of, start_date_of
 from dashboard.insight.sides import Sides, sides_of
+from dashboard.insight.skipped import Missing, missing_after
 from dashboard.insight.streak import Streak, streak_of
 from dashboard.insight.zone import MerchantZone, merchant_zone
 from dashboard.settings import Settings
@@ -51,6 +52,7 @@ def limits_of(settings: Settings) -> Limits:
 class Quiet:
     """The last successes that all found nothing: how many, the first and the newest; the last that wrote.
 
+    `sales_since`: the first day of sales (the merchant's) that they covered, where the schedule tells it.
     `unusual`: the numbers that make it so, where this merchant usually sells on those days.
     """
 
@@ -58,6 +60,7 @@ class Quiet:
     first: datetime | None = None
     last: datetime | None = None
     wrote: datetime | None = None
+    sales_since: date | None = None
     unusual: Emptiness | None = None
 
 
@@ -137,9 +140,14 @@ class Evidence:
         return newest == [Outcome.SKIPPED] * 2
 
     @property
+    def missing_after_skipped(self) -> Missing:
+        """What the newest finished run leaves missing, if Codat skipped it."""
+        return missing_after(self.skipped.at if self.skipped else None, self.gap, self.dues)
+
+    @property
     def skipped_in_earnest(self) -> bool:
         """Whether sales may be missing as Codat skips again and again, or so often that it may count."""
-        missing = self.gap is None or self.gap.days > 0
+        missing = self.missing_after_skipped is not Missing.NOTHING
         return (self.skipped_again and missing) or self.streak.many_skipped
 
     @cached_property
@@ -206,6 +214,18 @@ class Evidence:
         return due if not self._any_since(due) and (begins is None or begins < due) else None
 
     @cached_property
+    def missed(self) -> int:
+        """How many due dates no run followed, up to the one that is late; 0 where none is."""
+        late = self.late or self.never_ran
+        if self.dues is None or late is None:
+            return 0
+        made = self.sides.created if self.sides else None
+        began = start_date_of(self.configuration)
+        since = max(filter(None, (self.runs.timed[-1][0] if self.runs.timed else made, began)))
+        first = self.dues.after(self.dues.last(since))
+        return (self.dues.day(late) - self.dues.day(first)).days + 1
+
+    @cached_property
     def last_due(self) -> datetime | None:
         """The last due date at or before now; None where the schedule has no rule."""
         return self.dues.last(self.now) if self.dues else None
@@ -240,11 +260,19 @@ class Evidence:
         empty: list[datetime] = []
         for run in self.runs.newest_first():
             if run.outcome is Outcome.SUCCEEDED:
-                ends = min(empty, default=None), max(empty, default=None)
-                return Quiet(len(empty), *ends, run.at, self._unusual() if empty else None)
+                return self._silence(empty, run.at)
             if run.succeeded:
                 empty.append(run.at)
-        return Quiet(len(empty), min(empty, default=None), max(empty, default=None))
+        return self._silence(empty, None)
+
+    def _silence(self, empty: list[datetime], wrote: datetime | None) -> Quiet:
+        if not empty:
+            return Quiet(wrote=wrote)
+        first, since = min(empty), None
+        if self.dues is not None:
+            due = self.dues.after(self.dues.last(wrote)) if wrote else self.dues.last(first)
+            since = day_of_sales(self.dues, due, self.merchant.zone)
+        return Quiet(len(empty), first, max(empty), wrote, since, self._unusual() if wrote else None)
 
     def _scheduled(self) -> Iterator[Run]:
         """Yield the runs, newest first, but for those that we know were asked for by days."""

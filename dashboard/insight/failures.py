@@ -1,7 +1,9 @@
 """Failed syncs grouped by cause: how many, since when, and whether that is what fails now.
 
-A cause is "still going on" when the newest sync that has ended failed with it. One that stopped by itself and
-one that was mended look the same from here: Codat does not tell which it was.
+A cause is "still going on" when the newest sync that has failed did so with it, and none has succeeded since.
+It goes on since the first such failure after the last success: what failed with it long before is another
+time. One that stopped by itself and one that was mended look the same from here: Codat does not tell which
+it was.
 """
 
 from __future__ import annotations
@@ -9,8 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from dashboard.insight.causes import causes
+from dashboard.insight.causes import cause_of, causes
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.turning_point import FARTHEST
+
+if TYPE_CHECKING:
+    from dashboard.insight.runs import Runs
 
 Counted = tuple[int, datetime | None, datetime | None]
 """How many syncs failed with a cause, the first and the last (UTC), None where none of them has a time."""
@@ -18,7 +27,10 @@ Counted = tuple[int, datetime | None, datetime | None]
 
 @dataclass(frozen=True)
 class CauseGroup:
-    """All failures of one cause: `key` and `short` are those of causes.toml, `share` is of all failures."""
+    """All failures of one cause: `key` and `short` are those of causes.toml, `share` is of all failures.
+
+    `since`: when the first failed of those that go on now; None where it doesn't go on.
+    """
 
     key: str
     short: str
@@ -26,14 +38,44 @@ class CauseGroup:
     first: datetime | None
     last: datetime | None
     share: float
-    going_on: bool = False
+    since: datetime | None = None
+
+    @property
+    def going_on(self) -> bool:
+        """Whether the newest failure was of this cause, and nothing has succeeded since."""
+        return self.since is not None
 
 
-def failures_of(counts: Mapping[str, Counted], newest: str | None) -> list[CauseGroup]:
+@dataclass(frozen=True)
+class GoingOn:
+    """The cause of the newest failure, and when the first sync failed with it after the last success."""
+
+    key: str
+    since: datetime
+
+
+def going_on(runs: Runs) -> GoingOn | None:
+    """Return what fails now, of the newest `FARTHEST` runs; None where the newest that ended succeeded."""
+    found: GoingOn | None = None
+    keys: dict[tuple[object, ...], str] = {}
+    for run in islice(runs.newest_first(), FARTHEST):
+        if run.succeeded:
+            break
+        if run.outcome is not Outcome.FAILED:
+            continue
+        record = run.record
+        kind = (record.sync_status_code, record.error_message, record.sync_exception_message)
+        if kind not in keys:
+            keys[kind] = cause_of(record).cause.key
+        if found is None or keys[kind] == found.key:
+            found = GoingOn(keys[kind], run.at)
+    return found
+
+
+def failures_of(counts: Mapping[str, Counted], now_failing: GoingOn | None) -> list[CauseGroup]:
     """Return the groups, the most frequent first; of equal ones the one that failed last.
 
-    `newest`: the cause of the newest sync that has ended, None if that one succeeded. A key that is not in
-    causes.toml keeps its own name.
+    A key that is not in causes.toml keeps its own name.
     """
     known, total = causes(), sum(count for count, _, _ in counts.values())
     groups = [
@@ -44,7 +86,7 @@ def failures_of(counts: Mapping[str, Counted], newest: str | None) -> list[Cause
             first=first,
             last=last,
             share=count / total,
-            going_on=key == newest,
+            since=now_failing.since if now_failing and now_failing.key == key else None,
         )
         for key, (count, first, last) in counts.items()
         if count > 0

@@ -38,7 +38,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import Run, Runs
 from dashboard.insight.schedule import Dues
 from dashboard.insight.sides import Link, Side, Sides
-from dashboard.insight.skipped import Missing, missing_after
+from dashboard.insight.skipped import Missing
 from dashboard.insight.state import Ground, State
 from dashboard.insight.streak import SWITCHED_OFF_AFTER, Streak
 from dashboard.insight.zone import MerchantZone
@@ -102,11 +102,12 @@ class Verdict:
     """What is the case with one company. Times are aware and UTC, days the merchant's (`zone`).
 
     `latest`: the newest run that has a time; `bearing`: the one that the state rests on. `late`: the due date
-    that no run followed (while nothing ever ran, without grace). `awaited`: a due date that has passed and
-    whose run may still come. `skipped`: the newest finished run, if Codat skipped it as a duplicate,
-    `skipped_again` if the one before it as well. `partly`: the failed run that wrote something. `broken`:
-    sides that aren't linked, the books first. `helps_to_start`: whether starting a sync now helps; None where
-    nobody knows. `lead`: how far the time of the latest lies ahead of our clock.
+    that no run followed (while nothing ever ran, without grace); `missed`: how many such there are.
+    `awaited`: a due date that has passed and whose run may still come. `skipped`: the newest finished run,
+    if Codat skipped it as a duplicate, `skipped_again` if the one before it as well,
+    `missing_after_skipped`: what it leaves missing. `partly`: the failed run that wrote something. `broken`:
+    sides that aren't linked, the books first. `helps_to_start`: whether starting a sync now helps; None
+    where nobody knows. `lead`: how far the time of the latest lies ahead of our clock.
     """
 
     state: State
@@ -122,9 +123,11 @@ class Verdict:
     last_success: Run | None
     skipped: Run | None
     skipped_again: bool
+    missing_after_skipped: Missing
     partly: Run | None
     running: Run | None
     late: datetime | None
+    missed: int
     awaited: datetime | None
     next_due: datetime | None
     on_time: bool | None
@@ -144,11 +147,6 @@ class Verdict:
     def partly_written(self) -> bool:
         """Whether some of the missing sales may be in the books already."""
         return self.partly is not None
-
-    @property
-    def missing_after_skipped(self) -> Missing:
-        """What the newest sync leaves missing where Codat skipped it."""
-        return missing_after(self.skipped.at if self.skipped else None, self.gap, self.dues)
 
     @property
     def switch_off_is_near(self) -> bool:
@@ -200,9 +198,11 @@ def judge(
         last_success=known.last_success,
         skipped=known.skipped,
         skipped_again=known.skipped_again,
+        missing_after_skipped=known.missing_after_skipped,
         partly=known.partly,
         running=known.running,
         late=None if nothing_runs else known.late or known.never_ran,
+        missed=0 if nothing_runs else known.missed,
         awaited=None if nothing_runs else known.awaited,
         next_due=next_due,
         on_time=None if next_due is None or not known.runs.timed else known.late is None,
@@ -319,19 +319,13 @@ def _acts(known: Evidence, state: State, ground: Ground, cause: Found | None) ->
     if waits or ground is Ground.NO_COMMERCE:
         return Actor.NOBODY
     if ground is Ground.SKIPPED:
-        return _acts_after_skipped(known)
+        ours = Actor.US if known.missing_after_skipped is Missing.NOT_KNOWN else Actor.NOBODY
+        return Actor.CODAT if known.skipped_in_earnest else ours
     if state in {State.FAILING, State.WILL_BE_SWITCHED_OFF} or ground is Ground.UNKNOWN_CODE:
         return Actor.CODAT if _skipped_again(cause) else cause.cause.acts if cause else Actor.US
     if state is State.ARRIVING and known.quiet.unusual:
         return Actor.US
     return _ACTS.get(state, Actor.US)
-
-
-def _acts_after_skipped(known: Evidence) -> Actor:
-    if known.skipped_in_earnest:
-        return Actor.CODAT
-    ran = known.skipped.at if known.skipped else None
-    return Actor.US if missing_after(ran, known.gap, known.dues) is Missing.NOT_KNOWN else Actor.NOBODY
 
 
 def _skipped_again(cause: Found | None) -> bool:

@@ -8,7 +8,7 @@ not document; tests/browser holds them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,8 @@ def mount(page: str) -> None:
     """Put the script on the page; the first element of every run, so that a wanted move leaves at once.
 
     `page`: the path of the page that runs. What it is told: a number per run, the view that this run
-    shows, the pages there are, the move that a callback asked for, what a first visit is told, and for which
-    width the figures are drawn.
+    shows, the pages there are, the address of a company's page but for its id, the move that a callback asked
+    for, what a first visit is told, and for which width the figures are drawn.
     """
     number = st.session_state["run"] = st.session_state.get("run", 0) + 1
     st.session_state[_TOLD] = {}
@@ -50,6 +50,7 @@ def mount(page: str) -> None:
             "run": number,
             "shown": _shown(page),
             "pages": list(links.PAGES),
+            "company_page": links.href("company"),
             "go": links.wanted_move(),
             "scope": session.scope(),
             "knows_recent": _RECENT in st.session_state,
@@ -103,11 +104,13 @@ def _welcome() -> dict[str, object]:
 def tell(*, read_at: datetime | None = None, poll: float | None = None) -> None:
     """Note for the end of the run what goes on by itself in the browser.
 
-    `read_at`: since when the page's data are here (UTC), for the age in the bar. `poll`: the view runs again
-    each so many seconds, since something on it is followed.
+    `read_at`: since when the page's data are here (UTC), for the age in the bar. The browser is told how many
+    seconds ago that was: its own clock may be wrong. `poll`: the view runs again each so many seconds, since
+    something on it is followed.
     """
     if read_at is not None:
-        st.session_state[_TOLD]["read_at"] = read_at.isoformat(timespec="seconds")
+        age = (datetime.now(UTC) - read_at).total_seconds()
+        st.session_state[_TOLD] |= {"read_at": read_at.isoformat(), "age": round(max(age, 0.0), 3)}
     if poll is not None:
         st.session_state[_TOLD]["poll"] = poll
 

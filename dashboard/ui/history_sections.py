@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.insight.failures import failures_of
+from dashboard.insight.failures import failures_of, going_on
 from dashboard.insight.filters import NAMES, not_understood
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.trends import months_of, troubles_of
@@ -32,7 +32,7 @@ def notices(view: View) -> None:
     # While they fail it is the failures that count, whatever was unusual before them: as the answer has it.
     newest = view.known.bearing
     if (unusual := view.known.quiet.unusual) and newest is not None and newest.succeeded:
-        rows.append(history_parts.unusual(unusual, view.today))
+        rows.append(history_parts.unusual(unusual, view.screen.zone.zone, view.screen.now))
     if view.damaged:
         rows.append(parts.notice("late", *history_words.damaged(view.damaged)))
     if uncharted := history_rows.in_no_chart(*view.uncharted):
@@ -48,11 +48,9 @@ def failures(view: View) -> None:
     # Whether one is still going on is known of all syncs, whatever the filters leave.
     groups = view.screen.kept(
         "failures",
-        lambda: failures_of(
-            history_digests.cause_counts(view.left), history_digests.newest_cause(view.frame, view.screen.now)
-        ),
+        lambda: failures_of(history_digests.cause_counts(view.left), going_on(view.known.runs)),
         view.filters,
-        view.uncharted,
+        Same(view.known),
     )
 
     def of_cause(key: str) -> str:
@@ -60,7 +58,8 @@ def failures(view: View) -> None:
 
     if groups:
         filtered, now = view.filters.count > 0, view.screen.now
-        table_html = history_parts.cause_table(groups, of_cause, view.zone, now, filtered=filtered)
+        zone = view.screen.zone.zone
+        table_html = history_parts.cause_table(groups, of_cause, zone, now, filtered=filtered)
         st.html(table_html)
     _skipped(view)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from dashboard.insight.emptiness import Emptiness
 from dashboard.views import times
@@ -13,15 +14,15 @@ WEEKDAYS_TELL = (
 )
 
 
-def grounds(emptiness: Emptiness, today: date, syncs: str = "Syncs") -> str:
-    """Say how many days brought nothing, and what makes that unusual; at most 160 characters.
+def grounds(emptiness: Emptiness, zone: ZoneInfo, now: datetime, syncs: str = "Syncs") -> str:
+    """Say since when syncs bring nothing, and what makes that unusual; at most 160 characters.
 
-    `syncs`: how the first sentence begins.
+    `zone`: the page's. `syncs`: how the first sentence begins.
     """
     all_of_them = emptiness.expected == emptiness.nights
     on = "all" if all_of_them else f"{emptiness.expected:,}"
     return (
-        f"{syncs} have found nothing since {times.day(emptiness.since, today)}."
+        f"{syncs} have found nothing since {times.day_of(emptiness.ran, zone, now)}."
         f" On {on} of these {times.count(emptiness.nights, 'day')} the shop usually sells;"
         f" {emptiness.wrote:,} of {emptiness.seen:,} such days before brought data."
     )

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from dashboard.insight.failures import CauseGroup, failures_of
-from dashboard.insight.outcome import SUCCESSES, Outcome
 from dashboard.insight.runs import CLOCKS_DIFFER
 
 if TYPE_CHECKING:
@@ -18,12 +16,6 @@ if TYPE_CHECKING:
 
 LONG_AGO: Final = timedelta(days=3653)
 """What bears a time ten years back or more stands in no chart: it would press all others together."""
-_GOOD_OR_BAD: Final = [outcome.value for outcome in (*SUCCESSES, Outcome.FAILED)]
-
-
-def failures(frame: pd.DataFrame, now: datetime) -> list[CauseGroup]:
-    """Return the failed syncs of a `history_frame`, all or some of a company's, grouped by cause."""
-    return failures_of(cause_counts(frame), newest_cause(frame, now))
 
 
 def cause_counts(frame: pd.DataFrame) -> dict[str, Counted]:
@@ -36,20 +28,6 @@ def cause_counts(frame: pd.DataFrame) -> dict[str, Counted]:
         )
         if count
     }
-
-
-def newest_cause(frame: pd.DataFrame, now: datetime) -> str | None:
-    """Return the cause of the newest sync that has ended; None if that one succeeded, or has no time.
-
-    One that was skipped as a duplicate is passed over: it tells neither that it goes on nor that it ended.
-    What bears a time that is still to come is no newest.
-    """
-    ended = (frame["outcome"].isin(_GOOD_OR_BAD) & ~_ahead(frame, now)).to_numpy()
-    if not ended.any():
-        return None
-    newest = frame.iloc[int(ended.argmax())]
-    cause = newest["cause"]
-    return cause if isinstance(cause, str) and not pd.isna(newest["sync_utc"]) else None
 
 
 def untimed(frame: pd.DataFrame) -> int:

@@ -42,7 +42,7 @@ def cause_table(
 ) -> str:
     """Return the failures by cause as a table; a cause's name leads to `address` of its key.
 
-    `zone` is the merchant's. `filtered`: filters left only these, and it says so. Empty says so.
+    `filtered`: filters left only these, and it says so. Empty says so.
     """
     if not groups:
         return parts.empty("No sync failed.", "Causes appear here once one does.")
@@ -58,10 +58,10 @@ def cause_table(
         [
             f'{parts.mark(Outcome.FAILED)} <a href="{attribute(address(each.key))}">{_named(each.short)}</a>',
             f'<span class="d-num">{each.count:,}</span>',
-            _share(each.share, filtered=filtered),
+            _share(each.share, percent, filtered=filtered),
             html(first_and_last(each, zone, now)),
         ]
-        for each in groups
+        for each, percent in zip(groups, shares.of_whole([each.count for each in groups]), strict=True)
     ]
     return parts.table(columns, rows, label="Failures by cause")
 
@@ -78,12 +78,19 @@ def skipped(number: int, address: str, *, filtered: bool = False) -> str:
 
 
 def first_and_last(group: CauseGroup, zone: ZoneInfo, now: datetime) -> str:
-    """Return "12 Nov – now, still going on", "3–4 Oct", "17 Sep"."""
+    """Return "12 Nov – now, still going on", "3–4 Oct", "17 Sep".
+
+    What failed before the failures that go on now was over between: "since 26 Nov, still going on; first on
+    31 Oct 2025".
+    """
     today = now.astimezone(zone).date()
     known = [each.astimezone(zone).date() for each in (group.first, group.last) if each]
-    if group.going_on:
-        return f"{times.day(known[0], today)} – now, still going on" if known else "still going on"
-    return times.days(known[0], known[-1], today) if known else "no time that can be read"
+    if group.since is None:
+        return times.days(known[0], known[-1], today) if known else "no time that can be read"
+    since = group.since.astimezone(zone).date()
+    if known and known[0] < since:
+        return f"since {times.day(since, today)}, still going on; first on {times.day(known[0], today)}"
+    return f"{times.day(since, today)} – now, still going on"
 
 
 def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Callable[[str], str]) -> str:
@@ -122,16 +129,13 @@ def _at_least(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
     return f"{failed} failed; the one of {times.near(turn.ended.at, zone, now)} went well again."
 
 
-def unusual(emptiness: Emptiness, today: date) -> str:
-    """Return the notice that syncs run well and find nothing, which is unusual, with the numbers.
-
-    `today`: the merchant's.
-    """
+def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:
+    """Return the notice that syncs run well and find nothing, which is unusual, with the numbers."""
     headline = "The syncs run well and find nothing, which is unusual here."
     return parts.notice(
         Outcome.NOTHING_TO_WRITE,
         headline,
-        html(emptiness_words.grounds(emptiness, today)),
+        html(emptiness_words.grounds(emptiness, zone, now)),
         emptiness_words.WEEKDAYS_TELL,
     )
 
@@ -156,10 +160,10 @@ def trouble_words(trouble: trends.Trouble) -> str:
     return times.count(trouble.length, "day") + failing + (", still going on" if trouble.going_on else "")
 
 
-def _share(share: float, *, filtered: bool) -> str:
+def _share(share: float, percent: str, *, filtered: bool) -> str:
     whole = "of these" if filtered else "of failures"
     bar = f'<span style="{_BAR};width:{share * _WIDEST_REM:.2f}rem" aria-hidden="true"></span>'
-    return f'{bar}<span class="d-small">{shares.words(share)} {whole}</span>'
+    return f'{bar}<span class="d-small">{percent} {whole}</span>'
 
 
 def _named(short: str) -> str:

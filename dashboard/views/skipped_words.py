@@ -85,5 +85,5 @@ def many(streak: Streak) -> str:
 
 
 def between(skipped: int) -> str:
-    """Return "; skipped syncs on 2 of these days", as Codat may not count those; "" where all of them failed."""
+    """Return "; skipped syncs on 2 of these days", as Codat may not count those; "" where all failed."""
     return f"; skipped syncs on {skipped:,} of these days" if skipped else ""

@@ -74,6 +74,11 @@ def day(date: dt.date, now: dt.date) -> str:
     return _date(date, now.year)
 
 
+def day_of(when: dt.datetime, zone: ZoneInfo, now: dt.datetime) -> str:
+    """Return the day of a moment in a zone: "11 Nov", with the year when it is not that of now."""
+    return day(when.astimezone(zone).date(), now.astimezone(zone))
+
+
 def weekday(date: dt.date, now: dt.date) -> str:
     """Return "Wed 11 Nov", with the year when it is not that of `now`."""
     return f"{('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')[date.weekday()]} {day(date, now)}"

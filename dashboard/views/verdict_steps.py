@@ -134,8 +134,9 @@ _WHY_NOTHING = (
 
 
 def _ask_about_silence(voice: Voice) -> Steps:
-    first, unusual = voice.verdict.quiet.first, voice.verdict.quiet.unusual
-    day = voice.day(unusual.since) if unusual else voice.day_of(first) if first else ""
+    quiet, unusual = voice.verdict.quiet, voice.verdict.quiet.unusual
+    first = unusual.since if unusual else quiet.sales_since
+    day = voice.day(first) if first else voice.day_of(quiet.wrote) if quiet.wrote else ""
     since = f" since {day}" if day else ""
     ask = ("You", f"ask the merchant whether the shop has sold anything{since}. If not, all is well.")
     return (ask, _WHY_NOTHING) if unusual else (ask,)

@@ -249,9 +249,8 @@ def _next_run(voice: Voice) -> str:
 
 
 def _first_run(voice: Voice) -> str:
-    late = voice.verdict.late
-    if late:
-        return f"By Codat’s schedule, one was due {voice.on(late)}."
+    if voice.verdict.late:
+        return f"By Codat’s schedule, {_were_due(voice)}."
     return _next_run(voice).replace("The next one", "The first one")
 
 
@@ -265,16 +264,19 @@ def _covered(voice: Voice) -> str:
 def _silence(voice: Voice) -> list[str]:
     quiet = voice.verdict.quiet
     if quiet.unusual:
-        return [emptiness_words.grounds(quiet.unusual, voice.today)]
+        return [emptiness_words.grounds(quiet.unusual, voice.zone, voice.now)]
     since = f", since {voice.day_of(quiet.first)}" if quiet.first else ""
     wrote = f"The last one that wrote data ran {voice.on(quiet.wrote)}." if quiet.wrote else ""
-    return [f"The last {quiet.runs} syncs found nothing{since}.", wrote]
+    return [f"The last {quiet.runs} successful syncs found nothing{since}.", wrote]
 
 
 def _arrived(voice: Voice) -> list[str]:
     unusual = voice.verdict.quiet.unusual
     if unusual:
-        return [emptiness_words.grounds(unusual, voice.today, "Unusual here: syncs"), _next_run(voice)]
+        return [
+            emptiness_words.grounds(unusual, voice.zone, voice.now, "Unusual here: syncs"),
+            _next_run(voice),
+        ]
     return [_latest_run(voice), _next_run(voice), _underived(voice)]
 
 
@@ -290,8 +292,17 @@ def _stuck(voice: Voice) -> list[str]:
 
 
 def _late(voice: Voice) -> list[str]:
-    due = voice.verdict.late
-    return [f"One was due {voice.on(due)}, by Codat’s schedule." if due else "", _not_there(voice)]
+    due = _were_due(voice)
+    return [f"{due[:1].upper()}{due[1:]}, by Codat’s schedule." if due else "", _not_there(voice)]
+
+
+def _were_due(voice: Voice) -> str:
+    """Return "one was due today 02:00", "2 were due, the last one today 02:00"; "" when none is late."""
+    late, missed = voice.verdict.late, voice.verdict.missed
+    if late is None:
+        return ""
+    which = "one was due" if missed == 1 else f"{missed:,} were due, the last one"
+    return f"{which} {voice.on(late)}"
 
 
 def _not_there(voice: Voice) -> str:

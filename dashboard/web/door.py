@@ -21,6 +21,8 @@ from starlette.routing import Route
 from dashboard import demo
 from dashboard.settings import SettingsError, load
 from dashboard.starting.door import close_doors
+from dashboard.ui import links
+from dashboard.web import shell
 from dashboard.web.crowd import Crowd
 from dashboard.web.guard import LOOPBACK, Guard
 
@@ -93,7 +95,9 @@ async def _health(_request: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
-ROUTES = [Route("/healthz", _health)]
+# A proxy that serves the dashboard under a path asks there; whatever runs it asks at the root.
+_HEALTH_CHECKS = [Route(path, _health) for path in sorted({"/healthz", f"{links.base()}/healthz"})]
+ROUTES = [*_HEALTH_CHECKS, *shell.routes()]
 MIDDLEWARE = [Middleware(Guard), Middleware(Crowd)]
 
 

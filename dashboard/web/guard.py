@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.settings import SettingsError, load
 from dashboard.starting.place import HEADER, place_of, sealed
+from dashboard.ui import links
 from dashboard.web.refusal import HEADERS, Refusal
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Guard:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.hosts = LOOPBACK | _extra_hosts()
+        self.health = {_HEALTH, links.base() + _HEALTH}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it here."""
@@ -61,7 +63,7 @@ class Guard:
         headers = Headers(scope=scope)
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         reads = scope["type"] == "http" and scope["method"] in _READS
-        if reads and scope["path"] == _HEALTH:
+        if reads and scope["path"] in self.health:
             return None
         if len(hosts) != 1 or _name_of(hosts[0]) not in self.hosts:
             return _FOREIGN_HOST
@@ -97,7 +99,7 @@ def _add_headers(message: Message, path: str) -> None:
     headers = MutableHeaders(scope=message)
     for name, value in HEADERS.items():
         headers[name] = value
-    if path.startswith(_COMPONENTS):
+    if _COMPONENTS in path:
         headers["cache-control"] = "no-cache"  # the name has no version in it
 
 

@@ -47,6 +47,7 @@ PAUSES = {
     "tests/pages/starting.py: until": "looks again, until a deadline",
     "tests/sandbox/conftest.py: wait_until": "looks again, until a deadline",
     "tests/support/dashboard_process.py: _wait": "looks again, until a deadline",
+    "tests/support/nginx_process.py: _wait": "looks again, until a deadline",
     "tests/support/prism.py: _wait": "looks again, until a deadline",
 }
 STRAIGHT = re.compile(r"(?<=[A-Za-z])'(?=[A-Za-z])|^'(?=(s|t|re|ll|ve)\b)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -10,14 +10,12 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.causes import cause_of
-from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
+from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.views.history_digests import (
     ahead,
     cause_counts,
     charted,
-    failures,
     long_ago,
-    newest_cause,
     untimed,
 )
 from dashboard.views.history_frame import history_frame
@@ -50,42 +48,19 @@ def test_failures_without_a_time_are_counted():
     assert cause_counts(frame(sync(None, REFUSED))) == {"write-refused": (1, None, None)}
 
 
-def test_skipped_syncs_are_in_no_group_and_leave_the_shares_to_the_failures():
-    (group,) = failures(frame(*(sync(day, SKIPPED) for day in range(1, 9)), sync(9, 5000)), NOW)
-    assert (group.key, group.count, group.share) == ("server-error", 1, 1.0)
-
-
-def test_behind_a_skipped_sync_an_earlier_failure_still_goes_on():
-    assert newest_cause(frame(sync(3, REFUSED), sync(4, SKIPPED)), NOW) == "write-refused"
-    assert newest_cause(frame(sync(2, REFUSED), sync(3), sync(4, SKIPPED)), NOW) is None
+def test_skipped_syncs_are_in_no_group():
+    known = frame(*(sync(day, SKIPPED) for day in range(1, 9)), sync(9, 5000))
+    assert cause_counts(known) == {"server-error": (1, at(9), at(9))}
 
 
 def test_without_failures_there_is_nothing_to_count():
     assert cause_counts(frame(sync(3))) == {}
     assert cause_counts(frame()) == {}
-    assert failures(frame(), NOW) == []
 
 
 def test_rows_that_a_filter_left_out_leave_no_empty_cause():
     known = frame(sync(3, REFUSED), sync(4, 5000))
-    assert [each.key for each in failures(known[known["code"] == REFUSED], NOW)] == ["write-refused"]
-
-
-def test_the_newest_cause_is_that_of_the_newest_sync_that_has_ended():
-    assert newest_cause(frame(sync(3), sync(4, REFUSED), sync(5, RUNNING)), NOW) == "write-refused"
-    assert newest_cause(frame(sync(3, REFUSED), sync(4)), NOW) is None
-
-
-def test_what_is_running_or_has_no_time_is_not_the_newest():
-    assert newest_cause(frame(sync(None, REFUSED)), NOW) is None
-    assert newest_cause(frame(sync(4, RUNNING)), NOW) is None
-    assert newest_cause(frame(), NOW) is None
-
-
-def test_what_bears_a_time_to_come_is_not_the_newest():
-    known = frame(sync(3), sync(4, REFUSED))
-    assert newest_cause(known, at(3)) is None
-    assert newest_cause(known, at(4) - timedelta(minutes=5)) == "write-refused"  # clocks differ
+    assert list(cause_counts(known[known["code"] == REFUSED])) == ["write-refused"]
 
 
 def test_charts_have_what_bears_a_time_that_can_be_and_the_rest_is_counted():
@@ -125,17 +100,3 @@ def test_groups_are_those_that_one_finds_sync_by_sync(told: list[tuple[int | Non
             times[-1] if times else None,
         )
     assert cause_counts(frame(*syncs)) == expected
-
-
-@given(
-    st.lists(
-        st.tuples(st.integers(1, 28), st.sampled_from([WROTE, REFUSED, SKIPPED, 5000, RUNNING])), min_size=1
-    )
-)
-def test_a_cause_goes_on_only_when_the_newest_ended_sync_failed(told: list[tuple[int, int]]):
-    syncs = [sync(day, code) for day, code in dict(told).items()]
-    ended = [each for each in syncs if outcome_of(each) in {*SUCCESSES, Outcome.FAILED}]
-    newest = max(ended, key=lambda each: each.sync_utc_text or "", default=None)
-    going_on = [each.key for each in failures(frame(*syncs), NOW) if each.going_on]
-    failed = [newest] if newest and outcome_of(newest) is Outcome.FAILED else []
-    assert going_on == [cause_of(each).cause.key for each in failed]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus, Connection, Damaged, DataConnectionError
 from dashboard.insight.emptiness import Emptiness
-from dashboard.insight.failures import failures_of
+from dashboard.insight.failures import GoingOn, failures_of
 from dashboard.insight.outcome import Outcome, outcome_of_code
 from dashboard.insight.runs import Run, runs_of
 from dashboard.insight.trends import Trouble
@@ -23,7 +23,10 @@ from tests.insight.verdict_makers import LONDON, NOW, at, nights, sync
 
 TODAY = NOW.date()
 HOSTILE = '<img src=x onerror=alert(1)>"\u202e'
-EMPTY = Emptiness(24, date(2026, 10, 27), date(2026, 11, 19), 17, 58, 60, (0, 1, 2, 3, 4), at(27), 1e-9)
+WEEKDAYS = (0, 1, 2, 3, 4)
+FIRST, LAST = date(2026, 10, 27), date(2026, 11, 19)
+EMPTY = Emptiness(24, at(28, month=10), FIRST, LAST, 17, 58, 60, WEEKDAYS, at(27, month=10), 1e-9)
+NOW_FAILING = GoingOn("tax-rate-invalid", at(12))
 
 
 def plain(markup: str) -> str:
@@ -38,14 +41,14 @@ def sync_address(sync_id: str) -> str:
     return f"/sync?sync={sync_id}"
 
 
-def table(newest: str | None = "tax-rate-invalid") -> str:
+def table(now_failing: GoingOn | None = NOW_FAILING) -> str:
     counts = {
         "tax-rate-invalid": (10, at(12), at(20)),
         "write-refused": (2, at(3, month=10), at(4, month=10)),
         "server-error": (1, at(17, month=9), at(17, month=9)),
         "overlap": (1, None, None),
     }
-    return history_parts.cause_table(failures_of(counts, newest), cause_address, LONDON, NOW)
+    return history_parts.cause_table(failures_of(counts, now_failing), cause_address, LONDON, NOW)
 
 
 def turned(codes: list[int], connections: list[Connection] | None = None, message: str = "") -> str:
@@ -69,7 +72,7 @@ def erred(when: str, message: str = "token expired", platform: str = "Xero", **m
 def test_a_cause_has_its_name_as_a_link_its_count_its_share_and_its_days():
     told = table()
     assert '<a href="/history?cause=tax-rate-invalid&amp;company=c">Tax rate invalid</a>' in told
-    assert "10 71 % of failures 12 Nov – now, still going on" in plain(told)
+    assert "10 72 % of failures 12 Nov – now, still going on" in plain(told)
 
 
 def test_with_filters_set_the_share_is_said_to_be_of_what_they_leave():
@@ -95,6 +98,21 @@ def test_a_cause_that_is_over_has_its_first_and_last_day_and_one_day_only_once()
 def test_after_a_success_nothing_is_still_going_on():
     assert "still going on" not in table(None)
     assert "12–20 Nov" in plain(table(None))
+
+
+def test_a_cause_of_long_ago_that_occurs_again_now_is_not_one_span():
+    counts = {"server-error": (5, at(31, month=10, year=2025), at(20))}
+    groups = failures_of(counts, GoingOn("server-error", at(17)))
+    told = plain(history_parts.cause_table(groups, cause_address, LONDON, NOW))
+    assert "since 17 Nov, still going on; first on 31 Oct 2025" in told
+    assert "31 Oct 2025 –" not in told
+
+
+def test_the_shares_of_all_causes_add_up():
+    keys = ("server-error", "overlap", "write-refused")
+    groups = failures_of(dict.fromkeys(keys, (1, at(12), at(12))), None)
+    told = plain(history_parts.cause_table(groups, cause_address, LONDON, NOW))
+    assert sorted(re.findall(r"(\d+) %", told)) == ["33", "33", "34"]
 
 
 def test_the_bar_is_as_wide_as_the_share():
@@ -179,14 +197,14 @@ def test_what_only_codats_support_asks_for_is_there_where_it_is_told():
 
 
 def test_the_unusual_emptiness_is_told_with_its_numbers():
-    assert plain(history_parts.unusual(EMPTY, TODAY)).startswith(
+    assert plain(history_parts.unusual(EMPTY, LONDON, NOW)).startswith(
         "○ The syncs run well and find nothing, which is unusual here. Syncs have found nothing since"
-        " 27 Oct. On 17 of these 24 days the shop usually sells; 58 of 60 such days before brought data."
+        " 28 Oct. On 17 of these 24 days the shop usually sells; 58 of 60 such days before brought data."
     )
 
 
 def test_where_all_empty_days_count_it_says_all():
-    told = emptiness_words.grounds(Emptiness(5, TODAY, TODAY, 5, 83, 84, (0,), NOW, 0), TODAY)
+    told = emptiness_words.grounds(Emptiness(5, NOW, TODAY, TODAY, 5, 83, 84, (0,), NOW, 0), LONDON, NOW)
     assert "since 20 Nov. On all of these 5 days the shop usually sells" in told
 
 
@@ -195,12 +213,14 @@ def test_where_all_empty_days_count_it_says_all():
     st.integers(5, 367),
     st.integers(4, 84),
     st.integers(4, 84),
-    st.dates(date(2020, 1, 1)),
+    st.integers(0, 3000),
 )
-def test_the_numbers_fit_a_reason(first: int, second: int, wrote: int, seen: int, since: date):
+def test_the_numbers_fit_a_reason(first: int, second: int, wrote: int, seen: int, days: int):
     nights_, expected = max(first, second), min(first, second)
-    told = Emptiness(nights_, since, since, expected, min(wrote, seen), max(wrote, seen), (0,), NOW, 0)
-    assert len(emptiness_words.grounds(told, TODAY)) <= REASON_MOST
+    ran = NOW - timedelta(days)
+    numbers = (expected, min(wrote, seen), max(wrote, seen))
+    told = Emptiness(nights_, ran, ran.date(), ran.date(), *numbers, (0,), NOW, 0)
+    assert len(emptiness_words.grounds(told, LONDON, NOW)) <= REASON_MOST
 
 
 # ── Troubles, and what can't be shown ────────────────────────────────────────────────────────────

@@ -407,7 +407,7 @@ def test_an_unusual_silence_is_said_with_its_numbers_and_asks_what_to_do_if_the_
     answer = words(syncs=nights([2000] * 84 + [2040] * 7))
     assert answer.headline == "Syncs run well and find nothing, which is unusual here"
     assert answer.reason == (
-        "Syncs have found nothing since 13 Nov. On all of these 7 days the shop usually sells;"
+        "Syncs have found nothing since 14 Nov. On all of these 7 days the shop usually sells;"
         " 83 of 83 such days before brought data."
     )
     assert answer.steps[0][1].startswith("ask the merchant whether the shop has sold anything since 13 Nov.")
@@ -418,7 +418,7 @@ def test_an_unusual_silence_is_said_with_its_numbers_and_asks_what_to_do_if_the_
 def test_before_the_state_tells_it_an_unusual_silence_stands_in_the_reason():
     answer = words(syncs=nights([2000] * 84 + [2040] * 5))
     assert answer.headline == "Sales up to last night are in Xero"
-    assert answer.reason.startswith("Unusual here: syncs have found nothing since 15 Nov. On all of these 5")
+    assert answer.reason.startswith("Unusual here: syncs have found nothing since 16 Nov. On all of these 5")
     assert answer.steps[0][1].startswith("ask the merchant")
 
 

@@ -37,6 +37,7 @@ ROUTES = [
     Route("/", _page, methods=["GET", "POST"]),
     Route("/healthz", _page),
     Route("/_stcore/bidi-components/x/browser.js", _page),
+    Route("/desk/_stcore/bidi-components/x/browser.js", _page),
     WebSocketRoute("/_stcore/stream", _stream),
 ]
 
@@ -202,6 +203,7 @@ def test_a_refusal_carries_the_headers_too():
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
 
-def test_our_script_is_asked_for_anew_each_time():
-    answer = _client().get("/_stcore/bidi-components/x/browser.js")
+@pytest.mark.parametrize("base", ["", "/desk"])
+def test_our_script_is_asked_for_anew_each_time(base):
+    answer = _client().get(f"{base}/_stcore/bidi-components/x/browser.js")
     assert answer.headers["cache-control"] == "no-cache"

@@ -5,6 +5,7 @@
 // runs the page that the address names, and the attributes data-test-script-state and
 // data-test-connection-state. Take this file away and every link still works, as a full load.
 
+import { BASE, pageOf } from "./base.js";
 import "./connection.js";
 import { listenToMarks } from "./marks.js";
 import { farewell, welcome } from "./welcome.js";
@@ -17,6 +18,8 @@ const FOCUS_MS = 1000;
 const AWAITED_MS = 20_000;
 const PATIENCE_TICKS = 4; // of half a second each
 const PAPER_PX = 700; // what a page of A4 or Letter takes
+const SLEPT_MS = 5000;
+const OF_STREAMLIT = ["embed", "embed_options"]; // it keeps these parameters to itself
 const desk = (window.__syncdesk ??= boot());
 
 // ---- where we are -------------------------------------------------------------------------------
@@ -29,11 +32,14 @@ const idle = () => stateOf("script") === "notRunning" && connected();
 const scroller = () => document.querySelector('[data-testid="stMain"]');
 const searchBox = () => document.querySelector(".st-key-search input, .st-key-jump input");
 
+const onFind = () => pageOf(location.pathname) === "";
+
 // "/sync?b=2&a=1" → "sync?a=1&b=2": the form in which Python tells the view it has drawn.
 function view(address) {
   const url = new URL(address, location.href);
-  const pairs = [...url.searchParams].map(([k, v]) => `${encodeURIComponent(k)}=${encodeURIComponent(v)}`);
-  return `${url.pathname.split("/").pop()}?${pairs.sort().join("&")}`;
+  const ours = [...url.searchParams].filter(([name]) => !OF_STREAMLIT.includes(name.toLowerCase()));
+  const pairs = ours.map(([k, v]) => `${encodeURIComponent(k)}=${encodeURIComponent(v)}`);
+  return `${pageOf(url.pathname)}?${pairs.sort().join("&")}`;
 }
 
 // ---- moving -------------------------------------------------------------------------------------
@@ -70,7 +76,7 @@ function onClick(event) {
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
   if (!link || (link.target && link.target !== "_self") || link.hasAttribute("download")) return;
-  if (link.origin !== location.origin || !desk.pages.includes(link.pathname.slice(1))) return;
+  if (link.origin !== location.origin || !desk.pages.includes(pageOf(link.pathname))) return;
   event.preventDefault();
   event.stopPropagation();
   move(link.href);
@@ -87,7 +93,7 @@ function boot() {
   const guarded = (write) => (state, title, address) => {
     const url = new URL(address ?? location.href, location.href);
     if (made.awaited !== null || url.pathname !== location.pathname) return;
-    const real = url.pathname === "/" ? made.replaceState : write;
+    const real = onFind() ? made.replaceState : write;
     real({ ...history.state, ...state }, title, address);
   };
   history.pushState = guarded(made.pushState);
@@ -123,7 +129,7 @@ function onPopState(event) {
 function reloadWhenGivenUp() {
   if (stateOf("connection") !== "DISCONNECTED_FOREVER") return;
   const last = Number(sessionStorage.getItem("syncdesk.reload") ?? 0);
-  if (Date.now() - last < 60_000) return;
+  if (Math.abs(Date.now() - last) < 60_000) return;
   sessionStorage.setItem("syncdesk.reload", String(Date.now()));
   location.reload();
 }
@@ -147,7 +153,7 @@ function refresh() {
 function answered(data) {
   const fresh = data.run !== desk.run;
   desk.run = data.run;
-  desk.pages = data.pages;
+  Object.assign(desk, { pages: data.pages, companyPage: data.company_page });
   const asAwaited = desk.awaited === data.shown;
   if (asAwaited || desk.awaited === null) {
     const moved = asAwaited && desk.awaited !== null;
@@ -174,7 +180,7 @@ function settle(data, sure = false) {
     return;
   }
   desk.awaited = null;
-  const asNamed = view(location.href) === data.shown || location.pathname === "/"; // Find's text is its own
+  const asNamed = view(location.href) === data.shown || onFind(); // Find's text is its own
   if (asNamed && desk.ended === data.run) desk.healed = null;
   else if (!sure) desk.settling = setTimeout(settle, SETTLE_MS, data, true);
   else if (desk.healed !== location.href) {
@@ -234,7 +240,7 @@ function focusSearch() {
       come = true;
       until = performance.now() + FOCUS_MS;
     }
-    if (location.pathname !== "/" || taken || performance.now() > until) clearInterval(desk.focusing);
+    if (!onFind() || taken || performance.now() > until) clearInterval(desk.focusing);
     else if (box && active !== box) box.focus({ preventScroll: true });
   };
   desk.focusing = setInterval(give, 25);
@@ -255,7 +261,7 @@ function onKey(event) {
   if (box) {
     box.focus();
     box.select();
-  } else move("/");
+  } else move(`${BASE}/`);
 }
 
 // What a filter's button opens lies at the end of the document: Tab goes there, not to the next button.
@@ -316,13 +322,17 @@ function say(button, done) {
 
 // ---- time passes --------------------------------------------------------------------------------
 
-// At the end of each run Python tells what goes on by itself: since when the data are here, and whether
-// something is followed (then the view runs again each `poll` seconds); and which company was opened.
+// At the end of each run Python tells what goes on by itself: how old the data are, and whether something is
+// followed (then the view runs again each `poll` seconds); and which company was opened. The browser counts
+// on from the age with a clock that nobody sets: the one on the wall may be wrong.
 function ended(data) {
+  const fresh = desk.ended !== data.run || desk.readAt !== data.read_at; // the same may be told again, later
   desk.ended = data.run;
-  desk.readAt = data.read_at ? Date.parse(data.read_at) : null;
+  if (fresh) desk.since = performance.now() - (data.age ?? 0) * 1000;
+  desk.readAt = data.read_at ?? null;
   desk.poll = data.poll ?? null;
-  desk.polled = Date.now();
+  desk.polled = performance.now();
+  if (fresh) desk.doubtful = false;
   if (data.company) remember(data.company);
   tick();
 }
@@ -330,20 +340,38 @@ function ended(data) {
 function tick() {
   drawRecent();
   askAgain();
-  const now = Date.now();
+  const now = performance.now();
+  desk.doubtful ||= slept(now);
+  if (desk.doubtful) refresh();
   if (desk.poll && now - desk.polled >= desk.poll * 1000) {
     desk.polled = now;
     refresh();
   }
   if (!desk.readAt) return;
-  const seconds = (now - desk.readAt) / 1000;
-  const label = document.querySelector(".st-key-read_again button p")?.firstChild;
-  const told = `Read ${seconds < JUST_NOW_S ? "just now" : ago(seconds)}`;
-  if (label?.nodeType === Node.TEXT_NODE && label.nodeValue !== told) label.nodeValue = told;
+  const seconds = (now - desk.since) / 1000;
+  tellAge(`Read ${seconds < JUST_NOW_S ? "just now" : ago(seconds)}`);
   if (seconds > OLD_AFTER_S && desk.greyed !== desk.readAt && idle()) {
     desk.greyed = desk.readAt;
     refresh();
   }
+}
+
+// Whether the machine slept since the last tick, when our clock may have stood still: the one on the wall went
+// on without it. Then the server tells the age anew.
+function slept(now) {
+  const apart = Date.now() - now;
+  const slept = apart - (desk.apart ?? apart) > SLEPT_MS;
+  desk.apart = apart;
+  return slept;
+}
+
+// A machine translation puts its own words in the place of ours: they stand until the age is another one.
+function tellAge(told) {
+  const label = document.querySelector(".st-key-read_again button p");
+  if (!label) return;
+  const ours = /^Read (just now|\d+ (s|min|h) ago)$/.test(label.textContent);
+  if (ours ? label.textContent !== told : desk.told_age !== told) label.textContent = told;
+  desk.told_age = told;
 }
 
 // As dashboard/views/times.py words it.
@@ -395,10 +423,13 @@ function make(tag, css, text, ...inside) {
 // Find leaves a place for them. Everything is put in as text: it was kept here, but it came from outside.
 function drawRecent() {
   const place = document.querySelector("[data-recent]");
-  if (!place || place.childElementCount) return;
+  if (!place || !desk.companyPage) return;
+  if (place.childElementCount && desk.recentFor === desk.companyPage) return;
+  place.replaceChildren();
+  desk.recentFor = desk.companyPage;
   const rows = recent().map((each) => {
     const link = make("a", "", each.name || each.id);
-    link.href = `/company?company=${each.id}`;
+    link.href = companyAddress(each.id);
     const [sign, ...asked] = String(each.mark ?? ""); // "■?": its "?" takes ink, as in Python's `parts.mark`
     const mark = make("span", `d-mark d-c-${String(each.token).replace(/\W/g, "")}`, sign);
     if (asked.length) mark.append(make("span", "d-c-ink", asked.join("")));
@@ -421,6 +452,13 @@ function drawRecent() {
   place.append(make("div", "d d-scroll", "", table));
 }
 
+// Python tells the address of a company's page, with what goes along from page to page.
+function companyAddress(id) {
+  const url = new URL(desk.companyPage, location.href);
+  url.searchParams.set("company", id);
+  return url.pathname + url.search;
+}
+
 function opened(at) {
   const seconds = (Date.now() - at) / 1000;
   if (!(seconds >= 0)) return "";
@@ -436,7 +474,7 @@ function opened(at) {
 // other page it would only cost a second run.
 function tellRecent(data, setStateValue) {
   const ids = recent().map((each) => each.id);
-  if (data.knows_recent || !ids.length || desk.told || location.pathname !== "/") return;
+  if (data.knows_recent || !ids.length || desk.told || !onFind()) return;
   const send = () => {
     if (!idle() || desk.awaited !== null) return setTimeout(send, 100);
     desk.told = true;
@@ -453,7 +491,7 @@ function tellRoom() {
     const room = document.querySelector('[class*="st-key-fig_"]')?.clientWidth;
     if (!room || !desk.tell || matchMedia("print").matches) return;
     if (!idle() || desk.awaited !== null) return tellRoom();
-    document.cookie = `syncdesk_room=${room};path=/;max-age=31536000;samesite=strict`;
+    document.cookie = `syncdesk_room=${room};path=${BASE || "/"};max-age=31536000;samesite=strict`;
     const wide = room >= desk.wideFrom;
     if (wide === desk.wide) desk.roomTold = null;
     if (wide === desk.wide || desk.roomTold === room) return; // told once: no run after run, whatever comes back

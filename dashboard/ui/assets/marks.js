@@ -1,6 +1,8 @@
 // Clicks on marks of a figure in which a drag chooses days. Streamlit passes no click on from there, so the
 // address that the mark stands for is made here, as dashboard/ui/charts.py does for all other figures.
 
+import { BASE } from "./base.js";
+
 const heard = new WeakSet();
 
 export function listenToMarks(move) {
@@ -30,5 +32,5 @@ function address(point) {
   if (!told) return null;
   const kept = ["company", "times"].map((name) => [name, here.searchParams.get(name)]);
   const query = new URLSearchParams([...kept.filter(([, value]) => value), ["sync", told]]);
-  return `/sync?${query}`;
+  return `${BASE}/sync?${query}`;
 }

@@ -1,0 +1,109 @@
+"""Numbers and days in the answer, none off by one. Syncs are due at 02:00 in London."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from codat_client import CompanySyncStatus
+from dashboard.views.verdict_words import Names, Told, tell
+from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, settings, sync
+from tests.support.merchants import reads
+
+WELL = [2000] * 10
+
+
+def told(syncs: list[CompanySyncStatus], now: datetime = NOW, **more: object) -> Told:
+    return tell(judged(syncs, now, **more), Names("Xero", "Square"), LONDON, now)
+
+
+# ── How many runs are missing ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "said"),
+    [
+        (19, at(20, 15), "One was due today 02:00, by Codat’s schedule."),
+        (18, at(20, 3), "One was due yesterday 02:00, by Codat’s schedule."),
+        (18, at(20, 15), "2 were due, the last one today 02:00, by Codat’s schedule."),
+        (13, at(20, 15), "7 were due, the last one today 02:00, by Codat’s schedule."),
+        (13, at(20, 3), "6 were due, the last one yesterday 02:00, by Codat’s schedule."),
+    ],
+)
+def test_as_many_runs_are_said_to_be_missing_as_were_due(last, now, said):
+    words = told(nights(WELL, at(last)), now)
+    assert words.headline == f"No sync has run since {last} Nov"
+    assert words.reason.startswith(said)
+
+
+def test_the_merchant_without_a_run_for_two_days_misses_two():
+    later = reads("late", at(20, 15))
+    verdict = later.judged()
+    assert verdict.missed == 2
+    assert tell(verdict, Names(), LONDON, later.now).reason.startswith("2 were due, the last one today 02:00")
+
+
+@pytest.mark.parametrize(("linked_on", "number"), [(19, "one was due"), (17, "3 were due, the last one")])
+def test_of_a_merchant_that_never_synced_all_missed_nights_count(linked_on, number):
+    made = f"2026-11-{linked_on}T09:00:00Z"
+    sides = [connection(kind, created_text=made) for kind in ("Commerce", "Accounting")]
+    words = told([], connections=sides)
+    assert f"By Codat’s schedule, {number} today 02:00." in words.reason
+
+
+def test_nights_before_the_start_date_are_not_missed():
+    begins = settings(schedule={"start_date_text": "2026-11-19T00:00:00Z"})
+    assert judged(nights(WELL, at(13)), at(20, 15), configuration=begins).missed == 2
+
+
+def test_on_time_nothing_is_missed():
+    assert judged(nights(WELL)).missed == 0
+    assert judged(nights(WELL, at(10)), configuration=settings(enable=False)).missed == 0
+
+
+# ── Since when nothing is found ──────────────────────────────────────────────────────────────────
+
+
+def silent(empty: int) -> list[CompanySyncStatus]:
+    """Make a merchant who sells daily, whose last nights brought nothing."""
+    return nights([*[2000] * 100, *[2040] * empty])
+
+
+def test_syncs_find_nothing_since_the_first_that_did_and_sales_are_missed_from_the_day_before():
+    words = told(silent(9))
+    assert judged(silent(9)).quiet.first == at(12)
+    assert "found nothing since 12 Nov" in words.reason
+    assert "whether the shop has sold anything since 11 Nov" in words.steps[0][1]
+
+
+def test_the_run_that_wrote_data_is_in_no_span_of_nothing():
+    verdict = reads("silent-emptiness").judged()
+    unusual, wrote = verdict.quiet.unusual, verdict.quiet.wrote
+    assert unusual
+    assert wrote
+    assert unusual.ran > wrote
+    words = tell(verdict, Names(), LONDON, NOW)
+    assert f"since {unusual.ran:%-d %b}" in words.headline + words.reason
+    assert f"since {wrote:%-d %b}." not in words.reason
+
+
+@pytest.mark.parametrize(
+    ("hour", "configured", "asked"),
+    [(2, True, "since 15 Nov"), (23, True, "since 16 Nov"), (2, False, "since 15 Nov")],
+)
+def test_the_merchant_is_asked_about_sales_from_the_first_day_that_brought_nothing(hour, configured, asked):
+    # Sold on weekends only, so that a quiet week is usual: the last that wrote ran on Sunday, 15 November.
+    schedule = settings(hour=hour, schedule={} if configured else {"selected_frequency": "Monthly"})
+    codes = [2000, *[2040] * 8] if hour == 23 else [2000, *[2040] * 7]
+    syncs = [
+        sync(at(15 + place, hour, 14) if place + 15 <= 20 else at(20, 12, place), code)
+        for place, code in enumerate(codes)
+    ]
+    words = told(syncs, configuration=schedule)
+    assert f"whether the shop has sold anything {asked}." in " ".join(what for _, what in words.steps)
+
+
+def test_failures_between_are_not_said_to_have_found_nothing():
+    words = told(nights([2000, *[2040] * 7, 5000, 2040]))
+    assert words.reason.startswith("The last 8 successful syncs found nothing, since 12 Nov.")
