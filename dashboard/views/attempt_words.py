@@ -31,10 +31,7 @@ HELD = "Until this is settled nobody can start another sync for this company fro
 
 @dataclass(frozen=True)
 class Teller:
-    """Whose clock and which software the words are in. `now` is UTC.
-
-    `gap`, `dues`: what sales are missing, and when syncs are due, as far as that is known.
-    """
+    """Whose clock and which software the words are in, what is missing, when syncs are due. `now` is UTC."""
 
     zone: ZoneInfo
     now: datetime
@@ -165,8 +162,7 @@ def _failed(attempt: Attempt, teller: Teller, after: str) -> Answer:
 
 def _skipped(attempt: Attempt, teller: Teller, after: str) -> Answer:
     """Say that Codat skipped it as a duplicate, and whether that leaves sales missing."""
-    record, told = _result(attempt), teller.range(attempt)
-    headline = f"{skipped_words.SKIPPED}{after}"
+    record, told, headline = _result(attempt), teller.range(attempt), f"{skipped_words.SKIPPED}{after}"
     if record is None:  # an ended attempt has one
         return Answer(Outcome.SKIPPED, headline, "")
     missing = missing_after(record.sync_utc, teller.gap, teller.dues, _told(attempt))
