@@ -96,7 +96,7 @@ def _certificates(ca_bundle: str | None) -> ssl.SSLContext | None:
     """Load the given certificates, so that a wrong file is told at once; None: the system's, later."""
     if ca_bundle is None:
         return None
-    from codat_client.transport import load_certificates  # noqa: PLC0415 - as above
+    from codat_client.certificates import load_certificates  # noqa: PLC0415 - as above
 
     try:
         return load_certificates(ca_bundle)

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from codat_client import checks
-from codat_client.answers import bad_reply
 from codat_client.errors import BadInput, NoAnswer
-from codat_client.group import DEFAULT, Group, Retries
+from codat_client.group import DEFAULT, Group, Retries, Walk
 from codat_client.records import Company, CompanyPage
 from codat_client.wire import Call
 
@@ -51,24 +50,23 @@ class Companies(Group):
         retries: Retries = DEFAULT,
         timeout: float | None = None,
     ) -> Iterator[CompanyPage]:
-        """Yield all pages, one request each.
+        """Yield all pages, one request each. One that brings nothing new ends them: see `CompanyPage`.
 
         timeout: for the whole walk; without it each page has the client's.
         Time that the caller spends between two pages is not counted.
         """
         left = None if timeout is None else checks.seconds(timeout)
-        number, before = 1, None
-        more = True
+        number, walk, more = 1, Walk(), True
         while more:
             began = time.monotonic()
             page = self.list(number, page_size, query, order_by, retries=retries, timeout=left)
             left = _less(left, time.monotonic() - began)
-            ids = [company.id for company in page]
-            if ids and ids == before:
-                raise bad_reply("the same page of companies came twice")
-            yield page
-            number, before = number + 1, ids
             more = page.has_next and bool(page or page.damaged)
+            if more and not any(walk.new(page, page.damaged)):
+                page.clear()
+                page.damaged, page.cut_short, more = (), True, False
+            yield page
+            number += 1
             if more and left is not None and left <= 0:
                 raise NoAnswer(
                     "Reading all companies took too long. Try again, or wait until Codat is quicker."

@@ -7,6 +7,7 @@ sent), or the caller gives up first, and then the thread can never send any more
 False means that Codat got nothing.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from typing import Any
 import msgspec
 
 OK = 200
+log = logging.getLogger(__name__)
 _here = threading.local()
 
 
@@ -64,9 +66,16 @@ class GivenUp(Exception):  # noqa: N818 - it never leaves the thread
 
 
 class Exchange:
-    """The state that the caller and the thread share."""
+    """The state that the caller and the thread share.
 
-    def __init__(self) -> None:
+    mask: what every answer goes through before it is kept. ended: called once, when the request is over: by
+    the thread as its last act, however long after the caller has gone; at once where there is no thread.
+    """
+
+    def __init__(self, mask: Callable[[Answer], Answer], ended: Callable[[], None]) -> None:
+        self._mask = mask
+        self._ended = ended
+        self._begun = False
         self._lock = threading.Lock()
         self._done = threading.Event()
         self._given_up = False
@@ -83,19 +92,38 @@ class Exchange:
             try:
                 thread.start()
             except RuntimeError:  # the system gives no more threads
+                self._never_began()
                 return Failure(Cause.OTHER, sent=False)
             self._done.wait(max(0.0, until - time.monotonic()))
             return self._outcome or self._give_up()
         except BaseException:
+            self._never_began()
             self._give_up()  # Ctrl-C, while the thread starts too, must not leave a trigger on its way
             raise
 
     def _work(self, work: Callable[["Exchange"], Answer | Failure]) -> None:
+        if not self._begins():
+            return
         _here.exchange = self
         try:
-            self._outcome = work(self)
+            outcome = work(self)
+            self._outcome = self._mask(outcome) if isinstance(outcome, Answer) else outcome
+        except Exception as error:  # noqa: BLE001 - whatever it is: `sent` tells what is known
+            log.error("a request failed by a fault of ours: %s", type(error).__name__)  # noqa: TRY400 - the key
+            self._outcome = Failure(Cause.OTHER, self.sent)
         finally:
+            self._ended()
             self._done.set()
+
+    def _begins(self) -> bool:
+        """Whether the one who asks first is this one: the thread, or the caller for want of a thread."""
+        with self._lock:
+            first, self._begun = not self._begun, True
+        return first
+
+    def _never_began(self) -> None:
+        if self._begins():
+            self._ended()
 
     def _give_up(self) -> Answer | Failure:
         with self._lock:
@@ -125,13 +153,18 @@ class Exchange:
 
     def head_came(self, status: int, headers: dict[str, str]) -> None:
         """Status and headers have come, the body not yet."""
-        self._head = Answer(status, headers, b"")
+        self._head = self._mask(Answer(status, headers, b""))
 
 
 def current() -> Exchange:
     """The exchange that the calling thread works for."""
     exchange: Exchange = _here.exchange
     return exchange
+
+
+def is_here() -> bool:
+    """Whether the calling thread works for an exchange."""
+    return hasattr(_here, "exchange")
 
 
 def cut(line: Any) -> None:

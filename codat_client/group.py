@@ -1,5 +1,6 @@
 """What all groups of operations share: wire, defaults, and how a body becomes a record or an error."""
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Final, TypeVar
 
@@ -9,11 +10,13 @@ from codat_client import checks
 from codat_client.answers import NO_COMPANY, NO_DATA, bad_reply
 from codat_client.errors import BadInput, NotFound
 from codat_client.reading import Unreadable, is_something_else, read_many, read_one
-from codat_client.records import Damaged, Record
+from codat_client.records import Company, Connection, Damaged, Record
 from codat_client.retrying import RetryConfig
 from codat_client.wire import Call, Wire
 
 R = TypeVar("R", bound=Record)
+N = TypeVar("N", Company, Connection)
+_NO_IDS = {None, "", "00000000-0000-0000-0000-000000000000"}
 
 
 class Default(Enum):
@@ -50,6 +53,21 @@ class Page(Record, frozen=True, kw_only=True):
         return bool((self.links or {}).get("next"))
 
 
+class Walk:
+    """What the pages have brought so far: some servers offer a next page for ever."""
+
+    def __init__(self) -> None:
+        self._seen: set[str | bytes] = set()
+
+    def new(self, records: Sequence[N], damaged: Sequence[Damaged]) -> tuple[list[N], list[Damaged]]:
+        """Take in a page; return what of it was on none before. Records are told apart by id, or by bytes."""
+        keys = [each.raw if each.id in _NO_IDS else str(each.id) for each in records]
+        found = [each for key, each in zip(keys, records, strict=True) if key not in self._seen]
+        aside = [each for each in damaged if each.raw not in self._seen]
+        self._seen.update(keys, (each.raw for each in damaged))
+        return found, aside
+
+
 class Group:
     """A group of operations, like those of Codat's SDK."""
 
@@ -72,12 +90,11 @@ class Group:
         """Read the record of a 200, or raise BadReply."""
         try:
             record = read_one(body, kind)
-        except Unreadable as error:
-            why = str(error)
-        else:
             if not is_something_else(record, body):
                 return record
             why = "it holds nothing of what was asked for"
+        except Unreadable as error:
+            why = str(error)
         raise self._wire.about(bad_reply(why), call)
 
     def _many(self, body: bytes, kind: type[R], call: Call) -> tuple[list[R], tuple[Damaged, ...]]:

@@ -1,55 +1,150 @@
-r"""The key taken out of what a server sends back: some echo the header in their error.
+r"""Takes the key out of every answer before anything of it is kept: some servers echo what they were sent.
 
-An echo comes as it was sent, or escaped: .NET writes `+` as `\u002B` in JSON by default, a gateway's page as
-`&#x2B;`, an address as `%2B`; and an escape may itself be escaped, in JSON inside of JSON. So each letter is
-looked for in all of its forms, in the bytes as they came, and nothing has to be decoded first.
+An echo may be the key itself or a code of it (base64 of either alphabet, hex), in any case, and each letter
+as it is or escaped: .NET writes `+` as `\u002B` in JSON, a gateway's page as `&#x2B;`, an address as `%2B`;
+and an escape may be escaped again, in JSON inside of JSON. All is done on the bytes as they came.
+
+Nearly every answer holds no echo and is only searched, at the speed of `bytes.find`: an echo holds the
+longest run of letters of one of the codes, or else a letter that is escaped, which no ordinary server does.
 """
 
 import base64
 import re
+from collections.abc import Iterator
 
 import msgspec
 
 from codat_client.exchange import Answer
 
-MASK = "***"
-_SHORTEST_KEY = 6
-"""A shorter text would be found in ordinary words."""
+MASK = b"***"
+SHORTEST_KEY = 8
+"""A shorter key isn't searched for as it is: it would be found in ordinary words. Codat's are far longer."""
+_SHORTEST_CODE = 6
+"""Nor is a shorter code of it."""
+_LONGEST_RUN = 1 << 16
+"""No more backslashes than these are counted."""
+
+_LONGEST_FORM = 24
+"""No form of one letter is longer: `&amp;amp;amp;#x0000006b;`."""
+
+_HEX = "(?:3[0-9]|[46][1-9a-f]|[57][0-9a])"
+_DECIMAL = "(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|90|9[789]|1[01][0-9]|12[0-2])"
+_ESCAPED_LETTERS = {
+    b"\\": rf"\\(?:u00|x){_HEX}".encode(),
+    b"%": f"%(?:25){{0,3}}{_HEX}".encode(),
+    b"&": f"&(?:amp;){{0,3}}#(?:0{{0,6}}{_DECIMAL}|x0{{0,6}}{_HEX})".encode(),
+}
+"""How each kind of escape begins, and how an ASCII letter or digit looks so (all in lower case)."""
+_NUMBER = re.compile(rb"[0-9.eE+-]+")
 
 
 def masked(answer: Answer, authorization: str) -> Answer:
-    """Take the key that `authorization` holds out of the answer's headers and body, encoded or not."""
-    echo = _echo_of(authorization)
-    headers = {echo.sub(MASK, name): echo.sub(MASK, value) for name, value in answer.headers.items()}
-    body = echo.sub(MASK, answer.body.decode("latin-1")).encode("latin-1")  # byte for byte: the key is ASCII
-    return msgspec.structs.replace(answer, headers=headers, body=body)
+    """Take the key that `authorization` holds out of the answer's headers and body, however it is written."""
+    codes = list(_codes_of(authorization))
+    marks = [max(re.findall("[a-z0-9]*", code.lower()), key=len).encode() for code in codes]
+    head = "\n".join([*answer.headers, *answer.headers.values()])
+    in_head, in_body = _may_echo(head.encode("latin-1", "replace"), marks), _may_echo(answer.body, marks)
+    if not in_head and not in_body:
+        return answer
+    echo = _Echo(codes, marks)
+    headers, body = answer.headers, answer.body
+    if in_head:
+        headers = {echo.out_of_text(name): echo.out_of_text(value) for name, value in headers.items()}
+    return msgspec.structs.replace(answer, headers=headers, body=echo.out_of(body) if in_body else body)
 
 
-def _echo_of(authorization: str) -> re.Pattern[str]:
-    token = authorization.removeprefix("Basic ")
-    texts = [token.rstrip("=") if len(token) > _SHORTEST_KEY else token]
+def _codes_of(authorization: str) -> Iterator[str]:
+    """Yield the key and its codes, the longer of two that begin alike first."""
+    token = authorization.removeprefix("Basic ").rstrip("=")
+    key = _decoded(token)
+    codes = [token, token.encode().hex(), key.encode().hex(), *map(_base64_after, [key] * 3, range(3))]
+    yield from dict.fromkeys(code for code in codes if len(code) >= _SHORTEST_CODE)
+    if len(key) >= SHORTEST_KEY:
+        yield key
+
+
+def _decoded(token: str) -> str:
+    """Return the key in a token; "" when it holds none."""
     try:
-        plain = base64.b64decode(token, validate=True).decode("ascii").strip(":")
+        return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode("ascii").strip(":")
     except ValueError:
-        plain = ""
-    if len(plain) >= _SHORTEST_KEY:
-        texts.append(plain)
-    return re.compile("|".join("".join(map(_any_form, text)) for text in texts))
+        return ""
+
+
+def _base64_after(key: str, before: int) -> str:
+    """Return the letters of base64 that stand for `key` alone, when so many other bytes are before it."""
+    letters = base64.b64encode(bytes(before) + key.encode() + b"\0\0").decode()
+    return letters[-(-before * 8 // 6) : (before + len(key)) * 8 // 6]
+
+
+def _may_echo(text: bytes, marks: list[bytes]) -> bool:
+    """Whether an echo is possible: quick, and True too often rather than too seldom."""
+    lower = text.lower()
+    return any(mark in lower for mark in marks) or any(
+        start in lower and re.search(letter, lower) for start, letter in _ESCAPED_LETTERS.items()
+    )
+
+
+class _Echo:
+    """What finds the echoes of one key. It is made only where one is likely: that costs some milliseconds."""
+
+    def __init__(self, codes: list[str], marks: list[bytes]) -> None:
+        forms = "|".join("".join(map(_any_form, code)) for code in codes)
+        self._pattern = re.compile(forms.encode(), re.IGNORECASE)
+        self._sign = re.compile(b"|".join([*marks, *_ESCAPED_LETTERS.values()]))
+        self._reach = _LONGEST_FORM * max(map(len, codes), default=0)
+
+    def out_of_text(self, text: str) -> str:
+        """Put a mask in the place of each echo, in a header."""
+        return self.out_of(text.encode("latin-1", "replace")).decode("latin-1")
+
+    def out_of(self, text: bytes) -> bytes:
+        """Put a mask in the place of each echo. JSON stays JSON: no escape is cut in two, a number is one."""
+        pieces, at = [], 0
+        for found in self._found(text):
+            start, end = _escape_around(text, found.start())[0], _escape_around(text, found.end())[1]
+            if start >= at:
+                pieces += [text[at:start], b"9" * len(found[0]) if _NUMBER.fullmatch(found[0]) else MASK]
+            at = max(at, end)
+        return b"".join([*pieces, text[at:]])
+
+    def _found(self, text: bytes) -> Iterator[re.Match[bytes]]:
+        """Yield the echoes in order, looking only as far around each sign of one as an echo can reach."""
+        start = end = 0
+        for sign in self._sign.finditer(text.lower()):
+            if sign.start() - self._reach > end:
+                yield from self._pattern.finditer(text, start, end)
+                start = sign.start() - self._reach
+            end = sign.end() + self._reach
+        yield from self._pattern.finditer(text, start, end)
+
+
+def _escape_around(text: bytes, at: int) -> tuple[int, int]:
+    r"""Return the bounds of the JSON escape (\n, \u0041) that `at` is in the middle of; else (at, at)."""
+    for start in range(max(0, at - 5), at):
+        before = text[max(0, start - _LONGEST_RUN) : start]
+        if text[start : start + 1] == b"\\" and (len(before) - len(before.rstrip(b"\\"))) % 2 == 0:
+            end = start + (6 if text[start + 1 : start + 2] == b"u" else 2)
+            if end > at:
+                return start, end
+    return at, at
 
 
 def _any_form(letter: str) -> str:
-    """Make a pattern for one letter: as it is, or escaped as JSON, HTML or an address does it.
+    """Make a pattern for one letter in either case: as it is, or escaped as JSON, HTML or an address does it.
 
     Every form begins with a fixed letter and has an end: a body of a million backslashes costs no time.
     """
-    code = f"{ord(letter):02x}"
-    digits = "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in code)
+    numbers = sorted({ord(letter.lower()), ord(letter.upper())})
+    digits = "(?:" + "|".join(f"{number:02x}" for number in numbers) + ")"
+    decimal = "(?:" + "|".join(map(str, numbers)) + ")"
+    plain = {"+": "[+-]", "/": "[/_]", "-": "[+-]", "_": "[/_]"}.get(letter, re.escape(letter))  # both base64
     forms = [
-        re.escape(letter),
+        plain,
         rf"\\\\{{0,7}}(?:u00|x){digits}",
         f"%(?:25){{0,3}}{digits}",
-        f"&(?:amp;){{0,3}}#(?:0{{0,6}}{ord(letter)}|[xX]0{{0,6}}{digits});?",
+        f"&(?:amp;){{0,3}}#(?:0{{0,6}}{decimal}|x0{{0,6}}{digits});?",
     ]
     if not letter.isalnum():
-        forms += [rf"\\\\{{0,7}}{re.escape(letter)}", "&(?:amp;){0,3}[A-Za-z]{2,8};"]
+        forms += [rf"\\\\{{0,7}}{plain}", "&(?:amp;){0,3}[a-z]{2,8};"]
     return f"(?:{'|'.join(forms)})"

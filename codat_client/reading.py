@@ -4,7 +4,8 @@
 2. Only when that fails: record by record, each strictly first, then leniently: codes as text or floats
    ("2000", " 2000 ", "4200,", 2000.0), `dataPushed` as "true" or 1, null items in arrays and maps left out,
    lone surrogates (half an emoji, cut by somebody's substring) kept.
-3. What is still wrong spoils its record: put aside as Damaged in a list, `Unreadable` for a single one.
+3. What is still wrong spoils its record: put aside as Damaged in a list, `Unreadable` for a single one. So
+   does a value that is nested too deeply for Python.
 Neither a foreign exception nor a silently blanked field leaves this module.
 """
 
@@ -13,7 +14,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from functools import cache
-from itertools import count, repeat
+from itertools import count, islice, repeat
 from typing import Any, TypeVar
 
 import msgspec
@@ -38,6 +39,11 @@ _TYPES = {
     "object": "an object",
     "array": "an array",
 }
+_MARK = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+"""A text, or where an array or object begins or ends: enough to find the end of what is nested too deeply."""
+_MOST_MARKS = 1_000_000
+_MOST_TOO_DEEP = 20
+"""With more such records the whole list is given up: each costs time."""
 _TRUTH = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -87,9 +93,13 @@ def is_something_else(record: Record, body: bytes) -> bool:
 def loads(body: bytes) -> Any:
     """Read any JSON into plain values; Unreadable when it is none."""
     try:
-        return json.loads(body.removeprefix(_BOM).decode("utf-8"), parse_constant=_no_constant)
+        return _loads(body)
     except _FOREIGN as error:
         raise Unreadable(_reason(error)) from None
+
+
+def _loads(body: bytes) -> Any:
+    return json.loads(body.removeprefix(_BOM).decode("utf-8"), parse_constant=_no_constant)
 
 
 _raw_list: fast.Decoder[list[msgspec.Raw]] = fast.Decoder(list[msgspec.Raw])
@@ -143,15 +153,46 @@ def _split_slowly(text: str) -> Iterator[bytes]:
     if text[at : at + 1] != "[":
         raise Unreadable("it is no array")
     at = _past_blanks(text, at + 1)
-    more = text[at : at + 1] != "]"
+    more, too_deep = text[at : at + 1] != "]", 0
     while more:
-        _, end = decoder.raw_decode(text, at)
+        try:
+            _, end = decoder.raw_decode(text, at)
+        except RecursionError:
+            end, too_deep = _end_of(text, at), too_deep + 1
+            if too_deep > _MOST_TOO_DEEP:
+                raise
         yield text[at:end].encode("utf-8", "surrogateescape")
         at = _past_blanks(text, end)
         more = text[at : at + 1] == ","
         at = _past_blanks(text, at + 1) if more else at
     if text[at:] != "]":
         raise Unreadable("the array breaks off, or something follows it")
+
+
+def _end_of(text: str, at: int) -> int:
+    """Find the end of the array or object that begins at `at`, however deep it is."""
+    depth = 0
+    for mark in islice(_MARK.finditer(text, at), _MOST_MARKS):
+        depth += (mark[0] in "[{") - (mark[0] in "]}")
+        if depth == 0:
+            return mark.end()
+    raise RecursionError
+
+
+def _with_results_apart(body: bytes) -> tuple[bytes, bytes]:
+    """Cut the array of results out of a page: (the page with null in its place, the array)."""
+    text = body.decode("utf-8", "surrogateescape")
+    depth = 0
+    for mark in islice(_MARK.finditer(text), _MOST_MARKS):
+        depth += (mark[0] in "[{") - (mark[0] in "]}")
+        start = _past_blanks(text, mark.end())
+        if depth == 1 and mark[0] == f'"{_RESULTS}"' and text[start : start + 1] == ":":
+            start = _past_blanks(text, start + 1)
+            end = _end_of(text, start)
+            parts = (text[:start] + "null" + text[end:], text[start:end])
+            page, results = (part.encode("utf-8", "surrogateescape") for part in parts)
+            return page, results
+    raise RecursionError
 
 
 def _past_blanks(text: str, at: int) -> int:
@@ -161,20 +202,31 @@ def _past_blanks(text: str, at: int) -> int:
 
 
 def _read_leniently(body: bytes, kind: type[R]) -> R:
-    value = loads(body)
-    if not isinstance(value, dict):
-        raise Unreadable(f"an object is expected, {_name(value)} came")
-    for field in _names(kind) & {_RESULTS}:
-        if field in value:  # a page's items stay apart, each to be judged by itself
-            value[field] = msgspec.Raw(json.dumps(value[field]).encode())
-    value = _without_nulls(value)
-    for field, mend in ((_CODE, _as_code), (_PUSHED, _as_truth)):
-        if field in value and field in _names(kind):
-            value[field] = mend(value[field])
     try:
-        return msgspec.convert(value, kind)
+        try:
+            value = _loads(body)
+        except RecursionError:
+            if _RESULTS not in _names(kind):
+                raise
+            page, results = _with_results_apart(body)  # one item that is too deep spoils no page
+            value = _loads(page) | {_RESULTS: msgspec.Raw(results)}
+        return msgspec.convert(_mended(value, kind), kind)
     except _FOREIGN as error:
         raise Unreadable(_reason(error)) from None
+
+
+def _mended(value: Any, kind: type[R]) -> dict[str, Any]:
+    """Put right what `msgspec` would refuse."""
+    if not isinstance(value, dict):
+        raise Unreadable(f"an object is expected, {_name(value)} came")
+    results = value.get(_RESULTS) if _RESULTS in _names(kind) else None
+    if results is not None and not isinstance(results, msgspec.Raw):
+        value[_RESULTS] = msgspec.Raw(json.dumps(results).encode())  # its items stay apart, each to be judged
+    told: dict[str, Any] = _without_nulls(value)
+    for field, mend in ((_CODE, _as_code), (_PUSHED, _as_truth)):
+        if field in told and field in _names(kind):
+            told[field] = mend(told[field])
+    return told
 
 
 @cache

@@ -34,8 +34,19 @@ class Origin:
     def piece(self, index: int) -> bytes:
         """Give the bytes of one record."""
         if self._pieces is None:
-            self._pieces = _cut.decode(self._body)
+            self._pieces = _cut_up(self._body)
         return bytes(self._pieces[index])
+
+
+def _cut_up(body: bytes) -> list[msgspec.Raw]:
+    """Cut a list that was read before into its items; in a thread of its own where the caller is too deep."""
+    try:
+        return _cut.decode(body)
+    except RecursionError:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - hardly ever needed
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(_cut.decode, body).result()
 
 
 class Piece(msgspec.Struct, frozen=True, gc=False):
@@ -252,16 +263,24 @@ class SyncList(list[CompanySyncStatus]):
 
 
 class ConnectionList(list[Connection]):
-    """The connections of a company; `damaged`: those that could not be read."""
+    """The connections of a company; `damaged`: those that could not be read.
+
+    `cut_short`: the server offered pages without end; these came before they repeated or became too many.
+    """
 
     damaged: tuple[Damaged, ...] = ()
+    cut_short: bool = False
 
 
 class CompanyPage(list[Company]):
-    """One page of companies; `damaged`: those on it that could not be read."""
+    """One page of companies; `damaged`: those on it that could not be read.
+
+    `cut_short`: the last of a walk, with nothing on it: the server went on to offer pages that came before.
+    """
 
     page_number: int | None = None
     page_size: int | None = None
     total_results: int | None = None
     has_next: bool = False
     damaged: tuple[Damaged, ...] = ()
+    cut_short: bool = False

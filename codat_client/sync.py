@@ -1,17 +1,19 @@
 """The seven operations on syncs. What the arguments and errors have in common stands in README.md."""
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from codat_client import checks
 from codat_client.answers import bad_reply, unclear
-from codat_client.errors import NotFound
+from codat_client.errors import CodatError, NotFound
 from codat_client.group import DEFAULT, Group, Retries, tells_no_data, tells_no_sync_yet
 from codat_client.reading import Unreadable, is_null, read_one
 from codat_client.records import CompanySyncStatus, SyncList, SyncStatus, SyncSummary
 from codat_client.wire import Call, asked_of
 
+log = logging.getLogger(__name__)
 S = TypeVar("S", bound=CompanySyncStatus)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -105,8 +107,19 @@ class Sync(Group):
         return self._begin(call, retries, timeout)
 
     def _begin(self, call: Call, retries: Retries, timeout: float | None) -> SyncSummary:
-        seconds = self._defaults.trigger_timeout if timeout is None else checks.seconds(timeout)
         asked = asked_of(call)
+        try:
+            return self._begun(call, asked, retries, timeout)
+        except CodatError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the request may be out
+            log.error("a trigger failed by a fault of ours: %s", type(error).__name__)  # noqa: TRY400 - the key
+        raise self._wire.about(unclear("a fault of ours hid the answer", asked), call)
+
+    def _begun(
+        self, call: Call, asked: dict[str, Any], retries: Retries, timeout: float | None
+    ) -> SyncSummary:
+        seconds = self._defaults.trigger_timeout if timeout is None else checks.seconds(timeout)
         body = self._wire.trigger(call, self._retries(retries), seconds)
         try:
             summary = read_one(body, SyncSummary)

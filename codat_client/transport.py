@@ -7,6 +7,7 @@ ours.
 """
 
 import http.client
+import logging
 import socket
 import ssl
 import threading
@@ -21,7 +22,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_match_hostname import CertificateError
 
-from codat_client.exchange import OK, Answer, Ask, Cause, Exchange, Failure, GivenUp, current
+from codat_client.certificates import load_certificates
+from codat_client.exchange import OK, Answer, Ask, Cause, Exchange, Failure, GivenUp, current, is_here
 
 _CHUNK = 1 << 20
 _EXPLANATION = 1 << 20
@@ -67,6 +69,14 @@ CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
     (OSError, Cause.DROPPED),
 )
 """The first that fits counts; wrappers are opened first (`cause_of`)."""
+
+
+def _is_not_ours(record: logging.LogRecord) -> bool:
+    """Keep urllib3 from logging headers of ours that it can't read: they may echo the key."""
+    return record.levelno < logging.WARNING or not is_here()
+
+
+logging.getLogger("urllib3.connection").addFilter(_is_not_ours)
 
 
 class _Guarded:
@@ -184,20 +194,6 @@ class Transport:
         """Close the idle connections."""
         if self._shared is not None:
             self._shared.close()
-
-
-def load_certificates(ca_bundle: str | None) -> ssl.SSLContext:
-    """Trust the given file or folder only, or the system's certificates. Raises OSError."""
-    if ca_bundle is None:
-        import truststore  # noqa: PLC0415 - needed for https only, and slow to come
-
-        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    import pathlib  # noqa: PLC0415 - with a bundle only
-
-    folder = pathlib.Path(ca_bundle).is_dir()
-    return ssl.create_default_context(
-        cafile=None if folder else ca_bundle, capath=ca_bundle if folder else None
-    )
 
 
 def _read_answer(raw: Any, headers: Mapping[str, str], max_bytes: int) -> Answer | Failure:

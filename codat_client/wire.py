@@ -8,11 +8,12 @@
 | quota | read from every answer | `limits.py` |
 | redirects | not followed: BadReply, or Unclear for a trigger | `transport.py`, `answers.py` |
 | size | at most `max_bytes` (64 MiB) after decompression: else BadReply, or Unclear | `transport.py` |
-| certificates | the system's, or `ca_bundle` alone | `transport.py` |
-| environment | not read: no .netrc, no HTTPS_PROXY, no cookies | `transport.py` |
+| certificates | the system's, or `ca_bundle` alone | `certificates.py` |
+| environment | not read: no .netrc, HTTPS_PROXY, SSL_CERT_FILE, SSLKEYLOGFILE | `certificates.py` |
+| cookies | none | `transport.py` |
 | triggers | a connection of their own, so that "dropped" always means "after sending" | `transport.py` |
 | the key | only in the worker thread's headers; in no message, repr, log, pickle or traceback | here |
-| an echo of the key | taken out of every answer but a 200, however it is escaped | `masking.py` |
+| an echo of the key | taken out of every answer, however it is written | `masking.py` |
 | success | 200 alone; the Content-Type is not looked at | `answers.py` |
 """
 
@@ -149,10 +150,8 @@ class Wire:
         place = call.company_id or ""
         if not self.limits.enter(place, until):
             return Failure(Cause.BUSY, sent=False)
-        try:
-            outcome = Exchange().run(lambda exchange: self._work(call, exchange, until), until)
-        finally:
-            self.limits.leave(place)
+        exchange = Exchange(self._masked, lambda: self.limits.leave(place))
+        outcome = exchange.run(lambda exchange: self._work(call, exchange, until), until)
         if isinstance(outcome, Answer):
             self.limits.note(outcome.headers)
         return outcome
@@ -161,10 +160,11 @@ class Wire:
         """Run in the exchange's thread: only here the key stands in a variable."""
         authorization = self._secret.tell()
         seconds = max(_PATIENCE, until - time.monotonic() + _PATIENCE)
-        outcome = self._transport.send(build(call, self.base_url, authorization), exchange, seconds)
-        if isinstance(outcome, Answer) and outcome.status != OK:
-            return masked(outcome, authorization)
-        return outcome
+        return self._transport.send(build(call, self.base_url, authorization), exchange, seconds)
+
+    def _masked(self, answer: Answer) -> Answer:
+        """Run in the exchange's thread, as above."""
+        return masked(answer, self._secret.tell())
 
 
 def what_is_seen(outcome: Answer | Failure) -> Seen:

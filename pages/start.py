@@ -17,7 +17,7 @@ elif links.param("attempt"):
 elif why_not is not None:
     start_follow.refused(screen, why_not)
 else:
-    needs = ("latest", "last_successful", "configuration", "connections")
+    needs = ("latest", "last_successful", "configuration", "connections", "syncs")
     screen.part(partial(start_form.draw, screen), *needs, height=420, anyway=True)
 
 screen.fill()

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from codat_client import CompanySyncStatus
-from dashboard.ui import frame, links, one_sync
+from dashboard.insight.subject import same
+from dashboard.insight.sync_range import range_in
+from dashboard.ui import frame, links, one_sync, the_answer
 from dashboard.views import parts, sync_words
 
 RECORD_HEIGHT, LONG_RECORD = 320, 1200
@@ -24,9 +26,11 @@ def answer() -> None:
         return
     if known.error is not None:
         st.html(parts.notice("late", *sync_words.trouble(known.error, known.at, clock(), own=known.own)))
-    _say(sync_words.answer(known.record, data.last_successful.value, clock()))
+    why, success = the_answer.why_of(screen, known.record), data.last_successful.value
+    _say(sync_words.answer(known.record, success, clock(), why))
     frame.tab_title(screen, "sync")
-    st.html(parts.buttons([parts.copy_button("Copy text for Codat’s support", _for_support(), button=True)]))
+    text = the_answer.support_text(screen, known.record, known.error)
+    st.html(parts.buttons([parts.copy_button("Copy text for Codat’s support", text, button=True)]))
 
 
 def neighbours() -> None:
@@ -40,24 +44,27 @@ def neighbours() -> None:
 
 def details() -> None:
     """Every fact, the text for Codat's support, the record as it came."""
-    if (record := one_sync.known(data, sync_id).record) is None:
+    known = one_sync.known(data, sync_id)
+    if known.record is None:
         st.empty()
         return
     left, right = st.columns([7, 5], gap=40)
     with left:
-        _facts(record)
+        _facts(known.record)
     with right:
-        quoted = f'<div class="d">{parts.quote(_for_support())}</div>'
+        text = the_answer.support_text(screen, known.record, known.error)
+        quoted = f'<div class="d">{parts.quote(text)}</div>'
         st.html(parts.title("What to tell Codat’s support") + quoted)
-        _as_it_came(record)
+        _as_it_came(known.record)
 
 
 def _facts(record: CompanySyncStatus) -> None:
     latest, status = data.latest.value, data.status.value
     address = links.href("sync", company=screen.company_id, sync=latest.sync_id if latest else None)
     place = sync_words.place_html(record, latest, data.last_successful.value, address, clock())
-    commerce_id = status.commerce_sync_id if status and sync_words.same(record, status) else None
-    rows = sync_words.facts(record, one_sync.told_range(data, sync_id), place, clock())
+    commerce_id = status.commerce_sync_id if status and same(record, status) else None
+    covers, likely = range_in(record, the_answer.known(screen)), one_sync.likely_range(data, sync_id)
+    rows = sync_words.facts(record, covers, likely, place, clock())
     rows += sync_words.ids(record, screen.company_id, commerce_id)
     st.html(parts.title("What Codat tells") + parts.facts(rows))
 
@@ -74,15 +81,10 @@ def clock() -> sync_words.Clock:
     return sync_words.Clock(screen.zone.merchant, screen.zone.mine, screen.zone.zone, screen.now)
 
 
-def _for_support() -> str:
-    known, told = one_sync.known(data, sync_id), one_sync.told_range(data, sync_id)
-    return sync_words.for_support(known.record, screen.company_id, told, known.error)
-
-
 def _part(draw: Callable[[], None], height: int) -> None:
     """Draw with the sync's own record as soon as it is here; without one, once the list is here too."""
-    needs = (one_sync.need(sync_id), "latest", "last_successful", "status", "configuration")
-    screen.part(lambda: _if(draw, own=True), *needs, height=height)
+    needs = (one_sync.need(sync_id), *the_answer.NEEDS, "status")
+    screen.part(lambda: _if(draw, own=True), *needs, height=height, also=("syncs",))
     screen.part(lambda: _if(draw, own=False), *needs, "syncs")
 
 

@@ -22,8 +22,8 @@ from dashboard import demo
 from dashboard.insight.verdict import Verdict, judge, limits_of
 from dashboard.settings import Settings, SettingsError, load
 from dashboard.views import platforms
+from dashboard.views.cause_words import Names
 from dashboard.views.verdict_texts import outside_of
-from dashboard.views.verdict_voice import Names
 from dashboard.views.verdict_words import Told, tell
 
 
@@ -57,9 +57,8 @@ def read_and_judge(settings: Settings, company: str, now: datetime) -> tuple[Ver
     """Read a company and judge it. Raises SettingsError, DemoError, CodatError if it can't."""
     if not settings.demo and not settings.api_key:
         raise SettingsError("There is no key for Codat. Set CODAT_API_KEY, or DEMO to 1.")
-    base_url = demo.address(settings) if settings.demo else settings.base_url
-    company_id = _id_of(base_url, company) if settings.demo else company
-    with CodatClient(settings.api_key or "demo", base_url) as codat:
+    company_id = _id_of(demo.address(settings), company) if settings.demo else company
+    with _client(settings) as codat:
         latest = _read(lambda: codat.sync.get_latest_sync(company_id))
         good = _read(lambda: codat.sync.get_last_successful_sync(company_id))
         syncs = _read(lambda: codat.sync.list(company_id))
@@ -82,6 +81,15 @@ def read_and_judge(settings: Settings, company: str, now: datetime) -> tuple[Ver
     names = Names(platforms.books(connections.value, ""), platforms.shop(connections.value))
     zone: ZoneInfo = verdict.zone.zone
     return verdict, tell(verdict, names, zone, now, outside=outside_of(settings), company_id=company_id)
+
+
+def _client(settings: Settings) -> CodatClient:
+    """Make the client as the dashboard does: the demo is on this machine and needs no proxy."""
+    if settings.demo:
+        return CodatClient("demo", demo.address(settings))
+    return CodatClient(
+        settings.api_key, settings.base_url, proxy=settings.proxy, ca_bundle=settings.ca_bundle
+    )
 
 
 def as_text(told: Told) -> str:

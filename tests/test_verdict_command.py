@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from dashboard import demo
+from dashboard.insight.state import State
+from dashboard.settings import load
 from script import verdict_of
+from tests.codat_client.servers import CERTIFICATES, COMPANY, reply, serve, tunnel_to
 from tests.support.sandbox_process import SandboxProcess
+
+CA = str(CERTIFICATES / "ca.pem")
 
 
 @pytest.fixture
@@ -49,6 +56,34 @@ def test_one_failed_read_is_said_and_the_rest_judged(environment, capsys):
     environment.fault("404", operation="sync.list", companyId=environment.company("failing-3"))
     assert verdict_of.main([environment.company("failing-3")]) == 0
     assert "Sales since" in capsys.readouterr().out
+
+
+def test_it_goes_through_the_proxy_and_trusts_the_certificates_that_are_set(monkeypatch, capsys):
+    unknown = reply({"error": "No company was found", "correlationId": "x"}, 404)
+    with serve(unknown, tls=True) as server, serve(tunnel_to(server.port)) as proxy:
+        for name, value in {"BASE_URL": server.url, "PROXY": proxy.url, "CA_BUNDLE": CA}.items():
+            monkeypatch.setenv(f"CODAT_{name}", value)
+        monkeypatch.setenv("CODAT_API_KEY", "test-key")
+        assert verdict_of.main([COMPANY]) == 0
+    assert capsys.readouterr().out.startswith("Codat does not know this company")
+    assert {asked.method for asked in proxy.asked} == {"CONNECT"}
+    assert len(server.asked) == 5
+
+
+@pytest.mark.parametrize("missing", ["CODAT_PROXY", "CODAT_CA_BUNDLE"])
+def test_a_proxy_or_certificates_that_are_not_there_are_said(monkeypatch, capsys, missing):
+    monkeypatch.setenv("CODAT_API_KEY", "test-key")
+    monkeypatch.setenv("CODAT_BASE_URL", "https://api.invalid")
+    monkeypatch.setenv(missing, "http://127.0.0.1:9" if missing == "CODAT_PROXY" else "/no/such.pem")
+    assert verdict_of.main([COMPANY]) == 1
+    assert missing in capsys.readouterr().err
+
+
+def test_the_demo_needs_neither(monkeypatch, environment):
+    monkeypatch.setattr(demo, "address", lambda _: environment.url)
+    settings = load({"DEMO": "1", "CODAT_PROXY": "http://127.0.0.1:9"})
+    verdict, _ = verdict_of.read_and_judge(settings, "healthy", datetime.now(UTC))
+    assert verdict.state is State.ARRIVING
 
 
 def test_a_wrong_key_is_said_in_a_sentence(environment, monkeypatch, capsys):

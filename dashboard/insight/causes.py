@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from dashboard.insight.mapping import Kind, Problem
 from dashboard.insight.outcome import Judged, Outcome, outcome_of
 
 FILE: Final = Path(__file__).with_name("causes.toml")
@@ -54,7 +55,8 @@ class Cause:
     """One cause. Texts may hold {books}, {shop} and {side}, platforms' names; each step is (who, what).
 
     `patterns` find it by message, `codes` by code where no message does; `merchant` is what to ask of the
-    merchant, "" where it isn't theirs; `relink`: the merchant needs the address to link again.
+    merchant, "" where it isn't theirs; `relink`: the merchant needs the address to link again. `kinds`: the
+    choices of the set-up that it speaks of, `problem`: what is wrong with them, None for any.
     """
 
     key: str
@@ -67,6 +69,14 @@ class Cause:
     relink: bool = False
     codes: tuple[int, ...] = ()
     patterns: tuple[re.Pattern[str], ...] = ()
+    name: str = ""
+    kinds: tuple[Kind, ...] = ()
+    problem: Problem | None = None
+
+    @property
+    def codats_name(self) -> str:
+        """What Codat calls its codes, where it names them."""
+        return self.name or self.short
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,12 @@ def by_code(code: int | None) -> Cause:
     return known or book.get(f"family-{code // _FAMILY}", book["unknown-code"])
 
 
+def documented() -> dict[int, Cause]:
+    """Return what each code means that Codat documents, in the order of the codes."""
+    meant = {code: each for each in causes().values() for code in each.codes}
+    return {code: meant[code] for code in sorted(meant)}
+
+
 def named(key: str) -> Cause:
     """Return the cause of that key. Raises KeyError."""
     return causes()[key]
@@ -154,6 +170,9 @@ def _cause(key: str, table: Any, text: str) -> Cause:
             relink=bool(table.get("relink", False)),
             codes=tuple(int(code) for code in table.get("codes", ())),
             patterns=tuple(re.compile(each) for each in table.get("patterns", ())),
+            name=str(table.get("name", "")),
+            kinds=tuple(Kind(each) for each in table.get("kinds", ())),
+            problem=Problem(table["problem"]) if "problem" in table else None,
         )
         unknown = set(table) - _FIELDS
         _texts_fit(made)
@@ -167,6 +186,7 @@ def _cause(key: str, table: Any, text: str) -> Cause:
 
 
 _FIELDS = {"short", "reason", "acts", "start", "steps", "merchant", "relink", "codes", "patterns"}
+_FIELDS |= {"name", "kinds", "problem"}
 
 
 def _text(table: Any, name: str) -> str:

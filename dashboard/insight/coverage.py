@@ -168,8 +168,7 @@ def range_of(
     known = told_of(run.record, told)
     if known is not None:
         return known, True
-    ahead = runs.limit is not None and run.at > runs.limit and not runs.between(run.at, run.at + _TICK)
-    due = own_due(run, runs, dues, grace, told) if dues and not ahead else None
+    due = own_due(run, runs, dues, grace, told) if dues and not runs.is_ahead(run.at) else None
     if dues is None or due is None:
         return None
     nights = Nights(runs, dues, grace, told)

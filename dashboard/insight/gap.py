@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dashboard.insight.due import NIGHTLY_WITHIN
 from dashboard.insight.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from dashboard.insight.runs import Run, Runs
     from dashboard.insight.schedule import Dues
 
+NIGHTLY_WITHIN = timedelta(hours=3)
+"""A run within this after its due date is that due date's own in any case (our rule)."""
 _MOST_UNCLEAR = 200
 """After so many successes outside the schedule in a row the schedule is no guide to these runs."""
 

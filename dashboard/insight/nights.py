@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from dashboard.insight.due import NIGHTLY_WITHIN
-from dashboard.insight.gap import told_of
+from dashboard.insight.gap import NIGHTLY_WITHIN, told_of
 from dashboard.insight.outcome import SUCCESSES, outcome_of
 
 if TYPE_CHECKING:

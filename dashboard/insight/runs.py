@@ -83,6 +83,11 @@ class Runs:
         """Whether another now may give other runs, or another order."""
         return bool(self.ahead or self.placed or self.lead)
 
+    def is_ahead(self, at: datetime) -> bool:
+        """Tell whether a time lies ahead of now and isn't that of the latest sync, which has run."""
+        ahead = self.limit is not None and at > self.limit
+        return ahead and not self.any_between(at, at + timedelta(microseconds=1))
+
     def is_to_come(self, due: datetime) -> bool:
         """Tell whether a due date lies ahead of now: no run can be its own, whatever time it bears."""
         return self.limit is not None and due > self.limit
@@ -166,7 +171,7 @@ def runs_of(
     untimed = len(known) - len(timed)
     limit = now + CLOCKS_DIFFER
     kept = [each for each in timed if each[0] <= limit or _is_one(each[1], latest)]
-    placed = latest is not None and latest.sync_status_code is not None and _time_of(latest, dues) is None
+    placed = latest is not None and latest.sync_status_code is not None and time_of(latest, dues) is None
     if placed and latest is not None:
         kept.append((_end(kept, now, dues), latest))
     kept.sort(key=itemgetter(0))
@@ -199,10 +204,10 @@ def _times_of(
                 return times
     except (TypeError, ValueError):  # a time is missing, or is the 30th of February
         pass
-    return [_time_of(record, dues) for record in records]
+    return [time_of(record, dues) for record in records]
 
 
-def _time_of(record: CompanySyncStatus, dues: Dues | None) -> datetime | None:
+def time_of(record: CompanySyncStatus, dues: Dues | None) -> datetime | None:
     """Return when a sync ran; one that bears only a date ran, for all we know, at that day's due date."""
     text = record.sync_utc_text
     at = quick_utc(text)

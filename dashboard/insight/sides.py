@@ -75,7 +75,7 @@ def sides_of(connections: Sequence[Connection] | None) -> Sides | None:
     if connections is None:
         return None
     told = [(each.source_type or "").strip().casefold() for each in connections]
-    clear = all(kind for kind in told)
+    clear = all(kind for kind in told) and not getattr(connections, "cut_short", False)
     groups = {
         kind: [each for each, of in zip(connections, told, strict=True) if of == kind] for kind in _KINDS
     }

@@ -31,9 +31,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from codat_client import CompanySyncStatus, Configuration, Connection
+from dashboard.insight.blame import points_of
 from dashboard.insight.causes import SKIPPED, Actor, Cause, Found, Start, cause_of, named
 from dashboard.insight.evidence import Evidence, Limits, Quiet, limits_of
 from dashboard.insight.gap import Gap, Range
+from dashboard.insight.mapping import Point
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import Run, Runs
 from dashboard.insight.schedule import Dues
@@ -41,6 +43,7 @@ from dashboard.insight.sides import Link, Side, Sides
 from dashboard.insight.skipped import Missing
 from dashboard.insight.state import Ground, State
 from dashboard.insight.streak import SWITCHED_OFF_AFTER, Streak
+from dashboard.insight.subject import subject_of
 from dashboard.insight.zone import MerchantZone
 
 __all__ = [
@@ -101,13 +104,14 @@ class Tonight:
 class Verdict:
     """What is the case with one company. Times are aware and UTC, days the merchant's (`zone`).
 
-    `latest`: the newest run that has a time; `bearing`: the one that the state rests on. `late`: the due date
-    that no run followed (while nothing ever ran, without grace); `missed`: how many such there are.
-    `awaited`: a due date that has passed and whose run may still come. `skipped`: the newest finished run,
-    if Codat skipped it as a duplicate, `skipped_again` if the one before it as well,
-    `missing_after_skipped`: what it leaves missing. `partly`: the failed run that wrote something. `broken`:
-    sides that aren't linked, the books first. `helps_to_start`: whether starting a sync now helps; None
-    where nobody knows. `lead`: how far the time of the latest lies ahead of our clock.
+    `latest`: the newest run that has a time; `bearing`: the one that the state rests on; `subject`: the one
+    that the answer is about. `late`: the due date that no run followed (while nothing ever ran, without
+    grace); `missed`: how many such there are. `awaited`: a due date that has passed and whose run may still
+    come. `skipped`: the newest finished run, if Codat skipped it as a duplicate, `skipped_again` if the one
+    before it as well, `missing_after_skipped`: what it leaves missing. `partly`: the failed run that wrote
+    something. `broken`: sides that aren't linked, the books first. `points`: the choices of the set-up that
+    the cause speaks of. `helps_to_start`: whether starting a sync now helps; None where nobody knows. `lead`:
+    how far the time of the latest lies ahead of our clock.
     """
 
     state: State
@@ -120,6 +124,7 @@ class Verdict:
     quiet: Quiet
     latest: Run | None
     bearing: Run | None
+    subject: Run | None
     last_success: Run | None
     skipped: Run | None
     skipped_again: bool
@@ -135,6 +140,7 @@ class Verdict:
     sides: Sides | None
     broken: tuple[Side, ...]
     cause: Found | None
+    points: tuple[Point, ...]
     acts: Actor
     helps_to_start: bool | None
     facts: tuple[Fact, ...]
@@ -195,6 +201,7 @@ def judge(
         quiet=known.quiet,
         latest=next(known.runs.newest_first(), None),
         bearing=known.bearing,
+        subject=subject_of(known, state, ground),
         last_success=known.last_success,
         skipped=known.skipped,
         skipped_again=known.skipped_again,
@@ -210,6 +217,7 @@ def judge(
         sides=known.sides,
         broken=broken,
         cause=cause,
+        points=points_of(cause.cause if cause else None, configuration),
         acts=_acts(known, state, ground, cause),
         helps_to_start=_helps(state, ground, cause),
         facts=tuple(_facts(known)),

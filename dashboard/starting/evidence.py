@@ -9,6 +9,7 @@ is not ours.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,8 @@ from dashboard.insight.running import runs_now
 
 CLOCKS_APART = timedelta(minutes=15)
 """By how much Codat's clock and ours may differ: what ran earlier than this before we asked is not ours."""
+
+_ID_IN_BYTES = re.compile(rb'"syncId"\s*:\s*"([0-9A-Fa-f-]{36})"')
 
 
 @dataclass(frozen=True)
@@ -155,8 +158,9 @@ def _read_all(client: CodatClient, company_id: str) -> list[CompanySyncStatus]:
 def _id_in(damaged: Damaged) -> str:
     try:
         record = json.loads(damaged.raw)
-    except (ValueError, RecursionError):
-        return ""
+    except (ValueError, RecursionError):  # cut off, or nested too deeply: the id may be there all the same
+        found = _ID_IN_BYTES.search(damaged.raw)
+        return found[1].decode() if found else ""
     sync_id = record.get("syncId") if isinstance(record, dict) else None
     return sync_id if isinstance(sync_id, str) else ""
 

@@ -6,6 +6,7 @@ from dashboard.foreign_text import attribute
 from dashboard.ui import links, session, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.views import parts
+from dashboard.views.ticket_text import with_address
 
 
 def html(screen: Screen) -> str:
@@ -18,7 +19,8 @@ def html(screen: Screen) -> str:
     if told.merchant_text:
         text = parts.copy_button("Copy text for the merchant", told.merchant_text, button=True)
         buttons.append(f'<span class="d-first-button">{text}</span>' if not buttons else text)
-    buttons.append(parts.copy_button("Copy the answer for a ticket", told.ticket_text, button=True))
+    ticket = with_address(told.ticket_text, links.whole("company", company=screen.company_id))
+    buttons.append(parts.copy_button("Copy the answer for a ticket", ticket, button=True))
     buttons.append(parts.copy_button("Copy text for Codat’s support", told.support_text, button=True))
     if portal := session.settings().portal_url:
         address = attribute(portal.replace("{company}", screen.company_id))

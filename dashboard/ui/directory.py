@@ -50,7 +50,7 @@ class Listing:
     `read_at` (UTC): when the whole list had last arrived; None while there was no whole one, so that what
     is here is a part. `arrived` of about `expected` companies came with the reading under way or the last.
     `error`: why the last reading broke off. `damaged`: how many could not be read. `cut`: more than
-    `MOST_COMPANIES` exist, the rest is not here.
+    `MOST_COMPANIES` exist, the rest is not here. `repeats`: Codat offered further pages that were the same.
     """
 
     index: NameIndex = field(default_factory=NameIndex)
@@ -63,6 +63,7 @@ class Listing:
     error: CodatError | None = None
     damaged: int = 0
     cut: bool = False
+    repeats: bool = False
 
     @property
     def whole(self) -> bool:
@@ -157,8 +158,9 @@ class Directory:
 
     def _read_all(self, pages: Pages, stopped: threading.Event) -> None:
         found: dict[str, ListedCompany] = {}
-        damaged = 0
+        damaged, repeats = 0, False
         for page in pages():
+            repeats = page.cut_short
             companies = [listed(company, platforms.of(company.data_connections)) for company in page]
             found.update((company.company_id, company) for company in companies if company is not None)
             damaged += len(page.damaged) + companies.count(None)
@@ -168,7 +170,7 @@ class Directory:
         cut = len(found) >= MOST_COMPANIES
         index = NameIndex(found.values())
         whole = {"index": index, "by_id": found, "read_at": datetime.now(UTC)}
-        self._publish(stopped, reading=False, error=None, damaged=damaged, cut=cut, **whole)
+        self._publish(stopped, reading=False, error=None, damaged=damaged, cut=cut, repeats=repeats, **whole)
 
     def _arrived(
         self, stopped: threading.Event, found: Mapping[str, ListedCompany], expected: int | None

@@ -108,8 +108,9 @@ def _line(line: str, listing: Listing, now: datetime) -> None:
         whole_of = times.ago(listing.read_at, now) if listing.read_at else ""
         _trouble(listing, listing.error, whole_of)
         _read_again("Read the list again")
-    if listing.damaged or listing.cut:
-        st.html(found.left_out(listing.damaged, MOST_COMPANIES if listing.cut else None))
+    if listing.damaged or listing.cut or listing.repeats:
+        most = MOST_COMPANIES if listing.cut else None
+        st.html(found.left_out(listing.damaged, most, repeats=listing.repeats))
 
 
 def _trouble(listing: Listing, error: CodatError, whole_of: str) -> None:

@@ -11,8 +11,10 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.evidence import Evidence
+from dashboard.insight.sync_range import Basis as RangeBasis
+from dashboard.insight.sync_range import range_in
 from dashboard.sharing.export import MEDIA_TYPES, About, Basis, Kind, Ranges, export, file_name
-from dashboard.ui.history_view import View, range_of_sync
+from dashboard.ui.history_view import View
 from dashboard.views import history_filter_words, parts, times
 
 LABELS: dict[Kind, str] = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
@@ -53,10 +55,10 @@ def _button(view: View, frame: pd.DataFrame, kind: Kind, label: str, about: Abou
 def _ranges(records: Iterable[CompanySyncStatus], known: Evidence) -> Ranges:
     ranges: dict[str, tuple[datetime, datetime, Basis]] = {}
     for record in records:
-        found = range_of_sync(record, known)
-        if found and record.sync_id:
-            sales, told = found
-            ranges[record.sync_id] = (sales.start, sales.finish, "told" if told else "derived")
+        found = range_in(record, known)
+        if (sales := found.range) and record.sync_id:
+            told: Basis = "told" if found.basis is RangeBasis.TOLD else "derived"
+            ranges[record.sync_id] = (sales.start, sales.finish, told)
     return ranges
 
 

@@ -12,10 +12,11 @@ import streamlit as st
 
 from dashboard.foreign_text import attribute
 from dashboard.insight.filters import SORT, Column, Order, next_order, order_to_address
+from dashboard.insight.sync_range import range_in
 from dashboard.ui import history_export, links, starts
-from dashboard.ui.history_view import ROWS, View, range_of_sync
+from dashboard.ui.history_view import ROWS, View
 from dashboard.ui.kept import Same
-from dashboard.views import history_filter_words, history_rows, parts
+from dashboard.views import history_filter_words, history_rows, parts, range_words
 from dashboard.views.history_rows import Row
 
 PER_PAGE = 100
@@ -65,10 +66,8 @@ def _rows(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[Row]:
     rows = []
     for place, cause in zip(shown["place"], shown["cause"], strict=True):
         record = view.record(place)
-        found = range_of_sync(record, known)
-        sales, told = found or (None, False)
         named = cause if isinstance(cause, str) else None
-        rows.append(Row(record, named, sales, told=told, here=(record.sync_id or "").lower() in here))
+        rows.append(Row(record, named, range_in(record, known), here=(record.sync_id or "").lower() in here))
     return rows
 
 
@@ -115,9 +114,9 @@ def _columns(view: View, frame: pd.DataFrame, year: int) -> dict[str, Any]:
     zone = view.screen.zone
     ran = frame["ran"].dropna().dt.tz_convert(zone.zone)
     this_year = bool((ran.dt.year == year).all())
-    told = bool((frame["range"] != history_rows.NOT_KNOWN).any())
+    told = bool((frame["range"] != range_words.NOT_KNOWN).any())
     longest = min(int(frame["outcome"].str.len().max()), MOST_LETTERS)
-    marked = bool(frame["range"].str.endswith(history_rows.TOLD).any())
+    marked = bool(frame["range"].str.endswith(range_words.TOLD).any())
     sales = st.column_config.TextColumn(
         "Range, by schedule", width=(200 if this_year else 270) + (35 if marked else 0)
     )

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from codat_client import CompanySyncStatus, Damaged, SyncList
-from dashboard.insight.coverage import coverage_in, range_of
+from dashboard.insight.coverage import coverage_in
 from dashboard.insight.days import Day
-from dashboard.insight.evidence import Evidence, limits_of
+from dashboard.insight.evidence import Evidence
 from dashboard.insight.filters import (
     NAMES,
     SORT,
@@ -27,11 +27,8 @@ from dashboard.insight.filters import (
     order_to_address,
     to_address,
 )
-from dashboard.insight.gap import Range
-from dashboard.insight.outcome import outcome_of
-from dashboard.insight.runs import Run, once
-from dashboard.insight.schedule import start_date_of
-from dashboard.ui import links, session, starts, the_answer
+from dashboard.insight.runs import once
+from dashboard.ui import links, starts, the_answer
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
 from dashboard.views import history_digests
@@ -111,17 +108,10 @@ class View:
         Of the clock only what has passed counts here, a due date, its grace, a run's time to end: the same
         evidence stands until the next does, so its own `now` may be older than this run's.
         """
-        data, told = self.screen.data, starts.told_ranges(self.screen.company_id)
-        connections = data.connections.value if data.connections.present else None
-        limits, now = limits_of(session.settings()), self.screen.now
-        latest, configuration, runs = (
-            data.latest.value,
-            data.configuration.value,
-            the_answer.runs(self.screen),
-        )
-        known = Evidence(self.syncs, connections, configuration, now, limits, told, latest, in_order=runs)
+        known = the_answer.known(self.screen, self.syncs)
         passed = (known.last_due, known.up_to)
-        rests_on = (data.stamp("connections"), Same(runs), limits, tuple(sorted(told.items())), passed)
+        read = self.screen.data.stamp("connections")
+        rests_on = (read, Same(known.runs), known.limits, tuple(sorted(known.told.items())), passed)
         return self.screen.kept("known", lambda: known, *rests_on)
 
     @property
@@ -158,14 +148,6 @@ class View:
     def sync_address(self, sync_id: str) -> str:
         """Return the address of a sync's own page."""
         return links.href("sync", company=self.screen.company_id, sync=sync_id)
-
-
-def range_of_sync(record: CompanySyncStatus, known: Evidence) -> tuple[Range, bool] | None:
-    """Return the sales that a sync covers, and whether Codat told so; None where that is not known."""
-    if record.sync_utc is None:
-        return None
-    run, begins = Run(record.sync_utc, record, outcome_of(record)), start_date_of(known.configuration)
-    return range_of(run, known.runs, known.dues, known.limits.grace, known.told, start_date=begins)
 
 
 def asked_for() -> Filters:

@@ -142,6 +142,6 @@ def _alike(before: Any, now: Any) -> bool:
     if isinstance(now, Record):
         return bool(now.raw) and before.raw == now.raw
     if isinstance(now, list):
-        told = getattr(before, "damaged", ()) == getattr(now, "damaged", ())
+        told = all(getattr(before, name, ()) == getattr(now, name, ()) for name in ("damaged", "cut_short"))
         return told and len(before) == len(now) and all(map(_alike, before, now))
     return False

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -61,6 +61,13 @@ def anchor(label: str, page: str, query: Query = _NONE, /, *, css: str = "", **o
     classes = f' class="{css}"' if css else ""
     target = foreign_text.attribute(href(page, query, **own))
     return f'<a href="{target}"{classes}>{foreign_text.html(label)}</a>'
+
+
+def whole(page: str, **own: str | None) -> str:
+    """Return the address of a page with its host, as the browser has it; "" where that is not known."""
+    there = urlsplit(st.context.url or "")
+    known = there.scheme in {"http", "https"} and there.netloc
+    return f"{there.scheme}://{there.netloc}{href(page, **own)}" if known else ""
 
 
 def param(name: str) -> str:

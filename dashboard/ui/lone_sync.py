@@ -1,28 +1,28 @@
 """A sync's id without its company: looked up in the companies that were opened lately.
 
 Codat finds a sync only together with its company (Codat's OpenAPI 1.1: sync.get takes both ids). The look-ups
-run in threads of their own, so that typing on is never held up; what came of them is kept in the session: a
-rerun makes no call.
+run in this session's share of the threads, so that typing on is never held up; what came of them is kept in
+the session: a rerun makes no call.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from codat_client import CodatClient, CodatError, NotFound
-from dashboard.ui import session
+from dashboard.ui import reads, session
 
 SECONDS: Final = 10.0
 MOST_COMPANIES: Final = 8
 _AT_ONCE_S: Final = 0.25
 _KEPT: Final = "lone_syncs"
 _MOST_KEPT: Final = 20
-_pool: Final = ThreadPoolExecutor(max_workers=16, thread_name_prefix="lone-sync")
 
 _Asked = dict[str, "Future[bool | CodatError]"]  # the answer of each company: whether it has the sync
 
@@ -56,7 +56,7 @@ def look_up(sync_id: str, company_ids: Sequence[str]) -> LoneSync:
     kept, key = _kept(), (sync_id, *asked)
     if key not in kept:
         codat = session.client()
-        kept[key] = {each: _pool.submit(_has, codat, each, sync_id) for each in asked}
+        kept[key] = {each: reads.submit(each, partial(_has, codat, each, sync_id)) for each in asked}
         while len(kept) > _MOST_KEPT:
             kept.pop(next(iter(kept)))
         wait(kept[key].values(), timeout=_AT_ONCE_S)

@@ -109,9 +109,10 @@ def listed(data: CompanyData, sync_id: str) -> CompanySyncStatus | None:
     return None
 
 
-def told_range(data: CompanyData, sync_id: str) -> ToldRange | None:
-    """Give the range that Codat told when this sync was started from here; it tells nobody else."""
-    return starts.told_range(data.company_id, sync_id)
+def likely_range(data: CompanyData, sync_id: str) -> ToldRange | None:
+    """Give what Codat told of the start that this sync may be; None where that is its range for certain."""
+    told = starts.told_range(data.company_id, sync_id)
+    return None if told is None or sync_id in starts.told_ranges(data.company_id) else told
 
 
 def _company_read_again(data: CompanyData, name: str) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Hashable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -27,6 +28,7 @@ from codat_client import (
 from dashboard.insight.reading import Reading
 from dashboard.ui import kept, session
 from dashboard.ui.kept import Kept, Same
+from dashboard.ui.shares import Holder, Shares
 
 log = logging.getLogger(__name__)
 
@@ -42,15 +44,16 @@ READS: dict[str, Read] = {
 STOPPED = "You stopped reading before this had come. Read again when you need it."
 FRESH_FOR = timedelta(minutes=1)
 _MOST_COMPANIES = 8
-_pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="read")
+_shares = Shares()
 
 
 @dataclass
 class CompanyData:
     """What this session knows of one company: a `Reading` a read, and those under way.
 
-    `owner` names whose it is (`Access.identity`). `older`: what was made of a list of syncs that is no longer
-    the newest: another session has read a newer one.
+    `owner` names whose it is (`Access.identity`), `older`: what was made of a list of syncs that is no longer
+    the newest: another session has read a newer one. `reader`: the session, whose share of the reading it
+    uses (`shares.py`).
     """
 
     company_id: str
@@ -58,6 +61,7 @@ class CompanyData:
     readings: dict[str, Reading[Any]] = field(default_factory=dict)
     pending: dict[str, Future[Any]] = field(default_factory=dict)
     older: Kept | None = None
+    reader: Hashable = field(default_factory=object)
 
     @property
     def kept(self) -> Kept:
@@ -132,7 +136,9 @@ class CompanyData:
     def read(self, name: str, job: Callable[[], Any]) -> None:
         """Send out one read, unless it is under way."""
         if name not in self.pending:
-            self.pending[name] = _pool.submit(_dated, job, name, self.owner, self.company_id)
+            holder = Holder(self.owner, self.reader, self.company_id)
+            dated = partial(_dated, job, name, self.owner, self.company_id)
+            self.pending[name] = _shares.submit(holder, dated)
 
     def await_name(self, name: Future[Any]) -> None:
         """Take the company's name when it comes: the list of companies is read elsewhere."""
@@ -180,11 +186,10 @@ def company(company_id: str, *, moved: bool) -> CompanyData:
     `moved`: whether this run opened the page (a link, Back, a reload), not a filter or a button on it.
     """
     held: dict[str, CompanyData] = st.session_state.setdefault("companies", {})
-    way = session.access()
-    owner = way.identity if way else ""
+    owner = _owner()
     data = held.pop(company_id, None)
     if data is None or data.owner != owner:
-        data = CompanyData(company_id, owner)
+        data = CompanyData(company_id, owner, reader=_reader())
     held[company_id] = data  # newest last
     while len(held) > _MOST_COMPANIES:
         held.pop(next(iter(held)))
@@ -194,6 +199,11 @@ def company(company_id: str, *, moved: bool) -> CompanyData:
     if (moved and due) or not (data.readings or data.pending):
         data.read_again()
     return data
+
+
+def submit(company_id: str, job: Callable[[], Any]) -> Future[Any]:
+    """Send out another read of this session about a company, in the session's share of the threads."""
+    return _shares.submit(Holder(_owner(), _reader(), company_id), job)
 
 
 def held(company_id: str) -> CompanyData | None:
@@ -215,6 +225,17 @@ def stop(company_id: str) -> None:
     """Wait no longer for the reads of a company that was opened here; for a button as well."""
     if (data := held(company_id)) is not None:
         data.stop()
+
+
+def _owner() -> str:
+    way = session.access()
+    return way.identity if way else ""
+
+
+def _reader() -> Hashable:
+    """Stand for this session where the threads are shared out."""
+    reader: Hashable = st.session_state.setdefault("reader", object())
+    return reader
 
 
 def _dated(job: Callable[[], Any], name: str, owner: str, company_id: str) -> tuple[Any, datetime]:

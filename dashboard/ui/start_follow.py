@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
@@ -67,8 +68,8 @@ def _follow(screen: Screen, attempt_id: str) -> None:
 
 def _attempt(screen: Screen, attempt: Attempt) -> None:
     """Draw the attempt in few pieces, so that what a second changes comes at once."""
-    verdict, books = the_answer.of(screen).verdict, platforms.books(screen.data.connections.value)
-    teller = Teller(screen.zone.zone, datetime.now(UTC), books, verdict.gap, verdict.dues)
+    books = platforms.books(screen.data.connections.value)
+    teller = Teller(screen.zone.zone, datetime.now(UTC), books, partial(the_answer.why_ended, screen))
     told = attempt_words.answer(attempt, teller)
     buttons = _buttons(screen, attempt, teller)
     pieces = [

@@ -14,7 +14,8 @@ import streamlit as st
 from dashboard import foreign_text
 from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.ranges import range_of_days, up_to_day
-from dashboard.ui import browser, links, reads, session, starts
+from dashboard.insight.sync_range import range_in
+from dashboard.ui import browser, links, reads, session, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, oldest
 from dashboard.views import parts, platforms, start_remarks, start_stops, start_words
@@ -88,7 +89,7 @@ def _draw(screen: Screen) -> None:
         _say_stop(screen, start_stops.under_another_key())
         browser.tell(poll=_ASK_AGAIN_SECONDS)
         return
-    beginning = _beginning(screen.company_id, situation)
+    beginning = _beginning(screen, situation)
     choice = choice_in_address(beginning, situation)
     head = st.empty()
     _fields(choice, situation.now.astimezone(situation.zone).date())
@@ -146,10 +147,9 @@ def ask_of(plan: Plan) -> Ask:
     return Ask.between(plan.start, plan.finish) if plan.start else Ask.up_to(plan.finish)
 
 
-def _beginning(company_id: str, situation: Situation) -> Beginning:
-    success = situation.last_successful.value
-    told = starts.told_range(company_id, success.sync_id or "") if success else None
-    return start_words.beginning_of(situation, told.finish if told and told.certain else None)
+def _beginning(screen: Screen, situation: Situation) -> Beginning:
+    success, known = situation.last_successful.value, the_answer.known(screen)
+    return start_words.beginning_of(situation, range_in(success, known) if success else None, known.gap)
 
 
 def _fields(choice: Choice, today: date) -> None:

@@ -33,6 +33,12 @@ def told_ranges(company_id: str) -> dict[str, Range]:
     return {sync: told for sync, attempt in started.items() if (told := _range(attempt)) is not None}
 
 
+def commerce_sync_id(company_id: str, sync_id: str) -> str | None:
+    """Give the other id that Codat told when this sync was started from here."""
+    attempt = _started(company_id).get(sync_id.lower())
+    return attempt.summary.commerce_sync_id if attempt and attempt.summary else None
+
+
 def started_here(company_id: str) -> frozenset[str]:
     """Give the ids, in lower case, of the company's syncs of which an id tells that they began here."""
     return frozenset(_started(company_id))

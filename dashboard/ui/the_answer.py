@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from codat_client import NotFound
+from codat_client import CodatError, CompanySyncStatus, NotFound, SyncSummary
 from dashboard.insight.evidence import Evidence, Limits, limits_of
-from dashboard.insight.gap import Range
+from dashboard.insight.gap import Range, told_of
 from dashboard.insight.runs import Runs
+from dashboard.insight.subject import same
+from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict import Verdict, judge
 from dashboard.ui import session, starts
 from dashboard.ui.screen import Screen
-from dashboard.views import platforms, verdict_words
+from dashboard.views import platforms, sync_why, verdict_words
+from dashboard.views.cause_words import Names, Why
+from dashboard.views.support_text import Known, of_sync
 from dashboard.views.verdict_texts import Outside, outside_of
-from dashboard.views.verdict_voice import Names
 from dashboard.views.verdict_words import Told
 
 NEEDS = ("latest", "last_successful", "connections", "configuration")
@@ -33,9 +36,52 @@ def of(screen: Screen) -> Answer:
     """Give the answer from what has been read by now."""
     settings, told = session.settings(), starts.told_ranges(screen.company_id)
     limits, outside, ids = limits_of(settings), outside_of(settings), _correlation_ids(screen)
-    read, minute = screen.data.stamp(*NEEDS, "company"), screen.now.replace(second=0, microsecond=0)
+    read, minute = screen.data.stamp(*NEEDS, "company", "status"), screen.now.replace(second=0, microsecond=0)
     rests_on = (read, minute, limits, outside, ids, tuple(told.items()))
     return screen.kept("answer", lambda: _make(screen, limits, outside, told), *rests_on)
+
+
+def known(screen: Screen, syncs: Sequence[CompanySyncStatus] | None = None) -> Evidence:
+    """Give all that the rules judge from, as read by now, with the ranges that were told here.
+
+    `syncs`: the list's records, where they have been freed of repeated ones before.
+    """
+    data = screen.data
+    return Evidence(
+        (data.syncs.value if data.syncs.present else None) if syncs is None else syncs,
+        data.connections.value if data.connections.present else None,
+        data.configuration.value,
+        screen.now,
+        limits_of(session.settings()),
+        starts.told_ranges(screen.company_id),
+        data.latest.value,
+        data.last_successful.value,
+        in_order=runs(screen),
+    )
+
+
+def why_of(screen: Screen, record: CompanySyncStatus) -> Why:
+    """Say why a sync of the company ended as it did, and who does what next."""
+    answer = of(screen)
+    return sync_why.why_of(record, answer.verdict, answer.told, names(screen), _told(screen, record))
+
+
+def why_ended(screen: Screen, record: CompanySyncStatus | SyncSummary) -> Why:
+    """Say the same of a sync that has just ended, started here."""
+    answer = of(screen)
+    covers = _told(screen, record) if isinstance(record, CompanySyncStatus) else None
+    return sync_why.why_ended(record, answer.verdict, answer.told, names(screen), covers)
+
+
+def _told(screen: Screen, record: CompanySyncStatus) -> Range | None:
+    """Give the range of a sync that was started from here, if Codat told it."""
+    return told_of(record, starts.told_ranges(screen.company_id))
+
+
+def support_text(screen: Screen, record: CompanySyncStatus, error: CodatError | None) -> str:
+    """Give the text about one sync for Codat's support. `error`: why its last read failed."""
+    ids = (error.correlation_id,) if error and error.correlation_id else ()
+    return of_sync(record, of(screen).verdict, screen.company_id, ids, _known(screen, record))
 
 
 def runs(screen: Screen) -> Runs:
@@ -73,17 +119,28 @@ def _make(screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str,
     )
     told = verdict_words.tell(
         verdict,
-        _names(screen),
+        names(screen),
         screen.zone.zone,
         screen.now,
         outside=outside,
         company_id=screen.company_id,
         correlation_ids=_correlation_ids(screen),
+        known=_known(screen, verdict.subject.record if verdict.subject else None),
     )
     return Answer(verdict, told)
 
 
-def _names(screen: Screen) -> Names:
+def _known(screen: Screen, record: CompanySyncStatus | None) -> Known:
+    """Give what is known of a sync beside its record: by Codat's status, or as it was started from here."""
+    if record is None or not record.sync_id:
+        return Known()
+    company, status = screen.company_id, screen.data.status.value
+    paired = status.commerce_sync_id if status and same(record, status) else None
+    return Known(paired or starts.commerce_sync_id(company, record.sync_id), range_in(record, known(screen)))
+
+
+def names(screen: Screen) -> Names:
+    """Name the company and both its sides, as far as they have been read."""
     company, connections = screen.data.reading("company").value, screen.data.connections.value
     books, shop = platforms.books(connections, ""), platforms.shop(connections)
     return Names(books=books, shop=shop, company=company.name if company else "")

@@ -8,22 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
 from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step
-from dashboard.insight.gap import Range
 from dashboard.insight.intent import Ask
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
-from dashboard.insight.skipped import missing_after
 from dashboard.views import looks, parts, skipped_words, start_words, times, words
+from dashboard.views.cause_words import Names, Why, why
 from dashboard.views.parts import Answer
-
-if TYPE_CHECKING:
-    from dashboard.insight.gap import Gap
-    from dashboard.insight.schedule import Dues
 
 LEAVE = "You may leave this page; the sync goes on."
 HELD = "Until this is settled nobody can start another sync for this company from here."
@@ -31,13 +25,15 @@ HELD = "Until this is settled nobody can start another sync for this company fro
 
 @dataclass(frozen=True)
 class Teller:
-    """Whose clock and which software the words are in, what is missing, when syncs are due. `now` is UTC."""
+    """Whose clock and which software the words are in. `now` is UTC.
+
+    `why` says why a failed sync ended so; by itself, where nothing more is known of its company.
+    """
 
     zone: ZoneInfo
     now: datetime
     books: str
-    gap: Gap | None = None
-    dues: Dues | None = None
+    why: Callable[[CompanySyncStatus | SyncSummary], Why] = lambda record: why(record, Names())
 
     def range(self, attempt: Attempt) -> str:
         """Say which sales the sync covers, as far as Codat told it; "" where it did not."""
@@ -154,10 +150,10 @@ def _failed(attempt: Attempt, teller: Teller, after: str) -> Answer:
         return Answer(Outcome.FAILED, f"The sync failed{after}", "")
     again = outcome_of(attempt.before) is Outcome.FAILED
     same = again and attempt.before is not None and _same_cause(record, attempt.before)
-    why = words.why(record)
+    told = teller.why(record)
     headline = f"The sync failed{' again' if again else ''}{after}{', for the same reason' if same else ''}"
-    reason = f"{why.reason} {_written(record, teller)}{_doubt(attempt)}"
-    return Answer(words.status_of(record), headline, reason, why.said, why.steps)
+    reason = f"{told.reason} {_written(record, teller)}{_doubt(attempt)}"
+    return Answer(words.status_of(record), headline, reason, told.said, told.steps)
 
 
 def _skipped(attempt: Attempt, teller: Teller, after: str) -> Answer:
@@ -165,16 +161,9 @@ def _skipped(attempt: Attempt, teller: Teller, after: str) -> Answer:
     record, told, headline = _result(attempt), teller.range(attempt), f"{skipped_words.SKIPPED}{after}"
     if record is None:  # an ended attempt has one
         return Answer(Outcome.SKIPPED, headline, "")
-    missing = missing_after(record.sync_utc, teller.gap, teller.dues, _told(attempt))
-    days = f"What it was to cover, {told}, overlaps" if told else "Its days overlap"
-    wrote = _written(record, teller)
-    reason = f"{days} an earlier sync. {wrote} {skipped_words.reading(missing)}{_doubt(attempt)}"
-    return Answer(Outcome.SKIPPED, headline, reason, words.quoted(record), skipped_words.steps(missing))
-
-
-def _told(attempt: Attempt) -> Range | None:
-    told = attempt.told
-    return Range(told.start, told.finish) if told and told.start and told.finish else None
+    covers, why_skipped = f"It was to cover sales {told}. " if told else "", teller.why(record)
+    reason = f"{covers}{_written(record, teller)} {why_skipped.reason}{_doubt(attempt)}"
+    return Answer(Outcome.SKIPPED, headline, reason, why_skipped.said, why_skipped.steps)
 
 
 def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:

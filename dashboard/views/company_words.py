@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from codat_client import CompanySyncStatus, Configuration, Connection, DataConnectionError
+from codat_client import CompanySyncStatus, Configuration, Connection, ConnectionList, DataConnectionError
 from dashboard.foreign_text import html
 from dashboard.insight.link_address import link_address
 from dashboard.insight.reading import Reading
@@ -107,7 +107,14 @@ def connections(
         parts.Column("State"),
         parts.Column("Last read", end=True, small=True),
     ]
-    return parts.table(columns, rows, label="Connections")
+    return parts.table(columns, rows, label="Connections") + _cut_short(known)
+
+
+def _cut_short(known: Iterable[Connection] | None) -> str:
+    """Say that the list of connections may lack some."""
+    if not (isinstance(known, ConnectionList) and known.cut_short):
+        return ""
+    return parts.note("Codat kept sending the same connections again, so some may be missing.")
 
 
 def schedule(configuration: Configuration | None, merchant: MerchantZone) -> str:

@@ -212,8 +212,8 @@ def who_changes(*, typed_here: bool) -> str:
     return "Whoever runs this dashboard changes the key: set CODAT_API_KEY, then start it again."
 
 
-def left_out(damaged: int, most: int | None) -> str:
-    """Return what is missing from the list: companies that could not be read, or more than are kept."""
+def left_out(damaged: int, most: int | None, *, repeats: bool = False) -> str:
+    """Return what is missing from the list: what could not be read, more than is kept, what never came."""
     told = []
     if damaged:
         told.append(
@@ -221,6 +221,8 @@ def left_out(damaged: int, most: int | None) -> str:
         )
     if most:
         told.append(f"Only the first {most:,} companies are searched.")
+    if repeats:
+        told.append("Codat kept sending the same companies again, so some may be missing.")
     return parts.note(" ".join(told)) if told else ""
 
 

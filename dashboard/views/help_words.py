@@ -1,22 +1,25 @@
 """The help page in words: marks, states, codes, how it is judged, what is assumed, keys.
 
-Marks and words of statuses come from `looks`, those of codes from `words`, limits and states from the rules:
-nothing of these is written a second time. All of it is text of ours; `parts` escapes it.
+Marks and words of statuses come from `looks`, those of codes from causes.toml, limits and states from the
+rules: nothing of these is written a second time. All of it is text of ours; `parts` escapes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
+from dashboard.insight.causes import Cause, documented
 from dashboard.insight.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.evidence import Limits
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import State
 from dashboard.views import looks, parts, shares
+from dashboard.views.cause_words import Names, reason
 from dashboard.views.verdict_words import MARKS
-from dashboard.views.words import CODES
+
+_ANYBODY: Final = Names()
+"""No company's: what is told holds for all."""
 
 FIRST_VISIT: Final = (
     "Type a merchant’s name, and open it: the first lines say whether its sales arrive, and who acts.",
@@ -143,11 +146,11 @@ def codes() -> str:
     rows = [
         [
             f'<span class="d-num">{code}</span>',
-            parts.text(told.name),
-            parts.text(told.meaning),
-            parts.text(_first(told.steps)),
+            parts.text(cause.codats_name),
+            parts.text(reason(cause, _ANYBODY)),
+            parts.text(_first(cause)),
         ]
-        for code, told in CODES.items()
+        for code, cause in documented().items()
     ]
     header: list[str | parts.Column] = [
         "Code",
@@ -158,8 +161,8 @@ def codes() -> str:
     return parts.table(header, rows, label="Status codes") + parts.note(_OTHER_CODES)
 
 
-def _first(steps: Sequence[tuple[str, str]]) -> str:
-    return " ".join(steps[0]) if steps else "Nobody has to do anything."
+def _first(cause: Cause) -> str:
+    return _ANYBODY.fill(" ".join(cause.steps[0])) if cause.steps else "Nobody has to do anything."
 
 
 def _holds(limits: Limits) -> dict[State, str]:

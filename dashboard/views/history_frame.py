@@ -193,7 +193,7 @@ def _causes_shown(frame: pd.DataFrame) -> pd.Series[str]:
 
 
 def _messages_shown(frame: pd.DataFrame) -> pd.Series[str]:
-    """Return the message of each sync as `words.message_of` has it, NaN where there is none."""
+    """Return the message of each sync as `causes.message_of` has it, NaN where there is none."""
     said, technical = (frame[name].str.strip() for name in ("message", "exception_message"))
     shown = said.where(said.notna() & (said != ""), technical)
     return shown.where(shown != "")

@@ -15,11 +15,12 @@ import pandas as pd
 
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html, one_line
+from dashboard.insight.causes import message_of
 from dashboard.insight.days import Day
-from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.trends import MonthShare
-from dashboard.views import parts, times, words
+from dashboard.views import parts, range_words, times, words
 from dashboard.views.frames import syncs_frame
 from dashboard.views.history_filter_words import cause_name
 from dashboard.views.looks import OUTCOMES, look_of
@@ -27,15 +28,9 @@ from dashboard.views.sync_words import Clock
 
 SHORT_ID: Final = 8
 MOST_MESSAGE: Final = 80  # what the widest column shows, so that the "…" of a longer one is seen
-NOT_KNOWN: Final = "not known"
 NO_VALUE: Final = "unknown"
 """What the table shows where a sync has no readable time, or no code."""
-TOLD: Final = ", told"
-BY_SCHEDULE: Final = (
-    "Codat’s list does not tell a sync’s range. By the schedule a nightly sync goes from the due date of the"
-    " last successful one up to its own."
-)
-OUTSIDE: Final = "This sync ran outside the schedule, so what it covered is not told."
+_UNREAD: Final = SyncRange(Basis.NO_LIST)
 CHOOSE: Final = (
     "Tick a row, or press Shift and Space on it, and what is known of that sync stands here. "
     "Tick several to put these alone into a file."
@@ -46,13 +41,12 @@ CHOOSE: Final = (
 class Row:
     """One sync of the table. `cause`: its key in causes.toml, of a failed sync. `here`: started from here.
 
-    `range`: the sales it was to cover, None where that is not known; `told`: by Codat, not derived.
+    `covers`: the sales it was to cover.
     """
 
     record: CompanySyncStatus
     cause: str | None = None
-    range: Range | None = None
-    told: bool = False
+    covers: SyncRange = _UNREAD
     here: bool = False
 
 
@@ -70,9 +64,9 @@ def table(rows: Sequence[Row], clock: Clock) -> pd.DataFrame:
             "outcome": [outcome(row) for row in rows],
             "code": frame["code"],
             "wrote": [words.wrote(record) for record in records],
-            "range": [range_words(row, clock) for row in rows],
+            "range": [range_words.in_line(row.covers, clock.zone, clock.now) for row in rows],
             "sync": [_short(record.sync_id) for record in records],
-            "message": [one_line(words.message_of(record), MOST_MESSAGE) for record in records],
+            "message": [one_line(message_of(record), MOST_MESSAGE) for record in records],
         }
     )
 
@@ -90,14 +84,6 @@ def outcome(row: Row) -> str:
     return f"{look.mark} {look.word}" + (f": {cause_name(row.cause)}" if row.cause else "")
 
 
-def range_words(row: Row, clock: Clock) -> str:
-    """Return "11 Nov 02:00 – 20 Nov 02:00"; what Codat told is marked so, the others are derived."""
-    if row.range is None:
-        return NOT_KNOWN
-    span = times.span(row.range.start, row.range.finish, clock.zone, clock.now)
-    return span + TOLD if row.told else span
-
-
 def details(row: Row, clock: Clock, open_html: str) -> str:
     """Return all that a person needs of one sync, as HTML. `open_html`: the link to its own page."""
     record = row.record
@@ -112,26 +98,17 @@ def details(row: Row, clock: Clock, open_html: str) -> str:
 
 def _facts(row: Row, clock: Clock) -> list[tuple[str, str]]:
     record = row.record
-    message = words.message_of(record)
+    message = message_of(record)
     known = [
         ("Cause", html(cause_name(row.cause)) if row.cause else ""),
         ("Message", parts.quote(message) if message else ""),
         ("Wrote data", html(words.wrote(record))),
-        ("Range", _range(row, clock)),
+        ("Range", range_words.as_html(row.covers, clock.zone, clock.now)),
         ("Ran", _ran(record, clock)),
         ("Code", html(words.code_label(record.sync_status_code))),
         ("Sync id", parts.whole_id(record.sync_id)),
     ]
     return [(label, shown) for label, shown in known if shown]
-
-
-def _range(row: Row, clock: Clock) -> str:
-    if row.range is None:
-        return parts.why(NOT_KNOWN, OUTSIDE)
-    span = times.span(row.range.start, row.range.finish, clock.zone, clock.now)
-    if row.told:
-        return f'{html(span)} <span class="d-small">told by Codat</span>'
-    return f'{html(span)} <span class="d-small">{parts.why("by the schedule", BY_SCHEDULE)}</span>'
 
 
 def _ran(record: CompanySyncStatus, clock: Clock) -> str:
@@ -148,7 +125,7 @@ def several(records: Sequence[CompanySyncStatus], clock: Clock) -> str:
         f"{counts[Outcome(key)]:,} {look_of(key).word}" for key in OUTCOMES if counts[Outcome(key)]
     )
     ran = sorted(record.sync_utc for record in records if record.sync_utc is not None)
-    span = times.span(ran[0], ran[-1], clock.zone, clock.now) if ran else NOT_KNOWN
+    span = times.span(ran[0], ran[-1], clock.zone, clock.now) if ran else times.NOT_KNOWN
     facts = parts.facts([("Ended", html(ended)), ("Ran", html(span))])
     title = f"{times.count(len(records), 'sync')} chosen"
     return f'<div class="d d-chosen"><h2>{html(title)}</h2>{facts}</div>'

@@ -99,9 +99,9 @@ def to_do(point: Point) -> str:
     choice = point.choice
     if choice is None:
         return "turns payments on and picks an account for them, or turns fees off"
-    what, other = _WHAT[choice.kind], "another" if choice.selected else _article(_WHAT[choice.kind])
+    what, other = _WHAT[choice.kind], "another" if choice.selected else article(_WHAT[choice.kind])
     if choice.offered == 0:
-        return f"adds {_article(what)} {what} on the other side first: there is none to pick"
+        return f"adds {article(what)} {what} on the other side first: there is none to pick"
     return f"picks {other} {what}{_for(choice)}"
 
 
@@ -221,10 +221,20 @@ def _subject(choice: Choice, most: int) -> str:
     return f"The chosen {what}{_for(choice)}"
 
 
-def _for(choice: Choice, most: int = _MOST_IN_A_SENTENCE) -> str:
-    name = _FOR.get(choice.kind, "")
+def thing(choice: Choice) -> str:
+    """Name what is chosen there: "account", "tax rate"."""
+    return _WHAT[choice.kind]
+
+
+def field_name(choice: Choice, most: int = _MOST_IN_A_SENTENCE) -> str:
+    """Name what it is chosen for: "Standard rate", "sales"; "" where that goes without saying."""
     if choice.kind in _NAMED:
-        name = one_line(plain(choice.label), most)
+        return one_line(plain(choice.label), most)
+    return _FOR.get(choice.kind, "")
+
+
+def _for(choice: Choice, most: int = _MOST_IN_A_SENTENCE) -> str:
+    name = field_name(choice, most)
     return f" for {name}" if name else ""
 
 
@@ -247,7 +257,8 @@ def configured(flag: bool | None) -> str:  # noqa: FBT001 - it is the very thing
     return NOT_TOLD if flag is None else "finished" if flag else "not finished"
 
 
-def _article(noun: str) -> str:
+def article(noun: str) -> str:
+    """Return "a", or "an" before a vowel."""
     return "an" if noun[0] in "aeiou" else "a"
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
+from dashboard.insight.causes import message_of
 from dashboard.views import parts, times, words
 
 NONE = '<span class="d-muted">none</span>'
@@ -35,7 +36,7 @@ def rows(
         row("Outcome", lambda sync: parts.status(words.status_of(sync))),
         row("Ran", lambda sync: html(times.near(sync.sync_utc, zone, now))),
         row("Code", lambda sync: html(words.code_label(sync.sync_status_code))),
-        row("Message", lambda sync: _quoted(words.message_of(sync))),
+        row("Message", lambda sync: _quoted(message_of(sync))),
         row("Wrote data", lambda sync: html(words.wrote(sync))),
     ]
     if whole and any(each and each.sync_status for each in shown):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dashboard.insight.causes import SKIPPED as CAUSE
+from dashboard.insight.causes import named
 from dashboard.insight.skipped import Missing
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 
 if TYPE_CHECKING:
     from dashboard.insight.streak import Streak
+    from dashboard.views.cause_words import Steps
     from dashboard.views.verdict_voice import Voice
-
-Steps = tuple[tuple[str, str], ...]
 
 SKIPPED: Final = "Codat skipped this sync as a duplicate"
 AGAIN: Final = "The latest syncs overlap an earlier one, so Codat skipped them."
@@ -19,7 +20,7 @@ ASK_WHY: Final[Steps] = (("You", "ask Codat’s support why it is skipped again;
 _ASK_IF_COUNTED: Final[Steps] = (
     ("You", "ask Codat’s support whether days with a skipped sync count as failing."),
 )
-_ASK_IF_SKIPPED_AGAIN: Final = ("You", "ask Codat’s support only if that one is skipped as well.")
+_ASK_IF_SKIPPED_AGAIN: Final = named(CAUSE).steps[1]
 _COMPARE: Final[Steps] = (
     ("You", "check whether an earlier sync covered these days. If so, nothing is missing."),
     ("You", "if not, ask Codat’s support, with the id of this sync."),

@@ -157,11 +157,12 @@ def _cut(plan: Plan, situation: Situation) -> Remark | None:
 
 def _in_the_books(plan: Plan, situation: Situation) -> list[Remark]:
     """Say what of the range the books hold already, as far as that is told or can be derived."""
-    end, books = plan.beginning.at, plan.beginning.books
-    if end is None or not books or plan.finish is None:
+    end, told = plan.beginning.reach, plan.beginning.reach_told
+    if end is None or plan.finish is None:
         return []
-    likely = "most likely " if plan.beginning.derived else ""
-    reach = f"{books} up to {html(times.moment(end, situation.zone, situation.now))}"
+    likely = "" if told else "most likely "
+    moment = html(times.moment(end, situation.zone, situation.now))
+    reach = f"{'As Codat told' if told else 'By Codat’s schedule'}, the books reach up to {moment}"
     if plan.start is None or plan.start >= end:
         return []
     which = "These days are" if plan.finish <= end else "Part of these days is"

@@ -44,14 +44,15 @@ def nothing_left(plan: Plan, situation: Situation) -> Answer | None:
     today = situation.now.astimezone(situation.zone).date()
     up_to = label(None, plan.last, today)
     moment = times.moment(end, situation.zone, situation.now)
-    if not plan.beginning.books:
+    if not plan.beginning.covered:
         headline = f"There is nothing to cover {up_to}"
         return Answer("", headline, f"Codat begins at the start date in the merchant’s set-up, {moment}.")
     headline = f"Nothing is left to cover {up_to}"
     choose = "For days that are covered already, choose a range of days."
-    reason = f"{plan.beginning.books} up to {moment}. {choose}"
+    reason = f"{plan.beginning.covered} up to {moment}. {choose}"
     if plan.beginning.derived:
         headline = f"By Codat’s schedule nothing is left to cover {up_to}"
         other = "A changed schedule or a sync started by hand can make it otherwise."
-        reason = f"The books reach up to about {moment}; that is derived, not told. {other} {choose}"
+        covered = f"The last successful sync covered sales up to about {moment}; that is derived, not told."
+        reason = f"{covered} {other} {choose}"
     return Answer("", headline, reason)

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus, Configuration, Connection, NotFound
 from dashboard.foreign_text import html
-from dashboard.insight.due import due_of
+from dashboard.insight.gap import Gap
 from dashboard.insight.reading import Reading
 from dashboard.insight.running import runs_now
+from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.views import parts, times
 
 _UNREAD: Reading[Any] = Reading()
@@ -26,15 +27,18 @@ _UNREAD: Reading[Any] = Reading()
 class Beginning:
     """Where a sync "up to" something would begin: the instant (UTC) if it can be said, in words, and why.
 
-    `books`: the beginning of a sentence on how far the books reach, "" where no sync has succeeded yet.
-    `derived`: the instant comes from the schedule; nobody told it.
+    `covered`: the beginning of a sentence on how far the last success went, "" where none has succeeded yet.
+    `derived`: the instant comes from the schedule; nobody told it. `reach`: up to where the books reach
+    without a gap, as Company has it; `reach_told`: by Codat, not by the schedule.
     """
 
     at: datetime | None
     words: str
     why: str
-    books: str = ""
+    covered: str = ""
     derived: bool = False
+    reach: datetime | None = None
+    reach_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,33 +137,39 @@ def may_go_on(situation: Situation) -> bool:
     return situation.seen_at is not None and not is_running(situation)
 
 
-def beginning_of(situation: Situation, told_finish: datetime | None) -> Beginning:
+def beginning_of(situation: Situation, covers: SyncRange | None, gap: Gap | None = None) -> Beginning:
     """Say where Codat would begin: at the end of the last success's range, else at the set-up's start date.
 
-    `told_finish`: the end of that range where Codat told it, as it does for a sync started from here.
+    `covers`: that range, as every page has it; `gap`: what is missing, as Company has it.
     """
-    zone, now, success = situation.zone, situation.now, situation.last_successful.value
-    configuration = situation.configuration.value
-    schedule = configuration.schedule if configuration else None
+    beginning = _beginning(situation, covers)
+    if gap is None or not beginning.covered:
+        return beginning
+    return replace(beginning, reach=gap.covered_to, reach_told=gap.told)
+
+
+def _beginning(situation: Situation, covers: SyncRange | None) -> Beginning:
+    success, configuration = situation.last_successful.value, situation.configuration.value
     if not situation.last_successful.present:
         return Beginning(None, _CODAT_DECIDES, "The last successful sync could not be read.")
     if success is None:
+        schedule = configuration.schedule if configuration else None
         return _from_start_date(situation, schedule.start_date if schedule else None)
-    ran = times.moment(success.sync_utc, zone, now)
-    if told_finish is not None:
-        why = "Told by Codat when the last successful sync was started from here."
-        return _at(told_finish, why, situation, "As Codat told, the books reach")
-    due = due_of(success.sync_utc, schedule, zone)
-    if due is None:
+    ran = times.moment(success.sync_utc, situation.zone, situation.now)
+    if covers is None or covers.up_to is None:
         why = f"The last successful sync ran on {ran}; up to when it covered the sales is not told."
         return Beginning(None, _CODAT_DECIDES, why)
+    if covers.basis is Basis.TOLD:
+        why = "Told by Codat when the last successful sync was started from here."
+        return _at(covers.up_to, why, situation, f"As Codat told, {_LAST_COVERED}")
     why = (
         f"Derived, not told: the last successful sync ran on {ran}, and by Codat’s schedule it covered the "
         "sales up to its due date. A changed schedule or a sync started by hand can make it otherwise."
     )
-    return replace(_at(due, why, situation, "By Codat’s schedule the books reach"), derived=True)
+    return replace(_at(covers.up_to, why, situation, f"By Codat’s schedule {_LAST_COVERED}"), derived=True)
 
 
+_LAST_COVERED = "the last successful sync covered sales"
 _CODAT_DECIDES = "where the last successful sync ended (Codat decides where that is)"
 
 
@@ -172,8 +182,8 @@ def _from_start_date(situation: Situation, start: datetime | None) -> Beginning:
     return _at(start, why, situation)
 
 
-def _at(instant: datetime, why: str, situation: Situation, books: str = "") -> Beginning:
-    return Beginning(instant, times.moment(instant, situation.zone, situation.now), why, books)
+def _at(instant: datetime, why: str, situation: Situation, covered: str = "") -> Beginning:
+    return Beginning(instant, times.moment(instant, situation.zone, situation.now), why, covered)
 
 
 def label(first: date | None, last: date | None, today: date) -> str:

@@ -1,4 +1,4 @@
-"""The words of the Sync page: what became of one sync, the facts of it, what to tell Codat's support.
+"""The words of the Sync page: what became of one sync, and the facts of it.
 
 Sentences are plain text; what ends in `_html`, and the second of each fact, is HTML made harmless here.
 """
@@ -14,10 +14,14 @@ from zoneinfo import ZoneInfo
 from codat_client import CodatError, CompanySyncStatus, NotFound
 from dashboard.foreign_text import html, visible
 from dashboard.insight.attempt import ToldRange
+from dashboard.insight.causes import by_code
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.runs import CLOCKS_DIFFER
+from dashboard.insight.subject import same
+from dashboard.insight.sync_range import SyncRange
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import parts, skipped_words, times, words
+from dashboard.views import parts, range_words, skipped_words, times, words
+from dashboard.views.cause_words import Names, Why, reason
 from dashboard.views.looks import PARTLY, look_of
 from dashboard.views.parts import Answer
 
@@ -30,7 +34,7 @@ _HEADLINES = {
     Outcome.RUNNING: "This sync is running",
     Outcome.UNKNOWN: "How this sync ended is not known",
 }
-_MOST_FOR_SUPPORT = 2000
+_MOST_INDENT = 20
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
 
@@ -52,9 +56,9 @@ class Around:
     after: CompanySyncStatus | None = None
 
 
-def answer(record: CompanySyncStatus, success: CompanySyncStatus | None, clock: Clock) -> Answer:
+def answer(record: CompanySyncStatus, success: CompanySyncStatus | None, clock: Clock, why: Why) -> Answer:
     """Say what became of the sync, why, and what to do. `success`: the last successful sync, if known."""
-    status, why = words.status_of(record), words.why(record)
+    status = words.status_of(record)
     headline = _HEADLINES.get(status, _HEADLINES[Outcome.UNKNOWN])
     if status is Outcome.SUCCEEDED and record.data_pushed is False:
         headline = "This sync succeeded"
@@ -102,19 +106,23 @@ def trouble(error: CodatError, at: datetime | None, clock: Clock, *, own: bool) 
 
 
 def facts(
-    record: CompanySyncStatus, told: ToldRange | None, place: str, clock: Clock
+    record: CompanySyncStatus, covers: SyncRange, likely: ToldRange | None, place: str, clock: Clock
 ) -> list[tuple[str, str]]:
-    """Give what Codat tells of the sync as (label, html)."""
+    """Give what is known of the sync as (label, html).
+
+    `covers`: its range. `likely`: what Codat told of a start that is most likely this sync, as nothing else
+    was new after it; None where there is none, or where it is for certain.
+    """
     return [
         ("Outcome", parts.status(words.status_of(record))),
         ("Code", html(words.code_label(record.sync_status_code))),
         ("Codat’s status", _text(record.sync_status)),
-        ("Meaning", html(words.code_words(record.sync_status_code).meaning)),
+        ("Meaning", html(reason(by_code(record.sync_status_code), Names()))),
         ("Message", _quote(record.error_message)),
         ("Technical message", _quote(record.sync_exception_message)),
         ("Wrote data", html(words.wrote(record))),
         *_ran(record, clock),
-        ("Range", _range(told, clock)),
+        ("Range", range_words.as_html(covers, clock.zone, clock.now) + _likely(likely, clock)),
         ("Place", place),
     ]
 
@@ -148,11 +156,6 @@ def place_html(
     return f'not the latest; that ran <a href="{html(address)}">{html(when)}</a>'
 
 
-def same(record: CompanySyncStatus, other: CompanySyncStatus | None) -> bool:
-    """Tell whether two records are of one sync."""
-    return other is not None and bool(record.sync_id) and record.sync_id == other.sync_id
-
-
 def around(record: CompanySyncStatus | None, syncs: Iterable[CompanySyncStatus]) -> Around:
     """Find the syncs before and after this one, by time; equal times in the order of their ids."""
     if record is None or record.sync_utc is None:
@@ -170,28 +173,6 @@ def link_label(record: CompanySyncStatus, clock: Clock) -> str:
     return f"{mark} {times.near(record.sync_utc, clock.zone, clock.now)}"
 
 
-def for_support(
-    record: CompanySyncStatus | None, company_id: str, told: ToldRange | None, error: CodatError | None
-) -> str:
-    """Give what Codat's support asks for, as plain text: ids, codes, times in UTC, the messages."""
-    if record is None:
-        return ""
-    when = times.iso_utc(record.sync_utc) or f"not readable: {record.sync_utc_text}"
-    code = "none" if record.sync_status_code is None else str(record.sync_status_code)
-    rows = [
-        ("Company id", company_id),
-        ("Sync id", record.sync_id),
-        ("Status", f"{code} {record.sync_status or ''}".strip()),
-        ("Sync time (UTC)", when if record.sync_utc_text else "not told"),
-        ("Data pushed", words.wrote(record)),
-        ("Error message", _cut(record.error_message)),
-        ("Exception message", _cut(record.sync_exception_message)),
-        ("Range (UTC)", _utc_range(told)),
-        ("Correlation id of a failed read", error.correlation_id if error else None),
-    ]
-    return "\n".join(["Sync for Commerce", *(f"{label}: {value}" for label, value in rows if value)])
-
-
 def as_text(raw: bytes) -> str:
     """Give a record's bytes as text, unchanged."""
     return raw.decode("utf-8", "backslashreplace")
@@ -200,16 +181,17 @@ def as_text(raw: bytes) -> str:
 def as_it_came(raw: bytes) -> str:
     r"""Give a record's JSON on lines of its own, every token as it came; what can't be seen is a \u escape.
 
-    The record was read, so this is JSON; numbers, escapes and names given twice stay as they are.
+    The record was read, so this is JSON; numbers, escapes and names given twice stay as they are. What is
+    nested deeper than `_MOST_INDENT` is moved in no further.
     """
     lines, depth, last = [""], 0, ""
     for piece in _TOKEN.findall(visible(as_text(raw))):
         if piece in {"}", "]"}:
             depth -= 1
             if last not in {"{", "["}:
-                lines.append("  " * depth)
+                lines.append("  " * min(depth, _MOST_INDENT))
         elif last in {"{", "[", ","}:
-            lines.append("  " * depth)
+            lines.append("  " * min(depth, _MOST_INDENT))
         lines[-1] += ": " if piece == ":" else piece
         depth += piece in {"{", "["}
         last = piece
@@ -247,18 +229,12 @@ def _ran(record: CompanySyncStatus, clock: Clock) -> list[tuple[str, str]]:
     ]
 
 
-def _range(told: ToldRange | None, clock: Clock) -> str:
-    if told is None:
-        return _muted("not told by Codat")
-    shown = html(times.span(told.start, told.finish, clock.zone, clock.now))
-    unsure = "" if told.certain else _small("most likely: it was the only new sync after the start")
-    return shown + _small(_utc_range(told)) + unsure
-
-
-def _utc_range(told: ToldRange | None) -> str:
+def _likely(told: ToldRange | None, clock: Clock) -> str:
     if told is None:
         return ""
-    return f"{times.iso_utc(told.start) or '?'} – {times.iso_utc(told.finish) or '?'}"
+    span = times.span(told.start, told.finish, clock.zone, clock.now)
+    start = "A start" if told.certain else "Most likely a start"
+    return _small(f"{start} from here, of which Codat told {span}.")
 
 
 def _correlation(error: CodatError) -> str:
@@ -279,9 +255,3 @@ def _small(text: str) -> str:
 
 def _muted(text: str) -> str:
     return f'<span class="d-muted">{html(text)}</span>'
-
-
-def _cut(text: str | None) -> str:
-    if text and len(text) > _MOST_FOR_SUPPORT:
-        return f"{text[:_MOST_FOR_SUPPORT]}… (cut: {len(text):,} characters in all)"
-    return text or ""

@@ -14,11 +14,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from dashboard.foreign_text import one_line, plotly
-from dashboard.insight.coverage import range_of
-from dashboard.insight.gap import own_due
-from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.insight.runs import Run
-from dashboard.insight.schedule import start_date_of
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.sync_range import Basis, range_in
 from dashboard.views import times
 from dashboard.views.canvas import Canvas, Trace, mark_trace, scatter
 from dashboard.views.looks import light, look_of
@@ -122,17 +119,12 @@ def _range(place: int, scene: Scene) -> tuple[str, str, bool]:
     known = scene.marks.known
     if known is None or known.syncs is None:
         return "", "", False
-    record = known.syncs[place]
-    if record.sync_utc is None:
-        return "<br>range not known", "", False
-    run = Run(record.sync_utc, record, outcome_of(record))
-    grace, begins = known.limits.grace, start_date_of(known.configuration)
-    found = range_of(run, known.runs, known.dues, grace, known.told, start_date=begins)
-    if found is None:
-        outside = known.dues is not None and own_due(run, known.runs, known.dues, grace, known.told) is None
+    found = range_in(known.syncs[place], known)
+    if found.range is None:
+        outside = found.basis is Basis.OUTSIDE
         return f"<br>{_OUTSIDE}, range not known" if outside else "<br>range not known", "", outside
-    span = times.span(found[0].start, found[0].finish, scene.window.zone, scene.window.now)
-    basis = "told by Codat" if found[1] else "by Codat’s schedule"
+    span = times.span(found.range.start, found.range.finish, scene.window.zone, scene.window.now)
+    basis = "told by Codat" if found.basis is Basis.TOLD else "by Codat’s schedule"
     return f"<br>range %{{customdata[4]}}, {basis}", span, False
 
 

@@ -39,6 +39,19 @@ def near(when: dt.datetime | None, zone: ZoneInfo, now: dt.datetime) -> str:
     return f"{word} {local:%H:%M}" if word else moment(when, zone, now)
 
 
+def in_full(when: dt.datetime | None, zone: ZoneInfo) -> str:
+    """Return "11 Nov 2026 02:14", the year in any case: for what is read later."""
+    if when is None:
+        return NOT_KNOWN
+    local = when.astimezone(zone)
+    return f"{day_in_full(local.date())} {local:%H:%M}"
+
+
+def day_in_full(date: dt.date) -> str:
+    """Return "11 Nov 2026"."""
+    return _date(date, None)
+
+
 def clock(when: dt.datetime | None, zone: ZoneInfo) -> str:
     """Return the time of day to the second, "13:42:08", for a log of one day."""
     return NOT_KNOWN if when is None else f"{when.astimezone(zone):%H:%M:%S}"

@@ -102,7 +102,7 @@ def _failing(voice: Voice) -> Number:
         return Number(label, days, rest, note=f"in a row{skipped_words.between(streak.skipped)}")
     off = f"{streak.left} left until Codat switches it off, {voice.day(streak.switch_off)}"
     note = f"{off}{skipped_words.between(streak.skipped)}"
-    near = voice.verdict.switch_off_is_near
+    near = voice.verdict.switch_off_is_near and not voice.in_full
     marked = f"{parts.mark(looks.LATE)} {html(note)}" if near else ""
     sign = f"{looks.look_of(looks.LATE).mark} " if near else ""
     return Number(label, days, rest, note=sign + note, note_html=marked)
@@ -116,8 +116,8 @@ def _last_success(voice: Voice) -> Number:
             label, "none" if known else "not known", note="no sync has succeeded" if known else "not read yet"
         )
     did = "wrote data" if run.outcome is Outcome.SUCCEEDED else "nothing to write"
-    ran = times.ahead_of_clock(run.at - voice.now) if run.at > voice.now else times.ago(run.at, voice.now)
-    return Number(label, times.near(run.at, voice.zone, voice.now), note=f"{ran}, {did}")
+    ran = times.ahead_of_clock(run.at - voice.now) if run.at > voice.now else voice.ago(run.at)
+    return Number(label, voice.near(run.at), note=f"{ran}, {did}".removeprefix(", "))
 
 
 def _next_due(voice: Voice) -> Number:
@@ -132,11 +132,14 @@ def _next_due(voice: Voice) -> Number:
             note="nothing runs before the set-up is finished" if nothing else "the schedule does not tell it",
         )
     if verdict.awaited:
-        return Number(
-            label, "any time now", note=f"was due {voice.near(verdict.awaited)}{_if_it_fails(voice)}"
-        )
-    note = f"{times.ago(verdict.next_due, voice.now)}{_if_it_fails(voice)}"
+        due = f"was due {voice.near(verdict.awaited)}"
+        return Number(label, due if voice.in_full else "any time now", note=_note(due, _if_it_fails(voice)))
+    note = _note(voice.ago(verdict.next_due), _if_it_fails(voice))
     return Number(label, voice.near(verdict.next_due), note=note)
+
+
+def _note(first: str, rest: str) -> str:
+    return f"{first}{rest}" if first else rest.lstrip(",; ")
 
 
 def _if_it_fails(voice: Voice) -> str:

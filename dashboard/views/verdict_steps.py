@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from dashboard.insight.causes import SKIPPED, Actor
+from dashboard.insight.causes import SKIPPED, Actor, Cause
 from dashboard.insight.verdict import Ground, State
-from dashboard.views import skipped_words
+from dashboard.views import choice_words, skipped_words
+from dashboard.views.cause_words import Steps
 from dashboard.views.verdict_voice import Voice
-
-Steps = tuple[tuple[str, str], ...]
 
 _NOBODY: Steps = (("Nobody", "has to do anything."),)
 _FAILING = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED}
@@ -78,7 +77,7 @@ def _mend(voice: Voice) -> Steps:
     cause = verdict.cause.cause
     if cause.key == SKIPPED:
         return skipped_words.ASK_WHY
-    told = [(who, _fill(voice, what)) for who, what in cause.steps]
+    told = list(_steps_of_cause(voice, cause))
     if verdict.partly_written and cause.key != "reconcile":
         look = f"compare {voice.books} with the sales{_since(voice)}: part of them may be there already."
         told.insert(max(0, len(told) - 1), ("You", look))
@@ -87,6 +86,13 @@ def _mend(voice: Voice) -> Steps:
     if verdict.gap and verdict.gap.unclear and not verdict.gap.certain:
         told.append(("You", _compare(voice, verdict.gap.unclear)))
     return tuple(told)
+
+
+def _steps_of_cause(voice: Voice, cause: Cause) -> Steps:
+    """Return what fixes a cause; where the set-up shows which choice it is, the first step names it."""
+    told = tuple((who, voice.names.fill(what, voice.side)) for who, what in cause.steps)
+    named = choice_words.step(voice.verdict.points)
+    return (("Merchant", named), *told[1:]) if named else told
 
 
 def _compare(voice: Voice, unclear: datetime) -> str:
@@ -105,7 +111,7 @@ def _switch_on(voice: Voice) -> Steps:
     if verdict.state is State.PROBABLY_SWITCHED_OFF:
         told.append(("You", "check in Codat’s Portal whether it is still on."))
     if verdict.cause is not None and verdict.cause.cause.acts in {Actor.MERCHANT, Actor.PROVIDER}:
-        told += [(who, _fill(voice, what)) for who, what in verdict.cause.cause.steps[:1]]
+        told += _steps_of_cause(voice, verdict.cause.cause)[:1]
     where = ", if it is off," if verdict.state is State.PROBABLY_SWITCHED_OFF else " in the sync settings"
     told.append(("Merchant", f"turns the sync on{where} and has it start from the first day not typed in."))
     told.append(("You", "then start a sync for the days not typed in, or wait for the next night."))
@@ -153,10 +159,6 @@ def _ask_by_hand(voice: Voice, *, short: bool = False) -> str:
 
 def _since(voice: Voice) -> str:
     return f" since {voice.since}" if voice.since else ""
-
-
-def _fill(voice: Voice, text: str) -> str:
-    return text.format(books=voice.books, shop=voice.shop, side=voice.side)
 
 
 _BY_STATE: dict[State, Callable[[Voice], Steps]] = {

@@ -1,20 +1,18 @@
-"""Texts to copy, plain: for the merchant, for Codat's support, for a ticket."""
+"""The text to copy for the merchant, plain; those for a ticket and Codat's support have their own files."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
 
 from dashboard.foreign_text import one_line
-from dashboard.insight.causes import Start, message_of
+from dashboard.insight.causes import Start
 from dashboard.insight.link_address import link_address
-from dashboard.insight.runs import Run
-from dashboard.insight.verdict import Ground, State, Verdict
+from dashboard.insight.verdict import Ground, State
 from dashboard.settings import Settings
-from dashboard.views import times
-from dashboard.views.parts import Number
-from dashboard.views.verdict_voice import THE_BOOKS, THE_SHOP, Voice
+from dashboard.views import choice_words
+from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, capital
+from dashboard.views.verdict_voice import Voice
 
 _NO_DOCUMENT = "family-4"
 """The cause whose reason speaks of a code: that tells a merchant nothing."""
@@ -54,7 +52,7 @@ def merchant_text(voice: Voice, outside: Outside) -> str:
     address = _addresses(voice, outside, asked)
     parts = [
         f"Hello{f' {one_line(voice.names.company, 80)}' if voice.names.company else ''},",
-        _capital(_what_happened(voice)),
+        capital(_what_happened(voice)),
         " ".join(asked) + (f"\n{address}" if address else ""),
         _by_hand(voice),
         "Thank you.",
@@ -69,10 +67,6 @@ def _as_theirs(voice: Voice) -> Voice:
     return replace(voice, names=replace(voice.names, books=books, shop=shop))
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _asked(voice: Voice) -> list[str]:
     """Return what the merchant is to do, in order."""
     verdict = voice.verdict
@@ -80,7 +74,8 @@ def _asked(voice: Voice) -> list[str]:
         return ["Please finish the sync settings."]
     mends = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, *_OFF}
     cause = verdict.cause.cause if verdict.cause and verdict.state in mends else None
-    asked = [voice.filled(cause.merchant)] if cause and cause.merchant else []
+    named = choice_words.request(verdict.points) if cause else ""
+    asked = [named or voice.filled(cause.merchant)] if cause and cause.merchant else []
     if verdict.state in _OFF:
         first = "Then turn" if asked else "Please turn"
         if_off = ", if it is off," if verdict.state is State.PROBABLY_SWITCHED_OFF else ""
@@ -140,86 +135,3 @@ def _addresses(voice: Voice, outside: Outside, asked: Sequence[str]) -> str:
     if outside.sync_flow_url and opened:
         found.append(f"The sync settings: {outside.sync_flow_url}")
     return "\n".join(found)
-
-
-def support_text(verdict: Verdict, company_id: str = "", correlation_ids: Sequence[str] = ()) -> str:
-    """Return what Codat's support asks for: ids, codes, times in UTC, the message, correlation ids."""
-    run = verdict.bearing or verdict.latest
-    lines = [f"Company: {_company(verdict, company_id)}", *_sync_lines(run)]
-    if verdict.last_success:
-        good = verdict.last_success
-        lines.append(f"Last successful sync: {one_line(good.record.sync_id)} at {times.iso_utc(good.at)}")
-    if verdict.streak.days and verdict.streak.first:
-        lines.append(
-            f"Failing days by our count: {verdict.streak.days}, since {verdict.streak.first.isoformat()}"
-        )
-    if correlation_ids:
-        lines.append(f"Correlation ids: {', '.join(one_line(each, 80) for each in correlation_ids)}")
-    return "\n".join(lines)
-
-
-def _company(verdict: Verdict, company_id: str) -> str:
-    run = verdict.latest
-    return one_line(company_id or (run.record.company_id if run else "") or "not known", 80)
-
-
-def _sync_lines(run: Run | None) -> list[str]:
-    if run is None:
-        return ["Sync: none"]
-    record = run.record
-    wrote = {True: "yes", False: "no", None: "not told"}[record.data_pushed]
-    lines = [
-        f"Sync: {one_line(record.sync_id) or 'no id'}",
-        f"Status: {record.sync_status_code} {one_line(record.sync_status, 80)}".rstrip(),
-        f"Time: {times.iso_utc(run.at)}",
-        f"Wrote data: {wrote}",
-    ]
-    message = message_of(record)
-    return [*lines, f"Message: {one_line(message, 1000)}"] if message else lines
-
-
-@dataclass(frozen=True)
-class Said:
-    """The words of an answer: its headline, reason, Codat's own words ("" if none), steps and numbers."""
-
-    headline: str
-    reason: str
-    codats: str
-    steps: Sequence[tuple[str, str]]
-    numbers: Sequence[Number]
-
-
-def ticket_text(voice: Voice, said: Said, company_id: str = "") -> str:
-    """Return the whole answer in five lines, for one who has nothing else before them.
-
-    The headline; the reason, with Codat's own words; who does what; the numbers; whose answer it is, from
-    when.
-    """
-    todo = " ".join(f"{place}. {_third_person(*step)}" for place, step in enumerate(said.steps, 1))
-    reason = " ".join(part for part in (said.reason, said.codats) if part)
-    numbers = "; ".join(_number(each) for each in said.numbers)
-    return "\n".join([said.headline, reason, todo, f"{numbers}.", _whose(voice, company_id)])
-
-
-def _third_person(who: str, what: str) -> str:
-    """Return a step for one whom it may not address: "You" is whoever supports the merchant."""
-    told = what.replace("; copy the text for them", "").replace("with you", "with the support team")
-    return f"Support team: {told}" if who == "You" else f"{who} {told}"
-
-
-def _number(number: Number) -> str:
-    value = " ".join(part for part in (number.value, number.rest) if part)
-    return f"{number.label}: {value}" + (f" ({number.note})" if number.note else "")
-
-
-def _whose(voice: Voice, company_id: str) -> str:
-    latest = voice.verdict.latest
-    zone = times.zone_name(voice.zone)
-    told = (
-        one_line(voice.names.company, 120),
-        f"company {_company(voice.verdict, company_id)}",
-        f"latest sync {(one_line(latest.record.sync_id, 80) if latest else '') or 'not known'}",
-        f"as of {voice.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
-        "" if zone == "UTC" else f"times above: {zone}",
-    )
-    return " · ".join(part for part in told if part)

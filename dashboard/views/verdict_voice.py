@@ -6,31 +6,20 @@ Days ("since 11 Nov") are always the merchant's, times ("11 Nov 02:14") in the z
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dashboard.foreign_text import one_line
 from dashboard.insight.sides import Link, Side
 from dashboard.insight.verdict import Verdict
 from dashboard.views import times
+from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, Names, capital, short_name
 
 HEADLINE_MOST = 60
 REASON_MOST = 160
 NIGHT_ENDS = 6
 """A time before this hour belongs to the night, as people say it."""
-_NAME_MOST = 30
-THE_BOOKS, THE_SHOP = "the accounting software", "the shop"
 _BOOKS_IN_SHORT = "the books"
-
-
-@dataclass(frozen=True)
-class Names:
-    """What a company, its accounting software and its shop are called: foreign text, not yet harmless."""
-
-    books: str = ""
-    shop: str = ""
-    company: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,16 +30,22 @@ class Voice:
     names: Names
     zone: ZoneInfo
     now: datetime
+    in_full: bool = False
+    """For the record: days and times in full, and nothing that counts from today."""
+
+    def for_the_record(self) -> Voice:
+        """Return the voice of a text that is read later, on the merchant's clock."""
+        return replace(self, zone=self.verdict.zone.zone, in_full=True)
 
     @property
     def books(self) -> str:
         """The accounting software's name if it is known and short enough to be read, else what it is."""
-        return _short(self.names.books) or THE_BOOKS
+        return short_name(self.names.books) or THE_BOOKS
 
     @property
     def shop(self) -> str:
         """The shop's platform."""
-        return _short(self.names.shop) or THE_SHOP
+        return short_name(self.names.shop) or THE_SHOP
 
     @property
     def side(self) -> str:
@@ -70,12 +65,11 @@ class Voice:
 
     def filled(self, text: str) -> str:
         """Fill {books}, {shop} and {side} in, and begin with a capital."""
-        full = text.format(books=self.books, shop=self.shop, side=self.side)
-        return full[:1].upper() + full[1:]
+        return capital(self.names.fill(text, self.side))
 
     def day(self, when: date) -> str:
         """Return "11 Nov", with the year where it isn't this one."""
-        return times.day(when, self.today)
+        return times.day_in_full(when) if self.in_full else times.day(when, self.today)
 
     def day_of(self, when: datetime) -> str:
         """Return the merchant's day of a moment."""
@@ -83,6 +77,8 @@ class Voice:
 
     def moment(self, when: datetime | None) -> str:
         """Return "11 Nov 02:14"."""
+        if self.in_full:
+            return times.in_full(when, self.zone)
         return times.moment(when, self.zone, self.now)
 
     def on(self, when: datetime) -> str:
@@ -92,6 +88,8 @@ class Voice:
 
     def near(self, when: datetime) -> str:
         """Return "today 02:14", "tonight 02:00", "11 Nov 02:14"."""
+        if self.in_full:
+            return self.moment(when)
         if when > self.now and self._is_night(when) and when - self.now < timedelta(days=1):
             return f"tonight {when.astimezone(self.zone):%H:%M}"
         return times.near(when, self.zone, self.now)
@@ -100,7 +98,8 @@ class Voice:
         """Tell whether a moment lies in the last night, by the clock of the page."""
         local = when.astimezone(self.zone)
         return (
-            when <= self.now
+            not self.in_full
+            and when <= self.now
             and self._is_night(when)
             and local.date() == self.now.astimezone(self.zone).date()
         )
@@ -111,11 +110,15 @@ class Voice:
 
     def headline(self, with_name: str, without: str = "") -> str:
         """Return the headline with the software's name, or, where that is too long, without it."""
-        books = self.books if _short(self.names.books) else _BOOKS_IN_SHORT
+        books = self.books if short_name(self.names.books) else _BOOKS_IN_SHORT
         full = with_name.format(books=books, side=self.side)
-        if len(full) <= HEADLINE_MOST:
-            return full[:1].upper() + full[1:]
+        if self.in_full or len(full) <= HEADLINE_MOST:
+            return capital(full)
         return (without or with_name.format(books=_BOOKS_IN_SHORT, side="one side"))[:HEADLINE_MOST]
+
+    def ago(self, when: datetime) -> str:
+        """Return "2 h ago" or "in 12 h"; "" in a text that is read later."""
+        return "" if self.in_full else times.ago(when, self.now)
 
     def _is_night(self, when: datetime) -> bool:
         return when.astimezone(self.zone).hour < NIGHT_ENDS
@@ -125,7 +128,7 @@ class Voice:
         is_books = sides is not None and side == sides.books
         if side.link is Link.MISSING:
             return "accounting software" if is_books else "a shop"
-        name = _short(" and ".join(side.names))
+        name = short_name(" and ".join(side.names))
         return name or ("the accounting software" if is_books else THE_SHOP)
 
 
@@ -137,8 +140,3 @@ def sentences(parts: Iterable[str], most: int = REASON_MOST) -> str:
         if part and len(longer) <= most:
             told = longer
     return told
-
-
-def _short(name: str) -> str:
-    line = one_line(name, 200).strip()
-    return line if len(line) <= _NAME_MOST else ""

@@ -7,27 +7,27 @@ In comes what `dashboard.insight.verdict.judge` found. Texts may hold platforms'
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dashboard.foreign_text import one_line
 from dashboard.insight.causes import SKIPPED, cause_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
-from dashboard.views import emptiness_words, looks, skipped_words, times
-from dashboard.views.parts import Number
+from dashboard.views import cause_words, emptiness_words, looks, skipped_words, times
+from dashboard.views.cause_words import Names
+from dashboard.views.support_text import Known, of_answer
+from dashboard.views.ticket_text import Said, ticket_text
+from dashboard.views.told import Told
 from dashboard.views.verdict_grounds import inferred_of, known_of, lacks_of
 from dashboard.views.verdict_numbers import numbers_of
-from dashboard.views.verdict_steps import Steps, steps_of
-from dashboard.views.verdict_texts import Outside, Said, merchant_text, support_text, ticket_text
-from dashboard.views.verdict_voice import Names, Voice, sentences
+from dashboard.views.verdict_steps import steps_of
+from dashboard.views.verdict_texts import Outside, merchant_text
+from dashboard.views.verdict_voice import Voice, sentences
 
 __all__ = ["Names", "Outside", "Told", "tell"]
 
-_SAID_MOST = 300
 _FAILED = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, State.PROBABLY_SWITCHED_OFF}
 MARKS: dict[State, str] = {
     State.ARRIVING: Outcome.SUCCEEDED,
@@ -45,31 +45,6 @@ MARKS: dict[State, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Told:
-    """The answer in words.
-
-    `mark` is a key of `looks`; `derived` the words of the headline that Codat did not tell, "" if it told
-    all; `said` the message as it came, marked as Codat's, "" if none. `numbers` are
-    the four under the answer. `known` and `inferred` tell apart what rests on Codat's word and what on
-    its schedule or our count. `merchant_text` is "" where nothing is asked of the merchant.
-    """
-
-    mark: str
-    headline: str
-    derived: str
-    reason: str
-    said: str
-    steps: Steps
-    numbers: list[Number]
-    merchant_text: str
-    support_text: str
-    ticket_text: str
-    known: tuple[str, ...]
-    inferred: tuple[str, ...]
-    lacks: tuple[str, ...]
-
-
 def tell(
     verdict: Verdict,
     names: Names,
@@ -79,8 +54,12 @@ def tell(
     outside: Outside = Outside(),  # noqa: B008 - it is frozen
     company_id: str = "",
     correlation_ids: tuple[str, ...] = (),
+    known: Known | None = None,
 ) -> Told:
-    """Put a verdict into words. `zone` is the one that the page shows, `now` aware."""
+    """Put a verdict into words. `zone` is the one that the page shows, `now` aware.
+
+    `known`: what else is known of the sync that it is about, for Codat's support.
+    """
     voice = Voice(verdict, names, zone, now)
     headline, reason, steps = headline_of(voice), reason_of(voice), steps_of(voice)
     numbers, said = numbers_of(voice), _said(verdict)
@@ -89,16 +68,22 @@ def tell(
         headline=headline,
         derived=_derived(voice, headline),
         reason=reason,
+        cause=_why(voice),
         said=said,
         steps=steps,
         numbers=numbers,
         merchant_text=merchant_text(voice, outside),
-        support_text=support_text(verdict, company_id, correlation_ids),
-        ticket_text=ticket_text(voice, Said(headline, reason, said, steps, numbers), company_id),
+        support_text=of_answer(verdict, company_id, correlation_ids, known),
+        ticket_text=_ticket(voice.for_the_record(), said, company_id),
         known=tuple(known_of(voice)),
         inferred=tuple(inferred_of(voice)),
         lacks=tuple(lacks_of(voice)),
     )
+
+
+def _ticket(voice: Voice, said: str, company_id: str) -> str:
+    told = Said(headline_of(voice), _reasons(voice), said, steps_of(voice), numbers_of(voice))
+    return ticket_text(voice, told, company_id)
 
 
 def _derived(voice: Voice, headline: str) -> str:
@@ -168,7 +153,7 @@ def _late_since(voice: Voice) -> str:
 
 def _uncertain(voice: Voice) -> str:
     if not voice.since:
-        return "How the latest sync ended says nothing of tonight"
+        return "How the latest sync ended says nothing of the next one"
     return voice.headline(f"Whether sales since {voice.since} are in {{books}} is not certain")
 
 
@@ -209,10 +194,14 @@ _HEADLINES: dict[State, Callable[[Voice], str]] = {
 
 def reason_of(voice: Voice) -> str:
     """Return why, in at most 160 characters."""
+    return sentences(_reasons(voice))
+
+
+def _reasons(voice: Voice) -> list[str]:
     verdict = voice.verdict
     if verdict.ground in _GROUND_REASONS and verdict.state is not State.SWITCHED_OFF:
-        return sentences(_GROUND_REASONS[verdict.ground](voice))
-    return sentences(_REASONS.get(verdict.state, _failing)(voice))
+        return _GROUND_REASONS[verdict.ground](voice)
+    return _REASONS.get(verdict.state, _failing)(voice)
 
 
 def _unknown_status(voice: Voice) -> str:
@@ -287,7 +276,7 @@ def _began(voice: Voice) -> str:
 
 def _stuck(voice: Voice) -> list[str]:
     run = voice.verdict.latest
-    after = f" after {times.ago(run.at, voice.now).removesuffix(' ago')}" if run else ""
+    after = f" after {times.ago(run.at, voice.now).removesuffix(' ago')}" if run and not voice.in_full else ""
     return [f"It has not ended{after}, so it is probably stuck.", _not_there(voice)]
 
 
@@ -341,7 +330,8 @@ def _countdown(voice: Voice) -> str:
     if not verdict.switch_off_is_near or verdict.streak.switch_off is None:
         return ""
     left = verdict.streak.left or 0
-    when = {0: "today", 1: "tomorrow"}.get(left, f"on {voice.day(verdict.streak.switch_off)}")
+    day = f"on {voice.day(verdict.streak.switch_off)}"
+    when = day if voice.in_full else {0: "today", 1: "tomorrow"}.get(left, day)
     return f"By our count Codat will switch the sync off {when}."
 
 
@@ -389,7 +379,7 @@ _GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
 
 def _said(verdict: Verdict) -> str:
     failed = verdict.state in _FAILED or verdict.state is State.SWITCHED_OFF
-    shown = verdict.cause.message if verdict.cause and verdict.state is not State.RUNNING else ""
+    shown = cause_words.said(verdict.cause) if verdict.cause and verdict.state is not State.RUNNING else ""
     if not shown and verdict.skipped and not failed:
-        shown = cause_of(verdict.skipped.record).message
-    return f"Codat’s words: “{one_line(shown, _SAID_MOST)}”" if shown else ""
+        return cause_words.said(cause_of(verdict.skipped.record))
+    return shown

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.insight.causes import documented
 from dashboard.views import help_words
-from dashboard.views.words import CODES
 from tests.browser.driving import open_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -38,7 +38,7 @@ def test_the_bar_leads_to_help_and_back_returns(page, dashboard, company, addres
 def test_help_names_every_code_and_key_and_what_is_assumed(page, dashboard):
     open_at(page, f"{dashboard.url}/help")
     codes = page.get_by_role("table", name="Status codes").locator("tbody tr")
-    assert [row.split()[0] for row in codes.all_inner_texts()] == [str(code) for code in CODES]
+    assert [row.split()[0] for row in codes.all_inner_texts()] == [str(code) for code in documented()]
     for text in (*help_words.ASSUMED, *(what for _, what in help_words.KEYS)):
         expect(page.get_by_text(text)).to_be_visible()
     expect(page).to_have_title("Help · Sync desk")

@@ -1,6 +1,7 @@
 """Ten at once for a company, and the quota, shared by the process."""
 
 import gc
+import socket
 import threading
 import time
 import weakref
@@ -9,9 +10,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from codat_client import CodatClient, NotSent, Quota
+from codat_client import CodatClient, NoAnswer, NotSent, Quota
 from codat_client.limits import AT_ONCE, Limits, limits_for, read_quota
-from tests.codat_client.servers import COMPANY, reply, serve
+from tests.codat_client.servers import COMPANY, LATE, hang, reply, serve
 
 RESET = datetime(2026, 11, 25, tzinfo=UTC)
 OTHER = COMPANY.replace("4", "5")
@@ -99,6 +100,47 @@ def test_who_finds_no_place_in_time_was_not_sent():
         with pytest.raises(NotSent, match="still running") as caught:
             client.sync.request(COMPANY, timeout=0.1)
         assert (caught.value.carried_out, server.asked) == (False, [])
+
+
+def test_a_request_that_was_given_up_holds_its_place_until_it_has_truly_ended(monkeypatch):
+    let_go, truly = threading.Event(), socket.getaddrinfo
+
+    def look_up(*args, **kwargs):
+        let_go.wait(20)  # as a name server that is away: nothing can interrupt it
+        return truly(*args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with serve(reply([])) as server, ThreadPoolExecutor(AT_ONCE) as pool:
+        client = CodatClient("test-key", server.url, retries=None)
+        given_up = [pool.submit(client.sync.list, COMPANY, timeout=0.2) for _ in range(AT_ONCE)]
+        assert all(isinstance(each.exception(), NotSent) for each in given_up)
+        with pytest.raises(NotSent, match="still running"):
+            client.sync.list(COMPANY, timeout=0.2)
+        let_go.set()
+        assert client.sync.list(COMPANY, timeout=20) == []
+
+
+@pytest.mark.parametrize("cut_short", [RuntimeError, KeyboardInterrupt])
+def test_a_request_for_which_there_is_no_thread_gives_its_place_back(monkeypatch, cut_short):
+    def fail(_):
+        raise cut_short
+
+    with serve(reply([])) as server:
+        client = CodatClient("test-key", server.url, retries=None)
+        for _ in range(AT_ONCE + 1):
+            with monkeypatch.context() as patched:
+                patched.setattr(threading.Thread, "start", fail)
+                with pytest.raises((NotSent, KeyboardInterrupt)):
+                    client.sync.list(COMPANY)
+        assert client.sync.list(COMPANY, timeout=LATE) == []
+
+
+def test_a_slow_server_s_places_come_free_as_its_requests_end():
+    with serve(*[hang] * AT_ONCE, reply([])) as server, ThreadPoolExecutor(AT_ONCE) as pool:
+        client = CodatClient("test-key", server.url, retries=None)
+        calls = [pool.submit(client.sync.list, COMPANY, timeout=2) for _ in range(AT_ONCE)]
+        assert all(isinstance(call.exception(), NoAnswer) for call in calls)
+        assert client.sync.list(COMPANY, timeout=LATE) == []
 
 
 def test_the_quota_seen_last_is_readable_on_every_client_of_the_key():

@@ -1,6 +1,5 @@
 """Each operation over a real socket: what it asks, and what it makes of the answers."""
 
-import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -15,7 +14,6 @@ from codat_client import (
     Forbidden,
     NoAnswer,
     NotFound,
-    NotSent,
     PaymentRequired,
     RateLimited,
     Rejected,
@@ -245,81 +243,6 @@ def test_reads_share_a_connection():
             client.sync.get_latest_sync(COMPANY)
         client.close()
     assert server.connections == 1
-
-
-def page(ids, *, more, **fields):
-    links = {"self": {"href": "/"}, "current": {"href": "/"}} | (
-        {"next": {"href": "/companies"}} if more else {}
-    )
-    return reply({"results": [{"id": one} for one in ids], "_links": links} | fields)
-
-
-def test_a_page_of_companies_tells_its_place_and_what_was_damaged():
-    rows = [{"id": "a", "name": "A", "created": "2026-01-01T00:00:00Z", "tags": {"x": "y"}}, {"id": 7}]
-    body = {"results": rows, "pageNumber": 2, "pageSize": 50, "totalResults": 52, "_links": {"next": {}}}
-    with serve(reply(body)) as server:
-        companies = ask(server).companies.list(2, 50, "name~A&&x={y}", "-modifiedDate")
-    assert (companies[0].name, companies[0].tags, companies.damaged[0].index) == ("A", {"x": "y"}, 1)
-    assert (companies.page_number, companies.page_size, companies.total_results) == (2, 50, 52)
-    assert companies.has_next is False
-    assert server.asked[0].path == (
-        "/companies?page=2&pageSize=50&query=name~A%26%26x%3D%7By%7D&orderBy=-modifiedDate"
-    )
-
-
-@pytest.mark.parametrize("odd", [b'"cut \\ud83d"', b'"fine", "x": null'])
-def test_an_odd_text_in_one_record_does_not_lose_the_page(odd):
-    body = (
-        b'{"results": [{"id": "a", "name": '
-        + odd
-        + b'}, {"id": 7}, null, {"id": "b"}], "_links": {"next": {"href": "/"}}}'
-    )
-    with serve(reply(body)) as server:
-        page = ask(server).companies.list()
-        assert [company.id for company in page] == ["a", "b"]
-        assert ([one.index for one in page.damaged], page.has_next) == ([1, 2], True)
-
-
-def test_iterating_reads_page_after_page_and_only_as_far_as_needed():
-    with serve(page("ab", more=True), page("cd", more=True), page("e", more=False)) as server:
-        walk = ask(server).companies.iterate(page_size=2)
-        assert next(walk).id == "a"
-        assert len(server.asked) == 1
-        assert [company.id for company in walk] == list("bcde")
-    assert [asked.path[-17:] for asked in server.asked] == [f"page={n}&pageSize=2" for n in (1, 2, 3)]
-
-
-def test_a_server_that_sends_one_page_for_ever_is_not_followed():
-    with serve(page("ab", more=True)) as server, pytest.raises(BadReply, match="twice"):
-        list(ask(server).companies.iterate())
-    assert len(server.asked) == 2
-
-
-def test_an_empty_page_ends_the_walk_whatever_it_says():
-    with serve(page("ab", more=True), page("", more=True)) as server:
-        assert len(list(ask(server).companies.iterate())) == 2
-
-
-def test_the_walk_has_one_total_for_all_its_pages():
-    pause = threading.Event()
-
-    def slowly(asked, line):
-        pause.wait(0.6)
-        line.sendall(page([asked.path], more=True))
-
-    # A machine that stalls may let the total end just before a page is asked for, which is NotSent.
-    with serve(slowly) as server, pytest.raises((NoAnswer, NotSent)):
-        list(ask(server).companies.iterate(timeout=2.1))
-    assert 1 <= len(server.asked) <= 4
-
-
-def test_all_pages_of_connections_are_one_list():
-    first = reply({"results": [LINKED, {"id": 7}], "_links": {"next": {"href": "/x"}}})
-    last = reply({"results": [{"id": "c2"}, {"id": 8}], "_links": {}})
-    with serve(first, last) as server:
-        connections = ask(server).connections.list(COMPANY)
-    assert [connection.id for connection in connections] == ["c1", "c2"]
-    assert [one.index for one in connections.damaged] == [1, 3]
 
 
 def test_the_schedule_is_read_under_either_name_of_its_hour():

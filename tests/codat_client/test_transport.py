@@ -239,37 +239,6 @@ def test_cookies_are_not_kept():
         assert "cookie" not in server.asked[1].headers
 
 
-def test_a_private_authority_is_trusted_when_it_is_named():
-    with serve(reply(RECORD), tls=True) as server:
-        client = client_of(server, ca_bundle=CA)
-        assert client.sync.get_latest_sync(COMPANY).sync_id == "x"
-        assert client.sync.request(COMPANY) is not None
-        client.close()
-
-
-def test_without_a_bundle_the_systems_certificates_are_trusted(monkeypatch):
-    monkeypatch.setenv("SSL_CERT_FILE", CA)  # OpenSSL's own way of naming them
-    with serve(reply(RECORD), tls=True) as server:
-        client = client_of(server)
-        assert client.sync.get_latest_sync(COMPANY).sync_id == "x"
-        client.close()
-
-
-def test_a_certificate_that_is_not_trusted_was_not_sent_and_names_the_setting():
-    with serve(reply(RECORD), tls=True) as server:
-        for call in (lambda sync: sync.get_latest_sync(COMPANY), lambda sync: sync.request(COMPANY)):
-            with pytest.raises(NotSent, match="CODAT_CA_BUNDLE"):
-                call(client_of(server).sync)
-        assert server.asked == []
-
-
-def test_a_certificate_for_another_name_is_not_trusted():
-    with serve(reply(RECORD), tls=True) as server:
-        client = CodatClient("test-key", f"https://127.0.0.2:{server.port}", retries=None, ca_bundle=CA)
-        with pytest.raises(NotSent):
-            client.sync.get_latest_sync(COMPANY)
-
-
 @pytest.mark.parametrize("tls", [False, True], ids=["http proxy", "https proxy"])
 def test_our_own_proxy_is_used_for_https(tls):
     with serve(reply(RECORD), tls=True) as server, serve(tunnel_to(server.port), tls=tls) as proxy:

@@ -40,7 +40,7 @@ PAUSES = {
     "tests/codat_client/servers.py: settle": "looks again until the server has the connection just made",
     "tests/codat_client/test_deadlines.py: run": "a server that answers byte by byte",
     "tests/codat_client/test_limits.py: count": "a server that takes its time, so that calls meet",
-    "tests/codat_client/test_operations.py: slowly": "a server that takes its time",
+    "tests/codat_client/test_paging.py: slowly": "a server that takes its time",
     "tests/fire/conftest.py: until": "looks again, until a deadline",
     "tests/pages/test_find.py: settled": "looks again, a number of times at most",
     "tests/pages/test_find.py: until": "looks again, a number of times at most",

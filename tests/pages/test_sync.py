@@ -43,8 +43,8 @@ def syncs(client, fresh_sandbox):
 def test_a_failed_sync_says_why_and_who_acts(open_sync, latest):
     page = seen(open_sync("archived-tax-rate", latest("archived-tax-rate").sync_id))
     assert "This sync failed, " in page
-    assert "The chosen tax rate does not exist or is invalid." in page
-    assert "Merchant picks another tax rate in the sync settings." in page
+    assert "Xero answers that the chosen tax rate does not exist or is invalid." in page
+    assert "Merchant picks another tax rate for Standard rate" in page
 
 
 def test_every_fact_is_there(open_sync, latest):
@@ -57,7 +57,10 @@ def test_every_fact_is_there(open_sync, latest):
 
 
 def test_the_range_is_not_told_for_a_sync_that_was_not_started_here(open_sync, latest):
-    assert "Range not told by Codat" in seen(open_sync("healthy", latest("healthy").sync_id))
+    assert re.search(
+        r"Range [^A-Z]+ \w{3} .{5} – .{12,16} by the schedule",
+        seen(open_sync("healthy", latest("healthy").sync_id)),
+    )
 
 
 def test_the_range_that_codat_told_is_shown_for_a_sync_that_was_started_here(open_page, fresh_sandbox):
@@ -145,7 +148,7 @@ def test_the_lists_record_stands_in_when_the_own_read_fails(open_sync, latest, f
 def test_a_failed_own_read_gives_the_correlation_id_to_support(open_sync, latest, fresh_sandbox):
     record = latest("healthy")
     fresh_sandbox.fault("403", n=9, operation="sync.get")
-    assert "Correlation id of a failed read: " in seen(open_sync("healthy", record.sync_id))
+    assert "Correlation ids of failed reads: " in seen(open_sync("healthy", record.sync_id))
 
 
 def test_when_nothing_can_be_read_there_is_a_sentence_and_no_traceback(open_sync, fresh_sandbox):

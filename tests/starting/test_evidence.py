@@ -11,6 +11,7 @@ from dashboard.starting.evidence import (
     CLOCKS_APART,
     Pair,
     Sight,
+    _read_all,
     look,
     may_be_of,
     read_baseline,
@@ -127,6 +128,14 @@ def test_a_damaged_record_that_came_since_is_new_though_nothing_else_of_it_is_kn
     shown.append(odd)
     sight = look(client, before, ASKED, Sight())
     assert (sight.sync.sync_id, sight.over) == (TWO, False)
+
+
+@pytest.mark.parametrize("depth", [900, 100_000])
+def test_a_record_nested_too_deeply_to_be_read_is_known_by_its_id(depth):
+    deep = f'{{"syncStatus": {"[" * depth}{"]" * depth}, "syncId": "{TWO}"}}'
+    body = f'[{{"syncId": "{ONE}", "syncStatusCode": 2000}}, {deep}]'.encode()
+    with serve(reply(body)) as server, CodatClient("test-key", server.url) as client:
+        assert [each.sync_id for each in _read_all(client, COMPANY)] == [ONE, TWO]
 
 
 def test_a_kept_record_does_not_keep_the_list_it_came_with(listing):

@@ -174,6 +174,15 @@ def test_a_list_without_end_is_cut_and_says_so(monkeypatch):
     assert MOST_COMPANIES >= 10_000
 
 
+def test_a_list_that_began_to_repeat_is_whole_and_says_so():
+    last = page_of()
+    last.cut_short = True
+    known = Directory()
+    listing = read(known, page_of("Alder"), last)
+    assert (names(listing), listing.whole, listing.repeats) == (["Alder"], True, True)
+    assert read(known, page_of("Alder")).repeats is False
+
+
 def test_platforms_are_told_as_on_every_other_page():
     page = page_of("Alder")
     sides = (("Commerce", "Square"), ("Accounting", "Xero"))

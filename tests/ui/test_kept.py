@@ -8,9 +8,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import msgspec
 import pytest
 
-from codat_client import CompanySyncStatus, SyncList
+from codat_client import CompanySyncStatus, Connection, ConnectionList, SyncList
 from codat_client.reading import read_many, read_one
 from dashboard.ui import kept
 from dashboard.ui.kept import MOST_OF_A_NAME, Kept, Same
@@ -28,6 +29,13 @@ def syncs(body: bytes = BODY) -> SyncList:
     read = SyncList(records)
     read.damaged, read.body = damaged, body
     return read
+
+
+def test_a_list_of_connections_that_never_ended_is_not_the_one_that_did():
+    lists = [ConnectionList([Connection(id="1", source=msgspec.Raw(b'{"id": "1"}'))]) for _ in range(3)]
+    lists[1].cut_short = True
+    assert kept._alike(lists[0], lists[2])
+    assert not kept._alike(lists[0], lists[1])
 
 
 def test_the_same_list_again_is_the_list_that_came_before():

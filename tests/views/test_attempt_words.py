@@ -9,13 +9,11 @@ import pytest
 
 from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step
-from dashboard.insight.gap import Gap, Range
 from dashboard.insight.intent import Ask, Intent
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.schedule import dues_of
 from dashboard.views import attempt_words, looks
 from dashboard.views.attempt_words import Teller
-from tests.insight.verdict_makers import settings
+from dashboard.views.cause_words import Why
 
 NOW = datetime(2026, 11, 20, 13, 42, 42, tzinfo=UTC)
 BEGAN = NOW - timedelta(seconds=34)
@@ -179,46 +177,37 @@ def test_a_failure_says_whether_something_was_written(pushed, words, status):
 OVERLAP = "Date overlaps with a previous sync date range"
 
 
-def skip_said(ended_attempt: Attempt, missing: tuple[Range, ...] = (), fewest: int | None = None) -> Any:
-    """Say how a skipped attempt ended, with these days missing by the schedule."""
-    number = len(missing)
-    gap = Gap(missing, NOW, days=number, fewest=number if fewest is None else fewest)
-    return attempt_words.answer(ended_attempt, replace(TELLER, gap=gap, dues=dues_of(settings())))
-
-
-LAST_NIGHT = Range(NOW - timedelta(days=1), NOW - timedelta(hours=12))
-
-
 @pytest.mark.parametrize(("code", "message"), [(5080, None), (5080, OVERLAP), (4000, OVERLAP)])
 @pytest.mark.parametrize("before", [None, sync(5080), sync(4000, "Tax rate gone")])
 def test_a_sync_that_was_skipped_as_a_duplicate_is_not_told_as_a_loss(code, message, before):
-    now = skip_said(ended(code, message, before=before))
+    now = said(ended(code, message, before=before))
     assert (now.mark, now.headline) == (Outcome.SKIPPED, "Codat skipped this sync as a duplicate after 34 s")
-    assert "from 11 Nov 02:00 to 20 Nov 13:42, overlaps an earlier sync" in now.reason
-    assert now.reason.endswith("Nothing was written into Xero. By Codat’s schedule no sales are missing.")
+    assert now.reason.startswith(
+        "It was to cover sales from 11 Nov 02:00 to 20 Nov 13:42. Nothing was written"
+    )
+    assert now.reason.endswith(
+        "Its dates overlap those of an earlier sync, so Codat skipped it as a duplicate."
+    )
     assert "fail" not in f"{now.headline} {now.reason} {now.steps}"
 
 
-def test_after_a_skipped_sync_nobody_acts_while_nothing_is_missing_or_the_next_one_brings_it():
-    assert skip_said(ended(5080)).steps[0] == (
-        "Nobody",
-        "has to do anything: the next sync takes up the rest.",
-    )
-    missing = skip_said(ended(5080), (LAST_NIGHT,))
-    assert "no earlier sync covers these days" in missing.reason
-    assert missing.steps[0][1].endswith("takes up these days.")
+def test_a_skipped_sync_has_the_reading_and_the_steps_of_its_company():
+    of_company = Why("By Codat’s schedule no sales are missing.", "", (("Nobody", "has to do anything."),))
+    now = attempt_words.answer(ended(5080), replace(TELLER, why=lambda _: of_company))
+    assert now.reason.endswith(f"Nothing was written into Xero. {of_company.reason}")
+    assert now.steps == of_company.steps
 
 
-@pytest.mark.parametrize("say", [said, lambda each: skip_said(each, (LAST_NIGHT,), 0)])
-def test_codats_support_is_asked_about_a_duplicate_only_if_nothing_covered_the_days(say):
-    first, second = say(ended(5080)).steps
-    assert "If so, nothing is missing." in first[1]
-    assert second[1].startswith("if not, ask Codat’s support")
+def test_a_failure_is_told_as_its_company_tells_it():
+    of_company = Why("Xero is not linked.", "", (("Merchant", "links Xero."),))
+    now = attempt_words.answer(ended(4000, "Tax rate gone"), replace(TELLER, why=lambda _: of_company))
+    assert now.reason == "Xero is not linked. Nothing was written into Xero."
+    assert now.steps == of_company.steps
 
 
-def test_a_skipped_one_without_a_told_range_speaks_of_its_days():
+def test_a_skipped_one_without_a_told_range_says_only_what_is_known():
     now = said(ended(5080, pushed=None, summary=None))
-    assert now.reason.startswith("Its days overlap an earlier sync. Whether it wrote into Xero is not told.")
+    assert now.reason.startswith("Whether it wrote into Xero is not told. Its dates overlap")
 
 
 def test_a_result_known_only_by_its_newness_says_so():

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from codat_client import Connection, DataConnectionError
+from codat_client import Connection, ConnectionList, DataConnectionError
 from dashboard.insight.verdict import State
 from dashboard.insight.zone import merchant_zone
 from dashboard.views import company_words
@@ -45,6 +45,14 @@ def test_a_zone_that_had_to_be_guessed_is_said_in_the_text_and_not_on_hover_alon
 
 def test_a_known_zone_needs_no_note():
     assert "d-small" not in schedule("Europe/London").replace('class="d-end d-small"', "")
+
+
+@pytest.mark.parametrize("cut_short", [True, False])
+def test_a_list_of_connections_that_never_ended_is_said_to_be_so(cut_short):
+    known = ConnectionList([Connection(source_type="Accounting", platform_name="Xero")])
+    known.cut_short = cut_short
+    said = visible(company_words.connections(known, LONDON, NOW))
+    assert ("some may be missing" in said) is cut_short
 
 
 def test_a_short_message_of_a_connection_stands_as_it_came():

@@ -155,3 +155,4 @@ def test_what_is_missing_from_the_list_is_told():
     assert found.left_out(0, None) == ""
     assert "1 company could not be read and can’t be found by name." in found.left_out(1, None)
     assert "Only the first 50,000 companies are searched." in found.left_out(0, 50_000)
+    assert "some may be missing" in found.left_out(0, None, repeats=True)

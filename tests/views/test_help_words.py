@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from dashboard.insight.causes import documented
 from dashboard.insight.days import Day
 from dashboard.insight.evidence import Limits
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict import State
 from dashboard.views import help_words, looks
 from dashboard.views.day_list import day_list
-from dashboard.views.words import CODES
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 DAYS = [
@@ -44,7 +44,7 @@ def test_limits_are_those_of_the_settings():
 
 def test_every_code_is_there_with_who_acts_first():
     told = help_words.codes()
-    assert all(f">{code}<" in told for code in CODES)
+    assert all(f">{code}<" in told for code in documented())
     assert "Merchant goes through the sync settings" in told
 
 
@@ -57,7 +57,7 @@ def test_what_historys_charts_draw_is_explained():
 
 def test_a_code_that_no_document_names_is_explained():
     assert "such as 4200" in help_words.codes()
-    assert 4200 not in CODES
+    assert 4200 not in documented()
 
 
 def test_unusual_here_is_told_with_its_numbers():

@@ -11,6 +11,7 @@ import pytest
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
+from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views import history_rows
 from dashboard.views.history_rows import Row
@@ -27,6 +28,7 @@ FAILED = CompanySyncStatus(
     data_pushed=False,
 )
 SALES = Range(datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC))
+TOLD, DERIVED = SyncRange(Basis.TOLD, SALES), SyncRange(Basis.DERIVED, SALES)
 
 
 def sync(code=2000, utc="2026-11-11T02:14:00Z", **told):
@@ -42,7 +44,7 @@ def details(row):
 
 
 def test_a_row_tells_outcome_and_cause_in_one_column_and_the_id_short():
-    row = history_rows.table([Row(FAILED, "tax-rate-gone", SALES)], CLOCK).iloc[0].to_dict()
+    row = history_rows.table([Row(FAILED, "tax-rate-gone", DERIVED)], CLOCK).iloc[0].to_dict()
     assert row["outcome"].startswith("✕ failed: ")
     assert row["range"] == "11 Nov 02:00 – 20 Nov 02:00"
     assert (row["code"], row["wrote"], row["sync"]) == (4000, "no", "c41b09e2…")
@@ -62,20 +64,8 @@ def test_columns_are_typed_whatever_is_missing():
     }
 
 
-@pytest.mark.parametrize(
-    ("row", "told"),
-    [
-        (Row(FAILED), "not known"),
-        (Row(FAILED, None, SALES), "11 Nov 02:00 – 20 Nov 02:00"),
-        (Row(FAILED, None, SALES, told=True), "11 Nov 02:00 – 20 Nov 02:00, told"),
-    ],
-)
-def test_a_range_that_codat_told_is_marked_and_one_that_nobody_knows_is_not_known(row, told):
-    assert history_rows.range_words(row, CLOCK) == told
-
-
 def test_the_chosen_sync_is_told_with_its_cause_message_range_zones_and_id():
-    told = details(Row(FAILED, "overlap", SALES))
+    told = details(Row(FAILED, "overlap", DERIVED))
     assert told.startswith("✕ failed today 02:11")
     assert "Cause overlapping range" in told
     assert "Message Tax rate does not exist or is invalid" in told
@@ -86,7 +76,7 @@ def test_the_chosen_sync_is_told_with_its_cause_message_range_zones_and_id():
 
 
 def test_what_we_started_says_so_and_its_range_is_told():
-    told = details(Row(FAILED, None, SALES, told=True, here=True))
+    told = details(Row(FAILED, None, TOLD, here=True))
     assert "today 02:11, started here" in told
     assert "20 Nov 02:00 told by Codat" in told
 

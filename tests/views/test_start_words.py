@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from codat_client import CompanySyncStatus, Configuration, Connection, NoAnswer, Schedule
+from dashboard.insight.evidence import Evidence
+from dashboard.insight.gap import Range
 from dashboard.insight.reading import Reading
+from dashboard.insight.sync_range import range_in
 from dashboard.ui.start_days import DAY, RANGE, Choice
 from dashboard.ui.start_form import ask_of, plan_of
 from dashboard.views import start_remarks, start_words
@@ -16,9 +19,8 @@ from dashboard.views.start_words import Beginning, Situation
 
 LONDON, NEW_YORK, UTC_ZONE = ZoneInfo("Europe/London"), ZoneInfo("America/New_York"), ZoneInfo("Etc/UTC")
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
-BOOKS_END = Beginning(
-    datetime(2026, 11, 11, 2, tzinfo=UTC), "11 Nov 02:00", "Derived.", "By the schedule", derived=True
-)
+END = datetime(2026, 11, 11, 2, tzinfo=UTC)
+BOOKS_END = Beginning(END, "11 Nov 02:00", "Derived.", "By the schedule", derived=True, reach=END)
 UNKNOWN = Beginning(None, "the start date in the set-up", "Not told.")
 DAILY = Configuration(schedule=Schedule(selected_frequency="Daily", sync_hour=2))
 LINKED = [
@@ -27,8 +29,8 @@ LINKED = [
 ]
 
 
-def sync(code=2000, ran="2026-11-11T02:14:00Z", **more):
-    return CompanySyncStatus(sync_id="1", sync_status_code=code, sync_utc_text=ran, **more)
+def sync(code=2000, ran="2026-11-11T02:14:00Z", sync_id="1", **more):
+    return CompanySyncStatus(sync_id=sync_id, sync_status_code=code, sync_utc_text=ran, **more)
 
 
 READ = {"latest": None, "last_successful": sync(), "connections": LINKED, "configuration": Configuration()}
@@ -142,14 +144,35 @@ def test_a_derived_beginning_explains_itself():
     assert rows["To"].startswith("now, ")
 
 
-def begin(success, told=None, configuration=DAILY):
-    return start_words.beginning_of(situation(last_successful=success, configuration=configuration), told)
+def begin(success, told=None, configuration=DAILY, syncs=None):
+    """Say where a sync begins; `told`: what Codat told of the last success, `syncs`: the list, if read."""
+    here = situation(last_successful=success, configuration=configuration)
+    record = here.last_successful.value
+    ranges = {"1": told} if told else {}
+    known = Evidence(syncs, None, here.configuration.value, NOW, told=ranges, last_successful=record)
+    return start_words.beginning_of(here, range_in(record, known) if record else None, known.gap)
 
 
 def test_it_begins_at_the_due_date_of_the_last_success_not_at_its_run():
     assert begin(sync()).at == datetime(2026, 11, 11, 2, tzinfo=UTC)
     assert begin(sync()).why.startswith("Derived, not told")
     assert begin(sync()).derived
+
+
+def test_a_success_hours_late_is_its_night_s_own_if_it_is_the_first_as_company_has_it():
+    late = sync(ran="2026-11-11T09:30:00Z")
+    assert begin(late, syncs=[late]).at == END
+    assert begin(late, syncs=[late, sync(4000, sync_id="2")]).at is None
+
+
+def test_how_far_the_books_reach_is_what_company_says_and_not_what_the_last_success_covered():
+    hole = Range(datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 19, tzinfo=UTC))
+    nightly = CompanySyncStatus(sync_id="0", sync_status_code=2000, sync_utc_text="2026-11-10T02:14:00Z")
+    ours = sync(ran="2026-11-19T10:00:00Z")
+    found = begin(ours, hole, syncs=[nightly, ours])
+    assert (found.at, found.reach) == (hole.finish, datetime(2026, 11, 10, 2, tzinfo=UTC))
+    missing = plan(RANGE, date(2026, 11, 12), date(2026, 11, 14), beginning=found)
+    assert not [each for each in headlines(missing, situation()) if "in the books already" in each]
 
 
 def test_of_a_success_hours_off_its_due_date_nothing_is_derived():
@@ -169,8 +192,8 @@ def test_a_start_date_that_was_not_read_is_said_so():
 
 
 def test_a_told_end_of_the_last_success_is_taken_before_the_schedule():
-    told = datetime(2026, 11, 11, 9, 30, tzinfo=UTC)
-    assert begin(sync(), told).at == told
+    told = Range(datetime(2026, 11, 8, tzinfo=UTC), datetime(2026, 11, 11, 9, 30, tzinfo=UTC))
+    assert begin(sync(), told).at == told.finish
     assert begin(sync(), told).why.startswith("Told by Codat")
 
 
@@ -266,7 +289,7 @@ def test_days_that_are_in_the_books_by_the_schedule_are_said_to_be_so_most_likel
 
 
 def test_days_that_are_all_in_the_books_are_said_so():
-    told = replace(BOOKS_END, derived=False)
+    told = replace(BOOKS_END, derived=False, reach_told=True)
     wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 9), beginning=told)
     assert "These days are in the books already." in headlines(wanted, situation())
 

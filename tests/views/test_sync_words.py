@@ -1,4 +1,4 @@
-"""The words of the Sync page: what became of one sync, what to tell support, the record as it came."""
+"""The words of the Sync page: what became of one sync, the record as it came."""
 
 import json
 import re
@@ -12,13 +12,18 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus, NoAnswer, NotFound
 from dashboard.insight.attempt import ToldRange
+from dashboard.insight.gap import Range
+from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views import sync_words as words
+from dashboard.views.cause_words import Names, why
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 CLOCK = words.Clock(zone_named("Europe/London"), BERLIN, ZoneInfo("Europe/London"), NOW)
 ID = "c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"
+UNREAD = SyncRange(Basis.NO_LIST)
+SALES = Range(datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC))
 FAILED = CompanySyncStatus(
     sync_id=ID,
     sync_status_code=4000,
@@ -33,12 +38,16 @@ def sync(code=2000, utc="2026-11-11T02:14:00Z", sync_id="a", **told):
     return CompanySyncStatus(sync_id=sync_id, sync_status_code=code, sync_utc_text=utc, **told)
 
 
+def answer(record, success=None):
+    return words.answer(record, success, CLOCK, why(record, Names()))
+
+
 def text(html):
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
-def fact(label, record, told=None, place=""):
-    return text(dict(words.facts(record, told, place, CLOCK))[label])
+def fact(label, record, covers=UNREAD, likely=None):
+    return text(dict(words.facts(record, covers, likely, "", CLOCK))[label])
 
 
 HEADLINES = [
@@ -55,25 +64,25 @@ HEADLINES = [
 
 @pytest.mark.parametrize(("record", "headline"), HEADLINES)
 def test_the_headline_says_how_it_ended_and_when_it_ran(record, headline):
-    assert words.answer(record, None, CLOCK).headline == headline
+    assert answer(record).headline == headline
 
 
 def test_a_failed_sync_says_why_in_codats_words_too_and_who_acts():
-    told = words.answer(FAILED, None, CLOCK)
+    told = answer(FAILED)
     assert "tax rate" in told.reason
     assert "Tax rate does not exist or is invalid" in told.said
     assert told.steps[0][0] == "Merchant"
 
 
 def test_that_a_later_sync_succeeded_is_said_without_claiming_that_it_covered_these_days():
-    told = words.answer(FAILED, sync(2000, "2026-11-20T09:00:00Z"), CLOCK)
+    told = answer(FAILED, sync(2000, "2026-11-20T09:00:00Z"))
     later = "a later sync succeeded, today 09:00; whether it covered these days is not told."
     assert told.steps[0] == ("Mind", later)
     assert told.steps[1][0] == "Merchant"
 
 
 def test_a_success_before_a_failure_does_not_settle_it():
-    assert len(words.answer(FAILED, sync(2000), CLOCK).steps) > 1
+    assert len(answer(FAILED, sync(2000)).steps) > 1
 
 
 def test_a_sync_that_codat_does_not_know_is_told_apart_from_a_failed_read():
@@ -120,22 +129,20 @@ def test_a_time_that_can_not_be_read_is_shown_as_it_came():
 def test_what_codat_leaves_out_is_not_told():
     empty = CompanySyncStatus()
     assert (fact("Wrote data", empty), fact("Codat’s status", empty)) == ("not told", "not told")
-    assert fact("Range", empty) == "not told by Codat"
+    assert fact("Range", empty) == "not known"
 
 
-RANGE = ToldRange(datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC), certain=True)
+@pytest.mark.parametrize(
+    ("basis", "said"), [(Basis.TOLD, "told by Codat"), (Basis.DERIVED, "by the schedule")]
+)
+def test_a_range_says_what_it_rests_on(basis, said):
+    assert fact("Range", FAILED, SyncRange(basis, SALES)) == f"11 Nov 02:00 – 20 Nov 02:00 {said}"
 
 
-def test_a_told_range_is_shown_in_the_zone_shown_and_in_utc():
-    assert fact("Range", FAILED, RANGE) == (
-        "11 Nov 02:00 – 20 Nov 02:00 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z"
-    )
-
-
-def test_a_range_of_a_sync_recognised_as_the_only_new_one_says_so():
-    unsure = ToldRange(RANGE.start, None, certain=False)
-    assert fact("Range", FAILED, unsure).endswith(
-        "2026-11-11T02:00:00Z – ? most likely: it was the only new sync after the start"
+def test_what_was_told_of_a_start_that_is_most_likely_this_sync_is_not_its_range():
+    unsure = ToldRange(SALES.start, SALES.finish, certain=False)
+    assert fact("Range", FAILED, SyncRange(Basis.OUTSIDE), unsure) == (
+        "not known Most likely a start from here, of which Codat told 11 Nov 02:00 – 20 Nov 02:00."
     )
 
 
@@ -183,33 +190,6 @@ def test_a_link_to_a_sync_bears_its_mark_and_time():
     assert words.link_label(FAILED, CLOCK) == "✕ today 02:11"
 
 
-def test_the_text_for_support_has_ids_codes_utc_and_messages():
-    error = NoAnswer("No.", correlation_id="abc")
-    assert words.for_support(FAILED, "company-1", RANGE, error).splitlines() == [
-        "Sync for Commerce",
-        "Company id: company-1",
-        f"Sync id: {ID}",
-        "Status: 4000 ValidateError",
-        "Sync time (UTC): 2026-11-20T02:11:00Z",
-        "Data pushed: no",
-        "Error message: Tax rate does not exist or is invalid",
-        "Range (UTC): 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z",
-        "Correlation id of a failed read: abc",
-    ]
-
-
-def test_the_text_for_support_cuts_an_endless_message_and_says_so():
-    told = words.for_support(sync(error_message="x" * 100_000), "company-1", None, None)
-    assert "… (cut: 100,000 characters in all)" in told
-    assert len(told) < 2500
-
-
-def test_the_text_for_support_quotes_a_time_that_can_not_be_read():
-    assert "Sync time (UTC): not readable: half past two" in words.for_support(
-        sync(utc="half past two"), "company-1", None, None
-    )
-
-
 def test_the_record_keeps_every_token_as_it_came():
     raw = rb'{"a":1.0,"b":1e5,"a":"\u00e9\ud800 {,}","n":12345678901234567890.10,"e":{},"f":[ ],'
     raw += rb'"g":[1,{"h":null}]}'
@@ -247,8 +227,15 @@ def test_a_record_shown_on_lines_means_the_same(value):
     assert json.loads(words.as_it_came(json.dumps(value).encode())) == value
 
 
+def test_a_record_nested_very_deeply_is_shown_without_growing_out_of_hand():
+    raw = b'{"a":' * 900 + b"1" + b"}" * 900
+    shown = words.as_it_came(raw)
+    assert "".join(shown.split()).encode() == raw
+    assert len(shown) < 30 * len(raw)
+
+
 def test_foreign_text_in_the_facts_stays_text():
     evil = "<script>alert(1)</script>"
     record = sync(sync_id=evil, utc=evil, sync_status=evil, error_message=evil, sync_exception_message=evil)
-    rows = [*words.facts(record, None, "", CLOCK), *words.ids(record, evil, evil)]
+    rows = [*words.facts(record, UNREAD, None, "", CLOCK), *words.ids(record, evil, evil)]
     assert not [html for _, html in rows if "<script" in html]

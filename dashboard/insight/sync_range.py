@@ -1,0 +1,74 @@
+"""The sales that one sync covers, for all pages: told by Codat, derived from the schedule, or not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from dashboard.insight.coverage import range_of
+from dashboard.insight.gap import Range, own_due, told_of
+from dashboard.insight.outcome import outcome_of
+from dashboard.insight.runs import Run, time_of
+from dashboard.insight.schedule import start_date_of
+
+if TYPE_CHECKING:
+    from codat_client import CompanySyncStatus
+    from dashboard.insight.evidence import Evidence
+
+
+class Basis(StrEnum):
+    """What a sync's range rests on, or why there is none.
+
+    TOLD: Codat told it, as the sync was started from here. DERIVED: from the schedule. The others are not
+    known: NO_LIST: the list of syncs was not read. NO_TIME: when it ran can't be read, or lies ahead of now.
+    NO_SCHEDULE: none, or not daily. OUTSIDE: it ran outside the schedule. AFTER_ANOTHER: one outside the
+    schedule, or of the same night, had succeeded before.
+    """
+
+    TOLD = "told"
+    DERIVED = "derived"
+    NO_LIST = "no_list"
+    NO_TIME = "no_time"
+    NO_SCHEDULE = "no_schedule"
+    OUTSIDE = "outside"
+    AFTER_ANOTHER = "after_another"
+
+
+@dataclass(frozen=True)
+class SyncRange:
+    """The sales that a sync covers, of a failed one those it was to cover; `range` None where not known.
+
+    `up_to`: where it ends, which the schedule tells also of one whose beginning is not known.
+    """
+
+    basis: Basis
+    range: Range | None = None
+    up_to: datetime | None = None
+
+
+def range_in(record: CompanySyncStatus, known: Evidence) -> SyncRange:
+    """Return the range of a sync."""
+    told = told_of(record, known.told)
+    if told is not None:
+        return SyncRange(Basis.TOLD, told, told.finish)
+    at = time_of(record, known.dues)
+    if known.dues is None:
+        return SyncRange(Basis.NO_SCHEDULE)
+    if at is None or known.runs.is_ahead(at):
+        return SyncRange(Basis.NO_TIME)
+    run = Run(at, record, outcome_of(record))
+    own = own_due(run, known.runs, known.dues, known.limits.grace, known.told)
+    if not known.whole:
+        return SyncRange(Basis.NO_LIST, up_to=own)
+    found = _derived(run, known)
+    if found is not None:
+        return SyncRange(Basis.DERIVED, found, own)
+    return SyncRange(Basis.OUTSIDE if own is None else Basis.AFTER_ANOTHER, up_to=own)
+
+
+def _derived(run: Run, known: Evidence) -> Range | None:
+    grace, begins = known.limits.grace, start_date_of(known.configuration)
+    found = range_of(run, known.runs, known.dues, grace, known.told, start_date=begins)
+    return found[0] if found else None

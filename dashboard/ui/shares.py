@@ -1,0 +1,118 @@
+"""Threads for the reads of all sessions, in shares: who waits for a slow Codat holds up nobody else.
+
+A read gets a thread when its company, its session and its account have a place for it, else it waits in the
+queue. A session takes at most half of what the others of its account leave free, an account at most half of
+what other accounts leave (dynamic thresholds, as in the buffers of switches). So somebody alone has plenty,
+and whoever comes later still finds places.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from threading import Lock, Thread
+from typing import Any, Final, NamedTuple
+
+PLACES: Final = 256
+A_COMPANY: Final = 10
+"""As many requests run at once for one company (`codat_client/limits.py`): more threads would only wait."""
+
+
+class Holder(NamedTuple):
+    """For whom a read is: an account (`Access.identity`), a session, and a company of that account."""
+
+    account: str
+    session: Hashable
+    company: str
+
+
+class _Task(NamedTuple):
+    holder: Holder
+    job: Callable[[], Any]
+    future: Future[Any]
+
+
+class Shares:
+    """Runs jobs in threads, at most `places` at once, shared out as told above. Safe for all threads."""
+
+    def __init__(self, places: int = PLACES) -> None:
+        self._places = places
+        self._lock = Lock()
+        self._waiting: list[_Task] = []
+        self._running = 0
+        self._held: Counter[Hashable] = Counter()  # places by account, by session, by company
+
+    def submit(self, holder: Holder, job: Callable[[], Any]) -> Future[Any]:
+        """Let the job run as soon as its holder has a place. It may be cancelled until then."""
+        task = _Task(holder, job, Future())
+        with self._lock:
+            fits = self._take_if_it_fits(task)
+            if not fits:
+                self._waiting.append(task)
+        if fits:
+            self._begin(task)
+        return task.future
+
+    def _begin(self, task: _Task) -> None:
+        try:
+            Thread(target=self._work, args=(task,), name="read", daemon=True).start()
+        except RuntimeError as error:  # the system gives no more threads
+            with self._lock:
+                self._give_back(task.holder)
+            if task.future.set_running_or_notify_cancel():
+                task.future.set_exception(error)
+
+    def _work(self, task: _Task) -> None:
+        """Do a job, then what has waited for its place; more than one get threads of their own."""
+        while True:
+            _do(task)
+            with self._lock:
+                self._give_back(task.holder)
+                ready = self._that_fit()
+            if not ready:
+                return
+            task, *others = ready
+            for each in others:
+                self._begin(each)
+
+    def _that_fit(self) -> list[_Task]:
+        """Take the jobs that fit now, those first that have waited longest; the cancelled ones go."""
+        waiting = [task for task in self._waiting if not task.future.cancelled()]
+        ready = [task for task in waiting if self._running < self._places and self._take_if_it_fits(task)]
+        taken = set(map(id, ready))
+        self._waiting = [task for task in waiting if id(task) not in taken]
+        return ready
+
+    def _take_if_it_fits(self, task: _Task) -> bool:
+        if fits := self._fits(task.holder):
+            self._running += 1
+            self._held.update(_levels(task.holder))
+        return fits
+
+    def _fits(self, holder: Holder) -> bool:
+        account, session, company = (self._held[each] for each in _levels(holder))
+        left_by_accounts = self._places - (self._running - account)
+        left_by_sessions = self._places / 2 - (account - session)
+        return company < A_COMPANY and account < left_by_accounts / 2 and session < left_by_sessions / 2
+
+    def _give_back(self, holder: Holder) -> None:
+        self._running -= 1
+        for each in _levels(holder):
+            self._held[each] -= 1
+            if not self._held[each]:
+                del self._held[each]
+
+
+def _levels(holder: Holder) -> tuple[Hashable, Hashable, Hashable]:
+    account, session, company = holder
+    return account, ("session", account, session), ("company", account, company)
+
+
+def _do(task: _Task) -> None:
+    if not task.future.set_running_or_notify_cancel():
+        return
+    try:
+        task.future.set_result(task.job())
+    except BaseException as error:  # noqa: BLE001 -- whoever waits for it gets it
+        task.future.set_exception(error)

@@ -1,0 +1,69 @@
+"""A cause in words: why a sync ended as it did, what Codat said, who does what next.
+
+All of it is from causes.toml, with platforms' names filled in. Names and Codat's words are foreign text:
+escape them at the outlet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.foreign_text import one_line
+from dashboard.insight.causes import Cause, Found, cause_of
+from dashboard.insight.outcome import Judged
+
+Steps = tuple[tuple[str, str], ...]
+THE_BOOKS, THE_SHOP = "the accounting software", "the shop"
+_NAME_MOST = 30
+_SAID_MOST = 300
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a company, its accounting software and its shop are called: foreign text, not yet harmless."""
+
+    books: str = ""
+    shop: str = ""
+    company: str = ""
+
+    def fill(self, text: str, side: str = "one side") -> str:
+        """Fill {books}, {shop} and {side} in; a name that is not known or too long is said in our words."""
+        books, shop = short_name(self.books) or THE_BOOKS, short_name(self.shop) or THE_SHOP
+        return text.format(books=books, shop=shop, side=side)
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a sync ended as it did: a sentence, Codat's words marked as theirs ("" if none), who does what."""
+
+    reason: str
+    said: str
+    steps: Steps
+
+
+def why(record: Judged, names: Names) -> Why:
+    """Return why a sync ended as it did, by itself: nothing else of its company is looked at."""
+    found = cause_of(record)
+    steps = tuple((who, names.fill(what)) for who, what in found.cause.steps)
+    return Why(reason(found.cause, names), said(found), steps)
+
+
+def reason(cause: Cause, names: Names, side: str = "one side") -> str:
+    """Return the one sentence of a cause."""
+    return capital(names.fill(cause.reason, side))
+
+
+def said(found: Found) -> str:
+    """Return Codat's words, marked as theirs; "" if there are none."""
+    return f"Codat’s words: “{one_line(found.message, _SAID_MOST)}”" if found.message else ""
+
+
+def short_name(name: str) -> str:
+    """Return a name on one line; "" where it is too long to be read in a sentence."""
+    line = one_line(name, 200).strip()
+    return line if len(line) <= _NAME_MOST else ""
+
+
+def capital(text: str) -> str:
+    """Begin with a capital."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,55 @@
+"""The choice of the set-up that stops a sync, in words: which field, what is chosen, that it is gone.
+
+Names come from Codat and the platforms: escape them at the outlet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.foreign_text import one_line
+from dashboard.insight.mapping import Choice, Point, Problem
+from dashboard.views.setup_words import article, field_name, thing
+
+_MOST_NAMES, _MOST_LETTERS, _SHORT_ID = 2, 40, 8
+
+
+def step(points: Sequence[Point]) -> str:
+    """Say what the merchant does: "picks another account for Sales in the sync settings: …"; "" if none."""
+    return f"picks {_remedy(points, with_id=True)}" if points else ""
+
+
+def request(points: Sequence[Point]) -> str:
+    """Ask the merchant for the same, without an id; "" if not known."""
+    return f"Please choose {_remedy(points, with_id=False)}" if points else ""
+
+
+def _remedy(points: Sequence[Point], *, with_id: bool) -> str:
+    choices = _alike(points)
+    what, places = thing(choices[0]), _places(choices)
+    if points[0].problem is Problem.MISSING:
+        return f"{article(what)} {what}{places} in the sync settings: none is chosen."
+    several = len({each.selected for each in choices}) > 1
+    other, which = (f"other {what}s", "those") if several else (f"another {what}", "the one")
+    chosen = f" ({_chosen(choices[0])})" if with_id and not several else ""
+    verb = "are" if several else "is"
+    return f"{other}{places} in the sync settings: {which} chosen{chosen} {verb} no longer among the options."
+
+
+def _alike(points: Sequence[Point]) -> list[Choice]:
+    """Return the choices that have the first one's kind of thing and problem."""
+    known = [(each.choice, each.problem) for each in points if each.choice]
+    first, problem = known[0]
+    return [each for each, its in known if its is problem and thing(each) == thing(first)]
+
+
+def _places(choices: Sequence[Choice]) -> str:
+    names = list(dict.fromkeys(name for each in choices if (name := field_name(each, _MOST_LETTERS))))
+    if len(names) > _MOST_NAMES:
+        names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} more"]
+    return f" for {' and '.join(names)}" if names else ""
+
+
+def _chosen(choice: Choice) -> str:
+    whole = one_line(choice.name or choice.selected, _MOST_LETTERS)
+    return whole if choice.name or len(whole) <= _SHORT_ID * 2 else f"{whole[:_SHORT_ID]}…"

@@ -1,0 +1,53 @@
+"""The range of one sync in words, the same on every page: what it is, and what it rests on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dashboard.foreign_text import html
+from dashboard.insight.gap import Range
+from dashboard.insight.sync_range import Basis, SyncRange
+from dashboard.views import parts, times
+
+NOT_KNOWN: Final = "not known"
+TOLD: Final = ", told"
+BY_SCHEDULE: Final = (
+    "Codat’s list does not tell a sync’s range. By the schedule a nightly sync goes from the due date of the"
+    " last successful one up to its own."
+)
+_WHY: Final = {
+    Basis.NO_LIST: "The list of syncs has not been read, so where it begins is not known.",
+    Basis.NO_TIME: "Its time can’t be read, or has not come yet.",
+    Basis.NO_SCHEDULE: "Codat tells no daily schedule, so what it covered can’t be derived.",
+    Basis.OUTSIDE: "This sync ran outside the schedule, so what it covered is not told.",
+    Basis.AFTER_ANOTHER: "Another sync had succeeded before it, so where it began is not told.",
+}
+
+
+def in_line(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
+    """Return "11 Nov 02:00 – 20 Nov 02:00"; what Codat told is marked so, the others are derived."""
+    if found.range is None:
+        return NOT_KNOWN
+    return _span(found.range, zone, now) + (TOLD if found.basis is Basis.TOLD else "")
+
+
+def as_html(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
+    """Return the range and what it rests on, as html; where it is not known, why."""
+    if found.range is None:
+        return parts.why(NOT_KNOWN, _WHY[found.basis])
+    told = "told by Codat" if found.basis is Basis.TOLD else parts.why("by the schedule", BY_SCHEDULE)
+    return f'{html(_span(found.range, zone, now))} <span class="d-small">{told}</span>'
+
+
+def in_utc(found: SyncRange) -> str:
+    """Return "2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, by the schedule"; "" where it is not known."""
+    if found.range is None:
+        return ""
+    told = "told by Codat" if found.basis is Basis.TOLD else "by the schedule"
+    return f"{times.iso_utc(found.range.start)} – {times.iso_utc(found.range.finish)}, {told}"
+
+
+def _span(covered: Range, zone: ZoneInfo, now: datetime) -> str:
+    return times.span(covered.start, covered.finish, zone, now)

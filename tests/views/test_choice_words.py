@@ -1,0 +1,69 @@
+"""The choice that stops a sync, in words: the field, what is chosen, that it is gone."""
+
+import pytest
+
+from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section
+from dashboard.views import choice_words
+from dashboard.views.verdict_words import Names, tell
+from tests.insight.verdict_makers import LONDON, NOW
+from tests.support.merchants import cases, reads
+
+ID = "b8d88929-7436-45f1-bc71-07610b121e3b"
+GONE = "in the sync settings: the one chosen"
+NOT_OFFERED = "no longer among the options."
+
+
+def gone(label="sales", selected=ID, kind=Kind.ACCOUNT, **more):
+    choice = Choice(kind, Section.SALES, label, selected, offered=3, problem=Problem.GONE, **more)
+    return Point(Problem.GONE, choice)
+
+
+def missing(label="Sales", kind=Kind.ACCOUNT):
+    return Point(Problem.MISSING, Choice(kind, Section.SALES, label, offered=3, problem=Problem.MISSING))
+
+
+@pytest.mark.parametrize(
+    ("points", "told"),
+    [
+        ([gone()], f"another account for Sales {GONE} (b8d88929…) is {NOT_OFFERED}"),
+        ([gone(kind=Kind.CUSTOMER)], f"another customer for sales {GONE} (b8d88929…) is {NOT_OFFERED}"),
+        ([gone(selected="TAX20")], f"another account for Sales {GONE} (TAX20) is {NOT_OFFERED}"),
+        ([gone(), gone("refunds"), gone("tips")],
+         f"another account for Sales and 2 more {GONE} (b8d88929…) is {NOT_OFFERED}"),
+        ([gone(), gone("refunds", "x")],
+         f"other accounts for Sales and Refunds in the sync settings: those chosen are {NOT_OFFERED}"),
+        ([missing()], "an account for Sales in the sync settings: none is chosen."),
+        ([missing("", Kind.PERIOD)], "a grouping period in the sync settings: none is chosen."),
+    ],
+)  # fmt: skip
+def test_the_step_names_the_field_and_what_is_wrong(points, told):
+    assert choice_words.step(points) == f"picks {told}"
+
+
+def test_the_merchant_is_asked_for_the_same_without_an_id():
+    told = f"Please choose another account for Sales {GONE} is {NOT_OFFERED}"
+    assert choice_words.request([gone()]) == told
+
+
+def test_a_thing_of_another_kind_is_left_to_the_set_up_page():
+    assert "tax rate" not in choice_words.step([gone(), gone(kind=Kind.TAX_RATE)])
+
+
+def test_a_name_of_many_lines_and_letters_stays_in_the_sentence():
+    told = choice_words.step([gone("Sales\n" * 50)])
+    assert "\n" not in told
+    assert len(told) < 200
+
+
+def test_nothing_known_is_nothing_said():
+    assert choice_words.step([]) == choice_words.request([]) == ""
+
+
+@pytest.mark.parametrize("case", [case for case in cases() if reads(case).judged().points])
+def test_company_ticket_and_merchant_are_told_the_same_choice(case):
+    verdict = reads(case).judged()
+    told = tell(verdict, Names("Xero", "Square", "B"), LONDON, NOW)
+    step, asked = choice_words.step(verdict.points), choice_words.request(verdict.points)
+    assert ("Merchant", step) in told.steps
+    assert f". Merchant: {step}\n" in told.ticket_text
+    assert asked in told.merchant_text

@@ -1,0 +1,55 @@
+"""The range of one sync in words."""
+
+from __future__ import annotations
+
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dashboard.insight.gap import Range
+from dashboard.insight.sync_range import Basis, SyncRange
+from dashboard.views import range_words
+from tests.insight.verdict_makers import LONDON, NOW, at
+
+SALES = Range(at(11, 2, 0), at(20, 2, 0))
+UNKNOWN = sorted(set(Basis) - {Basis.TOLD, Basis.DERIVED})
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (SyncRange(Basis.OUTSIDE), "not known"),
+        (SyncRange(Basis.DERIVED, SALES), "11 Nov 02:00 – 20 Nov 02:00"),
+        (SyncRange(Basis.TOLD, SALES), "11 Nov 02:00 – 20 Nov 02:00, told"),
+    ],
+)
+def test_in_a_table_what_codat_told_is_marked_and_what_nobody_knows_is_not_known(found, said):
+    assert range_words.in_line(found, LONDON, NOW) == said
+
+
+def test_a_range_is_told_in_the_zone_of_the_page():
+    said = range_words.in_line(SyncRange(Basis.DERIVED, SALES), ZoneInfo("America/New_York"), NOW)
+    assert said == "10 Nov 21:00 – 19 Nov 21:00"
+
+
+@pytest.mark.parametrize("basis", UNKNOWN)
+def test_each_range_that_is_not_known_has_its_own_reason(basis):
+    reasons = {range_words.as_html(SyncRange(each), LONDON, NOW) for each in UNKNOWN}
+    assert len(reasons) == len(UNKNOWN)
+    assert ">not known" in range_words.as_html(SyncRange(basis), LONDON, NOW)
+
+
+def test_a_derived_range_explains_the_schedule_s_rule():
+    told = range_words.as_html(SyncRange(Basis.DERIVED, SALES), LONDON, NOW)
+    assert "from the due date of the last successful one" in told
+    assert re.sub("<[^>]+>", "", told).startswith("11 Nov 02:00 – 20 Nov 02:00 by the schedule")
+
+
+@pytest.mark.parametrize(
+    ("basis", "said"), [(Basis.TOLD, "told by Codat"), (Basis.DERIVED, "by the schedule")]
+)
+def test_for_support_it_is_in_utc_and_says_what_it_rests_on(basis, said):
+    told = range_words.in_utc(SyncRange(basis, SALES))
+    assert told == f"2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, {said}"
+    assert range_words.in_utc(SyncRange(Basis.OUTSIDE)) == ""

@@ -1,0 +1,132 @@
+"""Why a sync ended as it did, beside its company's answer: one cause, the same steps."""
+
+from datetime import timedelta
+
+import pytest
+
+from codat_client import SyncSummary
+from dashboard.insight.gap import Range
+from dashboard.views.cause_words import why
+from dashboard.views.sync_why import why_ended, why_of
+from dashboard.views.verdict_words import Names, tell
+from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, sync
+
+NAMES = Names("Xero", "Square", "Bluebird Coffee")
+WELL = [2000] * 5
+LOST = [connection("Commerce", name="Square"), connection("Accounting", "Deauthorized")]
+
+
+def answer(syncs, **more):
+    verdict = judged(syncs, **more)
+    return verdict, tell(verdict, NAMES, LONDON, NOW)
+
+
+def beside(record, made):
+    verdict, told = made
+    return why_of(record, verdict, told, NAMES)
+
+
+@pytest.mark.parametrize("code", [4000, 4260, 5000, 5130, 1010, 3000])
+def test_the_latest_sync_has_the_reason_and_steps_of_its_company(code):
+    syncs = nights([*WELL, code])
+    verdict, told = answer(syncs)
+    found = why_of(syncs[-1], verdict, told, NAMES)
+    assert (found.reason, found.steps) == (told.reason, told.steps)
+
+
+def test_an_older_sync_has_the_steps_of_its_own_cause():
+    syncs = nights([*WELL, 4260, 4000])
+    assert beside(syncs[-2], answer(syncs)) == why(syncs[-2], NAMES)
+
+
+def test_a_side_that_is_lost_is_the_cause_of_the_latest_failure():
+    syncs = nights([*WELL, 4040])
+    found = beside(syncs[-1], answer(syncs, connections=LOST))
+    assert found.reason == "The access to Xero was withdrawn."
+    assert found.steps[0] == ("Merchant", "links Xero again and allows the access.")
+
+
+def test_a_sync_that_went_well_keeps_its_own_reason():
+    syncs = nights(WELL)
+    assert beside(syncs[-1], answer(syncs)).reason == "It wrote data into Xero."
+
+
+def test_what_is_the_case_now_is_said_under_a_sync_that_went_well():
+    syncs = nights(WELL)
+    found = beside(syncs[-1], answer(syncs, connections=LOST))
+    assert found.reason == "It wrote data into Xero. Now: Xero is not linked any more."
+    assert found.steps[0][0] == "Merchant"
+
+
+def test_what_codat_said_of_a_sync_stays_with_it():
+    syncs = nights([*WELL, 4000])
+    syncs[-1] = sync(NOW.replace(hour=2), 4000, "Something odd")
+    assert "Something odd" in beside(syncs[-1], answer(syncs)).said
+
+
+def test_an_answer_to_a_start_that_failed_for_the_same_cause_has_the_companys_steps():
+    verdict, told = answer(nights([*WELL, 4260]))
+    found = why_ended(SyncSummary(sync_status_code=4260), verdict, told, NAMES)
+    assert (found.reason, found.steps) == (told.cause, told.steps)
+
+
+def test_one_that_failed_for_another_cause_has_its_own():
+    verdict, told = answer(nights([*WELL, 4260]))
+    summary = SyncSummary(sync_status_code=4000, error_message="No sales customer has been configured.")
+    assert why_ended(summary, verdict, told, NAMES) == why(summary, NAMES)
+
+
+def test_one_that_is_newer_than_what_was_read_has_its_own():
+    verdict, told = answer(nights(WELL, NOW - timedelta(days=1)))
+    summary = SyncSummary(sync_status_code=4260)
+    assert why_ended(summary, verdict, told, NAMES) == why(summary, NAMES)
+
+
+# ── Skipped as a duplicate ───────────────────────────────────────────────────────────────────────
+
+NOTHING, THESE_DAYS = "By Codat’s schedule no sales are missing.", "no earlier sync covers these days."
+
+
+def test_the_latest_sync_that_codat_skipped_has_the_reading_and_steps_of_its_company():
+    syncs = nights([*WELL, 5080])
+    verdict, told = answer(syncs)
+    found = why_of(syncs[-1], verdict, told, NAMES)
+    assert found.reason.endswith(THESE_DAYS)
+    assert (found.reason, found.steps) == (told.reason, told.steps)
+    assert why_ended(syncs[-1], verdict, told, NAMES).steps == told.steps
+
+
+def test_an_older_skipped_sync_left_nothing_missing_once_a_night_brought_the_rest():
+    syncs = nights([*WELL, 5080, 2000])
+    found = beside(syncs[-2], answer(syncs))
+    assert (found.reason.endswith(NOTHING), found.steps[0][0]) == (True, "Nobody")
+
+
+def test_a_skipped_sync_before_failures_that_go_on_left_its_day_missing_as_well():
+    syncs = nights([*WELL, 5080, 4000])
+    found = beside(syncs[-2], answer(syncs))
+    assert found.reason.endswith(THESE_DAYS)
+
+
+def test_a_skipped_sync_after_a_failure_says_what_is_the_case_now():
+    syncs = nights([*WELL, 4260, 5080])
+    verdict, told = answer(syncs)
+    found = why_of(syncs[-1], verdict, told, NAMES)
+    assert found.reason.endswith(f"{THESE_DAYS} Now: {told.headline}.")
+    assert found.steps == told.steps
+
+
+@pytest.mark.parametrize(("first", "last", "reading"), [(1, 3, NOTHING), (19, 20, THESE_DAYS)])
+def test_a_start_for_days_that_codat_skipped_is_read_by_its_own_days(first, last, reading):
+    verdict, told = answer(nights([*WELL, 4260]))
+    covers = Range(at(first, 2, 0), at(last, 2, 0), historic=True)
+    found = why_ended(SyncSummary(sync_status_code=5080), verdict, told, NAMES, covers)
+    assert found.reason.endswith(reading)
+
+
+def test_an_overlapping_start_after_a_good_night_needs_nobody_on_any_page():
+    started = sync(NOW - timedelta(minutes=5), 5080)
+    verdict, told = answer(nights(WELL))
+    of_start, after = why_ended(started, verdict, told, NAMES), answer([*nights(WELL), started])[1]
+    assert (of_start.reason.endswith(NOTHING), after.reason.endswith(NOTHING)) == (True, True)
+    assert [each.steps[0][0] for each in (of_start, after)] == ["Nobody", "Nobody"]

@@ -1,0 +1,121 @@
+"""The ticket: one fact a line, times in full on the merchant's clock, nothing that counts from today."""
+
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dashboard.insight.verdict import judge
+from dashboard.views.looks import LOOKS
+from dashboard.views.ticket_text import third_person, with_address
+from dashboard.views.verdict_words import Names, tell
+from tests.insight.verdict_makers import LONDON, NOW, at, judged, linked, nights, settings, sync
+from tests.support.merchants import cases, reads
+
+NAMES = Names("Xero", "Square", "Bluebird Coffee")
+WELL = [2000] * 5
+FROM_TODAY = (
+    r"\b(to(day|night|morrow)|yesterday|last night|any time now|tomorrow|ago|in \d+ (h|min|s|days))\b"
+)
+MOMENTS = [NOW, NOW.replace(hour=0), NOW.replace(hour=3), NOW.replace(hour=23, minute=59)]
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def ticket(verdict, now=NOW, zone=LONDON, company_id="c-1"):
+    return tell(verdict, NAMES, zone, now, company_id=company_id).ticket_text
+
+
+def test_it_says_all_on_lines_of_their_own():
+    syncs = [*nights(WELL, at(19)), sync(at(20), 5130, "The flux is\nout of phase")]
+    assert ticket(judged(syncs)).splitlines() == [
+        "Sales since 19 Nov 2026 are not in Xero",
+        "Xero refused what Codat wanted to write.",
+        "We do not recognise its message.",
+        "Codat’s words: “The flux is out of phase”",
+        "1. Merchant: finds out in Xero what keeps entries from being booked, and corrects it.",
+        "2. Support team: then start a sync up to now. Before that it would fail again.",
+        "Sales missing: 1 day (from 19 Nov 2026 02:00, by Codat’s schedule)",
+        "Failing days, our count: 1 of 31 (30 left until Codat switches it off, 20 Dec 2026)",
+        "Last successful sync: 19 Nov 2026 02:14 (wrote data)",
+        "Next due: 21 Nov 2026 02:00 (failing day 2 if nothing changes)",
+        "Company: Bluebird Coffee",
+        "Company id: c-1",
+        f"Sync id: {syncs[-1].sync_id}",
+        "As of: 20 Nov 2026 13:42",
+        "Times and days: Europe/London, the merchant’s zone",
+    ]
+
+
+@pytest.mark.parametrize("now", MOMENTS)
+@pytest.mark.parametrize("case", cases())
+def test_no_merchants_ticket_counts_from_today_or_bears_a_mark(case, now):
+    text = ticket(reads(case, now).judged(), now)
+    assert not re.search(FROM_TODAY, text.replace("up to now", ""), re.IGNORECASE)
+    assert not {each for look in LOOKS.values() for each in look.mark if each in "●○✕◐▲■"} & set(text)
+    assert all(line.strip() for line in text.splitlines())
+
+
+@pytest.mark.parametrize("case", cases())
+def test_a_ticket_is_the_same_whatever_zone_the_page_shows(case):
+    verdict = reads(case).judged()
+    assert ticket(verdict, zone=NEW_YORK) == ticket(verdict, zone=LONDON)
+    assert f"\nTimes and days: {verdict.zone.zone.key}, the merchant’s zone" in ticket(verdict)
+
+
+@pytest.mark.parametrize("case", cases())
+def test_every_time_of_day_has_its_date_and_year(case):
+    for time in re.finditer(r"\b\d\d:\d\d\b", ticket(reads(case).judged())):
+        assert re.search(r"\d{1,2} [A-Z][a-z]{2} \d{4} $", time.string[: time.start()]), time.string
+
+
+@pytest.mark.parametrize("case", cases())
+def test_it_addresses_nobody(case):
+    steps = re.findall(r"^\d\. .*$", ticket(reads(case).judged()), re.MULTILINE)
+    assert steps
+    assert not re.search(r"\byou(r)?\b|copy the text", "\n".join(steps), re.IGNORECASE)
+
+
+def test_it_names_the_sync_that_hangs():
+    hangs = sync(NOW - timedelta(hours=10), 1010)
+    told = ticket(judged([*nights(WELL, at(19)), hangs]))
+    assert f"\nSync id: {hangs.sync_id}\n" in told
+    assert (
+        "A sync has been running since 20 Nov 2026 03:42\nIt has not ended, so it is probably stuck." in told
+    )
+
+
+def test_that_few_days_are_left_is_told_by_the_day():
+    told = ticket(judged(nights([2000, *[4000] * 30])))
+    assert "By our count Codat will switch the sync off on 21 Nov 2026." in told
+    assert "Failing days, our count: 30 of 31 (1 left until Codat switches it off, 21 Nov 2026)" in told
+
+
+def test_that_of_a_company_that_nobody_knows_says_what_is_not_known():
+    verdict = judge(None, None, None, NOW, company_missing=True)
+    assert "\nCompany id: not known\nSync id: not known\n" in ticket(verdict, company_id="")
+
+
+def test_a_long_name_stays_in_the_headline():
+    verdict = judge([*nights([*WELL, 4000])], linked(), settings(), NOW)
+    names = Names("The Accountants’ Bookkeeping", "Square", "B")
+    assert "are not in The Accountants’ Bookkeeping\n" in tell(verdict, names, LONDON, NOW).ticket_text
+
+
+def test_the_pages_address_stands_at_the_end_where_it_is_known():
+    assert with_address("Sales", "https://desk.example/company?company=1") == (
+        "Sales\nPage: https://desk.example/company?company=1"
+    )
+    assert with_address("Sales", "") == "Sales"
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (("You", "ask Codat; copy the text for them."), "Support team: ask Codat."),
+        (("Merchant", "goes through it with you."), "Merchant: goes through it with the support team."),
+        (("Nobody", "has to do anything."), "Nobody has to do anything."),
+    ],
+)
+def test_a_step_is_told_of_others(step, told):
+    assert third_person(*step) == told
