@@ -7,6 +7,8 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+pytest_plugins = ["pytester", "tests.support.limits", "tests.support.repeats"]
+
 # How long an example takes depends on what else the machine does; the tests judge what comes out.
 settings.register_profile("ours", deadline=None)
 settings.load_profile("ours")

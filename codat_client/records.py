@@ -3,6 +3,7 @@
 Attributes are the API's names in snake case. Every field may be None: Codat leaves fields out, and sends
 null. Times come as text: `sync_utc_text` is what came, `sync_utc` the instant (aware, UTC) or None (see
 `times.py`).
+An id of zeros alone (.NET's empty Guid) is what may be written where there is none: it is None as well.
 `raw` is the record's own JSON as it came (b"" when built by hand): fields that are not named here are in it.
 Names of syncs, companies and connections are those of Codat's OpenAPI 1.1; the mapping is in `mapping.py`.
 """
@@ -18,6 +19,7 @@ from codat_client.times import read_instant, read_utc
 
 Int32 = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
 
+NO_ID = "00000000-0000-0000-0000-000000000000"
 _NO_SOURCE = msgspec.Raw(b"")
 _cut: fast.Decoder[list[msgspec.Raw]] = fast.Decoder(list[msgspec.Raw])
 
@@ -101,6 +103,10 @@ class CompanySyncStatus(Record, frozen=True, kw_only=True, gc=False):
     sync_utc_text: str | None = msgspec.field(default=None, name="syncUtc")
     data_pushed: bool | None = None
 
+    def __post_init__(self) -> None:
+        if self.sync_id == NO_ID:
+            force_setattr(self, "sync_id", None)
+
     @property
     def sync_utc(self) -> datetime | None:
         """When the sync ran (UTC): the one time stamp there is; whether begin or end is not told."""
@@ -161,6 +167,11 @@ class SyncStatus(CompanySyncStatus, frozen=True, kw_only=True, gc=True):
     commerce_sync_id: str | None = None
     data_connections: tuple[Connection, ...] | None = None
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.commerce_sync_id == NO_ID:
+            force_setattr(self, "commerce_sync_id", None)
+
 
 class SyncDateRange(Record, frozen=True, kw_only=True):
     """The dates that a sync covers; Codat tells them only in the answer to a trigger."""
@@ -193,6 +204,10 @@ class SyncSummary(Record, frozen=True, kw_only=True):
     data_connections: tuple[Connection, ...] | None = None
     sync_date_range_utc: SyncDateRange | None = None
 
+    def __post_init__(self) -> None:
+        if self.commerce_sync_id == NO_ID:
+            force_setattr(self, "commerce_sync_id", None)
+
     @property
     def sync_utc(self) -> datetime | None:
         """The time Codat gave the sync (UTC)."""
@@ -224,6 +239,10 @@ class Company(Record, frozen=True, kw_only=True):
     data_connections: tuple[Connection, ...] | None = None
     reference_parent_company: CompanyReference | None = None
     reference_subsidiary_companies: tuple[CompanyReference, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if self.id == NO_ID:
+            force_setattr(self, "id", None)
 
     @property
     def last_sync(self) -> datetime | None:

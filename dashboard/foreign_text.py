@@ -20,7 +20,8 @@ from __future__ import annotations
 import html as _html
 import json
 import re
-import unicodedata
+
+from anyascii import anyascii
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNSEEN = "\u00ad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff"
@@ -40,6 +41,7 @@ _CELL_STARTS = re.compile(f"(?:\\A|(?<![{_AROUND};])(?=[{_AROUND};]))[{_AROUND};
 _PARTS = re.compile(r"[;\t\n]")
 _BLANK_START = re.compile(r"\A(?='*[\t\n])")
 _MARKUP = re.compile(f"[<>&\u2028\u2029{_HIDDEN.pattern[1:]}")
+_LETTERS_LOOKED_AT = 10  # for each that a file's name takes: some leave nothing
 _LAST_OF_ONE_BYTE = 0xFF
 _RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
@@ -98,9 +100,10 @@ def title(text: object) -> str:
 def file_name(text: object, most: int = 80, otherwise: str = "file") -> str:
     """Return a name that every system takes: ASCII letters, digits, "-", "_" and single dots inside.
 
+    Other letters are written in ASCII's, of whatever script they are: "Łódź" is "Lodz", "Strauß" "Strauss".
     `otherwise`: what it is where nothing of the text can stand there.
     """
-    plain = unicodedata.normalize("NFKD", visible(text)).encode("ascii", "ignore").decode()
+    plain = anyascii(visible(text)[: most * _LETTERS_LOOKED_AT])
     name = re.sub(r"\.{2,}", ".", re.sub(r"[^A-Za-z0-9._]+", "-", plain))[:most].strip("-._")
     return f"file-{name}" if _RESERVED_NAMES.match(name) else name or otherwise
 

@@ -7,8 +7,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from codat_client import CompanySyncStatus
-from dashboard.insight.subject import same
-from dashboard.insight.sync_range import range_in
 from dashboard.ui import frame, links, one_sync, the_answer
 from dashboard.views import parts, sync_words
 
@@ -59,13 +57,11 @@ def details() -> None:
 
 
 def _facts(record: CompanySyncStatus) -> None:
-    latest, status = data.latest.value, data.status.value
+    latest, beside = data.latest.value, the_answer.beside(screen, record)
     address = links.href("sync", company=screen.company_id, sync=latest.sync_id if latest else None)
     place = sync_words.place_html(record, latest, data.last_successful.value, address, clock())
-    commerce_id = status.commerce_sync_id if status and same(record, status) else None
-    covers, likely = range_in(record, the_answer.known(screen)), one_sync.likely_range(data, sync_id)
-    rows = sync_words.facts(record, covers, likely, place, clock())
-    rows += sync_words.ids(record, screen.company_id, commerce_id)
+    rows = sync_words.facts(record, beside.covers, one_sync.likely_range(data, sync_id), place, clock())
+    rows += sync_words.ids(record, screen.company_id, beside.commerce_sync_id)
     st.html(parts.title("What Codat tells") + parts.facts(rows))
 
 

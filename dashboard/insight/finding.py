@@ -90,21 +90,23 @@ def understand(text: str) -> Asked:
 
 
 def _link_in(low: str) -> LinkAsked | None:
-    company = _COMPANY.search(low)
-    if company is None:
+    company, sync = _COMPANY.search(low), _SYNC.search(low)
+    if company is None or not (company_id := _hyphened(company[1])):
         return None
-    sync = _SYNC.search(low)
-    return LinkAsked(_hyphened(company[1]), _hyphened(sync[1]) if sync else None)
+    return LinkAsked(company_id, _hyphened(sync[1]) or None if sync else None)
 
 
 def _ids_in(low: str) -> tuple[str, ...]:
     squeezed = re.sub(r"[\s\"'`{}()\[\]<>]", "", low)
     if _BARE_ID.fullmatch(squeezed):
-        return (_hyphened(squeezed),)
+        return tuple(filter(None, [_hyphened(squeezed)]))
     found = dict.fromkeys(_hyphened(match[0]) for match in _ID_IN_TEXT.finditer(low))
-    return tuple(found)[:MOST_IDS]
+    return tuple(filter(None, found))[:MOST_IDS]
 
 
 def _hyphened(uuid: str) -> str:
+    """Return an id with its hyphens; "" for zeros alone, which Codat writes where there is no id."""
     digits = uuid.replace("-", "")
+    if not digits.strip("0"):
+        return ""
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))

@@ -166,7 +166,7 @@ def runs_of(
     latest: CompanySyncStatus | None = None,
 ) -> Runs:
     """Put records in order; `latest` is the one that Codat calls so, also when it is none of the records."""
-    known = once([*records, latest] if latest is not None else list(records))
+    known = once(_with_latest(list(records), latest))
     timed = [(at, record) for at, record in zip(_times_of(known, dues), known, strict=True) if at is not None]
     untimed = len(known) - len(timed)
     limit = now + CLOCKS_DIFFER
@@ -216,8 +216,22 @@ def time_of(record: CompanySyncStatus, dues: Dues | None) -> datetime | None:
 
 
 def _is_one(record: CompanySyncStatus, latest: CompanySyncStatus | None) -> bool:
-    """Tell whether a record is the latest one's, which may have been read twice."""
-    return latest is not None and (record is latest or (record.sync_id or "") == latest.sync_id)
+    """Tell whether a record is the latest one's, read twice; without ids by what it says."""
+    if latest is None or record is latest:
+        return latest is not None
+    if record.sync_id or latest.sync_id:
+        return record.sync_id == latest.sync_id
+    told = (record.sync_utc_text, record.sync_status_code)
+    return told == (latest.sync_utc_text, latest.sync_status_code)
+
+
+def _with_latest(
+    records: list[CompanySyncStatus], latest: CompanySyncStatus | None
+) -> list[CompanySyncStatus]:
+    """Return the records and the latest one. Only an id tells `once` that it is among them already."""
+    if latest is None or (not latest.sync_id and any(_is_one(each, latest) for each in records)):
+        return records
+    return [*records, latest]
 
 
 def _end(kept: list[_Timed], now: datetime, dues: Dues | None) -> datetime:

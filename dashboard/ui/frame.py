@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -78,12 +77,11 @@ def company_page(page: str) -> Screen:
 
 
 def _company_in_address() -> str:
-    try:
-        return str(UUID(links.param("company").strip()))
-    except ValueError:
+    if not (company_id := links.id_in("company")):
         st.html(parts.answer("unknown", "No company is chosen", "The address does not hold a company’s id."))
         st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
         st.stop()
+    return company_id
 
 
 def _open(company_id: str, progress_place: DeltaGenerator, age_place: DeltaGenerator) -> Screen:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 import streamlit as st
 
@@ -73,6 +74,18 @@ def whole(page: str, **own: str | None) -> str:
 def param(name: str) -> str:
     """Return one value of the address, the last of several, cut to `MOST_LETTERS`; "" when it is absent."""
     return st.query_params.get(name, "")[:MOST_LETTERS]
+
+
+def id_in(name: str) -> str:
+    """Return the id that a parameter holds, in lower case with hyphens; "" where it holds none.
+
+    Zeros alone are no id: Codat writes them where there is none.
+    """
+    try:
+        read = UUID(param(name).strip())
+    except ValueError:
+        return ""
+    return str(read) if read.int else ""
 
 
 def here() -> dict[str, str]:

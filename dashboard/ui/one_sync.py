@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from uuid import UUID
 
 import streamlit as st
 
@@ -41,10 +40,7 @@ class OneSync:
 
 def id_in_address() -> str:
     """Give the sync's id that the address holds, in lower case; "" where it holds none or no UUID."""
-    try:
-        return str(UUID(links.param("sync").strip()))
-    except ValueError:
-        return ""
+    return links.id_in("sync")
 
 
 def need(sync_id: str) -> str:

@@ -81,7 +81,7 @@ def _told(screen: Screen, record: CompanySyncStatus) -> Range | None:
 def support_text(screen: Screen, record: CompanySyncStatus, error: CodatError | None) -> str:
     """Give the text about one sync for Codat's support. `error`: why its last read failed."""
     ids = (error.correlation_id,) if error and error.correlation_id else ()
-    return of_sync(record, of(screen).verdict, screen.company_id, ids, _known(screen, record))
+    return of_sync(record, of(screen).verdict, screen.company_id, ids, beside(screen, record))
 
 
 def runs(screen: Screen) -> Runs:
@@ -125,18 +125,19 @@ def _make(screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str,
         outside=outside,
         company_id=screen.company_id,
         correlation_ids=_correlation_ids(screen),
-        known=_known(screen, verdict.subject.record if verdict.subject else None),
+        known=beside(screen, verdict.subject.record if verdict.subject else None),
     )
     return Answer(verdict, told)
 
 
-def _known(screen: Screen, record: CompanySyncStatus | None) -> Known:
-    """Give what is known of a sync beside its record: by Codat's status, or as it was started from here."""
-    if record is None or not record.sync_id:
+def beside(screen: Screen, record: CompanySyncStatus | None) -> Known:
+    """Give what is known of a sync beside its record: its range, and Codat's other id for it."""
+    if record is None:
         return Known()
     company, status = screen.company_id, screen.data.status.value
     paired = status.commerce_sync_id if status and same(record, status) else None
-    return Known(paired or starts.commerce_sync_id(company, record.sync_id), range_in(record, known(screen)))
+    started = starts.commerce_sync_id(company, record.sync_id) if record.sync_id else None
+    return Known(paired or started, range_in(record, known(screen)))
 
 
 def names(screen: Screen) -> Names:

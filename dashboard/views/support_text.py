@@ -14,14 +14,15 @@ from dashboard.insight.causes import cause_of
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.state import Ground, State
 from dashboard.insight.subject import speaks_for
+from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.views import range_words, times, words
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
-    from dashboard.insight.sync_range import SyncRange
     from dashboard.insight.verdict import Verdict
 
 _MOST = 2000
+_UNREAD = SyncRange(Basis.NO_LIST)
 Rows = Iterator[tuple[str, str | None]]
 
 
@@ -30,7 +31,7 @@ class Known:
     """What else is known of a sync: Codat's other id for it, and its range."""
 
     commerce_sync_id: str | None = None
-    covers: SyncRange | None = None
+    covers: SyncRange = _UNREAD
 
 
 def of_answer(
@@ -69,8 +70,7 @@ def _sync(record: CompanySyncStatus, known: Known) -> Rows:
     yield "Data pushed", words.wrote(record)
     yield "Error message", _cut(record.error_message)
     yield "Exception message", _cut(record.sync_exception_message)
-    if known.covers:
-        yield "Range (UTC)", range_words.in_utc(known.covers)
+    yield "Range (UTC)", range_words.in_utc(known.covers)
     if outcome_of(record) is Outcome.FAILED:
         yield "Cause, as we read it", cause_of(record).cause.short
 

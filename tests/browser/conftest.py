@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, Request, expect, sync_playwright
 
+from tests.support import limits
 from tests.support.dashboard_process import Dashboard
 
 # Chromium talks to its maker's hosts unless told not to.
@@ -21,9 +22,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# On a busy machine a page takes its time; what never comes is waited for that long.
-PATIENCE_MS = 20_000
-expect.set_options(timeout=PATIENCE_MS)
+expect.set_options(timeout=limits.WAIT_MS)
 
 
 @pytest.fixture(scope="package")
@@ -51,7 +50,7 @@ def profile(playwright: Playwright, chromium: str, tmp_path_factory) -> Iterator
         viewport={"width": 1440, "height": 900},
         timezone_id="Europe/London",
     )
-    made.set_default_timeout(PATIENCE_MS)
+    made.set_default_timeout(limits.WAIT_MS)
     yield made
     made.close()
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page
 
+from tests.support import limits
+
 IDLE = """() => { const app = document.querySelector('[data-testid="stApp"]');
   return app && app.getAttribute('data-test-script-state') === 'notRunning'
     && app.getAttribute('data-test-connection-state') === 'CONNECTED'
@@ -37,7 +39,7 @@ def point_at(page: Page, mark: Locator) -> None:
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
-def until(holds: Callable[[], bool], seconds: float = 20) -> None:
+def until(holds: Callable[[], bool], seconds: float = limits.WAIT_S) -> None:
     """Wait until something holds that no page shows: what the sandbox has been asked."""
     pause, end = threading.Event(), time.monotonic() + seconds
     while not holds():

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import open_at, settled
+from tests.support import limits
 from tests.support.dashboard_process import RUN, Dashboard
 from tests.support.nginx_process import Nginx, example
 
@@ -55,7 +56,9 @@ def asked(page: Page) -> set[str]:
 
 def status_of(address: str, **headers: str) -> int:
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=10) as answer:
+        with urllib.request.urlopen(
+            urllib.request.Request(address, headers=headers), timeout=limits.WAIT_S
+        ) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         with error:

@@ -82,7 +82,7 @@ def test_a_lost_connection_is_said_in_our_words(page, own, company):
     open_at(page, f"{own.url}/company?company={company}")
     expect(page.locator(".d-lost")).to_have_count(0)
     own.stop()
-    expect(page.locator(".d-lost")).to_contain_text("Nothing you started is lost with it", timeout=10_000)
+    expect(page.locator(".d-lost")).to_contain_text("Nothing you started is lost with it")
     expect(page.get_by_test_id("stConnectionStatus")).not_to_be_visible()
     expect(page.get_by_text("Harbour Street Books")).to_be_visible()
 
@@ -91,15 +91,15 @@ def test_a_slow_codat_shows_progress_at_once(page, dashboard, company, fresh_san
     open_at(page, f"{dashboard.url}/company?company={company}")
     fresh_sandbox.fault("late", operation="sync.list", companyId=company, delay=30)
     page.locator(".st-key-read_again button").first.click()
-    expect(page.get_by_text("Reading from Codat")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("Reading from Codat")).to_be_visible()
     page.get_by_role("button", name="Stop reading").click()
 
 
 def test_reading_that_lasts_can_be_stopped_and_what_came_stays(page, dashboard, company, fresh_sandbox):
     fresh_sandbox.fault("late", operation="sync.list", companyId=company, delay=15)
     page.goto(f"{dashboard.url}/company?company={company}")
-    page.get_by_role("button", name="Stop reading").click(timeout=10_000)
-    expect(page.get_by_text("You stopped reading before this had come.")).to_be_visible(timeout=5_000)
+    page.get_by_role("button", name="Stop reading").click()
+    expect(page.get_by_text("You stopped reading before this had come.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("in Xero")
     expect(settled(page).get_by_role("button", name="Stop reading")).to_have_count(0)
 

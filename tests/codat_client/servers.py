@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from tests.support import limits
+
 COMPANY = "4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a"
 SYNC = "aa4c9dfd-e945-4424-9628-9e724f14c267"
-SETTLED_WITHIN = 10.0
+SETTLED_WITHIN = limits.stretched(10)
 """Seconds that a server on a busy machine has for what it was sent already."""
-LATE = 3.0
+LATE = limits.stretched(3)
 """The seconds past its total that a caller may wait on a machine that stalls."""
 CERTIFICATES = Path(__file__).parent / "certificates"
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from codat_client import BadReply, CodatClient, CodatError, Unclear
 from tests.codat_client.servers import COMPANY, LATE, SYNC, reply, serve
+from tests.support import limits
 
 DAY = "2026-11-11T00:00:00Z"
 ONE = {
@@ -76,7 +77,7 @@ OPERATIONS: dict[str, tuple[Any, Any, tuple[Any, ...]]] = {
     ),
 }
 every_operation = pytest.mark.parametrize("name", OPERATIONS)
-TOTAL = 5.0
+TOTAL = limits.stretched(5)
 
 
 @pytest.fixture(scope="module")

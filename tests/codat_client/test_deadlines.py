@@ -17,6 +17,7 @@ import pytest
 
 from codat_client import BadReply, CodatClient, CodatError, NoAnswer, NotSent, RateLimited, Rejected, Unclear
 from tests.codat_client.servers import CERTIFICATES, COMPANY, LATE, hang, reply, serve, trickle, tunnel_to
+from tests.support import limits
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 SLOW = {
@@ -33,7 +34,7 @@ SLOW = {
 }
 EXPLAINED = {404: Rejected, 429: RateLimited}
 """The statuses that come with an explanation that never ends."""
-TOTAL = 2.0
+TOTAL = limits.stretched(2)
 """The seconds within which a request is sent and the head of its answer comes, though the machine stalls."""
 
 
@@ -83,7 +84,7 @@ def test_the_best_of_some_tries_ends_within_half_a_second_of_its_total(name, cal
     with serve(SLOW[name]) as server:
         method = getattr(CodatClient("test-key", server.url, retries=None).sync, call)
         tries = (took(partial(method, COMPANY, timeout=0.3))[0] for _ in range(20))
-        assert any(seconds < 0.3 + 0.5 for seconds in tries)
+        assert any(seconds < 0.3 + limits.stretched(0.5) for seconds in tries)
 
 
 def drip(seconds):
@@ -141,7 +142,7 @@ def slow_lookup(monkeypatch):
     let_go, truly = threading.Event(), socket.getaddrinfo
 
     def look_up(*args, **kwargs):
-        let_go.wait(10)
+        let_go.wait(limits.WAIT_S)
         return truly(*args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
@@ -164,7 +165,7 @@ def test_a_lookup_that_hangs_was_not_sent_and_the_thread_left_behind_sends_nothi
         assert seconds < 0.3 + LATE
         slow_lookup.set()
         for thread in workers():
-            thread.join(5)
+            thread.join(limits.WAIT_S)
         server.settle()
         assert server.asked == []
 
@@ -182,7 +183,7 @@ def test_ctrl_c_gives_up_a_trigger_that_is_not_sent_yet(slow_lookup):
             ask_and_be_interrupted()
         slow_lookup.set()
         for thread in workers():
-            thread.join(5)
+            thread.join(limits.WAIT_S)
         server.settle()
         assert server.asked == []
     signal.signal(signal.SIGUSR1, truly)
@@ -202,7 +203,7 @@ def test_ctrl_c_while_the_thread_starts_gives_the_trigger_up_too(slow_lookup, mo
             CodatClient("test-key", server.url).sync.request(COMPANY)
         slow_lookup.set()
         for thread in workers():
-            thread.join(5)
+            thread.join(limits.WAIT_S)
         server.settle()
         assert server.asked == []
 
@@ -214,7 +215,7 @@ def test_without_the_guard_the_thread_left_behind_would_send(slow_lookup, monkey
         took(lambda: sync.request(COMPANY, timeout=TOTAL))  # in time for the look-up to have begun
         slow_lookup.set()
         for thread in workers():
-            thread.join(5)
+            thread.join(limits.WAIT_S)
         server.settle()
         assert len(server.asked) == 1
 
@@ -235,7 +236,7 @@ def test_threads_left_behind_end_soon(name):
         client = CodatClient("test-key", server.url)
         took(lambda: client.sync.list(COMPANY, timeout=0.2))
         for thread in workers() - before:
-            thread.join(5)
+            thread.join(limits.WAIT_S)
         assert workers() - before == set()
 
 
@@ -247,7 +248,7 @@ def test_threads_left_behind_end_soon_behind_a_proxy(tls):
         client = CodatClient("test-key", server.url, proxy=proxy.url, ca_bundle=str(CERTIFICATES / "ca.pem"))
         seconds, error = took(lambda: client.sync.list(COMPANY, timeout=TOTAL, retries=None))
         for thread in workers() - before:
-            thread.join(5)
+            thread.join(limits.WAIT_S)
         assert (workers() - before, type(error)) == (set(), NoAnswer)
     assert seconds < TOTAL + LATE
 

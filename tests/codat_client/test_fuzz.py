@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from codat_client import BadReply, CodatClient, CodatError, NoAnswer, Rejected, ServerTrouble, Unclear
 from tests.codat_client.servers import COMPANY, LATE, cut_off, reply, serve
+from tests.support import limits
 
-TOTAL = 2.0
+TOTAL = limits.stretched(2)
 BITS = st.sampled_from(
     [
         b"HTTP/1.1 200 OK\r\n",

@@ -13,6 +13,7 @@ import pytest
 from codat_client import CodatClient, NoAnswer, NotSent, Quota
 from codat_client.limits import AT_ONCE, Limits, limits_for, read_quota
 from tests.codat_client.servers import COMPANY, LATE, hang, reply, serve
+from tests.support.limits import WAIT_S
 
 RESET = datetime(2026, 11, 25, tzinfo=UTC)
 OTHER = COMPANY.replace("4", "5")
@@ -80,7 +81,7 @@ def test_thirty_calls_through_three_clients_are_never_more_than_ten_at_once():
         with lock:
             running[0] += 1
             most[0] = max(most[0], running[0])
-        ten.wait(10)
+        ten.wait(WAIT_S)
         threading.Event().wait(0.02)  # time for an eleventh
         with lock:
             running[0] -= 1
@@ -106,7 +107,7 @@ def test_a_request_that_was_given_up_holds_its_place_until_it_has_truly_ended(mo
     let_go, truly = threading.Event(), socket.getaddrinfo
 
     def look_up(*args, **kwargs):
-        let_go.wait(20)  # as a name server that is away: nothing can interrupt it
+        let_go.wait(WAIT_S)  # as a name server that is away: nothing can interrupt it
         return truly(*args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
@@ -117,7 +118,7 @@ def test_a_request_that_was_given_up_holds_its_place_until_it_has_truly_ended(mo
         with pytest.raises(NotSent, match="still running"):
             client.sync.list(COMPANY, timeout=0.2)
         let_go.set()
-        assert client.sync.list(COMPANY, timeout=20) == []
+        assert client.sync.list(COMPANY, timeout=WAIT_S) == []
 
 
 @pytest.mark.parametrize("cut_short", [RuntimeError, KeyboardInterrupt])

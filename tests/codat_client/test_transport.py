@@ -20,6 +20,7 @@ from codat_client import BadReply, CodatClient, NotSent, Unclear
 from codat_client.exchange import Cause
 from codat_client.transport import CAUSES, cause_of
 from tests.codat_client.servers import CERTIFICATES, COMPANY, cut_off, drop, reply, serve, tunnel_to
+from tests.support import limits
 
 POOL = urllib3.HTTPConnectionPool("127.0.0.1")
 LINE = urllib3.connection.HTTPConnection("127.0.0.1")
@@ -144,6 +145,7 @@ except BadReply as error:
 
 def peak_of_a_bomb(**options):
     """Ask in a process of its own; give by how many MiB the bomb raised its peak memory, and the sentence."""
+    options = {"read_timeout": limits.WAIT_S, **options}  # on a busy machine 97 MB take their time
     with serve(reply([]), reply(BOMB, content_encoding="gzip")) as server:
         command = [sys.executable, "-c", ASK, server.url, repr(options), COMPANY]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -203,7 +205,7 @@ def test_a_redirect_is_not_followed_and_the_key_goes_nowhere_else(status):
 
 def test_requests_by_itself_would_take_the_trigger_to_the_other_host():
     with serve(reply(RECORD)) as other, serve(reply(b"", 307, location=other.url + "/x")) as server:
-        requests.post(server.url, json={}, timeout=5)
+        requests.post(server.url, json={}, timeout=limits.WAIT_S)
         assert [asked.method for asked in other.asked] == ["POST"]
 
 
@@ -228,7 +230,7 @@ def test_neither_netrc_nor_the_environments_proxies_are_read():
 @pytest.mark.usefixtures("hostile_environment")
 def test_requests_by_itself_would_be_led_astray():
     with serve(reply(RECORD)) as server, pytest.raises(requests.exceptions.ProxyError):
-        requests.get(server.url, timeout=5)
+        requests.get(server.url, timeout=limits.WAIT_S)
 
 
 def test_cookies_are_not_kept():

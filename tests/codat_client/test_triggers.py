@@ -20,6 +20,7 @@ from codat_client import (
     Unclear,
 )
 from tests.codat_client.servers import COMPANY, cut_off, drop, hang, reply, serve
+from tests.support import limits
 
 SUMMARY = {
     "companyId": COMPANY,
@@ -161,7 +162,7 @@ def test_a_502_after_a_trigger_is_never_sent_again_whatever_the_retries(trigger)
 @both
 def test_silence_is_unclear_within_the_total(trigger):
     with serve(hang) as server, pytest.raises(Unclear, match="in time"):
-        trigger(ask(server), timeout=2)  # so long that it is sent though the machine stalls
+        trigger(ask(server), timeout=limits.stretched(2))  # so long that it is sent though the machine stalls
     assert len(server.asked) == 1
 
 
@@ -187,7 +188,7 @@ def test_429s_that_say_when_are_waited_out_as_often_as_the_total_allows():
 @both
 def test_a_429_beyond_the_total_is_told_at_once(trigger):
     with serve(reply(b"", 429, retry_after=60)) as server, pytest.raises(RateLimited) as caught:
-        trigger(ask(server), timeout=5)
+        trigger(ask(server), timeout=limits.stretched(5))
     error = caught.value
     assert (error.carried_out, error.may_retry, error.retry_after, len(server.asked)) == (
         False,

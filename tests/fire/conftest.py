@@ -16,11 +16,12 @@ from dashboard.ui import directory, one_sync, reads, screen
 from dashboard.ui.session import Access
 from tests.fire.whole import READS
 from tests.pages.conftest import text_of
+from tests.support import limits
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 0.8
 """For what is ordered to fail: some faults last until the client gives up."""
-AT_LEAST_S = 20.0
+AT_LEAST_S = limits.WAIT_S
 """For all else: a read that is well must be told from one that fails on a machine with much to do as well."""
 MOST_BYTES = 2_000_000
 _number = itertools.count()
@@ -30,7 +31,7 @@ class Session:
     """One person's session: opens pages, one after the other, and gives what each shows."""
 
     def __init__(self, url: str, key: str, environment: pytest.MonkeyPatch) -> None:
-        self.app = AppTest.from_file(str(ROOT / "dashboard/entry/main.py"), default_timeout=60)
+        self.app = AppTest.from_file(str(ROOT / "dashboard/entry/main.py"), default_timeout=limits.WAIT_S)
         self.way, self._environment = Access(url, key), environment
         self._patient = CodatClient(key, url, read_timeout=AT_LEAST_S, max_bytes=MOST_BYTES)
         self._hurried = CodatClient(key, url, retries=None, read_timeout=PATIENCE_S, max_bytes=MOST_BYTES)
@@ -81,7 +82,7 @@ class Session:
         assert not self.app.exception, "the page failed; its traceback is in the log above"
         return text_of(self.app)
 
-    def until(self, told: Callable[[str], bool], seconds: float = 30.0) -> str:
+    def until(self, told: Callable[[str], bool], seconds: float = limits.WAIT_S) -> str:
         """Run the page again and again, as its ticks do, until its text says so."""
         end = time.monotonic() + seconds
         while not told(text := self.run()):

@@ -10,6 +10,7 @@ from codat_client import CodatError
 from dashboard.ui import reads, screen
 from sandbox.faults import KINDS
 from tests.fire.whole import NO_TRACE, STANDING, is_told, stands
+from tests.support import limits
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -52,7 +53,7 @@ def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session,
     drawn, read, take_in = threading.Event(), reads.READS["syncs"], screen.Screen._take_in
 
     def late(*asked):
-        assert drawn.wait(30)
+        assert drawn.wait(limits.WAIT_S)
         return read(*asked)
 
     def refused(*_):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.fire.two_accounts import KEYS, TwoAccounts, other
+from tests.support import limits
 from tests.support.dashboard_process import RUN, Dashboard
 from tests.web.visitor import Visitor
 
@@ -57,7 +58,7 @@ def look_round(dashboard: Dashboard, codat: TwoAccounts, key: str, together: thr
     mine, others = codat.ids(key), codat.ids(other(key))
     seen = b""
     with come_in(dashboard, key) as visitor:
-        together.wait(30)
+        together.wait(limits.WAIT_S)
         for at in range(ROUNDS):
             seen += visitor.open("", "q=a") + visitor.open("", "q=e")
             for page in PAGES:

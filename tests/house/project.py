@@ -38,22 +38,29 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports_of(path: Path) -> set[str]:
+@cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    """Every node of a Python file: found once, since looking for them takes longer than reading the file."""
+    return list(ast.walk(tree_of(path)))
+
+
+@cache
+def imports_of(path: Path) -> frozenset[str]:
     """Name the modules that a file imports, in full; relative ones left out."""
     named: set[str] = set()
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             named.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             named.add(node.module)
             named.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return named
+    return frozenset(named)
 
 
 def functions_of(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method of a file, inner ones too."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return [node for node in ast.walk(tree_of(path)) if isinstance(node, kinds)]
+    return [node for node in nodes_of(path) if isinstance(node, kinds)]
 
 
 def code_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -64,31 +71,32 @@ def code_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def texts_of(path: Path) -> list[tuple[int, str]]:
     """Every string of a file with its line, the pieces of f-strings too, but no docstring."""
-    docs = {id(node.value) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Expr)}
+    docs = {id(node.value) for node in nodes_of(path) if isinstance(node, ast.Expr)}
     return [
         (node.lineno, node.value)
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
     ]
 
 
 def pauses_of(path: Path) -> set[str]:
     """Name the functions of a file that only let time pass: sleeps, and waits for what nobody ever sets."""
-    text, found = path.read_text(encoding="utf-8"), set()
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Call) and node.args and _only_lets_time_pass(ast.unparse(node.func), text):
-            inside = [
-                each for each in functions_of(path) if each.lineno <= node.lineno <= (each.end_lineno or 0)
-            ]
-            function = max(inside, key=lambda each: each.lineno).name if inside else "the file itself"
-            found.add(function)
-    return found
+    text, functions = path.read_text(encoding="utf-8"), functions_of(path)
+    calls = [node for node in nodes_of(path) if isinstance(node, ast.Call) and node.args]
+    pauses = [call for call in calls if _only_lets_time_pass(call.func, text)]
+    return {_function_around(call, functions) for call in pauses}
 
 
-def _only_lets_time_pass(call: str, text: str) -> bool:
-    owner, _, method = call.rpartition(".")
-    if method in ("sleep", "wait_for_timeout") or call == "sleep":
-        return True
+def _function_around(call: ast.Call, functions: list[ast.FunctionDef | ast.AsyncFunctionDef]) -> str:
+    around = [each for each in functions if each.lineno <= call.lineno <= (each.end_lineno or 0)]
+    return max(around, key=lambda each: each.lineno).name if around else "the file itself"
+
+
+def _only_lets_time_pass(called: ast.expr, text: str) -> bool:
+    method = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    if method != "wait":
+        return method in {"sleep", "wait_for_timeout"}
+    owner = ast.unparse(called).rpartition(".")[0]
     name = owner.rpartition(".")[2]
     made_here = name == "Event()" or re.search(rf"\b{re.escape(name)}\b.* = .*\bEvent\(\)", text)
-    return method == "wait" and bool(made_here) and f"{name}.set" not in text
+    return bool(made_here) and f"{name}.set" not in text

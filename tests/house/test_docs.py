@@ -20,8 +20,9 @@ FOLDERS = "pages|dashboard|codat_client|sandbox|tests|script|docs|requirements|\
 MADE_LATER = {".streamlit/secrets.toml"}  # by whoever runs it
 # Packages that are commands or plug-ins, imported by nobody; and data that others read.
 TOOLS = {
-    "pytest-xdist", "pytest-timeout", "ruff", "mypy", "pandas-stubs", "types-requests", "import-linter", "uv",
-    "fonttools", "brotli", "fontpkg-inter", "tzdata", "orjson", "uvloop",
+    "pytest-xdist", "pytest-timeout", "pytest-rerunfailures", "ruff", "mypy", "pandas-stubs",
+    "types-requests", "import-linter", "uv", "fonttools", "brotli", "fontpkg-inter", "tzdata", "orjson",
+    "uvloop",
 }  # fmt: skip
 
 

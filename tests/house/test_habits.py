@@ -16,12 +16,12 @@ from tests.house.project import (
     code_lines,
     functions_of,
     name_of,
+    nodes_of,
     pauses_of,
     product_files,
     python_files,
     text_of,
     texts_of,
-    tree_of,
 )
 
 # Each breaks Back or the address in a way that only shows later. Moves are links (dashboard/ui/links.py).
@@ -42,8 +42,8 @@ PAUSES = {
     "tests/codat_client/test_limits.py: count": "a server that takes its time, so that calls meet",
     "tests/codat_client/test_paging.py: slowly": "a server that takes its time",
     "tests/fire/conftest.py: until": "looks again, until a deadline",
-    "tests/pages/test_find.py: settled": "looks again, a number of times at most",
-    "tests/pages/test_find.py: until": "looks again, a number of times at most",
+    "tests/pages/test_find.py: settled": "looks again, until a deadline",
+    "tests/pages/test_find.py: until": "looks again, until a deadline",
     "tests/pages/starting.py: until": "looks again, until a deadline",
     "tests/sandbox/conftest.py: wait_until": "looks again, until a deadline",
     "tests/support/dashboard_process.py: _wait": "looks again, until a deadline",
@@ -79,7 +79,7 @@ def lines_with(pattern: str, files: Iterable[Path]) -> dict[str, list[str]]:
 
 def calls_in(path: Path) -> set[str]:
     """Name every call of a file, as written: `client.sync.request`."""
-    return {ast.unparse(node.func) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)}
+    return {ast.unparse(node.func) for node in nodes_of(path) if isinstance(node, ast.Call)}
 
 
 def test_where_a_person_is_changes_only_by_links():

@@ -23,6 +23,13 @@ def _day(runs: list[CompanySyncStatus], date: dt.date, zone: ZoneInfo = LONDON) 
     return days_of(runs, zone, date, date)[0]
 
 
+def test_a_day_whose_one_run_has_an_id_of_zeros_alone_leads_to_no_sync():
+    assert (
+        _day([_run("2026-11-01T02:14:00Z", sync_id="00000000-0000-0000-0000-000000000000")], NOV).sync_id
+        is None
+    )
+
+
 def test_every_day_is_there_in_order_with_or_without_runs():
     days = days_of([_run("2026-11-02T02:14:00Z")], LONDON, NOV, dt.date(2026, 11, 4))
     assert [day.date.day for day in days] == [1, 2, 3, 4]

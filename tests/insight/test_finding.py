@@ -157,3 +157,18 @@ def test_a_text_without_end_is_cut():
     asked = understand("x" * (MOST_TEXT * 2))
     assert isinstance(asked, NameAsked)
     assert len(asked.name) == MOST_TEXT
+
+
+NO_ID = "00000000-0000-0000-0000-000000000000"
+SOME_ID = "9f2c77d0-77aa-4f10-a2b4-0c9d1e5f7788"
+
+
+def test_zeros_alone_are_no_id():
+    assert not isinstance(understand(NO_ID), IdsAsked)
+    assert understand(f"{SOME_ID} {NO_ID}") == IdsAsked((SOME_ID,))
+
+
+def test_a_link_with_zeros_alone_names_no_company_or_no_sync():
+    assert not isinstance(understand(f"https://desk.example/sync?company={NO_ID}&sync={SOME_ID}"), LinkAsked)
+    link = understand(f"https://desk.example/sync?company={SOME_ID}&sync={NO_ID}")
+    assert link == LinkAsked(SOME_ID, None)

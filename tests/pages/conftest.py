@@ -9,9 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.starting.door import close_doors
+from tests.support import limits
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 30
 OpenPage = Callable[..., AppTest]
 
 
@@ -30,7 +30,7 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     def open_it(page: str = "", env: dict[str, str] | None = None, **query: str) -> AppTest:
         for name, value in (env or {}).items():
             monkeypatch.setenv(name, value)
-        test = AppTest.from_file(str(ROOT / "dashboard/entry/main.py"), default_timeout=SECONDS)
+        test = AppTest.from_file(str(ROOT / "dashboard/entry/main.py"), default_timeout=limits.WAIT_S)
         for name, value in query.items():
             test.query_params[name] = value
         if page:

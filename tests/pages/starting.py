@@ -4,9 +4,10 @@ from threading import Event
 from time import monotonic
 
 from tests.pages.conftest import text_of
+from tests.support import limits
 
 
-def until(test, words, seconds=15):
+def until(test, words, seconds=limits.WAIT_S):
     """Run the page again and again, as its live part does, until it says these words."""
     end = monotonic() + seconds
     while words not in text_of(test):

@@ -9,13 +9,15 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.ui import browser, directory, find_answer
 from dashboard.ui.session import Access
-from tests.pages.conftest import ROOT, SECONDS, text_of
+from tests.pages.conftest import ROOT, text_of
+from tests.support import limits
 
 STRANGER = "11111111-2222-4333-8444-555555555555"
 _keys = itertools.count()
@@ -35,24 +37,22 @@ def find(open_page) -> Find:
 
 def settled(test: AppTest) -> AppTest:
     """Run the page until nothing is being read or looked up any more."""
-    pause = threading.Event()
-    for _ in range(SECONDS * 20):
-        if not re.search("Reading the list|Looking up", text_of(test)):
-            return test
+    pause, end = threading.Event(), monotonic() + limits.WAIT_S
+    while re.search("Reading the list|Looking up", text_of(test)):
+        assert monotonic() < end, "the list is still being read or looked up"
         pause.wait(0.05)
         test.run()
-    raise AssertionError("the list is still being read or looked up")
+    return test
 
 
 def until(test: AppTest, words: str) -> AppTest:
     """Run the page again and again, as its ticks do, until its answer says these words."""
-    pause = threading.Event()
-    for _ in range(SECONDS * 20):
-        if words in answer_of(test):
-            return test
+    pause, end = threading.Event(), monotonic() + limits.WAIT_S
+    while words not in answer_of(test):
+        assert monotonic() < end, answer_of(test)
         pause.wait(0.05)
         test.run()
-    raise AssertionError(answer_of(test))
+    return test
 
 
 def typing(test: AppTest, typed: str) -> AppTest:

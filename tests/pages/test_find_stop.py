@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard.ui import browser, directory, find_box
 from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
+from tests.support import limits
 from tests.support.forwarding import Forwarding
 
-SECONDS = 10
 SEARCHED, OF_ABOUT = 20, 59
 
 
@@ -27,7 +27,7 @@ class Gate(Forwarding):
 
     def goal(self) -> str:
         if "page=2&" in self.path:
-            self.let_go.wait(SECONDS)
+            self.let_go.wait(limits.WAIT_S)
         return self.to
 
 
@@ -66,7 +66,7 @@ def lists_asked(sandbox) -> int:
 def let_come(gate: tuple[str, threading.Event], reader: threading.Thread) -> None:
     """Let the page come that was under way when the reading was stopped; wait until its thread has ended."""
     gate[1].set()
-    reader.join(SECONDS)
+    reader.join(limits.WAIT_S)
     assert not reader.is_alive()
 
 

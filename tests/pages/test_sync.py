@@ -12,6 +12,7 @@ from dashboard.starting.door import door_for
 from dashboard.ui.session import Access
 from tests.pages.conftest import text_of
 from tests.starting.support import HERE, Allowed
+from tests.support import limits
 
 NO_SUCH_SYNC = "9f2c77d0-77aa-4f10-a2b4-0c9d1e5f7788"
 
@@ -67,7 +68,7 @@ def test_the_range_that_codat_told_is_shown_for_a_sync_that_was_started_here(ope
     company, key = fresh_sandbox.company("healthy"), "key-of-the-one-who-starts"
     door = door_for(Access(fresh_sandbox.url, key).identity, lambda: CodatClient(key, fresh_sandbox.url))
     attempt = door.start(Intent(new_intent_id(), company, Ask.up_to_now()), Allowed(), HERE)
-    sync = door.wait_for(attempt.id, lambda now: now.settled, 20).sync
+    sync = door.wait_for(attempt.id, lambda now: now.settled, limits.WAIT_S).sync
     page = seen(open_page("sync", env={"CODAT_API_KEY": key}, company=company, sync=sync.sync_id))
     assert re.search(r"Range \d+ \w{3} \d\d:\d\d – \d+ \w{3} \d\d:\d\d", page)
     assert "Range (UTC): " in page

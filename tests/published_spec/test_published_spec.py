@@ -18,6 +18,7 @@ from schemathesis.core.failures import Failure, FailureGroup
 
 from tests.conftest import NOT_CHECKED
 from tests.published_spec.conftest import HERE
+from tests.support import limits
 
 if not HERE.exists():
     pytest.skip(NOT_CHECKED, allow_module_level=True)
@@ -100,7 +101,7 @@ def latest_ids(sandbox, session):
     for merchant in sandbox.merchants:
         company = merchant["companyId"]
         reply = session.get(
-            f"{sandbox.url}/companies/{company}/sync/commerce/syncs/latest/status", timeout=10
+            f"{sandbox.url}/companies/{company}/sync/commerce/syncs/latest/status", timeout=limits.WAIT_S
         )
         record = reply.json() if reply.status_code == 200 else None
         if isinstance(record, dict) and record.get("syncId"):
@@ -119,7 +120,7 @@ def ids_for(operation, company, latest_ids):
 
 def send(case, sandbox, session):
     met[case.operation.definition.raw["operationId"]] += 1
-    return case.call(base_url=sandbox.url, session=session, headers=KEY, timeout=20)
+    return case.call(base_url=sandbox.url, session=session, headers=KEY, timeout=limits.WAIT_S)
 
 
 def complaints(case, reply):

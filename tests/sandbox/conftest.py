@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.support import limits
 from tests.support.sandbox_process import SandboxProcess
 
 KEY = {"Authorization": "Basic dGVzdC1rZXk="}
@@ -25,11 +26,11 @@ class Http:
 
     def get(self, path: str, **options: Any) -> requests.Response:
         """GET a path."""
-        return self.session.get(self.sandbox.url + path, timeout=10, **options)
+        return self.session.get(self.sandbox.url + path, timeout=limits.WAIT_S, **options)
 
     def post(self, path: str, **options: Any) -> requests.Response:
         """POST to a path."""
-        return self.session.post(self.sandbox.url + path, timeout=10, **options)
+        return self.session.post(self.sandbox.url + path, timeout=limits.WAIT_S, **options)
 
     def latest(self, case: str) -> Any:
         """Give the newest sync of a case."""
@@ -76,7 +77,7 @@ class Http:
         return self.latest(case)
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 8) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = limits.WAIT_S) -> None:
     """Ask again and again until it is true; fail when it never is."""
     pause, end = threading.Event(), time.monotonic() + seconds
     while not true():

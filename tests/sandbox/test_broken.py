@@ -13,6 +13,7 @@ import pytest
 from sandbox.broken import BOMB_BYTES
 from sandbox.faults import BROKEN
 from tests.sandbox.conftest import KEY
+from tests.support import limits
 
 HEADS_UP = {"Authorization": KEY["Authorization"], "Connection": "close"}
 ALMOST_TEN_TENTHS = 0.8
@@ -23,7 +24,7 @@ def body_of(came):
     return came.partition(b"\r\n\r\n")[2]
 
 
-def raw_bytes(http, path, *, method="GET", most=3000, seconds=10.0, of=bytes):
+def raw_bytes(http, path, *, method="GET", most=3000, seconds=limits.WAIT_S, of=bytes):
     """Ask over a bare socket; give what came until it was closed, `most` bytes were there or time was up.
 
     of: what of it is counted.

@@ -17,6 +17,7 @@ from codat_sync_for_commerce.models import errors, shared
 from codat_sync_for_commerce.types import UNSET, BaseModel
 
 from codat_client import CodatClient, Rejected, ServerTrouble, Unclear
+from tests.support import limits
 
 KEY = "Basic dGVzdC1rZXk="  # base64 of "test-key"
 READS = ("get", "get_last_successful_sync", "get_latest_sync", "get_status", "list")
@@ -37,7 +38,9 @@ class Official:
         self.status: int | None = None
         self._http = httpx.Client(event_hooks={"response": [self._note]}, trust_env=False)
         security = shared.Security(auth_header=KEY)
-        self.sdk = CodatSyncCommerce(security, server_url=url, client=self._http, timeout_ms=20_000)
+        self.sdk = CodatSyncCommerce(
+            security, server_url=url, client=self._http, timeout_ms=int(limits.WAIT_MS)
+        )
 
     def _note(self, response: httpx.Response) -> None:
         self.status = response.status_code

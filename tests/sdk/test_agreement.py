@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from tests.sdk.official import KEY, READS, Official, Said, ask_ours, is_nothing, like
+from tests.support import limits
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 FIRST, LAST = "2026-10-01T00:00:00Z", "2026-10-04T00:00:00Z"
@@ -168,7 +169,7 @@ def test_beyond_the_sdk_we_read_on(client, official, fresh_sandbox, case):
 def test_a_sync_with_its_code_as_text_is_beyond_the_sdk_too(client, official, fresh_sandbox):
     company = fresh_sandbox.company("odd-codes")
     address = f"{fresh_sandbox.url}/companies/{company}/sync/commerce/syncs/list/status"
-    listed = requests.get(address, headers={"Authorization": KEY}, timeout=10).json()
+    listed = requests.get(address, headers={"Authorization": KEY}, timeout=limits.WAIT_S).json()
     odd = next(each for each in listed if str(each["syncStatusCode"]).endswith(","))
     with pytest.raises(ValueError, match=CODE_AS_TEXT):
         official.ask("get", company_id=company, sync_id=odd["syncId"])

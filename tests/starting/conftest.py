@@ -8,6 +8,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.starting.door import Door
 from tests.starting.support import QUICK, Starter
+from tests.support import limits
 
 
 @pytest.fixture
@@ -20,7 +21,9 @@ def quick_sandbox(fresh_sandbox: Any) -> Any:
 @pytest.fixture
 def starter(quick_sandbox: Any) -> Iterator[Starter]:
     """A starter with a door of its own."""
-    client = CodatClient("test-key", quick_sandbox.url, read_timeout=2.0, trigger_timeout=2.0)
+    client = CodatClient(
+        "test-key", quick_sandbox.url, read_timeout=limits.stretched(2), trigger_timeout=limits.stretched(2)
+    )
     door = Door(client, QUICK)
     yield Starter(quick_sandbox, door)
     door.close()

@@ -8,6 +8,7 @@ from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.starting.door import Door
 from dashboard.starting.place import Kind, Place
 from dashboard.starting.run import Pace
+from tests.support import limits
 
 HERE = Place(Kind.HERE)
 ELSEWHERE = Place(Kind.PEER)
@@ -38,13 +39,15 @@ class Starter:
     def run(self, case: str = "healthy", ask: Ask | None = None, until: Any = None) -> Attempt:
         """Start one and wait until it is settled, or until `until` holds."""
         attempt = self.start(self.intent(case, ask))
-        return self.door.wait_for(attempt.id, until or (lambda now: now.settled), 15)
+        return self.door.wait_for(attempt.id, until or (lambda now: now.settled), limits.WAIT_S)
 
     def end(self, attempt: Attempt) -> Attempt:
         """Wait until it runs, end what runs in the sandbox, wait until this start is settled."""
-        self.door.wait_for(attempt.id, lambda now: now.stage is Stage.RUNNING or now.was_unclear, 15)
+        self.door.wait_for(
+            attempt.id, lambda now: now.stage is Stage.RUNNING or now.was_unclear, limits.WAIT_S
+        )
         self.sandbox.end_syncs()
-        return self.door.wait_for(attempt.id, lambda now: now.settled, 15)
+        return self.door.wait_for(attempt.id, lambda now: now.settled, limits.WAIT_S)
 
     def until_unknown(self, case: str = "healthy") -> Attempt:
         """Start one and wait until looking for it has ended without a finding."""
@@ -52,7 +55,7 @@ class Starter:
 
     def until_free_to_release(self, attempt_id: str) -> Attempt:
         """Wait until a person may free the company of this start."""
-        return self.door.wait_for(attempt_id, lambda now: now.may_release, 15)
+        return self.door.wait_for(attempt_id, lambda now: now.may_release, limits.WAIT_S)
 
     def carried_out(self) -> int:
         """How many triggers the sandbox truly carried out."""

@@ -11,8 +11,7 @@ from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.starting.door import Door, close_doors, door_for, known_door
 from tests.codat_client.servers import COMPANY, reply, serve
 from tests.starting.support import HERE, QUICK, Allowed
-
-SECONDS = 10
+from tests.support import limits
 
 
 def wanted():
@@ -28,7 +27,7 @@ class Held:
 
     def answer(self, asked, line):
         self.asked.set()
-        self.let_go.wait(SECONDS)
+        self.let_go.wait(limits.WAIT_S)
         line.sendall(reply([] if "/list/" in asked.path else None))
 
     def posts(self):
@@ -46,13 +45,13 @@ def held():
 
 def close_while_looking(door, held, attempt_id):
     """End the door while its first look is under way, and only then let Codat answer."""
-    held.asked.wait(SECONDS)
+    held.asked.wait(limits.WAIT_S)
     lease = door._runs[attempt_id].lease
     closing = Thread(target=door.close)
     closing.start()
-    lease.wake.wait(SECONDS)
+    lease.wake.wait(limits.WAIT_S)
     held.let_go.set()
-    closing.join(SECONDS)
+    closing.join(limits.WAIT_S)
 
 
 def test_a_door_that_is_ended_while_it_looks_sends_nothing(held):
@@ -88,7 +87,7 @@ def test_a_settled_attempt_keeps_neither_its_thread_nor_what_was_listed_before(s
     attempt = starter.run("healthy")
     thread = starter.door._threads.get(attempt.id)
     if thread is not None:
-        thread.join(SECONDS)
+        thread.join(limits.WAIT_S)
     assert (starter.door._runs, starter.door._threads) == ({}, {})
 
 

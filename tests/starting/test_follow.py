@@ -11,6 +11,7 @@ from dashboard.insight.attempt import Evidence, Stage, Step
 from dashboard.insight.outcome import Outcome
 from dashboard.starting.door import Door, door_for
 from tests.starting.support import QUICK, Starter, stage
+from tests.support import limits
 
 RUNS = 1000
 ABSENT = replace(QUICK, linger=0.01, most=0.05)
@@ -22,7 +23,12 @@ def starter_at(quick_sandbox):
     made = []
 
     def make(pace):
-        client = CodatClient("test-key", quick_sandbox.url, read_timeout=2.0, trigger_timeout=2.0)
+        client = CodatClient(
+            "test-key",
+            quick_sandbox.url,
+            read_timeout=limits.stretched(2),
+            trigger_timeout=limits.stretched(2),
+        )
         made.append((Door(client, pace), client))
         return Starter(quick_sandbox, made[-1][0])
 
@@ -37,6 +43,7 @@ class FaultyLater:
 
     def __init__(self, client: CodatClient) -> None:
         self._client, self._left = client, 3  # the two reads before the call, and the call
+        self.base_url = client.base_url
 
     @property
     def sync(self):
@@ -48,6 +55,8 @@ class FaultyLater:
 
 class Faulty:
     """A client with a bug in it: what it is asked for first breaks."""
+
+    base_url = "https://api.codat.io"
 
     @property
     def sync(self):
@@ -102,7 +111,9 @@ def test_while_nobody_could_look_nobody_may_free_the_company(starter_at):
     unclear = starter.run(until=stage(Stage.UNCLEAR))
     starter.sandbox.fault("503", n=500, operation="sync.get_latest_sync")
     long_after = unclear.sent_at + timedelta(seconds=3)
-    blind = starter.door.wait_for(unclear.id, lambda now: now.trouble and datetime.now(UTC) > long_after, 15)
+    blind = starter.door.wait_for(
+        unclear.id, lambda now: now.trouble and datetime.now(UTC) > long_after, limits.WAIT_S
+    )
     with pytest.raises(TimeoutError):
         starter.door.wait_for(unclear.id, lambda now: now.may_release, 1)
     assert starter.door.release(blind.id, "Ada").stage is Stage.UNCLEAR
@@ -113,7 +124,7 @@ def test_after_one_good_look_at_the_end_of_the_time_somebody_may(starter_at):
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
     unclear = starter.run(until=stage(Stage.UNCLEAR))
     starter.sandbox.fault("503", n=500, operation="sync.get_latest_sync")
-    starter.door.wait_for(unclear.id, lambda now: now.trouble, 15)
+    starter.door.wait_for(unclear.id, lambda now: now.trouble, limits.WAIT_S)
     starter.sandbox.reset()
     assert starter.until_free_to_release(unclear.id).trouble == ""
 
@@ -125,8 +136,8 @@ def test_nobody_s_sync_is_taken_for_ours_where_codat_pairs_it_with_another_id(st
     starter.sandbox.switch(appearAfter=0)
     other = CodatClient("other-key", starter.sandbox.url)
     other.sync.request(attempt.intent.company_id)
-    seen = starter.door.wait_for(attempt.id, lambda now: now.others, 15)
-    ended = starter.door.wait_for(attempt.id, lambda now: now.settled, 15)
+    seen = starter.door.wait_for(attempt.id, lambda now: now.others, limits.WAIT_S)
+    ended = starter.door.wait_for(attempt.id, lambda now: now.settled, limits.WAIT_S)
     other.close()
     assert (seen.stage, seen.new) == (Stage.RUNNING, ())
     assert ended.sync.sync_id == starter.sandbox.ledger()[0]["syncId"]
@@ -139,7 +150,7 @@ def test_the_only_new_sync_is_not_taken_for_ours_at_once_though_it_is_over(start
     assert (attempt.stage, attempt.evidence) == (Stage.RUNNING, Evidence.ONLY_NEW)
     other = CodatClient("other-key", starter.sandbox.url)
     other.sync.request(attempt.intent.company_id)
-    several = starter.door.wait_for(attempt.id, lambda now: len(now.new) > 1, 15)
+    several = starter.door.wait_for(attempt.id, lambda now: len(now.new) > 1, limits.WAIT_S)
     other.close()
     assert (several.sync, several.evidence, several.settled) == (None, Evidence.SEVERAL, False)
 

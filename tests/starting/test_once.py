@@ -9,6 +9,7 @@ import pytest
 from dashboard.insight.attempt import Evidence, Stage, Step
 from dashboard.insight.outcome import Outcome
 from tests.starting.support import stage
+from tests.support import limits
 
 AT_ONCE = 8
 UNCLEAR = ["500", "502", "503", "504", "408", "409", "drop", "unreadable", "202"]
@@ -30,7 +31,7 @@ def all_at_once(work):
 def test_one_intent_from_eight_threads_is_one_sync(starter):
     intent = starter.intent()
     attempts = all_at_once(lambda _: starter.start(intent))
-    starter.door.wait_for(intent.id, lambda now: now.settled, 15)
+    starter.door.wait_for(intent.id, lambda now: now.settled, limits.WAIT_S)
     assert {attempt.id for attempt in attempts} == {intent.id}
     assert starter.posts() == 1
 

@@ -13,8 +13,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+from tests.support import limits
+
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN = 60.0
+READY_WITHIN = limits.WAIT_S
 RUN = [sys.executable, "-m", "streamlit", "run", "app.py"]
 UVICORN = [sys.executable, "-m", "uvicorn", "app:app", "--log-level", "warning"]
 OURS = ("CODAT_", "DEMO", "READ_ONLY", "ALLOW_STARTING", "HOSTS")
@@ -80,7 +82,7 @@ class Dashboard:
         """End it, and what it started. It may have ended by itself."""
         self._signal(signal.SIGTERM)
         try:
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=limits.stretched(10))
         except subprocess.TimeoutExpired:
             self._signal(signal.SIGKILL)
             self.process.wait()

@@ -6,6 +6,8 @@ import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler
 
+from tests.support import limits
+
 PASSED_ON = ("Authorization", "Content-Type", "Idempotency-Key", "Accept")
 
 
@@ -37,7 +39,7 @@ class Forwarding(BaseHTTPRequestHandler):
         headers = {name: self.headers[name] for name in PASSED_ON if name in self.headers}
         request = urllib.request.Request(self.goal() + self.path, body, headers, method=self.command)
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=limits.WAIT_S) as answer:
                 self.answer(answer.status, answer.read())
         except urllib.error.HTTPError as error:
             with error:

@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+from tests.support import limits
 from tests.support.dashboard_process import ROOT, free_port
 
 READY_WITHIN = 20.0
@@ -64,4 +65,4 @@ class Nginx:
     def stop(self) -> None:
         """End it."""
         self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=limits.WAIT_S)

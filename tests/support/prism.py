@@ -12,13 +12,14 @@ import urllib.request
 from pathlib import Path
 from threading import Event
 
+from tests.support import limits
 from tests.support.dashboard_process import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = "5.14.2"
 FOLDER = ROOT / "var" / "prism"
-READY_WITHIN = 60.0
-INSTALL_WITHIN = 300
+READY_WITHIN = limits.WAIT_S
+INSTALL_WITHIN = limits.stretched(300)
 
 
 def installed() -> Path:
@@ -52,7 +53,7 @@ class Prism:
                 asked = urllib.request.Request(
                     f"{self.url}/companies", headers={"Authorization": "Basic eA=="}
                 )
-                urllib.request.urlopen(asked, timeout=5).close()
+                urllib.request.urlopen(asked, timeout=limits.WAIT_S).close()
                 return
             Event().wait(0.2)
         self.stop()

@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tests.support import limits
+
 ROOT = Path(__file__).resolve().parents[2]
 READY = "sandbox ready "
 UNTIL_TOLD = 3600
@@ -40,7 +42,7 @@ class SandboxProcess:
         self.merchants = merchants
         self._by_case = {merchant["case"]: merchant for merchant in self.merchants}
 
-    def stop(self, wait: float = 10) -> int:
+    def stop(self, wait: float = limits.WAIT_S) -> int:
         """Close its stdin, wait until it has ended, give its exit code. It is killed after `wait` seconds."""
         if self._process.stdin:
             self._process.stdin.close()
@@ -56,7 +58,7 @@ class SandboxProcess:
     def control(self, path: str, asked: dict[str, object] | None = None) -> Any:
         """Ask a control route: GET, or POST when there is something to say. Raises HTTPError."""
         data = None if asked is None else json.dumps(asked).encode()
-        with urllib.request.urlopen(f"{self.url}/_sandbox/{path}", data, timeout=10) as reply:
+        with urllib.request.urlopen(f"{self.url}/_sandbox/{path}", data, timeout=limits.WAIT_S) as reply:
             return json.load(reply)
 
     def company(self, case: str) -> str:

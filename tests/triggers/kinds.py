@@ -21,9 +21,11 @@ from codat_client import (
     Unauthorized,
     Unclear,
 )
+from tests.support import limits
 
-LATE_SECONDS = 4.0
-PATIENCE_SECONDS = 2.0
+LATE_SECONDS = limits.stretched(4)
+PATIENCE_SECONDS = limits.stretched(2)
+USUAL_SECONDS = limits.stretched(20)
 """The total of a call whose answer doesn't come in time: it is sent within it though the machine stalls."""
 
 
@@ -36,7 +38,7 @@ class Kind:
     begun: int = 0
     fault: dict[str, Any] = field(default_factory=dict)
     way: str = "straight"  # or "refused", "not TLS", "tunnel refused", "bad id", "naive date", "switched off"
-    timeout: float = 20.0
+    timeout: float = USUAL_SECONDS
 
     @property
     def carried_out(self) -> bool | None:
@@ -49,7 +51,7 @@ def _fault(kind: str, **more: Any) -> dict[str, Any]:
     return {"kind": kind, **more}
 
 
-def _either_way(kind: str, timeout: float = 20.0, **more: Any) -> list[Kind]:
+def _either_way(kind: str, timeout: float = USUAL_SECONDS, **more: Any) -> list[Kind]:
     """Make both sides of a trouble after which nobody can know: begun, and not begun."""
     return [
         Kind(f"{kind}, {name}", Unclear, int(begun), _fault(kind, carriedOut=begun, **more), timeout=timeout)

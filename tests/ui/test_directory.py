@@ -12,8 +12,8 @@ from codat_client import Company, CompanyPage, Connection, Damaged, NoAnswer, Un
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.ui import directory
 from dashboard.ui.directory import MOST_COMPANIES, TRY_AGAIN_AFTER, Directory, Listing, of_identity
+from tests.support import limits
 
-SECONDS = 10
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -34,9 +34,9 @@ class Held:
     def __call__(self) -> Iterator[CompanyPage]:
         self.calls += 1
         for page in self.pages:
-            assert self._turn.acquire(timeout=SECONDS)
+            assert self._turn.acquire(timeout=limits.WAIT_S)
             yield page
-        assert self._turn.acquire(timeout=SECONDS)
+        assert self._turn.acquire(timeout=limits.WAIT_S)
         if self.trouble:
             raise self.trouble
 
@@ -50,7 +50,7 @@ class Held:
 
 def until(known: Directory, fits) -> Listing:
     with known._changed:
-        assert known._changed.wait_for(lambda: fits(known._listing), timeout=SECONDS)
+        assert known._changed.wait_for(lambda: fits(known._listing), timeout=limits.WAIT_S)
         return known._listing
 
 
@@ -208,7 +208,7 @@ def test_a_reading_is_due_when_there_was_none_it_is_old_or_a_try_may_help(listin
 
 
 def told(known: Directory, company_id: str):
-    company, _ = known.when_known(company_id).result(SECONDS)
+    company, _ = known.when_known(company_id).result(limits.WAIT_S)
     return company
 
 
@@ -242,7 +242,7 @@ def test_who_waited_before_the_list_broke_off_is_told_so():
     known.look(held)
     promise = known.when_known("id-birch")
     held.go()
-    assert isinstance(promise.exception(SECONDS), NoAnswer)
+    assert isinstance(promise.exception(limits.WAIT_S), NoAnswer)
 
 
 def test_the_same_identity_has_one_directory_and_another_has_its_own():

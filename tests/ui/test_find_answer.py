@@ -7,6 +7,7 @@ import pytest
 from codat_client import Company, CompanyPage
 from dashboard.ui import directory, find_answer
 from dashboard.ui.session import Access
+from tests.support import limits
 
 LISTED = "a970086a-193c-4f8d-ae39-2df8670c1c79"
 STRANGER = "11111111-2222-4333-8444-555555555555"
@@ -20,7 +21,7 @@ def _listed(monkeypatch):
         monkeypatch.setenv(name, value)
     known = directory.of_identity(Access(CODAT, "bar").identity)
     known.refresh(lambda: [CompanyPage([Company(id=LISTED, name="Alder")])])
-    known.when_known(LISTED).result(10)
+    known.when_known(LISTED).result(limits.WAIT_S)
 
 
 @pytest.mark.parametrize(

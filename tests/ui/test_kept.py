@@ -15,6 +15,7 @@ from codat_client import CompanySyncStatus, Connection, ConnectionList, SyncList
 from codat_client.reading import read_many, read_one
 from dashboard.ui import kept
 from dashboard.ui.kept import MOST_OF_A_NAME, Kept, Same
+from tests.support import limits
 
 BODY = b'[{"syncId": "a", "syncStatusCode": 2000}, {"syncId": "b", "syncStatusCode": 4010}]'
 
@@ -135,7 +136,7 @@ def test_many_threads_get_what_one_of_them_made():
     company, together = Kept(), threading.Barrier(8)
 
     def ask(number: int) -> list[int]:
-        together.wait(10)
+        together.wait(limits.WAIT_S)
         return [company.get(f"name {turn}", "key", lambda: number) for turn in range(200)]
 
     with ThreadPoolExecutor(8) as pool:

@@ -17,6 +17,7 @@ from dashboard.ui import kept
 from dashboard.ui.kept import Same
 from dashboard.ui.reads import CompanyData
 from tests.insight.verdict_makers import NOW, nights
+from tests.support import limits
 from tests.ui.screens import data_of, screen_of
 
 NOBODY = "http://127.0.0.1:9"
@@ -51,7 +52,7 @@ def leads_to_a_client(start: object) -> bool:
 def read(data: CompanyData, name: str, job: Callable[[], Any]) -> CodatError:
     """Let a read fail, and take it in."""
     data.read(name, job)
-    wait(list(data.pending.values()), timeout=30)
+    wait(list(data.pending.values()), timeout=limits.WAIT_S)
     data.collect()
     error = data.reading(name).error
     assert error is not None

@@ -89,7 +89,6 @@ def test_one_id_is_told_once():
             "Range (UTC): 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, by the schedule",
         ),
         (SyncRange(Basis.OUTSIDE), ""),
-        (None, ""),
     ],
 )
 def test_a_range_says_what_it_rests_on_and_none_is_invented(covers, said):

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import limits
 from tests.support.dashboard_process import RUN, Dashboard
 from tests.web.visitor import OWN, Visitor
 
@@ -68,7 +69,7 @@ class Watched(Dashboard):
         """Ask over HTTP: status, text, headers."""
         request = urllib.request.Request(self.url + path, headers=headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=limits.WAIT_S) as answer:
                 return answer.status, answer.read().decode("utf-8", "replace"), _lower(answer.headers)
         except urllib.error.HTTPError as error:
             with error:

@@ -14,6 +14,8 @@ from typing import Self
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.support import limits
+
 OWN = "own"
 """The Host or Origin that a browser sends for our own page."""
 _BINARY, _CLOSE, _PING, _LONG, _LONGER = 0x2, 0x8, 0x9, 126, 127
@@ -32,7 +34,7 @@ class Visitor:
         *,
         host: str = OWN,
         origin: str | None = OWN,
-        within: float = 20.0,
+        within: float = limits.WAIT_S,
         address: str = "127.0.0.1",
         more: Mapping[str, str] = MappingProxyType({}),
     ) -> None:

@@ -1,0 +1,39 @@
+"""Whether processes that a test didn't start itself have ended. Linux only, as the tests are."""
+
+from __future__ import annotations
+
+import os
+import select
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.support import limits
+
+
+def runs(pid: int) -> bool:
+    """Whether a process runs; one that has ended and only waits to be noticed doesn't."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def all_end(pids: Iterable[int]) -> bool:
+    """Wait until these processes have ended; return whether they have."""
+    pids = list(pids)
+    for pid in pids:
+        try:
+            handle = os.pidfd_open(pid)
+        except ProcessLookupError:
+            continue
+        select.select([handle], [], [], limits.WAIT_S)
+        os.close(handle)
+    return not any(runs(pid) for pid in pids)
+
+
+def below(pid: int) -> list[int]:
+    """List the processes that a process has started, and those that these have."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    mine = [int(child) for task in tasks for child in task.read_text(encoding="utf-8").split()]
+    return mine + [each for child in mine for each in below(child)]
