@@ -32,7 +32,7 @@ from enum import StrEnum
 
 from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.blame import points_of
-from dashboard.insight.causes import SKIPPED, Actor, Cause, Found, Start, cause_of, named
+from dashboard.insight.causes import Actor, Cause, Found, Start, cause_of, named
 from dashboard.insight.evidence import Evidence, Limits, Quiet, limits_of
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.mapping import Point
@@ -330,15 +330,10 @@ def _acts(known: Evidence, state: State, ground: Ground, cause: Found | None) ->
         ours = Actor.US if known.missing_after_skipped is Missing.NOT_KNOWN else Actor.NOBODY
         return Actor.CODAT if known.skipped_in_earnest else ours
     if state in {State.FAILING, State.WILL_BE_SWITCHED_OFF} or ground is Ground.UNKNOWN_CODE:
-        return Actor.CODAT if _skipped_again(cause) else cause.cause.acts if cause else Actor.US
+        return Actor.CODAT if known.skipped_again else cause.cause.acts if cause else Actor.US
     if state is State.ARRIVING and known.quiet.unusual:
         return Actor.US
     return _ACTS.get(state, Actor.US)
-
-
-def _skipped_again(cause: Found | None) -> bool:
-    """Return whether the newest syncs were skipped as duplicates: two in a row are Codat's to fix."""
-    return cause is not None and cause.cause.key == SKIPPED
 
 
 def _helps(state: State, ground: Ground, cause: Found | None) -> bool | None:
