@@ -9,7 +9,7 @@ between, the merchant set another start date.
 Which run is a due date's own: one within three hours after it, or the first after it within the grace, not
 counting those that we started and were told the range of. Any other success lies outside the schedule: what
 it covered is not told, so it closes nothing for certain, and what was missing when it ran may or may not be
-missing still. A run that duplicate protection held back after such a success lost nothing: Codat says that
+missing still. A run that was skipped as a duplicate after such a success lost nothing: Codat says that
 its dates had been covered.
 """
 
