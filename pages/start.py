@@ -11,7 +11,9 @@ attempt = starts.of_address(screen.company_id)
 why_not = starts.why_not()
 
 if attempt is not None:
-    screen.part(partial(start_follow.draw, screen, attempt), "configuration", "connections", anyway=True)
+    also = ("latest", "last_successful", "syncs") if attempt.settled else ()  # what an end is explained with
+    follow = partial(start_follow.draw, screen, attempt)
+    screen.part(follow, "configuration", "connections", anyway=True, also=also)
 elif links.param("attempt"):
     start_follow.unknown(screen)
 elif why_not is not None:

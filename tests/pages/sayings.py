@@ -11,6 +11,7 @@ from dashboard.insight.causes import Cause, causes
 
 ANY_NAME = r".{1,60}"
 _FILLED = re.compile(r"\\\{(?:books|shop|side)\\\}")
+_YEAR = re.compile(r"(?<=[A-Z][a-z]{2}) \d{4}\b")
 _STEP = re.compile(r"<li><b>(.*?)</b><span>(.*?)</span></li>")
 
 
@@ -47,7 +48,7 @@ def steps_in(page: str) -> list[tuple[str, str]]:
 
 def reason_in(page: str) -> str:
     """Give the reason under a page's headline."""
-    found = re.search(r'class="d-reason">(.*?)</p>', page)
+    found = re.search(r'class="d-reason\b[^>]*>(.*?)</p>', page)
     return unescape(re.sub("<[^>]+>", "", found[1])) if found else ""
 
 
@@ -65,7 +66,8 @@ def of_page(place: str, page: str) -> Says:
 def of_steps(place: str, cause: str, steps: list[tuple[str, str]]) -> Says:
     """Take the remedy from all steps, and who acts from the first."""
     told = " / ".join(f"{who} {what}" for who, what in steps)
-    return Says(place, cause, told.replace("; copy the text for them", ""), steps[0][0] if steps else "")
+    plain = _YEAR.sub("", told.replace("; copy the text for them", ""))
+    return Says(place, cause, plain, steps[0][0] if steps else "")
 
 
 def of_lines(place: str, text: str) -> Says:

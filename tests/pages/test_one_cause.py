@@ -1,0 +1,168 @@
+"""Every page and text tells one cause, one remedy and one who acts, for every merchant whose syncs fail."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from codat_client import CodatClient
+from dashboard.insight.attempt import Stage
+from dashboard.insight.intent import Ask, Intent, new_intent_id
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.zone import UTC as ZONE
+from dashboard.settings import load
+from dashboard.sharing.rows import columns, rows
+from dashboard.starting.door import close_doors, door_for
+from dashboard.ui.session import Access
+from dashboard.views.history_frame import history_frame
+from script import verdict_of
+from tests.pages.conftest import text_of
+from tests.pages.sayings import Says, asked_of_merchant, cause_in, copied, of_lines, of_page
+from tests.starting.support import HERE, QUICK, Allowed
+
+KEY = "test-key"
+
+
+@pytest.fixture
+def quick_starts(fresh_sandbox) -> Iterator[None]:
+    """Follow started syncs quickly, and no more when the test is over."""
+    fresh_sandbox.switch(syncSeconds=0.1)
+    yield
+    close_doors()
+
+
+def failed_cases(sandbox) -> list[str]:
+    """Name the sandbox's merchants whose newest sync that counts failed."""
+    settings = load({"CODAT_API_KEY": KEY, "CODAT_BASE_URL": sandbox.url})
+    found = []
+    for each in sandbox.merchants:
+        verdict, _ = verdict_of.read_and_judge(settings, each["companyId"], datetime.now(UTC))
+        if verdict.cause and verdict.bearing and verdict.bearing.outcome is Outcome.FAILED:
+            found.append(each["case"])
+    return found
+
+
+def company(open_page, company_id) -> Iterator[Says]:
+    """What the company's page says, and the three texts that it offers to copy."""
+    page = text_of(open_page("company", company=company_id))
+    yield of_page("Company", page)
+    yield of_lines("ticket", copied(page, "Copy the answer for a ticket"))
+    yield of_merchants_text(copied(page, "Copy text for the merchant"), page)
+    yield of_support("text for support", copied(page, "Copy text for Codat’s support"))
+
+
+def of_merchants_text(text: str, page: str) -> Says:
+    """Take the request for the steps that Company gives, where both speak of one cause or choice."""
+    if not text:
+        return Says("merchant’s text", "")
+    shown = of_page("", page)
+    named = re.search(r"Please choose (.*? in the sync settings: (?:none|those|the one) )", text)
+    same = named[1] in shown.remedy if named else shown.cause in asked_of_merchant(text)
+    return Says("merchant’s text", cause_in(text), shown.remedy if same else text)
+
+
+def of_support(place: str, text: str) -> Says:
+    """Read the cause in a text for Codat's support."""
+    found = re.search(r"^Cause, as we read it: (.*)$", text, re.MULTILINE)
+    return Says(place, found[1] if found else "not told")
+
+
+def history(open_page, company_id) -> Says:
+    """What the newest row of History says: its cause alone."""
+    newest = open_page("history", company=company_id).dataframe[0].value.iloc[0]
+    return Says("History", newest["outcome"].rpartition(": ")[2])
+
+
+def sync(open_page, company_id, sync_id) -> Iterator[Says]:
+    """What the page of the latest sync says, and its text for support."""
+    page = text_of(open_page("sync", company=company_id, sync=sync_id))
+    yield of_page("Sync", page)
+    yield of_support("Sync’s text for support", copied(page, "Copy text for Codat’s support"))
+
+
+def exported(syncs) -> Says:
+    """What a file says of the newest sync."""
+    frame, names = history_frame(syncs, ZONE), [each.key for each in columns("UTC", None)]
+    return Says("export", str(dict(zip(names, next(rows(frame, ZONE, None)), strict=False))["cause"]))
+
+
+def command(company_id) -> Says:
+    """What `script/verdict` prints."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        assert verdict_of.main([company_id]) == 0
+    return of_lines("script/verdict", printed.getvalue())
+
+
+def ended(open_page, sandbox, company_id) -> Says | None:
+    """What the end of a start says; None where Codat refuses to start one, or it did not fail."""
+    access = Access(sandbox.url, KEY)
+    door = door_for(access.identity, lambda: CodatClient(KEY, sandbox.url))
+    door._pace = QUICK
+    started = door.start(Intent(new_intent_id(), company_id, Ask.up_to_now()), Allowed(), HERE)
+    attempt = door.wait_for(started.id, lambda now: now.settled, 30)
+    if attempt.stage is not Stage.ENDED or attempt.outcome is not Outcome.FAILED:
+        return None
+    return of_page("end of a start", text_of(open_page("start", company=company_id, attempt=attempt.id)))
+
+
+def everything(open_page, client, company_id) -> list[Says]:
+    """Ask every page and output for one merchant."""
+    syncs, latest = client.sync.list(company_id), client.sync.get_latest_sync(company_id)
+    said = [*company(open_page, company_id), history(open_page, company_id)]
+    return [*said, *sync(open_page, company_id, latest.sync_id), exported(syncs), command(company_id)]
+
+
+def after_a_start(open_page, client, sandbox, company_id) -> list[Says]:
+    """Ask the end of a start, and all others anew, as there is a newer sync; nothing where none failed."""
+    last = ended(open_page, sandbox, company_id)
+    return [last, *everything(open_page, client, company_id)] if last else []
+
+
+def show(title: str, said: list[Says]) -> None:
+    """Print a table of what the places say."""
+    print(f"\n{title}")
+    for each in said:
+        print(f"  {each.place:24}| {each.cause or '–':20}| {each.acts or '–':9}| {each.remedy[:150] or '–'}")
+
+
+def differing(said: list[Says]) -> dict[str, set[str]]:
+    """Find what two places tell differently; what a place leaves out differs from nothing."""
+    told = {name: {getattr(each, name) for each in said} - {""} for name in ("cause", "remedy", "acts")}
+    return {name: values for name, values in told.items() if len(values) != 1}
+
+
+@pytest.mark.prints
+@pytest.mark.usefixtures("quick_starts")
+def test_every_page_tells_one_cause_one_remedy_and_who_acts(open_page, client, fresh_sandbox):
+    wrong: dict[str, dict[str, set[str]]] = {}
+    for case in failed_cases(fresh_sandbox):
+        company_id = fresh_sandbox.company(case)
+        before = everything(open_page, client, company_id)
+        after = after_a_start(open_page, client, fresh_sandbox, company_id)
+        show(case, before)
+        show(f"{case}, after a start", after)
+        wrong |= {
+            f"{case} {len(said)}": told for said in (before, after) if said and (told := differing(said))
+        }
+    assert not wrong
+
+
+def test_two_places_that_differ_are_noticed():
+    one = Says("Company", "tax rate invalid", "Merchant picks another tax rate.", "Merchant")
+    assert differing([one, Says("History", "tax rate invalid")]) == {}
+    assert set(differing([one, Says("Sync", "tax rate invalid", "You start a sync.", "You")])) == {
+        "remedy",
+        "acts",
+    }
+    assert set(differing([one, Says("export", "settings do not fit")])) == {"cause"}
+
+
+def test_a_place_that_tells_two_causes_is_noticed():
+    both = "Codat had a fault of its own. Xero refused what Codat wanted to write."
+    assert cause_in(both) == "Codat error and write refused"
