@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.insight.days import last_days
-from dashboard.ui import company_buttons, frame, links, session, the_answer
+from dashboard.ui import company_buttons, frame, links, session, starts, the_answer
 from dashboard.ui.charts import strip
 from dashboard.views import company_words, parts
 from dashboard.views.verdict_texts import outside_of
@@ -21,7 +21,7 @@ def answer() -> None:
     told, how = the_answer.of(screen).told, links.anchor("How this is judged", "help")
     with st.container(gap=12):
         st.html(company_words.answer(told))
-        st.html(parts.steps(told.steps))
+        st.html(parts.steps(starts.steps(told.steps)))
         st.html(company_buttons.html(screen))
         st.html(parts.numbers(told.numbers) + company_words.basis(told.inferred, told.lacks, how))
 

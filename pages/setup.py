@@ -6,7 +6,7 @@ import streamlit as st
 
 from codat_client import Configuration, NotFound
 from dashboard.insight.mapping import SetUp, read_set_up
-from dashboard.ui import frame, links
+from dashboard.ui import frame, links, starts
 from dashboard.views import parts, platforms, setup_tables, setup_words
 
 screen = frame.company_page("setup")
@@ -66,7 +66,7 @@ def _none() -> None:
 
 def _say(told: parts.Answer) -> None:
     st.html(parts.answer(told.mark, told.headline, told.reason, told.said))
-    st.html(parts.steps(told.steps))
+    st.html(parts.steps(starts.steps(told.steps)))
 
 
 def _block(title: str, html: str, rest: str = "") -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from codat_client import CompanySyncStatus
-from dashboard.ui import frame, links, one_sync, the_answer
+from dashboard.ui import frame, links, one_sync, starts, the_answer
 from dashboard.views import parts, sync_words
 
 RECORD_HEIGHT, LONG_RECORD = 320, 1200
@@ -93,7 +93,7 @@ def _if(draw: Callable[[], None], *, own: bool) -> None:
 
 def _say(told: parts.Answer) -> None:
     st.html(parts.answer(told.mark, told.headline, told.reason, told.said))
-    st.html(parts.steps(told.steps))
+    st.html(parts.steps(starts.steps(told.steps)))
 
 
 def _to_sync(record: CompanySyncStatus) -> str:

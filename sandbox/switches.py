@@ -11,6 +11,7 @@ _FIELDS = {
     "commerceSyncId": "commerce_sync_id",
     "appearAfter": "appear_after",
     "syncSeconds": "sync_seconds",
+    "runningTimes": "running_times",
 }
 
 
@@ -26,6 +27,8 @@ class Switches:
     """Whether `commerceSyncId` is the `syncId` of the list ("same") or not ("other")."""
     appear_after: float = 0.0
     """Seconds until a begun sync shows in the reads."""
+    running_times: bool = True
+    """False: `syncUtc` of a sync that is running is null."""
 
     def set(self, asked: dict[str, object]) -> None:
         """Set the named switches. Raises Refusal 400 for an unknown name or a value of the wrong kind."""
@@ -41,7 +44,7 @@ class Switches:
 
 
 def _fits(name: str, value: object) -> bool:
-    if name == "idempotency":
+    if name in {"idempotency", "runningTimes"}:
         return isinstance(value, bool)
     if name == "commerceSyncId":
         return value in {"same", "other"}

@@ -104,10 +104,13 @@ class World:
             "syncStatus": sync.outcome.status,
             "errorMessage": message,
             "syncExceptionMessage": message,
-            "syncUtc": write(sync.at),
+            "syncUtc": write(sync.at) if self._tells_time(sync) else None,
             "dataPushed": sync.outcome.pushed,
         }
         return oddly(merchant, sync, fields)
+
+    def _tells_time(self, sync: Sync) -> bool:
+        return self.switches.running_times or not sync.outcome.running
 
     def record(self, merchant: Merchant, sync: Sync) -> dict[str, object]:
         """Give a CompanySyncStatus."""

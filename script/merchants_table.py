@@ -11,6 +11,7 @@ from pathlib import Path
 
 from codat_client import Connection
 from dashboard.insight.verdict import Verdict
+from dashboard.views import platforms
 from dashboard.views.verdict_words import Names, Outside, Told, tell
 from tests.support.merchants import Reads, cases, reads
 
@@ -27,17 +28,7 @@ LOOKS_LIKE_AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 def names_of(connections: list[Connection] | None, company: str) -> Names:
     """Name the two sides of a company by its connections."""
-    sides = {
-        kind: " and ".join(
-            dict.fromkeys(
-                each.platform_name
-                for each in connections or ()
-                if each.source_type == kind and each.platform_name
-            )
-        )
-        for kind in ("Accounting", "Commerce")
-    }
-    return Names(sides["Accounting"], sides["Commerce"], company)
+    return Names(platforms.books(connections, ""), platforms.shop(connections), company)
 
 
 def told(known: Reads) -> tuple[Verdict, Told]:

@@ -17,6 +17,7 @@ from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.emptiness import Emptiness, day_of_sales, emptiness_of
 from dashboard.insight.gap import Gap, Range, gap_of, told_of
 from dashboard.insight.outcome import Outcome
+from dashboard.insight.running import Running, running_since
 from dashboard.insight.runs import Run, Runs, runs_of
 from dashboard.insight.schedule import Dues, dues_of, start_date_of
 from dashboard.insight.sides import Sides, sides_of
@@ -162,13 +163,25 @@ class Evidence:
 
     @cached_property
     def running(self) -> Run | None:
-        """The newest run that is running and not stuck."""
+        """The newest run that is running, or may be as its age is not known; not one that is stuck."""
         for run in self.runs.newest_first():
-            if self.now - run.at >= self.limits.stuck:
-                return None
-            if run.outcome is Outcome.RUNNING:
+            if self.how_running(run) in {Running.NOW, Running.AGE_UNKNOWN}:
                 return run
+            if run.timed and self.now - run.at >= self.limits.stuck:
+                return None
         return None
+
+    @cached_property
+    def began(self) -> datetime | None:
+        """When the run that is running began; None where that is not known."""
+        run = self.running
+        return run.at if run is not None and self.how_running(run) is Running.NOW else None
+
+    def how_running(self, run: Run) -> Running | None:
+        """Return how a run stands that Codat reports as running; None for any other."""
+        if run.outcome is not Outcome.RUNNING:
+            return None
+        return running_since(run.at if run.timed else None, self.now, self.limits.stuck)
 
     @cached_property
     def last_success(self) -> Run | None:
@@ -293,6 +306,6 @@ class Evidence:
         for run in self.runs.newest_first():
             if run.at < due:
                 return False
-            if run.outcome is not Outcome.RUNNING or self.now - run.at >= self.limits.stuck:
+            if self.how_running(run) in {None, Running.STUCK}:
                 return True
         return False

@@ -55,9 +55,10 @@ class Intent:
     """One wish to start one sync. `id` is a UUID and goes to Codat as the `Idempotency-Key`.
 
     `who` is the person's name, or "" while there is no sign-in. `seen_at` (UTC) is when what their screen
-    showed was read: a start that was settled since was not on it, and holds theirs up. Ids are kept
-    in UUID's own spelling, so that two spellings of one company share one lock. Raises ValueError for what is
-    no UUID.
+    showed was read: a start that was settled since was not on it, and holds theirs up. `beside`: the id, in
+    lower case, of a sync of unknown age that may be running and beside which they chose to start ("" for one
+    without an id); None where they were not asked. Ids are kept in UUID's own spelling, so that two spellings
+    of one company share one lock. Raises ValueError for what is no UUID.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Intent:
     ask: Ask
     who: str = ""
     seen_at: datetime | None = None
+    beside: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "id", str(UUID(self.id)))

@@ -1,26 +1,26 @@
-"""Whether a sync runs in earnest: Codat calls it running, and it has not done so for hours."""
+"""How long a sync has been running: one rule for Company, for the form that starts a sync, and for the start.
+
+Codat may report a sync as running for ever, so after `Limits.stuck` (STUCK_HOURS) it counts as stuck and
+holds up nobody. Without a believable time its age is not known: it may be running, and never counts as
+stuck.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Protocol
-
-from dashboard.insight.outcome import Judged, Outcome, outcome_of
-
-STUCK_AFTER = timedelta(hours=2)
-"""A sync that Codat calls running for this long is taken for stuck, and holds nobody up (our rule)."""
+from enum import StrEnum
 
 
-class Run(Judged, Protocol):
-    """What is judged: every `CompanySyncStatus` of `codat_client` has it."""
+class Running(StrEnum):
+    """How a sync stands that Codat reports as running."""
 
-    @property
-    def sync_utc(self) -> datetime | None:
-        """When it ran (UTC)."""
+    NOW = "now"
+    AGE_UNKNOWN = "age_unknown"
+    STUCK = "stuck"
 
 
-def runs_now(record: Run | None, now: datetime) -> bool:
-    """Tell whether this sync runs and is younger than `STUCK_AFTER`; without a readable time it does not."""
-    if record is None or outcome_of(record) is not Outcome.RUNNING or record.sync_utc is None:
-        return False
-    return now - record.sync_utc < STUCK_AFTER
+def running_since(began: datetime | None, now: datetime, stuck: timedelta) -> Running:
+    """Return how a running sync stands. A time further ahead of `now` than `stuck` is not believed."""
+    if began is None or began - now >= stuck:
+        return Running.AGE_UNKNOWN
+    return Running.STUCK if now - began >= stuck else Running.NOW

@@ -40,11 +40,15 @@ _Timed = tuple[datetime, CompanySyncStatus]
 
 @dataclass(frozen=True)
 class Run:
-    """One sync with its time (UTC) and its outcome."""
+    """One sync with its time (UTC) and its outcome.
+
+    `timed`: whether the time is the sync's own; if not, `at` only tells its place in the order.
+    """
 
     at: datetime
     record: CompanySyncStatus
     outcome: Outcome
+    timed: bool = True
 
     @property
     def ended(self) -> bool:
@@ -61,16 +65,16 @@ class Run:
 class Runs:
     """All syncs with a time, oldest first. Several threads may walk it at once.
 
-    `untimed`, `ahead`: how many were left out; `placed`: the latest has its place without a time. `limit`:
-    what bears a later time lies ahead of now; None where none is set. `lead`: how far the latest lies ahead,
-    zero where it doesn't. `latest_id`: the sync that Codat calls the latest, the last of those at its
-    instant. `notes`: what rules keep beside them.
+    `untimed`, `ahead`: how many were left out; `placed`: the latest, where it has its place without a
+    time. `limit`: what bears a later time lies ahead of now; None where none is set. `lead`: how far the
+    latest lies ahead, zero where it doesn't. `latest_id`: the sync that Codat calls the latest, the last of
+    those at its instant. `notes`: what rules keep beside them.
     """
 
     timed: Sequence[_Timed] = ()
     untimed: int = 0
     ahead: int = 0
-    placed: bool = False
+    placed: CompanySyncStatus | None = None
     limit: datetime | None = field(default=None, compare=False)
     latest_id: str | None = None
     lead: timedelta = field(default=timedelta(), compare=False)
@@ -143,7 +147,9 @@ class Runs:
     def _backwards(self, end: int) -> Iterator[Run]:
         backwards = (self.timed[at] for at in range(end - 1, -1, -1))
         for _, together in groupby(backwards, key=itemgetter(0)):
-            group = [Run(at, record, outcome_of(record)) for at, record in together]
+            group = [
+                Run(at, record, outcome_of(record), record is not self.placed) for at, record in together
+            ]
             yield from sorted(group, key=self._last_in_instant, reverse=True) if len(group) > 1 else group
 
     def _last_in_instant(self, run: Run) -> tuple[object, ...]:
@@ -171,14 +177,24 @@ def runs_of(
     untimed = len(known) - len(timed)
     limit = now + CLOCKS_DIFFER
     kept = [each for each in timed if each[0] <= limit or _is_one(each[1], latest)]
-    placed = latest is not None and latest.sync_status_code is not None and time_of(latest, dues) is None
-    if placed and latest is not None:
-        kept.append((_end(kept, now, dues), latest))
+    placed = latest if latest is not None and _needs_a_place(latest, known, dues) else None
+    if placed is not None:
+        kept.append((_end(kept, now, dues), placed))
+        timed.append(kept[-1])
+        untimed -= 1
     kept.sort(key=itemgetter(0))
-    ahead, times = len(timed) + placed - len(kept), [at for at, _ in kept]
+    ahead, times = len(timed) - len(kept), [at for at, _ in kept]
     lead = times[-1] - now if times and times[-1] > limit else timedelta()
     latest_id = latest.sync_id if latest is not None else None
-    return Runs(kept, untimed - placed, ahead, placed, limit, latest_id, lead, _times=times)
+    return Runs(kept, untimed, ahead, placed, limit, latest_id, lead, _times=times)
+
+
+def _needs_a_place(latest: CompanySyncStatus, known: Sequence[CompanySyncStatus], dues: Dues | None) -> bool:
+    """Tell whether the latest sync says what became of it and bears no time, in the list neither."""
+    tells = latest.sync_status_code is not None or outcome_of(latest) is Outcome.RUNNING
+    if not tells or time_of(latest, dues) is not None:
+        return False
+    return not any(each.sync_id == latest.sync_id and time_of(each, dues) for each in known if each.sync_id)
 
 
 def quick_utc(text: str | None) -> datetime | None:
@@ -272,4 +288,5 @@ def _tells(record: CompanySyncStatus) -> tuple[object, ...]:
     """Order records of one id: an end tells more than none, later more than earlier, failure most."""
     outcome = outcome_of(record)
     at = quick_utc(record.sync_utc_text) or datetime.min.replace(tzinfo=UTC)
-    return is_over(outcome), at, outcome is Outcome.FAILED, repr(record)
+    coded = record.sync_status_code is not None
+    return is_over(outcome), at, coded, outcome is Outcome.FAILED, repr(record)

@@ -38,7 +38,7 @@ _LOST = {Link.UNLINKED, Link.WITHDRAWN, Link.PENDING, Link.MISSING}
 
 @dataclass(frozen=True)
 class Side:
-    """One side: `names` are the platforms' (foreign text), `lost` is how many of it aren't linked.
+    """One side: `names` are the platforms' (foreign text), of those linked if any is; `lost` counts others.
 
     `lost_at`, `link_url`, `connection_id` are those of the worst connection, where none is linked.
     """
@@ -95,14 +95,20 @@ def link_of(connection: Connection) -> Link:
 def _side(connections: list[Connection], *, clear: bool) -> Side:
     if not connections:
         return Side(Link.MISSING if clear else Link.UNKNOWN)
-    names = tuple(sorted({each.platform_name for each in connections if each.platform_name}))
-    links = {link_of(each) for each in connections}
-    lost = [each for each in connections if link_of(each) in _LOST]
-    if Link.LINKED in links or Link.UNKNOWN in links:
-        return Side(Link.LINKED if Link.LINKED in links else Link.UNKNOWN, names, len(lost))
+    links = [link_of(each) for each in connections]
+    lost = [each for each, link in zip(connections, links, strict=True) if link in _LOST]
+    for may_sync in (Link.LINKED, Link.UNKNOWN):
+        if may_sync in links:
+            alike = [each for each, link in zip(connections, links, strict=True) if link is may_sync]
+            return Side(may_sync, _names(alike), len(lost))
     order = list(Link)
     worst = max(lost, key=lambda each: (order.index(link_of(each)), each.id or ""))
-    return Side(link_of(worst), names, len(lost), _lost_at(worst), worst.link_url, worst.id)
+    return Side(link_of(worst), _names(lost), len(lost), _lost_at(worst), worst.link_url, worst.id)
+
+
+def _names(connections: list[Connection]) -> tuple[str, ...]:
+    """Return the platforms' names, each once, in the order of the connections."""
+    return tuple(dict.fromkeys(each.platform_name for each in connections if each.platform_name))
 
 
 def _lost_at(connection: Connection) -> datetime | None:

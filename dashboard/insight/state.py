@@ -42,3 +42,4 @@ class Ground(StrEnum):
     NOT_CONFIGURED = "not_configured"
     NO_COMMERCE = "no_commerce"
     GONE = "gone"
+    AGE_UNKNOWN = "age_unknown"

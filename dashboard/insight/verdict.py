@@ -2,23 +2,9 @@
 
 `judge` takes what was read and a clock; it never fails on partial data, and says what it lacks. The rules are
 in `evidence.py` (questions), `gap.py`, `streak.py`, `schedule.py`, `sides.py` and `causes.toml`;
-docs/how-it-judges.md explains them with their sources.
+docs/how-it-judges.md explains them with their sources, and has the table of states.
 
-    state                 holds when                                                          mark
-    arriving              the newest run that bears on the present succeeded, nothing missing  ●
-    nothing to send       so, and the last 7 successes found nothing to write                  ○
-    running               a sync began less than 2 h ago and has not ended                     ◐
-    never synced          the list of syncs is empty                                           –
-    stuck                 the newest sync has been running for 2 h or more                     ▲
-    late                  12 h past a due date without any run since                           ▲
-    not known             what was read does not tell                                          ?
-    failing               the newest run that bears on the present failed                      ✕
-    disconnected          a side is not linked                                                 ■
-    will be switched off  at most 7 days left until the 31st failing day                       ✕
-    probably switched off 31 or more failing days, the configuration doesn't say so            ■?
-    switched off          the configuration says so                                            ■
-
-They stand in the order of gravity, and the gravest that holds is the state, with two exceptions: a sync that
+These stand in the order of gravity, and the gravest that holds is the state, with two exceptions: a sync that
 is running while both sides are linked and sync is on comes first, as what is to be done is to wait; and sales
 that are missing, or may be, though nothing of the kind holds make the state "not known".
 """
@@ -32,11 +18,13 @@ from enum import StrEnum
 
 from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.blame import points_of
+from dashboard.insight.by_hand import has_to_ask
 from dashboard.insight.causes import Actor, Cause, Found, Start, cause_of, named
 from dashboard.insight.evidence import Evidence, Limits, Quiet, limits_of
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.mapping import Point
 from dashboard.insight.outcome import Outcome
+from dashboard.insight.running import Running
 from dashboard.insight.runs import Run, Runs
 from dashboard.insight.schedule import Dues
 from dashboard.insight.sides import Link, Side, Sides
@@ -108,10 +96,12 @@ class Verdict:
     that the answer is about. `late`: the due date that no run followed (while nothing ever ran, without
     grace); `missed`: how many such there are. `awaited`: a due date that has passed and whose run may still
     come. `skipped`: the newest finished run, if Codat skipped it as a duplicate, `skipped_again` if the one
-    before it as well, `missing_after_skipped`: what it leaves missing. `partly`: the failed run that wrote
-    something. `broken`: sides that aren't linked, the books first. `points`: the choices of the set-up that
-    the cause speaks of. `helps_to_start`: whether starting a sync now helps; None where nobody knows. `lead`:
-    how far the time of the latest lies ahead of our clock.
+    before it as well, `missing_after_skipped`: what it leaves missing. `running`: the run that is running, or
+    may be; `began`: when it began, None where that is not known, and then it never counts as stuck.
+    `partly`: the failed run that wrote something. `broken`: sides that aren't linked, the books first.
+    `points`: the choices of the set-up that the cause speaks of. `helps_to_start`: whether starting a sync
+    now helps; None where nobody knows. `ask_by_hand`: whether to ask, before a start, what was booked by
+    hand. `lead`: how far the latest's time lies ahead of our clock.
     """
 
     state: State
@@ -131,6 +121,7 @@ class Verdict:
     missing_after_skipped: Missing
     partly: Run | None
     running: Run | None
+    began: datetime | None
     late: datetime | None
     missed: int
     awaited: datetime | None
@@ -143,6 +134,7 @@ class Verdict:
     points: tuple[Point, ...]
     acts: Actor
     helps_to_start: bool | None
+    ask_by_hand: bool
     facts: tuple[Fact, ...]
     lacks: tuple[Lack, ...]
     untimed: int = 0
@@ -208,6 +200,7 @@ def judge(
         missing_after_skipped=known.missing_after_skipped,
         partly=known.partly,
         running=known.running,
+        began=known.began,
         late=None if nothing_runs else known.late or known.never_ran,
         missed=0 if nothing_runs else known.missed,
         awaited=None if nothing_runs else known.awaited,
@@ -220,6 +213,7 @@ def judge(
         points=points_of(cause.cause if cause else None, configuration),
         acts=_acts(known, state, ground, cause),
         helps_to_start=_helps(state, ground, cause),
+        ask_by_hand=has_to_ask(known, state, ground),
         facts=tuple(_facts(known)),
         lacks=tuple(_lacks(known, missing=configuration_missing or company_missing)),
         untimed=known.runs.untimed,
@@ -240,7 +234,7 @@ def _state(known: Evidence, *, configuration_missing: bool, gone: bool) -> tuple
         return State.SWITCHED_OFF, Ground.NOT_CONFIGURED if unfinished else Ground.PLAIN
     broken = known.sides is not None and bool(known.sides.broken)
     if known.running and not broken:
-        return State.RUNNING, Ground.PLAIN
+        return State.RUNNING, Ground.PLAIN if known.began else Ground.AGE_UNKNOWN
     return max(_holding(known, broken=broken), key=lambda each: each[0].gravity)
 
 
@@ -278,7 +272,7 @@ def _by_runs(known: Evidence) -> Iterator[tuple[State, Ground]]:
 
 def _by_newest(known: Evidence) -> Iterator[tuple[State, Ground]]:
     if known.open is not None:
-        stuck = known.open.outcome is Outcome.RUNNING
+        stuck = known.how_running(known.open) is Running.STUCK
         yield (State.STUCK, Ground.PLAIN) if stuck else (State.NOT_KNOWN, Ground.UNKNOWN_CODE)
     if known.late is not None:
         yield State.LATE, Ground.PLAIN

@@ -8,13 +8,14 @@ followed to its end. The records are in memory: a restart loses them, and the pa
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Lock, Thread
 
 from codat_client import CodatClient
 from dashboard.insight.attempt import Attempt, Stage, Step, ToldRange
 from dashboard.insight.intent import Intent
 from dashboard.starting.claims import Claims
-from dashboard.starting.permission import StartSettings, may_start
+from dashboard.starting.permission import RunSettings, may_start
 from dashboard.starting.place import Place
 from dashboard.starting.records import Records, utc_now
 from dashboard.starting.run import CLOSED, Pace, Run
@@ -40,7 +41,7 @@ class Door:
         self._runs: dict[str, Run] = {}
         self._threads: dict[str, Thread] = {}
 
-    def start(self, intent: Intent, settings: StartSettings, place: Place) -> Attempt:
+    def start(self, intent: Intent, settings: RunSettings, place: Place) -> Attempt:
         """Carry the intent out, at most once, and return at once with what is known of it.
 
         The same id again gives the same attempt. An attempt that may not start here, or whose company another
@@ -50,7 +51,8 @@ class Door:
         attempt, fresh = self._records.claim(intent, refusal)
         if not fresh:
             return attempt
-        run = Run(self._client, self._records, attempt, self._pace)
+        stuck = timedelta(hours=settings.stuck_hours)
+        run = Run(self._client, self._records, attempt, self._pace, stuck)
         if refusal := self._go(attempt.id, run, run.carry_out):
             run.refuse(refusal)
             return self._records.get(attempt.id) or attempt

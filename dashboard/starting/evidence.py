@@ -17,9 +17,9 @@ from datetime import datetime, timedelta
 import msgspec
 
 from codat_client import CodatClient, CodatError, CompanySyncStatus, Damaged, SyncSummary
+from dashboard.insight import evidence as known
 from dashboard.insight.attempt import Attempt, Evidence
 from dashboard.insight.outcome import is_over, outcome_of
-from dashboard.insight.running import runs_now
 
 CLOCKS_APART = timedelta(minutes=15)
 """By how much Codat's clock and ours may differ: what ran earlier than this before we asked is not ours."""
@@ -29,11 +29,15 @@ _ID_IN_BYTES = re.compile(rb'"syncId"\s*:\s*"([0-9A-Fa-f-]{36})"')
 
 @dataclass(frozen=True)
 class Baseline:
-    """What Codat showed just before we asked: the ids of all syncs, the latest one, one that runs."""
+    """What Codat showed just before we asked: the ids of all syncs, the latest one, one that is running.
+
+    `began` (UTC): when that one did; None where that is not known, so that it only may be running.
+    """
 
     sync_ids: frozenset[str]
     latest: CompanySyncStatus | None
-    running: CompanySyncStatus | None
+    running: CompanySyncStatus | None = None
+    began: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -73,14 +77,18 @@ class Sight:
         return self.evidence in (Evidence.SAME_ID, Evidence.PAIRED)
 
 
-def read_baseline(client: CodatClient, company_id: str, now: datetime) -> Baseline:
-    """Read what there is before a start. Raises CodatError when Codat can't be read: then nothing is sent."""
+def read_baseline(client: CodatClient, company_id: str, now: datetime, stuck: timedelta) -> Baseline:
+    """Read what there is before a start. Raises CodatError when Codat can't be read: then nothing is sent.
+
+    `stuck`: a sync that has been running for so long is in nobody's way.
+    """
     records = _read_all(client, company_id)
     latest = client.sync.get_latest_sync(company_id)
     everything = [*records, latest] if latest is not None else records
     ids = frozenset(key for record in everything if (key := key_of(record)))
-    running = next((record for record in everything if runs_now(record, now)), None)
-    return Baseline(ids, _alone(latest) if latest else None, running)
+    shown = known.Evidence(records, None, None, now, known.Limits(stuck=stuck), latest=latest)
+    running = _alone(shown.running.record) if shown.running else None
+    return Baseline(ids, _alone(latest) if latest else None, running, shown.began)
 
 
 def look(client: CodatClient, baseline: Baseline, attempt: Attempt, known: Sight) -> Sight:

@@ -30,6 +30,14 @@ class StartSettings(Protocol):
         """ALLOW_STARTING=1."""
 
 
+class RunSettings(StartSettings, Protocol):
+    """All settings that a start depends on."""
+
+    @property
+    def stuck_hours(self) -> float:
+        """STUCK_HOURS: a sync that has been running for so long is in no start's way."""
+
+
 def may_start(settings: StartSettings, place: Place) -> str | None:
     """Say why no sync may be started from here, as a sentence for a person; None when it may."""
     if settings.read_only:

@@ -10,12 +10,14 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from threading import Event, Lock
 
 from codat_client import CodatClient, CodatError, SyncSummary
 from dashboard.insight.attempt import Attempt, Evidence, Stage, Step
+from dashboard.insight.evidence import Limits
 from dashboard.insight.intent import Intent
-from dashboard.starting.evidence import Baseline, Sight, look, look_at, read_baseline
+from dashboard.starting.evidence import Baseline, Sight, key_of, look, look_at, read_baseline
 from dashboard.starting.records import Records, utc_now
 
 log = logging.getLogger(__name__)
@@ -79,10 +81,21 @@ class Lease:
 
 
 class Run:
-    """Carries out one attempt. `carry_out` is the thread's whole life; `resume` looks on, and only looks."""
+    """Carries out one attempt. `carry_out` is the thread's whole life; `resume` looks on, and only looks.
 
-    def __init__(self, client: CodatClient, records: Records, attempt: Attempt, pace: Pace) -> None:
+    `stuck`: a sync that has been running for so long is in no start's way.
+    """
+
+    def __init__(
+        self,
+        client: CodatClient,
+        records: Records,
+        attempt: Attempt,
+        pace: Pace,
+        stuck: timedelta = Limits.stuck,
+    ) -> None:
         self._client = client
+        self._stuck = stuck
         self._records = records
         self._intent = attempt.intent
         self._pace = pace
@@ -116,18 +129,15 @@ class Run:
     def _look_first(self) -> bool:
         """Read what runs already. If that fails nothing is sent: new could not be told from old."""
         try:
-            self._baseline = read_baseline(self._client, self._intent.company_id, utc_now())
+            before = read_baseline(self._client, self._intent.company_id, utc_now(), self._stuck)
         except CodatError as error:
             return self._not_started(
                 f"Nothing was sent. First we look at what runs already, and that failed: {error}", error
             )
-        if (running := self._baseline.running) is not None:
-            began = f"{running.sync_utc:%H:%M} UTC" if running.sync_utc else "a time not known"
-            return self._not_started(
-                f"Nothing was sent. Codat says that a sync of this company is running, since {began}. "
-                "Wait until it has ended, then look whether another one is needed."
-            )
-        self._note(before=self._baseline.latest)
+        if sentence := _in_the_way(before, self._intent):
+            return self._not_started(sentence)
+        self._baseline = before
+        self._note(before=before.latest)
         return True
 
     # the one call
@@ -289,6 +299,26 @@ def send(client: CodatClient, intent: Intent) -> SyncSummary:
             intent.company_id, ask.start, ask.finish, idempotency_key=intent.id
         )
     return client.sync.request(intent.company_id, ask.finish, idempotency_key=intent.id)
+
+
+def _in_the_way(before: Baseline, intent: Intent) -> str:
+    """Say which sync keeps this start from being sent; "" where none does.
+
+    One that may be running, as its age is not known, does not where the person was asked about this very one.
+    """
+    if before.running is None:
+        return ""
+    if before.began is not None:
+        return (
+            "Nothing was sent. Codat says that a sync of this company is running, since "
+            f"{before.began:%H:%M} UTC. Wait until it has ended, then look whether another one is needed."
+        )
+    if intent.beside == key_of(before.running):
+        return ""
+    return (
+        "Nothing was sent. A sync of this company may be running; when it began is not known. "
+        "Wait until it has ended, or start again and confirm that you want another one."
+    )
 
 
 def _open(attempt: Attempt) -> bool:

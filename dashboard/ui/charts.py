@@ -50,7 +50,7 @@ def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
         lambda: figures.strip_wide(days, today, screen.now, zone, end),
         lambda: figures.strip_narrow(days, today, screen.now, zone, end),
     )
-    rest = f"last {len(days)} days, last outcome of each day"
+    rest = f"last {len(days)} days{screen.zone.where_counted}, last outcome of each day"
     by_day = {day.date.isoformat(): day for day in days}
     with st.container(gap=4):
         st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
@@ -60,7 +60,8 @@ def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
 
 
 def _listed(days: Sequence[Day], screen: Screen) -> str:
-    return day_list(days, lambda day: _day_address(day, screen.company_id), screen.now)
+    where = screen.zone.where_counted
+    return day_list(days, lambda day: _day_address(day, screen.company_id), screen.now, where)
 
 
 def calendar(days: Sequence[Day], screen: Screen, nothing: tuple[str, str] | None = None) -> None:
@@ -69,7 +70,7 @@ def calendar(days: Sequence[Day], screen: Screen, nothing: tuple[str, str] | Non
     `nothing`: what to say instead where there is nothing to draw.
     """
     if nothing:
-        say_nothing(history_titles.calendar(), nothing)
+        say_nothing(history_titles.calendar(screen.zone.where_counted), nothing)
         return
     zone, company_id = screen.zone.merchant.zone, screen.company_id
     by_day = {day.date.isoformat(): day for day in days}
@@ -78,7 +79,7 @@ def calendar(days: Sequence[Day], screen: Screen, nothing: tuple[str, str] | Non
         (lambda: figures.calendar_wide(days, zone), lambda: figures.calendar_narrow(days, zone)),
         screen,
         lambda told: _day_address(by_day.get(told), company_id),
-        titles_html=history_titles.calendar(),
+        titles_html=history_titles.calendar(screen.zone.where_counted),
     )
 
 

@@ -9,10 +9,22 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
-from dashboard.ui import browser, directory, find_answer, links, one_sync, reads, session, the_answer, zones
+from dashboard.ui import (
+    browser,
+    directory,
+    find_answer,
+    links,
+    one_sync,
+    reads,
+    session,
+    starts,
+    the_answer,
+    zones,
+)
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.views import company_words, looks, parts, platforms, times
+from dashboard.views.reader import Reader
 
 COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up", "start": "Start a sync"}
 _DATED = ("start", "sync")
@@ -164,8 +176,12 @@ def _label(page: str) -> str:
 
 
 def _nav(company_id: str, page: str) -> list[tuple[str, str, bool]]:
+    """The pages of a company as (label, address, is it this one); without Start for those who only look."""
+    hidden = {"start"} if starts.reader() is Reader.ONLY_LOOKS else set()
     return [
-        (label, links.href(path, company=company_id), path == page) for path, label in COMPANY_PAGES.items()
+        (label, links.href(path, company=company_id), path == page)
+        for path, label in COMPANY_PAGES.items()
+        if path not in hidden
     ]
 
 

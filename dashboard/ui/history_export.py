@@ -65,7 +65,8 @@ def _ranges(records: Iterable[CompanySyncStatus], known: Evidence) -> Ranges:
 def _about(view: View, frame: pd.DataFrame, *, alone: bool) -> About:
     screen = view.screen
     company = screen.data.reading("company").value
-    chips = [history_filter_words.in_full(kind, view.filters, view.today) for kind in view.filters.kinds]
+    filters, where = view.filters, screen.zone.where_counted
+    chips = [history_filter_words.in_full(kind, filters, view.today, where) for kind in filters.kinds]
     return About(
         company_name=company.name or "" if company else "",
         company_id=screen.company_id,

@@ -45,7 +45,9 @@ def filters(view: View) -> None:
                 _text(asked)
             count_html = words.count(len(view.left), len(view.frame), asked, view.order)
             st.html(count_html, width="content")
-        if chips_html := words.chips(asked, view.today, lambda left: view.address(filters=left)):
+        if chips_html := words.chips(
+            asked, view.today, lambda left: view.address(filters=left), view.screen.zone.where_counted
+        ):
             st.html(chips_html)
 
 

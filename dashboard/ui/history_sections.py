@@ -14,14 +14,8 @@ from dashboard.insight.turning_point import turn_of
 from dashboard.ui import charts, links
 from dashboard.ui.history_view import View
 from dashboard.ui.kept import Same
-from dashboard.views import history_digests, history_parts, history_rows, history_words, parts
+from dashboard.views import history_digests, history_parts, history_rows, history_titles, history_words, parts
 from dashboard.views.trend import trend, trend_narrow
-
-_TREND = "Good nights each month, and how long trouble lasted"
-_TITLES = (
-    parts.title(_TREND, "two years, all syncs"),
-    parts.title(_TREND, "last six months, all syncs"),
-)
 
 
 def notices(view: View) -> None:
@@ -88,8 +82,10 @@ def trends(view: View) -> None:
     """Draw the share of good nights each month, and how long each trouble lasted."""
     screen, company_id = view.screen, view.screen.company_id
     months, troubles = screen.kept("trends", lambda: (months_of(view.days), troubles_of(view.days)))
+    where = screen.zone.where_counted
+    titles_html = history_titles.trend(where)
     if why := history_rows.no_share(months):
-        charts.say_nothing(_TITLES, why)
+        charts.say_nothing(titles_html, why)
         return
     both = (lambda: trend(months, troubles), lambda: trend_narrow(months, troubles))
     with st.container(gap=4):
@@ -98,7 +94,7 @@ def trends(view: View) -> None:
             both,
             screen,
             lambda told: charts.sync_or_days_address(told, company_id),
-            titles_html=_TITLES,
+            titles_html=titles_html,
         )
-        if listed_html := history_parts.troubles(troubles, view.days_address, view.today):
+        if listed_html := history_parts.troubles(troubles, view.days_address, view.today, where):
             st.html(listed_html)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboard.foreign_text import one_line
+from dashboard.insight.start_offer import days_to_fill, only_days_fix_it
 from dashboard.ui import links
 from dashboard.views import times
 from dashboard.views.start_words import Beginning, Situation
 
-NOW, DAY, RANGE = "", "day", "range"
+NOW, DAY, RANGE = "now", "day", "range"
 COVERS = {NOW: "Up to now", DAY: "Up to a day", RANGE: "A range of days"}
 _YEARS_BACK = 10
 
@@ -38,10 +39,17 @@ def oldest(today: date) -> date:
     return date(today.year - _YEARS_BACK, 1, 1)
 
 
+def offers_of(situation: Situation) -> tuple[str, ...]:
+    """Return the ways of starting, the one that fixes what is missing first: the usual one."""
+    if situation.verdict is not None and only_days_fix_it(situation.verdict):
+        return (RANGE, NOW, DAY)
+    return (NOW, DAY, RANGE)
+
+
 def choice_in_address(beginning: Beginning, situation: Situation) -> Choice:
     """Read the choice from the address; a day that is missing there is the usual one."""
     today = situation.now.astimezone(situation.zone).date()
-    cover = links.param("cover")
+    cover = links.param("cover") or offers_of(situation)[0]
     if cover not in COVERS:
         named = one_line(cover, 40)
         return Choice(
@@ -85,8 +93,11 @@ def _day(name: str, called: str, today: date) -> tuple[date | None, str]:
 
 
 def _usual(beginning: Beginning, situation: Situation) -> tuple[date, date]:
-    """Return the days that a person most likely wants: from where the books end up to yesterday."""
+    """Return the days that a person most likely wants: those missing, else from where the books end on."""
     today = situation.now.astimezone(situation.zone).date()
+    gap = situation.verdict.gap if situation.verdict else None
+    if (days := days_to_fill(gap, situation.zone, situation.now)) is not None:
+        return max(oldest(today), min(days[0], today)), min(days[1], today)
     yesterday = today - timedelta(days=1)
     missing = beginning.at.astimezone(situation.zone).date() if beginning.at else yesterday
     return max(oldest(today), min(missing, yesterday)), yesterday

@@ -40,9 +40,7 @@ def unknown(screen: Screen) -> None:
         "company’s history shows it."
     )
     st.html(parts.answer("unknown", "This start is not known here", reason))
-    st.html(
-        parts.buttons([_link("Open the history", "history", screen), _link("Start a sync", "start", screen)])
-    )
+    st.html(parts.buttons([_link("Open the history", "history", screen), *_another(screen)]))
 
 
 def refused(screen: Screen, sentence: str) -> None:
@@ -74,7 +72,7 @@ def _attempt(screen: Screen, attempt: Attempt) -> None:
     buttons = _buttons(screen, attempt, teller)
     pieces = [
         parts.answer(told.mark, told.headline, told.reason, told.said),
-        parts.steps(told.steps) if told.steps else "",
+        parts.steps(starts.steps(told.steps)) if told.steps else "",
     ]
     st.html(_stacked([*pieces, buttons if attempt.settled else ""]))
     happened = _block("What happened", parts.log(attempt_words.log(attempt, teller)))
@@ -113,8 +111,13 @@ def _buttons(screen: Screen, attempt: Attempt, teller: Teller) -> str:
         company_id, other = screen.company_id, attempt.blocked_by
         shown.append(links.anchor("Look at that start", "start", company=company_id, attempt=other))
     elif attempt.stage is Stage.NOT_STARTED:
-        shown.append(_link("Start a sync", "start", screen))
+        shown += _another(screen)
     return parts.buttons([*shown, _link("Back to the company", "company", screen)])
+
+
+def _another(screen: Screen) -> list[str]:
+    """Lead to the form, where a sync may be started from here."""
+    return [_link("Start a sync", "start", screen)] if starts.why_not() is None else []
 
 
 def _link(label: str, page: str, screen: Screen) -> str:

@@ -17,7 +17,7 @@ from dashboard.insight.ranges import range_of_days, up_to_day
 from dashboard.insight.sync_range import range_in
 from dashboard.ui import browser, links, reads, session, starts, the_answer
 from dashboard.ui.screen import Screen
-from dashboard.ui.start_days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, oldest
+from dashboard.ui.start_days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, offers_of, oldest
 from dashboard.views import parts, platforms, start_remarks, start_stops, start_words
 from dashboard.views.parts import Answer
 from dashboard.views.start_words import Beginning, Plan, Situation
@@ -30,7 +30,7 @@ _ASK_AGAIN_SECONDS = 5
 class Confirm:
     """The step that asks once more: whose, for what, as it was on the screen; `intent_id` is used once.
 
-    `seen_at` (UTC): when the older of the syncs on the screen was read.
+    `seen_at` (UTC): when the older of the syncs on the screen was read. `beside`: as `Intent.beside` has it.
     """
 
     company_id: str
@@ -38,6 +38,7 @@ class Confirm:
     plan: Plan
     intent_id: str
     seen_at: datetime
+    beside: str | None = None
 
 
 def situation_of(screen: Screen) -> Situation:
@@ -52,6 +53,7 @@ def situation_of(screen: Screen) -> Situation:
         connections=data.connections,
         configuration=data.configuration,
         zone_note=screen.zone.merchant.note or "",
+        verdict=the_answer.of(screen).verdict,
     )
 
 
@@ -91,8 +93,9 @@ def _draw(screen: Screen) -> None:
         return
     beginning = _beginning(screen, situation)
     choice = choice_in_address(beginning, situation)
+    offers = offers_of(situation)
     head = st.empty()
-    _fields(choice, situation.now.astimezone(situation.zone).date())
+    _fields(choice, offers, situation.now.astimezone(situation.zone).date())
     confirm = _confirm(screen.company_id, choice)
     try:
         plan = confirm.plan if confirm else plan_of(choice, beginning, situation)
@@ -115,7 +118,7 @@ def _say_stop(screen: Screen, stop: Answer) -> None:
     """Say why nothing can be started for this company at all."""
     st.html(parts.answer(stop.mark, stop.headline, stop.reason, stop.said))
     if stop.steps:
-        st.html(parts.steps(stop.steps))
+        st.html(parts.steps(starts.steps(stop.steps)))
     st.html(parts.buttons([_back(screen)]))
 
 
@@ -152,14 +155,14 @@ def _beginning(screen: Screen, situation: Situation) -> Beginning:
     return start_words.beginning_of(situation, range_in(success, known) if success else None, known.gap)
 
 
-def _fields(choice: Choice, today: date) -> None:
+def _fields(choice: Choice, offers: tuple[str, ...], today: date) -> None:
     """Draw the fields; their values come from the address, and a change goes into it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap=24):
         with st.container(key="mode", width="content"):
             st.session_state["w_cover"] = choice.cover
             st.segmented_control(
                 "What to cover",
-                list(COVERS),
+                list(offers),
                 key="w_cover",
                 format_func=lambda cover: COVERS[cover],
                 required=True,
@@ -249,7 +252,9 @@ def _reach(company_id: str, choice: Choice, beginning: Beginning, situation: Sit
         return
     seen_at = situation.seen_at
     if seen_at is not None:  # the button is off without it
-        st.session_state[_CONFIRM] = Confirm(company_id, choice, plan, new_intent_id(), seen_at)
+        st.session_state[_CONFIRM] = Confirm(
+            company_id, choice, plan, new_intent_id(), seen_at, situation.beside
+        )
 
 
 def _confirm(company_id: str, choice: Choice) -> Confirm | None:
@@ -274,9 +279,17 @@ def _ask_once_more(confirm: Confirm, situation: Situation) -> None:
         parts.title("Start this sync?")
         + f'<p class="d" style="max-width:38rem">{foreign_text.html(stays)}</p>'
     )
+    sure = confirm.beside is None or _confirmed_beside()
     with st.container(horizontal=True, horizontal_alignment="distribute", width=560, key="noprint_start"):
         st.button("Don’t start", key="dont_start", on_click=_close)
-        st.button(f"Start sync {label}", key="start_sync", on_click=_start, args=(confirm,))
+        st.button(
+            f"Start sync {label}", key="start_sync", on_click=_start, args=(confirm,), disabled=not sure
+        )
+
+
+def _confirmed_beside() -> bool:
+    """Ask whether to start although another sync may be running; nothing is sent before this is ticked."""
+    return st.checkbox("Start another one although a sync may be running", key="start_anyway")
 
 
 def _close() -> None:
@@ -289,7 +302,8 @@ def _start(confirm: Confirm) -> None:
     Where the door did not let it through, another start needs a newer look at the company.
     """
     _close()
-    intent = Intent(confirm.intent_id, confirm.company_id, ask_of(confirm.plan), "", confirm.seen_at)
+    asked = ask_of(confirm.plan)
+    intent = Intent(confirm.intent_id, confirm.company_id, asked, "", confirm.seen_at, confirm.beside)
     attempt = starts.start(intent)
     data = reads.held(confirm.company_id)
     if attempt.settled and data is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from dashboard.insight.attempt import Attempt, ToldRange
@@ -11,6 +13,8 @@ from dashboard.starting import door as doors
 from dashboard.starting.door import Door, door_for, known_door, may_start
 from dashboard.starting.place import HEADER, Place, unsealed
 from dashboard.ui import links, session
+from dashboard.views.cause_words import Steps
+from dashboard.views.reader import Reader, for_reader, reader_of
 
 _STARTED = "started"
 
@@ -52,6 +56,16 @@ def place() -> Place:
 def why_not() -> str | None:
     """Why no sync may be started from here, as a sentence; None when it may. The door asks this again."""
     return may_start(session.settings(), place())
+
+
+def reader() -> Reader:
+    """Whom this session's pages tell what to do: somebody who may start a sync here, or not."""
+    return reader_of(read_only=session.settings().read_only, may_start=why_not() is None)
+
+
+def steps(told: Iterable[tuple[str, str]]) -> Steps:
+    """Return the steps of any page as this session's person may follow them."""
+    return for_reader(told, reader())
 
 
 def held_by_another_key(company_id: str) -> bool:

@@ -16,6 +16,7 @@ from dashboard.ui import session, starts
 from dashboard.ui.screen import Screen
 from dashboard.views import platforms, sync_why, verdict_words
 from dashboard.views.cause_words import Names, Why
+from dashboard.views.reader import Reader
 from dashboard.views.support_text import Known, of_sync
 from dashboard.views.verdict_texts import Outside, outside_of
 from dashboard.views.verdict_words import Told
@@ -37,8 +38,9 @@ def of(screen: Screen) -> Answer:
     settings, told = session.settings(), starts.told_ranges(screen.company_id)
     limits, outside, ids = limits_of(settings), outside_of(settings), _correlation_ids(screen)
     read, minute = screen.data.stamp(*NEEDS, "company", "status"), screen.now.replace(second=0, microsecond=0)
-    rests_on = (read, minute, limits, outside, ids, tuple(told.items()))
-    return screen.kept("answer", lambda: _make(screen, limits, outside, told), *rests_on)
+    reader = starts.reader()
+    rests_on = (read, minute, limits, outside, ids, tuple(told.items()), reader)
+    return screen.kept("answer", lambda: _make(screen, limits, outside, told, reader), *rests_on)
 
 
 def known(screen: Screen, syncs: Sequence[CompanySyncStatus] | None = None) -> Evidence:
@@ -101,7 +103,9 @@ def runs(screen: Screen) -> Runs:
     return screen.kept("runs", lambda: known.runs, rests_on, minute) if made.clock_counts else made
 
 
-def _make(screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str, Range]) -> Answer:
+def _make(
+    screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str, Range], reader: Reader
+) -> Answer:
     data = screen.data
     gone = data.read_at is None and isinstance(data.latest.error, NotFound)
     verdict = judge(
@@ -125,6 +129,7 @@ def _make(screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str,
         outside=outside,
         company_id=screen.company_id,
         correlation_ids=_correlation_ids(screen),
+        reader=reader,
         known=beside(screen, verdict.subject.record if verdict.subject else None),
     )
     return Answer(verdict, told)

@@ -28,6 +28,11 @@ class Shown:
         """The short name of the zone shown: "London", "UTC"."""
         return times.zone_name(self.zone)
 
+    @property
+    def where_counted(self) -> str:
+        """Where the merchant's days count, for the titles of what shows them: " (London)", "" if here."""
+        return times.where_counted(self.merchant.zone, self.zone)
+
 
 def shown(configuration: Reading[Configuration]) -> Shown:
     """Give the zone for a company's page.

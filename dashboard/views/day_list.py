@@ -11,16 +11,19 @@ from dashboard.views import parts, times
 from dashboard.views.looks import look_of
 
 
-def day_list(days: Sequence[Day], address: Callable[[Day], str | None], now: dt.datetime) -> str:
+def day_list(
+    days: Sequence[Day], address: Callable[[Day], str | None], now: dt.datetime, where: str = ""
+) -> str:
     """Return the days on which syncs ran, newest first, as html that opens with a click or a key.
 
     `address` gives what a click on the day's mark opens. Each day has its date, mark, outcome, how many ran.
+    `where`: in which zone these days count, where the page shows another one.
     """
     ran = [day for day in reversed(days) if day.count]
     if not ran:
         return ""
     rows = "".join(f"<li>{_day(day, address(day), now)}</li>" for day in ran)
-    return parts.folded("These days as a list", f'<ul class="d-days">{rows}</ul>')
+    return parts.folded(f"These days as a list{where}", f'<ul class="d-days">{rows}</ul>')
 
 
 def _day(day: Day, target: str | None, now: dt.datetime) -> str:

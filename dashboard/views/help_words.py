@@ -16,7 +16,7 @@ from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import State
 from dashboard.views import looks, parts, shares
 from dashboard.views.cause_words import Names, reason
-from dashboard.views.verdict_words import MARKS
+from dashboard.views.verdict_marks import MARKS
 
 _ANYBODY: Final = Names()
 """No company's: what is told holds for all."""
@@ -172,7 +172,7 @@ def _holds(limits: Limits) -> dict[State, str]:
         State.ARRIVING: "The newest sync ended well, and no sales are missing.",
         State.NOTHING_TO_SEND: f"Syncs run well; the last {limits.quiet_runs} or more found nothing. "
         "If the merchant usually sells on those days, the page says “unusual here”.",
-        State.RUNNING: f"A sync began less than {stuck} ago and has not ended.",
+        State.RUNNING: f"A sync began less than {stuck} ago, or at a time not known, and has not ended.",
         State.NEVER_SYNCED: "Codat lists no sync.",
         State.STUCK: f"The newest sync has been running for {stuck} or more.",
         State.LATE: f"{late} have passed since a sync was due, and none ran.",

@@ -25,26 +25,28 @@ _MOST_NAMED: Final = 4
 _MOST_TEXT: Final = 40
 
 
-def chip(kind: Kind, filters: Filters, now: dt.date) -> str:
+def chip(kind: Kind, filters: Filters, now: dt.date, where: str = "") -> str:
     """Return what one filter lets through, as text: "Last 90 days", "Code: 4000 or 5080".
 
-    `now`: a date of the merchant's this year, for dates without a year.
+    `now`: a date of the merchant's this year, for dates without a year. `where`: in which zone days count,
+    " (London)", where times are shown in another one.
     """
     words: dict[Kind, Callable[[], str]] = {
         "status": lambda: f"Status: {_either(_statuses(filters))}",
         "code": lambda: f"Code: {_either(str(code) for code in sorted(filters.codes))}",
         "cause": lambda: f"Cause: {_either(sorted(cause_name(key) for key in filters.causes))}",
         "wrote": lambda: f"Wrote data: {'yes' if filters.wrote else 'no'}",
-        "days": lambda: days(filters, now),
+        "days": lambda: days(filters, now) + where,
         "text": lambda: f"Text: “{one_line(filters.text, _MOST_TEXT)}”",
     }
     return words[kind]()
 
 
-def in_full(kind: Kind, filters: Filters, today: dt.date) -> str:
+def in_full(kind: Kind, filters: Filters, today: dt.date, where: str = "") -> str:
     """Return the same for a file, which outlives the page: nothing left out, all days with their year.
 
-    `today`: the merchant's, to which the last days are counted. The text is as it was typed in.
+    `today`: the merchant's, to which the last days are counted. `where`: as in `chip`. The text is as it was
+    typed in.
     """
     years = dt.date.min  # of another year than any day here, so that each is told with its own
     first, last = filters.between(today)
@@ -53,7 +55,7 @@ def in_full(kind: Kind, filters: Filters, today: dt.date) -> str:
         "code": lambda: f"Code: {_either(map(str, sorted(filters.codes)), len(filters.codes))}",
         "cause": lambda: f"Cause: {_either(sorted(map(cause_name, filters.causes)), len(filters.causes))}",
         "status": lambda: f"Status: {_either(_statuses(filters), len(filters.statuses))}",
-        "days": lambda: days(filters, years) + last_days,
+        "days": lambda: days(filters, years) + last_days + where,
         "text": lambda: f"Text: “{filters.text}”",
     }
     return words[kind]() if kind in words else chip(kind, filters, today)
@@ -76,14 +78,14 @@ def cause_name(key: str) -> str:
     return known.short if known else key
 
 
-def chips(filters: Filters, now: dt.date, address: Callable[[Filters], str]) -> str:
+def chips(filters: Filters, now: dt.date, address: Callable[[Filters], str], where: str = "") -> str:
     """Return a link for each filter that takes it away, and one that clears all; "" without filters.
 
-    `address`: the address of the same view with other filters.
+    `address`: the address of the same view with other filters. `where`: as in `chip`.
     """
     if not filters.count:
         return ""
-    rows = [_chip(chip(kind, filters, now), address(filters.without(kind))) for kind in filters.kinds]
+    rows = [_chip(chip(kind, filters, now, where), address(filters.without(kind))) for kind in filters.kinds]
     if filters.count > 1:
         both = "Clear both" if len(rows) == len(("one", "other")) else "Clear all"
         rows.append(f'<li><a href="{attribute(address(Filters()))}">{both}</a></li>')

@@ -1,6 +1,6 @@
 """The parts of History that rest on a rule, as html: failures by cause, the turning point, what is unusual.
 
-Days are the merchant's; `zone` is the one that the page shows for times. `address` makes a link's address.
+`zone` is the one that the page shows. `address` makes a link's address.
 """
 
 from __future__ import annotations
@@ -140,17 +140,20 @@ def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:
     )
 
 
-def troubles(found: Iterable[trends.Trouble], address: Callable[[date, date], str], today: date) -> str:
+def troubles(
+    found: Iterable[trends.Trouble], address: Callable[[date, date], str], today: date, where: str = ""
+) -> str:
     """Return the troubles as a list of links, newest first: the twin of the chart for the keyboard.
 
-    `address` gives what shows the days from the first to the last, both included. "" without any.
+    `address` gives what shows the days from the first to the last, both included; `where`: in which zone
+    they count, where the page shows another one. "" without any.
     """
     rows = "".join(
         f'<li><a href="{attribute(address(each.first, each.last))}">'
         f"{html(times.days(each.first, each.last, today))}</a> {html(trouble_words(each))}</li>"
         for each in reversed(list(found))
     )
-    return parts.folded("These troubles as a list", f'<ul class="d-days">{rows}</ul>') if rows else ""
+    return parts.folded(f"These troubles as a list{where}", f'<ul class="d-days">{rows}</ul>') if rows else ""
 
 
 def trouble_words(trouble: trends.Trouble) -> str:

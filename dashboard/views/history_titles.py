@@ -12,14 +12,25 @@ if TYPE_CHECKING:
 Titles = tuple[str, str]
 _TWIN: Final = "; “Days” above does the same"
 _RAN: Final = "Days on which syncs ran"
+_TREND: Final = "Good nights each month, and how long trouble lasted"
 
 
-def calendar() -> Titles:
-    """Return the calendar's titles; the narrow figure shows less, and says so."""
-    wide = f"two years, last outcome of each day, all syncs{_TWIN}"
-    narrow = f"last six months, last outcome of each day{_TWIN}"
+def calendar(where: str = "") -> Titles:
+    """Return the calendar's titles; the narrow figure shows less, and says so.
+
+    `where`: in which zone its days count, " (London)", where the page shows another one.
+    """
+    wide = f"two years{where}, last outcome of each day, all syncs{_TWIN}"
+    narrow = f"last six months{where}, last outcome of each day{_TWIN}"
     legend = parts.legend(filled=True)
     return parts.title(_RAN, wide, legend), parts.title(_RAN, narrow, legend)
+
+
+def trend(where: str = "") -> Titles:
+    """Return the titles of the trend; `where` as the calendar's."""
+    return parts.title(_TREND, f"two years{where}, all syncs"), parts.title(
+        _TREND, f"last six months{where}, all syncs"
+    )
 
 
 def timeline(zone: ZoneInfo, *, summed: bool, sales: bool) -> Titles:

@@ -1,10 +1,11 @@
-"""The platforms of a company in words: "Square → Xero"."""
+"""The platforms of a company in words: "Square → Xero". Only linked ones count, where any is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from codat_client import Connection
+from dashboard.insight.sides import Side, sides_of
 
 _ARROW = " → "
 
@@ -14,22 +15,22 @@ def of(connections: Iterable[Connection] | None) -> str:
 
     Foreign text: not yet made harmless.
     """
-    known = list(connections or ())
-    sales = _names(known, "Commerce")
-    books = _names(known, "Accounting")
-    return _ARROW.join(side for side in (sales, books) if side)
+    sides = sides_of(list(connections or ()))
+    return _ARROW.join(name for side in (sides.shop, sides.books) if (name := named(side))) if sides else ""
 
 
 def books(connections: Iterable[Connection] | None, unknown: str = "the accounting software") -> str:
     """Return the name of the accounting software that the sales are written into."""
-    return _names(list(connections or ()), "Accounting") or unknown
+    sides = sides_of(list(connections or ()))
+    return (named(sides.books) if sides else "") or unknown
 
 
 def shop(connections: Iterable[Connection] | None) -> str:
     """Return the name of the shop or till that the sales come from, "" when it is not known."""
-    return _names(list(connections or ()), "Commerce")
+    sides = sides_of(list(connections or ()))
+    return named(sides.shop) if sides else ""
 
 
-def _names(connections: list[Connection], kind: str) -> str:
-    names = [each.platform_name for each in connections if each.source_type == kind and each.platform_name]
-    return " and ".join(dict.fromkeys(names))
+def named(side: Side) -> str:
+    """Return a side's names as one; of several none of which is linked nobody knows which has the sales."""
+    return (" or " if side.broken else " and ").join(side.names)

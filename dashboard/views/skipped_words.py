@@ -60,7 +60,8 @@ def headline(voice: Voice) -> str:
 def reasons(voice: Voice) -> list[str]:
     """Return why the latest sync was skipped, and what became of its days."""
     verdict = voice.verdict
-    night = verdict.skipped is not None and voice.last_night(verdict.skipped.at)
+    skipped = verdict.skipped
+    night = skipped is not None and skipped.timed and voice.last_night(skipped.at)
     which = "Last night’s sync" if night else "The latest sync"
     first = AGAIN if verdict.skipped_again else f"{which} overlaps an earlier one, so Codat skipped it."
     return [first, many(verdict.streak), reading(verdict.missing_after_skipped)]

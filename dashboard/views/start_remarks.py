@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from codat_client import Connection
 from dashboard.foreign_text import html, one_line
+from dashboard.insight.by_hand import brings_missing
+from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.views import times
-from dashboard.views.start_words import Plan, Situation, both_clocks, is_running
+from dashboard.insight.sides import Link, Side, sides_of
+from dashboard.insight.state import State
+from dashboard.views import platforms, running_words, times
+from dashboard.views.start_words import Plan, Situation, both_clocks
 
 Remark = tuple[str, str, str]
 """One remark: status key, headline (text), body (html)."""
 
 CODAT_TROUBLE = 5000
-OLD_GAP = timedelta(days=2)
-_SIDES = {"Commerce": "the shop", "Accounting": "the accounting software"}
 _NOT_LINKED = {
-    "pendingauth": "{name} is not linked yet.",
-    "unlinked": "{name} is not linked any more.",
-    "deauthorized": "The access to {name} was withdrawn.",
+    Link.PENDING: "{name} is not linked yet.",
+    Link.UNLINKED: "{name} is not linked any more.",
+    Link.WITHDRAWN: "The access to {name} was withdrawn.",
+    Link.MISSING: "There is no connection to {what}.",
 }
 
 
@@ -55,15 +57,25 @@ def _not_read(situation: Situation) -> Remark | None:
 
 
 def _running(situation: Situation) -> Remark | None:
-    latest = situation.latest.value
-    if latest is None or outcome_of(latest) is not Outcome.RUNNING:
+    """Say that a sync is running, may be, or is stuck: what Company says, and the same advice."""
+    verdict = situation.verdict
+    if verdict is None:
         return None
-    since = html(times.near(latest.sync_utc, situation.zone, situation.now))
-    if is_running(situation):
-        body = f"since {since}. Until it has ended nobody can start another one."
-        return ("running", "A sync is running,", body)
-    body = f"since {since}. It is probably stuck, and holds nobody up; two at once may collide."
-    return ("late", "A sync is said to be running,", body)
+    if verdict.began is not None:
+        since = html(times.near(verdict.began, situation.zone, situation.now))
+        return ("running", "A sync is running,", f"since {since}. Nobody can start another before it ends.")
+    if situation.may_run is not None:
+        advice = (running_words.WAIT, running_words.ASK_IF_IT_HANGS)
+        return ("running", f"{running_words.MAY_RUN}.", _advice(*advice))
+    if verdict.state is State.STUCK and verdict.latest is not None:
+        since = times.near(verdict.latest.at, situation.zone, situation.now)
+        advice = (running_words.ASK_IF_IT_RUNS, running_words.NO_OTHER)
+        return ("late", f"A sync has been running since {since}.", f"Probably stuck. {_advice(*advice)}")
+    return None
+
+
+def _advice(*steps: str) -> str:
+    return html(" ".join(map(running_words.sentence, steps)))
 
 
 def _switched_off(situation: Situation) -> Remark | None:
@@ -79,24 +91,20 @@ def _switched_off(situation: Situation) -> Remark | None:
 def _not_linked(situation: Situation) -> list[Remark]:
     """Say which side has no linked connection; nothing while the connections are not known."""
     connections = situation.connections.value
-    if connections is None:
+    sides = sides_of(connections)
+    if sides is None:
         return []
-    linked = {each.source_type for each in connections if each.status == "Linked"}
-    return [_missing_side(side, connections) for side in _SIDES if side not in linked]
+    both = (("the shop", sides.shop), ("the accounting software", sides.books))
+    return [_missing_side(what, side, connections or ()) for what, side in both if side.link != Link.LINKED]
 
 
-def _missing_side(side: str, connections: Sequence[Connection]) -> Remark:
-    there = next((each for each in connections if each.source_type == side), None)
+def _missing_side(what: str, side: Side, connections: Sequence[Connection]) -> Remark:
     body = "A sync needs both sides linked, so it will most likely fail."
-    if there is None:
-        return ("off", f"There is no connection to {_SIDES[side]}.", body)
-    name = one_line(there.platform_name, 40) or _SIDES[side]
-    status = (there.status or "").strip()
-    tell = _NOT_LINKED.get(status.casefold())
-    if tell is None:
-        body = f"Codat calls its status “{html(one_line(status, 40))}”. {body}" if status else body
-        tell = "{name} is not linked."
-    headline = tell.replace("{name}", name)
+    name = one_line(platforms.named(side), 40) or what
+    if side.link is Link.UNKNOWN:
+        odd = [each.status for each in connections if each.platform_name in side.names and each.status]
+        body = f"Codat calls its status “{html(one_line(odd[0], 40))}”. {body}" if odd else body
+    headline = _NOT_LINKED.get(side.link, "{name} is not linked.").format(name=name, what=what)
     return ("off", f"{headline[:1].upper()}{headline[1:]}", body)
 
 
@@ -173,9 +181,11 @@ def _in_the_books(plan: Plan, situation: Situation) -> list[Remark]:
 
 
 def _ask_the_merchant(plan: Plan, situation: Situation) -> Remark | None:
-    """Remind of sales typed in by hand, which is what a late sync doubles, when the gap is old."""
-    old = plan.begins is None or situation.now - plan.begins > OLD_GAP
-    if not old:
+    """Remind of sales typed in by hand, which is what a late sync doubles, wherever Company asks it too."""
+    verdict = situation.verdict
+    if verdict is None or not verdict.ask_by_hand:
+        return None
+    if plan.start and plan.finish and not brings_missing(verdict.gap, Range(plan.start, plan.finish)):
         return None
     body = f"whether they typed in {html(_sales(plan, situation))} Those would be booked twice."
     return ("late", "Ask the merchant", body)

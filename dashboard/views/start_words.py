@@ -16,8 +16,9 @@ from codat_client import CompanySyncStatus, Configuration, Connection, NotFound
 from dashboard.foreign_text import html
 from dashboard.insight.gap import Gap
 from dashboard.insight.reading import Reading
-from dashboard.insight.running import runs_now
+from dashboard.insight.runs import Run
 from dashboard.insight.sync_range import Basis, SyncRange
+from dashboard.insight.verdict import Verdict
 from dashboard.views import parts, times
 
 _UNREAD: Reading[Any] = Reading()
@@ -76,7 +77,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Situation:
-    """What is known of the company before a start. Times are worded in `zone`, the merchant's."""
+    """What is known of the company before a start. Times are worded in `zone`, the merchant's.
+
+    `verdict` is Company's, so that both pages say the same; None before anything was read.
+    """
 
     now: datetime
     zone: ZoneInfo
@@ -86,6 +90,22 @@ class Situation:
     connections: Reading[list[Connection]] = _UNREAD
     configuration: Reading[Configuration] = _UNREAD
     zone_note: str = ""
+    verdict: Verdict | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a sync is running that holds up a start: one that is not stuck."""
+        return self.verdict is not None and self.verdict.began is not None
+
+    @property
+    def may_run(self) -> Run | None:
+        """The sync that may be running, as when it began is not known: a person decides."""
+        return self.verdict.running if self.verdict is not None and not self.is_running else None
+
+    @property
+    def beside(self) -> str | None:
+        """The id of that sync as `Intent.beside` has it; None where there is none."""
+        return (self.may_run.record.sync_id or "").lower() if self.may_run is not None else None
 
     @property
     def seen_at(self) -> datetime | None:
@@ -134,7 +154,7 @@ class Situation:
 
 def may_go_on(situation: Situation) -> bool:
     """Tell whether enough is known to start: what runs, and up to when syncs have succeeded."""
-    return situation.seen_at is not None and not is_running(situation)
+    return situation.seen_at is not None and not situation.is_running
 
 
 def beginning_of(situation: Situation, covers: SyncRange | None, gap: Gap | None = None) -> Beginning:
@@ -242,8 +262,3 @@ def both_clocks(when: datetime | None, zone: ZoneInfo, now: datetime) -> str:
     same_day = when.astimezone(zone).date() == when.astimezone(utc).date()
     beside = f"{when.astimezone(utc):%H:%M}" if same_day else times.moment(when, utc, now)
     return f"{local} {name} · {beside} UTC"
-
-
-def is_running(situation: Situation) -> bool:
-    """Tell whether a sync runs that holds up a start: one that is not stuck."""
-    return runs_now(situation.latest.value, situation.now)

@@ -78,7 +78,8 @@ def _sync(record: CompanySyncStatus, known: Known) -> Rows:
 def _company(verdict: Verdict) -> Rows:
     good, streak = verdict.last_success, verdict.streak
     if good:
-        yield "Last successful sync", f"{one_line(good.record.sync_id, 80)} at {times.iso_utc(good.at)}"
+        ran = f"at {times.iso_utc(good.at)}" if good.timed else "at a time not told"
+        yield "Last successful sync", f"{one_line(good.record.sync_id, 80)} {ran}"
     if streak.days and streak.first:
         yield "Failing days by our count", f"{streak.days}, since {streak.first.isoformat()}"
 

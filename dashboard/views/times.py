@@ -161,6 +161,12 @@ def _offset_name(zone: ZoneInfo) -> str:
     return f"UTC{'-' if sign == '+' else '+'}{hours}" if int(hours) else "UTC"
 
 
+def where_counted(of: ZoneInfo, shown: ZoneInfo) -> str:
+    """Return " (London)" for days that count in another zone than the page shows; "" where they don't."""
+    name = zone_name(of)
+    return "" if name == zone_name(shown) else f" ({name})"
+
+
 def iso_utc(when: dt.datetime | None) -> str:
     """Return the moment in UTC as files and Codat write it, "2026-11-11T02:14:00Z"; "" when not known."""
     return "" if when is None else f"{when.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"

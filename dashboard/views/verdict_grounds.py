@@ -11,7 +11,7 @@ def known_of(voice: Voice) -> list[str]:
     """Return what rests on Codat's word."""
     verdict = voice.verdict
     told = []
-    if verdict.last_success:
+    if verdict.last_success and verdict.last_success.timed:
         told.append(f"The last successful sync ran on {voice.moment(verdict.last_success.at)}.")
     if verdict.state is State.SWITCHED_OFF:
         told.append("The sync settings say that it is switched off.")
@@ -67,6 +67,6 @@ _LACKS = {
     Lack.SCHEDULE: "Codat tells no daily schedule, so what is missing can’t be derived.",
     Lack.ZONE: "The merchant’s time zone is not known here, so days and due times are counted in UTC.",
     Lack.TIMES: "Some syncs have no time that can be read; they are left out.",
-    Lack.LATEST_TIME: "The latest sync has no time that can be read; the one shown for it is our guess.",
+    Lack.LATEST_TIME: "The latest sync has no time that can be read; where it is placed is our guess.",
     Lack.AHEAD: "Some syncs bear a time that has not come yet; they are left out.",
 }

@@ -75,7 +75,8 @@ def _not_counted(voice: Voice, gap: Gap) -> str:
     due = verdict.dues.last(verdict.now) if verdict.dues else None
     if due is None or gap.up_to >= due or not (verdict.awaited or verdict.running):
         return ""
-    why = "their sync may still come" if verdict.awaited else "a sync is running"
+    runs = "a sync is running" if verdict.began else "a sync may be running"
+    why = "their sync may still come" if verdict.awaited else runs
     return f"; those due {voice.near(due)} are not counted, as {why}"
 
 
@@ -96,7 +97,7 @@ def _failing(voice: Voice) -> Number:
     days, rest = str(streak.days), f"of {SWITCHED_OFF_AFTER}"
     is_off = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
     if (voice.verdict.state in is_off or streak.days >= SWITCHED_OFF_AFTER) and streak.first and streak.last:
-        note = f"{voice.day(streak.first)} to {voice.day(streak.last)}{skipped_words.between(streak.skipped)}"
+        note = f"{voice.days(streak.first, streak.last)}{skipped_words.between(streak.skipped)}"
         return Number(label, days, rest, note=note)
     if streak.switch_off is None or streak.left is None:
         return Number(label, days, rest, note=f"in a row{skipped_words.between(streak.skipped)}")
@@ -116,6 +117,8 @@ def _last_success(voice: Voice) -> Number:
             label, "none" if known else "not known", note="no sync has succeeded" if known else "not read yet"
         )
     did = "wrote data" if run.outcome is Outcome.SUCCEEDED else "nothing to write"
+    if not run.timed:
+        return Number(label, "time not reported", note=did)
     ran = times.ahead_of_clock(run.at - voice.now) if run.at > voice.now else voice.ago(run.at)
     return Number(label, voice.near(run.at), note=f"{ran}, {did}".removeprefix(", "))
 

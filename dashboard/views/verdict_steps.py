@@ -6,17 +6,38 @@ from collections.abc import Callable
 from datetime import datetime
 
 from dashboard.insight.causes import SKIPPED, Actor, Cause
+from dashboard.insight.start_offer import only_days_fix_it
 from dashboard.insight.verdict import Ground, State
-from dashboard.views import choice_words, skipped_words
+from dashboard.views import choice_words, running_words, skipped_words
 from dashboard.views.cause_words import Steps
+from dashboard.views.reader import for_days, for_reader, orders_a_start
 from dashboard.views.verdict_voice import Voice
 
-_NOBODY: Steps = (("Nobody", "has to do anything."),)
+_NOTHING = "has to do anything"
+_NOBODY: Steps = (("Nobody", f"{_NOTHING}."),)
+_OFF = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
 _FAILING = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED}
 
 
 def steps_of(voice: Voice) -> Steps:
-    """Return the next steps; where there are none, that nobody has to do anything."""
+    """Return the next steps for this reader; where there are none, that nobody has to do anything."""
+    steps = _steps(voice)
+    if only_days_fix_it(voice.verdict):
+        steps = for_days(steps, voice.since)
+    return for_reader(_with_the_question(voice, steps), voice.reader)
+
+
+def _with_the_question(voice: Voice, steps: Steps) -> Steps:
+    """Put the question what was booked by hand before a start, else before the last step, where it is due."""
+    if not voice.verdict.ask_by_hand:
+        return steps
+    told = [(who, what.replace(_NOTHING, f"{_NOTHING} else")) for who, what in steps]
+    place = next((at for at, (_, what) in enumerate(told) if orders_a_start(what)), len(told) - 1)
+    told.insert(0 if voice.verdict.state in _OFF else max(0, place), ("You", _ask_by_hand(voice)))
+    return tuple(told)
+
+
+def _steps(voice: Voice) -> Steps:
     verdict = voice.verdict
     special = _by_ground(voice)
     if special:
@@ -42,13 +63,18 @@ def _by_ground(voice: Voice) -> Steps | None:
         if voice.since
         else (("You", "look at the history of this company."),),
         Ground.UNKNOWN_CODE: (("You", "ask Codat’s support what its code means; copy the text for them."),),
+        Ground.AGE_UNKNOWN: _AGE_UNKNOWN,
         Ground.NO_TIMES: (("You", "look at the history; its syncs bear no time that can be read."),),
     }.get(voice.verdict.ground)
 
 
 _STUCK: Steps = (
-    ("You", "ask Codat’s support whether it is still running; copy the text for them."),
-    ("You", "don’t start another before they answer: the two would overlap."),
+    ("You", f"{running_words.ASK_IF_IT_RUNS}; copy the text for them."),
+    ("You", running_words.NO_OTHER),
+)
+_AGE_UNKNOWN: Steps = (
+    ("You", running_words.WAIT),
+    ("You", f"{running_words.ASK_IF_IT_HANGS}; copy the text for them."),
 )
 _NOT_HERE: Steps = (
     *_NOBODY,
@@ -81,10 +107,8 @@ def _mend(voice: Voice) -> Steps:
     if verdict.partly_written and cause.key != "reconcile":
         look = f"compare {voice.books} with the sales{_since(voice)}: part of them may be there already."
         told.insert(max(0, len(told) - 1), ("You", look))
-    elif verdict.state is State.WILL_BE_SWITCHED_OFF:
-        told.insert(max(0, len(told) - 1), ("You", _ask_by_hand(voice, short=True)))
     if verdict.gap and verdict.gap.unclear and not verdict.gap.certain:
-        told.append(("You", _compare(voice, verdict.gap.unclear)))
+        told.insert(0, ("You", _compare(voice, verdict.gap.unclear)))
     return tuple(told)
 
 
@@ -96,9 +120,9 @@ def _steps_of_cause(voice: Voice, cause: Cause) -> Steps:
 
 
 def _compare(voice: Voice, unclear: datetime) -> str:
-    """Return what a start may not mend: Codat tells not which success it begins at, if not a nightly one."""
+    """Return what to look at first: a success outside the schedule may have brought some of the sales."""
     days = f"from {voice.since} to {voice.day_of(unclear)}"
-    return f"compare the sales {days} with {voice.books}: a sync up to now may begin after them."
+    return f"compare the sales {days} with {voice.books}: part of them may be there already."
 
 
 def _switch_on(voice: Voice) -> Steps:
@@ -107,7 +131,7 @@ def _switch_on(voice: Voice) -> Steps:
     Not "up to now": that begins at the last success (Codat's docs), and would bring again what was typed in.
     """
     verdict = voice.verdict
-    told = [("You", _ask_by_hand(voice))]
+    told: list[tuple[str, str]] = []
     if verdict.state is State.PROBABLY_SWITCHED_OFF:
         told.append(("You", "check in Codat’s Portal whether it is still on."))
     if verdict.cause is not None and verdict.cause.cause.acts in {Actor.MERCHANT, Actor.PROVIDER}:
@@ -124,7 +148,8 @@ def _first_sync(voice: Voice) -> Steps:
         return (("You", "look at the set-up: is it complete, and are both sides linked?"),)
     if voice.verdict.late:
         return (
-            ("You", "check whether the set-up is complete, then start the first sync up to now."),
+            ("You", "check whether the set-up is complete."),
+            ("You", "then start the first sync up to now."),
             ("You", "ask Codat’s support if none runs by itself the next night."),
         )
     return (
@@ -148,11 +173,8 @@ def _ask_about_silence(voice: Voice) -> Steps:
     return (ask, _WHY_NOTHING) if unusual else (ask,)
 
 
-def _ask_by_hand(voice: Voice, *, short: bool = False) -> str:
+def _ask_by_hand(voice: Voice) -> str:
     """Return the question that comes before an old gap is filled (Codat's docs: why it switches off)."""
-    if short:
-        typed = "ask the merchant whether they typed in any of these sales by hand"
-        return f"{typed}: a sync would book those twice."
     typed = f"ask the merchant whether they typed in sales{_since(voice)} by hand"
     return f"{typed}. A late sync would book those twice."
 

@@ -41,30 +41,32 @@ def outside_of(settings: Settings) -> Outside:
 
 
 def merchant_text(voice: Voice, outside: Outside) -> str:
-    """Return a polite message to the merchant: what happened, since when, what to do; "" if it isn't theirs.
+    """Return a polite message to the merchant: what happened, since when, what to do, what to tell us.
+
+    "" if nothing is asked of them.
 
     It holds no raw error, and no id but inside the re-link address.
     """
     voice = _as_theirs(voice)
-    asked = _asked(voice)
-    if not asked:
+    asked, by_hand = _asked(voice), _by_hand(voice)
+    if not asked and not by_hand:
         return ""
     address = _addresses(voice, outside, asked)
     parts = [
         f"Hello{f' {one_line(voice.names.company, 80)}' if voice.names.company else ''},",
         capital(_what_happened(voice)),
         " ".join(asked) + (f"\n{address}" if address else ""),
-        _by_hand(voice),
+        by_hand,
         "Thank you.",
     ]
     return "\n\n".join(part for part in parts if part)
 
 
 def _as_theirs(voice: Voice) -> Voice:
-    """Call what has no name that we know "your accounting software" and "your shop"."""
+    """Call what has no name that we know "your accounting software" and "your shop", on their clock."""
     books = "your accounting software" if voice.books == THE_BOOKS else voice.names.books
     shop = "your shop" if voice.shop == THE_SHOP else voice.names.shop
-    return replace(voice, names=replace(voice.names, books=books, shop=shop))
+    return replace(voice, names=replace(voice.names, books=books, shop=shop), zone=voice.verdict.zone.zone)
 
 
 def _asked(voice: Voice) -> list[str]:
@@ -104,6 +106,8 @@ def _what_happened(voice: Voice) -> str:
     cause = verdict.cause.cause if verdict.cause and verdict.cause.cause.key != _NO_DOCUMENT else None
     why = voice.filled(cause.reason).replace("The merchant’s", "Your") if cause else ""
     why = f"{why} {_IS_OFF.get(verdict.state, '')}".strip()
+    if verdict.state is State.NEVER_SYNCED:
+        return f"your sales have not reached {voice.books} yet."
     if gap is None or gap.days == 0:
         return f"the sending of your sales to {voice.books} has stopped. {why}".strip()
     if gap.from_start:
@@ -114,14 +118,16 @@ def _what_happened(voice: Voice) -> str:
 
 
 def _by_hand(voice: Voice) -> str:
-    gap = voice.verdict.gap
-    if gap is None or gap.days == 0 or gap.from_start:
+    """Return the question which sales were entered by hand, wherever Company asks it too."""
+    verdict = voice.verdict
+    if not verdict.ask_by_hand:
         return ""
-    if voice.verdict.cause and voice.verdict.cause.cause.start is Start.NO:
+    if verdict.cause and verdict.cause.cause.start is Start.NO:
         return "Please tell us what you have entered by hand, so that no sale is booked twice."
+    since = f" since {voice.since}" if voice.since else ""
     return (
-        f"Have you entered any sales since {voice.since} by hand? Please tell us which days, so that none are"
-        " booked twice. We will send the missing ones once this is put right."
+        f"Have you entered any sales{since} by hand? Please tell us which days, so that none are booked"
+        " twice. We will send the missing ones once this is put right."
     )
 
 

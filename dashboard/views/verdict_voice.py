@@ -1,6 +1,7 @@
-"""What the wording of a verdict is made with: names that fit, days of the merchant, times of the reader.
+"""What the wording of a verdict is made with: names that fit, and the days and times of the reader.
 
-Days ("since 11 Nov") are always the merchant's, times ("11 Nov 02:14") in the zone that the page shows.
+Each moment, and the day it lies in ("since 11 Nov"), is told in the zone that the page shows. What is counted
+in the merchant's days, as failing days are, names that zone where it is another one.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from dashboard.insight.sides import Link, Side
 from dashboard.insight.verdict import Verdict
-from dashboard.views import times
+from dashboard.views import platforms, times
 from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, Names, capital, short_name
+from dashboard.views.reader import Reader
 
 HEADLINE_MOST = 60
 REASON_MOST = 160
@@ -30,6 +32,7 @@ class Voice:
     names: Names
     zone: ZoneInfo
     now: datetime
+    reader: Reader = Reader.STARTS
     in_full: bool = False
     """For the record: days and times in full, and nothing that counts from today."""
 
@@ -59,21 +62,33 @@ class Voice:
 
     @property
     def since(self) -> str:
-        """The merchant's day on which what is missing begins; "" when nothing is."""
+        """The day on which what is missing begins; "" when nothing is."""
         gap = self.verdict.gap
-        return self.day(gap.first_day) if gap and gap.first_day else ""
+        return self.day_of(gap.since) if gap and gap.since else ""
+
+    @property
+    def own_days(self) -> bool:
+        """Whether the merchant's days are those of the page."""
+        return not times.where_counted(self.verdict.zone.zone, self.zone)
 
     def filled(self, text: str) -> str:
         """Fill {books}, {shop} and {side} in, and begin with a capital."""
         return capital(self.names.fill(text, self.side))
 
     def day(self, when: date) -> str:
-        """Return "11 Nov", with the year where it isn't this one."""
-        return times.day_in_full(when) if self.in_full else times.day(when, self.today)
+        """Return a day of the merchant's: "11 Nov", "11 Nov (London)"; the year where it isn't this one."""
+        return self._day(when, self.today) + times.where_counted(self.verdict.zone.zone, self.zone)
+
+    def days(self, first: date, last: date) -> str:
+        """Return days of the merchant from the first to the last: "30 Oct to 29 Nov (London)"."""
+        return f"{self._day(first, self.today)} to {self.day(last)}"
 
     def day_of(self, when: datetime) -> str:
-        """Return the merchant's day of a moment."""
-        return self.day(when.astimezone(self.verdict.zone.zone).date())
+        """Return the day that a moment lies in, by the clock of the page."""
+        return self._day(when.astimezone(self.zone).date(), self.now.astimezone(self.zone).date())
+
+    def _day(self, when: date, today: date) -> str:
+        return times.day_in_full(when) if self.in_full else times.day(when, today)
 
     def moment(self, when: datetime | None) -> str:
         """Return "11 Nov 02:14"."""
@@ -128,7 +143,7 @@ class Voice:
         is_books = sides is not None and side == sides.books
         if side.link is Link.MISSING:
             return "accounting software" if is_books else "a shop"
-        name = short_name(" and ".join(side.names))
+        name = short_name(platforms.named(side))
         return name or ("the accounting software" if is_books else THE_SHOP)
 
 

@@ -15,12 +15,14 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
-from dashboard.views import cause_words, emptiness_words, looks, skipped_words, times
+from dashboard.views import cause_words, emptiness_words, running_words, skipped_words, times
 from dashboard.views.cause_words import Names
+from dashboard.views.reader import Reader
 from dashboard.views.support_text import Known, of_answer
 from dashboard.views.ticket_text import Said, ticket_text
 from dashboard.views.told import Told
 from dashboard.views.verdict_grounds import inferred_of, known_of, lacks_of
+from dashboard.views.verdict_marks import mark_of
 from dashboard.views.verdict_numbers import numbers_of
 from dashboard.views.verdict_steps import steps_of
 from dashboard.views.verdict_texts import Outside, merchant_text
@@ -29,20 +31,6 @@ from dashboard.views.verdict_voice import Voice, sentences
 __all__ = ["Names", "Outside", "Told", "tell"]
 
 _FAILED = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, State.PROBABLY_SWITCHED_OFF}
-MARKS: dict[State, str] = {
-    State.ARRIVING: Outcome.SUCCEEDED,
-    State.NOTHING_TO_SEND: Outcome.NOTHING_TO_WRITE,
-    State.RUNNING: Outcome.RUNNING,
-    State.NEVER_SYNCED: Outcome.NEVER,
-    State.STUCK: looks.LATE,
-    State.LATE: looks.LATE,
-    State.NOT_KNOWN: Outcome.UNKNOWN,
-    State.FAILING: Outcome.FAILED,
-    State.DISCONNECTED: looks.OFF,
-    State.WILL_BE_SWITCHED_OFF: Outcome.FAILED,
-    State.PROBABLY_SWITCHED_OFF: looks.PERHAPS_OFF,
-    State.SWITCHED_OFF: looks.OFF,
-}
 
 
 def tell(
@@ -55,12 +43,13 @@ def tell(
     company_id: str = "",
     correlation_ids: tuple[str, ...] = (),
     known: Known | None = None,
+    reader: Reader = Reader.STARTS,
 ) -> Told:
-    """Put a verdict into words. `zone` is the one that the page shows, `now` aware.
+    """Put a verdict into words. `zone` is the one that the page shows, `now` aware, `reader` who reads it.
 
     `known`: what else is known of the sync that it is about, for Codat's support.
     """
-    voice = Voice(verdict, names, zone, now)
+    voice = Voice(verdict, names, zone, now, reader)
     headline, reason, steps = headline_of(voice), reason_of(voice), steps_of(voice)
     numbers, said = numbers_of(voice), _said(verdict)
     return Told(
@@ -95,16 +84,10 @@ def _derived(voice: Voice, headline: str) -> str:
     return day if day and day in headline else ""
 
 
-def mark_of(verdict: Verdict) -> str:
-    """Return the key of the look that stands beside the headline."""
-    mark = MARKS[verdict.state]
-    return looks.PARTLY if mark == Outcome.FAILED and verdict.partly_written else mark
-
-
 def headline_of(voice: Voice) -> str:
     """Return the answer in one clause of at most 60 characters."""
     verdict = voice.verdict
-    if verdict.ground in _GROUNDS and verdict.state in {State.NEVER_SYNCED, State.NOT_KNOWN}:
+    if verdict.ground in _GROUNDS and verdict.state is not State.SWITCHED_OFF:
         return _GROUNDS[verdict.ground]
     if verdict.ground is Ground.SKIPPED:
         return skipped_words.headline(voice)
@@ -112,6 +95,7 @@ def headline_of(voice: Voice) -> str:
 
 
 _GROUNDS = {
+    Ground.AGE_UNKNOWN: running_words.MAY_RUN,
     Ground.GONE: "Codat does not know this company",
     Ground.NO_COMMERCE: "This company does not use Sync for Commerce",
     Ground.NOT_CONFIGURED: "The set-up is not finished",
@@ -206,7 +190,7 @@ def _reasons(voice: Voice) -> list[str]:
 
 def _unknown_status(voice: Voice) -> str:
     run = voice.verdict.latest
-    ran = f"It ran {voice.on(run.at)}; its" if run else "Its"
+    ran = f"It ran {voice.on(run.at)}; its" if run and run.timed else "Its"
     return f"{ran} status is one that Codat’s documents do not name."
 
 
@@ -215,6 +199,8 @@ def _latest_run(voice: Voice) -> str:
     if run is None:
         return ""
     did = "wrote data" if run.outcome is Outcome.SUCCEEDED else "found nothing to write"
+    if not run.timed:
+        return f"The latest sync {did}; when it ran is not reported."
     if voice.verdict.gap is None:
         return f"It ran {voice.on(run.at)}."
     if voice.last_night(run.at):
@@ -270,8 +256,8 @@ def _arrived(voice: Voice) -> list[str]:
 
 
 def _began(voice: Voice) -> str:
-    run = voice.verdict.running
-    return f"It began {voice.on(run.at)} and has not ended yet." if run else "It has not ended yet."
+    began = voice.verdict.began
+    return f"It began {voice.on(began)} and has not ended yet." if began else "It has not ended yet."
 
 
 def _stuck(voice: Voice) -> list[str]:
@@ -331,7 +317,7 @@ def _countdown(voice: Voice) -> str:
         return ""
     left = verdict.streak.left or 0
     day = f"on {voice.day(verdict.streak.switch_off)}"
-    when = day if voice.in_full else {0: "today", 1: "tomorrow"}.get(left, day)
+    when = day if voice.in_full or not voice.own_days else {0: "today", 1: "tomorrow"}.get(left, day)
     return f"By our count Codat will switch the sync off {when}."
 
 
@@ -364,6 +350,7 @@ _REASONS: dict[State, Callable[[Voice], list[str]]] = {
     State.SWITCHED_OFF: _off,
 }
 _GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
+    Ground.AGE_UNKNOWN: lambda voice: [running_words.NO_TIME, _covered(voice)],
     Ground.GONE: lambda _: ["Codat finds no company with this id; it may have been deleted."],
     Ground.NO_COMMERCE: lambda _: ["Codat has no sync settings for it, so nothing is to be synced."],
     Ground.NOT_CONFIGURED: lambda _: [

@@ -25,6 +25,8 @@ from dashboard.ui import links
 from dashboard.web import shell
 from dashboard.web.crowd import Crowd
 from dashboard.web.guard import LOOPBACK, Guard
+from dashboard.web.log_lines import bound_what_anybody_can_cause
+from dashboard.web.rate import Rate
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +54,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     except (SettingsError, demo.DemoError) as error:  # the page says it as well
         log.error("%s", error)  # noqa: TRY400 -- a sentence for the operator, not a bug
     await anyio.to_thread.run_sync(_warm_up)
+    bound_what_anybody_can_cause()
     try:
         yield
     finally:
@@ -98,7 +101,7 @@ async def _health(_request: Request) -> PlainTextResponse:
 # A proxy that serves the dashboard under a path asks there; whatever runs it asks at the root.
 _HEALTH_CHECKS = [Route(path, _health) for path in sorted({"/healthz", f"{links.base()}/healthz"})]
 ROUTES = [*_HEALTH_CHECKS, *shell.routes()]
-MIDDLEWARE = [Middleware(Guard), Middleware(Crowd)]
+MIDDLEWARE = [Middleware(Guard), Middleware(Crowd), Middleware(Rate)]
 
 
 def say_script_error(error: Exception) -> bool:

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.settings import SettingsError, load
 from dashboard.starting.place import HEADER, place_of, sealed
 from dashboard.ui import links
-from dashboard.web.refusal import HEADERS, Refusal
+from dashboard.web.refusal import Refusal, headers_for
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\[\]:/@?#\\\s]+)(:\d{1,5})?", re.IGNOREC
 
 
 class Guard:
-    """ASGI middleware: refuses foreign Hosts and Origins and closed paths, adds `HEADERS` to every reply."""
+    """ASGI middleware: refuses foreign Hosts and Origins and closed paths, adds headers to every reply."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -81,7 +81,7 @@ class Guard:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                _add_headers(message, scope["path"])
+                _add_headers(message, scope)
             await send(message)
 
         try:
@@ -95,11 +95,11 @@ class Guard:
             await Refusal(500, sentence).answer(scope, receive, send)
 
 
-def _add_headers(message: Message, path: str) -> None:
+def _add_headers(message: Message, scope: Scope) -> None:
     headers = MutableHeaders(scope=message)
-    for name, value in HEADERS.items():
+    for name, value in headers_for(scope).items():
         headers[name] = value
-    if _COMPONENTS in path:
+    if _COMPONENTS in scope["path"]:
         headers["cache-control"] = "no-cache"  # the name has no version in it
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
+
+from dashboard.starting.place import host_name, is_loopback
 
 HEADERS = {
     "content-security-policy": (
@@ -18,8 +21,39 @@ HEADERS = {
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer",
+            "camera",
+            "display-capture",
+            "geolocation",
+            "gyroscope",
+            "hid",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "serial",
+            "usb",
+        )
+    ),
 }
 """What goes out with every reply. Streamlit writes styles into the page: hence 'unsafe-inline' for those."""
+
+_HTTPS_ONLY = {"strict-transport-security": "max-age=31536000"}  # a year, in seconds
+
+
+def headers_for(scope: Scope) -> dict[str, str]:
+    """Give the headers of a reply. Over TLS, ours or a proxy's, they tell the browser to come by TLS alone.
+
+    Not on this machine's own names: a browser keeps that by name, for whatever else runs here. A browser
+    believes it only where TLS is true, so `X-Forwarded-Proto` may come from anybody.
+    """
+    asked = Headers(scope=scope)
+    forwarded = asked.get("x-forwarded-proto", "").partition(",")[0].strip().lower()
+    tls = "https" in (scope.get("scheme"), forwarded)
+    return HEADERS | (_HTTPS_ONLY if tls and not is_loopback(host_name(asked.get("host", ""))) else {})
 
 
 @dataclass(frozen=True)
@@ -35,6 +69,8 @@ class Refusal:
         """Send it. A websocket is refused before it is open: uvicorn makes a bare 403 of it."""
         if scope["type"] == "http":
             again = {} if self.retry_after is None else {"retry-after": str(self.retry_after)}
-            await PlainTextResponse(self.sentence, self.status, {**HEADERS, **again})(scope, receive, send)
+            await PlainTextResponse(self.sentence, self.status, {**headers_for(scope), **again})(
+                scope, receive, send
+            )
         else:
             await send({"type": "websocket.close", "code": self.close_code})

@@ -35,7 +35,7 @@ def test_from_what_cannot_be_meant_one_choice_leads_on(start):
     form.date_input(key="w_from").set_value(date(2026, 1, 8)).run()
     assert "Start a sync for 8–15 Jan" in text_of(form)
     form = start(cover="nonsense")
-    form.segmented_control(key="w_cover").set_value("").run()
+    form.segmented_control(key="w_cover").set_value("now").run()
     assert "Start a sync up to now" in text_of(form)
 
 

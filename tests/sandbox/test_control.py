@@ -56,6 +56,7 @@ def test_switches_are_told_and_forgotten_at_a_reset(http):
         "commerceSyncId": "other",
         "appearAfter": 0.0,
         "syncSeconds": 0.3,
+        "runningTimes": True,
     }
 
 
@@ -67,6 +68,7 @@ def test_switches_are_told_and_forgotten_at_a_reset(http):
         {"commerceSyncId": "x"},
         {"appearAfter": -1},
         {"syncSeconds": True},
+        {"runningTimes": 0},
     ],
 )
 def test_an_unknown_switch_is_refused_and_nothing_is_set(http, asked):
@@ -76,7 +78,15 @@ def test_an_unknown_switch_is_refused_and_nothing_is_set(http, asked):
     assert http.sandbox.control("switches") == before
 
 
-@pytest.mark.parametrize("word", ["idempotency", "commerceSyncId", "appearAfter", "syncSeconds"])
+def test_a_running_sync_loses_its_time_by_a_switch_and_one_that_is_over_does_not(http):
+    http.sandbox.switch(runningTimes=False)
+    assert http.latest("running")["syncUtc"] is None
+    assert http.latest("healthy")["syncUtc"]
+
+
+@pytest.mark.parametrize(
+    "word", ["idempotency", "commerceSyncId", "appearAfter", "syncSeconds", "runningTimes"]
+)
 def test_the_readme_names_each_switch(word):
     assert f"`{word}`" in README
 

@@ -17,10 +17,11 @@ QUICK = Pace(first=0.02, growth=1.1, most=0.1, linger=5, follow=20, unclear=0.4,
 
 @dataclass(frozen=True)
 class Allowed:
-    """The two settings that the door asks about."""
+    """The settings that the door asks about."""
 
     read_only: bool = False
     allow_starting: bool = False
+    stuck_hours: float = 2.0
 
 
 class Starter:

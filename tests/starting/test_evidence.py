@@ -116,7 +116,7 @@ def listing():
 
 def test_a_damaged_record_that_is_mended_later_is_not_new(listing):
     client, shown = listing
-    before = read_baseline(client, COMPANY, NOW)
+    before = read_baseline(client, COMPANY, NOW, timedelta(hours=2))
     shown[1]["syncStatusCode"] = 2000
     assert look(client, before, ASKED, Sight()).evidence is Evidence.NOTHING
 
@@ -124,7 +124,7 @@ def test_a_damaged_record_that_is_mended_later_is_not_new(listing):
 def test_a_damaged_record_that_came_since_is_new_though_nothing_else_of_it_is_known(listing):
     client, shown = listing
     odd = shown.pop()
-    before = read_baseline(client, COMPANY, NOW)
+    before = read_baseline(client, COMPANY, NOW, timedelta(hours=2))
     shown.append(odd)
     sight = look(client, before, ASKED, Sight())
     assert (sight.sync.sync_id, sight.over) == (TWO, False)
@@ -140,5 +140,5 @@ def test_a_record_nested_too_deeply_to_be_read_is_known_by_its_id(depth):
 
 def test_a_kept_record_does_not_keep_the_list_it_came_with(listing):
     client, _shown = listing
-    kept = read_baseline(client, COMPANY, NOW).latest
+    kept = read_baseline(client, COMPANY, NOW, timedelta(hours=2)).latest
     assert len(memoryview(kept.source)) == len(kept.raw)

@@ -75,7 +75,7 @@ def test_a_look_that_failed_changes_nothing_of_a_settled_attempt():
     records, attempt = begun()
     client = CodatClient("test-key", NOBODY, read_timeout=0.2)
     run = Run(client, records, attempt, QUICK)
-    run._baseline = Baseline(frozenset(), None, None)
+    run._baseline = Baseline(frozenset(), None)
     released = records.change(attempt.id, stage=Stage.RELEASED, ended_at=datetime.now(UTC))
     run._look_again()
     client.close()

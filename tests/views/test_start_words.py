@@ -12,6 +12,7 @@ from dashboard.insight.evidence import Evidence
 from dashboard.insight.gap import Range
 from dashboard.insight.reading import Reading
 from dashboard.insight.sync_range import range_in
+from dashboard.insight.verdict import judge
 from dashboard.ui.start_days import DAY, RANGE, Choice
 from dashboard.ui.start_form import ask_of, plan_of
 from dashboard.views import start_remarks, start_words
@@ -33,6 +34,10 @@ def sync(code=2000, ran="2026-11-11T02:14:00Z", sync_id="1", **more):
     return CompanySyncStatus(sync_id=sync_id, sync_status_code=code, sync_utc_text=ran, **more)
 
 
+def running(ran):
+    return sync(1010, ran, sync_id="2B")
+
+
 READ = {"latest": None, "last_successful": sync(), "connections": LINKED, "configuration": Configuration()}
 UNREAD: Reading[Any] = Reading(error=NoAnswer("No answer."))
 
@@ -43,7 +48,15 @@ def situation(zone=LONDON, zone_note="", **known):
         name: value if isinstance(value, Reading) else Reading(value, NOW)
         for name, value in (READ | known).items()
     }
-    return Situation(NOW, zone, "Xero", zone_note=zone_note, **readings)
+    return Situation(NOW, zone, "Xero", zone_note=zone_note, verdict=judged(readings), **readings)
+
+
+def judged(readings):
+    """Judge as Company does, from these readings alone."""
+    known = {name: reading.value for name, reading in readings.items()}
+    listed = [each for each in (known["latest"], known["last_successful"]) if each is not None]
+    more = {name: known[name] for name in ("latest", "last_successful")}
+    return judge(listed, known["connections"], known["configuration"], NOW, **more)
 
 
 def headlines(plan_, situation_):
@@ -209,7 +222,9 @@ def test_before_any_success_it_begins_at_the_start_date():
 
 def test_of_a_well_merchant_nothing_is_remarked():
     fresh = Beginning(NOW - timedelta(hours=11), "today 02:00", "")
-    assert headlines(plan(beginning=fresh), situation(latest=sync(), configuration=DAILY)) == []
+    last = sync(ran="2026-11-20T02:14:00Z")
+    well = situation(latest=last, last_successful=last, configuration=DAILY)
+    assert headlines(plan(beginning=fresh), well) == []
 
 
 @pytest.mark.parametrize(
@@ -228,19 +243,6 @@ def test_after_a_failure_it_says_what_to_expect(code, headline):
 def test_codat_s_message_is_escaped():
     remarks = start_remarks.remarks(plan(), situation(latest=sync(4000, error_message="<b>bold</b>")))
     assert "&lt;b&gt;bold" in remarks[0][2]
-
-
-def test_a_running_sync_is_the_first_thing_said():
-    runs = situation(latest=sync(1000, "2026-11-20T13:40:00Z"))
-    assert headlines(plan(), runs)[0] == "A sync is running,"
-    assert start_words.is_running(runs)
-    assert not start_words.may_go_on(runs)
-
-
-def test_a_stuck_one_is_said_and_holds_nobody_up():
-    stuck = situation(latest=sync(1010, "2026-11-20T02:11:00Z"))
-    assert headlines(plan(), stuck)[0] == "A sync is said to be running,"
-    assert start_words.may_go_on(stuck)
 
 
 def test_switched_off_is_said_only_when_codat_says_so():
@@ -310,12 +312,6 @@ def test_days_in_an_unknown_zone_are_called_utc_days():
     assert "Days are counted in UTC." in headlines(wanted, situation(zone_note="No time zone is set."))
 
 
-def test_an_old_gap_asks_for_the_merchant():
-    assert headlines(plan(), situation())[-1] == "Ask the merchant"
-    fresh = Beginning(NOW - timedelta(days=1), "yesterday", "")
-    assert "Ask the merchant" not in headlines(plan(beginning=fresh), situation())
-
-
 @pytest.mark.parametrize("name", ["latest", "last_successful"])
 def test_without_the_syncs_a_start_rests_on_nobody_can_go_on(name):
     unread = situation(**{name: UNREAD})
@@ -346,20 +342,6 @@ def test_a_message_that_has_its_full_stop_gets_no_second_one():
     assert "“It was refused.” Unless that" in start_remarks.remarks(plan(), failed)[0][2]
     failed = situation(latest=sync(4000, error_message="Refused"))
     assert "“Refused”. Unless that" in start_remarks.remarks(plan(), failed)[0][2]
-
-
-@pytest.mark.parametrize(
-    ("success", "said"),
-    [
-        (None, "typed in any sales by hand. "),
-        (sync(ran="not told"), "by hand since the last successful sync. "),
-        (sync(), "by hand since the last successful sync (11 Nov 02:14). "),
-    ],
-)
-def test_the_question_for_the_merchant_names_a_time_only_where_one_is_known(success, said):
-    asked = start_remarks.remarks(plan(beginning=UNKNOWN), situation(last_successful=success))[-1]
-    assert asked[1] == "Ask the merchant"
-    assert said in asked[2]
 
 
 def test_a_last_day_to_come_is_cut_to_now_and_named():

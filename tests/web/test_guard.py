@@ -203,6 +203,47 @@ def test_a_refusal_carries_the_headers_too():
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
 
+STRICT = "strict-transport-security"
+
+
+@pytest.fixture
+def named(monkeypatch):
+    """The guard of a dashboard that answers to a name of its own; `scheme` is what it is reached by."""
+    monkeypatch.setenv("HOSTS", "desk.example")
+
+    def client(scheme: str = "http") -> TestClient:
+        app = Starlette(routes=ROUTES, middleware=[Middleware(Guard)])
+        return TestClient(app, base_url=f"{scheme}://desk.example")
+
+    return client
+
+
+@pytest.mark.parametrize("path", ["/", "/no-such-page", "/_stcore/metrics"])
+def test_over_tls_the_browser_is_told_to_come_by_tls_alone(named, path):
+    assert named("https").get(path).headers[STRICT] == "max-age=31536000"
+
+
+@pytest.mark.parametrize("told", ["https", "HTTPS", "https, http"])
+def test_behind_a_proxy_with_tls_it_is_told_so_too(named, told):
+    assert STRICT in named().get("/", headers={"x-forwarded-proto": told}).headers
+
+
+@pytest.mark.parametrize("told", [{}, {"x-forwarded-proto": "http"}, {"x-forwarded-proto": "http, https"}])
+def test_over_plain_http_it_is_not(named, told):
+    assert STRICT not in named().get("/", headers=told).headers
+
+
+@pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1", "[::1]:8501"])
+def test_this_machine_s_own_names_are_never_kept_to_tls(named, host):
+    """A browser keeps it by name alone: it would hold for whatever else runs here."""
+    assert STRICT not in named("https").get("/", headers={"host": host}).headers
+
+
+def test_no_page_may_use_camera_microphone_or_place():
+    policy = _client().get("/").headers["permissions-policy"]
+    assert {"camera=()", "microphone=()", "geolocation=()"} <= set(policy.split(", "))
+
+
 @pytest.mark.parametrize("base", ["", "/desk"])
 def test_our_script_is_asked_for_anew_each_time(base):
     answer = _client().get(f"{base}/_stcore/bidi-components/x/browser.js")

@@ -5,10 +5,12 @@ Each attack is made twice: on the dashboard, and on its twin without the guard, 
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 import sys
 import threading
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -56,6 +58,11 @@ class Watched(Dashboard):
     def asked(self) -> set[str]:
         """Whom the server has asked so far."""
         return set(self._record.read_text(encoding="utf-8").split())
+
+    def memory_mb(self) -> float:
+        """What the process holds in memory."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
     def attack(self, name: str) -> Visitor:
         """Try to open a websocket as that attack does."""
@@ -192,6 +199,54 @@ def test_without_the_guard_the_metrics_are_public(twin):
 def test_a_message_of_more_than_a_megabyte_ends_its_connection(server):
     with Visitor(server.port) as greedy, pytest.raises(ConnectionError, match="closed"):
         greedy.open("", "x" * 2_000_000)
+
+
+def test_a_tab_that_floods_is_closed_with_a_sentence_and_holds_nobody_up(server, sandbox):
+    with Visitor(server.port) as own, Visitor(server.port) as flooding:
+        flooding.open("company", f"company={sandbox.company('healthy')}")
+        sending = threading.Thread(target=_until_closed, args=(flooding,))
+        sending.start()
+        began = time.monotonic()
+        own.open("")
+        took = time.monotonic() - began
+        sending.join()
+        with pytest.raises(ConnectionError, match="Too many messages at once"):
+            flooding.read_on()
+    assert took < 10 * AT_ONCE_S
+
+
+def _until_closed(visitor: Visitor) -> None:
+    with contextlib.suppress(OSError):  # the server has closed it meanwhile
+        visitor.send_on(3_000)
+
+
+def test_messages_that_are_never_ended_take_little_memory(server):
+    before = server.memory_mb()
+    half_sent = [Visitor(server.port) for _ in range(30)]
+    for each in half_sent:
+        each.begin_a_message(1_990_000)
+    with Visitor(server.port) as own:
+        own.open("")  # by its answer all of that has arrived
+    assert server.memory_mb() - before < 150
+    for each in half_sent:
+        each.close()
+
+
+def test_a_message_too_large_is_refused_by_its_head(server):
+    with Visitor(server.port) as greedy:
+        with contextlib.suppress(OSError):
+            greedy.begin_a_message(2_100_000)
+        with pytest.raises(ConnectionError):
+            greedy.open("")
+
+
+def test_the_largest_message_of_any_page_is_far_from_the_limit(server, sandbox):
+    with Visitor(server.port) as own:
+        for page in ("", "company", "history", "sync", "setup", "start", "help"):
+            for case in ("healthy", "hostile-text"):
+                own.open(page, f"company={sandbox.company(case)}")
+    limit = float(tomllib.loads(Path(".streamlit/config.toml").read_text())["server"]["maxMessageSize"])
+    assert own.largest < limit * 1e6 / 5
 
 
 def test_nothing_can_be_uploaded(server):

@@ -47,6 +47,7 @@ class Visitor:
         self.answer = self._head()
         self.status = int(self.answer.split()[1])
         self.seconds = time.monotonic() - began
+        self.largest = 0
         self._view = ("", "")
         self._widgets: dict[str, dict[str, str]] = {"button": {}, "text_input": {}}
 
@@ -73,10 +74,25 @@ class Visitor:
             values[[*self._widgets["text_input"].values()][-1]] = typed
         return self._run(values)
 
+    def send_on(self, times: int) -> None:
+        """Ask for the page again and again, without a look at what comes."""
+        for _ in range(times):
+            self._send(self._rerun({}))
+
+    def read_on(self) -> None:
+        """Read what comes until the server closes the connection, and raise that with its reason."""
+        while True:
+            self._message()
+
+    def begin_a_message(self, size: int) -> None:
+        """Send all but the last byte of a message."""
+        head = struct.pack("!BBQ", 0x80 | _BINARY, 0x80 | _LONGER, size) + bytes(4)
+        self._socket.sendall(head + bytes(size - 1))
+
     def _named(self, label: str) -> str:
         return next(each for each in self._widgets["button"] if each.startswith(label))
 
-    def _run(self, values: dict[str, str | bool]) -> bytes:
+    def _rerun(self, values: dict[str, str | bool]) -> bytes:
         message = BackMsg()
         run = message.rerun_script
         run.page_name, run.query_string = self._view
@@ -87,10 +103,14 @@ class Visitor:
                 state.string_value = value
             else:
                 state.trigger_value = value
-        self._send(message.SerializeToString())
+        return bytes(message.SerializeToString())
+
+    def _run(self, values: dict[str, str | bool]) -> bytes:
+        self._send(self._rerun(values))
         sent = b""
         while True:
             raw = self._message()
+            self.largest = max(self.largest, len(raw))
             sent += raw
             told = ForwardMsg.FromString(raw)
             self._note(told)

@@ -1,0 +1,58 @@
+"""Who reads the steps: a person who may start a sync here, one who may elsewhere, or one who only looks.
+
+Every text that tells somebody to start a sync passes `for_reader`, so that nobody is told to do what this
+dashboard doesn't let them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+from dashboard.views.cause_words import Steps
+
+_START = re.compile(r"\bstart (?=a sync|the first sync|the sync)")
+_UP_TO_NOW = re.compile(r"(start a sync) up to now")
+_COPY = "; copy the text for them"
+YOU, SUPPORT = "You", "Support"
+
+
+class Reader(StrEnum):
+    """What the person may do."""
+
+    STARTS = "starts"
+    STARTS_ELSEWHERE = "starts_elsewhere"
+    ONLY_LOOKS = "only_looks"
+
+
+def reader_of(*, read_only: bool, may_start: bool) -> Reader:
+    """Return who reads: `read_only` is the setting, `may_start` whether a sync may be started from here."""
+    if read_only:
+        return Reader.ONLY_LOOKS
+    return Reader.STARTS if may_start else Reader.STARTS_ELSEWHERE
+
+
+def for_reader(steps: Iterable[tuple[str, str]], reader: Reader) -> Steps:
+    """Return the steps as this person is told them: what support will do, where they only look."""
+    return tuple(_told(who, what, reader) for who, what in steps)
+
+
+def for_days(steps: Iterable[tuple[str, str]], since: str) -> Steps:
+    """Return the steps with the sync for the missing days where one up to now may not fix it."""
+    from_then = f" from {since} on" if since else ""
+    return tuple((who, _UP_TO_NOW.sub(rf"\1 for the missing days{from_then}", what)) for who, what in steps)
+
+
+def orders_a_start(what: str) -> bool:
+    """Tell whether a step says to start a sync."""
+    return _START.search(what) is not None
+
+
+def _told(who: str, what: str, reader: Reader) -> tuple[str, str]:
+    if who != YOU or reader is Reader.STARTS:
+        return who, what
+    if reader is Reader.STARTS_ELSEWHERE:
+        return who, _START.sub("start (not possible from here) ", what)
+    told = what.replace(_COPY, "").replace("with you", "with them")
+    return SUPPORT, f"won’t {told[6:]}" if told.startswith("don’t ") else f"will {told}"

@@ -1,0 +1,15 @@
+"""What is said of a sync that is running, stuck, or perhaps running: the same on Company and on Start."""
+
+from __future__ import annotations
+
+MAY_RUN = "A sync may be running; when it began is not known"
+NO_TIME = "Codat reports it as running, without a time that can be read."
+WAIT = "wait until it ends: another sync now could overlap with it."
+ASK_IF_IT_HANGS = "ask Codat’s support if it doesn’t end"
+ASK_IF_IT_RUNS = "ask Codat’s support whether it is still running"
+NO_OTHER = "don’t start another before they answer: the two would overlap."
+
+
+def sentence(step: str) -> str:
+    """Return a step as a sentence for the person who reads it."""
+    return f"{step[:1].upper()}{step[1:].removesuffix('.')}."

@@ -1,0 +1,64 @@
+"""A bound on lines of the log that anybody can cause: at most so many of a sort a minute, the rest counted.
+
+A sort is a place in the code. Bounded are Streamlit, uvicorn and what they stand on, and our own line about
+tabs that send too much. What must never be missing is not: the starts of syncs, and every line that bears a
+reference which a person was shown.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import Final
+
+from dashboard.web import rate
+
+MOST: Final = 20
+SECONDS: Final = 60.0
+_BOUNDED: Final = ("streamlit", "uvicorn", "websockets", "asyncio", rate.__name__)
+_WHOLE: Final = "uvicorn.access"
+"""A log of accesses is for whoever switched it on, and for every request."""
+
+Sort = tuple[str, int, int]
+
+
+class FewOfASort(logging.Filter):
+    """Lets the first `most` lines of a sort pass in each minute; the next minute's first tells the others."""
+
+    def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._most, self._clock = most, clock
+        self._lock = Lock()
+        self._seen: dict[Sort, tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether the line is written. The last one says that more are left out, the next how many."""
+        sort, now = (record.pathname, record.lineno, record.levelno), self._clock()
+        with self._lock:
+            began, count = self._seen.get(sort, (now, 0))
+            left_out = 0
+            if now - began >= SECONDS:
+                left_out, began, count = max(0, count - self._most), now, 0
+            count += 1
+            self._seen[sort] = (began, count)
+        if left_out:
+            _add(record, f"({left_out} more of this sort were left out before)")
+        if count == self._most:
+            _add(record, "(more of this sort are left out for a minute)")
+        return count <= self._most
+
+
+def bound_what_anybody_can_cause() -> None:
+    """Bound the lines of every logger that is known by now. Again is no harm."""
+    few = FewOfASort()
+    for name in sorted(logging.root.manager.loggerDict):
+        logger = logging.getLogger(name)
+        bounded = any(name == each or name.startswith(f"{each}.") for each in _BOUNDED) and name != _WHOLE
+        if bounded and not any(isinstance(each, FewOfASort) for each in logger.filters):
+            logger.addFilter(few)
+
+
+def _add(record: logging.LogRecord, note: str) -> None:
+    record.msg, record.args = f"{record.getMessage().rstrip()} {note}", ()

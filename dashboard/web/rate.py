@@ -1,0 +1,93 @@
+"""How many messages a tab may send: each makes the server run a page, which holds up everybody else's.
+
+A person sends a few a second: a click, a pause in typing and each look at what is followed are one message.
+A tab may send `BURST` at once and `A_SECOND` in the long run. One that sends more is closed with a sentence,
+and Streamlit's page connects anew by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
+
+BURST: Final = 100
+A_SECOND: Final = 20.0
+TOO_MANY: Final = (1008, "Too many messages at once from this tab. Load the page again.")
+NO_TEXT: Final = (1003, "Only binary messages are understood here.")
+"""Close code and reason (RFC 6455: at most 123 bytes). Streamlit takes text for a fault of its own."""
+
+
+@dataclass
+class Allowance:
+    """A token bucket: full at first, `a_second` more each second, never more than `burst`."""
+
+    burst: float = BURST
+    a_second: float = A_SECOND
+    clock: Callable[[], float] = time.monotonic
+    left: float = field(init=False)
+    at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left, self.at = self.burst, self.clock()
+
+    def take(self) -> bool:
+        """Take one; False when there is none left."""
+        now = self.clock()
+        self.left = min(self.burst, self.left + (now - self.at) * self.a_second)
+        self.at = now
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
+
+
+class Rate:
+    """ASGI middleware: closes a websocket whose browser sends too much, or what no browser of ours sends."""
+
+    def __init__(self, app: ASGIApp, allowance: Callable[[], Allowance] = Allowance) -> None:
+        self.app = app
+        self.allowance = allowance
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what a websocket says as long as it keeps to its allowance; all else as it is."""
+        if scope["type"] != "websocket":
+            await self.app(scope, receive, send)
+            return
+        socket = _Socket(receive, send, self.allowance())
+        await self.app(scope, socket.receive, socket.send)
+
+
+class _Socket:
+    """One websocket as the app behind sees it: closed by the browser once we have closed it."""
+
+    def __init__(self, receive: Receive, send: Send, allowance: Allowance) -> None:
+        self._receive, self._send, self._allowance = receive, send, allowance
+        self._closed = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] != "websocket.receive":
+            return message
+        if message.get("bytes") is None:
+            return await self._close(*NO_TEXT)
+        return message if self._allowance.take() else await self._close(*TOO_MANY)
+
+    async def send(self, message: Message) -> None:
+        if not self._closed:
+            await self._send(message)
+        elif message["type"] == "websocket.send":
+            raise OSError("closed")  # as of a browser that has gone: the app's sender ends in silence
+
+    async def _close(self, code: int, reason: str) -> Message:
+        if not self._closed:
+            self._closed = True
+            log.warning("closed the connection of a tab: %s", reason)
+            await self._send({"type": "websocket.close", "code": code, "reason": reason})
+        return {"type": "websocket.disconnect", "code": code, "reason": reason}

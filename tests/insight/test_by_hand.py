@@ -1,0 +1,123 @@
+"""When to ask what was booked by hand: one rule for Company, the merchant's text and Start."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from dashboard.insight.by_hand import OLD_GAP, brings_missing
+from dashboard.insight.gap import Gap, Range
+from dashboard.insight.reading import Reading
+from dashboard.ui.start_days import NOW as UP_TO_NOW
+from dashboard.ui.start_days import Choice
+from dashboard.ui.start_form import plan_of
+from dashboard.views import start_remarks
+from dashboard.views.start_words import Situation, beginning_of
+from dashboard.views.verdict_texts import Outside
+from dashboard.views.verdict_words import Names, tell
+from tests.insight.verdict_makers import NOW, at, judged, nights, settings, sync
+from tests.support.merchants import cases, reads
+
+HOUR = timedelta(hours=1)
+
+
+def failing(days, **more):
+    return judged(nights([2000] * 20 + [4000] * days), **more)
+
+
+@pytest.mark.parametrize(("days", "asks"), [(0, False), (1, False), (2, True), (3, True), (40, True)])
+def test_after_two_days_without_sales_it_is_asked(days, asks):
+    assert failing(days).ask_by_hand is asks
+
+
+def test_two_days_to_the_second_are_not_old_yet():
+    found = failing(2)
+    assert not judged(nights([2000] * 20 + [4000] * 2), found.gap.since + OLD_GAP).ask_by_hand
+    assert judged(nights([2000] * 20 + [4000] * 2), found.gap.since + OLD_GAP + HOUR / 60).ask_by_hand
+
+
+def test_while_a_sync_is_running_nothing_can_be_started_so_nothing_is_asked():
+    runs = [*nights([2000] * 20 + [4000] * 9), sync(NOW - HOUR / 2, 1000)]
+    assert not judged(runs, latest=runs[-1]).ask_by_hand
+
+
+def test_beside_one_of_unknown_age_it_is_asked():
+    runs = [*nights([2000] * 20 + [4000] * 9), sync(None, 1000)]
+    assert judged(runs, latest=runs[-1]).ask_by_hand
+
+
+@pytest.mark.parametrize(("hours", "asks"), [(30, False), (60, True)])
+def test_without_a_schedule_the_last_success_tells(hours, asks):
+    monthly = settings(schedule={"selected_frequency": "Monthly"})
+    runs = [sync(NOW - hours * HOUR, 2000), sync(NOW - HOUR, 4000)]
+    assert judged(runs, configuration=monthly).ask_by_hand is asks
+
+
+def test_without_a_schedule_a_merchant_whose_syncs_succeed_is_not_asked():
+    monthly = settings(schedule={"selected_frequency": "Monthly"})
+    assert not judged([sync(at(1), 2000)], configuration=monthly).ask_by_hand
+
+
+@pytest.mark.parametrize(("begins", "asks"), [("2026-11-19T00:00:00", False), ("2026-11-01T00:00:00", True)])
+def test_before_the_first_sync_the_start_date_tells(begins, asks):
+    fresh = settings(schedule={"start_date_text": begins})
+    assert judged([], configuration=fresh).ask_by_hand is asks
+
+
+MISSING = Gap((Range(at(11), at(15)), Range(at(18), at(20))), at(20), days=6, fewest=6, since=at(11))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "brings"),
+    [
+        (3, 9, False),
+        (3, 11, False),
+        (3, 12, True),
+        (15, 18, False),
+        (14, 16, True),
+        (19, 21, True),
+        (20, 22, False),
+    ],
+)
+def test_only_days_that_are_missing_count(first, last, brings):
+    assert brings_missing(MISSING, Range(at(first), at(last))) is brings
+
+
+@given(some.integers(1, 20), some.integers(1, 8))
+def test_a_range_brings_something_missing_exactly_if_one_of_its_hours_is(first, days):
+    asked = Range(at(first), at(first) + timedelta(days=days))
+    hours = [asked.start + hour * HOUR for hour in range(days * 24)]
+    missing = [hour for hour in hours for each in MISSING.missing if each.start <= hour < each.finish]
+    assert brings_missing(MISSING, asked) is bool(missing)
+
+
+def asks_on(case):
+    """Tell where the question stands for a merchant: Company, the merchant's text, Start."""
+    known = reads(case)
+    verdict = known.judged()
+    told = tell(verdict, Names("Xero", "Square", "It"), verdict.zone.zone, NOW, outside=Outside())
+    company = any("by hand. A late sync" in what for _, what in told.steps)
+    merchant = "by hand" in told.merchant_text.rpartition("\n\n")[0].rpartition("\n\n")[2]
+    return company, merchant or "entered by hand, so that" in told.merchant_text, _start_asks(known, verdict)
+
+
+def _start_asks(known, verdict):
+    names = ("latest", "last_successful", "connections", "configuration")
+    read: dict[str, Any] = {name: Reading(getattr(known, name), NOW) for name in names}
+    situation = Situation(known.now, verdict.zone.zone, "Xero", verdict=verdict, **read)
+    plan = plan_of(Choice(UP_TO_NOW), beginning_of(situation, None), situation)
+    return "Ask the merchant" in [headline for _, headline, _ in start_remarks.remarks(plan, situation)]
+
+
+@pytest.mark.parametrize("case", cases())
+def test_company_merchants_text_and_start_ask_alike(case):
+    company, merchant, start = asks_on(case)
+    assert company == merchant == start == reads(case).judged().ask_by_hand
+
+
+def test_bluebird_is_asked_and_a_merchant_who_is_well_is_not():
+    assert asks_on("archived-tax-rate") == (True, True, True)
+    assert asks_on("healthy") == (False, False, False)
+    assert reads("archived-tax-rate").judged().gap.first_day == date(2026, 11, 11)

@@ -1,0 +1,61 @@
+"""READ_ONLY=1, a view for people who only look: nobody is led or told to start a sync."""
+
+import pytest
+
+from dashboard.starting.door import close_doors
+from tests.pages.conftest import text_of
+
+READ_ONLY = {"READ_ONLY": "1"}
+PAGES = ["company", "history", "setup", "start"]
+
+
+TAB = ">Start a sync</a>"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_has_a_tab_to_start(open_page, fresh_sandbox, page):
+    shown = text_of(open_page(page, READ_ONLY, company=fresh_sandbox.company("archived-tax-rate")))
+    assert TAB not in shown
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_everybody_else_has_one(open_page, fresh_sandbox, page):
+    shown = text_of(open_page(page, company=fresh_sandbox.company("archived-tax-rate")))
+    assert TAB in shown
+
+
+@pytest.mark.parametrize("case", ["archived-tax-rate", "late", "gap-to-close", "switched-off"])
+def test_company_says_what_support_will_do(open_page, fresh_sandbox, case):
+    shown = text_of(open_page("company", READ_ONLY, company=fresh_sandbox.company(case)))
+    assert "<b>Support</b><span>will ask the merchant" in shown
+    assert "<b>You</b>" not in shown
+
+
+@pytest.mark.parametrize("case", ["archived-tax-rate", "failing-30", "not-configured"])
+def test_set_up_says_what_support_will_do(open_page, fresh_sandbox, case):
+    shown = text_of(open_page("setup", READ_ONLY, company=fresh_sandbox.company(case)))
+    assert "<b>You</b>" not in shown
+
+
+@pytest.mark.parametrize("case", ["archived-tax-rate", "gap-to-close"])
+def test_a_sync_s_page_says_what_support_will_do(open_page, fresh_sandbox, client, case):
+    company = fresh_sandbox.company(case)
+    sync = client.sync.get_latest_sync(company).sync_id
+    shown = text_of(open_page("sync", READ_ONLY, company=company, sync=sync))
+    assert "<b>Support</b><span>will" in shown
+    assert "<b>You</b>" not in shown
+
+
+def test_the_address_of_start_says_why_there_is_none(open_page, fresh_sandbox):
+    shown = open_page("start", READ_ONLY, company=fresh_sandbox.company("healthy"))
+    assert "READ_ONLY=1" in text_of(shown)
+    assert not shown.get("segmented_control")
+
+
+def test_a_start_that_is_not_known_leads_to_no_other(open_page, fresh_sandbox):
+    company = fresh_sandbox.company("healthy")
+    shown = text_of(
+        open_page("start", READ_ONLY, company=company, attempt="11111111-1111-4111-8111-111111111111")
+    )
+    assert TAB not in shown
+    close_doors()

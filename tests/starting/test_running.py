@@ -1,0 +1,74 @@
+"""What runs already: the look before a call follows the same rule as Company and the form."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dashboard.insight.attempt import Stage
+from dashboard.insight.intent import Ask, Intent, new_intent_id
+from dashboard.insight.outcome import Outcome
+from tests.starting.support import HERE, Allowed
+
+
+def start(starter, case, **more):
+    """Start one; `stuck_hours` is the setting, the rest goes into the intent."""
+    allowed = Allowed(stuck_hours=more.pop("stuck_hours", 2.0))
+    intent = starter.intent(case, **more)
+    attempt = starter.door.start(intent, allowed, HERE)
+    return starter.door.wait_for(attempt.id, lambda now: now.settled, 15)
+
+
+@pytest.fixture
+def timeless(starter):
+    """The sandbox, in which a running sync bears no time."""
+    starter.sandbox.switch(runningTimes=False)
+    return starter
+
+
+def latest_id(starter, case):
+    client = starter.door._client
+    return client.sync.get_latest_sync(starter.sandbox.company(case)).sync_id.lower()
+
+
+def test_a_sync_that_is_running_holds_a_start_up(starter):
+    attempt = start(starter, "running")
+    assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
+    assert "is running, since" in attempt.sentence
+
+
+def test_a_stuck_one_holds_nobody_up(starter):
+    assert start(starter, "stuck").stage is Stage.ENDED
+    assert starter.posts() == 1
+
+
+def test_a_team_that_waits_longer_is_held_up_for_longer(starter):
+    attempt = start(starter, "stuck", stuck_hours=72.0)
+    assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
+
+
+def test_one_of_unknown_age_is_asked_about_first(timeless):
+    attempt = start(timeless, "running")
+    assert (attempt.stage, timeless.posts()) == (Stage.NOT_STARTED, 0)
+    assert "may be running; when it began is not known" in attempt.sentence
+
+
+def test_who_was_asked_about_this_one_may_start(timeless):
+    attempt = start(timeless, "running", beside=latest_id(timeless, "running"))
+    assert timeless.posts() == 1
+    assert attempt.outcome in {Outcome.FAILED, Outcome.SUCCEEDED}
+
+
+@pytest.mark.parametrize("beside", ["", "11111111-1111-4111-8111-111111111111"])
+def test_to_have_been_asked_about_another_one_is_not_enough(timeless, beside):
+    assert start(timeless, "running", beside=beside).stage is Stage.NOT_STARTED
+    assert timeless.posts() == 0
+
+
+def test_nobody_goes_on_beside_one_that_is_known_to_be_running(starter):
+    attempt = start(starter, "running", beside=latest_id(starter, "running"))
+    assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
+
+
+def test_an_intent_is_for_no_sync_unless_it_says_so(starter):
+    company = starter.sandbox.company("healthy")
+    assert Intent(new_intent_id(), company, Ask.up_to(datetime.now(UTC) - timedelta(days=1))).beside is None

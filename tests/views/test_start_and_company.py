@@ -1,0 +1,79 @@
+"""What Start says of a sync that is running, and of sales booked by hand: the same as Company."""
+
+from datetime import date
+
+import pytest
+
+from dashboard.ui.start_days import RANGE
+from dashboard.views import start_remarks, start_words
+from dashboard.views.verdict_words import Names, tell
+from tests.views.test_start_words import (
+    DAILY,
+    LONDON,
+    NOW,
+    UNKNOWN,
+    headlines,
+    plan,
+    running,
+    situation,
+    sync,
+)
+
+
+def test_a_running_sync_is_the_first_thing_said():
+    runs = situation(latest=running("2026-11-20T13:40:00Z"))
+    assert headlines(plan(), runs)[0] == "A sync is running,"
+    assert runs.is_running
+    assert not start_words.may_go_on(runs)
+
+
+def test_a_stuck_one_is_said_and_holds_nobody_up():
+    stuck = situation(latest=running("2026-11-20T02:11:00Z"))
+    assert headlines(plan(), stuck)[0] == "A sync has been running since today 02:11."
+    assert start_words.may_go_on(stuck)
+
+
+@pytest.mark.parametrize("ran", [None, "0001-01-01T00:00:00", "9999-12-31T00:00:00Z"])
+def test_one_of_unknown_age_is_asked_about_and_holds_nobody_up(ran):
+    perhaps = situation(latest=running(ran))
+    assert headlines(plan(), perhaps)[0] == "A sync may be running; when it began is not known."
+    assert (start_words.may_go_on(perhaps), perhaps.beside) == (True, "2b")
+
+
+@pytest.mark.parametrize("ran", [None, "2026-11-20T02:11:00Z"])
+def test_company_and_start_advise_the_same(ran):
+    found = situation(latest=running(ran), last_successful=sync(ran="2026-11-19T02:14:00Z"))
+    body = start_remarks.remarks(plan(), found)[0][2]
+    names = Names("Xero", "Square")
+    for _, step in tell(found.verdict, names, LONDON, NOW).steps:
+        assert step.partition(";")[0].removesuffix(".")[1:] in body
+
+
+def test_an_old_gap_asks_for_the_merchant():
+    assert headlines(plan(), situation(configuration=DAILY))[-1] == "Ask the merchant"
+
+
+def test_sales_of_today_are_not_asked_about():
+    fresh = situation(configuration=DAILY, last_successful=sync(ran="2026-11-20T02:14:00Z"))
+    assert "Ask the merchant" not in headlines(plan(), fresh)
+
+
+def test_days_that_bring_nothing_missing_are_not_asked_about():
+    wanted = plan(RANGE, date(2026, 11, 3), date(2026, 11, 5), configuration=DAILY)
+    assert "Ask the merchant" not in headlines(wanted, situation(configuration=DAILY))
+
+
+@pytest.mark.parametrize(
+    ("success", "said"),
+    [
+        (None, "typed in any sales by hand. "),
+        (sync(ran="not told"), "by hand since the last successful sync. "),
+        (sync(), "by hand since the last successful sync (11 Nov 02:14). "),
+    ],
+)
+def test_the_question_for_the_merchant_names_a_time_only_where_one_is_known(success, said):
+    failed = sync(4000, "2026-11-20T02:14:00Z", sync_id="2")
+    known = situation(latest=failed, last_successful=success)
+    asked = start_remarks.remarks(plan(beginning=UNKNOWN), known)[-1]
+    assert asked[1] == "Ask the merchant"
+    assert said in asked[2]

@@ -1,0 +1,85 @@
+"""Lines of the log that anybody can cause are bounded by sort and minute; what must not be missed is not."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from dashboard.web.log_lines import MOST, SECONDS, FewOfASort, bound_what_anybody_can_cause
+from tests.web.test_rate import Clock
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def log(clock):
+    """A logger of its own whose lines are bounded."""
+    logger = logging.getLogger(f"tests.bounded.{id(clock)}")
+    logger.addFilter(FewOfASort(clock=clock))
+    return logger
+
+
+def flood(log: logging.Logger, times: int) -> None:
+    for number in range(times):
+        log.warning("knocked: %d", number)
+
+
+def test_of_one_sort_so_many_are_written_and_the_last_says_that_more_are_not(log, caplog):
+    flood(log, 10 * MOST)
+    assert len(caplog.messages) == MOST
+    assert caplog.messages[0] == "knocked: 0"
+    assert caplog.messages[-1] == f"knocked: {MOST - 1} (more of this sort are left out for a minute)"
+
+
+def test_the_next_minute_tells_how_many_were_left_out(log, caplog, clock):
+    flood(log, MOST + 7)
+    clock.now += SECONDS
+    flood(log, 2)
+    assert caplog.messages[-2:] == ["knocked: 0 (7 more of this sort were left out before)", "knocked: 1"]
+
+
+def test_a_flood_of_one_sort_leaves_the_others_alone(log, caplog):
+    flood(log, 10 * MOST)
+    log.warning("another place")
+    assert caplog.messages[-1] == "another place"
+
+
+def test_fewer_are_written_as_they_are_for_ever(log, caplog, clock):
+    for _ in range(5):
+        flood(log, MOST - 1)
+        clock.now += SECONDS
+    assert len(caplog.messages) == 5 * (MOST - 1)
+    assert not any("sort" in message for message in caplog.messages)
+
+
+@pytest.fixture
+def filters():
+    """Give a way to tell whether a logger is bounded; all of them are as before afterwards."""
+    yield lambda name: any(isinstance(each, FewOfASort) for each in logging.getLogger(name).filters)
+    for name in logging.root.manager.loggerDict:
+        logger = logging.getLogger(name)
+        logger.filters = [each for each in logger.filters if not isinstance(each, FewOfASort)]
+
+
+@pytest.mark.parametrize("name", ["streamlit.web.server", "uvicorn.error", "asyncio", "dashboard.web.rate"])
+def test_what_anybody_can_cause_is_bounded_once(filters, name):
+    logger = logging.getLogger(name)
+    for _ in range(2):
+        bound_what_anybody_can_cause()
+    assert filters(name)
+    assert sum(isinstance(each, FewOfASort) for each in logger.filters) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["dashboard.starting.records", "dashboard.starting.run", "dashboard.web.guard", "dashboard.web.door",
+     "dashboard.ui.reads", "uvicorn.access", "streamlitish"],
+)  # fmt: skip
+def test_starts_references_and_accesses_are_written_each(filters, name):
+    logging.getLogger(name)
+    bound_what_anybody_can_cause()
+    assert not filters(name)
