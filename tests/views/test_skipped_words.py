@@ -39,7 +39,7 @@ def test_a_skipped_night_that_no_sync_covers_says_which_days_and_that_it_derives
 def test_skipped_again_it_is_codats_support_that_is_asked():
     answer = words([5080, 5080])
     assert answer.reason.startswith("The latest syncs overlap an earlier one, so Codat skipped them.")
-    assert answer.steps == skipped_words.ASK_WHY
+    assert answer.steps[-1:] == skipped_words.ASK_WHY
 
 
 def test_seven_skipped_days_in_a_row_are_said_where_failing_days_are_counted():
