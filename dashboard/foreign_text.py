@@ -24,11 +24,21 @@ import re
 from anyascii import anyascii
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_UNSEEN = "\u00ad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff"
-_HIDDEN = re.compile(
-    f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_UNSEEN}\ud800-\udfff\U000e0000-\U000e0fff]",
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0\U00013441\U00013442\U00016fe4\U0001d159"  # letters that are blank
+_UNSEEN = (
+    "\u00ad\u034f\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff0-\ufffc\ufffe\uffff"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+_HIDDEN = f"\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_UNSEEN}{_FILLERS}\ud800-\udfff"
+_HIDDEN_RUN = re.compile(f"[{_HIDDEN}]+")
+# These shape the letters beside them, in emoji and many scripts: they stay, but alone they are nothing.
+_SHAPING = "\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f"
+_SEEN = re.compile(f"[^\\s{_HIDDEN}{_SHAPING}]")
+# Blanks as str.split knows them, without the four that are made visible.
+_BLANKS = re.compile(r"[^\S\x1c-\x1f]+")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+MOST_SHOWN = 50_000
+"""Characters of one text on a page. A page is sent in messages of at most 2 MB (`server.maxMessageSize`)."""
 _JOINER = "\u2060"  # takes no room and breaks no line: it only keeps a pattern from being recognised
 _LINK_STARTS = re.compile(r"(https?|ftp|www)(?=[:.])", re.IGNORECASE)
 _ARROWS = re.compile(r"(?<=[-<>=~])(?=[-<>=~])")
@@ -40,9 +50,10 @@ _AROUND = r"\s\"'"  # what a spreadsheet may take away before it looks
 _CELL_STARTS = re.compile(f"(?:\\A|(?<![{_AROUND};])(?=[{_AROUND};]))[{_AROUND};]*+(?=[{_SIGNS}])")
 _PARTS = re.compile(r"[;\t\n]")
 _BLANK_START = re.compile(r"\A(?='*[\t\n])")
-_MARKUP = re.compile(f"[<>&\u2028\u2029{_HIDDEN.pattern[1:]}")
+_MARKUP_RUN = re.compile(f"[<>&\u2028\u2029{_HIDDEN}]+")
 _LETTERS_LOOKED_AT = 10  # for each that a file's name takes: some leave nothing
 _LAST_OF_ONE_BYTE = 0xFF
+_MOST_MARKDOWN = 2_000
 _RESERVED_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
@@ -50,12 +61,23 @@ def visible(text: object) -> str:
     r"""Return the text with line ends as "\n" and every character that can't be seen as an escape."""
     if text is None:
         return ""
-    return _HIDDEN.sub(lambda found: _escape(found.group()), _LINE_ENDS.sub("\n", str(text)))
+    return _HIDDEN_RUN.sub(lambda found: found[0].translate(_ESCAPES), _LINE_ENDS.sub("\n", str(text)))
+
+
+def seen(text: str | None) -> str:
+    """Return a name as it came, or "" where nothing of it can be seen: no name is better than a blank one."""
+    return text if text and _SEEN.search(text) else ""
 
 
 def html(text: object) -> str:
-    """Return text to stand between the tags of st.html (quotes are escaped too)."""
-    return _html.escape(visible(text), quote=True)
+    """Return text to stand between the tags of st.html (quotes are escaped too), cut to `MOST_SHOWN`."""
+    return _html.escape(visible(cut("" if text is None else str(text))), quote=True)
+
+
+def cut(text: str) -> str:
+    """Return the text as long as a page shows it: what is longer ends with how long it was."""
+    whole = len(text) <= MOST_SHOWN
+    return text if whole else f"{text[:MOST_SHOWN]}… (cut: {len(text):,} characters in all)"
 
 
 def attribute(text: object) -> str:
@@ -65,7 +87,7 @@ def attribute(text: object) -> str:
 
 def markdown(text: object) -> str:
     """Return one line that Streamlit's markdown outlets show as it is: no link, image, maths or icon."""
-    line = _LINK_STARTS.sub(lambda found: found.group() + _JOINER, _collapsed(visible(text)))
+    line = _LINK_STARTS.sub(lambda found: found.group() + _JOINER, one_line(text, _MOST_MARKDOWN))
     line = _EMOJI_CODES.sub(":" + _JOINER, _ARROWS.sub(_JOINER, line.replace("@", _JOINER + "@")))
     return "".join(char if char.isalnum() or char == " " else f"&#{ord(char)};" for char in line)
 
@@ -89,7 +111,7 @@ def cell(text: object) -> str:
 def json_line(value: object) -> str:
     """Return a value as one line of JSON that holds no markup, and nothing that can't be seen; as it came."""
     line = json.dumps(value, ensure_ascii=False)
-    return _MARKUP.sub(lambda found: _in_json(found.group()), line)
+    return _MARKUP_RUN.sub(lambda found: found[0].translate(_IN_JSON), line)
 
 
 def title(text: object) -> str:
@@ -103,19 +125,17 @@ def file_name(text: object, most: int = 80, otherwise: str = "file") -> str:
     Other letters are written in ASCII's, of whatever script they are: "Łódź" is "Lodz", "Strauß" "Strauss".
     `otherwise`: what it is where nothing of the text can stand there.
     """
-    plain = anyascii(visible(text)[: most * _LETTERS_LOOKED_AT])
+    start = "" if text is None else str(text)[: most * _LETTERS_LOOKED_AT]
+    plain = anyascii(visible(start)[: most * _LETTERS_LOOKED_AT])
     name = re.sub(r"\.{2,}", ".", re.sub(r"[^A-Za-z0-9._]+", "-", plain))[:most].strip("-._")
     return f"file-{name}" if _RESERVED_NAMES.match(name) else name or otherwise
 
 
 def one_line(text: object, most: int = 200) -> str:
     """Return the text on one line, cut to `most` characters with "…" at the end when it is longer."""
-    line = _collapsed(visible(text))
+    whole = "" if text is None else _BLANKS.sub(" ", str(text)).strip(" ")
+    line = visible(whole[: most + 2]).strip(" ")  # cut before it is cleaned: each escape costs time
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
-
-
-def _collapsed(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _with_mark(found: re.Match[str]) -> str:
@@ -123,11 +143,20 @@ def _with_mark(found: re.Match[str]) -> str:
     return f"{start}'" if not found.start() or _PARTS.search(start) else start
 
 
-def _in_json(char: str) -> str:
-    units = char.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+class _Escapes(dict[int, str]):
+    """For str.translate: makes each escape once."""
+
+    def __missing__(self, number: int) -> str:
+        short = number <= _LAST_OF_ONE_BYTE
+        return self.setdefault(number, f"\\x{number:02x}" if short else f"\\u{number:04x}")
 
 
-def _escape(char: str) -> str:
-    number = ord(char)
-    return f"\\x{number:02x}" if number <= _LAST_OF_ONE_BYTE else f"\\u{number:04x}"
+class _JsonEscapes(dict[int, str]):
+    """The same in JSON."""
+
+    def __missing__(self, number: int) -> str:
+        units = chr(number).encode("utf-16-be", "surrogatepass").hex()
+        return self.setdefault(number, "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)))
+
+
+_ESCAPES, _IN_JSON = _Escapes(), _JsonEscapes()

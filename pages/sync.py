@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from codat_client import CompanySyncStatus
+from dashboard import foreign_text
 from dashboard.ui import frame, links, one_sync, starts, the_answer
 from dashboard.views import parts, sync_words
 
@@ -66,7 +67,8 @@ def _facts(record: CompanySyncStatus) -> None:
 
 
 def _as_it_came(record: CompanySyncStatus) -> None:
-    shown, long = sync_words.as_it_came(record.raw), len(record.raw) > LONG_RECORD
+    shown = foreign_text.cut(sync_words.as_it_came(record.raw))
+    long = len(record.raw) > LONG_RECORD
     copy = parts.copy_button("Copy", sync_words.as_text(record.raw), "Copy the record")
     st.html(parts.title("The record as it came", legend_html=copy))
     st.code(shown, language=None, wrap_lines=True, height=RECORD_HEIGHT if long else "content")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from codat_client import Company, Connection
+from dashboard.foreign_text import seen
 
 COMMERCE: Final = "commerce"
 
@@ -35,7 +36,7 @@ def listed(company: Company, platforms: str) -> ListedCompany | None:
         return None
     return ListedCompany(
         company_id=company.id.lower(),
-        name=company.name or "",
+        name=seen(company.name),
         platforms=platforms,
         created=_day(company),
         uses_commerce=_uses_commerce(company.products, company.data_connections),

@@ -27,6 +27,7 @@ from codat_client.mapping import (
     SalesConfiguration,
     TaxRateMapping,
 )
+from dashboard.foreign_text import seen
 
 Options = Iterable[ConfigurationOption] | None
 
@@ -274,7 +275,7 @@ def _accounts(
             section,
             label=account.label_text or key,
             selected=chosen,
-            name=option.name if option else None,
+            name=(seen(option.name) or None) if option else None,
             code=known.nominal_code if known else None,
             classification=known.classification if known else None,
             description=account.description_text,
@@ -305,7 +306,7 @@ def _pick(
         section,
         label=label,
         selected=chosen or None,
-        name=option.name if option else None,
+        name=(seen(option.name) or None) if option else None,
         required=needed or None,
         offered=_count(options),
         on=on,

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from codat_client import Connection
+from dashboard.foreign_text import seen
 
 _KINDS = {"accounting", "commerce"}
 
@@ -108,7 +109,7 @@ def _side(connections: list[Connection], *, clear: bool) -> Side:
 
 def _names(connections: list[Connection]) -> tuple[str, ...]:
     """Return the platforms' names, each once, in the order of the connections."""
-    return tuple(dict.fromkeys(each.platform_name for each in connections if each.platform_name))
+    return tuple(dict.fromkeys(name for each in connections if (name := seen(each.platform_name))))
 
 
 def _lost_at(connection: Connection) -> datetime | None:

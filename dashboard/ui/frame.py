@@ -31,6 +31,10 @@ _DATED = ("start", "sync")
 _JUST_NOW_SECONDS = 20
 
 
+class NoCompanyError(Exception):
+    """Ends the page: why it shows no more stands on it. What comes after every page is still drawn."""
+
+
 def find_page() -> None:
     """Draw the bar of the page that has the search box itself."""
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
@@ -57,7 +61,7 @@ def plain_page(title: str) -> None:
 def company_page(page: str) -> Screen:
     """Draw the bars of a company's page, send out its reads, and hand back the `Screen` to fill.
 
-    `page`: the path of the page. Stops the run with a sentence when the address names no company.
+    `page`: the path of the page. Raises `NoCompanyError`, its sentence drawn, where the address names none.
     """
     with st.container(
         key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
@@ -92,7 +96,7 @@ def _company_in_address() -> str:
     if not (company_id := links.id_in("company")):
         st.html(parts.answer("unknown", "No company is chosen", "The address does not hold a company’s id."))
         st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
-        st.stop()
+        raise NoCompanyError
     return company_id
 
 
@@ -101,7 +105,8 @@ def _open(company_id: str, progress_place: DeltaGenerator, age_place: DeltaGener
     name = data.reading("company")
     # A name that was not found is looked up again with the page's other reads, never by a rerun alone: what
     # comes for a part that is drawn makes the page run once more, and that would go on for ever.
-    if not name.value and (not name.settled or session.moved() or "latest" in data.pending):
+    due = not name.value and (not name.settled or session.moved() or "latest" in data.pending)
+    if due and "company" not in data.pending:
         data.await_name(directory.of_session().when_known(company_id))
     return Screen(data, progress_place, age_place, say_age=lambda: _age(data), at_end=_at_end)
 

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from dashboard.foreign_text import one_line
 from dashboard.insight.start_offer import days_to_fill, only_days_fix_it
 from dashboard.ui import links
-from dashboard.views import times
 from dashboard.views.start_words import Beginning, Situation
 
 NOW, DAY, RANGE = "now", "day", "range"
@@ -48,7 +47,6 @@ def offers_of(situation: Situation) -> tuple[str, ...]:
 
 def choice_in_address(beginning: Beginning, situation: Situation) -> Choice:
     """Read the choice from the address; a day that is missing there is the usual one."""
-    today = situation.now.astimezone(situation.zone).date()
     cover = links.param("cover") or offers_of(situation)[0]
     if cover not in COVERS:
         named = one_line(cover, 40)
@@ -57,18 +55,18 @@ def choice_in_address(beginning: Beginning, situation: Situation) -> Choice:
         )
     if cover == NOW:
         return Choice()
-    return _with_days(cover, beginning, today, situation)
+    return _with_days(cover, beginning, situation)
 
 
-def _with_days(cover: str, beginning: Beginning, today: date, situation: Situation) -> Choice:
-    first, last, wrong = None, None, []
+def _with_days(cover: str, beginning: Beginning, situation: Situation) -> Choice:
+    first, last, wrong, today = None, None, [], situation.today
     if cover == RANGE:
-        first, why = _day("from", "first day", today)
+        first, why = _day("from", "first day", situation)
         wrong += [why]
-    last, why = _day("to", "last day", today)
+    last, why = _day("to", "last day", situation)
     wrong += [why]
     if first is not None and first > today:
-        wrong += [f"The first day, {times.day(first, today)}, has not begun yet. Choose one up to today."]
+        wrong += [f"The first day, {situation.day(first)}, has not begun yet. Choose one up to today."]
         first = None
     beyond = last if last is not None and last > today else None
     last = min(last, today) if last is not None else None
@@ -77,7 +75,7 @@ def _with_days(cover: str, beginning: Beginning, today: date, situation: Situati
     return Choice(cover, *_filled_up(cover, first, last, _usual(beginning, situation)), beyond)
 
 
-def _day(name: str, called: str, today: date) -> tuple[date | None, str]:
+def _day(name: str, called: str, situation: Situation) -> tuple[date | None, str]:
     """Read one day: (day, ""), (None, "") where the address names none, (None, why) where it is wrong."""
     text = links.param(name)
     if not text.strip():
@@ -86,15 +84,15 @@ def _day(name: str, called: str, today: date) -> tuple[date | None, str]:
         typed = date.fromisoformat(text.strip())
     except ValueError:
         return None, f"The {called} in the address, “{one_line(text, 40)}”, is no day. Choose one."
-    if typed >= (limit := oldest(today)):
+    if typed >= (limit := oldest(situation.today)):
         return typed, ""
-    told = times.day(typed, today)
-    return None, f"The {called}, {told}, is too long ago. Choose one from {times.day(limit, today)} on."
+    told = situation.day(typed)
+    return None, f"The {called}, {told}, is too long ago. Choose one from {situation.day(limit)} on."
 
 
 def _usual(beginning: Beginning, situation: Situation) -> tuple[date, date]:
     """Return the days that a person most likely wants: those missing, else from where the books end on."""
-    today = situation.now.astimezone(situation.zone).date()
+    today = situation.today
     gap = situation.verdict.gap if situation.verdict else None
     if (days := days_to_fill(gap, situation.zone, situation.now)) is not None:
         return max(oldest(today), min(days[0], today)), min(days[1], today)

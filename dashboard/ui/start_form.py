@@ -54,6 +54,7 @@ def situation_of(screen: Screen) -> Situation:
         configuration=data.configuration,
         zone_note=screen.zone.merchant.note or "",
         verdict=the_answer.of(screen).verdict,
+        shown=screen.zone.zone,
     )
 
 
@@ -95,7 +96,7 @@ def _draw(screen: Screen) -> None:
     choice = choice_in_address(beginning, situation)
     offers = offers_of(situation)
     head = st.empty()
-    _fields(choice, offers, situation.now.astimezone(situation.zone).date())
+    _fields(choice, offers, situation)
     confirm = _confirm(screen.company_id, choice)
     try:
         plan = confirm.plan if confirm else plan_of(choice, beginning, situation)
@@ -155,7 +156,7 @@ def _beginning(screen: Screen, situation: Situation) -> Beginning:
     return start_words.beginning_of(situation, range_in(success, known) if success else None, known.gap)
 
 
-def _fields(choice: Choice, offers: tuple[str, ...], today: date) -> None:
+def _fields(choice: Choice, offers: tuple[str, ...], situation: Situation) -> None:
     """Draw the fields; their values come from the address, and a change goes into it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap=24):
         with st.container(key="mode", width="content"):
@@ -169,16 +170,16 @@ def _fields(choice: Choice, offers: tuple[str, ...], today: date) -> None:
                 on_change=_chosen,
             )
         if choice.cover == RANGE:
-            _date_field("First day", "from", choice.first, today)
+            _date_field("First day", "from", choice.first, situation)
         if choice.cover in (DAY, RANGE):
-            _date_field("Last day, included", "to", choice.last, today)
+            _date_field("Last day, included", "to", choice.last, situation)
 
 
-def _date_field(label: str, name: str, value: date | None, today: date) -> None:
-    key = f"w_{name}"
+def _date_field(label: str, name: str, value: date | None, situation: Situation) -> None:
+    key, today = f"w_{name}", situation.today
     st.session_state[key] = value
     st.date_input(
-        f"{label} (merchant’s)",
+        f"{label}{situation.where or ' (merchant’s)'}",
         key=key,
         min_value=oldest(today),
         max_value=today,
@@ -202,8 +203,7 @@ def _typed(name: str) -> None:
 def _head(plan: Plan, situation: Situation, nothing: Answer | None) -> str:
     if nothing is not None:
         return parts.answer(nothing.mark, nothing.headline, nothing.reason)
-    today = situation.now.astimezone(situation.zone).date()
-    headline = f"Start a sync {start_words.label(plan.first, plan.last, today)}"
+    headline = f"Start a sync {start_words.label(plan.first, plan.last, situation.today, situation.where)}"
     return parts.answer("", headline, start_words.covers(plan, situation))
 
 
@@ -230,8 +230,7 @@ def _block(title: str, body_html: str) -> str:
 
 def _go_on(screen: Screen, choice: Choice, beginning: Beginning) -> None:
     situation = situation_of(screen)
-    today = situation.now.astimezone(situation.zone).date()
-    label = start_words.label(choice.first, choice.last, today)
+    label = start_words.label(choice.first, choice.last, situation.today, situation.where)
     with st.container(horizontal=True, vertical_alignment="center", key="noprint_go_on"):
         st.button(
             f"Go on: sync {label}…",
@@ -269,8 +268,7 @@ def _confirm(company_id: str, choice: Choice) -> Confirm | None:
 def _ask_once_more(confirm: Confirm, situation: Situation) -> None:
     """Draw the step: the harmless button left, where the one before was; the other at the right."""
     books = situation.books
-    today = situation.now.astimezone(situation.zone).date()
-    label = start_words.label(confirm.plan.first, confirm.plan.last, today)
+    label = start_words.label(confirm.plan.first, confirm.plan.last, situation.today, situation.where)
     st.html(parts.line())
     stays = f"A sync can’t be stopped or undone. What it writes into {books} stays there until it is removed."
     if situation.switched_off:

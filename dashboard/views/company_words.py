@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus, Configuration, Connection, ConnectionList, DataConnectionError
-from dashboard.foreign_text import html
+from dashboard.foreign_text import html, seen
 from dashboard.insight.link_address import link_address
 from dashboard.insight.reading import Reading
 from dashboard.insight.sides import Link, link_of
@@ -139,7 +139,7 @@ def _error(error: DataConnectionError, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _connection(connection: Connection, zone: ZoneInfo, now: datetime, outside: Outside) -> list[str]:
-    name = connection.platform_name or connection.source_type or "not told"
+    name = seen(connection.platform_name) or seen(connection.source_type) or "not told"
     state = parts.status(*words.connection_status(connection))
     last = html(times.near(connection.last_sync, zone, now))
     return [html(name), state + _link_again(connection, name, outside), last]

@@ -154,7 +154,7 @@ def _days(stretch: Stretch, window: Window) -> str:
 
 def _hover(stretch: Stretch, window: Window) -> str:
     """Return a stretch's hover text: from when to when, what is known of it, by whom."""
-    span = times.span(stretch.start, stretch.finish, window.zone, window.now)
+    span = f"{times.span(stretch.start, stretch.finish, window.zone, window.now)} {window.clock}"
     lines = [f"<b>Sales {span}</b>", _WORDS[stretch.state] + _late(stretch, window)]
     if stretch.partly:
         lines.append("a failed sync wrote some of them")
@@ -166,7 +166,7 @@ def _hover(stretch: Stretch, window: Window) -> str:
 
 
 def _late(stretch: Stretch, window: Window) -> str:
-    when = times.moment(stretch.ran, window.zone, window.now) if stretch.ran else ""
+    when = f"{times.moment(stretch.ran, window.zone, window.now)} {window.clock}" if stretch.ran else ""
     if stretch.late:
         return f", but late: {when}" if when else ", but late"
     return f", {when}" if when else ""
@@ -198,7 +198,7 @@ def _said_there(shown: Sequence[Stretch], *, with_basis: bool) -> str:
 
 
 def _said_missing(shown: Sequence[Stretch], window: Window, *, short: bool = False) -> str:
-    """Return "9 days missing, from 11 Nov 02:00, by Codat’s schedule"; "" where nothing is.
+    """Return "9 days missing, from 11 Nov 02:00 London, by Codat’s schedule"; "" where nothing is.
 
     Days with something missing for sure count there; those that only may miss something are said as unclear.
     A gap that begins where the figure does may have begun earlier, and the text says so.
@@ -216,7 +216,7 @@ def _said_missing(shown: Sequence[Stretch], window: Window, *, short: bool = Fal
     if short:
         return days + (more or ", by Codat’s schedule")
     several = f" in {len(first)} gaps, the last" if len(first) > 1 else ","
-    since = times.moment(first[-1].start, window.zone, window.now)
+    since = f"{times.moment(first[-1].start, window.zone, window.now)} {window.clock}"
     earlier = " or earlier" if first[-1] is shown[0] else ""
     return f"{days}{several} from {since}{earlier}{more}, by Codat’s schedule"
 

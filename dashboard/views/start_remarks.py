@@ -62,13 +62,13 @@ def _running(situation: Situation) -> Remark | None:
     if verdict is None:
         return None
     if verdict.began is not None:
-        since = html(times.near(verdict.began, situation.zone, situation.now))
+        since = html(situation.near(verdict.began))
         return ("running", "A sync is running,", f"since {since}. Nobody can start another before it ends.")
     if situation.may_run is not None:
         advice = (running_words.WAIT, running_words.ASK_IF_IT_HANGS)
         return ("running", f"{running_words.MAY_RUN}.", _advice(*advice))
     if verdict.state is State.STUCK and verdict.latest is not None:
-        since = times.near(verdict.latest.at, situation.zone, situation.now)
+        since = situation.near(verdict.latest.at)
         advice = (running_words.ASK_IF_IT_RUNS, running_words.NO_OTHER)
         return ("late", f"A sync has been running since {since}.", f"Probably stuck. {_advice(*advice)}")
     return None
@@ -101,6 +101,8 @@ def _not_linked(situation: Situation) -> list[Remark]:
 def _missing_side(what: str, side: Side, connections: Sequence[Connection]) -> Remark:
     body = "A sync needs both sides linked, so it will most likely fail."
     name = one_line(platforms.named(side), 40) or what
+    if side.link is Link.UNKNOWN and not side.names:
+        return ("late", f"Whether {what} is linked is not known.", "Codat’s list of connections doesn’t say.")
     if side.link is Link.UNKNOWN:
         odd = [each.status for each in connections if each.platform_name in side.names and each.status]
         body = f"Codat calls its status “{html(one_line(odd[0], 40))}”. {body}" if odd else body
@@ -115,7 +117,7 @@ def _last_failure(situation: Situation) -> Remark | None:
         return ("skipped", "Codat skipped the last sync as a duplicate.", "The dates may overlap again.")
     if latest is None or outcome_of(latest) is not Outcome.FAILED:
         return None
-    when = html(times.near(latest.sync_utc, situation.zone, situation.now))
+    when = html(situation.near(latest.sync_utc))
     message = one_line(latest.error_message or latest.sync_status or "", 160)
     stop = "" if message.endswith((".", "!", "?", "…")) else "."
     said = f"The last sync failed, {when}" + (f": “{html(message)}”{stop}" if message else ".")
@@ -156,11 +158,10 @@ def _cut(plan: Plan, situation: Situation) -> Remark | None:
     """Say that the sync ends now, where the last day is not over or has not even begun."""
     if not plan.cut or plan.last is None:
         return None
-    today = situation.now.astimezone(situation.zone).date()
     ends = f"the sync ends now, {html(both_clocks(situation.now, situation.zone, situation.now))}."
     if plan.beyond is not None:
-        return ("late", f"{times.day(plan.beyond, today)} has not begun yet,", f"so {ends}")
-    return ("idle", f"{times.day(plan.last, today)} is not over,", f"so {ends}")
+        return ("late", f"{situation.day(plan.beyond)} has not begun yet,", f"so {ends}")
+    return ("idle", f"{situation.day(plan.last)} is not over,", f"so {ends}")
 
 
 def _in_the_books(plan: Plan, situation: Situation) -> list[Remark]:
@@ -169,7 +170,7 @@ def _in_the_books(plan: Plan, situation: Situation) -> list[Remark]:
     if end is None or plan.finish is None:
         return []
     likely = "" if told else "most likely "
-    moment = html(times.moment(end, situation.zone, situation.now))
+    moment = html(situation.moment(end))
     reach = f"{'As Codat told' if told else 'By Codat’s schedule'}, the books reach up to {moment}"
     if plan.start is None or plan.start >= end:
         return []
@@ -194,15 +195,15 @@ def _ask_the_merchant(plan: Plan, situation: Situation) -> Remark | None:
 def _sales(plan: Plan, situation: Situation) -> str:
     """Say which sales the merchant may have typed in: of which days, or since when, if that is known."""
     if plan.first and plan.last:
-        today = situation.now.astimezone(situation.zone).date()
-        return f"sales of {times.days(plan.first, plan.last, today)} by hand."
+        days = times.days(plan.first, plan.last, situation.today)
+        return f"sales of {days}{situation.where} by hand."
     if plan.begins:
         about = "about " if plan.begins_about else ""
-        return f"sales by hand since {about}{times.moment(plan.begins, situation.zone, situation.now)}."
+        return f"sales by hand since {about}{situation.moment(plan.begins)}."
     success = situation.last_successful.value
     if success is None:
         return "any sales by hand."
     if success.sync_utc is None:
         return "sales by hand since the last successful sync."
-    ran = times.near(success.sync_utc, situation.zone, situation.now)
+    ran = situation.near(success.sync_utc)
     return f"sales by hand since the last successful sync ({ran})."

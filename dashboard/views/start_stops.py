@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.views import looks, times
+from dashboard.views import looks
 from dashboard.views.parts import Answer
 from dashboard.views.start_words import Plan, Situation, label
 
@@ -41,9 +41,7 @@ def nothing_left(plan: Plan, situation: Situation) -> Answer | None:
     end = plan.beginning.at
     if end is None or not plan.is_empty(situation.now):
         return None
-    today = situation.now.astimezone(situation.zone).date()
-    up_to = label(None, plan.last, today)
-    moment = times.moment(end, situation.zone, situation.now)
+    up_to, moment = label(None, plan.last, situation.today, situation.where), situation.moment(end)
     if not plan.beginning.covered:
         headline = f"There is nothing to cover {up_to}"
         return Answer("", headline, f"Codat begins at the start date in the merchant’s set-up, {moment}.")

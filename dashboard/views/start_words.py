@@ -77,9 +77,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Situation:
-    """What is known of the company before a start. Times are worded in `zone`, the merchant's.
+    """What is known of the company before a start.
 
-    `verdict` is Company's, so that both pages say the same; None before anything was read.
+    Days are those of `zone`, the merchant's; moments are told in `shown`, the page's zone, which is the
+    merchant's where None. `verdict` is Company's, so that both pages say the same; None before anything was
+    read.
     """
 
     now: datetime
@@ -91,6 +93,34 @@ class Situation:
     configuration: Reading[Configuration] = _UNREAD
     zone_note: str = ""
     verdict: Verdict | None = None
+    shown: ZoneInfo | None = None
+
+    @property
+    def page(self) -> ZoneInfo:
+        """The zone that moments are told in."""
+        return self.shown or self.zone
+
+    @property
+    def where(self) -> str:
+        """Where the merchant's days count, " (London)"; "" where the page shows that zone."""
+        return times.where_counted(self.zone, self.page)
+
+    @property
+    def today(self) -> date:
+        """The merchant's day."""
+        return self.now.astimezone(self.zone).date()
+
+    def moment(self, when: datetime | None) -> str:
+        """Return "11 Nov 02:14", by the clock of the page."""
+        return times.moment(when, self.page, self.now)
+
+    def near(self, when: datetime | None) -> str:
+        """Return "today 02:14" or "11 Nov 02:14", by the clock of the page."""
+        return times.near(when, self.page, self.now)
+
+    def day(self, when: date) -> str:
+        """Return a day of the merchant's: "11 Nov", "11 Nov (London)"."""
+        return times.day(when, self.today) + self.where
 
     @property
     def is_running(self) -> bool:
@@ -175,7 +205,7 @@ def _beginning(situation: Situation, covers: SyncRange | None) -> Beginning:
     if success is None:
         schedule = configuration.schedule if configuration else None
         return _from_start_date(situation, schedule.start_date if schedule else None)
-    ran = times.moment(success.sync_utc, situation.zone, situation.now)
+    ran = situation.moment(success.sync_utc)
     if covers is None or covers.up_to is None:
         why = f"The last successful sync ran on {ran}; up to when it covered the sales is not told."
         return Beginning(None, _CODAT_DECIDES, why)
@@ -203,27 +233,30 @@ def _from_start_date(situation: Situation, start: datetime | None) -> Beginning:
 
 
 def _at(instant: datetime, why: str, situation: Situation, covered: str = "") -> Beginning:
-    return Beginning(instant, times.moment(instant, situation.zone, situation.now), why, covered)
+    return Beginning(instant, situation.moment(instant), why, covered)
 
 
-def label(first: date | None, last: date | None, today: date) -> str:
-    """Say in few words what is wanted: "up to now", "up to 15 Nov", "for 8–15 Nov"."""
+def label(first: date | None, last: date | None, today: date, where: str = "") -> str:
+    """Say in few words what is wanted: "up to now", "up to 15 Nov", "for 8–15 Nov (London)".
+
+    `where`: in which zone the days count, where the page shows another one.
+    """
     if last is None:
         return "up to now"
-    return f"for {times.days(first, last, today)}" if first else f"up to {times.day(last, today)}"
+    days = f"for {times.days(first, last, today)}" if first else f"up to {times.day(last, today)}"
+    return days + where
 
 
 def covers(plan: Plan, situation: Situation) -> str:
-    """Say what the sync would cover, in the merchant's time, and where it writes."""
-    zone, now = situation.zone, situation.now
-    finish = times.moment(plan.finish, zone, now) if plan.finish and not plan.cut else "now"
-    reach = f"{_from(plan, situation)} to {finish}{_length(plan, now)}"
+    """Say what the sync would cover, and where it writes."""
+    finish = situation.moment(plan.finish) if plan.finish and not plan.cut else "now"
+    reach = f"{_from(plan, situation)} to {finish}{_length(plan, situation.now)}"
     return f"It would cover sales {reach}, and write them into {situation.books}."
 
 
 def _from(plan: Plan, situation: Situation) -> str:
     if plan.start:
-        return f"from {times.moment(plan.start, situation.zone, situation.now)}"
+        return f"from {situation.moment(plan.start)}"
     about = "by Codat’s schedule from about" if plan.beginning.derived else "from"
     return f"{about} {plan.beginning.words}"
 

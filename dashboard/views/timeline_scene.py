@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.insight.coverage import Coverage, Stretch
 from dashboard.insight.days import Day
+from dashboard.views import times
 from dashboard.views.canvas import Canvas, morning
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ class Window:
     def wall(self, instant: dt.datetime) -> dt.datetime:
         """Return an instant on the merchant's clock, without a zone, as figures count."""
         return instant.astimezone(self.zone).replace(tzinfo=None)
+
+    @property
+    def clock(self) -> str:
+        """The name of that clock: a page may show another one beside the figure."""
+        return times.zone_name(self.zone)
 
     def clipped(self, stretches: Sequence[Stretch]) -> list[Stretch]:
         """Return the parts of stretches that are shown."""

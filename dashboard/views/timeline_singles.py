@@ -107,7 +107,7 @@ def _clock(minute: int) -> str:
 
 
 def _words(outcome: str, scene: Scene) -> str:
-    look, zone = look_of(outcome), times.zone_name(scene.window.zone)
+    look, zone = look_of(outcome), scene.window.clock
     return (
         f"<b>{look.mark} {look.word} %{{customdata[1]}}</b><br>"
         f"%{{customdata[2]}} {zone} · %{{customdata[3]}} UTC"
@@ -123,7 +123,8 @@ def _range(place: int, scene: Scene) -> tuple[str, str, bool]:
     if found.range is None:
         outside = found.basis is Basis.OUTSIDE
         return f"<br>{_OUTSIDE}, range not known" if outside else "<br>range not known", "", outside
-    span = times.span(found.range.start, found.range.finish, scene.window.zone, scene.window.now)
+    window = scene.window
+    span = f"{times.span(found.range.start, found.range.finish, window.zone, window.now)} {window.clock}"
     basis = "told by Codat" if found.basis is Basis.TOLD else "by Codat’s schedule"
     return f"<br>range %{{customdata[4]}}, {basis}", span, False
 

@@ -24,18 +24,11 @@ from dashboard.starting.door import close_doors
 from dashboard.ui import links
 from dashboard.web import shell
 from dashboard.web.crowd import Crowd
-from dashboard.web.guard import LOOPBACK, Guard
+from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard
 from dashboard.web.log_lines import bound_what_anybody_can_cause
 from dashboard.web.rate import Rate
 
 log = logging.getLogger(__name__)
-
-_PLAIN_HTTP = (
-    "The dashboard listens beyond this machine over plain HTTP: whoever can read the network reads what it "
-    "shows, and a key that is typed into it. Set server.address to 127.0.0.1 and put a proxy with TLS and a "
-    "sign-in in front (docs/operating.md), or give Streamlit a certificate (server.sslCertFile and "
-    "server.sslKeyFile)."
-)
 
 
 @asynccontextmanager
@@ -46,7 +39,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """
     _log_our_own()
     if _open_to_the_network():
-        log.warning(_PLAIN_HTTP)
+        log.warning(PLAIN_HTTP)
     try:
         settings = load(os.environ)
         if settings.demo:

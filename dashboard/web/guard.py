@@ -16,9 +16,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.settings import SettingsError, load
-from dashboard.starting.place import HEADER, place_of, sealed
+from dashboard.starting.place import HEADER, is_loopback, place_of, sealed
 from dashboard.ui import links
-from dashboard.web.refusal import Refusal, headers_for
+from dashboard.web.refusal import Refusal, headers_for, over_tls
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,12 @@ CLOSED = (
     "/component/",  # components of the first kind, of which we have none
 )
 """Streamlit's own addresses that nobody here needs."""
+PLAIN_HTTP = (
+    "The dashboard listens beyond this machine over plain HTTP: whoever can read the network reads what it "
+    "shows, and a key that is typed into it. Set server.address to 127.0.0.1 and put a proxy with TLS and a "
+    "sign-in in front (docs/operating.md), or give Streamlit a certificate (server.sslCertFile and "
+    "server.sslKeyFile)."
+)
 _FOREIGN_HOST = Refusal(403, "This name is not one the dashboard answers to. Set HOSTS (docs/operating.md).")
 _FOREIGN_ORIGIN = Refusal(403, "This request comes from another site.")
 _CLOSED = Refusal(404, "There is nothing here.")
@@ -46,18 +52,29 @@ class Guard:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.hosts = LOOPBACK | _extra_hosts()
+        self.told_of_plain_http = False
         self.health = {_HEALTH, links.base() + _HEALTH}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it here."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
-        elif (refusal := self._refusal(scope)) is not None:
+            return
+        self._tell_of_plain_http(scope)
+        if (refusal := self._refusal(scope)) is not None:
             await refusal.answer(scope, receive, send)
         elif scope["type"] == "websocket":
             await self.app(_with_place(scope), receive, send)
         else:
             await self._pass_on(scope, receive, send)
+
+    def _tell_of_plain_http(self, scope: Scope) -> None:
+        """Warn at the first request from another computer without TLS, whatever address was configured."""
+        client = scope.get("client")
+        if self.told_of_plain_http or client is None or is_loopback(client[0]) or over_tls(scope):
+            return
+        self.told_of_plain_http = True
+        log.warning(PLAIN_HTTP)
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         headers = Headers(scope=scope)

@@ -50,10 +50,14 @@ def headers_for(scope: Scope) -> dict[str, str]:
     Not on this machine's own names: a browser keeps that by name, for whatever else runs here. A browser
     believes it only where TLS is true, so `X-Forwarded-Proto` may come from anybody.
     """
-    asked = Headers(scope=scope)
-    forwarded = asked.get("x-forwarded-proto", "").partition(",")[0].strip().lower()
-    tls = "https" in (scope.get("scheme"), forwarded)
-    return HEADERS | (_HTTPS_ONLY if tls and not is_loopback(host_name(asked.get("host", ""))) else {})
+    here = is_loopback(host_name(Headers(scope=scope).get("host", "")))
+    return HEADERS | (_HTTPS_ONLY if over_tls(scope) and not here else {})
+
+
+def over_tls(scope: Scope) -> bool:
+    """Tell whether a request came over TLS, ours or, by its own word, a proxy's."""
+    told = Headers(scope=scope).get("x-forwarded-proto", "").partition(",")[0].strip().lower()
+    return scope.get("scheme") in ("https", "wss") or told == "https"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ import csv
 import html as python_html
 import io
 import re
+import time
 import unicodedata
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -205,3 +207,93 @@ def test_hebrew_accents_and_emoji_pass_unchanged():
 
 def test_numbers_and_errors_are_taken_as_text():
     assert ft.html(5080) == "5080"
+
+
+@pytest.mark.parametrize("char", ["x", "'", "\x00", "\U000e0001", "\n", "\ud800"])
+@pytest.mark.parametrize("outlet", [ft.html, ft.attribute], ids=["html", "attribute"])
+def test_a_text_of_megabytes_fits_into_a_message_of_a_page_three_times(outlet, char):
+    shown = outlet(char * 3_000_000)
+    assert len(shown.encode()) < 2_000_000 / 3
+    assert shown.endswith("… (cut: 3,000,000 characters in all)")
+
+
+def test_a_text_as_long_as_is_shown_is_whole():
+    whole = "x" * ft.MOST_SHOWN
+    assert ft.html(whole) == whole
+    assert ft.html(whole + "y") == f"{whole}… (cut: 50,001 characters in all)"
+
+
+def test_a_file_leaves_nothing_out():
+    assert len(ft.cell("x" * 3_000_000)) == 3_000_000
+
+
+VISIBLE_SIGNS = {"\u0600", "\u06dd", "\u070f", "\u08e2", "\u0890", "\u0891", "\U000110bd", "\U000110cd"}
+VISIBLE_SIGNS |= {chr(number) for number in range(0x601, 0x606)}
+"""Characters of format that are seen: signs of Arabic, Syriac and Kaithi."""
+SHAPING = {"\u180b", "\u180c", "\u180d", "\u180f", "\u200c", "\u200d", *map(chr, range(0xFE00, 0xFE10))}
+"""What joins or shapes the letters beside it, as in emoji and Persian."""
+
+
+@cache
+def never_seen() -> set[str]:
+    """All characters that Unicode calls control or format, blank or filler, and those it tells to ignore."""
+    found = {"\u034f", "\u17b4", "\u17b5", "\U0001d159", "\U000e0100", "\U000e01ef"}
+    for char in map(chr, range(0x110000)):
+        name = unicodedata.name(char, "")
+        filler = "FILLER" in name and unicodedata.category(char) in {"Lo", "Mn"}  # others are ornaments
+        blank = filler or name in {"BRAILLE PATTERN BLANK", "EGYPTIAN HIEROGLYPH FULL BLANK"}
+        if unicodedata.category(char) in {"Cc", "Cf", "Cs"} or blank:
+            found.add(char)
+    return found - VISIBLE_SIGNS - SHAPING - set("\n\t\r\x0b\x0c\x85")
+
+
+def test_every_character_that_is_not_seen_is_shown_as_an_escape():
+    let_through = {char for char in never_seen() if not ft.visible(char).startswith("\\")}
+    assert not let_through
+
+
+def test_what_shapes_letters_passes_and_signs_that_are_seen_pass():
+    text = "".join(sorted(SHAPING | VISIBLE_SIGNS))
+    assert ft.visible(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["\u3164", "\u2800 \u2800", "\u115f\u1160", "\uffa0", "\xa0\u200b", "\u200d\ufe0f", "\0"]
+)
+def test_a_name_of_which_nothing_is_seen_is_none(text):
+    assert ft.seen(text) == ""
+    assert ft.seen(f"{text}a") == f"{text}a"
+
+
+@given(st.text(st.sampled_from(sorted(never_seen() | SHAPING | set(" \n\t\u3000\u2029"))), max_size=30))
+def test_no_mixture_of_unseen_characters_is_a_name(text):
+    assert ft.seen(text) == ""
+
+
+@given(st.text(st.characters(categories=("L", "N")), min_size=1))
+def test_a_letter_makes_a_name(text):
+    visible = not set(text) <= never_seen()
+    assert bool(ft.seen(text)) is visible
+
+
+@given(ANY_TEXT | st.text("a \n\r\x1c\x1f\x85\u2028\0\ud800", max_size=60), st.integers(2, 60))
+def test_cutting_first_gives_what_cleaning_first_would(text, most):
+    line = " ".join(ft.visible(text).split())
+    assert ft.one_line(text, most) == (line if len(line) <= most else line[: most - 1].rstrip() + "…")
+
+
+@pytest.mark.parametrize("outlet", [ft.one_line, ft.title, ft.plotly, ft.markdown, ft.file_name])
+def test_where_little_is_shown_little_is_cleaned(outlet, monkeypatch):
+    cleaned = []
+    truly = ft.visible
+    monkeypatch.setattr(ft, "visible", lambda text: cleaned.append(len(text)) or truly(text))
+    outlet("\0" * 1_000_000)
+    assert sum(cleaned) <= 10_000
+
+
+@pytest.mark.parametrize("outlet", [*OUTLETS, ft.json_line, ft.file_name, ft.visible])
+@pytest.mark.parametrize("piece", ["\0", "<", "-a"])
+def test_a_megabyte_of_anything_costs_little(outlet, piece):
+    began = time.process_time()
+    outlet(piece * (1_000_000 // len(piece)))
+    assert time.process_time() - began < 1

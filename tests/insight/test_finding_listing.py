@@ -25,8 +25,9 @@ def test_without_an_id_it_cannot_be_opened_and_is_not_listed():
     assert listed_of(id="") is None
 
 
-def test_without_a_name_it_is_listed():
-    assert listed_of(name=None).name == ""
+@pytest.mark.parametrize("name", [None, "", " ", "\u3164", "\u2800\u115f \uffa0", "\xa0\u200b"])
+def test_without_a_name_that_can_be_seen_it_is_listed_without_one(name):
+    assert listed_of(name=name).name == ""
 
 
 @pytest.mark.parametrize(

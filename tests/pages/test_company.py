@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dashboard.ui import directory, screen
+from dashboard.ui.session import Access
 from tests.pages.conftest import text_of
 
 
@@ -112,6 +114,17 @@ def test_while_a_slow_list_withholds_the_name_the_beginning_of_the_id_stands_for
     page = text_of(open_page("company", env={"CODAT_API_KEY": "a-key-of-its-own"}, company=company))
     assert f"<b>Company {company[:8]}…</b>" in page
     assert "are in Xero" in page
+
+
+def test_reruns_leave_one_promise_of_the_name_however_many_there_are(open_page, fresh_sandbox, monkeypatch):
+    key, company = "another-key-of-its-own", fresh_sandbox.company("healthy")
+    monkeypatch.setattr(screen, "_NAME_WAITS", 0.0)
+    fresh_sandbox.fault("late", operation="companies.list", delay=20)
+    page = open_page("company", env={"CODAT_API_KEY": key}, company=company)
+    for _ in range(3):
+        page.run()
+    listed = directory.of_identity(Access(fresh_sandbox.url, key).identity)
+    assert [wanted for wanted, _ in listed._promises] == [company]
 
 
 def test_the_demo_is_marked_on_the_page_and_codat_is_not(open_page, sandbox):

@@ -122,7 +122,7 @@ def test_told_and_derived_are_drawn_apart(told, dash):
     [
         (
             [IN_BOOKS, MISSING],
-            ["9 days missing, from 11 Nov 02:00, by Codat’s schedule", "sales in the books"],
+            ["9 days missing, from 11 Nov 02:00 London, by Codat’s schedule", "sales in the books"],
         ),
         ([Stretch(EARLY, DUE, Cover.IN_BOOKS)], ["sales in the books, by Codat’s schedule"]),
         ([Stretch(EARLY, DUE, Cover.IN_BOOKS, told=True)], ["sales in the books"]),
@@ -132,7 +132,7 @@ def test_told_and_derived_are_drawn_apart(told, dash):
         ),
         (
             [IN_BOOKS, Stretch(EDGE, DUE, Cover.UNCLEAR)],
-            ["up to 9 days unclear, from 11 Nov 02:00, by Codat’s schedule", "sales in the books"],
+            ["up to 9 days unclear, from 11 Nov 02:00 London, by Codat’s schedule", "sales in the books"],
         ),
         (
             [
@@ -141,12 +141,12 @@ def test_told_and_derived_are_drawn_apart(told, dash):
                 Stretch(at(16, 11, 0), DUE, Cover.MISSING),
             ],
             [
-                "4 days missing, from 16 Nov 11:00, up to 5 more unclear, by Codat’s schedule",
+                "4 days missing, from 16 Nov 11:00 London, up to 5 more unclear, by Codat’s schedule",
                 "sales in the books",
             ],
         ),
         ([Stretch(EARLY, DUE, Cover.NOT_KNOWN)], ["sales: not known which are in the books"]),
-        ([MISSING], ["9 days missing, from 11 Nov 02:00 or earlier, by Codat’s schedule"]),
+        ([MISSING], ["9 days missing, from 11 Nov 02:00 London or earlier, by Codat’s schedule"]),
     ],
 )
 def test_the_lane_says_what_it_shows(stretches, labels):
@@ -156,7 +156,7 @@ def test_the_lane_says_what_it_shows(stretches, labels):
 def test_two_gaps_are_counted_together():
     early = Stretch(at(1, 2, 0), at(3, 2, 0), Cover.MISSING)
     between = Stretch(at(3, 2, 0), EDGE, Cover.IN_BOOKS)
-    words = "11 days missing in 2 gaps, the last from 11 Nov 02:00, by Codat’s schedule"
+    words = "11 days missing in 2 gaps, the last from 11 Nov 02:00 London, by Codat’s schedule"
     assert words in said(figure_of(early, between, MISSING)[0])
 
 
@@ -177,7 +177,7 @@ def test_the_narrow_one_says_it_shorter():
 
 def test_the_alternative_text_says_the_finding():
     assert figure_of(IN_BOOKS, MISSING)[1].endswith(
-        "Sales: 9 days missing, from 11 Nov 02:00, by Codat’s schedule."
+        "Sales: 9 days missing, from 11 Nov 02:00 London, by Codat’s schedule."
     )
     assert figure_of(IN_BOOKS)[1].endswith("Sales: none missing that is known of.")
 
@@ -185,12 +185,12 @@ def test_the_alternative_text_says_the_finding():
 @pytest.mark.parametrize(
     ("stretch", "words"),
     [
-        (MISSING, "<b>Sales 11 Nov 02:00 – 20 Nov 02:00</b><br>missing<br>by Codat’s schedule"),
+        (MISSING, "<b>Sales 11 Nov 02:00 – 20 Nov 02:00 London</b><br>missing<br>by Codat’s schedule"),
         (Stretch(EDGE, DUE, Cover.MISSING, partly=True), "<br>a failed sync wrote some of them<br>"),
         (Stretch(EDGE, DUE, Cover.IN_BOOKS, told=True), "<br>range told by Codat"),
         (
             Stretch(EDGE, DUE, Cover.IN_BOOKS, late=True, ran=at(20)),
-            "<br>in the books, but late: 20 Nov 02:14<br>",
+            "<br>in the books, but late: 20 Nov 02:14 London<br>",
         ),
         (Stretch(EDGE, DUE, Cover.IN_BOOKS, sync_id="abc<b>"), "<br>sync abc&lt;b&gt;"),
         (Stretch(EDGE, DUE, Cover.UNCLEAR), "missing, unless a sync outside the schedule brought them"),

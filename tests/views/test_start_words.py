@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from codat_client import CompanySyncStatus, Configuration, Connection, NoAnswer, Schedule
+from codat_client import CompanySyncStatus, Configuration, Connection, ConnectionList, NoAnswer, Schedule
 from dashboard.insight.evidence import Evidence
 from dashboard.insight.gap import Range
 from dashboard.insight.reading import Reading
@@ -274,6 +274,14 @@ def test_a_side_that_is_not_linked_is_said_by_its_status_and_once(status, said):
     assert [each[1] for each in remarks if "Xero" in each[1]] == [said]
     assert str(remarks).count("not linked yet") == (status == "PendingAuth")
     assert ("“Paused”" in str(remarks)) is (status == "Paused")
+
+
+def test_a_side_of_which_the_list_does_not_tell_is_not_called_missing():
+    cut = ConnectionList(LINKED[:1])
+    cut.cut_short = True
+    told = headlines(plan(), situation(connections=cut))
+    assert "Whether the accounting software is linked is not known." in told
+    assert not [each for each in told if "no connection" in each or "is not linked" in each]
 
 
 def test_connections_that_were_not_read_are_not_called_missing():

@@ -149,7 +149,7 @@ def test_a_thousand_single_syncs_take_little_room():
 def test_hovering_a_nightly_sync_gives_its_derived_range():
     syncs = nights([2000, 2000])
     assert (
-        "range 19 Nov 02:00 – 20 Nov 02:00, by Codat’s schedule"
+        "range 19 Nov 02:00 – 20 Nov 02:00 London, by Codat’s schedule"
         in hovers(drawn(syncs, marks=known(syncs))[0])[0]
     )
 
@@ -159,7 +159,7 @@ def test_hovering_a_sync_started_here_gives_the_range_that_codat_told():
     syncs = [*nights([2000, 2000]), mine]
     told = known(syncs, mine=Range(at(17, 0, 0), at(18, 0, 0)))
     figure, _ = drawn(syncs, marks=told)
-    assert any("range 17 Nov 00:00 – 18 Nov 00:00, told by Codat" in text for text in hovers(figure))
+    assert any("range 17 Nov 00:00 – 18 Nov 00:00 London, told by Codat" in text for text in hovers(figure))
 
 
 def test_a_sync_started_here_has_a_ring_and_the_word():

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.starting.place import HEADER, Kind, Place, sealed, unsealed
-from dashboard.web.guard import CLOSED, Guard
+from dashboard.web.guard import CLOSED, PLAIN_HTTP, Guard
 from dashboard.web.refusal import HEADERS
 
 HOST = "127.0.0.1:8501"
@@ -237,6 +237,33 @@ def test_over_plain_http_it_is_not(named, told):
 def test_this_machine_s_own_names_are_never_kept_to_tls(named, host):
     """A browser keeps it by name alone: it would hold for whatever else runs here."""
     assert STRICT not in named("https").get("/", headers={"host": host}).headers
+
+
+def _asked(peer: str | None, scheme: str, *paths: str, **headers: str) -> None:
+    """Ask a guard from there, over and over."""
+    client = TestClient(_from(Guard(Starlette(routes=ROUTES)), peer), base_url=f"{scheme}://{HOST}")
+    for path in paths:
+        client.get(path, headers=headers)
+
+
+def test_the_first_request_from_another_computer_over_plain_http_is_warned_of_once(caplog):
+    _asked("192.0.2.2", "http", "/", "/healthz", "/")
+    assert caplog.messages == [PLAIN_HTTP]
+
+
+@pytest.mark.parametrize(
+    ("peer", "scheme", "headers"),
+    [
+        ("127.0.0.1", "http", {}),
+        ("::1", "http", {}),
+        (None, "http", {}),
+        ("192.0.2.2", "https", {}),
+        ("192.0.2.2", "http", {"x-forwarded-proto": "https"}),
+    ],
+)
+def test_nothing_is_warned_of_on_this_machine_or_over_tls(caplog, peer, scheme, headers):
+    _asked(peer, scheme, "/", "/", **headers)
+    assert caplog.messages == []
 
 
 def test_no_page_may_use_camera_microphone_or_place():

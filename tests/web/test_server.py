@@ -125,6 +125,16 @@ def test_our_own_page_is_let_in_and_drawn(server, sandbox):
         assert b"Harbour Street Books" in own.open("company", f"company={sandbox.company('healthy')}")
 
 
+@pytest.mark.parametrize("query", ["", "company=", "company=nonsense"])
+@pytest.mark.parametrize("page", ["company", "history", "sync", "setup", "start"])
+def test_a_page_without_a_company_says_so_and_that_its_run_has_ended(server, page, query):
+    """A browser that is not told of the end takes the run for one that was cut short, and asks again."""
+    with Visitor(server.port) as own:
+        told = own.open(page, query)
+    assert b"No company is chosen" in told
+    assert b'"role": "ended"' in told
+
+
 def test_nobody_stalls_while_others_are_refused(server, sandbox):
     """Somebody works on while five hundred foreign websockets knock, and gets answers within half a second.
 

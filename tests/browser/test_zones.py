@@ -1,0 +1,52 @@
+"""A merchant of London looked at from New York: one day for each moment, and London where its days count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.browser.conftest import FLAGS
+from tests.browser.driving import open_at
+from tests.support import limits
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def from_new_york(playwright: Playwright, chromium: str, dashboard, sandbox) -> Iterator[Callable[..., str]]:
+    """Give a function that opens a page of Thistle & Timber in a browser that is in New York."""
+    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    page = browser.new_page(timezone_id="America/New_York", viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(limits.WAIT_MS)
+    company = sandbox.company("failing-30")
+
+    def open_it(where: str, rest: str = "") -> str:
+        address = f"{dashboard.url}/{where}?company={company}&times=mine{rest}"
+        return " ".join(open_at(page, address).locator("[data-testid=stMain]").inner_text().split())
+
+    yield open_it
+    browser.close()
+
+
+def test_the_headline_and_the_number_name_one_day_and_the_switch_off_names_london(from_new_york):
+    said = from_new_york("company")
+    (since,) = re.findall(r"Sales since (\d+ \w{3}) are not in", said)
+    assert re.search(rf"from {since}(?: \d{{4}})? 2[12]:00", said)
+    assert re.search(r"switch the sync off on \d+ \w{3} \(London\)", said)
+    assert "tomorrow" not in said
+
+
+def test_history_names_london_beside_what_goes_by_its_days(from_new_york):
+    said = from_new_york("history")
+    assert "last outcome of each day" in said
+    assert said.count("(London)") >= 3
+    assert "what the filters leave, London" in said
+
+
+def test_start_names_london_beside_the_days_that_are_typed(from_new_york):
+    said = from_new_york("start", "&cover=range")
+    assert re.search(r"Start a sync for .{5,22} \(London\)", said)
+    assert "First day (London)" in said

@@ -1,0 +1,101 @@
+"""Start's form in another zone than the merchant's: moments by the page's clock, typed days name theirs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.ui.start_days import DAY, RANGE, Choice
+from dashboard.ui.start_form import plan_of
+from dashboard.views import start_remarks, start_stops, start_words, times
+from dashboard.views.start_words import Beginning, Plan, Situation
+from tests.views.test_one_day import COUNTED, ZONES, named, wrong_days
+from tests.views.test_start_words import LONDON, NEW_YORK, NOW, situation, sync
+
+END = datetime(2026, 11, 11, 2, tzinfo=UTC)
+FIRST, LAST = date(2026, 11, 8), date(2026, 11, 15)
+
+
+def seen_from(zone: ZoneInfo | None, merchant: ZoneInfo = LONDON, **known: object) -> Situation:
+    here: Situation = situation(zone=merchant, **known)
+    return replace(here, shown=zone)
+
+
+def beginning(here: Situation) -> Beginning:
+    words = here.moment(END)
+    return Beginning(END, words, "Derived.", "By Codat’s schedule", derived=True, reach=END)
+
+
+def texts(plan: Plan, here: Situation) -> str:
+    """Return what the form says of a plan, without what names both clocks of each moment."""
+    remarks = [f"{headline} {body}" for _, headline, body in start_remarks.remarks(plan, here)]
+    nothing = start_stops.nothing_left(plan, here)
+    said = [
+        start_words.label(plan.first, plan.last, here.today, here.where),
+        start_words.covers(plan, here),
+        f"{nothing.headline} {nothing.reason}" if nothing else "",
+        *remarks,
+    ]
+    return re.sub(r"the sync ends now, .*? UTC\.", "", "\n".join(said))
+
+
+def test_a_range_of_london_s_days_is_told_by_new_york_s_clock():
+    here = seen_from(NEW_YORK)
+    plan = plan_of(Choice(RANGE, FIRST, LAST), beginning(here), here)
+    assert start_words.label(FIRST, LAST, here.today, here.where) == "for 8–15 Nov (London)"
+    assert start_words.covers(plan, here).startswith(
+        "It would cover sales from 7 Nov 19:00 to 15 Nov 19:00, 8 days"
+    )
+
+
+def test_a_day_that_is_not_over_yet_names_where():
+    here = seen_from(NEW_YORK)
+    plan = plan_of(Choice(DAY, None, NOW.date()), beginning(here), here)
+    assert "20 Nov (London) is not over," in texts(plan, here)
+
+
+def test_what_failed_last_is_told_by_the_page_s_clock():
+    here = seen_from(NEW_YORK, latest=sync(4000, "2026-11-20T02:11:00Z"))
+    assert "The last sync failed, yesterday 21:11" in texts(Plan(beginning(here)), here)
+
+
+def test_how_far_the_books_reach_is_told_by_the_page_s_clock():
+    here = seen_from(NEW_YORK)
+    plan = plan_of(Choice(RANGE, FIRST, LAST), beginning(here), here)
+    assert "the books reach up to 10 Nov 21:00" in texts(plan, here)
+
+
+@pytest.mark.parametrize("shown", [None, LONDON])
+def test_in_the_merchant_s_own_zone_nothing_names_it(shown):
+    here = seen_from(shown)
+    plan = plan_of(Choice(RANGE, FIRST, LAST), beginning(here), here)
+    assert here.where == ""
+    assert "London" not in texts(plan, here)
+
+
+@given(ZONES, ZONES, st.integers(0, 12), st.integers(0, 12), st.sampled_from([4000, 5000, 5080, 2000]))
+def test_no_form_names_another_day_than_its_own_unless_it_names_the_zone(merchant, page, ago, length, code):
+    ran = NOW - timedelta(hours=7 * ago + 1)
+    here = seen_from(ZoneInfo(page), ZoneInfo(merchant), latest=sync(code, ran.isoformat()))
+    last = here.today - timedelta(ago)
+    first = last - timedelta(length)
+    plan = plan_of(Choice(RANGE, first, last), beginning(here), here)
+    said = texts(plan, here)
+    may = [END, ran, *(each for each in (plan.start, plan.finish) if each)]
+    shown, counted = ZoneInfo(page), times.zone_name(ZoneInfo(merchant))
+    own = {first, last} if counted == times.zone_name(shown) else set()
+    assert not wrong_days(_without_spans(said), may, shown, NOW) - own, said
+    for _, day, name in COUNTED.findall(_without_spans(said)):
+        assert name == counted
+        assert named(day, here.today) in {first, last}
+
+
+def _without_spans(said: str) -> str:
+    """Leave out the first day of a span of typed days: "30 Oct – 2 Nov (London)", "8–15 Nov (London)"."""
+    return re.sub(r"\d{1,2}(?: \w{3})?(?: \d{4})? ?– ?(?=\d{1,2} \w{3}(?: \d{4})?(?! \d\d:))", "", said)
