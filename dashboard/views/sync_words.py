@@ -15,7 +15,7 @@ from codat_client import CodatError, CompanySyncStatus, NotFound
 from dashboard.foreign_text import html, visible
 from dashboard.insight.attempt import ToldRange
 from dashboard.insight.causes import by_code
-from dashboard.insight.outcome import Outcome, outcome_of
+from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
 from dashboard.insight.runs import CLOCKS_DIFFER
 from dashboard.insight.subject import same
 from dashboard.insight.sync_range import SyncRange
@@ -143,9 +143,12 @@ def place_html(
     clock: Clock,
 ) -> str:
     """Say whether it is the latest or the last successful one. `address`: where the latest one is shown."""
+    good = (
+        success if outcome_of(record) in SUCCESSES else None
+    )  # Codat may name one that its code calls failed
     said = [
         word
-        for word, other in (("the latest sync", latest), ("the last successful sync", success))
+        for word, other in (("the latest sync", latest), ("the last successful sync", good))
         if same(record, other)
     ]
     if said:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from dashboard.insight.causes import SKIPPED, Actor, Cause
+from dashboard.insight.sides import Link
 from dashboard.insight.start_offer import only_days_fix_it
 from dashboard.insight.verdict import Ground, State
 from dashboard.views import choice_words, running_words, skipped_words
@@ -116,7 +117,20 @@ def _steps_of_cause(voice: Voice, cause: Cause) -> Steps:
     """Return what fixes a cause; where the set-up shows which choice it is, the first step names it."""
     told = tuple((who, voice.names.fill(what, voice.side)) for who, what in cause.steps)
     named = choice_words.step(voice.verdict.points)
-    return (("Merchant", named), *told[1:]) if named else told
+    if named:
+        return (("Merchant", named), *told[1:])
+    return (*told[:1], *(("Merchant", f"{what}.") for what in also_linked(voice)), *told[1:])
+
+
+def also_linked(voice: Voice) -> list[str]:
+    """Return what the merchant does for the side that is broken beside the first one."""
+    return [
+        f"{_LINKS.get(side.link, 'links {} again').format(voice.side_name(side))} as well"
+        for side in voice.verdict.broken[1:]
+    ]
+
+
+_LINKS = {Link.PENDING: "links {}", Link.MISSING: "connects {}"}
 
 
 def _compare(voice: Voice, unclear: datetime) -> str:

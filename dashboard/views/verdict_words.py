@@ -16,7 +16,7 @@ from dashboard.insight.sides import Link
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
 from dashboard.views import cause_words, emptiness_words, running_words, skipped_words, times
-from dashboard.views.cause_words import Names
+from dashboard.views.cause_words import Names, capital
 from dashboard.views.reader import Reader
 from dashboard.views.support_text import Known, of_answer
 from dashboard.views.ticket_text import Said, ticket_text
@@ -297,7 +297,14 @@ def _off(voice: Voice) -> list[str]:
 
 
 def _failing(voice: Voice) -> list[str]:
-    return [_why(voice), _countdown(voice), _partly(voice), _unclear(voice), _not_recognised(voice)]
+    return [
+        _why(voice),
+        _either(voice),
+        _countdown(voice),
+        _partly(voice),
+        _unclear(voice),
+        _not_recognised(voice),
+    ]
 
 
 def _why(voice: Voice) -> str:
@@ -309,6 +316,11 @@ def _why(voice: Voice) -> str:
     reason = voice.filled(verdict.cause.cause.reason)
     lost = verdict.broken[0].lost_at if verdict.broken else None
     return f"{reason.removesuffix('.')}; its error dates from {voice.moment(lost)}." if lost else reason
+
+
+def _either(voice: Voice) -> str:
+    others = [voice.side_name(each) for each in voice.verdict.broken[1:]]
+    return capital(f"{others[0]} is not linked either.") if others else ""
 
 
 def _countdown(voice: Voice) -> str:

@@ -234,3 +234,31 @@ def test_a_team_may_be_warned_earlier():
 def test_switched_off_is_only_what_the_configuration_says():
     verdict = judged(nights([*WELL, 4000]), configuration=settings(enable=False))
     assert (verdict.state, verdict.next_due, verdict.tonight) == (State.SWITCHED_OFF, None, None)
+
+
+# ── A night that Codat skipped as a duplicate ────────────────────────────────────────────────────
+
+
+def gap_after_a_skipped_night(by_hand_at: datetime):
+    """The gap after a skipped night, when a sync by hand ran then told to cover another day."""
+    by_hand = sync(by_hand_at)
+    told = {by_hand.sync_id: Range(at(18, 2, 0), at(19, 2, 0), historic=True)}
+    return judged([*nights(WELL, at(18)), by_hand, sync(at(20), 5080)], told=told).gap
+
+
+@pytest.mark.parametrize("hand", [at(19, 2, 0), at(19, 2, 1), at(19, 15, 0), at(20, 1, 59)])
+def test_a_night_is_not_missing_that_was_skipped_for_a_success_of_its_own_period(hand: datetime):
+    assert gap_after_a_skipped_night(hand).missing == ()
+
+
+@pytest.mark.parametrize("hand", [at(19, 1, 59), at(20, 2, 0), at(20, 2, 13)])
+def test_a_skipped_night_is_missing_where_the_success_lies_outside_its_period(hand: datetime):
+    missing = gap_after_a_skipped_night(hand).missing
+    assert [(each.start, each.finish) for each in missing] == [(at(19, 2, 0), at(20, 2, 0))]
+
+
+def test_each_skipped_night_looks_for_a_success_of_its_own():
+    by_hand = sync(at(18, 15, 0))
+    told = {by_hand.sync_id: Range(at(17, 2, 0), at(18, 2, 0), historic=True)}
+    gap = judged([*nights(WELL, at(17)), by_hand, sync(at(19), 5080), sync(at(20), 5080)], told=told).gap
+    assert [(each.start, each.finish) for each in gap.missing] == [(at(19, 2, 0), at(20, 2, 0))]

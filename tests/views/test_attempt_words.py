@@ -11,9 +11,9 @@ from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step
 from dashboard.insight.intent import Ask, Intent
 from dashboard.insight.outcome import Outcome
-from dashboard.views import attempt_words, looks
-from dashboard.views.attempt_words import Teller
+from dashboard.views import attempt_log, attempt_words, looks
 from dashboard.views.cause_words import Why
+from dashboard.views.teller import Teller
 
 NOW = datetime(2026, 11, 20, 13, 42, 42, tzinfo=UTC)
 BEGAN = NOW - timedelta(seconds=34)
@@ -224,7 +224,34 @@ def test_of_several_none_is_called_the_result():
 def test_an_answer_that_was_a_failure_already_is_the_result():
     at_once = SyncSummary(sync_status_code=4000, error_message="two data connections", data_pushed=False)
     now = said(attempt(Stage.ENDED, summary=at_once, ended_at=NOW))
-    assert now.headline == "The sync failed after 34 s"
+    assert now.headline == "Codat refused it at once: 4000 configuration error"
+
+
+def test_an_answer_that_is_a_failure_already_is_said_first_and_not_called_accepted():
+    at_once = SyncSummary(sync_status_code=4000, error_message="No sales customer has been configured.")
+    now = said(attempt(Stage.RUNNING, summary=at_once))
+    assert (now.mark, now.headline) == (Outcome.FAILED, "Codat refused it at once: 4000 configuration error")
+    assert now.reason.startswith("The sync settings name no customer to book the sales to. We look whether")
+    assert now.steps[0][0] == "Merchant"
+    lines = (LogLine(NOW, Step.ACCEPTED, "", 4000), LogLine(NOW, Step.ANSWERED_OVER, "", 4000))
+    told = attempt_log.log(attempt(Stage.RUNNING, summary=at_once, log=lines), TELLER)
+    assert [each.what for each in told[:2]] == [
+        "Codat answered",
+        "Codat refused it at once: 4000 configuration error",
+    ]
+
+
+def test_an_answer_that_is_a_good_end_already_is_no_refusal():
+    now = said(attempt(Stage.RUNNING, summary=SyncSummary(sync_status_code=2040)))
+    assert now.headline == "Codat says that it has ended: 2040 nothing to write"
+    lines = (LogLine(NOW, Step.ANSWERED_OVER, "", 2040),)
+    told = attempt_log.log(attempt(Stage.RUNNING, log=lines), TELLER)
+    assert told[0].what == "Codat says that it has ended: 2040 nothing to write"
+
+
+def test_an_accepted_start_is_called_accepted():
+    told = attempt_log.log(attempt(Stage.RUNNING, log=(LogLine(NOW, Step.ACCEPTED, "", 1000),)), TELLER)
+    assert told[0].what == "Codat accepted it"
 
 
 def test_a_failure_names_who_does_what_next():
@@ -242,20 +269,20 @@ def test_every_stage_has_its_words():
 
 def test_every_step_has_its_words():
     lines = tuple(LogLine(NOW, step, "2", 4000) for step in Step)
-    told = attempt_words.log(attempt(Stage.ENDED, sync=sync(4000), log=lines), TELLER)
+    told = attempt_log.log(attempt(Stage.ENDED, sync=sync(4000), log=lines), TELLER)
     assert len(told) == len(lines)
     assert not [line.what for line in told if line.what in set(Step)]
 
 
 def test_the_last_line_of_a_running_attempt_says_when_codat_was_asked():
     lines = (LogLine(NOW, Step.CONFIRMED), LogLine(NOW, Step.REPORTED, "Pending", 1000))
-    told = attempt_words.log(attempt(Stage.RUNNING, log=lines, asked_at=NOW), TELLER)
+    told = attempt_log.log(attempt(Stage.RUNNING, log=lines, asked_at=NOW), TELLER)
     assert (told[1].what, told[1].rest) == ("Codat reports: 1000 in progress", "last asked 13:42:42")
 
 
 def test_a_question_without_an_answer_is_said():
     lines = (LogLine(NOW, Step.ACCEPTED),)
-    told = attempt_words.log(attempt(Stage.RUNNING, log=lines, trouble="Codat answered 500."), TELLER)
+    told = attempt_log.log(attempt(Stage.RUNNING, log=lines, trouble="Codat answered 500."), TELLER)
     assert told[0].rest == "the last question had no answer: Codat answered 500."
 
 
@@ -270,7 +297,7 @@ def test_a_question_without_an_answer_is_said():
     ],
 )
 def test_what_was_asked_is_said_in_days_where_it_was_days(ask, words):
-    assert attempt_words.asked(ask, TELLER) == words
+    assert attempt_log.asked(ask, TELLER) == words
 
 
 def test_what_codat_did_not_tell_is_not_invented():
@@ -284,3 +311,4 @@ def test_the_ticket_has_the_ids_and_times_in_utc():
     ticket = attempt_words.ticket(made, TELLER, "Bluebird Coffee")
     assert INTENT.id in ticket
     assert "2026-11-20T13:42:42Z Codat accepted it" in ticket
+    assert ticket.endswith("\nAs of: 2026-11-20T13:42:42Z")
