@@ -12,7 +12,7 @@ import shutil
 import statistics
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
@@ -37,14 +37,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def measure(asked: argparse.Namespace) -> dict[str, float]:
     """Open pages as people do, and print medians."""
-    sandbox = SandboxProcess()
-    dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
-    try:
+    with ExitStack() as started:
+        sandbox = SandboxProcess()
+        started.callback(sandbox.stop)
+        dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
+        started.callback(dashboard.stop)
         with chromium() as browser:
             figures = _measure(browser, dashboard, sandbox, asked.times)
-    finally:
-        dashboard.stop()
-        sandbox.stop()
     for name, figure in figures.items():
         print(f"{name}: {figure}")
     return figures

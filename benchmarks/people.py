@@ -13,6 +13,7 @@ import os
 import random
 import statistics
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,15 +56,14 @@ class Tally:
 
 def measure(asked: argparse.Namespace) -> dict[str, float]:
     """Start a server, let the people act, print the times."""
-    sandbox = SandboxProcess()
-    dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
-    try:
+    with ExitStack() as started:
+        sandbox = SandboxProcess()
+        started.callback(sandbox.stop)
+        dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
+        started.callback(dashboard.stop)
         companies = [sandbox.company(case) for case in CASES]
         tally = asyncio.run(_all(dashboard, companies, asked))
         peak = _memory(dashboard.process.pid, "VmHWM")
-    finally:
-        dashboard.stop()
-        sandbox.stop()
     return _told(asked, tally, peak)
 
 

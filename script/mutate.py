@@ -190,7 +190,7 @@ def _end(run: subprocess.Popen[str]) -> None:
     """End the tests and what they started."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(run.pid, signal.SIGKILL)
-    run.wait()
+    run.communicate()
 
 
 def _difference(file: str, before: str, after: str) -> str:

@@ -4,11 +4,12 @@ import base64
 import traceback
 import uuid
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
 from codat_client import BadInput, CodatClient, RetryConfig
-from codat_client.checks import base_url, date_range, key_header, moment, proxy
+from codat_client.checks import base_url, ca_bundle, date_range, key_header, moment, proxy
 from tests.codat_client.servers import COMPANY, SYNC, reply, serve
 
 NO_IDS = [
@@ -209,6 +210,22 @@ def test_certificates_that_are_not_there_or_are_none_are_refused_at_once(tmp_pat
             CodatClient("test-key", ca_bundle=path)
 
 
+@pytest.mark.parametrize("bad", [7, b"/etc", ["/etc"], True, "/no/such/file"])
+def test_what_is_no_path_or_leads_nowhere_is_no_place_for_certificates(bad):
+    with pytest.raises(BadInput, match="no such file or folder"):
+        ca_bundle(bad)
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_certificates_are_named_by_a_path_of_either_kind(kind, tmp_path):
+    assert ca_bundle(kind(tmp_path)) == str(tmp_path)
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_without_a_word_the_systems_certificates_and_no_proxy_count(nothing):
+    assert (ca_bundle(nothing), proxy(nothing)) == (None, None)
+
+
 @pytest.mark.parametrize("bad", [0, -1, float("nan"), float("inf"), "20", True, 1e9])
 def test_a_total_must_be_a_sensible_number_of_seconds(bad):
     with pytest.raises(BadInput, match="seconds"):
@@ -223,8 +240,17 @@ def test_a_page_that_cant_be_is_never_asked_for(page):
         CodatClient("test-key").companies.list(**page)
 
 
+NO_DELAYS = (-1.0, -0.001, float("nan"), float("inf"))
+
+
 @pytest.mark.parametrize(
-    "bad", [3, RetryConfig(attempts=0), RetryConfig(base_delay=-1.0), RetryConfig(max_delay=float("nan"))]
+    "bad",
+    [
+        3,
+        RetryConfig(attempts=0),
+        *(RetryConfig(base_delay=delay) for delay in NO_DELAYS),
+        *(RetryConfig(max_delay=delay) for delay in NO_DELAYS),
+    ],
 )
 def test_retries_must_be_a_config_that_makes_sense_or_none(bad):
     with pytest.raises(BadInput, match="RetryConfig"):

@@ -109,6 +109,8 @@ def client_of(server, **options):
     return CodatClient("test-key", server.url, retries=None, **options)
 
 
+LONG = b"[" + b" " * 4998 + b"]"
+"""An empty list of 5000 bytes."""
 ZEROS = b"\x00" * 100_000_000
 BOMB = gzip.compress(ZEROS)
 BOMBS = {"gzip": BOMB, "deflate": zlib.compress(ZEROS), "gzip, gzip": gzip.compress(BOMB)}
@@ -169,19 +171,32 @@ def test_without_the_limit_the_bomb_would_be_taken_in():
 @pytest.mark.parametrize(
     "answer",
     [
-        reply(b"[" + b" " * 5000 + b"]"),
+        reply(LONG),
         b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n[",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1388\r\n" + b" " * 5000 + b"\r\n0\r\n\r\n",
-        cut_off(b"HTTP/1.1 200 OK\r\n\r\n" + b" " * 5000),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1388\r\n" + LONG + b"\r\n0\r\n\r\n",
+        cut_off(b"HTTP/1.1 200 OK\r\n\r\n" + LONG),
     ],
     ids=["length", "claimed", "chunked", "until closed"],
 )
 def test_more_than_the_limit_is_a_bad_reply_however_it_comes(answer):
     with serve(answer) as server:
-        with pytest.raises(BadReply):
+        with pytest.raises(BadReply, match="too large"):
             client_of(server, max_bytes=1000).sync.list(COMPANY)
         with pytest.raises(Unclear):
             client_of(server, max_bytes=1000).sync.request(COMPANY)
+
+
+@pytest.mark.parametrize("most", [4999, 5000])
+@pytest.mark.parametrize("length", [True, False], ids=["with its length", "until closed"])
+def test_the_limit_itself_is_not_too_much(length, most):
+    body = reply(LONG) if length else cut_off(b"HTTP/1.1 200 OK\r\n\r\n" + LONG)
+    with serve(body) as server:
+        read = client_of(server, max_bytes=most).sync.list
+        if most < len(LONG):
+            with pytest.raises(BadReply, match="too large"):
+                read(COMPANY)
+        else:
+            assert read(COMPANY) == []
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])

@@ -189,6 +189,27 @@ def test_a_text_that_is_cut_says_so():
     assert ft.one_line("a long message", 8) == "a long…"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("four", "four"),
+        ("fives", "fiv…"),
+        ("a  b\nc", "a b…"),
+        ("ab c d", "ab…"),
+        ("  four  ", "four"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_cut_only_when_it_is_longer_than_the_room(text, shown):
+    assert ft.one_line(text, 4) == shown
+
+
+@pytest.mark.parametrize(("outlet", "most"), [(ft.one_line, 200), (ft.title, 120), (ft.plotly, 300)])
+def test_each_outlet_has_room_for_so_many_characters_and_not_one_more(outlet, most):
+    assert outlet("x" * most) == "x" * most
+    assert outlet("x" * (most + 1)) == "x" * (most - 1) + "…"
+
+
 def test_what_turns_the_reading_direction_is_shown_instead_of_obeyed():
     assert ft.html("invoice\u202egnp.exe") == "invoice\\u202egnp.exe"
 

@@ -132,6 +132,20 @@ def test_a_message_of_100_kb_is_read_by_its_beginning_only():
     assert key_of("x " * 50_000 + "Supplier does not exist") == "settings"
 
 
+@pytest.mark.parametrize(
+    ("own", "technical", "message"),
+    [
+        ("Push failed", "at line 7", "Push failed"),
+        (" Push failed\n", "", "Push failed"),
+        ("", " at line 7 ", "at line 7"),
+        (" ", "at line 7", "at line 7"),
+        ("", "", ""),
+    ],
+)
+def test_the_message_is_codats_own_and_the_technical_one_only_without_it(own, technical, message):
+    assert message_of(sync(NOW, 4000, own, sync_exception_message=technical)) == message
+
+
 def test_a_blank_message_is_none():
     assert message_of(sync(NOW, 4000, "  ", sync_exception_message=" \n ")) == ""
 

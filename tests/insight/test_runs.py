@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
+import pytest
+
 from codat_client import CompanySyncStatus
 from codat_client.records import NO_ID
 from dashboard.insight.evidence import Evidence
@@ -90,3 +92,37 @@ def test_runs_that_were_put_in_order_before_are_taken_as_they_are():
     once = Evidence([sync("a")], None, None, NOW).runs
     assert Evidence([sync("a")], None, None, NOW, in_order=once).runs is once
     assert judge([sync("a")], None, None, NOW, runs=once) == judge([sync("a")], None, None, NOW)
+
+
+def at_noon(*days: int) -> list[CompanySyncStatus]:
+    return [sync(f"{day}", hours=24 * day) for day in days]
+
+
+def day(number: int) -> datetime:
+    return NOW - timedelta(days=number)
+
+
+@pytest.mark.parametrize(
+    ("start", "finish", "any_"),
+    [(5, 3, True), (4, 3, True), (5, 4, False), (3, 2, False), (2, 1, False), (1, 0, True), (9, 8, False)],
+)
+def test_a_run_lies_in_a_span_from_its_beginning_up_to_but_not_at_its_end(start, finish, any_):
+    runs = runs_of(at_noon(1, 4, 7), NOW)
+    assert runs.any_between(day(start), day(finish)) is any_
+    assert bool(runs.between(day(start), day(finish))) is any_
+
+
+@pytest.mark.parametrize("text", ["9999-01-01T00:00:00Z", "0001-06-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_year_that_only_stands_for_nothing_is_no_time(text):
+    assert not runs_of([CompanySyncStatus(sync_id="a", sync_status_code=2000, sync_utc_text=text)], NOW).timed
+
+
+def test_the_first_success_is_the_one_at_or_after_an_instant():
+    runs = runs_of([*at_noon(1, 4), sync("failed", 4000, hours=24 * 3)], NOW)
+    assert [runs.first_success(day(each)) for each in (5, 4, 3, 1, 0)] == [
+        day(4),
+        day(4),
+        day(1),
+        day(1),
+        None,
+    ]

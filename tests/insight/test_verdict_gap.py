@@ -166,8 +166,41 @@ def test_a_day_without_a_run_neither_counts_nor_ends():
     assert judged([each for each in syncs if each.sync_utc.day != 19]).streak.days == 2
 
 
-def test_a_day_held_back_counts_as_codat_sees_an_error():
-    assert judged(nights([*WELL, 4000, 5080])).streak.days == 2
+@pytest.mark.parametrize(
+    ("codes", "days", "skipped", "since"),
+    [
+        ([5080], 0, 0, 1),
+        ([5080, 5080, 5080], 0, 0, 3),
+        ([4000, 5080], 1, 0, 1),
+        ([5080, 4000], 1, 0, 0),
+        ([4000, 5080, 4000], 3, 1, 0),
+        ([5080, 4000, 5080, 5080, 4000, 5080], 4, 2, 1),
+        ([4000, 5080, 2000, 5080, 4000], 1, 0, 0),
+    ],
+)
+def test_a_day_skipped_as_a_duplicate_counts_only_between_two_failing_days(
+    codes: list[int], days: int, skipped: int, since: int
+):
+    streak = judged(nights([*WELL, *codes])).streak
+    assert (streak.days, streak.skipped, streak.skipped_since) == (days, skipped, since)
+
+
+def test_a_failure_tomorrow_would_make_the_days_skipped_since_count():
+    verdict = judged(nights([*WELL, 4000, 4000, 5080, 5080]))
+    assert (verdict.streak.days, verdict.tonight.failing_day) == (2, 5)
+    assert (verdict.streak.left, verdict.streak.switch_off) == (27, date(2026, 12, 17))
+
+
+def test_the_day_of_switching_off_is_never_one_that_was_only_skipped():
+    streak = judged(nights([*WELL, *[4000] * 25, *[5080] * 10])).streak
+    assert (streak.days, streak.switch_off, streak.left) == (25, date(2026, 11, 21), 1)
+
+
+@pytest.mark.parametrize(("number", "many"), [(6, False), (7, True), (40, True)])
+def test_seven_skipped_days_in_a_row_are_said_and_there_is_no_countdown(number, many):
+    verdict = judged(nights([*WELL, *[5080] * number]))
+    assert (verdict.streak.many_skipped, verdict.streak.days, verdict.streak.left) == (many, 0, None)
+    assert verdict.ground is Ground.SKIPPED
 
 
 def test_a_running_or_unknown_sync_neither_counts_nor_ends():
@@ -201,3 +234,31 @@ def test_a_team_may_be_warned_earlier():
 def test_switched_off_is_only_what_the_configuration_says():
     verdict = judged(nights([*WELL, 4000]), configuration=settings(enable=False))
     assert (verdict.state, verdict.next_due, verdict.tonight) == (State.SWITCHED_OFF, None, None)
+
+
+# ── A night that Codat skipped as a duplicate ────────────────────────────────────────────────────
+
+
+def gap_after_a_skipped_night(by_hand_at: datetime):
+    """The gap after a skipped night, when a sync by hand ran then told to cover another day."""
+    by_hand = sync(by_hand_at)
+    told = {by_hand.sync_id: Range(at(18, 2, 0), at(19, 2, 0), historic=True)}
+    return judged([*nights(WELL, at(18)), by_hand, sync(at(20), 5080)], told=told).gap
+
+
+@pytest.mark.parametrize("hand", [at(19, 2, 0), at(19, 2, 1), at(19, 15, 0), at(20, 1, 59)])
+def test_a_night_is_not_missing_that_was_skipped_for_a_success_of_its_own_period(hand: datetime):
+    assert gap_after_a_skipped_night(hand).missing == ()
+
+
+@pytest.mark.parametrize("hand", [at(19, 1, 59), at(20, 2, 0), at(20, 2, 13)])
+def test_a_skipped_night_is_missing_where_the_success_lies_outside_its_period(hand: datetime):
+    missing = gap_after_a_skipped_night(hand).missing
+    assert [(each.start, each.finish) for each in missing] == [(at(19, 2, 0), at(20, 2, 0))]
+
+
+def test_each_skipped_night_looks_for_a_success_of_its_own():
+    by_hand = sync(at(18, 15, 0))
+    told = {by_hand.sync_id: Range(at(17, 2, 0), at(18, 2, 0), historic=True)}
+    gap = judged([*nights(WELL, at(17)), by_hand, sync(at(19), 5080), sync(at(20), 5080)], told=told).gap
+    assert [(each.start, each.finish) for each in gap.missing] == [(at(19, 2, 0), at(20, 2, 0))]

@@ -1,10 +1,12 @@
 """By what a started sync is recognised."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from codat_client import CodatClient, CompanySyncStatus
+from codat_client import CodatClient, CompanySyncStatus, SyncSummary
 from dashboard.insight.attempt import Attempt, Evidence, Stage
 from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.starting.evidence import (
@@ -142,3 +144,47 @@ def test_a_kept_record_does_not_keep_the_list_it_came_with(listing):
     client, _shown = listing
     kept = read_baseline(client, COMPANY, NOW, timedelta(hours=2)).latest
     assert len(memoryview(kept.source)) == len(kept.raw)
+
+
+@pytest.fixture
+def two_reads():
+    """A server with one new sync, and a status as a test says; and the baseline before it."""
+    shown: dict[str, Any] = {"list": [], "latest": None, "status": None}
+
+    def answer(asked, line):
+        kind = "list" if "/list/" in asked.path else "latest" if "/latest/" in asked.path else "status"
+        line.sendall(reply(shown[kind]))
+
+    with serve(answer) as server, CodatClient("test-key", server.url) as client:
+        before = read_baseline(client, COMPANY, NOW, timedelta(hours=2))
+        record = {"syncId": ONE, "syncStatusCode": 1000, "syncUtc": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"}
+        shown |= {"list": [record], "latest": record}
+        yield client, before, shown
+
+
+ANSWERED = replace(ASKED, summary=SyncSummary(commerce_sync_id=TWO.upper()))
+
+
+def test_a_status_that_names_nothing_is_no_evidence_and_no_fault(two_reads):
+    client, before, _ = two_reads
+    sight = look(client, before, ANSWERED, Sight())
+    assert (sight.sync.sync_id, sight.evidence) == (ONE, Evidence.ONLY_NEW)
+
+
+def test_a_status_that_names_the_answered_id_in_any_spelling_tells_the_sync(two_reads):
+    client, before, shown = two_reads
+    shown["status"] = {"syncId": ONE.upper(), "commerceSyncId": TWO}
+    assert look(client, before, ANSWERED, Sight()).evidence is Evidence.PAIRED
+
+
+def test_a_status_with_another_commerce_id_says_that_the_sync_is_somebody_s(two_reads):
+    client, before, shown = two_reads
+    shown["status"] = {"syncId": ONE, "commerceSyncId": ONE}
+    sight = look(client, before, ANSWERED, Sight())
+    assert (sight.sync, [each.sync_id for each in sight.others]) == (None, [ONE])
+
+
+def test_a_status_that_can_t_be_read_leaves_the_sync_as_the_only_new_one(two_reads):
+    client, before, shown = two_reads
+    shown["status"] = ["no", "status"]
+    assert look(client, before, ANSWERED, Sight()).evidence is Evidence.ONLY_NEW

@@ -63,6 +63,11 @@ class Faulty:
         raise ZeroDivisionError
 
 
+def lines_of(attempt, *steps):
+    """What the log says of these steps, in order."""
+    return [(line.step, line.detail) for line in attempt.log if line.step in steps]
+
+
 def test_a_sync_is_followed_to_its_end_though_nobody_looks(starter_at):
     assert starter_at(ABSENT).run("healthy").outcome is Outcome.SUCCEEDED
 
@@ -153,6 +158,22 @@ def test_the_only_new_sync_is_not_taken_for_ours_at_once_though_it_is_over(start
     several = starter.door.wait_for(attempt.id, lambda now: len(now.new) > 1, limits.WAIT_S)
     other.close()
     assert (several.sync, several.evidence, several.settled) == (None, Evidence.SEVERAL, False)
+    assert lines_of(several, Step.FOUND, Step.FOUND_SEVERAL) == [
+        (Step.FOUND, Evidence.ONLY_NEW.value),
+        (Step.FOUND_SEVERAL, "2"),
+    ]
+
+
+def test_several_new_ones_that_are_all_over_end_it_without_a_word_of_any_one_of_them(starter_at):
+    starter = starter_at(replace(QUICK, doubt=1))
+    starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
+    unclear = starter.run("healthy", until=stage(Stage.UNCLEAR, Stage.RUNNING))
+    with CodatClient("other-key", starter.sandbox.url) as other:
+        other.sync.request(unclear.intent.company_id)
+    ended = starter.door.wait_for(unclear.id, lambda now: now.settled, limits.WAIT_S)
+    assert (ended.stage, ended.evidence, ended.sync) == (Stage.ENDED, Evidence.SEVERAL, None)
+    assert ended.log[-1].step is Step.ENDED
+    assert (ended.log[-1].detail, ended.log[-1].code) == ("", None)
 
 
 def test_what_an_id_tells_ends_without_a_doubt(starter_at):

@@ -8,6 +8,7 @@ from dashboard.insight.attempt import Stage
 from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.outcome import Outcome
 from tests.starting.support import HERE, Allowed
+from tests.support import limits
 
 
 def start(starter, case, **more):
@@ -15,7 +16,7 @@ def start(starter, case, **more):
     allowed = Allowed(stuck_hours=more.pop("stuck_hours", 2.0))
     intent = starter.intent(case, **more)
     attempt = starter.door.start(intent, allowed, HERE)
-    return starter.door.wait_for(attempt.id, lambda now: now.settled, 15)
+    return starter.door.wait_for(attempt.id, lambda now: now.settled, limits.WAIT_S)
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = limits.WAIT_S
 RUN = [sys.executable, "-m", "streamlit", "run", "app.py"]
 UVICORN = [sys.executable, "-m", "uvicorn", "app:app", "--log-level", "warning"]
+WITH_US = ["setpriv", "--pdeathsig", "TERM", "--"]
+"""It ends when we do, however we end: a session of its own keeps it from hearing Ctrl-C."""
 OURS = ("CODAT_", "DEMO", "READ_ONLY", "ALLOW_STARTING", "HOSTS")
 
 
@@ -59,7 +61,7 @@ class Dashboard:
     def _begin(self, port: int) -> None:
         self.port, self.url = port, f"http://127.0.0.1:{port}"
         option = "--port" if "uvicorn" in self._command else "--server.port"
-        run = [*self._command, option, str(port)]
+        run = [*WITH_US, *self._command, option, str(port)]
         self.process = subprocess.Popen(run, cwd=self._cwd, env=self._environ, start_new_session=True)
 
     def _wait(self, seconds: float) -> bool:

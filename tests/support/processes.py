@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import select
+import threading
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -37,3 +39,19 @@ def below(pid: int) -> list[int]:
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     mine = [int(child) for task in tasks for child in task.read_text(encoding="utf-8").split()]
     return mine + [each for child in mine for each in below(child)]
+
+
+def started_by(pid: int, name: str) -> list[int]:
+    """Wait until a process has started one whose command bears this name; return all that it has started."""
+    pause, end = threading.Event(), time.monotonic() + limits.WAIT_S
+    while not any(name in _command(each) for each in below(pid)):
+        assert time.monotonic() < end, f"it started no {name}"
+        pause.wait(0.02)
+    return below(pid)
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
+    except OSError:  # it has ended
+        return ""

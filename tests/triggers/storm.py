@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import socket
+import threading
 import time
 import uuid
 from collections import Counter, defaultdict
@@ -57,6 +59,7 @@ class Storm:
         }
         self.straight = CodatClient("test-key", sandbox.url)
         self.calls: list[Call] = []
+        self._over = threading.Event()
 
     def blow(self) -> None:
         """Send them all, each lane one after another, the lanes at once."""
@@ -64,11 +67,15 @@ class Storm:
         random.Random(1).shuffle(turns)
         with ThreadPoolExecutor(len(LANES)) as pool:
             lanes = [pool.submit(self._lane, case, turns[n :: len(LANES)]) for n, case in enumerate(LANES)]
-            self.calls = [call for lane in lanes for call in lane.result()]
+            try:
+                self.calls = [call for lane in lanes for call in lane.result()]
+            finally:  # somebody may end it before it is over
+                self._over.set()
 
     def _lane(self, case: str, turns: list[tuple[Kind, bool]]) -> list[Call]:
         company = self.sandbox.company(case)
-        return [self._trigger(kind, company, for_range=for_range) for kind, for_range in turns]
+        left = itertools.takewhile(lambda _: not self._over.is_set(), turns)
+        return [self._trigger(kind, company, for_range=for_range) for kind, for_range in left]
 
     def _trigger(self, kind: Kind, company: str, *, for_range: bool) -> Call:
         if kind.fault:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dashboard.starting.place import HEADER, Kind, Place, sealed, unsealed
@@ -275,3 +278,25 @@ def test_no_page_may_use_camera_microphone_or_place():
 def test_our_script_is_asked_for_anew_each_time(base):
     answer = _client().get(f"{base}/_stcore/bidi-components/x/browser.js")
     assert answer.headers["cache-control"] == "no-cache"
+
+
+async def _breaks_off(scope, _receive, send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"half of", "more_body": True})
+    raise RuntimeError(scope["path"])
+
+
+async def _never() -> Message:
+    raise AssertionError
+
+
+def test_an_answer_that_has_begun_is_broken_off_and_no_second_one_follows():
+    sent = []
+
+    async def send(message) -> None:
+        sent.append(message["type"])
+
+    scope = {"type": "http", "method": "GET", "path": "/x", "headers": [(b"host", HOST.encode())]}
+    with pytest.raises(RuntimeError, match="/x"):
+        asyncio.run(Guard(_breaks_off)(scope, _never, send))
+    assert sent == ["http.response.start", "http.response.body"]
