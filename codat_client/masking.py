@@ -41,7 +41,7 @@ _NUMBER = re.compile(rb"[0-9.eE+-]+")
 def masked(answer: Answer, authorization: str) -> Answer:
     """Take the key that `authorization` holds out of the answer's headers and body, however it is written."""
     codes = list(_codes_of(authorization))
-    marks = [max(re.findall("[a-z0-9]*", code.lower()), key=len).encode() for code in codes]
+    marks = _marks_of(codes)
     head = "\n".join([*answer.headers, *answer.headers.values()])
     in_head, in_body = _may_echo(head.encode("latin-1", "replace"), marks), _may_echo(answer.body, marks)
     if not in_head and not in_body:
@@ -61,6 +61,12 @@ def _codes_of(authorization: str) -> Iterator[str]:
     yield from dict.fromkeys(code for code in codes if len(code) >= _SHORTEST_CODE)
     if len(key) >= SHORTEST_KEY:
         yield key
+
+
+def _marks_of(codes: list[str]) -> list[bytes]:
+    """Return the longest run of letters and digits of each code, but for those that hold another's."""
+    runs = {max(re.findall("[a-z0-9]*", code.lower()), key=len).encode() for code in codes}
+    return [run for run in runs if not any(other in run for other in runs - {run})]
 
 
 def _decoded(token: str) -> str:

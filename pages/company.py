@@ -29,7 +29,10 @@ def answer() -> None:
 def days() -> None:
     """The last 90 days as one row of marks, and the days left until Codat switches the sync off."""
     zone = screen.zone.merchant.zone
-    shown = screen.kept("strip_days", lambda: last_days(data.syncs.value or [], zone, screen.now, STRIP_DAYS))
+    shown = screen.kept(
+        "strip_days",
+        lambda: last_days(data.syncs.value or (), zone, screen.now, STRIP_DAYS, data.latest_id),
+    )
     strip(shown, screen, the_answer.of(screen).verdict.streak)
 
 

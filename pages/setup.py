@@ -8,6 +8,7 @@ from codat_client import Configuration, NotFound
 from dashboard.insight.mapping import SetUp, read_set_up
 from dashboard.ui import frame, links, starts
 from dashboard.views import parts, platforms, setup_tables, setup_words
+from dashboard.views.ticket_text import with_address
 
 screen = frame.company_page("setup")
 data = screen.data
@@ -30,7 +31,8 @@ def _answer(told: Configuration, read: SetUp) -> None:
     """Whether the set-up is in order, what has to be mended, and by whom."""
     _say(setup_words.answer(told, read))
     if read.points:
-        text = setup_words.points_text(_name(), read.points)
+        address = links.whole("setup", company=screen.company_id)
+        text = with_address(setup_words.points_text(_name(), read.points), address)
         st.html(parts.buttons([parts.copy_button("Copy these points", text, button=True)]))
     marks = f'<p class="d d-basis">{links.anchor("What the marks mean", "help")}</p>'
     st.html(parts.numbers(setup_tables.numbers(told, read, _clock())) + marks)

@@ -11,7 +11,7 @@ from threading import Lock
 
 UNDER_WAY = (
     "A start is under way for this company under another key. Nothing was sent. "
-    "Wait until that one has ended, then look whether another sync is needed."
+    "Wait until it has ended, then check whether another sync is needed."
 )
 UNSEEN = (
     "A sync was started for this company under another key, and what your page showed was read before that "

@@ -113,6 +113,11 @@ class CompanyData:
         """The configuration with the schedule."""
         return self.reading("configuration")
 
+    @property
+    def latest_id(self) -> str | None:
+        """The id of the sync that Codat calls the latest: it is the last of those at its instant."""
+        return self.latest.value.sync_id if self.latest.value is not None else None
+
     def stamp(self, *names: str) -> Hashable:
         """Stand for what these reads have brought, in keys of `kept`: it changes only when that does."""
         readings = [self.reading(name) for name in names]

@@ -13,8 +13,9 @@ from dashboard.insight.attempt import Attempt, Evidence, Stage
 from dashboard.ui import browser, links, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_form import company_label
-from dashboard.views import attempt_words, parts, platforms, times, words
-from dashboard.views.attempt_words import Teller
+from dashboard.views import attempt_log, attempt_words, parts, platforms, times, words
+from dashboard.views.teller import Teller
+from dashboard.views.ticket_text import with_address
 
 _TICK_SECONDS = 1
 _FOLLOWED = "followed"
@@ -75,7 +76,7 @@ def _attempt(screen: Screen, attempt: Attempt) -> None:
         parts.steps(starts.steps(told.steps)) if told.steps else "",
     ]
     st.html(_stacked([*pieces, buttons if attempt.settled else ""]))
-    happened = _block("What happened", parts.log(attempt_words.log(attempt, teller)))
+    happened = _block("What happened", parts.log(attempt_log.log(attempt, teller)))
     answered = _block(
         "What Codat answered" if attempt.sent_at else "What was wanted",
         parts.facts(attempt_words.answered(attempt, teller, company_label(screen))),
@@ -102,7 +103,8 @@ def _block(title: str, body_html: str, rest: str = "") -> str:
 
 
 def _buttons(screen: Screen, attempt: Attempt, teller: Teller) -> str:
-    ticket = attempt_words.ticket(attempt, teller, company_label(screen))
+    address = links.whole("start", company=screen.company_id, attempt=attempt.id)
+    ticket = with_address(attempt_words.ticket(attempt, teller, company_label(screen)), address)
     shown = [parts.copy_button("Copy for a ticket", ticket, button=True)]
     if attempt.sync is not None and attempt.sync.sync_id:
         company_id, sync_id = screen.company_id, attempt.sync.sync_id

@@ -23,6 +23,7 @@ from dashboard.views.parts import Answer
 from dashboard.views.start_words import Beginning, Plan, Situation
 
 _CONFIRM = "start_confirm"
+_HELD = "start_held_elsewhere"
 _ASK_AGAIN_SECONDS = 5
 
 
@@ -90,8 +91,14 @@ def _draw(screen: Screen) -> None:
     if starts.held_by_another_key(screen.company_id):
         _close()
         _say_stop(screen, start_stops.under_another_key())
+        st.session_state[_HELD] = screen.company_id
         browser.tell(poll=_ASK_AGAIN_SECONDS)
         return
+    if (
+        st.session_state.pop(_HELD, None) == screen.company_id
+    ):  # what was read before that start says too little
+        screen.data.read_again()
+        st.rerun()
     beginning = _beginning(screen, situation)
     choice = choice_in_address(beginning, situation)
     offers = offers_of(situation)
@@ -179,7 +186,7 @@ def _date_field(label: str, name: str, value: date | None, situation: Situation)
     key, today = f"w_{name}", situation.today
     st.session_state[key] = value
     st.date_input(
-        f"{label}{situation.where or ' (merchant’s)'}",
+        f"{label}{foreign_text.markdown(situation.where) or ' (merchant’s)'}",
         key=key,
         min_value=oldest(today),
         max_value=today,

@@ -6,43 +6,18 @@ Plain text unless a name says html; what Codat wrote is in it as it came, and is
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
-from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step
-from dashboard.insight.causes import is_overlap
-from dashboard.insight.intent import Ask
+from dashboard.insight.attempt import Attempt, Evidence, Stage
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
-from dashboard.views import looks, parts, start_words, times, words
-from dashboard.views.cause_words import Names, Why, why
+from dashboard.views import looks, parts, skipped_words, start_words, times, words
+from dashboard.views.attempt_log import what
 from dashboard.views.parts import Answer
+from dashboard.views.teller import Teller
 
 LEAVE = "You may leave this page; the sync goes on."
 HELD = "Until this is settled nobody can start another sync for this company from here."
-
-
-@dataclass(frozen=True)
-class Teller:
-    """Whose clock and which software the words are in. `now` is UTC.
-
-    `why` says why a failed sync ended so; by itself, where nothing more is known of its company.
-    """
-
-    zone: ZoneInfo
-    now: datetime
-    books: str
-    why: Callable[[CompanySyncStatus | SyncSummary], Why] = lambda record: why(record, Names())
-
-    def range(self, attempt: Attempt) -> str:
-        """Say which sales the sync covers, as far as Codat told it; "" where it did not."""
-        told = attempt.told
-        if told is None:
-            return ""
-        start, finish = (times.moment(each, self.zone, self.now) for each in (told.start, told.finish))
-        return f"from {start} to {finish}"
 
 
 def answer(attempt: Attempt, teller: Teller) -> Answer:
@@ -70,15 +45,39 @@ def _running(attempt: Attempt, teller: Teller) -> Answer:
         return Answer(Outcome.RUNNING, "The sync did start, by all we see", reason)
     covers = f"It covers sales {teller.range(attempt)}. " if teller.range(attempt) else ""
     if not attempt.new:
-        shows = "It does not show in Codat’s list yet; we look every few seconds."
-        return Answer(
-            Outcome.RUNNING, "Codat accepted the sync", f"{covers}{shows}{_others(attempt)} {LEAVE}"
-        )
-    ran = times.lasted((teller.now - _since(attempt)).total_seconds())
+        return _not_shown(attempt, teller, covers)
+    ran = times.lasted((teller.now - teller.since(attempt)).total_seconds())
     if attempt.evidence is Evidence.ONLY_NEW:
         reason = f"{covers}A new sync runs: most likely it is this one, as it is the only new one. {LEAVE}"
         return Answer(Outcome.RUNNING, f"Codat accepted the sync {ran} ago", reason)
     return Answer(Outcome.RUNNING, f"The sync has been running for {ran}", covers + LEAVE)
+
+
+def _not_shown(attempt: Attempt, teller: Teller, covers: str) -> Answer:
+    if attempt.answered_over and attempt.summary is not None:
+        return _over_at_once(attempt.summary, teller)
+    reason = (
+        f"{covers}It does not show in Codat’s list yet; we look every few seconds.{_others(attempt)} {LEAVE}"
+    )
+    return Answer(Outcome.RUNNING, "Codat accepted the sync", reason)
+
+
+def _over_at_once(summary: SyncSummary, teller: Teller) -> Answer:
+    """Say that Codat's answer was an end already, while we look whether its sync shows."""
+    shows = "We look whether it shows in Codat’s list."
+    outcome = outcome_of(summary)
+    if outcome is not Outcome.FAILED:
+        return Answer(outcome, f"Codat says that it has ended: {_code(summary)}", shows)
+    told = teller.why(summary)
+    return Answer(outcome, _refused(summary), f"{told.reason} {shows}", told.said, told.steps)
+
+
+def _refused(record: CompanySyncStatus | SyncSummary) -> str:
+    return f"Codat refused it at once: {_code(record)}"
+
+
+def _code(record: CompanySyncStatus | SyncSummary) -> str:
+    return words.code_label(record.sync_status_code)
 
 
 def _over_in_doubt(attempt: Attempt) -> Answer:
@@ -133,9 +132,13 @@ def _ended(attempt: Attempt, teller: Teller) -> Answer:
         headline = f"{len(attempt.new)} new syncs since we asked, and all have ended"
         return Answer(Outcome.UNKNOWN, headline, _which(attempt))
     outcome = attempt.outcome or Outcome.UNKNOWN
-    after = f" after {times.lasted(((attempt.ended_at or teller.now) - _since(attempt)).total_seconds())}"
+    after = (
+        f" after {times.lasted(((attempt.ended_at or teller.now) - teller.since(attempt)).total_seconds())}"
+    )
     if outcome is Outcome.FAILED:
         return _failed(attempt, teller, after)
+    if outcome is Outcome.SKIPPED:
+        return _skipped(attempt, teller, after)
     if outcome is Outcome.NOTHING_TO_WRITE:
         reason = f"Codat found no sales to write{_covering(attempt, teller)}."
         return Answer(outcome, f"The sync ended{after}, with nothing to write", reason + _doubt(attempt))
@@ -147,25 +150,25 @@ def _failed(attempt: Attempt, teller: Teller, after: str) -> Answer:
     record = _result(attempt)
     if record is None:  # an ended attempt has one
         return Answer(Outcome.FAILED, f"The sync failed{after}", "")
-    if is_overlap(record):
-        return _as_double(attempt, record, teller, after)
     again = outcome_of(attempt.before) is Outcome.FAILED
     same = again and attempt.before is not None and _same_cause(record, attempt.before)
     told = teller.why(record)
-    headline = f"The sync failed{' again' if again else ''}{after}{', for the same reason' if same else ''}"
+    headline = f"The sync failed{' again' if again else ''}{after}"
+    if attempt.answered_over and outcome_of(attempt.summary) is Outcome.FAILED:
+        headline = _refused(record)
+    headline += ", for the same reason" if same else ""
     reason = f"{told.reason} {_written(record, teller)}{_doubt(attempt)}"
     return Answer(words.status_of(record), headline, reason, told.said, told.steps)
 
 
-def _as_double(
-    attempt: Attempt, record: CompanySyncStatus | SyncSummary, teller: Teller, after: str
-) -> Answer:
-    """Say that Codat held it back on purpose, which loses nothing by itself."""
-    told = teller.range(attempt)
-    days = f"What it was to cover, {told}, overlaps" if told else "Its days overlap"
-    reason = f"{days} an earlier sync. {_written(record, teller)}{_doubt(attempt)}"
-    why_held, headline = teller.why(record), f"Codat held the sync back as double{after}"
-    return Answer(words.status_of(record), headline, reason, why_held.said, why_held.steps)
+def _skipped(attempt: Attempt, teller: Teller, after: str) -> Answer:
+    """Say that Codat skipped it as a duplicate, and whether that leaves sales missing."""
+    record, told, headline = _result(attempt), teller.range(attempt), f"{skipped_words.SKIPPED}{after}"
+    if record is None:  # an ended attempt has one
+        return Answer(Outcome.SKIPPED, headline, "")
+    covers, why_skipped = f"It was to cover sales {told}. " if told else "", teller.why(record)
+    reason = f"{covers}{_written(record, teller)} {why_skipped.reason}{_doubt(attempt)}"
+    return Answer(Outcome.SKIPPED, headline, reason, why_skipped.said, why_skipped.steps)
 
 
 def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:
@@ -181,7 +184,7 @@ def _out_of_sight(attempt: Attempt, teller: Teller) -> Answer:
     if attempt.fault:
         why = f"This dashboard had a fault of its own and follows it no more; {last}."
     else:
-        followed = times.lasted(((attempt.ended_at or teller.now) - _since(attempt)).total_seconds())
+        followed = times.lasted(((attempt.ended_at or teller.now) - teller.since(attempt)).total_seconds())
         why = f"We followed it for {followed} and saw no end; {last}. {_no_look(attempt).rstrip()}".rstrip()
     reason = f"{why} The history shows what becomes of it."
     return Answer(Outcome.UNKNOWN, "How the sync ended is not known", reason)
@@ -210,10 +213,6 @@ def _which(attempt: Attempt) -> str:
     return f"Which one is ours can’t be told: none bears an id we know. All {len(attempt.new)} are below. "
 
 
-def _since(attempt: Attempt) -> datetime:
-    return attempt.accepted_at or attempt.sent_at or attempt.confirmed_at
-
-
 def _covering(attempt: Attempt, teller: Teller) -> str:
     told = teller.range(attempt)
     return f" {told}" if told else ""
@@ -236,126 +235,6 @@ def _same_cause(one: CompanySyncStatus | SyncSummary, other: CompanySyncStatus) 
     return (one.sync_status_code, one.error_message) == (other.sync_status_code, other.error_message)
 
 
-def log(attempt: Attempt, teller: Teller) -> list[parts.LogLine]:
-    """Say what happened, line by line, and what is still to come."""
-    lines = [_line(attempt, line, teller) for line in attempt.log]
-    if attempt.stage is Stage.RUNNING and lines:
-        lines.append(parts.LogLine("", "", "ends with: wrote data, nothing to write, or failed", "idle"))
-    return lines
-
-
-def _line(attempt: Attempt, line: LogLine, teller: Teller) -> parts.LogLine:
-    last = line is attempt.log[-1] and not attempt.settled
-    rest = _asked_last(attempt, teller) if last else ""
-    status = _MARKS.get(line.step, "")
-    if line.step is Step.ENDED:
-        status = attempt.outcome or Outcome.UNKNOWN
-    if last and attempt.stage is not Stage.UNCLEAR:
-        status = Outcome.RUNNING
-    return parts.LogLine(times.clock(line.at, teller.zone), _what(attempt, line, teller), rest, status)
-
-
-_MARKS = {
-    Step.REFUSED: looks.LATE,
-    Step.NOT_STARTED: looks.LATE,
-    Step.UNCLEAR: looks.UNSETTLED,
-    Step.STILL_UNKNOWN: looks.UNSETTLED,
-    Step.OUT_OF_SIGHT: Outcome.UNKNOWN,
-    Step.RELEASED: Outcome.UNKNOWN,
-    Step.FAULT: looks.UNSETTLED,
-    Step.ANSWERED_OVER: Outcome.FAILED,
-}
-
-
-def _asked_last(attempt: Attempt, teller: Teller) -> str:
-    if attempt.trouble:
-        return f"the last question had no answer: {attempt.trouble}"
-    return f"last asked {times.clock(attempt.asked_at, teller.zone)}" if attempt.asked_at else ""
-
-
-def _what(attempt: Attempt, line: LogLine, teller: Teller) -> str:
-    tell = _TELL.get(line.step)
-    return tell(attempt, line, teller) if tell is not None else _WHAT.get(line.step, line.step.value)
-
-
-def _told_confirmed(attempt: Attempt, line: LogLine, teller: Teller) -> str:
-    return f"{line.detail or 'Somebody'} confirmed the start, {asked(attempt.intent.ask, teller)}"
-
-
-def _told_found(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
-    return _FOUND.get(line.detail, "It shows in Codat’s list")
-
-
-def _told_several(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
-    return f"{line.detail} new syncs show in Codat’s list; which is this one is not known"
-
-
-def _told_still_unknown(attempt: Attempt, line: LogLine, _teller: Teller) -> str:
-    after = times.lasted((line.at - _since(attempt)).total_seconds())
-    return f"Nothing new has appeared {after} after we asked"
-
-
-def _told_released(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
-    return f"{line.detail or 'Somebody'} freed the company for another start"
-
-
-def _told_reported(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
-    return f"Codat reports: {_meaning(line)}"
-
-
-def _told_ended(attempt: Attempt, line: LogLine, _teller: Teller) -> str:
-    word = looks.look_of(attempt.outcome or Outcome.UNKNOWN).word
-    return (
-        f"{word[:1].upper()}{word[1:]}: {_meaning(line)}"
-        if line.code is not None
-        else "All of them have ended"
-    )
-
-
-def _meaning(line: LogLine) -> str:
-    return words.code_label(line.code) if line.code is not None else line.detail
-
-
-_TELL: dict[Step, Callable[[Attempt, LogLine, Teller], str]] = {
-    Step.CONFIRMED: _told_confirmed,
-    Step.FOUND: _told_found,
-    Step.FOUND_SEVERAL: _told_several,
-    Step.RELEASED: _told_released,
-    Step.STILL_UNKNOWN: _told_still_unknown,
-    Step.REPORTED: _told_reported,
-    Step.ANSWERED_OVER: _told_reported,
-    Step.ENDED: _told_ended,
-}
-_FOUND: dict[str, str] = {
-    Evidence.SAME_ID: "It shows in Codat’s list, under the id of the answer",
-    Evidence.PAIRED: "It shows in Codat’s list; Codat’s status names both ids",
-    Evidence.ONLY_NEW: "A new sync shows in Codat’s list: most likely this one",
-}
-_WHAT = {
-    Step.REFUSED: "Not let through; nothing was sent",
-    Step.SENT: "Codat was asked, once",
-    Step.ACCEPTED: "Codat accepted it",
-    Step.NOT_STARTED: "Not started",
-    Step.UNCLEAR: "Codat’s answer got lost",
-    Step.OUT_OF_SIGHT: "No longer followed: no end was seen",
-    Step.FAULT: "This dashboard had a fault of its own and looks no more",
-}
-
-
-def asked(ask: Ask, teller: Teller) -> str:
-    """Say what was asked for: "up to now", "up to 15 Nov", "for 8–15 Nov", or with the times of day."""
-    if ask.finish is None:
-        return "up to now"
-    today = teller.now.astimezone(teller.zone).date()
-    edges = [each.astimezone(teller.zone) for each in (ask.start, ask.finish) if each is not None]
-    if all((each.hour, each.minute, each.second) == (0, 0, 0) for each in edges):
-        last = (edges[-1] - timedelta(days=1)).date()
-        return start_words.label(edges[0].date() if ask.start else None, last, today)
-    if ask.start is None:
-        return f"up to {times.moment(ask.finish, teller.zone, teller.now)}"
-    return f"for {times.span(ask.start, ask.finish, teller.zone, teller.now)}"
-
-
 def answered(attempt: Attempt, teller: Teller, company: str) -> list[tuple[str, str]]:
     """Return what Codat answered, as rows (label, html) for `parts.facts`; `company` is text."""
     told = attempt.told
@@ -375,14 +254,14 @@ def answered(attempt: Attempt, teller: Teller, company: str) -> list[tuple[str, 
 
 def ticket(attempt: Attempt, teller: Teller, company: str) -> str:
     """Return the attempt as plain text for a ticket, times in UTC."""
-    what = answer(attempt, teller)
+    told = answer(attempt, teller)
     rows = [
-        what.headline,
+        told.headline,
         f"Company: {company} ({attempt.intent.company_id})",
         f"Asked: {attempt.intent.ask}",
         f"Request (Idempotency-Key): {attempt.id}",
     ]
     if attempt.sync is not None:
         rows.append(f"Sync: {attempt.sync.sync_id}, code {attempt.sync.sync_status_code}")
-    rows += [f"{times.iso_utc(line.at)} {_what(attempt, line, teller)}" for line in attempt.log]
-    return "\n".join(rows)
+    rows += [f"{times.iso_utc(line.at)} {what(attempt, line, teller)}" for line in attempt.log]
+    return "\n".join([*rows, f"As of: {times.iso_utc(teller.now)}"])

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from codat_client import CompanySyncStatus, Configuration, Connection, ConnectionList, DataConnectionError
 from dashboard.foreign_text import html, seen
 from dashboard.insight.link_address import link_address
+from dashboard.insight.outcome import SUCCESSES, outcome_of
 from dashboard.insight.reading import Reading
 from dashboard.insight.sides import Link, link_of
 from dashboard.insight.verdict import State, Verdict
@@ -86,7 +87,14 @@ def compared(
     if not last_successful.present:
         titles, rows = titles[:1], [(label, cells[:1]) for label, cells in rows]
         return parts.comparison(titles, rows, rest="the last successful one could not be read")
-    return parts.comparison(titles, rows, rest="also the last successful one" if same else "")
+    return parts.comparison(titles, rows, rest=_names_it(good, also=same))
+
+
+def _names_it(good: CompanySyncStatus | None, *, also: bool) -> str:
+    """Say that it is the last successful one too, or that its code does not bear out Codat's word."""
+    if good is not None and outcome_of(good) not in SUCCESSES:
+        return "Codat names it the last successful one; its code does not"
+    return "also the last successful one" if also else ""
 
 
 def connections(

@@ -32,7 +32,7 @@ def no_start(situation: Situation) -> Answer | None:
 
 def under_another_key() -> Answer:
     """Say that somebody with another key is starting a sync for this company."""
-    reason = "Wait until that one has ended, then look whether another sync is needed."
+    reason = "Wait until it has ended, then check whether another sync is needed."
     return Answer("running", "A start is under way under another key", reason)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,10 +13,12 @@ from dashboard.insight.verdict import Ground, State
 from dashboard.settings import Settings
 from dashboard.views import choice_words
 from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, capital
+from dashboard.views.verdict_steps import also_linked
 from dashboard.views.verdict_voice import Voice
 
 _NO_DOCUMENT = "family-4"
 """The cause whose reason speaks of a code: that tells a merchant nothing."""
+_IMPERATIVE = re.compile(r"(?<=link|nect)s\b")
 _OFF = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
 _IS_OFF = {
     State.SWITCHED_OFF: "The sync is switched off now.",
@@ -78,6 +81,8 @@ def _asked(voice: Voice) -> list[str]:
     cause = verdict.cause.cause if verdict.cause and verdict.state in mends else None
     named = choice_words.request(verdict.points) if cause else ""
     asked = [named or voice.filled(cause.merchant)] if cause and cause.merchant else []
+    if asked and verdict.broken:
+        asked += [f"Please {_IMPERATIVE.sub('', what, count=1)}." for what in also_linked(voice)]
     if verdict.state in _OFF:
         first = "Then turn" if asked else "Please turn"
         if_off = ", if it is off," if verdict.state is State.PROBABLY_SWITCHED_OFF else ""
@@ -135,8 +140,10 @@ def _addresses(voice: Voice, outside: Outside, asked: Sequence[str]) -> str:
     """Return where to link again and where the sync settings are, each where it is asked for."""
     verdict, found = voice.verdict, []
     if verdict.cause is not None and verdict.cause.cause.relink and verdict.broken:
-        link = link_address(verdict.broken[0].link_url, outside.link_hosts, loopback=outside.loopback)
-        found += [f"Link it here: {link}"] if link else []
+        for side in verdict.broken:
+            link = link_address(side.link_url, outside.link_hosts, loopback=outside.loopback)
+            what = "it" if len(verdict.broken) == 1 else voice.side_name(side)
+            found += [f"Link {what} here: {link}"] if link else []
     opened = "sync settings" in " ".join(asked) or (verdict.broken and not found)
     if outside.sync_flow_url and opened:
         found.append(f"The sync settings: {outside.sync_flow_url}")

@@ -38,7 +38,11 @@ class Voice:
 
     def for_the_record(self) -> Voice:
         """Return the voice of a text that is read later, on the merchant's clock."""
-        return replace(self, zone=self.verdict.zone.zone, in_full=True)
+        starts = (
+            self.reader is not Reader.ONLY_LOOKS
+        )  # "from here" means nothing to one who reads it elsewhere
+        reader = Reader.STARTS if starts else self.reader
+        return replace(self, zone=self.verdict.zone.zone, in_full=True, reader=reader)
 
     @property
     def books(self) -> str:
@@ -53,7 +57,7 @@ class Voice:
     @property
     def side(self) -> str:
         """The side that has to be linked first."""
-        return self._side_name(self.verdict.broken[0]) if self.verdict.broken else "one side"
+        return self.side_name(self.verdict.broken[0]) if self.verdict.broken else "one side"
 
     @property
     def today(self) -> date:
@@ -138,7 +142,8 @@ class Voice:
     def _is_night(self, when: datetime) -> bool:
         return when.astimezone(self.zone).hour < NIGHT_ENDS
 
-    def _side_name(self, side: Side) -> str:
+    def side_name(self, side: Side) -> str:
+        """Name a side by its platforms, or by what it is."""
         sides = self.verdict.sides
         is_books = sides is not None and side == sides.books
         if side.link is Link.MISSING:

@@ -87,7 +87,7 @@ def test_company_copies_its_texts(context, page, dashboard, company):
     open_at(page, f"{dashboard.url}/company?company={company}")
     for button, says in {
         "Copy text for the merchant": "Hello Bluebird Coffee",
-        "Copy the answer for a ticket": "are not in Xero",
+        "Copy the answer for a ticket": f"\nPage: {dashboard.url}/company?company={company}",
         "Copy text for Codat’s support": company,
     }.items():
         press(page, f"^{button}")

@@ -9,6 +9,7 @@ import base64
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import ThreadingHTTPServer
@@ -102,20 +103,41 @@ class Echoing(Forwarding):
         self.answer(400, json.dumps({"statusCode": 400, "service": "x", "error": words}).encode())
 
 
+class Nesting(Forwarding):
+    """Lets every start begin, and answers with JSON nested deeper than Python reads."""
+
+    to = ""
+    depth = 100_000
+
+    def goal(self) -> str:
+        return self.to
+
+    def answer(self, status: int, body: bytes) -> None:
+        deep = b'{"commerceSyncId": ' + b"[" * self.depth + b"]" * self.depth + b"}"
+        super().answer(status, deep if self.command == "POST" else body)
+
+
 @pytest.fixture
-def echoing(environment, fresh_sandbox) -> Iterator[Session]:
-    """A session whose way to the sandbox leads through a server that echoes the key."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("To", (Echoing,), {"to": fresh_sandbox.url}))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_address[1]}"
-    environment.setenv("CODAT_API_KEY", "a-key-of-somebody")
-    environment.setenv("CODAT_BASE_URL", url)
-    made = Session(url, "a-key-of-somebody", environment)
-    yield made
-    made.close()
-    close_doors()
-    server.shutdown()
-    server.server_close()
+def through(environment, fresh_sandbox) -> Iterator[Callable[[type[Forwarding]], Session]]:
+    """Give sessions whose way to the sandbox leads through such a server."""
+    with ExitStack() as opened:
+
+        def make(kind: type[Forwarding]) -> Session:
+            made = type("To", (kind,), {"to": fresh_sandbox.url})
+            server = opened.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), made))
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            opened.callback(server.shutdown)
+            url = f"http://127.0.0.1:{server.server_address[1]}"
+            environment.setenv("CODAT_API_KEY", "a-key-of-somebody")
+            environment.setenv("CODAT_BASE_URL", url)
+            session = Session(url, "a-key-of-somebody", environment)
+            opened.callback(session.close)
+            client = opened.enter_context(CodatClient(session.way.api_key, url, max_bytes=MOST_BYTES))
+            door_module._doors[session.way.identity] = Door(client, replace(QUICK, unclear=AT_LEAST_S))
+            opened.callback(close_doors)
+            return session
+
+        yield make
 
 
 @pytest.mark.parametrize(("operation", "kind"), FAULTS)
@@ -149,9 +171,21 @@ def test_a_start_whose_answer_was_broken_on_its_way_is_found(
     assert len(fresh_sandbox.ledger()) == 1
 
 
-def test_a_refusal_that_echoes_the_key_is_shown_without_it(echoing, company):
+def test_a_refusal_that_echoes_the_key_is_shown_without_it(through, company):
+    echoing = through(Echoing)
     attempt = start(echoing, company)
     text = echoing.until(lambda text: "The sync was not started" in text)
     assert "may not start this." in text
     assert attempt in everything(echoing)
     assert not shows_the_key(echoing)
+
+
+@pytest.mark.parametrize("depth", [900, 100_000])
+def test_a_start_whose_answer_is_nested_too_deeply_is_followed_and_not_sent_again(
+    through, fresh_sandbox, company, depth
+):
+    session = through(type("Deep", (Nesting,), {"depth": depth}))
+    start(session, company)
+    text = session.until(lambda text: "The sync succeeded after" in text)
+    assert "That it is this sync is most likely: it is the only new one." in text
+    assert len(fresh_sandbox.ledger()) == 1

@@ -80,3 +80,8 @@ def of_lines(place: str, text: str) -> Says:
 def asked_of_merchant(text: str) -> str:
     """Name the causes whose request a text for the merchant makes, by their short names."""
     return " and ".join(sorted({each.short for each in _in(text, "merchant")}))
+
+
+def is_merchants(short: str) -> bool:
+    """Tell whether something is asked of the merchant where a cause of that name holds."""
+    return any(each.merchant for each in causes().values() if each.short == short)

@@ -5,12 +5,13 @@ import re
 import pytest
 
 from codat_client import CodatClient
+from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.starting import door as door_module
-from dashboard.starting.door import Door, close_doors
+from dashboard.starting.door import Door, close_doors, door_for
 from dashboard.ui.session import Access
 from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
-from tests.starting.support import QUICK
+from tests.starting.support import HERE, QUICK, Allowed
 
 SOMETHING = "11111111-1111-4111-8111-111111111111"
 
@@ -243,6 +244,19 @@ def test_while_a_start_runs_under_another_key_there_is_no_form_and_nobody_is_nam
     assert not keys(other) & {"go_on", "start_sync"}
     assert "The sync was not started" in text_of(press(asked, "start_sync"))
     assert len(fresh_sandbox.ledger()) == 1
+
+
+def test_when_the_start_under_another_key_has_ended_the_company_is_read_anew(start, fresh_sandbox):
+    company = fresh_sandbox.company("healthy")
+    ann = CodatClient("key-of-ann", fresh_sandbox.url)
+    door = door_for(Access(fresh_sandbox.url, "key-of-ann").identity, lambda: ann)
+    fresh_sandbox.let_syncs_run()
+    door.start(Intent(new_intent_id(), company, Ask.up_to_now()), Allowed(), HERE)
+    ben = start(env={"CODAT_API_KEY": "key-of-ben"})
+    before = ben.session_state["companies"][company].latest.read_at
+    fresh_sandbox.end_syncs()
+    assert "go_on" in keys(until(ben, "Start a sync up to now"))
+    assert ben.session_state["companies"][company].latest.read_at > before
 
 
 @pytest.fixture

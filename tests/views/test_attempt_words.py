@@ -11,9 +11,9 @@ from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step
 from dashboard.insight.intent import Ask, Intent
 from dashboard.insight.outcome import Outcome
-from dashboard.views import attempt_words, looks
-from dashboard.views.attempt_words import Teller
+from dashboard.views import attempt_log, attempt_words, looks
 from dashboard.views.cause_words import Why
+from dashboard.views.teller import Teller
 
 NOW = datetime(2026, 11, 20, 13, 42, 42, tzinfo=UTC)
 BEGAN = NOW - timedelta(seconds=34)
@@ -179,18 +179,23 @@ OVERLAP = "Date overlaps with a previous sync date range"
 
 @pytest.mark.parametrize(("code", "message"), [(5080, None), (5080, OVERLAP), (4000, OVERLAP)])
 @pytest.mark.parametrize("before", [None, sync(5080), sync(4000, "Tax rate gone")])
-def test_a_sync_that_was_held_back_as_double_is_not_told_as_a_loss(code, message, before):
+def test_a_sync_that_was_skipped_as_a_duplicate_is_not_told_as_a_loss(code, message, before):
     now = said(ended(code, message, before=before))
-    assert now.headline == "Codat held the sync back as double after 34 s"
-    assert "from 11 Nov 02:00 to 20 Nov 13:42, overlaps an earlier sync" in now.reason
-    assert now.reason.endswith("Nothing was written into Xero.")
+    assert (now.mark, now.headline) == (Outcome.SKIPPED, "Codat skipped this sync as a duplicate after 34 s")
+    assert now.reason.startswith(
+        "It was to cover sales from 11 Nov 02:00 to 20 Nov 13:42. Nothing was written"
+    )
+    assert now.reason.endswith(
+        "Its dates overlap those of an earlier sync, so Codat skipped it as a duplicate."
+    )
     assert "fail" not in f"{now.headline} {now.reason} {now.steps}"
 
 
-def test_codat_s_support_is_asked_about_a_double_only_if_the_next_is_held_back_too():
-    first, second = said(ended(5080)).steps
-    assert first == ("Nobody", "has to do anything: wait for the next run.")
-    assert second == ("You", "ask Codat’s support if that one is held back as well.")
+def test_a_skipped_sync_has_the_reading_and_the_steps_of_its_company():
+    of_company = Why("By Codat’s schedule no sales are missing.", "", (("Nobody", "has to do anything."),))
+    now = attempt_words.answer(ended(5080), replace(TELLER, why=lambda _: of_company))
+    assert now.reason.endswith(f"Nothing was written into Xero. {of_company.reason}")
+    assert now.steps == of_company.steps
 
 
 def test_a_failure_is_told_as_its_company_tells_it():
@@ -200,9 +205,9 @@ def test_a_failure_is_told_as_its_company_tells_it():
     assert now.steps == of_company.steps
 
 
-def test_one_held_back_without_a_told_range_speaks_of_its_days():
+def test_a_skipped_one_without_a_told_range_says_only_what_is_known():
     now = said(ended(5080, pushed=None, summary=None))
-    assert now.reason.startswith("Its days overlap an earlier sync. Whether it wrote into Xero is not told.")
+    assert now.reason.startswith("Whether it wrote into Xero is not told. Its dates overlap")
 
 
 def test_a_result_known_only_by_its_newness_says_so():
@@ -219,7 +224,34 @@ def test_of_several_none_is_called_the_result():
 def test_an_answer_that_was_a_failure_already_is_the_result():
     at_once = SyncSummary(sync_status_code=4000, error_message="two data connections", data_pushed=False)
     now = said(attempt(Stage.ENDED, summary=at_once, ended_at=NOW))
-    assert now.headline == "The sync failed after 34 s"
+    assert now.headline == "Codat refused it at once: 4000 configuration error"
+
+
+def test_an_answer_that_is_a_failure_already_is_said_first_and_not_called_accepted():
+    at_once = SyncSummary(sync_status_code=4000, error_message="No sales customer has been configured.")
+    now = said(attempt(Stage.RUNNING, summary=at_once))
+    assert (now.mark, now.headline) == (Outcome.FAILED, "Codat refused it at once: 4000 configuration error")
+    assert now.reason.startswith("The sync settings name no customer to book the sales to. We look whether")
+    assert now.steps[0][0] == "Merchant"
+    lines = (LogLine(NOW, Step.ACCEPTED, "", 4000), LogLine(NOW, Step.ANSWERED_OVER, "", 4000))
+    told = attempt_log.log(attempt(Stage.RUNNING, summary=at_once, log=lines), TELLER)
+    assert [each.what for each in told[:2]] == [
+        "Codat answered",
+        "Codat refused it at once: 4000 configuration error",
+    ]
+
+
+def test_an_answer_that_is_a_good_end_already_is_no_refusal():
+    now = said(attempt(Stage.RUNNING, summary=SyncSummary(sync_status_code=2040)))
+    assert now.headline == "Codat says that it has ended: 2040 nothing to write"
+    lines = (LogLine(NOW, Step.ANSWERED_OVER, "", 2040),)
+    told = attempt_log.log(attempt(Stage.RUNNING, log=lines), TELLER)
+    assert told[0].what == "Codat says that it has ended: 2040 nothing to write"
+
+
+def test_an_accepted_start_is_called_accepted():
+    told = attempt_log.log(attempt(Stage.RUNNING, log=(LogLine(NOW, Step.ACCEPTED, "", 1000),)), TELLER)
+    assert told[0].what == "Codat accepted it"
 
 
 def test_a_failure_names_who_does_what_next():
@@ -237,20 +269,20 @@ def test_every_stage_has_its_words():
 
 def test_every_step_has_its_words():
     lines = tuple(LogLine(NOW, step, "2", 4000) for step in Step)
-    told = attempt_words.log(attempt(Stage.ENDED, sync=sync(4000), log=lines), TELLER)
+    told = attempt_log.log(attempt(Stage.ENDED, sync=sync(4000), log=lines), TELLER)
     assert len(told) == len(lines)
     assert not [line.what for line in told if line.what in set(Step)]
 
 
 def test_the_last_line_of_a_running_attempt_says_when_codat_was_asked():
     lines = (LogLine(NOW, Step.CONFIRMED), LogLine(NOW, Step.REPORTED, "Pending", 1000))
-    told = attempt_words.log(attempt(Stage.RUNNING, log=lines, asked_at=NOW), TELLER)
+    told = attempt_log.log(attempt(Stage.RUNNING, log=lines, asked_at=NOW), TELLER)
     assert (told[1].what, told[1].rest) == ("Codat reports: 1000 in progress", "last asked 13:42:42")
 
 
 def test_a_question_without_an_answer_is_said():
     lines = (LogLine(NOW, Step.ACCEPTED),)
-    told = attempt_words.log(attempt(Stage.RUNNING, log=lines, trouble="Codat answered 500."), TELLER)
+    told = attempt_log.log(attempt(Stage.RUNNING, log=lines, trouble="Codat answered 500."), TELLER)
     assert told[0].rest == "the last question had no answer: Codat answered 500."
 
 
@@ -265,7 +297,7 @@ def test_a_question_without_an_answer_is_said():
     ],
 )
 def test_what_was_asked_is_said_in_days_where_it_was_days(ask, words):
-    assert attempt_words.asked(ask, TELLER) == words
+    assert attempt_log.asked(ask, TELLER) == words
 
 
 def test_what_codat_did_not_tell_is_not_invented():
@@ -279,3 +311,4 @@ def test_the_ticket_has_the_ids_and_times_in_utc():
     ticket = attempt_words.ticket(made, TELLER, "Bluebird Coffee")
     assert INTENT.id in ticket
     assert "2026-11-20T13:42:42Z Codat accepted it" in ticket
+    assert ticket.endswith("\nAs of: 2026-11-20T13:42:42Z")

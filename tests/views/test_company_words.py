@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from codat_client import Connection, ConnectionList, DataConnectionError
+from codat_client import CompanySyncStatus, Connection, ConnectionList, DataConnectionError
+from dashboard.insight.reading import Reading
 from dashboard.insight.verdict import State
 from dashboard.insight.zone import merchant_zone
 from dashboard.views import company_words
@@ -85,3 +86,17 @@ def test_the_address_to_link_a_lost_connection_again_is_a_click_away_if_it_is_co
     ]
     assert [f'data-copy="{safe}"' in each for each in told] == [True, False, False]
     assert "evil.example" not in told[1]
+
+
+def test_what_codat_names_successful_and_its_code_does_not_is_said_so():
+    failed = CompanySyncStatus(sync_id="a", sync_status_code=4000)
+    told = company_words.compared(failed, Reading(failed, NOW), LONDON, NOW, str)
+    assert "Codat names it the last successful one; its code does not" in told
+    assert "also the last successful one" not in told
+
+
+def test_the_latest_that_succeeded_is_also_the_last_successful_one():
+    good = CompanySyncStatus(sync_id="a", sync_status_code=2000)
+    assert "also the last successful one" in company_words.compared(
+        good, Reading(good, NOW), LONDON, NOW, str
+    )

@@ -160,7 +160,7 @@ def place(record, latest, success):
 def test_the_latest_and_the_last_successful_sync_say_so():
     assert place(FAILED, FAILED, sync()) == "the latest sync"
     assert place(sync(), FAILED, sync()) == "the last successful sync"
-    assert place(FAILED, FAILED, FAILED) == "the latest sync, the last successful sync"
+    assert place(sync(), sync(), sync()) == "the latest sync, the last successful sync"
 
 
 def test_another_sync_links_to_the_latest_one():
@@ -239,3 +239,9 @@ def test_foreign_text_in_the_facts_stays_text():
     record = sync(sync_id=evil, utc=evil, sync_status=evil, error_message=evil, sync_exception_message=evil)
     rows = [*words.facts(record, UNREAD, None, "", CLOCK), *words.ids(record, evil, evil)]
     assert not [html for _, html in rows if "<script" in html]
+
+
+def test_a_failed_sync_is_no_last_successful_one_whatever_codat_names_it():
+    assert words.place_html(FAILED, FAILED, FAILED, "/sync", CLOCK) == "the latest sync"
+    good = sync(2000)
+    assert words.place_html(good, good, good, "/sync", CLOCK) == "the latest sync, the last successful sync"

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.insight.verdict import judge
 from dashboard.views.looks import LOOKS
+from dashboard.views.reader import Reader
 from dashboard.views.ticket_text import third_person, with_address
 from dashboard.views.verdict_words import Names, tell
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, linked, nights, settings, sync
@@ -119,3 +120,11 @@ def test_the_pages_address_stands_at_the_end_where_it_is_known():
 )
 def test_a_step_is_told_of_others(step, told):
     assert third_person(*step) == told
+
+
+@pytest.mark.parametrize("reader", [Reader.STARTS, Reader.STARTS_ELSEWHERE])
+def test_it_says_nothing_of_where_it_was_copied(reader):
+    verdict = judged(nights([*WELL, 4000]))
+    told = tell(verdict, NAMES, LONDON, NOW, reader=reader).ticket_text
+    assert "then start a sync up to now." in told
+    assert "from here" not in told

@@ -195,12 +195,6 @@ def test_who_is_probably_off_hears_why_it_failed():
     assert told("failing-31").reason.endswith("A tax that Lightspeed charges has no match in Xero yet.")
 
 
-def test_one_held_back_is_told_with_the_success_that_is_known_and_the_rest_as_derived():
-    answer = told("duplicate-protection")
-    assert "One succeeded yesterday 15:07; by Codat’s schedule" in answer.reason
-    assert answer.numbers[0].note == "what was held back comes with the next sync, by Codat’s schedule"
-
-
 def test_of_a_company_that_codat_does_not_know_no_number_is_said_to_be_none():
     assert {each.value for each in told("deleted").numbers} == {"not known"}
 
@@ -356,3 +350,27 @@ def test_a_silence_that_is_usual_is_told_as_before():
     answer = words(syncs=nights([2000, *[2040] * 9]))
     assert answer.headline == "Syncs run well and find no sales to write"
     assert len(answer.steps) == 1
+
+
+@pytest.mark.parametrize(
+    ("shop", "told", "asked"),
+    [
+        ("Unlinked", "links Square again as well.", "Please link Square again as well."),
+        ("PendingAuth", "links Square as well.", "Please link Square as well."),
+    ],
+)
+def test_of_two_sides_that_are_not_linked_each_is_named(shop, told, asked):
+    lost = [connection("Commerce", shop, name="Square"), connection("Accounting", "Deauthorized")]
+    answer = words(syncs=nights([*WELL, 4000]), connections=lost)
+    assert answer.reason.startswith("The access to Xero was withdrawn. Square is not linked either.")
+    assert answer.steps[:2] == (
+        ("Merchant", "links Xero again and allows the access."),
+        ("Merchant", told),
+    )
+    assert asked in answer.merchant_text
+
+
+def test_a_side_that_never_was_linked_is_not_linked_again():
+    told = tell(reads("half-linked").judged(), NAMES, LONDON, NOW)
+    assert told.steps[0] == ("Merchant", "links Xero.")
+    assert "again" not in f"{told.steps} {told.merchant_text}"

@@ -1,0 +1,146 @@
+"""What happened to a start, line by line: plain text, in which Codat's words stand as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step
+from dashboard.insight.intent import Ask
+from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
+from dashboard.views import looks, parts, start_words, times, words
+from dashboard.views.teller import Teller
+
+
+def log(attempt: Attempt, teller: Teller) -> list[parts.LogLine]:
+    """Say what happened, line by line, and what is still to come."""
+    lines = [_line(attempt, line, teller) for line in attempt.log]
+    if attempt.stage is Stage.RUNNING and lines:
+        lines.append(
+            parts.LogLine("", "", "ends with: wrote data, nothing to write, skipped, or failed", "idle")
+        )
+    return lines
+
+
+def _line(attempt: Attempt, line: LogLine, teller: Teller) -> parts.LogLine:
+    last = line is attempt.log[-1] and not attempt.settled
+    rest = _asked_last(attempt, teller) if last else ""
+    status = _MARKS.get(line.step, "")
+    if line.step is Step.ENDED:
+        status = attempt.outcome or Outcome.UNKNOWN
+    if line.step is Step.ANSWERED_OVER:
+        status = outcome_of(attempt.summary)
+    if last and attempt.stage is not Stage.UNCLEAR:
+        status = Outcome.RUNNING
+    return parts.LogLine(times.clock(line.at, teller.zone), what(attempt, line, teller), rest, status)
+
+
+_MARKS = {
+    Step.REFUSED: looks.LATE,
+    Step.NOT_STARTED: looks.LATE,
+    Step.UNCLEAR: looks.UNSETTLED,
+    Step.STILL_UNKNOWN: looks.UNSETTLED,
+    Step.OUT_OF_SIGHT: Outcome.UNKNOWN,
+    Step.RELEASED: Outcome.UNKNOWN,
+    Step.FAULT: looks.UNSETTLED,
+}
+
+
+def _asked_last(attempt: Attempt, teller: Teller) -> str:
+    if attempt.trouble:
+        return f"the last question had no answer: {attempt.trouble}"
+    return f"last asked {times.clock(attempt.asked_at, teller.zone)}" if attempt.asked_at else ""
+
+
+def what(attempt: Attempt, line: LogLine, teller: Teller) -> str:
+    """Say what a line tells."""
+    tell = _TELL.get(line.step)
+    return tell(attempt, line, teller) if tell is not None else _WHAT.get(line.step, line.step.value)
+
+
+def _told_confirmed(attempt: Attempt, line: LogLine, teller: Teller) -> str:
+    return f"{line.detail or 'Somebody'} confirmed the start, {asked(attempt.intent.ask, teller)}"
+
+
+def _told_accepted(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    over = line.code is not None and is_over(outcome_of_code(line.code))
+    return "Codat answered" if over else "Codat accepted it"
+
+
+def _told_answered_over(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    failed = line.code is not None and outcome_of_code(line.code) is Outcome.FAILED
+    return f"Codat {'refused it at once' if failed else 'says that it has ended'}: {_meaning(line)}"
+
+
+def _told_found(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    return _FOUND.get(line.detail, "It shows in Codat’s list")
+
+
+def _told_several(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    return f"{line.detail} new syncs show in Codat’s list; which is this one is not known"
+
+
+def _told_still_unknown(attempt: Attempt, line: LogLine, teller: Teller) -> str:
+    after = times.lasted((line.at - teller.since(attempt)).total_seconds())
+    return f"Nothing new has appeared {after} after we asked"
+
+
+def _told_released(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    return f"{line.detail or 'Somebody'} freed the company for another start"
+
+
+def _told_reported(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    return f"Codat reports: {_meaning(line)}"
+
+
+def _told_ended(attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+    word = looks.look_of(attempt.outcome or Outcome.UNKNOWN).word
+    return (
+        f"{word[:1].upper()}{word[1:]}: {_meaning(line)}"
+        if line.code is not None
+        else "All of them have ended"
+    )
+
+
+def _meaning(line: LogLine) -> str:
+    return words.code_label(line.code) if line.code is not None else line.detail
+
+
+_TELL: dict[Step, Callable[[Attempt, LogLine, Teller], str]] = {
+    Step.CONFIRMED: _told_confirmed,
+    Step.FOUND: _told_found,
+    Step.FOUND_SEVERAL: _told_several,
+    Step.RELEASED: _told_released,
+    Step.STILL_UNKNOWN: _told_still_unknown,
+    Step.REPORTED: _told_reported,
+    Step.ACCEPTED: _told_accepted,
+    Step.ANSWERED_OVER: _told_answered_over,
+    Step.ENDED: _told_ended,
+}
+_FOUND: dict[str, str] = {
+    Evidence.SAME_ID: "It shows in Codat’s list, under the id of the answer",
+    Evidence.PAIRED: "It shows in Codat’s list; Codat’s status names both ids",
+    Evidence.ONLY_NEW: "A new sync shows in Codat’s list: most likely this one",
+}
+_WHAT = {
+    Step.REFUSED: "Not let through; nothing was sent",
+    Step.SENT: "Codat was asked, once",
+    Step.NOT_STARTED: "Not started",
+    Step.UNCLEAR: "Codat’s answer got lost",
+    Step.OUT_OF_SIGHT: "No longer followed: no end was seen",
+    Step.FAULT: "This dashboard had a fault of its own and looks no more",
+}
+
+
+def asked(ask: Ask, teller: Teller) -> str:
+    """Say what was asked for: "up to now", "up to 15 Nov", "for 8–15 Nov", or with the times of day."""
+    if ask.finish is None:
+        return "up to now"
+    today = teller.now.astimezone(teller.zone).date()
+    edges = [each.astimezone(teller.zone) for each in (ask.start, ask.finish) if each is not None]
+    if all((each.hour, each.minute, each.second) == (0, 0, 0) for each in edges):
+        last = (edges[-1] - timedelta(days=1)).date()
+        return start_words.label(edges[0].date() if ask.start else None, last, today)
+    if ask.start is None:
+        return f"up to {times.moment(ask.finish, teller.zone, teller.now)}"
+    return f"for {times.span(ask.start, ask.finish, teller.zone, teller.now)}"
