@@ -13,6 +13,11 @@ from dashboard.insight.causes import Cause, Found, cause_of
 from dashboard.insight.outcome import Judged
 
 Steps = tuple[tuple[str, str], ...]
+FINISH: Steps = (
+    ("Merchant", "finishes the set-up in Codat’s Sync Flow."),
+    ("Nobody", "has to start anything then: the sync runs by itself, on its schedule."),
+)
+"""What to do where the set-up is not finished, the same on every page."""
 THE_BOOKS, THE_SHOP = "the accounting software", "the shop"
 _NAME_MOST = 30
 _SAID_MOST = 300

@@ -16,6 +16,7 @@ from dashboard.foreign_text import one_line
 from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times
+from dashboard.views.cause_words import FINISH
 from dashboard.views.looks import IDLE, LATE, OFF
 from dashboard.views.parts import Answer
 
@@ -45,7 +46,8 @@ _WHAT = {
 _NAMED = {Kind.ACCOUNT, Kind.TAX_RATE, Kind.MAPPED_TAX_RATE}
 _FOR = {Kind.CUSTOMER: "sales", Kind.SUPPLIER: "fees"}
 _REASON = "Codat’s docs name this among the reasons for a sync to fail (code 4000)."
-_START = ("You", "then start a sync up to now, or wait for the next nightly one.")
+_THEN = ("You", "then look at Company: it says whether to start a sync, and what to ask first.")
+_IN_ORDER = ("Nobody", "has to change the set-up.")
 _HAND_TYPED = (
     "You",
     "ask the merchant whether they typed in sales by hand meanwhile: a late sync could book those twice.",
@@ -63,9 +65,8 @@ def answer(told: Configuration, set_up: SetUp) -> Answer:
         return _to_mend(points)
     if nothing_told(told):
         return _empty("Codat’s answer holds nothing of it.")
-    return Answer(
-        IDLE, "The set-up is in order", "What is chosen is still among the options.", _not_compared(set_up)
-    )
+    same = "What is chosen is still among the options."
+    return Answer(IDLE, "The set-up is in order", same, _not_compared(set_up), [_IN_ORDER])
 
 
 def without(error: NotFound | None) -> Answer:
@@ -161,7 +162,7 @@ def _unfinished(points: Sequence[Point]) -> Answer:
         LATE,
         "The set-up is not finished",
         f"Codat has it as not configured, so no sync can succeed. {rest}".strip(),
-        steps=[("Merchant", "finishes the set-up in Codat’s Sync Flow."), _START],
+        steps=FINISH,
     )
 
 
@@ -174,10 +175,10 @@ def _to_mend(points: Sequence[Point]) -> Answer:
             LATE,
             f"The chosen {what} is no longer among the options",
             f"It is chosen {places}. {_REASON}",
-            steps=[("Merchant", f"picks another {what} in the sync settings, {places}."), _START],
+            steps=[("Merchant", f"picks another {what} in the sync settings, {places}."), _THEN],
         )
     headline = f"{times.count(len(points), 'point')} of the set-up to mend"
-    steps = [("Merchant", "mends the points below in the sync settings."), _START]
+    steps = [("Merchant", "mends the points below in the sync settings."), _THEN]
     return Answer(LATE, headline, _REASON.replace("this", "such points"), steps=steps)
 
 
@@ -188,7 +189,7 @@ def _one_point(point: Point) -> Answer:
         reason = f"{headline}. {_REASON}"
         gone = point.problem is Problem.GONE
         headline = f"The chosen {what} is no longer among the options" if gone else f"No {what} is chosen"
-    steps = [("Merchant", f"{to_do(point)} in the sync settings."), _START]
+    steps = [("Merchant", f"{to_do(point)} in the sync settings."), _THEN]
     return Answer(LATE, headline, reason, _offers(point.choice), steps)
 
 

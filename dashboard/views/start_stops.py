@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dashboard.views import looks
+from dashboard.views.cause_words import FINISH
 from dashboard.views.parts import Answer
 from dashboard.views.start_words import Plan, Situation, label
 
-_FINISH = (
-    ("Merchant", "finishes the set-up in Codat’s Sync Flow."),
-    ("You", "then start a sync here."),
-)
 _SET_UP = (("Merchant", "sets it up in Codat’s Sync Flow, if sales are to be synced."),)
 
 
@@ -26,7 +23,7 @@ def no_start(situation: Situation) -> Answer | None:
         return Answer("never", "Sync for Commerce is not set up for this company", reason, "", _SET_UP)
     if situation.unfinished:
         reason = "Codat has it as not configured, so no sync can succeed and none can be started here."
-        return Answer(looks.LATE, "The set-up is not finished", reason, "", _FINISH)
+        return Answer(looks.LATE, "The set-up is not finished", reason, "", FINISH)
     return None
 
 

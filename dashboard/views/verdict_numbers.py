@@ -155,6 +155,8 @@ def _if_it_fails(voice: Voice) -> str:
         return "; takes up what was skipped"
     if tonight.failing_day and tonight.failing_day <= SWITCHED_OFF_AFTER:
         return f"; failing day {tonight.failing_day} if nothing changes"
+    if voice.verdict.running:
+        return "; covers what is left by then"  # where it begins, the sync under way decides
     return (
         f"; covers sales from {voice.moment(tonight.start)}"
         if tonight.start and not tonight.failing_day

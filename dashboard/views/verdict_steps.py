@@ -10,7 +10,7 @@ from dashboard.insight.sides import Link
 from dashboard.insight.start_offer import only_days_fix_it
 from dashboard.insight.verdict import Ground, State
 from dashboard.views import choice_words, running_words, skipped_words
-from dashboard.views.cause_words import Steps
+from dashboard.views.cause_words import FINISH, Steps
 from dashboard.views.reader import for_days, for_reader, orders_a_start
 from dashboard.views.verdict_voice import Voice
 
@@ -53,11 +53,11 @@ def _steps(voice: Voice) -> Steps:
 
 def _by_ground(voice: Voice) -> Steps | None:
     if voice.verdict.state is State.SWITCHED_OFF and voice.verdict.ground is Ground.NOT_CONFIGURED:
-        return _FINISH
+        return FINISH
     return {
         Ground.GONE: (("You", "compare the id with the one in Codat’s Portal, or ask Codat’s support."),),
         Ground.NO_COMMERCE: _NOT_HERE,
-        Ground.NOT_CONFIGURED: _FINISH,
+        Ground.NOT_CONFIGURED: FINISH,
         Ground.NOT_READ: (("You", "wait until it has been read, or read again."),),
         Ground.SKIPPED: skipped_words.company_steps(voice),
         Ground.UNCLEAR_RANGE: (("You", f"compare the sales since {voice.since} with {voice.books}."),)
@@ -80,10 +80,6 @@ _AGE_UNKNOWN: Steps = (
 _NOT_HERE: Steps = (
     *_NOBODY,
     ("You", "look for another company of this merchant, if its sales should arrive."),
-)
-_FINISH: Steps = (
-    ("Merchant", "finishes the sync settings."),
-    ("Nobody", "has to start anything then: the first sync runs by itself."),
 )
 
 

@@ -23,7 +23,7 @@ def open_set_up(open_page, fresh_sandbox):
 def test_a_healthy_merchant_has_a_set_up_in_order(open_set_up):
     page = open_set_up("healthy")
     assert "The set-up is in order" in page
-    assert "Nobody has to do anything." in page
+    assert "Nobody has to change the set-up." in page
 
 
 def test_every_kind_of_sale_payment_and_fee_names_its_account_and_code(open_set_up):

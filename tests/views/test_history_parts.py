@@ -259,3 +259,17 @@ def test_whatever_is_told_the_turning_point_can_be_shown(codes: list[int], messa
     turn = turn_of(runs_of(syncs, NOW), erred(when.isoformat(), message, platform))
     if turn is not None:
         assert "First failed" in shown(turn)
+
+
+SKIPPED = {
+    0: "",
+    1: "1 sync was skipped as a duplicate: this is no failure.",
+    250: "250 syncs were skipped as duplicates: these are no failures.",
+}
+
+
+@pytest.mark.parametrize(("number", "told"), SKIPPED.items())
+def test_skipped_syncs_are_counted_apart_from_failures_one_or_many(number, told):
+    line = re.sub(r"<[^>]+>", "", history_parts.skipped(number, "/history?outcome=skipped"))
+    assert line.endswith(told)
+    assert bool(line) is bool(number)

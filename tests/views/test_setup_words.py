@@ -10,6 +10,7 @@ from codat_client.mapping import Configuration, Schedule
 from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.zone import zone_named
 from dashboard.views import setup_words as words
+from dashboard.views.cause_words import FINISH
 from dashboard.views.looks import IDLE, LATE, OFF
 
 LONDON = ZoneInfo("Europe/London")
@@ -73,9 +74,21 @@ def test_the_merchant_picks_another_or_a_first_one_or_adds_one():
     assert "there is none to pick" in words.to_do(Point(Problem.MISSING, missing(offered=0)))
 
 
-def test_a_set_up_in_order_asks_nobody_for_anything():
+def test_a_set_up_in_order_says_only_that_the_set_up_needs_nobody():
     told = answer()
-    assert (told.mark, told.headline, list(told.steps)) == (IDLE, "The set-up is in order", [])
+    assert (told.mark, told.headline) == (IDLE, "The set-up is in order")
+    assert list(told.steps) == [("Nobody", "has to change the set-up.")]
+
+
+@pytest.mark.parametrize(
+    "told", [answer(gone()), answer(gone(), gone(Kind.MAPPED_TAX_RATE, "Food")), answer(gone(), missing())]
+)
+def test_after_a_point_to_mend_company_says_whether_to_start_a_sync(told):
+    who, what = told.steps[-1]
+    assert (who, what) == (
+        "You",
+        "then look at Company: it says whether to start a sync, and what to ask first.",
+    )
 
 
 def test_one_point_is_the_headline_and_says_what_is_chosen_now():
@@ -126,6 +139,7 @@ def test_an_unfinished_set_up_is_finished_by_the_merchant():
     told = answer(told=Configuration(enable=False, configured=False))
     assert told.headline == "The set-up is not finished"
     assert told.steps[0][0] == "Merchant"
+    assert told.steps == FINISH
 
 
 @pytest.mark.parametrize("told", [Configuration(), Configuration(enable=False, configured=False)])

@@ -9,7 +9,7 @@ import pytest
 from codat_client import Configuration, NotFound
 from dashboard.insight.reading import Reading
 from dashboard.ui.start_days import DAY, RANGE
-from dashboard.views import looks, start_stops, start_words
+from dashboard.views import cause_words, looks, start_stops, start_words
 from dashboard.views.start_words import Beginning
 from tests.views.test_start_words import (
     BOOKS_END,
@@ -38,6 +38,7 @@ def test_a_set_up_that_is_not_finished_is_no_start_either_though_it_is_off_too()
     stop = start_stops.no_start(situation(configuration=Configuration(configured=False, enable=False)))
     assert stop is not None
     assert (stop.headline, stop.mark) == ("The set-up is not finished", looks.LATE)
+    assert stop.steps == cause_words.FINISH
 
 
 def test_a_company_that_codat_does_not_find_any_more_is_no_start_whatever_was_read_before():
