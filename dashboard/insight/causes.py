@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from dashboard.insight.mapping import Kind, Problem
+from dashboard.insight.outcome import Judged, Outcome, outcome_of
 
 FILE: Final = Path(__file__).with_name("causes.toml")
 LONGEST_SHORT: Final = 20
@@ -22,7 +23,8 @@ _READ: Final = 2000
 _ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 _NOISE = re.compile(r"[\"'`“”‘’„{}\[\]<>*_]+")
 _FAMILY: Final = 1000
-_PROTECTED: Final = 5080
+SKIPPED: Final = "overlap"
+"""The key of the cause of a sync that was skipped as a duplicate."""
 
 
 class Actor(StrEnum):
@@ -46,22 +48,6 @@ class Start(StrEnum):
 
 class CausesError(ValueError):
     """causes.toml has a mistake; the message names the file and the line."""
-
-
-class Told(Protocol):
-    """What a cause is found by: every sync record of `codat_client` has it."""
-
-    @property
-    def sync_status_code(self) -> int | None:
-        """Codat's status code."""
-
-    @property
-    def error_message(self) -> str | None:
-        """Codat's message."""
-
-    @property
-    def sync_exception_message(self) -> str | None:
-        """The technical message."""
 
 
 @dataclass(frozen=True)
@@ -108,31 +94,21 @@ def plain(message: str) -> str:
     return " ".join(_ID.sub("#", folded).split())
 
 
-def message_of(record: Told) -> str:
+def message_of(record: Judged) -> str:
     """Return the message that a person can use: Codat's, else the technical one; "" when there is none."""
     return (record.error_message or "").strip() or (record.sync_exception_message or "").strip()
 
 
-def cause_of(record: Told) -> Found:
+def cause_of(record: Judged) -> Found:
     """Return the cause of a sync's end: by either message, else by its code, else by its code's family."""
     message = message_of(record)
+    if outcome_of(record) is Outcome.SKIPPED:
+        return Found(named(SKIPPED), message, recognised=True)
     for text in (record.error_message, record.sync_exception_message):
         known = _by_message(text[:_READ]) if text else None
         if known:
             return Found(known, message, recognised=True)
     return Found(by_code(record.sync_status_code), message, recognised=not message)
-
-
-def is_overlap(record: Told) -> bool:
-    """Tell whether duplicate protection held a sync back: its range overlaps that of an earlier one."""
-    if record.sync_status_code != _PROTECTED and not _speaks_of_overlap(record):
-        return False
-    return cause_of(record).cause.key == "overlap"
-
-
-def _speaks_of_overlap(record: Told) -> bool:
-    texts = (record.error_message, record.sync_exception_message)
-    return any("overlap" in text[:_READ].casefold() for text in texts if text)
 
 
 @lru_cache(maxsize=512)

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.insight.gap import Gap, Range, gap_of, own_due, periods_in, told_of
 from dashboard.insight.nights import Night, Nights
-from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.insight.runs import SUCCESSES, Run
+from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
+from dashboard.insight.runs import Run
 from dashboard.insight.schedule import start_date_of
 
 if TYPE_CHECKING:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Protocol
 
-from dashboard.insight.outcome import GRAVEST_LAST, Judged, Outcome, outcome_of
+from dashboard.insight.failing import DayEnd, Row, at_the_end, ended_in
+from dashboard.insight.outcome import Judged, Outcome, in_one_instant, is_over, outcome_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -29,9 +31,15 @@ class Run(Judged, Protocol):
         """When it ran, UTC."""
 
 
+_Timed = tuple[dt.datetime, Run]
+
+
 @dataclass(frozen=True)
 class Day:
-    """One day of the merchant; `outcome`, `sync_id` and `ran_utc` are those of its last run, if any ran."""
+    """One day of the merchant; `outcome`, `sync_id` and `ran_utc` are those of its last run, if any ran.
+
+    `finished`: what the day ended in, where that is not what became of the last run.
+    """
 
     date: dt.date
     outcome: Outcome | None = None
@@ -39,49 +47,70 @@ class Day:
     earlier_failure: bool = False
     sync_id: str | None = None
     ran_utc: dt.datetime | None = None
+    finished: Outcome | None = None
+
+    @property
+    def ended(self) -> Outcome | None:
+        """What the day ended in: the outcome of its last finished run; None where none finished."""
+        over = self.outcome if self.outcome is not None and is_over(self.outcome) else None
+        return self.finished or over
 
 
-def days_of(syncs: Iterable[Run], zone: ZoneInfo, first: dt.date, last: dt.date) -> list[Day]:
-    """Return every day from first to last, both included, in order; empty when first is after last."""
-    by_day: dict[dt.date, list[tuple[dt.datetime, Run]]] = {}
+def days_of(
+    syncs: Iterable[Run], zone: ZoneInfo, first: dt.date, last: dt.date, latest_id: str | None = None
+) -> list[Day]:
+    """Return every day from first to last, both included, in order; empty when first is after last.
+
+    `latest_id`: the sync that Codat calls the latest, which of syncs at one instant is the last.
+    """
+    by_day: dict[dt.date, list[_Timed]] = {}
     for run in syncs:
         ran = run.sync_utc
         if ran is not None and first <= (date := ran.astimezone(zone).date()) <= last:
             by_day.setdefault(date, []).append((ran, run))
     length = (last - first).days + 1
-    return [_day(date, by_day.get(date, [])) for date in (first + dt.timedelta(n) for n in range(length))]
+    dates = (first + dt.timedelta(n) for n in range(length))
+    return [_day(date, by_day.get(date, []), latest_id) for date in dates]
 
 
-def last_days(syncs: Iterable[Run], zone: ZoneInfo, now: dt.datetime, number: int = 90) -> list[Day]:
+def last_days(
+    syncs: Iterable[Run], zone: ZoneInfo, now: dt.datetime, number: int = 90, latest_id: str | None = None
+) -> list[Day]:
     """Return the last `number` days of the merchant up to today."""
     today = now.astimezone(zone).date()
-    return days_of(syncs, zone, today - dt.timedelta(number - 1), today)
+    return days_of(syncs, zone, today - dt.timedelta(number - 1), today, latest_id)
+
+
+def ends(days: Sequence[Day]) -> Iterable[DayEnd]:
+    """Return what each day ended in, the newest first, as the rule for failing days takes it."""
+    return ((day.date, day.ended) for day in reversed(days))
+
+
+def failing_row(days: Sequence[Day]) -> Row:
+    """Return the row of failing days at the end of these: our count of what Codat switches a sync off for."""
+    return at_the_end(ends(days))
 
 
 def failing_days(days: Sequence[Day]) -> list[Day]:
-    """Return the failing days at the end of these: our count of what Codat switches a sync off for.
-
-    A day counts when its last run failed; days on which nothing ran or nothing has ended yet are passed over;
-    any other day ends the count. Whether Codat counts by the merchant's clock is assumed, not told.
-    """
-    failing: list[Day] = []
-    for day in reversed(days):
-        if day.outcome is Outcome.FAILED:
-            failing.append(day)
-        elif day.outcome not in {None, Outcome.RUNNING}:
-            break
-    return failing[::-1]
+    """Return the failing days at the end of these, see `failing_row`."""
+    failing = set(failing_row(days).days)
+    return [day for day in days if day.date in failing]
 
 
-def _ordered(runs: list[tuple[dt.datetime, Run]]) -> list[tuple[dt.datetime, Run]]:
-    """Return the runs by time; of one instant the gravest last, then that of the lowest id."""
-    by_id = sorted(runs, key=lambda timed: (timed[1].sync_id is None, timed[1].sync_id or ""), reverse=True)
-    return sorted(by_id, key=lambda timed: (timed[0], GRAVEST_LAST.index(outcome_of(timed[1]))))
-
-
-def _day(date: dt.date, runs: list[tuple[dt.datetime, Run]]) -> Day:
+def _day(date: dt.date, runs: list[_Timed], latest_id: str | None) -> Day:
     if not runs:
         return Day(date)
-    *earlier, (ran, last) = _ordered(runs)
+    ordered = sorted(
+        runs, key=lambda timed: (timed[0], in_one_instant(outcome_of(timed[1]), timed[1].sync_id, latest_id))
+    )
+    *earlier, (ran, last) = ordered
     failed = any(outcome_of(run) is Outcome.FAILED for _, run in earlier)
-    return Day(date, outcome_of(last), len(runs), failed, last.sync_id, ran)
+    return Day(date, outcome_of(last), len(runs), failed, last.sync_id, ran, _ended(ordered))
+
+
+def _ended(runs: Sequence[_Timed]) -> Outcome | None:
+    """Return the outcome of the last of these that finished, a success before others at its instant."""
+    finished = [(at, outcome) for at, run in runs if is_over(outcome := outcome_of(run))]
+    return (
+        reduce(ended_in, (outcome for at, outcome in finished if at == finished[-1][0])) if finished else None
+    )

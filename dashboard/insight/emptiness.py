@@ -27,8 +27,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from dashboard.insight.nights import Nights
-from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.insight.runs import SUCCESSES
+from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

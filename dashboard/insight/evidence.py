@@ -1,8 +1,8 @@
 """What is known of a company, put in order: the ground that a verdict stands on.
 
 Each method of `Evidence` is one question that a rule asks. A run "bears on the present" when it says how
-tonight will go: not one that was started for a range of days (as far as we know of it), and not one that
-duplicate protection held back alone; two of these in a row do.
+tonight will go: not one that was started for a range of days (as far as we know of it), and not a single one
+that Codat skipped as a duplicate; two of these in a row do.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import islice
 
 from codat_client import CompanySyncStatus, Configuration, Connection
-from dashboard.insight.causes import is_overlap
 from dashboard.insight.emptiness import Emptiness, day_of_sales, emptiness_of
 from dashboard.insight.gap import Gap, Range, gap_of, told_of
 from dashboard.insight.outcome import Outcome
@@ -21,6 +21,7 @@ from dashboard.insight.running import Running, running_since
 from dashboard.insight.runs import Run, Runs, runs_of
 from dashboard.insight.schedule import Dues, dues_of, start_date_of
 from dashboard.insight.sides import Sides, sides_of
+from dashboard.insight.skipped import Missing, missing_after
 from dashboard.insight.streak import Streak, streak_of
 from dashboard.insight.zone import MerchantZone, merchant_zone
 from dashboard.settings import Settings
@@ -122,22 +123,33 @@ class Evidence:
     @cached_property
     def bearing(self) -> Run | None:
         """The newest finished run that bears on the present."""
-        held: Run | None = None
-        for run in self._scheduled():
-            if not run.ended:
-                continue
-            overlap = run.outcome is Outcome.FAILED and is_overlap(run.record)
-            if not overlap or held is not None:
-                return held if overlap else run
-            held = run
-        return None
+        if self.skipped_again:
+            return self.skipped
+        ended = (run for run in self._scheduled() if run.ended)
+        return next((run for run in ended if run.outcome is not Outcome.SKIPPED), None)
 
     @cached_property
-    def held_back(self) -> Run | None:
-        """The newest finished run, if duplicate protection held it back, and it alone."""
+    def skipped(self) -> Run | None:
+        """The newest finished run, if Codat skipped it as a duplicate."""
         run = next((each for each in self._scheduled() if each.ended), None)
-        alone = run is not None and run is not self.bearing and run.outcome is Outcome.FAILED
-        return run if alone and run != self.bearing else None
+        return run if run is not None and run.outcome is Outcome.SKIPPED else None
+
+    @cached_property
+    def skipped_again(self) -> bool:
+        """Whether the newest two finished runs were both skipped as duplicates."""
+        newest = [run.outcome for run in islice((each for each in self._scheduled() if each.ended), 2)]
+        return newest == [Outcome.SKIPPED] * 2
+
+    @property
+    def missing_after_skipped(self) -> Missing:
+        """What the newest finished run leaves missing, if Codat skipped it."""
+        return missing_after(self.skipped.at if self.skipped else None, self.gap, self.dues)
+
+    @property
+    def skipped_in_earnest(self) -> bool:
+        """Whether sales may be missing as Codat skips again and again, or so often that it may count."""
+        missing = self.missing_after_skipped is not Missing.NOTHING
+        return (self.skipped_again and missing) or self.streak.many_skipped
 
     @cached_property
     def open(self) -> Run | None:
@@ -145,7 +157,7 @@ class Evidence:
         for run in self._scheduled():
             if not run.ended:
                 return run
-            if run != self.held_back:
+            if run != self.skipped or self.skipped_again:
                 return None
         return None
 

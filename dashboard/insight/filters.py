@@ -21,6 +21,7 @@ from dashboard.insight.outcome import Outcome
 STATUSES: Final = (
     Outcome.SUCCEEDED,
     Outcome.NOTHING_TO_WRITE,
+    Outcome.SKIPPED,
     Outcome.FAILED,
     Outcome.RUNNING,
     Outcome.UNKNOWN,

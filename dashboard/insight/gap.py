@@ -9,7 +9,7 @@ between, the merchant set another start date.
 Which run is a due date's own: one within three hours after it, or the first after it within the grace, not
 counting those that we started and were told the range of. Any other success lies outside the schedule: what
 it covered is not told, so it closes nothing for certain, and what was missing when it ran may or may not be
-missing still. A run that duplicate protection held back after such a success lost nothing: Codat says that
+missing still. A run that was skipped as a duplicate after such a success lost nothing: Codat says that
 its dates had been covered.
 """
 
@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dashboard.insight.causes import is_overlap
 from dashboard.insight.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ def _covered(runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]
     found, held = _Covered(), list[datetime]()
     unclear = 0
     for run in runs.newest_first():
-        if run.outcome is Outcome.FAILED and is_overlap(run.record):
+        if run.outcome is Outcome.SKIPPED:
             held.append(dues.last(run.at))
         if not run.succeeded:
             continue

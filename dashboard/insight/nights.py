@@ -13,8 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from dashboard.insight.gap import NIGHTLY_WITHIN, told_of
-from dashboard.insight.outcome import outcome_of
-from dashboard.insight.runs import SUCCESSES
+from dashboard.insight.outcome import SUCCESSES, outcome_of
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus

@@ -1,13 +1,18 @@
-"""What became of a sync: one of six outcomes, judged by its code first and by its text only when it must be.
+"""What became of a sync: one of seven outcomes, judged by its code first, by its text only when it must be.
 
 Codes and their meaning: Codat's docs, Sync for Commerce, status codes. Unlisted codes occur (4200 stands in
 Codat's own example): 1xxx running, 2xxx succeeded, 4xxx and 5xxx failed; anything else is judged by the text,
 whose words vary between Codat's releases.
+
+A sync is skipped as a duplicate (neither succeeded nor failed) under code 5080, and under any failing code
+whose message says that its dates overlap those of an earlier sync, unless it wrote something.
 """
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 
@@ -16,6 +21,7 @@ class Outcome(StrEnum):
 
     SUCCEEDED = "succeeded"
     NOTHING_TO_WRITE = "nothing_to_write"
+    SKIPPED = "skipped"
     FAILED = "failed"
     RUNNING = "running"
     UNKNOWN = "unknown"
@@ -23,7 +29,7 @@ class Outcome(StrEnum):
 
 
 class Judged(Protocol):
-    """What an outcome is judged by: every sync record of `codat_client` has both."""
+    """What an outcome is judged by: every sync record of `codat_client` has it."""
 
     @property
     def sync_status_code(self) -> int | None:
@@ -33,17 +39,42 @@ class Judged(Protocol):
     def sync_status(self) -> str | None:
         """Codat's status text."""
 
+    @property
+    def error_message(self) -> str | None:
+        """Codat's message."""
 
+    @property
+    def sync_exception_message(self) -> str | None:
+        """The technical message."""
+
+    @property
+    def data_pushed(self) -> bool | None:
+        """Whether anything was written."""
+
+
+SUCCESSES = frozenset({Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE})
 GRAVEST_LAST = (
     Outcome.NEVER,
     Outcome.SUCCEEDED,
     Outcome.NOTHING_TO_WRITE,
+    Outcome.SKIPPED,
     Outcome.RUNNING,
     Outcome.UNKNOWN,
     Outcome.FAILED,
 )
-"""Of syncs at one instant the gravest counts as the last, whatever order the list came in."""
-NOTHING_WRITTEN = 2040
+"""The order in which a table lists outcomes."""
+LAST_IN_ONE_INSTANT = (
+    Outcome.NEVER,
+    Outcome.FAILED,
+    Outcome.SKIPPED,
+    Outcome.NOTHING_TO_WRITE,
+    Outcome.SUCCEEDED,
+    Outcome.UNKNOWN,
+    Outcome.RUNNING,
+)
+"""Of syncs at one instant the last of these is the last one: a success follows the failure that it redoes."""
+DUPLICATE = 5080
+_BY_CODE: dict[int | None, Outcome] = {2040: Outcome.NOTHING_TO_WRITE, DUPLICATE: Outcome.SKIPPED}
 _BY_FAMILY = {
     1: Outcome.RUNNING,
     2: Outcome.SUCCEEDED,
@@ -53,21 +84,51 @@ _BY_FAMILY = {
 _RUNNING_TEXTS = {"pending", "started", "notstarted", "pushing", "inprogress", "running", "queued"}
 _SUCCESS_TEXTS = {"complete", "completed", "success", "succeeded"}
 _FAILURE_ENDS = ("error", "failed", "failure")
-_OVER = {Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE, Outcome.FAILED}
+_OVER = SUCCESSES | {Outcome.SKIPPED, Outcome.FAILED}
+_MOST_READ = 2000
+_OVERLAPS = re.compile(
+    r"overlap\w*[\W_]+(?:with[\W_]+)?(?:an?[\W_]+)?(?:previous|earlier)[\W_]+sync", re.IGNORECASE
+)
 
 
 def outcome_of(record: Judged | None) -> Outcome:
     """Return the outcome of a sync record; None (no sync at all) is NEVER."""
     if record is None:
         return Outcome.NEVER
-    return outcome_of_code(record.sync_status_code, record.sync_status)
+    outcome = outcome_of_code(record.sync_status_code, record.sync_status)
+    return Outcome.SKIPPED if outcome is Outcome.FAILED and tells_of_overlap(record) else outcome
+
+
+def tells_of_overlap(record: Judged) -> bool:
+    """Return whether a failing record says that its dates overlap an earlier sync's, and wrote nothing."""
+    if record.data_pushed:
+        return False
+    texts = (record.error_message, record.sync_exception_message)
+    return any(_overlaps(text[:_MOST_READ]) for text in texts if text)
+
+
+@lru_cache(maxsize=512)
+def _overlaps(message: str) -> bool:
+    return _OVERLAPS.search(message) is not None
 
 
 def outcome_of_code(code: int | None, text: str | None = None) -> Outcome:
     """Return the outcome that a status code means, or, for a code of no known family, what the text says."""
-    if code == NOTHING_WRITTEN:
-        return Outcome.NOTHING_TO_WRITE
+    if code in _BY_CODE:
+        return _BY_CODE[code]
     return _BY_FAMILY.get((code or 0) // 1000) or _outcome_of_text(text)
+
+
+def in_one_instant(
+    outcome: Outcome, sync_id: str | None, latest_id: str | None
+) -> tuple[bool, int, bool, tuple[int, ...]]:
+    """Return the key that orders syncs of one instant, the last one greatest.
+
+    The sync that Codat calls the latest is the last one, then the outcome decides, then the lowest id.
+    """
+    named = latest_id is not None and sync_id == latest_id
+    backwards = (*(-ord(char) for char in sync_id or ""), 1)  # the 1: "a" is lower than "ab"
+    return named, LAST_IN_ONE_INSTANT.index(outcome), sync_id is not None, backwards
 
 
 def is_over(outcome: Outcome) -> bool:

@@ -24,14 +24,13 @@ from typing import TYPE_CHECKING, Any
 
 from codat_client import CompanySyncStatus
 from codat_client.times import read_utc
-from dashboard.insight.outcome import GRAVEST_LAST, Outcome, is_over, outcome_of, outcome_of_code
+from dashboard.insight.outcome import SUCCESSES, Outcome, in_one_instant, is_over, outcome_of, outcome_of_code
 
 if TYPE_CHECKING:
     from dashboard.insight.schedule import Dues
 
 CLOCKS_DIFFER = timedelta(minutes=10)
 """So far ahead a time may lie and still be taken for now: clocks differ."""
-SUCCESSES = frozenset({Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE})
 _BARE_DATE = 10
 _JUDGED_AT_ONCE = 32
 _USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z", re.ASCII)
@@ -68,7 +67,8 @@ class Runs:
 
     `untimed`, `ahead`: how many were left out; `placed`: the latest, where it has its place without a
     time. `limit`: what bears a later time lies ahead of now; None where none is set. `lead`: how far the
-    latest lies ahead, zero where it doesn't. `notes`: what rules keep beside them.
+    latest lies ahead, zero where it doesn't. `latest_id`: the sync that Codat calls the latest, the last of
+    those at its instant. `notes`: what rules keep beside them.
     """
 
     timed: Sequence[_Timed] = ()
@@ -76,6 +76,7 @@ class Runs:
     ahead: int = 0
     placed: CompanySyncStatus | None = None
     limit: datetime | None = field(default=None, compare=False)
+    latest_id: str | None = None
     lead: timedelta = field(default=timedelta(), compare=False)
     notes: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     _times: list[datetime] = field(default_factory=list, compare=False)
@@ -96,7 +97,7 @@ class Runs:
         return self.limit is not None and due > self.limit
 
     def newest_first(self) -> Iterator[Run]:
-        """Yield the runs from the newest on; of runs at one instant the gravest comes first.
+        """Yield the runs from the newest on; of runs at one instant the last comes first (`in_one_instant`).
 
         Each is judged once, however many rules walk here.
         """
@@ -149,7 +150,10 @@ class Runs:
             group = [
                 Run(at, record, outcome_of(record), record is not self.placed) for at, record in together
             ]
-            yield from sorted(group, key=_gravest_first) if len(group) > 1 else group
+            yield from sorted(group, key=self._last_in_instant, reverse=True) if len(group) > 1 else group
+
+    def _last_in_instant(self, run: Run) -> tuple[object, ...]:
+        return in_one_instant(run.outcome, run.record.sync_id, self.latest_id), repr(run.record)
 
     def between(self, start: datetime, finish: datetime) -> Sequence[_Timed]:
         """Return what ran in [start, finish), the oldest first; of one instant in any order."""
@@ -181,7 +185,8 @@ def runs_of(
     kept.sort(key=itemgetter(0))
     ahead, times = len(timed) - len(kept), [at for at, _ in kept]
     lead = times[-1] - now if times and times[-1] > limit else timedelta()
-    return Runs(kept, untimed, ahead, placed, limit, lead, _times=times)
+    latest_id = latest.sync_id if latest is not None else None
+    return Runs(kept, untimed, ahead, placed, limit, latest_id, lead, _times=times)
 
 
 def _needs_a_place(latest: CompanySyncStatus, known: Sequence[CompanySyncStatus], dues: Dues | None) -> bool:
@@ -285,7 +290,3 @@ def _tells(record: CompanySyncStatus) -> tuple[object, ...]:
     at = quick_utc(record.sync_utc_text) or datetime.min.replace(tzinfo=UTC)
     coded = record.sync_status_code is not None
     return is_over(outcome), at, coded, outcome is Outcome.FAILED, repr(record)
-
-
-def _gravest_first(run: Run) -> tuple[int, str]:
-    return -GRAVEST_LAST.index(run.outcome), repr(run.record)

@@ -34,7 +34,7 @@ class Ground(StrEnum):
     """What makes the state need words of its own."""
 
     PLAIN = "plain"
-    HELD_BACK = "held_back"
+    SKIPPED = "skipped"
     UNCLEAR_RANGE = "unclear_range"
     UNKNOWN_CODE = "unknown_code"
     NO_TIMES = "no_times"

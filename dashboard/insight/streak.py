@@ -1,10 +1,4 @@
-"""Failing days in a row, and the day on which Codat will switch the sync off.
-
-Codat's docs (Sync for Commerce): 31 consecutive days that end in errors switch the merchant's sync off. How
-Codat counts is not told, so this is our count: days are the merchant's; a day counts when its last finished
-run failed, duplicate protection (5080) included, as Codat sees an error there too; a later success that day
-ends the count; several failures in one day are one day; a day on which nothing ended neither counts nor ends.
-"""
+"""Failing days in a row up to now (see `failing.py`), and the day on which Codat will switch the sync off."""
 
 from __future__ import annotations
 
@@ -12,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dashboard.insight.outcome import Outcome
+from dashboard.insight.failing import at_the_end, ends_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from dashboard.insight.failing import Row
     from dashboard.insight.runs import Runs
     from dashboard.insight.schedule import Dues
 
@@ -24,12 +19,18 @@ SWITCHED_OFF_AFTER = 31
 """So many consecutive failing days switch a sync off (Codat's docs)."""
 
 
+SKIPPED_IN_A_ROW = 7
+"""So many days in a row that end in a skipped sync are said, as Codat may count them (ours)."""
+
+
 @dataclass(frozen=True)
 class Streak:
     """Failing days in a row up to now.
 
     `whole`: the list was there to count them. `switch_off`: the 31st such day if nothing changes, or the day
-    it was; `left`: the days from today to it; both None where no run is known to come each day.
+    it was; `left`: the days from today to it; both None where no run is known to come each day. `skipped`:
+    how many of the days were only skipped as duplicates, between two that failed; `skipped_since`: how many
+    such days followed the last failing one, or the last good one. `newest`: the last of all these days.
     """
 
     days: int = 0
@@ -38,35 +39,45 @@ class Streak:
     whole: bool = True
     switch_off: date | None = None
     left: int | None = None
+    skipped: int = 0
+    skipped_since: int = 0
+    newest: date | None = None
+
+    @property
+    def many_skipped(self) -> bool:
+        """Whether so many days in a row ended in a skipped sync that it is to be said."""
+        return self.skipped_since >= SKIPPED_IN_A_ROW
+
+    def day_if(self, day: date) -> int | None:
+        """Return which failing day in a row this day is if its sync fails; None where none fails now."""
+        if not self.days or not self.whole:
+            return None
+        return self.days + self.skipped_since + (day != self.newest)
 
 
 def streak_of(
     runs: Runs, zone: ZoneInfo, dues: Dues | None, now: datetime, grace: timedelta, *, whole: bool = True
 ) -> Streak:
     """Count the failing days at the end; without the whole list only what is known counts."""
-    failing: list[date] = []
-    for run in runs.newest_first():
-        day = min(run.at, now).astimezone(zone).date()  # the latest may lie ahead: see `runs`
-        if not run.ended or (failing and day >= failing[-1]):
-            continue  # earlier runs of a day that counts neither count nor end
-        if run.outcome is not Outcome.FAILED:
-            break
-        failing.append(day)
-    if not failing:
-        return Streak(whole=whole or any(run.ended for run in runs.newest_first()))
-    off = _switch_off(failing, dues, now.astimezone(zone).date(), now, grace) if whole else None
-    left = max(0, (off - now.astimezone(zone).date()).days) if off else None
-    return Streak(len(failing), failing[-1], failing[0], whole, off, left)
+    row = at_the_end(ends_of(runs.newest_first(), zone, now))
+    since, newest = len(row.since), max((*row.days, *row.since), default=None)
+    if not row.days:
+        known = whole or any(run.ended for run in runs.newest_first())
+        return Streak(whole=known, skipped_since=since, newest=newest)
+    today = now.astimezone(zone).date()
+    off = _switch_off(row, dues, today, now, grace) if whole else None
+    left = max(0, (off - today).days) if off else None
+    return Streak(len(row.days), row.days[0], row.days[-1], whole, off, left, row.skipped, since, newest)
 
 
-def _switch_off(
-    failing: list[date], dues: Dues | None, today: date, now: datetime, grace: timedelta
-) -> date | None:
-    """Return the 31st failing day; `failing` is newest first."""
-    if len(failing) >= SWITCHED_OFF_AFTER:
-        return failing[-SWITCHED_OFF_AFTER]
+def _switch_off(row: Row, dues: Dues | None, today: date, now: datetime, grace: timedelta) -> date | None:
+    """Return the 31st failing day, if each day to come fails: then the days skipped since count as well."""
+    if len(row.days) >= SWITCHED_OFF_AFTER:
+        return row.days[SWITCHED_OFF_AFTER - 1]
     if dues is None:
         return None
-    to_come = failing[0] < today and now < dues.on(today) + grace
-    following = today if to_come else max(today, failing[0]) + timedelta(days=1)
-    return following + timedelta(days=SWITCHED_OFF_AFTER - len(failing) - 1)
+    newest = max((row.days[-1], *row.since))
+    to_come = newest < today and now < dues.on(today) + grace
+    following = today if to_come else max(today, newest) + timedelta(days=1)
+    to_go = SWITCHED_OFF_AFTER - len(row.days) - len(row.since)
+    return following + timedelta(days=max(0, to_go - 1))

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.insight.causes import Told, cause_of
+from dashboard.insight.causes import cause_of
 from dashboard.insight.outcome import Judged, Outcome, outcome_of
 from dashboard.insight.state import Ground, State
 
 if TYPE_CHECKING:
-    from typing import Protocol
-
     from codat_client import CompanySyncStatus
     from dashboard.insight.evidence import Evidence
     from dashboard.insight.runs import Run
     from dashboard.insight.verdict import Verdict
-
-    class Ended(Told, Judged, Protocol):
-        """What tells how a sync ended, and why."""
 
 
 def subject_of(known: Evidence, state: State, ground: Ground) -> Run | None:
@@ -26,8 +21,8 @@ def subject_of(known: Evidence, state: State, ground: Ground) -> Run | None:
         return known.running
     if state is State.STUCK or ground is Ground.UNKNOWN_CODE:
         return known.open
-    if ground is Ground.HELD_BACK:
-        return known.held_back
+    if ground is Ground.SKIPPED:
+        return known.skipped
     failed = known.bearing if known.bearing and known.bearing.outcome is Outcome.FAILED else None
     return failed or next(known.runs.newest_first(), None)
 
@@ -42,7 +37,7 @@ def speaks_for(verdict: Verdict, record: CompanySyncStatus) -> bool:
     return verdict.latest is not None and same(record, verdict.latest.record) and holds_for(verdict, record)
 
 
-def holds_for(verdict: Verdict, record: Ended) -> bool:
+def holds_for(verdict: Verdict, record: Judged) -> bool:
     """Tell whether a sync of now ended as the answer says: it failed with its cause, or it did not fail."""
     if outcome_of(record) is not Outcome.FAILED or verdict.broken:
         return True

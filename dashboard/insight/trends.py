@@ -1,7 +1,7 @@
 """How it went over the months: the share of good nights of each, and how long each trouble lasted.
 
-Both are counted in the merchant's days. A day is good when its last sync succeeded, bad when it failed; a day
-on which nothing ended is neither, and counts nowhere.
+Both are counted in the merchant's days. A day is good when its last finished sync succeeded, bad when it
+failed. One on which nothing finished, or that ended in a sync skipped as a duplicate, is neither: no night.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from dashboard.insight.days import Day
-from dashboard.insight.outcome import Outcome, is_over
-from dashboard.insight.runs import SUCCESSES
+from dashboard.insight.days import Day, ends
+from dashboard.insight.failing import Row, rows_of
+from dashboard.insight.outcome import SUCCESSES, Outcome
 
 
 @dataclass(frozen=True)
 class MonthShare:
-    """One month: `good` of `nights` (days on which a sync ended) went well; its first and last day known."""
+    """One month: `good` of `nights` (days that are good or bad) went well; its first and last day known."""
 
     first: date
     last: date
@@ -33,12 +33,16 @@ class MonthShare:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Failing days in a row: the first, the last, how many; `ended`: the good day after them, None so far."""
+    """Failing days in a row: the first, the last, how many; `ended`: the good day after them, None so far.
+
+    `skipped`: how many of the failing ones were only skipped as duplicates, between two that failed.
+    """
 
     first: date
     last: date
     failing: int
     ended: date | None = None
+    skipped: int = 0
 
     @property
     def length(self) -> int:
@@ -56,23 +60,16 @@ def months_of(days: Sequence[Day]) -> list[MonthShare]:
     months = []
     for _, group in groupby(days, key=lambda day: (day.date.year, day.date.month)):
         month = list(group)
-        nights = sum(day.outcome is not None and is_over(day.outcome) for day in month)
-        good = sum(day.outcome in SUCCESSES for day in month)
-        months.append(MonthShare(month[0].date, month[-1].date, good, nights))
+        good = sum(day.ended in SUCCESSES for day in month)
+        bad = sum(day.ended is Outcome.FAILED for day in month)
+        months.append(MonthShare(month[0].date, month[-1].date, good, good + bad))
     return months
 
 
 def troubles_of(days: Sequence[Day]) -> list[Trouble]:
-    """Return every row of failing days, the oldest first; only a good day ends one.
+    """Return every row of failing days, the oldest first; only a good day ends one. `days` are in order."""
+    return [_trouble(row) for row in rows_of(ends(days))][::-1]
 
-    `days` are in order. A day on which nothing ran, is running or has ended nobody knows how is passed over.
-    """
-    found: list[Trouble] = []
-    row: list[date] = []
-    for day in days:
-        if day.outcome is Outcome.FAILED:
-            row.append(day.date)
-        elif row and day.outcome in SUCCESSES:
-            found.append(Trouble(row[0], row[-1], len(row), day.date))
-            row = []
-    return [*found, Trouble(row[0], row[-1], len(row))] if row else found
+
+def _trouble(row: Row) -> Trouble:
+    return Trouble(row.days[0], row.days[-1], len(row.days), row.ended, row.skipped)

@@ -83,7 +83,9 @@ def turn_of(runs: Runs, connections: Sequence[Connection] | None) -> Turn | None
 
 
 def _ended(runs: Runs) -> Iterator[Run]:
-    return (run for run in islice(runs.newest_first(), FARTHEST) if run.ended)
+    """Yield the newest runs that succeeded or failed: one skipped as a duplicate turns nothing."""
+    newest = islice(runs.newest_first(), FARTHEST)
+    return (run for run in newest if run.succeeded or run.outcome is Outcome.FAILED)
 
 
 def _troubles(connections: Iterable[Connection], good: Run | None, bad: Run) -> tuple[Trouble, ...]:

@@ -2,23 +2,9 @@
 
 `judge` takes what was read and a clock; it never fails on partial data, and says what it lacks. The rules are
 in `evidence.py` (questions), `gap.py`, `streak.py`, `schedule.py`, `sides.py` and `causes.toml`;
-docs/how-it-judges.md explains them with their sources.
+docs/how-it-judges.md explains them with their sources, and has the table of states.
 
-    state                 holds when                                                          mark
-    arriving              the newest run that bears on the present succeeded, nothing missing  ●
-    nothing to send       so, and the last 7 successes found nothing to write                  ○
-    running               a sync began less than 2 h ago, or nobody knows when, and runs       ◐
-    never synced          the list of syncs is empty                                           –
-    stuck                 the newest sync has been running for 2 h or more                     ▲
-    late                  12 h past a due date without any run since                           ▲
-    not known             what was read does not tell                                          ?
-    failing               the newest run that bears on the present failed                      ✕
-    disconnected          a side is not linked                                                 ■
-    will be switched off  at most 7 days left until the 31st failing day                       ✕
-    probably switched off 31 or more failing days, the configuration doesn't say so            ■?
-    switched off          the configuration says so                                            ■
-
-They stand in the order of gravity, and the gravest that holds is the state, with two exceptions: a sync that
+These stand in the order of gravity, and the gravest that holds is the state, with two exceptions: a sync that
 is running while both sides are linked and sync is on comes first, as what is to be done is to wait; and sales
 that are missing, or may be, though nothing of the kind holds make the state "not known".
 """
@@ -42,6 +28,7 @@ from dashboard.insight.running import Running
 from dashboard.insight.runs import Run, Runs
 from dashboard.insight.schedule import Dues
 from dashboard.insight.sides import Link, Side, Sides
+from dashboard.insight.skipped import Missing
 from dashboard.insight.state import Ground, State
 from dashboard.insight.streak import SWITCHED_OFF_AFTER, Streak
 from dashboard.insight.subject import subject_of
@@ -108,11 +95,13 @@ class Verdict:
     `latest`: the newest run that has a time; `bearing`: the one that the state rests on; `subject`: the one
     that the answer is about. `late`: the due date that no run followed (while nothing ever ran, without
     grace); `missed`: how many such there are. `awaited`: a due date that has passed and whose run may still
-    come. `running`: the run that is running, or may be; `began`: when it began, None where that is not known,
-    and then it never counts as stuck. `partly`: the failed run that wrote something. `broken`: sides that
-    aren't linked, the books first. `points`: the choices of the set-up that the cause speaks of.
-    `helps_to_start`: whether starting a sync now helps; None where nobody knows. `ask_by_hand`: whether to
-    ask, before a start, what was booked by hand. `lead`: how far the latest's time lies ahead of our clock.
+    come. `skipped`: the newest finished run, if Codat skipped it as a duplicate, `skipped_again` if the one
+    before it as well, `missing_after_skipped`: what it leaves missing. `running`: the run that is running, or
+    may be; `began`: when it began, None where that is not known, and then it never counts as stuck.
+    `partly`: the failed run that wrote something. `broken`: sides that aren't linked, the books first.
+    `points`: the choices of the set-up that the cause speaks of. `helps_to_start`: whether starting a sync
+    now helps; None where nobody knows. `ask_by_hand`: whether to ask, before a start, what was booked by
+    hand. `lead`: how far the latest's time lies ahead of our clock.
     """
 
     state: State
@@ -127,7 +116,9 @@ class Verdict:
     bearing: Run | None
     subject: Run | None
     last_success: Run | None
-    held_back: Run | None
+    skipped: Run | None
+    skipped_again: bool
+    missing_after_skipped: Missing
     partly: Run | None
     running: Run | None
     began: datetime | None
@@ -204,7 +195,9 @@ def judge(
         bearing=known.bearing,
         subject=subject_of(known, state, ground),
         last_success=known.last_success,
-        held_back=known.held_back,
+        skipped=known.skipped,
+        skipped_again=known.skipped_again,
+        missing_after_skipped=known.missing_after_skipped,
         partly=known.partly,
         running=known.running,
         began=known.began,
@@ -253,7 +246,7 @@ def _holding(known: Evidence, *, broken: bool) -> Iterator[tuple[State, Ground]]
     yield from found
     missing = known.gap is not None and known.gap.days > 0
     if missing and all(state.gravity < State.STUCK.gravity for state, _ in found):
-        yield State.NOT_KNOWN, Ground.HELD_BACK if known.held_back else Ground.UNCLEAR_RANGE
+        yield State.NOT_KNOWN, Ground.SKIPPED if known.skipped else Ground.UNCLEAR_RANGE
 
 
 def _by_streak(known: Evidence) -> Iterator[tuple[State, Ground]]:
@@ -272,7 +265,7 @@ def _by_runs(known: Evidence) -> Iterator[tuple[State, Ground]]:
         odd = known.runs.untimed or known.runs.ahead
         yield (State.NOT_KNOWN, Ground.NO_TIMES) if odd else (State.NEVER_SYNCED, Ground.PLAIN)
     elif known.bearing is None and known.open is None:
-        yield State.NOT_KNOWN, Ground.HELD_BACK if known.held_back else Ground.UNCLEAR_RANGE
+        yield State.NOT_KNOWN, Ground.SKIPPED if known.skipped else Ground.UNCLEAR_RANGE
     else:
         yield from _by_newest(known)
 
@@ -285,10 +278,12 @@ def _by_newest(known: Evidence) -> Iterator[tuple[State, Ground]]:
         yield State.LATE, Ground.PLAIN
     if known.bearing is not None and known.bearing.outcome is Outcome.FAILED:
         yield State.FAILING, Ground.PLAIN
+    elif known.skipped_again and known.gap is None:
+        yield State.NOT_KNOWN, Ground.SKIPPED
     elif known.quiet.runs >= known.limits.quiet_runs:
         yield State.NOTHING_TO_SEND, Ground.PLAIN
     elif known.open is None:
-        yield State.ARRIVING, Ground.HELD_BACK if known.held_back else Ground.PLAIN
+        yield State.ARRIVING, Ground.SKIPPED if known.skipped else Ground.PLAIN
 
 
 _SIDE_CAUSES = {
@@ -301,7 +296,7 @@ _SIDE_CAUSES = {
 
 def _cause(known: Evidence, broken: tuple[Side, ...], state: State) -> Found | None:
     """Return why: what the connections tell beats the message of the run, as they tell the present."""
-    failed = known.bearing if known.bearing and known.bearing.outcome is Outcome.FAILED else None
+    failed = known.bearing if known.bearing and not known.bearing.succeeded else None
     found = cause_of(failed.record) if failed else None
     if broken:
         side = named(_SIDE_CAUSES[broken[0].link])
@@ -323,18 +318,16 @@ def _acts(known: Evidence, state: State, ground: Ground, cause: Found | None) ->
     if ground is Ground.NOT_CONFIGURED:
         return Actor.MERCHANT
     waits = state is State.NEVER_SYNCED and known.never_ran is None
-    if waits or ground in {Ground.NO_COMMERCE, Ground.HELD_BACK}:
+    if waits or ground is Ground.NO_COMMERCE:
         return Actor.NOBODY
+    if ground is Ground.SKIPPED:
+        ours = Actor.US if known.missing_after_skipped is Missing.NOT_KNOWN else Actor.NOBODY
+        return Actor.CODAT if known.skipped_in_earnest else ours
     if state in {State.FAILING, State.WILL_BE_SWITCHED_OFF} or ground is Ground.UNKNOWN_CODE:
-        return Actor.CODAT if _held_twice(cause) else cause.cause.acts if cause else Actor.US
+        return Actor.CODAT if known.skipped_again else cause.cause.acts if cause else Actor.US
     if state is State.ARRIVING and known.quiet.unusual:
         return Actor.US
     return _ACTS.get(state, Actor.US)
-
-
-def _held_twice(cause: Found | None) -> bool:
-    """Tell whether this failing is duplicate protection again and again: then it is Codat's to mend."""
-    return cause is not None and cause.cause.key == "overlap"
 
 
 def _helps(state: State, ground: Ground, cause: Found | None) -> bool | None:
@@ -355,8 +348,7 @@ def _tonight(known: Evidence, next_due: datetime | None) -> Tonight | None:
         return None
     due = known.awaited or next_due
     streak, gap = known.streak, known.gap
-    failing = streak.days + (known.dues.day(due) != streak.last) if streak.days and streak.whole else None
-    return Tonight(due, (gap.since or gap.covered_to) if gap else None, failing)
+    return Tonight(due, (gap.since or gap.covered_to) if gap else None, streak.day_if(known.dues.day(due)))
 
 
 def _facts(known: Evidence) -> Iterator[Fact]:

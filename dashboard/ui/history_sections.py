@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.insight.failures import failures_of, going_on
 from dashboard.insight.filters import NAMES, not_understood
+from dashboard.insight.outcome import Outcome
 from dashboard.insight.trends import months_of, troubles_of
 from dashboard.insight.turning_point import turn_of
 from dashboard.ui import charts, links
@@ -54,6 +55,17 @@ def failures(view: View) -> None:
         zone = view.screen.zone.zone
         table_html = history_parts.cause_table(groups, of_cause, zone, now, filtered=filtered)
         st.html(table_html)
+    _skipped(view)
+
+
+def _skipped(view: View) -> None:
+    """Say how many syncs were skipped as duplicates: they stand apart from failures."""
+    number = int((view.left["outcome"] == Outcome.SKIPPED.value).sum())
+    only = replace(view.filters, statuses=frozenset({Outcome.SKIPPED}), causes=frozenset())
+    if shown_html := history_parts.skipped(
+        number, view.address(filters=only), filtered=view.filters.count > 0
+    ):
+        st.html(shown_html)
 
 
 def turning_point(view: View) -> None:

@@ -163,7 +163,7 @@ def of(screen: Screen) -> View:
     syncs = screen.kept("once", lambda: once(came))
     today = screen.now.astimezone(zone).date()
     filters, order = asked_for(), order_from_address(links.param(SORT))
-    frame = screen.kept("history", lambda: history_frame(syncs, zone))
+    frame = screen.kept("history", lambda: history_frame(syncs, zone, screen.data.latest_id))
     left = screen.kept("left", lambda: chosen(frame, filters, today), filters)
     ordered = screen.kept("ordered", lambda: in_order(left, order), filters, order)
     return View(screen, came, syncs, zone, today, filters, order, frame, left, ordered)

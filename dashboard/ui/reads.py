@@ -7,7 +7,7 @@ are older than a minute, and when somebody asks ("Read again").
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -113,6 +113,11 @@ class CompanyData:
         """The configuration with the schedule."""
         return self.reading("configuration")
 
+    @property
+    def latest_id(self) -> str | None:
+        """The id of the sync that Codat calls the latest: it is the last of those at its instant."""
+        return self.latest.value.sync_id if self.latest.value is not None else None
+
     def stamp(self, *names: str) -> Hashable:
         """Stand for what these reads have brought, in keys of `kept`: it changes only when that does."""
         readings = [self.reading(name) for name in names]
@@ -144,6 +149,13 @@ class CompanyData:
         codat = session.client()
         for name, call in READS.items():
             self.read(name, lambda call=call: call(codat, self.company_id))  # type: ignore[misc] # lambda
+
+    def take(self, newer: Mapping[str, Reading[Any]]) -> None:
+        """Take what has been read elsewhere for all, where it is newer than what is here."""
+        for name, reading in newer.items():
+            own = self.reading(name).read_at
+            if reading.read_at is not None and (own is None or own < reading.read_at):
+                self.readings[name] = reading
 
     def stop(self) -> None:
         """Wait no longer: what has arrived is kept, the rest is not read. A name still comes by itself."""

@@ -133,7 +133,7 @@ class Screen:
 
     @property
     def _stamp(self) -> Hashable:
-        return self.data.stamp("syncs", "configuration")
+        return self.data.stamp("syncs", "configuration"), self.data.latest_id
 
     def fill(self) -> None:
         """Wait for the reads under way, draw what they bring, say what was not read and how old it is."""

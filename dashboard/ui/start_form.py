@@ -186,7 +186,7 @@ def _date_field(label: str, name: str, value: date | None, situation: Situation)
     key, today = f"w_{name}", situation.today
     st.session_state[key] = value
     st.date_input(
-        f"{label}{situation.where or ' (merchant’s)'}",
+        f"{label} {foreign_text.markdown(situation.where) or '(merchant’s)'}",
         key=key,
         min_value=oldest(today),
         max_value=today,

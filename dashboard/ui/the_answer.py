@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codat_client import CodatError, CompanySyncStatus, NotFound, SyncSummary
 from dashboard.insight.evidence import Evidence, Limits, limits_of
-from dashboard.insight.gap import Range
+from dashboard.insight.gap import Range, told_of
 from dashboard.insight.runs import Runs
 from dashboard.insight.subject import same
 from dashboard.insight.sync_range import range_in
@@ -65,13 +65,19 @@ def known(screen: Screen, syncs: Sequence[CompanySyncStatus] | None = None) -> E
 def why_of(screen: Screen, record: CompanySyncStatus) -> Why:
     """Say why a sync of the company ended as it did, and who does what next."""
     answer = of(screen)
-    return sync_why.why_of(record, answer.verdict, answer.told, names(screen))
+    return sync_why.why_of(record, answer.verdict, answer.told, names(screen), _told(screen, record))
 
 
 def why_ended(screen: Screen, record: CompanySyncStatus | SyncSummary) -> Why:
     """Say the same of a sync that has just ended, started here."""
     answer = of(screen)
-    return sync_why.why_ended(record, answer.verdict, answer.told, names(screen))
+    covers = _told(screen, record) if isinstance(record, CompanySyncStatus) else None
+    return sync_why.why_ended(record, answer.verdict, answer.told, names(screen), covers)
+
+
+def _told(screen: Screen, record: CompanySyncStatus) -> Range | None:
+    """Give the range of a sync that was started from here, if Codat told it."""
+    return told_of(record, starts.told_ranges(screen.company_id))
 
 
 def support_text(screen: Screen, record: CompanySyncStatus, error: CodatError | None) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from dashboard.insight.attempt import Attempt, Evidence, LogLine, Stage, Step
 from dashboard.insight.intent import Ask
-from dashboard.insight.outcome import Outcome, is_over, outcome_of_code
+from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
 from dashboard.views import looks, parts, start_words, times, words
 from dashboard.views.teller import Teller
 
@@ -16,7 +16,9 @@ def log(attempt: Attempt, teller: Teller) -> list[parts.LogLine]:
     """Say what happened, line by line, and what is still to come."""
     lines = [_line(attempt, line, teller) for line in attempt.log]
     if attempt.stage is Stage.RUNNING and lines:
-        lines.append(parts.LogLine("", "", "ends with: wrote data, nothing to write, or failed", "idle"))
+        lines.append(
+            parts.LogLine("", "", "ends with: wrote data, nothing to write, skipped, or failed", "idle")
+        )
     return lines
 
 
@@ -26,6 +28,8 @@ def _line(attempt: Attempt, line: LogLine, teller: Teller) -> parts.LogLine:
     status = _MARKS.get(line.step, "")
     if line.step is Step.ENDED:
         status = attempt.outcome or Outcome.UNKNOWN
+    if line.step is Step.ANSWERED_OVER:
+        status = outcome_of(attempt.summary)
     if last and attempt.stage is not Stage.UNCLEAR:
         status = Outcome.RUNNING
     return parts.LogLine(times.clock(line.at, teller.zone), what(attempt, line, teller), rest, status)
@@ -39,7 +43,6 @@ _MARKS = {
     Step.OUT_OF_SIGHT: Outcome.UNKNOWN,
     Step.RELEASED: Outcome.UNKNOWN,
     Step.FAULT: looks.UNSETTLED,
-    Step.ANSWERED_OVER: Outcome.FAILED,
 }
 
 

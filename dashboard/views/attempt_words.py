@@ -10,9 +10,8 @@ from collections.abc import Callable
 from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
 from dashboard.insight.attempt import Attempt, Evidence, Stage
-from dashboard.insight.causes import is_overlap
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
-from dashboard.views import looks, parts, start_words, times, words
+from dashboard.views import looks, parts, skipped_words, start_words, times, words
 from dashboard.views.attempt_log import what
 from dashboard.views.parts import Answer
 from dashboard.views.teller import Teller
@@ -138,6 +137,8 @@ def _ended(attempt: Attempt, teller: Teller) -> Answer:
     )
     if outcome is Outcome.FAILED:
         return _failed(attempt, teller, after)
+    if outcome is Outcome.SKIPPED:
+        return _skipped(attempt, teller, after)
     if outcome is Outcome.NOTHING_TO_WRITE:
         reason = f"Codat found no sales to write{_covering(attempt, teller)}."
         return Answer(outcome, f"The sync ended{after}, with nothing to write", reason + _doubt(attempt))
@@ -149,8 +150,6 @@ def _failed(attempt: Attempt, teller: Teller, after: str) -> Answer:
     record = _result(attempt)
     if record is None:  # an ended attempt has one
         return Answer(Outcome.FAILED, f"The sync failed{after}", "")
-    if is_overlap(record):
-        return _as_double(attempt, record, teller, after)
     again = outcome_of(attempt.before) is Outcome.FAILED
     same = again and attempt.before is not None and _same_cause(record, attempt.before)
     told = teller.why(record)
@@ -162,15 +161,14 @@ def _failed(attempt: Attempt, teller: Teller, after: str) -> Answer:
     return Answer(words.status_of(record), headline, reason, told.said, told.steps)
 
 
-def _as_double(
-    attempt: Attempt, record: CompanySyncStatus | SyncSummary, teller: Teller, after: str
-) -> Answer:
-    """Say that Codat held it back on purpose, which loses nothing by itself."""
-    told = teller.range(attempt)
-    days = f"What it was to cover, {told}, overlaps" if told else "Its days overlap"
-    reason = f"{days} an earlier sync. {_written(record, teller)}{_doubt(attempt)}"
-    why_held, headline = teller.why(record), f"Codat held the sync back as double{after}"
-    return Answer(words.status_of(record), headline, reason, why_held.said, why_held.steps)
+def _skipped(attempt: Attempt, teller: Teller, after: str) -> Answer:
+    """Say that Codat skipped it as a duplicate, and whether that leaves sales missing."""
+    record, told, headline = _result(attempt), teller.range(attempt), f"{skipped_words.SKIPPED}{after}"
+    if record is None:  # an ended attempt has one
+        return Answer(Outcome.SKIPPED, headline, "")
+    covers, why_skipped = f"It was to cover sales {told}. " if told else "", teller.why(record)
+    reason = f"{covers}{_written(record, teller)} {why_skipped.reason}{_doubt(attempt)}"
+    return Answer(Outcome.SKIPPED, headline, reason, why_skipped.said, why_skipped.steps)
 
 
 def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.foreign_text import one_line
-from dashboard.insight.causes import Cause, Found, Told, cause_of
+from dashboard.insight.causes import Cause, Found, cause_of
+from dashboard.insight.outcome import Judged
 
 Steps = tuple[tuple[str, str], ...]
 THE_BOOKS, THE_SHOP = "the accounting software", "the shop"
@@ -40,7 +41,7 @@ class Why:
     steps: Steps
 
 
-def why(record: Told, names: Names) -> Why:
+def why(record: Judged, names: Names) -> Why:
     """Return why a sync ended as it did, by itself: nothing else of its company is looked at."""
     found = cause_of(record)
     steps = tuple((who, names.fill(what)) for who, what in found.cause.steps)

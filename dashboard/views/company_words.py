@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 from codat_client import CompanySyncStatus, Configuration, Connection, ConnectionList, DataConnectionError
 from dashboard.foreign_text import html, seen
 from dashboard.insight.link_address import link_address
-from dashboard.insight.outcome import outcome_of
+from dashboard.insight.outcome import SUCCESSES, outcome_of
 from dashboard.insight.reading import Reading
-from dashboard.insight.runs import SUCCESSES
 from dashboard.insight.sides import Link, link_of
 from dashboard.insight.verdict import State, Verdict
 from dashboard.insight.zone import MerchantZone

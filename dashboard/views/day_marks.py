@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dashboard.insight.days import Day, failing_days
+from dashboard.insight.days import Day, failing_row
 from dashboard.insight.outcome import Outcome
-from dashboard.views import times
+from dashboard.views import skipped_words, times
 from dashboard.views.canvas import Canvas, mark_trace, months_of, morning, next_month, scatter
 from dashboard.views.looks import light, look_of
 
@@ -26,10 +26,11 @@ _WEEKLY = (1, 8, 15, 22, 29)
 def days_alt(days: Sequence[Day], now: dt.datetime, deadline: dt.date | None = None) -> str:
     """Return the finding of a row of days as sentences."""
     said = f"{times.days(days[0].date, days[-1].date, now)}: {counts(day.outcome for day in days)}."
-    failing = failing_days(days)
-    if failing:
-        since = times.day(failing[0].date, now)
-        said += f" {times.count(len(failing), 'failing day')} at the end, since {since}."
+    row = failing_row(days)
+    if row.days:
+        since = times.day(row.days[0], now)
+        number = times.count(len(row.days), "failing day")
+        said += f" {number} at the end, since {since}{skipped_words.between(row.skipped)}."
     if deadline:
         said += f" If nothing changes, Codat switches it off on {times.day(deadline, now)}."
     return said

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.insight.outcome import Outcome, outcome_of_code
+from dashboard.insight.outcome import Outcome, outcome_of_code, tells_of_overlap
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
@@ -53,7 +53,7 @@ def syncs_frame(records: Iterable[CompanySyncStatus]) -> pd.DataFrame:
         }
     )
     frame: pd.DataFrame = table.to_pandas(types_mapper=_TYPES.get, use_threads=False)
-    frame.insert(3, "outcome", _outcomes(codes, states))
+    frame.insert(3, "outcome", _outcomes(codes, states, rows))
     return frame
 
 
@@ -74,8 +74,8 @@ def _instants(times: pa.Array, rows: list[CompanySyncStatus]) -> pa.Array:
     return pa.array([row.sync_utc for row in rows], _INSTANT)
 
 
-def _outcomes(codes: pa.Array, states: list[str | None]) -> pd.Series[str]:
-    """Judge each code once, and each pair of code and text where a code alone does not tell."""
+def _outcomes(codes: pa.Array, states: list[str | None], rows: list[CompanySyncStatus]) -> pd.Series[str]:
+    """Judge each code once, each pair of code and text where a code alone does not tell, and what failed."""
     kinds = codes.dictionary_encode(null_encoding="encode")
     by_kind = [outcome_of_code(code) for code in kinds.dictionary.to_pylist()]
     if Outcome.UNKNOWN in by_kind:
@@ -84,4 +84,7 @@ def _outcomes(codes: pa.Array, states: list[str | None]) -> pd.Series[str]:
         places = np.array([by_pair[pair] for pair in pairs], np.int8)
     else:
         places = np.array([_PLACES[outcome] for outcome in by_kind], np.int8)[kinds.indices.to_numpy()]
+    for at in np.flatnonzero(places == _PLACES[Outcome.FAILED]).tolist():
+        if tells_of_overlap(rows[at]):
+            places[at] = _PLACES[Outcome.SKIPPED]
     return pd.Series(pd.Categorical.from_codes(places, dtype=OUTCOME_TYPE))

@@ -41,7 +41,7 @@ _STEM = """\
 does not say for which days, so its range is not known."""
 _SUMS = """\
 Many syncs are summed, a bar a day or a week: up and green wrote data, up and grey found nothing to write,
-down and red failed."""
+down and red failed. A hollow one was skipped as a duplicate."""
 _LANE = """\
 The days of sales under the syncs, and whether they reached the books. A filled bar is in the books. The line
 under it is solid where Codat told the range, dotted where it follows from the schedule."""
@@ -65,6 +65,7 @@ HISTORY: Final = (
 _MARKS: Final = {
     Outcome.SUCCEEDED: "A sync ended well and wrote something. At a connection: it is linked.",
     Outcome.NOTHING_TO_WRITE: "A sync ended well; there was nothing new to write.",
+    Outcome.SKIPPED: "Codat skipped a sync, as its dates overlap an earlier one’s. It is no failure.",
     Outcome.FAILED: "A sync ended in an error.",
     looks.PARTLY: "A sync ended in an error, but had written something: some sales may be in the books.",
     Outcome.RUNNING: "A sync has begun and has not ended yet.",
@@ -78,7 +79,7 @@ _MARKS: Final = {
 
 _COUNTS = """\
 A state comes from the newest run, as that tells best how tonight will go. Two kinds are passed over: runs for
-a range of days that were started from here, and a single run that duplicate protection held back."""
+a range of days that were started from here, and a single run that Codat skipped as a duplicate."""
 _MISSING = """\
 A sync covers the sales from the due time of the last successful one to its own. So what is missing begins at
 the due time of the last success, not when it ran. Each due time that passed since then counts as a day. One
@@ -89,7 +90,7 @@ schedule or a sync by hand in between can make it otherwise."""
 _COUNT = f"""\
 Codat switches a sync off after {SWITCHED_OFF_AFTER} days in a row that end in errors. A day counts when its
 last finished run failed; a later success that day ends the count; a day on which nothing ended does neither.
-Days are the merchant’s."""
+A day with a sync skipped as a duplicate counts only between two failing days. Days are the merchant’s."""
 _UNUSUAL = f"""\
 Nights in a row found nothing on weekdays on which this merchant usually sells: on those weekdays at least
 {shares.words(USUAL_SHARE)} of the nights in the {WEEKS} weeks before brought data. There are at least

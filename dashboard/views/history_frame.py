@@ -16,11 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.foreign_text import visible
-from dashboard.insight.causes import cause_of
+from dashboard.insight.causes import SKIPPED, cause_of
 from dashboard.insight.days import Day
+from dashboard.insight.failing import ended_in
 from dashboard.insight.filters import Column, Filters, Order
 from dashboard.insight.folding import folded
-from dashboard.insight.outcome import GRAVEST_LAST, Outcome
+from dashboard.insight.outcome import GRAVEST_LAST, LAST_IN_ONE_INSTANT, Outcome, is_over
 from dashboard.views.frames import syncs_frame
 from dashboard.views.history_filter_words import cause_name
 
@@ -31,13 +32,21 @@ if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
 
 _GRAVITY: Final = {outcome.value: place for place, outcome in enumerate(GRAVEST_LAST)}
+_LAST: Final = {outcome.value: place for place, outcome in enumerate(LAST_IN_ONE_INSTANT)}
+_OVER: Final = [outcome.value for outcome in Outcome if is_over(outcome)]
 _MESSAGES: Final = ("message", "exception_message", "status_text")
 _TEXTS: Final = (*_MESSAGES, "sync_id")
 _FAILED: Final = Outcome.FAILED.value
+_SKIPPED: Final = Outcome.SKIPPED.value
 
 
-def history_frame(records: Iterable[CompanySyncStatus], zone: ZoneInfo) -> pd.DataFrame:
-    """Return one row a sync, the newest first; of one instant the gravest first, those without a time last.
+def history_frame(
+    records: Iterable[CompanySyncStatus], zone: ZoneInfo, latest_id: str | None = None
+) -> pd.DataFrame:
+    """Return one row a sync, the newest first, those without a time last.
+
+    Syncs of one instant are ordered as `outcome.in_one_instant` has it; `latest_id`: the one that Codat calls
+    the latest.
 
     Columns: those of `frames.syncs_frame`, and
     `day`     datetime64: midnight of the merchant's day on which it ran, without a zone; NaT without a time
@@ -53,18 +62,22 @@ def history_frame(records: Iterable[CompanySyncStatus], zone: ZoneInfo) -> pd.Da
     frame["minute"] = (wall.dt.hour * 60 + wall.dt.minute).astype("Int64")
     frame["cause"] = _causes(rows, frame)
     frame["place"] = np.arange(len(rows))
-    return frame.iloc[_newest_first(frame)].reset_index(drop=True)
+    return frame.iloc[_newest_first(frame, latest_id)].reset_index(drop=True)
 
 
-def _newest_first(frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.intp]]:
+def _newest_first(frame: pd.DataFrame, latest_id: str | None) -> np.ndarray[Any, np.dtype[np.intp]]:
     """Return the places of the rows in order: by time alone, which is quick, where no two share one."""
     times = frame["sync_utc"].to_numpy("datetime64[us]").astype("int64")
     order = np.argsort(-times, kind="stable")
     if not frame["sync_utc"].hasnans and (np.diff(times[order]) < 0).all():
         return order
-    grave = frame["outcome"].map(_GRAVITY).astype("int8")
-    by_all = frame.assign(grave=grave).sort_values(
-        ["sync_utc", "grave", "sync_id"], ascending=[False, False, True], na_position="last", kind="stable"
+    last = frame["outcome"].map(_LAST).astype("int8")
+    named = (frame["sync_id"] == latest_id).fillna(value=False) if latest_id else False
+    by_all = frame.assign(named=named, last=last).sort_values(
+        ["sync_utc", "named", "last", "sync_id"],
+        ascending=[False, False, False, True],
+        na_position="last",
+        kind="stable",
     )
     return by_all.index.to_numpy()
 
@@ -83,7 +96,8 @@ def chosen(frame: pd.DataFrame, filters: Filters, today: dt.date) -> pd.DataFram
     if filters.codes:
         keep &= frame["code"].isin(list(filters.codes))
     if filters.causes:
-        keep &= frame["cause"].isin(list(filters.causes))
+        explained = frame["cause"].isin(list(filters.causes))
+        keep &= explained | (frame["outcome"] == _SKIPPED) if SKIPPED in filters.causes else explained
     if filters.wrote is not None:
         keep &= frame["data_pushed"].isin([filters.wrote])
     first, last = filters.between(today)
@@ -123,9 +137,11 @@ def frame_days(frame: pd.DataFrame, first: dt.date, last: dt.date) -> list[Day]:
     newest = ~within["day"].duplicated(keep="first")
     counts = within["day"].value_counts()
     failed_before = set(within.loc[~newest & (within["outcome"] == _FAILED), "day"])
-    shown = within[newest]
+    shown, ended = within[newest], _ended(within)
     by_day = {
-        day: Day(day.date(), Outcome(outcome), int(counts[day]), day in failed_before, sync_id, ran)
+        day: Day(
+            day.date(), Outcome(outcome), int(counts[day]), day in failed_before, sync_id, ran, ended.get(day)
+        )
         for day, outcome, sync_id, ran in zip(
             shown["day"],
             shown["outcome"],
@@ -136,6 +152,19 @@ def frame_days(frame: pd.DataFrame, first: dt.date, last: dt.date) -> list[Day]:
     }
     every = (first + dt.timedelta(number) for number in range((last - first).days + 1))
     return [by_day.get(pd.Timestamp(day)) or Day(day) for day in every]
+
+
+def _ended(within: pd.DataFrame) -> dict[pd.Timestamp, Outcome]:
+    """Return what each day ended in, by the rule of `failing.ended_in`; `within`: the newest first."""
+    finished = within[within["outcome"].isin(_OVER)]
+    newest = finished[~finished["day"].duplicated(keep="first")]
+    ended = {day: Outcome(outcome) for day, outcome in zip(newest["day"], newest["outcome"], strict=True)}
+    last = dict(zip(newest["day"], newest["sync_utc"], strict=True))
+    twins = finished[finished["sync_utc"].duplicated(keep=False)]
+    for day, at, outcome in zip(twins["day"], twins["sync_utc"], twins["outcome"], strict=True):
+        if at == last[day]:
+            ended[day] = ended_in(ended[day], Outcome(outcome))
+    return ended
 
 
 def codes_of(frame: pd.DataFrame) -> list[int]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.turning_point import Place
-from dashboard.views import emptiness_words, parts, shares, side_by_side, times, words
+from dashboard.views import emptiness_words, parts, shares, side_by_side, skipped_words, times, words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -64,6 +64,17 @@ def cause_table(
         for each, percent in zip(groups, shares.of_whole([each.count for each in groups]), strict=True)
     ]
     return parts.table(columns, rows, label="Failures by cause")
+
+
+def skipped(number: int, address: str, *, filtered: bool = False) -> str:
+    """Say how many syncs were skipped as duplicates, which are no failures. `address` shows them."""
+    if not number:
+        return ""
+    were = "was" if number == 1 else "were"
+    of = " of those that the filters leave" if filtered else ""
+    link = f'<a href="{attribute(address)}">{html(times.count(number, "sync"))}</a>'
+    mark = parts.mark(Outcome.SKIPPED)
+    return f'<p class="d d-small">{mark} {link}{of} {were} skipped as duplicates: these are not failures.</p>'
 
 
 def first_and_last(group: CauseGroup, zone: ZoneInfo, now: datetime) -> str:
@@ -148,6 +159,7 @@ def troubles(
 def trouble_words(trouble: trends.Trouble) -> str:
     """Say how long a trouble lasted: "9 days, still going on"."""
     failing = "" if trouble.failing == trouble.length else f", {trouble.failing:,} of them failing"
+    failing += skipped_words.between(trouble.skipped)
     return times.count(trouble.length, "day") + failing + (", still going on" if trouble.going_on else "")
 
 

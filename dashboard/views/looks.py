@@ -38,6 +38,7 @@ PALETTE: Final[dict[str, Colour]] = {
     "late": Colour("#D47000", "#FFDD45"),
     "off": Colour("#611F69", "#935C66"),
     "unknown": Colour("#8A86A6", "#999BC1"),
+    "skipped": Colour("#1A2028", "#E6EBF0"),
     # fills of figures; a colour that must map otherwise than its like is one step off
     "okcell": Colour("#68998F", "#1F7A55"),
     "wash": Colour("#F9EFED", "#261715"),
@@ -67,6 +68,7 @@ LATE, OFF, PERHAPS_OFF, PARTLY, UNSETTLED, IDLE = "late", "off", "perhaps_off", 
 LOOKS: Final[dict[str, Look]] = {
     Outcome.SUCCEEDED: Look("●", "ok", "wrote data", coloured=True),
     Outcome.NOTHING_TO_WRITE: Look("○", "ok", "nothing to write", coloured=True),
+    Outcome.SKIPPED: Look("○", "skipped", "skipped as a duplicate"),
     Outcome.FAILED: Look("✕", "failed", "failed", coloured=True),
     Outcome.RUNNING: Look("◐", "running", "running", coloured=True),
     Outcome.UNKNOWN: Look("?", "unknown", "unknown"),
@@ -83,6 +85,7 @@ LOOKS: Final[dict[str, Look]] = {
 OUTCOMES: Final = (
     Outcome.SUCCEEDED,
     Outcome.NOTHING_TO_WRITE,
+    Outcome.SKIPPED,
     Outcome.FAILED,
     Outcome.RUNNING,
     Outcome.UNKNOWN,

@@ -201,7 +201,7 @@ def title(text: str, rest: str = "", legend_html: str = "") -> str:
     return f'<div class="d d-title"><h2>{html(text)}{after}</h2>{legend_html}</div>'
 
 
-def legend(keys: Iterable[str] = OUTCOMES[:3], *, filled: bool = False) -> str:
+def legend(keys: Iterable[str] = OUTCOMES[:4], *, filled: bool = False) -> str:
     """Return marks with their words, small, for the right end of a title; the last is the corner of a day.
 
     `filled`: the figure fills a day's cell where others have the mark ●.

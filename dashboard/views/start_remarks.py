@@ -17,7 +17,7 @@ from dashboard.views.start_words import Plan, Situation, both_clocks
 Remark = tuple[str, str, str]
 """One remark: status key, headline (text), body (html)."""
 
-DUPLICATE, CODAT_TROUBLE = 5080, 5000
+CODAT_TROUBLE = 5000
 _NOT_LINKED = {
     Link.PENDING: "{name} is not linked yet.",
     Link.UNLINKED: "{name} is not linked any more.",
@@ -113,14 +113,14 @@ def _missing_side(what: str, side: Side, connections: Sequence[Connection]) -> R
 def _last_failure(situation: Situation) -> Remark | None:
     """Say what to expect after a failure, by the code of the latest sync."""
     latest = situation.latest.value
+    if outcome_of(latest) is Outcome.SKIPPED:
+        return ("skipped", "Codat skipped the last sync as a duplicate.", "The dates may overlap again.")
     if latest is None or outcome_of(latest) is not Outcome.FAILED:
         return None
     when = html(situation.near(latest.sync_utc))
     message = one_line(latest.error_message or latest.sync_status or "", 160)
     stop = "" if message.endswith((".", "!", "?", "…")) else "."
     said = f"The last sync failed, {when}" + (f": “{html(message)}”{stop}" if message else ".")
-    if latest.sync_status_code == DUPLICATE:
-        return ("late", "The last sync ended as “duplication protection”.", "The dates may overlap again.")
     if latest.sync_status_code == CODAT_TROUBLE:
         return ("late", "It may fail again.", f"{said} That is a trouble at Codat; another try can succeed.")
     return (
@@ -176,8 +176,7 @@ def _in_the_books(plan: Plan, situation: Situation) -> list[Remark]:
         return []
     which = "These days are" if plan.finish <= end else "Part of these days is"
     body = (
-        f"{reach}. Codat leaves out sales it has received unchanged; the sync may end as “duplication "
-        "protection” and write nothing."
+        f"{reach}. Codat leaves out sales it has received unchanged; Codat may skip the sync as a duplicate."
     )
     return [("late", f"{which} {likely}in the books already.", body)]
 

@@ -15,12 +15,12 @@ from codat_client import CodatError, CompanySyncStatus, NotFound
 from dashboard.foreign_text import html, visible
 from dashboard.insight.attempt import ToldRange
 from dashboard.insight.causes import by_code
-from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.insight.runs import CLOCKS_DIFFER, SUCCESSES
+from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
+from dashboard.insight.runs import CLOCKS_DIFFER
 from dashboard.insight.subject import same
 from dashboard.insight.sync_range import SyncRange
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import parts, range_words, times, words
+from dashboard.views import parts, range_words, skipped_words, times, words
 from dashboard.views.cause_words import Names, Why, reason
 from dashboard.views.looks import PARTLY, look_of
 from dashboard.views.parts import Answer
@@ -29,6 +29,7 @@ _HEADLINES = {
     Outcome.SUCCEEDED: "This sync wrote data",
     Outcome.NOTHING_TO_WRITE: "This sync found nothing to write",
     Outcome.FAILED: "This sync failed",
+    Outcome.SKIPPED: skipped_words.SKIPPED,
     PARTLY: "This sync failed, partly written",
     Outcome.RUNNING: "This sync is running",
     Outcome.UNKNOWN: "How this sync ended is not known",

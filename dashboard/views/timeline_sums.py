@@ -20,6 +20,7 @@ _MONDAY: Final = 4  # 1 January 1970, from which days are counted, was a Thursda
 _FILLS: Final = {
     Outcome.SUCCEEDED: "okcell",
     Outcome.NOTHING_TO_WRITE: "rule",
+    Outcome.SKIPPED: "page",
     Outcome.RUNNING: "running",
     Outcome.UNKNOWN: "unknown",
     Outcome.FAILED: "failed",
@@ -78,11 +79,18 @@ def _bars(starts: np.ndarray, number: np.ndarray, outcome: Outcome, fill: str, s
         y=[sign * each for each in counted],
         offset=DAY_MS * step * 0.05,
         width=DAY_MS * step * 0.9,
-        marker={"color": fill, "line": {"width": 0}},
+        marker={"color": fill, "line": _outline(outcome)},
         hovertemplate=f"<b>{days}</b><br>{look.mark} {look.word}: {number_said}<extra></extra>",
         **({} if step == 1 else {"customdata": _spans(starts[there], step)}),
         **({} if sign > 0 else {"text": [str(each) for each in counted], "textposition": "none"}),
     )
+
+
+def _outline(outcome: Outcome) -> dict[str, object]:
+    """Return the line round a bar: skipped ones are hollow, as their mark is."""
+    if outcome is Outcome.SKIPPED:
+        return {"width": 1, "color": light(look_of(outcome).token)}
+    return {"width": 0}
 
 
 def _spans(starts: np.ndarray, step: int) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dashboard.insight.trends import MonthShare, Trouble
-from dashboard.views import shares, times
+from dashboard.views import shares, skipped_words, times
 from dashboard.views.canvas import Canvas, Figure, Trace, bar, morning
 from dashboard.views.looks import light
 
@@ -175,7 +175,7 @@ def _trouble_hover(trouble: Trouble, today: dt.date) -> str:
     ended = (
         f"<br>went well again {times.day(trouble.ended, today)}" if trouble.ended else "<br>still going on"
     )
-    failing = times.count(trouble.failing, "failing day")
+    failing = times.count(trouble.failing, "failing day") + skipped_words.between(trouble.skipped)
     return f"<b>{times.days(trouble.first, trouble.last, today)}</b><br>{failing}{ended}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.insight.verdict import Basis, Lack, State
-from dashboard.views import emptiness_words, times
+from dashboard.views import emptiness_words, skipped_words, times
 from dashboard.views.verdict_voice import Voice
 
 
@@ -35,6 +35,13 @@ def inferred_of(voice: Voice) -> list[str]:
             "The failing days are our count, in the merchant’s days: Codat tells neither its own nor by which"
             " clock it counts."
         )
+    if verdict.streak.skipped:
+        told.append(
+            "Whether Codat counts a day on which it skipped a sync as a duplicate is not known: it is counted"
+            " here between two failing days."
+        )
+    if many := skipped_words.many(verdict.streak):
+        told.append(many)
     if verdict.quiet.unusual:
         told.append(emptiness_words.WEEKDAYS_TELL)
     if verdict.next_due:

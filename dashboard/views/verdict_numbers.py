@@ -7,7 +7,7 @@ from dashboard.insight.gap import Gap
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, State
-from dashboard.views import looks, parts, times
+from dashboard.views import looks, parts, skipped_words, times
 from dashboard.views.parts import Number
 from dashboard.views.verdict_voice import Voice
 
@@ -40,7 +40,7 @@ def _missing(voice: Voice) -> Number:
         return Number(label, "all so far" if never else "not known", note=_why_no_gap(voice))
     if gap.days == 0:
         if gap.covered_to is None:
-            return _derived(label, "none", "what was held back comes with the next sync", told=False)
+            return _derived(label, "none", "what was skipped comes with the next sync", told=False)
         note = f"{_if_none_were_made(voice)}in the books up to {voice.moment(gap.covered_to)}"
         return _derived(label, "none", note, told=gap.told, rest=_not_counted(voice, gap))
     value = times.count(gap.days, "day")
@@ -92,16 +92,17 @@ def _failing(voice: Voice) -> Number:
     if not streak.whole:
         return Number(label, "not counted", note="the list of syncs has not been read")
     if streak.days == 0:
-        return Number(label, "0", f"of {SWITCHED_OFF_AFTER}", note="none at present")
+        note = skipped_words.many(streak).removesuffix(".") or "none at present"
+        return Number(label, "0", f"of {SWITCHED_OFF_AFTER}", note=note)
     days, rest = str(streak.days), f"of {SWITCHED_OFF_AFTER}"
-    off = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
-    if (voice.verdict.state in off or streak.days >= SWITCHED_OFF_AFTER) and streak.first and streak.last:
-        return Number(label, days, rest, note=voice.days(streak.first, streak.last))
+    is_off = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
+    if (voice.verdict.state in is_off or streak.days >= SWITCHED_OFF_AFTER) and streak.first and streak.last:
+        note = f"{voice.days(streak.first, streak.last)}{skipped_words.between(streak.skipped)}"
+        return Number(label, days, rest, note=note)
     if streak.switch_off is None or streak.left is None:
-        return Number(label, days, rest, note="in a row")
-    if voice.verdict.ground is Ground.HELD_BACK:
-        return Number(label, days, rest, note="a sync held back counts too")
-    note = f"{streak.left} left until Codat switches it off, {voice.day(streak.switch_off)}"
+        return Number(label, days, rest, note=f"in a row{skipped_words.between(streak.skipped)}")
+    off = f"{streak.left} left until Codat switches it off, {voice.day(streak.switch_off)}"
+    note = f"{off}{skipped_words.between(streak.skipped)}"
     near = voice.verdict.switch_off_is_near and not voice.in_full
     marked = f"{parts.mark(looks.LATE)} {html(note)}" if near else ""
     sign = f"{looks.look_of(looks.LATE).mark} " if near else ""
@@ -150,8 +151,8 @@ def _if_it_fails(voice: Voice) -> str:
         return ""
     if voice.verdict.state is State.PROBABLY_SWITCHED_OFF:
         return ", if the sync is still on"
-    if voice.verdict.ground is Ground.HELD_BACK:
-        return "; takes up what was held back"
+    if voice.verdict.ground is Ground.SKIPPED and not tonight.failing_day:
+        return "; takes up what was skipped"
     if tonight.failing_day and tonight.failing_day <= SWITCHED_OFF_AFTER:
         return f"; failing day {tonight.failing_day} if nothing changes"
     return (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from dashboard.insight.causes import Actor, Cause
+from dashboard.insight.causes import SKIPPED, Actor, Cause
 from dashboard.insight.sides import Link
 from dashboard.insight.start_offer import only_days_fix_it
 from dashboard.insight.verdict import Ground, State
-from dashboard.views import choice_words, running_words
+from dashboard.views import choice_words, running_words, skipped_words
 from dashboard.views.cause_words import Steps
 from dashboard.views.reader import for_days, for_reader, orders_a_start
 from dashboard.views.verdict_voice import Voice
@@ -59,7 +59,7 @@ def _by_ground(voice: Voice) -> Steps | None:
         Ground.NO_COMMERCE: _NOT_HERE,
         Ground.NOT_CONFIGURED: _FINISH,
         Ground.NOT_READ: (("You", "wait until it has been read, or read again."),),
-        Ground.HELD_BACK: _held_back(voice),
+        Ground.SKIPPED: skipped_words.company_steps(voice),
         Ground.UNCLEAR_RANGE: (("You", f"compare the sales since {voice.since} with {voice.books}."),)
         if voice.since
         else (("You", "look at the history of this company."),),
@@ -96,23 +96,14 @@ def _late(voice: Voice) -> Steps:
     )
 
 
-def _held_back(voice: Voice) -> Steps:
-    due = voice.verdict.next_due
-    following = f"the next sync, {voice.near(due)}," if due else "the next sync"
-    return (
-        ("Nobody", f"has to do anything: {following} takes up the rest."),
-        ("You", "ask Codat’s support only if that one is held back as well."),
-    )
-
-
 def _mend(voice: Voice) -> Steps:
     """Return what mends the cause, and before a start what to look at first."""
     verdict = voice.verdict
     if verdict.cause is None:
         return (("You", "look at the message of the latest sync."),)
     cause = verdict.cause.cause
-    if cause.key == "overlap":
-        return (("You", "ask Codat’s support why it is held back again; copy the text for them."),)
+    if cause.key == SKIPPED:
+        return skipped_words.ASK_WHY
     told = list(_steps_of_cause(voice, cause))
     if verdict.partly_written and cause.key != "reconcile":
         look = f"compare {voice.books} with the sales{_since(voice)}: part of them may be there already."

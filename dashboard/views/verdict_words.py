@@ -10,12 +10,12 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dashboard.insight.causes import cause_of
+from dashboard.insight.causes import SKIPPED, cause_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict import Ground, Lack, State, Verdict
-from dashboard.views import cause_words, emptiness_words, running_words, times
+from dashboard.views import cause_words, emptiness_words, running_words, skipped_words, times
 from dashboard.views.cause_words import Names, capital
 from dashboard.views.reader import Reader
 from dashboard.views.support_text import Known, of_answer
@@ -89,6 +89,8 @@ def headline_of(voice: Voice) -> str:
     verdict = voice.verdict
     if verdict.ground in _GROUNDS and verdict.state is not State.SWITCHED_OFF:
         return _GROUNDS[verdict.ground]
+    if verdict.ground is Ground.SKIPPED:
+        return skipped_words.headline(voice)
     return _HEADLINES.get(verdict.state, _missing)(voice)
 
 
@@ -105,8 +107,6 @@ _GROUNDS = {
 
 def _arriving(voice: Voice) -> str:
     verdict = voice.verdict
-    if verdict.ground is Ground.HELD_BACK:
-        return "No sales are lost: the latest sync was held back"
     if verdict.gap and verdict.gap.covered_to:
         return voice.headline(f"Sales {voice.up_to(verdict.gap.covered_to)} are in {{books}}")
     wrote = verdict.bearing is not None and verdict.bearing.outcome is Outcome.SUCCEEDED
@@ -192,17 +192,6 @@ def _unknown_status(voice: Voice) -> str:
     run = voice.verdict.latest
     ran = f"It ran {voice.on(run.at)}; its" if run and run.timed else "Its"
     return f"{ran} status is one that Codat’s documents do not name."
-
-
-def _held_back(voice: Voice) -> list[str]:
-    held = voice.verdict.held_back
-    when = "Last night’s sync" if held and held.timed and voice.last_night(held.at) else "The latest sync"
-    first = f"{when} was held back, as its dates overlap an earlier one’s."
-    if voice.verdict.state is State.ARRIVING:
-        good = voice.verdict.last_success
-        succeeded = f"One succeeded {voice.on(good.at)}; by" if good and good.timed else "By"
-        return [first, f"{succeeded} Codat’s schedule the rest comes with the next."]
-    return [first, f"Whether that one covered all since {voice.since} is not told."]
 
 
 def _latest_run(voice: Voice) -> str:
@@ -322,8 +311,8 @@ def _why(voice: Voice) -> str:
     verdict = voice.verdict
     if verdict.cause is None:
         return ""
-    if verdict.cause.cause.key == "overlap":
-        return "The last syncs were held back, as their dates overlap those of an earlier one."
+    if verdict.cause.cause.key == SKIPPED:
+        return skipped_words.AGAIN
     reason = voice.filled(verdict.cause.cause.reason)
     lost = verdict.broken[0].lost_at if verdict.broken else None
     return f"{reason.removesuffix('.')}; its error dates from {voice.moment(lost)}." if lost else reason
@@ -383,13 +372,13 @@ _GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
     Ground.NO_TIMES: lambda _: ["Codat lists syncs, but none with a time that can be read and has passed."],
     Ground.UNKNOWN_CODE: lambda voice: [_unknown_status(voice), _covered(voice)],
     Ground.UNCLEAR_RANGE: lambda voice: [_unclear(voice) or "What the syncs since then covered is not told."],
-    Ground.HELD_BACK: _held_back,
+    Ground.SKIPPED: skipped_words.reasons,
 }
 
 
 def _said(verdict: Verdict) -> str:
     failed = verdict.state in _FAILED or verdict.state is State.SWITCHED_OFF
     shown = cause_words.said(verdict.cause) if verdict.cause and verdict.state is not State.RUNNING else ""
-    if not shown and verdict.held_back and not failed:
-        return cause_words.said(cause_of(verdict.held_back.record))
+    if not shown and verdict.skipped and not failed:
+        return cause_words.said(cause_of(verdict.skipped.record))
     return shown

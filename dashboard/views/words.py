@@ -6,7 +6,7 @@ them at the outlet.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from dashboard.foreign_text import one_line
 from dashboard.insight import causes
@@ -16,14 +16,6 @@ from dashboard.views.looks import LATE, OFF, PARTLY, look_of
 
 if TYPE_CHECKING:
     from codat_client import Connection, DataConnectionError
-
-
-class Told(causes.Told, Judged, Protocol):
-    """What a sync record tells about its end: every sync record of `codat_client` has it."""
-
-    @property
-    def data_pushed(self) -> bool | None:
-        """Whether anything was written."""
 
 
 _CONNECTIONS: Final = {
@@ -40,21 +32,21 @@ def code_label(code: int | None) -> str:
     return name if code is None else f"{code} {name}"
 
 
-def status_of(record: Told | None) -> str:
+def status_of(record: Judged | None) -> str:
     """Return the key of a record's look: its outcome, or PARTLY for a failed sync that wrote something."""
     outcome = outcome_of(record)
     partly = record is not None and outcome is Outcome.FAILED and record.data_pushed is True
     return PARTLY if partly else outcome
 
 
-def outcome_line(record: Told) -> str:
+def outcome_line(record: Judged) -> str:
     """Return mark, word and cause on one line, for a table: "✕ failed: tax rate invalid"."""
     look = look_of(status_of(record))
     cause = f": {cause_of(record).cause.short}" if outcome_of(record) is Outcome.FAILED else ""
     return f"{look.mark} {look.word}{cause}"
 
 
-def wrote(record: Told) -> str:
+def wrote(record: Judged) -> str:
     """Return whether anything was written, in words; what was not told stays open."""
     if record.data_pushed is None:
         return "not told"

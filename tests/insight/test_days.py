@@ -104,16 +104,37 @@ def _failing(*codes: int | None) -> int:
     [
         ((2000, 4000, 4000), 2),
         ((4000, 2000), 0),
-        ((4000, 2040, 5080), 1),
+        ((4000, 2040, 5080), 0),
+        ((4000, 5080, 4000), 3),
         ((4000, None, 4000), 2),
         ((4000, 4000, None), 2),
         ((4000, 1000), 1),
         ((None,), 0),
-        ((4000, 3000, 4000), 1),
+        ((4000, 3000, 4000), 2),
     ],
 )
 def test_failing_days_are_counted_back_to_the_last_day_that_did_not_fail(codes, number):
     assert _failing(*codes) == number
+
+
+def test_a_day_that_runs_again_is_still_the_failing_day_that_it_ended_as():
+    syncs = [_run("2026-11-01T02:00:00Z", 4000), _run("2026-11-01T12:00:00Z", 1000)]
+    day = _day(syncs, NOV)
+    assert (day.outcome, day.ended, failing_days([day])) == (Outcome.RUNNING, Outcome.FAILED, [day])
+
+
+def _at_one_instant(latest_id: str | None) -> Day:
+    syncs = [_run("2026-11-01T02:00:00Z", 4000, "a"), _run("2026-11-01T02:00:00Z", 2000, "b")]
+    return days_of(syncs, LONDON, NOV, NOV, latest_id)[0]
+
+
+@pytest.mark.parametrize(("latest_id", "shown"), [("b", "b"), ("a", "a"), (None, "b"), ("other", "b")])
+def test_of_a_failure_and_its_redo_at_one_instant_codats_latest_is_shown_and_the_day_does_not_fail(
+    latest_id, shown
+):
+    day = _at_one_instant(latest_id)
+    assert (day.sync_id, day.ended) == (shown, Outcome.SUCCEEDED)
+    assert failing_days([day]) == []
 
 
 @given(st.lists(st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2026, 12, 31)), max_size=30))  # noqa: DTZ001

@@ -81,6 +81,12 @@ def test_a_cause_is_called_by_its_short_name_and_an_unlisted_one_by_its_key():
     assert other.short == "new"
 
 
+def test_behind_a_skipped_sync_a_failure_still_goes_on_and_a_success_has_ended_it():
+    failing = going_on(runs_of(nights([2000, 5130, 5080]), NOW))
+    assert (failing.key, failing.since) == ("write-refused", at(19))
+    assert going_on(runs_of(nights([5130, 2000, 5080]), NOW)) is None
+
+
 @pytest.mark.parametrize("counts", [{}, {"overlap": (0, None, None)}])
 def test_no_failure_is_no_group(counts):
     assert failures_of(counts, None) == []

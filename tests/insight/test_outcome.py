@@ -6,13 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
+from dashboard.insight.outcome import Outcome, in_one_instant, is_over, outcome_of, outcome_of_code
+
+OVER = [Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE, Outcome.SKIPPED, Outcome.FAILED]
 
 
 @dataclass(frozen=True)
 class _Record:
     sync_status_code: int | None = None
     sync_status: str | None = None
+    error_message: str | None = None
+    sync_exception_message: str | None = None
+    data_pushed: bool | None = None
 
 
 @pytest.mark.parametrize(
@@ -27,7 +32,7 @@ class _Record:
         (4220, Outcome.FAILED),
         (4260, Outcome.FAILED),
         (5000, Outcome.FAILED),
-        (5080, Outcome.FAILED),
+        (5080, Outcome.SKIPPED),
         (5120, Outcome.FAILED),
         (5130, Outcome.FAILED),
     ],
@@ -77,7 +82,37 @@ def test_no_record_at_all_is_never_synced():
     assert outcome_of(None) is Outcome.NEVER
 
 
-@pytest.mark.parametrize("outcome", [Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE, Outcome.FAILED])
+OVERLAP = "Date overlaps with a previous sync date range"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [OVERLAP, f"{OVERLAP}.", "DATE  OVERLAPS with a\nprevious SYNC", "Overlap with previous sync",
+     "the range overlaps an earlier sync's"],
+)  # fmt: skip
+@pytest.mark.parametrize("code", [4000, 5000, 5999, 3000])
+def test_a_failing_code_whose_message_tells_of_an_overlap_is_a_skipped_duplicate(code, message):
+    assert outcome_of(_Record(code, "ValidateError", message)) is Outcome.SKIPPED
+    assert outcome_of(_Record(code, "ValidateError", None, message)) is Outcome.SKIPPED
+
+
+@pytest.mark.parametrize(
+    "message", ["The accounts overlap", "overlapping previous", "previous sync", "", None]
+)
+def test_another_message_leaves_a_failure_a_failure(message):
+    assert outcome_of(_Record(4000, None, message)) is Outcome.FAILED
+
+
+def test_a_failed_sync_that_wrote_something_was_not_skipped():
+    assert outcome_of(_Record(5000, None, OVERLAP, data_pushed=True)) is Outcome.FAILED
+
+
+@pytest.mark.parametrize("code", [1000, 2000, 2040])
+def test_a_message_of_an_overlap_makes_no_duplicate_of_what_did_not_fail(code):
+    assert outcome_of(_Record(code, None, OVERLAP)) is outcome_of_code(code)
+
+
+@pytest.mark.parametrize("outcome", OVER)
 def test_an_ended_sync_is_over(outcome):
     assert is_over(outcome)
 
@@ -90,3 +125,24 @@ def test_a_running_unknown_or_absent_sync_is_not_over(outcome):
 @given(st.none() | st.integers(), st.none() | st.text())
 def test_whatever_comes_has_an_outcome(code, text):
     assert outcome_of_code(code, text) in Outcome
+
+
+def _last(*syncs, latest=None):
+    return max(syncs, key=lambda each: in_one_instant(each[0], each[1], latest))
+
+
+@pytest.mark.parametrize("earlier", [Outcome.FAILED, Outcome.SKIPPED])
+@pytest.mark.parametrize("redo", [Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE, Outcome.RUNNING])
+def test_at_one_instant_a_redo_follows_what_it_redoes(earlier, redo):
+    for one, other in (("a", "b"), ("b", "a")):
+        assert _last((earlier, one), (redo, other)) == (redo, other)
+
+
+def test_at_one_instant_the_sync_that_codat_calls_the_latest_is_the_last():
+    good, bad = (Outcome.SUCCEEDED, "good"), (Outcome.FAILED, "bad")
+    assert (_last(good, bad, latest="bad"), _last(good, bad, latest="other")) == (bad, good)
+
+
+@pytest.mark.parametrize("ids", [("a", "b"), ("a", "ab"), ("a", None), ("A", "a")])
+def test_of_like_syncs_at_one_instant_the_lowest_id_is_the_last(ids):
+    assert _last(*((Outcome.FAILED, each) for each in ids[::-1]))[1] == ids[0]

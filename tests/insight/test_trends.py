@@ -9,20 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.insight.days import Day
+from dashboard.insight.days import Day, failing_days
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.trends import Trouble, months_of, troubles_of
 
 FIRST = date(2026, 10, 28)
-GOOD, EMPTY, FAILED, RUNNING, UNKNOWN, NONE = (
+GOOD, EMPTY, SKIPPED, FAILED, RUNNING, UNKNOWN, NONE = (
     Outcome.SUCCEEDED,
     Outcome.NOTHING_TO_WRITE,
+    Outcome.SKIPPED,
     Outcome.FAILED,
     Outcome.RUNNING,
     Outcome.UNKNOWN,
     None,
 )
-ANY = st.lists(st.sampled_from([GOOD, EMPTY, FAILED, RUNNING, UNKNOWN, NONE]), max_size=100)
+ANY = st.lists(st.sampled_from([GOOD, EMPTY, SKIPPED, FAILED, RUNNING, UNKNOWN, NONE]), max_size=100)
 
 
 def row(*outcomes: Outcome | None, first: date = FIRST) -> list[Day]:
@@ -57,7 +58,26 @@ def test_days_on_which_nothing_ended_are_passed_over_and_count_in_its_length():
     assert (trouble.failing, trouble.length, trouble.going_on) == (2, 5, True)
 
 
-@pytest.mark.parametrize("outcomes", [(), (GOOD,), (NONE, RUNNING, UNKNOWN)])
+def test_a_day_skipped_as_a_duplicate_is_no_night():
+    (month,) = months_of(row(GOOD, SKIPPED, FAILED, SKIPPED))
+    assert (month.good, month.nights) == (1, 2)
+
+
+def test_a_day_skipped_as_a_duplicate_counts_in_a_trouble_only_between_failing_days():
+    (trouble,) = troubles_of(row(SKIPPED, FAILED, SKIPPED, FAILED, SKIPPED, GOOD))
+    assert (trouble.first, trouble.last) == (date(2026, 10, 29), date(2026, 10, 31))
+    assert (trouble.failing, trouble.skipped, trouble.ended) == (3, 1, date(2026, 11, 2))
+
+
+@given(ANY)
+def test_the_trouble_that_goes_on_is_the_strips_row_of_failing_days(outcomes):
+    days = row(*outcomes)
+    going_on = [each for each in troubles_of(days) if each.going_on]
+    assert [each.failing for each in going_on] == [len(failing_days(days))] * len(going_on)
+    assert bool(going_on) is bool(failing_days(days))
+
+
+@pytest.mark.parametrize("outcomes", [(), (GOOD,), (NONE, RUNNING, UNKNOWN), (SKIPPED, SKIPPED)])
 def test_without_a_failing_day_there_is_no_trouble(outcomes):
     assert troubles_of(row(*outcomes)) == []
 
@@ -70,7 +90,7 @@ def test_a_mended_day_is_no_trouble():
 def test_every_failing_day_lies_in_one_trouble(outcomes):
     days, troubles = row(*outcomes), troubles_of(row(*outcomes))
     failing = [day.date for day in days if day.outcome is FAILED]
-    assert sum(each.failing for each in troubles) == len(failing)
+    assert sum(each.failing - each.skipped for each in troubles) == len(failing)
     assert [day for day in failing if sum(each.first <= day <= each.last for each in troubles) != 1] == []
 
 

@@ -14,7 +14,7 @@ from dashboard.insight.runs import runs_of
 from dashboard.insight.turning_point import FARTHEST, NEAR, Place, Turn, turn_of
 from tests.insight.verdict_makers import NOW, at, linked, nights, sync
 
-WROTE, EMPTY, FAILED, RUNNING, UNKNOWN = 2000, 2040, 4000, 1000, 7777
+WROTE, EMPTY, FAILED, SKIPPED, RUNNING, UNKNOWN = 2000, 2040, 4000, 5080, 1000, 7777
 ERRED = "2026-11-15T22:00:00Z"
 
 
@@ -117,7 +117,16 @@ def test_where_more_may_have_failed_than_are_looked_at_it_is_said(number: int, c
     assert (found.failed, found.good, found.cut) == (FARTHEST, None, cut)
 
 
-def test_at_one_instant_the_failed_one_is_the_later():
-    both = [*nights([WROTE], at(20)), *nights([FAILED], at(20))]
-    found = turn_of(runs_of(both, NOW), None)
-    assert (found.good.at, found.bad.at, found.going_on) == (at(20), at(20), True)
+@pytest.mark.parametrize(("latest", "going_on"), [(WROTE, False), (FAILED, True), (None, False)])
+def test_at_one_instant_a_success_ends_the_failing_unless_codat_calls_the_failed_one_the_latest(
+    latest, going_on
+):
+    both = [sync(at(20), code, sync_id=str(code)) for code in (WROTE, FAILED)]
+    named = next((each for each in both if each.sync_status_code == latest), None)
+    assert turn_of(runs_of(both, NOW, latest=named), None).going_on is going_on
+
+
+def test_a_skipped_sync_turns_nothing():
+    assert turn([WROTE, SKIPPED, SKIPPED]) is None
+    found = turn([WROTE, SKIPPED, FAILED, SKIPPED, FAILED, SKIPPED])
+    assert (days(found), found.failed, found.going_on) == ((15, 17, None), 2, True)

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from codat_client import CompanySyncStatus
 from dashboard.insight.causes import Actor
+from dashboard.insight.skipped import Missing
 from dashboard.insight.verdict import Ground, Lack, Range, State, judge
 from tests.insight.verdict_makers import NOW, at, connection, judged, linked, nights, settings, sync
 
@@ -52,19 +54,49 @@ def test_a_switched_off_merchant_is_not_late():
 # ── What bears on the present ────────────────────────────────────────────────────────────────────
 
 
-def test_a_night_held_back_after_a_sync_by_hand_is_no_failing():
+def test_a_night_skipped_after_a_sync_by_hand_leaves_nothing_missing_and_nobody_acts():
     verdict = judged([*nights([*WELL, 5080]), sync(at(19, 15, 7))])
-    assert (verdict.state, verdict.ground, verdict.gap.days) == (State.ARRIVING, Ground.HELD_BACK, 0)
-    assert verdict.acts is Actor.NOBODY
+    assert (verdict.state, verdict.ground, verdict.gap.days) == (State.ARRIVING, Ground.SKIPPED, 0)
+    assert (verdict.acts, verdict.missing_after_skipped) == (Actor.NOBODY, Missing.NOTHING)
 
 
-def test_a_second_night_held_back_is_codats_to_mend():
+def test_an_overlapping_start_after_a_good_night_leaves_nothing_missing():
+    verdict = judged([*nights(WELL), sync(at(20, 9), 5080)])
+    assert (verdict.state, verdict.ground, verdict.acts) == (State.ARRIVING, Ground.SKIPPED, Actor.NOBODY)
+    assert (verdict.streak.days, verdict.streak.left, verdict.tonight.failing_day) == (0, None, None)
+
+
+def test_two_overlapping_starts_after_a_good_night_leave_nothing_missing_either():
+    verdict = judged([*nights(WELL), sync(at(20, 9), 5080), sync(at(20, 10), 5080)])
+    assert (verdict.state, verdict.acts) == (State.ARRIVING, Actor.NOBODY)
+
+
+def test_a_night_skipped_although_nothing_covered_it_leaves_its_day_missing():
+    verdict = judged(nights([*WELL, 5080]))
+    assert (verdict.state, verdict.ground, verdict.gap.days) == (State.NOT_KNOWN, Ground.SKIPPED, 1)
+    assert (verdict.acts, verdict.missing_after_skipped) == (Actor.NOBODY, Missing.THESE_DAYS)
+
+
+def test_a_second_night_skipped_is_codats_to_explain():
     verdict = judged([*nights([*WELL, 5080, 5080]), sync(at(18, 15, 7))])
-    assert (verdict.state, verdict.acts) == (State.FAILING, Actor.CODAT)
+    assert (verdict.state, verdict.ground, verdict.acts) == (State.NOT_KNOWN, Ground.SKIPPED, Actor.CODAT)
 
 
-def test_behind_a_night_held_back_an_earlier_failure_still_counts():
+def test_two_skipped_in_a_row_say_nothing_of_sales_where_no_schedule_does():
+    monthly = settings(schedule={"selected_frequency": "Monthly"})
+    verdict = judged(nights([*WELL, 5080, 5080]), configuration=monthly)
+    assert (verdict.state, verdict.ground) == (State.NOT_KNOWN, Ground.SKIPPED)
+    assert (verdict.acts, verdict.missing_after_skipped) == (Actor.CODAT, Missing.NOT_KNOWN)
+
+
+def test_behind_a_skipped_night_an_earlier_failure_still_counts():
     assert judged(nights([*WELL, 4000, 5080])).state is State.FAILING
+
+
+def test_whether_a_success_outside_the_schedule_covered_a_skipped_night_is_not_known():
+    by_hand, again = sync(at(20, 9)), sync(at(20, 12), 5080)
+    verdict = judged([*nights([*WELL, 5080, 5080]), by_hand, again])
+    assert verdict.missing_after_skipped is Missing.NOT_KNOWN
 
 
 def test_the_message_of_an_overlap_counts_whatever_its_code():
@@ -219,9 +251,25 @@ def test_of_two_records_of_one_sync_the_one_that_tells_its_end_counts():
         assert judged([*nights(WELL, at(19)), *both]).state is State.FAILING
 
 
-def test_of_two_syncs_at_one_instant_the_graver_counts_as_the_later():
-    for codes in ((2000, 4000), (4000, 2000)):
-        assert judged([*nights(WELL, at(19)), *(sync(at(20), code) for code in codes)]).state is State.FAILING
+def twins(*codes: int) -> list[CompanySyncStatus]:
+    """Return good nights, and two syncs of one instant after them, in this order of the list."""
+    return [*nights(WELL, at(19)), *(sync(at(20), code, sync_id=f"sync-{code}") for code in codes)]
+
+
+@pytest.mark.parametrize("codes", [(2000, 4000), (4000, 2000)])
+def test_of_two_syncs_at_one_instant_a_success_counts_as_the_later(codes: tuple[int, int]):
+    verdict = judged(twins(*codes))
+    assert (verdict.state, verdict.latest.record.sync_status_code) == (State.ARRIVING, 2000)
+
+
+@pytest.mark.parametrize("codes", [(2000, 4000), (4000, 2000)])
+def test_of_two_syncs_at_one_instant_codats_latest_is_the_latest_and_the_day_does_not_fail(
+    codes: tuple[int, int],
+):
+    syncs = twins(*codes)
+    failed = next(each for each in syncs if each.sync_status_code == 4000)
+    verdict = judged(syncs, latest=failed)
+    assert (verdict.state, verdict.latest.record, verdict.streak.days) == (State.FAILING, failed, 0)
 
 
 # ── Codat’s latest sync ahead of our clock ───────────────────────────────────────────────────────

@@ -166,8 +166,41 @@ def test_a_day_without_a_run_neither_counts_nor_ends():
     assert judged([each for each in syncs if each.sync_utc.day != 19]).streak.days == 2
 
 
-def test_a_day_held_back_counts_as_codat_sees_an_error():
-    assert judged(nights([*WELL, 4000, 5080])).streak.days == 2
+@pytest.mark.parametrize(
+    ("codes", "days", "skipped", "since"),
+    [
+        ([5080], 0, 0, 1),
+        ([5080, 5080, 5080], 0, 0, 3),
+        ([4000, 5080], 1, 0, 1),
+        ([5080, 4000], 1, 0, 0),
+        ([4000, 5080, 4000], 3, 1, 0),
+        ([5080, 4000, 5080, 5080, 4000, 5080], 4, 2, 1),
+        ([4000, 5080, 2000, 5080, 4000], 1, 0, 0),
+    ],
+)
+def test_a_day_skipped_as_a_duplicate_counts_only_between_two_failing_days(
+    codes: list[int], days: int, skipped: int, since: int
+):
+    streak = judged(nights([*WELL, *codes])).streak
+    assert (streak.days, streak.skipped, streak.skipped_since) == (days, skipped, since)
+
+
+def test_a_failure_tomorrow_would_make_the_days_skipped_since_count():
+    verdict = judged(nights([*WELL, 4000, 4000, 5080, 5080]))
+    assert (verdict.streak.days, verdict.tonight.failing_day) == (2, 5)
+    assert (verdict.streak.left, verdict.streak.switch_off) == (27, date(2026, 12, 17))
+
+
+def test_the_day_of_switching_off_is_never_one_that_was_only_skipped():
+    streak = judged(nights([*WELL, *[4000] * 25, *[5080] * 10])).streak
+    assert (streak.days, streak.switch_off, streak.left) == (25, date(2026, 11, 21), 1)
+
+
+@pytest.mark.parametrize(("number", "many"), [(6, False), (7, True), (40, True)])
+def test_seven_skipped_days_in_a_row_are_said_and_there_is_no_countdown(number, many):
+    verdict = judged(nights([*WELL, *[5080] * number]))
+    assert (verdict.streak.many_skipped, verdict.streak.days, verdict.streak.left) == (many, 0, None)
+    assert verdict.ground is Ground.SKIPPED
 
 
 def test_a_running_or_unknown_sync_neither_counts_nor_ends():

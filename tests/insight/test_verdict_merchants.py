@@ -16,7 +16,7 @@ from tests.support.merchants import NOW, cases, reads, world
 EXPECTED: dict[str, tuple[State, str, int | None, int, int | None]] = {
     "nothing-to-sell": (State.NOTHING_TO_SEND, "", 0, 0, None),
     "running": (State.RUNNING, "", 0, 0, None),
-    "duplicate-protection": (State.ARRIVING, "", 0, 1, 30),
+    "duplicate-protection": (State.ARRIVING, "", 0, 0, None),
     "monthly": (State.ARRIVING, "", None, 0, None),
     "archived-tax-rate": (State.FAILING, "tax-rate-invalid", 9, 9, 22),
     "failing-3": (State.FAILING, "period-locked", 3, 3, 28),
@@ -90,8 +90,9 @@ def test_a_told_range_makes_the_half_closed_gap_certain():
     assert (gap.since, gap.days, gap.fewest) == (by_hand.finish, 5, 5)
 
 
-def test_a_held_back_night_is_told_apart():
-    assert reads("duplicate-protection").judged().ground is Ground.HELD_BACK
+def test_a_skipped_night_is_told_apart_and_is_no_failing_day():
+    verdict = reads("duplicate-protection").judged()
+    assert (verdict.ground, verdict.streak.days) == (Ground.SKIPPED, 0)
 
 
 def test_the_table_in_the_docs_is_made_from_these_merchants():

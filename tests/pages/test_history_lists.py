@@ -114,12 +114,17 @@ def test_half_a_range_that_no_sync_reaches_any_more_is_dropped(history_of, codat
 
 def test_a_time_to_come_is_neither_now_nor_in_the_timeline(history_of):
     ahead = sync(0, 4000, syncUtc="2099-01-01T02:00:00Z", errorMessage="Tax rate is invalid")
-    page = history_of([ahead, *(sync(day) for day in range(1, 29))])
+    page = history_of([*(sync(day) for day in range(1, 29)), ahead])
     assert "still going on" not in told(page)
     assert "1 sync bears a time that is still to come: it is in the table, but in no chart." in told(page)
     assert charts(page)
     assert not any("2099" in alt for alt in charts(page))
     assert len(rows(page)) == 29
+
+
+def test_what_codat_calls_the_latest_is_what_goes_on_though_its_time_is_still_to_come(history_of):
+    ahead = sync(0, 4000, syncUtc="2099-01-01T02:00:00Z", errorMessage="Tax rate is invalid")
+    assert "still going on" in told(history_of([ahead, *(sync(day) for day in range(1, 29))]))
 
 
 def test_a_time_of_ages_ago_does_not_stretch_the_timeline(history_of):

@@ -47,11 +47,11 @@ def one():
     return frame_of(
         sync(
             sync_id="an-id",
-            sync_status_code=5080,
+            sync_status_code=5130,
             sync_status="PushError",
             data_pushed=False,
             sync_utc_text="2026-06-30T23:11:02.5Z",
-            error_message="Overlap with previous sync",
+            error_message="The period is closed",
             sync_exception_message="at Codat.Push()",
         )
     )
@@ -60,18 +60,18 @@ def one():
 clock = datetime.fromisoformat  # Excel knows no zones
 ONE = {
     "csv": [
-        "an-id", "2026-06-30T23:11:02.500000Z", "2026-07-01T00:11:02.500000+01:00", "failed", "5080",
-        "PushError", "overlapping range", "no", "Overlap with previous sync", "at Codat.Push()",
+        "an-id", "2026-06-30T23:11:02.500000Z", "2026-07-01T00:11:02.500000+01:00", "failed", "5130",
+        "PushError", "period locked", "no", "The period is closed", "at Codat.Push()",
         "2026-06-30T23:11:02.5Z",
     ],
     "jsonl": [
-        "an-id", "2026-06-30T23:11:02.500000Z", "2026-07-01T00:11:02.500000+01:00", "failed", 5080,
-        "PushError", "overlapping range", False, "Overlap with previous sync", "at Codat.Push()",
+        "an-id", "2026-06-30T23:11:02.500000Z", "2026-07-01T00:11:02.500000+01:00", "failed", 5130,
+        "PushError", "period locked", False, "The period is closed", "at Codat.Push()",
         "2026-06-30T23:11:02.5Z",
     ],
     "xlsx": [
         "an-id", clock("2026-06-30 23:11:02"), clock("2026-07-01 00:11:02"), "failed",
-        5080, "PushError", "overlapping range", "no", "Overlap with previous sync", "at Codat.Push()",
+        5130, "PushError", "period locked", "no", "The period is closed", "at Codat.Push()",
         "2026-06-30T23:11:02.5Z",
     ],
 }  # fmt: skip

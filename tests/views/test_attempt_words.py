@@ -179,18 +179,23 @@ OVERLAP = "Date overlaps with a previous sync date range"
 
 @pytest.mark.parametrize(("code", "message"), [(5080, None), (5080, OVERLAP), (4000, OVERLAP)])
 @pytest.mark.parametrize("before", [None, sync(5080), sync(4000, "Tax rate gone")])
-def test_a_sync_that_was_held_back_as_double_is_not_told_as_a_loss(code, message, before):
+def test_a_sync_that_was_skipped_as_a_duplicate_is_not_told_as_a_loss(code, message, before):
     now = said(ended(code, message, before=before))
-    assert now.headline == "Codat held the sync back as double after 34 s"
-    assert "from 11 Nov 02:00 to 20 Nov 13:42, overlaps an earlier sync" in now.reason
-    assert now.reason.endswith("Nothing was written into Xero.")
+    assert (now.mark, now.headline) == (Outcome.SKIPPED, "Codat skipped this sync as a duplicate after 34 s")
+    assert now.reason.startswith(
+        "It was to cover sales from 11 Nov 02:00 to 20 Nov 13:42. Nothing was written"
+    )
+    assert now.reason.endswith(
+        "Its dates overlap those of an earlier sync, so Codat skipped it as a duplicate."
+    )
     assert "fail" not in f"{now.headline} {now.reason} {now.steps}"
 
 
-def test_codat_s_support_is_asked_about_a_double_only_if_the_next_is_held_back_too():
-    first, second = said(ended(5080)).steps
-    assert first == ("Nobody", "has to do anything: wait for the next run.")
-    assert second == ("You", "ask Codat’s support if that one is held back as well.")
+def test_a_skipped_sync_has_the_reading_and_the_steps_of_its_company():
+    of_company = Why("By Codat’s schedule no sales are missing.", "", (("Nobody", "has to do anything."),))
+    now = attempt_words.answer(ended(5080), replace(TELLER, why=lambda _: of_company))
+    assert now.reason.endswith(f"Nothing was written into Xero. {of_company.reason}")
+    assert now.steps == of_company.steps
 
 
 def test_a_failure_is_told_as_its_company_tells_it():
@@ -200,9 +205,9 @@ def test_a_failure_is_told_as_its_company_tells_it():
     assert now.steps == of_company.steps
 
 
-def test_one_held_back_without_a_told_range_speaks_of_its_days():
+def test_a_skipped_one_without_a_told_range_says_only_what_is_known():
     now = said(ended(5080, pushed=None, summary=None))
-    assert now.reason.startswith("Its days overlap an earlier sync. Whether it wrote into Xero is not told.")
+    assert now.reason.startswith("Whether it wrote into Xero is not told. Its dates overlap")
 
 
 def test_a_result_known_only_by_its_newness_says_so():

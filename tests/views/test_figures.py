@@ -181,9 +181,8 @@ def test_the_narrow_strip_names_the_year_of_months_of_another_year():
 
 
 def test_hovering_a_day_gives_the_merchants_time_and_utc():
-    day = days_of(
-        [_sync(dt.datetime(2026, 7, 1, 1, 14, tzinfo=dt.UTC), 2000)], LONDON, *[dt.date(2026, 7, 1)] * 2
-    )
+    first = dt.date(2026, 7, 1)
+    day = days_of([_sync(dt.datetime(2026, 7, 1, 1, 14, tzinfo=dt.UTC), 2000)], LONDON, first, first)
     figure, _ = figures.strip_wide(day, TODAY, NOW, LONDON)
     assert figure.data[0].hovertext[0] == "<b>Wed 1 Jul</b><br>● wrote data<br>ran 02:14 London · 01:14 UTC"
 

@@ -22,7 +22,7 @@ from dashboard.views.history_frame import history_frame
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
-OVERLAP, WROTE, RUNNING = 5080, 2000, 1000
+REFUSED, SKIPPED, WROTE, RUNNING = 5130, 5080, 2000, 1000
 
 
 def sync(day: int | None, code: int = WROTE) -> CompanySyncStatus:
@@ -39,13 +39,18 @@ def frame(*syncs: CompanySyncStatus):
 
 
 def test_each_cause_has_its_count_and_its_first_and_last_time():
-    known = frame(sync(3, OVERLAP), sync(9, OVERLAP), sync(5, 5000), sync(6))
-    assert cause_counts(known) == {"overlap": (2, at(3), at(9)), "server-error": (1, at(5), at(5))}
+    known = frame(sync(3, REFUSED), sync(9, REFUSED), sync(5, 5000), sync(6))
+    assert cause_counts(known) == {"write-refused": (2, at(3), at(9)), "server-error": (1, at(5), at(5))}
 
 
 def test_failures_without_a_time_are_counted():
-    assert cause_counts(frame(sync(None, OVERLAP), sync(3, OVERLAP))) == {"overlap": (2, at(3), at(3))}
-    assert cause_counts(frame(sync(None, OVERLAP))) == {"overlap": (1, None, None)}
+    assert cause_counts(frame(sync(None, REFUSED), sync(3, REFUSED))) == {"write-refused": (2, at(3), at(3))}
+    assert cause_counts(frame(sync(None, REFUSED))) == {"write-refused": (1, None, None)}
+
+
+def test_skipped_syncs_are_in_no_group():
+    known = frame(*(sync(day, SKIPPED) for day in range(1, 9)), sync(9, 5000))
+    assert cause_counts(known) == {"server-error": (1, at(9), at(9))}
 
 
 def test_without_failures_there_is_nothing_to_count():
@@ -54,8 +59,8 @@ def test_without_failures_there_is_nothing_to_count():
 
 
 def test_rows_that_a_filter_left_out_leave_no_empty_cause():
-    known = frame(sync(3, OVERLAP), sync(4, 5000))
-    assert list(cause_counts(known[known["code"] == OVERLAP])) == ["overlap"]
+    known = frame(sync(3, REFUSED), sync(4, 5000))
+    assert list(cause_counts(known[known["code"] == REFUSED])) == ["write-refused"]
 
 
 def test_charts_have_what_bears_a_time_that_can_be_and_the_rest_is_counted():
@@ -71,13 +76,14 @@ def test_where_all_times_can_be_the_frame_itself_is_charted():
 
 
 def test_syncs_without_a_time_are_counted():
-    assert untimed(frame(sync(None), sync(3), sync(None, OVERLAP))) == 2
+    assert untimed(frame(sync(None), sync(3), sync(None, REFUSED))) == 2
 
 
 @given(
     st.lists(
         st.tuples(
-            st.integers(1, 28) | st.none(), st.sampled_from([WROTE, 2040, OVERLAP, 5000, 4000, RUNNING, 77])
+            st.integers(1, 28) | st.none(),
+            st.sampled_from([WROTE, 2040, REFUSED, SKIPPED, 5000, 4000, RUNNING, 77]),
         )
     )
 )

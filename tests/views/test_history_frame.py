@@ -80,8 +80,22 @@ def test_codes_add_up():
 
 
 def test_a_cause_keeps_the_failures_it_explains():
+    lapsed = sync(code=4260, sync_id="lapsed")
+    assert shown([lapsed, sync(code=4000), sync()], causes=frozenset({"subscription-lapsed"})) == ["lapsed"]
+
+
+def test_an_old_link_to_overlapping_ranges_still_shows_the_skipped_syncs():
     overlap = sync(code=5080, message="Date overlaps with a previous sync date range", sync_id="overlap")
     assert shown([overlap, sync(code=4000), sync()], causes=frozenset({"overlap"})) == ["overlap"]
+
+
+def test_a_message_of_an_overlap_makes_a_skipped_sync_of_any_failing_code():
+    named = [
+        sync(code=code, message="Date overlaps with a previous sync", sync_id=str(code))
+        for code in (4000, 5080)
+    ]
+    other = sync(code=4000, message="Date overlaps with a previous sync", data_pushed=True, sync_id="partly")
+    assert shown([*named, other], statuses=frozenset({Outcome.SKIPPED})) == ["4000", "5080"]
 
 
 @pytest.mark.parametrize(("wrote", "left"), [(True, ["True"]), (False, ["False"])])
@@ -176,7 +190,9 @@ def test_a_text_is_looked_for_in_the_order_of_the_rows_however_often_a_message_c
 def test_its_days_are_those_of_the_rule(syncs, zone):
     """Twice the same rule, once for a few records and once for whole columns: they must not part."""
     first, last = date(2026, 10, 23), date(2026, 11, 3)
-    assert frame_days(history_frame(syncs, zone), first, last) == days_of(syncs, zone, first, last)
+    for latest_id in {None, *(each.sync_id for each in syncs[:2])}:
+        found = frame_days(history_frame(syncs, zone, latest_id), first, last)
+        assert found == days_of(syncs, zone, first, last, latest_id)
 
 
 @given(histories(), st.randoms())
@@ -206,7 +222,7 @@ def test_outcomes_are_ordered_by_gravity():
 
 @pytest.mark.parametrize("descending", [False, True])
 def test_causes_are_ordered_by_the_names_that_are_shown(descending):
-    codes = (4000, 5080, 5000, 4280, 4000, 2000)
+    codes = (4000, 5120, 5000, 4280, 4000, 2000)
     messages = ("Tax rate is invalid", None, None, None, "no cause known", None)
     syncs = [sync(code=code, message=told) for code, told in zip(codes, messages, strict=True)]
     causes = in_order(history_frame(syncs, LONDON), Order(Column.CAUSE, descending))["cause"].tolist()

@@ -233,7 +233,7 @@ def test_of_a_well_merchant_nothing_is_remarked():
         (4000, "It will most likely fail again."),
         (5130, "It will most likely fail again."),
         (5000, "It may fail again."),
-        (5080, "The last sync ended as “duplication protection”."),
+        (5080, "Codat skipped the last sync as a duplicate."),
     ],
 )
 def test_after_a_failure_it_says_what_to_expect(code, headline):

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from codat_client import SyncSummary
+from dashboard.insight.gap import Range
 from dashboard.views.cause_words import why
 from dashboard.views.sync_why import why_ended, why_of
 from dashboard.views.verdict_words import Names, tell
-from tests.insight.verdict_makers import LONDON, NOW, connection, judged, nights, sync
+from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, sync
 
 NAMES = Names("Xero", "Square", "Bluebird Coffee")
 WELL = [2000] * 5
@@ -79,3 +80,53 @@ def test_one_that_is_newer_than_what_was_read_has_its_own():
     verdict, told = answer(nights(WELL, NOW - timedelta(days=1)))
     summary = SyncSummary(sync_status_code=4260)
     assert why_ended(summary, verdict, told, NAMES) == why(summary, NAMES)
+
+
+# ── Skipped as a duplicate ───────────────────────────────────────────────────────────────────────
+
+NOTHING, THESE_DAYS = "By Codat’s schedule no sales are missing.", "no earlier sync covers these days."
+
+
+def test_the_latest_sync_that_codat_skipped_has_the_reading_and_steps_of_its_company():
+    syncs = nights([*WELL, 5080])
+    verdict, told = answer(syncs)
+    found = why_of(syncs[-1], verdict, told, NAMES)
+    assert found.reason.endswith(THESE_DAYS)
+    assert (found.reason, found.steps) == (told.reason, told.steps)
+    assert why_ended(syncs[-1], verdict, told, NAMES).steps == told.steps
+
+
+def test_an_older_skipped_sync_left_nothing_missing_once_a_night_brought_the_rest():
+    syncs = nights([*WELL, 5080, 2000])
+    found = beside(syncs[-2], answer(syncs))
+    assert (found.reason.endswith(NOTHING), found.steps[0][0]) == (True, "Nobody")
+
+
+def test_a_skipped_sync_before_failures_that_go_on_left_its_day_missing_as_well():
+    syncs = nights([*WELL, 5080, 4000])
+    found = beside(syncs[-2], answer(syncs))
+    assert found.reason.endswith(THESE_DAYS)
+
+
+def test_a_skipped_sync_after_a_failure_says_what_is_the_case_now():
+    syncs = nights([*WELL, 4260, 5080])
+    verdict, told = answer(syncs)
+    found = why_of(syncs[-1], verdict, told, NAMES)
+    assert found.reason.endswith(f"{THESE_DAYS} Now: {told.headline}.")
+    assert found.steps == told.steps
+
+
+@pytest.mark.parametrize(("first", "last", "reading"), [(1, 3, NOTHING), (19, 20, THESE_DAYS)])
+def test_a_start_for_days_that_codat_skipped_is_read_by_its_own_days(first, last, reading):
+    verdict, told = answer(nights([*WELL, 4260]))
+    covers = Range(at(first, 2, 0), at(last, 2, 0), historic=True)
+    found = why_ended(SyncSummary(sync_status_code=5080), verdict, told, NAMES, covers)
+    assert found.reason.endswith(reading)
+
+
+def test_an_overlapping_start_after_a_good_night_needs_nobody_on_any_page():
+    started = sync(NOW - timedelta(minutes=5), 5080)
+    verdict, told = answer(nights(WELL))
+    of_start, after = why_ended(started, verdict, told, NAMES), answer([*nights(WELL), started])[1]
+    assert (of_start.reason.endswith(NOTHING), after.reason.endswith(NOTHING)) == (True, True)
+    assert [each.steps[0][0] for each in (of_start, after)] == ["Nobody", "Nobody"]

@@ -195,12 +195,6 @@ def test_who_is_probably_off_hears_why_it_failed():
     assert told("failing-31").reason.endswith("A tax that Lightspeed charges has no match in Xero yet.")
 
 
-def test_one_held_back_is_told_with_the_success_that_is_known_and_the_rest_as_derived():
-    answer = told("duplicate-protection")
-    assert "One succeeded yesterday 15:07; by Codat’s schedule" in answer.reason
-    assert answer.numbers[0].note == "what was held back comes with the next sync, by Codat’s schedule"
-
-
 def test_of_a_company_that_codat_does_not_know_no_number_is_said_to_be_none():
     assert {each.value for each in told("deleted").numbers} == {"not known"}
 

@@ -1,0 +1,91 @@
+"""What is said of syncs that Codat skipped as duplicates, the same on Company, Sync and Start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dashboard.insight.causes import SKIPPED as CAUSE
+from dashboard.insight.causes import named
+from dashboard.insight.skipped import Missing
+from dashboard.insight.streak import SWITCHED_OFF_AFTER
+
+if TYPE_CHECKING:
+    from dashboard.insight.streak import Streak
+    from dashboard.views.cause_words import Steps
+    from dashboard.views.verdict_voice import Voice
+
+SKIPPED: Final = "Codat skipped this sync as a duplicate"
+AGAIN: Final = "The latest syncs overlap an earlier one, so Codat skipped them."
+ASK_WHY: Final[Steps] = (("You", "ask Codat’s support why it is skipped again; copy the text for them."),)
+_ASK_IF_COUNTED: Final[Steps] = (
+    ("You", "ask Codat’s support whether days with a skipped sync count as failing."),
+)
+_ASK_IF_SKIPPED_AGAIN: Final = named(CAUSE).steps[1]
+_COMPARE: Final[Steps] = (
+    ("You", "check whether an earlier sync covered these days. If so, nothing is missing."),
+    ("You", "if not, ask Codat’s support, with the id of this sync."),
+)
+_READINGS: Final = {
+    Missing.NOTHING: "By Codat’s schedule no sales are missing.",
+    Missing.THESE_DAYS: "By Codat’s schedule no earlier sync covers these days.",
+    Missing.NOT_KNOWN: "Whether an earlier sync covers all of these days is not known.",
+}
+
+
+def reading(missing: Missing) -> str:
+    """Say what became of the days that a skipped sync was to cover."""
+    return _READINGS[missing]
+
+
+def steps(missing: Missing, following: str = "the next sync") -> Steps:
+    """Return who does what after a skipped sync. `following`: the next sync, in words."""
+    if missing is Missing.NOT_KNOWN:
+        return _COMPARE
+    rest = "the rest" if missing is Missing.NOTHING else "these days"
+    return (("Nobody", f"has to do anything: {following} takes up {rest}."), _ASK_IF_SKIPPED_AGAIN)
+
+
+def headline(voice: Voice) -> str:
+    """Return Company's answer where the latest sync was skipped, in at most 60 characters."""
+    missing = voice.verdict.missing_after_skipped
+    if missing is Missing.NOTHING:
+        return "No sales are missing; the latest sync was skipped"
+    if missing is Missing.THESE_DAYS and voice.since:
+        return f"No sync covers sales since {voice.since}"
+    if not voice.since:
+        return "The latest sync was skipped as a duplicate"
+    return voice.headline(f"Whether sales since {voice.since} are in {{books}} is not certain")
+
+
+def reasons(voice: Voice) -> list[str]:
+    """Return why the latest sync was skipped, and what became of its days."""
+    verdict = voice.verdict
+    skipped = verdict.skipped
+    night = skipped is not None and skipped.timed and voice.last_night(skipped.at)
+    which = "Last night’s sync" if night else "The latest sync"
+    first = AGAIN if verdict.skipped_again else f"{which} overlaps an earlier one, so Codat skipped it."
+    return [first, many(verdict.streak), reading(verdict.missing_after_skipped)]
+
+
+def company_steps(voice: Voice) -> Steps:
+    """Return who does what where the latest sync was skipped; two in a row are Codat’s to explain."""
+    verdict, missing = voice.verdict, voice.verdict.missing_after_skipped
+    if verdict.skipped_again and missing is not Missing.NOTHING:
+        return ASK_WHY
+    if verdict.streak.many_skipped:
+        return _ASK_IF_COUNTED
+    due = verdict.next_due
+    return steps(missing, f"the next sync, {voice.near(due)}," if due else "the next sync")
+
+
+def many(streak: Streak) -> str:
+    """Say that so many days in a row were skipped that Codat may count them; "" for fewer."""
+    if not streak.many_skipped:
+        return ""
+    days = f"{streak.skipped_since} days in a row ended in a skipped sync"
+    return f"{days}; Codat may count these towards its {SWITCHED_OFF_AFTER}."
+
+
+def between(skipped: int) -> str:
+    """Return "; skipped syncs on 2 of these days", as Codat may not count those; "" where all failed."""
+    return f"; skipped syncs on {skipped:,} of these days" if skipped else ""

@@ -1,0 +1,63 @@
+"""What is said of syncs that Codat skipped as duplicates."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.views import skipped_words
+from dashboard.views.verdict_words import Names, Told, tell
+from script import merchants_table
+from tests.insight.verdict_makers import LONDON, NOW, judged, nights
+from tests.support.merchants import reads
+
+WELL = [2000] * 10
+
+
+def told(case: str) -> Told:
+    return merchants_table.told(reads(case))[1]
+
+
+def words(codes: list[int]) -> Told:
+    return tell(judged(nights([*WELL, *codes])), Names("Xero", "Square"), LONDON, NOW)
+
+
+def test_a_skipped_night_leaves_nothing_missing_by_the_schedule_and_no_countdown():
+    answer = told("duplicate-protection")
+    assert "so Codat skipped it. By Codat’s schedule no sales are missing." in answer.reason
+    assert answer.numbers[0].note == "what was skipped comes with the next sync, by Codat’s schedule"
+    assert (answer.numbers[1].value, answer.numbers[1].note) == ("0", "none at present")
+    assert "failing day" not in answer.numbers[3].note
+
+
+def test_a_skipped_night_that_no_sync_covers_says_which_days_and_that_it_derives_them():
+    answer = words([5080])
+    assert (answer.headline, answer.derived) == ("No sync covers sales since 19 Nov", "since 19 Nov")
+    assert answer.reason.endswith("By Codat’s schedule no earlier sync covers these days.")
+    assert answer.steps[0][1].endswith("takes up these days.")
+
+
+def test_skipped_again_it_is_codats_support_that_is_asked():
+    answer = words([5080, 5080])
+    assert answer.reason.startswith("The latest syncs overlap an earlier one, so Codat skipped them.")
+    assert answer.steps[-1:] == skipped_words.ASK_WHY
+
+
+def test_seven_skipped_days_in_a_row_are_said_where_failing_days_are_counted():
+    answer = words([*[5080] * 7])
+    said = "7 days in a row ended in a skipped sync; Codat may count these towards its 31"
+    assert (answer.numbers[1].value, answer.numbers[1].note) == ("0", said)
+    assert f"{said}." in answer.reason
+    assert f"{said}." in answer.inferred
+
+
+@pytest.mark.parametrize(
+    ("skipped", "note"),
+    [
+        ([], "29 left until Codat switches it off, 19 Dec"),
+        ([5080], "28 left until Codat switches it off, 18 Dec; skipped syncs on 1 of these days"),
+        ([5080] * 2, "27 left until Codat switches it off, 17 Dec; skipped syncs on 2 of these days"),
+    ],
+)
+def test_days_skipped_between_failing_ones_count_and_the_note_says_so(skipped, note):
+    answer = words([4000, *skipped, 4000])
+    assert answer.numbers[1].note == note
