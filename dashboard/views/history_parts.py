@@ -70,9 +70,11 @@ def skipped(number: int, address: str, *, filtered: bool = False) -> str:
     """Say how many syncs were skipped as duplicates, which are no failures. `address` shows them."""
     if not number:
         return ""
-    were = "was skipped as a duplicate: this is no failure"
-    if number > 1:
-        were = "were skipped as duplicates: these are no failures"
+    were = (
+        "was skipped as a duplicate: this is not a failure"
+        if number == 1
+        else "were skipped as duplicates: these are not failures"
+    )
     of = " of those that the filters leave" if filtered else ""
     link = f'<a href="{attribute(address)}">{html(times.count(number, "sync"))}</a>'
     mark = parts.mark(Outcome.SKIPPED)
