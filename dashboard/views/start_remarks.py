@@ -10,7 +10,7 @@ from dashboard.insight.by_hand import brings_missing
 from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.sides import Link, Side, sides_of
-from dashboard.insight.state import State
+from dashboard.insight.state import Ground, State
 from dashboard.views import platforms, running_words, times
 from dashboard.views.start_words import Plan, Situation, both_clocks
 
@@ -34,6 +34,8 @@ def remarks(plan: Plan, situation: Situation) -> list[Remark]:
         _switched_off(situation),
         *_not_linked(situation),
         _last_failure(situation),
+        _end_not_known(situation),
+        _unclear(plan, situation),
         _partly_written(situation),
         _days_in_utc(plan, situation),
         *_range(plan, situation),
@@ -128,6 +130,30 @@ def _last_failure(situation: Situation) -> Remark | None:
         "It will most likely fail again.",
         f"{said} Unless that was mended since, this one ends alike.",
     )
+
+
+def _end_not_known(situation: Situation) -> Remark | None:
+    """Say that nobody knows how the latest sync ended, and whom to ask first: what Company says."""
+    verdict = situation.verdict
+    if verdict is None or verdict.ground is not Ground.UNKNOWN_CODE:
+        return None
+    body = "Its sales may be in the books already. Ask Codat’s support what its code means first."
+    return ("unknown", "How the latest sync ended is not known.", body)
+
+
+def _unclear(plan: Plan, situation: Situation) -> Remark | None:
+    """Ask to compare first where a sync outside the schedule may have brought what these days hold."""
+    gap = situation.verdict.gap if situation.verdict else None
+    if gap is None or gap.unclear is None or gap.certain or gap.since is None:
+        return None
+    if plan.start is None or plan.start >= gap.unclear:
+        return None
+    body = (
+        f"A sync outside the schedule succeeded on {html(situation.moment(gap.unclear))}; what it covered is "
+        f"not told. Compare the sales since {html(situation.moment(gap.since))} with "
+        f"{html(situation.books)} first."
+    )
+    return ("late", "Part of these days may be in the books already.", body)
 
 
 def _partly_written(situation: Situation) -> Remark | None:

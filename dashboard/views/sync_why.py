@@ -67,4 +67,5 @@ def _reason(record: CompanySyncStatus, own: Why, verdict: Verdict, told: Told) -
     """Return the answer's reason; under a sync that didn't fail only its own, and what is the case now."""
     if verdict.ground is Ground.SKIPPED or outcome_of(record) not in SUCCESSES | {Outcome.SKIPPED}:
         return told.reason
-    return own.reason if verdict.state in _WELL else f"{own.reason} Now: {told.headline}."
+    well = verdict.state in _WELL and not verdict.quiet.unusual
+    return own.reason if well else f"{own.reason} Now: {told.headline}."

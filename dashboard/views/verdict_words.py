@@ -296,7 +296,7 @@ def _off(voice: Voice) -> list[str]:
         off = f"Codat switches a sync off after {SWITCHED_OFF_AFTER}"
         return [f"{counted}; {off}.", "The set-up does not say so.", _why(voice)]
     if streak.days >= SWITCHED_OFF_AFTER:
-        return [f"It is switched off; by our count {streak.days} failing days ended on {last}.", _why(voice)]
+        return [f"It is switched off; by our count {last} was failing day {streak.days}.", _why(voice)]
     return ["It is switched off in the sync settings, so nothing runs.", _why(voice)]
 
 

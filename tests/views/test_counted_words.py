@@ -107,3 +107,15 @@ def test_the_merchant_is_asked_about_sales_from_the_first_day_that_brought_nothi
 def test_failures_between_are_not_said_to_have_found_nothing():
     words = told(nights([2000, *[2040] * 7, 5000, 2040]))
     assert words.reason.startswith("The last 8 successful syncs found nothing, since 12 Nov.")
+
+
+# ── What the next sync covers ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("case", "covers"),
+    [("running", "; covers what is left by then"), ("healthy", "; covers sales from 20 Nov 02:00")],
+)
+def test_no_day_is_promised_to_the_next_sync_while_one_is_running(case, covers):
+    found = reads(case)
+    assert tell(found.judged(), Names(), LONDON, found.now).numbers[3].note.endswith(covers)

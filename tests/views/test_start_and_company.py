@@ -1,5 +1,6 @@
 """What Start says of a sync that is running, and of sales booked by hand: the same as Company."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from dashboard.ui.start_days import RANGE
 from dashboard.views import start_remarks, start_words
 from dashboard.views.verdict_words import Names, tell
+from tests.insight.verdict_makers import at, nights
+from tests.insight.verdict_makers import judged as verdict_of
+from tests.insight.verdict_makers import sync as sync_at
 from tests.views.test_start_words import (
     DAILY,
     LONDON,
@@ -77,3 +81,26 @@ def test_the_question_for_the_merchant_names_a_time_only_where_one_is_known(succ
     asked = start_remarks.remarks(plan(beginning=UNKNOWN), known)[-1]
     assert asked[1] == "Ask the merchant"
     assert said in asked[2]
+
+
+def test_a_sync_whose_end_nobody_knows_is_asked_about_before_another_starts():
+    unknown = situation(latest=sync(3000, "2026-11-20T02:14:00Z", "3"), configuration=DAILY)
+    remark = next(each for each in start_remarks.remarks(plan(), unknown) if each[0] == "unknown")
+    assert remark[1] == "How the latest sync ended is not known."
+    steps = tell(unknown.verdict, Names("Xero"), LONDON, NOW).steps
+    assert remark[2].endswith("Ask Codat’s support what its code means first.")
+    assert any("what its code means" in what for _, what in steps)
+
+
+@pytest.mark.parametrize(("first", "asked"), [(10, True), (17, False)])
+def test_what_company_has_compared_first_start_has_compared_too(first, asked):
+    days = plan(RANGE, date(2026, 11, first), date(2026, 11, 19))
+    failed = nights([5000] * 5, at(15))
+    syncs = [*nights([2000], at(9)), *failed, sync_at(at(15, 11, 18)), *nights([5000] * 5)]
+    seen = situation(configuration=DAILY, latest=syncs[-1], last_successful=syncs[-6])
+    seen = replace(seen, verdict=verdict_of(syncs))
+    assert seen.verdict.gap.unclear == at(15, 11, 18)
+    told = tell(seen.verdict, Names("Xero"), LONDON, NOW)
+    assert told.steps[0][1].startswith("compare the sales from 9 Nov")
+    said = "Part of these days may be in the books already." in headlines(days, seen)
+    assert said is asked

@@ -10,6 +10,7 @@ from dashboard.views.cause_words import why
 from dashboard.views.sync_why import why_ended, why_of
 from dashboard.views.verdict_words import Names, tell
 from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, sync
+from tests.support.merchants import reads
 
 NAMES = Names("Xero", "Square", "Bluebird Coffee")
 WELL = [2000] * 5
@@ -130,3 +131,11 @@ def test_an_overlapping_start_after_a_good_night_needs_nobody_on_any_page():
     of_start, after = why_ended(started, verdict, told, NAMES), answer([*nights(WELL), started])[1]
     assert (of_start.reason.endswith(NOTHING), after.reason.endswith(NOTHING)) == (True, True)
     assert [each.steps[0][0] for each in (of_start, after)] == ["Nobody", "Nobody"]
+
+
+def test_an_unusual_silence_is_said_under_the_sync_that_found_nothing():
+    found = reads("silent-emptiness")
+    verdict = found.judged()
+    told = tell(verdict, NAMES, LONDON, found.now)
+    reason = why_of(found.latest, verdict, told, NAMES).reason
+    assert reason == f"It found nothing to write. Now: {told.headline}."

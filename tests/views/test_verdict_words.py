@@ -93,11 +93,6 @@ def test_none_missing_does_not_pass_over_the_night_whose_sync_is_running():
     assert "not counted" not in told("stuck").numbers[0].note
 
 
-def test_the_next_sync_covers_what_the_running_one_leaves_and_no_day_is_promised():
-    assert told("running").numbers[3].note.endswith("; covers what is left by then")
-    assert told("healthy").numbers[3].note.endswith("; covers sales from 20 Nov 02:00")
-
-
 def test_where_the_end_of_the_latest_sync_is_not_known_its_sales_are_not_surely_missing():
     answer = told("unknown-codes")
     assert answer.numbers[0].value == "up to 1 day"
