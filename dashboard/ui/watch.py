@@ -119,6 +119,7 @@ class Watch:
         try:
             while True:
                 self._wake.wait(wait)
+                self._wake.clear()
                 if self._has_ended():
                     return
                 changed = self._ask(client)

@@ -127,7 +127,8 @@ def test_without_a_thread_the_read_fails_and_holds_no_place(monkeypatch):
 
 
 def test_what_waits_for_a_read_that_gets_no_thread_does_not_wait_for_ever(monkeypatch):
-    shares, real, waiting = Shares(places=4), threading.Thread.start, []
+    shares, real = Shares(places=4), threading.Thread.start
+    waiting: list[Future[str]] = []
 
     def first_fails(thread) -> None:
         if not waiting:
