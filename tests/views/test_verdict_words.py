@@ -395,16 +395,3 @@ def test_a_side_that_never_was_linked_is_not_linked_again():
     told = tell(reads("half-linked").judged(), NAMES, LONDON, NOW)
     assert told.steps[0] == ("Merchant", "links Xero.")
     assert "again" not in f"{told.steps} {told.merchant_text}"
-
-
-def test_a_stuck_sync_is_told_with_its_own_time_though_a_skipped_one_followed():
-    syncs = [*nights([2000] * 5, at(19)), sync(at(20, 2, 14), 1010), sync(at(20, 9, 5), 5080)]
-    answer = words(syncs=syncs)
-    assert answer.headline == "A sync has been running since today 02:14"
-    assert "11 h" in answer.reason
-
-
-def test_an_unknown_code_is_told_with_its_own_time_though_a_skipped_one_followed():
-    syncs = [*nights([2000] * 5, at(19)), sync(at(20, 2, 14), 7777), sync(at(20, 9, 5), 5080)]
-    assert "02:14" in words(syncs=syncs).reason
-    assert "09:05" not in words(syncs=syncs).reason
