@@ -70,11 +70,15 @@ def skipped(number: int, address: str, *, filtered: bool = False) -> str:
     """Say how many syncs were skipped as duplicates, which are no failures. `address` shows them."""
     if not number:
         return ""
-    were = "was" if number == 1 else "were"
+    were = (
+        "was skipped as a duplicate: this is not a failure"
+        if number == 1
+        else "were skipped as duplicates: these are not failures"
+    )
     of = " of those that the filters leave" if filtered else ""
     link = f'<a href="{attribute(address)}">{html(times.count(number, "sync"))}</a>'
     mark = parts.mark(Outcome.SKIPPED)
-    return f'<p class="d d-small">{mark} {link}{of} {were} skipped as duplicates: these are not failures.</p>'
+    return f'<p class="d d-small">{mark} {link}{of} {were}.</p>'
 
 
 def first_and_last(group: CauseGroup, zone: ZoneInfo, now: datetime) -> str:

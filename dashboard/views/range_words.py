@@ -20,7 +20,7 @@ BY_SCHEDULE: Final = (
 _WHY: Final = {
     Basis.NO_LIST: "The list of syncs has not been read, so where it begins is not known.",
     Basis.NO_TIME: "Its time can’t be read, or has not come yet.",
-    Basis.NO_SCHEDULE: "Codat tells no daily schedule, so what it covered can’t be derived.",
+    Basis.NO_SCHEDULE: "Codat reports no usable daily schedule, so what it covered can’t be derived.",
     Basis.OUTSIDE: "This sync ran outside the schedule, so what it covered is not told.",
     Basis.AFTER_ANOTHER: "Another sync had succeeded before it, so where it began is not told.",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 MAY_RUN = "A sync may be running; when it began is not known"
 NO_TIME = "Codat reports it as running, without a time that can be read."
+NOT_YET = "Codat reports it as running, with a time that has not come yet."
 WAIT = "wait until it ends: another sync now could overlap with it."
 ASK_IF_IT_HANGS = "ask Codat’s support if it doesn’t end"
 ASK_IF_IT_RUNS = "ask Codat’s support whether it is still running"
