@@ -36,7 +36,7 @@ from codat_client import (
 )
 from codat_client.checks import key_header
 from codat_client.exchange import Answer
-from codat_client.masking import SHORTEST_KEY, masked
+from codat_client.masking import _PIECE, MASK, SHORTEST_KEY, masked
 from codat_client.wire import Secret
 from tests.codat_client.servers import COMPANY, drop, reply, serve
 
@@ -307,6 +307,13 @@ def test_a_key_as_short_as_a_word_leaves_words_alone_and_is_found_as_a_code(key)
     assert b"***" in masked(echo, key_header(key)[0]).body
 
 
+@pytest.mark.parametrize("key", ["x", "ab", "Basic x", "Basic ab"])
+def test_a_key_too_short_to_be_looked_for_changes_no_answer(key):
+    answer = Answer(200, {"x": "a%41"}, b'{"name": "\\u0041nchor <&#65;>"}')
+    assert key_header(key)[0]
+    assert masked(answer, key_header(key)[0]) == answer
+
+
 READS = {
     "get_latest_sync": lambda client: client.sync.get_latest_sync(COMPANY),
     "get_last_successful_sync": lambda client: client.sync.get_last_successful_sync(COMPANY),
@@ -364,6 +371,13 @@ def test_a_list_without_an_echo_costs_no_more_than_a_few_searches():
     searched = min(spent(lambda: masked(Answer(200, {}, body), header)) for _ in range(5))
     read = min(spent(lambda: json.loads(body)) for _ in range(5))
     assert searched < read
+
+
+@pytest.mark.parametrize("before", [0, 1, _PIECE - 30, _PIECE - 1, _PIECE, 3 * _PIECE - 7])
+@pytest.mark.parametrize("echo", [KEY, TRACES[1], KEY.encode().hex(), each("\\u{:04x}", KEY)])
+def test_an_echo_anywhere_in_a_long_answer_is_found(before, echo):
+    read = masked(Answer(200, {}, b"." * before + echo.encode() + b"." * _PIECE), key_header(KEY)[0])
+    assert read.body == b"." * before + MASK + b"." * _PIECE
 
 
 def test_one_escaped_letter_in_a_long_list_makes_no_long_work():

@@ -3,7 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Event
+from threading import Event, Thread
 from time import monotonic
 
 import pytest
@@ -14,6 +14,7 @@ from dashboard.insight.reading import Reading
 from dashboard.ui import watch as watches
 from dashboard.ui.reads import READS
 from dashboard.ui.watch import Pace, Watch, end_watches, known_watch, watch_of
+from tests.support import limits
 
 QUICK = Pace(first=0.05, growth=1.0, most=0.05, linger=30)
 REST = {
@@ -42,8 +43,8 @@ def watch(company):
     made.end()
 
 
-def until(holds, seconds=20):
-    pause, end = Event(), monotonic() + seconds
+def until(holds):
+    pause, end = Event(), monotonic() + limits.WAIT_S
     while not holds():
         assert monotonic() < end, "it never became true"
         pause.wait(0.01)
@@ -192,3 +193,26 @@ def test_only_so_many_companies_that_nobody_looks_at_are_remembered():
     assert known_watch("owner", "0") is None
     assert known_watch("owner", str(watches.MOST_WATCHES + 8)) is not None
     end_watches()
+
+
+def test_what_was_read_is_kept_only_while_somebody_looks(fresh_sandbox, client, company, make_client):
+    short = Watch("owner", company, Pace(first=0.02, growth=1.0, most=0.02, linger=1.0))
+    shown = start(fresh_sandbox, client, company)
+    short.look(page(shown), make_client)
+    fresh_sandbox.end_syncs()
+    until(lambda: short.seen.readings)
+    until(lambda: not short.alive)
+    assert not short.seen.readings
+    assert short.seen.at is not None
+
+
+def test_without_a_thread_it_says_so_and_the_next_look_begins(watch, make_client, monkeypatch):
+    def no_more(_thread):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Thread, "start", no_more)
+        assert "fault of ours" in watch.look(Reading(), make_client).error
+    assert not watch.alive
+    watch.look(Reading(), make_client)
+    assert watch.alive
