@@ -119,3 +119,9 @@ def test_failures_between_are_not_said_to_have_found_nothing():
 def test_no_day_is_promised_to_the_next_sync_while_one_is_running(case, covers):
     found = reads(case)
     assert tell(found.judged(), Names(), LONDON, found.now).numbers[3].note.endswith(covers)
+
+
+def test_a_running_sync_has_begun_and_promises_nothing():
+    answer = told([*nights([*WELL, 4000]), sync(at(20, 13, 40), 1000)])
+    assert answer.headline == "A sync runs; sales since 19 Nov are not yet in Xero"
+    assert answer.reason.startswith("It began today 13:40 and has not ended yet.")

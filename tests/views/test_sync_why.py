@@ -135,6 +135,7 @@ def test_an_overlapping_start_after_a_good_night_needs_nobody_on_any_page():
 
 def test_an_unusual_silence_is_said_under_the_sync_that_found_nothing():
     found = reads("silent-emptiness")
+    assert found.latest is not None
     verdict = found.judged()
     told = tell(verdict, NAMES, LONDON, found.now)
     reason = why_of(found.latest, verdict, told, NAMES).reason

@@ -251,12 +251,6 @@ def test_partly_written_sales_are_said_and_looked_at_before_a_start():
     assert "compare Xero" in answer.steps[-2][1]
 
 
-def test_a_running_sync_has_begun_and_promises_nothing():
-    answer = words(syncs=[*nights([*WELL, 4000]), sync(at(20, 13, 40), 1000)])
-    assert answer.headline == "A sync runs; sales since 19 Nov are not yet in Xero"
-    assert answer.reason.startswith("It began today 13:40 and has not ended yet.")
-
-
 def test_a_long_name_of_the_software_makes_room_for_the_sentence():
     answer = words(names=Names("The Accountants’ Bookkeeping Suite"), syncs=nights([*WELL, 4000]))
     assert answer.headline == "Sales since 19 Nov are not in the books"
