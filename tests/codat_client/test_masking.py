@@ -104,6 +104,7 @@ def test_whatever_stands_around_an_echo_it_goes_and_json_stays_json(key, code, b
         ("nabcdefgh", rb'{"a": "\nabcdefgh"}', b'{"a": "***"}'),
         ("41abcdefgh", rb'{"a": "\u0041abcdefgh"}', b'{"a": "***"}'),
         ("abcdefgh\\", rb'{"a": "abcdefgh\"b"}', b'{"a": "***b"}'),
+        ("abcdefgh", rb'{"a": "\"abcdefgh\" \u0041\nabcdefgh\n"}', rb'{"a": "\"***\" \u0041\n***\n"}'),
     ],
 )
 def test_no_number_and_no_escape_is_cut_in_two(key, body, told):
