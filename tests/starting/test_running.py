@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.insight.attempt import Stage
 from dashboard.insight.intent import Ask, Intent, new_intent_id
-from dashboard.insight.outcome import Outcome
+from dashboard.insight.outcome import is_over
 from tests.starting.support import HERE, Allowed
 from tests.support import limits
 
@@ -56,7 +56,7 @@ def test_one_of_unknown_age_is_asked_about_first(timeless):
 def test_who_was_asked_about_this_one_may_start(timeless):
     attempt = start(timeless, "running", beside=latest_id(timeless, "running"))
     assert timeless.posts() == 1
-    assert attempt.outcome in {Outcome.FAILED, Outcome.SUCCEEDED}
+    assert is_over(attempt.outcome)  # about midnight Codat may skip it as a duplicate
 
 
 @pytest.mark.parametrize("beside", ["", "11111111-1111-4111-8111-111111111111"])
