@@ -54,4 +54,4 @@ def _system_places() -> list[str]:
 def _say_what_is_not_read() -> None:
     """Warn once of settings in the environment that others obey."""
     if names := [name for name in NOT_READ if os.environ.get(name)]:
-        log.warning("Not read: %s. CODAT_CA_BUNDLE names certificates to trust.", ", ".join(names))
+        log.warning("Ignored: %s. To trust other certificates, set CODAT_CA_BUNDLE.", ", ".join(names))

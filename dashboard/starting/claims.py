@@ -10,12 +10,12 @@ from datetime import datetime
 from threading import Lock
 
 UNDER_WAY = (
-    "A start is under way for this company under another key. Nothing was sent. "
+    "A sync is being started for this company under another key. Nothing was sent. "
     "Wait until it has ended, then check whether another sync is needed."
 )
 UNSEEN = (
-    "A sync was started for this company under another key, and what your page showed was read before that "
-    "one had ended. Nothing was sent. Look at the company’s latest sync first."
+    "A sync was started for this company under another key, and your page’s data was loaded before that "
+    "one ended. Nothing was sent. Check the company’s latest sync first."
 )
 
 Company = tuple[str, str]

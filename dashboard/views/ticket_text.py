@@ -67,4 +67,4 @@ def _whose(voice: Voice, company_id: str) -> Iterator[tuple[str, str]]:
     yield "Company id", one_line(company_id or (record.company_id if record else "") or "not known", 80)
     yield "Sync id", (one_line(record.sync_id, 80) if record else "") or "not known"
     yield "As of", voice.moment(voice.now)
-    yield "Times and days", f"{voice.verdict.zone.zone.key}, the merchant’s zone"
+    yield "Time zone", f"{voice.verdict.zone.zone.key} (the merchant’s)"

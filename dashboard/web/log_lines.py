@@ -44,9 +44,9 @@ class FewOfASort(logging.Filter):
             count += 1
             self._seen[sort] = (began, count)
         if left_out:
-            _add(record, f"({left_out} more of this sort were left out before)")
+            _add(record, f"({left_out} similar lines were left out before)")
         if count == self._most:
-            _add(record, "(more of this sort are left out for a minute)")
+            _add(record, "(similar lines are left out for a minute)")
         return count <= self._most
 
 

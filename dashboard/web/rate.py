@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 BURST: Final = 100
 A_SECOND: Final = 20.0
-TOO_MANY: Final = (1008, "Too many messages at once from this tab. Load the page again.")
-NO_TEXT: Final = (1003, "Only binary messages are understood here.")
+TOO_MANY: Final = (1008, "Too many messages from this tab. Reload the page.")
+NO_TEXT: Final = (1003, "Only binary messages are accepted.")
 """Close code and reason (RFC 6455: at most 123 bytes). Streamlit takes text for a fault of its own."""
 
 
@@ -88,6 +88,6 @@ class _Socket:
     async def _close(self, code: int, reason: str) -> Message:
         if not self._closed:
             self._closed = True
-            log.warning("closed the connection of a tab: %s", reason)
+            log.warning("closed a tab’s connection: %s", reason)
             await self._send({"type": "websocket.close", "code": code, "reason": reason})
         return {"type": "websocket.disconnect", "code": code, "reason": reason}

@@ -47,7 +47,7 @@ def test_a_derived_range_explains_the_schedule_s_rule():
 
 
 @pytest.mark.parametrize(
-    ("basis", "said"), [(Basis.TOLD, "told by Codat"), (Basis.DERIVED, "by the schedule")]
+    ("basis", "said"), [(Basis.TOLD, "reported by Codat"), (Basis.DERIVED, "by the schedule")]
 )
 def test_for_support_it_is_in_utc_and_says_what_it_rests_on(basis, said):
     told = range_words.in_utc(SyncRange(basis, SALES))

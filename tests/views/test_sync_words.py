@@ -133,7 +133,7 @@ def test_what_codat_leaves_out_is_not_told():
 
 
 @pytest.mark.parametrize(
-    ("basis", "said"), [(Basis.TOLD, "told by Codat"), (Basis.DERIVED, "by the schedule")]
+    ("basis", "said"), [(Basis.TOLD, "reported by Codat"), (Basis.DERIVED, "by the schedule")]
 )
 def test_a_range_says_what_it_rests_on(basis, said):
     assert fact("Range", FAILED, SyncRange(basis, SALES)) == f"11 Nov 02:00 – 20 Nov 02:00 {said}"

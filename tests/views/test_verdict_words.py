@@ -200,7 +200,7 @@ def test_of_a_company_that_codat_does_not_know_no_number_is_said_to_be_none():
 
 
 def test_a_time_that_is_our_guess_is_said_to_be_one():
-    guess = "The latest sync has no time that can be read; where it is placed is our guess."
+    guess = "The latest sync has no readable time; its place in the order is our guess."
     assert guess in told("odd-times").lacks
     assert told("odd-times").numbers[2].value == "time not reported"
 
