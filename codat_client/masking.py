@@ -35,15 +35,18 @@ _ESCAPED_LETTERS = {
     b"&": f"&(?:amp;){{0,3}}#(?:0{{0,6}}{_DECIMAL}|x0{{0,6}}{_HEX})".encode(),
 }
 """How each kind of escape begins, and how an ASCII letter or digit looks so (all in lower case)."""
+_FOR_ADDRESSES = str.maketrans("+/", "-_")
 _NUMBER = re.compile(rb"[0-9.eE+-]+")
 
 
 def masked(answer: Answer, authorization: str) -> Answer:
     """Take the key that `authorization` holds out of the answer's headers and body, however it is written."""
     codes = list(_codes_of(authorization))
-    marks = _marks_of(codes)
+    marks, whole = _marks_of(codes), _whole(codes)
     head = "\n".join([*answer.headers, *answer.headers.values()])
-    in_head, in_body = _may_echo(head.encode("latin-1", "replace"), marks), _may_echo(answer.body, marks)
+    in_head, in_body = (
+        _may_echo(text, marks, whole) for text in (head.encode("latin-1", "replace"), answer.body)
+    )
     if not in_head and not in_body:
         return answer
     echo = _Echo(codes, marks)
@@ -57,7 +60,8 @@ def _codes_of(authorization: str) -> Iterator[str]:
     """Yield the key and its codes, the longer of two that begin alike first."""
     token = authorization.removeprefix("Basic ").rstrip("=")
     key = _decoded(token)
-    codes = [token, token.encode().hex(), key.encode().hex(), *map(_base64_after, [key] * 3, range(3))]
+    whole_letters = len(key) * 8 // 6  # the last one depends on what follows the key
+    codes = [token, token[:whole_letters], key.encode().hex()]
     yield from dict.fromkeys(code for code in codes if len(code) >= _SHORTEST_CODE)
     if len(key) >= SHORTEST_KEY:
         yield key
@@ -77,17 +81,22 @@ def _decoded(token: str) -> str:
         return ""
 
 
-def _base64_after(key: str, before: int) -> str:
-    """Return the letters of base64 that stand for `key` alone, when so many other bytes are before it."""
-    letters = base64.b64encode(bytes(before) + key.encode() + b"\0\0").decode()
-    return letters[-(-before * 8 // 6) : (before + len(key)) * 8 // 6]
+def _whole(codes: list[str]) -> set[bytes]:
+    """Return the codes as they are when nothing of them is escaped, in lower case, in both base64s."""
+    both = [*codes, *(code.translate(_FOR_ADDRESSES) for code in codes)]
+    found = {code.lower().encode() for code in both}
+    return {code for code in found if not any(other in code for other in found - {code})}
 
 
-def _may_echo(text: bytes, marks: list[bytes]) -> bool:
+def _may_echo(text: bytes, marks: list[bytes], whole: set[bytes]) -> bool:
     """Whether an echo is possible: quick, and True too often rather than too seldom."""
     lower = text.lower()
-    return any(mark in lower for mark in marks) or any(
-        start in lower and re.search(letter, lower) for start, letter in _ESCAPED_LETTERS.items()
+    if any(code in lower for code in whole):
+        return True
+    starts = [start for start in _ESCAPED_LETTERS if start in lower]
+    return bool(starts) and (
+        any(mark in lower for mark in marks)
+        or any(re.search(_ESCAPED_LETTERS[start], lower) for start in starts)
     )
 
 

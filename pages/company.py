@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.insight.days import last_days
-from dashboard.ui import company_buttons, frame, links, session, starts, the_answer
+from dashboard.ui import company_buttons, company_follow, frame, links, session, starts, the_answer
 from dashboard.ui.charts import strip
 from dashboard.views import company_words, parts
 from dashboard.views.verdict_texts import outside_of
@@ -22,6 +22,7 @@ def answer() -> None:
     with st.container(gap=12):
         st.html(company_words.answer(told))
         st.html(parts.steps(starts.steps(told.steps)))
+        company_follow.draw(screen)
         st.html(company_buttons.html(screen))
         st.html(parts.numbers(told.numbers) + company_words.basis(told.inferred, told.lacks, how))
 

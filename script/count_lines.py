@@ -11,6 +11,7 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,6 +56,7 @@ def _files(place: Path) -> list[Path]:
     return [place] if place.is_file() else list(place.rglob("*.py"))
 
 
+@cache
 def _lines(path: Path) -> int:
     return lines_of(path.read_text(encoding="utf-8"))
 

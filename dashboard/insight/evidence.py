@@ -96,6 +96,11 @@ class Evidence:
         return self.syncs is not None
 
     @property
+    def damaged(self) -> bool:
+        """Whether the list holds syncs that could not be read."""
+        return bool(getattr(self.syncs, "damaged", ()))
+
+    @property
     def knows_the_newest(self) -> bool:
         """Whether anything read tells which sync is the newest."""
         return self.whole or self.latest is not None

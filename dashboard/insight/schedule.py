@@ -74,7 +74,12 @@ def dues_of(configuration: Configuration | None) -> Dues | None:
     if schedule is None or (schedule.selected_frequency or "Daily").strip().casefold() != "daily":
         return None
     hour = schedule.sync_hour or 0
-    return Dues(merchant_zone(configuration).zone, hour) if hour in _HOURS else None
+    return Dues(merchant_zone(configuration).zone, hour) if is_hour(hour) else None
+
+
+def is_hour(number: int) -> bool:
+    """Tell whether a clock has such an hour."""
+    return number in _HOURS
 
 
 def start_date_of(configuration: Configuration | None) -> datetime | None:

@@ -262,7 +262,7 @@ def _by_runs(known: Evidence) -> Iterator[tuple[State, Ground]]:
     if not known.knows_the_newest:
         yield State.NOT_KNOWN, Ground.NOT_READ
     elif not known.runs.timed:
-        odd = known.runs.untimed or known.runs.ahead
+        odd = known.runs.untimed or known.runs.ahead or known.damaged
         yield (State.NOT_KNOWN, Ground.NO_TIMES) if odd else (State.NEVER_SYNCED, Ground.PLAIN)
     elif known.bearing is None and known.open is None:
         yield State.NOT_KNOWN, Ground.SKIPPED if known.skipped else Ground.UNCLEAR_RANGE

@@ -11,6 +11,7 @@ from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
 from dashboard.ui import (
     browser,
+    company_follow,
     directory,
     find_answer,
     links,
@@ -102,6 +103,7 @@ def _company_in_address() -> str:
 
 def _open(company_id: str, progress_place: DeltaGenerator, age_place: DeltaGenerator) -> Screen:
     data = reads.company(company_id, moved=session.moved())
+    company_follow.take_in(data)
     name = data.reading("company")
     # A name that was not found is looked up again with the page's other reads, never by a rerun alone: what
     # comes for a part that is drawn makes the page run once more, and that would go on for ever.

@@ -55,7 +55,7 @@ class Kept:
         """
         with self._lock:
             before: T | None = self._answers.get(name)
-            if before is not None and _alike(before, value):
+            if before is not None and alike(before, value):
                 return before
             self._answers[name] = value
             if name == "syncs":
@@ -131,7 +131,7 @@ def _too_many_syncs() -> bool:
     return len(_companies) > 1 and sum(each.syncs for each in _companies.values()) > MOST_SYNCS
 
 
-def _alike(before: Any, now: Any) -> bool:
+def alike(before: Any, now: Any) -> bool:
     """Whether two answers of one read are one object, or came as the same bytes."""
     if before is now:
         return True
@@ -143,5 +143,5 @@ def _alike(before: Any, now: Any) -> bool:
         return bool(now.raw) and before.raw == now.raw
     if isinstance(now, list):
         told = all(getattr(before, name, ()) == getattr(now, name, ()) for name in ("damaged", "cut_short"))
-        return told and len(before) == len(now) and all(map(_alike, before, now))
+        return told and len(before) == len(now) and all(map(alike, before, now))
     return False

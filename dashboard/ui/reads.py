@@ -7,7 +7,7 @@ are older than a minute, and when somebody asks ("Read again").
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -149,6 +149,13 @@ class CompanyData:
         codat = session.client()
         for name, call in READS.items():
             self.read(name, lambda call=call: call(codat, self.company_id))  # type: ignore[misc] # lambda
+
+    def take(self, newer: Mapping[str, Reading[Any]]) -> None:
+        """Take what has been read elsewhere for all, where it is newer than what is here."""
+        for name, reading in newer.items():
+            own = self.reading(name).read_at
+            if reading.read_at is not None and (own is None or own < reading.read_at):
+                self.readings[name] = reading
 
     def stop(self) -> None:
         """Wait no longer: what has arrived is kept, the rest is not read. A name still comes by itself."""

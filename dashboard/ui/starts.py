@@ -87,7 +87,7 @@ def of_address(company_id: str) -> Attempt | None:
     one's own) is shown to its end, until the person moves on.
     """
     named = links.param("attempt") or _of_session(company_id)
-    attempt = look(named) if named else _unsettled(company_id)
+    attempt = look(named) if named else unsettled(company_id)
     if attempt is None or attempt.intent.company_id != company_id:
         return None
     st.session_state[_STARTED] = (company_id, attempt.id)
@@ -121,7 +121,8 @@ def _range(attempt: Attempt) -> Range | None:
     return Range(told.start, told.finish, historic=attempt.intent.ask.start is not None)
 
 
-def _unsettled(company_id: str) -> Attempt | None:
+def unsettled(company_id: str) -> Attempt | None:
+    """Find the start that holds the company: nobody knows its end yet."""
     door = _known_door()
     return door.unsettled(company_id) if door else None
 

@@ -20,7 +20,7 @@ BY_SCHEDULE: Final = (
 _WHY: Final = {
     Basis.NO_LIST: "The list of syncs hasn’t loaded, so the start of the range isn’t known.",
     Basis.NO_TIME: "Its time can’t be read, or is in the future.",
-    Basis.NO_SCHEDULE: "Codat reports no daily schedule, so its range can’t be estimated.",
+    Basis.NO_SCHEDULE: "Codat reports no usable daily schedule, so its range can’t be estimated.",
     Basis.OUTSIDE: "This sync ran outside the schedule, so its range isn’t known.",
     Basis.AFTER_ANOTHER: "Another sync succeeded before it, so the start of its range isn’t known.",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 MAY_RUN = "A sync may be running; its start time isn’t known"
 NO_TIME = "Codat reports it as running, but without a readable time."
+NOT_YET = "Codat reports it as running, but with a start time in the future."
 WAIT = "wait until it ends: another sync now could overlap it."
 ASK_IF_IT_HANGS = "ask Codat’s support if it doesn’t end"
 ASK_IF_IT_RUNS = "ask Codat’s support whether it is still running"

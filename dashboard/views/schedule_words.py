@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dashboard.foreign_text import one_line
+from dashboard.insight.schedule import is_hour
 
 if TYPE_CHECKING:
     from codat_client.mapping import Schedule
 
 NO_SCHEDULE: Final = "no schedule"
 _NOT_REPORTED: Final = "not reported"
-_HOURS: Final = range(24)
 
 
 def runs(schedule: Schedule | None) -> str:
@@ -28,6 +28,6 @@ def runs(schedule: Schedule | None) -> str:
 def _at(hour: int | None, often: str) -> str:
     if hour is None:
         return ""
-    if hour in _HOURS:
+    if is_hour(hour):
         return f"{hour:02d}:00"
     return f"{'at an' if often else 'an'} invalid hour ({hour})"

@@ -14,6 +14,7 @@ from codat_client import NotFound
 from codat_client.mapping import Configuration, Schedule
 from dashboard.foreign_text import one_line
 from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
+from dashboard.insight.schedule import is_hour
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times
 from dashboard.views.looks import IDLE, LATE, OFF
@@ -63,6 +64,9 @@ def answer(told: Configuration, set_up: SetUp) -> Answer:
         return _to_mend(points)
     if nothing_told(told):
         return _empty("Codat’s answer holds nothing of it.")
+    hour = told.schedule.sync_hour if told.schedule else None
+    if hour is not None and not is_hour(hour):
+        return _invalid_hour(hour)
     return Answer(
         IDLE, "The set-up is in order", "What is chosen is still among the options.", _not_compared(set_up)
     )
@@ -152,6 +156,15 @@ def _off(points: Sequence[Point]) -> Answer:
             _HAND_TYPED,
             ("Merchant", f"{mends}turns the sync on and has it start from the first day not typed in."),
         ],
+    )
+
+
+def _invalid_hour(hour: int) -> Answer:
+    return Answer(
+        LATE,
+        "The schedule’s hour is invalid",
+        f"Codat reports the hour {hour}; hours go from 0 to 23. When syncs are due is not known.",
+        steps=[("You", "ask Codat’s support which hour applies.")],
     )
 
 

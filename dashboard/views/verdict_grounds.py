@@ -64,7 +64,7 @@ _LACKS = {
     Lack.SYNCS: "The list of syncs has not been read, so failing days are not counted.",
     Lack.CONNECTIONS: "The connections have not been read, so whether both sides are linked is not known.",
     Lack.CONFIGURATION: "The set-up has not been read, so what is missing can’t be derived.",
-    Lack.SCHEDULE: "Codat tells no daily schedule, so what is missing can’t be derived.",
+    Lack.SCHEDULE: "Codat reports no usable daily schedule, so what is missing can’t be derived.",
     Lack.ZONE: "The merchant’s time zone is not known here, so days and due times are counted in UTC.",
     Lack.TIMES: "Some syncs have no time that can be read; they are left out.",
     Lack.LATEST_TIME: "The latest sync has no readable time; its place in the order is our guess.",

@@ -6,7 +6,7 @@ from dashboard.foreign_text import html
 from dashboard.insight.gap import Gap
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
-from dashboard.insight.verdict import Ground, State
+from dashboard.insight.verdict import Ground, Lack, State
 from dashboard.views import looks, parts, skipped_words, times
 from dashboard.views.parts import Number
 from dashboard.views.verdict_voice import Voice
@@ -17,6 +17,7 @@ HOW_DERIVED = (
     " date. A changed schedule, a new start date or a sync by hand in between can make it otherwise."
 )
 _FAILING_DAYS = "Failing days, our count"
+_NOT_READ = "the set-up has not been read"
 _NOTHING = {
     Ground.GONE: ("not known", "Codat finds no such company"),
     Ground.NO_COMMERCE: ("none", "there is nothing to sync"),
@@ -84,7 +85,9 @@ def _why_no_gap(voice: Voice) -> str:
     verdict = voice.verdict
     if verdict.state is State.NEVER_SYNCED:
         return "nothing has synced yet"
-    return "Codat tells no daily schedule" if verdict.dues is None else "not told so far"
+    if Lack.CONFIGURATION in verdict.lacks:
+        return _NOT_READ
+    return "Codat reports no usable daily schedule" if verdict.dues is None else "not told so far"
 
 
 def _failing(voice: Voice) -> Number:
@@ -129,10 +132,11 @@ def _next_due(voice: Voice) -> Number:
         return Number(label, "none", note="nothing runs while it is switched off")
     if verdict.next_due is None:
         nothing = verdict.ground is Ground.NOT_CONFIGURED
+        why = _NOT_READ if Lack.CONFIGURATION in verdict.lacks else "the schedule does not tell it"
         return Number(
             label,
             "none" if nothing else "not known",
-            note="nothing runs before the set-up is finished" if nothing else "the schedule does not tell it",
+            note="nothing runs before the set-up is finished" if nothing else why,
         )
     if verdict.awaited:
         due = f"was due {voice.near(verdict.awaited)}"

@@ -145,7 +145,7 @@ class Voice:
     def side_name(self, side: Side) -> str:
         """Name a side by its platforms, or by what it is."""
         sides = self.verdict.sides
-        is_books = sides is not None and side == sides.books
+        is_books = sides is not None and side is sides.books  # two sides without a connection are equal
         if side.link is Link.MISSING:
             return "accounting software" if is_books else "a shop"
         name = short_name(platforms.named(side))

@@ -208,10 +208,14 @@ def _latest_run(voice: Voice) -> str:
     return f"The latest sync {did} {voice.on(run.at)}."
 
 
+def _no_age(voice: Voice) -> str:
+    return running_words.NOT_YET if Lack.CLOCK in voice.verdict.lacks else running_words.NO_TIME
+
+
 def _underived(voice: Voice) -> str:
     if Lack.SCHEDULE not in voice.verdict.lacks:
         return ""
-    return "Which sales it covered can’t be derived, as Codat tells no daily schedule."
+    return "Which sales it covered can’t be derived, as Codat reports no usable daily schedule."
 
 
 def _next_run(voice: Voice) -> str:
@@ -362,7 +366,7 @@ _REASONS: dict[State, Callable[[Voice], list[str]]] = {
     State.SWITCHED_OFF: _off,
 }
 _GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
-    Ground.AGE_UNKNOWN: lambda voice: [running_words.NO_TIME, _covered(voice)],
+    Ground.AGE_UNKNOWN: lambda voice: [_no_age(voice), _covered(voice)],
     Ground.GONE: lambda _: ["Codat finds no company with this id; it may have been deleted."],
     Ground.NO_COMMERCE: lambda _: ["Codat has no sync settings for it, so nothing is to be synced."],
     Ground.NOT_CONFIGURED: lambda _: [

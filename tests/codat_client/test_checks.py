@@ -240,6 +240,13 @@ def test_a_page_that_cant_be_is_never_asked_for(page):
         CodatClient("test-key").companies.list(**page)
 
 
+@pytest.mark.parametrize(
+    "least", [RetryConfig(attempts=1), RetryConfig(base_delay=0), RetryConfig(max_delay=0)], ids=repr
+)
+def test_one_sending_and_no_delay_make_sense(least):
+    assert least.makes_sense
+
+
 NO_DELAYS = (-1.0, -0.001, float("nan"), float("inf"))
 
 

@@ -248,11 +248,8 @@ CODES: dict[str, Callable[[str], str]] = {
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
     "base64 for addresses": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
     "base64 with a colon": lambda text: base64.b64encode(f"{text}:".encode()).decode(),
-    "base64 behind a letter": lambda text: base64.b64encode(f"x{text}".encode()).decode(),
-    "base64 behind a login": lambda text: base64.b64encode(f"login:xy{text}".encode()).decode(),
     "hex": lambda text: text.encode().hex(),
     "hex in capitals": lambda text: text.encode().hex().upper(),
-    "hex of the header": lambda text: base64.b64encode(text.encode()).hex(),
 }
 """What a server may make of a key before it escapes it."""
 LIST = '[{{"syncId": "1", "errorMessage": "for {0} it\\nsays \\"{0}\\"", "syncStatus": "{0}"}}]'

@@ -11,7 +11,7 @@ import pytest
 from codat_client import CompanySyncStatus
 from codat_client.records import NO_ID
 from dashboard.insight.evidence import Evidence
-from dashboard.insight.runs import once, runs_of
+from dashboard.insight.runs import _says_something, once, runs_of
 from dashboard.insight.verdict import judge
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
@@ -54,6 +54,20 @@ def test_of_two_records_of_one_id_the_one_that_tells_more_counts():
 def test_the_latest_one_that_stands_in_the_list_as_well_counts_once():
     listed = [sync(str(hours), hours=hours) for hours in range(1, 4)]
     assert codes(*listed, latest=listed[0]) == [2000, 2000, 2000]
+
+
+@pytest.mark.parametrize(
+    "latest",
+    [
+        CompanySyncStatus(sync_id="a"),
+        CompanySyncStatus(sync_status_code=1000),
+        CompanySyncStatus(sync_utc_text="soon"),
+    ],
+    ids=["its id", "its code", "its time"],
+)
+def test_one_word_of_a_latest_sync_is_enough_for_it_to_be_there(latest):
+    assert _says_something(latest)
+    assert not _says_something(CompanySyncStatus())
 
 
 def test_a_list_of_syncs_with_ids_of_their_own_is_taken_as_it_is():

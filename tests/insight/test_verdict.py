@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from codat_client import CompanySyncStatus
+from codat_client import CompanySyncStatus, Damaged, SyncList
 from dashboard.insight.causes import Actor
 from dashboard.insight.skipped import Missing
 from dashboard.insight.verdict import Ground, Lack, Range, State, judge
@@ -190,6 +190,13 @@ def test_no_connection_at_all_is_disconnected_and_unread_ones_are_not():
 def test_a_company_without_syncs_never_synced_and_its_set_up_tells_why(configuration, ground: Ground):
     verdict = judged([], configuration=configuration)
     assert (verdict.state, verdict.ground) == (State.NEVER_SYNCED, ground)
+
+
+def test_syncs_that_could_not_be_read_are_not_taken_for_none():
+    syncs = SyncList()
+    syncs.damaged = (Damaged(0, "an object is expected, a number came", b"1"),)
+    verdict = judge(syncs, linked(), settings(), NOW)
+    assert (verdict.state, verdict.ground) == (State.NOT_KNOWN, Ground.NO_TIMES)
 
 
 def test_a_company_without_commerce_and_one_that_is_gone_have_words_of_their_own():

@@ -17,6 +17,16 @@ def until(test, words, seconds=limits.WAIT_S):
     return test
 
 
+def until_gone(test, words, seconds=limits.WAIT_S):
+    """Run the page again and again until it says these words no more."""
+    end = monotonic() + seconds
+    while words in text_of(test):
+        assert monotonic() < end, text_of(test)
+        Event().wait(0.1)
+        test.run()
+    return test
+
+
 def keys(test):
     return {button.key for button in test.button}
 

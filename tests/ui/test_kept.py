@@ -35,8 +35,8 @@ def syncs(body: bytes = BODY) -> SyncList:
 def test_a_list_of_connections_that_never_ended_is_not_the_one_that_did():
     lists = [ConnectionList([Connection(id="1", source=msgspec.Raw(b'{"id": "1"}'))]) for _ in range(3)]
     lists[1].cut_short = True
-    assert kept._alike(lists[0], lists[2])
-    assert not kept._alike(lists[0], lists[1])
+    assert kept.alike(lists[0], lists[2])
+    assert not kept.alike(lists[0], lists[1])
 
 
 def test_the_same_list_again_is_the_list_that_came_before():

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.zone import zone_named
-from dashboard.views import sync_words
+from dashboard.views import running_words, sync_words
 from dashboard.views.verdict_words import Names, Told, tell
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 
@@ -49,3 +49,18 @@ def test_without_a_later_sync_no_clock_is_spoken_of():
 def test_the_page_of_a_sync_says_that_its_time_is_ahead(when, said):
     ran = dict(sync_words.facts(sync(when), SyncRange(Basis.NO_LIST), None, "", CLOCK))["Ran"]
     assert (SAYS in ran) is said
+
+
+@pytest.mark.parametrize(
+    ("when", "said", "not_said"),
+    [
+        (NOW + timedelta(days=3), running_words.NOT_YET, running_words.NO_TIME),
+        (None, running_words.NO_TIME, running_words.NOT_YET),
+    ],
+)
+def test_a_running_sync_with_a_time_to_come_is_not_said_to_have_none(when, said, not_said):
+    latest = sync(when, 1000)
+    verdict = judged([*nights([2000] * 10), latest], latest=latest)
+    reason = tell(verdict, Names("Xero", "Square"), LONDON, NOW).reason
+    assert said in reason
+    assert not_said not in reason

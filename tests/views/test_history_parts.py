@@ -66,6 +66,20 @@ def erred(when: str, message: str = "token expired", platform: str = "Xero", **m
     return [Connection(source_type="Accounting", platform_name=platform, data_connection_errors=(error,))]
 
 
+# ── Skipped syncs ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "was skipped as a duplicate: this isn’t a failure."),
+        (2, "were skipped as duplicates: these aren’t failures."),
+    ],
+)
+def test_one_skipped_sync_and_several_are_said_in_their_number(number: int, said: str):
+    assert said in history_parts.skipped(number, "/history")
+
+
 # ── Failures by cause ────────────────────────────────────────────────────────────────────────────
 
 

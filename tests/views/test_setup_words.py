@@ -187,3 +187,22 @@ def test_a_zone_that_had_to_be_guessed_says_so():
 )
 def test_a_key_of_codat_reads_as_words_and_a_label_stays_as_it_came(key, said):
     assert words.plain(key) == said
+
+
+@pytest.mark.parametrize("hour", [-1, 24, 81445828])
+def test_an_hour_that_no_clock_has_is_not_in_order(hour):
+    told = answer(told=Configuration(enable=True, configured=True, schedule=Schedule(sync_hour=hour)))
+    assert (told.mark, told.headline) == (LATE, "The schedule’s hour is invalid")
+    assert f"the hour {hour};" in told.reason
+    assert told.steps == [("You", "ask Codat’s support which hour applies.")]
+
+
+@pytest.mark.parametrize("hour", [None, 0, 23])
+def test_an_hour_that_a_clock_has_and_none_are_in_order(hour):
+    told = answer(told=Configuration(enable=True, configured=True, schedule=Schedule(sync_hour=hour)))
+    assert told.headline == "The set-up is in order"
+
+
+def test_a_choice_that_is_gone_comes_before_an_hour_that_is_invalid():
+    odd = Configuration(enable=True, configured=True, schedule=Schedule(sync_hour=99))
+    assert answer(gone(), told=odd).headline == GONE[gone()]

@@ -199,6 +199,20 @@ def test_of_a_company_that_codat_does_not_know_no_number_is_said_to_be_none():
     assert {each.value for each in told("deleted").numbers} == {"not known"}
 
 
+@pytest.mark.parametrize(
+    ("configuration", "why_no_gap", "why_no_due"),
+    [
+        (None, "the set-up has not been read", "the set-up has not been read"),
+        (settings(hour=99), "Codat reports no usable daily schedule", "the schedule does not tell it"),
+    ],
+)
+def test_a_set_up_that_was_not_read_is_not_taken_for_one_without_a_schedule(
+    configuration, why_no_gap: str, why_no_due: str
+):
+    missing, _, _, due = words(syncs=nights([2000] * 9), configuration=configuration).numbers
+    assert (missing.note, due.note) == (why_no_gap, why_no_due)
+
+
 def test_a_time_that_is_our_guess_is_said_to_be_one():
     guess = "The latest sync has no readable time; its place in the order is our guess."
     assert guess in told("odd-times").lacks
@@ -208,6 +222,13 @@ def test_a_time_that_is_our_guess_is_said_to_be_one():
 def test_what_was_never_linked_is_not_linked_again():
     assert "again" not in told("half-linked").steps[0][1]
     assert told("half-linked").reason.startswith("Xero is not linked yet")
+
+
+def test_where_both_sides_are_missing_each_is_named_by_what_it_is():
+    answer = words(syncs=nights([4000] * 3), connections=[])
+    assert ("Merchant", "connects a shop as well.") in answer.steps
+    assert "A shop is not linked either." in answer.reason
+    assert "accounting software is not linked either" not in answer.reason.casefold()
 
 
 def test_a_lost_side_is_named_by_its_platform():

@@ -1,0 +1,190 @@
+"""Follow a company for all who look at it: one poll of its latest sync, all other reads when that changed.
+
+Each look of a page is a lease. While one is held a thread asks Codat again and again; a minute after the last
+look it ends. Nobody waits for it: a page shows what has been seen by now.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from threading import Event, Lock, Thread
+from typing import Any, Final
+
+from codat_client import CodatClient, CodatError, CompanySyncStatus
+from dashboard.insight.reading import Reading
+from dashboard.ui import kept
+from dashboard.ui.reads import READS
+
+log = logging.getLogger(__name__)
+
+MOST_WATCHES: Final = 256
+"""So many companies are remembered; of those that nobody looks at the oldest go."""
+_FAULT = "A fault of ours ended the checking."
+MakeClient = Callable[[], CodatClient]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often to ask, in seconds: after `first`, then each time `growth` times later, at most `most`.
+
+    `linger`: so long after the last look the asking goes on. A hidden tab may look once a minute.
+    """
+
+    first: float = 3.0
+    growth: float = 1.15
+    most: float = 15.0
+    linger: float = 75.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the checking has brought. `at` (UTC): when Codat last answered; `error`: why it didn't since then.
+
+    `readings`: what all reads brought when the latest sync had changed; empty until it does.
+    """
+
+    at: datetime | None = None
+    error: str = ""
+    readings: Mapping[str, Reading[Any]] = field(default_factory=dict)
+
+
+class Watch:
+    """Follows one company of one account. For any thread; never blocks."""
+
+    def __init__(self, owner: str, company_id: str, pace: Pace | None = None) -> None:
+        self._owner, self._company_id, self._pace = owner, company_id, pace or Pace()
+        self._lock, self._wake = Lock(), Event()
+        self._thread: Thread | None = None
+        self._known: CompanySyncStatus | None = None
+        self._differs = False
+        self._last_look = 0.0
+        self._first_seen: tuple[str, float] = ("", 0.0)
+        self.seen = Seen()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is asking Codat."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def look(self, shown: Reading[CompanySyncStatus], make_client: MakeClient) -> Seen:
+        """Return what has been seen by now, and keep the asking up. `shown`: the latest sync on the page."""
+        with self._lock:
+            self._last_look = time.monotonic()
+            if self._thread is None:
+                self._known = shown.value
+                self._start(make_client)
+            elif not self._has_newer(shown):
+                self._differs = self._differs or not kept.alike(shown.value, self._known)
+            return self.seen
+
+    def _has_newer(self, shown: Reading[CompanySyncStatus]) -> bool:
+        """Tell whether what was read here is newer, so that the page has only to take it."""
+        ours = self.seen.readings.get("latest", Reading()).read_at
+        return ours is not None and (shown.read_at is None or shown.read_at < ours)
+
+    def watched_for(self, sync: str) -> float:
+        """Return for how many seconds this sync has been looked at here; 0 at the first time."""
+        with self._lock:
+            if self._first_seen[0] != sync:
+                self._first_seen = (sync, time.monotonic())
+            return time.monotonic() - self._first_seen[1]
+
+    def end(self) -> None:
+        """End the asking, and wait until it has ended."""
+        with self._lock:
+            self._last_look, thread = float("-inf"), self._thread
+        self._wake.set()
+        if thread is not None:
+            thread.join()
+
+    def _start(self, make_client: MakeClient) -> None:
+        self._wake.clear()
+        work = (make_client(),)
+        self._thread = Thread(target=self._run, args=work, name=f"watch {self._company_id}", daemon=True)
+        self._thread.start()
+
+    def _run(self, client: CodatClient) -> None:
+        wait = self._pace.first
+        try:
+            while True:
+                self._wake.wait(wait)
+                if self._has_ended():
+                    return
+                changed = self._ask(client)
+                wait = self._pace.first if changed else min(wait * self._pace.growth, self._pace.most)
+        except Exception:
+            log.exception("the watch of company %s broke", self._company_id)
+            with self._lock:
+                self._thread, self.seen = None, replace(self.seen, error=_FAULT)
+        finally:
+            client.close()
+
+    def _has_ended(self) -> bool:
+        """Tell whether nobody has looked lately; under the lock, so that no look falls between."""
+        with self._lock:
+            if time.monotonic() - self._last_look <= self._pace.linger:
+                return False
+            self._thread = None
+            return True
+
+    def _ask(self, client: CodatClient) -> bool:
+        """Ask for the latest sync, and for the rest where it is another. Returns whether it was."""
+        try:
+            latest = READS["latest"](client, self._company_id)
+        except CodatError as error:
+            self.seen = replace(self.seen, error=str(error))
+            return False
+        at = datetime.now(UTC)
+        if not self._differs and kept.alike(latest, self._known):
+            self.seen = replace(self.seen, at=at, error="")
+            return False
+        latest = kept.same(self._owner, self._company_id, "latest", latest)
+        readings = {name: self._read(client, name) for name in READS if name != "latest"}
+        with self._lock:
+            self.seen = Seen(at, "", {"latest": Reading(latest, at), **readings})
+            self._known = latest
+            self._differs = any(reading.error for reading in readings.values())  # then they are read again
+        return True
+
+    def _read(self, client: CodatClient, name: str) -> Reading[Any]:
+        try:
+            value = READS[name](client, self._company_id)
+        except CodatError as error:
+            error.__cause__ = error.__context__ = None
+            return Reading(error=error.with_traceback(None))  # the frames hold the client
+        return Reading(kept.same(self._owner, self._company_id, name, value), datetime.now(UTC))
+
+
+_watches: OrderedDict[tuple[str, str], Watch] = OrderedDict()
+_watches_lock = Lock()
+
+
+def watch_of(owner: str, company_id: str) -> Watch:
+    """Give the one watch of this process for a company of an account (`Access.identity`)."""
+    with _watches_lock:
+        watch = _watches.setdefault((owner, company_id), Watch(owner, company_id))
+        _watches.move_to_end((owner, company_id))
+        idle = [whose for whose, each in _watches.items() if not each.alive and each is not watch]
+        for whose in idle[: max(0, len(_watches) - MOST_WATCHES)]:
+            del _watches[whose]
+        return watch
+
+
+def known_watch(owner: str, company_id: str) -> Watch | None:
+    """Find the watch of a company that somebody has looked at; None where nobody has."""
+    with _watches_lock:
+        return _watches.get((owner, company_id))
+
+
+def end_watches() -> None:
+    """End the asking for every company, and forget what was seen."""
+    with _watches_lock:
+        watches = list(_watches.values())
+        _watches.clear()
+    for each in watches:
+        each.end()

@@ -1,0 +1,33 @@
+"""What Company says while it follows a sync by itself: how fresh it is, and which start is not settled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dashboard.foreign_text import one_line
+from dashboard.insight.attempt import Attempt
+from dashboard.views import times
+
+_JUST_NOW_SECONDS = 20
+
+
+def line(at: datetime | None, error: str, now: datetime, *, followed: bool) -> str:
+    """Say when Codat was last checked, and whether the page updates by itself; `error`: why it failed."""
+    checked = f"Checked {_ago(at, now)}" if at else "Not checked yet"
+    if not followed:
+        return f"{checked}; no longer updates by itself."
+    if error:
+        return f"{checked}. The last check failed: {one_line(error, 200)} Trying again."
+    return f"{checked}; updates by itself."
+
+
+def _ago(at: datetime, now: datetime) -> str:
+    return "just now" if (now - at).total_seconds() < _JUST_NOW_SECONDS else times.ago(at, now)
+
+
+def started(attempt: Attempt, zone: ZoneInfo, now: datetime) -> str:
+    """Say that a start from here is not settled, by whom and when."""
+    who = one_line(attempt.intent.who, 80) or "A colleague"
+    when = times.near(attempt.confirmed_at, zone, now)
+    return f"{who} started a sync {when}; we don’t know its outcome yet."

@@ -1,0 +1,95 @@
+"""Company while a sync is running: it follows it by itself, for everybody at once, and asks little."""
+
+from collections import Counter
+
+import pytest
+
+from dashboard.starting.door import close_doors
+from dashboard.ui import watch
+from dashboard.ui.watch import Pace, Watch, end_watches
+from tests.pages.conftest import text_of
+from tests.pages.starting import press, until, until_gone
+
+FOLLOWED = "updates by itself"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Checks follow each other quickly, and end with the test."""
+
+    def made(owner, company, _=None):
+        return Watch(owner, company, Pace(first=0.1, growth=1.0, most=0.1))
+
+    monkeypatch.setattr(watch, "Watch", made)
+    yield
+    end_watches()
+    close_doors()
+
+
+def poll_of(test):
+    return test.session_state["told"].get("poll")
+
+
+def asked(sandbox):
+    return Counter(each["operation"] for each in sandbox.company_requests())
+
+
+def test_a_running_sync_is_followed_to_the_new_answer(open_page, fresh_sandbox, client):
+    company = fresh_sandbox.company("healthy")
+    fresh_sandbox.let_syncs_run()
+    client.sync.request(company)
+    page = open_page("company", company=company)
+    assert FOLLOWED in text_of(page)
+    assert poll_of(page) == 3
+    fresh_sandbox.end_syncs()
+    until(page, "Sales up to")
+    assert FOLLOWED not in text_of(page)
+    assert poll_of(page) is None
+
+
+def test_five_tabs_read_the_rest_once(open_page, fresh_sandbox, client):
+    company = fresh_sandbox.company("healthy")
+    fresh_sandbox.let_syncs_run()
+    client.sync.request(company)
+    tabs = [open_page("company", company=company) for _ in range(5)]
+    before = asked(fresh_sandbox)
+    fresh_sandbox.end_syncs()
+    for tab in tabs:
+        until(tab, "Sales up to")
+    more = asked(fresh_sandbox) - before
+    assert {name for name, times in more.items() if times > 1} <= {"sync.get_latest_sync"}
+    assert more["sync.list"] == 1
+
+
+def test_a_stuck_sync_is_not_followed(open_page, fresh_sandbox):
+    page = open_page("company", company=fresh_sandbox.company("stuck"))
+    assert FOLLOWED not in text_of(page)
+    assert poll_of(page) is None
+
+
+@pytest.mark.parametrize("case", ["healthy", "archived-tax-rate", "deleted"])
+def test_where_nothing_is_running_nothing_is_followed(open_page, fresh_sandbox, case):
+    assert poll_of(open_page("company", company=fresh_sandbox.company(case))) is None
+
+
+def test_one_of_unknown_age_is_followed_for_as_long_as_one_may_run(open_page, fresh_sandbox):
+    fresh_sandbox.switch(runningTimes=False)
+    company = fresh_sandbox.company("running")
+    page = open_page("company", company=company)
+    assert FOLLOWED in text_of(page)
+    shortly = open_page("company", {"STUCK_HOURS": "0.00000001"}, company=company)
+    assert "no longer updates by itself" in text_of(shortly)
+    assert "A sync may be running; its start time isn’t known" in text_of(shortly)
+    assert poll_of(shortly) is None
+
+
+def test_a_start_that_is_not_settled_is_told_and_followed(start, open_page, fresh_sandbox):
+    fresh_sandbox.let_syncs_run()
+    until(press(press(start("healthy", cover="range"), "go_on"), "start_sync"), "running for")
+    page = open_page("company", company=fresh_sandbox.company("healthy"))
+    assert "A colleague started a sync today" in text_of(page)
+    assert "attempt=" in text_of(page)
+    assert poll_of(page) == 3
+    fresh_sandbox.end_syncs()
+    until_gone(page, "A colleague")
+    until_gone(page, FOLLOWED)

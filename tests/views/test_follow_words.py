@@ -1,0 +1,40 @@
+"""What Company says while it follows a sync by itself."""
+
+from datetime import timedelta
+
+from dashboard.insight.attempt import Attempt, Stage
+from dashboard.insight.intent import Ask, Intent, new_intent_id
+from dashboard.views import follow_words
+from tests.insight.verdict_makers import LONDON, NOW
+
+COMPANY = "8a210b68-6988-11ed-a1eb-0242ac120002"
+
+
+def line(seconds, error="", *, followed=True):
+    return follow_words.line(NOW - timedelta(seconds=seconds), error, NOW, followed=followed)
+
+
+def test_it_says_when_codat_was_checked_and_that_it_goes_on():
+    assert line(3) == "Checked just now; updates by itself."
+    assert line(40) == "Checked 40 s ago; updates by itself."
+
+
+def test_a_check_that_failed_is_said():
+    assert line(40, "No answer.") == "Checked 40 s ago. The last check failed: No answer. Trying again."
+
+
+def test_one_that_is_no_longer_followed_does_not_say_that_it_is():
+    assert line(7200, followed=False) == "Checked 2 h ago; no longer updates by itself."
+
+
+def test_before_anything_was_checked_it_says_so():
+    assert follow_words.line(None, "", NOW, followed=True) == "Not checked yet; updates by itself."
+
+
+def test_a_start_that_is_not_settled_is_told_with_who_and_when():
+    def told(who):
+        intent = Intent(new_intent_id(), COMPANY, Ask.up_to_now(), who)
+        return follow_words.started(Attempt(intent, Stage.RUNNING, NOW), LONDON, NOW)
+
+    assert told("") == "A colleague started a sync today 13:42; we don’t know its outcome yet."
+    assert told("Ada").startswith("Ada started a sync")
