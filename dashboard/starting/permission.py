@@ -14,7 +14,7 @@ _WHY = {
     Kind.PEER: "you opened it from another computer",
     Kind.HOST: "its address isn’t a local one such as localhost",
     Kind.HEADER: "the request came through a proxy or a browser add-on (header {header})",
-    Kind.UNKNOWN: "it can’t tell which computer you’re on from",
+    Kind.UNKNOWN: "it can’t tell where you opened it from",
 }
 
 

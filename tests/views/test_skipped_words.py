@@ -44,7 +44,7 @@ def test_skipped_again_it_is_codats_support_that_is_asked():
 
 def test_seven_skipped_days_in_a_row_are_said_where_failing_days_are_counted():
     answer = words([*[5080] * 7])
-    said = "7 days in a row ended in a skipped sync; Codat may count these towards its 31-day limit-day limit"
+    said = "7 days in a row ended in a skipped sync; Codat may count these towards its 31-day limit"
     assert (answer.numbers[1].value, answer.numbers[1].note) == ("0", said)
     assert f"{said}." in answer.reason
     assert f"{said}." in answer.inferred
