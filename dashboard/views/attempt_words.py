@@ -182,7 +182,7 @@ def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:
 def _out_of_sight(attempt: Attempt, teller: Teller) -> Answer:
     last = f"last checked {times.near(attempt.asked_at, teller.zone, teller.now)}"
     if attempt.fault:
-        why = f"This dashboard had a fault of its own and follows it no more; {last}."
+        why = f"This dashboard had an internal error and stopped following it; {last}."
     else:
         followed = times.lasted(((attempt.ended_at or teller.now) - teller.since(attempt)).total_seconds())
         why = f"We followed it for {followed} and saw no end; {last}. {_no_look(attempt).rstrip()}".rstrip()

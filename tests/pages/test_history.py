@@ -195,8 +195,8 @@ def test_a_sync_started_here_says_so_with_the_range_that_codat_told(start, open_
     page = tick(open_history("healthy"), 0)
     assert "started here" in told(page)
     assert "reported by Codat" in told(page)
-    assert rows(page)["range"].iloc[0].endswith(", told")
-    assert not rows(page)["range"].iloc[1].endswith(", told")
+    assert rows(page)["range"].iloc[0].endswith(", reported")
+    assert not rows(page)["range"].iloc[1].endswith(", reported")
 
 
 def test_several_ticked_rows_are_counted_and_go_into_the_file_alone(open_history):

@@ -123,12 +123,12 @@ def test_a_fault_of_ours_has_its_own_words():
     assert "this dashboard had a fault of its own" in now.reason
     assert "Nothing new" not in now.reason
     gone = said(attempt(Stage.OUT_OF_SIGHT, fault=True, asked_at=NOW))
-    assert "follows it no more; last asked today 13:42" in gone.reason
+    assert "stopped following it; last checked today 13:42" in gone.reason
 
 
 def test_how_long_it_was_followed_is_the_time_it_was_followed():
     gone = attempt(Stage.OUT_OF_SIGHT, ended_at=BEGAN + timedelta(hours=2), asked_at=NOW)
-    assert said(gone).reason.startswith("We followed it for 2 h and saw no end; last asked today 13:42.")
+    assert said(gone).reason.startswith("We followed it for 2 h and saw no end; last checked today 13:42.")
 
 
 def test_an_end_that_could_not_be_looked_for_is_said_so():
@@ -234,7 +234,7 @@ def test_an_answer_that_is_a_failure_already_is_said_first_and_not_called_accept
         Outcome.FAILED,
         "Codat rejected it right away: 4000 configuration error",
     )
-    assert now.reason.startswith("The sync settings name no customer to book the sales to. We look whether")
+    assert now.reason.startswith("The sync settings name no customer to book the sales to. We’re checking")
     assert now.steps[0][0] == "Merchant"
     lines = (LogLine(NOW, Step.ACCEPTED, "", 4000), LogLine(NOW, Step.ANSWERED_OVER, "", 4000))
     told = attempt_log.log(attempt(Stage.RUNNING, summary=at_once, log=lines), TELLER)
@@ -280,7 +280,7 @@ def test_every_step_has_its_words():
 def test_the_last_line_of_a_running_attempt_says_when_codat_was_asked():
     lines = (LogLine(NOW, Step.CONFIRMED), LogLine(NOW, Step.REPORTED, "Pending", 1000))
     told = attempt_log.log(attempt(Stage.RUNNING, log=lines, asked_at=NOW), TELLER)
-    assert (told[1].what, told[1].rest) == ("Codat reports: 1000 in progress", "last asked 13:42:42")
+    assert (told[1].what, told[1].rest) == ("Codat reports: 1000 in progress", "last checked 13:42:42")
 
 
 def test_a_question_without_an_answer_is_said():

@@ -21,7 +21,7 @@ UNKNOWN = sorted(set(Basis) - {Basis.TOLD, Basis.DERIVED})
     [
         (SyncRange(Basis.OUTSIDE), "not known"),
         (SyncRange(Basis.DERIVED, SALES), "11 Nov 02:00 – 20 Nov 02:00"),
-        (SyncRange(Basis.TOLD, SALES), "11 Nov 02:00 – 20 Nov 02:00, told"),
+        (SyncRange(Basis.TOLD, SALES), "11 Nov 02:00 – 20 Nov 02:00, reported"),
     ],
 )
 def test_in_a_table_what_codat_told_is_marked_and_what_nobody_knows_is_not_known(found, said):
