@@ -1,4 +1,4 @@
-"""Whether the merchant has to be asked, before a sync brings old sales, which of them they booked by hand.
+"""Decide whether to ask the merchant, before a sync of old sales, which ones they booked by hand.
 
 Codat leaves out what it has received unchanged (Codat's docs), so what a late sync doubles is what was typed
 in. After two days without sales in the books somebody may have begun to (our rule).

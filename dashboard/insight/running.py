@@ -1,4 +1,4 @@
-"""How long a sync has been running: one rule for Company, for the form that starts a sync, and for the start.
+"""Judge how long a sync has been running: one rule for Company, the start form and the start itself.
 
 Codat may report a sync as running for ever, so after `Limits.stuck` (STUCK_HOURS) it counts as stuck and
 holds up nobody. Without a believable time its age is not known: it may be running, and never counts as

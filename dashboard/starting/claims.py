@@ -1,4 +1,4 @@
-"""Which companies a start holds, for all keys of the process: two keys must not start one company twice.
+"""Lock a company while a start runs, across all keys of the process: two keys must not start it twice.
 
 The records of a start belong to its key. Who claims a company under another key learns that it is held, and
 nothing else.
@@ -53,7 +53,7 @@ class Claims:
                 self._ended[company] = (by, ended_at)
 
     def free_all(self, by: object) -> None:
-        """Let go of everything that these records hold: nothing of it is followed any more."""
+        """Release every company that these records hold; none of their starts is followed any more."""
         with self._lock:
             self._held = {company: holder for company, holder in self._held.items() if holder is not by}
 

@@ -1,4 +1,4 @@
-"""Whether a sync may be started from here at all: READ_ONLY, and where the page was opened."""
+"""Decide whether a sync may be started from here: READ_ONLY, and where the page was opened."""
 
 from __future__ import annotations
 

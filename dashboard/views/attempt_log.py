@@ -1,4 +1,4 @@
-"""What happened to a start, line by line: plain text, in which Codat's words stand as they came."""
+"""The log of a start, line by line: plain text, with Codat's words unchanged."""
 
 from __future__ import annotations
 

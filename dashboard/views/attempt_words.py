@@ -63,7 +63,7 @@ def _not_shown(attempt: Attempt, teller: Teller, covers: str) -> Answer:
 
 
 def _over_at_once(summary: SyncSummary, teller: Teller) -> Answer:
-    """Say that Codat's answer was an end already, while we look whether its sync shows."""
+    """Say that Codat's answer was final already, while we check whether the sync appears in the list."""
     shows = "We’re checking whether it appears in Codat’s list."
     outcome = outcome_of(summary)
     if outcome is not Outcome.FAILED:

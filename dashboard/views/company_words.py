@@ -91,7 +91,7 @@ def compared(
 
 
 def _names_it(good: CompanySyncStatus | None, *, also: bool) -> str:
-    """Say that it is the last successful one too, or that its code does not bear out Codat's word."""
+    """Say that it is also the last successful one, or that its code contradicts Codat."""
     if good is not None and outcome_of(good) not in SUCCESSES:
         return "Codat lists it as the last successful one; its code says otherwise"
     return "also the last successful one" if also else ""

@@ -1,4 +1,4 @@
-"""The range of one sync in words, the same on every page: what it is, and what it rests on."""
+"""Word the range of one sync, the same on every page: what it is and where it comes from."""
 
 from __future__ import annotations
 

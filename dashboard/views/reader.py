@@ -1,4 +1,4 @@
-"""Who reads the steps: a person who may start a sync here, one who may elsewhere, or one who only looks.
+"""Adapt steps to the reader: one who may start a sync here, one who may elsewhere, or one who may only look.
 
 Every text that tells somebody to start a sync passes `for_reader`, so that nobody is told to do what this
 dashboard doesn't let them.
@@ -39,7 +39,7 @@ def reader_of(*, read_only: bool, may_start: bool) -> Reader:
 
 
 def for_reader(steps: Iterable[tuple[str, str]], reader: Reader) -> Steps:
-    """Return the steps as this person is told them: what support will do, where they only look."""
+    """Return the steps for this reader; for a read-only reader, what support will do."""
     return tuple(_told(who, what, reader) for who, what in steps)
 
 

@@ -1,4 +1,4 @@
-"""What is said of a sync that is running, stuck, or perhaps running: the same on Company and on Start."""
+"""Wording for a sync that is running, stuck, or may be running, shared by Company and Start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of syncs that Codat skipped as duplicates, the same on Company, Sync and Start."""
+"""Wording for syncs that Codat skipped as duplicates, shared by Company, Sync and Start."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _READINGS: Final = {
 
 
 def reading(missing: Missing) -> str:
-    """Say what became of the days that a skipped sync was to cover."""
+    """Say whether the days of a skipped sync are missing."""
     return _READINGS[missing]
 
 

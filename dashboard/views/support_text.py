@@ -1,4 +1,4 @@
-"""The text for Codat's support, in one form on every page: which sync, what is known of it, what we ask.
+"""Build the text for Codat's support, the same on every page: which sync, what is known of it, the question.
 
 Plain text to copy; times are in UTC.
 """

@@ -1,4 +1,4 @@
-"""The answer as plain text for a ticket, for one who has nothing else before them and reads it months later.
+"""The answer as plain text for a ticket, complete on its own when read months later.
 
 One fact a line, times in full on the merchant's clock, no marks, and nothing that counts from today.
 """
@@ -46,7 +46,7 @@ def _told(said: Said) -> Iterator[str]:
 
 
 def third_person(who: str, what: str) -> str:
-    """Return a step for one whom it may not address: "You" is whoever supports the merchant."""
+    """Return a step in the third person: "You" becomes the support team."""
     told = what.replace("; copy the text for them", "").replace("with you", "with the support team")
     return (
         f"Support team: {told}" if who == "You" else f"{who} {told}" if who == "Nobody" else f"{who}: {told}"

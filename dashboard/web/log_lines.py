@@ -1,4 +1,4 @@
-"""A bound on lines of the log that anybody can cause: at most so many of a sort a minute, the rest counted.
+"""Rate-limit log lines that anyone can trigger: a few of each kind a minute; the rest are counted.
 
 A sort is a place in the code. Bounded are Streamlit, uvicorn and what they stand on, and our own line about
 tabs that send too much. What must never be missing is not: the starts of syncs, and every line that bears a
@@ -51,7 +51,7 @@ class FewOfASort(logging.Filter):
 
 
 def bound_what_anybody_can_cause() -> None:
-    """Bound the lines of every logger that is known by now. Again is no harm."""
+    """Limit every logger that exists now. Safe to call again."""
     few = FewOfASort()
     for name in sorted(logging.root.manager.loggerDict):
         logger = logging.getLogger(name)

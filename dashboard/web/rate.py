@@ -1,4 +1,4 @@
-"""How many messages a tab may send: each makes the server run a page, which holds up everybody else's.
+"""Limit the messages a tab may send: each makes the server run a page, which delays everyone else.
 
 A person sends a few a second: a click, a pause in typing and each look at what is followed are one message.
 A tab may send `BURST` at once and `A_SECOND` in the long run. One that sends more is closed with a sentence,
