@@ -11,7 +11,7 @@ from pathlib import Path
 NOT_READ = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 """Environment variables that make OpenSSL trust other certificates or write out session secrets."""
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+", re.ASCII)
-"""How OpenSSL finds a certificate in a folder."""
+"""How OpenSSL names a certificate in a folder."""
 _WHERE_SYSTEMS_KEEP_THEM = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  # Fedora

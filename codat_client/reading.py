@@ -216,7 +216,7 @@ def _read_leniently(body: bytes, kind: type[R]) -> R:
 
 
 def _mended(value: Any, kind: type[R]) -> dict[str, Any]:
-    """Put right what `msgspec` would refuse."""
+    """Fix what `msgspec` would reject."""
     if not isinstance(value, dict):
         raise Unreadable(f"expected an object, got {_name(value)}")
     results = value.get(_RESULTS) if _RESULTS in _names(kind) else None

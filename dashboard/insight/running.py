@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class Running(StrEnum):
-    """How a sync stands that Codat reports as running."""
+    """The state of a sync that Codat reports as running."""
 
     NOW = "now"
     AGE_UNKNOWN = "age_unknown"
@@ -20,7 +20,7 @@ class Running(StrEnum):
 
 
 def running_since(began: datetime | None, now: datetime, stuck: timedelta) -> Running:
-    """Return how a running sync stands. A time further ahead of `now` than `stuck` is not believed."""
+    """Return how a sync is running. Ignore a time further ahead of `now` than `stuck`."""
     if began is None or began - now >= stuck:
         return Running.AGE_UNKNOWN
     return Running.STUCK if now - began >= stuck else Running.NOW

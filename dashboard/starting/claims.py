@@ -58,6 +58,6 @@ class Claims:
             self._held = {company: holder for company, holder in self._held.items() if holder is not by}
 
     def held_by_another(self, company: Company, by: object) -> bool:
-        """Tell whether another key's start holds the company."""
+        """Return whether another key's start holds the company."""
         with self._lock:
             return self._held.get(company, by) is not by

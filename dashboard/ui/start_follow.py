@@ -118,7 +118,7 @@ def _buttons(screen: Screen, attempt: Attempt, teller: Teller) -> str:
 
 
 def _another(screen: Screen) -> list[str]:
-    """Lead to the form, where a sync may be started from here."""
+    """Link to the form, if a sync may be started from here."""
     return [_link("Start a sync", "start", screen)] if starts.why_not() is None else []
 
 

@@ -19,13 +19,13 @@ MOST: Final = 20
 SECONDS: Final = 60.0
 _BOUNDED: Final = ("streamlit", "uvicorn", "websockets", "asyncio", rate.__name__)
 _WHOLE: Final = "uvicorn.access"
-"""A log of accesses is for whoever switched it on, and for every request."""
+"""Whoever turns the access log on wants every request in it."""
 
 Sort = tuple[str, int, int]
 
 
 class FewOfASort(logging.Filter):
-    """Lets the first `most` lines of a sort pass in each minute; the next minute's first tells the others."""
+    """Pass the first `most` lines of a kind each minute; the next minute's first says how many more came."""
 
     def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class FewOfASort(logging.Filter):
         self._seen: dict[Sort, tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether the line is written. The last one says that more are left out, the next how many."""
+        """Return whether to write the line. The last one says that more are left out, the next how many."""
         sort, now = (record.pathname, record.lineno, record.levelno), self._clock()
         with self._lock:
             began, count = self._seen.get(sort, (now, 0))

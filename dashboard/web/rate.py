@@ -56,7 +56,7 @@ class Rate:
         self.allowance = allowance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what a websocket says as long as it keeps to its allowance; all else as it is."""
+        """Pass a websocket's messages on while it is within its allowance; pass on all else unchanged."""
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
@@ -65,7 +65,7 @@ class Rate:
 
 
 class _Socket:
-    """One websocket as the app behind sees it: closed by the browser once we have closed it."""
+    """One websocket as the app sees it: once we close it, the app sees the browser as gone."""
 
     def __init__(self, receive: Receive, send: Send, allowance: Allowance) -> None:
         self._receive, self._send, self._allowance = receive, send, allowance
