@@ -10,7 +10,7 @@ from dashboard.ui.watch import Pace, Watch, end_watches
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until, until_gone
 
-FOLLOWED = "updates by itself"
+FOLLOWED = "updates automatically"
 
 
 @pytest.fixture(autouse=True)
