@@ -42,6 +42,8 @@ _NUMBER = re.compile(rb"[0-9.eE+-]+")
 def masked(answer: Answer, authorization: str) -> Answer:
     """Remove the key in `authorization` from the answer's headers and body, in any form."""
     codes = list(_codes_of(authorization))
+    if not codes:  # a key of one or two letters: an echo of it can't be told from any other text
+        return answer
     marks, whole = _marks_of(codes), _whole(codes)
     head = "\n".join([*answer.headers, *answer.headers.values()])
     in_head, in_body = (
@@ -107,7 +109,7 @@ class _Echo:
         forms = "|".join("".join(map(_any_form, code)) for code in codes)
         self._pattern = re.compile(forms.encode(), re.IGNORECASE)
         self._sign = re.compile(b"|".join([*marks, *_ESCAPED_LETTERS.values()]))
-        self._reach = _LONGEST_FORM * max(map(len, codes), default=0)
+        self._reach = _LONGEST_FORM * max(map(len, codes))
 
     def out_of_text(self, text: str) -> str:
         """Mask each echo in a header."""

@@ -17,8 +17,9 @@ from datetime import datetime, timedelta
 import msgspec
 
 from codat_client import CodatClient, CodatError, CompanySyncStatus, Damaged, SyncSummary
-from dashboard.insight import evidence as known
 from dashboard.insight.attempt import Attempt, Evidence
+from dashboard.insight.evidence import Evidence as EvidenceOfACompany
+from dashboard.insight.evidence import Limits
 from dashboard.insight.outcome import is_over, outcome_of
 
 CLOCKS_APART = timedelta(minutes=15)
@@ -86,7 +87,7 @@ def read_baseline(client: CodatClient, company_id: str, now: datetime, stuck: ti
     latest = client.sync.get_latest_sync(company_id)
     everything = [*records, latest] if latest is not None else records
     ids = frozenset(key for record in everything if (key := key_of(record)))
-    shown = known.Evidence(records, None, None, now, known.Limits(stuck=stuck), latest=latest)
+    shown = EvidenceOfACompany(records, None, None, now, Limits(stuck=stuck), latest=latest)
     running = _alone(shown.running.record) if shown.running else None
     return Baseline(ids, _alone(latest) if latest else None, running, shown.began)
 

@@ -16,6 +16,7 @@ from dashboard.ui.watch import Seen, Watch, known_watch, watch_of
 from dashboard.views import follow_words, parts
 
 _AGAIN_SECONDS = 3
+_FOLLOWED = "company_followed"
 
 
 def take_in(data: CompanyData) -> None:
@@ -28,14 +29,27 @@ def take_in(data: CompanyData) -> None:
 def draw(screen: Screen) -> None:
     """Follow what is running or was just started, and say so; draw nothing where nothing is."""
     attempt, verdict = starts.unsettled(screen.company_id), the_answer.of(screen).verdict
-    if attempt is None and verdict.running is None:
+    if attempt is not None:
+        st.session_state[_FOLLOWED] = attempt.id
+    unseen = attempt is None and _ended_unseen(screen)
+    if attempt is None and verdict.running is None and not unseen:
         return
     watch = watch_of(screen.data.owner, screen.company_id)
-    followed = attempt is not None or _is_young(verdict, watch)
+    followed = attempt is not None or unseen or _is_young(verdict, watch)
     seen = watch.look(screen.data.latest, session.new_client) if followed else watch.seen
     if followed:
         browser.tell(poll=_AGAIN_SECONDS)
     st.html(_line(screen, seen, followed=followed) + (_started(screen, attempt) if attempt else ""))
+
+
+def _ended_unseen(screen: Screen) -> bool:
+    """Whether a start that was followed here has ended, and Codat has not been asked since."""
+    attempt = starts.look(st.session_state.get(_FOLLOWED, ""))
+    if attempt is None or attempt.intent.company_id != screen.company_id or attempt.ended_at is None:
+        return False
+    watch = known_watch(screen.data.owner, screen.company_id)
+    checked = _checked_at(screen, watch.seen if watch else Seen())
+    return checked is None or checked < attempt.ended_at
 
 
 def _is_young(verdict: Verdict, watch: Watch) -> bool:
@@ -47,9 +61,14 @@ def _is_young(verdict: Verdict, watch: Watch) -> bool:
 
 
 def _line(screen: Screen, seen: Seen, *, followed: bool) -> str:
-    read = screen.data.latest.read_at
-    at = max((each for each in (seen.at, read) if each is not None), default=None)
+    at = _checked_at(screen, seen)
     return parts.note(follow_words.line(at, seen.error, datetime.now(UTC), followed=followed))
+
+
+def _checked_at(screen: Screen, seen: Seen) -> datetime | None:
+    """Return when Codat last told the latest sync: here or to the watch."""
+    times = (seen.at, screen.data.latest.read_at)
+    return max((each for each in times if each is not None), default=None)
 
 
 def _started(screen: Screen, attempt: Attempt) -> str:

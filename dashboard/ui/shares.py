@@ -51,17 +51,20 @@ class Shares:
             if not fits:
                 self._waiting.append(task)
         if fits:
-            self._begin(task)
+            self._begin([task])
         return task.future
 
-    def _begin(self, task: _Task) -> None:
-        try:
-            Thread(target=self._work, args=(task,), name="read", daemon=True).start()
-        except RuntimeError as error:  # the system gives no more threads
-            with self._lock:
-                self._give_back(task.holder)
-            if task.future.set_running_or_notify_cancel():
-                task.future.set_exception(error)
+    def _begin(self, tasks: list[_Task]) -> None:
+        """Give each a thread; one that gets none fails, and what waited for its place goes on."""
+        for task in tasks:  # it grows meanwhile
+            try:
+                Thread(target=self._work, args=(task,), name="read", daemon=True).start()
+            except RuntimeError as error:  # the system gives no more threads
+                if task.future.set_running_or_notify_cancel():
+                    task.future.set_exception(error)
+                with self._lock:
+                    self._give_back(task.holder)
+                    tasks += self._that_fit()
 
     def _work(self, task: _Task) -> None:
         """Do a job, then what has waited for its place; more than one get threads of their own."""
@@ -73,8 +76,7 @@ class Shares:
             if not ready:
                 return
             task, *others = ready
-            for each in others:
-                self._begin(each)
+            self._begin(others)
 
     def _that_fit(self) -> list[_Task]:
         """Take the jobs that fit now, those first that have waited longest; the cancelled ones go."""

@@ -94,10 +94,8 @@ def _draw(screen: Screen) -> None:
         st.session_state[_HELD] = screen.company_id
         browser.tell(poll=_ASK_AGAIN_SECONDS)
         return
-    if (
-        st.session_state.pop(_HELD, None) == screen.company_id
-    ):  # what was read before that start says too little
-        screen.data.read_again()
+    if st.session_state.pop(_HELD, None) == screen.company_id:
+        screen.data.read_again()  # what was read before that start ended says too little
         st.rerun()
     beginning = _beginning(screen, situation)
     choice = choice_in_address(beginning, situation)

@@ -104,15 +104,22 @@ class Watch:
 
     def _start(self, make_client: MakeClient) -> None:
         self._wake.clear()
-        work = (make_client(),)
-        self._thread = Thread(target=self._run, args=work, name=f"watch {self._company_id}", daemon=True)
-        self._thread.start()
+        client = make_client()
+        thread = Thread(target=self._run, args=(client,), name=f"watch {self._company_id}", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the system gives no more threads; the next look tries again
+            client.close()
+            self._forget(_FAULT)
+        else:
+            self._thread = thread
 
     def _run(self, client: CodatClient) -> None:
         wait = self._pace.first
         try:
             while True:
                 self._wake.wait(wait)
+                self._wake.clear()
                 if self._has_ended():
                     return
                 changed = self._ask(client)
@@ -120,7 +127,7 @@ class Watch:
         except Exception:
             log.exception("the watch of company %s broke", self._company_id)
             with self._lock:
-                self._thread, self.seen = None, replace(self.seen, error=_FAULT)
+                self._forget(_FAULT)
         finally:
             client.close()
 
@@ -129,8 +136,12 @@ class Watch:
         with self._lock:
             if time.monotonic() - self._last_look <= self._pace.linger:
                 return False
-            self._thread = None
+            self._forget()
             return True
+
+    def _forget(self, error: str = "") -> None:
+        """End, and keep none of what was read: lists of syncs may take megabytes, which `kept` bounds."""
+        self._thread, self.seen = None, Seen(self.seen.at, error)
 
     def _ask(self, client: CodatClient) -> bool:
         """Ask for the latest sync, and for the rest where it is another. Returns whether it was."""

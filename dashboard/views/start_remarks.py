@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from codat_client import Connection
 from dashboard.foreign_text import html, one_line
 from dashboard.insight.by_hand import brings_missing
+from dashboard.insight.causes import Start, cause_of, message_of
 from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.sides import Link, Side, sides_of
@@ -17,12 +18,20 @@ from dashboard.views.start_words import Plan, Situation, both_clocks
 Remark = tuple[str, str, str]
 """One remark: status key, headline (text), body (html)."""
 
-CODAT_TROUBLE = 5000
 _NOT_LINKED = {
     Link.PENDING: "{name} is not linked yet.",
     Link.UNLINKED: "{name} is no longer linked.",
     Link.WITHDRAWN: "Access to {name} was withdrawn.",
     Link.MISSING: "There is no connection to {what}.",
+}
+
+_ALIKE = (
+    "It will most likely fail again.",
+    "Unless it’s been fixed, this sync will probably fail the same way.",
+)
+_WHAT_TO_EXPECT = {
+    Start.NOW: ("It may fail again.", "The problem is on Codat’s side; another try can succeed."),
+    Start.UNKNOWN: ("It may fail again.", "Whether another try can succeed is not known."),
 }
 
 
@@ -67,8 +76,8 @@ def _running(situation: Situation) -> Remark | None:
     if situation.may_run is not None:
         advice = (running_words.WAIT, running_words.ASK_IF_IT_HANGS)
         return ("running", f"{running_words.MAY_RUN}.", _advice(*advice))
-    if verdict.state is State.STUCK and verdict.latest is not None:
-        since = situation.near(verdict.latest.at)
+    if verdict.state is State.STUCK and verdict.subject is not None:
+        since = situation.near(verdict.subject.at)
         advice = (running_words.ASK_IF_IT_RUNS, running_words.NO_OTHER)
         return ("late", f"A sync has been running since {since}.", f"Probably stuck. {_advice(*advice)}")
     return None
@@ -115,23 +124,18 @@ def _missing_side(what: str, side: Side, connections: Sequence[Connection]) -> R
 
 
 def _last_failure(situation: Situation) -> Remark | None:
-    """Say what to expect after a failure, by the code of the latest sync."""
+    """Say what to expect after a failure, by its cause: the one rule for what another try can do."""
     latest = situation.latest.value
     if outcome_of(latest) is Outcome.SKIPPED:
         return ("skipped", "Codat skipped the last sync as a duplicate.", "The dates may overlap again.")
     if latest is None or outcome_of(latest) is not Outcome.FAILED:
         return None
     when = html(situation.near(latest.sync_utc))
-    message = one_line(latest.error_message or latest.sync_status or "", 160)
+    message = one_line(message_of(latest) or latest.sync_status or "", 160)
     stop = "" if message.endswith((".", "!", "?", "…")) else "."
     said = f"The last sync failed, {when}" + (f": “{html(message)}”{stop}" if message else ".")
-    if latest.sync_status_code == CODAT_TROUBLE:
-        return ("late", "It may fail again.", f"{said} That is a trouble at Codat; another try can succeed.")
-    return (
-        "late",
-        "It will most likely fail again.",
-        f"{said} Unless that was mended since, this one ends alike.",
-    )
+    headline, body = _WHAT_TO_EXPECT.get(cause_of(latest).cause.start, _ALIKE)
+    return ("late", headline, f"{said} {body}")
 
 
 def _partly_written(situation: Situation) -> Remark | None:

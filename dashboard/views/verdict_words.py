@@ -126,7 +126,7 @@ def _running(voice: Voice) -> str:
 
 
 def _stuck_since(voice: Voice) -> str:
-    run = voice.verdict.latest
+    run = voice.verdict.subject
     return f"A sync has been running since {voice.near(run.at)}" if run else "A sync does not end"
 
 
@@ -189,7 +189,7 @@ def _reasons(voice: Voice) -> list[str]:
 
 
 def _unknown_status(voice: Voice) -> str:
-    run = voice.verdict.latest
+    run = voice.verdict.subject
     ran = f"It ran {voice.on(run.at)}; its" if run and run.timed else "Its"
     return f"{ran} status is one that Codat’s documents do not name."
 
@@ -265,7 +265,7 @@ def _began(voice: Voice) -> str:
 
 
 def _stuck(voice: Voice) -> list[str]:
-    run = voice.verdict.latest
+    run = voice.verdict.subject
     after = f" after {times.ago(run.at, voice.now).removesuffix(' ago')}" if run and not voice.in_full else ""
     return [f"It has not ended{after}, so it is probably stuck.", _not_there(voice)]
 

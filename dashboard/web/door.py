@@ -21,10 +21,9 @@ from starlette.routing import Route
 from dashboard import demo
 from dashboard.settings import SettingsError, load
 from dashboard.starting.door import close_doors
-from dashboard.ui import links
 from dashboard.web import shell
 from dashboard.web.crowd import Crowd
-from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard
+from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
 from dashboard.web.log_lines import bound_what_anybody_can_cause
 from dashboard.web.rate import Rate
 
@@ -91,8 +90,7 @@ async def _health(_request: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
-# A proxy that serves the dashboard under a path asks there; whatever runs it asks at the root.
-_HEALTH_CHECKS = [Route(path, _health) for path in sorted({"/healthz", f"{links.base()}/healthz"})]
+_HEALTH_CHECKS = [Route(path, _health) for path in sorted(health_paths())]
 ROUTES = [*_HEALTH_CHECKS, *shell.routes()]
 MIDDLEWARE = [Middleware(Guard), Middleware(Crowd), Middleware(Rate)]
 

@@ -41,9 +41,13 @@ _FOREIGN_HOST = Refusal(403, "This name is not one the dashboard answers to. Set
 _FOREIGN_ORIGIN = Refusal(403, "This request comes from another site.")
 _CLOSED = Refusal(404, "There is nothing here.")
 _COMPONENTS = "/_stcore/bidi-components/"
-_HEALTH = "/healthz"
 _READS = ("GET", "HEAD")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\[\]:/@?#\\\s]+)(:\d{1,5})?", re.IGNORECASE)
+
+
+def health_paths() -> frozenset[str]:
+    """Return where the health check is: at the root for whoever runs us, under the path for a proxy."""
+    return frozenset({"/healthz", f"{links.base()}/healthz"})
 
 
 class Guard:
@@ -53,7 +57,7 @@ class Guard:
         self.app = app
         self.hosts = LOOPBACK | _extra_hosts()
         self.told_of_plain_http = False
-        self.health = {_HEALTH, links.base() + _HEALTH}
+        self.health = health_paths()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it here."""

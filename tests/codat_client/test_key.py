@@ -306,6 +306,13 @@ def test_a_key_as_short_as_a_word_leaves_words_alone_and_is_found_as_a_code(key)
     assert b"***" in masked(echo, key_header(key)[0]).body
 
 
+@pytest.mark.parametrize("key", ["x", "ab", "Basic x", "Basic ab"])
+def test_a_key_too_short_to_be_looked_for_changes_no_answer(key):
+    answer = Answer(200, {"x": "a%41"}, b'{"name": "\\u0041nchor <&#65;>"}')
+    assert key_header(key)[0]
+    assert masked(answer, key_header(key)[0]) == answer
+
+
 READS = {
     "get_latest_sync": lambda client: client.sync.get_latest_sync(COMPANY),
     "get_last_successful_sync": lambda client: client.sync.get_last_successful_sync(COMPANY),

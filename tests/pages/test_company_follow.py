@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.starting.door import close_doors
 from dashboard.ui import watch
-from dashboard.ui.watch import Pace, Watch, end_watches
+from dashboard.ui.watch import Pace, Watch, end_watches, known_watch
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until, until_gone
 
@@ -93,3 +93,24 @@ def test_a_start_that_is_not_settled_is_told_and_followed(start, open_page, fres
     fresh_sandbox.end_syncs()
     until_gone(page, "A colleague")
     until_gone(page, FOLLOWED)
+
+
+def test_a_start_that_ends_between_two_checks_still_brings_the_new_answer(
+    start, open_page, fresh_sandbox, client, monkeypatch
+):
+    monkeypatch.setattr(watch, "Watch", lambda owner, company, _=None: Watch(owner, company, Pace(first=60)))
+    company = fresh_sandbox.company("healthy")
+    page = open_page("company", company=company)
+    fresh_sandbox.let_syncs_run()
+    until(press(press(start("healthy", cover="range"), "go_on"), "start_sync"), "running for")
+    until(page, "A colleague")
+    fresh_sandbox.end_syncs()
+    until_gone(page, "A colleague")
+    assert FOLLOWED in text_of(page)
+    assert poll_of(page) == 3
+    known_watch(
+        page.session_state["companies"][company].owner, company
+    )._wake.set()  # time for the next check
+    until_gone(page, FOLLOWED)
+    shown = page.session_state["companies"][company].latest.value
+    assert shown.sync_id == client.sync.get_latest_sync(company).sync_id

@@ -50,7 +50,7 @@ def test_a_sync_of_unknown_age_that_came_after_the_question_holds_the_start_up(s
     fresh_sandbox.switch(runningTimes=False)
     client.sync.request(fresh_sandbox.company("healthy"))
     until(press(form, "start_sync"), "The sync was not started")
-    assert "may be running; when it began is not known" in text_of(form)
+    assert "may be running; its start time isn’t known" in text_of(form)
     assert posts(fresh_sandbox) == ["sync.request"]
 
 

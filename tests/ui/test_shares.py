@@ -126,6 +126,22 @@ def test_without_a_thread_the_read_fails_and_holds_no_place(monkeypatch):
     assert shares.submit(one(), lambda: "after").result(SECONDS) == "after"
 
 
+def test_what_waits_for_a_read_that_gets_no_thread_does_not_wait_for_ever(monkeypatch):
+    shares, real = Shares(places=4), threading.Thread.start
+    waiting: list[Future[str]] = []
+
+    def first_fails(thread) -> None:
+        if not waiting:
+            waiting.append(shares.submit(one(), lambda: "ran"))  # it has no place while the first holds it
+            raise RuntimeError("can't start new thread")
+        real(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", first_fails)
+    failed = shares.submit(one(), lambda: None)
+    assert isinstance(failed.exception(SECONDS), RuntimeError)
+    assert waiting[0].result(SECONDS) == "ran"
+
+
 def _no_more_threads(_thread) -> None:
     raise RuntimeError("can't start new thread")
 

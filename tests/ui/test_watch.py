@@ -3,7 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Event
+from threading import Event, Thread
 from time import monotonic
 
 import pytest
@@ -192,3 +192,26 @@ def test_only_so_many_companies_that_nobody_looks_at_are_remembered():
     assert known_watch("owner", "0") is None
     assert known_watch("owner", str(watches.MOST_WATCHES + 8)) is not None
     end_watches()
+
+
+def test_what_was_read_is_kept_only_while_somebody_looks(fresh_sandbox, client, company, make_client):
+    short = Watch("owner", company, Pace(first=0.02, growth=1.0, most=0.02, linger=1.0))
+    shown = start(fresh_sandbox, client, company)
+    short.look(page(shown), make_client)
+    fresh_sandbox.end_syncs()
+    until(lambda: short.seen.readings)
+    until(lambda: not short.alive)
+    assert not short.seen.readings
+    assert short.seen.at is not None
+
+
+def test_without_a_thread_it_says_so_and_the_next_look_begins(watch, make_client, monkeypatch):
+    def no_more(_thread):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Thread, "start", no_more)
+        assert "fault of ours" in watch.look(Reading(), make_client).error
+    assert not watch.alive
+    watch.look(Reading(), make_client)
+    assert watch.alive

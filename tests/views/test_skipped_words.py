@@ -7,7 +7,7 @@ import pytest
 from dashboard.views import skipped_words
 from dashboard.views.verdict_words import Names, Told, tell
 from script import merchants_table
-from tests.insight.verdict_makers import LONDON, NOW, judged, nights
+from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 from tests.support.merchants import reads
 
 WELL = [2000] * 10
@@ -61,3 +61,20 @@ def test_seven_skipped_days_in_a_row_are_said_where_failing_days_are_counted():
 def test_days_skipped_between_failing_ones_count_and_the_note_says_so(skipped, note):
     answer = words([4000, *skipped, 4000])
     assert answer.numbers[1].note == note
+
+
+def after(code: int) -> Told:
+    """Tell of a night that ended in this code, and of a sync that was skipped in the morning after it."""
+    syncs = [*nights(WELL, at(19)), sync(at(20, 2, 14), code), sync(at(20, 9, 5), 5080)]
+    return tell(judged(syncs), Names("Xero", "Square"), LONDON, NOW)
+
+
+def test_a_stuck_sync_keeps_its_own_time_though_a_skipped_one_followed():
+    answer = after(1010)
+    assert answer.headline == "A sync has been running since today 02:14"
+    assert "11 h" in answer.reason
+
+
+def test_an_unknown_code_keeps_its_own_time_though_a_skipped_one_followed():
+    assert "02:14" in after(7777).reason
+    assert "09:05" not in after(7777).reason

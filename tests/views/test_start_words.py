@@ -11,6 +11,7 @@ from codat_client import CompanySyncStatus, Configuration, Connection, Connectio
 from dashboard.insight.evidence import Evidence
 from dashboard.insight.gap import Range
 from dashboard.insight.reading import Reading
+from dashboard.insight.state import State
 from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict import judge
 from dashboard.ui.start_days import DAY, RANGE, Choice
@@ -233,11 +234,34 @@ def test_of_a_well_merchant_nothing_is_remarked():
         (4000, "It will most likely fail again."),
         (5130, "It will most likely fail again."),
         (5000, "It may fail again."),
+        (5321, "It may fail again."),  # by its kind another try is worth it, as Company says
+        (5120, "It may fail again."),
         (5080, "Codat skipped the last sync as a duplicate."),
     ],
 )
 def test_after_a_failure_it_says_what_to_expect(code, headline):
     assert headlines(plan(), situation(latest=sync(code)))[0] == headline
+
+
+def test_only_where_the_cause_lies_with_codat_another_try_is_said_to_help():
+    def body(**latest):
+        return start_remarks.remarks(plan(), situation(latest=sync(**latest)))[0][2]
+
+    assert "another try can succeed" in body(code=5000)
+    assert "another try can succeed" in body(code=5999)
+    assert "Whether another try can succeed is not known." in body(code=5120)
+    locked = body(code=5000, error_message="The customer is not active.")
+    assert "probably fail the same way" in locked
+
+
+def test_a_stuck_sync_is_told_with_its_own_time_though_a_skipped_one_followed():
+    stuck = running("2026-11-20T02:14:00Z")
+    skipped = sync(5080, "2026-11-20T09:05:00Z", sync_id="3C")
+    listed = [sync(), stuck, skipped]
+    verdict = judge(listed, LINKED, DAILY, NOW, latest=skipped, last_successful=sync())
+    assert verdict.state is State.STUCK
+    told = start_remarks.remarks(plan(), replace(situation(latest=skipped), verdict=verdict))
+    assert "A sync has been running since today 02:14." in [each[1] for each in told]
 
 
 def test_codat_s_message_is_escaped():
@@ -347,9 +371,9 @@ def test_switched_off_is_called_our_assumption():
 
 def test_a_message_that_has_its_full_stop_gets_no_second_one():
     failed = situation(latest=sync(4000, error_message="It was refused."))
-    assert "“It was refused.” Unless that" in start_remarks.remarks(plan(), failed)[0][2]
+    assert "“It was refused.” Unless it’s" in start_remarks.remarks(plan(), failed)[0][2]
     failed = situation(latest=sync(4000, error_message="Refused"))
-    assert "“Refused”. Unless that" in start_remarks.remarks(plan(), failed)[0][2]
+    assert "“Refused”. Unless it’s" in start_remarks.remarks(plan(), failed)[0][2]
 
 
 def test_a_last_day_to_come_is_cut_to_now_and_named():
