@@ -21,6 +21,7 @@ SHORTEST_KEY = 8
 """A shorter key isn't searched for as it is: it would be found in ordinary words. Codat's are far longer."""
 _SHORTEST_CODE = 6
 """Nor is a shorter code of it."""
+_PIECE = 1 << 17
 _LONGEST_RUN = 1 << 16
 """No more backslashes than these are counted."""
 
@@ -92,14 +93,16 @@ def _whole(codes: list[str]) -> set[bytes]:
 
 def _may_echo(text: bytes, marks: list[bytes], whole: set[bytes]) -> bool:
     """Whether an echo is possible: quick, and True too often rather than too seldom."""
-    lower = text.lower()
-    if any(code in lower for code in whole):
-        return True
-    starts = [start for start in _ESCAPED_LETTERS if start in lower]
-    return bool(starts) and (
-        any(mark in lower for mark in marks)
-        or any(re.search(_ESCAPED_LETTERS[start], lower) for start in starts)
-    )
+    starts = [start for start in _ESCAPED_LETTERS if start in text]
+    looked_for = [*whole, *marks] if starts else list(whole)
+    overlap = max(map(len, looked_for), default=0) + _LONGEST_FORM
+    for at in range(0, len(text), _PIECE):  # one large copy costs more than many small ones
+        lower = text[at : at + _PIECE + overlap].lower()
+        if any(code in lower for code in looked_for):
+            return True
+        if any(re.search(_ESCAPED_LETTERS[start], lower) for start in starts):
+            return True
+    return False
 
 
 class _Echo:

@@ -177,8 +177,9 @@ _HEADLINES: dict[State, Callable[[Voice], str]] = {
 
 
 def reason_of(voice: Voice) -> str:
-    """Return why, in at most 160 characters."""
-    return sentences(_reasons(voice))
+    """Return why, in at most 160 characters; what the headline says is said again only where it is all."""
+    told, said = _reasons(voice), f"{headline_of(voice)}."
+    return sentences(each for each in told if each != said) or sentences(told)
 
 
 def _reasons(voice: Voice) -> list[str]:

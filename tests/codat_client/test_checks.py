@@ -233,7 +233,15 @@ def test_a_total_must_be_a_sensible_number_of_seconds(bad):
 
 
 @pytest.mark.parametrize(
-    "page", [{"page": 0}, {"page_size": 5001}, {"page": "1"}, {"query": 7}, {"query": "\ud800"}]
+    "page",
+    [
+        {"page": 0},
+        {"page_size": 5001},
+        {"page": "1"},
+        {"query": 7},
+        {"query": "\ud800"},
+        {"query": "name~\ud83dé"},
+    ],
 )
 def test_a_page_that_cant_be_is_never_asked_for(page):
     with pytest.raises(BadInput):

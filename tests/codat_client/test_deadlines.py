@@ -240,6 +240,15 @@ def test_threads_left_behind_end_soon(name):
         assert workers() - before == set()
 
 
+@pytest.mark.parametrize("call", ["list", "request"])
+def test_a_proxy_that_never_ends_its_answer_is_left_and_nothing_was_sent(call):
+    with serve(trickle(HEAD + b"x: ", b"y")) as proxy:
+        client = CodatClient("test-key", "https://localhost:1", proxy=proxy.url, retries=None)
+        _, error = took(lambda: getattr(client.sync, call)(COMPANY, timeout=1))
+        proxy.settle()
+    assert isinstance(error, NotSent)
+
+
 @pytest.mark.parametrize("tls", [False, True], ids=["http proxy", "https proxy"])
 def test_threads_left_behind_end_soon_behind_a_proxy(tls):
     before = workers()

@@ -36,7 +36,7 @@ from codat_client import (
 )
 from codat_client.checks import key_header
 from codat_client.exchange import Answer
-from codat_client.masking import SHORTEST_KEY, masked
+from codat_client.masking import _PIECE, MASK, SHORTEST_KEY, masked
 from codat_client.wire import Secret
 from tests.codat_client.servers import COMPANY, drop, reply, serve
 
@@ -292,6 +292,7 @@ def test_whatever_stands_around_an_echo_it_goes_and_json_stays_json(key, code, b
         ("nabcdefgh", rb'{"a": "\nabcdefgh"}', b'{"a": "***"}'),
         ("41abcdefgh", rb'{"a": "\u0041abcdefgh"}', b'{"a": "***"}'),
         ("abcdefgh\\", rb'{"a": "abcdefgh\"b"}', b'{"a": "***b"}'),
+        ("abcdefgh", rb'{"a": "\"abcdefgh\" \u0041\nabcdefgh\n"}', rb'{"a": "\"***\" \u0041\n***\n"}'),
     ],
 )
 def test_no_number_and_no_escape_is_cut_in_two(key, body, told):
@@ -370,6 +371,13 @@ def test_a_list_without_an_echo_costs_no_more_than_a_few_searches():
     searched = min(spent(lambda: masked(Answer(200, {}, body), header)) for _ in range(5))
     read = min(spent(lambda: json.loads(body)) for _ in range(5))
     assert searched < read
+
+
+@pytest.mark.parametrize("before", [0, 1, _PIECE - 30, _PIECE - 1, _PIECE, 3 * _PIECE - 7])
+@pytest.mark.parametrize("echo", [KEY, TRACES[1], KEY.encode().hex(), each("\\u{:04x}", KEY)])
+def test_an_echo_anywhere_in_a_long_answer_is_found(before, echo):
+    read = masked(Answer(200, {}, b"." * before + echo.encode() + b"." * _PIECE), key_header(KEY)[0])
+    assert read.body == b"." * before + MASK + b"." * _PIECE
 
 
 def test_one_escaped_letter_in_a_long_list_makes_no_long_work():

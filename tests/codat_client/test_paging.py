@@ -133,6 +133,17 @@ def test_the_walk_has_one_total_for_all_its_pages():
     assert 1 <= len(server.asked) <= 4
 
 
+def test_a_walk_goes_on_while_any_time_is_left():
+    def walked():
+        with serve(page("ab", more=True), page("c", more=False)) as server:
+            try:
+                return [company.id for company in ask(server).companies.iterate(timeout=0.9)]
+            except (NoAnswer, NotSent):  # the machine stalled
+                return []
+
+    assert any(walked() == list("abc") for _ in range(20))
+
+
 def test_all_pages_of_connections_are_one_list():
     first = reply({"results": [LINKED, {"id": 7}], "_links": {"next": {"href": "/x"}}})
     last = reply({"results": [{"id": "c2"}, {"id": 8}], "_links": {}})

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.insight.by_hand import OLD_GAP, brings_missing
+from dashboard.insight.by_hand import OLD_GAP, brings_missing, has_to_ask
+from dashboard.insight.evidence import Evidence
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.reading import Reading
+from dashboard.insight.state import Ground, State
 from dashboard.ui.start_days import NOW as UP_TO_NOW
 from dashboard.ui.start_days import Choice
 from dashboard.ui.start_form import plan_of
@@ -17,7 +19,7 @@ from dashboard.views import start_remarks
 from dashboard.views.start_words import Situation, beginning_of
 from dashboard.views.verdict_texts import Outside
 from dashboard.views.verdict_words import Names, tell
-from tests.insight.verdict_makers import NOW, at, judged, nights, settings, sync
+from tests.insight.verdict_makers import NOW, at, judged, linked, nights, settings, sync
 from tests.support.merchants import cases, reads
 
 HOUR = timedelta(hours=1)
@@ -64,6 +66,24 @@ def test_without_a_schedule_a_merchant_whose_syncs_succeed_is_not_asked():
 def test_before_the_first_sync_the_start_date_tells(begins, asks):
     fresh = settings(schedule={"start_date_text": begins})
     assert judged([], configuration=fresh).ask_by_hand is asks
+
+
+@pytest.mark.parametrize(
+    ("state", "ground", "asks"),
+    [
+        (State.FAILING, Ground.PLAIN, True),
+        (State.FAILING, Ground.NOT_READ, False),
+        (State.NEVER_SYNCED, Ground.NOT_CONFIGURED, False),
+        (State.DISCONNECTED, Ground.NO_COMMERCE, False),
+        (State.DISCONNECTED, Ground.GONE, False),
+        (State.ARRIVING, Ground.PLAIN, False),
+    ],
+)
+def test_where_no_sync_can_bring_sales_nothing_is_asked(state, ground, asks):
+    monthly = settings(schedule={"selected_frequency": "Monthly"})
+    known = Evidence([sync(at(1), 2000)], linked(), monthly, NOW)
+    assert known.gap is None
+    assert has_to_ask(known, state, ground) is asks
 
 
 MISSING = Gap((Range(at(11), at(15)), Range(at(18), at(20))), at(20), days=6, fewest=6, since=at(11))

@@ -61,6 +61,16 @@ def test_a_later_sync_of_another_cause_has_its_own_steps():
     assert not speaks_for(verdict, by_hand)
 
 
+@pytest.mark.parametrize(("code", "speaks"), [(4260, True), (2000, True), (5000, False)])
+def test_a_later_sync_for_a_range_of_days_has_the_answers_steps_unless_another_cause_failed_it(code, speaks):
+    syncs = nights([*WELL, 4260])
+    by_hand = sync(NOW - timedelta(hours=1), code)
+    told = {by_hand.sync_id: Range(at(12), at(13), historic=True)}
+    verdict = judged([*syncs, by_hand], told=told)
+    assert verdict.subject.record is syncs[-1]
+    assert speaks_for(verdict, by_hand) is speaks
+
+
 def test_one_that_failed_for_the_same_cause_has_the_answers_steps():
     verdict = judged(nights([*WELL, 4260]))
     assert holds_for(verdict, sync(NOW, 4260, "The subscription has expired"))

@@ -14,6 +14,7 @@ from dashboard.insight.reading import Reading
 from dashboard.ui import watch as watches
 from dashboard.ui.reads import READS
 from dashboard.ui.watch import Pace, Watch, end_watches, known_watch, watch_of
+from tests.support import limits
 
 QUICK = Pace(first=0.05, growth=1.0, most=0.05, linger=30)
 REST = {
@@ -42,8 +43,8 @@ def watch(company):
     made.end()
 
 
-def until(holds, seconds=20):
-    pause, end = Event(), monotonic() + seconds
+def until(holds):
+    pause, end = Event(), monotonic() + limits.WAIT_S
     while not holds():
         assert monotonic() < end, "it never became true"
         pause.wait(0.01)

@@ -224,6 +224,13 @@ def test_what_was_never_linked_is_not_linked_again():
     assert told("half-linked").reason.startswith("Xero is not linked yet")
 
 
+def test_the_reason_does_not_repeat_the_headline():
+    lost = [connection("Commerce", "PendingAuth", name="Square"), connection("Accounting", "Unlinked")]
+    answer = words(syncs=[], connections=lost)
+    assert answer.headline == "Xero is not linked any more"
+    assert answer.reason == "Square is not linked either."
+
+
 def test_where_both_sides_are_missing_each_is_named_by_what_it_is():
     answer = words(syncs=nights([4000] * 3), connections=[])
     assert ("Merchant", "connects a shop as well.") in answer.steps
