@@ -105,6 +105,13 @@ def _may_echo(text: bytes, marks: list[bytes], whole: set[bytes]) -> bool:
     return False
 
 
+def _mask_of(echo: bytes) -> bytes:
+    """Return what takes its place: a number for what may be (part of) one, else JSON would not be JSON."""
+    if not _NUMBER.fullmatch(echo):
+        return MASK
+    return (b"9" if echo.strip(b"9") else b"1") * len(echo)
+
+
 class _Echo:
     """What finds the echoes of one key. It is made only where one is likely: that costs some milliseconds."""
 
@@ -124,7 +131,7 @@ class _Echo:
         for found in self._found(text):
             start, end = _escape_around(text, found.start())[0], _escape_around(text, found.end())[1]
             if start >= at:
-                pieces += [text[at:start], b"9" * len(found[0]) if _NUMBER.fullmatch(found[0]) else MASK]
+                pieces += [text[at:start], _mask_of(found[0])]
             at = max(at, end)
         return b"".join([*pieces, text[at:]])
 
