@@ -1,4 +1,4 @@
-"""Whose certificates are trusted: the system's, or those of `ca_bundle`; the environment has no say."""
+"""Choose the trusted certificates: the system's, or those in `ca_bundle`. The environment is ignored."""
 
 import logging
 import os
@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 
 NOT_READ = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
-"""Settings in the environment by which OpenSSL, and so most programs, trust others or tell secrets."""
+"""Environment variables that make OpenSSL trust other certificates or write out session secrets."""
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+", re.ASCII)
-"""How OpenSSL finds a certificate in a folder."""
+"""How OpenSSL names a certificate in a folder."""
 _WHERE_SYSTEMS_KEEP_THEM = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  # Fedora
@@ -52,6 +52,6 @@ def _system_places() -> list[str]:
 
 @cache
 def _say_what_is_not_read() -> None:
-    """Warn once of settings in the environment that others obey."""
+    """Warn once about environment variables that are ignored here."""
     if names := [name for name in NOT_READ if os.environ.get(name)]:
-        log.warning("Not read: %s. CODAT_CA_BUNDLE names certificates to trust.", ", ".join(names))
+        log.warning("Ignored: %s. To trust other certificates, set CODAT_CA_BUNDLE.", ", ".join(names))

@@ -109,7 +109,7 @@ class Exchange:
             outcome = work(self)
             self._outcome = self._mask(outcome) if isinstance(outcome, Answer) else outcome
         except Exception as error:  # noqa: BLE001 - whatever it is: `sent` tells what is known
-            log.error("a request failed by a fault of ours: %s", type(error).__name__)  # noqa: TRY400 - the key
+            log.error("a request failed with an internal error: %s", type(error).__name__)  # noqa: TRY400 - the key
             self._outcome = Failure(Cause.OTHER, self.sent)
         finally:
             self._ended()

@@ -41,7 +41,7 @@ _NUMBER = re.compile(rb"[0-9.eE+-]+")
 
 
 def masked(answer: Answer, authorization: str) -> Answer:
-    """Take the key that `authorization` holds out of the answer's headers and body, however it is written."""
+    """Remove the key in `authorization` from the answer's headers and body, in any form."""
     codes = list(_codes_of(authorization))
     if not codes:  # a key of one or two letters: an echo of it can't be told from any other text
         return answer
@@ -122,11 +122,11 @@ class _Echo:
         self._reach = _LONGEST_FORM * max(map(len, codes))
 
     def out_of_text(self, text: str) -> str:
-        """Put a mask in the place of each echo, in a header."""
+        """Mask each echo in a header."""
         return self.out_of(text.encode("latin-1", "replace")).decode("latin-1")
 
     def out_of(self, text: bytes) -> bytes:
-        """Put a mask in the place of each echo. JSON stays JSON: no escape is cut in two, a number is one."""
+        """Mask each echo. Keep JSON valid: split no escape, and mask a number with a number."""
         pieces, at = [], 0
         for found in self._found(text):
             start, end = _escape_around(text, found.start())[0], _escape_around(text, found.end())[1]

@@ -216,9 +216,9 @@ def _read_leniently(body: bytes, kind: type[R]) -> R:
 
 
 def _mended(value: Any, kind: type[R]) -> dict[str, Any]:
-    """Put right what `msgspec` would refuse."""
+    """Fix what `msgspec` would reject."""
     if not isinstance(value, dict):
-        raise Unreadable(f"an object is expected, {_name(value)} came")
+        raise Unreadable(f"expected an object, got {_name(value)}")
     results = value.get(_RESULTS) if _RESULTS in _names(kind) else None
     if results is not None and not isinstance(results, msgspec.Raw):
         value[_RESULTS] = msgspec.Raw(json.dumps(results).encode())  # its items stay apart, each to be judged

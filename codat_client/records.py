@@ -41,7 +41,7 @@ class Origin:
 
 
 def _cut_up(body: bytes) -> list[msgspec.Raw]:
-    """Cut a list that was read before into its items; in a thread of its own where the caller is too deep."""
+    """Split an earlier list into its items; in a separate thread if the caller's stack is too deep."""
     try:
         return _cut.decode(body)
     except RecursionError:

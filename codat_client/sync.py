@@ -113,8 +113,8 @@ class Sync(Group):
         except CodatError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the request may be out
-            log.error("a trigger failed by a fault of ours: %s", type(error).__name__)  # noqa: TRY400 - the key
-        raise self._wire.about(unclear("a fault of ours hid the answer", asked), call)
+            log.error("a trigger failed with an internal error: %s", type(error).__name__)  # noqa: TRY400 - the key
+        raise self._wire.about(unclear("an internal error hid the answer", asked), call)
 
     def _begun(
         self, call: Call, asked: dict[str, Any], retries: Retries, timeout: float | None

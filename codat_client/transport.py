@@ -72,7 +72,7 @@ CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
 
 
 def _is_not_ours(record: logging.LogRecord) -> bool:
-    """Keep urllib3 from logging headers of ours that it can't read: they may echo the key."""
+    """Stop urllib3 from logging response headers that it can't parse: they may echo the key."""
     return record.levelno < logging.WARNING or not is_here()
 
 

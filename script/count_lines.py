@@ -67,7 +67,7 @@ def main() -> None:
         lines = count(places)
         told = ", ".join(f"{place} {number:,}" for place, number in lines.items())
         print(f"{name}: {sum(lines.values()):,} lines ({told})")
-    print(f"lines of test for one of code: {ratio():.2f}")
+    print(f"lines of test per line of code: {ratio():.2f}")
 
 
 if __name__ == "__main__":

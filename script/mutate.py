@@ -1,11 +1,11 @@
 """Change the product in one place at a time and see whether the tests notice.
 
-    .venv/bin/python -m script.mutate --number 20 --seed 7          # twenty changes, picked at random
-    .venv/bin/python -m script.mutate dashboard/insight/gap.py      # every change of one file
+    .venv/bin/python -m script.mutate --number 20 --seed 7          # twenty random changes
+    .venv/bin/python -m script.mutate dashboard/insight/gap.py      # every change to one file
     .venv/bin/python -m script.mutate --again dashboard/insight/gap.py:61:comparison:1
 
 It works in a copy, so the files here stay as they are. Each change is tested with the tests that TESTS names
-for its file, those that import it first. A change that no test notices is shown as a diff: either it has no
+for its file, those that import it first. A change that no test catches is shown as a diff: either it has no
 effect, or a test is missing. The last line counts; the exit code is 1 when a change went unnoticed.
 """
 

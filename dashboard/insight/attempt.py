@@ -106,7 +106,7 @@ class Attempt:
     others: tuple[CompanySyncStatus, ...] = ()  # new ones that Codat pairs with another id than ours
     sync: CompanySyncStatus | None = None  # the one it is; None while that is not known
     asked_at: datetime | None = None  # when Codat was last asked about it, with an answer
-    trouble: str = ""  # why the last question had no answer; "" when it had one
+    trouble: str = ""  # why the last check got no answer; "" when it had one
     ended_at: datetime | None = None
 
     @property

@@ -1,4 +1,4 @@
-"""Which choices of the set-up a cause speaks of, where the set-up shows them."""
+"""Find the settings that a cause refers to, where the set-up shows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the merchant has to be asked, before a sync brings old sales, which of them they booked by hand.
+"""Decide whether to ask the merchant, before a sync of old sales, which ones they booked by hand.
 
 Codat leaves out what it has received unchanged (Codat's docs), so what a late sync doubles is what was typed
 in. After two days without sales in the books somebody may have begun to (our rule).
@@ -28,7 +28,7 @@ _SALES_MAY_WAIT = {
 
 
 def has_to_ask(known: Evidence, state: State, ground: Ground) -> bool:
-    """Tell whether to ask before a start; not while a sync is running, as nothing can be started then."""
+    """Return whether to ask before a start; never while a sync is running, as nothing can start then."""
     if known.began is not None:
         return False
     if known.gap is not None:
@@ -40,14 +40,14 @@ def has_to_ask(known: Evidence, state: State, ground: Ground) -> bool:
 
 
 def _sent_up_to(known: Evidence) -> datetime | None:
-    """Return about up to when sales were sent, without a gap: the last success, else the start date."""
+    """Return roughly up to when sales were sent without a gap: the last success, else the start date."""
     if known.last_success is None:
         return start_date_of(known.configuration)
     return known.last_success.at if known.last_success.timed else None
 
 
 def brings_missing(gap: Gap | None, asked: Range) -> bool:
-    """Tell whether a range of days holds anything that is missing, as far as that can be derived."""
+    """Return whether a range of days holds anything missing, as far as the schedule shows."""
     if gap is None:
         return True
     return any(each.start < asked.finish and asked.start < each.finish for each in gap.missing)

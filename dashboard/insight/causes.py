@@ -127,7 +127,7 @@ def by_code(code: int | None) -> Cause:
 
 
 def documented() -> dict[int, Cause]:
-    """Return what each code means that Codat documents, in the order of the codes."""
+    """Return the meaning of each documented code, in order of the codes."""
     meant = {code: each for each in causes().values() for code in each.codes}
     return {code: meant[code] for code in sorted(meant)}
 

@@ -1,4 +1,4 @@
-"""How long a sync has been running: one rule for Company, for the form that starts a sync, and for the start.
+"""Judge how long a sync has been running: one rule for Company, the start form and the start itself.
 
 Codat may report a sync as running for ever, so after `Limits.stuck` (STUCK_HOURS) it counts as stuck and
 holds up nobody. Without a believable time its age is not known: it may be running, and never counts as
@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class Running(StrEnum):
-    """How a sync stands that Codat reports as running."""
+    """The state of a sync that Codat reports as running."""
 
     NOW = "now"
     AGE_UNKNOWN = "age_unknown"
@@ -20,7 +20,7 @@ class Running(StrEnum):
 
 
 def running_since(began: datetime | None, now: datetime, stuck: timedelta) -> Running:
-    """Return how a running sync stands. A time further ahead of `now` than `stuck` is not believed."""
+    """Return how a sync is running. Ignore a time further ahead of `now` than `stuck`."""
     if began is None or began - now >= stuck:
         return Running.AGE_UNKNOWN
     return Running.STUCK if now - began >= stuck else Running.NOW

@@ -1,4 +1,4 @@
-"""What a sync that Codat skipped as a duplicate leaves behind: nothing missing, or days that no sync covers.
+"""What a sync skipped as a duplicate leaves missing: nothing, or days that no sync covers.
 
 Codat says of such a sync that its dates overlap those of an earlier one. Whether that one covered all of them
 is judged by the rule for what is missing (`gap.py`), the same on every page.

@@ -1,4 +1,4 @@
-"""What to offer to a person who starts a sync: which way of starting fixes the problem, for which days."""
+"""Choose what to offer for a start: which kind of start fixes the problem, and for which days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sync an answer is about, and of which other syncs its cause and steps hold as well."""
+"""Which sync an answer is about, and which other syncs its cause and steps also apply to."""
 
 from __future__ import annotations
 

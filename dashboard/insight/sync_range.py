@@ -1,4 +1,4 @@
-"""The sales that one sync covers, for all pages: told by Codat, derived from the schedule, or not known."""
+"""The sales that one sync covers: reported by Codat, estimated from the schedule, or not known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which companies a start holds, for all keys of the process: two keys must not start one company twice.
+"""Lock a company while a start runs, across all keys of the process: two keys must not start it twice.
 
 The records of a start belong to its key. Who claims a company under another key learns that it is held, and
 nothing else.
@@ -10,12 +10,12 @@ from datetime import datetime
 from threading import Lock
 
 UNDER_WAY = (
-    "A start is under way for this company under another key. Nothing was sent. "
+    "A sync is being started for this company under another key. Nothing was sent. "
     "Wait until it has ended, then check whether another sync is needed."
 )
 UNSEEN = (
-    "A sync was started for this company under another key, and what your page showed was read before that "
-    "one had ended. Nothing was sent. Look at the company’s latest sync first."
+    "A sync was started for this company under another key, and your page’s data was loaded before that "
+    "one ended. Nothing was sent. Check the company’s latest sync first."
 )
 
 Company = tuple[str, str]
@@ -53,11 +53,11 @@ class Claims:
                 self._ended[company] = (by, ended_at)
 
     def free_all(self, by: object) -> None:
-        """Let go of everything that these records hold: nothing of it is followed any more."""
+        """Release every company that these records hold; none of their starts is followed any more."""
         with self._lock:
             self._held = {company: holder for company, holder in self._held.items() if holder is not by}
 
     def held_by_another(self, company: Company, by: object) -> bool:
-        """Tell whether another key's start holds the company."""
+        """Return whether another key's start holds the company."""
         with self._lock:
             return self._held.get(company, by) is not by

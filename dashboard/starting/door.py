@@ -74,7 +74,7 @@ class Door:
         return self._records.holder(company_id)
 
     def held_by_another_key(self, company_id: str) -> bool:
-        """Tell whether a start under another key holds the company."""
+        """Return whether a start under another key holds the company."""
         return self._records.held_by_another_key(company_id)
 
     def release(self, attempt_id: str, who: str) -> Attempt | None:

@@ -1,4 +1,4 @@
-"""Whether a sync may be started from here at all: READ_ONLY, and where the page was opened."""
+"""Decide whether a sync may be started from here: READ_ONLY, and where the page was opened."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ READ_ONLY = (
 )
 _WHY = {
     Kind.PEER: "you opened it from another computer",
-    Kind.HOST: "its address is not one of this computer alone",
+    Kind.HOST: "its address isn’t a local one such as localhost",
     Kind.HEADER: "the request came through a proxy or a browser add-on (header {header})",
-    Kind.UNKNOWN: "it can’t tell where you opened it",
+    Kind.UNKNOWN: "it can’t tell where you opened it from",
 }
 
 

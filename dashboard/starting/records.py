@@ -102,7 +102,7 @@ class Records:
             }
 
     def held_by_another_key(self, company_id: str) -> bool:
-        """Tell whether a start under another key holds the company."""
+        """Return whether a start under another key holds the company."""
         return self._claims.held_by_another((self._site, company_id.lower()), self)
 
     def close(self) -> None:

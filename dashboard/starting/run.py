@@ -316,7 +316,7 @@ def _in_the_way(before: Baseline, intent: Intent) -> str:
     if intent.beside == key_of(before.running):
         return ""
     return (
-        "Nothing was sent. A sync of this company may be running; when it began is not known. "
+        "Nothing was sent. A sync of this company may be running; its start time isn’t known. "
         "Wait until it has ended, or start again and confirm that you want another one."
     )
 

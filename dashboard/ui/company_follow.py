@@ -1,4 +1,4 @@
-"""Company while a sync is running: it follows it by itself, and turns into the new answer at its end."""
+"""Follow a running sync on Company until it ends, then show the new answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FOLLOWED = "company_followed"
 
 
 def take_in(data: CompanyData) -> None:
-    """Take what the watch has read since, before anything is drawn; costs no call."""
+    """Take over what the watch has read since the last run, before drawing; makes no call."""
     watch = known_watch(data.owner, data.company_id)
     if watch is not None:
         data.take(watch.seen.readings)

@@ -240,7 +240,7 @@ def _owner() -> str:
 
 
 def _reader() -> Hashable:
-    """Stand for this session where the threads are shared out."""
+    """Identify this session where threads are shared."""
     reader: Hashable = st.session_state.setdefault("reader", object())
     return reader
 

@@ -1,4 +1,4 @@
-"""Threads for the reads of all sessions, in shares: who waits for a slow Codat holds up nobody else.
+"""Share threads fairly between all sessions' reads, so that a slow Codat in one blocks nobody else.
 
 A read gets a thread when its company, its session and its account have a place for it, else it waits in the
 queue. A session takes at most half of what the others of its account leave free, an account at most half of

@@ -87,7 +87,7 @@ def _day(name: str, called: str, situation: Situation) -> tuple[date | None, str
     if typed >= (limit := oldest(situation.today)):
         return typed, ""
     told = situation.day(typed)
-    return None, f"The {called}, {told}, is too long ago. Choose one from {situation.day(limit)} on."
+    return None, f"The {called}, {told}, is too long ago. Choose {situation.day(limit)} or later."
 
 
 def _usual(beginning: Beginning, situation: Situation) -> tuple[date, date]:

@@ -111,14 +111,14 @@ def _buttons(screen: Screen, attempt: Attempt, teller: Teller) -> str:
         shown.append(links.anchor("Open this sync", "sync", company=company_id, sync=sync_id))
     if attempt.blocked_by:
         company_id, other = screen.company_id, attempt.blocked_by
-        shown.append(links.anchor("Look at that start", "start", company=company_id, attempt=other))
+        shown.append(links.anchor("View that start", "start", company=company_id, attempt=other))
     elif attempt.stage is Stage.NOT_STARTED:
         shown += _another(screen)
     return parts.buttons([*shown, _link("Back to the company", "company", screen)])
 
 
 def _another(screen: Screen) -> list[str]:
-    """Lead to the form, where a sync may be started from here."""
+    """Link to the form, if a sync may be started from here."""
     return [_link("Start a sync", "start", screen)] if starts.why_not() is None else []
 
 

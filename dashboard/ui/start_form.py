@@ -292,7 +292,7 @@ def _ask_once_more(confirm: Confirm, situation: Situation) -> None:
 
 def _confirmed_beside() -> bool:
     """Ask whether to start although another sync may be running; nothing is sent before this is ticked."""
-    return st.checkbox("Start another one although a sync may be running", key="start_anyway")
+    return st.checkbox("Start another sync even though one may be running", key="start_anyway")
 
 
 def _close() -> None:

@@ -59,17 +59,17 @@ def why_not() -> str | None:
 
 
 def reader() -> Reader:
-    """Whom this session's pages tell what to do: somebody who may start a sync here, or not."""
+    """Who reads this session's pages: someone who may start a sync here, or not."""
     return reader_of(read_only=session.settings().read_only, may_start=why_not() is None)
 
 
 def steps(told: Iterable[tuple[str, str]]) -> Steps:
-    """Return the steps of any page as this session's person may follow them."""
+    """Return the steps of a page, adapted to what this session's user may do."""
     return for_reader(told, reader())
 
 
 def held_by_another_key(company_id: str) -> bool:
-    """Tell whether a start under another key of this process holds the company."""
+    """Return whether a start under another key of this process holds the company."""
     return doors.held_by_another_key(_identity(), session.client().base_url, company_id)
 
 

@@ -1,4 +1,4 @@
-"""What happened to a start, line by line: plain text, in which Codat's words stand as they came."""
+"""The log of a start, line by line: plain text, with Codat's words unchanged."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ _MARKS = {
 
 def _asked_last(attempt: Attempt, teller: Teller) -> str:
     if attempt.trouble:
-        return f"the last question had no answer: {attempt.trouble}"
-    return f"last asked {times.clock(attempt.asked_at, teller.zone)}" if attempt.asked_at else ""
+        return f"the last check got no answer: {attempt.trouble}"
+    return f"last checked {times.clock(attempt.asked_at, teller.zone)}" if attempt.asked_at else ""
 
 
 def what(attempt: Attempt, line: LogLine, teller: Teller) -> str:
@@ -59,7 +59,7 @@ def what(attempt: Attempt, line: LogLine, teller: Teller) -> str:
 
 
 def _told_confirmed(attempt: Attempt, line: LogLine, teller: Teller) -> str:
-    return f"{line.detail or 'Somebody'} confirmed the start, {asked(attempt.intent.ask, teller)}"
+    return f"{line.detail or 'Someone'} confirmed the start, {asked(attempt.intent.ask, teller)}"
 
 
 def _told_accepted(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
@@ -69,7 +69,7 @@ def _told_accepted(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
 
 def _told_answered_over(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
     failed = line.code is not None and outcome_of_code(line.code) is Outcome.FAILED
-    return f"Codat {'refused it at once' if failed else 'says that it has ended'}: {_meaning(line)}"
+    return f"Codat {'rejected it right away' if failed else 'says it has ended'}: {_meaning(line)}"
 
 
 def _told_found(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
@@ -82,11 +82,11 @@ def _told_several(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
 
 def _told_still_unknown(attempt: Attempt, line: LogLine, teller: Teller) -> str:
     after = times.lasted((line.at - teller.since(attempt)).total_seconds())
-    return f"Nothing new has appeared {after} after we asked"
+    return f"Nothing new has appeared {after} after the request"
 
 
 def _told_released(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
-    return f"{line.detail or 'Somebody'} freed the company for another start"
+    return f"{line.detail or 'Someone'} freed the company for another start"
 
 
 def _told_reported(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
@@ -128,7 +128,7 @@ _WHAT = {
     Step.NOT_STARTED: "Not started",
     Step.UNCLEAR: "Codat’s answer got lost",
     Step.OUT_OF_SIGHT: "No longer followed: no end was seen",
-    Step.FAULT: "This dashboard had a fault of its own and looks no more",
+    Step.FAULT: "This dashboard had an internal error and stopped checking",
 }
 
 

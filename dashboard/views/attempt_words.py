@@ -63,17 +63,17 @@ def _not_shown(attempt: Attempt, teller: Teller, covers: str) -> Answer:
 
 
 def _over_at_once(summary: SyncSummary, teller: Teller) -> Answer:
-    """Say that Codat's answer was an end already, while we look whether its sync shows."""
-    shows = "We look whether it shows in Codat’s list."
+    """Say that Codat's answer was final already, while we check whether the sync appears in the list."""
+    shows = "We’re checking whether it appears in Codat’s list."
     outcome = outcome_of(summary)
     if outcome is not Outcome.FAILED:
-        return Answer(outcome, f"Codat says that it has ended: {_code(summary)}", shows)
+        return Answer(outcome, f"Codat says it has ended: {_code(summary)}", shows)
     told = teller.why(summary)
     return Answer(outcome, _refused(summary), f"{told.reason} {shows}", told.said, told.steps)
 
 
 def _refused(record: CompanySyncStatus | SyncSummary) -> str:
-    return f"Codat refused it at once: {_code(record)}"
+    return f"Codat rejected it right away: {_code(record)}"
 
 
 def _code(record: CompanySyncStatus | SyncSummary) -> str:
@@ -166,7 +166,7 @@ def _skipped(attempt: Attempt, teller: Teller, after: str) -> Answer:
     record, told, headline = _result(attempt), teller.range(attempt), f"{skipped_words.SKIPPED}{after}"
     if record is None:  # an ended attempt has one
         return Answer(Outcome.SKIPPED, headline, "")
-    covers, why_skipped = f"It was to cover sales {told}. " if told else "", teller.why(record)
+    covers, why_skipped = f"It was meant to cover sales {told}. " if told else "", teller.why(record)
     reason = f"{covers}{_written(record, teller)} {why_skipped.reason}{_doubt(attempt)}"
     return Answer(Outcome.SKIPPED, headline, reason, why_skipped.said, why_skipped.steps)
 
@@ -180,9 +180,9 @@ def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:
 
 
 def _out_of_sight(attempt: Attempt, teller: Teller) -> Answer:
-    last = f"last asked {times.near(attempt.asked_at, teller.zone, teller.now)}"
+    last = f"last checked {times.near(attempt.asked_at, teller.zone, teller.now)}"
     if attempt.fault:
-        why = f"This dashboard had a fault of its own and follows it no more; {last}."
+        why = f"This dashboard had an internal error and stopped following it; {last}."
     else:
         followed = times.lasted(((attempt.ended_at or teller.now) - teller.since(attempt)).total_seconds())
         why = f"We followed it for {followed} and saw no end; {last}. {_no_look(attempt).rstrip()}".rstrip()

@@ -1,4 +1,4 @@
-"""A cause in words: why a sync ended as it did, what Codat said, who does what next.
+"""Word a cause: why a sync ended as it did, what Codat said, who does what next.
 
 All of it is from causes.toml, with platforms' names filled in. Names and Codat's words are foreign text:
 escape them at the outlet.
@@ -32,7 +32,7 @@ class Names:
     company: str = ""
 
     def fill(self, text: str, side: str = "one side") -> str:
-        """Fill {books}, {shop} and {side} in; a name that is not known or too long is said in our words."""
+        """Fill in {books}, {shop} and {side}; replace an unknown or overlong name with a general word."""
         books, shop = short_name(self.books) or THE_BOOKS, short_name(self.shop) or THE_SHOP
         return text.format(books=books, shop=shop, side=side)
 

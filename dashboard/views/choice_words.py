@@ -1,4 +1,4 @@
-"""The choice of the set-up that stops a sync, in words: which field, what is chosen, that it is gone.
+"""Word the setting that stops a sync: which field, what is chosen, and that it is gone.
 
 Names come from Codat and the platforms: escape them at the outlet.
 """

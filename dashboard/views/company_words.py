@@ -91,9 +91,9 @@ def compared(
 
 
 def _names_it(good: CompanySyncStatus | None, *, also: bool) -> str:
-    """Say that it is the last successful one too, or that its code does not bear out Codat's word."""
+    """Say that it is also the last successful one, or that its code contradicts Codat."""
     if good is not None and outcome_of(good) not in SUCCESSES:
-        return "Codat names it the last successful one; its code does not"
+        return "Codat lists it as the last successful one; its code says otherwise"
     return "also the last successful one" if also else ""
 
 
@@ -122,7 +122,7 @@ def _cut_short(known: Iterable[Connection] | None) -> str:
     """Say that the list of connections may lack some."""
     if not (isinstance(known, ConnectionList) and known.cut_short):
         return ""
-    return parts.note("Codat kept sending the same connections again, so some may be missing.")
+    return parts.note("Codat kept resending the same connections, so some may be missing.")
 
 
 def schedule(configuration: Configuration | None, merchant: MerchantZone) -> str:

@@ -159,7 +159,7 @@ def _hover(stretch: Stretch, window: Window) -> str:
     if stretch.partly:
         lines.append("a failed sync wrote some of them")
     if stretch.state in (*_THERE, *_OPEN):
-        lines.append("range told by Codat" if stretch.told else "by Codat’s schedule")
+        lines.append("range reported by Codat" if stretch.told else "by Codat’s schedule")
     if stretch.sync_id:
         lines.append(f"sync {plotly(stretch.sync_id, 13)}")
     return "<br>".join(lines)

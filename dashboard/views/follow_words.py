@@ -1,4 +1,4 @@
-"""What Company says while it follows a sync by itself: how fresh it is, and which start is not settled."""
+"""Wording for Company while it follows a sync: when it last checked, and which start has no outcome yet."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def line(at: datetime | None, error: str, now: datetime, *, followed: bool) -> s
     """Say when Codat was last checked, and whether the page updates by itself; `error`: why it failed."""
     checked = f"Checked {_ago(at, now)}" if at else "Not checked yet"
     if not followed:
-        return f"{checked}; no longer updates by itself."
+        return f"{checked}; no longer updates automatically."
     if error:
         return f"{checked}. The last check failed: {one_line(error, 200)} Trying again."
-    return f"{checked}; updates by itself."
+    return f"{checked}; updates automatically."
 
 
 def _ago(at: datetime, now: datetime) -> str:

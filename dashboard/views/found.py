@@ -222,7 +222,7 @@ def left_out(damaged: int, most: int | None, *, repeats: bool = False) -> str:
     if most:
         told.append(f"Only the first {most:,} companies are searched.")
     if repeats:
-        told.append("Codat kept sending the same companies again, so some may be missing.")
+        told.append("Codat kept resending the same companies, so some may be missing.")
     return parts.note(" ".join(told)) if told else ""
 
 

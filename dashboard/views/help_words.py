@@ -65,7 +65,7 @@ HISTORY: Final = (
 _MARKS: Final = {
     Outcome.SUCCEEDED: "A sync ended well and wrote something. At a connection: it is linked.",
     Outcome.NOTHING_TO_WRITE: "A sync ended well; there was nothing new to write.",
-    Outcome.SKIPPED: "Codat skipped a sync, as its dates overlap an earlier one’s. It is no failure.",
+    Outcome.SKIPPED: "Codat skipped a sync because its dates overlap an earlier one. It isn’t a failure.",
     Outcome.FAILED: "A sync ended in an error.",
     looks.PARTLY: "A sync ended in an error, but had written something: some sales may be in the books.",
     Outcome.RUNNING: "A sync has begun and has not ended yet.",
@@ -172,7 +172,7 @@ def _holds(limits: Limits) -> dict[State, str]:
         State.ARRIVING: "The newest sync ended well, and no sales are missing.",
         State.NOTHING_TO_SEND: f"Syncs run well; the last {limits.quiet_runs} or more found nothing. "
         "If the merchant usually sells on those days, the page says “unusual here”.",
-        State.RUNNING: f"A sync began less than {stuck} ago, or at a time not known, and has not ended.",
+        State.RUNNING: f"A sync started less than {stuck} ago, or at an unknown time, and hasn’t ended.",
         State.NEVER_SYNCED: "Codat lists no sync.",
         State.STUCK: f"The newest sync has been running for {stuck} or more.",
         State.LATE: f"{late} have passed since a sync was due, and none ran.",

@@ -70,15 +70,12 @@ def skipped(number: int, address: str, *, filtered: bool = False) -> str:
     """Say how many syncs were skipped as duplicates, which are no failures. `address` shows them."""
     if not number:
         return ""
-    were = (
-        "was skipped as a duplicate: this is not a failure"
-        if number == 1
-        else "were skipped as duplicates: these are not failures"
-    )
-    of = " of those that the filters leave" if filtered else ""
+    was = "was skipped as a duplicate: this isn’t a failure."
+    were = "were skipped as duplicates: these aren’t failures."
+    of = " matching the filters" if filtered else ""
     link = f'<a href="{attribute(address)}">{html(times.count(number, "sync"))}</a>'
     mark = parts.mark(Outcome.SKIPPED)
-    return f'<p class="d d-small">{mark} {link}{of} {were}.</p>'
+    return f'<p class="d d-small">{mark} {link}{of} {was if number == 1 else were}</p>'
 
 
 def first_and_last(group: CauseGroup, zone: ZoneInfo, now: datetime) -> str:
@@ -93,7 +90,7 @@ def first_and_last(group: CauseGroup, zone: ZoneInfo, now: datetime) -> str:
         return times.days(known[0], known[-1], today) if known else "no time that can be read"
     since = group.since.astimezone(zone).date()
     if known and known[0] < since:
-        return f"since {times.day(since, today)}, still going on; first on {times.day(known[0], today)}"
+        return f"since {times.day(since, today)}, still going on; first seen {times.day(known[0], today)}"
     return f"{times.day(since, today)} – now, still going on"
 
 

@@ -173,7 +173,7 @@ def no_days(days: Sequence[Day], untimed: int) -> tuple[str, str] | None:
     """
     if any(day.count for day in days):
         return None
-    why = "Syncs without a readable time can’t be placed on a day." if untimed else ""
+    why = "Syncs without a readable time can’t be assigned to a day." if untimed else ""
     return "No sync ran on any of these days.", why
 
 
@@ -181,7 +181,7 @@ def no_share(months: Sequence[MonthShare]) -> tuple[str, str] | None:
     """Say why there is no share of good nights, as (what, why); None where there is one."""
     if any(month.nights for month in months):
         return None
-    return "No shares to show.", "No sync ended on any of these days, as far as Codat reports."
+    return "No percentages to show.", "Codat reports no sync that ended on any of these days."
 
 
 def nothing_left(of: int, unreadable: int = 0) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The range of one sync in words, the same on every page: what it is, and what it rests on."""
+"""Word the range of one sync, the same on every page: what it is and where it comes from."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.views import parts, times
 
 NOT_KNOWN: Final = "not known"
-TOLD: Final = ", told"
+TOLD: Final = ", reported"
 BY_SCHEDULE: Final = (
     "Codat’s list does not tell a sync’s range. By the schedule a nightly sync goes from the due date of the"
     " last successful one up to its own."
 )
 _WHY: Final = {
-    Basis.NO_LIST: "The list of syncs has not been read, so where it begins is not known.",
-    Basis.NO_TIME: "Its time can’t be read, or has not come yet.",
-    Basis.NO_SCHEDULE: "Codat reports no usable daily schedule, so what it covered can’t be derived.",
-    Basis.OUTSIDE: "This sync ran outside the schedule, so what it covered is not told.",
-    Basis.AFTER_ANOTHER: "Another sync had succeeded before it, so where it began is not told.",
+    Basis.NO_LIST: "The list of syncs hasn’t loaded, so the start of the range isn’t known.",
+    Basis.NO_TIME: "Its time can’t be read, or is in the future.",
+    Basis.NO_SCHEDULE: "Codat reports no usable daily schedule, so its range can’t be estimated.",
+    Basis.OUTSIDE: "This sync ran outside the schedule, so its range isn’t known.",
+    Basis.AFTER_ANOTHER: "Another sync succeeded before it, so the start of its range isn’t known.",
 }
 
 
@@ -37,7 +37,7 @@ def as_html(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
     """Return the range and what it rests on, as html; where it is not known, why."""
     if found.range is None:
         return parts.why(NOT_KNOWN, _WHY[found.basis])
-    told = "told by Codat" if found.basis is Basis.TOLD else parts.why("by the schedule", BY_SCHEDULE)
+    told = "reported by Codat" if found.basis is Basis.TOLD else parts.why("by the schedule", BY_SCHEDULE)
     return f'{html(_span(found.range, zone, now))} <span class="d-small">{told}</span>'
 
 
@@ -45,7 +45,7 @@ def in_utc(found: SyncRange) -> str:
     """Return "2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, by the schedule"; "" where it is not known."""
     if found.range is None:
         return ""
-    told = "told by Codat" if found.basis is Basis.TOLD else "by the schedule"
+    told = "reported by Codat" if found.basis is Basis.TOLD else "by the schedule"
     return f"{times.iso_utc(found.range.start)} – {times.iso_utc(found.range.finish)}, {told}"
 
 

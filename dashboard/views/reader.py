@@ -1,4 +1,4 @@
-"""Who reads the steps: a person who may start a sync here, one who may elsewhere, or one who only looks.
+"""Adapt steps to the reader: one who may start a sync here, one who may elsewhere, or one who may only look.
 
 Every text that tells somebody to start a sync passes `for_reader`, so that nobody is told to do what this
 dashboard doesn't let them.
@@ -12,7 +12,12 @@ from enum import StrEnum
 
 from dashboard.views.cause_words import Steps
 
-_START = re.compile(r"\bstart (?=a sync|the first sync|the sync)")
+_NOT_HERE = "(not possible from here)"
+_START = re.compile(
+    r"\bstart (?:a|the first|the) sync"
+    rf"(?![^.;]*{re.escape(_NOT_HERE)})"
+    r"(?: up to now| for the missing days(?: from [\w ]+)?)?"
+)
 _UP_TO_NOW = re.compile(r"(start a sync) up to now")
 _COPY = "; copy the text for them"
 YOU, SUPPORT = "You", "Support"
@@ -34,13 +39,13 @@ def reader_of(*, read_only: bool, may_start: bool) -> Reader:
 
 
 def for_reader(steps: Iterable[tuple[str, str]], reader: Reader) -> Steps:
-    """Return the steps as this person is told them: what support will do, where they only look."""
+    """Return the steps for this reader; for a read-only reader, what support will do."""
     return tuple(_told(who, what, reader) for who, what in steps)
 
 
 def for_days(steps: Iterable[tuple[str, str]], since: str) -> Steps:
     """Return the steps with the sync for the missing days where one up to now may not fix it."""
-    from_then = f" from {since} on" if since else ""
+    from_then = f" from {since}" if since else ""
     return tuple((who, _UP_TO_NOW.sub(rf"\1 for the missing days{from_then}", what)) for who, what in steps)
 
 
@@ -53,6 +58,6 @@ def _told(who: str, what: str, reader: Reader) -> tuple[str, str]:
     if who != YOU or reader is Reader.STARTS:
         return who, what
     if reader is Reader.STARTS_ELSEWHERE:
-        return who, _START.sub("start (not possible from here) ", what)
+        return who, _START.sub(rf"\g<0> {_NOT_HERE}", what)
     told = what.replace(_COPY, "").replace("with you", "with them")
     return SUPPORT, f"won’t {told[6:]}" if told.startswith("don’t ") else f"will {told}"

@@ -1,14 +1,14 @@
-"""What is said of a sync that is running, stuck, or perhaps running: the same on Company and on Start."""
+"""Wording for a sync that is running, stuck, or may be running, shared by Company and Start."""
 
 from __future__ import annotations
 
-MAY_RUN = "A sync may be running; when it began is not known"
-NO_TIME = "Codat reports it as running, without a time that can be read."
-NOT_YET = "Codat reports it as running, with a time that has not come yet."
-WAIT = "wait until it ends: another sync now could overlap with it."
+MAY_RUN = "A sync may be running; its start time isn’t known"
+NO_TIME = "Codat reports it as running, but without a readable time."
+NOT_YET = "Codat reports it as running, but with a start time in the future."
+WAIT = "wait until it ends: another sync now could overlap it."
 ASK_IF_IT_HANGS = "ask Codat’s support if it doesn’t end"
 ASK_IF_IT_RUNS = "ask Codat’s support whether it is still running"
-NO_OTHER = "don’t start another before they answer: the two would overlap."
+NO_OTHER = "don’t start another until they answer: the two would overlap."
 
 
 def sentence(step: str) -> str:

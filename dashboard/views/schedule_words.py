@@ -1,4 +1,4 @@
-"""When a company's syncs run, in words: the same on every page."""
+"""Word a company's schedule, the same on every page."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def numbers(told: Configuration, set_up: SetUp, clock: Clock) -> list[parts.Numb
         parts.Number(
             "To mend",
             times.count(points, "point") if points else "nothing",
-            note=f"of {times.count(len(set_up.choices), 'choice')} told{_resting(set_up)}",
+            note=f"of {times.count(len(set_up.choices), 'setting')}{_resting(set_up)}",
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""What is said of syncs that Codat skipped as duplicates, the same on Company, Sync and Start."""
+"""Wording for syncs that Codat skipped as duplicates, shared by Company, Sync and Start."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 SKIPPED: Final = "Codat skipped this sync as a duplicate"
 AGAIN: Final = "The latest syncs overlap an earlier one, so Codat skipped them."
-ASK_WHY: Final[Steps] = (("You", "ask Codat’s support why it is skipped again; copy the text for them."),)
+ASK_WHY: Final[Steps] = (("You", "ask Codat’s support why it was skipped again; copy the text for them."),)
 _ASK_IF_COUNTED: Final[Steps] = (
     ("You", "ask Codat’s support whether days with a skipped sync count as failing."),
 )
 _ASK_IF_SKIPPED_AGAIN: Final = named(CAUSE).steps[1]
 _COMPARE: Final[Steps] = (
     ("You", "check whether an earlier sync covered these days. If so, nothing is missing."),
-    ("You", "if not, ask Codat’s support, with the id of this sync."),
+    ("You", "if not, ask Codat’s support, and give them this sync’s id."),
 )
 _READINGS: Final = {
-    Missing.NOTHING: "By Codat’s schedule no sales are missing.",
-    Missing.THESE_DAYS: "By Codat’s schedule no earlier sync covers these days.",
-    Missing.NOT_KNOWN: "Whether an earlier sync covers all of these days is not known.",
+    Missing.NOTHING: "By Codat’s schedule, no sales are missing.",
+    Missing.THESE_DAYS: "By Codat’s schedule, no earlier sync covers these days.",
+    Missing.NOT_KNOWN: "It’s not clear whether an earlier sync covers all these days.",
 }
 
 
 def reading(missing: Missing) -> str:
-    """Say what became of the days that a skipped sync was to cover."""
+    """Say whether the days of a skipped sync are missing."""
     return _READINGS[missing]
 
 
@@ -42,7 +42,7 @@ def steps(missing: Missing, following: str = "the next sync") -> Steps:
     if missing is Missing.NOT_KNOWN:
         return _COMPARE
     rest = "the rest" if missing is Missing.NOTHING else "these days"
-    return (("Nobody", f"has to do anything: {following} takes up {rest}."), _ASK_IF_SKIPPED_AGAIN)
+    return (("Nobody", f"has to do anything: {following} picks up {rest}."), _ASK_IF_SKIPPED_AGAIN)
 
 
 def headline(voice: Voice) -> str:
@@ -83,7 +83,7 @@ def many(streak: Streak) -> str:
     if not streak.many_skipped:
         return ""
     days = f"{streak.skipped_since} days in a row ended in a skipped sync"
-    return f"{days}; Codat may count these towards its {SWITCHED_OFF_AFTER}."
+    return f"{days}; Codat may count these towards its {SWITCHED_OFF_AFTER}-day limit."
 
 
 def between(skipped: int) -> str:

@@ -20,8 +20,8 @@ Remark = tuple[str, str, str]
 
 _NOT_LINKED = {
     Link.PENDING: "{name} is not linked yet.",
-    Link.UNLINKED: "{name} is not linked any more.",
-    Link.WITHDRAWN: "The access to {name} was withdrawn.",
+    Link.UNLINKED: "{name} is no longer linked.",
+    Link.WITHDRAWN: "Access to {name} was withdrawn.",
     Link.MISSING: "There is no connection to {what}.",
 }
 
@@ -74,7 +74,7 @@ def _running(situation: Situation) -> Remark | None:
         return None
     if verdict.began is not None:
         since = html(situation.near(verdict.began))
-        return ("running", "A sync is running,", f"since {since}. Nobody can start another before it ends.")
+        return ("running", "A sync is running,", f"since {since}. Nobody can start another until it ends.")
     if situation.may_run is not None:
         advice = (running_words.WAIT, running_words.ASK_IF_IT_HANGS)
         return ("running", f"{running_words.MAY_RUN}.", _advice(*advice))
@@ -113,7 +113,11 @@ def _missing_side(what: str, side: Side, connections: Sequence[Connection]) -> R
     body = "A sync needs both sides linked, so it will most likely fail."
     name = one_line(platforms.named(side), 40) or what
     if side.link is Link.UNKNOWN and not side.names:
-        return ("late", f"Whether {what} is linked is not known.", "Codat’s list of connections doesn’t say.")
+        return (
+            "late",
+            f"It’s not clear whether {what} is linked.",
+            "Codat’s list of connections doesn’t say.",
+        )
     if side.link is Link.UNKNOWN:
         odd = [each.status for each in connections if each.platform_name in side.names and each.status]
         body = f"Codat calls its status “{html(one_line(odd[0], 40))}”. {body}" if odd else body
@@ -201,7 +205,7 @@ def _in_the_books(plan: Plan, situation: Situation) -> list[Remark]:
         return []
     likely = "" if told else "most likely "
     moment = html(situation.moment(end))
-    reach = f"{'As Codat told' if told else 'By Codat’s schedule'}, the books reach up to {moment}"
+    reach = f"{'As reported by Codat' if told else 'By Codat’s schedule'}, the books reach up to {moment}"
     if plan.start is None or plan.start >= end:
         return []
     which = "These days are" if plan.finish <= end else "Part of these days is"

@@ -30,7 +30,7 @@ def no_start(situation: Situation) -> Answer | None:
 def under_another_key() -> Answer:
     """Say that somebody with another key is starting a sync for this company."""
     reason = "Wait until it has ended, then check whether another sync is needed."
-    return Answer("running", "A start is under way under another key", reason)
+    return Answer("running", "A sync is being started under another key", reason)
 
 
 def nothing_left(plan: Plan, situation: Situation) -> Answer | None:
@@ -46,8 +46,8 @@ def nothing_left(plan: Plan, situation: Situation) -> Answer | None:
     choose = "For days that are covered already, choose a range of days."
     reason = f"{plan.beginning.covered} up to {moment}. {choose}"
     if plan.beginning.derived:
-        headline = f"By Codat’s schedule nothing is left to cover {up_to}"
+        headline = f"By Codat’s schedule, nothing is left to cover {up_to}"
         other = "A changed schedule or a sync started by hand can make it otherwise."
-        covered = f"The last successful sync covered sales up to about {moment}; that is derived, not told."
+        covered = f"The last successful sync covered sales up to about {moment}; that’s an estimate."
         reason = f"{covered} {other} {choose}"
     return Answer("", headline, reason)

@@ -210,13 +210,13 @@ def _beginning(situation: Situation, covers: SyncRange | None) -> Beginning:
         why = f"The last successful sync ran on {ran}; up to when it covered the sales is not told."
         return Beginning(None, _CODAT_DECIDES, why)
     if covers.basis is Basis.TOLD:
-        why = "Told by Codat when the last successful sync was started from here."
-        return _at(covers.up_to, why, situation, f"As Codat told, {_LAST_COVERED}")
+        why = "Reported by Codat when the last successful sync was started from here."
+        return _at(covers.up_to, why, situation, f"As reported by Codat, {_LAST_COVERED}")
     why = (
         f"Derived, not told: the last successful sync ran on {ran}, and by Codat’s schedule it covered the "
         "sales up to its due date. A changed schedule or a sync started by hand can make it otherwise."
     )
-    return replace(_at(covers.up_to, why, situation, f"By Codat’s schedule {_LAST_COVERED}"), derived=True)
+    return replace(_at(covers.up_to, why, situation, f"By Codat’s schedule, {_LAST_COVERED}"), derived=True)
 
 
 _LAST_COVERED = "the last successful sync covered sales"

@@ -1,4 +1,4 @@
-"""The text for Codat's support, in one form on every page: which sync, what is known of it, what we ask.
+"""Build the text for Codat's support, the same on every page: which sync, what is known of it, the question.
 
 Plain text to copy; times are in UTC.
 """
@@ -72,16 +72,16 @@ def _sync(record: CompanySyncStatus, known: Known) -> Rows:
     yield "Exception message", _cut(record.sync_exception_message)
     yield "Range (UTC)", range_words.in_utc(known.covers)
     if outcome_of(record) is Outcome.FAILED:
-        yield "Cause, as we read it", cause_of(record).cause.short
+        yield "Cause (our reading)", cause_of(record).cause.short
 
 
 def _company(verdict: Verdict) -> Rows:
     good, streak = verdict.last_success, verdict.streak
     if good:
-        ran = f"at {times.iso_utc(good.at)}" if good.timed else "at a time not told"
+        ran = f"at {times.iso_utc(good.at)}" if good.timed else "at a time not reported"
         yield "Last successful sync", f"{one_line(good.record.sync_id, 80)} {ran}"
     if streak.days and streak.first:
-        yield "Failing days by our count", f"{streak.days}, since {streak.first.isoformat()}"
+        yield "Days failing (our count)", f"{streak.days}, since {streak.first.isoformat()}"
 
 
 def _when(record: CompanySyncStatus) -> str:
@@ -109,7 +109,7 @@ def _of_company(verdict: Verdict) -> str:
     if verdict.ground is Ground.GONE:
         return "Was this company deleted, and when?"
     if verdict.state is State.LATE and verdict.late:
-        return f"Why did no sync run that was due at {times.iso_utc(verdict.late)}?"
+        return f"Why didn’t the sync due at {times.iso_utc(verdict.late)} run?"
     if verdict.state in {State.ARRIVING, State.NOTHING_TO_SEND} and verdict.quiet.unusual:
         return f"Why have syncs found nothing to write since {times.iso_utc(verdict.quiet.unusual.ran)}?"
     return _BY_STATE.get(verdict.state, "")
@@ -117,8 +117,8 @@ def _of_company(verdict: Verdict) -> str:
 
 _BY_STATE = {
     State.STUCK: "Why has this sync not ended? Is it still running?",
-    State.SWITCHED_OFF: "Since when has the sync of this company been switched off, and why?",
-    State.PROBABLY_SWITCHED_OFF: "Is the sync of this company switched off? If so, since when?",
+    State.SWITCHED_OFF: "When was this company’s sync switched off, and why?",
+    State.PROBABLY_SWITCHED_OFF: "Is this company’s sync switched off? If so, since when?",
 }
 _DELETED = "Was this company deleted, and when?"
 _OVERLAPS = "Which earlier sync does this one overlap, and are its dates in the books?"
@@ -141,4 +141,4 @@ def _of_record(record: CompanySyncStatus) -> str:
         return f"What does status code {code} mean, and did this sync write data?"
     if cause.key.startswith("family-"):
         return f"What does status code {code} mean, and why did this sync fail?"
-    return "Why did this sync fail, and what has to be corrected?"
+    return "Why did this sync fail, and what needs fixing?"

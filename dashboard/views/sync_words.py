@@ -236,8 +236,8 @@ def _likely(told: ToldRange | None, clock: Clock) -> str:
     if told is None:
         return ""
     span = times.span(told.start, told.finish, clock.zone, clock.now)
-    start = "A start" if told.certain else "Most likely a start"
-    return _small(f"{start} from here, of which Codat told {span}.")
+    start = "Started" if told.certain else "Most likely started"
+    return _small(f"{start} from here; Codat reported the range {span}.")
 
 
 def _correlation(error: CodatError) -> str:

@@ -1,4 +1,4 @@
-"""Whose clock, which software and whose causes the words about a start are told with."""
+"""The zone, software names and causes used to word a start."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dashboard.views.cause_words import Names, Why, why
 
 @dataclass(frozen=True)
 class Teller:
-    """Whose clock and which software the words are in. `now` is UTC.
+    """The zone and software names for the words. `now` is UTC.
 
     `why` says why a failed sync ended so; by itself, where nothing more is known of its company.
     """

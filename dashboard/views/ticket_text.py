@@ -1,4 +1,4 @@
-"""The answer as plain text for a ticket, for one who has nothing else before them and reads it months later.
+"""The answer as plain text for a ticket, complete on its own when read months later.
 
 One fact a line, times in full on the merchant's clock, no marks, and nothing that counts from today.
 """
@@ -46,7 +46,7 @@ def _told(said: Said) -> Iterator[str]:
 
 
 def third_person(who: str, what: str) -> str:
-    """Return a step for one whom it may not address: "You" is whoever supports the merchant."""
+    """Return a step in the third person: "You" becomes the support team."""
     told = what.replace("; copy the text for them", "").replace("with you", "with the support team")
     return (
         f"Support team: {told}" if who == "You" else f"{who} {told}" if who == "Nobody" else f"{who}: {told}"
@@ -67,4 +67,4 @@ def _whose(voice: Voice, company_id: str) -> Iterator[tuple[str, str]]:
     yield "Company id", one_line(company_id or (record.company_id if record else "") or "not known", 80)
     yield "Sync id", (one_line(record.sync_id, 80) if record else "") or "not known"
     yield "As of", voice.moment(voice.now)
-    yield "Times and days", f"{voice.verdict.zone.zone.key}, the merchant’s zone"
+    yield "Time zone", f"{voice.verdict.zone.zone.key} (the merchant’s)"

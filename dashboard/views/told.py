@@ -1,4 +1,4 @@
-"""What a page says of a company, ready to be drawn."""
+"""The texts a page shows about a company, ready to render."""
 
 from __future__ import annotations
 

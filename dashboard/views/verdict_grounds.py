@@ -37,8 +37,8 @@ def inferred_of(voice: Voice) -> list[str]:
         )
     if verdict.streak.skipped:
         told.append(
-            "Whether Codat counts a day on which it skipped a sync as a duplicate is not known: it is counted"
-            " here between two failing days."
+            "Codat doesn’t say whether it counts a day with a skipped sync. Here, such a day counts"
+            " between two failing days."
         )
     if many := skipped_words.many(verdict.streak):
         told.append(many)
@@ -59,7 +59,7 @@ def lacks_of(voice: Voice) -> list[str]:
     ]
 
 
-_CLOCK = "Codat’s time for the latest sync is {ahead}; one of the two is wrong."
+_CLOCK = "Codat’s time for the latest sync is {ahead}; one of the two clocks is wrong."
 _LACKS = {
     Lack.SYNCS: "The list of syncs has not been read, so failing days are not counted.",
     Lack.CONNECTIONS: "The connections have not been read, so whether both sides are linked is not known.",
@@ -67,6 +67,6 @@ _LACKS = {
     Lack.SCHEDULE: "Codat reports no usable daily schedule, so what is missing can’t be derived.",
     Lack.ZONE: "The merchant’s time zone is not known here, so days and due times are counted in UTC.",
     Lack.TIMES: "Some syncs have no time that can be read; they are left out.",
-    Lack.LATEST_TIME: "The latest sync has no time that can be read; where it is placed is our guess.",
+    Lack.LATEST_TIME: "The latest sync has no readable time; its place in the order is our guess.",
     Lack.AHEAD: "Some syncs bear a time that has not come yet; they are left out.",
 }

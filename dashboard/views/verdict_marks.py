@@ -1,4 +1,4 @@
-"""The mark that stands beside an answer's headline."""
+"""The mark beside an answer's headline."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ MARKS: dict[State, str] = {
 
 
 def mark_of(verdict: Verdict) -> str:
-    """Return the key of the look that stands beside the headline."""
+    """Return the key of the mark beside the headline."""
     mark = MARKS[verdict.state]
     return looks.PARTLY if mark == Outcome.FAILED and verdict.partly_written else mark

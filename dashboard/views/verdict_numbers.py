@@ -156,7 +156,7 @@ def _if_it_fails(voice: Voice) -> str:
     if voice.verdict.state is State.PROBABLY_SWITCHED_OFF:
         return ", if the sync is still on"
     if voice.verdict.ground is Ground.SKIPPED and not tonight.failing_day:
-        return "; takes up what was skipped"
+        return "; picks up what was skipped"
     if tonight.failing_day and tonight.failing_day <= SWITCHED_OFF_AFTER:
         return f"; failing day {tonight.failing_day} if nothing changes"
     if voice.verdict.running:

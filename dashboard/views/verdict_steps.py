@@ -102,7 +102,7 @@ def _mend(voice: Voice) -> Steps:
         return skipped_words.ASK_WHY
     told = list(_steps_of_cause(voice, cause))
     if verdict.partly_written and cause.key != "reconcile":
-        look = f"compare {voice.books} with the sales{_since(voice)}: part of them may be there already."
+        look = f"compare {voice.books} with the sales{_since(voice)}: some may be there already."
         told.insert(max(0, len(told) - 1), ("You", look))
     if verdict.gap and verdict.gap.unclear and not verdict.gap.certain:
         told.insert(0, ("You", _compare(voice, verdict.gap.unclear)))
@@ -132,7 +132,7 @@ _LINKS = {Link.PENDING: "links {}", Link.MISSING: "connects {}"}
 def _compare(voice: Voice, unclear: datetime) -> str:
     """Return what to look at first: a success outside the schedule may have brought some of the sales."""
     days = f"from {voice.since} to {voice.day_of(unclear)}"
-    return f"compare the sales {days} with {voice.books}: part of them may be there already."
+    return f"compare the sales {days} with {voice.books}: some may be there already."
 
 
 def _switch_on(voice: Voice) -> Steps:

@@ -132,7 +132,7 @@ def _by_hand(voice: Voice) -> str:
     since = f" since {voice.since}" if voice.since else ""
     return (
         f"Have you entered any sales{since} by hand? Please tell us which days, so that none are booked"
-        " twice. We will send the missing ones once this is put right."
+        " twice. We’ll send the missing ones once this is fixed."
     )
 
 

@@ -201,7 +201,7 @@ def _latest_run(voice: Voice) -> str:
         return ""
     did = "wrote data" if run.outcome is Outcome.SUCCEEDED else "found nothing to write"
     if not run.timed:
-        return f"The latest sync {did}; when it ran is not reported."
+        return f"The latest sync {did}; its time isn’t reported."
     if voice.verdict.gap is None:
         return f"It ran {voice.on(run.at)}."
     if voice.last_night(run.at):

@@ -125,7 +125,7 @@ def _add_headers(message: Message, scope: Scope) -> None:
 
 
 def _with_place(scope: Scope) -> Scope:
-    """Tell the session behind where it was opened, by a header that nobody else can send."""
+    """Tell the session where it was opened, in a header that nobody else can send."""
     headers, client = Headers(scope=scope), scope.get("client")
     told = sealed(place_of(client[0] if client else None, headers.items()))
     others = [pair for pair in scope["headers"] if pair[0].lower() != HEADER.encode()]

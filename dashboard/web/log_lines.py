@@ -1,4 +1,4 @@
-"""A bound on lines of the log that anybody can cause: at most so many of a sort a minute, the rest counted.
+"""Rate-limit log lines that anyone can trigger: a few of each kind a minute; the rest are counted.
 
 A sort is a place in the code. Bounded are Streamlit, uvicorn and what they stand on, and our own line about
 tabs that send too much. What must never be missing is not: the starts of syncs, and every line that bears a
@@ -19,13 +19,13 @@ MOST: Final = 20
 SECONDS: Final = 60.0
 _BOUNDED: Final = ("streamlit", "uvicorn", "websockets", "asyncio", rate.__name__)
 _WHOLE: Final = "uvicorn.access"
-"""A log of accesses is for whoever switched it on, and for every request."""
+"""Whoever turns the access log on wants every request in it."""
 
 Sort = tuple[str, int, int]
 
 
 class FewOfASort(logging.Filter):
-    """Lets the first `most` lines of a sort pass in each minute; the next minute's first tells the others."""
+    """Pass the first `most` lines of a kind each minute; the next minute's first says how many more came."""
 
     def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class FewOfASort(logging.Filter):
         self._seen: dict[Sort, tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether the line is written. The last one says that more are left out, the next how many."""
+        """Return whether to write the line. The last one says that more are left out, the next how many."""
         sort, now = (record.pathname, record.lineno, record.levelno), self._clock()
         with self._lock:
             began, count = self._seen.get(sort, (now, 0))
@@ -44,14 +44,14 @@ class FewOfASort(logging.Filter):
             count += 1
             self._seen[sort] = (began, count)
         if left_out:
-            _add(record, f"({left_out} more of this sort were left out before)")
+            _add(record, f"({left_out} similar lines were left out before)")
         if count == self._most:
-            _add(record, "(more of this sort are left out for a minute)")
+            _add(record, "(similar lines are left out for a minute)")
         return count <= self._most
 
 
 def bound_what_anybody_can_cause() -> None:
-    """Bound the lines of every logger that is known by now. Again is no harm."""
+    """Limit every logger that exists now. Safe to call again."""
     few = FewOfASort()
     for name in sorted(logging.root.manager.loggerDict):
         logger = logging.getLogger(name)

@@ -1,4 +1,4 @@
-"""How many messages a tab may send: each makes the server run a page, which holds up everybody else's.
+"""Limit the messages a tab may send: each makes the server run a page, which delays everyone else.
 
 A person sends a few a second: a click, a pause in typing and each look at what is followed are one message.
 A tab may send `BURST` at once and `A_SECOND` in the long run. One that sends more is closed with a sentence,
@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 BURST: Final = 100
 A_SECOND: Final = 20.0
-TOO_MANY: Final = (1008, "Too many messages at once from this tab. Load the page again.")
-NO_TEXT: Final = (1003, "Only binary messages are understood here.")
+TOO_MANY: Final = (1008, "Too many messages from this tab. Reload the page.")
+NO_TEXT: Final = (1003, "Only binary messages are accepted.")
 """Close code and reason (RFC 6455: at most 123 bytes). Streamlit takes text for a fault of its own."""
 
 
@@ -56,7 +56,7 @@ class Rate:
         self.allowance = allowance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what a websocket says as long as it keeps to its allowance; all else as it is."""
+        """Pass a websocket's messages on while it is within its allowance; pass on all else unchanged."""
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
@@ -65,7 +65,7 @@ class Rate:
 
 
 class _Socket:
-    """One websocket as the app behind sees it: closed by the browser once we have closed it."""
+    """One websocket as the app sees it: once we close it, the app sees the browser as gone."""
 
     def __init__(self, receive: Receive, send: Send, allowance: Allowance) -> None:
         self._receive, self._send, self._allowance = receive, send, allowance
@@ -88,6 +88,6 @@ class _Socket:
     async def _close(self, code: int, reason: str) -> Message:
         if not self._closed:
             self._closed = True
-            log.warning("closed the connection of a tab: %s", reason)
+            log.warning("closed a tab’s connection: %s", reason)
             await self._send({"type": "websocket.close", "code": code, "reason": reason})
         return {"type": "websocket.disconnect", "code": code, "reason": reason}

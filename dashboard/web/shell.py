@@ -1,4 +1,4 @@
-"""The page that a browser loads first: Streamlit's own, told where its server is.
+"""Serve the page that a browser loads first: Streamlit's own, with its server's address added.
 
 Streamlit's page finds that out by trial: at /company it asks for its health and host-config, gets
 404s that stay in the browser's console, waits, and asks at / then. A script before its own spares it that: it

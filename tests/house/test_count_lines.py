@@ -69,7 +69,7 @@ def test_it_prints_both_and_ends_with_the_ratio(capsys):
     product, tests, last = capsys.readouterr().out.splitlines()
     assert product.startswith("product: ")
     assert tests.startswith("tests: ")
-    assert last == f"lines of test for one of code: {count_lines.ratio():.2f}"
+    assert last == f"lines of test per line of code: {count_lines.ratio():.2f}"
 
 
 def test_there_are_at_least_thirteen_lines_of_test_for_ten_of_code():

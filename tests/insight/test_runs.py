@@ -128,7 +128,8 @@ def test_a_run_lies_in_a_span_from_its_beginning_up_to_but_not_at_its_end(start,
 
 @pytest.mark.parametrize("text", ["9999-01-01T00:00:00Z", "0001-06-01T00:00:00Z", "9999-12-31T23:59:59Z"])
 def test_a_year_that_only_stands_for_nothing_is_no_time(text):
-    assert not runs_of([CompanySyncStatus(sync_id="a", sync_status_code=2000, sync_utc_text=text)], NOW).timed
+    runs = runs_of([CompanySyncStatus(sync_id="a", sync_status_code=2000, sync_utc_text=text)], NOW)
+    assert (len(runs.timed), runs.untimed, runs.ahead) == (0, 1, 0)
 
 
 def test_the_first_success_is_the_one_at_or_after_an_instant():

@@ -10,7 +10,7 @@ from dashboard.ui.watch import Pace, Watch, end_watches, known_watch
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until, until_gone
 
-FOLLOWED = "updates by itself"
+FOLLOWED = "updates automatically"
 
 
 @pytest.fixture(autouse=True)
@@ -78,8 +78,8 @@ def test_one_of_unknown_age_is_followed_for_as_long_as_one_may_run(open_page, fr
     page = open_page("company", company=company)
     assert FOLLOWED in text_of(page)
     shortly = open_page("company", {"STUCK_HOURS": "0.00000001"}, company=company)
-    assert "no longer updates by itself" in text_of(shortly)
-    assert "A sync may be running; when it began is not known" in text_of(shortly)
+    assert "no longer updates automatically" in text_of(shortly)
+    assert "A sync may be running; its start time isn’t known" in text_of(shortly)
     assert poll_of(shortly) is None
 
 

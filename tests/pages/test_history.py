@@ -194,9 +194,9 @@ def test_a_sync_started_here_says_so_with_the_range_that_codat_told(start, open_
     until(press(press(start("healthy"), "go_on"), "start_sync"), "The sync succeeded after")
     page = tick(open_history("healthy"), 0)
     assert "started here" in told(page)
-    assert "told by Codat" in told(page)
-    assert rows(page)["range"].iloc[0].endswith(", told")
-    assert not rows(page)["range"].iloc[1].endswith(", told")
+    assert "reported by Codat" in told(page)
+    assert rows(page)["range"].iloc[0].endswith(", reported")
+    assert not rows(page)["range"].iloc[1].endswith(", reported")
 
 
 def test_several_ticked_rows_are_counted_and_go_into_the_file_alone(open_history):
@@ -305,8 +305,10 @@ def test_charts_with_nothing_to_draw_say_why(open_page, untimed, fresh_sandbox):
     company = fresh_sandbox.company("never-synced-404")
     page = open_page("history", {"CODAT_BASE_URL": untimed}, company=company)
     said = told(page)
-    assert "No sync ran on any of these days. Syncs without a readable time can’t be placed on a day." in said
-    assert "No shares to show. No sync ended on any of these days, as far as Codat reports." in said
+    assert (
+        "No sync ran on any of these days. Syncs without a readable time can’t be assigned to a day." in said
+    )
+    assert "No percentages to show. Codat reports no sync that ended on any of these days." in said
     assert not page.get("plotly_chart")
 
 

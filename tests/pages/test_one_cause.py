@@ -76,7 +76,7 @@ def of_merchants_text(text: str, page: str) -> Says:
 
 def of_support(place: str, text: str) -> Says:
     """Read the cause in a text for Codat's support."""
-    found = re.search(r"^Cause, as we read it: (.*)$", text, re.MULTILINE)
+    found = re.search(r"^Cause \(our reading\): (.*)$", text, re.MULTILINE)
     return Says(place, found[1] if found else "not told")
 
 

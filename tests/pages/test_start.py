@@ -240,7 +240,7 @@ def test_while_a_start_runs_under_another_key_there_is_no_form_and_nobody_is_nam
     asked = press(start(env={"CODAT_API_KEY": "key-of-ben"}), "go_on")
     until(press(press(start(env={"CODAT_API_KEY": "key-of-ann"}), "go_on"), "start_sync"), "has been running")
     other = start(env={"CODAT_API_KEY": "key-of-ben"})
-    assert "A start is under way under another key" in text_of(other)
+    assert "A sync is being started under another key" in text_of(other)
     assert not keys(other) & {"go_on", "start_sync"}
     assert "The sync was not started" in text_of(press(asked, "start_sync"))
     assert len(fresh_sandbox.ledger()) == 1

@@ -3,7 +3,7 @@
 from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
 
-MAY = "A sync may be running; when it began is not known"
+MAY = "A sync may be running; its start time isn’t known"
 
 
 def posts(sandbox):
@@ -24,7 +24,7 @@ def test_one_of_unknown_age_is_told_alike_on_company_and_on_start(start, open_pa
     form = text_of(start("running"))
     for shown in (company, form):
         assert MAY in shown
-        assert "until it ends: another sync now could overlap with it." in shown
+        assert "until it ends: another sync now could overlap it." in shown
         assert "sk Codat’s support if it doesn’t end" in shown
     assert "stuck" not in company
 
@@ -50,7 +50,7 @@ def test_a_sync_of_unknown_age_that_came_after_the_question_holds_the_start_up(s
     fresh_sandbox.switch(runningTimes=False)
     client.sync.request(fresh_sandbox.company("healthy"))
     until(press(form, "start_sync"), "The sync was not started")
-    assert "may be running; when it began is not known" in text_of(form)
+    assert "may be running; its start time isn’t known" in text_of(form)
     assert posts(fresh_sandbox) == ["sync.request"]
 
 

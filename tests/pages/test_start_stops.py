@@ -57,7 +57,7 @@ def test_an_empty_day_in_the_address_is_the_usual_one(start):
 def test_a_merchant_just_synced_has_nothing_left_to_cover_up_to_the_day_before(start, client, sandbox):
     ran = client.sync.get_last_successful_sync(sandbox.company("healthy")).sync_utc
     form = start(cover="day", to=f"{ran - timedelta(days=1):%Y-%m-%d}")
-    assert "By Codat’s schedule nothing is left to cover up to" in text_of(form)
+    assert "By Codat’s schedule, nothing is left to cover up to" in text_of(form)
     assert "Ask the merchant" not in text_of(form)
     assert "speaks against it" not in text_of(form)
     assert "go_on" not in keys(form)
@@ -111,4 +111,4 @@ def test_a_company_deleted_meanwhile_has_no_form_any_more(start, fresh_sandbox):
 def test_days_that_overlap_an_earlier_sync_end_as_skipped_and_not_as_a_loss(start):
     form = start("duplicate-protection", cover="range", **{"from": "2026-01-08", "to": "2026-01-15"})
     ended = until(press(press(form, "go_on"), "start_sync"), "Codat skipped this sync as a duplicate")
-    assert "By Codat’s schedule no sales are missing." in text_of(ended)
+    assert "By Codat’s schedule, no sales are missing." in text_of(ended)

@@ -222,6 +222,17 @@ def test_a_fault_of_ours_after_a_lost_answer_is_said_and_lets_a_person_free_the_
     assert starter.door.release(attempt.id, "Ada").stage is Stage.RELEASED
 
 
+def test_a_fault_of_ours_while_a_sync_is_followed_is_said_and_holds_the_company_no_longer(quick_sandbox):
+    quick_sandbox.let_syncs_run()
+    with CodatClient("test-key", quick_sandbox.url) as client:
+        faulty: Any = FaultyLater(client)
+        starter = Starter(quick_sandbox, Door(faulty, QUICK))
+        attempt = starter.run(until=lambda now: now.fault)
+    assert (attempt.stage, attempt.settled) == (Stage.OUT_OF_SIGHT, True)
+    assert attempt.log[-1].step is Step.FAULT
+    assert starter.door.unsettled(attempt.intent.company_id) is None
+
+
 def test_a_closed_door_starts_no_new_thread_for_what_is_settled(starter):
     ended = starter.run("healthy")
     starter.door.close()

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.insight.attempt import Stage
 from dashboard.insight.intent import Ask, Intent, new_intent_id
-from dashboard.insight.outcome import Outcome
+from dashboard.insight.outcome import is_over
 from tests.starting.support import HERE, Allowed
 from tests.support import limits
 
@@ -50,13 +50,13 @@ def test_a_team_that_waits_longer_is_held_up_for_longer(starter):
 def test_one_of_unknown_age_is_asked_about_first(timeless):
     attempt = start(timeless, "running")
     assert (attempt.stage, timeless.posts()) == (Stage.NOT_STARTED, 0)
-    assert "may be running; when it began is not known" in attempt.sentence
+    assert "may be running; its start time isn’t known" in attempt.sentence
 
 
 def test_who_was_asked_about_this_one_may_start(timeless):
     attempt = start(timeless, "running", beside=latest_id(timeless, "running"))
     assert timeless.posts() == 1
-    assert attempt.outcome in {Outcome.FAILED, Outcome.SUCCEEDED}
+    assert is_over(attempt.outcome)  # about midnight Codat may skip it as a duplicate
 
 
 @pytest.mark.parametrize("beside", ["", "11111111-1111-4111-8111-111111111111"])

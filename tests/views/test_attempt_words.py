@@ -123,12 +123,12 @@ def test_a_fault_of_ours_has_its_own_words():
     assert "this dashboard had a fault of its own" in now.reason
     assert "Nothing new" not in now.reason
     gone = said(attempt(Stage.OUT_OF_SIGHT, fault=True, asked_at=NOW))
-    assert "follows it no more; last asked today 13:42" in gone.reason
+    assert "stopped following it; last checked today 13:42" in gone.reason
 
 
 def test_how_long_it_was_followed_is_the_time_it_was_followed():
     gone = attempt(Stage.OUT_OF_SIGHT, ended_at=BEGAN + timedelta(hours=2), asked_at=NOW)
-    assert said(gone).reason.startswith("We followed it for 2 h and saw no end; last asked today 13:42.")
+    assert said(gone).reason.startswith("We followed it for 2 h and saw no end; last checked today 13:42.")
 
 
 def test_an_end_that_could_not_be_looked_for_is_said_so():
@@ -183,7 +183,7 @@ def test_a_sync_that_was_skipped_as_a_duplicate_is_not_told_as_a_loss(code, mess
     now = said(ended(code, message, before=before))
     assert (now.mark, now.headline) == (Outcome.SKIPPED, "Codat skipped this sync as a duplicate after 34 s")
     assert now.reason.startswith(
-        "It was to cover sales from 11 Nov 02:00 to 20 Nov 13:42. Nothing was written"
+        "It was meant to cover sales from 11 Nov 02:00 to 20 Nov 13:42. Nothing was written"
     )
     assert now.reason.endswith(
         "Its dates overlap those of an earlier sync, so Codat skipped it as a duplicate."
@@ -192,7 +192,7 @@ def test_a_sync_that_was_skipped_as_a_duplicate_is_not_told_as_a_loss(code, mess
 
 
 def test_a_skipped_sync_has_the_reading_and_the_steps_of_its_company():
-    of_company = Why("By Codat’s schedule no sales are missing.", "", (("Nobody", "has to do anything."),))
+    of_company = Why("By Codat’s schedule, no sales are missing.", "", (("Nobody", "has to do anything."),))
     now = attempt_words.answer(ended(5080), replace(TELLER, why=lambda _: of_company))
     assert now.reason.endswith(f"Nothing was written into Xero. {of_company.reason}")
     assert now.steps == of_company.steps
@@ -224,29 +224,32 @@ def test_of_several_none_is_called_the_result():
 def test_an_answer_that_was_a_failure_already_is_the_result():
     at_once = SyncSummary(sync_status_code=4000, error_message="two data connections", data_pushed=False)
     now = said(attempt(Stage.ENDED, summary=at_once, ended_at=NOW))
-    assert now.headline == "Codat refused it at once: 4000 configuration error"
+    assert now.headline == "Codat rejected it right away: 4000 configuration error"
 
 
 def test_an_answer_that_is_a_failure_already_is_said_first_and_not_called_accepted():
     at_once = SyncSummary(sync_status_code=4000, error_message="No sales customer has been configured.")
     now = said(attempt(Stage.RUNNING, summary=at_once))
-    assert (now.mark, now.headline) == (Outcome.FAILED, "Codat refused it at once: 4000 configuration error")
-    assert now.reason.startswith("The sync settings name no customer to book the sales to. We look whether")
+    assert (now.mark, now.headline) == (
+        Outcome.FAILED,
+        "Codat rejected it right away: 4000 configuration error",
+    )
+    assert now.reason.startswith("The sync settings name no customer to book the sales to. We’re checking")
     assert now.steps[0][0] == "Merchant"
     lines = (LogLine(NOW, Step.ACCEPTED, "", 4000), LogLine(NOW, Step.ANSWERED_OVER, "", 4000))
     told = attempt_log.log(attempt(Stage.RUNNING, summary=at_once, log=lines), TELLER)
     assert [each.what for each in told[:2]] == [
         "Codat answered",
-        "Codat refused it at once: 4000 configuration error",
+        "Codat rejected it right away: 4000 configuration error",
     ]
 
 
 def test_an_answer_that_is_a_good_end_already_is_no_refusal():
     now = said(attempt(Stage.RUNNING, summary=SyncSummary(sync_status_code=2040)))
-    assert now.headline == "Codat says that it has ended: 2040 nothing to write"
+    assert now.headline == "Codat says it has ended: 2040 nothing to write"
     lines = (LogLine(NOW, Step.ANSWERED_OVER, "", 2040),)
     told = attempt_log.log(attempt(Stage.RUNNING, log=lines), TELLER)
-    assert told[0].what == "Codat says that it has ended: 2040 nothing to write"
+    assert told[0].what == "Codat says it has ended: 2040 nothing to write"
 
 
 def test_an_accepted_start_is_called_accepted():
@@ -277,13 +280,13 @@ def test_every_step_has_its_words():
 def test_the_last_line_of_a_running_attempt_says_when_codat_was_asked():
     lines = (LogLine(NOW, Step.CONFIRMED), LogLine(NOW, Step.REPORTED, "Pending", 1000))
     told = attempt_log.log(attempt(Stage.RUNNING, log=lines, asked_at=NOW), TELLER)
-    assert (told[1].what, told[1].rest) == ("Codat reports: 1000 in progress", "last asked 13:42:42")
+    assert (told[1].what, told[1].rest) == ("Codat reports: 1000 in progress", "last checked 13:42:42")
 
 
 def test_a_question_without_an_answer_is_said():
     lines = (LogLine(NOW, Step.ACCEPTED),)
     told = attempt_log.log(attempt(Stage.RUNNING, log=lines, trouble="Codat answered 500."), TELLER)
-    assert told[0].rest == "the last question had no answer: Codat answered 500."
+    assert told[0].rest == "the last check got no answer: Codat answered 500."
 
 
 @pytest.mark.parametrize(

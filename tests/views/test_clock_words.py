@@ -22,7 +22,7 @@ def told(code: int = 2000, ahead: timedelta = AHEAD) -> Told:
 
 
 def test_the_answer_says_once_by_how_much_the_clocks_differ():
-    assert told().lacks == (f"Codat’s time for the latest sync is {SAYS}; one of the two is wrong.",)
+    assert told().lacks == (f"Codat’s time for the latest sync is {SAYS}; one of the two clocks is wrong.",)
 
 
 def test_the_last_success_is_never_said_to_be_in_some_hours():

@@ -91,7 +91,7 @@ def test_the_address_to_link_a_lost_connection_again_is_a_click_away_if_it_is_co
 def test_what_codat_names_successful_and_its_code_does_not_is_said_so():
     failed = CompanySyncStatus(sync_id="a", sync_status_code=4000)
     told = company_words.compared(failed, Reading(failed, NOW), LONDON, NOW, str)
-    assert "Codat names it the last successful one; its code does not" in told
+    assert "Codat lists it as the last successful one; its code says otherwise" in told
     assert "also the last successful one" not in told
 
 

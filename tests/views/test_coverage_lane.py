@@ -187,7 +187,7 @@ def test_the_alternative_text_says_the_finding():
     [
         (MISSING, "<b>Sales 11 Nov 02:00 – 20 Nov 02:00 London</b><br>missing<br>by Codat’s schedule"),
         (Stretch(EDGE, DUE, Cover.MISSING, partly=True), "<br>a failed sync wrote some of them<br>"),
-        (Stretch(EDGE, DUE, Cover.IN_BOOKS, told=True), "<br>range told by Codat"),
+        (Stretch(EDGE, DUE, Cover.IN_BOOKS, told=True), "<br>range reported by Codat"),
         (
             Stretch(EDGE, DUE, Cover.IN_BOOKS, late=True, ran=at(20)),
             "<br>in the books, but late: 20 Nov 02:14 London<br>",

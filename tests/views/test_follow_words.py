@@ -15,8 +15,8 @@ def line(seconds, error="", *, followed=True):
 
 
 def test_it_says_when_codat_was_checked_and_that_it_goes_on():
-    assert line(3) == "Checked just now; updates by itself."
-    assert line(40) == "Checked 40 s ago; updates by itself."
+    assert line(3) == "Checked just now; updates automatically."
+    assert line(40) == "Checked 40 s ago; updates automatically."
 
 
 def test_a_check_that_failed_is_said():
@@ -24,11 +24,11 @@ def test_a_check_that_failed_is_said():
 
 
 def test_one_that_is_no_longer_followed_does_not_say_that_it_is():
-    assert line(7200, followed=False) == "Checked 2 h ago; no longer updates by itself."
+    assert line(7200, followed=False) == "Checked 2 h ago; no longer updates automatically."
 
 
 def test_before_anything_was_checked_it_says_so():
-    assert follow_words.line(None, "", NOW, followed=True) == "Not checked yet; updates by itself."
+    assert follow_words.line(None, "", NOW, followed=True) == "Not checked yet; updates automatically."
 
 
 def test_a_start_that_is_not_settled_is_told_with_who_and_when():

@@ -72,8 +72,8 @@ def erred(when: str, message: str = "token expired", platform: str = "Xero", **m
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (1, "was skipped as a duplicate: this is not a failure."),
-        (2, "were skipped as duplicates: these are not failures."),
+        (1, "was skipped as a duplicate: this isn’t a failure."),
+        (2, "were skipped as duplicates: these aren’t failures."),
     ],
 )
 def test_one_skipped_sync_and_several_are_said_in_their_number(number: int, said: str):
@@ -118,7 +118,7 @@ def test_a_cause_of_long_ago_that_occurs_again_now_is_not_one_span():
     counts = {"server-error": (5, at(31, month=10, year=2025), at(20))}
     groups = failures_of(counts, GoingOn("server-error", at(17)))
     told = plain(history_parts.cause_table(groups, cause_address, LONDON, NOW))
-    assert "since 17 Nov, still going on; first on 31 Oct 2025" in told
+    assert "since 17 Nov, still going on; first seen 31 Oct 2025" in told
     assert "31 Oct 2025 –" not in told
 
 

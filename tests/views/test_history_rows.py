@@ -78,7 +78,7 @@ def test_the_chosen_sync_is_told_with_its_cause_message_range_zones_and_id():
 def test_what_we_started_says_so_and_its_range_is_told():
     told = details(Row(FAILED, None, TOLD, here=True))
     assert "today 02:11, started here" in told
-    assert "20 Nov 02:00 told by Codat" in told
+    assert "20 Nov 02:00 reported by Codat" in told
 
 
 @pytest.mark.parametrize(

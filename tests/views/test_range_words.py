@@ -21,7 +21,7 @@ UNKNOWN = sorted(set(Basis) - {Basis.TOLD, Basis.DERIVED})
     [
         (SyncRange(Basis.OUTSIDE), "not known"),
         (SyncRange(Basis.DERIVED, SALES), "11 Nov 02:00 – 20 Nov 02:00"),
-        (SyncRange(Basis.TOLD, SALES), "11 Nov 02:00 – 20 Nov 02:00, told"),
+        (SyncRange(Basis.TOLD, SALES), "11 Nov 02:00 – 20 Nov 02:00, reported"),
     ],
 )
 def test_in_a_table_what_codat_told_is_marked_and_what_nobody_knows_is_not_known(found, said):
@@ -47,7 +47,7 @@ def test_a_derived_range_explains_the_schedule_s_rule():
 
 
 @pytest.mark.parametrize(
-    ("basis", "said"), [(Basis.TOLD, "told by Codat"), (Basis.DERIVED, "by the schedule")]
+    ("basis", "said"), [(Basis.TOLD, "reported by Codat"), (Basis.DERIVED, "by the schedule")]
 )
 def test_for_support_it_is_in_utc_and_says_what_it_rests_on(basis, said):
     told = range_words.in_utc(SyncRange(basis, SALES))

@@ -40,7 +40,7 @@ def test_who_only_looks_is_told_what_support_will_do():
 
 
 def test_what_support_will_not_do_is_said_so():
-    step = ("You", "don’t start another before they answer: the two would overlap.")
+    step = ("You", "don’t start another until they answer: the two would overlap.")
     assert for_reader([step], Reader.ONLY_LOOKS)[0][1].startswith("won’t start another")
 
 
@@ -53,7 +53,7 @@ def test_who_only_looks_has_no_text_to_copy():
 
 def test_who_may_start_elsewhere_is_told_that_it_is_not_here():
     assert (
-        "start (not possible from here) a sync up to now"
+        "start a sync up to now (not possible from here)"
         in for_reader([START], Reader.STARTS_ELSEWHERE)[0][1]
     )
 
@@ -79,5 +79,5 @@ def test_no_cause_orders_a_start_of_one_who_cannot(cause):
 
 def test_where_only_days_fix_it_a_sync_for_them_is_asked_for():
     assert for_days([START], "10 Nov") == (
-        ("You", "then start a sync for the missing days from 10 Nov on. Before that it would fail again."),
+        ("You", "then start a sync for the missing days from 10 Nov. Before that it would fail again."),
     )

@@ -90,7 +90,7 @@ def test_the_four_numbers_carry_their_meaning():
         ("Nightly sync", "on", "set-up finished"),
         ("Runs", "daily 02:00", "Europe/London time"),
         ("Sales from", "25 Oct 2024 00:00", "start date of the set-up"),
-        ("To mend", "1 point", "of 1 choice told"),
+        ("To mend", "1 point", "of 1 setting"),
     ]
 
 
@@ -110,7 +110,7 @@ def test_a_problem_has_a_mark_exactly_where_it_is_a_point_of_the_set_up(problem,
 def test_problems_in_parts_that_are_off_are_counted_apart():
     whole = set_up(*(account(problem=Problem.GONE, on=False) for _ in range(2)))
     number = tables.numbers(Configuration(), whole, CLOCK)[-1]
-    assert (number.value, number.note) == ("nothing", "of 2 choices told; 2 more in parts that are off")
+    assert (number.value, number.note) == ("nothing", "of 2 settings; 2 more in parts that are off")
 
 
 def test_invoices_tell_customer_status_and_grouping():

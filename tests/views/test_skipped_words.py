@@ -23,7 +23,7 @@ def words(codes: list[int]) -> Told:
 
 def test_a_skipped_night_leaves_nothing_missing_by_the_schedule_and_no_countdown():
     answer = told("duplicate-protection")
-    assert "so Codat skipped it. By Codat’s schedule no sales are missing." in answer.reason
+    assert "so Codat skipped it. By Codat’s schedule, no sales are missing." in answer.reason
     assert answer.numbers[0].note == "what was skipped comes with the next sync, by Codat’s schedule"
     assert (answer.numbers[1].value, answer.numbers[1].note) == ("0", "none at present")
     assert "failing day" not in answer.numbers[3].note
@@ -32,8 +32,8 @@ def test_a_skipped_night_leaves_nothing_missing_by_the_schedule_and_no_countdown
 def test_a_skipped_night_that_no_sync_covers_says_which_days_and_that_it_derives_them():
     answer = words([5080])
     assert (answer.headline, answer.derived) == ("No sync covers sales since 19 Nov", "since 19 Nov")
-    assert answer.reason.endswith("By Codat’s schedule no earlier sync covers these days.")
-    assert answer.steps[0][1].endswith("takes up these days.")
+    assert answer.reason.endswith("By Codat’s schedule, no earlier sync covers these days.")
+    assert answer.steps[0][1].endswith("picks up these days.")
 
 
 def test_skipped_again_it_is_codats_support_that_is_asked():
@@ -44,7 +44,7 @@ def test_skipped_again_it_is_codats_support_that_is_asked():
 
 def test_seven_skipped_days_in_a_row_are_said_where_failing_days_are_counted():
     answer = words([*[5080] * 7])
-    said = "7 days in a row ended in a skipped sync; Codat may count these towards its 31"
+    said = "7 days in a row ended in a skipped sync; Codat may count these towards its 31-day limit"
     assert (answer.numbers[1].value, answer.numbers[1].note) == ("0", said)
     assert f"{said}." in answer.reason
     assert f"{said}." in answer.inferred

@@ -40,7 +40,7 @@ def test_a_stuck_one_is_said_and_holds_nobody_up():
 @pytest.mark.parametrize("ran", [None, "0001-01-01T00:00:00", "9999-12-31T00:00:00Z"])
 def test_one_of_unknown_age_is_asked_about_and_holds_nobody_up(ran):
     perhaps = situation(latest=running(ran))
-    assert headlines(plan(), perhaps)[0] == "A sync may be running; when it began is not known."
+    assert headlines(plan(), perhaps)[0] == "A sync may be running; its start time isn’t known."
     assert (start_words.may_go_on(perhaps), perhaps.beside) == (True, "2b")
 
 

@@ -68,8 +68,8 @@ def test_a_cover_that_runs_backwards_is_no_cover():
 def test_where_its_beginning_is_derived_that_nothing_is_left_is_too():
     nothing = start_stops.nothing_left(plan(DAY, None, date(2026, 11, 10)), situation())
     assert nothing is not None
-    assert nothing.headline == "By Codat’s schedule nothing is left to cover up to 10 Nov"
-    assert "derived, not told" in nothing.reason
+    assert nothing.headline == "By Codat’s schedule, nothing is left to cover up to 10 Nov"
+    assert "that’s an estimate" in nothing.reason
 
 
 def test_up_to_a_day_before_the_start_date_there_is_nothing_to_cover():

@@ -208,7 +208,7 @@ def test_a_start_date_that_was_not_read_is_said_so():
 def test_a_told_end_of_the_last_success_is_taken_before_the_schedule():
     told = Range(datetime(2026, 11, 8, tzinfo=UTC), datetime(2026, 11, 11, 9, 30, tzinfo=UTC))
     assert begin(sync(), told).at == told.finish
-    assert begin(sync(), told).why.startswith("Told by Codat")
+    assert begin(sync(), told).why.startswith("Reported by Codat")
 
 
 def test_without_a_schedule_the_beginning_stays_open():
@@ -287,8 +287,8 @@ def test_a_missing_side_is_named():
     ("status", "said"),
     [
         ("PendingAuth", "Xero is not linked yet."),
-        ("Unlinked", "Xero is not linked any more."),
-        ("Deauthorized", "The access to Xero was withdrawn."),
+        ("Unlinked", "Xero is no longer linked."),
+        ("Deauthorized", "Access to Xero was withdrawn."),
         ("Paused", "Xero is not linked."),
     ],
 )
@@ -304,7 +304,7 @@ def test_a_side_of_which_the_list_does_not_tell_is_not_called_missing():
     cut = ConnectionList(LINKED[:1])
     cut.cut_short = True
     told = headlines(plan(), situation(connections=cut))
-    assert "Whether the accounting software is linked is not known." in told
+    assert "It’s not clear whether the accounting software is linked." in told
     assert not [each for each in told if "no connection" in each or "is not linked" in each]
 
 

@@ -51,12 +51,12 @@ def test_it_has_ids_codes_utc_messages_and_the_question_last():
         "Sync time (UTC): 2026-11-20T02:14:00Z",
         "Data pushed: no",
         "Error message: Tax rate does not exist or is invalid",
-        "Range (UTC): 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, told by Codat",
-        "Cause, as we read it: tax rate invalid",
+        "Range (UTC): 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, reported by Codat",
+        "Cause (our reading): tax rate invalid",
         f"Last successful sync: {good.sync_id} at 2026-11-19T02:14:00Z",
-        "Failing days by our count: 1, since 2026-11-20",
+        "Days failing (our count): 1, since 2026-11-20",
         "Correlation ids of failed reads: abc",
-        "Question: Why did this sync fail, and what has to be corrected?",
+        "Question: Why did this sync fail, and what needs fixing?",
     ]
 
 
@@ -109,7 +109,7 @@ def test_a_range_says_what_it_rests_on_and_none_is_invented(covers, said):
         (None, "", "How did this sync end?"),
         (4040, f"No company was found with ID {ID}", "Was this company deleted, and when?"),
         (5080, "", "Which earlier sync does this one overlap, and are its dates in the books?"),
-        (5130, "Refused", "Why did this sync fail, and what has to be corrected?"),
+        (5130, "Refused", "Why did this sync fail, and what needs fixing?"),
     ],
 )
 def test_the_question_fits_the_sync(code, message, asked):
@@ -121,13 +121,13 @@ ASKED = {
     "stuck": (1010, "Why has this sync not ended? Is it still running?"),
     "running": (1000, "Is this sync still running? If not, how did it end?"),
     "unknown-codes": (3000, "What does status code 3000 mean, and did this sync write data?"),
-    "late": (2000, "Why did no sync run that was due at 2026-11-19T02:00:00Z?"),
+    "late": (2000, "Why didn’t the sync due at 2026-11-19T02:00:00Z run?"),
     "never-synced-404": (None, "Why has no sync run for this company yet?"),
     "deleted": (None, "Was this company deleted, and when?"),
-    "failing-31": (4200, "Is the sync of this company switched off? If so, since when?"),
-    "switched-off": (4040, "Since when has the sync of this company been switched off, and why?"),
+    "failing-31": (4200, "Is this company’s sync switched off? If so, since when?"),
+    "switched-off": (4040, "When was this company’s sync switched off, and why?"),
     "silent-emptiness": (2040, "Why have syncs found nothing to write since"),
-    "archived-tax-rate": (4000, "Why did this sync fail, and what has to be corrected?"),
+    "archived-tax-rate": (4000, "Why did this sync fail, and what needs fixing?"),
 }
 
 

@@ -85,7 +85,7 @@ def test_one_that_is_newer_than_what_was_read_has_its_own():
 
 # ── Skipped as a duplicate ───────────────────────────────────────────────────────────────────────
 
-NOTHING, THESE_DAYS = "By Codat’s schedule no sales are missing.", "no earlier sync covers these days."
+NOTHING, THESE_DAYS = "By Codat’s schedule, no sales are missing.", "no earlier sync covers these days."
 
 
 def test_the_latest_sync_that_codat_skipped_has_the_reading_and_steps_of_its_company():

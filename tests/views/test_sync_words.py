@@ -133,7 +133,7 @@ def test_what_codat_leaves_out_is_not_told():
 
 
 @pytest.mark.parametrize(
-    ("basis", "said"), [(Basis.TOLD, "told by Codat"), (Basis.DERIVED, "by the schedule")]
+    ("basis", "said"), [(Basis.TOLD, "reported by Codat"), (Basis.DERIVED, "by the schedule")]
 )
 def test_a_range_says_what_it_rests_on(basis, said):
     assert fact("Range", FAILED, SyncRange(basis, SALES)) == f"11 Nov 02:00 – 20 Nov 02:00 {said}"
@@ -142,7 +142,7 @@ def test_a_range_says_what_it_rests_on(basis, said):
 def test_what_was_told_of_a_start_that_is_most_likely_this_sync_is_not_its_range():
     unsure = ToldRange(SALES.start, SALES.finish, certain=False)
     assert fact("Range", FAILED, SyncRange(Basis.OUTSIDE), unsure) == (
-        "not known Most likely a start from here, of which Codat told 11 Nov 02:00 – 20 Nov 02:00."
+        "not known Most likely started from here; Codat reported the range 11 Nov 02:00 – 20 Nov 02:00."
     )
 
 

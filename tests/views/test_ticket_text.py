@@ -44,7 +44,7 @@ def test_it_says_all_on_lines_of_their_own():
         "Company id: c-1",
         f"Sync id: {syncs[-1].sync_id}",
         "As of: 20 Nov 2026 13:42",
-        "Times and days: Europe/London, the merchant’s zone",
+        "Time zone: Europe/London (the merchant’s)",
     ]
 
 
@@ -61,7 +61,7 @@ def test_no_merchants_ticket_counts_from_today_or_bears_a_mark(case, now):
 def test_a_ticket_is_the_same_whatever_zone_the_page_shows(case):
     verdict = reads(case).judged()
     assert ticket(verdict, zone=NEW_YORK) == ticket(verdict, zone=LONDON)
-    assert f"\nTimes and days: {verdict.zone.zone.key}, the merchant’s zone" in ticket(verdict)
+    assert f"\nTime zone: {verdict.zone.zone.key} (the merchant’s)" in ticket(verdict)
 
 
 @pytest.mark.parametrize("case", cases())

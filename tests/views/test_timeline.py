@@ -159,7 +159,9 @@ def test_hovering_a_sync_started_here_gives_the_range_that_codat_told():
     syncs = [*nights([2000, 2000]), mine]
     told = known(syncs, mine=Range(at(17, 0, 0), at(18, 0, 0)))
     figure, _ = drawn(syncs, marks=told)
-    assert any("range 17 Nov 00:00 – 18 Nov 00:00 London, told by Codat" in text for text in hovers(figure))
+    assert any(
+        "range 17 Nov 00:00 – 18 Nov 00:00 London, reported by Codat" in text for text in hovers(figure)
+    )
 
 
 def test_a_sync_started_here_has_a_ring_and_the_word():

@@ -214,7 +214,7 @@ def test_a_set_up_that_was_not_read_is_not_taken_for_one_without_a_schedule(
 
 
 def test_a_time_that_is_our_guess_is_said_to_be_one():
-    guess = "The latest sync has no time that can be read; where it is placed is our guess."
+    guess = "The latest sync has no readable time; its place in the order is our guess."
     assert guess in told("odd-times").lacks
     assert told("odd-times").numbers[2].value == "time not reported"
 

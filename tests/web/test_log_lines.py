@@ -32,14 +32,14 @@ def test_of_one_sort_so_many_are_written_and_the_last_says_that_more_are_not(log
     flood(log, 10 * MOST)
     assert len(caplog.messages) == MOST
     assert caplog.messages[0] == "knocked: 0"
-    assert caplog.messages[-1] == f"knocked: {MOST - 1} (more of this sort are left out for a minute)"
+    assert caplog.messages[-1] == f"knocked: {MOST - 1} (similar lines are left out for a minute)"
 
 
 def test_the_next_minute_tells_how_many_were_left_out(log, caplog, clock):
     flood(log, MOST + 7)
     clock.now += SECONDS
     flood(log, 2)
-    assert caplog.messages[-2:] == ["knocked: 0 (7 more of this sort were left out before)", "knocked: 1"]
+    assert caplog.messages[-2:] == ["knocked: 0 (7 similar lines were left out before)", "knocked: 1"]
 
 
 def test_a_flood_of_one_sort_leaves_the_others_alone(log, caplog):

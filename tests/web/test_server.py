@@ -220,7 +220,7 @@ def test_a_tab_that_floods_is_closed_with_a_sentence_and_holds_nobody_up(server,
         own.open("")
         took = time.monotonic() - began
         sending.join()
-        with pytest.raises(ConnectionError, match="Too many messages at once"):
+        with pytest.raises(ConnectionError, match="Too many messages from this tab"):
             flooding.read_on()
     assert took < 10 * AT_ONCE_S
 
