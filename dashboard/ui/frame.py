@@ -165,7 +165,7 @@ def _name(screen: Screen) -> str:
 
 def tab_title(screen: Screen, page: str) -> None:
     """Give the browser's tab its title; the mark is what the page is about: the company's, or the sync's."""
-    about = one_sync.mark(screen.data) if page == "sync" else the_answer.of(screen).told.mark
+    about = one_sync.mark(screen) if page == "sync" else the_answer.of(screen).told.mark
     name = foreign_text.title(_name(screen))
     st.set_page_config(page_title=f"{looks.look_of(about).mark} {name} · {_label(page)}")
 

@@ -11,10 +11,11 @@ from codat_client import CodatClient, CodatError, CompanySyncStatus
 from dashboard.insight.attempt import ToldRange
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.reading import Reading
-from dashboard.ui import links, session, starts
+from dashboard.ui import links, session, starts, the_answer
 from dashboard.ui.reads import FRESH_FOR, CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.views import words
+from dashboard.views.looks import LATE
 
 _BESIDE = "sync_beside"
 
@@ -89,11 +90,13 @@ def known(data: CompanyData, sync_id: str) -> OneSync:
     return told
 
 
-def mark(data: CompanyData) -> str:
+def mark(screen: Screen) -> str:
     """Give the key of the look of the sync that the address names: what became of it, as far as is known."""
     sync_id = id_in_address()
-    record = known(data, sync_id).record if sync_id else None
-    return words.status_of(record) if record else Outcome.UNKNOWN
+    record = known(screen.data, sync_id).record if sync_id else None
+    if record is None:
+        return Outcome.UNKNOWN
+    return LATE if the_answer.why_of(screen, record).stuck else words.status_of(record)
 
 
 def listed(data: CompanyData, sync_id: str) -> CompanySyncStatus | None:

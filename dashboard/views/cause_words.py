@@ -39,11 +39,15 @@ class Names:
 
 @dataclass(frozen=True)
 class Why:
-    """Why a sync ended as it did: a sentence, Codat's words marked as theirs ("" if none), who does what."""
+    """Why a sync ended as it did: a sentence, Codat's words marked as theirs ("" if none), who does what.
+
+    `stuck`: it has not ended, and has been running for too long.
+    """
 
     reason: str
     said: str
     steps: Steps
+    stuck: bool = False
 
 
 def why(record: Judged, names: Names) -> Why:

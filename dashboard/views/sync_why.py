@@ -32,7 +32,8 @@ def why_of(
     own = _own(record, verdict, names, covers)
     if not speaks_for(verdict, record):
         return own
-    return Why(_reason(record, own, verdict, told), own.said, told.steps)
+    stuck = verdict.state is State.STUCK and outcome_of(record) is Outcome.RUNNING
+    return Why(_reason(record, own, verdict, told), own.said, told.steps, stuck=stuck)
 
 
 def why_ended(

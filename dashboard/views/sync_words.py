@@ -22,7 +22,7 @@ from dashboard.insight.sync_range import SyncRange
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import parts, range_words, skipped_words, times, words
 from dashboard.views.cause_words import Names, Why, reason
-from dashboard.views.looks import PARTLY, look_of
+from dashboard.views.looks import LATE, PARTLY, look_of
 from dashboard.views.parts import Answer
 
 _HEADLINES = {
@@ -57,13 +57,18 @@ class Around:
 
 
 def answer(record: CompanySyncStatus, success: CompanySyncStatus | None, clock: Clock, why: Why) -> Answer:
-    """Say what became of the sync, why, and what to do. `success`: the last successful sync, if known."""
+    """Say what became of the sync, why, and what to do. `success`: the last successful sync, if known.
+
+    A stuck sync has Company's mark and words: Codat still reports it as running, but hardly rightly.
+    """
     status = words.status_of(record)
     headline = _HEADLINES.get(status, _HEADLINES[Outcome.UNKNOWN])
     if status is Outcome.SUCCEEDED and record.data_pushed is False:
         headline = "This sync succeeded"
     when = times.near(record.sync_utc, clock.zone, clock.now)
     ran = f", {when}" if record.sync_utc else ""
+    if why.stuck:
+        status, headline, ran = LATE, "This sync has been running", f" since {when}"
     return Answer(status, headline + ran, why.reason, why.said, _steps(record, success, why.steps, clock))
 
 

@@ -35,6 +35,13 @@ def test_the_latest_sync_has_the_reason_and_steps_of_its_company(code):
     assert (found.reason, found.steps) == (told.reason, told.steps)
 
 
+@pytest.mark.parametrize(("code", "stuck"), [(1000, True), (1010, True), (4000, False), (2000, False)])
+def test_only_a_run_that_company_calls_stuck_is_stuck(code, stuck):
+    syncs = nights([*WELL, code])
+    assert beside(syncs[-1], answer(syncs)).stuck is stuck
+    assert not beside(syncs[0], answer(syncs)).stuck
+
+
 def test_an_older_sync_has_the_steps_of_its_own_cause():
     syncs = nights([*WELL, 4260, 4000])
     assert beside(syncs[-2], answer(syncs)) == why(syncs[-2], NAMES)

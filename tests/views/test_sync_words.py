@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from zoneinfo import ZoneInfo
@@ -40,6 +41,12 @@ def sync(code=2000, utc="2026-11-11T02:14:00Z", sync_id="a", **told):
 
 def answer(record, success=None):
     return words.answer(record, success, CLOCK, why(record, Names()))
+
+
+def test_a_stuck_sync_has_the_mark_and_the_words_of_its_company():
+    hangs = sync(1010, "2026-11-20T02:16:00Z")
+    told = words.answer(hangs, None, CLOCK, replace(why(hangs, Names()), stuck=True))
+    assert (told.mark, told.headline) == ("late", "This sync has been running since today 02:16")
 
 
 def text(html):
