@@ -73,6 +73,6 @@ def _checked_at(screen: Screen, seen: Seen) -> datetime | None:
 
 def _started(screen: Screen, attempt: Attempt) -> str:
     there = {"company": screen.company_id, "attempt": attempt.id}
-    link = links.anchor("Follow it", "start", **there)
+    link = links.anchor("Follow it", "start", there)
     said = follow_words.started(attempt, screen.zone.zone, screen.now)
     return f'{parts.note(said)}<p class="d d-small">{link}</p>'

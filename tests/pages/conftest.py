@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.starting.door import close_doors
+from dashboard.ui.watch import end_watches
 from tests.support import limits
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,10 +17,11 @@ OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture
-def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
     """Give a function that opens a page as its address does: `open_page("company", company=…)`.
 
-    Keyword `env` sets settings for this page; everything else goes into the address.
+    Keyword `env` sets settings for this page; everything else goes into the address. What a page follows is
+    followed no more when the test is over.
     """
     monkeypatch.chdir(ROOT)
     for name in ("DEMO", "READ_ONLY", "ALLOW_STARTING", "CODAT_PROXY", "CODAT_CA_BUNDLE"):
@@ -39,7 +41,8 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
         assert not test.exception, "the page failed; its traceback is in the log above"
         return test
 
-    return open_it
+    yield open_it
+    end_watches()
 
 
 @pytest.fixture

@@ -277,8 +277,8 @@ def test_whatever_is_told_the_turning_point_can_be_shown(codes: list[int], messa
 
 SKIPPED = {
     0: "",
-    1: "1 sync was skipped as a duplicate: this is not a failure.",
-    250: "250 syncs were skipped as duplicates: these are not failures.",
+    1: "1 sync was skipped as a duplicate: this isn’t a failure.",
+    250: "250 syncs were skipped as duplicates: these aren’t failures.",
 }
 
 
