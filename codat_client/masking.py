@@ -38,6 +38,7 @@ _ESCAPED_LETTERS = {
 """How each kind of escape begins, and how an ASCII letter or digit looks so (all in lower case)."""
 _FOR_ADDRESSES = str.maketrans("+/", "-_")
 _NUMBER = re.compile(rb"[0-9.eE+-]+")
+_HEX_CODE = re.compile(rb"[0-9a-f]+")
 
 
 def masked(answer: Answer, authorization: str) -> Answer:
@@ -94,7 +95,9 @@ def _whole(codes: list[str]) -> set[bytes]:
 def _may_echo(text: bytes, marks: list[bytes], whole: set[bytes]) -> bool:
     """Whether an echo is possible: quick, and True too often rather than too seldom."""
     starts = [start for start in _ESCAPED_LETTERS if start in text]
-    looked_for = [*whole, *marks] if starts else list(whole)
+    looked_for = [code for code in ([*whole, *marks] if starts else whole) if _has_letters_of(text, code)]
+    if not starts and not looked_for:
+        return False
     overlap = max(map(len, looked_for), default=0) + _LONGEST_FORM
     for at in range(0, len(text), _PIECE):  # one large copy costs more than many small ones
         lower = text[at : at + _PIECE + overlap].lower()
@@ -103,6 +106,17 @@ def _may_echo(text: bytes, marks: list[bytes], whole: set[bytes]) -> bool:
         if any(re.search(_ESCAPED_LETTERS[start], lower) for start in starts):
             return True
     return False
+
+
+def _has_letters_of(text: bytes, code: bytes) -> bool:
+    """Whether a code (in lower case) may be in the text: a letter that isn't there takes no time to miss.
+
+    Hex has letters that every id has, but comes in one case, so it is looked for as a whole.
+    """
+    if _HEX_CODE.fullmatch(code):
+        return code in text or code.upper() in text
+    letters = (bytes([number]) for number in set(code))
+    return all(letter in text or letter.upper() in text for letter in letters)
 
 
 def _mask_of(echo: bytes) -> bytes:
