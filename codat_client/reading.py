@@ -21,12 +21,13 @@ import msgspec
 from msgspec import json as fast
 from msgspec.structs import force_setattr
 
-from codat_client.records import Damaged, Origin, Piece, Record
+from codat_client.records import NO_ID, Damaged, Origin, Piece, Record, drop_empty_id
 
 R = TypeVar("R", bound=Record)
 
 _BOM = b"\xef\xbb\xbf"
 _FOREIGN = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
+_EMPTY_ID = NO_ID.encode()  # one search of the whole body: to look at each record would cost a list a tenth
 _CODE = "syncStatusCode"
 _PUSHED = "dataPushed"
 _RESULTS = "results"
@@ -59,6 +60,8 @@ def read_one(body: bytes, kind: type[R]) -> R:
     except _FOREIGN:
         record = _read_leniently(body, kind)
     force_setattr(record, "source", msgspec.Raw(body))
+    if _EMPTY_ID in body:
+        drop_empty_id(record)
     return record
 
 
@@ -71,6 +74,8 @@ def read_many(body: bytes, kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]
         return _read_each(_split(body), kind)
     pieces = map(Piece, repeat(Origin(body)), count())
     deque(map(force_setattr, records, repeat("source"), pieces), maxlen=0)  # a loop, at C speed
+    if _EMPTY_ID in body:
+        deque(map(drop_empty_id, records), maxlen=0)
     return records, ()
 
 
@@ -123,6 +128,7 @@ def _read_each(raws: list[msgspec.Raw], kind: type[R]) -> tuple[list[R], tuple[D
         try:
             record: R = decode(raw)
             force_setattr(record, "source", raw)
+            drop_empty_id(record)
         except _FOREIGN:
             try:
                 record = read_one(bytes(raw), kind)

@@ -3,7 +3,7 @@
 Attributes are the API's names in snake case. Every field may be None: Codat leaves fields out, and sends
 null. Times come as text: `sync_utc_text` is what came, `sync_utc` the instant (aware, UTC) or None (see
 `times.py`).
-An id of zeros alone (.NET's empty Guid) is what may be written where there is none: it is None as well.
+An id of zeros alone (.NET's empty Guid) is what may be written where there is none: it is read as None.
 `raw` is the record's own JSON as it came (b"" when built by hand): fields that are not named here are in it.
 Names of syncs, companies and connections are those of Codat's OpenAPI 1.1; the mapping is in `mapping.py`.
 """
@@ -91,6 +91,13 @@ class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
         return tuple((name, getattr(self, name)) for name in self.__struct_fields__ if name != "source")
 
 
+def drop_empty_id(record: Record) -> None:
+    """Set a new record's own ids to None where they are zeros alone."""
+    for name in ("id", "sync_id", "commerce_sync_id"):
+        if getattr(record, name, None) == NO_ID:
+            force_setattr(record, name, None)
+
+
 class CompanySyncStatus(Record, frozen=True, kw_only=True, gc=False):
     """One sync of one company."""
 
@@ -102,10 +109,6 @@ class CompanySyncStatus(Record, frozen=True, kw_only=True, gc=False):
     sync_exception_message: str | None = None
     sync_utc_text: str | None = msgspec.field(default=None, name="syncUtc")
     data_pushed: bool | None = None
-
-    def __post_init__(self) -> None:
-        if self.sync_id == NO_ID:
-            force_setattr(self, "sync_id", None)
 
     @property
     def sync_utc(self) -> datetime | None:
@@ -167,11 +170,6 @@ class SyncStatus(CompanySyncStatus, frozen=True, kw_only=True, gc=True):
     commerce_sync_id: str | None = None
     data_connections: tuple[Connection, ...] | None = None
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.commerce_sync_id == NO_ID:
-            force_setattr(self, "commerce_sync_id", None)
-
 
 class SyncDateRange(Record, frozen=True, kw_only=True):
     """The dates that a sync covers; Codat tells them only in the answer to a trigger."""
@@ -204,10 +202,6 @@ class SyncSummary(Record, frozen=True, kw_only=True):
     data_connections: tuple[Connection, ...] | None = None
     sync_date_range_utc: SyncDateRange | None = None
 
-    def __post_init__(self) -> None:
-        if self.commerce_sync_id == NO_ID:
-            force_setattr(self, "commerce_sync_id", None)
-
     @property
     def sync_utc(self) -> datetime | None:
         """The time Codat gave the sync (UTC)."""
@@ -239,10 +233,6 @@ class Company(Record, frozen=True, kw_only=True):
     data_connections: tuple[Connection, ...] | None = None
     reference_parent_company: CompanyReference | None = None
     reference_subsidiary_companies: tuple[CompanyReference, ...] | None = None
-
-    def __post_init__(self) -> None:
-        if self.id == NO_ID:
-            force_setattr(self, "id", None)
 
     @property
     def last_sync(self) -> datetime | None:

@@ -35,10 +35,16 @@ def test_an_id_with_one_other_digit_is_one(kind, written, name):
 
 
 @pytest.mark.parametrize(("kind", "written", "name"), FIELDS)
-def test_a_record_that_is_read_leniently_or_made_by_hand_has_none_either(kind, written, name):
+def test_a_record_that_is_read_leniently_has_none_either(kind, written, name):
     lenient = json.dumps({written: NO_ID, "syncStatusCode": "2000", "tags": {"a": None}}).encode()
     assert getattr(read_one(lenient, kind), name) is None
-    assert getattr(kind(**{name: NO_ID}), name) is None
+
+
+@pytest.mark.parametrize(("kind", "written", "name"), FIELDS)
+def test_a_list_with_a_damaged_record_has_none_either(kind, written, name):
+    body = json.dumps([{written: NO_ID}, 7, {written: OTHER}]).encode()
+    records, damaged = read_many(body, kind)
+    assert ([getattr(each, name) for each in records], len(damaged)) == ([None, OTHER], 1)
 
 
 def test_the_record_as_it_came_still_shows_it():

@@ -15,7 +15,7 @@ LONDON = ZoneInfo("Europe/London")
 NOV = dt.date(2026, 11, 1)
 
 
-def _run(time: str | None, code: int = 2000, sync_id: str = "s") -> CompanySyncStatus:
+def _run(time: str | None, code: int = 2000, sync_id: str | None = "s") -> CompanySyncStatus:
     return CompanySyncStatus(sync_id=sync_id, sync_status_code=code, sync_utc_text=time)
 
 
@@ -23,11 +23,8 @@ def _day(runs: list[CompanySyncStatus], date: dt.date, zone: ZoneInfo = LONDON) 
     return days_of(runs, zone, date, date)[0]
 
 
-def test_a_day_whose_one_run_has_an_id_of_zeros_alone_leads_to_no_sync():
-    assert (
-        _day([_run("2026-11-01T02:14:00Z", sync_id="00000000-0000-0000-0000-000000000000")], NOV).sync_id
-        is None
-    )
+def test_a_day_whose_one_run_has_no_id_leads_to_no_sync():
+    assert _day([_run("2026-11-01T02:14:00Z", sync_id=None)], NOV).sync_id is None
 
 
 def test_every_day_is_there_in_order_with_or_without_runs():

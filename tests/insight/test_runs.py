@@ -9,7 +9,6 @@ from threading import Barrier
 import pytest
 
 from codat_client import CompanySyncStatus
-from codat_client.records import NO_ID
 from dashboard.insight.evidence import Evidence
 from dashboard.insight.runs import _says_something, once, runs_of
 from dashboard.insight.verdict import judge
@@ -80,25 +79,25 @@ def test_records_without_an_id_are_each_one_of_their_own_unless_they_say_nothing
     assert codes(sync(None, 2000), sync(None, 2040, hours=2), CompanySyncStatus()) == [2000, 2040]
 
 
-def test_thirty_syncs_with_an_empty_guid_are_thirty():
-    listed = [sync(NO_ID, 2000 if hours % 3 else 4010, hours=hours) for hours in range(1, 31)]
+def test_thirty_syncs_without_an_id_are_thirty():
+    listed = [sync(None, 2000 if hours % 3 else 4010, hours=hours) for hours in range(1, 31)]
     assert len(codes(*listed)) == 30
     assert once(listed) == listed
 
 
 def test_the_latest_one_counts_once_though_it_has_no_id_either():
-    listed = [sync(NO_ID, hours=hours) for hours in range(1, 31)]
-    assert len(codes(*listed, latest=sync(NO_ID, hours=1))) == 30
+    listed = [sync(None, hours=hours) for hours in range(1, 31)]
+    assert len(codes(*listed, latest=sync(None, hours=1))) == 30
 
 
 def test_a_latest_one_without_an_id_that_the_list_lacks_counts_too():
-    listed = [sync(NO_ID, hours=hours) for hours in range(2, 31)]
-    assert len(codes(*listed, latest=sync(NO_ID, 4010, hours=1))) == 30
+    listed = [sync(None, hours=hours) for hours in range(2, 31)]
+    assert len(codes(*listed, latest=sync(None, 4010, hours=1))) == 30
 
 
-def test_an_empty_guid_is_not_the_latest_ones_id():
-    ahead = [sync(NO_ID, hours=-hours) for hours in (5, 6)]
-    runs = runs_of([sync("a"), *ahead], NOW, latest=sync(NO_ID, hours=-5))
+def test_no_id_is_not_the_latest_ones_id():
+    ahead = [sync(None, hours=-hours) for hours in (5, 6)]
+    runs = runs_of([sync("a"), *ahead], NOW, latest=sync(None, hours=-5))
     assert (len(runs.timed), runs.ahead) == (2, 1)
 
 
