@@ -11,6 +11,7 @@ longest run of letters of one of the codes, or else a letter that is escaped, wh
 import base64
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -43,10 +44,9 @@ _HEX_CODE = re.compile(rb"[0-9a-f]+")
 
 def masked(answer: Answer, authorization: str) -> Answer:
     """Remove the key in `authorization` from the answer's headers and body, in any form."""
-    codes = list(_codes_of(authorization))
+    codes, marks, whole = _searched_for(authorization)
     if not codes:  # a key of one or two letters: an echo of it can't be told from any other text
         return answer
-    marks, whole = _marks_of(codes), _whole(codes)
     head = "\n".join([*answer.headers, *answer.headers.values()])
     in_head, in_body = (
         _may_echo(text, marks, whole) for text in (head.encode("latin-1", "replace"), answer.body)
@@ -58,6 +58,13 @@ def masked(answer: Answer, authorization: str) -> Answer:
     if in_head:
         headers = {echo.out_of_text(name): echo.out_of_text(value) for name, value in headers.items()}
     return msgspec.structs.replace(answer, headers=headers, body=echo.out_of(body) if in_body else body)
+
+
+@lru_cache(maxsize=16)
+def _searched_for(authorization: str) -> tuple[list[str], list[bytes], set[bytes]]:
+    """Return the key's codes, their marks, and the codes as a whole: worked out once for each key."""
+    codes = list(_codes_of(authorization))
+    return codes, _marks_of(codes), _whole(codes)
 
 
 def _codes_of(authorization: str) -> Iterator[str]:
