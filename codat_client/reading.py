@@ -68,15 +68,16 @@ def read_one(body: bytes, kind: type[R]) -> R:
 def read_many(body: bytes, kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]:
     """Read an array of records in its order, and what was put aside; Unreadable when it is no array."""
     body = body.removeprefix(_BOM).strip()
+    damaged: tuple[Damaged, ...] = ()
     try:
         records: list[R] = _list_decoder(kind).decode(body)
+        pieces = map(Piece, repeat(Origin(body)), count())
+        deque(map(force_setattr, records, repeat("source"), pieces), maxlen=0)  # a loop, at C speed
     except _FOREIGN:
-        return _read_each(_split(body), kind)
-    pieces = map(Piece, repeat(Origin(body)), count())
-    deque(map(force_setattr, records, repeat("source"), pieces), maxlen=0)  # a loop, at C speed
+        records, damaged = _read_each(_split(body), kind)
     if _EMPTY_ID in body:
         deque(map(drop_empty_id, records), maxlen=0)
-    return records, ()
+    return records, damaged
 
 
 def is_null(body: bytes) -> bool:
@@ -128,7 +129,6 @@ def _read_each(raws: list[msgspec.Raw], kind: type[R]) -> tuple[list[R], tuple[D
         try:
             record: R = decode(raw)
             force_setattr(record, "source", raw)
-            drop_empty_id(record)
         except _FOREIGN:
             try:
                 record = read_one(bytes(raw), kind)
