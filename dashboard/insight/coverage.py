@@ -37,20 +37,26 @@ _TICK: Final = timedelta(microseconds=1)
 class Cover(StrEnum):
     """What is known of the sales of a stretch of time.
 
-    IN_BOOKS: a sync covered them. TWICE: two successes did, which proves no doubles (Codat leaves out what it
-    received before). HELD_BACK: duplicate protection held a night back after a success outside the schedule;
-    Codat says that these dates had been covered. UNCLEAR: missing, unless a success outside the schedule
-    brought them. MISSING: in no success's range. BEFORE_START: before the start date of the set-up.
-    NOT_KNOWN: before the oldest success that is known, or where the schedule is no guide.
+    IN_BOOKS: a sync covered them. TWICE: two successes did, which proves no doubles (Codat leaves out
+    what it received before). HELD_BACK: duplicate protection held a night back after a success outside
+    the schedule; Codat says that these dates had been covered. UNCLEAR: missing, unless a success outside
+    the schedule brought them. DOUBTED: missing, unless a sync whose outcome nobody knows brought them.
+    MISSING: in no success's range. BEFORE_START: before the start date of the set-up. NOT_KNOWN: before
+    the oldest success that is known, or where the schedule is no guide.
     """
 
     IN_BOOKS = "in_books"
     TWICE = "twice"
     HELD_BACK = "held_back"
     UNCLEAR = "unclear"
+    DOUBTED = "doubted"
     MISSING = "missing"
     BEFORE_START = "before_start"
     NOT_KNOWN = "not_known"
+
+
+NOT_IN_BOOKS: Final = frozenset({Cover.MISSING, Cover.UNCLEAR, Cover.DOUBTED})
+"""What is missing, surely or perhaps."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class Stretch:
     `told`: Codat told the range (of both, where two covered it); else it is derived. `late`: in the books,
     but only after their night had passed: a gap that was closed. `partly`: a failed sync says that it wrote
     some of them. `sync_id`, `ran`: the one sync that brought them late, by a told range or a second time, or
-    that may have (UNCLEAR); None for ordinary nights.
+    that may have (UNCLEAR, DOUBTED); None for ordinary nights.
     """
 
     start: datetime
@@ -217,15 +223,26 @@ def _end(runs: Runs, gap: Gap | None, edge: datetime | None, up_to: datetime) ->
     if gap is None:
         yield Stretch(edge, up_to, Cover.NOT_KNOWN)
         return
-    unclear = _unclear(runs, gap)
     at = edge
     for hole in gap.missing:
         yield Stretch(at, hole.start, Cover.HELD_BACK)
-        sure = min(max(hole.start, gap.unclear or hole.start), hole.finish)
-        yield replace(unclear, start=hole.start, finish=sure)
-        yield Stretch(sure, hole.finish, Cover.MISSING)
+        at = hole.start
+        for maybe, reaches in _maybe(runs, gap):
+            until = min(max(at, reaches), hole.finish)
+            yield replace(maybe, start=at, finish=until)
+            at = until
+        yield Stretch(at, hole.finish, Cover.MISSING)
         at = hole.finish
     yield Stretch(at, up_to, Cover.HELD_BACK)
+
+
+def _maybe(runs: Runs, gap: Gap) -> Iterator[tuple[Stretch, datetime]]:
+    """Yield what may have been brought without anyone knowing, as a stretch, and up to where."""
+    if gap.unclear is not None:
+        yield _unclear(runs, gap), gap.unclear
+    if gap.doubt is not None:
+        doubted = Stretch(gap.up_to, gap.up_to, Cover.DOUBTED, sync_id=gap.doubt.sync_id, ran=gap.doubt.ran)
+        yield doubted, gap.doubt.reaches
 
 
 def _unclear(runs: Runs, gap: Gap) -> Stretch:
@@ -296,7 +313,7 @@ def _mark_partly(pieces: list[Stretch], tried: Range) -> None:
     parts = [part for each in pieces for part in _cut(each, tried.start, tried.finish)]
     pieces[:] = [
         replace(part, partly=True)
-        if part.state in {Cover.MISSING, Cover.UNCLEAR} and tried.start <= part.start < tried.finish
+        if part.state in NOT_IN_BOOKS and tried.start <= part.start < tried.finish
         else part
         for part in parts
     ]
@@ -350,7 +367,7 @@ def _summed(first: datetime, up_to: datetime, stretches: tuple[Stretch, ...], du
         first,
         up_to,
         stretches,
-        days_missing=days(Cover.MISSING, Cover.UNCLEAR),
+        days_missing=days(*NOT_IN_BOOKS),
         fewest_missing=days(Cover.MISSING),
         days_late=days(Cover.IN_BOOKS, late=True),
         days_twice=days(Cover.TWICE),

@@ -10,12 +10,13 @@ Which run is a due date's own: one within three hours after it, or the first aft
 counting those that we started and were told the range of. Any other success lies outside the schedule: what
 it covered is not told, so it closes nothing for certain, and what was missing when it ran may or may not be
 missing still. A run that was skipped as a duplicate after such a success lost nothing: Codat says that
-its dates had been covered.
+its dates had been covered. A sync whose outcome nobody knows may have succeeded, so it may have closed what
+it would have covered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -43,14 +44,24 @@ class Range:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A sync of unknown outcome: when it ran, its id, and up to where it may have brought sales."""
+
+    ran: datetime
+    sync_id: str | None
+    reaches: datetime
+
+
+@dataclass(frozen=True)
 class Gap:
     """What is missing up to `up_to`, the last due date that counts.
 
     `days`: due periods with something missing, the most there can be; `fewest`: those that surely are, lower
-    when a success outside the schedule may have closed some. `since`: the first instant missing, `first_day`
-    the merchant's day it lies in. `covered_to`: up to here all is in the books; None where nobody knows.
+    when `unclear` or `doubt` may have closed some. `since`: the first instant missing, `first_day` the
+    merchant's day it lies in. `covered_to`: up to here all is in the books; None where nobody knows.
     `from_start`: no sync ever succeeded, so it begins at the start date of the set-up. `unclear`: the newest
-    success of untold range. `told`: whether the end of what is covered was told by Codat, not derived.
+    success of untold range. `doubt`: the sync of unknown outcome that reaches furthest. `told`: whether the
+    end of what is covered was told by Codat, not derived.
     """
 
     missing: tuple[Range, ...]
@@ -63,11 +74,29 @@ class Gap:
     from_start: bool = False
     unclear: datetime | None = None
     told: bool = False
+    doubt: Doubt | None = None
 
     @property
     def certain(self) -> bool:
         """Whether it is known how much is missing, so far as the schedule's rule holds."""
         return self.days == self.fewest
+
+    @property
+    def success_to_compare(self) -> datetime | None:
+        """When the success outside the schedule ran that may have brought some of it; None: there is none."""
+        return self.unclear if self.unclear and self.since and self.unclear > self.since else None
+
+    @property
+    def doubt_to_compare(self) -> Doubt | None:
+        """The sync of unknown outcome that may have brought some of it; None: there is none."""
+        return self.doubt if self.doubt and self.since and self.doubt.reaches > self.since else None
+
+    @property
+    def compare_until(self) -> datetime | None:
+        """Up to when sales may be in the books without anyone knowing; None where all that is missing is."""
+        doubt = self.doubt_to_compare
+        may_reach = [self.success_to_compare, doubt.reaches if doubt else None]
+        return max((each for each in may_reach if each), default=None)
 
 
 @dataclass
@@ -81,6 +110,7 @@ class _Covered:
     told: list[Range] = field(default_factory=list)
     held_back: list[Range] = field(default_factory=list)
     unclear: datetime | None = None
+    doubt: Doubt | None = None
     lost: bool = False
 
 
@@ -123,8 +153,8 @@ def gap_of(
     if edge is None or covered.lost:
         return None
     missing = _without(Range(edge, up_to), [*covered.told, *covered.held_back])
-    unclear = covered.unclear or edge
-    sure = [Range(max(each.start, unclear), each.finish) for each in missing if each.finish > unclear]
+    surely = max([edge, *_may_reach(covered)])
+    sure = [Range(max(each.start, surely), each.finish) for each in missing if each.finish > surely]
     nothing = covered.edge is None and not covered.told and covered.unclear is None
     reached = missing[0].start if missing else max([edge, up_to, *_reach(edge, covered.told)])
     return Gap(
@@ -138,7 +168,16 @@ def gap_of(
         from_start=nothing,
         unclear=covered.unclear,
         told=any(each.finish == reached for each in covered.told),
+        doubt=covered.doubt,
     )
+
+
+def _may_reach(covered: _Covered) -> Iterator[datetime]:
+    """Yield up to where sales may be in the books without anyone knowing."""
+    if covered.unclear is not None:
+        yield covered.unclear
+    if covered.doubt is not None:
+        yield covered.doubt.reaches
 
 
 def _covered(runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]) -> _Covered:
@@ -148,6 +187,8 @@ def _covered(runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]
     for run in runs.newest_first():
         if run.outcome is Outcome.SKIPPED:
             held.append(dues.last(run.at))
+        if run.outcome is Outcome.UNKNOWN:
+            found.doubt = _further(found.doubt, _doubt(run, runs, dues, grace, told))
         if not run.succeeded:
             continue
         known = told_of(run.record, told)
@@ -165,6 +206,17 @@ def _covered(runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]
             found.lost = True
             break
     return found
+
+
+def _doubt(run: Run, runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]) -> Doubt:
+    """Return what a sync of unknown outcome may have brought; outside the schedule up to when it ran."""
+    known = told_of(run.record, told)
+    reaches = known.finish if known else own_due(run, runs, dues, grace, told) or run.at
+    return Doubt(run.at, run.record.sync_id, reaches)
+
+
+def _further(one: Doubt | None, other: Doubt) -> Doubt:
+    return one if one is not None and one.reaches >= other.reaches else other
 
 
 def _protect(found: _Covered, run: Run, held: list[datetime], dues: Dues) -> list[datetime]:

@@ -30,8 +30,8 @@ def missing_after(
 ) -> Missing:
     """Return what the sync that ran then (UTC) leaves missing: of its range if Codat `told` it.
 
-    Else of the sales up to its due date. THESE_DAYS rests on the schedule. Where a success of unknown range
-    may have brought them it is NOT_KNOWN.
+    Else of the sales up to its due date. THESE_DAYS rests on the schedule. Where a success of unknown range,
+    or a sync of unknown outcome, may have brought them it is NOT_KNOWN.
     """
     if gap is None or (told is None and (dues is None or ran is None)):
         return Missing.NOT_KNOWN

@@ -41,5 +41,5 @@ def only_days_fix_it(verdict: Verdict) -> bool:
     gap = verdict.gap
     if gap is None or not gap.missing:
         return False
-    begins_after = gap.missing[0].finish < gap.up_to or (gap.unclear is not None and not gap.certain)
+    begins_after = gap.missing[0].finish < gap.up_to or gap.success_to_compare is not None
     return begins_after or verdict.state in _OFF

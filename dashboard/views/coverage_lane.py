@@ -27,14 +27,15 @@ _SECOND_BOTTOM, _SECOND_TOP = 17, 22
 _DAY: Final = dt.timedelta(days=1)
 _CLOCK_CHANGE: Final = dt.timedelta(hours=1)
 _THERE: Final = (Cover.IN_BOOKS, Cover.TWICE, Cover.HELD_BACK)
-_OPEN: Final = (Cover.MISSING, Cover.UNCLEAR)
+_MAYBE: Final = (Cover.UNCLEAR, Cover.DOUBTED)
+_OPEN: Final = (Cover.MISSING, *_MAYBE)
 _GRAVEST_LAST: Final = (
     Cover.BEFORE_START,
     Cover.NOT_KNOWN,
     Cover.IN_BOOKS,
     Cover.HELD_BACK,
     Cover.TWICE,
-    Cover.UNCLEAR,
+    *_MAYBE,
     Cover.MISSING,
 )
 _WORDS: Final = {
@@ -42,6 +43,7 @@ _WORDS: Final = {
     Cover.TWICE: "covered by two syncs",
     Cover.HELD_BACK: "covered before, so Codat held a sync back",
     Cover.UNCLEAR: "missing, unless a sync outside the schedule brought them",
+    Cover.DOUBTED: "missing, unless a sync whose outcome is unknown brought them",
     Cover.MISSING: "missing",
     Cover.BEFORE_START: "before the start date of the set-up",
     Cover.NOT_KNOWN: "not known",
@@ -58,8 +60,8 @@ def draw(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:
             figure.add(_bars(chosen, state, window, (_BOTTOM, _TOP)))
     if twice := [each for each in shown if each.state is Cover.TWICE]:
         figure.add(_bars(twice, None, window, (_SECOND_BOTTOM, _SECOND_TOP)))
-    for state, colour, dash in ((Cover.MISSING, "failed", "dot"), (Cover.UNCLEAR, "muted", "4px,4px")):
-        if chosen := [each for each in shown if each.state is state]:
+    for states, colour, dash in (((Cover.MISSING,), "failed", "dot"), (_MAYBE, "muted", "4px,4px")):
+        if chosen := [each for each in shown if each.state in states]:
             figure.add(_outlines(chosen, window, colour, dash))
     for told, dash in ((True, "solid"), (False, "1px,3px")):
         if chosen := [each for each in shown if each.state in _THERE and each.told is told]:
@@ -106,7 +108,7 @@ def _bars(
     thin = state in {Cover.NOT_KNOWN, Cover.BEFORE_START}
     low, high = (heights[0], heights[0] + 2) if thin else heights
     fills = {None: "late", Cover.MISSING: "wash", Cover.NOT_KNOWN: "rule", Cover.BEFORE_START: "rule"}
-    fill = CLEAR if state is Cover.UNCLEAR else light(fills.get(state, "okcell"))
+    fill = CLEAR if state in _MAYBE else light(fills.get(state, "okcell"))
     walls = [(window.wall(each.start), window.wall(each.finish)) for each in stretches]
     return bar(
         orientation="h",
@@ -204,7 +206,7 @@ def _said_missing(shown: Sequence[Stretch], window: Window, *, short: bool = Fal
     A gap that begins where the figure does may have begun earlier, and the text says so.
     """
     missing = [each for each in shown if each.state is Cover.MISSING]
-    first = missing or [each for each in shown if each.state is Cover.UNCLEAR]
+    first = missing or [each for each in shown if each.state in _MAYBE]
     if not first:
         return ""
     sure = sum(map(_length, missing))

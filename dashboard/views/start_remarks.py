@@ -150,17 +150,20 @@ def _end_not_known(situation: Situation) -> Remark | None:
 
 
 def _unclear(plan: Plan, situation: Situation) -> Remark | None:
-    """Ask to compare first where a sync outside the schedule may have brought what these days hold."""
+    """Ask to compare first where a sync may have brought what these days hold without anyone knowing."""
     gap = situation.verdict.gap if situation.verdict else None
-    if gap is None or gap.unclear is None or gap.certain or gap.since is None:
+    until = gap.compare_until if gap else None
+    if gap is None or until is None or plan.start is None or plan.start >= until:
         return None
-    if plan.start is None or plan.start >= gap.unclear:
+    if gap.success_to_compare:
+        ran = html(situation.moment(gap.success_to_compare))
+        why = f"A sync outside the schedule succeeded on {ran}; what it covered is not told."
+    elif gap.doubt_to_compare and _end_not_known(situation) is None:
+        why = f"How the sync of {html(situation.moment(gap.doubt_to_compare.ran))} ended is not known."
+    else:
         return None
-    body = (
-        f"A sync outside the schedule succeeded on {html(situation.moment(gap.unclear))}; what it covered is "
-        f"not told. Compare the sales since {html(situation.moment(gap.since))} with "
-        f"{html(situation.books)} first."
-    )
+    since = html(situation.moment(gap.since))
+    body = f"{why} Compare the sales since {since} with {html(situation.books)} first."
     return ("late", "Part of these days may be in the books already.", body)
 
 

@@ -45,9 +45,7 @@ def _missing(voice: Voice) -> Number:
         note = f"{_if_none_were_made(voice)}in the books up to {voice.moment(gap.covered_to)}"
         return _derived(label, "none", note, told=gap.told, rest=_not_counted(voice, gap))
     value = times.count(gap.days, "day")
-    if verdict.ground is Ground.UNKNOWN_CODE:
-        value = f"up to {value}"  # the run that nobody knows the end of may have brought them
-    elif not gap.certain:
+    if not gap.certain:
         value = f"{gap.fewest} to {value}" if gap.fewest else f"up to {value}"
     note = f"from {voice.moment(gap.since)}"
     if gap.from_start:

@@ -104,8 +104,8 @@ def _mend(voice: Voice) -> Steps:
     if verdict.partly_written and cause.key != "reconcile":
         look = f"compare {voice.books} with the sales{_since(voice)}: some may be there already."
         told.insert(max(0, len(told) - 1), ("You", look))
-    if verdict.gap and verdict.gap.unclear and not verdict.gap.certain:
-        told.insert(0, ("You", _compare(voice, verdict.gap.unclear)))
+    if verdict.gap and (until := verdict.gap.compare_until):
+        told.insert(0, ("You", _compare(voice, until)))
     return tuple(told)
 
 
@@ -129,9 +129,9 @@ def also_linked(voice: Voice) -> list[str]:
 _LINKS = {Link.PENDING: "links {}", Link.MISSING: "connects {}"}
 
 
-def _compare(voice: Voice, unclear: datetime) -> str:
-    """Return what to look at first: a success outside the schedule may have brought some of the sales."""
-    days = f"from {voice.since} to {voice.day_of(unclear)}"
+def _compare(voice: Voice, until: datetime) -> str:
+    """Return what to look at first: a sync may have brought some of the sales without anyone knowing."""
+    days = f"from {voice.since} to {voice.day_of(until)}"
     return f"compare the sales {days} with {voice.books}: some may be there already."
 
 

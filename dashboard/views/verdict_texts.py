@@ -117,6 +117,8 @@ def _what_happened(voice: Voice) -> str:
         return f"the sending of your sales to {voice.books} has stopped. {why}".strip()
     if gap.from_start:
         return f"your sales have not reached {voice.books} yet. {why}".strip()
+    if not gap.fewest:
+        return f"your sales since {voice.since} may not have reached {voice.books}. {why}".strip()
     whole = "not all of your sales" if verdict.partly_written or not gap.certain else "your sales"
     have = "have" if whole != "your sales" else "have not"
     return f"{whole} since {voice.since} {have} reached {voice.books}. {why}".strip()

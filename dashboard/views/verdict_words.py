@@ -153,7 +153,8 @@ def _missing(voice: Voice) -> str:
             f"{before}; nothing has reached {{books}} yet" if before else "Nothing has reached {books} yet"
         )
     partly = verdict.partly_written or not gap.certain
-    clause = f"sales since {voice.since} are not {'all ' if partly else ''}in {{books}}"
+    are_not = f"are not {'all ' if partly else ''}in" if gap.fewest else "may not be in"
+    clause = f"sales since {voice.since} {are_not} {{books}}"
     return voice.headline(f"{before}; {clause}" if before else clause[:1].upper() + clause[1:])
 
 
@@ -345,10 +346,17 @@ def _partly(voice: Voice) -> str:
 
 
 def _unclear(voice: Voice) -> str:
+    """Say which sync may have brought some of what is missing."""
     gap = voice.verdict.gap
-    if gap is None or gap.unclear is None or gap.certain:
+    if gap is None:
         return ""
-    return f"A sync outside the schedule succeeded {voice.on(gap.unclear)}; what it covered is not told."
+    if gap.success_to_compare:
+        ran = voice.on(gap.success_to_compare)
+        return f"A sync outside the schedule succeeded {ran}; what it covered is not told."
+    if gap.doubt_to_compare:
+        ran = voice.on(gap.doubt_to_compare.ran)
+        return f"How the sync that ran {ran} ended is not known; it may have brought some."
+    return ""
 
 
 def _not_recognised(voice: Voice) -> str:

@@ -154,6 +154,10 @@ def test_every_cause_has_a_short_name_that_fits_a_table():
     assert all(0 < len(each.short) <= 20 for each in causes.causes().values())
 
 
+def test_failures_of_two_unknown_families_are_told_apart():
+    assert causes.named("family-4").short != causes.named("family-5").short
+
+
 def test_whoever_acts_has_a_step_and_the_merchant_a_text():
     for each in causes.causes().values():
         assert each.steps or each.acts is Actor.NOBODY, each.key

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
-from dashboard.insight.coverage import Cover, Coverage, coverage_of, range_of
+from dashboard.insight.coverage import NOT_IN_BOOKS, Cover, Coverage, coverage_of, range_of
 from dashboard.insight.gap import Range, gap_of, own_due
 from dashboard.insight.nights import Night, Nights
 from dashboard.insight.outcome import Outcome, outcome_of
@@ -30,7 +30,7 @@ MOMENTS = [
     datetime(2024, 3, 1, 1, 0, tzinfo=UTC),  # after a leap day
     datetime(2026, 9, 6, 12, 0, tzinfo=UTC),  # midnight was skipped in Santiago
 ]
-CODES = [2000, 2000, 2000, 2040, 4000, 4000, 5130, 5080, 1000, 3000]
+CODES = [2000, 2000, 2000, 2040, 4000, 4000, 5130, 5080, 1000, 3000, 3000]
 Span = tuple[datetime, datetime]
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -67,8 +67,8 @@ class World(NamedTuple):
 
     def missing(self) -> list[Span]:
         """Give what is missing for certain or perhaps, joined."""
-        holes = {Cover.MISSING, Cover.UNCLEAR}
-        return joined([(each.start, each.finish) for each in self.covered().stretches if each.state in holes])
+        holes = [each for each in self.covered().stretches if each.state in NOT_IN_BOOKS]
+        return joined([(each.start, each.finish) for each in holes])
 
 
 def joined(spans: Sequence[Span]) -> list[Span]:
@@ -158,6 +158,20 @@ def test_the_days_are_those_of_the_gap_when_it_lies_in_the_window(world: World):
     if gap and (gap.since is None or gap.since >= world.first):
         coverage = world.covered()
         assert (coverage.days_missing, coverage.fewest_missing) == (gap.days, gap.fewest)
+
+
+@quick
+@given(worlds(), st.integers(0, 22 * 24 * 60))
+def test_one_more_sync_of_unknown_outcome_only_makes_it_less_certain(world: World, ago: int):
+    run = sync(world.now - timedelta(minutes=ago), 3000)
+    runs, more = (runs_of(each, world.now, world.dues) for each in (world.syncs, [*world.syncs, run]))
+    before, after = (
+        gap_of(each, world.dues, world.start_date, world.up_to, grace=GRACE, told=world.told)
+        for each in (runs, more)
+    )
+    if before and after and before.covered_to == after.covered_to:
+        assert (after.missing, after.days) == (before.missing, before.days)
+        assert after.fewest <= before.fewest
 
 
 @quick

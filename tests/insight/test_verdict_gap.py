@@ -85,6 +85,43 @@ def test_a_told_range_up_to_now_closes_the_gap():
     assert (verdict.state, verdict.gap.days, verdict.gap.told) == (State.ARRIVING, 0, True)
 
 
+def test_what_a_sync_of_unknown_outcome_was_to_bring_may_be_there():
+    verdict = judged(nights([*WELL, 3000]))
+    assert (verdict.ground, verdict.gap.days, verdict.gap.fewest) == (Ground.UNKNOWN_CODE, 1, 0)
+    assert (verdict.gap.doubt.ran, verdict.gap.compare_until) == (at(20), at(20, 2, 0))
+
+
+def test_what_failed_after_a_sync_of_unknown_outcome_is_missing_for_certain():
+    verdict = judged(nights([*WELL, 4000, 3000, 4000, 4000]))
+    assert (verdict.state, verdict.gap.days, verdict.gap.fewest) == (State.FAILING, 4, 2)
+    assert verdict.gap.compare_until == at(18, 2, 0)
+
+
+def test_a_later_success_leaves_no_doubt_of_an_earlier_sync():
+    gap = judged(nights([*WELL, 3000, 2000, 4000])).gap
+    assert (gap.days, gap.fewest, gap.doubt) == (1, 1, None)
+
+
+def test_a_sync_of_unknown_outcome_outside_the_schedule_may_have_brought_what_was_missing_when_it_ran():
+    verdict = judged([*nights([*WELL, 4000, 4000], at(19)), sync(at(19, 11, 0), 3000), sync(at(20), 4000)])
+    assert (verdict.gap.days, verdict.gap.fewest) == (3, 1)
+    assert verdict.gap.compare_until == at(19, 11, 0)
+
+
+def test_a_sync_of_unknown_outcome_and_told_range_reaches_no_further_than_that():
+    by_hand = sync(at(20, 11, 0), 3000)
+    told = {by_hand.sync_id: Range(at(11, 2, 0), at(15, 2, 0), historic=True)}
+    gap = judged([*nights([*WELL, *[4000] * 9]), by_hand], told=told).gap
+    assert (gap.days, gap.fewest, gap.doubt.reaches) == (9, 5, at(15, 2, 0))
+
+
+def test_of_two_of_unknown_outcome_the_one_that_reaches_further_counts():
+    by_hand = sync(at(20, 11, 0), 3000)
+    told = {by_hand.sync_id: Range(at(17, 2, 0), at(18, 2, 0), historic=True)}
+    gap = judged([*nights([*WELL, 4000, 3000, 4000], at(20)), by_hand], told=told).gap
+    assert (gap.days, gap.fewest, gap.doubt.ran) == (3, 1, at(19))
+
+
 def test_what_a_success_outside_the_schedule_covered_is_not_guessed():
     verdict = judged([*nights([*WELL, *[4000] * 9]), sync(at(20, 11, 0))])
     assert (verdict.state, verdict.ground) == (State.NOT_KNOWN, Ground.UNCLEAR_RANGE)

@@ -103,8 +103,9 @@ def test_what_is_missing_has_a_dotted_outline_and_no_line_of_what_is_there():
     assert lines(figure_of(MISSING)[0]) == [(light("failed"), "dot")]
 
 
-def test_what_is_unclear_is_dashed():
-    assert lines(figure_of(Stretch(EARLY, DUE, Cover.UNCLEAR))[0]) == [(light("muted"), "4px,4px")]
+@pytest.mark.parametrize("state", [Cover.UNCLEAR, Cover.DOUBTED])
+def test_what_is_unclear_is_dashed(state):
+    assert lines(figure_of(Stretch(EARLY, DUE, state))[0]) == [(light("muted"), "4px,4px")]
 
 
 def test_what_was_covered_twice_has_a_second_bar():
@@ -132,6 +133,10 @@ def test_told_and_derived_are_drawn_apart(told, dash):
         ),
         (
             [IN_BOOKS, Stretch(EDGE, DUE, Cover.UNCLEAR)],
+            ["up to 9 days unclear, from 11 Nov 02:00 London, by Codat’s schedule", "sales in the books"],
+        ),
+        (
+            [IN_BOOKS, Stretch(EDGE, DUE, Cover.DOUBTED)],
             ["up to 9 days unclear, from 11 Nov 02:00 London, by Codat’s schedule", "sales in the books"],
         ),
         (
@@ -194,6 +199,10 @@ def test_the_alternative_text_says_the_finding():
         ),
         (Stretch(EDGE, DUE, Cover.IN_BOOKS, sync_id="abc<b>"), "<br>sync abc&lt;b&gt;"),
         (Stretch(EDGE, DUE, Cover.UNCLEAR), "missing, unless a sync outside the schedule brought them"),
+        (
+            Stretch(EDGE, DUE, Cover.DOUBTED, ran=at(20)),
+            "missing, unless a sync whose outcome is unknown brought them, 20 Nov 02:14 London<br>",
+        ),
         (Stretch(EDGE, DUE, Cover.HELD_BACK), "covered before, so Codat held a sync back"),
     ],
 )

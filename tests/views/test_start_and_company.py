@@ -104,3 +104,19 @@ def test_what_company_has_compared_first_start_has_compared_too(first, asked):
     assert told.steps[0][1].startswith("compare the sales from 9 Nov")
     said = "Part of these days may be in the books already." in headlines(days, seen)
     assert said is asked
+
+
+@pytest.mark.parametrize(("first", "asked"), [(18, True), (19, False)])
+def test_start_asks_to_compare_what_a_sync_of_unknown_outcome_may_have_brought(first, asked):
+    days = plan(RANGE, date(2026, 11, first), date(2026, 11, 19))
+    syncs = nights([2000, 4000, 3000, 5000, 5000])
+    seen = situation(configuration=DAILY, latest=syncs[-1], last_successful=syncs[0])
+    seen = replace(seen, verdict=verdict_of(syncs))
+    told = tell(seen.verdict, Names("Xero"), LONDON, NOW)
+    assert told.steps[0][1].startswith("compare the sales from 16 Nov to 18 Nov with Xero")
+    assert (
+        "How the sync that ran on 18 Nov 02:14 ended is not known; it may have brought some." in told.reason
+    )
+    bodies = [body for _, headline, body in start_remarks.remarks(days, seen) if "may be in" in headline]
+    assert bool(bodies) is asked
+    assert all(body.startswith("How the sync of 18 Nov 02:14") for body in bodies)
