@@ -6,7 +6,7 @@ import streamlit as st
 
 from codat_client import Configuration, NotFound
 from dashboard.insight.mapping import SetUp, read_set_up
-from dashboard.ui import frame, links, starts
+from dashboard.ui import frame, links, starts, the_answer
 from dashboard.views import parts, platforms, setup_tables, setup_words
 from dashboard.views.ticket_text import with_address
 
@@ -29,7 +29,8 @@ def set_up() -> None:
 
 def _answer(told: Configuration, read: SetUp) -> None:
     """Whether the set-up is in order, what has to be mended, and by whom."""
-    _say(setup_words.answer(told, read))
+    verdict = the_answer.of(screen).verdict
+    _say(setup_words.answer(told, read, ask_by_hand=verdict.ask_by_hand))
     if read.points:
         address = links.whole("setup", company=screen.company_id)
         text = with_address(setup_words.points_text(_name(), read.points), address)
@@ -85,5 +86,6 @@ def _name() -> str:
 
 
 # Drawn anyway: a company without a set-up is told so, and that is more than "Not read".
-screen.part(set_up, "configuration", "company", "connections", height=700, anyway=True)
+also = ("latest", "last_successful", "syncs")  # what the question about sales typed in by hand depends on
+screen.part(set_up, "configuration", "company", "connections", height=700, anyway=True, also=also)
 screen.fill()

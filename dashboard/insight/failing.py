@@ -15,7 +15,7 @@ from datetime import date, datetime
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from dashboard.insight.outcome import SUCCESSES, Outcome
+from dashboard.insight.outcome import LAST_IN_ONE_INSTANT, SUCCESSES, Outcome
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -102,7 +102,4 @@ def ends_of(runs: Iterable[Run], zone: ZoneInfo, now: datetime) -> Iterator[DayE
 
 def ended_in(one: Outcome, other: Outcome) -> Outcome:
     """Return what a day ended in, of two finished syncs at its last instant: a success before all others."""
-    return min(one, other, key=_BEFORE.index)
-
-
-_BEFORE = (Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE, Outcome.FAILED, Outcome.SKIPPED)
+    return max(one, other, key=LAST_IN_ONE_INSTANT.index)

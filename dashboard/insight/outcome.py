@@ -65,14 +65,15 @@ GRAVEST_LAST = (
 """The order in which a table lists outcomes."""
 LAST_IN_ONE_INSTANT = (
     Outcome.NEVER,
-    Outcome.FAILED,
     Outcome.SKIPPED,
+    Outcome.FAILED,
     Outcome.NOTHING_TO_WRITE,
     Outcome.SUCCEEDED,
     Outcome.UNKNOWN,
     Outcome.RUNNING,
 )
-"""Of syncs at one instant the last of these is the last one: a success follows the failure that it redoes."""
+"""Of syncs at one instant the last of these is the last one: a success follows the failure that it redoes,
+and a failure counts more than a sync that was only skipped."""
 DUPLICATE = 5080
 _BY_CODE: dict[int | None, Outcome] = {2040: Outcome.NOTHING_TO_WRITE, DUPLICATE: Outcome.SKIPPED}
 _BY_FAMILY = {

@@ -55,13 +55,13 @@ _HAND_TYPED = (
 )
 
 
-def answer(told: Configuration, set_up: SetUp) -> Answer:
-    """Say whether the set-up is in order, and who has to do what."""
+def answer(told: Configuration, set_up: SetUp, *, ask_by_hand: bool = True) -> Answer:
+    """Say whether the set-up is in order, and who has to do what; `ask_by_hand`: as the verdict has it."""
     points = set_up.points
     if told.configured is False:
         return _unfinished(points)
     if told.enable is False:
-        return _off(points)
+        return _off(points, ask_by_hand=ask_by_hand)
     if points:
         return _to_mend(points)
     if nothing_told(told):
@@ -146,7 +146,7 @@ def plain(key: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _off(points: Sequence[Point]) -> Answer:
+def _off(points: Sequence[Point], *, ask_by_hand: bool) -> Answer:
     rest = f", and {times.count(len(points), 'point')} to mend" if points else ""
     mends = "mends the points below, then " if points else ""
     return Answer(
@@ -154,7 +154,7 @@ def _off(points: Sequence[Point]) -> Answer:
         f"Sync is switched off{rest}",
         "No nightly syncs run. Who switched it off, and when, Codat does not tell here.",
         steps=[
-            _HAND_TYPED,
+            *([_HAND_TYPED] if ask_by_hand else []),
             ("Merchant", f"{mends}turns the sync on and has it start from the first day not typed in."),
         ],
     )

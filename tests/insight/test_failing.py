@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.insight.failing import DayEnd, at_the_end, ends_of, rows_of
-from dashboard.insight.outcome import Outcome
+from dashboard.insight.failing import DayEnd, at_the_end, ended_in, ends_of, rows_of
+from dashboard.insight.outcome import Outcome, in_one_instant
 from dashboard.insight.runs import Run
 from tests.insight.verdict_makers import LONDON, NOW, at, sync
 
@@ -100,3 +100,9 @@ def test_days_are_the_merchants_and_a_sync_ahead_of_the_clock_belongs_to_today()
     late, ahead = (at(18, 23, 30), "x"), (NOW + timedelta(days=2), "v")
     assert days_of(late, ahead) == [(20, Outcome.SUCCEEDED), (18, Outcome.FAILED)]
     assert days_of(late, zone=ZoneInfo("Europe/Paris")) == [(19, Outcome.FAILED)]
+
+
+@pytest.mark.parametrize("twins", [(Outcome.FAILED, Outcome.SKIPPED), (Outcome.SKIPPED, Outcome.FAILED)])
+def test_a_day_ends_in_the_one_of_two_at_one_instant_that_is_taken_for_the_last(twins):
+    last = max(twins, key=lambda outcome: in_one_instant(outcome, "a", None))
+    assert ended_in(*twins) is last is Outcome.FAILED

@@ -129,6 +129,12 @@ def test_a_set_up_that_is_off_asks_about_sales_typed_in_by_hand_first():
     assert "by hand" in told.steps[0][1]
 
 
+def test_a_set_up_switched_off_asks_that_only_where_company_asks_it():
+    off = Configuration(enable=False, configured=True)
+    told = words.answer(off, set_up(), ask_by_hand=False)
+    assert [who for who, _ in told.steps] == ["Merchant"]
+
+
 def test_a_set_up_that_is_off_counts_what_has_to_be_mended_as_well():
     told = answer(gone(), told=Configuration(enable=False, configured=True))
     assert told.headline == "Sync is switched off, and 1 point to mend"
