@@ -102,8 +102,8 @@ def _failing(voice: Voice) -> Number:
         return Number(label, days, rest, note=note)
     if streak.switch_off is None or streak.left is None:
         return Number(label, days, rest, note=f"in a row{skipped_words.between(streak.skipped)}")
-    off = f"{streak.left} left until Codat switches it off, {voice.day(streak.switch_off)}"
-    note = f"{off}{skipped_words.between(streak.skipped)}"
+    left, day = times.count(streak.left, "day"), voice.day(streak.switch_off)
+    note = f"{left} left until Codat switches it off, {day}{skipped_words.between(streak.skipped)}"
     near = voice.verdict.switch_off_is_near and not voice.in_full
     marked = f"{parts.mark(looks.LATE)} {html(note)}" if near else ""
     sign = f"{looks.look_of(looks.LATE).mark} " if near else ""

@@ -195,7 +195,7 @@ def _since(voice: Voice) -> str:
 
 _BY_STATE: dict[State, Callable[[Voice], Steps]] = {
     State.NOTHING_TO_SEND: _ask_about_silence,
-    State.RUNNING: lambda _: (("Nobody", "has to do anything: look again when it has ended."),),
+    State.RUNNING: lambda _: (("Nobody", f"{_NOTHING}: {running_words.LOOK_AGAIN}"),),
     State.STUCK: lambda _: _STUCK,
     State.LATE: _late,
     State.PROBABLY_SWITCHED_OFF: _switch_on,
