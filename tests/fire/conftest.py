@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from codat_client import CodatClient
 from dashboard.ui import directory, one_sync, reads, screen
 from dashboard.ui.session import Access
 from tests.fire.whole import READS
 from tests.pages.conftest import text_of
-from tests.support import limits
+from tests.support import app_test, limits
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 0.8
@@ -31,7 +30,7 @@ class Session:
     """One person's session: opens pages, one after the other, and gives what each shows."""
 
     def __init__(self, url: str, key: str, environment: pytest.MonkeyPatch) -> None:
-        self.app = AppTest.from_file(str(ROOT / "dashboard/entry/main.py"), default_timeout=limits.WAIT_S)
+        self.app = app_test.dashboard()
         self.way, self._environment = Access(url, key), environment
         self._patient = CodatClient(key, url, read_timeout=AT_LEAST_S, max_bytes=MOST_BYTES)
         self._hurried = CodatClient(key, url, retries=None, read_timeout=PATIENCE_S, max_bytes=MOST_BYTES)
