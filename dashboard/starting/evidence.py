@@ -112,9 +112,10 @@ def look(client: CodatClient, baseline: Baseline, attempt: Attempt, known: Sight
 
 def look_at(client: CodatClient, company_id: str, known: Sight) -> Sight:
     """Read the one sync again that an id told us is ours. Raises CodatError when Codat can't be read."""
-    if known.sync is None or known.sync.sync_id is None:
+    sync_id = known.sync.sync_id if known.sync is not None else None
+    if sync_id is None:
         return known
-    record = client.sync.get(company_id, known.sync.sync_id)
+    record = client.sync.get(company_id, sync_id)
     new = tuple(record if key_of(each) == key_of(record) else each for each in known.new)
     return Sight(new, record, known.evidence, known.others)
 

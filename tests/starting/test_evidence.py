@@ -15,6 +15,7 @@ from dashboard.starting.evidence import (
     Sight,
     _read_all,
     look,
+    look_at,
     may_be_of,
     read_baseline,
     recognise,
@@ -188,3 +189,20 @@ def test_a_status_that_can_t_be_read_leaves_the_sync_as_the_only_new_one(two_rea
     client, before, shown = two_reads
     shown["status"] = ["no", "status"]
     assert look(client, before, ANSWERED, Sight()).evidence is Evidence.ONLY_NEW
+
+
+def test_while_no_id_tells_the_sync_nothing_is_read_again():
+    with serve(reply({})) as server, CodatClient("test-key", server.url) as client:
+        for known in (Sight(), Sight((CompanySyncStatus(),), CompanySyncStatus(), Evidence.ONLY_NEW)):
+            assert look_at(client, COMPANY, known) is known
+    assert server.asked == []
+
+
+def test_the_sync_that_an_id_told_is_read_again_and_takes_its_old_record_s_place(two_reads):
+    client, _, shown = two_reads
+    shown["status"] = {"syncId": ONE, "syncStatusCode": 2000}
+    known = Sight((sync(ONE), sync(TWO)), sync(ONE), Evidence.PAIRED, (sync(TWO),))
+    sight = look_at(client, COMPANY, known)
+    assert [(each.sync_id, each.sync_status_code) for each in sight.new] == [(ONE, 2000), (TWO, 1000)]
+    assert (sight.sync.sync_status_code, sight.over) == (2000, True)
+    assert (sight.evidence, sight.others) == (known.evidence, known.others)
