@@ -144,7 +144,7 @@ def recognise(
     told = pair() if new and answered else Pair()
     if told.commerce_id == answered and told.sync_id in by_id:
         return Sight(new, by_id[told.sync_id], Evidence.PAIRED)
-    if told.commerce_id and told.commerce_id != answered:
+    if told.commerce_id:  # somebody's, or ours that is not among the new ones
         not_ours |= {told.sync_id}
     ours = tuple(record for record in new if key_of(record) not in not_ours)
     others = tuple(record for record in new if key_of(record) in not_ours)
