@@ -156,6 +156,12 @@ def test_a_record_nested_too_deeply_to_be_read_is_known_by_its_id(depth):
         assert [each.sync_id for each in _read_all(client, COMPANY)] == [ONE, TWO]
 
 
+def test_a_damaged_record_without_an_id_is_left_out(listing):
+    client, shown = listing
+    shown += [{"syncStatusCode": "soon"}, {"syncId": "", "syncStatusCode": "soon"}]
+    assert [each.sync_id for each in _read_all(client, COMPANY)] == [ONE, TWO]
+
+
 def test_a_kept_record_does_not_keep_the_list_it_came_with(listing):
     client, _shown = listing
     kept = read_baseline(client, COMPANY, NOW, timedelta(hours=2)).latest
@@ -191,6 +197,13 @@ def test_a_status_that_names_the_answered_id_in_any_spelling_tells_the_sync(two_
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE.upper(), "commerceSyncId": TWO}
     assert look(client, before, ANSWERED, Sight()).evidence is Evidence.PAIRED
+
+
+@pytest.mark.parametrize("status", [{"syncId": ONE}, {"commerceSyncId": TWO}, {"syncId": TWO}])
+def test_a_status_that_names_one_id_alone_is_no_evidence_against_the_only_new_one(two_reads, status):
+    client, before, shown = two_reads
+    shown["status"] = status
+    assert look(client, before, ANSWERED, Sight()).evidence is Evidence.ONLY_NEW
 
 
 def test_a_status_with_another_commerce_id_says_that_the_sync_is_somebody_s(two_reads):
