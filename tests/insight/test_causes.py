@@ -133,6 +133,12 @@ def test_a_message_of_100_kb_is_read_by_its_beginning_only():
     assert key_of("x " * 50_000 + "Supplier does not exist") == "settings"
 
 
+def test_two_thousand_letters_of_a_message_are_read_and_no_more():
+    told = "x" * (2000 - len(" supplier does not exist")) + " supplier does not exist"
+    assert plain(told) == told
+    assert plain(told + "y") == told
+
+
 @pytest.mark.parametrize(
     ("own", "technical", "message"),
     [

@@ -163,3 +163,23 @@ def test_so_many_days_end_with_today_which_is_one_of_them():
 @pytest.mark.parametrize(("first", "last"), [(None, None), (TODAY, None), (None, TODAY), (TODAY, TODAY)])
 def test_without_so_many_days_the_chosen_ones_bound_it(first, last):
     assert Filters(first=first, last=last).between(TODAY) == (first, last)
+
+
+def test_so_many_days_leave_chosen_ones_out_of_the_address():
+    told = to_address(Filters(days=30, first=TODAY, last=TODAY))
+    assert (told["days"], told["from"], told["to"]) == ("30", None, None)
+
+
+def test_beside_so_many_days_nonsense_in_the_chosen_ones_is_not_told():
+    assert not_understood({"days": "30", "from": "soon"}) == {}
+
+
+def test_every_code_of_an_int32_can_be_asked_for_and_no_other():
+    asked = {"code": "2147483647,-2147483648,2147483648,-2147483649"}
+    assert from_address(asked).codes == {2**31 - 1, -(2**31)}
+
+
+def test_of_many_values_the_first_fifty_count_and_of_a_text_two_hundred_letters():
+    asked = from_address({"code": ",".join(str(number) for number in range(1, 53)), "text": f" {'x' * 201}"})
+    assert asked.codes == set(range(1, 51))
+    assert asked.text == "x" * 200

@@ -158,3 +158,10 @@ TIMELESS = CompanySyncStatus(sync_id="d", sync_status_code=2000)
 )
 def test_the_clock_counts_where_a_time_lies_ahead_of_it_or_the_latest_has_none(records, latest, counts):
     assert runs_of(records, NOW, latest=latest).clock_counts is counts
+
+
+@pytest.mark.parametrize(("beyond", "ahead"), [(timedelta(0), 0), (timedelta(microseconds=1), 1)])
+def test_ten_minutes_ahead_is_still_taken_for_now(beyond, ahead):
+    at = (NOW + timedelta(minutes=10) + beyond).isoformat()
+    runs = runs_of([CompanySyncStatus(sync_id="e", sync_status_code=2000, sync_utc_text=at)], NOW)
+    assert (runs.ahead, len(runs.timed)) == (ahead, 1 - ahead)

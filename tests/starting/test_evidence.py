@@ -213,6 +213,13 @@ def test_a_status_with_another_commerce_id_says_that_the_sync_is_somebody_s(two_
     assert (sight.sync, [each.sync_id for each in sight.others]) == (None, [ONE])
 
 
+def test_an_answer_without_an_id_leaves_the_only_new_one(two_reads):
+    client, before, shown = two_reads
+    shown["status"] = {"syncId": ONE, "commerceSyncId": TWO}
+    sight = look(client, before, replace(ASKED, summary=SyncSummary()), Sight())
+    assert (sight.sync.sync_id, sight.evidence) == (ONE, Evidence.ONLY_NEW)
+
+
 def test_a_status_that_can_t_be_read_leaves_the_sync_as_the_only_new_one(two_reads):
     client, before, shown = two_reads
     shown["status"] = ["no", "status"]
