@@ -250,11 +250,15 @@ class Evidence:
 
     @cached_property
     def up_to(self) -> datetime | None:
-        """The last due date that counts for what is missing: not one whose sync may still come in time."""
+        """The last due date that counts for what is missing: not one whose sync may still come in time.
+
+        While sync is switched off none comes.
+        """
         due = self.last_due
         if self.dues is None or due is None:
             return None
-        pending = self.now < due + self.limits.grace and not self._attempted(due)
+        in_time = self.now < due + self.limits.grace and not self.switched_off
+        pending = in_time and not self._attempted(due)
         return self.dues.before(due) if pending else due
 
     @cached_property

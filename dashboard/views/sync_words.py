@@ -69,7 +69,7 @@ def answer(record: CompanySyncStatus, success: CompanySyncStatus | None, clock: 
     ran = f", {when}" if record.sync_utc else ""
     if why.stuck:
         status, headline, ran = LATE, "This sync has been running", f" since {when}"
-    return Answer(status, headline + ran, why.reason, why.said, _steps(record, success, why.steps, clock))
+    return Answer(status, headline + ran, why.reason, why.said, _steps(why, success, clock))
 
 
 def not_there(error: CodatError | None) -> Answer:
@@ -206,20 +206,13 @@ def as_it_came(raw: bytes) -> str:
     return "\n".join(lines)
 
 
-def _steps(
-    record: CompanySyncStatus,
-    success: CompanySyncStatus | None,
-    steps: Sequence[tuple[str, str]],
-    clock: Clock,
-) -> Sequence[tuple[str, str]]:
+def _steps(why: Why, success: CompanySyncStatus | None, clock: Clock) -> Sequence[tuple[str, str]]:
     later = success.sync_utc if success else None
-    if outcome_of(record) is not Outcome.FAILED or later is None or record.sync_utc is None:
-        return steps
-    if later <= record.sync_utc:
-        return steps
+    if not why.may_be_covered or later is None:
+        return why.steps
     when = times.near(later, clock.zone, clock.now)
     later_one = f"a later sync succeeded, {when}; whether it covered these days is not told."
-    return [("Mind", later_one), *steps]
+    return [("Mind", later_one), *why.steps]
 
 
 def _ran(record: CompanySyncStatus, clock: Clock) -> list[tuple[str, str]]:

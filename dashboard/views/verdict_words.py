@@ -245,7 +245,7 @@ def _covered(voice: Voice) -> str:
 def _silence(voice: Voice) -> list[str]:
     quiet = voice.verdict.quiet
     if quiet.unusual:
-        return [emptiness_words.grounds(quiet.unusual, voice.zone, voice.now)]
+        return [emptiness_words.grounds(quiet.unusual, voice.day_of(quiet.unusual.ran))]
     since = f", since {voice.day_of(quiet.first)}" if quiet.first else ""
     wrote = f"The last one that wrote data ran {voice.on(quiet.wrote)}." if quiet.wrote else ""
     return [f"The last {quiet.runs} successful syncs found nothing{since}.", wrote]
@@ -255,7 +255,7 @@ def _arrived(voice: Voice) -> list[str]:
     unusual = voice.verdict.quiet.unusual
     if unusual:
         return [
-            emptiness_words.grounds(unusual, voice.zone, voice.now, "Unusual here: syncs"),
+            emptiness_words.grounds(unusual, voice.day_of(unusual.ran), "Unusual here: syncs"),
             _next_run(voice),
         ]
     return [_latest_run(voice), _next_run(voice), _underived(voice)]
