@@ -34,7 +34,8 @@ def answer() -> None:
 
 def neighbours() -> None:
     """Links to the sync before, the one after, the history, and what the marks mean."""
-    near = sync_words.around(one_sync.known(data, sync_id).record, data.syncs.value or ())
+    known = one_sync.known(data, sync_id)
+    near = sync_words.around(known.record, data.syncs.value or (), data.latest.value)
     told = [("Before", near.before), ("After", near.after)]
     row = [f"<span>{word} {_to_sync(each)}</span>" for word, each in told if each is not None]
     row += [f"<span>{each}</span>" for each in (_to_history(), links.anchor("What the marks mean", "help"))]
@@ -111,7 +112,7 @@ sync_id = one_sync.id_in_address()
 if sync_id:
     one_sync.send(data, sync_id)
     _part(answer, height=160)
-    screen.part(neighbours, one_sync.need(sync_id), "syncs", "configuration", height=24)
+    screen.part(neighbours, one_sync.need(sync_id), "syncs", "latest", "configuration", height=24)
     _part(details, height=500)
     one_sync.fill(screen, sync_id)
 else:
