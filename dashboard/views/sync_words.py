@@ -55,6 +55,12 @@ class Around:
     before: CompanySyncStatus | None = None
     after: CompanySyncStatus | None = None
 
+    @property
+    def named(self) -> list[tuple[str, CompanySyncStatus]]:
+        """Those there are, each with its word."""
+        both = (("Before", self.before), ("After", self.after))
+        return [(word, each) for word, each in both if each is not None]
+
 
 def answer(record: CompanySyncStatus, success: CompanySyncStatus | None, clock: Clock, why: Why) -> Answer:
     """Say what became of the sync, why, and what to do. `success`: the last successful sync, if known.
