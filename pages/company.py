@@ -58,7 +58,7 @@ def _sync_address(sync_id: str) -> str:
     return links.href("sync", company=screen.company_id, sync=sync_id)
 
 
-screen.part(answer, *the_answer.NEEDS, height=220, also=("syncs", "company"))
+screen.part(answer, *the_answer.NEEDS, height=220, also=("syncs", "company", "status"))
 screen.part(days, "syncs", "configuration", height=120)
 left, right = st.columns([7, 5], gap=40)
 with left:
