@@ -93,7 +93,9 @@ def _own(
 
 def _reason(record: CompanySyncStatus, own: Why, verdict: Verdict, told: Told) -> str:
     """Return the answer's reason; under a sync that didn't fail only its own, and what is the case now."""
-    if verdict.ground is Ground.SKIPPED or outcome_of(record) not in SUCCESSES | {Outcome.SKIPPED}:
+    outcome = outcome_of(record)
+    about_a_skipped = verdict.ground is Ground.SKIPPED
+    if outcome not in SUCCESSES and about_a_skipped is (outcome is Outcome.SKIPPED):
         return told.reason
     well = verdict.state in _WELL and not verdict.quiet.unusual
     return own.reason if well else f"{own.reason} Now: {told.headline}."

@@ -84,7 +84,7 @@ _NOT_HERE: Steps = (
 
 
 def _late(voice: Voice) -> Steps:
-    due = voice.verdict.next_due
+    due = voice.coming
     following = f"the one due {voice.near(due)}" if due else "the next one"
     return (
         ("You", "start a sync up to now."),

@@ -131,7 +131,9 @@ def _stuck_since(voice: Voice) -> str:
 
 
 def _late_since(voice: Voice) -> str:
-    run = voice.verdict.latest
+    run, late = voice.verdict.latest, voice.verdict.late
+    if run and late and run.at >= late:  # one that was started for days
+        return f"The sync due {voice.on(late)} did not run"
     return f"No sync has run since {voice.day_of(run.at)}" if run else "No sync has run"
 
 

@@ -182,6 +182,15 @@ def test_a_start_for_days_that_codat_skipped_is_read_by_its_own_days(first, last
     assert found.reason.endswith(reading)
 
 
+def test_a_started_sync_that_succeeded_is_not_said_to_be_the_night_that_codat_skipped():
+    by_hand = sync(NOW - timedelta(hours=1), 2000)
+    told = {by_hand.sync_id: Range(at(18, 0, 0), at(20, 0, 0), historic=True)}
+    made = answer([*nights([*WELL, 5080]), by_hand], told=told)
+    found = beside(by_hand, made)
+    assert found.reason == f"It wrote data into Xero. Now: {made[1].headline}."
+    assert found.steps == made[1].steps
+
+
 def test_an_overlapping_start_after_a_good_night_needs_nobody_on_any_page():
     started = sync(NOW - timedelta(minutes=5), 5080)
     verdict, told = answer(nights(WELL))

@@ -187,7 +187,7 @@ def test_on_the_last_day_the_merchant_is_not_sent_back_in_time():
 def test_who_is_late_asks_again_at_a_time_that_is_told():
     assert told("late").steps[-1] == (
         "You",
-        "ask Codat’s support if the one due tonight 02:00 does not run either.",
+        "ask Codat’s support if the one due today 02:00 does not run either.",
     )
 
 
