@@ -36,7 +36,7 @@ def neighbours() -> None:
     """Links to the sync before, the one after, the history, and what the marks mean."""
     record, latest = one_sync.known(data, sync_id).record, data.latest.value
     near = sync_words.around(record, data.syncs.value or (), latest).named
-    row = [f"<span>{word} {_to_sync(each)}</span>" for word, each in near]
+    row = [f"<span>{foreign_text.html(word)} {_to_sync(each)}</span>" for word, each in near]
     row += [f"<span>{each}</span>" for each in (_to_history(), links.anchor("What the marks mean", "help"))]
     st.html(f'<div class="d d-gutter d-legend">{"".join(row)}</div>')
 
