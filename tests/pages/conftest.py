@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.starting.door import close_doors
+from dashboard.starting import door
+from dashboard.starting.door import Door, close_doors
+from dashboard.starting.run import Pace
 from dashboard.ui.watch import end_watches
 from tests.support import app_test
 
@@ -46,12 +48,14 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPa
 
 
 @pytest.fixture
-def start(open_page: OpenPage, fresh_sandbox) -> Iterator[OpenPage]:
+def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
     """Give a function that opens the start page of a named merchant, starting allowed, syncs short.
 
-    What was started is followed no more when the test is over.
+    What was started is asked for soon and often, and followed no more when the test is over.
     """
     fresh_sandbox.switch(syncSeconds=0.3)
+    soon = Pace(first=0.1, growth=1.0, most=0.1)
+    monkeypatch.setattr(door, "Door", lambda client, claims: Door(client, soon, claims))
 
     def open_it(case: str = "healthy", env: dict[str, str] | None = None, **query: str) -> AppTest:
         allowed = {"ALLOW_STARTING": "1"} | (env or {})
