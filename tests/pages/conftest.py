@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from codat_client import RetryConfig, client
 from dashboard.starting import door
 from dashboard.starting.door import Door, close_doors
 from dashboard.starting.run import Pace
@@ -23,13 +25,14 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPa
     """Give a function that opens a page as its address does: `open_page("company", company=…)`.
 
     Keyword `env` sets settings for this page; everything else goes into the address. What a page follows is
-    followed no more when the test is over.
+    followed no more when the test is over. What fails is asked for again as often as always, but sooner.
     """
     monkeypatch.chdir(ROOT)
     for name in ("DEMO", "READ_ONLY", "ALLOW_STARTING", "CODAT_PROXY", "CODAT_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CODAT_API_KEY", "test-key")
     monkeypatch.setenv("CODAT_BASE_URL", fresh_sandbox.url)
+    monkeypatch.setattr(client, "RetryConfig", partial(RetryConfig, base_delay=0.05))
 
     def open_it(page: str = "", env: dict[str, str] | None = None, **query: str) -> AppTest:
         for name, value in (env or {}).items():
