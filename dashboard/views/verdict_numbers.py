@@ -50,7 +50,8 @@ def _missing(voice: Voice) -> Number:
     note = f"from {voice.moment(gap.since)}"
     if gap.from_start:
         return Number(label, value, note=f"{note}, the start date in the set-up{_not_counted(voice, gap)}")
-    return _derived(label, value, note, told=gap.told, rest=_not_counted(voice, gap))
+    # Where they begin may be reported; how many days they are goes by the schedule in any case.
+    return _derived(label, value, note, told=False, rest=_not_counted(voice, gap))
 
 
 def _derived(label: str, value: str, note: str, *, told: bool, rest: str = "") -> Number:
