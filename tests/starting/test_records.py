@@ -8,6 +8,7 @@ import pytest
 from codat_client import CodatClient, CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.attempt import Evidence, Stage, Step
 from dashboard.insight.intent import Ask, Intent, new_intent_id
+from dashboard.starting.claims import Claims
 from dashboard.starting.evidence import Baseline
 from dashboard.starting.records import Records
 from dashboard.starting.run import Run
@@ -226,3 +227,28 @@ def test_a_range_that_a_later_start_was_told_for_the_same_sync_stays_when_the_ea
     records.change(second.id, stage=Stage.RUNNING, summary=summary, sync=OURS, evidence=Evidence.SAME_ID)
     records.change(first.id, sync=None)
     assert records.told_range(COMPANY, OURS.sync_id).certain
+
+
+def test_a_start_holds_its_company_for_the_other_keys_of_its_address_until_it_is_settled():
+    claims = Claims()
+    mine, other, elsewhere = Records(claims, "here"), Records(claims, "here"), Records(claims, "there")
+    attempt, _ = mine.claim(wanted(), None)
+    assert [each.held_by_another_key(COMPANY.upper()) for each in (mine, other, elsewhere)] == [
+        False,
+        True,
+        False,
+    ]
+    settled_now = {"stage": Stage.ENDED, "sent_at": attempt.confirmed_at, "ended_at": datetime.now(UTC)}
+    mine.change(attempt.id, **settled_now)
+    assert not other.held_by_another_key(COMPANY)
+    assert not other.claim(wanted(seen_at=attempt.confirmed_at), None)[1]
+
+
+def test_what_is_noted_of_a_settled_start_frees_no_later_one_of_the_same_key():
+    claims = Claims()
+    mine, other = Records(claims, "here"), Records(claims, "here")
+    first, _ = mine.claim(wanted(), None)
+    mine.change(first.id, stage=Stage.RELEASED)
+    mine.claim(wanted(), None)
+    mine.change(first.id, trouble="a last look failed")
+    assert other.held_by_another_key(COMPANY)
