@@ -63,6 +63,14 @@ def test_a_page_of_nothing_but_damaged_companies_does_not_end_the_walk():
     assert [([company.id for company in each], len(each.damaged)) for each in pages] == [([], 1), (["a"], 0)]
 
 
+def test_a_walk_asks_for_a_thousand_companies_at_once():
+    with serve(page("a", more=False)) as server:
+        companies = ask(server).companies
+        assert [company.id for company in companies.iterate()] == ["a"]
+        assert [company.id for each in companies.pages() for company in each] == ["a"]
+    assert [asked.path for asked in server.asked] == ["/companies?page=1&pageSize=1000"] * 2
+
+
 NEXT = {"next": {"href": "/x"}}
 ENDLESS = {
     "one page for ever": ["ab"],

@@ -110,3 +110,10 @@ def test_more_digits_than_microseconds_are_cut_never_rounded(instant, digits):
 def test_any_text_is_read_or_refused_without_an_exception(text):
     read = read_utc(text)
     assert read is None or read.tzinfo is UTC
+
+
+@pytest.mark.parametrize(("zeros", "read"), [(43, True), (44, False)])
+def test_a_text_longer_than_any_time_is_none(zeros, read):
+    text = f"2026-11-20T02:00:00.{'0' * zeros}Z"
+    assert len(text) == 21 + zeros
+    assert (read_utc(text) is not None) is read
