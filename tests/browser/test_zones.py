@@ -15,7 +15,7 @@ from tests.support import limits
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def from_new_york(playwright: Playwright, chromium: str, dashboard, sandbox) -> Iterator[Callable[..., str]]:
     """Give a function that opens a page of Thistle & Timber in a browser that is in New York."""
     browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
