@@ -21,8 +21,7 @@ def answer() -> None:
     told, how = the_answer.of(screen).told, links.anchor("How this is judged", "help")
     with st.container(gap=12):
         st.html(company_words.answer(told))
-        st.html(parts.steps(starts.steps(told.steps)))
-        company_follow.draw(screen)
+        company_follow.draw(screen, starts.steps(told.steps))
         st.html(company_buttons.html(screen))
         st.html(parts.numbers(told.numbers) + company_words.basis(told.inferred, told.lacks, how))
 
@@ -59,7 +58,7 @@ def _sync_address(sync_id: str) -> str:
     return links.href("sync", company=screen.company_id, sync=sync_id)
 
 
-screen.part(answer, *the_answer.NEEDS, height=220, also=("syncs", "company"))
+screen.part(answer, *the_answer.NEEDS, height=220, also=("syncs", "company", "status"))
 screen.part(days, "syncs", "configuration", height=120)
 left, right = st.columns([7, 5], gap=40)
 with left:

@@ -29,14 +29,16 @@ def set_up() -> None:
 
 def _answer(told: Configuration, read: SetUp) -> None:
     """Whether the set-up is in order, what has to be mended, and by whom."""
-    verdict = the_answer.of(screen).verdict
-    _say(setup_words.answer(told, read, ask_by_hand=verdict.ask_by_hand))
+    answer = the_answer.of(screen)
+    company = setup_words.of_company(answer.verdict, answer.told)
+    _say(setup_words.answer(told, read, company))
     if read.points:
         address = links.whole("setup", company=screen.company_id)
         text = with_address(setup_words.points_text(_name(), read.points), address)
         st.html(parts.buttons([parts.copy_button("Copy these points", text, button=True)]))
     marks = f'<p class="d d-basis">{links.anchor("What the marks mean", "help")}</p>'
-    st.html(parts.numbers(setup_tables.numbers(told, read, _clock())) + marks)
+    numbers = setup_tables.numbers(told, read, _clock(), blamed=bool(company.cause))
+    st.html(parts.numbers(numbers) + marks)
     if len(read.points) > 1:
         _block("What has to be mended", setup_tables.points_html(read.points))
 

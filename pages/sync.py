@@ -34,9 +34,9 @@ def answer() -> None:
 
 def neighbours() -> None:
     """Links to the sync before, the one after, the history, and what the marks mean."""
-    near = sync_words.around(one_sync.known(data, sync_id).record, data.syncs.value or ())
-    told = [("Before", near.before), ("After", near.after)]
-    row = [f"<span>{word} {_to_sync(each)}</span>" for word, each in told if each is not None]
+    record, latest = one_sync.known(data, sync_id).record, data.latest.value
+    near = sync_words.around(record, data.syncs.value or (), latest).named
+    row = [f"<span>{foreign_text.html(word)} {_to_sync(each)}</span>" for word, each in near]
     row += [f"<span>{each}</span>" for each in (_to_history(), links.anchor("What the marks mean", "help"))]
     st.html(f'<div class="d d-gutter d-legend">{"".join(row)}</div>')
 
@@ -62,8 +62,8 @@ def _facts(record: CompanySyncStatus) -> None:
     address = links.href("sync", company=screen.company_id, sync=latest.sync_id if latest else None)
     place = sync_words.place_html(record, latest, data.last_successful.value, address, clock())
     rows = sync_words.facts(record, beside.covers, one_sync.likely_range(data, sync_id), place, clock())
-    rows += sync_words.ids(record, screen.company_id, beside.commerce_sync_id)
-    st.html(parts.title("What Codat tells") + parts.facts(rows))
+    ids = sync_words.ids(record, screen.company_id, beside.commerce_sync_id)
+    st.html(parts.title("What Codat tells") + parts.facts([*rows, *ids]))
 
 
 def _as_it_came(record: CompanySyncStatus) -> None:
@@ -111,7 +111,7 @@ sync_id = one_sync.id_in_address()
 if sync_id:
     one_sync.send(data, sync_id)
     _part(answer, height=160)
-    screen.part(neighbours, one_sync.need(sync_id), "syncs", "configuration", height=24)
+    screen.part(neighbours, one_sync.need(sync_id), "syncs", "latest", "configuration", height=24)
     _part(details, height=500)
     one_sync.fill(screen, sync_id)
 else:

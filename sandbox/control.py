@@ -45,6 +45,7 @@ def control_routes(world: World) -> list[Route]:
         changing("switches", lambda asked: _set_switches(world, asked)),
         changing("faults", lambda asked: _order_fault(world, asked)),
         changing("end", lambda _: {"ended": world.end_running()}),
+        changing("show", lambda _: {"shown": world.show_hidden()}),
         changing("reset", lambda _: _reset(world)),
     ]
 

@@ -75,6 +75,14 @@ class World:
             self._live[company_id] = [replace(one, ends=min(one.ends, now)) for one in started]
         return ended
 
+    def show_hidden(self) -> int:
+        """Show every started sync that does not show yet. Give how many there were."""
+        now, shown = self.clock(), 0
+        for company_id, started in self._live.items():
+            shown += sum(one.appears > now for one in started)
+            self._live[company_id] = [replace(one, appears=min(one.appears, now)) for one in started]
+        return shown
+
     def syncs(self, merchant: Merchant, now: datetime, *, hidden: bool = False) -> list[Sync]:
         """Give all syncs, newest first; with `hidden` those too that began but don't show yet."""
         started = self._live.get(merchant.id, ())

@@ -37,9 +37,16 @@ def lines_of(text: str) -> int:
 
 def _docstring_lines(tree: ast.Module) -> Iterable[int]:
     """List the lines of texts that stand by themselves: docstrings, of attributes too."""
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
+
+
+def _statements(node: ast.AST) -> Iterable[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield child
+            yield from _statements(child)
 
 
 def count(places: Iterable[str], root: Path = ROOT) -> dict[str, int]:

@@ -15,6 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from tzlocal.windows_tz import win_tz
@@ -113,7 +114,7 @@ def _zones(seen: list[Seen]) -> Iterator[str]:
     """In which form the time zone comes, and under which name the hour."""
     forms: Counter[str] = Counter()
     hours: Counter[str] = Counter()
-    known = available_timezones()
+    known = _known_zones()
     for _, setup, _, _ in seen:
         if setup and setup.schedule:
             zone = setup.schedule.time_zone
@@ -133,7 +134,7 @@ def _lists(seen: list[Seen]) -> Iterator[str]:
     ages: Counter[str] = Counter()
     orders: Counter[str] = Counter()
     for syncs, setup, _, _ in seen:
-        times = [sync.sync_utc for sync in syncs if sync.sync_utc]
+        times = [at for sync in syncs if (at := sync.sync_utc)]
         if len(times) > 1:
             ages[f"{(now - min(times)).days // 365} years"] += 1
             ages["of them with an earlier start date"] += _starts_before(setup, min(times))
@@ -167,7 +168,7 @@ def _ends(seen: list[Seen]) -> Iterator[str]:
 
 
 def _newest(syncs: Iterable[CompanySyncStatus]) -> CompanySyncStatus | None:
-    timed = [(sync.sync_utc, number, sync) for number, sync in enumerate(syncs) if sync.sync_utc]
+    timed = [(at, number, sync) for number, sync in enumerate(syncs) if (at := sync.sync_utc)]
     return max(timed, key=lambda one: (one[0], -one[1]))[2] if timed else None
 
 
@@ -184,7 +185,13 @@ def _streaks(seen: list[Seen]) -> Iterator[str]:
 def _zone(setup: Configuration | None) -> ZoneInfo:
     name = (setup.schedule.time_zone if setup and setup.schedule else None) or "Etc/UTC"
     name = win_tz.get(name, name)
-    return ZoneInfo(name if name in available_timezones() else "Etc/UTC")
+    return ZoneInfo(name if name in _known_zones() else "Etc/UTC")
+
+
+@cache
+def _known_zones() -> set[str]:
+    """Look for the zones once: that reads a whole folder."""
+    return available_timezones()
 
 
 def _streak(syncs: SyncList, zone: ZoneInfo) -> int:
@@ -192,9 +199,9 @@ def _streak(syncs: SyncList, zone: ZoneInfo) -> int:
     last: dict[object, tuple[datetime, bool]] = {}
     for sync in syncs:
         code = sync.sync_status_code or 0
-        if sync.sync_utc and code >= 2000:  # noqa: PLR2004 - 1xxx is running
-            day = sync.sync_utc.astimezone(zone).date()
-            last[day] = max(last.get(day, (sync.sync_utc, False)), (sync.sync_utc, code >= 4000))  # noqa: PLR2004 - failed
+        if code >= 2000 and (at := sync.sync_utc):  # noqa: PLR2004 - 1xxx is running
+            day = at.astimezone(zone).date()
+            last[day] = max(last.get(day, (at, False)), (at, code >= 4000))  # noqa: PLR2004 - failed
     newest_first = [
         failed for _, (_, failed) in sorted(last.items(), key=lambda one: one[1][0], reverse=True)
     ]

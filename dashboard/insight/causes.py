@@ -78,6 +78,11 @@ class Cause:
         """What Codat calls its codes, where it names them."""
         return self.name or self.short
 
+    @property
+    def in_settings(self) -> bool:
+        """Whether the merchant fixes it in the sync settings."""
+        return any(who == "Merchant" and "sync settings" in what for who, what in self.steps)
+
 
 @dataclass(frozen=True)
 class Found:

@@ -238,8 +238,8 @@ class Evidence:
         if self.dues is None or late is None:
             return 0
         made = self.sides.created if self.sides else None
-        began = start_date_of(self.configuration)
-        since = max(filter(None, (self.runs.timed[-1][0] if self.runs.timed else made, began)))
+        began, newest = start_date_of(self.configuration), next(self._scheduled(), None)
+        since = max(filter(None, (newest.at if newest else made, began)), default=late)
         first = self.dues.after(self.dues.last(since))
         return (self.dues.day(late) - self.dues.day(first)).days + 1
 
@@ -250,11 +250,15 @@ class Evidence:
 
     @cached_property
     def up_to(self) -> datetime | None:
-        """The last due date that counts for what is missing: not one whose sync may still come in time."""
+        """The last due date that counts for what is missing: not one whose sync may still come in time.
+
+        While sync is switched off none comes.
+        """
         due = self.last_due
         if self.dues is None or due is None:
             return None
-        pending = self.now < due + self.limits.grace and not self._attempted(due)
+        in_time = self.now < due + self.limits.grace and not self.switched_off
+        pending = in_time and not self._attempted(due)
         return self.dues.before(due) if pending else due
 
     @cached_property
@@ -304,11 +308,13 @@ class Evidence:
         return emptiness_of(self.runs, self.dues, zone, grace=grace, told=self.told)
 
     def _any_since(self, due: datetime) -> bool:
-        return bool(self.runs.timed) and self.runs.timed[-1][0] >= due
+        """Tell whether a run followed a due date; one that we started for days takes no night's place."""
+        newest = next(self._scheduled(), None)
+        return newest is not None and newest.at >= due
 
     def _attempted(self, due: datetime) -> bool:
         """Tell whether a run since a due date has ended, is stuck, or ended nobody knows how."""
-        for run in self.runs.newest_first():
+        for run in self._scheduled():
             if run.at < due:
                 return False
             if self.how_running(run) in {None, Running.STUCK}:

@@ -44,6 +44,33 @@ def holds_for(verdict: Verdict, record: Judged) -> bool:
     return verdict.cause is not None and cause_of(record).cause.key == verdict.cause.cause.key
 
 
+def outlived(verdict: Verdict, record: CompanySyncStatus) -> bool:
+    """Tell whether a sync has succeeded since; at the same instant a success comes last."""
+    success, at = verdict.last_success, record.sync_utc
+    if success is None or not success.timed or at is None or same(record, success.record):
+        return False
+    return success.at >= at
+
+
+def in_trouble(verdict: Verdict, record: CompanySyncStatus) -> bool:
+    """Tell whether an older sync failed for the answer's cause, in the trouble that goes on.
+
+    Causes are compared by their short name: a lost side has one by the connections and one by the message.
+    """
+    if outcome_of(record) is not Outcome.FAILED or verdict.cause is None or outlived(verdict, record):
+        return False
+    return cause_of(record).cause.short == verdict.cause.cause.short
+
+
+def in_silence(verdict: Verdict, record: CompanySyncStatus) -> bool:
+    """Tell whether a sync is one of those that found nothing in the silence that the answer is about."""
+    quiet, at = verdict.quiet, record.sync_utc
+    about_it = quiet.unusual is not None and verdict.state in {State.NOTHING_TO_SEND, State.ARRIVING}
+    if not about_it or at is None or quiet.first is None or quiet.last is None:
+        return False
+    return outcome_of(record) is Outcome.NOTHING_TO_WRITE and quiet.first <= at <= quiet.last
+
+
 def same(record: CompanySyncStatus, other: CompanySyncStatus | None) -> bool:
     """Tell whether two records are of one sync."""
     return other is not None and bool(record.sync_id) and record.sync_id == other.sync_id

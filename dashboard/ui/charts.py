@@ -46,11 +46,12 @@ def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
     """
     today, zone, company_id = days[-1].date, screen.zone.merchant.zone, screen.company_id
     end = streak.switch_off if streak.switch_off and streak.switch_off > today else None
+    where = screen.zone.where_counted
     both = (
-        lambda: figures.strip_wide(days, today, screen.now, zone, end),
-        lambda: figures.strip_narrow(days, today, screen.now, zone, end),
+        lambda: with_zone(figures.strip_wide(days, today, screen.now, zone, end), where),
+        lambda: with_zone(figures.strip_narrow(days, today, screen.now, zone, end), where),
     )
-    rest = f"last {len(days)} days{screen.zone.where_counted}, last outcome of each day"
+    rest = f"last {len(days)} days{where}, last outcome of each day"
     by_day = {day.date.isoformat(): day for day in days}
     with st.container(gap=4):
         st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
@@ -69,17 +70,21 @@ def calendar(days: Sequence[Day], screen: Screen, nothing: tuple[str, str] | Non
 
     `nothing`: what to say instead where there is nothing to draw.
     """
+    where = screen.zone.where_counted
     if nothing:
-        say_nothing(history_titles.calendar(screen.zone.where_counted), nothing)
+        say_nothing(history_titles.calendar(where), nothing)
         return
     zone, company_id = screen.zone.merchant.zone, screen.company_id
     by_day = {day.date.isoformat(): day for day in days}
     fitting(
         "calendar",
-        (lambda: figures.calendar_wide(days, zone), lambda: figures.calendar_narrow(days, zone)),
+        (
+            lambda: with_zone(figures.calendar_wide(days, zone), where),
+            lambda: with_zone(figures.calendar_narrow(days, zone), where),
+        ),
         screen,
         lambda told: _day_address(by_day.get(told), company_id),
-        titles_html=history_titles.calendar(screen.zone.where_counted),
+        titles_html=history_titles.calendar(where),
     )
 
 
@@ -112,6 +117,12 @@ def timeline(
         *depends_on,
         titles_html=titles_html,
     )
+
+
+def with_zone(made: Figure, where: str) -> Figure:
+    """Name the zone in which a figure's days count in its sentence, too, where the page shows another one."""
+    figure, alt = made
+    return figure, f"Days{where}: {alt}" if where else alt
 
 
 def say_nothing(titles_html: tuple[str, str], why: tuple[str, str]) -> None:

@@ -14,6 +14,7 @@ from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.ui.watch import Seen, Watch, known_watch, watch_of
 from dashboard.views import follow_words, parts
+from dashboard.views.cause_words import Steps
 
 _AGAIN_SECONDS = 3
 _FOLLOWED = "company_followed"
@@ -26,20 +27,23 @@ def take_in(data: CompanyData) -> None:
         data.take(watch.seen.readings)
 
 
-def draw(screen: Screen) -> None:
-    """Follow what is running or was just started, and say so; draw nothing where nothing is."""
+def draw(screen: Screen, steps: Steps) -> None:
+    """Draw the steps; follow what is running or was just started, and say so, or nothing more."""
     attempt, verdict = starts.unsettled(screen.company_id), the_answer.of(screen).verdict
     if attempt is not None:
         st.session_state[_FOLLOWED] = attempt.id
     unseen = attempt is None and _ended_unseen(screen)
     if attempt is None and verdict.running is None and not unseen:
+        st.html(parts.steps(steps))
         return
     watch = watch_of(screen.data.owner, screen.company_id)
     followed = attempt is not None or unseen or _is_young(verdict, watch)
     seen = watch.look(screen.data.latest, session.new_client) if followed else watch.seen
     if followed:
         browser.tell(poll=_AGAIN_SECONDS)
-    st.html(_line(screen, seen, followed=followed) + (_started(screen, attempt) if attempt else ""))
+    st.html(parts.steps(follow_words.steps(steps) if followed else steps))
+    said = _line(screen, seen, followed=followed) + (_started(screen, attempt) if attempt else "")
+    st.html(f'<div class="d-gutter">{said}</div>')
 
 
 def _ended_unseen(screen: Screen) -> bool:

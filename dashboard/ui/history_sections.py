@@ -87,7 +87,10 @@ def trends(view: View) -> None:
     if why := history_rows.no_share(months):
         charts.say_nothing(titles_html, why)
         return
-    both = (lambda: trend(months, troubles), lambda: trend_narrow(months, troubles))
+    both = (
+        lambda: charts.with_zone(trend(months, troubles), where),
+        lambda: charts.with_zone(trend_narrow(months, troubles), where),
+    )
     with st.container(gap=4):
         charts.fitting(
             "trend",

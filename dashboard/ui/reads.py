@@ -252,9 +252,11 @@ def _dated(job: Callable[[], Any], name: str, owner: str, company_id: str) -> tu
 
 
 def _outcome(before: Reading[Any], done: Future[Any]) -> Reading[Any]:
+    """Return the reading after a read; the newest answer stays, wherever it came from."""
     error = done.exception()
     if error is None:
-        return before.arrived(*done.result())
+        value, at = done.result()
+        return before.arrived(value, at) if before.read_at is None or before.read_at <= at else before
     if isinstance(error, CodatError):
         error.__cause__ = error.__context__ = None
         return before.failed(error.with_traceback(None))  # the frames hold the client

@@ -182,9 +182,11 @@ def _fields(choice: Choice, offers: tuple[str, ...], situation: Situation) -> No
 
 def _date_field(label: str, name: str, value: date | None, situation: Situation) -> None:
     key, today = f"w_{name}", situation.today
+    # Brackets stay out of it: a screen reader is given the label as it stands here, escapes and all.
+    whose = foreign_text.markdown(situation.where.strip(" ()"))
     st.session_state[key] = value
     st.date_input(
-        f"{label} {foreign_text.markdown(situation.where) or '(merchant’s)'}",
+        f"{label} ({whose or 'merchant’s'})",
         key=key,
         min_value=oldest(today),
         max_value=today,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 import streamlit as st
 
@@ -41,6 +41,13 @@ def commerce_sync_id(company_id: str, sync_id: str) -> str | None:
     """Give the other id that Codat told when this sync was started from here."""
     attempt = _started(company_id).get(sync_id.lower())
     return attempt.summary.commerce_sync_id if attempt and attempt.summary else None
+
+
+def stamp(company_id: str) -> Hashable:
+    """Stand for what starts from here tell of a company's syncs, in keys of `kept`."""
+    ids = {sync: told.summary.commerce_sync_id for sync, told in _started(company_id).items() if told.summary}
+    ranges = ((sync, told, told.historic) for sync, told in told_ranges(company_id).items())
+    return tuple(ids.items()), tuple(ranges)
 
 
 def started_here(company_id: str) -> frozenset[str]:

@@ -39,7 +39,7 @@ def of(screen: Screen) -> Answer:
     limits, outside, ids = limits_of(settings), outside_of(settings), _correlation_ids(screen)
     read, minute = screen.data.stamp(*NEEDS, "company", "status"), screen.now.replace(second=0, microsecond=0)
     reader = starts.reader()
-    rests_on = (read, minute, limits, outside, ids, tuple(told.items()), reader)
+    rests_on = (read, minute, limits, outside, ids, starts.stamp(screen.company_id), reader)
     return screen.kept("answer", lambda: _make(screen, limits, outside, told, reader), *rests_on)
 
 

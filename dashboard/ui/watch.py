@@ -1,5 +1,7 @@
 """Follow a company for all who look at it: one poll of its latest sync, all other reads when that changed.
 
+What stays as it is is read again before it counts as old, so that a page that is followed never turns grey.
+
 Each look of a page is a lease. While one is held a thread asks Codat again and again; a minute after the last
 look it ends. Nobody waits for it: a page shows what has been seen by now.
 """
@@ -16,7 +18,7 @@ from threading import Event, Lock, Thread
 from typing import Any, Final
 
 from codat_client import CodatClient, CodatError, CompanySyncStatus
-from dashboard.insight.reading import Reading
+from dashboard.insight.reading import OLD_AFTER, Reading
 from dashboard.ui import kept
 from dashboard.ui.reads import READS
 
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 
 MOST_WATCHES: Final = 256
 """So many companies are remembered; of those that nobody looks at the oldest go."""
+_RENEWED_AFTER: Final = OLD_AFTER * 2 / 3
 _FAULT = "A fault of ours ended the checking."
 MakeClient = Callable[[], CodatClient]
 
@@ -45,7 +48,8 @@ class Pace:
 class Seen:
     """What the checking has brought. `at` (UTC): when Codat last answered; `error`: why it didn't since then.
 
-    `readings`: what all reads brought when the latest sync had changed; empty until it does.
+    `readings`: what all reads brought when the latest sync had changed, or what a page shows grew old; empty
+    until then.
     """
 
     at: datetime | None = None
@@ -61,7 +65,7 @@ class Watch:
         self._lock, self._wake = Lock(), Event()
         self._thread: Thread | None = None
         self._known: CompanySyncStatus | None = None
-        self._differs = False
+        self._all_due = False
         self._last_look = 0.0
         self._first_seen: tuple[str, float] = ("", 0.0)
         self.seen = Seen()
@@ -79,7 +83,7 @@ class Watch:
                 self._known = shown.value
                 self._start(make_client)
             elif not self._has_newer(shown):
-                self._differs = self._differs or not kept.alike(shown.value, self._known)
+                self._all_due = self._all_due or _is_ageing(shown) or not kept.alike(shown.value, self._known)
             return self.seen
 
     def _has_newer(self, shown: Reading[CompanySyncStatus]) -> bool:
@@ -151,7 +155,7 @@ class Watch:
             self.seen = replace(self.seen, error=str(error))
             return False
         at = datetime.now(UTC)
-        if not self._differs and kept.alike(latest, self._known):
+        if not self._all_due and kept.alike(latest, self._known):
             self.seen = replace(self.seen, at=at, error="")
             return False
         latest = kept.same(self._owner, self._company_id, "latest", latest)
@@ -159,7 +163,7 @@ class Watch:
         with self._lock:
             self.seen = Seen(at, "", {"latest": Reading(latest, at), **readings})
             self._known = latest
-            self._differs = any(reading.error for reading in readings.values())  # then they are read again
+            self._all_due = any(reading.error for reading in readings.values())  # then they are read again
         return True
 
     def _read(self, client: CodatClient, name: str) -> Reading[Any]:
@@ -169,6 +173,11 @@ class Watch:
             error.__cause__ = error.__context__ = None
             return Reading(error=error.with_traceback(None))  # the frames hold the client
         return Reading(kept.same(self._owner, self._company_id, name, value), datetime.now(UTC))
+
+
+def _is_ageing(shown: Reading[CompanySyncStatus]) -> bool:
+    """Tell whether what a page shows soon counts as old: it was read together with the latest sync."""
+    return shown.read_at is not None and datetime.now(UTC) - shown.read_at > _RENEWED_AFTER
 
 
 _watches: OrderedDict[tuple[str, str], Watch] = OrderedDict()

@@ -41,13 +41,16 @@ class Names:
 class Why:
     """Why a sync ended as it did: a sentence, Codat's words marked as theirs ("" if none), who does what.
 
-    `stuck`: it has not ended, and has been running for too long.
+    `stuck`: it has not ended, and has been running for too long. `cause`: the part of the reason that holds
+    whatever comes later, "" for all of it. `may_be_covered`: whether a later sync may have brought its sales.
     """
 
     reason: str
     said: str
     steps: Steps
     stuck: bool = False
+    cause: str = ""
+    may_be_covered: bool = False
 
 
 def why(record: Judged, names: Names) -> Why:

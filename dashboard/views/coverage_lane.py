@@ -72,7 +72,7 @@ def draw(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:
 def lane_alt(stretches: Sequence[Stretch], window: Window) -> str:
     """Return the finding of the lane as a sentence."""
     shown = window.clipped(stretches)
-    if missing := _said_missing(shown, window):
+    if missing := _said_missing(stretches, window):
         return f"Sales: {missing}."
     known = any(each.state in _THERE for each in shown)
     return f"Sales: {'none missing that is known of' if known else _NOT_KNOWN}."
@@ -177,12 +177,12 @@ def _late(stretch: Stretch, window: Window) -> str:
 def _labels(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:
     """Say below the lane what is missing, at the right, and what the bars are, at the left, where it fits."""
     shown = window.clipped(stretches)
-    missing = _said_missing(shown, window)
+    missing = _said_missing(stretches, window)
     grave = any(each.state is Cover.MISSING for each in shown)
     if missing:
         colour = "failed" if grave else "ink"
         if window.width < len(missing) * PX_PER_LETTER:
-            missing = _said_missing(shown, window, short=True)
+            missing = _said_missing(stretches, window, short=True)
         figure.label(1, _LABEL_AT, missing, anchor="right", colour=colour, xref="paper", yref="y2")
     what = _said_there(shown, with_basis=not missing)
     if what and (len(what) + len(missing) + 3) * PX_PER_LETTER <= window.width:
@@ -199,18 +199,20 @@ def _said_there(shown: Sequence[Stretch], *, with_basis: bool) -> str:
     return "sales in the books" + (", by Codat’s schedule" if with_basis and bases == {False} else "")
 
 
-def _said_missing(shown: Sequence[Stretch], window: Window, *, short: bool = False) -> str:
+def _said_missing(stretches: Sequence[Stretch], window: Window, *, short: bool = False) -> str:
     """Return "9 days missing, from 11 Nov 02:00 London, by Codat’s schedule"; "" where nothing is.
 
     Days with something missing for sure count there; those that only may miss something are said as unclear.
-    A gap that begins where the figure does may have begun earlier, and the text says so.
+    A gap that the figure shows a part of is told whole, with the numbers of the company's answer.
     """
-    missing = [each for each in shown if each.state is Cover.MISSING]
-    first = missing or [each for each in shown if each.state in _MAYBE]
+    gaps = [each for each in _gaps(stretches) if window.clipped(each)]
+    parts = [part for gap in gaps for part in gap]
+    missing = [each for each in parts if each.state is Cover.MISSING]
+    first = missing or [each for each in parts if each.state in _MAYBE]
     if not first:
         return ""
     sure = sum(map(_length, missing))
-    unclear = sum(map(_length, _gaps(shown))) - sure
+    unclear = sum(_length(replace(gap[0], finish=gap[-1].finish)) for gap in gaps) - sure
     days = (
         f"{times.count(sure, 'day')} missing" if missing else f"up to {times.count(unclear, 'day')} unclear"
     )
@@ -219,17 +221,19 @@ def _said_missing(shown: Sequence[Stretch], window: Window, *, short: bool = Fal
         return days + (more or ", by Codat’s schedule")
     several = f" in {len(first)} gaps, the last" if len(first) > 1 else ","
     since = f"{times.moment(first[-1].start, window.zone, window.now)} {window.clock}"
-    earlier = " or earlier" if first[-1] is shown[0] else ""
+    earlier = " or earlier" if first[-1] is stretches[0] else ""
     return f"{days}{several} from {since}{earlier}{more}, by Codat’s schedule"
 
 
-def _gaps(shown: Sequence[Stretch]) -> list[Stretch]:
-    """Return the gaps, missing and unclear parts that touch each other taken together."""
-    gaps: list[Stretch] = []
-    for each in shown:
+def _gaps(stretches: Sequence[Stretch]) -> list[list[Stretch]]:
+    """Return the gaps, each as its missing and unclear parts, which touch each other."""
+    gaps: list[list[Stretch]] = []
+    for each in stretches:
         if each.state in _OPEN:
-            touches = gaps and gaps[-1].finish == each.start
-            gaps.append(replace(gaps.pop(), finish=each.finish) if touches else each)
+            if gaps and gaps[-1][-1].finish == each.start:
+                gaps[-1].append(each)
+            else:
+                gaps.append([each])
     return gaps
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from dashboard.insight.emptiness import Emptiness
 from dashboard.views import times
 
@@ -14,15 +11,15 @@ WEEKDAYS_TELL = (
 )
 
 
-def grounds(emptiness: Emptiness, zone: ZoneInfo, now: datetime, syncs: str = "Syncs") -> str:
+def grounds(emptiness: Emptiness, since: str, syncs: str = "Syncs") -> str:
     """Say since when syncs bring nothing, and what makes that unusual; at most 160 characters.
 
-    `zone`: the page's. `syncs`: how the first sentence begins.
+    `since`: the day of the first of them, as its place words days. `syncs`: how the first sentence begins.
     """
     all_of_them = emptiness.expected == emptiness.nights
     on = "all" if all_of_them else f"{emptiness.expected:,}"
     return (
-        f"{syncs} have found nothing since {times.day_of(emptiness.ran, zone, now)}."
+        f"{syncs} have found nothing since {since}."
         f" On {on} of these {times.count(emptiness.nights, 'day')} the shop usually sells;"
         f" {emptiness.wrote:,} of {emptiness.seen:,} such days before brought data."
     )

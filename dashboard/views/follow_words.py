@@ -7,9 +7,16 @@ from zoneinfo import ZoneInfo
 
 from dashboard.foreign_text import one_line
 from dashboard.insight.attempt import Attempt
-from dashboard.views import times
+from dashboard.views import running_words, times
+from dashboard.views.cause_words import Steps
 
 _JUST_NOW_SECONDS = 20
+_UPDATES = "this page updates when it has ended."
+
+
+def steps(told: Steps) -> Steps:
+    """Return the steps of a page that updates by itself: nobody has to look again."""
+    return tuple((who, what.replace(running_words.LOOK_AGAIN, _UPDATES)) for who, what in told)
 
 
 def line(at: datetime | None, error: str, now: datetime, *, followed: bool) -> str:

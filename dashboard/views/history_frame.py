@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.foreign_text import visible
+from dashboard.foreign_text import one_line, visible
 from dashboard.insight.causes import SKIPPED, cause_of
 from dashboard.insight.days import Day
 from dashboard.insight.failing import ended_in
@@ -26,7 +26,7 @@ from dashboard.views.frames import syncs_frame
 from dashboard.views.history_filter_words import cause_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from zoneinfo import ZoneInfo
 
     from codat_client import CompanySyncStatus
@@ -36,6 +36,7 @@ _LAST: Final = {outcome.value: place for place, outcome in enumerate(LAST_IN_ONE
 _OVER: Final = [outcome.value for outcome in Outcome if is_over(outcome)]
 _MESSAGES: Final = ("message", "exception_message", "status_text")
 _TEXTS: Final = (*_MESSAGES, "sync_id")
+_MOST_OF_ONE: Final = 10  # a letter is escaped in fewer letters
 _FAILED: Final = Outcome.FAILED.value
 _SKIPPED: Final = Outcome.SKIPPED.value
 
@@ -204,9 +205,9 @@ def _holds(frame: pd.DataFrame, text: str) -> pd.Series[bool]:
     held = pd.Series(data=False, index=frame.index)
     for column in (*(frame[name] for name in _TEXTS), frame["code"].astype("str")):
         held |= _matches(column, text)
-    if wanted := folded(text):
-        for name in _MESSAGES:
-            held |= _shows(frame[name], wanted)
+    shows = _finder(text)
+    for name in _MESSAGES:
+        held |= _shows(frame[name], shows)
     return held
 
 
@@ -217,12 +218,19 @@ def _matches(column: pd.Series[str], text: str) -> np.ndarray:
     return held
 
 
-def _shows(column: pd.Series[str], wanted: str) -> np.ndarray:
-    """Look for a folded text in a column; each different text in it is folded once."""
+def _shows(column: pd.Series[str], shows: Callable[[str], bool]) -> np.ndarray:
+    """Tell which texts of a column show what is looked for; each different one is looked through once."""
     kinds = pa.array(column, pa.large_string()).dictionary_encode()
-    found = np.array([*(wanted in _searched(text) for text in kinds.dictionary.to_pylist()), False])
+    found = np.array([*(shows(text) for text in kinds.dictionary.to_pylist()), False])
     held: np.ndarray = found[pc.fill_null(kinds.indices, len(found) - 1).to_numpy()]
     return held
+
+
+def _finder(text: str) -> Callable[[str], bool]:
+    """Look for a text folded; signs alone, of which folding leaves nothing, in the line that is shown."""
+    if wanted := folded(text):
+        return lambda message: wanted in _searched(message)
+    return lambda message: text in one_line(message, _MOST_OF_ONE * len(message))
 
 
 def _searched(text: str) -> str:

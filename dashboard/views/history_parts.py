@@ -136,7 +136,7 @@ def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:
     return parts.notice(
         Outcome.NOTHING_TO_WRITE,
         headline,
-        html(emptiness_words.grounds(emptiness, zone, now)),
+        html(emptiness_words.grounds(emptiness, times.day_of(emptiness.ran, zone, now))),
         emptiness_words.WEEKDAYS_TELL,
     )
 

@@ -8,6 +8,7 @@ NOT_YET = "Codat reports it as running, but with a start time in the future."
 WAIT = "wait until it ends: another sync now could overlap it."
 ASK_IF_IT_HANGS = "ask Codat’s support if it doesn’t end"
 ASK_IF_IT_RUNS = "ask Codat’s support whether it is still running"
+LOOK_AGAIN = "look again when it has ended."
 NO_OTHER = "don’t start another until they answer: the two would overlap."
 
 

@@ -40,8 +40,8 @@ class Clock:
     now: datetime
 
 
-def numbers(told: Configuration, set_up: SetUp, clock: Clock) -> list[parts.Number]:
-    """Give the four figures under the answer."""
+def numbers(told: Configuration, set_up: SetUp, clock: Clock, *, blamed: bool = False) -> list[parts.Number]:
+    """Give the four figures under the answer. `blamed`: whether syncs fail over a setting."""
     points, schedule = len(set_up.points), told.schedule
     return [
         parts.Number("Nightly sync", on_off(told.enable), note=f"set-up {configured(told.configured)}"),
@@ -51,7 +51,7 @@ def numbers(told: Configuration, set_up: SetUp, clock: Clock) -> list[parts.Numb
         ),
         parts.Number(
             "To mend",
-            times.count(points, "point") if points else "nothing",
+            times.count(points, "point") if points else "none found" if blamed else "nothing",
             note=f"of {times.count(len(set_up.choices), 'setting')}{_resting(set_up)}",
         ),
     ]

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from codat_client import NotFound
@@ -15,11 +17,16 @@ from codat_client.mapping import Configuration, Schedule
 from dashboard.foreign_text import one_line
 from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.schedule import is_hour
+from dashboard.insight.state import State
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times
-from dashboard.views.cause_words import FINISH
+from dashboard.views.cause_words import FINISH, Steps
 from dashboard.views.looks import IDLE, LATE, OFF
 from dashboard.views.parts import Answer
+
+if TYPE_CHECKING:
+    from dashboard.insight.verdict import Verdict
+    from dashboard.views.told import Told
 
 NOT_TOLD = "not told"
 SECTIONS = {
@@ -55,21 +62,47 @@ _HAND_TYPED = (
 )
 
 
-def answer(told: Configuration, set_up: SetUp, *, ask_by_hand: bool = True) -> Answer:
-    """Say whether the set-up is in order, and who has to do what; `ask_by_hand`: as the verdict has it."""
+@dataclass(frozen=True)
+class OfCompany:
+    """What the company's answer says that concerns the set-up.
+
+    `ask_by_hand`: whether to ask what was typed in. `cause`: why its syncs fail, if a setting is to blame, ""
+    otherwise. `steps`: what it says to do then, or while sync is switched off.
+    """
+
+    ask_by_hand: bool = True
+    cause: str = ""
+    steps: Steps = ()
+
+
+def of_company(verdict: Verdict, told: Told) -> OfCompany:
+    """Return what the company's answer says of the set-up. `told`: `verdict` in words."""
+    blamed = verdict.cause is not None and verdict.cause.cause.in_settings
+    concerned = blamed or verdict.state is State.SWITCHED_OFF
+    return OfCompany(verdict.ask_by_hand, told.cause if blamed else "", told.steps if concerned else ())
+
+
+def answer(told: Configuration, set_up: SetUp, company: OfCompany = OfCompany()) -> Answer:
+    """Say whether the set-up is in order, and who has to do what, as the company's answer does."""
     points = set_up.points
     if told.configured is False:
         return _unfinished(points)
     if told.enable is False:
-        return _off(points, ask_by_hand=ask_by_hand)
+        return _off(points, company)
     if points:
         return _to_mend(points)
     if nothing_told(told):
         return _empty("Codat’s answer holds nothing of it.")
+    return _without_points(told, set_up, company)
+
+
+def _without_points(told: Configuration, set_up: SetUp, company: OfCompany) -> Answer:
     hour = told.schedule.sync_hour if told.schedule else None
     if hour is not None and not is_hour(hour):
         return _invalid_hour(hour)
     same = "What is chosen is still among the options."
+    if company.cause:
+        return _blamed(same, company)
     return Answer(IDLE, "The set-up is in order", same, _not_compared(set_up), [_IN_ORDER])
 
 
@@ -146,17 +179,29 @@ def plain(key: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _off(points: Sequence[Point], *, ask_by_hand: bool) -> Answer:
+def _off(points: Sequence[Point], company: OfCompany) -> Answer:
     rest = f", and {times.count(len(points), 'point')} to mend" if points else ""
     mends = "mends the points below, then " if points else ""
+    own = (
+        *([_HAND_TYPED] if company.ask_by_hand else []),
+        ("Merchant", f"{mends}turns the sync on and has it start from the first day not typed in."),
+    )
     return Answer(
         OFF,
         f"Sync is switched off{rest}",
         "No nightly syncs run. Who switched it off, and when, Codat does not tell here.",
-        steps=[
-            *([_HAND_TYPED] if ask_by_hand else []),
-            ("Merchant", f"{mends}turns the sync on and has it start from the first day not typed in."),
-        ],
+        steps=own if points else company.steps or own,
+    )
+
+
+def _blamed(same: str, company: OfCompany) -> Answer:
+    """Say that syncs fail over a setting that looks right here: Codat's answer doesn't show all of it."""
+    theirs = next((step for step in company.steps if step[0] == "Merchant"), None)
+    return Answer(
+        LATE,
+        "Syncs fail, though no setting here looks wrong",
+        f"{same} But: {company.cause}",
+        steps=[*([theirs] if theirs else []), _THEN],
     )
 
 

@@ -74,8 +74,8 @@ def company_steps(voice: Voice) -> Steps:
         return ASK_WHY
     if verdict.streak.many_skipped:
         return _ASK_IF_COUNTED
-    due = verdict.next_due
-    return steps(missing, f"the next sync, {voice.near(due)}," if due else "the next sync")
+    due = voice.coming
+    return steps(missing, f"the next sync, due {voice.near(due)}," if due else "the next sync")
 
 
 def many(streak: Streak) -> str:

@@ -23,7 +23,8 @@ _HALF_A_LINE: Final = 8  # labels stand in the middle of their line
 _NEAR_AN_END: Final = 0.1
 _GOOD: Final = (Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE)
 _MARKS_AT, _TOP = 42, HEIGHT - 9
-_LONG_LABEL: Final = 20  # days of the strip's width that "22 left, then Codat switches it off …" takes
+_LONG_LABEL: Final = 24  # days of the strip's width that "22 days left, then Codat switches it off …" takes
+_LONG_SILENCE: Final = 20  # days without a run from which the strip says so
 _BESIDE_UP_TO, _CENTRED_UP_TO = 11, 22  # days at which "16 Dec: Codat switches it off" fits on 290 px
 _TODAY_TAKES: Final = 0.04
 _SHORT_LABEL: Final = 9  # days that "9 failing days" takes
@@ -129,7 +130,7 @@ def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None, to
     _run_on(figure, failing[-1].date, deadline, lambda day: (noon(day.date), _MARKS_AT))
     until = morning(deadline + dt.timedelta(1))
     figure.line((end, 26), (until, 26), "muted", dash="3px,3px")
-    left = (deadline - today).days
+    left = times.count((deadline - today).days, "day")
     words = f"{left} left, then Codat switches it off on {deadline.day} {times.month(deadline.month)}"
     figure.label(until, 13 if _beside(failing, deadline) else 0, words, anchor="right")
 
@@ -137,7 +138,7 @@ def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None, to
 def _silence(figure: Canvas, last: dt.date, days: Sequence[Day]) -> None:
     """Say beside the line that nothing has run since, where that is long enough to be read."""
     quiet = [day for day in days if day.date > last]
-    if len(quiet) >= _LONG_LABEL and not any(day.count for day in quiet):
+    if len(quiet) >= _LONG_SILENCE and not any(day.count for day in quiet):
         said = f"no runs since {last.day} {times.month(last.month)}"
         figure.label(morning(last + dt.timedelta(2)), 13, said)
 

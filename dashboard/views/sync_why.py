@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
-from dashboard.insight.skipped import missing_after
+from dashboard.insight.skipped import Missing, missing_after
 from dashboard.insight.state import Ground, State
-from dashboard.insight.subject import holds_for, speaks_for
+from dashboard.insight.subject import holds_for, in_silence, in_trouble, outlived, speaks_for
 from dashboard.views import skipped_words
 from dashboard.views.cause_words import Why, why
 
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from codat_client import SyncSummary
     from dashboard.insight.gap import Range
     from dashboard.insight.verdict import Verdict
-    from dashboard.views.cause_words import Names
+    from dashboard.views.cause_words import Names, Steps
     from dashboard.views.verdict_words import Told
 
+_COVERED_LATER: Steps = (
+    ("Nobody", "has to do anything: by Codat’s schedule, a later sync covered these days."),
+)
 _WELL = {State.ARRIVING, State.NOTHING_TO_SEND, State.RUNNING}
 
 
@@ -27,11 +30,12 @@ def why_of(
 ) -> Why:
     """Return what the company's answer says where that is about this sync; else the sync's own cause.
 
-    `told` is `verdict` in words. `covers`: the sync's range, if Codat told it.
+    `told` is `verdict` in words. `covers`: the sync's range, if Codat told it. What to do now about a sync
+    that isn't the latest is never against what the company's answer says.
     """
     own = _own(record, verdict, names, covers)
-    if not speaks_for(verdict, record):
-        return own
+    if not speaks_for(verdict, record) and not in_silence(verdict, record):
+        return _older(record, own, verdict, told, covers)
     stuck = verdict.state is State.STUCK and outcome_of(record) is Outcome.RUNNING
     return Why(_reason(record, own, verdict, told), own.said, told.steps, stuck=stuck)
 
@@ -53,6 +57,28 @@ def why_ended(
     return Why(told.cause or own.reason, own.said, told.steps)
 
 
+def _older(record: CompanySyncStatus, own: Why, verdict: Verdict, told: Told, covers: Range | None) -> Why:
+    """Return why a sync ended that the answer isn't about, and what to do about its days now.
+
+    Nothing where a later success covered them. Where one may have, a start "up to now" would begin after
+    them, so the company's steps hold; so they do while the trouble that this sync was part of goes on.
+    """
+    if outcome_of(record) not in {Outcome.FAILED, Outcome.SKIPPED}:
+        return own
+    if not outlived(verdict, record):
+        holds = outcome_of(record) is Outcome.SKIPPED or in_trouble(verdict, record)
+        return Why(_cause(record, own, told), own.said, told.steps) if holds else own
+    missing = missing_after(record.sync_utc, verdict.gap, verdict.dues, covers)
+    if missing is Missing.NOTHING:
+        return Why(own.cause or own.reason, own.said, _COVERED_LATER)
+    return Why(own.reason, own.said, told.steps, may_be_covered=missing is Missing.NOT_KNOWN)
+
+
+def _cause(record: CompanySyncStatus, own: Why, told: Told) -> str:
+    """Return the cause in the company's words, which name the side that is lost; a skipped sync's own."""
+    return own.reason if outcome_of(record) is Outcome.SKIPPED else told.cause or own.reason
+
+
 def _own(
     record: CompanySyncStatus | SyncSummary, verdict: Verdict, names: Names, covers: Range | None
 ) -> Why:
@@ -61,12 +87,15 @@ def _own(
     if outcome_of(record) is not Outcome.SKIPPED:
         return own
     missing = missing_after(record.sync_utc, verdict.gap, verdict.dues, covers)
-    return Why(f"{own.reason} {skipped_words.reading(missing)}", own.said, skipped_words.steps(missing))
+    reading, steps = skipped_words.reading(missing), skipped_words.steps(missing)
+    return Why(f"{own.reason} {reading}", own.said, steps, cause=own.reason)
 
 
 def _reason(record: CompanySyncStatus, own: Why, verdict: Verdict, told: Told) -> str:
     """Return the answer's reason; under a sync that didn't fail only its own, and what is the case now."""
-    if verdict.ground is Ground.SKIPPED or outcome_of(record) not in SUCCESSES | {Outcome.SKIPPED}:
+    outcome = outcome_of(record)
+    about_a_skipped = verdict.ground is Ground.SKIPPED
+    if outcome not in SUCCESSES and about_a_skipped is (outcome is Outcome.SKIPPED):
         return told.reason
     well = verdict.state in _WELL and not verdict.quiet.unusual
     return own.reason if well else f"{own.reason} Now: {told.headline}."

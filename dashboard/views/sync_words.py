@@ -15,7 +15,7 @@ from codat_client import CodatError, CompanySyncStatus, NotFound
 from dashboard.foreign_text import html, visible
 from dashboard.insight.attempt import ToldRange
 from dashboard.insight.causes import by_code
-from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
+from dashboard.insight.outcome import SUCCESSES, Outcome, in_one_instant, outcome_of
 from dashboard.insight.runs import CLOCKS_DIFFER
 from dashboard.insight.subject import same
 from dashboard.insight.sync_range import SyncRange
@@ -50,10 +50,16 @@ class Clock:
 
 @dataclass(frozen=True)
 class Around:
-    """The sync before and the one after, by their times; None at the ends and for a sync without a time."""
+    """The sync before and the one after, in order; None at the ends and for a sync without a time."""
 
     before: CompanySyncStatus | None = None
     after: CompanySyncStatus | None = None
+
+    @property
+    def named(self) -> list[tuple[str, CompanySyncStatus]]:
+        """Those there are, each with its word."""
+        both = (("Before", self.before), ("After", self.after))
+        return [(word, each) for word, each in both if each is not None]
 
 
 def answer(record: CompanySyncStatus, success: CompanySyncStatus | None, clock: Clock, why: Why) -> Answer:
@@ -69,7 +75,7 @@ def answer(record: CompanySyncStatus, success: CompanySyncStatus | None, clock: 
     ran = f", {when}" if record.sync_utc else ""
     if why.stuck:
         status, headline, ran = LATE, "This sync has been running", f" since {when}"
-    return Answer(status, headline + ran, why.reason, why.said, _steps(record, success, why.steps, clock))
+    return Answer(status, headline + ran, why.reason, why.said, _steps(why, success, clock))
 
 
 def not_there(error: CodatError | None) -> Answer:
@@ -164,15 +170,32 @@ def place_html(
     return f'not the latest; that ran <a href="{html(address)}">{html(when)}</a>'
 
 
-def around(record: CompanySyncStatus | None, syncs: Iterable[CompanySyncStatus]) -> Around:
-    """Find the syncs before and after this one, by time; equal times in the order of their ids."""
+def around(
+    record: CompanySyncStatus | None, syncs: Iterable[CompanySyncStatus], latest: CompanySyncStatus | None
+) -> Around:
+    """Find the syncs before and after this one, by time, those of one instant by their one rule.
+
+    `latest`: the sync that Codat calls the latest.
+    """
     if record is None or record.sync_utc is None:
         return Around()
-    here = (record.sync_utc, record.sync_id or "")
-    timed = [((each.sync_utc, each.sync_id or ""), each) for each in syncs if each.sync_utc and each.sync_id]
-    before = max((each for each in timed if each[0] < here), key=lambda each: each[0], default=None)
-    after = min((each for each in timed if each[0] > here), key=lambda each: each[0], default=None)
-    return Around(before[1] if before else None, after[1] if after else None)
+    here, latest_id = record.sync_utc, latest.sync_id if latest else None
+    others = (each for each in syncs if each.sync_id and not same(each, record))
+    timed = [(each.sync_utc, each) for each in others if each.sync_utc]
+    earlier = max((at for at, _ in timed if at < here), default=here)
+    later = min((at for at, _ in timed if at > here), default=here)
+    near = [(at, each) for at, each in timed if at in {earlier, here, later}]
+    near.append((here, record))
+    near.sort(key=lambda one: (one[0], _in_one_instant(one[1], latest_id)))
+    place = near.index((here, record))
+    before, after = near[:place], near[place + 1 :]
+    return Around(before[-1][1] if before else None, after[0][1] if after else None)
+
+
+def _in_one_instant(
+    record: CompanySyncStatus, latest_id: str | None
+) -> tuple[bool, int, bool, tuple[int, ...]]:
+    return in_one_instant(outcome_of(record), record.sync_id, latest_id)
 
 
 def link_label(record: CompanySyncStatus, clock: Clock) -> str:
@@ -206,20 +229,13 @@ def as_it_came(raw: bytes) -> str:
     return "\n".join(lines)
 
 
-def _steps(
-    record: CompanySyncStatus,
-    success: CompanySyncStatus | None,
-    steps: Sequence[tuple[str, str]],
-    clock: Clock,
-) -> Sequence[tuple[str, str]]:
+def _steps(why: Why, success: CompanySyncStatus | None, clock: Clock) -> Sequence[tuple[str, str]]:
     later = success.sync_utc if success else None
-    if outcome_of(record) is not Outcome.FAILED or later is None or record.sync_utc is None:
-        return steps
-    if later <= record.sync_utc:
-        return steps
+    if not why.may_be_covered or later is None:
+        return why.steps
     when = times.near(later, clock.zone, clock.now)
     later_one = f"a later sync succeeded, {when}; whether it covered these days is not told."
-    return [("Mind", later_one), *steps]
+    return [("Mind", later_one), *why.steps]
 
 
 def _ran(record: CompanySyncStatus, clock: Clock) -> list[tuple[str, str]]:

@@ -50,7 +50,8 @@ def _missing(voice: Voice) -> Number:
     note = f"from {voice.moment(gap.since)}"
     if gap.from_start:
         return Number(label, value, note=f"{note}, the start date in the set-up{_not_counted(voice, gap)}")
-    return _derived(label, value, note, told=gap.told, rest=_not_counted(voice, gap))
+    # Where they begin may be reported; how many days they are goes by the schedule in any case.
+    return _derived(label, value, note, told=False, rest=_not_counted(voice, gap))
 
 
 def _derived(label: str, value: str, note: str, *, told: bool, rest: str = "") -> Number:
@@ -102,8 +103,8 @@ def _failing(voice: Voice) -> Number:
         return Number(label, days, rest, note=note)
     if streak.switch_off is None or streak.left is None:
         return Number(label, days, rest, note=f"in a row{skipped_words.between(streak.skipped)}")
-    off = f"{streak.left} left until Codat switches it off, {voice.day(streak.switch_off)}"
-    note = f"{off}{skipped_words.between(streak.skipped)}"
+    left, day = times.count(streak.left, "day"), voice.day(streak.switch_off)
+    note = f"{left} left until Codat switches it off, {day}{skipped_words.between(streak.skipped)}"
     near = voice.verdict.switch_off_is_near and not voice.in_full
     marked = f"{parts.mark(looks.LATE)} {html(note)}" if near else ""
     sign = f"{looks.look_of(looks.LATE).mark} " if near else ""

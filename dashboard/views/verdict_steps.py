@@ -84,7 +84,7 @@ _NOT_HERE: Steps = (
 
 
 def _late(voice: Voice) -> Steps:
-    due = voice.verdict.next_due
+    due = voice.coming
     following = f"the one due {voice.near(due)}" if due else "the next one"
     return (
         ("You", "start a sync up to now."),
@@ -195,7 +195,7 @@ def _since(voice: Voice) -> str:
 
 _BY_STATE: dict[State, Callable[[Voice], Steps]] = {
     State.NOTHING_TO_SEND: _ask_about_silence,
-    State.RUNNING: lambda _: (("Nobody", "has to do anything: look again when it has ended."),),
+    State.RUNNING: lambda _: (("Nobody", f"{_NOTHING}: {running_words.LOOK_AGAIN}"),),
     State.STUCK: lambda _: _STUCK,
     State.LATE: _late,
     State.PROBABLY_SWITCHED_OFF: _switch_on,

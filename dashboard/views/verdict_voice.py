@@ -100,6 +100,11 @@ class Voice:
             return times.in_full(when, self.zone)
         return times.moment(when, self.zone, self.now)
 
+    @property
+    def coming(self) -> datetime | None:
+        """The due date of the next sync: one that has passed while its sync may still come, else the next."""
+        return self.verdict.awaited or self.verdict.next_due
+
     def on(self, when: datetime) -> str:
         """Return the same as `near` for the end of a clause: "today 02:14", "on 11 Nov 02:14"."""
         told = self.near(when)

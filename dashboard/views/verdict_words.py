@@ -131,7 +131,9 @@ def _stuck_since(voice: Voice) -> str:
 
 
 def _late_since(voice: Voice) -> str:
-    run = voice.verdict.latest
+    run, late = voice.verdict.latest, voice.verdict.late
+    if run and late and run.at >= late:  # one that was started for days
+        return f"The sync due {voice.on(late)} did not run"
     return f"No sync has run since {voice.day_of(run.at)}" if run else "No sync has run"
 
 
@@ -245,7 +247,7 @@ def _covered(voice: Voice) -> str:
 def _silence(voice: Voice) -> list[str]:
     quiet = voice.verdict.quiet
     if quiet.unusual:
-        return [emptiness_words.grounds(quiet.unusual, voice.zone, voice.now)]
+        return [emptiness_words.grounds(quiet.unusual, voice.day_of(quiet.unusual.ran))]
     since = f", since {voice.day_of(quiet.first)}" if quiet.first else ""
     wrote = f"The last one that wrote data ran {voice.on(quiet.wrote)}." if quiet.wrote else ""
     return [f"The last {quiet.runs} successful syncs found nothing{since}.", wrote]
@@ -255,7 +257,7 @@ def _arrived(voice: Voice) -> list[str]:
     unusual = voice.verdict.quiet.unusual
     if unusual:
         return [
-            emptiness_words.grounds(unusual, voice.zone, voice.now, "Unusual here: syncs"),
+            emptiness_words.grounds(unusual, voice.day_of(unusual.ran), "Unusual here: syncs"),
             _next_run(voice),
         ]
     return [_latest_run(voice), _next_run(voice), _underived(voice)]

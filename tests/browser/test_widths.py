@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from codat_client import CodatClient
 from tests.browser.driving import open_at, settled
 from tests.support.dashboard_process import Dashboard
 
@@ -103,3 +104,14 @@ def test_a_page_of_paper_holds_the_figures_whole(page, address, kind, window):
         arg=[len(NAMES), PAPER_PX],
     )
     holds(page, kind)
+
+
+@pytest.mark.parametrize("window", [DESK, PHONE])
+def test_the_text_for_codats_support_is_seen_whole_up_to_its_question(page, dashboard, sandbox, window):
+    company = sandbox.company("archived-tax-rate")
+    with CodatClient("test-key", sandbox.url) as client:
+        latest = client.sync.get_latest_sync(company)
+    page.set_viewport_size(window)
+    open_at(page, f"{dashboard.url}/sync?company={company}&sync={latest.sync_id}")
+    text = page.locator(".d-more").filter(has_text="Question:")
+    assert text.evaluate("box => box.scrollHeight <= box.clientHeight")

@@ -1,5 +1,6 @@
 """The two triggers: sent again only when that can't double, and the truth told about each outcome."""
 
+import itertools
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -159,24 +160,35 @@ def test_a_502_after_a_trigger_is_never_sent_again_whatever_the_retries(trigger)
     assert len(server.asked) == 1
 
 
-@both
-def test_silence_is_unclear_within_the_total(trigger):
-    with serve(hang) as server, pytest.raises(Unclear, match="in time"):
-        trigger(ask(server), timeout=limits.stretched(2))  # so long that it is sent though the machine stalls
-    assert len(server.asked) == 1
+def side_by_side(test, *cases):
+    """Try a test's cases at once: most of their time they wait."""
+    with ThreadPoolExecutor(len(cases)) as pool:
+        list(pool.map(test, cases))
 
 
-@both
-@pytest.mark.parametrize("form", ["seconds", "date"])
-def test_a_429_that_says_when_is_waited_out_and_sent_again_with_the_same_key(trigger, form):
-    soon = (
-        "1" if form == "seconds" else format_datetime(datetime.now(UTC) + timedelta(seconds=1), usegmt=True)
-    )
-    with serve(reply(b"", 429, retry_after=soon), reply(SUMMARY)) as server:
-        assert trigger(ask(server)).sync_status_code == 1000
-    first, second = server.asked
-    assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
-    assert first.body == second.body
+def test_silence_is_unclear_within_the_total():
+    def is_unclear(trigger):
+        with serve(hang) as server, pytest.raises(Unclear, match="in time"):
+            trigger(
+                ask(server), timeout=limits.stretched(2)
+            )  # so long that it is sent though the machine stalls
+        assert len(server.asked) == 1
+
+    side_by_side(is_unclear, *TRIGGERS)
+
+
+def test_a_429_that_says_when_is_waited_out_and_sent_again_with_the_same_key():
+    def is_sent_again(case):
+        trigger, form = case
+        at = format_datetime(datetime.now(UTC) + timedelta(seconds=1), usegmt=True)
+        soon = "1" if form == "seconds" else at
+        with serve(reply(b"", 429, retry_after=soon), reply(SUMMARY)) as server:
+            assert trigger(ask(server)).sync_status_code == 1000
+        first, second = server.asked
+        assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
+        assert first.body == second.body
+
+    side_by_side(is_sent_again, *itertools.product(TRIGGERS, ["seconds", "date"]))
 
 
 def test_429s_that_say_when_are_waited_out_as_often_as_the_total_allows():

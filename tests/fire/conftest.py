@@ -6,21 +6,23 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from codat_client import CodatClient
 from dashboard.ui import directory, one_sync, reads, screen
 from dashboard.ui.session import Access
 from tests.fire.whole import READS
 from tests.pages.conftest import text_of
-from tests.support import limits
+from tests.support import app_test, limits
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 0.8
-"""For what is ordered to fail: some faults last until the client gives up."""
+LASTING = {"late", "slow-body", "slow-headers", "endless"}
+"""What lasts until the client gives up: of these alone the answer is not waited for long."""
+PATIENCE_S = 0.3
+"""For what is ordered to last."""
 AT_LEAST_S = limits.WAIT_S
 """For all else: a read that is well must be told from one that fails on a machine with much to do as well."""
 MOST_BYTES = 2_000_000
@@ -31,17 +33,22 @@ class Session:
     """One person's session: opens pages, one after the other, and gives what each shows."""
 
     def __init__(self, url: str, key: str, environment: pytest.MonkeyPatch) -> None:
-        self.app = AppTest.from_file(str(ROOT / "dashboard/entry/main.py"), default_timeout=limits.WAIT_S)
+        self.app = app_test.dashboard()
         self.way, self._environment = Access(url, key), environment
         self._patient = CodatClient(key, url, read_timeout=AT_LEAST_S, max_bytes=MOST_BYTES)
-        self._hurried = CodatClient(key, url, retries=None, read_timeout=PATIENCE_S, max_bytes=MOST_BYTES)
+        self._hurried: CodatClient | None = None
         self.app.session_state["client"] = (self.way, self._patient)
 
-    def hurry(self, operation: str = "*") -> None:
-        """Wait but shortly for this operation’s answer from now on ("*": for all), and ask once."""
-        hurried = self._hurried
+    def hurry(self, kind: str, operation: str = "*") -> None:
+        """Ask once for this operation’s answer from now on ("*": for all), and not long for what lasts."""
+        patience = PATIENCE_S if kind in LASTING else AT_LEAST_S
+        hurried = CodatClient(
+            self.way.api_key, self.way.base_url, retries=None, read_timeout=patience, max_bytes=MOST_BYTES
+        )
+        self._hurried = hurried
         if operation in {"companies.list", "*"}:
-            self._environment.setattr(directory, "TIME_LIMIT_S", PATIENCE_S)
+            pages = partial(hurried.companies.pages, page_size=directory.PAGE_SIZE, timeout=patience)
+            self._environment.setattr(directory, "_pages", lambda: pages)
         if operation == "*":
             self.app.session_state["client"] = (self.way, hurried)
         elif operation == "sync.get":
@@ -54,7 +61,8 @@ class Session:
     def close(self) -> None:
         """Close its clients."""
         self._patient.close()
-        self._hurried.close()
+        if self._hurried is not None:
+            self._hurried.close()
 
     def open(self, page: str, *, again: bool = True, **query: str) -> str:
         """Open a page as its address does; gives its text. It fails when the page shows an exception.

@@ -21,13 +21,11 @@ from dashboard.starting import door as door_module
 from dashboard.starting.door import Door, close_doors
 from dashboard.starting.run import Pace
 from sandbox.faults import BROKEN, KINDS, NEVER_CARRIED_OUT
-from tests.fire.conftest import AT_LEAST_S, MOST_BYTES, PATIENCE_S, Session
+from tests.fire.conftest import AT_LEAST_S, LASTING, MOST_BYTES, PATIENCE_S, Session
 from tests.fire.whole import NO_TRACE, is_told
 from tests.starting.support import QUICK
 from tests.support.forwarding import Forwarding
 
-LASTING = {"late", "slow-body", "slow-headers", "endless"}
-"""What lasts until the client gives up: of these alone the answer is not waited for long."""
 UP_TO_NOW, A_RANGE = "sync.request", "sync.request_for_date_range"
 ONE_OF_EACH_SORT = ("403", "429", "502", "drop", "late", "html", "redirect")
 FAULTS = [*((UP_TO_NOW, kind) for kind in KINDS), *((A_RANGE, kind) for kind in ONE_OF_EACH_SORT)]

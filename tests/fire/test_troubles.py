@@ -16,7 +16,7 @@ from tests.support import limits
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_sync_s_page_stands_while_its_own_read_fails(session, fresh_sandbox, company, sync, kind):
     fresh_sandbox.fault(kind, operation="sync.get", companyId=company)
-    session.hurry("sync.get")
+    session.hurry(kind, "sync.get")
     text = session.open("sync", company=company, sync=sync)
     stands("sync", text, "sync.get")
     is_told(text, session.reading(company, f"sync:{sync}").value.error)
@@ -25,7 +25,7 @@ def test_a_sync_s_page_stands_while_its_own_read_fails(session, fresh_sandbox, c
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_page_says_what_to_do_while_nothing_can_be_read(session, fresh_sandbox, company, sync, kind):
     fresh_sandbox.fault(kind, n=100)
-    session.hurry()
+    session.hurry(kind)
     for page in STANDING:
         text = session.open(page, again=page == "company", company=company, sync=sync)
         assert "History" in text
@@ -37,7 +37,7 @@ def test_every_page_says_what_to_do_while_nothing_can_be_read(session, fresh_san
 def test_older_answers_stay_and_say_from_when_they_are(session, fresh_sandbox, company, kind):
     before = session.open("company", company=company)
     fresh_sandbox.fault(kind, n=100, companyId=company)
-    session.hurry()
+    session.hurry(kind)
     session.app.button(key="read_again").click()
     text = session.run()
     error = session.reading(company, "latest").error
@@ -81,7 +81,7 @@ def test_a_company_that_is_in_no_list_has_a_page_that_comes_to_rest(session):
 @pytest.mark.parametrize("kind", KINDS)
 def test_find_says_why_there_is_no_list_and_still_opens_an_id(session, fresh_sandbox, company, kind):
     fresh_sandbox.fault(kind, n=100, operation="companies.list")
-    session.hurry("companies.list")
+    session.hurry(kind, "companies.list")
     session.open("find")
     text = session.until(lambda text: "Reading the list" not in text)
     assert "could not be read" in text

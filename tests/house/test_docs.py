@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -42,11 +44,17 @@ def hashes(name: str) -> dict[str, frozenset[str]]:
     return {text.splitlines()[0]: frozenset(re.findall(r"--hash=(\S+)", text)) for text in packages}
 
 
+@cache
+def owners() -> Mapping[str, list[str]]:
+    """Name the packages that are installed, by module."""
+    return packages_distributions()
+
+
 def used_by(files: list[Path]) -> set[str]:
     """Name the packages that the files import, other than Python's own and ours."""
     modules = {name.split(".")[0] for path in files for name in imports_of(path)}
     foreign = modules - sys.stdlib_module_names - set(ROOMS) - {"app", "tests", "script"}
-    known = packages_distributions()
+    known = owners()
     return {known[module][0].lower().replace("_", "-") for module in foreign}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.house.project import ROOT, name_of, python_files, text_of, tree_of
+from tests.house.project import ROOT, name_of, nodes_of, python_files, text_of
 from tests.support import limits
 
 AT_LEAST_S = 4
@@ -20,7 +20,7 @@ SECONDS = {"seconds", "within"}
 RIGHT = {
     "tests/codat_client/test_deadlines.py: timeout=5.5": "what the client makes of it is what is tried",
 }
-SETTINGS = "[pytest]\naddopts = -p no:schemathesis -p tests.support.limits\ntimeout = 1\n"
+SETTINGS = "[pytest]\naddopts = -p timeout -p tests.support.limits\ntimeout = 1\n"
 TOO_LONG = """
 import pytest, threading
 
@@ -33,10 +33,10 @@ def test_own():
 """
 
 
-def own_limits(tree: ast.Module) -> set[str]:
+def own_limits(nodes: Iterable[ast.AST]) -> set[str]:
     """Find the limits of waits that are written as a number, `timeout=20`, and arguments that are usual."""
     found = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             found |= {f"{called}({value})" for value in numbers(node.args) if called in WAITS}
@@ -70,6 +70,7 @@ def run(pytester, monkeypatch):
 
     def run_them(scale: str):
         monkeypatch.setenv("PYTHONPATH", str(ROOT))
+        monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # it takes as long as all the rest
         monkeypatch.setenv("TEST_LIMITS", scale)
         pytester.makefile(".ini", pytest=SETTINGS)
         pytester.makepyfile(TOO_LONG)
@@ -85,7 +86,7 @@ def test_a_wait_ends_just_before_the_tests_own_limit():
 
 def test_no_wait_has_a_limit_of_its_own():
     found = {
-        f"{name_of(path)}: {limit}" for path in python_files("tests") for limit in own_limits(tree_of(path))
+        f"{name_of(path)}: {limit}" for path in python_files("tests") for limit in own_limits(nodes_of(path))
     }
     assert found == set(RIGHT)
 
@@ -102,12 +103,12 @@ def test_no_wait_has_a_limit_of_its_own():
     ],
 )
 def test_each_way_to_set_one_is_noticed(line):
-    assert len(own_limits(ast.parse(line))) == 1
+    assert len(own_limits(ast.walk(ast.parse(line)))) == 1
 
 
 @pytest.mark.parametrize("line", ["thread.join(limits.WAIT_S)", "ask(timeout=0.2)", "mark.timeout(400)"])
 def test_what_runs_out_on_purpose_and_a_tests_own_limit_are_none(line):
-    assert not own_limits(ast.parse(line))
+    assert not own_limits(ast.walk(ast.parse(line)))
 
 
 def test_on_a_loaded_machine_every_tests_own_limit_is_stretched(run):

@@ -51,6 +51,23 @@ def test_a_switched_off_merchant_is_not_late():
     assert judged(nights(WELL, at(10)), configuration=settings(enable=False)).late is None
 
 
+@pytest.mark.parametrize("code", [2000, 4000, 5080])
+def test_a_sync_started_for_days_takes_no_nights_place(code):
+    by_hand = sync(at(20, 2, 10), code)
+    told = {by_hand.sync_id: Range(at(16, 0, 0), at(19, 0, 0), historic=True)}
+    before = judged(nights(WELL, at(19)), now=at(20, 2, 15))
+    verdict = judged([*nights(WELL, at(19)), by_hand], now=at(20, 2, 15), told=told)
+    assert (verdict.state, verdict.awaited) == (State.ARRIVING, at(20, 2, 0))
+    assert (verdict.gap.days, verdict.gap.covered_to) == (before.gap.days, before.gap.covered_to)
+
+
+def test_a_night_that_only_a_sync_started_for_days_followed_is_late():
+    by_hand = sync(at(20, 9), 2000)
+    told = {by_hand.sync_id: Range(at(16, 0, 0), at(18, 0, 0), historic=True)}
+    verdict = judged([*nights(WELL, at(19)), by_hand], now=at(20, 15), told=told)
+    assert (verdict.state, verdict.late, verdict.missed) == (State.LATE, at(20, 2, 0), 1)
+
+
 # ── What bears on the present ────────────────────────────────────────────────────────────────────
 
 

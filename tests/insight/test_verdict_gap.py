@@ -299,3 +299,10 @@ def test_each_skipped_night_looks_for_a_success_of_its_own():
     told = {by_hand.sync_id: Range(at(17, 2, 0), at(18, 2, 0), historic=True)}
     gap = judged([*nights(WELL, at(17)), by_hand, sync(at(19), 5080), sync(at(20), 5080)], told=told).gap
     assert [(each.start, each.finish) for each in gap.missing] == [(at(19, 2, 0), at(20, 2, 0))]
+
+
+@pytest.mark.parametrize(("on", "days"), [(True, 1), (False, 2)])
+def test_a_due_date_waits_for_its_sync_only_while_sync_is_on(on, days):
+    half_past = at(20, 2, 30)
+    verdict = judged(nights([*WELL, 4000], at(19)), half_past, configuration=settings(enable=on))
+    assert verdict.gap.days == days

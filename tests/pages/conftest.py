@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.starting.door import close_doors
 from dashboard.ui.watch import end_watches
-from tests.support import limits
+from tests.support import app_test
 
 ROOT = Path(__file__).resolve().parents[2]
 OpenPage = Callable[..., AppTest]
@@ -32,7 +32,7 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPa
     def open_it(page: str = "", env: dict[str, str] | None = None, **query: str) -> AppTest:
         for name, value in (env or {}).items():
             monkeypatch.setenv(name, value)
-        test = AppTest.from_file(str(ROOT / "dashboard/entry/main.py"), default_timeout=limits.WAIT_S)
+        test = app_test.dashboard()
         for name, value in query.items():
             test.query_params[name] = value
         if page:

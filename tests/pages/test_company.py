@@ -155,3 +155,11 @@ def test_an_answer_bears_the_time_it_came_not_the_time_it_was_looked_at(open_pag
     arrived = datetime.now(UTC)
     page.run()
     assert data.read_at <= arrived
+
+
+def test_the_text_for_codats_support_has_both_ids_of_the_sync_when_one_read_comes_late(
+    open_page, fresh_sandbox
+):
+    fresh_sandbox.fault("late", operation="sync.get_status", delay=1)
+    page = text_of(open_page("company", company=fresh_sandbox.company("archived-tax-rate")))
+    assert "Commerce sync id" in page

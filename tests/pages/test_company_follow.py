@@ -1,11 +1,15 @@
 """Company while a sync is running: it follows it by itself, for everybody at once, and asks little."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from dashboard.insight.reading import OLD_AFTER
 from dashboard.starting.door import close_doors
 from dashboard.ui import watch
+from dashboard.ui.reads import READS
 from dashboard.ui.watch import Pace, Watch, end_watches, known_watch
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until, until_gone
@@ -40,6 +44,7 @@ def test_a_running_sync_is_followed_to_the_new_answer(open_page, fresh_sandbox, 
     client.sync.request(company)
     page = open_page("company", company=company)
     assert FOLLOWED in text_of(page)
+    assert "<span>has to do anything: this page updates when it has ended.</span>" in text_of(page)
     assert poll_of(page) == 3
     fresh_sandbox.end_syncs()
     until(page, "Sales up to")
@@ -114,3 +119,16 @@ def test_a_start_that_ends_between_two_checks_still_brings_the_new_answer(
     until_gone(page, FOLLOWED)
     shown = page.session_state["companies"][company].latest.value
     assert shown.sync_id == client.sync.get_latest_sync(company).sync_id
+
+
+def test_what_is_followed_for_long_does_not_turn_grey(open_page, fresh_sandbox, client):
+    company = fresh_sandbox.company("healthy")
+    fresh_sandbox.let_syncs_run()
+    client.sync.request(company)
+    page = open_page("company", company=company)
+    data = page.session_state["companies"][company]
+    for name, reading in data.readings.items():
+        data.readings[name] = replace(reading, read_at=reading.read_at - OLD_AFTER)
+    assert "This is old" in text_of(page.run())
+    until_gone(page, "This is old")
+    assert not any(data.reading(name).is_old(datetime.now(UTC)) for name in READS)

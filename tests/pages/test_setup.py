@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from tests.pages.conftest import text_of
+from tests.pages.sayings import steps_in
 
 
 def seen(test):
@@ -59,7 +60,18 @@ def test_a_missing_time_zone_is_utc_and_says_so(open_set_up):
 def test_a_merchant_who_is_switched_off_is_asked_about_hand_typed_sales(open_set_up):
     page = open_set_up("switched-off")
     assert "Sync is switched off" in page
-    assert page.index("typed in sales by hand") < page.index("turns the sync on")
+    assert page.index("typed in sales since") < page.index("turns the sync on")
+
+
+@pytest.mark.parametrize("case", ["switched-off", "failed-at-once", "failing-31"])
+def test_what_company_orders_the_merchant_to_do_in_the_sync_settings_stands_here_too(
+    case, open_page, fresh_sandbox
+):
+    company_id = fresh_sandbox.company(case)
+    ordered = steps_in(text_of(open_page("company", company=company_id)))
+    here = steps_in(text_of(open_page("setup", company=company_id)))
+    assert next(step for step in ordered if step[0] == "Merchant") in here
+    assert "Nobody" not in dict(here)
 
 
 def test_a_set_up_that_was_never_finished_says_so(open_set_up):

@@ -15,6 +15,7 @@ import schemathesis
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.specs.openapi.checks import ignored_auth
 
 from tests.conftest import NOT_CHECKED
 from tests.published_spec.conftest import HERE
@@ -91,6 +92,7 @@ def spec():
 def session():
     with requests.Session() as made:
         made.headers.update(KEY)
+        made.trust_env = False  # nothing of it is meant for loopback, and to look costs at each call
         yield made
 
 
@@ -123,10 +125,10 @@ def send(case, sandbox, session):
     return case.call(base_url=sandbox.url, session=session, headers=KEY, timeout=limits.WAIT_S)
 
 
-def complaints(case, reply):
-    """What schemathesis says against a reply; empty when it conforms."""
+def complaints(case, reply, *, but=()):
+    """What schemathesis says against a reply, `but` for some of its checks; empty when it conforms."""
     try:
-        case.validate_response(reply)
+        case.validate_response(reply, excluded_checks=list(but))
     except FailureGroup as group:
         said = list(group.exceptions)
     except Failure as failure:
@@ -164,7 +166,8 @@ def test_every_merchant_conforms_but_those_that_break_it_on_purpose(
         case = its.Case(path_parameters=ids_for(operation, merchant["companyId"], latest_ids))
         if body is not None:
             case.body, case.media_type = body, "application/json"
-        if complaints(case, send(case, sandbox, session)):
+        # Whether the key is asked for goes by the operation: the test above tries that with calls of its own.
+        if complaints(case, send(case, sandbox, session), but=[ignored_auth]):
             breaking.add(merchant["case"])
     expected = {case for case, (where, _) in BREAKS.items() if operation in where}
     either = {case for case, where in BY_DAY.items() if operation in where} - expected

@@ -230,11 +230,20 @@ def test_by_a_switch_the_trigger_tells_the_id_of_the_list_or_another(http, switc
 
 def test_by_a_switch_a_begun_sync_shows_only_later(http):
     before = http.latest("healthy")
-    http.sandbox.switch(appearAfter=4, syncSeconds=0.1)
+    http.sandbox.hide_syncs()
     http.start("healthy")
     sync_id = http.sandbox.ledger()[-1]["syncId"]
     assert http.latest("healthy") == before
     assert http.get(http.syncs("healthy", sync_id)).status_code == 404
+    http.sandbox.show_syncs()
+    assert http.latest("healthy")["syncId"] == sync_id
+    assert http.sandbox.control("show", {}) == {"shown": 0}
+
+
+def test_what_does_not_show_yet_shows_by_itself(http):
+    http.sandbox.switch(appearAfter=0.2)
+    http.start("healthy")
+    sync_id = http.sandbox.ledger()[-1]["syncId"]
     wait_until(lambda: http.latest("healthy")["syncId"] == sync_id)
 
 

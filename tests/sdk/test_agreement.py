@@ -127,27 +127,31 @@ def both_trigger(client, official, which: str, company: str, key: str) -> tuple[
     return mine, official.ask(name, {"Idempotency-Key": key}, company_id=company, **theirs)
 
 
-@pytest.mark.parametrize("which", TRIGGERS)
-def test_a_trigger_sends_the_same_for_every_merchant(client, official, merchants, fresh_sandbox, which):
-    keys = {company: str(uuid.uuid4()) for company in merchants.values()}
+def differing_triggers(client, official, which: str, keys: dict[str, str], merchants) -> dict[str, Any]:
+    """Ask for one sync of every merchant with both clients; give the answers that they read differently.
+
+    A range is written in two ways, so that the second of one key is refused: there is no answer to compare.
+    """
+    readable, different = {} if which == "for a range" else within("get", merchants), {}
     for case, company in merchants.items():
         with contextlib.suppress(*([ValueError] if case in BEYOND else [])):
-            both_trigger(client, official, which, company, keys[company])
+            ours, theirs = both_trigger(client, official, which, company, keys[company])
+            if case in readable and not same(ours, theirs):
+                different[case] = (ours, theirs)
+    return different
+
+
+@pytest.mark.parametrize("which", TRIGGERS)
+def test_a_trigger_sends_the_same_and_its_answer_is_read_the_same_for_every_merchant(
+    client, official, merchants, fresh_sandbox, which
+):
+    keys = {company: str(uuid.uuid4()) for company in merchants.values()}
+    assert not differing_triggers(client, official, which, keys, merchants)
     bodies: dict[str, list[Any]] = {company: [] for company in keys}
     for entry in fresh_sandbox.ledger():
         bodies[entry["companyId"]].append(entry["body"])
         assert entry["idempotencyKey"] == keys[entry["companyId"]]
     assert all(len(two) == 2 and two[0] == two[1] for two in bodies.values())
-
-
-@pytest.mark.parametrize("which", ["up to now", "up to a date"])
-def test_the_answer_to_a_trigger_is_read_the_same(client, official, merchants, which):
-    different = {}
-    for case, company in within("get", merchants).items():
-        ours, theirs = both_trigger(client, official, which, company, str(uuid.uuid4()))
-        if not same(ours, theirs):
-            different[case] = (ours, theirs)
-    assert not different
 
 
 def test_at_most_six_merchants_are_beyond_the_sdk():

@@ -7,7 +7,7 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.starting.door import Door
-from tests.starting.support import QUICK, Starter
+from tests.starting.support import QUICK, SOON_AGAIN, Starter
 from tests.support import limits
 
 
@@ -22,7 +22,11 @@ def quick_sandbox(fresh_sandbox: Any) -> Any:
 def starter(quick_sandbox: Any) -> Iterator[Starter]:
     """A starter with a door of its own."""
     client = CodatClient(
-        "test-key", quick_sandbox.url, read_timeout=limits.stretched(2), trigger_timeout=limits.stretched(2)
+        "test-key",
+        quick_sandbox.url,
+        read_timeout=limits.stretched(2),
+        trigger_timeout=limits.stretched(2),
+        retries=SOON_AGAIN,
     )
     door = Door(client, QUICK)
     yield Starter(quick_sandbox, door)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from codat_client import RetryConfig
 from dashboard.insight.attempt import Attempt, Stage
 from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.starting.door import Door
@@ -13,6 +14,8 @@ from tests.support import limits
 HERE = Place(Kind.HERE)
 ELSEWHERE = Place(Kind.PEER)
 QUICK = Pace(first=0.02, growth=1.1, most=0.1, linger=5, follow=20, unclear=0.4, answered=0.5, doubt=0.3)
+SOON_AGAIN = RetryConfig(base_delay=0.02)
+"""As often again as usual, and sooner."""
 
 
 @dataclass(frozen=True)

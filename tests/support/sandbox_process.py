@@ -97,6 +97,14 @@ class SandboxProcess:
         """End the started syncs that run. There must be one: else the test waits for the wrong thing."""
         assert self.control("end", {})["ended"] > 0, "no sync ran"
 
+    def hide_syncs(self) -> None:
+        """Let a sync that is started not show until `show_syncs`."""
+        self.switch(appearAfter=UNTIL_TOLD)
+
+    def show_syncs(self) -> None:
+        """Show the started syncs that are hidden. There must be one, else the test tries nothing."""
+        assert self.control("show", {})["shown"] > 0, "no sync was hidden"
+
     def reset(self) -> None:
         """Forget faults, ledger, requests, kept answers, switches and started syncs."""
         self.control("reset", {})

@@ -19,7 +19,8 @@ from typing import Any
 from codat_client import CodatClient, CodatError, RetryConfig, Unclear
 from tests.triggers.kinds import KINDS, Kind
 
-# Merchants whose syncs begin without more ado; one thread to each, so that a fault meets its own call.
+# Merchants whose syncs begin without more ado; one thread to each, so that a fault meets its own call. So
+# many, since most of the time a trigger waits for its total to be over: they wait together.
 LANES = (
     "healthy",
     "two-shops",
@@ -27,6 +28,14 @@ LANES = (
     "same-name-first",
     "same-name-second",
     "nothing-to-sell",
+    "closed-gap",
+    "archived-tax-rate",
+    "failing-3",
+    "partly-written",
+    "half-closed-gap",
+    "unknown-codes",
+    "new-fields",
+    "unsorted",
 )
 QUICK = RetryConfig(base_delay=0.02)
 OVERDUE = 1.0

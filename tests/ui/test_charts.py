@@ -45,3 +45,10 @@ def test_a_click_while_another_company_s_figure_comes_leads_nowhere(click):
 
 def test_a_click_on_a_figure_that_the_session_has_dropped_leads_nowhere(click):
     assert click("A") == []
+
+
+@pytest.mark.parametrize(
+    ("where", "alt"), [("", "1–3 Nov: 3 days."), (" (London)", "Days (London): 1–3 Nov: 3 days.")]
+)
+def test_a_figures_sentence_names_the_zone_of_its_days_where_the_page_shows_another(where: str, alt: str):
+    assert charts.with_zone(("figure", "1–3 Nov: 3 days."), where) == ("figure", alt)

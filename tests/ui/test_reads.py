@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
+from datetime import UTC, datetime, timedelta
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -141,3 +142,22 @@ def test_a_company_that_was_forgotten_counts_again_when_it_is_drawn():
     kept._companies.clear()
     assert data.kept.syncs == 3
     assert data.kept is kept.of("key", "company")
+
+
+def test_a_read_that_comes_after_a_newer_one_from_elsewhere_does_not_replace_it():
+    data = data_of(nights([2000]))
+    data.read("latest", lambda: "older")
+    wait(list(data.pending.values()), timeout=limits.WAIT_S)
+    newer = Reading[Any]("newer", datetime.now(UTC) + timedelta(seconds=1))
+    data.take({"latest": newer})
+    data.collect()
+    assert data.latest is newer
+
+
+def test_a_read_that_ends_after_one_from_elsewhere_replaces_it():
+    data = data_of(nights([2000]))
+    data.take({"latest": Reading("older", datetime.now(UTC) - timedelta(seconds=1))})
+    data.read("latest", lambda: "newer")
+    wait(list(data.pending.values()), timeout=limits.WAIT_S)
+    data.collect()
+    assert data.latest.value == "newer"

@@ -10,7 +10,7 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.insight.reading import Reading
+from dashboard.insight.reading import OLD_AFTER, Reading
 from dashboard.ui import watch as watches
 from dashboard.ui.reads import READS
 from dashboard.ui.watch import Pace, Watch, end_watches, known_watch, watch_of
@@ -216,3 +216,23 @@ def test_without_a_thread_it_says_so_and_the_next_look_begins(watch, make_client
     assert not watch.alive
     watch.look(Reading(), make_client)
     assert watch.alive
+
+
+def test_what_a_page_shows_is_read_again_before_it_counts_as_old(
+    fresh_sandbox, client, company, watch, make_client
+):
+    shown = start(fresh_sandbox, client, company)
+    ageing = Reading(shown, datetime.now(UTC) - OLD_AFTER * 0.7)
+    before = asked(fresh_sandbox)
+    until(lambda: watch.look(ageing, make_client).readings)
+    renewed = watch.seen.readings
+    assert min(each.read_at for each in renewed.values()) > ageing.read_at
+    assert {name: (asked(fresh_sandbox) - before)[name] for name in REST} == dict.fromkeys(REST, 1)
+
+
+def test_what_a_page_has_just_taken_is_not_read_again(fresh_sandbox, client, company, watch, make_client):
+    shown = start(fresh_sandbox, client, company)
+    until(lambda: watch.look(Reading(shown, datetime.now(UTC) - OLD_AFTER), make_client).readings)
+    before, at = asked(fresh_sandbox), watch.seen.at
+    until(lambda: watch.look(watch.seen.readings["latest"], make_client).at > at)
+    assert not REST & set(asked(fresh_sandbox) - before)

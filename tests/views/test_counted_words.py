@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from codat_client import CompanySyncStatus
+from dashboard.insight.gap import Range
 from dashboard.views.verdict_words import Names, Told, tell
 from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, settings, sync
 from tests.support.merchants import reads
@@ -125,3 +126,22 @@ def test_a_running_sync_has_begun_and_promises_nothing():
     answer = told([*nights([*WELL, 4000]), sync(at(20, 13, 40), 1000)])
     assert answer.headline == "A sync runs; sales since 19 Nov are not yet in Xero"
     assert answer.reason.startswith("It began today 13:40 and has not ended yet.")
+
+
+def test_a_night_that_only_a_sync_started_for_days_followed_is_named_and_not_that_sync():
+    by_hand = sync(at(20, 9), 2000)
+    told = {by_hand.sync_id: Range(at(16, 0, 0), at(18, 0, 0), historic=True)}
+    verdict = judged([*nights([2000] * 5, at(19)), by_hand], now=at(20, 15), told=told)
+    words = tell(verdict, Names("Xero", "Square"), LONDON, at(20, 15))
+    assert words.headline == "The sync due today 02:00 did not run"
+
+
+def test_the_next_sync_is_the_one_that_was_due_while_it_may_still_come():
+    now = at(20, 2, 5)
+    skipped = judged([*nights([2000] * 5, at(18)), sync(at(19), 5080)], now=now)
+    late = judged(nights([2000] * 5, at(18)), now=now)
+    for verdict in (skipped, late):
+        words = tell(verdict, Names("Xero", "Square"), LONDON, now)
+        assert words.numbers[3].note.startswith("was due today 02:00")
+        assert "due today 02:00" in str(words.steps)
+        assert "tonight" not in str(words.steps)

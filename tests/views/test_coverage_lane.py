@@ -171,6 +171,14 @@ def test_a_gap_outside_the_days_shown_is_not_counted():
     assert said(figure_of(gone, later)[0]) == ["sales in the books, by Codat’s schedule"]
 
 
+def test_a_gap_that_began_before_the_days_shown_is_counted_whole_as_company_counts_it():
+    long_ago = Stretch(at(1, 2, 0, month=9), at(18, 0, 0, month=10), Cover.BEFORE_START)
+    figure = figure_of(long_ago, Stretch(at(18, 0, 0, month=10), DUE, Cover.MISSING))
+    whole = "34 days missing, from 18 Oct 01:00 London, by Codat’s schedule"
+    assert said(figure[0]) == [whole]
+    assert figure[1].endswith(f"Sales: {whole}.")
+
+
 def test_the_clock_change_adds_no_day():
     one_night = Stretch(at(25, 1, 0, month=10), at(26, 2, 0, month=10), Cover.MISSING)
     assert "1 day missing" in said(figure_of(one_night)[0])[0]

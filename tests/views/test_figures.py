@@ -164,7 +164,7 @@ def test_a_strip_with_nothing_to_say_below_takes_less_room():
 
 def test_the_strip_runs_on_to_the_deadline():
     figure, alt = figures.strip_wide(DAYS, TODAY, NOW, LONDON, DEADLINE)
-    assert "22 left, then Codat switches it off on 12 Dec" in _said(figure)
+    assert "22 days left, then Codat switches it off on 12 Dec" in _said(figure)
     assert _marks(figure, "square") == 1
     assert "switches it off on 12 Dec" in alt
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dashboard.insight.attempt import Attempt, Stage
 from dashboard.insight.intent import Ask, Intent, new_intent_id
-from dashboard.views import follow_words
+from dashboard.views import follow_words, running_words
 from tests.insight.verdict_makers import LONDON, NOW
 
 COMPANY = "8a210b68-6988-11ed-a1eb-0242ac120002"
@@ -29,6 +29,12 @@ def test_one_that_is_no_longer_followed_does_not_say_that_it_is():
 
 def test_before_anything_was_checked_it_says_so():
     assert follow_words.line(None, "", NOW, followed=True) == "Not checked yet; updates automatically."
+
+
+def test_where_the_page_updates_by_itself_nobody_is_told_to_look_again():
+    told = (("You", "compare the sales."), ("Nobody", f"has to do anything else: {running_words.LOOK_AGAIN}"))
+    by_itself = ("Nobody", "has to do anything else: this page updates when it has ended.")
+    assert follow_words.steps(told) == (told[0], by_itself)
 
 
 def test_a_start_that_is_not_settled_is_told_with_who_and_when():

@@ -144,8 +144,9 @@ def test_no_page_names_another_day_than_its_own_unless_it_names_the_zone(history
     assert_one_day(judge(syncs, linked(), configuration(merchant, hour), now), ZoneInfo(page))
 
 
-@pytest.mark.parametrize("case", cases())
+# Each case in both zones before the next case: what was read of it is at hand the second time.
 @pytest.mark.parametrize("zone", [NEW_YORK, KIRITIMATI], ids=["New York", "Kiritimati"])
+@pytest.mark.parametrize("case", cases())
 def test_no_named_merchant_has_two_days_for_one_moment(case, zone):
     for hours in (0, 11, 20):
         assert_one_day(reads(case, NOW + timedelta(hours=hours)).judged(), zone)
@@ -184,7 +185,7 @@ def test_seen_from_new_york_the_headline_and_the_number_name_one_day():
 def test_seen_from_new_york_the_days_that_count_in_london_say_so():
     said = thistle(NEW_YORK)
     assert "Codat will switch the sync off on 21 Nov (London)." in said
-    assert "1 left until Codat switches it off, 21 Nov (London)" in said
+    assert "1 day left until Codat switches it off, 21 Nov (London)" in said
     assert "failing day 31 if nothing changes" in said
     assert "tomorrow" not in said
 

@@ -131,7 +131,7 @@ def test_a_set_up_that_is_off_asks_about_sales_typed_in_by_hand_first():
 
 def test_a_set_up_switched_off_asks_that_only_where_company_asks_it():
     off = Configuration(enable=False, configured=True)
-    told = words.answer(off, set_up(), ask_by_hand=False)
+    told = words.answer(off, set_up(), words.OfCompany(ask_by_hand=False))
     assert [who for who, _ in told.steps] == ["Merchant"]
 
 

@@ -53,9 +53,9 @@ def test_seven_skipped_days_in_a_row_are_said_where_failing_days_are_counted():
 @pytest.mark.parametrize(
     ("skipped", "note"),
     [
-        ([], "29 left until Codat switches it off, 19 Dec"),
-        ([5080], "28 left until Codat switches it off, 18 Dec; skipped syncs on 1 of these days"),
-        ([5080] * 2, "27 left until Codat switches it off, 17 Dec; skipped syncs on 2 of these days"),
+        ([], "29 days left until Codat switches it off, 19 Dec"),
+        ([5080], "28 days left until Codat switches it off, 18 Dec; skipped syncs on 1 of these days"),
+        ([5080] * 2, "27 days left until Codat switches it off, 17 Dec; skipped syncs on 2 of these days"),
     ],
 )
 def test_days_skipped_between_failing_ones_count_and_the_note_says_so(skipped, note):

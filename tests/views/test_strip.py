@@ -65,7 +65,7 @@ def test_the_strip_says_since_when_nothing_has_run(quiet, told):
 def test_the_days_left_are_counted_from_today_before_tonights_run_too():
     before = days(*[Outcome.SUCCEEDED] * 30, *[Outcome.FAILED] * 9, None)
     figure, _ = figures.strip_wide(before, TODAY, NOW, LONDON, TODAY + dt.timedelta(21))
-    assert [text for text in said(figure) if text.startswith("21 left, then")]
+    assert [text for text in said(figure) if text.startswith("21 days left, then")]
 
 
 def test_days_to_come_are_no_silence():

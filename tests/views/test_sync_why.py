@@ -9,7 +9,7 @@ from dashboard.insight.gap import Range
 from dashboard.views.cause_words import why
 from dashboard.views.sync_why import why_ended, why_of
 from dashboard.views.verdict_words import Names, tell
-from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, sync
+from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, settings, sync
 from tests.support.merchants import reads
 
 NAMES = Names("Xero", "Square", "Bluebird Coffee")
@@ -45,6 +45,53 @@ def test_only_a_run_that_company_calls_stuck_is_stuck(code, stuck):
 def test_an_older_sync_has_the_steps_of_its_own_cause():
     syncs = nights([*WELL, 4260, 4000])
     assert beside(syncs[-2], answer(syncs)) == why(syncs[-2], NAMES)
+
+
+def test_an_older_failure_of_the_trouble_that_goes_on_has_the_companys_steps():
+    syncs = nights([*WELL, 4260, 4260, 4260])
+    verdict, told = answer(syncs)
+    assert verdict.ask_by_hand
+    found = why_of(syncs[-3], verdict, told, NAMES)
+    assert (found.reason, found.steps) == (told.cause, told.steps)
+
+
+def test_an_older_failure_whose_side_is_lost_since_names_the_side_as_its_company_does():
+    syncs = nights([*WELL, 4220, 4220])
+    made = answer(syncs, connections=LOST)
+    assert beside(syncs[-2], made).reason == "The access to Xero was withdrawn."
+    assert beside(syncs[-2], made).steps == made[1].steps
+
+
+def test_while_sync_is_off_no_page_orders_a_start_up_to_now_which_would_bring_again_what_was_typed_in():
+    syncs = nights([*WELL, *[4260] * 31])
+    made = answer(syncs, configuration=settings(enable=False))
+    assert beside(syncs[-5], made).steps == made[1].steps
+    assert "up to now" not in str(beside(syncs[-5], made).steps)
+
+
+@pytest.mark.parametrize("code", [4000, 4260, 5000, 5120, 5130, 5080])
+def test_a_failure_that_a_later_night_made_good_needs_nobody_as_its_company_doesnt(code):
+    syncs = nights([*WELL, code, 2000, 2000])
+    found = beside(syncs[-3], answer(syncs))
+    step = "has to do anything: by Codat’s schedule, a later sync covered these days."
+    assert (found.steps, found.may_be_covered) == ((("Nobody", step),), False)
+    assert found.said == why(syncs[-3], NAMES).said
+
+
+def test_a_failure_that_was_made_good_needs_nobody_while_another_trouble_goes_on():
+    syncs = nights([*WELL, 4260, 2000, 4000])
+    found = beside(syncs[-3], answer(syncs))
+    assert [who for who, _ in found.steps] == ["Nobody"]
+    assert found.reason == why(syncs[-3], NAMES).reason
+
+
+def test_a_failure_before_a_success_of_unknown_range_has_the_steps_that_fill_the_gap():
+    by_hand = sync(NOW - timedelta(hours=3), 2000)
+    syncs = nights([*WELL, 5000, 5000])
+    verdict, told = answer([*syncs, by_hand])
+    found = why_of(syncs[-1], verdict, told, NAMES)
+    assert (found.may_be_covered, found.steps) == (True, told.steps)
+    assert ("You", "start a sync up to now.") not in found.steps
 
 
 def test_a_side_that_is_lost_is_the_cause_of_the_latest_failure():
@@ -104,16 +151,19 @@ def test_the_latest_sync_that_codat_skipped_has_the_reading_and_steps_of_its_com
     assert why_ended(syncs[-1], verdict, told, NAMES).steps == told.steps
 
 
-def test_an_older_skipped_sync_left_nothing_missing_once_a_night_brought_the_rest():
-    syncs = nights([*WELL, 5080, 2000])
-    found = beside(syncs[-2], answer(syncs))
-    assert (found.reason.endswith(NOTHING), found.steps[0][0]) == (True, "Nobody")
+def test_an_older_skipped_sync_says_nothing_of_sales_that_are_missing_since():
+    syncs = nights([*WELL, 5080, 2000, 4260])
+    found = beside(syncs[-3], answer(syncs))
+    assert found.reason == why(syncs[-3], NAMES).reason
+    assert [who for who, _ in found.steps] == ["Nobody"]
 
 
 def test_a_skipped_sync_before_failures_that_go_on_left_its_day_missing_as_well():
     syncs = nights([*WELL, 5080, 4000])
-    found = beside(syncs[-2], answer(syncs))
+    verdict, told = answer(syncs)
+    found = why_of(syncs[-2], verdict, told, NAMES)
     assert found.reason.endswith(THESE_DAYS)
+    assert found.steps == told.steps
 
 
 def test_a_skipped_sync_after_a_failure_says_what_is_the_case_now():
@@ -132,6 +182,15 @@ def test_a_start_for_days_that_codat_skipped_is_read_by_its_own_days(first, last
     assert found.reason.endswith(reading)
 
 
+def test_a_started_sync_that_succeeded_is_not_said_to_be_the_night_that_codat_skipped():
+    by_hand = sync(NOW - timedelta(hours=1), 2000)
+    told = {by_hand.sync_id: Range(at(18, 0, 0), at(20, 0, 0), historic=True)}
+    made = answer([*nights([*WELL, 5080]), by_hand], told=told)
+    found = beside(by_hand, made)
+    assert found.reason == f"It wrote data into Xero. Now: {made[1].headline}."
+    assert found.steps == made[1].steps
+
+
 def test_an_overlapping_start_after_a_good_night_needs_nobody_on_any_page():
     started = sync(NOW - timedelta(minutes=5), 5080)
     verdict, told = answer(nights(WELL))
@@ -147,3 +206,13 @@ def test_an_unusual_silence_is_said_under_the_sync_that_found_nothing():
     told = tell(verdict, NAMES, LONDON, found.now)
     reason = why_of(found.latest, verdict, told, NAMES).reason
     assert reason == f"It found nothing to write. Now: {told.headline}."
+
+
+def test_an_unusual_silence_is_said_under_an_older_sync_of_it_as_well():
+    found = reads("silent-emptiness")
+    verdict = found.judged()
+    told = tell(verdict, NAMES, LONDON, found.now)
+    assert found.syncs
+    empty, wrote = found.syncs[5], next(each for each in found.syncs if each.data_pushed)
+    assert why_of(empty, verdict, told, NAMES).steps == told.steps
+    assert why_of(wrote, verdict, told, NAMES) == why(wrote, NAMES)

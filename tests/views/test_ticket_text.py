@@ -37,7 +37,7 @@ def test_it_says_all_on_lines_of_their_own():
         "1. Merchant: finds out in Xero what keeps entries from being booked, and corrects it.",
         "2. Support team: then start a sync up to now. Before that it would fail again.",
         "Sales missing: 1 day (from 19 Nov 2026 02:00, by Codat’s schedule)",
-        "Failing days, our count: 1 of 31 (30 left until Codat switches it off, 20 Dec 2026)",
+        "Failing days, our count: 1 of 31 (30 days left until Codat switches it off, 20 Dec 2026)",
         "Last successful sync: 19 Nov 2026 02:14 (wrote data)",
         "Next due: 21 Nov 2026 02:00 (failing day 2 if nothing changes)",
         "Company: Bluebird Coffee",
@@ -89,7 +89,7 @@ def test_it_names_the_sync_that_hangs():
 def test_that_few_days_are_left_is_told_by_the_day():
     told = ticket(judged(nights([2000, *[4000] * 30])))
     assert "By our count Codat will switch the sync off on 21 Nov 2026." in told
-    assert "Failing days, our count: 30 of 31 (1 left until Codat switches it off, 21 Nov 2026)" in told
+    assert "Failing days, our count: 30 of 31 (1 day left until Codat switches it off, 21 Nov 2026)" in told
 
 
 def test_that_of_a_company_that_nobody_knows_says_what_is_not_known():

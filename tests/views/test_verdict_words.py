@@ -115,7 +115,7 @@ def test_a_failing_merchant_is_told_as_in_the_picture():
         "picks another tax rate for Standard rate and Shop: 20% VAT on Income"
     )
     assert [each.value for each in answer.numbers[:2]] == ["9 days", "9"]
-    assert answer.numbers[1].note == "22 left until Codat switches it off, 12 Dec"
+    assert answer.numbers[1].note == "22 days left until Codat switches it off, 12 Dec"
     assert answer.numbers[1].label == "Failing days, our count"
 
 
@@ -124,8 +124,8 @@ def test_probably_off_bears_a_question_mark_and_off_does_not():
     assert marks == ["■?", "■"]
 
 
-@pytest.mark.parametrize(("case", "left"), [("failing-29", 2), ("failing-30", 1)])
-def test_who_will_be_switched_off_is_warned_of_at_the_number_of_days_left(case: str, left: int):
+@pytest.mark.parametrize(("case", "left"), [("failing-29", "2 days"), ("failing-30", "1 day")])
+def test_who_will_be_switched_off_is_warned_of_at_the_number_of_days_left(case: str, left: str):
     answer = told(case)
     assert looks.look_of(answer.mark).mark == "✕"
     assert answer.numbers[1].note.startswith(f"▲ {left} left until")
@@ -180,14 +180,14 @@ def test_a_merchant_hears_until_when_it_helps_if_few_days_are_left():
 
 def test_on_the_last_day_the_merchant_is_not_sent_back_in_time():
     before_tonight_ran = words(syncs=nights([2000, *[4000] * 30], at(19)))
-    assert before_tonight_ran.numbers[1].note.startswith("▲ 0 left")
+    assert before_tonight_ran.numbers[1].note.startswith("▲ 0 days left")
     assert "Please do so at once" in before_tonight_ran.merchant_text
 
 
 def test_who_is_late_asks_again_at_a_time_that_is_told():
     assert told("late").steps[-1] == (
         "You",
-        "ask Codat’s support if the one due tonight 02:00 does not run either.",
+        "ask Codat’s support if the one due today 02:00 does not run either.",
     )
 
 

@@ -1,0 +1,31 @@
+"""The dashboard in-process, as Streamlit's AppTest runs it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.testing.v1 import AppTest
+
+from tests.support import limits
+
+MAIN = Path(__file__).resolve().parents[2] / "dashboard/entry/main.py"
+
+
+def dashboard() -> AppTest:
+    """Give a session of the dashboard that has not run yet.
+
+    Streamlit's server looks once through every installed package for components, an AppTest for itself each
+    time it is made, which costs more than to draw a page. Here too it is done once.
+    """
+    made = AppTest.from_file(str(MAIN), default_timeout=limits.WAIT_S)
+    made._bidi_component_manager = _components()
+    return made
+
+
+@cache
+def _components() -> BidiComponentManager:
+    manager = BidiComponentManager()
+    manager.discover_and_register_components(start_file_watching=False)
+    return manager

@@ -1,0 +1,81 @@
+"""The answer is made anew as soon as anything that its texts are made from is another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+
+from codat_client import CodatClient, SyncDateRange, SyncSummary
+from dashboard.insight.attempt import Evidence
+from dashboard.insight.intent import Ask, Intent, new_intent_id
+from dashboard.starting.door import close_doors, door_for
+from dashboard.ui import kept, session, starts, the_answer
+from dashboard.ui.screen import Screen
+from tests.insight.verdict_makers import NOW, nights
+from tests.ui.screens import data_of, screen_of
+
+NOBODY = "http://127.0.0.1:9"
+COMPANY = "8a210b68-6988-11ed-a1eb-0242ac120002"
+OTHER_ID = "0b9e5d0c-6988-11ed-a1eb-0242ac120002"
+SYNCS = nights([2000] * 9 + [4000])
+UP_TO_NOW = Ask.up_to_now()
+THREE_DAYS_AGO = NOW - timedelta(days=3)
+SUMMARY = SyncSummary(
+    sync_date_range_utc=SyncDateRange(
+        start_text=THREE_DAYS_AGO.isoformat(), finish_text=(NOW - timedelta(days=1)).isoformat()
+    )
+)
+Recognise = Callable[..., None]
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    monkeypatch.setattr(kept, "_companies", type(kept._companies)())
+    monkeypatch.delenv("DEMO", raising=False)
+    monkeypatch.setenv("CODAT_API_KEY", "test-key")
+    monkeypatch.setenv("CODAT_BASE_URL", NOBODY)
+    data = data_of(SYNCS)
+    data.company_id = COMPANY
+    return screen_of(data)
+
+
+@pytest.fixture
+def recognise(screen: Screen) -> Iterator[Recognise]:
+    """Give a function that pairs the latest sync with a start from here, and with what Codat answered it."""
+
+    def it(summary: SyncSummary, ask: Ask = UP_TO_NOW) -> None:
+        way = session.access()
+        assert way is not None
+        records = door_for(way.identity, lambda: CodatClient("test-key", NOBODY))._records
+        start, _ = records.claim(Intent(new_intent_id(), screen.company_id, ask), None)
+        records.change(start.id, sync=SYNCS[-1], evidence=Evidence.SAME_ID, summary=summary)
+
+    yield it
+    close_doors()
+
+
+def test_codats_other_id_stands_in_the_text_as_soon_as_a_start_tells_it(screen, recognise):
+    assert OTHER_ID not in the_answer.of(screen).told.support_text
+    recognise(SyncSummary(commerce_sync_id=OTHER_ID))
+    assert OTHER_ID in the_answer.of(screen).told.support_text
+
+
+def test_a_range_that_a_start_tells_counts_at_once(screen, recognise):
+    before = the_answer.of(screen)
+    recognise(SUMMARY)
+    assert the_answer.of(screen) != before
+
+
+def test_while_nothing_is_another_the_answer_is_the_one_that_was_made(screen, recognise):
+    recognise(SyncSummary(commerce_sync_id=OTHER_ID))
+    first, second = the_answer.of(screen), the_answer.of(screen)
+    assert first is second
+
+
+def test_whether_a_range_was_asked_for_by_days_is_part_of_what_starts_tell(screen, recognise):
+    recognise(SUMMARY)
+    up_to_now = starts.stamp(screen.company_id)
+    recognise(SUMMARY, Ask.between(THREE_DAYS_AGO, NOW))
+    assert starts.stamp(screen.company_id) != up_to_now
