@@ -36,7 +36,8 @@ def test_the_headline_and_the_number_name_one_day_and_the_switch_off_names_londo
     (since,) = re.findall(r"Sales since (\d+ \w{3}) are not in", said)
     assert re.search(rf"from {since}(?: \d{{4}})? 2[12]:00", said)
     assert re.search(r"switch the sync off on \d+ \w{3} \(London\)", said)
-    assert "tomorrow" not in said
+    # In New York's late evening what is due next is tomorrow there, and may say so: it is a moment of the page's.
+    assert "tomorrow" not in said.replace("Next due tomorrow", "")
 
 
 def test_history_names_london_beside_what_goes_by_its_days(from_new_york):
