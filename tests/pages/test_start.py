@@ -16,7 +16,9 @@ from tests.starting.support import HERE, QUICK, Allowed
 SOMETHING = "11111111-1111-4111-8111-111111111111"
 
 
-@pytest.mark.parametrize(("times", "label"), [("utc", "First day (Santiago)"), ("", "First day (merchant’s)")])
+@pytest.mark.parametrize(
+    ("times", "label"), [("utc", "First day (Santiago)"), ("", "First day (merchant’s)")]
+)
 def test_a_date_fields_name_is_read_aloud_without_escapes(start, times, label):
     form = start("skipped-midnight", cover="range", **({"times": times} if times else {}))
     assert form.date_input(key="w_from").label == label

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from dashboard.ui import charts
+from dashboard.views.canvas import Canvas
 
 CHART, KEY = "fig_strip_wide_0", "fig_strip_wide"
 
@@ -51,4 +52,5 @@ def test_a_click_on_a_figure_that_the_session_has_dropped_leads_nowhere(click):
     ("where", "alt"), [("", "1–3 Nov: 3 days."), (" (London)", "Days (London): 1–3 Nov: 3 days.")]
 )
 def test_a_figures_sentence_names_the_zone_of_its_days_where_the_page_shows_another(where: str, alt: str):
-    assert charts.with_zone(("figure", "1–3 Nov: 3 days."), where) == ("figure", alt)
+    figure = Canvas(1).finished()
+    assert charts.with_zone((figure, "1–3 Nov: 3 days."), where) == (figure, alt)
