@@ -36,7 +36,7 @@ def test_the_headline_and_the_number_name_one_day_and_the_switch_off_names_londo
     (since,) = re.findall(r"Sales since (\d+ \w{3}) are not in", said)
     assert re.search(rf"from {since}(?: \d{{4}})? 2[12]:00", said)
     assert re.search(r"switch the sync off on \d+ \w{3} \(London\)", said)
-    # In New York's late evening what is due next is tomorrow there, and may say so: it is a moment of the page's.
+    # What is due next is a moment of the page: late in New York's evening it is tomorrow there, and says so.
     assert "tomorrow" not in said.replace("Next due tomorrow", "")
 
 
