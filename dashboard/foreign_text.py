@@ -26,10 +26,14 @@ from anyascii import anyascii
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _FILLERS = "\u115f\u1160\u2800\u3164\uffa0\U00013441\U00013442\U00016fe4\U0001d159"  # letters that are blank
 _UNSEEN = (
-    "\u00ad\u034f\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff0-\ufffc\ufffe\uffff"
+    "\u00ad\u034f\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff0-\ufffc"
     "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_HIDDEN = f"\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_UNSEEN}{_FILLERS}\ud800-\udfff"
+# Unicode keeps these from ever being characters (chapter 23.7); browsers and Python differ on showing them.
+_NONE_EVER = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
+)
+_HIDDEN = f"\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_UNSEEN}{_FILLERS}{_NONE_EVER}\ud800-\udfff"
 _HIDDEN_RUN = re.compile(f"[{_HIDDEN}]+")
 # These shape the letters beside them, in emoji and many scripts: they stay, but alone they are nothing.
 _SHAPING = "\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f"

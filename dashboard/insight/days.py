@@ -52,7 +52,7 @@ class Day:
     @property
     def ended(self) -> Outcome | None:
         """What the day ended in: the outcome of its last finished run; None where none finished."""
-        over = self.outcome if self.outcome is not None and is_over(self.outcome) else None
+        over = self.outcome if is_over(self.outcome) else None
         return self.finished or over
 
 

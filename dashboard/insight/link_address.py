@@ -24,7 +24,7 @@ def link_address(text: str | None, hosts: Collection[str], *, loopback: bool = F
         port = parts.port
     except ValueError:
         return None
-    host = parts.hostname or ""
+    host = parts.hostname
     if loopback and host in LOOPBACK and parts.scheme in {"http", "https"} and "@" not in parts.netloc:
         return text
     safe = parts.scheme == "https" and port in {None, 443} and "@" not in parts.netloc

@@ -132,7 +132,7 @@ def in_one_instant(
     return named, LAST_IN_ONE_INSTANT.index(outcome), sync_id is not None, backwards
 
 
-def is_over(outcome: Outcome) -> bool:
+def is_over(outcome: Outcome | None) -> bool:
     """Return whether a sync with this outcome has ended; of an unknown one nobody can say so."""
     return outcome in _OVER
 

@@ -6,7 +6,7 @@ nothing else.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 
 UNDER_WAY = (
@@ -17,6 +17,8 @@ UNSEEN = (
     "A sync was started for this company under another key, and your page’s data was loaded before that "
     "one ended. Nothing was sent. Check the company’s latest sync first."
 )
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 Company = tuple[str, str]
 """Codat's address and the company's id."""
@@ -38,8 +40,8 @@ class Claims:
         with self._lock:
             if self._held.get(company, by) is not by:
                 return UNDER_WAY
-            last_by, ended_at = self._ended.get(company, (by, None))
-            if last_by is not by and seen_at is not None and ended_at is not None and ended_at > seen_at:
+            last_by, ended_at = self._ended.get(company, (by, NEVER))
+            if last_by is not by and seen_at is not None and ended_at > seen_at:
                 return UNSEEN
             self._held[company] = by
             return ""

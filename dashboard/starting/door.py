@@ -118,12 +118,12 @@ class Door:
         self._records.close()
         self._client.close()
 
-    def _go(self, attempt_id: str, run: Run, work: Callable[[], None]) -> str:
-        """Give the work a thread of its own; one for an attempt. Returns why that can't be, else ""."""
+    def _go(self, attempt_id: str, run: Run, work: Callable[[], None]) -> str | None:
+        """Give the work a thread of its own; one for an attempt. Returns why that can't be, else None."""
         with self._lock:
             running = self._threads.get(attempt_id)
             if running is not None and running.is_alive():
-                return ""
+                return None
             if self._closed:
                 return CLOSED
             thread = Thread(
@@ -134,7 +134,7 @@ class Door:
             except RuntimeError:  # the system gives no more threads
                 return _NO_THREAD
             self._runs[attempt_id], self._threads[attempt_id] = run, thread
-            return ""
+            return None
 
     def _work(self, attempt_id: str, work: Callable[[], None]) -> None:
         work()

@@ -112,9 +112,10 @@ def look(client: CodatClient, baseline: Baseline, attempt: Attempt, known: Sight
 
 def look_at(client: CodatClient, company_id: str, known: Sight) -> Sight:
     """Read the one sync again that an id told us is ours. Raises CodatError when Codat can't be read."""
-    if known.sync is None or known.sync.sync_id is None:
+    sync_id = known.sync.sync_id if known.sync is not None else None
+    if sync_id is None:
         return known
-    record = client.sync.get(company_id, known.sync.sync_id)
+    record = client.sync.get(company_id, sync_id)
     new = tuple(record if key_of(each) == key_of(record) else each for each in known.new)
     return Sight(new, record, known.evidence, known.others)
 
@@ -143,7 +144,7 @@ def recognise(
     told = pair() if new and answered else Pair()
     if told.commerce_id == answered and told.sync_id in by_id:
         return Sight(new, by_id[told.sync_id], Evidence.PAIRED)
-    if told.commerce_id and told.commerce_id != answered:
+    if told.commerce_id:  # somebody's, or ours that is not among the new ones
         not_ours |= {told.sync_id}
     ours = tuple(record for record in new if key_of(record) not in not_ours)
     others = tuple(record for record in new if key_of(record) in not_ours)

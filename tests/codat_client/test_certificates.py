@@ -31,13 +31,15 @@ def test_a_private_authority_is_trusted_when_it_is_named():
         client.close()
 
 
-@pytest.mark.parametrize("keeps", ["file", "folder", "neither"])
+@pytest.mark.parametrize("keeps", ["file", "folder", "neither", "no folder"])
 def test_without_a_bundle_the_systems_certificates_are_trusted(monkeypatch, tmp_path, keeps):
     built_in = {"openssl_cafile": str(tmp_path / "no"), "openssl_capath": str(tmp_path)}
     if keeps == "folder":
         (tmp_path / f"{HASH_OF_CA}.0").write_bytes(Path(CA).read_bytes())
     if keeps == "file":
         built_in["openssl_cafile"] = CA
+    if keeps == "no folder":
+        built_in["openssl_capath"] = str(tmp_path / "nowhere")
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(**built_in))
     monkeypatch.setattr(certificates, "_WHERE_SYSTEMS_KEEP_THEM", (str(tmp_path / "no"), CA))
     with serve(reply(RECORD), tls=True) as server:

@@ -37,6 +37,19 @@ def test_a_reset_that_is_unreadable_is_not_known(text):
     assert read_quota(headers(limit="many", reset=text)) == Quota()
 
 
+@pytest.mark.parametrize(
+    ("text", "reset"),
+    [
+        ("999999999", None),
+        ("1000000000", datetime(2001, 9, 9, 1, 46, 40, tzinfo=UTC)),
+        ("99999999999", datetime(5138, 11, 16, 9, 46, 39, tzinfo=UTC)),
+        ("100000000000", datetime(1973, 3, 3, 9, 46, 40, tzinfo=UTC)),
+    ],
+)
+def test_a_number_is_a_reset_in_seconds_in_milliseconds_or_none_by_its_size(text, reset):
+    assert read_quota(headers(reset=text)).reset == reset
+
+
 def test_without_the_headers_there_is_no_quota():
     assert read_quota({"date": "today"}) is None
 

@@ -56,6 +56,13 @@ def test_iterating_reads_page_after_page_and_only_as_far_as_needed():
     assert [asked.path[-17:] for asked in server.asked] == [f"page={n}&pageSize=2" for n in (1, 2, 3)]
 
 
+def test_a_page_of_nothing_but_damaged_companies_does_not_end_the_walk():
+    damaged = {"results": [{"id": 7}], "_links": {"next": {"href": "/companies"}}}
+    with serve(reply(damaged), page("a", more=False)) as server:
+        pages = list(ask(server).companies.pages())
+    assert [([company.id for company in each], len(each.damaged)) for each in pages] == [([], 1), (["a"], 0)]
+
+
 NEXT = {"next": {"href": "/x"}}
 ENDLESS = {
     "one page for ever": ["ab"],

@@ -71,12 +71,35 @@ def test_waits_double_up_to_the_longest_and_luck_takes_any_part(repeats, most):
     assert waits(DROPPED, trigger=False, repeats=repeats, luck=0.5) == most / 2
 
 
+def test_a_wait_stops_doubling_after_the_thirtieth_time():
+    slow = RetryConfig(base_delay=2.0**-30, max_delay=1000)
+    told = [waits(DROPPED, trigger=False, repeats=repeats, config=slow) for repeats in (30, 31, 32, 5000)]
+    assert told == [0.5, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("config", "sense"),
+    [
+        (RetryConfig(attempts=1, base_delay=0, max_delay=0), True),
+        (RetryConfig(attempts=0), False),
+        (RetryConfig(base_delay=-0.1), False),
+        (RetryConfig(max_delay=-0.1), False),
+        (RetryConfig(base_delay=float("inf")), False),
+        (RetryConfig(max_delay=float("inf")), False),
+        (RetryConfig(base_delay=float("nan")), False),
+    ],
+)
+def test_a_setting_makes_sense_if_something_is_sent_and_each_wait_ends(config, sense):
+    assert config.makes_sense is sense
+
+
 def test_retry_after_is_never_cut_short():
     assert waits(SAID_WHEN, trigger=True, luck=0.0) == 2.0
     assert waits(Seen(status=503, retry_after=60.0), trigger=False) == 60.0
 
 
 def test_attempts_count_failures_and_not_a_429_that_says_when():
+    assert waits(DROPPED, trigger=False, failures=3) is not None
     assert waits(DROPPED, trigger=False, failures=4) is None
     assert waits(SAID_WHEN, trigger=True, repeats=50, failures=0) is not None
     assert (counts_as_failure(SAID_WHEN), counts_as_failure(Seen(status=429))) == (False, True)

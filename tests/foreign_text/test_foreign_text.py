@@ -96,6 +96,10 @@ def test_markdown_keeps_icons_and_arrows_from_being_recognised(code):
     assert "\u2060" in python_html.unescape(ft.markdown(code))
 
 
+def test_markdown_leaves_letters_digits_and_blanks_as_they_are():
+    assert ft.markdown("Łódź 7 a.b") == "Łódź 7 a&#46;b"
+
+
 def test_a_time_of_day_is_left_as_it_is():
     assert python_html.unescape(ft.markdown("11 Nov 02:14")) == "11 Nov 02:14"
 
@@ -103,6 +107,10 @@ def test_a_time_of_day_is_left_as_it_is():
 @given(ANY_TEXT)
 def test_plotly_gets_no_tag(text):
     assert not set(ft.plotly(text)) & set("<>\n")
+
+
+def test_plotly_gets_quotes_as_they_are():
+    assert ft.plotly('Tom\'s "best" & <b>') == 'Tom\'s "best" &amp; &lt;b&gt;'
 
 
 def test_plotly_gets_at_most_the_characters_it_has_room_for():
@@ -174,6 +182,12 @@ def test_a_file_s_name_may_be_another_where_nothing_of_the_text_can_stand_there(
     assert ft.file_name("…!", otherwise="company") == "company"
 
 
+def test_for_a_file_s_name_ten_times_its_letters_are_looked_at():
+    nothing_left = "\u0301"
+    assert ft.file_name(nothing_left * 799 + "name") == "n"
+    assert ft.file_name(nothing_left * 800 + "name") == "file"
+
+
 def test_a_file_name_of_a_long_text_takes_no_longer_than_it_needs():
     assert ft.file_name("ł" * 1_000_000) == "l" * 80
 
@@ -204,10 +218,19 @@ def test_a_text_is_cut_only_when_it_is_longer_than_the_room(text, shown):
     assert ft.one_line(text, 4) == shown
 
 
+def test_markdown_has_room_for_two_thousand_characters_and_not_one_more():
+    assert ft.markdown("x" * 2000) == "x" * 2000
+    assert ft.markdown("x" * 2001) == "x" * 1999 + "&#8230;"
+
+
 @pytest.mark.parametrize(("outlet", "most"), [(ft.one_line, 200), (ft.title, 120), (ft.plotly, 300)])
 def test_each_outlet_has_room_for_so_many_characters_and_not_one_more(outlet, most):
     assert outlet("x" * most) == "x" * most
     assert outlet("x" * (most + 1)) == "x" * (most - 1) + "…"
+
+
+def test_a_line_of_json_keeps_letters_as_they_came():
+    assert ft.json_line({"name": "Łódź <b>"}) == '{"name": "Łódź \\u003cb\\u003e"}'
 
 
 def test_what_turns_the_reading_direction_is_shown_instead_of_obeyed():
@@ -259,11 +282,13 @@ SHAPING = {"\u180b", "\u180c", "\u180d", "\u180f", "\u200c", "\u200d", *map(chr,
 def never_seen() -> set[str]:
     """All characters that Unicode calls control or format, blank or filler, and those it tells to ignore."""
     found = {"\u034f", "\u17b4", "\u17b5", "\U0001d159", "\U000e0100", "\U000e01ef"}
-    for char in map(chr, range(0x110000)):
+    for number in range(0x110000):
+        char = chr(number)
         name = unicodedata.name(char, "")
         filler = "FILLER" in name and unicodedata.category(char) in {"Lo", "Mn"}  # others are ornaments
         blank = filler or name in {"BRAILLE PATTERN BLANK", "EGYPTIAN HIEROGLYPH FULL BLANK"}
-        if unicodedata.category(char) in {"Cc", "Cf", "Cs"} or blank:
+        never_a_character = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
+        if unicodedata.category(char) in {"Cc", "Cf", "Cs"} or blank or never_a_character:
             found.add(char)
     return found - VISIBLE_SIGNS - SHAPING - set("\n\t\r\x0b\x0c\x85")
 
@@ -284,6 +309,10 @@ def test_what_shapes_letters_passes_and_signs_that_are_seen_pass():
 def test_a_name_of_which_nothing_is_seen_is_none(text):
     assert ft.seen(text) == ""
     assert ft.seen(f"{text}a") == f"{text}a"
+
+
+def test_no_name_at_all_is_none_either():
+    assert (ft.seen(None), ft.seen("")) == ("", "")
 
 
 @given(st.text(st.sampled_from(sorted(never_seen() | SHAPING | set(" \n\t\u3000\u2029"))), max_size=30))

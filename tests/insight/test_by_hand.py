@@ -105,6 +105,10 @@ def test_only_days_that_are_missing_count(first, last, brings):
     assert brings_missing(MISSING, Range(at(first), at(last))) is brings
 
 
+def test_where_no_gap_is_derived_any_days_may_bring_something():
+    assert brings_missing(None, Range(at(1), at(2)))
+
+
 @given(some.integers(1, 20), some.integers(1, 8))
 def test_a_range_brings_something_missing_exactly_if_one_of_its_hours_is(first, days):
     asked = Range(at(first), at(first) + timedelta(days=days))

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.insight import causes
 from dashboard.insight.causes import Actor, CausesError, Start, cause_of, message_of, plain
+from dashboard.insight.mapping import Kind, Problem
 from tests.insight.verdict_makers import NOW, sync
 
 ID = "3b9bf2ed-a618-4af2-80f2-f2b57fddc748"
@@ -132,6 +133,12 @@ def test_a_message_of_100_kb_is_read_by_its_beginning_only():
     assert key_of("x " * 50_000 + "Supplier does not exist") == "settings"
 
 
+def test_two_thousand_letters_of_a_message_are_read_and_no_more():
+    told = "x" * (2000 - len(" supplier does not exist")) + " supplier does not exist"
+    assert plain(told) == told
+    assert plain(told + "y") == told
+
+
 @pytest.mark.parametrize(
     ("own", "technical", "message"),
     [
@@ -190,6 +197,11 @@ GOOD = "".join(ENTRY.format(key) for key in ("a", "no-code", "unknown-code"))
         (GOOD.replace('"x"', '"twenty-one characters"', 1), r"line 1, \[a\].*20"),
         (GOOD.replace('start = "now"', 'start = "now"\npatterns = ["("]', 1), r"line 1, \[a\]"),
         (GOOD.replace('start = "now"', 'start = "now"\nhelps = true', 1), r"line 1, \[a\].*helps"),
+        (GOOD.replace('"y"', '" "', 1), r"line 1, \[a\].*reason must be a text"),
+        (GOOD.replace('"y"', "1", 1), r"line 1, \[a\].*reason must be a text"),
+        (GOOD.replace('start = "now"', 'start = "now"\nmerchant = ""', 1), r"\[a\].*merchant must be a text"),
+        (GOOD.replace('start = "now"', 'start = "now"\nsteps = [["Us", "{it}"]]', 1), r"\[a\].*it"),
+        (GOOD.replace('start = "now"', 'start = "now"\n[a.b]', 1), r"line 1, \[a\].*b is not known"),
         (GOOD.replace("[no-code]", "[other]"), "no-code"),
         (GOOD.replace('"x"', "x", 1), "line 2"),
     ],
@@ -201,3 +213,45 @@ def test_a_mistake_in_the_file_names_its_line(wrong: str, told: str):
 
 def test_the_good_file_of_these_tests_is_good():
     assert set(causes.read(GOOD)) == {"a", "no-code", "unknown-code"}
+
+
+def test_everything_that_the_file_says_of_a_cause_is_kept():
+    more = """
+steps = [["Merchant", "choose {books} in the sync settings"], ["Us", "start a sync"]]
+merchant = "Please choose."
+relink = true
+codes = [4000, 4001]
+patterns = ["tax"]
+name = "CodatName"
+kinds = ["tax_rate"]
+problem = "gone"
+"""
+    cause = causes.read(GOOD.replace('start = "now"', f'start = "now"{more}', 1))["a"]
+    assert (cause.key, cause.short, cause.reason) == ("a", "x", "y")
+    assert (cause.acts, cause.start, cause.codes) == (Actor.US, Start.NOW, (4000, 4001))
+    assert cause.steps[0] == ("Merchant", "choose {books} in the sync settings")
+    assert (cause.merchant, cause.relink, cause.codats_name) == ("Please choose.", True, "CodatName")
+    assert (cause.kinds, cause.problem, cause.in_settings) == ((Kind.TAX_RATE,), Problem.GONE, True)
+
+
+def test_what_the_file_does_not_say_of_a_cause_is_left_out():
+    cause = causes.read(GOOD)["a"]
+    assert (cause.steps, cause.merchant, cause.relink, cause.codats_name) == ((), "", False, "x")
+    assert (cause.kinds, cause.problem, cause.in_settings) == ((), None, False)
+
+
+@pytest.mark.parametrize("step", ['["Us", "open the sync settings"]', '["Merchant", "choose another"]'])
+def test_only_what_the_merchant_does_in_the_sync_settings_is_fixed_there(step: str):
+    wrong = causes.read(GOOD.replace('start = "now"', f'start = "now"\nsteps = [{step}]', 1))["a"]
+    assert not wrong.in_settings
+
+
+def test_a_short_name_may_have_twenty_characters():
+    assert causes.read(GOOD.replace('"x"', '"just twenty letters."', 1))["a"].short == "just twenty letters."
+
+
+def test_documented_codes_stand_in_order_each_with_its_cause():
+    told = causes.documented()
+    assert list(told) == sorted(told)
+    assert all(code in cause.codes and causes.by_code(code) is cause for code, cause in told.items())
+    assert {2000, 2040, 5080} <= set(told)

@@ -373,3 +373,10 @@ def test_a_told_range_is_found_however_the_sync_s_id_is_written():
     assert short(covered(syncs, told)) == short(covered(lower, told))
     assert ("told late in_books", 15, 17) in short(covered(syncs, told))
     assert judged(syncs, told=told).gap == judged(lower, told=told).gap
+
+
+def test_without_a_schedule_nothing_is_known_of_what_the_books_hold():
+    known = coverage_of(
+        runs_of(nights([2000]), NOW), None, FIRST, LAST, start_date=None, grace=GRACE, told={}
+    )
+    assert known is None

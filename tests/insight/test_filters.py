@@ -102,7 +102,12 @@ def test_an_order_that_makes_no_sense_is_the_newest_first(text):
 
 @pytest.mark.parametrize(
     ("wanted", "count"),
-    [(Filters(), 0), (Filters(days=30), 1), (Filters(first=date(2026, 11, 20), text="x"), 2)],
+    [
+        (Filters(), 0),
+        (Filters(days=30), 1),
+        (Filters(first=date(2026, 11, 20), text="x"), 2),
+        (Filters(last=date(2026, 11, 20), wrote=False), 2),
+    ],
 )
 def test_set_filters_are_counted(wanted, count):
     assert wanted.count == count
@@ -145,3 +150,36 @@ def test_what_makes_no_sense_in_an_address_is_told(query):
 
 def test_two_days_the_wrong_way_round_are_understood():
     assert not_understood({"from": "2026-11-15", "to": "2026-11-08"}) == {}
+
+
+TODAY = date(2026, 11, 20)
+
+
+def test_so_many_days_end_with_today_which_is_one_of_them():
+    assert Filters(days=30).between(TODAY) == (date(2026, 10, 22), TODAY)
+    assert Filters(days=1).between(TODAY) == (TODAY, TODAY)
+
+
+@pytest.mark.parametrize(("first", "last"), [(None, None), (TODAY, None), (None, TODAY), (TODAY, TODAY)])
+def test_without_so_many_days_the_chosen_ones_bound_it(first, last):
+    assert Filters(first=first, last=last).between(TODAY) == (first, last)
+
+
+def test_so_many_days_leave_chosen_ones_out_of_the_address():
+    told = to_address(Filters(days=30, first=TODAY, last=TODAY))
+    assert (told["days"], told["from"], told["to"]) == ("30", None, None)
+
+
+def test_beside_so_many_days_nonsense_in_the_chosen_ones_is_not_told():
+    assert not_understood({"days": "30", "from": "soon"}) == {}
+
+
+def test_every_code_of_an_int32_can_be_asked_for_and_no_other():
+    asked = {"code": "2147483647,-2147483648,2147483648,-2147483649"}
+    assert from_address(asked).codes == {2**31 - 1, -(2**31)}
+
+
+def test_of_many_values_the_first_fifty_count_and_of_a_text_two_hundred_letters():
+    asked = from_address({"code": ",".join(str(number) for number in range(1, 53)), "text": f" {'x' * 201}"})
+    assert asked.codes == set(range(1, 51))
+    assert asked.text == "x" * 200

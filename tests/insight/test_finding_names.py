@@ -237,3 +237,16 @@ def test_a_name_of_100_kb_costs_no_more_than_its_beginning():
     index = NameIndex([company(1, "harbour " * 12_500), company(2, "é" * 100_000)])
     assert index.search("harbour").hits[0].spans == ((0, 7),)
     assert index.search("e" * 400).hits[0].spans == ((0, MOST_LETTERS),)
+
+
+def test_the_list_by_name_has_those_without_a_name_or_without_commerce_last():
+    listed = NameIndex([
+        company(1, "Zebra Prints"),
+        company(2, "Anchor Wharf", uses_commerce=False),
+        company(3, ""),
+        company(5, "ångström"),
+        company(4, "Angstrom", uses_commerce=True),
+    ])  # fmt: skip
+    order = [UUID(each.company_id).int for each in listed.by_name(10)]
+    assert order == [4, 5, 1, 3, 2]
+    assert listed.by_name(2) == [listed.companies[4], listed.companies[3]]

@@ -170,6 +170,15 @@ def test_the_grouping_has_to_be_among_those_offered():
     assert [each.name for each in found.of(Kind.LINE_GROUPING)] == ["Product"]
 
 
+def test_a_grouping_may_have_a_period_alone_or_levels_alone():
+    period = sales('"grouping":{"groupingPeriod":{"selectedGroupingPeriod":"Daily"}}')
+    assert [each.kind for each in period.choices] == [Kind.PERIOD]
+    levels = sales(
+        '"grouping":{"groupingLevels":{"invoiceLineLevel":{"selectedGroupByOptions":["Product"]}}}'
+    )
+    assert [each.kind for each in levels.choices] == [Kind.LINE_GROUPING]
+
+
 def test_the_frequency_has_to_be_among_those_offered():
     schedule = ',"schedule":{"selectedFrequency":%s,"frequencyOptions":["Daily"]}'
     assert problems(set_up(rest=schedule % '"Hourly"')) == [(Problem.GONE, Kind.FREQUENCY)]

@@ -146,3 +146,10 @@ def test_at_one_instant_the_sync_that_codat_calls_the_latest_is_the_last():
 @pytest.mark.parametrize("ids", [("a", "b"), ("a", "ab"), ("a", None), ("A", "a")])
 def test_of_like_syncs_at_one_instant_the_lowest_id_is_the_last(ids):
     assert _last(*((Outcome.FAILED, each) for each in ids[::-1]))[1] == ids[0]
+
+
+@pytest.mark.parametrize(("blanks", "outcome"), [(0, Outcome.SKIPPED), (1, Outcome.FAILED)])
+def test_of_a_message_two_thousand_letters_are_read(blanks, outcome):
+    message = " " * blanks + OVERLAP.removesuffix(" date range").rjust(2000)
+    assert len(message) == 2000 + blanks
+    assert outcome_of(_Record(4000, error_message=message)) is outcome

@@ -140,3 +140,28 @@ def test_the_first_success_is_the_one_at_or_after_an_instant():
         day(1),
         None,
     ]
+
+
+AHEAD = CompanySyncStatus(sync_id="c", sync_status_code=2000, sync_utc_text="2026-11-20T15:42:00Z")
+TIMELESS = CompanySyncStatus(sync_id="d", sync_status_code=2000)
+
+
+@pytest.mark.parametrize(
+    ("records", "latest", "counts"),
+    [
+        ([sync("a")], None, False),
+        ([TIMELESS], None, False),
+        ([AHEAD], None, True),
+        ([AHEAD], AHEAD, True),
+        ([TIMELESS], TIMELESS, True),
+    ],
+)
+def test_the_clock_counts_where_a_time_lies_ahead_of_it_or_the_latest_has_none(records, latest, counts):
+    assert runs_of(records, NOW, latest=latest).clock_counts is counts
+
+
+@pytest.mark.parametrize(("beyond", "ahead"), [(timedelta(0), 0), (timedelta(microseconds=1), 1)])
+def test_ten_minutes_ahead_is_still_taken_for_now(beyond, ahead):
+    at = (NOW + timedelta(minutes=10) + beyond).isoformat()
+    runs = runs_of([CompanySyncStatus(sync_id="e", sync_status_code=2000, sync_utc_text=at)], NOW)
+    assert (runs.ahead, len(runs.timed)) == (ahead, 1 - ahead)

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from dashboard.insight.gap import Range
-from dashboard.insight.subject import holds_for, speaks_for
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.subject import holds_for, in_silence, in_trouble, outlived, same, speaks_for
+from dashboard.insight.verdict import State
 from tests.insight.verdict_makers import NOW, at, connection, judged, nights, sync
 from tests.support.merchants import cases, reads
 
@@ -91,3 +93,79 @@ def test_the_answer_for_every_merchant_speaks_for_its_latest_sync(case):
         or speaks_for(verdict, verdict.latest.record)
         or not verdict.latest.record.sync_id
     )
+
+
+def test_two_records_are_of_one_sync_only_where_an_id_says_so():
+    one = sync(at(20), 2000)
+    assert same(one, sync(at(20), 4000, sync_id=one.sync_id))
+    assert not same(one, sync(at(20), 2000))
+    assert not same(sync(at(20), sync_id=None), sync(at(20), sync_id=None))
+    assert not same(sync(at(20), sync_id=""), sync(at(20), sync_id=""))
+    assert not same(one, None)
+
+
+def test_a_failure_is_outlived_by_a_later_success_and_by_one_at_its_instant():
+    syncs = nights([*WELL, 4000, 2000])
+    verdict = judged(syncs)
+    assert outlived(verdict, syncs[-2])
+    assert outlived(verdict, sync(at(20), 4000))
+    assert not outlived(verdict, sync(at(20, 2, 15), 4000))
+
+
+def test_a_success_does_not_outlive_itself_and_nothing_outlives_what_has_no_time():
+    syncs = nights(WELL)
+    assert not outlived(judged(syncs), syncs[-1])
+    assert not outlived(judged(syncs), sync(None, 4000))
+
+
+def test_without_a_success_nothing_is_outlived():
+    syncs = nights([4000, 4000])
+    assert not outlived(judged(syncs), syncs[0])
+
+
+def test_a_success_without_a_time_outlives_nothing():
+    placed = sync(None, 2000)
+    syncs = [*nights([4000, 4000], at(19)), placed]
+    verdict = judged(syncs, latest=placed)
+    assert verdict.last_success.record is placed
+    assert not outlived(verdict, syncs[0])
+
+
+def test_an_older_sync_is_in_the_trouble_if_it_failed_for_its_cause_since_the_last_success():
+    syncs = nights([4260, 2000, 4260, 4000, 2040, 4260, 4000, 5080, 4260])
+    verdict = judged(syncs)
+    assert [in_trouble(verdict, each) for each in syncs] == [*[False] * 5, True, False, False, True]
+
+
+def test_where_no_cause_is_known_nothing_is_in_the_trouble():
+    assert not in_trouble(judged(nights(WELL)), sync(at(20, 9), 4000))
+
+
+def silent(empty=7):
+    syncs = nights([*[2000] * 84, *[2040] * empty])
+    return syncs, judged(syncs)
+
+
+def test_the_silence_holds_the_syncs_that_found_nothing_from_its_first_to_its_last():
+    syncs, verdict = silent()
+    assert verdict.state is State.NOTHING_TO_SEND
+    assert [in_silence(verdict, each) for each in syncs[-9:]] == [False, False, *[True] * 7]
+    assert not in_silence(verdict, sync(syncs[-7].sync_utc - timedelta(seconds=1), 2040))
+    assert not in_silence(verdict, sync(syncs[-1].sync_utc + timedelta(seconds=1), 2040))
+    assert not in_silence(verdict, sync(syncs[-3].sync_utc, 2000))
+    assert not in_silence(verdict, sync(None, 2040))
+
+
+def test_an_unusual_silence_has_its_syncs_before_it_is_called_nothing_to_send():
+    syncs, verdict = silent(6)
+    assert (verdict.state, verdict.quiet.unusual is not None) == (State.ARRIVING, True)
+    assert in_silence(verdict, syncs[-1])
+
+
+def test_what_the_answer_is_not_about_is_no_silence():
+    usual = nights([*[2000, 2040] * 3, *[2040] * 7])
+    assert not in_silence(judged(usual), usual[-1])
+    syncs, _ = silent()
+    disconnected = judged(syncs, connections=LOST)
+    assert disconnected.subject.outcome is Outcome.NOTHING_TO_WRITE
+    assert not in_silence(disconnected, syncs[-1])

@@ -171,6 +171,18 @@ def test_whether_starting_helps_follows_the_cause(days: int):
     assert judged(nights([*WELL, *[5120] * days])).helps_to_start is None
 
 
+@pytest.mark.parametrize(
+    ("days", "state"), [(27, State.WILL_BE_SWITCHED_OFF), (35, State.PROBABLY_SWITCHED_OFF)]
+)
+def test_failing_days_of_nothing_but_historic_starts_have_no_cause_and_no_start_is_advised(days, state):
+    good = nights(WELL, NOW - timedelta(days=days))
+    by_hand = [sync(at(20, 11) - timedelta(days=ago), 4000) for ago in range(days)]
+    told = {each.sync_id: Range(at(1, month=9), at(3, month=9), historic=True) for each in by_hand}
+    verdict = judged([*good, *by_hand], told=told)
+    assert (verdict.state, verdict.cause) == (state, None)
+    assert (verdict.acts, verdict.helps_to_start) == (Actor.US, False)
+
+
 # ── Connections and set-up ───────────────────────────────────────────────────────────────────────
 
 

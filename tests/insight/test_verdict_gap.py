@@ -306,3 +306,19 @@ def test_a_due_date_waits_for_its_sync_only_while_sync_is_on(on, days):
     half_past = at(20, 2, 30)
     verdict = judged(nights([*WELL, 4000], at(19)), half_past, configuration=settings(enable=on))
     assert verdict.gap.days == days
+
+
+# ── How far the rules look ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("last", "late"), [(6, None), (5, at(6, 2, 0))])
+def test_with_two_weeks_of_grace_the_due_date_of_two_weeks_ago_is_late(last: int, late: datetime | None):
+    patient = Limits(grace=timedelta(days=14))
+    assert judged(nights(WELL, at(last)), limits=patient).late == late
+
+
+@pytest.mark.parametrize(("number", "days"), [(201, [0]), (202, [])])
+def test_after_two_hundred_successes_outside_the_schedule_it_is_no_guide(number: int, days: list[int]):
+    every_minute = [sync(at(20, 11) - timedelta(minutes=each)) for each in range(number)]
+    gap = judged(every_minute).gap
+    assert [each.days for each in [gap] if each] == days

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.starting.door import close_doors
+from codat_client import RetryConfig, client
+from dashboard.starting import door
+from dashboard.starting.door import Door, close_doors
+from dashboard.starting.run import Pace
 from dashboard.ui.watch import end_watches
 from tests.support import app_test
 
@@ -21,13 +25,14 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPa
     """Give a function that opens a page as its address does: `open_page("company", company=…)`.
 
     Keyword `env` sets settings for this page; everything else goes into the address. What a page follows is
-    followed no more when the test is over.
+    followed no more when the test is over. What fails is asked for again as often as always, but sooner.
     """
     monkeypatch.chdir(ROOT)
     for name in ("DEMO", "READ_ONLY", "ALLOW_STARTING", "CODAT_PROXY", "CODAT_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CODAT_API_KEY", "test-key")
     monkeypatch.setenv("CODAT_BASE_URL", fresh_sandbox.url)
+    monkeypatch.setattr(client, "RetryConfig", partial(RetryConfig, base_delay=0.05))
 
     def open_it(page: str = "", env: dict[str, str] | None = None, **query: str) -> AppTest:
         for name, value in (env or {}).items():
@@ -46,12 +51,14 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPa
 
 
 @pytest.fixture
-def start(open_page: OpenPage, fresh_sandbox) -> Iterator[OpenPage]:
+def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
     """Give a function that opens the start page of a named merchant, starting allowed, syncs short.
 
-    What was started is followed no more when the test is over.
+    What was started is asked for soon and often, and followed no more when the test is over.
     """
     fresh_sandbox.switch(syncSeconds=0.3)
+    soon = Pace(first=0.1, growth=1.0, most=0.1)
+    monkeypatch.setattr(door, "Door", lambda client, claims: Door(client, soon, claims))
 
     def open_it(case: str = "healthy", env: dict[str, str] | None = None, **query: str) -> AppTest:
         allowed = {"ALLOW_STARTING": "1"} | (env or {})

@@ -14,7 +14,7 @@ from time import monotonic
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.ui import browser, directory, find_answer
+from dashboard.ui import browser, directory, find_answer, lone_sync
 from dashboard.ui.session import Access
 from tests.pages.conftest import ROOT, text_of
 from tests.support import limits
@@ -233,12 +233,13 @@ def test_a_look_up_that_fails_says_why_and_can_be_tried_again(find, fresh_sandbo
     assert "/sync?company=" in answer_of(press(test, "Look it up again"))
 
 
-def test_a_slow_look_up_holds_nothing_up(find, fresh_sandbox):
-    company_id = fresh_sandbox.company("healthy")
+def test_a_slow_look_up_holds_nothing_up(find, fresh_sandbox, monkeypatch):
+    company_id, answers, look_up = fresh_sandbox.company("healthy"), threading.Event(), lone_sync._has
+    monkeypatch.setattr(lone_sync, "_has", lambda *asked: answers.wait(limits.WAIT_S) and look_up(*asked))
     test = find()
-    fresh_sandbox.fault("late", operation="sync.get", delay=6)
     test.text_input[0].set_value(f"{company_id} {STRANGER}").run()
     assert f"Looking up {STRANGER} in the companies opened lately." in answer_of(test)
+    answers.set()
     assert "It is no sync of Harbour Street Books" in answer_of(settled(test))
 
 

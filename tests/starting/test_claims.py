@@ -138,6 +138,32 @@ def test_one_s_own_ended_start_is_left_to_one_s_own_records():
     assert claims.take(COMPANY, "ann", NOW) == ""
 
 
+def test_a_start_that_came_to_nothing_leaves_the_end_of_the_one_before_it():
+    claims = Claims()
+    for ended_at in (LATER, None):
+        claims.take(COMPANY, "ann", None)
+        claims.free(COMPANY, "ann", ended_at)
+    assert claims.take(COMPANY, "ben", NOW) == UNSEEN
+
+
+def test_one_s_own_start_is_not_held_by_another_and_nobody_holds_a_free_company():
+    claims = Claims()
+    assert not claims.held_by_another(COMPANY, "ann")
+    claims.take(COMPANY, "ann", None)
+    assert not claims.held_by_another(COMPANY, "ann")
+    claims.free(COMPANY, "ann", None)
+    assert not claims.held_by_another(COMPANY, "ben")
+
+
+def test_who_lets_go_of_everything_leaves_what_others_hold():
+    claims, elsewhere = Claims(), ("http://127.0.0.1:9", COMPANY[1])
+    claims.take(COMPANY, "ann", None)
+    claims.take(elsewhere, "ben", None)
+    claims.free_all("ann")
+    assert not claims.held_by_another(COMPANY, "ben")
+    assert claims.held_by_another(elsewhere, "ann")
+
+
 @pytest.fixture
 def doors(quick_sandbox: Any) -> Iterator[Any]:
     """Give the process's door for a key."""

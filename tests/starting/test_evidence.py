@@ -15,6 +15,7 @@ from dashboard.starting.evidence import (
     Sight,
     _read_all,
     look,
+    look_at,
     may_be_of,
     read_baseline,
     recognise,
@@ -81,6 +82,21 @@ def test_of_two_new_ones_the_one_not_paired_with_another_id_is_left():
     assert (sight.sync.sync_id, sight.evidence) == (TWO, Evidence.ONLY_NEW)
 
 
+def test_only_what_is_not_ours_is_counted_among_the_others():
+    sight = recognise((sync(ONE), sync(TWO)), "ours", lambda: Pair(ONE, "somebody's"))
+    assert [record.sync_id for record in sight.others] == [ONE]
+    assert [record.sync_id for record in sight.new] == [TWO]
+
+
+def test_while_nothing_is_new_codat_is_not_asked_for_a_pairing():
+    assert recognise((), "ours", lambda: pytest.fail("asked")).evidence is Evidence.NOTHING
+
+
+def test_ours_that_is_paired_but_not_listed_yet_leaves_the_only_new_one():
+    sight = recognise((sync(ONE),), "ours", lambda: Pair(TWO, "ours"))
+    assert (sight.sync.sync_id, sight.evidence) == (ONE, Evidence.ONLY_NEW)
+
+
 def test_what_an_earlier_pairing_ruled_out_stays_out():
     sight = recognise((sync(ONE),), "ours", nothing_paired, frozenset({ONE}))
     assert (sight.new, sight.evidence) == ((), Evidence.NOTHING)
@@ -140,6 +156,12 @@ def test_a_record_nested_too_deeply_to_be_read_is_known_by_its_id(depth):
         assert [each.sync_id for each in _read_all(client, COMPANY)] == [ONE, TWO]
 
 
+def test_a_damaged_record_without_an_id_is_left_out(listing):
+    client, shown = listing
+    shown += [{"syncStatusCode": "soon"}, {"syncId": "", "syncStatusCode": "soon"}]
+    assert [each.sync_id for each in _read_all(client, COMPANY)] == [ONE, TWO]
+
+
 def test_a_kept_record_does_not_keep_the_list_it_came_with(listing):
     client, _shown = listing
     kept = read_baseline(client, COMPANY, NOW, timedelta(hours=2)).latest
@@ -177,6 +199,13 @@ def test_a_status_that_names_the_answered_id_in_any_spelling_tells_the_sync(two_
     assert look(client, before, ANSWERED, Sight()).evidence is Evidence.PAIRED
 
 
+@pytest.mark.parametrize("status", [{"syncId": ONE}, {"commerceSyncId": TWO}, {"syncId": TWO}])
+def test_a_status_that_names_one_id_alone_is_no_evidence_against_the_only_new_one(two_reads, status):
+    client, before, shown = two_reads
+    shown["status"] = status
+    assert look(client, before, ANSWERED, Sight()).evidence is Evidence.ONLY_NEW
+
+
 def test_a_status_with_another_commerce_id_says_that_the_sync_is_somebody_s(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE, "commerceSyncId": ONE}
@@ -184,7 +213,74 @@ def test_a_status_with_another_commerce_id_says_that_the_sync_is_somebody_s(two_
     assert (sight.sync, [each.sync_id for each in sight.others]) == (None, [ONE])
 
 
+def test_an_answer_without_an_id_leaves_the_only_new_one(two_reads):
+    client, before, shown = two_reads
+    shown["status"] = {"syncId": ONE, "commerceSyncId": TWO}
+    sight = look(client, before, replace(ASKED, summary=SyncSummary()), Sight())
+    assert (sight.sync.sync_id, sight.evidence) == (ONE, Evidence.ONLY_NEW)
+
+
 def test_a_status_that_can_t_be_read_leaves_the_sync_as_the_only_new_one(two_reads):
     client, before, shown = two_reads
     shown["status"] = ["no", "status"]
     assert look(client, before, ANSWERED, Sight()).evidence is Evidence.ONLY_NEW
+
+
+def test_while_no_id_tells_the_sync_nothing_is_read_again():
+    with serve(reply({})) as server, CodatClient("test-key", server.url) as client:
+        for known in (Sight(), Sight((CompanySyncStatus(),), CompanySyncStatus(), Evidence.ONLY_NEW)):
+            assert look_at(client, COMPANY, known) is known
+    assert server.asked == []
+
+
+def test_the_sync_that_an_id_told_is_read_again_and_takes_its_old_record_s_place(two_reads):
+    client, _, shown = two_reads
+    shown["status"] = {"syncId": ONE, "syncStatusCode": 2000}
+    known = Sight((sync(ONE), sync(TWO)), sync(ONE), Evidence.PAIRED, (sync(TWO),))
+    sight = look_at(client, COMPANY, known)
+    assert [(each.sync_id, each.sync_status_code) for each in sight.new] == [(ONE, 2000), (TWO, 1000)]
+    assert (sight.sync.sync_status_code, sight.over) == (2000, True)
+    assert (sight.evidence, sight.others) == (known.evidence, known.others)
+
+
+def test_the_latest_sync_is_new_before_the_list_has_it(two_reads):
+    client, before, shown = two_reads
+    shown["list"] = []
+    sight = look(client, before, ASKED, Sight())
+    assert ([each.sync_id for each in sight.new], sight.evidence) == ([ONE], Evidence.ONLY_NEW)
+
+
+def test_what_the_list_has_is_new_where_codat_names_no_latest(two_reads):
+    client, before, shown = two_reads
+    shown["latest"] = None
+    assert look(client, before, ASKED, Sight()).sync.sync_id == ONE
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"syncStatusCode": 2000, "syncUtc": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"},
+        {
+            "syncId": TWO,
+            "syncStatusCode": 2000,
+            "syncUtc": f"{NOW - timedelta(minutes=16):%Y-%m-%dT%H:%M:%SZ}",
+        },
+    ],
+    ids=["without an id", "long before we asked"],
+)
+def test_what_cannot_be_ours_is_not_counted_as_new(two_reads, more):
+    client, before, shown = two_reads
+    shown["list"].append(more)
+    sight = look(client, before, ASKED, Sight())
+    assert ([each.sync_id for each in sight.new], sight.evidence) == ([ONE], Evidence.ONLY_NEW)
+
+
+def test_before_we_asked_no_time_rules_a_sync_out():
+    assert may_be_of(None, sync(ago=timedelta(days=400)))
+
+
+@pytest.mark.parametrize("evidence", Evidence)
+def test_only_two_kinds_of_evidence_are_an_id(evidence):
+    sight = Sight((sync(ONE), sync(TWO)), None, evidence)
+    assert sight.by_an_id is (evidence in {Evidence.SAME_ID, Evidence.PAIRED})
+    assert sight.keys == {ONE, TWO}

@@ -1,12 +1,14 @@
 """The record of starts: to which sync a told range belongs, what changes a settled attempt."""
 
-from datetime import UTC, datetime
+import logging
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from codat_client import CodatClient, CompanySyncStatus, SyncDateRange, SyncSummary
-from dashboard.insight.attempt import Evidence, Stage
+from dashboard.insight.attempt import Evidence, Stage, Step
 from dashboard.insight.intent import Ask, Intent, new_intent_id
+from dashboard.starting.claims import Claims
 from dashboard.starting.evidence import Baseline
 from dashboard.starting.records import Records
 from dashboard.starting.run import Run
@@ -80,3 +82,173 @@ def test_a_look_that_failed_changes_nothing_of_a_settled_attempt():
     run._look_again()
     client.close()
     assert records.get(attempt.id) == released
+
+
+def wanted(company=COMPANY, **more):
+    return Intent(new_intent_id(), company, Ask.up_to_now(), **more)
+
+
+def test_a_refused_intent_holds_nothing_and_the_same_id_is_not_carried_out_later():
+    records, intent = Records(), wanted()
+    refused, fresh = records.claim(intent, "Not from here.")
+    assert (refused.stage, refused.sentence, fresh) == (Stage.NOT_STARTED, "Not from here.", False)
+    assert records.holder(COMPANY) is None
+    assert records.claim(intent, None) == (refused, False)
+    assert records.claim(wanted(), None)[1]
+
+
+def test_an_intent_is_carried_out_once_and_holds_its_company():
+    records, intent = Records(), wanted()
+    first, fresh = records.claim(intent, None)
+    assert (first.stage, fresh, records.claim(intent, None)) == (Stage.LOOKING, True, (first, False))
+    assert records.holder(COMPANY.upper()) is first
+    assert records.holder("another") is None
+
+
+def test_an_attempt_is_found_by_its_id_in_any_spelling_and_no_other_is():
+    records, attempt = begun()
+    assert records.get(attempt.id.upper()) is attempt
+    assert records.get(new_intent_id()) is None
+
+
+def test_a_change_that_depends_happens_only_where_it_may():
+    records, attempt = begun()
+    assert records.change_if(new_intent_id(), lambda _: True, trouble="x") is None
+    assert records.change_if(attempt.id, lambda _: False, trouble="x") is attempt
+    changed = records.change_if(attempt.id.upper(), lambda now: now is attempt, trouble="x")
+    assert (changed.trouble, records.get(attempt.id)) == ("x", changed)
+
+
+def test_each_change_is_a_version_further_and_keeps_the_log():
+    records, attempt = begun()
+    changed = records.change(attempt.id, (Step.SENT, "", None), (Step.REPORTED, "Running", 1000))
+    assert changed.version == attempt.version + 1
+    assert changed.log[:-2] == attempt.log
+    assert [(line.step, line.detail, line.code) for line in changed.log[-2:]] == [
+        (Step.SENT, "", None),
+        (Step.REPORTED, "Running", 1000),
+    ]
+
+
+def test_each_line_is_written_once_to_the_log_of_the_process(caplog):
+    caplog.set_level(logging.INFO)
+    records = Records()
+    attempt, _ = records.claim(wanted(who="Ann"), None)
+    records.change(attempt.id, trouble="no line")
+    records.change(attempt.id, (Step.SENT, "", None), (Step.ACCEPTED, "fine", 1000))
+    told = [each.getMessage() for each in caplog.records]
+    assert [line.partition("): ")[2] for line in told] == ["confirmed 'Ann'", "sent ''", "accepted 'fine'"]
+    assert all(f"start {attempt.id} company {COMPANY} by Ann (up to now" in line for line in told)
+
+
+def test_a_refusal_is_written_there_with_its_reason(caplog):
+    caplog.set_level(logging.INFO)
+    Records().claim(wanted(), "Not from here.")
+    assert [each.getMessage().partition(" by ")[2] for each in caplog.records] == [
+        "- (up to now): refused 'Not from here.'"
+    ]
+
+
+def test_waiting_ends_with_an_error_that_tells_how_it_stands():
+    records, attempt = begun()
+    with pytest.raises(TimeoutError, match="running"):
+        records.wait_for(attempt.id, lambda now: now.settled, 0)
+    assert records.wait_for(attempt.id, lambda now: now.stage is Stage.RUNNING, 0) is attempt
+
+
+@pytest.mark.parametrize(("who", "named"), [("Ann", "Ann"), ("", "Somebody at this dashboard")])
+def test_who_comes_second_is_told_who_started_and_when_and_that_it_goes_on(who, named):
+    records = Records()
+    first, _ = records.claim(wanted(who=who), None)
+    second, fresh = records.claim(wanted(), None)
+    begins = (
+        f"{named} started a sync for this company at {first.confirmed_at:%H:%M:%S} UTC, and that start is not"
+    )
+    assert (fresh, second.stage, second.blocked_by) == (False, Stage.NOT_STARTED, first.id)
+    assert second.sentence.startswith(begins)
+    assert records.holder(COMPANY) is first
+
+
+def settled(**values):
+    """Make records with one settled attempt, and give when it was over."""
+    records, attempt = begun()
+    now = datetime.now(UTC)
+    records.change(attempt.id, **{"stage": Stage.ENDED, "sent_at": now, "ended_at": now, **values})
+    return records, now
+
+
+@pytest.mark.parametrize(("before", "free"), [(timedelta(0), True), (timedelta(microseconds=1), False)])
+def test_what_was_read_before_the_end_of_a_start_has_not_seen_it(before, free):
+    records, over = settled()
+    attempt, fresh = records.claim(wanted(seen_at=over - before), None)
+    assert fresh is free
+    assert ("was read before that one was settled" in attempt.sentence) is not free
+
+
+def test_a_start_of_another_company_is_in_nobodys_way():
+    records, over = settled()
+    assert records.claim(wanted(new_intent_id(), seen_at=over - timedelta(hours=1)), None)[1]
+
+
+@pytest.mark.parametrize("values", [{"sent_at": None}, {"stage": Stage.NOT_STARTED}])
+def test_a_start_that_came_to_nothing_is_in_nobodys_way(values):
+    records, over = settled(**values)
+    assert records.claim(wanted(seen_at=over - timedelta(hours=1)), None)[1]
+
+
+def test_without_a_time_of_its_end_a_start_counts_from_its_confirmation():
+    records, _ = settled(ended_at=None)
+    (attempt,) = records._attempts.values()
+    assert not records.claim(wanted(seen_at=attempt.confirmed_at - timedelta(seconds=1)), None)[1]
+    assert records.claim(wanted(seen_at=attempt.confirmed_at), None)[1]
+
+
+def test_a_told_range_belongs_to_its_company_and_its_sync_in_any_spelling():
+    records, attempt = begun()
+    records.change(attempt.id, sync=SHOUTED, evidence=Evidence.SAME_ID)
+    assert records.told_range(COMPANY.upper(), SHOUTED.sync_id) == records.get(attempt.id).told
+    assert records.told_range(COMPANY, OURS.sync_id) is None
+    assert records.told_range("another", SHOUTED.sync_id) is None
+
+
+@pytest.mark.parametrize("sync", [None, CompanySyncStatus(sync_id=""), CompanySyncStatus()])
+def test_without_the_id_of_a_sync_there_is_no_range_and_no_start_of_it(sync):
+    records, attempt = begun()
+    records.change(attempt.id, sync=sync, evidence=Evidence.SAME_ID)
+    assert (records.started(COMPANY), records.told_range(COMPANY, "")) == ({}, None)
+
+
+def test_a_range_that_a_later_start_was_told_for_the_same_sync_stays_when_the_earlier_lets_go():
+    records, first = begun()
+    records.change(first.id, sync=OURS, evidence=Evidence.ONLY_NEW)
+    records.change(first.id, stage=Stage.OUT_OF_SIGHT)
+    second, _ = records.claim(wanted(), None)
+    summary = SyncSummary(sync_status_code=1000, sync_date_range_utc=RANGE)
+    records.change(second.id, stage=Stage.RUNNING, summary=summary, sync=OURS, evidence=Evidence.SAME_ID)
+    records.change(first.id, sync=None)
+    assert records.told_range(COMPANY, OURS.sync_id).certain
+
+
+def test_a_start_holds_its_company_for_the_other_keys_of_its_address_until_it_is_settled():
+    claims = Claims()
+    mine, other, elsewhere = Records(claims, "here"), Records(claims, "here"), Records(claims, "there")
+    attempt, _ = mine.claim(wanted(), None)
+    assert [each.held_by_another_key(COMPANY.upper()) for each in (mine, other, elsewhere)] == [
+        False,
+        True,
+        False,
+    ]
+    settled_now = {"stage": Stage.ENDED, "sent_at": attempt.confirmed_at, "ended_at": datetime.now(UTC)}
+    mine.change(attempt.id, **settled_now)
+    assert not other.held_by_another_key(COMPANY)
+    assert not other.claim(wanted(seen_at=attempt.confirmed_at), None)[1]
+
+
+def test_what_is_noted_of_a_settled_start_frees_no_later_one_of_the_same_key():
+    claims = Claims()
+    mine, other = Records(claims, "here"), Records(claims, "here")
+    first, _ = mine.claim(wanted(), None)
+    mine.change(first.id, stage=Stage.RELEASED)
+    mine.claim(wanted(), None)
+    mine.change(first.id, trouble="a last look failed")
+    assert other.held_by_another_key(COMPANY)

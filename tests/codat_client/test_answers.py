@@ -1,0 +1,24 @@
+"""What an error says of Codat's own words: only where they help, on one line, and cut short."""
+
+import pytest
+
+from codat_client.answers import rejected
+
+
+def words(status, error):
+    return str(rejected(status, {"status": status, "error": error}, None))
+
+
+def test_codat_s_words_follow_where_the_status_alone_tells_little():
+    assert words(418, "tea\n only <b>") == "Codat refused the request (418). It says: tea only b"
+    assert words(418, None) == words(418, "") == "Codat refused the request (418)."
+
+
+@pytest.mark.parametrize("status", [401, 402, 403, 404, 429])
+def test_where_the_status_tells_enough_they_do_not(status):
+    assert "tea" not in words(status, "tea")
+
+
+def test_long_words_are_cut():
+    assert words(418, "x" * 200).endswith("It says: " + "x" * 200)
+    assert words(418, "x" * 201).endswith("It says: " + "x" * 199 + "…")

@@ -1,0 +1,82 @@
+"""What a snapshot of a start tells: whether it is settled, how it ended, which range Codat told."""
+
+from dataclasses import replace
+
+import pytest
+
+from codat_client import CompanySyncStatus, SyncSummary
+from codat_client.records import SyncDateRange
+from dashboard.insight.attempt import Attempt, Evidence, Stage
+from dashboard.insight.intent import Ask, Intent, new_intent_id
+from dashboard.insight.outcome import Outcome
+from tests.insight.verdict_makers import NOW, at
+
+ASKED = Attempt(Intent(new_intent_id(), new_intent_id(), Ask.up_to_now()), Stage.RUNNING, NOW)
+ENDED = replace(ASKED, stage=Stage.ENDED, evidence=Evidence.SAME_ID)
+FAILED = CompanySyncStatus(sync_status_code=4000)
+
+
+def answered(start=None, finish=None, code=1000):
+    told = SyncDateRange(start_text=start, finish_text=finish)
+    return SyncSummary(sync_status_code=code, sync_date_range_utc=told)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_a_company_is_free_for_another_start_once_this_one_came_to_an_end(stage):
+    free = {Stage.NOT_STARTED, Stage.ENDED, Stage.OUT_OF_SIGHT, Stage.RELEASED}
+    assert replace(ASKED, stage=stage).settled is (stage in free)
+
+
+def test_an_attempt_goes_by_its_intent_s_id():
+    assert ASKED.id == ASKED.intent.id
+
+
+def test_how_it_ended_is_what_the_sync_says_and_not_what_the_answer_said():
+    ended = replace(ENDED, sync=FAILED, summary=answered())
+    assert ended.outcome is Outcome.FAILED
+
+
+def test_without_its_sync_the_answer_tells_how_it_ended_and_without_both_nobody_knows():
+    assert replace(ENDED, summary=answered(code=4000)).outcome is Outcome.FAILED
+    assert ENDED.outcome is None
+
+
+@pytest.mark.parametrize(
+    "open_one",
+    [
+        replace(ENDED, stage=Stage.RUNNING, sync=FAILED),
+        replace(ENDED, evidence=Evidence.SEVERAL, sync=FAILED),
+    ],
+)
+def test_while_it_runs_or_is_one_of_several_it_has_no_outcome(open_one):
+    assert open_one.outcome is None
+
+
+@pytest.mark.parametrize(("code", "over"), [(1000, False), (2000, True), (4000, True), (5080, True)])
+def test_an_answer_can_be_an_end_already(code, over):
+    assert replace(ASKED, summary=answered(code=code)).answered_over is over
+
+
+def test_without_an_answer_nothing_is_over_and_no_range_is_told():
+    assert (ASKED.answered_over, ASKED.told) == (False, None)
+    assert replace(ASKED, summary=SyncSummary()).told is None
+
+
+@pytest.mark.parametrize(
+    ("start", "finish"),
+    [("2026-11-11T02:00:00Z", None), (None, "2026-11-12T02:00:00Z"), ("2026-11-11T02:00:00Z",) * 2],
+)
+def test_half_a_range_is_told_too(start, finish):
+    told = replace(ASKED, summary=answered(start, finish)).told
+    assert (told.start is None, told.finish is None) == (start is None, finish is None)
+    assert told.start in {None, at(11, 2, 0)}
+
+
+def test_a_range_without_either_end_is_none():
+    assert replace(ASKED, summary=answered()).told is None
+
+
+@pytest.mark.parametrize("evidence", Evidence)
+def test_a_told_range_is_certain_where_an_id_tells_the_sync(evidence):
+    attempt = replace(ASKED, evidence=evidence, summary=answered("2026-11-11T02:00:00Z"))
+    assert attempt.told.certain is (evidence in {Evidence.SAME_ID, Evidence.PAIRED})

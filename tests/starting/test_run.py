@@ -1,0 +1,259 @@
+"""How one start is followed, step by step: when it looks, when its time is up, what its log says."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from threading import Event
+from typing import Any
+
+import pytest
+
+from codat_client import CodatClient, CompanySyncStatus, SyncSummary
+from dashboard.insight.attempt import Attempt, Evidence, Stage, Step
+from dashboard.insight.intent import Ask, Intent, new_intent_id
+from dashboard.starting.evidence import Sight
+from dashboard.starting.records import Records
+from dashboard.starting.run import Lease, Pace, Run
+
+PACE = Pace(first=1, growth=2, most=5, linger=60, follow=100, unclear=40, answered=10, doubt=7)
+NOBODY = "http://127.0.0.1:9"
+NOW = datetime.now(UTC)
+LONG = timedelta(days=1)
+
+
+def sync(number: int, code: int = 1000, text: str = "") -> CompanySyncStatus:
+    return CompanySyncStatus(sync_id=f"sync-{number}", sync_status_code=code, sync_status=text)
+
+
+class Followed:
+    """A start that was sent, and the run that follows it; there is nobody to ask."""
+
+    def __init__(self, client: CodatClient, pace: Pace = PACE, **values: Any) -> None:
+        self.records = Records()
+        attempt, _ = self.records.claim(Intent(new_intent_id(), new_intent_id(), Ask.up_to_now()), None)
+        self.id = attempt.id
+        self.run = Run(client, self.records, attempt, pace)
+        self.records.change(self.id, **{"stage": Stage.RUNNING, "sent_at": NOW, **values})
+        self.before = len(self.now.log)
+
+    @property
+    def now(self) -> Attempt:
+        found = self.records.get(self.id)
+        assert found is not None
+        return found
+
+    @property
+    def lines(self) -> list[tuple[Step, str, int | None]]:
+        """What the log says since it was sent."""
+        return [(line.step, line.detail, line.code) for line in self.now.log[self.before :]]
+
+    def is_up(self, seconds: float) -> bool:
+        return self.run._time_is_up(self.now, seconds)
+
+    def saw(self, *sights: Sight) -> Attempt:
+        for sight in sights:
+            self.run._saw(sight)
+        return self.now
+
+    def nobody_looks(self) -> None:
+        self.run.lease.last_look -= PACE.linger + 1
+
+
+@pytest.fixture
+def client() -> Iterator[CodatClient]:
+    with CodatClient("test-key", NOBODY, read_timeout=0.2) as made:
+        yield made
+
+
+def test_the_pace_is_the_documented_one():
+    usual = Pace()
+    assert (usual.first, usual.growth, usual.most) == (1.5, 1.15, 15)
+    assert (usual.linger, usual.follow, usual.unclear) == (75, 2 * 3600, 600)
+    assert (usual.answered, usual.doubt) == (30, 60)
+
+
+# ── Who looks ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_page_that_looks_again_after_a_pause_wakes_the_thread():
+    lease = Lease(60)
+    assert (lease.held, lease.renew(), lease.wake.is_set()) == (True, False, False)
+    lease.last_look -= 61
+    assert (lease.held, lease.renew(), lease.wake.is_set()) == (False, True, True)
+    assert lease.held
+
+
+def test_an_ended_lease_wakes_the_thread_for_its_end():
+    lease = Lease(60)
+    assert not lease.closed
+    lease.end()
+    assert (lease.closed, lease.wake.is_set()) == (True, True)
+
+
+class Waits(Event):
+    """Keeps how long the thread would wait, and ends it after some times."""
+
+    def __init__(self, lease: Lease, most: int) -> None:
+        super().__init__()
+        self.lease, self.most, self.asked = lease, most, list[float]()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.asked.append(timeout or 0)
+        if len(self.asked) == self.most:
+            self.lease.closed = True
+        return True
+
+
+@pytest.mark.parametrize(("looks", "waits"), [(True, [1, 2, 4, 5, 5]), (False, [5] * 5)])
+def test_it_looks_ever_less_often_and_seldom_while_nobody_uses_a_page(client, looks, waits):
+    followed = Followed(client)
+    if not looks:
+        followed.nobody_looks()
+    lease = followed.run.lease
+    lease.wake = told = Waits(lease, 5)
+    followed.run.resume()
+    assert told.asked == waits
+
+
+# ── Time is up ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_sync_is_out_of_sight_at_the_end_of_the_time_and_not_before(client):
+    followed = Followed(client)
+    assert (followed.is_up(99.9), followed.now.stage) == (False, Stage.RUNNING)
+    assert (followed.is_up(100), followed.now.stage) == (True, Stage.OUT_OF_SIGHT)
+    assert followed.lines == [(Step.OUT_OF_SIGHT, "", None)]
+    assert followed.now.ended_at is not None
+
+
+def test_an_answer_that_was_an_end_waits_a_little_for_its_record(client):
+    followed = Followed(client, summary=SyncSummary(sync_status_code=4000))
+    assert (followed.is_up(9.9), followed.now.stage) == (False, Stage.RUNNING)
+    assert (followed.is_up(10), followed.now.stage, followed.lines) == (True, Stage.ENDED, [])
+    assert followed.now.ended_at is not None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"summary": SyncSummary(sync_status_code=4000), "new": (sync(1),)},
+        {"summary": SyncSummary(sync_status_code=1000)},
+        {},
+    ],
+)
+def test_whatever_else_is_followed_longer(client, values):
+    followed = Followed(client, **values)
+    assert (followed.is_up(99.9), followed.now.stage) == (False, Stage.RUNNING)
+
+
+@pytest.mark.parametrize(("looks", "seconds"), [(True, 100), (False, 40)])
+def test_after_an_unclear_answer_it_is_looked_for_longer_while_a_page_looks(client, looks, seconds):
+    followed = Followed(client, stage=Stage.UNCLEAR)
+    if not looks:
+        followed.nobody_looks()
+    assert (followed.is_up(seconds - 0.1), followed.is_up(seconds)) == (False, True)
+    assert (followed.now.stage, followed.lines) == (Stage.UNCLEAR, [])
+
+
+@pytest.mark.parametrize(("after", "may"), [(None, False), (39.9, False), (40, True), (41, True)])
+def test_a_person_may_free_the_company_once_a_late_look_showed_nothing(client, after, may):
+    asked_at = None if after is None else NOW + timedelta(seconds=after)
+    followed = Followed(client, stage=Stage.UNCLEAR, asked_at=asked_at)
+    followed.is_up(0)
+    followed.is_up(0)
+    assert (followed.now.may_release, followed.lines) == (may, [(Step.STILL_UNKNOWN, "", None)] * may)
+
+
+# ── What a look shows ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_look_that_shows_nothing_new_changes_no_stage_and_takes_the_trouble_away(client):
+    followed = Followed(client, stage=Stage.UNCLEAR, trouble="no answer")
+    now = followed.saw(Sight(others=(sync(9),)))
+    assert (now.stage, now.trouble, now.others, followed.lines) == (Stage.UNCLEAR, "", (sync(9),), [])
+    assert now.asked_at is not None
+    assert now.ended_at is None
+
+
+def test_each_new_code_of_the_sync_is_told_once(client):
+    followed = Followed(client, stage=Stage.UNCLEAR)
+    looks = [sync(1, 1000, "Pending"), sync(1, 1000, "Pending"), sync(1, 1010, "Pushing")]
+    now = followed.saw(*(Sight((each,), each, Evidence.PAIRED) for each in looks))
+    assert (now.stage, now.sync, now.evidence) == (Stage.RUNNING, looks[-1], Evidence.PAIRED)
+    assert followed.lines == [
+        (Step.FOUND, Evidence.PAIRED.value, None),
+        (Step.REPORTED, "Pending", 1000),
+        (Step.REPORTED, "Pushing", 1010),
+    ]
+
+
+def test_another_sync_with_the_same_code_is_told_as_well(client):
+    followed = Followed(client)
+    followed.saw(*(Sight((sync(number),), sync(number), Evidence.ONLY_NEW) for number in (1, 2)))
+    assert followed.lines == [(Step.FOUND, "only new", None), (Step.REPORTED, "", 1000)] * 2
+
+
+def test_a_better_evidence_for_the_same_sync_is_told(client):
+    followed = Followed(client)
+    followed.saw(*(Sight((sync(1),), sync(1), each) for each in (Evidence.ONLY_NEW, Evidence.PAIRED)))
+    assert [line for line in followed.lines if line[0] is Step.FOUND] == [
+        (Step.FOUND, "only new", None),
+        (Step.FOUND, "paired", None),
+    ]
+
+
+@pytest.mark.parametrize("evidence", [Evidence.SAME_ID, Evidence.PAIRED])
+def test_what_an_id_tells_ends_at_once_with_its_own_words(client, evidence):
+    followed = Followed(client)
+    over = sync(1, 4000, "Failed")
+    now = followed.saw(Sight((over,), over, evidence))
+    assert (now.stage, now.ended_at is not None) == (Stage.ENDED, True)
+    assert followed.lines == [(Step.FOUND, evidence.value, None), (Step.ENDED, "Failed", 4000)]
+
+
+ONLY = Sight((sync(1, 2000),), sync(1, 2000), Evidence.ONLY_NEW)
+BOTH = Sight((sync(1, 2000), sync(2, 4000)), None, Evidence.SEVERAL)
+
+
+def earlier(followed: Followed, seconds: float) -> None:
+    """Let what is over have been over for so much longer."""
+    assert followed.run._over_since is not None
+    followed.run._over_since -= seconds
+
+
+@pytest.mark.parametrize("sight", [ONLY, BOTH])
+def test_without_an_id_the_end_is_believed_after_a_while(client, sight):
+    followed = Followed(client)
+    assert followed.saw(sight).stage is Stage.RUNNING
+    earlier(followed, 6)
+    assert followed.saw(sight).stage is Stage.RUNNING
+    earlier(followed, 1)
+    assert followed.saw(sight).stage is Stage.ENDED
+
+
+def test_another_new_sync_begins_the_doubt_anew(client):
+    followed = Followed(client)
+    followed.saw(ONLY)
+    earlier(followed, 10)
+    assert followed.saw(BOTH).stage is Stage.RUNNING
+    assert followed.lines[-1] == (Step.FOUND_SEVERAL, "2", None)
+    earlier(followed, 10)
+    assert followed.saw(BOTH).stage is Stage.ENDED
+    assert followed.lines[-1] == (Step.ENDED, "", None)
+
+
+def test_what_runs_again_is_over_no_more(client):
+    followed = Followed(client)
+    followed.saw(ONLY)
+    earlier(followed, 10)
+    followed.saw(replace(ONLY, sync=sync(1), new=(sync(1),)))
+    assert followed.run._over_since is None
+    assert followed.saw(ONLY).stage is Stage.RUNNING
+
+
+def test_a_settled_start_stays_as_it_is_whatever_shows(client):
+    followed = Followed(client, stage=Stage.RELEASED)
+    before = followed.now
+    followed.saw(ONLY)
+    assert followed.is_up(1000)
+    assert followed.now is before
