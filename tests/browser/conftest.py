@@ -21,7 +21,10 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Tabs share one process, and with it what it has made of Streamlit's and plotly's scripts: see `profile`.
+    "--process-per-site",
 ]
+SITE = "http://127.0.0.1/"
 expect.set_options(timeout=limits.WAIT_MS)
 
 
@@ -42,7 +45,10 @@ def chromium() -> str:
 
 @pytest.fixture(scope="package")
 def profile(playwright: Playwright, chromium: str, tmp_path_factory) -> Iterator[BrowserContext]:
-    """A browser that keeps Streamlit's scripts from test to test: to load them anew takes a second a page."""
+    """A browser that keeps Streamlit's scripts from test to test, read and compiled: half the work of a page.
+
+    Its first tab stands on an empty page of loopback, so that the process in which they are never ends.
+    """
     made = playwright.chromium.launch_persistent_context(
         tmp_path_factory.mktemp("profile"),
         executable_path=chromium,
@@ -51,6 +57,8 @@ def profile(playwright: Playwright, chromium: str, tmp_path_factory) -> Iterator
         timezone_id="Europe/London",
     )
     made.set_default_timeout(limits.WAIT_MS)
+    made.pages[0].route(SITE, lambda route: route.fulfill(body=""))
+    made.pages[0].goto(SITE)
     yield made
     made.close()
 

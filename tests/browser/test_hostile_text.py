@@ -126,19 +126,16 @@ def unseen(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_merchants_typed_stays_text(page, dashboard, company, sync, name):
+def test_what_merchants_typed_stays_text_and_the_company_s_name_is_as_it_came(
+    page, dashboard, company, sync, name
+):
     assert markup_of_data(dashboard, page, name, company, sync) == []
+    assert NAME_AS_SHOWN in page.get_by_test_id("stMain").inner_text()
 
 
 @pytest.mark.parametrize("name", ["find", "company", "setup", "sync", "start"])
 def test_without_foreign_text_it_becomes_markup(page, twin, company, sync, name):
     assert markup_of_data(twin, page, name, company, sync)
-
-
-@pytest.mark.parametrize("name", ["find", "company", "history", "setup", "sync", "start"])
-def test_the_company_s_name_is_shown_as_it_came(page, dashboard, company, sync, name):
-    open_at(page, dashboard.url + PAGES[name].format(company=company, sync=sync))
-    assert NAME_AS_SHOWN in page.get_by_test_id("stMain").inner_text()
 
 
 def test_the_tab_s_title_is_the_name_as_it_came(page, dashboard, company):

@@ -15,7 +15,7 @@ from tests.support import limits
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def from_new_york(playwright: Playwright, chromium: str, dashboard, sandbox) -> Iterator[Callable[..., str]]:
     """Give a function that opens a page of Thistle & Timber in a browser that is in New York."""
     browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -36,7 +36,8 @@ def test_the_headline_and_the_number_name_one_day_and_the_switch_off_names_londo
     (since,) = re.findall(r"Sales since (\d+ \w{3}) are not in", said)
     assert re.search(rf"from {since}(?: \d{{4}})? 2[12]:00", said)
     assert re.search(r"switch the sync off on \d+ \w{3} \(London\)", said)
-    assert "tomorrow" not in said
+    # What is due next is a moment of the page: late in New York's evening it is tomorrow there, and says so.
+    assert "tomorrow" not in said.replace("Next due tomorrow", "")
 
 
 def test_history_names_london_beside_what_goes_by_its_days(from_new_york):
