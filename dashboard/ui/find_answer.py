@@ -10,8 +10,8 @@ from uuid import UUID
 
 from codat_client import CodatError, Unauthorized
 from dashboard.foreign_text import html
-from dashboard.insight.finding import IdsAsked, LinkAsked, LinkWithoutId, NameAsked, NothingAsked, understand
 from dashboard.insight.listing import ListedCompany
+from dashboard.search.query import IdsAsked, LinkAsked, LinkWithoutId, NameAsked, NothingAsked, understand
 from dashboard.ui import directory, links, lone_sync
 from dashboard.ui.directory import Listing
 from dashboard.views import found, parts

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.insight.finding import (
+from dashboard.search.query import (
     MOST_IDS,
     MOST_TEXT,
     IdsAsked,
