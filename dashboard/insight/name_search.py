@@ -12,9 +12,9 @@ from enum import IntEnum
 from heapq import nsmallest
 from typing import Final
 
-from dashboard.insight.folding import MOST_LETTERS, starts_of, traced, words_of
 from dashboard.insight.listing import ListedCompany
 from dashboard.insight.slips import Part, Units, near_parts
+from dashboard.search.normalize import MOST_LETTERS, starts_of, traced, words_of
 
 MOST_WORDS: Final = 8
 _FEW: Final = 2

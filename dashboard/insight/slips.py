@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from dashboard.insight.folding import starts_of
+from dashboard.search.normalize import starts_of
 
 ONE_SLIP_FROM: Final = 4
 TWO_SLIPS_FROM: Final = 8

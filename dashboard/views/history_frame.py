@@ -20,8 +20,8 @@ from dashboard.insight.causes import SKIPPED, cause_of
 from dashboard.insight.days import Day
 from dashboard.insight.failing import ended_in
 from dashboard.insight.filters import Column, Filters, Order
-from dashboard.insight.folding import folded
 from dashboard.insight.outcome import GRAVEST_LAST, LAST_IN_ONE_INSTANT, Outcome, is_over
+from dashboard.search.normalize import folded
 from dashboard.views.frames import syncs_frame
 from dashboard.views.history_filter_words import cause_name
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.insight.folding import MOST_LETTERS, words_of
 from dashboard.insight.listing import ListedCompany
 from dashboard.insight.name_search import Match, NameIndex
 from dashboard.insight.slips import allowed_slips
+from dashboard.search.normalize import MOST_LETTERS, words_of
 
 NAMES = [
     "Bluebird Coffee",
