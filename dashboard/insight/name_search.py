@@ -13,7 +13,7 @@ from heapq import nsmallest
 from typing import Final
 
 from dashboard.insight.listing import ListedCompany
-from dashboard.insight.slips import Part, Units, near_parts
+from dashboard.search.fuzzy import Part, Units, near_parts
 from dashboard.search.normalize import MOST_LETTERS, starts_of, traced, words_of
 
 MOST_WORDS: Final = 8

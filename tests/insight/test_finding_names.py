@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dashboard.insight.listing import ListedCompany
 from dashboard.insight.name_search import Match, NameIndex
-from dashboard.insight.slips import allowed_slips
+from dashboard.search.fuzzy import allowed_slips
 from dashboard.search.normalize import MOST_LETTERS, words_of
 
 NAMES = [
