@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from codat_client import Company
 from dashboard.insight.listing import ListedCompany, listed
-from dashboard.insight.name_search import NameIndex
+from dashboard.search.index import NameIndex
 from dashboard.ui import find_answer
 from dashboard.ui.directory import Listing
 from dashboard.ui.find_answer import Known

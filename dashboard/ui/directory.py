@@ -24,8 +24,8 @@ from typing import Any, Final
 
 from codat_client import CodatError, CompanyPage
 from dashboard.insight.listing import ListedCompany, listed
-from dashboard.insight.name_search import NameIndex
 from dashboard.insight.reading import OLD_AFTER
+from dashboard.search.index import NameIndex
 from dashboard.ui import session
 from dashboard.views import platforms
 

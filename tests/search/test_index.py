@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.insight.listing import ListedCompany
-from dashboard.insight.name_search import Match, NameIndex
 from dashboard.search.fuzzy import allowed_slips
+from dashboard.search.index import Match, NameIndex
 from dashboard.search.normalize import MOST_LETTERS, words_of
 
 NAMES = [
