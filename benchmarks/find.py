@@ -12,8 +12,8 @@ import time
 from datetime import UTC, datetime
 
 from codat_client import Company
-from dashboard.insight.listing import ListedCompany, listed
 from dashboard.search.index import NameIndex
+from dashboard.search.listing import ListedCompany, listed
 from dashboard.ui import find_answer
 from dashboard.ui.directory import Listing
 from dashboard.ui.find_answer import Known

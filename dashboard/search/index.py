@@ -12,8 +12,8 @@ from enum import IntEnum
 from heapq import nsmallest
 from typing import Final
 
-from dashboard.insight.listing import ListedCompany
 from dashboard.search.fuzzy import Part, Units, near_parts
+from dashboard.search.listing import ListedCompany
 from dashboard.search.normalize import MOST_LETTERS, starts_of, traced, words_of
 
 MOST_WORDS: Final = 8

@@ -23,9 +23,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from codat_client import CodatError, CompanyPage
-from dashboard.insight.listing import ListedCompany, listed
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.search.index import NameIndex
+from dashboard.search.listing import ListedCompany, listed
 from dashboard.ui import session
 from dashboard.views import platforms
 

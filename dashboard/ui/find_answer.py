@@ -10,7 +10,7 @@ from uuid import UUID
 
 from codat_client import CodatError, Unauthorized
 from dashboard.foreign_text import html
-from dashboard.insight.listing import ListedCompany
+from dashboard.search.listing import ListedCompany
 from dashboard.search.query import IdsAsked, LinkAsked, LinkWithoutId, NameAsked, NothingAsked, understand
 from dashboard.ui import directory, links, lone_sync
 from dashboard.ui.directory import Listing

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from dashboard.foreign_text import attribute, html
-from dashboard.insight.listing import ListedCompany
+from dashboard.search.listing import ListedCompany
 from dashboard.views import parts, times
 
 MOST_LETTERS: Final = 120

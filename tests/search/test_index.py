@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.insight.listing import ListedCompany
 from dashboard.search.fuzzy import allowed_slips
 from dashboard.search.index import Match, NameIndex
+from dashboard.search.listing import ListedCompany
 from dashboard.search.normalize import MOST_LETTERS, words_of
 
 NAMES = [

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.insight.listing import ListedCompany
+from dashboard.search.listing import ListedCompany
 from dashboard.views import found
 from dashboard.views.found import Row
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from codat_client import Company, Connection
-from dashboard.insight.listing import listed
+from dashboard.search.listing import listed
 
 ID = "8B1F02C4-3C9E-4F0A-9D57-2F6F1F0F4A11"
 SHOP, BOOKS = Connection(source_type="Commerce"), Connection(source_type="Accounting")
