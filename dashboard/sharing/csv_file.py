@@ -13,8 +13,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
+from dashboard.export.about import About, iso
 from dashboard.foreign_text import cell
-from dashboard.sharing.about import About, iso
 from dashboard.sharing.rows import Column, Row, Value
 
 _WORDS: Final = {True: "yes", False: "no", None: ""}

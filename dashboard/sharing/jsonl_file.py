@@ -9,8 +9,8 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 
+from dashboard.export.about import About, iso, record
 from dashboard.foreign_text import json_line
-from dashboard.sharing.about import About, iso, record
 from dashboard.sharing.rows import Column, Row
 
 

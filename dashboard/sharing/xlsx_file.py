@@ -21,8 +21,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from dashboard.export.about import About, iso, lines
 from dashboard.foreign_text import cell, visible
-from dashboard.sharing.about import About, iso, lines
 from dashboard.sharing.rows import Column, Row, Value
 
 ROWS_A_SHEET: Final = 1_048_576

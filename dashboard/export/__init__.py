@@ -1,0 +1,1 @@
+"""Syncs as files: one company's syncs as CSV, Excel or JSON Lines."""
