@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 
 from dashboard.sharing.export import MEDIA_TYPES, Kind, export, file_name
-from tests.sharing import test_csv
+from tests.export import test_csv
 from tests.sharing.samples import WILD, about, frame_of, hostile_about, sync
 
 KINDS: tuple[Kind, ...] = get_args(Kind)

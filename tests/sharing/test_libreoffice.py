@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
+from dashboard.export import csv_file
 from dashboard.foreign_text import cell, visible
-from dashboard.sharing import csv_file, xlsx_file
+from dashboard.sharing import xlsx_file
 from dashboard.sharing.export import export
 from tests.sharing import office
 from tests.sharing.samples import HOSTILE, about, hostile_about, wild_texts, with_texts
