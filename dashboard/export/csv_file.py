@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import Final
 
 from dashboard.export.about import About, iso
+from dashboard.export.rows import Column, Row, Value
 from dashboard.foreign_text import cell
-from dashboard.sharing.rows import Column, Row, Value
 
 _WORDS: Final = {True: "yes", False: "no", None: ""}
 

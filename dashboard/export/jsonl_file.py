@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from dashboard.export.about import About, iso, record
+from dashboard.export.rows import Column, Row
 from dashboard.foreign_text import json_line
-from dashboard.sharing.rows import Column, Row
 
 
 def write(columns: Iterable[Column], rows: Iterable[Row], about: About) -> bytes:

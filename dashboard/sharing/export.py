@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from dashboard import foreign_text
 from dashboard.export import csv_file, jsonl_file
 from dashboard.export.about import About
+from dashboard.export.rows import Basis, Column, Ranges, Row, columns, rows
 from dashboard.sharing import xlsx_file
-from dashboard.sharing.rows import Basis, Column, Ranges, Row, columns, rows
 
 if TYPE_CHECKING:
     import pandas as pd

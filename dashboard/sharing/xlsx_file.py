@@ -22,8 +22,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.export.about import About, iso, lines
+from dashboard.export.rows import Column, Row, Value
 from dashboard.foreign_text import cell, visible
-from dashboard.sharing.rows import Column, Row, Value
 
 ROWS_A_SHEET: Final = 1_048_576
 MOST_CHARACTERS: Final = 32_767

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 import pytest
 
 from codat_client import CodatClient
+from dashboard.export.rows import columns, rows
 from dashboard.insight.attempt import Stage
 from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.zone import UTC as ZONE
 from dashboard.settings import load
-from dashboard.sharing.rows import columns, rows
 from dashboard.starting.door import close_doors, door_for
 from dashboard.ui.session import Access
 from dashboard.views.history_frame import history_frame

@@ -20,8 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
+from dashboard.export import rows
 from dashboard.foreign_text import visible
-from dashboard.sharing import rows, xlsx_file
+from dashboard.sharing import xlsx_file
 from dashboard.sharing.export import export
 from sandbox.hostile import LONG
 from tests.sharing.samples import HOSTILE, LONDON, WILD, about, frame_of, hostile_about, sync, with_texts
