@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from dashboard import foreign_text
-from dashboard.export import csv_file, jsonl_file
+from dashboard.export import csv_file, jsonl_file, xlsx_file
 from dashboard.export.about import About
 from dashboard.export.rows import Basis, Column, Ranges, Row, columns, rows
-from dashboard.sharing import xlsx_file
 
 if TYPE_CHECKING:
     import pandas as pd

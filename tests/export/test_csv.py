@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.foreign_text import cell, visible
 from dashboard.sharing.export import export
-from tests.sharing.samples import (
+from tests.export.samples import (
     HOSTILE,
     SIGNS,
     WILD,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dashboard.foreign_text import json_line
 from dashboard.sharing.export import export
 from sandbox.hostile import LONG, NAME
-from tests.sharing.samples import HOSTILE, WILD, about, frame_of, hostile_about, sync, with_texts
+from tests.export.samples import HOSTILE, WILD, about, frame_of, hostile_about, sync, with_texts
 
 TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 

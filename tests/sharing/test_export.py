@@ -15,7 +15,7 @@ from hypothesis import given
 
 from dashboard.sharing.export import MEDIA_TYPES, Kind, export, file_name
 from tests.export import test_csv
-from tests.sharing.samples import WILD, about, frame_of, hostile_about, sync
+from tests.export.samples import WILD, about, frame_of, hostile_about, sync
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MIDNIGHT = datetime(2026, 6, 30, 23, tzinfo=UTC)

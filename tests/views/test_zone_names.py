@@ -13,7 +13,7 @@ from codat_client import Schedule
 from dashboard.insight.zone import zone_named
 from dashboard.sharing.export import export
 from dashboard.views import setup_words, times
-from tests.sharing.samples import about, frame_of, sync
+from tests.export.samples import about, frame_of, sync
 from tests.views.test_company_words import schedule, visible
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)

@@ -20,12 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from dashboard.export import rows
+from dashboard.export import rows, xlsx_file
 from dashboard.foreign_text import visible
-from dashboard.sharing import xlsx_file
 from dashboard.sharing.export import export
 from sandbox.hostile import LONG
-from tests.sharing.samples import HOSTILE, LONDON, WILD, about, frame_of, hostile_about, sync, with_texts
+from tests.export.samples import HOSTILE, LONDON, WILD, about, frame_of, hostile_about, sync, with_texts
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PARTS = {

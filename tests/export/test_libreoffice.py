@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
-from dashboard.export import csv_file
+from dashboard.export import csv_file, xlsx_file
 from dashboard.foreign_text import cell, visible
-from dashboard.sharing import xlsx_file
 from dashboard.sharing.export import export
-from tests.sharing import office
-from tests.sharing.samples import HOSTILE, about, hostile_about, wild_texts, with_texts
+from tests.export import office
+from tests.export.samples import HOSTILE, about, hostile_about, wild_texts, with_texts
 
 TEXTS = (*HOSTILE, *wild_texts(400))
 SEPARATORS = {"comma": "44", "semicolon": "59", "tab": "9", "any of them": "44/59/9"}
