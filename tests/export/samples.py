@@ -12,7 +12,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
-from dashboard.sharing.export import About
+from dashboard.export.files import About
 from dashboard.views.history_frame import history_frame
 from sandbox.hostile import NAME, TEXTS
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.export.files import export
 from dashboard.foreign_text import cell, visible
-from dashboard.sharing.export import export
 from tests.export.samples import (
     HOSTILE,
     SIGNS,

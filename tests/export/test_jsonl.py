@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.export.files import export
 from dashboard.foreign_text import json_line
-from dashboard.sharing.export import export
 from sandbox.hostile import LONG, NAME
 from tests.export.samples import HOSTILE, WILD, about, frame_of, hostile_about, sync, with_texts
 

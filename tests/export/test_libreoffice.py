@@ -12,8 +12,8 @@ import pytest
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.export import csv_file, xlsx_file
+from dashboard.export.files import export
 from dashboard.foreign_text import cell, visible
-from dashboard.sharing.export import export
 from tests.export import office
 from tests.export.samples import HOSTILE, about, hostile_about, wild_texts, with_texts
 

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.export import rows, xlsx_file
+from dashboard.export.files import export
 from dashboard.foreign_text import visible
-from dashboard.sharing.export import export
 from sandbox.hostile import LONG
 from tests.export.samples import HOSTILE, LONDON, WILD, about, frame_of, hostile_about, sync, with_texts
 

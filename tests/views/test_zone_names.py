@@ -10,8 +10,8 @@ import pytest
 from tzlocal.windows_tz import win_tz
 
 from codat_client import Schedule
+from dashboard.export.files import export
 from dashboard.insight.zone import zone_named
-from dashboard.sharing.export import export
 from dashboard.views import setup_words, times
 from tests.export.samples import about, frame_of, sync
 from tests.views.test_company_words import schedule, visible

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 
-from dashboard.sharing.export import MEDIA_TYPES, Kind, export, file_name
+from dashboard.export.files import MEDIA_TYPES, Kind, export, file_name
 from tests.export import test_csv
 from tests.export.samples import WILD, about, frame_of, hostile_about, sync
 
