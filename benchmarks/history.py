@@ -25,7 +25,7 @@ from dashboard.insight.coverage import coverage_in
 from dashboard.insight.evidence import Evidence
 from dashboard.insight.filters import Filters
 from dashboard.insight.trends import months_of, troubles_of
-from dashboard.insight.verdict import judge
+from dashboard.insight.verdict.judge import judge
 from dashboard.insight.zone import merchant_zone
 from dashboard.views import figures
 from dashboard.views.history_frame import frame_days, history_frame

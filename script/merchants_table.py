@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from codat_client import Connection
-from dashboard.insight.verdict import Verdict
+from dashboard.insight.verdict.judge import Verdict
 from dashboard.views import platforms
 from dashboard.views.verdict_words import Names, Outside, Told, tell
 from tests.support.merchants import Reads, cases, reads

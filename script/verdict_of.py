@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from codat_client import CodatClient, CodatError, NotFound
 from codat_client.records import Record
 from dashboard import demo
-from dashboard.insight.verdict import Verdict, judge, limits_of
+from dashboard.insight.verdict.judge import Verdict, judge, limits_of
 from dashboard.settings import Settings, SettingsError, load
 from dashboard.views import platforms
 from dashboard.views.cause_words import Names

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.insight.gap import Gap
 from dashboard.insight.state import State
-from dashboard.insight.verdict import Verdict
+from dashboard.insight.verdict.judge import Verdict
 
 _OFF = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
 

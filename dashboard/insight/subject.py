@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
     from dashboard.insight.evidence import Evidence
     from dashboard.insight.runs import Run
-    from dashboard.insight.verdict import Verdict
+    from dashboard.insight.verdict.judge import Verdict
 
 
 def subject_of(known: Evidence, state: State, ground: Ground) -> Run | None:

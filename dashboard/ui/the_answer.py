@@ -11,7 +11,7 @@ from dashboard.insight.gap import Range, told_of
 from dashboard.insight.runs import Runs
 from dashboard.insight.subject import same
 from dashboard.insight.sync_range import range_in
-from dashboard.insight.verdict import Verdict, judge
+from dashboard.insight.verdict.judge import Verdict, judge
 from dashboard.ui import session, starts
 from dashboard.ui.screen import Screen
 from dashboard.views import platforms, sync_why, verdict_words

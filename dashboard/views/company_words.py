@@ -15,7 +15,7 @@ from dashboard.insight.link_address import link_address
 from dashboard.insight.outcome import SUCCESSES, outcome_of
 from dashboard.insight.reading import Reading
 from dashboard.insight.sides import Link, link_of
-from dashboard.insight.verdict import State, Verdict
+from dashboard.insight.verdict.judge import State, Verdict
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import looks, parts, schedule_words, side_by_side, times, words
 from dashboard.views.verdict_numbers import HOW_DERIVED

@@ -13,7 +13,7 @@ from dashboard.insight.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.evidence import Limits
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
-from dashboard.insight.verdict import State
+from dashboard.insight.verdict.judge import State
 from dashboard.views import looks, parts, shares
 from dashboard.views.cause_words import Names, reason
 from dashboard.views.verdict_marks import MARKS
@@ -166,7 +166,7 @@ def _first(cause: Cause) -> str:
 
 
 def _holds(limits: Limits) -> dict[State, str]:
-    """Return when each state holds: the table of `dashboard.insight.verdict` for people."""
+    """Return when each state holds: the table of `dashboard.insight.verdict.judge` for people."""
     stuck, late = _hours(limits.stuck.total_seconds()), _hours(limits.grace.total_seconds())
     return {
         State.ARRIVING: "The newest sync ended well, and no sales are missing.",

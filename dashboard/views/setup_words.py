@@ -25,7 +25,7 @@ from dashboard.views.looks import IDLE, LATE, OFF
 from dashboard.views.parts import Answer
 
 if TYPE_CHECKING:
-    from dashboard.insight.verdict import Verdict
+    from dashboard.insight.verdict.judge import Verdict
     from dashboard.views.told import Told
 
 NOT_TOLD = "not told"

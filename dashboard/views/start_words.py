@@ -18,7 +18,7 @@ from dashboard.insight.gap import Gap
 from dashboard.insight.reading import Reading
 from dashboard.insight.runs import Run
 from dashboard.insight.sync_range import Basis, SyncRange
-from dashboard.insight.verdict import Verdict
+from dashboard.insight.verdict.judge import Verdict
 from dashboard.views import parts, times
 
 _UNREAD: Reading[Any] = Reading()

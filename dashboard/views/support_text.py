@@ -19,7 +19,7 @@ from dashboard.views import range_words, times, words
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
-    from dashboard.insight.verdict import Verdict
+    from dashboard.insight.verdict.judge import Verdict
 
 _MOST = 2000
 _UNREAD = SyncRange(Basis.NO_LIST)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.insight.verdict import Basis, Lack, State
+from dashboard.insight.verdict.judge import Basis, Lack, State
 from dashboard.views import emptiness_words, skipped_words, times
 from dashboard.views.verdict_voice import Voice
 

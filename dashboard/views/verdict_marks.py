@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.verdict import State, Verdict
+from dashboard.insight.verdict.judge import State, Verdict
 from dashboard.views import looks
 
 MARKS: dict[State, str] = {

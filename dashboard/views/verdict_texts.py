@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dashboard.foreign_text import one_line
 from dashboard.insight.causes import Start
 from dashboard.insight.link_address import link_address
-from dashboard.insight.verdict import Ground, State
+from dashboard.insight.verdict.judge import Ground, State
 from dashboard.settings import Settings
 from dashboard.views import choice_words
 from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, capital

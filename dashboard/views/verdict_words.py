@@ -1,6 +1,6 @@
 """A verdict in words that a person can read out on the phone, with the numbers and the texts to copy.
 
-In comes what `dashboard.insight.verdict.judge` found. Texts may hold platforms' and the company's names, and
+In comes what `dashboard.insight.verdict.judge.judge` found. Texts may hold platforms' and the company's names, and
 `said` holds Codat's own words: escape them at the outlet (`parts` does). Nothing derived is worded as told.
 """
 
@@ -14,7 +14,7 @@ from dashboard.insight.causes import SKIPPED, cause_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
 from dashboard.insight.streak import SWITCHED_OFF_AFTER
-from dashboard.insight.verdict import Ground, Lack, State, Verdict
+from dashboard.insight.verdict.judge import Ground, Lack, State, Verdict
 from dashboard.views import cause_words, emptiness_words, running_words, skipped_words, times
 from dashboard.views.cause_words import Names, capital
 from dashboard.views.reader import Reader

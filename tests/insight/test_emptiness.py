@@ -16,7 +16,7 @@ from dashboard.insight.emptiness import CHANCE, FEWEST, LEAST_SEEN, USUAL_SHARE,
 from dashboard.insight.gap import Range
 from dashboard.insight.runs import Runs, runs_of
 from dashboard.insight.schedule import Dues
-from dashboard.insight.verdict import State
+from dashboard.insight.verdict.judge import State
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 
 HOURS = {"Europe/London": 2, "America/New_York": 21, "Asia/Kolkata": 7, "Pacific/Auckland": 14}

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from dashboard.insight.evidence import Limits
 from dashboard.insight.running import Running, running_since
-from dashboard.insight.verdict import Ground, State
+from dashboard.insight.verdict.judge import Ground, State
 from tests.insight.verdict_makers import NOW, judged, nights, sync
 
 HOUR = timedelta(hours=1)

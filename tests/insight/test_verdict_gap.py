@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dashboard.insight.verdict import Ground, Limits, Range, State
+from dashboard.insight.verdict.judge import Ground, Limits, Range, State
 from tests.insight.verdict_makers import at, judged, nights, settings, sync
 
 WELL = [2000] * 10

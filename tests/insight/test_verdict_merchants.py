@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.insight.verdict import Ground, Range, State, Verdict
+from dashboard.insight.verdict.judge import Ground, Range, State, Verdict
 from sandbox.syncs import Sync
 from script import merchants_table
 from tests.house.project import text_of

@@ -14,7 +14,7 @@ from dashboard.insight.coverage import coverage_in
 from dashboard.insight.evidence import Evidence
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.runs import quick_utc
-from dashboard.insight.verdict import Lack, State, Verdict, judge
+from dashboard.insight.verdict.judge import Lack, State, Verdict, judge
 from dashboard.views.verdict_words import Names, tell
 from tests.insight.verdict_makers import linked, sync
 from tests.insight.verdict_makers import settings as configuration

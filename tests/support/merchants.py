@@ -11,7 +11,7 @@ from typing import Any
 
 from codat_client import CompanySyncStatus, Configuration, Connection
 from codat_client.reading import read_many, read_one
-from dashboard.insight import verdict
+from dashboard.insight.verdict import judge
 from sandbox import routes
 from sandbox.errors import Refusal
 from sandbox.http import Call
@@ -36,9 +36,9 @@ class Reads:
     company_missing: bool
     now: datetime
 
-    def judged(self, **more: Any) -> verdict.Verdict:
+    def judged(self, **more: Any) -> judge.Verdict:
         """Judge it by everything that was read."""
-        return verdict.judge(
+        return judge.judge(
             self.syncs,
             self.connections,
             self.configuration,

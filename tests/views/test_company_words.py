@@ -10,7 +10,7 @@ import pytest
 
 from codat_client import CompanySyncStatus, Connection, ConnectionList, DataConnectionError
 from dashboard.insight.reading import Reading
-from dashboard.insight.verdict import State
+from dashboard.insight.verdict.judge import State
 from dashboard.insight.zone import merchant_zone
 from dashboard.views import company_words
 from tests.insight.verdict_makers import connection, judged, nights, settings

@@ -8,7 +8,7 @@ from dashboard.insight.causes import documented
 from dashboard.insight.days import Day
 from dashboard.insight.evidence import Limits
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.verdict import State
+from dashboard.insight.verdict.judge import State
 from dashboard.views import help_words, looks
 from dashboard.views.day_list import day_list
 

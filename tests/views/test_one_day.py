@@ -24,7 +24,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import runs_of
 from dashboard.insight.trends import Trouble
 from dashboard.insight.turning_point import turn_of
-from dashboard.insight.verdict import Verdict, judge
+from dashboard.insight.verdict.judge import Verdict, judge
 from dashboard.views import history_filter_words, history_parts, history_titles, times
 from dashboard.views.day_list import day_list
 from dashboard.views.verdict_words import Names, Told, tell

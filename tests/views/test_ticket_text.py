@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dashboard.insight.verdict import judge
+from dashboard.insight.verdict.judge import judge
 from dashboard.views.looks import LOOKS
 from dashboard.views.reader import Reader
 from dashboard.views.ticket_text import third_person, with_address

@@ -11,7 +11,7 @@ import pytest
 from codat_client import Connection
 from dashboard.insight.link_address import link_address
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.verdict import judge
+from dashboard.insight.verdict.judge import judge
 from dashboard.views import company_words, looks
 from dashboard.views.verdict_texts import Outside
 from dashboard.views.verdict_words import Names, Told, tell

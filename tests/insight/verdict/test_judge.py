@@ -9,7 +9,7 @@ import pytest
 from codat_client import CompanySyncStatus, Damaged, SyncList
 from dashboard.insight.causes import Actor
 from dashboard.insight.skipped import Missing
-from dashboard.insight.verdict import Ground, Lack, Range, State, judge
+from dashboard.insight.verdict.judge import Ground, Lack, Range, State, judge
 from tests.insight.verdict_makers import NOW, at, connection, judged, linked, nights, settings, sync
 
 WELL = [2000] * 10
