@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.insight.evidence import limits_of
+from dashboard.insight.verdict.facts import limits_of
 from dashboard.ui import frame, session
 from dashboard.views import help_words, parts
 

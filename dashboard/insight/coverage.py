@@ -27,9 +27,9 @@ from dashboard.insight.runs import Run
 from dashboard.insight.schedule import start_date_of
 
 if TYPE_CHECKING:
-    from dashboard.insight.evidence import Evidence
     from dashboard.insight.runs import Runs
     from dashboard.insight.schedule import Dues
+    from dashboard.insight.verdict.facts import Evidence
 
 _TICK: Final = timedelta(microseconds=1)
 

@@ -10,8 +10,8 @@ from dashboard.insight.state import Ground, State
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
-    from dashboard.insight.evidence import Evidence
     from dashboard.insight.runs import Run
+    from dashboard.insight.verdict.facts import Evidence
     from dashboard.insight.verdict.judge import Verdict
 
 

@@ -15,7 +15,7 @@ from dashboard.insight.schedule import start_date_of
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
-    from dashboard.insight.evidence import Evidence
+    from dashboard.insight.verdict.facts import Evidence
 
 
 class Basis(StrEnum):

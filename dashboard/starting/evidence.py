@@ -18,9 +18,9 @@ import msgspec
 
 from codat_client import CodatClient, CodatError, CompanySyncStatus, Damaged, SyncSummary
 from dashboard.insight.attempt import Attempt, Evidence
-from dashboard.insight.evidence import Evidence as EvidenceOfACompany
-from dashboard.insight.evidence import Limits
 from dashboard.insight.outcome import is_over, outcome_of
+from dashboard.insight.verdict.facts import Evidence as EvidenceOfACompany
+from dashboard.insight.verdict.facts import Limits
 
 CLOCKS_APART = timedelta(minutes=15)
 """By how much Codat's clock and ours may differ: what ran earlier than this before we asked is not ours."""

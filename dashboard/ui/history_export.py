@@ -11,9 +11,9 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus
 from dashboard.export.files import MEDIA_TYPES, About, Basis, Kind, Ranges, export, file_name
-from dashboard.insight.evidence import Evidence
 from dashboard.insight.sync_range import Basis as RangeBasis
 from dashboard.insight.sync_range import range_in
+from dashboard.insight.verdict.facts import Evidence
 from dashboard.ui.history_view import View
 from dashboard.views import history_filter_words, parts, times
 

@@ -16,7 +16,6 @@ import pandas as pd
 from codat_client import CompanySyncStatus, Damaged, SyncList
 from dashboard.insight.coverage import coverage_in
 from dashboard.insight.days import Day
-from dashboard.insight.evidence import Evidence
 from dashboard.insight.filters import (
     NAMES,
     SORT,
@@ -28,6 +27,7 @@ from dashboard.insight.filters import (
     to_address,
 )
 from dashboard.insight.runs import once
+from dashboard.insight.verdict.facts import Evidence
 from dashboard.ui import links, starts, the_answer
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen

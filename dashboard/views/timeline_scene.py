@@ -17,7 +17,7 @@ from dashboard.views.canvas import Canvas, morning
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from dashboard.insight.evidence import Evidence
+    from dashboard.insight.verdict.facts import Evidence
 
 PX_PER_LETTER: Final = 6.2
 DAY_MS: Final = 86_400_000

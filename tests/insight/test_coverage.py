@@ -11,12 +11,12 @@ import pytest
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.coverage import Cover, Coverage, Stretch, coverage_in, coverage_of, range_of
-from dashboard.insight.evidence import Evidence
 from dashboard.insight.gap import Range
 from dashboard.insight.nights import Nights
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import Run, Runs, runs_of
 from dashboard.insight.schedule import Dues
+from dashboard.insight.verdict.facts import Evidence
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, settings, sync
 
 DUES = Dues(LONDON, 2)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.insight.evidence import Limits
 from dashboard.insight.running import Running, running_since
+from dashboard.insight.verdict.facts import Limits
 from dashboard.insight.verdict.judge import Ground, State
 from tests.insight.verdict_makers import NOW, judged, nights, sync
 

@@ -9,8 +9,8 @@ from threading import Barrier
 import pytest
 
 from codat_client import CompanySyncStatus
-from dashboard.insight.evidence import Evidence
 from dashboard.insight.runs import _says_something, once, runs_of
+from dashboard.insight.verdict.facts import Evidence
 from dashboard.insight.verdict.judge import judge
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
-from dashboard.insight.evidence import Evidence
 from dashboard.insight.gap import Range
 from dashboard.insight.sync_range import Basis, SyncRange, range_in
+from dashboard.insight.verdict.facts import Evidence
 from tests.insight.verdict_makers import NOW, at, linked, nights, settings, sync
 
 WELL = [2000] * 5

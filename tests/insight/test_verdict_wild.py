@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from codat_client import CompanySyncStatus
 from codat_client.times import read_utc
 from dashboard.insight.coverage import coverage_in
-from dashboard.insight.evidence import Evidence
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.runs import quick_utc
+from dashboard.insight.verdict.facts import Evidence
 from dashboard.insight.verdict.judge import Lack, State, Verdict, judge
 from dashboard.views.verdict_words import Names, tell
 from tests.insight.verdict_makers import linked, sync

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from dashboard.insight.causes import documented
 from dashboard.insight.days import Day
-from dashboard.insight.evidence import Limits
 from dashboard.insight.outcome import Outcome
+from dashboard.insight.verdict.facts import Limits
 from dashboard.insight.verdict.judge import State
 from dashboard.views import help_words, looks
 from dashboard.views.day_list import day_list

@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 import pytest
 
 from codat_client import CompanySyncStatus
-from dashboard.insight.evidence import Evidence
 from dashboard.insight.gap import Range
+from dashboard.insight.verdict.facts import Evidence
 from dashboard.views.canvas import Figure, morning
 from dashboard.views.history_frame import frame_days, history_frame
 from dashboard.views.looks import PALETTE

@@ -20,7 +20,6 @@ from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.blame import points_of
 from dashboard.insight.by_hand import has_to_ask
 from dashboard.insight.causes import Actor, Cause, Found, Start, cause_of, named
-from dashboard.insight.evidence import Evidence, Limits, Quiet, limits_of
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.mapping import Point
 from dashboard.insight.outcome import Outcome
@@ -32,6 +31,7 @@ from dashboard.insight.skipped import Missing
 from dashboard.insight.state import Ground, State
 from dashboard.insight.streak import SWITCHED_OFF_AFTER, Streak
 from dashboard.insight.subject import subject_of
+from dashboard.insight.verdict.facts import Evidence, Limits, Quiet, limits_of
 from dashboard.insight.zone import MerchantZone
 
 __all__ = [
