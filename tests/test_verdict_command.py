@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dashboard import demo
-from dashboard.insight.state import State
+from dashboard.insight.verdict.state import State
 from dashboard.settings import load
 from script import verdict_of
 from tests.codat_client.servers import CERTIFICATES, COMPANY, reply, serve, tunnel_to

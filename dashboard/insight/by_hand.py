@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.schedule import start_date_of
-from dashboard.insight.state import Ground, State
 from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.state import Ground, State
 
 OLD_GAP = timedelta(days=2)
 _NOTHING_TO_SYNC = {Ground.GONE, Ground.NO_COMMERCE, Ground.NOT_CONFIGURED, Ground.NOT_READ}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.insight.causes import cause_of
 from dashboard.insight.outcome import Judged, Outcome, outcome_of
-from dashboard.insight.state import Ground, State
+from dashboard.insight.verdict.state import Ground, State
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus

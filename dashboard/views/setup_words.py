@@ -17,7 +17,7 @@ from codat_client.mapping import Configuration, Schedule
 from dashboard.foreign_text import one_line
 from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.schedule import is_hour
-from dashboard.insight.state import State
+from dashboard.insight.verdict.state import State
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times
 from dashboard.views.cause_words import FINISH, Steps

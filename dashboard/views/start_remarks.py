@@ -11,7 +11,7 @@ from dashboard.insight.causes import Start, cause_of, message_of
 from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.sides import Link, Side, sides_of
-from dashboard.insight.state import Ground, State
+from dashboard.insight.verdict.state import Ground, State
 from dashboard.views import platforms, running_words, times
 from dashboard.views.start_words import Plan, Situation, both_clocks
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as some
 from dashboard.insight.by_hand import OLD_GAP, brings_missing, has_to_ask
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.reading import Reading
-from dashboard.insight.state import Ground, State
 from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start_days import NOW as UP_TO_NOW
 from dashboard.ui.start_days import Choice
 from dashboard.ui.start_form import plan_of

@@ -10,10 +10,10 @@ import pytest
 from codat_client import CompanySyncStatus, Configuration, Connection, ConnectionList, NoAnswer, Schedule
 from dashboard.insight.gap import Range
 from dashboard.insight.reading import Reading
-from dashboard.insight.state import State
 from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict.facts import Evidence
 from dashboard.insight.verdict.judge import judge
+from dashboard.insight.verdict.state import State
 from dashboard.ui.start_days import DAY, RANGE, Choice
 from dashboard.ui.start_form import ask_of, plan_of
 from dashboard.views import start_remarks, start_words
