@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from codat_client import CodatError, CompanySyncStatus, NotFound, SyncSummary
 from dashboard.insight.gap import Range, told_of
 from dashboard.insight.runs import Runs
-from dashboard.insight.subject import same
 from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict.facts import Evidence, Limits, limits_of
 from dashboard.insight.verdict.judge import Verdict, judge
+from dashboard.insight.verdict.subject import same
 from dashboard.ui import session, starts
 from dashboard.ui.screen import Screen
 from dashboard.views import platforms, sync_why, verdict_words

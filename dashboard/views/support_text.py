@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from dashboard.foreign_text import one_line
 from dashboard.insight.causes import cause_of
 from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.insight.subject import speaks_for
 from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.verdict.state import Ground, State
+from dashboard.insight.verdict.subject import speaks_for
 from dashboard.views import range_words, times, words
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from codat_client import CompanySyncStatus
 from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
 from dashboard.insight.skipped import Missing, missing_after
-from dashboard.insight.subject import holds_for, in_silence, in_trouble, outlived, speaks_for
 from dashboard.insight.verdict.state import Ground, State
+from dashboard.insight.verdict.subject import holds_for, in_silence, in_trouble, outlived, speaks_for
 from dashboard.views import skipped_words
 from dashboard.views.cause_words import Why, why
 

@@ -17,8 +17,8 @@ from dashboard.insight.attempt import ToldRange
 from dashboard.insight.causes import by_code
 from dashboard.insight.outcome import SUCCESSES, Outcome, in_one_instant, outcome_of
 from dashboard.insight.runs import CLOCKS_DIFFER
-from dashboard.insight.subject import same
 from dashboard.insight.sync_range import SyncRange
+from dashboard.insight.verdict.subject import same
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import parts, range_words, skipped_words, times, words
 from dashboard.views.cause_words import Names, Why, reason

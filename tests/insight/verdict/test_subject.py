@@ -6,8 +6,8 @@ import pytest
 
 from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.subject import holds_for, in_silence, in_trouble, outlived, same, speaks_for
 from dashboard.insight.verdict.judge import State
+from dashboard.insight.verdict.subject import holds_for, in_silence, in_trouble, outlived, same, speaks_for
 from tests.insight.verdict_makers import NOW, at, connection, judged, nights, sync
 from tests.support.merchants import cases, reads
 
