@@ -26,7 +26,7 @@ from dashboard.insight.filters import (
     order_to_address,
     to_address,
 )
-from dashboard.insight.streak import Streak
+from dashboard.insight.verdict.streak import Streak
 from dashboard.ui import browser, links, zones
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen

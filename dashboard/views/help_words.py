@@ -11,9 +11,9 @@ from typing import Final
 from dashboard.insight.causes import Cause, documented
 from dashboard.insight.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict.facts import Limits
 from dashboard.insight.verdict.judge import State
+from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import looks, parts, shares
 from dashboard.views.cause_words import Names, reason
 from dashboard.views.verdict_marks import MARKS

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from dashboard.insight.causes import SKIPPED as CAUSE
 from dashboard.insight.causes import named
 from dashboard.insight.skipped import Missing
-from dashboard.insight.streak import SWITCHED_OFF_AFTER
+from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 
 if TYPE_CHECKING:
-    from dashboard.insight.streak import Streak
+    from dashboard.insight.verdict.streak import Streak
     from dashboard.views.cause_words import Steps
     from dashboard.views.verdict_voice import Voice
 

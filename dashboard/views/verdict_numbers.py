@@ -5,8 +5,8 @@ from __future__ import annotations
 from dashboard.foreign_text import html
 from dashboard.insight.gap import Gap
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict.judge import Ground, Lack, State
+from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import looks, parts, skipped_words, times
 from dashboard.views.parts import Number
 from dashboard.views.verdict_voice import Voice

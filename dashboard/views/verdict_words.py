@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from dashboard.insight.causes import SKIPPED, cause_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
-from dashboard.insight.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict.judge import Ground, Lack, State, Verdict
+from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import cause_words, emptiness_words, running_words, skipped_words, times
 from dashboard.views.cause_words import Names, capital
 from dashboard.views.reader import Reader

@@ -22,7 +22,7 @@ from dashboard.insight.runs import Run, Runs, runs_of
 from dashboard.insight.schedule import Dues, dues_of, start_date_of
 from dashboard.insight.sides import Sides, sides_of
 from dashboard.insight.skipped import Missing, missing_after
-from dashboard.insight.streak import Streak, streak_of
+from dashboard.insight.verdict.streak import Streak, streak_of
 from dashboard.insight.zone import MerchantZone, merchant_zone
 from dashboard.settings import Settings
 

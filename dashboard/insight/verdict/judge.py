@@ -28,9 +28,9 @@ from dashboard.insight.runs import Run, Runs
 from dashboard.insight.schedule import Dues
 from dashboard.insight.sides import Link, Side, Sides
 from dashboard.insight.skipped import Missing
-from dashboard.insight.streak import SWITCHED_OFF_AFTER, Streak
 from dashboard.insight.verdict.facts import Evidence, Limits, Quiet, limits_of
 from dashboard.insight.verdict.state import Ground, State
+from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER, Streak
 from dashboard.insight.verdict.subject import subject_of
 from dashboard.insight.zone import MerchantZone
 
