@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.insight.emptiness import Emptiness
+from dashboard.insight.verdict.emptiness import Emptiness
 from dashboard.views import times
 
 WEEKDAYS_TELL = (

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from dashboard.insight.causes import Cause, documented
-from dashboard.insight.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.outcome import Outcome
+from dashboard.insight.verdict.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.verdict.facts import Limits
 from dashboard.insight.verdict.judge import State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from dashboard.insight import trends
     from dashboard.insight import turning_point as turning
-    from dashboard.insight.emptiness import Emptiness
     from dashboard.insight.failures import CauseGroup
+    from dashboard.insight.verdict.emptiness import Emptiness
 
 _MOST_MESSAGE: Final = 160
 _WIDEST_REM: Final = 9

@@ -13,8 +13,8 @@ import pytest
 
 from codat_client import CodatClient, CompanySyncStatus
 from dashboard.insight.coverage import Coverage, Stretch, coverage_in
-from dashboard.insight.emptiness import emptiness_of
 from dashboard.insight.gap import Range
+from dashboard.insight.verdict.emptiness import emptiness_of
 from dashboard.insight.verdict.facts import Evidence
 from tests.sandbox.conftest import wait_until
 from tests.support.merchants import NOW, reads

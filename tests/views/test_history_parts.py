@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus, Connection, Damaged, DataConnectionError
-from dashboard.insight.emptiness import Emptiness
 from dashboard.insight.failures import GoingOn, failures_of
 from dashboard.insight.outcome import Outcome, outcome_of_code
 from dashboard.insight.runs import Run, runs_of
 from dashboard.insight.trends import Trouble
 from dashboard.insight.turning_point import Turn, turn_of
+from dashboard.insight.verdict.emptiness import Emptiness
 from dashboard.views import emptiness_words, history_parts, history_words
 from dashboard.views.verdict_voice import REASON_MOST
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, sync

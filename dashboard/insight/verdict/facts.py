@@ -14,7 +14,6 @@ from functools import cached_property
 from itertools import islice
 
 from codat_client import CompanySyncStatus, Configuration, Connection
-from dashboard.insight.emptiness import Emptiness, day_of_sales, emptiness_of
 from dashboard.insight.gap import Gap, Range, gap_of, told_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.running import Running, running_since
@@ -22,6 +21,7 @@ from dashboard.insight.runs import Run, Runs, runs_of
 from dashboard.insight.schedule import Dues, dues_of, start_date_of
 from dashboard.insight.sides import Sides, sides_of
 from dashboard.insight.skipped import Missing, missing_after
+from dashboard.insight.verdict.emptiness import Emptiness, day_of_sales, emptiness_of
 from dashboard.insight.verdict.streak import Streak, streak_of
 from dashboard.insight.zone import MerchantZone, merchant_zone
 from dashboard.settings import Settings

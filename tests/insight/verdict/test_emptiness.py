@@ -12,10 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
-from dashboard.insight.emptiness import CHANCE, FEWEST, LEAST_SEEN, USUAL_SHARE, Emptiness, emptiness_of
 from dashboard.insight.gap import Range
 from dashboard.insight.runs import Runs, runs_of
 from dashboard.insight.schedule import Dues
+from dashboard.insight.verdict.emptiness import (
+    CHANCE,
+    FEWEST,
+    LEAST_SEEN,
+    USUAL_SHARE,
+    Emptiness,
+    emptiness_of,
+)
 from dashboard.insight.verdict.judge import State
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 
