@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from codat_client import Connection
 from dashboard.foreign_text import html, one_line
-from dashboard.insight.by_hand import brings_missing
 from dashboard.insight.causes import Start, cause_of, message_of
 from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.sides import Link, Side, sides_of
+from dashboard.insight.verdict.by_hand import brings_missing
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.views import platforms, running_words, times
 from dashboard.views.start_words import Plan, Situation, both_clocks

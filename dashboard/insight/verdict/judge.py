@@ -18,7 +18,6 @@ from enum import StrEnum
 
 from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.blame import points_of
-from dashboard.insight.by_hand import has_to_ask
 from dashboard.insight.causes import Actor, Cause, Found, Start, cause_of, named
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.mapping import Point
@@ -28,6 +27,7 @@ from dashboard.insight.runs import Run, Runs
 from dashboard.insight.schedule import Dues
 from dashboard.insight.sides import Link, Side, Sides
 from dashboard.insight.skipped import Missing
+from dashboard.insight.verdict.by_hand import has_to_ask
 from dashboard.insight.verdict.facts import Evidence, Limits, Quiet, limits_of
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER, Streak

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.insight.by_hand import OLD_GAP, brings_missing, has_to_ask
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.reading import Reading
+from dashboard.insight.verdict.by_hand import OLD_GAP, brings_missing, has_to_ask
 from dashboard.insight.verdict.facts import Evidence
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start_days import NOW as UP_TO_NOW
