@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, Literal
 
-from dashboard.insight.causes import causes
+from dashboard.insight.causes.catalogue import causes
 from dashboard.insight.outcome import Outcome
 from dashboard.views.looks import PARTLY, look_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codat_client.mapping import Configuration
-from dashboard.insight.causes import Cause
+from dashboard.insight.causes.catalogue import Cause
 from dashboard.insight.mapping import Point, read_set_up
 
 

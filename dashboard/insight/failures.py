@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from dashboard.insight.causes import cause_of, causes
+from dashboard.insight.causes.catalogue import cause_of, causes
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.turning_point import FARTHEST
 

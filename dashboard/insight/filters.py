@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
-from dashboard.insight.causes import causes
+from dashboard.insight.causes.catalogue import causes
 from dashboard.insight.outcome import Outcome
 
 STATUSES: Final = (

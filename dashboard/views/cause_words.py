@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.foreign_text import one_line
-from dashboard.insight.causes import Cause, Found, cause_of
+from dashboard.insight.causes.catalogue import Cause, Found, cause_of
 from dashboard.insight.outcome import Judged
 
 Steps = tuple[tuple[str, str], ...]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dashboard.insight.causes import Cause, documented
+from dashboard.insight.causes.catalogue import Cause, documented
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.verdict.facts import Limits

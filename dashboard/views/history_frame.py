@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.foreign_text import one_line, visible
-from dashboard.insight.causes import SKIPPED, cause_of
+from dashboard.insight.causes.catalogue import SKIPPED, cause_of
 from dashboard.insight.days import Day
 from dashboard.insight.failing import ended_in
 from dashboard.insight.filters import Column, Filters, Order

@@ -15,7 +15,7 @@ import pandas as pd
 
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html, one_line
-from dashboard.insight.causes import message_of
+from dashboard.insight.causes.catalogue import message_of
 from dashboard.insight.days import Day
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.sync_range import Basis, SyncRange

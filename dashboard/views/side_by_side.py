@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
-from dashboard.insight.causes import message_of
+from dashboard.insight.causes.catalogue import message_of
 from dashboard.views import parts, times, words
 
 NONE = '<span class="d-muted">none</span>'

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dashboard.insight.causes import SKIPPED as CAUSE
-from dashboard.insight.causes import named
+from dashboard.insight.causes.catalogue import SKIPPED as CAUSE
+from dashboard.insight.causes.catalogue import named
 from dashboard.insight.skipped import Missing
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from codat_client import Connection
 from dashboard.foreign_text import html, one_line
-from dashboard.insight.causes import Start, cause_of, message_of
+from dashboard.insight.causes.catalogue import Start, cause_of, message_of
 from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.sides import Link, Side, sides_of

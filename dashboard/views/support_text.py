@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashboard.foreign_text import one_line
-from dashboard.insight.causes import cause_of
+from dashboard.insight.causes.catalogue import cause_of
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.verdict.state import Ground, State

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from dashboard.insight.causes import SKIPPED, Actor, Cause
+from dashboard.insight.causes.catalogue import SKIPPED, Actor, Cause
 from dashboard.insight.sides import Link
 from dashboard.insight.start_offer import only_days_fix_it
 from dashboard.insight.verdict.judge import Ground, State

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dashboard.insight.causes import SKIPPED, cause_of
+from dashboard.insight.causes.catalogue import SKIPPED, cause_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
 from dashboard.insight.verdict.judge import Ground, Lack, State, Verdict

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dashboard.foreign_text import one_line
-from dashboard.insight import causes
-from dashboard.insight.causes import cause_of
+from dashboard.insight.causes import catalogue
+from dashboard.insight.causes.catalogue import cause_of
 from dashboard.insight.outcome import Judged, Outcome, outcome_of
 from dashboard.views.looks import LATE, OFF, PARTLY, look_of
 
@@ -28,7 +28,7 @@ _CONNECTIONS: Final = {
 
 def code_label(code: int | None) -> str:
     """Return "4000 configuration error"."""
-    name = causes.by_code(code).codats_name
+    name = catalogue.by_code(code).codats_name
     return name if code is None else f"{code} {name}"
 
 

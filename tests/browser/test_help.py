@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.insight.causes import documented
+from dashboard.insight.causes.catalogue import documented
 from dashboard.views import help_words
 from tests.browser.driving import open_at, settled
 

@@ -10,7 +10,7 @@ from codat_client.mapping import (
     SalesConfiguration,
 )
 from dashboard.insight.blame import points_of
-from dashboard.insight.causes import causes, named
+from dashboard.insight.causes.catalogue import causes, named
 from dashboard.insight.mapping import Kind, Problem
 from tests.support.merchants import cases, reads
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.insight.causes import causes
+from dashboard.insight.causes.catalogue import causes
 from dashboard.insight.filters import (
     NAMES,
     STATUSES,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 
-from dashboard.insight.causes import Cause, causes
+from dashboard.insight.causes.catalogue import Cause, causes
 
 ANY_NAME = r".{1,60}"
 _FILLED = re.compile(r"\\\{(?:books|shop|side)\\\}")

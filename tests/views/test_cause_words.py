@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
-from dashboard.insight.causes import causes, documented
+from dashboard.insight.causes.catalogue import causes, documented
 from dashboard.views.cause_words import Names, reason, short_name, why
 
 NAMES = Names("Xero", "Square", "Bluebird Coffee")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from dashboard.insight.causes import documented
+from dashboard.insight.causes.catalogue import documented
 from dashboard.insight.days import Day
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.facts import Limits

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
-from dashboard.insight.causes import cause_of
+from dashboard.insight.causes.catalogue import cause_of
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.views.history_digests import (
     ahead,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.insight.causes import causes
+from dashboard.insight.causes.catalogue import causes
 from dashboard.views.reader import Reader, for_days, for_reader, orders_a_start, reader_of
 from dashboard.views.verdict_words import Names, tell
 from tests.support.merchants import cases, reads

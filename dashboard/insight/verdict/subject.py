@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.insight.causes import cause_of
+from dashboard.insight.causes.catalogue import cause_of
 from dashboard.insight.outcome import Judged, Outcome, outcome_of
 from dashboard.insight.verdict.state import Ground, State
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from codat_client import CompanySyncStatus, Damaged, SyncList
-from dashboard.insight.causes import Actor
+from dashboard.insight.causes.catalogue import Actor
 from dashboard.insight.skipped import Missing
 from dashboard.insight.verdict.judge import Ground, Lack, Range, State, judge
 from tests.insight.verdict_makers import NOW, at, connection, judged, linked, nights, settings, sync

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from dashboard.insight import causes
-from dashboard.insight.causes import Actor, CausesError, Start, cause_of, message_of, plain
+from dashboard.insight.causes import catalogue
+from dashboard.insight.causes.catalogue import Actor, CausesError, Start, cause_of, message_of, plain
 from dashboard.insight.mapping import Kind, Problem
 from tests.insight.verdict_makers import NOW, sync
 
@@ -93,7 +93,7 @@ def test_slightly_changed_wordings_find_it_too(key: str, message: str, dress):
 def test_no_message_of_one_cause_fits_the_pattern_of_another(key: str, message: str):
     told = plain(message)
     fitting = {
-        each.key for each in causes.causes().values() if any(one.search(told) for one in each.patterns)
+        each.key for each in catalogue.causes().values() if any(one.search(told) for one in each.patterns)
     }
     assert fitting == {key}
 
@@ -158,28 +158,28 @@ def test_a_blank_message_is_none():
 
 
 def test_every_cause_has_a_short_name_that_fits_a_table():
-    assert all(0 < len(each.short) <= 20 for each in causes.causes().values())
+    assert all(0 < len(each.short) <= 20 for each in catalogue.causes().values())
 
 
 def test_failures_of_two_unknown_families_are_told_apart():
-    assert causes.named("family-4").short != causes.named("family-5").short
+    assert catalogue.named("family-4").short != catalogue.named("family-5").short
 
 
 def test_whoever_acts_has_a_step_and_the_merchant_a_text():
-    for each in causes.causes().values():
+    for each in catalogue.causes().values():
         assert each.steps or each.acts is Actor.NOBODY, each.key
         assert each.merchant or each.acts not in {Actor.MERCHANT, Actor.PROVIDER}, each.key
 
 
 def test_who_acts_is_the_one_whose_step_comes_first():
     first = {Actor.MERCHANT: "Merchant", Actor.NOBODY: "Nobody"}
-    for each in causes.causes().values():
+    for each in catalogue.causes().values():
         if each.steps:
             assert each.steps[0][0] == first.get(each.acts, "You"), each.key
 
 
 def test_what_is_to_be_mended_first_is_not_started_before():
-    for each in causes.causes().values():
+    for each in catalogue.causes().values():
         if each.start is Start.AFTER:
             assert "Before that it would fail" in each.steps[-1][1], each.key
 
@@ -208,11 +208,11 @@ GOOD = "".join(ENTRY.format(key) for key in ("a", "no-code", "unknown-code"))
 )  # fmt: skip
 def test_a_mistake_in_the_file_names_its_line(wrong: str, told: str):
     with pytest.raises(CausesError, match=told):
-        causes.read(wrong)
+        catalogue.read(wrong)
 
 
 def test_the_good_file_of_these_tests_is_good():
-    assert set(causes.read(GOOD)) == {"a", "no-code", "unknown-code"}
+    assert set(catalogue.read(GOOD)) == {"a", "no-code", "unknown-code"}
 
 
 def test_everything_that_the_file_says_of_a_cause_is_kept():
@@ -226,7 +226,7 @@ name = "CodatName"
 kinds = ["tax_rate"]
 problem = "gone"
 """
-    cause = causes.read(GOOD.replace('start = "now"', f'start = "now"{more}', 1))["a"]
+    cause = catalogue.read(GOOD.replace('start = "now"', f'start = "now"{more}', 1))["a"]
     assert (cause.key, cause.short, cause.reason) == ("a", "x", "y")
     assert (cause.acts, cause.start, cause.codes) == (Actor.US, Start.NOW, (4000, 4001))
     assert cause.steps[0] == ("Merchant", "choose {books} in the sync settings")
@@ -235,23 +235,25 @@ problem = "gone"
 
 
 def test_what_the_file_does_not_say_of_a_cause_is_left_out():
-    cause = causes.read(GOOD)["a"]
+    cause = catalogue.read(GOOD)["a"]
     assert (cause.steps, cause.merchant, cause.relink, cause.codats_name) == ((), "", False, "x")
     assert (cause.kinds, cause.problem, cause.in_settings) == ((), None, False)
 
 
 @pytest.mark.parametrize("step", ['["Us", "open the sync settings"]', '["Merchant", "choose another"]'])
 def test_only_what_the_merchant_does_in_the_sync_settings_is_fixed_there(step: str):
-    wrong = causes.read(GOOD.replace('start = "now"', f'start = "now"\nsteps = [{step}]', 1))["a"]
+    wrong = catalogue.read(GOOD.replace('start = "now"', f'start = "now"\nsteps = [{step}]', 1))["a"]
     assert not wrong.in_settings
 
 
 def test_a_short_name_may_have_twenty_characters():
-    assert causes.read(GOOD.replace('"x"', '"just twenty letters."', 1))["a"].short == "just twenty letters."
+    assert (
+        catalogue.read(GOOD.replace('"x"', '"just twenty letters."', 1))["a"].short == "just twenty letters."
+    )
 
 
 def test_documented_codes_stand_in_order_each_with_its_cause():
-    told = causes.documented()
+    told = catalogue.documented()
     assert list(told) == sorted(told)
-    assert all(code in cause.codes and causes.by_code(code) is cause for code, cause in told.items())
+    assert all(code in cause.codes and catalogue.by_code(code) is cause for code, cause in told.items())
     assert {2000, 2040, 5080} <= set(told)

@@ -1,0 +1,1 @@
+"""Why a sync ended as it did, and what fixes it."""
