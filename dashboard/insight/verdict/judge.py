@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from codat_client import CompanySyncStatus, Configuration, Connection
-from dashboard.insight.blame import points_of
+from dashboard.insight.causes.blamed_settings import points_of
 from dashboard.insight.causes.catalogue import Actor, Cause, Found, Start, cause_of, named
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.mapping import Point

@@ -9,7 +9,7 @@ from codat_client.mapping import (
     Configuration,
     SalesConfiguration,
 )
-from dashboard.insight.blame import points_of
+from dashboard.insight.causes.blamed_settings import points_of
 from dashboard.insight.causes.catalogue import causes, named
 from dashboard.insight.mapping import Kind, Problem
 from tests.support.merchants import cases, reads
