@@ -12,7 +12,7 @@ from dashboard.insight.runs import CLOCKS_DIFFER
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dashboard.insight.failures import Counted
+    from dashboard.insight.history.failures import Counted
 
 LONG_AGO: Final = timedelta(days=3653)
 """What bears a time ten years back or more stands in no chart: it would press all others together."""

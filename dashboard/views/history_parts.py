@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from dashboard.insight import trends
     from dashboard.insight import turning_point as turning
-    from dashboard.insight.failures import CauseGroup
+    from dashboard.insight.history.failures import CauseGroup
     from dashboard.insight.verdict.emptiness import Emptiness
 
 _MOST_MESSAGE: Final = 160

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus, Connection, Damaged, DataConnectionError
-from dashboard.insight.failures import GoingOn, failures_of
+from dashboard.insight.history.failures import GoingOn, failures_of
 from dashboard.insight.outcome import Outcome, outcome_of_code
 from dashboard.insight.runs import Run, runs_of
 from dashboard.insight.trends import Trouble

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.insight.causes.catalogue import causes
-from dashboard.insight.failures import GoingOn, failures_of, going_on
+from dashboard.insight.history.failures import GoingOn, failures_of, going_on
 from dashboard.insight.outcome import Outcome, outcome_of_code
 from dashboard.insight.runs import Runs, runs_of
 from tests.insight.verdict_makers import NOW, at, nights, sync

@@ -1,0 +1,1 @@
+"""Rules for many syncs: filters, groups of failures, trends, and when it broke."""
