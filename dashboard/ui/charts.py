@@ -17,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.insight.days import Day
-from dashboard.insight.filters import (
+from dashboard.insight.history.filters import (
     NAMES,
     SORT,
     Filters,

@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.foreign_text import markdown
-from dashboard.insight.filters import PRESETS, STATUSES, Filters, to_address
+from dashboard.insight.history.filters import PRESETS, STATUSES, Filters, to_address
 from dashboard.insight.outcome import Outcome
 from dashboard.ui import links
 from dashboard.ui.history_view import ROWS, View, asked_for

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.insight.filters import NAMES, not_understood
 from dashboard.insight.history.failures import failures_of, going_on
+from dashboard.insight.history.filters import NAMES, not_understood
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.trends import months_of, troubles_of
 from dashboard.insight.turning_point import turn_of

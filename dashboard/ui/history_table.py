@@ -11,7 +11,7 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboard.foreign_text import attribute
-from dashboard.insight.filters import SORT, Column, Order, next_order, order_to_address
+from dashboard.insight.history.filters import SORT, Column, Order, next_order, order_to_address
 from dashboard.insight.sync_range import range_in
 from dashboard.ui import history_export, links, starts
 from dashboard.ui.history_view import ROWS, View

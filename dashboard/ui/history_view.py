@@ -16,7 +16,7 @@ import pandas as pd
 from codat_client import CompanySyncStatus, Damaged, SyncList
 from dashboard.insight.coverage import coverage_in
 from dashboard.insight.days import Day
-from dashboard.insight.filters import (
+from dashboard.insight.history.filters import (
     NAMES,
     SORT,
     Filters,

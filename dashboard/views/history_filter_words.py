@@ -8,7 +8,7 @@ from typing import Final
 
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.causes.catalogue import causes
-from dashboard.insight.filters import STATUSES, Column, Filters, Kind, Order, next_order
+from dashboard.insight.history.filters import STATUSES, Column, Filters, Kind, Order, next_order
 from dashboard.views import times
 from dashboard.views.looks import look_of
 

@@ -19,7 +19,7 @@ from dashboard.foreign_text import one_line, visible
 from dashboard.insight.causes.catalogue import SKIPPED, cause_of
 from dashboard.insight.days import Day
 from dashboard.insight.failing import ended_in
-from dashboard.insight.filters import Column, Filters, Order
+from dashboard.insight.history.filters import Column, Filters, Order
 from dashboard.insight.outcome import GRAVEST_LAST, LAST_IN_ONE_INSTANT, Outcome, is_over
 from dashboard.search.normalize import folded
 from dashboard.views.frames import syncs_frame

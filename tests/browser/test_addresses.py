@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from dashboard.insight.filters import from_address
+from dashboard.insight.history.filters import from_address
 from tests.browser.driving import IDLE, open_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(400)]

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.insight.filters import NAMES, SORT, STATUSES
+from dashboard.insight.history.filters import NAMES, SORT, STATUSES
 from dashboard.ui import links
 from dashboard.ui.history_view import ROWS
 from dashboard.ui.zones import PARAM

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from dashboard.insight.filters import Filters
 from dashboard.insight.gap import Range
+from dashboard.insight.history.filters import Filters
 from dashboard.insight.verdict.facts import Evidence
 from dashboard.ui import charts, history_view, kept, the_answer
 from dashboard.ui.history_view import View

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from dashboard.insight.causes.catalogue import causes
-from dashboard.insight.filters import STATUSES, Column, Filters, Order
+from dashboard.insight.history.filters import STATUSES, Column, Filters, Order
 from dashboard.insight.outcome import Outcome
 from dashboard.views import history_filter_words as words
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import one_line
 from dashboard.insight.days import days_of
-from dashboard.insight.filters import Column, Filters, Order
+from dashboard.insight.history.filters import Column, Filters, Order
 from dashboard.insight.outcome import Outcome
 from dashboard.views.history_filter_words import cause_name
 from dashboard.views.history_frame import chosen, codes_of, frame_days, history_frame, in_order

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.days import Day
-from dashboard.insight.filters import Filters
 from dashboard.insight.history.failures import failures_of, going_on
+from dashboard.insight.history.filters import Filters
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import runs_of
 from dashboard.insight.trends import Trouble

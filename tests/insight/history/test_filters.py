@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.insight.causes.catalogue import causes
-from dashboard.insight.filters import (
+from dashboard.insight.history.filters import (
     NAMES,
     STATUSES,
     Column,
