@@ -23,7 +23,7 @@ from codat_client import CodatClient, CompanySyncStatus
 from codat_client.reading import read_many
 from dashboard.insight.coverage import coverage_in
 from dashboard.insight.history.filters import Filters
-from dashboard.insight.trends import months_of, troubles_of
+from dashboard.insight.history.trends import months_of, troubles_of
 from dashboard.insight.verdict.facts import Evidence
 from dashboard.insight.verdict.judge import judge
 from dashboard.insight.zone import merchant_zone

@@ -17,8 +17,8 @@ from dashboard.views import emptiness_words, parts, shares, side_by_side, skippe
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from dashboard.insight import trends
     from dashboard.insight import turning_point as turning
+    from dashboard.insight.history import trends
     from dashboard.insight.history.failures import CauseGroup
     from dashboard.insight.verdict.emptiness import Emptiness
 

@@ -17,9 +17,9 @@ from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html, one_line
 from dashboard.insight.causes.catalogue import message_of
 from dashboard.insight.days import Day
+from dashboard.insight.history.trends import MonthShare
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.sync_range import Basis, SyncRange
-from dashboard.insight.trends import MonthShare
 from dashboard.views import parts, range_words, times, words
 from dashboard.views.frames import syncs_frame
 from dashboard.views.history_filter_words import cause_name

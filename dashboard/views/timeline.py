@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from dashboard.insight.days import Day, failing_days
+from dashboard.insight.history.trends import troubles_of
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.trends import troubles_of
 from dashboard.views import coverage_lane, times
 from dashboard.views.canvas import Canvas, Figure, morning
 from dashboard.views.day_marks import MonthRow, counts, day_numbers, month_names

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dashboard.insight.trends import MonthShare, Trouble
+from dashboard.insight.history.trends import MonthShare, Trouble
 from dashboard.views import shares, skipped_words, times
 from dashboard.views.canvas import Canvas, Figure, Trace, bar, morning
 from dashboard.views.looks import light

@@ -20,9 +20,9 @@ from codat_client import CompanySyncStatus
 from dashboard.insight.days import Day
 from dashboard.insight.history.failures import failures_of, going_on
 from dashboard.insight.history.filters import Filters
+from dashboard.insight.history.trends import Trouble
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import runs_of
-from dashboard.insight.trends import Trouble
 from dashboard.insight.turning_point import turn_of
 from dashboard.insight.verdict.judge import Verdict, judge
 from dashboard.views import history_filter_words, history_parts, history_titles, times

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.insight.days import Day
+from dashboard.insight.history.trends import months_of, troubles_of
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.trends import months_of, troubles_of
 from dashboard.views import shares
 from dashboard.views.canvas import Figure
 from dashboard.views.looks import PALETTE

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.insight.days import Day, failing_days
+from dashboard.insight.history.trends import Trouble, months_of, troubles_of
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.trends import Trouble, months_of, troubles_of
 
 FIRST = date(2026, 10, 28)
 GOOD, EMPTY, SKIPPED, FAILED, RUNNING, UNKNOWN, NONE = (
