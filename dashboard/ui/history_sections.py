@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard.insight.history.failures import failures_of, going_on
 from dashboard.insight.history.filters import NAMES, not_understood
 from dashboard.insight.history.trends import months_of, troubles_of
+from dashboard.insight.history.turning_point import turn_of
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.turning_point import turn_of
 from dashboard.ui import charts, links
 from dashboard.ui.history_view import View
 from dashboard.ui.kept import Same

@@ -10,15 +10,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from dashboard.foreign_text import attribute, html, one_line
+from dashboard.insight.history.turning_point import Place
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.turning_point import Place
 from dashboard.views import emptiness_words, parts, shares, side_by_side, skipped_words, times, words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from dashboard.insight import turning_point as turning
     from dashboard.insight.history import trends
+    from dashboard.insight.history import turning_point as turning
     from dashboard.insight.history.failures import CauseGroup
     from dashboard.insight.verdict.emptiness import Emptiness
 

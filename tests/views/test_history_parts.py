@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from codat_client import CompanySyncStatus, Connection, Damaged, DataConnectionError
 from dashboard.insight.history.failures import GoingOn, failures_of
 from dashboard.insight.history.trends import Trouble
+from dashboard.insight.history.turning_point import Turn, turn_of
 from dashboard.insight.outcome import Outcome, outcome_of_code
 from dashboard.insight.runs import Run, runs_of
-from dashboard.insight.turning_point import Turn, turn_of
 from dashboard.insight.verdict.emptiness import Emptiness
 from dashboard.views import emptiness_words, history_parts, history_words
 from dashboard.views.verdict_voice import REASON_MOST

@@ -21,9 +21,9 @@ from dashboard.insight.days import Day
 from dashboard.insight.history.failures import failures_of, going_on
 from dashboard.insight.history.filters import Filters
 from dashboard.insight.history.trends import Trouble
+from dashboard.insight.history.turning_point import turn_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import runs_of
-from dashboard.insight.turning_point import turn_of
 from dashboard.insight.verdict.judge import Verdict, judge
 from dashboard.views import history_filter_words, history_parts, history_titles, times
 from dashboard.views.day_list import day_list

@@ -15,8 +15,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dashboard.insight.causes.catalogue import cause_of, causes
+from dashboard.insight.history.turning_point import FARTHEST
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.turning_point import FARTHEST
 
 if TYPE_CHECKING:
     from dashboard.insight.runs import Runs

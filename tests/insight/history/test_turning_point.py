@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_client import Connection, DataConnectionError
+from dashboard.insight.history.turning_point import FARTHEST, NEAR, Place, Turn, turn_of
 from dashboard.insight.runs import runs_of
-from dashboard.insight.turning_point import FARTHEST, NEAR, Place, Turn, turn_of
 from tests.insight.verdict_makers import NOW, at, linked, nights, sync
 
 WROTE, EMPTY, FAILED, SKIPPED, RUNNING, UNKNOWN = 2000, 2040, 4000, 5080, 1000, 7777
