@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from codat_client import Configuration, NotFound
-from dashboard.insight.mapping import SetUp, read_set_up
+from dashboard.insight.setup.mapping import SetUp, read_set_up
 from dashboard.ui import frame, links, starts, the_answer
 from dashboard.views import parts, platforms, setup_tables, setup_words
 from dashboard.views.ticket_text import with_address

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from codat_client.mapping import Configuration
 from dashboard.foreign_text import html, one_line
-from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
+from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import parts, schedule_words, times
 from dashboard.views.looks import LATE, OFF

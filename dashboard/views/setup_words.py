@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from codat_client import NotFound
 from codat_client.mapping import Configuration, Schedule
 from dashboard.foreign_text import one_line
-from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.schedule import is_hour
+from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.verdict.state import State
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from codat_client.mapping import CommerceConfiguration, Configuration, MapSettings, Schedule
-from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
+from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.zone import zone_named
 from dashboard.views import setup_tables as tables
 

@@ -7,7 +7,7 @@ import pytest
 
 from codat_client import NotFound
 from codat_client.mapping import Configuration, Schedule
-from dashboard.insight.mapping import Choice, Kind, Point, Problem, Section, SetUp
+from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.zone import zone_named
 from dashboard.views import setup_words as words
 from dashboard.views.cause_words import FINISH

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codat_client.mapping import Configuration
 from dashboard.insight.causes.catalogue import Cause
-from dashboard.insight.mapping import Point, read_set_up
+from dashboard.insight.setup.mapping import Point, read_set_up
 
 
 def points_of(cause: Cause | None, configuration: Configuration | None) -> tuple[Point, ...]:

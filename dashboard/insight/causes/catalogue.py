@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from dashboard.insight.mapping import Kind, Problem
 from dashboard.insight.outcome import Judged, Outcome, outcome_of
+from dashboard.insight.setup.mapping import Kind, Problem
 
 FILE: Final = Path(__file__).with_name("causes.toml")
 LONGEST_SHORT: Final = 20

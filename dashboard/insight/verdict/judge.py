@@ -20,11 +20,11 @@ from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.causes.blamed_settings import points_of
 from dashboard.insight.causes.catalogue import Actor, Cause, Found, Start, cause_of, named
 from dashboard.insight.gap import Gap, Range
-from dashboard.insight.mapping import Point
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.running import Running
 from dashboard.insight.runs import Run, Runs
 from dashboard.insight.schedule import Dues
+from dashboard.insight.setup.mapping import Point
 from dashboard.insight.sides import Link, Side, Sides
 from dashboard.insight.skipped import Missing
 from dashboard.insight.verdict.by_hand import has_to_ask

@@ -11,7 +11,7 @@ from codat_client.mapping import (
 )
 from dashboard.insight.causes.blamed_settings import points_of
 from dashboard.insight.causes.catalogue import causes, named
-from dashboard.insight.mapping import Kind, Problem
+from dashboard.insight.setup.mapping import Kind, Problem
 from tests.support.merchants import cases, reads
 
 OFFERED = (AccountConfigurationOption(id="a1", name="Sales"),)

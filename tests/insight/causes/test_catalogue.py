@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.insight.causes import catalogue
 from dashboard.insight.causes.catalogue import Actor, CausesError, Start, cause_of, message_of, plain
-from dashboard.insight.mapping import Kind, Problem
+from dashboard.insight.setup.mapping import Kind, Problem
 from tests.insight.verdict_makers import NOW, sync
 
 ID = "3b9bf2ed-a618-4af2-80f2-f2b57fddc748"

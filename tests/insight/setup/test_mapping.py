@@ -4,7 +4,7 @@ import pytest
 
 from codat_client.mapping import Configuration
 from codat_client.reading import read_one
-from dashboard.insight.mapping import Kind, Problem, Section, read_set_up
+from dashboard.insight.setup.mapping import Kind, Problem, Section, read_set_up
 
 CASH = '{"id":"1","name":"Cash","nominalCode":"090","classification":"Bank"}'
 SALES = '{"id":"2","name":"Sales","nominalCode":"200"}'

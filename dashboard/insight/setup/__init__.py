@@ -1,0 +1,1 @@
+"""A company's settings: what is chosen, and what needs fixing."""
