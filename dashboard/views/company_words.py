@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus, Configuration, Connection, ConnectionList, DataConnectionError
 from dashboard.foreign_text import html, seen
-from dashboard.insight.link_address import link_address
 from dashboard.insight.outcome import SUCCESSES, outcome_of
 from dashboard.insight.reading import Reading
+from dashboard.insight.setup.link_address import link_address
 from dashboard.insight.sides import Link, link_of
 from dashboard.insight.verdict.judge import State, Verdict
 from dashboard.insight.zone import MerchantZone

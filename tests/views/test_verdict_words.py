@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from codat_client import Connection
-from dashboard.insight.link_address import link_address
 from dashboard.insight.outcome import Outcome
+from dashboard.insight.setup.link_address import link_address
 from dashboard.insight.verdict.judge import judge
 from dashboard.views import company_words, looks
 from dashboard.views.verdict_texts import Outside
