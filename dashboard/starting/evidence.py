@@ -17,8 +17,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from codat_client import CodatClient, CodatError, CompanySyncStatus, Damaged, SyncSummary
-from dashboard.insight.attempt import Attempt, Evidence
 from dashboard.insight.outcome import is_over, outcome_of
+from dashboard.insight.start.attempt import Attempt, Evidence
 from dashboard.insight.verdict.facts import Evidence as EvidenceOfACompany
 from dashboard.insight.verdict.facts import Limits
 

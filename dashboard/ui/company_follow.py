@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard.insight.attempt import Attempt
+from dashboard.insight.start.attempt import Attempt
 from dashboard.insight.verdict.facts import limits_of
 from dashboard.insight.verdict.judge import Verdict
 from dashboard.ui import browser, links, session, starts, the_answer

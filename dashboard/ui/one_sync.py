@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from codat_client import CodatClient, CodatError, CompanySyncStatus
-from dashboard.insight.attempt import ToldRange
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.reading import Reading
+from dashboard.insight.start.attempt import ToldRange
 from dashboard.ui import links, session, starts, the_answer
 from dashboard.ui.reads import FRESH_FOR, CompanyData
 from dashboard.ui.screen import Screen

@@ -9,7 +9,7 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
-from dashboard.insight.attempt import Attempt, Evidence, Stage
+from dashboard.insight.start.attempt import Attempt, Evidence, Stage
 from dashboard.ui import browser, links, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_form import company_label

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
-from dashboard.insight.attempt import Attempt, Evidence, Stage
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
+from dashboard.insight.start.attempt import Attempt, Evidence, Stage
 from dashboard.views import looks, parts, skipped_words, start_words, times, words
 from dashboard.views.attempt_log import what
 from dashboard.views.parts import Answer

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dashboard.foreign_text import one_line
-from dashboard.insight.attempt import Attempt
+from dashboard.insight.start.attempt import Attempt
 from dashboard.views import running_words, times
 from dashboard.views.cause_words import Steps
 

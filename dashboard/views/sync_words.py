@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from codat_client import CodatError, CompanySyncStatus, NotFound
 from dashboard.foreign_text import html, visible
-from dashboard.insight.attempt import ToldRange
 from dashboard.insight.causes.catalogue import by_code
 from dashboard.insight.outcome import SUCCESSES, Outcome, in_one_instant, outcome_of
 from dashboard.insight.runs import CLOCKS_DIFFER
+from dashboard.insight.start.attempt import ToldRange
 from dashboard.insight.sync_range import SyncRange
 from dashboard.insight.verdict.subject import same
 from dashboard.insight.zone import MerchantZone

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus, SyncSummary
-from dashboard.insight.attempt import Attempt
+from dashboard.insight.start.attempt import Attempt
 from dashboard.views import times
 from dashboard.views.cause_words import Names, Why, why
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from codat_client import CodatClient
-from dashboard.insight.attempt import Stage
+from dashboard.insight.start.attempt import Stage
 from dashboard.starting.claims import UNDER_WAY, UNSEEN, Claims
 from dashboard.starting.door import Door, close_doors, door_for, held_by_another_key, known_door
 from tests.starting.support import QUICK, Starter, stage

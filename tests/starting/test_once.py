@@ -6,8 +6,8 @@ from threading import Barrier
 
 import pytest
 
-from dashboard.insight.attempt import Evidence, Stage, Step
 from dashboard.insight.outcome import Outcome
+from dashboard.insight.start.attempt import Evidence, Stage, Step
 from tests.starting.support import stage
 from tests.support import limits
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus, NoAnswer, NotFound
-from dashboard.insight.attempt import ToldRange
 from dashboard.insight.gap import Range
+from dashboard.insight.start.attempt import ToldRange
 from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views import sync_words as words
