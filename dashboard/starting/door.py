@@ -12,8 +12,8 @@ from datetime import timedelta
 from threading import Lock, Thread
 
 from codat_client import CodatClient
-from dashboard.insight.intent import Intent
 from dashboard.insight.start.attempt import Attempt, Stage, Step, ToldRange
+from dashboard.insight.start.intent import Intent
 from dashboard.starting.claims import Claims
 from dashboard.starting.permission import RunSettings, may_start
 from dashboard.starting.place import Place

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from threading import Condition
 from typing import Any
 
-from dashboard.insight.intent import Intent
 from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step, ToldRange
+from dashboard.insight.start.intent import Intent
 from dashboard.starting.claims import Claims, Company
 
 log = logging.getLogger(__name__)

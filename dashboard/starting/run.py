@@ -14,8 +14,8 @@ from datetime import timedelta
 from threading import Event, Lock
 
 from codat_client import CodatClient, CodatError, SyncSummary
-from dashboard.insight.intent import Intent
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage, Step
+from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import Limits
 from dashboard.starting.evidence import Baseline, Sight, key_of, look, look_at, read_baseline
 from dashboard.starting.records import Records, utc_now

@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterable
 import streamlit as st
 
 from dashboard.insight.gap import Range
-from dashboard.insight.intent import Intent
 from dashboard.insight.start.attempt import Attempt, ToldRange
+from dashboard.insight.start.intent import Intent
 from dashboard.starting import door as doors
 from dashboard.starting.door import Door, door_for, known_door, may_start
 from dashboard.starting.place import HEADER, Place, unsealed

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from dashboard.insight.intent import Ask
 from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
 from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step
+from dashboard.insight.start.intent import Ask
 from dashboard.views import looks, parts, start_words, times, words
 from dashboard.views.teller import Teller
 

@@ -12,9 +12,9 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.export.rows import columns, rows
-from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage
+from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.insight.zone import UTC as ZONE
 from dashboard.settings import load
 from dashboard.starting.door import close_doors, door_for

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from codat_client import CodatClient
-from dashboard.insight.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.starting import door as door_module
 from dashboard.starting.door import Door, close_doors, door_for
 from dashboard.ui.session import Access

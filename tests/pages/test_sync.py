@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from codat_client import CodatClient
-from dashboard.insight.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.starting.door import door_for
 from dashboard.ui.session import Access
 from tests.pages.conftest import text_of

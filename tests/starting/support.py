@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from codat_client import RetryConfig
-from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.start.attempt import Attempt, Stage
+from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.starting.door import Door
 from dashboard.starting.place import Kind, Place
 from dashboard.starting.run import Pace

@@ -6,8 +6,8 @@ from threading import Event, Thread
 import pytest
 
 from codat_client import CodatClient
-from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.start.attempt import Stage
+from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.starting.door import Door, close_doors, door_for, known_door
 from tests.codat_client.servers import COMPANY, reply, serve
 from tests.starting.support import HERE, QUICK, Allowed

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from codat_client import CodatClient, CompanySyncStatus, SyncSummary
-from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage
+from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.starting.evidence import (
     CLOCKS_APART,
     Pair,

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from codat_client import CodatClient, CompanySyncStatus, SyncDateRange, SyncSummary
-from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.start.attempt import Evidence, Stage, Step
+from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.starting.claims import Claims
 from dashboard.starting.evidence import Baseline
 from dashboard.starting.records import Records

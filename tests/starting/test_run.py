@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from codat_client import CodatClient, CompanySyncStatus, SyncSummary
-from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage, Step
+from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.starting.evidence import Sight
 from dashboard.starting.records import Records
 from dashboard.starting.run import Lease, Pace, Run

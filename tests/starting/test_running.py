@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.outcome import is_over
 from dashboard.insight.start.attempt import Stage
+from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from tests.starting.support import HERE, Allowed
 from tests.support import limits
 

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from dashboard.insight.intent import Ask
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Evidence, Stage, Step
+from dashboard.insight.start.intent import Ask
 from tests.starting.support import ELSEWHERE, HERE, Allowed, stage
 from tests.support import limits
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
-from dashboard.insight.intent import Ask, Intent
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step
+from dashboard.insight.start.intent import Ask, Intent
 from dashboard.views import attempt_log, attempt_words, looks
 from dashboard.views.cause_words import Why
 from dashboard.views.teller import Teller

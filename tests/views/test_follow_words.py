@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.start.attempt import Attempt, Stage
+from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.views import follow_words, running_words
 from tests.insight.verdict_makers import LONDON, NOW
 

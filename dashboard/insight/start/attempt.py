@@ -11,7 +11,7 @@ from dashboard.insight.outcome import Outcome, is_over, outcome_of
 
 if TYPE_CHECKING:
     from codat_client import CodatError, CompanySyncStatus, SyncSummary
-    from dashboard.insight.intent import Intent
+    from dashboard.insight.start.intent import Intent
 
 
 class Stage(StrEnum):

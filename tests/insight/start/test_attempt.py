@@ -6,9 +6,9 @@ import pytest
 
 from codat_client import CompanySyncStatus, SyncSummary
 from codat_client.records import SyncDateRange
-from dashboard.insight.intent import Ask, Intent, new_intent_id
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage
+from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from tests.insight.verdict_makers import NOW, at
 
 ASKED = Attempt(Intent(new_intent_id(), new_intent_id(), Ask.up_to_now()), Stage.RUNNING, NOW)

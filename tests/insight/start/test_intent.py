@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from dashboard.insight.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 
 COMPANY = "8a210b68-6988-11ed-a1eb-0242ac120002"
 ID = "7d20c1aa-5b13-4e0e-9f5e-2f60b5a1c0de"
