@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from dashboard import foreign_text
-from dashboard.insight.ranges import range_of_days, up_to_day
+from dashboard.insight.start.day_range import range_of_days, up_to_day
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.insight.sync_range import range_in
 from dashboard.ui import browser, links, reads, session, starts, the_answer

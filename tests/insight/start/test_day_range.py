@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.insight.ranges import range_of_days, start_of_day, up_to_day
+from dashboard.insight.start.day_range import range_of_days, start_of_day, up_to_day
 
 NOW = dt.datetime(2026, 11, 20, 13, 42, 30, 999, tzinfo=dt.UTC)
 LONDON = ZoneInfo("Europe/London")
