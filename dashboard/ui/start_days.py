@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboard.foreign_text import one_line
-from dashboard.insight.start_offer import days_to_fill, only_days_fix_it
+from dashboard.insight.start.offer import days_to_fill, only_days_fix_it
 from dashboard.ui import links
 from dashboard.views.start_words import Beginning, Situation
 

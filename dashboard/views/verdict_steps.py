@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dashboard.insight.causes.catalogue import SKIPPED, Actor, Cause
 from dashboard.insight.sides import Link
-from dashboard.insight.start_offer import only_days_fix_it
+from dashboard.insight.start.offer import only_days_fix_it
 from dashboard.insight.verdict.judge import Ground, State
 from dashboard.views import choice_words, running_words, skipped_words
 from dashboard.views.cause_words import FINISH, Steps

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from dashboard.insight.gap import Range
-from dashboard.insight.start_offer import days_to_fill, only_days_fix_it
+from dashboard.insight.start.offer import days_to_fill, only_days_fix_it
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, settings, sync
 from tests.support.merchants import cases, reads
 
