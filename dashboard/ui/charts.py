@@ -31,8 +31,8 @@ from dashboard.ui import browser, links, zones
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
 from dashboard.views import figures, history_titles, parts
-from dashboard.views.canvas import Drawn, Figure
 from dashboard.views.day_list import day_list
+from dashboard.views.figures.base import Drawn, Figure
 from dashboard.views.timeline import MOST_SINGLE, NO_MARKS, days_of_box
 from dashboard.views.timeline_scene import Marks
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from dashboard.foreign_text import plotly
 from dashboard.insight.coverage import Cover, Stretch
 from dashboard.views import times
-from dashboard.views.canvas import CLEAR, Canvas, Trace, bar, scatter
+from dashboard.views.figures.base import CLEAR, Canvas, Trace, bar, scatter
 from dashboard.views.looks import light
 from dashboard.views.timeline_scene import PX_PER_LETTER, Window
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from dashboard.insight.days import Day, failing_row
 from dashboard.insight.outcome import Outcome
 from dashboard.views import skipped_words, times
-from dashboard.views.canvas import Canvas, mark_trace, months_of, morning, next_month, scatter
+from dashboard.views.figures.base import Canvas, mark_trace, months_of, morning, next_month, scatter
 from dashboard.views.looks import light, look_of
 
 UTC = ZoneInfo("Etc/UTC")

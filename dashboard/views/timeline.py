@@ -20,8 +20,8 @@ from dashboard.insight.days import Day, failing_days
 from dashboard.insight.history.trends import troubles_of
 from dashboard.insight.outcome import Outcome
 from dashboard.views import coverage_lane, times
-from dashboard.views.canvas import Canvas, Figure, morning
 from dashboard.views.day_marks import MonthRow, counts, day_numbers, month_names
+from dashboard.views.figures.base import Canvas, Figure, morning
 from dashboard.views.history_digests import charted
 from dashboard.views.looks import look_of
 from dashboard.views.timeline_scene import Marks, Scene, Window

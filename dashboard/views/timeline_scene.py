@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.insight.coverage import Coverage, Stretch
 from dashboard.insight.days import Day
 from dashboard.views import times
-from dashboard.views.canvas import Canvas, morning
+from dashboard.views.figures.base import Canvas, morning
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

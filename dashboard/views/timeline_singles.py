@@ -17,7 +17,7 @@ from dashboard.foreign_text import one_line, plotly
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.sync_range import Basis, range_in
 from dashboard.views import times
-from dashboard.views.canvas import Canvas, Trace, mark_trace, scatter
+from dashboard.views.figures.base import Canvas, Trace, mark_trace, scatter
 from dashboard.views.looks import light, look_of
 from dashboard.views.timeline_scene import DAY_MS, PX_PER_LETTER, Scene, left_label
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from dashboard.insight.outcome import Outcome
-from dashboard.views.canvas import Canvas, Trace, bar, morning
+from dashboard.views.figures.base import Canvas, Trace, bar, morning
 from dashboard.views.looks import light, look_of
 from dashboard.views.timeline_scene import DAY_MS, Scene, left_label
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from dashboard.ui import charts
-from dashboard.views.canvas import Canvas
+from dashboard.views.figures.base import Canvas
 
 CHART, KEY = "fig_strip_wide_0", "fig_strip_wide"
 

@@ -13,7 +13,7 @@ import pytest
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
 from dashboard.insight.verdict.facts import Evidence
-from dashboard.views.canvas import Figure, morning
+from dashboard.views.figures.base import Figure, morning
 from dashboard.views.history_frame import frame_days, history_frame
 from dashboard.views.looks import PALETTE
 from dashboard.views.timeline import MOST_SINGLE, NARROW_DAYS, days_of_box, timeline, timeline_narrow

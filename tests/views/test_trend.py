@@ -16,7 +16,7 @@ from dashboard.insight.days import Day
 from dashboard.insight.history.trends import months_of, troubles_of
 from dashboard.insight.outcome import Outcome
 from dashboard.views import shares
-from dashboard.views.canvas import Figure
+from dashboard.views.figures.base import Figure
 from dashboard.views.looks import PALETTE
 from dashboard.views.trend import trend, trend_narrow
 

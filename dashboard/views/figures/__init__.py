@@ -12,7 +12,7 @@ A click opens what customdata begins with: a sync's id, the ISO day where a mark
 from __future__ import annotations
 
 from dashboard.views.calendar import calendar_narrow, calendar_wide
-from dashboard.views.canvas import CONFIG
+from dashboard.views.figures.base import CONFIG
 from dashboard.views.strip import strip_narrow, strip_wide
 from dashboard.views.timeline import timeline, timeline_narrow
 
