@@ -14,7 +14,7 @@ from __future__ import annotations
 from dashboard.views.calendar import calendar_narrow, calendar_wide
 from dashboard.views.figures.base import CONFIG
 from dashboard.views.figures.strip import strip_narrow, strip_wide
-from dashboard.views.timeline import timeline, timeline_narrow
+from dashboard.views.figures.timeline import timeline, timeline_narrow
 
 __all__ = [
     "CONFIG",
