@@ -34,7 +34,7 @@ from dashboard.views import figures, history_titles, parts
 from dashboard.views.day_list import day_list
 from dashboard.views.figures.base import Drawn, Figure
 from dashboard.views.figures.timeline import MOST_SINGLE, NO_MARKS, days_of_box
-from dashboard.views.timeline_scene import Marks
+from dashboard.views.figures.timeline_scene import Marks
 
 _CHOICES, _LEADS = "chosen_in_", "leads_from_"
 

@@ -32,9 +32,9 @@ from dashboard.ui import links, starts, the_answer
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
 from dashboard.views import history_digests
+from dashboard.views.figures.timeline_scene import Marks
 from dashboard.views.history_frame import chosen, frame_days, history_frame, in_order
 from dashboard.views.sync_words import Clock
-from dashboard.views.timeline_scene import Marks
 
 CALENDAR_DAYS = 2 * 365
 ROWS = "rows"

@@ -11,7 +11,7 @@ from dashboard.insight.history.filters import Filters
 from dashboard.insight.verdict.facts import Evidence
 from dashboard.ui import charts, history_view, kept, the_answer
 from dashboard.ui.history_view import View
-from dashboard.views.timeline_scene import Marks
+from dashboard.views.figures.timeline_scene import Marks
 from tests.insight.verdict_makers import NOW, at, nights, settings, sync
 from tests.ui.screens import data_of, screen_of
 

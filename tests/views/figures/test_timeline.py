@@ -15,9 +15,9 @@ from dashboard.insight.gap import Range
 from dashboard.insight.verdict.facts import Evidence
 from dashboard.views.figures.base import Figure, morning
 from dashboard.views.figures.timeline import MOST_SINGLE, NARROW_DAYS, days_of_box, timeline, timeline_narrow
+from dashboard.views.figures.timeline_scene import Marks
 from dashboard.views.history_frame import frame_days, history_frame
 from dashboard.views.looks import PALETTE
-from dashboard.views.timeline_scene import Marks
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, settings, sync
 from tests.views.hover import hover_texts
 
