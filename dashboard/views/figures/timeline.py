@@ -24,9 +24,9 @@ from dashboard.views.day_marks import MonthRow, counts, day_numbers, month_names
 from dashboard.views.figures.base import Canvas, Figure, morning
 from dashboard.views.figures.timeline_scene import Marks, Scene, Window
 from dashboard.views.figures.timeline_singles import draw_singles
+from dashboard.views.figures.timeline_sums import draw_sums
 from dashboard.views.history_digests import charted
 from dashboard.views.looks import look_of
-from dashboard.views.timeline_sums import draw_sums
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
