@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.insight.coverage import Cover, Coverage, Stretch
-from dashboard.views.coverage_lane import MOST, fewer
+from dashboard.views.figures.coverage_lane import MOST, fewer
 from dashboard.views.figures.timeline import HEIGHT, timeline, timeline_narrow
 from dashboard.views.figures.timeline_scene import Marks, Window
 from dashboard.views.history_frame import history_frame
