@@ -11,8 +11,8 @@ A click opens what customdata begins with: a sync's id, the ISO day where a mark
 
 from __future__ import annotations
 
-from dashboard.views.calendar import calendar_narrow, calendar_wide
 from dashboard.views.figures.base import CONFIG
+from dashboard.views.figures.calendar import calendar_narrow, calendar_wide
 from dashboard.views.figures.strip import strip_narrow, strip_wide
 from dashboard.views.figures.timeline import timeline, timeline_narrow
 
