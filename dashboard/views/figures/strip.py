@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from dashboard.insight.days import Day, failing_days
 from dashboard.insight.outcome import Outcome
 from dashboard.views import times
-from dashboard.views.day_marks import UTC, MonthRow, Place, day_marks, days_alt, month_names
 from dashboard.views.figures.base import Canvas, Figure, mark_trace, months_of, morning, noon, scatter
+from dashboard.views.figures.day_marks import UTC, MonthRow, Place, day_marks, days_alt, month_names
 from dashboard.views.looks import light
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from dashboard.insight.days import Day, failing_days
 from dashboard.insight.history.trends import troubles_of
 from dashboard.insight.outcome import Outcome
 from dashboard.views import times
-from dashboard.views.day_marks import MonthRow, counts, day_numbers, month_names
 from dashboard.views.figures import coverage_lane
 from dashboard.views.figures.base import Canvas, Figure, morning
+from dashboard.views.figures.day_marks import MonthRow, counts, day_numbers, month_names
 from dashboard.views.figures.timeline_scene import Marks, Scene, Window
 from dashboard.views.figures.timeline_singles import draw_singles
 from dashboard.views.figures.timeline_sums import draw_sums
