@@ -15,7 +15,7 @@ from dashboard.ui import charts, links
 from dashboard.ui.history_view import View
 from dashboard.ui.kept import Same
 from dashboard.views import history_digests, history_parts, history_rows, history_titles, history_words, parts
-from dashboard.views.trend import trend, trend_narrow
+from dashboard.views.figures.trend import trend, trend_narrow
 
 
 def notices(view: View) -> None:

@@ -18,7 +18,7 @@ from dashboard.views.figures.timeline_scene import Marks, Window
 from dashboard.views.history_frame import history_frame
 from dashboard.views.looks import PALETTE
 from tests.insight.verdict_makers import LONDON, NOW, at, nights
-from tests.views.hover import hover_texts
+from tests.views.figures.hover import hover_texts
 
 FIRST = dt.date(2026, 10, 22)
 WINDOW = Window(FIRST, NOW.date(), LONDON, NOW, 900)

@@ -16,7 +16,7 @@ from dashboard.views import figures
 from dashboard.views.figures.base import Figure
 from dashboard.views.history_frame import history_frame
 from dashboard.views.looks import PALETTE
-from tests.views.hover import hover_texts
+from tests.views.figures.hover import hover_texts
 
 LONDON = ZoneInfo("Europe/London")
 NOW = dt.datetime(2026, 11, 20, 13, 42, tzinfo=dt.UTC)

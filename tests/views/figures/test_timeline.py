@@ -19,7 +19,7 @@ from dashboard.views.figures.timeline_scene import Marks
 from dashboard.views.history_frame import frame_days, history_frame
 from dashboard.views.looks import PALETTE
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, settings, sync
-from tests.views.hover import hover_texts
+from tests.views.figures.hover import hover_texts
 
 TODAY = NOW.date()
 HOSTILE = [

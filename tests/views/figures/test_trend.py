@@ -17,8 +17,8 @@ from dashboard.insight.history.trends import months_of, troubles_of
 from dashboard.insight.outcome import Outcome
 from dashboard.views import shares
 from dashboard.views.figures.base import Figure
+from dashboard.views.figures.trend import trend, trend_narrow
 from dashboard.views.looks import PALETTE
-from dashboard.views.trend import trend, trend_narrow
 
 TODAY = date(2026, 11, 20)
 GOOD, FAILED = Outcome.SUCCEEDED, Outcome.FAILED
