@@ -12,7 +12,7 @@ from pathlib import Path
 from codat_client import Connection
 from dashboard.insight.verdict.judge import Verdict
 from dashboard.views import platforms
-from dashboard.views.verdict_words import Names, Outside, Told, tell
+from dashboard.views.verdict.wording import Names, Outside, Told, tell
 from tests.support.merchants import Reads, cases, reads
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,12 +14,13 @@ from dashboard.insight.verdict.judge import Verdict, judge
 from dashboard.insight.verdict.subject import same
 from dashboard.ui import session, starts
 from dashboard.ui.screen import Screen
-from dashboard.views import platforms, sync_why, verdict_words
+from dashboard.views import platforms, sync_why
 from dashboard.views.cause_words import Names, Why
 from dashboard.views.reader import Reader
 from dashboard.views.support_text import Known, of_sync
+from dashboard.views.verdict import wording
+from dashboard.views.verdict.wording import Told
 from dashboard.views.verdict_texts import Outside, outside_of
-from dashboard.views.verdict_words import Told
 
 NEEDS = ("latest", "last_successful", "connections", "configuration")
 """The small reads that the answer is first made from; the long list makes it whole."""
@@ -121,7 +122,7 @@ def _make(
         company_missing=gone,
         runs=runs(screen),
     )
-    told = verdict_words.tell(
+    told = wording.tell(
         verdict,
         names(screen),
         screen.zone.zone,

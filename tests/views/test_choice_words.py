@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section
 from dashboard.views import choice_words
-from dashboard.views.verdict_words import Names, tell
+from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import LONDON, NOW
 from tests.support.merchants import cases, reads
 

@@ -7,7 +7,7 @@ import pytest
 from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views import running_words, sync_words
-from dashboard.views.verdict_words import Names, Told, tell
+from dashboard.views.verdict.wording import Names, Told, tell
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 
 CLOCK = sync_words.Clock(zone_named("Europe/London"), None, LONDON, NOW)

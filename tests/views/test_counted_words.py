@@ -8,7 +8,7 @@ import pytest
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
-from dashboard.views.verdict_words import Names, Told, tell
+from dashboard.views.verdict.wording import Names, Told, tell
 from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, settings, sync
 from tests.support.merchants import reads
 

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.insight.sides import Link, sides_of
 from dashboard.views import platforms
-from dashboard.views.verdict_words import Names, tell
+from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import LONDON, NOW, connection, judged, nights
 
 LINKED = [connection("Commerce", name="Shopify"), connection("Accounting", name="Xero")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.views import skipped_words
-from dashboard.views.verdict_words import Names, Told, tell
+from dashboard.views.verdict.wording import Names, Told, tell
 from script import merchants_table
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 from tests.support.merchants import reads

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.ui.start_days import RANGE
 from dashboard.views import start_remarks, start_words
-from dashboard.views.verdict_words import Names, tell
+from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import at, nights
 from tests.insight.verdict_makers import judged as verdict_of
 from tests.insight.verdict_makers import sync as sync_at

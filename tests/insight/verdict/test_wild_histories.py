@@ -15,7 +15,7 @@ from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.runs import quick_utc
 from dashboard.insight.verdict.facts import Evidence
 from dashboard.insight.verdict.judge import Lack, State, Verdict, judge
-from dashboard.views.verdict_words import Names, tell
+from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import linked, sync
 from tests.insight.verdict_makers import settings as configuration
 

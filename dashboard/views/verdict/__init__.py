@@ -1,0 +1,1 @@
+"""The verdict in words: headline, reason, steps, key figures, and the texts to copy."""
