@@ -26,7 +26,7 @@ from dashboard.views.parts import Answer
 
 if TYPE_CHECKING:
     from dashboard.insight.verdict.judge import Verdict
-    from dashboard.views.told import Told
+    from dashboard.views.verdict.verdict_text import Told
 
 NOT_TOLD = "not told"
 SECTIONS = {
