@@ -12,7 +12,7 @@ from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 if TYPE_CHECKING:
     from dashboard.insight.verdict.streak import Streak
     from dashboard.views.cause_words import Steps
-    from dashboard.views.verdict_voice import Voice
+    from dashboard.views.verdict.voice import Voice
 
 SKIPPED: Final = "Codat skipped this sync as a duplicate"
 AGAIN: Final = "The latest syncs overlap an earlier one, so Codat skipped them."

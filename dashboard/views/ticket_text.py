@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dashboard.foreign_text import one_line
 from dashboard.views.parts import Number
-from dashboard.views.verdict_voice import Voice
+from dashboard.views.verdict.voice import Voice
 
 
 @dataclass(frozen=True)

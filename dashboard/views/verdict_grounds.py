@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.insight.verdict.judge import Basis, Lack, State
 from dashboard.views import emptiness_words, skipped_words, times
-from dashboard.views.verdict_voice import Voice
+from dashboard.views.verdict.voice import Voice
 
 
 def known_of(voice: Voice) -> list[str]:

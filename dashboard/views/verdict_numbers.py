@@ -9,7 +9,7 @@ from dashboard.insight.verdict.judge import Ground, Lack, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import looks, parts, skipped_words, times
 from dashboard.views.parts import Number
-from dashboard.views.verdict_voice import Voice
+from dashboard.views.verdict.voice import Voice
 
 SCHEDULE = "by Codat’s schedule"
 HOW_DERIVED = (

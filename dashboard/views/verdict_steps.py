@@ -12,7 +12,7 @@ from dashboard.insight.verdict.judge import Ground, State
 from dashboard.views import choice_words, running_words, skipped_words
 from dashboard.views.cause_words import FINISH, Steps
 from dashboard.views.reader import for_days, for_reader, orders_a_start
-from dashboard.views.verdict_voice import Voice
+from dashboard.views.verdict.voice import Voice
 
 _NOTHING = "has to do anything"
 _NOBODY: Steps = (("Nobody", f"{_NOTHING}."),)

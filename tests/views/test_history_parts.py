@@ -18,7 +18,7 @@ from dashboard.insight.outcome import Outcome, outcome_of_code
 from dashboard.insight.runs import Run, runs_of
 from dashboard.insight.verdict.emptiness import Emptiness
 from dashboard.views import emptiness_words, history_parts, history_words
-from dashboard.views.verdict_voice import REASON_MOST
+from dashboard.views.verdict.voice import REASON_MOST
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, sync
 
 TODAY = NOW.date()
