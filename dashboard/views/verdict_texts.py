@@ -13,8 +13,8 @@ from dashboard.insight.verdict.judge import Ground, State
 from dashboard.settings import Settings
 from dashboard.views import choice_words
 from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, capital
+from dashboard.views.verdict.steps import also_linked
 from dashboard.views.verdict.voice import Voice
-from dashboard.views.verdict_steps import also_linked
 
 _NO_DOCUMENT = "family-4"
 """The cause whose reason speaks of a code: that tells a merchant nothing."""
