@@ -16,7 +16,7 @@ from dashboard.insight.verdict.judge import State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import looks, parts, shares
 from dashboard.views.cause_words import Names, reason
-from dashboard.views.verdict_marks import MARKS
+from dashboard.views.verdict.mark import MARKS
 
 _ANYBODY: Final = Names()
 """No company's: what is told holds for all."""
