@@ -8,7 +8,7 @@ from dashboard.insight.days import last_days
 from dashboard.ui import company_buttons, company_follow, frame, links, session, starts, the_answer
 from dashboard.ui.charts import strip
 from dashboard.views import company_words, parts
-from dashboard.views.verdict_texts import outside_of
+from dashboard.views.verdict.merchant_text import outside_of
 
 STRIP_DAYS = 90
 

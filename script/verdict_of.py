@@ -23,8 +23,8 @@ from dashboard.insight.verdict.judge import Verdict, judge, limits_of
 from dashboard.settings import Settings, SettingsError, load
 from dashboard.views import platforms
 from dashboard.views.cause_words import Names
+from dashboard.views.verdict.merchant_text import outside_of
 from dashboard.views.verdict.wording import Told, tell
-from dashboard.views.verdict_texts import outside_of
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from dashboard.views.cause_words import Names, Why
 from dashboard.views.reader import Reader
 from dashboard.views.support_text import Known, of_sync
 from dashboard.views.verdict import wording
+from dashboard.views.verdict.merchant_text import Outside, outside_of
 from dashboard.views.verdict.wording import Told
-from dashboard.views.verdict_texts import Outside, outside_of
 
 NEEDS = ("latest", "last_successful", "connections", "configuration")
 """The small reads that the answer is first made from; the long list makes it whole."""

@@ -19,8 +19,8 @@ from dashboard.insight.verdict.judge import State, Verdict
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import looks, parts, schedule_words, side_by_side, times, words
 from dashboard.views.verdict.key_figures import HOW_DERIVED
+from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.wording import Told
-from dashboard.views.verdict_texts import Outside
 
 _STATES = {
     State.ARRIVING: "arriving",

@@ -23,10 +23,10 @@ from dashboard.views.ticket_text import Said, ticket_text
 from dashboard.views.verdict.basis import inferred_of, known_of, lacks_of
 from dashboard.views.verdict.key_figures import numbers_of
 from dashboard.views.verdict.mark import mark_of
+from dashboard.views.verdict.merchant_text import Outside, merchant_text
 from dashboard.views.verdict.steps import steps_of
 from dashboard.views.verdict.verdict_text import Told
 from dashboard.views.verdict.voice import Voice, sentences
-from dashboard.views.verdict_texts import Outside, merchant_text
 
 __all__ = ["Names", "Outside", "Told", "tell"]
 

@@ -13,8 +13,8 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.setup.link_address import link_address
 from dashboard.insight.verdict.judge import judge
 from dashboard.views import company_words, looks
+from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.wording import Names, Told, tell
-from dashboard.views.verdict_texts import Outside
 from script import merchants_table
 from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, linked, nights, settings, sync
 from tests.support.merchants import cases, reads
