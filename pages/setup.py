@@ -8,7 +8,7 @@ from codat_client import Configuration, NotFound
 from dashboard.insight.setup.mapping import SetUp, read_set_up
 from dashboard.ui import frame, links, starts, the_answer
 from dashboard.views import parts, platforms, setup_tables, setup_words
-from dashboard.views.ticket_text import with_address
+from dashboard.views.verdict.ticket_text import with_address
 
 screen = frame.company_page("setup")
 data = screen.data

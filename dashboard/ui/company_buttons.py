@@ -6,7 +6,7 @@ from dashboard.foreign_text import attribute
 from dashboard.ui import links, session, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.views import parts
-from dashboard.views.ticket_text import with_address
+from dashboard.views.verdict.ticket_text import with_address
 
 
 def html(screen: Screen) -> str:

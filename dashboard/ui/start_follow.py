@@ -15,7 +15,7 @@ from dashboard.ui.screen import Screen
 from dashboard.ui.start_form import company_label
 from dashboard.views import attempt_log, attempt_words, parts, platforms, times, words
 from dashboard.views.teller import Teller
-from dashboard.views.ticket_text import with_address
+from dashboard.views.verdict.ticket_text import with_address
 
 _TICK_SECONDS = 1
 _FOLLOWED = "followed"
