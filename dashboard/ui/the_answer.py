@@ -17,9 +17,9 @@ from dashboard.ui.screen import Screen
 from dashboard.views import platforms, sync_why
 from dashboard.views.cause_words import Names, Why
 from dashboard.views.reader import Reader
-from dashboard.views.support_text import Known, of_sync
 from dashboard.views.verdict import wording
 from dashboard.views.verdict.merchant_text import Outside, outside_of
+from dashboard.views.verdict.support_text import Known, of_sync
 from dashboard.views.verdict.wording import Told
 
 NEEDS = ("latest", "last_successful", "connections", "configuration")

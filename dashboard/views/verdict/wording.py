@@ -18,12 +18,12 @@ from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import cause_words, emptiness_words, running_words, skipped_words, times
 from dashboard.views.cause_words import Names, capital
 from dashboard.views.reader import Reader
-from dashboard.views.support_text import Known, of_answer
 from dashboard.views.verdict.basis import inferred_of, known_of, lacks_of
 from dashboard.views.verdict.key_figures import numbers_of
 from dashboard.views.verdict.mark import mark_of
 from dashboard.views.verdict.merchant_text import Outside, merchant_text
 from dashboard.views.verdict.steps import steps_of
+from dashboard.views.verdict.support_text import Known, of_answer
 from dashboard.views.verdict.ticket_text import Said, ticket_text
 from dashboard.views.verdict.verdict_text import Told
 from dashboard.views.verdict.voice import Voice, sentences

@@ -8,7 +8,7 @@ import pytest
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
 from dashboard.insight.sync_range import Basis, SyncRange
-from dashboard.views.support_text import Known, of_answer, of_sync
+from dashboard.views.verdict.support_text import Known, of_answer, of_sync
 from tests.insight.verdict_makers import NOW, judged, nights, sync
 from tests.support.merchants import cases, reads
 
