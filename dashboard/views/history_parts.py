@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.history.turning_point import Place
 from dashboard.insight.outcome import Outcome
-from dashboard.views import emptiness_words, parts, shares, side_by_side, skipped_words, times, words
+from dashboard.views import parts, shares, side_by_side, skipped_words, times, words
+from dashboard.views.verdict import emptiness_text
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -136,8 +137,8 @@ def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:
     return parts.notice(
         Outcome.NOTHING_TO_WRITE,
         headline,
-        html(emptiness_words.grounds(emptiness, times.day_of(emptiness.ran, zone, now))),
-        emptiness_words.WEEKDAYS_TELL,
+        html(emptiness_text.grounds(emptiness, times.day_of(emptiness.ran, zone, now))),
+        emptiness_text.WEEKDAYS_TELL,
     )
 
 

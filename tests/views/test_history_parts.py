@@ -17,7 +17,8 @@ from dashboard.insight.history.turning_point import Turn, turn_of
 from dashboard.insight.outcome import Outcome, outcome_of_code
 from dashboard.insight.runs import Run, runs_of
 from dashboard.insight.verdict.emptiness import Emptiness
-from dashboard.views import emptiness_words, history_parts, history_words
+from dashboard.views import history_parts, history_words
+from dashboard.views.verdict import emptiness_text
 from dashboard.views.verdict.voice import REASON_MOST
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, sync
 
@@ -218,7 +219,7 @@ def test_the_unusual_emptiness_is_told_with_its_numbers():
 
 
 def test_where_all_empty_days_count_it_says_all():
-    told = emptiness_words.grounds(Emptiness(5, NOW, TODAY, TODAY, 5, 83, 84, (0,), NOW, 0), "15 Nov")
+    told = emptiness_text.grounds(Emptiness(5, NOW, TODAY, TODAY, 5, 83, 84, (0,), NOW, 0), "15 Nov")
     assert "since 15 Nov. On all of these 5 days the shop usually sells" in told
 
 
@@ -234,7 +235,7 @@ def test_the_numbers_fit_a_reason(first: int, second: int, wrote: int, seen: int
     ran = NOW - timedelta(days)
     numbers = (expected, min(wrote, seen), max(wrote, seen))
     told = Emptiness(nights_, ran, ran.date(), ran.date(), *numbers, (0,), NOW, 0)
-    assert len(emptiness_words.grounds(told, "15 Nov 2026")) <= REASON_MOST
+    assert len(emptiness_text.grounds(told, "15 Nov 2026")) <= REASON_MOST
 
 
 # ── Troubles, and what can't be shown ────────────────────────────────────────────────────────────

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dashboard.insight.verdict.judge import Basis, Lack, State
-from dashboard.views import emptiness_words, skipped_words, times
+from dashboard.views import skipped_words, times
+from dashboard.views.verdict import emptiness_text
 from dashboard.views.verdict.voice import Voice
 
 
@@ -43,7 +44,7 @@ def inferred_of(voice: Voice) -> list[str]:
     if many := skipped_words.many(verdict.streak):
         told.append(many)
     if verdict.quiet.unusual:
-        told.append(emptiness_words.WEEKDAYS_TELL)
+        told.append(emptiness_text.WEEKDAYS_TELL)
     if verdict.next_due:
         told.append(
             "When the next sync is due follows from the schedule; Codat often runs it some time later."

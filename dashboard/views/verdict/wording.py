@@ -15,9 +15,10 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
 from dashboard.insight.verdict.judge import Ground, Lack, State, Verdict
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
-from dashboard.views import cause_words, emptiness_words, running_words, skipped_words, times
+from dashboard.views import cause_words, running_words, skipped_words, times
 from dashboard.views.cause_words import Names, capital
 from dashboard.views.reader import Reader
+from dashboard.views.verdict import emptiness_text
 from dashboard.views.verdict.basis import inferred_of, known_of, lacks_of
 from dashboard.views.verdict.key_figures import numbers_of
 from dashboard.views.verdict.mark import mark_of
@@ -247,7 +248,7 @@ def _covered(voice: Voice) -> str:
 def _silence(voice: Voice) -> list[str]:
     quiet = voice.verdict.quiet
     if quiet.unusual:
-        return [emptiness_words.grounds(quiet.unusual, voice.day_of(quiet.unusual.ran))]
+        return [emptiness_text.grounds(quiet.unusual, voice.day_of(quiet.unusual.ran))]
     since = f", since {voice.day_of(quiet.first)}" if quiet.first else ""
     wrote = f"The last one that wrote data ran {voice.on(quiet.wrote)}." if quiet.wrote else ""
     return [f"The last {quiet.runs} successful syncs found nothing{since}.", wrote]
@@ -257,7 +258,7 @@ def _arrived(voice: Voice) -> list[str]:
     unusual = voice.verdict.quiet.unusual
     if unusual:
         return [
-            emptiness_words.grounds(unusual, voice.day_of(unusual.ran), "Unusual here: syncs"),
+            emptiness_text.grounds(unusual, voice.day_of(unusual.ran), "Unusual here: syncs"),
             _next_run(voice),
         ]
     return [_latest_run(voice), _next_run(voice), _underived(voice)]
