@@ -7,7 +7,8 @@ import streamlit as st
 from dashboard.insight.days import last_days
 from dashboard.ui import company_buttons, company_follow, frame, links, session, starts, the_answer
 from dashboard.ui.charts import strip
-from dashboard.views import company_words, parts
+from dashboard.views import parts
+from dashboard.views.company import sections
 from dashboard.views.verdict.merchant_text import outside_of
 
 STRIP_DAYS = 90
@@ -20,10 +21,10 @@ def answer() -> None:
     """The answer, its reason, the steps with who acts first, and what can be copied or started from here."""
     told, how = the_answer.of(screen).told, links.anchor("How this is judged", "help")
     with st.container(gap=12):
-        st.html(company_words.answer(told))
+        st.html(sections.answer(told))
         company_follow.draw(screen, starts.steps(told.steps))
         st.html(company_buttons.html(screen))
-        st.html(parts.numbers(told.numbers) + company_words.basis(told.inferred, told.lacks, how))
+        st.html(parts.numbers(told.numbers) + sections.basis(told.inferred, told.lacks, how))
 
 
 def days() -> None:
@@ -39,19 +40,19 @@ def days() -> None:
 def latest_and_last_successful() -> None:
     """The latest and the last successful sync side by side."""
     zone = screen.zone.zone
-    st.html(company_words.compared(data.latest.value, data.last_successful, zone, screen.now, _sync_address))
+    st.html(sections.compared(data.latest.value, data.last_successful, zone, screen.now, _sync_address))
 
 
 def connections() -> None:
     """Every connection, its state and errors, and the address to link it again."""
     outside = outside_of(session.settings())
-    table = company_words.connections(data.connections.value, screen.zone.zone, screen.now, outside)
+    table = sections.connections(data.connections.value, screen.zone.zone, screen.now, outside)
     st.html(parts.title("Connections") + table)
 
 
 def schedule() -> None:
     """When the syncs run, and whether they are switched on."""
-    st.html(parts.title("Schedule") + company_words.schedule(data.configuration.value, screen.zone.merchant))
+    st.html(parts.title("Schedule") + sections.schedule(data.configuration.value, screen.zone.merchant))
 
 
 def _sync_address(sync_id: str) -> str:

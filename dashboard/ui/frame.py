@@ -24,7 +24,8 @@ from dashboard.ui import (
 )
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
-from dashboard.views import company_words, looks, parts, platforms, times
+from dashboard.views import looks, parts, platforms, times
+from dashboard.views.company import sections
 from dashboard.views.reader import Reader
 
 COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up", "start": "Start a sync"}
@@ -135,7 +136,7 @@ def _remember(screen: Screen) -> None:
         "platforms": platforms.of(screen.data.connections.value),
         "mark": look.mark,
         "token": look.token,
-        "word": company_words.state(answer.verdict),
+        "word": sections.state(answer.verdict),
     }
     browser.remember({name: foreign_text.one_line(text) for name, text in kept.items()})
 

@@ -14,7 +14,7 @@ from dashboard.export.files import export
 from dashboard.insight.zone import zone_named
 from dashboard.views import setup_words, times
 from tests.export.samples import about, frame_of, sync
-from tests.views.test_company_words import schedule, visible
+from tests.views.company.test_sections import schedule, visible
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 OFFSET = re.compile(r"(?:UTC|GMT)([+-]\d{1,2})")

@@ -12,7 +12,8 @@ from codat_client import Connection
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.setup.link_address import link_address
 from dashboard.insight.verdict.judge import judge
-from dashboard.views import company_words, looks
+from dashboard.views import looks
+from dashboard.views.company import sections
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.wording import Names, Told, tell
 from script import merchants_table
@@ -288,7 +289,7 @@ def test_derived_numbers_say_so_and_told_ones_do_not():
 def test_the_day_in_the_headline_is_marked_where_it_is_derived():
     derived = [told(case).derived for case in ("archived-tax-rate", "healthy", "half-linked", "late")]
     assert derived == ["since 11 Nov", "up to last night", "", ""], "a late one's is the day of a run"
-    drawn = company_words.answer(told("archived-tax-rate"))
+    drawn = sections.answer(told("archived-tax-rate"))
     assert re.search(r'<h1>Sales <span class="d-why"[^>]+>since 11 Nov</span> are', drawn)
 
 

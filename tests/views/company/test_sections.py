@@ -12,7 +12,7 @@ from codat_client import CompanySyncStatus, Connection, ConnectionList, DataConn
 from dashboard.insight.reading import Reading
 from dashboard.insight.verdict.judge import State
 from dashboard.insight.zone import merchant_zone
-from dashboard.views import company_words
+from dashboard.views.company import sections
 from tests.insight.verdict_makers import connection, judged, nights, settings
 from tests.support.merchants import reads
 
@@ -27,13 +27,13 @@ def visible(html: str) -> str:
 
 def schedule(zone: str | None) -> str:
     told = settings(zone)
-    return company_words.schedule(told, merchant_zone(told))
+    return sections.schedule(told, merchant_zone(told))
 
 
 def connections(message: str) -> str:
     error = DataConnectionError(status="Active", error_message=message)
     known = [Connection(source_type="Accounting", platform_name="Xero", data_connection_errors=(error,))]
-    return company_words.connections(known, LONDON, NOW)
+    return sections.connections(known, LONDON, NOW)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_known_zone_needs_no_note():
 def test_a_list_of_connections_that_never_ended_is_said_to_be_so(cut_short):
     known = ConnectionList([Connection(source_type="Accounting", platform_name="Xero")])
     known.cut_short = cut_short
-    said = visible(company_words.connections(known, LONDON, NOW))
+    said = visible(sections.connections(known, LONDON, NOW))
     assert ("some may be missing" in said) is cut_short
 
 
@@ -74,14 +74,14 @@ def test_a_hostile_message_stays_text_however_long():
 def test_states_in_a_list_say_what_is_only_probable():
     probably = reads("failing-31").judged()
     assert probably.state is State.PROBABLY_SWITCHED_OFF
-    assert company_words.state(probably) == "probably off"
-    assert company_words.state(judged(nights([2000, 4000]))) == "failing 1 day"
+    assert sections.state(probably) == "probably off"
+    assert sections.state(judged(nights([2000, 4000]))) == "failing 1 day"
 
 
 def test_the_address_to_link_a_lost_connection_again_is_a_click_away_if_it_is_codats():
     safe, evil = "https://link-api.codat.io/companies/1/connections/2/start", "https://evil.example/start"
     told = [
-        company_words.connections([connection("Accounting", status, link_url=address)], LONDON, NOW)
+        sections.connections([connection("Accounting", status, link_url=address)], LONDON, NOW)
         for status, address in (("Deauthorized", safe), ("Deauthorized", evil), ("Linked", safe))
     ]
     assert [f'data-copy="{safe}"' in each for each in told] == [True, False, False]
@@ -90,13 +90,11 @@ def test_the_address_to_link_a_lost_connection_again_is_a_click_away_if_it_is_co
 
 def test_what_codat_names_successful_and_its_code_does_not_is_said_so():
     failed = CompanySyncStatus(sync_id="a", sync_status_code=4000)
-    told = company_words.compared(failed, Reading(failed, NOW), LONDON, NOW, str)
+    told = sections.compared(failed, Reading(failed, NOW), LONDON, NOW, str)
     assert "Codat lists it as the last successful one; its code says otherwise" in told
     assert "also the last successful one" not in told
 
 
 def test_the_latest_that_succeeded_is_also_the_last_successful_one():
     good = CompanySyncStatus(sync_id="a", sync_status_code=2000)
-    assert "also the last successful one" in company_words.compared(
-        good, Reading(good, NOW), LONDON, NOW, str
-    )
+    assert "also the last successful one" in sections.compared(good, Reading(good, NOW), LONDON, NOW, str)
