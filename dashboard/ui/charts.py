@@ -31,7 +31,7 @@ from dashboard.ui import browser, links, zones
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
 from dashboard.views import figures, history_titles, parts
-from dashboard.views.day_list import day_list
+from dashboard.views.company.day_list import day_list
 from dashboard.views.figures.base import Drawn, Figure
 from dashboard.views.figures.timeline import MOST_SINGLE, NO_MARKS, days_of_box
 from dashboard.views.figures.timeline_scene import Marks

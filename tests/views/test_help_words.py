@@ -10,7 +10,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.facts import Limits
 from dashboard.insight.verdict.judge import State
 from dashboard.views import help_words, looks
-from dashboard.views.day_list import day_list
+from dashboard.views.company.day_list import day_list
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 DAYS = [

@@ -26,7 +26,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import runs_of
 from dashboard.insight.verdict.judge import Verdict, judge
 from dashboard.views import history_filter_words, history_parts, history_titles, times
-from dashboard.views.day_list import day_list
+from dashboard.views.company.day_list import day_list
 from dashboard.views.verdict.wording import Names, Told, tell
 from tests.insight.verdict_makers import NOW, linked, sync
 from tests.insight.verdict_makers import settings as configuration
