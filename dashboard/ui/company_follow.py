@@ -13,8 +13,9 @@ from dashboard.ui import browser, links, session, starts, the_answer
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.ui.watch import Seen, Watch, known_watch, watch_of
-from dashboard.views import follow_words, parts
+from dashboard.views import parts
 from dashboard.views.cause_words import Steps
+from dashboard.views.company import follow_text
 
 _AGAIN_SECONDS = 3
 _FOLLOWED = "company_followed"
@@ -41,7 +42,7 @@ def draw(screen: Screen, steps: Steps) -> None:
     seen = watch.look(screen.data.latest, session.new_client) if followed else watch.seen
     if followed:
         browser.tell(poll=_AGAIN_SECONDS)
-    st.html(parts.steps(follow_words.steps(steps) if followed else steps))
+    st.html(parts.steps(follow_text.steps(steps) if followed else steps))
     said = _line(screen, seen, followed=followed) + (_started(screen, attempt) if attempt else "")
     st.html(f'<div class="d-gutter">{said}</div>')
 
@@ -66,7 +67,7 @@ def _is_young(verdict: Verdict, watch: Watch) -> bool:
 
 def _line(screen: Screen, seen: Seen, *, followed: bool) -> str:
     at = _checked_at(screen, seen)
-    return parts.note(follow_words.line(at, seen.error, datetime.now(UTC), followed=followed))
+    return parts.note(follow_text.line(at, seen.error, datetime.now(UTC), followed=followed))
 
 
 def _checked_at(screen: Screen, seen: Seen) -> datetime | None:
@@ -78,5 +79,5 @@ def _checked_at(screen: Screen, seen: Seen) -> datetime | None:
 def _started(screen: Screen, attempt: Attempt) -> str:
     there = {"company": screen.company_id, "attempt": attempt.id}
     link = links.anchor("Follow it", "start", there)
-    said = follow_words.started(attempt, screen.zone.zone, screen.now)
+    said = follow_text.started(attempt, screen.zone.zone, screen.now)
     return f'{parts.note(said)}<p class="d d-small">{link}</p>'

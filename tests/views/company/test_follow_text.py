@@ -4,14 +4,15 @@ from datetime import timedelta
 
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
-from dashboard.views import follow_words, running_words
+from dashboard.views import running_words
+from dashboard.views.company import follow_text
 from tests.insight.verdict_makers import LONDON, NOW
 
 COMPANY = "8a210b68-6988-11ed-a1eb-0242ac120002"
 
 
 def line(seconds, error="", *, followed=True):
-    return follow_words.line(NOW - timedelta(seconds=seconds), error, NOW, followed=followed)
+    return follow_text.line(NOW - timedelta(seconds=seconds), error, NOW, followed=followed)
 
 
 def test_it_says_when_codat_was_checked_and_that_it_goes_on():
@@ -28,19 +29,19 @@ def test_one_that_is_no_longer_followed_does_not_say_that_it_is():
 
 
 def test_before_anything_was_checked_it_says_so():
-    assert follow_words.line(None, "", NOW, followed=True) == "Not checked yet; updates automatically."
+    assert follow_text.line(None, "", NOW, followed=True) == "Not checked yet; updates automatically."
 
 
 def test_where_the_page_updates_by_itself_nobody_is_told_to_look_again():
     told = (("You", "compare the sales."), ("Nobody", f"has to do anything else: {running_words.LOOK_AGAIN}"))
     by_itself = ("Nobody", "has to do anything else: this page updates when it has ended.")
-    assert follow_words.steps(told) == (told[0], by_itself)
+    assert follow_text.steps(told) == (told[0], by_itself)
 
 
 def test_a_start_that_is_not_settled_is_told_with_who_and_when():
     def told(who):
         intent = Intent(new_intent_id(), COMPANY, Ask.up_to_now(), who)
-        return follow_words.started(Attempt(intent, Stage.RUNNING, NOW), LONDON, NOW)
+        return follow_text.started(Attempt(intent, Stage.RUNNING, NOW), LONDON, NOW)
 
     assert told("") == "A colleague started a sync today 13:42; we don’t know its outcome yet."
     assert told("Ada").startswith("Ada started a sync")
