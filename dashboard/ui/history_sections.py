@@ -14,8 +14,9 @@ from dashboard.insight.outcome import Outcome
 from dashboard.ui import charts, links
 from dashboard.ui.history_view import View
 from dashboard.ui.kept import Same
-from dashboard.views import history_digests, history_parts, history_rows, history_titles, history_words, parts
+from dashboard.views import history_parts, history_rows, history_titles, history_words, parts
 from dashboard.views.figures.trend import trend, trend_narrow
+from dashboard.views.history import digests
 
 
 def notices(view: View) -> None:
@@ -42,7 +43,7 @@ def failures(view: View) -> None:
     # Whether one is still going on is known of all syncs, whatever the filters leave.
     groups = view.screen.kept(
         "failures",
-        lambda: failures_of(history_digests.cause_counts(view.left), going_on(view.known.runs)),
+        lambda: failures_of(digests.cause_counts(view.left), going_on(view.known.runs)),
         view.filters,
         Same(view.known),
     )

@@ -31,8 +31,8 @@ from dashboard.insight.verdict.facts import Evidence
 from dashboard.ui import links, starts, the_answer
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
-from dashboard.views import history_digests
 from dashboard.views.figures.timeline_scene import Marks
+from dashboard.views.history import digests
 from dashboard.views.history_frame import chosen, frame_days, history_frame, in_order
 from dashboard.views.sync_words import Clock
 
@@ -82,9 +82,9 @@ class View:
         return self.screen.kept(
             "uncharted",
             lambda: (
-                history_digests.untimed(frame),
-                history_digests.ahead(frame, now),
-                history_digests.long_ago(frame, now),
+                digests.untimed(frame),
+                digests.ahead(frame, now),
+                digests.long_ago(frame, now),
             ),
             minute,
         )
@@ -92,7 +92,7 @@ class View:
     @property
     def charted(self) -> pd.DataFrame:
         """What stands in a chart of the syncs that the filters leave."""
-        made = partial(history_digests.charted, self.left, self.screen.now)
+        made = partial(digests.charted, self.left, self.screen.now)
         return self.screen.kept("charted", made, self.filters, self.uncharted)
 
     @property

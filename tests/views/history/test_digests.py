@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from codat_client import CompanySyncStatus
 from dashboard.insight.causes.catalogue import cause_of
 from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.views.history_digests import (
+from dashboard.views.history.digests import (
     ahead,
     cause_counts,
     charted,

@@ -1,0 +1,1 @@
+"""The History page: its table, filters and sections."""
