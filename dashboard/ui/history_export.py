@@ -15,7 +15,8 @@ from dashboard.insight.sync_range import Basis as RangeBasis
 from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict.facts import Evidence
 from dashboard.ui.history_view import View
-from dashboard.views import history_filter_words, parts, times
+from dashboard.views import parts, times
+from dashboard.views.history import filter_labels
 
 LABELS: dict[Kind, str] = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
@@ -66,12 +67,12 @@ def _about(view: View, frame: pd.DataFrame, *, alone: bool) -> About:
     screen = view.screen
     company = screen.data.reading("company").value
     filters, where = view.filters, screen.zone.where_counted
-    chips = [history_filter_words.in_full(kind, filters, view.today, where) for kind in filters.kinds]
+    chips = [filter_labels.in_full(kind, filters, view.today, where) for kind in filters.kinds]
     return About(
         company_name=company.name or "" if company else "",
         company_id=screen.company_id,
         filters=[*chips, *(["Chosen by hand"] if alone else [])],
-        order=history_filter_words.order_words(view.order),
+        order=filter_labels.order_words(view.order),
         zone=screen.zone.zone,
         zone_label=screen.zone.label,
         as_of=screen.data.syncs.read_at or datetime.now(UTC),

@@ -19,8 +19,8 @@ from dashboard.insight.history.filters import PRESETS, STATUSES, Filters, to_add
 from dashboard.insight.outcome import Outcome
 from dashboard.ui import links
 from dashboard.ui.history_view import ROWS, View, asked_for
-from dashboard.views import history_filter_words as words
 from dashboard.views import looks, times
+from dashboard.views.history import filter_labels as words
 from dashboard.views.history_frame import codes_of
 
 _HALF = "half_a_range"

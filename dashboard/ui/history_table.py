@@ -16,7 +16,8 @@ from dashboard.insight.sync_range import range_in
 from dashboard.ui import history_export, links, starts
 from dashboard.ui.history_view import ROWS, View
 from dashboard.ui.kept import Same
-from dashboard.views import history_filter_words, history_rows, parts, range_words
+from dashboard.views import history_rows, parts, range_words
+from dashboard.views.history import filter_labels
 from dashboard.views.history_rows import Row
 
 PER_PAGE = 100
@@ -38,10 +39,10 @@ def show(view: View) -> None:
     rows = kept("rows", lambda: _rows(view, _shown(view, page), here), *depends_on)
     year = view.screen.now.astimezone(view.screen.zone.zone).year
     table = kept("table", lambda: _made(view, rows, year), *depends_on, year)
-    rest = history_filter_words.rows_shown(page, PER_PAGE, len(view.ordered), view.order)
+    rest = filter_labels.rows_shown(page, PER_PAGE, len(view.ordered), view.order)
     head_html = parts.title("Syncs", rest)
     if len(view.ordered) > 1:
-        head_html += history_filter_words.sort_links(view.order, lambda order: view.address(order=order))
+        head_html += filter_labels.sort_links(view.order, lambda order: view.address(order=order))
     visible = min(len(rows), MOST_VISIBLE)
     head_html += history_rows.notes(visible, len(view.ordered))
     st.html(head_html)
@@ -94,7 +95,7 @@ def _table(view: View, rows: Sequence[Row], table: pa.Table, columns: dict[str, 
         # browser, and only the rows of this page.
         selection_mode=("multi-row", "single-column"),
         on_select=partial(_sort_by_head, key, view.order),  # kept to the end of the session, so no view in it
-        alt=f"{len(rows)} syncs, {history_filter_words.order_words(view.order)}",
+        alt=f"{len(rows)} syncs, {filter_labels.order_words(view.order)}",
     )
     return sorted(place for place in event.selection.rows if place < len(rows))
 

@@ -23,7 +23,7 @@ from dashboard.insight.history.filters import Column, Filters, Order
 from dashboard.insight.outcome import GRAVEST_LAST, LAST_IN_ONE_INSTANT, Outcome, is_over
 from dashboard.search.normalize import folded
 from dashboard.views.frames import syncs_frame
-from dashboard.views.history_filter_words import cause_name
+from dashboard.views.history.filter_labels import cause_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -22,7 +22,7 @@ from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.views import parts, range_words, times, words
 from dashboard.views.frames import syncs_frame
-from dashboard.views.history_filter_words import cause_name
+from dashboard.views.history.filter_labels import cause_name
 from dashboard.views.looks import OUTCOMES, look_of
 from dashboard.views.sync_words import Clock
 

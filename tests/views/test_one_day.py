@@ -25,8 +25,9 @@ from dashboard.insight.history.turning_point import turn_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import runs_of
 from dashboard.insight.verdict.judge import Verdict, judge
-from dashboard.views import history_filter_words, history_parts, history_titles, times
+from dashboard.views import history_parts, history_titles, times
 from dashboard.views.company.day_list import day_list
+from dashboard.views.history import filter_labels
 from dashboard.views.verdict.wording import Names, Told, tell
 from tests.insight.verdict_makers import NOW, linked, sync
 from tests.insight.verdict_makers import settings as configuration
@@ -230,12 +231,12 @@ def test_titles_lists_and_filters_of_the_merchant_s_days_name_their_zone():
         *history_titles.timeline(LONDON, summed=False, sales=True),
         day_list([day], lambda _: None, NOW, where),
         history_parts.troubles([trouble], lambda *_: "", NOW.date(), where),
-        history_filter_words.chips(filters, NOW.date(), lambda _: "", where),
-        history_filter_words.in_full("days", filters, NOW.date(), where),
+        filter_labels.chips(filters, NOW.date(), lambda _: "", where),
+        filter_labels.in_full("days", filters, NOW.date(), where),
     ]
     assert [each for each in shown if "London" not in each] == []
 
 
 def test_a_filter_of_codes_names_no_zone():
     filters = Filters(codes=frozenset({4000}))
-    assert history_filter_words.chip("code", filters, NOW.date(), " (London)") == "Code: 4000"
+    assert filter_labels.chip("code", filters, NOW.date(), " (London)") == "Code: 4000"

@@ -9,7 +9,7 @@ import pytest
 from dashboard.insight.causes.catalogue import causes
 from dashboard.insight.history.filters import STATUSES, Column, Filters, Order
 from dashboard.insight.outcome import Outcome
-from dashboard.views import history_filter_words as words
+from dashboard.views.history import filter_labels as words
 
 TODAY = dt.date(2026, 11, 24)
 NOV_1, NOV_7 = dt.date(2026, 11, 1), dt.date(2026, 11, 7)
