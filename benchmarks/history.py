@@ -30,7 +30,7 @@ from dashboard.insight.zone import merchant_zone
 from dashboard.views import figures
 from dashboard.views.figures.timeline_scene import Marks
 from dashboard.views.figures.trend import trend
-from dashboard.views.history_frame import frame_days, history_frame
+from dashboard.views.history.frame import frame_days, history_frame
 from tests.browser.driving import settled
 from tests.support.dashboard_process import Dashboard
 

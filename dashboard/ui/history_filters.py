@@ -21,7 +21,7 @@ from dashboard.ui import links
 from dashboard.ui.history_view import ROWS, View, asked_for
 from dashboard.views import looks, times
 from dashboard.views.history import filter_labels as words
-from dashboard.views.history_frame import codes_of
+from dashboard.views.history.frame import codes_of
 
 _HALF = "half_a_range"
 _WROTE = {"yes": True, "no": False}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
 from dashboard.export.files import About
-from dashboard.views.history_frame import history_frame
+from dashboard.views.history.frame import history_frame
 from sandbox.hostile import NAME, TEXTS
 
 LONDON = ZoneInfo("Europe/London")

@@ -19,7 +19,7 @@ from dashboard.insight.zone import UTC as ZONE
 from dashboard.settings import load
 from dashboard.starting.door import close_doors, door_for
 from dashboard.ui.session import Access
-from dashboard.views.history_frame import history_frame
+from dashboard.views.history.frame import history_frame
 from script import verdict_of
 from tests.pages.conftest import text_of
 from tests.pages.sayings import Says, asked_of_merchant, cause_in, copied, is_merchants, of_lines, of_page

@@ -14,7 +14,7 @@ from codat_client import CompanySyncStatus
 from dashboard.insight.days import Day, days_of, last_days
 from dashboard.views import figures
 from dashboard.views.figures.base import Figure
-from dashboard.views.history_frame import history_frame
+from dashboard.views.history.frame import history_frame
 from dashboard.views.looks import PALETTE
 from tests.views.figures.hover import hover_texts
 

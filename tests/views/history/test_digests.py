@@ -18,7 +18,7 @@ from dashboard.views.history.digests import (
     long_ago,
     untimed,
 )
-from dashboard.views.history_frame import history_frame
+from dashboard.views.history.frame import history_frame
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)

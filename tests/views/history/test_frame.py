@@ -15,7 +15,7 @@ from dashboard.insight.days import days_of
 from dashboard.insight.history.filters import Column, Filters, Order
 from dashboard.insight.outcome import Outcome
 from dashboard.views.history.filter_labels import cause_name
-from dashboard.views.history_frame import chosen, codes_of, frame_days, history_frame, in_order
+from dashboard.views.history.frame import chosen, codes_of, frame_days, history_frame, in_order
 
 LONDON = ZoneInfo("Europe/London")
 NEW_YORK = ZoneInfo("America/New_York")
