@@ -14,9 +14,9 @@ from dashboard.insight.outcome import Outcome
 from dashboard.ui import charts, links
 from dashboard.ui.history_view import View
 from dashboard.ui.kept import Same
-from dashboard.views import history_parts, history_rows, history_titles, history_words, parts
+from dashboard.views import history_rows, history_titles, history_words, parts
 from dashboard.views.figures.trend import trend, trend_narrow
-from dashboard.views.history import digests
+from dashboard.views.history import digests, sections
 
 
 def notices(view: View) -> None:
@@ -27,7 +27,7 @@ def notices(view: View) -> None:
     # While they fail it is the failures that count, whatever was unusual before them: as the answer has it.
     newest = view.known.bearing
     if (unusual := view.known.quiet.unusual) and newest is not None and newest.succeeded:
-        rows.append(history_parts.unusual(unusual, view.screen.zone.zone, view.screen.now))
+        rows.append(sections.unusual(unusual, view.screen.zone.zone, view.screen.now))
     if view.damaged:
         rows.append(parts.notice("late", *history_words.damaged(view.damaged)))
     if uncharted := history_rows.in_no_chart(*view.uncharted):
@@ -54,7 +54,7 @@ def failures(view: View) -> None:
     if groups:
         filtered, now = view.filters.count > 0, view.screen.now
         zone = view.screen.zone.zone
-        table_html = history_parts.cause_table(groups, of_cause, zone, now, filtered=filtered)
+        table_html = sections.cause_table(groups, of_cause, zone, now, filtered=filtered)
         st.html(table_html)
     _skipped(view)
 
@@ -63,9 +63,7 @@ def _skipped(view: View) -> None:
     """Say how many syncs were skipped as duplicates: they stand apart from failures."""
     number = int((view.left["outcome"] == Outcome.SKIPPED.value).sum())
     only = replace(view.filters, statuses=frozenset({Outcome.SKIPPED}), causes=frozenset())
-    if shown_html := history_parts.skipped(
-        number, view.address(filters=only), filtered=view.filters.count > 0
-    ):
+    if shown_html := sections.skipped(number, view.address(filters=only), filtered=view.filters.count > 0):
         st.html(shown_html)
 
 
@@ -75,7 +73,7 @@ def turning_point(view: View) -> None:
     turn = screen.kept("turn", lambda: turn_of(known.runs, known.connections), Same(known))
     if turn is None:
         return
-    shown_html = history_parts.turning_point(turn, screen.zone.zone, screen.now, view.sync_address)
+    shown_html = sections.turning_point(turn, screen.zone.zone, screen.now, view.sync_address)
     st.html(parts.title("Last good, first failed", "of all syncs") + shown_html)
 
 
@@ -100,5 +98,5 @@ def trends(view: View) -> None:
             lambda told: charts.sync_or_days_address(told, company_id),
             titles_html=titles_html,
         )
-        if listed_html := history_parts.troubles(troubles, view.days_address, view.today, where):
+        if listed_html := sections.troubles(troubles, view.days_address, view.today, where):
             st.html(listed_html)

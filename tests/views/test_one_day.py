@@ -25,9 +25,9 @@ from dashboard.insight.history.turning_point import turn_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import runs_of
 from dashboard.insight.verdict.judge import Verdict, judge
-from dashboard.views import history_parts, history_titles, times
+from dashboard.views import history_titles, times
 from dashboard.views.company.day_list import day_list
-from dashboard.views.history import filter_labels
+from dashboard.views.history import filter_labels, sections
 from dashboard.views.verdict.wording import Names, Told, tell
 from tests.insight.verdict_makers import NOW, linked, sync
 from tests.insight.verdict_makers import settings as configuration
@@ -161,10 +161,10 @@ def test_history_s_causes_and_turning_point_are_told_in_the_zone_of_the_page(his
     failing, turn = going_on(runs), turn_of(runs, None)
     if failing:
         (group,) = failures_of({failing.key: (9, failing.since, failing.since)}, failing)
-        said = history_parts.first_and_last(group, zone, now)
+        said = sections.first_and_last(group, zone, now)
         assert not wrong_days(said, [failing.since], zone, now)
     if turn:
-        said = history_parts.turn_sentence(turn, zone, now)
+        said = sections.turn_sentence(turn, zone, now)
         assert not wrong_days(said, [turn.bad.at, *([turn.ended.at] if turn.ended else [])], zone, now)
 
 
@@ -230,7 +230,7 @@ def test_titles_lists_and_filters_of_the_merchant_s_days_name_their_zone():
         *history_titles.trend(where),
         *history_titles.timeline(LONDON, summed=False, sales=True),
         day_list([day], lambda _: None, NOW, where),
-        history_parts.troubles([trouble], lambda *_: "", NOW.date(), where),
+        sections.troubles([trouble], lambda *_: "", NOW.date(), where),
         filter_labels.chips(filters, NOW.date(), lambda _: "", where),
         filter_labels.in_full("days", filters, NOW.date(), where),
     ]

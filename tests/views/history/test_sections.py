@@ -17,7 +17,8 @@ from dashboard.insight.history.turning_point import Turn, turn_of
 from dashboard.insight.outcome import Outcome, outcome_of_code
 from dashboard.insight.runs import Run, runs_of
 from dashboard.insight.verdict.emptiness import Emptiness
-from dashboard.views import history_parts, history_words
+from dashboard.views import history_words
+from dashboard.views.history import sections
 from dashboard.views.verdict import emptiness_text
 from dashboard.views.verdict.voice import REASON_MOST
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, sync
@@ -49,7 +50,7 @@ def table(now_failing: GoingOn | None = NOW_FAILING) -> str:
         "server-error": (1, at(17, month=9), at(17, month=9)),
         "overlap": (1, None, None),
     }
-    return history_parts.cause_table(failures_of(counts, now_failing), cause_address, LONDON, NOW)
+    return sections.cause_table(failures_of(counts, now_failing), cause_address, LONDON, NOW)
 
 
 def turned(codes: list[int], connections: list[Connection] | None = None, message: str = "") -> str:
@@ -59,7 +60,7 @@ def turned(codes: list[int], connections: list[Connection] | None = None, messag
 
 def shown(turn: Turn | None) -> str:
     assert turn is not None
-    return history_parts.turning_point(turn, LONDON, NOW, sync_address)
+    return sections.turning_point(turn, LONDON, NOW, sync_address)
 
 
 def erred(when: str, message: str = "token expired", platform: str = "Xero", **more: Any) -> list[Connection]:
@@ -78,7 +79,7 @@ def erred(when: str, message: str = "token expired", platform: str = "Xero", **m
     ],
 )
 def test_one_skipped_sync_and_several_are_said_in_their_number(number: int, said: str):
-    assert said in history_parts.skipped(number, "/history")
+    assert said in sections.skipped(number, "/history")
 
 
 # ── Failures by cause ────────────────────────────────────────────────────────────────────────────
@@ -92,7 +93,7 @@ def test_a_cause_has_its_name_as_a_link_its_count_its_share_and_its_days():
 
 def test_with_filters_set_the_share_is_said_to_be_of_what_they_leave():
     groups = failures_of({"tax-rate-invalid": (10, at(12), at(20))}, None)
-    told = plain(history_parts.cause_table(groups, cause_address, LONDON, NOW, filtered=True))
+    told = plain(sections.cause_table(groups, cause_address, LONDON, NOW, filtered=True))
     assert told.startswith("Failures by cause, of those that the filters leave")
     assert "100 % of these" in told
     assert "of failures" not in told
@@ -100,7 +101,7 @@ def test_with_filters_set_the_share_is_said_to_be_of_what_they_leave():
 
 def test_a_cause_of_two_years_has_both_years():
     groups = failures_of({"tax-rate-invalid": (2, at(21, month=2, year=2025), at(21, month=2))}, None)
-    assert "21 Feb 2025 – 21 Feb 2026" in plain(history_parts.cause_table(groups, cause_address, LONDON, NOW))
+    assert "21 Feb 2025 – 21 Feb 2026" in plain(sections.cause_table(groups, cause_address, LONDON, NOW))
 
 
 def test_a_cause_that_is_over_has_its_first_and_last_day_and_one_day_only_once():
@@ -118,7 +119,7 @@ def test_after_a_success_nothing_is_still_going_on():
 def test_a_cause_of_long_ago_that_occurs_again_now_is_not_one_span():
     counts = {"server-error": (5, at(31, month=10, year=2025), at(20))}
     groups = failures_of(counts, GoingOn("server-error", at(17)))
-    told = plain(history_parts.cause_table(groups, cause_address, LONDON, NOW))
+    told = plain(sections.cause_table(groups, cause_address, LONDON, NOW))
     assert "since 17 Nov, still going on; first seen 31 Oct 2025" in told
     assert "31 Oct 2025 –" not in told
 
@@ -126,7 +127,7 @@ def test_a_cause_of_long_ago_that_occurs_again_now_is_not_one_span():
 def test_the_shares_of_all_causes_add_up():
     keys = ("server-error", "overlap", "write-refused")
     groups = failures_of(dict.fromkeys(keys, (1, at(12), at(12))), None)
-    told = plain(history_parts.cause_table(groups, cause_address, LONDON, NOW))
+    told = plain(sections.cause_table(groups, cause_address, LONDON, NOW))
     assert sorted(re.findall(r"(\d+) %", told)) == ["33", "33", "34"]
 
 
@@ -136,7 +137,7 @@ def test_the_bar_is_as_wide_as_the_share():
 
 
 def test_without_failures_it_says_so():
-    assert plain(history_parts.cause_table([], cause_address, LONDON, NOW)).startswith("No sync failed.")
+    assert plain(sections.cause_table([], cause_address, LONDON, NOW)).startswith("No sync failed.")
 
 
 # ── The turning point ────────────────────────────────────────────────────────────────────────────
@@ -212,7 +213,7 @@ def test_what_only_codats_support_asks_for_is_there_where_it_is_told():
 
 
 def test_the_unusual_emptiness_is_told_with_its_numbers():
-    assert plain(history_parts.unusual(EMPTY, LONDON, NOW)).startswith(
+    assert plain(sections.unusual(EMPTY, LONDON, NOW)).startswith(
         "○ The syncs run well and find nothing, which is unusual here. Syncs have found nothing since"
         " 28 Oct. On 17 of these 24 days the shop usually sells; 58 of 60 such days before brought data."
     )
@@ -246,10 +247,10 @@ def test_troubles_are_links_to_their_days_the_newest_first():
         Trouble(date(2026, 9, 1), date(2026, 9, 3), 2, date(2026, 9, 4)),
         Trouble(date(2026, 11, 12), TODAY, 9),
     ]
-    told = history_parts.troubles(found, lambda first, last: f"/history?from={first}&to={last}", TODAY)
+    told = sections.troubles(found, lambda first, last: f"/history?from={first}&to={last}", TODAY)
     assert plain(told).endswith("12–20 Nov 9 days, still going on 1–3 Sep 3 days, 2 of them failing")
     assert 'href="/history?from=2026-09-01&amp;to=2026-09-03"' in told
-    assert history_parts.troubles([], lambda *_: "", TODAY) == ""
+    assert sections.troubles([], lambda *_: "", TODAY) == ""
 
 
 def test_what_could_not_be_read_is_told_without_jargon_and_with_what_to_give_to_support():
@@ -285,6 +286,6 @@ SKIPPED = {
 
 @pytest.mark.parametrize(("number", "told"), SKIPPED.items())
 def test_skipped_syncs_are_counted_apart_from_failures_one_or_many(number, told):
-    line = re.sub(r"<[^>]+>", "", history_parts.skipped(number, "/history?outcome=skipped"))
+    line = re.sub(r"<[^>]+>", "", sections.skipped(number, "/history?outcome=skipped"))
     assert line.endswith(told)
     assert bool(line) is bool(number)
