@@ -14,25 +14,25 @@ from dashboard.insight.outcome import Outcome
 from dashboard.ui import charts, links
 from dashboard.ui.history_view import View
 from dashboard.ui.kept import Same
-from dashboard.views import history_rows, history_titles, history_words, parts
+from dashboard.views import history_titles, history_words, parts
 from dashboard.views.figures.trend import trend, trend_narrow
-from dashboard.views.history import digests, sections
+from dashboard.views.history import digests, sections, table_rows
 
 
 def notices(view: View) -> None:
     """Say what is unusual, what could not be read, and what stands in no chart."""
     rows = []
     if strange := not_understood({name: links.param(name) for name in NAMES}):
-        rows.append(parts.notice("late", *history_rows.not_understood(strange)))
+        rows.append(parts.notice("late", *table_rows.not_understood(strange)))
     # While they fail it is the failures that count, whatever was unusual before them: as the answer has it.
     newest = view.known.bearing
     if (unusual := view.known.quiet.unusual) and newest is not None and newest.succeeded:
         rows.append(sections.unusual(unusual, view.screen.zone.zone, view.screen.now))
     if view.damaged:
         rows.append(parts.notice("late", *history_words.damaged(view.damaged)))
-    if uncharted := history_rows.in_no_chart(*view.uncharted):
+    if uncharted := table_rows.in_no_chart(*view.uncharted):
         rows.append(parts.note(uncharted))
-    if repeated := history_rows.repeated(view.repeated):
+    if repeated := table_rows.repeated(view.repeated):
         rows.append(parts.note(repeated))
     if rows:
         st.html("".join(rows))
@@ -83,7 +83,7 @@ def trends(view: View) -> None:
     months, troubles = screen.kept("trends", lambda: (months_of(view.days), troubles_of(view.days)))
     where = screen.zone.where_counted
     titles_html = history_titles.trend(where)
-    if why := history_rows.no_share(months):
+    if why := table_rows.no_share(months):
         charts.say_nothing(titles_html, why)
         return
     both = (

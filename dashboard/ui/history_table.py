@@ -16,9 +16,9 @@ from dashboard.insight.sync_range import range_in
 from dashboard.ui import history_export, links, starts
 from dashboard.ui.history_view import ROWS, View
 from dashboard.ui.kept import Same
-from dashboard.views import history_rows, parts, range_words
-from dashboard.views.history import filter_labels
-from dashboard.views.history_rows import Row
+from dashboard.views import parts, range_words
+from dashboard.views.history import filter_labels, table_rows
+from dashboard.views.history.table_rows import Row
 
 PER_PAGE = 100
 ROW_HEIGHT = 30
@@ -44,7 +44,7 @@ def show(view: View) -> None:
     if len(view.ordered) > 1:
         head_html += filter_labels.sort_links(view.order, lambda order: view.address(order=order))
     visible = min(len(rows), MOST_VISIBLE)
-    head_html += history_rows.notes(visible, len(view.ordered))
+    head_html += table_rows.notes(visible, len(view.ordered))
     st.html(head_html)
     left, right = st.columns([9, 3], gap=32)
     with left:
@@ -74,7 +74,7 @@ def _rows(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[Row]:
 
 def _made(view: View, rows: Sequence[Row], year: int) -> tuple[pa.Table, dict[str, Any]]:
     """Return the rows as Streamlit sends them, and their columns: made once, as it takes time."""
-    frame = history_rows.table(rows, view.clock)
+    frame = table_rows.table(rows, view.clock)
     return pa.Table.from_pandas(frame), _columns(view, frame, year)
 
 
@@ -89,7 +89,7 @@ def _table(view: View, rows: Sequence[Row], table: pa.Table, columns: dict[str, 
         hide_index=True,
         height=HEADER_HEIGHT + ROW_HEIGHT * min(len(rows), MOST_VISIBLE),
         row_height=ROW_HEIGHT,
-        placeholder=history_rows.NO_VALUE,
+        placeholder=table_rows.NO_VALUE,
         column_config=columns,
         # A click on a column's head chooses the column. Without that Streamlit would sort by it, in the
         # browser, and only the rows of this page.
@@ -138,11 +138,11 @@ def _columns(view: View, frame: pd.DataFrame, year: int) -> dict[str, Any]:
 
 
 def _beside(view: View, chosen: Sequence[Row]) -> None:
-    chosen_html = f'<div class="d-choose">{parts.note(history_rows.CHOOSE)}</div>'
+    chosen_html = f'<div class="d-choose">{parts.note(table_rows.CHOOSE)}</div>'
     if len(chosen) == 1:
-        chosen_html = history_rows.details(chosen[0], view.clock, _open(view, chosen[0].record.sync_id))
+        chosen_html = table_rows.details(chosen[0], view.clock, _open(view, chosen[0].record.sync_id))
     elif chosen:
-        chosen_html = history_rows.several([row.record for row in chosen], view.clock)
+        chosen_html = table_rows.several([row.record for row in chosen], view.clock)
     st.html(chosen_html)
 
 

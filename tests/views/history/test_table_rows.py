@@ -13,8 +13,8 @@ from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
 from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.zone import zone_named
-from dashboard.views import history_rows
-from dashboard.views.history_rows import Row
+from dashboard.views.history import table_rows
+from dashboard.views.history.table_rows import Row
 from dashboard.views.sync_words import Clock
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
@@ -40,11 +40,11 @@ def text(html):
 
 
 def details(row):
-    return text(history_rows.details(row, CLOCK, "<a>Open</a>"))
+    return text(table_rows.details(row, CLOCK, "<a>Open</a>"))
 
 
 def test_a_row_tells_outcome_and_cause_in_one_column_and_the_id_short():
-    row = history_rows.table([Row(FAILED, "tax-rate-gone", DERIVED)], CLOCK).iloc[0].to_dict()
+    row = table_rows.table([Row(FAILED, "tax-rate-gone", DERIVED)], CLOCK).iloc[0].to_dict()
     assert row["outcome"].startswith("✕ failed: ")
     assert row["range"] == "11 Nov 02:00 – 20 Nov 02:00"
     assert (row["code"], row["wrote"], row["sync"]) == (4000, "no", "c41b09e2…")
@@ -52,7 +52,7 @@ def test_a_row_tells_outcome_and_cause_in_one_column_and_the_id_short():
 
 
 def test_columns_are_typed_whatever_is_missing():
-    table = history_rows.table([Row(CompanySyncStatus())], CLOCK)
+    table = table_rows.table([Row(CompanySyncStatus())], CLOCK)
     assert {name: str(kind) for name, kind in table.dtypes.items()} | {"code": "Int64"} == {
         "ran": "datetime64[us, UTC]",
         "outcome": "str",
@@ -96,12 +96,12 @@ def test_what_is_not_there_takes_no_line():
 
 
 def test_a_hostile_message_stays_text():
-    html = history_rows.details(Row(sync(4000, error_message="<script>x</script>")), CLOCK, "")
+    html = table_rows.details(Row(sync(4000, error_message="<script>x</script>")), CLOCK, "")
     assert "<script>" not in html
 
 
 def test_several_chosen_are_counted_by_how_they_ended():
-    told = text(history_rows.several([FAILED, sync(), sync(2040)], CLOCK))
+    told = text(table_rows.several([FAILED, sync(), sync(2040)], CLOCK))
     assert told.startswith("3 syncs chosen")
     assert "1 wrote data, 1 nothing to write, 1 failed" in told
     assert "11 Nov 02:14 – 20 Nov 02:11" in told
@@ -116,12 +116,12 @@ def test_several_chosen_are_counted_by_how_they_ended():
     ],
 )
 def test_syncs_without_a_time_are_counted(number, told):
-    assert history_rows.in_no_chart(number).startswith(told)
-    assert bool(history_rows.in_no_chart(number)) is bool(told)
+    assert table_rows.in_no_chart(number).startswith(told)
+    assert bool(table_rows.in_no_chart(number)) is bool(told)
 
 
 def test_syncs_with_a_time_that_can_not_be_are_counted_each_kind_for_itself():
-    assert history_rows.in_no_chart(0, 1, 2) == (
+    assert table_rows.in_no_chart(0, 1, 2) == (
         "1 sync bears a time that is still to come: it is in the table, but in no chart."
         " 2 syncs bear a time ten years ago or more: they are in the table, but in no chart."
     )
@@ -132,33 +132,33 @@ def test_syncs_with_a_time_that_can_not_be_are_counted_each_kind_for_itself():
     [(0, ""), (1, "1 entry of Codat’s list is left out"), (2, "2 entries of Codat’s list are left out")],
 )
 def test_entries_that_repeat_a_sync_are_counted(number, told):
-    assert history_rows.repeated(number).startswith(told)
-    assert bool(history_rows.repeated(number)) is bool(told)
+    assert table_rows.repeated(number).startswith(told)
+    assert bool(table_rows.repeated(number)) is bool(told)
 
 
 def test_records_that_could_not_be_read_are_not_taken_for_none():
-    assert history_rows.nothing_left(0, 2)[0] == "No sync could be read."
-    assert history_rows.nothing_left(733, 2)[0] == "No sync matches."
+    assert table_rows.nothing_left(0, 2)[0] == "No sync could be read."
+    assert table_rows.nothing_left(733, 2)[0] == "No sync matches."
 
 
 def test_nothing_left_says_what_to_do():
-    assert history_rows.nothing_left(733) == (
+    assert table_rows.nothing_left(733) == (
         "No sync matches.",
         "Take a filter away: without any there are 733 syncs.",
     )
-    assert history_rows.nothing_left(0)[0] == "Nothing has synced yet."
+    assert table_rows.nothing_left(0)[0] == "Nothing has synced yet."
 
 
 def test_paper_says_how_many_of_the_rows_it_shows():
-    assert '<p class="d d-small d-only-paper">16 of 1,740 rows are on paper' in history_rows.notes(16, 1740)
-    assert "on paper" not in history_rows.notes(16, 16)
+    assert '<p class="d d-small d-only-paper">16 of 1,740 rows are on paper' in table_rows.notes(16, 1740)
+    assert "on paper" not in table_rows.notes(16, 16)
 
 
 def test_a_phone_is_told_that_the_table_goes_on():
-    assert 'd-only-narrow">More columns to the right.' in history_rows.notes(3, 3)
+    assert 'd-only-narrow">More columns to the right.' in table_rows.notes(3, 3)
 
 
 def test_a_long_message_ends_in_an_ellipsis_that_the_widest_column_shows():
-    (message,) = history_rows.table([Row(sync(4000, error_message="words " * 40))], CLOCK)["message"]
+    (message,) = table_rows.table([Row(sync(4000, error_message="words " * 40))], CLOCK)["message"]
     assert message.endswith("…")
     assert len(message) <= 81
