@@ -30,11 +30,12 @@ from dashboard.insight.verdict.streak import Streak
 from dashboard.ui import browser, links, zones
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
-from dashboard.views import figures, history_titles, parts
+from dashboard.views import figures, parts
 from dashboard.views.company.day_list import day_list
 from dashboard.views.figures.base import Drawn, Figure
 from dashboard.views.figures.timeline import MOST_SINGLE, NO_MARKS, days_of_box
 from dashboard.views.figures.timeline_scene import Marks
+from dashboard.views.history import titles
 
 _CHOICES, _LEADS = "chosen_in_", "leads_from_"
 
@@ -72,7 +73,7 @@ def calendar(days: Sequence[Day], screen: Screen, nothing: tuple[str, str] | Non
     """
     where = screen.zone.where_counted
     if nothing:
-        say_nothing(history_titles.calendar(where), nothing)
+        say_nothing(titles.calendar(where), nothing)
         return
     zone, company_id = screen.zone.merchant.zone, screen.company_id
     by_day = {day.date.isoformat(): day for day in days}
@@ -84,7 +85,7 @@ def calendar(days: Sequence[Day], screen: Screen, nothing: tuple[str, str] | Non
         ),
         screen,
         lambda told: _day_address(by_day.get(told), company_id),
-        titles_html=history_titles.calendar(where),
+        titles_html=titles.calendar(where),
     )
 
 
@@ -103,9 +104,7 @@ def timeline(
     between = filters.between(now.astimezone(zone).date())
     depends_on = (filters, marks.started, Same(marks.known), marks.coverage)
     drawn: dict[str, Any] = {"days": days, "marks": marks, "between": between}
-    titles_html = history_titles.timeline(
-        zone, summed=len(frame) > MOST_SINGLE, sales=marks.coverage is not None
-    )
+    titles_html = titles.timeline(zone, summed=len(frame) > MOST_SINGLE, sales=marks.coverage is not None)
     fitting(
         "timeline",
         (

@@ -14,9 +14,9 @@ from dashboard.insight.outcome import Outcome
 from dashboard.ui import charts, links
 from dashboard.ui.history_view import View
 from dashboard.ui.kept import Same
-from dashboard.views import history_titles, history_words, parts
+from dashboard.views import history_words, parts
 from dashboard.views.figures.trend import trend, trend_narrow
-from dashboard.views.history import digests, sections, table_rows
+from dashboard.views.history import digests, sections, table_rows, titles
 
 
 def notices(view: View) -> None:
@@ -82,7 +82,7 @@ def trends(view: View) -> None:
     screen, company_id = view.screen, view.screen.company_id
     months, troubles = screen.kept("trends", lambda: (months_of(view.days), troubles_of(view.days)))
     where = screen.zone.where_counted
-    titles_html = history_titles.trend(where)
+    titles_html = titles.trend(where)
     if why := table_rows.no_share(months):
         charts.say_nothing(titles_html, why)
         return

@@ -25,9 +25,9 @@ from dashboard.insight.history.turning_point import turn_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import runs_of
 from dashboard.insight.verdict.judge import Verdict, judge
-from dashboard.views import history_titles, times
+from dashboard.views import times
 from dashboard.views.company.day_list import day_list
-from dashboard.views.history import filter_labels, sections
+from dashboard.views.history import filter_labels, sections, titles
 from dashboard.views.verdict.wording import Names, Told, tell
 from tests.insight.verdict_makers import NOW, linked, sync
 from tests.insight.verdict_makers import settings as configuration
@@ -226,9 +226,9 @@ def test_titles_lists_and_filters_of_the_merchant_s_days_name_their_zone():
     )
     trouble = Trouble(date(2026, 11, 12), NOW.date(), 9)
     shown = [
-        *history_titles.calendar(where),
-        *history_titles.trend(where),
-        *history_titles.timeline(LONDON, summed=False, sales=True),
+        *titles.calendar(where),
+        *titles.trend(where),
+        *titles.timeline(LONDON, summed=False, sales=True),
         day_list([day], lambda _: None, NOW, where),
         sections.troubles([trouble], lambda *_: "", NOW.date(), where),
         filter_labels.chips(filters, NOW.date(), lambda _: "", where),
