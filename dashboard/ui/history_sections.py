@@ -14,9 +14,9 @@ from dashboard.insight.outcome import Outcome
 from dashboard.ui import charts, links
 from dashboard.ui.history_view import View
 from dashboard.ui.kept import Same
-from dashboard.views import history_words, parts
+from dashboard.views import parts
 from dashboard.views.figures.trend import trend, trend_narrow
-from dashboard.views.history import digests, sections, table_rows, titles
+from dashboard.views.history import digests, sections, table_rows, titles, unreadable
 
 
 def notices(view: View) -> None:
@@ -29,7 +29,7 @@ def notices(view: View) -> None:
     if (unusual := view.known.quiet.unusual) and newest is not None and newest.succeeded:
         rows.append(sections.unusual(unusual, view.screen.zone.zone, view.screen.now))
     if view.damaged:
-        rows.append(parts.notice("late", *history_words.damaged(view.damaged)))
+        rows.append(parts.notice("late", *unreadable.damaged(view.damaged)))
     if uncharted := table_rows.in_no_chart(*view.uncharted):
         rows.append(parts.note(uncharted))
     if repeated := table_rows.repeated(view.repeated):

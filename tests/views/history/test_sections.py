@@ -17,8 +17,7 @@ from dashboard.insight.history.turning_point import Turn, turn_of
 from dashboard.insight.outcome import Outcome, outcome_of_code
 from dashboard.insight.runs import Run, runs_of
 from dashboard.insight.verdict.emptiness import Emptiness
-from dashboard.views import history_words
-from dashboard.views.history import sections
+from dashboard.views.history import sections, unreadable
 from dashboard.views.verdict import emptiness_text
 from dashboard.views.verdict.voice import REASON_MOST
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, sync
@@ -255,11 +254,11 @@ def test_troubles_are_links_to_their_days_the_newest_first():
 
 def test_what_could_not_be_read_is_told_without_jargon_and_with_what_to_give_to_support():
     records = [Damaged(1, "syncId: a text is expected", b""), Damaged(4, HOSTILE, b"")]
-    headline, body = history_words.damaged(records)
+    headline, body = unreadable.damaged(records)
     assert headline == "2 syncs could not be read and are not shown."
     assert "Any of them may be a failed one." in body
     assert "Codat’s support: syncId: a text is expected; &lt;img" in body
-    assert history_words.damaged(records[:1])[0] == "1 sync could not be read and is not shown."
+    assert unreadable.damaged(records[:1])[0] == "1 sync could not be read and is not shown."
 
 
 @given(
