@@ -9,7 +9,8 @@ import streamlit as st
 from codat_client import CompanySyncStatus
 from dashboard import foreign_text
 from dashboard.ui import frame, links, one_sync, starts, the_answer
-from dashboard.views import parts, sync_words
+from dashboard.views import parts
+from dashboard.views.sync import summary
 
 RECORD_HEIGHT, LONG_RECORD = 320, 1200
 
@@ -21,12 +22,12 @@ def answer() -> None:
     """What became of the sync, why, what to do; or that there is no such sync."""
     known = one_sync.known(data, sync_id)
     if known.record is None:
-        _say(sync_words.not_there(known.error))
+        _say(summary.not_there(known.error))
         return
     if known.error is not None:
-        st.html(parts.notice("late", *sync_words.trouble(known.error, known.at, clock(), own=known.own)))
+        st.html(parts.notice("late", *summary.trouble(known.error, known.at, clock(), own=known.own)))
     why, success = the_answer.why_of(screen, known.record), data.last_successful.value
-    _say(sync_words.answer(known.record, success, clock(), why))
+    _say(summary.answer(known.record, success, clock(), why))
     frame.tab_title(screen, "sync")
     text = the_answer.support_text(screen, known.record, known.error)
     st.html(parts.buttons([parts.copy_button("Copy text for Codat’s support", text, button=True)]))
@@ -35,7 +36,7 @@ def answer() -> None:
 def neighbours() -> None:
     """Links to the sync before, the one after, the history, and what the marks mean."""
     record, latest = one_sync.known(data, sync_id).record, data.latest.value
-    near = sync_words.around(record, data.syncs.value or (), latest).named
+    near = summary.around(record, data.syncs.value or (), latest).named
     row = [f"<span>{foreign_text.html(word)} {_to_sync(each)}</span>" for word, each in near]
     row += [f"<span>{each}</span>" for each in (_to_history(), links.anchor("What the marks mean", "help"))]
     st.html(f'<div class="d d-gutter d-legend">{"".join(row)}</div>')
@@ -60,23 +61,23 @@ def details() -> None:
 def _facts(record: CompanySyncStatus) -> None:
     latest, beside = data.latest.value, the_answer.beside(screen, record)
     address = links.href("sync", company=screen.company_id, sync=latest.sync_id if latest else None)
-    place = sync_words.place_html(record, latest, data.last_successful.value, address, clock())
-    rows = sync_words.facts(record, beside.covers, one_sync.likely_range(data, sync_id), place, clock())
-    ids = sync_words.ids(record, screen.company_id, beside.commerce_sync_id)
+    place = summary.place_html(record, latest, data.last_successful.value, address, clock())
+    rows = summary.facts(record, beside.covers, one_sync.likely_range(data, sync_id), place, clock())
+    ids = summary.ids(record, screen.company_id, beside.commerce_sync_id)
     st.html(parts.title("What Codat tells") + parts.facts([*rows, *ids]))
 
 
 def _as_it_came(record: CompanySyncStatus) -> None:
-    shown = foreign_text.cut(sync_words.as_it_came(record.raw))
+    shown = foreign_text.cut(summary.as_it_came(record.raw))
     long = len(record.raw) > LONG_RECORD
-    copy = parts.copy_button("Copy", sync_words.as_text(record.raw), "Copy the record")
+    copy = parts.copy_button("Copy", summary.as_text(record.raw), "Copy the record")
     st.html(parts.title("The record as it came", legend_html=copy))
     st.code(shown, language=None, wrap_lines=True, height=RECORD_HEIGHT if long else "content")
 
 
-def clock() -> sync_words.Clock:
+def clock() -> summary.Clock:
     """The zones and the moment that times are worded with."""
-    return sync_words.Clock(screen.zone.merchant, screen.zone.mine, screen.zone.zone, screen.now)
+    return summary.Clock(screen.zone.merchant, screen.zone.mine, screen.zone.zone, screen.now)
 
 
 def _part(draw: Callable[[], None], height: int) -> None:
@@ -99,7 +100,7 @@ def _say(told: parts.Answer) -> None:
 
 
 def _to_sync(record: CompanySyncStatus) -> str:
-    label = sync_words.link_label(record, clock())
+    label = summary.link_label(record, clock())
     return links.anchor(label, "sync", company=screen.company_id, sync=record.sync_id)
 
 
@@ -115,6 +116,6 @@ if sync_id:
     _part(details, height=500)
     one_sync.fill(screen, sync_id)
 else:
-    _say(sync_words.bad_id(links.param("sync")))
+    _say(summary.bad_id(links.param("sync")))
     st.html(f'<p class="d d-gutter">{_to_history()}</p>')
     screen.fill()

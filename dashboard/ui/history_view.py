@@ -34,7 +34,7 @@ from dashboard.ui.screen import Screen
 from dashboard.views.figures.timeline_scene import Marks
 from dashboard.views.history import digests
 from dashboard.views.history.frame import chosen, frame_days, history_frame, in_order
-from dashboard.views.sync_words import Clock
+from dashboard.views.sync.summary import Clock
 
 CALENDAR_DAYS = 2 * 365
 ROWS = "rows"

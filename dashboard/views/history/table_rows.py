@@ -24,7 +24,7 @@ from dashboard.views import parts, range_words, times, words
 from dashboard.views.frames import syncs_frame
 from dashboard.views.history.filter_labels import cause_name
 from dashboard.views.looks import OUTCOMES, look_of
-from dashboard.views.sync_words import Clock
+from dashboard.views.sync.summary import Clock
 
 SHORT_ID: Final = 8
 MOST_MESSAGE: Final = 80  # what the widest column shows, so that the "…" of a longer one is seen

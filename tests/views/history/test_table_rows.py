@@ -15,7 +15,7 @@ from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views.history import table_rows
 from dashboard.views.history.table_rows import Row
-from dashboard.views.sync_words import Clock
+from dashboard.views.sync.summary import Clock
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 CLOCK = Clock(zone_named("Europe/London"), ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/London"), NOW)

@@ -6,11 +6,12 @@ import pytest
 
 from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.zone import zone_named
-from dashboard.views import running_words, sync_words
+from dashboard.views import running_words
+from dashboard.views.sync import summary
 from dashboard.views.verdict.wording import Names, Told, tell
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 
-CLOCK = sync_words.Clock(zone_named("Europe/London"), None, LONDON, NOW)
+CLOCK = summary.Clock(zone_named("Europe/London"), None, LONDON, NOW)
 AHEAD = timedelta(hours=3, minutes=10)
 SAYS = "3 h 10 min ahead of this dashboard’s clock"
 
@@ -47,7 +48,7 @@ def test_without_a_later_sync_no_clock_is_spoken_of():
     ("when", "said"), [(NOW + AHEAD, True), (NOW + timedelta(minutes=5), False), (at(19), False)]
 )
 def test_the_page_of_a_sync_says_that_its_time_is_ahead(when, said):
-    ran = dict(sync_words.facts(sync(when), SyncRange(Basis.NO_LIST), None, "", CLOCK))["Ran"]
+    ran = dict(summary.facts(sync(when), SyncRange(Basis.NO_LIST), None, "", CLOCK))["Ran"]
     assert (SAYS in ran) is said
 
 

@@ -16,8 +16,8 @@ from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import ToldRange
 from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.zone import zone_named
-from dashboard.views import sync_words as words
 from dashboard.views.cause_words import Names, why
+from dashboard.views.sync import summary as words
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")

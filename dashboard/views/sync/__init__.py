@@ -1,0 +1,1 @@
+"""The Sync page: what happened to one sync."""
