@@ -14,9 +14,10 @@ from dashboard.insight.verdict.judge import Verdict, judge
 from dashboard.insight.verdict.subject import same
 from dashboard.ui import session, starts
 from dashboard.ui.screen import Screen
-from dashboard.views import platforms, sync_why
+from dashboard.views import platforms
 from dashboard.views.cause_words import Names, Why
 from dashboard.views.reader import Reader
+from dashboard.views.sync import explanation
 from dashboard.views.verdict import wording
 from dashboard.views.verdict.merchant_text import Outside, outside_of
 from dashboard.views.verdict.support_text import Known, of_sync
@@ -66,14 +67,14 @@ def known(screen: Screen, syncs: Sequence[CompanySyncStatus] | None = None) -> E
 def why_of(screen: Screen, record: CompanySyncStatus) -> Why:
     """Say why a sync of the company ended as it did, and who does what next."""
     answer = of(screen)
-    return sync_why.why_of(record, answer.verdict, answer.told, names(screen), _told(screen, record))
+    return explanation.why_of(record, answer.verdict, answer.told, names(screen), _told(screen, record))
 
 
 def why_ended(screen: Screen, record: CompanySyncStatus | SyncSummary) -> Why:
     """Say the same of a sync that has just ended, started here."""
     answer = of(screen)
     covers = _told(screen, record) if isinstance(record, CompanySyncStatus) else None
-    return sync_why.why_ended(record, answer.verdict, answer.told, names(screen), covers)
+    return explanation.why_ended(record, answer.verdict, answer.told, names(screen), covers)
 
 
 def _told(screen: Screen, record: CompanySyncStatus) -> Range | None:

@@ -7,7 +7,7 @@ import pytest
 from codat_client import SyncSummary
 from dashboard.insight.gap import Range
 from dashboard.views.cause_words import why
-from dashboard.views.sync_why import why_ended, why_of
+from dashboard.views.sync.explanation import why_ended, why_of
 from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, settings, sync
 from tests.support.merchants import reads
