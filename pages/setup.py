@@ -7,7 +7,8 @@ import streamlit as st
 from codat_client import Configuration, NotFound
 from dashboard.insight.setup.mapping import SetUp, read_set_up
 from dashboard.ui import frame, links, starts, the_answer
-from dashboard.views import parts, platforms, setup_tables, setup_words
+from dashboard.views import parts, platforms, setup_words
+from dashboard.views.setup import tables
 from dashboard.views.verdict.ticket_text import with_address
 
 screen = frame.company_page("setup")
@@ -37,10 +38,10 @@ def _answer(told: Configuration, read: SetUp) -> None:
         text = with_address(setup_words.points_text(_name(), read.points), address)
         st.html(parts.buttons([parts.copy_button("Copy these points", text, button=True)]))
     marks = f'<p class="d d-basis">{links.anchor("What the marks mean", "help")}</p>'
-    numbers = setup_tables.numbers(told, read, _clock(), blamed=bool(company.cause))
+    numbers = tables.numbers(told, read, _clock(), blamed=bool(company.cause))
     st.html(parts.numbers(numbers) + marks)
     if len(read.points) > 1:
-        _block("What has to be mended", setup_tables.points_html(read.points))
+        _block("What has to be mended", tables.points_html(read.points))
 
 
 def _rest(told: Configuration, read: SetUp) -> None:
@@ -49,14 +50,14 @@ def _rest(told: Configuration, read: SetUp) -> None:
     with left:
         for section, flag in read.switches.items():
             title = setup_words.SECTIONS[section][0]
-            _block(title, setup_tables.posted_html(read, section), setup_words.on_off(flag))
+            _block(title, tables.posted_html(read, section), setup_words.on_off(flag))
     with right:
-        _block("On and off", setup_tables.switches_html(read))
-        _block("Tax rates", setup_tables.taxes_html(read))
-        _block("Schedule", setup_tables.schedule_html(told, read, _clock()))
-        _block("Invoices", setup_tables.invoices_html(told, read))
+        _block("On and off", tables.switches_html(read))
+        _block("Tax rates", tables.taxes_html(read))
+        _block("Schedule", tables.schedule_html(told, read, _clock()))
+        _block("Invoices", tables.invoices_html(told, read))
         books = platforms.books(data.connections.value, "the books")
-        _block("In the books", setup_tables.company_html(told, books))
+        _block("In the books", tables.company_html(told, books))
 
 
 def _none() -> None:
@@ -78,8 +79,8 @@ def _block(title: str, html: str, rest: str = "") -> None:
     st.html(parts.title(title, rest) + html)
 
 
-def _clock() -> setup_tables.Clock:
-    return setup_tables.Clock(screen.zone.merchant, screen.zone.zone, screen.now)
+def _clock() -> tables.Clock:
+    return tables.Clock(screen.zone.merchant, screen.zone.zone, screen.now)
 
 
 def _name() -> str:

@@ -10,7 +10,7 @@ import pytest
 from codat_client.mapping import CommerceConfiguration, Configuration, MapSettings, Schedule
 from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.zone import zone_named
-from dashboard.views import setup_tables as tables
+from dashboard.views.setup import tables
 
 EVIL = '"><script>alert(1)</script>[x](https://evil.example)'
 CLOCK = tables.Clock(
