@@ -7,8 +7,8 @@ import streamlit as st
 from codat_client import Configuration, NotFound
 from dashboard.insight.setup.mapping import SetUp, read_set_up
 from dashboard.ui import frame, links, starts, the_answer
-from dashboard.views import parts, platforms, setup_words
-from dashboard.views.setup import tables
+from dashboard.views import parts, platforms
+from dashboard.views.setup import summary, tables
 from dashboard.views.verdict.ticket_text import with_address
 
 screen = frame.company_page("setup")
@@ -18,7 +18,7 @@ data = screen.data
 def set_up() -> None:
     """The page: older data greyed, and an empty state where there is no set-up."""
     told = data.configuration.value
-    if told is None or setup_words.nothing_told(told):
+    if told is None or summary.nothing_told(told):
         _none()
         return
     old = data.configuration.is_old(screen.now)
@@ -31,11 +31,11 @@ def set_up() -> None:
 def _answer(told: Configuration, read: SetUp) -> None:
     """Whether the set-up is in order, what has to be mended, and by whom."""
     answer = the_answer.of(screen)
-    company = setup_words.of_company(answer.verdict, answer.told)
-    _say(setup_words.answer(told, read, company))
+    company = summary.of_company(answer.verdict, answer.told)
+    _say(summary.answer(told, read, company))
     if read.points:
         address = links.whole("setup", company=screen.company_id)
-        text = with_address(setup_words.points_text(_name(), read.points), address)
+        text = with_address(summary.points_text(_name(), read.points), address)
         st.html(parts.buttons([parts.copy_button("Copy these points", text, button=True)]))
     marks = f'<p class="d d-basis">{links.anchor("What the marks mean", "help")}</p>'
     numbers = tables.numbers(told, read, _clock(), blamed=bool(company.cause))
@@ -49,8 +49,8 @@ def _rest(told: Configuration, read: SetUp) -> None:
     left, right = st.columns([7, 5], gap=40)
     with left:
         for section, flag in read.switches.items():
-            title = setup_words.SECTIONS[section][0]
-            _block(title, tables.posted_html(read, section), setup_words.on_off(flag))
+            title = summary.SECTIONS[section][0]
+            _block(title, tables.posted_html(read, section), summary.on_off(flag))
     with right:
         _block("On and off", tables.switches_html(read))
         _block("Tax rates", tables.taxes_html(read))
@@ -64,7 +64,7 @@ def _none() -> None:
     """Codat knows no set-up, or it could not be read: why stands at the top of the page then."""
     error = data.configuration.error
     if data.read_at is not None and (error is None or isinstance(error, NotFound)):
-        _say(setup_words.without(error))
+        _say(summary.without(error))
         st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
     else:
         screen.not_read()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from dashboard.foreign_text import one_line
 from dashboard.insight.setup.mapping import Choice, Point, Problem
-from dashboard.views.setup_words import article, field_name, thing
+from dashboard.views.setup.summary import article, field_name, thing
 
 _MOST_NAMES, _MOST_LETTERS, _SHORT_ID = 2, 40, 8
 

@@ -12,7 +12,8 @@ from tzlocal.windows_tz import win_tz
 from codat_client import Schedule
 from dashboard.export.files import export
 from dashboard.insight.zone import zone_named
-from dashboard.views import setup_words, times
+from dashboard.views import times
+from dashboard.views.setup import summary
 from tests.export.samples import about, frame_of, sync
 from tests.views.company.test_sections import schedule, visible
 
@@ -44,7 +45,7 @@ def test_a_windows_zone_of_an_offset_keeps_its_sign_on_every_page(windows):
     shown = (
         times.zone_name(merchant.zone),
         times.merchant_zone_name(merchant),
-        setup_words.zone_words(Schedule(), merchant),
+        summary.zone_words(Schedule(), merchant),
         visible(schedule(windows)),
     )
     assert {_ahead(each) for each in shown} == {_ahead(windows)}

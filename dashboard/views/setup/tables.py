@@ -16,7 +16,7 @@ from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Sectio
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import parts, schedule_words, times
 from dashboard.views.looks import LATE, OFF
-from dashboard.views.setup_words import (
+from dashboard.views.setup.summary import (
     NOT_TOLD,
     SECTIONS,
     configured,
