@@ -11,8 +11,8 @@ from dashboard.insight.causes.catalogue import Start
 from dashboard.insight.setup.link_address import link_address
 from dashboard.insight.verdict.judge import Ground, State
 from dashboard.settings import Settings
-from dashboard.views import choice_words
 from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, capital
+from dashboard.views.setup import choices
 from dashboard.views.verdict.steps import also_linked
 from dashboard.views.verdict.voice import Voice
 
@@ -79,7 +79,7 @@ def _asked(voice: Voice) -> list[str]:
         return ["Please finish the sync settings."]
     mends = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, *_OFF}
     cause = verdict.cause.cause if verdict.cause and verdict.state in mends else None
-    named = choice_words.request(verdict.points) if cause else ""
+    named = choices.request(verdict.points) if cause else ""
     asked = [named or voice.filled(cause.merchant)] if cause and cause.merchant else []
     if asked and verdict.broken:
         asked += [f"Please {_IMPERATIVE.sub('', what, count=1)}." for what in also_linked(voice)]

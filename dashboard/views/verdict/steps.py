@@ -9,9 +9,10 @@ from dashboard.insight.causes.catalogue import SKIPPED, Actor, Cause
 from dashboard.insight.sides import Link
 from dashboard.insight.start.offer import only_days_fix_it
 from dashboard.insight.verdict.judge import Ground, State
-from dashboard.views import choice_words, running_words, skipped_words
+from dashboard.views import running_words, skipped_words
 from dashboard.views.cause_words import FINISH, Steps
 from dashboard.views.reader import for_days, for_reader, orders_a_start
+from dashboard.views.setup import choices
 from dashboard.views.verdict.voice import Voice
 
 _NOTHING = "has to do anything"
@@ -112,7 +113,7 @@ def _mend(voice: Voice) -> Steps:
 def _steps_of_cause(voice: Voice, cause: Cause) -> Steps:
     """Return what fixes a cause; where the set-up shows which choice it is, the first step names it."""
     told = tuple((who, voice.names.fill(what, voice.side)) for who, what in cause.steps)
-    named = choice_words.step(voice.verdict.points)
+    named = choices.step(voice.verdict.points)
     if named:
         return (("Merchant", named), *told[1:])
     return (*told[:1], *(("Merchant", f"{what}.") for what in also_linked(voice)), *told[1:])

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section
-from dashboard.views import choice_words
+from dashboard.views.setup import choices
 from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import LONDON, NOW
 from tests.support.merchants import cases, reads
@@ -37,33 +37,33 @@ def missing(label="Sales", kind=Kind.ACCOUNT):
     ],
 )  # fmt: skip
 def test_the_step_names_the_field_and_what_is_wrong(points, told):
-    assert choice_words.step(points) == f"picks {told}"
+    assert choices.step(points) == f"picks {told}"
 
 
 def test_the_merchant_is_asked_for_the_same_without_an_id():
     told = f"Please choose another account for Sales {GONE} is {NOT_OFFERED}"
-    assert choice_words.request([gone()]) == told
+    assert choices.request([gone()]) == told
 
 
 def test_a_thing_of_another_kind_is_left_to_the_set_up_page():
-    assert "tax rate" not in choice_words.step([gone(), gone(kind=Kind.TAX_RATE)])
+    assert "tax rate" not in choices.step([gone(), gone(kind=Kind.TAX_RATE)])
 
 
 def test_a_name_of_many_lines_and_letters_stays_in_the_sentence():
-    told = choice_words.step([gone("Sales\n" * 50)])
+    told = choices.step([gone("Sales\n" * 50)])
     assert "\n" not in told
     assert len(told) < 200
 
 
 def test_nothing_known_is_nothing_said():
-    assert choice_words.step([]) == choice_words.request([]) == ""
+    assert choices.step([]) == choices.request([]) == ""
 
 
 @pytest.mark.parametrize("case", [case for case in cases() if reads(case).judged().points])
 def test_company_ticket_and_merchant_are_told_the_same_choice(case):
     verdict = reads(case).judged()
     told = tell(verdict, Names("Xero", "Square", "B"), LONDON, NOW)
-    step, asked = choice_words.step(verdict.points), choice_words.request(verdict.points)
+    step, asked = choices.step(verdict.points), choices.request(verdict.points)
     assert ("Merchant", step) in told.steps
     assert f". Merchant: {step}\n" in told.ticket_text
     assert asked in told.merchant_text
