@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from dashboard.foreign_text import one_line
 from dashboard.insight.start.offer import days_to_fill, only_days_fix_it
 from dashboard.ui import links
-from dashboard.views.start_words import Beginning, Situation
+from dashboard.views.start.plan import Beginning, Situation
 
 NOW, DAY, RANGE = "now", "day", "range"
 COVERS = {NOW: "Up to now", DAY: "Up to a day", RANGE: "A range of days"}

@@ -18,9 +18,10 @@ from dashboard.insight.sync_range import range_in
 from dashboard.ui import browser, links, reads, session, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, offers_of, oldest
-from dashboard.views import parts, platforms, start_remarks, start_stops, start_words
+from dashboard.views import parts, platforms, start_remarks, start_stops
 from dashboard.views.parts import Answer
-from dashboard.views.start_words import Beginning, Plan, Situation
+from dashboard.views.start import plan as start_words
+from dashboard.views.start.plan import Beginning, Plan, Situation
 
 _CONFIRM = "start_confirm"
 _HELD = "start_held_elsewhere"

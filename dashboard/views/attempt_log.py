@@ -8,7 +8,8 @@ from datetime import timedelta
 from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
 from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step
 from dashboard.insight.start.intent import Ask
-from dashboard.views import looks, parts, start_words, times, words
+from dashboard.views import looks, parts, times, words
+from dashboard.views.start import plan
 from dashboard.views.teller import Teller
 
 
@@ -140,7 +141,7 @@ def asked(ask: Ask, teller: Teller) -> str:
     edges = [each.astimezone(teller.zone) for each in (ask.start, ask.finish) if each is not None]
     if all((each.hour, each.minute, each.second) == (0, 0, 0) for each in edges):
         last = (edges[-1] - timedelta(days=1)).date()
-        return start_words.label(edges[0].date() if ask.start else None, last, today)
+        return plan.label(edges[0].date() if ask.start else None, last, today)
     if ask.start is None:
         return f"up to {times.moment(ask.finish, teller.zone, teller.now)}"
     return f"for {times.span(ask.start, ask.finish, teller.zone, teller.now)}"

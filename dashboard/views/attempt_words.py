@@ -11,9 +11,10 @@ from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage
-from dashboard.views import looks, parts, skipped_words, start_words, times, words
+from dashboard.views import looks, parts, skipped_words, times, words
 from dashboard.views.attempt_log import what
 from dashboard.views.parts import Answer
+from dashboard.views.start import plan
 from dashboard.views.teller import Teller
 
 LEAVE = "You may leave this page; the sync goes on."
@@ -240,7 +241,7 @@ def answered(attempt: Attempt, teller: Teller, company: str) -> list[tuple[str, 
     told = attempt.told
     untold = '<span class="d-muted">not told</span>'
     start, finish = (
-        html(start_words.both_clocks(each, teller.zone, teller.now)) if each else untold
+        html(plan.both_clocks(each, teller.zone, teller.now)) if each else untold
         for each in ((told.start, told.finish) if told else (None, None))
     )
     rows = [("From", start), ("To", finish)] if attempt.sent_at else []

@@ -13,7 +13,7 @@ from dashboard.insight.sides import Link, Side, sides_of
 from dashboard.insight.verdict.by_hand import brings_missing
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.views import platforms, running_words, times
-from dashboard.views.start_words import Plan, Situation, both_clocks
+from dashboard.views.start.plan import Plan, Situation, both_clocks
 
 Remark = tuple[str, str, str]
 """One remark: status key, headline (text), body (html)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.views import looks
 from dashboard.views.cause_words import FINISH
 from dashboard.views.parts import Answer
-from dashboard.views.start_words import Plan, Situation, label
+from dashboard.views.start.plan import Plan, Situation, label
 
 _SET_UP = (("Merchant", "sets it up in Codat’s Sync Flow, if sales are to be synced."),)
 

@@ -9,9 +9,10 @@ import pytest
 from codat_client import Configuration, NotFound
 from dashboard.insight.reading import Reading
 from dashboard.ui.start_days import DAY, RANGE
-from dashboard.views import cause_words, looks, start_stops, start_words
-from dashboard.views.start_words import Beginning
-from tests.views.test_start_words import (
+from dashboard.views import cause_words, looks, start_stops
+from dashboard.views.start import plan as start_words
+from dashboard.views.start.plan import Beginning
+from tests.views.start.test_plan import (
     BOOKS_END,
     DAILY,
     LINKED,

@@ -16,7 +16,7 @@ from dashboard.ui.start_days import NOW as UP_TO_NOW
 from dashboard.ui.start_days import Choice
 from dashboard.ui.start_form import plan_of
 from dashboard.views import start_remarks
-from dashboard.views.start_words import Situation, beginning_of
+from dashboard.views.start.plan import Situation, beginning_of
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import NOW, at, judged, linked, nights, settings, sync

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from dashboard.ui.start_days import DAY, RANGE, Choice
 from dashboard.ui.start_form import plan_of
-from dashboard.views import start_remarks, start_stops, start_words, times
-from dashboard.views.start_words import Beginning, Plan, Situation
+from dashboard.views import start_remarks, start_stops, times
+from dashboard.views.start import plan as start_words
+from dashboard.views.start.plan import Beginning, Plan, Situation
+from tests.views.start.test_plan import LONDON, NEW_YORK, NOW, situation, sync
 from tests.views.test_one_day import COUNTED, ZONES, named, wrong_days
-from tests.views.test_start_words import LONDON, NEW_YORK, NOW, situation, sync
 
 END = datetime(2026, 11, 11, 2, tzinfo=UTC)
 FIRST, LAST = date(2026, 11, 8), date(2026, 11, 15)

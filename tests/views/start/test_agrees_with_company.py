@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 
 from dashboard.ui.start_days import RANGE
-from dashboard.views import start_remarks, start_words
+from dashboard.views import start_remarks
+from dashboard.views.start import plan as start_words
 from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import at, nights
 from tests.insight.verdict_makers import judged as verdict_of
 from tests.insight.verdict_makers import sync as sync_at
-from tests.views.test_start_words import (
+from tests.views.start.test_plan import (
     DAILY,
     LONDON,
     NOW,

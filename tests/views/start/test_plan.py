@@ -16,8 +16,9 @@ from dashboard.insight.verdict.judge import judge
 from dashboard.insight.verdict.state import State
 from dashboard.ui.start_days import DAY, RANGE, Choice
 from dashboard.ui.start_form import ask_of, plan_of
-from dashboard.views import start_remarks, start_words
-from dashboard.views.start_words import Beginning, Situation
+from dashboard.views import start_remarks
+from dashboard.views.start import plan as start_words
+from dashboard.views.start.plan import Beginning, Situation
 
 LONDON, NEW_YORK, UTC_ZONE = ZoneInfo("Europe/London"), ZoneInfo("America/New_York"), ZoneInfo("Etc/UTC")
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
