@@ -18,8 +18,9 @@ from dashboard.insight.sync_range import range_in
 from dashboard.ui import browser, links, reads, session, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, offers_of, oldest
-from dashboard.views import parts, platforms, start_remarks, start_stops
+from dashboard.views import parts, platforms, start_stops
 from dashboard.views.parts import Answer
+from dashboard.views.start import checks
 from dashboard.views.start import plan as start_words
 from dashboard.views.start.plan import Beginning, Plan, Situation
 
@@ -218,7 +219,7 @@ def _head(plan: Plan, situation: Situation, nothing: Answer | None) -> str:
 def _before_and_asked(plan: Plan, situation: Situation, company: str) -> None:
     before, asked = st.columns([7, 5], gap=40)
     with before:
-        remarks = start_remarks.remarks(plan, situation)
+        remarks = checks.remarks(plan, situation)
         empty = plan.is_empty(situation.now)
         nothing = parts.note(
             "There is nothing to start." if empty else "Nothing that we know of speaks against it."

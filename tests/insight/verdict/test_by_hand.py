@@ -15,7 +15,7 @@ from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start_days import NOW as UP_TO_NOW
 from dashboard.ui.start_days import Choice
 from dashboard.ui.start_form import plan_of
-from dashboard.views import start_remarks
+from dashboard.views.start import checks
 from dashboard.views.start.plan import Situation, beginning_of
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.wording import Names, tell
@@ -132,7 +132,7 @@ def _start_asks(known, verdict):
     read: dict[str, Any] = {name: Reading(getattr(known, name), NOW) for name in names}
     situation = Situation(known.now, verdict.zone.zone, "Xero", verdict=verdict, **read)
     plan = plan_of(Choice(UP_TO_NOW), beginning_of(situation, None), situation)
-    return "Ask the merchant" in [headline for _, headline, _ in start_remarks.remarks(plan, situation)]
+    return "Ask the merchant" in [headline for _, headline, _ in checks.remarks(plan, situation)]
 
 
 @pytest.mark.parametrize("case", cases())

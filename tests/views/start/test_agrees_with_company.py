@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from dashboard.ui.start_days import RANGE
-from dashboard.views import start_remarks
+from dashboard.views.start import checks
 from dashboard.views.start import plan as start_words
 from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import at, nights
@@ -48,7 +48,7 @@ def test_one_of_unknown_age_is_asked_about_and_holds_nobody_up(ran):
 @pytest.mark.parametrize("ran", [None, "2026-11-20T02:11:00Z"])
 def test_company_and_start_advise_the_same(ran):
     found = situation(latest=running(ran), last_successful=sync(ran="2026-11-19T02:14:00Z"))
-    body = start_remarks.remarks(plan(), found)[0][2]
+    body = checks.remarks(plan(), found)[0][2]
     names = Names("Xero", "Square")
     for _, step in tell(found.verdict, names, LONDON, NOW).steps:
         assert step.partition(";")[0].removesuffix(".")[1:] in body
@@ -79,14 +79,14 @@ def test_days_that_bring_nothing_missing_are_not_asked_about():
 def test_the_question_for_the_merchant_names_a_time_only_where_one_is_known(success, said):
     failed = sync(4000, "2026-11-20T02:14:00Z", sync_id="2")
     known = situation(latest=failed, last_successful=success)
-    asked = start_remarks.remarks(plan(beginning=UNKNOWN), known)[-1]
+    asked = checks.remarks(plan(beginning=UNKNOWN), known)[-1]
     assert asked[1] == "Ask the merchant"
     assert said in asked[2]
 
 
 def test_a_sync_whose_end_nobody_knows_is_asked_about_before_another_starts():
     unknown = situation(latest=sync(3000, "2026-11-20T02:14:00Z", "3"), configuration=DAILY)
-    remark = next(each for each in start_remarks.remarks(plan(), unknown) if each[0] == "unknown")
+    remark = next(each for each in checks.remarks(plan(), unknown) if each[0] == "unknown")
     assert remark[1] == "How the latest sync ended is not known."
     steps = tell(unknown.verdict, Names("Xero"), LONDON, NOW).steps
     assert remark[2].endswith("Ask Codat’s support what its code means first.")
@@ -118,6 +118,6 @@ def test_start_asks_to_compare_what_a_sync_of_unknown_outcome_may_have_brought(f
     assert (
         "How the sync that ran on 18 Nov 02:14 ended is not known; it may have brought some." in told.reason
     )
-    bodies = [body for _, headline, body in start_remarks.remarks(days, seen) if "may be in" in headline]
+    bodies = [body for _, headline, body in checks.remarks(days, seen) if "may be in" in headline]
     assert bool(bodies) is asked
     assert all(body.startswith("How the sync of 18 Nov 02:14") for body in bodies)

@@ -16,7 +16,7 @@ from dashboard.insight.verdict.judge import judge
 from dashboard.insight.verdict.state import State
 from dashboard.ui.start_days import DAY, RANGE, Choice
 from dashboard.ui.start_form import ask_of, plan_of
-from dashboard.views import start_remarks
+from dashboard.views.start import checks
 from dashboard.views.start import plan as start_words
 from dashboard.views.start.plan import Beginning, Situation
 
@@ -62,7 +62,7 @@ def judged(readings):
 
 
 def headlines(plan_, situation_):
-    return [headline for _, headline, _ in start_remarks.remarks(plan_, situation_)]
+    return [headline for _, headline, _ in checks.remarks(plan_, situation_)]
 
 
 def plan(cover="", first=None, last=None, beginning=BOOKS_END, **known):
@@ -246,7 +246,7 @@ def test_after_a_failure_it_says_what_to_expect(code, headline):
 
 def test_only_where_the_cause_lies_with_codat_another_try_is_said_to_help():
     def body(**latest):
-        return start_remarks.remarks(plan(), situation(latest=sync(**latest)))[0][2]
+        return checks.remarks(plan(), situation(latest=sync(**latest)))[0][2]
 
     assert "another try can succeed" in body(code=5000)
     assert "another try can succeed" in body(code=5999)
@@ -261,12 +261,12 @@ def test_a_stuck_sync_is_told_with_its_own_time_though_a_skipped_one_followed():
     listed = [sync(), stuck, skipped]
     verdict = judge(listed, LINKED, DAILY, NOW, latest=skipped, last_successful=sync())
     assert verdict.state is State.STUCK
-    told = start_remarks.remarks(plan(), replace(situation(latest=skipped), verdict=verdict))
+    told = checks.remarks(plan(), replace(situation(latest=skipped), verdict=verdict))
     assert "A sync has been running since today 02:14." in [each[1] for each in told]
 
 
 def test_codat_s_message_is_escaped():
-    remarks = start_remarks.remarks(plan(), situation(latest=sync(4000, error_message="<b>bold</b>")))
+    remarks = checks.remarks(plan(), situation(latest=sync(4000, error_message="<b>bold</b>")))
     assert "&lt;b&gt;bold" in remarks[0][2]
 
 
@@ -295,7 +295,7 @@ def test_a_missing_side_is_named():
 )
 def test_a_side_that_is_not_linked_is_said_by_its_status_and_once(status, said):
     half = [LINKED[0], Connection(source_type="Accounting", platform_name="Xero", status=status)]
-    remarks = start_remarks.remarks(plan(), situation(connections=half))
+    remarks = checks.remarks(plan(), situation(connections=half))
     assert [each[1] for each in remarks if "Xero" in each[1]] == [said]
     assert str(remarks).count("not linked yet") == (status == "PendingAuth")
     assert ("“Paused”" in str(remarks)) is (status == "Paused")
@@ -350,7 +350,7 @@ def test_without_the_syncs_a_start_rests_on_nobody_can_go_on(name):
     unread = situation(**{name: UNREAD})
     assert not start_words.may_go_on(unread)
     assert headlines(plan(), unread)[0].startswith("Not read: the ")
-    assert "nothing can be started" in start_remarks.remarks(plan(), unread)[0][2]
+    assert "nothing can be started" in checks.remarks(plan(), unread)[0][2]
 
 
 @pytest.mark.parametrize("name", ["connections", "configuration"])
@@ -366,15 +366,15 @@ def test_no_sync_yet_is_an_answer_and_not_unread():
 
 
 def test_switched_off_is_called_our_assumption():
-    remarks = start_remarks.remarks(plan(), situation(configuration=Configuration(enable=False)))
+    remarks = checks.remarks(plan(), situation(configuration=Configuration(enable=False)))
     assert "refusal: that is our assumption" in remarks[0][2]
 
 
 def test_a_message_that_has_its_full_stop_gets_no_second_one():
     failed = situation(latest=sync(4000, error_message="It was refused."))
-    assert "“It was refused.” Unless it’s" in start_remarks.remarks(plan(), failed)[0][2]
+    assert "“It was refused.” Unless it’s" in checks.remarks(plan(), failed)[0][2]
     failed = situation(latest=sync(4000, error_message="Refused"))
-    assert "“Refused”. Unless it’s" in start_remarks.remarks(plan(), failed)[0][2]
+    assert "“Refused”. Unless it’s" in checks.remarks(plan(), failed)[0][2]
 
 
 def test_a_last_day_to_come_is_cut_to_now_and_named():
