@@ -18,9 +18,9 @@ from dashboard.insight.sync_range import range_in
 from dashboard.ui import browser, links, reads, session, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, offers_of, oldest
-from dashboard.views import parts, platforms, start_stops
+from dashboard.views import parts, platforms
 from dashboard.views.parts import Answer
-from dashboard.views.start import checks
+from dashboard.views.start import blockers, checks
 from dashboard.views.start import plan as start_words
 from dashboard.views.start.plan import Beginning, Plan, Situation
 
@@ -86,13 +86,13 @@ def draw(screen: Screen) -> None:
 
 def _draw(screen: Screen) -> None:
     situation = situation_of(screen)
-    if (stop := start_stops.no_start(situation)) is not None:
+    if (stop := blockers.no_start(situation)) is not None:
         _close()
         _say_stop(screen, stop)
         return
     if starts.held_by_another_key(screen.company_id):
         _close()
-        _say_stop(screen, start_stops.under_another_key())
+        _say_stop(screen, blockers.under_another_key())
         st.session_state[_HELD] = screen.company_id
         browser.tell(poll=_ASK_AGAIN_SECONDS)
         return
@@ -111,7 +111,7 @@ def _draw(screen: Screen) -> None:
         head.html(parts.answer("", "Start a sync", str(error)))
         st.html(f'<p class="d">{_back(screen)}</p>')
         return
-    nothing = None if confirm else start_stops.nothing_left(plan, situation)
+    nothing = None if confirm else blockers.nothing_left(plan, situation)
     head.html(_head(plan, situation, nothing))
     _before_and_asked(plan, situation, company_label(screen))
     if confirm is not None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from dashboard.ui.start_days import DAY, RANGE, Choice
 from dashboard.ui.start_form import plan_of
-from dashboard.views import start_stops, times
-from dashboard.views.start import checks
+from dashboard.views import times
+from dashboard.views.start import blockers, checks
 from dashboard.views.start import plan as start_words
 from dashboard.views.start.plan import Beginning, Plan, Situation
 from tests.views.start.test_plan import LONDON, NEW_YORK, NOW, situation, sync
@@ -37,7 +37,7 @@ def beginning(here: Situation) -> Beginning:
 def texts(plan: Plan, here: Situation) -> str:
     """Return what the form says of a plan, without what names both clocks of each moment."""
     remarks = [f"{headline} {body}" for _, headline, body in checks.remarks(plan, here)]
-    nothing = start_stops.nothing_left(plan, here)
+    nothing = blockers.nothing_left(plan, here)
     said = [
         start_words.label(plan.first, plan.last, here.today, here.where),
         start_words.covers(plan, here),

@@ -9,7 +9,8 @@ import pytest
 from codat_client import Configuration, NotFound
 from dashboard.insight.reading import Reading
 from dashboard.ui.start_days import DAY, RANGE
-from dashboard.views import cause_words, looks, start_stops
+from dashboard.views import cause_words, looks
+from dashboard.views.start import blockers
 from dashboard.views.start import plan as start_words
 from dashboard.views.start.plan import Beginning
 from tests.views.start.test_plan import (
@@ -30,13 +31,13 @@ NOT_FOUND: Reading[Any] = Reading(error=NotFound("None."))
 
 
 def test_without_a_set_up_nothing_is_started_and_why_is_said():
-    stop = start_stops.no_start(situation(configuration=NOT_FOUND))
+    stop = blockers.no_start(situation(configuration=NOT_FOUND))
     assert stop is not None
     assert stop.headline == "Sync for Commerce is not set up for this company"
 
 
 def test_a_set_up_that_is_not_finished_is_no_start_either_though_it_is_off_too():
-    stop = start_stops.no_start(situation(configuration=Configuration(configured=False, enable=False)))
+    stop = blockers.no_start(situation(configuration=Configuration(configured=False, enable=False)))
     assert stop is not None
     assert (stop.headline, stop.mark) == ("The set-up is not finished", looks.LATE)
     assert stop.steps == cause_words.FINISH
@@ -45,21 +46,21 @@ def test_a_set_up_that_is_not_finished_is_no_start_either_though_it_is_off_too()
 def test_a_company_that_codat_does_not_find_any_more_is_no_start_whatever_was_read_before():
     gone = Reading(sync(), NOW, NotFound("None."))
     all_gone = dict.fromkeys(READ, NOT_FOUND) | {"latest": gone, "last_successful": gone}
-    stop = start_stops.no_start(situation(**all_gone))
+    stop = blockers.no_start(situation(**all_gone))
     assert stop is not None
     assert stop.headline == "Codat does not find this company"
-    assert start_stops.no_start(situation(**(all_gone | {"connections": LINKED}))) != stop
-    assert start_stops.no_start(situation(configuration=NOT_FOUND, connections=NOT_FOUND)) == stop
+    assert blockers.no_start(situation(**(all_gone | {"connections": LINKED}))) != stop
+    assert blockers.no_start(situation(configuration=NOT_FOUND, connections=NOT_FOUND)) == stop
 
 
 @pytest.mark.parametrize("known", [DAILY, Configuration(enable=False), Configuration(), UNREAD, None])
 def test_what_is_switched_off_or_not_told_can_be_started(known):
-    assert start_stops.no_start(situation(configuration=known)) is None
+    assert blockers.no_start(situation(configuration=known)) is None
 
 
 def test_a_cover_that_runs_backwards_is_no_cover():
     wanted = plan(DAY, None, date(2026, 11, 10), beginning=replace(BOOKS_END, derived=False))
-    nothing = start_stops.nothing_left(wanted, situation())
+    nothing = blockers.nothing_left(wanted, situation())
     assert nothing is not None
     assert nothing.headline == "Nothing is left to cover up to 10 Nov"
     assert dict(start_words.asked(wanted, situation(), "x"))["From"] == "–"
@@ -67,7 +68,7 @@ def test_a_cover_that_runs_backwards_is_no_cover():
 
 
 def test_where_its_beginning_is_derived_that_nothing_is_left_is_too():
-    nothing = start_stops.nothing_left(plan(DAY, None, date(2026, 11, 10)), situation())
+    nothing = blockers.nothing_left(plan(DAY, None, date(2026, 11, 10)), situation())
     assert nothing is not None
     assert nothing.headline == "By Codat’s schedule, nothing is left to cover up to 10 Nov"
     assert "that’s an estimate" in nothing.reason
@@ -75,12 +76,12 @@ def test_where_its_beginning_is_derived_that_nothing_is_left_is_too():
 
 def test_up_to_a_day_before_the_start_date_there_is_nothing_to_cover():
     start_date = Beginning(datetime(2026, 11, 11, tzinfo=UTC), "11 Nov 00:00", "The start date.")
-    nothing = start_stops.nothing_left(plan(DAY, None, date(2026, 11, 8), start_date), situation())
+    nothing = blockers.nothing_left(plan(DAY, None, date(2026, 11, 8), start_date), situation())
     assert nothing is not None
     assert nothing.headline == "There is nothing to cover up to 8 Nov"
 
 
 def test_a_cover_of_a_moment_or_of_typed_days_is_something():
-    assert start_stops.nothing_left(plan(DAY, None, date(2026, 11, 11)), situation()) is None
-    assert start_stops.nothing_left(plan(RANGE, date(2026, 11, 8), date(2026, 11, 9)), situation()) is None
-    assert start_stops.nothing_left(plan(beginning=UNKNOWN), situation()) is None
+    assert blockers.nothing_left(plan(DAY, None, date(2026, 11, 11)), situation()) is None
+    assert blockers.nothing_left(plan(RANGE, date(2026, 11, 8), date(2026, 11, 9)), situation()) is None
+    assert blockers.nothing_left(plan(beginning=UNKNOWN), situation()) is None
