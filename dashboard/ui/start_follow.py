@@ -13,7 +13,8 @@ from dashboard.insight.start.attempt import Attempt, Evidence, Stage
 from dashboard.ui import browser, links, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_form import company_label
-from dashboard.views import attempt_log, attempt_words, parts, platforms, times, words
+from dashboard.views import attempt_log, parts, platforms, times, words
+from dashboard.views.start import status
 from dashboard.views.teller import Teller
 from dashboard.views.verdict.ticket_text import with_address
 
@@ -69,7 +70,7 @@ def _attempt(screen: Screen, attempt: Attempt) -> None:
     """Draw the attempt in few pieces, so that what a second changes comes at once."""
     books = platforms.books(screen.data.connections.value)
     teller = Teller(screen.zone.zone, datetime.now(UTC), books, partial(the_answer.why_ended, screen))
-    told = attempt_words.answer(attempt, teller)
+    told = status.answer(attempt, teller)
     buttons = _buttons(screen, attempt, teller)
     pieces = [
         parts.answer(told.mark, told.headline, told.reason, told.said),
@@ -79,7 +80,7 @@ def _attempt(screen: Screen, attempt: Attempt) -> None:
     happened = _block("What happened", parts.log(attempt_log.log(attempt, teller)))
     answered = _block(
         "What Codat answered" if attempt.sent_at else "What was wanted",
-        parts.facts(attempt_words.answered(attempt, teller, company_label(screen))),
+        parts.facts(status.answered(attempt, teller, company_label(screen))),
     )
     compared = _compared(screen, attempt, teller) + _new_syncs(screen, attempt, teller)
     left, right = st.columns([7, 5], gap=40)
@@ -104,7 +105,7 @@ def _block(title: str, body_html: str, rest: str = "") -> str:
 
 def _buttons(screen: Screen, attempt: Attempt, teller: Teller) -> str:
     address = links.whole("start", company=screen.company_id, attempt=attempt.id)
-    ticket = with_address(attempt_words.ticket(attempt, teller, company_label(screen)), address)
+    ticket = with_address(status.ticket(attempt, teller, company_label(screen)), address)
     shown = [parts.copy_button("Copy for a ticket", ticket, button=True)]
     if attempt.sync is not None and attempt.sync.sync_id:
         company_id, sync_id = screen.company_id, attempt.sync.sync_id

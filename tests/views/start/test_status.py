@@ -11,8 +11,9 @@ from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step
 from dashboard.insight.start.intent import Ask, Intent
-from dashboard.views import attempt_log, attempt_words, looks
+from dashboard.views import attempt_log, looks
 from dashboard.views.cause_words import Why
+from dashboard.views.start import status as attempt_words
 from dashboard.views.teller import Teller
 
 NOW = datetime(2026, 11, 20, 13, 42, 42, tzinfo=UTC)
