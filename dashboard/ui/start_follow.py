@@ -13,8 +13,8 @@ from dashboard.insight.start.attempt import Attempt, Evidence, Stage
 from dashboard.ui import browser, links, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_form import company_label
-from dashboard.views import attempt_log, parts, platforms, times, words
-from dashboard.views.start import status
+from dashboard.views import parts, platforms, times, words
+from dashboard.views.start import event_log, status
 from dashboard.views.teller import Teller
 from dashboard.views.verdict.ticket_text import with_address
 
@@ -77,7 +77,7 @@ def _attempt(screen: Screen, attempt: Attempt) -> None:
         parts.steps(starts.steps(told.steps)) if told.steps else "",
     ]
     st.html(_stacked([*pieces, buttons if attempt.settled else ""]))
-    happened = _block("What happened", parts.log(attempt_log.log(attempt, teller)))
+    happened = _block("What happened", parts.log(event_log.log(attempt, teller)))
     answered = _block(
         "What Codat answered" if attempt.sent_at else "What was wanted",
         parts.facts(status.answered(attempt, teller, company_label(screen))),

@@ -12,9 +12,9 @@ from dashboard.foreign_text import html
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage
 from dashboard.views import looks, parts, skipped_words, times, words
-from dashboard.views.attempt_log import what
 from dashboard.views.parts import Answer
 from dashboard.views.start import plan
+from dashboard.views.start.event_log import what
 from dashboard.views.teller import Teller
 
 LEAVE = "You may leave this page; the sync goes on."

@@ -11,8 +11,9 @@ from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step
 from dashboard.insight.start.intent import Ask, Intent
-from dashboard.views import attempt_log, looks
+from dashboard.views import looks
 from dashboard.views.cause_words import Why
+from dashboard.views.start import event_log
 from dashboard.views.start import status as attempt_words
 from dashboard.views.teller import Teller
 
@@ -238,7 +239,7 @@ def test_an_answer_that_is_a_failure_already_is_said_first_and_not_called_accept
     assert now.reason.startswith("The sync settings name no customer to book the sales to. We’re checking")
     assert now.steps[0][0] == "Merchant"
     lines = (LogLine(NOW, Step.ACCEPTED, "", 4000), LogLine(NOW, Step.ANSWERED_OVER, "", 4000))
-    told = attempt_log.log(attempt(Stage.RUNNING, summary=at_once, log=lines), TELLER)
+    told = event_log.log(attempt(Stage.RUNNING, summary=at_once, log=lines), TELLER)
     assert [each.what for each in told[:2]] == [
         "Codat answered",
         "Codat rejected it right away: 4000 configuration error",
@@ -249,12 +250,12 @@ def test_an_answer_that_is_a_good_end_already_is_no_refusal():
     now = said(attempt(Stage.RUNNING, summary=SyncSummary(sync_status_code=2040)))
     assert now.headline == "Codat says it has ended: 2040 nothing to write"
     lines = (LogLine(NOW, Step.ANSWERED_OVER, "", 2040),)
-    told = attempt_log.log(attempt(Stage.RUNNING, log=lines), TELLER)
+    told = event_log.log(attempt(Stage.RUNNING, log=lines), TELLER)
     assert told[0].what == "Codat says it has ended: 2040 nothing to write"
 
 
 def test_an_accepted_start_is_called_accepted():
-    told = attempt_log.log(attempt(Stage.RUNNING, log=(LogLine(NOW, Step.ACCEPTED, "", 1000),)), TELLER)
+    told = event_log.log(attempt(Stage.RUNNING, log=(LogLine(NOW, Step.ACCEPTED, "", 1000),)), TELLER)
     assert told[0].what == "Codat accepted it"
 
 
@@ -273,20 +274,20 @@ def test_every_stage_has_its_words():
 
 def test_every_step_has_its_words():
     lines = tuple(LogLine(NOW, step, "2", 4000) for step in Step)
-    told = attempt_log.log(attempt(Stage.ENDED, sync=sync(4000), log=lines), TELLER)
+    told = event_log.log(attempt(Stage.ENDED, sync=sync(4000), log=lines), TELLER)
     assert len(told) == len(lines)
     assert not [line.what for line in told if line.what in set(Step)]
 
 
 def test_the_last_line_of_a_running_attempt_says_when_codat_was_asked():
     lines = (LogLine(NOW, Step.CONFIRMED), LogLine(NOW, Step.REPORTED, "Pending", 1000))
-    told = attempt_log.log(attempt(Stage.RUNNING, log=lines, asked_at=NOW), TELLER)
+    told = event_log.log(attempt(Stage.RUNNING, log=lines, asked_at=NOW), TELLER)
     assert (told[1].what, told[1].rest) == ("Codat reports: 1000 in progress", "last checked 13:42:42")
 
 
 def test_a_question_without_an_answer_is_said():
     lines = (LogLine(NOW, Step.ACCEPTED),)
-    told = attempt_log.log(attempt(Stage.RUNNING, log=lines, trouble="Codat answered 500."), TELLER)
+    told = event_log.log(attempt(Stage.RUNNING, log=lines, trouble="Codat answered 500."), TELLER)
     assert told[0].rest == "the last check got no answer: Codat answered 500."
 
 
@@ -301,7 +302,7 @@ def test_a_question_without_an_answer_is_said():
     ],
 )
 def test_what_was_asked_is_said_in_days_where_it_was_days(ask, words):
-    assert attempt_log.asked(ask, TELLER) == words
+    assert event_log.asked(ask, TELLER) == words
 
 
 def test_what_codat_did_not_tell_is_not_invented():
