@@ -15,7 +15,7 @@ from dashboard.ui.screen import Screen
 from dashboard.ui.start_form import company_label
 from dashboard.views import parts, platforms, times, words
 from dashboard.views.start import event_log, status
-from dashboard.views.teller import Teller
+from dashboard.views.start.context import Teller
 from dashboard.views.verdict.ticket_text import with_address
 
 _TICK_SECONDS = 1

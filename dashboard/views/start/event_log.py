@@ -10,7 +10,7 @@ from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, S
 from dashboard.insight.start.intent import Ask
 from dashboard.views import looks, parts, times, words
 from dashboard.views.start import plan
-from dashboard.views.teller import Teller
+from dashboard.views.start.context import Teller
 
 
 def log(attempt: Attempt, teller: Teller) -> list[parts.LogLine]:

@@ -14,8 +14,8 @@ from dashboard.insight.start.attempt import Attempt, Evidence, Stage
 from dashboard.views import looks, parts, skipped_words, times, words
 from dashboard.views.parts import Answer
 from dashboard.views.start import plan
+from dashboard.views.start.context import Teller
 from dashboard.views.start.event_log import what
-from dashboard.views.teller import Teller
 
 LEAVE = "You may leave this page; the sync goes on."
 HELD = "Until this is settled nobody can start another sync for this company from here."

@@ -15,7 +15,7 @@ from dashboard.views import looks
 from dashboard.views.cause_words import Why
 from dashboard.views.start import event_log
 from dashboard.views.start import status as attempt_words
-from dashboard.views.teller import Teller
+from dashboard.views.start.context import Teller
 
 NOW = datetime(2026, 11, 20, 13, 42, 42, tzinfo=UTC)
 BEGAN = NOW - timedelta(seconds=34)
