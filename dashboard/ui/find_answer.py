@@ -14,8 +14,9 @@ from dashboard.search.listing import ListedCompany
 from dashboard.search.query import IdsAsked, LinkAsked, LinkWithoutId, NameAsked, NothingAsked, understand
 from dashboard.ui import directory, links, lone_sync
 from dashboard.ui.directory import Listing
-from dashboard.views import found, parts
-from dashboard.views.found import Row
+from dashboard.views import parts
+from dashboard.views.find import search_results
+from dashboard.views.find.search_results import Row
 
 MOST_ROWS: Final = 30
 MOST_FROM_A: Final = 12
@@ -51,11 +52,11 @@ def answer(typed: str, known: Known) -> Answer:
         case NameAsked(name, id_start):
             return _name(name, id_start, known)
         case LinkAsked(company_id, sync_id):
-            return Answer(found.link_line(sync=bool(sync_id)), _link(company_id, sync_id, known))
+            return Answer(search_results.link_line(sync=bool(sync_id)), _link(company_id, sync_id, known))
         case IdsAsked(ids):
             return _ids(ids, known)
         case LinkWithoutId():
-            return Answer(_line(known), found.no_company_in_link())
+            return Answer(_line(known), search_results.no_company_in_link())
 
 
 def only_goal(typed: str) -> str:
@@ -77,7 +78,7 @@ def sentence(error: CodatError) -> str:
 def _line(known: Known) -> str:
     listing = known.listing
     refused = isinstance(listing.error, Unauthorized)
-    return found.list_line(len(listing.by_id), whole=listing.whole, refused=refused)
+    return search_results.list_line(len(listing.by_id), whole=listing.whole, refused=refused)
 
 
 def _nothing_typed(known: Known) -> str:
@@ -85,22 +86,24 @@ def _nothing_typed(known: Known) -> str:
     listing = known.listing
     if listing.by_id:
         rows = _rows(listing.index.by_name(MOST_FROM_A))
-        title = found.first_of(len(rows), len(listing.by_id))
-        return found.lately(found.results(rows, known.today, title=title, enter=False) + found.instead())
+        title = search_results.first_of(len(rows), len(listing.by_id))
+        return search_results.lately(
+            search_results.results(rows, known.today, title=title, enter=False) + search_results.instead()
+        )
     if listing.whole:
         return parts.empty("This account has no companies yet.", "They stand here once Codat has them.")
-    return found.lately("")
+    return search_results.lately("")
 
 
 def _name(name: str, id_start: str | None, known: Known) -> Answer:
     listing = known.listing
     hits = listing.index.search(name, id_start, MOST_ROWS)
     if not hits.total:
-        none = found.not_found(name, len(listing.by_id), whole=listing.whole)
+        none = search_results.not_found(name, len(listing.by_id), whole=listing.whole)
         return Answer(_line(known), none if listing.by_id or listing.whole else "")
     rows = [Row(hit.company, _address(hit.company.company_id), hit.spans) for hit in hits.hits]
-    line = found.matches(len(rows), hits.total, len(listing.by_id), name, whole=listing.whole)
-    return Answer(line, found.results(rows, known.today) + found.namesakes(hits.namesakes))
+    line = search_results.matches(len(rows), hits.total, len(listing.by_id), name, whole=listing.whole)
+    return Answer(line, search_results.results(rows, known.today) + search_results.namesakes(hits.namesakes))
 
 
 def _link(company_id: str, sync_id: str | None, known: Known) -> str:
@@ -110,7 +113,9 @@ def _link(company_id: str, sync_id: str | None, known: Known) -> str:
     if sync_id:
         rows.insert(0, _sync_row(company, sync_id))
     outside = company_id not in known.listing.by_id
-    return found.results(rows, known.today) + (found.outside(whole=known.listing.whole) if outside else "")
+    return search_results.results(rows, known.today) + (
+        search_results.outside(whole=known.listing.whole) if outside else ""
+    )
 
 
 def _ids(ids: Sequence[str], known: Known) -> Answer:
@@ -127,7 +132,7 @@ def _ids(ids: Sequence[str], known: Known) -> Answer:
     rows += _rows(companies)
     unknown = {each: sync for each, sync in looked_up.items() if not sync.company_id}
     rest = "".join(_unknown(each, sync, known, enter=len(ids) == 1) for each, sync in unknown.items())
-    table = found.results(rows, known.today) if rows else ""
+    table = search_results.results(rows, known.today) if rows else ""
     pending = any(sync.pending for sync in unknown.values())
     line = _ids_line(ids, len(rows), sync=not companies, pending=pending)
     return Answer(line, table + rest, any(sync.unsettled for sync in looked_up.values()), pending)
@@ -136,16 +141,16 @@ def _ids(ids: Sequence[str], known: Known) -> Answer:
 def _ids_line(ids: Sequence[str], hits: int, *, sync: bool, pending: bool) -> str:
     """Return what was found; `sync`: the one that was found is a sync."""
     if len(ids) > 1:
-        return found.ids_line(hits, len(ids), pending=pending)
-    return found.id_line(sync=sync) if hits else found.unknown_id_line(pending=pending)
+        return search_results.ids_line(hits, len(ids), pending=pending)
+    return search_results.id_line(sync=sync) if hits else search_results.unknown_id_line(pending=pending)
 
 
 def _unknown(unknown: str, sync: lone_sync.LoneSync, known: Known, *, enter: bool) -> str:
     if sync.pending:
-        return found.looking_up(unknown)
-    names = [_company(each, known.listing).name or found.short_id(each) for each in sync.not_of]
+        return search_results.looking_up(unknown)
+    names = [_company(each, known.listing).name or search_results.short_id(each) for each in sync.not_of]
     whole = known.listing.whole
-    told = found.unknown_id(unknown, _address(unknown), names, whole=whole, enter=enter)
+    told = search_results.unknown_id(unknown, _address(unknown), names, whole=whole, enter=enter)
     if sync.trouble is not None:
         headline = "It could not be looked up in every company opened lately."
         told += parts.notice("late", headline, html(sentence(sync.trouble)))
@@ -171,7 +176,7 @@ def _address(company_id: str) -> str:
 
 
 def _label(what: str, whole_id: str) -> str:
-    return f"{what} {found.short_id(whole_id)}"
+    return f"{what} {search_results.short_id(whole_id)}"
 
 
 def _is_id(text: str) -> bool:

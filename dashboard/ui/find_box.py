@@ -16,7 +16,8 @@ from dashboard.insight.reading import OLD_AFTER
 from dashboard.ui import browser, directory, find_answer, links, lone_sync, session
 from dashboard.ui.directory import MOST_COMPANIES, Listing
 from dashboard.ui.find_answer import Known
-from dashboard.views import found, parts, times
+from dashboard.views import parts, times
+from dashboard.views.find import search_results
 
 MOST_TYPED: Final = 1_000
 _BUSY_TICK_S: Final = 0.3
@@ -85,7 +86,7 @@ def _answer(listing: Listing, now: datetime) -> bool:
         if old and listing.error is None:
             st.html(parts.stale("This list is old: a company made since is not in it. Read it again."))
     with body_place.container(key="stale_found" if old else "found"):
-        st.html(found.answers(_typed(), told.body))
+        st.html(search_results.answers(_typed(), told.body))
         if told.ask_again:
             st.button("Look it up again", on_click=lone_sync.forget)
     return told.pending
@@ -98,8 +99,8 @@ def _line(line: str, listing: Listing, now: datetime) -> None:
     ):
         st.html(parts.note(line), width="content")
         if listing.reading:
-            progress = found.progress(listing.arrived, listing.expected)
-            st.html(found.beside_list(progress), width="content")
+            progress = search_results.progress(listing.arrived, listing.expected)
+            st.html(search_results.beside_list(progress), width="content")
             if listing.tried_at is not None and now - listing.tried_at > _CAN_BE_STOPPED_AFTER:
                 st.button("Stop reading", key="stop_list", type="tertiary", on_click=directory.stop)
         elif listing.error is None:
@@ -110,15 +111,19 @@ def _line(line: str, listing: Listing, now: datetime) -> None:
         _read_again("Read the list again")
     if listing.damaged or listing.cut or listing.repeats:
         most = MOST_COMPANIES if listing.cut else None
-        st.html(found.left_out(listing.damaged, most, repeats=listing.repeats))
+        st.html(search_results.left_out(listing.damaged, most, repeats=listing.repeats))
 
 
 def _trouble(listing: Listing, error: CodatError, whole_of: str) -> None:
     """Say why the list could not be read; of a key that Codat does not accept, who can change it."""
     refused = isinstance(error, Unauthorized)
-    who = found.who_changes(typed_here=not session.settings().api_key) if refused else ""
+    who = search_results.who_changes(typed_here=not session.settings().api_key) if refused else ""
     reason, known = find_answer.sentence(error), len(listing.by_id)
-    st.html(found.list_trouble(reason, known, listing.arrived, listing.expected, whole_of=whole_of, who=who))
+    st.html(
+        search_results.list_trouble(
+            reason, known, listing.arrived, listing.expected, whole_of=whole_of, who=who
+        )
+    )
 
 
 def _read_again(label: str) -> None:

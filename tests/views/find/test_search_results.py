@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from dashboard.search.listing import ListedCompany
-from dashboard.views import found
-from dashboard.views.found import Row
+from dashboard.views.find import search_results
+from dashboard.views.find.search_results import Row
 
 TODAY = date(2026, 11, 24)
-BOLD = f'<b style="{found._FITS}">'
+BOLD = f'<b style="{search_results._FITS}">'
 
 
 def company(name="Harbour", **more):
@@ -23,45 +23,47 @@ def row(name="Harbour", **more):
 
 
 def test_the_parts_that_fit_are_bold():
-    assert found.marked("Blue Bird", [(0, 4), (5, 9)]) == f"{BOLD}Blue</b> {BOLD}Bird</b>"
+    assert search_results.marked("Blue Bird", [(0, 4), (5, 9)]) == f"{BOLD}Blue</b> {BOLD}Bird</b>"
 
 
 def test_a_name_is_escaped_inside_and_outside_of_its_parts():
-    assert found.marked("<a> & <b>", [(6, 9)]) == f"&lt;a&gt; &amp; {BOLD}&lt;b&gt;</b>"
+    assert search_results.marked("<a> & <b>", [(6, 9)]) == f"&lt;a&gt; &amp; {BOLD}&lt;b&gt;</b>"
 
 
 def test_a_name_of_100_kb_is_cut_and_so_are_its_parts():
-    shown = found.marked("Z" * 100_000, [(100, 90_000), (95_000, 95_001)])
-    assert shown.count("Z") == found.MOST_LETTERS - 1
+    shown = search_results.marked("Z" * 100_000, [(100, 90_000), (95_000, 95_001)])
+    assert shown.count("Z") == search_results.MOST_LETTERS - 1
     assert shown.count("<b ") == 1
     assert "…" in shown
 
 
 def test_only_the_first_row_opens_with_enter():
-    table = found.results([row(), row()], TODAY)
-    assert table.count(found.FIRST) == 1
-    assert found.FIRST not in found.results([row()], TODAY, enter=False)
+    table = search_results.results([row(), row()], TODAY)
+    assert table.count(search_results.FIRST) == 1
+    assert search_results.FIRST not in search_results.results([row()], TODAY, enter=False)
 
 
 def test_a_company_without_a_name_can_be_clicked():
-    assert f">{found.NO_NAME}</a>" in found.results([row("")], TODAY)
+    assert f">{search_results.NO_NAME}</a>" in search_results.results([row("")], TODAY)
 
 
 def test_the_date_has_its_year_where_it_is_not_this_one():
-    table = found.results([row(created=date(2024, 1, 12)), row(created=date(2026, 9, 3)), row()], TODAY)
+    table = search_results.results(
+        [row(created=date(2024, 1, 12)), row(created=date(2026, 9, 3)), row()], TODAY
+    )
     assert all(told in table for told in ("created 12 Jan 2024", "created 3 Sep<"))
     assert table.count("created ") == 2
 
 
 def test_the_id_is_short_whole_on_hover_and_copied_with_a_click():
-    table = found.results([row()], TODAY)
+    table = search_results.results([row()], TODAY)
     assert 'data-copy="a970086a-193c-4f8d-ae39-2df8670c1c79"' in table
     assert 'title="a970086a-193c-4f8d-ae39-2df8670c1c79"' in table
     assert ">a970086a…</button>" in table
 
 
 def test_what_was_typed_can_be_told_from_the_answer():
-    assert found.answers(' a"b ', "<p>") == '<div data-answers="a&quot;b"><p></div>'
+    assert search_results.answers(' a"b ', "<p>") == '<div data-answers="a&quot;b"><p></div>'
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ def test_what_was_typed_can_be_told_from_the_answer():
     ],
 )
 def test_how_many_match_is_told(shown, total, told):
-    assert found.matches(shown, total, 1204, "blue", whole=True) == told
+    assert search_results.matches(shown, total, 1204, "blue", whole=True) == told
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def test_how_many_match_is_told(shown, total, told):
     ],
 )
 def test_the_title_says_when_there_are_more(shown, total, title):
-    assert found.first_of(shown, total) == title
+    assert search_results.first_of(shown, total) == title
 
 
 @pytest.mark.parametrize(
@@ -98,21 +100,21 @@ def test_the_title_says_when_there_are_more(shown, total, title):
     ],
 )
 def test_of_several_ids_it_is_said_how_many_are_known(hits, pending, told):
-    assert found.ids_line(hits, 3, pending=pending) == told
+    assert search_results.ids_line(hits, 3, pending=pending) == told
 
 
 def test_with_a_refused_key_no_id_and_no_link_is_promised_to_open():
-    told = found.list_line(0, whole=False, refused=True)
+    told = search_results.list_line(0, whole=False, refused=True)
     for known, whole_of in ((0, ""), (600, ""), (900, "4 min ago")):
-        told += found.list_trouble("No.", known, known, 1204, whole_of=whole_of, who="Ask Ops.")
+        told += search_results.list_trouble("No.", known, known, 1204, whole_of=whole_of, who="Ask Ops.")
     assert told.count("Ask Ops.") == 3
     assert "id or" not in told
 
 
 def test_of_a_list_still_arriving_only_what_was_read_is_claimed():
-    assert "of 600 companies read so far match" in found.matches(2, 2, 600, "blue", whole=False)
-    assert "None of 600 companies read so far" in found.not_found("blue", 600, whole=False)
-    assert "No company read so far has" in found.unknown_id("a", "/", [], whole=False)
+    assert "of 600 companies read so far match" in search_results.matches(2, 2, 600, "blue", whole=False)
+    assert "None of 600 companies read so far" in search_results.not_found("blue", 600, whole=False)
+    assert "No company read so far has" in search_results.unknown_id("a", "/", [], whole=False)
 
 
 @pytest.mark.parametrize(
@@ -125,17 +127,19 @@ def test_of_a_list_still_arriving_only_what_was_read_is_claimed():
     ],
 )
 def test_progress_tells_how_far_the_reading_is(arrived, expected, told):
-    assert found.progress(arrived, expected) == told
+    assert search_results.progress(arrived, expected) == told
 
 
 @pytest.mark.parametrize(("count", "word"), [(2, "Two"), (10, "Ten"), (11, "11"), (1204, "1,204")])
 def test_namesakes_are_counted_in_words(count, word):
-    assert f"{word} companies are named &lt;Deli&gt;: tell them" in found.namesakes([("<Deli>", count)])
+    assert f"{word} companies are named &lt;Deli&gt;: tell them" in search_results.namesakes(
+        [("<Deli>", count)]
+    )
 
 
 def test_an_unknown_id_names_the_companies_it_was_looked_up_in():
-    told = found.unknown_id("id", "/company", ["<A>", "", "C"], whole=True)
-    assert f"It is no sync of &lt;A&gt;, {found.NO_NAME} or C, opened lately." in told
+    told = search_results.unknown_id("id", "/company", ["<A>", "", "C"], whole=True)
+    assert f"It is no sync of &lt;A&gt;, {search_results.NO_NAME} or C, opened lately." in told
 
 
 @pytest.mark.parametrize(
@@ -147,12 +151,12 @@ def test_an_unknown_id_names_the_companies_it_was_looked_up_in():
     ],
 )
 def test_trouble_with_the_list_tells_what_can_still_be_searched(known, whole_of, told):
-    notice = found.list_trouble("Codat <said> no.", known, known, 1204, whole_of=whole_of)
+    notice = search_results.list_trouble("Codat <said> no.", known, known, 1204, whole_of=whole_of)
     assert all(part in notice for part in (*told, "Codat &lt;said&gt; no."))
 
 
 def test_what_is_missing_from_the_list_is_told():
-    assert found.left_out(0, None) == ""
-    assert "1 company could not be read and can’t be found by name." in found.left_out(1, None)
-    assert "Only the first 50,000 companies are searched." in found.left_out(0, 50_000)
-    assert "some may be missing" in found.left_out(0, None, repeats=True)
+    assert search_results.left_out(0, None) == ""
+    assert "1 company could not be read and can’t be found by name." in search_results.left_out(1, None)
+    assert "Only the first 50,000 companies are searched." in search_results.left_out(0, 50_000)
+    assert "some may be missing" in search_results.left_out(0, None, repeats=True)

@@ -1,0 +1,1 @@
+"""The Find page: what the search found."""
