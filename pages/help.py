@@ -6,7 +6,8 @@ import streamlit as st
 
 from dashboard.insight.verdict.facts import limits_of
 from dashboard.ui import frame, session
-from dashboard.views import help_words, parts
+from dashboard.views import parts
+from dashboard.views.help import topics
 
 frame.plain_page("Help")
 st.html(parts.answer("", "Help", "What the marks and words here mean, and how a merchant is judged."))
@@ -17,17 +18,17 @@ with left:
             "States", "of a company, the most serious last; if several are true, the most serious is shown"
         )
     )
-    st.html(help_words.states(limits_of(session.settings())))
+    st.html(topics.states(limits_of(session.settings())))
     st.html(parts.title("Status codes", "of a sync, as Codat names them"))
-    st.html(help_words.codes())
+    st.html(topics.codes())
 with right:
     st.html(parts.title("Marks"))
-    st.html(help_words.marks())
+    st.html(topics.marks())
     st.html(parts.title("History’s charts"))
-    st.html(parts.facts((name, parts.text(meaning)) for name, meaning in help_words.HISTORY))
+    st.html(parts.facts((name, parts.text(meaning)) for name, meaning in topics.HISTORY))
     st.html(parts.title("Keys"))
-    st.html(parts.facts(help_words.KEYS))
+    st.html(parts.facts(topics.KEYS))
 st.html(parts.title("How it is judged"))
-st.html(parts.facts(help_words.JUDGING))
+st.html(parts.facts(topics.JUDGING))
 st.html(parts.title("What is assumed", "Codat tells none of this"))
-st.html(parts.points(help_words.ASSUMED))
+st.html(parts.points(topics.ASSUMED))

@@ -20,7 +20,7 @@ from streamlit.components.v2 import get_bidi_component_manager  # type: ignore[a
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from dashboard.ui import links, session
-from dashboard.views import help_words
+from dashboard.views.help import topics
 from dashboard.views.stylesheet import WIDE_FROM_PX
 
 _HERE = Path(__file__).resolve().parent
@@ -98,7 +98,7 @@ def _px(told: object) -> int | None:
 def _welcome() -> dict[str, object]:
     """What a browser that has never been here shows once, with the way to Help (assets/welcome.js)."""
     words = {"label": "First visit", "help": "Help", "close": "Close"}
-    return {**words, "sentences": list(help_words.FIRST_VISIT), "href": links.href("help")}
+    return {**words, "sentences": list(topics.FIRST_VISIT), "href": links.href("help")}
 
 
 def tell(*, read_at: datetime | None = None, poll: float | None = None) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.insight.causes.catalogue import documented
-from dashboard.views import help_words
+from dashboard.views.help import topics
 from tests.browser.driving import open_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -39,7 +39,7 @@ def test_help_names_every_code_and_key_and_what_is_assumed(page, dashboard):
     open_at(page, f"{dashboard.url}/help")
     codes = page.get_by_role("table", name="Status codes").locator("tbody tr")
     assert [row.split()[0] for row in codes.all_inner_texts()] == [str(code) for code in documented()]
-    for text in (*help_words.ASSUMED, *(what for _, what in help_words.KEYS)):
+    for text in (*topics.ASSUMED, *(what for _, what in topics.KEYS)):
         expect(page.get_by_text(text)).to_be_visible()
     expect(page).to_have_title("Help · Sync desk")
 
@@ -54,7 +54,7 @@ def test_where_a_day_is_derived_the_answer_leads_to_help(page, dashboard, compan
 
 def test_a_first_visit_is_told_three_sentences_once(context, page, dashboard):
     open_at(page, dashboard.url)
-    expect(told_once(page).get_by_role("paragraph")).to_have_text(list(help_words.FIRST_VISIT))
+    expect(told_once(page).get_by_role("paragraph")).to_have_text(list(topics.FIRST_VISIT))
     page.reload()
     expect(told_once(settled(page))).to_have_count(0)
     expect(told_once(open_at(context.new_page(), dashboard.url))).to_have_count(0)

@@ -9,8 +9,9 @@ from dashboard.insight.days import Day
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.facts import Limits
 from dashboard.insight.verdict.judge import State
-from dashboard.views import help_words, looks
+from dashboard.views import looks
 from dashboard.views.company.day_list import day_list
+from dashboard.views.help import topics
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 DAYS = [
@@ -25,49 +26,49 @@ def address(day: Day) -> str | None:
 
 
 def test_every_mark_is_explained():
-    told = help_words.marks()
+    told = topics.marks()
     assert not [look.word for key, look in looks.LOOKS.items() if key != looks.IDLE and look.word not in told]
 
 
 def test_every_state_is_explained_least_grave_first():
-    told = help_words.states(Limits())
+    told = topics.states(Limits())
     places = [told.index(f">{state.replace('_', ' ')}<") for state in State]
     assert places == sorted(places)
 
 
 def test_limits_are_those_of_the_settings():
-    told = help_words.states(Limits(stuck=timedelta(hours=5), grace=timedelta(hours=1.5), warn_days=3))
+    told = topics.states(Limits(stuck=timedelta(hours=5), grace=timedelta(hours=1.5), warn_days=3))
     assert "less than 5 h ago" in told
     assert "1.5 h have passed" in told
     assert "At most 3 days" in told
 
 
 def test_every_code_is_there_with_who_acts_first():
-    told = help_words.codes()
+    told = topics.codes()
     assert all(f">{code}<" in told for code in documented())
     assert "Merchant goes through the sync settings" in told
 
 
 def test_what_historys_charts_draw_is_explained():
-    told = " ".join(f"{name} {meaning}" for name, meaning in help_words.HISTORY)
+    told = " ".join(f"{name} {meaning}" for name, meaning in topics.HISTORY)
     for word in ("Started here", "Outside the schedule", "range is not known", "failed", "missing", "Unclear",
                  "Two syncs covered", "brought the sales", "Good nights", "trouble"):  # fmt: skip
         assert word in told
 
 
 def test_a_code_that_no_document_names_is_explained():
-    assert "such as 4200" in help_words.codes()
+    assert "such as 4200" in topics.codes()
     assert 4200 not in documented()
 
 
 def test_unusual_here_is_told_with_its_numbers():
-    told = dict(help_words.JUDGING)["Unusual here"]
+    told = dict(topics.JUDGING)["Unusual here"]
     assert "80 % of the nights in the 12 weeks before" in told
     assert "at least 5 such nights" in " ".join(told.split())
 
 
 def test_a_first_visit_is_told_three_sentences():
-    assert len(help_words.FIRST_VISIT) == 3
+    assert len(topics.FIRST_VISIT) == 3
 
 
 def test_the_days_on_which_syncs_ran_are_links_newest_first():
