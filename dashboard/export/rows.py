@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from dashboard.insight.causes.catalogue import causes
 from dashboard.insight.outcome import Outcome
-from dashboard.views.looks import PARTLY, look_of
+from dashboard.views.theme import PARTLY, look_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -17,7 +17,7 @@ from typing import Protocol
 
 
 class Outcome(StrEnum):
-    """What became of a sync; the value is the key of its look in `dashboard.views.looks`."""
+    """What became of a sync; the value is the key of its look in `dashboard.views.theme`."""
 
     SUCCEEDED = "succeeded"
     NOTHING_TO_WRITE = "nothing_to_write"

@@ -24,7 +24,7 @@ from dashboard.ui import (
 )
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
-from dashboard.views import looks, parts, platforms, times
+from dashboard.views import parts, platforms, theme, times
 from dashboard.views.company import sections
 from dashboard.views.reader import Reader
 
@@ -129,7 +129,7 @@ def _remember(screen: Screen) -> None:
     if not company:
         return
     answer = the_answer.of(screen)
-    look = looks.look_of(answer.told.mark)
+    look = theme.look_of(answer.told.mark)
     kept = {
         "id": screen.company_id,
         "name": company.name,
@@ -168,7 +168,7 @@ def tab_title(screen: Screen, page: str) -> None:
     """Give the browser's tab its title; the mark is what the page is about: the company's, or the sync's."""
     about = one_sync.mark(screen) if page == "sync" else the_answer.of(screen).told.mark
     name = foreign_text.title(_name(screen))
-    st.set_page_config(page_title=f"{looks.look_of(about).mark} {name} · {_label(page)}")
+    st.set_page_config(page_title=f"{theme.look_of(about).mark} {name} · {_label(page)}")
 
 
 def _as_of(screen: Screen) -> str:

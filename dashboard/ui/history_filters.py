@@ -19,7 +19,7 @@ from dashboard.insight.history.filters import PRESETS, STATUSES, Filters, to_add
 from dashboard.insight.outcome import Outcome
 from dashboard.ui import links
 from dashboard.ui.history_view import ROWS, View, asked_for
-from dashboard.views import looks, times
+from dashboard.views import theme, times
 from dashboard.views.history import filter_labels as words
 from dashboard.views.history.frame import codes_of
 
@@ -80,7 +80,7 @@ def _several(
 
 
 def _status_words(status: Outcome) -> str:
-    look = looks.look_of(status)
+    look = theme.look_of(status)
     return f"{look.mark} {look.word}"
 
 

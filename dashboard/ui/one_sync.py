@@ -15,7 +15,7 @@ from dashboard.ui import links, session, starts, the_answer
 from dashboard.ui.reads import FRESH_FOR, CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.views import words
-from dashboard.views.looks import LATE
+from dashboard.views.theme import LATE
 
 _BESIDE = "sync_beside"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dashboard.foreign_text import attribute, html, one_line
-from dashboard.views.looks import OUTCOMES, look_of
+from dashboard.views.theme import OUTCOMES, look_of
 
 SHORT_ID = 8
 CLIPPED_AFTER = 120

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from dashboard.views.looks import PALETTE
+from dashboard.views.theme import PALETTE
 
 WIDE_FROM_PX: Final = 950
 """The room from which a figure is drawn as for a wide window."""

@@ -12,7 +12,7 @@ from dashboard.foreign_text import one_line
 from dashboard.insight.causes import catalogue
 from dashboard.insight.causes.catalogue import cause_of
 from dashboard.insight.outcome import Judged, Outcome, outcome_of
-from dashboard.views.looks import LATE, OFF, PARTLY, look_of
+from dashboard.views.theme import LATE, OFF, PARTLY, look_of
 
 if TYPE_CHECKING:
     from codat_client import Connection, DataConnectionError

@@ -114,7 +114,7 @@ def test_markup_goes_through_st_html_alone():
 
 def test_a_colour_is_set_in_the_palette_alone():
     found = lines_with(r"#[0-9A-Fa-f]{6}\b", python_files("pages", "dashboard"))
-    assert set(found) <= {"dashboard/views/looks.py"}, found
+    assert set(found) <= {"dashboard/views/theme.py"}, found
 
 
 def test_no_test_sleeps():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from dashboard.views.looks import LOOKS
+from dashboard.views.theme import LOOKS
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "dashboard" / "entry" / "static"

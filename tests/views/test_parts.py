@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.views import parts
-from dashboard.views.looks import LOOKS
+from dashboard.views.theme import LOOKS
 
 EVIL = '"><script>alert(1)</script><b onclick="x">'
 TEXTS = st.text(max_size=40) | st.just(EVIL)

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from dashboard.views.looks import PALETTE
 from dashboard.views.stylesheet import WIDE_FROM_PX, css
+from dashboard.views.theme import PALETTE
 
 
 def test_it_is_one_style_element_so_that_it_takes_no_room():

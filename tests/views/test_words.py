@@ -3,7 +3,7 @@
 import pytest
 
 from codat_client import CompanySyncStatus, Connection
-from dashboard.views import looks, words
+from dashboard.views import theme, words
 
 
 def _failed(message: str | None = None, code: int = 4000, **rest: object) -> CompanySyncStatus:
@@ -17,7 +17,7 @@ def test_a_code_is_named_with_its_number():
     assert words.code_label(None) == "no code"
 
 
-@pytest.mark.parametrize(("pushed", "status"), [(True, looks.PARTLY), (False, "failed"), (None, "failed")])
+@pytest.mark.parametrize(("pushed", "status"), [(True, theme.PARTLY), (False, "failed"), (None, "failed")])
 def test_a_failed_sync_that_wrote_something_is_partly_written(pushed, status):
     assert words.status_of(_failed("x", data_pushed=pushed)) == status
 
@@ -44,9 +44,9 @@ def test_whether_it_wrote_is_said_or_left_open(pushed, word):
     ("status", "shown"),
     [
         ("Linked", ("succeeded", "linked")),
-        ("PendingAuth", (looks.LATE, "not linked yet")),
-        ("Unlinked", (looks.OFF, "not linked")),
-        ("Deauthorized", (looks.OFF, "access withdrawn")),
+        ("PendingAuth", (theme.LATE, "not linked yet")),
+        ("Unlinked", (theme.OFF, "not linked")),
+        ("Deauthorized", (theme.OFF, "access withdrawn")),
         ("Frozen", ("unknown", "Frozen")),
         (None, ("unknown", "not told")),
     ],

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dashboard.foreign_text import attribute, html
 from dashboard.insight.days import Day
 from dashboard.views import parts, times
-from dashboard.views.looks import look_of
+from dashboard.views.theme import look_of
 
 
 def day_list(

@@ -17,7 +17,7 @@ from dashboard.insight.setup.link_address import link_address
 from dashboard.insight.sides import Link, link_of
 from dashboard.insight.verdict.judge import State, Verdict
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import looks, parts, schedule_words, side_by_side, times, words
+from dashboard.views import parts, schedule_words, side_by_side, theme, times, words
 from dashboard.views.verdict.key_figures import HOW_DERIVED
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.wording import Told
@@ -129,7 +129,7 @@ def schedule(configuration: Configuration | None, merchant: MerchantZone) -> str
     """Return when syncs run, whether they are on, and in which zone, as html."""
     if configuration is None or configuration.schedule is None:
         return parts.empty("No schedule.", "It is set with the set-up in Codat’s Sync Flow.")
-    on = {True: "on", False: parts.status(looks.OFF), None: _NOT_TOLD}[configuration.enable]
+    on = {True: "on", False: parts.status(theme.OFF), None: _NOT_TOLD}[configuration.enable]
     row = [html(schedule_words.runs(configuration.schedule)), on, html(times.merchant_zone_name(merchant))]
     columns = [parts.Column("Runs"), parts.Column("Sync is"), parts.Column("Time zone", end=True, small=True)]
     noted = parts.note(merchant.note) if merchant.note else ""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from dashboard.views.looks import light, look_of
+from dashboard.views.theme import light, look_of
 
 Trace = dict[str, Any]
 

@@ -10,7 +10,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.views import times
 from dashboard.views.figures.base import Canvas, Figure, Trace, bar, mark_trace, scatter
 from dashboard.views.figures.day_marks import UTC, corners, days_alt, of_several
-from dashboard.views.looks import light, look_of
+from dashboard.views.theme import light, look_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

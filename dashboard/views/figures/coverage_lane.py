@@ -18,7 +18,7 @@ from dashboard.insight.coverage import Cover, Stretch
 from dashboard.views import times
 from dashboard.views.figures.base import CLEAR, Canvas, Trace, bar, scatter
 from dashboard.views.figures.timeline_scene import PX_PER_LETTER, Window
-from dashboard.views.looks import light
+from dashboard.views.theme import light
 
 HEIGHT: Final = 46
 MOST: Final = 300

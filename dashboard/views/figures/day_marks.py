@@ -13,7 +13,7 @@ from dashboard.insight.days import Day, failing_row
 from dashboard.insight.outcome import Outcome
 from dashboard.views import skipped_words, times
 from dashboard.views.figures.base import Canvas, mark_trace, months_of, morning, next_month, scatter
-from dashboard.views.looks import light, look_of
+from dashboard.views.theme import light, look_of
 
 UTC = ZoneInfo("Etc/UTC")
 Place = Callable[[Day], tuple[Any, float]]

@@ -11,7 +11,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.views import times
 from dashboard.views.figures.base import Canvas, Figure, mark_trace, months_of, morning, noon, scatter
 from dashboard.views.figures.day_marks import UTC, MonthRow, Place, day_marks, days_alt, month_names
-from dashboard.views.looks import light
+from dashboard.views.theme import light
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -27,7 +27,7 @@ from dashboard.views.figures.timeline_scene import Marks, Scene, Window
 from dashboard.views.figures.timeline_singles import draw_singles
 from dashboard.views.figures.timeline_sums import draw_sums
 from dashboard.views.history.digests import charted
-from dashboard.views.looks import look_of
+from dashboard.views.theme import look_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -19,7 +19,7 @@ from dashboard.insight.sync_range import Basis, range_in
 from dashboard.views import times
 from dashboard.views.figures.base import Canvas, Trace, mark_trace, scatter
 from dashboard.views.figures.timeline_scene import DAY_MS, PX_PER_LETTER, Scene, left_label
-from dashboard.views.looks import light, look_of
+from dashboard.views.theme import light, look_of
 
 _MINUTE_US: Final = 60_000_000
 _ROOMY_DAYS: Final = 200  # beyond, marks of syncs that went well are smaller, so that the others stand out

@@ -9,7 +9,7 @@ import numpy as np
 from dashboard.insight.outcome import Outcome
 from dashboard.views.figures.base import Canvas, Trace, bar, morning
 from dashboard.views.figures.timeline_scene import DAY_MS, Scene, left_label
-from dashboard.views.looks import light, look_of
+from dashboard.views.theme import light, look_of
 
 MOST_BARS: Final = 800
 _STEPS: Final = (1, 7, 28)

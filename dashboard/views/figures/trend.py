@@ -14,7 +14,7 @@ from typing import Final
 from dashboard.insight.history.trends import MonthShare, Trouble
 from dashboard.views import shares, skipped_words, times
 from dashboard.views.figures.base import Canvas, Figure, Trace, bar, morning
-from dashboard.views.looks import light
+from dashboard.views.theme import light
 
 HEIGHT: Final = 124
 NARROW_MONTHS: Final = 6

@@ -14,7 +14,7 @@ from dashboard.insight.verdict.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.verdict.facts import Limits
 from dashboard.insight.verdict.judge import State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
-from dashboard.views import looks, parts, shares
+from dashboard.views import parts, shares, theme
 from dashboard.views.cause_words import Names, reason
 from dashboard.views.verdict.mark import MARKS
 
@@ -67,12 +67,12 @@ _MARKS: Final = {
     Outcome.NOTHING_TO_WRITE: "A sync ended well; there was nothing new to write.",
     Outcome.SKIPPED: "Codat skipped a sync because its dates overlap an earlier one. It isn’t a failure.",
     Outcome.FAILED: "A sync ended in an error.",
-    looks.PARTLY: "A sync ended in an error, but had written something: some sales may be in the books.",
+    theme.PARTLY: "A sync ended in an error, but had written something: some sales may be in the books.",
     Outcome.RUNNING: "A sync has begun and has not ended yet.",
-    looks.LATE: "A sync did not run when it was due, does not end, or few days are left.",
-    looks.OFF: "Syncs are switched off, or a connection is not linked any more.",
-    looks.PERHAPS_OFF: "So many days failed that syncs are most likely off; the set-up does not say so.",
-    looks.UNSETTLED: "A sync was asked for, and whether it began is still being found out.",
+    theme.LATE: "A sync did not run when it was due, does not end, or few days are left.",
+    theme.OFF: "Syncs are switched off, or a connection is not linked any more.",
+    theme.PERHAPS_OFF: "So many days failed that syncs are most likely off; the set-up does not say so.",
+    theme.UNSETTLED: "A sync was asked for, and whether it began is still being found out.",
     Outcome.UNKNOWN: "What Codat told is not enough to say.",
     Outcome.NEVER: "No sync has run yet.",
 }

@@ -10,7 +10,7 @@ from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.causes.catalogue import causes
 from dashboard.insight.history.filters import STATUSES, Column, Filters, Kind, Order, next_order
 from dashboard.views import times
-from dashboard.views.looks import look_of
+from dashboard.views.theme import look_of
 
 SORTED: Final[dict[Column, tuple[str, str, str]]] = {
     Column.RAN: ("Ran", "oldest first", "newest first"),

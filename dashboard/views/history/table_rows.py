@@ -23,8 +23,8 @@ from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.views import parts, range_words, times, words
 from dashboard.views.frames import syncs_frame
 from dashboard.views.history.filter_labels import cause_name
-from dashboard.views.looks import OUTCOMES, look_of
 from dashboard.views.sync.summary import Clock
+from dashboard.views.theme import OUTCOMES, look_of
 
 SHORT_ID: Final = 8
 MOST_MESSAGE: Final = 80  # what the widest column shows, so that the "…" of a longer one is seen

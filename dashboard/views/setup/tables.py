@@ -15,7 +15,6 @@ from dashboard.foreign_text import html, one_line
 from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import parts, schedule_words, times
-from dashboard.views.looks import LATE, OFF
 from dashboard.views.setup.summary import (
     NOT_TOLD,
     SECTIONS,
@@ -27,6 +26,7 @@ from dashboard.views.setup.summary import (
     to_do,
     zone_words,
 )
+from dashboard.views.theme import LATE, OFF
 
 _MOST_IN_A_CELL = 300
 

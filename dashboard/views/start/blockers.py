@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.views import looks
+from dashboard.views import theme
 from dashboard.views.cause_words import FINISH
 from dashboard.views.parts import Answer
 from dashboard.views.start.plan import Plan, Situation, label
@@ -17,13 +17,13 @@ def no_start(situation: Situation) -> Answer | None:
     """
     if situation.not_found:
         reason = "It may have been deleted, or belong to another account. No sync can be started for it."
-        return Answer(looks.LATE, "Codat does not find this company", reason)
+        return Answer(theme.LATE, "Codat does not find this company", reason)
     if situation.no_set_up:
         reason = "Codat knows no set-up for it, and without one there is nothing to start."
         return Answer("never", "Sync for Commerce is not set up for this company", reason, "", _SET_UP)
     if situation.unfinished:
         reason = "Codat has it as not configured, so no sync can succeed and none can be started here."
-        return Answer(looks.LATE, "The set-up is not finished", reason, "", FINISH)
+        return Answer(theme.LATE, "The set-up is not finished", reason, "", FINISH)
     return None
 
 

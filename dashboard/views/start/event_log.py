@@ -8,7 +8,7 @@ from datetime import timedelta
 from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
 from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step
 from dashboard.insight.start.intent import Ask
-from dashboard.views import looks, parts, times, words
+from dashboard.views import parts, theme, times, words
 from dashboard.views.start import plan
 from dashboard.views.start.context import Teller
 
@@ -37,13 +37,13 @@ def _line(attempt: Attempt, line: LogLine, teller: Teller) -> parts.LogLine:
 
 
 _MARKS = {
-    Step.REFUSED: looks.LATE,
-    Step.NOT_STARTED: looks.LATE,
-    Step.UNCLEAR: looks.UNSETTLED,
-    Step.STILL_UNKNOWN: looks.UNSETTLED,
+    Step.REFUSED: theme.LATE,
+    Step.NOT_STARTED: theme.LATE,
+    Step.UNCLEAR: theme.UNSETTLED,
+    Step.STILL_UNKNOWN: theme.UNSETTLED,
     Step.OUT_OF_SIGHT: Outcome.UNKNOWN,
     Step.RELEASED: Outcome.UNKNOWN,
-    Step.FAULT: looks.UNSETTLED,
+    Step.FAULT: theme.UNSETTLED,
 }
 
 
@@ -95,7 +95,7 @@ def _told_reported(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
 
 
 def _told_ended(attempt: Attempt, line: LogLine, _teller: Teller) -> str:
-    word = looks.look_of(attempt.outcome or Outcome.UNKNOWN).word
+    word = theme.look_of(attempt.outcome or Outcome.UNKNOWN).word
     return (
         f"{word[:1].upper()}{word[1:]}: {_meaning(line)}"
         if line.code is not None

@@ -11,7 +11,7 @@ from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage
-from dashboard.views import looks, parts, skipped_words, times, words
+from dashboard.views import parts, skipped_words, theme, times, words
 from dashboard.views.parts import Answer
 from dashboard.views.start import plan
 from dashboard.views.start.context import Teller
@@ -106,7 +106,7 @@ def _unclear(attempt: Attempt, _teller: Teller) -> Answer:
     else:
         reason = f"{lost} We are finding out whether it started. {HELD}"
     headline = "It is not known whether the sync started"
-    return Answer(looks.UNSETTLED, headline, reason, attempt.sentence)
+    return Answer(theme.UNSETTLED, headline, reason, attempt.sentence)
 
 
 _LOOK_YOURSELF = "Look in Codat’s portal, then say below what you found."
@@ -125,7 +125,7 @@ def _no_look(attempt: Attempt) -> str:
 
 
 def _not_started(attempt: Attempt, _teller: Teller) -> Answer:
-    return Answer(looks.LATE, "The sync was not started", attempt.sentence)
+    return Answer(theme.LATE, "The sync was not started", attempt.sentence)
 
 
 def _ended(attempt: Attempt, teller: Teller) -> Answer:

@@ -22,8 +22,8 @@ from dashboard.insight.verdict.subject import same
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import parts, range_words, skipped_words, times, words
 from dashboard.views.cause_words import Names, Why, reason
-from dashboard.views.looks import LATE, PARTLY, look_of
 from dashboard.views.parts import Answer
+from dashboard.views.theme import LATE, PARTLY, look_of
 
 _HEADLINES = {
     Outcome.SUCCEEDED: "This sync wrote data",

@@ -7,7 +7,7 @@ from dashboard.insight.gap import Gap
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.judge import Ground, Lack, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
-from dashboard.views import looks, parts, skipped_words, times
+from dashboard.views import parts, skipped_words, theme, times
 from dashboard.views.parts import Number
 from dashboard.views.verdict.voice import Voice
 
@@ -106,8 +106,8 @@ def _failing(voice: Voice) -> Number:
     left, day = times.count(streak.left, "day"), voice.day(streak.switch_off)
     note = f"{left} left until Codat switches it off, {day}{skipped_words.between(streak.skipped)}"
     near = voice.verdict.switch_off_is_near and not voice.in_full
-    marked = f"{parts.mark(looks.LATE)} {html(note)}" if near else ""
-    sign = f"{looks.look_of(looks.LATE).mark} " if near else ""
+    marked = f"{parts.mark(theme.LATE)} {html(note)}" if near else ""
+    sign = f"{theme.look_of(theme.LATE).mark} " if near else ""
     return Number(label, days, rest, note=sign + note, note_html=marked)
 
 

@@ -16,7 +16,7 @@ from dashboard.views.figures.coverage_lane import MOST, fewer
 from dashboard.views.figures.timeline import HEIGHT, timeline, timeline_narrow
 from dashboard.views.figures.timeline_scene import Marks, Window
 from dashboard.views.history.frame import history_frame
-from dashboard.views.looks import PALETTE
+from dashboard.views.theme import PALETTE
 from tests.insight.verdict_makers import LONDON, NOW, at, nights
 from tests.views.figures.hover import hover_texts
 

@@ -15,7 +15,7 @@ from dashboard.insight.days import Day, days_of, last_days
 from dashboard.views import figures
 from dashboard.views.figures.base import Figure
 from dashboard.views.history.frame import history_frame
-from dashboard.views.looks import PALETTE
+from dashboard.views.theme import PALETTE
 from tests.views.figures.hover import hover_texts
 
 LONDON = ZoneInfo("Europe/London")

@@ -17,7 +17,7 @@ from dashboard.views.figures.base import Figure, morning
 from dashboard.views.figures.timeline import MOST_SINGLE, NARROW_DAYS, days_of_box, timeline, timeline_narrow
 from dashboard.views.figures.timeline_scene import Marks
 from dashboard.views.history.frame import frame_days, history_frame
-from dashboard.views.looks import PALETTE
+from dashboard.views.theme import PALETTE
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, settings, sync
 from tests.views.figures.hover import hover_texts
 

@@ -18,7 +18,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.views import shares
 from dashboard.views.figures.base import Figure
 from dashboard.views.figures.trend import trend, trend_narrow
-from dashboard.views.looks import PALETTE
+from dashboard.views.theme import PALETTE
 
 TODAY = date(2026, 11, 20)
 GOOD, FAILED = Outcome.SUCCEEDED, Outcome.FAILED

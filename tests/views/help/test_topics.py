@@ -9,7 +9,7 @@ from dashboard.insight.days import Day
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.facts import Limits
 from dashboard.insight.verdict.judge import State
-from dashboard.views import looks
+from dashboard.views import theme
 from dashboard.views.company.day_list import day_list
 from dashboard.views.help import topics
 
@@ -27,7 +27,7 @@ def address(day: Day) -> str | None:
 
 def test_every_mark_is_explained():
     told = topics.marks()
-    assert not [look.word for key, look in looks.LOOKS.items() if key != looks.IDLE and look.word not in told]
+    assert not [look.word for key, look in theme.LOOKS.items() if key != theme.IDLE and look.word not in told]
 
 
 def test_every_state_is_explained_least_grave_first():

@@ -10,8 +10,8 @@ from codat_client.mapping import Configuration, Schedule
 from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.zone import zone_named
 from dashboard.views.cause_words import FINISH
-from dashboard.views.looks import IDLE, LATE, OFF
 from dashboard.views.setup import summary as words
+from dashboard.views.theme import IDLE, LATE, OFF
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)

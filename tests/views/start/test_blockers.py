@@ -9,7 +9,7 @@ import pytest
 from codat_client import Configuration, NotFound
 from dashboard.insight.reading import Reading
 from dashboard.ui.start_days import DAY, RANGE
-from dashboard.views import cause_words, looks
+from dashboard.views import cause_words, theme
 from dashboard.views.start import blockers
 from dashboard.views.start import plan as start_words
 from dashboard.views.start.plan import Beginning
@@ -39,7 +39,7 @@ def test_without_a_set_up_nothing_is_started_and_why_is_said():
 def test_a_set_up_that_is_not_finished_is_no_start_either_though_it_is_off_too():
     stop = blockers.no_start(situation(configuration=Configuration(configured=False, enable=False)))
     assert stop is not None
-    assert (stop.headline, stop.mark) == ("The set-up is not finished", looks.LATE)
+    assert (stop.headline, stop.mark) == ("The set-up is not finished", theme.LATE)
     assert stop.steps == cause_words.FINISH
 
 

@@ -11,7 +11,7 @@ from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step
 from dashboard.insight.start.intent import Ask, Intent
-from dashboard.views import looks
+from dashboard.views import theme
 from dashboard.views.cause_words import Why
 from dashboard.views.start import event_log
 from dashboard.views.start import status as attempt_words
@@ -74,7 +74,7 @@ def test_a_lost_answer_is_said_in_plain_words():
     now = said(attempt(Stage.UNCLEAR, summary=None, sentence="Codat answered 502."))
     assert now.headline == "It is not known whether the sync started"
     assert now.reason.startswith("We asked Codat to start this sync, but its answer got lost.")
-    assert (now.mark, now.said) == (looks.UNSETTLED, "Codat answered 502.")
+    assert (now.mark, now.said) == (theme.UNSETTLED, "Codat answered 502.")
 
 
 def test_what_was_found_after_a_lost_answer_is_called_likely():
@@ -166,7 +166,7 @@ def test_another_failure_is_not():
     ("pushed", "words", "status"),
     [
         (False, "Nothing was written into Xero.", Outcome.FAILED),
-        (True, "Something was written into Xero", looks.PARTLY),
+        (True, "Something was written into Xero", theme.PARTLY),
         (None, "is not told", Outcome.FAILED),
     ],
 )

@@ -12,7 +12,7 @@ from codat_client import Connection
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.setup.link_address import link_address
 from dashboard.insight.verdict.judge import judge
-from dashboard.views import looks
+from dashboard.views import theme
 from dashboard.views.company import sections
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.wording import Names, Told, tell
@@ -121,14 +121,14 @@ def test_a_failing_merchant_is_told_as_in_the_picture():
 
 
 def test_probably_off_bears_a_question_mark_and_off_does_not():
-    marks = [looks.look_of(told(case).mark).mark for case in ("failing-31", "switched-off")]
+    marks = [theme.look_of(told(case).mark).mark for case in ("failing-31", "switched-off")]
     assert marks == ["■?", "■"]
 
 
 @pytest.mark.parametrize(("case", "left"), [("failing-29", "2 days"), ("failing-30", "1 day")])
 def test_who_will_be_switched_off_is_warned_of_at_the_number_of_days_left(case: str, left: str):
     answer = told(case)
-    assert looks.look_of(answer.mark).mark == "✕"
+    assert theme.look_of(answer.mark).mark == "✕"
     assert answer.numbers[1].note.startswith(f"▲ {left} left until")
     assert 'd-c-late" aria-hidden="true">▲' in answer.numbers[1].note_html
 
@@ -246,7 +246,7 @@ def test_a_lost_side_is_named_by_its_platform():
 
 def test_partly_written_sales_are_said_and_looked_at_before_a_start():
     answer = words(syncs=[*nights(WELL, at(19)), sync(at(20), 4000, data_pushed=True)])
-    assert answer.mark == looks.PARTLY
+    assert answer.mark == theme.PARTLY
     assert "may be in the books already" in answer.reason
     assert [what for _, what in answer.steps].index(answer.steps[-1][1]) > 1
     assert "compare Xero" in answer.steps[-2][1]

@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from dashboard.insight.outcome import Outcome
-from dashboard.views import looks
+from dashboard.views import theme as looks
 
 
 def _luminance(colour: str) -> float:
