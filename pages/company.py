@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.insight.days import last_days
 from dashboard.ui import company_buttons, company_follow, frame, links, session, starts, the_answer
 from dashboard.ui.charts import strip
-from dashboard.views import parts
+from dashboard.views import components
 from dashboard.views.company import sections
 from dashboard.views.verdict.merchant_text import outside_of
 
@@ -24,7 +24,7 @@ def answer() -> None:
         st.html(sections.answer(told))
         company_follow.draw(screen, starts.steps(told.steps))
         st.html(company_buttons.html(screen))
-        st.html(parts.numbers(told.numbers) + sections.basis(told.inferred, told.lacks, how))
+        st.html(components.numbers(told.numbers) + sections.basis(told.inferred, told.lacks, how))
 
 
 def days() -> None:
@@ -47,12 +47,12 @@ def connections() -> None:
     """Every connection, its state and errors, and the address to link it again."""
     outside = outside_of(session.settings())
     table = sections.connections(data.connections.value, screen.zone.zone, screen.now, outside)
-    st.html(parts.title("Connections") + table)
+    st.html(components.title("Connections") + table)
 
 
 def schedule() -> None:
     """When the syncs run, and whether they are switched on."""
-    st.html(parts.title("Schedule") + sections.schedule(data.configuration.value, screen.zone.merchant))
+    st.html(components.title("Schedule") + sections.schedule(data.configuration.value, screen.zone.merchant))
 
 
 def _sync_address(sync_id: str) -> str:

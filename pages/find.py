@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.ui import find_box, frame
-from dashboard.views import parts
+from dashboard.views import components
 
 HINTS = [
     ("A name", "a part is enough, words in any order"),
@@ -20,5 +20,5 @@ left, right = st.columns([820, 380], gap=80)
 with left:
     find_box.draw()
 with right:
-    st.html(parts.title("What you can type or paste"))
-    st.html(parts.facts(HINTS))
+    st.html(components.title("What you can type or paste"))
+    st.html(components.facts(HINTS))

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.ui import frame, history_sections, history_table, history_view
 from dashboard.ui.charts import calendar, timeline
 from dashboard.ui.history_filters import filters
-from dashboard.views import parts
+from dashboard.views import components
 from dashboard.views.history import table_rows
 
 screen = frame.company_page("history")
@@ -19,7 +19,7 @@ def history() -> None:
     history_sections.notices(view)
     filters(view)
     if view.left.empty:
-        st.html(parts.empty(*table_rows.nothing_left(len(view.frame), len(view.damaged))))
+        st.html(components.empty(*table_rows.nothing_left(len(view.frame), len(view.damaged))))
         return
     calendar(view.days, screen, table_rows.no_days(view.days, view.uncharted[0]))
     if not view.charted.empty:

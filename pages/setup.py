@@ -7,7 +7,7 @@ import streamlit as st
 from codat_client import Configuration, NotFound
 from dashboard.insight.setup.mapping import SetUp, read_set_up
 from dashboard.ui import frame, links, starts, the_answer
-from dashboard.views import parts, platforms
+from dashboard.views import components, platforms
 from dashboard.views.setup import summary, tables
 from dashboard.views.verdict.ticket_text import with_address
 
@@ -36,10 +36,10 @@ def _answer(told: Configuration, read: SetUp) -> None:
     if read.points:
         address = links.whole("setup", company=screen.company_id)
         text = with_address(summary.points_text(_name(), read.points), address)
-        st.html(parts.buttons([parts.copy_button("Copy these points", text, button=True)]))
+        st.html(components.buttons([components.copy_button("Copy these points", text, button=True)]))
     marks = f'<p class="d d-basis">{links.anchor("What the marks mean", "help")}</p>'
     numbers = tables.numbers(told, read, _clock(), blamed=bool(company.cause))
-    st.html(parts.numbers(numbers) + marks)
+    st.html(components.numbers(numbers) + marks)
     if len(read.points) > 1:
         _block("What has to be mended", tables.points_html(read.points))
 
@@ -70,13 +70,13 @@ def _none() -> None:
         screen.not_read()
 
 
-def _say(told: parts.Answer) -> None:
-    st.html(parts.answer(told.mark, told.headline, told.reason, told.said))
-    st.html(parts.steps(starts.steps(told.steps)))
+def _say(told: components.Answer) -> None:
+    st.html(components.answer(told.mark, told.headline, told.reason, told.said))
+    st.html(components.steps(starts.steps(told.steps)))
 
 
 def _block(title: str, html: str, rest: str = "") -> None:
-    st.html(parts.title(title, rest) + html)
+    st.html(components.title(title, rest) + html)
 
 
 def _clock() -> tables.Clock:

@@ -9,7 +9,7 @@ import streamlit as st
 from codat_client import CompanySyncStatus
 from dashboard import foreign_text
 from dashboard.ui import frame, links, one_sync, starts, the_answer
-from dashboard.views import parts
+from dashboard.views import components
 from dashboard.views.sync import summary
 
 RECORD_HEIGHT, LONG_RECORD = 320, 1200
@@ -25,12 +25,12 @@ def answer() -> None:
         _say(summary.not_there(known.error))
         return
     if known.error is not None:
-        st.html(parts.notice("late", *summary.trouble(known.error, known.at, clock(), own=known.own)))
+        st.html(components.notice("late", *summary.trouble(known.error, known.at, clock(), own=known.own)))
     why, success = the_answer.why_of(screen, known.record), data.last_successful.value
     _say(summary.answer(known.record, success, clock(), why))
     frame.tab_title(screen, "sync")
     text = the_answer.support_text(screen, known.record, known.error)
-    st.html(parts.buttons([parts.copy_button("Copy text for Codat’s support", text, button=True)]))
+    st.html(components.buttons([components.copy_button("Copy text for Codat’s support", text, button=True)]))
 
 
 def neighbours() -> None:
@@ -53,8 +53,8 @@ def details() -> None:
         _facts(known.record)
     with right:
         text = the_answer.support_text(screen, known.record, known.error)
-        quoted = f'<div class="d">{parts.quote(text)}</div>'
-        st.html(parts.title("What to tell Codat’s support") + quoted)
+        quoted = f'<div class="d">{components.quote(text)}</div>'
+        st.html(components.title("What to tell Codat’s support") + quoted)
         _as_it_came(known.record)
 
 
@@ -64,14 +64,14 @@ def _facts(record: CompanySyncStatus) -> None:
     place = summary.place_html(record, latest, data.last_successful.value, address, clock())
     rows = summary.facts(record, beside.covers, one_sync.likely_range(data, sync_id), place, clock())
     ids = summary.ids(record, screen.company_id, beside.commerce_sync_id)
-    st.html(parts.title("What Codat tells") + parts.facts([*rows, *ids]))
+    st.html(components.title("What Codat tells") + components.facts([*rows, *ids]))
 
 
 def _as_it_came(record: CompanySyncStatus) -> None:
     shown = foreign_text.cut(summary.as_it_came(record.raw))
     long = len(record.raw) > LONG_RECORD
-    copy = parts.copy_button("Copy", summary.as_text(record.raw), "Copy the record")
-    st.html(parts.title("The record as it came", legend_html=copy))
+    copy = components.copy_button("Copy", summary.as_text(record.raw), "Copy the record")
+    st.html(components.title("The record as it came", legend_html=copy))
     st.code(shown, language=None, wrap_lines=True, height=RECORD_HEIGHT if long else "content")
 
 
@@ -94,9 +94,9 @@ def _if(draw: Callable[[], None], *, own: bool) -> None:
         st.empty()  # takes the place of what kept the room
 
 
-def _say(told: parts.Answer) -> None:
-    st.html(parts.answer(told.mark, told.headline, told.reason, told.said))
-    st.html(parts.steps(starts.steps(told.steps)))
+def _say(told: components.Answer) -> None:
+    st.html(components.answer(told.mark, told.headline, told.reason, told.said))
+    st.html(components.steps(starts.steps(told.steps)))
 
 
 def _to_sync(record: CompanySyncStatus) -> str:

@@ -30,7 +30,7 @@ from dashboard.insight.verdict.streak import Streak
 from dashboard.ui import browser, links, zones
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
-from dashboard.views import figures, parts
+from dashboard.views import components, figures
 from dashboard.views.company.day_list import day_list
 from dashboard.views.figures.base import Drawn, Figure
 from dashboard.views.figures.timeline import MOST_SINGLE, NO_MARKS, days_of_box
@@ -55,7 +55,7 @@ def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
     rest = f"last {len(days)} days{where}, last outcome of each day"
     by_day = {day.date.isoformat(): day for day in days}
     with st.container(gap=4):
-        st.html(parts.title("Days on which syncs ran", rest, parts.legend()))
+        st.html(components.title("Days on which syncs ran", rest, components.legend()))
         fitting("strip", both, screen, lambda told: _day_address(by_day.get(told), company_id), end)
         if listed_html := screen.kept("strip_list", lambda: _listed(days, screen), zones.chosen()):
             st.html(listed_html)
@@ -126,7 +126,7 @@ def with_zone(made: Figure, where: str) -> Figure:
 
 def say_nothing(titles_html: tuple[str, str], why: tuple[str, str]) -> None:
     """Say below a figure's title why there is no figure."""
-    st.html(titles_html[0 if browser.wide() else 1] + parts.empty(*why))
+    st.html(titles_html[0 if browser.wide() else 1] + components.empty(*why))
 
 
 def fitting(

@@ -13,7 +13,7 @@ from dashboard.ui import browser, links, session, starts, the_answer
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.ui.watch import Seen, Watch, known_watch, watch_of
-from dashboard.views import parts
+from dashboard.views import components
 from dashboard.views.cause_words import Steps
 from dashboard.views.company import follow_text
 
@@ -35,14 +35,14 @@ def draw(screen: Screen, steps: Steps) -> None:
         st.session_state[_FOLLOWED] = attempt.id
     unseen = attempt is None and _ended_unseen(screen)
     if attempt is None and verdict.running is None and not unseen:
-        st.html(parts.steps(steps))
+        st.html(components.steps(steps))
         return
     watch = watch_of(screen.data.owner, screen.company_id)
     followed = attempt is not None or unseen or _is_young(verdict, watch)
     seen = watch.look(screen.data.latest, session.new_client) if followed else watch.seen
     if followed:
         browser.tell(poll=_AGAIN_SECONDS)
-    st.html(parts.steps(follow_text.steps(steps) if followed else steps))
+    st.html(components.steps(follow_text.steps(steps) if followed else steps))
     said = _line(screen, seen, followed=followed) + (_started(screen, attempt) if attempt else "")
     st.html(f'<div class="d-gutter">{said}</div>')
 
@@ -67,7 +67,7 @@ def _is_young(verdict: Verdict, watch: Watch) -> bool:
 
 def _line(screen: Screen, seen: Seen, *, followed: bool) -> str:
     at = _checked_at(screen, seen)
-    return parts.note(follow_text.line(at, seen.error, datetime.now(UTC), followed=followed))
+    return components.note(follow_text.line(at, seen.error, datetime.now(UTC), followed=followed))
 
 
 def _checked_at(screen: Screen, seen: Seen) -> datetime | None:
@@ -80,4 +80,4 @@ def _started(screen: Screen, attempt: Attempt) -> str:
     there = {"company": screen.company_id, "attempt": attempt.id}
     link = links.anchor("Follow it", "start", there)
     said = follow_text.started(attempt, screen.zone.zone, screen.now)
-    return f'{parts.note(said)}<p class="d d-small">{link}</p>'
+    return f'{components.note(said)}<p class="d d-small">{link}</p>'

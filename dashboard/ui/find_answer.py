@@ -14,7 +14,7 @@ from dashboard.search.listing import ListedCompany
 from dashboard.search.query import IdsAsked, LinkAsked, LinkWithoutId, NameAsked, NothingAsked, understand
 from dashboard.ui import directory, links, lone_sync
 from dashboard.ui.directory import Listing
-from dashboard.views import parts
+from dashboard.views import components
 from dashboard.views.find import search_results
 from dashboard.views.find.search_results import Row
 
@@ -91,7 +91,7 @@ def _nothing_typed(known: Known) -> str:
             search_results.results(rows, known.today, title=title, enter=False) + search_results.instead()
         )
     if listing.whole:
-        return parts.empty("This account has no companies yet.", "They stand here once Codat has them.")
+        return components.empty("This account has no companies yet.", "They stand here once Codat has them.")
     return search_results.lately("")
 
 
@@ -153,7 +153,7 @@ def _unknown(unknown: str, sync: lone_sync.LoneSync, known: Known, *, enter: boo
     told = search_results.unknown_id(unknown, _address(unknown), names, whole=whole, enter=enter)
     if sync.trouble is not None:
         headline = "It could not be looked up in every company opened lately."
-        told += parts.notice("late", headline, html(sentence(sync.trouble)))
+        told += components.notice("late", headline, html(sentence(sync.trouble)))
     return told
 
 

@@ -16,7 +16,7 @@ from dashboard.insight.reading import OLD_AFTER
 from dashboard.ui import browser, directory, find_answer, links, lone_sync, session
 from dashboard.ui.directory import MOST_COMPANIES, Listing
 from dashboard.ui.find_answer import Known
-from dashboard.views import parts, times
+from dashboard.views import components, times
 from dashboard.views.find import search_results
 
 MOST_TYPED: Final = 1_000
@@ -84,7 +84,7 @@ def _answer(listing: Listing, now: datetime) -> bool:
     with line_place:
         _line(told.line, listing, now)
         if old and listing.error is None:
-            st.html(parts.stale("This list is old: a company made since is not in it. Read it again."))
+            st.html(components.stale("This list is old: a company made since is not in it. Read it again."))
     with body_place.container(key="stale_found" if old else "found"):
         st.html(search_results.answers(_typed(), told.body))
         if told.ask_again:
@@ -97,7 +97,7 @@ def _line(line: str, listing: Listing, now: datetime) -> None:
     with st.container(
         key="list_line", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.html(parts.note(line), width="content")
+        st.html(components.note(line), width="content")
         if listing.reading:
             progress = search_results.progress(listing.arrived, listing.expected)
             st.html(search_results.beside_list(progress), width="content")

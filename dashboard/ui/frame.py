@@ -24,7 +24,7 @@ from dashboard.ui import (
 )
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
-from dashboard.views import parts, platforms, theme, times
+from dashboard.views import components, platforms, theme, times
 from dashboard.views.company import sections
 from dashboard.views.reader import Reader
 
@@ -40,11 +40,11 @@ class NoCompanyError(Exception):
 def find_page() -> None:
     """Draw the bar of the page that has the search box itself."""
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
-        st.html(parts.brand(links.href("")), width="content")
+        st.html(components.brand(links.href("")), width="content")
         st.space("stretch")
         _demo_tag()
         _help()
-    st.html(parts.line())
+    st.html(components.line())
 
 
 def plain_page(title: str) -> None:
@@ -52,12 +52,12 @@ def plain_page(title: str) -> None:
     st.set_page_config(page_title=f"{title} · Sync desk")
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         with st.container(horizontal=True, vertical_alignment="center", width=420, wrap=False):
-            st.html(parts.brand(links.href("")), width="content")
+            st.html(components.brand(links.href("")), width="content")
             _jump_box()
         st.space("stretch")
         _demo_tag()
         _help()
-    st.html(parts.line())
+    st.html(components.line())
 
 
 def company_page(page: str) -> Screen:
@@ -69,13 +69,13 @@ def company_page(page: str) -> Screen:
         key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         with st.container(horizontal=True, vertical_alignment="center", width=420, wrap=False):
-            st.html(parts.brand(links.href("")), width="content")
+            st.html(components.brand(links.href("")), width="content")
             _jump_box()
         with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False):
             _demo_tag()
             zone_place, progress_place, age_place = st.container(width="content"), st.empty(), st.empty()
             _help()
-    st.html(parts.line())
+    st.html(components.line())
     screen = _open(_company_in_address(), progress_place, age_place)
     screen.dated = page in _DATED
     with zone_place:
@@ -86,17 +86,19 @@ def company_page(page: str) -> Screen:
             *the_answer.NEEDS,
             anyway=True,
             also=("syncs", "company"),
-            meanwhile=lambda: st.html(parts.company_bar(_name(screen), "")),
+            meanwhile=lambda: st.html(components.company_bar(_name(screen), "")),
             again=lambda: _tell_name(screen, page),
         )
-        st.html(parts.nav(_nav(screen.company_id, page)), width="content")
+        st.html(components.nav(_nav(screen.company_id, page)), width="content")
     screen.notes = st.empty()
     return screen
 
 
 def _company_in_address() -> str:
     if not (company_id := links.id_in("company")):
-        st.html(parts.answer("unknown", "No company is chosen", "The address does not hold a company’s id."))
+        st.html(
+            components.answer("unknown", "No company is chosen", "The address does not hold a company’s id.")
+        )
         st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
         raise NoCompanyError
     return company_id
@@ -154,8 +156,8 @@ def _tell_name(screen: Screen, page: str) -> None:
 
 
 def _bar(screen: Screen) -> str:
-    bar = parts.company_bar(_name(screen), platforms.of(screen.data.connections.value))
-    return bar + parts.paper_line(_as_of(screen))
+    bar = components.company_bar(_name(screen), platforms.of(screen.data.connections.value))
+    return bar + components.paper_line(_as_of(screen))
 
 
 def _name(screen: Screen) -> str:
@@ -209,7 +211,7 @@ def _zone_switch(screen: Screen, page: str) -> None:
         ]
         st.html("".join(f'<p class="d">{row}</p>' for row in rows))
         if screen.zone.merchant.note:
-            st.html(parts.note(screen.zone.merchant.note))
+            st.html(components.note(screen.zone.merchant.note))
 
 
 def _age(data: CompanyData) -> None:
@@ -252,10 +254,10 @@ def _jump() -> None:
 
 
 def _help() -> None:
-    st.html(parts.help_link(links.anchor("Help", "help")), width="content")
+    st.html(components.help_link(links.anchor("Help", "help")), width="content")
 
 
 def _demo_tag() -> None:
     way = session.access()
     if way is not None and way.demo:
-        st.html(parts.demo_tag(), width="content")
+        st.html(components.demo_tag(), width="content")

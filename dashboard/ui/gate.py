@@ -8,7 +8,7 @@ from codat_client import BadInput
 from dashboard.demo import DemoError
 from dashboard.settings import SettingsError
 from dashboard.ui import links, session
-from dashboard.views import parts
+from dashboard.views import components
 
 
 def open_for_this_session() -> bool:
@@ -19,9 +19,9 @@ def open_for_this_session() -> bool:
             return True
     except (SettingsError, DemoError, BadInput) as error:
         st.html(
-            parts.brand(links.href(""))
-            + parts.line()
-            + parts.answer("late", "The dashboard can’t start", str(error))
+            components.brand(links.href(""))
+            + components.line()
+            + components.answer("late", "The dashboard can’t start", str(error))
         )
         return False
     _set_up()
@@ -29,16 +29,16 @@ def open_for_this_session() -> bool:
 
 
 def _set_up() -> None:
-    st.html(parts.brand(links.href("")) + parts.line())
+    st.html(components.brand(links.href("")) + components.line())
     st.html(
-        parts.answer(
+        components.answer(
             "unknown",
             "There is no API key yet",
             "Without one, this dashboard can’t ask Codat for anything.",
         )
     )
     st.html(
-        parts.steps(
+        components.steps(
             [
                 ("For everybody", "set CODAT_API_KEY where the dashboard runs, then start it again."),
                 ("Or", 'write api_key = "…" under [codat] in .streamlit/secrets.toml.'),
@@ -47,7 +47,7 @@ def _set_up() -> None:
         )
     )
     with st.container(key="gate", width=520, gap=12):
-        st.html(parts.note("The demo and a key typed here last until this page is reloaded or closed."))
+        st.html(components.note("The demo and a key typed here last until this page is reloaded or closed."))
         st.button("Look at the demo", on_click=_take_demo)
         with st.form("key", border=False):
             typed = st.text_input(
@@ -59,7 +59,7 @@ def _set_up() -> None:
             if st.form_submit_button("Use this key"):
                 _take_key(typed)
         if refused := st.session_state.pop("gate_refused", ""):
-            st.html(parts.notice("late", refused))
+            st.html(components.notice("late", refused))
 
 
 def _take_demo() -> None:
@@ -73,6 +73,6 @@ def _take_key(typed: str) -> None:
     try:
         session.use_key(typed)
     except (BadInput, SettingsError) as error:
-        st.html(parts.notice("late", str(error)))
+        st.html(components.notice("late", str(error)))
     else:
         st.rerun()

@@ -15,7 +15,7 @@ from dashboard.insight.sync_range import Basis as RangeBasis
 from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict.facts import Evidence
 from dashboard.ui.history_view import View
-from dashboard.views import parts, times
+from dashboard.views import components, times
 from dashboard.views.history import filter_labels
 
 LABELS: dict[Kind, str] = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
@@ -25,7 +25,7 @@ def buttons(view: View, frame: pd.DataFrame, *, alone: bool) -> None:
     """Draw a button for each kind of file. `frame`: its rows; `alone`: those chosen by hand."""
     about = _about(view, frame, alone=alone)
     with st.container(key="noprint_files", gap=4):
-        st.html(parts.title("As a file", _told(view, len(frame), alone=alone)))
+        st.html(components.title("As a file", _told(view, len(frame), alone=alone)))
         with st.container(horizontal=True, gap=8):
             for kind, label in LABELS.items():
                 _button(view, frame, kind, label, about)

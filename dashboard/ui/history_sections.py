@@ -14,7 +14,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.ui import charts, links
 from dashboard.ui.history_view import View
 from dashboard.ui.kept import Same
-from dashboard.views import parts
+from dashboard.views import components
 from dashboard.views.figures.trend import trend, trend_narrow
 from dashboard.views.history import digests, sections, table_rows, titles, unreadable
 
@@ -23,17 +23,17 @@ def notices(view: View) -> None:
     """Say what is unusual, what could not be read, and what stands in no chart."""
     rows = []
     if strange := not_understood({name: links.param(name) for name in NAMES}):
-        rows.append(parts.notice("late", *table_rows.not_understood(strange)))
+        rows.append(components.notice("late", *table_rows.not_understood(strange)))
     # While they fail it is the failures that count, whatever was unusual before them: as the answer has it.
     newest = view.known.bearing
     if (unusual := view.known.quiet.unusual) and newest is not None and newest.succeeded:
         rows.append(sections.unusual(unusual, view.screen.zone.zone, view.screen.now))
     if view.damaged:
-        rows.append(parts.notice("late", *unreadable.damaged(view.damaged)))
+        rows.append(components.notice("late", *unreadable.damaged(view.damaged)))
     if uncharted := table_rows.in_no_chart(*view.uncharted):
-        rows.append(parts.note(uncharted))
+        rows.append(components.note(uncharted))
     if repeated := table_rows.repeated(view.repeated):
-        rows.append(parts.note(repeated))
+        rows.append(components.note(repeated))
     if rows:
         st.html("".join(rows))
 
@@ -74,7 +74,7 @@ def turning_point(view: View) -> None:
     if turn is None:
         return
     shown_html = sections.turning_point(turn, screen.zone.zone, screen.now, view.sync_address)
-    st.html(parts.title("Last good, first failed", "of all syncs") + shown_html)
+    st.html(components.title("Last good, first failed", "of all syncs") + shown_html)
 
 
 def trends(view: View) -> None:

@@ -16,7 +16,7 @@ from dashboard.insight.sync_range import range_in
 from dashboard.ui import history_export, links, starts
 from dashboard.ui.history_view import ROWS, View
 from dashboard.ui.kept import Same
-from dashboard.views import parts, range_words
+from dashboard.views import components, range_words
 from dashboard.views.history import filter_labels, table_rows
 from dashboard.views.history.table_rows import Row
 
@@ -40,7 +40,7 @@ def show(view: View) -> None:
     year = view.screen.now.astimezone(view.screen.zone.zone).year
     table = kept("table", lambda: _made(view, rows, year), *depends_on, year)
     rest = filter_labels.rows_shown(page, PER_PAGE, len(view.ordered), view.order)
-    head_html = parts.title("Syncs", rest)
+    head_html = components.title("Syncs", rest)
     if len(view.ordered) > 1:
         head_html += filter_labels.sort_links(view.order, lambda order: view.address(order=order))
     visible = min(len(rows), MOST_VISIBLE)
@@ -138,7 +138,7 @@ def _columns(view: View, frame: pd.DataFrame, year: int) -> dict[str, Any]:
 
 
 def _beside(view: View, chosen: Sequence[Row]) -> None:
-    chosen_html = f'<div class="d-choose">{parts.note(table_rows.CHOOSE)}</div>'
+    chosen_html = f'<div class="d-choose">{components.note(table_rows.CHOOSE)}</div>'
     if len(chosen) == 1:
         chosen_html = table_rows.details(chosen[0], view.clock, _open(view, chosen[0].record.sync_id))
     elif chosen:

@@ -24,7 +24,7 @@ from codat_client import NotFound
 from dashboard import foreign_text
 from dashboard.ui import reads, zones
 from dashboard.ui.reads import CompanyData
-from dashboard.views import parts, trouble_words
+from dashboard.views import components, trouble_words
 from dashboard.views.trouble_words import Trouble
 
 T = TypeVar("T")
@@ -148,7 +148,7 @@ class Screen:
                 stoppable = stoppable or self._offer_to_stop()
             if waited > _SHOWS_PROGRESS_AFTER:
                 self._shows_progress = True
-                (stoppable or self.progress).html(parts.note(f"Reading from Codat, {waited:.0f} s"))
+                (stoppable or self.progress).html(components.note(f"Reading from Codat, {waited:.0f} s"))
         if self._redraw or (self._left_blank and self.data.read_at is not None):
             st.rerun()
         self._say_trouble()
@@ -209,7 +209,7 @@ class Screen:
             self._left_blank = True
             st.empty()  # takes the place of what kept the room
         else:
-            st.html(parts.empty("Not read.", "Why stands at the top of the page."))
+            st.html(components.empty("Not read.", "Why stands at the top of the page."))
 
     def _rests_on(self, part: _Part) -> Hashable:
         """Stand for what a part is drawn from, and for whether any of it is so old that it is drawn so."""
@@ -233,7 +233,7 @@ class Screen:
         rows = [_row(each) for each in trouble_words.troubles(self.data.readings, self.zone.zone, self.now)]
         reading = bool(self.data.pending) and not self.data.awaits_only_the_name
         if not reading and self.data.is_old(self.now):
-            rows.append(parts.stale("This is old. Read it again before you rely on it."))
+            rows.append(components.stale("This is old. Read it again before you rely on it."))
         if rows:
             self.notes.html("".join(rows))
         elif self._noted:
@@ -243,5 +243,5 @@ class Screen:
 
 def _row(trouble: Trouble) -> str:
     if trouble.alone:
-        return parts.answer("late", trouble.headline, trouble.sentence, trouble.small)
-    return parts.notice("late", trouble.headline, foreign_text.html(trouble.sentence), trouble.small)
+        return components.answer("late", trouble.headline, trouble.sentence, trouble.small)
+    return components.notice("late", trouble.headline, foreign_text.html(trouble.sentence), trouble.small)

@@ -13,7 +13,7 @@ from dashboard.insight.start.attempt import Attempt, Evidence, Stage
 from dashboard.ui import browser, links, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_form import company_label
-from dashboard.views import parts, platforms, times, words
+from dashboard.views import components, platforms, times, words
 from dashboard.views.start import event_log, status
 from dashboard.views.start.context import Teller
 from dashboard.views.verdict.ticket_text import with_address
@@ -41,14 +41,14 @@ def unknown(screen: Screen) -> None:
         "Either the dashboard was restarted since, or the address is not right. If the sync began, the "
         "company’s history shows it."
     )
-    st.html(parts.answer("unknown", "This start is not known here", reason))
-    st.html(parts.buttons([_link("Open the history", "history", screen), *_another(screen)]))
+    st.html(components.answer("unknown", "This start is not known here", reason))
+    st.html(components.buttons([_link("Open the history", "history", screen), *_another(screen)]))
 
 
 def refused(screen: Screen, sentence: str) -> None:
     """Say why no sync can be started from here."""
-    st.html(parts.answer("off", "Starting a sync is off here", sentence))
-    st.html(parts.buttons([_link("Back to the company", "company", screen)]))
+    st.html(components.answer("off", "Starting a sync is off here", sentence))
+    st.html(components.buttons([_link("Back to the company", "company", screen)]))
 
 
 def _follow(screen: Screen, attempt_id: str) -> None:
@@ -73,14 +73,14 @@ def _attempt(screen: Screen, attempt: Attempt) -> None:
     told = status.answer(attempt, teller)
     buttons = _buttons(screen, attempt, teller)
     pieces = [
-        parts.answer(told.mark, told.headline, told.reason, told.said),
-        parts.steps(starts.steps(told.steps)) if told.steps else "",
+        components.answer(told.mark, told.headline, told.reason, told.said),
+        components.steps(starts.steps(told.steps)) if told.steps else "",
     ]
     st.html(_stacked([*pieces, buttons if attempt.settled else ""]))
-    happened = _block("What happened", parts.log(event_log.log(attempt, teller)))
+    happened = _block("What happened", components.log(event_log.log(attempt, teller)))
     answered = _block(
         "What Codat answered" if attempt.sent_at else "What was wanted",
-        parts.facts(status.answered(attempt, teller, company_label(screen))),
+        components.facts(status.answered(attempt, teller, company_label(screen))),
     )
     compared = _compared(screen, attempt, teller) + _new_syncs(screen, attempt, teller)
     left, right = st.columns([7, 5], gap=40)
@@ -100,13 +100,13 @@ def _stacked(pieces: list[str]) -> str:
 
 
 def _block(title: str, body_html: str, rest: str = "") -> str:
-    return f'{parts.title(title, rest)}<div style="margin-top:4px">{body_html}</div>'
+    return f'{components.title(title, rest)}<div style="margin-top:4px">{body_html}</div>'
 
 
 def _buttons(screen: Screen, attempt: Attempt, teller: Teller) -> str:
     address = links.whole("start", company=screen.company_id, attempt=attempt.id)
     ticket = with_address(status.ticket(attempt, teller, company_label(screen)), address)
-    shown = [parts.copy_button("Copy for a ticket", ticket, button=True)]
+    shown = [components.copy_button("Copy for a ticket", ticket, button=True)]
     if attempt.sync is not None and attempt.sync.sync_id:
         company_id, sync_id = screen.company_id, attempt.sync.sync_id
         shown.append(links.anchor("Open this sync", "sync", company=company_id, sync=sync_id))
@@ -115,7 +115,7 @@ def _buttons(screen: Screen, attempt: Attempt, teller: Teller) -> str:
         shown.append(links.anchor("View that start", "start", company=company_id, attempt=other))
     elif attempt.stage is Stage.NOT_STARTED:
         shown += _another(screen)
-    return parts.buttons([*shown, _link("Back to the company", "company", screen)])
+    return components.buttons([*shown, _link("Back to the company", "company", screen)])
 
 
 def _another(screen: Screen) -> list[str]:
@@ -132,14 +132,14 @@ def _new_syncs(screen: Screen, attempt: Attempt, teller: Teller) -> str:
     if attempt.evidence is not Evidence.SEVERAL:
         return ""
     rows = [_sync_row(screen, record, teller) for record in attempt.new]
-    table = parts.table(["When", "Outcome", "Sync"], rows, label="Syncs that are new since we asked")
+    table = components.table(["When", "Outcome", "Sync"], rows, label="Syncs that are new since we asked")
     return _block("New since we asked", table, "one of them is this start")
 
 
 def _sync_row(screen: Screen, record: CompanySyncStatus, teller: Teller) -> list[str]:
     target = links.href("sync", company=screen.company_id, sync=record.sync_id)
     when = html(times.near(record.sync_utc, teller.zone, teller.now))
-    return [when, html(words.outcome_line(record)), parts.short_id(record.sync_id, target)]
+    return [when, html(words.outcome_line(record)), components.short_id(record.sync_id, target)]
 
 
 def _compared(screen: Screen, attempt: Attempt, teller: Teller) -> str:
@@ -153,12 +153,12 @@ def _compared(screen: Screen, attempt: Attempt, teller: Teller) -> str:
         ("Wrote data", [html(words.wrote(each)) for each in both]),
         ("Sync", [_sync_row(screen, each, teller)[2] for each in both]),
     ]
-    return parts.comparison(["Before", "Now"], rows)
+    return components.comparison(["Before", "Now"], rows)
 
 
 def _release(attempt: Attempt) -> None:
     """Offer to free the company: a deliberate act in two steps, since a sync may run after all."""
-    st.html(parts.line() + parts.title("Free the company for another start?"))
+    st.html(components.line() + components.title("Free the company for another start?"))
     st.html(
         '<p class="d" style="max-width:38rem">If that sync did begin after all, another one may meet the '
         "same sales. Look in Codat’s portal first.</p>"
@@ -175,4 +175,4 @@ def _free(attempt_id: str) -> None:
 
 def _footnotes(attempt: Attempt) -> str:
     held = "Until this is settled nobody can start another sync for this company from here."
-    return ("" if attempt.settled else parts.note(held)) + parts.note(_LOST)
+    return ("" if attempt.settled else components.note(held)) + components.note(_LOST)

@@ -18,8 +18,8 @@ from dashboard.insight.sync_range import range_in
 from dashboard.ui import browser, links, reads, session, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start_days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, offers_of, oldest
-from dashboard.views import parts, platforms
-from dashboard.views.parts import Answer
+from dashboard.views import components, platforms
+from dashboard.views.components import Answer
 from dashboard.views.start import blockers, checks
 from dashboard.views.start import plan as start_words
 from dashboard.views.start.plan import Beginning, Plan, Situation
@@ -108,7 +108,7 @@ def _draw(screen: Screen) -> None:
     try:
         plan = confirm.plan if confirm else plan_of(choice, beginning, situation)
     except ValueError as error:
-        head.html(parts.answer("", "Start a sync", str(error)))
+        head.html(components.answer("", "Start a sync", str(error)))
         st.html(f'<p class="d">{_back(screen)}</p>')
         return
     nothing = None if confirm else blockers.nothing_left(plan, situation)
@@ -124,10 +124,10 @@ def _draw(screen: Screen) -> None:
 
 def _say_stop(screen: Screen, stop: Answer) -> None:
     """Say why nothing can be started for this company at all."""
-    st.html(parts.answer(stop.mark, stop.headline, stop.reason, stop.said))
+    st.html(components.answer(stop.mark, stop.headline, stop.reason, stop.said))
     if stop.steps:
-        st.html(parts.steps(starts.steps(stop.steps)))
-    st.html(parts.buttons([_back(screen)]))
+        st.html(components.steps(starts.steps(stop.steps)))
+    st.html(components.buttons([_back(screen)]))
 
 
 def _back(screen: Screen) -> str:
@@ -211,9 +211,9 @@ def _typed(name: str) -> None:
 
 def _head(plan: Plan, situation: Situation, nothing: Answer | None) -> str:
     if nothing is not None:
-        return parts.answer(nothing.mark, nothing.headline, nothing.reason)
+        return components.answer(nothing.mark, nothing.headline, nothing.reason)
     headline = f"Start a sync {start_words.label(plan.first, plan.last, situation.today, situation.where)}"
-    return parts.answer("", headline, start_words.covers(plan, situation))
+    return components.answer("", headline, start_words.covers(plan, situation))
 
 
 def _before_and_asked(plan: Plan, situation: Situation, company: str) -> None:
@@ -221,12 +221,12 @@ def _before_and_asked(plan: Plan, situation: Situation, company: str) -> None:
     with before:
         remarks = checks.remarks(plan, situation)
         empty = plan.is_empty(situation.now)
-        nothing = parts.note(
+        nothing = components.note(
             "There is nothing to start." if empty else "Nothing that we know of speaks against it."
         )
-        st.html(_block("Before you start", parts.notices(remarks) if remarks else nothing))
+        st.html(_block("Before you start", components.notices(remarks) if remarks else nothing))
     with asked:
-        what = parts.facts(start_words.asked(plan, situation, company))
+        what = components.facts(start_words.asked(plan, situation, company))
         if plan.beginning.derived:
             means = links.anchor("What “by Codat’s schedule” means", "help")
             what += f'<p class="d d-basis">{means}</p>'
@@ -234,7 +234,7 @@ def _before_and_asked(plan: Plan, situation: Situation, company: str) -> None:
 
 
 def _block(title: str, body_html: str) -> str:
-    return f'{parts.title(title)}<div style="margin-top:6px">{body_html}</div>'
+    return f'{components.title(title)}<div style="margin-top:6px">{body_html}</div>'
 
 
 def _go_on(screen: Screen, choice: Choice, beginning: Beginning) -> None:
@@ -278,12 +278,12 @@ def _ask_once_more(confirm: Confirm, situation: Situation) -> None:
     """Draw the step: the harmless button left, where the one before was; the other at the right."""
     books = situation.books
     label = start_words.label(confirm.plan.first, confirm.plan.last, situation.today, situation.where)
-    st.html(parts.line())
+    st.html(components.line())
     stays = f"A sync can’t be stopped or undone. What it writes into {books} stays there until it is removed."
     if situation.switched_off:
         stays = f"Sync is switched off, so Codat will most likely refuse this. {stays}"
     st.html(
-        parts.title("Start this sync?")
+        components.title("Start this sync?")
         + f'<p class="d" style="max-width:38rem">{foreign_text.html(stays)}</p>'
     )
     sure = confirm.beside is None or _confirmed_beside()

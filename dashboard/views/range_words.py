@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dashboard.foreign_text import html
 from dashboard.insight.gap import Range
 from dashboard.insight.sync_range import Basis, SyncRange
-from dashboard.views import parts, times
+from dashboard.views import components, times
 
 NOT_KNOWN: Final = "not known"
 TOLD: Final = ", reported"
@@ -36,8 +36,10 @@ def in_line(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
 def as_html(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
     """Return the range and what it rests on, as html; where it is not known, why."""
     if found.range is None:
-        return parts.why(NOT_KNOWN, _WHY[found.basis])
-    told = "reported by Codat" if found.basis is Basis.TOLD else parts.why("by the schedule", BY_SCHEDULE)
+        return components.why(NOT_KNOWN, _WHY[found.basis])
+    told = (
+        "reported by Codat" if found.basis is Basis.TOLD else components.why("by the schedule", BY_SCHEDULE)
+    )
     return f'{html(_span(found.range, zone, now))} <span class="d-small">{told}</span>'
 
 

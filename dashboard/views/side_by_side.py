@@ -1,4 +1,4 @@
-"""Syncs side by side: one row a thing that can differ, one cell a sync, for `parts.comparison`."""
+"""Syncs side by side: one row a thing that can differ, one cell a sync, for `components.comparison`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
 from dashboard.insight.causes.catalogue import message_of
-from dashboard.views import parts, times, words
+from dashboard.views import components, times, words
 
 NONE = '<span class="d-muted">none</span>'
 Rows = list[tuple[str, Sequence[str]]]
@@ -33,7 +33,7 @@ def rows(
         return label, [NONE if each is None else tell(each) for each in shown]
 
     found = [
-        row("Outcome", lambda sync: parts.status(words.status_of(sync))),
+        row("Outcome", lambda sync: components.status(words.status_of(sync))),
         row("Ran", lambda sync: html(times.near(sync.sync_utc, zone, now))),
         row("Code", lambda sync: html(words.code_label(sync.sync_status_code))),
         row("Message", lambda sync: _quoted(message_of(sync))),
@@ -43,12 +43,12 @@ def rows(
         found.append(row("Codat’s status", lambda sync: html(sync.sync_status) or NONE))
     if whole and any(each and each.error_message and each.sync_exception_message for each in shown):
         found.append(row("Technical message", lambda sync: _quoted(sync.sync_exception_message)))
-    linked = row("Sync", lambda sync: parts.short_id(sync.sync_id, _link(sync, address)))
+    linked = row("Sync", lambda sync: components.short_id(sync.sync_id, _link(sync, address)))
     return [*found, linked]
 
 
 def _quoted(text: str | None) -> str:
-    return parts.quote(text) if text and text.strip() else NONE
+    return components.quote(text) if text and text.strip() else NONE
 
 
 def _link(sync: CompanySyncStatus, address: Callable[[str], str]) -> str:

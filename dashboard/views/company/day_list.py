@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from dashboard.foreign_text import attribute, html
 from dashboard.insight.days import Day
-from dashboard.views import parts, times
+from dashboard.views import components, times
 from dashboard.views.theme import look_of
 
 
@@ -23,7 +23,7 @@ def day_list(
     if not ran:
         return ""
     rows = "".join(f"<li>{_day(day, address(day), now)}</li>" for day in ran)
-    return parts.folded(f"These days as a list{where}", f'<ul class="d-days">{rows}</ul>')
+    return components.folded(f"These days as a list{where}", f'<ul class="d-days">{rows}</ul>')
 
 
 def _day(day: Day, target: str | None, now: dt.datetime) -> str:
@@ -32,4 +32,4 @@ def _day(day: Day, target: str | None, now: dt.datetime) -> str:
     outcome = day.outcome or ""
     several = f", the last of {day.count}" if day.count > 1 else ""
     failed = ", an earlier one failed" if day.earlier_failure else ""
-    return f"{link} {parts.mark(outcome)} {html(look_of(outcome).word + several + failed)}"
+    return f"{link} {components.mark(outcome)} {html(look_of(outcome).word + several + failed)}"

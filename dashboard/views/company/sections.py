@@ -17,7 +17,7 @@ from dashboard.insight.setup.link_address import link_address
 from dashboard.insight.sides import Link, link_of
 from dashboard.insight.verdict.judge import State, Verdict
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import parts, schedule_words, side_by_side, theme, times, words
+from dashboard.views import components, schedule_words, side_by_side, theme, times, words
 from dashboard.views.verdict.key_figures import HOW_DERIVED
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.wording import Told
@@ -49,7 +49,7 @@ def state(verdict: Verdict) -> str:
 
 def answer(told: Told) -> str:
     """Return the answer's mark, headline, reason and Codat's words, as html."""
-    return parts.answer(
+    return components.answer(
         told.mark, told.headline, told.reason, told.said, derived=told.derived, how=HOW_DERIVED
     )
 
@@ -62,7 +62,7 @@ def basis(inferred: Iterable[str], lacks: Iterable[str], help_link: str) -> str:
     lacking = "".join(f'<p class="d d-small">{html(each)}</p>' for each in lacks)
     rest = "".join(f"<li>{html(each)}</li>" for each in inferred)
     how = "What of this is derived or counted by us, not told by Codat"
-    return lacking + (parts.folded(how, f"<ul>{rest}<li>{help_link}</li></ul>") if rest else "")
+    return lacking + (components.folded(how, f"<ul>{rest}<li>{help_link}</li></ul>") if rest else "")
 
 
 def compared(
@@ -79,15 +79,15 @@ def compared(
     """
     good = last_successful.value
     if latest is None and good is None and last_successful.present:
-        return parts.empty("No sync to show.", "The first one appears here once it has begun.")
+        return components.empty("No sync to show.", "The first one appears here once it has begun.")
     same = latest is not None and good is not None and latest.sync_id == good.sync_id
     shown = [latest] if same else [latest, good]
     titles = ["Latest sync"] if same else ["Latest sync", "Last successful sync"]
     rows = side_by_side.rows(shown, zone, now, address)
     if not last_successful.present:
         titles, rows = titles[:1], [(label, cells[:1]) for label, cells in rows]
-        return parts.comparison(titles, rows, rest="the last successful one could not be read")
-    return parts.comparison(titles, rows, rest=_names_it(good, also=same))
+        return components.comparison(titles, rows, rest="the last successful one could not be read")
+    return components.comparison(titles, rows, rest=_names_it(good, also=same))
 
 
 def _names_it(good: CompanySyncStatus | None, *, also: bool) -> str:
@@ -104,36 +104,42 @@ def connections(
 
     `outside` says which addresses for linking again may be passed on.
     """
-    rows: list[Sequence[str] | parts.Under] = []
+    rows: list[Sequence[str] | components.Under] = []
     for each in known or ():
         rows.append(_connection(each, zone, now, outside or Outside()))
-        rows += [parts.Under(parts.clipped(told)) for told in _errors(each, zone, now)]
+        rows += [components.Under(components.clipped(told)) for told in _errors(each, zone, now)]
     if not rows:
-        return parts.empty("No connection.", "The merchant links a shop and an accounting package first.")
+        return components.empty(
+            "No connection.", "The merchant links a shop and an accounting package first."
+        )
     columns = [
-        parts.Column("Platform"),
-        parts.Column("State"),
-        parts.Column("Last read", end=True, small=True),
+        components.Column("Platform"),
+        components.Column("State"),
+        components.Column("Last read", end=True, small=True),
     ]
-    return parts.table(columns, rows, label="Connections") + _cut_short(known)
+    return components.table(columns, rows, label="Connections") + _cut_short(known)
 
 
 def _cut_short(known: Iterable[Connection] | None) -> str:
     """Say that the list of connections may lack some."""
     if not (isinstance(known, ConnectionList) and known.cut_short):
         return ""
-    return parts.note("Codat kept resending the same connections, so some may be missing.")
+    return components.note("Codat kept resending the same connections, so some may be missing.")
 
 
 def schedule(configuration: Configuration | None, merchant: MerchantZone) -> str:
     """Return when syncs run, whether they are on, and in which zone, as html."""
     if configuration is None or configuration.schedule is None:
-        return parts.empty("No schedule.", "It is set with the set-up in Codat’s Sync Flow.")
-    on = {True: "on", False: parts.status(theme.OFF), None: _NOT_TOLD}[configuration.enable]
+        return components.empty("No schedule.", "It is set with the set-up in Codat’s Sync Flow.")
+    on = {True: "on", False: components.status(theme.OFF), None: _NOT_TOLD}[configuration.enable]
     row = [html(schedule_words.runs(configuration.schedule)), on, html(times.merchant_zone_name(merchant))]
-    columns = [parts.Column("Runs"), parts.Column("Sync is"), parts.Column("Time zone", end=True, small=True)]
-    noted = parts.note(merchant.note) if merchant.note else ""
-    return parts.table(columns, [row], label="Schedule") + noted
+    columns = [
+        components.Column("Runs"),
+        components.Column("Sync is"),
+        components.Column("Time zone", end=True, small=True),
+    ]
+    noted = components.note(merchant.note) if merchant.note else ""
+    return components.table(columns, [row], label="Schedule") + noted
 
 
 def _errors(connection: Connection, zone: ZoneInfo, now: datetime) -> list[str]:
@@ -148,7 +154,7 @@ def _error(error: DataConnectionError, zone: ZoneInfo, now: datetime) -> str:
 
 def _connection(connection: Connection, zone: ZoneInfo, now: datetime, outside: Outside) -> list[str]:
     name = seen(connection.platform_name) or seen(connection.source_type) or "not told"
-    state = parts.status(*words.connection_status(connection))
+    state = components.status(*words.connection_status(connection))
     last = html(times.near(connection.last_sync, zone, now))
     return [html(name), state + _link_again(connection, name, outside), last]
 
@@ -159,4 +165,4 @@ def _link_again(connection: Connection, name: str, outside: Outside) -> str:
     address = link_address(connection.link_url, outside.link_hosts, loopback=outside.loopback)
     if not lost or not address:
         return ""
-    return parts.copy_button("Copy link address", address, f"Copy the address to link {name}")
+    return components.copy_button("Copy link address", address, f"Copy the address to link {name}")

@@ -9,7 +9,7 @@ from typing import Final
 
 from dashboard.foreign_text import attribute, html
 from dashboard.search.listing import ListedCompany
-from dashboard.views import parts, times
+from dashboard.views import components, times
 
 MOST_LETTERS: Final = 120
 FIRST: Final = "d-first"
@@ -38,13 +38,13 @@ class Row:
 def results(rows: Sequence[Row], today: date, *, title: str = "", enter: bool = True) -> str:
     """Return the rows as a table; `title` heads the first column, `enter`: the first row opens with Enter."""
     columns = [
-        parts.Column(title or "Company", strong=bool(title)),
-        parts.Column("Platforms"),
-        parts.Column("Created", wide_only=True),
-        parts.Column("Company id", end=True, wide_only=True),
+        components.Column(title or "Company", strong=bool(title)),
+        components.Column("Platforms"),
+        components.Column("Created", wide_only=True),
+        components.Column("Company id", end=True, wide_only=True),
     ]
     cells = [_cells(row, today, first=enter and at == 0) for at, row in enumerate(rows)]
-    return parts.table(columns, cells, label=title or "Companies found")
+    return components.table(columns, cells, label=title or "Companies found")
 
 
 def answers(typed: str, body: str) -> str:
@@ -68,7 +68,7 @@ def namesakes(shared: Iterable[tuple[str, int]]) -> str:
     """Return a line for each name that several companies bear."""
     return "".join(
         _below(
-            parts.note(
+            components.note(
                 f"{_number(count).capitalize()} companies are named {_short(name)}: "
                 "tell them apart by platform and date."
             )
@@ -136,7 +136,9 @@ def progress(arrived: int, expected: int | None) -> str:
 def not_found(typed: str, among: int, *, whole: bool) -> str:
     """Return the sentence for a name that no company bears, and what to do."""
     told = f"None of {_companies(among, whole=whole)} is named like “{_short(typed)}”."
-    return parts.empty(told, "Try a shorter part of the name, or paste the company’s id or a link to it.")
+    return components.empty(
+        told, "Try a shorter part of the name, or paste the company’s id or a link to it."
+    )
 
 
 def lately(otherwise: str) -> str:
@@ -146,12 +148,12 @@ def lately(otherwise: str) -> str:
 
 def instead() -> str:
     """Return the line under the companies that are shown while none was opened lately."""
-    return _below(parts.note("Once you have opened companies, those stand here."))
+    return _below(components.note("Once you have opened companies, those stand here."))
 
 
 def no_company_in_link() -> str:
     """Return the sentence for a link that names no company, and what to do."""
-    return parts.empty(
+    return components.empty(
         "This link names no company.",
         "A link that does has /company/… or /companies/… and an id in it. A name or an id works as well.",
     )
@@ -160,12 +162,14 @@ def no_company_in_link() -> str:
 def outside(*, whole: bool) -> str:
     """Return the line for a link to a company that is not in the list."""
     why = "it may be new, or belong to another account" if whole else "the list is not read to its end"
-    return _below(parts.note(f"This company is not in the list: {why}. The link can be opened all the same."))
+    return _below(
+        components.note(f"This company is not in the list: {why}. The link can be opened all the same.")
+    )
 
 
 def looking_up(unknown: str) -> str:
     """Return the line while an id is looked up as a sync's."""
-    return _below(parts.note(f"Looking up {unknown} in the companies opened lately."))
+    return _below(components.note(f"Looking up {unknown} in the companies opened lately."))
 
 
 def unknown_id(unknown: str, href: str, lately: Sequence[str], *, whole: bool, enter: bool = False) -> str:
@@ -196,13 +200,15 @@ def list_trouble(
     """
     if whole_of:
         said = f"You search the list read {whole_of}. {who}".strip()
-        return parts.notice("late", "The list of companies could not be read again.", html(reason), said)
+        return components.notice("late", "The list of companies could not be read again.", html(reason), said)
     if known:
         about = f" of about {expected:,}" if expected and expected > arrived else ""
         headline = f"Only {known:,}{about} companies were read."
-        return parts.notice("late", headline, html(reason), who or "The others can be opened by id or link.")
+        return components.notice(
+            "late", headline, html(reason), who or "The others can be opened by id or link."
+        )
     said = who or "An id or a link still opens a company."
-    return parts.notice("late", "The list of companies could not be read.", html(reason), said)
+    return components.notice("late", "The list of companies could not be read.", html(reason), said)
 
 
 def who_changes(*, typed_here: bool) -> str:
@@ -223,12 +229,12 @@ def left_out(damaged: int, most: int | None, *, repeats: bool = False) -> str:
         told.append(f"Only the first {most:,} companies are searched.")
     if repeats:
         told.append("Codat kept resending the same companies, so some may be missing.")
-    return parts.note(" ".join(told)) if told else ""
+    return components.note(" ".join(told)) if told else ""
 
 
 def short_id(whole: str) -> str:
     """Return the first 8 characters of an id with "…"."""
-    return whole if len(whole) <= parts.SHORT_ID else whole[: parts.SHORT_ID] + "…"
+    return whole if len(whole) <= components.SHORT_ID else whole[: components.SHORT_ID] + "…"
 
 
 def _companies(count: int, *, whole: bool) -> str:
@@ -237,7 +243,7 @@ def _companies(count: int, *, whole: bool) -> str:
 
 def beside_list(text: str) -> str:
     """Return the progress that stands in the place of a button, and takes the room of one."""
-    return f'<div style="min-height:37px;display:flex;align-items:center">{parts.note(text)}</div>'
+    return f'<div style="min-height:37px;display:flex;align-items:center">{components.note(text)}</div>'
 
 
 def _below(body: str) -> str:
@@ -274,7 +280,7 @@ def _link(row: Row, *, first: bool, muted: bool) -> str:
 
 def _id(company_id: str) -> str:
     """Return the short id, whole on hover; a click on it copies it."""
-    button = parts.copy_button(short_id(company_id), company_id, f"Copy the id {company_id}")
+    button = components.copy_button(short_id(company_id), company_id, f"Copy the id {company_id}")
     return f'<span class="d-id" title="{attribute(company_id)}">{button}</span>'
 
 

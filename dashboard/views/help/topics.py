@@ -14,7 +14,7 @@ from dashboard.insight.verdict.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.verdict.facts import Limits
 from dashboard.insight.verdict.judge import State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
-from dashboard.views import parts, shares, theme
+from dashboard.views import components, shares, theme
 from dashboard.views.cause_words import Names, reason
 from dashboard.views.verdict.mark import MARKS
 
@@ -124,21 +124,21 @@ settings, with 5 another try is worth it. Any other code is shown as unknown."""
 
 def marks() -> str:
     """Return each mark with its word and meaning, as html."""
-    rows = [[parts.status(key), parts.text(meaning)] for key, meaning in _MARKS.items()]
+    rows = [[components.status(key), components.text(meaning)] for key, meaning in _MARKS.items()]
     corner = (
         "A small red corner on a day: an earlier run of that day failed."
         " A dotted line under words: derived from the schedule."
     )
-    return parts.table(["Mark", "It means"], rows, label="Marks") + parts.note(corner)
+    return components.table(["Mark", "It means"], rows, label="Marks") + components.note(corner)
 
 
 def states(limits: Limits) -> str:
     """Return the states of a company, the most serious last, with when each holds, as html."""
     rows = [
-        [parts.status(MARKS[state], state.replace("_", " ")), parts.text(holds)]
+        [components.status(MARKS[state], state.replace("_", " ")), components.text(holds)]
         for state, holds in _holds(limits).items()
     ]
-    return parts.table(["State", "It holds when"], rows, label="States of a company")
+    return components.table(["State", "It holds when"], rows, label="States of a company")
 
 
 def codes() -> str:
@@ -146,19 +146,19 @@ def codes() -> str:
     rows = [
         [
             f'<span class="d-num">{code}</span>',
-            parts.text(cause.codats_name),
-            parts.text(reason(cause, _ANYBODY)),
-            parts.text(_first(cause)),
+            components.text(cause.codats_name),
+            components.text(reason(cause, _ANYBODY)),
+            components.text(_first(cause)),
         ]
         for code, cause in documented().items()
     ]
-    header: list[str | parts.Column] = [
+    header: list[str | components.Column] = [
         "Code",
         "Codat’s name",
         "It means",
-        parts.Column("First step", wide_only=True),
+        components.Column("First step", wide_only=True),
     ]
-    return parts.table(header, rows, label="Status codes") + parts.note(_OTHER_CODES)
+    return components.table(header, rows, label="Status codes") + components.note(_OTHER_CODES)
 
 
 def _first(cause: Cause) -> str:

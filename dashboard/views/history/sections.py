@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.history.turning_point import Place
 from dashboard.insight.outcome import Outcome
-from dashboard.views import parts, shares, side_by_side, skipped_words, times, words
+from dashboard.views import components, shares, side_by_side, skipped_words, times, words
 from dashboard.views.verdict import emptiness_text
 
 if TYPE_CHECKING:
@@ -46,25 +46,25 @@ def cause_table(
     `filtered`: filters left only these, and it says so. Empty says so.
     """
     if not groups:
-        return parts.empty("No sync failed.", "Causes appear here once one does.")
+        return components.empty("No sync failed.", "Causes appear here once one does.")
     columns = [
-        parts.Column(
+        components.Column(
             "Failures by cause" + (", of those that the filters leave" if filtered else ""), strong=True
         ),
-        parts.Column("Syncs", end=True),
-        parts.Column("Share", wide_only=True),
-        parts.Column("First – last"),
+        components.Column("Syncs", end=True),
+        components.Column("Share", wide_only=True),
+        components.Column("First – last"),
     ]
     rows = [
         [
-            f'{parts.mark(Outcome.FAILED)} <a href="{attribute(address(each.key))}">{_named(each.short)}</a>',
+            f'{components.mark(Outcome.FAILED)} <a href="{attribute(address(each.key))}">{_named(each.short)}</a>',
             f'<span class="d-num">{each.count:,}</span>',
             _share(each.share, percent, filtered=filtered),
             html(first_and_last(each, zone, now)),
         ]
         for each, percent in zip(groups, shares.of_whole([each.count for each in groups]), strict=True)
     ]
-    return parts.table(columns, rows, label="Failures by cause")
+    return components.table(columns, rows, label="Failures by cause")
 
 
 def skipped(number: int, address: str, *, filtered: bool = False) -> str:
@@ -75,7 +75,7 @@ def skipped(number: int, address: str, *, filtered: bool = False) -> str:
     were = "were skipped as duplicates: these aren’t failures."
     of = " matching the filters" if filtered else ""
     link = f'<a href="{attribute(address)}">{html(times.count(number, "sync"))}</a>'
-    mark = parts.mark(Outcome.SKIPPED)
+    mark = components.mark(Outcome.SKIPPED)
     return f'<p class="d d-small">{mark} {link}{of} {was if number == 1 else were}</p>'
 
 
@@ -107,7 +107,7 @@ def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Ca
     later = [each for each in turn.troubles if each.place is not Place.BEFORE]
     told = [_troubles(before, zone, now), _troubles(later, zone, now)]
     rows.append(("Connections", told))
-    return parts.note(turn_sentence(turn, zone, now)) + parts.comparison(titles, rows)
+    return components.note(turn_sentence(turn, zone, now)) + components.comparison(titles, rows)
 
 
 def turn_sentence(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
@@ -134,7 +134,7 @@ def _at_least(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
 def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:
     """Return the notice that syncs run well and find nothing, which is unusual, with the numbers."""
     headline = "The syncs run well and find nothing, which is unusual here."
-    return parts.notice(
+    return components.notice(
         Outcome.NOTHING_TO_WRITE,
         headline,
         html(emptiness_text.grounds(emptiness, times.day_of(emptiness.ran, zone, now))),
@@ -155,7 +155,11 @@ def troubles(
         f"{html(times.days(each.first, each.last, today))}</a> {html(trouble_words(each))}</li>"
         for each in reversed(list(found))
     )
-    return parts.folded(f"These troubles as a list{where}", f'<ul class="d-days">{rows}</ul>') if rows else ""
+    return (
+        components.folded(f"These troubles as a list{where}", f'<ul class="d-days">{rows}</ul>')
+        if rows
+        else ""
+    )
 
 
 def trouble_words(trouble: trends.Trouble) -> str:

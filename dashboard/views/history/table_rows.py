@@ -20,7 +20,7 @@ from dashboard.insight.days import Day
 from dashboard.insight.history.trends import MonthShare
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.sync_range import Basis, SyncRange
-from dashboard.views import parts, range_words, times, words
+from dashboard.views import components, range_words, times, words
 from dashboard.views.frames import syncs_frame
 from dashboard.views.history.filter_labels import cause_name
 from dashboard.views.sync.summary import Clock
@@ -73,7 +73,7 @@ def table(rows: Sequence[Row], clock: Clock) -> pd.DataFrame:
 
 def notes(visible: int, of: int) -> str:
     """Return what a phone and paper say above the table, of which they show a part: its columns, its rows."""
-    on_paper = parts.paper_line(f"{visible:,} of {of:,} rows are on paper; a file has them all.")
+    on_paper = components.paper_line(f"{visible:,} of {of:,} rows are on paper; a file has them all.")
     aside = '<p class="d d-small d-only-narrow">More columns to the right.</p>'
     return aside + (on_paper if visible < of else "")
 
@@ -89,9 +89,9 @@ def details(row: Row, clock: Clock, open_html: str) -> str:
     record = row.record
     when = times.near(record.sync_utc, clock.zone, clock.now)
     here = ", started here" if row.here else ""
-    head = f"{parts.status(words.status_of(record))} {html(when + here)}"
+    head = f"{components.status(words.status_of(record))} {html(when + here)}"
     return (
-        f'<div class="d d-chosen"><h2>{head}</h2>{parts.facts(_facts(row, clock))}'
+        f'<div class="d d-chosen"><h2>{head}</h2>{components.facts(_facts(row, clock))}'
         f'<div class="d-buttons">{open_html}</div></div>'
     )
 
@@ -101,12 +101,12 @@ def _facts(row: Row, clock: Clock) -> list[tuple[str, str]]:
     message = message_of(record)
     known = [
         ("Cause", html(cause_name(row.cause)) if row.cause else ""),
-        ("Message", parts.quote(message) if message else ""),
+        ("Message", components.quote(message) if message else ""),
         ("Wrote data", html(words.wrote(record))),
         ("Range", range_words.as_html(row.covers, clock.zone, clock.now)),
         ("Ran", _ran(record, clock)),
         ("Code", html(words.code_label(record.sync_status_code))),
-        ("Sync id", parts.whole_id(record.sync_id)),
+        ("Sync id", components.whole_id(record.sync_id)),
     ]
     return [(label, shown) for label, shown in known if shown]
 
@@ -126,7 +126,7 @@ def several(records: Sequence[CompanySyncStatus], clock: Clock) -> str:
     )
     ran = sorted(record.sync_utc for record in records if record.sync_utc is not None)
     span = times.span(ran[0], ran[-1], clock.zone, clock.now) if ran else times.NOT_KNOWN
-    facts = parts.facts([("Ended", html(ended)), ("Ran", html(span))])
+    facts = components.facts([("Ended", html(ended)), ("Ran", html(span))])
     title = f"{times.count(len(records), 'sync')} chosen"
     return f'<div class="d d-chosen"><h2>{html(title)}</h2>{facts}</div>'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dashboard.views import parts, times
+from dashboard.views import components, times
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -22,13 +22,13 @@ def calendar(where: str = "") -> Titles:
     """
     wide = f"two years{where}, last outcome of each day, all syncs{_TWIN}"
     narrow = f"last six months{where}, last outcome of each day{_TWIN}"
-    legend = parts.legend(filled=True)
-    return parts.title(_RAN, wide, legend), parts.title(_RAN, narrow, legend)
+    legend = components.legend(filled=True)
+    return components.title(_RAN, wide, legend), components.title(_RAN, narrow, legend)
 
 
 def trend(where: str = "") -> Titles:
     """Return the titles of the trend; `where` as the calendar's."""
-    return parts.title(_TREND, f"two years{where}, all syncs"), parts.title(
+    return components.title(_TREND, f"two years{where}, all syncs"), components.title(
         _TREND, f"last six months{where}, all syncs"
     )
 
@@ -45,4 +45,4 @@ def timeline(zone: ZoneInfo, *, summed: bool, sales: bool) -> Titles:
     bars = "; pale: nothing to write, down: failed" if summed else ""
     wide = f"{left}{bars}. Drag to choose days{_TWIN}"
     titles = (f"{what}, and {brought}", f"Syncs and {brought}") if sales else (what, "Syncs by day")
-    return parts.title(titles[0], wide), parts.title(titles[1], f"30 days of {left}")
+    return components.title(titles[0], wide), components.title(titles[1], f"30 days of {left}")

@@ -21,7 +21,7 @@ from dashboard.insight.verdict.state import State
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times
 from dashboard.views.cause_words import FINISH, Steps
-from dashboard.views.parts import Answer
+from dashboard.views.components import Answer
 from dashboard.views.theme import IDLE, LATE, OFF
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from codat_client.mapping import Configuration
 from dashboard.foreign_text import html, one_line
 from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import parts, schedule_words, times
+from dashboard.views import components, schedule_words, times
 from dashboard.views.setup.summary import (
     NOT_TOLD,
     SECTIONS,
@@ -40,16 +40,18 @@ class Clock:
     now: datetime
 
 
-def numbers(told: Configuration, set_up: SetUp, clock: Clock, *, blamed: bool = False) -> list[parts.Number]:
+def numbers(
+    told: Configuration, set_up: SetUp, clock: Clock, *, blamed: bool = False
+) -> list[components.Number]:
     """Give the four figures under the answer. `blamed`: whether syncs fail over a setting."""
     points, schedule = len(set_up.points), told.schedule
     return [
-        parts.Number("Nightly sync", on_off(told.enable), note=f"set-up {configured(told.configured)}"),
-        parts.Number("Runs", schedule_words.runs(schedule), note=zone_words(schedule, clock.merchant)),
-        parts.Number(
+        components.Number("Nightly sync", on_off(told.enable), note=f"set-up {configured(told.configured)}"),
+        components.Number("Runs", schedule_words.runs(schedule), note=zone_words(schedule, clock.merchant)),
+        components.Number(
             "Sales from", start_moment(schedule, clock.zone, clock.now), note="start date of the set-up"
         ),
-        parts.Number(
+        components.Number(
             "To mend",
             times.count(points, "point") if points else "none found" if blamed else "nothing",
             note=f"of {times.count(len(set_up.choices), 'setting')}{_resting(set_up)}",
@@ -67,18 +69,18 @@ def points_html(points: Iterable[Point]) -> str:
     """Give the table of what has to be mended."""
     rows = [
         (
-            f"{parts.mark(LATE)} {html(sentence(each))}",
-            parts.short_id(each.choice.selected) if each.choice else "",
+            f"{components.mark(LATE)} {html(sentence(each))}",
+            components.short_id(each.choice.selected) if each.choice else "",
             html(f"Merchant {to_do(each)}"),
         )
         for each in points
     ]
-    head: list[str | parts.Column] = [
+    head: list[str | components.Column] = [
         "What is wrong",
-        parts.Column("Chosen now", wide_only=True),
+        components.Column("Chosen now", wide_only=True),
         "What to do",
     ]
-    return parts.table(head, rows, label="What has to be mended")
+    return components.table(head, rows, label="What has to be mended")
 
 
 def posted_html(set_up: SetUp, section: Section) -> str:
@@ -86,13 +88,13 @@ def posted_html(set_up: SetUp, section: Section) -> str:
     title, head = SECTIONS[section]
     rows = [_posted(each) for each in set_up.of(Kind.ACCOUNT, section=section)]
     if not rows:
-        return parts.empty("No accounts are told.", "Codat tells none for this part of the set-up.")
-    columns: list[str | parts.Column] = [
+        return components.empty("No accounts are told.", "Codat tells none for this part of the set-up.")
+    columns: list[str | components.Column] = [
         head,
         "Posted to",
-        parts.Column("Codat’s description", wide_only=True),
+        components.Column("Codat’s description", wide_only=True),
     ]
-    return parts.table(columns, rows, label=f"{title}: which account each kind is posted to")
+    return components.table(columns, rows, label=f"{title}: which account each kind is posted to")
 
 
 def _posted(choice: Choice) -> tuple[str, str, str]:
@@ -114,14 +116,14 @@ def chosen_html(choice: Choice) -> str:
     A problem has its mark only where it is one of the set-up's points: not in a part that is off.
     """
     if choice.problem is Problem.GONE:
-        return _problem(choice, f"no longer among the options {parts.short_id(choice.selected)}")
+        return _problem(choice, f"no longer among the options {components.short_id(choice.selected)}")
     if choice.problem is Problem.MISSING:
         return _problem(choice, "none chosen, and it is required")
     if choice.selected is None:
         rest = ", not required" if choice.required is False else ""
         return f'<span class="d-muted">none chosen{rest}</span>'
     if choice.name is None:
-        return f'{parts.short_id(choice.selected)} <span class="d-small">name {NOT_TOLD}</span>'
+        return f'{components.short_id(choice.selected)} <span class="d-small">name {NOT_TOLD}</span>'
     code = f' <span class="d-small d-num">{_cell(choice.code)}</span>' if choice.code else ""
     return f"{_cell(choice.name)}{code}"
 
@@ -129,15 +131,15 @@ def chosen_html(choice: Choice) -> str:
 def _problem(choice: Choice, text_html: str) -> str:
     if choice.on is False:
         return f'<span class="d-muted">{text_html}</span> <span class="d-small">part is off</span>'
-    return f"{parts.mark(LATE)} {text_html}"
+    return f"{components.mark(LATE)} {text_html}"
 
 
 def switches_html(set_up: SetUp) -> str:
     """Give what is on and what is off."""
     rows = [(SECTIONS[each][0], on_off(flag)) for each, flag in set_up.switches.items()]
     if not rows:
-        return parts.empty("Not told.", "Codat’s answer holds no mapping.")
-    return parts.facts((title, html(word)) for title, word in rows)
+        return components.empty("Not told.", "Codat’s answer holds no mapping.")
+    return components.facts((title, html(word)) for title, word in rows)
 
 
 def invoices_html(told: Configuration, set_up: SetUp) -> str:
@@ -161,8 +163,8 @@ def taxes_html(set_up: SetUp) -> str:
     kinds = (Kind.TAX_RATE, Kind.MAPPED_TAX_RATE, Kind.SHOP_TAX, Kind.ZERO_TAX_RATE)
     rows = [(_tax_label(each), chosen_html(each)) for kind in kinds for each in set_up.of(kind)]
     if not rows:
-        return parts.empty("No tax rates are told.")
-    return parts.table(["Tax", "Rate in the books"], rows, label="Tax rates")
+        return components.empty("No tax rates are told.")
+    return components.table(["Tax", "Rate in the books"], rows, label="Tax rates")
 
 
 def schedule_html(told: Configuration, set_up: SetUp, clock: Clock) -> str:
@@ -182,7 +184,7 @@ def schedule_html(told: Configuration, set_up: SetUp, clock: Clock) -> str:
 
 def on_html(flag: bool | None) -> str:  # noqa: FBT001 - it is the very thing to be worded
     """Give the same as `on_off`, with the mark for off."""
-    return parts.status(OFF) if flag is False else html(on_off(flag))
+    return components.status(OFF) if flag is False else html(on_off(flag))
 
 
 def company_html(told: Configuration, books: str) -> str:
@@ -211,7 +213,7 @@ def _all(choices: Iterable[Choice]) -> str:
 
 def _facts(rows: Iterable[tuple[str, str]]) -> str:
     muted = f'<span class="d-muted">{NOT_TOLD}</span>'
-    return parts.facts((label, value or muted) for label, value in rows)
+    return components.facts((label, value or muted) for label, value in rows)
 
 
 def _cell(text: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.views import theme
 from dashboard.views.cause_words import FINISH
-from dashboard.views.parts import Answer
+from dashboard.views.components import Answer
 from dashboard.views.start.plan import Plan, Situation, label
 
 _SET_UP = (("Merchant", "sets it up in Codat’s Sync Flow, if sales are to be synced."),)

@@ -8,22 +8,22 @@ from datetime import timedelta
 from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
 from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step
 from dashboard.insight.start.intent import Ask
-from dashboard.views import parts, theme, times, words
+from dashboard.views import components, theme, times, words
 from dashboard.views.start import plan
 from dashboard.views.start.context import Teller
 
 
-def log(attempt: Attempt, teller: Teller) -> list[parts.LogLine]:
+def log(attempt: Attempt, teller: Teller) -> list[components.LogLine]:
     """Say what happened, line by line, and what is still to come."""
     lines = [_line(attempt, line, teller) for line in attempt.log]
     if attempt.stage is Stage.RUNNING and lines:
         lines.append(
-            parts.LogLine("", "", "ends with: wrote data, nothing to write, skipped, or failed", "idle")
+            components.LogLine("", "", "ends with: wrote data, nothing to write, skipped, or failed", "idle")
         )
     return lines
 
 
-def _line(attempt: Attempt, line: LogLine, teller: Teller) -> parts.LogLine:
+def _line(attempt: Attempt, line: LogLine, teller: Teller) -> components.LogLine:
     last = line is attempt.log[-1] and not attempt.settled
     rest = _asked_last(attempt, teller) if last else ""
     status = _MARKS.get(line.step, "")
@@ -33,7 +33,7 @@ def _line(attempt: Attempt, line: LogLine, teller: Teller) -> parts.LogLine:
         status = outcome_of(attempt.summary)
     if last and attempt.stage is not Stage.UNCLEAR:
         status = Outcome.RUNNING
-    return parts.LogLine(times.clock(line.at, teller.zone), what(attempt, line, teller), rest, status)
+    return components.LogLine(times.clock(line.at, teller.zone), what(attempt, line, teller), rest, status)
 
 
 _MARKS = {

@@ -19,7 +19,7 @@ from dashboard.insight.reading import Reading
 from dashboard.insight.runs import Run
 from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.verdict.judge import Verdict
-from dashboard.views import parts, times
+from dashboard.views import components, times
 
 _UNREAD: Reading[Any] = Reading()
 
@@ -269,13 +269,13 @@ def _length(plan: Plan, now: datetime) -> str:
 
 
 def asked(plan: Plan, situation: Situation, company: str) -> list[tuple[str, str]]:
-    """Return what Codat will be asked, as rows for `parts.facts`; `company` is text."""
+    """Return what Codat will be asked, as rows for `components.facts`; `company` is text."""
     zone, now = situation.zone, situation.now
     if plan.is_empty(now):
         return [("From", "–"), ("To", "–"), ("Company", html(company))]
     start = both_clocks(plan.begins, zone, now) if plan.begins else plan.beginning.words
     about = "about " if plan.begins_about else ""
-    shown = html(start) if plan.start else parts.why(about + start, plan.beginning.why)
+    shown = html(start) if plan.start else components.why(about + start, plan.beginning.why)
     finish = both_clocks(plan.finish or now, zone, now)
     return [
         ("From", shown),

@@ -11,8 +11,8 @@ from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage
-from dashboard.views import parts, skipped_words, theme, times, words
-from dashboard.views.parts import Answer
+from dashboard.views import components, skipped_words, theme, times, words
+from dashboard.views.components import Answer
 from dashboard.views.start import plan
 from dashboard.views.start.context import Teller
 from dashboard.views.start.event_log import what
@@ -237,7 +237,7 @@ def _same_cause(one: CompanySyncStatus | SyncSummary, other: CompanySyncStatus) 
 
 
 def answered(attempt: Attempt, teller: Teller, company: str) -> list[tuple[str, str]]:
-    """Return what Codat answered, as rows (label, html) for `parts.facts`; `company` is text."""
+    """Return what Codat answered, as rows (label, html) for `components.facts`; `company` is text."""
     told = attempt.told
     untold = '<span class="d-muted">not told</span>'
     start, finish = (
@@ -245,11 +245,11 @@ def answered(attempt: Attempt, teller: Teller, company: str) -> list[tuple[str, 
         for each in ((told.start, told.finish) if told else (None, None))
     )
     rows = [("From", start), ("To", finish)] if attempt.sent_at else []
-    rows += [("Company", html(company)), ("Request", parts.whole_id(attempt.id))]
+    rows += [("Company", html(company)), ("Request", components.whole_id(attempt.id))]
     if attempt.summary is not None and attempt.summary.commerce_sync_id:
-        rows.append(("Commerce sync", parts.whole_id(attempt.summary.commerce_sync_id)))
+        rows.append(("Commerce sync", components.whole_id(attempt.summary.commerce_sync_id)))
     if attempt.error is not None and attempt.error.correlation_id:
-        rows.append(("Correlation", parts.whole_id(attempt.error.correlation_id)))
+        rows.append(("Correlation", components.whole_id(attempt.error.correlation_id)))
     return rows
 
 

@@ -20,9 +20,9 @@ from dashboard.insight.start.attempt import ToldRange
 from dashboard.insight.sync_range import SyncRange
 from dashboard.insight.verdict.subject import same
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import parts, range_words, skipped_words, times, words
+from dashboard.views import components, range_words, skipped_words, times, words
 from dashboard.views.cause_words import Names, Why, reason
-from dashboard.views.parts import Answer
+from dashboard.views.components import Answer
 from dashboard.views.theme import LATE, PARTLY, look_of
 
 _HEADLINES = {
@@ -125,7 +125,7 @@ def facts(
     was new after it; None where there is none, or where it is for certain.
     """
     return [
-        ("Outcome", parts.status(words.status_of(record))),
+        ("Outcome", components.status(words.status_of(record))),
         ("Code", html(words.code_label(record.sync_status_code))),
         ("Codat’s status", _text(record.sync_status)),
         ("Meaning", html(reason(by_code(record.sync_status_code), Names()))),
@@ -140,9 +140,9 @@ def facts(
 
 def ids(record: CompanySyncStatus, company_id: str, commerce_sync_id: str | None) -> list[tuple[str, str]]:
     """Give the ids, each with its copy button."""
-    rows = [("Sync id", parts.whole_id(record.sync_id)), ("Company id", parts.whole_id(company_id))]
+    rows = [("Sync id", components.whole_id(record.sync_id)), ("Company id", components.whole_id(company_id))]
     if commerce_sync_id and commerce_sync_id != record.sync_id:
-        rows.append(("Commerce sync id", parts.whole_id(commerce_sync_id)))
+        rows.append(("Commerce sync id", components.whole_id(commerce_sync_id)))
     return rows
 
 
@@ -270,7 +270,7 @@ def _text(text: str | None) -> str:
 
 
 def _quote(text: str | None) -> str:
-    return parts.quote(text) if text else _muted("none")
+    return components.quote(text) if text else _muted("none")
 
 
 def _small(text: str) -> str:

@@ -7,8 +7,8 @@ from dashboard.insight.gap import Gap
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.judge import Ground, Lack, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
-from dashboard.views import parts, skipped_words, theme, times
-from dashboard.views.parts import Number
+from dashboard.views import components, skipped_words, theme, times
+from dashboard.views.components import Number
 from dashboard.views.verdict.voice import Voice
 
 SCHEDULE = "by Codat’s schedule"
@@ -57,7 +57,7 @@ def _missing(voice: Voice) -> Number:
 def _derived(label: str, value: str, note: str, *, told: bool, rest: str = "") -> Number:
     if told:
         return Number(label, value, note=note + rest)
-    shown = f"{html(note)}, {parts.why(SCHEDULE, HOW_DERIVED)}{html(rest)}"
+    shown = f"{html(note)}, {components.why(SCHEDULE, HOW_DERIVED)}{html(rest)}"
     return Number(label, value, note=f"{note}, {SCHEDULE}{rest}", note_html=shown)
 
 
@@ -106,7 +106,7 @@ def _failing(voice: Voice) -> Number:
     left, day = times.count(streak.left, "day"), voice.day(streak.switch_off)
     note = f"{left} left until Codat switches it off, {day}{skipped_words.between(streak.skipped)}"
     near = voice.verdict.switch_off_is_near and not voice.in_full
-    marked = f"{parts.mark(theme.LATE)} {html(note)}" if near else ""
+    marked = f"{components.mark(theme.LATE)} {html(note)}" if near else ""
     sign = f"{theme.look_of(theme.LATE).mark} " if near else ""
     return Number(label, days, rest, note=sign + note, note_html=marked)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboard.foreign_text import one_line
-from dashboard.views.parts import Number
+from dashboard.views.components import Number
 from dashboard.views.verdict.voice import Voice
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.views.cause_words import Steps
-from dashboard.views.parts import Number
+from dashboard.views.components import Number
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.views import parts
+from dashboard.views import components
 from dashboard.views.theme import LOOKS
 
 EVIL = '"><script>alert(1)</script><b onclick="x">'
@@ -39,30 +39,30 @@ class _Tags(HTMLParser):
 
 
 PARTS_OF_TEXT: dict[str, Callable[[str], str]] = {
-    "answer": lambda text: parts.answer("failed", text, text, text),
-    "answer, derived": lambda text: parts.answer("failed", f"since {text}.", derived=text, how=text),
-    "clipped": lambda text: parts.clipped(text + "x" * 200),
-    "steps": lambda text: parts.steps([(text, text)]),
-    "numbers": lambda text: parts.numbers([parts.Number(text, text, text, text)]),
-    "facts": lambda text: parts.facts([(text, "x")]),
-    "table": lambda text: parts.table([text], [["x"]], label=text),
-    "comparison": lambda text: parts.comparison([text], [(text, ["x"])], rest=text, why=text),
-    "log": lambda text: parts.log([parts.LogLine(text, text, text, "failed")]),
-    "notice": lambda text: parts.notice("late", text, said=text),
-    "empty": lambda text: parts.empty(text, text),
-    "stale": parts.stale,
-    "title": lambda text: parts.title(text, text),
-    "note": parts.note,
-    "quote": parts.quote,
-    "why": lambda text: parts.why(text, text),
-    "short_id": lambda text: parts.short_id(text, "/sync?x=" + text),
-    "whole_id": parts.whole_id,
-    "copy_button": lambda text: parts.copy_button(text, text, text),
-    "company_bar": lambda text: parts.company_bar(text, text),
-    "nav": lambda text: parts.nav([(text, text, True), (text, text, False)]),
-    "paper_line": parts.paper_line,
-    "status": lambda text: parts.status("failed", text),
-    "brand": parts.brand,
+    "answer": lambda text: components.answer("failed", text, text, text),
+    "answer, derived": lambda text: components.answer("failed", f"since {text}.", derived=text, how=text),
+    "clipped": lambda text: components.clipped(text + "x" * 200),
+    "steps": lambda text: components.steps([(text, text)]),
+    "numbers": lambda text: components.numbers([components.Number(text, text, text, text)]),
+    "facts": lambda text: components.facts([(text, "x")]),
+    "table": lambda text: components.table([text], [["x"]], label=text),
+    "comparison": lambda text: components.comparison([text], [(text, ["x"])], rest=text, why=text),
+    "log": lambda text: components.log([components.LogLine(text, text, text, "failed")]),
+    "notice": lambda text: components.notice("late", text, said=text),
+    "empty": lambda text: components.empty(text, text),
+    "stale": components.stale,
+    "title": lambda text: components.title(text, text),
+    "note": components.note,
+    "quote": components.quote,
+    "why": lambda text: components.why(text, text),
+    "short_id": lambda text: components.short_id(text, "/sync?x=" + text),
+    "whole_id": components.whole_id,
+    "copy_button": lambda text: components.copy_button(text, text, text),
+    "company_bar": lambda text: components.company_bar(text, text),
+    "nav": lambda text: components.nav([(text, text, True), (text, text, False)]),
+    "paper_line": components.paper_line,
+    "status": lambda text: components.status("failed", text),
+    "brand": components.brand,
 }
 
 
@@ -82,73 +82,73 @@ def test_every_part_holds_the_same_elements_whatever_the_text(name):
 
 @pytest.mark.parametrize("key", [key for key, look in LOOKS.items() if look.word])
 def test_a_mark_is_silent_and_its_word_stands_beside_it(key):
-    seen = _Tags(parts.status(key))
+    seen = _Tags(components.status(key))
     assert ("aria-hidden", "true") in seen.attributes
     assert LOOKS[key].word in seen.text
 
 
 @pytest.mark.parametrize("key", ["late", "off", "unknown", "never"])
 def test_a_word_whose_colour_is_too_weak_for_text_stays_ink(key):
-    assert parts.status(key).count("d-c-") == 1
+    assert components.status(key).count("d-c-") == 1
 
 
 def test_a_word_can_be_said_otherwise():
-    assert "linked" in _Tags(parts.status("succeeded", "linked")).text
+    assert "linked" in _Tags(components.status("succeeded", "linked")).text
 
 
 def test_an_answer_is_the_heading_of_its_page():
-    seen = _Tags(parts.answer("failed", "Sales since 11 Nov are not in Xero", "Why", "Said"))
+    seen = _Tags(components.answer("failed", "Sales since 11 Nov are not in Xero", "Why", "Said"))
     assert seen.tags.count("h1") == 1
 
 
 def test_an_answer_without_a_status_has_no_mark():
-    assert "d-mark" not in parts.answer("", "Start a sync")
+    assert "d-mark" not in components.answer("", "Start a sync")
 
 
 def test_steps_say_who_first():
-    assert _Tags(parts.steps([("Merchant", "picks a tax rate.")])).text == "Merchantpicks a tax rate."
+    assert _Tags(components.steps([("Merchant", "picks a tax rate.")])).text == "Merchantpicks a tax rate."
 
 
 def test_no_step_says_that_nobody_has_to_act():
-    assert "Nobody" in parts.steps([])
+    assert "Nobody" in components.steps([])
 
 
 def test_one_step_gets_no_number():
-    assert "d-one" in parts.steps([("You", "wait.")])
-    assert "d-one" not in parts.steps([("You", "wait."), ("You", "look.")])
+    assert "d-one" in components.steps([("You", "wait.")])
+    assert "d-one" not in components.steps([("You", "wait."), ("You", "look.")])
 
 
 def test_a_row_with_too_few_cells_is_refused():
     with pytest.raises(ValueError, match="shorter"):
-        parts.table(["a", "b"], [["only one"]])
+        components.table(["a", "b"], [["only one"]])
 
 
 def test_the_chosen_row_says_so():
-    assert parts.table(["a"], [["1"], ["2"]], current=1).index("aria-current") > 0
+    assert components.table(["a"], [["1"], ["2"]], current=1).index("aria-current") > 0
 
 
 def test_a_column_can_be_left_out_on_a_phone():
-    shown = parts.table([parts.Column("Created", wide_only=True)], [["x"]])
+    shown = components.table([components.Column("Created", wide_only=True)], [["x"]])
     assert shown.count("d-only-wide") == 2
 
 
 def test_rows_that_do_not_differ_are_muted():
-    shown = parts.comparison(["Latest", "Last"], [("Code", ["4000", "2000"]), ("Both", ["x", "x"])])
+    shown = components.comparison(["Latest", "Last"], [("Code", ["4000", "2000"]), ("Both", ["x", "x"])])
     assert shown.count("d-same") == 1
 
 
 def test_a_derived_row_explains_itself_on_hover():
-    shown = parts.comparison(["Latest"], [("Range*", ["x"])], why="By Codat’s schedule")
+    shown = components.comparison(["Latest"], [("Range*", ["x"])], why="By Codat’s schedule")
     assert 'title="By Codat’s schedule"' in shown
     assert "Range*" not in shown
 
 
 def test_a_line_of_the_log_that_went_well_gets_a_muted_tick():
-    assert "✓" in parts.log([parts.LogLine("13:42:08", "You started it")])
+    assert "✓" in components.log([components.LogLine("13:42:08", "You started it")])
 
 
 def test_a_short_id_is_whole_on_hover_and_copied_whole():
-    seen = _Tags(parts.short_id("c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"))
+    seen = _Tags(components.short_id("c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"))
     whole = "c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"
     assert seen.text.startswith("c41b09e2…")
     assert ("title", whole) in seen.attributes
@@ -156,34 +156,34 @@ def test_a_short_id_is_whole_on_hover_and_copied_whole():
 
 
 @pytest.mark.parametrize("nothing", [None, ""])
-@pytest.mark.parametrize("part", [parts.short_id, parts.whole_id])
+@pytest.mark.parametrize("part", [components.short_id, components.whole_id])
 def test_a_missing_id_is_said_to_be_none(nothing, part):
     assert _Tags(part(nothing)).text == "none"
 
 
 def test_a_question_mark_beside_a_mark_takes_ink_which_can_be_read():
-    assert parts.mark("perhaps_off").endswith('>■<span class="d-c-ink">?</span></span>')
+    assert components.mark("perhaps_off").endswith('>■<span class="d-c-ink">?</span></span>')
 
 
 def test_words_so_long_that_their_box_scrolls_are_reached_by_keyboard_and_short_ones_are_passed():
-    assert [' tabindex="0"' in parts.quote(text) for text in ("short", "x" * 500, "\n" * 20)] == [
+    assert [' tabindex="0"' in components.quote(text) for text in ("short", "x" * 500, "\n" * 20)] == [
         False, True, True,
     ]  # fmt: skip
 
 
 def test_what_is_copied_keeps_its_lines():
-    assert ("data-copy", "one\ntwo") in _Tags(parts.copy_button("Copy", "one\ntwo")).attributes
+    assert ("data-copy", "one\ntwo") in _Tags(components.copy_button("Copy", "one\ntwo")).attributes
 
 
 def test_the_current_page_is_told_to_screen_readers():
-    seen = _Tags(parts.nav([("Company", "/company", True), ("History", "/history", False)]))
+    seen = _Tags(components.nav([("Company", "/company", True), ("History", "/history", False)]))
     assert seen.attributes.count(("aria-current", "page")) == 1
 
 
 def test_the_legend_explains_the_corner_of_a_day_whose_earlier_run_failed():
-    assert 'd-corner" aria-hidden="true"></span>an earlier run failed' in parts.legend()
+    assert 'd-corner" aria-hidden="true"></span>an earlier run failed' in components.legend()
 
 
 def test_a_legend_says_where_the_mark_stands_for_a_filled_cell():
-    assert parts.legend(filled=True).count(", filled") == 1
-    assert "wrote data, filled" in parts.legend(filled=True)
+    assert components.legend(filled=True).count(", filled") == 1
+    assert "wrote data, filled" in components.legend(filled=True)
