@@ -53,7 +53,7 @@ class CompanyData:
 
     `owner` names whose it is (`Access.identity`), `older`: what was made of a list of syncs that is no longer
     the newest: another session has read a newer one. `reader`: the session, whose share of the reading it
-    uses (`shares.py`).
+    uses (`percentages.py`).
     """
 
     company_id: str

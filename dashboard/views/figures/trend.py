@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dashboard.insight.history.trends import MonthShare, Trouble
-from dashboard.views import shares, skipped_words, times
+from dashboard.views import percentages, skipped_words, times
 from dashboard.views.figures.base import Canvas, Figure, Trace, bar, morning
 from dashboard.views.theme import light
 
@@ -106,7 +106,7 @@ def _months(figure: Canvas, months: Sequence[MonthShare], frame: _Frame) -> None
 
 def _share(figure: Canvas, month: MonthShare, frame: _Frame) -> None:
     """Write a month's share over its bar, where there is room."""
-    said = shares.words(month.share or 0.0)
+    said = percentages.words(month.share or 0.0)
     if frame.takes(said) <= (month.last - month.first).days + 4:
         middle = morning(month.first) + (morning(month.last) - morning(month.first)) / 2
         figure.label(middle, _SHARES, said, anchor="center", colour="ink")
@@ -168,7 +168,7 @@ def _length(figure: Canvas, trouble: Trouble, frame: _Frame, taken: list[tuple[f
 def _month_hover(month: MonthShare) -> str:
     named = f"{times.month(month.first.month)} {month.first.year}"
     nights = times.count(month.nights, "night")
-    return f"<b>{named}</b><br>{month.good} of {nights} went well, {shares.words(month.share or 0.0)}"
+    return f"<b>{named}</b><br>{month.good} of {nights} went well, {percentages.words(month.share or 0.0)}"
 
 
 def _trouble_hover(trouble: Trouble, today: dt.date) -> str:
@@ -185,10 +185,10 @@ def trend_alt(months: Sequence[MonthShare], troubles: Sequence[Trouble]) -> str:
     if not shown:
         return "No night to show."
     good, nights = sum(month.good for month in shown), sum(month.nights for month in shown)
-    told = f"{_span(months)}: {shares.words(good / nights)} of {times.count(nights, 'night')} went well"
+    told = f"{_span(months)}: {percentages.words(good / nights)} of {times.count(nights, 'night')} went well"
     worst = min(shown, key=lambda month: (month.good / month.nights, -month.nights))
     if worst.good < worst.nights and len(shown) > 1:
-        share = shares.words(worst.good / worst.nights)
+        share = percentages.words(worst.good / worst.nights)
         told += f", fewest in {_month(worst)}, {share}"
     return f"{told}. {_troubles_alt(troubles, months[-1].last)}"
 

@@ -14,7 +14,7 @@ from dashboard.insight.verdict.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.verdict.facts import Limits
 from dashboard.insight.verdict.judge import State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
-from dashboard.views import components, shares, theme
+from dashboard.views import components, percentages, theme
 from dashboard.views.cause_words import Names, reason
 from dashboard.views.verdict.mark import MARKS
 
@@ -93,7 +93,7 @@ last finished run failed; a later success that day ends the count; a day on whic
 A day with a sync skipped as a duplicate counts only between two failing days. Days are the merchant’s."""
 _UNUSUAL = f"""\
 Nights in a row found nothing on weekdays on which this merchant usually sells: on those weekdays at least
-{shares.words(USUAL_SHARE)} of the nights in the {WEEKS} weeks before brought data. There are at least
+{percentages.words(USUAL_SHARE)} of the nights in the {WEEKS} weeks before brought data. There are at least
 {FEWEST} such nights, more than were ever empty in a row in those weeks, and too many to be chance."""
 _WHY = """\
 The state of the connections comes first, then the message, then the code. A message that is not recognised is

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.history.turning_point import Place
 from dashboard.insight.outcome import Outcome
-from dashboard.views import components, shares, side_by_side, skipped_words, times, words
+from dashboard.views import components, percentages, side_by_side, skipped_words, times, words
 from dashboard.views.verdict import emptiness_text
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def cause_table(
             _share(each.share, percent, filtered=filtered),
             html(first_and_last(each, zone, now)),
         ]
-        for each, percent in zip(groups, shares.of_whole([each.count for each in groups]), strict=True)
+        for each, percent in zip(groups, percentages.of_whole([each.count for each in groups]), strict=True)
     ]
     return components.table(columns, rows, label="Failures by cause")
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dashboard.insight.days import Day
 from dashboard.insight.history.trends import months_of, troubles_of
 from dashboard.insight.outcome import Outcome
-from dashboard.views import shares
+from dashboard.views import percentages
 from dashboard.views.figures.base import Figure
 from dashboard.views.figures.trend import trend, trend_narrow
 from dashboard.views.theme import PALETTE
@@ -156,4 +156,4 @@ def test_whatever_the_days_it_is_drawn(outcomes, draw):
     [(1, "100 %"), (0.999, "over 99 %"), (0.94, "94 %"), (0.004, "under 1 %"), (0, "0 %"), (0.5, "50 %")],
 )
 def test_only_all_is_a_hundred_per_cent_and_only_nothing_none(share: float, words: str):
-    assert shares.words(share) == words
+    assert percentages.words(share) == words
