@@ -24,8 +24,8 @@ from codat_client import NotFound
 from dashboard import foreign_text
 from dashboard.ui import reads, zones
 from dashboard.ui.reads import CompanyData
-from dashboard.views import components, trouble_words
-from dashboard.views.trouble_words import Trouble
+from dashboard.views import components, read_errors
+from dashboard.views.read_errors import Trouble
 
 T = TypeVar("T")
 _SHOWS_PROGRESS_AFTER = 0.15
@@ -230,7 +230,7 @@ class Screen:
 
     def _say_trouble(self) -> None:
         """Say what the last tries could not read, each reason once, and that older data are old."""
-        rows = [_row(each) for each in trouble_words.troubles(self.data.readings, self.zone.zone, self.now)]
+        rows = [_row(each) for each in read_errors.troubles(self.data.readings, self.zone.zone, self.now)]
         reading = bool(self.data.pending) and not self.data.awaits_only_the_name
         if not reading and self.data.is_old(self.now):
             rows.append(components.stale("This is old. Read it again before you rely on it."))
