@@ -17,7 +17,7 @@ from dashboard.insight.setup.link_address import link_address
 from dashboard.insight.sides import Link, link_of
 from dashboard.insight.verdict.judge import State, Verdict
 from dashboard.insight.zone import MerchantZone
-from dashboard.views import components, schedule_words, side_by_side, theme, times, words
+from dashboard.views import comparison, components, schedule_words, theme, times, words
 from dashboard.views.verdict.key_figures import HOW_DERIVED
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.wording import Told
@@ -83,7 +83,7 @@ def compared(
     same = latest is not None and good is not None and latest.sync_id == good.sync_id
     shown = [latest] if same else [latest, good]
     titles = ["Latest sync"] if same else ["Latest sync", "Last successful sync"]
-    rows = side_by_side.rows(shown, zone, now, address)
+    rows = comparison.rows(shown, zone, now, address)
     if not last_successful.present:
         titles, rows = titles[:1], [(label, cells[:1]) for label, cells in rows]
         return components.comparison(titles, rows, rest="the last successful one could not be read")

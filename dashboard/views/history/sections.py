@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.history.turning_point import Place
 from dashboard.insight.outcome import Outcome
-from dashboard.views import components, percentages, side_by_side, skipped_words, times, words
+from dashboard.views import comparison, components, percentages, skipped_words, times, words
 from dashboard.views.verdict import emptiness_text
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Ca
     """
     titles = ["Last good", "Earliest failed looked at" if turn.cut else "First failed"]
     shown = [turn.good.record if turn.good else None, turn.bad.record]
-    rows = side_by_side.rows(shown, zone, now, address, whole=True)
+    rows = comparison.rows(shown, zone, now, address, whole=True)
     before = [each for each in turn.troubles if each.place is Place.BEFORE]
     later = [each for each in turn.troubles if each.place is not Place.BEFORE]
     told = [_troubles(before, zone, now), _troubles(later, zone, now)]
