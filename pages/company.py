@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.insight.days import last_days
-from dashboard.ui import company_buttons, company_follow, frame, links, session, starts, the_answer
+from dashboard.ui import company_follow, frame, links, session, starts, the_answer
 from dashboard.ui.charts import strip
+from dashboard.ui.company import buttons
 from dashboard.views import components
 from dashboard.views.company import sections
 from dashboard.views.verdict.merchant_text import outside_of
@@ -23,7 +24,7 @@ def answer() -> None:
     with st.container(gap=12):
         st.html(sections.answer(told))
         company_follow.draw(screen, starts.steps(told.steps))
-        st.html(company_buttons.html(screen))
+        st.html(buttons.html(screen))
         st.html(components.numbers(told.numbers) + sections.basis(told.inferred, told.lacks, how))
 
 

@@ -1,0 +1,1 @@
+"""The Company page: buttons, and following a running sync."""
