@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.insight.days import last_days
-from dashboard.ui import company_follow, frame, links, session, starts, the_answer
+from dashboard.ui import frame, links, session, starts, the_answer
 from dashboard.ui.charts import strip
-from dashboard.ui.company import buttons
+from dashboard.ui.company import buttons, follow
 from dashboard.views import components
 from dashboard.views.company import sections
 from dashboard.views.verdict.merchant_text import outside_of
@@ -23,7 +23,7 @@ def answer() -> None:
     told, how = the_answer.of(screen).told, links.anchor("How this is judged", "help")
     with st.container(gap=12):
         st.html(sections.answer(told))
-        company_follow.draw(screen, starts.steps(told.steps))
+        follow.draw(screen, starts.steps(told.steps))
         st.html(buttons.html(screen))
         st.html(components.numbers(told.numbers) + sections.basis(told.inferred, told.lacks, how))
 

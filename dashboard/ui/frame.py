@@ -11,7 +11,6 @@ from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
 from dashboard.ui import (
     browser,
-    company_follow,
     directory,
     find_answer,
     links,
@@ -22,6 +21,7 @@ from dashboard.ui import (
     the_answer,
     zones,
 )
+from dashboard.ui.company import follow
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.views import components, platforms, theme, times
@@ -106,7 +106,7 @@ def _company_in_address() -> str:
 
 def _open(company_id: str, progress_place: DeltaGenerator, age_place: DeltaGenerator) -> Screen:
     data = reads.company(company_id, moved=session.moved())
-    company_follow.take_in(data)
+    follow.take_in(data)
     name = data.reading("company")
     # A name that was not found is looked up again with the page's other reads, never by a rerun alone: what
     # comes for a part that is drawn makes the page run once more, and that would go on for ever.
