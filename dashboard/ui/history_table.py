@@ -13,7 +13,8 @@ import streamlit as st
 from dashboard.foreign_text import attribute
 from dashboard.insight.history.filters import SORT, Column, Order, next_order, order_to_address
 from dashboard.insight.sync_range import range_in
-from dashboard.ui import history_export, links, starts
+from dashboard.ui import links, starts
+from dashboard.ui.history import export
 from dashboard.ui.history_view import ROWS, View
 from dashboard.ui.kept import Same
 from dashboard.views import components, range_words
@@ -55,7 +56,7 @@ def show(view: View) -> None:
         # One row alone needs no click to be told; yet it is chosen by nobody, so the files hold all.
         _beside(view, [rows[place] for place in chosen] or (rows if len(rows) == 1 else []))
         taken = _shown(view, page).iloc[chosen] if chosen else view.ordered
-        history_export.buttons(view, taken, alone=bool(chosen))
+        export.buttons(view, taken, alone=bool(chosen))
 
 
 def _shown(view: View, page: int) -> pd.DataFrame:

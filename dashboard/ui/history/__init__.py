@@ -1,0 +1,1 @@
+"""The History page: filters, table, sections, files."""
