@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.ui import frame, history_sections, history_table, history_view
 from dashboard.ui.charts import calendar, timeline
-from dashboard.ui.history_filters import filters
+from dashboard.ui.history.filters import filters
 from dashboard.views import components
 from dashboard.views.history import table_rows
 
