@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui import frame, history_sections, history_table, history_view
+from dashboard.ui import frame, history_table, history_view
 from dashboard.ui.charts import calendar, timeline
+from dashboard.ui.history import sections
 from dashboard.ui.history.filters import filters
 from dashboard.views import components
 from dashboard.views.history import table_rows
@@ -16,7 +17,7 @@ screen = frame.company_page("history")
 def history() -> None:
     """All syncs, and what the filters of the address leave of them."""
     view = history_view.of(screen)
-    history_sections.notices(view)
+    sections.notices(view)
     filters(view)
     if view.left.empty:
         st.html(components.empty(*table_rows.nothing_left(len(view.frame), len(view.damaged))))
@@ -24,9 +25,9 @@ def history() -> None:
     calendar(view.days, screen, table_rows.no_days(view.days, view.uncharted[0]))
     if not view.charted.empty:
         timeline(view.charted, view.filters, view.days, screen, view.marks)
-    history_sections.failures(view)
-    history_sections.turning_point(view)
-    history_sections.trends(view)
+    sections.failures(view)
+    sections.turning_point(view)
+    sections.trends(view)
     history_table.show(view)
 
 
