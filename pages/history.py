@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui import frame, history_table, history_view
+from dashboard.ui import frame, history_view
 from dashboard.ui.charts import calendar, timeline
-from dashboard.ui.history import sections
+from dashboard.ui.history import sections, table
 from dashboard.ui.history.filters import filters
 from dashboard.views import components
 from dashboard.views.history import table_rows
@@ -28,7 +28,7 @@ def history() -> None:
     sections.failures(view)
     sections.turning_point(view)
     sections.trends(view)
-    history_table.show(view)
+    table.show(view)
 
 
 ALSO = ("latest", "last_successful", "connections", "company")

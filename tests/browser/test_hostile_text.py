@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, Page, Request, expect
 
-from dashboard.ui.history_table import HEADER_HEIGHT, ROW_HEIGHT
+from dashboard.ui.history.table import HEADER_HEIGHT, ROW_HEIGHT
 from sandbox.hostile import TEXTS
 from tests.browser.driving import open_at, point_at
 from tests.support.dashboard_process import Dashboard
