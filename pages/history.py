@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui import frame, history_view
+from dashboard.ui import frame
 from dashboard.ui.charts import calendar, timeline
 from dashboard.ui.history import sections, table
+from dashboard.ui.history import view as history_view
 from dashboard.ui.history.filters import filters
 from dashboard.views import components
 from dashboard.views.history import table_rows

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.insight.history.filters import NAMES, SORT, STATUSES
 from dashboard.ui import links
-from dashboard.ui.history_view import ROWS
+from dashboard.ui.history.view import ROWS
 from dashboard.ui.zones import PARAM
 from tests.house.project import ROOT, name_of, tree_of
 from tests.pages.conftest import text_of

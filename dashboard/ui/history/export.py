@@ -14,7 +14,7 @@ from dashboard.export.files import MEDIA_TYPES, About, Basis, Kind, Ranges, expo
 from dashboard.insight.sync_range import Basis as RangeBasis
 from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict.facts import Evidence
-from dashboard.ui.history_view import View
+from dashboard.ui.history.view import View
 from dashboard.views import components, times
 from dashboard.views.history import filter_labels
 

@@ -18,7 +18,7 @@ from dashboard.foreign_text import markdown
 from dashboard.insight.history.filters import PRESETS, STATUSES, Filters, to_address
 from dashboard.insight.outcome import Outcome
 from dashboard.ui import links
-from dashboard.ui.history_view import ROWS, View, asked_for
+from dashboard.ui.history.view import ROWS, View, asked_for
 from dashboard.views import theme, times
 from dashboard.views.history import filter_labels as words
 from dashboard.views.history.frame import codes_of

@@ -12,7 +12,7 @@ from dashboard.insight.history.trends import months_of, troubles_of
 from dashboard.insight.history.turning_point import turn_of
 from dashboard.insight.outcome import Outcome
 from dashboard.ui import charts, links
-from dashboard.ui.history_view import View
+from dashboard.ui.history.view import View
 from dashboard.ui.kept import Same
 from dashboard.views import components
 from dashboard.views.figures.trend import trend, trend_narrow

@@ -15,7 +15,7 @@ from dashboard.insight.history.filters import SORT, Column, Order, next_order, o
 from dashboard.insight.sync_range import range_in
 from dashboard.ui import links, starts
 from dashboard.ui.history import export
-from dashboard.ui.history_view import ROWS, View
+from dashboard.ui.history.view import ROWS, View
 from dashboard.ui.kept import Same
 from dashboard.views import components, range_words
 from dashboard.views.history import filter_labels, table_rows

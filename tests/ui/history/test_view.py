@@ -9,8 +9,9 @@ import pytest
 from dashboard.insight.gap import Range
 from dashboard.insight.history.filters import Filters
 from dashboard.insight.verdict.facts import Evidence
-from dashboard.ui import charts, history_view, kept, the_answer
-from dashboard.ui.history_view import View
+from dashboard.ui import charts, kept, the_answer
+from dashboard.ui.history import view as history_view
+from dashboard.ui.history.view import View
 from dashboard.views.figures.timeline_scene import Marks
 from tests.insight.verdict_makers import NOW, at, nights, settings, sync
 from tests.ui.screens import data_of, screen_of
