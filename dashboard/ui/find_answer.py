@@ -12,8 +12,9 @@ from codat_client import CodatError, Unauthorized
 from dashboard.foreign_text import html
 from dashboard.search.listing import ListedCompany
 from dashboard.search.query import IdsAsked, LinkAsked, LinkWithoutId, NameAsked, NothingAsked, understand
-from dashboard.ui import directory, links, lone_sync
+from dashboard.ui import directory, links
 from dashboard.ui.directory import Listing
+from dashboard.ui.sync import sync_lookup
 from dashboard.views import components
 from dashboard.views.find import search_results
 from dashboard.views.find.search_results import Row
@@ -123,7 +124,7 @@ def _ids(ids: Sequence[str], known: Known) -> Answer:
     companies = [by_id[each] for each in ids if each in by_id]
     lately = [each for each in known.lately if _is_id(each)]
     candidates = [company.company_id for company in companies] + lately
-    looked_up = {each: lone_sync.look_up(each, candidates) for each in ids if each not in by_id}
+    looked_up = {each: sync_lookup.look_up(each, candidates) for each in ids if each not in by_id}
     rows = [
         _sync_row(_company(sync.company_id, known.listing), each)
         for each, sync in looked_up.items()
@@ -145,7 +146,7 @@ def _ids_line(ids: Sequence[str], hits: int, *, sync: bool, pending: bool) -> st
     return search_results.id_line(sync=sync) if hits else search_results.unknown_id_line(pending=pending)
 
 
-def _unknown(unknown: str, sync: lone_sync.LoneSync, known: Known, *, enter: bool) -> str:
+def _unknown(unknown: str, sync: sync_lookup.LoneSync, known: Known, *, enter: bool) -> str:
     if sync.pending:
         return search_results.looking_up(unknown)
     names = [_company(each, known.listing).name or search_results.short_id(each) for each in sync.not_of]

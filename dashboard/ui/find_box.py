@@ -13,9 +13,10 @@ import streamlit as st
 
 from codat_client import CodatError, Unauthorized
 from dashboard.insight.reading import OLD_AFTER
-from dashboard.ui import browser, directory, find_answer, links, lone_sync, session
+from dashboard.ui import browser, directory, find_answer, links, session
 from dashboard.ui.directory import MOST_COMPANIES, Listing
 from dashboard.ui.find_answer import Known
+from dashboard.ui.sync import sync_lookup
 from dashboard.views import components, times
 from dashboard.views.find import search_results
 
@@ -88,7 +89,7 @@ def _answer(listing: Listing, now: datetime) -> bool:
     with body_place.container(key="stale_found" if old else "found"):
         st.html(search_results.answers(_typed(), told.body))
         if told.ask_again:
-            st.button("Look it up again", on_click=lone_sync.forget)
+            st.button("Look it up again", on_click=sync_lookup.forget)
     return told.pending
 
 

@@ -1,0 +1,1 @@
+"""The Sync page: finding and reading one sync."""
