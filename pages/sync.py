@@ -8,7 +8,8 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus
 from dashboard import foreign_text
-from dashboard.ui import frame, links, one_sync, starts, the_answer
+from dashboard.ui import frame, links, starts, the_answer
+from dashboard.ui.sync import sync_read
 from dashboard.views import components
 from dashboard.views.sync import summary
 
@@ -20,7 +21,7 @@ data = screen.data
 
 def answer() -> None:
     """What became of the sync, why, what to do; or that there is no such sync."""
-    known = one_sync.known(data, sync_id)
+    known = sync_read.known(data, sync_id)
     if known.record is None:
         _say(summary.not_there(known.error))
         return
@@ -35,7 +36,7 @@ def answer() -> None:
 
 def neighbours() -> None:
     """Links to the sync before, the one after, the history, and what the marks mean."""
-    record, latest = one_sync.known(data, sync_id).record, data.latest.value
+    record, latest = sync_read.known(data, sync_id).record, data.latest.value
     near = summary.around(record, data.syncs.value or (), latest).named
     row = [f"<span>{foreign_text.html(word)} {_to_sync(each)}</span>" for word, each in near]
     row += [f"<span>{each}</span>" for each in (_to_history(), links.anchor("What the marks mean", "help"))]
@@ -44,7 +45,7 @@ def neighbours() -> None:
 
 def details() -> None:
     """Every fact, the text for Codat's support, the record as it came."""
-    known = one_sync.known(data, sync_id)
+    known = sync_read.known(data, sync_id)
     if known.record is None:
         st.empty()
         return
@@ -62,7 +63,7 @@ def _facts(record: CompanySyncStatus) -> None:
     latest, beside = data.latest.value, the_answer.beside(screen, record)
     address = links.href("sync", company=screen.company_id, sync=latest.sync_id if latest else None)
     place = summary.place_html(record, latest, data.last_successful.value, address, clock())
-    rows = summary.facts(record, beside.covers, one_sync.likely_range(data, sync_id), place, clock())
+    rows = summary.facts(record, beside.covers, sync_read.likely_range(data, sync_id), place, clock())
     ids = summary.ids(record, screen.company_id, beside.commerce_sync_id)
     st.html(components.title("What Codat tells") + components.facts([*rows, *ids]))
 
@@ -82,13 +83,13 @@ def clock() -> summary.Clock:
 
 def _part(draw: Callable[[], None], height: int) -> None:
     """Draw with the sync's own record as soon as it is here; without one, once the list is here too."""
-    needs = (one_sync.need(sync_id), *the_answer.NEEDS, "status")
+    needs = (sync_read.need(sync_id), *the_answer.NEEDS, "status")
     screen.part(lambda: _if(draw, own=True), *needs, height=height, also=("syncs",))
     screen.part(lambda: _if(draw, own=False), *needs, "syncs")
 
 
 def _if(draw: Callable[[], None], *, own: bool) -> None:
-    if own is (one_sync.held(data, sync_id).record is not None):
+    if own is (sync_read.held(data, sync_id).record is not None):
         draw()
     else:
         st.empty()  # takes the place of what kept the room
@@ -108,13 +109,13 @@ def _to_history() -> str:
     return links.anchor("History", "history", company=screen.company_id)
 
 
-sync_id = one_sync.id_in_address()
+sync_id = sync_read.id_in_address()
 if sync_id:
-    one_sync.send(data, sync_id)
+    sync_read.send(data, sync_id)
     _part(answer, height=160)
-    screen.part(neighbours, one_sync.need(sync_id), "syncs", "latest", "configuration", height=24)
+    screen.part(neighbours, sync_read.need(sync_id), "syncs", "latest", "configuration", height=24)
     _part(details, height=500)
-    one_sync.fill(screen, sync_id)
+    sync_read.fill(screen, sync_id)
 else:
     _say(summary.bad_id(links.param("sync")))
     st.html(f'<p class="d d-gutter">{_to_history()}</p>')

@@ -9,21 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
-from dashboard.ui import (
-    browser,
-    directory,
-    find_answer,
-    links,
-    one_sync,
-    reads,
-    session,
-    starts,
-    the_answer,
-    zones,
-)
+from dashboard.ui import browser, directory, find_answer, links, reads, session, starts, the_answer, zones
 from dashboard.ui.company import follow
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
+from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
 from dashboard.views.company import sections
 from dashboard.views.reader import Reader
@@ -168,7 +158,7 @@ def _name(screen: Screen) -> str:
 
 def tab_title(screen: Screen, page: str) -> None:
     """Give the browser's tab its title; the mark is what the page is about: the company's, or the sync's."""
-    about = one_sync.mark(screen) if page == "sync" else the_answer.of(screen).told.mark
+    about = sync_read.mark(screen) if page == "sync" else the_answer.of(screen).told.mark
     name = foreign_text.title(_name(screen))
     st.set_page_config(page_title=f"{theme.look_of(about).mark} {name} · {_label(page)}")
 

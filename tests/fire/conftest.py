@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from codat_client import CodatClient
-from dashboard.ui import directory, one_sync, reads, screen
+from dashboard.ui import directory, reads, screen
 from dashboard.ui.session import Access
+from dashboard.ui.sync import sync_read as one_sync
 from tests.fire.whole import READS
 from tests.pages.conftest import text_of
 from tests.support import app_test, limits
