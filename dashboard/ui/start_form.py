@@ -17,7 +17,7 @@ from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.insight.sync_range import range_in
 from dashboard.ui import browser, links, reads, session, starts, the_answer
 from dashboard.ui.screen import Screen
-from dashboard.ui.start_days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, offers_of, oldest
+from dashboard.ui.start.days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, offers_of, oldest
 from dashboard.views import components, platforms
 from dashboard.views.components import Answer
 from dashboard.views.start import blockers, checks

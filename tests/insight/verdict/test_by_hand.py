@@ -12,8 +12,8 @@ from dashboard.insight.reading import Reading
 from dashboard.insight.verdict.by_hand import OLD_GAP, brings_missing, has_to_ask
 from dashboard.insight.verdict.facts import Evidence
 from dashboard.insight.verdict.state import Ground, State
-from dashboard.ui.start_days import NOW as UP_TO_NOW
-from dashboard.ui.start_days import Choice
+from dashboard.ui.start.days import NOW as UP_TO_NOW
+from dashboard.ui.start.days import Choice
 from dashboard.ui.start_form import plan_of
 from dashboard.views.start import checks
 from dashboard.views.start.plan import Situation, beginning_of

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.ui.start_days import RANGE
+from dashboard.ui.start.days import RANGE
 from dashboard.views.start import checks
 from dashboard.views.start import plan as start_words
 from dashboard.views.verdict.wording import Names, tell

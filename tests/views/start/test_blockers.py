@@ -8,7 +8,7 @@ import pytest
 
 from codat_client import Configuration, NotFound
 from dashboard.insight.reading import Reading
-from dashboard.ui.start_days import DAY, RANGE
+from dashboard.ui.start.days import DAY, RANGE
 from dashboard.views import cause_words, theme
 from dashboard.views.start import blockers
 from dashboard.views.start import plan as start_words

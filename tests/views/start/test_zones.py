@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.ui.start_days import DAY, RANGE, Choice
+from dashboard.ui.start.days import DAY, RANGE, Choice
 from dashboard.ui.start_form import plan_of
 from dashboard.views import times
 from dashboard.views.start import blockers, checks
