@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from dashboard.ui import frame, links, start_follow, start_form, starts
+from dashboard.ui import frame, links, start_follow, starts
+from dashboard.ui.start import form
 
 screen = frame.company_page("start")
 attempt = starts.of_address(screen.company_id)
@@ -20,6 +21,6 @@ elif why_not is not None:
     start_follow.refused(screen, why_not)
 else:
     needs = ("latest", "last_successful", "configuration", "connections", "syncs")
-    screen.part(partial(start_form.draw, screen), *needs, height=420, anyway=True)
+    screen.part(partial(form.draw, screen), *needs, height=420, anyway=True)
 
 screen.fill()

@@ -12,7 +12,7 @@ from dashboard.foreign_text import html
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage
 from dashboard.ui import browser, links, starts, the_answer
 from dashboard.ui.screen import Screen
-from dashboard.ui.start_form import company_label
+from dashboard.ui.start.form import company_label
 from dashboard.views import components, platforms, times, words
 from dashboard.views.start import event_log, status
 from dashboard.views.start.context import Teller

@@ -14,7 +14,7 @@ from dashboard.insight.verdict.facts import Evidence
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start.days import NOW as UP_TO_NOW
 from dashboard.ui.start.days import Choice
-from dashboard.ui.start_form import plan_of
+from dashboard.ui.start.form import plan_of
 from dashboard.views.start import checks
 from dashboard.views.start.plan import Situation, beginning_of
 from dashboard.views.verdict.merchant_text import Outside

@@ -15,7 +15,7 @@ from dashboard.insight.verdict.facts import Evidence
 from dashboard.insight.verdict.judge import judge
 from dashboard.insight.verdict.state import State
 from dashboard.ui.start.days import DAY, RANGE, Choice
-from dashboard.ui.start_form import ask_of, plan_of
+from dashboard.ui.start.form import ask_of, plan_of
 from dashboard.views.start import checks
 from dashboard.views.start import plan as start_words
 from dashboard.views.start.plan import Beginning, Situation

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.ui.start.days import DAY, RANGE, Choice
-from dashboard.ui.start_form import plan_of
+from dashboard.ui.start.form import plan_of
 from dashboard.views import times
 from dashboard.views.start import blockers, checks
 from dashboard.views.start import plan as start_words
