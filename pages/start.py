@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from dashboard.ui import frame, links, start_follow, starts
+from dashboard.ui import frame, links, starts
+from dashboard.ui.start import follow as start_follow
 from dashboard.ui.start import form
 
 screen = frame.company_page("start")
