@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui import find_box, frame
+from dashboard.ui import frame
+from dashboard.ui.find import box
 from dashboard.views import components
 
 HINTS = [
@@ -18,7 +19,7 @@ frame.find_page()
 st.space("small")
 left, right = st.columns([820, 380], gap=80)
 with left:
-    find_box.draw()
+    box.draw()
 with right:
     st.html(components.title("What you can type or paste"))
     st.html(components.facts(HINTS))

@@ -1,0 +1,1 @@
+"""The Find page: the search box and its answer."""
