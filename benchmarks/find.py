@@ -1,6 +1,6 @@
 """Find over 10,000 companies: from the typed text on the server to the rows ready to be sent.
 
-What is timed is the answer as the page makes it (dashboard.ui.find_answer), for texts as people type them,
+What is timed is the answer as the page makes it (dashboard.ui.find.answer), for texts as people type them,
 letter by letter, with and without slips.
 """
 
@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from codat_client import Company
 from dashboard.search.index import NameIndex
 from dashboard.search.listing import ListedCompany, listed
-from dashboard.ui import find_answer
 from dashboard.ui.directory import Listing
-from dashboard.ui.find_answer import Known
+from dashboard.ui.find import answer
+from dashboard.ui.find.answer import Known
 
 TYPED = (
     "bluebird coffee",
@@ -56,7 +56,7 @@ def measure(asked: argparse.Namespace) -> dict[str, float]:
 
 def _timed(text: str, known: Known) -> float:
     began = time.perf_counter()
-    find_answer.answer(text, known)
+    answer.answer(text, known)
     return time.perf_counter() - began
 
 

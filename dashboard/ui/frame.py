@@ -9,8 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
-from dashboard.ui import browser, directory, find_answer, links, reads, session, starts, the_answer, zones
+from dashboard.ui import browser, directory, links, reads, session, starts, the_answer, zones
 from dashboard.ui.company import follow
+from dashboard.ui.find import answer as find_answer
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.ui.sync import sync_read

@@ -14,7 +14,8 @@ from time import monotonic
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.ui import browser, directory, find_answer
+from dashboard.ui import browser, directory
+from dashboard.ui.find import answer as find_answer
 from dashboard.ui.session import Access
 from dashboard.ui.sync import sync_lookup as lone_sync
 from tests.pages.conftest import ROOT, text_of

@@ -13,9 +13,10 @@ import streamlit as st
 
 from codat_client import CodatError, Unauthorized
 from dashboard.insight.reading import OLD_AFTER
-from dashboard.ui import browser, directory, find_answer, links, session
+from dashboard.ui import browser, directory, links, session
 from dashboard.ui.directory import MOST_COMPANIES, Listing
-from dashboard.ui.find_answer import Known
+from dashboard.ui.find import answer
+from dashboard.ui.find.answer import Known
 from dashboard.ui.sync import sync_lookup
 from dashboard.views import components, times
 from dashboard.views.find import search_results
@@ -80,7 +81,7 @@ def _box() -> None:
 def _answer(listing: Listing, now: datetime) -> bool:
     """Draw the answer; gives whether a look-up in it is still under way."""
     line_place, body_place = st.container(), st.container()
-    told = find_answer.answer(_typed(), Known(listing, _lately(), now.date()))
+    told = answer.answer(_typed(), Known(listing, _lately(), now.date()))
     old = listing.read_at is not None and now - listing.read_at > OLD_AFTER
     with line_place:
         _line(told.line, listing, now)
@@ -119,7 +120,7 @@ def _trouble(listing: Listing, error: CodatError, whole_of: str) -> None:
     """Say why the list could not be read; of a key that Codat does not accept, who can change it."""
     refused = isinstance(error, Unauthorized)
     who = search_results.who_changes(typed_here=not session.settings().api_key) if refused else ""
-    reason, known = find_answer.sentence(error), len(listing.by_id)
+    reason, known = answer.sentence(error), len(listing.by_id)
     st.html(
         search_results.list_trouble(
             reason, known, listing.arrived, listing.expected, whole_of=whole_of, who=who

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from codat_client import Company, CompanyPage
-from dashboard.ui import directory, find_answer
+from dashboard.ui import directory
+from dashboard.ui.find import answer
 from dashboard.ui.session import Access
 from tests.support import limits
 
@@ -33,9 +34,9 @@ def _listed(monkeypatch):
     ],
 )
 def test_a_listed_id_and_a_link_have_a_goal(typed, goal):
-    assert find_answer.only_goal(typed) == goal
+    assert answer.only_goal(typed) == goal
 
 
 @pytest.mark.parametrize("typed", ["", "Alder", STRANGER, f"{LISTED} {STRANGER}", "https://app.codat.io/"])
 def test_a_name_a_strange_id_and_several_ids_have_none(typed):
-    assert find_answer.only_goal(typed) == ""
+    assert answer.only_goal(typed) == ""
