@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.insight.days import last_days
-from dashboard.ui import frame, links, session, starts, the_answer
+from dashboard.ui import layout, links, session, starts, the_answer
 from dashboard.ui.charts import strip
 from dashboard.ui.company import buttons, follow
 from dashboard.views import components
@@ -14,7 +14,7 @@ from dashboard.views.verdict.merchant_text import outside_of
 
 STRIP_DAYS = 90
 
-screen = frame.company_page("company")
+screen = layout.company_page("company")
 data = screen.data
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui import frame
+from dashboard.ui import layout
 from dashboard.ui.find import box
 from dashboard.views import components
 
@@ -15,7 +15,7 @@ HINTS = [
     ("Keys", "/ goes to the box, Enter opens the first company"),
 ]
 
-frame.find_page()
+layout.find_page()
 st.space("small")
 left, right = st.columns([820, 380], gap=80)
 with left:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.insight.verdict.facts import limits_of
-from dashboard.ui import frame, session
+from dashboard.ui import layout, session
 from dashboard.views import components
 from dashboard.views.help import topics
 
-frame.plain_page("Help")
+layout.plain_page("Help")
 st.html(components.answer("", "Help", "What the marks and words here mean, and how a merchant is judged."))
 left, right = st.columns([7, 5], gap=40)
 with left:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.ui import frame
+from dashboard.ui import layout
 from dashboard.ui.charts import calendar, timeline
 from dashboard.ui.history import sections, table
 from dashboard.ui.history import view as history_view
@@ -12,7 +12,7 @@ from dashboard.ui.history.filters import filters
 from dashboard.views import components
 from dashboard.views.history import table_rows
 
-screen = frame.company_page("history")
+screen = layout.company_page("history")
 
 
 def history() -> None:

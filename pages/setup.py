@@ -6,12 +6,12 @@ import streamlit as st
 
 from codat_client import Configuration, NotFound
 from dashboard.insight.setup.mapping import SetUp, read_set_up
-from dashboard.ui import frame, links, starts, the_answer
+from dashboard.ui import layout, links, starts, the_answer
 from dashboard.views import components, platforms
 from dashboard.views.setup import summary, tables
 from dashboard.views.verdict.ticket_text import with_address
 
-screen = frame.company_page("setup")
+screen = layout.company_page("setup")
 data = screen.data
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from dashboard.ui import frame, links, starts
+from dashboard.ui import layout, links, starts
 from dashboard.ui.start import follow as start_follow
 from dashboard.ui.start import form
 
-screen = frame.company_page("start")
+screen = layout.company_page("start")
 attempt = starts.of_address(screen.company_id)
 why_not = starts.why_not()
 

@@ -8,14 +8,14 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus
 from dashboard import foreign_text
-from dashboard.ui import frame, links, starts, the_answer
+from dashboard.ui import layout, links, starts, the_answer
 from dashboard.ui.sync import sync_read
 from dashboard.views import components
 from dashboard.views.sync import summary
 
 RECORD_HEIGHT, LONG_RECORD = 320, 1200
 
-screen = frame.company_page("sync")
+screen = layout.company_page("sync")
 data = screen.data
 
 
@@ -29,7 +29,7 @@ def answer() -> None:
         st.html(components.notice("late", *summary.trouble(known.error, known.at, clock(), own=known.own)))
     why, success = the_answer.why_of(screen, known.record), data.last_successful.value
     _say(summary.answer(known.record, success, clock(), why))
-    frame.tab_title(screen, "sync")
+    layout.tab_title(screen, "sync")
     text = the_answer.support_text(screen, known.record, known.error)
     st.html(components.buttons([components.copy_button("Copy text for Codat’s support", text, button=True)]))
 

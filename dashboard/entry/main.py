@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from dashboard.ui import browser, frame, gate, session
+from dashboard.ui import browser, gate, layout, session
 from dashboard.views import stylesheet
 
 st.set_page_config(page_title="Sync desk", page_icon="dashboard/entry/static/icon.png", layout="wide")
@@ -27,6 +27,6 @@ session.note_view(current.url_path)
 st.html(stylesheet.css())
 with st.container(horizontal_alignment="center").container(width=1300, gap=20, key="page"):
     if gate.open_for_this_session():
-        with suppress(frame.NoCompanyError):
+        with suppress(layout.NoCompanyError):
             current.run()
 browser.ended()
