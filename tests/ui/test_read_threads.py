@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from codat_client import CodatClient
 from dashboard.ui import reads
+from dashboard.ui.read_threads import A_COMPANY, PLACES, Holder, Shares
 from dashboard.ui.reads import READS, CompanyData
-from dashboard.ui.shares import A_COMPANY, PLACES, Holder, Shares
 from tests.codat_client.servers import hang, serve
 
 SECONDS = 10
