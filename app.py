@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.web import door
+from dashboard.web import asgi
 
 app = st.App(
     "dashboard/entry/main.py",
-    lifespan=door.lifespan,
-    routes=door.ROUTES,
-    middleware=door.MIDDLEWARE,
-    on_script_error=door.say_script_error,
+    lifespan=asgi.lifespan,
+    routes=asgi.ROUTES,
+    middleware=asgi.MIDDLEWARE,
+    on_script_error=asgi.say_script_error,
 )

@@ -7,12 +7,12 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.ui.session import Access
-from dashboard.web import door
+from dashboard.web import asgi
 
 Access.identity = property(lambda _: "everybody")  # type: ignore[assignment,method-assign] # that is the twin
 app = st.App(
     Path(__file__).resolve().parents[2] / "dashboard/entry/main.py",
-    lifespan=door.lifespan,
-    routes=door.ROUTES,
-    middleware=door.MIDDLEWARE,
+    lifespan=asgi.lifespan,
+    routes=asgi.ROUTES,
+    middleware=asgi.MIDDLEWARE,
 )

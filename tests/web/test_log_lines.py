@@ -76,7 +76,7 @@ def test_what_anybody_can_cause_is_bounded_once(filters, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["dashboard.starting.records", "dashboard.starting.run", "dashboard.web.guard", "dashboard.web.door",
+    ["dashboard.starting.records", "dashboard.starting.run", "dashboard.web.guard", "dashboard.web.asgi",
      "dashboard.ui.reads", "uvicorn.access", "streamlitish"],
 )  # fmt: skip
 def test_starts_references_and_accesses_are_written_each(filters, name):

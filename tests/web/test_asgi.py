@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.web import door
+from dashboard.web import asgi as door
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_with_a_certificate_nothing_is_warned_of(start):
 
 def test_a_fault_of_a_page_is_told_by_a_reference_alone(caplog):
     def page() -> None:
-        door = __import__("dashboard.web.door", fromlist=["door"])  # it runs as a script of its own
+        door = __import__("dashboard.web.asgi", fromlist=["door"])  # it runs as a script of its own
         door.say_script_error(RuntimeError("/home/somebody/secret.py, line 7"))
 
     shown = AppTest.from_function(page).run().error[0].value
