@@ -22,10 +22,10 @@ from dashboard import demo
 from dashboard.settings import SettingsError, load
 from dashboard.starting.door import close_doors
 from dashboard.web import shell
-from dashboard.web.crowd import Crowd
 from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
 from dashboard.web.log_lines import bound_what_anybody_can_cause
 from dashboard.web.rate import Rate
+from dashboard.web.session_limit import Crowd
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.web.crowd import Crowd
+from dashboard.web.session_limit import Crowd
 
 TAB = {"accept": "text/html,application/xhtml+xml"}
 
