@@ -24,7 +24,7 @@ from dashboard.starting.door import close_doors
 from dashboard.web import shell
 from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
 from dashboard.web.log_lines import bound_what_anybody_can_cause
-from dashboard.web.rate import Rate
+from dashboard.web.message_rate import Rate
 from dashboard.web.session_limit import Crowd
 
 log = logging.getLogger(__name__)

@@ -13,11 +13,11 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
-from dashboard.web import rate
+from dashboard.web import message_rate
 
 MOST: Final = 20
 SECONDS: Final = 60.0
-_BOUNDED: Final = ("streamlit", "uvicorn", "websockets", "asyncio", rate.__name__)
+_BOUNDED: Final = ("streamlit", "uvicorn", "websockets", "asyncio", message_rate.__name__)
 _WHOLE: Final = "uvicorn.access"
 """Whoever turns the access log on wants every request in it."""
 

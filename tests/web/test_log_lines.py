@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from dashboard.web.log_lines import MOST, SECONDS, FewOfASort, bound_what_anybody_can_cause
-from tests.web.test_rate import Clock
+from tests.web.test_message_rate import Clock
 
 
 @pytest.fixture
@@ -65,7 +65,9 @@ def filters():
         logger.filters = [each for each in logger.filters if not isinstance(each, FewOfASort)]
 
 
-@pytest.mark.parametrize("name", ["streamlit.web.server", "uvicorn.error", "asyncio", "dashboard.web.rate"])
+@pytest.mark.parametrize(
+    "name", ["streamlit.web.server", "uvicorn.error", "asyncio", "dashboard.web.message_rate"]
+)
 def test_what_anybody_can_cause_is_bounded_once(filters, name):
     logger = logging.getLogger(name)
     for _ in range(2):

@@ -12,7 +12,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.web.rate import A_SECOND, BURST, NO_TEXT, TOO_MANY, Allowance, Rate
+from dashboard.web.message_rate import A_SECOND, BURST, NO_TEXT, TOO_MANY, Allowance, Rate
 
 SEVERAL = 5
 
