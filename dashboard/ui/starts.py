@@ -9,9 +9,9 @@ import streamlit as st
 from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, ToldRange
 from dashboard.insight.start.intent import Intent
-from dashboard.starting import door as doors
-from dashboard.starting.door import Door, door_for, known_door, may_start
+from dashboard.starting import service as doors
 from dashboard.starting.place import HEADER, Place, unsealed
+from dashboard.starting.service import Door, door_for, known_door, may_start
 from dashboard.ui import links, session
 from dashboard.views.cause_words import Steps
 from dashboard.views.reader import Reader, for_reader, reader_of

@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from codat_client import RetryConfig, client
-from dashboard.starting import door
-from dashboard.starting.door import Door, close_doors
+from dashboard.starting import service as door
 from dashboard.starting.run import Pace
+from dashboard.starting.service import Door, close_doors
 from dashboard.ui.watch import end_watches
 from tests.support import app_test
 

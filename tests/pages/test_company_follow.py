@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dashboard.insight.reading import OLD_AFTER
-from dashboard.starting.door import close_doors
+from dashboard.starting.service import close_doors
 from dashboard.ui import watch
 from dashboard.ui.reads import READS
 from dashboard.ui.watch import Pace, Watch, end_watches, known_watch

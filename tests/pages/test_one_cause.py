@@ -17,7 +17,7 @@ from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.insight.zone import UTC as ZONE
 from dashboard.settings import load
-from dashboard.starting.door import close_doors, door_for
+from dashboard.starting.service import close_doors, door_for
 from dashboard.ui.session import Access
 from dashboard.views.history.frame import history_frame
 from script import verdict_of

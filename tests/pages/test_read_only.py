@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.starting.door import close_doors
+from dashboard.starting.service import close_doors
 from tests.pages.conftest import text_of
 
 READ_ONLY = {"READ_ONLY": "1"}

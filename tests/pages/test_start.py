@@ -6,8 +6,8 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
-from dashboard.starting import door as door_module
-from dashboard.starting.door import Door, close_doors, door_for
+from dashboard.starting import service as door_module
+from dashboard.starting.service import Door, close_doors, door_for
 from dashboard.ui.session import Access
 from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until

@@ -8,7 +8,7 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
-from dashboard.starting.door import door_for
+from dashboard.starting.service import door_for
 from dashboard.ui.session import Access
 from tests.pages.conftest import text_of
 from tests.starting.support import HERE, Allowed

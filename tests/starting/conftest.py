@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from codat_client import CodatClient
-from dashboard.starting.door import Door
+from dashboard.starting.service import Door
 from tests.starting.support import QUICK, SOON_AGAIN, Starter
 from tests.support import limits
 

@@ -6,9 +6,9 @@ from typing import Any
 from codat_client import RetryConfig
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
-from dashboard.starting.door import Door
 from dashboard.starting.place import Kind, Place
 from dashboard.starting.run import Pace
+from dashboard.starting.service import Door
 from tests.support import limits
 
 HERE = Place(Kind.HERE)

@@ -11,7 +11,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.start.attempt import Stage
 from dashboard.starting.claims import UNDER_WAY, UNSEEN, Claims
-from dashboard.starting.door import Door, close_doors, door_for, held_by_another_key, known_door
+from dashboard.starting.service import Door, close_doors, door_for, held_by_another_key, known_door
 from tests.starting.support import QUICK, Starter, stage
 from tests.starting.test_once import all_at_once
 from tests.support import limits

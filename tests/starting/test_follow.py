@@ -9,7 +9,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Evidence, Stage, Step
-from dashboard.starting.door import Door, door_for
+from dashboard.starting.service import Door, door_for
 from tests.starting.support import QUICK, SOON_AGAIN, Starter, stage
 from tests.support import limits
 

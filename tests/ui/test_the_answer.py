@@ -10,7 +10,7 @@ import pytest
 from codat_client import CodatClient, SyncDateRange, SyncSummary
 from dashboard.insight.start.attempt import Evidence
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
-from dashboard.starting.door import close_doors, door_for
+from dashboard.starting.service import close_doors, door_for
 from dashboard.ui import kept, session, starts, the_answer
 from dashboard.ui.screen import Screen
 from tests.insight.verdict_makers import NOW, nights

@@ -8,7 +8,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
-from dashboard.starting.door import Door, close_doors, door_for, known_door
+from dashboard.starting.service import Door, close_doors, door_for, known_door
 from tests.codat_client.servers import COMPANY, reply, serve
 from tests.starting.support import HERE, QUICK, Allowed
 from tests.support import limits
