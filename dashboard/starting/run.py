@@ -18,7 +18,7 @@ from dashboard.insight.start.attempt import Attempt, Evidence, Stage, Step
 from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import Limits
 from dashboard.starting.evidence import Baseline, Sight, key_of, look, look_at, read_baseline
-from dashboard.starting.records import Records, utc_now
+from dashboard.starting.repository import Records, utc_now
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from dashboard.insight.start.attempt import Evidence, Stage, Step
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.starting.claims import Claims
 from dashboard.starting.evidence import Baseline
-from dashboard.starting.records import Records
+from dashboard.starting.repository import Records
 from dashboard.starting.run import Run
 from tests.starting.support import QUICK
 
