@@ -18,7 +18,7 @@ from dashboard.starting.claims import Claims
 from dashboard.starting.permission import RunSettings, may_start
 from dashboard.starting.place import Place
 from dashboard.starting.repository import Records, utc_now
-from dashboard.starting.run import CLOSED, Pace, Run
+from dashboard.starting.worker import CLOSED, Pace, Run
 
 __all__ = ["Door", "close_doors", "door_for", "known_door", "may_start"]
 

@@ -18,8 +18,8 @@ import pytest
 
 from codat_client import CodatClient, Unclear
 from dashboard.starting import service as door_module
-from dashboard.starting.run import Pace
 from dashboard.starting.service import Door, close_doors
+from dashboard.starting.worker import Pace
 from sandbox.faults import BROKEN, KINDS, NEVER_CARRIED_OUT
 from tests.fire.conftest import AT_LEAST_S, LASTING, MOST_BYTES, PATIENCE_S, Session
 from tests.fire.whole import NO_TRACE, is_told

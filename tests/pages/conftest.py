@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from codat_client import RetryConfig, client
 from dashboard.starting import service as door
-from dashboard.starting.run import Pace
 from dashboard.starting.service import Door, close_doors
+from dashboard.starting.worker import Pace
 from dashboard.ui.watch import end_watches
 from tests.support import app_test
 

@@ -7,8 +7,8 @@ from codat_client import RetryConfig
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.starting.place import Kind, Place
-from dashboard.starting.run import Pace
 from dashboard.starting.service import Door
+from dashboard.starting.worker import Pace
 from tests.support import limits
 
 HERE = Place(Kind.HERE)

@@ -11,7 +11,7 @@ from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.starting.claims import Claims
 from dashboard.starting.evidence import Baseline
 from dashboard.starting.repository import Records
-from dashboard.starting.run import Run
+from dashboard.starting.worker import Run
 from tests.starting.support import QUICK
 
 COMPANY = "4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a"

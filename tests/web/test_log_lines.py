@@ -78,7 +78,7 @@ def test_what_anybody_can_cause_is_bounded_once(filters, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["dashboard.starting.repository", "dashboard.starting.run", "dashboard.web.guard", "dashboard.web.asgi",
+    ["dashboard.starting.repository", "dashboard.starting.worker", "dashboard.web.guard", "dashboard.web.asgi",
      "dashboard.ui.reads", "uvicorn.access", "streamlitish"],
 )  # fmt: skip
 def test_starts_references_and_accesses_are_written_each(filters, name):

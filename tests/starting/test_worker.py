@@ -13,7 +13,7 @@ from dashboard.insight.start.attempt import Attempt, Evidence, Stage, Step
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.starting.evidence import Sight
 from dashboard.starting.repository import Records
-from dashboard.starting.run import Lease, Pace, Run
+from dashboard.starting.worker import Lease, Pace, Run
 
 PACE = Pace(first=1, growth=2, most=5, linger=60, follow=100, unclear=40, answered=10, doubt=7)
 NOBODY = "http://127.0.0.1:9"
