@@ -17,7 +17,7 @@ from codat_client import CodatClient, CodatError, SyncSummary
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage, Step
 from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import Limits
-from dashboard.starting.evidence import Baseline, Sight, key_of, look, look_at, read_baseline
+from dashboard.starting.matching import Baseline, Sight, key_of, look, look_at, read_baseline
 from dashboard.starting.repository import Records, utc_now
 
 log = logging.getLogger(__name__)

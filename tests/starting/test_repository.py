@@ -9,7 +9,7 @@ from codat_client import CodatClient, CompanySyncStatus, SyncDateRange, SyncSumm
 from dashboard.insight.start.attempt import Evidence, Stage, Step
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
 from dashboard.starting.claims import Claims
-from dashboard.starting.evidence import Baseline
+from dashboard.starting.matching import Baseline
 from dashboard.starting.repository import Records
 from dashboard.starting.worker import Run
 from tests.starting.support import QUICK

@@ -11,7 +11,7 @@ import pytest
 from codat_client import CodatClient, CompanySyncStatus, SyncSummary
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage, Step
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
-from dashboard.starting.evidence import Sight
+from dashboard.starting.matching import Sight
 from dashboard.starting.repository import Records
 from dashboard.starting.worker import Lease, Pace, Run
 

@@ -9,7 +9,7 @@ import pytest
 from codat_client import CodatClient, CompanySyncStatus, SyncSummary
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
-from dashboard.starting.evidence import (
+from dashboard.starting.matching import (
     CLOCKS_APART,
     Pair,
     Sight,
