@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from dashboard.starting.place import Kind, Place
+from dashboard.starting.request_origin import Kind, Place
 
 READ_ONLY = (
     "This dashboard is a view for reading: it was started with READ_ONLY=1, which takes starting away. "

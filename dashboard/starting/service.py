@@ -16,8 +16,8 @@ from dashboard.insight.start.attempt import Attempt, Stage, Step, ToldRange
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.claims import Claims
 from dashboard.starting.permission import RunSettings, may_start
-from dashboard.starting.place import Place
 from dashboard.starting.repository import Records, utc_now
+from dashboard.starting.request_origin import Place
 from dashboard.starting.worker import CLOSED, Pace, Run
 
 __all__ = ["Door", "close_doors", "door_for", "known_door", "may_start"]

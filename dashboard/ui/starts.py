@@ -10,7 +10,7 @@ from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, ToldRange
 from dashboard.insight.start.intent import Intent
 from dashboard.starting import service as doors
-from dashboard.starting.place import HEADER, Place, unsealed
+from dashboard.starting.request_origin import HEADER, Place, unsealed
 from dashboard.starting.service import Door, door_for, known_door, may_start
 from dashboard.ui import links, session
 from dashboard.views.cause_words import Steps

@@ -16,7 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.settings import SettingsError, load
-from dashboard.starting.place import HEADER, is_loopback, place_of, sealed
+from dashboard.starting.request_origin import HEADER, is_loopback, place_of, sealed
 from dashboard.ui import links
 from dashboard.web.refusal import Refusal, headers_for, over_tls
 

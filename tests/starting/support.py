@@ -6,7 +6,7 @@ from typing import Any
 from codat_client import RetryConfig
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
-from dashboard.starting.place import Kind, Place
+from dashboard.starting.request_origin import Kind, Place
 from dashboard.starting.service import Door
 from dashboard.starting.worker import Pace
 from tests.support import limits

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from dashboard.starting.permission import READ_ONLY, may_start
-from dashboard.starting.place import Kind, Place
+from dashboard.starting.request_origin import Kind, Place
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.starting import place as place_module
-from dashboard.starting.place import HEADER, Kind, Place, host_name, is_loopback, place_of, sealed, unsealed
+from dashboard.starting import request_origin as place_module
+from dashboard.starting.request_origin import (
+    HEADER,
+    Kind,
+    Place,
+    host_name,
+    is_loopback,
+    place_of,
+    sealed,
+    unsealed,
+)
 
 CHROMIUM = [
     ("Host", "127.0.0.1:8501"),
