@@ -1,7 +1,5 @@
 """One sync: what became of it and why, all that Codat tells, its record as it came, the text for support."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import streamlit as st

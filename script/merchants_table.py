@@ -1,4 +1,4 @@
-"""Writes what the sandbox's merchants get: a table in docs/how-it-judges.md, and tests/views/sentences.txt.
+"""Writes what the sandbox's merchants get: a table in docs/how-it-judges.md, and sentences.txt for the tests.
 
 Run it after a rule or a wording has changed: `.venv/bin/python -m script.merchants_table`, and read what is
 different then. Tests hold both together with the code.
@@ -17,7 +17,7 @@ from tests.support.merchants import Reads, cases, reads
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/how-it-judges.md"
-SENTENCES = ROOT / "tests/views/sentences.txt"
+SENTENCES = ROOT / "tests/views/verdict/sentences.txt"
 BETWEEN = re.compile(r"(<!-- merchants -->\n).*?(<!-- /merchants -->)", re.DOTALL)
 HEAD = (
     "| case | state | headline | sales missing | failing days | who acts |\n"

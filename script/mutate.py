@@ -31,6 +31,7 @@ from script.mutations import Change, changes_of
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = {
     "dashboard/insight/": ["tests/insight", "tests/views"],
+    "dashboard/search/": ["tests/search"],
     "dashboard/starting/": ["tests/starting", "tests/pages/test_start.py", "tests/pages/test_start_stops.py"],
     "codat_client/": ["tests/codat_client"],
     "dashboard/web/guard.py": ["tests/web"],

@@ -127,7 +127,7 @@ def ended() -> None:
 def remember(company: Mapping[str, str]) -> None:
     """Let the browser keep a company among those opened lately; it is told at the end of the run.
 
-    `company`: id, name, platforms, and its latest sync as mark, token (of `looks`) and word. All text. It may
+    `company`: id, name, platforms, and its latest sync as mark, token (of `theme`) and word. All text. It may
     reach the browser before what `mount` tells, so it names the scope for itself.
     """
     kept = {name: value[:_MOST_LETTERS] for name, value in company.items()}

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, ToldRange
 from dashboard.insight.start.intent import Intent
-from dashboard.starting import service as doors
+from dashboard.starting import service
 from dashboard.starting.request_origin import HEADER, Place, unsealed
 from dashboard.starting.service import Door, door_for, known_door, may_start
 from dashboard.ui import links, session
@@ -77,7 +77,7 @@ def steps(told: Iterable[tuple[str, str]]) -> Steps:
 
 def held_by_another_key(company_id: str) -> bool:
     """Return whether a start under another key of this process holds the company."""
-    return doors.held_by_another_key(_identity(), session.client().base_url, company_id)
+    return service.held_by_another_key(_identity(), session.client().base_url, company_id)
 
 
 def release(attempt_id: str) -> None:

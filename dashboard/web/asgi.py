@@ -61,7 +61,7 @@ def _warm_up() -> None:
     round once what is new is a quarter of what its last one left (CPython's gcmodule.c), so one more follows
     when all that is put aside: else the garbage of some thousand pages would pile up before the next.
     """
-    for module in ("frame", "charts", "history_table", "find_box", "start_form", "one_sync"):
+    for module in ("layout", "charts", "history.table", "find.box", "start.form", "sync.sync_read"):
         importlib.import_module(f"dashboard.ui.{module}")
     importlib.import_module("streamlit.emojis")  # 0.2 s, which else the first to see a choice of pills waits
     gc.collect()

@@ -14,7 +14,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.ui import directory, reads, screen
 from dashboard.ui.session import Access
-from dashboard.ui.sync import sync_read as one_sync
+from dashboard.ui.sync import sync_read
 from tests.fire.whole import READS
 from tests.pages.conftest import text_of
 from tests.support import app_test, limits
@@ -53,8 +53,8 @@ class Session:
         if operation == "*":
             self.app.session_state["client"] = (self.way, hurried)
         elif operation == "sync.get":
-            own = one_sync._read
-            self._environment.setattr(one_sync, "_read", lambda _, *more: own(hurried, *more))
+            own = sync_read._read
+            self._environment.setattr(sync_read, "_read", lambda _, *more: own(hurried, *more))
         elif READS[operation] in reads.READS:
             read = reads.READS[READS[operation]]
             self._environment.setitem(reads.READS, READS[operation], lambda _, one: read(hurried, one))

@@ -17,7 +17,7 @@ from http.server import ThreadingHTTPServer
 import pytest
 
 from codat_client import CodatClient, Unclear
-from dashboard.starting import service as door_module
+from dashboard.starting import service
 from dashboard.starting.service import Door, close_doors
 from dashboard.starting.worker import Pace
 from sandbox.faults import BROKEN, KINDS, NEVER_CARRIED_OUT
@@ -49,7 +49,7 @@ def open_door(session: Session) -> Iterator[OpenDoor]:
             max_bytes=MOST_BYTES,
         )
         made.append(client)
-        door = door_module._doors[way.identity] = Door(client, pace)
+        door = service._doors[way.identity] = Door(client, pace)
         return door
 
     yield open_it
@@ -131,7 +131,7 @@ def through(environment, fresh_sandbox) -> Iterator[Callable[[type[Forwarding]],
             session = Session(url, "a-key-of-somebody", environment)
             opened.callback(session.close)
             client = opened.enter_context(CodatClient(session.way.api_key, url, max_bytes=MOST_BYTES))
-            door_module._doors[session.way.identity] = Door(client, replace(QUICK, unclear=AT_LEAST_S))
+            service._doors[session.way.identity] = Door(client, replace(QUICK, unclear=AT_LEAST_S))
             opened.callback(close_doors)
             return session
 

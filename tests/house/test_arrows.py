@@ -23,7 +23,7 @@ PLANTS = {
         "dashboard/insight/plant.py",
         "import plotly",
     ),
-    "Views, files and the start door know no Streamlit": ("dashboard/sharing/plant.py", "import streamlit"),
+    "Views, files and the start door know no Streamlit": ("dashboard/export/plant.py", "import streamlit"),
     "Only the client speaks HTTP to Codat": ("pages/plant.py", "import requests"),
 }
 # Another worker may be writing these just now.

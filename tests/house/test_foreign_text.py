@@ -26,10 +26,10 @@ OUTLETS = {
 NAMED = {"label", "help", "body", "caption"}
 # Modules and functions whose texts are safe by contract: they escape what is foreign, or know nothing of it.
 SAFE_MODULES = {
-    "foreign_text", "parts", "links", "found", "stylesheet", "setup_tables", "company_words", "figures",
-    "times", "help_words", "company_buttons",
+    "foreign_text", "components", "links", "search_results", "stylesheet", "tables", "sections", "figures",
+    "times", "topics", "buttons",
 }  # fmt: skip
-SAFE_FUNCTIONS = {"html", "attribute", "markdown", "len", "int", "start_words.label", "secrets.token_hex"}
+SAFE_FUNCTIONS = {"html", "attribute", "markdown", "len", "int", "start_plan.label", "secrets.token_hex"}
 RECEIVERS = {"st", "left", "right", "head", "box", "notes", "age", "place", "progress", "stoppable"}
 
 
@@ -175,7 +175,7 @@ BITES = {
     "under a name": "name = company.name\nst.html(name)",
     "by a helper": "def said():\n    return company.name\n\nst.html(said())",
     "in a label": "st.button(label=company.name)",
-    "after a safe one": "st.html(parts.title('x') + error)",
+    "after a safe one": "st.html(components.title('x') + error)",
     "joined": "st.html(''.join(f'<p>{row}</p>' for row in told))",
     "given to a helper": "def say(text):\n    st.html(text)\n\nsay(company.name)",
 }

@@ -6,7 +6,7 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.start.intent import Ask, Intent, new_intent_id
-from dashboard.starting import service as door_module
+from dashboard.starting import service
 from dashboard.starting.service import Door, close_doors, door_for
 from dashboard.ui.session import Access
 from tests.pages.conftest import text_of
@@ -221,12 +221,12 @@ def test_what_became_of_a_start_is_shown_though_the_set_up_cannot_be_read(start,
 def test_looking_at_pages_makes_no_door(start):
     press(start(), "go_on")
     start(attempt=SOMETHING)
-    assert door_module._doors == {}
+    assert service._doors == {}
 
 
 def test_a_door_has_a_client_of_its_own(start):
     started = press(press(start(), "go_on"), "start_sync")
-    (made,) = door_module._doors.values()
+    (made,) = service._doors.values()
     assert made._client is not started.session_state["client"][1]
 
 
@@ -272,7 +272,7 @@ def quick_door(fresh_sandbox):
     """Put a quick door in the place of the one that the pages would make: ten minutes are half a second."""
     client = CodatClient("test-key", fresh_sandbox.url)
     quick = Door(client, QUICK)
-    door_module._doors[Access(fresh_sandbox.url, "test-key").identity] = quick
+    service._doors[Access(fresh_sandbox.url, "test-key").identity] = quick
     yield quick
     close_doors()
     client.close()

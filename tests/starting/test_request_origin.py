@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.starting import request_origin as place_module
+from dashboard.starting import request_origin
 from dashboard.starting.request_origin import (
     HEADER,
     Kind,
@@ -125,7 +125,7 @@ def test_what_somebody_else_wrote_is_not_known(value):
 
 def test_another_process_s_seal_is_not_known(monkeypatch):
     told = sealed(Place(Kind.HERE))
-    monkeypatch.setattr(place_module, "_SECRET", "0" * 32)
+    monkeypatch.setattr(request_origin, "_SECRET", "0" * 32)
     assert unsealed(told) == Place(Kind.UNKNOWN)
 
 

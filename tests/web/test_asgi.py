@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.web import asgi as door
+from dashboard.web import asgi
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def start(monkeypatch, caplog):
     def run(**options: str) -> str:
         monkeypatch.setattr(st, "get_option", lambda name: options.get(name.removeprefix("server.")))
         ours = logging.getLogger("dashboard")
-        monkeypatch.setattr(door, "_log_our_own", lambda: None)
+        monkeypatch.setattr(asgi, "_log_our_own", lambda: None)
         monkeypatch.setattr(ours, "propagate", True)
         asyncio.run(_once())
         return str(caplog.text)
@@ -31,7 +31,7 @@ def start(monkeypatch, caplog):
 
 
 async def _once() -> None:
-    async with door.lifespan(object()):
+    async with asgi.lifespan(object()):
         pass
 
 
@@ -53,8 +53,8 @@ def test_with_a_certificate_nothing_is_warned_of(start):
 
 def test_a_fault_of_a_page_is_told_by_a_reference_alone(caplog):
     def page() -> None:
-        door = __import__("dashboard.web.asgi", fromlist=["door"])  # it runs as a script of its own
-        door.say_script_error(RuntimeError("/home/somebody/secret.py, line 7"))
+        asgi = __import__("dashboard.web.asgi", fromlist=["asgi"])  # it runs as a script of its own
+        asgi.say_script_error(RuntimeError("/home/somebody/secret.py, line 7"))
 
     shown = AppTest.from_function(page).run().error[0].value
     assert "reference" in shown
@@ -64,8 +64,8 @@ def test_a_fault_of_a_page_is_told_by_a_reference_alone(caplog):
 
 FULL_ROUNDS = """
 import gc
-from dashboard.web import door
-door._warm_up()
+from dashboard.web import asgi
+asgi._warm_up()
 rounds = []
 gc.callbacks.append(lambda phase, told: rounds.append(phase) if told["generation"] == 2 else None)
 for _ in range(200_000):

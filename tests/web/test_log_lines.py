@@ -78,9 +78,16 @@ def test_what_anybody_can_cause_is_bounded_once(filters, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["dashboard.starting.repository", "dashboard.starting.worker", "dashboard.web.guard", "dashboard.web.asgi",
-     "dashboard.ui.reads", "uvicorn.access", "streamlitish"],
-)  # fmt: skip
+    [
+        "dashboard.starting.repository",
+        "dashboard.starting.worker",
+        "dashboard.web.guard",
+        "dashboard.web.asgi",
+        "dashboard.ui.reads",
+        "uvicorn.access",
+        "streamlitish",
+    ],
+)
 def test_starts_references_and_accesses_are_written_each(filters, name):
     logging.getLogger(name)
     bound_what_anybody_can_cause()

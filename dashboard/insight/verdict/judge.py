@@ -1,7 +1,7 @@
 """The verdict on one company: are its sales arriving, since when not, why, and who has to do what.
 
 `judge` takes what was read and a clock; it never fails on partial data, and says what it lacks. The rules are
-in `evidence.py` (questions), `gap.py`, `streak.py`, `schedule.py`, `sides.py` and `causes.toml`;
+in `facts.py` (questions), `gap.py`, `streak.py`, `schedule.py`, `sides.py` and `causes.toml`;
 docs/how-it-judges.md explains them with their sources, and has the table of states.
 
 These stand in the order of gravity, and the gravest that holds is the state, with two exceptions: a sync that

@@ -1,6 +1,6 @@
 """The states that a company can be in, by gravity, and what makes one need words of its own.
 
-When each holds, `verdict.py` tells.
+When each holds, `judge.py` tells.
 """
 
 from __future__ import annotations

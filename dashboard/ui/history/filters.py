@@ -20,7 +20,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.ui import links
 from dashboard.ui.history.view import ROWS, View, asked_for
 from dashboard.views import theme, times
-from dashboard.views.history import filter_labels as words
+from dashboard.views.history import filter_labels
 from dashboard.views.history.frame import codes_of
 
 _HALF = "half_a_range"
@@ -39,13 +39,13 @@ def filters(view: View) -> None:
             with st.container(key="noprint_filters", horizontal=True, gap=8, width="content"):
                 _several("Status", "statuses", STATUSES, asked.statuses, _status_words)
                 _several("Code", "codes", _codes(view), asked.codes, str)
-                _several("Cause", "causes", _causes(view), asked.causes, words.cause_name)
+                _several("Cause", "causes", _causes(view), asked.causes, filter_labels.cause_name)
                 _wrote(asked)
                 _days(view)
                 _text(asked)
-            count_html = words.count(len(view.left), len(view.frame), asked, view.order)
+            count_html = filter_labels.count(len(view.left), len(view.frame), asked, view.order)
             st.html(count_html, width="content")
-        if chips_html := words.chips(
+        if chips_html := filter_labels.chips(
             asked, view.today, lambda left: view.address(filters=left), view.screen.zone.where_counted
         ):
             st.html(chips_html)
@@ -93,7 +93,7 @@ def _codes(view: View) -> list[int]:
 def _causes(view: View) -> list[str]:
     """Return the causes that occur, and those that the address names, by their short names."""
     occurring: list[str] = view.screen.kept("causes", lambda: list(view.frame["cause"].dropna().unique()))
-    return sorted({*occurring, *view.filters.causes}, key=words.cause_name)
+    return sorted({*occurring, *view.filters.causes}, key=filter_labels.cause_name)
 
 
 def _wrote(asked: Filters) -> None:

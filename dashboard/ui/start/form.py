@@ -21,7 +21,7 @@ from dashboard.ui.start.days import COVERS, DAY, NOW, RANGE, Choice, choice_in_a
 from dashboard.views import components, platforms
 from dashboard.views.components import Answer
 from dashboard.views.start import blockers, checks
-from dashboard.views.start import plan as start_words
+from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Plan, Situation
 
 _CONFIRM = "start_confirm"
@@ -160,7 +160,7 @@ def ask_of(plan: Plan) -> Ask:
 
 def _beginning(screen: Screen, situation: Situation) -> Beginning:
     success, known = situation.last_successful.value, the_answer.known(screen)
-    return start_words.beginning_of(situation, range_in(success, known) if success else None, known.gap)
+    return start_plan.beginning_of(situation, range_in(success, known) if success else None, known.gap)
 
 
 def _fields(choice: Choice, offers: tuple[str, ...], situation: Situation) -> None:
@@ -212,8 +212,8 @@ def _typed(name: str) -> None:
 def _head(plan: Plan, situation: Situation, nothing: Answer | None) -> str:
     if nothing is not None:
         return components.answer(nothing.mark, nothing.headline, nothing.reason)
-    headline = f"Start a sync {start_words.label(plan.first, plan.last, situation.today, situation.where)}"
-    return components.answer("", headline, start_words.covers(plan, situation))
+    headline = f"Start a sync {start_plan.label(plan.first, plan.last, situation.today, situation.where)}"
+    return components.answer("", headline, start_plan.covers(plan, situation))
 
 
 def _before_and_asked(plan: Plan, situation: Situation, company: str) -> None:
@@ -226,7 +226,7 @@ def _before_and_asked(plan: Plan, situation: Situation, company: str) -> None:
         )
         st.html(_block("Before you start", components.notices(remarks) if remarks else nothing))
     with asked:
-        what = components.facts(start_words.asked(plan, situation, company))
+        what = components.facts(start_plan.asked(plan, situation, company))
         if plan.beginning.derived:
             means = links.anchor("What “by Codat’s schedule” means", "help")
             what += f'<p class="d d-basis">{means}</p>'
@@ -239,14 +239,14 @@ def _block(title: str, body_html: str) -> str:
 
 def _go_on(screen: Screen, choice: Choice, beginning: Beginning) -> None:
     situation = situation_of(screen)
-    label = start_words.label(choice.first, choice.last, situation.today, situation.where)
+    label = start_plan.label(choice.first, choice.last, situation.today, situation.where)
     with st.container(horizontal=True, vertical_alignment="center", key="noprint_go_on"):
         st.button(
             f"Go on: sync {label}…",
             key="go_on",
             on_click=_reach,
             args=(screen.company_id, choice, beginning, situation),
-            disabled=not start_words.may_go_on(situation),
+            disabled=not start_plan.may_go_on(situation),
         )
         still = '<span class="d-small">Nothing is sent yet. You are asked once more.</span>'
         st.html(f'<p class="d">{_back(screen)} {still}</p>')
@@ -277,7 +277,7 @@ def _confirm(company_id: str, choice: Choice) -> Confirm | None:
 def _ask_once_more(confirm: Confirm, situation: Situation) -> None:
     """Draw the step: the harmless button left, where the one before was; the other at the right."""
     books = situation.books
-    label = start_words.label(confirm.plan.first, confirm.plan.last, situation.today, situation.where)
+    label = start_plan.label(confirm.plan.first, confirm.plan.last, situation.today, situation.where)
     st.html(components.line())
     stays = f"A sync can’t be stopped or undone. What it writes into {books} stays there until it is removed."
     if situation.switched_off:

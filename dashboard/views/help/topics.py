@@ -1,7 +1,7 @@
 """The help page in words: marks, states, codes, how it is judged, what is assumed, keys.
 
-Marks and words of statuses come from `looks`, those of codes from causes.toml, limits and states from the
-rules: nothing of these is written a second time. All of it is text of ours; `parts` escapes it.
+Marks and words of statuses come from `theme`, those of codes from causes.toml, limits and states from the
+rules: nothing of these is written a second time. All of it is text of ours; `components` escapes it.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def cause_table(
     ]
     rows = [
         [
-            f'{components.mark(Outcome.FAILED)} <a href="{attribute(address(each.key))}">{_named(each.short)}</a>',
+            _cause(each, address),
             f'<span class="d-num">{each.count:,}</span>',
             _share(each.share, percent, filtered=filtered),
             html(first_and_last(each, zone, now)),
@@ -65,6 +65,11 @@ def cause_table(
         for each, percent in zip(groups, percentages.of_whole([each.count for each in groups]), strict=True)
     ]
     return components.table(columns, rows, label="Failures by cause")
+
+
+def _cause(group: CauseGroup, address: Callable[[str], str]) -> str:
+    link = f'<a href="{attribute(address(group.key))}">{_named(group.short)}</a>'
+    return f"{components.mark(Outcome.FAILED)} {link}"
 
 
 def skipped(number: int, address: str, *, filtered: bool = False) -> str:

@@ -12,7 +12,7 @@ from dashboard.views.components import Number
 class Told:
     """The answer in words.
 
-    `mark` is a key of `looks`; `derived` the words of the headline that Codat did not tell, "" if it told
+    `mark` is a key of `theme`; `derived` the words of the headline that Codat did not tell, "" if it told
     all; `cause` why it fails in a sentence, "" if it doesn't; `said` the message as it came, marked as
     Codat's, "" if none. `numbers` are the four under the answer. `known` and `inferred` tell apart what rests
     on Codat's word and what on its schedule or our count. `merchant_text` is "" where nothing is asked.

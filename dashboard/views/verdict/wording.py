@@ -1,7 +1,8 @@
 """A verdict in words that a person can read out on the phone, with the numbers and the texts to copy.
 
-In comes what `dashboard.insight.verdict.judge.judge` found. Texts may hold platforms' and the company's names, and
-`said` holds Codat's own words: escape them at the outlet (`parts` does). Nothing derived is worded as told.
+In comes what `dashboard.insight.verdict.judge` found. Texts may hold platforms' and the company's names, and
+`said` holds Codat's own words: escape them at the outlet (`components` does). Nothing
+derived is worded as told.
 """
 
 from __future__ import annotations

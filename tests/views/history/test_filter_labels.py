@@ -9,7 +9,7 @@ import pytest
 from dashboard.insight.causes.catalogue import causes
 from dashboard.insight.history.filters import STATUSES, Column, Filters, Order
 from dashboard.insight.outcome import Outcome
-from dashboard.views.history import filter_labels as words
+from dashboard.views.history import filter_labels
 
 TODAY = dt.date(2026, 11, 24)
 NOV_1, NOV_7 = dt.date(2026, 11, 1), dt.date(2026, 11, 7)
@@ -41,7 +41,7 @@ def address(filters: Filters) -> str:
     ],
 )
 def test_each_filter_is_told_in_a_few_words(filters, kind, told):
-    assert words.chip(kind, filters, TODAY) == told
+    assert filter_labels.chip(kind, filters, TODAY) == told
 
 
 @pytest.mark.parametrize(
@@ -57,29 +57,29 @@ def test_each_filter_is_told_in_a_few_words(filters, kind, told):
     ],
 )
 def test_a_file_tells_each_filter_in_full_with_the_year(filters, kind, told):
-    assert words.in_full(kind, filters, TODAY) == told
+    assert filter_labels.in_full(kind, filters, TODAY) == told
 
 
 def test_a_file_names_every_status_and_cause():
     everything = Filters(statuses=frozenset(STATUSES), causes=frozenset(causes()))
-    assert "more" not in words.in_full("status", everything, TODAY)
-    names = words.in_full("cause", everything, TODAY)
+    assert "more" not in filter_labels.in_full("status", everything, TODAY)
+    names = filter_labels.in_full("cause", everything, TODAY)
     assert all(each.short in names for each in causes().values())
 
 
 def test_a_cause_that_nobody_knows_keeps_its_key():
-    assert words.cause_name("not-there") == "not-there"
+    assert filter_labels.cause_name("not-there") == "not-there"
 
 
 def test_each_chip_leads_to_the_view_without_its_filter():
-    html = words.chips(Filters(days=90, wrote=True), TODAY, address)
+    html = filter_labels.chips(Filters(days=90, wrote=True), TODAY, address)
     assert '<a class="d-chip" href="/history?wrote" aria-label="Take away the filter Last 90 days">' in html
     assert 'href="/history?days" aria-label="Take away the filter Wrote data: yes"' in html
 
 
 def test_one_chip_needs_no_clear_all_and_none_draws_nothing():
-    assert "Clear" not in words.chips(Filters(days=90), TODAY, address)
-    assert not words.chips(Filters(), TODAY, address)
+    assert "Clear" not in filter_labels.chips(Filters(days=90), TODAY, address)
+    assert not filter_labels.chips(Filters(), TODAY, address)
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,11 @@ def test_one_chip_needs_no_clear_all_and_none_draws_nothing():
     [(Filters(days=90, wrote=True), "Clear both"), (Filters(days=90, wrote=True, text="a"), "Clear all")],
 )
 def test_all_are_cleared_with_one_link(filters, label):
-    assert f'<a href="/history?">{label}</a>' in words.chips(filters, TODAY, address)
+    assert f'<a href="/history?">{label}</a>' in filter_labels.chips(filters, TODAY, address)
 
 
 def test_foreign_text_in_a_chip_stays_text():
-    html = words.chips(Filters(text='<b>"&'), TODAY, address)
+    html = filter_labels.chips(Filters(text='<b>"&'), TODAY, address)
     assert "&lt;b&gt;&quot;&amp;" in html
     assert "<b>" not in html
 
@@ -107,12 +107,12 @@ def test_foreign_text_in_a_chip_stays_text():
     ],
 )
 def test_what_filters_leave_and_hide_is_counted(shown, of, filters, told):
-    html = words.count(shown, of, filters)
+    html = filter_labels.count(shown, of, filters)
     assert all(each in html for each in told), html
 
 
 def test_filters_that_hide_nothing_say_so_by_silence():
-    assert "hidden" not in words.count(3, 3, Filters(text="a"))
+    assert "hidden" not in filter_labels.count(3, 3, Filters(text="a"))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_filters_that_hide_nothing_say_so_by_silence():
     ],
 )
 def test_each_order_has_words(order, told):
-    assert words.order_words(order) == told
+    assert filter_labels.order_words(order) == told
 
 
 @pytest.mark.parametrize(
@@ -140,11 +140,11 @@ def test_each_order_has_words(order, told):
     ],
 )
 def test_a_page_of_the_table_says_which_rows_it_shows(page, of, told):
-    assert words.rows_shown(page, 100, of, Order()) == told
+    assert filter_labels.rows_shown(page, 100, of, Order()) == told
 
 
 def test_every_column_can_be_sorted_by_and_the_present_one_turned_round():
-    html = words.sort_links(Order(), lambda order: f"/h?{order.column}{order.descending}")
+    html = filter_labels.sort_links(Order(), lambda order: f"/h?{order.column}{order.descending}")
     assert html.count("<a ") == len(Column)
     assert '<a href="/h?ranFalse" aria-current="true" aria-label="Ran, newest first; turn round' in html
     assert '<a href="/h?codeFalse">Code</a>' in html

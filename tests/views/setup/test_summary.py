@@ -10,7 +10,7 @@ from codat_client.mapping import Configuration, Schedule
 from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section, SetUp
 from dashboard.insight.zone import zone_named
 from dashboard.views.cause_words import FINISH
-from dashboard.views.setup import summary as words
+from dashboard.views.setup import summary
 from dashboard.views.theme import IDLE, LATE, OFF
 
 LONDON = ZoneInfo("Europe/London")
@@ -33,7 +33,7 @@ def set_up(*choices, clashes=()):
 
 
 def answer(*choices, told=WELL, clashes=()):
-    return words.answer(told, set_up(*choices, clashes=clashes))
+    return summary.answer(told, set_up(*choices, clashes=clashes))
 
 
 GONE = {
@@ -52,26 +52,28 @@ GONE = {
 
 @pytest.mark.parametrize(("choice", "sentence"), GONE.items(), ids=[each.kind for each in GONE])
 def test_what_is_gone_is_named(choice, sentence):
-    assert words.sentence(Point(Problem.GONE, choice)) == sentence
+    assert summary.sentence(Point(Problem.GONE, choice)) == sentence
 
 
 def test_what_is_missing_is_named():
-    assert words.sentence(Point(Problem.MISSING, missing())) == "No account is chosen for Tips"
+    assert summary.sentence(Point(Problem.MISSING, missing())) == "No account is chosen for Tips"
     customer = missing(Kind.CUSTOMER, "")
-    assert words.sentence(Point(Problem.MISSING, customer)) == "No customer is chosen for sales"
-    assert words.sentence(Point(Problem.MISSING, missing(Kind.PERIOD, ""))) == "No grouping period is chosen"
+    assert summary.sentence(Point(Problem.MISSING, customer)) == "No customer is chosen for sales"
+    assert (
+        summary.sentence(Point(Problem.MISSING, missing(Kind.PERIOD, ""))) == "No grouping period is chosen"
+    )
 
 
 @pytest.mark.parametrize("problem", [Problem.DRAFT_WITH_PAYMENTS, Problem.FEES_WITHOUT_PAYMENTS])
 def test_contradicting_settings_are_said_with_a_way_out(problem):
-    assert " are on" in words.sentence(Point(problem))
-    assert " or turns " in words.to_do(Point(problem))
+    assert " are on" in summary.sentence(Point(problem))
+    assert " or turns " in summary.to_do(Point(problem))
 
 
 def test_the_merchant_picks_another_or_a_first_one_or_adds_one():
-    assert words.to_do(Point(Problem.GONE, gone())) == "picks another tax rate for VAT"
-    assert words.to_do(Point(Problem.MISSING, missing())) == "picks an account for Tips"
-    assert "there is none to pick" in words.to_do(Point(Problem.MISSING, missing(offered=0)))
+    assert summary.to_do(Point(Problem.GONE, gone())) == "picks another tax rate for VAT"
+    assert summary.to_do(Point(Problem.MISSING, missing())) == "picks an account for Tips"
+    assert "there is none to pick" in summary.to_do(Point(Problem.MISSING, missing(offered=0)))
 
 
 def test_a_set_up_in_order_says_only_that_the_set_up_needs_nobody():
@@ -131,7 +133,7 @@ def test_a_set_up_that_is_off_asks_about_sales_typed_in_by_hand_first():
 
 def test_a_set_up_switched_off_asks_that_only_where_company_asks_it():
     off = Configuration(enable=False, configured=True)
-    told = words.answer(off, set_up(), words.OfCompany(ask_by_hand=False))
+    told = summary.answer(off, set_up(), summary.OfCompany(ask_by_hand=False))
     assert [who for who, _ in told.steps] == ["Merchant"]
 
 
@@ -150,14 +152,14 @@ def test_an_unfinished_set_up_is_finished_by_the_merchant():
 
 @pytest.mark.parametrize("told", [Configuration(), Configuration(enable=False, configured=False)])
 def test_an_answer_without_any_set_up_is_no_set_up(told):
-    assert words.nothing_told(told)
+    assert summary.nothing_told(told)
 
 
 def test_no_set_up_is_said_with_codats_words():
-    told = words.without(NotFound("Not found.", error="No data available for commerce configuration"))
+    told = summary.without(NotFound("Not found.", error="No data available for commerce configuration"))
     assert told.headline == "Sync for Commerce is not set up here"
     assert told.said == "Codat’s words: No data available for commerce configuration"
-    assert words.without(None).headline == told.headline
+    assert summary.without(None).headline == told.headline
 
 
 def test_what_could_not_be_compared_is_said():
@@ -169,7 +171,7 @@ def test_what_could_not_be_compared_is_said():
 
 
 def test_the_points_as_text_name_company_point_id_and_who_acts():
-    text = words.points_text("Bluebird Coffee", set_up(gone()).points)
+    text = summary.points_text("Bluebird Coffee", set_up(gone()).points)
     assert text == (
         "Bluebird Coffee: to mend in the set-up of Sync for Commerce\n"
         "- Tax rate chosen for VAT is no longer among the options. Chosen is T5. "
@@ -187,12 +189,12 @@ def test_the_points_as_text_name_company_point_id_and_who_acts():
     ],
 )
 def test_the_start_date_is_told_in_the_zone_shown_or_as_it_came(text, said):
-    assert words.start_moment(Schedule(start_date_text=text), LONDON, NOW) == said
+    assert summary.start_moment(Schedule(start_date_text=text), LONDON, NOW) == said
 
 
 def test_a_zone_that_had_to_be_guessed_says_so():
-    assert words.zone_words(Schedule(), zone_named("")) == "No time zone is set; Codat takes UTC then."
-    assert words.zone_words(Schedule(), zone_named("Europe/London")) == "Europe/London time"
+    assert summary.zone_words(Schedule(), zone_named("")) == "No time zone is set; Codat takes UTC then."
+    assert summary.zone_words(Schedule(), zone_named("Europe/London")) == "Europe/London time"
 
 
 @pytest.mark.parametrize(
@@ -206,7 +208,7 @@ def test_a_zone_that_had_to_be_guessed_says_so():
     ],
 )
 def test_a_key_of_codat_reads_as_words_and_a_label_stays_as_it_came(key, said):
-    assert words.plain(key) == said
+    assert summary.plain(key) == said
 
 
 @pytest.mark.parametrize("hour", [-1, 24, 81445828])

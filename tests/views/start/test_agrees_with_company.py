@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.ui.start.days import RANGE
 from dashboard.views.start import checks
-from dashboard.views.start import plan as start_words
+from dashboard.views.start import plan as start_plan
 from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import at, nights
 from tests.insight.verdict_makers import judged as verdict_of
@@ -29,20 +29,20 @@ def test_a_running_sync_is_the_first_thing_said():
     runs = situation(latest=running("2026-11-20T13:40:00Z"))
     assert headlines(plan(), runs)[0] == "A sync is running,"
     assert runs.is_running
-    assert not start_words.may_go_on(runs)
+    assert not start_plan.may_go_on(runs)
 
 
 def test_a_stuck_one_is_said_and_holds_nobody_up():
     stuck = situation(latest=running("2026-11-20T02:11:00Z"))
     assert headlines(plan(), stuck)[0] == "A sync has been running since today 02:11."
-    assert start_words.may_go_on(stuck)
+    assert start_plan.may_go_on(stuck)
 
 
 @pytest.mark.parametrize("ran", [None, "0001-01-01T00:00:00", "9999-12-31T00:00:00Z"])
 def test_one_of_unknown_age_is_asked_about_and_holds_nobody_up(ran):
     perhaps = situation(latest=running(ran))
     assert headlines(plan(), perhaps)[0] == "A sync may be running; its start time isn’t known."
-    assert (start_words.may_go_on(perhaps), perhaps.beside) == (True, "2b")
+    assert (start_plan.may_go_on(perhaps), perhaps.beside) == (True, "2b")
 
 
 @pytest.mark.parametrize("ran", [None, "2026-11-20T02:11:00Z"])

@@ -11,7 +11,7 @@ from dashboard.insight.reading import Reading
 from dashboard.ui.start.days import DAY, RANGE
 from dashboard.views import cause_words, theme
 from dashboard.views.start import blockers
-from dashboard.views.start import plan as start_words
+from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning
 from tests.views.start.test_plan import (
     BOOKS_END,
@@ -63,7 +63,7 @@ def test_a_cover_that_runs_backwards_is_no_cover():
     nothing = blockers.nothing_left(wanted, situation())
     assert nothing is not None
     assert nothing.headline == "Nothing is left to cover up to 10 Nov"
-    assert dict(start_words.asked(wanted, situation(), "x"))["From"] == "–"
+    assert dict(start_plan.asked(wanted, situation(), "x"))["From"] == "–"
     assert headlines(wanted, situation(latest=sync(4000))) == []
 
 

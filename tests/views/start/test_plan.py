@@ -17,7 +17,7 @@ from dashboard.insight.verdict.state import State
 from dashboard.ui.start.days import DAY, RANGE, Choice
 from dashboard.ui.start.form import ask_of, plan_of
 from dashboard.views.start import checks
-from dashboard.views.start import plan as start_words
+from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Situation
 
 LONDON, NEW_YORK, UTC_ZONE = ZoneInfo("Europe/London"), ZoneInfo("America/New_York"), ZoneInfo("Etc/UTC")
@@ -79,36 +79,36 @@ def plan(cover="", first=None, last=None, beginning=BOOKS_END, **known):
     ],
 )
 def test_buttons_and_headlines_say_what_is_wanted(first, last, label):
-    assert start_words.label(first, last, NOW.date()) == label
+    assert start_plan.label(first, last, NOW.date()) == label
 
 
 def test_up_to_now_says_where_it_would_begin():
-    said = start_words.covers(plan(beginning=replace(BOOKS_END, derived=False)), situation())
+    said = start_plan.covers(plan(beginning=replace(BOOKS_END, derived=False)), situation())
     assert said == "It would cover sales from 11 Nov 02:00 to now, 9 days 11 h, and write them into Xero."
 
 
 def test_a_derived_beginning_is_called_so_in_the_sentence_itself():
-    said = start_words.covers(plan(), situation())
+    said = start_plan.covers(plan(), situation())
     assert said.startswith(
         "It would cover sales by Codat’s schedule from about 11 Nov 02:00 to now, about 9 days"
     )
-    rows = dict(start_words.asked(plan(), situation(), "x"))
+    rows = dict(start_plan.asked(plan(), situation(), "x"))
     assert ">about 11 Nov 02:00" in rows["From"]
 
 
 def test_typed_days_are_no_derived_beginning():
     wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
-    assert "about" not in start_words.covers(wanted, situation())
+    assert "about" not in start_plan.covers(wanted, situation())
 
 
 def test_a_range_is_said_in_the_merchant_s_time():
     wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
-    said = start_words.covers(wanted, situation())
+    said = start_plan.covers(wanted, situation())
     assert said == "It would cover sales from 8 Nov 00:00 to 16 Nov 00:00, 8 days, and write them into Xero."
 
 
 def test_where_the_beginning_is_not_known_no_time_is_invented():
-    said = start_words.covers(plan(beginning=UNKNOWN), situation())
+    said = start_plan.covers(plan(beginning=UNKNOWN), situation())
     assert said == "It would cover sales from the start date in the set-up to now, and write them into Xero."
 
 
@@ -139,22 +139,22 @@ def test_the_door_is_asked_for_just_what_the_form_says():
 
 def test_what_codat_will_be_asked_is_in_both_clocks():
     wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15), zone=NEW_YORK)
-    rows = dict(start_words.asked(wanted, situation(zone=NEW_YORK), "Bluebird <Coffee>"))
+    rows = dict(start_plan.asked(wanted, situation(zone=NEW_YORK), "Bluebird <Coffee>"))
     assert rows["From"] == "8 Nov 00:00 New York · 05:00 UTC"
     assert rows["Company"] == "Bluebird &lt;Coffee&gt;"
 
 
 def test_in_utc_one_clock_is_enough():
-    assert start_words.both_clocks(NOW, UTC_ZONE, NOW) == "20 Nov 13:42 UTC"
+    assert start_plan.both_clocks(NOW, UTC_ZONE, NOW) == "20 Nov 13:42 UTC"
 
 
 def test_another_day_in_utc_is_named():
     late = datetime(2026, 11, 9, 3, tzinfo=UTC)
-    assert start_words.both_clocks(late, NEW_YORK, NOW) == "8 Nov 22:00 New York · 9 Nov 03:00 UTC"
+    assert start_plan.both_clocks(late, NEW_YORK, NOW) == "8 Nov 22:00 New York · 9 Nov 03:00 UTC"
 
 
 def test_a_derived_beginning_explains_itself():
-    rows = dict(start_words.asked(plan(), situation(), "x"))
+    rows = dict(start_plan.asked(plan(), situation(), "x"))
     assert 'title="Derived.' in rows["From"]
     assert rows["To"].startswith("now, ")
 
@@ -165,7 +165,7 @@ def begin(success, told=None, configuration=DAILY, syncs=None):
     record = here.last_successful.value
     ranges = {"1": told} if told else {}
     known = Evidence(syncs, None, here.configuration.value, NOW, told=ranges, last_successful=record)
-    return start_words.beginning_of(here, range_in(record, known) if record else None, known.gap)
+    return start_plan.beginning_of(here, range_in(record, known) if record else None, known.gap)
 
 
 def test_it_begins_at_the_due_date_of_the_last_success_not_at_its_run():
@@ -193,7 +193,7 @@ def test_how_far_the_books_reach_is_what_company_says_and_not_what_the_last_succ
 def test_of_a_success_hours_off_its_due_date_nothing_is_derived():
     by_hand = begin(sync(ran="2026-11-11T15:30:00Z"))
     assert (by_hand.at, by_hand.derived) == (None, False)
-    said = start_words.covers(plan(beginning=by_hand), situation())
+    said = start_plan.covers(plan(beginning=by_hand), situation())
     assert "from where the last successful sync ended (Codat decides where that is) to now" in said
 
 
@@ -337,7 +337,7 @@ def test_before_any_success_nothing_is_said_to_be_in_the_books():
 
 def test_a_day_is_a_day_though_the_clock_changed_in_it():
     autumn = plan(RANGE, date(2026, 10, 25), date(2026, 10, 25))
-    assert ", 1 day, and" in start_words.covers(autumn, situation())
+    assert ", 1 day, and" in start_plan.covers(autumn, situation())
 
 
 def test_days_in_an_unknown_zone_are_called_utc_days():
@@ -348,7 +348,7 @@ def test_days_in_an_unknown_zone_are_called_utc_days():
 @pytest.mark.parametrize("name", ["latest", "last_successful"])
 def test_without_the_syncs_a_start_rests_on_nobody_can_go_on(name):
     unread = situation(**{name: UNREAD})
-    assert not start_words.may_go_on(unread)
+    assert not start_plan.may_go_on(unread)
     assert headlines(plan(), unread)[0].startswith("Not read: the ")
     assert "nothing can be started" in checks.remarks(plan(), unread)[0][2]
 
@@ -356,13 +356,13 @@ def test_without_the_syncs_a_start_rests_on_nobody_can_go_on(name):
 @pytest.mark.parametrize("name", ["connections", "configuration"])
 def test_what_else_was_not_read_is_said_and_holds_nobody_up(name):
     unread = situation(**{name: UNREAD})
-    assert start_words.may_go_on(unread)
+    assert start_plan.may_go_on(unread)
     assert headlines(plan(), unread)[0].startswith("Not read: the ")
 
 
 def test_no_sync_yet_is_an_answer_and_not_unread():
     never = situation(latest=None, last_successful=None)
-    assert (never.unread, start_words.may_go_on(never)) == ([], True)
+    assert (never.unread, start_plan.may_go_on(never)) == ([], True)
 
 
 def test_switched_off_is_called_our_assumption():
@@ -397,4 +397,4 @@ def test_what_was_seen_is_as_old_as_the_older_of_both_syncs():
 
 def test_an_older_answer_beside_a_failed_try_still_counts_as_read():
     kept = Reading(sync(), NOW - timedelta(minutes=3), NoAnswer("No answer."))
-    assert start_words.may_go_on(situation(latest=kept))
+    assert start_plan.may_go_on(situation(latest=kept))

@@ -14,7 +14,7 @@ from dashboard.insight.start.intent import Ask, Intent
 from dashboard.views import theme
 from dashboard.views.cause_words import Why
 from dashboard.views.start import event_log
-from dashboard.views.start import status as attempt_words
+from dashboard.views.start import status as start_status
 from dashboard.views.start.context import Teller
 
 NOW = datetime(2026, 11, 20, 13, 42, 42, tzinfo=UTC)
@@ -49,7 +49,7 @@ def ended(code, message=None, *, pushed=False, **more):
 
 
 def said(made):
-    return attempt_words.answer(made, TELLER)
+    return start_status.answer(made, TELLER)
 
 
 def test_before_the_call_it_says_that_nothing_is_sent():
@@ -195,14 +195,14 @@ def test_a_sync_that_was_skipped_as_a_duplicate_is_not_told_as_a_loss(code, mess
 
 def test_a_skipped_sync_has_the_reading_and_the_steps_of_its_company():
     of_company = Why("By Codat’s schedule, no sales are missing.", "", (("Nobody", "has to do anything."),))
-    now = attempt_words.answer(ended(5080), replace(TELLER, why=lambda _: of_company))
+    now = start_status.answer(ended(5080), replace(TELLER, why=lambda _: of_company))
     assert now.reason.endswith(f"Nothing was written into Xero. {of_company.reason}")
     assert now.steps == of_company.steps
 
 
 def test_a_failure_is_told_as_its_company_tells_it():
     of_company = Why("Xero is not linked.", "", (("Merchant", "links Xero."),))
-    now = attempt_words.answer(ended(4000, "Tax rate gone"), replace(TELLER, why=lambda _: of_company))
+    now = start_status.answer(ended(4000, "Tax rate gone"), replace(TELLER, why=lambda _: of_company))
     assert now.reason == "Xero is not linked. Nothing was written into Xero."
     assert now.steps == of_company.steps
 
@@ -306,14 +306,14 @@ def test_what_was_asked_is_said_in_days_where_it_was_days(ask, words):
 
 
 def test_what_codat_did_not_tell_is_not_invented():
-    rows = dict(attempt_words.answered(attempt(Stage.UNCLEAR, summary=None), TELLER, "Bluebird <Coffee>"))
+    rows = dict(start_status.answered(attempt(Stage.UNCLEAR, summary=None), TELLER, "Bluebird <Coffee>"))
     assert "not told" in rows["From"]
     assert rows["Company"] == "Bluebird &lt;Coffee&gt;"
 
 
 def test_the_ticket_has_the_ids_and_times_in_utc():
     made = replace(ended(4000, "Tax rate gone"), log=(LogLine(NOW, Step.ACCEPTED),))
-    ticket = attempt_words.ticket(made, TELLER, "Bluebird Coffee")
+    ticket = start_status.ticket(made, TELLER, "Bluebird Coffee")
     assert INTENT.id in ticket
     assert "2026-11-20T13:42:42Z Codat accepted it" in ticket
     assert ticket.endswith("\nAs of: 2026-11-20T13:42:42Z")

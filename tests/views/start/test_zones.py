@@ -15,7 +15,7 @@ from dashboard.ui.start.days import DAY, RANGE, Choice
 from dashboard.ui.start.form import plan_of
 from dashboard.views import times
 from dashboard.views.start import blockers, checks
-from dashboard.views.start import plan as start_words
+from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Plan, Situation
 from tests.views.start.test_plan import LONDON, NEW_YORK, NOW, situation, sync
 from tests.views.test_one_day import COUNTED, ZONES, named, wrong_days
@@ -39,8 +39,8 @@ def texts(plan: Plan, here: Situation) -> str:
     remarks = [f"{headline} {body}" for _, headline, body in checks.remarks(plan, here)]
     nothing = blockers.nothing_left(plan, here)
     said = [
-        start_words.label(plan.first, plan.last, here.today, here.where),
-        start_words.covers(plan, here),
+        start_plan.label(plan.first, plan.last, here.today, here.where),
+        start_plan.covers(plan, here),
         f"{nothing.headline} {nothing.reason}" if nothing else "",
         *remarks,
     ]
@@ -50,8 +50,8 @@ def texts(plan: Plan, here: Situation) -> str:
 def test_a_range_of_london_s_days_is_told_by_new_york_s_clock():
     here = seen_from(NEW_YORK)
     plan = plan_of(Choice(RANGE, FIRST, LAST), beginning(here), here)
-    assert start_words.label(FIRST, LAST, here.today, here.where) == "for 8–15 Nov (London)"
-    assert start_words.covers(plan, here).startswith(
+    assert start_plan.label(FIRST, LAST, here.today, here.where) == "for 8–15 Nov (London)"
+    assert start_plan.covers(plan, here).startswith(
         "It would cover sales from 7 Nov 19:00 to 15 Nov 19:00, 8 days"
     )
 
