@@ -36,7 +36,7 @@ class Cause(Enum):
     OTHER = "other"
 
 
-class Ask(msgspec.Struct, frozen=True):
+class Request(msgspec.Struct, frozen=True):
     """What is to be sent. fresh: on a connection of its own, so that "dropped" is never ambiguous."""
 
     method: str

@@ -23,7 +23,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_match_hostname import CertificateError
 
 from codat_client.certificates import load_certificates
-from codat_client.exchange import OK, Answer, Ask, Cause, Exchange, Failure, GivenUp, current, is_here
+from codat_client.exchange import OK, Answer, Cause, Exchange, Failure, GivenUp, Request, current, is_here
 
 _CHUNK = 1 << 20
 _EXPLANATION = 1 << 20
@@ -154,7 +154,7 @@ class Transport:
         self._shared: _Adapter | None = None
         self._lock = threading.Lock()
 
-    def send(self, ask: Ask, exchange: Exchange, until_seconds: float) -> Answer | Failure:
+    def send(self, ask: Request, exchange: Exchange, until_seconds: float) -> Answer | Failure:
         """Send `ask` and read the answer. `until_seconds` bounds each wait on the socket."""
         adapter = None
         try:
@@ -166,7 +166,7 @@ class Transport:
             if ask.fresh and adapter is not None:
                 adapter.close()
 
-    def _send(self, adapter: _Adapter, ask: Ask, exchange: Exchange, seconds: float) -> Answer | Failure:
+    def _send(self, adapter: _Adapter, ask: Request, exchange: Exchange, seconds: float) -> Answer | Failure:
         request = requests.PreparedRequest()
         request.method, request.url, request.body = ask.method, ask.url, ask.body
         request.headers = requests.structures.CaseInsensitiveDict(ask.headers)
@@ -180,7 +180,7 @@ class Transport:
             # Once a body was read to its end the connection is back in the pool; otherwise this ends it.
             raw.close()
 
-    def _adapter(self, ask: Ask) -> _Adapter:
+    def _adapter(self, ask: Request) -> _Adapter:
         with self._lock:
             if self._certificates is None and ask.url.lower().startswith("https"):
                 self._certificates = load_certificates(None)

@@ -29,7 +29,7 @@ import msgspec
 from codat_client import checks
 from codat_client.answers import read_failed, trigger_failed
 from codat_client.errors import CodatError
-from codat_client.exchange import OK, Answer, Ask, Cause, Exchange, Failure
+from codat_client.exchange import OK, Answer, Cause, Exchange, Failure, Request
 from codat_client.limits import Limits, limits_for
 from codat_client.masking import masked
 from codat_client.retrying import (
@@ -182,7 +182,7 @@ def asked_of(call: Call) -> dict[str, Any]:
     return {"operation": call.operation, "asked": call.body or {}, "asked_at": datetime.now(UTC)}
 
 
-def build(call: Call, base_url: str, authorization: str) -> Ask:
+def build(call: Call, base_url: str, authorization: str) -> Request:
     """Put a request together."""
     headers = {
         "Authorization": authorization,
@@ -198,4 +198,4 @@ def build(call: Call, base_url: str, authorization: str) -> Ask:
         headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
     query = f"?{urlencode(call.query)}" if call.query else ""
     method = "POST" if call.is_trigger else "GET"
-    return Ask(method, f"{base_url}{call.path}{query}", headers, body, fresh=call.is_trigger)
+    return Request(method, f"{base_url}{call.path}{query}", headers, body, fresh=call.is_trigger)
