@@ -35,7 +35,7 @@ from codat_client.errors import (
     Unclear,
     Validation,
 )
-from codat_client.exchange import Answer, Cause, Failure
+from codat_client.exchange import Cause, Failure, Response
 from codat_client.reading import Unreadable, loads
 from codat_client.retrying import TOO_MANY
 
@@ -125,7 +125,7 @@ def _field(value: Any, kind: Any) -> Any:
         return None
 
 
-def read_failed(outcome: Answer | Failure, retry_after: float | None, address: str) -> CodatError:
+def read_failed(outcome: Response | Failure, retry_after: float | None, address: str) -> CodatError:
     """Make the error of a read that did not end in a 200. `address`: the host (and port) that was asked."""
     if isinstance(outcome, Failure):
         return _no_answer(outcome, address)
@@ -140,7 +140,7 @@ def read_failed(outcome: Answer | Failure, retry_after: float | None, address: s
 
 
 def trigger_failed(
-    outcome: Answer | Failure, retry_after: float | None, address: str, asked: dict[str, Any]
+    outcome: Response | Failure, retry_after: float | None, address: str, asked: dict[str, Any]
 ) -> CodatError:
     """Make the error of a trigger that did not end in a 200. `asked`: the details that Unclear carries."""
     if isinstance(outcome, Failure):

@@ -46,7 +46,7 @@ class Request(msgspec.Struct, frozen=True):
     fresh: bool = False
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Response(msgspec.Struct, frozen=True):
     """What came back. headers: names in lower case. body: decompressed; b"" where it did not come whole."""
 
     status: int
@@ -72,7 +72,7 @@ class Exchange:
     the thread as its last act, however long after the caller has gone; at once where there is no thread.
     """
 
-    def __init__(self, mask: Callable[[Answer], Answer], ended: Callable[[], None]) -> None:
+    def __init__(self, mask: Callable[[Response], Response], ended: Callable[[], None]) -> None:
         self._mask = mask
         self._ended = ended
         self._begun = False
@@ -81,11 +81,11 @@ class Exchange:
         self._given_up = False
         self._connection: Any = None
         self._line: Any = None
-        self._head: Answer | None = None
-        self._outcome: Answer | Failure | None = None
+        self._head: Response | None = None
+        self._outcome: Response | Failure | None = None
         self.sent = False
 
-    def run(self, work: Callable[["Exchange"], Answer | Failure], until: float) -> Answer | Failure:
+    def run(self, work: Callable[["Exchange"], Response | Failure], until: float) -> Response | Failure:
         """Do `work` in a thread; return its outcome, or `until` then (time.monotonic) what is known."""
         thread = threading.Thread(target=self._work, args=(work,), daemon=True, name="codat-client")
         try:
@@ -101,13 +101,13 @@ class Exchange:
             self._give_up()  # Ctrl-C, while the thread starts too, must not leave a trigger on its way
             raise
 
-    def _work(self, work: Callable[["Exchange"], Answer | Failure]) -> None:
+    def _work(self, work: Callable[["Exchange"], Response | Failure]) -> None:
         if not self._begins():
             return
         _here.exchange = self
         try:
             outcome = work(self)
-            self._outcome = self._mask(outcome) if isinstance(outcome, Answer) else outcome
+            self._outcome = self._mask(outcome) if isinstance(outcome, Response) else outcome
         except Exception as error:  # noqa: BLE001 - whatever it is: `sent` tells what is known
             log.error("a request failed with an internal error: %s", type(error).__name__)  # noqa: TRY400 - the key
             self._outcome = Failure(Cause.OTHER, self.sent)
@@ -125,7 +125,7 @@ class Exchange:
         if self._begins():
             self._ended()
 
-    def _give_up(self) -> Answer | Failure:
+    def _give_up(self) -> Response | Failure:
         with self._lock:
             self._given_up = True
             sent, line = self.sent, self._line or getattr(self._connection, "sock", None)
@@ -153,7 +153,7 @@ class Exchange:
 
     def head_came(self, status: int, headers: dict[str, str]) -> None:
         """Status and headers have come, the body not yet."""
-        self._head = self._mask(Answer(status, headers, b""))
+        self._head = self._mask(Response(status, headers, b""))
 
 
 def current() -> Exchange:

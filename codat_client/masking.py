@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import msgspec
 
-from codat_client.exchange import Answer
+from codat_client.exchange import Response
 
 MASK = b"***"
 SHORTEST_KEY = 8
@@ -42,7 +42,7 @@ _NUMBER = re.compile(rb"[0-9.eE+-]+")
 _HEX_CODE = re.compile(rb"[0-9a-f]+")
 
 
-def masked(answer: Answer, authorization: str) -> Answer:
+def masked(answer: Response, authorization: str) -> Response:
     """Remove the key in `authorization` from the answer's headers and body, in any form."""
     codes, marks, whole = _searched_for(authorization)
     if not codes:  # a key of one or two letters: an echo of it can't be told from any other text

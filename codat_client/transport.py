@@ -23,7 +23,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_match_hostname import CertificateError
 
 from codat_client.certificates import load_certificates
-from codat_client.exchange import OK, Answer, Cause, Exchange, Failure, GivenUp, Request, current, is_here
+from codat_client.exchange import OK, Cause, Exchange, Failure, GivenUp, Request, Response, current, is_here
 
 _CHUNK = 1 << 20
 _EXPLANATION = 1 << 20
@@ -154,7 +154,7 @@ class Transport:
         self._shared: _Adapter | None = None
         self._lock = threading.Lock()
 
-    def send(self, ask: Request, exchange: Exchange, until_seconds: float) -> Answer | Failure:
+    def send(self, ask: Request, exchange: Exchange, until_seconds: float) -> Response | Failure:
         """Send `ask` and read the answer. `until_seconds` bounds each wait on the socket."""
         adapter = None
         try:
@@ -166,7 +166,9 @@ class Transport:
             if ask.fresh and adapter is not None:
                 adapter.close()
 
-    def _send(self, adapter: _Adapter, ask: Request, exchange: Exchange, seconds: float) -> Answer | Failure:
+    def _send(
+        self, adapter: _Adapter, ask: Request, exchange: Exchange, seconds: float
+    ) -> Response | Failure:
         request = requests.PreparedRequest()
         request.method, request.url, request.body = ask.method, ask.url, ask.body
         request.headers = requests.structures.CaseInsensitiveDict(ask.headers)
@@ -196,17 +198,17 @@ class Transport:
             self._shared.close()
 
 
-def _read_answer(raw: Any, headers: Mapping[str, str], max_bytes: int) -> Answer | Failure:
+def _read_answer(raw: Any, headers: Mapping[str, str], max_bytes: int) -> Response | Failure:
     if raw.status == OK:
         body = _read_body(raw, headers, max_bytes)
-        return Failure(Cause.TOO_BIG, sent=True) if body is None else Answer(OK, dict(headers), body)
+        return Failure(Cause.TOO_BIG, sent=True) if body is None else Response(OK, dict(headers), body)
     if 300 <= raw.status < 400:  # noqa: PLR2004 - HTTP's own numbers
-        return Answer(raw.status, dict(headers), b"")
+        return Response(raw.status, dict(headers), b"")
     try:
         body = _read_body(raw, headers, min(_EXPLANATION, max_bytes))
     except Exception:  # noqa: BLE001 - the status decides; its explanation is a help only
         body = None
-    return Answer(raw.status, dict(headers), body or b"")
+    return Response(raw.status, dict(headers), body or b"")
 
 
 def _read_body(raw: Any, headers: Mapping[str, str], most: int) -> bytes | None:

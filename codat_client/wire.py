@@ -29,7 +29,7 @@ import msgspec
 from codat_client import checks
 from codat_client.answers import read_failed, trigger_failed
 from codat_client.errors import CodatError
-from codat_client.exchange import OK, Answer, Cause, Exchange, Failure, Request
+from codat_client.exchange import OK, Cause, Exchange, Failure, Request, Response
 from codat_client.limits import Limits, limits_for
 from codat_client.masking import masked
 from codat_client.retrying import (
@@ -102,7 +102,7 @@ class Wire:
     def read(self, call: Call, retries: RetryConfig | None, timeout: float) -> bytes:
         """Do a read; return the body of its 200. Raises any CodatError but Unclear."""
         outcome, retry_after = self._carry(call, retries or ONCE, timeout)
-        if isinstance(outcome, Answer) and outcome.status == OK:
+        if isinstance(outcome, Response) and outcome.status == OK:
             return outcome.body
         raise self.about(read_failed(outcome, retry_after, self.address), call)
 
@@ -110,7 +110,7 @@ class Wire:
         """Do a trigger; return the body of its 200. Raises NotSent, Rejected or Unclear."""
         asked = asked_of(call)
         outcome, retry_after = self._carry(call, retries or ONCE, timeout)
-        if isinstance(outcome, Answer) and outcome.status == OK:
+        if isinstance(outcome, Response) and outcome.status == OK:
             return outcome.body
         raise self.about(trigger_failed(outcome, retry_after, self.address, asked), call)
 
@@ -121,7 +121,7 @@ class Wire:
 
     def _carry(
         self, call: Call, config: RetryConfig, timeout: float
-    ) -> tuple[Answer | Failure, float | None]:
+    ) -> tuple[Response | Failure, float | None]:
         """Send until `retrying.py` says stop; return the last outcome and its Retry-After in seconds."""
         until = time.monotonic() + timeout
         sendings = failures = 0
@@ -146,28 +146,28 @@ class Wire:
         """Close the idle connections."""
         self._transport.close()
 
-    def _once(self, call: Call, until: float) -> Answer | Failure:
+    def _once(self, call: Call, until: float) -> Response | Failure:
         place = call.company_id or ""
         if not self.limits.enter(place, until):
             return Failure(Cause.BUSY, sent=False)
         exchange = Exchange(self._masked, lambda: self.limits.leave(place))
         outcome = exchange.run(lambda exchange: self._work(call, exchange, until), until)
-        if isinstance(outcome, Answer):
+        if isinstance(outcome, Response):
             self.limits.note(outcome.headers)
         return outcome
 
-    def _work(self, call: Call, exchange: Exchange, until: float) -> Answer | Failure:
+    def _work(self, call: Call, exchange: Exchange, until: float) -> Response | Failure:
         """Run in the exchange's thread: only here the key stands in a variable."""
         authorization = self._secret.tell()
         seconds = max(_PATIENCE, until - time.monotonic() + _PATIENCE)
         return self._transport.send(build(call, self.base_url, authorization), exchange, seconds)
 
-    def _masked(self, answer: Answer) -> Answer:
+    def _masked(self, answer: Response) -> Response:
         """Run in the exchange's thread, as above."""
         return masked(answer, self._secret.tell())
 
 
-def what_is_seen(outcome: Answer | Failure) -> Seen:
+def what_is_seen(outcome: Response | Failure) -> Seen:
     """Reduce an outcome to what the decision to send again rests on."""
     if isinstance(outcome, Failure):
         hopeless = outcome.cause in {Cause.TIME, Cause.BUSY, Cause.GARBLED, Cause.TOO_BIG}

@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from codat_client.checks import key_header
-from codat_client.exchange import Answer
+from codat_client.exchange import Response
 from codat_client.masking import _PIECE, MASK, SHORTEST_KEY, masked
 
 KEY = "k3y-that-nobody-may-see"
@@ -71,7 +71,7 @@ LIST = '[{{"syncId": "1", "errorMessage": "for {0} it\\nsays \\"{0}\\"", "syncSt
 @pytest.mark.parametrize("key", [KEY, ODD, "/+/8" * 4])
 def test_a_200_that_echoes_the_key_is_read_without_it(key, code, escape):
     echo = json.dumps(code(key))[1:-1] if escape is str else escape(code(key))
-    answer = Answer(200, {"x-echo": echo}, LIST.format(echo).encode())
+    answer = Response(200, {"x-echo": echo}, LIST.format(echo).encode())
     read = masked(answer, key_header(key)[0])
     texts = [json.loads(read.body)[0][name] for name in ("errorMessage", "syncStatus")]
     assert all("***" in text for text in texts)
@@ -89,7 +89,7 @@ def test_whatever_stands_around_an_echo_it_goes_and_json_stays_json(key, code, b
     sent = base64.b64decode(header[6:]).decode()  # without the quotes that somebody copied along
     text = before + CODES[code](sent) + after
     body = json.dumps({"errorMessage": text, "syncId": "1"}, ensure_ascii=plain).encode()
-    read = masked(Answer(200, {}, body), header).body
+    read = masked(Response(200, {}, body), header).body
     assume(b"syncId" in read)  # else the key is in our own names
     told = json.loads(read)
     assert told["syncId"] == "1"
@@ -109,20 +109,20 @@ def test_whatever_stands_around_an_echo_it_goes_and_json_stays_json(key, code, b
     ],
 )
 def test_no_number_and_no_escape_is_cut_in_two(key, body, told):
-    assert masked(Answer(200, {}, body), key_header(key)[0]).body == told
+    assert masked(Response(200, {}, body), key_header(key)[0]).body == told
 
 
 @pytest.mark.parametrize("key", ["demo", "status", "company"])
 def test_a_key_as_short_as_a_word_leaves_words_alone_and_is_found_as_a_code(key):
-    plain = Answer(200, {}, b'[{"companyId": "x", "syncStatus": "Demo"}]')
+    plain = Response(200, {}, b'[{"companyId": "x", "syncStatus": "Demo"}]')
     assert masked(plain, key_header(key)[0]) == plain
-    echo = Answer(200, {}, f'["{base64.b64encode(key.encode()).decode()}"]'.encode())
+    echo = Response(200, {}, f'["{base64.b64encode(key.encode()).decode()}"]'.encode())
     assert b"***" in masked(echo, key_header(key)[0]).body
 
 
 @pytest.mark.parametrize("key", ["x", "ab", "Basic x", "Basic ab"])
 def test_a_key_too_short_to_be_looked_for_changes_no_answer(key):
-    answer = Answer(200, {"x": "a%41"}, b'{"name": "\\u0041nchor <&#65;>"}')
+    answer = Response(200, {"x": "a%41"}, b'{"name": "\\u0041nchor <&#65;>"}')
     assert key_header(key)[0]
     assert masked(answer, key_header(key)[0]) == answer
 
@@ -139,7 +139,7 @@ def test_a_list_without_an_echo_costs_no_more_than_a_few_searches():
         call()
         return time.process_time() - began
 
-    searched = min(spent(lambda: masked(Answer(200, {}, body), header)) for _ in range(5))
+    searched = min(spent(lambda: masked(Response(200, {}, body), header)) for _ in range(5))
     read = min(spent(lambda: json.loads(body)) for _ in range(5))
     assert searched < read
 
@@ -147,26 +147,26 @@ def test_a_list_without_an_echo_costs_no_more_than_a_few_searches():
 @pytest.mark.parametrize("before", [0, 1, _PIECE - 30, _PIECE - 1, _PIECE, 3 * _PIECE - 7])
 @pytest.mark.parametrize("echo", [KEY, BASE64, KEY.encode().hex(), each("\\u{:04x}", KEY)])
 def test_an_echo_anywhere_in_a_long_answer_is_found(before, echo):
-    read = masked(Answer(200, {}, b"." * before + echo.encode() + b"." * _PIECE), key_header(KEY)[0])
+    read = masked(Response(200, {}, b"." * before + echo.encode() + b"." * _PIECE), key_header(KEY)[0])
     assert read.body == b"." * before + MASK + b"." * _PIECE
 
 
 def test_one_escaped_letter_in_a_long_list_makes_no_long_work():
     body = b"x" * 5_000_000
     header = key_header(KEY)[0]
-    masked(Answer(200, {}, b"%41"), header)  # patterns are made once
+    masked(Response(200, {}, b"%41"), header)  # patterns are made once
     began = time.process_time()
-    masked(Answer(200, {}, body + b"%41" + body), header)
+    masked(Response(200, {}, body + b"%41" + body), header)
     assert time.process_time() - began < 2
 
 
 def test_a_body_of_escapes_without_end_costs_no_time():
     began = time.process_time()  # of this process alone: what the machine does meanwhile is not counted
     for piece in ("\\", "%25", "&amp;", "&#0", "\\u00", ODD[:-2]):
-        masked(Answer(500, {}, piece.encode() * (1_000_000 // len(piece))), key_header(ODD)[0])
+        masked(Response(500, {}, piece.encode() * (1_000_000 // len(piece))), key_header(ODD)[0])
     assert time.process_time() - began < 5
 
 
 def test_words_that_are_no_key_stay_as_they_are():
-    plain = Answer(500, {"server": "a"}, b'{"error": "a+b &amp; \\u002B %2B"}')
+    plain = Response(500, {"server": "a"}, b'{"error": "a+b &amp; \\u002B %2B"}')
     assert masked(plain, key_header(ODD)[0]) == plain
