@@ -35,7 +35,7 @@ from codat_client.errors import (
     Unclear,
     Validation,
 )
-from codat_client.exchange import Cause, Failure, Response
+from codat_client.exchange import Cause, Response, TransportError
 from codat_client.reading import Unreadable, loads
 from codat_client.retrying import TOO_MANY
 
@@ -125,9 +125,9 @@ def _field(value: Any, kind: Any) -> Any:
         return None
 
 
-def read_failed(outcome: Response | Failure, retry_after: float | None, address: str) -> CodatError:
+def read_failed(outcome: Response | TransportError, retry_after: float | None, address: str) -> CodatError:
     """Make the error of a read that did not end in a 200. `address`: the host (and port) that was asked."""
-    if isinstance(outcome, Failure):
+    if isinstance(outcome, TransportError):
         return _no_answer(outcome, address)
     details = {"status": outcome.status, **read_error_message(outcome.body)}
     if 400 <= outcome.status < 500:  # noqa: PLR2004 - HTTP's own numbers
@@ -140,10 +140,10 @@ def read_failed(outcome: Response | Failure, retry_after: float | None, address:
 
 
 def trigger_failed(
-    outcome: Response | Failure, retry_after: float | None, address: str, asked: dict[str, Any]
+    outcome: Response | TransportError, retry_after: float | None, address: str, asked: dict[str, Any]
 ) -> CodatError:
     """Make the error of a trigger that did not end in a 200. `asked`: the details that Unclear carries."""
-    if isinstance(outcome, Failure):
+    if isinstance(outcome, TransportError):
         if outcome.sent:
             return unclear(WHY_NO_ANSWER.get(outcome.cause), asked)
         return _not_sent(outcome, address)
@@ -177,7 +177,7 @@ def rejected(status: int, details: dict[str, Any], retry_after: float | None) ->
     return error
 
 
-def _no_answer(failure: Failure, address: str) -> CodatError:
+def _no_answer(failure: TransportError, address: str) -> CodatError:
     if not failure.sent:
         return _not_sent(failure, address)
     if failure.cause in {Cause.GARBLED, Cause.TOO_BIG}:
@@ -187,7 +187,7 @@ def _no_answer(failure: Failure, address: str) -> CodatError:
     return NoAnswer(f"Codat ({address}) did not answer: {why}. {then}")
 
 
-def _not_sent(failure: Failure, address: str) -> NotSent:
+def _not_sent(failure: TransportError, address: str) -> NotSent:
     if failure.cause is Cause.BUSY:
         return NotSent(
             "Codat was not asked: ten requests for this company were still running. Nothing was sent. "

@@ -54,7 +54,7 @@ class Response(msgspec.Struct, frozen=True):
     body: bytes
 
 
-class Failure(msgspec.Struct, frozen=True):
+class TransportError(msgspec.Struct, frozen=True):
     """No whole answer. sent: whether the request may have reached Codat."""
 
     cause: Cause
@@ -82,10 +82,12 @@ class Exchange:
         self._connection: Any = None
         self._line: Any = None
         self._head: Response | None = None
-        self._outcome: Response | Failure | None = None
+        self._outcome: Response | TransportError | None = None
         self.sent = False
 
-    def run(self, work: Callable[["Exchange"], Response | Failure], until: float) -> Response | Failure:
+    def run(
+        self, work: Callable[["Exchange"], Response | TransportError], until: float
+    ) -> Response | TransportError:
         """Do `work` in a thread; return its outcome, or `until` then (time.monotonic) what is known."""
         thread = threading.Thread(target=self._work, args=(work,), daemon=True, name="codat-client")
         try:
@@ -93,7 +95,7 @@ class Exchange:
                 thread.start()
             except RuntimeError:  # the system gives no more threads
                 self._never_began()
-                return Failure(Cause.OTHER, sent=False)
+                return TransportError(Cause.OTHER, sent=False)
             self._done.wait(max(0.0, until - time.monotonic()))
             return self._outcome or self._give_up()
         except BaseException:
@@ -101,7 +103,7 @@ class Exchange:
             self._give_up()  # Ctrl-C, while the thread starts too, must not leave a trigger on its way
             raise
 
-    def _work(self, work: Callable[["Exchange"], Response | Failure]) -> None:
+    def _work(self, work: Callable[["Exchange"], Response | TransportError]) -> None:
         if not self._begins():
             return
         _here.exchange = self
@@ -110,7 +112,7 @@ class Exchange:
             self._outcome = self._mask(outcome) if isinstance(outcome, Response) else outcome
         except Exception as error:  # noqa: BLE001 - whatever it is: `sent` tells what is known
             log.error("a request failed with an internal error: %s", type(error).__name__)  # noqa: TRY400 - the key
-            self._outcome = Failure(Cause.OTHER, self.sent)
+            self._outcome = TransportError(Cause.OTHER, self.sent)
         finally:
             self._ended()
             self._done.set()
@@ -125,7 +127,7 @@ class Exchange:
         if self._begins():
             self._ended()
 
-    def _give_up(self) -> Response | Failure:
+    def _give_up(self) -> Response | TransportError:
         with self._lock:
             self._given_up = True
             sent, line = self.sent, self._line or getattr(self._connection, "sock", None)
@@ -134,7 +136,7 @@ class Exchange:
         cut(line)
         if self._head is not None and self._head.status != OK:
             return self._head  # the status has come and decides; only its explanation is missing
-        return Failure(Cause.TIME, sent)
+        return TransportError(Cause.TIME, sent)
 
     def opening(self, connection: Any) -> None:
         """The thread opens `connection`: from now on it can be cut."""

@@ -23,7 +23,17 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_match_hostname import CertificateError
 
 from codat_client.certificates import load_certificates
-from codat_client.exchange import OK, Cause, Exchange, Failure, GivenUp, Request, Response, current, is_here
+from codat_client.exchange import (
+    OK,
+    Cause,
+    Exchange,
+    GivenUp,
+    Request,
+    Response,
+    TransportError,
+    current,
+    is_here,
+)
 
 _CHUNK = 1 << 20
 _EXPLANATION = 1 << 20
@@ -154,21 +164,21 @@ class Transport:
         self._shared: _Adapter | None = None
         self._lock = threading.Lock()
 
-    def send(self, ask: Request, exchange: Exchange, until_seconds: float) -> Response | Failure:
+    def send(self, ask: Request, exchange: Exchange, until_seconds: float) -> Response | TransportError:
         """Send `ask` and read the answer. `until_seconds` bounds each wait on the socket."""
         adapter = None
         try:
             adapter = self._adapter(ask)
             return self._send(adapter, ask, exchange, until_seconds)
         except Exception as error:  # noqa: BLE001 - whatever they raise is translated, here only
-            return Failure(cause_of(error), exchange.sent)
+            return TransportError(cause_of(error), exchange.sent)
         finally:
             if ask.fresh and adapter is not None:
                 adapter.close()
 
     def _send(
         self, adapter: _Adapter, ask: Request, exchange: Exchange, seconds: float
-    ) -> Response | Failure:
+    ) -> Response | TransportError:
         request = requests.PreparedRequest()
         request.method, request.url, request.body = ask.method, ask.url, ask.body
         request.headers = requests.structures.CaseInsensitiveDict(ask.headers)
@@ -198,10 +208,10 @@ class Transport:
             self._shared.close()
 
 
-def _read_answer(raw: Any, headers: Mapping[str, str], max_bytes: int) -> Response | Failure:
+def _read_answer(raw: Any, headers: Mapping[str, str], max_bytes: int) -> Response | TransportError:
     if raw.status == OK:
         body = _read_body(raw, headers, max_bytes)
-        return Failure(Cause.TOO_BIG, sent=True) if body is None else Response(OK, dict(headers), body)
+        return TransportError(Cause.TOO_BIG, sent=True) if body is None else Response(OK, dict(headers), body)
     if 300 <= raw.status < 400:  # noqa: PLR2004 - HTTP's own numbers
         return Response(raw.status, dict(headers), b"")
     try:

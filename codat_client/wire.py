@@ -29,7 +29,7 @@ import msgspec
 from codat_client import checks
 from codat_client.answers import read_failed, trigger_failed
 from codat_client.errors import CodatError
-from codat_client.exchange import OK, Cause, Exchange, Failure, Request, Response
+from codat_client.exchange import OK, Cause, Exchange, Request, Response, TransportError
 from codat_client.limits import Limits, limits_for
 from codat_client.masking import masked
 from codat_client.retrying import (
@@ -121,7 +121,7 @@ class Wire:
 
     def _carry(
         self, call: Call, config: RetryConfig, timeout: float
-    ) -> tuple[Response | Failure, float | None]:
+    ) -> tuple[Response | TransportError, float | None]:
         """Send until `retrying.py` says stop; return the last outcome and its Retry-After in seconds."""
         until = time.monotonic() + timeout
         sendings = failures = 0
@@ -146,17 +146,17 @@ class Wire:
         """Close the idle connections."""
         self._transport.close()
 
-    def _once(self, call: Call, until: float) -> Response | Failure:
+    def _once(self, call: Call, until: float) -> Response | TransportError:
         place = call.company_id or ""
         if not self.limits.enter(place, until):
-            return Failure(Cause.BUSY, sent=False)
+            return TransportError(Cause.BUSY, sent=False)
         exchange = Exchange(self._masked, lambda: self.limits.leave(place))
         outcome = exchange.run(lambda exchange: self._work(call, exchange, until), until)
         if isinstance(outcome, Response):
             self.limits.note(outcome.headers)
         return outcome
 
-    def _work(self, call: Call, exchange: Exchange, until: float) -> Response | Failure:
+    def _work(self, call: Call, exchange: Exchange, until: float) -> Response | TransportError:
         """Run in the exchange's thread: only here the key stands in a variable."""
         authorization = self._secret.tell()
         seconds = max(_PATIENCE, until - time.monotonic() + _PATIENCE)
@@ -167,9 +167,9 @@ class Wire:
         return masked(answer, self._secret.tell())
 
 
-def what_is_seen(outcome: Response | Failure) -> Seen:
+def what_is_seen(outcome: Response | TransportError) -> Seen:
     """Reduce an outcome to what the decision to send again rests on."""
-    if isinstance(outcome, Failure):
+    if isinstance(outcome, TransportError):
         hopeless = outcome.cause in {Cause.TIME, Cause.BUSY, Cause.GARBLED, Cause.TOO_BIG}
         return Seen(sent=outcome.sent, over=(hopeless and outcome.sent) or outcome.cause is Cause.BUSY)
     headers = outcome.headers
