@@ -35,7 +35,7 @@ from codat_client.errors import (
     Unclear,
     Validation,
 )
-from codat_client.exchange import Cause, Response, TransportError
+from codat_client.exchange import Response, TransportError, TransportErrorKind
 from codat_client.reading import Unreadable, loads
 from codat_client.retrying import TOO_MANY
 
@@ -58,27 +58,27 @@ NO_DATA = "no data available"
 """How Codat begins the `error` of two kinds of 404."""
 _WORTH_ANOTHER_TRY = frozenset({408, 409, 429})
 
-WHY_NOT_SENT: dict[Cause, str] = {
-    Cause.NAME: "no machine of the name {address} was found",
-    Cause.CONNECT: "nothing answers at {address}",
-    Cause.TLS: "no secure connection to {address} came about",
-    Cause.PROXY: "the proxy on the way to {address} refused, or did not answer",
-    Cause.TIME: "no connection to {address} came about in time",
-    Cause.DROPPED: "the connection to {address} broke off before anything was sent",
-    Cause.OTHER: "this machine could not send the request to {address}",
+WHY_NOT_SENT: dict[TransportErrorKind, str] = {
+    TransportErrorKind.NAME: "no machine of the name {address} was found",
+    TransportErrorKind.CONNECT: "nothing answers at {address}",
+    TransportErrorKind.TLS: "no secure connection to {address} came about",
+    TransportErrorKind.PROXY: "the proxy on the way to {address} refused, or did not answer",
+    TransportErrorKind.TIME: "no connection to {address} came about in time",
+    TransportErrorKind.DROPPED: "the connection to {address} broke off before anything was sent",
+    TransportErrorKind.OTHER: "this machine could not send the request to {address}",
 }
-NOT_SENT_THEN: dict[Cause, str] = {
-    Cause.TLS: "where the network has certificates of its own, name them in CODAT_CA_BUNDLE; check {places}, "
+NOT_SENT_THEN: dict[TransportErrorKind, str] = {
+    TransportErrorKind.TLS: "where the network has certificates of its own, name them in CODAT_CA_BUNDLE; check {places}, "
     "and CODAT_PROXY",
-    Cause.PROXY: "check CODAT_PROXY, {places}, and CODAT_CA_BUNDLE if the proxy has certificates of its own",
+    TransportErrorKind.PROXY: "check CODAT_PROXY, {places}, and CODAT_CA_BUNDLE if the proxy has certificates of its own",
 }
 """What to do, where that is not `OTHERWISE`: half a sentence behind "Try again, or"."""
 OTHERWISE = f"check {{places}}; {PROXY_SETTINGS}"
-WHY_NO_ANSWER: dict[Cause, str] = {
-    Cause.TIME: "no answer came in time",
-    Cause.DROPPED: "the connection dropped before the answer was whole",
-    Cause.GARBLED: "what came back could not be read",
-    Cause.TOO_BIG: "the answer was too large",
+WHY_NO_ANSWER: dict[TransportErrorKind, str] = {
+    TransportErrorKind.TIME: "no answer came in time",
+    TransportErrorKind.DROPPED: "the connection dropped before the answer was whole",
+    TransportErrorKind.GARBLED: "what came back could not be read",
+    TransportErrorKind.TOO_BIG: "the answer was too large",
 }
 SENTENCES: dict[int, str] = {
     400: "Codat refused the request.",
@@ -180,7 +180,7 @@ def rejected(status: int, details: dict[str, Any], retry_after: float | None) ->
 def _no_answer(failure: TransportError, address: str) -> CodatError:
     if not failure.sent:
         return _not_sent(failure, address)
-    if failure.cause in {Cause.GARBLED, Cause.TOO_BIG}:
+    if failure.cause in {TransportErrorKind.GARBLED, TransportErrorKind.TOO_BIG}:
         return BadReply(_sentence(f"Codat’s answer is of no use: {WHY_NO_ANSWER[failure.cause]}."))
     why = WHY_NO_ANSWER.get(failure.cause, "the connection broke")
     then = f"Try again, or check {_places(address)} if it stays so."
@@ -188,12 +188,12 @@ def _no_answer(failure: TransportError, address: str) -> CodatError:
 
 
 def _not_sent(failure: TransportError, address: str) -> NotSent:
-    if failure.cause is Cause.BUSY:
+    if failure.cause is TransportErrorKind.BUSY:
         return NotSent(
             "Codat was not asked: ten requests for this company were still running. Nothing was sent. "
             "Try again, or wait until they are done."
         )
-    why = WHY_NOT_SENT.get(failure.cause, WHY_NOT_SENT[Cause.OTHER]).format(address=address)
+    why = WHY_NOT_SENT.get(failure.cause, WHY_NOT_SENT[TransportErrorKind.OTHER]).format(address=address)
     then = NOT_SENT_THEN.get(failure.cause, OTHERWISE).format(places=_places(address))
     return NotSent(f"Codat was not reached: {why}. Try again, or {then}.")
 

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 _here = threading.local()
 
 
-class Cause(Enum):
+class TransportErrorKind(Enum):
     """Why there is no whole answer."""
 
     NAME = "name"
@@ -57,7 +57,7 @@ class Response(msgspec.Struct, frozen=True):
 class TransportError(msgspec.Struct, frozen=True):
     """No whole answer. sent: whether the request may have reached Codat."""
 
-    cause: Cause
+    cause: TransportErrorKind
     sent: bool
 
 
@@ -95,7 +95,7 @@ class Exchange:
                 thread.start()
             except RuntimeError:  # the system gives no more threads
                 self._never_began()
-                return TransportError(Cause.OTHER, sent=False)
+                return TransportError(TransportErrorKind.OTHER, sent=False)
             self._done.wait(max(0.0, until - time.monotonic()))
             return self._outcome or self._give_up()
         except BaseException:
@@ -112,7 +112,7 @@ class Exchange:
             self._outcome = self._mask(outcome) if isinstance(outcome, Response) else outcome
         except Exception as error:  # noqa: BLE001 - whatever it is: `sent` tells what is known
             log.error("a request failed with an internal error: %s", type(error).__name__)  # noqa: TRY400 - the key
-            self._outcome = TransportError(Cause.OTHER, self.sent)
+            self._outcome = TransportError(TransportErrorKind.OTHER, self.sent)
         finally:
             self._ended()
             self._done.set()
@@ -136,7 +136,7 @@ class Exchange:
         cut(line)
         if self._head is not None and self._head.status != OK:
             return self._head  # the status has come and decides; only its explanation is missing
-        return TransportError(Cause.TIME, sent)
+        return TransportError(TransportErrorKind.TIME, sent)
 
     def opening(self, connection: Any) -> None:
         """The thread opens `connection`: from now on it can be cut."""

@@ -25,12 +25,12 @@ from urllib3.util.ssl_match_hostname import CertificateError
 from codat_client.certificates import load_certificates
 from codat_client.exchange import (
     OK,
-    Cause,
     Exchange,
     GivenUp,
     Request,
     Response,
     TransportError,
+    TransportErrorKind,
     current,
     is_here,
 )
@@ -39,44 +39,44 @@ _CHUNK = 1 << 20
 _EXPLANATION = 1 << 20
 """The most that is read of an answer other than 200: an ErrorMessage is small."""
 
-CAUSES: tuple[tuple[type[BaseException], Cause], ...] = (
-    (GivenUp, Cause.TIME),
-    (u3.ProxyError, Cause.PROXY),
-    (requests.exceptions.ProxyError, Cause.PROXY),
-    (requests.exceptions.InvalidProxyURL, Cause.PROXY),
-    (u3.ProxySchemeUnknown, Cause.PROXY),
-    (u3.ProxySchemeUnsupported, Cause.PROXY),
-    (u3.SSLError, Cause.TLS),
-    (requests.exceptions.SSLError, Cause.TLS),
-    (ssl.SSLError, Cause.TLS),
-    (CertificateError, Cause.TLS),
-    (u3.NameResolutionError, Cause.NAME),
-    (socket.gaierror, Cause.NAME),
-    (u3.LocationValueError, Cause.NAME),
-    (u3.NewConnectionError, Cause.CONNECT),
-    (u3.ConnectTimeoutError, Cause.CONNECT),
-    (requests.exceptions.ConnectTimeout, Cause.CONNECT),
-    (u3.TimeoutError, Cause.TIME),
-    (requests.exceptions.Timeout, Cause.TIME),
-    (TimeoutError, Cause.TIME),
-    (u3.DecodeError, Cause.GARBLED),
-    (requests.exceptions.ContentDecodingError, Cause.GARBLED),
-    (u3.HeaderParsingError, Cause.GARBLED),
-    (u3.InvalidHeader, Cause.GARBLED),
-    (u3.BodyNotHttplibCompatible, Cause.GARBLED),
-    (u3.ResponseError, Cause.GARBLED),
-    (requests.exceptions.InvalidJSONError, Cause.GARBLED),
-    (ConnectionError, Cause.DROPPED),  # the system's; http.client.RemoteDisconnected is one
-    (http.client.IncompleteRead, Cause.DROPPED),
-    (u3.ProtocolError, Cause.DROPPED),
-    (u3.PoolError, Cause.DROPPED),
-    (requests.exceptions.ConnectionError, Cause.DROPPED),
-    (requests.exceptions.ChunkedEncodingError, Cause.DROPPED),
-    (http.client.HTTPException, Cause.GARBLED),
-    (u3.HTTPError, Cause.OTHER),
-    (requests.exceptions.RequestException, Cause.OTHER),
-    (requests.cookies.CookieConflictError, Cause.OTHER),
-    (OSError, Cause.DROPPED),
+CAUSES: tuple[tuple[type[BaseException], TransportErrorKind], ...] = (
+    (GivenUp, TransportErrorKind.TIME),
+    (u3.ProxyError, TransportErrorKind.PROXY),
+    (requests.exceptions.ProxyError, TransportErrorKind.PROXY),
+    (requests.exceptions.InvalidProxyURL, TransportErrorKind.PROXY),
+    (u3.ProxySchemeUnknown, TransportErrorKind.PROXY),
+    (u3.ProxySchemeUnsupported, TransportErrorKind.PROXY),
+    (u3.SSLError, TransportErrorKind.TLS),
+    (requests.exceptions.SSLError, TransportErrorKind.TLS),
+    (ssl.SSLError, TransportErrorKind.TLS),
+    (CertificateError, TransportErrorKind.TLS),
+    (u3.NameResolutionError, TransportErrorKind.NAME),
+    (socket.gaierror, TransportErrorKind.NAME),
+    (u3.LocationValueError, TransportErrorKind.NAME),
+    (u3.NewConnectionError, TransportErrorKind.CONNECT),
+    (u3.ConnectTimeoutError, TransportErrorKind.CONNECT),
+    (requests.exceptions.ConnectTimeout, TransportErrorKind.CONNECT),
+    (u3.TimeoutError, TransportErrorKind.TIME),
+    (requests.exceptions.Timeout, TransportErrorKind.TIME),
+    (TimeoutError, TransportErrorKind.TIME),
+    (u3.DecodeError, TransportErrorKind.GARBLED),
+    (requests.exceptions.ContentDecodingError, TransportErrorKind.GARBLED),
+    (u3.HeaderParsingError, TransportErrorKind.GARBLED),
+    (u3.InvalidHeader, TransportErrorKind.GARBLED),
+    (u3.BodyNotHttplibCompatible, TransportErrorKind.GARBLED),
+    (u3.ResponseError, TransportErrorKind.GARBLED),
+    (requests.exceptions.InvalidJSONError, TransportErrorKind.GARBLED),
+    (ConnectionError, TransportErrorKind.DROPPED),  # the system's; http.client.RemoteDisconnected is one
+    (http.client.IncompleteRead, TransportErrorKind.DROPPED),
+    (u3.ProtocolError, TransportErrorKind.DROPPED),
+    (u3.PoolError, TransportErrorKind.DROPPED),
+    (requests.exceptions.ConnectionError, TransportErrorKind.DROPPED),
+    (requests.exceptions.ChunkedEncodingError, TransportErrorKind.DROPPED),
+    (http.client.HTTPException, TransportErrorKind.GARBLED),
+    (u3.HTTPError, TransportErrorKind.OTHER),
+    (requests.exceptions.RequestException, TransportErrorKind.OTHER),
+    (requests.cookies.CookieConflictError, TransportErrorKind.OTHER),
+    (OSError, TransportErrorKind.DROPPED),
 )
 """The first that fits counts; wrappers are opened first (`cause_of`)."""
 
@@ -211,7 +211,11 @@ class Transport:
 def _read_answer(raw: Any, headers: Mapping[str, str], max_bytes: int) -> Response | TransportError:
     if raw.status == OK:
         body = _read_body(raw, headers, max_bytes)
-        return TransportError(Cause.TOO_BIG, sent=True) if body is None else Response(OK, dict(headers), body)
+        return (
+            TransportError(TransportErrorKind.TOO_BIG, sent=True)
+            if body is None
+            else Response(OK, dict(headers), body)
+        )
     if 300 <= raw.status < 400:  # noqa: PLR2004 - HTTP's own numbers
         return Response(raw.status, dict(headers), b"")
     try:
@@ -239,11 +243,11 @@ def _read_body(raw: Any, headers: Mapping[str, str], most: int) -> bytes | None:
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def cause_of(error: BaseException) -> Cause:
+def cause_of(error: BaseException) -> TransportErrorKind:
     """Translate what requests, urllib3 or the system raised, looking into their wrappers first."""
     for inner in (getattr(error, "reason", None), *error.args):
         if isinstance(inner, BaseException) and not isinstance(error, u3.ProxyError):
             cause = cause_of(inner)
-            if cause is not Cause.OTHER:
+            if cause is not TransportErrorKind.OTHER:
                 return cause
-    return next((cause for kind, cause in CAUSES if isinstance(error, kind)), Cause.OTHER)
+    return next((cause for kind, cause in CAUSES if isinstance(error, kind)), TransportErrorKind.OTHER)

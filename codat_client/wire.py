@@ -29,7 +29,7 @@ import msgspec
 from codat_client import checks
 from codat_client.answers import read_failed, trigger_failed
 from codat_client.errors import CodatError
-from codat_client.exchange import OK, Cause, Exchange, Request, Response, TransportError
+from codat_client.exchange import OK, Exchange, Request, Response, TransportError, TransportErrorKind
 from codat_client.limits import Limits, limits_for
 from codat_client.masking import masked
 from codat_client.retrying import (
@@ -149,7 +149,7 @@ class Wire:
     def _once(self, call: Call, until: float) -> Response | TransportError:
         place = call.company_id or ""
         if not self.limits.enter(place, until):
-            return TransportError(Cause.BUSY, sent=False)
+            return TransportError(TransportErrorKind.BUSY, sent=False)
         exchange = Exchange(self._masked, lambda: self.limits.leave(place))
         outcome = exchange.run(lambda exchange: self._work(call, exchange, until), until)
         if isinstance(outcome, Response):
@@ -170,8 +170,15 @@ class Wire:
 def what_is_seen(outcome: Response | TransportError) -> Seen:
     """Reduce an outcome to what the decision to send again rests on."""
     if isinstance(outcome, TransportError):
-        hopeless = outcome.cause in {Cause.TIME, Cause.BUSY, Cause.GARBLED, Cause.TOO_BIG}
-        return Seen(sent=outcome.sent, over=(hopeless and outcome.sent) or outcome.cause is Cause.BUSY)
+        hopeless = outcome.cause in {
+            TransportErrorKind.TIME,
+            TransportErrorKind.BUSY,
+            TransportErrorKind.GARBLED,
+            TransportErrorKind.TOO_BIG,
+        }
+        return Seen(
+            sent=outcome.sent, over=(hopeless and outcome.sent) or outcome.cause is TransportErrorKind.BUSY
+        )
     headers = outcome.headers
     retry_after = read_retry_after(headers.get("retry-after"), headers.get("date"), datetime.now(UTC))
     return Seen(status=outcome.status, retry_after=retry_after, over=outcome.status == OK)

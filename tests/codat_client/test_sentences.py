@@ -9,7 +9,7 @@ import pytest
 import codat_client
 from codat_client import BadReply, CodatClient, CodatError, NoAnswer, NotSent, Unclear
 from codat_client.answers import read_failed, trigger_failed
-from codat_client.exchange import Cause, TransportError
+from codat_client.exchange import TransportError, TransportErrorKind
 from tests.codat_client.servers import COMPANY, drop, hang, serve
 
 ASKED = {"operation": "sync.request", "asked": {}}
@@ -18,20 +18,22 @@ THEN = re.compile(r"(\. |^)Try again, or [^.]+\.$")
 
 
 @pytest.mark.parametrize("address", ["api.codat.io", ELSEWHERE])
-@pytest.mark.parametrize("cause", Cause)
+@pytest.mark.parametrize("cause", TransportErrorKind)
 @pytest.mark.parametrize("trigger", [False, True], ids=["read", "trigger"])
 def test_each_reason_for_not_sending_names_the_address_and_ends_with_what_to_do(cause, address, trigger):
     failure = TransportError(cause, sent=False)
     error = trigger_failed(failure, None, address, ASKED) if trigger else read_failed(failure, None, address)
     assert (type(error), error.carried_out) == (NotSent, False)
     assert THEN.search(str(error))
-    if cause is not Cause.BUSY:
+    if cause is not TransportErrorKind.BUSY:
         assert f" {address}" in str(error)
         assert ("CODAT_BASE_URL" in str(error)) == (address == ELSEWHERE)
 
 
 @pytest.mark.parametrize("address", ["api.codat.io", ELSEWHERE])
-@pytest.mark.parametrize("cause", [Cause.TIME, Cause.DROPPED, Cause.OTHER])
+@pytest.mark.parametrize(
+    "cause", [TransportErrorKind.TIME, TransportErrorKind.DROPPED, TransportErrorKind.OTHER]
+)
 def test_each_reason_for_no_answer_names_the_address_and_ends_with_what_to_do(cause, address):
     error = read_failed(TransportError(cause, sent=True), None, address)
     assert type(error) is NoAnswer
@@ -40,14 +42,14 @@ def test_each_reason_for_no_answer_names_the_address_and_ends_with_what_to_do(ca
     assert ("CODAT_BASE_URL" in str(error)) == (address == ELSEWHERE)
 
 
-@pytest.mark.parametrize("cause", Cause)
+@pytest.mark.parametrize("cause", TransportErrorKind)
 def test_what_is_unclear_is_never_told_to_be_tried_again(cause):
     error = trigger_failed(TransportError(cause, sent=True), None, ELSEWHERE, ASKED)
     assert type(error) is Unclear
     assert str(error).endswith("Look at the latest sync before you start another.")
 
 
-@pytest.mark.parametrize("cause", [Cause.GARBLED, Cause.TOO_BIG])
+@pytest.mark.parametrize("cause", [TransportErrorKind.GARBLED, TransportErrorKind.TOO_BIG])
 def test_an_answer_of_no_use_is_told_with_what_to_do(cause):
     error = read_failed(TransportError(cause, sent=True), None, ELSEWHERE)
     assert type(error) is BadReply
@@ -69,7 +71,7 @@ def test_a_real_call_names_the_port_it_asked_and_never_the_key():
 
 
 def test_a_network_of_the_firms_own_is_named_so_that_no_merchant_is_meant():
-    error = read_failed(TransportError(Cause.CONNECT, sent=False), None, "api.codat.io")
+    error = read_failed(TransportError(TransportErrorKind.CONNECT, sent=False), None, "api.codat.io")
     assert "behind your firm’s proxy, set CODAT_PROXY and CODAT_CA_BUNDLE" in str(error)
 
 

@@ -17,7 +17,7 @@ import urllib3.util.retry
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 
 from codat_client import BadReply, CodatClient, NotSent, Unclear
-from codat_client.exchange import Cause
+from codat_client.exchange import TransportErrorKind
 from codat_client.transport import CAUSES, cause_of
 from tests.codat_client.servers import CERTIFICATES, COMPANY, cut_off, drop, reply, serve, tunnel_to
 from tests.support import limits
@@ -80,7 +80,7 @@ def test_one_that_is_new_would_be_found(monkeypatch):
 @pytest.mark.parametrize("kind", FOREIGN, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
 def test_every_exception_of_theirs_has_a_line_in_the_table(kind):
     assert any(issubclass(kind, one) for one, _ in CAUSES)
-    assert isinstance(cause_of(kind.__new__(kind)), Cause)
+    assert isinstance(cause_of(kind.__new__(kind)), TransportErrorKind)
 
 
 @pytest.mark.parametrize(
@@ -88,17 +88,20 @@ def test_every_exception_of_theirs_has_a_line_in_the_table(kind):
     [
         (
             requests.exceptions.ConnectionError(MaxRetryError(POOL, "/", NewConnectionError(LINE, "no"))),
-            Cause.CONNECT,
+            TransportErrorKind.CONNECT,
         ),
-        (requests.exceptions.ConnectionError(ProtocolError("gone", ConnectionResetError())), Cause.DROPPED),
+        (
+            requests.exceptions.ConnectionError(ProtocolError("gone", ConnectionResetError())),
+            TransportErrorKind.DROPPED,
+        ),
         (
             requests.exceptions.ProxyError(
                 MaxRetryError(POOL, "/", urllib3.exceptions.ProxyError("p", OSError()))
             ),
-            Cause.PROXY,
+            TransportErrorKind.PROXY,
         ),
-        (http.client.LineTooLong("header"), Cause.GARBLED),
-        (RuntimeError("new"), Cause.OTHER),
+        (http.client.LineTooLong("header"), TransportErrorKind.GARBLED),
+        (RuntimeError("new"), TransportErrorKind.OTHER),
     ],
 )
 def test_wrappers_are_opened(error, cause):
