@@ -25,7 +25,7 @@ _SECONDS_FROM = 1_000_000_000
 """A smaller number is no time of these days: it may count seconds from now, so it is not guessed at."""
 
 
-class Limits:
+class RequestLimits:
     """The places for requests, by company, and the quota that was seen last."""
 
     def __init__(self) -> None:
@@ -63,16 +63,16 @@ class Limits:
             self._quota = quota
 
 
-_all: WeakValueDictionary[tuple[str, str], Limits] = WeakValueDictionary()
+_all: WeakValueDictionary[tuple[str, str], RequestLimits] = WeakValueDictionary()
 """It keeps none alive, the clients do: one goes with the last client of its key, never while in use."""
 _all_lock = threading.Lock()
 
 
-def limits_for(base_url: str, authorization: str) -> Limits:
+def limits_for(base_url: str, authorization: str) -> RequestLimits:
     """Return the one Limits of this process for an address and a key; the key itself is not kept."""
     fingerprint = hashlib.blake2b(authorization.encode(), key=_SALT).hexdigest()
     with _all_lock:
-        return _all.setdefault((base_url, fingerprint), Limits())  # who gets it holds it
+        return _all.setdefault((base_url, fingerprint), RequestLimits())  # who gets it holds it
 
 
 def read_quota(headers: Mapping[str, str]) -> Quota | None:

@@ -30,7 +30,7 @@ from codat_client import checks
 from codat_client.answers import read_failed, trigger_failed
 from codat_client.errors import CodatError
 from codat_client.exchange import OK, Exchange, Request, Response, TransportError, TransportErrorKind
-from codat_client.limits import Limits, limits_for
+from codat_client.limits import RequestLimits, limits_for
 from codat_client.masking import masked
 from codat_client.retrying import (
     ONCE,
@@ -94,7 +94,7 @@ class Wire:
         self.address = urlsplit(base_url).netloc
         self._secret = secret
         self._transport = transport
-        self.limits: Limits = limits_for(base_url, secret.tell())
+        self.limits: RequestLimits = limits_for(base_url, secret.tell())
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A client is not pickled: it holds a key. Make a new CodatClient instead.")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from codat_client import CodatClient, NoAnswer, NotSent, Quota
-from codat_client.limits import AT_ONCE, Limits, limits_for, read_quota
+from codat_client.limits import AT_ONCE, RequestLimits, limits_for, read_quota
 from tests.codat_client.servers import COMPANY, LATE, hang, reply, serve
 from tests.support.limits import WAIT_S
 
@@ -55,14 +55,14 @@ def test_without_the_headers_there_is_no_quota():
 
 
 def test_the_eleventh_for_a_company_waits_and_another_company_does_not():
-    limits = Limits()
+    limits = RequestLimits()
     assert all(limits.enter("a", time.monotonic() + 1) for _ in range(AT_ONCE))
     assert not limits.enter("a", time.monotonic() + 0.05)
     assert limits.enter("b", time.monotonic())
 
 
 def test_a_place_given_back_lets_the_next_one_in():
-    limits = Limits()
+    limits = RequestLimits()
     for _ in range(AT_ONCE):
         limits.enter("a", time.monotonic() + 1)
     threading.Timer(0.05, limits.leave, ["a"]).start()
