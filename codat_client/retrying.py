@@ -47,7 +47,7 @@ ONCE = RetryConfig(attempts=1, wait_out_429=False)
 """What `retries=None` means: one request."""
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
+class SendResult(msgspec.Struct, frozen=True, kw_only=True):
     """What one sending came to. status: of the answer, or None. sent: the request may have gone out.
 
     retry_after: seconds, or None when missing or unreadable. over: the total time is up, or waiting can't
@@ -61,7 +61,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def wait_before_again(
-    seen: Seen,
+    seen: SendResult,
     *,
     trigger: bool,
     repeats: int,
@@ -82,16 +82,16 @@ def wait_before_again(
     return max(seen.retry_after or 0.0, spread)
 
 
-def counts_as_failure(seen: Seen) -> bool:
+def counts_as_failure(seen: SendResult) -> bool:
     """Whether a sending uses up one of `attempts`: all but a 429 that says when to come again."""
     return not _asked_to_wait(seen)
 
 
-def _asked_to_wait(seen: Seen) -> bool:
+def _asked_to_wait(seen: SendResult) -> bool:
     return seen.status == TOO_MANY and seen.retry_after is not None
 
 
-def _may_again(seen: Seen, config: RetryConfig, *, trigger: bool) -> bool:
+def _may_again(seen: SendResult, config: RetryConfig, *, trigger: bool) -> bool:
     if _asked_to_wait(seen):
         return config.wait_out_429 and TOO_MANY in config.statuses
     if not seen.sent:

@@ -35,7 +35,7 @@ from codat_client.masking import masked
 from codat_client.retrying import (
     ONCE,
     RetryConfig,
-    Seen,
+    SendResult,
     counts_as_failure,
     read_retry_after,
     wait_before_again,
@@ -167,7 +167,7 @@ class Wire:
         return masked(answer, self._secret.tell())
 
 
-def what_is_seen(outcome: Response | TransportError) -> Seen:
+def what_is_seen(outcome: Response | TransportError) -> SendResult:
     """Reduce an outcome to what the decision to send again rests on."""
     if isinstance(outcome, TransportError):
         hopeless = outcome.cause in {
@@ -176,12 +176,12 @@ def what_is_seen(outcome: Response | TransportError) -> Seen:
             TransportErrorKind.GARBLED,
             TransportErrorKind.TOO_BIG,
         }
-        return Seen(
+        return SendResult(
             sent=outcome.sent, over=(hopeless and outcome.sent) or outcome.cause is TransportErrorKind.BUSY
         )
     headers = outcome.headers
     retry_after = read_retry_after(headers.get("retry-after"), headers.get("date"), datetime.now(UTC))
-    return Seen(status=outcome.status, retry_after=retry_after, over=outcome.status == OK)
+    return SendResult(status=outcome.status, retry_after=retry_after, over=outcome.status == OK)
 
 
 def asked_of(call: Call) -> dict[str, Any]:

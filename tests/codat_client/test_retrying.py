@@ -7,16 +7,16 @@ import pytest
 from codat_client.retrying import (
     ONCE,
     RetryConfig,
-    Seen,
+    SendResult,
     counts_as_failure,
     read_retry_after,
     wait_before_again,
 )
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-NOT_SENT = Seen(sent=False)
-DROPPED = Seen()
-SAID_WHEN = Seen(status=429, retry_after=2.0)
+NOT_SENT = SendResult(sent=False)
+DROPPED = SendResult()
+SAID_WHEN = SendResult(status=429, retry_after=2.0)
 
 
 def waits(seen, *, trigger, repeats=1, failures=1, config=RetryConfig(), luck=1.0):  # noqa: B008
@@ -30,23 +30,23 @@ def waits(seen, *, trigger, repeats=1, failures=1, config=RetryConfig(), luck=1.
     [
         (NOT_SENT, True, True),
         (SAID_WHEN, True, True),
-        (Seen(status=429), True, False),
-        (Seen(status=408), True, False),
-        (Seen(status=500), True, False),
-        (Seen(status=502), True, False),
-        (Seen(status=503, retry_after=1.0), True, False),
-        (Seen(status=504), True, False),
+        (SendResult(status=429), True, False),
+        (SendResult(status=408), True, False),
+        (SendResult(status=500), True, False),
+        (SendResult(status=502), True, False),
+        (SendResult(status=503, retry_after=1.0), True, False),
+        (SendResult(status=504), True, False),
         (DROPPED, True, False),
-        (Seen(status=400), False, False),
-        (Seen(status=401), False, False),
-        (Seen(status=404), False, False),
-        (Seen(status=409, retry_after=1.0), False, False),
-        (Seen(status=422), False, False),
-        (Seen(status=501), False, False),
-        (Seen(status=202), False, False),
-        (Seen(status=307), False, False),
-        (Seen(over=True), False, False),
-        (Seen(over=True, sent=False), False, False),
+        (SendResult(status=400), False, False),
+        (SendResult(status=401), False, False),
+        (SendResult(status=404), False, False),
+        (SendResult(status=409, retry_after=1.0), False, False),
+        (SendResult(status=422), False, False),
+        (SendResult(status=501), False, False),
+        (SendResult(status=202), False, False),
+        (SendResult(status=307), False, False),
+        (SendResult(over=True), False, False),
+        (SendResult(over=True, sent=False), False, False),
     ],
 )
 def test_who_is_sent_again(seen, read_again, trigger_again):
@@ -56,7 +56,7 @@ def test_who_is_sent_again(seen, read_again, trigger_again):
 
 def test_no_setting_makes_a_trigger_go_out_again_after_a_502():
     config = RetryConfig(attempts=99, statuses=frozenset(range(200, 600)))
-    assert waits(Seen(status=502), trigger=True, config=config) is None
+    assert waits(SendResult(status=502), trigger=True, config=config) is None
 
 
 @pytest.mark.parametrize("seen", [NOT_SENT, SAID_WHEN])
@@ -95,14 +95,14 @@ def test_a_setting_makes_sense_if_something_is_sent_and_each_wait_ends(config, s
 
 def test_retry_after_is_never_cut_short():
     assert waits(SAID_WHEN, trigger=True, luck=0.0) == 2.0
-    assert waits(Seen(status=503, retry_after=60.0), trigger=False) == 60.0
+    assert waits(SendResult(status=503, retry_after=60.0), trigger=False) == 60.0
 
 
 def test_attempts_count_failures_and_not_a_429_that_says_when():
     assert waits(DROPPED, trigger=False, failures=3) is not None
     assert waits(DROPPED, trigger=False, failures=4) is None
     assert waits(SAID_WHEN, trigger=True, repeats=50, failures=0) is not None
-    assert (counts_as_failure(SAID_WHEN), counts_as_failure(Seen(status=429))) == (False, True)
+    assert (counts_as_failure(SAID_WHEN), counts_as_failure(SendResult(status=429))) == (False, True)
 
 
 @pytest.mark.parametrize(
