@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard.insight.gap import Gap, Range, gap_of, own_due, periods_in, told_of
 from dashboard.insight.nights import Night, Nights
 from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
-from dashboard.insight.runs import Run
+from dashboard.insight.runs import SyncRun
 from dashboard.insight.schedule import start_date_of
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def coverage_of(
 
 
 def range_of(
-    run: Run,
+    run: SyncRun,
     runs: Runs,
     dues: Dues | None,
     grace: timedelta,
@@ -302,7 +302,7 @@ def _wrote_some(known: Nights, edge: datetime) -> list[Range]:
         if not record.data_pushed or outcome_of(record) is not Outcome.FAILED:
             continue
         told = told_of(record, known.told)
-        run = Run(at, record, Outcome.FAILED)
+        run = SyncRun(at, record, Outcome.FAILED)
         own = own or (None if told else own_due(run, known.runs, known.dues, known.grace, known.told))
         found += [told] if told else []
     return [*found, Range(edge, own)] if own else found

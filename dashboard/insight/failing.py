@@ -20,7 +20,7 @@ from dashboard.insight.outcome import LAST_IN_ONE_INSTANT, SUCCESSES, Outcome
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from dashboard.insight.runs import Run
+    from dashboard.insight.runs import SyncRun
 
 DayEnd = tuple[date, Outcome | None]
 """A merchant's day and what it ended in: the outcome of its last finished sync, None where none finished."""
@@ -79,7 +79,7 @@ def _row(stretch: Iterable[DayEnd], ended: date | None) -> Row:
     return Row(tuple(reversed(days)), skipped, tuple(reversed(since)), ended)
 
 
-def ends_of(runs: Iterable[Run], zone: ZoneInfo, now: datetime) -> Iterator[DayEnd]:
+def ends_of(runs: Iterable[SyncRun], zone: ZoneInfo, now: datetime) -> Iterator[DayEnd]:
     """Yield the merchant's days on which a sync finished, the newest first, as they are needed.
 
     `runs`: the newest first; one that lies ahead of `now` belongs to today. Where a failure and a success

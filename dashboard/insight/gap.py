@@ -25,7 +25,7 @@ from dashboard.insight.outcome import Outcome
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
-    from dashboard.insight.runs import Run, Runs
+    from dashboard.insight.runs import Runs, SyncRun
     from dashboard.insight.schedule import Dues
 
 NIGHTLY_WITHIN = timedelta(hours=3)
@@ -120,7 +120,7 @@ def told_of(record: CompanySyncStatus, told: Mapping[str, Range]) -> Range | Non
 
 
 def own_due(
-    run: Run, runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range] | None = None
+    run: SyncRun, runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range] | None = None
 ) -> datetime | None:
     """Return the due date that a run belongs to; None when it ran outside the schedule.
 
@@ -208,7 +208,7 @@ def _covered(runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]
     return found
 
 
-def _doubt(run: Run, runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]) -> Doubt:
+def _doubt(run: SyncRun, runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]) -> Doubt:
     """Return what a sync of unknown outcome may have brought; outside the schedule up to when it ran."""
     known = told_of(run.record, told)
     reaches = known.finish if known else own_due(run, runs, dues, grace, told) or run.at
@@ -219,7 +219,7 @@ def _further(one: Doubt | None, other: Doubt) -> Doubt:
     return one if one is not None and one.reaches >= other.reaches else other
 
 
-def _protect(found: _Covered, run: Run, held: list[datetime], dues: Dues) -> list[datetime]:
+def _protect(found: _Covered, run: SyncRun, held: list[datetime], dues: Dues) -> list[datetime]:
     """Take note of the periods that were held back because of this success; gives those still open."""
     mine = [due for due in held if dues.before(due) <= run.at < due]
     found.held_back += [Range(dues.before(due), due) for due in mine]

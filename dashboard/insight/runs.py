@@ -39,7 +39,7 @@ _Timed = tuple[datetime, CompanySyncStatus]
 
 
 @dataclass(frozen=True)
-class Run:
+class SyncRun:
     """One sync with its time (UTC) and its outcome.
 
     `timed`: whether the time is the sync's own; if not, `at` only tells its place in the order.
@@ -96,7 +96,7 @@ class Runs:
         """Tell whether a due date lies ahead of now: no run can be its own, whatever time it bears."""
         return self.limit is not None and due > self.limit
 
-    def newest_first(self) -> Iterator[Run]:
+    def newest_first(self) -> Iterator[SyncRun]:
         """Yield the runs from the newest on; of runs at one instant the last comes first (`in_one_instant`).
 
         Each is judged once, however many rules walk here.
@@ -113,7 +113,7 @@ class Runs:
                 self._seen.extend(islice(self._unseen, _JUDGED_AT_ONCE))
             return place < len(self._seen)
 
-    def newest_before(self, instant: datetime) -> Iterator[Run]:
+    def newest_before(self, instant: datetime) -> Iterator[SyncRun]:
         """Yield the runs before an instant, the newest first."""
         return self._backwards(bisect_left(self._times, instant))
 
@@ -137,22 +137,22 @@ class Runs:
         return [at for (at, _), code in zip(self.timed, codes, strict=True) if meant[code] in SUCCESSES]
 
     @cached_property
-    def _seen(self) -> list[Run]:
+    def _seen(self) -> list[SyncRun]:
         return []
 
     @cached_property
-    def _unseen(self) -> Iterator[Run]:
+    def _unseen(self) -> Iterator[SyncRun]:
         return self._backwards(len(self.timed))
 
-    def _backwards(self, end: int) -> Iterator[Run]:
+    def _backwards(self, end: int) -> Iterator[SyncRun]:
         backwards = (self.timed[at] for at in range(end - 1, -1, -1))
         for _, together in groupby(backwards, key=itemgetter(0)):
             group = [
-                Run(at, record, outcome_of(record), record is not self.placed) for at, record in together
+                SyncRun(at, record, outcome_of(record), record is not self.placed) for at, record in together
             ]
             yield from sorted(group, key=self._last_in_instant, reverse=True) if len(group) > 1 else group
 
-    def _last_in_instant(self, run: Run) -> tuple[object, ...]:
+    def _last_in_instant(self, run: SyncRun) -> tuple[object, ...]:
         return in_one_instant(run.outcome, run.record.sync_id, self.latest_id), repr(run.record)
 
     def between(self, start: datetime, finish: datetime) -> Sequence[_Timed]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dashboard.insight.coverage import range_of
 from dashboard.insight.gap import Range, own_due, told_of
 from dashboard.insight.outcome import outcome_of
-from dashboard.insight.runs import Run, time_of
+from dashboard.insight.runs import SyncRun, time_of
 from dashboard.insight.schedule import start_date_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def range_in(record: CompanySyncStatus, known: Evidence) -> SyncRange:
         return SyncRange(Basis.NO_SCHEDULE)
     if at is None or known.runs.is_ahead(at):
         return SyncRange(Basis.NO_TIME)
-    run = Run(at, record, outcome_of(record))
+    run = SyncRun(at, record, outcome_of(record))
     own = own_due(run, known.runs, known.dues, known.limits.grace, known.told)
     if not known.whole:
         return SyncRange(Basis.NO_LIST, up_to=own)
@@ -68,7 +68,7 @@ def range_in(record: CompanySyncStatus, known: Evidence) -> SyncRange:
     return SyncRange(Basis.OUTSIDE if own is None else Basis.AFTER_ANOTHER, up_to=own)
 
 
-def _derived(run: Run, known: Evidence) -> Range | None:
+def _derived(run: SyncRun, known: Evidence) -> Range | None:
     grace, begins = known.limits.grace, start_date_of(known.configuration)
     found = range_of(run, known.runs, known.dues, grace, known.told, start_date=begins)
     return found[0] if found else None

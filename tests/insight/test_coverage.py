@@ -14,7 +14,7 @@ from dashboard.insight.coverage import Cover, Coverage, Stretch, coverage_in, co
 from dashboard.insight.gap import Range
 from dashboard.insight.nights import Nights
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.runs import Run, Runs, runs_of
+from dashboard.insight.runs import Runs, SyncRun, runs_of
 from dashboard.insight.schedule import Dues
 from dashboard.insight.verdict.facts import Evidence
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, settings, sync
@@ -337,7 +337,7 @@ def test_the_first_success_goes_back_to_the_start_date_or_at_least_over_its_own_
 
 def test_without_a_schedule_it_is_not_known():
     syncs = nights([2000] * 2)
-    run = Run(at(20), syncs[-1], next(runs_of(syncs, NOW).newest_first()).outcome)
+    run = SyncRun(at(20), syncs[-1], next(runs_of(syncs, NOW).newest_first()).outcome)
     assert range_of(run, runs_of(syncs, NOW), None, GRACE, {}) is None
 
 
@@ -361,7 +361,10 @@ def test_after_a_success_outside_the_schedule_nobody_knows_where_the_next_range_
 def test_ahead_of_now_it_is_not_known():
     ahead = sync("2026-11-25T02:14:00Z")
     syncs = [*nights([2000] * 5), ahead]
-    assert range_of(Run(at(25), ahead, Outcome.SUCCEEDED), runs_of(syncs, NOW, DUES), DUES, GRACE, {}) is None
+    assert (
+        range_of(SyncRun(at(25), ahead, Outcome.SUCCEEDED), runs_of(syncs, NOW, DUES), DUES, GRACE, {})
+        is None
+    )
 
 
 def test_a_told_range_is_found_however_the_sync_s_id_is_written():

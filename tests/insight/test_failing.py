@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from dashboard.insight.failing import DayEnd, at_the_end, ended_in, ends_of, rows_of
 from dashboard.insight.outcome import Outcome, in_one_instant
-from dashboard.insight.runs import Run
+from dashboard.insight.runs import SyncRun
 from tests.insight.verdict_makers import LONDON, NOW, at, sync
 
 MARKS = {
@@ -82,7 +82,7 @@ def test_each_failing_day_is_in_one_row_and_the_newest_row_is_the_one_of_now(mar
 
 def days_of(*syncs: tuple[datetime, str], zone: ZoneInfo = LONDON) -> list[tuple[int, Outcome | None]]:
     """Give what each day ended in, by its number; the syncs are given oldest first."""
-    runs = [Run(when, sync(when), MARKS[mark] or Outcome.RUNNING) for when, mark in reversed(syncs)]
+    runs = [SyncRun(when, sync(when), MARKS[mark] or Outcome.RUNNING) for when, mark in reversed(syncs)]
     return [(day.day, outcome) for day, outcome in ends_of(runs, zone, NOW)]
 
 

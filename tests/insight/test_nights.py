@@ -16,7 +16,7 @@ from dashboard.insight.coverage import coverage_of, range_of
 from dashboard.insight.gap import Range
 from dashboard.insight.nights import Night, Nights
 from dashboard.insight.outcome import outcome_of
-from dashboard.insight.runs import Run, Runs, runs_of
+from dashboard.insight.runs import Runs, SyncRun, runs_of
 from dashboard.insight.schedule import Dues
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, sync
 
@@ -38,7 +38,7 @@ class CountedDues(Dues):
 
 def ranges(runs: Runs, dues: Dues) -> list[tuple[Range, bool] | None]:
     """Give the range of each run, each asked for on its own as the table does."""
-    return [range_of(Run(when, run, outcome_of(run)), runs, dues, GRACE, {}) for when, run in runs.timed]
+    return [range_of(SyncRun(when, run, outcome_of(run)), runs, dues, GRACE, {}) for when, run in runs.timed]
 
 
 def daily(code: int, number: int, hour: int = 2) -> list[CompanySyncStatus]:
@@ -59,7 +59,7 @@ def test_one_sync_of_long_ago_does_not_make_all_days_since_be_looked_at(year: in
 def test_one_sync_far_ahead_of_now_does_not_make_the_days_until_then_be_looked_at():
     ahead, dues = sync(at(1, year=9998)), CountedDues(LONDON, 2)
     runs = runs_of([ahead, *nights([OK] * 3)], NOW, dues)
-    assert range_of(Run(at(1, year=9998), ahead, outcome_of(ahead)), runs, dues, GRACE, {}) is None
+    assert range_of(SyncRun(at(1, year=9998), ahead, outcome_of(ahead)), runs, dues, GRACE, {}) is None
     assert len(dues.asked) < 10
 
 

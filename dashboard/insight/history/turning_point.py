@@ -16,7 +16,7 @@ from typing import Final
 
 from codat_client import Connection, DataConnectionError
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.runs import Run, Runs
+from dashboard.insight.runs import Runs, SyncRun
 
 NEAR: Final = timedelta(days=1)
 """An error so long before the good sync or after the failed one may have to do with it (ours)."""
@@ -51,10 +51,10 @@ class Turn:
     looked at, so more may have failed, `bad` is hardly the first, and a good one may lie before it.
     """
 
-    good: Run | None
-    bad: Run
+    good: SyncRun | None
+    bad: SyncRun
     failed: int
-    ended: Run | None
+    ended: SyncRun | None
     troubles: tuple[Trouble, ...] = ()
     cut: bool = False
 
@@ -66,8 +66,8 @@ class Turn:
 
 def turn_of(runs: Runs, connections: Sequence[Connection] | None) -> Turn | None:
     """Return where it turned the last time; None where none of the newest `FARTHEST` runs failed."""
-    ended: Run | None = None
-    bad: Run | None = None
+    ended: SyncRun | None = None
+    bad: SyncRun | None = None
     failed = 0
     for run in _ended(runs):
         if run.outcome is Outcome.FAILED:
@@ -82,13 +82,13 @@ def turn_of(runs: Runs, connections: Sequence[Connection] | None) -> Turn | None
     return Turn(None, bad, failed, ended, _troubles(connections or (), None, bad), cut=cut)
 
 
-def _ended(runs: Runs) -> Iterator[Run]:
+def _ended(runs: Runs) -> Iterator[SyncRun]:
     """Yield the newest runs that succeeded or failed: one skipped as a duplicate turns nothing."""
     newest = islice(runs.newest_first(), FARTHEST)
     return (run for run in newest if run.succeeded or run.outcome is Outcome.FAILED)
 
 
-def _troubles(connections: Iterable[Connection], good: Run | None, bad: Run) -> tuple[Trouble, ...]:
+def _troubles(connections: Iterable[Connection], good: SyncRun | None, bad: SyncRun) -> tuple[Trouble, ...]:
     begins, ends = good.at if good else bad.at, bad.at
     found = [
         Trouble(each.platform_name or each.source_type or "", error, at, _place(at, begins, ends))

@@ -17,7 +17,7 @@ from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.gap import Gap, Range, gap_of, told_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.running import Running, running_since
-from dashboard.insight.runs import Run, Runs, runs_of
+from dashboard.insight.runs import Runs, SyncRun, runs_of
 from dashboard.insight.schedule import Dues, dues_of, start_date_of
 from dashboard.insight.sides import Sides, sides_of
 from dashboard.insight.skipped import Missing, missing_after
@@ -126,7 +126,7 @@ class Evidence:
         return self.configuration is not None and self.configuration.enable is False
 
     @cached_property
-    def bearing(self) -> Run | None:
+    def bearing(self) -> SyncRun | None:
         """The newest finished run that bears on the present."""
         if self.skipped_again:
             return self.skipped
@@ -134,7 +134,7 @@ class Evidence:
         return next((run for run in ended if run.outcome is not Outcome.SKIPPED), None)
 
     @cached_property
-    def skipped(self) -> Run | None:
+    def skipped(self) -> SyncRun | None:
         """The newest finished run, if Codat skipped it as a duplicate."""
         run = next((each for each in self._scheduled() if each.ended), None)
         return run if run is not None and run.outcome is Outcome.SKIPPED else None
@@ -157,7 +157,7 @@ class Evidence:
         return (self.skipped_again and missing) or self.streak.many_skipped
 
     @cached_property
-    def open(self) -> Run | None:
+    def open(self) -> SyncRun | None:
         """The newest run when nobody knows its end: running, or of an unknown code."""
         for run in self._scheduled():
             if not run.ended:
@@ -167,7 +167,7 @@ class Evidence:
         return None
 
     @cached_property
-    def running(self) -> Run | None:
+    def running(self) -> SyncRun | None:
         """The newest run that is running, or may be as its age is not known; not one that is stuck."""
         for run in self.runs.newest_first():
             if self.how_running(run) in {Running.NOW, Running.AGE_UNKNOWN}:
@@ -182,19 +182,19 @@ class Evidence:
         run = self.running
         return run.at if run is not None and self.how_running(run) is Running.NOW else None
 
-    def how_running(self, run: Run) -> Running | None:
+    def how_running(self, run: SyncRun) -> Running | None:
         """Return how a run stands that Codat reports as running; None for any other."""
         if run.outcome is not Outcome.RUNNING:
             return None
         return running_since(run.at if run.timed else None, self.now, self.limits.stuck)
 
     @cached_property
-    def last_success(self) -> Run | None:
+    def last_success(self) -> SyncRun | None:
         """The newest run that succeeded."""
         return next((run for run in self.runs.newest_first() if run.succeeded), None)
 
     @cached_property
-    def partly(self) -> Run | None:
+    def partly(self) -> SyncRun | None:
         """The newest failed run since the last success that says it wrote something."""
         for run in self.runs.newest_first():
             if run.succeeded:
@@ -296,7 +296,7 @@ class Evidence:
             since = day_of_sales(self.dues, due, self.merchant.zone)
         return Quiet(len(empty), first, max(empty), wrote, since, self._unusual() if wrote else None)
 
-    def _scheduled(self) -> Iterator[Run]:
+    def _scheduled(self) -> Iterator[SyncRun]:
         """Yield the runs, newest first, but for those that we know were asked for by days."""
         for run in self.runs.newest_first():
             told = told_of(run.record, self.told)

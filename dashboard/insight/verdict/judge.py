@@ -22,7 +22,7 @@ from dashboard.insight.causes.catalogue import Actor, Cause, Found, Start, cause
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.running import Running
-from dashboard.insight.runs import Run, Runs
+from dashboard.insight.runs import Runs, SyncRun
 from dashboard.insight.schedule import Dues
 from dashboard.insight.setup.mapping import Point
 from dashboard.insight.sides import Link, Side, Sides
@@ -112,15 +112,15 @@ class Verdict:
     gap: Gap | None
     streak: Streak
     quiet: Quiet
-    latest: Run | None
-    bearing: Run | None
-    subject: Run | None
-    last_success: Run | None
-    skipped: Run | None
+    latest: SyncRun | None
+    bearing: SyncRun | None
+    subject: SyncRun | None
+    last_success: SyncRun | None
+    skipped: SyncRun | None
     skipped_again: bool
     missing_after_skipped: Missing
-    partly: Run | None
-    running: Run | None
+    partly: SyncRun | None
+    running: SyncRun | None
     began: datetime | None
     late: datetime | None
     missed: int

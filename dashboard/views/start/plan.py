@@ -16,7 +16,7 @@ from codat_client import CompanySyncStatus, Configuration, Connection, NotFound
 from dashboard.foreign_text import html
 from dashboard.insight.gap import Gap
 from dashboard.insight.reading import Reading
-from dashboard.insight.runs import Run
+from dashboard.insight.runs import SyncRun
 from dashboard.insight.sync_range import Basis, SyncRange
 from dashboard.insight.verdict.judge import Verdict
 from dashboard.views import components, times
@@ -128,7 +128,7 @@ class Situation:
         return self.verdict is not None and self.verdict.began is not None
 
     @property
-    def may_run(self) -> Run | None:
+    def may_run(self) -> SyncRun | None:
         """The sync that may be running, as when it began is not known: a person decides."""
         return self.verdict.running if self.verdict is not None and not self.is_running else None
 

@@ -15,7 +15,7 @@ from dashboard.insight.history.failures import GoingOn, failures_of
 from dashboard.insight.history.trends import Trouble
 from dashboard.insight.history.turning_point import Turn, turn_of
 from dashboard.insight.outcome import Outcome, outcome_of_code
-from dashboard.insight.runs import Run, runs_of
+from dashboard.insight.runs import SyncRun, runs_of
 from dashboard.insight.verdict.emptiness import Emptiness
 from dashboard.views.history import sections, unreadable
 from dashboard.views.verdict import emptiness_text
@@ -167,7 +167,7 @@ def test_where_no_good_one_is_known_it_says_so():
 
 
 def test_where_older_ones_were_not_looked_at_neither_since_when_nor_the_first_is_claimed():
-    failed = Run(at(1), sync(at(1), 4000), Outcome.FAILED)
+    failed = SyncRun(at(1), sync(at(1), 4000), Outcome.FAILED)
     told = plain(shown(Turn(None, failed, 10_000, None, cut=True)))
     assert "At least 10,000 syncs have failed, and none has succeeded." in told
     assert "Earliest failed looked at" in told
@@ -176,7 +176,7 @@ def test_where_older_ones_were_not_looked_at_neither_since_when_nor_the_first_is
 
 def test_where_older_ones_were_not_looked_at_what_ended_it_is_told():
     failed, well = (
-        Run(at(day), sync(at(day), code), outcome_of_code(code)) for day, code in ((1, 4000), (19, 2000))
+        SyncRun(at(day), sync(at(day), code), outcome_of_code(code)) for day, code in ((1, 4000), (19, 2000))
     )
     told = plain(shown(Turn(None, failed, 9_999, well, cut=True)))
     assert "At least 9,999 syncs failed; the one of yesterday 02:14 went well again." in told
