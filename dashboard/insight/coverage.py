@@ -27,7 +27,7 @@ from dashboard.insight.runs import SyncRun
 from dashboard.insight.schedule import start_date_of
 
 if TYPE_CHECKING:
-    from dashboard.insight.runs import Runs
+    from dashboard.insight.runs import SyncRuns
     from dashboard.insight.schedule import Dues
     from dashboard.insight.verdict.facts import Evidence
 
@@ -123,7 +123,7 @@ def coverage_in(known: Evidence, first: datetime) -> Coverage | None:
 
 
 def coverage_of(
-    runs: Runs,
+    runs: SyncRuns,
     dues: Dues | None,
     first: datetime,
     up_to: datetime,
@@ -156,7 +156,7 @@ def coverage_of(
 
 def range_of(
     run: SyncRun,
-    runs: Runs,
+    runs: SyncRuns,
     dues: Dues | None,
     grace: timedelta,
     told: Mapping[str, Range],
@@ -216,7 +216,7 @@ def _past(
         previous = night.due
 
 
-def _end(runs: Runs, gap: Gap | None, edge: datetime | None, up_to: datetime) -> Iterator[Stretch]:
+def _end(runs: SyncRuns, gap: Gap | None, edge: datetime | None, up_to: datetime) -> Iterator[Stretch]:
     """Yield what follows the last night, in order: what `gap_of` tells of it."""
     if edge is None:
         return
@@ -236,7 +236,7 @@ def _end(runs: Runs, gap: Gap | None, edge: datetime | None, up_to: datetime) ->
     yield Stretch(at, up_to, Cover.HELD_BACK)
 
 
-def _maybe(runs: Runs, gap: Gap) -> Iterator[tuple[Stretch, datetime]]:
+def _maybe(runs: SyncRuns, gap: Gap) -> Iterator[tuple[Stretch, datetime]]:
     """Yield what may have been brought without anyone knowing, as a stretch, and up to where."""
     if gap.unclear is not None:
         yield _unclear(runs, gap), gap.unclear
@@ -245,7 +245,7 @@ def _maybe(runs: Runs, gap: Gap) -> Iterator[tuple[Stretch, datetime]]:
         yield doubted, gap.doubt.reaches
 
 
-def _unclear(runs: Runs, gap: Gap) -> Stretch:
+def _unclear(runs: SyncRuns, gap: Gap) -> Stretch:
     """Return a stretch that bears the success outside the schedule that may have brought it."""
     before = gap.unclear + _TICK if gap.unclear else gap.up_to
     run = next((each for each in runs.newest_before(before) if each.succeeded), None)

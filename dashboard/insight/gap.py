@@ -25,7 +25,7 @@ from dashboard.insight.outcome import Outcome
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
-    from dashboard.insight.runs import Runs, SyncRun
+    from dashboard.insight.runs import SyncRun, SyncRuns
     from dashboard.insight.schedule import Dues
 
 NIGHTLY_WITHIN = timedelta(hours=3)
@@ -120,7 +120,7 @@ def told_of(record: CompanySyncStatus, told: Mapping[str, Range]) -> Range | Non
 
 
 def own_due(
-    run: SyncRun, runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range] | None = None
+    run: SyncRun, runs: SyncRuns, dues: Dues, grace: timedelta, told: Mapping[str, Range] | None = None
 ) -> datetime | None:
     """Return the due date that a run belongs to; None when it ran outside the schedule.
 
@@ -139,7 +139,7 @@ def own_due(
 
 
 def gap_of(
-    runs: Runs,
+    runs: SyncRuns,
     dues: Dues,
     start_date: datetime | None,
     up_to: datetime,
@@ -180,7 +180,7 @@ def _may_reach(covered: _Covered) -> Iterator[datetime]:
         yield covered.doubt.reaches
 
 
-def _covered(runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]) -> _Covered:
+def _covered(runs: SyncRuns, dues: Dues, grace: timedelta, told: Mapping[str, Range]) -> _Covered:
     """Walk back to the last nightly success, and keep what came after it."""
     found, held = _Covered(), list[datetime]()
     unclear = 0
@@ -208,7 +208,7 @@ def _covered(runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]
     return found
 
 
-def _doubt(run: SyncRun, runs: Runs, dues: Dues, grace: timedelta, told: Mapping[str, Range]) -> Doubt:
+def _doubt(run: SyncRun, runs: SyncRuns, dues: Dues, grace: timedelta, told: Mapping[str, Range]) -> Doubt:
     """Return what a sync of unknown outcome may have brought; outside the schedule up to when it ran."""
     known = told_of(run.record, told)
     reaches = known.finish if known else own_due(run, runs, dues, grace, told) or run.at

@@ -18,7 +18,7 @@ from dashboard.insight.outcome import SUCCESSES, outcome_of
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
     from dashboard.insight.gap import Range
-    from dashboard.insight.runs import Runs
+    from dashboard.insight.runs import SyncRuns
     from dashboard.insight.schedule import Dues
 
 _TICK: Final = timedelta(microseconds=1)
@@ -45,7 +45,7 @@ class _Found:
 class Nights:
     """The nights of a company. Whose run is whose is judged as `gap.own_due` does; times are aware, UTC."""
 
-    runs: Runs
+    runs: SyncRuns
     dues: Dues
     grace: timedelta
     told: Mapping[str, Range]

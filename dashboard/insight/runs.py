@@ -62,7 +62,7 @@ class SyncRun:
 
 
 @dataclass(frozen=True)
-class Runs:
+class SyncRuns:
     """All syncs with a time, oldest first. Several threads may walk it at once.
 
     `untimed`, `ahead`: how many were left out; `placed`: the latest, where it has its place without a
@@ -170,7 +170,7 @@ def runs_of(
     now: datetime,
     dues: Dues | None = None,
     latest: CompanySyncStatus | None = None,
-) -> Runs:
+) -> SyncRuns:
     """Put records in order; `latest` is the one that Codat calls so, also when it is none of the records."""
     known = once(_with_latest(list(records), latest))
     timed = [(at, record) for at, record in zip(_times_of(known, dues), known, strict=True) if at is not None]
@@ -186,7 +186,7 @@ def runs_of(
     ahead, times = len(timed) - len(kept), [at for at, _ in kept]
     lead = times[-1] - now if times and times[-1] > limit else timedelta()
     latest_id = latest.sync_id if latest is not None else None
-    return Runs(kept, untimed, ahead, placed, limit, latest_id, lead, _times=times)
+    return SyncRuns(kept, untimed, ahead, placed, limit, latest_id, lead, _times=times)
 
 
 def _needs_a_place(latest: CompanySyncStatus, known: Sequence[CompanySyncStatus], dues: Dues | None) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codat_client import CodatError, CompanySyncStatus, NotFound, SyncSummary
 from dashboard.insight.gap import Range, told_of
-from dashboard.insight.runs import Runs
+from dashboard.insight.runs import SyncRuns
 from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict.facts import Evidence, Limits, limits_of
 from dashboard.insight.verdict.judge import Verdict, judge
@@ -88,7 +88,7 @@ def support_text(screen: Screen, record: CompanySyncStatus, error: CodatError | 
     return of_sync(record, of(screen).verdict, screen.company_id, ids, beside(screen, record))
 
 
-def runs(screen: Screen) -> Runs:
+def runs(screen: Screen) -> SyncRuns:
     """Give all syncs that have been read by now in order.
 
     Made anew each minute only while the clock has a part in it: some bear a time to come, or the latest none.

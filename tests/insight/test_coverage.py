@@ -14,7 +14,7 @@ from dashboard.insight.coverage import Cover, Coverage, Stretch, coverage_in, co
 from dashboard.insight.gap import Range
 from dashboard.insight.nights import Nights
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.runs import Runs, SyncRun, runs_of
+from dashboard.insight.runs import SyncRun, SyncRuns, runs_of
 from dashboard.insight.schedule import Dues
 from dashboard.insight.verdict.facts import Evidence
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, settings, sync
@@ -292,7 +292,7 @@ def test_it_ends_where_the_gap_ends_while_tonight_is_awaited():
 
 
 def ranged(syncs: Sequence[CompanySyncStatus], run: CompanySyncStatus, **more: object) -> object:
-    runs: Runs = runs_of(syncs, NOW, DUES)
+    runs: SyncRuns = runs_of(syncs, NOW, DUES)
     found = next(each for each in runs.newest_first() if each.record.sync_id == run.sync_id)
     options = {"told": {}, **more}
     return range_of(found, runs, DUES, GRACE, options.pop("told"), **options)  # type: ignore[arg-type]

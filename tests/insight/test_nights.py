@@ -16,7 +16,7 @@ from dashboard.insight.coverage import coverage_of, range_of
 from dashboard.insight.gap import Range
 from dashboard.insight.nights import Night, Nights
 from dashboard.insight.outcome import outcome_of
-from dashboard.insight.runs import Runs, SyncRun, runs_of
+from dashboard.insight.runs import SyncRun, SyncRuns, runs_of
 from dashboard.insight.schedule import Dues
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, sync
 
@@ -36,7 +36,7 @@ class CountedDues(Dues):
         return super().on(day)  # type: ignore[arg-type]
 
 
-def ranges(runs: Runs, dues: Dues) -> list[tuple[Range, bool] | None]:
+def ranges(runs: SyncRuns, dues: Dues) -> list[tuple[Range, bool] | None]:
     """Give the range of each run, each asked for on its own as the table does."""
     return [range_of(SyncRun(when, run, outcome_of(run)), runs, dues, GRACE, {}) for when, run in runs.timed]
 

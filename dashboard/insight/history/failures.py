@@ -19,7 +19,7 @@ from dashboard.insight.history.turning_point import FARTHEST
 from dashboard.insight.outcome import Outcome
 
 if TYPE_CHECKING:
-    from dashboard.insight.runs import Runs
+    from dashboard.insight.runs import SyncRuns
 
 Counted = tuple[int, datetime | None, datetime | None]
 """How many syncs failed with a cause, the first and the last (UTC), None where none of them has a time."""
@@ -54,7 +54,7 @@ class GoingOn:
     since: datetime
 
 
-def going_on(runs: Runs) -> GoingOn | None:
+def going_on(runs: SyncRuns) -> GoingOn | None:
     """Return what fails now, of the newest `FARTHEST` runs; None where the newest that ended succeeded."""
     found: GoingOn | None = None
     keys: dict[tuple[object, ...], str] = {}

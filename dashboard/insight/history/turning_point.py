@@ -16,7 +16,7 @@ from typing import Final
 
 from codat_client import Connection, DataConnectionError
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.runs import Runs, SyncRun
+from dashboard.insight.runs import SyncRun, SyncRuns
 
 NEAR: Final = timedelta(days=1)
 """An error so long before the good sync or after the failed one may have to do with it (ours)."""
@@ -64,7 +64,7 @@ class Turn:
         return self.ended is None
 
 
-def turn_of(runs: Runs, connections: Sequence[Connection] | None) -> Turn | None:
+def turn_of(runs: SyncRuns, connections: Sequence[Connection] | None) -> Turn | None:
     """Return where it turned the last time; None where none of the newest `FARTHEST` runs failed."""
     ended: SyncRun | None = None
     bad: SyncRun | None = None
@@ -82,7 +82,7 @@ def turn_of(runs: Runs, connections: Sequence[Connection] | None) -> Turn | None
     return Turn(None, bad, failed, ended, _troubles(connections or (), None, bad), cut=cut)
 
 
-def _ended(runs: Runs) -> Iterator[SyncRun]:
+def _ended(runs: SyncRuns) -> Iterator[SyncRun]:
     """Yield the newest runs that succeeded or failed: one skipped as a duplicate turns nothing."""
     newest = islice(runs.newest_first(), FARTHEST)
     return (run for run in newest if run.succeeded or run.outcome is Outcome.FAILED)

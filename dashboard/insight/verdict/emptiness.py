@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from dashboard.insight.gap import Range
-    from dashboard.insight.runs import Runs
+    from dashboard.insight.runs import SyncRuns
     from dashboard.insight.schedule import Dues
 
 WEEKS: Final = 12
@@ -103,7 +103,7 @@ class _Usual:
 
 
 def emptiness_of(
-    runs: Runs,
+    runs: SyncRuns,
     dues: Dues | None,
     zone: ZoneInfo,
     *,
@@ -129,7 +129,7 @@ def emptiness_of(
     return _judged(empty, list(_nights(known, zone, weeks_before, wrote_at)), wrote_at)
 
 
-def _end_of_sales(runs: Runs) -> tuple[datetime, datetime] | None:
+def _end_of_sales(runs: SyncRuns) -> tuple[datetime, datetime] | None:
     """Return when the last sync that wrote ran, and the newest success after it.
 
     None when that is too long ago, or when the newest sync that has ended failed: then it is not silent.

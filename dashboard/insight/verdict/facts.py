@@ -17,7 +17,7 @@ from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.gap import Gap, Range, gap_of, told_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.running import Running, running_since
-from dashboard.insight.runs import Runs, SyncRun, runs_of
+from dashboard.insight.runs import SyncRun, SyncRuns, runs_of
 from dashboard.insight.schedule import Dues, dues_of, start_date_of
 from dashboard.insight.sides import Sides, sides_of
 from dashboard.insight.skipped import Missing, missing_after
@@ -77,7 +77,7 @@ class Evidence:
     told: Mapping[str, Range] = field(default_factory=dict)
     latest: CompanySyncStatus | None = None
     last_successful: CompanySyncStatus | None = None
-    in_order: Runs | None = None
+    in_order: SyncRuns | None = None
     """The runs, where they have been put in order before: with 100,000 that takes the longest."""
 
     @cached_property
@@ -106,7 +106,7 @@ class Evidence:
         return self.whole or self.latest is not None
 
     @cached_property
-    def runs(self) -> Runs:
+    def runs(self) -> SyncRuns:
         """All syncs in the order of time."""
         if self.in_order is not None:
             return self.in_order

@@ -22,7 +22,7 @@ from dashboard.insight.causes.catalogue import Actor, Cause, Found, Start, cause
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.running import Running
-from dashboard.insight.runs import Runs, SyncRun
+from dashboard.insight.runs import SyncRun, SyncRuns
 from dashboard.insight.schedule import Dues
 from dashboard.insight.setup.mapping import Point
 from dashboard.insight.sides import Link, Side, Sides
@@ -164,7 +164,7 @@ def judge(
     last_successful: CompanySyncStatus | None = None,
     configuration_missing: bool = False,
     company_missing: bool = False,
-    runs: Runs | None = None,
+    runs: SyncRuns | None = None,
 ) -> Verdict:
     """Judge one company.
 
@@ -381,7 +381,7 @@ def _lacks(known: Evidence, *, missing: bool) -> Iterator[Lack]:
     yield from _lacks_of_times(known.runs)
 
 
-def _lacks_of_times(runs: Runs) -> Iterator[Lack]:
+def _lacks_of_times(runs: SyncRuns) -> Iterator[Lack]:
     if runs.untimed:
         yield Lack.TIMES
     if runs.placed:

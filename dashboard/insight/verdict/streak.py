@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from dashboard.insight.failing import Row
-    from dashboard.insight.runs import Runs
+    from dashboard.insight.runs import SyncRuns
     from dashboard.insight.schedule import Dues
 
 SWITCHED_OFF_AFTER = 31
@@ -56,7 +56,7 @@ class Streak:
 
 
 def streak_of(
-    runs: Runs, zone: ZoneInfo, dues: Dues | None, now: datetime, grace: timedelta, *, whole: bool = True
+    runs: SyncRuns, zone: ZoneInfo, dues: Dues | None, now: datetime, grace: timedelta, *, whole: bool = True
 ) -> Streak:
     """Count the failing days at the end; without the whole list only what is known counts."""
     row = at_the_end(ends_of(runs.newest_first(), zone, now))

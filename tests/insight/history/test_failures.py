@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dashboard.insight.causes.catalogue import causes
 from dashboard.insight.history.failures import GoingOn, failures_of, going_on
 from dashboard.insight.outcome import Outcome, outcome_of_code
-from dashboard.insight.runs import Runs, runs_of
+from dashboard.insight.runs import SyncRuns, runs_of
 from tests.insight.verdict_makers import NOW, at, nights, sync
 
 FIRST = datetime(2026, 11, 12, 2, 14, tzinfo=UTC)
@@ -53,7 +53,7 @@ def test_what_is_running_now_or_ended_nobody_knows_how_ends_nothing_either():
 
 
 def test_without_syncs_nothing_goes_on():
-    assert going_on(Runs()) is None
+    assert going_on(SyncRuns()) is None
 
 
 @given(st.lists(st.sampled_from([2000, 2040, 5000, 4260, 1000]), max_size=30))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
-from dashboard.insight.runs import Runs, runs_of
+from dashboard.insight.runs import SyncRuns, runs_of
 from dashboard.insight.schedule import Dues
 from dashboard.insight.verdict.emptiness import (
     CHANCE,
@@ -34,7 +34,7 @@ LAST_DAY = date(2026, 11, 19)
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
 
 
-def runs(syncs: Sequence[CompanySyncStatus]) -> Runs:
+def runs(syncs: Sequence[CompanySyncStatus]) -> SyncRuns:
     return runs_of(syncs, NOW, Dues(LONDON, 2))
 
 
@@ -192,7 +192,7 @@ def test_only_the_newest_year_and_twelve_weeks_are_looked_at():
     older: list[Any] = [object()] * 1000  # no sync: whoever looks at one fails
     times = [NOW - timedelta(days=366 + 85 + at) for at in range(len(older))][::-1]
     known = runs(syncs)
-    whole = Runs([*zip(times, older, strict=True), *known.timed], _times=[*times, *known._times])
+    whole = SyncRuns([*zip(times, older, strict=True), *known.timed], _times=[*times, *known._times])
     assert emptiness_of(whole, Dues(LONDON, 2), LONDON).nights == 9
 
 
