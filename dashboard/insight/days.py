@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
-class Run(Judged, Protocol):
+class SyncOfDay(Judged, Protocol):
     """The part of `codat_client.CompanySyncStatus` that counting days needs."""
 
     @property
@@ -31,7 +31,7 @@ class Run(Judged, Protocol):
         """When it ran, UTC."""
 
 
-_Timed = tuple[dt.datetime, Run]
+_Timed = tuple[dt.datetime, SyncOfDay]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Day:
 
 
 def days_of(
-    syncs: Iterable[Run], zone: ZoneInfo, first: dt.date, last: dt.date, latest_id: str | None = None
+    syncs: Iterable[SyncOfDay], zone: ZoneInfo, first: dt.date, last: dt.date, latest_id: str | None = None
 ) -> list[Day]:
     """Return every day from first to last, both included, in order; empty when first is after last.
 
@@ -74,7 +74,11 @@ def days_of(
 
 
 def last_days(
-    syncs: Iterable[Run], zone: ZoneInfo, now: dt.datetime, number: int = 90, latest_id: str | None = None
+    syncs: Iterable[SyncOfDay],
+    zone: ZoneInfo,
+    now: dt.datetime,
+    number: int = 90,
+    latest_id: str | None = None,
 ) -> list[Day]:
     """Return the last `number` days of the merchant up to today."""
     today = now.astimezone(zone).date()
