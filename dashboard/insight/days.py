@@ -13,13 +13,13 @@ from functools import reduce
 from typing import TYPE_CHECKING, Protocol
 
 from dashboard.insight.failing import DayEnd, Row, at_the_end, ended_in
-from dashboard.insight.outcome import Judged, Outcome, in_one_instant, is_over, outcome_of
+from dashboard.insight.outcome import HasSyncOutcome, Outcome, in_one_instant, is_over, outcome_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
-class SyncOfDay(Judged, Protocol):
+class SyncOfDay(HasSyncOutcome, Protocol):
     """The part of `codat_client.CompanySyncStatus` that counting days needs."""
 
     @property

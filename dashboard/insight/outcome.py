@@ -28,7 +28,7 @@ class Outcome(StrEnum):
     NEVER = "never"
 
 
-class Judged(Protocol):
+class HasSyncOutcome(Protocol):
     """What an outcome is judged by: every sync record of `codat_client` has it."""
 
     @property
@@ -92,7 +92,7 @@ _OVERLAPS = re.compile(
 )
 
 
-def outcome_of(record: Judged | None) -> Outcome:
+def outcome_of(record: HasSyncOutcome | None) -> Outcome:
     """Return the outcome of a sync record; None (no sync at all) is NEVER."""
     if record is None:
         return Outcome.NEVER
@@ -100,7 +100,7 @@ def outcome_of(record: Judged | None) -> Outcome:
     return Outcome.SKIPPED if outcome is Outcome.FAILED and tells_of_overlap(record) else outcome
 
 
-def tells_of_overlap(record: Judged) -> bool:
+def tells_of_overlap(record: HasSyncOutcome) -> bool:
     """Return whether a failing record says that its dates overlap an earlier sync's, and wrote nothing."""
     if record.data_pushed:
         return False

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dashboard.foreign_text import one_line
 from dashboard.insight.causes.catalogue import Cause, Found, cause_of
-from dashboard.insight.outcome import Judged
+from dashboard.insight.outcome import HasSyncOutcome
 
 Steps = tuple[tuple[str, str], ...]
 FINISH: Steps = (
@@ -53,7 +53,7 @@ class Why:
     may_be_covered: bool = False
 
 
-def why(record: Judged, names: Names) -> Why:
+def why(record: HasSyncOutcome, names: Names) -> Why:
     """Return why a sync ended as it did, by itself: nothing else of its company is looked at."""
     found = cause_of(record)
     steps = tuple((who, names.fill(what)) for who, what in found.cause.steps)

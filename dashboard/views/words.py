@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard.foreign_text import one_line
 from dashboard.insight.causes import catalogue
 from dashboard.insight.causes.catalogue import cause_of
-from dashboard.insight.outcome import Judged, Outcome, outcome_of
+from dashboard.insight.outcome import HasSyncOutcome, Outcome, outcome_of
 from dashboard.views.theme import LATE, OFF, PARTLY, look_of
 
 if TYPE_CHECKING:
@@ -32,21 +32,21 @@ def code_label(code: int | None) -> str:
     return name if code is None else f"{code} {name}"
 
 
-def status_of(record: Judged | None) -> str:
+def status_of(record: HasSyncOutcome | None) -> str:
     """Return the key of a record's look: its outcome, or PARTLY for a failed sync that wrote something."""
     outcome = outcome_of(record)
     partly = record is not None and outcome is Outcome.FAILED and record.data_pushed is True
     return PARTLY if partly else outcome
 
 
-def outcome_line(record: Judged) -> str:
+def outcome_line(record: HasSyncOutcome) -> str:
     """Return mark, word and cause on one line, for a table: "✕ failed: tax rate invalid"."""
     look = look_of(status_of(record))
     cause = f": {cause_of(record).cause.short}" if outcome_of(record) is Outcome.FAILED else ""
     return f"{look.mark} {look.word}{cause}"
 
 
-def wrote(record: Judged) -> str:
+def wrote(record: HasSyncOutcome) -> str:
     """Return whether anything was written, in words; what was not told stays open."""
     if record.data_pushed is None:
         return "not told"

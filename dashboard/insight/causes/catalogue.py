@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from dashboard.insight.outcome import Judged, Outcome, outcome_of
+from dashboard.insight.outcome import HasSyncOutcome, Outcome, outcome_of
 from dashboard.insight.setup.mapping import Kind, Problem
 
 FILE: Final = Path(__file__).with_name("causes.toml")
@@ -99,12 +99,12 @@ def plain(message: str) -> str:
     return " ".join(_ID.sub("#", folded).split())
 
 
-def message_of(record: Judged) -> str:
+def message_of(record: HasSyncOutcome) -> str:
     """Return the message that a person can use: Codat's, else the technical one; "" when there is none."""
     return (record.error_message or "").strip() or (record.sync_exception_message or "").strip()
 
 
-def cause_of(record: Judged) -> Found:
+def cause_of(record: HasSyncOutcome) -> Found:
     """Return the cause of a sync's end: by either message, else by its code, else by its code's family."""
     message = message_of(record)
     if outcome_of(record) is Outcome.SKIPPED:

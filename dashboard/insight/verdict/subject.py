@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.insight.causes.catalogue import cause_of
-from dashboard.insight.outcome import Judged, Outcome, outcome_of
+from dashboard.insight.outcome import HasSyncOutcome, Outcome, outcome_of
 from dashboard.insight.verdict.state import Ground, State
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def speaks_for(verdict: Verdict, record: CompanySyncStatus) -> bool:
     return verdict.latest is not None and same(record, verdict.latest.record) and holds_for(verdict, record)
 
 
-def holds_for(verdict: Verdict, record: Judged) -> bool:
+def holds_for(verdict: Verdict, record: HasSyncOutcome) -> bool:
     """Tell whether a sync of now ended as the answer says: it failed with its cause, or it did not fail."""
     if outcome_of(record) is not Outcome.FAILED or verdict.broken:
         return True
