@@ -24,7 +24,7 @@ from codat_client.reading import read_many
 from dashboard.insight.coverage import coverage_in
 from dashboard.insight.history.filters import Filters
 from dashboard.insight.history.trends import months_of, troubles_of
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.judge import judge
 from dashboard.insight.zone import merchant_zone
 from dashboard.views import figures
@@ -76,7 +76,7 @@ def _stages(replay: Replay, count: int) -> dict[str, float]:
 
     def draw() -> None:
         days = frame_days(frame, first, today)
-        known = Evidence(records, connections, configuration, now)
+        known = CompanyFacts(records, connections, configuration, now)
         midnight = datetime(first.year, first.month, first.day, tzinfo=zone)
         marks = Marks(frozenset(), known, coverage_in(known, midnight))
         drawn: dict[str, Any] = {"days": days, "marks": marks, "between": Filters().between(today)}

@@ -29,7 +29,7 @@ from dashboard.insight.schedule import start_date_of
 if TYPE_CHECKING:
     from dashboard.insight.runs import SyncRuns
     from dashboard.insight.schedule import Dues
-    from dashboard.insight.verdict.facts import Evidence
+    from dashboard.insight.verdict.facts import CompanyFacts
 
 _TICK: Final = timedelta(microseconds=1)
 
@@ -108,7 +108,7 @@ class _Told:
     owed: datetime
 
 
-def coverage_in(known: Evidence, first: datetime) -> Coverage | None:
+def coverage_in(known: CompanyFacts, first: datetime) -> Coverage | None:
     """Return what is known of the sales from `first` up to the last due date that counts.
 
     None where the schedule has no rule (none, or not daily) or nothing ever ran.

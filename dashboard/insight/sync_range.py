@@ -15,7 +15,7 @@ from dashboard.insight.schedule import start_date_of
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
-    from dashboard.insight.verdict.facts import Evidence
+    from dashboard.insight.verdict.facts import CompanyFacts
 
 
 class Basis(StrEnum):
@@ -48,7 +48,7 @@ class SyncRange:
     up_to: datetime | None = None
 
 
-def range_in(record: CompanySyncStatus, known: Evidence) -> SyncRange:
+def range_in(record: CompanySyncStatus, known: CompanyFacts) -> SyncRange:
     """Return the range of a sync."""
     told = told_of(record, known.told)
     if told is not None:
@@ -68,7 +68,7 @@ def range_in(record: CompanySyncStatus, known: Evidence) -> SyncRange:
     return SyncRange(Basis.OUTSIDE if own is None else Basis.AFTER_ANOTHER, up_to=own)
 
 
-def _derived(run: SyncRun, known: Evidence) -> Range | None:
+def _derived(run: SyncRun, known: CompanyFacts) -> Range | None:
     grace, begins = known.limits.grace, start_date_of(known.configuration)
     found = range_of(run, known.runs, known.dues, grace, known.told, start_date=begins)
     return found[0] if found else None

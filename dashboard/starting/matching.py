@@ -19,7 +19,7 @@ import msgspec
 from codat_client import CodatClient, CodatError, CompanySyncStatus, Damaged, SyncSummary
 from dashboard.insight.outcome import is_over, outcome_of
 from dashboard.insight.start.attempt import Attempt, Evidence
-from dashboard.insight.verdict.facts import Evidence as EvidenceOfACompany
+from dashboard.insight.verdict.facts import CompanyFacts as EvidenceOfACompany
 from dashboard.insight.verdict.facts import Limits
 
 CLOCKS_APART = timedelta(minutes=15)

@@ -9,7 +9,7 @@ from codat_client import CodatError, CompanySyncStatus, NotFound, SyncSummary
 from dashboard.insight.gap import Range, told_of
 from dashboard.insight.runs import SyncRuns
 from dashboard.insight.sync_range import range_in
-from dashboard.insight.verdict.facts import Evidence, Limits, limits_of
+from dashboard.insight.verdict.facts import CompanyFacts, Limits, limits_of
 from dashboard.insight.verdict.judge import Verdict, judge
 from dashboard.insight.verdict.subject import same
 from dashboard.ui import session, starts
@@ -45,13 +45,13 @@ def of(screen: Screen) -> Answer:
     return screen.kept("answer", lambda: _make(screen, limits, outside, told, reader), *rests_on)
 
 
-def known(screen: Screen, syncs: Sequence[CompanySyncStatus] | None = None) -> Evidence:
+def known(screen: Screen, syncs: Sequence[CompanySyncStatus] | None = None) -> CompanyFacts:
     """Give all that the rules judge from, as read by now, with the ranges that were told here.
 
     `syncs`: the list's records, where they have been freed of repeated ones before.
     """
     data = screen.data
-    return Evidence(
+    return CompanyFacts(
         (data.syncs.value if data.syncs.present else None) if syncs is None else syncs,
         data.connections.value if data.connections.present else None,
         data.configuration.value,
@@ -96,7 +96,7 @@ def runs(screen: Screen) -> SyncRuns:
     data, now = screen.data, screen.now
     syncs = data.syncs.value if data.syncs.present else None
     latest, last_successful = data.latest.value, data.last_successful.value
-    known = Evidence(
+    known = CompanyFacts(
         syncs, None, data.configuration.value, now, latest=latest, last_successful=last_successful
     )
     rests_on = data.stamp("latest", "last_successful")

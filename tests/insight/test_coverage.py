@@ -16,7 +16,7 @@ from dashboard.insight.nights import Nights
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import SyncRun, SyncRuns, runs_of
 from dashboard.insight.schedule import Dues
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, settings, sync
 
 DUES = Dues(LONDON, 2)
@@ -272,17 +272,17 @@ def test_two_years_of_nights_are_one_stretch_through_clock_changes_and_a_leap_da
 
 @pytest.mark.parametrize("schedule", [{"selected_frequency": "Monthly"}, {"sync_hour": 77}])
 def test_without_a_daily_schedule_nothing_is_derived(schedule: dict[str, object]):
-    known = Evidence(nights([2000] * 3), None, settings(schedule=schedule), NOW)
+    known = CompanyFacts(nights([2000] * 3), None, settings(schedule=schedule), NOW)
     assert coverage_in(known, FIRST) is None
 
 
 def test_without_a_configuration_or_a_run_there_is_nothing_to_tell():
-    assert coverage_in(Evidence(nights([2000]), None, None, NOW), FIRST) is None
-    assert coverage_in(Evidence([], None, settings(), NOW), FIRST) is None
+    assert coverage_in(CompanyFacts(nights([2000]), None, None, NOW), FIRST) is None
+    assert coverage_in(CompanyFacts([], None, settings(), NOW), FIRST) is None
 
 
 def test_it_ends_where_the_gap_ends_while_tonight_is_awaited():
-    known = Evidence(nights([2000] * 9, at(19)), None, settings(), at(20, 2, 5))
+    known = CompanyFacts(nights([2000] * 9, at(19)), None, settings(), at(20, 2, 5))
     coverage = coverage_in(known, FIRST)
     assert coverage is not None
     assert (coverage.up_to, coverage.days_missing) == (at(19, 2, 0), 0)

@@ -10,7 +10,7 @@ import pytest
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.runs import _says_something, once, runs_of
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.judge import judge
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
@@ -102,8 +102,8 @@ def test_no_id_is_not_the_latest_ones_id():
 
 
 def test_runs_that_were_put_in_order_before_are_taken_as_they_are():
-    once = Evidence([sync("a")], None, None, NOW).runs
-    assert Evidence([sync("a")], None, None, NOW, in_order=once).runs is once
+    once = CompanyFacts([sync("a")], None, None, NOW).runs
+    assert CompanyFacts([sync("a")], None, None, NOW, in_order=once).runs is once
     assert judge([sync("a")], None, None, NOW, runs=once) == judge([sync("a")], None, None, NOW)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
 from dashboard.insight.sync_range import Basis, SyncRange, range_in
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from tests.insight.verdict_makers import NOW, at, linked, nights, settings, sync
 
 WELL = [2000] * 5
@@ -19,7 +19,7 @@ WELL = [2000] * 5
 
 def found(record: CompanySyncStatus, syncs: list[CompanySyncStatus] | None, **more: object) -> SyncRange:
     known: dict[str, object] = {"configuration": settings(), "now": NOW} | more
-    return range_in(record, Evidence(syncs, linked(), **known))  # type: ignore[arg-type]
+    return range_in(record, CompanyFacts(syncs, linked(), **known))  # type: ignore[arg-type]
 
 
 def test_a_nightly_sync_goes_from_the_last_success_to_its_own_due_date():
@@ -82,7 +82,7 @@ def test_the_latest_one_ahead_of_the_clock_has_a_range_where_its_due_date_has_pa
 def test_what_the_newest_nightly_success_covered_ends_where_the_gap_begins(told: list[tuple[int, int]]):
     syncs = [*nights([2000], NOW - timedelta(days=41))]
     syncs += [sync(NOW - timedelta(minutes=minutes), code) for minutes, code in told]
-    known = Evidence(syncs, linked(), settings(), NOW)
+    known = CompanyFacts(syncs, linked(), settings(), NOW)
     success = known.last_success
     assert success
     up_to = range_in(success.record, known).up_to

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.schedule import start_date_of
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.state import Ground, State
 
 OLD_GAP = timedelta(days=2)
@@ -27,7 +27,7 @@ _SALES_MAY_WAIT = {
 }
 
 
-def has_to_ask(known: Evidence, state: State, ground: Ground) -> bool:
+def has_to_ask(known: CompanyFacts, state: State, ground: Ground) -> bool:
     """Return whether to ask before a start; never while a sync is running, as nothing can start then."""
     if known.began is not None:
         return False
@@ -39,7 +39,7 @@ def has_to_ask(known: Evidence, state: State, ground: Ground) -> bool:
     return since is None or known.now - since > OLD_GAP
 
 
-def _sent_up_to(known: Evidence) -> datetime | None:
+def _sent_up_to(known: CompanyFacts) -> datetime | None:
     """Return roughly up to when sales were sent without a gap: the last success, else the start date."""
     if known.last_success is None:
         return start_date_of(known.configuration)

@@ -1,6 +1,6 @@
 """What is known of a company, put in order: the ground that a verdict stands on.
 
-Each method of `Evidence` is one question that a rule asks. A run "bears on the present" when it says how
+Each method of `CompanyFacts` is one question that a rule asks. A run "bears on the present" when it says how
 tonight will go: not one that was started for a range of days (as far as we know of it), and not a single one
 that Codat skipped as a duplicate; two of these in a row do.
 """
@@ -66,7 +66,7 @@ class Quiet:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class CompanyFacts:
     """Everything a verdict is made from, and the clock. None: not read."""
 
     syncs: Sequence[CompanySyncStatus] | None

@@ -28,7 +28,7 @@ from dashboard.insight.setup.mapping import Point
 from dashboard.insight.sides import Link, Side, Sides
 from dashboard.insight.skipped import Missing
 from dashboard.insight.verdict.by_hand import has_to_ask
-from dashboard.insight.verdict.facts import Evidence, Limits, Quiet, limits_of
+from dashboard.insight.verdict.facts import CompanyFacts, Limits, Quiet, limits_of
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER, Streak
 from dashboard.insight.verdict.subject import subject_of
@@ -171,10 +171,10 @@ def judge(
     None means not read. `latest` and `last_successful` alone are enough for a first verdict, before the long
     list has come; with an empty list nothing has synced. `told`: ranges that Codat told us when we started
     those syncs, by sync id. `configuration_missing`: Codat answered that there is no Commerce configuration;
-    `company_missing`: that there is no such company. `runs`: all syncs in order (`Evidence.runs`), where that
+    `company_missing`: that there is no such company. `runs`: all syncs in order (`CompanyFacts.runs`), where that
     was made before. `now` is aware. Never raises on what was read.
     """
-    known = Evidence(
+    known = CompanyFacts(
         syncs, connections, configuration, now, limits, told or {}, latest, last_successful, runs
     )
     state, ground = _state(known, configuration_missing=configuration_missing, gone=company_missing)
@@ -222,7 +222,7 @@ def judge(
     )
 
 
-def _state(known: Evidence, *, configuration_missing: bool, gone: bool) -> tuple[State, Ground]:
+def _state(known: CompanyFacts, *, configuration_missing: bool, gone: bool) -> tuple[State, Ground]:
     if gone:
         return State.NOT_KNOWN, Ground.GONE
     unfinished = known.configuration is not None and known.configuration.configured is False
@@ -238,7 +238,7 @@ def _state(known: Evidence, *, configuration_missing: bool, gone: bool) -> tuple
     return max(_holding(known, broken=broken), key=lambda each: each[0].gravity)
 
 
-def _holding(known: Evidence, *, broken: bool) -> Iterator[tuple[State, Ground]]:
+def _holding(known: CompanyFacts, *, broken: bool) -> Iterator[tuple[State, Ground]]:
     """Yield every state that holds, but for running and switched off."""
     found = [*_by_streak(known), *_by_runs(known)]
     if broken:
@@ -249,7 +249,7 @@ def _holding(known: Evidence, *, broken: bool) -> Iterator[tuple[State, Ground]]
         yield State.NOT_KNOWN, Ground.SKIPPED if known.skipped else Ground.UNCLEAR_RANGE
 
 
-def _by_streak(known: Evidence) -> Iterator[tuple[State, Ground]]:
+def _by_streak(known: CompanyFacts) -> Iterator[tuple[State, Ground]]:
     streak = known.streak
     left = SWITCHED_OFF_AFTER - streak.days if streak.left is None else streak.left
     if streak.days >= SWITCHED_OFF_AFTER:
@@ -258,7 +258,7 @@ def _by_streak(known: Evidence) -> Iterator[tuple[State, Ground]]:
         yield State.WILL_BE_SWITCHED_OFF, Ground.PLAIN
 
 
-def _by_runs(known: Evidence) -> Iterator[tuple[State, Ground]]:
+def _by_runs(known: CompanyFacts) -> Iterator[tuple[State, Ground]]:
     if not known.knows_the_newest:
         yield State.NOT_KNOWN, Ground.NOT_READ
     elif not known.runs.timed:
@@ -270,7 +270,7 @@ def _by_runs(known: Evidence) -> Iterator[tuple[State, Ground]]:
         yield from _by_newest(known)
 
 
-def _by_newest(known: Evidence) -> Iterator[tuple[State, Ground]]:
+def _by_newest(known: CompanyFacts) -> Iterator[tuple[State, Ground]]:
     if known.open is not None:
         stuck = known.how_running(known.open) is Running.STUCK
         yield (State.STUCK, Ground.PLAIN) if stuck else (State.NOT_KNOWN, Ground.UNKNOWN_CODE)
@@ -294,7 +294,7 @@ _SIDE_CAUSES = {
 }
 
 
-def _cause(known: Evidence, broken: tuple[Side, ...], state: State) -> Found | None:
+def _cause(known: CompanyFacts, broken: tuple[Side, ...], state: State) -> Found | None:
     """Return why: what the connections tell beats the message of the run, as they tell the present."""
     failed = known.bearing if known.bearing and not known.bearing.succeeded else None
     found = cause_of(failed.record) if failed else None
@@ -314,7 +314,7 @@ _ACTS = {
 }
 
 
-def _acts(known: Evidence, state: State, ground: Ground, cause: Found | None) -> Actor:
+def _acts(known: CompanyFacts, state: State, ground: Ground, cause: Found | None) -> Actor:
     if ground is Ground.NOT_CONFIGURED:
         return Actor.MERCHANT
     waits = state is State.NEVER_SYNCED and known.never_ran is None
@@ -343,7 +343,7 @@ def _helps(state: State, ground: Ground, cause: Found | None) -> bool | None:
     return None
 
 
-def _tonight(known: Evidence, next_due: datetime | None) -> Tonight | None:
+def _tonight(known: CompanyFacts, next_due: datetime | None) -> Tonight | None:
     if next_due is None or known.dues is None:
         return None
     due = known.awaited or next_due
@@ -351,7 +351,7 @@ def _tonight(known: Evidence, next_due: datetime | None) -> Tonight | None:
     return Tonight(due, (gap.since or gap.covered_to) if gap else None, streak.day_if(known.dues.day(due)))
 
 
-def _facts(known: Evidence) -> Iterator[Fact]:
+def _facts(known: CompanyFacts) -> Iterator[Fact]:
     if known.last_success:
         yield Fact("last_success", Basis.TOLD)
     if known.configuration is not None:
@@ -366,7 +366,7 @@ def _facts(known: Evidence) -> Iterator[Fact]:
         yield Fact("next_due", Basis.DERIVED)
 
 
-def _lacks(known: Evidence, *, missing: bool) -> Iterator[Lack]:
+def _lacks(known: CompanyFacts, *, missing: bool) -> Iterator[Lack]:
     if not known.whole and not missing:
         yield Lack.SYNCS
     if known.connections is None and not missing:

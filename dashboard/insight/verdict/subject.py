@@ -11,11 +11,11 @@ from dashboard.insight.verdict.state import Ground, State
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
     from dashboard.insight.runs import SyncRun
-    from dashboard.insight.verdict.facts import Evidence
+    from dashboard.insight.verdict.facts import CompanyFacts
     from dashboard.insight.verdict.judge import Verdict
 
 
-def subject_of(known: Evidence, state: State, ground: Ground) -> SyncRun | None:
+def subject_of(known: CompanyFacts, state: State, ground: Ground) -> SyncRun | None:
     """Return the run that the answer is about: one that hangs, runs or failed, else the newest."""
     if state is State.RUNNING:
         return known.running

@@ -13,7 +13,7 @@ from codat_client import CompanySyncStatus
 from dashboard.export.files import MEDIA_TYPES, About, Basis, Kind, Ranges, export, file_name
 from dashboard.insight.sync_range import Basis as RangeBasis
 from dashboard.insight.sync_range import range_in
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.ui.history.view import View
 from dashboard.views import components, times
 from dashboard.views.history import filter_labels
@@ -53,7 +53,7 @@ def _button(view: View, frame: pd.DataFrame, kind: Kind, label: str, about: Abou
     )
 
 
-def _ranges(records: Iterable[CompanySyncStatus], known: Evidence) -> Ranges:
+def _ranges(records: Iterable[CompanySyncStatus], known: CompanyFacts) -> Ranges:
     ranges: dict[str, tuple[datetime, datetime, Basis]] = {}
     for record in records:
         found = range_in(record, known)

@@ -27,7 +27,7 @@ from dashboard.insight.history.filters import (
     to_address,
 )
 from dashboard.insight.runs import once
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.ui import links, starts, the_answer
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
@@ -102,7 +102,7 @@ class View:
         return self.screen.kept("days", lambda: frame_days(self.frame, first, self.today))
 
     @property
-    def known(self) -> Evidence:
+    def known(self) -> CompanyFacts:
         """What the rules judge from: all that has been read by now, and the ranges that were told here.
 
         Of the clock only what has passed counts here, a due date, its grace, a run's time to end: the same

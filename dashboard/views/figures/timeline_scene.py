@@ -17,7 +17,7 @@ from dashboard.views.figures.base import Canvas, morning
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from dashboard.insight.verdict.facts import Evidence
+    from dashboard.insight.verdict.facts import CompanyFacts
 
 PX_PER_LETTER: Final = 6.2
 DAY_MS: Final = 86_400_000
@@ -63,7 +63,7 @@ class Marks:
     """
 
     started: frozenset[str] = frozenset()
-    known: Evidence | None = None
+    known: CompanyFacts | None = None
     coverage: Coverage | None = None
 
 

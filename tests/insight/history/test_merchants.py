@@ -15,7 +15,7 @@ from codat_client import CodatClient, CompanySyncStatus
 from dashboard.insight.coverage import Coverage, Stretch, coverage_in
 from dashboard.insight.gap import Range
 from dashboard.insight.verdict.emptiness import emptiness_of
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from tests.sandbox.conftest import wait_until
 from tests.support.merchants import NOW, reads
 from tests.support.sandbox_process import SandboxProcess
@@ -46,12 +46,12 @@ ROWS = (
 )
 
 
-def evidence(case: str) -> Evidence:
+def evidence(case: str) -> CompanyFacts:
     known = reads(case)
-    return Evidence(known.syncs, known.connections, known.configuration, known.now)
+    return CompanyFacts(known.syncs, known.connections, known.configuration, known.now)
 
 
-def covered(known: Evidence) -> Coverage:
+def covered(known: CompanyFacts) -> Coverage:
     made = coverage_in(known, known.now - WINDOW)
     assert made is not None
     return made
@@ -111,10 +111,10 @@ class Live:
         self.client, self.company = client, sandbox.company(case)
         self.told: dict[str, Range] = {}
 
-    def evidence(self) -> Evidence:
+    def evidence(self) -> CompanyFacts:
         """Read it, and look at it within the hour in which all of this happens."""
         configuration = self.client.configuration.get(self.company)
-        return Evidence(self.syncs(), None, configuration, LATER, told=self.told)
+        return CompanyFacts(self.syncs(), None, configuration, LATER, told=self.told)
 
     def syncs(self) -> list[CompanySyncStatus]:
         """Give its list of syncs."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.reading import Reading
 from dashboard.insight.verdict.by_hand import OLD_GAP, brings_missing, has_to_ask
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start.days import NOW as UP_TO_NOW
 from dashboard.ui.start.days import Choice
@@ -81,7 +81,7 @@ def test_before_the_first_sync_the_start_date_tells(begins, asks):
 )
 def test_where_no_sync_can_bring_sales_nothing_is_asked(state, ground, asks):
     monthly = settings(schedule={"selected_frequency": "Monthly"})
-    known = Evidence([sync(at(1), 2000)], linked(), monthly, NOW)
+    known = CompanyFacts([sync(at(1), 2000)], linked(), monthly, NOW)
     assert known.gap is None
     assert has_to_ask(known, state, ground) is asks
 

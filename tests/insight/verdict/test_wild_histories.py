@@ -13,7 +13,7 @@ from codat_client.times import read_utc
 from dashboard.insight.coverage import coverage_in
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.runs import quick_utc
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.judge import Lack, State, Verdict, judge
 from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import linked, sync
@@ -167,7 +167,7 @@ def test_the_latest_sync_counts_however_far_ahead_of_the_clock_it_lies(case: Cas
     syncs, zone, hour, now = case
     past = [each for each in syncs if each.sync_utc and each.sync_utc <= now]
     latest = sync(now + timedelta(minutes=minutes), code)
-    known = Evidence([*past, latest], linked(), configuration(zone, hour), now, latest=latest)
+    known = CompanyFacts([*past, latest], linked(), configuration(zone, hour), now, latest=latest)
     verdict = judge(known.syncs, linked(), known.configuration, now, latest=latest)
     told = tell(verdict, NAMES, verdict.zone.zone, now)
     assert verdict.latest

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.insight.gap import Range
 from dashboard.insight.history.filters import Filters
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.ui import charts, kept, the_answer
 from dashboard.ui.history import view as history_view
 from dashboard.ui.history.view import View
@@ -85,4 +85,4 @@ def test_the_timeline_is_drawn_anew_when_a_range_has_been_told():
 
     before = drawn(view.known)
     assert drawn(view.known) is before
-    assert drawn(Evidence(view.syncs, None, settings(), NOW, told=told)) is not before
+    assert drawn(CompanyFacts(view.syncs, None, settings(), NOW, told=told)) is not before

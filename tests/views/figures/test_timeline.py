@@ -12,7 +12,7 @@ import pytest
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.views.figures.base import Figure, morning
 from dashboard.views.figures.timeline import MOST_SINGLE, NARROW_DAYS, days_of_box, timeline, timeline_narrow
 from dashboard.views.figures.timeline_scene import Marks
@@ -51,7 +51,7 @@ def many(number: int = 5000, minutes: int = 105) -> list[CompanySyncStatus]:
 
 def known(syncs: list[CompanySyncStatus], **told: Range) -> Marks:
     """Return the marks that a daily schedule at 02:00 gives."""
-    return Marks(frozenset(told), Evidence(syncs, None, settings(), NOW, told=told))
+    return Marks(frozenset(told), CompanyFacts(syncs, None, settings(), NOW, told=told))
 
 
 def shapes(figure: go.Figure, kind: str) -> list[Any]:
@@ -190,7 +190,7 @@ def test_where_most_are_outside_the_schedule_no_lines_are_drawn():
 
 def test_without_a_schedule_nothing_is_outside_it():
     syncs = [sync(at(20, 11, 0))]
-    figure, _ = drawn(syncs, marks=Marks(known=Evidence(syncs, None, None, NOW)))
+    figure, _ = drawn(syncs, marks=Marks(known=CompanyFacts(syncs, None, None, NOW)))
     assert hovers(figure)[0].endswith("<br>range not known")
 
 

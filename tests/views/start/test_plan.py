@@ -11,7 +11,7 @@ from codat_client import CompanySyncStatus, Configuration, Connection, Connectio
 from dashboard.insight.gap import Range
 from dashboard.insight.reading import Reading
 from dashboard.insight.sync_range import range_in
-from dashboard.insight.verdict.facts import Evidence
+from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.judge import judge
 from dashboard.insight.verdict.state import State
 from dashboard.ui.start.days import DAY, RANGE, Choice
@@ -164,7 +164,7 @@ def begin(success, told=None, configuration=DAILY, syncs=None):
     here = situation(last_successful=success, configuration=configuration)
     record = here.last_successful.value
     ranges = {"1": told} if told else {}
-    known = Evidence(syncs, None, here.configuration.value, NOW, told=ranges, last_successful=record)
+    known = CompanyFacts(syncs, None, here.configuration.value, NOW, told=ranges, last_successful=record)
     return start_plan.beginning_of(here, range_in(record, known) if record else None, known.gap)
 
 
