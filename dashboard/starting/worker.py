@@ -16,7 +16,7 @@ from threading import Event, Lock
 from codat_client import CodatClient, CodatError, SyncSummary
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage, Step
 from dashboard.insight.start.intent import Intent
-from dashboard.insight.verdict.facts import Limits
+from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.starting.matching import Baseline, Sight, key_of, look, look_at, read_baseline
 from dashboard.starting.repository import Records, utc_now
 
@@ -92,7 +92,7 @@ class Run:
         records: Records,
         attempt: Attempt,
         pace: Pace,
-        stuck: timedelta = Limits.stuck,
+        stuck: timedelta = VerdictLimits.stuck,
     ) -> None:
         self._client = client
         self._stuck = stuck

@@ -9,7 +9,7 @@ from codat_client import CodatError, CompanySyncStatus, NotFound, SyncSummary
 from dashboard.insight.gap import Range, told_of
 from dashboard.insight.runs import SyncRuns
 from dashboard.insight.sync_range import range_in
-from dashboard.insight.verdict.facts import CompanyFacts, Limits, limits_of
+from dashboard.insight.verdict.facts import CompanyFacts, VerdictLimits, limits_of
 from dashboard.insight.verdict.judge import Verdict, judge
 from dashboard.insight.verdict.subject import same
 from dashboard.ui import session, starts
@@ -106,7 +106,7 @@ def runs(screen: Screen) -> SyncRuns:
 
 
 def _make(
-    screen: Screen, limits: Limits, outside: Outside, ranges: Mapping[str, Range], reader: Reader
+    screen: Screen, limits: VerdictLimits, outside: Outside, ranges: Mapping[str, Range], reader: Reader
 ) -> Answer:
     data = screen.data
     gone = data.read_at is None and isinstance(data.latest.error, NotFound)

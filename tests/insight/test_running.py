@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from dashboard.insight.running import Running, running_since
-from dashboard.insight.verdict.facts import Limits
+from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.judge import Ground, State
 from tests.insight.verdict_makers import NOW, judged, nights, sync
 
@@ -47,7 +47,7 @@ def test_what_is_stuck_stays_stuck_and_was_running_before(age, hours):
 
 
 def test_company_follows_the_setting_of_the_team():
-    three_hours = with_latest(ran(3 * HOUR), limits=Limits(stuck=6 * HOUR))
+    three_hours = with_latest(ran(3 * HOUR), limits=VerdictLimits(stuck=6 * HOUR))
     assert (three_hours.state, three_hours.began) == (State.RUNNING, NOW - 3 * HOUR)
     assert with_latest(ran(3 * HOUR)).state is State.STUCK
 

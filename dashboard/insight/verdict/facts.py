@@ -30,7 +30,7 @@ _MOST_GRACE_DAYS = 14
 
 
 @dataclass(frozen=True)
-class Limits:
+class VerdictLimits:
     """Limits that a team may set otherwise (settings).
 
     `stuck`: running for longer is stuck. `grace`: so long after its due date a run is late. `warn_days`: so
@@ -43,10 +43,10 @@ class Limits:
     quiet_runs: int = 7
 
 
-def limits_of(settings: Settings) -> Limits:
+def limits_of(settings: Settings) -> VerdictLimits:
     """Return the limits that the settings tell."""
     stuck, late = timedelta(hours=settings.stuck_hours), timedelta(hours=settings.late_hours)
-    return Limits(stuck=stuck, grace=late, warn_days=settings.warn_days)
+    return VerdictLimits(stuck=stuck, grace=late, warn_days=settings.warn_days)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class CompanyFacts:
     connections: Sequence[Connection] | None
     configuration: Configuration | None
     now: datetime
-    limits: Limits = Limits()
+    limits: VerdictLimits = VerdictLimits()
     told: Mapping[str, Range] = field(default_factory=dict)
     latest: CompanySyncStatus | None = None
     last_successful: CompanySyncStatus | None = None

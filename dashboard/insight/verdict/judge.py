@@ -28,7 +28,7 @@ from dashboard.insight.setup.mapping import Point
 from dashboard.insight.sides import Link, Side, Sides
 from dashboard.insight.skipped import Missing
 from dashboard.insight.verdict.by_hand import has_to_ask
-from dashboard.insight.verdict.facts import CompanyFacts, Limits, Quiet, limits_of
+from dashboard.insight.verdict.facts import CompanyFacts, Quiet, VerdictLimits, limits_of
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER, Streak
 from dashboard.insight.verdict.subject import subject_of
@@ -39,7 +39,7 @@ __all__ = [
     "Fact",
     "Ground",
     "Lack",
-    "Limits",
+    "VerdictLimits",
     "Range",
     "State",
     "Tonight",
@@ -158,7 +158,7 @@ def judge(
     configuration: Configuration | None,
     now: datetime,
     *,
-    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    limits: VerdictLimits = VerdictLimits(),  # noqa: B008 - it is frozen
     told: Mapping[str, Range] | None = None,
     latest: CompanySyncStatus | None = None,
     last_successful: CompanySyncStatus | None = None,

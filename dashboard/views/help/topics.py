@@ -11,7 +11,7 @@ from typing import Final
 from dashboard.insight.causes.catalogue import Cause, documented
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.emptiness import FEWEST, USUAL_SHARE, WEEKS
-from dashboard.insight.verdict.facts import Limits
+from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.judge import State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import components, percentages, theme
@@ -132,7 +132,7 @@ def marks() -> str:
     return components.table(["Mark", "It means"], rows, label="Marks") + components.note(corner)
 
 
-def states(limits: Limits) -> str:
+def states(limits: VerdictLimits) -> str:
     """Return the states of a company, the most serious last, with when each holds, as html."""
     rows = [
         [components.status(MARKS[state], state.replace("_", " ")), components.text(holds)]
@@ -165,7 +165,7 @@ def _first(cause: Cause) -> str:
     return _ANYBODY.fill(" ".join(cause.steps[0])) if cause.steps else "Nobody has to do anything."
 
 
-def _holds(limits: Limits) -> dict[State, str]:
+def _holds(limits: VerdictLimits) -> dict[State, str]:
     """Return when each state holds: the table of `dashboard.insight.verdict.judge` for people."""
     stuck, late = _hours(limits.stuck.total_seconds()), _hours(limits.grace.total_seconds())
     return {

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dashboard.insight.verdict.judge import Ground, Limits, Range, State
+from dashboard.insight.verdict.judge import Ground, Range, State, VerdictLimits
 from tests.insight.verdict_makers import at, judged, nights, settings, sync
 
 WELL = [2000] * 10
@@ -264,7 +264,8 @@ def test_the_state_follows_the_days_left(days: int, state: State):
 
 def test_a_team_may_be_warned_earlier():
     assert (
-        judged(nights([*WELL, *[4000] * 20]), limits=Limits(warn_days=14)).state is State.WILL_BE_SWITCHED_OFF
+        judged(nights([*WELL, *[4000] * 20]), limits=VerdictLimits(warn_days=14)).state
+        is State.WILL_BE_SWITCHED_OFF
     )
 
 
@@ -313,7 +314,7 @@ def test_a_due_date_waits_for_its_sync_only_while_sync_is_on(on, days):
 
 @pytest.mark.parametrize(("last", "late"), [(6, None), (5, at(6, 2, 0))])
 def test_with_two_weeks_of_grace_the_due_date_of_two_weeks_ago_is_late(last: int, late: datetime | None):
-    patient = Limits(grace=timedelta(days=14))
+    patient = VerdictLimits(grace=timedelta(days=14))
     assert judged(nights(WELL, at(last)), limits=patient).late == late
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from dashboard.insight.causes.catalogue import documented
 from dashboard.insight.days import Day
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.verdict.facts import Limits
+from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.judge import State
 from dashboard.views import theme
 from dashboard.views.company.day_list import day_list
@@ -31,13 +31,13 @@ def test_every_mark_is_explained():
 
 
 def test_every_state_is_explained_least_grave_first():
-    told = topics.states(Limits())
+    told = topics.states(VerdictLimits())
     places = [told.index(f">{state.replace('_', ' ')}<") for state in State]
     assert places == sorted(places)
 
 
 def test_limits_are_those_of_the_settings():
-    told = topics.states(Limits(stuck=timedelta(hours=5), grace=timedelta(hours=1.5), warn_days=3))
+    told = topics.states(VerdictLimits(stuck=timedelta(hours=5), grace=timedelta(hours=1.5), warn_days=3))
     assert "less than 5 h ago" in told
     assert "1.5 h have passed" in told
     assert "At most 3 days" in told
