@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dashboard.insight.verdict.facts import CompanyFacts
 
 
-class Basis(StrEnum):
+class RangeBasis(StrEnum):
     """What a sync's range rests on, or why there is none.
 
     TOLD: Codat told it, as the sync was started from here. DERIVED: from the schedule. The others are not
@@ -43,7 +43,7 @@ class SyncRange:
     `up_to`: where it ends, which the schedule tells also of one whose beginning is not known.
     """
 
-    basis: Basis
+    basis: RangeBasis
     range: Range | None = None
     up_to: datetime | None = None
 
@@ -52,20 +52,20 @@ def range_in(record: CompanySyncStatus, known: CompanyFacts) -> SyncRange:
     """Return the range of a sync."""
     told = told_of(record, known.told)
     if told is not None:
-        return SyncRange(Basis.TOLD, told, told.finish)
+        return SyncRange(RangeBasis.TOLD, told, told.finish)
     at = time_of(record, known.dues)
     if known.dues is None:
-        return SyncRange(Basis.NO_SCHEDULE)
+        return SyncRange(RangeBasis.NO_SCHEDULE)
     if at is None or known.runs.is_ahead(at):
-        return SyncRange(Basis.NO_TIME)
+        return SyncRange(RangeBasis.NO_TIME)
     run = SyncRun(at, record, outcome_of(record))
     own = own_due(run, known.runs, known.dues, known.limits.grace, known.told)
     if not known.whole:
-        return SyncRange(Basis.NO_LIST, up_to=own)
+        return SyncRange(RangeBasis.NO_LIST, up_to=own)
     found = _derived(run, known)
     if found is not None:
-        return SyncRange(Basis.DERIVED, found, own)
-    return SyncRange(Basis.OUTSIDE if own is None else Basis.AFTER_ANOTHER, up_to=own)
+        return SyncRange(RangeBasis.DERIVED, found, own)
+    return SyncRange(RangeBasis.OUTSIDE if own is None else RangeBasis.AFTER_ANOTHER, up_to=own)
 
 
 def _derived(run: SyncRun, known: CompanyFacts) -> Range | None:

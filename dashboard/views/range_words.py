@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.foreign_text import html
 from dashboard.insight.gap import Range
-from dashboard.insight.sync_range import Basis, SyncRange
+from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.views import components, times
 
 NOT_KNOWN: Final = "not known"
@@ -18,11 +18,11 @@ BY_SCHEDULE: Final = (
     " last successful one up to its own."
 )
 _WHY: Final = {
-    Basis.NO_LIST: "The list of syncs hasn’t loaded, so the start of the range isn’t known.",
-    Basis.NO_TIME: "Its time can’t be read, or is in the future.",
-    Basis.NO_SCHEDULE: "Codat reports no usable daily schedule, so its range can’t be estimated.",
-    Basis.OUTSIDE: "This sync ran outside the schedule, so its range isn’t known.",
-    Basis.AFTER_ANOTHER: "Another sync succeeded before it, so the start of its range isn’t known.",
+    RangeBasis.NO_LIST: "The list of syncs hasn’t loaded, so the start of the range isn’t known.",
+    RangeBasis.NO_TIME: "Its time can’t be read, or is in the future.",
+    RangeBasis.NO_SCHEDULE: "Codat reports no usable daily schedule, so its range can’t be estimated.",
+    RangeBasis.OUTSIDE: "This sync ran outside the schedule, so its range isn’t known.",
+    RangeBasis.AFTER_ANOTHER: "Another sync succeeded before it, so the start of its range isn’t known.",
 }
 
 
@@ -30,7 +30,7 @@ def in_line(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
     """Return "11 Nov 02:00 – 20 Nov 02:00"; what Codat told is marked so, the others are derived."""
     if found.range is None:
         return NOT_KNOWN
-    return _span(found.range, zone, now) + (TOLD if found.basis is Basis.TOLD else "")
+    return _span(found.range, zone, now) + (TOLD if found.basis is RangeBasis.TOLD else "")
 
 
 def as_html(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
@@ -38,7 +38,9 @@ def as_html(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
     if found.range is None:
         return components.why(NOT_KNOWN, _WHY[found.basis])
     told = (
-        "reported by Codat" if found.basis is Basis.TOLD else components.why("by the schedule", BY_SCHEDULE)
+        "reported by Codat"
+        if found.basis is RangeBasis.TOLD
+        else components.why("by the schedule", BY_SCHEDULE)
     )
     return f'{html(_span(found.range, zone, now))} <span class="d-small">{told}</span>'
 
@@ -47,7 +49,7 @@ def in_utc(found: SyncRange) -> str:
     """Return "2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, by the schedule"; "" where it is not known."""
     if found.range is None:
         return ""
-    told = "reported by Codat" if found.basis is Basis.TOLD else "by the schedule"
+    told = "reported by Codat" if found.basis is RangeBasis.TOLD else "by the schedule"
     return f"{times.iso_utc(found.range.start)} – {times.iso_utc(found.range.finish)}, {told}"
 
 

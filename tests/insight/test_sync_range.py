@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
-from dashboard.insight.sync_range import Basis, SyncRange, range_in
+from dashboard.insight.sync_range import RangeBasis, SyncRange, range_in
 from dashboard.insight.verdict.facts import CompanyFacts
 from tests.insight.verdict_makers import NOW, at, linked, nights, settings, sync
 
@@ -25,7 +25,7 @@ def found(record: CompanySyncStatus, syncs: list[CompanySyncStatus] | None, **mo
 def test_a_nightly_sync_goes_from_the_last_success_to_its_own_due_date():
     syncs = nights([2000, 4000, 4000, 2000])
     assert found(syncs[-1], syncs) == SyncRange(
-        Basis.DERIVED, Range(at(17, 2, 0), at(20, 2, 0)), at(20, 2, 0)
+        RangeBasis.DERIVED, Range(at(17, 2, 0), at(20, 2, 0)), at(20, 2, 0)
     )
 
 
@@ -33,19 +33,23 @@ def test_what_codat_told_of_a_sync_that_we_started_is_its_range():
     ours = sync(at(20, 9))
     told = Range(at(11), at(14))
     answer = found(ours, [*nights(WELL), ours], told={ours.sync_id: told})
-    assert answer == SyncRange(Basis.TOLD, told, told.finish)
+    assert answer == SyncRange(RangeBasis.TOLD, told, told.finish)
 
 
 @pytest.mark.parametrize(
     ("when", "more", "basis"),
     [
-        (at(19, 20), {}, Basis.OUTSIDE),
-        (at(20, 2, 40), {}, Basis.AFTER_ANOTHER),
-        (None, {}, Basis.NO_TIME),
-        ("half past two", {}, Basis.NO_TIME),
-        (at(25), {}, Basis.NO_TIME),
-        (at(20), {"configuration": None}, Basis.NO_SCHEDULE),
-        (at(20), {"configuration": settings(schedule={"selected_frequency": "Monthly"})}, Basis.NO_SCHEDULE),
+        (at(19, 20), {}, RangeBasis.OUTSIDE),
+        (at(20, 2, 40), {}, RangeBasis.AFTER_ANOTHER),
+        (None, {}, RangeBasis.NO_TIME),
+        ("half past two", {}, RangeBasis.NO_TIME),
+        (at(25), {}, RangeBasis.NO_TIME),
+        (at(20), {"configuration": None}, RangeBasis.NO_SCHEDULE),
+        (
+            at(20),
+            {"configuration": settings(schedule={"selected_frequency": "Monthly"})},
+            RangeBasis.NO_SCHEDULE,
+        ),
     ],
 )
 def test_a_range_that_is_not_known_says_why(when, more, basis):
@@ -56,13 +60,13 @@ def test_a_range_that_is_not_known_says_why(when, more, basis):
 
 def test_before_the_list_was_read_only_the_end_can_be_said():
     latest = sync(at(20))
-    assert found(latest, None, latest=latest) == SyncRange(Basis.NO_LIST, None, at(20, 2, 0))
+    assert found(latest, None, latest=latest) == SyncRange(RangeBasis.NO_LIST, None, at(20, 2, 0))
 
 
 def test_after_a_success_outside_the_schedule_the_end_is_still_the_due_date():
     by_hand, nightly = sync(at(19, 15)), sync(at(20))
     answer = found(nightly, [*nights(WELL, at(19)), by_hand, nightly])
-    assert answer == SyncRange(Basis.AFTER_ANOTHER, None, at(20, 2, 0))
+    assert answer == SyncRange(RangeBasis.AFTER_ANOTHER, None, at(20, 2, 0))
 
 
 def test_a_sync_that_bears_only_a_date_belongs_to_that_day_s_due_date():

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from dashboard.foreign_text import one_line, plotly
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.sync_range import Basis, range_in
+from dashboard.insight.sync_range import RangeBasis, range_in
 from dashboard.views import times
 from dashboard.views.figures.base import Canvas, Trace, mark_trace, scatter
 from dashboard.views.figures.timeline_scene import DAY_MS, PX_PER_LETTER, Scene, left_label
@@ -121,11 +121,11 @@ def _range(place: int, scene: Scene) -> tuple[str, str, bool]:
         return "", "", False
     found = range_in(known.syncs[place], known)
     if found.range is None:
-        outside = found.basis is Basis.OUTSIDE
+        outside = found.basis is RangeBasis.OUTSIDE
         return f"<br>{_OUTSIDE}, range not known" if outside else "<br>range not known", "", outside
     window = scene.window
     span = f"{times.span(found.range.start, found.range.finish, window.zone, window.now)} {window.clock}"
-    basis = "reported by Codat" if found.basis is Basis.TOLD else "by Codat’s schedule"
+    basis = "reported by Codat" if found.basis is RangeBasis.TOLD else "by Codat’s schedule"
     return f"<br>range %{{customdata[4]}}, {basis}", span, False
 
 

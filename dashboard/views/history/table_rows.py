@@ -19,7 +19,7 @@ from dashboard.insight.causes.catalogue import message_of
 from dashboard.insight.days import Day
 from dashboard.insight.history.trends import MonthShare
 from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.insight.sync_range import Basis, SyncRange
+from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.views import components, range_words, times, words
 from dashboard.views.frames import syncs_frame
 from dashboard.views.history.filter_labels import cause_name
@@ -30,7 +30,7 @@ SHORT_ID: Final = 8
 MOST_MESSAGE: Final = 80  # what the widest column shows, so that the "…" of a longer one is seen
 NO_VALUE: Final = "unknown"
 """What the table shows where a sync has no readable time, or no code."""
-_UNREAD: Final = SyncRange(Basis.NO_LIST)
+_UNREAD: Final = SyncRange(RangeBasis.NO_LIST)
 CHOOSE: Final = (
     "Tick a row, or press Shift and Space on it, and what is known of that sync stands here. "
     "Tick several to put these alone into a file."

@@ -17,7 +17,7 @@ from dashboard.foreign_text import html
 from dashboard.insight.gap import Gap
 from dashboard.insight.reading import Reading
 from dashboard.insight.runs import SyncRun
-from dashboard.insight.sync_range import Basis, SyncRange
+from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.insight.verdict.judge import Verdict
 from dashboard.views import components, times
 
@@ -209,7 +209,7 @@ def _beginning(situation: Situation, covers: SyncRange | None) -> Beginning:
     if covers is None or covers.up_to is None:
         why = f"The last successful sync ran on {ran}; up to when it covered the sales is not told."
         return Beginning(None, _CODAT_DECIDES, why)
-    if covers.basis is Basis.TOLD:
+    if covers.basis is RangeBasis.TOLD:
         why = "Reported by Codat when the last successful sync was started from here."
         return _at(covers.up_to, why, situation, f"As reported by Codat, {_LAST_COVERED}")
     why = (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dashboard.foreign_text import one_line
 from dashboard.insight.causes.catalogue import cause_of
 from dashboard.insight.outcome import Outcome, outcome_of
-from dashboard.insight.sync_range import Basis, SyncRange
+from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.subject import speaks_for
 from dashboard.views import range_words, times, words
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dashboard.insight.verdict.judge import Verdict
 
 _MOST = 2000
-_UNREAD = SyncRange(Basis.NO_LIST)
+_UNREAD = SyncRange(RangeBasis.NO_LIST)
 Rows = Iterator[tuple[str, str | None]]
 
 

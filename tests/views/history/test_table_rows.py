@@ -11,7 +11,7 @@ import pytest
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
-from dashboard.insight.sync_range import Basis, SyncRange
+from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views.history import table_rows
 from dashboard.views.history.table_rows import Row
@@ -28,7 +28,7 @@ FAILED = CompanySyncStatus(
     data_pushed=False,
 )
 SALES = Range(datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC))
-TOLD, DERIVED = SyncRange(Basis.TOLD, SALES), SyncRange(Basis.DERIVED, SALES)
+TOLD, DERIVED = SyncRange(RangeBasis.TOLD, SALES), SyncRange(RangeBasis.DERIVED, SALES)
 
 
 def sync(code=2000, utc="2026-11-11T02:14:00Z", **told):

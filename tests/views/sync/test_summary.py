@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from codat_client import CompanySyncStatus, NoAnswer, NotFound
 from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import ToldRange
-from dashboard.insight.sync_range import Basis, SyncRange
+from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views.cause_words import Names, why
 from dashboard.views.sync import summary
@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 CLOCK = summary.Clock(zone_named("Europe/London"), BERLIN, ZoneInfo("Europe/London"), NOW)
 ID = "c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"
-UNREAD = SyncRange(Basis.NO_LIST)
+UNREAD = SyncRange(RangeBasis.NO_LIST)
 SALES = Range(datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC))
 FAILED = CompanySyncStatus(
     sync_id=ID,
@@ -140,7 +140,7 @@ def test_what_codat_leaves_out_is_not_told():
 
 
 @pytest.mark.parametrize(
-    ("basis", "said"), [(Basis.TOLD, "reported by Codat"), (Basis.DERIVED, "by the schedule")]
+    ("basis", "said"), [(RangeBasis.TOLD, "reported by Codat"), (RangeBasis.DERIVED, "by the schedule")]
 )
 def test_a_range_says_what_it_rests_on(basis, said):
     assert fact("Range", FAILED, SyncRange(basis, SALES)) == f"11 Nov 02:00 – 20 Nov 02:00 {said}"
@@ -148,7 +148,7 @@ def test_a_range_says_what_it_rests_on(basis, said):
 
 def test_what_was_told_of_a_start_that_is_most_likely_this_sync_is_not_its_range():
     unsure = ToldRange(SALES.start, SALES.finish, certain=False)
-    assert fact("Range", FAILED, SyncRange(Basis.OUTSIDE), unsure) == (
+    assert fact("Range", FAILED, SyncRange(RangeBasis.OUTSIDE), unsure) == (
         "not known Most likely started from here; Codat reported the range 11 Nov 02:00 – 20 Nov 02:00."
     )
 

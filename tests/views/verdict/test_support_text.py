@@ -7,7 +7,7 @@ import pytest
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
-from dashboard.insight.sync_range import Basis, SyncRange
+from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.views.verdict.support_text import Known, of_answer, of_sync
 from tests.insight.verdict_makers import NOW, judged, nights, sync
 from tests.support.merchants import cases, reads
@@ -41,7 +41,9 @@ def question(text):
 
 def test_it_has_ids_codes_utc_messages_and_the_question_last():
     good, verdict = failing()
-    told = of_sync(FAILED, verdict, "company-1", ("abc",), Known("commerce-1", SyncRange(Basis.TOLD, SALES)))
+    told = of_sync(
+        FAILED, verdict, "company-1", ("abc",), Known("commerce-1", SyncRange(RangeBasis.TOLD, SALES))
+    )
     assert told.splitlines() == [
         "Sync for Commerce",
         "Company id: company-1",
@@ -85,10 +87,10 @@ def test_one_id_is_told_once():
     ("covers", "said"),
     [
         (
-            SyncRange(Basis.DERIVED, SALES),
+            SyncRange(RangeBasis.DERIVED, SALES),
             "Range (UTC): 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, by the schedule",
         ),
-        (SyncRange(Basis.OUTSIDE), ""),
+        (SyncRange(RangeBasis.OUTSIDE), ""),
     ],
 )
 def test_a_range_says_what_it_rests_on_and_none_is_invented(covers, said):
