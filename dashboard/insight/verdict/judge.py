@@ -35,7 +35,7 @@ from dashboard.insight.verdict.subject import subject_of
 from dashboard.insight.zone import MerchantZone
 
 __all__ = [
-    "Basis",
+    "FactBasis",
     "Fact",
     "Ground",
     "Lack",
@@ -63,7 +63,7 @@ class Lack(StrEnum):
     CLOCK = "clock"
 
 
-class Basis(StrEnum):
+class FactBasis(StrEnum):
     """What a fact rests on."""
 
     TOLD = "told"
@@ -76,7 +76,7 @@ class Fact:
     """One thing in the verdict (the name of its field) and what it rests on."""
 
     name: str
-    basis: Basis
+    basis: FactBasis
 
 
 @dataclass(frozen=True)
@@ -353,17 +353,17 @@ def _tonight(known: CompanyFacts, next_due: datetime | None) -> Tonight | None:
 
 def _facts(known: CompanyFacts) -> Iterator[Fact]:
     if known.last_success:
-        yield Fact("last_success", Basis.TOLD)
+        yield Fact("last_success", FactBasis.TOLD)
     if known.configuration is not None:
-        yield Fact("switched_off", Basis.TOLD)
+        yield Fact("switched_off", FactBasis.TOLD)
     if known.gap is not None:
-        yield Fact("gap", Basis.TOLD if known.gap.told else Basis.DERIVED)
+        yield Fact("gap", FactBasis.TOLD if known.gap.told else FactBasis.DERIVED)
     if known.streak.days:
-        yield Fact("streak", Basis.COUNTED)
+        yield Fact("streak", FactBasis.COUNTED)
     if known.streak.switch_off is not None:
-        yield Fact("switch_off", Basis.COUNTED)
+        yield Fact("switch_off", FactBasis.COUNTED)
     if known.dues is not None:
-        yield Fact("next_due", Basis.DERIVED)
+        yield Fact("next_due", FactBasis.DERIVED)
 
 
 def _lacks(known: CompanyFacts, *, missing: bool) -> Iterator[Lack]:

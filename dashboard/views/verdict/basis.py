@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.insight.verdict.judge import Basis, Lack, State
+from dashboard.insight.verdict.judge import FactBasis, Lack, State
 from dashboard.views import skipped_words, times
 from dashboard.views.verdict import emptiness_text
 from dashboard.views.verdict.voice import Voice
@@ -26,7 +26,7 @@ def inferred_of(voice: Voice) -> list[str]:
     verdict = voice.verdict
     basis = {fact.name: fact.basis for fact in verdict.facts}
     told = []
-    if verdict.gap and basis.get("gap") is Basis.DERIVED:
+    if verdict.gap and basis.get("gap") is FactBasis.DERIVED:
         told.append(
             "What is in the books is derived from Codat’s schedule: a sync covers the sales up to its due"
             " date. A changed schedule, a new start date or a sync by hand in between can make it otherwise."
