@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Protocol
 
-from dashboard.insight.failing import DayEnd, Row, at_the_end, ended_in
+from dashboard.insight.failing import DayEnd, FailingDays, at_the_end, ended_in
 from dashboard.insight.outcome import HasSyncOutcome, Outcome, in_one_instant, is_over, outcome_of
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def ends(days: Sequence[Day]) -> Iterable[DayEnd]:
     return ((day.date, day.ended) for day in reversed(days))
 
 
-def failing_row(days: Sequence[Day]) -> Row:
+def failing_row(days: Sequence[Day]) -> FailingDays:
     """Return the row of failing days at the end of these: our count of what Codat switches a sync off for."""
     return at_the_end(ends(days))
 

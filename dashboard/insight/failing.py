@@ -27,7 +27,7 @@ DayEnd = tuple[date, Outcome | None]
 
 
 @dataclass(frozen=True)
-class Row:
+class FailingDays:
     """Failing days in a row, the oldest first, and how many of them were only skipped as duplicates.
 
     `since`: days after the last failing one that ended in a skipped sync, the oldest first. `ended`: the good
@@ -40,7 +40,7 @@ class Row:
     ended: date | None = None
 
 
-def rows_of(ends: Iterable[DayEnd]) -> Iterator[Row]:
+def rows_of(ends: Iterable[DayEnd]) -> Iterator[FailingDays]:
     """Yield every row of failing days, the newest first. `ends`: days, the newest first."""
     good: date | None = None
     stretch: list[DayEnd] = []
@@ -55,7 +55,7 @@ def rows_of(ends: Iterable[DayEnd]) -> Iterator[Row]:
         yield row
 
 
-def at_the_end(ends: Iterable[DayEnd]) -> Row:
+def at_the_end(ends: Iterable[DayEnd]) -> FailingDays:
     """Return the row that goes on now; without failing days it has the days skipped since the last good one.
 
     `ends`: days, the newest first; no further than to the newest good one are they looked at.
@@ -63,7 +63,7 @@ def at_the_end(ends: Iterable[DayEnd]) -> Row:
     return _row(takewhile(lambda end: end[1] not in SUCCESSES, ends), None)
 
 
-def _row(stretch: Iterable[DayEnd], ended: date | None) -> Row:
+def _row(stretch: Iterable[DayEnd], ended: date | None) -> FailingDays:
     """Make a row of the days between two good ones, the newest first."""
     days: list[date] = []
     skipped = 0
@@ -76,7 +76,7 @@ def _row(stretch: Iterable[DayEnd], ended: date | None) -> Row:
             waiting = []
         elif outcome is Outcome.SKIPPED:
             (waiting if days else since).append(day)
-    return Row(tuple(reversed(days)), skipped, tuple(reversed(since)), ended)
+    return FailingDays(tuple(reversed(days)), skipped, tuple(reversed(since)), ended)
 
 
 def ends_of(runs: Iterable[SyncRun], zone: ZoneInfo, now: datetime) -> Iterator[DayEnd]:

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import groupby
 
 from dashboard.insight.days import Day, ends
-from dashboard.insight.failing import Row, rows_of
+from dashboard.insight.failing import FailingDays, rows_of
 from dashboard.insight.outcome import SUCCESSES, Outcome
 
 
@@ -71,5 +71,5 @@ def troubles_of(days: Sequence[Day]) -> list[Trouble]:
     return [_trouble(row) for row in rows_of(ends(days))][::-1]
 
 
-def _trouble(row: Row) -> Trouble:
+def _trouble(row: FailingDays) -> Trouble:
     return Trouble(row.days[0], row.days[-1], len(row.days), row.ended, row.skipped)

@@ -11,7 +11,7 @@ from dashboard.insight.failing import at_the_end, ends_of
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from dashboard.insight.failing import Row
+    from dashboard.insight.failing import FailingDays
     from dashboard.insight.runs import SyncRuns
     from dashboard.insight.schedule import Dues
 
@@ -70,7 +70,9 @@ def streak_of(
     return Streak(len(row.days), row.days[0], row.days[-1], whole, off, left, row.skipped, since, newest)
 
 
-def _switch_off(row: Row, dues: Dues | None, today: date, now: datetime, grace: timedelta) -> date | None:
+def _switch_off(
+    row: FailingDays, dues: Dues | None, today: date, now: datetime, grace: timedelta
+) -> date | None:
     """Return the 31st failing day, if each day to come fails: then the days skipped since count as well."""
     if len(row.days) >= SWITCHED_OFF_AFTER:
         return row.days[SWITCHED_OFF_AFTER - 1]
