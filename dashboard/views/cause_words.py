@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.foreign_text import one_line
-from dashboard.insight.causes.catalogue import Cause, Found, cause_of
+from dashboard.insight.causes.catalogue import Cause, CauseMatch, cause_of
 from dashboard.insight.outcome import HasSyncOutcome
 
 Steps = tuple[tuple[str, str], ...]
@@ -65,7 +65,7 @@ def reason(cause: Cause, names: Names, side: str = "one side") -> str:
     return capital(names.fill(cause.reason, side))
 
 
-def said(found: Found) -> str:
+def said(found: CauseMatch) -> str:
     """Return Codat's words, marked as theirs; "" if there are none."""
     return f"Codat’s words: “{one_line(found.message, _SAID_MOST)}”" if found.message else ""
 

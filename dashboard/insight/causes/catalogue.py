@@ -85,7 +85,7 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Found:
+class CauseMatch:
     """A cause, the message as it came ("" if none), and whether that message was recognised."""
 
     cause: Cause
@@ -104,16 +104,16 @@ def message_of(record: HasSyncOutcome) -> str:
     return (record.error_message or "").strip() or (record.sync_exception_message or "").strip()
 
 
-def cause_of(record: HasSyncOutcome) -> Found:
+def cause_of(record: HasSyncOutcome) -> CauseMatch:
     """Return the cause of a sync's end: by either message, else by its code, else by its code's family."""
     message = message_of(record)
     if outcome_of(record) is Outcome.SKIPPED:
-        return Found(named(SKIPPED), message, recognised=True)
+        return CauseMatch(named(SKIPPED), message, recognised=True)
     for text in (record.error_message, record.sync_exception_message):
         known = _by_message(text[:_READ]) if text else None
         if known:
-            return Found(known, message, recognised=True)
-    return Found(by_code(record.sync_status_code), message, recognised=not message)
+            return CauseMatch(known, message, recognised=True)
+    return CauseMatch(by_code(record.sync_status_code), message, recognised=not message)
 
 
 @lru_cache(maxsize=512)

@@ -18,7 +18,7 @@ from enum import StrEnum
 
 from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.causes.blamed_settings import points_of
-from dashboard.insight.causes.catalogue import Actor, Cause, Found, Start, cause_of, named
+from dashboard.insight.causes.catalogue import Actor, Cause, CauseMatch, Start, cause_of, named
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.running import Running
@@ -130,7 +130,7 @@ class Verdict:
     tonight: Tonight | None
     sides: Sides | None
     broken: tuple[Side, ...]
-    cause: Found | None
+    cause: CauseMatch | None
     points: tuple[Point, ...]
     acts: Actor
     helps_to_start: bool | None
@@ -294,13 +294,13 @@ _SIDE_CAUSES = {
 }
 
 
-def _cause(known: CompanyFacts, broken: tuple[Side, ...], state: State) -> Found | None:
+def _cause(known: CompanyFacts, broken: tuple[Side, ...], state: State) -> CauseMatch | None:
     """Return why: what the connections tell beats the message of the run, as they tell the present."""
     failed = known.bearing if known.bearing and not known.bearing.succeeded else None
     found = cause_of(failed.record) if failed else None
     if broken:
         side = named(_SIDE_CAUSES[broken[0].link])
-        return Found(side, found.message if found else "", recognised=True)
+        return CauseMatch(side, found.message if found else "", recognised=True)
     if found is None and state is State.NOT_KNOWN and known.open is not None:
         return cause_of(known.open.record)
     return found
@@ -314,7 +314,7 @@ _ACTS = {
 }
 
 
-def _acts(known: CompanyFacts, state: State, ground: Ground, cause: Found | None) -> Actor:
+def _acts(known: CompanyFacts, state: State, ground: Ground, cause: CauseMatch | None) -> Actor:
     if ground is Ground.NOT_CONFIGURED:
         return Actor.MERCHANT
     waits = state is State.NEVER_SYNCED and known.never_ran is None
@@ -330,7 +330,7 @@ def _acts(known: CompanyFacts, state: State, ground: Ground, cause: Found | None
     return _ACTS.get(state, Actor.US)
 
 
-def _helps(state: State, ground: Ground, cause: Found | None) -> bool | None:
+def _helps(state: State, ground: Ground, cause: CauseMatch | None) -> bool | None:
     """Return whether starting a sync now helps."""
     if state is State.LATE or (state is State.NEVER_SYNCED and ground is Ground.PLAIN):
         return True
