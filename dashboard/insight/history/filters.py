@@ -39,7 +39,7 @@ _MOST_TEXT: Final = 200
 _MOST_VALUES: Final = 50
 
 
-class Column(StrEnum):
+class SortColumn(StrEnum):
     """What the table can be ordered by; the value stands in the address."""
 
     RAN = "ran"
@@ -54,7 +54,7 @@ class Column(StrEnum):
 class Order:
     """By which column, and whether from its end: of times the newest first. Equal ones: the newest first."""
 
-    column: Column = Column.RAN
+    column: SortColumn = SortColumn.RAN
     descending: bool = True
 
 
@@ -160,10 +160,10 @@ def to_address(filters: Filters) -> dict[str, str | None]:
 def order_from_address(text: str) -> Order:
     """Read the order; nothing, or what makes no sense: the newest first."""
     name = text.removeprefix("-")
-    return Order(Column(name), text.startswith("-")) if name in set(Column) else Order()
+    return Order(SortColumn(name), text.startswith("-")) if name in set(SortColumn) else Order()
 
 
-def next_order(order: Order, column: Column) -> Order:
+def next_order(order: Order, column: SortColumn) -> Order:
     """Return the order that choosing a column brings: its usual one, or the present one turned round."""
     if column is order.column:
         return replace(order, descending=not order.descending)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboard.foreign_text import attribute
-from dashboard.insight.history.filters import SORT, Column, Order, next_order, order_to_address
+from dashboard.insight.history.filters import SORT, Order, SortColumn, next_order, order_to_address
 from dashboard.insight.sync_range import range_in
 from dashboard.ui import links, starts
 from dashboard.ui.history import export
@@ -107,8 +107,8 @@ def _sort_by_head(key: str, order: Order) -> None:
     if not heads:
         return
     st.session_state[_HEADS] = st.session_state.get(_HEADS, 0) + 1  # the next click counts anew
-    if heads[0] in set(Column):
-        ordered = next_order(order, Column(heads[0]))
+    if heads[0] in set(SortColumn):
+        ordered = next_order(order, SortColumn(heads[0]))
         links.set_params({SORT: order_to_address(ordered), ROWS: None})
 
 

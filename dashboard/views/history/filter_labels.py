@@ -8,17 +8,17 @@ from typing import Final
 
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.causes.catalogue import causes
-from dashboard.insight.history.filters import STATUSES, Column, Filters, Kind, Order, next_order
+from dashboard.insight.history.filters import STATUSES, Filters, Kind, Order, SortColumn, next_order
 from dashboard.views import times
 from dashboard.views.theme import look_of
 
-SORTED: Final[dict[Column, tuple[str, str, str]]] = {
-    Column.RAN: ("Ran", "oldest first", "newest first"),
-    Column.OUTCOME: ("Outcome", "well first", "failed first"),
-    Column.CODE: ("Code", "lowest first", "highest first"),
-    Column.CAUSE: ("Cause", "A to Z", "Z to A"),
-    Column.WROTE: ("Wrote data", "no first", "yes first"),
-    Column.MESSAGE: ("Message", "A to Z", "Z to A"),
+SORTED: Final[dict[SortColumn, tuple[str, str, str]]] = {
+    SortColumn.RAN: ("Ran", "oldest first", "newest first"),
+    SortColumn.OUTCOME: ("Outcome", "well first", "failed first"),
+    SortColumn.CODE: ("Code", "lowest first", "highest first"),
+    SortColumn.CAUSE: ("Cause", "A to Z", "Z to A"),
+    SortColumn.WROTE: ("Wrote data", "no first", "yes first"),
+    SortColumn.MESSAGE: ("Message", "A to Z", "Z to A"),
 }
 """The name of each column, and what its two orders are called: from the lowest up, from the highest down."""
 _MOST_NAMED: Final = 4
@@ -116,7 +116,7 @@ def order_words(order: Order) -> str:
     """Return an order in words: "newest first", "code, highest first"."""
     name, up, down = SORTED[order.column]
     how = down if order.descending else up
-    return how if order.column is Column.RAN else f"{name.lower()}, {how}"
+    return how if order.column is SortColumn.RAN else f"{name.lower()}, {how}"
 
 
 def rows_shown(page: int, per_page: int, of: int, order: Order) -> str:
@@ -131,11 +131,11 @@ def sort_links(order: Order, address: Callable[[Order], str]) -> str:
 
     `address`: the address of the same view in another order.
     """
-    rows = [_sort_link(column, order, address) for column in Column]
+    rows = [_sort_link(column, order, address) for column in SortColumn]
     return f'<p class="d d-sort" role="group" aria-label="Order of the table">Sort by {" ".join(rows)}</p>'
 
 
-def _sort_link(column: Column, order: Order, address: Callable[[Order], str]) -> str:
+def _sort_link(column: SortColumn, order: Order, address: Callable[[Order], str]) -> str:
     name, up, down = SORTED[column]
     target = attribute(address(next_order(order, column)))
     if column is not order.column:

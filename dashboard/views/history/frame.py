@@ -19,7 +19,7 @@ from dashboard.foreign_text import one_line, visible
 from dashboard.insight.causes.catalogue import SKIPPED, cause_of
 from dashboard.insight.days import Day
 from dashboard.insight.failing import ended_in
-from dashboard.insight.history.filters import Column, Filters, Order
+from dashboard.insight.history.filters import Filters, Order, SortColumn
 from dashboard.insight.outcome import GRAVEST_LAST, LAST_IN_ONE_INSTANT, Outcome, is_over
 from dashboard.search.normalize import folded
 from dashboard.views.frames import syncs_frame
@@ -120,12 +120,12 @@ def in_order(frame: pd.DataFrame, order: Order) -> pd.DataFrame:
     if order == Order():
         return frame
     keys = {
-        Column.RAN: frame["sync_utc"],
-        Column.OUTCOME: frame["outcome"].map(_GRAVITY).astype("int8"),
-        Column.CODE: frame["code"],
-        Column.CAUSE: _causes_shown(frame),
-        Column.WROTE: frame["data_pushed"],
-        Column.MESSAGE: _messages_shown(frame).str.lower(),
+        SortColumn.RAN: frame["sync_utc"],
+        SortColumn.OUTCOME: frame["outcome"].map(_GRAVITY).astype("int8"),
+        SortColumn.CODE: frame["code"],
+        SortColumn.CAUSE: _causes_shown(frame),
+        SortColumn.WROTE: frame["data_pushed"],
+        SortColumn.MESSAGE: _messages_shown(frame).str.lower(),
     }
     keyed = keys[order.column].reset_index(drop=True)
     places = keyed.sort_values(ascending=not order.descending, na_position="last", kind="stable").index

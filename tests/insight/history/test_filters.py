@@ -12,9 +12,9 @@ from dashboard.insight.causes.catalogue import causes
 from dashboard.insight.history.filters import (
     NAMES,
     STATUSES,
-    Column,
     Filters,
     Order,
+    SortColumn,
     from_address,
     next_order,
     not_understood,
@@ -90,7 +90,7 @@ def test_a_value_that_there_is_not_is_no_filter(query):
     assert not from_address(query | {"code": ""}).count
 
 
-@pytest.mark.parametrize("order", [Order(column, down) for column in Column for down in (True, False)])
+@pytest.mark.parametrize("order", [Order(column, down) for column in SortColumn for down in (True, False)])
 def test_an_order_comes_back_from_the_address_as_it_went(order):
     assert order_from_address(order_to_address(order) or "") == order
 
@@ -116,10 +116,10 @@ def test_set_filters_are_counted(wanted, count):
 @pytest.mark.parametrize(
     ("order", "column", "expected"),
     [
-        (Order(), Column.CODE, Order(Column.CODE, descending=False)),
-        (Order(), Column.OUTCOME, Order(Column.OUTCOME, descending=True)),
-        (Order(), Column.RAN, Order(Column.RAN, descending=False)),
-        (Order(Column.CODE, descending=False), Column.CODE, Order(Column.CODE, descending=True)),
+        (Order(), SortColumn.CODE, Order(SortColumn.CODE, descending=False)),
+        (Order(), SortColumn.OUTCOME, Order(SortColumn.OUTCOME, descending=True)),
+        (Order(), SortColumn.RAN, Order(SortColumn.RAN, descending=False)),
+        (Order(SortColumn.CODE, descending=False), SortColumn.CODE, Order(SortColumn.CODE, descending=True)),
     ],
 )
 def test_choosing_a_column_orders_by_it_and_choosing_it_again_turns_it_round(order, column, expected):

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from dashboard.insight.causes.catalogue import causes
-from dashboard.insight.history.filters import STATUSES, Column, Filters, Order
+from dashboard.insight.history.filters import STATUSES, Filters, Order, SortColumn
 from dashboard.insight.outcome import Outcome
 from dashboard.views.history import filter_labels
 
@@ -119,11 +119,11 @@ def test_filters_that_hide_nothing_say_so_by_silence():
     ("order", "told"),
     [
         (Order(), "newest first"),
-        (Order(Column.RAN, descending=False), "oldest first"),
-        (Order(Column.CODE, descending=True), "code, highest first"),
-        (Order(Column.CAUSE, descending=False), "cause, A to Z"),
-        (Order(Column.OUTCOME, descending=True), "outcome, failed first"),
-        (Order(Column.WROTE, descending=True), "wrote data, yes first"),
+        (Order(SortColumn.RAN, descending=False), "oldest first"),
+        (Order(SortColumn.CODE, descending=True), "code, highest first"),
+        (Order(SortColumn.CAUSE, descending=False), "cause, A to Z"),
+        (Order(SortColumn.OUTCOME, descending=True), "outcome, failed first"),
+        (Order(SortColumn.WROTE, descending=True), "wrote data, yes first"),
     ],
 )
 def test_each_order_has_words(order, told):
@@ -145,6 +145,6 @@ def test_a_page_of_the_table_says_which_rows_it_shows(page, of, told):
 
 def test_every_column_can_be_sorted_by_and_the_present_one_turned_round():
     html = filter_labels.sort_links(Order(), lambda order: f"/h?{order.column}{order.descending}")
-    assert html.count("<a ") == len(Column)
+    assert html.count("<a ") == len(SortColumn)
     assert '<a href="/h?ranFalse" aria-current="true" aria-label="Ran, newest first; turn round' in html
     assert '<a href="/h?codeFalse">Code</a>' in html

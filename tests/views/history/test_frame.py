@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import one_line
 from dashboard.insight.days import days_of
-from dashboard.insight.history.filters import Column, Filters, Order
+from dashboard.insight.history.filters import Filters, Order, SortColumn
 from dashboard.insight.outcome import Outcome
 from dashboard.views.history.filter_labels import cause_name
 from dashboard.views.history.frame import chosen, codes_of, frame_days, history_frame, in_order
@@ -210,19 +210,19 @@ def test_the_lists_own_order_never_counts(syncs, random):
     assert as_they_came.equals(again)
 
 
-@given(histories(), st.sampled_from(list(Column)), st.booleans())
+@given(histories(), st.sampled_from(list(SortColumn)), st.booleans())
 def test_an_order_loses_no_row_and_keeps_equal_ones_newest_first(syncs, column, descending):
     frame = history_frame(syncs, LONDON)
     sorted_frame = in_order(frame, Order(column, descending))
     assert sorted(sorted_frame["place"]) == sorted(frame["place"])
-    by_code = in_order(frame, Order(Column.CODE, descending))
+    by_code = in_order(frame, Order(SortColumn.CODE, descending))
     for _, equal in by_code.groupby("code"):
         assert equal.index.is_monotonic_increasing
 
 
 def test_outcomes_are_ordered_by_gravity():
     frame = history_frame([sync(code=code, sync_id=str(code)) for code in (2000, 4000, 1000)], LONDON)
-    assert in_order(frame, Order(Column.OUTCOME))["code"].tolist() == [4000, 1000, 2000]
+    assert in_order(frame, Order(SortColumn.OUTCOME))["code"].tolist() == [4000, 1000, 2000]
 
 
 @pytest.mark.parametrize("descending", [False, True])
@@ -230,7 +230,7 @@ def test_causes_are_ordered_by_the_names_that_are_shown(descending):
     codes = (4000, 5120, 5000, 4280, 4000, 2000)
     messages = ("Tax rate is invalid", None, None, None, "no cause known", None)
     syncs = [sync(code=code, message=told) for code, told in zip(codes, messages, strict=True)]
-    causes = in_order(history_frame(syncs, LONDON), Order(Column.CAUSE, descending))["cause"].tolist()
+    causes = in_order(history_frame(syncs, LONDON), Order(SortColumn.CAUSE, descending))["cause"].tolist()
     assert isinstance(causes.pop(), float)
     names = [cause_name(key) for key in causes]
     assert len(set(names)) >= 4
@@ -244,12 +244,12 @@ def test_messages_are_ordered_as_they_are_shown_the_technical_one_where_there_is
         sync(sync_id="none", message="", sync_exception_message=" "),
         sync(sync_id="a", sync_exception_message="a"),
     ]
-    by_message = in_order(history_frame(syncs, LONDON), Order(Column.MESSAGE, descending=False))
+    by_message = in_order(history_frame(syncs, LONDON), Order(SortColumn.MESSAGE, descending=False))
     assert by_message["sync_id"].tolist() == ["a", "b", "c", "none"]
 
 
 def test_nothing_can_be_ordered_by_every_column():
-    for column in Column:
+    for column in SortColumn:
         assert in_order(history_frame([], LONDON), Order(column, descending=False)).empty
 
 
