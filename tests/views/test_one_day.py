@@ -20,7 +20,7 @@ from codat_client import CompanySyncStatus
 from dashboard.insight.days import Day
 from dashboard.insight.history.failures import failures_of, going_on
 from dashboard.insight.history.filters import Filters
-from dashboard.insight.history.trends import Trouble
+from dashboard.insight.history.trends import FailingPeriod
 from dashboard.insight.history.turning_point import turn_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import runs_of
@@ -224,7 +224,7 @@ def test_titles_lists_and_filters_of_the_merchant_s_days_name_their_zone():
         Day(date(2026, 11, 18), Outcome.FAILED, 1),
         Filters(first=date(2026, 11, 1), last=NOW.date()),
     )
-    trouble = Trouble(date(2026, 11, 12), NOW.date(), 9)
+    trouble = FailingPeriod(date(2026, 11, 12), NOW.date(), 9)
     shown = [
         *titles.calendar(where),
         *titles.trend(where),

@@ -32,7 +32,7 @@ class MonthShare:
 
 
 @dataclass(frozen=True)
-class Trouble:
+class FailingPeriod:
     """Failing days in a row: the first, the last, how many; `ended`: the good day after them, None so far.
 
     `skipped`: how many of the failing ones were only skipped as duplicates, between two that failed.
@@ -66,10 +66,10 @@ def months_of(days: Sequence[Day]) -> list[MonthShare]:
     return months
 
 
-def troubles_of(days: Sequence[Day]) -> list[Trouble]:
+def troubles_of(days: Sequence[Day]) -> list[FailingPeriod]:
     """Return every row of failing days, the oldest first; only a good day ends one. `days` are in order."""
     return [_trouble(row) for row in rows_of(ends(days))][::-1]
 
 
-def _trouble(row: FailingDays) -> Trouble:
-    return Trouble(row.days[0], row.days[-1], len(row.days), row.ended, row.skipped)
+def _trouble(row: FailingDays) -> FailingPeriod:
+    return FailingPeriod(row.days[0], row.days[-1], len(row.days), row.ended, row.skipped)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dashboard.insight.history.trends import MonthShare, Trouble
+from dashboard.insight.history.trends import FailingPeriod, MonthShare
 from dashboard.views import percentages, skipped_words, times
 from dashboard.views.figures.base import Canvas, Figure, Trace, bar, morning
 from dashboard.views.theme import light
@@ -43,12 +43,12 @@ class _Frame:
         return (len(text) * _LETTER + 8) / self.px
 
 
-def trend(months: Sequence[MonthShare], troubles: Sequence[Trouble]) -> Figure:
+def trend(months: Sequence[MonthShare], troubles: Sequence[FailingPeriod]) -> Figure:
     """Return the share of good nights of each month and the troubles, for about two years."""
     return _trend(months, troubles, _WIDE)
 
 
-def trend_narrow(months: Sequence[MonthShare], troubles: Sequence[Trouble]) -> Figure:
+def trend_narrow(months: Sequence[MonthShare], troubles: Sequence[FailingPeriod]) -> Figure:
     """Return the same for a phone: the last six months."""
     kept = months[-NARROW_MONTHS:]
     if not kept:
@@ -58,7 +58,7 @@ def trend_narrow(months: Sequence[MonthShare], troubles: Sequence[Trouble]) -> F
     return _trend(kept, cut, _NARROW)
 
 
-def _trend(months: Sequence[MonthShare], troubles: Sequence[Trouble], width: int) -> Figure:
+def _trend(months: Sequence[MonthShare], troubles: Sequence[FailingPeriod], width: int) -> Figure:
     figure = Canvas(HEIGHT, _LEFT)
     if not any(month.nights for month in months):
         return figure.finished(), "No night to show."
@@ -129,7 +129,7 @@ def _bars(
     )
 
 
-def _troubles(figure: Canvas, troubles: Sequence[Trouble], frame: _Frame) -> None:
+def _troubles(figure: Canvas, troubles: Sequence[FailingPeriod], frame: _Frame) -> None:
     """Draw each trouble as a span, wide enough to be seen, with its length: the longest ones first."""
     if not troubles:
         return
@@ -152,7 +152,7 @@ def _troubles(figure: Canvas, troubles: Sequence[Trouble], frame: _Frame) -> Non
         _length(figure, each, frame, taken)
 
 
-def _length(figure: Canvas, trouble: Trouble, frame: _Frame, taken: list[tuple[float, float]]) -> None:
+def _length(figure: Canvas, trouble: FailingPeriod, frame: _Frame, taken: list[tuple[float, float]]) -> None:
     """Write how long a trouble lasted under its span, unless another label stands there."""
     said = times.count(trouble.length, "day")
     total, takes = (frame.last - frame.first).days + 1, frame.takes(said)
@@ -171,7 +171,7 @@ def _month_hover(month: MonthShare) -> str:
     return f"<b>{named}</b><br>{month.good} of {nights} went well, {percentages.words(month.share or 0.0)}"
 
 
-def _trouble_hover(trouble: Trouble, today: dt.date) -> str:
+def _trouble_hover(trouble: FailingPeriod, today: dt.date) -> str:
     ended = (
         f"<br>went well again {times.day(trouble.ended, today)}" if trouble.ended else "<br>still going on"
     )
@@ -179,7 +179,7 @@ def _trouble_hover(trouble: Trouble, today: dt.date) -> str:
     return f"<b>{times.days(trouble.first, trouble.last, today)}</b><br>{failing}{ended}"
 
 
-def trend_alt(months: Sequence[MonthShare], troubles: Sequence[Trouble]) -> str:
+def trend_alt(months: Sequence[MonthShare], troubles: Sequence[FailingPeriod]) -> str:
     """Return the finding as sentences: the share on the whole, the worst month, the longest trouble."""
     shown = [month for month in months if month.nights]
     if not shown:
@@ -193,7 +193,7 @@ def trend_alt(months: Sequence[MonthShare], troubles: Sequence[Trouble]) -> str:
     return f"{told}. {_troubles_alt(troubles, months[-1].last)}"
 
 
-def _troubles_alt(troubles: Sequence[Trouble], today: dt.date) -> str:
+def _troubles_alt(troubles: Sequence[FailingPeriod], today: dt.date) -> str:
     if not troubles:
         return "No failing days."
     longest = max(troubles, key=lambda each: (each.length, each.first))

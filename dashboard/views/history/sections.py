@@ -148,7 +148,7 @@ def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:
 
 
 def troubles(
-    found: Iterable[trends.Trouble], address: Callable[[date, date], str], today: date, where: str = ""
+    found: Iterable[trends.FailingPeriod], address: Callable[[date, date], str], today: date, where: str = ""
 ) -> str:
     """Return the troubles as a list of links, newest first: the twin of the chart for the keyboard.
 
@@ -167,7 +167,7 @@ def troubles(
     )
 
 
-def trouble_words(trouble: trends.Trouble) -> str:
+def trouble_words(trouble: trends.FailingPeriod) -> str:
     """Say how long a trouble lasted: "9 days, still going on"."""
     failing = "" if trouble.failing == trouble.length else f", {trouble.failing:,} of them failing"
     failing += skipped_words.between(trouble.skipped)

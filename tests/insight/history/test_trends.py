@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.insight.days import Day, failing_days
-from dashboard.insight.history.trends import Trouble, months_of, troubles_of
+from dashboard.insight.history.trends import FailingPeriod, months_of, troubles_of
 from dashboard.insight.outcome import Outcome
 
 FIRST = date(2026, 10, 28)
@@ -49,7 +49,7 @@ def test_a_month_knows_its_first_and_last_day():
 
 def test_a_trouble_lasts_from_its_first_to_its_last_failing_day_and_a_good_one_ends_it():
     (trouble,) = troubles_of(row(GOOD, FAILED, FAILED, EMPTY, GOOD))
-    assert trouble == Trouble(date(2026, 10, 29), date(2026, 10, 30), 2, date(2026, 10, 31))
+    assert trouble == FailingPeriod(date(2026, 10, 29), date(2026, 10, 30), 2, date(2026, 10, 31))
     assert (trouble.length, trouble.going_on) == (2, False)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus, Connection, Damaged, DataConnectionError
 from dashboard.insight.history.failures import GoingOn, failures_of
-from dashboard.insight.history.trends import Trouble
+from dashboard.insight.history.trends import FailingPeriod
 from dashboard.insight.history.turning_point import Turn, turn_of
 from dashboard.insight.outcome import Outcome, outcome_of_code
 from dashboard.insight.runs import SyncRun, runs_of
@@ -243,8 +243,8 @@ def test_the_numbers_fit_a_reason(first: int, second: int, wrote: int, seen: int
 
 def test_troubles_are_links_to_their_days_the_newest_first():
     found = [
-        Trouble(date(2026, 9, 1), date(2026, 9, 3), 2, date(2026, 9, 4)),
-        Trouble(date(2026, 11, 12), TODAY, 9),
+        FailingPeriod(date(2026, 9, 1), date(2026, 9, 3), 2, date(2026, 9, 4)),
+        FailingPeriod(date(2026, 11, 12), TODAY, 9),
     ]
     told = sections.troubles(found, lambda first, last: f"/history?from={first}&to={last}", TODAY)
     assert plain(told).endswith("12–20 Nov 9 days, still going on 1–3 Sep 3 days, 2 of them failing")
