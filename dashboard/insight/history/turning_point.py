@@ -33,7 +33,7 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True)
-class Trouble:
+class ErrorAtTurn:
     """An error of a connection at that time: `platform` is foreign text, `at` when it happened (UTC)."""
 
     platform: str
@@ -55,7 +55,7 @@ class Turn:
     bad: SyncRun
     failed: int
     ended: SyncRun | None
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[ErrorAtTurn, ...] = ()
     cut: bool = False
 
     @property
@@ -88,10 +88,12 @@ def _ended(runs: SyncRuns) -> Iterator[SyncRun]:
     return (run for run in newest if run.succeeded or run.outcome is Outcome.FAILED)
 
 
-def _troubles(connections: Iterable[Connection], good: SyncRun | None, bad: SyncRun) -> tuple[Trouble, ...]:
+def _troubles(
+    connections: Iterable[Connection], good: SyncRun | None, bad: SyncRun
+) -> tuple[ErrorAtTurn, ...]:
     begins, ends = good.at if good else bad.at, bad.at
     found = [
-        Trouble(each.platform_name or each.source_type or "", error, at, _place(at, begins, ends))
+        ErrorAtTurn(each.platform_name or each.source_type or "", error, at, _place(at, begins, ends))
         for each in connections
         for error in each.data_connection_errors or ()
         if (at := error.errored_on_utc) is not None and begins - NEAR <= at <= ends + NEAR

@@ -184,13 +184,13 @@ def _named(short: str) -> str:
     return html(short[:1].upper() + short[1:])
 
 
-def _troubles(found: Sequence[turning.Trouble], zone: ZoneInfo, now: datetime) -> str:
+def _troubles(found: Sequence[turning.ErrorAtTurn], zone: ZoneInfo, now: datetime) -> str:
     if not found:
         return '<span class="d-muted">no errors told</span>'
     return "".join(f"<div>{_trouble(each, zone, now)}</div>" for each in found)
 
 
-def _trouble(trouble: turning.Trouble, zone: ZoneInfo, now: datetime) -> str:
+def _trouble(trouble: turning.ErrorAtTurn, zone: ZoneInfo, now: datetime) -> str:
     told, resolved = words.connection_error(trouble.error), trouble.error.resolved_on_utc
     over = f", resolved {times.near(resolved, zone, now)}" if resolved else ""
     name = one_line(trouble.platform, 60)
