@@ -24,7 +24,7 @@ FARTHEST: Final = 10_000
 """So many runs are looked at, the newest first: as many as the heaviest merchant has."""
 
 
-class Place(StrEnum):
+class ErrorPlace(StrEnum):
     """Where an error's time lies."""
 
     BEFORE = "before"
@@ -39,7 +39,7 @@ class ErrorAtTurn:
     platform: str
     error: DataConnectionError
     at: datetime
-    place: Place
+    place: ErrorPlace
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _troubles(
     return tuple(sorted(found, key=lambda each: (each.at, each.platform)))
 
 
-def _place(at: datetime, begins: datetime, ends: datetime) -> Place:
+def _place(at: datetime, begins: datetime, ends: datetime) -> ErrorPlace:
     if at < begins:
-        return Place.BEFORE
-    return Place.BETWEEN if at <= ends else Place.AFTER
+        return ErrorPlace.BEFORE
+    return ErrorPlace.BETWEEN if at <= ends else ErrorPlace.AFTER

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from dashboard.foreign_text import attribute, html, one_line
-from dashboard.insight.history.turning_point import Place
+from dashboard.insight.history.turning_point import ErrorPlace
 from dashboard.insight.outcome import Outcome
 from dashboard.views import comparison, components, percentages, skipped_words, times, words
 from dashboard.views.verdict import emptiness_text
@@ -27,9 +27,9 @@ _MOST_MESSAGE: Final = 160
 _WIDEST_REM: Final = 9
 _BAR: Final = "display:inline-block;height:.45rem;margin-right:.4rem;background:var(--failed)"
 _PLACES: Final = {
-    Place.BEFORE: "before the good one",
-    Place.BETWEEN: "between the two",
-    Place.AFTER: "after the failed one",
+    ErrorPlace.BEFORE: "before the good one",
+    ErrorPlace.BETWEEN: "between the two",
+    ErrorPlace.AFTER: "after the failed one",
 }
 
 
@@ -108,8 +108,8 @@ def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Ca
     titles = ["Last good", "Earliest failed looked at" if turn.cut else "First failed"]
     shown = [turn.good.record if turn.good else None, turn.bad.record]
     rows = comparison.rows(shown, zone, now, address, whole=True)
-    before = [each for each in turn.troubles if each.place is Place.BEFORE]
-    later = [each for each in turn.troubles if each.place is not Place.BEFORE]
+    before = [each for each in turn.troubles if each.place is ErrorPlace.BEFORE]
+    later = [each for each in turn.troubles if each.place is not ErrorPlace.BEFORE]
     told = [_troubles(before, zone, now), _troubles(later, zone, now)]
     rows.append(("Connections", told))
     return components.note(turn_sentence(turn, zone, now)) + components.comparison(titles, rows)

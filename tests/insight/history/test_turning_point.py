@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_client import Connection, DataConnectionError
-from dashboard.insight.history.turning_point import FARTHEST, NEAR, Place, Turn, turn_of
+from dashboard.insight.history.turning_point import FARTHEST, NEAR, ErrorPlace, Turn, turn_of
 from dashboard.insight.runs import runs_of
 from tests.insight.verdict_makers import NOW, at, linked, nights, sync
 
@@ -61,14 +61,14 @@ def test_without_a_failure_nothing_turned(codes: list[int]):
 @pytest.mark.parametrize(
     ("when", "place"),
     [
-        ("2026-11-16T02:13:59Z", Place.BEFORE),
-        ("2026-11-16T02:14:00Z", Place.BETWEEN),
-        ("2026-11-17T02:14:00Z", Place.BETWEEN),
-        ("2026-11-17T02:14:01Z", Place.AFTER),
-        ("2026-11-18T02:14:00Z", Place.AFTER),
+        ("2026-11-16T02:13:59Z", ErrorPlace.BEFORE),
+        ("2026-11-16T02:14:00Z", ErrorPlace.BETWEEN),
+        ("2026-11-17T02:14:00Z", ErrorPlace.BETWEEN),
+        ("2026-11-17T02:14:01Z", ErrorPlace.AFTER),
+        ("2026-11-18T02:14:00Z", ErrorPlace.AFTER),
     ],
 )
-def test_an_error_of_a_connection_lies_before_between_or_after(when: str, place: Place):
+def test_an_error_of_a_connection_lies_before_between_or_after(when: str, place: ErrorPlace):
     (told,) = turn([WROTE, WROTE, FAILED, FAILED, FAILED, FAILED], lost(when)).troubles
     assert (told.place, told.platform, told.error.error_message) == (place, "Xero", "token expired")
 
