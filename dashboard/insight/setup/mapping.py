@@ -69,7 +69,7 @@ class Problem(StrEnum):
 
 
 @dataclass(frozen=True)
-class Choice:
+class Setting:
     """One thing that is chosen, or is to be.
 
     `label`: its name as Codat tells it, or its key. `selected`: the id (or word) chosen; `name` and `code`:
@@ -96,7 +96,7 @@ class Point:
     """One thing to mend; `choice` is None where two settings contradict each other."""
 
     problem: Problem
-    choice: Choice | None = None
+    choice: Setting | None = None
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,10 @@ class SetUp:
     """Everything chosen, and what has to be mended: `points`. `switches`: on, off or not told, by section."""
 
     switches: dict[Section, bool | None]
-    choices: tuple[Choice, ...]
+    choices: tuple[Setting, ...]
     clashes: tuple[Point, ...] = ()
 
-    def of(self, *kinds: Kind, section: Section | None = None) -> tuple[Choice, ...]:
+    def of(self, *kinds: Kind, section: Section | None = None) -> tuple[Setting, ...]:
         """Give the choices of these kinds, in Codat's order; only those of one section if it is named."""
         return tuple(each for each in self.choices if each.kind in kinds and section in (None, each.section))
 
@@ -124,7 +124,7 @@ class SetUp:
         )
 
     @property
-    def resting(self) -> tuple[Choice, ...]:
+    def resting(self) -> tuple[Setting, ...]:
         """Problems in parts that are off: they don't matter until the part is turned on."""
         return tuple(each for each in self.choices if each.problem is not None and each.on is False)
 
@@ -150,7 +150,7 @@ def _switches(told: Configuration) -> dict[Section, bool | None]:
     return parts
 
 
-def _choices(told: Configuration) -> Iterator[Choice]:
+def _choices(told: Configuration) -> Iterator[Setting]:
     mapping = told.configuration
     if mapping is not None:
         yield from _sales(mapping.sales)
@@ -167,7 +167,7 @@ def _choices(told: Configuration) -> Iterator[Choice]:
         )
 
 
-def _sales(sales: SalesConfiguration | None) -> Iterator[Choice]:
+def _sales(sales: SalesConfiguration | None) -> Iterator[Setting]:
     if sales is None:
         return
     on, section = sales.sync_sales, Section.SALES
@@ -189,7 +189,7 @@ def _sales(sales: SalesConfiguration | None) -> Iterator[Choice]:
     yield from _grouping(sales.grouping, on=on)
 
 
-def _taxes(sales: SalesConfiguration, *, on: bool | None) -> Iterator[Choice]:
+def _taxes(sales: SalesConfiguration, *, on: bool | None) -> Iterator[Setting]:
     newer = sales.new_tax_rates
     # Where the newer mapping is in use, an empty older one is no fault.
     needed = not (newer and newer.tax_rate_mappings)
@@ -207,14 +207,14 @@ def _taxes(sales: SalesConfiguration, *, on: bool | None) -> Iterator[Choice]:
         yield from _newer_taxes(newer, on=on)
 
 
-def _newer_taxes(rates: NewTaxRates, *, on: bool | None) -> Iterator[Choice]:
+def _newer_taxes(rates: NewTaxRates, *, on: bool | None) -> Iterator[Setting]:
     for each in rates.tax_rate_mappings or ():
         yield from _mapped(each, rates, on=on)
     zero = rates.selected_default_zero_tax_rate_id
     yield _pick(Kind.ZERO_TAX_RATE, Section.SALES, zero, rates.default_zero_tax_rate_options, on=on)
 
 
-def _mapped(mapped: TaxRateMapping, rates: NewTaxRates, *, on: bool | None) -> Iterator[Choice]:
+def _mapped(mapped: TaxRateMapping, rates: NewTaxRates, *, on: bool | None) -> Iterator[Setting]:
     taxes = [
         _pick(Kind.SHOP_TAX, Section.SALES, each, rates.commerce_tax_rate_options, on=on)
         for each in mapped.selected_commerce_tax_rate_ids or ()
@@ -231,7 +231,7 @@ def _mapped(mapped: TaxRateMapping, rates: NewTaxRates, *, on: bool | None) -> I
     yield from (tax for tax in taxes if tax.problem is not None)
 
 
-def _grouping(grouping: Grouping | None, *, on: bool | None) -> Iterator[Choice]:
+def _grouping(grouping: Grouping | None, *, on: bool | None) -> Iterator[Setting]:
     if grouping is None:
         return
     if (period := grouping.grouping_period) is not None:
@@ -243,18 +243,18 @@ def _grouping(grouping: Grouping | None, *, on: bool | None) -> Iterator[Choice]
         yield from _level(Kind.LINE_GROUPING, levels.invoice_line_level, on=on)
 
 
-def _level(kind: Kind, level: LevelSelection | None, *, on: bool | None) -> Iterator[Choice]:
+def _level(kind: Kind, level: LevelSelection | None, *, on: bool | None) -> Iterator[Setting]:
     if level is not None:
         for each in level.selected_group_by_options or ():
             yield _word(kind, Section.SALES, each, level.group_by_options, on=on)
 
 
-def _payments(payments: PaymentsConfiguration | None, section: Section) -> Iterator[Choice]:
+def _payments(payments: PaymentsConfiguration | None, section: Section) -> Iterator[Setting]:
     if payments is not None:
         yield from _accounts(payments.accounts, section, on=payments.sync_payments)
 
 
-def _fees(fees: FeesConfiguration | None) -> Iterator[Choice]:
+def _fees(fees: FeesConfiguration | None) -> Iterator[Setting]:
     if fees is None:
         return
     yield from _accounts(fees.accounts, Section.FEES, on=fees.sync_fees)
@@ -265,12 +265,12 @@ def _fees(fees: FeesConfiguration | None) -> Iterator[Choice]:
 
 def _accounts(
     accounts: Mapping[str, AccountConfiguration] | None, section: Section, *, on: bool | None
-) -> Iterator[Choice]:
+) -> Iterator[Setting]:
     for key, account in (accounts or {}).items():
         chosen = account.selected_account_id or None
         option = _option(chosen, account.account_options)
         known = option if isinstance(option, AccountConfigurationOption) else None
-        yield Choice(
+        yield Setting(
             Kind.ACCOUNT,
             section,
             label=account.label_text or key,
@@ -297,11 +297,11 @@ def _pick(
     on: bool | None,
     needed: bool = False,
     label: str = "",
-) -> Choice:
+) -> Setting:
     """Give a choice among options with ids. `needed`: without a choice the sync fails."""
     option = _option(chosen, options)
     missing = needed and not chosen and options is not None
-    return Choice(
+    return Setting(
         kind,
         section,
         label=label,
@@ -316,7 +316,7 @@ def _pick(
 
 def _word(
     kind: Kind, section: Section, chosen: str | None, options: tuple[str, ...] | None, *, on: bool | None
-) -> Choice:
+) -> Setting:
     """Give a choice among words; without one the sync fails."""
     known = None if options is None else tuple(ConfigurationOption(id=each, name=each) for each in options)
     return _pick(kind, section, chosen, known, on=on, needed=True)

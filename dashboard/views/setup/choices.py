@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.foreign_text import one_line
-from dashboard.insight.setup.mapping import Choice, Point, Problem
+from dashboard.insight.setup.mapping import Point, Problem, Setting
 from dashboard.views.setup.summary import article, field_name, thing
 
 _MOST_NAMES, _MOST_LETTERS, _SHORT_ID = 2, 40, 8
@@ -36,20 +36,20 @@ def _remedy(points: Sequence[Point], *, with_id: bool) -> str:
     return f"{other}{places} in the sync settings: {which} chosen{chosen} {verb} no longer among the options."
 
 
-def _alike(points: Sequence[Point]) -> list[Choice]:
+def _alike(points: Sequence[Point]) -> list[Setting]:
     """Return the choices that have the first one's kind of thing and problem."""
     known = [(each.choice, each.problem) for each in points if each.choice]
     first, problem = known[0]
     return [each for each, its in known if its is problem and thing(each) == thing(first)]
 
 
-def _places(choices: Sequence[Choice]) -> str:
+def _places(choices: Sequence[Setting]) -> str:
     names = list(dict.fromkeys(name for each in choices if (name := field_name(each, _MOST_LETTERS))))
     if len(names) > _MOST_NAMES:
         names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} more"]
     return f" for {' and '.join(names)}" if names else ""
 
 
-def _chosen(choice: Choice) -> str:
+def _chosen(choice: Setting) -> str:
     whole = one_line(choice.name or choice.selected, _MOST_LETTERS)
     return whole if choice.name or len(whole) <= _SHORT_ID * 2 else f"{whole[:_SHORT_ID]}…"

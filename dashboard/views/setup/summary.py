@@ -16,7 +16,7 @@ from codat_client import NotFound
 from codat_client.mapping import Configuration, Schedule
 from dashboard.foreign_text import one_line
 from dashboard.insight.schedule import is_hour
-from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section, SetUp
+from dashboard.insight.setup.mapping import Kind, Point, Problem, Section, Setting, SetUp
 from dashboard.insight.verdict.state import State
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times
@@ -271,7 +271,7 @@ def _empty(reason: str, said: str = "") -> Answer:
     )
 
 
-def _subject(choice: Choice, most: int) -> str:
+def _subject(choice: Setting, most: int) -> str:
     what = _WHAT[choice.kind]
     if choice.kind in _NAMED:
         return f"{what.capitalize()} chosen{_for(choice, most)}"
@@ -280,24 +280,24 @@ def _subject(choice: Choice, most: int) -> str:
     return f"The chosen {what}{_for(choice)}"
 
 
-def thing(choice: Choice) -> str:
+def thing(choice: Setting) -> str:
     """Name what is chosen there: "account", "tax rate"."""
     return _WHAT[choice.kind]
 
 
-def field_name(choice: Choice, most: int = _MOST_IN_A_SENTENCE) -> str:
+def field_name(choice: Setting, most: int = _MOST_IN_A_SENTENCE) -> str:
     """Name what it is chosen for: "Standard rate", "sales"; "" where that goes without saying."""
     if choice.kind in _NAMED:
         return one_line(plain(choice.label), most)
     return _FOR.get(choice.kind, "")
 
 
-def _for(choice: Choice, most: int = _MOST_IN_A_SENTENCE) -> str:
+def _for(choice: Setting, most: int = _MOST_IN_A_SENTENCE) -> str:
     name = field_name(choice, most)
     return f" for {name}" if name else ""
 
 
-def _offers(choice: Choice | None) -> str:
+def _offers(choice: Setting | None) -> str:
     if choice is None or not choice.selected or choice.offered is None:
         return ""
     return f"Chosen is {one_line(choice.selected, 60)}; {times.count(choice.offered, 'option')} offered."
@@ -321,5 +321,5 @@ def article(noun: str) -> str:
     return "an" if noun[0] in "aeiou" else "a"
 
 
-def _id_text(choice: Choice | None) -> str:
+def _id_text(choice: Setting | None) -> str:
     return f" Chosen is {one_line(choice.selected, 80)}." if choice and choice.selected else ""

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from codat_client.mapping import Configuration
 from dashboard.foreign_text import html, one_line
-from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section, SetUp
+from dashboard.insight.setup.mapping import Kind, Point, Problem, Section, Setting, SetUp
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import components, schedule_words, times
 from dashboard.views.setup.summary import (
@@ -97,7 +97,7 @@ def posted_html(set_up: SetUp, section: Section) -> str:
     return components.table(columns, rows, label=f"{title}: which account each kind is posted to")
 
 
-def _posted(choice: Choice) -> tuple[str, str, str]:
+def _posted(choice: Setting) -> tuple[str, str, str]:
     """Give a row; the least widths let the columns of all these tables stand under each other."""
     return (
         _at_least("min(9rem, 28vw)", _label_html(choice)),
@@ -110,7 +110,7 @@ def _at_least(width: str, html_inside: str) -> str:
     return f'<span style="display:block;min-width:{width}">{html_inside}</span>'
 
 
-def chosen_html(choice: Choice) -> str:
+def chosen_html(choice: Setting) -> str:
     """Give what is chosen: name and code, or the problem, or that nothing is chosen.
 
     A problem has its mark only where it is one of the set-up's points: not in a part that is off.
@@ -128,7 +128,7 @@ def chosen_html(choice: Choice) -> str:
     return f"{_cell(choice.name)}{code}"
 
 
-def _problem(choice: Choice, text_html: str) -> str:
+def _problem(choice: Setting, text_html: str) -> str:
     if choice.on is False:
         return f'<span class="d-muted">{text_html}</span> <span class="d-small">part is off</span>'
     return f"{components.mark(LATE)} {text_html}"
@@ -198,16 +198,16 @@ def company_html(told: Configuration, books: str) -> str:
     )
 
 
-def _tax_label(choice: Choice) -> str:
+def _tax_label(choice: Setting) -> str:
     names = {Kind.ZERO_TAX_RATE: "Without tax", Kind.SHOP_TAX: "Tax of the shop"}
     return html(names[choice.kind]) if choice.kind in names else _label_html(choice) or html(NOT_TOLD)
 
 
-def _label_html(choice: Choice) -> str:
+def _label_html(choice: Setting) -> str:
     return _cell(plain(choice.label))
 
 
-def _all(choices: Iterable[Choice]) -> str:
+def _all(choices: Iterable[Setting]) -> str:
     return ", ".join(chosen_html(each) for each in choices)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section
+from dashboard.insight.setup.mapping import Kind, Point, Problem, Section, Setting
 from dashboard.views.setup import choices
 from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import LONDON, NOW
@@ -14,12 +14,12 @@ NOT_OFFERED = "no longer among the options."
 
 
 def gone(label="sales", selected=ID, kind=Kind.ACCOUNT, **more):
-    choice = Choice(kind, Section.SALES, label, selected, offered=3, problem=Problem.GONE, **more)
+    choice = Setting(kind, Section.SALES, label, selected, offered=3, problem=Problem.GONE, **more)
     return Point(Problem.GONE, choice)
 
 
 def missing(label="Sales", kind=Kind.ACCOUNT):
-    return Point(Problem.MISSING, Choice(kind, Section.SALES, label, offered=3, problem=Problem.MISSING))
+    return Point(Problem.MISSING, Setting(kind, Section.SALES, label, offered=3, problem=Problem.MISSING))
 
 
 @pytest.mark.parametrize(

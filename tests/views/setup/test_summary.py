@@ -7,7 +7,7 @@ import pytest
 
 from codat_client import NotFound
 from codat_client.mapping import Configuration, Schedule
-from dashboard.insight.setup.mapping import Choice, Kind, Point, Problem, Section, SetUp
+from dashboard.insight.setup.mapping import Kind, Point, Problem, Section, Setting, SetUp
 from dashboard.insight.zone import zone_named
 from dashboard.views.cause_words import FINISH
 from dashboard.views.setup import summary
@@ -19,13 +19,13 @@ WELL = Configuration(enable=True, configured=True, schedule=Schedule())
 
 
 def gone(kind=Kind.TAX_RATE, label="VAT", selected="T5", offered=3):
-    return Choice(
+    return Setting(
         kind, Section.SALES, label=label, selected=selected, offered=offered, on=True, problem=Problem.GONE
     )
 
 
 def missing(kind=Kind.ACCOUNT, label="Tips", offered=3):
-    return Choice(kind, Section.SALES, label=label, offered=offered, on=True, problem=Problem.MISSING)
+    return Setting(kind, Section.SALES, label=label, offered=offered, on=True, problem=Problem.MISSING)
 
 
 def set_up(*choices, clashes=()):
@@ -163,8 +163,8 @@ def test_no_set_up_is_said_with_codats_words():
 
 
 def test_what_could_not_be_compared_is_said():
-    blind = Choice(Kind.ACCOUNT, Section.SALES, label="Tips", selected="1")
-    resting = Choice(Kind.ACCOUNT, Section.FEES, on=False, problem=Problem.GONE)
+    blind = Setting(Kind.ACCOUNT, Section.SALES, label="Tips", selected="1")
+    resting = Setting(Kind.ACCOUNT, Section.FEES, on=False, problem=Problem.GONE)
     assert answer(blind, resting).said == (
         "The options of 1 choice are not told, so not compared. 1 problem in parts that are off."
     )
