@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dashboard.insight.outcome import HasSyncOutcome, Outcome, outcome_of
-from dashboard.insight.setup.mapping import Kind, Problem
+from dashboard.insight.setup.mapping import Problem, SettingKind
 
 FILE: Final = Path(__file__).with_name("causes.toml")
 LONGEST_SHORT: Final = 20
@@ -70,7 +70,7 @@ class Cause:
     codes: tuple[int, ...] = ()
     patterns: tuple[re.Pattern[str], ...] = ()
     name: str = ""
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[SettingKind, ...] = ()
     problem: Problem | None = None
 
     @property
@@ -176,7 +176,7 @@ def _cause(key: str, table: Any, text: str) -> Cause:
             codes=tuple(int(code) for code in table.get("codes", ())),
             patterns=tuple(re.compile(each) for each in table.get("patterns", ())),
             name=str(table.get("name", "")),
-            kinds=tuple(Kind(each) for each in table.get("kinds", ())),
+            kinds=tuple(SettingKind(each) for each in table.get("kinds", ())),
             problem=Problem(table["problem"]) if "problem" in table else None,
         )
         unknown = set(table) - _FIELDS

@@ -42,7 +42,7 @@ class Section(StrEnum):
     SCHEDULE = "schedule"
 
 
-class Kind(StrEnum):
+class SettingKind(StrEnum):
     """What is chosen."""
 
     ACCOUNT = "account"
@@ -77,7 +77,7 @@ class Setting:
     many options there are, None when not told. `on`: whether its section is on, None when not told.
     """
 
-    kind: Kind
+    kind: SettingKind
     section: Section
     label: str = ""
     selected: str | None = None
@@ -107,7 +107,7 @@ class SetUp:
     choices: tuple[Setting, ...]
     clashes: tuple[Point, ...] = ()
 
-    def of(self, *kinds: Kind, section: Section | None = None) -> tuple[Setting, ...]:
+    def of(self, *kinds: SettingKind, section: Section | None = None) -> tuple[Setting, ...]:
         """Give the choices of these kinds, in Codat's order; only those of one section if it is named."""
         return tuple(each for each in self.choices if each.kind in kinds and section in (None, each.section))
 
@@ -159,7 +159,7 @@ def _choices(told: Configuration) -> Iterator[Setting]:
         yield from _fees(mapping.fees)
     if told.schedule is not None:
         yield _word(
-            Kind.FREQUENCY,
+            SettingKind.FREQUENCY,
             Section.SCHEDULE,
             told.schedule.selected_frequency,
             told.schedule.frequency_options,
@@ -174,7 +174,7 @@ def _sales(sales: SalesConfiguration | None) -> Iterator[Setting]:
     yield from _accounts(sales.accounts, section, on=on)
     if (customer := sales.sales_customer) is not None:
         yield _pick(
-            Kind.CUSTOMER,
+            SettingKind.CUSTOMER,
             section,
             customer.selected_customer_id,
             customer.customer_options,
@@ -183,7 +183,11 @@ def _sales(sales: SalesConfiguration | None) -> Iterator[Setting]:
         )
     if (status := sales.invoice_status) is not None:
         yield _word(
-            Kind.INVOICE_STATUS, section, status.selected_invoice_status, status.invoice_status_options, on=on
+            SettingKind.INVOICE_STATUS,
+            section,
+            status.selected_invoice_status,
+            status.invoice_status_options,
+            on=on,
         )
     yield from _taxes(sales, on=on)
     yield from _grouping(sales.grouping, on=on)
@@ -195,7 +199,7 @@ def _taxes(sales: SalesConfiguration, *, on: bool | None) -> Iterator[Setting]:
     needed = not (newer and newer.tax_rate_mappings)
     for key, rate in (sales.tax_rates or {}).items():
         yield _pick(
-            Kind.TAX_RATE,
+            SettingKind.TAX_RATE,
             Section.SALES,
             rate.selected_tax_rate_id,
             rate.tax_rate_options,
@@ -211,16 +215,16 @@ def _newer_taxes(rates: NewTaxRates, *, on: bool | None) -> Iterator[Setting]:
     for each in rates.tax_rate_mappings or ():
         yield from _mapped(each, rates, on=on)
     zero = rates.selected_default_zero_tax_rate_id
-    yield _pick(Kind.ZERO_TAX_RATE, Section.SALES, zero, rates.default_zero_tax_rate_options, on=on)
+    yield _pick(SettingKind.ZERO_TAX_RATE, Section.SALES, zero, rates.default_zero_tax_rate_options, on=on)
 
 
 def _mapped(mapped: TaxRateMapping, rates: NewTaxRates, *, on: bool | None) -> Iterator[Setting]:
     taxes = [
-        _pick(Kind.SHOP_TAX, Section.SALES, each, rates.commerce_tax_rate_options, on=on)
+        _pick(SettingKind.SHOP_TAX, Section.SALES, each, rates.commerce_tax_rate_options, on=on)
         for each in mapped.selected_commerce_tax_rate_ids or ()
     ]
     yield _pick(
-        Kind.MAPPED_TAX_RATE,
+        SettingKind.MAPPED_TAX_RATE,
         Section.SALES,
         mapped.selected_accounting_tax_rate_id,
         rates.accounting_tax_rate_options,
@@ -236,14 +240,18 @@ def _grouping(grouping: Grouping | None, *, on: bool | None) -> Iterator[Setting
         return
     if (period := grouping.grouping_period) is not None:
         yield _word(
-            Kind.PERIOD, Section.SALES, period.selected_grouping_period, period.grouping_period_options, on=on
+            SettingKind.PERIOD,
+            Section.SALES,
+            period.selected_grouping_period,
+            period.grouping_period_options,
+            on=on,
         )
     if (levels := grouping.grouping_levels) is not None:
-        yield from _level(Kind.INVOICE_GROUPING, levels.invoice_level, on=on)
-        yield from _level(Kind.LINE_GROUPING, levels.invoice_line_level, on=on)
+        yield from _level(SettingKind.INVOICE_GROUPING, levels.invoice_level, on=on)
+        yield from _level(SettingKind.LINE_GROUPING, levels.invoice_line_level, on=on)
 
 
-def _level(kind: Kind, level: LevelSelection | None, *, on: bool | None) -> Iterator[Setting]:
+def _level(kind: SettingKind, level: LevelSelection | None, *, on: bool | None) -> Iterator[Setting]:
     if level is not None:
         for each in level.selected_group_by_options or ():
             yield _word(kind, Section.SALES, each, level.group_by_options, on=on)
@@ -260,7 +268,7 @@ def _fees(fees: FeesConfiguration | None) -> Iterator[Setting]:
     yield from _accounts(fees.accounts, Section.FEES, on=fees.sync_fees)
     if (supplier := fees.fees_supplier) is not None:
         chosen, options = supplier.selected_supplier_id, supplier.supplier_options
-        yield _pick(Kind.SUPPLIER, Section.FEES, chosen, options, on=fees.sync_fees, needed=True)
+        yield _pick(SettingKind.SUPPLIER, Section.FEES, chosen, options, on=fees.sync_fees, needed=True)
 
 
 def _accounts(
@@ -271,7 +279,7 @@ def _accounts(
         option = _option(chosen, account.account_options)
         known = option if isinstance(option, AccountConfigurationOption) else None
         yield Setting(
-            Kind.ACCOUNT,
+            SettingKind.ACCOUNT,
             section,
             label=account.label_text or key,
             selected=chosen,
@@ -289,7 +297,7 @@ def _accounts(
 
 
 def _pick(
-    kind: Kind,
+    kind: SettingKind,
     section: Section,
     chosen: str | None,
     options: tuple[ConfigurationOption, ...] | None,
@@ -315,7 +323,12 @@ def _pick(
 
 
 def _word(
-    kind: Kind, section: Section, chosen: str | None, options: tuple[str, ...] | None, *, on: bool | None
+    kind: SettingKind,
+    section: Section,
+    chosen: str | None,
+    options: tuple[str, ...] | None,
+    *,
+    on: bool | None,
 ) -> Setting:
     """Give a choice among words; without one the sync fails."""
     known = None if options is None else tuple(ConfigurationOption(id=each, name=each) for each in options)

@@ -16,7 +16,7 @@ from codat_client import NotFound
 from codat_client.mapping import Configuration, Schedule
 from dashboard.foreign_text import one_line
 from dashboard.insight.schedule import is_hour
-from dashboard.insight.setup.mapping import Kind, Point, Problem, Section, Setting, SetUp
+from dashboard.insight.setup.mapping import Point, Problem, Section, Setting, SettingKind, SetUp
 from dashboard.insight.verdict.state import State
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times
@@ -38,21 +38,21 @@ SECTIONS = {
 """For each part of the set-up: its title, and the head of its first column."""
 _MOST_IN_A_SENTENCE, _MOST_IN_A_HEADLINE = 40, 60
 _WHAT = {
-    Kind.ACCOUNT: "account",
-    Kind.CUSTOMER: "customer",
-    Kind.SUPPLIER: "supplier",
-    Kind.TAX_RATE: "tax rate",
-    Kind.MAPPED_TAX_RATE: "tax rate",
-    Kind.ZERO_TAX_RATE: "zero tax rate",
-    Kind.SHOP_TAX: "tax of the shop",
-    Kind.INVOICE_STATUS: "invoice status",
-    Kind.PERIOD: "grouping period",
-    Kind.INVOICE_GROUPING: "grouping of invoices",
-    Kind.LINE_GROUPING: "grouping of lines",
-    Kind.FREQUENCY: "frequency",
+    SettingKind.ACCOUNT: "account",
+    SettingKind.CUSTOMER: "customer",
+    SettingKind.SUPPLIER: "supplier",
+    SettingKind.TAX_RATE: "tax rate",
+    SettingKind.MAPPED_TAX_RATE: "tax rate",
+    SettingKind.ZERO_TAX_RATE: "zero tax rate",
+    SettingKind.SHOP_TAX: "tax of the shop",
+    SettingKind.INVOICE_STATUS: "invoice status",
+    SettingKind.PERIOD: "grouping period",
+    SettingKind.INVOICE_GROUPING: "grouping of invoices",
+    SettingKind.LINE_GROUPING: "grouping of lines",
+    SettingKind.FREQUENCY: "frequency",
 }
-_NAMED = {Kind.ACCOUNT, Kind.TAX_RATE, Kind.MAPPED_TAX_RATE}
-_FOR = {Kind.CUSTOMER: "sales", Kind.SUPPLIER: "fees"}
+_NAMED = {SettingKind.ACCOUNT, SettingKind.TAX_RATE, SettingKind.MAPPED_TAX_RATE}
+_FOR = {SettingKind.CUSTOMER: "sales", SettingKind.SUPPLIER: "fees"}
 _REASON = "Codat’s docs name this among the reasons for a sync to fail (code 4000)."
 _THEN = ("You", "then look at Company: it says whether to start a sync, and what to ask first.")
 _IN_ORDER = ("Nobody", "has to change the set-up.")
@@ -275,7 +275,7 @@ def _subject(choice: Setting, most: int) -> str:
     what = _WHAT[choice.kind]
     if choice.kind in _NAMED:
         return f"{what.capitalize()} chosen{_for(choice, most)}"
-    if choice.kind in {Kind.SHOP_TAX, Kind.INVOICE_GROUPING, Kind.LINE_GROUPING}:
+    if choice.kind in {SettingKind.SHOP_TAX, SettingKind.INVOICE_GROUPING, SettingKind.LINE_GROUPING}:
         return f"{what.capitalize()} “{one_line(choice.selected, most)}”"
     return f"The chosen {what}{_for(choice)}"
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from codat_client.mapping import Configuration
 from dashboard.foreign_text import html, one_line
-from dashboard.insight.setup.mapping import Kind, Point, Problem, Section, Setting, SetUp
+from dashboard.insight.setup.mapping import Point, Problem, Section, Setting, SettingKind, SetUp
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import components, schedule_words, times
 from dashboard.views.setup.summary import (
@@ -86,7 +86,7 @@ def points_html(points: Iterable[Point]) -> str:
 def posted_html(set_up: SetUp, section: Section) -> str:
     """Give the table of which account each kind is posted to."""
     title, head = SECTIONS[section]
-    rows = [_posted(each) for each in set_up.of(Kind.ACCOUNT, section=section)]
+    rows = [_posted(each) for each in set_up.of(SettingKind.ACCOUNT, section=section)]
     if not rows:
         return components.empty("No accounts are told.", "Codat tells none for this part of the set-up.")
     columns: list[str | components.Column] = [
@@ -147,12 +147,12 @@ def invoices_html(told: Configuration, set_up: SetUp) -> str:
     settings = told.configuration.map_settings if told.configuration else None
     written = _cell(settings.output_format) if settings and settings.output_format else ""
     kinds = [
-        ("Customer", Kind.CUSTOMER),
-        ("Invoice status", Kind.INVOICE_STATUS),
-        ("Grouped", Kind.PERIOD),
-        ("Invoices by", Kind.INVOICE_GROUPING),
-        ("Lines by", Kind.LINE_GROUPING),
-        ("Fees from", Kind.SUPPLIER),
+        ("Customer", SettingKind.CUSTOMER),
+        ("Invoice status", SettingKind.INVOICE_STATUS),
+        ("Grouped", SettingKind.PERIOD),
+        ("Invoices by", SettingKind.INVOICE_GROUPING),
+        ("Lines by", SettingKind.LINE_GROUPING),
+        ("Fees from", SettingKind.SUPPLIER),
     ]
     rows = [(label, _all(set_up.of(kind))) for label, kind in kinds]
     return _facts([("Written as", written), *rows])
@@ -160,7 +160,12 @@ def invoices_html(told: Configuration, set_up: SetUp) -> str:
 
 def taxes_html(set_up: SetUp) -> str:
     """Give which tax becomes which rate in the books."""
-    kinds = (Kind.TAX_RATE, Kind.MAPPED_TAX_RATE, Kind.SHOP_TAX, Kind.ZERO_TAX_RATE)
+    kinds = (
+        SettingKind.TAX_RATE,
+        SettingKind.MAPPED_TAX_RATE,
+        SettingKind.SHOP_TAX,
+        SettingKind.ZERO_TAX_RATE,
+    )
     rows = [(_tax_label(each), chosen_html(each)) for kind in kinds for each in set_up.of(kind)]
     if not rows:
         return components.empty("No tax rates are told.")
@@ -169,7 +174,7 @@ def taxes_html(set_up: SetUp) -> str:
 
 def schedule_html(told: Configuration, set_up: SetUp, clock: Clock) -> str:
     """Give when syncs run, and from which day on."""
-    often = _all(set_up.of(Kind.FREQUENCY))
+    often = _all(set_up.of(SettingKind.FREQUENCY))
     return _facts(
         [
             ("Sync", on_html(told.enable)),
@@ -199,7 +204,7 @@ def company_html(told: Configuration, books: str) -> str:
 
 
 def _tax_label(choice: Setting) -> str:
-    names = {Kind.ZERO_TAX_RATE: "Without tax", Kind.SHOP_TAX: "Tax of the shop"}
+    names = {SettingKind.ZERO_TAX_RATE: "Without tax", SettingKind.SHOP_TAX: "Tax of the shop"}
     return html(names[choice.kind]) if choice.kind in names else _label_html(choice) or html(NOT_TOLD)
 
 

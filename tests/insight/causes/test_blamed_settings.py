@@ -11,7 +11,7 @@ from codat_client.mapping import (
 )
 from dashboard.insight.causes.blamed_settings import points_of
 from dashboard.insight.causes.catalogue import causes, named
-from dashboard.insight.setup.mapping import Kind, Problem
+from dashboard.insight.setup.mapping import Problem, SettingKind
 from tests.support.merchants import cases, reads
 
 OFFERED = (AccountConfigurationOption(id="a1", name="Sales"),)
@@ -69,9 +69,9 @@ def test_a_cause_that_speaks_of_a_choice_is_the_merchants_to_fix_first(each):
 @pytest.mark.parametrize(
     ("case", "kinds", "problem"),
     [
-        ("archived-tax-rate", {Kind.TAX_RATE, Kind.MAPPED_TAX_RATE}, Problem.GONE),
-        ("failing-29", {Kind.ACCOUNT}, Problem.GONE),
-        ("failing-30", {Kind.ACCOUNT}, Problem.MISSING),
+        ("archived-tax-rate", {SettingKind.TAX_RATE, SettingKind.MAPPED_TAX_RATE}, Problem.GONE),
+        ("failing-29", {SettingKind.ACCOUNT}, Problem.GONE),
+        ("failing-30", {SettingKind.ACCOUNT}, Problem.MISSING),
     ],
 )
 def test_the_merchants_whose_set_up_shows_it_are_told_which(case, kinds, problem):

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.insight.causes import catalogue
 from dashboard.insight.causes.catalogue import Actor, CausesError, Start, cause_of, message_of, plain
-from dashboard.insight.setup.mapping import Kind, Problem
+from dashboard.insight.setup.mapping import Problem, SettingKind
 from tests.insight.verdict_makers import NOW, sync
 
 ID = "3b9bf2ed-a618-4af2-80f2-f2b57fddc748"
@@ -231,7 +231,7 @@ problem = "gone"
     assert (cause.acts, cause.start, cause.codes) == (Actor.US, Start.NOW, (4000, 4001))
     assert cause.steps[0] == ("Merchant", "choose {books} in the sync settings")
     assert (cause.merchant, cause.relink, cause.codats_name) == ("Please choose.", True, "CodatName")
-    assert (cause.kinds, cause.problem, cause.in_settings) == ((Kind.TAX_RATE,), Problem.GONE, True)
+    assert (cause.kinds, cause.problem, cause.in_settings) == ((SettingKind.TAX_RATE,), Problem.GONE, True)
 
 
 def test_what_the_file_does_not_say_of_a_cause_is_left_out():

@@ -4,7 +4,7 @@ import pytest
 
 from codat_client.mapping import Configuration
 from codat_client.reading import read_one
-from dashboard.insight.setup.mapping import Kind, Problem, Section, read_set_up
+from dashboard.insight.setup.mapping import Problem, Section, SettingKind, read_set_up
 
 CASH = '{"id":"1","name":"Cash","nominalCode":"090","classification":"Bank"}'
 SALES = '{"id":"2","name":"Sales","nominalCode":"200"}'
@@ -88,18 +88,18 @@ def test_what_is_wrong_in_a_part_that_is_off_rests_until_it_is_turned_on():
 
 def test_a_part_that_does_not_tell_whether_it_is_on_counts_as_on():
     found = sales(account("9"), on="null")
-    assert (problems(found), found.resting) == ([(Problem.GONE, Kind.ACCOUNT)], ())
+    assert (problems(found), found.resting) == ([(Problem.GONE, SettingKind.ACCOUNT)], ())
 
 
 def test_a_tax_rate_that_was_archived_is_gone():
     found = sales(f'"taxRates":{{"VAT":{{"selectedTaxRateId":"T5","taxRateOptions":{RATES}}}}}')
     choice = the_choice(found)
-    assert (choice.kind, choice.label, choice.problem) == (Kind.TAX_RATE, "VAT", Problem.GONE)
+    assert (choice.kind, choice.label, choice.problem) == (SettingKind.TAX_RATE, "VAT", Problem.GONE)
 
 
 def test_a_tax_rate_that_is_not_chosen_is_missing():
     found = sales(f'"taxRates":{{"VAT":{{"selectedTaxRateId":null,"taxRateOptions":{RATES}}}}}')
-    assert problems(found) == [(Problem.MISSING, Kind.TAX_RATE)]
+    assert problems(found) == [(Problem.MISSING, SettingKind.TAX_RATE)]
 
 
 NEWER = (
@@ -110,18 +110,21 @@ NEWER = (
 
 def test_a_mapped_tax_rate_bears_the_names_of_the_shops_taxes():
     found = sales(NEWER % ('"c1"', '"T20"'))
-    (choice,) = found.of(Kind.MAPPED_TAX_RATE)
+    (choice,) = found.of(SettingKind.MAPPED_TAX_RATE)
     assert (choice.label, choice.name, found.points) == ("Food", "VAT 20", ())
 
 
 def test_a_mapped_tax_rate_can_be_gone_on_either_side():
     found = sales(NEWER % ('"c1","c2"', '"T5"'))
-    assert problems(found) == [(Problem.GONE, Kind.MAPPED_TAX_RATE), (Problem.GONE, Kind.SHOP_TAX)]
-    assert found.of(Kind.MAPPED_TAX_RATE)[0].label == "Food, c2"
+    assert problems(found) == [
+        (Problem.GONE, SettingKind.MAPPED_TAX_RATE),
+        (Problem.GONE, SettingKind.SHOP_TAX),
+    ]
+    assert found.of(SettingKind.MAPPED_TAX_RATE)[0].label == "Food, c2"
 
 
 def test_a_mapping_without_a_rate_in_the_books_is_missing():
-    assert problems(sales(NEWER % ('"c1"', "null"))) == [(Problem.MISSING, Kind.MAPPED_TAX_RATE)]
+    assert problems(sales(NEWER % ('"c1"', "null"))) == [(Problem.MISSING, SettingKind.MAPPED_TAX_RATE)]
 
 
 def test_an_empty_older_tax_rate_is_no_fault_where_the_newer_mapping_is_in_use():
@@ -132,7 +135,7 @@ def test_an_empty_older_tax_rate_is_no_fault_where_the_newer_mapping_is_in_use()
 def test_a_zero_rate_that_is_not_chosen_is_no_fault_but_one_that_is_gone_is():
     zero = f'"newTaxRates":{{"selectedDefaultZeroTaxRateId":%s,"defaultZeroTaxRateOptions":{RATES}}}'
     assert sales(zero % "null").points == ()
-    assert problems(sales(zero % '"T9"')) == [(Problem.GONE, Kind.ZERO_TAX_RATE)]
+    assert problems(sales(zero % '"T9"')) == [(Problem.GONE, SettingKind.ZERO_TAX_RATE)]
 
 
 CUSTOMER = '"salesCustomer":{"selectedCustomerId":%s,"customerOptions":%s}'
@@ -154,8 +157,8 @@ def test_the_customer_is_there_gone_missing_or_not_told(chosen, options, problem
 
 def test_the_invoice_status_has_to_be_one_of_those_offered():
     status = '"invoiceStatus":{"selectedInvoiceStatus":%s,"invoiceStatusOptions":["Submitted","Draft"]}'
-    assert problems(sales(status % '"Paid"')) == [(Problem.GONE, Kind.INVOICE_STATUS)]
-    assert problems(sales(status % "null")) == [(Problem.MISSING, Kind.INVOICE_STATUS)]
+    assert problems(sales(status % '"Paid"')) == [(Problem.GONE, SettingKind.INVOICE_STATUS)]
+    assert problems(sales(status % "null")) == [(Problem.MISSING, SettingKind.INVOICE_STATUS)]
     assert sales(status % '"Submitted"').points == ()
 
 
@@ -166,23 +169,26 @@ def test_the_grouping_has_to_be_among_those_offered():
         '"groupByOptions":["Location"]},"invoiceLineLevel":{"selectedGroupByOptions":["Product"],'
         '"groupByOptions":["Product"]}}}'
     )
-    assert problems(found) == [(Problem.GONE, Kind.PERIOD), (Problem.GONE, Kind.INVOICE_GROUPING)]
-    assert [each.name for each in found.of(Kind.LINE_GROUPING)] == ["Product"]
+    assert problems(found) == [
+        (Problem.GONE, SettingKind.PERIOD),
+        (Problem.GONE, SettingKind.INVOICE_GROUPING),
+    ]
+    assert [each.name for each in found.of(SettingKind.LINE_GROUPING)] == ["Product"]
 
 
 def test_a_grouping_may_have_a_period_alone_or_levels_alone():
     period = sales('"grouping":{"groupingPeriod":{"selectedGroupingPeriod":"Daily"}}')
-    assert [each.kind for each in period.choices] == [Kind.PERIOD]
+    assert [each.kind for each in period.choices] == [SettingKind.PERIOD]
     levels = sales(
         '"grouping":{"groupingLevels":{"invoiceLineLevel":{"selectedGroupByOptions":["Product"]}}}'
     )
-    assert [each.kind for each in levels.choices] == [Kind.LINE_GROUPING]
+    assert [each.kind for each in levels.choices] == [SettingKind.LINE_GROUPING]
 
 
 def test_the_frequency_has_to_be_among_those_offered():
     schedule = ',"schedule":{"selectedFrequency":%s,"frequencyOptions":["Daily"]}'
-    assert problems(set_up(rest=schedule % '"Hourly"')) == [(Problem.GONE, Kind.FREQUENCY)]
-    assert problems(set_up(rest=schedule % "null")) == [(Problem.MISSING, Kind.FREQUENCY)]
+    assert problems(set_up(rest=schedule % '"Hourly"')) == [(Problem.GONE, SettingKind.FREQUENCY)]
+    assert problems(set_up(rest=schedule % "null")) == [(Problem.MISSING, SettingKind.FREQUENCY)]
     assert set_up(rest=schedule % '"Daily"').points == ()
 
 
@@ -215,8 +221,8 @@ def test_fees_need_payments_that_are_not_told_to_be_off(told, clash):
 def test_fees_name_their_accounts_and_their_supplier():
     supplier = '"feesSupplier":{"selectedSupplierId":"9","supplierOptions":[{"id":"s"}]}'
     found = set_up(f'{{"fees":{{"syncFees":true,{account()},{supplier}}}}}')
-    assert [each.kind for each in found.choices] == [Kind.ACCOUNT, Kind.SUPPLIER]
-    assert problems(found) == [(Problem.GONE, Kind.SUPPLIER)]
+    assert [each.kind for each in found.choices] == [SettingKind.ACCOUNT, SettingKind.SUPPLIER]
+    assert problems(found) == [(Problem.GONE, SettingKind.SUPPLIER)]
 
 
 def test_a_section_is_on_off_or_not_told_and_absent_when_it_did_not_come():
@@ -231,8 +237,8 @@ def test_a_section_is_on_off_or_not_told_and_absent_when_it_did_not_come():
 def test_accounts_of_payments_old_and_new_stand_apart():
     old, new = (f'"{part}":{{"syncPayments":true,{account()}}}' for part in ("payments", "newPayments"))
     found = set_up(f"{{{old},{new}}}")
-    assert len(found.of(Kind.ACCOUNT)) == 2
-    assert len(found.of(Kind.ACCOUNT, section=Section.NEW_PAYMENTS)) == 1
+    assert len(found.of(SettingKind.ACCOUNT)) == 2
+    assert len(found.of(SettingKind.ACCOUNT, section=Section.NEW_PAYMENTS)) == 1
 
 
 def test_what_is_gone_comes_before_what_is_missing_and_contradictions_come_last():

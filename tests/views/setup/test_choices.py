@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.insight.setup.mapping import Kind, Point, Problem, Section, Setting
+from dashboard.insight.setup.mapping import Point, Problem, Section, Setting, SettingKind
 from dashboard.views.setup import choices
 from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import LONDON, NOW
@@ -13,12 +13,12 @@ GONE = "in the sync settings: the one chosen"
 NOT_OFFERED = "no longer among the options."
 
 
-def gone(label="sales", selected=ID, kind=Kind.ACCOUNT, **more):
+def gone(label="sales", selected=ID, kind=SettingKind.ACCOUNT, **more):
     choice = Setting(kind, Section.SALES, label, selected, offered=3, problem=Problem.GONE, **more)
     return Point(Problem.GONE, choice)
 
 
-def missing(label="Sales", kind=Kind.ACCOUNT):
+def missing(label="Sales", kind=SettingKind.ACCOUNT):
     return Point(Problem.MISSING, Setting(kind, Section.SALES, label, offered=3, problem=Problem.MISSING))
 
 
@@ -26,14 +26,14 @@ def missing(label="Sales", kind=Kind.ACCOUNT):
     ("points", "told"),
     [
         ([gone()], f"another account for Sales {GONE} (b8d88929…) is {NOT_OFFERED}"),
-        ([gone(kind=Kind.CUSTOMER)], f"another customer for sales {GONE} (b8d88929…) is {NOT_OFFERED}"),
+        ([gone(kind=SettingKind.CUSTOMER)], f"another customer for sales {GONE} (b8d88929…) is {NOT_OFFERED}"),
         ([gone(selected="TAX20")], f"another account for Sales {GONE} (TAX20) is {NOT_OFFERED}"),
         ([gone(), gone("refunds"), gone("tips")],
          f"another account for Sales and 2 more {GONE} (b8d88929…) is {NOT_OFFERED}"),
         ([gone(), gone("refunds", "x")],
          f"other accounts for Sales and Refunds in the sync settings: those chosen are {NOT_OFFERED}"),
         ([missing()], "an account for Sales in the sync settings: none is chosen."),
-        ([missing("", Kind.PERIOD)], "a grouping period in the sync settings: none is chosen."),
+        ([missing("", SettingKind.PERIOD)], "a grouping period in the sync settings: none is chosen."),
     ],
 )  # fmt: skip
 def test_the_step_names_the_field_and_what_is_wrong(points, told):
@@ -46,7 +46,7 @@ def test_the_merchant_is_asked_for_the_same_without_an_id():
 
 
 def test_a_thing_of_another_kind_is_left_to_the_set_up_page():
-    assert "tax rate" not in choices.step([gone(), gone(kind=Kind.TAX_RATE)])
+    assert "tax rate" not in choices.step([gone(), gone(kind=SettingKind.TAX_RATE)])
 
 
 def test_a_name_of_many_lines_and_letters_stays_in_the_sentence():

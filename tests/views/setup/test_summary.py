@@ -7,7 +7,7 @@ import pytest
 
 from codat_client import NotFound
 from codat_client.mapping import Configuration, Schedule
-from dashboard.insight.setup.mapping import Kind, Point, Problem, Section, Setting, SetUp
+from dashboard.insight.setup.mapping import Point, Problem, Section, Setting, SettingKind, SetUp
 from dashboard.insight.zone import zone_named
 from dashboard.views.cause_words import FINISH
 from dashboard.views.setup import summary
@@ -18,13 +18,13 @@ NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 WELL = Configuration(enable=True, configured=True, schedule=Schedule())
 
 
-def gone(kind=Kind.TAX_RATE, label="VAT", selected="T5", offered=3):
+def gone(kind=SettingKind.TAX_RATE, label="VAT", selected="T5", offered=3):
     return Setting(
         kind, Section.SALES, label=label, selected=selected, offered=offered, on=True, problem=Problem.GONE
     )
 
 
-def missing(kind=Kind.ACCOUNT, label="Tips", offered=3):
+def missing(kind=SettingKind.ACCOUNT, label="Tips", offered=3):
     return Setting(kind, Section.SALES, label=label, offered=offered, on=True, problem=Problem.MISSING)
 
 
@@ -38,15 +38,15 @@ def answer(*choices, told=WELL, clashes=()):
 
 GONE = {
     gone(): "Tax rate chosen for VAT is no longer among the options",
-    gone(Kind.MAPPED_TAX_RATE, "Food"): "Tax rate chosen for Food is no longer among the options",
-    gone(Kind.ACCOUNT, "Tips"): "Account chosen for Tips is no longer among the options",
-    gone(Kind.CUSTOMER, ""): "The chosen customer for sales is no longer among the options",
-    gone(Kind.SUPPLIER, ""): "The chosen supplier for fees is no longer among the options",
-    gone(Kind.ZERO_TAX_RATE, ""): "The chosen zero tax rate is no longer among the options",
-    gone(Kind.SHOP_TAX, "", "c2"): "Tax of the shop “c2” is no longer among the options",
-    gone(Kind.INVOICE_STATUS, ""): "The chosen invoice status is no longer among the options",
-    gone(Kind.LINE_GROUPING, "", "Moon"): "Grouping of lines “Moon” is no longer among the options",
-    gone(Kind.FREQUENCY, ""): "The chosen frequency is no longer among the options",
+    gone(SettingKind.MAPPED_TAX_RATE, "Food"): "Tax rate chosen for Food is no longer among the options",
+    gone(SettingKind.ACCOUNT, "Tips"): "Account chosen for Tips is no longer among the options",
+    gone(SettingKind.CUSTOMER, ""): "The chosen customer for sales is no longer among the options",
+    gone(SettingKind.SUPPLIER, ""): "The chosen supplier for fees is no longer among the options",
+    gone(SettingKind.ZERO_TAX_RATE, ""): "The chosen zero tax rate is no longer among the options",
+    gone(SettingKind.SHOP_TAX, "", "c2"): "Tax of the shop “c2” is no longer among the options",
+    gone(SettingKind.INVOICE_STATUS, ""): "The chosen invoice status is no longer among the options",
+    gone(SettingKind.LINE_GROUPING, "", "Moon"): "Grouping of lines “Moon” is no longer among the options",
+    gone(SettingKind.FREQUENCY, ""): "The chosen frequency is no longer among the options",
 }
 
 
@@ -57,10 +57,11 @@ def test_what_is_gone_is_named(choice, sentence):
 
 def test_what_is_missing_is_named():
     assert summary.sentence(Point(Problem.MISSING, missing())) == "No account is chosen for Tips"
-    customer = missing(Kind.CUSTOMER, "")
+    customer = missing(SettingKind.CUSTOMER, "")
     assert summary.sentence(Point(Problem.MISSING, customer)) == "No customer is chosen for sales"
     assert (
-        summary.sentence(Point(Problem.MISSING, missing(Kind.PERIOD, ""))) == "No grouping period is chosen"
+        summary.sentence(Point(Problem.MISSING, missing(SettingKind.PERIOD, "")))
+        == "No grouping period is chosen"
     )
 
 
@@ -83,7 +84,8 @@ def test_a_set_up_in_order_says_only_that_the_set_up_needs_nobody():
 
 
 @pytest.mark.parametrize(
-    "told", [answer(gone()), answer(gone(), gone(Kind.MAPPED_TAX_RATE, "Food")), answer(gone(), missing())]
+    "told",
+    [answer(gone()), answer(gone(), gone(SettingKind.MAPPED_TAX_RATE, "Food")), answer(gone(), missing())],
 )
 def test_after_a_point_to_mend_company_says_whether_to_start_a_sync(told):
     who, what = told.steps[-1]
@@ -107,7 +109,7 @@ def test_several_points_are_counted_in_the_headline():
 
 
 def test_one_thing_gone_in_several_places_is_said_once():
-    told = answer(gone(label="VAT"), gone(Kind.MAPPED_TAX_RATE, "Food"))
+    told = answer(gone(label="VAT"), gone(SettingKind.MAPPED_TAX_RATE, "Food"))
     assert told.headline == "The chosen tax rate is no longer among the options"
     assert "in 2 places" in told.reason
     assert "in 2 places" in told.steps[0][1]
@@ -119,7 +121,7 @@ def test_two_different_things_gone_are_two_points():
 
 @pytest.mark.parametrize("label", ["VAT", "A" * 500, "Sales of everything that the shop has ever sold"])
 def test_a_headline_stays_within_60_characters(label):
-    told = answer(gone(Kind.ACCOUNT, label))
+    told = answer(gone(SettingKind.ACCOUNT, label))
     assert len(told.headline) <= 60
     assert label[:20] in told.headline + told.reason
 
@@ -163,8 +165,8 @@ def test_no_set_up_is_said_with_codats_words():
 
 
 def test_what_could_not_be_compared_is_said():
-    blind = Setting(Kind.ACCOUNT, Section.SALES, label="Tips", selected="1")
-    resting = Setting(Kind.ACCOUNT, Section.FEES, on=False, problem=Problem.GONE)
+    blind = Setting(SettingKind.ACCOUNT, Section.SALES, label="Tips", selected="1")
+    resting = Setting(SettingKind.ACCOUNT, Section.FEES, on=False, problem=Problem.GONE)
     assert answer(blind, resting).said == (
         "The options of 1 choice are not told, so not compared. 1 problem in parts that are off."
     )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from codat_client.mapping import CommerceConfiguration, Configuration, MapSettings, Schedule
-from dashboard.insight.setup.mapping import Kind, Point, Problem, Section, Setting, SetUp
+from dashboard.insight.setup.mapping import Point, Problem, Section, Setting, SettingKind, SetUp
 from dashboard.insight.zone import zone_named
 from dashboard.views.setup import tables
 
@@ -23,7 +23,9 @@ def words(html):
 
 
 def account(**told):
-    return Setting(Kind.ACCOUNT, Section.SALES, **{"label": "Tips", "selected": "2", "on": True, **told})
+    return Setting(
+        SettingKind.ACCOUNT, Section.SALES, **{"label": "Tips", "selected": "2", "on": True, **told}
+    )
 
 
 def set_up(*choices, switches=None):
@@ -59,7 +61,7 @@ def test_a_part_without_accounts_says_so():
 
 
 def test_a_part_lists_only_its_own_accounts():
-    fee = Setting(Kind.ACCOUNT, Section.FEES, label="Fees", selected="9", name="Bank Fees")
+    fee = Setting(SettingKind.ACCOUNT, Section.FEES, label="Fees", selected="9", name="Bank Fees")
     html = tables.posted_html(set_up(account(name="Tips Payable"), fee), Section.FEES)
     assert "Bank Fees" in html
     assert "Tips Payable" not in html
@@ -118,19 +120,19 @@ def test_invoices_tell_customer_status_and_grouping():
         configuration=CommerceConfiguration(map_settings=MapSettings(output_format="JournalEntry"))
     )
     line = [
-        Setting(Kind.LINE_GROUPING, Section.SALES, selected=each, name=each)
+        Setting(SettingKind.LINE_GROUPING, Section.SALES, selected=each, name=each)
         for each in ("Account", "TaxRate")
     ]
-    customer = Setting(Kind.CUSTOMER, Section.SALES, selected="c", name="Square sales")
+    customer = Setting(SettingKind.CUSTOMER, Section.SALES, selected="c", name="Square sales")
     said = words(tables.invoices_html(told, set_up(customer, *line)))
     assert said.startswith("Written as JournalEntry Customer Square sales Invoice status not told")
     assert "Lines by Account, TaxRate" in said
 
 
 def test_taxes_tell_the_older_rates_the_mapped_ones_and_the_zero_rate():
-    rate = Setting(Kind.TAX_RATE, Section.SALES, label="standardRate", selected="T", name="VAT 20")
-    mapped = Setting(Kind.MAPPED_TAX_RATE, Section.SALES, label="Food", selected="T", name="VAT 20")
-    zero = Setting(Kind.ZERO_TAX_RATE, Section.SALES, selected="Z", name="No VAT")
+    rate = Setting(SettingKind.TAX_RATE, Section.SALES, label="standardRate", selected="T", name="VAT 20")
+    mapped = Setting(SettingKind.MAPPED_TAX_RATE, Section.SALES, label="Food", selected="T", name="VAT 20")
+    zero = Setting(SettingKind.ZERO_TAX_RATE, Section.SALES, selected="Z", name="No VAT")
     said = words(tables.taxes_html(set_up(rate, mapped, zero)))
     assert said.endswith("Standard rate VAT 20 Food VAT 20 Without tax No VAT")
     assert "No tax rates are told." in words(tables.taxes_html(set_up()))
