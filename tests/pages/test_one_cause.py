@@ -14,7 +14,7 @@ from codat_client import CodatClient
 from dashboard.export.rows import columns, rows
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage
-from dashboard.insight.start.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.insight.zone import UTC as ZONE
 from dashboard.settings import load
 from dashboard.starting.service import close_doors, door_for
@@ -112,7 +112,7 @@ def ended(open_page, sandbox, company_id) -> Says | None:
     access = Access(sandbox.url, KEY)
     door = door_for(access.identity, lambda: CodatClient(KEY, sandbox.url))
     door._pace = QUICK
-    started = door.start(Intent(new_intent_id(), company_id, Ask.up_to_now()), Allowed(), HERE)
+    started = door.start(Intent(new_intent_id(), company_id, RequestedRange.up_to_now()), Allowed(), HERE)
     attempt = door.wait_for(started.id, lambda now: now.settled, limits.WAIT_S)
     if attempt.stage is not Stage.ENDED or attempt.outcome is not Outcome.FAILED:
         return None

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from codat_client import CodatClient
-from dashboard.insight.start.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting import service
 from dashboard.starting.service import Door, close_doors, door_for
 from dashboard.ui.session import Access
@@ -259,7 +259,7 @@ def test_when_the_start_under_another_key_has_ended_the_company_is_read_anew(sta
     ann = CodatClient("key-of-ann", fresh_sandbox.url)
     door = door_for(Access(fresh_sandbox.url, "key-of-ann").identity, lambda: ann)
     fresh_sandbox.let_syncs_run()
-    door.start(Intent(new_intent_id(), company, Ask.up_to_now()), Allowed(), HERE)
+    door.start(Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE)
     ben = start(env={"CODAT_API_KEY": "key-of-ben"})
     before = ben.session_state["companies"][company].latest.read_at
     fresh_sandbox.end_syncs()

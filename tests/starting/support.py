@@ -5,7 +5,7 @@ from typing import Any
 
 from codat_client import RetryConfig
 from dashboard.insight.start.attempt import Attempt, Stage
-from dashboard.insight.start.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.request_origin import Kind, Place
 from dashboard.starting.service import Door
 from dashboard.starting.worker import Pace
@@ -34,13 +34,13 @@ class Starter:
         self.sandbox = sandbox
         self.door = door
 
-    def intent(self, case: str = "healthy", ask: Ask | None = None, **rest: Any) -> Intent:
-        return Intent(new_intent_id(), self.sandbox.company(case), ask or Ask.up_to_now(), **rest)
+    def intent(self, case: str = "healthy", ask: RequestedRange | None = None, **rest: Any) -> Intent:
+        return Intent(new_intent_id(), self.sandbox.company(case), ask or RequestedRange.up_to_now(), **rest)
 
     def start(self, intent: Intent) -> Attempt:
         return self.door.start(intent, Allowed(), HERE)
 
-    def run(self, case: str = "healthy", ask: Ask | None = None, until: Any = None) -> Attempt:
+    def run(self, case: str = "healthy", ask: RequestedRange | None = None, until: Any = None) -> Attempt:
         """Start one and wait until it is settled, or until `until` holds."""
         attempt = self.start(self.intent(case, ask))
         return self.door.wait_for(attempt.id, until or (lambda now: now.settled), limits.WAIT_S)

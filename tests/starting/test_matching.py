@@ -8,7 +8,7 @@ import pytest
 
 from codat_client import CodatClient, CompanySyncStatus, SyncSummary
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage
-from dashboard.insight.start.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.matching import (
     CLOCKS_APART,
     Pair,
@@ -25,7 +25,7 @@ from tests.codat_client.servers import COMPANY, reply, serve
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 ONE, TWO = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 
-ASKED = Attempt(Intent(new_intent_id(), COMPANY, Ask.up_to_now()), Stage.RUNNING, NOW, sent_at=NOW)
+ASKED = Attempt(Intent(new_intent_id(), COMPANY, RequestedRange.up_to_now()), Stage.RUNNING, NOW, sent_at=NOW)
 
 
 def sync(sync_id=ONE, code=1000, ago=timedelta(minutes=1)):

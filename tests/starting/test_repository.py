@@ -7,7 +7,7 @@ import pytest
 
 from codat_client import CodatClient, CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.start.attempt import Evidence, Stage, Step
-from dashboard.insight.start.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.claims import Claims
 from dashboard.starting.matching import Baseline
 from dashboard.starting.repository import Records
@@ -25,7 +25,7 @@ NOBODY = "http://127.0.0.1:9"
 def begun():
     """Make records with one attempt that was told a range."""
     records = Records()
-    attempt, _ = records.claim(Intent(new_intent_id(), COMPANY, Ask.up_to_now()), None)
+    attempt, _ = records.claim(Intent(new_intent_id(), COMPANY, RequestedRange.up_to_now()), None)
     summary = SyncSummary(sync_status_code=1000, sync_date_range_utc=RANGE)
     return records, records.change(attempt.id, stage=Stage.RUNNING, summary=summary)
 
@@ -85,7 +85,7 @@ def test_a_look_that_failed_changes_nothing_of_a_settled_attempt():
 
 
 def wanted(company=COMPANY, **more):
-    return Intent(new_intent_id(), company, Ask.up_to_now(), **more)
+    return Intent(new_intent_id(), company, RequestedRange.up_to_now(), **more)
 
 
 def test_a_refused_intent_holds_nothing_and_the_same_id_is_not_carried_out_later():

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.insight.outcome import is_over
 from dashboard.insight.start.attempt import Stage
-from dashboard.insight.start.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from tests.starting.support import HERE, Allowed
 from tests.support import limits
 
@@ -72,4 +72,7 @@ def test_nobody_goes_on_beside_one_that_is_known_to_be_running(starter):
 
 def test_an_intent_is_for_no_sync_unless_it_says_so(starter):
     company = starter.sandbox.company("healthy")
-    assert Intent(new_intent_id(), company, Ask.up_to(datetime.now(UTC) - timedelta(days=1))).beside is None
+    assert (
+        Intent(new_intent_id(), company, RequestedRange.up_to(datetime.now(UTC) - timedelta(days=1))).beside
+        is None
+    )

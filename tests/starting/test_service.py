@@ -7,7 +7,7 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.start.attempt import Stage
-from dashboard.insight.start.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.service import Door, close_doors, door_for, known_door
 from tests.codat_client.servers import COMPANY, reply, serve
 from tests.starting.support import HERE, QUICK, Allowed
@@ -15,7 +15,7 @@ from tests.support import limits
 
 
 def wanted():
-    return Intent(new_intent_id(), COMPANY, Ask.up_to_now())
+    return Intent(new_intent_id(), COMPANY, RequestedRange.up_to_now())
 
 
 class Held:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Evidence, Stage, Step
-from dashboard.insight.start.intent import Ask
+from dashboard.insight.start.intent import RequestedRange
 from tests.starting.support import ELSEWHERE, HERE, Allowed, stage
 from tests.support import limits
 
@@ -52,14 +52,14 @@ def test_up_to_now_sends_no_date(starter):
 
 
 def test_up_to_a_day_sends_its_end(starter):
-    starter.run("healthy", Ask.up_to(SIXTEENTH))
+    starter.run("healthy", RequestedRange.up_to(SIXTEENTH))
     sent = starter.sandbox.ledger()[0]
     assert sent["operation"] == "sync.request"
     assert datetime.fromisoformat(sent["body"]["syncTo"]) == SIXTEENTH
 
 
 def test_a_range_sends_both_ends(starter):
-    starter.run("healthy", Ask.between(EIGHTH, SIXTEENTH))
+    starter.run("healthy", RequestedRange.between(EIGHTH, SIXTEENTH))
     sent = starter.sandbox.ledger()[0]
     dates = sent["body"]["dateRange"]
     assert sent["operation"] == "sync.request_for_date_range"
@@ -67,7 +67,7 @@ def test_a_range_sends_both_ends(starter):
 
 
 def test_the_told_range_is_kept_under_the_sync_it_belongs_to(starter):
-    attempt = starter.run("healthy", Ask.between(EIGHTH, SIXTEENTH))
+    attempt = starter.run("healthy", RequestedRange.between(EIGHTH, SIXTEENTH))
     told = starter.door.told_range(attempt.intent.company_id, attempt.sync.sync_id)
     assert (told.start, told.finish, told.certain) == (EIGHTH, SIXTEENTH, True)
 

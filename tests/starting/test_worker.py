@@ -10,7 +10,7 @@ import pytest
 
 from codat_client import CodatClient, CompanySyncStatus, SyncSummary
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage, Step
-from dashboard.insight.start.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.matching import Sight
 from dashboard.starting.repository import Records
 from dashboard.starting.worker import Lease, Pace, Run
@@ -30,7 +30,9 @@ class Followed:
 
     def __init__(self, client: CodatClient, pace: Pace = PACE, **values: Any) -> None:
         self.records = Records()
-        attempt, _ = self.records.claim(Intent(new_intent_id(), new_intent_id(), Ask.up_to_now()), None)
+        attempt, _ = self.records.claim(
+            Intent(new_intent_id(), new_intent_id(), RequestedRange.up_to_now()), None
+        )
         self.id = attempt.id
         self.run = Run(client, self.records, attempt, pace)
         self.records.change(self.id, **{"stage": Stage.RUNNING, "sent_at": NOW, **values})

@@ -9,7 +9,7 @@ import pytest
 
 from codat_client import CodatClient, SyncDateRange, SyncSummary
 from dashboard.insight.start.attempt import Evidence
-from dashboard.insight.start.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.service import close_doors, door_for
 from dashboard.ui import kept, session, starts, the_answer
 from dashboard.ui.screen import Screen
@@ -20,7 +20,7 @@ NOBODY = "http://127.0.0.1:9"
 COMPANY = "8a210b68-6988-11ed-a1eb-0242ac120002"
 OTHER_ID = "0b9e5d0c-6988-11ed-a1eb-0242ac120002"
 SYNCS = nights([2000] * 9 + [4000])
-UP_TO_NOW = Ask.up_to_now()
+UP_TO_NOW = RequestedRange.up_to_now()
 THREE_DAYS_AGO = NOW - timedelta(days=3)
 SUMMARY = SyncSummary(
     sync_date_range_utc=SyncDateRange(
@@ -45,7 +45,7 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
 def recognise(screen: Screen) -> Iterator[Recognise]:
     """Give a function that pairs the latest sync with a start from here, and with what Codat answered it."""
 
-    def it(summary: SyncSummary, ask: Ask = UP_TO_NOW) -> None:
+    def it(summary: SyncSummary, ask: RequestedRange = UP_TO_NOW) -> None:
         way = session.access()
         assert way is not None
         records = door_for(way.identity, lambda: CodatClient("test-key", NOBODY))._records
@@ -77,5 +77,5 @@ def test_while_nothing_is_another_the_answer_is_the_one_that_was_made(screen, re
 def test_whether_a_range_was_asked_for_by_days_is_part_of_what_starts_tell(screen, recognise):
     recognise(SUMMARY)
     up_to_now = starts.stamp(screen.company_id)
-    recognise(SUMMARY, Ask.between(THREE_DAYS_AGO, NOW))
+    recognise(SUMMARY, RequestedRange.between(THREE_DAYS_AGO, NOW))
     assert starts.stamp(screen.company_id) != up_to_now

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class RequestedRange:
     """What a sync is to cover, as aware UTC instants.
 
     Both None: from the last successful sync up to now. Only `finish`: up to that instant. Both: that range.
@@ -26,17 +26,17 @@ class Ask:
             raise ValueError("A range needs a finish that is not before its start.")
 
     @classmethod
-    def up_to_now(cls) -> Ask:
+    def up_to_now(cls) -> RequestedRange:
         """From the last successful sync up to the moment in which Codat gets it."""
         return cls()
 
     @classmethod
-    def up_to(cls, finish: datetime) -> Ask:
+    def up_to(cls, finish: datetime) -> RequestedRange:
         """From the last successful sync up to `finish` (aware)."""
         return cls(None, finish.astimezone(UTC) if finish.tzinfo else finish)
 
     @classmethod
-    def between(cls, start: datetime, finish: datetime) -> Ask:
+    def between(cls, start: datetime, finish: datetime) -> RequestedRange:
         """From `start` to `finish` (both aware), whatever was covered before."""
         if start.tzinfo is None or finish.tzinfo is None:
             return cls(start, finish)
@@ -63,7 +63,7 @@ class Intent:
 
     id: str
     company_id: str
-    ask: Ask
+    ask: RequestedRange
     who: str = ""
     seen_at: datetime | None = None
     beside: str | None = None

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import foreign_text
 from dashboard.insight.start.day_range import range_of_days, up_to_day
-from dashboard.insight.start.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.insight.sync_range import range_in
 from dashboard.ui import browser, links, reads, session, starts, the_answer
 from dashboard.ui.screen import Screen
@@ -151,11 +151,13 @@ def plan_of(choice: Choice, beginning: Beginning, situation: Situation) -> Plan:
     return Plan(beginning)
 
 
-def ask_of(plan: Plan) -> Ask:
+def ask_of(plan: Plan) -> RequestedRange:
     """Say the plan as the door takes it."""
     if plan.finish is None:
-        return Ask.up_to_now()
-    return Ask.between(plan.start, plan.finish) if plan.start else Ask.up_to(plan.finish)
+        return RequestedRange.up_to_now()
+    return (
+        RequestedRange.between(plan.start, plan.finish) if plan.start else RequestedRange.up_to(plan.finish)
+    )
 
 
 def _beginning(screen: Screen, situation: Situation) -> Beginning:

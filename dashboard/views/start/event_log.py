@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
 from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step
-from dashboard.insight.start.intent import Ask
+from dashboard.insight.start.intent import RequestedRange
 from dashboard.views import components, theme, times, words
 from dashboard.views.start import plan
 from dashboard.views.start.context import Teller
@@ -133,7 +133,7 @@ _WHAT = {
 }
 
 
-def asked(ask: Ask, teller: Teller) -> str:
+def asked(ask: RequestedRange, teller: Teller) -> str:
     """Say what was asked for: "up to now", "up to 15 Nov", "for 8–15 Nov", or with the times of day."""
     if ask.finish is None:
         return "up to now"

@@ -8,10 +8,10 @@ from codat_client import CompanySyncStatus, SyncSummary
 from codat_client.records import SyncDateRange
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Attempt, Evidence, Stage
-from dashboard.insight.start.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from tests.insight.verdict_makers import NOW, at
 
-ASKED = Attempt(Intent(new_intent_id(), new_intent_id(), Ask.up_to_now()), Stage.RUNNING, NOW)
+ASKED = Attempt(Intent(new_intent_id(), new_intent_id(), RequestedRange.up_to_now()), Stage.RUNNING, NOW)
 ENDED = replace(ASKED, stage=Stage.ENDED, evidence=Evidence.SAME_ID)
 FAILED = CompanySyncStatus(sync_status_code=4000)
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from dashboard.insight.start.attempt import Attempt, Stage
-from dashboard.insight.start.intent import Ask, Intent, new_intent_id
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.views import running_words
 from dashboard.views.company import follow_text
 from tests.insight.verdict_makers import LONDON, NOW
@@ -40,7 +40,7 @@ def test_where_the_page_updates_by_itself_nobody_is_told_to_look_again():
 
 def test_a_start_that_is_not_settled_is_told_with_who_and_when():
     def told(who):
-        intent = Intent(new_intent_id(), COMPANY, Ask.up_to_now(), who)
+        intent = Intent(new_intent_id(), COMPANY, RequestedRange.up_to_now(), who)
         return follow_text.started(Attempt(intent, Stage.RUNNING, NOW), LONDON, NOW)
 
     assert told("") == "A colleague started a sync today 13:42; we don’t know its outcome yet."

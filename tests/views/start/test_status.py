@@ -10,7 +10,7 @@ import pytest
 from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step
-from dashboard.insight.start.intent import Ask, Intent
+from dashboard.insight.start.intent import Intent, RequestedRange
 from dashboard.views import theme
 from dashboard.views.cause_words import Why
 from dashboard.views.start import event_log
@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 20, 13, 42, 42, tzinfo=UTC)
 BEGAN = NOW - timedelta(seconds=34)
 TELLER = Teller(ZoneInfo("Europe/London"), NOW, "Xero")
 INTENT = Intent(
-    "7d20c1aa-5b13-4e0e-9f5e-2f60b5a1c0de", "8a210b68-6988-11ed-a1eb-0242ac120002", Ask.up_to_now()
+    "7d20c1aa-5b13-4e0e-9f5e-2f60b5a1c0de", "8a210b68-6988-11ed-a1eb-0242ac120002", RequestedRange.up_to_now()
 )
 RANGE = SyncDateRange(start_text="2026-11-11T02:00:00Z", finish_text="2026-11-20T13:42:00Z")
 ACCEPTED = SyncSummary(sync_status_code=1000, commerce_sync_id=INTENT.id, sync_date_range_utc=RANGE)
@@ -294,11 +294,14 @@ def test_a_question_without_an_answer_is_said():
 @pytest.mark.parametrize(
     ("ask", "words"),
     [
-        (Ask.up_to_now(), "up to now"),
-        (Ask.up_to(datetime(2026, 11, 16, tzinfo=UTC)), "up to 15 Nov"),
-        (Ask.up_to(NOW), "up to 20 Nov 13:42"),
-        (Ask.between(datetime(2026, 11, 8, tzinfo=UTC), datetime(2026, 11, 16, tzinfo=UTC)), "for 8–15 Nov"),
-        (Ask.between(datetime(2026, 11, 8, tzinfo=UTC), NOW), "for 8 Nov 00:00 – 20 Nov 13:42"),
+        (RequestedRange.up_to_now(), "up to now"),
+        (RequestedRange.up_to(datetime(2026, 11, 16, tzinfo=UTC)), "up to 15 Nov"),
+        (RequestedRange.up_to(NOW), "up to 20 Nov 13:42"),
+        (
+            RequestedRange.between(datetime(2026, 11, 8, tzinfo=UTC), datetime(2026, 11, 16, tzinfo=UTC)),
+            "for 8–15 Nov",
+        ),
+        (RequestedRange.between(datetime(2026, 11, 8, tzinfo=UTC), NOW), "for 8 Nov 00:00 – 20 Nov 13:42"),
     ],
 )
 def test_what_was_asked_is_said_in_days_where_it_was_days(ask, words):
