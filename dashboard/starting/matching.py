@@ -18,7 +18,7 @@ import msgspec
 
 from codat_client import CodatClient, CodatError, CompanySyncStatus, Damaged, SyncSummary
 from dashboard.insight.outcome import is_over, outcome_of
-from dashboard.insight.start.attempt import Attempt, Evidence
+from dashboard.insight.start.attempt import Attempt, MatchBasis
 from dashboard.insight.verdict.facts import CompanyFacts as EvidenceOfACompany
 from dashboard.insight.verdict.facts import VerdictLimits
 
@@ -58,7 +58,7 @@ class Sight:
 
     new: tuple[CompanySyncStatus, ...] = ()
     sync: CompanySyncStatus | None = None
-    evidence: Evidence = Evidence.NOTHING
+    evidence: MatchBasis = MatchBasis.NOTHING
     others: tuple[CompanySyncStatus, ...] = ()
 
     @property
@@ -75,7 +75,7 @@ class Sight:
     @property
     def by_an_id(self) -> bool:
         """Whether an id tells which sync it is, so that no later look can tell otherwise."""
-        return self.evidence in (Evidence.SAME_ID, Evidence.PAIRED)
+        return self.evidence in (MatchBasis.SAME_ID, MatchBasis.PAIRED)
 
 
 def read_baseline(client: CodatClient, company_id: str, now: datetime, stuck: timedelta) -> Baseline:
@@ -140,17 +140,17 @@ def recognise(
     """
     by_id = {key_of(record): record for record in new}
     if answered in by_id:
-        return Sight(new, by_id[answered], Evidence.SAME_ID)
+        return Sight(new, by_id[answered], MatchBasis.SAME_ID)
     told = pair() if new and answered else Pair()
     if told.commerce_id == answered and told.sync_id in by_id:
-        return Sight(new, by_id[told.sync_id], Evidence.PAIRED)
+        return Sight(new, by_id[told.sync_id], MatchBasis.PAIRED)
     if told.commerce_id:  # somebody's, or ours that is not among the new ones
         not_ours |= {told.sync_id}
     ours = tuple(record for record in new if key_of(record) not in not_ours)
     others = tuple(record for record in new if key_of(record) in not_ours)
     if len(ours) == 1:
-        return Sight(ours, ours[0], Evidence.ONLY_NEW, others)
-    return Sight(ours, None, Evidence.SEVERAL if ours else Evidence.NOTHING, others)
+        return Sight(ours, ours[0], MatchBasis.ONLY_NEW, others)
+    return Sight(ours, None, MatchBasis.SEVERAL if ours else MatchBasis.NOTHING, others)
 
 
 def key_of(record: CompanySyncStatus) -> str:

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from threading import Condition
 from typing import Any
 
-from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step, ToldRange
+from dashboard.insight.start.attempt import Attempt, LogLine, MatchBasis, Stage, Step, ToldRange
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.claims import Claims, Company
 
 log = logging.getLogger(__name__)
-_BY_AN_ID = frozenset({Evidence.SAME_ID, Evidence.PAIRED})
+_BY_AN_ID = frozenset({MatchBasis.SAME_ID, MatchBasis.PAIRED})
 
 
 def utc_now() -> datetime:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from threading import Event, Lock
 
 from codat_client import CodatClient, CodatError, SyncSummary
-from dashboard.insight.start.attempt import Attempt, Evidence, Stage, Step
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, Step
 from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.starting.matching import Baseline, Sight, key_of, look, look_at, read_baseline
@@ -227,7 +227,7 @@ class Run:
     def _found_lines(self, before: Sight, sight: Sight) -> list[Line]:
         if not sight.new or (before.evidence, before.keys) == (sight.evidence, sight.keys):
             return []
-        if sight.evidence is Evidence.SEVERAL:
+        if sight.evidence is MatchBasis.SEVERAL:
             return [(Step.FOUND_SEVERAL, str(len(sight.new)), None)]
         return [(Step.FOUND, sight.evidence.value, None)]
 

@@ -8,7 +8,7 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.start.attempt import Evidence, Stage, Step
+from dashboard.insight.start.attempt import MatchBasis, Stage, Step
 from dashboard.starting.service import Door, door_for
 from tests.starting.support import QUICK, SOON_AGAIN, Starter, stage
 from tests.support import limits
@@ -147,14 +147,14 @@ def test_the_only_new_sync_is_not_taken_for_ours_at_once_though_it_is_over(start
     starter = starter_at(replace(QUICK, doubt=60))
     starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
     attempt = starter.run("healthy", until=lambda now: now.sync and now.sync.sync_status_code != RUNS)
-    assert (attempt.stage, attempt.evidence) == (Stage.RUNNING, Evidence.ONLY_NEW)
+    assert (attempt.stage, attempt.evidence) == (Stage.RUNNING, MatchBasis.ONLY_NEW)
     other = CodatClient("other-key", starter.sandbox.url)
     other.sync.request(attempt.intent.company_id)
     several = starter.door.wait_for(attempt.id, lambda now: len(now.new) > 1, limits.WAIT_S)
     other.close()
-    assert (several.sync, several.evidence, several.settled) == (None, Evidence.SEVERAL, False)
+    assert (several.sync, several.evidence, several.settled) == (None, MatchBasis.SEVERAL, False)
     assert lines_of(several, Step.FOUND, Step.FOUND_SEVERAL) == [
-        (Step.FOUND, Evidence.ONLY_NEW.value),
+        (Step.FOUND, MatchBasis.ONLY_NEW.value),
         (Step.FOUND_SEVERAL, "2"),
     ]
 
@@ -166,14 +166,14 @@ def test_several_new_ones_that_are_all_over_end_it_without_a_word_of_any_one_of_
     with CodatClient("other-key", starter.sandbox.url) as other:
         other.sync.request(unclear.intent.company_id)
     ended = starter.door.wait_for(unclear.id, lambda now: now.settled, limits.WAIT_S)
-    assert (ended.stage, ended.evidence, ended.sync) == (Stage.ENDED, Evidence.SEVERAL, None)
+    assert (ended.stage, ended.evidence, ended.sync) == (Stage.ENDED, MatchBasis.SEVERAL, None)
     assert ended.log[-1].step is Step.ENDED
     assert (ended.log[-1].detail, ended.log[-1].code) == ("", None)
 
 
 def test_what_an_id_tells_ends_without_a_doubt(starter_at):
     attempt = starter_at(replace(QUICK, doubt=60)).run("healthy")
-    assert (attempt.stage, attempt.evidence) == (Stage.ENDED, Evidence.PAIRED)
+    assert (attempt.stage, attempt.evidence) == (Stage.ENDED, MatchBasis.PAIRED)
 
 
 def test_of_two_new_syncs_none_is_guessed(starter):
@@ -184,7 +184,7 @@ def test_of_two_new_syncs_none_is_guessed(starter):
     other.sync.request(attempt.intent.company_id)
     ended = starter.end(attempt)
     other.close()
-    assert (ended.evidence, len(ended.new), ended.outcome, ended.sync) == (Evidence.SEVERAL, 2, None, None)
+    assert (ended.evidence, len(ended.new), ended.outcome, ended.sync) == (MatchBasis.SEVERAL, 2, None, None)
 
 
 def test_the_id_tells_ours_from_another_new_sync(starter):
@@ -195,7 +195,7 @@ def test_the_id_tells_ours_from_another_new_sync(starter):
     other.sync.request(attempt.intent.company_id)
     ended = starter.end(attempt)
     other.close()
-    assert (ended.evidence, ended.sync.sync_id) == (Evidence.SAME_ID, attempt.summary.commerce_sync_id)
+    assert (ended.evidence, ended.sync.sync_id) == (MatchBasis.SAME_ID, attempt.summary.commerce_sync_id)
 
 
 def test_a_fault_of_ours_before_the_call_says_that_nothing_was_sent(quick_sandbox):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from codat_client import CodatClient, CompanySyncStatus, SyncSummary
-from dashboard.insight.start.attempt import Attempt, Evidence, Stage
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.matching import (
     CLOCKS_APART,
@@ -38,48 +38,48 @@ def nothing_paired():
 
 
 def test_nothing_new_is_no_evidence():
-    assert recognise((), ONE, nothing_paired).evidence is Evidence.NOTHING
+    assert recognise((), ONE, nothing_paired).evidence is MatchBasis.NOTHING
 
 
 def test_the_answered_id_tells_which_of_several_it_is():
     sight = recognise((sync(ONE), sync(TWO)), TWO, nothing_paired)
-    assert (sight.sync.sync_id, sight.evidence) == (TWO, Evidence.SAME_ID)
+    assert (sight.sync.sync_id, sight.evidence) == (TWO, MatchBasis.SAME_ID)
 
 
 def test_codat_s_pairing_of_ids_tells_it_where_they_differ():
     sight = recognise((sync(ONE), sync(TWO)), "another", lambda: Pair(TWO, "another"))
-    assert (sight.sync.sync_id, sight.evidence) == (TWO, Evidence.PAIRED)
+    assert (sight.sync.sync_id, sight.evidence) == (TWO, MatchBasis.PAIRED)
 
 
 def test_one_new_sync_is_taken_with_that_as_the_only_evidence():
     sight = recognise((sync(ONE),), "another", nothing_paired)
-    assert (sight.sync.sync_id, sight.evidence) == (ONE, Evidence.ONLY_NEW)
+    assert (sight.sync.sync_id, sight.evidence) == (ONE, MatchBasis.ONLY_NEW)
 
 
 def test_of_several_new_ones_none_is_guessed():
     sight = recognise((sync(ONE), sync(TWO)), "another", nothing_paired)
-    assert (sight.sync, sight.evidence, len(sight.new)) == (None, Evidence.SEVERAL, 2)
+    assert (sight.sync, sight.evidence, len(sight.new)) == (None, MatchBasis.SEVERAL, 2)
 
 
 def test_several_are_over_when_the_last_one_is():
-    assert not Sight((sync(ONE, 2000), sync(TWO, 1000)), None, Evidence.SEVERAL).over
-    assert Sight((sync(ONE, 2000), sync(TWO, 4000)), None, Evidence.SEVERAL).over
+    assert not Sight((sync(ONE, 2000), sync(TWO, 1000)), None, MatchBasis.SEVERAL).over
+    assert Sight((sync(ONE, 2000), sync(TWO, 4000)), None, MatchBasis.SEVERAL).over
 
 
 def test_codat_is_not_asked_for_a_pairing_without_an_answered_id():
     with_no_answer = recognise((sync(ONE),), "", lambda: pytest.fail("asked"))
-    assert with_no_answer.evidence is Evidence.ONLY_NEW
+    assert with_no_answer.evidence is MatchBasis.ONLY_NEW
 
 
 def test_what_codat_pairs_with_another_id_is_not_ours():
     sight = recognise((sync(ONE, 2000),), "ours", lambda: Pair(ONE, "somebody's"))
-    assert (sight.new, sight.sync, sight.evidence, sight.over) == ((), None, Evidence.NOTHING, False)
+    assert (sight.new, sight.sync, sight.evidence, sight.over) == ((), None, MatchBasis.NOTHING, False)
     assert [record.sync_id for record in sight.others] == [ONE]
 
 
 def test_of_two_new_ones_the_one_not_paired_with_another_id_is_left():
     sight = recognise((sync(ONE), sync(TWO)), "ours", lambda: Pair(ONE, "somebody's"))
-    assert (sight.sync.sync_id, sight.evidence) == (TWO, Evidence.ONLY_NEW)
+    assert (sight.sync.sync_id, sight.evidence) == (TWO, MatchBasis.ONLY_NEW)
 
 
 def test_only_what_is_not_ours_is_counted_among_the_others():
@@ -89,21 +89,21 @@ def test_only_what_is_not_ours_is_counted_among_the_others():
 
 
 def test_while_nothing_is_new_codat_is_not_asked_for_a_pairing():
-    assert recognise((), "ours", lambda: pytest.fail("asked")).evidence is Evidence.NOTHING
+    assert recognise((), "ours", lambda: pytest.fail("asked")).evidence is MatchBasis.NOTHING
 
 
 def test_ours_that_is_paired_but_not_listed_yet_leaves_the_only_new_one():
     sight = recognise((sync(ONE),), "ours", lambda: Pair(TWO, "ours"))
-    assert (sight.sync.sync_id, sight.evidence) == (ONE, Evidence.ONLY_NEW)
+    assert (sight.sync.sync_id, sight.evidence) == (ONE, MatchBasis.ONLY_NEW)
 
 
 def test_what_an_earlier_pairing_ruled_out_stays_out():
     sight = recognise((sync(ONE),), "ours", nothing_paired, frozenset({ONE}))
-    assert (sight.new, sight.evidence) == ((), Evidence.NOTHING)
+    assert (sight.new, sight.evidence) == ((), MatchBasis.NOTHING)
 
 
 def test_a_pairing_that_names_no_commerce_id_rules_nothing_out():
-    assert recognise((sync(ONE),), "ours", lambda: Pair(ONE, "")).evidence is Evidence.ONLY_NEW
+    assert recognise((sync(ONE),), "ours", lambda: Pair(ONE, "")).evidence is MatchBasis.ONLY_NEW
 
 
 def test_a_sync_that_ran_well_before_we_asked_is_not_ours():
@@ -136,7 +136,7 @@ def test_a_damaged_record_that_is_mended_later_is_not_new(listing):
     client, shown = listing
     before = read_baseline(client, COMPANY, NOW, timedelta(hours=2))
     shown[1]["syncStatusCode"] = 2000
-    assert look(client, before, ASKED, Sight()).evidence is Evidence.NOTHING
+    assert look(client, before, ASKED, Sight()).evidence is MatchBasis.NOTHING
 
 
 def test_a_damaged_record_that_came_since_is_new_though_nothing_else_of_it_is_known(listing):
@@ -190,20 +190,20 @@ ANSWERED = replace(ASKED, summary=SyncSummary(commerce_sync_id=TWO.upper()))
 def test_a_status_that_names_nothing_is_no_evidence_and_no_fault(two_reads):
     client, before, _ = two_reads
     sight = look(client, before, ANSWERED, Sight())
-    assert (sight.sync.sync_id, sight.evidence) == (ONE, Evidence.ONLY_NEW)
+    assert (sight.sync.sync_id, sight.evidence) == (ONE, MatchBasis.ONLY_NEW)
 
 
 def test_a_status_that_names_the_answered_id_in_any_spelling_tells_the_sync(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE.upper(), "commerceSyncId": TWO}
-    assert look(client, before, ANSWERED, Sight()).evidence is Evidence.PAIRED
+    assert look(client, before, ANSWERED, Sight()).evidence is MatchBasis.PAIRED
 
 
 @pytest.mark.parametrize("status", [{"syncId": ONE}, {"commerceSyncId": TWO}, {"syncId": TWO}])
 def test_a_status_that_names_one_id_alone_is_no_evidence_against_the_only_new_one(two_reads, status):
     client, before, shown = two_reads
     shown["status"] = status
-    assert look(client, before, ANSWERED, Sight()).evidence is Evidence.ONLY_NEW
+    assert look(client, before, ANSWERED, Sight()).evidence is MatchBasis.ONLY_NEW
 
 
 def test_a_status_with_another_commerce_id_says_that_the_sync_is_somebody_s(two_reads):
@@ -217,18 +217,18 @@ def test_an_answer_without_an_id_leaves_the_only_new_one(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE, "commerceSyncId": TWO}
     sight = look(client, before, replace(ASKED, summary=SyncSummary()), Sight())
-    assert (sight.sync.sync_id, sight.evidence) == (ONE, Evidence.ONLY_NEW)
+    assert (sight.sync.sync_id, sight.evidence) == (ONE, MatchBasis.ONLY_NEW)
 
 
 def test_a_status_that_can_t_be_read_leaves_the_sync_as_the_only_new_one(two_reads):
     client, before, shown = two_reads
     shown["status"] = ["no", "status"]
-    assert look(client, before, ANSWERED, Sight()).evidence is Evidence.ONLY_NEW
+    assert look(client, before, ANSWERED, Sight()).evidence is MatchBasis.ONLY_NEW
 
 
 def test_while_no_id_tells_the_sync_nothing_is_read_again():
     with serve(reply({})) as server, CodatClient("test-key", server.url) as client:
-        for known in (Sight(), Sight((CompanySyncStatus(),), CompanySyncStatus(), Evidence.ONLY_NEW)):
+        for known in (Sight(), Sight((CompanySyncStatus(),), CompanySyncStatus(), MatchBasis.ONLY_NEW)):
             assert look_at(client, COMPANY, known) is known
     assert server.asked == []
 
@@ -236,7 +236,7 @@ def test_while_no_id_tells_the_sync_nothing_is_read_again():
 def test_the_sync_that_an_id_told_is_read_again_and_takes_its_old_record_s_place(two_reads):
     client, _, shown = two_reads
     shown["status"] = {"syncId": ONE, "syncStatusCode": 2000}
-    known = Sight((sync(ONE), sync(TWO)), sync(ONE), Evidence.PAIRED, (sync(TWO),))
+    known = Sight((sync(ONE), sync(TWO)), sync(ONE), MatchBasis.PAIRED, (sync(TWO),))
     sight = look_at(client, COMPANY, known)
     assert [(each.sync_id, each.sync_status_code) for each in sight.new] == [(ONE, 2000), (TWO, 1000)]
     assert (sight.sync.sync_status_code, sight.over) == (2000, True)
@@ -247,7 +247,7 @@ def test_the_latest_sync_is_new_before_the_list_has_it(two_reads):
     client, before, shown = two_reads
     shown["list"] = []
     sight = look(client, before, ASKED, Sight())
-    assert ([each.sync_id for each in sight.new], sight.evidence) == ([ONE], Evidence.ONLY_NEW)
+    assert ([each.sync_id for each in sight.new], sight.evidence) == ([ONE], MatchBasis.ONLY_NEW)
 
 
 def test_what_the_list_has_is_new_where_codat_names_no_latest(two_reads):
@@ -272,15 +272,15 @@ def test_what_cannot_be_ours_is_not_counted_as_new(two_reads, more):
     client, before, shown = two_reads
     shown["list"].append(more)
     sight = look(client, before, ASKED, Sight())
-    assert ([each.sync_id for each in sight.new], sight.evidence) == ([ONE], Evidence.ONLY_NEW)
+    assert ([each.sync_id for each in sight.new], sight.evidence) == ([ONE], MatchBasis.ONLY_NEW)
 
 
 def test_before_we_asked_no_time_rules_a_sync_out():
     assert may_be_of(None, sync(ago=timedelta(days=400)))
 
 
-@pytest.mark.parametrize("evidence", Evidence)
+@pytest.mark.parametrize("evidence", MatchBasis)
 def test_only_two_kinds_of_evidence_are_an_id(evidence):
     sight = Sight((sync(ONE), sync(TWO)), None, evidence)
-    assert sight.by_an_id is (evidence in {Evidence.SAME_ID, Evidence.PAIRED})
+    assert sight.by_an_id is (evidence in {MatchBasis.SAME_ID, MatchBasis.PAIRED})
     assert sight.keys == {ONE, TWO}

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.start.attempt import Evidence, Stage, Step
+from dashboard.insight.start.attempt import MatchBasis, Stage, Step
 from tests.starting.support import stage
 from tests.support import limits
 
@@ -128,7 +128,7 @@ def test_after_an_unclear_answer_a_sync_that_began_is_found(starter, kind):
     starter.sandbox.fault(kind, operation="sync.request", carriedOut=True)
     attempt = starter.run("healthy")
     assert (attempt.stage, attempt.outcome) == (Stage.ENDED, Outcome.SUCCEEDED)
-    assert (attempt.was_unclear, attempt.evidence) == (True, Evidence.ONLY_NEW)
+    assert (attempt.was_unclear, attempt.evidence) == (True, MatchBasis.ONLY_NEW)
     assert (starter.posts(), starter.carried_out()) == (1, 1)
 
 

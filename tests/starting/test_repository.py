@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from codat_client import CodatClient, CompanySyncStatus, SyncDateRange, SyncSummary
-from dashboard.insight.start.attempt import Evidence, Stage, Step
+from dashboard.insight.start.attempt import MatchBasis, Stage, Step
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.claims import Claims
 from dashboard.starting.matching import Baseline
@@ -32,35 +32,35 @@ def begun():
 
 def test_a_told_range_goes_with_the_match_when_that_changes():
     records, attempt = begun()
-    records.change(attempt.id, sync=NIGHTLY, evidence=Evidence.ONLY_NEW)
-    records.change(attempt.id, sync=OURS, evidence=Evidence.SAME_ID)
+    records.change(attempt.id, sync=NIGHTLY, evidence=MatchBasis.ONLY_NEW)
+    records.change(attempt.id, sync=OURS, evidence=MatchBasis.SAME_ID)
     assert records.told_range(COMPANY, NIGHTLY.sync_id) is None
     assert records.told_range(COMPANY, OURS.sync_id).certain
 
 
 def test_a_told_range_goes_when_no_sync_matches_any_more():
     records, attempt = begun()
-    records.change(attempt.id, sync=NIGHTLY, evidence=Evidence.ONLY_NEW)
-    records.change(attempt.id, sync=None, evidence=Evidence.SEVERAL)
+    records.change(attempt.id, sync=NIGHTLY, evidence=MatchBasis.ONLY_NEW)
+    records.change(attempt.id, sync=None, evidence=MatchBasis.SEVERAL)
     assert records.told_range(COMPANY, NIGHTLY.sync_id) is None
 
 
 def test_a_told_range_of_the_only_new_sync_is_not_certain_until_an_id_tells():
     records, attempt = begun()
-    records.change(attempt.id, sync=OURS, evidence=Evidence.ONLY_NEW)
+    records.change(attempt.id, sync=OURS, evidence=MatchBasis.ONLY_NEW)
     assert not records.told_range(COMPANY, OURS.sync_id).certain
-    records.change(attempt.id, evidence=Evidence.PAIRED)
+    records.change(attempt.id, evidence=MatchBasis.PAIRED)
     assert records.told_range(COMPANY, OURS.sync_id).certain
 
 
-@pytest.mark.parametrize("evidence", [Evidence.SAME_ID, Evidence.PAIRED])
+@pytest.mark.parametrize("evidence", [MatchBasis.SAME_ID, MatchBasis.PAIRED])
 def test_a_start_is_known_by_an_id_even_where_no_range_was_told(evidence):
     records, attempt = begun()
     records.change(attempt.id, summary=None, sync=SHOUTED, evidence=evidence)
     assert list(records.started(COMPANY.upper())) == [SHOUTED.sync_id.lower()]
 
 
-@pytest.mark.parametrize("evidence", [Evidence.ONLY_NEW, Evidence.SEVERAL, Evidence.NOTHING])
+@pytest.mark.parametrize("evidence", [MatchBasis.ONLY_NEW, MatchBasis.SEVERAL, MatchBasis.NOTHING])
 def test_a_sync_that_is_only_probably_ours_was_not_started_here_for_certain(evidence):
     records, attempt = begun()
     records.change(attempt.id, sync=OURS, evidence=evidence)
@@ -69,7 +69,7 @@ def test_a_sync_that_is_only_probably_ours_was_not_started_here_for_certain(evid
 
 def test_what_was_started_for_another_company_is_not_told():
     records, attempt = begun()
-    records.change(attempt.id, sync=OURS, evidence=Evidence.SAME_ID)
+    records.change(attempt.id, sync=OURS, evidence=MatchBasis.SAME_ID)
     assert records.started("another") == {}
 
 
@@ -205,7 +205,7 @@ def test_without_a_time_of_its_end_a_start_counts_from_its_confirmation():
 
 def test_a_told_range_belongs_to_its_company_and_its_sync_in_any_spelling():
     records, attempt = begun()
-    records.change(attempt.id, sync=SHOUTED, evidence=Evidence.SAME_ID)
+    records.change(attempt.id, sync=SHOUTED, evidence=MatchBasis.SAME_ID)
     assert records.told_range(COMPANY.upper(), SHOUTED.sync_id) == records.get(attempt.id).told
     assert records.told_range(COMPANY, OURS.sync_id) is None
     assert records.told_range("another", SHOUTED.sync_id) is None
@@ -214,17 +214,17 @@ def test_a_told_range_belongs_to_its_company_and_its_sync_in_any_spelling():
 @pytest.mark.parametrize("sync", [None, CompanySyncStatus(sync_id=""), CompanySyncStatus()])
 def test_without_the_id_of_a_sync_there_is_no_range_and_no_start_of_it(sync):
     records, attempt = begun()
-    records.change(attempt.id, sync=sync, evidence=Evidence.SAME_ID)
+    records.change(attempt.id, sync=sync, evidence=MatchBasis.SAME_ID)
     assert (records.started(COMPANY), records.told_range(COMPANY, "")) == ({}, None)
 
 
 def test_a_range_that_a_later_start_was_told_for_the_same_sync_stays_when_the_earlier_lets_go():
     records, first = begun()
-    records.change(first.id, sync=OURS, evidence=Evidence.ONLY_NEW)
+    records.change(first.id, sync=OURS, evidence=MatchBasis.ONLY_NEW)
     records.change(first.id, stage=Stage.OUT_OF_SIGHT)
     second, _ = records.claim(wanted(), None)
     summary = SyncSummary(sync_status_code=1000, sync_date_range_utc=RANGE)
-    records.change(second.id, stage=Stage.RUNNING, summary=summary, sync=OURS, evidence=Evidence.SAME_ID)
+    records.change(second.id, stage=Stage.RUNNING, summary=summary, sync=OURS, evidence=MatchBasis.SAME_ID)
     records.change(first.id, sync=None)
     assert records.told_range(COMPANY, OURS.sync_id).certain
 

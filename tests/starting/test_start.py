@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.start.attempt import Evidence, Stage, Step
+from dashboard.insight.start.attempt import MatchBasis, Stage, Step
 from dashboard.insight.start.intent import RequestedRange
 from tests.starting.support import ELSEWHERE, HERE, Allowed, stage
 from tests.support import limits
@@ -141,14 +141,14 @@ def test_the_door_knows_no_attempt_it_did_not_make(starter):
 def test_each_sync_is_recognised_by_its_id_where_the_ids_agree(starter):
     starter.sandbox.switch(commerceSyncId="same")
     attempt = starter.run("healthy")
-    assert attempt.evidence is Evidence.SAME_ID
+    assert attempt.evidence is MatchBasis.SAME_ID
     assert attempt.sync.sync_id == attempt.summary.commerce_sync_id
 
 
 def test_where_the_ids_differ_it_is_recognised_as_the_new_one(starter):
     starter.sandbox.switch(commerceSyncId="other")
     attempt = starter.run("healthy")
-    assert attempt.evidence in (Evidence.PAIRED, Evidence.ONLY_NEW)
+    assert attempt.evidence in (MatchBasis.PAIRED, MatchBasis.ONLY_NEW)
     assert attempt.sync.sync_id == starter.sandbox.ledger()[0]["syncId"]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from codat_client import CodatClient, CompanySyncStatus, SyncSummary
-from dashboard.insight.start.attempt import Attempt, Evidence, Stage, Step
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, Step
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.matching import Sight
 from dashboard.starting.repository import Records
@@ -180,10 +180,10 @@ def test_a_look_that_shows_nothing_new_changes_no_stage_and_takes_the_trouble_aw
 def test_each_new_code_of_the_sync_is_told_once(client):
     followed = Followed(client, stage=Stage.UNCLEAR)
     looks = [sync(1, 1000, "Pending"), sync(1, 1000, "Pending"), sync(1, 1010, "Pushing")]
-    now = followed.saw(*(Sight((each,), each, Evidence.PAIRED) for each in looks))
-    assert (now.stage, now.sync, now.evidence) == (Stage.RUNNING, looks[-1], Evidence.PAIRED)
+    now = followed.saw(*(Sight((each,), each, MatchBasis.PAIRED) for each in looks))
+    assert (now.stage, now.sync, now.evidence) == (Stage.RUNNING, looks[-1], MatchBasis.PAIRED)
     assert followed.lines == [
-        (Step.FOUND, Evidence.PAIRED.value, None),
+        (Step.FOUND, MatchBasis.PAIRED.value, None),
         (Step.REPORTED, "Pending", 1000),
         (Step.REPORTED, "Pushing", 1010),
     ]
@@ -191,20 +191,20 @@ def test_each_new_code_of_the_sync_is_told_once(client):
 
 def test_another_sync_with_the_same_code_is_told_as_well(client):
     followed = Followed(client)
-    followed.saw(*(Sight((sync(number),), sync(number), Evidence.ONLY_NEW) for number in (1, 2)))
+    followed.saw(*(Sight((sync(number),), sync(number), MatchBasis.ONLY_NEW) for number in (1, 2)))
     assert followed.lines == [(Step.FOUND, "only new", None), (Step.REPORTED, "", 1000)] * 2
 
 
 def test_a_better_evidence_for_the_same_sync_is_told(client):
     followed = Followed(client)
-    followed.saw(*(Sight((sync(1),), sync(1), each) for each in (Evidence.ONLY_NEW, Evidence.PAIRED)))
+    followed.saw(*(Sight((sync(1),), sync(1), each) for each in (MatchBasis.ONLY_NEW, MatchBasis.PAIRED)))
     assert [line for line in followed.lines if line[0] is Step.FOUND] == [
         (Step.FOUND, "only new", None),
         (Step.FOUND, "paired", None),
     ]
 
 
-@pytest.mark.parametrize("evidence", [Evidence.SAME_ID, Evidence.PAIRED])
+@pytest.mark.parametrize("evidence", [MatchBasis.SAME_ID, MatchBasis.PAIRED])
 def test_what_an_id_tells_ends_at_once_with_its_own_words(client, evidence):
     followed = Followed(client)
     over = sync(1, 4000, "Failed")
@@ -213,8 +213,8 @@ def test_what_an_id_tells_ends_at_once_with_its_own_words(client, evidence):
     assert followed.lines == [(Step.FOUND, evidence.value, None), (Step.ENDED, "Failed", 4000)]
 
 
-ONLY = Sight((sync(1, 2000),), sync(1, 2000), Evidence.ONLY_NEW)
-BOTH = Sight((sync(1, 2000), sync(2, 4000)), None, Evidence.SEVERAL)
+ONLY = Sight((sync(1, 2000),), sync(1, 2000), MatchBasis.ONLY_NEW)
+BOTH = Sight((sync(1, 2000), sync(2, 4000)), None, MatchBasis.SEVERAL)
 
 
 def earlier(followed: Followed, seconds: float) -> None:

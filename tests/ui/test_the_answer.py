@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from codat_client import CodatClient, SyncDateRange, SyncSummary
-from dashboard.insight.start.attempt import Evidence
+from dashboard.insight.start.attempt import MatchBasis
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.service import close_doors, door_for
 from dashboard.ui import kept, session, starts, the_answer
@@ -50,7 +50,7 @@ def recognise(screen: Screen) -> Iterator[Recognise]:
         assert way is not None
         records = door_for(way.identity, lambda: CodatClient("test-key", NOBODY))._records
         start, _ = records.claim(Intent(new_intent_id(), screen.company_id, ask), None)
-        records.change(start.id, sync=SYNCS[-1], evidence=Evidence.SAME_ID, summary=summary)
+        records.change(start.id, sync=SYNCS[-1], evidence=MatchBasis.SAME_ID, summary=summary)
 
     yield it
     close_doors()

@@ -30,7 +30,7 @@ class Stage(StrEnum):
 SETTLED = frozenset({Stage.NOT_STARTED, Stage.ENDED, Stage.OUT_OF_SIGHT, Stage.RELEASED})
 
 
-class Evidence(StrEnum):
+class MatchBasis(StrEnum):
     """By what the started sync was recognised, from the strongest down."""
 
     SAME_ID = "same id"  # its sync id is the commerceSyncId that the trigger answered
@@ -101,7 +101,7 @@ class Attempt:
     may_release: bool = False
     fault: bool = False  # a fault of this dashboard ended the looking
     summary: SyncSummary | None = None  # what Codat answered
-    evidence: Evidence = Evidence.NOTHING
+    evidence: MatchBasis = MatchBasis.NOTHING
     new: tuple[CompanySyncStatus, ...] = ()  # every sync since just before we asked that may be ours
     others: tuple[CompanySyncStatus, ...] = ()  # new ones that Codat pairs with another id than ours
     sync: CompanySyncStatus | None = None  # the one it is; None while that is not known
@@ -122,7 +122,7 @@ class Attempt:
     @property
     def outcome(self) -> Outcome | None:
         """How it ended; None while that is open, or when it is not known which sync it is."""
-        if self.stage is not Stage.ENDED or self.evidence is Evidence.SEVERAL:
+        if self.stage is not Stage.ENDED or self.evidence is MatchBasis.SEVERAL:
             return None
         record = self.sync or self.summary
         return outcome_of(record) if record is not None else None
@@ -138,4 +138,4 @@ class Attempt:
         told = self.summary.sync_date_range_utc if self.summary else None
         if told is None or (told.start is None and told.finish is None):
             return None
-        return ToldRange(told.start, told.finish, self.evidence in (Evidence.SAME_ID, Evidence.PAIRED))
+        return ToldRange(told.start, told.finish, self.evidence in (MatchBasis.SAME_ID, MatchBasis.PAIRED))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
-from dashboard.insight.start.attempt import Attempt, Evidence, Stage
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.ui import browser, links, starts, the_answer
 from dashboard.ui.screen import Screen
 from dashboard.ui.start.form import company_label
@@ -129,7 +129,7 @@ def _link(label: str, page: str, screen: Screen) -> str:
 
 def _new_syncs(screen: Screen, attempt: Attempt, teller: Teller) -> str:
     """List every sync that is new since just before we asked, where it is not known which one is ours."""
-    if attempt.evidence is not Evidence.SEVERAL:
+    if attempt.evidence is not MatchBasis.SEVERAL:
         return ""
     rows = [_sync_row(screen, record, teller) for record in attempt.new]
     table = components.table(["When", "Outcome", "Sync"], rows, label="Syncs that are new since we asked")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
-from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step
+from dashboard.insight.start.attempt import Attempt, LogLine, MatchBasis, Stage, Step
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.views import components, theme, times, words
 from dashboard.views.start import plan
@@ -119,9 +119,9 @@ _TELL: dict[Step, Callable[[Attempt, LogLine, Teller], str]] = {
     Step.ENDED: _told_ended,
 }
 _FOUND: dict[str, str] = {
-    Evidence.SAME_ID: "It shows in Codat’s list, under the id of the answer",
-    Evidence.PAIRED: "It shows in Codat’s list; Codat’s status names both ids",
-    Evidence.ONLY_NEW: "A new sync shows in Codat’s list: most likely this one",
+    MatchBasis.SAME_ID: "It shows in Codat’s list, under the id of the answer",
+    MatchBasis.PAIRED: "It shows in Codat’s list; Codat’s status names both ids",
+    MatchBasis.ONLY_NEW: "A new sync shows in Codat’s list: most likely this one",
 }
 _WHAT = {
     Step.REFUSED: "Not let through; nothing was sent",

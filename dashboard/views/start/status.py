@@ -10,7 +10,7 @@ from collections.abc import Callable
 from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
-from dashboard.insight.start.attempt import Attempt, Evidence, Stage
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.views import components, skipped_words, theme, times, words
 from dashboard.views.components import Answer
 from dashboard.views.start import plan
@@ -36,7 +36,7 @@ def _sending(_attempt: Attempt, _teller: Teller) -> Answer:
 
 
 def _running(attempt: Attempt, teller: Teller) -> Answer:
-    if attempt.evidence is Evidence.SEVERAL:
+    if attempt.evidence is MatchBasis.SEVERAL:
         headline = f"{len(attempt.new)} new syncs since we asked"
         return Answer(Outcome.RUNNING, headline, _which(attempt) + LEAVE)
     if is_over(outcome_of(attempt.sync)):
@@ -48,7 +48,7 @@ def _running(attempt: Attempt, teller: Teller) -> Answer:
     if not attempt.new:
         return _not_shown(attempt, teller, covers)
     ran = times.lasted((teller.now - teller.since(attempt)).total_seconds())
-    if attempt.evidence is Evidence.ONLY_NEW:
+    if attempt.evidence is MatchBasis.ONLY_NEW:
         reason = f"{covers}A new sync runs: most likely it is this one, as it is the only new one. {LEAVE}"
         return Answer(Outcome.RUNNING, f"Codat accepted the sync {ran} ago", reason)
     return Answer(Outcome.RUNNING, f"The sync has been running for {ran}", covers + LEAVE)
@@ -129,7 +129,7 @@ def _not_started(attempt: Attempt, _teller: Teller) -> Answer:
 
 
 def _ended(attempt: Attempt, teller: Teller) -> Answer:
-    if attempt.evidence is Evidence.SEVERAL:
+    if attempt.evidence is MatchBasis.SEVERAL:
         headline = f"{len(attempt.new)} new syncs since we asked, and all have ended"
         return Answer(Outcome.UNKNOWN, headline, _which(attempt))
     outcome = attempt.outcome or Outcome.UNKNOWN
@@ -223,7 +223,7 @@ def _doubt(attempt: Attempt) -> str:
     """Say so where only its newness tells which sync it is."""
     return (
         " That it is this sync is most likely: it is the only new one."
-        if attempt.evidence is Evidence.ONLY_NEW
+        if attempt.evidence is MatchBasis.ONLY_NEW
         else ""
     )
 

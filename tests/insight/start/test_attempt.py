@@ -7,12 +7,12 @@ import pytest
 from codat_client import CompanySyncStatus, SyncSummary
 from codat_client.records import SyncDateRange
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.start.attempt import Attempt, Evidence, Stage
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from tests.insight.verdict_makers import NOW, at
 
 ASKED = Attempt(Intent(new_intent_id(), new_intent_id(), RequestedRange.up_to_now()), Stage.RUNNING, NOW)
-ENDED = replace(ASKED, stage=Stage.ENDED, evidence=Evidence.SAME_ID)
+ENDED = replace(ASKED, stage=Stage.ENDED, evidence=MatchBasis.SAME_ID)
 FAILED = CompanySyncStatus(sync_status_code=4000)
 
 
@@ -45,7 +45,7 @@ def test_without_its_sync_the_answer_tells_how_it_ended_and_without_both_nobody_
     "open_one",
     [
         replace(ENDED, stage=Stage.RUNNING, sync=FAILED),
-        replace(ENDED, evidence=Evidence.SEVERAL, sync=FAILED),
+        replace(ENDED, evidence=MatchBasis.SEVERAL, sync=FAILED),
     ],
 )
 def test_while_it_runs_or_is_one_of_several_it_has_no_outcome(open_one):
@@ -76,7 +76,7 @@ def test_a_range_without_either_end_is_none():
     assert replace(ASKED, summary=answered()).told is None
 
 
-@pytest.mark.parametrize("evidence", Evidence)
+@pytest.mark.parametrize("evidence", MatchBasis)
 def test_a_told_range_is_certain_where_an_id_tells_the_sync(evidence):
     attempt = replace(ASKED, evidence=evidence, summary=answered("2026-11-11T02:00:00Z"))
-    assert attempt.told.certain is (evidence in {Evidence.SAME_ID, Evidence.PAIRED})
+    assert attempt.told.certain is (evidence in {MatchBasis.SAME_ID, MatchBasis.PAIRED})

@@ -9,7 +9,7 @@ import pytest
 
 from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.start.attempt import Attempt, Evidence, LogLine, Stage, Step
+from dashboard.insight.start.attempt import Attempt, LogLine, MatchBasis, Stage, Step
 from dashboard.insight.start.intent import Intent, RequestedRange
 from dashboard.views import theme
 from dashboard.views.cause_words import Why
@@ -44,7 +44,12 @@ def attempt(stage, **more):
 
 def ended(code, message=None, *, pushed=False, **more):
     record = sync(code, message, pushed=pushed)
-    known: dict[str, Any] = {"sync": record, "new": (record,), "evidence": Evidence.SAME_ID, "ended_at": NOW}
+    known: dict[str, Any] = {
+        "sync": record,
+        "new": (record,),
+        "evidence": MatchBasis.SAME_ID,
+        "ended_at": NOW,
+    }
     return attempt(Stage.ENDED, **(known | more))
 
 
@@ -57,7 +62,7 @@ def test_before_the_call_it_says_that_nothing_is_sent():
 
 
 def test_a_running_sync_says_for_how_long_and_what_it_covers():
-    now = said(attempt(Stage.RUNNING, new=(sync(1000),), sync=sync(1000), evidence=Evidence.SAME_ID))
+    now = said(attempt(Stage.RUNNING, new=(sync(1000),), sync=sync(1000), evidence=MatchBasis.SAME_ID))
     assert now.headline == "The sync has been running for 34 s"
     assert now.reason.startswith("It covers sales from 11 Nov 02:00 to 20 Nov 13:42. You may leave this page")
 
@@ -79,20 +84,20 @@ def test_a_lost_answer_is_said_in_plain_words():
 
 def test_what_was_found_after_a_lost_answer_is_called_likely():
     found = attempt(
-        Stage.RUNNING, summary=None, was_unclear=True, new=(sync(1000),), evidence=Evidence.ONLY_NEW
+        Stage.RUNNING, summary=None, was_unclear=True, new=(sync(1000),), evidence=MatchBasis.ONLY_NEW
     )
     assert "most likely it is this one" in said(found).reason
 
 
 def test_a_running_sync_known_only_by_its_newness_is_called_likely():
-    now = said(attempt(Stage.RUNNING, new=(sync(1000),), sync=sync(1000), evidence=Evidence.ONLY_NEW))
+    now = said(attempt(Stage.RUNNING, new=(sync(1000),), sync=sync(1000), evidence=MatchBasis.ONLY_NEW))
     assert now.headline == "Codat accepted the sync 34 s ago"
     assert "most likely it is this one, as it is the only new one" in now.reason
 
 
 def test_one_that_is_over_but_known_only_by_its_newness_is_not_called_the_end():
     over = sync(2000)
-    now = said(attempt(Stage.RUNNING, new=(over,), sync=over, evidence=Evidence.ONLY_NEW))
+    now = said(attempt(Stage.RUNNING, new=(over,), sync=over, evidence=MatchBasis.ONLY_NEW))
     assert now.headline == "A new sync has ended, most likely this one"
     assert "we look on a little for another" in now.reason
 
@@ -213,11 +218,11 @@ def test_a_skipped_one_without_a_told_range_says_only_what_is_known():
 
 
 def test_a_result_known_only_by_its_newness_says_so():
-    assert "it is the only new one" in said(ended(2000, evidence=Evidence.ONLY_NEW)).reason
+    assert "it is the only new one" in said(ended(2000, evidence=MatchBasis.ONLY_NEW)).reason
 
 
 def test_of_several_none_is_called_the_result():
-    several = ended(2000, sync=None, new=(sync(2000), sync(4000)), evidence=Evidence.SEVERAL)
+    several = ended(2000, sync=None, new=(sync(2000), sync(4000)), evidence=MatchBasis.SEVERAL)
     assert said(several).headline == "2 new syncs since we asked, and all have ended"
     assert said(several).mark == Outcome.UNKNOWN
     assert said(several).steps == ()
