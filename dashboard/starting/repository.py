@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from threading import Condition
 from typing import Any
 
-from dashboard.insight.start.attempt import Attempt, LogLine, MatchBasis, Stage, Step, ToldRange
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, Step, ToldRange
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.claims import Claims, Company
 
@@ -121,7 +121,7 @@ class Records:
     ) -> Attempt:
         old = self._attempts[attempt_id]
         now = utc_now()
-        added = tuple(LogLine(now, step, detail, code) for step, detail, code in lines)
+        added = tuple(StartEvent(now, step, detail, code) for step, detail, code in lines)
         new = replace(old, log=old.log + added, version=old.version + 1, **values)
         self._attempts[attempt_id] = new
         self._keep_told(old, new)
@@ -136,13 +136,13 @@ class Records:
     def _begin(self, intent: Intent, refusal: str | None) -> Attempt:
         """Make the attempt: one that looks, its company held, or one that is refused and says why."""
         now = utc_now()
-        confirmed = LogLine(now, Step.CONFIRMED, intent.who)
+        confirmed = StartEvent(now, Step.CONFIRMED, intent.who)
         holder = self._in_the_way(intent) if refusal is None else None
         sentence = refusal or (_held(holder) if holder else "")
         sentence = sentence or self._claims.take(self._company(intent), self, intent.seen_at)
         if not sentence:
             return Attempt(intent, Stage.LOOKING, now, (confirmed,))
-        lines, by = (confirmed, LogLine(now, Step.REFUSED, sentence)), holder.id if holder else ""
+        lines, by = (confirmed, StartEvent(now, Step.REFUSED, sentence)), holder.id if holder else ""
         return Attempt(intent, Stage.NOT_STARTED, now, lines, sentence=sentence, blocked_by=by, ended_at=now)
 
     def _keep_told(self, old: Attempt, new: Attempt) -> None:

@@ -61,7 +61,7 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LogLine:
+class StartEvent:
     """One thing that happened: when (UTC), what, and the detail as plain text (it may be Codat's)."""
 
     at: datetime
@@ -89,7 +89,7 @@ class Attempt:
     intent: Intent
     stage: Stage
     confirmed_at: datetime
-    log: tuple[LogLine, ...] = ()
+    log: tuple[StartEvent, ...] = ()
     version: int = 1
     sentence: str = ""
     error: CodatError | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
-from dashboard.insight.start.attempt import Attempt, LogLine, MatchBasis, Stage, Step
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, Step
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.views import components, theme, times, words
 from dashboard.views.start import plan
@@ -23,7 +23,7 @@ def log(attempt: Attempt, teller: Teller) -> list[components.LogLine]:
     return lines
 
 
-def _line(attempt: Attempt, line: LogLine, teller: Teller) -> components.LogLine:
+def _line(attempt: Attempt, line: StartEvent, teller: Teller) -> components.LogLine:
     last = line is attempt.log[-1] and not attempt.settled
     rest = _asked_last(attempt, teller) if last else ""
     status = _MARKS.get(line.step, "")
@@ -53,48 +53,48 @@ def _asked_last(attempt: Attempt, teller: Teller) -> str:
     return f"last checked {times.clock(attempt.asked_at, teller.zone)}" if attempt.asked_at else ""
 
 
-def what(attempt: Attempt, line: LogLine, teller: Teller) -> str:
+def what(attempt: Attempt, line: StartEvent, teller: Teller) -> str:
     """Say what a line tells."""
     tell = _TELL.get(line.step)
     return tell(attempt, line, teller) if tell is not None else _WHAT.get(line.step, line.step.value)
 
 
-def _told_confirmed(attempt: Attempt, line: LogLine, teller: Teller) -> str:
+def _told_confirmed(attempt: Attempt, line: StartEvent, teller: Teller) -> str:
     return f"{line.detail or 'Someone'} confirmed the start, {asked(attempt.intent.ask, teller)}"
 
 
-def _told_accepted(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+def _told_accepted(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
     over = line.code is not None and is_over(outcome_of_code(line.code))
     return "Codat answered" if over else "Codat accepted it"
 
 
-def _told_answered_over(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+def _told_answered_over(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
     failed = line.code is not None and outcome_of_code(line.code) is Outcome.FAILED
     return f"Codat {'rejected it right away' if failed else 'says it has ended'}: {_meaning(line)}"
 
 
-def _told_found(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+def _told_found(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
     return _FOUND.get(line.detail, "It shows in Codat’s list")
 
 
-def _told_several(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+def _told_several(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
     return f"{line.detail} new syncs show in Codat’s list; which is this one is not known"
 
 
-def _told_still_unknown(attempt: Attempt, line: LogLine, teller: Teller) -> str:
+def _told_still_unknown(attempt: Attempt, line: StartEvent, teller: Teller) -> str:
     after = times.lasted((line.at - teller.since(attempt)).total_seconds())
     return f"Nothing new has appeared {after} after the request"
 
 
-def _told_released(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+def _told_released(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
     return f"{line.detail or 'Someone'} freed the company for another start"
 
 
-def _told_reported(_attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+def _told_reported(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
     return f"Codat reports: {_meaning(line)}"
 
 
-def _told_ended(attempt: Attempt, line: LogLine, _teller: Teller) -> str:
+def _told_ended(attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
     word = theme.look_of(attempt.outcome or Outcome.UNKNOWN).word
     return (
         f"{word[:1].upper()}{word[1:]}: {_meaning(line)}"
@@ -103,11 +103,11 @@ def _told_ended(attempt: Attempt, line: LogLine, _teller: Teller) -> str:
     )
 
 
-def _meaning(line: LogLine) -> str:
+def _meaning(line: StartEvent) -> str:
     return words.code_label(line.code) if line.code is not None else line.detail
 
 
-_TELL: dict[Step, Callable[[Attempt, LogLine, Teller], str]] = {
+_TELL: dict[Step, Callable[[Attempt, StartEvent, Teller], str]] = {
     Step.CONFIRMED: _told_confirmed,
     Step.FOUND: _told_found,
     Step.FOUND_SEVERAL: _told_several,
