@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from threading import Condition
 from typing import Any
 
-from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, Step, ToldRange
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, StartEventType, ToldRange
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.claims import Claims, Company
 
@@ -63,7 +63,9 @@ class Records:
         with self._changed:
             return self._holder(company_id.lower())
 
-    def change(self, attempt_id: str, *lines: tuple[Step, str, int | None], **values: Any) -> Attempt:
+    def change(
+        self, attempt_id: str, *lines: tuple[StartEventType, str, int | None], **values: Any
+    ) -> Attempt:
         """Replace an attempt's snapshot by one with these values and further lines of log."""
         with self._changed:
             return self._change(attempt_id, lines, values)
@@ -72,7 +74,7 @@ class Records:
         self,
         attempt_id: str,
         test: Callable[[Attempt], bool],
-        *lines: tuple[Step, str, int | None],
+        *lines: tuple[StartEventType, str, int | None],
         **values: Any,
     ) -> Attempt | None:
         """Do the same only where the attempt passes the test, in one step; None when it is not known."""
@@ -117,7 +119,10 @@ class Records:
             return self._attempts[attempt_id]
 
     def _change(
-        self, attempt_id: str, lines: tuple[tuple[Step, str, int | None], ...], values: dict[str, Any]
+        self,
+        attempt_id: str,
+        lines: tuple[tuple[StartEventType, str, int | None], ...],
+        values: dict[str, Any],
     ) -> Attempt:
         old = self._attempts[attempt_id]
         now = utc_now()
@@ -136,13 +141,16 @@ class Records:
     def _begin(self, intent: Intent, refusal: str | None) -> Attempt:
         """Make the attempt: one that looks, its company held, or one that is refused and says why."""
         now = utc_now()
-        confirmed = StartEvent(now, Step.CONFIRMED, intent.who)
+        confirmed = StartEvent(now, StartEventType.CONFIRMED, intent.who)
         holder = self._in_the_way(intent) if refusal is None else None
         sentence = refusal or (_held(holder) if holder else "")
         sentence = sentence or self._claims.take(self._company(intent), self, intent.seen_at)
         if not sentence:
             return Attempt(intent, Stage.LOOKING, now, (confirmed,))
-        lines, by = (confirmed, StartEvent(now, Step.REFUSED, sentence)), holder.id if holder else ""
+        lines, by = (
+            (confirmed, StartEvent(now, StartEventType.REFUSED, sentence)),
+            holder.id if holder else "",
+        )
         return Attempt(intent, Stage.NOT_STARTED, now, lines, sentence=sentence, blocked_by=by, ended_at=now)
 
     def _keep_told(self, old: Attempt, new: Attempt) -> None:

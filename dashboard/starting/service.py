@@ -12,7 +12,7 @@ from datetime import timedelta
 from threading import Lock, Thread
 
 from codat_client import CodatClient
-from dashboard.insight.start.attempt import Attempt, Stage, Step, ToldRange
+from dashboard.insight.start.attempt import Attempt, Stage, StartEventType, ToldRange
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.claims import Claims
 from dashboard.starting.permission import RunSettings, may_start
@@ -86,7 +86,7 @@ class Door:
         attempt = self._records.change_if(
             attempt_id,
             lambda attempt: attempt.stage is Stage.UNCLEAR and attempt.may_release,
-            (Step.RELEASED, who, None),
+            (StartEventType.RELEASED, who, None),
             stage=Stage.RELEASED,
             ended_at=utc_now(),
         )

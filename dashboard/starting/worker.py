@@ -14,7 +14,7 @@ from datetime import timedelta
 from threading import Event, Lock
 
 from codat_client import CodatClient, CodatError, SyncSummary
-from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, Step
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.starting.matching import Baseline, Sight, key_of, look, look_at, read_baseline
@@ -22,7 +22,7 @@ from dashboard.starting.repository import Records, utc_now
 
 log = logging.getLogger(__name__)
 
-Line = tuple[Step, str, int | None]
+Line = tuple[StartEventType, str, int | None]
 """A line for the log of an attempt: what happened, its detail, Codat's code."""
 CLOSED = "Nothing was sent: the dashboard was ended before anything was sent."
 
@@ -147,7 +147,7 @@ class Run:
         with self.lease.lock:
             if self.lease.closed:
                 return self._not_started(CLOSED)
-            self._note((Step.SENT, "", None), stage=Stage.SENDING, sent_at=utc_now())
+            self._note((StartEventType.SENT, "", None), stage=Stage.SENDING, sent_at=utc_now())
         try:
             summary = send(self._client, self._intent)
         except CodatError as error:
@@ -159,19 +159,19 @@ class Run:
     def _accepted(self, summary: SyncSummary) -> bool:
         now = utc_now()
         values = {"stage": Stage.RUNNING, "summary": summary, "accepted_at": now, "asked_at": now}
-        attempt = self._note((Step.ACCEPTED, "", summary.sync_status_code), **values)
+        attempt = self._note((StartEventType.ACCEPTED, "", summary.sync_status_code), **values)
         if attempt.answered_over:
-            self._note((Step.ANSWERED_OVER, summary.sync_status or "", summary.sync_status_code))
+            self._note((StartEventType.ANSWERED_OVER, summary.sync_status or "", summary.sync_status_code))
         return True
 
     def _unclear(self, sentence: str, error: CodatError | None) -> bool:
         values = {"stage": Stage.UNCLEAR, "sentence": sentence, "error": error, "was_unclear": True}
-        self._note((Step.UNCLEAR, sentence, None), **values)
+        self._note((StartEventType.UNCLEAR, sentence, None), **values)
         return True
 
     def _not_started(self, sentence: str, error: CodatError | None = None) -> bool:
         values = {"stage": Stage.NOT_STARTED, "sentence": sentence, "error": error, "ended_at": utc_now()}
-        self._note((Step.NOT_STARTED, sentence, None), **values)
+        self._note((StartEventType.NOT_STARTED, sentence, None), **values)
         return False
 
     # follow
@@ -228,18 +228,18 @@ class Run:
         if not sight.new or (before.evidence, before.keys) == (sight.evidence, sight.keys):
             return []
         if sight.evidence is MatchBasis.SEVERAL:
-            return [(Step.FOUND_SEVERAL, str(len(sight.new)), None)]
-        return [(Step.FOUND, sight.evidence.value, None)]
+            return [(StartEventType.FOUND_SEVERAL, str(len(sight.new)), None)]
+        return [(StartEventType.FOUND, sight.evidence.value, None)]
 
     def _reported_lines(self, sight: Sight, *, ended: bool) -> list[Line]:
         """Tell a new code of the sync, or the end of it."""
         if sight.sync is None:
-            return [(Step.ENDED, "", None)] if ended else []
+            return [(StartEventType.ENDED, "", None)] if ended else []
         code, text = sight.sync.sync_status_code, sight.sync.sync_status or ""
         if ended:
-            return [(Step.ENDED, text, code)]
+            return [(StartEventType.ENDED, text, code)]
         seen, self._reported = self._reported, (sight.sync.sync_id, code)
-        return [(Step.REPORTED, text, code)] if seen != self._reported else []
+        return [(StartEventType.REPORTED, text, code)] if seen != self._reported else []
 
     # the ends that are no end of a sync
 
@@ -252,7 +252,9 @@ class Run:
             self._note_if_open(stage=Stage.ENDED, ended_at=utc_now())
             return True
         if followed >= self._pace.follow:
-            self._note_if_open((Step.OUT_OF_SIGHT, "", None), stage=Stage.OUT_OF_SIGHT, ended_at=utc_now())
+            self._note_if_open(
+                (StartEventType.OUT_OF_SIGHT, "", None), stage=Stage.OUT_OF_SIGHT, ended_at=utc_now()
+            )
             return True
         return False
 
@@ -262,7 +264,7 @@ class Run:
         if attempt.may_release or seen is None or sent is None:
             return
         if (seen - sent).total_seconds() >= self._pace.unclear:
-            self._note_if_open((Step.STILL_UNKNOWN, "", None), may_release=True)
+            self._note_if_open((StartEventType.STILL_UNKNOWN, "", None), may_release=True)
 
     def _broke(self) -> None:
         """After a fault of our own: before the call nothing was sent; after it the truth is not known."""
@@ -272,10 +274,10 @@ class Run:
             self._not_started(f"Nothing was sent. {fault}")
         elif attempt.stage in (Stage.SENDING, Stage.UNCLEAR):
             unclear = {"stage": Stage.UNCLEAR, "was_unclear": True, "fault": True, "may_release": True}
-            self._note_if_open((Step.FAULT, fault, None), **unclear)
+            self._note_if_open((StartEventType.FAULT, fault, None), **unclear)
         else:
             gone = {"stage": Stage.OUT_OF_SIGHT, "fault": True, "ended_at": utc_now()}
-            self._note_if_open((Step.FAULT, fault, None), **gone)
+            self._note_if_open((StartEventType.FAULT, fault, None), **gone)
 
     def _now(self) -> Attempt:
         attempt = self._records.get(self._intent.id)

@@ -8,7 +8,7 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.start.attempt import MatchBasis, Stage, Step
+from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.starting.service import Door, door_for
 from tests.starting.support import QUICK, SOON_AGAIN, Starter, stage
 from tests.support import limits
@@ -78,7 +78,7 @@ def test_a_sync_without_an_end_is_given_up_and_said(starter_at):
     starter.sandbox.let_syncs_run()
     attempt = starter.run("healthy")
     assert (attempt.stage, attempt.outcome) == (Stage.OUT_OF_SIGHT, None)
-    assert attempt.log[-1].step is Step.OUT_OF_SIGHT
+    assert attempt.log[-1].step is StartEventType.OUT_OF_SIGHT
 
 
 def test_given_up_it_holds_nobody_up_but_codat_s_word_does(starter_at):
@@ -153,9 +153,9 @@ def test_the_only_new_sync_is_not_taken_for_ours_at_once_though_it_is_over(start
     several = starter.door.wait_for(attempt.id, lambda now: len(now.new) > 1, limits.WAIT_S)
     other.close()
     assert (several.sync, several.evidence, several.settled) == (None, MatchBasis.SEVERAL, False)
-    assert lines_of(several, Step.FOUND, Step.FOUND_SEVERAL) == [
-        (Step.FOUND, MatchBasis.ONLY_NEW.value),
-        (Step.FOUND_SEVERAL, "2"),
+    assert lines_of(several, StartEventType.FOUND, StartEventType.FOUND_SEVERAL) == [
+        (StartEventType.FOUND, MatchBasis.ONLY_NEW.value),
+        (StartEventType.FOUND_SEVERAL, "2"),
     ]
 
 
@@ -167,7 +167,7 @@ def test_several_new_ones_that_are_all_over_end_it_without_a_word_of_any_one_of_
         other.sync.request(unclear.intent.company_id)
     ended = starter.door.wait_for(unclear.id, lambda now: now.settled, limits.WAIT_S)
     assert (ended.stage, ended.evidence, ended.sync) == (Stage.ENDED, MatchBasis.SEVERAL, None)
-    assert ended.log[-1].step is Step.ENDED
+    assert ended.log[-1].step is StartEventType.ENDED
     assert (ended.log[-1].detail, ended.log[-1].code) == ("", None)
 
 
@@ -213,7 +213,7 @@ def test_a_fault_of_ours_after_a_lost_answer_is_said_and_lets_a_person_free_the_
         starter = Starter(quick_sandbox, Door(faulty, QUICK))
         attempt = starter.run(until=lambda now: now.fault)
     assert (attempt.stage, attempt.may_release) == (Stage.UNCLEAR, True)
-    assert attempt.log[-1].step is Step.FAULT
+    assert attempt.log[-1].step is StartEventType.FAULT
     assert starter.door.release(attempt.id, "Ada").stage is Stage.RELEASED
 
 
@@ -224,7 +224,7 @@ def test_a_fault_of_ours_while_a_sync_is_followed_is_said_and_holds_the_company_
         starter = Starter(quick_sandbox, Door(faulty, QUICK))
         attempt = starter.run(until=lambda now: now.fault)
     assert (attempt.stage, attempt.settled) == (Stage.OUT_OF_SIGHT, True)
-    assert attempt.log[-1].step is Step.FAULT
+    assert attempt.log[-1].step is StartEventType.FAULT
     assert starter.door.unsettled(attempt.intent.company_id) is None
 
 

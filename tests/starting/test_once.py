@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.start.attempt import MatchBasis, Stage, Step
+from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from tests.starting.support import stage
 from tests.support import limits
 
@@ -137,7 +137,7 @@ def test_after_an_unclear_answer_that_began_nothing_it_stays_unknown(starter, ki
     starter.sandbox.fault(kind, operation="sync.request", carriedOut=False)
     attempt = starter.until_unknown("healthy")
     assert (attempt.stage, attempt.settled, attempt.may_release) == (Stage.UNCLEAR, False, True)
-    assert attempt.log[-1].step is Step.STILL_UNKNOWN
+    assert attempt.log[-1].step is StartEventType.STILL_UNKNOWN
     assert (starter.posts(), starter.carried_out()) == (1, 0)
 
 
@@ -185,7 +185,7 @@ def test_a_person_can_free_the_company_after_looking_has_ended(starter):
     released = starter.door.release(unknown.id, "Ada")
     assert (released.stage, released.log[-1].step, released.log[-1].detail) == (
         Stage.RELEASED,
-        Step.RELEASED,
+        StartEventType.RELEASED,
         "Ada",
     )
     assert starter.run("healthy").stage is Stage.ENDED

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from codat_client import CodatClient, CompanySyncStatus, SyncDateRange, SyncSummary
-from dashboard.insight.start.attempt import MatchBasis, Stage, Step
+from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.claims import Claims
 from dashboard.starting.matching import Baseline
@@ -121,12 +121,14 @@ def test_a_change_that_depends_happens_only_where_it_may():
 
 def test_each_change_is_a_version_further_and_keeps_the_log():
     records, attempt = begun()
-    changed = records.change(attempt.id, (Step.SENT, "", None), (Step.REPORTED, "Running", 1000))
+    changed = records.change(
+        attempt.id, (StartEventType.SENT, "", None), (StartEventType.REPORTED, "Running", 1000)
+    )
     assert changed.version == attempt.version + 1
     assert changed.log[:-2] == attempt.log
     assert [(line.step, line.detail, line.code) for line in changed.log[-2:]] == [
-        (Step.SENT, "", None),
-        (Step.REPORTED, "Running", 1000),
+        (StartEventType.SENT, "", None),
+        (StartEventType.REPORTED, "Running", 1000),
     ]
 
 
@@ -135,7 +137,7 @@ def test_each_line_is_written_once_to_the_log_of_the_process(caplog):
     records = Records()
     attempt, _ = records.claim(wanted(who="Ann"), None)
     records.change(attempt.id, trouble="no line")
-    records.change(attempt.id, (Step.SENT, "", None), (Step.ACCEPTED, "fine", 1000))
+    records.change(attempt.id, (StartEventType.SENT, "", None), (StartEventType.ACCEPTED, "fine", 1000))
     told = [each.getMessage() for each in caplog.records]
     assert [line.partition("): ")[2] for line in told] == ["confirmed 'Ann'", "sent ''", "accepted 'fine'"]
     assert all(f"start {attempt.id} company {COMPANY} by Ann (up to now" in line for line in told)

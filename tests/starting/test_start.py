@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.start.attempt import MatchBasis, Stage, Step
+from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import RequestedRange
 from tests.starting.support import ELSEWHERE, HERE, Allowed, stage
 from tests.support import limits
@@ -24,8 +24,13 @@ def test_a_sync_of_a_healthy_merchant_is_followed_to_its_success(starter):
 
 def test_the_log_tells_what_happened_in_order(starter):
     attempt = starter.run("healthy")
-    assert steps(attempt)[:4] == [Step.CONFIRMED, Step.SENT, Step.ACCEPTED, Step.FOUND]
-    assert steps(attempt)[-1] is Step.ENDED
+    assert steps(attempt)[:4] == [
+        StartEventType.CONFIRMED,
+        StartEventType.SENT,
+        StartEventType.ACCEPTED,
+        StartEventType.FOUND,
+    ]
+    assert steps(attempt)[-1] is StartEventType.ENDED
     assert [line.at for line in attempt.log] == sorted(line.at for line in attempt.log)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from codat_client import CodatClient, CompanySyncStatus, SyncSummary
-from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, Step
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.matching import Sight
 from dashboard.starting.repository import Records
@@ -45,7 +45,7 @@ class Followed:
         return found
 
     @property
-    def lines(self) -> list[tuple[Step, str, int | None]]:
+    def lines(self) -> list[tuple[StartEventType, str, int | None]]:
         """What the log says since it was sent."""
         return [(line.step, line.detail, line.code) for line in self.now.log[self.before :]]
 
@@ -124,7 +124,7 @@ def test_a_sync_is_out_of_sight_at_the_end_of_the_time_and_not_before(client):
     followed = Followed(client)
     assert (followed.is_up(99.9), followed.now.stage) == (False, Stage.RUNNING)
     assert (followed.is_up(100), followed.now.stage) == (True, Stage.OUT_OF_SIGHT)
-    assert followed.lines == [(Step.OUT_OF_SIGHT, "", None)]
+    assert followed.lines == [(StartEventType.OUT_OF_SIGHT, "", None)]
     assert followed.now.ended_at is not None
 
 
@@ -163,7 +163,10 @@ def test_a_person_may_free_the_company_once_a_late_look_showed_nothing(client, a
     followed = Followed(client, stage=Stage.UNCLEAR, asked_at=asked_at)
     followed.is_up(0)
     followed.is_up(0)
-    assert (followed.now.may_release, followed.lines) == (may, [(Step.STILL_UNKNOWN, "", None)] * may)
+    assert (followed.now.may_release, followed.lines) == (
+        may,
+        [(StartEventType.STILL_UNKNOWN, "", None)] * may,
+    )
 
 
 # ── What a look shows ────────────────────────────────────────────────────────────────────────────
@@ -183,24 +186,26 @@ def test_each_new_code_of_the_sync_is_told_once(client):
     now = followed.saw(*(Sight((each,), each, MatchBasis.PAIRED) for each in looks))
     assert (now.stage, now.sync, now.evidence) == (Stage.RUNNING, looks[-1], MatchBasis.PAIRED)
     assert followed.lines == [
-        (Step.FOUND, MatchBasis.PAIRED.value, None),
-        (Step.REPORTED, "Pending", 1000),
-        (Step.REPORTED, "Pushing", 1010),
+        (StartEventType.FOUND, MatchBasis.PAIRED.value, None),
+        (StartEventType.REPORTED, "Pending", 1000),
+        (StartEventType.REPORTED, "Pushing", 1010),
     ]
 
 
 def test_another_sync_with_the_same_code_is_told_as_well(client):
     followed = Followed(client)
     followed.saw(*(Sight((sync(number),), sync(number), MatchBasis.ONLY_NEW) for number in (1, 2)))
-    assert followed.lines == [(Step.FOUND, "only new", None), (Step.REPORTED, "", 1000)] * 2
+    assert (
+        followed.lines == [(StartEventType.FOUND, "only new", None), (StartEventType.REPORTED, "", 1000)] * 2
+    )
 
 
 def test_a_better_evidence_for_the_same_sync_is_told(client):
     followed = Followed(client)
     followed.saw(*(Sight((sync(1),), sync(1), each) for each in (MatchBasis.ONLY_NEW, MatchBasis.PAIRED)))
-    assert [line for line in followed.lines if line[0] is Step.FOUND] == [
-        (Step.FOUND, "only new", None),
-        (Step.FOUND, "paired", None),
+    assert [line for line in followed.lines if line[0] is StartEventType.FOUND] == [
+        (StartEventType.FOUND, "only new", None),
+        (StartEventType.FOUND, "paired", None),
     ]
 
 
@@ -210,7 +215,10 @@ def test_what_an_id_tells_ends_at_once_with_its_own_words(client, evidence):
     over = sync(1, 4000, "Failed")
     now = followed.saw(Sight((over,), over, evidence))
     assert (now.stage, now.ended_at is not None) == (Stage.ENDED, True)
-    assert followed.lines == [(Step.FOUND, evidence.value, None), (Step.ENDED, "Failed", 4000)]
+    assert followed.lines == [
+        (StartEventType.FOUND, evidence.value, None),
+        (StartEventType.ENDED, "Failed", 4000),
+    ]
 
 
 ONLY = Sight((sync(1, 2000),), sync(1, 2000), MatchBasis.ONLY_NEW)
@@ -238,10 +246,10 @@ def test_another_new_sync_begins_the_doubt_anew(client):
     followed.saw(ONLY)
     earlier(followed, 10)
     assert followed.saw(BOTH).stage is Stage.RUNNING
-    assert followed.lines[-1] == (Step.FOUND_SEVERAL, "2", None)
+    assert followed.lines[-1] == (StartEventType.FOUND_SEVERAL, "2", None)
     earlier(followed, 10)
     assert followed.saw(BOTH).stage is Stage.ENDED
-    assert followed.lines[-1] == (Step.ENDED, "", None)
+    assert followed.lines[-1] == (StartEventType.ENDED, "", None)
 
 
 def test_what_runs_again_is_over_no_more(client):

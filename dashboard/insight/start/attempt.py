@@ -40,7 +40,7 @@ class MatchBasis(StrEnum):
     NOTHING = "nothing"  # nothing new shows
 
 
-class Step(StrEnum):
+class StartEventType(StrEnum):
     """What a line of an attempt's log tells."""
 
     CONFIRMED = "confirmed"
@@ -65,7 +65,7 @@ class StartEvent:
     """One thing that happened: when (UTC), what, and the detail as plain text (it may be Codat's)."""
 
     at: datetime
-    step: Step
+    step: StartEventType
     detail: str = ""
     code: int | None = None
 

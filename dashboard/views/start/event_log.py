@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
-from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, Step
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, StartEventType
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.views import components, theme, times, words
 from dashboard.views.start import plan
@@ -27,9 +27,9 @@ def _line(attempt: Attempt, line: StartEvent, teller: Teller) -> components.LogL
     last = line is attempt.log[-1] and not attempt.settled
     rest = _asked_last(attempt, teller) if last else ""
     status = _MARKS.get(line.step, "")
-    if line.step is Step.ENDED:
+    if line.step is StartEventType.ENDED:
         status = attempt.outcome or Outcome.UNKNOWN
-    if line.step is Step.ANSWERED_OVER:
+    if line.step is StartEventType.ANSWERED_OVER:
         status = outcome_of(attempt.summary)
     if last and attempt.stage is not Stage.UNCLEAR:
         status = Outcome.RUNNING
@@ -37,13 +37,13 @@ def _line(attempt: Attempt, line: StartEvent, teller: Teller) -> components.LogL
 
 
 _MARKS = {
-    Step.REFUSED: theme.LATE,
-    Step.NOT_STARTED: theme.LATE,
-    Step.UNCLEAR: theme.UNSETTLED,
-    Step.STILL_UNKNOWN: theme.UNSETTLED,
-    Step.OUT_OF_SIGHT: Outcome.UNKNOWN,
-    Step.RELEASED: Outcome.UNKNOWN,
-    Step.FAULT: theme.UNSETTLED,
+    StartEventType.REFUSED: theme.LATE,
+    StartEventType.NOT_STARTED: theme.LATE,
+    StartEventType.UNCLEAR: theme.UNSETTLED,
+    StartEventType.STILL_UNKNOWN: theme.UNSETTLED,
+    StartEventType.OUT_OF_SIGHT: Outcome.UNKNOWN,
+    StartEventType.RELEASED: Outcome.UNKNOWN,
+    StartEventType.FAULT: theme.UNSETTLED,
 }
 
 
@@ -107,16 +107,16 @@ def _meaning(line: StartEvent) -> str:
     return words.code_label(line.code) if line.code is not None else line.detail
 
 
-_TELL: dict[Step, Callable[[Attempt, StartEvent, Teller], str]] = {
-    Step.CONFIRMED: _told_confirmed,
-    Step.FOUND: _told_found,
-    Step.FOUND_SEVERAL: _told_several,
-    Step.RELEASED: _told_released,
-    Step.STILL_UNKNOWN: _told_still_unknown,
-    Step.REPORTED: _told_reported,
-    Step.ACCEPTED: _told_accepted,
-    Step.ANSWERED_OVER: _told_answered_over,
-    Step.ENDED: _told_ended,
+_TELL: dict[StartEventType, Callable[[Attempt, StartEvent, Teller], str]] = {
+    StartEventType.CONFIRMED: _told_confirmed,
+    StartEventType.FOUND: _told_found,
+    StartEventType.FOUND_SEVERAL: _told_several,
+    StartEventType.RELEASED: _told_released,
+    StartEventType.STILL_UNKNOWN: _told_still_unknown,
+    StartEventType.REPORTED: _told_reported,
+    StartEventType.ACCEPTED: _told_accepted,
+    StartEventType.ANSWERED_OVER: _told_answered_over,
+    StartEventType.ENDED: _told_ended,
 }
 _FOUND: dict[str, str] = {
     MatchBasis.SAME_ID: "It shows in Codat’s list, under the id of the answer",
@@ -124,12 +124,12 @@ _FOUND: dict[str, str] = {
     MatchBasis.ONLY_NEW: "A new sync shows in Codat’s list: most likely this one",
 }
 _WHAT = {
-    Step.REFUSED: "Not let through; nothing was sent",
-    Step.SENT: "Codat was asked, once",
-    Step.NOT_STARTED: "Not started",
-    Step.UNCLEAR: "Codat’s answer got lost",
-    Step.OUT_OF_SIGHT: "No longer followed: no end was seen",
-    Step.FAULT: "This dashboard had an internal error and stopped checking",
+    StartEventType.REFUSED: "Not let through; nothing was sent",
+    StartEventType.SENT: "Codat was asked, once",
+    StartEventType.NOT_STARTED: "Not started",
+    StartEventType.UNCLEAR: "Codat’s answer got lost",
+    StartEventType.OUT_OF_SIGHT: "No longer followed: no end was seen",
+    StartEventType.FAULT: "This dashboard had an internal error and stopped checking",
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, Step
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, StartEventType
 from dashboard.insight.start.intent import Intent, RequestedRange
 from dashboard.views import theme
 from dashboard.views.cause_words import Why
@@ -243,7 +243,10 @@ def test_an_answer_that_is_a_failure_already_is_said_first_and_not_called_accept
     )
     assert now.reason.startswith("The sync settings name no customer to book the sales to. We’re checking")
     assert now.steps[0][0] == "Merchant"
-    lines = (StartEvent(NOW, Step.ACCEPTED, "", 4000), StartEvent(NOW, Step.ANSWERED_OVER, "", 4000))
+    lines = (
+        StartEvent(NOW, StartEventType.ACCEPTED, "", 4000),
+        StartEvent(NOW, StartEventType.ANSWERED_OVER, "", 4000),
+    )
     told = event_log.log(attempt(Stage.RUNNING, summary=at_once, log=lines), TELLER)
     assert [each.what for each in told[:2]] == [
         "Codat answered",
@@ -254,13 +257,15 @@ def test_an_answer_that_is_a_failure_already_is_said_first_and_not_called_accept
 def test_an_answer_that_is_a_good_end_already_is_no_refusal():
     now = said(attempt(Stage.RUNNING, summary=SyncSummary(sync_status_code=2040)))
     assert now.headline == "Codat says it has ended: 2040 nothing to write"
-    lines = (StartEvent(NOW, Step.ANSWERED_OVER, "", 2040),)
+    lines = (StartEvent(NOW, StartEventType.ANSWERED_OVER, "", 2040),)
     told = event_log.log(attempt(Stage.RUNNING, log=lines), TELLER)
     assert told[0].what == "Codat says it has ended: 2040 nothing to write"
 
 
 def test_an_accepted_start_is_called_accepted():
-    told = event_log.log(attempt(Stage.RUNNING, log=(StartEvent(NOW, Step.ACCEPTED, "", 1000),)), TELLER)
+    told = event_log.log(
+        attempt(Stage.RUNNING, log=(StartEvent(NOW, StartEventType.ACCEPTED, "", 1000),)), TELLER
+    )
     assert told[0].what == "Codat accepted it"
 
 
@@ -278,20 +283,23 @@ def test_every_stage_has_its_words():
 
 
 def test_every_step_has_its_words():
-    lines = tuple(StartEvent(NOW, step, "2", 4000) for step in Step)
+    lines = tuple(StartEvent(NOW, step, "2", 4000) for step in StartEventType)
     told = event_log.log(attempt(Stage.ENDED, sync=sync(4000), log=lines), TELLER)
     assert len(told) == len(lines)
-    assert not [line.what for line in told if line.what in set(Step)]
+    assert not [line.what for line in told if line.what in set(StartEventType)]
 
 
 def test_the_last_line_of_a_running_attempt_says_when_codat_was_asked():
-    lines = (StartEvent(NOW, Step.CONFIRMED), StartEvent(NOW, Step.REPORTED, "Pending", 1000))
+    lines = (
+        StartEvent(NOW, StartEventType.CONFIRMED),
+        StartEvent(NOW, StartEventType.REPORTED, "Pending", 1000),
+    )
     told = event_log.log(attempt(Stage.RUNNING, log=lines, asked_at=NOW), TELLER)
     assert (told[1].what, told[1].rest) == ("Codat reports: 1000 in progress", "last checked 13:42:42")
 
 
 def test_a_question_without_an_answer_is_said():
-    lines = (StartEvent(NOW, Step.ACCEPTED),)
+    lines = (StartEvent(NOW, StartEventType.ACCEPTED),)
     told = event_log.log(attempt(Stage.RUNNING, log=lines, trouble="Codat answered 500."), TELLER)
     assert told[0].rest == "the last check got no answer: Codat answered 500."
 
@@ -320,7 +328,7 @@ def test_what_codat_did_not_tell_is_not_invented():
 
 
 def test_the_ticket_has_the_ids_and_times_in_utc():
-    made = replace(ended(4000, "Tax rate gone"), log=(StartEvent(NOW, Step.ACCEPTED),))
+    made = replace(ended(4000, "Tax rate gone"), log=(StartEvent(NOW, StartEventType.ACCEPTED),))
     ticket = start_status.ticket(made, TELLER, "Bluebird Coffee")
     assert INTENT.id in ticket
     assert "2026-11-20T13:42:42Z Codat accepted it" in ticket
