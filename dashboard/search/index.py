@@ -48,7 +48,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NameMatches:
     """The best hits, how many there are in all, and names that several companies of these hits' list bear."""
 
     hits: tuple[Hit, ...]
@@ -92,7 +92,7 @@ class NameIndex:
         self._bearers = Counter(_same(company.name) for company in self.companies)
         self._units = Units([name.words for name in self._names])
 
-    def search(self, name: str, id_start: str | None = None, most: int = 50) -> Found:
+    def search(self, name: str, id_start: str | None = None, most: int = 50) -> NameMatches:
         """Return the `most` best hits for `name`; `id_start` also finds ids that begin so."""
         asked = _asked(name, id_start)
         fits = {position: (match, 0) for position, match in self._literal(asked)}
@@ -101,7 +101,7 @@ class NameIndex:
             fits.setdefault(position, (Match.SLIP, slips))
         best = nsmallest(most, fits, key=lambda position: self._rank(position, *fits[position]))
         hits = tuple(self._hit(position, fits[position][0], asked, strict=strict) for position in best)
-        return Found(hits, len(fits), self._namesakes(best))
+        return NameMatches(hits, len(fits), self._namesakes(best))
 
     def by_name(self, most: int) -> list[ListedCompany]:
         """Return the first companies in the order of their names, those without Commerce or a name last."""
