@@ -14,13 +14,13 @@ from functools import lru_cache
 from typing import Final
 
 from dashboard.export.about import About, iso
-from dashboard.export.rows import Column, Row, Value
+from dashboard.export.rows import FileColumn, Row, Value
 from dashboard.foreign_text import cell
 
 _WORDS: Final = {True: "yes", False: "no", None: ""}
 
 
-def write(columns: Iterable[Column], rows: Iterable[Row], _about: About) -> bytes:
+def write(columns: Iterable[FileColumn], rows: Iterable[Row], _about: About) -> bytes:
     """Return the file: the header, then a line for each sync."""
     held = io.BytesIO()
     text = io.TextIOWrapper(held, encoding="utf-8-sig", newline="")

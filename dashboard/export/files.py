@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from dashboard import foreign_text
 from dashboard.export import csv_file, jsonl_file, xlsx_file
 from dashboard.export.about import About
-from dashboard.export.rows import Basis, Column, Ranges, Row, columns, rows
+from dashboard.export.rows import Basis, FileColumn, Ranges, Row, columns, rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ MEDIA_TYPES: Final[dict[Kind, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/x-ndjson",
 }
-_WRITERS: Final[dict[Kind, Callable[[Sequence[Column], Iterable[Row], About], bytes]]] = {
+_WRITERS: Final[dict[Kind, Callable[[Sequence[FileColumn], Iterable[Row], About], bytes]]] = {
     "csv": csv_file.write,
     "xlsx": xlsx_file.write,
     "jsonl": jsonl_file.write,

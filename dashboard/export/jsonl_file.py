@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from dashboard.export.about import About, iso, record
-from dashboard.export.rows import Column, Row
+from dashboard.export.rows import FileColumn, Row
 from dashboard.foreign_text import json_line
 
 
-def write(columns: Iterable[Column], rows: Iterable[Row], about: About) -> bytes:
+def write(columns: Iterable[FileColumn], rows: Iterable[Row], about: About) -> bytes:
     """Return the file."""
     keys = [column.key for column in columns]
     file = io.BytesIO()

@@ -40,7 +40,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """`key`: its name for programs; `name`: its header for people; `width`: in characters."""
 
     key: str
@@ -50,31 +50,31 @@ class Column:
 
 
 _SYNC: Final = (
-    Column("sync_id", "Sync id", Kind.TEXT, 38),
-    Column("ran_utc", "Ran (UTC)", Kind.UTC, 20),
-    Column("ran", "Ran ({zone})", Kind.SHOWN, 20),
-    Column("outcome", "Outcome", Kind.TEXT, 22),
-    Column("code", "Code", Kind.NUMBER, 8),
-    Column("status", "Status", Kind.TEXT, 22),
-    Column("cause", "Cause", Kind.TEXT, 22),
-    Column("wrote_data", "Wrote data", Kind.YES_NO, 12),
-    Column("message", "Message", Kind.TEXT, 60),
-    Column("technical_message", "Technical message", Kind.TEXT, 60),
-    Column("ran_as_sent", "Ran, as Codat wrote it", Kind.TEXT, 30),
+    FileColumn("sync_id", "Sync id", Kind.TEXT, 38),
+    FileColumn("ran_utc", "Ran (UTC)", Kind.UTC, 20),
+    FileColumn("ran", "Ran ({zone})", Kind.SHOWN, 20),
+    FileColumn("outcome", "Outcome", Kind.TEXT, 22),
+    FileColumn("code", "Code", Kind.NUMBER, 8),
+    FileColumn("status", "Status", Kind.TEXT, 22),
+    FileColumn("cause", "Cause", Kind.TEXT, 22),
+    FileColumn("wrote_data", "Wrote data", Kind.YES_NO, 12),
+    FileColumn("message", "Message", Kind.TEXT, 60),
+    FileColumn("technical_message", "Technical message", Kind.TEXT, 60),
+    FileColumn("ran_as_sent", "Ran, as Codat wrote it", Kind.TEXT, 30),
 )
 _RANGE: Final = (
-    Column("sales_from_utc", "Sales from (UTC)", Kind.UTC, 20),
-    Column("sales_up_to_utc", "Sales up to (UTC)", Kind.UTC, 20),
-    Column("sales_from", "Sales from ({zone})", Kind.SHOWN, 20),
-    Column("sales_up_to", "Sales up to ({zone})", Kind.SHOWN, 20),
-    Column("sales_range_is", "Range of sales is", Kind.TEXT, 18),
+    FileColumn("sales_from_utc", "Sales from (UTC)", Kind.UTC, 20),
+    FileColumn("sales_up_to_utc", "Sales up to (UTC)", Kind.UTC, 20),
+    FileColumn("sales_from", "Sales from ({zone})", Kind.SHOWN, 20),
+    FileColumn("sales_up_to", "Sales up to ({zone})", Kind.SHOWN, 20),
+    FileColumn("sales_range_is", "Range of sales is", Kind.TEXT, 18),
 )
 
 
-def columns(zone_label: str, ranges: Ranges | None) -> list[Column]:
+def columns(zone_label: str, ranges: Ranges | None) -> list[FileColumn]:
     """Return the columns of a file, the range of sales among them where ranges are given."""
     return [
-        Column(each.key, each.name.replace("{zone}", zone_label), each.kind, each.width)
+        FileColumn(each.key, each.name.replace("{zone}", zone_label), each.kind, each.width)
         for each in (_SYNC if ranges is None else (*_SYNC, *_RANGE))
     ]
 

@@ -22,7 +22,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.export.about import About, iso, lines
-from dashboard.export.rows import Column, Row, Value
+from dashboard.export.rows import FileColumn, Row, Value
 from dashboard.foreign_text import cell, visible
 
 ROWS_A_SHEET: Final = 1_048_576
@@ -58,7 +58,7 @@ class _Fitting(NamedTuple):
 
 
 def write(
-    columns: Sequence[Column], rows: Iterable[Row], about: About, rows_a_sheet: int = ROWS_A_SHEET
+    columns: Sequence[FileColumn], rows: Iterable[Row], about: About, rows_a_sheet: int = ROWS_A_SHEET
 ) -> bytes:
     """Return the file. Rows go through temporary files that are gone afterwards, so memory does not grow."""
     held = io.BytesIO()
@@ -76,7 +76,7 @@ def write(
 class _Book:
     """The workbook with its formats, and what had to be cut."""
 
-    def __init__(self, workbook: Workbook, columns: Sequence[Column]) -> None:
+    def __init__(self, workbook: Workbook, columns: Sequence[FileColumn]) -> None:
         self.written = 0
         self._workbook = workbook
         self._columns = columns
