@@ -28,7 +28,7 @@ _AT_ONCE: Final = 1_000
 _NO_RANGE: Final = (None, None, None, None, "not known")
 
 
-class Kind(Enum):
+class ValueKind(Enum):
     """What the values of a column are; each may be None."""
 
     TEXT = auto()
@@ -45,29 +45,29 @@ class FileColumn:
 
     key: str
     name: str
-    kind: Kind
+    kind: ValueKind
     width: int
 
 
 _SYNC: Final = (
-    FileColumn("sync_id", "Sync id", Kind.TEXT, 38),
-    FileColumn("ran_utc", "Ran (UTC)", Kind.UTC, 20),
-    FileColumn("ran", "Ran ({zone})", Kind.SHOWN, 20),
-    FileColumn("outcome", "Outcome", Kind.TEXT, 22),
-    FileColumn("code", "Code", Kind.NUMBER, 8),
-    FileColumn("status", "Status", Kind.TEXT, 22),
-    FileColumn("cause", "Cause", Kind.TEXT, 22),
-    FileColumn("wrote_data", "Wrote data", Kind.YES_NO, 12),
-    FileColumn("message", "Message", Kind.TEXT, 60),
-    FileColumn("technical_message", "Technical message", Kind.TEXT, 60),
-    FileColumn("ran_as_sent", "Ran, as Codat wrote it", Kind.TEXT, 30),
+    FileColumn("sync_id", "Sync id", ValueKind.TEXT, 38),
+    FileColumn("ran_utc", "Ran (UTC)", ValueKind.UTC, 20),
+    FileColumn("ran", "Ran ({zone})", ValueKind.SHOWN, 20),
+    FileColumn("outcome", "Outcome", ValueKind.TEXT, 22),
+    FileColumn("code", "Code", ValueKind.NUMBER, 8),
+    FileColumn("status", "Status", ValueKind.TEXT, 22),
+    FileColumn("cause", "Cause", ValueKind.TEXT, 22),
+    FileColumn("wrote_data", "Wrote data", ValueKind.YES_NO, 12),
+    FileColumn("message", "Message", ValueKind.TEXT, 60),
+    FileColumn("technical_message", "Technical message", ValueKind.TEXT, 60),
+    FileColumn("ran_as_sent", "Ran, as Codat wrote it", ValueKind.TEXT, 30),
 )
 _RANGE: Final = (
-    FileColumn("sales_from_utc", "Sales from (UTC)", Kind.UTC, 20),
-    FileColumn("sales_up_to_utc", "Sales up to (UTC)", Kind.UTC, 20),
-    FileColumn("sales_from", "Sales from ({zone})", Kind.SHOWN, 20),
-    FileColumn("sales_up_to", "Sales up to ({zone})", Kind.SHOWN, 20),
-    FileColumn("sales_range_is", "Range of sales is", Kind.TEXT, 18),
+    FileColumn("sales_from_utc", "Sales from (UTC)", ValueKind.UTC, 20),
+    FileColumn("sales_up_to_utc", "Sales up to (UTC)", ValueKind.UTC, 20),
+    FileColumn("sales_from", "Sales from ({zone})", ValueKind.SHOWN, 20),
+    FileColumn("sales_up_to", "Sales up to ({zone})", ValueKind.SHOWN, 20),
+    FileColumn("sales_range_is", "Range of sales is", ValueKind.TEXT, 18),
 )
 
 
