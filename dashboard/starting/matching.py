@@ -50,7 +50,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Sight:
+class Observation:
     """What a look after the call shows: every new sync that may be ours, and the one it is, where known.
 
     `others`: new ones that are not ours, since Codat pairs them with another commerceSyncId.
@@ -92,7 +92,7 @@ def read_baseline(client: CodatClient, company_id: str, now: datetime, stuck: ti
     return Baseline(ids, _alone(latest) if latest else None, running, shown.began)
 
 
-def look(client: CodatClient, baseline: Baseline, attempt: Attempt, known: Sight) -> Sight:
+def look(client: CodatClient, baseline: Baseline, attempt: Attempt, known: Observation) -> Observation:
     """Look for what is new since the baseline. Raises CodatError when Codat can't be read.
 
     What was told not to be ours by an earlier look (`known`) stays so.
@@ -110,14 +110,14 @@ def look(client: CodatClient, baseline: Baseline, attempt: Attempt, known: Sight
     return recognise(new, _answered_id(attempt.summary), lambda: _read_pair(client, company_id), not_ours)
 
 
-def look_at(client: CodatClient, company_id: str, known: Sight) -> Sight:
+def look_at(client: CodatClient, company_id: str, known: Observation) -> Observation:
     """Read the one sync again that an id told us is ours. Raises CodatError when Codat can't be read."""
     sync_id = known.sync.sync_id if known.sync is not None else None
     if sync_id is None:
         return known
     record = client.sync.get(company_id, sync_id)
     new = tuple(record if key_of(each) == key_of(record) else each for each in known.new)
-    return Sight(new, record, known.evidence, known.others)
+    return Observation(new, record, known.evidence, known.others)
 
 
 def may_be_of(sent_at: datetime | None, record: CompanySyncStatus) -> bool:
@@ -131,7 +131,7 @@ def recognise(
     answered: str,
     pair: Callable[[], Pair],
     not_ours: frozenset[str] = frozenset(),
-) -> Sight:
+) -> Observation:
     """Say which new sync is the started one: by its id, by Codat's pairing of ids, or as the only one.
 
     `answered` is the commerceSyncId of the trigger's answer ("" without one); `pair` asks Codat for the two
@@ -140,17 +140,17 @@ def recognise(
     """
     by_id = {key_of(record): record for record in new}
     if answered in by_id:
-        return Sight(new, by_id[answered], MatchBasis.SAME_ID)
+        return Observation(new, by_id[answered], MatchBasis.SAME_ID)
     told = pair() if new and answered else Pair()
     if told.commerce_id == answered and told.sync_id in by_id:
-        return Sight(new, by_id[told.sync_id], MatchBasis.PAIRED)
+        return Observation(new, by_id[told.sync_id], MatchBasis.PAIRED)
     if told.commerce_id:  # somebody's, or ours that is not among the new ones
         not_ours |= {told.sync_id}
     ours = tuple(record for record in new if key_of(record) not in not_ours)
     others = tuple(record for record in new if key_of(record) in not_ours)
     if len(ours) == 1:
-        return Sight(ours, ours[0], MatchBasis.ONLY_NEW, others)
-    return Sight(ours, None, MatchBasis.SEVERAL if ours else MatchBasis.NOTHING, others)
+        return Observation(ours, ours[0], MatchBasis.ONLY_NEW, others)
+    return Observation(ours, None, MatchBasis.SEVERAL if ours else MatchBasis.NOTHING, others)
 
 
 def key_of(record: CompanySyncStatus) -> str:

@@ -17,7 +17,7 @@ from codat_client import CodatClient, CodatError, SyncSummary
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import VerdictLimits
-from dashboard.starting.matching import Baseline, Sight, key_of, look, look_at, read_baseline
+from dashboard.starting.matching import Baseline, Observation, key_of, look, look_at, read_baseline
 from dashboard.starting.repository import Records, utc_now
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class Run:
         self._intent = attempt.intent
         self._pace = pace
         self._baseline: Baseline | None = None
-        self._sight = Sight()
+        self._sight = Observation()
         self._reported: tuple[str | None, int | None] | None = None
         self._over_since: float | None = None  # on the clock of `time.monotonic`
         self.lease = Lease(pace.linger)
@@ -195,14 +195,14 @@ class Run:
             return self._note_if_open(trouble=str(error))
         return self._saw(sight)
 
-    def _look(self) -> Sight:
+    def _look(self) -> Observation:
         """Ask about the one sync where an id told us which it is, else about everything that is new."""
         known = self._sight
         if known.by_an_id or self._baseline is None:
             return look_at(self._client, self._intent.company_id, known)
         return look(self._client, self._baseline, self._now(), known)
 
-    def _saw(self, sight: Sight) -> Attempt:
+    def _saw(self, sight: Observation) -> Attempt:
         """Record what a look showed; nothing but the time when it showed what was known."""
         before, self._sight = self._sight, sight
         ended = self._is_ended(before, sight)
@@ -215,7 +215,7 @@ class Run:
         lines = self._found_lines(before, sight) + self._reported_lines(sight, ended=ended)
         return self._note_if_open(*lines, **values)
 
-    def _is_ended(self, before: Sight, sight: Sight) -> bool:
+    def _is_ended(self, before: Observation, sight: Observation) -> bool:
         """Tell whether it is over for us: without an id, only when nothing better shows for a while."""
         now = time.monotonic()
         if not sight.over or self._over_since is None or before.keys != sight.keys:
@@ -224,14 +224,14 @@ class Run:
             return False
         return sight.by_an_id or now - self._over_since >= self._pace.doubt
 
-    def _found_lines(self, before: Sight, sight: Sight) -> list[Line]:
+    def _found_lines(self, before: Observation, sight: Observation) -> list[Line]:
         if not sight.new or (before.evidence, before.keys) == (sight.evidence, sight.keys):
             return []
         if sight.evidence is MatchBasis.SEVERAL:
             return [(StartEventType.FOUND_SEVERAL, str(len(sight.new)), None)]
         return [(StartEventType.FOUND, sight.evidence.value, None)]
 
-    def _reported_lines(self, sight: Sight, *, ended: bool) -> list[Line]:
+    def _reported_lines(self, sight: Observation, *, ended: bool) -> list[Line]:
         """Tell a new code of the sync, or the end of it."""
         if sight.sync is None:
             return [(StartEventType.ENDED, "", None)] if ended else []

@@ -11,8 +11,8 @@ from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.matching import (
     CLOCKS_APART,
+    Observation,
     Pair,
-    Sight,
     _read_all,
     look,
     look_at,
@@ -62,8 +62,8 @@ def test_of_several_new_ones_none_is_guessed():
 
 
 def test_several_are_over_when_the_last_one_is():
-    assert not Sight((sync(ONE, 2000), sync(TWO, 1000)), None, MatchBasis.SEVERAL).over
-    assert Sight((sync(ONE, 2000), sync(TWO, 4000)), None, MatchBasis.SEVERAL).over
+    assert not Observation((sync(ONE, 2000), sync(TWO, 1000)), None, MatchBasis.SEVERAL).over
+    assert Observation((sync(ONE, 2000), sync(TWO, 4000)), None, MatchBasis.SEVERAL).over
 
 
 def test_codat_is_not_asked_for_a_pairing_without_an_answered_id():
@@ -136,7 +136,7 @@ def test_a_damaged_record_that_is_mended_later_is_not_new(listing):
     client, shown = listing
     before = read_baseline(client, COMPANY, NOW, timedelta(hours=2))
     shown[1]["syncStatusCode"] = 2000
-    assert look(client, before, ASKED, Sight()).evidence is MatchBasis.NOTHING
+    assert look(client, before, ASKED, Observation()).evidence is MatchBasis.NOTHING
 
 
 def test_a_damaged_record_that_came_since_is_new_though_nothing_else_of_it_is_known(listing):
@@ -144,7 +144,7 @@ def test_a_damaged_record_that_came_since_is_new_though_nothing_else_of_it_is_kn
     odd = shown.pop()
     before = read_baseline(client, COMPANY, NOW, timedelta(hours=2))
     shown.append(odd)
-    sight = look(client, before, ASKED, Sight())
+    sight = look(client, before, ASKED, Observation())
     assert (sight.sync.sync_id, sight.over) == (TWO, False)
 
 
@@ -189,46 +189,49 @@ ANSWERED = replace(ASKED, summary=SyncSummary(commerce_sync_id=TWO.upper()))
 
 def test_a_status_that_names_nothing_is_no_evidence_and_no_fault(two_reads):
     client, before, _ = two_reads
-    sight = look(client, before, ANSWERED, Sight())
+    sight = look(client, before, ANSWERED, Observation())
     assert (sight.sync.sync_id, sight.evidence) == (ONE, MatchBasis.ONLY_NEW)
 
 
 def test_a_status_that_names_the_answered_id_in_any_spelling_tells_the_sync(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE.upper(), "commerceSyncId": TWO}
-    assert look(client, before, ANSWERED, Sight()).evidence is MatchBasis.PAIRED
+    assert look(client, before, ANSWERED, Observation()).evidence is MatchBasis.PAIRED
 
 
 @pytest.mark.parametrize("status", [{"syncId": ONE}, {"commerceSyncId": TWO}, {"syncId": TWO}])
 def test_a_status_that_names_one_id_alone_is_no_evidence_against_the_only_new_one(two_reads, status):
     client, before, shown = two_reads
     shown["status"] = status
-    assert look(client, before, ANSWERED, Sight()).evidence is MatchBasis.ONLY_NEW
+    assert look(client, before, ANSWERED, Observation()).evidence is MatchBasis.ONLY_NEW
 
 
 def test_a_status_with_another_commerce_id_says_that_the_sync_is_somebody_s(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE, "commerceSyncId": ONE}
-    sight = look(client, before, ANSWERED, Sight())
+    sight = look(client, before, ANSWERED, Observation())
     assert (sight.sync, [each.sync_id for each in sight.others]) == (None, [ONE])
 
 
 def test_an_answer_without_an_id_leaves_the_only_new_one(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE, "commerceSyncId": TWO}
-    sight = look(client, before, replace(ASKED, summary=SyncSummary()), Sight())
+    sight = look(client, before, replace(ASKED, summary=SyncSummary()), Observation())
     assert (sight.sync.sync_id, sight.evidence) == (ONE, MatchBasis.ONLY_NEW)
 
 
 def test_a_status_that_can_t_be_read_leaves_the_sync_as_the_only_new_one(two_reads):
     client, before, shown = two_reads
     shown["status"] = ["no", "status"]
-    assert look(client, before, ANSWERED, Sight()).evidence is MatchBasis.ONLY_NEW
+    assert look(client, before, ANSWERED, Observation()).evidence is MatchBasis.ONLY_NEW
 
 
 def test_while_no_id_tells_the_sync_nothing_is_read_again():
     with serve(reply({})) as server, CodatClient("test-key", server.url) as client:
-        for known in (Sight(), Sight((CompanySyncStatus(),), CompanySyncStatus(), MatchBasis.ONLY_NEW)):
+        for known in (
+            Observation(),
+            Observation((CompanySyncStatus(),), CompanySyncStatus(), MatchBasis.ONLY_NEW),
+        ):
             assert look_at(client, COMPANY, known) is known
     assert server.asked == []
 
@@ -236,7 +239,7 @@ def test_while_no_id_tells_the_sync_nothing_is_read_again():
 def test_the_sync_that_an_id_told_is_read_again_and_takes_its_old_record_s_place(two_reads):
     client, _, shown = two_reads
     shown["status"] = {"syncId": ONE, "syncStatusCode": 2000}
-    known = Sight((sync(ONE), sync(TWO)), sync(ONE), MatchBasis.PAIRED, (sync(TWO),))
+    known = Observation((sync(ONE), sync(TWO)), sync(ONE), MatchBasis.PAIRED, (sync(TWO),))
     sight = look_at(client, COMPANY, known)
     assert [(each.sync_id, each.sync_status_code) for each in sight.new] == [(ONE, 2000), (TWO, 1000)]
     assert (sight.sync.sync_status_code, sight.over) == (2000, True)
@@ -246,14 +249,14 @@ def test_the_sync_that_an_id_told_is_read_again_and_takes_its_old_record_s_place
 def test_the_latest_sync_is_new_before_the_list_has_it(two_reads):
     client, before, shown = two_reads
     shown["list"] = []
-    sight = look(client, before, ASKED, Sight())
+    sight = look(client, before, ASKED, Observation())
     assert ([each.sync_id for each in sight.new], sight.evidence) == ([ONE], MatchBasis.ONLY_NEW)
 
 
 def test_what_the_list_has_is_new_where_codat_names_no_latest(two_reads):
     client, before, shown = two_reads
     shown["latest"] = None
-    assert look(client, before, ASKED, Sight()).sync.sync_id == ONE
+    assert look(client, before, ASKED, Observation()).sync.sync_id == ONE
 
 
 @pytest.mark.parametrize(
@@ -271,7 +274,7 @@ def test_what_the_list_has_is_new_where_codat_names_no_latest(two_reads):
 def test_what_cannot_be_ours_is_not_counted_as_new(two_reads, more):
     client, before, shown = two_reads
     shown["list"].append(more)
-    sight = look(client, before, ASKED, Sight())
+    sight = look(client, before, ASKED, Observation())
     assert ([each.sync_id for each in sight.new], sight.evidence) == ([ONE], MatchBasis.ONLY_NEW)
 
 
@@ -281,6 +284,6 @@ def test_before_we_asked_no_time_rules_a_sync_out():
 
 @pytest.mark.parametrize("evidence", MatchBasis)
 def test_only_two_kinds_of_evidence_are_an_id(evidence):
-    sight = Sight((sync(ONE), sync(TWO)), None, evidence)
+    sight = Observation((sync(ONE), sync(TWO)), None, evidence)
     assert sight.by_an_id is (evidence in {MatchBasis.SAME_ID, MatchBasis.PAIRED})
     assert sight.keys == {ONE, TWO}

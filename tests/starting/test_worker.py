@@ -11,7 +11,7 @@ import pytest
 from codat_client import CodatClient, CompanySyncStatus, SyncSummary
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
-from dashboard.starting.matching import Sight
+from dashboard.starting.matching import Observation
 from dashboard.starting.repository import Records
 from dashboard.starting.worker import Lease, Pace, Run
 
@@ -52,7 +52,7 @@ class Followed:
     def is_up(self, seconds: float) -> bool:
         return self.run._time_is_up(self.now, seconds)
 
-    def saw(self, *sights: Sight) -> Attempt:
+    def saw(self, *sights: Observation) -> Attempt:
         for sight in sights:
             self.run._saw(sight)
         return self.now
@@ -174,7 +174,7 @@ def test_a_person_may_free_the_company_once_a_late_look_showed_nothing(client, a
 
 def test_a_look_that_shows_nothing_new_changes_no_stage_and_takes_the_trouble_away(client):
     followed = Followed(client, stage=Stage.UNCLEAR, trouble="no answer")
-    now = followed.saw(Sight(others=(sync(9),)))
+    now = followed.saw(Observation(others=(sync(9),)))
     assert (now.stage, now.trouble, now.others, followed.lines) == (Stage.UNCLEAR, "", (sync(9),), [])
     assert now.asked_at is not None
     assert now.ended_at is None
@@ -183,7 +183,7 @@ def test_a_look_that_shows_nothing_new_changes_no_stage_and_takes_the_trouble_aw
 def test_each_new_code_of_the_sync_is_told_once(client):
     followed = Followed(client, stage=Stage.UNCLEAR)
     looks = [sync(1, 1000, "Pending"), sync(1, 1000, "Pending"), sync(1, 1010, "Pushing")]
-    now = followed.saw(*(Sight((each,), each, MatchBasis.PAIRED) for each in looks))
+    now = followed.saw(*(Observation((each,), each, MatchBasis.PAIRED) for each in looks))
     assert (now.stage, now.sync, now.evidence) == (Stage.RUNNING, looks[-1], MatchBasis.PAIRED)
     assert followed.lines == [
         (StartEventType.FOUND, MatchBasis.PAIRED.value, None),
@@ -194,7 +194,7 @@ def test_each_new_code_of_the_sync_is_told_once(client):
 
 def test_another_sync_with_the_same_code_is_told_as_well(client):
     followed = Followed(client)
-    followed.saw(*(Sight((sync(number),), sync(number), MatchBasis.ONLY_NEW) for number in (1, 2)))
+    followed.saw(*(Observation((sync(number),), sync(number), MatchBasis.ONLY_NEW) for number in (1, 2)))
     assert (
         followed.lines == [(StartEventType.FOUND, "only new", None), (StartEventType.REPORTED, "", 1000)] * 2
     )
@@ -202,7 +202,9 @@ def test_another_sync_with_the_same_code_is_told_as_well(client):
 
 def test_a_better_evidence_for_the_same_sync_is_told(client):
     followed = Followed(client)
-    followed.saw(*(Sight((sync(1),), sync(1), each) for each in (MatchBasis.ONLY_NEW, MatchBasis.PAIRED)))
+    followed.saw(
+        *(Observation((sync(1),), sync(1), each) for each in (MatchBasis.ONLY_NEW, MatchBasis.PAIRED))
+    )
     assert [line for line in followed.lines if line[0] is StartEventType.FOUND] == [
         (StartEventType.FOUND, "only new", None),
         (StartEventType.FOUND, "paired", None),
@@ -213,7 +215,7 @@ def test_a_better_evidence_for_the_same_sync_is_told(client):
 def test_what_an_id_tells_ends_at_once_with_its_own_words(client, evidence):
     followed = Followed(client)
     over = sync(1, 4000, "Failed")
-    now = followed.saw(Sight((over,), over, evidence))
+    now = followed.saw(Observation((over,), over, evidence))
     assert (now.stage, now.ended_at is not None) == (Stage.ENDED, True)
     assert followed.lines == [
         (StartEventType.FOUND, evidence.value, None),
@@ -221,8 +223,8 @@ def test_what_an_id_tells_ends_at_once_with_its_own_words(client, evidence):
     ]
 
 
-ONLY = Sight((sync(1, 2000),), sync(1, 2000), MatchBasis.ONLY_NEW)
-BOTH = Sight((sync(1, 2000), sync(2, 4000)), None, MatchBasis.SEVERAL)
+ONLY = Observation((sync(1, 2000),), sync(1, 2000), MatchBasis.ONLY_NEW)
+BOTH = Observation((sync(1, 2000), sync(2, 4000)), None, MatchBasis.SEVERAL)
 
 
 def earlier(followed: Followed, seconds: float) -> None:
