@@ -20,12 +20,12 @@ from dashboard.starting.repository import Records, utc_now
 from dashboard.starting.request_origin import Place
 from dashboard.starting.worker import CLOSED, Pace, Run
 
-__all__ = ["Door", "close_doors", "door_for", "known_door", "may_start"]
+__all__ = ["StartService", "close_doors", "door_for", "known_door", "may_start"]
 
 _NO_THREAD = "Nothing was sent: this computer could not begin the work. Try again in a moment."
 
 
-class Door:
+class StartService:
     """Starts syncs, one at a time for a company, and follows each. For any thread; never blocks.
 
     The client is the door's own: it is closed with it. `claims`: the companies that the doors of all keys
@@ -151,13 +151,13 @@ class Door:
                 run.lease.end()
 
 
-_doors: dict[str, Door] = {}
+_doors: dict[str, StartService] = {}
 """None is ever dropped: its records are needed as long as an old tab may be open somewhere."""
 _claims = Claims()
 _doors_lock = Lock()
 
 
-def door_for(identity: str, make_client: Callable[[], CodatClient]) -> Door:
+def door_for(identity: str, make_client: Callable[[], CodatClient]) -> StartService:
     """Give the one door of this process for an address and key, named by `identity`; made at the first call.
 
     `make_client` makes a client for the door alone, which lives as long as the door. Only starting needs a
@@ -166,11 +166,11 @@ def door_for(identity: str, make_client: Callable[[], CodatClient]) -> Door:
     with _doors_lock:
         door = _doors.get(identity)
         if door is None:
-            door = _doors[identity] = Door(make_client(), claims=_claims)
+            door = _doors[identity] = StartService(make_client(), claims=_claims)
         return door
 
 
-def known_door(identity: str) -> Door | None:
+def known_door(identity: str) -> StartService | None:
     """Find the door for an address and key, where a sync was started with them; None else."""
     with _doors_lock:
         return _doors.get(identity)

@@ -11,7 +11,7 @@ from dashboard.insight.start.attempt import Attempt, ToldRange
 from dashboard.insight.start.intent import Intent
 from dashboard.starting import service
 from dashboard.starting.request_origin import HEADER, Place, unsealed
-from dashboard.starting.service import Door, door_for, known_door, may_start
+from dashboard.starting.service import StartService, door_for, known_door, may_start
 from dashboard.ui import links, session
 from dashboard.views.cause_words import Steps
 from dashboard.views.reader import Reader, for_reader, reader_of
@@ -134,7 +134,7 @@ def unsettled(company_id: str) -> Attempt | None:
     return door.unsettled(company_id) if door else None
 
 
-def _known_door() -> Door | None:
+def _known_door() -> StartService | None:
     """The door for this session's address and key, if a sync was started with them: looking makes none."""
     return known_door(_identity())
 

@@ -18,7 +18,7 @@ import pytest
 
 from codat_client import CodatClient, Unclear
 from dashboard.starting import service
-from dashboard.starting.service import Door, close_doors
+from dashboard.starting.service import StartService, close_doors
 from dashboard.starting.worker import Pace
 from sandbox.faults import BROKEN, KINDS, NEVER_CARRIED_OUT
 from tests.fire.conftest import AT_LEAST_S, LASTING, MOST_BYTES, PATIENCE_S, Session
@@ -31,7 +31,7 @@ ONE_OF_EACH_SORT = ("403", "429", "502", "drop", "late", "html", "redirect")
 FAULTS = [*((UP_TO_NOW, kind) for kind in KINDS), *((A_RANGE, kind) for kind in ONE_OF_EACH_SORT)]
 SOON = replace(QUICK, unclear=0.1)
 """Looks after an unclear answer for so long only: where nothing began, nothing comes."""
-OpenDoor = Callable[..., Door]
+OpenDoor = Callable[..., StartService]
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def open_door(session: Session) -> Iterator[OpenDoor]:
     """Put a door of a quick pace where the pages look for it; it waits but shortly for what lasts."""
     made: list[CodatClient] = []
 
-    def open_it(kind: str, pace: Pace) -> Door:
+    def open_it(kind: str, pace: Pace) -> StartService:
         way = session.way
         client = CodatClient(
             way.api_key,
@@ -49,7 +49,7 @@ def open_door(session: Session) -> Iterator[OpenDoor]:
             max_bytes=MOST_BYTES,
         )
         made.append(client)
-        door = service._doors[way.identity] = Door(client, pace)
+        door = service._doors[way.identity] = StartService(client, pace)
         return door
 
     yield open_it
@@ -131,7 +131,7 @@ def through(environment, fresh_sandbox) -> Iterator[Callable[[type[Forwarding]],
             session = Session(url, "a-key-of-somebody", environment)
             opened.callback(session.close)
             client = opened.enter_context(CodatClient(session.way.api_key, url, max_bytes=MOST_BYTES))
-            service._doors[session.way.identity] = Door(client, replace(QUICK, unclear=AT_LEAST_S))
+            service._doors[session.way.identity] = StartService(client, replace(QUICK, unclear=AT_LEAST_S))
             opened.callback(close_doors)
             return session
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from codat_client import RetryConfig, client
 from dashboard.starting import service as door
-from dashboard.starting.service import Door, close_doors
+from dashboard.starting.service import StartService, close_doors
 from dashboard.starting.worker import Pace
 from dashboard.ui.watch import end_watches
 from tests.support import app_test
@@ -58,7 +58,7 @@ def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -
     """
     fresh_sandbox.switch(syncSeconds=0.3)
     soon = Pace(first=0.1, growth=1.0, most=0.1)
-    monkeypatch.setattr(door, "Door", lambda client, claims: Door(client, soon, claims))
+    monkeypatch.setattr(door, "StartService", lambda client, claims: StartService(client, soon, claims))
 
     def open_it(case: str = "healthy", env: dict[str, str] | None = None, **query: str) -> AppTest:
         allowed = {"ALLOW_STARTING": "1"} | (env or {})

@@ -7,7 +7,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting import service
-from dashboard.starting.service import Door, close_doors, door_for
+from dashboard.starting.service import StartService, close_doors, door_for
 from dashboard.ui.session import Access
 from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
@@ -271,7 +271,7 @@ def test_when_the_start_under_another_key_has_ended_the_company_is_read_anew(sta
 def quick_door(fresh_sandbox):
     """Put a quick door in the place of the one that the pages would make: ten minutes are half a second."""
     client = CodatClient("test-key", fresh_sandbox.url)
-    quick = Door(client, QUICK)
+    quick = StartService(client, QUICK)
     service._doors[Access(fresh_sandbox.url, "test-key").identity] = quick
     yield quick
     close_doors()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from codat_client import CodatClient
-from dashboard.starting.service import Door
+from dashboard.starting.service import StartService
 from tests.starting.support import QUICK, SOON_AGAIN, Starter
 from tests.support import limits
 
@@ -28,7 +28,7 @@ def starter(quick_sandbox: Any) -> Iterator[Starter]:
         trigger_timeout=limits.stretched(2),
         retries=SOON_AGAIN,
     )
-    door = Door(client, QUICK)
+    door = StartService(client, QUICK)
     yield Starter(quick_sandbox, door)
     door.close()
     client.close()

@@ -7,7 +7,7 @@ from codat_client import RetryConfig
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.request_origin import Kind, Place
-from dashboard.starting.service import Door
+from dashboard.starting.service import StartService
 from dashboard.starting.worker import Pace
 from tests.support import limits
 
@@ -30,7 +30,7 @@ class Allowed:
 class Starter:
     """Starts syncs for the sandbox's named merchants and waits for what becomes of them."""
 
-    def __init__(self, sandbox: Any, door: Door) -> None:
+    def __init__(self, sandbox: Any, door: StartService) -> None:
         self.sandbox = sandbox
         self.door = door
 

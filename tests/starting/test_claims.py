@@ -11,7 +11,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.start.attempt import Stage
 from dashboard.starting.claims import UNDER_WAY, UNSEEN, Claims
-from dashboard.starting.service import Door, close_doors, door_for, held_by_another_key, known_door
+from dashboard.starting.service import StartService, close_doors, door_for, held_by_another_key, known_door
 from tests.starting.support import QUICK, Starter, stage
 from tests.starting.test_once import all_at_once
 from tests.support import limits
@@ -27,7 +27,7 @@ def two(quick_sandbox: Any) -> Iterator[list[Starter]]:
     """Two people with two keys of one account, in one process."""
     claims = Claims()
     clients = [CodatClient(key, quick_sandbox.url, read_timeout=2.0, trigger_timeout=2.0) for key in KEYS]
-    starters = [Starter(quick_sandbox, Door(client, QUICK, claims)) for client in clients]
+    starters = [Starter(quick_sandbox, StartService(client, QUICK, claims)) for client in clients]
     yield starters
     for starter in starters:
         starter.door.close()

@@ -9,7 +9,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
-from dashboard.starting.service import Door, door_for
+from dashboard.starting.service import StartService, door_for
 from tests.starting.support import QUICK, SOON_AGAIN, Starter, stage
 from tests.support import limits
 
@@ -30,7 +30,7 @@ def starter_at(quick_sandbox):
             trigger_timeout=limits.stretched(2),
             retries=SOON_AGAIN,
         )
-        made.append((Door(client, pace), client))
+        made.append((StartService(client, pace), client))
         return Starter(quick_sandbox, made[-1][0])
 
     yield make
@@ -200,7 +200,7 @@ def test_the_id_tells_ours_from_another_new_sync(starter):
 
 def test_a_fault_of_ours_before_the_call_says_that_nothing_was_sent(quick_sandbox):
     faulty: Any = Faulty()
-    starter = Starter(quick_sandbox, Door(faulty, QUICK))
+    starter = Starter(quick_sandbox, StartService(faulty, QUICK))
     attempt = starter.run("healthy")
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert attempt.sentence.startswith("Nothing was sent.")
@@ -210,7 +210,7 @@ def test_a_fault_of_ours_after_a_lost_answer_is_said_and_lets_a_person_free_the_
     quick_sandbox.fault("502", operation="sync.request", carriedOut=False)
     with CodatClient("test-key", quick_sandbox.url) as client:
         faulty: Any = FaultyLater(client)
-        starter = Starter(quick_sandbox, Door(faulty, QUICK))
+        starter = Starter(quick_sandbox, StartService(faulty, QUICK))
         attempt = starter.run(until=lambda now: now.fault)
     assert (attempt.stage, attempt.may_release) == (Stage.UNCLEAR, True)
     assert attempt.log[-1].step is StartEventType.FAULT
@@ -221,7 +221,7 @@ def test_a_fault_of_ours_while_a_sync_is_followed_is_said_and_holds_the_company_
     quick_sandbox.let_syncs_run()
     with CodatClient("test-key", quick_sandbox.url) as client:
         faulty: Any = FaultyLater(client)
-        starter = Starter(quick_sandbox, Door(faulty, QUICK))
+        starter = Starter(quick_sandbox, StartService(faulty, QUICK))
         attempt = starter.run(until=lambda now: now.fault)
     assert (attempt.stage, attempt.settled) == (Stage.OUT_OF_SIGHT, True)
     assert attempt.log[-1].step is StartEventType.FAULT

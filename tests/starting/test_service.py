@@ -8,7 +8,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
-from dashboard.starting.service import Door, close_doors, door_for, known_door
+from dashboard.starting.service import StartService, close_doors, door_for, known_door
 from tests.codat_client.servers import COMPANY, reply, serve
 from tests.starting.support import HERE, QUICK, Allowed
 from tests.support import limits
@@ -55,7 +55,7 @@ def close_while_looking(door, held, attempt_id):
 
 
 def test_a_door_that_is_ended_while_it_looks_sends_nothing(held):
-    door = Door(CodatClient("test-key", held.server.url), QUICK)
+    door = StartService(CodatClient("test-key", held.server.url), QUICK)
     attempt = door.start(wanted(), Allowed(), HERE)
     close_while_looking(door, held, attempt.id)
     ended = door.look(attempt.id)
