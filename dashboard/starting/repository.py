@@ -22,7 +22,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Records:
+class StartRepository:
     """Attempts by id, and which of them holds each company. Every method is safe to call from any thread.
 
     Attempts are never forgotten while the process lives: an old tab must not be able to start a sync again.

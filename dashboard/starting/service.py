@@ -16,7 +16,7 @@ from dashboard.insight.start.attempt import Attempt, Stage, StartEventType, Told
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.claims import Claims
 from dashboard.starting.permission import RunSettings, may_start
-from dashboard.starting.repository import Records, utc_now
+from dashboard.starting.repository import StartRepository, utc_now
 from dashboard.starting.request_origin import Place
 from dashboard.starting.worker import CLOSED, Pace, Run
 
@@ -35,7 +35,7 @@ class StartService:
     def __init__(self, client: CodatClient, pace: Pace | None = None, claims: Claims | None = None) -> None:
         self._client = client
         self._pace = pace or Pace()
-        self._records = Records(claims, client.base_url)
+        self._records = StartRepository(claims, client.base_url)
         self._lock = Lock()
         self._closed = False
         self._runs: dict[str, Run] = {}

@@ -18,7 +18,7 @@ from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEve
 from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.starting.matching import Baseline, Observation, key_of, look, look_at, read_baseline
-from dashboard.starting.repository import Records, utc_now
+from dashboard.starting.repository import StartRepository, utc_now
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class Run:
     def __init__(
         self,
         client: CodatClient,
-        records: Records,
+        records: StartRepository,
         attempt: Attempt,
         pace: Pace,
         stuck: timedelta = VerdictLimits.stuck,

@@ -10,7 +10,7 @@ from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.claims import Claims
 from dashboard.starting.matching import Baseline
-from dashboard.starting.repository import Records
+from dashboard.starting.repository import StartRepository
 from dashboard.starting.worker import Run
 from tests.starting.support import QUICK
 
@@ -24,7 +24,7 @@ NOBODY = "http://127.0.0.1:9"
 
 def begun():
     """Make records with one attempt that was told a range."""
-    records = Records()
+    records = StartRepository()
     attempt, _ = records.claim(Intent(new_intent_id(), COMPANY, RequestedRange.up_to_now()), None)
     summary = SyncSummary(sync_status_code=1000, sync_date_range_utc=RANGE)
     return records, records.change(attempt.id, stage=Stage.RUNNING, summary=summary)
@@ -89,7 +89,7 @@ def wanted(company=COMPANY, **more):
 
 
 def test_a_refused_intent_holds_nothing_and_the_same_id_is_not_carried_out_later():
-    records, intent = Records(), wanted()
+    records, intent = StartRepository(), wanted()
     refused, fresh = records.claim(intent, "Not from here.")
     assert (refused.stage, refused.sentence, fresh) == (Stage.NOT_STARTED, "Not from here.", False)
     assert records.holder(COMPANY) is None
@@ -98,7 +98,7 @@ def test_a_refused_intent_holds_nothing_and_the_same_id_is_not_carried_out_later
 
 
 def test_an_intent_is_carried_out_once_and_holds_its_company():
-    records, intent = Records(), wanted()
+    records, intent = StartRepository(), wanted()
     first, fresh = records.claim(intent, None)
     assert (first.stage, fresh, records.claim(intent, None)) == (Stage.LOOKING, True, (first, False))
     assert records.holder(COMPANY.upper()) is first
@@ -134,7 +134,7 @@ def test_each_change_is_a_version_further_and_keeps_the_log():
 
 def test_each_line_is_written_once_to_the_log_of_the_process(caplog):
     caplog.set_level(logging.INFO)
-    records = Records()
+    records = StartRepository()
     attempt, _ = records.claim(wanted(who="Ann"), None)
     records.change(attempt.id, trouble="no line")
     records.change(attempt.id, (StartEventType.SENT, "", None), (StartEventType.ACCEPTED, "fine", 1000))
@@ -145,7 +145,7 @@ def test_each_line_is_written_once_to_the_log_of_the_process(caplog):
 
 def test_a_refusal_is_written_there_with_its_reason(caplog):
     caplog.set_level(logging.INFO)
-    Records().claim(wanted(), "Not from here.")
+    StartRepository().claim(wanted(), "Not from here.")
     assert [each.getMessage().partition(" by ")[2] for each in caplog.records] == [
         "- (up to now): refused 'Not from here.'"
     ]
@@ -160,7 +160,7 @@ def test_waiting_ends_with_an_error_that_tells_how_it_stands():
 
 @pytest.mark.parametrize(("who", "named"), [("Ann", "Ann"), ("", "Somebody at this dashboard")])
 def test_who_comes_second_is_told_who_started_and_when_and_that_it_goes_on(who, named):
-    records = Records()
+    records = StartRepository()
     first, _ = records.claim(wanted(who=who), None)
     second, fresh = records.claim(wanted(), None)
     begins = (
@@ -233,7 +233,11 @@ def test_a_range_that_a_later_start_was_told_for_the_same_sync_stays_when_the_ea
 
 def test_a_start_holds_its_company_for_the_other_keys_of_its_address_until_it_is_settled():
     claims = Claims()
-    mine, other, elsewhere = Records(claims, "here"), Records(claims, "here"), Records(claims, "there")
+    mine, other, elsewhere = (
+        StartRepository(claims, "here"),
+        StartRepository(claims, "here"),
+        StartRepository(claims, "there"),
+    )
     attempt, _ = mine.claim(wanted(), None)
     assert [each.held_by_another_key(COMPANY.upper()) for each in (mine, other, elsewhere)] == [
         False,
@@ -248,7 +252,7 @@ def test_a_start_holds_its_company_for_the_other_keys_of_its_address_until_it_is
 
 def test_what_is_noted_of_a_settled_start_frees_no_later_one_of_the_same_key():
     claims = Claims()
-    mine, other = Records(claims, "here"), Records(claims, "here")
+    mine, other = StartRepository(claims, "here"), StartRepository(claims, "here")
     first, _ = mine.claim(wanted(), None)
     mine.change(first.id, stage=Stage.RELEASED)
     mine.claim(wanted(), None)

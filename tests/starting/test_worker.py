@@ -12,7 +12,7 @@ from codat_client import CodatClient, CompanySyncStatus, SyncSummary
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.matching import Observation
-from dashboard.starting.repository import Records
+from dashboard.starting.repository import StartRepository
 from dashboard.starting.worker import Lease, Pace, Run
 
 PACE = Pace(first=1, growth=2, most=5, linger=60, follow=100, unclear=40, answered=10, doubt=7)
@@ -29,7 +29,7 @@ class Followed:
     """A start that was sent, and the run that follows it; there is nobody to ask."""
 
     def __init__(self, client: CodatClient, pace: Pace = PACE, **values: Any) -> None:
-        self.records = Records()
+        self.records = StartRepository()
         attempt, _ = self.records.claim(
             Intent(new_intent_id(), new_intent_id(), RequestedRange.up_to_now()), None
         )
