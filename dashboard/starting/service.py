@@ -18,7 +18,7 @@ from dashboard.starting.claims import Claims
 from dashboard.starting.permission import RunSettings, may_start
 from dashboard.starting.repository import StartRepository, utc_now
 from dashboard.starting.request_origin import Place
-from dashboard.starting.worker import CLOSED, Pace, Run
+from dashboard.starting.worker import CLOSED, Pace, StartWorker
 
 __all__ = ["StartService", "close_doors", "door_for", "known_door", "may_start"]
 
@@ -38,7 +38,7 @@ class StartService:
         self._records = StartRepository(claims, client.base_url)
         self._lock = Lock()
         self._closed = False
-        self._runs: dict[str, Run] = {}
+        self._runs: dict[str, StartWorker] = {}
         self._threads: dict[str, Thread] = {}
 
     def start(self, intent: Intent, settings: RunSettings, place: Place) -> Attempt:
@@ -52,7 +52,7 @@ class StartService:
         if not fresh:
             return attempt
         stuck = timedelta(hours=settings.stuck_hours)
-        run = Run(self._client, self._records, attempt, self._pace, stuck)
+        run = StartWorker(self._client, self._records, attempt, self._pace, stuck)
         if refusal := self._go(attempt.id, run, run.carry_out):
             run.refuse(refusal)
             return self._records.get(attempt.id) or attempt
@@ -118,7 +118,7 @@ class StartService:
         self._records.close()
         self._client.close()
 
-    def _go(self, attempt_id: str, run: Run, work: Callable[[], None]) -> str | None:
+    def _go(self, attempt_id: str, run: StartWorker, work: Callable[[], None]) -> str | None:
         """Give the work a thread of its own; one for an attempt. Returns why that can't be, else None."""
         with self._lock:
             running = self._threads.get(attempt_id)

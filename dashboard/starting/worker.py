@@ -80,7 +80,7 @@ class Lease:
         self.wake.set()
 
 
-class Run:
+class StartWorker:
     """Carries out one attempt. `carry_out` is the thread's whole life; `resume` looks on, and only looks.
 
     `stuck`: a sync that has been running for so long is in no start's way.

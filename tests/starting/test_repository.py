@@ -11,7 +11,7 @@ from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.claims import Claims
 from dashboard.starting.matching import Baseline
 from dashboard.starting.repository import StartRepository
-from dashboard.starting.worker import Run
+from dashboard.starting.worker import StartWorker
 from tests.starting.support import QUICK
 
 COMPANY = "4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a"
@@ -76,7 +76,7 @@ def test_what_was_started_for_another_company_is_not_told():
 def test_a_look_that_failed_changes_nothing_of_a_settled_attempt():
     records, attempt = begun()
     client = CodatClient("test-key", NOBODY, read_timeout=0.2)
-    run = Run(client, records, attempt, QUICK)
+    run = StartWorker(client, records, attempt, QUICK)
     run._baseline = Baseline(frozenset(), None)
     released = records.change(attempt.id, stage=Stage.RELEASED, ended_at=datetime.now(UTC))
     run._look_again()

@@ -13,7 +13,7 @@ from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEve
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.matching import Observation
 from dashboard.starting.repository import StartRepository
-from dashboard.starting.worker import Lease, Pace, Run
+from dashboard.starting.worker import Lease, Pace, StartWorker
 
 PACE = Pace(first=1, growth=2, most=5, linger=60, follow=100, unclear=40, answered=10, doubt=7)
 NOBODY = "http://127.0.0.1:9"
@@ -34,7 +34,7 @@ class Followed:
             Intent(new_intent_id(), new_intent_id(), RequestedRange.up_to_now()), None
         )
         self.id = attempt.id
-        self.run = Run(client, self.records, attempt, pace)
+        self.run = StartWorker(client, self.records, attempt, pace)
         self.records.change(self.id, **{"stage": Stage.RUNNING, "sent_at": NOW, **values})
         self.before = len(self.now.log)
 
