@@ -18,7 +18,7 @@ from dashboard.starting.claims import Claims
 from dashboard.starting.permission import RunSettings, may_start
 from dashboard.starting.repository import StartRepository, utc_now
 from dashboard.starting.request_origin import Place
-from dashboard.starting.worker import CLOSED, Pace, StartWorker
+from dashboard.starting.worker import CLOSED, PollPolicy, StartWorker
 
 __all__ = ["StartService", "close_doors", "door_for", "known_door", "may_start"]
 
@@ -32,9 +32,11 @@ class StartService:
     hold.
     """
 
-    def __init__(self, client: CodatClient, pace: Pace | None = None, claims: Claims | None = None) -> None:
+    def __init__(
+        self, client: CodatClient, pace: PollPolicy | None = None, claims: Claims | None = None
+    ) -> None:
         self._client = client
-        self._pace = pace or Pace()
+        self._pace = pace or PollPolicy()
         self._records = StartRepository(claims, client.base_url)
         self._lock = Lock()
         self._closed = False

@@ -28,7 +28,7 @@ CLOSED = "Nothing was sent: the dashboard was ended before anything was sent."
 
 
 @dataclass(frozen=True)
-class Pace:
+class PollPolicy:
     """How often to ask and for how long, in seconds.
 
     The first question after `first`, each later one `growth` times later, at most `most`. While no page
@@ -91,7 +91,7 @@ class StartWorker:
         client: CodatClient,
         records: StartRepository,
         attempt: Attempt,
-        pace: Pace,
+        pace: PollPolicy,
         stuck: timedelta = VerdictLimits.stuck,
     ) -> None:
         self._client = client

@@ -19,7 +19,7 @@ import pytest
 from codat_client import CodatClient, Unclear
 from dashboard.starting import service
 from dashboard.starting.service import StartService, close_doors
-from dashboard.starting.worker import Pace
+from dashboard.starting.worker import PollPolicy
 from sandbox.faults import BROKEN, KINDS, NEVER_CARRIED_OUT
 from tests.fire.conftest import AT_LEAST_S, LASTING, MOST_BYTES, PATIENCE_S, Session
 from tests.fire.whole import NO_TRACE, is_told
@@ -39,7 +39,7 @@ def open_door(session: Session) -> Iterator[OpenDoor]:
     """Put a door of a quick pace where the pages look for it; it waits but shortly for what lasts."""
     made: list[CodatClient] = []
 
-    def open_it(kind: str, pace: Pace) -> StartService:
+    def open_it(kind: str, pace: PollPolicy) -> StartService:
         way = session.way
         client = CodatClient(
             way.api_key,

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from codat_client import RetryConfig, client
 from dashboard.starting import service as door
 from dashboard.starting.service import StartService, close_doors
-from dashboard.starting.worker import Pace
+from dashboard.starting.worker import PollPolicy
 from dashboard.ui.watch import end_watches
 from tests.support import app_test
 
@@ -57,7 +57,7 @@ def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -
     What was started is asked for soon and often, and followed no more when the test is over.
     """
     fresh_sandbox.switch(syncSeconds=0.3)
-    soon = Pace(first=0.1, growth=1.0, most=0.1)
+    soon = PollPolicy(first=0.1, growth=1.0, most=0.1)
     monkeypatch.setattr(door, "StartService", lambda client, claims: StartService(client, soon, claims))
 
     def open_it(case: str = "healthy", env: dict[str, str] | None = None, **query: str) -> AppTest:

@@ -8,12 +8,14 @@ from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.request_origin import Kind, Place
 from dashboard.starting.service import StartService
-from dashboard.starting.worker import Pace
+from dashboard.starting.worker import PollPolicy
 from tests.support import limits
 
 HERE = Place(Kind.HERE)
 ELSEWHERE = Place(Kind.PEER)
-QUICK = Pace(first=0.02, growth=1.1, most=0.1, linger=5, follow=20, unclear=0.4, answered=0.5, doubt=0.3)
+QUICK = PollPolicy(
+    first=0.02, growth=1.1, most=0.1, linger=5, follow=20, unclear=0.4, answered=0.5, doubt=0.3
+)
 SOON_AGAIN = RetryConfig(base_delay=0.02)
 """As often again as usual, and sooner."""
 

@@ -13,9 +13,9 @@ from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEve
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.matching import Observation
 from dashboard.starting.repository import StartRepository
-from dashboard.starting.worker import Lease, Pace, StartWorker
+from dashboard.starting.worker import Lease, PollPolicy, StartWorker
 
-PACE = Pace(first=1, growth=2, most=5, linger=60, follow=100, unclear=40, answered=10, doubt=7)
+PACE = PollPolicy(first=1, growth=2, most=5, linger=60, follow=100, unclear=40, answered=10, doubt=7)
 NOBODY = "http://127.0.0.1:9"
 NOW = datetime.now(UTC)
 LONG = timedelta(days=1)
@@ -28,7 +28,7 @@ def sync(number: int, code: int = 1000, text: str = "") -> CompanySyncStatus:
 class Followed:
     """A start that was sent, and the run that follows it; there is nobody to ask."""
 
-    def __init__(self, client: CodatClient, pace: Pace = PACE, **values: Any) -> None:
+    def __init__(self, client: CodatClient, pace: PollPolicy = PACE, **values: Any) -> None:
         self.records = StartRepository()
         attempt, _ = self.records.claim(
             Intent(new_intent_id(), new_intent_id(), RequestedRange.up_to_now()), None
@@ -68,7 +68,7 @@ def client() -> Iterator[CodatClient]:
 
 
 def test_the_pace_is_the_documented_one():
-    usual = Pace()
+    usual = PollPolicy()
     assert (usual.first, usual.growth, usual.most) == (1.5, 1.15, 15)
     assert (usual.linger, usual.follow, usual.unclear) == (75, 2 * 3600, 600)
     assert (usual.answered, usual.doubt) == (30, 60)
