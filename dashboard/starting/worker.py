@@ -49,7 +49,7 @@ class PollPolicy:
 
 
 @dataclass
-class Lease:
+class StartWatch:
     """Who looks: each look of a page renews it. Also the way to wake the thread, and to end it.
 
     `lock` is held while it is ended, and by whoever must not begin something after that.
@@ -103,7 +103,7 @@ class StartWorker:
         self._sight = Observation()
         self._reported: tuple[str | None, int | None] | None = None
         self._over_since: float | None = None  # on the clock of `time.monotonic`
-        self.lease = Lease(pace.linger)
+        self.lease = StartWatch(pace.linger)
 
     def carry_out(self) -> None:
         """Look, call once, follow. Whatever goes wrong, the attempt says so and never stays half-said."""

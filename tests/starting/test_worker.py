@@ -13,7 +13,7 @@ from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEve
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.matching import Observation
 from dashboard.starting.repository import StartRepository
-from dashboard.starting.worker import Lease, PollPolicy, StartWorker
+from dashboard.starting.worker import PollPolicy, StartWatch, StartWorker
 
 PACE = PollPolicy(first=1, growth=2, most=5, linger=60, follow=100, unclear=40, answered=10, doubt=7)
 NOBODY = "http://127.0.0.1:9"
@@ -78,7 +78,7 @@ def test_the_pace_is_the_documented_one():
 
 
 def test_a_page_that_looks_again_after_a_pause_wakes_the_thread():
-    lease = Lease(60)
+    lease = StartWatch(60)
     assert (lease.held, lease.renew(), lease.wake.is_set()) == (True, False, False)
     lease.last_look -= 61
     assert (lease.held, lease.renew(), lease.wake.is_set()) == (False, True, True)
@@ -86,7 +86,7 @@ def test_a_page_that_looks_again_after_a_pause_wakes_the_thread():
 
 
 def test_an_ended_lease_wakes_the_thread_for_its_end():
-    lease = Lease(60)
+    lease = StartWatch(60)
     assert not lease.closed
     lease.end()
     assert (lease.closed, lease.wake.is_set()) == (True, True)
@@ -95,7 +95,7 @@ def test_an_ended_lease_wakes_the_thread_for_its_end():
 class Waits(Event):
     """Keeps how long the thread would wait, and ends it after some times."""
 
-    def __init__(self, lease: Lease, most: int) -> None:
+    def __init__(self, lease: StartWatch, most: int) -> None:
         super().__init__()
         self.lease, self.most, self.asked = lease, most, list[float]()
 
