@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from dashboard.starting.request_origin import Kind, Place
+from dashboard.starting.request_origin import Kind, RequestOrigin
 
 READ_ONLY = (
     "This dashboard is a view for reading: it was started with READ_ONLY=1, which takes starting away. "
@@ -38,7 +38,7 @@ class RunSettings(StartSettings, Protocol):
         """STUCK_HOURS: a sync that has been running for so long is in no start's way."""
 
 
-def may_start(settings: StartSettings, place: Place) -> str | None:
+def may_start(settings: StartSettings, place: RequestOrigin) -> str | None:
     """Say why no sync may be started from here, as a sentence for a person; None when it may."""
     if settings.read_only:
         return READ_ONLY
@@ -47,7 +47,7 @@ def may_start(settings: StartSettings, place: Place) -> str | None:
     return not_here(place)
 
 
-def not_here(place: Place) -> str:
+def not_here(place: RequestOrigin) -> str:
     """Say why a place other than this computer may not start, and what to do."""
     why = _WHY[place.kind].format(header=place.header)
     return (

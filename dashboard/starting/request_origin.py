@@ -39,39 +39,39 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RequestOrigin:
     """Where a session was opened. `header`: the first header that a browser does not send, if any."""
 
     kind: Kind
     header: str = ""
 
 
-def place_of(peer: str | None, headers: Iterable[tuple[str, str]]) -> Place:
+def place_of(peer: str | None, headers: Iterable[tuple[str, str]]) -> RequestOrigin:
     """Judge a handshake. `peer`: the address of the connection's other end; None where it has none."""
     pairs = [(name.lower(), value) for name, value in headers]
     hosts = [value for name, value in pairs if name == "host"]
     strange = next((name for name, _ in pairs if not _is_of_a_browser(name)), None)
     if peer is None or not _is_loopback_address(peer):
-        return Place(Kind.PEER)
+        return RequestOrigin(Kind.PEER)
     if len(hosts) != 1 or not is_loopback(host_name(hosts[0])):
-        return Place(Kind.HOST)
+        return RequestOrigin(Kind.HOST)
     if strange is not None:
-        return Place(Kind.HEADER, re.sub(r"[^a-z0-9-]", "?", strange)[:_LONGEST])
-    return Place(Kind.HERE)
+        return RequestOrigin(Kind.HEADER, re.sub(r"[^a-z0-9-]", "?", strange)[:_LONGEST])
+    return RequestOrigin(Kind.HERE)
 
 
-def sealed(place: Place) -> str:
+def sealed(place: RequestOrigin) -> str:
     """Write a place as the value of `HEADER`, with the secret of this process."""
     return f"{_SECRET} {place.kind} {place.header}".strip()
 
 
-def unsealed(value: str | None) -> Place:
+def unsealed(value: str | None) -> RequestOrigin:
     """Read the value of `HEADER`; a place that is not known unless it bears the secret of this process."""
     secret, _, rest = (value or "").partition(" ")
     if not secrets.compare_digest(secret.encode(), _SECRET.encode()):
-        return Place(Kind.UNKNOWN)
+        return RequestOrigin(Kind.UNKNOWN)
     kind, _, header = rest.partition(" ")
-    return Place(Kind(kind), header)
+    return RequestOrigin(Kind(kind), header)
 
 
 def host_name(host_header: str) -> str:

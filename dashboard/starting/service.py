@@ -17,7 +17,7 @@ from dashboard.insight.start.intent import Intent
 from dashboard.starting.claims import Claims
 from dashboard.starting.permission import RunSettings, may_start
 from dashboard.starting.repository import StartRepository, utc_now
-from dashboard.starting.request_origin import Place
+from dashboard.starting.request_origin import RequestOrigin
 from dashboard.starting.worker import CLOSED, PollPolicy, StartWorker
 
 __all__ = ["StartService", "close_doors", "door_for", "known_door", "may_start"]
@@ -43,7 +43,7 @@ class StartService:
         self._runs: dict[str, StartWorker] = {}
         self._threads: dict[str, Thread] = {}
 
-    def start(self, intent: Intent, settings: RunSettings, place: Place) -> Attempt:
+    def start(self, intent: Intent, settings: RunSettings, place: RequestOrigin) -> Attempt:
         """Carry the intent out, at most once, and return at once with what is known of it.
 
         The same id again gives the same attempt. An attempt that may not start here, or whose company another

@@ -10,7 +10,7 @@ from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, ToldRange
 from dashboard.insight.start.intent import Intent
 from dashboard.starting import service
-from dashboard.starting.request_origin import HEADER, Place, unsealed
+from dashboard.starting.request_origin import HEADER, RequestOrigin, unsealed
 from dashboard.starting.service import StartService, door_for, known_door, may_start
 from dashboard.ui import links, session
 from dashboard.views.cause_words import Steps
@@ -55,7 +55,7 @@ def started_here(company_id: str) -> frozenset[str]:
     return frozenset(_started(company_id))
 
 
-def place() -> Place:
+def place() -> RequestOrigin:
     """Where this session was opened, as the guard judged its handshake."""
     return unsealed(st.context.headers.get(HEADER))
 
