@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from dashboard.starting.request_origin import Kind, RequestOrigin
+from dashboard.starting.request_origin import OriginKind, RequestOrigin
 
 READ_ONLY = (
     "This dashboard is a view for reading: it was started with READ_ONLY=1, which takes starting away. "
     "Ask a colleague in support to start the sync."
 )
 _WHY = {
-    Kind.PEER: "you opened it from another computer",
-    Kind.HOST: "its address isn’t a local one such as localhost",
-    Kind.HEADER: "the request came through a proxy or a browser add-on (header {header})",
-    Kind.UNKNOWN: "it can’t tell where you opened it from",
+    OriginKind.PEER: "you opened it from another computer",
+    OriginKind.HOST: "its address isn’t a local one such as localhost",
+    OriginKind.HEADER: "the request came through a proxy or a browser add-on (header {header})",
+    OriginKind.UNKNOWN: "it can’t tell where you opened it from",
 }
 
 
@@ -42,7 +42,7 @@ def may_start(settings: StartSettings, place: RequestOrigin) -> str | None:
     """Say why no sync may be started from here, as a sentence for a person; None when it may."""
     if settings.read_only:
         return READ_ONLY
-    if settings.allow_starting or place.kind is Kind.HERE:
+    if settings.allow_starting or place.kind is OriginKind.HERE:
         return None
     return not_here(place)
 

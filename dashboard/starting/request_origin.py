@@ -28,7 +28,7 @@ _BROWSERS_ALONE: Final = (
 _LONGEST: Final = 40
 
 
-class Kind(StrEnum):
+class OriginKind(StrEnum):
     """What is known of where a session was opened."""
 
     HERE = "here"
@@ -42,7 +42,7 @@ class Kind(StrEnum):
 class RequestOrigin:
     """Where a session was opened. `header`: the first header that a browser does not send, if any."""
 
-    kind: Kind
+    kind: OriginKind
     header: str = ""
 
 
@@ -52,12 +52,12 @@ def place_of(peer: str | None, headers: Iterable[tuple[str, str]]) -> RequestOri
     hosts = [value for name, value in pairs if name == "host"]
     strange = next((name for name, _ in pairs if not _is_of_a_browser(name)), None)
     if peer is None or not _is_loopback_address(peer):
-        return RequestOrigin(Kind.PEER)
+        return RequestOrigin(OriginKind.PEER)
     if len(hosts) != 1 or not is_loopback(host_name(hosts[0])):
-        return RequestOrigin(Kind.HOST)
+        return RequestOrigin(OriginKind.HOST)
     if strange is not None:
-        return RequestOrigin(Kind.HEADER, re.sub(r"[^a-z0-9-]", "?", strange)[:_LONGEST])
-    return RequestOrigin(Kind.HERE)
+        return RequestOrigin(OriginKind.HEADER, re.sub(r"[^a-z0-9-]", "?", strange)[:_LONGEST])
+    return RequestOrigin(OriginKind.HERE)
 
 
 def sealed(place: RequestOrigin) -> str:
@@ -69,9 +69,9 @@ def unsealed(value: str | None) -> RequestOrigin:
     """Read the value of `HEADER`; a place that is not known unless it bears the secret of this process."""
     secret, _, rest = (value or "").partition(" ")
     if not secrets.compare_digest(secret.encode(), _SECRET.encode()):
-        return RequestOrigin(Kind.UNKNOWN)
+        return RequestOrigin(OriginKind.UNKNOWN)
     kind, _, header = rest.partition(" ")
-    return RequestOrigin(Kind(kind), header)
+    return RequestOrigin(OriginKind(kind), header)
 
 
 def host_name(host_header: str) -> str:

@@ -6,13 +6,13 @@ from typing import Any
 from codat_client import RetryConfig
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
-from dashboard.starting.request_origin import Kind, RequestOrigin
+from dashboard.starting.request_origin import OriginKind, RequestOrigin
 from dashboard.starting.service import StartService
 from dashboard.starting.worker import PollPolicy
 from tests.support import limits
 
-HERE = RequestOrigin(Kind.HERE)
-ELSEWHERE = RequestOrigin(Kind.PEER)
+HERE = RequestOrigin(OriginKind.HERE)
+ELSEWHERE = RequestOrigin(OriginKind.PEER)
 QUICK = PollPolicy(
     first=0.02, growth=1.1, most=0.1, linger=5, follow=20, unclear=0.4, answered=0.5, doubt=0.3
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from dashboard.starting.permission import READ_ONLY, may_start
-from dashboard.starting.request_origin import Kind, RequestOrigin
+from dashboard.starting.request_origin import OriginKind, RequestOrigin
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,8 @@ class Set:
     allow_starting: bool = False
 
 
-HERE = RequestOrigin(Kind.HERE)
-ELSEWHERE = [RequestOrigin(kind) for kind in Kind if kind is not Kind.HERE]
+HERE = RequestOrigin(OriginKind.HERE)
+ELSEWHERE = [RequestOrigin(kind) for kind in OriginKind if kind is not OriginKind.HERE]
 
 
 def test_on_this_machine_a_sync_may_be_started():
@@ -42,7 +42,7 @@ def test_each_place_has_its_own_reason():
 
 
 def test_the_header_that_no_browser_sends_is_named():
-    assert "(header via)" in (may_start(Set(), RequestOrigin(Kind.HEADER, "via")) or "")
+    assert "(header via)" in (may_start(Set(), RequestOrigin(OriginKind.HEADER, "via")) or "")
 
 
 @pytest.mark.parametrize("place", ELSEWHERE)

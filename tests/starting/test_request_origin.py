@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dashboard.starting import request_origin
 from dashboard.starting.request_origin import (
     HEADER,
-    Kind,
+    OriginKind,
     RequestOrigin,
     host_name,
     is_loopback,
@@ -58,14 +58,14 @@ def with_host(host: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("peer", ["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"])
 @pytest.mark.parametrize("headers", [CHROMIUM, CHROMIUM + FIREFOX_ADDS], ids=["Chromium", "Firefox"])
 def test_a_browser_on_this_computer_is_here(peer, headers):
-    assert place_of(peer, headers) == RequestOrigin(Kind.HERE)
+    assert place_of(peer, headers) == RequestOrigin(OriginKind.HERE)
 
 
 @pytest.mark.parametrize(
     "host", ["localhost:8501", "LOCALHOST", "[::1]:8501", "desk.localhost:1", "127.1.1.1"]
 )
 def test_each_loopback_name_is_here(host):
-    assert place_of("127.0.0.1", with_host(host)) == RequestOrigin(Kind.HERE)
+    assert place_of("127.0.0.1", with_host(host)) == RequestOrigin(OriginKind.HERE)
 
 
 @pytest.mark.parametrize(
@@ -73,34 +73,36 @@ def test_each_loopback_name_is_here(host):
     [None, "", "192.0.2.2", "10.0.0.1", "fe80::1", "::ffff:10.0.0.1", "localhost", "testclient", "unix:"],
 )
 def test_another_peer_or_none_is_elsewhere_whatever_it_says(peer):
-    assert place_of(peer, CHROMIUM) == RequestOrigin(Kind.PEER)
+    assert place_of(peer, CHROMIUM) == RequestOrigin(OriginKind.PEER)
 
 
 @pytest.mark.parametrize(
     "host", ["desk.example", "192.0.2.2:8501", "127.0.0.1.nip.io", "localhost.example", ""]
 )
 def test_another_name_than_this_computer_s_is_elsewhere(host):
-    assert place_of("127.0.0.1", with_host(host)) == RequestOrigin(Kind.HOST)
+    assert place_of("127.0.0.1", with_host(host)) == RequestOrigin(OriginKind.HOST)
 
 
 def test_two_hosts_or_none_are_elsewhere():
-    assert place_of("127.0.0.1", [*CHROMIUM, ("host", "localhost")]) == RequestOrigin(Kind.HOST)
-    assert place_of("127.0.0.1", CHROMIUM[1:]) == RequestOrigin(Kind.HOST)
+    assert place_of("127.0.0.1", [*CHROMIUM, ("host", "localhost")]) == RequestOrigin(OriginKind.HOST)
+    assert place_of("127.0.0.1", CHROMIUM[1:]) == RequestOrigin(OriginKind.HOST)
 
 
 @pytest.mark.parametrize("name", FORWARDED)
 def test_what_a_proxy_adds_is_elsewhere_and_named(name):
-    assert place_of("127.0.0.1", [*CHROMIUM, (name, "127.0.0.1")]) == RequestOrigin(Kind.HEADER, name.lower())
+    assert place_of("127.0.0.1", [*CHROMIUM, (name, "127.0.0.1")]) == RequestOrigin(
+        OriginKind.HEADER, name.lower()
+    )
 
 
 @given(NAMES.filter(lambda name: name not in SENT_BY_BROWSERS and not name.startswith("sec-")), st.text())
 def test_whatever_no_browser_sends_is_elsewhere(name, value):
-    assert place_of("127.0.0.1", [*CHROMIUM, (name, value)]).kind is Kind.HEADER
+    assert place_of("127.0.0.1", [*CHROMIUM, (name, value)]).kind is OriginKind.HEADER
 
 
 @given(st.ip_addresses().filter(lambda each: not each.is_loopback and not _mapped_loopback(each)))
 def test_no_other_address_is_here(address):
-    assert place_of(str(address), CHROMIUM) == RequestOrigin(Kind.PEER)
+    assert place_of(str(address), CHROMIUM) == RequestOrigin(OriginKind.PEER)
 
 
 def _mapped_loopback(address) -> bool:
@@ -113,20 +115,20 @@ def test_a_name_of_a_header_is_told_short_and_plain():
     assert told.header == "x?b?" + "y" * 36
 
 
-@pytest.mark.parametrize("place", [*map(RequestOrigin, Kind), RequestOrigin(Kind.HEADER, "via")])
+@pytest.mark.parametrize("place", [*map(RequestOrigin, OriginKind), RequestOrigin(OriginKind.HEADER, "via")])
 def test_a_sealed_place_is_read_as_it_was(place):
     assert unsealed(sealed(place)) == place
 
 
 @given(st.one_of(st.none(), st.text(), st.text().map(lambda text: f"{text} here")))
 def test_what_somebody_else_wrote_is_not_known(value):
-    assert unsealed(value) == RequestOrigin(Kind.UNKNOWN)
+    assert unsealed(value) == RequestOrigin(OriginKind.UNKNOWN)
 
 
 def test_another_process_s_seal_is_not_known(monkeypatch):
-    told = sealed(RequestOrigin(Kind.HERE))
+    told = sealed(RequestOrigin(OriginKind.HERE))
     monkeypatch.setattr(request_origin, "_SECRET", "0" * 32)
-    assert unsealed(told) == RequestOrigin(Kind.UNKNOWN)
+    assert unsealed(told) == RequestOrigin(OriginKind.UNKNOWN)
 
 
 @pytest.mark.parametrize(

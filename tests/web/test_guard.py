@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.starting.request_origin import HEADER, Kind, RequestOrigin, sealed, unsealed
+from dashboard.starting.request_origin import HEADER, OriginKind, RequestOrigin, sealed, unsealed
 from dashboard.web.guard import CLOSED, PLAIN_HTTP, Guard
 from dashboard.web.refusal import HEADERS
 
@@ -146,20 +146,22 @@ def _from(app, peer: str | None):
 
 
 def test_a_session_is_told_that_it_was_opened_here():
-    assert _told("127.0.0.1") == RequestOrigin(Kind.HERE)
+    assert _told("127.0.0.1") == RequestOrigin(OriginKind.HERE)
 
 
 @pytest.mark.parametrize("peer", ["192.0.2.2", "::ffff:192.0.2.2", None])
 def test_a_session_is_told_that_it_was_opened_elsewhere(peer):
-    assert _told(peer) == RequestOrigin(Kind.PEER)
+    assert _told(peer) == RequestOrigin(OriginKind.PEER)
 
 
 def test_a_session_is_told_of_a_proxy():
-    assert _told("127.0.0.1", Via="1.1 proxy") == RequestOrigin(Kind.HEADER, "via")
+    assert _told("127.0.0.1", Via="1.1 proxy") == RequestOrigin(OriginKind.HEADER, "via")
 
 
 def test_nobody_else_can_tell_a_session_where_it_was_opened():
-    assert _told("192.0.2.2", **{HEADER: sealed(RequestOrigin(Kind.HERE))}) == RequestOrigin(Kind.PEER)
+    assert _told("192.0.2.2", **{HEADER: sealed(RequestOrigin(OriginKind.HERE))}) == RequestOrigin(
+        OriginKind.PEER
+    )
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
