@@ -62,7 +62,7 @@ class Under:
 
 
 @dataclass(frozen=True)
-class LogLine:
+class LogRow:
     """A line of `log`: when (in words), what, a muted addition, and a status key or "" for a muted ✓."""
 
     at: str
@@ -165,7 +165,7 @@ def comparison(
     )
 
 
-def log(lines: Iterable[LogLine]) -> str:
+def log(lines: Iterable[LogRow]) -> str:
     """Return what happened, in order: a mark or a muted ✓, the time, the event."""
     return f'<ol class="d d-log">{"".join(_log_line(line) for line in lines)}</ol>'
 
@@ -367,7 +367,7 @@ def _compared(label: str, cells: list[str], explanation: str) -> str:
     return f'<tr{" class=d-same" if same else ""}><th scope="row">{named}</th>{body}</tr>'
 
 
-def _log_line(entry: LogLine) -> str:
+def _log_line(entry: LogRow) -> str:
     shown = mark(entry.status) if entry.status else '<span class="d-c-muted" aria-hidden="true">✓</span>'
     weight = "b" if entry.status == "running" else "span"
     rest = f' <span class="d-small">{html(entry.rest)}</span>' if entry.rest else ""

@@ -47,7 +47,7 @@ PARTS_OF_TEXT: dict[str, Callable[[str], str]] = {
     "facts": lambda text: components.facts([(text, "x")]),
     "table": lambda text: components.table([text], [["x"]], label=text),
     "comparison": lambda text: components.comparison([text], [(text, ["x"])], rest=text, why=text),
-    "log": lambda text: components.log([components.LogLine(text, text, text, "failed")]),
+    "log": lambda text: components.log([components.LogRow(text, text, text, "failed")]),
     "notice": lambda text: components.notice("late", text, said=text),
     "empty": lambda text: components.empty(text, text),
     "stale": components.stale,
@@ -144,7 +144,7 @@ def test_a_derived_row_explains_itself_on_hover():
 
 
 def test_a_line_of_the_log_that_went_well_gets_a_muted_tick():
-    assert "✓" in components.log([components.LogLine("13:42:08", "You started it")])
+    assert "✓" in components.log([components.LogRow("13:42:08", "You started it")])
 
 
 def test_a_short_id_is_whole_on_hover_and_copied_whole():

@@ -13,17 +13,17 @@ from dashboard.views.start import plan
 from dashboard.views.start.context import Teller
 
 
-def log(attempt: Attempt, teller: Teller) -> list[components.LogLine]:
+def log(attempt: Attempt, teller: Teller) -> list[components.LogRow]:
     """Say what happened, line by line, and what is still to come."""
     lines = [_line(attempt, line, teller) for line in attempt.log]
     if attempt.stage is Stage.RUNNING and lines:
         lines.append(
-            components.LogLine("", "", "ends with: wrote data, nothing to write, skipped, or failed", "idle")
+            components.LogRow("", "", "ends with: wrote data, nothing to write, skipped, or failed", "idle")
         )
     return lines
 
 
-def _line(attempt: Attempt, line: StartEvent, teller: Teller) -> components.LogLine:
+def _line(attempt: Attempt, line: StartEvent, teller: Teller) -> components.LogRow:
     last = line is attempt.log[-1] and not attempt.settled
     rest = _asked_last(attempt, teller) if last else ""
     status = _MARKS.get(line.step, "")
@@ -33,7 +33,7 @@ def _line(attempt: Attempt, line: StartEvent, teller: Teller) -> components.LogL
         status = outcome_of(attempt.summary)
     if last and attempt.stage is not Stage.UNCLEAR:
         status = Outcome.RUNNING
-    return components.LogLine(times.clock(line.at, teller.zone), what(attempt, line, teller), rest, status)
+    return components.LogRow(times.clock(line.at, teller.zone), what(attempt, line, teller), rest, status)
 
 
 _MARKS = {
