@@ -44,7 +44,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column of `table`: `end` aligns right, `wide_only` goes on a phone, `strong` has a bold header."""
 
     label: str
@@ -125,7 +125,7 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def table(
-    header: Sequence[str | Column],
+    header: Sequence[str | TableColumn],
     rows: Iterable[Sequence[str] | Under],
     *,
     label: str = "",
@@ -135,7 +135,7 @@ def table(
 
     `current` is the position of a row to mark as chosen. It scrolls sideways inside its own box when it must.
     """
-    columns = [Column(head) if isinstance(head, str) else head for head in header]
+    columns = [TableColumn(head) if isinstance(head, str) else head for head in header]
     head = "".join(
         f'<th scope="col"{_classes(column, head=True)}>{html(column.label)}</th>' for column in columns
     )
@@ -345,14 +345,14 @@ def _number(item: Number) -> str:
     )
 
 
-def _classes(column: Column, *, head: bool = False) -> str:
+def _classes(column: TableColumn, *, head: bool = False) -> str:
     names = [("d-end", column.end), ("d-only-wide", column.wide_only)]
     names += [("d-head", column.strong)] if head else [("d-small", column.small)]
     chosen = " ".join(name for name, wanted in names if wanted)
     return f' class="{chosen}"' if chosen else ""
 
 
-def _row(columns: Sequence[Column], cells: Sequence[str] | Under, *, chosen: bool) -> str:
+def _row(columns: Sequence[TableColumn], cells: Sequence[str] | Under, *, chosen: bool) -> str:
     if isinstance(cells, Under):
         return f'<tr class="d-under"><td colspan="{len(columns)}" class="d-small">{cells.html}</td></tr>'
     body = "".join(f"<td{_classes(column)}>{cell}</td>" for column, cell in zip(columns, cells, strict=True))

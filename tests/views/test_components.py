@@ -128,7 +128,7 @@ def test_the_chosen_row_says_so():
 
 
 def test_a_column_can_be_left_out_on_a_phone():
-    shown = components.table([components.Column("Created", wide_only=True)], [["x"]])
+    shown = components.table([components.TableColumn("Created", wide_only=True)], [["x"]])
     assert shown.count("d-only-wide") == 2
 
 

@@ -113,9 +113,9 @@ def connections(
             "No connection.", "The merchant links a shop and an accounting package first."
         )
     columns = [
-        components.Column("Platform"),
-        components.Column("State"),
-        components.Column("Last read", end=True, small=True),
+        components.TableColumn("Platform"),
+        components.TableColumn("State"),
+        components.TableColumn("Last read", end=True, small=True),
     ]
     return components.table(columns, rows, label="Connections") + _cut_short(known)
 
@@ -134,9 +134,9 @@ def schedule(configuration: Configuration | None, merchant: MerchantZone) -> str
     on = {True: "on", False: components.status(theme.OFF), None: _NOT_TOLD}[configuration.enable]
     row = [html(schedule_words.runs(configuration.schedule)), on, html(times.merchant_zone_name(merchant))]
     columns = [
-        components.Column("Runs"),
-        components.Column("Sync is"),
-        components.Column("Time zone", end=True, small=True),
+        components.TableColumn("Runs"),
+        components.TableColumn("Sync is"),
+        components.TableColumn("Time zone", end=True, small=True),
     ]
     noted = components.note(merchant.note) if merchant.note else ""
     return components.table(columns, [row], label="Schedule") + noted

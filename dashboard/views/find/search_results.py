@@ -38,10 +38,10 @@ class Row:
 def results(rows: Sequence[Row], today: date, *, title: str = "", enter: bool = True) -> str:
     """Return the rows as a table; `title` heads the first column, `enter`: the first row opens with Enter."""
     columns = [
-        components.Column(title or "Company", strong=bool(title)),
-        components.Column("Platforms"),
-        components.Column("Created", wide_only=True),
-        components.Column("Company id", end=True, wide_only=True),
+        components.TableColumn(title or "Company", strong=bool(title)),
+        components.TableColumn("Platforms"),
+        components.TableColumn("Created", wide_only=True),
+        components.TableColumn("Company id", end=True, wide_only=True),
     ]
     cells = [_cells(row, today, first=enter and at == 0) for at, row in enumerate(rows)]
     return components.table(columns, cells, label=title or "Companies found")

@@ -152,11 +152,11 @@ def codes() -> str:
         ]
         for code, cause in documented().items()
     ]
-    header: list[str | components.Column] = [
+    header: list[str | components.TableColumn] = [
         "Code",
         "Codat’s name",
         "It means",
-        components.Column("First step", wide_only=True),
+        components.TableColumn("First step", wide_only=True),
     ]
     return components.table(header, rows, label="Status codes") + components.note(_OTHER_CODES)
 

@@ -48,12 +48,12 @@ def cause_table(
     if not groups:
         return components.empty("No sync failed.", "Causes appear here once one does.")
     columns = [
-        components.Column(
+        components.TableColumn(
             "Failures by cause" + (", of those that the filters leave" if filtered else ""), strong=True
         ),
-        components.Column("Syncs", end=True),
-        components.Column("Share", wide_only=True),
-        components.Column("First – last"),
+        components.TableColumn("Syncs", end=True),
+        components.TableColumn("Share", wide_only=True),
+        components.TableColumn("First – last"),
     ]
     rows = [
         [

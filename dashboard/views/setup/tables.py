@@ -75,9 +75,9 @@ def points_html(points: Iterable[Point]) -> str:
         )
         for each in points
     ]
-    head: list[str | components.Column] = [
+    head: list[str | components.TableColumn] = [
         "What is wrong",
-        components.Column("Chosen now", wide_only=True),
+        components.TableColumn("Chosen now", wide_only=True),
         "What to do",
     ]
     return components.table(head, rows, label="What has to be mended")
@@ -89,10 +89,10 @@ def posted_html(set_up: SetUp, section: Section) -> str:
     rows = [_posted(each) for each in set_up.of(SettingKind.ACCOUNT, section=section)]
     if not rows:
         return components.empty("No accounts are told.", "Codat tells none for this part of the set-up.")
-    columns: list[str | components.Column] = [
+    columns: list[str | components.TableColumn] = [
         head,
         "Posted to",
-        components.Column("Codat’s description", wide_only=True),
+        components.TableColumn("Codat’s description", wide_only=True),
     ]
     return components.table(columns, rows, label=f"{title}: which account each kind is posted to")
 
