@@ -25,7 +25,7 @@ from dashboard import foreign_text
 from dashboard.ui import reads, zones
 from dashboard.ui.reads import CompanyData
 from dashboard.views import components, read_errors
-from dashboard.views.read_errors import Trouble
+from dashboard.views.read_errors import ReadError
 
 T = TypeVar("T")
 _SHOWS_PROGRESS_AFTER = 0.15
@@ -241,7 +241,7 @@ class Screen:
         self._noted = bool(rows)
 
 
-def _row(trouble: Trouble) -> str:
+def _row(trouble: ReadError) -> str:
     if trouble.alone:
         return components.answer("late", trouble.headline, trouble.sentence, trouble.small)
     return components.notice("late", trouble.headline, foreign_text.html(trouble.sentence), trouble.small)

@@ -24,7 +24,7 @@ NAMES = {
 
 
 @dataclass(frozen=True)
-class Trouble:
+class ReadError:
     """One reason: a headline, the sentence with the next step, a small line with ids. All foreign text.
 
     `alone`: nothing else could be read either, so that this is all there is to say on the page.
@@ -36,7 +36,7 @@ class Trouble:
     alone: bool = False
 
 
-def troubles(readings: Mapping[str, Reading[Any]], zone: ZoneInfo, now: datetime) -> list[Trouble]:
+def troubles(readings: Mapping[str, Reading[Any]], zone: ZoneInfo, now: datetime) -> list[ReadError]:
     """Tell every reason for which a last try failed, in the order of the readings.
 
     `readings`: by the names of `NAMES`; another name is a sync's own read.
@@ -52,11 +52,13 @@ def troubles(readings: Mapping[str, Reading[Any]], zone: ZoneInfo, now: datetime
     return [_trouble(group, zone, now, alone=alone) for group in groups.values()]
 
 
-def _trouble(group: list[tuple[str, Reading[Any]]], zone: ZoneInfo, now: datetime, *, alone: bool) -> Trouble:
+def _trouble(
+    group: list[tuple[str, Reading[Any]]], zone: ZoneInfo, now: datetime, *, alone: bool
+) -> ReadError:
     errors = [reading.error for _, reading in group if reading.error is not None]
     names = ", ".join(dict.fromkeys(NAMES.get(name, "this sync") for name, _ in group))
     headline = _nothing_read(errors[0]) if alone else f"Not read: {names}."
-    return Trouble(headline, f"{errors[0]}{_older(group, zone, now)}", _ids(errors), alone)
+    return ReadError(headline, f"{errors[0]}{_older(group, zone, now)}", _ids(errors), alone)
 
 
 def _nothing_read(error: CodatError) -> str:
