@@ -12,7 +12,7 @@ from pathlib import Path
 from codat_client import Connection
 from dashboard.insight.verdict.judge import Verdict
 from dashboard.views import platforms
-from dashboard.views.verdict.wording import Names, Outside, Told, tell
+from dashboard.views.verdict.wording import Names, Outside, VerdictText, tell
 from tests.support.merchants import Reads, cases, reads
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +31,7 @@ def names_of(connections: list[Connection] | None, company: str) -> Names:
     return Names(platforms.books(connections, ""), platforms.shop(connections), company)
 
 
-def told(known: Reads) -> tuple[Verdict, Told]:
+def told(known: Reads) -> tuple[Verdict, VerdictText]:
     """Judge one merchant and put it into words, in the merchant's zone."""
     verdict = known.judged()
     names = names_of(list(known.connections or ()), known.name)
@@ -50,7 +50,7 @@ def sentences() -> str:
     return "\n".join(_sentences(case) for case in cases())
 
 
-def _row(case: str, verdict: Verdict, words: Told) -> str:
+def _row(case: str, verdict: Verdict, words: VerdictText) -> str:
     missing, failing, *_ = words.numbers
     days = f"{failing.value} {failing.rest}".strip()
     state = verdict.state.replace("_", " ")

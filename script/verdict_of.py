@@ -24,7 +24,7 @@ from dashboard.settings import Settings, SettingsError, load
 from dashboard.views import platforms
 from dashboard.views.cause_words import Names
 from dashboard.views.verdict.merchant_text import outside_of
-from dashboard.views.verdict.wording import Told, tell
+from dashboard.views.verdict.wording import VerdictText, tell
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def read_and_judge(settings: Settings, company: str, now: datetime) -> tuple[Verdict, Told]:
+def read_and_judge(settings: Settings, company: str, now: datetime) -> tuple[Verdict, VerdictText]:
     """Read a company and judge it. Raises SettingsError, DemoError, CodatError if it can't."""
     if not settings.demo and not settings.api_key:
         raise SettingsError("There is no key for Codat. Set CODAT_API_KEY, or DEMO to 1.")
@@ -92,7 +92,7 @@ def _client(settings: Settings) -> CodatClient:
     )
 
 
-def as_text(told: Told) -> str:
+def as_text(told: VerdictText) -> str:
     """Give the answer as it stands at the top of the page."""
     steps = [f"  {place}. {who} {what}" for place, (who, what) in enumerate(told.steps, 1)]
     numbers = [

@@ -21,7 +21,7 @@ from dashboard.views.sync import explanation
 from dashboard.views.verdict import wording
 from dashboard.views.verdict.merchant_text import Outside, outside_of
 from dashboard.views.verdict.support_text import Known, of_sync
-from dashboard.views.verdict.wording import Told
+from dashboard.views.verdict.wording import VerdictText
 
 NEEDS = ("latest", "last_successful", "connections", "configuration")
 """The small reads that the answer is first made from; the long list makes it whole."""
@@ -32,7 +32,7 @@ class Answer:
     """The verdict, and the same in words for the zone of the page."""
 
     verdict: Verdict
-    told: Told
+    told: VerdictText
 
 
 def of(screen: Screen) -> Answer:

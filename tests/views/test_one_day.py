@@ -28,7 +28,7 @@ from dashboard.insight.verdict.judge import Verdict, judge
 from dashboard.views import times
 from dashboard.views.company.day_list import day_list
 from dashboard.views.history import filter_labels, sections, titles
-from dashboard.views.verdict.wording import Names, Told, tell
+from dashboard.views.verdict.wording import Names, VerdictText, tell
 from tests.insight.verdict_makers import NOW, linked, sync
 from tests.insight.verdict_makers import settings as configuration
 from tests.support.merchants import cases, reads
@@ -92,7 +92,7 @@ def alone(text: str, today: date) -> Iterator[date]:
             yield today + timedelta(OFF[word.lower()])
 
 
-def texts(told: Told) -> str:
+def texts(told: VerdictText) -> str:
     """Return all that the page says, without the texts that leave it."""
     steps = [f"{who} {what}" for who, what in told.steps]
     numbers = [f"{each.label} {each.value} {each.note}" for each in told.numbers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.views import skipped_words
-from dashboard.views.verdict.wording import Names, Told, tell
+from dashboard.views.verdict.wording import Names, VerdictText, tell
 from script import merchants_table
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 from tests.support.merchants import reads
@@ -13,11 +13,11 @@ from tests.support.merchants import reads
 WELL = [2000] * 10
 
 
-def told(case: str) -> Told:
+def told(case: str) -> VerdictText:
     return merchants_table.told(reads(case))[1]
 
 
-def words(codes: list[int]) -> Told:
+def words(codes: list[int]) -> VerdictText:
     return tell(judged(nights([*WELL, *codes])), Names("Xero", "Square"), LONDON, NOW)
 
 
@@ -63,7 +63,7 @@ def test_days_skipped_between_failing_ones_count_and_the_note_says_so(skipped, n
     assert answer.numbers[1].note == note
 
 
-def after(code: int) -> Told:
+def after(code: int) -> VerdictText:
     """Tell of a night that ended in this code, and of a sync that was skipped in the morning after it."""
     syncs = [*nights(WELL, at(19)), sync(at(20, 2, 14), code), sync(at(20, 9, 5), 5080)]
     return tell(judged(syncs), Names("Xero", "Square"), LONDON, NOW)

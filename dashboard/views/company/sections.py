@@ -20,7 +20,7 @@ from dashboard.insight.zone import MerchantZone
 from dashboard.views import comparison, components, schedule_words, theme, times, words
 from dashboard.views.verdict.key_figures import HOW_DERIVED
 from dashboard.views.verdict.merchant_text import Outside
-from dashboard.views.verdict.wording import Told
+from dashboard.views.verdict.wording import VerdictText
 
 _STATES = {
     State.ARRIVING: "arriving",
@@ -47,7 +47,7 @@ def state(verdict: Verdict) -> str:
     return _STATES[verdict.state]
 
 
-def answer(told: Told) -> str:
+def answer(told: VerdictText) -> str:
     """Return the answer's mark, headline, reason and Codat's words, as html."""
     return components.answer(
         told.mark, told.headline, told.reason, told.said, derived=told.derived, how=HOW_DERIVED

@@ -26,7 +26,7 @@ from dashboard.views.theme import IDLE, LATE, OFF
 
 if TYPE_CHECKING:
     from dashboard.insight.verdict.judge import Verdict
-    from dashboard.views.verdict.verdict_text import Told
+    from dashboard.views.verdict.verdict_text import VerdictText
 
 NOT_TOLD = "not told"
 SECTIONS = {
@@ -75,7 +75,7 @@ class OfCompany:
     steps: Steps = ()
 
 
-def of_company(verdict: Verdict, told: Told) -> OfCompany:
+def of_company(verdict: Verdict, told: VerdictText) -> OfCompany:
     """Return what the company's answer says of the set-up. `told`: `verdict` in words."""
     blamed = verdict.cause is not None and verdict.cause.cause.in_settings
     concerned = blamed or verdict.state is State.SWITCHED_OFF

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dashboard.insight.gap import Range
     from dashboard.insight.verdict.judge import Verdict
     from dashboard.views.cause_words import Names, Steps
-    from dashboard.views.verdict.wording import Told
+    from dashboard.views.verdict.wording import VerdictText
 
 _COVERED_LATER: Steps = (
     ("Nobody", "has to do anything: by Codat’s schedule, a later sync covered these days."),
@@ -26,7 +26,7 @@ _WELL = {State.ARRIVING, State.NOTHING_TO_SEND, State.RUNNING}
 
 
 def why_of(
-    record: CompanySyncStatus, verdict: Verdict, told: Told, names: Names, covers: Range | None = None
+    record: CompanySyncStatus, verdict: Verdict, told: VerdictText, names: Names, covers: Range | None = None
 ) -> Why:
     """Return what the company's answer says where that is about this sync; else the sync's own cause.
 
@@ -43,7 +43,7 @@ def why_of(
 def why_ended(
     record: CompanySyncStatus | SyncSummary,
     verdict: Verdict,
-    told: Told,
+    told: VerdictText,
     names: Names,
     covers: Range | None = None,
 ) -> Why:
@@ -57,7 +57,9 @@ def why_ended(
     return Why(told.cause or own.reason, own.said, told.steps)
 
 
-def _older(record: CompanySyncStatus, own: Why, verdict: Verdict, told: Told, covers: Range | None) -> Why:
+def _older(
+    record: CompanySyncStatus, own: Why, verdict: Verdict, told: VerdictText, covers: Range | None
+) -> Why:
     """Return why a sync ended that the answer isn't about, and what to do about its days now.
 
     Nothing where a later success covered them. Where one may have, a start "up to now" would begin after
@@ -74,7 +76,7 @@ def _older(record: CompanySyncStatus, own: Why, verdict: Verdict, told: Told, co
     return Why(own.reason, own.said, told.steps, may_be_covered=missing is Missing.NOT_KNOWN)
 
 
-def _cause(record: CompanySyncStatus, own: Why, told: Told) -> str:
+def _cause(record: CompanySyncStatus, own: Why, told: VerdictText) -> str:
     """Return the cause in the company's words, which name the side that is lost; a skipped sync's own."""
     return own.reason if outcome_of(record) is Outcome.SKIPPED else told.cause or own.reason
 
@@ -91,7 +93,7 @@ def _own(
     return Why(f"{own.reason} {reading}", own.said, steps, cause=own.reason)
 
 
-def _reason(record: CompanySyncStatus, own: Why, verdict: Verdict, told: Told) -> str:
+def _reason(record: CompanySyncStatus, own: Why, verdict: Verdict, told: VerdictText) -> str:
     """Return the answer's reason; under a sync that didn't fail only its own, and what is the case now."""
     outcome = outcome_of(record)
     about_a_skipped = verdict.ground is Ground.SKIPPED

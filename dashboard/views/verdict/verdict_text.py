@@ -9,7 +9,7 @@ from dashboard.views.components import Number
 
 
 @dataclass(frozen=True)
-class Told:
+class VerdictText:
     """The answer in words.
 
     `mark` is a key of `theme`; `derived` the words of the headline that Codat did not tell, "" if it told

@@ -27,10 +27,10 @@ from dashboard.views.verdict.merchant_text import Outside, merchant_text
 from dashboard.views.verdict.steps import steps_of
 from dashboard.views.verdict.support_text import Known, of_answer
 from dashboard.views.verdict.ticket_text import Said, ticket_text
-from dashboard.views.verdict.verdict_text import Told
+from dashboard.views.verdict.verdict_text import VerdictText
 from dashboard.views.verdict.voice import Voice, sentences
 
-__all__ = ["Names", "Outside", "Told", "tell"]
+__all__ = ["Names", "Outside", "VerdictText", "tell"]
 
 _FAILED = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, State.PROBABLY_SWITCHED_OFF}
 
@@ -46,7 +46,7 @@ def tell(
     correlation_ids: tuple[str, ...] = (),
     known: Known | None = None,
     reader: Reader = Reader.STARTS,
-) -> Told:
+) -> VerdictText:
     """Put a verdict into words. `zone` is the one that the page shows, `now` aware, `reader` who reads it.
 
     `known`: what else is known of the sync that it is about, for Codat's support.
@@ -54,7 +54,7 @@ def tell(
     voice = Voice(verdict, names, zone, now, reader)
     headline, reason, steps = headline_of(voice), reason_of(voice), steps_of(voice)
     numbers, said = numbers_of(voice), _said(verdict)
-    return Told(
+    return VerdictText(
         mark=mark_of(verdict),
         headline=headline,
         derived=_derived(voice, headline),

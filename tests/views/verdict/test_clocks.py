@@ -8,7 +8,7 @@ from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views import running_words
 from dashboard.views.sync import summary
-from dashboard.views.verdict.wording import Names, Told, tell
+from dashboard.views.verdict.wording import Names, VerdictText, tell
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 
 CLOCK = summary.Clock(zone_named("Europe/London"), None, LONDON, NOW)
@@ -16,7 +16,7 @@ AHEAD = timedelta(hours=3, minutes=10)
 SAYS = "3 h 10 min ahead of this dashboard’s clock"
 
 
-def told(code: int = 2000, ahead: timedelta = AHEAD) -> Told:
+def told(code: int = 2000, ahead: timedelta = AHEAD) -> VerdictText:
     latest = sync(NOW + ahead, code)
     verdict = judged([*nights([2000] * 10), latest], latest=latest)
     return tell(verdict, Names("Xero", "Square", "Bluebird"), LONDON, NOW)

@@ -8,14 +8,14 @@ import pytest
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
-from dashboard.views.verdict.wording import Names, Told, tell
+from dashboard.views.verdict.wording import Names, VerdictText, tell
 from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, settings, sync
 from tests.support.merchants import reads
 
 WELL = [2000] * 10
 
 
-def told(syncs: list[CompanySyncStatus], now: datetime = NOW, **more: object) -> Told:
+def told(syncs: list[CompanySyncStatus], now: datetime = NOW, **more: object) -> VerdictText:
     return tell(judged(syncs, now, **more), Names("Xero", "Square"), LONDON, now)
 
 

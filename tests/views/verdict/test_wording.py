@@ -15,7 +15,7 @@ from dashboard.insight.verdict.judge import judge
 from dashboard.views import theme
 from dashboard.views.company import sections
 from dashboard.views.verdict.merchant_text import Outside
-from dashboard.views.verdict.wording import Names, Told, tell
+from dashboard.views.verdict.wording import Names, VerdictText, tell
 from script import merchants_table
 from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, linked, nights, settings, sync
 from tests.support.merchants import cases, reads
@@ -26,11 +26,13 @@ NAMES = Names("Xero", "Square", "Bluebird Coffee")
 SAFE = "https://link-api.codat.io/companies/1/connections/2/start"
 
 
-def told(case: str) -> Told:
+def told(case: str) -> VerdictText:
     return merchants_table.told(reads(case))[1]
 
 
-def words(*, names: Names = NAMES, zone: ZoneInfo = LONDON, outside: Outside = Outside(), **known) -> Told:  # noqa: B008
+def words(
+    *, names: Names = NAMES, zone: ZoneInfo = LONDON, outside: Outside = Outside(), **known
+) -> VerdictText:  # noqa: B008
     return tell(judged(**known), names, zone, NOW, outside=outside)
 
 
