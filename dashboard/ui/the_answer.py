@@ -20,7 +20,7 @@ from dashboard.views.reader import Reader
 from dashboard.views.sync import explanation
 from dashboard.views.verdict import wording
 from dashboard.views.verdict.merchant_text import Outside, outside_of
-from dashboard.views.verdict.support_text import Known, of_sync
+from dashboard.views.verdict.support_text import SyncDetails, of_sync
 from dashboard.views.verdict.wording import VerdictText
 
 NEEDS = ("latest", "last_successful", "connections", "configuration")
@@ -137,14 +137,14 @@ def _make(
     return Answer(verdict, told)
 
 
-def beside(screen: Screen, record: CompanySyncStatus | None) -> Known:
+def beside(screen: Screen, record: CompanySyncStatus | None) -> SyncDetails:
     """Give what is known of a sync beside its record: its range, and Codat's other id for it."""
     if record is None:
-        return Known()
+        return SyncDetails()
     company, status = screen.company_id, screen.data.status.value
     paired = status.commerce_sync_id if status and same(record, status) else None
     started = starts.commerce_sync_id(company, record.sync_id) if record.sync_id else None
-    return Known(paired or started, range_in(record, known(screen)))
+    return SyncDetails(paired or started, range_in(record, known(screen)))
 
 
 def names(screen: Screen) -> Names:

@@ -27,7 +27,7 @@ Rows = Iterator[tuple[str, str | None]]
 
 
 @dataclass(frozen=True)
-class Known:
+class SyncDetails:
     """What else is known of a sync: Codat's other id for it, and its range."""
 
     commerce_sync_id: str | None = None
@@ -35,7 +35,7 @@ class Known:
 
 
 def of_answer(
-    verdict: Verdict, company_id: str, correlation_ids: tuple[str, ...] = (), known: Known | None = None
+    verdict: Verdict, company_id: str, correlation_ids: tuple[str, ...] = (), known: SyncDetails | None = None
 ) -> str:
     """Return the text about the sync that the answer is about; without any, about the company."""
     record = verdict.subject.record if verdict.subject else None
@@ -47,12 +47,12 @@ def of_sync(
     verdict: Verdict,
     company_id: str,
     correlation_ids: tuple[str, ...] = (),
-    known: Known | None = None,
+    known: SyncDetails | None = None,
 ) -> str:
     """Return the text about one sync. `correlation_ids`: those of reads that failed."""
     rows = [
         ("Company id", company_id or (record.company_id if record else "") or "not known"),
-        *(_sync(record, known or Known()) if record else [("Sync", "none")]),
+        *(_sync(record, known or SyncDetails()) if record else [("Sync", "none")]),
         *_company(verdict),
         ("Correlation ids of failed reads", ", ".join(one_line(each, 80) for each in correlation_ids)),
         ("Question", _question(record, verdict)),
@@ -60,7 +60,7 @@ def of_sync(
     return "\n".join(["Sync for Commerce", *(f"{label}: {value}" for label, value in rows if value)])
 
 
-def _sync(record: CompanySyncStatus, known: Known) -> Rows:
+def _sync(record: CompanySyncStatus, known: SyncDetails) -> Rows:
     code = "none" if record.sync_status_code is None else str(record.sync_status_code)
     yield "Sync id", one_line(record.sync_id, 80) or "none"
     if known.commerce_sync_id and known.commerce_sync_id != record.sync_id:

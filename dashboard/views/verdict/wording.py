@@ -25,7 +25,7 @@ from dashboard.views.verdict.key_figures import numbers_of
 from dashboard.views.verdict.mark import mark_of
 from dashboard.views.verdict.merchant_text import Outside, merchant_text
 from dashboard.views.verdict.steps import steps_of
-from dashboard.views.verdict.support_text import Known, of_answer
+from dashboard.views.verdict.support_text import SyncDetails, of_answer
 from dashboard.views.verdict.ticket_text import Said, ticket_text
 from dashboard.views.verdict.verdict_text import VerdictText
 from dashboard.views.verdict.voice import Voice, sentences
@@ -44,7 +44,7 @@ def tell(
     outside: Outside = Outside(),  # noqa: B008 - it is frozen
     company_id: str = "",
     correlation_ids: tuple[str, ...] = (),
-    known: Known | None = None,
+    known: SyncDetails | None = None,
     reader: Reader = Reader.STARTS,
 ) -> VerdictText:
     """Put a verdict into words. `zone` is the one that the page shows, `now` aware, `reader` who reads it.

@@ -8,7 +8,7 @@ import pytest
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
 from dashboard.insight.sync_range import RangeBasis, SyncRange
-from dashboard.views.verdict.support_text import Known, of_answer, of_sync
+from dashboard.views.verdict.support_text import SyncDetails, of_answer, of_sync
 from tests.insight.verdict_makers import NOW, judged, nights, sync
 from tests.support.merchants import cases, reads
 
@@ -42,7 +42,7 @@ def question(text):
 def test_it_has_ids_codes_utc_messages_and_the_question_last():
     good, verdict = failing()
     told = of_sync(
-        FAILED, verdict, "company-1", ("abc",), Known("commerce-1", SyncRange(RangeBasis.TOLD, SALES))
+        FAILED, verdict, "company-1", ("abc",), SyncDetails("commerce-1", SyncRange(RangeBasis.TOLD, SALES))
     )
     assert told.splitlines() == [
         "Sync for Commerce",
@@ -80,7 +80,9 @@ def test_a_time_that_can_not_be_read_is_quoted():
 
 def test_one_id_is_told_once():
     _, verdict = failing()
-    assert "Commerce" not in of_sync(FAILED, verdict, "c", known=Known(ID)).replace("Sync for Commerce", "")
+    assert "Commerce" not in of_sync(FAILED, verdict, "c", known=SyncDetails(ID)).replace(
+        "Sync for Commerce", ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_one_id_is_told_once():
 )
 def test_a_range_says_what_it_rests_on_and_none_is_invented(covers, said):
     _, verdict = failing()
-    told = of_sync(FAILED, verdict, "c", known=Known(covers=covers))
+    told = of_sync(FAILED, verdict, "c", known=SyncDetails(covers=covers))
     assert said in told
     assert ("Range" in told) is bool(said)
 
