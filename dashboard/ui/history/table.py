@@ -19,7 +19,7 @@ from dashboard.ui.history.view import ROWS, View
 from dashboard.ui.kept import Same
 from dashboard.views import components, range_words
 from dashboard.views.history import filter_labels, table_rows
-from dashboard.views.history.table_rows import Row
+from dashboard.views.history.table_rows import TableRow
 
 PER_PAGE = 100
 ROW_HEIGHT = 30
@@ -63,23 +63,25 @@ def _shown(view: View, page: int) -> pd.DataFrame:
     return view.ordered.iloc[(page - 1) * PER_PAGE : page * PER_PAGE]
 
 
-def _rows(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[Row]:
+def _rows(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[TableRow]:
     known = view.known
     rows = []
     for place, cause in zip(shown["place"], shown["cause"], strict=True):
         record = view.record(place)
         named = cause if isinstance(cause, str) else None
-        rows.append(Row(record, named, range_in(record, known), here=(record.sync_id or "").lower() in here))
+        rows.append(
+            TableRow(record, named, range_in(record, known), here=(record.sync_id or "").lower() in here)
+        )
     return rows
 
 
-def _made(view: View, rows: Sequence[Row], year: int) -> tuple[pa.Table, dict[str, Any]]:
+def _made(view: View, rows: Sequence[TableRow], year: int) -> tuple[pa.Table, dict[str, Any]]:
     """Return the rows as Streamlit sends them, and their columns: made once, as it takes time."""
     frame = table_rows.table(rows, view.clock)
     return pa.Table.from_pandas(frame), _columns(view, frame, year)
 
 
-def _table(view: View, rows: Sequence[Row], table: pa.Table, columns: dict[str, Any]) -> list[int]:
+def _table(view: View, rows: Sequence[TableRow], table: pa.Table, columns: dict[str, Any]) -> list[int]:
     """Draw the rows as the table has them; gives the positions of those that are chosen."""
     ids = tuple(row.record.sync_id for row in rows)
     # Streamlit keeps chosen row numbers under a key, whatever the rows are: each view has its own key.
@@ -138,7 +140,7 @@ def _columns(view: View, frame: pd.DataFrame, year: int) -> dict[str, Any]:
     }
 
 
-def _beside(view: View, chosen: Sequence[Row]) -> None:
+def _beside(view: View, chosen: Sequence[TableRow]) -> None:
     chosen_html = f'<div class="d-choose">{components.note(table_rows.CHOOSE)}</div>'
     if len(chosen) == 1:
         chosen_html = table_rows.details(chosen[0], view.clock, _open(view, chosen[0].record.sync_id))

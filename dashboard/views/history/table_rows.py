@@ -38,7 +38,7 @@ CHOOSE: Final = (
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One sync of the table. `cause`: its key in causes.toml, of a failed sync. `here`: started from here.
 
     `covers`: the sales it was to cover.
@@ -50,7 +50,7 @@ class Row:
     here: bool = False
 
 
-def table(rows: Sequence[Row], clock: Clock) -> pd.DataFrame:
+def table(rows: Sequence[TableRow], clock: Clock) -> pd.DataFrame:
     """Return one row a sync, in the order given, for `st.dataframe`.
 
     Columns: ran (UTC instants), outcome ("✕ failed: tax rate invalid"), code (Int64), wrote, range, sync
@@ -78,13 +78,13 @@ def notes(visible: int, of: int) -> str:
     return aside + (on_paper if visible < of else "")
 
 
-def outcome(row: Row) -> str:
+def outcome(row: TableRow) -> str:
     """Return mark, word and cause on one line: "✕ failed: tax rate invalid"."""
     look = look_of(words.status_of(row.record))
     return f"{look.mark} {look.word}" + (f": {cause_name(row.cause)}" if row.cause else "")
 
 
-def details(row: Row, clock: Clock, open_html: str) -> str:
+def details(row: TableRow, clock: Clock, open_html: str) -> str:
     """Return all that a person needs of one sync, as HTML. `open_html`: the link to its own page."""
     record = row.record
     when = times.near(record.sync_utc, clock.zone, clock.now)
@@ -96,7 +96,7 @@ def details(row: Row, clock: Clock, open_html: str) -> str:
     )
 
 
-def _facts(row: Row, clock: Clock) -> list[tuple[str, str]]:
+def _facts(row: TableRow, clock: Clock) -> list[tuple[str, str]]:
     record = row.record
     message = message_of(record)
     known = [

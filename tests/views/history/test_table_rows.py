@@ -14,7 +14,7 @@ from dashboard.insight.gap import Range
 from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views.history import table_rows
-from dashboard.views.history.table_rows import Row
+from dashboard.views.history.table_rows import TableRow
 from dashboard.views.sync.summary import Clock
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
@@ -44,7 +44,7 @@ def details(row):
 
 
 def test_a_row_tells_outcome_and_cause_in_one_column_and_the_id_short():
-    row = table_rows.table([Row(FAILED, "tax-rate-gone", DERIVED)], CLOCK).iloc[0].to_dict()
+    row = table_rows.table([TableRow(FAILED, "tax-rate-gone", DERIVED)], CLOCK).iloc[0].to_dict()
     assert row["outcome"].startswith("✕ failed: ")
     assert row["range"] == "11 Nov 02:00 – 20 Nov 02:00"
     assert (row["code"], row["wrote"], row["sync"]) == (4000, "no", "c41b09e2…")
@@ -52,7 +52,7 @@ def test_a_row_tells_outcome_and_cause_in_one_column_and_the_id_short():
 
 
 def test_columns_are_typed_whatever_is_missing():
-    table = table_rows.table([Row(CompanySyncStatus())], CLOCK)
+    table = table_rows.table([TableRow(CompanySyncStatus())], CLOCK)
     assert {name: str(kind) for name, kind in table.dtypes.items()} | {"code": "Int64"} == {
         "ran": "datetime64[us, UTC]",
         "outcome": "str",
@@ -65,7 +65,7 @@ def test_columns_are_typed_whatever_is_missing():
 
 
 def test_the_chosen_sync_is_told_with_its_cause_message_range_zones_and_id():
-    told = details(Row(FAILED, "overlap", DERIVED))
+    told = details(TableRow(FAILED, "overlap", DERIVED))
     assert told.startswith("✕ failed today 02:11")
     assert "Cause overlapping range" in told
     assert "Message Tax rate does not exist or is invalid" in told
@@ -76,7 +76,7 @@ def test_the_chosen_sync_is_told_with_its_cause_message_range_zones_and_id():
 
 
 def test_what_we_started_says_so_and_its_range_is_told():
-    told = details(Row(FAILED, None, TOLD, here=True))
+    told = details(TableRow(FAILED, None, TOLD, here=True))
     assert "today 02:11, started here" in told
     assert "20 Nov 02:00 reported by Codat" in told
 
@@ -86,17 +86,17 @@ def test_what_we_started_says_so_and_its_range_is_told():
     [("half past two", "Ran not readable as a time: half past two"), (None, "Ran not told by Codat")],
 )
 def test_a_time_that_is_none_is_told_as_it_came(utc, told):
-    assert told in details(Row(sync(utc=utc)))
+    assert told in details(TableRow(sync(utc=utc)))
 
 
 def test_what_is_not_there_takes_no_line():
-    told = details(Row(sync()))
+    told = details(TableRow(sync()))
     assert "Cause" not in told
     assert "Message" not in told
 
 
 def test_a_hostile_message_stays_text():
-    html = table_rows.details(Row(sync(4000, error_message="<script>x</script>")), CLOCK, "")
+    html = table_rows.details(TableRow(sync(4000, error_message="<script>x</script>")), CLOCK, "")
     assert "<script>" not in html
 
 
@@ -159,6 +159,6 @@ def test_a_phone_is_told_that_the_table_goes_on():
 
 
 def test_a_long_message_ends_in_an_ellipsis_that_the_widest_column_shows():
-    (message,) = table_rows.table([Row(sync(4000, error_message="words " * 40))], CLOCK)["message"]
+    (message,) = table_rows.table([TableRow(sync(4000, error_message="words " * 40))], CLOCK)["message"]
     assert message.endswith("…")
     assert len(message) <= 81
