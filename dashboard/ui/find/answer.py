@@ -17,7 +17,7 @@ from dashboard.ui.directory import Listing
 from dashboard.ui.sync import sync_lookup
 from dashboard.views import components
 from dashboard.views.find import search_results
-from dashboard.views.find.search_results import Row
+from dashboard.views.find.search_results import ResultRow
 
 MOST_ROWS: Final = 30
 MOST_FROM_A: Final = 12
@@ -102,7 +102,7 @@ def _name(name: str, id_start: str | None, known: Known) -> Answer:
     if not hits.total:
         none = search_results.not_found(name, len(listing.by_id), whole=listing.whole)
         return Answer(_line(known), none if listing.by_id or listing.whole else "")
-    rows = [Row(hit.company, _address(hit.company.company_id), hit.spans) for hit in hits.hits]
+    rows = [ResultRow(hit.company, _address(hit.company.company_id), hit.spans) for hit in hits.hits]
     line = search_results.matches(len(rows), hits.total, len(listing.by_id), name, whole=listing.whole)
     return Answer(line, search_results.results(rows, known.today) + search_results.namesakes(hits.namesakes))
 
@@ -110,7 +110,7 @@ def _name(name: str, id_start: str | None, known: Known) -> Answer:
 def _link(company_id: str, sync_id: str | None, known: Known) -> str:
     """Show what a link opens: its sync, its company. It works for a company outside the list too."""
     company = _company(company_id, known.listing)
-    rows = [Row(company, _address(company_id), label=company.name or _label("Company", company_id))]
+    rows = [ResultRow(company, _address(company_id), label=company.name or _label("Company", company_id))]
     if sync_id:
         rows.insert(0, _sync_row(company, sync_id))
     outside = company_id not in known.listing.by_id
@@ -158,14 +158,14 @@ def _unknown(unknown: str, sync: sync_lookup.LoneSync, known: Known, *, enter: b
     return told
 
 
-def _rows(companies: Sequence[ListedCompany]) -> list[Row]:
-    return [Row(company, _address(company.company_id)) for company in companies]
+def _rows(companies: Sequence[ListedCompany]) -> list[ResultRow]:
+    return [ResultRow(company, _address(company.company_id)) for company in companies]
 
 
-def _sync_row(company: ListedCompany, sync_id: str) -> Row:
+def _sync_row(company: ListedCompany, sync_id: str) -> ResultRow:
     href = links.href("sync", company=company.company_id, sync=sync_id)
     name = company.name or _label("company", company.company_id)
-    return Row(company, href, label=f"{_label('Sync', sync_id)} of {name}")
+    return ResultRow(company, href, label=f"{_label('Sync', sync_id)} of {name}")
 
 
 def _company(company_id: str, listing: Listing) -> ListedCompany:

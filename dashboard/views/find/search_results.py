@@ -23,7 +23,7 @@ Spans = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True)
-class Row:
+class ResultRow:
     """A row of the answer: a company, the address it opens, the parts of its name that fit.
 
     `label` (text) stands in the place of the name, for a company or sync that has none here.
@@ -35,7 +35,7 @@ class Row:
     label: str = ""
 
 
-def results(rows: Sequence[Row], today: date, *, title: str = "", enter: bool = True) -> str:
+def results(rows: Sequence[ResultRow], today: date, *, title: str = "", enter: bool = True) -> str:
     """Return the rows as a table; `title` heads the first column, `enter`: the first row opens with Enter."""
     columns = [
         components.TableColumn(title or "Company", strong=bool(title)),
@@ -256,7 +256,7 @@ def _listed(names: Sequence[str]) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
-def _cells(row: Row, today: date, *, first: bool) -> list[str]:
+def _cells(row: ResultRow, today: date, *, first: bool) -> list[str]:
     company = row.company
     created = times.day(company.created, today) if company.created else ""
     unused = company.uses_commerce is False
@@ -271,7 +271,7 @@ def _cells(row: Row, today: date, *, first: bool) -> list[str]:
     ]
 
 
-def _link(row: Row, *, first: bool, muted: bool) -> str:
+def _link(row: ResultRow, *, first: bool, muted: bool) -> str:
     shown = html(row.label) if row.label else marked(row.company.name or NO_NAME, row.spans)
     css = f' class="{FIRST}"' if first else ""
     anchor = f'<a href="{attribute(row.href)}"{css} style="{_PLAIN}">{shown}</a>'

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.search.listing import ListedCompany
 from dashboard.views.find import search_results
-from dashboard.views.find.search_results import Row
+from dashboard.views.find.search_results import ResultRow
 
 TODAY = date(2026, 11, 24)
 BOLD = f'<b style="{search_results._FITS}">'
@@ -19,7 +19,7 @@ def company(name="Harbour", **more):
 
 
 def row(name="Harbour", **more):
-    return Row(company(name, **more), "/company?company=a970086a")
+    return ResultRow(company(name, **more), "/company?company=a970086a")
 
 
 def test_the_parts_that_fit_are_bold():
