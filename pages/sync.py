@@ -74,9 +74,9 @@ def _as_it_came(record: CompanySyncStatus) -> None:
     st.code(shown, language=None, wrap_lines=True, height=RECORD_HEIGHT if long else "content")
 
 
-def clock() -> summary.Clock:
+def clock() -> summary.SyncPageClock:
     """The zones and the moment that times are worded with."""
-    return summary.Clock(screen.zone.merchant, screen.zone.mine, screen.zone.zone, screen.now)
+    return summary.SyncPageClock(screen.zone.merchant, screen.zone.mine, screen.zone.zone, screen.now)
 
 
 def _part(draw: Callable[[], None], height: int) -> None:

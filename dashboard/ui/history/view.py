@@ -34,7 +34,7 @@ from dashboard.ui.screen import Screen
 from dashboard.views.figures.timeline_scene import Marks
 from dashboard.views.history import digests
 from dashboard.views.history.frame import chosen, frame_days, history_frame, in_order
-from dashboard.views.sync.summary import Clock
+from dashboard.views.sync.summary import SyncPageClock
 
 CALENDAR_DAYS = 2 * 365
 ROWS = "rows"
@@ -123,10 +123,10 @@ class View:
         return Marks(starts.started_here(self.screen.company_id), known, coverage)
 
     @property
-    def clock(self) -> Clock:
+    def clock(self) -> SyncPageClock:
         """The zones and the moment that times are worded with."""
         zone = self.screen.zone
-        return Clock(zone.merchant, zone.mine, zone.zone, self.screen.now)
+        return SyncPageClock(zone.merchant, zone.mine, zone.zone, self.screen.now)
 
     def record(self, place: int) -> CompanySyncStatus:
         """Return the record of a row. `place`: the frame's column of that name."""

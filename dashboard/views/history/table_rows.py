@@ -23,7 +23,7 @@ from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.views import components, range_words, times, words
 from dashboard.views.frames import syncs_frame
 from dashboard.views.history.filter_labels import cause_name
-from dashboard.views.sync.summary import Clock
+from dashboard.views.sync.summary import SyncPageClock
 from dashboard.views.theme import OUTCOMES, look_of
 
 SHORT_ID: Final = 8
@@ -50,7 +50,7 @@ class TableRow:
     here: bool = False
 
 
-def table(rows: Sequence[TableRow], clock: Clock) -> pd.DataFrame:
+def table(rows: Sequence[TableRow], clock: SyncPageClock) -> pd.DataFrame:
     """Return one row a sync, in the order given, for `st.dataframe`.
 
     Columns: ran (UTC instants), outcome ("✕ failed: tax rate invalid"), code (Int64), wrote, range, sync
@@ -84,7 +84,7 @@ def outcome(row: TableRow) -> str:
     return f"{look.mark} {look.word}" + (f": {cause_name(row.cause)}" if row.cause else "")
 
 
-def details(row: TableRow, clock: Clock, open_html: str) -> str:
+def details(row: TableRow, clock: SyncPageClock, open_html: str) -> str:
     """Return all that a person needs of one sync, as HTML. `open_html`: the link to its own page."""
     record = row.record
     when = times.near(record.sync_utc, clock.zone, clock.now)
@@ -96,7 +96,7 @@ def details(row: TableRow, clock: Clock, open_html: str) -> str:
     )
 
 
-def _facts(row: TableRow, clock: Clock) -> list[tuple[str, str]]:
+def _facts(row: TableRow, clock: SyncPageClock) -> list[tuple[str, str]]:
     record = row.record
     message = message_of(record)
     known = [
@@ -111,14 +111,14 @@ def _facts(row: TableRow, clock: Clock) -> list[tuple[str, str]]:
     return [(label, shown) for label, shown in known if shown]
 
 
-def _ran(record: CompanySyncStatus, clock: Clock) -> str:
+def _ran(record: CompanySyncStatus, clock: SyncPageClock) -> str:
     if record.sync_utc is not None:
         return html(times.all_zones(record.sync_utc, clock.merchant, clock.mine))
     came = record.sync_utc_text
     return f"not readable as a time: {html(one_line(came, 80))}" if came else "not told by Codat"
 
 
-def several(records: Sequence[CompanySyncStatus], clock: Clock) -> str:
+def several(records: Sequence[CompanySyncStatus], clock: SyncPageClock) -> str:
     """Return what the chosen syncs are, as HTML: how many, how they ended, from when to when."""
     counts = Counter(outcome_of(record) for record in records)
     ended = ", ".join(

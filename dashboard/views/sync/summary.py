@@ -39,7 +39,7 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Clock:
+class SyncPageClock:
     """The zones that a time is told in (`zone` is the one shown), and the page's now."""
 
     merchant: MerchantZone
@@ -62,7 +62,9 @@ class Around:
         return [(word, each) for word, each in both if each is not None]
 
 
-def answer(record: CompanySyncStatus, success: CompanySyncStatus | None, clock: Clock, why: Why) -> Answer:
+def answer(
+    record: CompanySyncStatus, success: CompanySyncStatus | None, clock: SyncPageClock, why: Why
+) -> Answer:
     """Say what became of the sync, why, and what to do. `success`: the last successful sync, if known.
 
     A stuck sync has Company's mark and words: Codat still reports it as running, but hardly rightly.
@@ -108,7 +110,7 @@ def bad_id(text: str) -> Answer:
     )
 
 
-def trouble(error: CodatError, at: datetime | None, clock: Clock, *, own: bool) -> tuple[str, str]:
+def trouble(error: CodatError, at: datetime | None, clock: SyncPageClock, *, own: bool) -> tuple[str, str]:
     """Say that what is shown is older or the list's: headline, and the rest as html."""
     source = "read before" if own else "that of the list"
     shown = f"What you see is {source}, from {times.near(at, clock.zone, clock.now)}."
@@ -117,7 +119,7 @@ def trouble(error: CodatError, at: datetime | None, clock: Clock, *, own: bool) 
 
 
 def facts(
-    record: CompanySyncStatus, covers: SyncRange, likely: ToldRange | None, place: str, clock: Clock
+    record: CompanySyncStatus, covers: SyncRange, likely: ToldRange | None, place: str, clock: SyncPageClock
 ) -> list[tuple[str, str]]:
     """Give what is known of the sync as (label, html).
 
@@ -151,7 +153,7 @@ def place_html(
     latest: CompanySyncStatus | None,
     success: CompanySyncStatus | None,
     address: str,
-    clock: Clock,
+    clock: SyncPageClock,
 ) -> str:
     """Say whether it is the latest or the last successful one. `address`: where the latest one is shown."""
     good = (
@@ -198,7 +200,7 @@ def _in_one_instant(
     return in_one_instant(outcome_of(record), record.sync_id, latest_id)
 
 
-def link_label(record: CompanySyncStatus, clock: Clock) -> str:
+def link_label(record: CompanySyncStatus, clock: SyncPageClock) -> str:
     """Give the words of a link to another sync: "✕ 19 Nov 02:18"."""
     mark = look_of(words.status_of(record)).mark
     return f"{mark} {times.near(record.sync_utc, clock.zone, clock.now)}"
@@ -229,7 +231,7 @@ def as_it_came(raw: bytes) -> str:
     return "\n".join(lines)
 
 
-def _steps(why: Why, success: CompanySyncStatus | None, clock: Clock) -> Sequence[tuple[str, str]]:
+def _steps(why: Why, success: CompanySyncStatus | None, clock: SyncPageClock) -> Sequence[tuple[str, str]]:
     later = success.sync_utc if success else None
     if not why.may_be_covered or later is None:
         return why.steps
@@ -238,7 +240,7 @@ def _steps(why: Why, success: CompanySyncStatus | None, clock: Clock) -> Sequenc
     return [("Mind", later_one), *why.steps]
 
 
-def _ran(record: CompanySyncStatus, clock: Clock) -> list[tuple[str, str]]:
+def _ran(record: CompanySyncStatus, clock: SyncPageClock) -> list[tuple[str, str]]:
     came = record.sync_utc_text
     if not came:
         return [("Ran", _muted("not told by Codat"))]
@@ -253,7 +255,7 @@ def _ran(record: CompanySyncStatus, clock: Clock) -> list[tuple[str, str]]:
     ]
 
 
-def _likely(told: ToldRange | None, clock: Clock) -> str:
+def _likely(told: ToldRange | None, clock: SyncPageClock) -> str:
     if told is None:
         return ""
     span = times.span(told.start, told.finish, clock.zone, clock.now)

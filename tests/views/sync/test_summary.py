@@ -21,7 +21,7 @@ from dashboard.views.sync import summary
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
-CLOCK = summary.Clock(zone_named("Europe/London"), BERLIN, ZoneInfo("Europe/London"), NOW)
+CLOCK = summary.SyncPageClock(zone_named("Europe/London"), BERLIN, ZoneInfo("Europe/London"), NOW)
 ID = "c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"
 UNREAD = SyncRange(RangeBasis.NO_LIST)
 SALES = Range(datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC))

@@ -11,7 +11,7 @@ from dashboard.views.sync import summary
 from dashboard.views.verdict.wording import Names, VerdictText, tell
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 
-CLOCK = summary.Clock(zone_named("Europe/London"), None, LONDON, NOW)
+CLOCK = summary.SyncPageClock(zone_named("Europe/London"), None, LONDON, NOW)
 AHEAD = timedelta(hours=3, minutes=10)
 SAYS = "3 h 10 min ahead of this dashboard’s clock"
 
