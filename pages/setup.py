@@ -79,8 +79,8 @@ def _block(title: str, html: str, rest: str = "") -> None:
     st.html(components.title(title, rest) + html)
 
 
-def _clock() -> tables.Clock:
-    return tables.Clock(screen.zone.merchant, screen.zone.zone, screen.now)
+def _clock() -> tables.SetupPageClock:
+    return tables.SetupPageClock(screen.zone.merchant, screen.zone.zone, screen.now)
 
 
 def _name() -> str:

@@ -32,7 +32,7 @@ _MOST_IN_A_CELL = 300
 
 
 @dataclass(frozen=True)
-class Clock:
+class SetupPageClock:
     """The merchant's zone, in which the schedule counts, the zone times are shown in, the page's now."""
 
     merchant: MerchantZone
@@ -41,7 +41,7 @@ class Clock:
 
 
 def numbers(
-    told: Configuration, set_up: SetUp, clock: Clock, *, blamed: bool = False
+    told: Configuration, set_up: SetUp, clock: SetupPageClock, *, blamed: bool = False
 ) -> list[components.Number]:
     """Give the four figures under the answer. `blamed`: whether syncs fail over a setting."""
     points, schedule = len(set_up.points), told.schedule
@@ -172,7 +172,7 @@ def taxes_html(set_up: SetUp) -> str:
     return components.table(["Tax", "Rate in the books"], rows, label="Tax rates")
 
 
-def schedule_html(told: Configuration, set_up: SetUp, clock: Clock) -> str:
+def schedule_html(told: Configuration, set_up: SetUp, clock: SetupPageClock) -> str:
     """Give when syncs run, and from which day on."""
     often = _all(set_up.of(SettingKind.FREQUENCY))
     return _facts(

@@ -13,7 +13,7 @@ from dashboard.insight.zone import zone_named
 from dashboard.views.setup import tables
 
 EVIL = '"><script>alert(1)</script>[x](https://evil.example)'
-CLOCK = tables.Clock(
+CLOCK = tables.SetupPageClock(
     zone_named("Europe/London"), ZoneInfo("Europe/London"), datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 )
 
