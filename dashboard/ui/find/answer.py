@@ -24,7 +24,7 @@ MOST_FROM_A: Final = 12
 
 
 @dataclass(frozen=True)
-class Answer:
+class SearchAnswer:
     """`line` (text) stands beside the list's age, `body` is html.
 
     `ask_again`: a look-up failed; `pending`: one is under way.
@@ -45,19 +45,21 @@ class Known:
     today: date
 
 
-def answer(typed: str, known: Known) -> Answer:
+def answer(typed: str, known: Known) -> SearchAnswer:
     """Return the answer to `typed`. It makes a call only for an id that may be a sync's."""
     match understand(typed):
         case NothingAsked():
-            return Answer(_line(known), _nothing_typed(known))
+            return SearchAnswer(_line(known), _nothing_typed(known))
         case NameAsked(name, id_start):
             return _name(name, id_start, known)
         case LinkAsked(company_id, sync_id):
-            return Answer(search_results.link_line(sync=bool(sync_id)), _link(company_id, sync_id, known))
+            return SearchAnswer(
+                search_results.link_line(sync=bool(sync_id)), _link(company_id, sync_id, known)
+            )
         case IdsAsked(ids):
             return _ids(ids, known)
         case LinkWithoutId():
-            return Answer(_line(known), search_results.no_company_in_link())
+            return SearchAnswer(_line(known), search_results.no_company_in_link())
 
 
 def only_goal(typed: str) -> str:
@@ -96,15 +98,17 @@ def _nothing_typed(known: Known) -> str:
     return search_results.lately("")
 
 
-def _name(name: str, id_start: str | None, known: Known) -> Answer:
+def _name(name: str, id_start: str | None, known: Known) -> SearchAnswer:
     listing = known.listing
     hits = listing.index.search(name, id_start, MOST_ROWS)
     if not hits.total:
         none = search_results.not_found(name, len(listing.by_id), whole=listing.whole)
-        return Answer(_line(known), none if listing.by_id or listing.whole else "")
+        return SearchAnswer(_line(known), none if listing.by_id or listing.whole else "")
     rows = [ResultRow(hit.company, _address(hit.company.company_id), hit.spans) for hit in hits.hits]
     line = search_results.matches(len(rows), hits.total, len(listing.by_id), name, whole=listing.whole)
-    return Answer(line, search_results.results(rows, known.today) + search_results.namesakes(hits.namesakes))
+    return SearchAnswer(
+        line, search_results.results(rows, known.today) + search_results.namesakes(hits.namesakes)
+    )
 
 
 def _link(company_id: str, sync_id: str | None, known: Known) -> str:
@@ -119,7 +123,7 @@ def _link(company_id: str, sync_id: str | None, known: Known) -> str:
     )
 
 
-def _ids(ids: Sequence[str], known: Known) -> Answer:
+def _ids(ids: Sequence[str], known: Known) -> SearchAnswer:
     by_id = known.listing.by_id
     companies = [by_id[each] for each in ids if each in by_id]
     lately = [each for each in known.lately if _is_id(each)]
@@ -136,7 +140,7 @@ def _ids(ids: Sequence[str], known: Known) -> Answer:
     table = search_results.results(rows, known.today) if rows else ""
     pending = any(sync.pending for sync in unknown.values())
     line = _ids_line(ids, len(rows), sync=not companies, pending=pending)
-    return Answer(line, table + rest, any(sync.unsettled for sync in looked_up.values()), pending)
+    return SearchAnswer(line, table + rest, any(sync.unsettled for sync in looked_up.values()), pending)
 
 
 def _ids_line(ids: Sequence[str], hits: int, *, sync: bool, pending: bool) -> str:
