@@ -16,7 +16,7 @@ from dashboard.search.index import NameIndex
 from dashboard.search.listing import ListedCompany, listed
 from dashboard.ui.directory import Listing
 from dashboard.ui.find import answer
-from dashboard.ui.find.answer import Known
+from dashboard.ui.find.answer import SearchState
 
 TYPED = (
     "bluebird coffee",
@@ -54,17 +54,17 @@ def measure(asked: argparse.Namespace) -> dict[str, float]:
     return {"find_p50_ms": round(p50, 1), "find_p95_ms": round(p95, 1)}
 
 
-def _timed(text: str, known: Known) -> float:
+def _timed(text: str, known: SearchState) -> float:
     began = time.perf_counter()
     answer.answer(text, known)
     return time.perf_counter() - began
 
 
-def _known(count: int) -> Known:
+def _known(count: int) -> SearchState:
     companies = [_company(number) for number in range(count)]
     by_id = {company.company_id: company for company in companies}
     now = datetime.now(UTC)
-    return Known(Listing(index=NameIndex(companies), by_id=by_id, read_at=now), [], now.date())
+    return SearchState(Listing(index=NameIndex(companies), by_id=by_id, read_at=now), [], now.date())
 
 
 def _company(number: int) -> ListedCompany:

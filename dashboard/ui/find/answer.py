@@ -37,7 +37,7 @@ class SearchAnswer:
 
 
 @dataclass(frozen=True)
-class Known:
+class SearchState:
     """What an answer is made from: the list, the companies opened lately, the day (UTC)."""
 
     listing: Listing
@@ -45,7 +45,7 @@ class Known:
     today: date
 
 
-def answer(typed: str, known: Known) -> SearchAnswer:
+def answer(typed: str, known: SearchState) -> SearchAnswer:
     """Return the answer to `typed`. It makes a call only for an id that may be a sync's."""
     match understand(typed):
         case NothingAsked():
@@ -78,13 +78,13 @@ def sentence(error: CodatError) -> str:
     return f"{error}{told}"
 
 
-def _line(known: Known) -> str:
+def _line(known: SearchState) -> str:
     listing = known.listing
     refused = isinstance(listing.error, Unauthorized)
     return search_results.list_line(len(listing.by_id), whole=listing.whole, refused=refused)
 
 
-def _nothing_typed(known: Known) -> str:
+def _nothing_typed(known: SearchState) -> str:
     """Leave a place for the companies opened lately in this browser; without any, the list's first show."""
     listing = known.listing
     if listing.by_id:
@@ -98,7 +98,7 @@ def _nothing_typed(known: Known) -> str:
     return search_results.lately("")
 
 
-def _name(name: str, id_start: str | None, known: Known) -> SearchAnswer:
+def _name(name: str, id_start: str | None, known: SearchState) -> SearchAnswer:
     listing = known.listing
     hits = listing.index.search(name, id_start, MOST_ROWS)
     if not hits.total:
@@ -111,7 +111,7 @@ def _name(name: str, id_start: str | None, known: Known) -> SearchAnswer:
     )
 
 
-def _link(company_id: str, sync_id: str | None, known: Known) -> str:
+def _link(company_id: str, sync_id: str | None, known: SearchState) -> str:
     """Show what a link opens: its sync, its company. It works for a company outside the list too."""
     company = _company(company_id, known.listing)
     rows = [ResultRow(company, _address(company_id), label=company.name or _label("Company", company_id))]
@@ -123,7 +123,7 @@ def _link(company_id: str, sync_id: str | None, known: Known) -> str:
     )
 
 
-def _ids(ids: Sequence[str], known: Known) -> SearchAnswer:
+def _ids(ids: Sequence[str], known: SearchState) -> SearchAnswer:
     by_id = known.listing.by_id
     companies = [by_id[each] for each in ids if each in by_id]
     lately = [each for each in known.lately if _is_id(each)]
@@ -150,7 +150,7 @@ def _ids_line(ids: Sequence[str], hits: int, *, sync: bool, pending: bool) -> st
     return search_results.id_line(sync=sync) if hits else search_results.unknown_id_line(pending=pending)
 
 
-def _unknown(unknown: str, sync: sync_lookup.LoneSync, known: Known, *, enter: bool) -> str:
+def _unknown(unknown: str, sync: sync_lookup.LoneSync, known: SearchState, *, enter: bool) -> str:
     if sync.pending:
         return search_results.looking_up(unknown)
     names = [_company(each, known.listing).name or search_results.short_id(each) for each in sync.not_of]

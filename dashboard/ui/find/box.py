@@ -16,7 +16,7 @@ from dashboard.insight.reading import OLD_AFTER
 from dashboard.ui import browser, directory, links, session
 from dashboard.ui.directory import MOST_COMPANIES, Listing
 from dashboard.ui.find import answer
-from dashboard.ui.find.answer import Known
+from dashboard.ui.find.answer import SearchState
 from dashboard.ui.sync import sync_lookup
 from dashboard.views import components, times
 from dashboard.views.find import search_results
@@ -81,7 +81,7 @@ def _box() -> None:
 def _answer(listing: Listing, now: datetime) -> bool:
     """Draw the answer; gives whether a look-up in it is still under way."""
     line_place, body_place = st.container(), st.container()
-    told = answer.answer(_typed(), Known(listing, _lately(), now.date()))
+    told = answer.answer(_typed(), SearchState(listing, _lately(), now.date()))
     old = listing.read_at is not None and now - listing.read_at > OLD_AFTER
     with line_place:
         _line(told.line, listing, now)
