@@ -28,14 +28,14 @@ NEEDS = ("latest", "last_successful", "connections", "configuration")
 
 
 @dataclass(frozen=True)
-class Answer:
+class CompanyAnswer:
     """The verdict, and the same in words for the zone of the page."""
 
     verdict: Verdict
     told: VerdictText
 
 
-def of(screen: Screen) -> Answer:
+def of(screen: Screen) -> CompanyAnswer:
     """Give the answer from what has been read by now."""
     settings, told = session.settings(), starts.told_ranges(screen.company_id)
     limits, outside, ids = limits_of(settings), outside_of(settings), _correlation_ids(screen)
@@ -107,7 +107,7 @@ def runs(screen: Screen) -> SyncRuns:
 
 def _make(
     screen: Screen, limits: VerdictLimits, outside: Outside, ranges: Mapping[str, Range], reader: Reader
-) -> Answer:
+) -> CompanyAnswer:
     data = screen.data
     gone = data.read_at is None and isinstance(data.latest.error, NotFound)
     verdict = judge(
@@ -134,7 +134,7 @@ def _make(
         reader=reader,
         known=beside(screen, verdict.subject.record if verdict.subject else None),
     )
-    return Answer(verdict, told)
+    return CompanyAnswer(verdict, told)
 
 
 def beside(screen: Screen, record: CompanySyncStatus | None) -> SyncDetails:
