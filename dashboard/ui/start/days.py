@@ -19,7 +19,7 @@ _YEARS_BACK = 10
 
 
 @dataclass(frozen=True)
-class Choice:
+class DaysChoice:
     """What is to be covered: `cover` (None where the address names none that there is) and its days.
 
     `beyond`: the day to come that was asked for, where `last` was cut to today. `wrong`: a sentence on what
@@ -45,20 +45,20 @@ def offers_of(situation: Situation) -> tuple[str, ...]:
     return (NOW, DAY, RANGE)
 
 
-def choice_in_address(beginning: Beginning, situation: Situation) -> Choice:
+def choice_in_address(beginning: Beginning, situation: Situation) -> DaysChoice:
     """Read the choice from the address; a day that is missing there is the usual one."""
     cover = links.param("cover") or offers_of(situation)[0]
     if cover not in COVERS:
         named = one_line(cover, 40)
-        return Choice(
+        return DaysChoice(
             None, wrong=f"The address asks to cover “{named}”, which is no choice here. Choose one."
         )
     if cover == NOW:
-        return Choice()
+        return DaysChoice()
     return _with_days(cover, beginning, situation)
 
 
-def _with_days(cover: str, beginning: Beginning, situation: Situation) -> Choice:
+def _with_days(cover: str, beginning: Beginning, situation: Situation) -> DaysChoice:
     first, last, wrong, today = None, None, [], situation.today
     if cover == RANGE:
         first, why = _day("from", "first day", situation)
@@ -71,8 +71,8 @@ def _with_days(cover: str, beginning: Beginning, situation: Situation) -> Choice
     beyond = last if last is not None and last > today else None
     last = min(last, today) if last is not None else None
     if said := " ".join(filter(None, wrong)):
-        return Choice(cover, first, last, beyond, said)
-    return Choice(cover, *_filled_up(cover, first, last, _usual(beginning, situation)), beyond)
+        return DaysChoice(cover, first, last, beyond, said)
+    return DaysChoice(cover, *_filled_up(cover, first, last, _usual(beginning, situation)), beyond)
 
 
 def _day(name: str, called: str, situation: Situation) -> tuple[date | None, str]:

@@ -17,7 +17,7 @@ from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.insight.sync_range import range_in
 from dashboard.ui import browser, links, reads, session, starts, the_answer
 from dashboard.ui.screen import Screen
-from dashboard.ui.start.days import COVERS, DAY, NOW, RANGE, Choice, choice_in_address, offers_of, oldest
+from dashboard.ui.start.days import COVERS, DAY, NOW, RANGE, DaysChoice, choice_in_address, offers_of, oldest
 from dashboard.views import components, platforms
 from dashboard.views.components import Answer
 from dashboard.views.start import blockers, checks
@@ -37,7 +37,7 @@ class Confirm:
     """
 
     company_id: str
-    choice: Choice
+    choice: DaysChoice
     plan: Plan
     intent_id: str
     seen_at: datetime
@@ -134,7 +134,7 @@ def _back(screen: Screen) -> str:
     return links.anchor("Back to the company", "company", company=screen.company_id)
 
 
-def plan_of(choice: Choice, beginning: Beginning, situation: Situation) -> Plan:
+def plan_of(choice: DaysChoice, beginning: Beginning, situation: Situation) -> Plan:
     """Turn days into instants: [00:00 of the first, 00:00 after the last) of the merchant, cut to now.
 
     Raises ValueError with a sentence for a person where there is no such range, or the days can't be meant.
@@ -165,7 +165,7 @@ def _beginning(screen: Screen, situation: Situation) -> Beginning:
     return start_plan.beginning_of(situation, range_in(success, known) if success else None, known.gap)
 
 
-def _fields(choice: Choice, offers: tuple[str, ...], situation: Situation) -> None:
+def _fields(choice: DaysChoice, offers: tuple[str, ...], situation: Situation) -> None:
     """Draw the fields; their values come from the address, and a change goes into it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap=24):
         with st.container(key="mode", width="content"):
@@ -239,7 +239,7 @@ def _block(title: str, body_html: str) -> str:
     return f'{components.title(title)}<div style="margin-top:6px">{body_html}</div>'
 
 
-def _go_on(screen: Screen, choice: Choice, beginning: Beginning) -> None:
+def _go_on(screen: Screen, choice: DaysChoice, beginning: Beginning) -> None:
     situation = situation_of(screen)
     label = start_plan.label(choice.first, choice.last, situation.today, situation.where)
     with st.container(horizontal=True, vertical_alignment="center", key="noprint_go_on"):
@@ -254,7 +254,7 @@ def _go_on(screen: Screen, choice: Choice, beginning: Beginning) -> None:
         st.html(f'<p class="d">{_back(screen)} {still}</p>')
 
 
-def _reach(company_id: str, choice: Choice, beginning: Beginning, situation: Situation) -> None:
+def _reach(company_id: str, choice: DaysChoice, beginning: Beginning, situation: Situation) -> None:
     """The person reaches the step that asks once more: what they see there is what will be asked."""
     try:
         plan = plan_of(choice, beginning, replace(situation, now=datetime.now(UTC)))
@@ -267,7 +267,7 @@ def _reach(company_id: str, choice: Choice, beginning: Beginning, situation: Sit
         )
 
 
-def _confirm(company_id: str, choice: Choice) -> Confirm | None:
+def _confirm(company_id: str, choice: DaysChoice) -> Confirm | None:
     """The open step, if it is this company's and for this choice; coming from elsewhere closes it."""
     held: Confirm | None = st.session_state.get(_CONFIRM)
     if held is None or session.moved() or (held.company_id, held.choice) != (company_id, choice):

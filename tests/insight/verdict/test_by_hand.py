@@ -13,7 +13,7 @@ from dashboard.insight.verdict.by_hand import OLD_GAP, brings_missing, has_to_as
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start.days import NOW as UP_TO_NOW
-from dashboard.ui.start.days import Choice
+from dashboard.ui.start.days import DaysChoice
 from dashboard.ui.start.form import plan_of
 from dashboard.views.start import checks
 from dashboard.views.start.plan import Situation, beginning_of
@@ -131,7 +131,7 @@ def _start_asks(known, verdict):
     names = ("latest", "last_successful", "connections", "configuration")
     read: dict[str, Any] = {name: Reading(getattr(known, name), NOW) for name in names}
     situation = Situation(known.now, verdict.zone.zone, "Xero", verdict=verdict, **read)
-    plan = plan_of(Choice(UP_TO_NOW), beginning_of(situation, None), situation)
+    plan = plan_of(DaysChoice(UP_TO_NOW), beginning_of(situation, None), situation)
     return "Ask the merchant" in [headline for _, headline, _ in checks.remarks(plan, situation)]
 
 

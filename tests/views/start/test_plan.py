@@ -14,7 +14,7 @@ from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.judge import judge
 from dashboard.insight.verdict.state import State
-from dashboard.ui.start.days import DAY, RANGE, Choice
+from dashboard.ui.start.days import DAY, RANGE, DaysChoice
 from dashboard.ui.start.form import ask_of, plan_of
 from dashboard.views.start import checks
 from dashboard.views.start import plan as start_plan
@@ -66,7 +66,7 @@ def headlines(plan_, situation_):
 
 
 def plan(cover="", first=None, last=None, beginning=BOOKS_END, **known):
-    return plan_of(Choice(cover, first, last), beginning, situation(**known))
+    return plan_of(DaysChoice(cover, first, last), beginning, situation(**known))
 
 
 @pytest.mark.parametrize(
@@ -378,7 +378,7 @@ def test_a_message_that_has_its_full_stop_gets_no_second_one():
 
 
 def test_a_last_day_to_come_is_cut_to_now_and_named():
-    asked = Choice(DAY, None, date(2026, 11, 20), date(2026, 12, 5))
+    asked = DaysChoice(DAY, None, date(2026, 11, 20), date(2026, 12, 5))
     wanted = plan_of(asked, BOOKS_END, situation())
     assert (wanted.finish, wanted.beyond) == (NOW, date(2026, 12, 5))
     assert "5 Dec has not begun yet," in headlines(wanted, situation())
@@ -386,7 +386,7 @@ def test_a_last_day_to_come_is_cut_to_now_and_named():
 
 def test_days_that_cannot_be_meant_are_refused_with_their_sentence():
     with pytest.raises(ValueError, match="is no day"):
-        plan_of(Choice(DAY, wrong="That is no day."), BOOKS_END, situation())
+        plan_of(DaysChoice(DAY, wrong="That is no day."), BOOKS_END, situation())
 
 
 def test_what_was_seen_is_as_old_as_the_older_of_both_syncs():

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.ui.start.days import DAY, RANGE, Choice
+from dashboard.ui.start.days import DAY, RANGE, DaysChoice
 from dashboard.ui.start.form import plan_of
 from dashboard.views import times
 from dashboard.views.start import blockers, checks
@@ -49,7 +49,7 @@ def texts(plan: Plan, here: Situation) -> str:
 
 def test_a_range_of_london_s_days_is_told_by_new_york_s_clock():
     here = seen_from(NEW_YORK)
-    plan = plan_of(Choice(RANGE, FIRST, LAST), beginning(here), here)
+    plan = plan_of(DaysChoice(RANGE, FIRST, LAST), beginning(here), here)
     assert start_plan.label(FIRST, LAST, here.today, here.where) == "for 8–15 Nov (London)"
     assert start_plan.covers(plan, here).startswith(
         "It would cover sales from 7 Nov 19:00 to 15 Nov 19:00, 8 days"
@@ -58,7 +58,7 @@ def test_a_range_of_london_s_days_is_told_by_new_york_s_clock():
 
 def test_a_day_that_is_not_over_yet_names_where():
     here = seen_from(NEW_YORK)
-    plan = plan_of(Choice(DAY, None, NOW.date()), beginning(here), here)
+    plan = plan_of(DaysChoice(DAY, None, NOW.date()), beginning(here), here)
     assert "20 Nov (London) is not over," in texts(plan, here)
 
 
@@ -69,14 +69,14 @@ def test_what_failed_last_is_told_by_the_page_s_clock():
 
 def test_how_far_the_books_reach_is_told_by_the_page_s_clock():
     here = seen_from(NEW_YORK)
-    plan = plan_of(Choice(RANGE, FIRST, LAST), beginning(here), here)
+    plan = plan_of(DaysChoice(RANGE, FIRST, LAST), beginning(here), here)
     assert "the books reach up to 10 Nov 21:00" in texts(plan, here)
 
 
 @pytest.mark.parametrize("shown", [None, LONDON])
 def test_in_the_merchant_s_own_zone_nothing_names_it(shown):
     here = seen_from(shown)
-    plan = plan_of(Choice(RANGE, FIRST, LAST), beginning(here), here)
+    plan = plan_of(DaysChoice(RANGE, FIRST, LAST), beginning(here), here)
     assert here.where == ""
     assert "London" not in texts(plan, here)
 
@@ -87,7 +87,7 @@ def test_no_form_names_another_day_than_its_own_unless_it_names_the_zone(merchan
     here = seen_from(ZoneInfo(page), ZoneInfo(merchant), latest=sync(code, ran.isoformat()))
     last = here.today - timedelta(ago)
     first = last - timedelta(length)
-    plan = plan_of(Choice(RANGE, first, last), beginning(here), here)
+    plan = plan_of(DaysChoice(RANGE, first, last), beginning(here), here)
     said = texts(plan, here)
     may = [END, ran, *(each for each in (plan.start, plan.finish) if each)]
     shown, counted = ZoneInfo(page), times.zone_name(ZoneInfo(merchant))
