@@ -21,7 +21,7 @@ _CLIENT = "client"
 
 
 @dataclass(frozen=True)
-class Access:
+class CodatAccount:
     """The way to Codat for this session: where, with which key, and whether it is the demo."""
 
     base_url: str
@@ -65,7 +65,7 @@ def _settings(values: tuple[str | None, ...]) -> Settings:
     return load(environ, st.secrets["codat"] if known else None)
 
 
-def access() -> Access | None:
+def access() -> CodatAccount | None:
     """This session's way to Codat: what the person chose here, else what the settings say; None if neither.
 
     Raises `SettingsError`, and `DemoError` when the demo's sandbox does not come up.
@@ -73,9 +73,9 @@ def access() -> Access | None:
     now = settings()
     chosen: str | None = st.session_state.get(_CHOSEN)
     if now.demo or chosen == "":
-        return Access(demo.address(now), "demo", demo=True)
+        return CodatAccount(demo.address(now), "demo", demo=True)
     key = chosen or now.api_key
-    return Access(now.base_url, key, proxy=now.proxy, ca_bundle=now.ca_bundle) if key else None
+    return CodatAccount(now.base_url, key, proxy=now.proxy, ca_bundle=now.ca_bundle) if key else None
 
 
 def use_demo() -> None:
@@ -87,7 +87,7 @@ def use_demo() -> None:
 def use_key(api_key: str) -> None:
     """Take this key for this session only. Raises `BadInput` with a sentence when it cannot be a key."""
     now = settings()
-    _make(Access(now.base_url, api_key, proxy=now.proxy, ca_bundle=now.ca_bundle)).close()
+    _make(CodatAccount(now.base_url, api_key, proxy=now.proxy, ca_bundle=now.ca_bundle)).close()
     st.session_state[_CHOSEN] = api_key
 
 
@@ -98,7 +98,7 @@ def client() -> CodatClient:
     can be one.
     """
     way = _way()
-    held: tuple[Access, CodatClient] | None = st.session_state.get(_CLIENT)
+    held: tuple[CodatAccount, CodatClient] | None = st.session_state.get(_CLIENT)
     if held is None or held[0] != way:
         st.session_state[_CLIENT] = held = (way, _make(way))
         st.session_state.pop("companies", None)
@@ -130,12 +130,12 @@ def viewer_zone() -> ZoneInfo | None:
         return None
 
 
-def _way() -> Access:
+def _way() -> CodatAccount:
     way = access()
     if way is None:
         raise BadInput("There is no API key yet. Set CODAT_API_KEY, or look at the demo.")
     return way
 
 
-def _make(way: Access) -> CodatClient:
+def _make(way: CodatAccount) -> CodatClient:
     return CodatClient(way.api_key, way.base_url, proxy=way.proxy or None, ca_bundle=way.ca_bundle or None)

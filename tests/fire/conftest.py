@@ -13,7 +13,7 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.ui import directory, reads, screen
-from dashboard.ui.session import Access
+from dashboard.ui.session import CodatAccount
 from dashboard.ui.sync import sync_read
 from tests.fire.whole import READS
 from tests.pages.conftest import text_of
@@ -35,7 +35,7 @@ class Session:
 
     def __init__(self, url: str, key: str, environment: pytest.MonkeyPatch) -> None:
         self.app = app_test.dashboard()
-        self.way, self._environment = Access(url, key), environment
+        self.way, self._environment = CodatAccount(url, key), environment
         self._patient = CodatClient(key, url, read_timeout=AT_LEAST_S, max_bytes=MOST_BYTES)
         self._hurried: CodatClient | None = None
         self.app.session_state["client"] = (self.way, self._patient)
