@@ -45,7 +45,7 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Seen:
+class WatchState:
     """What the checking has brought. `at` (UTC): when Codat last answered; `error`: why it didn't since then.
 
     `readings`: what all reads brought when the latest sync had changed, or what a page shows grew old; empty
@@ -68,14 +68,14 @@ class Watch:
         self._all_due = False
         self._last_look = 0.0
         self._first_seen: tuple[str, float] = ("", 0.0)
-        self.seen = Seen()
+        self.seen = WatchState()
 
     @property
     def alive(self) -> bool:
         """Whether it is asking Codat."""
         return self._thread is not None and self._thread.is_alive()
 
-    def look(self, shown: Reading[CompanySyncStatus], make_client: MakeClient) -> Seen:
+    def look(self, shown: Reading[CompanySyncStatus], make_client: MakeClient) -> WatchState:
         """Return what has been seen by now, and keep the asking up. `shown`: the latest sync on the page."""
         with self._lock:
             self._last_look = time.monotonic()
@@ -145,7 +145,7 @@ class Watch:
 
     def _forget(self, error: str = "") -> None:
         """End, and keep none of what was read: lists of syncs may take megabytes, which `kept` bounds."""
-        self._thread, self.seen = None, Seen(self.seen.at, error)
+        self._thread, self.seen = None, WatchState(self.seen.at, error)
 
     def _ask(self, client: CodatClient) -> bool:
         """Ask for the latest sync, and for the rest where it is another. Returns whether it was."""
@@ -161,7 +161,7 @@ class Watch:
         latest = kept.same(self._owner, self._company_id, "latest", latest)
         readings = {name: self._read(client, name) for name in READS if name != "latest"}
         with self._lock:
-            self.seen = Seen(at, "", {"latest": Reading(latest, at), **readings})
+            self.seen = WatchState(at, "", {"latest": Reading(latest, at), **readings})
             self._known = latest
             self._all_due = any(reading.error for reading in readings.values())  # then they are read again
         return True

@@ -12,7 +12,7 @@ from dashboard.insight.verdict.judge import Verdict
 from dashboard.ui import browser, links, session, starts, the_answer
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
-from dashboard.ui.watch import Seen, Watch, known_watch, watch_of
+from dashboard.ui.watch import Watch, WatchState, known_watch, watch_of
 from dashboard.views import components
 from dashboard.views.cause_words import Steps
 from dashboard.views.company import follow_text
@@ -53,7 +53,7 @@ def _ended_unseen(screen: Screen) -> bool:
     if attempt is None or attempt.intent.company_id != screen.company_id or attempt.ended_at is None:
         return False
     watch = known_watch(screen.data.owner, screen.company_id)
-    checked = _checked_at(screen, watch.seen if watch else Seen())
+    checked = _checked_at(screen, watch.seen if watch else WatchState())
     return checked is None or checked < attempt.ended_at
 
 
@@ -65,12 +65,12 @@ def _is_young(verdict: Verdict, watch: Watch) -> bool:
     return watch.watched_for(verdict.running.record.sync_id or "") < stuck.total_seconds()
 
 
-def _line(screen: Screen, seen: Seen, *, followed: bool) -> str:
+def _line(screen: Screen, seen: WatchState, *, followed: bool) -> str:
     at = _checked_at(screen, seen)
     return components.note(follow_text.line(at, seen.error, datetime.now(UTC), followed=followed))
 
 
-def _checked_at(screen: Screen, seen: Seen) -> datetime | None:
+def _checked_at(screen: Screen, seen: WatchState) -> datetime | None:
     """Return when Codat last told the latest sync: here or to the watch."""
     times = (seen.at, screen.data.latest.read_at)
     return max((each for each in times if each is not None), default=None)
