@@ -32,7 +32,7 @@ MakeClient = Callable[[], CodatClient]
 
 
 @dataclass(frozen=True)
-class Pace:
+class WatchPolicy:
     """How often to ask, in seconds: after `first`, then each time `growth` times later, at most `most`.
 
     `linger`: so long after the last look the asking goes on. A hidden tab may look once a minute.
@@ -60,8 +60,8 @@ class WatchState:
 class Watch:
     """Follows one company of one account. For any thread; never blocks."""
 
-    def __init__(self, owner: str, company_id: str, pace: Pace | None = None) -> None:
-        self._owner, self._company_id, self._pace = owner, company_id, pace or Pace()
+    def __init__(self, owner: str, company_id: str, pace: WatchPolicy | None = None) -> None:
+        self._owner, self._company_id, self._pace = owner, company_id, pace or WatchPolicy()
         self._lock, self._wake = Lock(), Event()
         self._thread: Thread | None = None
         self._known: CompanySyncStatus | None = None

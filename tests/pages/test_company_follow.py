@@ -10,7 +10,7 @@ from dashboard.insight.reading import OLD_AFTER
 from dashboard.starting.service import close_doors
 from dashboard.ui import watch
 from dashboard.ui.reads import READS
-from dashboard.ui.watch import Pace, Watch, end_watches, known_watch
+from dashboard.ui.watch import Watch, WatchPolicy, end_watches, known_watch
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until, until_gone
 
@@ -22,7 +22,7 @@ def quick(monkeypatch):
     """Checks follow each other quickly, and end with the test."""
 
     def made(owner, company, _=None):
-        return Watch(owner, company, Pace(first=0.1, growth=1.0, most=0.1))
+        return Watch(owner, company, WatchPolicy(first=0.1, growth=1.0, most=0.1))
 
     monkeypatch.setattr(watch, "Watch", made)
     yield
@@ -103,7 +103,9 @@ def test_a_start_that_is_not_settled_is_told_and_followed(start, open_page, fres
 def test_a_start_that_ends_between_two_checks_still_brings_the_new_answer(
     start, open_page, fresh_sandbox, client, monkeypatch
 ):
-    monkeypatch.setattr(watch, "Watch", lambda owner, company, _=None: Watch(owner, company, Pace(first=60)))
+    monkeypatch.setattr(
+        watch, "Watch", lambda owner, company, _=None: Watch(owner, company, WatchPolicy(first=60))
+    )
     company = fresh_sandbox.company("healthy")
     page = open_page("company", company=company)
     fresh_sandbox.let_syncs_run()

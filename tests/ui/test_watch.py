@@ -13,10 +13,10 @@ from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.reading import OLD_AFTER, Reading
 from dashboard.ui import watch as watches
 from dashboard.ui.reads import READS
-from dashboard.ui.watch import Pace, Watch, end_watches, known_watch, watch_of
+from dashboard.ui.watch import Watch, WatchPolicy, end_watches, known_watch, watch_of
 from tests.support import limits
 
-QUICK = Pace(first=0.05, growth=1.0, most=0.05, linger=30)
+QUICK = WatchPolicy(first=0.05, growth=1.0, most=0.05, linger=30)
 REST = {
     "sync.get_last_successful_sync",
     "sync.get_status",
@@ -94,7 +94,7 @@ def test_while_nothing_changes_only_the_latest_is_asked_for(
 
 
 def test_twenty_who_watch_cause_one_poll(fresh_sandbox, client, company, make_client):
-    slow = Watch("owner", company, Pace(first=0.2, growth=1.0, most=0.2, linger=30))
+    slow = Watch("owner", company, WatchPolicy(first=0.2, growth=1.0, most=0.2, linger=30))
     shown, made = start(fresh_sandbox, client, company), []
 
     def client_of_its_own():
@@ -113,7 +113,7 @@ def test_twenty_who_watch_cause_one_poll(fresh_sandbox, client, company, make_cl
 
 
 def test_when_nobody_looks_it_ends_and_the_next_look_begins_anew(fresh_sandbox, client, company, make_client):
-    short = Watch("owner", company, Pace(first=0.02, growth=1.0, most=0.02, linger=0.05))
+    short = Watch("owner", company, WatchPolicy(first=0.02, growth=1.0, most=0.02, linger=0.05))
     shown = start(fresh_sandbox, client, company)
     short.look(page(shown), make_client)
     until(lambda: not short.alive)
@@ -196,7 +196,7 @@ def test_only_so_many_companies_that_nobody_looks_at_are_remembered():
 
 
 def test_what_was_read_is_kept_only_while_somebody_looks(fresh_sandbox, client, company, make_client):
-    short = Watch("owner", company, Pace(first=0.02, growth=1.0, most=0.02, linger=1.0))
+    short = Watch("owner", company, WatchPolicy(first=0.02, growth=1.0, most=0.02, linger=1.0))
     shown = start(fresh_sandbox, client, company)
     short.look(page(shown), make_client)
     fresh_sandbox.end_syncs()
