@@ -68,9 +68,10 @@ WHY_NOT_SENT: dict[TransportErrorKind, str] = {
     TransportErrorKind.OTHER: "this machine could not send the request to {address}",
 }
 NOT_SENT_THEN: dict[TransportErrorKind, str] = {
-    TransportErrorKind.TLS: "where the network has certificates of its own, name them in CODAT_CA_BUNDLE; check {places}, "
-    "and CODAT_PROXY",
-    TransportErrorKind.PROXY: "check CODAT_PROXY, {places}, and CODAT_CA_BUNDLE if the proxy has certificates of its own",
+    TransportErrorKind.TLS: "where the network has certificates of its own, name them in CODAT_CA_BUNDLE; "
+    "check {places}, and CODAT_PROXY",
+    TransportErrorKind.PROXY: "check CODAT_PROXY, {places}, and CODAT_CA_BUNDLE if the proxy has "
+    "certificates of its own",
 }
 """What to do, where that is not `OTHERWISE`: half a sentence behind "Try again, or"."""
 OTHERWISE = f"check {{places}}; {PROXY_SETTINGS}"

@@ -19,8 +19,7 @@ import msgspec
 from codat_client import CodatClient, CodatError, CompanySyncStatus, Damaged, SyncSummary
 from dashboard.insight.outcome import is_over, outcome_of
 from dashboard.insight.start.attempt import Attempt, MatchBasis
-from dashboard.insight.verdict.facts import CompanyFacts as EvidenceOfACompany
-from dashboard.insight.verdict.facts import VerdictLimits
+from dashboard.insight.verdict.facts import CompanyFacts, VerdictLimits
 
 CLOCKS_APART = timedelta(minutes=15)
 """By how much Codat's clock and ours may differ: what ran earlier than this before we asked is not ours."""
@@ -87,7 +86,7 @@ def read_baseline(client: CodatClient, company_id: str, now: datetime, stuck: ti
     latest = client.sync.get_latest_sync(company_id)
     everything = [*records, latest] if latest is not None else records
     ids = frozenset(key for record in everything if (key := key_of(record)))
-    shown = EvidenceOfACompany(records, None, None, now, VerdictLimits(stuck=stuck), latest=latest)
+    shown = CompanyFacts(records, None, None, now, VerdictLimits(stuck=stuck), latest=latest)
     running = _alone(shown.running.record) if shown.running else None
     return Baseline(ids, _alone(latest) if latest else None, running, shown.began)
 

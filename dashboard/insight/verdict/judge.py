@@ -35,15 +35,15 @@ from dashboard.insight.verdict.subject import subject_of
 from dashboard.insight.zone import MerchantZone
 
 __all__ = [
-    "FactBasis",
     "Fact",
+    "FactBasis",
     "Ground",
     "Lack",
-    "VerdictLimits",
     "Range",
     "State",
     "Tonight",
     "Verdict",
+    "VerdictLimits",
     "judge",
     "limits_of",
 ]
@@ -171,8 +171,8 @@ def judge(
     None means not read. `latest` and `last_successful` alone are enough for a first verdict, before the long
     list has come; with an empty list nothing has synced. `told`: ranges that Codat told us when we started
     those syncs, by sync id. `configuration_missing`: Codat answered that there is no Commerce configuration;
-    `company_missing`: that there is no such company. `runs`: all syncs in order (`CompanyFacts.runs`), where that
-    was made before. `now` is aware. Never raises on what was read.
+    `company_missing`: that there is no such company. `runs`: all syncs in order, if that was
+    made before. `now` is aware. Never raises on what was read.
     """
     known = CompanyFacts(
         syncs, connections, configuration, now, limits, told or {}, latest, last_successful, runs

@@ -11,8 +11,7 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus
 from dashboard.export.files import MEDIA_TYPES, About, Basis, Kind, Ranges, export, file_name
-from dashboard.insight.sync_range import RangeBasis as RangeBasis
-from dashboard.insight.sync_range import range_in
+from dashboard.insight.sync_range import RangeBasis, range_in
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.ui.history.view import View
 from dashboard.views import components, times

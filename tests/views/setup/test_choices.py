@@ -26,7 +26,10 @@ def missing(label="Sales", kind=SettingKind.ACCOUNT):
     ("points", "told"),
     [
         ([gone()], f"another account for Sales {GONE} (b8d88929…) is {NOT_OFFERED}"),
-        ([gone(kind=SettingKind.CUSTOMER)], f"another customer for sales {GONE} (b8d88929…) is {NOT_OFFERED}"),
+        (
+            [gone(kind=SettingKind.CUSTOMER)],
+            f"another customer for sales {GONE} (b8d88929…) is {NOT_OFFERED}",
+        ),
         ([gone(selected="TAX20")], f"another account for Sales {GONE} (TAX20) is {NOT_OFFERED}"),
         ([gone(), gone("refunds"), gone("tips")],
          f"another account for Sales and 2 more {GONE} (b8d88929…) is {NOT_OFFERED}"),

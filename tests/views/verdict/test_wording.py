@@ -31,9 +31,9 @@ def told(case: str) -> VerdictText:
 
 
 def words(
-    *, names: Names = NAMES, zone: ZoneInfo = LONDON, outside: Outside = Outside(), **known
-) -> VerdictText:  # noqa: B008
-    return tell(judged(**known), names, zone, NOW, outside=outside)
+    *, names: Names = NAMES, zone: ZoneInfo = LONDON, outside: Outside | None = None, **known
+) -> VerdictText:
+    return tell(judged(**known), names, zone, NOW, outside=outside or Outside())
 
 
 def withdrawn(url: str) -> list[Connection]:
