@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.insight.days import last_days
-from dashboard.ui import layout, links, session, starts, the_answer
+from dashboard.ui import assessments, layout, links, session, starts
 from dashboard.ui.charts import strip
 from dashboard.ui.company import buttons, follow
 from dashboard.views import components
@@ -20,7 +20,7 @@ data = screen.data
 
 def answer() -> None:
     """The answer, its reason, the steps with who acts first, and what can be copied or started from here."""
-    told, how = the_answer.of(screen).told, links.anchor("How this is judged", "help")
+    told, how = assessments.of(screen).texts, links.anchor("How this is judged", "help")
     with st.container(gap=12):
         st.html(sections.answer(told))
         follow.draw(screen, starts.steps(told.steps))
@@ -35,7 +35,7 @@ def days() -> None:
         "strip_days",
         lambda: last_days(data.syncs.value or (), zone, screen.now, STRIP_DAYS, data.latest_id),
     )
-    strip(shown, screen, the_answer.of(screen).verdict.streak)
+    strip(shown, screen, assessments.of(screen).verdict.streak)
 
 
 def latest_and_last_successful() -> None:
@@ -60,7 +60,7 @@ def _sync_address(sync_id: str) -> str:
     return links.href("sync", company=screen.company_id, sync=sync_id)
 
 
-screen.part(answer, *the_answer.NEEDS, height=220, also=("syncs", "company", "status"))
+screen.part(answer, *assessments.NEEDS, height=220, also=("syncs", "company", "status"))
 screen.part(days, "syncs", "configuration", height=120)
 left, right = st.columns([7, 5], gap=40)
 with left:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from codat_client import Configuration, NotFound
 from dashboard.insight.setup.mapping import SetUp, read_set_up
-from dashboard.ui import layout, links, starts, the_answer
+from dashboard.ui import assessments, layout, links, starts
 from dashboard.views import components, platforms
 from dashboard.views.setup import summary, tables
 from dashboard.views.verdict.ticket_text import with_address
@@ -30,8 +30,8 @@ def set_up() -> None:
 
 def _answer(told: Configuration, read: SetUp) -> None:
     """Whether the set-up is in order, what has to be mended, and by whom."""
-    answer = the_answer.of(screen)
-    company = summary.of_company(answer.verdict, answer.told)
+    answer = assessments.of(screen)
+    company = summary.of_company(answer.verdict, answer.texts)
     _say(summary.answer(told, read, company))
     if read.points:
         address = links.whole("setup", company=screen.company_id)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus
 from dashboard import foreign_text
-from dashboard.ui import layout, links, starts, the_answer
+from dashboard.ui import assessments, layout, links, starts
 from dashboard.ui.sync import sync_read
 from dashboard.views import components
 from dashboard.views.sync import summary
@@ -25,10 +25,10 @@ def answer() -> None:
         return
     if known.error is not None:
         st.html(components.notice("late", *summary.trouble(known.error, known.at, clock(), own=known.own)))
-    why, success = the_answer.why_of(screen, known.record), data.last_successful.value
+    why, success = assessments.why_of(screen, known.record), data.last_successful.value
     _say(summary.answer(known.record, success, clock(), why))
     layout.tab_title(screen, "sync")
-    text = the_answer.support_text(screen, known.record, known.error)
+    text = assessments.support_text(screen, known.record, known.error)
     st.html(components.buttons([components.copy_button("Copy text for Codat’s support", text, button=True)]))
 
 
@@ -51,14 +51,14 @@ def details() -> None:
     with left:
         _facts(known.record)
     with right:
-        text = the_answer.support_text(screen, known.record, known.error)
+        text = assessments.support_text(screen, known.record, known.error)
         quoted = f'<div class="d">{components.quote(text)}</div>'
         st.html(components.title("What to tell Codat’s support") + quoted)
         _as_it_came(known.record)
 
 
 def _facts(record: CompanySyncStatus) -> None:
-    latest, beside = data.latest.value, the_answer.beside(screen, record)
+    latest, beside = data.latest.value, assessments.details(screen, record)
     address = links.href("sync", company=screen.company_id, sync=latest.sync_id if latest else None)
     place = summary.place_html(record, latest, data.last_successful.value, address, clock())
     rows = summary.facts(record, beside.covers, sync_read.likely_range(data, sync_id), place, clock())
@@ -81,7 +81,7 @@ def clock() -> summary.SyncPageClock:
 
 def _part(draw: Callable[[], None], height: int) -> None:
     """Draw with the sync's own record as soon as it is here; without one, once the list is here too."""
-    needs = (sync_read.need(sync_id), *the_answer.NEEDS, "status")
+    needs = (sync_read.need(sync_id), *assessments.NEEDS, "status")
     screen.part(lambda: _if(draw, own=True), *needs, height=height, also=("syncs",))
     screen.part(lambda: _if(draw, own=False), *needs, "syncs")
 

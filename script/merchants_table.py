@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from codat_client import Connection
+from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.judge import Verdict
-from dashboard.views import platforms
-from dashboard.views.verdict.wording import Names, Outside, VerdictText, tell
+from dashboard.services.assessment import assess
+from dashboard.views.verdict.merchant_text import Outside
+from dashboard.views.verdict.verdict_text import VerdictText
+from dashboard.views.verdict.wording import texts_of
 from tests.support.merchants import Reads, cases, reads
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,17 +28,11 @@ HEAD = (
 LOOKS_LIKE_AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
-def names_of(connections: list[Connection] | None, company: str) -> Names:
-    """Name the two sides of a company by its connections."""
-    return Names(platforms.books(connections, ""), platforms.shop(connections), company)
-
-
 def told(known: Reads) -> tuple[Verdict, VerdictText]:
-    """Judge one merchant and put it into words, in the merchant's zone."""
-    verdict = known.judged()
-    names = names_of(list(known.connections or ()), known.name)
+    """Assess one merchant and put it into words, in the merchant's zone."""
+    assessment = assess(known.snapshot, known.now, VerdictLimits())
     outside = Outside(sync_flow_url="https://sync.example/settings")
-    return verdict, tell(verdict, names, verdict.zone.zone, known.now, outside=outside)
+    return assessment.verdict, texts_of(assessment, assessment.verdict.zone.zone, outside)
 
 
 def with_table(page: str) -> str:

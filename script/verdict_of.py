@@ -10,29 +10,20 @@ import json
 import os
 import sys
 import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from codat_client import CodatClient, CodatError, NotFound
+from codat_client import CodatClient, CodatError
 from codat_client.records import Record
 from dashboard import demo
-from dashboard.insight.verdict.judge import Verdict, judge, limits_of
+from dashboard.insight.verdict.judge import Verdict, limits_of
+from dashboard.services.assessment import assess
+from dashboard.services.snapshot import read_snapshot
 from dashboard.settings import Settings, SettingsError, load
-from dashboard.views import platforms
-from dashboard.views.cause_words import Names
 from dashboard.views.verdict.merchant_text import outside_of
-from dashboard.views.verdict.wording import VerdictText, tell
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What one read brought, or why it brought nothing."""
-
-    value: Any = None
-    error: CodatError | None = None
+from dashboard.views.verdict.verdict_text import VerdictText
+from dashboard.views.verdict.wording import texts_of
 
 
 def main(arguments: list[str]) -> int:
@@ -59,28 +50,12 @@ def read_and_judge(settings: Settings, company: str, now: datetime) -> tuple[Ver
         raise SettingsError("There is no key for Codat. Set CODAT_API_KEY, or DEMO to 1.")
     company_id = _id_of(demo.address(settings), company) if settings.demo else company
     with _client(settings) as codat:
-        latest = _read(lambda: codat.sync.get_latest_sync(company_id))
-        good = _read(lambda: codat.sync.get_last_successful_sync(company_id))
-        syncs = _read(lambda: codat.sync.list(company_id))
-        connections = _read(lambda: codat.connections.list(company_id))
-        configuration = _read(lambda: codat.configuration.get(company_id))
-    gone = isinstance(connections.error, NotFound) and isinstance(configuration.error, NotFound)
-    if syncs.error and latest.error and not gone:
-        raise syncs.error
-    verdict = judge(
-        syncs.value,
-        connections.value,
-        configuration.value,
-        now,
-        limits=limits_of(settings),
-        latest=latest.value,
-        last_successful=good.value,
-        configuration_missing=isinstance(configuration.error, NotFound) and not gone,
-        company_missing=gone,
-    )
-    names = Names(platforms.books(connections.value, ""), platforms.shop(connections.value))
-    zone: ZoneInfo = verdict.zone.zone
-    return verdict, tell(verdict, names, zone, now, outside=outside_of(settings), company_id=company_id)
+        snapshot = read_snapshot(codat, company_id)
+    if snapshot.syncs.error and snapshot.latest.error and not snapshot.company_missing:
+        raise snapshot.syncs.error
+    assessment = assess(snapshot, now, limits_of(settings))
+    verdict = assessment.verdict
+    return verdict, texts_of(assessment, verdict.zone.zone, outside_of(settings))
 
 
 def _client(settings: Settings) -> CodatClient:
@@ -119,13 +94,6 @@ def plain(value: Any) -> Any:
             return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
         case _:
             return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def _read(call: Callable[[], Any]) -> Answer:
-    try:
-        return Answer(call())
-    except CodatError as error:
-        return Answer(error=error)
 
 
 def _id_of(base_url: str, company: str) -> str:

@@ -67,7 +67,7 @@ def test_it_goes_through_the_proxy_and_trusts_the_certificates_that_are_set(monk
         assert verdict_of.main([COMPANY]) == 0
     assert capsys.readouterr().out.startswith("Codat does not know this company")
     assert {asked.method for asked in proxy.asked} == {"CONNECT"}
-    assert len(server.asked) == 5
+    assert len(server.asked) == 6
 
 
 @pytest.mark.parametrize("missing", ["CODAT_PROXY", "CODAT_CA_BUNDLE"])

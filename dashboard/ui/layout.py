@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
-from dashboard.ui import browser, directory, links, reads, session, starts, the_answer, zones
+from dashboard.ui import assessments, browser, directory, links, reads, session, starts, zones
 from dashboard.ui.company import follow
 from dashboard.ui.find import answer as find_answer
 from dashboard.ui.reads import CompanyData
@@ -74,7 +74,7 @@ def company_page(page: str) -> Screen:
     with st.container(key="second_bar", horizontal=True, vertical_alignment="center"):
         screen.part(
             lambda: _company_name(screen, page),
-            *the_answer.NEEDS,
+            *assessments.NEEDS,
             anyway=True,
             also=("syncs", "company"),
             meanwhile=lambda: st.html(components.company_bar(_name(screen), "")),
@@ -121,8 +121,8 @@ def _remember(screen: Screen) -> None:
     company = screen.data.reading("company").value
     if not company:
         return
-    answer = the_answer.of(screen)
-    look = theme.look_of(answer.told.mark)
+    answer = assessments.of(screen)
+    look = theme.look_of(answer.texts.mark)
     kept = {
         "id": screen.company_id,
         "name": company.name,
@@ -159,7 +159,7 @@ def _name(screen: Screen) -> str:
 
 def tab_title(screen: Screen, page: str) -> None:
     """Give the browser's tab its title; the mark is what the page is about: the company's, or the sync's."""
-    about = sync_read.mark(screen) if page == "sync" else the_answer.of(screen).told.mark
+    about = sync_read.mark(screen) if page == "sync" else assessments.of(screen).texts.mark
     name = foreign_text.title(_name(screen))
     st.set_page_config(page_title=f"{theme.look_of(about).mark} {name} · {_label(page)}")
 

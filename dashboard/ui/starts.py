@@ -37,17 +37,16 @@ def told_ranges(company_id: str) -> dict[str, Range]:
     return {sync: told for sync, attempt in started.items() if (told := _range(attempt)) is not None}
 
 
-def commerce_sync_id(company_id: str, sync_id: str) -> str | None:
-    """Give the other id that Codat told when this sync was started from here."""
-    attempt = _started(company_id).get(sync_id.lower())
-    return attempt.summary.commerce_sync_id if attempt and attempt.summary else None
+def commerce_sync_ids(company_id: str) -> dict[str, str]:
+    """Give the other ids that Codat told when syncs were started from here, by sync id (lower case)."""
+    summaries = {sync: attempt.summary for sync, attempt in _started(company_id).items()}
+    return {sync: told.commerce_sync_id for sync, told in summaries.items() if told and told.commerce_sync_id}
 
 
 def stamp(company_id: str) -> Hashable:
     """Stand for what starts from here tell of a company's syncs, in keys of `kept`."""
-    ids = {sync: told.summary.commerce_sync_id for sync, told in _started(company_id).items() if told.summary}
     ranges = ((sync, told, told.historic) for sync, told in told_ranges(company_id).items())
-    return tuple(ids.items()), tuple(ranges)
+    return tuple(commerce_sync_ids(company_id).items()), tuple(ranges)
 
 
 def started_here(company_id: str) -> frozenset[str]:

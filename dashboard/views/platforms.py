@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from codat_client import Connection
 from dashboard.insight.sides import Side, sides_of
+from dashboard.insight.snapshot import Snapshot
+from dashboard.views.cause_words import Names
 
 _ARROW = " → "
 
@@ -17,6 +19,12 @@ def of(connections: Iterable[Connection] | None) -> str:
     """
     sides = sides_of(list(connections or ()))
     return _ARROW.join(name for side in (sides.shop, sides.books) if (name := named(side))) if sides else ""
+
+
+def names_of(snapshot: Snapshot) -> Names:
+    """Name the company and both its sides, as far as they have been read."""
+    company, connections = snapshot.company.value, snapshot.connections.value
+    return Names(books(connections, ""), shop(connections), company.name or "" if company else "")
 
 
 def books(connections: Iterable[Connection] | None, unknown: str = "the accounting software") -> str:

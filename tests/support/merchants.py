@@ -7,16 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-from codat_client import CompanySyncStatus, Configuration, Connection
+from codat_client import Company, CompanySyncStatus, Configuration, Connection, NotFound, SyncList
 from codat_client.reading import read_many, read_one
+from dashboard.insight.reading import Reading
+from dashboard.insight.snapshot import Snapshot
 from dashboard.insight.verdict import judge
 from sandbox import routes
 from sandbox.errors import Refusal
 from sandbox.http import Call
 from sandbox.world import World
 
+T = TypeVar("T")
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 """A Friday afternoon: the moment at which the tables and sentences that are kept in files are made."""
 
@@ -35,6 +38,26 @@ class Reads:
     configuration_missing: bool
     company_missing: bool
     now: datetime
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The same as a snapshot, read just now."""
+        missing = NotFound("Not found.")
+
+        def reading(value: T | None, *, there: bool = True) -> Reading[T]:
+            empty: Reading[T] = Reading()
+            return empty.arrived(value, self.now) if there else empty.failed(missing)
+
+        exists = not self.company_missing
+        return Snapshot(
+            "",
+            latest=reading(self.latest, there=exists),
+            last_successful=reading(self.last_successful, there=exists),
+            connections=reading(list(self.connections or ()), there=exists),
+            configuration=reading(self.configuration, there=exists and not self.configuration_missing),
+            syncs=reading(SyncList(self.syncs or ()), there=exists),
+            company=reading(Company(name=self.name)),
+        )
 
     def judged(self, **more: Any) -> judge.Verdict:
         """Judge it by everything that was read."""

@@ -177,6 +177,12 @@ def judge(
     known = CompanyFacts(
         syncs, connections, configuration, now, limits, told or {}, latest, last_successful, runs
     )
+    return verdict_on(known, configuration_missing=configuration_missing, company_missing=company_missing)
+
+
+def verdict_on(known: CompanyFacts, *, configuration_missing: bool, company_missing: bool) -> Verdict:
+    """Judge one company by its facts; `judge` has the arguments explained."""
+    now, configuration = known.now, known.configuration
     state, ground = _state(known, configuration_missing=configuration_missing, gone=company_missing)
     broken = known.sides.broken if known.sides and not configuration_missing else ()
     cause = _cause(known, broken, state)

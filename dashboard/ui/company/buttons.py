@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.foreign_text import attribute
-from dashboard.ui import links, session, starts, the_answer
+from dashboard.ui import assessments, links, session, starts
 from dashboard.ui.screen import Screen
 from dashboard.views import components
 from dashboard.views.verdict.ticket_text import with_address
@@ -11,8 +11,8 @@ from dashboard.views.verdict.ticket_text import with_address
 
 def html(screen: Screen) -> str:
     """Return the buttons under the answer, the most useful first, as html for `st.html`."""
-    answer = the_answer.of(screen)
-    told, verdict = answer.told, answer.verdict
+    answer = assessments.of(screen)
+    told, verdict = answer.texts, answer.verdict
     buttons = []
     if verdict.helps_to_start and starts.why_not() is None:
         buttons.append(links.anchor("Start a sync", "start", css="d-button", company=screen.company_id))

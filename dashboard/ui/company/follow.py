@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.insight.start.attempt import Attempt
 from dashboard.insight.verdict.facts import limits_of
 from dashboard.insight.verdict.judge import Verdict
-from dashboard.ui import browser, links, session, starts, the_answer
+from dashboard.ui import assessments, browser, links, session, starts
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.ui.watch import Watch, WatchState, known_watch, watch_of
@@ -30,7 +30,7 @@ def take_in(data: CompanyData) -> None:
 
 def draw(screen: Screen, steps: Steps) -> None:
     """Draw the steps; follow what is running or was just started, and say so, or nothing more."""
-    attempt, verdict = starts.unsettled(screen.company_id), the_answer.of(screen).verdict
+    attempt, verdict = starts.unsettled(screen.company_id), assessments.of(screen).verdict
     if attempt is not None:
         st.session_state[_FOLLOWED] = attempt.id
     unseen = attempt is None and _ended_unseen(screen)

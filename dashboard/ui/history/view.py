@@ -28,7 +28,7 @@ from dashboard.insight.history.filters import (
 )
 from dashboard.insight.runs import once
 from dashboard.insight.verdict.facts import CompanyFacts
-from dashboard.ui import links, starts, the_answer
+from dashboard.ui import assessments, links, starts
 from dashboard.ui.kept import Same
 from dashboard.ui.screen import Screen
 from dashboard.views.figures.timeline_scene import Marks
@@ -108,7 +108,7 @@ class View:
         Of the clock only what has passed counts here, a due date, its grace, a run's time to end: the same
         evidence stands until the next does, so its own `now` may be older than this run's.
         """
-        known = the_answer.known(self.screen, self.syncs)
+        known = assessments.facts_of(self.screen, self.syncs)
         passed = (known.last_due, known.up_to)
         read = self.screen.data.stamp("connections")
         rests_on = (read, Same(known.runs), known.limits, tuple(sorted(known.told.items())), passed)

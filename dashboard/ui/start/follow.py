@@ -10,7 +10,7 @@ import streamlit as st
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
-from dashboard.ui import browser, links, starts, the_answer
+from dashboard.ui import assessments, browser, links, starts
 from dashboard.ui.screen import Screen
 from dashboard.ui.start.form import company_label
 from dashboard.views import components, platforms, times, words
@@ -69,7 +69,7 @@ def _follow(screen: Screen, attempt_id: str) -> None:
 def _attempt(screen: Screen, attempt: Attempt) -> None:
     """Draw the attempt in few pieces, so that what a second changes comes at once."""
     books = platforms.books(screen.data.connections.value)
-    teller = Teller(screen.zone.zone, datetime.now(UTC), books, partial(the_answer.why_ended, screen))
+    teller = Teller(screen.zone.zone, datetime.now(UTC), books, partial(assessments.why_ended, screen))
     told = status.answer(attempt, teller)
     buttons = _buttons(screen, attempt, teller)
     pieces = [

@@ -15,7 +15,7 @@ from dashboard import foreign_text
 from dashboard.insight.start.day_range import range_of_days, up_to_day
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.insight.sync_range import range_in
-from dashboard.ui import browser, links, reads, session, starts, the_answer
+from dashboard.ui import assessments, browser, links, reads, session, starts
 from dashboard.ui.screen import Screen
 from dashboard.ui.start.days import COVERS, DAY, NOW, RANGE, DaysChoice, choice_in_address, offers_of, oldest
 from dashboard.views import components, platforms
@@ -56,7 +56,7 @@ def situation_of(screen: Screen) -> Situation:
         connections=data.connections,
         configuration=data.configuration,
         zone_note=screen.zone.merchant.note or "",
-        verdict=the_answer.of(screen).verdict,
+        verdict=assessments.of(screen).verdict,
         shown=screen.zone.zone,
     )
 
@@ -161,7 +161,7 @@ def ask_of(plan: Plan) -> RequestedRange:
 
 
 def _beginning(screen: Screen, situation: Situation) -> Beginning:
-    success, known = situation.last_successful.value, the_answer.known(screen)
+    success, known = situation.last_successful.value, assessments.facts_of(screen)
     return start_plan.beginning_of(situation, range_in(success, known) if success else None, known.gap)
 
 

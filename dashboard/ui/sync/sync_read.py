@@ -11,7 +11,7 @@ from codat_client import CodatClient, CodatError, CompanySyncStatus
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.reading import Reading
 from dashboard.insight.start.attempt import ToldRange
-from dashboard.ui import links, session, starts, the_answer
+from dashboard.ui import assessments, links, session, starts
 from dashboard.ui.reads import FRESH_FOR, CompanyData
 from dashboard.ui.screen import Screen
 from dashboard.views import words
@@ -96,7 +96,7 @@ def mark(screen: Screen) -> str:
     record = known(screen.data, sync_id).record if sync_id else None
     if record is None:
         return Outcome.UNKNOWN
-    return LATE if the_answer.why_of(screen, record).stuck else words.status_of(record)
+    return LATE if assessments.why_of(screen, record).stuck else words.status_of(record)
 
 
 def listed(data: CompanyData, sync_id: str) -> CompanySyncStatus | None:

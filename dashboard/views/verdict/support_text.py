@@ -19,6 +19,7 @@ from dashboard.views import range_words, times, words
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
+    from dashboard.insight.verdict.assessment import Assessment
     from dashboard.insight.verdict.judge import Verdict
 
 _MOST = 2000
@@ -32,6 +33,13 @@ class SyncDetails:
 
     commerce_sync_id: str | None = None
     covers: SyncRange = _UNREAD
+
+
+def details_of(assessment: Assessment, record: CompanySyncStatus | None) -> SyncDetails:
+    """Return what is known of a sync beside its record: its range, and Codat's other id for it."""
+    if record is None:
+        return SyncDetails()
+    return SyncDetails(assessment.snapshot.commerce_sync_id(record), assessment.range_of(record))
 
 
 def of_answer(

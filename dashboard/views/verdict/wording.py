@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 from dashboard.insight.causes.catalogue import SKIPPED, cause_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
+from dashboard.insight.verdict.assessment import Assessment
 from dashboard.insight.verdict.judge import Ground, Lack, State, Verdict
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import cause_words, running_words, skipped_words, times
 from dashboard.views.cause_words import Names, capital
+from dashboard.views.platforms import names_of
 from dashboard.views.reader import Reader
 from dashboard.views.verdict import emptiness_text
 from dashboard.views.verdict.basis import inferred_of, known_of, lacks_of
@@ -25,14 +27,35 @@ from dashboard.views.verdict.key_figures import numbers_of
 from dashboard.views.verdict.mark import mark_of
 from dashboard.views.verdict.merchant_text import Outside, merchant_text
 from dashboard.views.verdict.steps import steps_of
-from dashboard.views.verdict.support_text import SyncDetails, of_answer
+from dashboard.views.verdict.support_text import SyncDetails, details_of, of_answer
 from dashboard.views.verdict.ticket_text import Said, ticket_text
 from dashboard.views.verdict.verdict_text import VerdictText
 from dashboard.views.verdict.voice import Voice, sentences
 
-__all__ = ["Names", "Outside", "VerdictText", "tell"]
+__all__ = ["Names", "Outside", "VerdictText", "tell", "texts_of"]
 
 _FAILED = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, State.PROBABLY_SWITCHED_OFF}
+
+
+def texts_of(
+    assessment: Assessment, zone: ZoneInfo, outside: Outside, reader: Reader = Reader.STARTS
+) -> VerdictText:
+    """Put an assessment into words. `zone`: the one that is shown; `reader`: who reads it.
+
+    Every page, script and file gets its texts here.
+    """
+    verdict, snapshot = assessment.verdict, assessment.snapshot
+    return tell(
+        verdict,
+        names_of(snapshot),
+        zone,
+        verdict.now,
+        outside=outside,
+        company_id=snapshot.company_id,
+        correlation_ids=snapshot.correlation_ids,
+        known=details_of(assessment, verdict.subject.record if verdict.subject else None),
+        reader=reader,
+    )
 
 
 def tell(

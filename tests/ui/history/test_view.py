@@ -9,7 +9,7 @@ import pytest
 from dashboard.insight.gap import Range
 from dashboard.insight.history.filters import Filters
 from dashboard.insight.verdict.facts import CompanyFacts
-from dashboard.ui import charts, kept, the_answer
+from dashboard.ui import assessments, charts, kept
 from dashboard.ui.history import view as history_view
 from dashboard.ui.history.view import View
 from dashboard.views.figures.timeline_scene import Marks
@@ -56,7 +56,7 @@ def test_history_and_the_answer_never_contradict_each_other(minutes):
     data = data_of([*LAST_NIGHT_IS_MISSING, sync(began, 1000)])
     history(data, DUE + timedelta(minutes=20))
     now = DUE + timedelta(minutes=20 + minutes)
-    gap = the_answer.of(screen_of(data, now)).verdict.gap
+    gap = assessments.of(screen_of(data, now)).verdict.gap
     assert gap is not None
     assert missing(history(data, now)) == gap.days
 

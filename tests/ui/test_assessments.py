@@ -11,7 +11,7 @@ from codat_client import CodatClient, SyncDateRange, SyncSummary
 from dashboard.insight.start.attempt import MatchBasis
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.service import close_doors, door_for
-from dashboard.ui import kept, session, starts, the_answer
+from dashboard.ui import assessments, kept, session, starts
 from dashboard.ui.screen import Screen
 from tests.insight.verdict_makers import NOW, nights
 from tests.ui.screens import data_of, screen_of
@@ -57,20 +57,20 @@ def recognise(screen: Screen) -> Iterator[Recognise]:
 
 
 def test_codats_other_id_stands_in_the_text_as_soon_as_a_start_tells_it(screen, recognise):
-    assert OTHER_ID not in the_answer.of(screen).told.support_text
+    assert OTHER_ID not in assessments.of(screen).texts.support_text
     recognise(SyncSummary(commerce_sync_id=OTHER_ID))
-    assert OTHER_ID in the_answer.of(screen).told.support_text
+    assert OTHER_ID in assessments.of(screen).texts.support_text
 
 
 def test_a_range_that_a_start_tells_counts_at_once(screen, recognise):
-    before = the_answer.of(screen)
+    before = assessments.of(screen)
     recognise(SUMMARY)
-    assert the_answer.of(screen) != before
+    assert assessments.of(screen) != before
 
 
 def test_while_nothing_is_another_the_answer_is_the_one_that_was_made(screen, recognise):
     recognise(SyncSummary(commerce_sync_id=OTHER_ID))
-    first, second = the_answer.of(screen), the_answer.of(screen)
+    first, second = assessments.of(screen), assessments.of(screen)
     assert first is second
 
 

@@ -1,0 +1,65 @@
+"""A snapshot: everything that has been read of one company, with what failed and how old each part is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from codat_client import Company, CompanySyncStatus, Configuration, Connection, NotFound, SyncList, SyncStatus
+from dashboard.insight.gap import Range, told_of
+from dashboard.insight.reading import Reading
+from dashboard.insight.verdict.subject import same
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The reads of one company, and what Codat reported of the syncs that were started here.
+
+    A read that has not ended is an empty `Reading`. `known_ranges` and `commerce_sync_ids` are by sync id, in
+    lower case.
+    """
+
+    company_id: str
+    latest: Reading[CompanySyncStatus] = field(default_factory=Reading)
+    last_successful: Reading[CompanySyncStatus] = field(default_factory=Reading)
+    status: Reading[SyncStatus] = field(default_factory=Reading)
+    connections: Reading[list[Connection]] = field(default_factory=Reading)
+    configuration: Reading[Configuration] = field(default_factory=Reading)
+    syncs: Reading[SyncList] = field(default_factory=Reading)
+    company: Reading[Company] = field(default_factory=Reading)
+    known_ranges: Mapping[str, Range] = field(default_factory=dict)
+    commerce_sync_ids: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def company_missing(self) -> bool:
+        """Whether Codat finds no such company: it says so of the latest sync, and nothing was read."""
+        reads = (
+            self.latest, self.last_successful, self.status, self.connections, self.configuration, self.syncs
+        )  # fmt: skip
+        return isinstance(self.latest.error, NotFound) and not any(each.present for each in reads)
+
+    @property
+    def configuration_missing(self) -> bool:
+        """Whether Codat knows the company, but has no Commerce configuration for it."""
+        return isinstance(self.configuration.error, NotFound) and not self.company_missing
+
+    @property
+    def correlation_ids(self) -> tuple[str, ...]:
+        """Codat's ids of the requests that failed last, each once, in the order of the reads."""
+        reads = (
+            self.latest, self.last_successful, self.status, self.connections, self.configuration, self.syncs,
+            self.company,
+        )  # fmt: skip
+        errors = [each.error for each in reads if each.error is not None]
+        return tuple(dict.fromkeys(error.correlation_id for error in errors if error.correlation_id))
+
+    def known_range(self, record: CompanySyncStatus) -> Range | None:
+        """Return the range that Codat reported for a sync that was started here."""
+        return told_of(record, self.known_ranges)
+
+    def commerce_sync_id(self, record: CompanySyncStatus) -> str | None:
+        """Return Codat's other id of a sync: from the latest status, or from the start if it began here."""
+        status = self.status.value
+        if status is not None and same(record, status) and status.commerce_sync_id:
+            return status.commerce_sync_id
+        return self.commerce_sync_ids.get((record.sync_id or "").lower())

@@ -1,0 +1,24 @@
+"""An assessment: the verdict on one company at one moment, with what it was made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codat_client import CompanySyncStatus
+from dashboard.insight.snapshot import Snapshot
+from dashboard.insight.sync_range import SyncRange, range_in
+from dashboard.insight.verdict.facts import CompanyFacts
+from dashboard.insight.verdict.judge import Verdict
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The verdict, the facts that it rests on, and the snapshot that these came from."""
+
+    snapshot: Snapshot
+    facts: CompanyFacts
+    verdict: Verdict
+
+    def range_of(self, record: CompanySyncStatus) -> SyncRange:
+        """Return the range of one of the company's syncs, and what that rests on."""
+        return range_in(record, self.facts)

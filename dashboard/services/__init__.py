@@ -1,0 +1,1 @@
+"""What pages, scripts and jobs all need, without Streamlit."""
