@@ -13,8 +13,8 @@ from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.judge import Verdict
 from dashboard.services.assessment import assess
 from dashboard.views.verdict.merchant_text import Outside
+from dashboard.views.verdict.texts import texts_of
 from dashboard.views.verdict.verdict_text import VerdictText
-from dashboard.views.verdict.wording import texts_of
 from tests.support.merchants import Reads, cases, reads
 
 ROOT = Path(__file__).resolve().parent.parent

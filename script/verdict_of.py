@@ -22,8 +22,8 @@ from dashboard.services.assessment import assess
 from dashboard.services.snapshot import read_snapshot
 from dashboard.settings import Settings, SettingsError, load
 from dashboard.views.verdict.merchant_text import outside_of
+from dashboard.views.verdict.texts import texts_of
 from dashboard.views.verdict.verdict_text import VerdictText
-from dashboard.views.verdict.wording import texts_of
 
 
 def main(arguments: list[str]) -> int:

@@ -19,8 +19,8 @@ from dashboard.views.cause_words import Why
 from dashboard.views.sync import explanation
 from dashboard.views.verdict.merchant_text import outside_of
 from dashboard.views.verdict.support_text import SyncDetails, details_of, of_sync
+from dashboard.views.verdict.texts import texts_of
 from dashboard.views.verdict.verdict_text import VerdictText
-from dashboard.views.verdict.wording import texts_of
 
 NEEDS = ("latest", "last_successful", "connections", "configuration")
 """The small reads that an assessment is first made from; the long list makes it whole."""

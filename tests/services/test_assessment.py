@@ -20,7 +20,7 @@ from dashboard.services.assessment import assess
 from dashboard.services.snapshot import read_snapshot
 from dashboard.views.reader import Reader
 from dashboard.views.verdict.merchant_text import Outside
-from dashboard.views.verdict.wording import texts_of
+from dashboard.views.verdict.texts import texts_of
 from tests.house.project import ROOT
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, settings
 
@@ -107,9 +107,9 @@ def test_a_read_that_fails_is_kept_as_its_error_beside_the_others(client, fresh_
 
 def test_the_script_in_the_docs_prints_a_verdict(sandbox, capsys):
     page = (ROOT / "docs/how-it-judges.md").read_text(encoding="utf-8")
-    script = re.search(r"```python\n(.*?)```", page, re.DOTALL)
+    (script,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     given = {"key": "test-key", "base_url": sandbox.url, "company_id": sandbox.company("healthy")}
-    exec(script[1], given)  # noqa: S102 - our own page
+    exec(script, given)  # noqa: S102 - our own page
     assert capsys.readouterr().out.startswith("arriving Gap(")
 
 

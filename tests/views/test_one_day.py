@@ -26,9 +26,11 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import runs_of
 from dashboard.insight.verdict.judge import Verdict, judge
 from dashboard.views import times
+from dashboard.views.cause_words import Names
 from dashboard.views.company.day_list import day_list
 from dashboard.views.history import filter_labels, sections, titles
-from dashboard.views.verdict.wording import Names, VerdictText, tell
+from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.verdict_text import VerdictText
 from tests.insight.verdict_makers import NOW, linked, sync
 from tests.insight.verdict_makers import settings as configuration
 from tests.support.merchants import cases, reads

@@ -4,7 +4,8 @@ import pytest
 
 from dashboard.insight.sides import Link, sides_of
 from dashboard.views import platforms
-from dashboard.views.verdict.wording import Names, tell
+from dashboard.views.cause_words import Names
+from dashboard.views.verdict.texts import tell
 from tests.insight.verdict_makers import LONDON, NOW, connection, judged, nights
 
 LINKED = [connection("Commerce", name="Shopify"), connection("Accounting", name="Xero")]

@@ -3,8 +3,9 @@
 import pytest
 
 from dashboard.insight.causes.catalogue import causes
+from dashboard.views.cause_words import Names
 from dashboard.views.reader import Reader, for_days, for_reader, orders_a_start, reader_of
-from dashboard.views.verdict.wording import Names, tell
+from dashboard.views.verdict.texts import tell
 from tests.support.merchants import cases, reads
 
 START = ("You", "then start a sync up to now. Before that it would fail again.")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dashboard.views import skipped_words
-from dashboard.views.verdict.wording import Names, VerdictText, tell
+from dashboard.views.cause_words import Names
+from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.verdict_text import VerdictText
 from script import merchants_table
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 from tests.support.merchants import reads

@@ -20,7 +20,7 @@ from dashboard.insight.zone import MerchantZone
 from dashboard.views import comparison, components, schedule_words, theme, times, words
 from dashboard.views.verdict.key_figures import HOW_DERIVED
 from dashboard.views.verdict.merchant_text import Outside
-from dashboard.views.verdict.wording import VerdictText
+from dashboard.views.verdict.verdict_text import VerdictText
 
 _STATES = {
     State.ARRIVING: "arriving",

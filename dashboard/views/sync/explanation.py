@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dashboard.insight.gap import Range
     from dashboard.insight.verdict.judge import Verdict
     from dashboard.views.cause_words import Names, Steps
-    from dashboard.views.verdict.wording import VerdictText
+    from dashboard.views.verdict.verdict_text import VerdictText
 
 _COVERED_LATER: Steps = (
     ("Nobody", "has to do anything: by Codat’s schedule, a later sync covered these days."),

@@ -1,112 +1,22 @@
-"""A verdict in words that a person can read out on the phone, with the numbers and the texts to copy.
+"""The headline and the reason of a verdict, which a person can read out on the phone.
 
-In comes what `dashboard.insight.verdict.judge` found. Texts may hold platforms' and the company's names, and
-`said` holds Codat's own words: escape them at the outlet (`components` does). Nothing
-derived is worded as told.
+They may hold platforms' and the company's names: escape them at the outlet (`components` does). Nothing that
+is derived is worded as if Codat had reported it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from dashboard.insight.causes.catalogue import SKIPPED, cause_of
+from dashboard.insight.causes.catalogue import SKIPPED
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
-from dashboard.insight.verdict.assessment import Assessment
-from dashboard.insight.verdict.judge import Ground, Lack, State, Verdict
+from dashboard.insight.verdict.judge import Ground, Lack, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
-from dashboard.views import cause_words, running_words, skipped_words, times
-from dashboard.views.cause_words import Names, capital
-from dashboard.views.platforms import names_of
-from dashboard.views.reader import Reader
+from dashboard.views import running_words, skipped_words, times
+from dashboard.views.cause_words import capital
 from dashboard.views.verdict import emptiness_text
-from dashboard.views.verdict.basis import inferred_of, known_of, lacks_of
-from dashboard.views.verdict.key_figures import numbers_of
-from dashboard.views.verdict.mark import mark_of
-from dashboard.views.verdict.merchant_text import Outside, merchant_text
-from dashboard.views.verdict.steps import steps_of
-from dashboard.views.verdict.support_text import SyncDetails, details_of, of_answer
-from dashboard.views.verdict.ticket_text import Said, ticket_text
-from dashboard.views.verdict.verdict_text import VerdictText
 from dashboard.views.verdict.voice import Voice, sentences
-
-__all__ = ["Names", "Outside", "VerdictText", "tell", "texts_of"]
-
-_FAILED = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, State.PROBABLY_SWITCHED_OFF}
-
-
-def texts_of(
-    assessment: Assessment, zone: ZoneInfo, outside: Outside, reader: Reader = Reader.STARTS
-) -> VerdictText:
-    """Put an assessment into words. `zone`: the one that is shown; `reader`: who reads it.
-
-    Every page, script and file gets its texts here.
-    """
-    verdict, snapshot = assessment.verdict, assessment.snapshot
-    return tell(
-        verdict,
-        names_of(snapshot),
-        zone,
-        verdict.now,
-        outside=outside,
-        company_id=snapshot.company_id,
-        correlation_ids=snapshot.correlation_ids,
-        known=details_of(assessment, verdict.subject.record if verdict.subject else None),
-        reader=reader,
-    )
-
-
-def tell(
-    verdict: Verdict,
-    names: Names,
-    zone: ZoneInfo,
-    now: datetime,
-    *,
-    outside: Outside = Outside(),  # noqa: B008 - it is frozen
-    company_id: str = "",
-    correlation_ids: tuple[str, ...] = (),
-    known: SyncDetails | None = None,
-    reader: Reader = Reader.STARTS,
-) -> VerdictText:
-    """Put a verdict into words. `zone` is the one that the page shows, `now` aware, `reader` who reads it.
-
-    `known`: what else is known of the sync that it is about, for Codat's support.
-    """
-    voice = Voice(verdict, names, zone, now, reader)
-    headline, reason, steps = headline_of(voice), reason_of(voice), steps_of(voice)
-    numbers, said = numbers_of(voice), _said(verdict)
-    return VerdictText(
-        mark=mark_of(verdict),
-        headline=headline,
-        derived=_derived(voice, headline),
-        reason=reason,
-        cause=_why(voice),
-        said=said,
-        steps=steps,
-        numbers=numbers,
-        merchant_text=merchant_text(voice, outside),
-        support_text=of_answer(verdict, company_id, correlation_ids, known),
-        ticket_text=_ticket(voice.for_the_record(), said, company_id),
-        known=tuple(known_of(voice)),
-        inferred=tuple(inferred_of(voice)),
-        lacks=tuple(lacks_of(voice)),
-    )
-
-
-def _ticket(voice: Voice, said: str, company_id: str) -> str:
-    told = Said(headline_of(voice), _reasons(voice), said, steps_of(voice), numbers_of(voice))
-    return ticket_text(voice, told, company_id)
-
-
-def _derived(voice: Voice, headline: str) -> str:
-    """Return the day or time in the headline that follows from the schedule's rule alone."""
-    gap = voice.verdict.gap
-    if gap is None or gap.told or gap.from_start or voice.verdict.state is State.LATE:
-        return ""  # a late one's headline tells the day of a run
-    day = f"since {voice.since}" if voice.since else voice.up_to(gap.covered_to) if gap.covered_to else ""
-    return day if day and day in headline else ""
 
 
 def headline_of(voice: Voice) -> str:
@@ -206,11 +116,12 @@ _HEADLINES: dict[State, Callable[[Voice], str]] = {
 
 def reason_of(voice: Voice) -> str:
     """Return why, in at most 160 characters; what the headline says is said again only where it is all."""
-    told, said = _reasons(voice), f"{headline_of(voice)}."
+    told, said = reasons_of(voice), f"{headline_of(voice)}."
     return sentences(each for each in told if each != said) or sentences(told)
 
 
-def _reasons(voice: Voice) -> list[str]:
+def reasons_of(voice: Voice) -> list[str]:
+    """Return the sentences of the reason, the weightiest first; "" where one has nothing to say."""
     verdict = voice.verdict
     if verdict.ground in _GROUND_REASONS and verdict.state is not State.SWITCHED_OFF:
         return _GROUND_REASONS[verdict.ground](voice)
@@ -323,15 +234,15 @@ def _off(voice: Voice) -> list[str]:
     if verdict.state is State.PROBABLY_SWITCHED_OFF:
         counted = f"By our count {last} was failing day {streak.days}"
         off = f"Codat switches a sync off after {SWITCHED_OFF_AFTER}"
-        return [f"{counted}; {off}.", "The set-up does not say so.", _why(voice)]
+        return [f"{counted}; {off}.", "The set-up does not say so.", why_of(voice)]
     if streak.days >= SWITCHED_OFF_AFTER:
-        return [f"It is switched off; by our count {last} was failing day {streak.days}.", _why(voice)]
-    return ["It is switched off in the sync settings, so nothing runs.", _why(voice)]
+        return [f"It is switched off; by our count {last} was failing day {streak.days}.", why_of(voice)]
+    return ["It is switched off in the sync settings, so nothing runs.", why_of(voice)]
 
 
 def _failing(voice: Voice) -> list[str]:
     return [
-        _why(voice),
+        why_of(voice),
         _either(voice),
         _countdown(voice),
         _partly(voice),
@@ -340,7 +251,8 @@ def _failing(voice: Voice) -> list[str]:
     ]
 
 
-def _why(voice: Voice) -> str:
+def why_of(voice: Voice) -> str:
+    """Return why syncs fail, as a sentence; "" where nothing failed."""
     verdict = voice.verdict
     if verdict.cause is None:
         return ""
@@ -414,11 +326,3 @@ _GROUND_REASONS: dict[Ground, Callable[[Voice], list[str]]] = {
     Ground.UNCLEAR_RANGE: lambda voice: [_unclear(voice) or "What the syncs since then covered is not told."],
     Ground.SKIPPED: skipped_words.reasons,
 }
-
-
-def _said(verdict: Verdict) -> str:
-    failed = verdict.state in _FAILED or verdict.state is State.SWITCHED_OFF
-    shown = cause_words.said(verdict.cause) if verdict.cause and verdict.state is not State.RUNNING else ""
-    if not shown and verdict.skipped and not failed:
-        return cause_words.said(cause_of(verdict.skipped.record))
-    return shown

@@ -15,10 +15,11 @@ from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start.days import NOW as UP_TO_NOW
 from dashboard.ui.start.days import DaysChoice
 from dashboard.ui.start.form import plan_of
+from dashboard.views.cause_words import Names
 from dashboard.views.start import checks
 from dashboard.views.start.plan import Situation, beginning_of
 from dashboard.views.verdict.merchant_text import Outside
-from dashboard.views.verdict.wording import Names, tell
+from dashboard.views.verdict.texts import tell
 from tests.insight.verdict_makers import NOW, at, judged, linked, nights, settings, sync
 from tests.support.merchants import cases, reads
 

@@ -15,7 +15,8 @@ from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.runs import quick_utc
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.judge import Lack, State, Verdict, judge
-from dashboard.views.verdict.wording import Names, tell
+from dashboard.views.cause_words import Names
+from dashboard.views.verdict.texts import tell
 from tests.insight.verdict_makers import linked, sync
 from tests.insight.verdict_makers import settings as configuration
 

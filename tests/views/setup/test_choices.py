@@ -3,8 +3,9 @@
 import pytest
 
 from dashboard.insight.setup.mapping import Point, Problem, Section, Setting, SettingKind
+from dashboard.views.cause_words import Names
 from dashboard.views.setup import choices
-from dashboard.views.verdict.wording import Names, tell
+from dashboard.views.verdict.texts import tell
 from tests.insight.verdict_makers import LONDON, NOW
 from tests.support.merchants import cases, reads
 

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from dashboard.ui.start.days import RANGE
+from dashboard.views.cause_words import Names
 from dashboard.views.start import checks
 from dashboard.views.start import plan as start_plan
-from dashboard.views.verdict.wording import Names, tell
+from dashboard.views.verdict.texts import tell
 from tests.insight.verdict_makers import at, nights
 from tests.insight.verdict_makers import judged as verdict_of
 from tests.insight.verdict_makers import sync as sync_at

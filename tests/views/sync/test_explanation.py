@@ -6,9 +6,9 @@ import pytest
 
 from codat_client import SyncSummary
 from dashboard.insight.gap import Range
-from dashboard.views.cause_words import why
+from dashboard.views.cause_words import Names, why
 from dashboard.views.sync.explanation import why_ended, why_of
-from dashboard.views.verdict.wording import Names, tell
+from dashboard.views.verdict.texts import tell
 from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, settings, sync
 from tests.support.merchants import reads
 

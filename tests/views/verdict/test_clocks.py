@@ -7,8 +7,10 @@ import pytest
 from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views import running_words
+from dashboard.views.cause_words import Names
 from dashboard.views.sync import summary
-from dashboard.views.verdict.wording import Names, VerdictText, tell
+from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.verdict_text import VerdictText
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 
 CLOCK = summary.SyncPageClock(zone_named("Europe/London"), None, LONDON, NOW)

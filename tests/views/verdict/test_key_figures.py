@@ -8,7 +8,9 @@ import pytest
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
-from dashboard.views.verdict.wording import Names, VerdictText, tell
+from dashboard.views.cause_words import Names
+from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.verdict_text import VerdictText
 from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, settings, sync
 from tests.support.merchants import reads
 

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dashboard.insight.verdict.judge import judge
+from dashboard.views.cause_words import Names
 from dashboard.views.reader import Reader
 from dashboard.views.theme import LOOKS
+from dashboard.views.verdict.texts import tell
 from dashboard.views.verdict.ticket_text import third_person, with_address
-from dashboard.views.verdict.wording import Names, tell
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, linked, nights, settings, sync
 from tests.support.merchants import cases, reads
 

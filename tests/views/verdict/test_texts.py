@@ -13,16 +13,17 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.setup.link_address import link_address
 from dashboard.insight.verdict.judge import judge
 from dashboard.views import theme
+from dashboard.views.cause_words import Names
 from dashboard.views.company import sections
 from dashboard.views.verdict.merchant_text import Outside
-from dashboard.views.verdict.wording import Names, VerdictText, tell
+from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.verdict_text import VerdictText
 from script import merchants_table
 from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, linked, nights, settings, sync
 from tests.support.merchants import cases, reads
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
-WELL = [2000] * 10
-NAMES = Names("Xero", "Square", "Bluebird Coffee")
+WELL, NAMES = [2000] * 10, Names("Xero", "Square", "Bluebird Coffee")
 SAFE = "https://link-api.codat.io/companies/1/connections/2/start"
 
 
@@ -30,9 +31,7 @@ def told(case: str) -> VerdictText:
     return merchants_table.told(reads(case))[1]
 
 
-def words(
-    *, names: Names = NAMES, zone: ZoneInfo = LONDON, outside: Outside | None = None, **known
-) -> VerdictText:
+def words(*, names=NAMES, zone=LONDON, outside=None, **known) -> VerdictText:
     return tell(judged(**known), names, zone, NOW, outside=outside or Outside())
 
 

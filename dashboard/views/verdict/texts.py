@@ -1,0 +1,110 @@
+"""Every text that a page, a script or a file says of a company: made from an assessment, in one place.
+
+They may hold platforms' and the company's names, and `said` holds Codat's own words: escape them at the
+outlet (`components` does).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dashboard.insight.causes.catalogue import cause_of
+from dashboard.insight.verdict.assessment import Assessment
+from dashboard.insight.verdict.judge import State, Verdict
+from dashboard.views import cause_words
+from dashboard.views.cause_words import Names
+from dashboard.views.platforms import names_of
+from dashboard.views.reader import Reader
+from dashboard.views.verdict.basis import inferred_of, known_of, lacks_of
+from dashboard.views.verdict.key_figures import numbers_of
+from dashboard.views.verdict.mark import mark_of
+from dashboard.views.verdict.merchant_text import Outside, merchant_text
+from dashboard.views.verdict.steps import steps_of
+from dashboard.views.verdict.support_text import SyncDetails, details_of, of_answer
+from dashboard.views.verdict.ticket_text import Said, ticket_text
+from dashboard.views.verdict.verdict_text import VerdictText
+from dashboard.views.verdict.voice import Voice
+from dashboard.views.verdict.wording import headline_of, reason_of, reasons_of, why_of
+
+_FAILED = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, State.PROBABLY_SWITCHED_OFF}
+
+
+def texts_of(
+    assessment: Assessment, zone: ZoneInfo, outside: Outside, reader: Reader = Reader.STARTS
+) -> VerdictText:
+    """Put an assessment into words. `zone`: the one that is shown; `reader`: who reads it.
+
+    Every page, script and file gets its texts here.
+    """
+    verdict, snapshot = assessment.verdict, assessment.snapshot
+    return tell(
+        verdict,
+        names_of(snapshot),
+        zone,
+        verdict.now,
+        outside=outside,
+        company_id=snapshot.company_id,
+        correlation_ids=snapshot.correlation_ids,
+        known=details_of(assessment, verdict.subject.record if verdict.subject else None),
+        reader=reader,
+    )
+
+
+def tell(
+    verdict: Verdict,
+    names: Names,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    outside: Outside = Outside(),  # noqa: B008 - it is frozen
+    company_id: str = "",
+    correlation_ids: tuple[str, ...] = (),
+    known: SyncDetails | None = None,
+    reader: Reader = Reader.STARTS,
+) -> VerdictText:
+    """Put a verdict into words. `zone` is the one that the page shows, `now` aware, `reader` who reads it.
+
+    `known`: what else is known of the sync that it is about, for Codat's support.
+    """
+    voice = Voice(verdict, names, zone, now, reader)
+    headline, reason, steps = headline_of(voice), reason_of(voice), steps_of(voice)
+    numbers, said = numbers_of(voice), _said(verdict)
+    return VerdictText(
+        mark=mark_of(verdict),
+        headline=headline,
+        derived=_derived(voice, headline),
+        reason=reason,
+        cause=why_of(voice),
+        said=said,
+        steps=steps,
+        numbers=numbers,
+        merchant_text=merchant_text(voice, outside),
+        support_text=of_answer(verdict, company_id, correlation_ids, known),
+        ticket_text=_ticket(voice.for_the_record(), said, company_id),
+        known=tuple(known_of(voice)),
+        inferred=tuple(inferred_of(voice)),
+        lacks=tuple(lacks_of(voice)),
+    )
+
+
+def _ticket(voice: Voice, said: str, company_id: str) -> str:
+    told = Said(headline_of(voice), reasons_of(voice), said, steps_of(voice), numbers_of(voice))
+    return ticket_text(voice, told, company_id)
+
+
+def _derived(voice: Voice, headline: str) -> str:
+    """Return the day or time in the headline that follows from the schedule's rule alone."""
+    gap = voice.verdict.gap
+    if gap is None or gap.told or gap.from_start or voice.verdict.state is State.LATE:
+        return ""  # a late one's headline tells the day of a run
+    day = f"since {voice.since}" if voice.since else voice.up_to(gap.covered_to) if gap.covered_to else ""
+    return day if day and day in headline else ""
+
+
+def _said(verdict: Verdict) -> str:
+    failed = verdict.state in _FAILED or verdict.state is State.SWITCHED_OFF
+    shown = cause_words.said(verdict.cause) if verdict.cause and verdict.state is not State.RUNNING else ""
+    if not shown and verdict.skipped and not failed:
+        return cause_words.said(cause_of(verdict.skipped.record))
+    return shown
