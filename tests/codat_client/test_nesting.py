@@ -141,7 +141,9 @@ PLACES = ["sync.read_one", "wire.trigger_failed", "wire.what_is_seen", "exchange
 
 @both
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
-@pytest.mark.parametrize("place", [*PLACES, "wire.masked", "transport._read_body", "limits.RequestLimits.note"])
+@pytest.mark.parametrize(
+    "place", [*PLACES, "wire.masked", "transport._read_body", "limits.RequestLimits.note"]
+)
 def test_any_fault_of_ours_after_a_trigger_was_sent_is_unclear(monkeypatch, caplog, trigger, place, fault):
     def fail(*_, **__):
         raise fault

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from codat_client import CodatClient
+from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting import service
 from dashboard.starting.service import StartService, close_doors, door_for
@@ -12,6 +13,7 @@ from dashboard.ui.session import CodatAccount
 from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
 from tests.starting.support import HERE, QUICK, Allowed
+from tests.support import limits
 
 SOMETHING = "11111111-1111-4111-8111-111111111111"
 
@@ -259,7 +261,8 @@ def test_when_the_start_under_another_key_has_ended_the_company_is_read_anew(sta
     ann = CodatClient("key-of-ann", fresh_sandbox.url)
     door = door_for(CodatAccount(fresh_sandbox.url, "key-of-ann").identity, lambda: ann)
     fresh_sandbox.let_syncs_run()
-    door.start(Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE)
+    started = door.start(Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE)
+    door.wait_for(started.id, lambda now: now.stage is Stage.RUNNING, limits.WAIT_S)
     ben = start(env={"CODAT_API_KEY": "key-of-ben"})
     before = ben.session_state["companies"][company].latest.read_at
     fresh_sandbox.end_syncs()
