@@ -161,7 +161,7 @@ def test_the_rate_limiter_s_turn_is_awaited_and_one_sync_begins(starter):
 
 
 def test_an_answer_that_comes_too_late_is_unclear_and_the_sync_is_found(starter):
-    starter.sandbox.fault("late", operation="sync.request", carriedOut=True, delay=3)
+    starter.sandbox.fault("late", operation="sync.request", carriedOut=True, delay=limits.stretched(3))
     attempt = starter.run("healthy")
     assert (attempt.was_unclear, attempt.outcome, starter.posts()) == (True, Outcome.SUCCEEDED, 1)
 

@@ -127,7 +127,7 @@ def test_beyond_this_machine_nothing_is_sent_unless_it_is_allowed(starter):
 
 
 def test_start_returns_before_codat_is_asked(starter):
-    starter.sandbox.fault("late", delay=10, operation="sync.list")
+    starter.sandbox.fault("late", delay=limits.stretched(10), operation="sync.list")
     attempt = starter.start(starter.intent())
     assert starter.door.look(attempt.id).stage is Stage.LOOKING, "it has waited for the look at Codat"
 
