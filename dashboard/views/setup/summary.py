@@ -56,21 +56,18 @@ _FOR = {SettingKind.CUSTOMER: "sales", SettingKind.SUPPLIER: "fees"}
 _REASON = "Codat’s docs name this among the reasons for a sync to fail (code 4000)."
 _THEN = ("You", "then look at Company: it says whether to start a sync, and what to ask first.")
 _IN_ORDER = ("Nobody", "has to change the set-up.")
-_HAND_TYPED = (
-    "You",
-    "ask the merchant whether they typed in sales by hand meanwhile: a late sync could book those twice.",
-)
 
 
 @dataclass(frozen=True)
 class OfCompany:
     """What the company's answer says that concerns the set-up.
 
-    `ask_by_hand`: whether to ask what was typed in. `cause`: why its syncs fail, if a setting is to blame, ""
-    otherwise. `steps`: what it says to do then, or while sync is switched off.
+    `steps`: what it says to do while sync is switched off, or if a setting is to blame. `ask_by_hand`:
+    whether the first of them, while sync is off, asks what was typed in. `cause`: why syncs fail, if a
+    setting is to blame, "" otherwise.
     """
 
-    ask_by_hand: bool = True
+    ask_by_hand: bool = False
     cause: str = ""
     steps: Steps = ()
 
@@ -183,7 +180,7 @@ def _off(points: Sequence[Point], company: OfCompany) -> Answer:
     rest = f", and {times.count(len(points), 'point')} to mend" if points else ""
     mends = "mends the points below, then " if points else ""
     own = (
-        *([_HAND_TYPED] if company.ask_by_hand else []),
+        *(company.steps[:1] if company.ask_by_hand else ()),
         ("Merchant", f"{mends}turns the sync on and has it start from the first day not typed in."),
     )
     return Answer(

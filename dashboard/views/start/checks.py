@@ -14,6 +14,7 @@ from dashboard.insight.verdict.by_hand import brings_missing
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.views import platforms, running_words, times
 from dashboard.views.start.plan import Plan, Situation, both_clocks
+from dashboard.views.verdict import uncertain_text
 
 Remark = tuple[str, str, str]
 """One remark: status key, headline (text), body (html)."""
@@ -155,15 +156,11 @@ def _unclear(plan: Plan, situation: Situation) -> Remark | None:
     until = gap.compare_until if gap else None
     if gap is None or until is None or plan.start is None or plan.start >= until:
         return None
-    if gap.success_to_compare:
-        ran = html(situation.moment(gap.success_to_compare))
-        why = f"A sync outside the schedule succeeded on {ran}; what it covered is not told."
-    elif gap.doubt_to_compare and _end_not_known(situation) is None:
-        why = f"How the sync of {html(situation.moment(gap.doubt_to_compare.ran))} ended is not known."
-    else:
-        return None
+    if gap.success_to_compare is None and _end_not_known(situation):
+        return None  # that remark says it
+    why = uncertain_text.which_sync(gap, lambda at: f"on {situation.moment(at)}")
     since = html(situation.moment(gap.since))
-    body = f"{why} Compare the sales since {since} with {html(situation.books)} first."
+    body = f"{html(why)} Compare the sales since {since} with {html(situation.books)} first."
     return ("late", "Part of these days may be in the books already.", body)
 
 

@@ -15,7 +15,7 @@ from dashboard.insight.verdict.judge import Ground, Lack, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import running_words, skipped_words, times
 from dashboard.views.cause_words import capital
-from dashboard.views.verdict import emptiness_text
+from dashboard.views.verdict import emptiness_text, uncertain_text
 from dashboard.views.verdict.voice import Voice, sentences
 
 
@@ -287,15 +287,7 @@ def _partly(voice: Voice) -> str:
 def _unclear(voice: Voice) -> str:
     """Say which sync may have brought some of what is missing."""
     gap = voice.verdict.gap
-    if gap is None:
-        return ""
-    if gap.success_to_compare:
-        ran = voice.on(gap.success_to_compare)
-        return f"A sync outside the schedule succeeded {ran}; what it covered is not told."
-    if gap.doubt_to_compare:
-        ran = voice.on(gap.doubt_to_compare.ran)
-        return f"How the sync that ran {ran} ended is not known; it may have brought some."
-    return ""
+    return uncertain_text.which_sync(gap, voice.on) if gap else ""
 
 
 def _not_recognised(voice: Voice) -> str:

@@ -1,20 +1,17 @@
 """The words of the Set-up page: the answer first, the points to mend, nothing invented."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from codat_client import NotFound
 from codat_client.mapping import Configuration, Schedule
 from dashboard.insight.setup.mapping import Point, Problem, Section, Setting, SettingKind, SetUp
 from dashboard.insight.zone import zone_named
-from dashboard.views.cause_words import FINISH
+from dashboard.views.cause_words import FINISH, Names
 from dashboard.views.setup import summary
 from dashboard.views.theme import IDLE, LATE, OFF
+from dashboard.views.verdict.texts import tell
+from tests.insight.verdict_makers import LONDON, NOW, judged, nights, settings
 
-LONDON = ZoneInfo("Europe/London")
-NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 WELL = Configuration(enable=True, configured=True, schedule=Schedule())
 
 
@@ -126,11 +123,16 @@ def test_a_headline_stays_within_60_characters(label):
     assert label[:20] in told.headline + told.reason
 
 
-def test_a_set_up_that_is_off_asks_about_sales_typed_in_by_hand_first():
-    told = answer(told=Configuration(enable=False, configured=True))
-    assert (told.mark, told.headline) == (OFF, "Sync is switched off")
-    assert [who for who, _ in told.steps] == ["You", "Merchant"]
+@pytest.mark.parametrize("points", [(), (gone(),)])
+def test_a_set_up_that_is_off_asks_about_sales_typed_in_by_hand_first_in_the_words_of_company(points):
+    verdict = judged(nights([2000] * 5 + [4000] * 5), configuration=settings(enable=False))
+    texts = tell(verdict, Names("Xero"), LONDON, NOW)
+    off = Configuration(enable=False, configured=True)
+    told = summary.answer(off, set_up(*points), summary.of_company(verdict, texts))
+    assert (told.mark, told.headline.partition(",")[0]) == (OFF, "Sync is switched off")
+    assert told.steps[0] == texts.steps[0]
     assert "by hand" in told.steps[0][1]
+    assert told.steps[1][0] == "Merchant"
 
 
 def test_a_set_up_switched_off_asks_that_only_where_company_asks_it():
@@ -142,7 +144,7 @@ def test_a_set_up_switched_off_asks_that_only_where_company_asks_it():
 def test_a_set_up_that_is_off_counts_what_has_to_be_mended_as_well():
     told = answer(gone(), told=Configuration(enable=False, configured=True))
     assert told.headline == "Sync is switched off, and 1 point to mend"
-    assert told.steps[1][1].startswith("mends the points below")
+    assert told.steps[0][1].startswith("mends the points below")
 
 
 def test_an_unfinished_set_up_is_finished_by_the_merchant():

@@ -121,4 +121,4 @@ def test_start_asks_to_compare_what_a_sync_of_unknown_outcome_may_have_brought(f
     )
     bodies = [body for _, headline, body in checks.remarks(days, seen) if "may be in" in headline]
     assert bool(bodies) is asked
-    assert all(body.startswith("How the sync of 18 Nov 02:14") for body in bodies)
+    assert all(body.startswith("How the sync that ran on 18 Nov 02:14 ended") for body in bodies)
