@@ -14,58 +14,58 @@ from dashboard.views.verdict.merchant_text import outside_of
 
 STRIP_DAYS = 90
 
-screen = layout.company_page("company")
-data = screen.data
+page = layout.company_page("company")
+data = page.data
 
 
 def answer() -> None:
     """The answer, its reason, the steps with who acts first, and what can be copied or started from here."""
-    told, how = assessments.of(screen).texts, links.anchor("How this is judged", "help")
+    told, how = assessments.of(page).texts, links.anchor("How this is judged", "help")
     with st.container(gap=12):
         st.html(sections.answer(told))
-        follow.draw(screen, starts.steps(told.steps))
-        st.html(buttons.html(screen))
+        follow.draw(page, starts.steps(told.steps))
+        st.html(buttons.html(page))
         st.html(components.numbers(told.numbers) + sections.basis(told.inferred, told.lacks, how))
 
 
 def days() -> None:
     """The last 90 days as one row of marks, and the days left until Codat switches the sync off."""
-    zone = screen.zone.merchant.zone
-    shown = screen.kept(
+    zone = page.zone.merchant.zone
+    shown = page.cached(
         "strip_days",
-        lambda: last_days(data.syncs.value or (), zone, screen.now, STRIP_DAYS, data.latest_id),
+        lambda: last_days(data.syncs.value or (), zone, page.now, STRIP_DAYS, data.latest_id),
     )
-    strip(shown, screen, assessments.of(screen).verdict.streak)
+    strip(shown, page, assessments.of(page).verdict.streak)
 
 
 def latest_and_last_successful() -> None:
     """The latest and the last successful sync side by side."""
-    zone = screen.zone.zone
-    st.html(sections.compared(data.latest.value, data.last_successful, zone, screen.now, _sync_address))
+    zone = page.zone.zone
+    st.html(sections.compared(data.latest.value, data.last_successful, zone, page.now, _sync_address))
 
 
 def connections() -> None:
     """Every connection, its state and errors, and the address to link it again."""
     outside = outside_of(session.settings())
-    table = sections.connections(data.connections.value, screen.zone.zone, screen.now, outside)
+    table = sections.connections(data.connections.value, page.zone.zone, page.now, outside)
     st.html(components.title("Connections") + table)
 
 
 def schedule() -> None:
     """When the syncs run, and whether they are switched on."""
-    st.html(components.title("Schedule") + sections.schedule(data.configuration.value, screen.zone.merchant))
+    st.html(components.title("Schedule") + sections.schedule(data.configuration.value, page.zone.merchant))
 
 
 def _sync_address(sync_id: str) -> str:
-    return links.href("sync", company=screen.company_id, sync=sync_id)
+    return links.href("sync", company=page.company_id, sync=sync_id)
 
 
-screen.part(answer, *assessments.NEEDS, height=220, also=("syncs", "company", "status"))
-screen.part(days, "syncs", "configuration", height=120)
+page.section(answer, *assessments.NEEDS, height=220, also=("syncs", "company", "status"))
+page.section(days, "syncs", "configuration", height=120)
 left, right = st.columns([7, 5], gap=40)
 with left:
-    screen.part(latest_and_last_successful, "latest", "last_successful", "configuration", height=240)
+    page.section(latest_and_last_successful, "latest", "last_successful", "configuration", height=240)
 with right:
-    screen.part(connections, "connections", "configuration", height=100)
-    screen.part(schedule, "configuration", height=60)
-screen.fill()
+    page.section(connections, "connections", "configuration", height=100)
+    page.section(schedule, "configuration", height=60)
+page.render()

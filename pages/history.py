@@ -12,20 +12,20 @@ from dashboard.ui.history.filters import filters
 from dashboard.views import components
 from dashboard.views.history import table_rows
 
-screen = layout.company_page("history")
+page = layout.company_page("history")
 
 
 def history() -> None:
     """All syncs, and what the filters of the address leave of them."""
-    view = history_view.of(screen)
+    view = history_view.of(page)
     sections.notices(view)
     filters(view)
     if view.left.empty:
         st.html(components.empty(*table_rows.nothing_left(len(view.frame), len(view.damaged))))
         return
-    calendar(view.days, screen, table_rows.no_days(view.days, view.uncharted[0]))
+    calendar(view.days, page, table_rows.no_days(view.days, view.uncharted[0]))
     if not view.charted.empty:
-        timeline(view.charted, view.filters, view.days, screen, view.marks)
+        timeline(view.charted, view.filters, view.days, page, view.marks)
     sections.failures(view)
     sections.turning_point(view)
     sections.trends(view)
@@ -33,5 +33,5 @@ def history() -> None:
 
 
 ALSO = ("latest", "last_successful", "connections", "company")
-screen.part(history, "syncs", "configuration", height=400, also=ALSO)
-screen.fill()
+page.section(history, "syncs", "configuration", height=400, also=ALSO)
+page.render()

@@ -11,8 +11,8 @@ from dashboard.views import components, platforms
 from dashboard.views.setup import summary, tables
 from dashboard.views.verdict.ticket_text import with_address
 
-screen = layout.company_page("setup")
-data = screen.data
+page = layout.company_page("setup")
+data = page.data
 
 
 def set_up() -> None:
@@ -21,7 +21,7 @@ def set_up() -> None:
     if told is None or summary.nothing_told(told):
         _none()
         return
-    old = data.configuration.is_old(screen.now)
+    old = data.configuration.is_old(page.now)
     with st.container(key="stale_set_up" if old else None, gap=20):
         read = read_set_up(told)
         _answer(told, read)
@@ -30,11 +30,11 @@ def set_up() -> None:
 
 def _answer(told: Configuration, read: SetUp) -> None:
     """Whether the set-up is in order, what has to be mended, and by whom."""
-    answer = assessments.of(screen)
+    answer = assessments.of(page)
     company = summary.of_company(answer.verdict, answer.texts)
     _say(summary.answer(told, read, company))
     if read.points:
-        address = links.whole("setup", company=screen.company_id)
+        address = links.whole("setup", company=page.company_id)
         text = with_address(summary.points_text(_name(), read.points), address)
         st.html(components.buttons([components.copy_button("Copy these points", text, button=True)]))
     marks = f'<p class="d d-basis">{links.anchor("What the marks mean", "help")}</p>'
@@ -67,7 +67,7 @@ def _none() -> None:
         _say(summary.without(error))
         st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
     else:
-        screen.not_read()
+        page.not_read()
 
 
 def _say(told: components.Answer) -> None:
@@ -80,15 +80,15 @@ def _block(title: str, html: str, rest: str = "") -> None:
 
 
 def _clock() -> tables.SetupPageClock:
-    return tables.SetupPageClock(screen.zone.merchant, screen.zone.zone, screen.now)
+    return tables.SetupPageClock(page.zone.merchant, page.zone.zone, page.now)
 
 
 def _name() -> str:
     company = data.reading("company").value
-    return company.name if company and company.name else f"Company {screen.company_id}"
+    return company.name if company and company.name else f"Company {page.company_id}"
 
 
 # Drawn anyway: a company without a set-up is told so, and that is more than "Not read".
 also = ("latest", "last_successful", "syncs")  # what the question about sales typed in by hand depends on
-screen.part(set_up, "configuration", "company", "connections", height=700, anyway=True, also=also)
-screen.fill()
+page.section(set_up, "configuration", "company", "connections", height=700, anyway=True, also=also)
+page.render()

@@ -8,20 +8,20 @@ from dashboard.ui import layout, links, starts
 from dashboard.ui.start import follow as start_follow
 from dashboard.ui.start import form
 
-screen = layout.company_page("start")
-attempt = starts.of_address(screen.company_id)
+page = layout.company_page("start")
+attempt = starts.of_address(page.company_id)
 why_not = starts.why_not()
 
 if attempt is not None:
     also = ("latest", "last_successful", "syncs") if attempt.settled else ()  # what an end is explained with
-    follow = partial(start_follow.draw, screen, attempt)
-    screen.part(follow, "configuration", "connections", anyway=True, also=also)
+    follow = partial(start_follow.draw, page, attempt)
+    page.section(follow, "configuration", "connections", anyway=True, also=also)
 elif links.param("attempt"):
-    start_follow.unknown(screen)
+    start_follow.unknown(page)
 elif why_not is not None:
-    start_follow.refused(screen, why_not)
+    start_follow.refused(page, why_not)
 else:
     needs = ("latest", "last_successful", "configuration", "connections", "syncs")
-    screen.part(partial(form.draw, screen), *needs, height=420, anyway=True)
+    page.section(partial(form.draw, page), *needs, height=420, anyway=True)
 
-screen.fill()
+page.render()

@@ -13,8 +13,8 @@ from dashboard.views.sync import summary
 
 RECORD_HEIGHT, LONG_RECORD = 320, 1200
 
-screen = layout.company_page("sync")
-data = screen.data
+page = layout.company_page("sync")
+data = page.data
 
 
 def answer() -> None:
@@ -25,10 +25,10 @@ def answer() -> None:
         return
     if known.error is not None:
         st.html(components.notice("late", *summary.trouble(known.error, known.at, clock(), own=known.own)))
-    why, success = assessments.why_of(screen, known.record), data.last_successful.value
+    why, success = assessments.why_of(page, known.record), data.last_successful.value
     _say(summary.answer(known.record, success, clock(), why))
-    layout.tab_title(screen, "sync")
-    text = assessments.support_text(screen, known.record, known.error)
+    layout.tab_title(page, "sync")
+    text = assessments.support_text(page, known.record, known.error)
     st.html(components.buttons([components.copy_button("Copy text for Codat’s support", text, button=True)]))
 
 
@@ -51,18 +51,18 @@ def details() -> None:
     with left:
         _facts(known.record)
     with right:
-        text = assessments.support_text(screen, known.record, known.error)
+        text = assessments.support_text(page, known.record, known.error)
         quoted = f'<div class="d">{components.quote(text)}</div>'
         st.html(components.title("What to tell Codat’s support") + quoted)
         _as_it_came(known.record)
 
 
 def _facts(record: CompanySyncStatus) -> None:
-    latest, beside = data.latest.value, assessments.details(screen, record)
-    address = links.href("sync", company=screen.company_id, sync=latest.sync_id if latest else None)
+    latest, beside = data.latest.value, assessments.details(page, record)
+    address = links.href("sync", company=page.company_id, sync=latest.sync_id if latest else None)
     place = summary.place_html(record, latest, data.last_successful.value, address, clock())
     rows = summary.facts(record, beside.covers, sync_read.likely_range(data, sync_id), place, clock())
-    ids = summary.ids(record, screen.company_id, beside.commerce_sync_id)
+    ids = summary.ids(record, page.company_id, beside.commerce_sync_id)
     st.html(components.title("What Codat tells") + components.facts([*rows, *ids]))
 
 
@@ -76,14 +76,14 @@ def _as_it_came(record: CompanySyncStatus) -> None:
 
 def clock() -> summary.SyncPageClock:
     """The zones and the moment that times are worded with."""
-    return summary.SyncPageClock(screen.zone.merchant, screen.zone.mine, screen.zone.zone, screen.now)
+    return summary.SyncPageClock(page.zone.merchant, page.zone.mine, page.zone.zone, page.now)
 
 
 def _part(draw: Callable[[], None], height: int) -> None:
     """Draw with the sync's own record as soon as it is here; without one, once the list is here too."""
     needs = (sync_read.need(sync_id), *assessments.NEEDS, "status")
-    screen.part(lambda: _if(draw, own=True), *needs, height=height, also=("syncs",))
-    screen.part(lambda: _if(draw, own=False), *needs, "syncs")
+    page.section(lambda: _if(draw, own=True), *needs, height=height, also=("syncs",))
+    page.section(lambda: _if(draw, own=False), *needs, "syncs")
 
 
 def _if(draw: Callable[[], None], *, own: bool) -> None:
@@ -100,21 +100,21 @@ def _say(told: components.Answer) -> None:
 
 def _to_sync(record: CompanySyncStatus) -> str:
     label = summary.link_label(record, clock())
-    return links.anchor(label, "sync", company=screen.company_id, sync=record.sync_id)
+    return links.anchor(label, "sync", company=page.company_id, sync=record.sync_id)
 
 
 def _to_history() -> str:
-    return links.anchor("History", "history", company=screen.company_id)
+    return links.anchor("History", "history", company=page.company_id)
 
 
 sync_id = sync_read.id_in_address()
 if sync_id:
     sync_read.send(data, sync_id)
     _part(answer, height=160)
-    screen.part(neighbours, sync_read.need(sync_id), "syncs", "latest", "configuration", height=24)
+    page.section(neighbours, sync_read.need(sync_id), "syncs", "latest", "configuration", height=24)
     _part(details, height=500)
-    sync_read.fill(screen, sync_id)
+    sync_read.fill(page, sync_id)
 else:
     _say(summary.bad_id(links.param("sync")))
     st.html(f'<p class="d d-gutter">{_to_history()}</p>')
-    screen.fill()
+    page.render()

@@ -13,7 +13,7 @@ from dashboard.insight.verdict.facts import CompanyFacts, limits_of
 from dashboard.insight.verdict.judge import Verdict
 from dashboard.services import assessment
 from dashboard.ui import session, starts
-from dashboard.ui.screen import Screen
+from dashboard.ui.page import CompanyView
 from dashboard.views import platforms
 from dashboard.views.cause_words import Why
 from dashboard.views.sync import explanation
@@ -39,25 +39,25 @@ class CompanyAnswer:
         return self.assessment.verdict
 
 
-def of(screen: Screen) -> CompanyAnswer:
+def of(page: CompanyView) -> CompanyAnswer:
     """Return the answer from what has been read by now."""
     limits, outside = limits_of(session.settings()), outside_of(session.settings())
-    snapshot, reader = snapshot_of(screen), starts.reader()
-    read, minute = screen.data.stamp(*NEEDS, "company", "status"), screen.now.replace(second=0, microsecond=0)
+    snapshot, reader = snapshot_of(page), starts.reader()
+    read, minute = page.data.stamp(*NEEDS, "company", "status"), page.now.replace(second=0, microsecond=0)
     rests_on = (
-        read, minute, limits, outside, snapshot.correlation_ids, starts.stamp(screen.company_id), reader
+        read, minute, limits, outside, snapshot.correlation_ids, starts.stamp(page.company_id), reader
     )  # fmt: skip
 
     def make() -> CompanyAnswer:
-        made = assessment.assess(snapshot, screen.now, limits, runs=runs(screen))
-        return CompanyAnswer(made, texts_of(made, screen.zone.zone, outside, reader))
+        made = assessment.assess(snapshot, page.now, limits, runs=runs(page))
+        return CompanyAnswer(made, texts_of(made, page.zone.zone, outside, reader))
 
-    return screen.kept("answer", make, *rests_on)
+    return page.cached("answer", make, *rests_on)
 
 
-def snapshot_of(screen: Screen) -> Snapshot:
+def snapshot_of(page: CompanyView) -> Snapshot:
     """Return what has been read of the page's company by now."""
-    data, company_id = screen.data, screen.company_id
+    data, company_id = page.data, page.company_id
     return Snapshot(
         company_id,
         data.latest,
@@ -72,52 +72,52 @@ def snapshot_of(screen: Screen) -> Snapshot:
     )
 
 
-def facts_of(screen: Screen, syncs: Sequence[CompanySyncStatus] | None = None) -> CompanyFacts:
+def facts_of(page: CompanyView, syncs: Sequence[CompanySyncStatus] | None = None) -> CompanyFacts:
     """Return what the rules judge from, as read by now.
 
     `syncs`: the list's records, where repeated ones were left out before.
     """
     limits = limits_of(session.settings())
-    return assessment.facts(snapshot_of(screen), screen.now, limits, runs=runs(screen), syncs=syncs)
+    return assessment.facts(snapshot_of(page), page.now, limits, runs=runs(page), syncs=syncs)
 
 
-def why_of(screen: Screen, record: CompanySyncStatus) -> Why:
+def why_of(page: CompanyView, record: CompanySyncStatus) -> Why:
     """Say why a sync of the company ended as it did, and who does what next."""
-    answer, snapshot = of(screen), snapshot_of(screen)
+    answer, snapshot = of(page), snapshot_of(page)
     names, covers = platforms.names_of(snapshot), snapshot.known_range(record)
     return explanation.why_of(record, answer.verdict, answer.texts, names, covers)
 
 
-def why_ended(screen: Screen, record: CompanySyncStatus | SyncSummary) -> Why:
+def why_ended(page: CompanyView, record: CompanySyncStatus | SyncSummary) -> Why:
     """Say the same of a sync that has just ended, started here."""
-    answer, snapshot = of(screen), snapshot_of(screen)
+    answer, snapshot = of(page), snapshot_of(page)
     covers = snapshot.known_range(record) if isinstance(record, CompanySyncStatus) else None
     return explanation.why_ended(record, answer.verdict, answer.texts, platforms.names_of(snapshot), covers)
 
 
-def support_text(screen: Screen, record: CompanySyncStatus, error: CodatError | None) -> str:
+def support_text(page: CompanyView, record: CompanySyncStatus, error: CodatError | None) -> str:
     """Return the text about one sync for Codat's support. `error`: why its last read failed."""
     ids = (error.correlation_id,) if error and error.correlation_id else ()
-    return of_sync(record, of(screen).verdict, screen.company_id, ids, details(screen, record))
+    return of_sync(record, of(page).verdict, page.company_id, ids, details(page, record))
 
 
-def details(screen: Screen, record: CompanySyncStatus) -> SyncDetails:
+def details(page: CompanyView, record: CompanySyncStatus) -> SyncDetails:
     """Return what is known of a sync beside its record: its range, and Codat's other id for it."""
-    return details_of(of(screen).assessment, record)
+    return details_of(of(page).assessment, record)
 
 
-def runs(screen: Screen) -> SyncRuns:
+def runs(page: CompanyView) -> SyncRuns:
     """Return all syncs that have been read by now, in order.
 
     Made anew each minute only while the clock has a part in it: some bear a time to come, or the latest none.
     """
-    data, now = screen.data, screen.now
+    data, now = page.data, page.now
     syncs = data.syncs.value if data.syncs.present else None
     latest, last_successful = data.latest.value, data.last_successful.value
     known = CompanyFacts(
         syncs, None, data.configuration.value, now, latest=latest, last_successful=last_successful
     )
     rests_on = data.stamp("latest", "last_successful")
-    made = screen.kept("runs", lambda: known.runs, rests_on)
+    made = page.cached("runs", lambda: known.runs, rests_on)
     minute = now.replace(second=0, microsecond=0)
-    return screen.kept("runs", lambda: known.runs, rests_on, minute) if made.clock_counts else made
+    return page.cached("runs", lambda: known.runs, rests_on, minute) if made.clock_counts else made

@@ -29,7 +29,7 @@ from dashboard.insight.history.filters import (
 from dashboard.insight.verdict.streak import Streak
 from dashboard.ui import browser, links, zones
 from dashboard.ui.kept import Same
-from dashboard.ui.screen import Screen
+from dashboard.ui.page import CompanyView
 from dashboard.views import components, figures
 from dashboard.views.company.day_list import day_list
 from dashboard.views.figures.base import Drawn, Figure
@@ -40,42 +40,42 @@ from dashboard.views.history import titles
 _CHOICES, _LEADS = "chosen_in_", "leads_from_"
 
 
-def strip(days: Sequence[Day], screen: Screen, streak: Streak) -> None:
+def strip(days: Sequence[Day], page: CompanyView, streak: Streak) -> None:
     """Draw the last days as one row of marks; a click opens the day's sync, or its day in History.
 
     While a streak goes on, dots run on to the day on which Codat would switch the sync off.
     """
-    today, zone, company_id = days[-1].date, screen.zone.merchant.zone, screen.company_id
+    today, zone, company_id = days[-1].date, page.zone.merchant.zone, page.company_id
     end = streak.switch_off if streak.switch_off and streak.switch_off > today else None
-    where = screen.zone.where_counted
+    where = page.zone.where_counted
     both = (
-        lambda: with_zone(figures.strip_wide(days, today, screen.now, zone, end), where),
-        lambda: with_zone(figures.strip_narrow(days, today, screen.now, zone, end), where),
+        lambda: with_zone(figures.strip_wide(days, today, page.now, zone, end), where),
+        lambda: with_zone(figures.strip_narrow(days, today, page.now, zone, end), where),
     )
     rest = f"last {len(days)} days{where}, last outcome of each day"
     by_day = {day.date.isoformat(): day for day in days}
     with st.container(gap=4):
         st.html(components.title("Days on which syncs ran", rest, components.legend()))
-        fitting("strip", both, screen, lambda told: _day_address(by_day.get(told), company_id), end)
-        if listed_html := screen.kept("strip_list", lambda: _listed(days, screen), zones.chosen()):
+        fitting("strip", both, page, lambda told: _day_address(by_day.get(told), company_id), end)
+        if listed_html := page.cached("strip_list", lambda: _listed(days, page), zones.chosen()):
             st.html(listed_html)
 
 
-def _listed(days: Sequence[Day], screen: Screen) -> str:
-    where = screen.zone.where_counted
-    return day_list(days, lambda day: _day_address(day, screen.company_id), screen.now, where)
+def _listed(days: Sequence[Day], page: CompanyView) -> str:
+    where = page.zone.where_counted
+    return day_list(days, lambda day: _day_address(day, page.company_id), page.now, where)
 
 
-def calendar(days: Sequence[Day], screen: Screen, nothing: tuple[str, str] | None = None) -> None:
+def calendar(days: Sequence[Day], page: CompanyView, nothing: tuple[str, str] | None = None) -> None:
     """Draw two years, a cell a day; a click opens the day's sync, or shows that day alone in History.
 
     `nothing`: what to say instead where there is nothing to draw.
     """
-    where = screen.zone.where_counted
+    where = page.zone.where_counted
     if nothing:
         say_nothing(titles.calendar(where), nothing)
         return
-    zone, company_id = screen.zone.merchant.zone, screen.company_id
+    zone, company_id = page.zone.merchant.zone, page.company_id
     by_day = {day.date.isoformat(): day for day in days}
     fitting(
         "calendar",
@@ -83,7 +83,7 @@ def calendar(days: Sequence[Day], screen: Screen, nothing: tuple[str, str] | Non
             lambda: with_zone(figures.calendar_wide(days, zone), where),
             lambda: with_zone(figures.calendar_narrow(days, zone), where),
         ),
-        screen,
+        page,
         lambda told: _day_address(by_day.get(told), company_id),
         titles_html=titles.calendar(where),
     )
@@ -93,14 +93,14 @@ def timeline(
     frame: pd.DataFrame,
     filters: Filters,
     days: Sequence[Day],
-    screen: Screen,
+    page: CompanyView,
     marks: Marks = NO_MARKS,
 ) -> None:
     """Draw the syncs that the filters leave (rows of a `history_frame`), and below them the days of sales.
 
     A click opens a sync, or the days that a bar stands for; in the wide figure a drag chooses days.
     """
-    zone, now, company_id = screen.zone.merchant.zone, screen.now, screen.company_id
+    zone, now, company_id = page.zone.merchant.zone, page.now, page.company_id
     between = filters.between(now.astimezone(zone).date())
     depends_on = (filters, marks.started, Same(marks.known), marks.coverage)
     drawn: dict[str, Any] = {"days": days, "marks": marks, "between": between}
@@ -111,7 +111,7 @@ def timeline(
             lambda: figures.timeline(frame, zone, now, **drawn),
             lambda: figures.timeline_narrow(frame, zone, now, **drawn),
         ),
-        screen,
+        page,
         lambda told: sync_or_days_address(told, company_id),
         *depends_on,
         titles_html=titles_html,
@@ -132,24 +132,25 @@ def say_nothing(titles_html: tuple[str, str], why: tuple[str, str]) -> None:
 def fitting(
     name: str,
     both: tuple[Callable[[], Figure], Callable[[], Figure]],
-    screen: Screen,
+    page: CompanyView,
     address: Callable[[str], str | None],
     *depends_on: Hashable,
     titles_html: tuple[str, str] = ("", ""),
 ) -> None:
     """Draw a figure under its title, if there is one: of `both`, wide and narrow, the one for the window.
 
-    It is kept for the company (`Screen.kept`); `depends_on`: what else it is made from. `address` gives where
-    a click on what a mark stands for leads, None for nowhere. It is held until the next figure of this name
-    is drawn, maybe to the end of the session: so nothing of the company but what it needs may be in it.
+    It is cached for the company (`CompanyView.cached`); `depends_on`: what else it is made from.
+    `address` gives where a click on what a mark stands for leads, None for nowhere. It is held until the
+    next figure of this name is drawn, maybe to the end of the session: so nothing of the company but what it
+    needs may be in it.
     """
     at, kind = (0, "wide") if browser.wide() else (1, "narrow")
     key = f"fig_{name}_{kind}"
     with st.container(key=key, gap=4):
         if titles_html[at]:
             st.html(titles_html[at])
-        drawn = screen.kept(f"{name}_{kind}", both[at], *depends_on)
-        _one(key, drawn, screen.company_id, address)
+        drawn = page.cached(f"{name}_{kind}", both[at], *depends_on)
+        _one(key, drawn, page.company_id, address)
 
 
 def _one(key: str, drawn: Figure, company_id: str, address: Callable[[str], str | None]) -> None:

@@ -12,8 +12,8 @@ from dashboard.insight.zone import ZoneChoice
 from dashboard.ui import assessments, browser, directory, links, reads, session, starts, zones
 from dashboard.ui.company import follow
 from dashboard.ui.find import answer as find_answer
+from dashboard.ui.page import CompanyView
 from dashboard.ui.reads import CompanyData
-from dashboard.ui.screen import Screen
 from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
 from dashboard.views.company import sections
@@ -51,10 +51,10 @@ def plain_page(title: str) -> None:
     st.html(components.line())
 
 
-def company_page(page: str) -> Screen:
-    """Draw the bars of a company's page, send out its reads, and hand back the `Screen` to fill.
+def company_page(name: str) -> CompanyView:
+    """Draw the bars of a company's page, send out its reads, and hand back the `CompanyView` to fill.
 
-    `page`: the path of the page. Raises `NoCompanyError`, its sentence drawn, where the address names none.
+    `name`: the path of the page. Raises `NoCompanyError`, its sentence drawn, where the address names none.
     """
     with st.container(
         key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
@@ -67,22 +67,22 @@ def company_page(page: str) -> Screen:
             zone_place, progress_place, age_place = st.container(width="content"), st.empty(), st.empty()
             _help()
     st.html(components.line())
-    screen = _open(_company_in_address(), progress_place, age_place)
-    screen.dated = page in _DATED
+    page = _open(_company_in_address(), progress_place, age_place)
+    page.dated = name in _DATED
     with zone_place:
-        screen.part(lambda: _zone_switch(screen, page), "configuration", anyway=True)
+        page.section(lambda: _zone_switch(page, name), "configuration", anyway=True)
     with st.container(key="second_bar", horizontal=True, vertical_alignment="center"):
-        screen.part(
-            lambda: _company_name(screen, page),
+        page.section(
+            lambda: _company_name(page, name),
             *assessments.NEEDS,
             anyway=True,
             also=("syncs", "company"),
-            meanwhile=lambda: st.html(components.company_bar(_name(screen), "")),
-            again=lambda: _tell_name(screen, page),
+            meanwhile=lambda: st.html(components.company_bar(_name(page), "")),
+            again=lambda: _tell_name(page, name),
         )
-        st.html(components.nav(_nav(screen.company_id, page)), width="content")
-    screen.notes = st.empty()
-    return screen
+        st.html(components.nav(_nav(page.company_id, name)), width="content")
+    page.notes = st.empty()
+    return page
 
 
 def _company_in_address() -> str:
@@ -95,7 +95,7 @@ def _company_in_address() -> str:
     return company_id
 
 
-def _open(company_id: str, progress_place: DeltaGenerator, age_place: DeltaGenerator) -> Screen:
+def _open(company_id: str, progress_place: DeltaGenerator, age_place: DeltaGenerator) -> CompanyView:
     data = reads.company(company_id, moved=session.moved())
     follow.take_in(data)
     name = data.reading("company")
@@ -104,29 +104,29 @@ def _open(company_id: str, progress_place: DeltaGenerator, age_place: DeltaGener
     due = not name.value and (not name.settled or session.moved() or "latest" in data.pending)
     if due and "company" not in data.pending:
         data.await_name(directory.of_session().when_known(company_id))
-    return Screen(data, progress_place, age_place, say_age=lambda: _age(data), at_end=_at_end)
+    return CompanyView(data, progress_place, age_place, say_age=lambda: _age(data), at_end=_at_end)
 
 
-def _at_end(screen: Screen) -> None:
-    if screen.bar and screen.data.read_at != screen.bar_tells:
-        screen.bar.html(_bar(screen))
-    _remember(screen)
+def _at_end(page: CompanyView) -> None:
+    if page.bar and page.data.read_at != page.bar_tells:
+        page.bar.html(_bar(page))
+    _remember(page)
 
 
-def _remember(screen: Screen) -> None:
+def _remember(page: CompanyView) -> None:
     """Let the browser keep the company among those opened lately, once its name is known.
 
     It is kept as Find will list it: foreign text, which the browser puts in as text.
     """
-    company = screen.data.reading("company").value
+    company = page.data.reading("company").value
     if not company:
         return
-    answer = assessments.of(screen)
+    answer = assessments.of(page)
     look = theme.look_of(answer.texts.mark)
     kept = {
-        "id": screen.company_id,
+        "id": page.company_id,
         "name": company.name,
-        "platforms": platforms.of(screen.data.connections.value),
+        "platforms": platforms.of(page.data.connections.value),
         "mark": look.mark,
         "token": look.token,
         "word": sections.state(answer.verdict),
@@ -134,75 +134,75 @@ def _remember(screen: Screen) -> None:
     browser.remember({name: foreign_text.one_line(text) for name, text in kept.items()})
 
 
-def _company_name(screen: Screen, page: str) -> None:
-    screen.bar = st.empty()
-    _tell_name(screen, page)
+def _company_name(page: CompanyView, name: str) -> None:
+    page.bar = st.empty()
+    _tell_name(page, name)
 
 
-def _tell_name(screen: Screen, page: str) -> None:
-    if screen.bar is not None:
-        screen.bar_tells = screen.data.read_at
-        screen.bar.html(_bar(screen))
-        tab_title(screen, page)
+def _tell_name(page: CompanyView, name: str) -> None:
+    if page.bar is not None:
+        page.bar_tells = page.data.read_at
+        page.bar.html(_bar(page))
+        tab_title(page, name)
 
 
-def _bar(screen: Screen) -> str:
-    bar = components.company_bar(_name(screen), platforms.of(screen.data.connections.value))
-    return bar + components.paper_line(_as_of(screen))
+def _bar(page: CompanyView) -> str:
+    bar = components.company_bar(_name(page), platforms.of(page.data.connections.value))
+    return bar + components.paper_line(_as_of(page))
 
 
-def _name(screen: Screen) -> str:
+def _name(page: CompanyView) -> str:
     """The company's name, or the beginning of its id while the list that holds the name has not come."""
-    company = screen.data.reading("company").value
-    return (company.name if company else None) or f"Company {screen.company_id[:8]}…"
+    company = page.data.reading("company").value
+    return (company.name if company else None) or f"Company {page.company_id[:8]}…"
 
 
-def tab_title(screen: Screen, page: str) -> None:
+def tab_title(page: CompanyView, name: str) -> None:
     """Give the browser's tab its title; the mark is what the page is about: the company's, or the sync's."""
-    about = sync_read.mark(screen) if page == "sync" else assessments.of(screen).texts.mark
-    name = foreign_text.title(_name(screen))
-    st.set_page_config(page_title=f"{theme.look_of(about).mark} {name} · {_label(page)}")
+    about = sync_read.mark(page) if name == "sync" else assessments.of(page).texts.mark
+    company = foreign_text.title(_name(page))
+    st.set_page_config(page_title=f"{theme.look_of(about).mark} {company} · {_label(name)}")
 
 
-def _as_of(screen: Screen) -> str:
+def _as_of(page: CompanyView) -> str:
     """What paper has to say by itself: from when this is, and whether it is invented."""
     way = session.access()
     invented = " Demo data: this merchant is invented." if way is not None and way.demo else ""
-    read = times.moment(screen.data.read_at, screen.zone.zone, screen.now)
-    return f"As of {read} {screen.zone.label}.{invented}"
+    read = times.moment(page.data.read_at, page.zone.zone, page.now)
+    return f"As of {read} {page.zone.label}.{invented}"
 
 
-def _label(page: str) -> str:
-    return COMPANY_PAGES.get(page, "Sync")
+def _label(name: str) -> str:
+    return COMPANY_PAGES.get(name, "Sync")
 
 
-def _nav(company_id: str, page: str) -> list[tuple[str, str, bool]]:
+def _nav(company_id: str, name: str) -> list[tuple[str, str, bool]]:
     """The pages of a company as (label, address, is it this one); without Start for those who only look."""
     hidden = {"start"} if starts.reader() is Reader.ONLY_LOOKS else set()
     return [
-        (label, links.href(path, company=company_id), path == page)
+        (label, links.href(path, company=company_id), path == name)
         for path, label in COMPANY_PAGES.items()
         if path not in hidden
     ]
 
 
-def _zone_switch(screen: Screen, page: str) -> None:
+def _zone_switch(page: CompanyView, name: str) -> None:
     """Whose clock the times follow: links to this same view, so that the choice stands in the address."""
-    mine = f"Yours ({times.zone_name(screen.zone.mine)})" if screen.zone.mine else "Yours"
+    mine = f"Yours ({times.zone_name(page.zone.mine)})" if page.zone.mine else "Yours"
     labels = {
-        ZoneChoice.MERCHANT: f"The merchant’s ({times.zone_name(screen.zone.merchant.zone)})",
+        ZoneChoice.MERCHANT: f"The merchant’s ({times.zone_name(page.zone.merchant.zone)})",
         ZoneChoice.MINE: mine,
         ZoneChoice.UTC: "UTC",
     }
-    with st.popover(f"Times: {foreign_text.markdown(screen.zone.label)}", type="tertiary"):
+    with st.popover(f"Times: {foreign_text.markdown(page.zone.label)}", type="tertiary"):
         view = links.here()
         rows = [
-            links.anchor(label, page, {**view, zones.PARAM: zones.switch(each)})
+            links.anchor(label, name, {**view, zones.PARAM: zones.switch(each)})
             for each, label in labels.items()
         ]
         st.html("".join(f'<p class="d">{row}</p>' for row in rows))
-        if screen.zone.merchant.note:
-            st.html(components.note(screen.zone.merchant.note))
+        if page.zone.merchant.note:
+            st.html(components.note(page.zone.merchant.note))
 
 
 def _age(data: CompanyData) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from codat_client import CodatClient
-from dashboard.ui import directory, reads, screen
+from dashboard.ui import directory, page, reads
 from dashboard.ui.session import CodatAccount
 from dashboard.ui.sync import sync_read
 from tests.fire.whole import READS
@@ -120,7 +120,7 @@ def session(environment, fresh_sandbox) -> Iterator[Session]:
     key = f"key-{next(_number)}"
     environment.setenv("CODAT_API_KEY", key)
     environment.setenv("CODAT_BASE_URL", fresh_sandbox.url)
-    environment.setattr(screen, "_NAME_WAITS", AT_LEAST_S)
+    environment.setattr(page, "_NAME_WAITS", AT_LEAST_S)
     made = Session(fresh_sandbox.url, key, environment)
     yield made
     made.close()

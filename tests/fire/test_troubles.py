@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from codat_client import CodatError
-from dashboard.ui import reads, screen
+from dashboard.ui import page, reads
 from sandbox.faults import KINDS
 from tests.fire.whole import NO_TRACE, STANDING, is_told, stands
 from tests.support import limits
@@ -26,8 +26,8 @@ def test_a_sync_s_page_stands_while_its_own_read_fails(session, fresh_sandbox, c
 def test_every_page_says_what_to_do_while_nothing_can_be_read(session, fresh_sandbox, company, sync, kind):
     fresh_sandbox.fault(kind, n=100)
     session.hurry(kind)
-    for page in STANDING:
-        text = session.open(page, again=page == "company", company=company, sync=sync)
+    for name in STANDING:
+        text = session.open(name, again=name == "company", company=company, sync=sync)
         assert "History" in text
         is_told(text, session.reading(company, "latest").error)
         assert not [trace for trace in NO_TRACE if trace in text]
@@ -50,7 +50,7 @@ def test_older_answers_stay_and_say_from_when_they_are(session, fresh_sandbox, c
 
 def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session, environment, company):
     """Until something was read the top of the page says all there is to say, and the places stay empty."""
-    drawn, read, take_in = threading.Event(), reads.READS["syncs"], screen.Screen._take_in
+    drawn, read, take_in = threading.Event(), reads.READS["syncs"], page.CompanyView._take_in
 
     def late(*asked):
         assert drawn.wait(limits.WAIT_S)
@@ -61,12 +61,12 @@ def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session,
 
     def told(of, arrived):
         take_in(of, arrived)
-        if all(part.drawn or "syncs" in part.needs for part in of._parts):
+        if all(section.drawn or "syncs" in section.needs for section in of._sections):
             drawn.set()
 
     for name in reads.READS:
         environment.setitem(reads.READS, name, late if name == "syncs" else refused)
-    environment.setattr(screen.Screen, "_take_in", told)
+    environment.setattr(page.CompanyView, "_take_in", told)
     text = session.open("setup", company=company)
     assert session.reading(company, "syncs").present
     assert "Not read." in text

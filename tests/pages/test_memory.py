@@ -8,23 +8,23 @@ from typing import Any
 
 import pytest
 
-from dashboard.ui.screen import Screen
+from dashboard.ui.page import CompanyView
 from tests.pages.conftest import ROOT
 
 PAGES = ("company", "history", "setup")
 
 
 @pytest.fixture
-def screens(monkeypatch):
+def pages(monkeypatch):
     """Note each page of a company that is drawn, without holding it."""
-    drawn: list[weakref.ref[Screen]] = []
-    init = Screen.__init__
+    drawn: list[weakref.ref[CompanyView]] = []
+    init = CompanyView.__init__
 
-    def noting(self: Screen, *told: Any, **more: Any) -> None:
+    def noting(self: CompanyView, *told: Any, **more: Any) -> None:
         init(self, *told, **more)
         drawn.append(weakref.ref(self))
 
-    monkeypatch.setattr(Screen, "__init__", noting)
+    monkeypatch.setattr(CompanyView, "__init__", noting)
     return drawn
 
 
@@ -44,11 +44,11 @@ def visit(open_page):
 
 
 @pytest.mark.parametrize("case", ["failing-3", "never-synced-empty"])
-def test_a_session_lets_go_of_the_pages_of_a_company_it_has_left(visit, screens, fresh_sandbox, case):
+def test_a_session_lets_go_of_the_pages_of_a_company_it_has_left(visit, pages, fresh_sandbox, case):
     """Streamlit keeps each callback of each figure and table to the end of the session."""
     visit(fresh_sandbox.company("archived-tax-rate"))
-    drawn = list(screens)
+    drawn = list(pages)
     assert len(drawn) >= len(PAGES)
     visit(fresh_sandbox.company(case))
     gc.collect()
-    assert not [screen for screen in drawn if screen() is not None]
+    assert not [page for page in drawn if page() is not None]

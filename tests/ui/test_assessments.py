@@ -12,9 +12,9 @@ from dashboard.insight.start.attempt import MatchBasis
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.starting.service import close_doors, door_for
 from dashboard.ui import assessments, kept, session, starts
-from dashboard.ui.screen import Screen
+from dashboard.ui.page import CompanyView
 from tests.insight.verdict_makers import NOW, nights
-from tests.ui.screens import data_of, screen_of
+from tests.ui.pages import data_of, screen_of
 
 NOBODY = "http://127.0.0.1:9"
 COMPANY = "8a210b68-6988-11ed-a1eb-0242ac120002"
@@ -31,7 +31,7 @@ Recognise = Callable[..., None]
 
 
 @pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+def page(monkeypatch: pytest.MonkeyPatch) -> CompanyView:
     monkeypatch.setattr(kept, "_companies", type(kept._companies)())
     monkeypatch.delenv("DEMO", raising=False)
     monkeypatch.setenv("CODAT_API_KEY", "test-key")
@@ -42,40 +42,40 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
 
 
 @pytest.fixture
-def recognise(screen: Screen) -> Iterator[Recognise]:
+def recognise(page: CompanyView) -> Iterator[Recognise]:
     """Give a function that pairs the latest sync with a start from here, and with what Codat answered it."""
 
     def it(summary: SyncSummary, ask: RequestedRange = UP_TO_NOW) -> None:
         way = session.access()
         assert way is not None
         records = door_for(way.identity, lambda: CodatClient("test-key", NOBODY))._records
-        start, _ = records.claim(Intent(new_intent_id(), screen.company_id, ask), None)
+        start, _ = records.claim(Intent(new_intent_id(), page.company_id, ask), None)
         records.change(start.id, sync=SYNCS[-1], evidence=MatchBasis.SAME_ID, summary=summary)
 
     yield it
     close_doors()
 
 
-def test_codats_other_id_stands_in_the_text_as_soon_as_a_start_tells_it(screen, recognise):
-    assert OTHER_ID not in assessments.of(screen).texts.support_text
+def test_codats_other_id_stands_in_the_text_as_soon_as_a_start_tells_it(page, recognise):
+    assert OTHER_ID not in assessments.of(page).texts.support_text
     recognise(SyncSummary(commerce_sync_id=OTHER_ID))
-    assert OTHER_ID in assessments.of(screen).texts.support_text
+    assert OTHER_ID in assessments.of(page).texts.support_text
 
 
-def test_a_range_that_a_start_tells_counts_at_once(screen, recognise):
-    before = assessments.of(screen)
+def test_a_range_that_a_start_tells_counts_at_once(page, recognise):
+    before = assessments.of(page)
     recognise(SUMMARY)
-    assert assessments.of(screen) != before
+    assert assessments.of(page) != before
 
 
-def test_while_nothing_is_another_the_answer_is_the_one_that_was_made(screen, recognise):
+def test_while_nothing_is_another_the_answer_is_the_one_that_was_made(page, recognise):
     recognise(SyncSummary(commerce_sync_id=OTHER_ID))
-    first, second = assessments.of(screen), assessments.of(screen)
+    first, second = assessments.of(page), assessments.of(page)
     assert first is second
 
 
-def test_whether_a_range_was_asked_for_by_days_is_part_of_what_starts_tell(screen, recognise):
+def test_whether_a_range_was_asked_for_by_days_is_part_of_what_starts_tell(page, recognise):
     recognise(SUMMARY)
-    up_to_now = starts.stamp(screen.company_id)
+    up_to_now = starts.stamp(page.company_id)
     recognise(SUMMARY, RequestedRange.between(THREE_DAYS_AGO, NOW))
-    assert starts.stamp(screen.company_id) != up_to_now
+    assert starts.stamp(page.company_id) != up_to_now

@@ -19,7 +19,7 @@ from dashboard.ui.kept import Same
 from dashboard.ui.reads import CompanyData
 from tests.insight.verdict_makers import NOW, nights
 from tests.support import limits
-from tests.ui.screens import data_of, screen_of
+from tests.ui.pages import data_of, screen_of
 
 NOBODY = "http://127.0.0.1:9"
 ID = "8a210b68-6988-11ed-a1eb-0242ac120002"
@@ -64,7 +64,7 @@ def test_what_is_kept_after_a_failed_read_does_not_lead_to_the_client(codat):
     data = data_of(nights([2000]))
     error = read(data, "connections", lambda: codat.connections.list(ID))
     assert isinstance(error, NotSent)
-    screen_of(data).kept("answer", lambda: "made", data.stamp("connections"))
+    screen_of(data).cached("answer", lambda: "made", data.stamp("connections"))
     assert data.kept.newest("answer") == "made"
     assert not leads_to_a_client(kept._companies)
     assert not leads_to_a_client(error)
@@ -113,17 +113,17 @@ def test_another_failure_changes_the_key(error):
 def test_two_sessions_with_one_list_share_what_is_made_of_it():
     one = data_of(nights([2000]))
     other = CompanyData("company", "key", dict(one.readings))
-    assert screen_of(one).kept("figure", lambda: "made") == "made"
-    assert screen_of(other).kept("figure", lambda: "made anew") == "made"
+    assert screen_of(one).cached("figure", lambda: "made") == "made"
+    assert screen_of(other).cached("figure", lambda: "made anew") == "made"
 
 
 def test_a_session_with_an_older_list_makes_its_own_once_and_leaves_that_of_the_others_alone():
     older, newer = data_of(nights([2000])), data_of(nights([4000]))
-    screen_of(older).kept("figure", lambda: "of the older")
+    screen_of(older).cached("figure", lambda: "of the older")
     kept.same("key", "company", "syncs", newer.syncs.value)
-    screen_of(newer).kept("figure", lambda: "of the newer")
-    assert screen_of(older).kept("figure", lambda: "made anew") == "made anew"
-    assert screen_of(older).kept("figure", lambda: "made twice") == "made anew"
+    screen_of(newer).cached("figure", lambda: "of the newer")
+    assert screen_of(older).cached("figure", lambda: "made anew") == "made anew"
+    assert screen_of(older).cached("figure", lambda: "made twice") == "made anew"
     assert kept.of("key", "company").newest("figure") == "of the newer"
 
 

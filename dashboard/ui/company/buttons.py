@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dashboard.foreign_text import attribute
 from dashboard.ui import assessments, links, session, starts
-from dashboard.ui.screen import Screen
+from dashboard.ui.page import CompanyView
 from dashboard.views import components
 from dashboard.views.verdict.ticket_text import with_address
 
 
-def html(screen: Screen) -> str:
+def html(page: CompanyView) -> str:
     """Return the buttons under the answer, the most useful first, as html for `st.html`."""
-    answer = assessments.of(screen)
+    answer = assessments.of(page)
     told, verdict = answer.texts, answer.verdict
     buttons = []
     if verdict.helps_to_start and starts.why_not() is None:
-        buttons.append(links.anchor("Start a sync", "start", css="d-button", company=screen.company_id))
+        buttons.append(links.anchor("Start a sync", "start", css="d-button", company=page.company_id))
     if told.merchant_text:
         text = components.copy_button("Copy text for the merchant", told.merchant_text, button=True)
         buttons.append(f'<span class="d-first-button">{text}</span>' if not buttons else text)
-    ticket = with_address(told.ticket_text, links.whole("company", company=screen.company_id))
+    ticket = with_address(told.ticket_text, links.whole("company", company=page.company_id))
     buttons.append(components.copy_button("Copy the answer for a ticket", ticket, button=True))
     buttons.append(components.copy_button("Copy text for Codat’s support", told.support_text, button=True))
     if portal := session.settings().portal_url:
-        address = attribute(portal.replace("{company}", screen.company_id))
+        address = attribute(portal.replace("{company}", page.company_id))
         buttons.append(f'<a href="{address}" target="_blank" rel="noopener">Open in Codat’s Portal</a>')
     return components.buttons(buttons)

@@ -10,8 +10,8 @@ from dashboard.insight.start.attempt import Attempt
 from dashboard.insight.verdict.facts import limits_of
 from dashboard.insight.verdict.judge import Verdict
 from dashboard.ui import assessments, browser, links, session, starts
+from dashboard.ui.page import CompanyView
 from dashboard.ui.reads import CompanyData
-from dashboard.ui.screen import Screen
 from dashboard.ui.watch import Watch, WatchState, known_watch, watch_of
 from dashboard.views import components
 from dashboard.views.cause_words import Steps
@@ -28,32 +28,32 @@ def take_in(data: CompanyData) -> None:
         data.take(watch.seen.readings)
 
 
-def draw(screen: Screen, steps: Steps) -> None:
+def draw(page: CompanyView, steps: Steps) -> None:
     """Draw the steps; follow what is running or was just started, and say so, or nothing more."""
-    attempt, verdict = starts.unsettled(screen.company_id), assessments.of(screen).verdict
+    attempt, verdict = starts.unsettled(page.company_id), assessments.of(page).verdict
     if attempt is not None:
         st.session_state[_FOLLOWED] = attempt.id
-    unseen = attempt is None and _ended_unseen(screen)
+    unseen = attempt is None and _ended_unseen(page)
     if attempt is None and verdict.running is None and not unseen:
         st.html(components.steps(steps))
         return
-    watch = watch_of(screen.data.owner, screen.company_id)
+    watch = watch_of(page.data.owner, page.company_id)
     followed = attempt is not None or unseen or _is_young(verdict, watch)
-    seen = watch.look(screen.data.latest, session.new_client) if followed else watch.seen
+    seen = watch.look(page.data.latest, session.new_client) if followed else watch.seen
     if followed:
         browser.tell(poll=_AGAIN_SECONDS)
     st.html(components.steps(follow_text.steps(steps) if followed else steps))
-    said = _line(screen, seen, followed=followed) + (_started(screen, attempt) if attempt else "")
+    said = _line(page, seen, followed=followed) + (_started(page, attempt) if attempt else "")
     st.html(f'<div class="d-gutter">{said}</div>')
 
 
-def _ended_unseen(screen: Screen) -> bool:
+def _ended_unseen(page: CompanyView) -> bool:
     """Whether a start that was followed here has ended, and Codat has not been asked since."""
     attempt = starts.look(st.session_state.get(_FOLLOWED, ""))
-    if attempt is None or attempt.intent.company_id != screen.company_id or attempt.ended_at is None:
+    if attempt is None or attempt.intent.company_id != page.company_id or attempt.ended_at is None:
         return False
-    watch = known_watch(screen.data.owner, screen.company_id)
-    checked = _checked_at(screen, watch.seen if watch else WatchState())
+    watch = known_watch(page.data.owner, page.company_id)
+    checked = _checked_at(page, watch.seen if watch else WatchState())
     return checked is None or checked < attempt.ended_at
 
 
@@ -65,19 +65,19 @@ def _is_young(verdict: Verdict, watch: Watch) -> bool:
     return watch.watched_for(verdict.running.record.sync_id or "") < stuck.total_seconds()
 
 
-def _line(screen: Screen, seen: WatchState, *, followed: bool) -> str:
-    at = _checked_at(screen, seen)
+def _line(page: CompanyView, seen: WatchState, *, followed: bool) -> str:
+    at = _checked_at(page, seen)
     return components.note(follow_text.line(at, seen.error, datetime.now(UTC), followed=followed))
 
 
-def _checked_at(screen: Screen, seen: WatchState) -> datetime | None:
+def _checked_at(page: CompanyView, seen: WatchState) -> datetime | None:
     """Return when Codat last told the latest sync: here or to the watch."""
-    times = (seen.at, screen.data.latest.read_at)
+    times = (seen.at, page.data.latest.read_at)
     return max((each for each in times if each is not None), default=None)
 
 
-def _started(screen: Screen, attempt: Attempt) -> str:
-    there = {"company": screen.company_id, "attempt": attempt.id}
+def _started(page: CompanyView, attempt: Attempt) -> str:
+    there = {"company": page.company_id, "attempt": attempt.id}
     link = links.anchor("Follow it", "start", there)
-    said = follow_text.started(attempt, screen.zone.zone, screen.now)
+    said = follow_text.started(attempt, page.zone.zone, page.now)
     return f'{components.note(said)}<p class="d d-small">{link}</p>'

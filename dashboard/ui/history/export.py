@@ -63,18 +63,18 @@ def _ranges(records: Iterable[CompanySyncStatus], known: CompanyFacts) -> Ranges
 
 
 def _about(view: View, frame: pd.DataFrame, *, alone: bool) -> About:
-    screen = view.screen
-    company = screen.data.reading("company").value
-    filters, where = view.filters, screen.zone.where_counted
+    page = view.page
+    company = page.data.reading("company").value
+    filters, where = view.filters, page.zone.where_counted
     chips = [filter_labels.in_full(kind, filters, view.today, where) for kind in filters.kinds]
     return About(
         company_name=company.name or "" if company else "",
-        company_id=screen.company_id,
+        company_id=page.company_id,
         filters=[*chips, *(["Chosen by hand"] if alone else [])],
         order=filter_labels.order_words(view.order),
-        zone=screen.zone.zone,
-        zone_label=screen.zone.label,
-        as_of=screen.data.syncs.read_at or datetime.now(UTC),
+        zone=page.zone.zone,
+        zone_label=page.zone.label,
+        as_of=page.data.syncs.read_at or datetime.now(UTC),
         shown=len(frame),
         of=len(view.frame),
         damaged=len(view.damaged),

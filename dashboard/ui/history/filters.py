@@ -46,7 +46,7 @@ def filters(view: View) -> None:
             count_html = filter_labels.count(len(view.left), len(view.frame), asked, view.order)
             st.html(count_html, width="content")
         if chips_html := filter_labels.chips(
-            asked, view.today, lambda left: view.address(filters=left), view.screen.zone.where_counted
+            asked, view.today, lambda left: view.address(filters=left), view.page.zone.where_counted
         ):
             st.html(chips_html)
 
@@ -86,13 +86,13 @@ def _status_words(status: Outcome) -> str:
 
 def _codes(view: View) -> list[int]:
     """Return the codes that occur, and those that the address names."""
-    occurring: list[int] = view.screen.kept("codes", lambda: codes_of(view.frame))
+    occurring: list[int] = view.page.cached("codes", lambda: codes_of(view.frame))
     return sorted({*occurring, *view.filters.codes})
 
 
 def _causes(view: View) -> list[str]:
     """Return the causes that occur, and those that the address names, by their short names."""
-    occurring: list[str] = view.screen.kept("causes", lambda: list(view.frame["cause"].dropna().unique()))
+    occurring: list[str] = view.page.cached("causes", lambda: list(view.frame["cause"].dropna().unique()))
     return sorted({*occurring, *view.filters.causes}, key=filter_labels.cause_name)
 
 
@@ -115,12 +115,12 @@ def _days(view: View) -> None:
     lowest = min(_oldest(view), asked.first or today, asked.last or today)
     highest = max(today, asked.first or today, asked.last or today)
     of, half = st.session_state.get(_HALF, (None, ()))
-    whose = (view.screen.company_id, *_ends(asked))
+    whose = (view.page.company_id, *_ends(asked))
     fits = of == whose and all(lowest <= day <= highest for day in half)
     st.session_state["w_between"] = half if fits else known
     with st.popover("Days", key="open_days"):
         st.pills(
-            f"Days of the merchant ({markdown(times.zone_in_full(view.screen.zone.merchant.zone))})",
+            f"Days of the merchant ({markdown(times.zone_in_full(view.page.zone.merchant.zone))})",
             PRESETS,
             key="w_days",
             format_func=lambda days: f"Last {days} days",
@@ -132,12 +132,12 @@ def _days(view: View) -> None:
             min_value=lowest,
             max_value=highest,
             on_change=_between_changed,
-            args=(view.screen.company_id,),
+            args=(view.page.company_id,),
         )
 
 
 def _oldest(view: View) -> date:
-    oldest = view.screen.kept("oldest", lambda: _first_day(view.frame))
+    oldest = view.page.cached("oldest", lambda: _first_day(view.frame))
     return oldest or view.today - timedelta(days=max(PRESETS))
 
 

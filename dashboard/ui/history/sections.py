@@ -27,7 +27,7 @@ def notices(view: View) -> None:
     # While they fail it is the failures that count, whatever was unusual before them: as the answer has it.
     newest = view.known.bearing
     if (unusual := view.known.quiet.unusual) and newest is not None and newest.succeeded:
-        rows.append(sections.unusual(unusual, view.screen.zone.zone, view.screen.now))
+        rows.append(sections.unusual(unusual, view.page.zone.zone, view.page.now))
     if view.damaged:
         rows.append(components.notice("late", *unreadable.damaged(view.damaged)))
     if uncharted := table_rows.in_no_chart(*view.uncharted):
@@ -41,7 +41,7 @@ def notices(view: View) -> None:
 def failures(view: View) -> None:
     """List the causes of the failures that the filters leave; a click on one shows its syncs alone."""
     # Whether one is still going on is known of all syncs, whatever the filters leave.
-    groups = view.screen.kept(
+    groups = view.page.cached(
         "failures",
         lambda: failures_of(digests.cause_counts(view.left), going_on(view.known.runs)),
         view.filters,
@@ -52,8 +52,8 @@ def failures(view: View) -> None:
         return view.address(filters=replace(view.filters, causes=frozenset({key})))
 
     if groups:
-        filtered, now = view.filters.count > 0, view.screen.now
-        zone = view.screen.zone.zone
+        filtered, now = view.filters.count > 0, view.page.now
+        zone = view.page.zone.zone
         table_html = sections.cause_table(groups, of_cause, zone, now, filtered=filtered)
         st.html(table_html)
     _skipped(view)
@@ -69,19 +69,19 @@ def _skipped(view: View) -> None:
 
 def turning_point(view: View) -> None:
     """Set the last good and the first failed sync side by side, where any failed."""
-    screen, known = view.screen, view.known
-    turn = screen.kept("turn", lambda: turn_of(known.runs, known.connections), Same(known))
+    page, known = view.page, view.known
+    turn = page.cached("turn", lambda: turn_of(known.runs, known.connections), Same(known))
     if turn is None:
         return
-    shown_html = sections.turning_point(turn, screen.zone.zone, screen.now, view.sync_address)
+    shown_html = sections.turning_point(turn, page.zone.zone, page.now, view.sync_address)
     st.html(components.title("Last good, first failed", "of all syncs") + shown_html)
 
 
 def trends(view: View) -> None:
     """Draw the share of good nights each month, and how long each trouble lasted."""
-    screen, company_id = view.screen, view.screen.company_id
-    months, troubles = screen.kept("trends", lambda: (months_of(view.days), troubles_of(view.days)))
-    where = screen.zone.where_counted
+    page, company_id = view.page, view.page.company_id
+    months, troubles = page.cached("trends", lambda: (months_of(view.days), troubles_of(view.days)))
+    where = page.zone.where_counted
     titles_html = titles.trend(where)
     if why := table_rows.no_share(months):
         charts.say_nothing(titles_html, why)
@@ -94,7 +94,7 @@ def trends(view: View) -> None:
         charts.fitting(
             "trend",
             both,
-            screen,
+            page,
             lambda told: charts.sync_or_days_address(told, company_id),
             titles_html=titles_html,
         )

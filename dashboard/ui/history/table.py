@@ -34,13 +34,13 @@ _HEADS = "heads_chosen"
 def show(view: View) -> None:
     """Show the page of rows that the address names, what is chosen of it, and the files to take along."""
     pages = -(-len(view.ordered) // PER_PAGE)
-    page = _page(pages)
-    kept, here = view.screen.kept, starts.started_here(view.screen.company_id)
-    depends_on = (view.filters, view.order, page, Same(view.known), here)
-    rows = kept("rows", lambda: _rows(view, _shown(view, page), here), *depends_on)
-    year = view.screen.now.astimezone(view.screen.zone.zone).year
+    number = _page(pages)
+    kept, here = view.page.cached, starts.started_here(view.page.company_id)
+    depends_on = (view.filters, view.order, number, Same(view.known), here)
+    rows = kept("rows", lambda: _rows(view, _shown(view, number), here), *depends_on)
+    year = view.page.now.astimezone(view.page.zone.zone).year
     table = kept("table", lambda: _made(view, rows, year), *depends_on, year)
-    rest = filter_labels.rows_shown(page, PER_PAGE, len(view.ordered), view.order)
+    rest = filter_labels.rows_shown(number, PER_PAGE, len(view.ordered), view.order)
     head_html = components.title("Syncs", rest)
     if len(view.ordered) > 1:
         head_html += filter_labels.sort_links(view.order, lambda order: view.address(order=order))
@@ -51,16 +51,16 @@ def show(view: View) -> None:
     with left:
         chosen = _table(view, rows, *table)
         if pages > 1:
-            st.html(_pager(view, page, pages))
+            st.html(_pager(view, number, pages))
     with right:
         # One row alone needs no click to be told; yet it is chosen by nobody, so the files hold all.
         _beside(view, [rows[place] for place in chosen] or (rows if len(rows) == 1 else []))
-        taken = _shown(view, page).iloc[chosen] if chosen else view.ordered
+        taken = _shown(view, number).iloc[chosen] if chosen else view.ordered
         export.buttons(view, taken, alone=bool(chosen))
 
 
-def _shown(view: View, page: int) -> pd.DataFrame:
-    return view.ordered.iloc[(page - 1) * PER_PAGE : page * PER_PAGE]
+def _shown(view: View, number: int) -> pd.DataFrame:
+    return view.ordered.iloc[(number - 1) * PER_PAGE : number * PER_PAGE]
 
 
 def _rows(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[TableRow]:
@@ -115,7 +115,7 @@ def _sort_by_head(key: str, order: Order) -> None:
 
 
 def _columns(view: View, frame: pd.DataFrame, year: int) -> dict[str, Any]:
-    zone = view.screen.zone
+    zone = view.page.zone
     ran = frame["ran"].dropna().dt.tz_convert(zone.zone)
     this_year = bool((ran.dt.year == year).all())
     told = bool((frame["range"] != range_words.NOT_KNOWN).any())
@@ -152,9 +152,7 @@ def _beside(view: View, chosen: Sequence[TableRow]) -> None:
 def _open(view: View, sync_id: str | None) -> str:
     if not sync_id:
         return ""
-    return links.anchor(
-        "Open this sync", "sync", css="d-button", company=view.screen.company_id, sync=sync_id
-    )
+    return links.anchor("Open this sync", "sync", css="d-button", company=view.page.company_id, sync=sync_id)
 
 
 def _page(pages: int) -> int:
@@ -162,14 +160,14 @@ def _page(pages: int) -> int:
     return min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) <= MOST_DIGITS else 1
 
 
-def _pager(view: View, page: int, pages: int) -> str:
+def _pager(view: View, number: int, pages: int) -> str:
     """Links to the rows before and after; the first page has no number in its address."""
 
     def link(label: str, to: int) -> str:
         address = view.address(rows=str(to) if to > 1 else None)
         return f'<a href="{attribute(address)}">{label}</a>'
 
-    before = link("Rows before", page - 1) if page > 1 else ""
-    after = link("Rows after", page + 1) if page < pages else ""
-    told = f"Page {page} of {pages}"
+    before = link("Rows before", number - 1) if number > 1 else ""
+    after = link("Rows after", number + 1) if number < pages else ""
+    told = f"Page {number} of {pages}"
     return f'<p class="d d-pager">{before} <span class="d-small">{told}</span> {after}</p>'

@@ -1,6 +1,6 @@
 """What History shows in this run: all syncs, and those that the filters of the address leave.
 
-Each step is kept (`Screen.kept`): a filter costs one cut through whole columns, a sort none.
+Each step is kept (`CompanyView.cached`): a filter costs one cut through whole columns, a sort none.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from dashboard.insight.runs import once
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.ui import assessments, links, starts
 from dashboard.ui.kept import Same
-from dashboard.ui.screen import Screen
+from dashboard.ui.page import CompanyView
 from dashboard.views.figures.timeline_scene import Marks
 from dashboard.views.history import digests
 from dashboard.views.history.frame import chosen, frame_days, history_frame, in_order
@@ -50,7 +50,7 @@ class View:
     the order of the table. `today`: the merchant's (`zone`).
     """
 
-    screen: Screen
+    page: CompanyView
     came: SyncList
     syncs: Sequence[CompanySyncStatus]
     zone: ZoneInfo
@@ -77,9 +77,9 @@ class View:
 
         Counted anew each minute.
         """
-        frame, now = self.frame, self.screen.now
+        frame, now = self.frame, self.page.now
         minute = now.replace(second=0, microsecond=0)
-        return self.screen.kept(
+        return self.page.cached(
             "uncharted",
             lambda: (
                 digests.untimed(frame),
@@ -92,14 +92,14 @@ class View:
     @property
     def charted(self) -> pd.DataFrame:
         """What stands in a chart of the syncs that the filters leave."""
-        made = partial(digests.charted, self.left, self.screen.now)
-        return self.screen.kept("charted", made, self.filters, self.uncharted)
+        made = partial(digests.charted, self.left, self.page.now)
+        return self.page.cached("charted", made, self.filters, self.uncharted)
 
     @property
     def days(self) -> list[Day]:
         """Every day of two years up to today, filtered or not."""
         first = self.today - timedelta(CALENDAR_DAYS - 1)
-        return self.screen.kept("days", lambda: frame_days(self.frame, first, self.today))
+        return self.page.cached("days", lambda: frame_days(self.frame, first, self.today))
 
     @property
     def known(self) -> CompanyFacts:
@@ -108,25 +108,25 @@ class View:
         Of the clock only what has passed counts here, a due date, its grace, a run's time to end: the same
         evidence stands until the next does, so its own `now` may be older than this run's.
         """
-        known = assessments.facts_of(self.screen, self.syncs)
+        known = assessments.facts_of(self.page, self.syncs)
         passed = (known.last_due, known.up_to)
-        read = self.screen.data.stamp("connections")
+        read = self.page.data.stamp("connections")
         rests_on = (read, Same(known.runs), known.limits, tuple(sorted(known.told.items())), passed)
-        return self.screen.kept("known", lambda: known, *rests_on)
+        return self.page.cached("known", lambda: known, *rests_on)
 
     @property
     def marks(self) -> Marks:
         """What is known of the syncs beside their records: started here, their ranges, the sales covered."""
         known, first = self.known, self.today - timedelta(CALENDAR_DAYS - 1)
         midnight = datetime(first.year, first.month, first.day, tzinfo=self.zone)
-        coverage = self.screen.kept("coverage", lambda: coverage_in(known, midnight), Same(known))
-        return Marks(starts.started_here(self.screen.company_id), known, coverage)
+        coverage = self.page.cached("coverage", lambda: coverage_in(known, midnight), Same(known))
+        return Marks(starts.started_here(self.page.company_id), known, coverage)
 
     @property
     def clock(self) -> SyncPageClock:
         """The zones and the moment that times are worded with."""
-        zone = self.screen.zone
-        return SyncPageClock(zone.merchant, zone.mine, zone.zone, self.screen.now)
+        zone = self.page.zone
+        return SyncPageClock(zone.merchant, zone.mine, zone.zone, self.page.now)
 
     def record(self, place: int) -> CompanySyncStatus:
         """Return the record of a row. `place`: the frame's column of that name."""
@@ -138,7 +138,7 @@ class View:
         """Return the address of this view with other filters, another order or another page of rows."""
         query = to_address(self.filters if filters is None else filters)
         query |= {SORT: order_to_address(self.order if order is None else order), ROWS: rows}
-        return links.href("history", query, company=self.screen.company_id)
+        return links.href("history", query, company=self.page.company_id)
 
     def days_address(self, first: date | str, last: date | str) -> str:
         """Return the address of this view for the days from the first to the last, both included."""
@@ -147,7 +147,7 @@ class View:
 
     def sync_address(self, sync_id: str) -> str:
         """Return the address of a sync's own page."""
-        return links.href("sync", company=self.screen.company_id, sync=sync_id)
+        return links.href("sync", company=self.page.company_id, sync=sync_id)
 
 
 def asked_for() -> Filters:
@@ -155,15 +155,15 @@ def asked_for() -> Filters:
     return from_address({name: links.param(name) for name in NAMES})
 
 
-def of(screen: Screen) -> View:
+def of(page: CompanyView) -> View:
     """Return what the address asks for, of the syncs read by now."""
-    came, zone = screen.data.syncs.value, screen.zone.merchant.zone
+    came, zone = page.data.syncs.value, page.zone.merchant.zone
     if came is None:  # an empty list is an answer as well, which may have records that nobody could read
         came = SyncList()
-    syncs = screen.kept("once", lambda: once(came))
-    today = screen.now.astimezone(zone).date()
+    syncs = page.cached("once", lambda: once(came))
+    today = page.now.astimezone(zone).date()
     filters, order = asked_for(), order_from_address(links.param(SORT))
-    frame = screen.kept("history", lambda: history_frame(syncs, zone, screen.data.latest_id))
-    left = screen.kept("left", lambda: chosen(frame, filters, today), filters)
-    ordered = screen.kept("ordered", lambda: in_order(left, order), filters, order)
-    return View(screen, came, syncs, zone, today, filters, order, frame, left, ordered)
+    frame = page.cached("history", lambda: history_frame(syncs, zone, page.data.latest_id))
+    left = page.cached("left", lambda: chosen(frame, filters, today), filters)
+    ordered = page.cached("ordered", lambda: in_order(left, order), filters, order)
+    return View(page, came, syncs, zone, today, filters, order, frame, left, ordered)

@@ -11,7 +11,7 @@ from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.ui import assessments, browser, links, starts
-from dashboard.ui.screen import Screen
+from dashboard.ui.page import CompanyView
 from dashboard.ui.start.form import company_label
 from dashboard.views import components, platforms, times, words
 from dashboard.views.start import event_log, status
@@ -26,52 +26,52 @@ _LOST = (
 )
 
 
-def draw(screen: Screen, attempt: Attempt) -> None:
+def draw(page: CompanyView, attempt: Attempt) -> None:
     """Draw the attempt; while it is not settled, the browser runs the page each second.
 
     When it has settled, what is known of the company is read anew.
     """
     with st.container(gap=20, key="start_follow"):
-        _follow(screen, attempt.id)
+        _follow(page, attempt.id)
 
 
-def unknown(screen: Screen) -> None:
+def unknown(page: CompanyView) -> None:
     """Say that this process knows no such start."""
     reason = (
         "Either the dashboard was restarted since, or the address is not right. If the sync began, the "
         "company’s history shows it."
     )
     st.html(components.answer("unknown", "This start is not known here", reason))
-    st.html(components.buttons([_link("Open the history", "history", screen), *_another(screen)]))
+    st.html(components.buttons([_link("Open the history", "history", page), *_another(page)]))
 
 
-def refused(screen: Screen, sentence: str) -> None:
+def refused(page: CompanyView, sentence: str) -> None:
     """Say why no sync can be started from here."""
     st.html(components.answer("off", "Starting a sync is off here", sentence))
-    st.html(components.buttons([_link("Back to the company", "company", screen)]))
+    st.html(components.buttons([_link("Back to the company", "company", page)]))
 
 
-def _follow(screen: Screen, attempt_id: str) -> None:
+def _follow(page: CompanyView, attempt_id: str) -> None:
     """Look at the attempt and draw it; to look keeps it being followed."""
     attempt = starts.look(attempt_id)
     if attempt is None:
-        unknown(screen)
+        unknown(page)
         return
-    _attempt(screen, attempt)
+    _attempt(page, attempt)
     if not attempt.settled:
         st.session_state[_FOLLOWED] = attempt.id
         browser.tell(poll=_TICK_SECONDS)
     elif st.session_state.pop(_FOLLOWED, None) == attempt.id:
-        screen.data.read_again()
+        page.data.read_again()
         st.rerun()
 
 
-def _attempt(screen: Screen, attempt: Attempt) -> None:
+def _attempt(page: CompanyView, attempt: Attempt) -> None:
     """Draw the attempt in few pieces, so that what a second changes comes at once."""
-    books = platforms.books(screen.data.connections.value)
-    teller = Teller(screen.zone.zone, datetime.now(UTC), books, partial(assessments.why_ended, screen))
+    books = platforms.books(page.data.connections.value)
+    teller = Teller(page.zone.zone, datetime.now(UTC), books, partial(assessments.why_ended, page))
     told = status.answer(attempt, teller)
-    buttons = _buttons(screen, attempt, teller)
+    buttons = _buttons(page, attempt, teller)
     pieces = [
         components.answer(told.mark, told.headline, told.reason, told.said),
         components.steps(starts.steps(told.steps)) if told.steps else "",
@@ -80,9 +80,9 @@ def _attempt(screen: Screen, attempt: Attempt) -> None:
     happened = _block("What happened", components.log(event_log.log(attempt, teller)))
     answered = _block(
         "What Codat answered" if attempt.sent_at else "What was wanted",
-        components.facts(status.answered(attempt, teller, company_label(screen))),
+        components.facts(status.answered(attempt, teller, company_label(page))),
     )
-    compared = _compared(screen, attempt, teller) + _new_syncs(screen, attempt, teller)
+    compared = _compared(page, attempt, teller) + _new_syncs(page, attempt, teller)
     left, right = st.columns([7, 5], gap=40)
     if compared:
         left.html(compared)
@@ -103,46 +103,46 @@ def _block(title: str, body_html: str, rest: str = "") -> str:
     return f'{components.title(title, rest)}<div style="margin-top:4px">{body_html}</div>'
 
 
-def _buttons(screen: Screen, attempt: Attempt, teller: Teller) -> str:
-    address = links.whole("start", company=screen.company_id, attempt=attempt.id)
-    ticket = with_address(status.ticket(attempt, teller, company_label(screen)), address)
+def _buttons(page: CompanyView, attempt: Attempt, teller: Teller) -> str:
+    address = links.whole("start", company=page.company_id, attempt=attempt.id)
+    ticket = with_address(status.ticket(attempt, teller, company_label(page)), address)
     shown = [components.copy_button("Copy for a ticket", ticket, button=True)]
     if attempt.sync is not None and attempt.sync.sync_id:
-        company_id, sync_id = screen.company_id, attempt.sync.sync_id
+        company_id, sync_id = page.company_id, attempt.sync.sync_id
         shown.append(links.anchor("Open this sync", "sync", company=company_id, sync=sync_id))
     if attempt.blocked_by:
-        company_id, other = screen.company_id, attempt.blocked_by
+        company_id, other = page.company_id, attempt.blocked_by
         shown.append(links.anchor("View that start", "start", company=company_id, attempt=other))
     elif attempt.stage is Stage.NOT_STARTED:
-        shown += _another(screen)
-    return components.buttons([*shown, _link("Back to the company", "company", screen)])
+        shown += _another(page)
+    return components.buttons([*shown, _link("Back to the company", "company", page)])
 
 
-def _another(screen: Screen) -> list[str]:
+def _another(page: CompanyView) -> list[str]:
     """Link to the form, if a sync may be started from here."""
-    return [_link("Start a sync", "start", screen)] if starts.why_not() is None else []
+    return [_link("Start a sync", "start", page)] if starts.why_not() is None else []
 
 
-def _link(label: str, page: str, screen: Screen) -> str:
-    return links.anchor(label, page, company=screen.company_id)
+def _link(label: str, target: str, page: CompanyView) -> str:
+    return links.anchor(label, target, company=page.company_id)
 
 
-def _new_syncs(screen: Screen, attempt: Attempt, teller: Teller) -> str:
+def _new_syncs(page: CompanyView, attempt: Attempt, teller: Teller) -> str:
     """List every sync that is new since just before we asked, where it is not known which one is ours."""
     if attempt.evidence is not MatchBasis.SEVERAL:
         return ""
-    rows = [_sync_row(screen, record, teller) for record in attempt.new]
+    rows = [_sync_row(page, record, teller) for record in attempt.new]
     table = components.table(["When", "Outcome", "Sync"], rows, label="Syncs that are new since we asked")
     return _block("New since we asked", table, "one of them is this start")
 
 
-def _sync_row(screen: Screen, record: CompanySyncStatus, teller: Teller) -> list[str]:
-    target = links.href("sync", company=screen.company_id, sync=record.sync_id)
+def _sync_row(page: CompanyView, record: CompanySyncStatus, teller: Teller) -> list[str]:
+    target = links.href("sync", company=page.company_id, sync=record.sync_id)
     when = html(times.near(record.sync_utc, teller.zone, teller.now))
     return [when, html(words.outcome_line(record)), components.short_id(record.sync_id, target)]
 
 
-def _compared(screen: Screen, attempt: Attempt, teller: Teller) -> str:
+def _compared(page: CompanyView, attempt: Attempt, teller: Teller) -> str:
     """Lay the latest sync before the start beside the one that ended."""
     if attempt.stage is not Stage.ENDED or attempt.sync is None or attempt.before is None:
         return ""
@@ -151,7 +151,7 @@ def _compared(screen: Screen, attempt: Attempt, teller: Teller) -> str:
         ("Sync ran", [html(times.near(each.sync_utc, teller.zone, teller.now)) for each in both]),
         ("Outcome", [html(words.outcome_line(each)) for each in both]),
         ("Wrote data", [html(words.wrote(each)) for each in both]),
-        ("Sync", [_sync_row(screen, each, teller)[2] for each in both]),
+        ("Sync", [_sync_row(page, each, teller)[2] for each in both]),
     ]
     return components.comparison(["Before", "Now"], rows)
 

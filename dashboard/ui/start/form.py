@@ -16,7 +16,7 @@ from dashboard.insight.start.day_range import range_of_days, up_to_day
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.insight.sync_range import range_in
 from dashboard.ui import assessments, browser, links, reads, session, starts
-from dashboard.ui.screen import Screen
+from dashboard.ui.page import CompanyView
 from dashboard.ui.start.days import COVERS, DAY, NOW, RANGE, DaysChoice, choice_in_address, offers_of, oldest
 from dashboard.views import components, platforms
 from dashboard.views.components import Answer
@@ -44,94 +44,94 @@ class Confirm:
     beside: str | None = None
 
 
-def situation_of(screen: Screen) -> Situation:
+def situation_of(page: CompanyView) -> Situation:
     """What is known of the company, as the words need it."""
-    data = screen.data
+    data = page.data
     return Situation(
-        now=screen.now,
-        zone=screen.zone.merchant.zone,
+        now=page.now,
+        zone=page.zone.merchant.zone,
         books=platforms.books(data.connections.value),
         latest=data.latest,
         last_successful=data.last_successful,
         connections=data.connections,
         configuration=data.configuration,
-        zone_note=screen.zone.merchant.note or "",
-        verdict=assessments.of(screen).verdict,
-        shown=screen.zone.zone,
+        zone_note=page.zone.merchant.note or "",
+        verdict=assessments.of(page).verdict,
+        shown=page.zone.zone,
     )
 
 
-def company_label(screen: Screen) -> str:
+def company_label(page: CompanyView) -> str:
     """The company's name, where that is known by now, with its platforms, as text."""
-    company = screen.data.reading("company").value
-    name = (company.name if company else "") or f"Company {screen.company_id[:8]}…"
-    between = platforms.of(screen.data.connections.value)
+    company = page.data.reading("company").value
+    name = (company.name if company else "") or f"Company {page.company_id[:8]}…"
+    between = platforms.of(page.data.connections.value)
     return f"{name}, {between}" if between else str(name)
 
 
-def draw(screen: Screen) -> None:
+def draw(page: CompanyView) -> None:
     """Draw the form for this company, or the step that asks once more; greyed where what it rests on is old.
 
     Without the latest sync there is no form: why stands at the top of the page.
     """
-    data = screen.data
+    data = page.data
     if not data.latest.present:
-        screen.not_read()
+        page.not_read()
         return
     read = (data.latest, data.last_successful, data.configuration, data.connections)
-    old = any(reading.is_old(screen.now) for reading in read)
+    old = any(reading.is_old(page.now) for reading in read)
     with st.container(gap=20, key="stale_start_form" if old else "start_form"):
-        _draw(screen)
+        _draw(page)
 
 
-def _draw(screen: Screen) -> None:
-    situation = situation_of(screen)
+def _draw(page: CompanyView) -> None:
+    situation = situation_of(page)
     if (stop := blockers.no_start(situation)) is not None:
         _close()
-        _say_stop(screen, stop)
+        _say_stop(page, stop)
         return
-    if starts.held_by_another_key(screen.company_id):
+    if starts.held_by_another_key(page.company_id):
         _close()
-        _say_stop(screen, blockers.under_another_key())
-        st.session_state[_HELD] = screen.company_id
+        _say_stop(page, blockers.under_another_key())
+        st.session_state[_HELD] = page.company_id
         browser.tell(poll=_ASK_AGAIN_SECONDS)
         return
-    if st.session_state.pop(_HELD, None) == screen.company_id:
-        screen.data.read_again()  # what was read before that start ended says too little
+    if st.session_state.pop(_HELD, None) == page.company_id:
+        page.data.read_again()  # what was read before that start ended says too little
         st.rerun()
-    beginning = _beginning(screen, situation)
+    beginning = _beginning(page, situation)
     choice = choice_in_address(beginning, situation)
     offers = offers_of(situation)
     head = st.empty()
     _fields(choice, offers, situation)
-    confirm = _confirm(screen.company_id, choice)
+    confirm = _confirm(page.company_id, choice)
     try:
         plan = confirm.plan if confirm else plan_of(choice, beginning, situation)
     except ValueError as error:
         head.html(components.answer("", "Start a sync", str(error)))
-        st.html(f'<p class="d">{_back(screen)}</p>')
+        st.html(f'<p class="d">{_back(page)}</p>')
         return
     nothing = None if confirm else blockers.nothing_left(plan, situation)
     head.html(_head(plan, situation, nothing))
-    _before_and_asked(plan, situation, company_label(screen))
+    _before_and_asked(plan, situation, company_label(page))
     if confirm is not None:
         _ask_once_more(confirm, situation)
     elif nothing is None:
-        _go_on(screen, choice, beginning)
+        _go_on(page, choice, beginning)
     else:
-        st.html(f'<p class="d">{_back(screen)}</p>')
+        st.html(f'<p class="d">{_back(page)}</p>')
 
 
-def _say_stop(screen: Screen, stop: Answer) -> None:
+def _say_stop(page: CompanyView, stop: Answer) -> None:
     """Say why nothing can be started for this company at all."""
     st.html(components.answer(stop.mark, stop.headline, stop.reason, stop.said))
     if stop.steps:
         st.html(components.steps(starts.steps(stop.steps)))
-    st.html(components.buttons([_back(screen)]))
+    st.html(components.buttons([_back(page)]))
 
 
-def _back(screen: Screen) -> str:
-    return links.anchor("Back to the company", "company", company=screen.company_id)
+def _back(page: CompanyView) -> str:
+    return links.anchor("Back to the company", "company", company=page.company_id)
 
 
 def plan_of(choice: DaysChoice, beginning: Beginning, situation: Situation) -> Plan:
@@ -160,8 +160,8 @@ def ask_of(plan: Plan) -> RequestedRange:
     )
 
 
-def _beginning(screen: Screen, situation: Situation) -> Beginning:
-    success, known = situation.last_successful.value, assessments.facts_of(screen)
+def _beginning(page: CompanyView, situation: Situation) -> Beginning:
+    success, known = situation.last_successful.value, assessments.facts_of(page)
     return start_plan.beginning_of(situation, range_in(success, known) if success else None, known.gap)
 
 
@@ -239,19 +239,19 @@ def _block(title: str, body_html: str) -> str:
     return f'{components.title(title)}<div style="margin-top:6px">{body_html}</div>'
 
 
-def _go_on(screen: Screen, choice: DaysChoice, beginning: Beginning) -> None:
-    situation = situation_of(screen)
+def _go_on(page: CompanyView, choice: DaysChoice, beginning: Beginning) -> None:
+    situation = situation_of(page)
     label = start_plan.label(choice.first, choice.last, situation.today, situation.where)
     with st.container(horizontal=True, vertical_alignment="center", key="noprint_go_on"):
         st.button(
             f"Go on: sync {label}…",
             key="go_on",
             on_click=_reach,
-            args=(screen.company_id, choice, beginning, situation),
+            args=(page.company_id, choice, beginning, situation),
             disabled=not start_plan.may_go_on(situation),
         )
         still = '<span class="d-small">Nothing is sent yet. You are asked once more.</span>'
-        st.html(f'<p class="d">{_back(screen)} {still}</p>')
+        st.html(f'<p class="d">{_back(page)} {still}</p>')
 
 
 def _reach(company_id: str, choice: DaysChoice, beginning: Beginning, situation: Situation) -> None:

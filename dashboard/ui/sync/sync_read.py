@@ -12,8 +12,8 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.reading import Reading
 from dashboard.insight.start.attempt import ToldRange
 from dashboard.ui import assessments, links, session, starts
+from dashboard.ui.page import CompanyView
 from dashboard.ui.reads import FRESH_FOR, CompanyData
-from dashboard.ui.screen import Screen
 from dashboard.views import words
 from dashboard.views.theme import LATE
 
@@ -66,13 +66,13 @@ def send(data: CompanyData, sync_id: str) -> None:
         data.read(name, lambda: _read(codat, data.company_id, sync_id, before))
 
 
-def fill(screen: Screen, sync_id: str) -> None:
+def fill(page: CompanyView, sync_id: str) -> None:
     """Fill the screen, and remember which reading of the latest sync stands beside this one."""
     try:
-        screen.fill()
+        page.render()
     finally:
-        if "latest" not in screen.data.pending:
-            st.session_state[_BESIDE] = (need(sync_id), screen.data.latest)
+        if "latest" not in page.data.pending:
+            st.session_state[_BESIDE] = (need(sync_id), page.data.latest)
 
 
 def held(data: CompanyData, sync_id: str) -> OneSync:
@@ -90,13 +90,13 @@ def known(data: CompanyData, sync_id: str) -> OneSync:
     return told
 
 
-def mark(screen: Screen) -> str:
+def mark(page: CompanyView) -> str:
     """Give the key of the look of the sync that the address names: what became of it, as far as is known."""
     sync_id = id_in_address()
-    record = known(screen.data, sync_id).record if sync_id else None
+    record = known(page.data, sync_id).record if sync_id else None
     if record is None:
         return Outcome.UNKNOWN
-    return LATE if assessments.why_of(screen, record).stuck else words.status_of(record)
+    return LATE if assessments.why_of(page, record).stuck else words.status_of(record)
 
 
 def listed(data: CompanyData, sync_id: str) -> CompanySyncStatus | None:

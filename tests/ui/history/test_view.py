@@ -14,7 +14,7 @@ from dashboard.ui.history import view as history_view
 from dashboard.ui.history.view import View
 from dashboard.views.figures.timeline_scene import Marks
 from tests.insight.verdict_makers import NOW, at, nights, settings, sync
-from tests.ui.screens import data_of, screen_of
+from tests.ui.pages import data_of, screen_of
 
 DUE = at(20, 2, 0)
 GRACE, STUCK = timedelta(hours=12), timedelta(hours=2)
@@ -76,11 +76,11 @@ def test_without_a_schedule_the_clock_has_no_part_in_it():
 
 def test_the_timeline_is_drawn_anew_when_a_range_has_been_told():
     data = data_of(LAST_NIGHT_IS_MISSING)
-    screen, view = screen_of(data), history(data, NOW)
+    page, view = screen_of(data), history(data, NOW)
     told = {LAST_NIGHT_IS_MISSING[-1].sync_id or "": Range(at(1), at(5), historic=True)}
 
     def drawn(known):
-        charts.timeline(view.left, Filters(), view.days, screen, Marks(known=known))
+        charts.timeline(view.left, Filters(), view.days, page, Marks(known=known))
         return data.kept.newest("timeline_wide")
 
     before = drawn(view.known)

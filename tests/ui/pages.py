@@ -9,8 +9,8 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus, SyncList
 from dashboard.insight.reading import Reading
+from dashboard.ui.page import CompanyView
 from dashboard.ui.reads import CompanyData
-from dashboard.ui.screen import Screen
 from tests.insight.verdict_makers import NOW, linked, settings
 
 
@@ -29,6 +29,6 @@ def data_of(syncs: list[CompanySyncStatus], **more: Any) -> CompanyData:
     return CompanyData("company", "key", {k: Reading(v, NOW) for k, v in (answers | more).items()})
 
 
-def screen_of(data: CompanyData, now: datetime = NOW) -> Screen:
+def screen_of(data: CompanyData, now: datetime = NOW) -> CompanyView:
     """Return the screen of a company as a run of that moment has it."""
-    return Screen(data, st.empty(), st.empty(), lambda: None, lambda _: None, now=now)
+    return CompanyView(data, st.empty(), st.empty(), lambda: None, lambda _: None, now=now)

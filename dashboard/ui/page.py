@@ -1,8 +1,8 @@
 """A page of one company: its parts stand in the order of the page and appear as their reads arrive.
 
-    screen = frame.company_page("company")        # bars, and the reads go out
-    screen.part(latest, "latest", "configuration")
-    screen.fill()                                  # waits, drawing each part once its reads have ended
+    page = layout.company_page("company")        # bars, and the reads go out
+    page.section(latest, "latest", "configuration")
+    page.render()                                  # waits, drawing each part once its reads have ended
 
 A part whose data are at hand is drawn at once. When other data come for a part that was drawn from older
 ones, it is drawn again where it can be; else the page runs once more at the end, so that no widget is drawn
@@ -35,7 +35,7 @@ _MORE_COMES_WITHIN = 0.15
 
 
 @dataclass
-class _Part:
+class _Section:
     draw: Callable[[], None]
     needs: tuple[str, ...]
     anyway: bool = False
@@ -48,7 +48,7 @@ class _Part:
 
 
 @dataclass
-class Screen:
+class CompanyView:
     """The page of one company in this run.
 
     `progress`, `age`: the places in the bar for what goes on while reading, and for the age that `say_age`
@@ -64,13 +64,13 @@ class Screen:
     progress: DeltaGenerator
     age: DeltaGenerator
     say_age: Callable[[], None]
-    at_end: Callable[[Screen], None]
+    at_end: Callable[[CompanyView], None]
     notes: DeltaGenerator = field(init=False)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     dated: bool = False
     bar: DeltaGenerator | None = None
     bar_tells: datetime | None = None
-    _parts: list[_Part] = field(default_factory=list)
+    _sections: list[_Section] = field(default_factory=list)
     _zone: tuple[object, zones.Shown] | None = None
     _redraw: bool = False
     _left_blank: bool = False
@@ -89,7 +89,7 @@ class Screen:
             self._zone = (self.data.configuration, zones.shown(self.data.configuration))
         return self._zone[1]
 
-    def part(
+    def section(
         self,
         draw: Callable[[], None],
         *needs: str,
@@ -107,8 +107,8 @@ class Screen:
         nothing jumps; `meanwhile` draws what stands there until then. `again` draws it anew in its place, for
         a part that can be.
         """
-        part = _Part(draw, needs, anyway, also, again=again)
-        self._parts.append(part)
+        part = _Section(draw, needs, anyway, also, again=again)
+        self._sections.append(part)
         if self._draw(part):
             return
         part.box = st.empty()
@@ -119,7 +119,7 @@ class Screen:
                 else:
                     st.skeleton(height=height or 0)
 
-    def kept(self, name: str, make: Callable[[], T], *also: Hashable) -> T:
+    def cached(self, name: str, make: Callable[[], T], *also: Hashable) -> T:
         """Give what `make` made of the syncs and the set-up; it is made anew only when these have changed.
 
         `also`: what else it depends on, besides the merchant's day and the zone of the page. It is kept for
@@ -135,7 +135,7 @@ class Screen:
     def _stamp(self) -> Hashable:
         return self.data.stamp("syncs", "configuration"), self.data.latest_id
 
-    def fill(self) -> None:
+    def render(self) -> None:
         """Wait for the reads under way, draw what they bring, say what was not read and how old it is."""
         self._say_trouble()
         began, stoppable = time.monotonic(), None
@@ -172,12 +172,12 @@ class Screen:
         return progress
 
     def _take_in(self, arrived: list[str]) -> None:
-        for part in self._parts:
+        for part in self._sections:
             if part.drawn and set(arrived) & {*part.needs, *part.also}:
                 self._draw_again(part)
             self._draw(part)
 
-    def _draw_again(self, part: _Part) -> None:
+    def _draw_again(self, part: _Section) -> None:
         rests_on = self._rests_on(part)
         if part.drawn_from == rests_on and not self.dated:
             return
@@ -187,7 +187,7 @@ class Screen:
             part.again()
             part.drawn_from = rests_on
 
-    def _draw(self, part: _Part) -> bool:
+    def _draw(self, part: _Section) -> bool:
         readings = [self.data.reading(name) for name in part.needs]
         if part.drawn or not all(reading.settled for reading in readings):
             return part.drawn
@@ -196,7 +196,7 @@ class Screen:
         part.drawn, part.drawn_from = True, self._rests_on(part)
         old = any(reading.is_old(self.now) for reading in readings) and not part.anyway
         place = part.box.container if part.box else st.container
-        with place(key=f"stale_{self._parts.index(part)}" if old else None):
+        with place(key=f"stale_{self._sections.index(part)}" if old else None):
             if part.anyway or not readings or readings[0].present or self._not_set_up(part.needs[0]):
                 part.draw()
             else:
@@ -211,12 +211,12 @@ class Screen:
         else:
             st.html(components.empty("Not read.", "Why stands at the top of the page."))
 
-    def _rests_on(self, part: _Part) -> Hashable:
+    def _rests_on(self, part: _Section) -> Hashable:
         """Stand for what a part is drawn from, and for whether any of it is so old that it is drawn so."""
         names = (*part.needs, *part.also)
         return self.data.stamp(*names), any(self.data.reading(name).is_old(self.now) for name in names)
 
-    def _more_is_near(self, part: _Part) -> bool:
+    def _more_is_near(self, part: _Section) -> bool:
         """Whether what the part is also about may come at once: to wait a moment saves drawing it twice."""
         if not set(part.also) & set(self.data.pending):
             return False
