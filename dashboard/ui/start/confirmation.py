@@ -10,9 +10,11 @@ from datetime import datetime
 
 import streamlit as st
 
+from dashboard import foreign_text
 from dashboard.insight.start.intent import Intent, new_intent_id
 from dashboard.ui import links, reads, session, starts
 from dashboard.ui.start.days import DaysChoice, requested_range
+from dashboard.views import components
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Plan, Situation
 
@@ -61,7 +63,8 @@ def draw(confirmation: Confirmation, situation: Situation) -> None:
 
     The text keeps both buttons below the place of the click that led here.
     """
-    st.html(start_plan.question(situation))
+    consequences = foreign_text.html(start_plan.consequences(situation))
+    st.html(components.title("Start this sync?") + f'<p class="d d-narrow">{consequences}</p>')
     label = start_plan.label(
         confirmation.plan.first, confirmation.plan.last, situation.today, situation.where
     )

@@ -172,9 +172,8 @@ def _answer(plan: Plan, situation: Situation, nothing: Answer | None) -> str:
 
 def _show_outlook(page: CompanyView, plan: Plan, situation: Situation) -> None:
     """Draw which days are in the books, and which of them the sync would cover."""
-    shown = outlook.shown(preview(page, plan), page.now, situation.where, about=plan.begins_about)
-    with st.container(key="start_outlook"):
-        st.html(shown)
+    bar_html = outlook.shown(preview(page, plan), page.now, situation.where, about=plan.begins_about)
+    st.html(bar_html)
 
 
 def _show_checks(plan: Plan, situation: Situation) -> None:

@@ -254,12 +254,12 @@ def covers(plan: Plan, situation: Situation) -> str:
     return f"It would cover sales {reach}, and write them into {situation.books}."
 
 
-def question(situation: Situation) -> str:
-    """Return the question before a start, and what can't be taken back after it, as html."""
+def consequences(situation: Situation) -> str:
+    """Say what can't be taken back after a start."""
     stays = f"A sync can’t be stopped or undone. What it writes into {situation.books} stays there."
     if situation.switched_off:
-        stays = f"Sync is switched off, so Codat will probably refuse this. {stays}"
-    return components.title("Start this sync?") + f'<p class="d d-narrow">{html(stays)}</p>'
+        return f"Sync is switched off, so Codat will probably refuse this. {stays}"
+    return stays
 
 
 def _from(plan: Plan, situation: Situation) -> str:
