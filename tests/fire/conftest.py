@@ -120,7 +120,7 @@ def session(environment, fresh_sandbox) -> Iterator[Session]:
     key = f"key-{next(_number)}"
     environment.setenv("CODAT_API_KEY", key)
     environment.setenv("CODAT_BASE_URL", fresh_sandbox.url)
-    environment.setattr(page, "_NAME_WAITS", AT_LEAST_S)
+    environment.setattr(page, "_NAME_AWAITED_FOR", AT_LEAST_S)
     made = Session(fresh_sandbox.url, key, environment)
     yield made
     made.close()
