@@ -116,7 +116,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 @pytest.fixture
 def session(environment, fresh_sandbox) -> Iterator[Session]:
-    """Give a session with a key of its own, so that nothing is known of its companies yet."""
+    """Return a session with a key of its own, so that nothing is known of its companies yet."""
     key = f"key-{next(_number)}"
     environment.setenv("CODAT_API_KEY", key)
     environment.setenv("CODAT_BASE_URL", fresh_sandbox.url)
