@@ -49,17 +49,8 @@ class _Form:
 
 
 def draw(page: CompanyView) -> None:
-    """Draw the form for this company, or the step that asks for confirmation; greyed where the data are old.
-
-    Without the latest sync there is no form: the top of the page says why.
-    """
-    data = page.data
-    if not data.latest.present:
-        page.not_read()
-        return
-    read = (data.latest, data.last_successful, data.configuration, data.connections)
-    old = any(reading.is_old(page.now) for reading in read)
-    with st.container(gap=20, key="stale_start_form" if old else "start_form"):
+    """Draw the form for this company, or the step that asks for confirmation."""
+    with st.container(gap=20, key="start_form"):
         _draw(page)
 
 
