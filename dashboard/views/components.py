@@ -230,7 +230,8 @@ def folded(summary: str, body_html: str) -> str:
 def fold(title: str, rest_html: str, body_html: str, *, beside_html: str = "", opened: bool = False) -> str:
     """Return a block that opens from its title; `beside_html` is for what must work while it is closed."""
     line = f"<summary><h2>{html(title)}</h2>{rest_html}</summary>"
-    return f'<div class="d d-fold"><details{" open" * opened}>{line}<div>{body_html}</div></details>{beside_html}</div>'
+    block = f"<details{' open' * opened}>{line}<div>{body_html}</div></details>"
+    return f'<div class="d d-fold">{block}{beside_html}</div>'
 
 
 def points(items: Iterable[str]) -> str:

@@ -140,7 +140,7 @@ def groups(
 
 
 def group_html(group: SettingGroup, *, opened: bool = False) -> str:
-    """Return a group that opens with a click: its title, the number of settings, its gist, and what needs fixing in it."""
+    """Return a group that opens with a click: its title, the number of its settings, how many to fix."""
     wrong = sum(each.problem is not None and each.on is not False for each in group.settings)
     rest = [times.count(len(group.settings), "setting"), group.gist]
     shown = f'<span class="d-muted">{html(" · ".join(filter(None, rest)))}</span>'
