@@ -16,13 +16,12 @@ data = page.data
 
 
 def set_up() -> None:
-    """The page: greyed while its data is old, and an empty state where there is no set-up."""
+    """The page, or an empty state where there is no set-up."""
     configuration = data.configuration.value
     if configuration is None or summary.nothing_set_up(configuration):
         _none()
         return
-    old = data.configuration.is_old(page.now)
-    with st.container(key="stale_set_up" if old else None, gap=20):
+    with st.container(gap=20):
         read = read_set_up(configuration)
         _answer(configuration, read)
         _settings(configuration, read)
@@ -44,31 +43,27 @@ def _settings(configuration: Configuration, read: SetUp) -> None:
     """The figures of the set-up, and every setting in groups that open with a click."""
     books = platforms.books(data.connections.value, "the accounting software")
     clock = tables.SetupPageClock(page.zone.merchant, page.zone.zone, page.now)
-    st.html(components.numbers(tables.numbers(configuration, books, clock)))
     opened = links.param("open") == "all"
     every = tables.groups(configuration, read, books, clock)
+    title = components.title("All settings", f"{len(read.settings)}", _open_all(opened=opened))
     groups = "".join(tables.group_html(each, opened=opened) for each in every)
     marks = f'<p class="d d-basis">{links.anchor("What the marks mean", "help")}</p>'
-    st.html(
-        components.title("All settings", f"{len(read.settings)}", _open_all(opened=opened)) + groups + marks
-    )
+    st.html(components.numbers(tables.numbers(configuration, books, clock)))
+    st.html(title + groups + marks)
 
 
 def _open_all(*, opened: bool) -> str:
-    """The link that opens every group, or closes them; which it is stands in the address."""
+    """The link that opens every group, or closes them; the address keeps which."""
     address = {"company": page.company_id, "open": None if opened else "all"}
     link = links.anchor("Close all" if opened else "Open all", "setup", address)
     return f'<span class="d-small">{link}</span>'
 
 
 def _none() -> None:
-    """There is no set-up, or it wasn't read: then the notes at the top of the page say why."""
+    """Codat has no set-up for this company, or an empty one."""
     error = data.configuration.error
-    if data.read_at is not None and (error is None or isinstance(error, NotFound)):
-        _show(summary.without(error))
-        st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
-    else:
-        page.not_read()
+    _show(summary.without(error if isinstance(error, NotFound) else None))
+    st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
 
 
 def _show(answer: components.Answer) -> None:
@@ -81,7 +76,7 @@ def _name() -> str:
     return company.name if company and company.name else f"Company {page.company_id}"
 
 
-# Drawn anyway: that a company has no set-up is an answer, which "Not read" isn't.
-also = ("latest", "last_successful", "syncs")  # the company's assessment depends on them
-page.section(set_up, "configuration", "company", "connections", height=700, anyway=True, also=also)
+# The others are for the company's assessment, and for the name in what is copied.
+others = ("latest", "last_successful", "syncs", "company")
+page.section(set_up, "configuration", after=("connections",), then=others, height=700)
 page.render()
