@@ -94,7 +94,7 @@ def _draw(page: CompanyView) -> None:
         _close()
         _say_stop(page, blockers.under_another_key())
         st.session_state[_HELD] = page.company_id
-        browser.tell(poll=_ASK_AGAIN_SECONDS)
+        browser.poll(_ASK_AGAIN_SECONDS)
         return
     if st.session_state.pop(_HELD, None) == page.company_id:
         page.data.read_again()  # what was read before that start ended says too little
