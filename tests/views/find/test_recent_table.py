@@ -31,7 +31,7 @@ def table(**changes: Any) -> str:
         "left": "22 days left",
         "checked_at": CHECKED,
     }
-    company = RecentCompany(ID, "Bluebird", **({"checked_at": CHECKED} | state | changes))
+    company = RecentCompany(ID, "Bluebird", **(values | changes))
     return recent_table.table([company], lambda each: f"/company?company={each}", NOW, LONDON)
 
 
