@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
 from dashboard.search.recent import RecentCompany
-from dashboard.ui import assessments, browser, directory, links, reads, session, starts, zones
+from dashboard.ui import assessments, browser, directory, links, reads, session, zones
 from dashboard.ui.company import follow
 from dashboard.ui.find import answer as find_answer
 from dashboard.ui.find import recents
@@ -21,9 +21,9 @@ from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
 from dashboard.views.company import sections
 from dashboard.views.find import recent_table
-from dashboard.views.reader import Reader
 
-COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up", "start": "Start a sync"}
+COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up"}
+_LABELS = {**COMPANY_PAGES, "start": "Start a sync"}
 _DATED = ("start", "sync")
 
 
@@ -184,16 +184,13 @@ def _as_of(page: CompanyView) -> str:
 
 
 def _label(name: str) -> str:
-    return COMPANY_PAGES.get(name, "Sync")
+    return _LABELS.get(name, "Sync")
 
 
 def _nav(company_id: str, name: str) -> list[tuple[str, str, bool]]:
-    """The pages of a company as (label, address, is it this one); without Start for those who only look."""
-    hidden = {"start"} if starts.reader() is Reader.ONLY_LOOKS else set()
+    """Return the pages of a company as (label, address, is it this one); to start a sync is none."""
     return [
-        (label, links.href(path, company=company_id), path == name)
-        for path, label in COMPANY_PAGES.items()
-        if path not in hidden
+        (label, links.href(path, company=company_id), path == name) for path, label in COMPANY_PAGES.items()
     ]
 
 
