@@ -67,7 +67,7 @@ def snapshot_of(page: CompanyView) -> Snapshot:
         data.configuration,
         data.syncs,
         data.reading("company"),
-        starts.told_ranges(company_id),
+        starts.reported_ranges(company_id),
         starts.commerce_sync_ids(company_id),
     )
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dashboard.insight.reading import OLD_AFTER
-from dashboard.starting.service import close_doors
+from dashboard.starting.service import close_services
 from dashboard.ui import watch
 from dashboard.ui.reads import READS
 from dashboard.ui.watch import Watch, WatchPolicy, end_watches, known_watch
@@ -27,7 +27,7 @@ def quick(monkeypatch):
     monkeypatch.setattr(watch, "Watch", made)
     yield
     end_watches()
-    close_doors()
+    close_services()
 
 
 def poll_of(test):

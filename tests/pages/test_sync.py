@@ -8,7 +8,7 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
-from dashboard.starting.service import door_for
+from dashboard.starting.service import service_for
 from dashboard.ui.session import CodatAccount
 from tests.pages.conftest import text_of
 from tests.starting.support import HERE, Allowed
@@ -66,11 +66,13 @@ def test_the_range_is_not_told_for_a_sync_that_was_not_started_here(open_sync, l
 
 def test_the_range_that_codat_told_is_shown_for_a_sync_that_was_started_here(open_page, fresh_sandbox):
     company, key = fresh_sandbox.company("healthy"), "key-of-the-one-who-starts"
-    door = door_for(
+    start_service = service_for(
         CodatAccount(fresh_sandbox.url, key).identity, lambda: CodatClient(key, fresh_sandbox.url)
     )
-    attempt = door.start(Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE)
-    sync = door.wait_for(attempt.id, lambda now: now.settled, limits.WAIT_S).sync
+    attempt = start_service.start(
+        Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE
+    )
+    sync = start_service.wait_for(attempt.id, lambda now: now.settled, limits.WAIT_S).sync
     page = seen(open_page("sync", env={"CODAT_API_KEY": key}, company=company, sync=sync.sync_id))
     assert re.search(r"Range \d+ \w{3} \d\d:\d\d – \d+ \w{3} \d\d:\d\d", page)
     assert "Range (UTC): " in page

@@ -23,7 +23,7 @@ class Stage(StrEnum):
     UNCLEAR = "unclear"  # nobody knows whether Codat started one
     NOT_STARTED = "not started"  # it is certain that it started nothing
     ENDED = "ended"  # the sync is over
-    OUT_OF_SIGHT = "out of sight"  # accepted, but it did not end in the time we follow a sync
+    OUT_OF_SIGHT = "out of observation"  # accepted, but it did not end in the time we follow a sync
     RELEASED = "released"  # nobody knows whether it started; a person unlocked the company
 
 
@@ -55,9 +55,9 @@ class StartEventType(StrEnum):
     REPORTED = "reported"
     ENDED = "ended"
     STILL_UNKNOWN = "still unknown"
-    OUT_OF_SIGHT = "out of sight"
+    OUT_OF_SIGHT = "out of observation"
     RELEASED = "released"
-    FAULT = "fault"
+    INTERNAL_ERROR = "internal error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class StartEvent:
     """One thing that happened: when (UTC), what, and the detail as plain text (it may be Codat's)."""
 
     at: datetime
-    step: StartEventType
+    kind: StartEventType
     detail: str = ""
     code: int | None = None
 
@@ -99,14 +99,14 @@ class Attempt:
     accepted_at: datetime | None = None
     was_unclear: bool = False  # the answer got lost, whatever was found since
     may_release: bool = False
-    fault: bool = False  # an internal error ended the checks
+    internal_error: bool = False  # an internal error ended the checks
     summary: SyncSummary | None = None  # what Codat answered
-    evidence: MatchBasis = MatchBasis.NOTHING
+    basis: MatchBasis = MatchBasis.NOTHING
     new: tuple[CompanySyncStatus, ...] = ()  # every sync since just before the request that may be ours
     others: tuple[CompanySyncStatus, ...] = ()  # new ones that Codat pairs with another id than ours
     sync: CompanySyncStatus | None = None  # the one it is; None while unknown
-    asked_at: datetime | None = None  # when Codat last answered a check
-    trouble: str = ""  # why the last check failed; "" when it succeeded
+    checked_at: datetime | None = None  # when Codat last answered a check
+    check_error: str = ""  # why the last check failed; "" when it succeeded
     ended_at: datetime | None = None
 
     @property
@@ -122,7 +122,7 @@ class Attempt:
     @property
     def outcome(self) -> Outcome | None:
         """How it ended; None while it has not, or when nobody knows which sync it is."""
-        if self.stage is not Stage.ENDED or self.evidence is MatchBasis.SEVERAL:
+        if self.stage is not Stage.ENDED or self.basis is MatchBasis.SEVERAL:
             return None
         record = self.sync or self.summary
         return outcome_of(record) if record is not None else None
@@ -138,4 +138,6 @@ class Attempt:
         reported = self.summary.sync_date_range_utc if self.summary else None
         if reported is None or (reported.start is None and reported.finish is None):
             return None
-        return ReportedRange(reported.start, reported.finish, self.evidence in (MatchBasis.SAME_ID, MatchBasis.PAIRED))
+        return ReportedRange(
+            reported.start, reported.finish, self.basis in (MatchBasis.SAME_ID, MatchBasis.PAIRED)
+        )

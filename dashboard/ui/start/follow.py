@@ -15,7 +15,7 @@ from dashboard.ui.page import CompanyView
 from dashboard.ui.start.situation import company_label
 from dashboard.views import components, platforms, times, words
 from dashboard.views.start import event_log, status
-from dashboard.views.start.context import Teller
+from dashboard.views.start.context import StartContext
 from dashboard.views.verdict.ticket_text import with_address
 
 _TICK_SECONDS = 1
@@ -74,20 +74,20 @@ def _follow(page: CompanyView, attempt_id: str) -> None:
 def _attempt(page: CompanyView, attempt: Attempt) -> None:
     """Draw the attempt in few pieces, so that what a second changes comes at once."""
     books = platforms.books(page.data.connections.value)
-    teller = Teller(page.zone.zone, datetime.now(UTC), books, partial(assessments.why_ended, page))
-    told = status.answer(attempt, teller)
-    buttons = _buttons(page, attempt, teller)
+    context = StartContext(page.zone.zone, datetime.now(UTC), books, partial(assessments.why_ended, page))
+    told = status.answer(attempt, context)
+    buttons = _buttons(page, attempt, context)
     pieces = [
         components.answer(told.mark, told.headline, told.reason, told.said),
         components.steps(starts.steps(told.steps)) if told.steps else "",
     ]
     st.html(_stacked([*pieces, buttons if attempt.settled else ""]))
-    happened = _block("What happened", components.log(event_log.log(attempt, teller)))
+    happened = _block("What happened", components.log(event_log.log(attempt, context)))
     answered = _block(
         "What Codat answered" if attempt.sent_at else "What was wanted",
-        components.facts(status.answered(attempt, teller, company_label(page))),
+        components.facts(status.answered(attempt, context, company_label(page))),
     )
-    compared = _compared(page, attempt, teller) + _new_syncs(page, attempt, teller)
+    compared = _compared(page, attempt, context) + _new_syncs(page, attempt, context)
     left, right = st.columns([7, 5], gap=40)
     if compared:
         left.html(compared)
@@ -108,9 +108,9 @@ def _block(title: str, body_html: str, rest: str = "") -> str:
     return f'{components.title(title, rest)}<div style="margin-top:4px">{body_html}</div>'
 
 
-def _buttons(page: CompanyView, attempt: Attempt, teller: Teller) -> str:
+def _buttons(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
     address = links.whole("start", company=page.company_id, attempt=attempt.id)
-    ticket = with_address(status.ticket(attempt, teller, company_label(page)), address)
+    ticket = with_address(status.ticket(attempt, context, company_label(page)), address)
     shown = [components.copy_button("Copy for a ticket", ticket, button=True)]
     if attempt.sync is not None and attempt.sync.sync_id:
         company_id, sync_id = page.company_id, attempt.sync.sync_id
@@ -132,31 +132,31 @@ def _link(label: str, target: str, page: CompanyView) -> str:
     return links.anchor(label, target, company=page.company_id)
 
 
-def _new_syncs(page: CompanyView, attempt: Attempt, teller: Teller) -> str:
+def _new_syncs(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
     """List every sync that is new since just before we asked, where it is not known which one is ours."""
-    if attempt.evidence is not MatchBasis.SEVERAL:
+    if attempt.basis is not MatchBasis.SEVERAL:
         return ""
-    rows = [_sync_row(page, record, teller) for record in attempt.new]
+    rows = [_sync_row(page, record, context) for record in attempt.new]
     table = components.table(["When", "Outcome", "Sync"], rows, label="Syncs that are new since we asked")
     return _block("New since we asked", table, "one of them is this start")
 
 
-def _sync_row(page: CompanyView, record: CompanySyncStatus, teller: Teller) -> list[str]:
+def _sync_row(page: CompanyView, record: CompanySyncStatus, context: StartContext) -> list[str]:
     target = links.href("sync", company=page.company_id, sync=record.sync_id)
-    when = html(times.near(record.sync_utc, teller.zone, teller.now))
+    when = html(times.near(record.sync_utc, context.zone, context.now))
     return [when, html(words.outcome_line(record)), components.short_id(record.sync_id, target)]
 
 
-def _compared(page: CompanyView, attempt: Attempt, teller: Teller) -> str:
+def _compared(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
     """Lay the latest sync before the start beside the one that ended."""
     if attempt.stage is not Stage.ENDED or attempt.sync is None or attempt.before is None:
         return ""
     both = (attempt.before, attempt.sync)
     rows = [
-        ("Sync ran", [html(times.near(each.sync_utc, teller.zone, teller.now)) for each in both]),
+        ("Sync ran", [html(times.near(each.sync_utc, context.zone, context.now)) for each in both]),
         ("Outcome", [html(words.outcome_line(each)) for each in both]),
         ("Wrote data", [html(words.wrote(each)) for each in both]),
-        ("Sync", [_sync_row(page, each, teller)[2] for each in both]),
+        ("Sync", [_sync_row(page, each, context)[2] for each in both]),
     ]
     return components.comparison(["Before", "Now"], rows)
 

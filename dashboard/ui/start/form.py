@@ -175,7 +175,7 @@ def _show_checks(plan: Plan, situation: Situation) -> None:
 
 def _show_request(page: CompanyView, plan: Plan, situation: Situation) -> None:
     facts = components.facts(start_plan.asked(plan, situation, company_label(page)))
-    if plan.beginning.derived:
+    if plan.beginning.estimated:
         means = links.anchor("What “by Codat’s schedule” means", "help")
         facts += f'<p class="d d-basis">{means}</p>'
     st.html(_block("Request", facts))

@@ -10,7 +10,7 @@ import streamlit as st
 from codat_client import CodatClient, CodatError, CompanySyncStatus
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.reading import Reading
-from dashboard.insight.start.attempt import ToldRange
+from dashboard.insight.start.attempt import ReportedRange
 from dashboard.ui import assessments, links, session, starts
 from dashboard.ui.page import CompanyView
 from dashboard.ui.reads import FRESH_FOR, CompanyData
@@ -108,10 +108,10 @@ def listed(data: CompanyData, sync_id: str) -> CompanySyncStatus | None:
     return None
 
 
-def likely_range(data: CompanyData, sync_id: str) -> ToldRange | None:
+def likely_range(data: CompanyData, sync_id: str) -> ReportedRange | None:
     """Give what Codat told of the start that this sync may be; None where that is its range for certain."""
-    told = starts.told_range(data.company_id, sync_id)
-    return None if told is None or sync_id in starts.told_ranges(data.company_id) else told
+    told = starts.reported_range(data.company_id, sync_id)
+    return None if told is None or sync_id in starts.reported_ranges(data.company_id) else told
 
 
 def _company_read_again(data: CompanyData, name: str) -> bool:

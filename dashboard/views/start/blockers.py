@@ -17,7 +17,7 @@ def no_start(situation: Situation) -> Answer | None:
     """
     if situation.not_found:
         reason = "It may have been deleted, or belong to another account. You can’t start a sync for it."
-        return Answer(theme.LATE, "Codat can’t find this company", reason)
+        return Answer(theme.LATE, "Codat does not find this company", reason)
     if situation.no_set_up:
         reason = "There is no set-up for it at Codat, so there is nothing to start."
         return Answer("never", "Sync for Commerce is not set up for this company", reason, "", _SET_UP)
@@ -45,7 +45,7 @@ def nothing_left(plan: Plan, situation: Situation) -> Answer | None:
     headline = f"There is nothing left to cover {up_to}"
     choose = "To cover days again, choose a range of days."
     reason = f"{plan.beginning.covered} up to {moment}. {choose}"
-    if plan.beginning.derived:
+    if plan.beginning.estimated:
         headline = f"By Codat’s schedule, there is nothing left to cover {up_to}"
         other = "A changed schedule or a sync started by hand would change that."
         covered = f"The last successful sync covered sales up to about {moment}; that’s an estimate."

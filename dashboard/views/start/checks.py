@@ -138,7 +138,7 @@ def _last_failure(situation: Situation) -> Remark | None:
     stop = "" if message.endswith((".", "!", "?", "…")) else "."
     said = f"The last sync failed, {when}" + (f": “{html(message)}”{stop}" if message else ".")
     headline, body = _WHAT_TO_EXPECT.get(cause_of(latest).cause.start, _ALIKE)
-    return ("late", headline, f"{said} {body}")
+    return ("late", headline, f"{body} {said}")
 
 
 def _end_not_known(situation: Situation) -> Remark | None:

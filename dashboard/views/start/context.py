@@ -30,7 +30,9 @@ class StartContext:
         reported = attempt.reported
         if reported is None:
             return ""
-        start, finish = (times.moment(each, self.zone, self.now) for each in (reported.start, reported.finish))
+        start, finish = (
+            times.moment(each, self.zone, self.now) for each in (reported.start, reported.finish)
+        )
         return f"from {start} to {finish}"
 
     def since(self, attempt: Attempt) -> datetime:

@@ -10,30 +10,32 @@ from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEve
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.views import components, theme, times, words
 from dashboard.views.start import plan
-from dashboard.views.start.context import Teller
+from dashboard.views.start.context import StartContext
 
 
-def log(attempt: Attempt, teller: Teller) -> list[components.LogRow]:
+def log(attempt: Attempt, context: StartContext) -> list[components.LogRow]:
     """Return what happened, line by line, and what is still to come."""
-    lines = [_line(attempt, line, teller) for line in attempt.log]
+    lines = [_line(attempt, line, context) for line in attempt.log]
     if attempt.stage is Stage.RUNNING and lines:
         lines.append(
-            components.LogRow("", "", "still to come: wrote data, nothing to write, skipped, or failed", "idle")
+            components.LogRow(
+                "", "", "still to come: wrote data, nothing to write, skipped, or failed", "idle"
+            )
         )
     return lines
 
 
-def _line(attempt: Attempt, line: StartEvent, teller: Teller) -> components.LogRow:
+def _line(attempt: Attempt, line: StartEvent, context: StartContext) -> components.LogRow:
     last = line is attempt.log[-1] and not attempt.settled
-    rest = _asked_last(attempt, teller) if last else ""
-    status = _MARKS.get(line.step, "")
-    if line.step is StartEventType.ENDED:
+    rest = _asked_last(attempt, context) if last else ""
+    status = _MARKS.get(line.kind, "")
+    if line.kind is StartEventType.ENDED:
         status = attempt.outcome or Outcome.UNKNOWN
-    if line.step is StartEventType.ANSWERED_OVER:
+    if line.kind is StartEventType.ANSWERED_OVER:
         status = outcome_of(attempt.summary)
     if last and attempt.stage is not Stage.UNCLEAR:
         status = Outcome.RUNNING
-    return components.LogRow(times.clock(line.at, teller.zone), what(attempt, line, teller), rest, status)
+    return components.LogRow(times.clock(line.at, context.zone), what(attempt, line, context), rest, status)
 
 
 _MARKS = {
@@ -43,71 +45,67 @@ _MARKS = {
     StartEventType.STILL_UNKNOWN: theme.UNSETTLED,
     StartEventType.OUT_OF_SIGHT: Outcome.UNKNOWN,
     StartEventType.RELEASED: Outcome.UNKNOWN,
-    StartEventType.FAULT: theme.UNSETTLED,
+    StartEventType.INTERNAL_ERROR: theme.UNSETTLED,
 }
 
 
-def _asked_last(attempt: Attempt, teller: Teller) -> str:
-    if attempt.trouble:
-        return f"the last check failed: {attempt.trouble}"
-    return f"last checked {times.clock(attempt.asked_at, teller.zone)}" if attempt.asked_at else ""
+def _asked_last(attempt: Attempt, context: StartContext) -> str:
+    if attempt.check_error:
+        return f"the last check failed: {attempt.check_error}"
+    return f"last checked {times.clock(attempt.checked_at, context.zone)}" if attempt.checked_at else ""
 
 
-def what(attempt: Attempt, line: StartEvent, teller: Teller) -> str:
+def what(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
     """Return the words of a log entry."""
-    word = _WORD_BY_TYPE.get(line.step)
-    return word(attempt, line, teller) if word is not None else _WHAT.get(line.step, line.step.value)
+    word = _WORD_BY_TYPE.get(line.kind)
+    return word(attempt, line, context) if word is not None else _WHAT.get(line.kind, line.kind.value)
 
 
-def _word_confirmed(attempt: Attempt, line: StartEvent, teller: Teller) -> str:
-    return f"{line.detail or 'Someone'} confirmed the start, {asked(attempt.intent.ask, teller)}"
+def _word_confirmed(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
+    return f"{line.detail or 'Someone'} confirmed the start, {asked(attempt.intent.requested, context)}"
 
 
-def _word_accepted(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
+def _word_accepted(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     over = line.code is not None and is_over(outcome_of_code(line.code))
     return "Codat answered" if over else "Codat accepted it"
 
 
-def _word_answered_over(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
+def _word_answered_over(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     failed = line.code is not None and outcome_of_code(line.code) is Outcome.FAILED
     return f"Codat {'rejected it right away' if failed else 'reports that it ended'}: {_meaning(line)}"
 
 
-def _word_found(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
+def _word_found(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     return _FOUND.get(line.detail, "It’s in Codat’s list")
 
 
-def _word_several(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
+def _word_several(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     return f"{line.detail} new syncs are in Codat’s list; we don’t know which is this one"
 
 
-def _word_still_unknown(attempt: Attempt, line: StartEvent, teller: Teller) -> str:
-    after = times.lasted((line.at - teller.since(attempt)).total_seconds())
+def _word_still_unknown(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
+    after = times.lasted((line.at - context.since(attempt)).total_seconds())
     return f"No new sync {after} after the request"
 
 
-def _word_released(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
+def _word_released(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     return f"{line.detail or 'Someone'} allowed another start for this company"
 
 
-def _word_reported(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
+def _word_reported(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     return f"Codat reports: {_meaning(line)}"
 
 
-def _word_ended(attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
+def _word_ended(attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     word = theme.look_of(attempt.outcome or Outcome.UNKNOWN).word
-    return (
-        f"{word[:1].upper()}{word[1:]}: {_meaning(line)}"
-        if line.code is not None
-        else "All have ended"
-    )
+    return f"{word[:1].upper()}{word[1:]}: {_meaning(line)}" if line.code is not None else "All have ended"
 
 
 def _meaning(line: StartEvent) -> str:
     return words.code_label(line.code) if line.code is not None else line.detail
 
 
-_WORD_BY_TYPE: dict[StartEventType, Callable[[Attempt, StartEvent, Teller], str]] = {
+_WORD_BY_TYPE: dict[StartEventType, Callable[[Attempt, StartEvent, StartContext], str]] = {
     StartEventType.CONFIRMED: _word_confirmed,
     StartEventType.FOUND: _word_found,
     StartEventType.FOUND_SEVERAL: _word_several,
@@ -129,19 +127,21 @@ _WHAT = {
     StartEventType.NOT_STARTED: "Not started",
     StartEventType.UNCLEAR: "Codat’s answer got lost",
     StartEventType.OUT_OF_SIGHT: "Stopped following without seeing it end",
-    StartEventType.FAULT: "This dashboard had an internal error and stopped checking",
+    StartEventType.INTERNAL_ERROR: "This dashboard had an internal error and stopped checking",
 }
 
 
-def asked(ask: RequestedRange, teller: Teller) -> str:
+def asked(requested: RequestedRange, context: StartContext) -> str:
     """Return what was requested: "up to now", "up to 15 Nov", "for 8–15 Nov", or with the times of day."""
-    if ask.finish is None:
+    if requested.finish is None:
         return "up to now"
-    today = teller.now.astimezone(teller.zone).date()
-    edges = [each.astimezone(teller.zone) for each in (ask.start, ask.finish) if each is not None]
+    today = context.now.astimezone(context.zone).date()
+    edges = [
+        each.astimezone(context.zone) for each in (requested.start, requested.finish) if each is not None
+    ]
     if all((each.hour, each.minute, each.second) == (0, 0, 0) for each in edges):
         last = (edges[-1] - timedelta(days=1)).date()
-        return plan.label(edges[0].date() if ask.start else None, last, today)
-    if ask.start is None:
-        return f"up to {times.moment(ask.finish, teller.zone, teller.now)}"
-    return f"for {times.span(ask.start, ask.finish, teller.zone, teller.now)}"
+        return plan.label(edges[0].date() if requested.start else None, last, today)
+    if requested.start is None:
+        return f"up to {times.moment(requested.finish, context.zone, context.now)}"
+    return f"for {times.span(requested.start, requested.finish, context.zone, context.now)}"

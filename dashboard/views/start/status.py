@@ -14,29 +14,29 @@ from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.views import components, skipped_words, theme, times, words
 from dashboard.views.components import Answer
 from dashboard.views.start import plan
-from dashboard.views.start.context import Teller
+from dashboard.views.start.context import StartContext
 from dashboard.views.start.event_log import what
 
 LEAVE = "You can leave this page; the sync continues."
 HELD = "Until this is settled, nobody can start another sync for this company here."
 
 
-def answer(attempt: Attempt, teller: Teller) -> Answer:
+def answer(attempt: Attempt, context: StartContext) -> Answer:
     """Return the status of a start, and after its end who does what next."""
-    return _BY_STAGE[attempt.stage](attempt, teller)
+    return _BY_STAGE[attempt.stage](attempt, context)
 
 
-def _looking(_attempt: Attempt, _teller: Teller) -> Answer:
+def _looking(_attempt: Attempt, _context: StartContext) -> Answer:
     return Answer(Outcome.RUNNING, "Checking for a running sync", "Nothing has been sent yet.")
 
 
-def _sending(_attempt: Attempt, _teller: Teller) -> Answer:
+def _sending(_attempt: Attempt, _context: StartContext) -> Answer:
     reason = "The request is being sent and can’t be stopped now. You can leave this page."
     return Answer(Outcome.RUNNING, "Asking Codat to start the sync", reason)
 
 
-def _running(attempt: Attempt, teller: Teller) -> Answer:
-    if attempt.evidence is MatchBasis.SEVERAL:
+def _running(attempt: Attempt, context: StartContext) -> Answer:
+    if attempt.basis is MatchBasis.SEVERAL:
         headline = f"{len(attempt.new)} new syncs since the request"
         return Answer(Outcome.RUNNING, headline, _which(attempt) + LEAVE)
     if is_over(outcome_of(attempt.sync)):
@@ -44,32 +44,30 @@ def _running(attempt: Attempt, teller: Teller) -> Answer:
     if attempt.was_unclear:
         reason = f"Codat’s answer got lost, but a new sync appeared; it’s probably this one. {LEAVE}"
         return Answer(Outcome.RUNNING, "The sync has probably started", reason)
-    covers = f"It covers sales {teller.range(attempt)}. " if teller.range(attempt) else ""
+    covers = f"It covers sales {context.range(attempt)}. " if context.range(attempt) else ""
     if not attempt.new:
-        return _not_shown(attempt, teller, covers)
-    ran = times.lasted((teller.now - teller.since(attempt)).total_seconds())
-    if attempt.evidence is MatchBasis.ONLY_NEW:
+        return _not_shown(attempt, context, covers)
+    ran = times.lasted((context.now - context.since(attempt)).total_seconds())
+    if attempt.basis is MatchBasis.ONLY_NEW:
         reason = f"{covers}A new sync is running; it’s the only new one, so it’s probably this one. {LEAVE}"
         return Answer(Outcome.RUNNING, f"Codat accepted the sync {ran} ago", reason)
     return Answer(Outcome.RUNNING, f"The sync has been running for {ran}", covers + LEAVE)
 
 
-def _not_shown(attempt: Attempt, teller: Teller, covers: str) -> Answer:
+def _not_shown(attempt: Attempt, context: StartContext, covers: str) -> Answer:
     if attempt.answered_over and attempt.summary is not None:
-        return _over_at_once(attempt.summary, teller)
-    reason = (
-        f"{covers}It isn’t in Codat’s list yet; we check every few seconds.{_others(attempt)} {LEAVE}"
-    )
+        return _over_at_once(attempt.summary, context)
+    reason = f"{covers}It isn’t in Codat’s list yet; we check every few seconds.{_others(attempt)} {LEAVE}"
     return Answer(Outcome.RUNNING, "Codat accepted the sync", reason)
 
 
-def _over_at_once(summary: SyncSummary, teller: Teller) -> Answer:
+def _over_at_once(summary: SyncSummary, context: StartContext) -> Answer:
     """Say that Codat's answer was final, while we check whether the sync appears in the list."""
     shows = "We’re checking whether it appears in Codat’s list."
     outcome = outcome_of(summary)
     if outcome is not Outcome.FAILED:
         return Answer(outcome, f"Codat reports that it ended: {_code(summary)}", shows)
-    why = teller.why(summary)
+    why = context.why(summary)
     return Answer(outcome, _refused(summary), f"{why.reason} {shows}", why.said, why.steps)
 
 
@@ -94,14 +92,16 @@ def _others(attempt: Attempt) -> str:
     return " Another new sync appeared; by its id it isn’t this one."
 
 
-def _unclear(attempt: Attempt, _teller: Teller) -> Answer:
+def _unclear(attempt: Attempt, _context: StartContext) -> Answer:
     lost = "We asked Codat to start this sync, but its answer got lost."
-    if attempt.fault:
-        failure = "We asked Codat to start it; then this dashboard had an internal error and stopped checking."
+    if attempt.internal_error:
+        failure = (
+            "We asked Codat to start it; then this dashboard had an internal error and stopped checking."
+        )
         reason = f"{failure} {HELD} {_CHECK_IN_PORTAL}"
     elif attempt.may_release:
         reason = f"{_nothing_new(attempt)}. {_unchecked(attempt)}{HELD} {_CHECK_IN_PORTAL}"
-    elif attempt.trouble:
+    elif attempt.check_error:
         reason = f"{lost} {_unchecked(attempt)}We keep trying. {HELD}"
     else:
         reason = f"{lost} We’re finding out whether it started. {HELD}"
@@ -114,91 +114,90 @@ _CHECK_IN_PORTAL = "Check Codat’s Portal, then say below what you found."
 
 def _nothing_new(attempt: Attempt) -> str:
     """Say for how long nothing new has appeared: up to the last check that Codat answered."""
-    seen, sent = attempt.asked_at, attempt.sent_at
+    seen, sent = attempt.checked_at, attempt.sent_at
     if seen is None or sent is None:  # for how long isn't known
         return "No new sync appeared"
     return f"No new sync appeared in the {times.lasted((seen - sent).total_seconds())} after the request"
 
 
 def _unchecked(attempt: Attempt) -> str:
-    return f"The last check failed: {attempt.trouble.rstrip('. ')}. " if attempt.trouble else ""
+    return f"The last check failed: {attempt.check_error.rstrip('. ')}. " if attempt.check_error else ""
 
 
-def _not_started(attempt: Attempt, _teller: Teller) -> Answer:
-    return Answer(theme.LATE, "The sync wasn’t started", attempt.sentence)
+def _not_started(attempt: Attempt, _context: StartContext) -> Answer:
+    return Answer(theme.LATE, "The sync was not started", attempt.sentence)
 
 
-def _ended(attempt: Attempt, teller: Teller) -> Answer:
-    if attempt.evidence is MatchBasis.SEVERAL:
+def _ended(attempt: Attempt, context: StartContext) -> Answer:
+    if attempt.basis is MatchBasis.SEVERAL:
         headline = f"{len(attempt.new)} new syncs since the request, all ended"
         return Answer(Outcome.UNKNOWN, headline, _which(attempt))
     outcome = attempt.outcome or Outcome.UNKNOWN
     after = (
-        f" after {times.lasted(((attempt.ended_at or teller.now) - teller.since(attempt)).total_seconds())}"
+        f" after {times.lasted(((attempt.ended_at or context.now) - context.since(attempt)).total_seconds())}"
     )
     if outcome is Outcome.FAILED:
-        return _failed(attempt, teller, after)
+        return _failed(attempt, context, after)
     if outcome is Outcome.SKIPPED:
-        return _skipped(attempt, teller, after)
+        return _skipped(attempt, context, after)
     if outcome is Outcome.NOTHING_TO_WRITE:
-        reason = f"Codat found no sales to write{_covering(attempt, teller)}."
+        reason = f"Codat found no sales to write{_covering(attempt, context)}."
         return Answer(outcome, f"The sync ended{after}, with nothing to write", reason + _doubt(attempt))
-    reason = f"Codat wrote the sales{_covering(attempt, teller)} into {teller.books}."
+    reason = f"Codat wrote the sales{_covering(attempt, context)} into {context.books}."
     return Answer(outcome, f"The sync succeeded{after}", reason + _doubt(attempt))
 
 
-def _failed(attempt: Attempt, teller: Teller, after: str) -> Answer:
+def _failed(attempt: Attempt, context: StartContext, after: str) -> Answer:
     record = _result(attempt)
     if record is None:  # an ended attempt has one
         return Answer(Outcome.FAILED, f"The sync failed{after}", "")
     again = outcome_of(attempt.before) is Outcome.FAILED
     same = again and attempt.before is not None and _same_cause(record, attempt.before)
-    why = teller.why(record)
+    why = context.why(record)
     headline = f"The sync failed{' again' if again else ''}{after}"
     if attempt.answered_over and outcome_of(attempt.summary) is Outcome.FAILED:
         headline = _refused(record)
     headline += ", for the same reason" if same else ""
-    reason = f"{why.reason} {_written(record, teller)}{_doubt(attempt)}"
+    reason = f"{why.reason} {_written(record, context)}{_doubt(attempt)}"
     return Answer(words.status_of(record), headline, reason, why.said, why.steps)
 
 
-def _skipped(attempt: Attempt, teller: Teller, after: str) -> Answer:
+def _skipped(attempt: Attempt, context: StartContext, after: str) -> Answer:
     """Say that Codat skipped it as a duplicate, and whether that leaves sales missing."""
-    record, reported, headline = _result(attempt), teller.range(attempt), f"{skipped_words.SKIPPED}{after}"
+    record, reported, headline = _result(attempt), context.range(attempt), f"{skipped_words.SKIPPED}{after}"
     if record is None:  # an ended attempt has one
         return Answer(Outcome.SKIPPED, headline, "")
-    covers, why_skipped = f"It was meant to cover sales {reported}. " if reported else "", teller.why(record)
-    reason = f"{covers}{_written(record, teller)} {why_skipped.reason}{_doubt(attempt)}"
+    covers, why_skipped = f"It was meant to cover sales {reported}. " if reported else "", context.why(record)
+    reason = f"{covers}{_written(record, context)} {why_skipped.reason}{_doubt(attempt)}"
     return Answer(Outcome.SKIPPED, headline, reason, why_skipped.said, why_skipped.steps)
 
 
-def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:
+def _written(record: CompanySyncStatus | SyncSummary, context: StartContext) -> str:
     if record.data_pushed is None:
-        return f"Codat doesn’t report whether it wrote into {teller.books}."
+        return f"Codat doesn’t report whether it wrote into {context.books}."
     if record.data_pushed:
-        return f"It wrote some data into {teller.books}; check what."
-    return f"Nothing was written into {teller.books}."
+        return f"It wrote some data into {context.books}; check what."
+    return f"Nothing was written into {context.books}."
 
 
-def _out_of_sight(attempt: Attempt, teller: Teller) -> Answer:
-    last = f"last checked {times.near(attempt.asked_at, teller.zone, teller.now)}"
-    if attempt.fault:
+def _out_of_sight(attempt: Attempt, context: StartContext) -> Answer:
+    last = f"last checked {times.near(attempt.checked_at, context.zone, context.now)}"
+    if attempt.internal_error:
         why = f"This dashboard had an internal error and stopped following it; {last}."
     else:
-        followed = times.lasted(((attempt.ended_at or teller.now) - teller.since(attempt)).total_seconds())
-        why = f"We followed it for {followed} without seeing it end; {last}. {_unchecked(attempt).rstrip()}".rstrip()
+        followed = times.lasted(((attempt.ended_at or context.now) - context.since(attempt)).total_seconds())
+        seen = f"We followed it for {followed} without seeing it end; {last}."
+        why = f"{seen} {_unchecked(attempt)}".rstrip()
     reason = f"{why} History will show how it ends."
     return Answer(Outcome.UNKNOWN, "We don’t know how the sync ended", reason)
 
 
-def _released(_attempt: Attempt, _teller: Teller) -> Answer:
-    reason = (
-        "Someone allowed another start for this company. If a sync from that time appears, it may be this one."
-    )
+def _released(_attempt: Attempt, _context: StartContext) -> Answer:
+    reason = "Another start is allowed now. If a sync from that time appears, it may be this one."
     return Answer(Outcome.UNKNOWN, "We never found out whether the sync started", reason)
 
 
-_BY_STAGE: dict[Stage, Callable[[Attempt, Teller], Answer]] = {
+_BY_STAGE: dict[Stage, Callable[[Attempt, StartContext], Answer]] = {
     Stage.LOOKING: _looking,
     Stage.SENDING: _sending,
     Stage.RUNNING: _running,
@@ -214,18 +213,14 @@ def _which(attempt: Attempt) -> str:
     return f"None has an id we know, so we can’t tell which is ours. All {len(attempt.new)} are below. "
 
 
-def _covering(attempt: Attempt, teller: Teller) -> str:
-    reported = teller.range(attempt)
+def _covering(attempt: Attempt, context: StartContext) -> str:
+    reported = context.range(attempt)
     return f" {reported}" if reported else ""
 
 
 def _doubt(attempt: Attempt) -> str:
     """Say so where only its newness shows which sync it is."""
-    return (
-        " It’s probably this sync: it’s the only new one."
-        if attempt.evidence is MatchBasis.ONLY_NEW
-        else ""
-    )
+    return " It’s probably this sync: it’s the only new one." if attempt.basis is MatchBasis.ONLY_NEW else ""
 
 
 def _result(attempt: Attempt) -> CompanySyncStatus | SyncSummary | None:
@@ -236,12 +231,12 @@ def _same_cause(one: CompanySyncStatus | SyncSummary, other: CompanySyncStatus) 
     return (one.sync_status_code, one.error_message) == (other.sync_status_code, other.error_message)
 
 
-def answered(attempt: Attempt, teller: Teller, company: str) -> list[tuple[str, str]]:
+def answered(attempt: Attempt, context: StartContext, company: str) -> list[tuple[str, str]]:
     """Return what Codat answered, as rows (label, html) for `components.facts`; `company` is text."""
     reported = attempt.reported
     missing = '<span class="d-muted">not reported</span>'
     start, finish = (
-        html(plan.both_clocks(each, teller.zone, teller.now)) if each else missing
+        html(plan.both_clocks(each, context.zone, context.now)) if each else missing
         for each in ((reported.start, reported.finish) if reported else (None, None))
     )
     rows = [("From", start), ("To", finish)] if attempt.sent_at else []
@@ -253,15 +248,15 @@ def answered(attempt: Attempt, teller: Teller, company: str) -> list[tuple[str, 
     return rows
 
 
-def ticket(attempt: Attempt, teller: Teller, company: str) -> str:
+def ticket(attempt: Attempt, context: StartContext, company: str) -> str:
     """Return the attempt as plain text for a ticket, times in UTC."""
     rows = [
-        answer(attempt, teller).headline,
+        answer(attempt, context).headline,
         f"Company: {company} ({attempt.intent.company_id})",
-        f"Requested: {attempt.intent.ask}",
+        f"Requested: {attempt.intent.requested}",
         f"Request (Idempotency-Key): {attempt.id}",
     ]
     if attempt.sync is not None:
         rows.append(f"Sync: {attempt.sync.sync_id}, code {attempt.sync.sync_status_code}")
-    rows += [f"{times.iso_utc(line.at)} {what(attempt, line, teller)}" for line in attempt.log]
-    return "\n".join([*rows, f"As of: {times.iso_utc(teller.now)}"])
+    rows += [f"{times.iso_utc(line.at)} {what(attempt, line, context)}" for line in attempt.log]
+    return "\n".join([*rows, f"As of: {times.iso_utc(context.now)}"])

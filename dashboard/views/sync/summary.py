@@ -16,7 +16,7 @@ from dashboard.foreign_text import html, visible
 from dashboard.insight.causes.catalogue import by_code
 from dashboard.insight.outcome import SUCCESSES, Outcome, in_one_instant, outcome_of
 from dashboard.insight.runs import CLOCKS_DIFFER
-from dashboard.insight.start.attempt import ToldRange
+from dashboard.insight.start.attempt import ReportedRange
 from dashboard.insight.sync_range import SyncRange
 from dashboard.insight.verdict.subject import same
 from dashboard.insight.zone import MerchantZone
@@ -119,7 +119,11 @@ def trouble(error: CodatError, at: datetime | None, clock: SyncPageClock, *, own
 
 
 def facts(
-    record: CompanySyncStatus, covers: SyncRange, likely: ToldRange | None, place: str, clock: SyncPageClock
+    record: CompanySyncStatus,
+    covers: SyncRange,
+    likely: ReportedRange | None,
+    place: str,
+    clock: SyncPageClock,
 ) -> list[tuple[str, str]]:
     """Give what is known of the sync as (label, html).
 
@@ -255,7 +259,7 @@ def _ran(record: CompanySyncStatus, clock: SyncPageClock) -> list[tuple[str, str
     ]
 
 
-def _likely(told: ToldRange | None, clock: SyncPageClock) -> str:
+def _likely(told: ReportedRange | None, clock: SyncPageClock) -> str:
     if told is None:
         return ""
     span = times.span(told.start, told.finish, clock.zone, clock.now)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus, NoAnswer, NotFound
 from dashboard.insight.gap import Range
-from dashboard.insight.start.attempt import ToldRange
+from dashboard.insight.start.attempt import ReportedRange
 from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views.cause_words import Names, why
@@ -147,7 +147,7 @@ def test_a_range_says_what_it_rests_on(basis, said):
 
 
 def test_what_was_told_of_a_start_that_is_most_likely_this_sync_is_not_its_range():
-    unsure = ToldRange(SALES.start, SALES.finish, certain=False)
+    unsure = ReportedRange(SALES.start, SALES.finish, certain=False)
     assert fact("Range", FAILED, SyncRange(RangeBasis.OUTSIDE), unsure) == (
         "not known Most likely started from here; Codat reported the range 11 Nov 02:00 – 20 Nov 02:00."
     )
