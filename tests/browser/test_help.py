@@ -35,11 +35,11 @@ def test_the_bar_leads_to_help_and_back_returns(page, dashboard, company, addres
     expect(page).to_have_url(start)
 
 
-def test_help_names_every_code_and_key_and_what_is_assumed(page, dashboard):
+def test_help_explains_every_code_and_key_and_assumption(page, dashboard):
     open_at(page, f"{dashboard.url}/help")
     codes = page.get_by_role("table", name="Status codes").locator("tbody tr")
     assert [row.split()[0] for row in codes.all_inner_texts()] == [str(code) for code in documented()]
-    for text in (*topics.ASSUMED, *(what for _, what in topics.KEYS)):
+    for text in (*topics.ASSUMPTIONS, *(what for _, what in topics.KEYS)):
         expect(page.get_by_text(text)).to_be_visible()
     expect(page).to_have_title("Help · Sync desk")
 
