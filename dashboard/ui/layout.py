@@ -205,8 +205,8 @@ def _zone_switch(page: CompanyView, name: str) -> None:
         ZoneChoice.MINE: mine,
         ZoneChoice.UTC: "UTC",
     }
-    label = f"Times: {foreign_text.markdown(page.zone.label)}"
-    with st.popover(label, type="tertiary", key=f"times_{page.zone.choice}"):
+    key = f"times_{page.zone.choice}"
+    with st.popover(f"Times: {foreign_text.markdown(page.zone.label)}", type="tertiary", key=key):
         rows = [_zone_choice(page, name, each, label) for each, label in labels.items()]
         st.html("".join(f'<p class="d">{row}</p>' for row in rows))
         if page.zone.merchant.note:

@@ -22,7 +22,7 @@ def html(page: CompanyView) -> str:
         return links.href("history", to_address(Filters(first=first, last=last)), company=company_id)
 
     def make() -> str:
-        return missing_days.listed(verdict, missing_days.Listing(address, start_html, page.now, where))
+        return missing_days.listed(verdict, missing_days.DayListing(address, start_html, page.now, where))
 
     stands_for = (verdict.gap, verdict.state, verdict.helps_to_start, start_html)
     return page.cached("missing_days", make, *stands_for)

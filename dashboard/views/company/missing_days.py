@@ -28,7 +28,7 @@ Dated = tuple[dt.date, bool]
 
 
 @dataclass(frozen=True)
-class Listing:
+class DayListing:
     """What the list is made with.
 
     `address`: of History with the syncs that ran from one day to another, both included. `start_html`: the
@@ -42,7 +42,7 @@ class Listing:
     where: str = ""
 
 
-def listed(verdict: Verdict, listing: Listing) -> str:
+def listed(verdict: Verdict, listing: DayListing) -> str:
     """Return the days as html; "" where none is missing or the schedule does not say which."""
     found = missing_days(verdict.gap, verdict.dues)
     if not found or verdict.dues is None:
@@ -58,7 +58,7 @@ def listed(verdict: Verdict, listing: Listing) -> str:
     return components.folded(f"{title}: {spans}", f'<div class="d-dates">{body}{below}</div>')
 
 
-def _months(dated: Iterable[Dated], listing: Listing) -> str:
+def _months(dated: Iterable[Dated], listing: DayListing) -> str:
     """Return a row a month: its name, and its days as links."""
     rows = []
     for _, days in groupby(dated, key=lambda each: (each[0].year, each[0].month)):
@@ -69,7 +69,7 @@ def _months(dated: Iterable[Dated], listing: Listing) -> str:
     return "".join(rows)
 
 
-def _earlier(found: Sequence[MissingDays], last: Dated | None, listing: Listing) -> str:
+def _earlier(found: Sequence[MissingDays], last: Dated | None, listing: DayListing) -> str:
     """Return the link to the days up to `last`, before those that are listed one by one."""
     if last is None:
         return ""
@@ -78,7 +78,7 @@ def _earlier(found: Sequence[MissingDays], last: Dated | None, listing: Listing)
     return f'<p><a href="{attribute(listing.address(first, last[0]))}">{label}</a></p>'
 
 
-def _date(dated: Dated, listing: Listing, label: str = "") -> str:
+def _date(dated: Dated, listing: DayListing, label: str = "") -> str:
     """Return a day as a link to the syncs that ran from its begin to the due date at its end."""
     day, sure = dated
     target = attribute(listing.address(day, day + dt.timedelta(days=1)))
@@ -88,7 +88,7 @@ def _date(dated: Dated, listing: Listing, label: str = "") -> str:
     return f'<a href="{target}" aria-label="{spoken}">{asked}{html(label or name)}</a>'
 
 
-def _notes(found: Sequence[MissingDays], verdict: Verdict, dues: Dues, listing: Listing) -> str:
+def _notes(found: Sequence[MissingDays], verdict: Verdict, dues: Dues, listing: DayListing) -> str:
     """Return what to know of the days: when one begins, the mark, whether a start brings them."""
     notes = list(_said(found, dues))
     if listing.start_html:

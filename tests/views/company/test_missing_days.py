@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from codat_client import CompanySyncStatus
-from dashboard.views.company.missing_days import MOST_LISTED, Listing, listed
+from dashboard.views.company.missing_days import MOST_LISTED, DayListing, listed
 from tests.insight.verdict_makers import NOW, at, judged, nights, settings, sync
 
 WELL = [2000] * 10
@@ -17,7 +17,7 @@ START = '<a href="/start">Start for these days</a>'
 
 def html_of(syncs: Sequence[CompanySyncStatus], start: str = "", **more: Any) -> str:
     verdict = judged(syncs, **more)
-    return listed(verdict, Listing(lambda first, last: f"/history?from={first}&to={last}", start, NOW))
+    return listed(verdict, DayListing(lambda first, last: f"/history?from={first}&to={last}", start, NOW))
 
 
 def visible(html: str) -> str:
@@ -45,7 +45,7 @@ def test_many_days_are_folded_under_their_range_and_stand_in_rows_by_month():
 def test_days_in_another_year_bear_it():
     january = datetime(2027, 1, 5, 13, 42, tzinfo=UTC)
     verdict = judged(nights([*WELL, *[4000] * 12], january), now=january)
-    said = visible(listed(verdict, Listing(lambda *_: "/", "", january)))
+    said = visible(listed(verdict, DayListing(lambda *_: "/", "", january)))
     assert "Which days: 24 Dec 2026 – 4 Jan 2027" in said
     assert "Dec 2026 24 25" in said
     assert "Jan 1 2 3 4" in said
@@ -91,7 +91,7 @@ def test_where_nothing_is_missing_nothing_is_listed():
 
 def test_the_zone_in_which_the_days_count_is_named():
     verdict = judged(nights([*WELL, 4000]))
-    said = listed(verdict, Listing(lambda *_: "/", "", NOW, " (London)"))
+    said = listed(verdict, DayListing(lambda *_: "/", "", NOW, " (London)"))
     assert "Which days (London)" in visible(said)
 
 
