@@ -40,7 +40,7 @@ class _Tags(HTMLParser):
 
 PARTS_OF_TEXT: dict[str, Callable[[str], str]] = {
     "answer": lambda text: components.answer("failed", text, text, text),
-    "answer, derived": lambda text: components.answer("failed", f"since {text}.", derived=text, how=text),
+    "answer, estimated": lambda text: components.answer("failed", f"since {text}.", estimated=text, how=text),
     "clipped": lambda text: components.clipped(text + "x" * 200),
     "steps": lambda text: components.steps([(text, text)]),
     "numbers": lambda text: components.numbers([components.Number(text, text, text, text)]),

@@ -16,7 +16,7 @@ WELL = [2000] * 10
 
 
 def told(case: str) -> VerdictText:
-    return merchants_table.told(reads(case))[1]
+    return merchants_table.assessed(reads(case))[1]
 
 
 def words(codes: list[int]) -> VerdictText:
@@ -33,7 +33,7 @@ def test_a_skipped_night_leaves_nothing_missing_by_the_schedule_and_no_countdown
 
 def test_a_skipped_night_that_no_sync_covers_says_which_days_and_that_it_derives_them():
     answer = words([5080])
-    assert (answer.headline, answer.derived) == ("No sync covers sales since 19 Nov", "since 19 Nov")
+    assert (answer.headline, answer.estimated) == ("No sync covers sales since 19 Nov", "since 19 Nov")
     assert answer.reason.endswith("By Codat’s schedule, no earlier sync covers these days.")
     assert answer.steps[0][1].endswith("picks up these days.")
 

@@ -15,8 +15,8 @@ _MOST_NAMES, _MOST_LETTERS, _SHORT_ID = 2, 40, 8
 
 
 def step(points: Sequence[Point]) -> str:
-    """Say what the merchant does: "picks another account for Sales in the sync settings: …"; "" if none."""
-    return f"picks {_remedy(points, with_id=True)}" if points else ""
+    """Say what the merchant does: "choose another account for Sales in the sync settings. …"; "" if none."""
+    return f"choose {_remedy(points, with_id=True)}" if points else ""
 
 
 def request(points: Sequence[Point]) -> str:
@@ -28,12 +28,12 @@ def _remedy(points: Sequence[Point], *, with_id: bool) -> str:
     choices = _alike(points)
     what, places = thing(choices[0]), _places(choices)
     if points[0].problem is Problem.MISSING:
-        return f"{article(what)} {what}{places} in the sync settings: none is chosen."
+        return f"{article(what)} {what}{places} in the sync settings; none is chosen."
     several = len({each.selected for each in choices}) > 1
-    other, which = (f"other {what}s", "those") if several else (f"another {what}", "the one")
-    chosen = f" ({_chosen(choices[0])})" if with_id and not several else ""
-    verb = "are" if several else "is"
-    return f"{other}{places} in the sync settings: {which} chosen{chosen} {verb} no longer among the options."
+    if several:
+        return f"other {what}s{places} in the sync settings. The current ones are no longer available."
+    current = f"The current one{f' ({_chosen(choices[0])})' if with_id else ''} is no longer available."
+    return f"another {what}{places} in the sync settings. {current}"
 
 
 def _alike(points: Sequence[Point]) -> list[Setting]:

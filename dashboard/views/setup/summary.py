@@ -55,7 +55,7 @@ _NAMED = {SettingKind.ACCOUNT, SettingKind.TAX_RATE, SettingKind.MAPPED_TAX_RATE
 _FOR = {SettingKind.CUSTOMER: "sales", SettingKind.SUPPLIER: "fees"}
 _REASON = "Codat’s docs name this among the reasons for a sync to fail (code 4000)."
 _THEN = ("You", "then look at Company: it says whether to start a sync, and what to ask first.")
-_IN_ORDER = ("Nobody", "has to change the set-up.")
+_IN_ORDER = ("No changes needed", "")
 
 
 @dataclass(frozen=True)

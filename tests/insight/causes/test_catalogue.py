@@ -7,7 +7,7 @@ import re
 import pytest
 
 from dashboard.insight.causes import catalogue
-from dashboard.insight.causes.catalogue import Actor, CausesError, Start, cause_of, message_of, plain
+from dashboard.insight.causes.catalogue import Actor, CausesError, Start, cause_of, message_of, normalised
 from dashboard.insight.setup.mapping import Problem, SettingKind
 from tests.insight.verdict_makers import NOW, sync
 
@@ -91,7 +91,7 @@ def test_slightly_changed_wordings_find_it_too(key: str, message: str, dress):
 
 @pytest.mark.parametrize(("key", "message"), DOCUMENTED)
 def test_no_message_of_one_cause_fits_the_pattern_of_another(key: str, message: str):
-    told = plain(message)
+    told = normalised(message)
     fitting = {
         each.key for each in catalogue.causes().values() if any(one.search(told) for one in each.patterns)
     }
@@ -135,8 +135,8 @@ def test_a_message_of_100_kb_is_read_by_its_beginning_only():
 
 def test_two_thousand_letters_of_a_message_are_read_and_no_more():
     told = "x" * (2000 - len(" supplier does not exist")) + " supplier does not exist"
-    assert plain(told) == told
-    assert plain(told + "y") == told
+    assert normalised(told) == told
+    assert normalised(told + "y") == told
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ SAFE = "https://link-api.codat.io/companies/1/connections/2/start"
 
 
 def told(case: str) -> VerdictText:
-    return merchants_table.told(reads(case))[1]
+    return merchants_table.assessed(reads(case))[1]
 
 
 def words(*, names=NAMES, zone=LONDON, outside=None, **known) -> VerdictText:
@@ -288,8 +288,8 @@ def test_derived_numbers_say_so_and_told_ones_do_not():
 
 
 def test_the_day_in_the_headline_is_marked_where_it_is_derived():
-    derived = [told(case).derived for case in ("archived-tax-rate", "healthy", "half-linked", "late")]
-    assert derived == ["since 11 Nov", "up to last night", "", ""], "a late one's is the day of a run"
+    estimated = [told(case).estimated for case in ("archived-tax-rate", "healthy", "half-linked", "late")]
+    assert estimated == ["since 11 Nov", "up to last night", "", ""], "a late one's is the day of a run"
     drawn = sections.answer(told("archived-tax-rate"))
     assert re.search(r'<h1>Sales <span class="d-why"[^>]+>since 11 Nov</span> are', drawn)
 
