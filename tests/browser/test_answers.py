@@ -76,11 +76,11 @@ def test_the_strip_says_on_which_day_to_come_codat_switches_the_sync_off(answer_
 def test_an_archived_tax_rate_has_its_cause_and_its_mending(answer_of):
     page = answer_of("archived-tax-rate")
     expect(heading(page)).to_contain_text("are not in Xero")
-    expect(main(page)).to_contain_text("Xero answers that the chosen tax rate does not exist or is invalid.")
+    expect(main(page)).to_contain_text("Xero rejected the chosen tax rate: it doesn’t exist or is invalid.")
     first, asked, then = page.locator(".d-steps li").all()
     expect(first).to_contain_text("Merchantpicks another tax rate for Standard rate")
     expect(first).to_contain_text("is no longer among the options")
-    expect(asked).to_contain_text("ask the merchant whether they typed in sales since")
+    expect(asked).to_contain_text("ask the merchant whether they’ve entered any sales since")
     expect(then).to_contain_text("then start a sync up to now")
 
 

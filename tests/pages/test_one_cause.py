@@ -175,5 +175,5 @@ def test_two_places_that_differ_are_noticed():
 
 
 def test_a_place_that_tells_two_causes_is_noticed():
-    both = "Codat had a fault of its own. Xero refused what Codat wanted to write."
+    both = "Codat had an internal error. Xero refused what Codat wanted to write."
     assert cause_in(both) == "Codat error and write refused"

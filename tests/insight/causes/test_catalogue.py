@@ -172,16 +172,18 @@ def test_whoever_acts_has_a_step_and_the_merchant_a_text():
 
 
 def test_who_acts_is_the_one_whose_step_comes_first():
-    first = {Actor.MERCHANT: "Merchant", Actor.NOBODY: "Nobody"}
+    first = {Actor.MERCHANT: "Merchant", Actor.NOBODY: "No action needed"}
     for each in catalogue.causes().values():
         if each.steps:
             assert each.steps[0][0] == first.get(each.acts, "You"), each.key
 
 
-def test_what_is_to_be_mended_first_is_not_started_before():
+def test_what_has_to_be_fixed_first_is_started_only_after_the_fix():
     for each in catalogue.causes().values():
-        if each.start is Start.AFTER:
-            assert "Before that it would fail" in each.steps[-1][1], each.key
+        after = each.steps[-1:] == (
+            ("You", "once the problem is fixed, start a sync up to now. Until then, syncs will fail."),
+        )
+        assert after is (each.start is Start.AFTER), each.key
 
 
 ENTRY = '[{}]\nshort = "x"\nreason = "y"\nacts = "us"\nstart = "now"\n'
