@@ -78,10 +78,10 @@ def test_an_archived_tax_rate_has_its_cause_and_its_mending(answer_of):
     expect(heading(page)).to_contain_text("are not in Xero")
     expect(main(page)).to_contain_text("Xero rejected the chosen tax rate: it doesn’t exist or is invalid.")
     first, asked, then = page.locator(".d-steps li").all()
-    expect(first).to_contain_text("Merchantpicks another tax rate for Standard rate")
-    expect(first).to_contain_text("is no longer among the options")
+    expect(first).to_contain_text("Merchant:choose another tax rate for Standard rate")
+    expect(first).to_contain_text("is no longer available")
     expect(asked).to_contain_text("ask the merchant whether they’ve entered any sales since")
-    expect(then).to_contain_text("then start a sync up to now")
+    expect(then).to_contain_text("start a sync up to now")
 
 
 def test_the_text_for_the_merchant_is_one_click_and_holds_no_id_and_no_raw_error(answer_of):

@@ -192,9 +192,7 @@ def test_a_sync_that_was_skipped_as_a_duplicate_is_not_told_as_a_loss(code, mess
     assert now.reason.startswith(
         "It was meant to cover sales from 11 Nov 02:00 to 20 Nov 13:42. Nothing was written"
     )
-    assert now.reason.endswith(
-        "Its dates overlap an earlier sync’s, so Codat skipped it as a duplicate."
-    )
+    assert now.reason.endswith("Its dates overlap an earlier sync’s, so Codat skipped it as a duplicate.")
     assert "fail" not in f"{now.headline} {now.reason} {now.steps}"
 
 

@@ -44,7 +44,9 @@ def test_the_merchant_without_a_run_for_two_days_misses_two():
     later = reads("late", at(20, 15))
     verdict = later.judged()
     assert verdict.missed == 2
-    assert tell(verdict, Names(), LONDON, later.now).reason.startswith("2 were due, the last one today at 02:00")
+    assert tell(verdict, Names(), LONDON, later.now).reason.startswith(
+        "2 were due, the last one today at 02:00"
+    )
 
 
 @pytest.mark.parametrize(("linked_on", "number"), [(19, "one was due"), (17, "3 were due, the last one")])

@@ -366,7 +366,9 @@ def test_an_unusual_silence_is_said_with_its_numbers_and_asks_what_to_do_if_the_
 def test_before_the_state_tells_it_an_unusual_silence_stands_in_the_reason():
     answer = words(syncs=nights([2000] * 84 + [2040] * 5))
     assert answer.headline == "Sales up to last night are in Xero"
-    assert answer.reason.startswith("Unusually, syncs have found nothing since 16 Nov. The shop usually sells on all 5")
+    assert answer.reason.startswith(
+        "Unusually, syncs have found nothing since 16 Nov. The shop usually sells on all 5"
+    )
     assert answer.steps[0][1].startswith("ask the merchant")
 
 
