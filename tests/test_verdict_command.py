@@ -44,8 +44,8 @@ def test_json_holds_all_that_was_found(environment, capsys):
 
 @pytest.mark.parametrize(
     ("case", "headline"),
-    [("deleted", "Codat can’t find this company"), ("no-commerce", "This company does not use Sync"),
-     ("never-synced-404", "Nothing has synced yet"), ("not-configured", "The set-up is not finished")],
+    [("deleted", "Codat can’t find this company"), ("no-commerce", "This company doesn’t use Sync"),
+     ("never-synced-404", "Nothing has synced yet"), ("not-configured", "The set-up isn’t finished")],
 )  # fmt: skip
 def test_companies_without_syncs_are_told_apart_over_the_wire(environment, capsys, case: str, headline: str):
     assert verdict_of.main([environment.company(case)]) == 0

@@ -214,7 +214,8 @@ def test_what_only_codats_support_asks_for_is_there_where_it_is_told():
 def test_the_unusual_emptiness_is_told_with_its_numbers():
     assert plain(sections.unusual(EMPTY, LONDON, NOW)).startswith(
         "○ The syncs run well and find nothing, which is unusual here. Syncs have found nothing since"
-        " 28 Oct. The shop usually sells on 17 of those 24 days; before that, 58 of 60 such days brought data."
+        " 28 Oct. The shop usually sells on 17 of those 24 days; before that, 58 of 60 such days brought"
+        " data."
     )
 
 

@@ -88,7 +88,7 @@ def test_the_question_for_the_merchant_names_a_time_only_where_one_is_known(succ
 def test_a_sync_whose_end_nobody_knows_is_asked_about_before_another_starts():
     unknown = situation(latest=sync(3000, "2026-11-20T02:14:00Z", "3"), configuration=DAILY)
     remark = next(each for each in checks.remarks(plan(), unknown) if each[0] == "unknown")
-    assert remark[1] == "The latest sync’s outcome isn’t known."
+    assert remark[1] == "How the latest sync ended is not known."
     steps = tell(unknown.verdict, Names("Xero"), LONDON, NOW).steps
     assert remark[2].endswith("Ask Codat’s support what its code means first.")
     assert any("what its code means" in what for _, what in steps)
@@ -122,4 +122,4 @@ def test_start_asks_to_compare_what_a_sync_of_unknown_outcome_may_have_brought(f
     )
     bodies = [body for _, headline, body in checks.remarks(days, seen) if "may be in" in headline]
     assert bool(bodies) is asked
-    assert all(body.startswith("How the sync that ran on 18 Nov 02:14 ended") for body in bodies)
+    assert all(body.startswith("A sync ran on 18 Nov 02:14 with an unknown outcome") for body in bodies)

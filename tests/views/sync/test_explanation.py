@@ -98,7 +98,7 @@ def test_a_side_that_is_lost_is_the_cause_of_the_latest_failure():
     syncs = nights([*WELL, 4040])
     found = beside(syncs[-1], answer(syncs, connections=LOST))
     assert found.reason == "Access to Xero was withdrawn."
-    assert found.steps[0] == ("Merchant", "links Xero again and allows the access.")
+    assert found.steps[0] == ("Merchant", "link Xero again and allow access.")
 
 
 def test_a_sync_that_went_well_keeps_its_own_reason():

@@ -79,10 +79,8 @@ def test_nothing_is_missing_only_if_an_unusually_silent_shop_sold_nothing():
 
 
 def test_a_night_whose_sync_may_still_come_is_said_not_to_be_counted():
-    number, left = (
-        told("late").numbers[0],
-        "not counting those due today 02:00, as that sync may still run",
-    )
+    number = told("late").numbers[0]
+    left = "not counting those due today 02:00, as that sync may still run"
     assert (number.value, number.note) == ("1 day", f"from 18 Nov 02:00, by Codat’s schedule; {left}")
     assert "not counting those due today 02:00" in number.note_html
     assert "not counting" not in told("archived-tax-rate").numbers[0].note
