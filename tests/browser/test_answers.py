@@ -59,9 +59,9 @@ def test_after_thirty_failing_days_the_countdown_is_said(answer_of, client, fres
     latest = client.sync.get_latest_sync(fresh_sandbox.company("failing-30")).sync_utc
     last = in_words(latest + timedelta(days=1))  # before tonight's run that is today
     expect(main(page)).to_contain_text(
-        re.compile("By our count Codat will switch the sync off to(day|morrow)")
+        re.compile("By our count, Codat will switch the sync off to(day|morrow)")
     )
-    expect(main(page)).to_contain_text(re.compile(f"(0 days|1 day) left until Codat switches it off, {last}"))
+    expect(main(page)).to_contain_text(re.compile(f"(0 days|1 day) until Codat switches it off, on {last}"))
     expect(main(page)).to_contain_text("30 of 31")
 
 

@@ -165,7 +165,7 @@ def test_these_are_all_the_merchants_whose_newest_sync_failed(fresh_sandbox):
 
 
 def test_two_places_that_differ_are_noticed():
-    one = Says("Company", "tax rate invalid", "Merchant picks another tax rate.", "Merchant")
+    one = Says("Company", "tax rate invalid", "Merchant: choose another tax rate.", "Merchant")
     assert differing([one, Says("History", "tax rate invalid")]) == {}
     assert set(differing([one, Says("Sync", "tax rate invalid", "You start a sync.", "You")])) == {
         "remedy",
