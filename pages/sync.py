@@ -9,6 +9,7 @@ from dashboard import foreign_text
 from dashboard.ui import assessments, layout, links, starts
 from dashboard.ui.sync import sync_read
 from dashboard.views import components
+from dashboard.views.help import topics
 from dashboard.views.sync import summary
 
 RECORD_HEIGHT, LONG_RECORD = 320, 1200
@@ -36,7 +37,10 @@ def neighbours() -> None:
     record, latest = sync_read.known(data, sync_id).record, data.latest.value
     near = summary.around(record, data.syncs.value or (), latest).named
     row = [f"<span>{foreign_text.html(word)} {_to_sync(each)}</span>" for word, each in near]
-    row += [f"<span>{each}</span>" for each in (_to_history(), links.anchor("What the marks mean", "help"))]
+    row += [
+        f"<span>{each}</span>"
+        for each in (_to_history(), links.help_anchor("What the marks mean", topics.MARKS_TOPIC))
+    ]
     st.html(f'<div class="d d-gutter d-legend">{"".join(row)}</div>')
 
 

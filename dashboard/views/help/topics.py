@@ -16,7 +16,7 @@ from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.judge import State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import components, percentages, theme
-from dashboard.views.cause_words import Names, reason
+from dashboard.views.cause_words import NO_ACTION, Names, reason, step_line
 from dashboard.views.verdict.mark import MARKS
 
 STATES, MISSING, SCHEDULE, SWITCH_OFF = "states", "missing-sales", "by-schedule", "switch-off"
@@ -197,7 +197,7 @@ def _paragraph(text: str) -> str:
 
 
 def _first_step(cause: Cause) -> str:
-    return _ANY_COMPANY.fill(" ".join(cause.steps[0])) if cause.steps else "No action needed."
+    return _ANY_COMPANY.fill(step_line(*cause.steps[0])) if cause.steps else step_line(NO_ACTION, "")
 
 
 def _conditions(limits: VerdictLimits) -> dict[State, str]:
