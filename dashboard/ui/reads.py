@@ -28,7 +28,7 @@ from codat_client import (
 from dashboard.insight.reading import Reading
 from dashboard.ui import kept, session
 from dashboard.ui.kept import Kept, Same
-from dashboard.ui.read_threads import Holder, Shares
+from dashboard.services.read_threads import Holder, Shares
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from codat_client import CodatClient
 from dashboard.ui import reads
-from dashboard.ui.read_threads import A_COMPANY, PLACES, Holder, Shares
+from dashboard.services.read_threads import A_COMPANY, PLACES, Holder, Shares
 from dashboard.ui.reads import READS, CompanyData
 from tests.codat_client.servers import hang, serve
 
