@@ -13,7 +13,7 @@ from codat_client import RetryConfig, client
 from dashboard.starting import service as door
 from dashboard.starting.service import StartService, close_doors
 from dashboard.starting.worker import PollPolicy
-from dashboard.ui.watch import end_watches
+from dashboard.services.watch import end_watches
 from tests.support import app_test
 
 ROOT = Path(__file__).resolve().parents[2]

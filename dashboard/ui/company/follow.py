@@ -12,7 +12,7 @@ from dashboard.insight.verdict.judge import Verdict
 from dashboard.ui import assessments, browser, links, session, starts
 from dashboard.ui.page import CompanyView
 from dashboard.ui.reads import CompanyData
-from dashboard.ui.watch import Watch, WatchState, known_watch, watch_of
+from dashboard.services.watch import Watch, WatchState, known_watch, watch_of
 from dashboard.views import components
 from dashboard.views.cause_words import Steps
 from dashboard.views.company import follow_text
