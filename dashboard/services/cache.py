@@ -1,147 +1,94 @@
-"""What was made of a company's data: kept for all who read them with the same address and key.
+"""What is made of a company's reads (frames, figures, assessments), kept for all sessions of an account.
 
-Fifty people look at the same few merchants, again and again, and what they look at seldom changes. So an
-answer that came before is the one object (`Kept.same`), and what was made of it stands (`Kept.get`): frames,
-figures, the verdict. What decides who may see a company is part of where its things are kept, as in
-`directory`; the newest companies stay, up to `MOST_COMPANIES` and `MOST_SYNCS`, and of each what was made of
-the newest list of its syncs. What is kept outlives every session, so nothing in it may lead to a client and
-its key.
+Keys contain the digest of what was read, so an entry never becomes wrong: other content has another key, and
+two sessions with the same content share what either made. Keys also contain who may see the company, and
+nothing that leads to a client and its key: entries outlive every session.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any, Final, TypeVar
+from dataclasses import replace
+from threading import Lock
+from typing import Any, Final, NamedTuple, TypeVar
+from weakref import WeakValueDictionary
+
+from cachetools import LRUCache
+from cachetools.keys import hashkey
 
 from codat_client import SyncList
-from codat_client.records import Record
+from dashboard.insight.reading import Reading
 
 T = TypeVar("T")
 
-MOST_COMPANIES: Final = 64
 MOST_SYNCS: Final = 200_000
-"""Of all companies kept together; the newest stays whatever it has. Each sync costs about 0.5 kB, its part of
-the frame and the figures as much again."""
+"""Of all contents together. A sync takes about 0.5 kB, and its part of frame and figures as much again."""
+MOST_COMPANIES: Final = 64
 MOST_OF_A_NAME: Final = 10
-"""So many filters, orders or zones of one company are kept at once."""
-
-_companies: OrderedDict[tuple[str, str], Kept] = OrderedDict()
-_lock = threading.Lock()
+"""So many filters, orders or zones of one content are kept at once."""
 
 
-class Kept:
-    """What is kept of one company; made for several threads at once."""
+class Content(NamedTuple):
+    """The syncs of a company as an account read them. `digest`: that of their reading."""
 
-    def __init__(self) -> None:
-        self._answers: dict[str, Any] = {}
-        self._made: dict[str, OrderedDict[Hashable, Any]] = {}
-        self._lock = threading.Lock()
+    account_id: str
+    company_id: str
+    digest: str
+    syncs: int
 
     @property
-    def syncs(self) -> int:
-        """How many syncs the company has, as last read."""
-        return len(self.answer("syncs") or ())
+    def weight(self) -> int:
+        """How much of `MOST_SYNCS` it takes: at least so much that `MOST_COMPANIES` short lists fit."""
+        return min(max(self.syncs, MOST_SYNCS // MOST_COMPANIES), MOST_SYNCS)
 
-    def answer(self, name: str) -> Any:
-        """The newest answer of a read; None before one came."""
-        return self._answers.get(name)
 
-    def same(self, name: str, value: T) -> T:
-        """Give the answer of this read that came before, if this one is the same to the byte; else this one.
+class _Made(NamedTuple):
+    """What was made of one content, by name."""
 
-        `name`: that of the read (`reads.READS`). With another list of syncs all that was made before goes.
+    weight: int
+    by_name: dict[str, LRUCache[Hashable, Any]]
+
+
+class ContentCache:
+    """An LRU of contents, and of each what was made of it. Safe for all threads."""
+
+    def __init__(self) -> None:
+        self._contents: LRUCache[Content, _Made] = LRUCache(MOST_SYNCS, getsizeof=lambda made: made.weight)
+        self._lock = Lock()
+
+    def get(self, content: Content, name: str, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made of the content under this name and key, or what `make` makes now.
+
+        Two threads may make it at once; all then get what the first one made.
         """
+        hashed = hashkey(key)
         with self._lock:
-            before: T | None = self._answers.get(name)
-            if before is not None and alike(before, value):
-                return before
-            self._answers[name] = value
-            if name == "syncs":
-                self._made = {}
-            return value
-
-    def get(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
-        """Give what was made for this key, or what `make` makes now.
-
-        Two threads may make it at once: then one of them counts. What is still being made while another list
-        of syncs comes is given, not kept.
-        """
-        with self._lock:
-            made = self._made.setdefault(name, OrderedDict())
-            if key in made:
-                made.move_to_end(key)
-                value: T = made[key]
-                return value
+            made = self._made_of(content, name)
+            if hashed in made:
+                found: T = made[hashed]
+                return found
         value = make()
         with self._lock:
-            made[key] = value
-            while len(made) > MOST_OF_A_NAME:
-                made.popitem(last=False)
-        return value
+            kept: T = made.setdefault(hashed, value)
+            return kept
 
-    def newest(self, name: str) -> Any:
-        """Give what was made or asked for last under a name; None if nothing was."""
-        with self._lock:
-            made = self._made.get(name)
-            return made[next(reversed(made))] if made else None
+    def _made_of(self, content: Content, name: str) -> LRUCache[Hashable, Any]:
+        made = self._contents.get(content)
+        if made is None:
+            made = self._contents[content] = _Made(content.weight, {})
+        return made.by_name.setdefault(name, LRUCache(MOST_OF_A_NAME))
 
 
-class Same:
-    """Stands for one object in a key: equal only to what stands for the very same one."""
+CACHE: Final = ContentCache()
 
-    __slots__ = ("_of",)
-
-    def __init__(self, of: object) -> None:
-        self._of = of
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self._of is other._of
-
-    def __hash__(self) -> int:
-        return id(self._of)
+_lists: WeakValueDictionary[tuple[str, str, str], SyncList] = WeakValueDictionary()
+_lists_lock = Lock()
 
 
-def of(identity: str, company_id: str) -> Kept:
-    """Give what is kept of a company for an address and key (`Access.identity`)."""
-    whose = (identity, company_id)
-    with _lock:
-        if whose not in _companies:
-            _companies[whose] = Kept()
-            _forget_the_oldest()
-        _companies.move_to_end(whose)
-        return _companies[whose]
-
-
-def same(identity: str, company_id: str, name: str, value: T) -> T:
-    """Give the answer of a company's read that came before, if this one is the same; see `Kept.same`."""
-    answer = of(identity, company_id).same(name, value)
-    with _lock:
-        _forget_the_oldest()
-    return answer
-
-
-def _forget_the_oldest() -> None:
-    while len(_companies) > MOST_COMPANIES or _too_many_syncs():
-        _companies.popitem(last=False)
-
-
-def _too_many_syncs() -> bool:
-    return len(_companies) > 1 and sum(each.syncs for each in _companies.values()) > MOST_SYNCS
-
-
-def alike(before: Any, now: Any) -> bool:
-    """Whether two answers of one read are one object, or came as the same bytes."""
-    if before is now:
-        return True
-    if type(before) is not type(now):
-        return False
-    if isinstance(now, SyncList):
-        return bool(now.body) and before.body == now.body
-    if isinstance(now, Record):
-        return bool(now.raw) and before.raw == now.raw
-    if isinstance(now, list):
-        told = all(getattr(before, name, ()) == getattr(now, name, ()) for name in ("damaged", "cut_short"))
-        return told and len(before) == len(now) and all(map(alike, before, now))
-    return False
+def shared(account_id: str, company_id: str, reading: Reading[Any]) -> Reading[Any]:
+    """Return the reading with the equal list that is in use already: a list may take megabytes."""
+    if not isinstance(reading.value, SyncList):
+        return reading
+    with _lists_lock:
+        in_use = _lists.setdefault((account_id, company_id, reading.digest), reading.value)
+    return replace(reading, value=in_use)

@@ -1,8 +1,4 @@
-"""The six reads of a company: sent out together, held in the session, kept when a later try fails.
-
-A rerun of a page costs no call. A read goes out when a company is opened, when a page is opened whose data
-are older than a minute, and when somebody asks ("Read again").
-"""
+"""What a session has read of one company: six reads sent out together, kept when a later try fails."""
 
 from __future__ import annotations
 
@@ -12,9 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
-
-import streamlit as st
+from typing import Any, Final
 
 from codat_client import (
     CodatClient,
@@ -25,59 +19,37 @@ from codat_client import (
     SyncList,
     SyncStatus,
 )
+from dashboard.insight.gap import Range
 from dashboard.insight.reading import Reading
-from dashboard.ui import kept, session
-from dashboard.ui.kept import Kept, Same
-from dashboard.services.read_threads import Holder, Shares
+from dashboard.insight.snapshot import Snapshot
+from dashboard.services import read_threads
+from dashboard.services.cache import Content, shared
+from dashboard.services.read_threads import Holder
+from dashboard.services.snapshot import READS
 
 log = logging.getLogger(__name__)
 
-Read = Callable[[CodatClient, str], Any]
-READS: dict[str, Read] = {
-    "latest": lambda codat, company: codat.sync.get_latest_sync(company),
-    "last_successful": lambda codat, company: codat.sync.get_last_successful_sync(company),
-    "status": lambda codat, company: codat.sync.get_status(company),
-    "connections": lambda codat, company: codat.connections.list(company),
-    "configuration": lambda codat, company: codat.configuration.get(company),
-    "syncs": lambda codat, company: codat.sync.list(company),
-}
-STOPPED = "You stopped reading before this had come. Read again when you need it."
-FRESH_FOR = timedelta(minutes=1)
-_MOST_COMPANIES = 8
-_shares = Shares()
+STOPPED: Final = "You stopped reading before this had come. Read again when you need it."
+FRESH_FOR: Final = timedelta(minutes=1)
 
 
 @dataclass
 class CompanyData:
-    """What this session knows of one company: a `Reading` a read, and those under way.
+    """What a session has read of one company: a `Reading` for each read, and those that are going on.
 
-    `owner` names whose it is (`Access.identity`), `older`: what was made of a list of syncs that is no longer
-    the newest: another session has read a newer one. `reader`: the session, whose share of the reading it
-    uses (`percentages.py`).
+    `session` identifies the session where threads are shared (`read_threads.py`).
     """
 
     company_id: str
-    owner: str
+    account_id: str
     readings: dict[str, Reading[Any]] = field(default_factory=dict)
-    pending: dict[str, Future[Any]] = field(default_factory=dict)
-    older: Kept | None = None
-    reader: Hashable = field(default_factory=object)
+    pending: dict[str, Future[Reading[Any]]] = field(default_factory=dict)
+    session: Hashable = field(default_factory=object)
 
     @property
-    def kept(self) -> Kept:
-        """What is kept of this company for all who read it with the same address and key.
-
-        While others have read a newer list of syncs, what is made of this one is kept for this session alone.
-        """
-        for_all, syncs = kept.of(self.owner, self.company_id), self.syncs.value
-        if syncs is not None and for_all.answer("syncs") is None:  # it had been forgotten
-            kept.same(self.owner, self.company_id, "syncs", syncs)
-        if syncs is None or for_all.answer("syncs") is syncs:
-            self.older = None
-            return for_all
-        self.older = self.older or Kept()
-        self.older.same("syncs", syncs)
-        return self.older
+    def content(self) -> Content:
+        """The syncs, as keys of the cache name them."""
+        return Content(self.account_id, self.company_id, self.syncs.digest, len(self.syncs.value or ()))
 
     def reading(self, name: str) -> Reading[Any]:
         """The reading of that name; an empty one before its read ended."""
@@ -119,9 +91,24 @@ class CompanyData:
         return self.latest.value.sync_id if self.latest.value is not None else None
 
     def stamp(self, *names: str) -> Hashable:
-        """Stand for what these reads have brought, in keys of `kept`: it changes only when that does."""
+        """Stand for what these reads brought in keys of the cache: it changes only when that does."""
         readings = [self.reading(name) for name in names]
-        return tuple((Same(each.value), each.present, _told(each.error)) for each in readings)
+        return tuple((each.digest, _stamp_of(each.error)) for each in readings)
+
+    def snapshot(self, known_ranges: Mapping[str, Range], commerce_sync_ids: Mapping[str, str]) -> Snapshot:
+        """Return everything that has been read by now, with what Codat reported of starts from here."""
+        return Snapshot(
+            self.company_id,
+            self.latest,
+            self.last_successful,
+            self.status,
+            self.connections,
+            self.configuration,
+            self.syncs,
+            self.reading("company"),
+            known_ranges,
+            commerce_sync_ids,
+        )
 
     @property
     def read_at(self) -> datetime | None:
@@ -133,22 +120,26 @@ class CompanyData:
         """Whether any of what the page shows is older than 15 minutes."""
         return any(self.reading(name).is_old(now) for name in READS)
 
-    def read(self, name: str, job: Callable[[], Any]) -> None:
-        """Send out one read, unless it is under way."""
-        if name not in self.pending:
-            holder = Holder(self.owner, self.reader, self.company_id)
-            dated = partial(_dated, job, name, self.owner, self.company_id)
-            self.pending[name] = _shares.submit(holder, dated)
+    def is_due(self, now: datetime) -> bool:
+        """Whether to read it again when its page is opened: something failed, or is older than a minute."""
+        failed = any(self.reading(name).error for name in READS)
+        return failed or self.read_at is None or now - self.read_at > FRESH_FOR
 
-    def await_name(self, name: Future[Any]) -> None:
+    def read(self, name: str, job: Callable[[], Any]) -> None:
+        """Send out one read, unless it is going on."""
+        if name not in self.pending:
+            holder = Holder(self.account_id, self.session, self.company_id)
+            answered = partial(_answered, job, self.account_id, self.company_id)
+            self.pending[name] = read_threads.submit(holder, answered)
+
+    def await_name(self, name: Future[Reading[Any]]) -> None:
         """Take the company's name when it comes: the list of companies is read elsewhere."""
         self.pending.setdefault("company", name)
 
-    def read_again(self) -> None:
+    def read_again(self, codat: CodatClient) -> None:
         """Send out all six reads."""
-        codat = session.client()
         for name, call in READS.items():
-            self.read(name, lambda call=call: call(codat, self.company_id))  # type: ignore[misc] # lambda
+            self.read(name, partial(call, codat, self.company_id))
 
     def take(self, newer: Mapping[str, Reading[Any]]) -> None:
         """Take what has been read elsewhere for all, where it is newer than what is here."""
@@ -187,83 +178,24 @@ class CompanyData:
             yield self.collect()
 
 
-def company(company_id: str, *, moved: bool) -> CompanyData:
-    """What is known of this company; sends out its reads where they are due. Never blocks.
-
-    `moved`: whether this run opened the page (a link, Back, a reload), not a filter or a button on it.
-    """
-    held: dict[str, CompanyData] = st.session_state.setdefault("companies", {})
-    owner = _owner()
-    data = held.pop(company_id, None)
-    if data is None or data.owner != owner:
-        data = CompanyData(company_id, owner, reader=_reader())
-    held[company_id] = data  # newest last
-    while len(held) > _MOST_COMPANIES:
-        held.pop(next(iter(held)))
-    data.collect()
-    failed = any(data.reading(name).error for name in READS)
-    due = failed or data.read_at is None or datetime.now(UTC) - data.read_at > FRESH_FOR
-    if (moved and due) or not (data.readings or data.pending):
-        data.read_again()
-    return data
+def _answered(job: Callable[[], Any], account_id: str, company_id: str) -> Reading[Any]:
+    """Make a read. In its thread, so that the answer has its own time, however late a page takes it in."""
+    return shared(account_id, company_id, Reading(job(), datetime.now(UTC)))
 
 
-def submit(company_id: str, job: Callable[[], Any]) -> Future[Any]:
-    """Send out another read of this session about a company, in the session's share of the threads."""
-    return _shares.submit(Holder(_owner(), _reader(), company_id), job)
-
-
-def held(company_id: str) -> CompanyData | None:
-    """What is known of this company, without sending out anything; None when it was not opened here."""
-    companies: dict[str, CompanyData] = st.session_state.get("companies", {})
-    return companies.get(company_id)
-
-
-def read_again(company_id: str) -> None:
-    """Send out all six reads of a company that was opened here.
-
-    For a button: Streamlit keeps what a button calls to the end of the session, so that is no `CompanyData`.
-    """
-    if (data := held(company_id)) is not None:
-        data.read_again()
-
-
-def stop(company_id: str) -> None:
-    """Wait no longer for the reads of a company that was opened here; for a button as well."""
-    if (data := held(company_id)) is not None:
-        data.stop()
-
-
-def _owner() -> str:
-    way = session.access()
-    return way.identity if way else ""
-
-
-def _reader() -> Hashable:
-    """Identify this session where threads are shared."""
-    reader: Hashable = st.session_state.setdefault("reader", object())
-    return reader
-
-
-def _dated(job: Callable[[], Any], name: str, owner: str, company_id: str) -> tuple[Any, datetime]:
-    """Do a read, and note when its answer came (UTC), however late somebody takes it in."""
-    value = job()
-    return kept.same(owner, company_id, name, value) if name in READS else value, datetime.now(UTC)
-
-
-def _outcome(before: Reading[Any], done: Future[Any]) -> Reading[Any]:
+def _outcome(before: Reading[Any], done: Future[Reading[Any]]) -> Reading[Any]:
     """Return the reading after a read; the newest answer stays, wherever it came from."""
     error = done.exception()
     if error is None:
-        value, at = done.result()
-        return before.arrived(value, at) if before.read_at is None or before.read_at <= at else before
+        new = done.result()
+        newer = before.read_at is None or (new.read_at is not None and before.read_at <= new.read_at)
+        return new if newer else before
     if isinstance(error, CodatError):
-        error.__cause__ = error.__context__ = None
-        return before.failed(error.with_traceback(None))  # the frames hold the client
+        return before.failed(error)
     log.error("a read failed by a fault of ours", exc_info=error)
     return before.failed(CodatError("A fault of ours kept this from being read. Try again, or report it."))
 
 
-def _told(error: CodatError | None) -> Hashable:
-    """Return what an error tells, without the error: a key outlives the session that met it."""
+def _stamp_of(error: CodatError | None) -> Hashable:
+    """Stand for an error in a key, without the error: a key outlives the session that met it."""
     return error and (type(error), str(error), error.correlation_id)

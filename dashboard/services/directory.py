@@ -22,11 +22,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from codat_client import CodatError, CompanyPage
-from dashboard.insight.reading import OLD_AFTER
+from codat_client import CodatClient, CodatError, CompanyPage
+from dashboard.insight.reading import OLD_AFTER, Reading
 from dashboard.search.index import NameIndex
 from dashboard.search.listing import ListedCompany, listed
-from dashboard.ui import session
 from dashboard.views import platforms
 
 log = logging.getLogger(__name__)
@@ -87,7 +86,7 @@ class Directory:
         self._listing = Listing()
         self._changed = threading.Condition()
         self._stopped = threading.Event()  # of the reading under way: a new one has its own
-        self._promises: list[tuple[str, Future[tuple[ListedCompany | None, datetime]]]] = []
+        self._promises: list[tuple[str, Future[Reading[ListedCompany]]]] = []
 
     @property
     def listing(self) -> Listing:
@@ -114,13 +113,13 @@ class Directory:
                 self._publish(self._stopped, reading=False, error=CodatError(STOPPED))
                 self._stopped.set()
 
-    def when_known(self, company_id: str) -> Future[tuple[ListedCompany | None, datetime]]:
-        """Promise the company, with the moment (UTC) it became known; None when the whole list lacks it.
+    def when_known(self, company_id: str) -> Future[Reading[ListedCompany]]:
+        """Promise the reading of the company: of None when the whole list lacks it.
 
         It fails with the `CodatError` for which the list could not be read, where the company is not in the
         part that was. No thread waits for it.
         """
-        promise: Future[tuple[ListedCompany | None, datetime]] = Future()
+        promise: Future[Reading[ListedCompany]] = Future()
         with self._changed:
             self._promises.append((company_id, promise))
             self._keep_promises()
@@ -137,7 +136,7 @@ class Directory:
             elif known is None and now.error is not None:
                 promise.set_exception(copy(now.error))  # each its own: raising adds a traceback to it
             else:
-                promise.set_result((known, datetime.now(UTC)))
+                promise.set_result(Reading(known, datetime.now(UTC)))
 
     def _start(self, pages: Pages) -> None:
         self._listing = replace(self._listing, reading=True, arrived=0, tried_at=datetime.now(UTC))
@@ -197,48 +196,16 @@ _directories: OrderedDict[str, Directory] = OrderedDict()
 _lock = threading.Lock()
 
 
-def of_identity(identity: str) -> Directory:
-    """Return the directory of one address and key (`Access.identity`); only the last few are kept."""
+def directory_of(account_id: str) -> Directory:
+    """Return the directory of an account (`CodatAccount.account_id`); only the last few are kept."""
     with _lock:
-        mine = _directories.pop(identity, None) or Directory()
-        _directories[identity] = mine
+        directory = _directories.pop(account_id, None) or Directory()
+        _directories[account_id] = directory
         while len(_directories) > MOST_DIRECTORIES:
             _directories.popitem(last=False)
-        return mine
+        return directory
 
 
-def of_session() -> Directory:
-    """Return this session's directory, its reading started where one is due."""
-    mine = _mine()
-    mine.look(_pages())
-    return mine
-
-
-def look() -> Listing:
-    """Return what this session may know of the list now; starts a reading where one is due. Never waits."""
-    return _mine().look(_pages())
-
-
-def held() -> Listing:
-    """Return what this session may know of the list now; starts nothing."""
-    return _mine().listing
-
-
-def refresh() -> None:
-    """Read the list of this session's key again."""
-    _mine().refresh(_pages())
-
-
-def stop() -> None:
-    """End the reading of this session's list."""
-    _mine().stop()
-
-
-def _mine() -> Directory:
-    way = session.access()
-    return of_identity(way.identity if way else "")
-
-
-def _pages() -> Pages:
-    codat = session.client()
+def pages_of(codat: CodatClient) -> Pages:
+    """Return what reads the list with this client."""
     return lambda: codat.companies.pages(page_size=PAGE_SIZE, timeout=TIME_LIMIT_S)

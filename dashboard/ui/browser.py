@@ -52,7 +52,7 @@ def mount(page: str) -> None:
             "pages": list(links.PAGES),
             "company_page": links.href("company"),
             "go": links.wanted_move(),
-            "scope": session.scope(),
+            "scope": session.public_account_id(),
             "knows_recent": _RECENT in st.session_state,
             "welcome": _welcome() if number == 1 else None,
             "wide": wide(),
@@ -131,7 +131,7 @@ def remember(company: Mapping[str, str]) -> None:
     reach the browser before what `mount` tells, so it names the scope for itself.
     """
     kept = {name: value[:_MOST_LETTERS] for name, value in company.items()}
-    st.session_state[_TOLD] |= {"company": kept, "scope": session.scope()}
+    st.session_state[_TOLD] |= {"company": kept, "scope": session.public_account_id()}
 
 
 def recent_ids() -> list[str]:

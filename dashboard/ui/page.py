@@ -22,8 +22,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from codat_client import NotFound
 from dashboard import foreign_text
+from dashboard.services.cache import CACHE
+from dashboard.services.company_data import CompanyData
 from dashboard.ui import reads, zones
-from dashboard.ui.reads import CompanyData
 from dashboard.views import components, read_errors
 from dashboard.views.read_errors import ReadError
 
@@ -123,13 +124,14 @@ class CompanyView:
         """Give what `make` made of the syncs and the set-up; it is made anew only when these have changed.
 
         `also`: what else it depends on, besides the merchant's day and the zone of the page. It is kept for
-        all who look at the company with the same key (`kept.py`), so nothing of this session may go into it
-        that is not named there. Going to and fro and choosing a filter cost no more than what they change.
+        all who look at the company with the same account (`services/cache.py`), so nothing of this session
+        may go into it that is not named there. Going to and fro and choosing a filter cost no more than what
+        they change.
         """
         zone = self.zone
         day = self.now.astimezone(zone.merchant.zone).date()
         key = (self._stamp, day, zone.merchant.zone.key, zone.zone.key, zone.choice, also)
-        return self.data.kept.get(name, key, make)
+        return CACHE.get(self.data.content, name, key, make)
 
     @property
     def _stamp(self) -> Hashable:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dashboard.ui import directory
+from dashboard.services import directory
+from dashboard.services.account import CodatAccount
 from dashboard.ui import page as company_page
-from dashboard.ui.session import CodatAccount
 from tests.pages.conftest import text_of
 
 
@@ -124,7 +124,7 @@ def test_reruns_leave_one_promise_of_the_name_however_many_there_are(open_page, 
     page = open_page("company", env={"CODAT_API_KEY": key}, company=company)
     for _ in range(3):
         page.run()
-    listed = directory.of_identity(CodatAccount(fresh_sandbox.url, key).identity)
+    listed = directory.directory_of(CodatAccount(fresh_sandbox.url, key).account_id)
     assert [wanted for wanted, _ in listed._promises] == [company]
 
 

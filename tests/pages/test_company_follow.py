@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from dashboard.insight.reading import OLD_AFTER
-from dashboard.starting.service import close_doors
-from dashboard.ui import watch
-from dashboard.ui.reads import READS
+from dashboard.services import watch
+from dashboard.services.snapshot import READS
 from dashboard.services.watch import Watch, WatchPolicy, end_watches, known_watch
+from dashboard.starting.service import close_doors
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until, until_gone
 

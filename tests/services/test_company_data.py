@@ -1,4 +1,4 @@
-"""What the process keeps of a company leads to no client, and whose list is older keeps to itself."""
+"""What a session has read: the newest answer counts, errors lead to no client, keys follow content."""
 
 from __future__ import annotations
 
@@ -14,20 +14,12 @@ import pytest
 from codat_client import CodatClient, CodatError, NotFound, NotSent
 from codat_client.wire import Wire
 from dashboard.insight.reading import Reading
-from dashboard.ui import kept
-from dashboard.ui.kept import Same
-from dashboard.ui.reads import CompanyData
-from tests.insight.verdict_makers import NOW, nights
+from dashboard.services.cache import ContentCache
+from dashboard.services.company_data import CompanyData
 from tests.support import limits
-from tests.ui.pages import data_of, screen_of
 
 NOBODY = "http://127.0.0.1:9"
 ID = "8a210b68-6988-11ed-a1eb-0242ac120002"
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_companies", type(kept._companies)())
 
 
 @pytest.fixture
@@ -37,7 +29,7 @@ def codat() -> Iterator[CodatClient]:
 
 
 def leads_to_a_client(start: object) -> bool:
-    """Tell whether a client, or what holds its key, can be reached from an object, not by way of code."""
+    """Tell whether a client, or what holds its key, can be reached from an object through data."""
     seen: dict[int, object] = {}
     ahead = [start]
     while ahead:
@@ -50,24 +42,30 @@ def leads_to_a_client(start: object) -> bool:
     return False
 
 
-def read(data: CompanyData, name: str, job: Callable[[], Any]) -> CodatError:
-    """Let a read fail, and take it in."""
+def data_of(**readings: Reading[Any]) -> CompanyData:
+    return CompanyData("company", "account", dict(readings))
+
+
+def read(data: CompanyData, name: str, job: Callable[[], Any]) -> None:
+    """Send out a read, and take it in when it has ended."""
     data.read(name, job)
     wait(list(data.pending.values()), timeout=limits.WAIT_S)
     data.collect()
-    error = data.reading(name).error
+
+
+def error_of(data: CompanyData, job: Callable[[], Any]) -> CodatError:
+    read(data, "connections", job)
+    error = data.connections.error
     assert error is not None
     return error
 
 
-def test_what_is_kept_after_a_failed_read_does_not_lead_to_the_client(codat):
-    data = data_of(nights([2000]))
-    error = read(data, "connections", lambda: codat.connections.list(ID))
+def test_neither_a_failed_read_nor_what_is_kept_beside_it_leads_to_the_client(codat):
+    data, cache = data_of(), ContentCache()
+    error = error_of(data, lambda: codat.connections.list(ID))
     assert isinstance(error, NotSent)
-    screen_of(data).cached("answer", lambda: "made", data.stamp("connections"))
-    assert data.kept.newest("answer") == "made"
-    assert not leads_to_a_client(kept._companies)
-    assert not leads_to_a_client(error)
+    cache.get(data.content, "answer", data.stamp("connections"), lambda: data.snapshot({}, {}))
+    assert not leads_to_a_client(cache)
 
 
 def test_an_error_that_another_led_to_does_not_lead_to_the_client_either(codat):
@@ -77,18 +75,17 @@ def test_an_error_that_another_led_to_does_not_lead_to_the_client_either(codat):
         except CodatError as error:
             raise NotFound("No such company.") from error
 
-    assert not leads_to_a_client(read(data_of(nights([2000])), "connections", fails))
+    assert not leads_to_a_client(error_of(data_of(), fails))
 
 
 def test_an_error_as_it_was_raised_would_lead_there(codat):
     with pytest.raises(NotSent) as caught:
         codat.connections.list(ID)
-    kept.of("key", "company").get("answer", (Same(caught.value),), lambda: "made")
-    assert leads_to_a_client(kept._companies)
+    assert leads_to_a_client(caught.value)
 
 
 def failed(error: CodatError) -> CompanyData:
-    return CompanyData("company", "key", {"latest": Reading[Any]().failed(error)})
+    return data_of(latest=Reading[Any]().failed(error))
 
 
 def test_the_same_failure_again_changes_no_key():
@@ -107,45 +104,25 @@ def test_the_same_failure_again_changes_no_key():
 def test_another_failure_changes_the_key(error):
     one = failed(NotFound("No such company.", correlation_id="c"))
     assert one.stamp("latest") != failed(error).stamp("latest")
-    assert one.stamp("latest") != CompanyData("company", "key").stamp("latest")
+    assert one.stamp("latest") != data_of().stamp("latest")
 
 
-def test_two_sessions_with_one_list_share_what_is_made_of_it():
-    one = data_of(nights([2000]))
-    other = CompanyData("company", "key", dict(one.readings))
-    assert screen_of(one).cached("figure", lambda: "made") == "made"
-    assert screen_of(other).cached("figure", lambda: "made anew") == "made"
+def test_a_key_changes_with_the_content_and_not_with_the_time_of_the_read():
+    at = datetime.now(UTC)
+    first, later, other = (
+        data_of(latest=reading)
+        for reading in (Reading("a", at), Reading("a", at + timedelta(1)), Reading("b", at))
+    )
+    assert first.stamp("latest") == later.stamp("latest")
+    assert first.stamp("latest") != other.stamp("latest")
 
 
-def test_a_session_with_an_older_list_makes_its_own_once_and_leaves_that_of_the_others_alone():
-    older, newer = data_of(nights([2000])), data_of(nights([4000]))
-    screen_of(older).cached("figure", lambda: "of the older")
-    kept.same("key", "company", "syncs", newer.syncs.value)
-    screen_of(newer).cached("figure", lambda: "of the newer")
-    assert screen_of(older).cached("figure", lambda: "made anew") == "made anew"
-    assert screen_of(older).cached("figure", lambda: "made twice") == "made anew"
-    assert kept.of("key", "company").newest("figure") == "of the newer"
-
-
-def test_a_session_that_reads_the_newest_list_shares_again():
-    data, newer = data_of(nights([2000])), data_of(nights([4000]))
-    kept.same("key", "company", "syncs", newer.syncs.value)
-    assert data.kept is not newer.kept
-    data.readings["syncs"] = data.syncs.arrived(newer.syncs.value, NOW)
-    assert data.kept is newer.kept
-    assert data.older is None
-
-
-def test_a_company_that_was_forgotten_counts_again_when_it_is_drawn():
-    data = data_of(nights([2000] * 3))
-    assert data.kept.syncs == 3
-    kept._companies.clear()
-    assert data.kept.syncs == 3
-    assert data.kept is kept.of("key", "company")
+def test_no_sync_yet_is_another_key_than_nothing_read():
+    assert data_of(latest=Reading(None, datetime.now(UTC))).stamp("latest") != data_of().stamp("latest")
 
 
 def test_a_read_that_comes_after_a_newer_one_from_elsewhere_does_not_replace_it():
-    data = data_of(nights([2000]))
+    data = data_of()
     data.read("latest", lambda: "older")
     wait(list(data.pending.values()), timeout=limits.WAIT_S)
     newer = Reading[Any]("newer", datetime.now(UTC) + timedelta(seconds=1))
@@ -155,9 +132,19 @@ def test_a_read_that_comes_after_a_newer_one_from_elsewhere_does_not_replace_it(
 
 
 def test_a_read_that_ends_after_one_from_elsewhere_replaces_it():
-    data = data_of(nights([2000]))
+    data = data_of()
     data.take({"latest": Reading("older", datetime.now(UTC) - timedelta(seconds=1))})
-    data.read("latest", lambda: "newer")
-    wait(list(data.pending.values()), timeout=limits.WAIT_S)
-    data.collect()
+    read(data, "latest", lambda: "newer")
     assert data.latest.value == "newer"
+
+
+def test_two_sessions_that_read_the_same_syncs_have_the_same_content(client, sandbox):
+    mine, yours = (CompanyData(sandbox.company("healthy"), "account") for _ in range(2))
+    for data in (mine, yours):
+        data.read_again(client)
+        assert [name for names in data.arrivals(limits.WAIT_S) for name in names]
+        wait(list(data.pending.values()), timeout=limits.WAIT_S)
+        data.collect()
+    assert mine.content == yours.content
+    assert mine.content.syncs == len(mine.syncs.value or ())
+    assert mine.syncs.value is yours.syncs.value

@@ -12,7 +12,7 @@ from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.reading import OLD_AFTER, Reading
 from dashboard.services import watch as watches
-from dashboard.ui.reads import READS
+from dashboard.services.snapshot import READS
 from dashboard.services.watch import Watch, WatchPolicy, end_watches, known_watch, watch_of
 from tests.support import limits
 

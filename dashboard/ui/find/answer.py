@@ -12,8 +12,8 @@ from codat_client import CodatError, Unauthorized
 from dashboard.foreign_text import html
 from dashboard.search.listing import ListedCompany
 from dashboard.search.query import IdsAsked, LinkAsked, LinkWithoutId, NameAsked, NothingAsked, understand
+from dashboard.services.directory import Listing
 from dashboard.ui import directory, links
-from dashboard.ui.directory import Listing
 from dashboard.ui.sync import sync_lookup
 from dashboard.views import components
 from dashboard.views.find import search_results
@@ -69,7 +69,7 @@ def only_goal(typed: str) -> str:
         company, sync = asked.company_id, asked.sync_id
         return links.href("sync", company=company, sync=sync) if sync else _address(company)
     ids = asked.ids if isinstance(asked, IdsAsked) else ()
-    return _address(ids[0]) if len(ids) == 1 and ids[0] in directory.held().by_id else ""
+    return _address(ids[0]) if len(ids) == 1 and ids[0] in directory.cached().by_id else ""
 
 
 def sentence(error: CodatError) -> str:

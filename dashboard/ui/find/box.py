@@ -13,8 +13,8 @@ import streamlit as st
 
 from codat_client import CodatError, Unauthorized
 from dashboard.insight.reading import OLD_AFTER
+from dashboard.services.directory import MOST_COMPANIES, Listing
 from dashboard.ui import browser, directory, links, session
-from dashboard.ui.directory import MOST_COMPANIES, Listing
 from dashboard.ui.find import answer
 from dashboard.ui.find.answer import SearchState
 from dashboard.ui.sync import sync_lookup
@@ -71,7 +71,7 @@ def _box() -> None:
                 autocomplete="off",
                 on_change=_to_address,
             )
-        listing = directory.held()
+        listing = directory.cached()
         awaits = _answer(listing, datetime.now(UTC)) or listing.reading
     if awaits and not st.session_state[_FOLLOWED]:
         st.rerun()  # typing ran only this box: a whole run tells the browser to come again

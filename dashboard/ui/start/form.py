@@ -97,7 +97,7 @@ def _draw(page: CompanyView) -> None:
         browser.tell(poll=_ASK_AGAIN_SECONDS)
         return
     if st.session_state.pop(_HELD, None) == page.company_id:
-        page.data.read_again()  # what was read before that start ended says too little
+        reads.read_again(page.company_id)  # what was read before that start ended says too little
         st.rerun()
     beginning = _beginning(page, situation)
     choice = choice_in_address(beginning, situation)
@@ -314,7 +314,6 @@ def _start(confirm: Confirm) -> None:
     asked = ask_of(confirm.plan)
     intent = Intent(confirm.intent_id, confirm.company_id, asked, "", confirm.seen_at, confirm.beside)
     attempt = starts.start(intent)
-    data = reads.held(confirm.company_id)
-    if attempt.settled and data is not None:
-        data.read_again()
+    if attempt.settled:
+        reads.read_again(confirm.company_id)
     links.go(links.href("start", company=confirm.company_id, attempt=attempt.id))
