@@ -151,7 +151,7 @@ def test_a_read_that_failed_is_tried_again_when_a_page_is_opened(open_page, fres
 def test_an_answer_bears_the_time_it_came_not_the_time_it_was_looked_at(open_page, fresh_sandbox):
     page = open_page("company", company=fresh_sandbox.company("healthy"))
     (data,) = page.session_state["companies"].values()
-    data.read_again()
+    data.read_again(page.session_state["client"][1])
     concurrent.futures.wait(data.pending.values())
     arrived = datetime.now(UTC)
     page.run()

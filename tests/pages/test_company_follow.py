@@ -116,7 +116,7 @@ def test_a_start_that_ends_between_two_checks_still_brings_the_new_answer(
     assert FOLLOWED in text_of(page)
     assert poll_of(page) == 3
     known_watch(
-        page.session_state["companies"][company].owner, company
+        page.session_state["companies"][company].account_id, company
     )._wake.set()  # time for the next check
     until_gone(page, FOLLOWED)
     shown = page.session_state["companies"][company].latest.value
