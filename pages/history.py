@@ -32,6 +32,6 @@ def history() -> None:
     table.show(view)
 
 
-ALSO = ("latest", "last_successful", "connections", "company")
-page.section(history, "syncs", "configuration", height=400, also=ALSO)
+OTHERS = ("latest", "last_successful", "connections", "company")
+page.section(history, "syncs", after=("configuration",), then=OTHERS, height=400)
 page.render()

@@ -78,8 +78,8 @@ def test_an_archived_tax_rate_has_its_cause_and_its_mending(answer_of):
     expect(heading(page)).to_contain_text("are not in Xero")
     expect(main(page)).to_contain_text("Xero answers that the chosen tax rate does not exist or is invalid.")
     first, asked, then = page.locator(".d-steps li").all()
-    expect(first).to_contain_text("Merchantpicks another tax rate for Standard rate")
-    expect(first).to_contain_text("is no longer among the options")
+    expect(first).to_contain_text("Merchantchoose another tax rate for Standard rate")
+    expect(first).to_contain_text("is no longer available")
     expect(asked).to_contain_text("ask the merchant whether they typed in sales since")
     expect(then).to_contain_text("then start a sync up to now")
 

@@ -25,7 +25,10 @@ STANDING: dict[str, dict[str, set[str]]] = {
         "Square → Xero": {"connections.list"},
     },
     "history": {"syncs, newest first": {"sync.list"}, "Syncs by day and hour": {"sync.list"}},
-    "setup": {"The set-up is in order": {"configuration.get"}, "Tax rates": {"configuration.get"}},
+    "setup": {
+        "Nothing in the set-up needs fixing": {"configuration.get"},
+        "Tax rates": {"configuration.get"},
+    },
     "start": {
         "Before you start": {"sync.get_latest_sync", "configuration.get"},
         "What Codat will be asked": {"sync.get_latest_sync", "configuration.get"},

@@ -68,7 +68,7 @@ def test_starting_sends_one_trigger_and_follows_it_to_its_end(start, fresh_sandb
 def test_a_failure_is_told_with_its_cause_and_the_next_step(start):
     ended = until(press(press(start("archived-tax-rate"), "go_on"), "start_sync"), "The sync failed again")
     assert "for the same reason" in text_of(ended)
-    assert "picks another tax rate" in text_of(ended)
+    assert "choose another tax rate" in text_of(ended)
 
 
 def test_the_days_in_the_address_are_what_codat_is_asked_for(start, fresh_sandbox):
