@@ -65,7 +65,7 @@ def _follow(page: CompanyView, attempt_id: str) -> None:
     _attempt(page, attempt)
     if not attempt.settled:
         st.session_state[_FOLLOWED] = attempt.id
-        browser.tell(poll=_TICK_SECONDS)
+        browser.poll(_TICK_SECONDS)
     elif st.session_state.pop(_FOLLOWED, None) == attempt.id:
         page.data.read_again()
         st.rerun()

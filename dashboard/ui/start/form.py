@@ -71,7 +71,7 @@ def _blocker(page: CompanyView, situation: Situation) -> Answer | None:
         return stop
     if starts.held_by_another_key(page.company_id):
         st.session_state[_HELD] = page.company_id
-        browser.tell(poll=_CHECK_AGAIN_SECONDS)
+        browser.poll(_CHECK_AGAIN_SECONDS)
         return blockers.under_another_key()
     if st.session_state.pop(_HELD, None) == page.company_id:
         page.data.read_again()  # what was read before that start ended says too little

@@ -37,7 +37,7 @@ _REASON_FOR_MANY: Final = "Codat’s docs list such settings as causes of failed
 _NONE_LOOKS_WRONG: Final = "Every choice that Codat reports here is still available."
 _FIX_BELOW: Final = "fix the settings below in the sync settings"
 _THEN: Final = ("You", "then check on Company whether to start a sync.")
-_IN_ORDER: Final = ("No action needed", "in the set-up.")
+_IN_ORDER: Final = ("No changes needed", "")
 
 
 @dataclass(frozen=True)
