@@ -126,7 +126,7 @@ def with_zone(made: Figure, where: str) -> Figure:
 
 def say_nothing(titles_html: tuple[str, str], why: tuple[str, str]) -> None:
     """Say below a figure's title why there is no figure."""
-    st.html(titles_html[0 if browser.wide() else 1] + components.empty(*why))
+    st.html(titles_html[0 if browser.is_wide() else 1] + components.empty(*why))
 
 
 def fitting(
@@ -144,7 +144,7 @@ def fitting(
     next figure of this name is drawn, maybe to the end of the session: so nothing of the company but what it
     needs may be in it.
     """
-    at, kind = (0, "wide") if browser.wide() else (1, "narrow")
+    at, kind = (0, "wide") if browser.is_wide() else (1, "narrow")
     key = f"fig_{name}_{kind}"
     with st.container(key=key, gap=4):
         if titles_html[at]:
@@ -162,7 +162,7 @@ def _one(key: str, drawn: Figure, company_id: str, address: Callable[[str], str 
     st.session_state[_LEADS + key] = company_id, address
     modes: tuple[Literal["points", "box"], ...] = ("points", "box") if _chooses(figure) else ("points",)
     st.plotly_chart(
-        figure.for_width(browser.room()),
+        figure.for_width(browser.figure_width()),
         key=chart,
         theme=None,
         config=figures.CONFIG,

@@ -31,7 +31,7 @@ STANDING: dict[str, dict[str, set[str]]] = {
     },
     "start": {
         "Before you start": {"sync.get_latest_sync", "configuration.get"},
-        "What Codat will be asked": {"sync.get_latest_sync", "configuration.get"},
+        "Request": {"sync.get_latest_sync", "configuration.get"},
     },
     "sync": {"This sync wrote data": set(), "Status code": set(), "Raw record": set()},
 }
