@@ -14,7 +14,7 @@ from dashboard.views import components, times
 NOT_KNOWN: Final = "not known"
 TOLD: Final = ", reported"
 BY_SCHEDULE: Final = (
-    "Codat’s list does not tell a sync’s range. By the schedule a nightly sync goes from the due date of the"
+    "Codat doesn’t report this range. By the schedule, a nightly sync covers sales from the due time of the"
     " last successful one up to its own."
 )
 _WHY: Final = {

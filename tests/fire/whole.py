@@ -17,7 +17,7 @@ READS = {
 # What stands on a page of the healthy merchant, and the operations without which it may not.
 STANDING: dict[str, dict[str, set[str]]] = {
     "company": {
-        "Failing days": {"sync.get_latest_sync"},
+        "Days failing": {"sync.get_latest_sync"},
         "Days on which syncs ran": {"sync.list"},
         "Last read": {"connections.list"},
         "Schedule": {"configuration.get"},

@@ -24,7 +24,7 @@ def test_a_failed_merchant_is_told_why_and_what_mends_it(open_page, sandbox):
 def test_a_healthy_merchant_is_said_to_be_well(open_page, sandbox):
     page = text_of(open_page("company", company=sandbox.company("healthy")))
     assert "are in Xero" in page
-    assert "Nobody</b><span>has to do anything" in page
+    assert "No action needed." in page
 
 
 def test_a_merchant_whose_sync_is_off_is_not_called_failing(open_page, sandbox):

@@ -44,8 +44,8 @@ def syncs(client, fresh_sandbox):
 def test_a_failed_sync_says_why_and_who_acts(open_sync, latest):
     page = seen(open_sync("archived-tax-rate", latest("archived-tax-rate").sync_id))
     assert "This sync failed, " in page
-    assert "Xero answers that the chosen tax rate does not exist or is invalid." in page
-    assert "Merchant choose another tax rate for Standard rate" in page
+    assert "Xero rejected the chosen tax rate: it doesn’t exist or is invalid." in page
+    assert "Merchant: choose another tax rate for Standard rate" in page
 
 
 def test_the_code_the_times_and_the_ids_are_there(open_sync, latest):

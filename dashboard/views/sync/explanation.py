@@ -10,7 +10,7 @@ from dashboard.insight.skipped import Missing, missing_after
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.subject import holds_for, in_silence, in_trouble, outlived, speaks_for
 from dashboard.views import skipped_words
-from dashboard.views.cause_words import Why, why
+from dashboard.views.cause_words import NO_ACTION, Why, why
 
 if TYPE_CHECKING:
     from codat_client import SyncSummary
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from dashboard.views.cause_words import Names, Steps
     from dashboard.views.verdict.verdict_text import VerdictText
 
-_COVERED_LATER: Final[Steps] = (
-    ("No action needed", "by Codat’s schedule, a later sync covered these days."),
-)
+_COVERED_LATER: Final[Steps] = ((NO_ACTION, "by Codat’s schedule, a later sync covered these days."),)
 _WELL: Final = {State.ARRIVING, State.NOTHING_TO_SEND, State.RUNNING}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from codat_client import SyncSummary
 from dashboard.insight.gap import Range
-from dashboard.views.cause_words import Names, why
+from dashboard.views.cause_words import NO_ACTION, Names, why
 from dashboard.views.sync.explanation import why_ended, why_of
 from dashboard.views.verdict.texts import tell
 from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, settings, sync
@@ -58,7 +58,7 @@ def test_an_older_failure_of_the_same_kind_has_the_companys_steps():
 def test_an_older_failure_whose_side_is_lost_since_names_the_side_as_its_company_does():
     syncs = nights([*WELL, 4220, 4220])
     made = answer(syncs, connections=LOST)
-    assert beside(syncs[-2], made).reason == "The access to Xero was withdrawn."
+    assert beside(syncs[-2], made).reason == "Access to Xero was withdrawn."
     assert beside(syncs[-2], made).steps == made[1].steps
 
 
@@ -73,15 +73,15 @@ def test_while_sync_is_off_an_older_sync_says_to_start_none_up_to_now():
 def test_a_failure_that_a_later_night_made_good_needs_no_action(code):
     syncs = nights([*WELL, code, 2000, 2000])
     found = beside(syncs[-3], answer(syncs))
-    step = ("No action needed", "by Codat’s schedule, a later sync covered these days.")
-    assert (found.steps, found.may_be_covered) == ((step,), False)
+    step = "by Codat’s schedule, a later sync covered these days."
+    assert (found.steps, found.may_be_covered) == (((NO_ACTION, step),), False)
     assert found.said == why(syncs[-3], NAMES).said
 
 
 def test_a_failure_that_was_made_good_needs_no_action_while_another_goes_on():
     syncs = nights([*WELL, 4260, 2000, 4000])
     found = beside(syncs[-3], answer(syncs))
-    assert [who for who, _ in found.steps] == ["No action needed"]
+    assert [who for who, _ in found.steps] == [NO_ACTION]
     assert found.reason == why(syncs[-3], NAMES).reason
 
 
@@ -97,19 +97,19 @@ def test_a_failure_before_a_success_of_unknown_range_has_the_steps_that_fill_the
 def test_a_side_that_is_lost_is_the_cause_of_the_latest_failure():
     syncs = nights([*WELL, 4040])
     found = beside(syncs[-1], answer(syncs, connections=LOST))
-    assert found.reason == "The access to Xero was withdrawn."
-    assert found.steps[0] == ("Merchant", "links Xero again and allows the access.")
+    assert found.reason == "Access to Xero was withdrawn."
+    assert found.steps[0] == ("Merchant", "link Xero again and allow access.")
 
 
 def test_a_sync_that_went_well_keeps_its_own_reason():
     syncs = nights(WELL)
-    assert beside(syncs[-1], answer(syncs)).reason == "It wrote data into Xero."
+    assert beside(syncs[-1], answer(syncs)).reason == "It wrote data to Xero."
 
 
 def test_what_is_the_case_now_is_said_under_a_sync_that_went_well():
     syncs = nights(WELL)
     found = beside(syncs[-1], answer(syncs, connections=LOST))
-    assert found.reason == "It wrote data into Xero. Now: Xero is not linked any more."
+    assert found.reason == "It wrote data to Xero. Now: Xero is no longer linked."
     assert found.steps[0][0] == "Merchant"
 
 
@@ -155,7 +155,7 @@ def test_an_older_skipped_sync_says_nothing_of_sales_that_are_missing_since():
     syncs = nights([*WELL, 5080, 2000, 4260])
     found = beside(syncs[-3], answer(syncs))
     assert found.reason == why(syncs[-3], NAMES).reason
-    assert [who for who, _ in found.steps] == ["No action needed"]
+    assert [who for who, _ in found.steps] == [NO_ACTION]
 
 
 def test_a_skipped_sync_before_failures_that_go_on_left_its_day_missing_as_well():
@@ -187,7 +187,7 @@ def test_a_started_sync_that_succeeded_is_not_said_to_be_the_night_that_codat_sk
     told = {by_hand.sync_id: Range(at(18, 0, 0), at(20, 0, 0), historic=True)}
     made = answer([*nights([*WELL, 5080]), by_hand], told=told)
     found = beside(by_hand, made)
-    assert found.reason == f"It wrote data into Xero. Now: {made[1].headline}."
+    assert found.reason == f"It wrote data to Xero. Now: {made[1].headline}."
     assert found.steps == made[1].steps
 
 
@@ -196,7 +196,7 @@ def test_an_overlapping_start_after_a_good_night_needs_nobody_on_any_page():
     verdict, texts = answer(nights(WELL))
     of_start, after = why_ended(started, verdict, texts, NAMES), answer([*nights(WELL), started])[1]
     assert (of_start.reason.endswith(NOTHING), after.reason.endswith(NOTHING)) == (True, True)
-    assert [each.steps[0][0] for each in (of_start, after)] == ["Nobody", "Nobody"]
+    assert [each.steps[0][0] for each in (of_start, after)] == [NO_ACTION, NO_ACTION]
 
 
 def test_an_unusual_silence_is_said_under_the_sync_that_found_nothing():
