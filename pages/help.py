@@ -7,8 +7,8 @@ import streamlit as st
 from dashboard.insight.verdict.facts import limits_of
 from dashboard.ui import layout, links, session
 from dashboard.views import components
-from dashboard.views.help import page, topics
+from dashboard.views.help import sections, topics
 
 layout.plain_page("Help")
 st.html(components.answer("", "Help", "Press Ctrl+F (⌘F on a Mac) to search this page."))
-st.html(page.page(topics.all_topics(limits_of(session.settings())), links.href("help")))
+st.html(sections.page(topics.all_topics(limits_of(session.settings())), links.href("help")))

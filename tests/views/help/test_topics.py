@@ -12,7 +12,7 @@ from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.judge import State
 from dashboard.views import theme
 from dashboard.views.company.day_list import day_list
-from dashboard.views.help import page, topics
+from dashboard.views.help import sections, topics
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 DAYS = [
@@ -70,7 +70,7 @@ def test_unusual_here_is_explained_with_its_numbers():
 
 def test_the_contents_lead_to_every_topic_and_the_codes_come_last():
     all_topics = topics.all_topics(VerdictLimits())
-    shown = page.page(all_topics, "/help")
+    shown = sections.page(all_topics, "/help")
     assert re.findall(r'href="/help#([a-z-]+)"', shown) == [each.anchor for each in all_topics]
     assert re.findall(r'<section id="([a-z-]+)"', shown) == [each.anchor for each in all_topics]
     assert len({each.anchor for each in all_topics}) == len(all_topics)
@@ -78,7 +78,7 @@ def test_the_contents_lead_to_every_topic_and_the_codes_come_last():
 
 
 def test_nothing_is_folded_away_so_that_the_browser_finds_it():
-    assert "<details" not in page.page(topics.all_topics(VerdictLimits()), "/help")
+    assert "<details" not in sections.page(topics.all_topics(VerdictLimits()), "/help")
 
 
 def test_a_first_visit_shows_three_sentences():
