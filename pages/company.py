@@ -7,9 +7,10 @@ import streamlit as st
 from dashboard.insight.days import last_days
 from dashboard.ui import assessments, layout, links, session, starts
 from dashboard.ui.charts import strip
-from dashboard.ui.company import buttons, follow
+from dashboard.ui.company import buttons, follow, missing_days
 from dashboard.views import components
 from dashboard.views.company import sections
+from dashboard.views.help import topics
 from dashboard.views.verdict.merchant_text import outside_of
 
 STRIP_DAYS = 90
@@ -20,12 +21,13 @@ data = page.data
 
 def answer() -> None:
     """The answer, its reason, the steps with who acts first, and what can be copied or started from here."""
-    told, how = assessments.of(page).texts, links.anchor("How this is judged", "help")
+    told, how = assessments.of(page).texts, links.help_anchor("How this is judged", topics.STATES)
     with st.container(gap=12):
         st.html(sections.answer(told))
         follow.draw(page, starts.steps(told.steps))
         st.html(buttons.html(page))
-        st.html(components.numbers(told.numbers) + sections.basis(told.inferred, told.lacks, how))
+        numbers = components.numbers(told.numbers) + missing_days.html(page)
+        st.html(numbers + sections.basis(told.inferred, told.lacks, how))
 
 
 def days() -> None:

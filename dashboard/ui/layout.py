@@ -11,12 +11,12 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
 from dashboard.search.recent import RecentCompany
+from dashboard.services.company_data import CompanyData
 from dashboard.ui import assessments, browser, directory, links, reads, session, zones
 from dashboard.ui.company import follow
 from dashboard.ui.find import answer as find_answer
 from dashboard.ui.find import recents
 from dashboard.ui.page import CompanyView
-from dashboard.ui.reads import CompanyData
 from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
 from dashboard.views.company import sections
@@ -177,8 +177,8 @@ def _tab_title(page: CompanyView, name: str) -> str:
 
 def _as_of(page: CompanyView) -> str:
     """What paper has to say by itself: from when this is, and whether it is invented."""
-    way = session.access()
-    invented = " Demo data: this merchant is invented." if way is not None and way.demo else ""
+    account = session.account()
+    invented = " Demo data: this merchant is invented." if account is not None and account.demo else ""
     read = times.moment(page.data.read_at, page.zone.zone, page.now)
     return f"As of {read} {page.zone.label}.{invented}"
 
@@ -195,22 +195,28 @@ def _nav(company_id: str, name: str) -> list[tuple[str, str, bool]]:
 
 
 def _zone_switch(page: CompanyView, name: str) -> None:
-    """Whose clock the times follow: links to this same view, so that the choice stands in the address."""
+    """Draw the choice of zone: links to this same view, so that it stays in the address.
+
+    The key bears the choice, so another one is another menu, which is closed.
+    """
     mine = f"Yours ({times.zone_name(page.zone.mine)})" if page.zone.mine else "Yours"
     labels = {
         ZoneChoice.MERCHANT: f"The merchant’s ({times.zone_name(page.zone.merchant.zone)})",
         ZoneChoice.MINE: mine,
         ZoneChoice.UTC: "UTC",
     }
-    with st.popover(f"Times: {foreign_text.markdown(page.zone.label)}", type="tertiary"):
-        view = links.here()
-        rows = [
-            links.anchor(label, name, {**view, zones.PARAM: zones.switch(each)})
-            for each, label in labels.items()
-        ]
+    key = f"times_{page.zone.choice}"
+    with st.popover(f"Times: {foreign_text.markdown(page.zone.label)}", type="tertiary", key=key):
+        rows = [_zone_choice(page, name, each, label) for each, label in labels.items()]
         st.html("".join(f'<p class="d">{row}</p>' for row in rows))
         if page.zone.merchant.note:
             st.html(components.note(page.zone.merchant.note))
+
+
+def _zone_choice(page: CompanyView, name: str, choice: ZoneChoice, label: str) -> str:
+    if choice is page.zone.choice:
+        return f'<b aria-current="true">{foreign_text.html(label)}</b>'
+    return links.anchor(label, name, {**links.here(), zones.PARAM: zones.switch(choice)})
 
 
 def _age(data: CompanyData) -> None:
@@ -252,6 +258,6 @@ def _help() -> None:
 
 
 def _demo_tag() -> None:
-    way = session.access()
-    if way is not None and way.demo:
+    account = session.account()
+    if account is not None and account.demo:
         st.html(components.demo_tag(), width="content")

@@ -49,7 +49,7 @@ def open_service(session: Session) -> Iterator[OpenService]:
             max_bytes=MOST_BYTES,
         )
         made.append(client)
-        start_service = service._services[way.identity] = StartService(client, policy)
+        start_service = service._services[way.account_id] = StartService(client, policy)
         return start_service
 
     yield open_it
@@ -131,7 +131,9 @@ def through(environment, fresh_sandbox) -> Iterator[Callable[[type[Forwarding]],
             session = Session(url, "a-key-of-somebody", environment)
             opened.callback(session.close)
             client = opened.enter_context(CodatClient(session.way.api_key, url, max_bytes=MOST_BYTES))
-            service._services[session.way.identity] = StartService(client, replace(QUICK, unclear=AT_LEAST_S))
+            service._services[session.way.account_id] = StartService(
+                client, replace(QUICK, unclear=AT_LEAST_S)
+            )
             opened.callback(close_services)
             return session
 

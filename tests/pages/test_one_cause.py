@@ -16,9 +16,9 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.insight.zone import UTC as ZONE
+from dashboard.services.account import CodatAccount
 from dashboard.settings import load
 from dashboard.starting.service import close_services, service_for
-from dashboard.ui.session import CodatAccount
 from dashboard.views.history.frame import history_frame
 from script import verdict_of
 from tests.pages.conftest import text_of
@@ -69,15 +69,15 @@ def of_merchants_text(text: str, page: str) -> Says:
     if not text:
         return Says("merchant’s text", "")
     shown, cause = of_page("", page), cause_in(text)
-    named = re.search(r"Please choose (.*? in the sync settings: (?:none|those|the one) )", text)
+    named = re.search(r"Please choose (.*? in the sync settings[.;] (?:none|The current ones?) )", text)
     same = named[1] in shown.remedy if named else shown.cause in asked_of_merchant(text)
     return Says("merchant’s text", cause, (shown.remedy if same else text) if is_merchants(cause) else "")
 
 
 def of_support(place: str, text: str) -> Says:
     """Read the cause in a text for Codat's support."""
-    found = re.search(r"^Cause \(our reading\): (.*)$", text, re.MULTILINE)
-    return Says(place, found[1] if found else "not told")
+    found = re.search(r"^Likely cause: (.*)$", text, re.MULTILINE)
+    return Says(place, found[1] if found else "none")
 
 
 def history(open_page, company_id) -> Says:
@@ -110,7 +110,7 @@ def command(company_id) -> Says:
 def ended(open_page, sandbox, company_id) -> Says | None:
     """What the end of a start says; None where Codat refuses to start one, or it did not fail."""
     access = CodatAccount(sandbox.url, KEY)
-    start_service = service_for(access.identity, lambda: CodatClient(KEY, sandbox.url))
+    start_service = service_for(access.account_id, lambda: CodatClient(KEY, sandbox.url))
     start_service._policy = QUICK
     started = start_service.start(
         Intent(new_intent_id(), company_id, RequestedRange.up_to_now()), Allowed(), HERE
@@ -167,7 +167,7 @@ def test_these_are_all_the_merchants_whose_newest_sync_failed(fresh_sandbox):
 
 
 def test_two_places_that_differ_are_noticed():
-    one = Says("Company", "tax rate invalid", "Merchant picks another tax rate.", "Merchant")
+    one = Says("Company", "tax rate invalid", "Merchant: choose another tax rate.", "Merchant")
     assert differing([one, Says("History", "tax rate invalid")]) == {}
     assert set(differing([one, Says("Sync", "tax rate invalid", "You start a sync.", "You")])) == {
         "remedy",
@@ -177,5 +177,5 @@ def test_two_places_that_differ_are_noticed():
 
 
 def test_a_place_that_tells_two_causes_is_noticed():
-    both = "Codat had a fault of its own. Xero refused what Codat wanted to write."
-    assert cause_in(both) == "Codat error and write refused"
+    both = "Codat had an internal error. Xero rejected what Codat tried to write."
+    assert cause_in(both) == "Codat error and write rejected"

@@ -163,9 +163,7 @@ def test_who_comes_second_is_told_who_started_and_when_and_that_it_goes_on(who, 
     records = StartRepository()
     first, _ = records.claim(wanted(who=who), None)
     second, fresh = records.claim(wanted(), None)
-    begins = (
-        f"{named} started a sync for this company at {first.confirmed_at:%H:%M:%S} UTC, and that start is not"
-    )
+    begins = f"{named} started a sync for this company at {first.confirmed_at:%H:%M:%S} UTC; we don’t know its outcome"
     assert (fresh, second.stage, second.blocked_by) == (False, Stage.NOT_STARTED, first.id)
     assert second.sentence.startswith(begins)
     assert records.holder(COMPANY) is first
@@ -184,7 +182,7 @@ def test_what_was_read_before_the_end_of_a_start_has_not_seen_it(before, free):
     records, over = settled()
     attempt, fresh = records.claim(wanted(seen_at=over - before), None)
     assert fresh is free
-    assert ("was read before that one was settled" in attempt.sentence) is not free
+    assert ("your page was loaded before it ended" in attempt.sentence) is not free
 
 
 def test_a_start_of_another_company_is_in_nobodys_way():
@@ -208,7 +206,7 @@ def test_without_a_time_of_its_end_a_start_counts_from_its_confirmation():
 def test_a_told_range_belongs_to_its_company_and_its_sync_in_any_spelling():
     records, attempt = begun()
     records.change(attempt.id, sync=SHOUTED, basis=MatchBasis.SAME_ID)
-    assert records.reported_range(COMPANY.upper(), SHOUTED.sync_id) == records.get(attempt.id).told
+    assert records.reported_range(COMPANY.upper(), SHOUTED.sync_id) == records.get(attempt.id).reported
     assert records.reported_range(COMPANY, OURS.sync_id) is None
     assert records.reported_range("another", SHOUTED.sync_id) is None
 

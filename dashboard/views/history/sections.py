@@ -143,7 +143,7 @@ def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:
         Outcome.NOTHING_TO_WRITE,
         headline,
         html(emptiness_text.grounds(emptiness, times.day_of(emptiness.ran, zone, now))),
-        emptiness_text.WEEKDAYS_TELL,
+        emptiness_text.UNUSUAL_BY_OUR_COUNT,
     )
 
 
