@@ -8,12 +8,12 @@ from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
 
 WRONG_DAYS = [
-    ({"cover": "nonsense"}, "asks to cover “nonsense”"),
-    ({"cover": "range", "from": "x", "to": "9999-01-01"}, "The first day in the address, “x”, is no day."),
+    ({"cover": "nonsense"}, "The address says “nonsense”"),
+    ({"cover": "range", "from": "x", "to": "9999-01-01"}, "The first day in the address, “x”, isn’t a date."),
     ({"cover": "range", "from": "2015-01-01"}, "The first day, 1 Jan 2015, is too long ago."),
     ({"cover": "day", "to": "0001-01-01"}, "The last day, 1 Jan 1, is too long ago."),
-    ({"cover": "day", "to": "2026-02-30"}, "The last day in the address, “2026-02-30”, is no day."),
-    ({"cover": "range", "from": "9999-12-31"}, "The first day, 31 Dec 9999, has not begun yet."),
+    ({"cover": "day", "to": "2026-02-30"}, "The last day in the address, “2026-02-30”, isn’t a date."),
+    ({"cover": "range", "from": "9999-12-31"}, "The first day, 31 Dec 9999, hasn’t begun yet."),
 ]
 
 

@@ -163,7 +163,7 @@ def test_who_comes_second_is_told_who_started_and_when_and_that_it_goes_on(who, 
     records = StartRepository()
     first, _ = records.claim(wanted(who=who), None)
     second, fresh = records.claim(wanted(), None)
-    begins = f"{named} started a sync for this company at {first.confirmed_at:%H:%M:%S} UTC; we don’t know its outcome"
+    begins = f"{named} started a sync for this company at {first.confirmed_at:%H:%M:%S} UTC;"
     assert (fresh, second.stage, second.blocked_by) == (False, Stage.NOT_STARTED, first.id)
     assert second.sentence.startswith(begins)
     assert records.holder(COMPANY) is first
