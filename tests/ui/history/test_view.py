@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from dashboard.insight.gap import Range
-from dashboard.insight.history.filters import Filters
 from dashboard.insight.verdict.facts import CompanyFacts
-from dashboard.ui import assessments, charts, kept
+from dashboard.ui import assessments, kept
+from dashboard.ui.history import charts
 from dashboard.ui.history import view as history_view
 from dashboard.ui.history.view import View
 from dashboard.views.figures.timeline_scene import Marks
@@ -74,13 +74,14 @@ def test_without_a_schedule_the_clock_has_no_part_in_it():
     assert history(data, DUE).marks.coverage is None
 
 
-def test_the_timeline_is_drawn_anew_when_a_range_has_been_told():
+def test_the_timeline_is_drawn_anew_when_a_range_has_been_reported(monkeypatch: pytest.MonkeyPatch):
     data = data_of(LAST_NIGHT_IS_MISSING)
-    page, view = screen_of(data), history(data, NOW)
+    view = history(data, NOW)
     told = {LAST_NIGHT_IS_MISSING[-1].sync_id or "": Range(at(1), at(5), historic=True)}
 
     def drawn(known):
-        charts.timeline(view.left, Filters(), view.days, page, Marks(known=known))
+        monkeypatch.setattr(View, "marks", property(lambda _: Marks(known=known)))
+        charts.timeline(view)
         return data.kept.newest("timeline_wide")
 
     before = drawn(view.known)
