@@ -1,4 +1,4 @@
-"""For every run of pytest: which tests share a worker, and what is shown at the end."""
+"""Settings for every pytest run: which tests share a worker, and what is shown at the end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ settings.load_profile("ours")
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
-    """Gives out whole files; those with a browser to one worker, since several at once starve each other.
+    """Return out whole files; those with a browser to one worker, since several at once starve each other.
 
     But the journey, which waits for a fresh clone to be installed more than it draws.
     """

@@ -1,7 +1,7 @@
 """Find over 10,000 companies: from the typed text on the server to the rows ready to be sent.
 
 What is timed is the answer as the page makes it (dashboard.ui.find.answer), for texts as people type them,
-letter by letter, with and without slips.
+letter by letter, with and without typos.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""What an outcome means: status → error, as two tables, and the sentences that a person reads.
+"""What an outcome means: status → error, as two tables, and the sentences people read.
 
 | outcome | a read | a trigger (`carried_out`) |
 | --- | --- | --- |
 | no connection made | NotSent | NotSent (False) |
-| 200, as promised | the record | the record |
-| 400, 401, 402, 403, 404, 422 | Rejected and its kinds | Rejected and its kinds (False) |
+| 200, as documented | the record | the record |
+| 400, 401, 402, 403, 404, 422 | Rejected or a subclass | Rejected or a subclass (False) |
 | 429 with Retry-After | RateLimited | RateLimited (False) |
-| 429 without, 408, 409, other 4xx | Rejected and its kinds | Unclear (None) |
+| 429 without, 408, 409, other 4xx | Rejected or a subclass | Unclear (None) |
 | 5xx | ServerTrouble | Unclear (None) |
 | 1xx, another 2xx, 3xx, unreadable or oversized 200 | BadReply | Unclear (None) |
-| 200 that tells of no sync | None, or a record | Unclear (None) |
+| 200 that describes no sync | None, or a record | Unclear (None) |
 | sent, then dropped or timed out | NoAnswer | Unclear (None) |
 
 Only the HTTP status decides: a body's own `statusCode` contradicts it in Codat's own examples.
@@ -96,7 +96,7 @@ SENTENCES: dict[int, str] = {
 
 
 class ErrorMessage(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Codat's ErrorMessage, as far as it can be read."""
+    """Codat's ErrorMessage, with the fields that could be read."""
 
     status_code: int | None = None
     service: str | None = None
@@ -108,7 +108,7 @@ class ErrorMessage(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 def read_error_message(body: bytes) -> dict[str, Any]:
-    """Read what can be read of an ErrorMessage, field by field; {} for anything that is no JSON object."""
+    """Read an ErrorMessage field by field; {} for anything that isn't a JSON object."""
     try:
         value = loads(body)
     except Unreadable:
@@ -127,7 +127,7 @@ def _field(value: Any, kind: Any) -> Any:
 
 
 def read_failed(outcome: Response | TransportError, retry_after: float | None, address: str) -> CodatError:
-    """Make the error of a read that did not end in a 200. `address`: the host (and port) that was asked."""
+    """Return the error for a read that didn't end in a 200. `address`: the host (and port) called."""
     if isinstance(outcome, TransportError):
         return _no_answer(outcome, address)
     details = {"status": outcome.status, **read_error_message(outcome.body)}
@@ -143,7 +143,7 @@ def read_failed(outcome: Response | TransportError, retry_after: float | None, a
 def trigger_failed(
     outcome: Response | TransportError, retry_after: float | None, address: str, asked: dict[str, Any]
 ) -> CodatError:
-    """Make the error of a trigger that did not end in a 200. `asked`: the details that Unclear carries."""
+    """Return the error for a trigger that didn't end in a 200. `asked`: the details Unclear carries."""
     if isinstance(outcome, TransportError):
         if outcome.sent:
             return unclear(WHY_NO_ANSWER.get(outcome.cause), asked)
@@ -156,7 +156,7 @@ def trigger_failed(
 
 
 def unclear(why: str | None, asked: dict[str, Any]) -> Unclear:
-    """Make an Unclear: `why` is half a sentence."""
+    """Return an Unclear; `why` is half a sentence."""
     why = why or "the connection broke"
     return Unclear(
         f"It is not known whether Codat began the sync: {why}. "
@@ -166,7 +166,7 @@ def unclear(why: str | None, asked: dict[str, Any]) -> Unclear:
 
 
 def rejected(status: int, details: dict[str, Any], retry_after: float | None) -> Rejected:
-    """Make the error of a 4xx."""
+    """Return the error for a 4xx."""
     sentence = SENTENCES.get(status, f"Codat refused the request ({status}).")
     words = _brief(details.get("error"))
     if status not in KINDS and words:
@@ -200,7 +200,7 @@ def _not_sent(failure: TransportError, address: str) -> NotSent:
 
 
 def _places(address: str) -> str:
-    """Where the fault may lie: in the setting of the address too, unless that is Codat's own."""
+    """Name where the fault may be: in the address setting too, unless it is Codat's own."""
     return "the network" if address.lower() == CODATS_OWN else "CODAT_BASE_URL and the network"
 
 
@@ -213,7 +213,7 @@ def _what_instead(status: int) -> str:
 
 
 def bad_reply(why: str) -> BadReply:
-    """Make the error of a 200 whose body is not what the API promises: `why` is half a sentence."""
+    """Return the error for a 200 whose body isn't what the API documents; `why` is half a sentence."""
     return BadReply(_sentence(f"Codat’s answer could not be read: {why}."), status=200)
 
 
@@ -222,6 +222,6 @@ def _sentence(start: str) -> str:
 
 
 def _brief(text: str | None) -> str:
-    """Codat's words in one line, cut short: they come from outside and may be long."""
+    """Return Codat's words on one line, cut short: they are untrusted and may be long."""
     words = " ".join(re.sub(r"[^\w\s.,:;'\"()/@#%&+=-]", " ", text or "").split())
     return words if len(words) <= 200 else words[:199] + "…"  # noqa: PLR2004 - a line or two

@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 def load_certificates(ca_bundle: str | None) -> ssl.SSLContext:
     """Trust the given file or folder only, or the system's certificates. Raises OSError.
 
-    ssl's and truststore's own defaults would let the environment name other certificates, and a file for the
-    secrets of each connection.
+    By default ssl and truststore let the environment name other certificates, and a file that receives
+    each connection's secrets.
     """
     _say_what_is_not_read()
     if ca_bundle is None and sys.platform in {"darwin", "win32"}:
@@ -42,7 +42,7 @@ def load_certificates(ca_bundle: str | None) -> ssl.SSLContext:
 
 
 def _system_places() -> list[str]:
-    """Return the files and folders of certificates of this system: those that its OpenSSL was built with."""
+    """Return the system's certificate files and folders: those its OpenSSL was built with."""
     built_in = ssl.get_default_verify_paths()
     file, folder = Path(built_in.openssl_cafile), Path(built_in.openssl_capath)
     hashed = folder.is_dir() and any(_HASHED.fullmatch(each.name) for each in folder.iterdir())

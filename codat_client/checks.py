@@ -1,8 +1,8 @@
-"""What a caller gives is checked here, before anything is sent.
+"""Check a caller's arguments before anything is sent.
 
 Each function returns the cleaned value or raises BadInput.
-The key's function alone returns its complaint instead of raising: a traceback with local variables must not
-show it.
+Only the key's function returns its complaint instead of raising: a traceback with local variables must not
+show the key.
 """
 
 import base64
@@ -28,7 +28,7 @@ MAX_PAGE_SIZE = 5000
 
 
 def key_header(key: object) -> tuple[str, str]:  # noqa: PLR0911 - a complaint each
-    """Turn a key as people paste it into (the Authorization header, ""), or ("", what is wrong with it)."""
+    """Turn a pasted key into (the Authorization header, ""), or ("", what is wrong with it)."""
     if not isinstance(key, str):
         return "", "The API key has to be a text."
     cleaned = key.strip(_WRAPPING)
@@ -81,7 +81,7 @@ def ca_bundle(path: object) -> str | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine by name or address, without looking it up."""
+    """Return whether `host` is this machine by name or address, without looking it up."""
     host = host.strip("[]").lower()
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -98,12 +98,12 @@ def an_id(value: object, what: str) -> str:
 
 
 def idempotency_key(value: object) -> str:
-    """Check a key for a trigger, or make one (None): Codat wants a GUID."""
+    """Check a trigger's key, or create one (None): Codat expects a GUID."""
     return str(uuid.uuid4()) if value is None else an_id(value, "idempotency key")
 
 
 def moment(value: object, what: str) -> tuple[datetime, str]:
-    """Check a date for a trigger: (the instant in UTC, the text to send). ISO text goes as it came."""
+    """Check a date for a trigger: (the instant in UTC, the text to send). ISO text is sent unchanged."""
     if isinstance(value, datetime) and value.tzinfo is not None and value.utcoffset() is not None:
         return _instant_of(_written(value), what)
     if isinstance(value, str) and times.read_instant(value):
@@ -147,7 +147,7 @@ def whole(value: object, what: str, most: int | None = None) -> int:
 
 
 def seconds(value: object) -> float:
-    """Check a total time limit: a number of seconds above 0, and not endless."""
+    """Check a total time limit: a finite number of seconds above 0."""
     day = 86_400
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= day:
         raise BadInput("The timeout must be a number of seconds above 0, at most a day.")

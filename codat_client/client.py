@@ -20,14 +20,14 @@ BASE_URL = "https://api.codat.io"
 class CodatClient:
     """A client for Codat's Sync for Commerce. Safe for several threads; close it, or use it in `with`.
 
-    api_key: raw, or the ready-made `Basic …` value; blanks and quotes around it are forgiven.
+    api_key: raw, or the ready-made `Basic …` value; surrounding blanks and quotes are ignored.
     base_url: https; plain http on this machine only.
-    retries: a RetryConfig, or None for one request a call.
-    read_timeout, trigger_timeout: the total seconds a caller waits, all tries and the body included.
+    retries: a RetryConfig, or None for one request per call.
+    read_timeout, trigger_timeout: the total seconds a caller waits, including retries and the body.
     proxy, ca_bundle: your network's (CODAT_PROXY, CODAT_CA_BUNDLE); the environment is not read. A proxy
     serves https only. Without ca_bundle the system's certificates are trusted.
-    max_bytes: the most that an answer may hold, decompressed.
-    Raises BadInput when one of them can't be right.
+    max_bytes: the most bytes a response may have, decompressed.
+    Raises BadInput if one of them can't be right.
     """
 
     base_url = ""
@@ -49,7 +49,7 @@ class CodatClient:
         del api_key  # the tracebacks of the lines below must not show it
         if complaint:
             raise BadInput(complaint)
-        # requests takes longer to come than all the rest, and who needs only the records needs none of it.
+        # Importing requests takes longer than all the rest, and records alone don't need it.
         from codat_client.transport import Transport  # noqa: PLC0415
 
         transport = Transport(
@@ -72,7 +72,7 @@ class CodatClient:
 
     @property
     def quota(self) -> Quota | None:
-        """What the rate-limit headers said last, to any client of this process with this key; None before."""
+        """Return the last rate-limit headers seen by this process with this key; None before that."""
         return self._wire.limits.quota
 
     def close(self) -> None:
@@ -93,7 +93,7 @@ class CodatClient:
 
 
 def _certificates(ca_bundle: str | None) -> ssl.SSLContext | None:
-    """Load the given certificates, so that a wrong file is told at once; None: the system's, later."""
+    """Load the given certificates, so that a wrong file is reported at once; None: the system's, later."""
     if ca_bundle is None:
         return None
     from codat_client.certificates import load_certificates  # noqa: PLC0415 - as above

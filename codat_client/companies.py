@@ -1,4 +1,4 @@
-"""The companies of the account, page by page.
+"""Read the companies of the account, page by page.
 
 Codat's SDK calls this advanced_controls.list_companies.
 """
@@ -50,9 +50,9 @@ class Companies(Group):
         retries: Retries = DEFAULT,
         timeout: float | None = None,
     ) -> Iterator[CompanyPage]:
-        """Yield all pages, one request each. One that brings nothing new ends them: see `CompanyPage`.
+        """Yield all pages, one request each. A page with nothing new ends them: see `CompanyPage`.
 
-        timeout: for the whole walk; without it each page has the client's.
+        timeout: for all pages together; without it each page has the client's.
         Time that the caller spends between two pages is not counted.
         """
         left = None if timeout is None else checks.seconds(timeout)
@@ -101,7 +101,7 @@ def _query(page: int, page_size: int, query: str | None, order_by: str | None) -
 
 
 def _encodable(text: str) -> bool:
-    """Whether it can go into an address: half an emoji can't."""
+    """Return whether the text can go into an address: half an emoji can't."""
     return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 

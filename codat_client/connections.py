@@ -1,4 +1,4 @@
-"""The connections of a company: they tell whether both sides are linked."""
+"""Read the connections of a company: whether both sides are linked."""
 
 import time
 
@@ -23,7 +23,7 @@ class Connections(Group):
     ) -> ConnectionList:
         """GET /companies/{companyId}/connections?page&pageSize. All pages, under one total.
 
-        Where the pages repeat or don't end, what they brought is returned with `cut_short`.
+        If the pages repeat or don't end, what they held is returned with `cut_short`.
         """
         company = checks.an_id(company_id, "company id")
         until = time.monotonic() + self._read_timeout(timeout)

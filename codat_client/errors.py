@@ -1,24 +1,24 @@
 """Everything that can go wrong in a call, as one tree.
 
 CodatError
-├─ BadInput           never sent: an id that is no UUID, a date without a zone, a key that can't be one
+├─ BadInput           never sent: an id that isn't a UUID, a date without a zone, a key that can't be one
 ├─ NotSent            Codat never got it: name not found, refused, no route, TLS failed, proxy refused
 ├─ NoAnswer           a read got no answer in time, or the connection dropped
 ├─ Rejected           Codat said no: a 4xx, with Codat's ErrorMessage
 │  ├─ Unauthorized      401, the key is not accepted
 │  ├─ PaymentRequired   402, the Codat account's limit or an expired free plan
 │  ├─ Forbidden         403, an outdated key, or not this resource's
-│  ├─ NotFound          404, no such company, connection or data: `error` tells which
+│  ├─ NotFound          404, no such company, connection or data: `error` says which
 │  └─ RateLimited       429, too many requests
 ├─ ServerTrouble      a read got a 5xx
-├─ BadReply           a read got a 200 that is not what the API promises, too much of it, or a redirect
+├─ BadReply           a read got a 200 that isn't what the API documents, one that is too large, or a redirect
 └─ Unclear            a trigger may or may not have been carried out: never sent again blindly
 
-For a trigger NoAnswer, ServerTrouble and BadReply do not exist: what they would be is Unclear.
-Status → error stands as tables in `answers.py`.
+A trigger never raises NoAnswer, ServerTrouble or BadReply: it raises Unclear instead.
+The tables of status → error are in `answers.py`.
 """
 
-# ruff: noqa: N818 - an Error at the end of each name would tell nothing: the tree tells it
+# ruff: noqa: N818 - a suffix Error would add nothing: the base class says it
 
 from datetime import UTC, datetime
 from typing import Any
@@ -35,7 +35,7 @@ class ValidationItem(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class Validation(msgspec.Struct, frozen=True, kw_only=True):
-    """The `validation` of an ErrorMessage: what Codat found wrong, and what it merely warns of."""
+    """The `validation` of an ErrorMessage: what Codat found wrong, and its warnings."""
 
     errors: tuple[ValidationItem, ...] | None = None
     warnings: tuple[ValidationItem, ...] | None = None
@@ -44,12 +44,12 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
 class CodatError(Exception):
     """Any failure of a call. `str(error)` is a sentence for a person; the key is never in it.
 
-    carried_out: for a trigger False (known: nothing was begun) or None (not known); for a read False.
-    may_retry: the same call again is safe and may help.
-    status: the HTTP status that came, or None.
-    service … detailed_error_code: Codat's ErrorMessage as far as it came; `status_code` is the body's own
-    claim, which may contradict `status`: only `status` counts.
-    company_id: the company asked about, or None. idempotency_key: the one a trigger went with, or None.
+    carried_out: for a trigger False (nothing was started) or None (unknown); for a read False.
+    may_retry: repeating the call is safe and may help.
+    status: the HTTP status, or None.
+    service … detailed_error_code: Codat's ErrorMessage, as far as it was sent; `status_code` is the body's
+    own claim, which may contradict `status`: only `status` counts.
+    company_id: the company asked about, or None. idempotency_key: the one a trigger was sent with, or None.
     """
 
     carried_out: bool | None = False
@@ -76,7 +76,7 @@ class CodatError(Exception):
 
 
 class BadInput(CodatError, ValueError):
-    """What was given can't be right, so nothing was sent."""
+    """An argument can't be right, so nothing was sent."""
 
 
 class NotSent(CodatError):
@@ -86,7 +86,7 @@ class NotSent(CodatError):
 
 
 class NoAnswer(CodatError):
-    """A read was sent, and no whole answer came in time."""
+    """A read was sent, and no complete response came in time."""
 
     may_retry = True
 
@@ -125,11 +125,11 @@ class ServerTrouble(CodatError):
 
 
 class BadReply(CodatError):
-    """A read got something that is not what the API promises."""
+    """A read got a response that isn't what the API documents."""
 
 
 class Unclear(CodatError):
-    """A trigger went out, and what came back does not tell whether a sync was begun.
+    """A trigger was sent, and the response doesn't show whether a sync was started.
 
     operation: "sync.request" or "sync.request_for_date_range". asked: the body as sent ({} for none).
     asked_at: when it was sent first, UTC. Look at the latest sync and the list before asking again; then ask

@@ -1,10 +1,10 @@
-"""One HTTP request and its answer, in a thread of its own that can be left behind.
+"""One HTTP request and its response, in a thread of its own that can be abandoned.
 
-Nothing else bounds a request in full: a name look-up can't be interrupted, and a socket's time limit starts
-anew with every byte. So the caller waits for the thread, and at the deadline gives the exchange up. What
-makes that safe for a trigger: under one lock either the thread is told "you may send" first (from then on:
-sent), or the caller gives up first, and then the thread can never send any more. So `sent` is a fact, and
-False means that Codat got nothing.
+Nothing else limits the whole request: a name look-up can't be interrupted, and a socket's timeout starts
+again with every byte. So the caller waits for the thread, and at the deadline abandons the exchange. This is
+safe for a trigger, because one lock decides: either the thread is allowed to send first (from then on:
+sent), or the caller gives up first, and the thread can no longer send. So `sent` is a fact, and False means
+that Codat got nothing.
 """
 
 import logging
@@ -22,7 +22,7 @@ _here = threading.local()
 
 
 class TransportErrorKind(Enum):
-    """Why there is no whole answer."""
+    """Why there is no complete response."""
 
     NAME = "name"
     CONNECT = "connect"
@@ -37,7 +37,7 @@ class TransportErrorKind(Enum):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What is to be sent. fresh: on a connection of its own, so that "dropped" is never ambiguous."""
+    """A request to send. fresh: on a connection of its own, so that "dropped" is never ambiguous."""
 
     method: str
     url: str
@@ -47,7 +47,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Response(msgspec.Struct, frozen=True):
-    """What came back. headers: names in lower case. body: decompressed; b"" where it did not come whole."""
+    """A response. headers: names in lower case. body: decompressed; b"" if it was incomplete."""
 
     status: int
     headers: dict[str, str]
@@ -55,21 +55,21 @@ class Response(msgspec.Struct, frozen=True):
 
 
 class TransportError(msgspec.Struct, frozen=True):
-    """No whole answer. sent: whether the request may have reached Codat."""
+    """No complete response. sent: whether the request may have reached Codat."""
 
     cause: TransportErrorKind
     sent: bool
 
 
 class GivenUp(Exception):  # noqa: N818 - it never leaves the thread
-    """The caller no longer waits: nothing may be sent any more."""
+    """The caller no longer waits, so nothing may be sent."""
 
 
 class Exchange:
-    """The state that the caller and the thread share.
+    """The state shared by the caller and the thread.
 
-    mask: what every answer goes through before it is kept. ended: called once, when the request is over: by
-    the thread as its last act, however long after the caller has gone; at once where there is no thread.
+    mask: applied to every response before it is stored. ended: called once, when the request is over: by
+    the thread as its last step, however long after the caller left; at once if there is no thread.
     """
 
     def __init__(self, mask: Callable[[Response], Response], ended: Callable[[], None]) -> None:
@@ -88,12 +88,12 @@ class Exchange:
     def run(
         self, work: Callable[["Exchange"], Response | TransportError], until: float
     ) -> Response | TransportError:
-        """Do `work` in a thread; return its outcome, or `until` then (time.monotonic) what is known."""
+        """Run `work` in a thread; return its outcome, or at `until` (time.monotonic) what is known."""
         thread = threading.Thread(target=self._work, args=(work,), daemon=True, name="codat-client")
         try:
             try:
                 thread.start()
-            except RuntimeError:  # the system gives no more threads
+            except RuntimeError:  # no more threads available
                 self._never_began()
                 return TransportError(TransportErrorKind.OTHER, sent=False)
             self._done.wait(max(0.0, until - time.monotonic()))
@@ -118,7 +118,7 @@ class Exchange:
             self._done.set()
 
     def _begins(self) -> bool:
-        """Whether the one who asks first is this one: the thread, or the caller for want of a thread."""
+        """Return whether the caller of this is the first: the thread, or the caller if there is no thread."""
         with self._lock:
             first, self._begun = not self._begun, True
         return first
@@ -135,18 +135,18 @@ class Exchange:
             return self._outcome
         cut(line)
         if self._head is not None and self._head.status != OK:
-            return self._head  # the status has come and decides; only its explanation is missing
+            return self._head  # the status has arrived and decides; only its explanation is missing
         return TransportError(TransportErrorKind.TIME, sent)
 
     def opening(self, connection: Any) -> None:
-        """The thread opens `connection`: from now on it can be cut."""
+        """Note the connection the thread opens: from now on it can be cut."""
         with self._lock:
             self._connection = connection
             if self._given_up:
                 raise GivenUp
 
     def sending(self, connection: Any) -> None:
-        """The thread is about to send bytes of the request: allowed unless the caller gave up."""
+        """Allow the thread to send bytes of the request, unless the caller gave up."""
         with self._lock:
             self._line = connection.sock  # where a body ends with its line, http.client takes that away
             if self._given_up:
@@ -154,23 +154,23 @@ class Exchange:
             self.sent = True
 
     def head_came(self, status: int, headers: dict[str, str]) -> None:
-        """Status and headers have come, the body not yet."""
+        """Note that status and headers have arrived, but not the body."""
         self._head = self._mask(Response(status, headers, b""))
 
 
 def current() -> Exchange:
-    """The exchange that the calling thread works for."""
+    """Return the exchange the calling thread works for."""
     exchange: Exchange = _here.exchange
     return exchange
 
 
 def is_here() -> bool:
-    """Whether the calling thread works for an exchange."""
+    """Return whether the calling thread works for an exchange."""
     return hasattr(_here, "exchange")
 
 
 def cut(line: Any) -> None:
-    """End a socket that another thread reads from: that thread wakes and ends. None: nothing to do."""
+    """Close a socket another thread reads from, so that the thread wakes and ends. None: nothing to do."""
     import socket  # noqa: PLC0415 - seldom needed
 
     while line is not None and not isinstance(line, socket.socket):

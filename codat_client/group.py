@@ -1,4 +1,4 @@
-"""What all groups of operations share: wire, defaults, and how a body becomes a record or an error."""
+"""What all groups of operations share: the wire, defaults, and turning a body into a record or an error."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -31,7 +31,7 @@ Retries = RetryConfig | None | Default
 
 
 class Defaults(msgspec.Struct, frozen=True):
-    """What the client was made with."""
+    """The client's settings."""
 
     retries: RetryConfig | None
     read_timeout: float
@@ -39,7 +39,7 @@ class Defaults(msgspec.Struct, frozen=True):
 
 
 class Page(Record, frozen=True, kw_only=True):
-    """The envelope of a paged answer (Codat's OpenAPI 1.1, PagingInfo); `results` is read apart."""
+    """The envelope of a paged response (Codat's OpenAPI 1.1, PagingInfo); `results` is decoded separately."""
 
     results: msgspec.Raw = msgspec.Raw(b"null")  # in a union with None msgspec takes no array for Raw
     page_number: int | None = None
@@ -49,18 +49,18 @@ class Page(Record, frozen=True, kw_only=True):
 
     @property
     def has_next(self) -> bool:
-        """Whether another page follows: an absent `next` ends the paging."""
+        """Return whether another page follows: a missing `next` ends the paging."""
         return bool((self.links or {}).get("next"))
 
 
 class Walk:
-    """What the pages have brought so far: some servers offer a next page for ever."""
+    """What the pages have held so far: some servers offer a next page for ever."""
 
     def __init__(self) -> None:
         self._seen: set[str | bytes] = set()
 
     def new(self, records: Sequence[N], damaged: Sequence[Damaged]) -> tuple[list[N], list[Damaged]]:
-        """Take in a page; return what of it was on none before. Records are told apart by id, or by bytes."""
+        """Add a page; return its records that were on no earlier one, compared by id, or by bytes."""
         keys = [each.raw if each.id in _NO_IDS else str(each.id) for each in records]
         found = [each for key, each in zip(keys, records, strict=True) if key not in self._seen]
         aside = [each for each in damaged if each.raw not in self._seen]
@@ -122,19 +122,20 @@ def checked(retries: object) -> RetryConfig | None:
 
 
 def tells_no_sync_yet(error: NotFound) -> bool:
-    """Whether a 404 of `latest`, `lastSuccessful` or `status` means "never synced".
+    """Return whether a 404 of `latest`, `lastSuccessful` or `status` means "never synced".
 
-    Neither Codat's spec nor its SDK says what a company answers that never synced. So null, {}, an object of
-    nulls and a 404 in Codat's own words are all taken so, unless the words are that the company is unknown.
-    A 404 that is no ErrorMessage of Codat's stays an error: a gateway's has a `statusCode` as well, but
+    Neither Codat's spec nor its SDK says what the response is for a company that never synced. So null, {},
+    an object of nulls and a 404 in Codat's own words all count, unless the words say that the company is
+    unknown.
+    A 404 that isn't an ErrorMessage of Codat's stays an error: a gateway's has a `statusCode` as well, but
     neither an `error` nor a `correlationId`.
     """
     return bool(error.error or error.correlation_id) and NO_COMPANY not in (error.error or "").casefold()
 
 
 def tells_no_data(error: NotFound) -> bool:
-    """Whether a 404 of the list means "never synced": only where Codat says that there are no data.
+    """Return whether a 404 of the list means "never synced": only if Codat says that there is no data.
 
-    A list is expected to be empty then, so any other 404 is an error: never an empty history.
+    Otherwise an empty list is expected, so any other 404 is an error, never an empty history.
     """
     return NO_DATA in (error.error or "").casefold()

@@ -1,4 +1,4 @@
-"""What all clients of one process share, per base URL and key: places for requests, and the quota.
+"""What all clients of one process share, per base URL and key: request slots, and the quota.
 
 At most ten requests run at once for one company: ten sessions with the same key must not be a hundred
 calls at once (Codat's docs: rate limits).
@@ -26,7 +26,7 @@ _SECONDS_FROM = 1_000_000_000
 
 
 class RequestLimits:
-    """The places for requests, by company, and the quota that was seen last."""
+    """The request slots, by company, and the last quota seen."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -34,7 +34,7 @@ class RequestLimits:
         self._quota: Quota | None = None
 
     def enter(self, company: str, until: float) -> bool:
-        """Take a place for `company`; False when none came free `until` then (time.monotonic)."""
+        """Take a slot for `company`; False if none was free by `until` (time.monotonic)."""
         with self._changed:
             while self._running.get(company, 0) >= AT_ONCE:
                 left = until - time.monotonic()
@@ -44,7 +44,7 @@ class RequestLimits:
             return True
 
     def leave(self, company: str) -> None:
-        """Give the place back."""
+        """Release the slot."""
         with self._changed:
             left = self._running.pop(company) - 1
             if left:
@@ -53,11 +53,11 @@ class RequestLimits:
 
     @property
     def quota(self) -> Quota | None:
-        """The quota seen last, or None before the first answer."""
+        """Return the last quota seen, or None before the first response."""
         return self._quota
 
     def note(self, headers: Mapping[str, str]) -> None:
-        """Remember the quota told in `headers` (names in lower case), if it is."""
+        """Remember the quota in `headers` (names in lower case), if there is one."""
         quota = read_quota(headers)
         if quota is not None:
             self._quota = quota
@@ -69,14 +69,14 @@ _all_lock = threading.Lock()
 
 
 def limits_for(base_url: str, authorization: str) -> RequestLimits:
-    """Return the one Limits of this process for an address and a key; the key itself is not kept."""
+    """Return this process's `RequestLimits` for an address and a key; the key itself isn't stored."""
     fingerprint = hashlib.blake2b(authorization.encode(), key=_SALT).hexdigest()
     with _all_lock:
         return _all.setdefault((base_url, fingerprint), RequestLimits())  # who gets it holds it
 
 
 def read_quota(headers: Mapping[str, str]) -> Quota | None:
-    """Read X-Rate-Limit-*; what is missing or unreadable is None; None when all three are missing."""
+    """Read X-Rate-Limit-*: a missing or unreadable value is None; None if all three are missing."""
     texts = [headers.get(f"x-rate-limit-{name}") for name in ("limit", "remaining", "reset")]
     if texts == [None, None, None]:
         return None

@@ -29,7 +29,7 @@ class Schedule(Record, frozen=True, kw_only=True):
 
     @property
     def start_date(self) -> datetime | None:
-        """From when on sales are synced (the spec: in UTC)."""
+        """The date sales are synced from (the spec: in UTC)."""
         return read_utc(self.start_date_text)
 
 
@@ -58,21 +58,21 @@ class AccountConfiguration(Record, frozen=True, kw_only=True):
 
 
 class InvoiceStatus(Record, frozen=True, kw_only=True):
-    """Whether invoices are written as drafts or submitted."""
+    """Return whether invoices are written as drafts or submitted."""
 
     selected_invoice_status: str | None = None
     invoice_status_options: tuple[str, ...] | None = None
 
 
 class SalesCustomer(Record, frozen=True, kw_only=True):
-    """The customer that sales are booked on."""
+    """The customer sales are posted to."""
 
     selected_customer_id: str | None = None
     customer_options: tuple[ConfigurationOption, ...] | None = None
 
 
 class FeesSupplier(Record, frozen=True, kw_only=True):
-    """The supplier that fees are booked on."""
+    """The supplier fees are posted to."""
 
     selected_supplier_id: str | None = None
     supplier_options: tuple[ConfigurationOption, ...] | None = None
@@ -124,20 +124,20 @@ class GroupingLevels(Record, frozen=True, kw_only=True):
 
 
 class Grouping(Record, frozen=True, kw_only=True):
-    """How sales are gathered into invoices."""
+    """How sales are grouped into invoices."""
 
     grouping_period: GroupingPeriod | None = None
     grouping_levels: GroupingLevels | None = None
 
 
 class MapSettings(Record, frozen=True, kw_only=True):
-    """How sales are written into the books (`JournalEntry` is all there is so far)."""
+    """How sales are written into the books (only `JournalEntry` so far)."""
 
     output_format: str | None = None
 
 
 class SalesConfiguration(Record, frozen=True, kw_only=True):
-    """How sales are booked. `accounts`: by kind of sale."""
+    """How sales are posted. `accounts`: by kind of sale."""
 
     sync_sales: bool | None = None
     accounts: dict[str, AccountConfiguration] | None = None
@@ -149,14 +149,14 @@ class SalesConfiguration(Record, frozen=True, kw_only=True):
 
 
 class PaymentsConfiguration(Record, frozen=True, kw_only=True):
-    """How payments are booked. `accounts`: by kind of payment."""
+    """How payments are posted. `accounts`: by kind of payment."""
 
     sync_payments: bool | None = None
     accounts: dict[str, AccountConfiguration] | None = None
 
 
 class FeesConfiguration(Record, frozen=True, kw_only=True):
-    """How fees are booked. `accounts`: by kind of fee."""
+    """How fees are posted. `accounts`: by kind of fee."""
 
     sync_fees: bool | None = None
     fees_supplier: FeesSupplier | None = None

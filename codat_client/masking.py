@@ -1,11 +1,11 @@
-r"""Takes the key out of every answer before anything of it is kept: some servers echo what they were sent.
+r"""Remove the key from every response before anything is stored: some servers echo what they were sent.
 
-An echo may be the key itself or a code of it (base64 of either alphabet, hex), in any case, and each letter
-as it is or escaped: .NET writes `+` as `\u002B` in JSON, a gateway's page as `&#x2B;`, an address as `%2B`;
-and an escape may be escaped again, in JSON inside of JSON. All is done on the bytes as they came.
+An echo may be the key itself or an encoding of it (base64 of either alphabet, hex), in any case, and each
+letter plain or escaped: .NET writes `+` as `\u002B` in JSON, a gateway's page as `&#x2B;`, an address as
+`%2B`; and an escape may be escaped again, in JSON inside JSON. Everything works on the raw bytes.
 
-Nearly every answer holds no echo and is only searched, at the speed of `bytes.find`: an echo holds the
-longest run of letters of one of the codes, or else a letter that is escaped, which no ordinary server does.
+Nearly every response has no echo and is only searched, at the speed of `bytes.find`: an echo contains the
+longest run of letters of one of the encodings, or an escaped letter, which no ordinary server sends.
 """
 
 import base64
@@ -43,7 +43,7 @@ _HEX_CODE = re.compile(rb"[0-9a-f]+")
 
 
 def masked(answer: Response, authorization: str) -> Response:
-    """Remove the key in `authorization` from the answer's headers and body, in any form."""
+    """Remove the key in `authorization` from the response's headers and body, in any encoding."""
     codes, marks, whole = _searched_for(authorization)
     if not codes:  # a key of one or two letters: an echo of it can't be told from any other text
         return answer
@@ -100,7 +100,7 @@ def _whole(codes: list[str]) -> set[bytes]:
 
 
 def _may_echo(text: bytes, marks: list[bytes], whole: set[bytes]) -> bool:
-    """Whether an echo is possible: quick, and True too often rather than too seldom."""
+    """Return whether an echo is possible: fast, with false positives rather than misses."""
     starts = [start for start in _ESCAPED_LETTERS if start in text]
     looked_for = [code for code in ([*whole, *marks] if starts else whole) if _has_letters_of(text, code)]
     if not starts and not looked_for:
@@ -116,7 +116,7 @@ def _may_echo(text: bytes, marks: list[bytes], whole: set[bytes]) -> bool:
 
 
 def _has_letters_of(text: bytes, code: bytes) -> bool:
-    """Whether a code (in lower case) may be in the text: a letter that isn't there takes no time to miss.
+    """Return whether an encoding (in lower case) may be in the text: a missing letter is found out at once.
 
     Hex has letters that every id has, but comes in one case, so it is looked for as a whole.
     """
@@ -127,14 +127,14 @@ def _has_letters_of(text: bytes, code: bytes) -> bool:
 
 
 def _mask_of(echo: bytes) -> bytes:
-    """Return what takes its place: a number for what may be (part of) one, else JSON would not be JSON."""
+    """Return the replacement: a number for (part of) a number, or the JSON would no longer be valid."""
     if not _NUMBER.fullmatch(echo):
         return MASK
     return (b"9" if echo.strip(b"9") else b"1") * len(echo)
 
 
 class _Echo:
-    """What finds the echoes of one key. It is made only where one is likely: that costs some milliseconds."""
+    """Finds the echoes of one key. Created only if one is likely, since that costs some milliseconds."""
 
     def __init__(self, codes: list[str], marks: list[bytes]) -> None:
         forms = "|".join("".join(map(_any_form, code)) for code in codes)

@@ -1,12 +1,12 @@
-"""Bytes in, records out: quick where all is well, patient where it is not.
+"""Bytes in, records out: fast if all is well, lenient if not.
 
 1. The whole body is decoded at once into typed records (msgspec).
 2. Only when that fails: record by record, each strictly first, then leniently: codes as text or floats
    ("2000", " 2000 ", "4200,", 2000.0), `dataPushed` as "true" or 1, null items in arrays and maps left out,
    lone surrogates (half an emoji, cut by somebody's substring) kept.
-3. What is still wrong spoils its record: put aside as Damaged in a list, `Unreadable` for a single one. So
-   does a value that is nested too deeply for Python.
-Neither a foreign exception nor a silently blanked field leaves this module.
+3. A record that is still wrong is set aside as Damaged in a list, and `Unreadable` if it is the only one. So
+   is a value nested too deeply for Python.
+This module never raises another library's exception and never blanks a field silently.
 """
 
 import json
@@ -49,11 +49,11 @@ _TRUTH = {"true": True, "false": False, "1": True, "0": False}
 
 
 class Unreadable(Exception):  # noqa: N818 - it never leaves the package
-    """The body is not what the API promises; the text says in what way, and quotes nothing of it."""
+    """The body isn't what the API documents; the text says how, without quoting it."""
 
 
 def read_one(body: bytes, kind: type[R]) -> R:
-    """Read one record; Unreadable when it can't be."""
+    """Read one record; raises Unreadable if that fails."""
     body = body.removeprefix(_BOM).strip()
     try:
         record: R = _decoder(kind).decode(body)
@@ -66,7 +66,7 @@ def read_one(body: bytes, kind: type[R]) -> R:
 
 
 def read_many(body: bytes, kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]:
-    """Read an array of records in its order, and what was put aside; Unreadable when it is no array."""
+    """Read an array of records in order, and those set aside; Unreadable if it isn't an array."""
     body = body.removeprefix(_BOM).strip()
     damaged: tuple[Damaged, ...] = ()
     try:
@@ -81,14 +81,14 @@ def read_many(body: bytes, kind: type[R]) -> tuple[list[R], tuple[Damaged, ...]]
 
 
 def is_null(body: bytes) -> bool:
-    """Whether the whole body is JSON's null."""
+    """Return whether the whole body is JSON's null."""
     return body.removeprefix(_BOM).strip() == b"null"
 
 
 def is_something_else(record: Record, body: bytes) -> bool:
-    """Whether `record` was read from an object of which it knows no field: an answer to another question.
+    """Return whether `record` was read from an object with none of its fields: a response to something else.
 
-    {} is no such object, nor one with a known field, be it null: they can mean "nothing yet".
+    {} doesn't count, nor an object with a known field that is null: they can mean "nothing yet".
     """
     if record != type(record)():
         return False
@@ -97,7 +97,7 @@ def is_something_else(record: Record, body: bytes) -> bool:
 
 
 def loads(body: bytes) -> Any:
-    """Read any JSON into plain values; Unreadable when it is none."""
+    """Read any JSON into plain values; raises Unreadable if it isn't JSON."""
     try:
         return _loads(body)
     except _FOREIGN as error:
@@ -268,7 +268,7 @@ def _no_constant(name: str) -> Any:
 
 
 def _reason(error: Exception) -> str:
-    """Say why, without quoting what came: it may be long, hostile, or private."""
+    """Say why, without quoting the body: it may be long, hostile, or private."""
     if isinstance(error, msgspec.ValidationError):
         return _in_words(str(error))
     if isinstance(error, RecursionError):
@@ -279,7 +279,7 @@ def _reason(error: Exception) -> str:
 
 
 def _in_words(complaint: str) -> str:
-    """Put msgspec's complaint into our words: it names types and the place, and quotes nothing."""
+    """Reword msgspec's complaint: it names types and the position, and quotes nothing."""
     match = _COMPLAINT.fullmatch(complaint)
     if match is None:
         return "a value is out of bounds" if "Expected" in complaint else "a value is not what it should be"

@@ -1,4 +1,4 @@
-"""What Codat answers with, as immutable typed records.
+"""Codat's responses as immutable typed records.
 
 Attributes are the API's names in snake case. Every field may be None: Codat leaves fields out, and sends
 null. Times come as text: `sync_utc_text` is what came, `sync_utc` the instant (aware, UTC) or None (see
@@ -25,7 +25,7 @@ _cut: fast.Decoder[list[msgspec.Raw]] = fast.Decoder(list[msgspec.Raw])
 
 
 class Origin:
-    """The bytes of a whole list: cut into those of its records only when somebody asks for the first."""
+    """The bytes of a whole list, split into its records only when one is asked for."""
 
     __slots__ = ("_body", "_pieces")
 
@@ -34,7 +34,7 @@ class Origin:
         self._pieces: list[msgspec.Raw] | None = None
 
     def piece(self, index: int) -> bytes:
-        """Give the bytes of one record."""
+        """Return the bytes of one record."""
         if self._pieces is None:
             self._pieces = _cut_up(self._body)
         return bytes(self._pieces[index])
@@ -52,7 +52,7 @@ def _cut_up(body: bytes) -> list[msgspec.Raw]:
 
 
 class Piece(msgspec.Struct, frozen=True, gc=False):
-    """The bytes of one record of a list: which list's, and its place there."""
+    """The bytes of one record of a list: the list, and the record's index."""
 
     origin: Origin
     place: int
@@ -92,7 +92,7 @@ class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 def drop_empty_id(record: Record) -> None:
-    """Set a new record's own ids to None where they are zeros alone."""
+    """Set a new record's ids to None if they are all zeros."""
     for name in ("id", "sync_id", "commerce_sync_id"):
         if getattr(record, name, None) == NO_ID:
             force_setattr(record, name, None)
@@ -112,12 +112,12 @@ class CompanySyncStatus(Record, frozen=True, kw_only=True, gc=False):
 
     @property
     def sync_utc(self) -> datetime | None:
-        """When the sync ran (UTC): the one time stamp there is; whether begin or end is not told."""
+        """When the sync ran (UTC): its only time stamp; Codat doesn't say whether start or end."""
         return read_utc(self.sync_utc_text)
 
 
 class DataConnectionError(Record, frozen=True, kw_only=True):
-    """One error of a connection, as its platform told it. `status`: Active, Resolved, None (lasting)."""
+    """One error of a connection, as its platform reported it. `status`: Active, Resolved, None (lasting)."""
 
     status_code: str | None = None
     status_text: str | None = None
@@ -155,12 +155,12 @@ class Connection(Record, frozen=True, kw_only=True):
 
     @property
     def last_sync(self) -> datetime | None:
-        """When data were last read (UTC); None where the text names no zone."""
+        """When data were last read (UTC); None if the text has no zone."""
         return read_instant(self.last_sync_text)
 
     @property
     def created(self) -> datetime | None:
-        """When it was made (UTC); None where the text names no zone."""
+        """When it was created (UTC); None if the text has no zone."""
         return read_instant(self.created_text)
 
 
@@ -172,7 +172,7 @@ class SyncStatus(CompanySyncStatus, frozen=True, kw_only=True, gc=True):
 
 
 class SyncDateRange(Record, frozen=True, kw_only=True):
-    """The dates that a sync covers; Codat tells them only in the answer to a trigger."""
+    """The dates a sync covers; Codat reports them only in the response to a trigger."""
 
     start_text: str | None = msgspec.field(default=None, name="start")
     finish_text: str | None = msgspec.field(default=None, name="finish")
@@ -184,12 +184,12 @@ class SyncDateRange(Record, frozen=True, kw_only=True):
 
     @property
     def finish(self) -> datetime | None:
-        """Where the range ends (UTC); whether inclusive is not told."""
+        """Where the range ends (UTC); Codat doesn't say whether inclusive."""
         return read_utc(self.finish_text)
 
 
 class SyncSummary(Record, frozen=True, kw_only=True):
-    """The answer to a trigger. It has no sync id, and its code may already be a failed one."""
+    """The response to a trigger. It has no sync id, and its code may already be a failed one."""
 
     company_id: str | None = None
     commerce_sync_id: str | None = None
@@ -236,17 +236,17 @@ class Company(Record, frozen=True, kw_only=True):
 
     @property
     def last_sync(self) -> datetime | None:
-        """When data were last read (UTC); None where the text names no zone."""
+        """When data were last read (UTC); None if the text has no zone."""
         return read_instant(self.last_sync_text)
 
     @property
     def created(self) -> datetime | None:
-        """When it was made (UTC); None where the text names no zone."""
+        """When it was created (UTC); None if the text has no zone."""
         return read_instant(self.created_text)
 
 
 class Damaged(msgspec.Struct, frozen=True):
-    """A record of a list that could not be read: its place, why, and its bytes as they came."""
+    """A record of a list that couldn't be read: its index, why, and its raw bytes."""
 
     index: int
     reason: str
@@ -254,7 +254,7 @@ class Damaged(msgspec.Struct, frozen=True):
 
 
 class Quota(msgspec.Struct, frozen=True):
-    """What the rate-limit headers said last: requests a day, how many are left, when it starts anew (UTC)."""
+    """The last rate-limit headers: requests a day, how many are left, when the count restarts (UTC)."""
 
     limit: int | None = None
     remaining: int | None = None
@@ -264,7 +264,7 @@ class Quota(msgspec.Struct, frozen=True):
 class SyncList(list[CompanySyncStatus]):
     """The syncs as the server ordered them; `damaged`: those that could not be read.
 
-    `body`: the list's own JSON as it came, by which two answers are compared at once.
+    `body`: the list's raw JSON, by which two responses can be compared at once.
     """
 
     damaged: tuple[Damaged, ...] = ()
@@ -274,7 +274,7 @@ class SyncList(list[CompanySyncStatus]):
 class ConnectionList(list[Connection]):
     """The connections of a company; `damaged`: those that could not be read.
 
-    `cut_short`: the server offered pages without end; these came before they repeated or became too many.
+    `cut_short`: the server offered endless pages; these came before they repeated or became too many.
     """
 
     damaged: tuple[Damaged, ...] = ()
@@ -284,7 +284,7 @@ class ConnectionList(list[Connection]):
 class CompanyPage(list[Company]):
     """One page of companies; `damaged`: those on it that could not be read.
 
-    `cut_short`: the last of a walk, with nothing on it: the server went on to offer pages that came before.
+    `cut_short`: the last page, with nothing on it: the server went on to offer pages it had sent before.
     """
 
     page_number: int | None = None

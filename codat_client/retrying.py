@@ -1,4 +1,4 @@
-"""Whether a request is sent again, and when: one pure function of what is known.
+"""Decide whether a request is sent again, and when: one pure function of what is known.
 
 | seen | a read | a trigger |
 | --- | --- | --- |
@@ -23,10 +23,10 @@ _SECONDS = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class RetryConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """How patiently a call is sent again, within its total time.
+    """How a call is retried, within its total time.
 
-    attempts: the most sendings, the first included. A 429 with Retry-After is not counted: there Codat itself
-    says when to come again; with wait_out_429=False it is not waited for at all.
+    attempts: the most attempts, including the first. A 429 with Retry-After doesn't count, since Codat says
+    when to try again; with wait_out_429=False it isn't waited for at all.
     base_delay, max_delay: seconds; before the n-th repeat a random part of min(max_delay, base_delay × 2ⁿ⁻¹).
     statuses: those after which a read is sent again. For a trigger no setting widens the table above.
     """
@@ -39,7 +39,7 @@ class RetryConfig(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def makes_sense(self) -> bool:
-        """At least one sending, and delays that can be waited for."""
+        """Return whether there is at least one attempt, and the delays are finite."""
         return self.attempts >= 1 and 0 <= self.base_delay < math.inf and 0 <= self.max_delay < math.inf
 
 
@@ -48,7 +48,7 @@ ONCE = RetryConfig(attempts=1, wait_out_429=False)
 
 
 class SendResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What one sending came to. status: of the answer, or None. sent: the request may have gone out.
+    """The outcome of one attempt. status: of the answer, or None. sent: the request may have gone out.
 
     retry_after: seconds, or None when missing or unreadable. over: the total time is up, or waiting can't
     help.
@@ -71,7 +71,7 @@ def wait_before_again(
 ) -> float | None:
     """Return the seconds to wait before sending again, or None to stop.
 
-    repeats: sendings so far. failures: those of them that count against `config.attempts`. luck: 0 … 1,
+    repeats: attempts so far. failures: those that count against `config.attempts`. luck: 0 … 1,
     random.
     """
     if seen.over or not _may_again(seen, config, trigger=trigger):
@@ -83,7 +83,7 @@ def wait_before_again(
 
 
 def counts_as_failure(seen: SendResult) -> bool:
-    """Whether a sending uses up one of `attempts`: all but a 429 that says when to come again."""
+    """Return whether an attempt counts against `attempts`: all but a 429 that says when to try again."""
     return not _asked_to_wait(seen)
 
 

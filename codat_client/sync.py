@@ -1,4 +1,4 @@
-"""The seven operations on syncs. What the arguments and errors have in common stands in README.md."""
+"""The seven operations on syncs. README.md describes their arguments and errors."""
 
 import logging
 from collections.abc import Callable
@@ -19,7 +19,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Sync(Group):
-    """Read syncs, and begin them."""
+    """Read and start syncs."""
 
     def get(
         self, company_id: str, sync_id: str, *, retries: Retries = DEFAULT, timeout: float | None = None
@@ -77,8 +77,8 @@ class Sync(Group):
     ) -> SyncSummary:
         """POST /companies/{companyId}/sync/commerce/latest.
 
-        Begins a sync from the last success up to `sync_to`, or now.
-        It can't be stopped or undone. Raises NotSent or Rejected (nothing was begun) or Unclear (not known).
+        Start a sync from the last success up to `sync_to`, or now.
+        It can't be stopped or undone. Raises NotSent or Rejected (nothing was started) or Unclear (unknown).
         """
         body = None if sync_to is None else {"syncTo": checks.moment(sync_to, "sync_to")[1]}
         path = "/companies/{}/sync/commerce/latest"
@@ -95,9 +95,9 @@ class Sync(Group):
         retries: Retries = DEFAULT,
         timeout: float | None = None,
     ) -> SyncSummary:
-        """POST /meta/companies/{companyId}/sync/commerce/historic. Begin a sync of the given dates.
+        """POST /meta/companies/{companyId}/sync/commerce/historic. Start a sync of the given dates.
 
-        It can't be stopped or undone. Raises NotSent or Rejected (nothing was begun) or Unclear (not known).
+        It can't be stopped or undone. Raises NotSent or Rejected (nothing was started) or Unclear (unknown).
         """
         begin, end = checks.date_range(start, finish)
         body = {"dateRange": {"start": begin, "finish": end}}
@@ -150,7 +150,7 @@ class Sync(Group):
         return None if record is None or _tells_nothing(record) else record
 
     def _newest_of(self, body: bytes, kind: type[S], call: Call) -> S | None:
-        """Read one object, or an array of them: the spec's words promise a list, its schema one object."""
+        """Read one object, or an array of them: the spec's text describes a list, its schema one object."""
         if not body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
             return self._one(body, kind, call)
         records, damaged = self._many(body, kind, call)
@@ -177,13 +177,13 @@ def _about_company(
 
 
 def _tells_of_a_sync(summary: SyncSummary) -> bool:
-    """Whether a trigger's 200 says anything of a sync: {} or an object of nulls is no word of Codat's."""
+    """Return whether a trigger's 200 describes a sync: {} or an object of nulls doesn't."""
     told = [summary.commerce_sync_id, summary.sync_status_code, summary.sync_status, summary.sync_utc_text]
     return any(told) or summary.sync_date_range_utc is not None
 
 
 def _tells_nothing(record: CompanySyncStatus) -> bool:
-    """Whether an object is no sync at all. A code of 0 is .NET's way of having none."""
+    """Return whether an object describes no sync. A code of 0 is .NET's default for none."""
     told = [record.sync_id, record.sync_utc_text, record.sync_status, record.error_message]
     told += [record.sync_exception_message]
     if isinstance(record, SyncStatus):

@@ -1,10 +1,10 @@
-"""Times as Codat writes them, read and written.
+"""Read and write times in Codat's formats.
 
 Read: `2023-01-24T14:15:22Z`, any number of fractional digits (cut to microseconds, never rounded: .9999999
 must not become the next second), an offset, no zone at all, a bare date, a blank for the T, no seconds.
 A text without a zone names an instant only where Codat promises UTC (fields named …Utc, and the schedule's
 start date). Elsewhere it may be the merchant's local time (Codat's docs: data types, dates), so there is no
-instant to give: the attribute is None, and the text beside it tells what came.
+instant: the attribute is None, and the text attribute holds the original.
 """
 
 import re
@@ -23,7 +23,7 @@ _FIRST_YEAR, _LAST_YEAR = 2, 9998
 
 
 def read_clock(text: str | None) -> datetime | None:
-    """Read `text` as it stands: naive when it names no zone, None when it is no time."""
+    """Parse `text` as written: naive if it has no zone, None if it isn't a time."""
     match = _FORM.fullmatch(text.strip()) if text and len(text) <= _LONGEST else None
     if match is None:
         return None
@@ -38,13 +38,13 @@ def read_clock(text: str | None) -> datetime | None:
 
 
 def read_instant(text: str | None) -> datetime | None:
-    """Read `text` as an instant (aware, UTC); None when it is no time or names no zone."""
+    """Parse `text` as an instant (aware, UTC); None if it isn't a time or has no zone."""
     clock = read_clock(text)
     return None if clock is None or clock.tzinfo is None else _in_utc(clock)
 
 
 def read_utc(text: str | None) -> datetime | None:
-    """Read `text` from a field kept in UTC: no zone means UTC. None when it is no time."""
+    """Parse `text` from a UTC field: no zone means UTC. None if it isn't a time."""
     clock = read_clock(text)
     if clock is None:
         return None

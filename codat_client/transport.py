@@ -1,4 +1,4 @@
-"""requests and urllib3, tamed: no redirects, no environment, no repeats, bounded bodies.
+"""Configure requests and urllib3: no redirects, no environment, no retries, bounded bodies.
 
 The adapter of `requests` is used without its Session: a Session reads .netrc and the environment, keeps
 cookies, and on a redirect reads the whole body and prepares a second request with our key in it, asked or
@@ -90,7 +90,7 @@ logging.getLogger("urllib3.connection").addFilter(_is_not_ours)
 
 
 class _Guarded:
-    """A connection that asks its exchange before it sends any of the request (a tunnel is none)."""
+    """A connection that asks its exchange before it sends any of the request (a tunnel isn't part of it)."""
 
     sock: Any
     _opening = False
@@ -128,7 +128,7 @@ class _TlsPool(HTTPSConnectionPool):
 
 
 class _Adapter(HTTPAdapter):
-    """requests' adapter with our connections and our certificates, and without repeats."""
+    """requests' adapter with our connections and certificates, and no retries."""
 
     def __init__(self, certificates: ssl.SSLContext | None) -> None:
         self._certificates = certificates
@@ -151,7 +151,7 @@ class _Adapter(HTTPAdapter):
 
 
 class Transport:
-    """Sends one request at a time per thread.
+    """Send one request at a time per thread.
 
     proxy: serves https only. certificates: those to trust, or None for the system's, loaded when first
     needed.
@@ -165,7 +165,7 @@ class Transport:
         self._lock = threading.Lock()
 
     def send(self, ask: Request, exchange: Exchange, until_seconds: float) -> Response | TransportError:
-        """Send `ask` and read the answer. `until_seconds` bounds each wait on the socket."""
+        """Send `ask` and read the response. `until_seconds` limits each wait on the socket."""
         adapter = None
         try:
             adapter = self._adapter(ask)
@@ -189,7 +189,7 @@ class Transport:
             exchange.head_came(raw.status, headers)
             return _read_answer(raw, headers, self._max_bytes)
         finally:
-            # Once a body was read to its end the connection is back in the pool; otherwise this ends it.
+            # A connection whose body was read to the end is back in the pool; otherwise this closes it.
             raw.close()
 
     def _adapter(self, ask: Request) -> _Adapter:
@@ -226,12 +226,12 @@ def _read_answer(raw: Any, headers: Mapping[str, str], max_bytes: int) -> Respon
 
 
 def _read_body(raw: Any, headers: Mapping[str, str], most: int) -> bytes | None:
-    """Read the decompressed body; None when it is longer than `most`, having held hardly more than that."""
+    """Read the decompressed body; None if it is longer than `most`, without holding much more than that."""
     told = headers.get("content-length", "")
     if told.isdigit() and int(told[:20]) > most:
         return None
     if told.isdigit() and "content-encoding" not in headers and "transfer-encoding" not in headers:
-        whole: bytes = raw.read()  # as long as told: the quick way for the common case
+        whole: bytes = raw.read()  # as long as announced: the fast path for the common case
         return whole
     chunks: list[bytes] = []
     size = 0
@@ -244,7 +244,7 @@ def _read_body(raw: Any, headers: Mapping[str, str], most: int) -> bytes | None:
 
 
 def cause_of(error: BaseException) -> TransportErrorKind:
-    """Translate what requests, urllib3 or the system raised, looking into their wrappers first."""
+    """Translate an exception from requests, urllib3 or the system, unwrapping it first."""
     for inner in (getattr(error, "reason", None), *error.args):
         if isinstance(inner, BaseException) and not isinstance(error, u3.ProxyError):
             cause = cause_of(inner)

@@ -1,11 +1,11 @@
-"""What happens on the wire, said once.
+"""What applies to every call.
 
 | matter | rule | where |
 | --- | --- | --- |
-| total time | `timeout` bounds a call in full: the wait for a place, all tries, the body | `exchange.py` |
-| sending again | a table | `retrying.py` |
+| total time | `timeout` limits the whole call: the wait for a slot, all attempts, the body | `exchange.py` |
+| retries | a table | `retrying.py` |
 | at once | ten requests for one company, over all clients of the process with this key | `limits.py` |
-| quota | read from every answer | `limits.py` |
+| quota | read from every response | `limits.py` |
 | redirects | not followed: BadReply, or Unclear for a trigger | `transport.py`, `answers.py` |
 | size | at most `max_bytes` (64 MiB) after decompression: else BadReply, or Unclear | `transport.py` |
 | certificates | the system's, or `ca_bundle` alone | `certificates.py` |
@@ -13,8 +13,8 @@
 | cookies | none | `transport.py` |
 | triggers | a connection of their own, so that "dropped" always means "after sending" | `transport.py` |
 | the key | only in the worker thread's headers; in no message, repr, log, pickle or traceback | here |
-| an echo of the key | taken out of every answer, however it is written | `masking.py` |
-| success | 200 alone; the Content-Type is not looked at | `answers.py` |
+| an echo of the key | removed from every response, in any encoding | `masking.py` |
+| success | only 200; the Content-Type is ignored | `answers.py` |
 """
 
 import random
@@ -50,7 +50,7 @@ _PATIENCE = 0.05
 
 
 class Secret:
-    """A text that shows itself nowhere: not in repr, in vars(), in a pickle."""
+    """A text that appears nowhere: not in repr, vars() or a pickle."""
 
     __slots__ = ("tell",)
 
@@ -65,13 +65,13 @@ class Secret:
 
 
 def seal(api_key: object) -> tuple[Secret, str]:
-    """Turn a key into (its header, sealed, and ""), or (nothing, and what is wrong with it)."""
+    """Turn a key into (its sealed header, ""), or (nothing, what is wrong with it)."""
     header, complaint = checks.key_header(api_key)
     return Secret(header), complaint
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """One operation of the API, key aside. operation: its name in Codat's SDK, "sync.get_latest_sync"."""
+    """One call of the API, without the key. operation: its name in Codat's SDK, "sync.get_latest_sync"."""
 
     operation: str
     path: str
@@ -82,12 +82,12 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_trigger(self) -> bool:
-        """Whether it begins a sync; each trigger has an idempotency key, no read has one."""
+        """Return whether it starts a sync; each trigger has an idempotency key, no read has one."""
         return self.idempotency_key is not None
 
 
 class Wire:
-    """Carries calls to one address with one key. Safe to use from several threads."""
+    """Carry calls to one address with one key. Safe for several threads."""
 
     def __init__(self, base_url: str, secret: Secret, transport: "Transport") -> None:
         self.base_url = base_url
@@ -115,7 +115,7 @@ class Wire:
         raise self.about(trigger_failed(outcome, retry_after, self.address, asked), call)
 
     def about(self, error: CodatError, call: Call) -> CodatError:
-        """Add to `error` what call it is about."""
+        """Add to `error` which call it is about."""
         error.company_id, error.idempotency_key = call.company_id, call.idempotency_key
         return error
 
@@ -157,7 +157,7 @@ class Wire:
         return outcome
 
     def _work(self, call: Call, exchange: Exchange, until: float) -> Response | TransportError:
-        """Run in the exchange's thread: only here the key stands in a variable."""
+        """Run in the exchange's thread: the only place where the key is in a variable."""
         authorization = self._secret.tell()
         seconds = max(_PATIENCE, until - time.monotonic() + _PATIENCE)
         return self._transport.send(build(call, self.base_url, authorization), exchange, seconds)
@@ -168,7 +168,7 @@ class Wire:
 
 
 def what_is_seen(outcome: Response | TransportError) -> SendResult:
-    """Reduce an outcome to what the decision to send again rests on."""
+    """Reduce an outcome to what the retry decision needs."""
     if isinstance(outcome, TransportError):
         hopeless = outcome.cause in {
             TransportErrorKind.TIME,
@@ -185,7 +185,7 @@ def what_is_seen(outcome: Response | TransportError) -> SendResult:
 
 
 def asked_of(call: Call) -> dict[str, Any]:
-    """What an Unclear tells of its call, taken before it is sent."""
+    """Return what an Unclear reports about its call, noted before it is sent."""
     return {"operation": call.operation, "asked": call.body or {}, "asked_at": datetime.now(UTC)}
 
 

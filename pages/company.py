@@ -60,12 +60,13 @@ def _sync_address(sync_id: str) -> str:
     return links.href("sync", company=page.company_id, sync=sync_id)
 
 
-page.section(answer, *assessments.NEEDS, height=220, also=("syncs", "company", "status"))
-page.section(days, "syncs", "configuration", height=120)
+page.section(answer, "latest", after=assessments.NEEDS, then=("syncs", "status", "company"), height=220)
+page.section(days, "syncs", after=("configuration",), height=120)
 left, right = st.columns([7, 5], gap=40)
 with left:
-    page.section(latest_and_last_successful, "latest", "last_successful", "configuration", height=240)
+    both = ("last_successful", "configuration")
+    page.section(latest_and_last_successful, "latest", after=both, height=240)
 with right:
-    page.section(connections, "connections", "configuration", height=100)
+    page.section(connections, "connections", after=("configuration",), height=100)
     page.section(schedule, "configuration", height=60)
 page.render()

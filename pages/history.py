@@ -12,11 +12,13 @@ from dashboard.views import components
 from dashboard.views.history import table_rows
 
 page = layout.company_page("history")
+state = sections.CurrentState(page)
 
 
 def history() -> None:
     """The syncs that match the filters of the address, with their charts, causes and details."""
     view = history_view.of(page)
+    state.update()  # the long list may change it
     sections.notices(view)
     filters(view)
     if view.left.empty:
@@ -29,10 +31,7 @@ def history() -> None:
     sections.turning_point(view)
 
 
-state = sections.CurrentState(page)
-page.section(
-    state.draw, *assessments.NEEDS, height=30, also=("syncs", "company", "status"), again=state.again
-)
-ALSO = ("latest", "last_successful", "connections", "company")
-page.section(history, "syncs", "configuration", height=400, also=ALSO)
+page.section(state.draw, "latest", after=assessments.NEEDS, height=30)
+OTHERS = ("latest", "last_successful", "connections", "status", "company")
+page.section(history, "syncs", after=("configuration",), then=OTHERS, height=400)
 page.render()

@@ -16,13 +16,12 @@ data = page.data
 
 
 def set_up() -> None:
-    """The page: older data greyed, and an empty state where there is no set-up."""
+    """The page, or an empty state where there is no set-up."""
     told = data.configuration.value
     if told is None or summary.nothing_told(told):
         _none()
         return
-    old = data.configuration.is_old(page.now)
-    with st.container(key="stale_set_up" if old else None, gap=20):
+    with st.container(gap=20):
         read = read_set_up(told)
         _answer(told, read)
         _rest(told, read)
@@ -61,13 +60,10 @@ def _rest(told: Configuration, read: SetUp) -> None:
 
 
 def _none() -> None:
-    """Codat knows no set-up, or it could not be read: why stands at the top of the page then."""
+    """Codat has no set-up for this company, or an empty one."""
     error = data.configuration.error
-    if data.read_at is not None and (error is None or isinstance(error, NotFound)):
-        _say(summary.without(error))
-        st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
-    else:
-        page.not_read()
+    _say(summary.without(error if isinstance(error, NotFound) else None))
+    st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
 
 
 def _say(told: components.Answer) -> None:
@@ -88,7 +84,7 @@ def _name() -> str:
     return company.name if company and company.name else f"Company {page.company_id}"
 
 
-# Drawn anyway: a company without a set-up is told so, and that is more than "Not read".
-also = ("latest", "last_successful", "syncs")  # what the question about sales typed in by hand depends on
-page.section(set_up, "configuration", "company", "connections", height=700, anyway=True, also=also)
+# The rest is for the question about sales typed in by hand, and for the name in what is copied.
+others = ("latest", "last_successful", "syncs", "company")
+page.section(set_up, "configuration", after=("connections",), then=others, height=700)
 page.render()

@@ -13,15 +13,15 @@ attempt = starts.of_address(page.company_id)
 why_not = starts.why_not()
 
 if attempt is not None:
-    also = ("latest", "last_successful", "syncs") if attempt.settled else ()  # what an end is explained with
+    then = ("latest", "last_successful", "syncs") if attempt.settled else ()  # what explains how it ended
     follow = partial(start_follow.draw, page, attempt)
-    page.section(follow, "configuration", "connections", anyway=True, also=also)
+    page.section(follow, after=("configuration", "connections"), then=then)
 elif links.param("attempt"):
     start_follow.unknown(page)
 elif why_not is not None:
     start_follow.refused(page, why_not)
 else:
-    needs = ("latest", "last_successful", "configuration", "connections", "syncs")
-    page.section(partial(form.draw, page), *needs, height=420, anyway=True)
+    others = ("last_successful", "configuration", "connections", "syncs")
+    page.section(partial(form.draw, page), "latest", after=others, height=420)
 
 page.render()

@@ -27,7 +27,6 @@ def answer() -> None:
         st.html(components.notice("late", *summary.trouble(known.error, known.at, clock(), own=known.own)))
     why, success = assessments.why_of(page, known.record), data.last_successful.value
     _say(summary.answer(known.record, success, clock(), why))
-    layout.tab_title(page, "sync")
     text = assessments.support_text(page, known.record, known.error)
     st.html(components.buttons([components.copy_button("Copy text for Codat’s support", text, button=True)]))
 
@@ -81,9 +80,9 @@ def clock() -> summary.SyncPageClock:
 
 def _part(draw: Callable[[], None], height: int) -> None:
     """Draw with the sync's own record as soon as it is here; without one, once the list is here too."""
-    needs = (sync_read.need(sync_id), *assessments.NEEDS, "status")
-    page.section(lambda: _if(draw, own=True), *needs, height=height, also=("syncs",))
-    page.section(lambda: _if(draw, own=False), *needs, "syncs")
+    own, others = sync_read.need(sync_id), (*assessments.NEEDS, "status")
+    page.section(lambda: _if(draw, own=True), own, after=others, then=("syncs",), height=height)
+    page.section(lambda: _if(draw, own=False), own, after=(*others, "syncs"))
 
 
 def _if(draw: Callable[[], None], *, own: bool) -> None:
@@ -111,7 +110,8 @@ sync_id = sync_read.id_in_address()
 if sync_id:
     sync_read.send(data, sync_id)
     _part(answer, height=160)
-    page.section(neighbours, sync_read.need(sync_id), "syncs", "latest", "configuration", height=24)
+    beside = ("syncs", "latest", "configuration")
+    page.section(neighbours, sync_read.need(sync_id), after=beside, height=24)
     _part(details, height=500)
     sync_read.fill(page, sync_id)
 else:

@@ -16,7 +16,7 @@ INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None, clock: Callable[[], datetime] = now_utc) -> int:
-    """Read the arguments, serve by the clock, give the exit code."""
+    """Parse the arguments, serve on the real clock, return the exit code."""
     asked = _parser().parse_args(arguments)
     world = World(asked.seed, asked.companies, asked.sync_seconds, clock)
     try:

@@ -1,4 +1,4 @@
-"""Answers that the network, or something in between, has broken: cut off, endless, packed, led astray."""
+"""Responses broken by the network or something in between: cut off, endless, badly compressed, redirected."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ GARBAGE = random.Random(1).randbytes(400).replace(b"HTTP", b"----")
 
 
 def wrong_json(operation: str) -> object:
-    """Give JSON that is well formed and not what the operation promises: an array for an object, or that."""
+    """Return well-formed JSON of the wrong type: an array instead of an object, or vice versa."""
     return {"unexpected": True} if operation == "sync.list" else ["unexpected"]
 
 
 def broken_response(kind: str, content: bytes, headers: Mapping[str, str], url: URL) -> Response:
-    """Give the response for one of faults.BROKEN. content: the true body."""
+    """Return the response for one of faults.BROKEN. content: the true body."""
     its = {**headers, "Content-Type": "application/json; charset=utf-8"}
     match kind:
         case "wrong-json":
@@ -67,11 +67,11 @@ def _single(content: bytes) -> list[bytes]:
 
 
 def _endless() -> Iterator[bytes]:
-    """Blanks for ever: JSON allows them before a value, so nothing is wrong with them yet."""
+    """Endless blanks: JSON allows them before a value, so they aren't wrong yet."""
     return itertools.repeat(f"{len(PIECE):x}\r\n".encode() + PIECE + b"\r\n")
 
 
 @cache
 def _many_blanks() -> bytes:
-    """Pack 100 MB of blanks into 97 kB. What follows them is a gzip member of its own."""
+    """Pack 100 MB of blanks into 97 kB. What follows is a separate gzip member."""
     return gzip.compress(b" " * BOMB_BYTES)

@@ -1,4 +1,4 @@
-"""Platforms and words from which merchants are put together. Companies only, all invented."""
+"""Platforms and words that merchants are made from. Only companies, all invented."""
 
 from __future__ import annotations
 

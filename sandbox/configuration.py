@@ -1,4 +1,4 @@
-"""A company's configuration: schedule and mapping, as the Sync Flow would have left it."""
+"""A company's configuration: schedule and mapping, as the Sync Flow would save it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Json = dict[str, object]
 
 
 def configuration_of(merchant: Merchant, now: datetime) -> Json:
-    """Give a Configuration."""
+    """Return a Configuration."""
     about = merchant.about
     made: Json = {
         "companyId": merchant.id,
@@ -77,7 +77,7 @@ def _sales(merchant: Merchant) -> Json:
 
 
 def _accounts(merchant: Merchant, kinds: Sequence[Account]) -> dict[str, Json]:
-    """Give each kind of posting with its account; a failing merchant's first one is gone or not chosen."""
+    """Return each kind of posting with its account; a failing merchant's first is deleted or not chosen."""
     offered: list[Json] = [
         {"id": merchant.own_id("account", key), "name": name, "nominalCode": code, "classification": group}
         for key, _, _, code, name, group in kinds
@@ -113,7 +113,7 @@ def _tax_names(merchant: Merchant) -> list[str]:
 
 
 def _tax_rates(merchant: Merchant) -> dict[str, Json]:
-    """Give the chosen rates; where the failure is the tax rate, the chosen one is no longer offered."""
+    """Return the chosen rates; if the tax rate causes the failure, the chosen one is no longer offered."""
     offered = _options(merchant, "tax", _tax_names(merchant))
     gone = merchant.about.failure is TAX_RATE
     standard = merchant.own_id("tax", "archived") if gone else merchant.own_id("tax", 0)

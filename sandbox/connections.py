@@ -26,7 +26,7 @@ class Source(NamedTuple):
 
 
 def connections_of(merchant: Merchant, now: datetime) -> list[dict[str, object]]:
-    """Give all connections: commerce sources, then accounting (and a bank where there is no commerce)."""
+    """Return all connections: commerce sources, then accounting (and a bank where there is no commerce)."""
     about = merchant.about
     made = []
     if about.uses_commerce:
@@ -62,7 +62,7 @@ def _connection(merchant: Merchant, source: Source, now: datetime) -> dict[str, 
 
 
 def _last_read(merchant: Merchant, status: str, now: datetime) -> datetime | None:
-    """Give when the connection was last used: a lost one, on the day of the last success."""
+    """Return when the connection was last used: a lost one, on the day of the last success."""
     if status == "PendingAuth":
         return None
     if status == "Linked":
@@ -71,7 +71,7 @@ def _last_read(merchant: Merchant, status: str, now: datetime) -> datetime | Non
 
 
 def lost_at(merchant: Merchant, now: datetime) -> datetime:
-    """Give the time at which a lost connection was lost: seven hours after the last run that went well."""
+    """Return when a lost connection was lost: seven hours after the last successful run."""
     about = merchant.about
     ran = last_run(merchant, now) or now
     day = ran.astimezone(merchant.tz).date() - timedelta(days=about.failing)
@@ -103,7 +103,7 @@ def _error(code: str, text: str, message: str, at: datetime, resolved: datetime 
 
 
 def created(merchant: Merchant, now: datetime) -> datetime:
-    """Give when the company was created: some days before its first sync was due; a brand-new one, today."""
+    """Return when the company was created: days before its first sync was due; a brand-new one, today."""
     day = began_on(merchant, now)
     made = datetime(day.year, day.month, day.day, 9, 30, tzinfo=UTC)
     if merchant.about.age == 0:
@@ -112,7 +112,7 @@ def created(merchant: Merchant, now: datetime) -> datetime:
 
 
 def company_of(merchant: Merchant, now: datetime) -> dict[str, object]:
-    """Give a Company."""
+    """Return a Company."""
     about = merchant.about
     last = last_run(merchant, now)
     company: dict[str, object] = {

@@ -1,4 +1,4 @@
-"""The routes under /_sandbox: for tests and for whoever plays with the demo. They need no key."""
+"""The routes under /_sandbox, for tests and for people trying the demo. They need no key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPERATIONS = ("*", *(operation for operation, _, _ in (*READS, *TRIGGERS)))
 
 
 def control_routes(world: World) -> list[Route]:
-    """Give the control routes of a world."""
+    """Return the control routes of a world."""
 
     def reading(path: str, give: Callable[[], object]) -> Route:
         async def answer(_: Request) -> Response:

@@ -1,4 +1,4 @@
-"""What the sandbox says when it says no: Codat's ErrorMessage bodies (Codat's OpenAPI 1.1, responses)."""
+"""The sandbox's refusals: Codat's ErrorMessage bodies (Codat's OpenAPI 1.1, responses)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _CONTRADICTING = {402: 429, 503: 500}
 
 @dataclass(frozen=True, slots=True)
 class Refusal(Exception):  # noqa: N818 - it is an answer of the API, not a mistake of ours
-    """The API says no. Raised anywhere below a route; http.py turns it into an answer."""
+    """The API refuses. Raised anywhere below a route; http.py turns it into a response."""
 
     status: int
     error: str = ""
@@ -55,7 +55,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer of the API, not a mist
     headers: dict[str, str] = field(default_factory=dict)
 
     def body(self) -> dict[str, object]:
-        """Give the ErrorMessage, with a new correlation id each time."""
+        """Return the ErrorMessage, with a new correlation id each time."""
         service, error = STANDARD.get(self.status, STANDARD[500])
         return {
             "statusCode": _CONTRADICTING.get(self.status, self.status),
@@ -89,5 +89,5 @@ def no_sync(company_id: str, sync_id: str = "") -> Refusal:
 
 
 def not_valid(item: str, message: str) -> Refusal:
-    """Say that a body can't be taken, and which part of it."""
+    """Return a refusal of a body, naming the part that is wrong."""
     return Refusal(400, validation=((item, message),))

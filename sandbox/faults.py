@@ -1,4 +1,4 @@
-"""Misbehaviour on order: the next n matching calls fail in a named way."""
+"""Faults on request: the next n matching calls fail in a named way."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LATE_SECONDS = 60.0
 
 @dataclass(slots=True)
 class Fault:
-    """One order, with the number of calls it still holds for."""
+    """A fault, with the number of calls it still applies to."""
 
     kind: str
     left: int = 1
@@ -35,12 +35,12 @@ class Fault:
     delay: float = 0.0
 
     def matches(self, operation: str, company_id: str | None) -> bool:
-        """Say whether it holds for a call."""
+        """Return whether it applies to a call."""
         right_company = self.company_id is None or self.company_id == (company_id or "").lower()
         return self.left > 0 and self.operation in {"*", operation} and right_company
 
     def headers(self, now: datetime) -> tuple[tuple[str, str], ...]:
-        """Give the headers it adds: `Retry-After` in seconds, or as a date ("date:<seconds>" from now)."""
+        """Return the headers it adds: `Retry-After` in seconds, or as a date ("date:<seconds>" from now)."""
         if self.retry_after is None:
             return ()
         word, colon, seconds = self.retry_after.partition(":")
@@ -51,19 +51,19 @@ class Fault:
 
 
 class Faults:
-    """The orders, in the order in which they came."""
+    """The requested faults, oldest first."""
 
     def __init__(self) -> None:
         self._orders: list[Fault] = []
 
     def order(self, asked: dict[str, object]) -> Fault:
-        """Take an order as POST /_sandbox/faults brings it. Raises Refusal 400."""
+        """Add a fault from the body of POST /_sandbox/faults. Raises Refusal 400."""
         fault = _read(asked)
         self._orders.append(fault)
         return fault
 
     def take(self, operation: str, company_id: str | None) -> Fault | None:
-        """Give the fault that this call meets and count it down, or None."""
+        """Return the fault this call triggers and count it down, or None."""
         for fault in self._orders:
             if fault.matches(operation, company_id):
                 fault.left -= 1

@@ -1,4 +1,4 @@
-"""The fleet of a sandbox: the named cases, then as many ordinary merchants as asked for."""
+"""The fleet of a sandbox: the named cases, then the requested number of ordinary merchants."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TAKEN = frozenset(case.name for case in NAMED)
 
 
 def make_fleet(seed: int, companies: int) -> list[Merchant]:
-    """Give `companies` merchants (at least the named ones); the same seed brings the same ones."""
+    """Return `companies` merchants (at least the named ones); the same seed gives the same ones."""
     extra = max(0, companies - len(NAMED))
     lifelike = companies > HEALTHY_UP_TO
     ordinary = (_ordinary(seed, number, lifelike=lifelike) for number in range(1, extra + 1))
@@ -45,7 +45,7 @@ def _ordinary(seed: int, number: int, *, lifelike: bool) -> Case:
 
 
 def _name(seed: int, number: int) -> str:
-    """Give a company's name; no two are the same up to 37,000 of them."""
+    """Return a company's name; the first 37,000 are all different."""
     if number <= len(GIVEN_NAMES):
         return GIVEN_NAMES[number - 1]
     index = (chance(seed, "names") + number * _STEP) % (len(FIRST_WORDS) * len(SECOND_WORDS) * len(TRADES))
@@ -57,7 +57,7 @@ def _name(seed: int, number: int) -> str:
 
 
 def _in_trouble(case: Case, luck: int) -> Case:
-    """Give the case with the trouble that its luck brings: about one in ten is in some."""
+    """Return the case with a random problem: about one in ten has one."""
     part, dice = luck % 1000, luck // 1000
     days = 1 + dice % 12 if dice % 5 else 12 + dice % 19
     if part < 45:  # noqa: PLR2004 - thousandths of the fleet

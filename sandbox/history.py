@@ -1,9 +1,9 @@
-"""The past: each merchant's nightly syncs, made from seed, merchant and due time.
+"""The past: each merchant's nightly syncs, generated from seed, merchant and due time.
 
 A sync has a due time (the sync hour in the merchant's zone) and runs some minutes, rarely hours, later. Its
 range goes from the due time of the previous successful sync to its own due time (Codat's docs: Sync for
-Commerce, schedule); the first begins at the configured start date. Ranges are kept here for the rules and
-never sent, as Codat's list does not tell them either.
+Commerce, schedule); the first begins at the configured start date. Ranges are kept for the rules and
+never sent, since Codat's list doesn't report them either.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ class Night:
 
 
 def due_on(merchant: Merchant, day: date) -> datetime:
-    """Give a day's due time in UTC. An hour that the clocks skip is read with the offset before it."""
+    """Return a day's due time in UTC. An hour skipped by a clock change uses the offset before it."""
     return datetime.combine(day, time(merchant.about.hour), merchant.tz).astimezone(UTC)
 
 
 def began_on(merchant: Merchant, now: datetime) -> date:
-    """Give the merchant's day on which its first nightly sync was due."""
+    """Return the merchant's day on which its first nightly sync was due."""
     today = now.astimezone(merchant.tz).date()
     if merchant.about.age is not None:
         return today - timedelta(days=merchant.about.age)
@@ -43,18 +43,18 @@ def began_on(merchant: Merchant, now: datetime) -> date:
 
 
 def first_day(merchant: Merchant, now: datetime) -> date:
-    """Give the merchant's day whose night is the oldest one kept: at most two years back."""
+    """Return the merchant's day whose night is the oldest one kept: at most two years back."""
     return max(began_on(merchant, now), now.astimezone(merchant.tz).date() - timedelta(days=DAYS_KEPT))
 
 
 def start_date(merchant: Merchant, now: datetime) -> datetime:
-    """Give the start date of the configuration: midnight, 30 days before the first due time."""
+    """Return the start date of the configuration: midnight, 30 days before the first due time."""
     day = began_on(merchant, now) - timedelta(days=30)
     return datetime.combine(day, time(0), merchant.tz).astimezone(UTC)
 
 
 def nights(merchant: Merchant, now: datetime) -> list[Night]:
-    """Give the nights whose run has happened by now, oldest first."""
+    """Return the nights whose run has happened by now, oldest first."""
     about = merchant.about
     if about.never is not None or not about.uses_commerce or not about.exists:
         return []
@@ -66,7 +66,7 @@ def nights(merchant: Merchant, now: datetime) -> list[Night]:
 
 
 def night_of(merchant: Merchant, day: date) -> Night:
-    """Give one day's night: due time and the time of the run."""
+    """Return one day's night: due time and the time of the run."""
     due = due_on(merchant, day)
     dice = merchant.chance("delay", day)
     late = timedelta(hours=1 + dice % 4) if dice % 61 == 0 else timedelta()
@@ -74,7 +74,7 @@ def night_of(merchant: Merchant, day: date) -> Night:
 
 
 def last_run(merchant: Merchant, now: datetime) -> datetime | None:
-    """Give the time of the newest nightly run without making the whole history."""
+    """Return the time of the newest nightly run without making the whole history."""
     about = merchant.about
     if about.never is not None or not about.uses_commerce:
         return None
@@ -86,7 +86,7 @@ def last_run(merchant: Merchant, now: datetime) -> datetime | None:
 
 
 def past_stamp(merchant: Merchant, now: datetime) -> object:
-    """Give something that changes whenever the past does: with each day, each run, and while one runs."""
+    """Return a value that changes whenever the past does: with each day, each run, and while one runs."""
     moving = now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0)
     restless = merchant.about.shape in {"running", "stuck"}
     day = now.astimezone(merchant.tz).date()
@@ -94,7 +94,7 @@ def past_stamp(merchant: Merchant, now: datetime) -> object:
 
 
 def past_syncs(merchant: Merchant, now: datetime) -> list[Sync]:
-    """Give all syncs of the past, newest first."""
+    """Return all syncs of the past, newest first."""
     past = nights(merchant, now)
     syncs = list(_nightly(merchant, past, _covered_before(merchant, now)))
     shape = SHAPES.get(merchant.about.shape)
@@ -105,7 +105,7 @@ def past_syncs(merchant: Merchant, now: datetime) -> list[Sync]:
 
 
 def _covered_before(merchant: Merchant, now: datetime) -> datetime:
-    """Give up to when the sales were covered before the oldest night that is kept."""
+    """Return up to when the sales were covered before the oldest night that is kept."""
     first = first_day(merchant, now)
     if first == began_on(merchant, now):
         return start_date(merchant, now)
@@ -124,14 +124,14 @@ def _nightly(merchant: Merchant, past: list[Night], covered: datetime) -> Iterat
 
 
 def _first_try(merchant: Merchant, sync: Sync, night: Night) -> Sync:
-    """Give the failed run before a good one of the same night: the day is mended."""
+    """Return the failed run before a successful one of the same night."""
     at = night.due + (night.run - night.due) / 2
     first = merchant.own_id("sync", night.due, "first")
     return replace(sync, id=first, at=at.replace(microsecond=0), outcome=_mishap(merchant, night.day))
 
 
 def _outcome(merchant: Merchant, back: int, day: date) -> Outcome:
-    """Say how the run ended that is so many runs back from the latest."""
+    """Return how a run ended, counted back from the latest."""
     about = merchant.about
     first, last = about.failing_span
     if about.failure and (back < about.failing or about.never_well or first <= back < last):

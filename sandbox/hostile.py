@@ -39,5 +39,5 @@ LONG = ("A long message about <b>nothing</b> that goes on; " * 2100)[:100_000]
 
 
 def spread(first: int) -> str:
-    """Give several of the texts in one, beginning with that one."""
+    """Return several of the texts in one, beginning with the given one."""
     return " · ".join(TEXTS[first : first + 4])

@@ -1,7 +1,7 @@
-"""From request to answer: key, faults, idempotency, rate-limit headers, JSON. For operations see routes.py.
+"""From request to response: key, faults, idempotency, rate-limit headers, JSON. Operations are in routes.py.
 
-The order for each call: note it, check the key, (triggers: give a kept answer), meet a fault, do the work,
-spoil the answer if the fault says so, keep it under the idempotency key.
+For each call, in order: record it, check the key, (triggers: return a stored response), apply a fault, do the
+work, break the response if the fault says so, store it under the idempotency key.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ DROPPED = Answer(0, None)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of an operation, taken apart."""
+    """One parsed call of an operation."""
 
     operation: str
     path: str
@@ -45,7 +45,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an operation gives back: the JSON, and for a trigger the sync that began."""
+    """An operation's result: the JSON, and for a trigger the sync that started."""
 
     body: object
     began: LiveSync | None = None
@@ -78,7 +78,7 @@ async def _read(world: World, call: Call, work: Work, fault: Fault | None) -> An
 
 
 async def answer_trigger(world: World, request: Request, operation: str, work: Work) -> Response:
-    """Answer a POST, and write in the ledger what became of it."""
+    """Answer a POST, and record its outcome in the ledger."""
     call = await _taken_apart(world, request, operation)
     key = request.headers.get("Idempotency-Key")
     entry = world.ledger.trigger(operation, call.company_id, key, _readable(call.body))
@@ -107,7 +107,7 @@ async def _trigger(world: World, call: Call, work: Work, key: str | None, entry:
 
 
 def _keep(world: World, key: str, seen: Answer, real: Answer | None) -> None:
-    """Keep what was seen; where such is not kept, the real answer; free the key if nothing was done."""
+    """Store the response sent, or the real one if its kind isn't stored; free the key if nothing was done."""
     unseen = seen is DROPPED or seen.broken or seen.status in NOT_KEPT
     kept = real if unseen else seen
     if kept is None:
@@ -117,7 +117,7 @@ def _keep(world: World, key: str, seen: Answer, real: Answer | None) -> None:
 
 
 def _carry_out(world: World, call: Call, work: Work, entry: dict[str, object]) -> Answer:
-    """Do the work; a refusal is an answer too, since it may be kept under the key."""
+    """Do the work; a refusal is a response too, since it may be stored under the key."""
     try:
         done = work(world, call)
     except Refusal as refusal:
@@ -128,7 +128,7 @@ def _carry_out(world: World, call: Call, work: Work, entry: dict[str, object]) -
 
 
 def _spoiled(world: World, call: Call, fault: Fault, real: Answer | None) -> Answer:
-    """Give what the caller sees of a real answer (None: nothing was done) under a fault."""
+    """Return the response the caller sees under a fault (real answer None: nothing was done)."""
     if fault.kind in BROKEN:
         return _broken(call, fault.kind, real)
     if fault.kind == "drop" or (fault.kind == "late" and real is None):
@@ -159,7 +159,7 @@ async def _taken_apart(world: World, request: Request, operation: str) -> Call:
 
 
 def _check_key(request: Request) -> None:
-    """Take any key but the wrong one, as `Basic <base64 of the key>` or `Basic <key>`. Raises Refusal 401."""
+    """Accept any key but `wrong-key`, as `Basic <base64 of the key>` or `Basic <key>`. Raises Refusal 401."""
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     value = value.strip()
     if scheme.lower() != "basic" or not value or WRONG_KEY in {value, _decoded(value)}:
@@ -174,7 +174,7 @@ def _decoded(value: str) -> str:
 
 
 def _readable(body: bytes) -> object:
-    """Give a body for the ledger: as JSON, else as text, None if there is none."""
+    """Return a body for the ledger: as JSON, else as text, None if there is none."""
     if not body:
         return None
     try:
@@ -200,9 +200,9 @@ def _response(world: World, answer: Answer, request: Request) -> Response:
 
 
 def _rate_limit(world: World) -> dict[str, str]:
-    """Give the quota as Codat counts it: 1,000 + 1,000 for each active company, a day, until 00:00 UTC.
+    """Return the quota as Codat counts it: 1,000 + 1,000 for each active company, a day, until 00:00 UTC.
 
-    The form of the reset is told nowhere; ISO is our guess. Nothing is refused when it runs out.
+    Codat doesn't document the format of the reset; ISO is our guess. Nothing is refused when it runs out.
     """
     now = world.clock()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

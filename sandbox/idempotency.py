@@ -1,8 +1,8 @@
-"""Kept answers, as Codat documents them for all its POST endpoints (Codat's docs: idempotency).
+"""Stored responses, as Codat documents them for all its POST endpoints (Codat's docs: idempotency).
 
-The first answer is kept 90 minutes and given again to each request with the same `Idempotency-Key`, errors
-too; a 429 is not kept and frees the key; 409 while the first is being worked on; 422 if the request differs.
-That the answers of a 401, 403 and 409 are not kept either is our guess.
+The first response is stored for 90 minutes and returned to each request with the same `Idempotency-Key`,
+errors too. A 429 isn't stored and frees the key; 409 while the first is in progress; 422 if the request
+differs. That a 401, 403 and 409 aren't stored either is our guess.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ NOT_KEPT = frozenset({401, 403, 409, 429})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of the API: status, JSON, further headers. `raw` goes out in place of JSON if set.
+    """A response of the API: status, JSON, further headers. `raw` is sent instead of JSON if set.
 
-    broken: how it is spoiled on its way (one of faults.BROKEN); "" for not at all.
+    broken: how it is broken in transit (one of faults.BROKEN); "" for not at all.
     """
 
     status: int
@@ -46,7 +46,7 @@ class KeptAnswers:
         self._kept: dict[str, _Kept] = {}
 
     def claim(self, key: str, path: str, body: bytes) -> Answer | None:
-        """Take a key for a new piece of work, or give the answer kept under it. Raises Refusal 409 or 422."""
+        """Claim a key for new work, or return the response stored under it. Raises Refusal 409 or 422."""
         now = self._clock()
         kept = self._kept.get(key)
         if kept is None or now - kept.since >= KEPT_FOR:
@@ -59,12 +59,12 @@ class KeptAnswers:
         return kept.answer
 
     def keep(self, key: str, answer: Answer) -> None:
-        """Keep the answer, or free the key if it is one that is not kept."""
+        """Store the response, or free the key if its kind isn't stored."""
         if answer.status in NOT_KEPT:
             self.free(key)
         elif key in self._kept:
             self._kept[key].answer = answer
 
     def free(self, key: str) -> None:
-        """Forget a key: its request never arrived."""
+        """Free a key whose request never arrived."""
         self._kept.pop(key, None)

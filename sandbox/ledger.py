@@ -1,4 +1,4 @@
-"""What came in: every request, and of every trigger what it was answered and whether it was carried out."""
+"""What was received: every request, and for each trigger its response and whether it was carried out."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Ledger:
         self.count = 0
 
     def request(self, method: str, path: str, operation: str | None) -> None:
-        """Note a request to the API."""
+        """Record a request to the API."""
         self.count += 1
         at = text_seven(self._clock())
         self.requests.append({"at": at, "method": method, "path": path, "operation": operation})
 
     def trigger(self, operation: str, company_id: str, key: str | None, body: object) -> dict[str, object]:
-        """Note a POST; its entry is filled in as it goes on (`answered` null: no answer was given)."""
+        """Record a POST; its entry is completed later (`answered` null: no response was sent)."""
         entry: dict[str, object] = {
             "at": text_seven(self._clock()),
             "operation": operation,

@@ -1,4 +1,4 @@
-"""Syncs that are started here: what a trigger asks, whether it may begin, what it covers, how it ends."""
+"""Syncs started here: what a trigger requests, whether it may start, what it covers, how it ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LiveSync:
-    """A started sync: it runs from `sync.at` to `ends` and is seen in the reads from `appears` on."""
+    """A started sync: it runs from `sync.at` to `ends` and appears in reads from `appears` on."""
 
     sync: Sync
     """With the outcome that it will have in the end."""
@@ -27,12 +27,12 @@ class LiveSync:
     ends: datetime
 
     def at(self, now: datetime) -> Sync:
-        """Give the sync as it stands now: running, or ended."""
+        """Return the current sync: running, or ended."""
         return self.sync if now >= self.ends else replace(self.sync, outcome=STARTED)
 
 
 def begin_latest(world: World, merchant: Merchant, sync_to: datetime | None) -> LiveSync:
-    """Begin a sync from the end of what the successful ones covered to `sync_to` or now. Raises Refusal."""
+    """Start a sync from the end of what the successful ones covered to `sync_to` or now. Raises Refusal."""
     now = world.clock()
     covered = [sync.finish for sync in world.syncs(merchant, now, hidden=True) if sync.outcome.succeeded]
     start = max(covered, default=start_date(merchant, now))
@@ -40,7 +40,7 @@ def begin_latest(world: World, merchant: Merchant, sync_to: datetime | None) -> 
 
 
 def begin_range(world: World, merchant: Merchant, start: datetime, finish: datetime) -> LiveSync:
-    """Begin a sync of a range. Raises Refusal."""
+    """Start a sync of a range. Raises Refusal."""
     return _begin(world, merchant, start, finish)
 
 
@@ -61,7 +61,7 @@ def _begin(world: World, merchant: Merchant, start: datetime, finish: datetime) 
 
 
 def _check_may_begin(merchant: Merchant) -> None:
-    """Raise Refusal where nothing can be started. That it is a 400, and its words, are our guess."""
+    """Raise Refusal if nothing can be started. The 400 and its words are our guess."""
     about = merchant.about
     if not about.exists:
         raise no_company(merchant.id)
@@ -72,7 +72,7 @@ def _check_may_begin(merchant: Merchant) -> None:
 
 
 def _end(merchant: Merchant, syncs: list[Sync], start: datetime, finish: datetime) -> Outcome:
-    """Say how it will end: the merchant's failure, else the rules of ranges, else its usual end."""
+    """Return how it will end: the merchant's failure, else by the rules for ranges, else as usual."""
     if merchant.end.code >= 4000:  # noqa: PLR2004 - the failed families
         return merchant.end
     if start >= finish:
@@ -84,7 +84,7 @@ def _end(merchant: Merchant, syncs: list[Sync], start: datetime, finish: datetim
 
 
 def summary(world: World, merchant: Merchant, live: LiveSync) -> dict[str, object]:
-    """Give the SyncSummary that answers a trigger."""
+    """Return the SyncSummary that answers a trigger."""
     now = live.sync.at
     return {
         **world.status_fields(merchant, live.at(now)),

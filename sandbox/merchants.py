@@ -1,4 +1,4 @@
-"""What a merchant is, and the fleet: the named cases first, then ordinary ones."""
+"""A merchant, and the fleet: the named cases first, then ordinary ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONG_AGO = date(2023, 3, 1)
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What a merchant stands for. Days and runs are counted back from now; 0 is the latest run."""
+    """What a merchant shows. Days and runs are counted back from now; 0 is the latest run."""
 
     case: str
     name: str
@@ -83,35 +83,35 @@ class Merchant:
 
     @cached_property
     def tz(self) -> ZoneInfo:
-        """The zone by which its runs are timed. Codat: a null `timeZone` is Etc/UTC."""
+        """The zone of its schedule. Codat: a null `timeZone` is Etc/UTC."""
         return ZoneInfo(self.about.real_zone or self.about.zone or "Etc/UTC")
 
     @cached_property
     def empty_text(self) -> str | None:
-        """What its message fields hold when there is no message: "" as in Codat's examples, or null."""
+        """Its message fields when there is no message: "" as in Codat's examples, or null."""
         return "" if self.chance("empty texts") % 2 else None
 
     @cached_property
     def seven_digits(self) -> bool:
-        """Whether its times come with seven digits of a second."""
+        """Return whether its times have seven digits of a second."""
         return self.chance("digits") % 2 == 1
 
     def own_id(self, *parts: object) -> str:
-        """Give the id of something of this merchant's."""
+        """Return the id of an object of this merchant."""
         return stable_id(self.seed, self.about.case, *parts)
 
     def chance(self, *parts: object) -> int:
-        """Give a number that belongs to these words and this merchant."""
+        """Return a number for these words and this merchant."""
         return chance(self.seed, self.about.case, *parts)
 
     @cached_property
     def since(self) -> date:
-        """The day on which its first sync was due, if that is a fixed one."""
+        """The day its first sync was due, if that day is fixed."""
         return self.about.since or LONG_AGO + timedelta(days=self.chance("since") % 300)
 
     @property
     def end(self) -> Outcome:
-        """What a sync that is started now ends in, overlaps aside."""
+        """How a sync started now ends, apart from overlaps."""
         about = self.about
         if about.end:
             return about.end
@@ -120,5 +120,5 @@ class Merchant:
         return NOTHING if about.empty else WROTE
 
     def worded(self, outcome: Outcome) -> str:
-        """Give the outcome's message with the merchant's accounting software in it."""
+        """Return the outcome's message with the merchant's accounting software in it."""
         return outcome.message.replace("{accounting}", self.about.accounting)

@@ -47,13 +47,13 @@ CODE_FORMS: tuple[Callable[[int], object], ...] = (
 
 
 def oddly(merchant: Merchant, sync: Sync, fields: Json) -> Json:
-    """Give the fields of a sync as this merchant's oddity has them; most have none."""
+    """Return the fields of a sync that this merchant's oddity changes; usually none."""
     change = _RECORDS.get(merchant.about.oddity)
     return change(sync, fields) if change else fields
 
 
 def _nth_day(sync: Sync) -> int:
-    """Number the days, so that neighbouring nights get neighbouring forms."""
+    """Number the days, so that consecutive nights get consecutive formats."""
     return sync.finish.toordinal()
 
 
@@ -99,7 +99,7 @@ _RECORDS: dict[str, Callable[[Sync, Json], Json]] = {
 
 
 def odd_list(merchant: Merchant, records: Sequence[Json]) -> list[Any]:
-    """Give the list of syncs as it is sent: newest first, but for the unsorted and the damaged one."""
+    """Return the list of syncs as sent: newest first, except for the unsorted and the damaged merchant."""
     made: list[Any] = list(records)
     if merchant.about.oddity == "unsorted":
         random.Random(merchant.chance("shuffle")).shuffle(made)
@@ -110,7 +110,7 @@ def odd_list(merchant: Merchant, records: Sequence[Json]) -> list[Any]:
 
 
 def _damaged(good: Json) -> list[Any]:
-    """Give records that can't be right: what is no object at all, and single fields of a wrong type."""
+    """Return invalid records: not an object at all, or single fields of a wrong type."""
     wrong_fields: list[tuple[str, object]] = [
         ("syncId", 5),
         ("syncStatusCode", {"code": 2000}),
@@ -133,7 +133,7 @@ def _damaged(good: Json) -> list[Any]:
 
 
 def odd_connection(merchant: Merchant, number: int, connection: Json) -> Json:
-    """Give a connection as the oddity has it."""
+    """Return a connection with the oddity applied."""
     if merchant.about.oddity == "hostile-text":
         return {
             **connection,
@@ -154,7 +154,7 @@ def odd_connection(merchant: Merchant, number: int, connection: Json) -> Json:
 
 
 def odd_company(merchant: Merchant, company: Json) -> Json:
-    """Give a company as the oddity has it."""
+    """Return a company with the oddity applied."""
     if merchant.about.oddity == "hostile-text":
         texts = {
             "description": spread(5),
@@ -168,7 +168,7 @@ def odd_company(merchant: Merchant, company: Json) -> Json:
 
 
 def odd_configuration(merchant: Merchant, configuration: Json) -> Json:
-    """Give a configuration as the oddity has it."""
+    """Return a configuration with the oddity applied."""
     oddity = merchant.about.oddity
     if oddity == "hostile-text":
         sales = configuration["configuration"]["sales"]

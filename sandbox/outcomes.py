@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Code, words and whether data was written."""
+    """Code, words, and whether data was written."""
 
     code: int
     status: str

@@ -1,7 +1,7 @@
 """Paging, ordering and Codat's query language over plain records.
 
 `prop=value`, `!=`, `~` (contains), `<`, `>`, joined by `&&` and `||`, grouped by `{}` (Codat's docs:
-querying). Case of letters does not matter; times compare as text, right for the form that Codat writes.
+querying). Matching ignores case; times compare as text, which is correct for Codat's format.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _COMPARE: dict[str, Callable[[str, str], bool]] = {
 
 
 def page_of(path: str, params: Mapping[str, str], records: Sequence[Json], known: Sequence[str]) -> Json:
-    """Give one page of the records as the API's list answers have it. Raises Refusal 400."""
+    """Return one page of the records in the API's list format. Raises Refusal 400."""
     number = _whole(params, "page", 1, 2**31 - 1)
     size = _whole(params, "pageSize", DEFAULT_PAGE_SIZE, MOST_PER_PAGE)
     found = [record for record in records if matches(params.get("query", ""), known)(record)]
@@ -58,7 +58,7 @@ def _whole(params: Mapping[str, str], name: str, default: int, most: int) -> int
 
 
 def _links(path: str, params: Mapping[str, str], number: int, size: int, total: int) -> Json:
-    """Give `_links`; an absent `next` ends the paging, it is never null."""
+    """Return `_links`; a missing `next` ends the paging; it is never null."""
     kept = {name: params[name] for name in ("query", "orderBy") if params.get(name)}
 
     def to(page: int) -> Json:
@@ -87,7 +87,7 @@ def _known(name: str, known: Sequence[str]) -> str:
 
 
 def _text(record: Json, name: str) -> str:
-    """Give a field as text to compare; `modifiedDate`, which no record has, is the last sync."""
+    """Return a field as text to compare; `modifiedDate`, which no record has, means the last sync."""
     value = record.get(name)
     if name == "modifiedDate":
         value = record.get("lastSync") or record.get("created")
@@ -95,7 +95,7 @@ def _text(record: Json, name: str) -> str:
 
 
 def matches(query: str, known: Sequence[str]) -> Test:
-    """Give the test that a query stands for; an empty one holds for all. Raises Refusal 400."""
+    """Return the predicate for a query; an empty one matches everything. Raises Refusal 400."""
     if not query.strip():
         return lambda _: True
     tokens = [token for token in _TOKEN.findall(query) if token.strip()]

@@ -1,4 +1,4 @@
-"""The ten operations: their paths and what each gives. Names are those of Codat's SDK."""
+"""The ten operations: their paths and results. Names are those of Codat's SDK."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SYNC_FIELDS = (
 
 
 def list_companies(world: World, call: Call) -> Done:
-    """Give a page of companies, the oldest case first unless `orderBy` says otherwise."""
+    """Return a page of companies, the oldest case first unless `orderBy` says otherwise."""
     now = world.clock()
     if not call.params.get("query") and not call.params.get("orderBy"):
         return Done(_plain_page(world, call, now))
@@ -41,7 +41,7 @@ def list_companies(world: World, call: Call) -> Done:
 
 
 def _plain_page(world: World, call: Call, now: datetime) -> Json:
-    """Give a page without making the companies of all others."""
+    """Return a page without generating the companies of all others."""
     listed = world.listed()
     page = page_of(call.path, call.params, [{"at": number} for number in range(len(listed))], ())
     page["results"] = [company_of(listed[place["at"]], now) for place in page["results"]]
@@ -49,13 +49,13 @@ def _plain_page(world: World, call: Call, now: datetime) -> Json:
 
 
 def list_connections(world: World, call: Call) -> Done:
-    """Give a page of a company's connections."""
+    """Return a page of a company's connections."""
     records = world.connections(world.merchant(call.company_id))
     return Done(page_of(call.path, call.params, records, CONNECTION_FIELDS))
 
 
 def get_configuration(world: World, call: Call) -> Done:
-    """Give the configuration; 404 for a company without Commerce (our guess)."""
+    """Return the configuration; 404 for a company without Commerce (our guess)."""
     merchant = world.merchant(call.company_id)
     if not merchant.about.uses_commerce:
         raise no_configuration(merchant)
@@ -63,12 +63,12 @@ def get_configuration(world: World, call: Call) -> Done:
 
 
 def no_configuration(merchant: Merchant) -> Refusal:
-    """Say that there is no Commerce configuration."""
+    """Return a refusal: there is no Commerce configuration."""
     return Refusal(404, f"No data available for commerce configuration for ID {merchant.id}")
 
 
 def list_syncs(world: World, call: Call) -> Done:
-    """Give all syncs, not paged."""
+    """Return all syncs, not paged."""
     merchant = world.merchant(call.company_id)
     if not merchant.about.uses_commerce:
         raise no_sync(merchant.id)
@@ -78,7 +78,7 @@ def list_syncs(world: World, call: Call) -> Done:
 
 
 def get_sync(world: World, call: Call) -> Done:
-    """Give one sync by its id."""
+    """Return one sync by its id."""
     merchant = world.merchant(call.company_id)
     wanted = call.sync_id.lower()
     for sync in world.syncs(merchant, world.clock()):
@@ -88,12 +88,12 @@ def get_sync(world: World, call: Call) -> Done:
 
 
 def get_latest(world: World, call: Call) -> Done:
-    """Give the newest sync."""
+    """Return the newest sync."""
     return _one_of(world, call, successful=False)
 
 
 def get_last_successful(world: World, call: Call) -> Done:
-    """Give the newest sync that ended in a 2xxx code."""
+    """Return the newest sync that ended in a 2xxx code."""
     return _one_of(world, call, successful=True)
 
 
@@ -111,7 +111,7 @@ def _newest(world: World, merchant: Merchant, *, successful: bool) -> Sync | Non
 
 
 def _no_sync_yet(merchant: Merchant, fields: tuple[str, ...]) -> object:
-    """Give what stands for "no sync yet" at this merchant, or raise Refusal 404. All are guesses."""
+    """Return this merchant's form of "no sync yet", or raise Refusal 404. All are guesses."""
     match merchant.about.never:
         case "null":
             return None
@@ -124,7 +124,7 @@ def _no_sync_yet(merchant: Merchant, fields: tuple[str, ...]) -> object:
 
 
 def get_status(world: World, call: Call) -> Done:
-    """Give the SyncStatus: the newest sync with the company's connections."""
+    """Return the SyncStatus: the newest sync with the company's connections."""
     merchant = world.merchant(call.company_id)
     sync = _newest(world, merchant, successful=False)
     if sync is None:
@@ -155,7 +155,7 @@ def _status_without_sync(world: World, merchant: Merchant) -> object:
 
 
 def request_sync(world: World, call: Call) -> Done:
-    """Begin a sync from the last success on; the body may be absent, {} or {"syncTo": null}."""
+    """Start a sync from the last success; the body may be missing, {} or {"syncTo": null}."""
     merchant = world.merchant(call.company_id)
     body = _object(call.body) if call.body.strip() else {}
     sync_to = None if body.get("syncTo") is None else _time(body, "syncTo")
@@ -164,7 +164,7 @@ def request_sync(world: World, call: Call) -> Done:
 
 
 def request_sync_for_date_range(world: World, call: Call) -> Done:
-    """Begin a sync of {"dateRange": {"start", "finish"}}."""
+    """Start a sync of {"dateRange": {"start", "finish"}}."""
     merchant = world.merchant(call.company_id)
     asked = _object(call.body).get("dateRange")
     if not isinstance(asked, dict):

@@ -1,4 +1,4 @@
-"""The server: its app, where it listens, and the one line it prints when it is ready."""
+"""The server: its app, its address, and the line it prints when it is ready."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HOST = "127.0.0.1"
 
 
 def make_app(world: World) -> Starlette:
-    """Give the ASGI app of a world."""
+    """Return the ASGI app of a world."""
     routes: list[BaseRoute] = [_read(world, *entry) for entry in READS]
     routes += [_trigger(world, *entry) for entry in TRIGGERS]
     routes += control_routes(world)
@@ -53,19 +53,19 @@ def _trigger(world: World, operation: str, path: str, work: Work) -> Route:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, saying when it is ready."""
+    """uvicorn that announces when it is ready."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen, then print the address."""
+        """Start listening, then print the address."""
         await super().startup(sockets)
         port = (sockets or [])[0].getsockname()[1]
         print(f"sandbox ready http://{HOST}:{port}", flush=True)  # noqa: T201 - the line others wait for
 
 
 def serve(world: World, port: int, *, until_stdin_closes: bool = False) -> None:
-    """Serve until interrupted, or until stdin closes: so it never outlives the process that started it.
+    """Serve until interrupted, or until stdin closes, so that it never outlives its parent process.
 
-    Port 0 takes a free one. Raises OSError when the port is taken.
+    Port 0 picks a free port. Raises OSError if the port is in use.
     """
     listener = socket.create_server((HOST, port), backlog=512)
     config = uvicorn.Config(

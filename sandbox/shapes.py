@@ -1,4 +1,4 @@
-"""Changes to a merchant's history as a whole: a manual sync in between, one still running, ten thousand."""
+"""Changes to a merchant's whole history: a manual sync in between, one still running, ten thousand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Shape = Callable[[Merchant, list[Sync], datetime], list[Sync]]
 
 
 def running(_: Merchant, syncs: list[Sync], now: datetime) -> list[Sync]:
-    """Make the latest run one that began a few minutes ago and hasn't ended."""
+    """Make the latest run one that started a few minutes ago and hasn't ended."""
     began = now - timedelta(minutes=2 + now.minute % 5, seconds=now.second, microseconds=now.microsecond)
     return [*syncs[:-1], replace(syncs[-1], at=began, outcome=STARTED)]
 
@@ -27,7 +27,7 @@ def stuck(_: Merchant, syncs: list[Sync], now: datetime) -> list[Sync]:
 
 
 def overlapped(merchant: Merchant, syncs: list[Sync], _: datetime) -> list[Sync]:
-    """Put a manual sync before the latest night, which then ends in duplicate protection."""
+    """Add a manual sync before the latest night, which Codat then skips as a duplicate."""
     before, latest = syncs[-2], syncs[-1]
     at = before.finish + timedelta(hours=13, minutes=7)
     manual = Sync(merchant.own_id("sync", before.finish, "manual"), at, WROTE, before.finish, at)
@@ -35,7 +35,7 @@ def overlapped(merchant: Merchant, syncs: list[Sync], _: datetime) -> list[Sync]
 
 
 def half_closed(merchant: Merchant, syncs: list[Sync], _: datetime) -> list[Sync]:
-    """Put a manual sync into a failing streak that closed the first half of the gap, and no more."""
+    """Add a manual sync to a failing streak; it closed only the first half of the gap."""
     gap = merchant.about.failing
     middle = syncs[-(gap // 2)]
     start, finish = syncs[-gap].start, syncs[-(gap // 2) - 1].finish
@@ -46,7 +46,7 @@ def half_closed(merchant: Merchant, syncs: list[Sync], _: datetime) -> list[Sync
 
 
 def ten_thousand(merchant: Merchant, syncs: list[Sync], _: datetime) -> list[Sync]:
-    """Fill the days with manual syncs until there are exactly 10,000; the latest stays the nightly one."""
+    """Add manual syncs until there are exactly 10,000; the latest is still the nightly one."""
     wanted = 10_000 - len(syncs)
     older = len(syncs) - 1
     made = [_by_hand(merchant, syncs[number % older], number, number // older) for number in range(wanted)]
@@ -61,7 +61,7 @@ def _by_hand(merchant: Merchant, night: Sync, number: int, turn: int) -> Sync:
 
 
 def unknown_codes(_: Merchant, syncs: list[Sync], __: datetime) -> list[Sync]:
-    """Give codes that no document names to every fifth sync, and to the latest."""
+    """Return every fifth sync, and the latest, an undocumented code."""
     strange = [
         Outcome(code, status, message)
         for code, status, message in (

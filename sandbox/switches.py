@@ -1,4 +1,4 @@
-"""Switches of the whole server: how it treats keys, ids and time. Set over POST /_sandbox/switches."""
+"""Switches of the whole server for keys, ids and time. Set them with POST /_sandbox/switches."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _FIELDS = {
 
 @dataclass(slots=True)
 class Switches:
-    """What holds until it is set otherwise."""
+    """The current switches."""
 
     sync_seconds: float = 3.0
     """How long a started sync runs."""
     idempotency: bool = True
     """False: `Idempotency-Key` is ignored."""
     commerce_sync_id: str = "other"
-    """Whether `commerceSyncId` is the `syncId` of the list ("same") or not ("other")."""
+    """Return whether `commerceSyncId` is the `syncId` of the list ("same") or not ("other")."""
     appear_after: float = 0.0
     """Seconds until a begun sync shows in the reads."""
     running_times: bool = True
@@ -39,7 +39,7 @@ class Switches:
             setattr(self, _FIELDS[name], value)
 
     def told(self) -> dict[str, object]:
-        """Give all switches by their names on the wire."""
+        """Return all switches by their names in the API."""
         return {name: getattr(self, attribute) for name, attribute in _FIELDS.items()}
 
 

@@ -1,4 +1,4 @@
-"""One sync as the sandbox knows it: more than the API tells, since the rules need the range it covered."""
+"""One sync as the sandbox knows it: more than the API reports, since the rules need its range."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sandbox.outcomes import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """A sync of the past or one that was started here; times are aware, UTC."""
+    """A past sync, or one started here; times are aware, UTC."""
 
     id: str
     at: datetime
@@ -22,5 +22,5 @@ class Sync:
     """`commerceSyncId` where a trigger gave one; empty: the world's switch decides."""
 
     def overlaps(self, start: datetime, finish: datetime) -> bool:
-        """Say whether some instant lies in this range and in [start, finish)."""
+        """Return whether this range overlaps [start, finish)."""
         return self.start < finish and start < self.finish

@@ -1,4 +1,4 @@
-"""Times of the wire: how they are read from bodies and written into records."""
+"""Read times from bodies and write them into records."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 
 def now_utc() -> datetime:
-    """Give the present instant, aware, UTC."""
+    """Return the current time, aware, UTC."""
     return datetime.now(UTC)
 
 
 def read_time(text: object) -> datetime | None:
-    """Read an ISO 8601 time; without a zone it is taken as UTC (our guess). None where it is no time."""
+    """Read an ISO 8601 time; without a zone it counts as UTC (our guess). None if it isn't a time."""
     if not isinstance(text, str):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Below HTTP: a protocol that keeps its connections at hand, so that one can be dropped during a call."""
+"""Below HTTP: a protocol that tracks its connections, so that one can be dropped during a call."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _open: dict[tuple[str, int], KeepingProtocol] = {}
 
 
 class KeepingProtocol(H11Protocol):
-    """uvicorn's HTTP/1.1 protocol that notes each open connection."""
+    """uvicorn's HTTP/1.1 protocol that records each open connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """Note the connection, and let small answers go out at once.
+        """Record the connection, and send small responses at once.
 
         asyncio sets TCP_NODELAY only on sockets made with the protocol number of TCP, which a listener from
-        `socket.create_server` has not: head and body would wait 40 ms for each other.
+        `socket.create_server` lacks: head and body would wait 40 ms for each other.
         """
         super().connection_made(transport)
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -37,9 +37,9 @@ class KeepingProtocol(H11Protocol):
 
 
 class Raw(Response):
-    """Bytes of its own making in place of an answer, HTTP or not. Then the connection is closed.
+    """Arbitrary bytes instead of a response, HTTP or not. Then the connection is closed.
 
-    pieces: what is sent, one after the other, without end perhaps. pause: seconds before each but the first.
+    pieces: sent one after the other, possibly without end. pause: seconds before each but the first.
     """
 
     def __init__(self, pieces: Iterable[bytes], pause: float = 0.0) -> None:
@@ -48,7 +48,7 @@ class Raw(Response):
         self._pause = pause
 
     async def __call__(self, scope: Scope, receive: Receive, _send: Send) -> None:
-        """Send until all is sent or the other side has had enough, and wait until the connection is gone."""
+        """Send until all is sent or the other side disconnects; wait until the connection is closed."""
         protocol = _open.get(tuple(scope.get("client") or ("", 0)))
         if protocol is not None:
             for piece in self._pieces:
@@ -64,7 +64,7 @@ class Raw(Response):
 
 
 class Dropped(Raw):
-    """No answer: the connection is closed before a byte of it was sent."""
+    """No response: the connection is closed before any byte was sent."""
 
     def __init__(self) -> None:
         super().__init__(())

@@ -1,4 +1,4 @@
-"""The state of one running sandbox: merchants, syncs started here, faults, kept answers, what came in."""
+"""The state of one running sandbox: merchants, started syncs, faults, stored responses, requests."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_PASTS = 200
 
 
 class World:
-    """Everything a request reads or changes. Used from one event loop only."""
+    """Everything a request reads or changes. Use it from one event loop only."""
 
     def __init__(
         self, seed: int, companies: int, sync_seconds: float = 3.0, clock: Callable[[], datetime] = now_utc
@@ -39,7 +39,7 @@ class World:
         self.reset()
 
     def reset(self) -> None:
-        """Forget faults, kept answers, what came in, switches and the syncs that were started."""
+        """Reset faults, stored responses, requests, switches and started syncs."""
         self.faults = Faults()
         self.kept = KeptAnswers(self.clock)
         self.ledger = Ledger(self.clock)
@@ -47,28 +47,28 @@ class World:
         self._live: dict[str, list[LiveSync]] = {}
 
     def merchant(self, company_id: str) -> Merchant:
-        """Give the merchant of an id in any case of letters. Raises Refusal 404."""
+        """Return the merchant with an id, ignoring case. Raises Refusal 404."""
         found = self._by_id.get(company_id.lower())
         if found is None or not found.about.exists:
             raise no_company(company_id)
         return found
 
     def listed(self) -> list[Merchant]:
-        """Give the merchants that the list of companies shows: the deleted ones are gone from it."""
+        """Return the merchants in the list of companies: without the deleted ones."""
         return [merchant for merchant in self.fleet if merchant.about.exists]
 
     @property
     def active(self) -> int:
-        """The number of active companies, by which the quota is counted."""
+        """The number of active companies, which sets the quota."""
         return len(self.fleet)
 
     def add_live(self, merchant: Merchant, live: LiveSync) -> None:
-        """Keep a sync that has just begun."""
+        """Add a sync that has just started."""
         self.begun += 1
         self._live.setdefault(merchant.id, []).append(live)
 
     def end_running(self) -> int:
-        """End every started sync that runs, as if its seconds were over. Give how many there were."""
+        """End every running started sync, as if its seconds were over. Return how many there were."""
         now, ended = self.clock(), 0
         for company_id, started in self._live.items():
             ended += sum(one.ends > now for one in started)
@@ -76,7 +76,7 @@ class World:
         return ended
 
     def show_hidden(self) -> int:
-        """Show every started sync that does not show yet. Give how many there were."""
+        """Show every hidden started sync. Return how many there were."""
         now, shown = self.clock(), 0
         for company_id, started in self._live.items():
             shown += sum(one.appears > now for one in started)
@@ -84,7 +84,7 @@ class World:
         return shown
 
     def syncs(self, merchant: Merchant, now: datetime, *, hidden: bool = False) -> list[Sync]:
-        """Give all syncs, newest first; with `hidden` those too that began but don't show yet."""
+        """Return all syncs, newest first; with `hidden`, also those that started but don't show yet."""
         started = self._live.get(merchant.id, ())
         live = [one.at(now) for one in reversed(started) if hidden or one.appears <= now]
         past = self._kept_past(merchant, now)
@@ -103,7 +103,7 @@ class World:
         return kept[1]
 
     def status_fields(self, merchant: Merchant, sync: Sync) -> dict[str, object]:
-        """Give the fields that every record of a sync has but its id, the merchant's oddity included."""
+        """Return the fields of every sync record except its id, including the merchant's oddity."""
         message = merchant.worded(sync.outcome) or merchant.empty_text
         write = text_seven if merchant.seven_digits else text_z
         fields: dict[str, object] = {
@@ -121,17 +121,17 @@ class World:
         return self.switches.running_times or not sync.outcome.running
 
     def record(self, merchant: Merchant, sync: Sync) -> dict[str, object]:
-        """Give a CompanySyncStatus."""
+        """Return a CompanySyncStatus."""
         fields = self.status_fields(merchant, sync)
         return {"companyId": fields.pop("companyId"), "syncId": sync.id, **fields}
 
     def commerce_id(self, merchant: Merchant, sync: Sync) -> str:
-        """Give the `commerceSyncId` of a sync: the trigger's, or the one the switch asks for."""
+        """Return the `commerceSyncId` of a sync: the trigger's, or the one set by the switch."""
         if sync.commerce_id:
             return sync.commerce_id
         same = self.switches.commerce_sync_id == "same"
         return sync.id if same else merchant.own_id("commerce", sync.id)
 
     def connections(self, merchant: Merchant) -> list[dict[str, object]]:
-        """Give the company's connections as the API has them."""
+        """Return the company's connections in the API's format."""
         return connections_of(merchant, self.clock())

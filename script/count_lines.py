@@ -2,7 +2,7 @@
 
     .venv/bin/python -m script.count_lines
 
-The sandbox and the benchmarks are neither. The last line is how many lines of test there are for one of code.
+Not the sandbox or the benchmarks. The last line is the number of lines of test per line of code.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ EMPTY = {
 
 
 def lines_of(text: str) -> int:
-    """Count a module's lines with code; a text over several lines is code, unless it is a docstring."""
+    """Count a module's lines with code; a string over several lines is code, unless it is a docstring."""
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     code = {
         line
@@ -36,7 +36,7 @@ def lines_of(text: str) -> int:
 
 
 def _docstring_lines(tree: ast.Module) -> Iterable[int]:
-    """List the lines of texts that stand by themselves: docstrings, of attributes too."""
+    """List the lines of docstrings, including those of attributes."""
     for node in _statements(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
@@ -50,12 +50,12 @@ def _statements(node: ast.AST) -> Iterable[ast.AST]:
 
 
 def count(places: Iterable[str], root: Path = ROOT) -> dict[str, int]:
-    """Count the lines of all Python files of these places: place → lines."""
+    """Count the lines of all Python files in these folders: folder → lines."""
     return {place: sum(_lines(path) for path in _files(root / place)) for place in places}
 
 
 def ratio(root: Path = ROOT) -> float:
-    """Return how many lines of test there are for one of the product."""
+    """Return the number of lines of test per line of product."""
     return sum(count(TESTS, root).values()) / sum(count(PRODUCT, root).values())
 
 
@@ -69,7 +69,7 @@ def _lines(path: Path) -> int:
 
 
 def main() -> None:
-    """Print the lines of each place, and how many lines of test there are for one of code."""
+    """Print the lines of each folder, and the number of lines of test per line of code."""
     for name, places in (("product", PRODUCT), ("tests", TESTS)):
         lines = count(places)
         told = ", ".join(f"{place} {number:,}" for place, number in lines.items())

@@ -1,7 +1,7 @@
-"""Writes what the sandbox's merchants get: a table in docs/how-it-judges.md, and sentences.txt for the tests.
+"""Write the verdicts on the sandbox's merchants: a table in docs/how-it-judges.md, and sentences.txt.
 
-Run it after a rule or a wording has changed: `.venv/bin/python -m script.merchants_table`, and read what is
-different then. Tests hold both together with the code.
+Run it after a rule or a wording has changed: `.venv/bin/python -m script.merchants_table`, and read the diff.
+Tests compare both files with the code.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ def told(known: Reads) -> tuple[Verdict, VerdictText]:
 
 
 def with_table(page: str) -> str:
-    """Give the page's text with the table as it should stand between its two marks."""
+    """Return the page's text with an up-to-date table between its two marks."""
     rows = "".join(_row(case, *told(reads(case))) for case in cases())
     return BETWEEN.sub(lambda marks: f"{marks[1]}{HEAD}{rows}{marks[2]}", page)
 
 
 def sentences() -> str:
-    """Give every sentence that a merchant's page says, one merchant after the other."""
+    """Return every sentence on a merchant's page, one merchant after the other."""
     return "\n".join(_sentences(case) for case in cases())
 
 

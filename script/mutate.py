@@ -4,9 +4,9 @@
     .venv/bin/python -m script.mutate dashboard/insight/gap.py      # every change to one file
     .venv/bin/python -m script.mutate --again dashboard/insight/gap.py:61:comparison:1
 
-It works in a copy, so the files here stay as they are. Each change is tested with the tests that TESTS names
-for its file, those that import it first. A change that no test catches is shown as a diff: either it has no
-effect, or a test is missing. The last line counts; the exit code is 1 when a change went unnoticed.
+It works in a copy, so these files don't change. Each change runs the tests that TESTS names for its file,
+those that import it first. A change that no test catches is shown as a diff: either it has no effect, or a
+test is missing. The last line counts; the exit code is 1 if no test caught a change.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one file, and its place among the changes of that kind in its line."""
+    """One change of one file, and its index among the changes of that kind in its line."""
 
     file: str
     change: Change
@@ -58,12 +58,12 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """What `--again` takes."""
+        """The name that `--again` accepts."""
         return f"{self.file}:{self.change.line}:{self.change.kind.replace(' ', '-')}:{self.place}"
 
 
 def main(arguments: list[str]) -> int:
-    """Try the changes that are asked for; return the exit code."""
+    """Try the requested changes; return the exit code."""
     asked = _asked(arguments)
     every = [each for file in changed_files(asked.files) for each in mutants_of(file)]
     chosen = picked(every, asked)
@@ -108,7 +108,7 @@ def mutants_of(file: str) -> Iterator[Mutant]:
 
 
 def picked(every: list[Mutant], asked: argparse.Namespace) -> list[Mutant]:
-    """Pick what was asked for: by name, or so many at random, the same for the same seed."""
+    """Pick the requested changes: by name, or a number at random, the same for the same seed."""
     if asked.again:
         return [each for each in every if each.name in asked.again]
     if asked.number is None or asked.number >= len(every):
@@ -117,7 +117,7 @@ def picked(every: list[Mutant], asked: argparse.Namespace) -> list[Mutant]:
 
 
 def copy_of_the_tree(folder: Path) -> Path:
-    """Copy what the tests need, without what Python compiled."""
+    """Copy what the tests need, without compiled files."""
     for name in COPIED:
         shutil.copy(ROOT / name, folder)
     for name in FOLDERS:
@@ -143,7 +143,7 @@ def noticed(tree: Path, mutant: Mutant) -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a module so that Python compiles it anew, even when length and time stay the same."""
+    """Write a module so that Python recompiles it, even if length and time stay the same."""
     path.write_text(text, encoding="utf-8")
     for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
         compiled.unlink()
@@ -188,7 +188,7 @@ def first_failure(tree: Path, tests: list[str]) -> str | None:
 
 
 def _end(run: subprocess.Popen[str]) -> None:
-    """End the tests and what they started."""
+    """Kill the tests and their child processes."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(run.pid, signal.SIGKILL)
     run.communicate()
@@ -200,6 +200,6 @@ def _difference(file: str, before: str, after: str) -> str:
 
 
 if __name__ == "__main__":
-    # As Ctrl-C does: so the tests that run are ended, and the copy goes.
+    # Like Ctrl-C, so that running tests are killed and the copy is removed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main(sys.argv[1:]))

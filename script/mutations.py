@@ -1,7 +1,7 @@
-"""Single changes to a Python module: what `script.mutate` tries the tests with.
+"""Single changes to a Python module, for `script.mutate`.
 
 `changes_of(text)` lists them in the order of the source. Each replaces one piece of the text, so the rest of
-the file stays as it was. Docstrings, annotations and texts for people are left alone.
+the file is unchanged. Docstrings, annotations and texts for people are skipped.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ NO_CODE = (ast.JoinedStr, ast.Import, ast.ImportFrom)
 
 @dataclass(frozen=True)
 class Change:
-    """One change: `new` takes the place of the characters from `start` to `end`."""
+    """One change: `new` replaces the characters from `start` to `end`."""
 
     line: int
     start: int
@@ -61,7 +61,7 @@ def changes_of(text: str) -> list[Change]:
 
 
 class Lines:
-    """Where each line of a text begins: `ast` counts lines, and bytes of UTF-8 within them."""
+    """The offset of each line of a text: `ast` counts lines, and UTF-8 bytes within them."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.splitlines(keepends=True)
@@ -70,7 +70,7 @@ class Lines:
             self._begins.append(self._begins[-1] + len(line))
 
     def change(self, node: ast.expr | ast.stmt, new: str, kind: str) -> Change:
-        """Return the change that puts `new` in a node's place."""
+        """Return the change that replaces a node with `new`."""
         start = self._at(node.lineno, node.col_offset)
         return Change(node.lineno, start, self._at(node.end_lineno or 0, node.end_col_offset or 0), new, kind)
 
@@ -113,7 +113,7 @@ def _expression(node: ast.expr) -> Iterator[Found]:
 
 
 def _code_of(tree: ast.AST) -> Iterator[ast.AST]:
-    """Walk through what runs: no annotation, docstring, decorator or f-string."""
+    """Walk through executable code: no annotation, docstring, decorator or f-string."""
     for child in _parts(tree):
         if not isinstance(child, NO_CODE) and not _is_text(child):
             yield child
@@ -170,14 +170,14 @@ def _is_none(node: ast.expr) -> bool:
 
 
 def _with(node: ast.expr, **fields: object) -> ast.expr:
-    """Copy a node with other fields."""
+    """Copy a node with changed fields."""
     values = {name: getattr(node, name) for name in node._fields}
     copied: ast.expr = type(node)(**{**values, **fields})
     return copied
 
 
 def _written(node: ast.expr) -> str:
-    """Write an expression so that it can stand anywhere."""
+    """Write an expression so that it is valid anywhere."""
     simple = isinstance(node, ast.Name | ast.Constant | ast.Call | ast.Attribute | ast.Subscript)
     return ast.unparse(node) if simple else f"({ast.unparse(node)})"
 

@@ -1,8 +1,8 @@
-"""Ask Codat, with reads only, what its documents leave open, and print what is seen, in counts alone.
+"""Check with reads only what Codat's documentation leaves open, and print the results as counts.
 
-The report holds no id, name, time or message of any merchant: it can be passed on. What reads can't tell is
-named at its end. At most five requests a company, one after the other; it stops when less than half of the
-day's requests are left, for the key is shared with whatever else runs on it.
+The report has no id, name, time or message of any merchant, so it can be shared. It ends with what reads
+can't answer. At most five requests per company, one after the other; it stops when less than half of the
+day's requests are left, since others may use the same key.
 
 From the environment: CODAT_API_KEY, and, where needed, CODAT_BASE_URL, CODAT_PROXY, CODAT_CA_BUNDLE.
 """
@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def report(client: CodatClient, most: int) -> Iterator[str]:
-    """Look at up to `most` companies; yield the report's lines. Raises CodatError without a list of them."""
+    """Read up to `most` companies; yield the report's lines. Raises CodatError if the list can't be read."""
     first = client.companies.list(page_size=min(most, 5000))
     seen = [one for company in first[:most] if company.id and (one := look(client, company.id))]
     yield f"Companies looked at: {len(seen)} of {first.total_results}. All figures are counts of them."
@@ -79,7 +79,7 @@ def report(client: CodatClient, most: int) -> Iterator[str]:
 
 
 def look(client: CodatClient, company: str) -> Seen | None:
-    """Read one company; None when a read fails or the quota is to be left to others."""
+    """Read one company; None if a read fails or the rest of the quota is reserved."""
     quota = client.quota
     if quota and quota.limit and (quota.remaining or 0) < quota.limit * LEAVE:
         return None
@@ -99,7 +99,7 @@ def _reset(client: CodatClient) -> str:
 
 
 def _query(client: CodatClient, company: str | None) -> Iterator[str]:
-    """Whether `query` narrows the list of companies: the docs contradict themselves."""
+    """Return whether `query` narrows the list of companies: the docs contradict themselves."""
     if company is None:
         return
     try:
@@ -111,7 +111,7 @@ def _query(client: CodatClient, company: str | None) -> Iterator[str]:
 
 
 def _zones(seen: list[Seen]) -> Iterator[str]:
-    """In which form the time zone comes, and under which name the hour."""
+    """Report the format of the time zone, and the name of the hour's field."""
     forms: Counter[str] = Counter()
     hours: Counter[str] = Counter()
     known = _known_zones()
@@ -129,7 +129,7 @@ def _form(zone: str, known: set[str]) -> str:
 
 
 def _lists(seen: list[Seen]) -> Iterator[str]:
-    """How old the oldest sync is, in whole years, and whether newest comes first."""
+    """Report the age of the oldest sync in whole years, and whether newest comes first."""
     now = datetime.now(UTC)
     ages: Counter[str] = Counter()
     orders: Counter[str] = Counter()
@@ -149,7 +149,7 @@ def _starts_before(setup: Configuration | None, oldest: datetime) -> bool:
 
 
 def _ends(seen: list[Seen]) -> Iterator[str]:
-    """What the ids, the running and the last successful sync tell."""
+    """Report on ids, running syncs and the last successful sync."""
     ids: Counter[str] = Counter()
     last: Counter[str] = Counter()
     running: Counter[str] = Counter()
@@ -173,7 +173,7 @@ def _newest(syncs: Iterable[CompanySyncStatus]) -> CompanySyncStatus | None:
 
 
 def _streaks(seen: list[Seen]) -> Iterator[str]:
-    """How long the run of failed days before a switch-off is, by the merchant's clock and by UTC."""
+    """Report the number of failed days before a switch-off, by the merchant's clock and by UTC."""
     lengths: Counter[str] = Counter()
     for syncs, setup, _, _ in seen:
         ours, utc = _streak(syncs, _zone(setup)), _streak(syncs, ZoneInfo("Etc/UTC"))
@@ -190,7 +190,7 @@ def _zone(setup: Configuration | None) -> ZoneInfo:
 
 @cache
 def _known_zones() -> set[str]:
-    """Look for the zones once: that reads a whole folder."""
+    """List the zones once, since that reads a whole folder."""
     return available_timezones()
 
 

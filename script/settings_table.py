@@ -1,7 +1,7 @@
-"""Writes the table of settings in docs/operating.md from dashboard/settings.py.
+"""Write the table of settings in docs/operating.md from dashboard/settings.py.
 
 Run it after a setting has changed: `.venv/bin/python -m script.settings_table`.
-A test holds the two together.
+A test compares the two.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BETWEEN = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 
 
 def row(field: Field[Any]) -> str:
-    """Make the table's line for one setting."""
+    """Return the table's line for one setting."""
     name = field.metadata["name"]
     told = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
     default = {False: "0", "": ""}.get(field.default, told)
@@ -33,7 +33,7 @@ def row(field: Field[Any]) -> str:
 
 
 def with_table(page: str) -> str:
-    """Give the page's text with the table as it should stand between its two marks."""
+    """Return the page's text with an up-to-date table between its two marks."""
     table = HEAD + "".join(row(field) for field in fields(Settings))
     return BETWEEN.sub(lambda marks: f"{marks[1]}{table}{marks[2]}", page)
 

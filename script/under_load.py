@@ -1,9 +1,9 @@
-"""Run a command while the machine has four times as much to do as it has cores; give its exit code.
+"""Run a command under a load of four times the number of cores; exit with its code.
 
     .venv/bin/python -m script.under_load COMMAND...
 
-The load is processes that only calculate. They end with this one, however it ends: each looks whether its
-parent is still there. TEST_LIMITS tells the command by how much it may take longer (tests/support/limits.py).
+The load is processes that only calculate. They end with this one, however it ends: each checks that its
+parent is alive. TEST_LIMITS says how much longer the command may take (tests/support/limits.py).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main(command: list[str]) -> int:
     with load(TIMES * (os.cpu_count() or 1)):
         longer = os.environ | {"TEST_LIMITS": str(LONGER)}
         run = subprocess.Popen(command, env=longer)  # noqa: S603 - as typed
-        # Ctrl-C reaches the command too, which takes its time to tidy up; the load ends after it.
+        # Ctrl-C reaches the command too, which may take time to clean up; the load ends after it.
         signal.signal(signal.SIGINT, lambda *_: None)
         signal.signal(signal.SIGTERM, lambda *_: run.terminate())
         return run.wait()
@@ -45,7 +45,7 @@ def main(command: list[str]) -> int:
 
 @contextmanager
 def load(processes: int) -> Iterator[None]:
-    """Keep so many processes busy; each of them is, once this is entered, and none of them after it."""
+    """Keep that many processes busy: all of them on entry, none after exit."""
     command = [sys.executable, "-c", BUSY]
     busy = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(processes)]  # noqa: S603 - ours
     try:

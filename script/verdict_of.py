@@ -1,6 +1,6 @@
-"""Prints the verdict on one company: `script/verdict COMPANY [--json]`.
+"""Print the verdict on one company: `script/verdict COMPANY [--json]`.
 
-Takes the dashboard's settings from the environment. Reads only; ends with 1 and a sentence when it can't.
+Uses the dashboard's settings from the environment. Reads only; exits with 1 and a sentence if it can't.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from dashboard.views.verdict.verdict_text import VerdictText
 
 
 def main(arguments: list[str]) -> int:
-    """Print the verdict; give the exit code."""
+    """Print the verdict; return the exit code."""
     asked = argparse.ArgumentParser(prog="script/verdict", description="Prints the verdict on one company.")
     asked.add_argument("company", help="its id; in the demo, the name of a case as well")
     asked.add_argument("--json", action="store_true", help="everything that was found, as JSON")
@@ -59,7 +59,7 @@ def read_and_judge(settings: Settings, company: str, now: datetime) -> tuple[Ver
 
 
 def _client(settings: Settings) -> CodatClient:
-    """Make the client as the dashboard does: the demo is on this machine and needs no proxy."""
+    """Create the client as the dashboard does: the demo is on this machine and needs no proxy."""
     if settings.demo:
         return CodatClient("demo", demo.address(settings))
     return CodatClient(
@@ -68,7 +68,7 @@ def _client(settings: Settings) -> CodatClient:
 
 
 def as_text(told: VerdictText) -> str:
-    """Give the answer as it stands at the top of the page."""
+    """Return the answer as at the top of the page."""
     steps = [f"  {place}. {who} {what}" for place, (who, what) in enumerate(told.steps, 1)]
     numbers = [
         f"  {each.label}: {each.value} {each.rest}".rstrip() + f" ({each.note})" for each in told.numbers
@@ -79,7 +79,7 @@ def as_text(told: VerdictText) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Make values of plain JSON: records by their fields that tell something, times in UTC."""
+    """Convert to plain JSON values: records by their non-empty fields, times in UTC."""
     match value:
         case None | bool() | int() | float():
             return value
@@ -97,7 +97,7 @@ def plain(value: Any) -> Any:
 
 
 def _id_of(base_url: str, company: str) -> str:
-    """Give the id of a case of the sandbox; anything else is taken for an id."""
+    """Return the id of a sandbox case; anything else counts as an id."""
     with urllib.request.urlopen(f"{base_url}/_sandbox/merchants", timeout=10) as reply:  # noqa: S310 - loopback
         known: list[dict[str, str]] = json.load(reply)
     return next((each["companyId"] for each in known if each["case"] == company), company)

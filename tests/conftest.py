@@ -15,7 +15,7 @@ NOT_CHECKED = "NOT CHECKED: published spec"
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Generator[None]:
-    """Say just before the closing line, after all of pytest's own words, what was not checked."""
+    """Report what was not checked, just before the closing line."""
     yield
     if any(NOT_CHECKED in str(report.longrepr) for report in terminalreporter.getreports("skipped")):
         terminalreporter.write_line(NOT_CHECKED)
@@ -23,7 +23,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Genera
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[SandboxProcess]:
-    """Give one sandbox for the whole run, seed 1, 60 companies, syncs of 0.3 s."""
+    """Return one sandbox for the whole run, seed 1, 60 companies, syncs of 0.3 s."""
     process = SandboxProcess()
     yield process
     process.stop()
@@ -31,7 +31,7 @@ def sandbox() -> Iterator[SandboxProcess]:
 
 @pytest.fixture
 def fresh_sandbox(sandbox: SandboxProcess) -> Iterator[SandboxProcess]:
-    """Give the sandbox with nothing ordered, started or kept, and leave it so."""
+    """Return the sandbox after a reset, and reset it again afterwards."""
     sandbox.reset()
     yield sandbox
     sandbox.reset()
@@ -39,7 +39,7 @@ def fresh_sandbox(sandbox: SandboxProcess) -> Iterator[SandboxProcess]:
 
 @pytest.fixture
 def client(sandbox: SandboxProcess) -> Iterator[CodatClient]:
-    """Give a client of the sandbox."""
+    """Return a client of the sandbox."""
     made = CodatClient("test-key", sandbox.url)
     yield made
     made.close()

@@ -31,7 +31,7 @@ Way = Callable[[str], Any]
 
 
 def path_of(company: str, word: str) -> str:
-    """Give the path of a list or of the latest sync."""
+    """Return the path of a list or of the latest sync."""
     return f"/companies/{company}/sync/commerce/syncs/{word}/status"
 
 

@@ -1,1 +1,1 @@
-"""Company search: what someone types, pastes or misspells in, matching companies out. Text only, no HTTP."""
+"""Company search: parse what someone types or pastes, and match it against company names. No HTTP."""

@@ -1,8 +1,8 @@
-"""Small typing slips forgiven: which names hold words that are almost those that were typed.
+"""Fuzzy matching: find names whose words are within a few typos of the typed ones.
 
-A slip is a letter missing, added or wrong, or two neighbours swapped (OSA distance). Words are compared with
-the *units* of a name: its words, and two neighbouring words written as one, so that "bluebrid" is near "Blue
-Bird". As the word may be one still being typed, it is compared with the beginnings of units.
+A typo is a letter missing, added or wrong, or two neighbours swapped (OSA distance). Typed words are compared
+with the *units* of a name: its words, and each two neighbouring words joined, so that "bluebrid" matches
+"Blue Bird". A typed word may be incomplete, so it is compared with the beginnings of units.
 """
 
 from collections import defaultdict
@@ -15,125 +15,125 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from dashboard.search.normalize import starts_of
+from dashboard.search.normalize import word_starts
 
-ONE_SLIP_FROM: Final = 4
-TWO_SLIPS_FROM: Final = 8
-MOST_SLIPS: Final = 2
-LONGEST_FORGIVEN: Final = 30
-_FIRST_LETTER_COUNTS_UNTIL: Final = 5  # in a short word a slip in the first letter makes another word
+ONE_TYPO_FROM: Final = 4
+TWO_TYPOS_FROM: Final = 8
+MAX_TYPOS: Final = 2
+LONGEST_FUZZY_WORD: Final = 30
+_FIRST_LETTER_FIXED_UNTIL: Final = 5  # a wrong first letter makes a short word another word
 
 
-class Part(NamedTuple):
+class Span(NamedTuple):
     """A part [start, end) of a name written without blanks."""
 
     start: int
     end: int
 
 
-def allowed_slips(word: str, *, strict: bool) -> int:
-    """Return how many slips are forgiven in a word: by its length, and one less when `strict`."""
-    if len(word) > LONGEST_FORGIVEN:
+def allowed_typos(word: str, *, strict: bool) -> int:
+    """Return how many typos a word may have: more in longer words, one less when `strict`."""
+    if len(word) > LONGEST_FUZZY_WORD:
         return 0
-    slips = (len(word) >= ONE_SLIP_FROM) + (len(word) >= TWO_SLIPS_FROM)
-    return max(0, slips - strict)
+    typos = (len(word) >= ONE_TYPO_FROM) + (len(word) >= TWO_TYPOS_FROM)
+    return max(0, typos - strict)
 
 
-class Units:
-    """The units of many names, prepared once; a name is known by its position."""
+class FuzzyIndex:
+    """An immutable index of the units of many names. Names are identified by their position."""
 
     def __init__(self, names: Sequence[Sequence[str]]) -> None:
         numbers: dict[str, int] = {}
         holders: dict[int, list[int]] = defaultdict(list)
         self._of_name: list[list[int]] = []
         for position, words in enumerate(names):
-            mine = [numbers.setdefault(unit, len(numbers)) for unit in _units_of(words)]
+            mine = [numbers.setdefault(unit, len(numbers)) for unit in _units(words)]
             self._of_name.append(mine)
             for number in mine:
                 holders[number].append(position)
         self._texts = list(numbers)
-        self._letters = _letters_of(self._texts)
+        self._letters = _letter_bits(self._texts)
         self._lengths = np.fromiter(map(len, self._texts), np.int64)
         self._holders = [holders[number] for number in range(len(numbers))]
 
-    def near(self, words: Sequence[str], *, strict: bool) -> dict[int, int]:
-        """Return the positions of names near all `words`, each with its number of slips.
+    def match(self, words: Sequence[str], *, strict: bool) -> dict[int, int]:
+        """Return the positions of names that match all `words`, each with its number of typos.
 
-        The words may also be one word of the name that was typed with blanks in it.
+        The words may also be one word of the name, typed with blanks in it.
         """
-        near = self._near_all(words, strict=strict)
+        matches = self._search_all(words, strict=strict)
         if len(words) > 1:
-            for position, slips in self._near_all(["".join(words)], strict=strict).items():
-                near[position] = min(slips, near.get(position, slips))
-        return near
+            for position, typos in self._search_all(["".join(words)], strict=strict).items():
+                matches[position] = min(typos, matches.get(position, typos))
+        return matches
 
-    def _near_all(self, words: Sequence[str], *, strict: bool) -> dict[int, int]:
-        if not any(allowed_slips(word, strict=strict) for word in words):
+    def _search_all(self, words: Sequence[str], *, strict: bool) -> dict[int, int]:
+        if not any(allowed_typos(word, strict=strict) for word in words):
             return {}
         longest_first = sorted(words, key=len, reverse=True)
-        near = self._near_one(longest_first[0], None, strict=strict)
+        matches = self._search_one(longest_first[0], None, strict=strict)
         for word in longest_first[1:]:
-            more = self._near_one(word, near.keys(), strict=strict)
-            near = {position: near[position] + slips for position, slips in more.items()}
-        return near
+            more = self._search_one(word, matches.keys(), strict=strict)
+            matches = {position: matches[position] + typos for position, typos in more.items()}
+        return matches
 
-    def _near_one(self, word: str, among: Collection[int] | None, *, strict: bool) -> dict[int, int]:
-        """Return the names (all, or those `among`) that hold a unit near the word, with the fewest slips."""
+    def _search_one(self, word: str, among: Collection[int] | None, *, strict: bool) -> dict[int, int]:
+        """Return the names (only those `among`) with a unit that matches the word, and their typos."""
         if among is None:
-            numbers = self._worth_a_look(word, allowed_slips(word, strict=strict))
+            numbers = self._candidates(word, allowed_typos(word, strict=strict))
         else:
             numbers = sorted({number for position in among for number in self._of_name[position]})
-        fewest = _fewest_slips(word, [self._texts[number] for number in numbers], strict=strict)
-        near: dict[int, int] = {}
-        for place, slips in fewest.items():
+        fewest = _fewest_typos(word, [self._texts[number] for number in numbers], strict=strict)
+        matches: dict[int, int] = {}
+        for place, typos in fewest.items():
             for position in self._holders[numbers[place]]:
                 if among is None or position in among:
-                    near[position] = min(slips, near.get(position, slips))
-        return near
+                    matches[position] = min(typos, matches.get(position, typos))
+        return matches
 
-    def _worth_a_look(self, word: str, allowed: int) -> list[int]:
-        """Return the units that lack no more of the word's letters than slips are allowed: a cheap sieve."""
-        lacking = np.bitwise_count(_letters_of([word]) & ~self._letters)
+    def _candidates(self, word: str, allowed: int) -> list[int]:
+        """Return the units that may match: a cheap filter by length and by the letters that are missing."""
+        lacking = np.bitwise_count(_letter_bits([word]) & ~self._letters)
         long_enough = self._lengths >= len(word) - allowed
         return [int(number) for number in np.flatnonzero(long_enough & (lacking <= allowed))]
 
 
-def near_parts(name: Sequence[str], typed: Sequence[str], *, strict: bool) -> list[Part]:
-    """Return the parts of one name (given as its words) that are nearest to what was typed."""
-    parts = [_near_part(name, word, strict=strict) for word in typed]
+def matching_spans(name: Sequence[str], typed: Sequence[str], *, strict: bool) -> list[Span]:
+    """Return the parts of one name (given as its words) that best match the typed words."""
+    parts = [_matching_span(name, word, strict=strict) for word in typed]
     if None in parts:
-        parts = [_near_part(name, "".join(typed), strict=strict)]
+        parts = [_matching_span(name, "".join(typed), strict=strict)]
     return [part for part in parts if part is not None]
 
 
-def _near_part(name: Sequence[str], word: str, *, strict: bool) -> Part | None:
-    starts = starts_of(name)
+def _matching_span(name: Sequence[str], word: str, *, strict: bool) -> Span | None:
+    starts = word_starts(name)
     units = [*zip(starts, name, strict=True), *zip(starts, map("".join, pairwise(name)), strict=False)]
-    near = _fewest_slips(word, [unit for _, unit in units], strict=strict)
-    if not near:
+    matches = _fewest_typos(word, [unit for _, unit in units], strict=strict)
+    if not matches:
         return None
-    start, unit = units[min(near, key=lambda place: (near[place], len(units[place][1])))]
-    return Part(start, start + len(unit))
+    start, unit = units[min(matches, key=lambda place: (matches[place], len(units[place][1])))]
+    return Span(start, start + len(unit))
 
 
-def _units_of(words: Sequence[str]) -> set[str]:
+def _units(words: Sequence[str]) -> set[str]:
     return {*words, *map("".join, pairwise(words))}
 
 
-def _letters_of(texts: Sequence[str]) -> NDArray[np.uint64]:
-    """Return for each text its first letters as a set of bits, 64 kinds of letters told apart."""
-    width = LONGEST_FORGIVEN + MOST_SLIPS
+def _letter_bits(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """Return the letters of each text (of its beginning) as a set of 64 bits."""
+    width = LONGEST_FUZZY_WORD + MAX_TYPOS
     codes = np.array(texts, dtype=f"<U{width}").view(np.uint32).reshape(len(texts), width)
     bits = np.uint64(1) << (codes.astype(np.uint64) & np.uint64(63))
     letters: NDArray[np.uint64] = np.bitwise_or.reduce(bits, axis=1)
     return letters
 
 
-def _fewest_slips(word: str, units: Sequence[str], *, strict: bool) -> dict[int, int]:
-    """Return the places of the units that begin like the word, or almost, each with its number of slips."""
+def _fewest_typos(word: str, units: Sequence[str], *, strict: bool) -> dict[int, int]:
+    """Return the positions of the units whose beginning matches the word, each with its number of typos."""
     if not units:
         return {}
-    allowed = allowed_slips(word, strict=strict)
+    allowed = allowed_typos(word, strict=strict)
     reach = min(allowed, 1)
     lengths = range(max(1, len(word) - reach), len(word) + reach + 1)
     fewest = np.min(
@@ -142,19 +142,19 @@ def _fewest_slips(word: str, units: Sequence[str], *, strict: bool) -> dict[int,
     return {
         place: int(fewest[place])
         for place in np.flatnonzero(fewest <= allowed).tolist()
-        if _may_begin(word, units[place])
+        if _first_letter_fits(word, units[place])
     }
 
 
 def _distances(word: str, texts: Sequence[str], allowed: int) -> NDArray[np.uint8]:
-    """Return the slips between the word and each text; more than allowed counts as one more than that."""
+    """Return the distance between the word and each text, capped at one more than `allowed`."""
     row: NDArray[np.uint8] = cdist([word], texts, scorer=OSA.distance, score_cutoff=allowed, dtype=np.uint8)[
         0
     ]
     return row
 
 
-def _may_begin(word: str, unit: str) -> bool:
-    if len(word) > _FIRST_LETTER_COUNTS_UNTIL or word[0] == unit[0]:
+def _first_letter_fits(word: str, unit: str) -> bool:
+    if len(word) > _FIRST_LETTER_FIXED_UNTIL or word[0] == unit[0]:
         return True
     return word[:2] == unit[1::-1]

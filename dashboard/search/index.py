@@ -1,7 +1,7 @@
-"""Companies by name, as a person types it: capitals, accents, the order of words, small slips don't matter.
+"""Search companies by name: case, accents, word order and small typos don't matter.
 
-`NameIndex(companies)` prepares the names once; `search` then looks through all of them in memory. What is
-found stands in the order of `Match`; those that don't use Sync for Commerce come after those that do.
+`NameIndex(companies)` prepares the names once; `search` then scans all of them in memory. Results are sorted
+by `Match`; companies that don't use Sync for Commerce come last within their group.
 """
 
 from collections import Counter
@@ -12,17 +12,17 @@ from enum import IntEnum
 from heapq import nsmallest
 from typing import Final
 
-from dashboard.search.fuzzy import Part, Units, near_parts
+from dashboard.search.fuzzy import FuzzyIndex, Span, matching_spans
 from dashboard.search.listing import ListedCompany
-from dashboard.search.normalize import MOST_LETTERS, starts_of, traced, words_of
+from dashboard.search.normalize import MAX_LETTERS, normalize, word_starts, words_of
 
-MOST_WORDS: Final = 8
-_FEW: Final = 2
+MAX_WORDS: Final = 8
+_SHORT_WORD: Final = 2
 _LAST: Final = date.max
 
 
 class Match(IntEnum):
-    """How well a name fits, best first."""
+    """How well a name matches, best first."""
 
     EXACT = 0
     ID = 1
@@ -30,17 +30,17 @@ class Match(IntEnum):
     WORD = 3
     WORDS = 4
     PART = 5
-    SLIP = 6
+    TYPO = 6
 
 
-# Where a name fits as typed, whether a company uses Sync for Commerce weighs more than how it fits.
-_GROUPS: Final = {Match.EXACT: 0, Match.ID: 1, Match.SLIP: 3}
+# Among names that match as typed, using Sync for Commerce weighs more than the kind of match.
+_GROUPS: Final = {Match.EXACT: 0, Match.ID: 1, Match.TYPO: 3}
 _LITERAL_GROUP: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A company found, and the parts [start, end) of its name that fit: in order, apart from each other."""
+    """A company found, with the parts [start, end) of its name that match: sorted, without overlaps."""
 
     company: ListedCompany
     match: Match
@@ -49,7 +49,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class NameMatches:
-    """The best hits, how many there are in all, and names that several companies of these hits' list bear."""
+    """The best hits, the number of all hits, and names (with counts) that several listed companies share."""
 
     hits: tuple[Hit, ...]
     total: int
@@ -57,72 +57,72 @@ class NameMatches:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What was typed: its words folded, the same without blanks, and as it stands.
+class _PreparedQuery:
+    """What was typed: its folded words, the same joined, and the raw text.
 
-    The last three are looked for in a spaced name: `initial` where any word begins with the first letter,
-    `beginnings` where words begin so, `parts` where a word holds them. One or two Latin letters are in every
-    other word: they count at the beginning of words only.
+    The last three are substrings of a matching `spaced` name: `initial`, the first letter at the start of any
+    word; `beginnings`, each word at the start of a word; `parts`, each word anywhere, but one or two Latin
+    letters only at the start of a word, as they occur in every other word.
     """
 
     words: tuple[str, ...]
-    squashed: str
+    joined: str
     raw: str
-    id_start: str | None
+    id_prefix: str | None
     initial: str
     beginnings: tuple[str, ...]
     parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    """A company's name prepared: its words folded, without blanks, and with a blank before each."""
+class _PreparedName:
+    """A company's name: its folded words, the same joined, and the same with a blank before each."""
 
     words: tuple[str, ...]
-    squashed: str
+    joined: str
     spaced: str
 
 
 class NameIndex:
-    """The names of one version of the list, prepared. It never changes: safe for all threads."""
+    """The searchable names of one version of the list. Immutable, so safe for all threads."""
 
     def __init__(self, companies: Iterable[ListedCompany] = ()) -> None:
         self.companies: tuple[ListedCompany, ...] = tuple(companies)
-        self._names = [_prepared(company.name) for company in self.companies]
-        self._bearers = Counter(_same(company.name) for company in self.companies)
-        self._units = Units([name.words for name in self._names])
+        self._names = [_prepare_name(company.name) for company in self.companies]
+        self._name_counts = Counter(_namesake_key(company.name) for company in self.companies)
+        self._fuzzy = FuzzyIndex([name.words for name in self._names])
 
-    def search(self, name: str, id_start: str | None = None, most: int = 50) -> NameMatches:
-        """Return the `most` best hits for `name`; `id_start` also finds ids that begin so."""
-        asked = _asked(name, id_start)
-        fits = {position: (match, 0) for position, match in self._literal(asked)}
-        strict = bool(fits)  # where something fits as typed, names that only resemble it must be nearer
-        for position, slips in self._units.near(asked.words, strict=strict).items():
-            fits.setdefault(position, (Match.SLIP, slips))
+    def search(self, name: str, id_prefix: str | None = None, most: int = 50) -> NameMatches:
+        """Return the `most` best hits for `name`; `id_prefix` also matches the beginning of ids."""
+        query = _prepare_query(name, id_prefix)
+        fits = {position: (match, 0) for position, match in self._literal_matches(query)}
+        strict = bool(fits)  # with exact matches, allow fewer typos in the others
+        for position, typos in self._fuzzy.match(query.words, strict=strict).items():
+            fits.setdefault(position, (Match.TYPO, typos))
         best = nsmallest(most, fits, key=lambda position: self._rank(position, *fits[position]))
-        hits = tuple(self._hit(position, fits[position][0], asked, strict=strict) for position in best)
+        hits = tuple(self._hit(position, fits[position][0], query, strict=strict) for position in best)
         return NameMatches(hits, len(fits), self._namesakes(best))
 
-    def by_name(self, most: int) -> list[ListedCompany]:
-        """Return the first companies in the order of their names, those without Commerce or a name last."""
-        order = nsmallest(most, range(len(self.companies)), key=self._alphabetical)
-        return [self.companies[position] for position in order]
+    def by_name(self, most: int, skip: int = 0) -> list[ListedCompany]:
+        """Return `most` companies by name, after the first `skip`; those without Commerce come last."""
+        order = nsmallest(skip + most, range(len(self.companies)), key=self._alphabetical)
+        return [self.companies[position] for position in order[skip:]]
 
-    def _literal(self, asked: _Asked) -> Iterator[tuple[int, Match]]:
+    def _literal_matches(self, query: _PreparedQuery) -> Iterator[tuple[int, Match]]:
         for position, (company, name) in enumerate(zip(self.companies, self._names, strict=True)):
-            match = _literal_match(company, name, asked)
+            match = _literal_match(company, name, query)
             if match is not None:
                 yield position, match
 
-    def _rank(self, position: int, match: Match, slips: int) -> tuple[object, ...]:
-        company, squashed = self.companies[position], self._names[position].squashed
+    def _rank(self, position: int, match: Match, typos: int) -> tuple[object, ...]:
+        company, joined = self.companies[position], self._names[position].joined
         return (
             _GROUPS.get(match, _LITERAL_GROUP),
             company.uses_commerce is False,
             match,
-            slips,
-            len(squashed),
-            squashed,
+            typos,
+            len(joined),
+            joined,
             company.created or _LAST,
             company.company_id,
         )
@@ -131,90 +131,91 @@ class NameIndex:
         company, name = self.companies[position], self._names[position]
         return (company.uses_commerce is False, not name.words, name.spaced, company.company_id)
 
-    def _hit(self, position: int, match: Match, asked: _Asked, *, strict: bool) -> Hit:
+    def _hit(self, position: int, match: Match, query: _PreparedQuery, *, strict: bool) -> Hit:
         company, prepared = self.companies[position], self._names[position]
         if match is Match.ID:
             return Hit(company, match)
-        if not asked.words:
-            start = company.name.find(asked.raw)
-            return Hit(company, match, ((start, start + len(asked.raw)),))
-        if match is Match.SLIP:
-            parts = near_parts(prepared.words, asked.words, strict=strict)
+        if not query.words:
+            start = company.name.find(query.raw)
+            return Hit(company, match, ((start, start + len(query.raw)),))
+        if match is Match.TYPO:
+            spans = matching_spans(prepared.words, query.words, strict=strict)
         else:
-            parts = _literal_parts(prepared, match, asked)
-        trace = traced(company.name)
-        return Hit(company, match, tuple(trace.span(*part) for part in _merged(parts)))
+            spans = _literal_spans(prepared, match, query)
+        text = normalize(company.name)
+        return Hit(company, match, tuple(text.original_span(*span) for span in _merged(spans)))
 
     def _namesakes(self, positions: Sequence[int]) -> tuple[tuple[str, int], ...]:
         shown = [self.companies[position].name for position in positions]
-        shared = {_same(name): name for name in reversed(shown) if self._bearers[_same(name)] > 1}
-        return tuple((name, self._bearers[key]) for key, name in reversed(shared.items()) if key)
+        keys = {_namesake_key(name): name for name in reversed(shown)}
+        shared = {key: name for key, name in keys.items() if self._name_counts[key] > 1}
+        return tuple((name, self._name_counts[key]) for key, name in reversed(shared.items()) if key)
 
 
-def _same(name: str) -> str:
-    """Return what names have in common that a person takes for equal."""
-    return " ".join(name[:MOST_LETTERS].casefold().split())
+def _namesake_key(name: str) -> str:
+    """Return the key under which a person takes two names for equal."""
+    return " ".join(name[:MAX_LETTERS].casefold().split())
 
 
-def _prepared(name: str) -> _Name:
+def _prepare_name(name: str) -> _PreparedName:
     words = tuple(words_of(name))
-    return _Name(words, "".join(words), "".join(f" {word}" for word in words))
+    return _PreparedName(words, "".join(words), "".join(f" {word}" for word in words))
 
 
-def _asked(name: str, id_start: str | None) -> _Asked:
-    words = tuple(words_of(name)[:MOST_WORDS])
+def _prepare_query(name: str, id_prefix: str | None) -> _PreparedQuery:
+    words = tuple(words_of(name)[:MAX_WORDS])
     beginnings = tuple(f" {word}" for word in words)
-    parts = tuple(f" {word}" if len(word) <= _FEW and word.isascii() else word for word in words)
-    squashed = "".join(words)
-    return _Asked(words, squashed, name.strip(), id_start, f" {squashed[:1]}", beginnings, parts)
+    parts = tuple(f" {word}" if len(word) <= _SHORT_WORD and word.isascii() else word for word in words)
+    joined = "".join(words)
+    return _PreparedQuery(words, joined, name.strip(), id_prefix, f" {joined[:1]}", beginnings, parts)
 
 
-def _literal_match(company: ListedCompany, name: _Name, asked: _Asked) -> Match | None:
-    """Judge a company without forgiving slips."""
-    if asked.id_start and company.company_id.startswith(asked.id_start):
+def _literal_match(company: ListedCompany, name: _PreparedName, query: _PreparedQuery) -> Match | None:
+    """Return how a company matches without typos, None if it does not."""
+    if query.id_prefix and company.company_id.startswith(query.id_prefix):
         return Match.ID
-    if not asked.words:
-        return Match.PART if asked.raw and asked.raw in company.name else None
-    if asked.squashed in name.squashed:
-        if name.squashed.startswith(asked.squashed):
-            return Match.EXACT if name.squashed == asked.squashed else Match.BEGINNING
-        if asked.initial in name.spaced and _word_start(name, asked.squashed) is not None:
+    if not query.words:
+        return Match.PART if query.raw and query.raw in company.name else None
+    if query.joined in name.joined:
+        if name.joined.startswith(query.joined):
+            return Match.EXACT if name.joined == query.joined else Match.BEGINNING
+        if query.initial in name.spaced and _word_start(name, query.joined) is not None:
             return Match.WORD
-    return _match_of_words(name, asked)
+    return _match_words(name, query)
 
 
-def _match_of_words(name: _Name, asked: _Asked) -> Match | None:
-    if not all(part in name.spaced for part in asked.parts):
+def _match_words(name: _PreparedName, query: _PreparedQuery) -> Match | None:
+    if not all(part in name.spaced for part in query.parts):
         return None
-    return Match.WORDS if all(beginning in name.spaced for beginning in asked.beginnings) else Match.PART
+    return Match.WORDS if all(beginning in name.spaced for beginning in query.beginnings) else Match.PART
 
 
-def _word_start(name: _Name, typed: str) -> int | None:
-    """Return where in the squashed name the typed letters stand from the beginning of a word on."""
-    starts = starts_of(name.words)
-    return next((start for start in starts if name.squashed.startswith(typed, start)), None)
+def _word_start(name: _PreparedName, typed: str) -> int | None:
+    """Return the position in the joined name where the typed letters begin a word, None without one."""
+    starts = word_starts(name.words)
+    return next((start for start in starts if name.joined.startswith(typed, start)), None)
 
 
-def _literal_parts(name: _Name, match: Match, asked: _Asked) -> list[Part]:
+def _literal_spans(name: _PreparedName, match: Match, query: _PreparedQuery) -> list[Span]:
     if match in {Match.EXACT, Match.BEGINNING, Match.WORD}:
-        start = _word_start(name, asked.squashed) or 0
-        return [Part(start, start + len(asked.squashed))]
-    return [_place(word, name.words) for word in asked.words]
+        start = _word_start(name, query.joined) or 0
+        return [Span(start, start + len(query.joined))]
+    return [_word_span(word, name.words) for word in query.words]
 
 
-def _place(typed: str, words: Sequence[str]) -> Part:
-    """Return where the letters stand: at the beginning of a word, else inside one."""
-    places = zip(starts_of(words), words, strict=True)
-    offset, start = min((word.find(typed), start) for start, word in places if typed in word)
-    return Part(start + offset, start + offset + len(typed))
+def _word_span(typed: str, words: Sequence[str]) -> Span:
+    """Return the span of the typed letters: at the beginning of a word, else inside one."""
+    positions = zip(word_starts(words), words, strict=True)
+    offset, start = min((word.find(typed), start) for start, word in positions if typed in word)
+    return Span(start + offset, start + offset + len(typed))
 
 
-def _merged(parts: Sequence[Part]) -> list[Part]:
-    """Return the parts in order, those that touch or overlap made one."""
-    merged: list[Part] = []
-    for part in sorted(parts):
-        if merged and part.start <= merged[-1].end:
-            merged[-1] = Part(merged[-1].start, max(merged[-1].end, part.end))
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans sorted, with touching and overlapping ones merged."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
         else:
-            merged.append(part)
+            merged.append(span)
     return merged

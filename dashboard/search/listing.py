@@ -1,4 +1,4 @@
-"""A company as Find shows it: what tells it from its namesakes, and whether it uses Sync for Commerce."""
+"""A company as Find lists it, with what distinguishes it from others of the same name."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ COMMERCE: Final = "commerce"
 
 @dataclass(frozen=True, slots=True)
 class ListedCompany:
-    """One company of the list. `name` and `platforms` are foreign text, not yet made harmless.
+    """One company of the list. `name` and `platforms` are foreign text, not yet escaped.
 
-    `created` is the day in UTC, None when not known; `uses_commerce` is None where the list doesn't tell.
+    `created` is the day in UTC, None if unknown; `uses_commerce` is None where the list doesn't say.
     """
 
     company_id: str
@@ -28,9 +28,9 @@ class ListedCompany:
 
 
 def listed(company: Company, platforms: str) -> ListedCompany | None:
-    """Return the company as it is listed; None when it has no id, so that nobody could open it.
+    """Return the company as it is listed; None if it has no id, so that it can't be opened.
 
-    It keeps none of the record: the records of 10,000 companies would take tens of megabytes.
+    The record itself is not kept: the records of 10,000 companies would take tens of megabytes.
     """
     if not company.id:
         return None
@@ -44,7 +44,7 @@ def listed(company: Company, platforms: str) -> ListedCompany | None:
 
 
 def _day(company: Company) -> date | None:
-    """Return the day of creation; of a time without a zone, the day that is written."""
+    """Return the day of creation; for a time without a zone, the day as written."""
     if company.created is not None:
         return company.created.date()
     try:
@@ -56,7 +56,7 @@ def _day(company: Company) -> date | None:
 def _uses_commerce(
     products: Iterable[str | None] | None, connections: Iterable[Connection] | None
 ) -> bool | None:
-    """Judge by the products that are switched on; a commerce connection is a yes, its absence proves nothing.
+    """Decide by the enabled products. A commerce connection means yes; its absence proves nothing.
 
     A company that is being set up has no commerce connection yet.
     """

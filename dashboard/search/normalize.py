@@ -1,4 +1,4 @@
-"""Names made comparable: no capitals, accents or punctuation, and the way back to the letters as written."""
+"""Normalize text for comparison: no case, accents or punctuation; spans map back to the original."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-MOST_LETTERS: Final = 300
-"""Of a longer name only this much is searched: a name of 100 kB must not slow the others."""
+MAX_LETTERS: Final = 300
+"""Only the beginning of a longer name is searched: a name of 100 kB must not slow the others."""
 
-# Letters that Unicode takes for letters of their own, but people without them on the keyboard type as these.
-_LETTERS: Final = {
+# Letters without a Unicode decomposition, and what people type when their keyboard lacks them.
+_REPLACEMENTS: Final = {
     "ø": "o",
     "ł": "l",
     "đ": "d",
@@ -23,12 +23,12 @@ _LETTERS: Final = {
     "ŋ": "n",
     "&": " and ",
 }
-_LEFT_OUT: Final = frozenset("'’‘‛`´ʼ＇")  # "Joe's" is one word
-_UNSEEN_KINDS: Final = frozenset({"Mn", "Me", "Cf"})  # accents, and marks that show nothing
+_DROPPED: Final = frozenset("'’‘‛`´ʼ＇")  # "Joe's" is one word
+_INVISIBLE_KINDS: Final = frozenset({"Mn", "Me", "Cf"})  # accents, and invisible characters
 
 
 class _Folds(dict[int, str]):
-    """What becomes of each character, filled as characters turn up; made for `str.translate`."""
+    """The folded form of each character, computed on first use; a table for `str.translate`."""
 
     def __missing__(self, code: int) -> str:
         folded = "".join(map(_folded, unicodedata.normalize("NFKD", chr(code)).casefold()))
@@ -37,9 +37,9 @@ class _Folds(dict[int, str]):
 
 
 def _folded(letter: str) -> str:
-    if letter in _LETTERS:
-        return _LETTERS[letter]
-    if letter in _LEFT_OUT or unicodedata.category(letter) in _UNSEEN_KINDS:
+    if letter in _REPLACEMENTS:
+        return _REPLACEMENTS[letter]
+    if letter in _DROPPED or unicodedata.category(letter) in _INVISIBLE_KINDS:
         return ""
     return letter if letter.isalnum() else " "
 
@@ -48,43 +48,43 @@ _FOLDS: Final = _Folds()
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, folded; none for a text without a letter or a digit."""
-    return text[:MOST_LETTERS].translate(_FOLDS).split()
+    """Return the folded words of a text; none for a text without a letter or a digit."""
+    return text[:MAX_LETTERS].translate(_FOLDS).split()
 
 
 def folded(text: str) -> str:
-    """Return a whole text, however long, folded as `words_of` does, with single blanks between its words."""
+    """Return the whole text folded as `words_of` does, with single blanks between its words."""
     return " ".join(text.translate(_FOLDS).split())
 
 
-def starts_of(words: Sequence[str]) -> list[int]:
-    """Return where each word begins when they are written without blanks."""
+def word_starts(words: Sequence[str]) -> list[int]:
+    """Return the position of each word when all are joined."""
     return [0, *accumulate(map(len, words))][:-1]
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
-    """A folded text without blanks, and for each of its letters the place in the original it comes from."""
+class NormalizedText:
+    """A folded text without blanks, and for each of its letters its position in the original."""
 
     original: str
-    squashed: str
+    joined: str
     places: tuple[int, ...]
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the part [start, end) of `squashed` as one of the original, with accents that follow."""
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Map [start, end) of `joined` to the original, with accents that follow."""
         last = self.places[end - 1] + 1
-        while last < len(self.original) and unicodedata.category(self.original[last]) in _UNSEEN_KINDS:
+        while last < len(self.original) and unicodedata.category(self.original[last]) in _INVISIBLE_KINDS:
             last += 1
         return self.places[start], last
 
 
-def traced(text: str) -> Traced:
-    """Fold the text and keep where each letter came from."""
+def normalize(text: str) -> NormalizedText:
+    """Fold the text and keep the position of each letter."""
     letters: list[str] = []
     places: list[int] = []
-    for place, letter in enumerate(text[:MOST_LETTERS]):
+    for place, letter in enumerate(text[:MAX_LETTERS]):
         for folded in _FOLDS[ord(letter)]:
             if folded != " ":
                 letters.append(folded)
                 places.append(place)
-    return Traced(text, "".join(letters), tuple(places))
+    return NormalizedText(text, "".join(letters), tuple(places))

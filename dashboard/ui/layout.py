@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -67,22 +68,49 @@ def company_page(name: str) -> CompanyView:
             zone_place, progress_place, age_place = st.container(width="content"), st.empty(), st.empty()
             _help()
     st.html(components.line())
-    page = _open(_company_in_address(), progress_place, age_place)
-    page.dated = name in _DATED
-    with zone_place:
-        page.section(lambda: _zone_switch(page, name), "configuration", anyway=True)
+    data = _open(_company_in_address())
     with st.container(key="second_bar", horizontal=True, vertical_alignment="center"):
-        page.section(
-            lambda: _company_name(page, name),
-            *assessments.NEEDS,
-            anyway=True,
-            also=("syncs", "company"),
-            meanwhile=lambda: st.html(components.company_bar(_name(page), "")),
-            again=lambda: _tell_name(page, name),
-        )
-        st.html(components.nav(_nav(page.company_id, name)), width="content")
-    page.notes = st.empty()
+        name_place = st.empty()
+        st.html(components.nav(_nav(data.company_id, name)), width="content")
+    frame = _Frame(name, progress_place, age_place, name_place, st.empty())
+    page = CompanyView(data, frame, dated=name in _DATED)
+    frame.refresh(page)
+    with zone_place:
+        page.section(lambda: _zone_switch(page, name), after=("configuration",))
     return page
+
+
+@dataclass
+class _Frame:
+    """What is around a company's page; `name` is the page's path.
+
+    `progress` and `age` are two places in the bar, because what replaces a container keeps its children.
+    """
+
+    name: str
+    progress: DeltaGenerator
+    age: DeltaGenerator
+    company: DeltaGenerator
+    notes: DeltaGenerator
+    shows: str = ""
+    title: str = ""
+
+    def refresh(self, page: CompanyView) -> None:
+        """Redraw the company's name and the tab's title if what has come changes them."""
+        if (bar := _company_bar(page)) != self.shows:
+            self.shows = bar
+            self.company.html(bar)
+        if all(page.data.reading(each).settled for each in assessments.NEEDS):
+            title = _tab_title(page, self.name)
+            if title != self.title:
+                self.title = title
+                st.set_page_config(page_title=title)
+
+    def finish(self, page: CompanyView) -> None:
+        """Draw how old the page is, and let the browser remember the company."""
+        with self.age:
+            _age(page.data)
+        _remember(page)
 
 
 def _company_in_address() -> str:
@@ -95,22 +123,17 @@ def _company_in_address() -> str:
     return company_id
 
 
-def _open(company_id: str, progress_place: DeltaGenerator, age_place: DeltaGenerator) -> CompanyView:
+def _open(company_id: str) -> CompanyData:
+    """Return what is known of a company; send its reads where they are due."""
     data = reads.company(company_id, moved=session.moved())
     follow.take_in(data)
     name = data.reading("company")
-    # A name that was not found is looked up again with the page's other reads, never by a rerun alone: what
-    # comes for a part that is drawn makes the page run once more, and that would go on for ever.
+    # A name that was not found is looked up again with the page's other reads, never by a rerun alone: an
+    # arrival that changes a section runs the script once more, which would look it up again, and so on.
     due = not name.value and (not name.settled or session.moved() or "latest" in data.pending)
     if due and "company" not in data.pending:
         data.await_name(directory.of_session().when_known(company_id))
-    return CompanyView(data, progress_place, age_place, say_age=lambda: _age(data), at_end=_at_end)
-
-
-def _at_end(page: CompanyView) -> None:
-    if page.bar and page.data.read_at != page.bar_tells:
-        page.bar.html(_bar(page))
-    _remember(page)
+    return data
 
 
 def _remember(page: CompanyView) -> None:
@@ -134,34 +157,22 @@ def _remember(page: CompanyView) -> None:
     browser.remember({name: foreign_text.one_line(text) for name, text in kept.items()})
 
 
-def _company_name(page: CompanyView, name: str) -> None:
-    page.bar = st.empty()
-    _tell_name(page, name)
-
-
-def _tell_name(page: CompanyView, name: str) -> None:
-    if page.bar is not None:
-        page.bar_tells = page.data.read_at
-        page.bar.html(_bar(page))
-        tab_title(page, name)
-
-
-def _bar(page: CompanyView) -> str:
+def _company_bar(page: CompanyView) -> str:
     bar = components.company_bar(_name(page), platforms.of(page.data.connections.value))
-    return bar + components.paper_line(_as_of(page))
+    return bar + components.paper_line(_as_of(page)) if page.data.read_at else bar
 
 
 def _name(page: CompanyView) -> str:
-    """The company's name, or the beginning of its id while the list that holds the name has not come."""
+    """Return the company's name, or the beginning of its id until the list with the name has come."""
     company = page.data.reading("company").value
     return (company.name if company else None) or f"Company {page.company_id[:8]}…"
 
 
-def tab_title(page: CompanyView, name: str) -> None:
-    """Give the browser's tab its title; the mark is what the page is about: the company's, or the sync's."""
+def _tab_title(page: CompanyView, name: str) -> str:
+    """Return the title of the browser's tab; its mark is the company's, or the sync's on a sync's page."""
     about = sync_read.mark(page) if name == "sync" else assessments.of(page).texts.mark
     company = foreign_text.title(_name(page))
-    st.set_page_config(page_title=f"{theme.look_of(about).mark} {company} · {_label(name)}")
+    return f"{theme.look_of(about).mark} {company} · {_label(name)}"
 
 
 def _as_of(page: CompanyView) -> str:

@@ -1,12 +1,14 @@
-"""A page of one company: its parts stand in the order of the page and appear as their reads arrive.
+"""A company's page, drawn in two phases: from the small reads at once, and again with the long list of syncs.
 
-    page = layout.company_page("company")        # bars, and the reads go out
-    page.section(latest, "latest", "configuration")
-    page.render()                                  # waits, drawing each part once its reads have ended
+    page = layout.company_page("company")                   # sends the reads, draws the bars
+    page.section(connections, "connections", height=100)    # drawn once Codat has listed the connections
+    page.section(answer, "latest", then=("syncs",))         # drawn from the latest sync, again with the list
+    page.render()                                           # waits for the reads and draws what is left
 
-A part whose data are at hand is drawn at once. When other data come for a part that was drawn from older
-ones, it is drawn again where it can be; else the page runs once more at the end, so that no widget is drawn
-twice in one run. What says the same as before, to the byte, changes nothing but the page's age.
+A section whose reads have ended is drawn where it is declared. The others get a placeholder of their height,
+which `render` fills as the reads end. Where a section was drawn from less than has come by the end, the
+script runs once more, because a run cannot draw a widget twice. An answer that is the same to the byte
+redraws nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -28,54 +30,70 @@ from dashboard.views import components, read_errors
 from dashboard.views.read_errors import ReadError
 
 T = TypeVar("T")
-_SHOWS_PROGRESS_AFTER = 0.15
-_CAN_BE_STOPPED_AFTER = 1.0
-_NAME_WAITS = 2.0
-_MORE_COMES_WITHIN = 0.15
+_PROGRESS_SHOWN_AFTER = 0.15
+_STOP_OFFERED_AFTER = 1.0
+_NAME_AWAITED_FOR = 2.0
+_MORE_AWAITED_FOR = 0.15
+
+
+class Frame(Protocol):
+    """What is around the sections of a page; `layout` draws it."""
+
+    @property
+    def progress(self) -> DeltaGenerator:
+        """The place in the bar for the progress of the reads."""
+
+    @property
+    def notes(self) -> DeltaGenerator:
+        """The place under the bars for what could not be read."""
+
+    def refresh(self, page: CompanyView) -> None:
+        """Redraw the company's name and the tab's title if what has come changes them."""
+
+    def finish(self, page: CompanyView) -> None:
+        """Draw what is known only once the reads have ended."""
 
 
 @dataclass
 class _Section:
+    """A section of the page: how it is drawn, and from which reads (see `CompanyView.section`)."""
+
+    number: int
     draw: Callable[[], None]
-    needs: tuple[str, ...]
-    anyway: bool = False
-    also: tuple[str, ...] = ()
-    box: DeltaGenerator | None = None
+    about: str | None
+    after: tuple[str, ...]
+    then: tuple[str, ...]
+    place: DeltaGenerator | None = None
     ready_at: float | None = None
-    again: Callable[[], object] | None = None
-    drawn: bool = False
     drawn_from: Hashable = None
+    left_blank: bool = False
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The reads that must have ended before it is drawn."""
+        return ((self.about,) if self.about else ()) + self.after
+
+    @property
+    def drawn(self) -> bool:
+        """Whether this run has drawn it."""
+        return self.drawn_from is not None
 
 
 @dataclass
 class CompanyView:
     """The page of one company in this run.
 
-    `progress`, `age`: the places in the bar for what goes on while reading, and for the age that `say_age`
-    draws at the end. Two, since what replaces a container keeps its children. `at_end` comes last.
-    Whatever is at hand is drawn in its place at once: each element less is a message less, and a message
-    costs server and browser about a third of a millisecond.
-    `notes`: the place under the bars for what could not be read. `now` (UTC) is the one clock of the run.
-    `dated`: whether it counts on this page when something was read, so that it is drawn anew in any case.
-    `bar`: the place of the company's name, which says on paper from when the data are: `bar_tells`.
+    `now` (UTC) is the one clock of the run. `dated`: the page depends on when something was read, so newer
+    data redraw it even if they are the same.
     """
 
     data: CompanyData
-    progress: DeltaGenerator
-    age: DeltaGenerator
-    say_age: Callable[[], None]
-    at_end: Callable[[CompanyView], None]
-    notes: DeltaGenerator = field(init=False)
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    frame: Frame
     dated: bool = False
-    bar: DeltaGenerator | None = None
-    bar_tells: datetime | None = None
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
     _sections: list[_Section] = field(default_factory=list)
     _zone: tuple[object, zones.Shown] | None = None
-    _redraw: bool = False
-    _left_blank: bool = False
     _noted: bool = False
-    _shows_progress: bool = False
 
     @property
     def company_id(self) -> str:
@@ -92,39 +110,33 @@ class CompanyView:
     def section(
         self,
         draw: Callable[[], None],
-        *needs: str,
-        height: int | None = None,
-        anyway: bool = False,
-        also: tuple[str, ...] = (),
-        meanwhile: Callable[[], object] | None = None,
-        again: Callable[[], object] | None = None,
+        about: str | None = None,
+        *,
+        after: tuple[str, ...] = (),
+        then: tuple[str, ...] = (),
+        height: int = 0,
     ) -> None:
-        """Give a part its place here; it is drawn once the reads it `needs` have ended.
+        """Declare the next section of the page.
 
-        The part is about the first of them: without that answer "Not read" stands in its place, unless it
-        is to be drawn `anyway`. Of the others `draw` may find None. What it can do without but is `also`
-        about makes it drawn again when it comes. `height`: the room kept for it until then, in px, so that
-        nothing jumps; `meanwhile` draws what stands there until then. `again` draws it anew in its place, for
-        a part that can be.
+        `about`: the read it shows. If it failed, the section says "Not read."; an old answer is greyed.
+        `after`: reads that it waits for as well; they may have failed.
+        `then`: reads that it is not kept waiting for; it is drawn again when they come.
+        `height`: of its placeholder, in px, so that nothing jumps when it is drawn.
         """
-        part = _Section(draw, needs, anyway, also, again=again)
-        self._sections.append(part)
-        if self._draw(part):
+        section = _Section(len(self._sections), draw, about, after, then)
+        self._sections.append(section)
+        if self._draw_if_ready(section):
             return
-        part.box = st.empty()
-        if height or meanwhile:
-            with part.box.container():
-                if meanwhile is not None:
-                    meanwhile()
-                else:
-                    st.skeleton(height=height or 0)
+        section.place = st.empty()
+        if height:
+            with section.place.container():
+                st.skeleton(height=height)
 
     def cached(self, name: str, make: Callable[[], T], *also: Hashable) -> T:
-        """Give what `make` made of the syncs and the set-up; it is made anew only when these have changed.
+        """Return what `make` made of the syncs and the set-up; it is made again only when these have changed.
 
-        `also`: what else it depends on, besides the merchant's day and the zone of the page. It is kept for
-        all who look at the company with the same key (`kept.py`), so nothing of this session may go into it
-        that is not named there. Going to and fro and choosing a filter cost no more than what they change.
+        `also`: what else it depends on, besides the merchant's day and the zone of the page. All sessions
+        with the same key share it (`kept.py`), so what depends on this session must be named there.
         """
         zone = self.zone
         day = self.now.astimezone(zone.merchant.zone).date()
@@ -136,31 +148,39 @@ class CompanyView:
         return self.data.stamp("syncs", "configuration"), self.data.latest_id
 
     def render(self) -> None:
-        """Wait for the reads under way, draw what they bring, say what was not read and how old it is."""
-        self._say_trouble()
-        began, stoppable = time.monotonic(), None
-        for arrived in self.data.arrivals():
-            self._take_in(arrived)
-            waited = time.monotonic() - began
-            if self.data.awaits_only_the_name and waited > _NAME_WAITS:
-                break  # the bar's own tick brings it
-            if waited > _CAN_BE_STOPPED_AFTER:
-                stoppable = stoppable or self._offer_to_stop()
-            if waited > _SHOWS_PROGRESS_AFTER:
-                self._shows_progress = True
-                (stoppable or self.progress).html(components.note(f"Reading from Codat, {waited:.0f} s"))
-        if self._redraw or (self._left_blank and self.data.read_at is not None):
+        """Wait for the reads, draw each section as its reads end, then say what failed and how old it is."""
+        self._note_failures()
+        showed_progress = self._await_reads()
+        if any(map(self._is_outdated, self._sections)):
             st.rerun()
-        self._say_trouble()
-        if self._shows_progress:
-            self.progress.empty()
-        with self.age:
-            self.say_age()
-        self.at_end(self)
+        self._note_failures()
+        if showed_progress:
+            self.frame.progress.empty()
+        self.frame.refresh(self)
+        self.frame.finish(self)
+
+    def _await_reads(self) -> bool:
+        """Draw what each arrival makes ready; return whether the progress was shown."""
+        began, stoppable, shown = time.monotonic(), None, False
+        for arrived in self.data.arrivals():
+            for section in self._sections:
+                self._draw_if_ready(section)
+            if not arrived:  # a moment in which nothing came
+                self.frame.refresh(self)
+            waited = time.monotonic() - began
+            if self.data.awaits_only_the_name and waited > _NAME_AWAITED_FOR:
+                break  # the bar's own tick brings it
+            if waited > _STOP_OFFERED_AFTER:
+                stoppable = stoppable or self._offer_to_stop()
+            if waited > _PROGRESS_SHOWN_AFTER:
+                shown = True
+                note = components.note(f"Reading from Codat, {waited:.0f} s")
+                (stoppable or self.frame.progress).html(note)
+        return shown
 
     def _offer_to_stop(self) -> DeltaGenerator:
-        """Put a button beside the progress that ends the waiting; gives the progress's new place."""
-        with self.progress.container(horizontal=True, vertical_alignment="center", width="content"):
+        """Put a button beside the progress that stops the reads; return the progress's new place."""
+        with self.frame.progress.container(horizontal=True, vertical_alignment="center", width="content"):
             progress = st.empty()
             st.button(
                 "Stop reading",
@@ -171,77 +191,69 @@ class CompanyView:
             )
         return progress
 
-    def _take_in(self, arrived: list[str]) -> None:
-        for part in self._sections:
-            if part.drawn and set(arrived) & {*part.needs, *part.also}:
-                self._draw_again(part)
-            self._draw(part)
-
-    def _draw_again(self, part: _Section) -> None:
-        rests_on = self._rests_on(part)
-        if part.drawn_from == rests_on and not self.dated:
-            return
-        if part.again is None or self.dated:
-            self._redraw = True
-        else:
-            part.again()
-            part.drawn_from = rests_on
-
-    def _draw(self, part: _Section) -> bool:
-        readings = [self.data.reading(name) for name in part.needs]
-        if part.drawn or not all(reading.settled for reading in readings):
-            return part.drawn
-        if self._more_is_near(part):
+    def _draw_if_ready(self, section: _Section) -> bool:
+        """Draw a section once its reads have ended; return whether it is drawn."""
+        if section.drawn or not all(self.data.reading(name).settled for name in section.needs):
+            return section.drawn
+        if self._more_is_near(section):
             return False
-        part.drawn, part.drawn_from = True, self._rests_on(part)
-        old = any(reading.is_old(self.now) for reading in readings) and not part.anyway
-        place = part.box.container if part.box else st.container
-        with place(key=f"stale_{self._sections.index(part)}" if old else None):
-            if part.anyway or not readings or readings[0].present or self._not_set_up(part.needs[0]):
-                part.draw()
+        section.drawn_from = self._basis(section)
+        old = section.about and any(self.data.reading(name).is_old(self.now) for name in section.needs)
+        place = section.place.container if section.place else st.container
+        with place(key=f"stale_{section.number}" if old else None):
+            if self._has_answer(section.about):
+                section.draw()
             else:
-                self.not_read()
+                self._draw_unread(section)
         return True
 
-    def not_read(self) -> None:
-        """Say of a part that it was not read; nothing while nothing at all was, which the notes say."""
-        if self.data.read_at is None:
-            self._left_blank = True
-            st.empty()  # takes the place of what kept the room
+    def _has_answer(self, about: str | None) -> bool:
+        """Whether there is an answer: "no configuration" is one for a company that Codat knows."""
+        no_such = isinstance(self.data.configuration.error, NotFound)
+        not_set_up = about == "configuration" and no_such and self.data.read_at is not None
+        return about is None or self.data.reading(about).present or not_set_up
+
+    def _draw_unread(self, section: _Section) -> None:
+        """Say that a section was not read; nothing while nothing at all was, which the notes say."""
+        section.left_blank = self.data.read_at is None
+        if section.left_blank:
+            st.empty()  # replaces the placeholder
         else:
             st.html(components.empty("Not read.", "Why stands at the top of the page."))
 
-    def _rests_on(self, part: _Section) -> Hashable:
-        """Stand for what a part is drawn from, and for whether any of it is so old that it is drawn so."""
-        names = (*part.needs, *part.also)
-        return self.data.stamp(*names), any(self.data.reading(name).is_old(self.now) for name in names)
-
-    def _more_is_near(self, part: _Section) -> bool:
-        """Whether what the part is also about may come at once: to wait a moment saves drawing it twice."""
-        if not set(part.also) & set(self.data.pending):
+    def _more_is_near(self, section: _Section) -> bool:
+        """Whether the rest may come within a moment: waiting for it saves drawing the section twice."""
+        if not set(section.then) & set(self.data.pending):
             return False
-        part.ready_at = part.ready_at or time.monotonic()
-        return time.monotonic() - part.ready_at < _MORE_COMES_WITHIN
+        section.ready_at = section.ready_at or time.monotonic()
+        return time.monotonic() - section.ready_at < _MORE_AWAITED_FOR
 
-    def _not_set_up(self, name: str) -> bool:
-        """Whether Codat says that there is no configuration: an answer ("none") for a company it knows."""
-        no_such = isinstance(self.data.configuration.error, NotFound)
-        return name == "configuration" and no_such and self.data.read_at is not None
+    def _is_outdated(self, section: _Section) -> bool:
+        """Whether a section that is drawn would be drawn differently now."""
+        gets_its_note = section.left_blank and self.data.read_at is not None
+        return section.drawn and (gets_its_note or section.drawn_from != self._basis(section))
 
-    def _say_trouble(self) -> None:
+    def _basis(self, section: _Section) -> Hashable:
+        """Identify what a section is drawn from: the answers, whether one is old, and when they came."""
+        names = (*section.needs, *section.then)
+        readings = [self.data.reading(name) for name in names]
+        came = tuple(reading.read_at for reading in readings) if self.dated else None
+        return self.data.stamp(*names), any(reading.is_old(self.now) for reading in readings), came
+
+    def _note_failures(self) -> None:
         """Say what the last tries could not read, each reason once, and that older data are old."""
         rows = [_row(each) for each in read_errors.troubles(self.data.readings, self.zone.zone, self.now)]
         reading = bool(self.data.pending) and not self.data.awaits_only_the_name
         if not reading and self.data.is_old(self.now):
             rows.append(components.stale("This is old. Read it again before you rely on it."))
         if rows:
-            self.notes.html("".join(rows))
+            self.frame.notes.html("".join(rows))
         elif self._noted:
-            self.notes.empty()
+            self.frame.notes.empty()
         self._noted = bool(rows)
 
 
-def _row(trouble: ReadError) -> str:
-    if trouble.alone:
-        return components.answer("late", trouble.headline, trouble.sentence, trouble.small)
-    return components.notice("late", trouble.headline, foreign_text.html(trouble.sentence), trouble.small)
+def _row(error: ReadError) -> str:
+    if error.alone:
+        return components.answer("late", error.headline, error.sentence, error.small)
+    return components.notice("late", error.headline, foreign_text.html(error.sentence), error.small)

@@ -1,4 +1,4 @@
-"""The named merchants: each stands for one thing that a support person meets."""
+"""The named merchants: each shows one situation that support meets."""
 
 from __future__ import annotations
 

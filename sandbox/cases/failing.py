@@ -1,4 +1,4 @@
-"""Merchants in trouble: failing for some days, switched off, half linked, stuck, late."""
+"""Merchants with problems: failing for some days, switched off, half linked, stuck, late."""
 
 from __future__ import annotations
 

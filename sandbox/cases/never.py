@@ -1,4 +1,4 @@
-"""Companies without a single sync, and how the API says so; and the one that is gone."""
+"""Companies without any sync, in each form the API may report it; and a deleted one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Merchants that are well but whose records are not tidy: times, codes, texts, order, damage."""
+"""Healthy merchants with untidy records: times, codes, texts, order, damage."""
 
 from __future__ import annotations
 

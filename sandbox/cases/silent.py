@@ -1,4 +1,4 @@
-"""Merchants of whom the latest sync alone does not tell enough: a silent emptiness, a gap to close."""
+"""Merchants whose latest sync alone doesn't say enough: unusual empty syncs, a gap to close."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Merchants whose sales arrive, or who have nothing to send: no one has to act."""
+"""Merchants whose sales arrive, or who have nothing to send: no action needed."""
 
 from __future__ import annotations
 

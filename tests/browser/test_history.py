@@ -21,7 +21,7 @@ A_DAY_OF_SEVERAL = 100  # a cell of the calendar; at its end a day may have but 
 
 @pytest.fixture
 def history(page, dashboard, fresh_sandbox) -> Callable[..., Page]:
-    """Give a function that opens the history of a named merchant."""
+    """Return a function that opens the history of a named merchant."""
 
     def open_it(case: str = "archived-tax-rate", query: str = "") -> Page:
         return open_at(page, f"{dashboard.url}/history?company={fresh_sandbox.company(case)}{query}")

@@ -20,7 +20,7 @@ DAYS = re.compile(r"from=\d{4}-\d\d-\d\d")
 
 @pytest.fixture
 def history(page, dashboard, fresh_sandbox) -> Callable[..., Page]:
-    """Give a function that opens the history of a named merchant."""
+    """Return a function that opens the history of a named merchant."""
 
     def open_it(case: str = "archived-tax-rate", query: str = "") -> Page:
         address = f"{dashboard.url}/history?company={fresh_sandbox.company(case)}&charts=timeline{query}"

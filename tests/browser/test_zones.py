@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 @pytest.fixture(scope="module")
 def from_new_york(playwright: Playwright, chromium: str, dashboard, sandbox) -> Iterator[Callable[..., str]]:
-    """Give a function that opens a page of Thistle & Timber in a browser that is in New York."""
+    """Return a function that opens a page of Thistle & Timber in a browser that is in New York."""
     browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
     page = browser.new_page(timezone_id="America/New_York", viewport={"width": 1440, "height": 900})
     page.set_default_timeout(limits.WAIT_MS)

@@ -79,7 +79,7 @@ FILES = sorted(Path(codat_client.__file__).parent.glob("*.py"))
 
 
 def texts_of(file: Path) -> list[str]:
-    """Give the texts of a module, docstrings aside."""
+    """Return the texts of a module, docstrings aside."""
     nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
     aside = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     found = [node for node in nodes if isinstance(node, ast.Constant) and id(node) not in aside]

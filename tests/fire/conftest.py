@@ -116,11 +116,11 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 @pytest.fixture
 def session(environment, fresh_sandbox) -> Iterator[Session]:
-    """Give a session with a key of its own, so that nothing is known of its companies yet."""
+    """Return a session with a key of its own, so that nothing is known of its companies yet."""
     key = f"key-{next(_number)}"
     environment.setenv("CODAT_API_KEY", key)
     environment.setenv("CODAT_BASE_URL", fresh_sandbox.url)
-    environment.setattr(page, "_NAME_WAITS", AT_LEAST_S)
+    environment.setattr(page, "_NAME_AWAITED_FOR", AT_LEAST_S)
     made = Session(fresh_sandbox.url, key, environment)
     yield made
     made.close()

@@ -14,7 +14,7 @@ PAGES, OPERATIONS = list(STANDING), list(READS)
 
 
 def pages_that_meet(kind: str, operation: str) -> list[str]:
-    """Give the pages to open, in turn: each kind meets every page, and each operation's failure every page.
+    """Return the pages to open, in turn: each kind meets every page, and each operation's failure every page.
 
     All three together would be 875 pages, of which most show the same but for a sentence.
     """

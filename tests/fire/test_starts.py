@@ -117,7 +117,7 @@ class Nesting(Forwarding):
 
 @pytest.fixture
 def through(environment, fresh_sandbox) -> Iterator[Callable[[type[Forwarding]], Session]]:
-    """Give sessions whose way to the sandbox leads through such a server."""
+    """Return sessions whose way to the sandbox leads through such a server."""
     with ExitStack() as opened:
 
         def make(kind: type[Forwarding]) -> Session:

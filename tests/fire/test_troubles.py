@@ -50,7 +50,7 @@ def test_older_answers_stay_and_say_from_when_they_are(session, fresh_sandbox, c
 
 def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session, environment, company):
     """Until something was read the top of the page says all there is to say, and the places stay empty."""
-    drawn, read, take_in = threading.Event(), reads.READS["syncs"], page.CompanyView._take_in
+    drawn, read, draw = threading.Event(), reads.READS["syncs"], page.CompanyView._draw_if_ready
 
     def late(*asked):
         assert drawn.wait(limits.WAIT_S)
@@ -59,14 +59,15 @@ def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session,
     def refused(*_):
         raise CodatError("Refused.")
 
-    def told(of, arrived):
-        take_in(of, arrived)
-        if all(section.drawn or "syncs" in section.needs for section in of._sections):
+    def noted(of, section):
+        done = draw(of, section)
+        if section.about and all(each.drawn or "syncs" in each.needs for each in of._sections):
             drawn.set()
+        return done
 
     for name in reads.READS:
         environment.setitem(reads.READS, name, late if name == "syncs" else refused)
-    environment.setattr(page.CompanyView, "_take_in", told)
+    environment.setattr(page.CompanyView, "_draw_if_ready", noted)
     text = session.open("setup", company=company)
     assert session.reading(company, "syncs").present
     assert "Not read." in text

@@ -80,7 +80,7 @@ def found_in(seen: bytes, ids: list[str]) -> list[str]:
 
 
 def leaks(seen: dict[str, bytes], codat: TwoAccounts) -> list[str]:
-    """Give the ids that reached the other person; those that they asked for themselves stand aside."""
+    """Return the ids that reached the other person; those that they asked for themselves stand aside."""
     return [each for key in KEYS for each in found_in(seen[key], codat.ids(other(key))[ROUNDS:])]
 
 

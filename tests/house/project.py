@@ -1,4 +1,4 @@
-"""The project's files, as the house tests look at them."""
+"""The project's files, for the tests in this folder."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ ROOMS = ("pages", "dashboard", "codat_client", "sandbox")
 
 
 def python_files(*folders: str) -> list[Path]:
-    """Every Python file below the folders (of ROOT), sorted; `app.py` may stand among them."""
+    """Every Python file below the folders (of ROOT), sorted; `app.py` may be among them."""
     found = [path for name in folders for path in [ROOT / name, *(ROOT / name).rglob("*.py")]]
     return sorted(path for path in found if path.is_file())
 
 
 def product_files() -> list[Path]:
-    """Every Python file that runs at a customer's: the door and the rooms."""
+    """Every Python file of the product: app.py and the packages."""
     return python_files("app.py", *ROOMS)
 
 
 def name_of(path: Path) -> str:
-    """Give a file's path as the documents write it: from the project's folder, with slashes."""
+    """Return a file's path as in the documents: relative to the project's folder, with slashes."""
     return path.relative_to(ROOT).as_posix()
 
 
@@ -40,7 +40,7 @@ def tree_of(path: Path) -> ast.Module:
 
 @cache
 def nodes_of(path: Path) -> list[ast.AST]:
-    """Every node of a Python file: found once, since looking for them takes longer than reading the file."""
+    """Every node of a Python file, cached, since walking takes longer than reading the file."""
     return list(ast.walk(tree_of(path)))
 
 
@@ -70,7 +70,7 @@ def code_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def texts_of(path: Path) -> list[tuple[int, str]]:
-    """Every string of a file with its line, the pieces of f-strings too, but no docstring."""
+    """Every string of a file with its line, including pieces of f-strings, but no docstring."""
     docs = {id(node.value) for node in nodes_of(path) if isinstance(node, ast.Expr)}
     return [
         (node.lineno, node.value)
@@ -80,7 +80,7 @@ def texts_of(path: Path) -> list[tuple[int, str]]:
 
 
 def pauses_of(path: Path) -> set[str]:
-    """Name the functions of a file that only let time pass: sleeps, and waits for what nobody ever sets."""
+    """Name the calls in a file that only let time pass: sleeps, and waits for events nobody sets."""
     text, functions = path.read_text(encoding="utf-8"), functions_of(path)
     calls = [node for node in nodes_of(path) if isinstance(node, ast.Call) and node.args]
     pauses = [call for call in calls if _only_lets_time_pass(call.func, text)]

@@ -1,4 +1,4 @@
-"""Lines are counted as a reader would: code alone."""
+"""Lines are counted as a reader would: only code."""
 
 from __future__ import annotations
 

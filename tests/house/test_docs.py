@@ -1,4 +1,4 @@
-"""The documents tell the truth: all settings, packages, files and commands, and none that is not there."""
+"""The documents are true: all settings, packages, files and commands, and none that doesn't exist."""
 
 from __future__ import annotations
 

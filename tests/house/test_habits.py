@@ -1,4 +1,4 @@
-"""House rules that no linter knows: what a page may do, who starts a sync, where a colour is set, sizes."""
+"""Rules that no linter knows: what a page may do, who starts a sync, where a colour is set, sizes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ADDRESS_WRITTEN = (
     r"query_params(\[[^\]]+\] = |\.(pop|clear|update|from_dict|setdefault)\b)|del st\.query_params"
 )
 
-# Where a test lets time pass, and why that is right. All others wait for the event itself.
+# Where a test lets time pass, and why that is correct. All others wait for the event itself.
 PAUSES = {
     "tests/browser/test_addresses.py: burst": "the time between a person's quick moves is what is tried",
     "tests/browser/test_addresses.py: check": "looks again, a hundred times at most",
@@ -54,13 +54,13 @@ PAUSES = {
     "tests/support/prism.py: _wait": "looks again, until a deadline",
 }
 STRAIGHT = re.compile(r"(?<=[A-Za-z])'(?=[A-Za-z])|^'(?=(s|t|re|ll|ve)\b)")
-# What a setting means stands in docs/operating.md, in plain characters as all of that page.
+# The meaning of a setting is copied to docs/operating.md, which uses plain characters.
 MEANINGS = {field.metadata["meaning"] for field in fields(Settings)}
 
 
 @pytest.fixture
 def planted(tmp_path: Path) -> Callable[[str], Path]:
-    """Give a function that writes a Python file of these lines."""
+    """Return a function that writes a Python file of these lines."""
 
     def plant(lines: str) -> Path:
         path = tmp_path / "planted.py"

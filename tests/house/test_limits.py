@@ -1,4 +1,4 @@
-"""How long tests wait is decided in one place, and all of it is stretched on a loaded machine."""
+"""The limits of waits in tests are in one place, and all are stretched on a loaded machine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AT_LEAST_S = 4
 WAITS = {"wait", "join", "result", "exception", "acquire", "wait_for", "communicate"}
 LIMITS = {"timeout", "default_timeout", "read_timeout", "trigger_timeout"}
 SECONDS = {"seconds", "within"}
-# A limit that stands in a test itself, and why that is right.
+# A limit set in a test itself, and why that is correct.
 RIGHT = {
     "tests/codat_client/test_deadlines.py: timeout=5.5": "what the client makes of it is what is tried",
 }

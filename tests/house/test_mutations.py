@@ -1,4 +1,4 @@
-"""What `script.mutate` changes, and that it tells what tests notice from what they don't."""
+"""What `script.mutate` changes, and that it separates changes tests catch from those they don't."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One meaning per name, and folders that a person can take in at once."""
+"""One meaning per name, and folders a person can take in at once."""
 
 from __future__ import annotations
 

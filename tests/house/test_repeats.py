@@ -1,4 +1,4 @@
-"""A browser test that fails is repeated once and named; no other test is, and three such fail the run."""
+"""A failing browser test is retried once and named; no other test is, and three retries fail the run."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ CLOSING = "NEEDED A SECOND TRY: test_tiny.py::test_flaky_{}"
 
 @pytest.fixture
 def run(pytester, monkeypatch):
-    """Give a function that runs these tests in a project of their own."""
+    """Return a function that runs these tests in a project of their own."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # it takes as long as all the rest
     monkeypatch.delenv("TEST_LIMITS", raising=False)

@@ -1,4 +1,4 @@
-"""The commands: they run from any folder, start the demo only without a key, and say what is missing."""
+"""The commands run from any folder, start the demo only without a key, and say what is missing."""
 
 from __future__ import annotations
 

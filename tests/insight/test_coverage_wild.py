@@ -61,12 +61,12 @@ class World(NamedTuple):
         return made
 
     def nights(self) -> list[Night]:
-        """Give the nights of the list."""
+        """Return the nights of the list."""
         runs = runs_of(self.syncs, self.now, self.dues)
         return Nights(runs, self.dues, GRACE, self.told).since(self.now - timedelta(days=60))
 
     def missing(self) -> list[Span]:
-        """Give what is missing for certain or perhaps, joined."""
+        """Return what is missing for certain or perhaps, joined."""
         holes = [each for each in self.covered().stretches if each.state in NOT_IN_BOOKS]
         return joined([(each.start, each.finish) for each in holes])
 
@@ -82,7 +82,7 @@ def joined(spans: Sequence[Span]) -> list[Span]:
 
 
 def inside(spans: Sequence[Span], others: Sequence[Span]) -> bool:
-    """Say whether each span lies within one of the others."""
+    """Return whether each span lies within one of the others."""
     return all(any(low <= start and finish <= high for low, high in others) for start, finish in spans)
 
 

@@ -24,7 +24,7 @@ MARKS = {
 
 
 def ends(marks: str) -> list[DayEnd]:
-    """Give days from 1 November on, the newest first; the marks are in the order of time."""
+    """Return days from 1 November on, the newest first; the marks are in the order of time."""
     return [(date(2026, 11, 1) + timedelta(place), MARKS[mark]) for place, mark in enumerate(marks)][::-1]
 
 
@@ -81,7 +81,7 @@ def test_each_failing_day_is_in_one_row_and_the_newest_row_is_the_one_of_now(mar
 
 
 def days_of(*syncs: tuple[datetime, str], zone: ZoneInfo = LONDON) -> list[tuple[int, Outcome | None]]:
-    """Give what each day ended in, by its number; the syncs are given oldest first."""
+    """Return what each day ended in, by its number; the syncs are given oldest first."""
     runs = [SyncRun(when, sync(when), MARKS[mark] or Outcome.RUNNING) for when, mark in reversed(syncs)]
     return [(day.day, outcome) for day, outcome in ends_of(runs, zone, NOW)]
 

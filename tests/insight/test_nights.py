@@ -37,7 +37,7 @@ class CountedDues(Dues):
 
 
 def ranges(runs: SyncRuns, dues: Dues) -> list[tuple[Range, bool] | None]:
-    """Give the range of each run, each asked for on its own as the table does."""
+    """Return the range of each run, each asked for on its own as the table does."""
     return [range_of(SyncRun(when, run, outcome_of(run)), runs, dues, GRACE, {}) for when, run in runs.timed]
 
 

@@ -17,7 +17,7 @@ _number = count(1)
 
 
 def at(day: int, hour: int = 2, minute: int = 14, *, month: int = 11, year: int = 2026) -> datetime:
-    """Give a moment of November 2026 in UTC."""
+    """Return a moment of November 2026 in UTC."""
     return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 

@@ -22,7 +22,7 @@ OpenPage = Callable[..., AppTest]
 
 @pytest.fixture
 def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
-    """Give a function that opens a page as its address does: `open_page("company", company=…)`.
+    """Return a function that opens a page as its address does: `open_page("company", company=…)`.
 
     Keyword `env` sets settings for this page; everything else goes into the address. What a page follows is
     followed no more when the test is over. What fails is asked for again as often as always, but sooner.
@@ -52,7 +52,7 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPa
 
 @pytest.fixture
 def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
-    """Give a function that opens the start page of a named merchant, starting allowed, syncs short.
+    """Return a function that opens the start page of a named merchant, starting allowed, syncs short.
 
     What was started is asked for soon and often, and followed no more when the test is over.
     """

@@ -42,18 +42,18 @@ def cause_in(text: str) -> str:
 
 
 def steps_in(page: str) -> list[tuple[str, str]]:
-    """Give the steps that a page shows, as (who, what)."""
+    """Return the steps that a page shows, as (who, what)."""
     return [(unescape(who), unescape(what)) for who, what in _STEP.findall(page)]
 
 
 def reason_in(page: str) -> str:
-    """Give the reason under a page's headline."""
+    """Return the reason under a page's headline."""
     found = re.search(r'class="d-reason\b[^>]*>(.*?)</p>', page)
     return unescape(re.sub("<[^>]+>", "", found[1])) if found else ""
 
 
 def copied(page: str, label: str) -> str:
-    """Give the text that a button copies."""
+    """Return the text that a button copies."""
     found = re.search(rf'<button[^>]*data-copy="([^"]*)"[^>]*>{label}<', page)
     return unescape(found[1]) if found else ""
 

@@ -119,7 +119,7 @@ def test_while_a_slow_list_withholds_the_name_the_beginning_of_the_id_stands_for
 
 def test_reruns_leave_one_promise_of_the_name_however_many_there_are(open_page, fresh_sandbox, monkeypatch):
     key, company = "another-key-of-its-own", fresh_sandbox.company("healthy")
-    monkeypatch.setattr(company_page, "_NAME_WAITS", 0.0)
+    monkeypatch.setattr(company_page, "_NAME_AWAITED_FOR", 0.0)
     fresh_sandbox.fault("late", operation="companies.list", delay=20)
     page = open_page("company", env={"CODAT_API_KEY": key}, company=company)
     for _ in range(3):

@@ -28,7 +28,7 @@ Find = Callable[..., AppTest]
 
 @pytest.fixture
 def find(open_page) -> Find:
-    """Give a function that opens Find with a key of its own, so that no list read before is at hand."""
+    """Return a function that opens Find with a key of its own, so that no list read before is at hand."""
 
     def open_find(typed: str = "", key: str | None = None) -> AppTest:
         env = {"CODAT_API_KEY": key or f"key-{next(_keys)}"}

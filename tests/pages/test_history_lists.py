@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until
-from tests.support.told_syncs import ToldSyncs
+from tests.support.reported_syncs import ReportedSyncs
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
@@ -21,15 +21,15 @@ OpenHistory = Callable[..., AppTest]
 
 
 @pytest.fixture
-def codat(fresh_sandbox) -> Iterator[ToldSyncs]:
-    told_syncs = ToldSyncs(fresh_sandbox)
-    yield told_syncs
-    told_syncs.stop()
+def codat(fresh_sandbox) -> Iterator[ReportedSyncs]:
+    reported_syncs = ReportedSyncs(fresh_sandbox)
+    yield reported_syncs
+    reported_syncs.stop()
 
 
 @pytest.fixture
 def history_of(open_page, fresh_sandbox, codat) -> OpenHistory:
-    """Give a function that opens the history of a company that has these syncs, and no others."""
+    """Return a function that opens the history of a company that has these syncs, and no others."""
 
     def open_it(syncs: list[Any], case: str = "healthy", **query: str) -> AppTest:
         company = fresh_sandbox.company(case)

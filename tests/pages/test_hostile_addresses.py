@@ -64,7 +64,7 @@ def html_of(page: AppTest) -> str:
 
 @pytest.fixture
 def opened(open_page, fresh_sandbox):
-    """Give a function that opens a page of a merchant, starting allowed, and then runs other addresses."""
+    """Return a function that opens a page of a merchant, starting allowed, and then runs other addresses."""
     company = fresh_sandbox.company("archived-tax-rate")
     known = {"company": company, "cover": "range"}
     pages: dict[str, AppTest] = {}

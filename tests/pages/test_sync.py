@@ -31,13 +31,13 @@ def open_sync(open_page, fresh_sandbox):
 
 @pytest.fixture
 def latest(client, fresh_sandbox):
-    """Give the latest sync of a named merchant."""
+    """Return the latest sync of a named merchant."""
     return lambda case: client.sync.get_latest_sync(fresh_sandbox.company(case))
 
 
 @pytest.fixture
 def syncs(client, fresh_sandbox):
-    """Give every sync of a named merchant, by time."""
+    """Return every sync of a named merchant, by time."""
     return lambda case: sorted(client.sync.list(fresh_sandbox.company(case)), key=lambda each: each.sync_utc)
 
 

@@ -33,31 +33,31 @@ class Http:
         return self.session.post(self.sandbox.url + path, timeout=limits.WAIT_S, **options)
 
     def latest(self, case: str) -> Any:
-        """Give the newest sync of a case."""
+        """Return the newest sync of a case."""
         return self.get(self.syncs(case, "latest")).json()
 
     def last_successful(self, case: str) -> Any:
-        """Give the last successful sync of a case."""
+        """Return the last successful sync of a case."""
         return self.get(self.syncs(case, "lastSuccessful")).json()
 
     def list(self, case: str) -> Any:
-        """Give all syncs of a case."""
+        """Return all syncs of a case."""
         return self.get(self.syncs(case, "list")).json()
 
     def status(self, case: str) -> Any:
-        """Give the sync status of a case."""
+        """Return the sync status of a case."""
         return self.get(f"/meta/companies/{self.sandbox.company(case)}/sync/commerce/status").json()
 
     def connections(self, case: str) -> Any:
-        """Give the connections of a case."""
+        """Return the connections of a case."""
         return self.get(f"/companies/{self.sandbox.company(case)}/connections").json()["results"]
 
     def configuration(self, case: str) -> Any:
-        """Give the configuration of a case."""
+        """Return the configuration of a case."""
         return self.get(f"/config/companies/{self.sandbox.company(case)}/sync/commerce").json()
 
     def syncs(self, case: str, word: str) -> str:
-        """Give the path of latest, lastSuccessful, list or a sync id."""
+        """Return the path of latest, lastSuccessful, list or a sync id."""
         return f"/companies/{self.sandbox.company(case)}/sync/commerce/syncs/{word}/status"
 
     def start(self, case: str, body: object = None, key: str | None = None) -> requests.Response:
@@ -87,7 +87,7 @@ def wait_until(true: Callable[[], bool], seconds: float = limits.WAIT_S) -> None
 
 @pytest.fixture
 def http(fresh_sandbox: SandboxProcess) -> Iterator[Http]:
-    """Give the API of a sandbox in which nothing was started."""
+    """Return the API of a sandbox in which nothing was started."""
     made = Http(fresh_sandbox)
     yield made
     made.session.close()

@@ -22,7 +22,7 @@ TIDY = [case for case in WITH_SYNCS if not next(one for one in NAMED if one.case
 
 
 def alike(read: Callable[[], tuple[Any, Any]]) -> tuple[Any, Any]:
-    """Give two reads, read once more if they differ: `running` begins anew at each fifth minute."""
+    """Return two reads, read once more if they differ: `running` begins anew at each fifth minute."""
     one, other = read()
     return (one, other) if one == other else read()
 

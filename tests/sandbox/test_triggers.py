@@ -20,7 +20,7 @@ def told_range(reply):
 
 
 def due_of_last_success(http, case):
-    """Give the due time of the last successful night: 02:00 in London before its run."""
+    """Return the due time of the last successful night: 02:00 in London before its run."""
     ran = parsed(http.last_successful(case)["syncUtc"])
     return ran.astimezone(ZoneInfo("Europe/London")).replace(hour=2, minute=0, second=0, microsecond=0)
 

@@ -79,7 +79,7 @@ def plain_official(value: Any) -> Any:
 
 
 def like(ours: Any, theirs: Any) -> Any:
-    """Give of ours what the SDK also has, in its shape; a time as its raw text."""
+    """Return of ours what the SDK also has, in its shape; a time as its raw text."""
     if isinstance(theirs, dict) and hasattr(ours, "__struct_fields__"):
         return {name: like(_raw(ours, name), value) for name, value in theirs.items()}
     if isinstance(theirs, list) and isinstance(ours, (list, tuple)) and len(ours) == len(theirs):

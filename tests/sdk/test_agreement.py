@@ -56,7 +56,7 @@ def both(client, official, name: str, company: str, *sync: str) -> tuple[Said, S
 
 
 def disagree(client, official, name: str, company: str, *sync: str) -> tuple[Said, Said] | None:
-    """Give what both say where it differs, asked twice: `running` begins anew at each fifth minute."""
+    """Return what both say where it differs, asked twice: `running` begins anew at each fifth minute."""
     said = None
     for _ in range(2):
         said = both(client, official, name, company, *sync)
@@ -66,7 +66,7 @@ def disagree(client, official, name: str, company: str, *sync: str) -> tuple[Sai
 
 
 def compare(client, official, name: str, companies: dict[str, str]) -> dict[str, Any]:
-    """Give the merchants about whom the two disagree."""
+    """Return the merchants about whom the two disagree."""
     said = {case: disagree(client, official, name, company) for case, company in companies.items()}
     return {case: differing for case, differing in said.items() if differing}
 

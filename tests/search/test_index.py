@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.search.fuzzy import allowed_slips
+from dashboard.search.fuzzy import allowed_typos
 from dashboard.search.index import Match, NameIndex
 from dashboard.search.listing import ListedCompany
-from dashboard.search.normalize import MOST_LETTERS, words_of
+from dashboard.search.normalize import MAX_LETTERS, words_of
 
 NAMES = [
     "Bluebird Coffee",
@@ -81,7 +81,7 @@ def test_a_name_is_found_however_it_is_typed(index, typed, name):
 
 
 @pytest.mark.parametrize("typed", ["bluebrid", "bluebird", "blue bird", "BLUE-BIRD", "bleubird", "bluebirdd"])
-def test_every_bluebird_is_found_with_a_slip_and_without(index, typed):
+def test_every_bluebird_is_found_with_a_typo_and_without(index, typed):
     assert sorted(names(index.search(typed))) == sorted(NAMES[:4])
 
 
@@ -110,13 +110,13 @@ def test_the_best_fit_comes_first():
     ]
 
 
-def test_words_in_another_order_come_before_parts_of_words_and_slips_last():
+def test_words_in_another_order_come_before_parts_of_words_and_typos_last():
     fits = ["Green Shop", "Shop Green", "Evergreen Workshop", "Grene Shop"]
     index = NameIndex(company(number, name) for number, name in enumerate(reversed(fits)))
     assert names(index.search("green shop")) == fits
 
 
-def test_of_names_with_slips_the_nearest_comes_first():
+def test_of_names_with_typos_the_nearest_comes_first():
     index = NameIndex([company(1, "Harbxxr Books"), company(2, "Harbuor Books")])
     assert names(index.search("harbour book"))[0] == "Harbuor Books"
 
@@ -150,14 +150,14 @@ def test_equal_names_stand_by_date_and_are_told():
 
 def test_companies_without_a_name_are_no_namesakes():
     index = NameIndex([company(0xABCDEF00 << 96, ""), company((0xABCDEF00 << 96) + 1, "")])
-    assert index.search("abcdef", id_start="abcdef").namesakes == ()
+    assert index.search("abcdef", id_prefix="abcdef").namesakes == ()
 
 
 def test_the_beginning_of_an_id_finds_the_company_after_a_name_that_is_the_same():
     index = NameIndex(
         [company(0xFACADE00 << 96, "Harbour"), company(1, "Facade"), company(2, "Facade Paint")]
     )
-    found = index.search("facade", id_start="facade")
+    found = index.search("facade", id_prefix="facade")
     assert names(found) == ["Facade", "Harbour", "Facade Paint"]
     assert [hit.match for hit in found.hits] == [Match.EXACT, Match.ID, Match.BEGINNING]
 
@@ -187,7 +187,7 @@ def test_a_letter_that_folds_to_two_is_marked_whole():
     assert marked(index.search("gros")) == [["Groß"]]
 
 
-def test_a_name_with_a_slip_has_its_whole_word_marked(index):
+def test_a_name_with_a_typo_has_its_whole_word_marked(index):
     assert ["Bluebrid"] in marked(index.search("bluebird"))
     assert ["Blue Bird"] in marked(index.search("bluebrid"))
 
@@ -208,10 +208,10 @@ def test_an_empty_list_finds_nothing():
 
 
 @pytest.mark.parametrize(
-    ("word", "slips", "strict_slips"), [("abc", 0, 0), ("abcd", 1, 0), ("abcdefgh", 2, 1), ("a" * 31, 0, 0)]
+    ("word", "typos", "strict_typos"), [("abc", 0, 0), ("abcd", 1, 0), ("abcdefgh", 2, 1), ("a" * 31, 0, 0)]
 )
-def test_longer_words_forgive_more_slips(word, slips, strict_slips):
-    assert (allowed_slips(word, strict=False), allowed_slips(word, strict=True)) == (slips, strict_slips)
+def test_longer_words_forgive_more_typos(word, typos, strict_typos):
+    assert (allowed_typos(word, strict=False), allowed_typos(word, strict=True)) == (typos, strict_typos)
 
 
 hostile = st.text(max_size=40)
@@ -236,7 +236,7 @@ def test_every_name_is_found_by_itself(texts):
 def test_a_name_of_100_kb_costs_no_more_than_its_beginning():
     index = NameIndex([company(1, "harbour " * 12_500), company(2, "é" * 100_000)])
     assert index.search("harbour").hits[0].spans == ((0, 7),)
-    assert index.search("e" * 400).hits[0].spans == ((0, MOST_LETTERS),)
+    assert index.search("e" * 400).hits[0].spans == ((0, MAX_LETTERS),)
 
 
 def test_the_list_by_name_has_those_without_a_name_or_without_commerce_last():

@@ -3,14 +3,14 @@
 import pytest
 
 from dashboard.search.query import (
-    MOST_IDS,
-    MOST_TEXT,
-    IdsAsked,
-    LinkAsked,
-    LinkWithoutId,
-    NameAsked,
-    NothingAsked,
-    understand,
+    MAX_IDS,
+    MAX_TEXT_LENGTH,
+    EmptyQuery,
+    IdQuery,
+    LinkQuery,
+    LinkWithoutCompany,
+    NameQuery,
+    parse_query,
 )
 
 COMPANY = "8b1f02c4-3c9e-4f0a-9d57-2f6f1f0f4a11"
@@ -20,7 +20,7 @@ CONNECTION = "1190bd7e-0d0c-4a6e-8a55-7d9c3f3f5b22"
 
 @pytest.mark.parametrize("text", ["", "   ", '""', "“ ”", "\u200b", "{}", "\n\t", "…"])
 def test_blanks_and_bare_quotes_ask_for_nothing(text):
-    assert understand(text) == NothingAsked()
+    assert parse_query(text) == EmptyQuery()
 
 
 @pytest.mark.parametrize(
@@ -42,22 +42,22 @@ def test_blanks_and_bare_quotes_ask_for_nothing(text):
     ],
 )
 def test_an_id_is_found_in_whatever_it_was_wrapped_in(text):
-    assert understand(text) == IdsAsked((COMPANY,))
+    assert parse_query(text) == IdQuery((COMPANY,))
 
 
 def test_several_ids_are_kept_in_their_order_each_once():
     text = f"company {COMPANY} sync {SYNC} (again: {COMPANY.upper()})"
-    assert understand(text) == IdsAsked((COMPANY, SYNC))
+    assert parse_query(text) == IdQuery((COMPANY, SYNC))
 
 
 def test_of_a_page_full_of_ids_only_the_first_few_are_taken():
     many = [f"{number:08x}{COMPANY[8:]}" for number in range(50)]
-    assert understand(" ".join(many)) == IdsAsked(tuple(many[:MOST_IDS]))
+    assert parse_query(" ".join(many)) == IdQuery(tuple(many[:MAX_IDS]))
 
 
 @pytest.mark.parametrize("text", [COMPANY + "0", "0" + COMPANY, COMPANY[:-1], COMPANY.replace("8", "g")])
 def test_what_is_almost_an_id_is_no_id(text):
-    assert isinstance(understand(text), NameAsked)
+    assert isinstance(parse_query(text), NameQuery)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_is_almost_an_id_is_no_id(text):
     ],
 )
 def test_a_link_gives_the_id_after_company_or_companies(link):
-    assert understand(link) == LinkAsked(COMPANY)
+    assert parse_query(link) == LinkQuery(COMPANY)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_link_gives_the_id_after_company_or_companies(link):
     ],
 )
 def test_a_link_to_a_sync_gives_both_ids(link):
-    assert understand(link) == LinkAsked(COMPANY, SYNC)
+    assert parse_query(link) == LinkQuery(COMPANY, SYNC)
 
 
 @pytest.mark.parametrize(
@@ -107,11 +107,11 @@ def test_a_link_to_a_sync_gives_both_ids(link):
     ],
 )
 def test_a_link_without_a_company_is_told_apart_from_a_name(link):
-    assert understand(link) == LinkWithoutId()
+    assert parse_query(link) == LinkWithoutCompany()
 
 
 def test_a_link_with_some_other_id_gives_that_id_to_be_looked_up():
-    assert understand(f"https://app.codat.io/runs/{SYNC}") == IdsAsked((SYNC,))
+    assert parse_query(f"https://app.codat.io/runs/{SYNC}") == IdQuery((SYNC,))
 
 
 @pytest.mark.parametrize(
@@ -129,34 +129,34 @@ def test_a_link_with_some_other_id_gives_that_id_to_be_looked_up():
     ],
 )
 def test_anything_else_is_a_name_as_it_was_typed(text, name):
-    assert understand(text) == NameAsked(name)
+    assert parse_query(text) == NameQuery(name)
 
 
 @pytest.mark.parametrize(
     "text", ["8b1f02c4", "8B1F02C4…", "8b1f02", "8b1f02c4-3c9e", "8b1f02c4-3c9e-4f0a-9d57-2f6f"]
 )
 def test_the_first_digits_of_an_id_are_a_name_or_an_id(text):
-    asked = understand(text)
-    assert isinstance(asked, NameAsked)
-    assert asked.id_start == text.rstrip("…").lower()
+    asked = parse_query(text)
+    assert isinstance(asked, NameQuery)
+    assert asked.id_prefix == text.rstrip("…").lower()
 
 
 @pytest.mark.parametrize("text", ["8b1f0", "8b1f02c43c9e", "bluebird", "8b1f-02c4"])
 def test_other_text_is_no_beginning_of_an_id(text):
-    asked = understand(text)
-    assert isinstance(asked, NameAsked)
-    assert asked.id_start is None
+    asked = parse_query(text)
+    assert isinstance(asked, NameQuery)
+    assert asked.id_prefix is None
 
 
 @pytest.mark.parametrize("text", ["\ud800", "%", "%zz%ff", "a" * 1_000_000, "://", "?company=", "\x00"])
 def test_no_text_makes_it_fail(text):
-    assert understand(text) is not None
+    assert parse_query(text) is not None
 
 
 def test_a_text_without_end_is_cut():
-    asked = understand("x" * (MOST_TEXT * 2))
-    assert isinstance(asked, NameAsked)
-    assert len(asked.name) == MOST_TEXT
+    asked = parse_query("x" * (MAX_TEXT_LENGTH * 2))
+    assert isinstance(asked, NameQuery)
+    assert len(asked.name) == MAX_TEXT_LENGTH
 
 
 NO_ID = "00000000-0000-0000-0000-000000000000"
@@ -164,11 +164,11 @@ SOME_ID = "9f2c77d0-77aa-4f10-a2b4-0c9d1e5f7788"
 
 
 def test_zeros_alone_are_no_id():
-    assert not isinstance(understand(NO_ID), IdsAsked)
-    assert understand(f"{SOME_ID} {NO_ID}") == IdsAsked((SOME_ID,))
+    assert not isinstance(parse_query(NO_ID), IdQuery)
+    assert parse_query(f"{SOME_ID} {NO_ID}") == IdQuery((SOME_ID,))
 
 
 def test_a_link_with_zeros_alone_names_no_company_or_no_sync():
-    assert not isinstance(understand(f"https://desk.example/sync?company={NO_ID}&sync={SOME_ID}"), LinkAsked)
-    link = understand(f"https://desk.example/sync?company={SOME_ID}&sync={NO_ID}")
-    assert link == LinkAsked(SOME_ID, None)
+    assert not isinstance(parse_query(f"https://desk.example/sync?company={NO_ID}&sync={SOME_ID}"), LinkQuery)
+    link = parse_query(f"https://desk.example/sync?company={SOME_ID}&sync={NO_ID}")
+    assert link == LinkQuery(SOME_ID, None)

@@ -166,7 +166,7 @@ def test_who_lets_go_of_everything_leaves_what_others_hold():
 
 @pytest.fixture
 def doors(quick_sandbox: Any) -> Iterator[Any]:
-    """Give the process's door for a key."""
+    """Return the process's door for a key."""
     close_doors()
     yield lambda key: door_for(key, lambda: CodatClient(key, quick_sandbox.url))
     close_doors()

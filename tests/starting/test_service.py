@@ -99,7 +99,7 @@ def test_a_released_attempt_is_let_go_of_too(starter):
 
 @pytest.fixture
 def doors(quick_sandbox):
-    """Give a way to make doors by name, each with a client of its own."""
+    """Return a way to make doors by name, each with a client of its own."""
     close_doors()
     yield lambda name: door_for(name, lambda: CodatClient("test-key", quick_sandbox.url))
     close_doors()

@@ -1,1 +1,1 @@
-"""Real things for tests: a running sandbox, and later others."""
+"""Real servers and processes for tests."""

@@ -14,10 +14,10 @@ MAIN = Path(__file__).resolve().parents[2] / "dashboard/entry/main.py"
 
 
 def dashboard() -> AppTest:
-    """Give a session of the dashboard that has not run yet.
+    """Return a session of the dashboard that has not run yet.
 
-    Streamlit's server looks once through every installed package for components, an AppTest for itself each
-    time it is made, which costs more than to draw a page. Here too it is done once.
+    Streamlit's server searches every installed package for components once; each AppTest does so again, which
+    costs more than drawing a page. Here it happens once.
     """
     made = AppTest.from_file(str(MAIN), default_timeout=limits.WAIT_S)
     made._bidi_component_manager = _components()

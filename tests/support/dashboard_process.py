@@ -25,7 +25,7 @@ OURS = ("CODAT_", "DEMO", "READ_ONLY", "ALLOW_STARTING", "HOSTS")
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
+    """A free loopback port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -35,7 +35,7 @@ class Dashboard:
     """A running dashboard: its address, and how to end it.
 
     `command` starts it (`streamlit run app.py` unless given), on `port` (a free one unless given); `environ`
-    is what is set for it: nothing of Codat's is taken over from the environment of the tests.
+    is its environment: no Codat settings are inherited from the tests.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Dashboard:
         self._begin(port or free_port())
         ready = self._wait(ready_within)
         if not ready and port is None and self.process.poll() is not None:
-            # The port was free when it was looked for; somebody else may have taken it since.
+            # The port was free when checked; another process may have taken it since.
             self._begin(free_port())
             ready = self._wait(ready_within)
         if not ready:
@@ -81,7 +81,7 @@ class Dashboard:
             return False
 
     def stop(self) -> None:
-        """End it, and what it started. It may have ended by itself."""
+        """Stop it and its child processes. It may have exited already."""
         self._signal(signal.SIGTERM)
         try:
             self.process.wait(timeout=limits.stretched(10))

@@ -1,4 +1,4 @@
-"""A handler of HTTP that passes what it gets on to a sandbox, for what a test puts in front of one."""
+"""An HTTP handler that forwards requests to a sandbox, for servers that tests put in front of one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PASSED_ON = ("Authorization", "Content-Type", "Idempotency-Key", "Accept")
 
 
 class Forwarding(BaseHTTPRequestHandler):
-    """Passes every GET and POST on to `goal`, and its answer back."""
+    """Forward every GET and POST to `goal`, and return its response."""
 
     def goal(self) -> str:
         """The address of the sandbox that answers this request."""

@@ -1,8 +1,8 @@
-"""How long tests wait at most: one place, so that `script/test --loaded` stretches every limit at once.
+"""The longest waits in tests, in one place, so that `script/test --loaded` stretches every limit at once.
 
-A wait ends with its event. Its limit is there for what never comes, so it lies just below the test's own
-(`timeout` in pyproject.toml): on a busy machine no library's default decides. This is a pytest plugin too,
-which stretches the tests' own limits.
+A wait ends with its event. Its limit is for an event that never comes, so it is just below the test's own
+(`timeout` in pyproject.toml): on a busy machine no library's default decides. This is also a pytest plugin
+that stretches the tests' own limits.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WAIT_MS = WAIT_S * 1000
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Stretch each test's own limit, whether it stands at the test or in the settings."""
+    """Stretch each test's own limit, set at the test or in the settings."""
     if SCALE == 1:
         return
     usual = float(config.getoption("timeout", None) or config.getini("timeout") or 0)

@@ -1,4 +1,4 @@
-"""The sandbox's merchants at any moment, without a server: what the reads of a company would bring then."""
+"""The sandbox's merchants at any moment, without a server: the results of a company's reads."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Reads:
-    """What the reads of one company brought; None where there was nothing."""
+    """The results of one company's reads; None if there was nothing."""
 
     name: str
     promise: str
@@ -76,7 +76,7 @@ class Reads:
 
 @lru_cache(maxsize=16)
 def world(now: datetime) -> World:
-    """Give the sandbox's world, seed 1, with its clock stopped."""
+    """Return the sandbox's world, seed 1, with its clock stopped."""
     return World(1, 60, clock=lambda: now)
 
 

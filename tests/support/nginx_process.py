@@ -1,4 +1,4 @@
-"""Debian's nginx before a dashboard, as docs/operating.md says to set it up, but without TLS."""
+"""Debian's nginx in front of a dashboard, set up as in docs/operating.md, but without TLS."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def example(name: str) -> str:
 
 
 class Nginx:
-    """A running nginx: its address, and how to end it. `dashboard_port`: what it passes on to."""
+    """A running nginx. `dashboard_port`: the port it forwards to."""
 
     def __init__(self, folder: Path, example: str, dashboard_port: int) -> None:
         program = shutil.which("nginx", path="/usr/sbin:/usr/bin")

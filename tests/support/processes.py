@@ -1,4 +1,4 @@
-"""Whether processes that a test didn't start itself have ended. Linux only, as the tests are."""
+"""Whether processes that a test didn't start itself have ended. Linux only, like the tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support import limits
 
 
 def runs(pid: int) -> bool:
-    """Whether a process runs; one that has ended and only waits to be noticed doesn't."""
+    """Return whether a process is running; a zombie isn't."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
     except OSError:
@@ -35,14 +35,14 @@ def all_end(pids: Iterable[int]) -> bool:
 
 
 def below(pid: int) -> list[int]:
-    """List the processes that a process has started, and those that these have."""
+    """List a process's descendants."""
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     mine = [int(child) for task in tasks for child in task.read_text(encoding="utf-8").split()]
     return mine + [each for child in mine for each in below(child)]
 
 
 def started_by(pid: int, name: str) -> list[int]:
-    """Wait until a process has started one whose command bears this name; return all that it has started."""
+    """Wait until a process has started a command with this name; return its descendants."""
     pause, end = threading.Event(), time.monotonic() + limits.WAIT_S
     while not any(name in _command(each) for each in below(pid)):
         assert time.monotonic() < end, f"it started no {name}"

@@ -1,7 +1,7 @@
-"""A pytest plugin: a browser test that fails is repeated once, and whatever needed that is named at the end.
+"""A pytest plugin: retry a failing browser test once, and name each retried test at the end.
 
-One failure in thousands must not hold up everybody, and must not be forgotten either: each such test is then
-searched for its cause. Three in one run are no accident, so they fail it. No other test is repeated.
+One failure in thousands must not block everyone, and must not be forgotten either: find the cause of each.
+Three retries in one run aren't chance, so they fail it. No other test is retried.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MOST = 2
 
 
 class Repeats:
-    """What needed a second try in this run: test → what the first try said."""
+    """The tests retried in this run: test → the first attempt's error."""
 
     def __init__(self) -> None:
         self._first_try: dict[str, str] = {}
@@ -24,11 +24,11 @@ class Repeats:
 
     @property
     def flaky(self) -> dict[str, str]:
-        """The tests that passed when they were repeated, with what they said before."""
+        """The tests that passed when retried, with their first error."""
         return {name: said for name, said in self._first_try.items() if name not in self._failed}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note a try that is repeated, and a failure that stands."""
+        """Record a retried attempt, and a final failure."""
         if report.outcome == "rerun":  # type: ignore[comparison-overlap] # pytest-rerunfailures adds it
             self._first_try.setdefault(report.nodeid, report.longreprtext)
         elif report.failed:
@@ -36,13 +36,13 @@ class Repeats:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Fail a run in which too many tests needed a second try."""
+        """Fail a run with too many retried tests."""
         if len(self.flaky) > MOST and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Generator[None]:
-        """Name them just before the closing line, after all of pytest's own words."""
+        """Name them just before the closing line, after pytest's own summary."""
         yield
         for said in self.flaky.values():
             terminalreporter.write_line(said)
@@ -55,7 +55,7 @@ class Repeats:
 
 
 class FreshLimits:
-    """Gives a repeated test its whole time limit again: pytest-timeout counts all tries as one."""
+    """Return a repeated test its whole time limit again: pytest-timeout counts all tries as one."""
 
     def __init__(self) -> None:
         self._settings: dict[str, Any] = {}
@@ -68,7 +68,7 @@ class FreshLimits:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Begin to count anew where this is not the first try."""
+        """Restart the time limit for a retry."""
         if getattr(item, "execution_count", 1) > 1 and item.nodeid in self._settings:
             hook = item.config.hook
             hook.pytest_timeout_cancel_timer(item=item)
@@ -76,7 +76,7 @@ class FreshLimits:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to repeat tests at large; begin to note."""
+    """Refuse to retry all tests; start recording."""
     if config.getoption("reruns", None) or config.getoption("force_reruns", None):
         raise pytest.UsageError("only browser tests are repeated, and once (tests/support/repeats.py)")
     config.pluginmanager.register(FreshLimits())
@@ -85,7 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let each browser test be repeated once, and none that says so itself."""
+    """Mark each browser test for one retry, and remove other such marks."""
     for item in items:
         if item.get_closest_marker("flaky"):
             raise pytest.UsageError(f"{item.nodeid}: only browser tests are repeated")

@@ -1,4 +1,4 @@
-"""A sandbox in a process of its own, as tests use it: start, ask, order faults, stop."""
+"""A sandbox in a process of its own, for tests: start, query, request faults, stop."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SandboxProcess:
         self._by_case = {merchant["case"]: merchant for merchant in self.merchants}
 
     def stop(self, wait: float = limits.WAIT_S) -> int:
-        """Close its stdin, wait until it has ended, give its exit code. It is killed after `wait` seconds."""
+        """Close its stdin, wait until it exits, return its exit code. It is killed after `wait` seconds."""
         if self._process.stdin:
             self._process.stdin.close()
         try:
@@ -56,55 +56,55 @@ class SandboxProcess:
                 self._process.stdout.close()
 
     def control(self, path: str, asked: dict[str, object] | None = None) -> Any:
-        """Ask a control route: GET, or POST when there is something to say. Raises HTTPError."""
+        """Call a control route: GET, or POST with a body. Raises HTTPError."""
         data = None if asked is None else json.dumps(asked).encode()
         with urllib.request.urlopen(f"{self.url}/_sandbox/{path}", data, timeout=limits.WAIT_S) as reply:
             return json.load(reply)
 
     def company(self, case: str) -> str:
-        """Give the company id of a named case."""
+        """Return the company id of a named case."""
         return self._by_case[case]["companyId"]
 
     def name(self, case: str) -> str:
-        """Give the company name of a named case."""
+        """Return the company name of a named case."""
         return self._by_case[case]["name"]
 
     def fault(self, kind: str, n: int = 1, **more: object) -> None:
-        """Make the next n matching calls misbehave; `more` are the wire's names: operation, carriedOut, …."""
+        """Make the next n matching calls fail; `more` uses the API's names: operation, carriedOut, …."""
         self.control("faults", {"kind": kind, "n": n, **more})
 
     def ledger(self) -> list[dict[str, Any]]:
-        """Give every POST that came, oldest first."""
+        """Return every POST received, oldest first."""
         return list(self.control("ledger"))
 
     def requests(self) -> list[dict[str, Any]]:
-        """Give every API call that came, oldest first."""
+        """Return every API call received, oldest first."""
         return list(self.control("requests"))
 
     def company_requests(self) -> list[dict[str, Any]]:
-        """Give every API call about a company, oldest first: the list of them is read again now and then."""
+        """Return every API call about a company, oldest first; the list of companies is read at any time."""
         return [each for each in self.requests() if each["operation"] != "companies.list"]
 
     def switch(self, **switches: object) -> None:
-        """Set switches by the wire's names: idempotency, commerceSyncId, appearAfter, syncSeconds."""
+        """Set switches by the API's names: idempotency, commerceSyncId, appearAfter, syncSeconds."""
         self.control("switches", switches)
 
     def let_syncs_run(self) -> None:
-        """Let a sync that is started run until `end_syncs`."""
+        """Let started syncs run until `end_syncs`."""
         self.switch(syncSeconds=UNTIL_TOLD)
 
     def end_syncs(self) -> None:
-        """End the started syncs that run. There must be one: else the test waits for the wrong thing."""
+        """End the running started syncs. There must be one, or the test waits for the wrong thing."""
         assert self.control("end", {})["ended"] > 0, "no sync ran"
 
     def hide_syncs(self) -> None:
-        """Let a sync that is started not show until `show_syncs`."""
+        """Hide started syncs until `show_syncs`."""
         self.switch(appearAfter=UNTIL_TOLD)
 
     def show_syncs(self) -> None:
-        """Show the started syncs that are hidden. There must be one, else the test tries nothing."""
+        """Show the hidden started syncs. There must be one, or the test checks nothing."""
         assert self.control("show", {})["shown"] > 0, "no sync was hidden"
 
     def reset(self) -> None:
-        """Forget faults, ledger, requests, kept answers, switches and started syncs."""
+        """Reset faults, ledger, requests, stored responses, switches and started syncs."""
         self.control("reset", {})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from codat_client import CompanySyncStatus, SyncList
 from dashboard.insight.reading import Reading
@@ -29,6 +31,20 @@ def data_of(syncs: list[CompanySyncStatus], **more: Any) -> CompanyData:
     return CompanyData("company", "key", {k: Reading(v, NOW) for k, v in (answers | more).items()})
 
 
+@dataclass
+class NoFrame:
+    """A page without bars."""
+
+    progress: DeltaGenerator = field(default_factory=st.empty)
+    notes: DeltaGenerator = field(default_factory=st.empty)
+
+    def refresh(self, page: CompanyView) -> None:
+        """Draw nothing."""
+
+    def finish(self, page: CompanyView) -> None:
+        """Draw nothing."""
+
+
 def screen_of(data: CompanyData, now: datetime = NOW) -> CompanyView:
-    """Return the screen of a company as a run of that moment has it."""
-    return CompanyView(data, st.empty(), st.empty(), lambda: None, lambda _: None, now=now)
+    """Return the page of a company as a run of that moment has it."""
+    return CompanyView(data, NoFrame(), now=now)

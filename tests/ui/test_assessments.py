@@ -43,7 +43,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> CompanyView:
 
 @pytest.fixture
 def recognise(page: CompanyView) -> Iterator[Recognise]:
-    """Give a function that pairs the latest sync with a start from here, and with what Codat answered it."""
+    """Return a function that pairs the latest sync with a start from here, and with Codat's response."""
 
     def it(summary: SyncSummary, ask: RequestedRange = UP_TO_NOW) -> None:
         way = session.access()

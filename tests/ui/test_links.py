@@ -10,7 +10,7 @@ from dashboard.ui import links
 
 @pytest.fixture
 def opened_at(monkeypatch: pytest.MonkeyPatch):
-    """Give a function that says at which address the browser is, and under which path the dashboard is."""
+    """Return a function that says at which address the browser is, and under which path the dashboard is."""
 
     def open_it(url: str | None, base: str = "") -> None:
         monkeypatch.setattr(st, "context", SimpleNamespace(url=url))

@@ -55,7 +55,7 @@ def asked(sandbox):
 
 
 def page(latest):
-    """Give the latest sync as a page shows it that has just read it."""
+    """Return the latest sync as a page shows it that has just read it."""
     return Reading(latest, datetime.now(UTC))
 
 

@@ -16,7 +16,7 @@ from dashboard.web import asgi
 
 @pytest.fixture
 def start(monkeypatch, caplog):
-    """Give a function that starts with these options of Streamlit, and gives what was logged."""
+    """Return a function that starts with these options of Streamlit, and gives what was logged."""
     monkeypatch.setenv("DEMO", "0")
 
     def run(**options: str) -> str:

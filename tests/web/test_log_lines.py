@@ -58,7 +58,7 @@ def test_fewer_are_written_as_they_are_for_ever(log, caplog, clock):
 
 @pytest.fixture
 def filters():
-    """Give a way to tell whether a logger is bounded; all of them are as before afterwards."""
+    """Return a way to tell whether a logger is bounded; all of them are as before afterwards."""
     yield lambda name: any(isinstance(each, FewOfASort) for each in logging.getLogger(name).filters)
     for name in logging.root.manager.loggerDict:
         logger = logging.getLogger(name)

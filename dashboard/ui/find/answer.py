@@ -11,7 +11,7 @@ from uuid import UUID
 from codat_client import CodatError, Unauthorized
 from dashboard.foreign_text import html
 from dashboard.search.listing import ListedCompany
-from dashboard.search.query import IdsAsked, LinkAsked, LinkWithoutId, NameAsked, NothingAsked, understand
+from dashboard.search.query import EmptyQuery, IdQuery, LinkQuery, LinkWithoutCompany, NameQuery, parse_query
 from dashboard.ui import directory, links
 from dashboard.ui.directory import Listing
 from dashboard.ui.sync import sync_lookup
@@ -47,28 +47,28 @@ class SearchState:
 
 def answer(typed: str, known: SearchState) -> SearchAnswer:
     """Return the answer to `typed`. It makes a call only for an id that may be a sync's."""
-    match understand(typed):
-        case NothingAsked():
+    match parse_query(typed):
+        case EmptyQuery():
             return SearchAnswer(_line(known), _nothing_typed(known))
-        case NameAsked(name, id_start):
-            return _name(name, id_start, known)
-        case LinkAsked(company_id, sync_id):
+        case NameQuery(name, id_prefix):
+            return _name(name, id_prefix, known)
+        case LinkQuery(company_id, sync_id):
             return SearchAnswer(
                 search_results.link_line(sync=bool(sync_id)), _link(company_id, sync_id, known)
             )
-        case IdsAsked(ids):
+        case IdQuery(ids):
             return _ids(ids, known)
-        case LinkWithoutId():
+        case LinkWithoutCompany():
             return SearchAnswer(_line(known), search_results.no_company_in_link())
 
 
 def only_goal(typed: str) -> str:
     """Return the address that `typed` names by itself: a link's goal, a listed company's id; else ""."""
-    asked = understand(typed)
-    if isinstance(asked, LinkAsked):
+    asked = parse_query(typed)
+    if isinstance(asked, LinkQuery):
         company, sync = asked.company_id, asked.sync_id
         return links.href("sync", company=company, sync=sync) if sync else _address(company)
-    ids = asked.ids if isinstance(asked, IdsAsked) else ()
+    ids = asked.ids if isinstance(asked, IdQuery) else ()
     return _address(ids[0]) if len(ids) == 1 and ids[0] in directory.held().by_id else ""
 
 
@@ -98,9 +98,9 @@ def _nothing_typed(known: SearchState) -> str:
     return search_results.lately("")
 
 
-def _name(name: str, id_start: str | None, known: SearchState) -> SearchAnswer:
+def _name(name: str, id_prefix: str | None, known: SearchState) -> SearchAnswer:
     listing = known.listing
-    hits = listing.index.search(name, id_start, MOST_ROWS)
+    hits = listing.index.search(name, id_prefix, MOST_ROWS)
     if not hits.total:
         none = search_results.not_found(name, len(listing.by_id), whole=listing.whole)
         return SearchAnswer(_line(known), none if listing.by_id or listing.whole else "")

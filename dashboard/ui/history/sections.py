@@ -20,19 +20,19 @@ from dashboard.views.history import digests, sections, table_rows, unreadable
 
 
 class CurrentState:
-    """The line that says what is wrong now; it is updated in place as more is read."""
+    """The line that says what is wrong now: drawn from the small reads, updated in place with the list."""
 
     def __init__(self, page: CompanyView) -> None:
         self._page = page
         self._place: DeltaGenerator | None = None
 
     def draw(self) -> None:
-        """Draw the line for the first time."""
+        """Draw the line here."""
         self._place = st.empty()
-        self.again()
+        self.update()
 
-    def again(self) -> None:
-        """Update the line, with the link to the page that explains it."""
+    def update(self) -> None:
+        """Draw the line again from what has been read by now, if it has its place already."""
         if self._place is not None:
             link = links.anchor("Details and next steps", "company", company=self._page.company_id)
             self._place.html(sections.current_state(assessments.of(self._page).texts, link))

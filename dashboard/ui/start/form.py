@@ -70,17 +70,8 @@ def company_label(page: CompanyView) -> str:
 
 
 def draw(page: CompanyView) -> None:
-    """Draw the form for this company, or the step that asks once more; greyed where what it rests on is old.
-
-    Without the latest sync there is no form: why stands at the top of the page.
-    """
-    data = page.data
-    if not data.latest.present:
-        page.not_read()
-        return
-    read = (data.latest, data.last_successful, data.configuration, data.connections)
-    old = any(reading.is_old(page.now) for reading in read)
-    with st.container(gap=20, key="stale_start_form" if old else "start_form"):
+    """Draw the form for this company, or the step that asks once more."""
+    with st.container(gap=20, key="start_form"):
         _draw(page)
 
 

@@ -98,7 +98,7 @@ def test_the_monthly_one_has_no_rule():
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxProcess]:
-    """Give a sandbox in the afternoon: a start near the sync hour would count as the night's own run."""
+    """Return a sandbox in the afternoon: a start near the sync hour would count as the night's own run."""
     process = SandboxProcess(at=NOW)
     yield process
     process.stop()
@@ -117,7 +117,7 @@ class Live:
         return CompanyFacts(self.syncs(), None, configuration, LATER, told=self.told)
 
     def syncs(self) -> list[CompanySyncStatus]:
-        """Give its list of syncs."""
+        """Return its list of syncs."""
         return list(self.client.sync.list(self.company))
 
     def start(self, asked: Range) -> Range:

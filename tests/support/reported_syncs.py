@@ -1,4 +1,4 @@
-"""The sandbox behind an address that tells what a test wants of a company's syncs."""
+"""The sandbox behind a server that reports the syncs a test sets for a company."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SYNCS = re.compile(r"/companies/([-0-9a-f]+)/sync/commerce/syncs/(list|latest|la
 SUCCESSES = (2000, 2040)
 
 
-class ToldSyncs:
+class ReportedSyncs:
     """Runs until `stop`. `tell` sets the records of a company, the newest first, as its JSON has them."""
 
     def __init__(self, sandbox: SandboxProcess) -> None:
@@ -37,11 +37,11 @@ class ToldSyncs:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def tell(self, company_id: str, records: list[Any]) -> None:
-        """Have these records told as all syncs of a company."""
+        """Report these records as all syncs of a company."""
         self._lists[company_id] = records
 
     def stop(self) -> None:
-        """End it; the sandbox stays."""
+        """Stop it; the sandbox keeps running."""
         self._server.shutdown()
         self._server.server_close()
 
