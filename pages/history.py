@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.ui import assessments, layout
-from dashboard.ui.history import charts, sections, table
+from dashboard.ui.history import charts, paper, sections, table
 from dashboard.ui.history import view as history_view
 from dashboard.ui.history.filters import filters
 from dashboard.views import components
@@ -29,6 +29,7 @@ def history() -> None:
     with table.show(view):
         sections.failures(view)
     sections.turning_point(view)
+    paper.rows(view)
 
 
 page.section(state.draw, "latest", after=assessments.NEEDS, height=30)

@@ -25,13 +25,12 @@ from dashboard.views.history import chart_links, daily_results, filter_labels, s
 def daily(view: View) -> None:
     """Draw the last 90 days as small cells, and the links that open the charts."""
     page = view.page
-    nothing = table_rows.no_days(view.days[-daily_results.DAYS :], view.uncharted[0])
-    if nothing:
-        st.html(daily_results.nothing(nothing))
+    if why := table_rows.no_days(view.days[-daily_results.DAYS :], view.uncharted[0]):
+        drawn_html = daily_results.nothing(why)
     else:
         drawn_html = page.cached("daily", lambda: _daily(view), view.filters, view.order, view.charts)
-        st.html(drawn_html)
-    st.html(chart_links.chart_links(view.charts, lambda opened: view.address(charts=opened)))
+    links_html = chart_links.chart_links(view.charts, lambda opened: view.address(charts=opened))
+    st.html(drawn_html + links_html)
 
 
 def _daily(view: View) -> str:

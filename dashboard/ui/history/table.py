@@ -40,7 +40,8 @@ def show(view: View) -> DeltaGenerator:
     toolbar = st.container(
         key="toolbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     )
-    left, right = st.columns([9, 3], gap=32)
+    with st.container(key="table_and_causes"):
+        left, right = st.columns([9, 3], gap=32)
     with left, st.container(key="noprint_table"):
         chosen, rows = _rows_and_table(view, number)
     with toolbar:
@@ -57,7 +58,8 @@ def _toolbar(view: View, number: int, chosen: Sequence[int]) -> None:
     def rows_address(page: int) -> str:
         return view.address(rows=str(page) if page > 1 else None)
 
-    st.html(filter_labels.pager(number, PER_PAGE, len(view.ordered), rows_address), width="content")
+    pager_html = filter_labels.pager(number, PER_PAGE, len(view.ordered), rows_address)
+    st.html(pager_html, width="content")
     if len(view.ordered) > 1:
         sort_html = filter_labels.sort_links(view.order, lambda order: view.address(order=order))
         st.html(sort_html, width="content")
@@ -71,7 +73,7 @@ def _rows_and_table(view: View, number: int) -> tuple[list[int], list[TableRow]]
     """Draw the rows; return the positions of those selected, and all rows of the page."""
     cached, here = view.page.cached, starts.started_here(view.page.company_id)
     depends_on = (view.filters, view.order, number, Same(view.known), here)
-    rows = cached("rows", lambda: _rows(view, _shown(view, number), here), *depends_on)
+    rows = cached("rows", lambda: rows_of(view, _shown(view, number), here), *depends_on)
     year = view.page.now.astimezone(view.page.zone.zone).year
     table = cached("table", lambda: _made(view, rows, year), *depends_on, year)
     return _table(view, rows, *table), rows
@@ -81,7 +83,8 @@ def _shown(view: View, number: int) -> pd.DataFrame:
     return view.ordered.iloc[(number - 1) * PER_PAGE : number * PER_PAGE]
 
 
-def _rows(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[TableRow]:
+def rows_of(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[TableRow]:
+    """Return the rows of a part of the frame. `here`: the ids of syncs started from this dashboard."""
     known = view.known
     rows = []
     for place, cause in zip(shown["place"], shown["cause"], strict=True):
@@ -163,9 +166,12 @@ def _columns(view: View, frame: pd.DataFrame, year: int) -> dict[str, Any]:
 def _details(view: View, selected: Sequence[TableRow]) -> None:
     """Draw the details of one selected sync, or a summary of several."""
     if len(selected) == 1:
-        st.html(table_rows.details(selected[0], view.clock, _open(view, selected[0].record.sync_id)))
+        open_html = _open(view, selected[0].record.sync_id)
+        details_html = table_rows.details(selected[0], view.clock, open_html)
+        st.html(details_html)
     elif selected:
-        st.html(table_rows.several([row.record for row in selected], view.clock))
+        summary_html = table_rows.several([row.record for row in selected], view.clock)
+        st.html(summary_html)
 
 
 def _open(view: View, sync_id: str | None) -> str:

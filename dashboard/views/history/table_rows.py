@@ -61,7 +61,7 @@ def table(rows: Sequence[TableRow], clock: SyncPageClock) -> pd.DataFrame:
             "code": frame["code"],
             "wrote": [words.wrote(record) for record in records],
             "range": [range_words.in_line(row.covers, clock.zone, clock.now) for row in rows],
-            "sync": [_short(record.sync_id) for record in records],
+            "sync": [short_id(record.sync_id) for record in records],
             "message": [one_line(message_of(record), MOST_MESSAGE) for record in records],
         }
     )
@@ -187,6 +187,7 @@ def nothing_left(of: int, unreadable: int = 0) -> tuple[str, str]:
     return "No sync matches.", f"Remove a filter to see more of the {times.count(of, 'sync')}."
 
 
-def _short(sync_id: str | None) -> str:
+def short_id(sync_id: str | None) -> str:
+    """Return the first characters of an id."""
     whole = one_line(sync_id, 40)
     return whole if len(whole) <= SHORT_ID else whole[:SHORT_ID] + "…"
