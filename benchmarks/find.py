@@ -64,7 +64,7 @@ def _known(count: int) -> SearchState:
     companies = [_company(number) for number in range(count)]
     by_id = {company.company_id: company for company in companies}
     now = datetime.now(UTC)
-    return SearchState(Listing(index=NameIndex(companies), by_id=by_id, read_at=now), [], now.date())
+    return SearchState(Listing(index=NameIndex(companies), by_id=by_id, read_at=now), now=now)
 
 
 def _company(number: int) -> ListedCompany:

@@ -1,4 +1,4 @@
-"""Find a company by name, id or pasted link; the companies opened lately are a click away."""
+"""Find a company by name, id or link, among those opened recently, or in the whole list."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dashboard.ui.find import box
 from dashboard.views import components
 
 HINTS = [
-    ("A name", "a part is enough, words in any order"),
-    ("An id", "a company’s; a sync’s, of companies opened lately"),
-    ("A link", "from a ticket, Codat’s portal or this dashboard"),
-    ("Keys", "/ goes to the box, Enter opens the first company"),
+    ("Name", "Part of it is enough, words in any order."),
+    ("Id", "A company’s, or a sync’s of a company you opened recently."),
+    ("Link", "From a ticket, Codat’s portal or this dashboard."),
+    ("Keys", "/ moves to the box, Enter opens the first result."),
 ]
 
 layout.find_page()
@@ -21,5 +21,5 @@ left, right = st.columns([820, 380], gap=80)
 with left:
     box.draw()
 with right:
-    st.html(components.title("What you can type or paste"))
+    st.html(components.title("What you can enter"))
     st.html(components.facts(HINTS))

@@ -1,4 +1,4 @@
-"""The set-up of a company: is it in order, which account each kind is posted to, what is on, when it runs."""
+"""The set-up of a company: what needs fixing and who does it; below it every setting, in groups."""
 
 from __future__ import annotations
 
@@ -17,66 +17,58 @@ data = page.data
 
 def set_up() -> None:
     """The page, or an empty state where there is no set-up."""
-    told = data.configuration.value
-    if told is None or summary.nothing_told(told):
+    configuration = data.configuration.value
+    if configuration is None or summary.nothing_set_up(configuration):
         _none()
         return
     with st.container(gap=20):
-        read = read_set_up(told)
-        _answer(told, read)
-        _rest(told, read)
+        read = read_set_up(configuration)
+        _answer(configuration, read)
+        _settings(configuration, read)
 
 
-def _answer(told: Configuration, read: SetUp) -> None:
-    """Whether the set-up is in order, what has to be mended, and by whom."""
-    answer = assessments.of(page)
-    company = summary.of_company(answer.verdict, answer.texts)
-    _say(summary.answer(told, read, company))
-    if read.points:
+def _answer(configuration: Configuration, read: SetUp) -> None:
+    """Whether anything needs fixing, by whom, and what to choose."""
+    company = assessments.of(page)
+    advice = summary.advice_of(company.verdict, company.texts)
+    _show(summary.answer(configuration, read, advice))
+    if read.findings:
         address = links.whole("setup", company=page.company_id)
-        text = with_address(summary.points_text(_name(), read.points), address)
-        st.html(components.buttons([components.copy_button("Copy these points", text, button=True)]))
+        text = with_address(summary.text_to_copy(_name(), read.findings), address)
+        st.html(components.buttons([components.copy_button("Copy what to fix", text, button=True)]))
+        st.html(components.title(summary.title(read)) + tables.findings_html(read.findings))
+
+
+def _settings(configuration: Configuration, read: SetUp) -> None:
+    """The figures of the set-up, and every setting in groups that open with a click."""
+    books = platforms.books(data.connections.value, "the accounting software")
+    clock = tables.SetupPageClock(page.zone.merchant, page.zone.zone, page.now)
+    opened = links.param("open") == "all"
+    every = tables.groups(configuration, read, books, clock)
+    title = components.title("All settings", f"{len(read.settings)}", _open_all(opened=opened))
+    groups = "".join(tables.group_html(each, opened=opened) for each in every)
     marks = f'<p class="d d-basis">{links.anchor("What the marks mean", "help")}</p>'
-    numbers = tables.numbers(told, read, _clock(), blamed=bool(company.cause))
-    st.html(components.numbers(numbers) + marks)
-    if len(read.points) > 1:
-        _block("What has to be mended", tables.points_html(read.points))
+    st.html(components.numbers(tables.numbers(configuration, books, clock)))
+    st.html(title + groups + marks)
 
 
-def _rest(told: Configuration, read: SetUp) -> None:
-    """Which account each kind is posted to; beside it what is on, the schedule, the taxes, the invoices."""
-    left, right = st.columns([7, 5], gap=40)
-    with left:
-        for section, flag in read.switches.items():
-            title = summary.SECTIONS[section][0]
-            _block(title, tables.posted_html(read, section), summary.on_off(flag))
-    with right:
-        _block("On and off", tables.switches_html(read))
-        _block("Tax rates", tables.taxes_html(read))
-        _block("Schedule", tables.schedule_html(told, read, _clock()))
-        _block("Invoices", tables.invoices_html(told, read))
-        books = platforms.books(data.connections.value, "the books")
-        _block("In the books", tables.company_html(told, books))
+def _open_all(*, opened: bool) -> str:
+    """The link that opens every group, or closes them; the address keeps which."""
+    address = {"company": page.company_id, "open": None if opened else "all"}
+    link = links.anchor("Close all" if opened else "Open all", "setup", address)
+    return f'<span class="d-small">{link}</span>'
 
 
 def _none() -> None:
     """Codat has no set-up for this company, or an empty one."""
     error = data.configuration.error
-    _say(summary.without(error if isinstance(error, NotFound) else None))
+    _show(summary.without(error if isinstance(error, NotFound) else None))
     st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
 
 
-def _say(told: components.Answer) -> None:
-    st.html(components.answer(told.mark, told.headline, told.reason, told.said))
-    st.html(components.steps(starts.steps(told.steps)))
-
-
-def _block(title: str, html: str, rest: str = "") -> None:
-    st.html(components.title(title, rest) + html)
-
-
-def _clock() -> tables.SetupPageClock:
-    return tables.SetupPageClock(page.zone.merchant, page.zone.zone, page.now)
+def _show(answer: components.Answer) -> None:
+    st.html(components.answer(answer.mark, answer.headline, answer.reason, answer.said))
+    st.html(components.steps(starts.steps(answer.steps)))
 
 
 def _name() -> str:
@@ -84,7 +76,7 @@ def _name() -> str:
     return company.name if company and company.name else f"Company {page.company_id}"
 
 
-# The rest is for the question about sales typed in by hand, and for the name in what is copied.
+# The others are for the company's assessment, and for the name in what is copied.
 others = ("latest", "last_successful", "syncs", "company")
 page.section(set_up, "configuration", after=("connections",), then=others, height=700)
 page.render()

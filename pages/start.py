@@ -12,6 +12,7 @@ page = layout.company_page("start")
 attempt = starts.of_address(page.company_id)
 why_not = starts.why_not()
 
+start_follow.back_link(page)
 if attempt is not None:
     then = ("latest", "last_successful", "syncs") if attempt.settled else ()  # what explains how it ended
     follow = partial(start_follow.draw, page, attempt)

@@ -22,11 +22,11 @@ PAGES = [
 ]
 
 current = st.navigation(PAGES, position="hidden")
-browser.mount(current.url_path)
+browser.start_run(current.url_path)
 session.note_view(current.url_path)
 st.html(stylesheet.css())
 with st.container(horizontal_alignment="center").container(width=1300, gap=20, key="page"):
     if gate.open_for_this_session():
         with suppress(layout.NoCompanyError):
             current.run()
-browser.ended()
+browser.end_run()

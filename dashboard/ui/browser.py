@@ -1,8 +1,8 @@
-"""Our one script in the browser (assets/browser.js): links, focus, copying, what was opened last, width.
+"""Our script in the browser (assets/browser.js): links, focus, copying, ages, recent companies, figure width.
 
-A component of Streamlit's second kind, from a folder, since inline scripts do not run under our content
-security policy. Registering a folder that is not an installed package uses two names that Streamlit does
-not document; tests/browser holds them.
+It is a version 2 component loaded from a folder, as our content security policy blocks inline scripts.
+Registering a folder that isn't an installed package needs two undocumented names of Streamlit; tests/browser
+holds them.
 """
 
 from __future__ import annotations
@@ -13,141 +13,139 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
 import streamlit as st
 from streamlit.components.v2 import get_bidi_component_manager  # type: ignore[attr-defined] # not exported
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from dashboard.insight.reading import OLD_AFTER
+from dashboard.search.recent import MAX_RECENTS
 from dashboard.ui import links, session
+from dashboard.views import times
 from dashboard.views.help import topics
 from dashboard.views.stylesheet import WIDE_FROM_PX
 
 _HERE = Path(__file__).resolve().parent
 _NAME = "syncdesk.browser"
 _KEY = "browser"
-_ROOM_COOKIE = "syncdesk_room"
-_MOST_DIGITS = 4
-_RECENT = "recent"
-_ROOM = "room"
-_TOLD = "told"
-_MOST_RECENT = 8
-_MOST_LETTERS = 200
+_WIDTH_COOKIE = "syncdesk_room"
+_MAX_DIGITS = 4
+_RECENTS = "recents"
+_WIDTH = "width"
+_AT_END = "at_end"
 
 
-def mount(page: str) -> None:
-    """Put the script on the page; the first element of every run, so that a wanted move leaves at once.
-
-    `page`: the path of the page that runs. What it is told: a number per run, the view that this run
-    shows, the pages there are, the address of a company's page but for its id, the move that a callback asked
-    for, what a first visit is told, and for which width the figures are drawn.
-    """
+def start_run(page: str) -> None:
+    """Send the first message of a run, so that a wanted move starts at once. `page`: the path that runs."""
     number = st.session_state["run"] = st.session_state.get("run", 0) + 1
-    st.session_state[_TOLD] = {}
-    told = _component(
+    st.session_state[_AT_END] = {}
+    result = _component(
         key=_KEY,
         data={
             "run": number,
-            "shown": _shown(page),
+            "shown": _view(page),
             "pages": list(links.PAGES),
-            "company_page": links.href("company"),
             "go": links.wanted_move(),
             "scope": session.scope(),
-            "knows_recent": _RECENT in st.session_state,
+            "has_recents": stored_recents() is not None,
             "welcome": _welcome() if number == 1 else None,
-            "wide": wide(),
+            "wide": is_wide(),
             "wide_from": WIDE_FROM_PX,
         },
-        on_recent_change=lambda: None,
-        on_room_change=_take_room,
+        on_recents_change=_take_recents,
+        on_width_change=_take_width,
     )
-    if (ids := getattr(told, "recent", None)) is not None:
-        st.session_state[_RECENT] = ids
     # What comes with the first run of a session, as after a lost one, calls no callback.
-    if (px := _px(getattr(told, _ROOM, None))) is not None:
-        st.session_state[_ROOM] = px
+    if (sent := getattr(result, _RECENTS, None)) is not None:
+        st.session_state[_RECENTS] = sent
+    if (px := _px(getattr(result, _WIDTH, None))) is not None:
+        st.session_state[_WIDTH] = px
 
 
-def room() -> int | None:
-    """How many px wide the room for a figure is, as the browser has told; None if it never did.
+def end_run() -> None:
+    """Send the last message of a run. Without it the script takes the run for cut short and repeats it."""
+    number = st.session_state.get("run", 0)
+    _component(key="end", data={"role": "end", "run": number, **st.session_state.get(_AT_END, {})})
 
-    Until it tells in this session, as it told in the last one, by a cookie. Untrusted, and no harm: figures
-    are drawn for that width, and once more by the browser where it is another.
+
+def show_age(key: str, read_at: datetime | None, *, grey_when_old: bool = False) -> None:
+    """Keep the label of the button `key` true as time passes: how long ago its data were read.
+
+    With `grey_when_old` the view runs again once the data are old.
     """
-    if _ROOM not in st.session_state:
-        st.session_state[_ROOM] = _px(st.context.cookies.get(_ROOM_COOKIE))
-    told: int | None = st.session_state[_ROOM]
-    return told
+    if read_at is None:
+        return
+    now = datetime.now(UTC)
+    message = st.session_state[_AT_END]
+    message.setdefault("labels", {})[key] = times.next_checked(read_at, now)
+    message["read_at"] = read_at.isoformat()
+    left = (read_at + OLD_AFTER - now).total_seconds()
+    if grey_when_old and left > 0:
+        message["old_in"] = left
 
 
-def wide() -> bool:
-    """Whether figures are drawn for a wide window: also while nobody has told."""
-    return (room() or WIDE_FROM_PX) >= WIDE_FROM_PX
+def poll(seconds: float) -> None:
+    """Run the view again every so many seconds: something on it is being followed."""
+    st.session_state[_AT_END]["poll"] = seconds
 
 
-def _take_room() -> None:
-    st.session_state[_ROOM] = _px(getattr(st.session_state[_KEY], _ROOM, None))
+def store_recent(entry: Mapping[str, str]) -> None:
+    """Let the browser store a company as the most recently opened one.
+
+    The message may arrive before that of `start_run`, so it names the account too.
+    """
+    st.session_state[_AT_END] |= {
+        "recent": dict(entry),
+        "most_recents": MAX_RECENTS,
+        "scope": session.scope(),
+    }
 
 
-def _px(told: object) -> int | None:
-    """Read a width that the browser tells."""
-    text = str(told)
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
+def stored_recents() -> object | None:
+    """Return what the browser has stored for this account; None until it has sent it. Untrusted."""
+    sent = st.session_state.get(_RECENTS)
+    if not isinstance(sent, Mapping) or sent.get("scope") != session.scope():
+        return None
+    return sent.get("entries") or []
+
+
+def figure_width() -> int | None:
+    """Return the width for a figure in px as the browser sent it, in this session or the last; else None.
+
+    Untrusted but harmless: figures are drawn for that width, and scaled by the browser if it is wrong.
+    """
+    if _WIDTH not in st.session_state:
+        st.session_state[_WIDTH] = _px(st.context.cookies.get(_WIDTH_COOKIE))
+    width: int | None = st.session_state[_WIDTH]
+    return width
+
+
+def is_wide() -> bool:
+    """Return whether figures are drawn for a wide window, the default until the width is known."""
+    return (figure_width() or WIDE_FROM_PX) >= WIDE_FROM_PX
+
+
+def _take_recents() -> None:
+    st.session_state[_RECENTS] = getattr(st.session_state[_KEY], _RECENTS, None)
+
+
+def _take_width() -> None:
+    st.session_state[_WIDTH] = _px(getattr(st.session_state[_KEY], _WIDTH, None))
+
+
+def _px(value: object) -> int | None:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
 
 
 def _welcome() -> dict[str, object]:
-    """What a browser that has never been here shows once, with the way to Help (assets/welcome.js)."""
+    """Return what a first visit shows once, with a link to Help (assets/welcome.js)."""
     words = {"label": "First visit", "help": "Help", "close": "Close"}
     return {**words, "sentences": list(topics.FIRST_VISIT), "href": links.href("help")}
 
 
-def tell(*, read_at: datetime | None = None, poll: float | None = None) -> None:
-    """Note for the end of the run what goes on by itself in the browser.
-
-    `read_at`: since when the page's data are here (UTC), for the age in the bar. The browser is told how many
-    seconds ago that was: its own clock may be wrong. `poll`: the view runs again each so many seconds, since
-    something on it is followed.
-    """
-    if read_at is not None:
-        age = (datetime.now(UTC) - read_at).total_seconds()
-        st.session_state[_TOLD] |= {"read_at": read_at.isoformat(), "age": round(max(age, 0.0), 3)}
-    if poll is not None:
-        st.session_state[_TOLD]["poll"] = poll
-
-
-def ended() -> None:
-    """Tell the script that the run came to its end: the last element of every run.
-
-    A run that was cut short lacks it, and the script runs the address once more.
-    """
-    number = st.session_state.get("run", 0)
-    _component(key="ended", data={"role": "ended", "run": number, **st.session_state.get(_TOLD, {})})
-
-
-def remember(company: Mapping[str, str]) -> None:
-    """Let the browser keep a company among those opened lately; it is told at the end of the run.
-
-    `company`: id, name, platforms, and its latest sync as mark, token (of `theme`) and word. All text. It may
-    reach the browser before what `mount` tells, so it names the scope for itself.
-    """
-    kept = {name: value[:_MOST_LETTERS] for name, value in company.items()}
-    st.session_state[_TOLD] |= {"company": kept, "scope": session.scope()}
-
-
-def recent_ids() -> list[str]:
-    """The ids of companies opened lately in this browser, newest first. Untrusted: they come from there.
-
-    Known from the second run of a session on; the list itself is drawn by the script (`data-recent`).
-    """
-    told = st.session_state.get(_RECENT)
-    ids = told if isinstance(told, list) else []
-    return [
-        each for each in ids[:_MOST_RECENT] if isinstance(each, str) and len(each) <= len(str(UUID(int=0)))
-    ]
-
-
-def _shown(page: str) -> str:
-    """The view that this run shows, written as the script writes the address it stands at."""
+def _view(page: str) -> str:
+    """Return the view that this run shows, written as the script writes its address."""
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     return f"{page}?" + "&".join(sorted(f"{_encoded(name)}={_encoded(value)}" for name, value in pairs))
 
@@ -167,6 +165,6 @@ def _component(**arguments: Any) -> Any:
 
 @cache
 def _renderer() -> Callable[..., Any]:
-    """The component's own function: to make it reads the folder, so it is made once."""
+    """Return the component's function; making it reads the folder, so it is made once."""
     made: Callable[..., Any] = st.components.v2.component(_NAME, js="browser.js", isolate_styles=False)
     return made

@@ -69,7 +69,7 @@ def with_zone(made: Figure, where: str) -> Figure:
 
 def say_nothing(titles_html: tuple[str, str], why: tuple[str, str]) -> None:
     """Say under a figure's title why there is no figure."""
-    st.html(titles_html[0 if browser.wide() else 1] + components.empty(*why))
+    st.html(titles_html[0 if browser.is_wide() else 1] + components.empty(*why))
 
 
 def fitting(
@@ -86,7 +86,7 @@ def fitting(
     `address` gives the address that a click on a mark opens, or None. It may be held until the session ends,
     so it must capture no more of the company than it needs.
     """
-    at, kind = (0, "wide") if browser.wide() else (1, "narrow")
+    at, kind = (0, "wide") if browser.is_wide() else (1, "narrow")
     key = f"fig_{name}_{kind}"
     with st.container(key=key, gap=4):
         if titles_html[at]:
@@ -104,7 +104,7 @@ def _one(key: str, drawn: Figure, company_id: str, address: Callable[[str], str 
     st.session_state[_LEADS + key] = company_id, address
     modes: tuple[Literal["points", "box"], ...] = ("points", "box") if _chooses(figure) else ("points",)
     st.plotly_chart(
-        figure.for_width(browser.room()),
+        figure.for_width(browser.figure_width()),
         key=chart,
         theme=None,
         config=figures.CONFIG,

@@ -10,19 +10,21 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
-from dashboard.ui import assessments, browser, directory, links, reads, session, starts, zones
+from dashboard.search.recent import RecentCompany
+from dashboard.ui import assessments, browser, directory, links, reads, session, zones
 from dashboard.ui.company import follow
 from dashboard.ui.find import answer as find_answer
+from dashboard.ui.find import recents
 from dashboard.ui.page import CompanyView
 from dashboard.ui.reads import CompanyData
 from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
 from dashboard.views.company import sections
-from dashboard.views.reader import Reader
+from dashboard.views.find import recent_table
 
-COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up", "start": "Start a sync"}
+COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up"}
+_LABELS = {**COMPANY_PAGES, "start": "Start a sync"}
 _DATED = ("start", "sync")
-_JUST_NOW_SECONDS = 20
 
 
 class NoCompanyError(Exception):
@@ -137,24 +139,22 @@ def _open(company_id: str) -> CompanyData:
 
 
 def _remember(page: CompanyView) -> None:
-    """Let the browser keep the company among those opened lately, once its name is known.
-
-    It is kept as Find will list it: foreign text, which the browser puts in as text.
-    """
+    """Add the company to those opened recently, as Find lists them, once its name is known."""
     company = page.data.reading("company").value
     if not company:
         return
     answer = assessments.of(page)
-    look = theme.look_of(answer.texts.mark)
-    kept = {
-        "id": page.company_id,
-        "name": company.name,
-        "platforms": platforms.of(page.data.connections.value),
-        "mark": look.mark,
-        "token": look.token,
-        "word": sections.state(answer.verdict),
-    }
-    browser.remember({name: foreign_text.one_line(text) for name, text in kept.items()})
+    recents.add(
+        RecentCompany(
+            page.company_id,
+            foreign_text.one_line(company.name),
+            foreign_text.one_line(platforms.of(page.data.connections.value)),
+            answer.texts.mark,
+            sections.state(answer.verdict),
+            recent_table.days_left(answer.verdict),
+            page.data.read_at,
+        )
+    )
 
 
 def _company_bar(page: CompanyView) -> str:
@@ -184,16 +184,13 @@ def _as_of(page: CompanyView) -> str:
 
 
 def _label(name: str) -> str:
-    return COMPANY_PAGES.get(name, "Sync")
+    return _LABELS.get(name, "Sync")
 
 
 def _nav(company_id: str, name: str) -> list[tuple[str, str, bool]]:
-    """The pages of a company as (label, address, is it this one); without Start for those who only look."""
-    hidden = {"start"} if starts.reader() is Reader.ONLY_LOOKS else set()
+    """Return the pages of a company as (label, address, is it this one); to start a sync is none."""
     return [
-        (label, links.href(path, company=company_id), path == name)
-        for path, label in COMPANY_PAGES.items()
-        if path not in hidden
+        (label, links.href(path, company=company_id), path == name) for path, label in COMPANY_PAGES.items()
     ]
 
 
@@ -217,24 +214,19 @@ def _zone_switch(page: CompanyView, name: str) -> None:
 
 
 def _age(data: CompanyData) -> None:
-    """The button that tells the age and reads again; the browser keeps the age true as time passes."""
-    now = datetime.now(UTC)
-    label = f"Read {_told(data.read_at, now)}" if data.read_at else "Read again"
+    """Draw the button that shows the age and reads again; the browser keeps the age true as time passes."""
     st.button(
-        label,
+        times.checked(data.read_at, datetime.now(UTC)) if data.read_at else "Check again",
         key="read_again",
         icon=":material/refresh:",
         type="tertiary",
-        help="Read again",
+        help="Check again",
         on_click=reads.read_again,
         args=(data.company_id,),
     )
-    browser.tell(read_at=data.read_at, poll=1 if data.pending else None)
-
-
-def _told(read_at: datetime, now: datetime) -> str:
-    """The age in words, as assets/browser.js words it."""
-    return "just now" if (now - read_at).total_seconds() < _JUST_NOW_SECONDS else times.ago(read_at, now)
+    browser.show_age("read_again", data.read_at, grey_when_old=True)
+    if data.pending:
+        browser.poll(1)
 
 
 def _jump_box() -> None:
@@ -251,7 +243,7 @@ def _jump_box() -> None:
 
 def _jump() -> None:
     if typed := str(st.session_state.get("jump") or "").strip():
-        links.go(find_answer.only_goal(typed) or links.href("", q=typed))
+        links.go(find_answer.only_address(typed) or links.href("", q=typed))
         st.session_state["jump"] = ""
 
 

@@ -26,7 +26,7 @@ PAGES = ("", "company", "setup", "history", "sync", "start", "help")
 PARAMETERS: Final = (
     *("company", "sync", "attempt", "times", "q"),
     *("status", "code", "cause", "wrote", "days", "from", "to", "text", "sort", "rows"),
-    *("cover", charts.PARAM),
+    *("cover", "open", charts.PARAM),
 )
 """The parameters there are. What else stands in an address is ignored, and no link repeats it."""
 CARRIED: Final = MappingProxyType({"times": frozenset(ZoneChoice), charts.PARAM: charts.CHOICES})

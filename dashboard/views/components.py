@@ -227,6 +227,13 @@ def folded(summary: str, body_html: str) -> str:
     return f'<details class="d d-basis"><summary>{html(summary)}</summary>{body_html}</details>'
 
 
+def fold(title: str, rest_html: str, body_html: str, *, beside_html: str = "", opened: bool = False) -> str:
+    """Return a block that opens from its title; `beside_html` is for what must work while it is closed."""
+    line = f"<summary><h2>{html(title)}</h2>{rest_html}</summary>"
+    block = f"<details{' open' * opened}>{line}<div>{body_html}</div></details>"
+    return f'<div class="d d-fold">{block}{beside_html}</div>'
+
+
 def points(items: Iterable[str]) -> str:
     """Return sentences (text) as a list with a dash each."""
     return f'<ul class="d d-points">{"".join(f"<li>{html(item)}</li>" for item in items)}</ul>'

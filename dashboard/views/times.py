@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 NOT_KNOWN = "not known"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_JUST_NOW: Final = 20  # seconds
+_MOST_AGES: Final = 60
 _FIXED: Final = re.compile(r"(?:Etc/)?GMT([+-]?)(\d{1,2})")
 _UTC: Final = re.compile(r"(?:Etc/)?(?:UTC|UCT|Universal|Zulu)")
 
@@ -63,6 +65,31 @@ def ago(when: dt.datetime | None, now: dt.datetime) -> str:
         return NOT_KNOWN
     seconds = (now - when).total_seconds()
     return f"in {_rough(-seconds)}" if seconds <= -1 else f"{_rough(seconds)} ago"
+
+
+def since(when: dt.datetime, now: dt.datetime) -> str:
+    """Return "just now" for the last 20 seconds, else the same as `ago`."""
+    return _since((now - when).total_seconds())
+
+
+def checked(when: dt.datetime, now: dt.datetime) -> str:
+    """Return "Checked just now" or "Checked 27 s ago"."""
+    return f"Checked {since(when, now)}"
+
+
+def next_ages(when: dt.datetime, now: dt.datetime) -> list[tuple[float, str]]:
+    """Return the next wordings of `since`, each with the seconds from now until it begins."""
+    age = max(0.0, (now - when).total_seconds())
+    ages, changes_at = [(0.0, _since(age))], age
+    while len(ages) < _MOST_AGES:
+        changes_at = _next_change(changes_at)
+        ages.append((round(changes_at - age, 1), _since(changes_at)))
+    return ages
+
+
+def next_checked(when: dt.datetime, now: dt.datetime) -> list[tuple[float, str]]:
+    """Return the same for `checked`."""
+    return [(begins, f"Checked {words}") for begins, words in next_ages(when, now)]
 
 
 def lasted(seconds: float) -> str:
@@ -197,12 +224,30 @@ def _beside(when: dt.datetime, first: dt.datetime, label: str) -> str:
     return f"{date}{when:%H:%M} {label}"
 
 
+def _since(seconds: float) -> str:
+    return "just now" if seconds < _JUST_NOW else f"{_rough(seconds)} ago"
+
+
+def _next_change(seconds: float) -> float:
+    """Return the age in seconds at which the wording of `_since` changes next."""
+    if seconds < _JUST_NOW:
+        return _JUST_NOW
+    _, size = _unit(int(seconds))
+    return (int(seconds) // size + 1) * size
+
+
 def _rough(seconds: float) -> str:
     whole = max(0, int(seconds))
+    unit, size = _unit(whole)
+    return f"{whole // size} {unit}"
+
+
+def _unit(seconds: int) -> tuple[str, int]:
+    """Return the unit in which a length of time is worded, and its size in seconds."""
     for unit, size in (("days", _DAY), ("h", _HOUR), ("min", _MINUTE)):
-        if whole >= size * (2 if unit == "days" else 1):
-            return f"{whole // size} {unit}"
-    return f"{whole} s"
+        if seconds >= size * (2 if unit == "days" else 1):
+            return unit, size
+    return "s", 1
 
 
 def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:

@@ -19,8 +19,8 @@ TRANSLATE = """() => { const label = document.querySelector('.st-key-read_again 
   const font = document.createElement('font'); font.textContent = 'Gerade gelesen';
   label.firstChild.replaceWith(font) }"""
 # Our script looks at the age twice a second, and each time at the clock on the wall.
-TICKED = """() => new Promise(done => { const desk = window.__syncdesk; let [left, kept] = [3, desk.apart];
-  Object.defineProperty(desk, 'apart', {configurable: true, get: () => kept,
+TICKED = """() => new Promise(done => { const desk = window.__syncdesk; let [left, kept] = [3, desk.gap];
+  Object.defineProperty(desk, 'gap', {configurable: true, get: () => kept,
     set: told => { kept = told; left -= 1; if (left === 0) done(true) }}) })"""
 
 
@@ -38,7 +38,7 @@ def test_a_browser_whose_clock_is_wrong_tells_the_right_age(page, address, minut
     page.add_init_script(WRONG_CLOCK.format(minutes=minutes))
     open_at(page, address)
     page.evaluate(TICKED)
-    expect(label(page)).to_contain_text("Read just now")
+    expect(label(page)).to_contain_text("Checked just now")
     assert "This is old" not in page.get_by_test_id("stMain").inner_text()
 
 
@@ -46,16 +46,16 @@ def test_the_age_grows_with_the_time_that_passes_here(page, address):
     page.add_init_script(LATER)
     open_at(page, address)
     page.evaluate("() => { window.later = 5 * 60_000 }")
-    expect(label(page)).to_contain_text("Read 5 min ago")
+    expect(label(page)).to_contain_text("Checked 5 min ago")
 
 
 def test_a_run_that_reads_nothing_new_tells_the_age_that_the_server_knows(page, address):
     page.add_init_script(LATER)
     open_at(page, address)
     page.evaluate("() => { window.later = 5 * 60_000 }")
-    expect(label(page)).to_contain_text("Read 5 min ago")
+    expect(label(page)).to_contain_text("Checked 5 min ago")
     page.locator(".d-nav a", has_text="Set-up").click()
-    expect(label(settled(page))).to_contain_text(re.compile(r"Read (just now|\d+ s ago|[1-3] min ago)"))
+    expect(label(settled(page))).to_contain_text(re.compile(r"Checked (just now|\d+ s ago|[1-3] min ago)"))
 
 
 def test_a_machine_that_slept_asks_the_server_for_the_age(page, address):
@@ -75,7 +75,7 @@ def test_a_translated_age_goes_on_and_is_not_fought_over(page, address):
     page.evaluate(TICKED)
     expect(label(page)).to_contain_text("Gerade gelesen")
     page.evaluate("() => { window.later = 5 * 60_000 }")
-    expect(label(page)).to_contain_text("Read 5 min ago")
+    expect(label(page)).to_contain_text("Checked 5 min ago")
 
 
 def test_the_page_of_a_translated_age_can_still_be_left(page, address):
@@ -83,13 +83,13 @@ def test_the_page_of_a_translated_age_can_still_be_left(page, address):
     page.evaluate(TRANSLATE)
     page.locator(".d-nav a", has_text="History").click()
     expect(settled(page).locator(".d-nav a[aria-current]")).to_have_text("History")
-    expect(label(page)).to_contain_text("Read just now")
+    expect(label(page)).to_contain_text("Checked just now")
 
 
 def test_links_to_recently_opened_companies_keep_the_zone_of_the_times(page, address):
     open_at(page, f"{address}&times=utc")
     page.locator(".d-brand a").first.click()
-    recent = settled(page).locator("[data-recent]").get_by_role("link", name="Harbour Street Books")
+    recent = settled(page).locator(".d-recents").get_by_role("link", name="Harbour Street Books")
     expect(recent).to_have_attribute("href", re.compile("times=utc"))
     recent.click()
     expect(page).to_have_url(re.compile("company=.*times=utc|times=utc.*company="))

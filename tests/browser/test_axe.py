@@ -53,7 +53,9 @@ def test_no_page_has_anything_serious(page, dashboard, fresh_sandbox, client, th
         open_at(page, dashboard.url + address.format(company=company, sync=sync))
         expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
         found[name] = serious(page)
-    open_at(page, f"{dashboard.url}/start?company={company}").get_by_role("button", name="Go on").click()
+    open_at(page, f"{dashboard.url}/start?company={company}").get_by_role(
+        "button", name="Review and start"
+    ).click()
     expect(page.get_by_role("button", name="Don’t start")).to_be_visible()
     found["start, asked once more"] = serious(settled(page))
     assert not {name: what for name, what in found.items() if what}

@@ -90,7 +90,7 @@ def test_a_move_stays_in_the_session_and_back_and_reload_bring_the_same(page, de
 def test_keys_typing_and_the_recently_opened_stay_there_too(page, desk, company):
     open_at(page, f"{desk}/company?company={company}")
     settled(page).locator(".d-brand a").first.click()
-    recent = page.locator("[data-recent]").get_by_role("link", name="Bluebird Coffee")
+    recent = page.locator(".d-recents").get_by_role("link", name="Bluebird Coffee")
     assert recent.get_attribute("href") == f"/desk/company?company={company}"
     page.locator(".st-key-search input").fill("harbour street")
     expect(page).to_have_url(f"{desk}/?q=harbour+street")

@@ -27,11 +27,11 @@ ADDRESSES = {
 def shown(page: Page) -> str:
     """What a person reads on the page, without the ages of things."""
     settled(page)
-    expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"(Read|List read) (just now|\d+ )"))
+    expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"Checked (just now|\d+ )"))
     text = page.get_by_test_id("stMain").inner_text()
     ages = r"just now|\d+ (s|min|h) ago|in \d+ (min|h)|\d\d:\d\d UTC|now, .*"
     # The button with the age may stand there twice for a moment: Streamlit keeps what a run replaces.
-    return re.sub(r"\s+", " ", re.sub(r"\s*refresh\s+(List read|Read)\b", "", re.sub(ages, "", text)))
+    return re.sub(r"\s+", " ", re.sub(r"\s*refresh\s+Checked\b", "", re.sub(ages, "", text)))
 
 
 @pytest.fixture
@@ -146,12 +146,12 @@ def test_a_look_back_at_the_page_left_does_not_take_the_next_for_done(page, dash
     expect(page.locator(".st-key-search input")).to_be_focused()
 
 
-def test_companies_opened_lately_are_a_click_away_after_a_reload_too(page, dashboard, company):
+def test_companies_opened_recently_are_a_click_away_after_a_reload_too(page, dashboard, company):
     open_at(page, f"{dashboard.url}/company?company={company}")
     page.wait_for_function("() => JSON.stringify(localStorage).includes('Bluebird Coffee')")
     open_at(page, dashboard.url)
     expect(page.get_by_text("Recently opened")).to_be_visible()
-    page.locator("[data-recent]").get_by_role("link", name="Bluebird Coffee").click()
+    page.locator(".d-recents").get_by_role("link", name="Bluebird Coffee").click()
     expect(page.locator(".d-company b")).to_have_text("Bluebird Coffee")
 
 
@@ -187,7 +187,7 @@ def test_probably_off_is_asked_and_not_claimed_wherever_its_mark_stands(page, da
     expect(page.locator(".d-answer .d-mark")).to_have_text("■?")
     expect(page).to_have_title("■? Old Mill Furniture · Company")
     open_at(page, dashboard.url)
-    expect(page.locator("[data-recent] .d-status")).to_have_text("■?probably off")
+    expect(page.locator(".d-recents .d-status")).to_have_text("■?probably off")
 
 
 def test_a_page_whose_run_was_cut_short_before_anything_came_is_asked_for_again(page, dashboard, sandbox):

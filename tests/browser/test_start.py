@@ -27,7 +27,7 @@ def slow_syncs(sandbox: SandboxProcess) -> Any:
 def last_step(page: Page, dashboard: Dashboard, company: str) -> Locator:
     """Go to the step that asks once more; give the button that starts."""
     open_at(page, f"{dashboard.url}/start?company={company}")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Review and start").click()
     button = page.get_by_role("button", name=re.compile("^Start sync"))
     expect(button).to_be_visible()
     settled(page)
@@ -94,7 +94,7 @@ def test_a_deleted_company_shows_the_answer_alone(page, dashboard, slow_syncs):
     expect(heading(page)).to_have_text("Codat does not find this company")
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     expect(page.locator(".st-key-start_form, .st-key-stale_start_form")).to_have_count(0)
-    expect(page.get_by_role("button", name="Go on")).to_have_count(0)
+    expect(page.get_by_role("button", name="Review and start")).to_have_count(0)
 
 
 def test_while_it_is_followed_the_page_tells_each_second_and_back_and_forward_still_move(
@@ -116,3 +116,22 @@ def test_while_it_is_followed_the_page_tells_each_second_and_back_and_forward_st
     slow_syncs.end_syncs()
     expect(heading(page)).to_contain_text("succeeded")
     assert posts(slow_syncs) == ["sync.request"]
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_double_click_on_the_button_before_starts_nothing_and_the_one_that_starts_lies_elsewhere(
+    page, dashboard, slow_syncs, width
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    open_at(page, f"{dashboard.url}/start?company={slow_syncs.company('archived-tax-rate')}")
+    before = page.get_by_role("button", name="Review and start")
+    clicked = before.bounding_box()
+    before.dblclick()
+    start = page.get_by_role("button", name=re.compile("^Start sync"))
+    expect(start).to_be_visible()
+    there = settled(page).get_by_role("button", name=re.compile("^Start sync")).bounding_box()
+    assert clicked is not None
+    assert there is not None
+    assert there["y"] >= clicked["y"] + clicked["height"]
+    expect(start).not_to_be_focused()
+    assert posts(slow_syncs) == []

@@ -84,9 +84,9 @@ def test_find_says_why_there_is_no_list_and_still_opens_an_id(session, fresh_san
     fresh_sandbox.fault(kind, n=100, operation="companies.list")
     session.hurry(kind, "companies.list")
     session.open("find")
-    text = session.until(lambda text: "Reading the list" not in text)
-    assert "could not be read" in text
-    assert ". " in text.split("could not be read.</b>")[1].split("</p>")[0]  # why, and what to do
-    assert "Read the list again" in [button.label for button in session.app.button]
+    text = session.until(lambda text: "Loading companies" not in text)
+    assert "couldn’t be loaded" in text
+    assert ". " in text.split("couldn’t be loaded.</b>")[1].split("</p>")[0]  # why, and what to do
+    assert "Reload the list" in [button.label for button in session.app.button]
     assert not [trace for trace in NO_TRACE if trace in text]
     assert f"/company?company={company}" in session.open("find", q=company)

@@ -101,7 +101,7 @@ def test_a_start_of_one_is_not_known_to_the_other(dashboard, codat):
     company = codat.accounts[ann].company("healthy")
     with come_in(dashboard, ann) as starter, come_in(dashboard, ben) as stranger:
         starter.open("start", f"company={company}")
-        starter.press("Go on")
+        starter.press("Review and start")
         told = starter.press("Start sync")
         attempt = re.findall(rb"attempt=([\w-]+)", told)[0].decode()
         assert b"not known here" not in starter.open("start", f"company={company}&attempt={attempt}")

@@ -25,10 +25,13 @@ STANDING: dict[str, dict[str, set[str]]] = {
         "Square → Xero": {"connections.list"},
     },
     "history": {"syncs, newest first": {"sync.list"}, "Daily results, last 90 days": {"sync.list"}},
-    "setup": {"The set-up is in order": {"configuration.get"}, "Tax rates": {"configuration.get"}},
+    "setup": {
+        "Nothing in the set-up needs fixing": {"configuration.get"},
+        "Tax rates": {"configuration.get"},
+    },
     "start": {
         "Before you start": {"sync.get_latest_sync", "configuration.get"},
-        "What Codat will be asked": {"sync.get_latest_sync", "configuration.get"},
+        "Request": {"sync.get_latest_sync", "configuration.get"},
     },
     "sync": {"This sync wrote data": set(), "What Codat tells": set(), "The record as it came": set()},
 }

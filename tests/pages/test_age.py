@@ -23,12 +23,12 @@ def let_time_pass(page, minutes: float) -> None:
 
 
 def test_fresh_data_say_so(opened):
-    assert "Read just now" in opened.button(key="read_again").label
+    assert "Checked just now" in opened.button(key="read_again").label
 
 
 def test_older_data_tell_their_age(opened):
     let_time_pass(opened, 5)
-    assert "Read 5 min ago" in opened.run().button(key="read_again").label
+    assert "Checked 5 min ago" in opened.run().button(key="read_again").label
     assert "This is old" not in text_of(opened)
 
 
@@ -58,7 +58,7 @@ def open_again(page, minutes: float) -> int:
     page.session_state["view"] = ("history",)
     before = page.session_state["run"]
     page.run()
-    assert "Read just now" in page.button(key="read_again").label
+    assert "Checked just now" in page.button(key="read_again").label
     return int(page.session_state["run"] - before)
 
 

@@ -18,7 +18,7 @@ def test_a_failed_merchant_is_told_why_and_what_mends_it(open_page, sandbox):
     page = text_of(open_page("company", company=sandbox.company("archived-tax-rate")))
     assert "are not in Xero" in page
     assert "Tax rate does not exist or is invalid" in page
-    assert "picks another tax rate" in page
+    assert "choose another tax rate" in page
 
 
 def test_a_healthy_merchant_is_said_to_be_well(open_page, sandbox):

@@ -1,4 +1,4 @@
-"""Find answers names, ids and links; it says what it does not know, and asks Codat no more than it must."""
+"""Find answers names, ids and links, says what it doesn't know, and makes no needless call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.ui import browser, directory
 from dashboard.ui.find import answer as find_answer
 from dashboard.ui.session import CodatAccount
-from dashboard.ui.sync import sync_lookup as lone_sync
+from dashboard.ui.sync import sync_lookup
 from tests.pages.conftest import ROOT, text_of
 from tests.support import limits
 
@@ -40,7 +40,7 @@ def find(open_page) -> Find:
 def settled(test: AppTest) -> AppTest:
     """Run the page until nothing is being read or looked up any more."""
     pause, end = threading.Event(), monotonic() + limits.WAIT_S
-    while re.search("Reading the list|Looking up", text_of(test)):
+    while re.search("Loading companies|Looking up", text_of(test)):
         assert monotonic() < end, "the list is still being read or looked up"
         pause.wait(0.05)
         test.run()
@@ -81,13 +81,14 @@ def a_sync_of(client, company_id: str) -> str:
 
 
 def test_before_anything_is_typed_it_shows_companies_and_what_can_be_typed(find):
-    test = until(find(), "First 12 of 59 by name")
-    assert "Once you have opened companies, those stand here." in answer_of(test)
-    assert "What you can type or paste" in text_of(test)
+    test = until(find(), "1–20 of 59")
+    assert "59 companies." in text_of(test)
+    assert "Companies you open appear here." in answer_of(test)
+    assert "What you can enter" in text_of(test)
 
 
 @pytest.mark.parametrize("typed", ["bluebrid", "BLUEBIRD COFFEE", "coffee blue", "luebir"])
-def test_a_name_is_found_with_slips_and_in_any_order(find, fresh_sandbox, typed):
+def test_a_name_is_found_with_typos_and_in_any_order(find, fresh_sandbox, typed):
     answer = answer_of(find(typed))
     assert f'href="/company?company={fresh_sandbox.company("archived-tax-rate")}"' in answer
 
@@ -122,20 +123,20 @@ def test_typing_makes_no_call(find, fresh_sandbox):
 def test_platforms_and_date_tell_equal_names_apart(find, fresh_sandbox):
     answer = answer_of(find(fresh_sandbox.name("same-name-first")))
     assert all(fresh_sandbox.company(case) in answer for case in ("same-name-first", "same-name-second"))
-    assert "Two companies are named Corner Deli: tell them apart by platform and date." in answer
+    assert "Two companies are called Corner Deli. Compare platform and date." in answer
     assert answer.count(" → ") >= 2
     assert answer.count("created ") >= 2
 
 
 def test_a_company_without_commerce_is_marked(find, fresh_sandbox):
     answer = answer_of(find(fresh_sandbox.company("no-commerce")))
-    assert "Sync for Commerce isn’t among its products" in answer
-    assert "isn’t among its products" not in answer_of(find("Harbour Street Books"))
+    assert "Sync for Commerce isn’t enabled" in answer
+    assert "isn’t enabled" not in answer_of(find("Harbour Street Books"))
 
 
 def test_a_name_that_no_company_has_says_what_to_do(find):
     answer = answer_of(find("zzzzzz"))
-    assert "is named like “zzzzzz”" in answer
+    assert "No company matches “zzzzzz”." in answer
     assert "Try a shorter part of the name" in answer
 
 
@@ -150,10 +151,10 @@ def test_an_id_or_a_link_finds_its_company(find, fresh_sandbox, wrapped):
 @pytest.mark.parametrize(
     ("typed", "line"),
     [
-        ("{company}", "This is the id of a company. Enter opens it."),
-        ("https://link.codat.io/company/{company}", "This link leads to a company. Enter opens it."),
-        ("/sync?company={company}&sync={stranger}", "This link leads to a sync. Enter opens it."),
-        ("{company} {stranger}", "1 of 2 ids is known. Enter opens the first found."),
+        ("{company}", "This is a company’s id. Enter opens it."),
+        ("https://link.codat.io/company/{company}", "This link points to a company. Enter opens it."),
+        ("/sync?company={company}&sync={stranger}", "This link points to a sync. Enter opens it."),
+        ("{company} {stranger}", "1 of 2 ids is known. Enter opens the first."),
     ],
 )
 def test_the_line_above_says_what_a_pasted_text_is(find, fresh_sandbox, typed, line):
@@ -163,13 +164,7 @@ def test_the_line_above_says_what_a_pasted_text_is(find, fresh_sandbox, typed, l
 
 
 def test_an_unknown_id_says_that_enter_opens_it_as_a_company(find):
-    assert "This id is not known here. Enter opens it as a company." in text_of(find(STRANGER))
-
-
-def test_without_a_text_there_is_a_place_for_what_was_opened_lately_in_this_browser(find):
-    page = text_of(find())
-    assert "data-recent" in page
-    assert "Anchor Wharf Seafood" in page
+    assert "This id isn’t in the list. Enter opens it as a company." in text_of(find(STRANGER))
 
 
 def test_the_first_digits_of_an_id_find_its_company(find, fresh_sandbox):
@@ -186,18 +181,18 @@ def test_a_link_to_a_sync_opens_the_sync_first(find, fresh_sandbox):
 def test_a_link_to_a_company_outside_the_list_can_be_opened_all_the_same(find):
     answer = answer_of(find(f"https://link.codat.io/company/{STRANGER}"))
     assert f'href="/company?company={STRANGER}"' in answer
-    assert "This company is not in the list" in answer
+    assert "This company isn’t in the list" in answer
 
 
 def test_a_link_without_a_company_says_which_links_work(find):
-    assert "This link names no company." in answer_of(find("https://app.codat.io/companies"))
+    assert "This link has no company in it." in answer_of(find("https://app.codat.io/companies"))
 
 
 def test_an_unknown_id_is_offered_as_a_company_and_explained_as_a_sync(find, fresh_sandbox):
     answer = answer_of(find(STRANGER))
     assert f"No company in the list has the id {STRANGER}." in answer
-    assert f'<a href="/company?company={STRANGER}" class="d-first">open it as a company</a>' in answer
-    assert "Codat finds a sync only together with its company." in answer
+    assert f'<a href="/company?company={STRANGER}" class="d-first">open it</a>' in answer
+    assert "Codat needs the company to find a sync." in answer
     assert "sync.get" not in operations(fresh_sandbox)
 
 
@@ -222,7 +217,7 @@ def test_a_sync_id_is_looked_up_once(find, fresh_sandbox, client):
 
 def test_an_id_that_is_no_sync_of_the_companies_asked_says_so(find, fresh_sandbox):
     answer = answer_of(find(f"{fresh_sandbox.company('healthy')} {STRANGER}"))
-    assert "It is no sync of Harbour Street Books, opened lately." in answer
+    assert "It isn’t a sync of Harbour Street Books." in answer
 
 
 def test_a_look_up_that_fails_says_why_and_can_be_tried_again(find, fresh_sandbox, client):
@@ -230,19 +225,19 @@ def test_a_look_up_that_fails_says_why_and_can_be_tried_again(find, fresh_sandbo
     asked = f"{company_id} {a_sync_of(client, company_id)}"
     fresh_sandbox.fault("403", operation="sync.get")
     test = find(asked)
-    assert "It could not be looked up in every company opened lately." in answer_of(test)
-    assert "It is no sync of" not in answer_of(test)
-    assert "/sync?company=" in answer_of(press(test, "Look it up again"))
+    assert "Some recently opened companies couldn’t be checked." in answer_of(test)
+    assert "It isn’t a sync of" not in answer_of(test)
+    assert "/sync?company=" in answer_of(press(test, "Try again"))
 
 
 def test_a_slow_look_up_holds_nothing_up(find, fresh_sandbox, monkeypatch):
-    company_id, answers, look_up = fresh_sandbox.company("healthy"), threading.Event(), lone_sync._has
-    monkeypatch.setattr(lone_sync, "_has", lambda *asked: answers.wait(limits.WAIT_S) and look_up(*asked))
+    company_id, answers, look_up = fresh_sandbox.company("healthy"), threading.Event(), sync_lookup._has
+    monkeypatch.setattr(sync_lookup, "_has", lambda *asked: answers.wait(limits.WAIT_S) and look_up(*asked))
     test = find()
     test.text_input[0].set_value(f"{company_id} {STRANGER}").run()
-    assert f"Looking up {STRANGER} in the companies opened lately." in answer_of(test)
+    assert f"Looking up {STRANGER} in recently opened companies." in answer_of(test)
     answers.set()
-    assert "It is no sync of Harbour Street Books" in answer_of(settled(test))
+    assert "It isn’t a sync of Harbour Street Books" in answer_of(settled(test))
 
 
 def test_a_list_that_comes_while_the_answer_is_drawn_is_drawn_at_once(find, fresh_sandbox, monkeypatch):
@@ -250,27 +245,28 @@ def test_a_list_that_comes_while_the_answer_is_drawn_is_drawn_at_once(find, fres
     test = find("harbour", key="drawn")
     known = directory.of_identity(CodatAccount(fresh_sandbox.url, "drawn").identity)
     known._listing = replace(known.listing, reading=True)
-    told, answer = [], find_answer.answer
+    polled: list[float] = []
+    answer = find_answer.answer
 
     def ends_meanwhile(*asked):
         known._listing = replace(known.listing, reading=False)
         return answer(*asked)
 
     monkeypatch.setattr(find_answer, "answer", ends_meanwhile)
-    monkeypatch.setattr(browser, "tell", lambda **what: told.append(what))
-    assert "Reading the list" in text_of(test.run())
-    assert [what["poll"] for what in told]
-    told.clear()
-    assert "Reading the list" not in text_of(test.run())
-    assert told == []
+    monkeypatch.setattr(browser, "poll", polled.append)
+    assert "Loading companies" in text_of(test.run())
+    assert polled
+    polled.clear()
+    assert "Loading companies" not in text_of(test.run())
+    assert polled == []
 
 
 def test_a_list_that_cannot_be_read_is_a_sentence_and_no_empty_list(find, fresh_sandbox):
     fresh_sandbox.fault("403", operation="companies.list")
     test = find("harbour")
-    assert "The list of companies could not be read." in text_of(test)
-    assert "is named like" not in text_of(test)
-    assert ">Harbour</b> Street Books" in answer_of(press(test, "Read the list again"))
+    assert "The company list couldn’t be loaded." in text_of(test)
+    assert "No company matches" not in text_of(test)
+    assert ">Harbour</b> Street Books" in answer_of(press(test, "Reload the list"))
 
 
 def test_ids_and_links_work_without_the_list(find, fresh_sandbox):
@@ -283,9 +279,9 @@ def test_ids_and_links_work_without_the_list(find, fresh_sandbox):
 def test_when_reading_again_fails_the_older_list_stays_and_is_marked(find, fresh_sandbox):
     test = find("harbour")
     fresh_sandbox.fault("403", operation="companies.list")
-    press(test, "List read")
-    assert "The list of companies could not be read again." in text_of(test)
-    assert "You search the list read" in text_of(test)
+    press(test, "Checked")
+    assert "The company list couldn’t be reloaded." in text_of(test)
+    assert "You’re searching the list from" in text_of(test)
     assert "Street Books" in answer_of(test)
 
 
@@ -293,20 +289,20 @@ def test_another_key_never_sees_this_keys_list(find):
     assert "Street Books" in answer_of(find("harbour"))
     stranger = find("harbour", key="wrong-key")
     assert "Street Books" not in text_of(stranger)
-    assert "The list of companies could not be read." in text_of(stranger)
+    assert "The company list couldn’t be loaded." in text_of(stranger)
 
 
 def test_a_key_that_codat_does_not_accept_opens_nothing_and_says_who_changes_it(find):
     text = text_of(find(key="wrong-key"))
-    assert "Whoever runs this dashboard changes the key: set CODAT_API_KEY" in text
-    assert not re.search("An id or a link|by id or link", text)
+    assert "Ask whoever runs this dashboard to set another CODAT_API_KEY" in text
+    assert not re.search("by id or link", text)
 
 
 def test_a_refused_key_of_this_session_alone_is_changed_by_a_reload(open_page):
     test = open_page(env={"CODAT_API_KEY": ""})
     test.text_input[0].set_value("wrong-key")
     next(each for each in test.button if each.label == "Use this key").click().run()
-    assert "Reload this page to give another key." in text_of(settled(test))
+    assert "Reload this page to enter another key." in text_of(settled(test))
 
 
 def test_a_hostile_name_is_shown_as_text(find, fresh_sandbox):
@@ -332,4 +328,4 @@ def test_a_list_older_than_15_minutes_is_greyed_and_says_so(find, fresh_sandbox)
     known._listing = replace(known.listing, read_at=datetime.now(UTC) - timedelta(minutes=16))
     test.run()
     assert "This list is old" in text_of(test)
-    assert "List read 16 min ago" in [button.label for button in test.button]
+    assert "Checked 16 min ago" in [button.label for button in test.button]

@@ -56,7 +56,7 @@ def reading(open_page, gate, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[
     before = set(threading.enumerate())
     find = open_page(env={"CODAT_BASE_URL": gate[0]})
     (reader,) = [each for each in threading.enumerate() if each.name == "companies" and each not in before]
-    yield until(find, f"Reading the list: {SEARCHED} of about {OF_ABOUT}"), reader
+    yield until(find, f"Loading companies: {SEARCHED} of about {OF_ABOUT}"), reader
     let_come(gate, reader)
 
 
@@ -75,10 +75,10 @@ def test_a_list_that_is_stopped_tells_how_much_of_it_is_there_and_why(reading):
     find, _ = reading
     assert "stop_list" in keys(find)
     told = text_of(press(find, "stop_list"))
-    assert f"Only {SEARCHED} of about {OF_ABOUT} companies were read." in told
+    assert f"Only {SEARCHED} of about {OF_ABOUT} companies were loaded." in told
     assert directory.STOPPED in told
-    assert "The others can be opened by id or link." in told
-    assert "Reading the list" not in told
+    assert "Open the others by id or link." in told
+    assert "Loading companies" not in told
     assert "stop_list" not in keys(find)
 
 
@@ -86,16 +86,16 @@ def test_after_stop_nothing_more_is_asked_nor_taken_in(reading, gate, fresh_sand
     find, reader = reading
     press(find, "stop_list")
     polls: list[object] = []
-    monkeypatch.setattr(browser, "tell", lambda **what: polls.append(what.get("poll")))
+    monkeypatch.setattr(browser, "poll", polls.append)
     let_come(gate, reader)
-    assert f"Only {SEARCHED} of about {OF_ABOUT} companies were read." in text_of(find.run())
+    assert f"Only {SEARCHED} of about {OF_ABOUT} companies were loaded." in text_of(find.run())
     assert (lists_asked(fresh_sandbox), polls) == (2, [])
 
 
 def test_a_stopped_list_can_be_searched_and_read_again(reading, gate, fresh_sandbox):
     find, reader = reading
-    assert f"First 12 of {SEARCHED} by name" in text_of(press(find, "stop_list"))
+    assert f">{SEARCHED} companies loaded so far." in text_of(press(find, "stop_list"))
     let_come(gate, reader)
-    until(press(find, "read_list"), f"First 12 of {OF_ABOUT} by name")
-    assert "companies were read." not in text_of(find)
+    until(press(find, "read_list"), f"1–20 of {OF_ABOUT}")
+    assert "companies were loaded." not in text_of(find)
     assert lists_asked(fresh_sandbox) == 2 + 3

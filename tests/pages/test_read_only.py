@@ -9,19 +9,26 @@ READ_ONLY = {"READ_ONLY": "1"}
 PAGES = ["company", "history", "setup", "start"]
 
 
-TAB = ">Start a sync</a>"
+LINK = ">Start a sync</a>"
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_no_page_has_a_tab_to_start(open_page, fresh_sandbox, page):
+def test_no_page_links_to_a_start(open_page, fresh_sandbox, page):
     shown = text_of(open_page(page, READ_ONLY, company=fresh_sandbox.company("archived-tax-rate")))
-    assert TAB not in shown
+    assert LINK not in shown
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_everybody_else_has_one(open_page, fresh_sandbox, page):
-    shown = text_of(open_page(page, company=fresh_sandbox.company("archived-tax-rate")))
-    assert TAB in shown
+@pytest.mark.parametrize("case", ["archived-tax-rate", "healthy"])
+def test_for_everyone_else_company_links_to_a_start_whatever_its_state(open_page, fresh_sandbox, case):
+    assert LINK in text_of(open_page("company", company=fresh_sandbox.company(case)))
+
+
+def test_to_start_a_sync_is_no_view_in_the_navigation(start):
+    form = text_of(start())
+    navigation = form.partition("<nav")[2].partition("</nav>")[0]
+    assert "Set-up" in navigation
+    assert "Start" not in navigation
+    assert "← Back to company" in form
 
 
 # Whether the late one is asked about, too, goes by the hour: its gap is two days old when it is due again.
@@ -66,5 +73,5 @@ def test_a_start_that_is_not_known_leads_to_no_other(open_page, fresh_sandbox):
     shown = text_of(
         open_page("start", READ_ONLY, company=company, attempt="11111111-1111-4111-8111-111111111111")
     )
-    assert TAB not in shown
+    assert LINK not in shown
     close_doors()

@@ -54,7 +54,7 @@ def test_not_starting_leads_back_to_the_form(start, fresh_sandbox):
 
 def test_the_buttons_say_what_will_happen(start):
     form = start(cover="range", **{"from": "2026-01-08", "to": "2026-01-15"})
-    assert form.button(key="go_on").label.startswith("Go on: sync for 8–15 Jan")
+    assert form.button(key="go_on").label.startswith("Review and start")
     assert press(form, "go_on").button(key="start_sync").label.startswith("Start sync for 8–15 Jan")
 
 
@@ -68,7 +68,7 @@ def test_starting_sends_one_trigger_and_follows_it_to_its_end(start, fresh_sandb
 def test_a_failure_is_told_with_its_cause_and_the_next_step(start):
     ended = until(press(press(start("archived-tax-rate"), "go_on"), "start_sync"), "The sync failed again")
     assert "for the same reason" in text_of(ended)
-    assert "picks another tax rate" in text_of(ended)
+    assert "choose another tax rate" in text_of(ended)
 
 
 def test_the_days_in_the_address_are_what_codat_is_asked_for(start, fresh_sandbox):
@@ -104,10 +104,25 @@ def test_one_typed_day_alone_gives_a_range_that_is_not_turned_round(start):
     assert "go_on" in keys(start(cover="range", **{"from": "2026-01-15"}))
 
 
-def test_another_choice_closes_the_step_that_asks_once_more(start):
+def test_another_choice_closes_the_step_that_asks_for_confirmation(start):
     asked = press(start(), "go_on")
     asked.segmented_control(key="w_cover").set_value("day").run()
     assert "start_sync" not in keys(asked)
+
+
+def test_a_reload_closes_the_step_that_asks_for_confirmation(start, fresh_sandbox):
+    asked = press(start(), "go_on")
+    asked.session_state["view"] = None  # as a page that was opened anew has it
+    assert "start_sync" not in keys(asked.run())
+    assert fresh_sandbox.ledger() == []
+
+
+def test_the_confirmation_repeats_every_warning_of_the_form(start):
+    form = start("archived-tax-rate", cover="range", **{"from": "2026-01-08", "to": "2026-01-15"})
+    warnings = re.findall(r"<div class=\"d d-notice\".*?</div></div>", text_of(form))
+    assert len(warnings) > 1
+    asked = text_of(press(form, "go_on"))
+    assert [each for each in warnings if each not in asked] == []
 
 
 def test_read_only_says_why_and_offers_no_button(start, fresh_sandbox):

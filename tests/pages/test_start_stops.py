@@ -82,7 +82,7 @@ def test_switched_off_is_warned_of_twice_and_can_be_started(start, fresh_sandbox
     form = start("switched-off")
     assert "that is our assumption" in text_of(form)
     asked = press(form, "go_on")
-    assert "Sync is switched off, so Codat will most likely refuse this." in text_of(asked)
+    assert "Sync is switched off, so Codat will probably refuse this." in text_of(asked)
     until(press(asked, "start_sync"), "The sync was not started")
     assert len(fresh_sandbox.ledger()) == 1
 

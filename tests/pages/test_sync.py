@@ -45,7 +45,7 @@ def test_a_failed_sync_says_why_and_who_acts(open_sync, latest):
     page = seen(open_sync("archived-tax-rate", latest("archived-tax-rate").sync_id))
     assert "This sync failed, " in page
     assert "Xero answers that the chosen tax rate does not exist or is invalid." in page
-    assert "Merchant picks another tax rate for Standard rate" in page
+    assert "Merchant choose another tax rate for Standard rate" in page
 
 
 def test_every_fact_is_there(open_sync, latest):

@@ -182,6 +182,38 @@ def test_a_log_shows_seconds():
     assert times.clock(_at(2026, 11, 20, 13, 42, 8), LONDON) == "13:42:08"
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5, "just now"),
+        (0, "just now"),
+        (19, "just now"),
+        (20, "20 s ago"),
+        (61, "1 min ago"),
+        (7200, "2 h ago"),
+    ],
+)
+def test_what_was_seconds_ago_was_just_now(seconds, words):
+    assert times.since(NOW - dt.timedelta(seconds=seconds), NOW) == words
+    assert times.checked(NOW - dt.timedelta(seconds=seconds), NOW) == f"Checked {words}"
+
+
+@given(st.floats(0, 3 * 86400), st.floats(0, 3 * 86400))
+def test_the_wordings_sent_ahead_are_those_of_the_time_when_they_begin(age, later):
+    when = NOW - dt.timedelta(seconds=age)
+    ages = times.next_ages(when, NOW)
+    begins = [each for each, _ in ages]
+    assert begins == sorted(set(begins))
+    if later + 0.1 < begins[-1] and min(abs(later - each) for each in begins) > 0.1:
+        shown = [words for each, words in ages if each <= later][-1]
+        assert shown == times.since(when, NOW + dt.timedelta(seconds=later))
+
+
+def test_so_many_wordings_are_sent_that_a_fresh_age_lasts_a_quarter_of_an_hour():
+    assert times.next_checked(NOW, NOW)[:2] == [(0, "Checked just now"), (20, "Checked 20 s ago")]
+    assert times.next_ages(NOW, NOW)[-1][0] > 15 * 60
+
+
 @given(st.datetimes(dt.datetime(1971, 1, 1), dt.datetime(2090, 1, 1)))  # noqa: DTZ001
 def test_every_moment_can_be_said(when):
     aware = when.replace(tzinfo=dt.UTC)

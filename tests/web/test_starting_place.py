@@ -66,7 +66,7 @@ def start_page(server: Dashboard, sandbox, **visit) -> str:
 
 def may_start(shown: str) -> bool:
     """Whether the page lets a sync be started; else it says how that is allowed."""
-    offered = "Go on" in shown
+    offered = "Review and start" in shown
     assert offered is not ("ALLOW_STARTING=1" in shown)
     return offered
 

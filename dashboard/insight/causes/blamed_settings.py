@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from codat_client.mapping import Configuration
 from dashboard.insight.causes.catalogue import Cause
-from dashboard.insight.setup.mapping import Point, read_set_up
+from dashboard.insight.setup.mapping import Finding, read_set_up
 
 
-def points_of(cause: Cause | None, configuration: Configuration | None) -> tuple[Point, ...]:
-    """Return the choices of the cause's kinds that are gone or missing now; none where it speaks of none."""
+def points_of(cause: Cause | None, configuration: Configuration | None) -> tuple[Finding, ...]:
+    """Return the settings of the cause's kinds that are gone or missing now; none where it names no kinds."""
     if cause is None or configuration is None or not cause.kinds:
         return ()
-    return tuple(each for each in read_set_up(configuration).points if _fits(each, cause))
+    return tuple(each for each in read_set_up(configuration).findings if _fits(each, cause))
 
 
-def _fits(point: Point, cause: Cause) -> bool:
-    if point.choice is None or not point.choice.offered:
+def _fits(finding: Finding, cause: Cause) -> bool:
+    if finding.setting is None or not finding.setting.offered:
         return False
-    return point.choice.kind in cause.kinds and cause.problem in {None, point.problem}
+    return finding.setting.kind in cause.kinds and cause.problem in {None, finding.problem}

@@ -1,11 +1,10 @@
-"""The set-up of a company, read for what is chosen where, and what of it has to be mended.
+"""Read a company's set-up: what is chosen for each setting, and which settings need fixing.
 
-In comes `codat_client.Configuration`, out come choices: one for each account, tax rate, customer … that can
-be chosen, with its problem if it has one. Which problems count, from Codat's docs (Sync for Commerce,
-configuration errors, code 4000): a choice that is not among the options, a required account without a choice,
-no customer, supplier, tax rate, invoice status, grouping period or frequency, payments beside draft invoices,
-fees without payments. What Codat leaves out or sends as null is "not told" and is no problem: options that
-did not come can't be compared with, so nothing is said about them.
+`read_set_up` turns a `codat_client.Configuration` into one `Setting` per account, tax rate, customer and so
+on. Codat's docs list what makes a sync fail (Sync for Commerce, configuration errors, code 4000): a choice
+that is no longer offered; a required account without a choice; no customer, supplier, tax rate, invoice
+status, grouping period or frequency; payments while invoices are drafts; fees without payments. A missing or
+null field is never a problem, and without a list of options a choice is not checked.
 """
 
 from __future__ import annotations
@@ -13,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
+from typing import Final
 
 from codat_client.mapping import (
     AccountConfiguration,
@@ -30,10 +31,11 @@ from codat_client.mapping import (
 from dashboard.foreign_text import seen
 
 Options = Iterable[ConfigurationOption] | None
+MOST_ALTERNATIVES: Final = 20
 
 
 class Section(StrEnum):
-    """The parts of a set-up that can be on or off, and the schedule."""
+    """A part of the set-up: those that can be on or off, and the schedule."""
 
     SALES = "sales"
     PAYMENTS = "payments"
@@ -43,7 +45,7 @@ class Section(StrEnum):
 
 
 class SettingKind(StrEnum):
-    """What is chosen."""
+    """The kind of thing that is chosen."""
 
     ACCOUNT = "account"
     CUSTOMER = "customer"
@@ -70,11 +72,12 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True)
 class Setting:
-    """One thing that is chosen, or is to be.
+    """One setting and what is chosen for it.
 
-    `label`: its name as Codat tells it, or its key. `selected`: the id (or word) chosen; `name` and `code`:
-    the chosen option's, None when it is not among the options or the options are not told. `offered`: how
-    many options there are, None when not told. `on`: whether its section is on, None when not told.
+    `label`: its name from Codat, or its key. `selected`: the chosen id or word. `name`, `code`: those of the
+    chosen option; None where it is not offered, or the options were not reported. `offered`: the number of
+    options, None if not reported. `alternatives`: their names (at most `MOST_ALTERNATIVES`), filled in only
+    where there is a problem. `on`: whether its section is on, None if not reported.
     """
 
     kind: SettingKind
@@ -89,53 +92,54 @@ class Setting:
     offered: int | None = None
     on: bool | None = None
     problem: Problem | None = None
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Point:
-    """One thing to mend; `choice` is None where two settings contradict each other."""
+class Finding:
+    """Something that needs fixing; `setting` is None where two settings conflict."""
 
     problem: Problem
-    choice: Setting | None = None
+    setting: Setting | None = None
 
 
 @dataclass(frozen=True)
 class SetUp:
-    """Everything chosen, and what has to be mended: `points`. `switches`: on, off or not told, by section."""
+    """Every setting of a company. `switches`: on, off or not reported, by section."""
 
     switches: dict[Section, bool | None]
-    choices: tuple[Setting, ...]
-    clashes: tuple[Point, ...] = ()
+    settings: tuple[Setting, ...]
+    conflicts: tuple[Finding, ...] = ()
 
     def of(self, *kinds: SettingKind, section: Section | None = None) -> tuple[Setting, ...]:
-        """Give the choices of these kinds, in Codat's order; only those of one section if it is named."""
-        return tuple(each for each in self.choices if each.kind in kinds and section in (None, each.section))
+        """Return the settings of these kinds in Codat's order, of one section only if it is given."""
+        return tuple(each for each in self.settings if each.kind in kinds and section in (None, each.section))
 
     @property
-    def points(self) -> tuple[Point, ...]:
-        """What has to be mended: first what is gone, then what is missing, then contradictions."""
-        wrong = [each for each in self.choices if each.problem is not None and each.on is not False]
+    def findings(self) -> tuple[Finding, ...]:
+        """What needs fixing: choices no longer offered, then missing ones, then conflicts."""
+        wrong = [each for each in self.settings if each.problem is not None and each.on is not False]
         gone = [each for each in wrong if each.problem is Problem.GONE]
         missing = [each for each in wrong if each.problem is Problem.MISSING]
         return (
-            *(Point(Problem.GONE, each) for each in gone),
-            *(Point(Problem.MISSING, each) for each in missing),
-            *self.clashes,
+            *(Finding(Problem.GONE, each) for each in gone),
+            *(Finding(Problem.MISSING, each) for each in missing),
+            *self.conflicts,
         )
 
     @property
-    def resting(self) -> tuple[Setting, ...]:
-        """Problems in parts that are off: they don't matter until the part is turned on."""
-        return tuple(each for each in self.choices if each.problem is not None and each.on is False)
+    def inactive(self) -> tuple[Setting, ...]:
+        """Settings with a problem in sections that are off; they matter once the section is turned on."""
+        return tuple(each for each in self.settings if each.problem is not None and each.on is False)
 
 
 def read_set_up(configuration: Configuration) -> SetUp:
-    """Read a configuration; whatever is missing in it yields no choice and no problem."""
-    return SetUp(_switches(configuration), tuple(_choices(configuration)), tuple(_clashes(configuration)))
+    """Read a configuration; a missing field yields no setting and no problem."""
+    return SetUp(_switches(configuration), tuple(_settings(configuration)), tuple(_conflicts(configuration)))
 
 
-def _switches(told: Configuration) -> dict[Section, bool | None]:
-    mapping = told.configuration
+def _switches(configuration: Configuration) -> dict[Section, bool | None]:
+    mapping = configuration.configuration
     parts: dict[Section, bool | None] = {}
     if mapping is None:
         return parts
@@ -150,20 +154,20 @@ def _switches(told: Configuration) -> dict[Section, bool | None]:
     return parts
 
 
-def _choices(told: Configuration) -> Iterator[Setting]:
-    mapping = told.configuration
+def _settings(configuration: Configuration) -> Iterator[Setting]:
+    mapping = configuration.configuration
     if mapping is not None:
         yield from _sales(mapping.sales)
         yield from _payments(mapping.payments, Section.PAYMENTS)
         yield from _payments(mapping.new_payments, Section.NEW_PAYMENTS)
         yield from _fees(mapping.fees)
-    if told.schedule is not None:
+    if configuration.schedule is not None:
         yield _word(
             SettingKind.FREQUENCY,
             Section.SCHEDULE,
-            told.schedule.selected_frequency,
-            told.schedule.frequency_options,
-            on=told.enable,
+            configuration.schedule.selected_frequency,
+            configuration.schedule.frequency_options,
+            on=configuration.enable,
         )
 
 
@@ -195,7 +199,7 @@ def _sales(sales: SalesConfiguration | None) -> Iterator[Setting]:
 
 def _taxes(sales: SalesConfiguration, *, on: bool | None) -> Iterator[Setting]:
     newer = sales.new_tax_rates
-    # Where the newer mapping is in use, an empty older one is no fault.
+    # Where the newer mapping is in use, an empty older one is not a problem.
     needed = not (newer and newer.tax_rate_mappings)
     for key, rate in (sales.tax_rates or {}).items():
         yield _pick(
@@ -275,9 +279,11 @@ def _accounts(
     accounts: Mapping[str, AccountConfiguration] | None, section: Section, *, on: bool | None
 ) -> Iterator[Setting]:
     for key, account in (accounts or {}).items():
-        chosen = account.selected_account_id or None
-        option = _option(chosen, account.account_options)
+        chosen, options = account.selected_account_id or None, account.account_options
+        option = _option(chosen, options)
         known = option if isinstance(option, AccountConfigurationOption) else None
+        missing = account.required and chosen is None
+        problem = Problem.MISSING if missing else _gone(chosen, options)
         yield Setting(
             SettingKind.ACCOUNT,
             section,
@@ -288,11 +294,10 @@ def _accounts(
             classification=known.classification if known else None,
             description=account.description_text,
             required=account.required,
-            offered=_count(account.account_options),
+            offered=_count(options),
             on=on,
-            problem=Problem.MISSING
-            if account.required and chosen is None
-            else _gone(chosen, account.account_options),
+            problem=problem,
+            alternatives=_alternatives(options) if problem else (),
         )
 
 
@@ -306,9 +311,10 @@ def _pick(
     needed: bool = False,
     label: str = "",
 ) -> Setting:
-    """Give a choice among options with ids. `needed`: without a choice the sync fails."""
+    """Read a choice among options with ids. `needed`: a sync fails without one."""
     option = _option(chosen, options)
     missing = needed and not chosen and options is not None
+    problem = Problem.MISSING if missing else _gone(chosen, options)
     return Setting(
         kind,
         section,
@@ -318,7 +324,8 @@ def _pick(
         required=needed or None,
         offered=_count(options),
         on=on,
-        problem=Problem.MISSING if missing else _gone(chosen, options),
+        problem=problem,
+        alternatives=_alternatives(options) if problem else (),
     )
 
 
@@ -330,13 +337,13 @@ def _word(
     *,
     on: bool | None,
 ) -> Setting:
-    """Give a choice among words; without one the sync fails."""
+    """Read a choice among words; a sync fails without one."""
     known = None if options is None else tuple(ConfigurationOption(id=each, name=each) for each in options)
     return _pick(kind, section, chosen, known, on=on, needed=True)
 
 
 def _option(chosen: str | None, options: Options) -> ConfigurationOption | None:
-    """Find the chosen option; ids are compared without regard to case, as UUIDs come in both."""
+    """Find the chosen option, ignoring case: UUIDs come in both."""
     wanted = (chosen or "").casefold()
     return next((each for each in options or () if wanted and (each.id or "").casefold() == wanted), None)
 
@@ -346,19 +353,30 @@ def _gone(chosen: str | None, options: Options) -> Problem | None:
     return Problem.GONE if lost else None
 
 
+def _alternatives(options: Options) -> tuple[str, ...]:
+    """Return the names of the options, accounts with their code."""
+    return tuple(islice(filter(None, map(_option_name, options or ())), MOST_ALTERNATIVES))
+
+
+def _option_name(option: ConfigurationOption) -> str:
+    name = seen(option.name)
+    code = option.nominal_code if isinstance(option, AccountConfigurationOption) else None
+    return f"{name} ({code})" if name and code else name
+
+
 def _count(options: tuple[ConfigurationOption, ...] | None) -> int | None:
     return None if options is None else len(options)
 
 
-def _clashes(told: Configuration) -> Iterator[Point]:
-    mapping = told.configuration
+def _conflicts(configuration: Configuration) -> Iterator[Finding]:
+    mapping = configuration.configuration
     if mapping is None:
         return
-    switches = _switches(told)
+    switches = _switches(configuration)
     payments = [switches.get(each) for each in (Section.PAYMENTS, Section.NEW_PAYMENTS)]
     status = mapping.sales.invoice_status if mapping.sales else None
     draft = ((status.selected_invoice_status if status else None) or "").casefold() == "draft"
     if draft and True in payments:
-        yield Point(Problem.DRAFT_WITH_PAYMENTS)
+        yield Finding(Problem.DRAFT_WITH_PAYMENTS)
     if switches.get(Section.FEES) and False in payments and True not in payments:
-        yield Point(Problem.FEES_WITHOUT_PAYMENTS)
+        yield Finding(Problem.FEES_WITHOUT_PAYMENTS)

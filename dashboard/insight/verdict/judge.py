@@ -24,7 +24,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.running import Running
 from dashboard.insight.runs import SyncRun, SyncRuns
 from dashboard.insight.schedule import Dues
-from dashboard.insight.setup.mapping import Point
+from dashboard.insight.setup.mapping import Finding
 from dashboard.insight.sides import Link, Side, Sides
 from dashboard.insight.skipped import Missing
 from dashboard.insight.verdict.by_hand import has_to_ask
@@ -131,7 +131,7 @@ class Verdict:
     sides: Sides | None
     broken: tuple[Side, ...]
     cause: CauseMatch | None
-    points: tuple[Point, ...]
+    points: tuple[Finding, ...]
     acts: Actor
     helps_to_start: bool | None
     ask_by_hand: bool

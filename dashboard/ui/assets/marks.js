@@ -1,7 +1,7 @@
 // Clicks on marks of a figure in which a drag chooses days. Streamlit passes no click on from there, so the
 // address that the mark stands for is made here, as dashboard/ui/charts.py does for all other figures.
 
-import { BASE } from "./base.js";
+import { BASE } from "./desk.js";
 
 const heard = new WeakSet();
 

@@ -6,6 +6,7 @@ from dashboard.foreign_text import attribute
 from dashboard.ui import assessments, links, session, starts
 from dashboard.ui.page import CompanyView
 from dashboard.views import components
+from dashboard.views.reader import Reader
 from dashboard.views.verdict.ticket_text import with_address
 
 
@@ -13,9 +14,8 @@ def html(page: CompanyView) -> str:
     """Return the buttons under the answer, the most useful first, as html for `st.html`."""
     answer = assessments.of(page)
     told, verdict = answer.texts, answer.verdict
-    buttons = []
-    if verdict.helps_to_start and starts.why_not() is None:
-        buttons.append(links.anchor("Start a sync", "start", css="d-button", company=page.company_id))
+    helps = verdict.helps_to_start and starts.why_not() is None
+    buttons = [_start(page, css="d-button")] if helps else []
     if told.merchant_text:
         text = components.copy_button("Copy text for the merchant", told.merchant_text, button=True)
         buttons.append(f'<span class="d-first-button">{text}</span>' if not buttons else text)
@@ -25,4 +25,11 @@ def html(page: CompanyView) -> str:
     if portal := session.settings().portal_url:
         address = attribute(portal.replace("{company}", page.company_id))
         buttons.append(f'<a href="{address}" target="_blank" rel="noopener">Open in Codat’s Portal</a>')
+    if not helps and starts.reader() is not Reader.ONLY_LOOKS:
+        buttons.append(_start(page, css="d-button d-quiet"))
     return components.buttons(buttons)
+
+
+def _start(page: CompanyView, css: str) -> str:
+    """Link to the form that starts a sync, which says why where none may be started from here."""
+    return links.anchor("Start a sync", "start", css=css, company=page.company_id)

@@ -41,7 +41,7 @@ def draw(page: CompanyView, steps: Steps) -> None:
     followed = attempt is not None or unseen or _is_young(verdict, watch)
     seen = watch.look(page.data.latest, session.new_client) if followed else watch.seen
     if followed:
-        browser.tell(poll=_AGAIN_SECONDS)
+        browser.poll(_AGAIN_SECONDS)
     st.html(components.steps(follow_text.steps(steps) if followed else steps))
     said = _line(page, seen, followed=followed) + (_started(page, attempt) if attempt else "")
     st.html(f'<div class="d-gutter">{said}</div>')

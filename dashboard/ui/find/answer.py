@@ -1,31 +1,33 @@
-"""The answer to what stands in Find's box: a line, and the rows and sentences under it."""
+"""What Find shows for the text in its box: a line, and the rows and sentences under it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from codat_client import CodatError, Unauthorized
 from dashboard.foreign_text import html
 from dashboard.search.listing import ListedCompany
 from dashboard.search.query import EmptyQuery, IdQuery, LinkQuery, LinkWithoutCompany, NameQuery, parse_query
+from dashboard.search.recent import RecentCompany
 from dashboard.ui import directory, links
 from dashboard.ui.directory import Listing
 from dashboard.ui.sync import sync_lookup
 from dashboard.views import components
-from dashboard.views.find import search_results
+from dashboard.views.find import recent_table, search_results
 from dashboard.views.find.search_results import ResultRow
 
-MOST_ROWS: Final = 30
-MOST_FROM_A: Final = 12
+MAX_RESULTS: Final = 30
+PAGE_ROWS: Final = 20
+_UTC: Final = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True)
 class SearchAnswer:
-    """`line` (text) stands beside the list's age, `body` is html.
+    """`line` (text) is shown beside the list's age, `body` (html) under it.
 
     `ask_again`: a look-up failed; `pending`: one is under way.
     """
@@ -38,128 +40,146 @@ class SearchAnswer:
 
 @dataclass(frozen=True)
 class SearchState:
-    """What an answer is made from: the list, the companies opened lately, the day (UTC)."""
+    """What an answer depends on besides the text.
+
+    `opened`: ids of the companies opened in this session, the last one first. `skip`: how many rows of the
+    whole list to skip. `zone`: the viewer's.
+    """
 
     listing: Listing
-    lately: Sequence[str]
-    today: date
+    recents: Sequence[RecentCompany] = ()
+    opened: Sequence[str] = ()
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    zone: ZoneInfo = _UTC
+    skip: int = 0
+
+    @property
+    def recent_ids(self) -> list[str]:
+        """The ids of all companies opened recently, here or in this browser."""
+        return list(dict.fromkeys([*self.opened, *(each.company_id for each in self.recents)]))
 
 
-def answer(typed: str, known: SearchState) -> SearchAnswer:
-    """Return the answer to `typed`. It makes a call only for an id that may be a sync's."""
+def answer(typed: str, state: SearchState) -> SearchAnswer:
+    """Return the answer for `typed`. Only an id that may be a sync's costs HTTP calls."""
     match parse_query(typed):
         case EmptyQuery():
-            return SearchAnswer(_line(known), _nothing_typed(known))
+            return SearchAnswer(_line(state), _recents(state) + _all_companies(state))
         case NameQuery(name, id_prefix):
-            return _name(name, id_prefix, known)
+            return _name(name, id_prefix, state)
         case LinkQuery(company_id, sync_id):
             return SearchAnswer(
-                search_results.link_line(sync=bool(sync_id)), _link(company_id, sync_id, known)
+                search_results.link_line(sync=bool(sync_id)), _link(company_id, sync_id, state)
             )
         case IdQuery(ids):
-            return _ids(ids, known)
+            return _ids(ids, state)
         case LinkWithoutCompany():
-            return SearchAnswer(_line(known), search_results.no_company_in_link())
+            return SearchAnswer(_line(state), search_results.no_company_in_link())
 
 
-def only_goal(typed: str) -> str:
-    """Return the address that `typed` names by itself: a link's goal, a listed company's id; else ""."""
-    asked = parse_query(typed)
-    if isinstance(asked, LinkQuery):
-        company, sync = asked.company_id, asked.sync_id
+def only_address(typed: str) -> str:
+    """Return the only address that `typed` can mean: a link's, or a listed company's; else ""."""
+    query = parse_query(typed)
+    if isinstance(query, LinkQuery):
+        company, sync = query.company_id, query.sync_id
         return links.href("sync", company=company, sync=sync) if sync else _address(company)
-    ids = asked.ids if isinstance(asked, IdQuery) else ()
+    ids = query.ids if isinstance(query, IdQuery) else ()
     return _address(ids[0]) if len(ids) == 1 and ids[0] in directory.held().by_id else ""
 
 
 def sentence(error: CodatError) -> str:
-    """Return the error's sentence, with Codat's correlation id where one came."""
-    told = f" Codat’s correlation id: {error.correlation_id}." if error.correlation_id else ""
-    return f"{error}{told}"
+    """Return the error's sentence, with Codat's correlation id if there is one."""
+    correlation = f" Codat’s correlation id: {error.correlation_id}." if error.correlation_id else ""
+    return f"{error}{correlation}"
 
 
-def _line(known: SearchState) -> str:
-    listing = known.listing
+def _line(state: SearchState) -> str:
+    listing = state.listing
     refused = isinstance(listing.error, Unauthorized)
     return search_results.list_line(len(listing.by_id), whole=listing.whole, refused=refused)
 
 
-def _nothing_typed(known: SearchState) -> str:
-    """Leave a place for the companies opened lately in this browser; without any, the list's first show."""
-    listing = known.listing
-    if listing.by_id:
-        rows = _rows(listing.index.by_name(MOST_FROM_A))
-        title = search_results.first_of(len(rows), len(listing.by_id))
-        return search_results.lately(
-            search_results.results(rows, known.today, title=title, enter=False) + search_results.instead()
-        )
-    if listing.whole:
-        return components.empty("This account has no companies yet.", "They stand here once Codat has them.")
-    return search_results.lately("")
+def _recents(state: SearchState) -> str:
+    recents = state.recents
+    return recent_table.place(recent_table.table(recents, _address, state.now, state.zone) if recents else "")
 
 
-def _name(name: str, id_prefix: str | None, known: SearchState) -> SearchAnswer:
-    listing = known.listing
-    hits = listing.index.search(name, id_prefix, MOST_ROWS)
+def _all_companies(state: SearchState) -> str:
+    """List all companies by name, a page of them at a time."""
+    listing = state.listing
+    total = len(listing.by_id)
+    if not total:
+        return components.empty("This account has no companies yet.") if listing.whole else ""
+    skip = state.skip if state.skip < total else 0
+    rows = _rows(listing.index.by_name(PAGE_ROWS, skip))
+    table = search_results.results(rows, state.now, title="All companies", enter=False)
+    return table + search_results.pager(skip, len(rows), total, PAGE_ROWS, _page_address)
+
+
+def _page_address(skip: int) -> str:
+    return links.href("", rows=str(skip) if skip else None)
+
+
+def _name(name: str, id_prefix: str | None, state: SearchState) -> SearchAnswer:
+    listing = state.listing
+    hits = listing.index.search(name, id_prefix, MAX_RESULTS)
     if not hits.total:
         none = search_results.not_found(name, len(listing.by_id), whole=listing.whole)
-        return SearchAnswer(_line(known), none if listing.by_id or listing.whole else "")
+        return SearchAnswer(_line(state), none if listing.by_id or listing.whole else "")
     rows = [ResultRow(hit.company, _address(hit.company.company_id), hit.spans) for hit in hits.hits]
     line = search_results.matches(len(rows), hits.total, len(listing.by_id), name, whole=listing.whole)
     return SearchAnswer(
-        line, search_results.results(rows, known.today) + search_results.namesakes(hits.namesakes)
+        line, search_results.results(rows, state.now) + search_results.namesakes(hits.namesakes)
     )
 
 
-def _link(company_id: str, sync_id: str | None, known: SearchState) -> str:
-    """Show what a link opens: its sync, its company. It works for a company outside the list too."""
-    company = _company(company_id, known.listing)
+def _link(company_id: str, sync_id: str | None, state: SearchState) -> str:
+    """Show what a link opens: its sync and its company, listed or not."""
+    company = _company(company_id, state.listing)
     rows = [ResultRow(company, _address(company_id), label=company.name or _label("Company", company_id))]
     if sync_id:
         rows.insert(0, _sync_row(company, sync_id))
-    outside = company_id not in known.listing.by_id
-    return search_results.results(rows, known.today) + (
-        search_results.outside(whole=known.listing.whole) if outside else ""
+    outside = company_id not in state.listing.by_id
+    return search_results.results(rows, state.now) + (
+        search_results.outside(whole=state.listing.whole) if outside else ""
     )
 
 
-def _ids(ids: Sequence[str], known: SearchState) -> SearchAnswer:
-    by_id = known.listing.by_id
+def _ids(ids: Sequence[str], state: SearchState) -> SearchAnswer:
+    by_id = state.listing.by_id
     companies = [by_id[each] for each in ids if each in by_id]
-    lately = [each for each in known.lately if _is_id(each)]
-    candidates = [company.company_id for company in companies] + lately
+    candidates = [company.company_id for company in companies] + state.recent_ids
     looked_up = {each: sync_lookup.look_up(each, candidates) for each in ids if each not in by_id}
     rows = [
-        _sync_row(_company(sync.company_id, known.listing), each)
+        _sync_row(_company(sync.company_id, state.listing), each)
         for each, sync in looked_up.items()
         if sync.company_id
     ]
     rows += _rows(companies)
     unknown = {each: sync for each, sync in looked_up.items() if not sync.company_id}
-    rest = "".join(_unknown(each, sync, known, enter=len(ids) == 1) for each, sync in unknown.items())
-    table = search_results.results(rows, known.today) if rows else ""
+    rest = "".join(_unknown(each, sync, state, enter=len(ids) == 1) for each, sync in unknown.items())
+    table = search_results.results(rows, state.now) if rows else ""
     pending = any(sync.pending for sync in unknown.values())
     line = _ids_line(ids, len(rows), sync=not companies, pending=pending)
     return SearchAnswer(line, table + rest, any(sync.unsettled for sync in looked_up.values()), pending)
 
 
 def _ids_line(ids: Sequence[str], hits: int, *, sync: bool, pending: bool) -> str:
-    """Return what was found; `sync`: the one that was found is a sync."""
+    """Return the line for one or several ids. `sync`: the one found is a sync."""
     if len(ids) > 1:
         return search_results.ids_line(hits, len(ids), pending=pending)
     return search_results.id_line(sync=sync) if hits else search_results.unknown_id_line(pending=pending)
 
 
-def _unknown(unknown: str, sync: sync_lookup.LoneSync, known: SearchState, *, enter: bool) -> str:
+def _unknown(unknown: str, sync: sync_lookup.LoneSync, state: SearchState, *, enter: bool) -> str:
     if sync.pending:
         return search_results.looking_up(unknown)
-    names = [_company(each, known.listing).name or search_results.short_id(each) for each in sync.not_of]
-    whole = known.listing.whole
-    told = search_results.unknown_id(unknown, _address(unknown), names, whole=whole, enter=enter)
+    names = [_company(each, state.listing).name or search_results.short_id(each) for each in sync.not_of]
+    whole = state.listing.whole
+    text = search_results.unknown_id(unknown, _address(unknown), names, whole=whole, enter=enter)
     if sync.trouble is not None:
-        headline = "It could not be looked up in every company opened lately."
-        told += components.notice("late", headline, html(sentence(sync.trouble)))
-    return told
+        headline = "Some recently opened companies couldn’t be checked."
+        text += components.notice("late", headline, html(sentence(sync.trouble)))
+    return text
 
 
 def _rows(companies: Sequence[ListedCompany]) -> list[ResultRow]:
@@ -182,10 +202,3 @@ def _address(company_id: str) -> str:
 
 def _label(what: str, whole_id: str) -> str:
     return f"{what} {search_results.short_id(whole_id)}"
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False

@@ -1,13 +1,14 @@
-"""Find's search box and the answer under it, in a fragment of its own: typing redraws nothing else.
+"""Find's search box and the answer under it, in a fragment: typing redraws nothing else.
 
-What is typed stands in the address as `q`. The address rules: on opening, Back and a link the box takes its
-text from there; a typed text goes there, replacing the entry.
+The text is in the address as `q`. Opening, Back and links set the box from the address; typing writes it
+there, without a new history entry.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -15,38 +16,39 @@ from codat_client import CodatError, Unauthorized
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.ui import browser, directory, links, session
 from dashboard.ui.directory import MOST_COMPANIES, Listing
-from dashboard.ui.find import answer
+from dashboard.ui.find import answer, recents
 from dashboard.ui.find.answer import SearchState
 from dashboard.ui.sync import sync_lookup
 from dashboard.views import components, times
 from dashboard.views.find import search_results
 
-MOST_TYPED: Final = 1_000
+MAX_TYPED: Final = 1_000
 _BUSY_TICK_S: Final = 0.3
+_MAX_DIGITS: Final = 6
 _CAN_BE_STOPPED_AFTER: Final = timedelta(seconds=1)
 _NUMBER, _BEGAN_WITH = "find_number", "find_began_with"
 _FOLLOWED: Final = "find_followed"  # whether the browser comes again by itself
 
 
 def draw() -> None:
-    """Draw the box and the answer; while something is being read, the browser runs the page again and again.
+    """Draw the box and the answer; while something is loading, the browser runs the page again and again.
 
-    Only opening the page and the button have the list read: a page left open costs no calls.
+    Only opening the page and the button load the list: an open page costs no calls.
     """
     _open()
     directory.look()
     st.session_state[_FOLLOWED] = True
     st.fragment(_box)()
     if st.session_state[_FOLLOWED]:
-        browser.tell(poll=_BUSY_TICK_S)
+        browser.poll(_BUSY_TICK_S)
+    browser.show_age("read_list", directory.held().read_at)
 
 
 def _open() -> None:
-    """Make a new box where the address holds another text than the box: on opening, Back and links.
+    """Make a new box if the address has another text than the box: on opening, Back and links.
 
-    A box begins with its text, which every run repeats, instead of being given it by one run: the message of
-    that run may never be shown, when the next follows at once. While something is typed that has not reached
-    the address, the browser asks for no run of its own.
+    The text is the box's default, which every run repeats. A single run that sets it might never be shown, if
+    the next follows at once. While typed text hasn't reached the address, the browser requests no run itself.
     """
     if _key() in st.session_state and _typed() == _asked():
         return
@@ -57,10 +59,10 @@ def _open() -> None:
 def _box() -> None:
     """Draw the box and the answer, and note whether what was drawn still waits for something.
 
-    What was drawn counts, not what is known a moment later: the list may have come in between.
+    What was drawn counts, not what is known a moment later: the list may have arrived in between.
     """
     with st.container(gap=8):
-        with st.container(key="search"):  # where the browser's script looks for the box
+        with st.container(key="search"):  # assets/desk.js finds the box by this key
             st.text_input(
                 "Find a company by name, id or pasted link",
                 st.session_state[_BEGAN_WITH],
@@ -74,28 +76,28 @@ def _box() -> None:
         listing = directory.held()
         awaits = _answer(listing, datetime.now(UTC)) or listing.reading
     if awaits and not st.session_state[_FOLLOWED]:
-        st.rerun()  # typing ran only this box: a whole run tells the browser to come again
+        st.rerun()  # only the fragment ran: a whole run asks the browser to come back
     st.session_state[_FOLLOWED] = awaits
 
 
 def _answer(listing: Listing, now: datetime) -> bool:
-    """Draw the answer; gives whether a look-up in it is still under way."""
+    """Draw the answer. Return whether a look-up in it is still under way."""
     line_place, body_place = st.container(), st.container()
-    told = answer.answer(_typed(), SearchState(listing, _lately(), now.date()))
+    shown = answer.answer(_typed(), _state(listing, now))
     old = listing.read_at is not None and now - listing.read_at > OLD_AFTER
     with line_place:
-        _line(told.line, listing, now)
+        _line(shown.line, listing, now)
         if old and listing.error is None:
-            st.html(components.stale("This list is old: a company made since is not in it. Read it again."))
+            st.html(components.stale("This list is old: it lacks companies created since. Reload it."))
     with body_place.container(key="stale_found" if old else "found"):
-        st.html(search_results.answers(_typed(), told.body))
-        if told.ask_again:
-            st.button("Look it up again", on_click=sync_lookup.forget)
-    return told.pending
+        st.html(search_results.answers(_typed(), shown.body))
+        if shown.ask_again:
+            st.button("Try again", on_click=sync_lookup.forget)
+    return shown.pending
 
 
 def _line(line: str, listing: Listing, now: datetime) -> None:
-    """Say what is searched, and at the right end the list's age or the progress of its reading."""
+    """Draw what is searched, and at the right end the list's age or its progress."""
     with st.container(
         key="list_line", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -104,20 +106,20 @@ def _line(line: str, listing: Listing, now: datetime) -> None:
             progress = search_results.progress(listing.arrived, listing.expected)
             st.html(search_results.beside_list(progress), width="content")
             if listing.tried_at is not None and now - listing.tried_at > _CAN_BE_STOPPED_AFTER:
-                st.button("Stop reading", key="stop_list", type="tertiary", on_click=directory.stop)
+                st.button("Stop", key="stop_list", type="tertiary", on_click=directory.stop)
         elif listing.error is None:
-            _read_again(f"List read {times.ago(listing.read_at, now)}")
+            _reload(times.checked(listing.read_at, now) if listing.read_at else "Check again")
     if listing.error is not None and not listing.reading:
         whole_of = times.ago(listing.read_at, now) if listing.read_at else ""
-        _trouble(listing, listing.error, whole_of)
-        _read_again("Read the list again")
+        _error(listing, listing.error, whole_of)
+        _reload("Reload the list")
     if listing.damaged or listing.cut or listing.repeats:
         most = MOST_COMPANIES if listing.cut else None
         st.html(search_results.left_out(listing.damaged, most, repeats=listing.repeats))
 
 
-def _trouble(listing: Listing, error: CodatError, whole_of: str) -> None:
-    """Say why the list could not be read; of a key that Codat does not accept, who can change it."""
+def _error(listing: Listing, error: CodatError, whole_of: str) -> None:
+    """Draw why the list couldn't be loaded, and who can change a rejected API key."""
     refused = isinstance(error, Unauthorized)
     who = search_results.who_changes(typed_here=not session.settings().api_key) if refused else ""
     reason, known = answer.sentence(error), len(listing.by_id)
@@ -128,13 +130,13 @@ def _trouble(listing: Listing, error: CodatError, whole_of: str) -> None:
     )
 
 
-def _read_again(label: str) -> None:
+def _reload(label: str) -> None:
     st.button(
         label,
         key="read_list",
         type="tertiary",
         icon=":material/refresh:",
-        help="Read the list of companies again",
+        help="Reload the list of companies",
         on_click=directory.refresh,
     )
 
@@ -156,10 +158,16 @@ def _asked() -> str:
 
 
 def _text(typed: object) -> str:
-    return str(typed or "").strip()[:MOST_TYPED]
+    return str(typed or "").strip()[:MAX_TYPED]
 
 
-def _lately() -> list[str]:
-    """Return the companies opened in this session, the last one first, then those opened in this browser."""
+def _state(listing: Listing, now: datetime) -> SearchState:
     opened = list(reversed(st.session_state.get("companies", {})))
-    return list(dict.fromkeys([*opened, *browser.recent_ids()]))
+    zone = session.viewer_zone() or ZoneInfo("UTC")
+    return SearchState(listing, recents.listed(), opened, now, zone, _skip())
+
+
+def _skip() -> int:
+    """Return how many rows of the whole list the address skips."""
+    text = links.param("rows")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else 0

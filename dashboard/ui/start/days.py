@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboard.foreign_text import one_line
+from dashboard.insight.start.day_range import range_of_days, up_to_day
+from dashboard.insight.start.intent import RequestedRange
 from dashboard.insight.start.offer import days_to_fill, only_days_fix_it
 from dashboard.ui import links
-from dashboard.views.start.plan import Beginning, Situation
+from dashboard.views.start.plan import Beginning, Plan, Situation
 
 NOW, DAY, RANGE = "now", "day", "range"
 COVERS = {NOW: "Up to now", DAY: "Up to a day", RANGE: "A range of days"}
@@ -56,6 +58,32 @@ def choice_in_address(beginning: Beginning, situation: Situation) -> DaysChoice:
     if cover == NOW:
         return DaysChoice()
     return _with_days(cover, beginning, situation)
+
+
+def plan_of(choice: DaysChoice, beginning: Beginning, situation: Situation) -> Plan:
+    """Turn days into instants: [00:00 of the first, 00:00 after the last) of the merchant, cut to now.
+
+    Raises ValueError with a sentence for a person where there is no such range, or the days can't be meant.
+    """
+    if choice.wrong:
+        raise ValueError(choice.wrong)
+    zone, now = situation.zone, situation.now
+    if choice.cover == DAY and choice.last:
+        end = up_to_day(choice.last, zone, now)
+        return Plan(beginning, None, choice.last, None, end.finish, end.cut, choice.beyond)
+    if choice.cover == RANGE and choice.first and choice.last:
+        asked = range_of_days(choice.first, choice.last, zone, now)
+        return Plan(beginning, choice.first, choice.last, asked.start, asked.finish, asked.cut, choice.beyond)
+    return Plan(beginning)
+
+
+def requested_range(plan: Plan) -> RequestedRange:
+    """Return the plan as the service takes it."""
+    if plan.finish is None:
+        return RequestedRange.up_to_now()
+    return (
+        RequestedRange.between(plan.start, plan.finish) if plan.start else RequestedRange.up_to(plan.finish)
+    )
 
 
 def _with_days(cover: str, beginning: Beginning, situation: Situation) -> DaysChoice:

@@ -12,7 +12,7 @@ from dashboard.foreign_text import html
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.ui import assessments, browser, links, starts
 from dashboard.ui.page import CompanyView
-from dashboard.ui.start.form import company_label
+from dashboard.ui.start.situation import company_label
 from dashboard.views import components, platforms, times, words
 from dashboard.views.start import event_log, status
 from dashboard.views.start.context import Teller
@@ -24,6 +24,11 @@ _LOST = (
     "This dashboard keeps its starts in memory: after a restart this page is gone, and only the company’s "
     "history shows the sync."
 )
+
+
+def back_link(page: CompanyView) -> None:
+    """Draw the way back to the company: to start a sync is an action of its page."""
+    st.html(f'<p class="d d-back">{_link("← Back to company", "company", page)}</p>')
 
 
 def draw(page: CompanyView, attempt: Attempt) -> None:
@@ -60,7 +65,7 @@ def _follow(page: CompanyView, attempt_id: str) -> None:
     _attempt(page, attempt)
     if not attempt.settled:
         st.session_state[_FOLLOWED] = attempt.id
-        browser.tell(poll=_TICK_SECONDS)
+        browser.poll(_TICK_SECONDS)
     elif st.session_state.pop(_FOLLOWED, None) == attempt.id:
         page.data.read_again()
         st.rerun()

@@ -1,8 +1,8 @@
-"""How what Find found is drawn and worded: rows of companies, and the sentences round them."""
+"""Find's results: rows of companies, and the sentences around them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,7 +13,7 @@ from dashboard.views import components, times
 
 MOST_LETTERS: Final = 120
 FIRST: Final = "d-first"
-"""The class of the link that Enter opens; the browser's script looks for it."""
+"""The class of the link that Enter opens (assets/focus.js)."""
 NO_NAME: Final = "(no name)"
 _FITS: Final = "font-weight:700;text-decoration:underline 2px;text-underline-offset:3px"
 _PLAIN: Final = "font-weight:400"
@@ -24,9 +24,9 @@ Spans = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True)
 class ResultRow:
-    """A row of the answer: a company, the address it opens, the parts of its name that fit.
+    """A row of results: a company, the address it opens, the spans of its name that match.
 
-    `label` (text) stands in the place of the name, for a company or sync that has none here.
+    `label` (text) replaces the name, for a sync or an unlisted company.
     """
 
     company: ListedCompany
@@ -36,7 +36,7 @@ class ResultRow:
 
 
 def results(rows: Sequence[ResultRow], today: date, *, title: str = "", enter: bool = True) -> str:
-    """Return the rows as a table; `title` heads the first column, `enter`: the first row opens with Enter."""
+    """Return the rows as a table. `title`: the first column's header; `enter`: Enter opens the first row."""
     columns = [
         components.TableColumn(title or "Company", strong=bool(title)),
         components.TableColumn("Platforms"),
@@ -48,12 +48,12 @@ def results(rows: Sequence[ResultRow], today: date, *, title: str = "", enter: b
 
 
 def answers(typed: str, body: str) -> str:
-    """Wrap the answer so that the browser's script can tell which text it answers."""
+    """Mark the results with the text they are for, so that the script knows when they are current."""
     return f'<div data-answers="{attribute(typed.strip())}">{body}</div>'
 
 
 def marked(name: str, spans: Spans) -> str:
-    """Return a name as html with the parts that fit in bold; a long one is cut."""
+    """Return a name as html with the matching spans in bold; a long name is cut."""
     shown = name if len(name) <= MOST_LETTERS else name[: MOST_LETTERS - 1] + "…"
     pieces, done = [], 0
     for start, end in spans:
@@ -65,12 +65,12 @@ def marked(name: str, spans: Spans) -> str:
 
 
 def namesakes(shared: Iterable[tuple[str, int]]) -> str:
-    """Return a line for each name that several companies bear."""
+    """Return a line for each name that several companies share."""
     return "".join(
         _below(
             components.note(
-                f"{_number(count).capitalize()} companies are named {_short(name)}: "
-                "tell them apart by platform and date."
+                f"{_number(count).capitalize()} companies are called {_short(name)}. "
+                "Compare platform and date."
             )
         )
         for name, count in shared
@@ -78,158 +78,151 @@ def namesakes(shared: Iterable[tuple[str, int]]) -> str:
 
 
 def matches(shown: int, total: int, among: int, typed: str, *, whole: bool) -> str:
-    """Return how many were found: "5 of 1,204 companies match “bluebird”. Enter opens the first."."""
+    """Return the number of matches: "5 of 1,204 companies match “bluebird”. Enter opens the first."."""
     verb = "matches" if total == 1 else "match"
-    told = f"{total:,} of {_companies(among, whole=whole)} {verb} “{_short(typed)}”."
-    best = f" The best {shown} are here." if shown < total else ""
-    return f"{told}{best} Enter opens {'it' if total == 1 else 'the first'}."
+    text = f"{total:,} of {_companies(among, whole=whole)} {verb} “{_short(typed)}”."
+    best = f" The best {shown} are shown." if shown < total else ""
+    return f"{text}{best} Enter opens {'it' if total == 1 else 'the first'}."
 
 
 def list_line(count: int, *, whole: bool, refused: bool = False) -> str:
-    """Return what can be searched, and that typing needs no care. `refused`: Codat refuses the key."""
+    """Return what can be searched, and how loosely. `refused`: Codat rejected the API key."""
     if not count:
-        return "" if whole or refused else "An id or a link opens a company even without the list."
-    return f"{_companies(count, whole=whole)}. Capitals, accents and small slips don’t matter."
+        return "" if whole or refused else "You can still open a company by id or link."
+    return f"{_companies(count, whole=whole)}. Case, accents and small typos don’t matter."
 
 
 def link_line(*, sync: bool) -> str:
-    """Return what a pasted link leads to."""
-    return f"This link leads to a {'sync' if sync else 'company'}. Enter opens it."
+    """Return what a pasted link points to."""
+    return f"This link points to a {'sync' if sync else 'company'}. Enter opens it."
 
 
 def id_line(*, sync: bool) -> str:
-    """Return whose id it is that was pasted."""
-    return f"This is the id of a {'sync' if sync else 'company'}. Enter opens it."
+    """Return what the pasted id belongs to."""
+    return f"This is a {'sync' if sync else 'company'}’s id. Enter opens it."
 
 
 def unknown_id_line(*, pending: bool) -> str:
-    """Return what becomes of an id that no known company has."""
-    return (
-        "This id is being looked up."
-        if pending
-        else "This id is not known here. Enter opens it as a company."
-    )
+    """Return the line for an id that no listed company has."""
+    return "Looking up this id." if pending else "This id isn’t in the list. Enter opens it as a company."
 
 
 def ids_line(hits: int, asked: int, *, pending: bool) -> str:
     """Return how many of several ids are known."""
     if pending and not hits:
-        return f"These {asked} ids are being looked up."
+        return f"Looking up these {asked} ids."
     if not hits:
-        return f"None of these {asked} ids is known here. Enter opens nothing."
-    return f"{hits} of {asked} ids {'is' if hits == 1 else 'are'} known. Enter opens the first found."
+        return f"None of these {asked} ids is known. Enter does nothing."
+    return f"{hits} of {asked} ids {'is' if hits == 1 else 'are'} known. Enter opens the first."
 
 
-def first_of(shown: int, total: int) -> str:
-    """Return the title of the companies that are shown before anything is typed."""
-    return f"First {shown} of {total:,} by name" if shown < total else "Companies by name"
+def pager(skipped: int, shown: int, total: int, step: int, href: Callable[[int], str]) -> str:
+    """Return "21–40 of 59" with links to other rows. `href`: the address that skips so many rows."""
+    if shown >= total:
+        return ""
+    after = skipped + shown
+    steps = []
+    if skipped:
+        steps.append((f"Previous {step}", max(0, skipped - step)))
+    if after < total:
+        steps.append((f"Next {min(step, total - after)}", after))
+    links = "".join(f'<a href="{attribute(href(skip))}">{label}</a>' for label, skip in steps)
+    where = f"<span>{skipped + 1:,}–{after:,} of {total:,}</span>"
+    return f'<nav class="d d-small d-pager" aria-label="All companies">{where}{links}</nav>'
 
 
 def progress(arrived: int, expected: int | None) -> str:
-    """Return how far the reading is: "Reading the list: 600 of about 1,204"."""
+    """Return the progress: "Loading companies: 600 of about 1,204"."""
     if not arrived:
-        return "Reading the list"
+        return "Loading companies"
     about = f" of about {expected:,}" if expected and expected > arrived else ""
-    return f"Reading the list: {arrived:,}{about}"
+    return f"Loading companies: {arrived:,}{about}"
 
 
 def not_found(typed: str, among: int, *, whole: bool) -> str:
-    """Return the sentence for a name that no company bears, and what to do."""
-    told = f"None of {_companies(among, whole=whole)} is named like “{_short(typed)}”."
+    """Return the sentence for a name that no company matches, and what to do."""
+    so_far = "" if whole else f" so far ({_companies(among, whole=True)})"
     return components.empty(
-        told, "Try a shorter part of the name, or paste the company’s id or a link to it."
+        f"No company matches “{_short(typed)}”{so_far}.",
+        "Try a shorter part of the name, or paste the company’s id or a link to it.",
     )
 
 
-def lately(otherwise: str) -> str:
-    """Return the place where the browser's script lists what was opened lately, and what shows otherwise."""
-    return f'<div data-recent></div><div class="d-unless-recent">{otherwise}</div>'
-
-
-def instead() -> str:
-    """Return the line under the companies that are shown while none was opened lately."""
-    return _below(components.note("Once you have opened companies, those stand here."))
-
-
 def no_company_in_link() -> str:
-    """Return the sentence for a link that names no company, and what to do."""
+    """Return the sentence for a link without a company, and what to do."""
     return components.empty(
-        "This link names no company.",
-        "A link that does has /company/… or /companies/… and an id in it. A name or an id works as well.",
+        "This link has no company in it.",
+        "It needs /company/… or /companies/… followed by an id. A name or an id works too.",
     )
 
 
 def outside(*, whole: bool) -> str:
-    """Return the line for a link to a company that is not in the list."""
-    why = "it may be new, or belong to another account" if whole else "the list is not read to its end"
-    return _below(
-        components.note(f"This company is not in the list: {why}. The link can be opened all the same.")
-    )
+    """Return the line for a link to an unlisted company."""
+    why = "It may be new, or belong to another account." if whole else "The list isn’t complete."
+    return _below(components.note(f"This company isn’t in the list. {why} You can still open it."))
 
 
 def looking_up(unknown: str) -> str:
     """Return the line while an id is looked up as a sync's."""
-    return _below(components.note(f"Looking up {unknown} in the companies opened lately."))
+    return _below(components.note(f"Looking up {unknown} in recently opened companies."))
 
 
-def unknown_id(unknown: str, href: str, lately: Sequence[str], *, whole: bool, enter: bool = False) -> str:
-    """Return what can be said of an id that no known company has: both readings, each with its next step.
+def unknown_id(unknown: str, href: str, not_of: Sequence[str], *, whole: bool, enter: bool = False) -> str:
+    """Return what an unknown id may be, a company's or a sync's, each with its next step.
 
-    `lately`: names of the companies in which it was looked up as a sync, in vain; `href` opens it as company,
-    and so does Enter with `enter`.
+    `not_of`: names of the companies that have no such sync. `href` opens it as a company; with `enter` the
+    Enter key does too.
     """
     css = f' class="{FIRST}"' if enter else ""
-    link = f'<a href="{attribute(href)}"{css}>open it as a company</a>'
-    so_far = "in the list" if whole else "read so far"
-    looked = f"It is no sync of {_listed(lately)}, opened lately. " if lately else ""
+    link = f'<a href="{attribute(href)}"{css}>open it</a>'
+    so_far = "in the list" if whole else "loaded so far"
+    looked = f"It isn’t a sync of {_listed(not_of)}. " if not_of else ""
     return _below(
         f'<div class="d"><p><b>No company {so_far} has the id {html(unknown)}.</b></p>'
-        f"<p>If it is a company’s all the same, {link}.</p>"
-        f"<p>If it is a sync’s: Codat finds a sync only together with its company. {html(looked)}"
-        "Open the company first and paste the id again, or paste a link to the sync.</p></div>"
+        f"<p>If it’s a company’s id, {link}.</p>"
+        f"<p>If it’s a sync’s id: {html(looked)}Codat needs the company to find a sync. "
+        "Open the company first, then paste the id again.</p></div>"
     )
 
 
 def list_trouble(
     reason: str, known: int, arrived: int, expected: int | None, *, whole_of: str, who: str = ""
 ) -> str:
-    """Return the notice that the list could not be read: why, and what can be searched all the same.
+    """Return the notice that the list couldn't be loaded: why, and what can still be searched.
 
-    `whole_of`: when the older, whole list was read, in words; "" when there is none. `who`: who can change
-    the key that Codat does not accept (`who_changes`); no id and no link opens anything with that one.
+    `whole_of`: the age of the older, complete list, in words, or "". `who`: who can change the API key that
+    Codat rejected (`who_changes`); with such a key nothing opens.
     """
     if whole_of:
-        said = f"You search the list read {whole_of}. {who}".strip()
-        return components.notice("late", "The list of companies could not be read again.", html(reason), said)
+        said = f"You’re searching the list from {whole_of}. {who}".strip()
+        return components.notice("late", "The company list couldn’t be reloaded.", html(reason), said)
     if known:
         about = f" of about {expected:,}" if expected and expected > arrived else ""
-        headline = f"Only {known:,}{about} companies were read."
-        return components.notice(
-            "late", headline, html(reason), who or "The others can be opened by id or link."
-        )
-    said = who or "An id or a link still opens a company."
-    return components.notice("late", "The list of companies could not be read.", html(reason), said)
+        headline = f"Only {known:,}{about} companies were loaded."
+        return components.notice("late", headline, html(reason), who or "Open the others by id or link.")
+    said = who or "You can still open a company by id or link."
+    return components.notice("late", "The company list couldn’t be loaded.", html(reason), said)
 
 
 def who_changes(*, typed_here: bool) -> str:
-    """Return who can change a key that Codat does not accept. `typed_here`: it was given for this session."""
+    """Return who can change the rejected API key. `typed_here`: it was entered for this session."""
     if typed_here:
-        return "Reload this page to give another key."
-    return "Whoever runs this dashboard changes the key: set CODAT_API_KEY, then start it again."
+        return "Reload this page to enter another key."
+    return "Ask whoever runs this dashboard to set another CODAT_API_KEY and restart it."
 
 
 def left_out(damaged: int, most: int | None, *, repeats: bool = False) -> str:
-    """Return what is missing from the list: what could not be read, more than is kept, what never came."""
-    told = []
+    """Return what is missing from the list: damaged records, those over the limit, those never sent."""
+    parts = []
     if damaged:
-        told.append(
-            f"{times.count(damaged, 'company', 'companies')} could not be read and can’t be found by name."
+        parts.append(
+            f"{times.count(damaged, 'company', 'companies')} couldn’t be read and can’t be found by name."
         )
     if most:
-        told.append(f"Only the first {most:,} companies are searched.")
+        parts.append(f"Only the first {most:,} companies are searched.")
     if repeats:
-        told.append("Codat kept resending the same companies, so some may be missing.")
-    return components.note(" ".join(told)) if told else ""
+        parts.append("Codat kept sending the same companies, so some may be missing.")
+    return components.note(" ".join(parts)) if parts else ""
 
 
 def short_id(whole: str) -> str:
@@ -238,16 +231,16 @@ def short_id(whole: str) -> str:
 
 
 def _companies(count: int, *, whole: bool) -> str:
-    return times.count(count, "company", "companies") + ("" if whole else " read so far")
+    return times.count(count, "company", "companies") + ("" if whole else " loaded so far")
 
 
 def beside_list(text: str) -> str:
-    """Return the progress that stands in the place of a button, and takes the room of one."""
+    """Return the progress, as high as the button it replaces."""
     return f'<div style="min-height:37px;display:flex;align-items:center">{components.note(text)}</div>'
 
 
 def _below(body: str) -> str:
-    """Keep a distance to the table above."""
+    """Add space above."""
     return f'<div style="margin-top:12px">{body}</div>'
 
 
@@ -260,7 +253,7 @@ def _cells(row: ResultRow, today: date, *, first: bool) -> list[str]:
     company = row.company
     created = times.day(company.created, today) if company.created else ""
     unused = company.uses_commerce is False
-    notes = ['<div class="d-small">– Sync for Commerce isn’t among its products</div>'] if unused else []
+    notes = ['<div class="d-small">– Sync for Commerce isn’t enabled</div>'] if unused else []
     if created:
         notes.append(f'<div class="d-small d-only-narrow">created {html(created)}</div>')
     return [
@@ -279,7 +272,7 @@ def _link(row: ResultRow, *, first: bool, muted: bool) -> str:
 
 
 def _id(company_id: str) -> str:
-    """Return the short id, whole on hover; a click on it copies it."""
+    """Return the short id, whole on hover, copied with a click."""
     button = components.copy_button(short_id(company_id), company_id, f"Copy the id {company_id}")
     return f'<span class="d-id" title="{attribute(company_id)}">{button}</span>'
 

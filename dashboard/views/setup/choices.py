@@ -1,4 +1,4 @@
-"""Word the setting that stops a sync: which field, what is chosen, and that it is gone.
+"""Word the settings that a cause blames: which setting, what is chosen, and what to choose instead.
 
 Names come from Codat and the platforms: escape them at the outlet.
 """
@@ -6,50 +6,52 @@ Names come from Codat and the platforms: escape them at the outlet.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from dashboard.foreign_text import one_line
-from dashboard.insight.setup.mapping import Point, Problem, Setting
-from dashboard.views.setup.summary import article, field_name, thing
+from dashboard.insight.setup.mapping import Finding, Problem, Setting
+from dashboard.views.setup.setting_text import article, thing, use, value
 
-_MOST_NAMES, _MOST_LETTERS, _SHORT_ID = 2, 40, 8
-
-
-def step(points: Sequence[Point]) -> str:
-    """Say what the merchant does: "picks another account for Sales in the sync settings: …"; "" if none."""
-    return f"picks {_remedy(points, with_id=True)}" if points else ""
+_MOST_NAMES: Final = 2
+_MOST_LETTERS: Final = 40
+_SHORT_ID: Final = 8
 
 
-def request(points: Sequence[Point]) -> str:
-    """Ask the merchant for the same, without an id; "" if not known."""
-    return f"Please choose {_remedy(points, with_id=False)}" if points else ""
+def step(findings: Sequence[Finding]) -> str:
+    """Say what the merchant does: "choose another account for Sales in the sync settings: …"; "" if none."""
+    return f"choose {_remedy(findings, with_id=True)}" if findings else ""
 
 
-def _remedy(points: Sequence[Point], *, with_id: bool) -> str:
-    choices = _alike(points)
-    what, places = thing(choices[0]), _places(choices)
-    if points[0].problem is Problem.MISSING:
-        return f"{article(what)} {what}{places} in the sync settings: none is chosen."
-    several = len({each.selected for each in choices}) > 1
+def request(findings: Sequence[Finding]) -> str:
+    """Ask the merchant for the same, without an id; "" if there is nothing to ask."""
+    return f"Please choose {_remedy(findings, with_id=False)}" if findings else ""
+
+
+def _remedy(findings: Sequence[Finding], *, with_id: bool) -> str:
+    settings = _alike(findings)
+    what, uses = thing(settings[0]), _uses(settings)
+    if findings[0].problem is Problem.MISSING:
+        return f"{article(what)} {what}{uses} in the sync settings: none is chosen."
+    several = len({each.selected for each in settings}) > 1
     other, which = (f"other {what}s", "those") if several else (f"another {what}", "the one")
-    chosen = f" ({_chosen(choices[0])})" if with_id and not several else ""
+    chosen = f" ({_short(settings[0])})" if with_id and not several else ""
     verb = "are" if several else "is"
-    return f"{other}{places} in the sync settings: {which} chosen{chosen} {verb} no longer among the options."
+    return f"{other}{uses} in the sync settings: {which} chosen{chosen} {verb} no longer available."
 
 
-def _alike(points: Sequence[Point]) -> list[Setting]:
-    """Return the choices that have the first one's kind of thing and problem."""
-    known = [(each.choice, each.problem) for each in points if each.choice]
+def _alike(findings: Sequence[Finding]) -> list[Setting]:
+    """Return the settings that share the first one's kind of thing and problem."""
+    known = [(each.setting, each.problem) for each in findings if each.setting]
     first, problem = known[0]
     return [each for each, its in known if its is problem and thing(each) == thing(first)]
 
 
-def _places(choices: Sequence[Setting]) -> str:
-    names = list(dict.fromkeys(name for each in choices if (name := field_name(each, _MOST_LETTERS))))
+def _uses(settings: Sequence[Setting]) -> str:
+    names = list(dict.fromkeys(name for each in settings if (name := use(each, _MOST_LETTERS))))
     if len(names) > _MOST_NAMES:
         names = [*names[: _MOST_NAMES - 1], f"{len(names) - _MOST_NAMES + 1} more"]
     return f" for {' and '.join(names)}" if names else ""
 
 
-def _chosen(choice: Setting) -> str:
-    whole = one_line(choice.name or choice.selected, _MOST_LETTERS)
-    return whole if choice.name or len(whole) <= _SHORT_ID * 2 else f"{whole[:_SHORT_ID]}…"
+def _short(setting: Setting) -> str:
+    whole = value(setting, _MOST_LETTERS)
+    return whole if setting.name or len(whole) <= _SHORT_ID * 2 else f"{whole[:_SHORT_ID]}…"

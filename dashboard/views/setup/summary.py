@@ -1,322 +1,253 @@
-"""The words of the Set-up page: is it in order, what is to be mended, who does it. Plain text, not escaped.
+"""Word the answer of the Set-up page: does anything need fixing, and who does it. Plain text, not escaped.
 
-Why each point matters: Codat's docs, Sync for Commerce, configuration errors (code 4000).
+Why each problem matters is from Codat's docs: Sync for Commerce, configuration errors (code 4000). Why syncs
+fail comes from the company's assessment, so that this page and Company name one cause and the same steps.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from codat_client import NotFound
 from codat_client.mapping import Configuration, Schedule
 from dashboard.foreign_text import one_line
 from dashboard.insight.schedule import is_hour
-from dashboard.insight.setup.mapping import Point, Problem, Section, Setting, SettingKind, SetUp
+from dashboard.insight.setup.mapping import Finding, Problem, SetUp
 from dashboard.insight.verdict.state import State
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times
 from dashboard.views.cause_words import FINISH, Steps
 from dashboard.views.components import Answer
+from dashboard.views.setup.setting_text import count_of, options, remedy, sentence, thing
 from dashboard.views.theme import IDLE, LATE, OFF
 
 if TYPE_CHECKING:
     from dashboard.insight.verdict.judge import Verdict
     from dashboard.views.verdict.verdict_text import VerdictText
 
-NOT_TOLD = "not told"
-SECTIONS = {
-    Section.SALES: ("Sales", "Kind of sale"),
-    Section.PAYMENTS: ("Payments", "Kind of payment"),
-    Section.NEW_PAYMENTS: ("New payments", "Kind of payment"),
-    Section.FEES: ("Fees", "Kind of fee"),
-}
-"""For each part of the set-up: its title, and the head of its first column."""
-_MOST_IN_A_SENTENCE, _MOST_IN_A_HEADLINE = 40, 60
-_WHAT = {
-    SettingKind.ACCOUNT: "account",
-    SettingKind.CUSTOMER: "customer",
-    SettingKind.SUPPLIER: "supplier",
-    SettingKind.TAX_RATE: "tax rate",
-    SettingKind.MAPPED_TAX_RATE: "tax rate",
-    SettingKind.ZERO_TAX_RATE: "zero tax rate",
-    SettingKind.SHOP_TAX: "tax of the shop",
-    SettingKind.INVOICE_STATUS: "invoice status",
-    SettingKind.PERIOD: "grouping period",
-    SettingKind.INVOICE_GROUPING: "grouping of invoices",
-    SettingKind.LINE_GROUPING: "grouping of lines",
-    SettingKind.FREQUENCY: "frequency",
-}
-_NAMED = {SettingKind.ACCOUNT, SettingKind.TAX_RATE, SettingKind.MAPPED_TAX_RATE}
-_FOR = {SettingKind.CUSTOMER: "sales", SettingKind.SUPPLIER: "fees"}
-_REASON = "Codat’s docs name this among the reasons for a sync to fail (code 4000)."
-_THEN = ("You", "then look at Company: it says whether to start a sync, and what to ask first.")
-_IN_ORDER = ("Nobody", "has to change the set-up.")
+NOT_REPORTED: Final = "not reported"
+_MOST_IN_A_HEADLINE: Final = 60
+_MOST_IN_A_TEXT: Final = 200
+_REASON: Final = "Codat’s docs list this as a cause of failed syncs (code 4000)."
+_REASON_FOR_MANY: Final = "Codat’s docs list such settings as causes of failed syncs (code 4000)."
+_NONE_LOOKS_WRONG: Final = "Every choice that Codat reports here is still available."
+_FIX_BELOW: Final = "fix the settings below in the sync settings"
+_THEN: Final = ("You", "then check on Company whether to start a sync.")
+_IN_ORDER: Final = ("No action needed", "in the set-up.")
 
 
 @dataclass(frozen=True)
-class OfCompany:
-    """What the company's answer says that concerns the set-up.
+class CompanyAdvice:
+    """What the company's assessment says about the set-up.
 
-    `steps`: what it says to do while sync is switched off, or if a setting is to blame. `ask_by_hand`:
-    whether the first of them, while sync is off, asks what was typed in. `cause`: why syncs fail, if a
-    setting is to blame, "" otherwise.
+    `cause`: why syncs fail, if a setting is to blame; "" otherwise. `blamed`: the settings that the cause is
+    about, where the set-up shows them. `steps`: the company's steps, if a setting is to blame or sync is off.
+    `ask_by_hand`: whether the first of these, while sync is off, asks about sales entered by hand.
     """
 
     ask_by_hand: bool = False
     cause: str = ""
     steps: Steps = ()
+    blamed: tuple[Finding, ...] = ()
 
 
-def of_company(verdict: Verdict, told: VerdictText) -> OfCompany:
-    """Return what the company's answer says of the set-up. `told`: `verdict` in words."""
-    blamed = verdict.cause is not None and verdict.cause.cause.in_settings
-    concerned = blamed or verdict.state is State.SWITCHED_OFF
-    return OfCompany(verdict.ask_by_hand, told.cause if blamed else "", told.steps if concerned else ())
+def advice_of(verdict: Verdict, texts: VerdictText) -> CompanyAdvice:
+    """Return what the company's assessment says about the set-up. `texts`: `verdict` in words."""
+    in_settings = verdict.cause is not None and verdict.cause.cause.in_settings
+    concerned = in_settings or verdict.state is State.SWITCHED_OFF
+    cause = texts.cause if in_settings else ""
+    return CompanyAdvice(verdict.ask_by_hand, cause, texts.steps if concerned else (), verdict.points)
 
 
-def answer(told: Configuration, set_up: SetUp, company: OfCompany = OfCompany()) -> Answer:
-    """Say whether the set-up is in order, and who has to do what, as the company's answer does."""
-    points = set_up.points
-    if told.configured is False:
-        return _unfinished(points)
-    if told.enable is False:
-        return _off(points, company)
-    if points:
-        return _to_mend(points)
-    if nothing_told(told):
-        return _empty("Codat’s answer holds nothing of it.")
-    return _without_points(told, set_up, company)
-
-
-def _without_points(told: Configuration, set_up: SetUp, company: OfCompany) -> Answer:
-    hour = told.schedule.sync_hour if told.schedule else None
-    if hour is not None and not is_hour(hour):
-        return _invalid_hour(hour)
-    same = "What is chosen is still among the options."
-    if company.cause:
-        return _blamed(same, company)
-    return Answer(IDLE, "The set-up is in order", same, _not_compared(set_up), [_IN_ORDER])
+def answer(configuration: Configuration, set_up: SetUp, advice: CompanyAdvice = CompanyAdvice()) -> Answer:
+    """Say whether anything needs fixing, and who does what, in agreement with the company's answer."""
+    findings = set_up.findings
+    if configuration.configured is False:
+        return _unfinished(findings)
+    if configuration.enable is False:
+        return _off(findings, advice)
+    if findings:
+        return _needs_fixing(findings, advice)
+    if nothing_set_up(configuration):
+        return _empty("Codat’s answer has no settings.")
+    return _without_findings(configuration, set_up, advice)
 
 
 def without(error: NotFound | None) -> Answer:
-    """Say that there is no set-up: Codat knows none (`error`), or its answer held none."""
+    """Say that there is no set-up: Codat has none (`error`), or its answer was empty."""
     if error is None:
         return _empty("Codat’s answer is empty.")
-    told = one_line(error.error, 300)
-    return _empty("Codat knows no set-up for this company.", f"Codat’s words: {told}" if told else "")
+    message = one_line(error.error, 300)
+    return _empty("Codat has no set-up for this company.", f"Codat’s message: “{message}”" if message else "")
 
 
-def nothing_told(told: Configuration) -> bool:
-    """Tell whether a configuration came that holds nothing."""
-    return not (told.configured or told.enable or told.schedule or told.configuration)
+def nothing_set_up(configuration: Configuration) -> bool:
+    """Tell whether a configuration holds no settings at all."""
+    return not (
+        configuration.configured
+        or configuration.enable
+        or configuration.schedule
+        or configuration.configuration
+    )
 
 
-def sentence(point: Point, most: int = _MOST_IN_A_SENTENCE) -> str:
-    """Say what is wrong: "Tax rate chosen for VAT is no longer among the options". `most`: of a name."""
-    if point.problem is Problem.DRAFT_WITH_PAYMENTS:
-        return "Payments are on while invoices are written as drafts"
-    if point.choice is None:
-        return "Fees are on, but payments are off"
-    if point.problem is Problem.GONE:
-        return f"{_subject(point.choice, most)} is no longer among the options"
-    return f"No {_WHAT[point.choice.kind]} is chosen{_for(point.choice, most)}"
+def title(set_up: SetUp) -> str:
+    """Return the title over what needs fixing: "Needs fixing: 2 of 25 settings"."""
+    return f"Needs fixing: {len(set_up.findings)} of {times.count(len(set_up.settings), 'setting')}"
 
 
-def to_do(point: Point) -> str:
-    """Say what the merchant does about it, without the full stop: "picks another tax rate for VAT"."""
-    if point.problem is Problem.DRAFT_WITH_PAYMENTS:
-        return "sets the invoice status to Submitted, or turns payments off"
-    choice = point.choice
-    if choice is None:
-        return "turns payments on and picks an account for them, or turns fees off"
-    what, other = _WHAT[choice.kind], "another" if choice.selected else article(_WHAT[choice.kind])
-    if choice.offered == 0:
-        return f"adds {article(what)} {what} on the other side first: there is none to pick"
-    return f"picks {other} {what}{_for(choice)}"
+def text_to_copy(company: str, findings: Iterable[Finding]) -> str:
+    """Return what needs fixing as plain text, for a ticket or an email."""
+    rows = [f"- {sentence(each, _MOST_IN_A_TEXT)}{_to_copy(each)}" for each in findings]
+    return "\n".join([f"{company}: what to fix in the Sync for Commerce settings", *rows])
 
 
-def points_text(company: str, points: Iterable[Point]) -> str:
-    """Give the same as plain text, for a ticket or a mail."""
-    rows = [f"- {sentence(each, 200)}.{_id_text(each.choice)} Merchant {to_do(each)}." for each in points]
-    return "\n".join([f"{company}: to mend in the set-up of Sync for Commerce", *rows])
+def _to_copy(finding: Finding) -> str:
+    setting = finding.setting
+    chosen = f" ({one_line(setting.selected, 80)})" if setting and setting.selected else ""
+    choices = options(setting) if setting else ""
+    return f"{chosen}. Merchant: {remedy(finding)}." + (f" Options: {choices}." if choices else "")
 
 
-def on_off(flag: bool | None) -> str:  # noqa: FBT001 - it is the very thing to be worded
-    """Give "on", "off" or "not told"."""
-    return NOT_TOLD if flag is None else "on" if flag else "off"
+def on_off(flag: bool | None) -> str:  # noqa: FBT001 - the flag is what is worded
+    """Return "on", "off" or "not reported"."""
+    return NOT_REPORTED if flag is None else "on" if flag else "off"
+
+
+def configured(flag: bool | None) -> str:  # noqa: FBT001 - the flag is what is worded
+    """Return "finished", "not finished" or "not reported"."""
+    return NOT_REPORTED if flag is None else "finished" if flag else "not finished"
 
 
 def zone_words(schedule: Schedule | None, zone: MerchantZone) -> str:
-    """Name the zone in which the hour counts."""
+    """Name the zone of the schedule's hour."""
     if schedule is None:
-        return "no schedule is told"
+        return "no schedule reported"
     return zone.note or f"{times.merchant_zone_name(zone)} time"
 
 
 def start_moment(schedule: Schedule | None, zone: ZoneInfo, now: datetime) -> str:
-    """Give the moment from which on sales are synced, the text as it came if it can't be read."""
+    """Return the moment from which sales are synced; text that isn't a time is quoted."""
     if schedule is None or not schedule.start_date_text:
-        return NOT_TOLD
+        return NOT_REPORTED
     start = schedule.start_date
     if start is None:
         return f"“{one_line(schedule.start_date_text, 40)}”"
     return times.moment(start, zone, now)
 
 
-def plain(key: str) -> str:
-    """Read a key of Codat's as words: "standardRate" is "Standard rate"; anything else stays as it came."""
-    if not re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", key):
-        return key
-    words = re.sub(r"([A-Z])", r" \1", key).lower()
-    return words[:1].upper() + words[1:]
+def _without_findings(configuration: Configuration, set_up: SetUp, advice: CompanyAdvice) -> Answer:
+    hour = configuration.schedule.sync_hour if configuration.schedule else None
+    if hour is not None and not is_hour(hour):
+        return _invalid_hour(hour)
+    if advice.cause:
+        return Answer(LATE, "A setting is making syncs fail", advice.cause, _NONE_LOOKS_WRONG, advice.steps)
+    reason = "Every choice is still available."
+    return Answer(IDLE, "Nothing in the set-up needs fixing", reason, _not_compared(set_up), [_IN_ORDER])
 
 
-def _off(points: Sequence[Point], company: OfCompany) -> Answer:
-    rest = f", and {times.count(len(points), 'point')} to mend" if points else ""
-    mends = "mends the points below, then " if points else ""
-    own = (
-        *(company.steps[:1] if company.ask_by_hand else ()),
-        ("Merchant", f"{mends}turns the sync on and has it start from the first day not typed in."),
-    )
+def _needs_fixing(findings: Sequence[Finding], advice: CompanyAdvice) -> Answer:
+    headline, detail = _headline(findings)
+    reason = advice.cause or (_REASON if len(findings) == 1 or _same_choice(findings) else _REASON_FOR_MANY)
+    return Answer(LATE, headline, reason, detail, _steps(findings, advice))
+
+
+def _headline(findings: Sequence[Finding]) -> tuple[str, str]:
+    """Return the headline, and the whole sentence where the headline had to leave a name out."""
+    if len(findings) == 1:
+        whole = sentence(findings[0])
+        if len(whole) <= _MOST_IN_A_HEADLINE or findings[0].setting is None:
+            return whole, ""
+        what = thing(findings[0].setting)
+        gone = findings[0].problem is Problem.GONE
+        return (f"The chosen {what} is no longer available" if gone else f"No {what} is chosen"), f"{whole}."
+    if what := _same_choice(findings):
+        return f"The chosen {what} is no longer available", f"{len(findings)} settings use it."
+    return f"{len(findings)} settings need fixing", ""
+
+
+def _same_choice(findings: Sequence[Finding]) -> str:
+    """Return what it is, where every finding is the same choice, no longer offered; else ""."""
+    gone = [each.setting for each in findings if each.setting and each.problem is Problem.GONE]
+    choices = {(thing(each), each.selected) for each in gone}
+    return next(iter(choices))[0] if len(gone) == len(findings) and len(choices) == 1 else ""
+
+
+def _steps(findings: Sequence[Finding], advice: CompanyAdvice) -> Steps:
+    """Return the company's steps where its cause is a setting, else the fix of what is found here.
+
+    Findings that the cause isn't about come after the step that fixes it.
+    """
+    others = [each for each in findings if each not in advice.blamed]
+    own = [("Merchant", f"{_fix(others)}.")] if others else []
+    if not advice.cause:
+        return (*own, _THEN)
+    blamed = advice.steps[:1] if advice.blamed else ()
+    return (*blamed, *own, *advice.steps[len(blamed) :])
+
+
+def _fix(findings: Sequence[Finding]) -> str:
+    if len(findings) == 1:
+        return f"{remedy(findings[0])} in the sync settings"
+    if what := _same_choice(findings):
+        return f"choose another {what} in {len(findings)} settings, listed below"
+    return _FIX_BELOW
+
+
+def _off(findings: Sequence[Finding], advice: CompanyAdvice) -> Answer:
+    rest = f"; {count_of(len(findings))}" if findings else ""
     return Answer(
         OFF,
         f"Sync is switched off{rest}",
-        "No nightly syncs run. Who switched it off, and when, Codat does not tell here.",
-        steps=own if points else company.steps or own,
+        "No scheduled syncs run. Codat doesn’t report here who switched it off, or when.",
+        steps=_steps_while_off(findings, advice),
     )
 
 
-def _blamed(same: str, company: OfCompany) -> Answer:
-    """Say that syncs fail over a setting that looks right here: Codat's answer doesn't show all of it."""
-    theirs = next((step for step in company.steps if step[0] == "Merchant"), None)
-    return Answer(
-        LATE,
-        "Syncs fail, though no setting here looks wrong",
-        f"{same} But: {company.cause}",
-        steps=[*([theirs] if theirs else []), _THEN],
-    )
+def _steps_while_off(findings: Sequence[Finding], advice: CompanyAdvice) -> Steps:
+    """Return the company's steps; what else needs fixing comes before them, but after the question."""
+    others = [each for each in findings if each not in advice.blamed]
+    fix = (("Merchant", f"{_FIX_BELOW}."),) if others else ()
+    turn_on = (("Merchant", "turn the sync on, starting from the first day not entered by hand."),)
+    asked = 1 if advice.ask_by_hand else 0
+    return (*advice.steps[:asked], *fix, *(advice.steps[asked:] or turn_on))
 
 
 def _invalid_hour(hour: int) -> Answer:
     return Answer(
         LATE,
         "The schedule’s hour is invalid",
-        f"Codat reports the hour {hour}; hours go from 0 to 23. When syncs are due is not known.",
+        f"Codat reports the hour {hour}; hours go from 0 to 23. When syncs are due isn’t known.",
         steps=[("You", "ask Codat’s support which hour applies.")],
     )
 
 
-def _unfinished(points: Sequence[Point]) -> Answer:
-    rest = f"{times.count(len(points), 'point')} below." if points else ""
-    return Answer(
-        LATE,
-        "The set-up is not finished",
-        f"Codat has it as not configured, so no sync can succeed. {rest}".strip(),
-        steps=FINISH,
-    )
+def _unfinished(findings: Sequence[Finding]) -> Answer:
+    rest = f"{count_of(len(findings))}." if findings else ""
+    reason = f"Codat reports it as not configured, so no sync can succeed. {rest}".strip()
+    return Answer(LATE, "The set-up isn’t finished", reason, steps=FINISH)
 
 
-def _to_mend(points: Sequence[Point]) -> Answer:
-    if len(points) == 1:
-        return _one_point(points[0])
-    if what := _one_thing_gone(points):
-        places = f"in {len(points)} places"
-        return Answer(
-            LATE,
-            f"The chosen {what} is no longer among the options",
-            f"It is chosen {places}. {_REASON}",
-            steps=[("Merchant", f"picks another {what} in the sync settings, {places}."), _THEN],
-        )
-    headline = f"{times.count(len(points), 'point')} of the set-up to mend"
-    steps = [("Merchant", "mends the points below in the sync settings."), _THEN]
-    return Answer(LATE, headline, _REASON.replace("this", "such points"), steps=steps)
-
-
-def _one_point(point: Point) -> Answer:
-    headline, reason = sentence(point), _REASON
-    if len(headline) > _MOST_IN_A_HEADLINE and point.choice:
-        what = _WHAT[point.choice.kind]
-        reason = f"{headline}. {_REASON}"
-        gone = point.problem is Problem.GONE
-        headline = f"The chosen {what} is no longer among the options" if gone else f"No {what} is chosen"
-    steps = [("Merchant", f"{to_do(point)} in the sync settings."), _THEN]
-    return Answer(LATE, headline, reason, _offers(point.choice), steps)
-
-
-def _one_thing_gone(points: Sequence[Point]) -> str:
-    """Give what it is, when all points are one and the same thing that is gone, chosen in several places."""
-    gone = [each.choice for each in points if each.choice and each.problem is Problem.GONE]
-    things = {(_WHAT[each.kind], each.selected) for each in gone}
-    return next(iter(things))[0] if len(gone) == len(points) and len(things) == 1 else ""
-
-
-def _empty(reason: str, said: str = "") -> Answer:
+def _empty(reason: str, message: str = "") -> Answer:
     return Answer(
         "never",
-        "Sync for Commerce is not set up here",
-        f"{reason} The company may use other products of Codat.",
-        said,
+        "Sync for Commerce isn’t set up here",
+        f"{reason} The company may use other Codat products.",
+        message,
         [
-            ("You", "look on Find whether another company bears this name."),
-            ("Merchant", "sets it up in Codat’s Sync Flow, if sales are to be synced."),
+            ("You", "check on Find whether the merchant has another company."),
+            ("Merchant", "set it up in Codat’s Sync Flow, if sales should be synced."),
         ],
     )
 
 
-def _subject(choice: Setting, most: int) -> str:
-    what = _WHAT[choice.kind]
-    if choice.kind in _NAMED:
-        return f"{what.capitalize()} chosen{_for(choice, most)}"
-    if choice.kind in {SettingKind.SHOP_TAX, SettingKind.INVOICE_GROUPING, SettingKind.LINE_GROUPING}:
-        return f"{what.capitalize()} “{one_line(choice.selected, most)}”"
-    return f"The chosen {what}{_for(choice)}"
-
-
-def thing(choice: Setting) -> str:
-    """Name what is chosen there: "account", "tax rate"."""
-    return _WHAT[choice.kind]
-
-
-def field_name(choice: Setting, most: int = _MOST_IN_A_SENTENCE) -> str:
-    """Name what it is chosen for: "Standard rate", "sales"; "" where that goes without saying."""
-    if choice.kind in _NAMED:
-        return one_line(plain(choice.label), most)
-    return _FOR.get(choice.kind, "")
-
-
-def _for(choice: Setting, most: int = _MOST_IN_A_SENTENCE) -> str:
-    name = field_name(choice, most)
-    return f" for {name}" if name else ""
-
-
-def _offers(choice: Setting | None) -> str:
-    if choice is None or not choice.selected or choice.offered is None:
-        return ""
-    return f"Chosen is {one_line(choice.selected, 60)}; {times.count(choice.offered, 'option')} offered."
-
-
 def _not_compared(set_up: SetUp) -> str:
-    blind = sum(each.offered is None and each.selected is not None for each in set_up.choices)
-    rest = len(set_up.resting)
-    told = [f"The options of {times.count(blind, 'choice')} are not told, so not compared."] * bool(blind)
-    told += [f"{times.count(rest, 'problem')} in parts that are off."] * bool(rest)
-    return " ".join(told)
-
-
-def configured(flag: bool | None) -> str:  # noqa: FBT001 - it is the very thing to be worded
-    """Give "finished", "not finished" or that it is not told."""
-    return NOT_TOLD if flag is None else "finished" if flag else "not finished"
-
-
-def article(noun: str) -> str:
-    """Return "a", or "an" before a vowel."""
-    return "an" if noun[0] in "aeiou" else "a"
-
-
-def _id_text(choice: Setting | None) -> str:
-    return f" Chosen is {one_line(choice.selected, 80)}." if choice and choice.selected else ""
+    blind = sum(each.offered is None and each.selected is not None for each in set_up.settings)
+    inactive = len(set_up.inactive)
+    notes = [f"Codat doesn’t report the options of {times.count(blind, 'setting')}."] * bool(blind)
+    notes += [f"{count_of(inactive)} in parts that are off."] * bool(inactive)
+    return " ".join(notes)

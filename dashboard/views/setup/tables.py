@@ -1,6 +1,6 @@
-"""The tables of the Set-up page, as HTML: what is posted where, what is on, how invoices and taxes are set.
+"""Draw the Set-up page below its answer, as HTML: what needs fixing, and every setting in groups.
 
-All foreign text is made harmless here. Nothing is guessed: what Codat leaves out reads "not told".
+All foreign text is escaped here. A field that Codat leaves out reads "not reported".
 """
 
 from __future__ import annotations
@@ -8,101 +8,172 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from codat_client.mapping import Configuration
 from dashboard.foreign_text import html, one_line
-from dashboard.insight.setup.mapping import Point, Problem, Section, Setting, SettingKind, SetUp
+from dashboard.insight.setup.mapping import Finding, Problem, Section, Setting, SettingKind, SetUp
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import components, schedule_words, times
-from dashboard.views.setup.summary import (
-    NOT_TOLD,
-    SECTIONS,
-    configured,
-    on_off,
-    plain,
-    sentence,
-    start_moment,
-    to_do,
-    zone_words,
-)
+from dashboard.views.cause_words import capital
+from dashboard.views.components import Number, TableColumn
+from dashboard.views.setup import setting_text, summary
+from dashboard.views.setup.platform_terms import PlatformTerms, output_format, terms_of
+from dashboard.views.setup.summary import NOT_REPORTED, on_off
 from dashboard.views.theme import LATE, OFF
 
-_MOST_IN_A_CELL = 300
+SECTIONS: Final = {
+    Section.SALES: ("Sales", "Kind of sale"),
+    Section.PAYMENTS: ("Payments", "Kind of payment"),
+    Section.NEW_PAYMENTS: ("New payments", "Kind of payment"),
+    Section.FEES: ("Fees", "Kind of fee"),
+}
+"""For each section: its title, and the head of its first column."""
+_TAXES: Final = (
+    SettingKind.TAX_RATE,
+    SettingKind.MAPPED_TAX_RATE,
+    SettingKind.SHOP_TAX,
+    SettingKind.ZERO_TAX_RATE,
+)
+_POSTING: Final = (
+    SettingKind.CUSTOMER,
+    SettingKind.INVOICE_STATUS,
+    SettingKind.PERIOD,
+    SettingKind.INVOICE_GROUPING,
+    SettingKind.LINE_GROUPING,
+)
+_POSTING_LABELS: Final = ("Invoice status", "Period", "Invoices split by", "Lines split by")
+_MOST_IN_A_CELL: Final = 300
+_MOST_IN_A_NUMBER: Final = 60
 
 
 @dataclass(frozen=True)
 class SetupPageClock:
-    """The merchant's zone, in which the schedule counts, the zone times are shown in, the page's now."""
+    """The merchant's zone, in which the schedule counts; the zone that times are shown in; the page's now."""
 
     merchant: MerchantZone
     zone: ZoneInfo
     now: datetime
 
 
-def numbers(
-    told: Configuration, set_up: SetUp, clock: SetupPageClock, *, blamed: bool = False
-) -> list[components.Number]:
-    """Give the four figures under the answer. `blamed`: whether syncs fail over a setting."""
-    points, schedule = len(set_up.points), told.schedule
+@dataclass(frozen=True)
+class SettingGroup:
+    """Settings that are shown together: `gist` is a text for the folded line, `body` is HTML."""
+
+    title: str
+    settings: tuple[Setting, ...]
+    gist: str
+    body: str
+
+
+def numbers(configuration: Configuration, books: str, clock: SetupPageClock) -> list[Number]:
+    """Return the four figures: is sync on, when it runs, from when, and into which company."""
+    schedule, mapping = configuration.schedule, configuration.configuration
+    company = one_line(configuration.accounting_software_company_name, _MOST_IN_A_NUMBER)
+    country = one_line(mapping.country_code if mapping else "", 20)
+    start = summary.start_moment(schedule, clock.zone, clock.now)
     return [
-        components.Number("Nightly sync", on_off(told.enable), note=f"set-up {configured(told.configured)}"),
-        components.Number("Runs", schedule_words.runs(schedule), note=zone_words(schedule, clock.merchant)),
-        components.Number(
-            "Sales from", start_moment(schedule, clock.zone, clock.now), note="start date of the set-up"
+        Number(
+            "Scheduled sync",
+            capital(on_off(configuration.enable)),
+            note=f"set-up {summary.configured(configuration.configured)}",
         ),
-        components.Number(
-            "To mend",
-            times.count(points, "point") if points else "none found" if blamed else "nothing",
-            note=f"of {times.count(len(set_up.choices), 'setting')}{_resting(set_up)}",
+        Number(
+            "Runs",
+            capital(schedule_words.runs(schedule)),
+            note=summary.zone_words(schedule, clock.merchant),
+        ),
+        Number("Sales from", capital(start), note="start date of the set-up"),
+        Number(
+            f"Company in {one_line(books, 30)}",
+            company or capital(NOT_REPORTED),
+            note=f"country {country or NOT_REPORTED}",
         ),
     ]
 
 
-def _resting(set_up: SetUp) -> str:
-    """Say how many problems are in parts that are off: they matter once those are turned on."""
-    resting = len(set_up.resting)
-    return f"; {resting} more in parts that are off" if resting else ""
-
-
-def points_html(points: Iterable[Point]) -> str:
-    """Give the table of what has to be mended."""
-    rows = [
-        (
-            f"{components.mark(LATE)} {html(sentence(each))}",
-            components.short_id(each.choice.selected) if each.choice else "",
-            html(f"Merchant {to_do(each)}"),
-        )
-        for each in points
+def findings_html(findings: Iterable[Finding]) -> str:
+    """Return the table of what needs fixing: the setting, what is chosen now, what to choose."""
+    columns: list[str | TableColumn] = [
+        "Setting",
+        TableColumn("Chosen now", wide_only=True),
+        "What to choose",
     ]
-    head: list[str | components.TableColumn] = [
-        "What is wrong",
-        components.TableColumn("Chosen now", wide_only=True),
-        "What to do",
+    return components.table(columns, map(_finding, findings), label="What needs fixing")
+
+
+def _finding(finding: Finding) -> tuple[str, str, str]:
+    setting = finding.setting
+    if setting is None:
+        action = setting_text.remedy(finding)
+        return f"{components.mark(LATE)} {html(setting_text.sentence(finding))}", "", html(capital(action))
+    named = f"{components.mark(LATE)} {html(setting_text.name(setting))}"
+    return named, _chosen_now(setting), _alternatives(finding, setting)
+
+
+def _chosen_now(setting: Setting) -> str:
+    if setting.problem is Problem.MISSING:
+        return '<span class="d-muted">nothing</span>'
+    return f'{_id_or_word(setting)} <span class="d-small">no longer available</span>'
+
+
+def _alternatives(finding: Finding, setting: Setting) -> str:
+    options = setting_text.options(setting)
+    if not options:
+        return html(capital(setting_text.remedy(finding)))
+    return f'<span class="d-small">One of:</span> {html(options)}'
+
+
+def groups(
+    configuration: Configuration, set_up: SetUp, books: str, clock: SetupPageClock
+) -> list[SettingGroup]:
+    """Return every setting, in groups, in the order in which people ask for them."""
+    country = configuration.configuration.country_code if configuration.configuration else None
+    terms = terms_of(books, country)
+    return [
+        *(_accounts(set_up, section, terms) for section in set_up.switches),
+        _tax_rates(set_up, books),
+        _posting(configuration, set_up, terms),
+        _schedule(configuration, set_up, clock),
     ]
-    return components.table(head, rows, label="What has to be mended")
 
 
-def posted_html(set_up: SetUp, section: Section) -> str:
-    """Give the table of which account each kind is posted to."""
+def group_html(group: SettingGroup, *, opened: bool = False) -> str:
+    """Return a group that opens with a click: its title, the number of its settings, how many to fix."""
+    wrong = sum(each.problem is not None and each.on is not False for each in group.settings)
+    rest = [times.count(len(group.settings), "setting"), group.gist]
+    shown = f'<span class="d-muted">{html(" · ".join(filter(None, rest)))}</span>'
+    marked = f"<span>{components.mark(LATE)} {wrong} to fix</span>" if wrong else ""
+    return components.fold(group.title, shown + marked, group.body, opened=opened)
+
+
+def _accounts(set_up: SetUp, section: Section, terms: PlatformTerms) -> SettingGroup:
+    accounts = set_up.of(SettingKind.ACCOUNT, section=section)
+    suppliers = set_up.of(SettingKind.SUPPLIER, section=section)
+    body = accounts_html(accounts, section)
+    if suppliers:
+        body += components.facts([(f"{terms.supplier} for fees", _all(suppliers))])
+    gist = on_off(set_up.switches.get(section))
+    return SettingGroup(SECTIONS[section][0], (*accounts, *suppliers), gist, body)
+
+
+def accounts_html(accounts: Iterable[Setting], section: Section) -> str:
+    """Return the table of the account that each kind of sale, payment or fee is posted to."""
     title, head = SECTIONS[section]
-    rows = [_posted(each) for each in set_up.of(SettingKind.ACCOUNT, section=section)]
+    rows = [_account(each) for each in accounts]
     if not rows:
-        return components.empty("No accounts are told.", "Codat tells none for this part of the set-up.")
-    columns: list[str | components.TableColumn] = [
-        head,
-        "Posted to",
-        components.TableColumn("Codat’s description", wide_only=True),
-    ]
-    return components.table(columns, rows, label=f"{title}: which account each kind is posted to")
+        return components.empty("No accounts reported.")
+    columns: list[str | TableColumn] = [head, "Account", TableColumn("Description", wide_only=True)]
+    return components.table(columns, rows, label=f"{title}: the account of each kind")
 
 
-def _posted(choice: Setting) -> tuple[str, str, str]:
-    """Give a row; the least widths let the columns of all these tables stand under each other."""
+def _account(setting: Setting) -> tuple[str, str, str]:
+    """Return a row; the least widths align the columns of all these tables."""
     return (
-        _at_least("min(9rem, 28vw)", _label_html(choice)),
-        _at_least("min(14rem, 40vw)", chosen_html(choice)),
-        _at_least("15rem", f'<span class="d-small">{_cell(choice.description)}</span>'),
+        _at_least("min(9rem, 28vw)", _label(setting)),
+        _at_least("min(14rem, 40vw)", chosen_html(setting)),
+        _at_least("15rem", f'<span class="d-small">{_cell(setting.description)}</span>'),
     )
 
 
@@ -110,115 +181,95 @@ def _at_least(width: str, html_inside: str) -> str:
     return f'<span style="display:block;min-width:{width}">{html_inside}</span>'
 
 
-def chosen_html(choice: Setting) -> str:
-    """Give what is chosen: name and code, or the problem, or that nothing is chosen.
+def chosen_html(setting: Setting) -> str:
+    """Return what is chosen: name and code, or the problem, or that nothing is.
 
-    A problem has its mark only where it is one of the set-up's points: not in a part that is off.
+    A problem is marked only where it is one of the set-up's findings, not in a section that is off.
     """
-    if choice.problem is Problem.GONE:
-        return _problem(choice, f"no longer among the options {components.short_id(choice.selected)}")
-    if choice.problem is Problem.MISSING:
-        return _problem(choice, "none chosen, and it is required")
-    if choice.selected is None:
-        rest = ", not required" if choice.required is False else ""
-        return f'<span class="d-muted">none chosen{rest}</span>'
-    if choice.name is None:
-        return f'{components.short_id(choice.selected)} <span class="d-small">name {NOT_TOLD}</span>'
-    code = f' <span class="d-small d-num">{_cell(choice.code)}</span>' if choice.code else ""
-    return f"{_cell(choice.name)}{code}"
+    if setting.problem is Problem.GONE:
+        return _problem(setting, f"no longer available {components.short_id(setting.selected)}")
+    if setting.problem is Problem.MISSING:
+        return _problem(setting, "nothing chosen, but required")
+    if setting.selected is None:
+        rest = ", not required" if setting.required is False else ""
+        return f'<span class="d-muted">nothing chosen{rest}</span>'
+    if setting.name is None:
+        return _id_or_word(setting)
+    code = f' <span class="d-small d-num">{_cell(setting.code)}</span>' if setting.code else ""
+    return f"{html(setting_text.value(setting, _MOST_IN_A_CELL))}{code}"
 
 
-def _problem(choice: Setting, text_html: str) -> str:
-    if choice.on is False:
+def _id_or_word(setting: Setting) -> str:
+    if setting_text.is_enum(setting):
+        return html(setting_text.value(setting))
+    unnamed = "" if setting.problem else f' <span class="d-small">name {NOT_REPORTED}</span>'
+    return components.short_id(setting.selected) + unnamed
+
+
+def _problem(setting: Setting, text_html: str) -> str:
+    if setting.on is False:
         return f'<span class="d-muted">{text_html}</span> <span class="d-small">part is off</span>'
     return f"{components.mark(LATE)} {text_html}"
 
 
-def switches_html(set_up: SetUp) -> str:
-    """Give what is on and what is off."""
-    rows = [(SECTIONS[each][0], on_off(flag)) for each, flag in set_up.switches.items()]
-    if not rows:
-        return components.empty("Not told.", "Codat’s answer holds no mapping.")
-    return components.facts((title, html(word)) for title, word in rows)
+def _tax_rates(set_up: SetUp, books: str) -> SettingGroup:
+    rates = [each for kind in _TAXES for each in set_up.of(kind)]
+    rows = [(_tax(each), chosen_html(each)) for each in rates]
+    columns = ["Tax", f"Tax rate in {one_line(books, 30)}"]
+    empty = components.empty("No tax rates reported.")
+    body = components.table(columns, rows, label="Tax rates") if rows else empty
+    return SettingGroup("Tax rates", tuple(rates), "", body)
 
 
-def invoices_html(told: Configuration, set_up: SetUp) -> str:
-    """Give how sales are written: on which customer, in which status, grouped by what."""
-    settings = told.configuration.map_settings if told.configuration else None
-    written = _cell(settings.output_format) if settings and settings.output_format else ""
-    kinds = [
-        ("Customer", SettingKind.CUSTOMER),
-        ("Invoice status", SettingKind.INVOICE_STATUS),
-        ("Grouped", SettingKind.PERIOD),
-        ("Invoices by", SettingKind.INVOICE_GROUPING),
-        ("Lines by", SettingKind.LINE_GROUPING),
-        ("Fees from", SettingKind.SUPPLIER),
+def _posting(configuration: Configuration, set_up: SetUp, terms: PlatformTerms) -> SettingGroup:
+    mapping = configuration.configuration
+    settings = mapping.map_settings if mapping else None
+    format_name = output_format(settings.output_format if settings else None, terms)
+    labels = (
+        f"{terms.customer} for sales",
+        "Invoice status",
+        "Period",
+        "Invoices split by",
+        "Lines split by",
+    )
+    rows = [(label, _all(set_up.of(kind))) for label, kind in zip(labels, _POSTING, strict=True)]
+    body = _facts([("Posted as", html(format_name)), *rows])
+    return SettingGroup("How sales are posted", set_up.of(*_POSTING), format_name.lower(), body)
+
+
+def _schedule(configuration: Configuration, set_up: SetUp, clock: SetupPageClock) -> SettingGroup:
+    schedule, frequency = configuration.schedule, set_up.of(SettingKind.FREQUENCY)
+    runs = schedule_words.runs(schedule)
+    rows = [
+        ("Scheduled sync", _on(configuration.enable)),
+        ("Frequency", _all(frequency)),
+        ("Runs", html(runs)),
+        ("Time zone", html(summary.zone_words(schedule, clock.merchant))),
+        ("Sales from", html(summary.start_moment(schedule, clock.zone, clock.now))),
     ]
-    rows = [(label, _all(set_up.of(kind))) for label, kind in kinds]
-    return _facts([("Written as", written), *rows])
+    return SettingGroup("Schedule", frequency, runs, _facts(rows))
 
 
-def taxes_html(set_up: SetUp) -> str:
-    """Give which tax becomes which rate in the books."""
-    kinds = (
-        SettingKind.TAX_RATE,
-        SettingKind.MAPPED_TAX_RATE,
-        SettingKind.SHOP_TAX,
-        SettingKind.ZERO_TAX_RATE,
-    )
-    rows = [(_tax_label(each), chosen_html(each)) for kind in kinds for each in set_up.of(kind)]
-    if not rows:
-        return components.empty("No tax rates are told.")
-    return components.table(["Tax", "Rate in the books"], rows, label="Tax rates")
-
-
-def schedule_html(told: Configuration, set_up: SetUp, clock: SetupPageClock) -> str:
-    """Give when syncs run, and from which day on."""
-    often = _all(set_up.of(SettingKind.FREQUENCY))
-    return _facts(
-        [
-            ("Sync", on_html(told.enable)),
-            ("Set-up", html(configured(told.configured))),
-            ("Frequency", often),
-            ("Runs", html(schedule_words.runs(told.schedule))),
-            ("Time zone", html(zone_words(told.schedule, clock.merchant))),
-            ("Sales from", html(start_moment(told.schedule, clock.zone, clock.now))),
-        ]
-    )
-
-
-def on_html(flag: bool | None) -> str:  # noqa: FBT001 - it is the very thing to be worded
-    """Give the same as `on_off`, with the mark for off."""
+def _on(flag: bool | None) -> str:  # noqa: FBT001 - the flag is what is shown
     return components.status(OFF) if flag is False else html(on_off(flag))
 
 
-def company_html(told: Configuration, books: str) -> str:
-    """Give what the books call this company, and its country."""
-    country = told.configuration.country_code if told.configuration else None
-    return _facts(
-        [
-            (f"Its name in {one_line(books, 30)}", _cell(told.accounting_software_company_name)),
-            ("Country", _cell(country)),
-        ]
-    )
+def _tax(setting: Setting) -> str:
+    names = {SettingKind.ZERO_TAX_RATE: "No tax", SettingKind.SHOP_TAX: "Shop tax"}
+    return html(names[setting.kind]) if setting.kind in names else _label(setting) or html(NOT_REPORTED)
 
 
-def _tax_label(choice: Setting) -> str:
-    names = {SettingKind.ZERO_TAX_RATE: "Without tax", SettingKind.SHOP_TAX: "Tax of the shop"}
-    return html(names[choice.kind]) if choice.kind in names else _label_html(choice) or html(NOT_TOLD)
+def _label(setting: Setting) -> str:
+    return _cell(setting_text.label(setting.label))
 
 
-def _label_html(choice: Setting) -> str:
-    return _cell(plain(choice.label))
-
-
-def _all(choices: Iterable[Setting]) -> str:
-    return ", ".join(chosen_html(each) for each in choices)
+def _all(settings: Iterable[Setting]) -> str:
+    return ", ".join(map(chosen_html, settings))
 
 
 def _facts(rows: Iterable[tuple[str, str]]) -> str:
-    muted = f'<span class="d-muted">{NOT_TOLD}</span>'
-    return components.facts((label, value or muted) for label, value in rows)
+    missing = f'<span class="d-muted">{NOT_REPORTED}</span>'
+    return components.facts((label, value or missing) for label, value in rows)
 
 
 def _cell(text: str | None) -> str:

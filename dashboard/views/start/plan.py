@@ -254,6 +254,14 @@ def covers(plan: Plan, situation: Situation) -> str:
     return f"It would cover sales {reach}, and write them into {situation.books}."
 
 
+def consequences(situation: Situation) -> str:
+    """Say what can't be taken back after a start."""
+    stays = f"A sync can’t be stopped or undone. What it writes into {situation.books} stays there."
+    if situation.switched_off:
+        return f"Sync is switched off, so Codat will probably refuse this. {stays}"
+    return stays
+
+
 def _from(plan: Plan, situation: Situation) -> str:
     if plan.start:
         return f"from {situation.moment(plan.start)}"

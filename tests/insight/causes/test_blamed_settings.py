@@ -31,7 +31,7 @@ def set_up(options=OFFERED, **accounts):
 
 
 def labels(key, configuration):
-    return [each.choice.label for each in points_of(named(key), configuration) if each.choice]
+    return [each.setting.label for each in points_of(named(key), configuration) if each.setting]
 
 
 def test_an_account_that_is_gone_is_named_and_one_that_is_offered_is_not():
@@ -76,7 +76,7 @@ def test_a_cause_that_speaks_of_a_choice_is_the_merchants_to_fix_first(each):
 )
 def test_the_merchants_whose_set_up_shows_it_are_told_which(case, kinds, problem):
     points = reads(case).judged().points
-    assert {each.choice.kind for each in points if each.choice} == kinds
+    assert {each.setting.kind for each in points if each.setting} == kinds
     assert {each.problem for each in points} == {problem}
 
 

@@ -1,10 +1,10 @@
-"""The set-up of a company: what is chosen, and what of it has to be mended."""
+"""A company's set-up: what is chosen for each setting, and which settings need fixing."""
 
 import pytest
 
 from codat_client.mapping import Configuration
 from codat_client.reading import read_one
-from dashboard.insight.setup.mapping import Problem, Section, SettingKind, read_set_up
+from dashboard.insight.setup.mapping import MOST_ALTERNATIVES, Problem, Section, SettingKind, read_set_up
 
 CASH = '{"id":"1","name":"Cash","nominalCode":"090","classification":"Bank"}'
 SALES = '{"id":"2","name":"Sales","nominalCode":"200"}'
@@ -28,73 +28,84 @@ def account(selected="2", options=f"[{CASH},{SALES}]", required="true", label='"
     )
 
 
-def the_choice(found):
-    (choice,) = found.choices
-    return choice
+def only(found):
+    (setting,) = found.settings
+    return setting
 
 
 def problems(found):
-    return [(point.problem, point.choice.kind if point.choice else None) for point in found.points]
+    return [(each.problem, each.setting.kind if each.setting else None) for each in found.findings]
 
 
-def test_an_account_tells_its_name_code_and_description():
-    choice = the_choice(sales(account()))
-    assert (choice.label, choice.name, choice.code) == ("Tips", "Sales", "200")
-    assert (choice.description, choice.required, choice.offered) == ("What guests add", True, 2)
-    assert choice.problem is None
+def test_an_account_has_its_name_code_and_description():
+    setting = only(sales(account()))
+    assert (setting.label, setting.name, setting.code) == ("Tips", "Sales", "200")
+    assert (setting.description, setting.required, setting.offered) == ("What guests add", True, 2)
+    assert setting.problem is None
 
 
-def test_an_account_without_a_label_bears_its_key():
-    assert the_choice(sales(account(label="null"))).label == "tips"
+def test_an_account_without_a_label_is_named_by_its_key():
+    assert only(sales(account(label="null"))).label == "tips"
 
 
 def test_an_account_that_is_not_among_the_options_is_gone_and_keeps_its_id():
-    choice = the_choice(sales(account("9")))
-    assert (choice.problem, choice.selected, choice.name) == (Problem.GONE, "9", None)
+    setting = only(sales(account("9")))
+    assert (setting.problem, setting.selected, setting.name) == (Problem.GONE, "9", None)
 
 
 def test_ids_are_compared_without_regard_to_case():
     found = sales(account("ab-1", options='[{"id":"AB-1","name":"Sales"}]'))
-    assert (the_choice(found).name, found.points) == ("Sales", ())
+    assert (only(found).name, found.findings) == ("Sales", ())
 
 
-def test_options_that_were_not_told_say_nothing_about_the_choice():
-    choice = the_choice(sales(account("9", options="null")))
-    assert (choice.problem, choice.offered, choice.selected) == (None, None, "9")
+def test_options_that_were_not_told_say_nothing_about_only():
+    setting = only(sales(account("9", options="null")))
+    assert (setting.problem, setting.offered, setting.selected) == (None, None, "9")
+
+
+@pytest.mark.parametrize("selected", ["9", "null"])
+def test_a_problem_names_what_can_be_chosen_instead_with_its_code(selected):
+    assert only(sales(account(selected))).alternatives == ("Cash (090)", "Sales (200)")
+
+
+def test_what_can_be_chosen_instead_is_kept_only_where_there_is_a_problem_and_not_without_end():
+    many = ",".join(f'{{"id":"{number}","name":"Account {number}"}}' for number in range(50))
+    assert only(sales(account("2"))).alternatives == ()
+    assert len(only(sales(account("x", options=f"[{many}]"))).alternatives) == MOST_ALTERNATIVES
 
 
 def test_a_choice_beside_an_empty_list_of_options_is_gone():
-    choice = the_choice(sales(account("9", options="[]")))
-    assert (choice.problem, choice.offered) == (Problem.GONE, 0)
+    setting = only(sales(account("9", options="[]")))
+    assert (setting.problem, setting.offered) == (Problem.GONE, 0)
 
 
 @pytest.mark.parametrize(
     ("required", "problem"), [("true", Problem.MISSING), ("false", None), ("null", None)]
 )
 def test_only_a_required_account_is_missed_when_none_is_chosen(required, problem):
-    assert the_choice(sales(account("null", required=required))).problem is problem
+    assert only(sales(account("null", required=required))).problem is problem
 
 
 def test_an_empty_id_is_no_choice():
-    choice = the_choice(sales(account("")))
-    assert (choice.problem, choice.selected) == (Problem.MISSING, None)
+    setting = only(sales(account("")))
+    assert (setting.problem, setting.selected) == (Problem.MISSING, None)
 
 
-def test_what_is_wrong_in_a_part_that_is_off_rests_until_it_is_turned_on():
+def test_a_problem_in_a_section_that_is_off_is_inactive():
     found = sales(account("9"), on="false")
-    assert found.points == ()
-    assert [choice.label for choice in found.resting] == ["Tips"]
+    assert found.findings == ()
+    assert [setting.label for setting in found.inactive] == ["Tips"]
 
 
-def test_a_part_that_does_not_tell_whether_it_is_on_counts_as_on():
+def test_a_section_that_is_not_reported_on_or_off_counts_as_on():
     found = sales(account("9"), on="null")
-    assert (problems(found), found.resting) == ([(Problem.GONE, SettingKind.ACCOUNT)], ())
+    assert (problems(found), found.inactive) == ([(Problem.GONE, SettingKind.ACCOUNT)], ())
 
 
 def test_a_tax_rate_that_was_archived_is_gone():
     found = sales(f'"taxRates":{{"VAT":{{"selectedTaxRateId":"T5","taxRateOptions":{RATES}}}}}')
-    choice = the_choice(found)
-    assert (choice.kind, choice.label, choice.problem) == (SettingKind.TAX_RATE, "VAT", Problem.GONE)
+    setting = only(found)
+    assert (setting.kind, setting.label, setting.problem) == (SettingKind.TAX_RATE, "VAT", Problem.GONE)
 
 
 def test_a_tax_rate_that_is_not_chosen_is_missing():
@@ -108,10 +119,10 @@ NEWER = (
 )
 
 
-def test_a_mapped_tax_rate_bears_the_names_of_the_shops_taxes():
+def test_a_mapped_tax_rate_is_named_by_the_shops_taxes():
     found = sales(NEWER % ('"c1"', '"T20"'))
-    (choice,) = found.of(SettingKind.MAPPED_TAX_RATE)
-    assert (choice.label, choice.name, found.points) == ("Food", "VAT 20", ())
+    (setting,) = found.of(SettingKind.MAPPED_TAX_RATE)
+    assert (setting.label, setting.name, found.findings) == ("Food", "VAT 20", ())
 
 
 def test_a_mapped_tax_rate_can_be_gone_on_either_side():
@@ -127,14 +138,14 @@ def test_a_mapping_without_a_rate_in_the_books_is_missing():
     assert problems(sales(NEWER % ('"c1"', "null"))) == [(Problem.MISSING, SettingKind.MAPPED_TAX_RATE)]
 
 
-def test_an_empty_older_tax_rate_is_no_fault_where_the_newer_mapping_is_in_use():
+def test_an_empty_older_tax_rate_is_no_problem_where_the_newer_mapping_is_in_use():
     older = f'"taxRates":{{"VAT":{{"selectedTaxRateId":null,"taxRateOptions":{RATES}}}}},'
-    assert sales(older + NEWER % ('"c1"', '"T20"')).points == ()
+    assert sales(older + NEWER % ('"c1"', '"T20"')).findings == ()
 
 
-def test_a_zero_rate_that_is_not_chosen_is_no_fault_but_one_that_is_gone_is():
+def test_a_zero_rate_that_is_not_chosen_is_no_problem_but_one_that_is_gone_is():
     zero = f'"newTaxRates":{{"selectedDefaultZeroTaxRateId":%s,"defaultZeroTaxRateOptions":{RATES}}}'
-    assert sales(zero % "null").points == ()
+    assert sales(zero % "null").findings == ()
     assert problems(sales(zero % '"T9"')) == [(Problem.GONE, SettingKind.ZERO_TAX_RATE)]
 
 
@@ -151,15 +162,15 @@ CUSTOMER = '"salesCustomer":{"selectedCustomerId":%s,"customerOptions":%s}'
         ("null", "null", None),
     ],
 )
-def test_the_customer_is_there_gone_missing_or_not_told(chosen, options, problem):
-    assert the_choice(sales(CUSTOMER % (chosen, options))).problem is problem
+def test_the_customer_is_there_gone_missing_or_not_reported(chosen, options, problem):
+    assert only(sales(CUSTOMER % (chosen, options))).problem is problem
 
 
 def test_the_invoice_status_has_to_be_one_of_those_offered():
     status = '"invoiceStatus":{"selectedInvoiceStatus":%s,"invoiceStatusOptions":["Submitted","Draft"]}'
     assert problems(sales(status % '"Paid"')) == [(Problem.GONE, SettingKind.INVOICE_STATUS)]
     assert problems(sales(status % "null")) == [(Problem.MISSING, SettingKind.INVOICE_STATUS)]
-    assert sales(status % '"Submitted"').points == ()
+    assert sales(status % '"Submitted"').findings == ()
 
 
 def test_the_grouping_has_to_be_among_those_offered():
@@ -178,18 +189,18 @@ def test_the_grouping_has_to_be_among_those_offered():
 
 def test_a_grouping_may_have_a_period_alone_or_levels_alone():
     period = sales('"grouping":{"groupingPeriod":{"selectedGroupingPeriod":"Daily"}}')
-    assert [each.kind for each in period.choices] == [SettingKind.PERIOD]
+    assert [each.kind for each in period.settings] == [SettingKind.PERIOD]
     levels = sales(
         '"grouping":{"groupingLevels":{"invoiceLineLevel":{"selectedGroupByOptions":["Product"]}}}'
     )
-    assert [each.kind for each in levels.choices] == [SettingKind.LINE_GROUPING]
+    assert [each.kind for each in levels.settings] == [SettingKind.LINE_GROUPING]
 
 
 def test_the_frequency_has_to_be_among_those_offered():
     schedule = ',"schedule":{"selectedFrequency":%s,"frequencyOptions":["Daily"]}'
     assert problems(set_up(rest=schedule % '"Hourly"')) == [(Problem.GONE, SettingKind.FREQUENCY)]
     assert problems(set_up(rest=schedule % "null")) == [(Problem.MISSING, SettingKind.FREQUENCY)]
-    assert set_up(rest=schedule % '"Daily"').points == ()
+    assert set_up(rest=schedule % '"Daily"').findings == ()
 
 
 def payments(on, part="payments"):
@@ -201,11 +212,11 @@ DRAFT = '"sales":{"invoiceStatus":{"selectedInvoiceStatus":"Draft"}}'
 
 def test_payments_can_not_be_on_while_invoices_are_drafts():
     assert problems(set_up(f"{{{DRAFT},{payments('true')}}}")) == [(Problem.DRAFT_WITH_PAYMENTS, None)]
-    assert set_up(f"{{{DRAFT},{payments('false')}}}").points == ()
+    assert set_up(f"{{{DRAFT},{payments('false')}}}").findings == ()
 
 
 @pytest.mark.parametrize(
-    ("told", "clash"),
+    ("parts", "clash"),
     [
         ([payments("false")], True),
         ([payments("false"), payments("true", "newPayments")], False),
@@ -213,21 +224,21 @@ def test_payments_can_not_be_on_while_invoices_are_drafts():
         ([], False),
     ],
 )
-def test_fees_need_payments_that_are_not_told_to_be_off(told, clash):
-    found = set_up("{" + ",".join([*told, '"fees":{"syncFees":true}']) + "}")
-    assert bool(found.points) is clash
+def test_fees_conflict_only_with_payments_reported_as_off(parts, clash):
+    found = set_up("{" + ",".join([*parts, '"fees":{"syncFees":true}']) + "}")
+    assert bool(found.findings) is clash
 
 
 def test_fees_name_their_accounts_and_their_supplier():
     supplier = '"feesSupplier":{"selectedSupplierId":"9","supplierOptions":[{"id":"s"}]}'
     found = set_up(f'{{"fees":{{"syncFees":true,{account()},{supplier}}}}}')
-    assert [each.kind for each in found.choices] == [SettingKind.ACCOUNT, SettingKind.SUPPLIER]
+    assert [each.kind for each in found.settings] == [SettingKind.ACCOUNT, SettingKind.SUPPLIER]
     assert problems(found) == [(Problem.GONE, SettingKind.SUPPLIER)]
 
 
-def test_a_section_is_on_off_or_not_told_and_absent_when_it_did_not_come():
-    told = ",".join(['"sales":{"syncSales":true}', payments("false"), payments("null", "newPayments")])
-    assert set_up(f"{{{told}}}").switches == {
+def test_a_section_is_on_off_not_reported_or_absent():
+    parts = ",".join(['"sales":{"syncSales":true}', payments("false"), payments("null", "newPayments")])
+    assert set_up(f"{{{parts}}}").switches == {
         Section.SALES: True,
         Section.PAYMENTS: False,
         Section.NEW_PAYMENTS: None,
@@ -241,12 +252,12 @@ def test_accounts_of_payments_old_and_new_stand_apart():
     assert len(found.of(SettingKind.ACCOUNT, section=Section.NEW_PAYMENTS)) == 1
 
 
-def test_what_is_gone_comes_before_what_is_missing_and_contradictions_come_last():
+def test_what_is_gone_comes_before_what_is_missing_and_conflicts_come_last():
     tips = account("null")
     draft = '"invoiceStatus":{"selectedInvoiceStatus":"Draft"}'
     customer = CUSTOMER % ('"x"', "[]")
     found = set_up(f'{{"sales":{{"syncSales":true,{tips},{draft},{customer}}},{payments("true")}}}')
-    assert [point.problem for point in found.points] == [
+    assert [point.problem for point in found.findings] == [
         Problem.GONE,
         Problem.MISSING,
         Problem.DRAFT_WITH_PAYMENTS,
@@ -257,16 +268,16 @@ def test_what_is_gone_comes_before_what_is_missing_and_contradictions_come_last(
     "mapping",
     ["null", "{}", '{"sales":null}', '{"sales":{"accounts":null,"taxRates":null,"newTaxRates":null}}'],
 )
-def test_nothing_told_is_nothing_wrong(mapping):
+def test_an_empty_mapping_has_no_problem(mapping):
     found = set_up(mapping)
-    assert (found.choices, found.points, found.resting) == ((), (), ())
+    assert (found.settings, found.findings, found.inactive) == ((), (), ())
 
 
-def test_every_part_given_without_its_insides_is_nothing_wrong():
+def test_sections_without_contents_have_no_problem():
     found = set_up(
         '{"sales":{"salesCustomer":{},"invoiceStatus":{},"taxRates":{"VAT":{}},"newTaxRates":'
         '{"taxRateMappings":[{}]},"grouping":{"groupingPeriod":{},"groupingLevels":{"invoiceLevel":{}}}},'
         '"payments":{"accounts":{"cash":{}}},"fees":{"feesSupplier":{}}}',
         ',"schedule":{}',
     )
-    assert found.points == ()
+    assert found.findings == ()

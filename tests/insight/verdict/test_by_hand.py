@@ -13,8 +13,7 @@ from dashboard.insight.verdict.by_hand import OLD_GAP, brings_missing, has_to_as
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start.days import NOW as UP_TO_NOW
-from dashboard.ui.start.days import DaysChoice
-from dashboard.ui.start.form import plan_of
+from dashboard.ui.start.days import DaysChoice, plan_of
 from dashboard.views.cause_words import Names
 from dashboard.views.start import checks
 from dashboard.views.start.plan import Situation, beginning_of

@@ -34,9 +34,9 @@ def _listed(monkeypatch):
     ],
 )
 def test_a_listed_id_and_a_link_have_a_goal(typed, goal):
-    assert answer.only_goal(typed) == goal
+    assert answer.only_address(typed) == goal
 
 
 @pytest.mark.parametrize("typed", ["", "Alder", STRANGER, f"{LISTED} {STRANGER}", "https://app.codat.io/"])
 def test_a_name_a_strange_id_and_several_ids_have_none(typed):
-    assert answer.only_goal(typed) == ""
+    assert answer.only_address(typed) == ""

@@ -1,7 +1,8 @@
-"""What Find found is worded plainly, and names are shown as they came."""
+"""Find's results are worded plainly, and names are shown as they came."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -71,32 +72,40 @@ def test_what_was_typed_can_be_told_from_the_answer():
     [
         (5, 5, "5 of 1,204 companies match “blue”. Enter opens the first."),
         (1, 1, "1 of 1,204 companies matches “blue”. Enter opens it."),
-        (30, 60, "60 of 1,204 companies match “blue”. The best 30 are here. Enter opens the first."),
+        (30, 60, "60 of 1,204 companies match “blue”. The best 30 are shown. Enter opens the first."),
     ],
 )
-def test_how_many_match_is_told(shown, total, told):
+def test_the_number_of_matches_is_shown(shown, total, told):
     assert search_results.matches(shown, total, 1204, "blue", whole=True) == told
 
 
 @pytest.mark.parametrize(
-    ("shown", "total", "title"),
+    ("skipped", "shown", "total", "where", "links"),
     [
-        (12, 59, "First 12 of 59 by name"),
-        (12, 1204, "First 12 of 1,204 by name"),
-        (5, 5, "Companies by name"),
+        (0, 20, 59, "1–20 of 59", {"Next 20": 20}),
+        (20, 20, 59, "21–40 of 59", {"Previous 20": 0, "Next 19": 40}),
+        (40, 19, 1059, "41–59 of 1,059", {"Previous 20": 20, "Next 20": 59}),
+        (40, 19, 59, "41–59 of 59", {"Previous 20": 20}),
     ],
 )
-def test_the_title_says_when_there_are_more(shown, total, title):
-    assert search_results.first_of(shown, total) == title
+def test_the_whole_list_is_browsed_a_page_at_a_time(skipped, shown, total, where, links):
+    pager = search_results.pager(skipped, shown, total, 20, lambda skip: f"/?rows={skip}")
+    assert f"<span>{where}</span>" in pager
+    found = re.findall(r'href="/\?rows=(\d+)">([^<]+)<', pager)
+    assert {label: int(skip) for skip, label in found} == links
+
+
+def test_a_list_that_fits_needs_no_pager():
+    assert search_results.pager(0, 5, 5, 20, str) == ""
 
 
 @pytest.mark.parametrize(
     ("hits", "pending", "told"),
     [
-        (0, True, "These 3 ids are being looked up."),
-        (0, False, "None of these 3 ids is known here. Enter opens nothing."),
-        (1, True, "1 of 3 ids is known. Enter opens the first found."),
-        (2, False, "2 of 3 ids are known. Enter opens the first found."),
+        (0, True, "Looking up these 3 ids."),
+        (0, False, "None of these 3 ids is known. Enter does nothing."),
+        (1, True, "1 of 3 ids is known. Enter opens the first."),
+        (2, False, "2 of 3 ids are known. Enter opens the first."),
     ],
 )
 def test_of_several_ids_it_is_said_how_many_are_known(hits, pending, told):
@@ -108,55 +117,56 @@ def test_with_a_refused_key_no_id_and_no_link_is_promised_to_open():
     for known, whole_of in ((0, ""), (600, ""), (900, "4 min ago")):
         told += search_results.list_trouble("No.", known, known, 1204, whole_of=whole_of, who="Ask Ops.")
     assert told.count("Ask Ops.") == 3
-    assert "id or" not in told
+    assert "by id or" not in told
 
 
 def test_of_a_list_still_arriving_only_what_was_read_is_claimed():
-    assert "of 600 companies read so far match" in search_results.matches(2, 2, 600, "blue", whole=False)
-    assert "None of 600 companies read so far" in search_results.not_found("blue", 600, whole=False)
-    assert "No company read so far has" in search_results.unknown_id("a", "/", [], whole=False)
+    assert "of 600 companies loaded so far match" in search_results.matches(2, 2, 600, "blue", whole=False)
+    none = search_results.not_found("blue", 600, whole=False)
+    assert "No company matches “blue” so far (600 companies)." in none
+    assert "No company loaded so far has" in search_results.unknown_id("a", "/", [], whole=False)
 
 
 @pytest.mark.parametrize(
     ("arrived", "expected", "told"),
     [
-        (0, None, "Reading the list"),
-        (600, 1204, "Reading the list: 600 of about 1,204"),
-        (600, None, "Reading the list: 600"),
-        (1204, 1204, "Reading the list: 1,204"),
+        (0, None, "Loading companies"),
+        (600, 1204, "Loading companies: 600 of about 1,204"),
+        (600, None, "Loading companies: 600"),
+        (1204, 1204, "Loading companies: 1,204"),
     ],
 )
-def test_progress_tells_how_far_the_reading_is(arrived, expected, told):
+def test_progress_says_how_many_companies_are_loaded(arrived, expected, told):
     assert search_results.progress(arrived, expected) == told
 
 
 @pytest.mark.parametrize(("count", "word"), [(2, "Two"), (10, "Ten"), (11, "11"), (1204, "1,204")])
 def test_namesakes_are_counted_in_words(count, word):
-    assert f"{word} companies are named &lt;Deli&gt;: tell them" in search_results.namesakes(
+    assert f"{word} companies are called &lt;Deli&gt;. Compare" in search_results.namesakes(
         [("<Deli>", count)]
     )
 
 
 def test_an_unknown_id_names_the_companies_it_was_looked_up_in():
     told = search_results.unknown_id("id", "/company", ["<A>", "", "C"], whole=True)
-    assert f"It is no sync of &lt;A&gt;, {search_results.NO_NAME} or C, opened lately." in told
+    assert f"It isn’t a sync of &lt;A&gt;, {search_results.NO_NAME} or C." in told
 
 
 @pytest.mark.parametrize(
     ("known", "whole_of", "told"),
     [
-        (0, "", ("The list of companies could not be read.", "An id or a link still opens a company.")),
-        (600, "", ("Only 600 of about 1,204 companies were read.", "can be opened by id or link")),
-        (900, "4 min ago", ("could not be read again.", "You search the list read 4 min ago.")),
+        (0, "", ("The company list couldn’t be loaded.", "You can still open a company by id or link.")),
+        (600, "", ("Only 600 of about 1,204 companies were loaded.", "Open the others by id or link.")),
+        (900, "4 min ago", ("couldn’t be reloaded.", "You’re searching the list from 4 min ago.")),
     ],
 )
-def test_trouble_with_the_list_tells_what_can_still_be_searched(known, whole_of, told):
+def test_a_failed_load_says_what_can_still_be_searched(known, whole_of, told):
     notice = search_results.list_trouble("Codat <said> no.", known, known, 1204, whole_of=whole_of)
     assert all(part in notice for part in (*told, "Codat &lt;said&gt; no."))
 
 
-def test_what_is_missing_from_the_list_is_told():
+def test_what_is_missing_from_the_list_is_shown():
     assert search_results.left_out(0, None) == ""
-    assert "1 company could not be read and can’t be found by name." in search_results.left_out(1, None)
+    assert "1 company couldn’t be read and can’t be found by name." in search_results.left_out(1, None)
     assert "Only the first 50,000 companies are searched." in search_results.left_out(0, 50_000)
     assert "some may be missing" in search_results.left_out(0, None, repeats=True)

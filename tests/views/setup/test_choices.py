@@ -1,8 +1,8 @@
-"""The choice that stops a sync, in words: the field, what is chosen, that it is gone."""
+"""The settings that a cause blames, in words: which setting, what is chosen, that it is gone."""
 
 import pytest
 
-from dashboard.insight.setup.mapping import Point, Problem, Section, Setting, SettingKind
+from dashboard.insight.setup.mapping import Finding, Problem, Section, Setting, SettingKind
 from dashboard.views.cause_words import Names
 from dashboard.views.setup import choices
 from dashboard.views.verdict.texts import tell
@@ -11,20 +11,20 @@ from tests.support.merchants import cases, reads
 
 ID = "b8d88929-7436-45f1-bc71-07610b121e3b"
 GONE = "in the sync settings: the one chosen"
-NOT_OFFERED = "no longer among the options."
+NOT_OFFERED = "no longer available."
 
 
 def gone(label="sales", selected=ID, kind=SettingKind.ACCOUNT, **more):
-    choice = Setting(kind, Section.SALES, label, selected, offered=3, problem=Problem.GONE, **more)
-    return Point(Problem.GONE, choice)
+    setting = Setting(kind, Section.SALES, label, selected, offered=3, problem=Problem.GONE, **more)
+    return Finding(Problem.GONE, setting)
 
 
 def missing(label="Sales", kind=SettingKind.ACCOUNT):
-    return Point(Problem.MISSING, Setting(kind, Section.SALES, label, offered=3, problem=Problem.MISSING))
+    return Finding(Problem.MISSING, Setting(kind, Section.SALES, label, offered=3, problem=Problem.MISSING))
 
 
 @pytest.mark.parametrize(
-    ("points", "told"),
+    ("findings", "text"),
     [
         ([gone()], f"another account for Sales {GONE} (b8d88929…) is {NOT_OFFERED}"),
         (
@@ -40,34 +40,34 @@ def missing(label="Sales", kind=SettingKind.ACCOUNT):
         ([missing("", SettingKind.PERIOD)], "a grouping period in the sync settings: none is chosen."),
     ],
 )  # fmt: skip
-def test_the_step_names_the_field_and_what_is_wrong(points, told):
-    assert choices.step(points) == f"picks {told}"
+def test_the_step_names_the_setting_and_what_is_wrong(findings, text):
+    assert choices.step(findings) == f"choose {text}"
 
 
 def test_the_merchant_is_asked_for_the_same_without_an_id():
-    told = f"Please choose another account for Sales {GONE} is {NOT_OFFERED}"
-    assert choices.request([gone()]) == told
+    text = f"Please choose another account for Sales {GONE} is {NOT_OFFERED}"
+    assert choices.request([gone()]) == text
 
 
-def test_a_thing_of_another_kind_is_left_to_the_set_up_page():
+def test_a_setting_of_another_kind_is_left_to_the_set_up_page():
     assert "tax rate" not in choices.step([gone(), gone(kind=SettingKind.TAX_RATE)])
 
 
-def test_a_name_of_many_lines_and_letters_stays_in_the_sentence():
-    told = choices.step([gone("Sales\n" * 50)])
-    assert "\n" not in told
-    assert len(told) < 200
+def test_a_long_name_of_many_lines_is_cut_to_one_line():
+    text = choices.step([gone("Sales\n" * 50)])
+    assert "\n" not in text
+    assert len(text) < 200
 
 
-def test_nothing_known_is_nothing_said():
+def test_without_findings_there_is_no_text():
     assert choices.step([]) == choices.request([]) == ""
 
 
 @pytest.mark.parametrize("case", [case for case in cases() if reads(case).judged().points])
-def test_company_ticket_and_merchant_are_told_the_same_choice(case):
+def test_company_ticket_and_merchant_name_the_same_setting(case):
     verdict = reads(case).judged()
-    told = tell(verdict, Names("Xero", "Square", "B"), LONDON, NOW)
+    texts = tell(verdict, Names("Xero", "Square", "B"), LONDON, NOW)
     step, asked = choices.step(verdict.points), choices.request(verdict.points)
-    assert ("Merchant", step) in told.steps
-    assert f". Merchant: {step}\n" in told.ticket_text
-    assert asked in told.merchant_text
+    assert ("Merchant", step) in texts.steps
+    assert f". Merchant: {step}\n" in texts.ticket_text
+    assert asked in texts.merchant_text

@@ -1,4 +1,4 @@
-"""The tables of the Set-up page: what is posted where, foreign text harmless, nothing invented."""
+"""The tables of the Set-up page: what needs fixing, every setting in groups, foreign text escaped."""
 
 import re
 from datetime import UTC, datetime
@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from codat_client.mapping import CommerceConfiguration, Configuration, MapSettings, Schedule
-from dashboard.insight.setup.mapping import Point, Problem, Section, Setting, SettingKind, SetUp
+from dashboard.insight.setup.mapping import Finding, Problem, Section, Setting, SettingKind, SetUp
 from dashboard.insight.zone import zone_named
+from dashboard.views import components
 from dashboard.views.setup import tables
 
 EVIL = '"><script>alert(1)</script>[x](https://evil.example)'
@@ -22,9 +23,9 @@ def words(html):
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
-def account(**told):
+def account(**values):
     return Setting(
-        SettingKind.ACCOUNT, Section.SALES, **{"label": "Tips", "selected": "2", "on": True, **told}
+        SettingKind.ACCOUNT, Section.SALES, **{"label": "Tips", "selected": "2", "on": True, **values}
     )
 
 
@@ -32,141 +33,176 @@ def set_up(*choices, switches=None):
     return SetUp({Section.SALES: True} if switches is None else switches, choices)
 
 
-def test_an_account_stands_with_its_name_code_and_description():
-    html = tables.posted_html(
-        set_up(account(name="Tips Payable", code="826", description="What guests add")), Section.SALES
+def accounts(*settings, section=Section.SALES):
+    return words(tables.accounts_html(settings, section))
+
+
+def group(title, configuration=None, found=None, books="Xero"):
+    made = tables.groups(configuration or Configuration(), found or set_up(), books, CLOCK)
+    return next(each for each in made if each.title == title)
+
+
+def test_an_account_has_its_name_code_and_description():
+    html = tables.accounts_html(
+        [account(name="Tips Payable", code="826", description="What guests add")], Section.SALES
     )
     assert words(html).endswith("Tips Tips Payable 826 What guests add")
 
 
 @pytest.mark.parametrize(
-    ("choice", "said"),
+    ("setting", "said"),
     [
         (
             account(problem=Problem.GONE, selected="41cebc85-1"),
-            "▲ no longer among the options 41cebc85… Copy",
+            "▲ no longer available 41cebc85… Copy",
         ),
-        (account(problem=Problem.MISSING, selected=None), "▲ none chosen, and it is required"),
-        (account(selected=None, required=False), "none chosen, not required"),
-        (account(selected=None), "none chosen"),
-        (account(), "2 Copy name not told"),
+        (account(problem=Problem.MISSING, selected=None), "▲ nothing chosen, but required"),
+        (account(selected=None, required=False), "nothing chosen, not required"),
+        (account(selected=None), "nothing chosen"),
+        (account(), "2 Copy name not reported"),
     ],
 )
-def test_what_is_not_in_order_or_not_told_is_said_in_the_cell(choice, said):
-    assert words(tables.chosen_html(choice)) == said
+def test_a_problem_or_a_missing_name_is_said_in_the_cell(setting, said):
+    assert words(tables.chosen_html(setting)) == said
 
 
-def test_a_part_without_accounts_says_so():
-    assert "No accounts are told." in words(tables.posted_html(set_up(), Section.FEES))
+def test_a_section_without_accounts_says_so():
+    assert accounts(section=Section.FEES) == "No accounts reported."
 
 
-def test_a_part_lists_only_its_own_accounts():
+def test_a_group_has_only_the_accounts_of_its_section_and_fees_their_supplier():
     fee = Setting(SettingKind.ACCOUNT, Section.FEES, label="Fees", selected="9", name="Bank Fees")
-    html = tables.posted_html(set_up(account(name="Tips Payable"), fee), Section.FEES)
-    assert "Bank Fees" in html
-    assert "Tips Payable" not in html
+    supplier = Setting(SettingKind.SUPPLIER, Section.FEES, selected="s", name="Square fees")
+    whole = set_up(account(name="Tips Payable"), fee, supplier, switches={Section.FEES: True})
+    fees = group("Fees", found=whole, books="QuickBooks Online")
+    assert fees.settings == (fee, supplier)
+    assert words(fees.body).endswith("Fees Bank Fees Supplier for fees Square fees")
 
 
-def test_on_off_and_not_told_are_three_different_words():
+def test_on_off_and_not_reported_are_three_different_words():
     switches = {Section.SALES: True, Section.PAYMENTS: False, Section.FEES: None}
-    assert words(tables.switches_html(set_up(switches=switches))) == "Sales on Payments off Fees not told"
-    assert "Not told." in words(tables.switches_html(set_up(switches={})))
-
-
-def test_the_points_table_names_the_point_the_choice_and_who_acts():
-    point = Point(Problem.GONE, account(problem=Problem.GONE, selected="41cebc85-1"))
-    said = words(tables.points_html([point, Point(Problem.FEES_WITHOUT_PAYMENTS)]))
-    assert "▲ Account chosen for Tips is no longer among the options 41cebc85… Copy" in said
-    assert "Merchant picks another account for Tips" in said
-    assert "▲ Fees are on, but payments are off" in said
-
-
-def test_the_four_numbers_carry_their_meaning():
-    told = Configuration(
-        enable=True,
-        configured=True,
-        schedule=Schedule(selected_frequency="Daily", sync_hour=2, start_date_text="2024-10-24T23:00:00Z"),
-    )
-    shown = tables.numbers(told, set_up(account(problem=Problem.GONE)), CLOCK)
-    assert [(each.label, each.value, each.note) for each in shown] == [
-        ("Nightly sync", "on", "set-up finished"),
-        ("Runs", "daily 02:00", "Europe/London time"),
-        ("Sales from", "25 Oct 2024 00:00", "start date of the set-up"),
-        ("To mend", "1 point", "of 1 setting"),
+    made = tables.groups(Configuration(), set_up(switches=switches), "Xero", CLOCK)
+    assert [(each.title, each.gist) for each in made[:3]] == [
+        ("Sales", "on"),
+        ("Payments", "off"),
+        ("Fees", "not reported"),
     ]
 
 
-def test_numbers_that_are_not_told_say_so():
-    values = [each.value for each in tables.numbers(Configuration(), set_up(), CLOCK)]
-    assert values == ["not told", "no schedule", "not told", "nothing"]
+def test_every_setting_is_in_exactly_one_group():
+    kinds = [kind for kind in SettingKind if kind is not SettingKind.ACCOUNT]
+    fees = {SettingKind.SUPPLIER: Section.FEES}
+    each_kind = [Setting(kind, fees.get(kind, Section.SALES), selected="1", name="One") for kind in kinds]
+    whole = set_up(account(), *each_kind, switches={Section.SALES: True, Section.FEES: True})
+    grouped = [each for made in tables.groups(WELL, whole, "Xero", CLOCK) for each in made.settings]
+    assert len(grouped) == len(whole.settings)
+    assert set(grouped) == set(whole.settings)
+
+
+def test_a_folded_group_says_how_many_settings_it_has_and_how_many_to_fix():
+    whole = set_up(account(problem=Problem.GONE), account(name="Tips Payable"))
+    assert words(tables.group_html(group("Sales", found=whole))).startswith(
+        "Sales 2 settings · on ▲ 1 to fix"
+    )
+    well = words(tables.group_html(group("Sales", found=set_up(account(name="Tips Payable")))))
+    assert well.startswith("Sales 1 setting · on Kind of sale")
+
+
+def test_a_finding_has_the_setting_what_is_chosen_and_what_to_choose():
+    lost = account(
+        problem=Problem.GONE, selected="41cebc85-1", offered=2, alternatives=("Cash (090)", "Tips")
+    )
+    assert words(tables.findings_html([Finding(Problem.GONE, lost)])).endswith(
+        "▲ Account for Tips 41cebc85… Copy no longer available One of: Cash (090), Tips"
+    )
+
+
+def test_a_finding_without_options_says_who_does_what():
+    empty = account(problem=Problem.MISSING, selected=None)
+    said = words(
+        tables.findings_html([Finding(Problem.MISSING, empty), Finding(Problem.FEES_WITHOUT_PAYMENTS)])
+    )
+    assert "▲ Account for Tips nothing Choose an account for Tips" in said
+    assert "▲ Fees are on, but payments are off Turn payments on" in said
+
+
+WELL = Configuration(
+    enable=True,
+    configured=True,
+    schedule=Schedule(selected_frequency="Daily", sync_hour=2, start_date_text="2024-10-24T23:00:00Z"),
+    accounting_software_company_name="Bluebird Ltd",
+    configuration=CommerceConfiguration(
+        country_code="GB", map_settings=MapSettings(output_format="JournalEntry")
+    ),
+)
+
+
+def test_the_four_numbers_carry_their_meaning():
+    shown = tables.numbers(WELL, "Xero", CLOCK)
+    assert [(each.label, each.value, each.note) for each in shown] == [
+        ("Scheduled sync", "On", "set-up finished"),
+        ("Runs", "Daily 02:00", "Europe/London time"),
+        ("Sales from", "25 Oct 2024 00:00", "start date of the set-up"),
+        ("Company in Xero", "Bluebird Ltd", "country GB"),
+    ]
+
+
+def test_numbers_that_are_not_reported_say_so():
+    values = [each.value for each in tables.numbers(Configuration(), "Xero", CLOCK)]
+    assert values == ["Not reported", "No schedule", "Not reported", "Not reported"]
 
 
 @pytest.mark.parametrize("problem", [Problem.GONE, Problem.MISSING])
 @pytest.mark.parametrize(("on", "marked"), [(True, True), (None, True), (False, False)])
-def test_a_problem_has_a_mark_exactly_where_it_is_a_point_of_the_set_up(problem, on, marked):
+def test_a_problem_is_marked_exactly_where_it_is_a_finding(problem, on, marked):
     whole = set_up(account(problem=problem, on=on))
-    assert ("▲" in words(tables.posted_html(whole, Section.SALES))) is marked
-    assert bool(whole.points) is marked
+    assert ("▲" in accounts(*whole.settings)) is marked
+    assert bool(whole.findings) is marked
 
 
-def test_problems_in_parts_that_are_off_are_counted_apart():
-    whole = set_up(*(account(problem=Problem.GONE, on=False) for _ in range(2)))
-    number = tables.numbers(Configuration(), whole, CLOCK)[-1]
-    assert (number.value, number.note) == ("nothing", "of 2 settings; 2 more in parts that are off")
-
-
-def test_invoices_tell_customer_status_and_grouping():
-    told = Configuration(
-        configuration=CommerceConfiguration(map_settings=MapSettings(output_format="JournalEntry"))
-    )
+def test_posting_has_customer_status_and_grouping_without_an_enum_s_spelling():
     line = [
         Setting(SettingKind.LINE_GROUPING, Section.SALES, selected=each, name=each)
         for each in ("Account", "TaxRate")
     ]
     customer = Setting(SettingKind.CUSTOMER, Section.SALES, selected="c", name="Square sales")
-    said = words(tables.invoices_html(told, set_up(customer, *line)))
-    assert said.startswith("Written as JournalEntry Customer Square sales Invoice status not told")
-    assert "Lines by Account, TaxRate" in said
+    said = words(group("How sales are posted", WELL, set_up(customer, *line)).body)
+    assert said.startswith(
+        "Posted as Manual journals Contact for sales Square sales Invoice status not reported"
+    )
+    assert said.endswith("Lines split by Account, Tax rate")
 
 
-def test_taxes_tell_the_older_rates_the_mapped_ones_and_the_zero_rate():
+def test_taxes_have_the_older_rates_the_mapped_ones_and_the_zero_rate():
     rate = Setting(SettingKind.TAX_RATE, Section.SALES, label="standardRate", selected="T", name="VAT 20")
     mapped = Setting(SettingKind.MAPPED_TAX_RATE, Section.SALES, label="Food", selected="T", name="VAT 20")
     zero = Setting(SettingKind.ZERO_TAX_RATE, Section.SALES, selected="Z", name="No VAT")
-    said = words(tables.taxes_html(set_up(rate, mapped, zero)))
-    assert said.endswith("Standard rate VAT 20 Food VAT 20 Without tax No VAT")
-    assert "No tax rates are told." in words(tables.taxes_html(set_up()))
+    said = words(group("Tax rates", found=set_up(rate, mapped, zero)).body)
+    assert said.endswith("Tax rate in Xero Standard rate VAT 20 Food VAT 20 No tax No VAT")
+    assert words(group("Tax rates").body) == "No tax rates reported."
 
 
-def test_a_schedule_that_is_off_bears_the_mark_for_it():
-    said = words(tables.schedule_html(Configuration(enable=False), set_up(), CLOCK))
-    assert said.startswith("Sync ■ switched off")
-
-
-def test_the_company_in_the_books_is_told_or_not_told():
-    told = Configuration(accounting_software_company_name="Bluebird Ltd")
-    assert words(tables.company_html(told, "Xero")) == "Its name in Xero Bluebird Ltd Country not told"
+def test_a_schedule_that_is_off_has_the_mark_for_it():
+    said = words(group("Schedule", Configuration(enable=False)).body)
+    assert said.startswith("Scheduled sync ■ switched off")
 
 
 def test_foreign_text_stays_text_everywhere():
-    choice = account(label=EVIL, name=EVIL, code=EVIL, description=EVIL, selected=EVIL)
-    lost = account(label=EVIL, selected=EVIL, problem=Problem.GONE)
-    told = Configuration(
+    setting = account(label=EVIL, name=EVIL, code=EVIL, description=EVIL, selected=EVIL)
+    lost = account(label=EVIL, selected=EVIL, problem=Problem.GONE, alternatives=(EVIL,))
+    evil = Configuration(
         accounting_software_company_name=EVIL,
         schedule=Schedule(selected_frequency=EVIL, start_date_text=EVIL, time_zone=EVIL),
     )
-    everything = set_up(choice, lost)
+    everything = set_up(setting, lost)
     drawn = [
-        tables.posted_html(everything, Section.SALES),
-        tables.points_html(everything.points),
-        tables.schedule_html(told, everything, CLOCK),
-        tables.company_html(told, EVIL),
+        *map(tables.group_html, tables.groups(evil, everything, EVIL, CLOCK)),
+        tables.findings_html(everything.findings),
+        components.numbers(tables.numbers(evil, EVIL, CLOCK)),
     ]
     assert not [html for html in drawn if "<script" in html]
 
 
 def test_a_very_long_label_is_cut():
-    assert (
-        len(tables.posted_html(set_up(account(label="x" * 100_000, name="y" * 100_000)), Section.SALES))
-        < 3000
-    )
+    long = account(label="x" * 100_000, name="y" * 100_000)
+    assert len(tables.accounts_html([long], Section.SALES)) < 3000

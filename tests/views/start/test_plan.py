@@ -14,8 +14,7 @@ from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.judge import judge
 from dashboard.insight.verdict.state import State
-from dashboard.ui.start.days import DAY, RANGE, DaysChoice
-from dashboard.ui.start.form import ask_of, plan_of
+from dashboard.ui.start.days import DAY, RANGE, DaysChoice, plan_of, requested_range
 from dashboard.views.start import checks
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Situation
@@ -131,10 +130,10 @@ def test_a_range_turned_round_is_refused_with_a_sentence():
 
 def test_the_door_is_asked_for_just_what_the_form_says():
     wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
-    assert (ask_of(wanted).start, ask_of(wanted).finish) == (wanted.start, wanted.finish)
-    up_to = ask_of(plan(DAY, None, date(2026, 11, 15)))
+    assert (requested_range(wanted).start, requested_range(wanted).finish) == (wanted.start, wanted.finish)
+    up_to = requested_range(plan(DAY, None, date(2026, 11, 15)))
     assert (up_to.start, up_to.finish) == (None, datetime(2026, 11, 16, tzinfo=UTC))
-    assert ask_of(plan()).finish is None
+    assert requested_range(plan()).finish is None
 
 
 def test_what_codat_will_be_asked_is_in_both_clocks():

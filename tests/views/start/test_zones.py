@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.ui.start.days import DAY, RANGE, DaysChoice
-from dashboard.ui.start.form import plan_of
+from dashboard.ui.start.days import DAY, RANGE, DaysChoice, plan_of
 from dashboard.views import times
 from dashboard.views.start import blockers, checks
 from dashboard.views.start import plan as start_plan

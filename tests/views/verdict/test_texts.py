@@ -114,7 +114,7 @@ def test_a_failing_merchant_is_told_as_in_the_picture():
     assert answer.headline == "Sales since 11 Nov are not in Xero"
     assert answer.reason == "Xero answers that the chosen tax rate does not exist or is invalid."
     assert answer.steps[0][1].startswith(
-        "picks another tax rate for Standard rate and Shop: 20% VAT on Income"
+        "choose another tax rate for Standard rate and Shop: 20% VAT on Income"
     )
     assert [each.value for each in answer.numbers[:2]] == ["9 days", "9"]
     assert answer.numbers[1].note == "22 days left until Codat switches it off, 12 Dec"

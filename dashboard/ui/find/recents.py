@@ -1,0 +1,31 @@
+"""Companies opened recently: those of this session, and those that the browser has stored."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+import streamlit as st
+
+from dashboard.search.recent import MAX_RECENTS, RecentCompany, merge, parse_recents
+from dashboard.ui import browser, session
+
+_OPENED: Final = "opened"
+
+
+def add(company: RecentCompany) -> None:
+    """Make a company the most recently opened one, in this session and in the browser."""
+    others = [each for each in _opened() if each.company_id != company.company_id]
+    st.session_state[_OPENED] = (session.scope(), [company, *others][:MAX_RECENTS])
+    browser.store_recent(company.as_stored())
+
+
+def listed() -> list[RecentCompany]:
+    """Return the companies opened recently, the last one first."""
+    return merge(_opened(), parse_recents(browser.stored_recents(), datetime.now(UTC)))
+
+
+def _opened() -> list[RecentCompany]:
+    """Return those of this session, with the account in use."""
+    scope, companies = st.session_state.get(_OPENED, ("", []))
+    return companies if scope == session.scope() else []

@@ -1,0 +1,105 @@
+"""The step that asks for confirmation: every warning again, and the button that starts the sync.
+
+It is held in the session, never in the address: a reload or a pasted address leads to the form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from dashboard import foreign_text
+from dashboard.insight.start.intent import Intent, new_intent_id
+from dashboard.ui import links, reads, session, starts
+from dashboard.ui.start.days import DaysChoice, requested_range
+from dashboard.views import components
+from dashboard.views.start import plan as start_plan
+from dashboard.views.start.plan import Plan, Situation
+
+_OPEN = "start_confirmation"
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What a person is asked to confirm, as it was on their screen; `intent_id` is used once.
+
+    `seen_at` (UTC): when the older of the syncs on the screen was read. `beside`: as `Intent.beside` has it.
+    """
+
+    company_id: str
+    choice: DaysChoice
+    plan: Plan
+    intent_id: str
+    seen_at: datetime
+    beside: str | None = None
+
+
+def ask(company_id: str, choice: DaysChoice, plan: Plan, situation: Situation) -> None:
+    """Open the step; without the syncs that a start rests on it stays closed."""
+    if situation.seen_at is not None:
+        st.session_state[_OPEN] = Confirmation(
+            company_id, choice, plan, new_intent_id(), situation.seen_at, situation.beside
+        )
+
+
+def close() -> None:
+    """Close the step, if it is open."""
+    st.session_state.pop(_OPEN, None)
+
+
+def current(company_id: str, choice: DaysChoice) -> Confirmation | None:
+    """Return the open step if it is this company's and for this choice; coming from elsewhere closes it."""
+    held: Confirmation | None = st.session_state.get(_OPEN)
+    if held is None or session.moved() or (held.company_id, held.choice) != (company_id, choice):
+        close()
+        return None
+    return held
+
+
+def draw(confirmation: Confirmation, situation: Situation) -> None:
+    """Draw what can't be taken back, then the harmless button, and right of it the one that starts.
+
+    The text keeps both buttons below the place of the click that led here.
+    """
+    consequences = foreign_text.html(start_plan.consequences(situation))
+    st.html(components.title("Start this sync?") + f'<p class="d d-narrow">{consequences}</p>')
+    label = start_plan.label(
+        confirmation.plan.first, confirmation.plan.last, situation.today, situation.where
+    )
+    sure = confirmation.beside is None or st.checkbox(
+        "Start another sync even though one may be running", key="start_anyway"
+    )
+    with st.container(horizontal=True, gap=16, key="noprint_start"):
+        st.button("Don’t start", key="dont_start", on_click=close)
+        st.button(
+            f"Start sync {label}",
+            key="start_sync",
+            type="primary",
+            on_click=_start,
+            args=(confirmation,),
+            disabled=not sure,
+        )
+
+
+def _start(confirmation: Confirmation) -> None:
+    """Hand the intent to the service, and go to the address that follows it.
+
+    Where the service refused, another start needs newer data of the company.
+    """
+    close()
+    requested = requested_range(confirmation.plan)
+    intent = Intent(
+        confirmation.intent_id,
+        confirmation.company_id,
+        requested,
+        "",
+        confirmation.seen_at,
+        confirmation.beside,
+    )
+    attempt = starts.start(intent)
+    data = reads.held(confirmation.company_id)
+    if attempt.settled and data is not None:
+        data.read_again()
+    links.go(links.href("start", company=confirmation.company_id, attempt=attempt.id))

@@ -1,0 +1,50 @@
+"""What the Start page knows of its company, as the words and the rules of a start need it."""
+
+from __future__ import annotations
+
+from dashboard.insight.gap import Range
+from dashboard.insight.start.preview import Preview, preview_of
+from dashboard.insight.sync_range import range_in
+from dashboard.ui import assessments
+from dashboard.ui.page import CompanyView
+from dashboard.views import platforms
+from dashboard.views.start import plan as start_plan
+from dashboard.views.start.plan import Beginning, Plan, Situation
+
+
+def situation_of(page: CompanyView) -> Situation:
+    """Return what is known of the company by now."""
+    data = page.data
+    return Situation(
+        now=page.now,
+        zone=page.zone.merchant.zone,
+        books=platforms.books(data.connections.value),
+        latest=data.latest,
+        last_successful=data.last_successful,
+        connections=data.connections,
+        configuration=data.configuration,
+        zone_note=page.zone.merchant.note or "",
+        verdict=assessments.of(page).verdict,
+        shown=page.zone.zone,
+    )
+
+
+def beginning_of(page: CompanyView, situation: Situation) -> Beginning:
+    """Return where Codat would begin a sync that names no first day."""
+    success, known = situation.last_successful.value, assessments.facts_of(page)
+    return start_plan.beginning_of(situation, range_in(success, known) if success else None, known.gap)
+
+
+def preview(page: CompanyView, plan: Plan) -> Preview:
+    """Return what a sync by this plan would change."""
+    begins, finish = plan.begins, plan.finish or page.now
+    planned = Range(begins, finish) if begins is not None and begins < finish else None
+    return preview_of(assessments.facts_of(page), page.zone.merchant.zone, planned)
+
+
+def company_label(page: CompanyView) -> str:
+    """Return the company's name, or part of its id until the name is known, with its platforms, as text."""
+    company = page.data.reading("company").value
+    name = (company.name if company else "") or f"Company {page.company_id[:8]}…"
+    between = platforms.of(page.data.connections.value)
+    return f"{name}, {between}" if between else str(name)

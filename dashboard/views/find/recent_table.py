@@ -1,0 +1,66 @@
+"""The table of companies opened recently: the state of each when it was last checked, and how long ago."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dashboard.foreign_text import attribute, html
+from dashboard.insight.verdict.judge import State, Verdict
+from dashboard.search.recent import RecentCompany
+from dashboard.views import components, times
+from dashboard.views.components import TableColumn
+
+_FAILING = {State.FAILING, State.WILL_BE_SWITCHED_OFF}
+_COLUMNS = (
+    TableColumn("Recently opened", strong=True),
+    TableColumn("Platforms", wide_only=True),
+    TableColumn("State at last check"),
+    TableColumn("Checked", end=True),
+)
+
+
+def days_left(verdict: Verdict) -> str:
+    """Return "22 days left", until Codat switches a failing sync off; "" where it isn't known."""
+    left = verdict.streak.left
+    return f"{times.count(left, 'day')} left" if verdict.state in _FAILING and left is not None else ""
+
+
+def table(
+    companies: Sequence[RecentCompany], href: Callable[[str], str], now: datetime, zone: ZoneInfo
+) -> str:
+    """Return the companies as a table. `href`: the address of a company's page, `zone`: the viewer's."""
+    rows = [_row(company, href(company.company_id), now, zone) for company in companies]
+    return components.table(_COLUMNS, rows, label="Recently opened companies")
+
+
+def place(rows: str) -> str:
+    """Return the place of the table. It is kept free for what the browser is about to send (parts.css)."""
+    hint = "" if rows else components.note("Companies you open appear here.")
+    return f'<div class="d-recents">{rows}{hint}</div>'
+
+
+def _row(company: RecentCompany, href: str, now: datetime, zone: ZoneInfo) -> list[str]:
+    name = html(company.name or company.company_id)
+    return [
+        f'<a href="{attribute(href)}">{name}</a>',
+        html(company.platforms),
+        _state(company),
+        _age(company.checked_at, now, zone) if company.checked_at else "",
+    ]
+
+
+def _state(company: RecentCompany) -> str:
+    if not company.checked_at or not company.state:
+        return ""
+    left = f' <span class="d-small">{html(company.left)}</span>' if company.left else ""
+    return components.status(company.status, company.state) + left
+
+
+def _age(when: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Return the age, which the browser's script keeps true, with the exact time on hover."""
+    exact = f"{times.in_full(when, zone)} {times.zone_name(zone)}"
+    wordings = attribute(json.dumps(times.next_ages(when, now), ensure_ascii=False))
+    return f'<span class="d-small" title="{exact}" data-ages="{wordings}">{times.since(when, now)}</span>'

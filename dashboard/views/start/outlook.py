@@ -1,0 +1,99 @@
+"""What a sync would change, in words: the finding of the coverage bar, its title and its legend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from dashboard.insight.coverage import NOT_IN_BOOKS, Cover
+from dashboard.insight.gap import Gap
+from dashboard.insight.start.preview import Part, Preview, last_day
+from dashboard.views import components, times
+from dashboard.views.figures import coverage_bar
+from dashboard.views.figures.coverage_bar import Swatch
+
+_MOST_NAMED = 3
+
+
+def shown(preview: Preview, now: datetime, where: str = "", *, about: bool = False) -> str:
+    """Return title, finding, bar and legend, as html.
+
+    `where`: in which zone the days count, where the page shows another one. `about`: where the sync begins
+    is an estimate.
+    """
+    rest = ("by Codat’s schedule" if preview.estimated else "") + where
+    found = finding(preview, now)
+    title = components.title("Days of sales", rest.strip(), coverage_bar.legend(_legend(preview, now)))
+    bar = coverage_bar.coverage_bar(preview, now, f"{_known(preview, now)} {found}", about=about)
+    if not preview.stretches and not preview.parts:
+        bar = ""  # nothing is known that could be drawn
+    return f'{title}<p class="d d-cover-found">{components.text(found)}</p>{bar}'
+
+
+def finding(preview: Preview, now: datetime) -> str:
+    """Say which missing days the sync covers, which stay missing, and which it covers again."""
+    if not preview.parts:
+        return "Codat decides where this sync begins, so it isn’t drawn here."
+    sentences = [_covers(preview, preview.gap, now) if preview.gap else _NOT_KNOWN]
+    if again := preview.again:
+        days = _days(preview, again, now)
+        sentences.append(f"Already in the books, but covered again: {days}.")
+    return " ".join(sentences)
+
+
+_NOT_KNOWN = "Which days are in the books isn’t known."
+
+
+def _covers(preview: Preview, gap: Gap, now: datetime) -> str:
+    if not gap.days:
+        newest = "" if preview.again else " This sync covers the newest sales."
+        return f"No days are missing.{newest}"
+    days, covered = times.count(gap.days, "missing day"), gap.days - preview.days_left
+    up_to = "up to " if gap.fewest < gap.days else ""
+    if not preview.left:
+        return f"This sync covers all {up_to}{days}." if gap.days > 1 else f"This sync covers the {days}."
+    stay = _days(preview, [Part(each.start, each.finish) for each in preview.left], now)
+    if covered <= 0:
+        return f"This sync covers none of the {up_to}{days}: {stay}."
+    return f"This sync covers {covered:,} of {up_to}{days}. Still missing afterwards: {stay}."
+
+
+def _days(preview: Preview, parts: tuple[Part, ...] | list[Part], now: datetime) -> str:
+    """Name the days of these ranges: "8–10 Nov, 15 Nov"; of many only the first and how many more."""
+    today = now.astimezone(preview.zone).date()
+    named = [
+        times.days(part.start.astimezone(preview.zone).date(), last_day(part.finish, preview.zone), today)
+        for part in parts
+    ]
+    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    return ", ".join(named[:_MOST_NAMED]) + more
+
+
+def _known(preview: Preview, now: datetime) -> str:
+    """Say what the upper row shows."""
+    days = times.days(preview.first, preview.last, now.astimezone(preview.zone).date())
+    missing = [Part(each.start, each.finish) for each in preview.stretches if each.state in NOT_IN_BOOKS]
+    if missing:
+        return f"Sales of {days}: missing {_days(preview, missing, now)}."
+    known = any(each.state is not Cover.NOT_KNOWN for each in preview.stretches)
+    return f"Sales of {days}: {'none missing' if known else 'not known which are in the books'}."
+
+
+def _legend(preview: Preview, now: datetime) -> Iterator[Swatch]:
+    states = {each.state for each in preview.stretches}
+    if states & {Cover.IN_BOOKS, Cover.HELD_BACK, Cover.TWICE}:
+        yield "d-s-books", "in the books"
+    if Cover.TWICE in states:
+        yield "d-s-books d-s-twice", "covered twice"
+    if Cover.MISSING in states:
+        since = preview.gap.since if preview.gap else None
+        begins = f" since {times.moment(since, preview.zone, now)}" if since else ""
+        yield "d-s-missing", f"missing{begins}"
+    if states & {Cover.UNCLEAR, Cover.DOUBTED}:
+        yield "d-s-maybe", "may be missing"
+    if states & {Cover.NOT_KNOWN, Cover.BEFORE_START}:
+        yield "d-s-none", "not known" if Cover.NOT_KNOWN in states else "before the start date"
+    if any(not part.again for part in preview.parts):
+        yield "d-s-this", "this sync"
+    if preview.again:
+        yield "d-s-again", "again"

@@ -1,0 +1,79 @@
+"""Recent companies show what was seen at the last check, with its age, and nothing as if it were true now."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dashboard.insight.verdict.judge import State
+from dashboard.insight.verdict.streak import Streak
+from dashboard.search.recent import RecentCompany
+from dashboard.views.find import recent_table
+from tests.insight.verdict_makers import judged, nights
+
+NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
+ID = "8b1f02c4-3c9e-4f0a-9d57-2f6f1f0f4a11"
+CHECKED = NOW - timedelta(hours=2)
+LONDON = ZoneInfo("Europe/London")
+
+
+def table(**changes: Any) -> str:
+    values: dict[str, Any] = {
+        "status": "failed",
+        "state": "failing 9 days",
+        "left": "22 days left",
+        "checked_at": CHECKED,
+    }
+    company = RecentCompany(ID, "Bluebird", **(values | changes))
+    return recent_table.table([company], lambda each: f"/company?company={each}", NOW, LONDON)
+
+
+def test_state_days_left_and_age_are_shown():
+    shown = table()
+    assert all(
+        words in shown for words in ("failing 9 days", "22 days left", "State at last check", ">2 h ago<")
+    )
+    assert 'title="20 Nov 2026 11:42 London"' in shown
+    assert f'href="/company?company={ID}"' in shown
+
+
+def test_without_a_check_no_state_is_shown():
+    assert "failing" not in table(checked_at=None)
+    assert " ago" not in table(checked_at=None)
+
+
+def test_texts_from_the_browser_are_escaped():
+    shown = table(state="<img>", left="<i>", status='"><script>', platforms="<u>")
+    assert not re.search("<(img|i|u|script)>", shown)
+
+
+def test_the_browser_is_given_the_next_wordings_of_the_age():
+    ages = json.loads(html.unescape(re.search('data-ages="([^"]*)"', table())[1]))  # type: ignore[index] # found
+    assert ages[:2] == [[0, "2 h ago"], [3600, "3 h ago"]]
+
+
+@pytest.mark.parametrize(
+    ("state", "left", "words"),
+    [
+        (State.FAILING, 22, "22 days left"),
+        (State.WILL_BE_SWITCHED_OFF, 1, "1 day left"),
+        (State.FAILING, None, ""),
+        (State.ARRIVING, 22, ""),
+        (State.PROBABLY_SWITCHED_OFF, 0, ""),
+    ],
+)
+def test_days_left_are_shown_of_a_failing_sync_only(state, left, words):
+    verdict = replace(judged(nights([4000])), state=state, streak=Streak(days=9, left=left))
+    assert recent_table.days_left(verdict) == words
+
+
+def test_the_place_says_what_will_appear_there():
+    assert "Companies you open appear here." in recent_table.place("")
+    assert "appear here" not in recent_table.place(table())
