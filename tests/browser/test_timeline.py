@@ -98,7 +98,7 @@ def test_a_click_on_a_mark_opens_its_sync(history):
 
 
 def test_a_click_on_a_bar_shows_its_day_with_the_filters_as_they_are(history):
-    page = history("ten-thousand", "&status=succeeded%2Cfailed")
+    page = history("ten-thousand", "&status=succeeded%2Cfailed&days=365")
     click(page, page.locator(BARS).nth(30))
     expect(page).to_have_url(re.compile(r"from=(\d{4}-\d\d-\d\d)&to=\1"))
     assert "status=succeeded%2Cfailed" in page.url
