@@ -12,6 +12,7 @@ from pathlib import Path
 from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.judge import Verdict
 from dashboard.services.assessment import assess
+from dashboard.views.cause_words import step_line
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.texts import texts_of
 from dashboard.views.verdict.verdict_text import VerdictText
@@ -28,7 +29,7 @@ HEAD = (
 LOOKS_LIKE_AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
-def told(known: Reads) -> tuple[Verdict, VerdictText]:
+def assessed(known: Reads) -> tuple[Verdict, VerdictText]:
     """Assess one merchant and put it into words, in the merchant's zone."""
     assessment = assess(known.snapshot, known.now, VerdictLimits())
     outside = Outside(sync_flow_url="https://sync.example/settings")
@@ -37,7 +38,7 @@ def told(known: Reads) -> tuple[Verdict, VerdictText]:
 
 def with_table(page: str) -> str:
     """Return the page's text with an up-to-date table between its two marks."""
-    rows = "".join(_row(case, *told(reads(case))) for case in cases())
+    rows = "".join(_row(case, *assessed(reads(case))) for case in cases())
     return BETWEEN.sub(lambda marks: f"{marks[1]}{HEAD}{rows}{marks[2]}", page)
 
 
@@ -54,13 +55,13 @@ def _row(case: str, verdict: Verdict, words: VerdictText) -> str:
 
 
 def _sentences(case: str) -> str:
-    _, words = told(reads(case))
+    _, words = assessed(reads(case))
     lines = [f"== {case}", words.headline, words.reason]
-    lines += [f"  {place}. {who} {what}" for place, (who, what) in enumerate(words.steps, 1)]
+    lines += [f"  {place}. {step_line(*step)}" for place, step in enumerate(words.steps, 1)]
     lines += [
         f"  {each.label}: {each.value} {each.rest}".rstrip() + f" ({each.note})" for each in words.numbers
     ]
-    lines += [f"  Lacks: {each}" for each in words.lacks]
+    lines += [f"  Note: {each}" for each in words.lacks]
     lines += [f"  > {line}".rstrip() for line in LOOKS_LIKE_AN_ID.sub("ID", words.merchant_text).splitlines()]
     return "\n".join(lines) + "\n"
 

@@ -21,6 +21,7 @@ from dashboard.insight.verdict.judge import Verdict, limits_of
 from dashboard.services.assessment import assess
 from dashboard.services.snapshot import read_snapshot
 from dashboard.settings import Settings, SettingsError, load
+from dashboard.views.cause_words import step_line
 from dashboard.views.verdict.merchant_text import outside_of
 from dashboard.views.verdict.texts import texts_of
 from dashboard.views.verdict.verdict_text import VerdictText
@@ -69,7 +70,7 @@ def _client(settings: Settings) -> CodatClient:
 
 def as_text(told: VerdictText) -> str:
     """Return the answer as at the top of the page."""
-    steps = [f"  {place}. {who} {what}" for place, (who, what) in enumerate(told.steps, 1)]
+    steps = [f"  {place}. {step_line(*step)}" for place, step in enumerate(told.steps, 1)]
     numbers = [
         f"  {each.label}: {each.value} {each.rest}".rstrip() + f" ({each.note})" for each in told.numbers
     ]

@@ -30,8 +30,8 @@ def environment(sandbox: SandboxProcess, monkeypatch: pytest.MonkeyPatch) -> San
 def test_it_prints_the_answer_as_the_page_gives_it(environment, capsys):
     assert verdict_of.main([environment.company("archived-tax-rate")]) == 0
     printed = capsys.readouterr().out
-    assert "are not in Xero\nXero answers that the chosen tax rate does not exist or is invalid.\n" in printed
-    assert "  1. Merchant choose another tax rate" in printed
+    assert "are not in Xero\nXero rejected the chosen tax rate: it doesn’t exist or is invalid.\n" in printed
+    assert "  1. Merchant: choose another tax rate" in printed
 
 
 def test_json_holds_all_that_was_found(environment, capsys):
@@ -44,8 +44,8 @@ def test_json_holds_all_that_was_found(environment, capsys):
 
 @pytest.mark.parametrize(
     ("case", "headline"),
-    [("deleted", "Codat does not know this company"), ("no-commerce", "This company does not use Sync"),
-     ("never-synced-404", "Nothing has synced yet"), ("not-configured", "The set-up is not finished")],
+    [("deleted", "Codat can’t find this company"), ("no-commerce", "This company doesn’t use Sync"),
+     ("never-synced-404", "Nothing has synced yet"), ("not-configured", "The set-up isn’t finished")],
 )  # fmt: skip
 def test_companies_without_syncs_are_told_apart_over_the_wire(environment, capsys, case: str, headline: str):
     assert verdict_of.main([environment.company(case)]) == 0
@@ -65,7 +65,7 @@ def test_it_goes_through_the_proxy_and_trusts_the_certificates_that_are_set(monk
             monkeypatch.setenv(f"CODAT_{name}", value)
         monkeypatch.setenv("CODAT_API_KEY", "test-key")
         assert verdict_of.main([COMPANY]) == 0
-    assert capsys.readouterr().out.startswith("Codat does not know this company")
+    assert capsys.readouterr().out.startswith("Codat can’t find this company")
     assert {asked.method for asked in proxy.asked} == {"CONNECT"}
     assert len(server.asked) == 6
 

@@ -1,7 +1,7 @@
 """Word a cause: why a sync ended as it did, what Codat said, who does what next.
 
-All of it is from causes.toml, with platforms' names filled in. Names and Codat's words are foreign text:
-escape them at the outlet.
+The texts are from causes.toml, with platforms' names filled in. Names and Codat's words are foreign text:
+escape them on output.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from dashboard.insight.causes.catalogue import Cause, CauseMatch, cause_of
 from dashboard.insight.outcome import HasSyncOutcome
 
 Steps = tuple[tuple[str, str], ...]
+"""Who does what, as instructions: ("Merchant", "choose another tax rate."). Without one, NO_ACTION or so."""
+NO_ACTION, NO_OTHER_ACTION = "No action needed", "No other action needed"
 FINISH: Steps = (
-    ("Merchant", "finishes the set-up in Codat’s Sync Flow."),
-    ("Nobody", "has to start anything then: the sync runs by itself, on its schedule."),
+    ("Merchant", "finish the set-up in Codat’s Sync Flow."),
+    (NO_OTHER_ACTION, "after that, syncs run on schedule."),
 )
-"""What to do where the set-up is not finished, the same on every page."""
+"""What to do where the set-up is not finished."""
 THE_BOOKS, THE_SHOP = "the accounting software", "the shop"
 _NAME_MOST = 30
 _SAID_MOST = 300
@@ -58,6 +60,11 @@ def why(record: HasSyncOutcome, names: Names) -> Why:
     found = cause_of(record)
     steps = tuple((who, names.fill(what)) for who, what in found.cause.steps)
     return Why(reason(found.cause, names), said(found), steps)
+
+
+def step_line(who: str, what: str) -> str:
+    """Return a step on one line: "Merchant: choose another tax rate.", "No action needed."."""
+    return f"{who}: {what}" if what else f"{who}."
 
 
 def reason(cause: Cause, names: Names, side: str = "one side") -> str:

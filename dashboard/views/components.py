@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dashboard.foreign_text import attribute, html, one_line
+from dashboard.views.cause_words import NO_ACTION
 from dashboard.views.theme import OUTCOMES, look_of
 
 SHORT_ID = 8
@@ -87,14 +88,14 @@ def status(key: str, word: str | None = None) -> str:
 
 
 def answer(
-    key: str, headline: str, reason: str = "", said: str = "", *, derived: str = "", how: str = ""
+    key: str, headline: str, reason: str = "", said: str = "", *, estimated: str = "", how: str = ""
 ) -> str:
-    """Return a page's answer: mark, headline (h1), reason, and `said`, a muted line for words as they came.
+    """Return a page's answer: mark, headline (h1), reason, and `said`, a muted line for quoted words.
 
-    An empty `key` leaves the mark and its gutter out. `derived` are words of the headline that get a dotted
-    line, and `how` on hover.
+    An empty `key` leaves the mark and its gutter out. `estimated`: words of the headline that get a dotted
+    line, with `how` on hover.
     """
-    before, found, after = headline.partition(derived) if derived else (headline, "", "")
+    before, found, after = headline.partition(estimated) if estimated else (headline, "", "")
     marked = why(found, how) if found else ""
     lines = (
         f"<h1>{html(before)}{marked}{html(after)}</h1>"
@@ -106,10 +107,12 @@ def answer(
 
 
 def steps(todo: Sequence[tuple[str, str]]) -> str:
-    """Return the next steps, each (who, what); one alone gets no number, none says that nobody has to act."""
-    shown = todo or [("Nobody", "has to do anything.")]
+    """Return the next steps, each (who, what); one alone gets no number, none reads "No action needed."."""
+    shown = todo or [(NO_ACTION, "")]
     one = " d-one" if len(shown) == 1 else ""
-    rows = "".join(f"<li><b>{html(who)}</b><span>{html(what)}</span></li>" for who, what in shown)
+    rows = "".join(
+        f"<li><b>{html(who)}{':' if what else '.'}</b><span>{html(what)}</span></li>" for who, what in shown
+    )
     return f'<ol class="d d-steps{one}">{rows}</ol>'
 
 

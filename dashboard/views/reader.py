@@ -1,7 +1,6 @@
 """Adapt steps to the reader: one who may start a sync here, one who may elsewhere, or one who may only look.
 
-Every text that tells somebody to start a sync passes `for_reader`, so that nobody is told to do what this
-dashboard doesn't let them.
+Every text that asks for a start passes `for_reader`, so that no one is asked to do what they can't do here.
 """
 
 from __future__ import annotations
@@ -39,8 +38,8 @@ def reader_of(*, read_only: bool, may_start: bool) -> Reader:
 
 
 def for_reader(steps: Iterable[tuple[str, str]], reader: Reader) -> Steps:
-    """Return the steps for this reader; for a read-only reader, what support will do."""
-    return tuple(_told(who, what, reader) for who, what in steps)
+    """Return the steps for this reader; for a read-only reader, what support does."""
+    return tuple(_adapted(who, what, reader) for who, what in steps)
 
 
 def for_days(steps: Iterable[tuple[str, str]], since: str) -> Steps:
@@ -54,10 +53,9 @@ def orders_a_start(what: str) -> bool:
     return _START.search(what) is not None
 
 
-def _told(who: str, what: str, reader: Reader) -> tuple[str, str]:
+def _adapted(who: str, what: str, reader: Reader) -> tuple[str, str]:
     if who != YOU or reader is Reader.STARTS:
         return who, what
     if reader is Reader.STARTS_ELSEWHERE:
         return who, _START.sub(rf"\g<0> {_NOT_HERE}", what)
-    told = what.replace(_COPY, "").replace("with you", "with them")
-    return SUPPORT, f"won’t {told[6:]}" if told.startswith("don’t ") else f"will {told}"
+    return SUPPORT, what.replace(_COPY, "").replace("with you", "with them")

@@ -7,9 +7,9 @@ NO_TIME = "Codat reports it as running, but without a readable time."
 NOT_YET = "Codat reports it as running, but with a start time in the future."
 WAIT = "wait until it ends: another sync now could overlap it."
 ASK_IF_IT_HANGS = "ask Codat’s support if it doesn’t end"
-ASK_IF_IT_RUNS = "ask Codat’s support whether it is still running"
-LOOK_AGAIN = "look again when it has ended."
-NO_OTHER = "don’t start another until they answer: the two would overlap."
+ASK_IF_IT_RUNS = "ask Codat’s support whether it’s still running"
+LOOK_AGAIN = "check back when it’s finished."
+NO_OTHER = "don’t start another sync until they answer, as the two would overlap."
 
 
 def sentence(step: str) -> str:

@@ -8,6 +8,7 @@ from dashboard.insight.causes.catalogue import SKIPPED as CAUSE
 from dashboard.insight.causes.catalogue import named
 from dashboard.insight.skipped import Missing
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
+from dashboard.views.cause_words import NO_ACTION
 
 if TYPE_CHECKING:
     from dashboard.insight.verdict.streak import Streak
@@ -42,7 +43,7 @@ def steps(missing: Missing, following: str = "the next sync") -> Steps:
     if missing is Missing.NOT_KNOWN:
         return _COMPARE
     rest = "the rest" if missing is Missing.NOTHING else "these days"
-    return (("Nobody", f"has to do anything: {following} picks up {rest}."), _ASK_IF_SKIPPED_AGAIN)
+    return ((NO_ACTION, f"{following} picks up {rest}."), _ASK_IF_SKIPPED_AGAIN)
 
 
 def headline(voice: Voice) -> str:
@@ -54,7 +55,7 @@ def headline(voice: Voice) -> str:
         return f"No sync covers sales since {voice.since}"
     if not voice.since:
         return "The latest sync was skipped as a duplicate"
-    return voice.headline(f"Whether sales since {voice.since} are in {{books}} is not certain")
+    return voice.headline(f"It’s unclear whether sales since {voice.since} are in {{books}}")
 
 
 def reasons(voice: Voice) -> list[str]:
@@ -68,7 +69,7 @@ def reasons(voice: Voice) -> list[str]:
 
 
 def company_steps(voice: Voice) -> Steps:
-    """Return who does what where the latest sync was skipped; two in a row are Codat’s to explain."""
+    """Return who does what where the latest sync was skipped; two in a row need an explanation from Codat."""
     verdict, missing = voice.verdict, voice.verdict.missing_after_skipped
     if verdict.skipped_again and missing is not Missing.NOTHING:
         return ASK_WHY

@@ -59,9 +59,9 @@ def test_after_thirty_failing_days_the_countdown_is_said(answer_of, client, fres
     latest = client.sync.get_latest_sync(fresh_sandbox.company("failing-30")).sync_utc
     last = in_words(latest + timedelta(days=1))  # before tonight's run that is today
     expect(main(page)).to_contain_text(
-        re.compile("By our count Codat will switch the sync off to(day|morrow)")
+        re.compile("By our count, Codat will switch the sync off to(day|morrow)")
     )
-    expect(main(page)).to_contain_text(re.compile(f"(0 days|1 day) left until Codat switches it off, {last}"))
+    expect(main(page)).to_contain_text(re.compile(f"(0 days|1 day) until Codat switches it off, on {last}"))
     expect(main(page)).to_contain_text("30 of 31")
 
 
@@ -76,12 +76,12 @@ def test_the_strip_says_on_which_day_to_come_codat_switches_the_sync_off(answer_
 def test_an_archived_tax_rate_has_its_cause_and_its_mending(answer_of):
     page = answer_of("archived-tax-rate")
     expect(heading(page)).to_contain_text("are not in Xero")
-    expect(main(page)).to_contain_text("Xero answers that the chosen tax rate does not exist or is invalid.")
+    expect(main(page)).to_contain_text("Xero rejected the chosen tax rate: it doesn’t exist or is invalid.")
     first, asked, then = page.locator(".d-steps li").all()
-    expect(first).to_contain_text("Merchantchoose another tax rate for Standard rate")
+    expect(first).to_contain_text("Merchant:choose another tax rate for Standard rate")
     expect(first).to_contain_text("is no longer available")
-    expect(asked).to_contain_text("ask the merchant whether they typed in sales since")
-    expect(then).to_contain_text("then start a sync up to now")
+    expect(asked).to_contain_text("ask the merchant whether they’ve entered any sales since")
+    expect(then).to_contain_text("start a sync up to now")
 
 
 def test_the_text_for_the_merchant_is_one_click_and_holds_no_id_and_no_raw_error(answer_of):

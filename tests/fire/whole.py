@@ -17,7 +17,7 @@ READS = {
 # What stands on a page of the healthy merchant, and the operations without which it may not.
 STANDING: dict[str, dict[str, set[str]]] = {
     "company": {
-        "Failing days": {"sync.get_latest_sync"},
+        "Days failing": {"sync.get_latest_sync"},
         "Daily results, last 90 days": {"sync.list"},
         "Last read": {"connections.list"},
         "Schedule": {"configuration.get"},
@@ -33,7 +33,7 @@ STANDING: dict[str, dict[str, set[str]]] = {
         "Before you start": {"sync.get_latest_sync", "configuration.get"},
         "Request": {"sync.get_latest_sync", "configuration.get"},
     },
-    "sync": {"This sync wrote data": set(), "What Codat tells": set(), "The record as it came": set()},
+    "sync": {"This sync wrote data": set(), "Status code": set(), "Raw record": set()},
 }
 NO_TRACE = ("Traceback", "site-packages", "Error(", ".py")
 

@@ -43,7 +43,7 @@ def cause_in(text: str) -> str:
 
 def steps_in(page: str) -> list[tuple[str, str]]:
     """Return the steps that a page shows, as (who, what)."""
-    return [(unescape(who), unescape(what)) for who, what in _STEP.findall(page)]
+    return [(unescape(who).rstrip(":."), unescape(what)) for who, what in _STEP.findall(page)]
 
 
 def reason_in(page: str) -> str:
@@ -65,14 +65,15 @@ def of_page(place: str, page: str) -> Says:
 
 def of_steps(place: str, cause: str, steps: list[tuple[str, str]]) -> Says:
     """Take the remedy from all steps, and who acts from the first."""
-    told = " / ".join(f"{who} {what}" for who, what in steps)
-    plain = _YEAR.sub("", told.replace("; copy the text for them", ""))
+    joined = " / ".join(f"{who}: {what}" for who, what in steps)
+    plain = _YEAR.sub("", joined.replace("; copy the text for them", ""))
     return Says(place, cause, plain, steps[0][0] if steps else "")
 
 
 def of_lines(place: str, text: str) -> Says:
-    """Read steps that stand on lines: "1. Merchant: picks another tax rate"."""
-    lines = re.findall(r"^ *\d\. (Merchant|You|Support team|Nobody|Codat):? (.*)$", text, re.MULTILINE)
+    """Read steps that stand on lines: "1. Merchant: choose another tax rate"."""
+    owners = "Merchant|You|Support team|No (?:other )?action needed"
+    lines = re.findall(rf"^ *\d\. ({owners})[:.] ?(.*)$", text, re.MULTILINE)
     steps = [("You" if who == "Support team" else who, what) for who, what in lines]
     return of_steps(place, cause_in(text), steps)
 

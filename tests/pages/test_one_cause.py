@@ -69,15 +69,15 @@ def of_merchants_text(text: str, page: str) -> Says:
     if not text:
         return Says("merchant’s text", "")
     shown, cause = of_page("", page), cause_in(text)
-    named = re.search(r"Please choose (.*? in the sync settings: (?:none|those|the one) )", text)
+    named = re.search(r"Please choose (.*? in the sync settings[.;] (?:none|The current ones?) )", text)
     same = named[1] in shown.remedy if named else shown.cause in asked_of_merchant(text)
     return Says("merchant’s text", cause, (shown.remedy if same else text) if is_merchants(cause) else "")
 
 
 def of_support(place: str, text: str) -> Says:
     """Read the cause in a text for Codat's support."""
-    found = re.search(r"^Cause \(our reading\): (.*)$", text, re.MULTILINE)
-    return Says(place, found[1] if found else "not told")
+    found = re.search(r"^Likely cause: (.*)$", text, re.MULTILINE)
+    return Says(place, found[1] if found else "none")
 
 
 def history(open_page, company_id) -> Says:
@@ -165,7 +165,7 @@ def test_these_are_all_the_merchants_whose_newest_sync_failed(fresh_sandbox):
 
 
 def test_two_places_that_differ_are_noticed():
-    one = Says("Company", "tax rate invalid", "Merchant picks another tax rate.", "Merchant")
+    one = Says("Company", "tax rate invalid", "Merchant: choose another tax rate.", "Merchant")
     assert differing([one, Says("History", "tax rate invalid")]) == {}
     assert set(differing([one, Says("Sync", "tax rate invalid", "You start a sync.", "You")])) == {
         "remedy",
@@ -175,5 +175,5 @@ def test_two_places_that_differ_are_noticed():
 
 
 def test_a_place_that_tells_two_causes_is_noticed():
-    both = "Codat had a fault of its own. Xero refused what Codat wanted to write."
-    assert cause_in(both) == "Codat error and write refused"
+    both = "Codat had an internal error. Xero rejected what Codat tried to write."
+    assert cause_in(both) == "Codat error and write rejected"

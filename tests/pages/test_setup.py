@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from dashboard.views.cause_words import NO_ACTION
 from tests.pages.conftest import text_of
 from tests.pages.sayings import reason_in, steps_in
 
@@ -24,7 +25,7 @@ def open_set_up(open_page, fresh_sandbox):
 def test_the_set_up_of_a_healthy_merchant_needs_no_fix(open_set_up):
     page = open_set_up("healthy")
     assert "Nothing in the set-up needs fixing" in page
-    assert "No action needed in the set-up." in page
+    assert "No changes needed." in page
 
 
 def test_every_kind_of_sale_payment_and_fee_names_its_account_and_code(open_set_up):
@@ -37,7 +38,7 @@ def test_an_archived_tax_rate_is_the_answer(open_set_up):
     page = open_set_up("archived-tax-rate")
     assert "The chosen tax rate is no longer available" in page
     assert "Needs fixing: 2 of 25 settings" in page
-    assert "Merchant choose another tax rate for Standard rate" in page
+    assert "Merchant: choose another tax rate for Standard rate" in page
     assert page.index("Needs fixing") < page.index("Kind of sale")
 
 
@@ -75,7 +76,7 @@ def test_a_missing_time_zone_is_utc_and_says_so(open_set_up):
 def test_while_sync_is_off_sales_entered_by_hand_are_asked_about_first(open_set_up):
     page = open_set_up("switched-off")
     assert "Sync is switched off" in page
-    assert page.index("typed in sales since") < page.index("the sync on")
+    assert page.index("entered any sales since") < page.index("turn the sync on")
 
 
 @pytest.mark.parametrize("case", ["switched-off", "failed-at-once", "failing-31"])
@@ -86,7 +87,7 @@ def test_what_company_orders_the_merchant_to_do_in_the_sync_settings_stands_here
     ordered = steps_in(text_of(open_page("company", company=company_id)))
     here = steps_in(text_of(open_page("setup", company=company_id)))
     assert next(step for step in ordered if step[0] == "Merchant") in here
-    assert "Nobody" not in dict(here)
+    assert NO_ACTION not in dict(here)
 
 
 def test_a_set_up_that_was_never_finished_says_so(open_set_up):

@@ -30,20 +30,20 @@ def test_every_documented_failure_says_who_does_what(code):
 
 
 def test_platforms_are_called_by_their_names():
-    told = why(failed("Tax rate is invalid"), NAMES)
-    assert told.reason.startswith("Xero answers that the chosen tax rate")
+    found = why(failed("Tax rate is invalid"), NAMES)
+    assert found.reason.startswith("Xero rejected the chosen tax rate")
     assert "Xero" in why(failed("No sales account present"), NAMES).steps[0][1]
 
 
 @pytest.mark.parametrize("name", ["", "The Accountants’ Own Bookkeeping Suite for Shops"])
 def test_a_name_that_is_not_known_or_too_long_is_said_in_our_words(name):
     assert why(failed("Tax rate is invalid"), Names(name)).reason.startswith(
-        "The accounting software answers"
+        "The accounting software rejected"
     )
 
 
 def test_a_brace_in_a_name_is_text():
-    assert why(failed("Tax rate is invalid"), Names("{side}")).reason.startswith("{side} answers")
+    assert why(failed("Tax rate is invalid"), Names("{side}")).reason.startswith("{side} rejected")
 
 
 def test_what_codat_wrote_is_quoted_and_marked_as_theirs():
@@ -51,9 +51,9 @@ def test_what_codat_wrote_is_quoted_and_marked_as_theirs():
 
 
 def test_a_failure_without_a_message_quotes_nothing_and_goes_by_its_code():
-    told = why(failed(None, 4260), NAMES)
-    assert told.said == ""
-    assert told.reason == "The merchant’s subscription to Xero has lapsed."
+    found = why(failed(None, 4260), NAMES)
+    assert found.said == ""
+    assert found.reason == "The merchant’s subscription to Xero has lapsed."
 
 
 def test_the_technical_message_stands_in_for_a_missing_one():
@@ -71,7 +71,7 @@ def test_no_text_blames_shouts_or_apologises():
 
 def test_what_is_linked_again_was_linked_before():
     again = {
-        each.key for each in causes().values() if "links" in str(each.steps) and "again." in each.merchant
+        each.key for each in causes().values() if "link" in str(each.steps) and "again." in each.merchant
     }
     assert "side-pending" not in again
     assert "two-connections" not in again

@@ -40,7 +40,7 @@ class _Tags(HTMLParser):
 
 PARTS_OF_TEXT: dict[str, Callable[[str], str]] = {
     "answer": lambda text: components.answer("failed", text, text, text),
-    "answer, derived": lambda text: components.answer("failed", f"since {text}.", derived=text, how=text),
+    "answer, estimated": lambda text: components.answer("failed", f"since {text}.", estimated=text, how=text),
     "clipped": lambda text: components.clipped(text + "x" * 200),
     "steps": lambda text: components.steps([(text, text)]),
     "numbers": lambda text: components.numbers([components.Number(text, text, text, text)]),
@@ -106,11 +106,11 @@ def test_an_answer_without_a_status_has_no_mark():
 
 
 def test_steps_say_who_first():
-    assert _Tags(components.steps([("Merchant", "picks a tax rate.")])).text == "Merchantpicks a tax rate."
+    assert _Tags(components.steps([("Merchant", "choose a tax rate.")])).text == "Merchant:choose a tax rate."
 
 
-def test_no_step_says_that_nobody_has_to_act():
-    assert "Nobody" in components.steps([])
+def test_without_a_step_no_action_is_needed():
+    assert "No action needed." in components.steps([])
 
 
 def test_one_step_gets_no_number():

@@ -188,7 +188,7 @@ def test_seen_from_new_york_the_headline_and_the_number_name_one_day():
 def test_seen_from_new_york_the_days_that_count_in_london_say_so():
     said = thistle(NEW_YORK)
     assert "Codat will switch the sync off on 21 Nov (London)." in said
-    assert "1 day left until Codat switches it off, 21 Nov (London)" in said
+    assert "1 day until Codat switches it off, on 21 Nov (London)" in said
     assert "failing day 31 if nothing changes" in said
     assert "tomorrow" not in said
 

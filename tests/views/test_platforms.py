@@ -52,7 +52,7 @@ def test_where_none_is_linked_no_sales_are_said_to_be_there():
     names = Names(platforms.books(lost, ""), platforms.shop(lost))
     told = tell(judged(nights([2000] * 9), connections=lost), names, LONDON, NOW)
     assert "are in Xero" not in f"{told.headline} {told.reason} {told.ticket_text}"
-    assert told.headline == "Xero is not linked any more"
+    assert told.headline == "Xero is no longer linked"
 
 
 def test_a_status_nobody_knows_counts_before_one_that_is_lost():

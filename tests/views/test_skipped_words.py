@@ -16,7 +16,7 @@ WELL = [2000] * 10
 
 
 def told(case: str) -> VerdictText:
-    return merchants_table.told(reads(case))[1]
+    return merchants_table.assessed(reads(case))[1]
 
 
 def words(codes: list[int]) -> VerdictText:
@@ -26,14 +26,14 @@ def words(codes: list[int]) -> VerdictText:
 def test_a_skipped_night_leaves_nothing_missing_by_the_schedule_and_no_countdown():
     answer = told("duplicate-protection")
     assert "so Codat skipped it. By Codat’s schedule, no sales are missing." in answer.reason
-    assert answer.numbers[0].note == "what was skipped comes with the next sync, by Codat’s schedule"
+    assert answer.numbers[0].note == "the next sync picks up what was skipped, by Codat’s schedule"
     assert (answer.numbers[1].value, answer.numbers[1].note) == ("0", "none at present")
     assert "failing day" not in answer.numbers[3].note
 
 
-def test_a_skipped_night_that_no_sync_covers_says_which_days_and_that_it_derives_them():
+def test_a_skipped_night_that_no_sync_covers_says_which_days_and_marks_them_as_an_estimate():
     answer = words([5080])
-    assert (answer.headline, answer.derived) == ("No sync covers sales since 19 Nov", "since 19 Nov")
+    assert (answer.headline, answer.estimated) == ("No sync covers sales since 19 Nov", "since 19 Nov")
     assert answer.reason.endswith("By Codat’s schedule, no earlier sync covers these days.")
     assert answer.steps[0][1].endswith("picks up these days.")
 
@@ -55,9 +55,9 @@ def test_seven_skipped_days_in_a_row_are_said_where_failing_days_are_counted():
 @pytest.mark.parametrize(
     ("skipped", "note"),
     [
-        ([], "29 days left until Codat switches it off, 19 Dec"),
-        ([5080], "28 days left until Codat switches it off, 18 Dec; skipped syncs on 1 of these days"),
-        ([5080] * 2, "27 days left until Codat switches it off, 17 Dec; skipped syncs on 2 of these days"),
+        ([], "29 days until Codat switches it off, on 19 Dec"),
+        ([5080], "28 days until Codat switches it off, on 18 Dec; skipped syncs on 1 of these days"),
+        ([5080] * 2, "27 days until Codat switches it off, on 17 Dec; skipped syncs on 2 of these days"),
     ],
 )
 def test_days_skipped_between_failing_ones_count_and_the_note_says_so(skipped, note):
@@ -73,7 +73,7 @@ def after(code: int) -> VerdictText:
 
 def test_a_stuck_sync_keeps_its_own_time_though_a_skipped_one_followed():
     answer = after(1010)
-    assert answer.headline == "A sync has been running since today 02:14"
+    assert answer.headline == "A sync has been running since 02:14 today"
     assert "11 h" in answer.reason
 
 

@@ -1,13 +1,15 @@
-"""Why a sync ended as it did, and what mends it: the causes of causes.toml, found by message or code.
+"""Why a sync ended as it did, and what fixes it: the causes in causes.toml, found by message or code.
 
-The message beats the code: "no company was found" is Codat's to mend though 4040 says re-link. Messages are
-compared in plain form (lower case, no quotes, ids as "#", single blanks) and by their beginning only.
+The message beats the code: "no company was found" is for Codat to fix, although 4040 says to link again.
+Messages are normalised before matching (lower case, no quotes, ids as "#", single blanks), and only their
+beginning counts.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -25,6 +27,7 @@ _NOISE = re.compile(r"[\"'`“”‘’„{}\[\]<>*_]+")
 _FAMILY: Final = 1000
 SKIPPED: Final = "overlap"
 """The key of the cause of a sync that was skipped as a duplicate."""
+_AFTER_THE_FIX: Final = "after_the_fix"
 
 
 class Actor(StrEnum):
@@ -38,7 +41,7 @@ class Actor(StrEnum):
 
 
 class Start(StrEnum):
-    """Whether starting a sync again helps: now, only after the fix, not at all, or nobody knows."""
+    """Whether starting a sync again helps: now, only after the fix, not at all, or not known."""
 
     NOW = "now"
     AFTER = "after"
@@ -54,9 +57,9 @@ class CausesError(ValueError):
 class Cause:
     """One cause. Texts may hold {books}, {shop} and {side}, platforms' names; each step is (who, what).
 
-    `patterns` find it by message, `codes` by code where no message does; `merchant` is what to ask of the
+    `patterns` find it by message, `codes` by code where no message matches; `merchant` is what to ask of the
     merchant, "" where it isn't theirs; `relink`: the merchant needs the address to link again. `kinds`: the
-    choices of the set-up that it speaks of, `problem`: what is wrong with them, None for any.
+    settings it is about, `problem`: what is wrong with them, None for any.
     """
 
     key: str
@@ -93,14 +96,14 @@ class CauseMatch:
     recognised: bool
 
 
-def plain(message: str) -> str:
-    """Return a message in the form it is compared in."""
+def normalised(message: str) -> str:
+    """Return a message in the form that patterns are matched against."""
     folded = _NOISE.sub("", message[:_READ].casefold().replace("’", "'"))
     return " ".join(_ID.sub("#", folded).split())
 
 
 def message_of(record: HasSyncOutcome) -> str:
-    """Return the message that a person can use: Codat's, else the technical one; "" when there is none."""
+    """Return the message a person can use: Codat's, else the technical one; "" when there is none."""
     return (record.error_message or "").strip() or (record.sync_exception_message or "").strip()
 
 
@@ -118,12 +121,12 @@ def cause_of(record: HasSyncOutcome) -> CauseMatch:
 
 @lru_cache(maxsize=512)
 def _by_message(message: str) -> Cause | None:
-    told = plain(message)
-    return next((each for each in causes().values() if any(one.search(told) for one in each.patterns)), None)
+    text = normalised(message)
+    return next((each for each in causes().values() if any(one.search(text) for one in each.patterns)), None)
 
 
 def by_code(code: int | None) -> Cause:
-    """Return what a code means; one that no document names by its family, or as unknown."""
+    """Return what a code means; an undocumented one goes by its family, or as unknown."""
     book = causes()
     if code is None:
         return book["no-code"]
@@ -154,14 +157,15 @@ def read(text: str) -> dict[str, Cause]:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CausesError(f"causes.toml can’t be read: {error}.") from None
-    book = {key: _cause(key, table, text) for key, table in tables.items()}
+    after_the_fix = tables.pop(_AFTER_THE_FIX, ())
+    book = {key: _cause(key, table, text, after_the_fix) for key, table in tables.items()}
     for key in ("no-code", "unknown-code"):
         if key not in book:
             raise CausesError(f"causes.toml has no [{key}].")
     return book
 
 
-def _cause(key: str, table: Any, text: str) -> Cause:
+def _cause(key: str, table: Any, text: str, after_the_fix: Sequence[str]) -> Cause:
     where = f"causes.toml, line {_line(key, text)}, [{key}]"
     try:
         made = Cause(
@@ -170,7 +174,7 @@ def _cause(key: str, table: Any, text: str) -> Cause:
             reason=_text(table, "reason"),
             acts=Actor(table["acts"]),
             start=Start(table["start"]),
-            steps=tuple((str(who), str(what)) for who, what in table.get("steps", ())),
+            steps=_steps(table, after_the_fix),
             merchant=_text(table, "merchant") if "merchant" in table else "",
             relink=bool(table.get("relink", False)),
             codes=tuple(int(code) for code in table.get("codes", ())),
@@ -194,6 +198,12 @@ _FIELDS = {"short", "reason", "acts", "start", "steps", "merchant", "relink", "c
 _FIELDS |= {"name", "kinds", "problem"}
 
 
+def _steps(table: Any, after_the_fix: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the steps of a cause; one that a start fixes only afterwards ends with that start."""
+    last = [after_the_fix] if after_the_fix and table["start"] == Start.AFTER else []
+    return tuple((str(who), str(what)) for who, what in [*table.get("steps", ()), *last])
+
+
 def _text(table: Any, name: str) -> str:
     value = table[name]
     if not isinstance(value, str) or not value.strip():
@@ -202,7 +212,7 @@ def _text(table: Any, name: str) -> str:
 
 
 def _texts_fit(made: Cause) -> None:
-    """Fill the texts once: a placeholder that nobody fills must not wait for its merchant."""
+    """Fill in the texts once, so that an unknown placeholder fails here and not on a merchant's page."""
     for text in (made.short, made.reason, made.merchant, *(part for step in made.steps for part in step)):
         text.format(books="", shop="", side="")
 
@@ -212,4 +222,4 @@ def _line(key: str, text: str) -> int:
     return next((number for number, line in enumerate(lines, 1) if line.strip() == f"[{key}]"), 0)
 
 
-causes()  # a mistake in the file shows at the start, not at the first merchant who meets it
+causes()  # so that a mistake in the file stops the program at its start

@@ -11,12 +11,12 @@ from dashboard.views import running_words, times
 from dashboard.views.cause_words import Steps
 
 _JUST_NOW_SECONDS = 20
-_UPDATES = "this page updates when it has ended."
+_UPDATES = "this page updates when it’s finished."
 
 
-def steps(told: Steps) -> Steps:
-    """Return the steps of a page that updates by itself: nobody has to look again."""
-    return tuple((who, what.replace(running_words.LOOK_AGAIN, _UPDATES)) for who, what in told)
+def steps(shown: Steps) -> Steps:
+    """Return the steps of a page that updates by itself, so that no one is asked to check back."""
+    return tuple((who, what.replace(running_words.LOOK_AGAIN, _UPDATES)) for who, what in shown)
 
 
 def line(at: datetime | None, error: str, now: datetime, *, followed: bool) -> str:

@@ -18,7 +18,7 @@ from dashboard.insight.sides import Link, link_of
 from dashboard.insight.verdict.judge import State, Verdict
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import comparison, components, schedule_words, theme, times, words
-from dashboard.views.verdict.key_figures import HOW_DERIVED
+from dashboard.views.verdict.key_figures import HOW_ESTIMATED
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.verdict_text import VerdictText
 
@@ -50,7 +50,7 @@ def state(verdict: Verdict) -> str:
 def answer(told: VerdictText) -> str:
     """Return the answer's mark, headline, reason and Codat's words, as html."""
     return components.answer(
-        told.mark, told.headline, told.reason, told.said, derived=told.derived, how=HOW_DERIVED
+        told.mark, told.headline, told.reason, told.said, estimated=told.estimated, how=HOW_ESTIMATED
     )
 
 

@@ -15,7 +15,7 @@ from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.judge import State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import components, percentages, theme
-from dashboard.views.cause_words import Names, reason
+from dashboard.views.cause_words import NO_ACTION, Names, reason, step_line
 from dashboard.views.verdict.mark import MARKS
 
 _ANYBODY: Final = Names()
@@ -162,7 +162,7 @@ def codes() -> str:
 
 
 def _first(cause: Cause) -> str:
-    return _ANYBODY.fill(" ".join(cause.steps[0])) if cause.steps else "Nobody has to do anything."
+    return _ANYBODY.fill(step_line(*cause.steps[0])) if cause.steps else step_line(NO_ACTION, "")
 
 
 def _holds(limits: VerdictLimits) -> dict[State, str]:

@@ -14,7 +14,7 @@ from dashboard.insight.history.turning_point import ErrorPlace
 from dashboard.insight.outcome import Outcome
 from dashboard.views import comparison, components, percentages, skipped_words, times, words
 from dashboard.views.verdict import emptiness_text
-from dashboard.views.verdict.key_figures import HOW_DERIVED
+from dashboard.views.verdict.key_figures import HOW_ESTIMATED
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -36,9 +36,9 @@ _PLACES: Final = {
 
 def current_state(texts: VerdictText, link_html: str) -> str:
     """Return the company's state in one line, as HTML. `link_html`: the link to the page that explains it."""
-    before, estimated, after = texts.headline.partition(texts.derived) if texts.derived else ("", "", "")
+    before, estimated, after = texts.headline.partition(texts.estimated) if texts.estimated else ("", "", "")
     headline = (
-        f"{html(before)}{components.why(estimated, HOW_DERIVED)}{html(after)}"
+        f"{html(before)}{components.why(estimated, HOW_ESTIMATED)}{html(after)}"
         if estimated
         else html(texts.headline)
     )
@@ -151,7 +151,7 @@ def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:
         Outcome.NOTHING_TO_WRITE,
         headline,
         html(emptiness_text.grounds(emptiness, times.day_of(emptiness.ran, zone, now))),
-        emptiness_text.WEEKDAYS_TELL,
+        emptiness_text.UNUSUAL_BY_OUR_COUNT,
     )
 
 

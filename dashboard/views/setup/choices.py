@@ -17,7 +17,7 @@ _SHORT_ID: Final = 8
 
 
 def step(findings: Sequence[Finding]) -> str:
-    """Say what the merchant does: "choose another account for Sales in the sync settings: …"; "" if none."""
+    """Say what the merchant does: "choose another account for Sales in the sync settings. …"; "" if none."""
     return f"choose {_remedy(findings, with_id=True)}" if findings else ""
 
 
@@ -30,12 +30,11 @@ def _remedy(findings: Sequence[Finding], *, with_id: bool) -> str:
     settings = _alike(findings)
     what, uses = thing(settings[0]), _uses(settings)
     if findings[0].problem is Problem.MISSING:
-        return f"{article(what)} {what}{uses} in the sync settings: none is chosen."
-    several = len({each.selected for each in settings}) > 1
-    other, which = (f"other {what}s", "those") if several else (f"another {what}", "the one")
-    chosen = f" ({_short(settings[0])})" if with_id and not several else ""
-    verb = "are" if several else "is"
-    return f"{other}{uses} in the sync settings: {which} chosen{chosen} {verb} no longer available."
+        return f"{article(what)} {what}{uses} in the sync settings; none is chosen."
+    if len({each.selected for each in settings}) > 1:
+        return f"other {what}s{uses} in the sync settings. The current ones are no longer available."
+    current = f"The current one{f' ({_short(settings[0])})' if with_id else ''} is no longer available."
+    return f"another {what}{uses} in the sync settings. {current}"
 
 
 def _alike(findings: Sequence[Finding]) -> list[Setting]:

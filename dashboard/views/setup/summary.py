@@ -20,7 +20,7 @@ from dashboard.insight.setup.mapping import Finding, Problem, SetUp
 from dashboard.insight.verdict.state import State
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times
-from dashboard.views.cause_words import FINISH, Steps
+from dashboard.views.cause_words import FINISH, Steps, step_line
 from dashboard.views.components import Answer
 from dashboard.views.setup.setting_text import count_of, options, remedy, sentence, thing
 from dashboard.views.theme import IDLE, LATE, OFF
@@ -37,7 +37,7 @@ _REASON_FOR_MANY: Final = "Codat’s docs list such settings as causes of failed
 _NONE_LOOKS_WRONG: Final = "Every choice that Codat reports here is still available."
 _FIX_BELOW: Final = "fix the settings below in the sync settings"
 _THEN: Final = ("You", "then check on Company whether to start a sync.")
-_IN_ORDER: Final = ("No action needed", "in the set-up.")
+_IN_ORDER: Final = ("No changes needed", "")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,8 @@ def _to_copy(finding: Finding) -> str:
     setting = finding.setting
     chosen = f" ({one_line(setting.selected, 80)})" if setting and setting.selected else ""
     choices = options(setting) if setting else ""
-    return f"{chosen}. Merchant: {remedy(finding)}." + (f" Options: {choices}." if choices else "")
+    step = step_line("Merchant", f"{remedy(finding)}.")
+    return f"{chosen}. {step}" + (f" Options: {choices}." if choices else "")
 
 
 def on_off(flag: bool | None) -> str:  # noqa: FBT001 - the flag is what is worded

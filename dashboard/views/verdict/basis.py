@@ -1,4 +1,4 @@
-"""What a verdict rests on, in sentences: Codat's word, what we infer, and what was not to be had."""
+"""What a verdict rests on, in sentences: what Codat reported, what is inferred, and what was missing."""
 
 from __future__ import annotations
 
@@ -9,51 +9,49 @@ from dashboard.views.verdict.voice import Voice
 
 
 def known_of(voice: Voice) -> list[str]:
-    """Return what rests on Codat's word."""
+    """Return what Codat reported."""
     verdict = voice.verdict
-    told = []
+    lines = []
     if verdict.last_success and verdict.last_success.timed:
-        told.append(f"The last successful sync ran on {voice.moment(verdict.last_success.at)}.")
+        lines.append(f"The last successful sync ran on {voice.moment(verdict.last_success.at)}.")
     if verdict.state is State.SWITCHED_OFF:
-        told.append("The sync settings say that it is switched off.")
+        lines.append("The sync settings say it’s switched off.")
     if verdict.gap and verdict.gap.told and verdict.gap.covered_to:
-        told.append(f"Codat told us that sales up to {voice.moment(verdict.gap.covered_to)} were covered.")
-    return told
+        lines.append(f"Codat reported that sales up to {voice.moment(verdict.gap.covered_to)} were covered.")
+    return lines
 
 
 def inferred_of(voice: Voice) -> list[str]:
     """Return what we infer, each with what could make it wrong."""
     verdict = voice.verdict
     basis = {fact.name: fact.basis for fact in verdict.facts}
-    told = []
+    lines = []
     if verdict.gap and basis.get("gap") is FactBasis.DERIVED:
-        told.append(
-            "What is in the books is derived from Codat’s schedule: a sync covers the sales up to its due"
-            " date. A changed schedule, a new start date or a sync by hand in between can make it otherwise."
+        lines.append(
+            "What’s in the books is estimated from Codat’s schedule: a sync covers sales up to its due date."
+            " It’s off if the schedule or start date changed, or a sync was started by hand."
         )
     if verdict.streak.days:
-        told.append(
-            "The failing days are our count, in the merchant’s days: Codat tells neither its own nor by which"
-            " clock it counts."
+        lines.append(
+            "Days failing are our own count, in the merchant’s time zone. Codat reports neither its count nor"
+            " its time zone."
         )
     if verdict.streak.skipped:
-        told.append(
+        lines.append(
             "Codat doesn’t say whether it counts a day with a skipped sync. Here, such a day counts"
             " between two failing days."
         )
     if many := skipped_words.many(verdict.streak):
-        told.append(many)
+        lines.append(many)
     if verdict.quiet.unusual:
-        told.append(emptiness_text.WEEKDAYS_TELL)
+        lines.append(emptiness_text.UNUSUAL_BY_OUR_COUNT)
     if verdict.next_due:
-        told.append(
-            "When the next sync is due follows from the schedule; Codat often runs it some time later."
-        )
-    return told
+        lines.append("The next due time comes from the schedule; Codat often runs the sync a little later.")
+    return lines
 
 
 def lacks_of(voice: Voice) -> list[str]:
-    """Return what the verdict had to do without, and what it had to take as it came."""
+    """Return what data the verdict lacked, and what looked wrong in it."""
     return [
         _CLOCK.format(ahead=times.ahead_of_clock(voice.verdict.lead)) if each is Lack.CLOCK else _LACKS[each]
         for each in voice.verdict.lacks
@@ -62,12 +60,12 @@ def lacks_of(voice: Voice) -> list[str]:
 
 _CLOCK = "Codat’s time for the latest sync is {ahead}; one of the two clocks is wrong."
 _LACKS = {
-    Lack.SYNCS: "The list of syncs has not been read, so failing days are not counted.",
-    Lack.CONNECTIONS: "The connections have not been read, so whether both sides are linked is not known.",
-    Lack.CONFIGURATION: "The set-up has not been read, so what is missing can’t be derived.",
-    Lack.SCHEDULE: "Codat reports no usable daily schedule, so what is missing can’t be derived.",
-    Lack.ZONE: "The merchant’s time zone is not known here, so days and due times are counted in UTC.",
-    Lack.TIMES: "Some syncs have no time that can be read; they are left out.",
+    Lack.SYNCS: "The list of syncs hasn’t loaded, so failing days aren’t counted.",
+    Lack.CONNECTIONS: "The connections haven’t loaded, so it isn’t known whether both sides are linked.",
+    Lack.CONFIGURATION: "The set-up hasn’t loaded, so missing sales can’t be estimated.",
+    Lack.SCHEDULE: "Codat reports no usable daily schedule, so missing sales can’t be estimated.",
+    Lack.ZONE: "The merchant’s time zone isn’t recognised, so days and due times are in UTC.",
+    Lack.TIMES: "Some syncs have no readable time, so they’re left out.",
     Lack.LATEST_TIME: "The latest sync has no readable time; its place in the order is our guess.",
-    Lack.AHEAD: "Some syncs bear a time that has not come yet; they are left out.",
+    Lack.AHEAD: "Some syncs have a time in the future, so they’re left out.",
 }

@@ -1,25 +1,25 @@
-"""Silent emptiness in words: the numbers it rests on, and how it is found."""
+"""Syncs that unusually find nothing, in words: the numbers behind it, and how they are counted."""
 
 from __future__ import annotations
 
 from dashboard.insight.verdict.emptiness import Emptiness
 from dashboard.views import times
 
-WEEKDAYS_TELL = (
-    "That this is unusual is our count, from the weekdays of the 12 weeks before. A shop that is closed looks"
-    " the same."
+UNUSUAL_BY_OUR_COUNT = (
+    "“Unusual” is our own estimate, from the same weekdays in the 12 weeks before. A closed shop looks the"
+    " same."
 )
 
 
 def grounds(emptiness: Emptiness, since: str, syncs: str = "Syncs") -> str:
-    """Say since when syncs bring nothing, and what makes that unusual; at most 160 characters.
+    """Say since when syncs have found nothing, and why that is unusual; at most 160 characters.
 
-    `since`: the day of the first of them, as its place words days. `syncs`: how the first sentence begins.
+    `since`: the first such day, in the page's own format. `syncs`: how the first sentence begins.
     """
-    all_of_them = emptiness.expected == emptiness.nights
-    on = "all" if all_of_them else f"{emptiness.expected:,}"
+    of_those = f"{emptiness.expected:,} of those {times.count(emptiness.nights, 'day')}"
+    if emptiness.expected == emptiness.nights:
+        of_those = f"all {emptiness.nights:,} of those days"
     return (
-        f"{syncs} have found nothing since {since}."
-        f" On {on} of these {times.count(emptiness.nights, 'day')} the shop usually sells;"
-        f" {emptiness.wrote:,} of {emptiness.seen:,} such days before brought data."
+        f"{syncs} have found nothing since {since}. The shop usually sells on {of_those};"
+        f" before that, {emptiness.wrote:,} of {emptiness.seen:,} such days brought data."
     )

@@ -1,4 +1,4 @@
-"""The four numbers under the answer: sales missing, failing days, last success, next due."""
+"""The four numbers under the answer: sales missing, days failing, last success, next due."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from dashboard.views.components import Number
 from dashboard.views.verdict.voice import Voice
 
 SCHEDULE = "by Codat’s schedule"
-HOW_DERIVED = (
-    "Derived, not told: a sync covers the sales from the due date of the last successful one to its own due"
-    " date. A changed schedule, a new start date or a sync by hand in between can make it otherwise."
+HOW_ESTIMATED = (
+    "An estimate: a sync covers sales from the due date of the last successful one to its own."
+    " It’s off if the schedule or start date changed, or a sync was started by hand."
 )
-_FAILING_DAYS = "Failing days, our count"
-_NOT_READ = "the set-up has not been read"
+_DAYS_FAILING = "Days failing (our count)"
+_NOT_LOADED = "the set-up hasn’t loaded"
 _NOTHING = {
-    Ground.GONE: ("not known", "Codat finds no such company"),
-    Ground.NO_COMMERCE: ("none", "there is nothing to sync"),
+    Ground.GONE: ("not known", "Codat has no such company"),
+    Ground.NO_COMMERCE: ("none", "there’s nothing to sync"),
 }
 
 
@@ -29,7 +29,7 @@ def numbers_of(voice: Voice) -> list[Number]:
     nothing = _NOTHING.get(voice.verdict.ground)
     if nothing:
         value, note = nothing
-        labels = ("Sales missing", _FAILING_DAYS, "Last successful sync", "Next due")
+        labels = ("Sales missing", _DAYS_FAILING, "Last successful sync", "Next due")
         return [Number(label, value, note=note) for label in labels]
     return [_missing(voice), _failing(voice), _last_success(voice), _next_due(voice)]
 
@@ -41,9 +41,9 @@ def _missing(voice: Voice) -> Number:
         return Number(label, "all so far" if never else "not known", note=_why_no_gap(voice))
     if gap.days == 0:
         if gap.covered_to is None:
-            return _derived(label, "none", "what was skipped comes with the next sync", told=False)
+            return _estimated(label, "none", "the next sync picks up what was skipped", told=False)
         note = f"{_if_none_were_made(voice)}in the books up to {voice.moment(gap.covered_to)}"
-        return _derived(label, "none", note, told=gap.told, rest=_not_counted(voice, gap))
+        return _estimated(label, "none", note, told=gap.told, rest=_not_counted(voice, gap))
     value = times.count(gap.days, "day")
     if not gap.certain:
         value = f"{gap.fewest} to {value}" if gap.fewest else f"up to {value}"
@@ -51,13 +51,13 @@ def _missing(voice: Voice) -> Number:
     if gap.from_start:
         return Number(label, value, note=f"{note}, the start date in the set-up{_not_counted(voice, gap)}")
     # Where they begin may be reported; how many days they are goes by the schedule in any case.
-    return _derived(label, value, note, told=False, rest=_not_counted(voice, gap))
+    return _estimated(label, value, note, told=False, rest=_not_counted(voice, gap))
 
 
-def _derived(label: str, value: str, note: str, *, told: bool, rest: str = "") -> Number:
+def _estimated(label: str, value: str, note: str, *, told: bool, rest: str = "") -> Number:
     if told:
         return Number(label, value, note=note + rest)
-    shown = f"{html(note)}, {components.why(SCHEDULE, HOW_DERIVED)}{html(rest)}"
+    shown = f"{html(note)}, {components.why(SCHEDULE, HOW_ESTIMATED)}{html(rest)}"
     return Number(label, value, note=f"{note}, {SCHEDULE}{rest}", note_html=shown)
 
 
@@ -70,14 +70,14 @@ def _if_none_were_made(voice: Voice) -> str:
 
 
 def _not_counted(voice: Voice, gap: Gap) -> str:
-    """Say why the newest day is not counted: its sync may still come, or one runs (`Evidence.up_to`)."""
+    """Say why the newest day is not counted: its sync may still run, or one is running (`Gap.up_to`)."""
     verdict = voice.verdict
     due = verdict.dues.last(verdict.now) if verdict.dues else None
     if due is None or gap.up_to >= due or not (verdict.awaited or verdict.running):
         return ""
-    runs = "a sync is running" if verdict.began else "a sync may be running"
-    why = "their sync may still come" if verdict.awaited else runs
-    return f"; those due {voice.near(due)} are not counted, as {why}"
+    running = "a sync is running" if verdict.began else "a sync may be running"
+    why = "that sync may still run" if verdict.awaited else running
+    return f"; not counting those due {voice.near(due)}, as {why}"
 
 
 def _why_no_gap(voice: Voice) -> str:
@@ -85,14 +85,14 @@ def _why_no_gap(voice: Voice) -> str:
     if verdict.state is State.NEVER_SYNCED:
         return "nothing has synced yet"
     if Lack.CONFIGURATION in verdict.lacks:
-        return _NOT_READ
-    return "Codat reports no usable daily schedule" if verdict.dues is None else "not told so far"
+        return _NOT_LOADED
+    return "Codat reports no usable daily schedule" if verdict.dues is None else "not reported so far"
 
 
 def _failing(voice: Voice) -> Number:
-    label, streak = _FAILING_DAYS, voice.verdict.streak
+    label, streak = _DAYS_FAILING, voice.verdict.streak
     if not streak.whole:
-        return Number(label, "not counted", note="the list of syncs has not been read")
+        return Number(label, "not counted", note="the list of syncs hasn’t loaded")
     if streak.days == 0:
         note = skipped_words.many(streak).removesuffix(".") or "none at present"
         return Number(label, "0", f"of {SWITCHED_OFF_AFTER}", note=note)
@@ -104,7 +104,7 @@ def _failing(voice: Voice) -> Number:
     if streak.switch_off is None or streak.left is None:
         return Number(label, days, rest, note=f"in a row{skipped_words.between(streak.skipped)}")
     left, day = times.count(streak.left, "day"), voice.day(streak.switch_off)
-    note = f"{left} left until Codat switches it off, {day}{skipped_words.between(streak.skipped)}"
+    note = f"{left} until Codat switches it off, on {day}{skipped_words.between(streak.skipped)}"
     near = voice.verdict.switch_off_is_near and not voice.in_full
     marked = f"{components.mark(theme.LATE)} {html(note)}" if near else ""
     sign = f"{theme.look_of(theme.LATE).mark} " if near else ""
@@ -116,7 +116,9 @@ def _last_success(voice: Voice) -> Number:
     if run is None:
         known = voice.verdict.streak.whole
         return Number(
-            label, "none" if known else "not known", note="no sync has succeeded" if known else "not read yet"
+            label,
+            "none" if known else "not known",
+            note="no sync has succeeded" if known else "not loaded yet",
         )
     did = "wrote data" if run.outcome is Outcome.SUCCEEDED else "nothing to write"
     if not run.timed:
@@ -128,14 +130,14 @@ def _last_success(voice: Voice) -> Number:
 def _next_due(voice: Voice) -> Number:
     label, verdict = "Next due", voice.verdict
     if verdict.state is State.SWITCHED_OFF:
-        return Number(label, "none", note="nothing runs while it is switched off")
+        return Number(label, "none", note="no syncs while it’s switched off")
     if verdict.next_due is None:
         nothing = verdict.ground is Ground.NOT_CONFIGURED
-        why = _NOT_READ if Lack.CONFIGURATION in verdict.lacks else "the schedule does not tell it"
+        why = _NOT_LOADED if Lack.CONFIGURATION in verdict.lacks else "the schedule doesn’t say"
         return Number(
             label,
             "none" if nothing else "not known",
-            note="nothing runs before the set-up is finished" if nothing else why,
+            note="no syncs until the set-up is finished" if nothing else why,
         )
     if verdict.awaited:
         due = f"was due {voice.near(verdict.awaited)}"
@@ -159,7 +161,7 @@ def _if_it_fails(voice: Voice) -> str:
     if tonight.failing_day and tonight.failing_day <= SWITCHED_OFF_AFTER:
         return f"; failing day {tonight.failing_day} if nothing changes"
     if voice.verdict.running:
-        return "; covers what is left by then"  # where it begins, the sync under way decides
+        return "; covers what’s left by then"  # its start depends on the running sync
     return (
         f"; covers sales from {voice.moment(tonight.start)}"
         if tonight.start and not tonight.failing_day

@@ -1,8 +1,7 @@
-"""The text to copy for the merchant, plain; those for a ticket and Codat's support have their own files."""
+"""The text to copy for the merchant, as plain text."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,21 +15,20 @@ from dashboard.views.setup import choices
 from dashboard.views.verdict.steps import also_linked
 from dashboard.views.verdict.voice import Voice
 
-_NO_DOCUMENT = "family-4"
-"""The cause whose reason speaks of a code: that tells a merchant nothing."""
-_IMPERATIVE = re.compile(r"(?<=link|nect)s\b")
+_UNDOCUMENTED = "family-4"
+"""The cause whose reason is about a code, which means nothing to a merchant."""
 _OFF = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
 _IS_OFF = {
-    State.SWITCHED_OFF: "The sync is switched off now.",
+    State.SWITCHED_OFF: "The sync is now switched off.",
     State.PROBABLY_SWITCHED_OFF: "The sync is probably switched off by now.",
 }
 
 
 @dataclass(frozen=True)
 class Outside:
-    """Addresses that may stand in a text: hosts of re-link addresses, and where the Sync Flow is opened.
+    """Addresses that may appear in a text: hosts of addresses to link again, and the Sync Flow's address.
 
-    `loopback`: addresses of this machine are let through as well, for the sandbox.
+    `loopback`: allow addresses of this machine too, for the sandbox.
     """
 
     link_hosts: Collection[str] = ("link-api.codat.io", "link.codat.io")
@@ -39,16 +37,14 @@ class Outside:
 
 
 def outside_of(settings: Settings) -> Outside:
-    """Return the addresses that the settings allow; in the demo the sandbox's are among them."""
+    """Return the addresses the settings allow; in the demo, the sandbox's too."""
     return Outside(settings.link_hosts, settings.sync_flow_url, loopback=settings.demo)
 
 
 def merchant_text(voice: Voice, outside: Outside) -> str:
-    """Return a polite message to the merchant: what happened, since when, what to do, what to tell us.
+    """Return a message to the merchant: what happened, since when, what to do; "" if they needn't act.
 
-    "" if nothing is asked of them.
-
-    It holds no raw error, and no id but inside the re-link address.
+    It holds no raw error, and no id outside an address.
     """
     voice = _as_theirs(voice)
     asked, by_hand = _asked(voice), _by_hand(voice)
@@ -66,29 +62,30 @@ def merchant_text(voice: Voice, outside: Outside) -> str:
 
 
 def _as_theirs(voice: Voice) -> Voice:
-    """Call what has no name that we know "your accounting software" and "your shop", on their clock."""
+    """Call unnamed software "your accounting software" and "your shop"; use the merchant's time zone."""
     books = "your accounting software" if voice.books == THE_BOOKS else voice.names.books
     shop = "your shop" if voice.shop == THE_SHOP else voice.names.shop
     return replace(voice, names=replace(voice.names, books=books, shop=shop), zone=voice.verdict.zone.zone)
 
 
 def _asked(voice: Voice) -> list[str]:
-    """Return what the merchant is to do, in order."""
+    """Return what the merchant should do, in order."""
     verdict = voice.verdict
     if verdict.ground is Ground.NOT_CONFIGURED:
-        return ["Please finish the sync settings."]
-    mends = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, *_OFF}
-    cause = verdict.cause.cause if verdict.cause and verdict.state in mends else None
+        return ["Please complete the sync settings."]
+    fixable = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, *_OFF}
+    cause = verdict.cause.cause if verdict.cause and verdict.state in fixable else None
     named = choices.request(verdict.points) if cause else ""
     asked = [named or voice.filled(cause.merchant)] if cause and cause.merchant else []
     if asked and verdict.broken:
-        asked += [f"Please {_IMPERATIVE.sub('', what, count=1)}." for what in also_linked(voice)]
+        asked += [f"Please {what}." for what in also_linked(voice)]
     if verdict.state in _OFF:
-        first = "Then turn" if asked else "Please turn"
-        if_off = ", if it is off," if verdict.state is State.PROBABLY_SWITCHED_OFF else ""
+        probably = verdict.state is State.PROBABLY_SWITCHED_OFF
+        turn = "if the sync is off, turn it back on" if probably else "turn the sync back on"
+        first = "Then, " if asked and probably else "Then " if asked else "Please "
         asked.append(
-            f"{first} the sync on again{if_off} in the sync settings, and let it start from the first day"
-            " that you have not entered by hand."
+            f"{first}{turn} in the sync settings, and set it to start from the first day you haven’t entered"
+            " by hand."
         )
     if asked and verdict.switch_off_is_near:
         asked.append(_by_when(voice))
@@ -96,50 +93,50 @@ def _asked(voice: Voice) -> list[str]:
 
 
 def _by_when(voice: Voice) -> str:
-    """Return until when it helps: the failing day that switches the sync off begins with that day's sync."""
+    """Return the deadline: the failing day that switches the sync off begins with that day's sync."""
     streak = voice.verdict.streak
     if not streak.switch_off or not streak.left:
-        return "Please do so at once: by our count, the sync is about to be switched off."
+        return "Please do this right away: by our count, the sync is about to be switched off."
     day = voice.day(streak.switch_off)
-    return f"Please do so before {day}: by our count, the sync will be switched off on that day."
+    return f"Please do this before {day}: by our count, the sync will be switched off that day."
 
 
 def _what_happened(voice: Voice) -> str:
     verdict, gap = voice.verdict, voice.verdict.gap
     if verdict.ground is Ground.NOT_CONFIGURED:
-        return f"your sales can’t be sent to {voice.books} yet, as the set-up is not finished."
-    cause = verdict.cause.cause if verdict.cause and verdict.cause.cause.key != _NO_DOCUMENT else None
+        return f"your sales can’t be sent to {voice.books} yet, because the set-up isn’t finished."
+    cause = verdict.cause.cause if verdict.cause and verdict.cause.cause.key != _UNDOCUMENTED else None
     why = voice.filled(cause.reason).replace("The merchant’s", "Your") if cause else ""
     why = f"{why} {_IS_OFF.get(verdict.state, '')}".strip()
     if verdict.state is State.NEVER_SYNCED:
-        return f"your sales have not reached {voice.books} yet."
+        return f"your sales haven’t reached {voice.books} yet."
     if gap is None or gap.days == 0:
-        return f"the sending of your sales to {voice.books} has stopped. {why}".strip()
+        return f"your sales are no longer being sent to {voice.books}. {why}".strip()
     if gap.from_start:
-        return f"your sales have not reached {voice.books} yet. {why}".strip()
+        return f"your sales haven’t reached {voice.books} yet. {why}".strip()
     if not gap.fewest:
         return f"your sales since {voice.since} may not have reached {voice.books}. {why}".strip()
     whole = "not all of your sales" if verdict.partly_written or not gap.certain else "your sales"
-    have = "have" if whole != "your sales" else "have not"
+    have = "have" if whole != "your sales" else "haven’t"
     return f"{whole} since {voice.since} {have} reached {voice.books}. {why}".strip()
 
 
 def _by_hand(voice: Voice) -> str:
-    """Return the question which sales were entered by hand, wherever Company asks it too."""
+    """Ask which sales were entered by hand, wherever Company asks it too."""
     verdict = voice.verdict
     if not verdict.ask_by_hand:
         return ""
     if verdict.cause and verdict.cause.cause.start is Start.NO:
-        return "Please tell us what you have entered by hand, so that no sale is booked twice."
+        return "Please let us know what you’ve entered by hand, so nothing is booked twice."
     since = f" since {voice.since}" if voice.since else ""
     return (
-        f"Have you entered any sales{since} by hand? Please tell us which days, so that none are booked"
-        " twice. We’ll send the missing ones once this is fixed."
+        f"Have you entered any sales{since} by hand? If so, please let us know which days, so nothing is"
+        " booked twice. We’ll send the missing sales once this is fixed."
     )
 
 
 def _addresses(voice: Voice, outside: Outside, asked: Sequence[str]) -> str:
-    """Return where to link again and where the sync settings are, each where it is asked for."""
+    """Return the addresses to link again and of the sync settings, each only if the text asks for it."""
     verdict, found = voice.verdict, []
     if verdict.cause is not None and verdict.cause.cause.relink and verdict.broken:
         for side in verdict.broken:
@@ -148,5 +145,5 @@ def _addresses(voice: Voice, outside: Outside, asked: Sequence[str]) -> str:
             found += [f"Link {what} here: {link}"] if link else []
     opened = "sync settings" in " ".join(asked) or (verdict.broken and not found)
     if outside.sync_flow_url and opened:
-        found.append(f"The sync settings: {outside.sync_flow_url}")
+        found.append(f"Sync settings: {outside.sync_flow_url}")
     return "\n".join(found)

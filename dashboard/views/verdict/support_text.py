@@ -1,4 +1,4 @@
-"""Build the text for Codat's support, the same on every page: which sync, what is known of it, the question.
+"""The text for Codat's support, the same on every page: which sync, what is known about it, the question.
 
 Plain text to copy; times are in UTC.
 """
@@ -29,14 +29,14 @@ Rows = Iterator[tuple[str, str | None]]
 
 @dataclass(frozen=True)
 class SyncDetails:
-    """What else is known of a sync: Codat's other id for it, and its range."""
+    """What else is known about a sync: Codat's other id for it, and its range."""
 
     commerce_sync_id: str | None = None
     covers: SyncRange = _UNREAD
 
 
 def details_of(assessment: Assessment, record: CompanySyncStatus | None) -> SyncDetails:
-    """Return what is known of a sync beside its record: its range, and Codat's other id for it."""
+    """Return what is known about a sync besides its record."""
     if record is None:
         return SyncDetails()
     return SyncDetails(assessment.snapshot.commerce_sync_id(record), assessment.range_of(record))
@@ -80,7 +80,7 @@ def _sync(record: CompanySyncStatus, known: SyncDetails) -> Rows:
     yield "Exception message", _cut(record.sync_exception_message)
     yield "Range (UTC)", range_words.in_utc(known.covers)
     if outcome_of(record) is Outcome.FAILED:
-        yield "Cause (our reading)", cause_of(record).cause.short
+        yield "Likely cause", cause_of(record).cause.short
 
 
 def _company(verdict: Verdict) -> Rows:
@@ -94,7 +94,7 @@ def _company(verdict: Verdict) -> Rows:
 
 def _when(record: CompanySyncStatus) -> str:
     if not record.sync_utc_text:
-        return "not told"
+        return "not reported"
     return times.iso_utc(record.sync_utc) or f"not readable: {one_line(record.sync_utc_text, 80)}"
 
 
@@ -105,7 +105,7 @@ def _cut(text: str | None) -> str:
 
 
 def _question(record: CompanySyncStatus | None, verdict: Verdict) -> str:
-    """Return what to ask: about the company where the answer asks that, else about the sync."""
+    """Return what to ask: about the company if the answer is about it, else about the sync."""
     if record is None or speaks_for(verdict, record):
         asked = _of_company(verdict)
         if asked:
@@ -129,11 +129,11 @@ _BY_STATE = {
     State.PROBABLY_SWITCHED_OFF: "Is this company’s sync switched off? If so, since when?",
 }
 _DELETED = "Was this company deleted, and when?"
-_OVERLAPS = "Which earlier sync does this one overlap, and are its dates in the books?"
+_OVERLAPS = "Which earlier sync does this one overlap, and are those dates in the books?"
 _BY_OUTCOME = {
     Outcome.RUNNING: "Is this sync still running? If not, how did it end?",
-    Outcome.SUCCEEDED: "Which dates of sales did this sync cover?",
-    Outcome.NOTHING_TO_WRITE: "Which dates of sales did this sync look at?",
+    Outcome.SUCCEEDED: "Which sales dates did this sync cover?",
+    Outcome.NOTHING_TO_WRITE: "Which sales dates did this sync check?",
 }
 
 

@@ -1,7 +1,7 @@
-"""Every text that a page, a script or a file says of a company: made from an assessment, in one place.
+"""Every text about a company, made from its assessment: for pages, scripts and files alike.
 
-They may hold platforms' and the company's names, and `said` holds Codat's own words: escape them at the
-outlet (`components` does).
+They may hold platforms' and the company's names, and `said` holds Codat's own words: escape them on
+output (`components` does).
 """
 
 from __future__ import annotations
@@ -33,10 +33,7 @@ _FAILED = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED, State.
 def texts_of(
     assessment: Assessment, zone: ZoneInfo, outside: Outside, reader: Reader = Reader.STARTS
 ) -> VerdictText:
-    """Put an assessment into words. `zone`: the one that is shown; `reader`: who reads it.
-
-    Every page, script and file gets its texts here.
-    """
+    """Put an assessment into words. `zone`: the one to show times in; `reader`: who reads it."""
     verdict, snapshot = assessment.verdict, assessment.snapshot
     return tell(
         verdict,
@@ -63,9 +60,9 @@ def tell(
     known: SyncDetails | None = None,
     reader: Reader = Reader.STARTS,
 ) -> VerdictText:
-    """Put a verdict into words. `zone` is the one that the page shows, `now` aware, `reader` who reads it.
+    """Put a verdict into words. `zone`: the one to show times in; `now`: aware; `reader`: who reads it.
 
-    `known`: what else is known of the sync that it is about, for Codat's support.
+    `known`: what else is known about the sync in question, for Codat's support.
     """
     voice = Voice(verdict, names, zone, now, reader)
     headline, reason, steps = headline_of(voice), reason_of(voice), steps_of(voice)
@@ -73,7 +70,7 @@ def tell(
     return VerdictText(
         mark=mark_of(verdict),
         headline=headline,
-        derived=_derived(voice, headline),
+        estimated=_estimated(voice, headline),
         reason=reason,
         cause=why_of(voice),
         said=said,
@@ -89,15 +86,15 @@ def tell(
 
 
 def _ticket(voice: Voice, said: str, company_id: str) -> str:
-    told = Said(headline_of(voice), reasons_of(voice), said, steps_of(voice), numbers_of(voice))
-    return ticket_text(voice, told, company_id)
+    words = Said(headline_of(voice), reasons_of(voice), said, steps_of(voice), numbers_of(voice))
+    return ticket_text(voice, words, company_id)
 
 
-def _derived(voice: Voice, headline: str) -> str:
-    """Return the day or time in the headline that follows from the schedule's rule alone."""
+def _estimated(voice: Voice, headline: str) -> str:
+    """Return the day or time in the headline that is an estimate from the schedule; "" if none is."""
     gap = voice.verdict.gap
     if gap is None or gap.told or gap.from_start or voice.verdict.state is State.LATE:
-        return ""  # a late one's headline tells the day of a run
+        return ""  # a late sync's headline gives the day of a run, which Codat reports
     day = f"since {voice.since}" if voice.since else voice.up_to(gap.covered_to) if gap.covered_to else ""
     return day if day and day in headline else ""
 

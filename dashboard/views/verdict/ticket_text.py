@@ -1,4 +1,4 @@
-"""The answer as plain text for a ticket, complete on its own when read months later.
+"""The answer as plain text for a ticket, complete when read months later.
 
 One fact a line, times in full on the merchant's clock, no marks, and nothing that counts from today.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboard.foreign_text import one_line
+from dashboard.views.cause_words import step_line
 from dashboard.views.components import Number
 from dashboard.views.verdict.voice import Voice
 
@@ -25,9 +26,9 @@ class Said:
 
 
 def ticket_text(voice: Voice, said: Said, company_id: str = "") -> str:
-    """Return the answer; `voice` is one for the record, and so are the words. The page adds its address."""
+    """Return the ticket; `voice` and `said` are for the record. The page adds its address."""
     return "\n".join(
-        [said.headline, *_told(said), *(f"{label}: {value}" for label, value in _whose(voice, company_id))]
+        [said.headline, *_lines(said), *(f"{label}: {value}" for label, value in _whose(voice, company_id))]
     )
 
 
@@ -36,7 +37,7 @@ def with_address(ticket: str, address: str) -> str:
     return f"{ticket}\nPage: {address}" if address else ticket
 
 
-def _told(said: Said) -> Iterator[str]:
+def _lines(said: Said) -> Iterator[str]:
     yield from (each for each in said.reasons if each)
     if said.codats:
         yield said.codats
@@ -47,10 +48,8 @@ def _told(said: Said) -> Iterator[str]:
 
 def third_person(who: str, what: str) -> str:
     """Return a step in the third person: "You" becomes the support team."""
-    told = what.replace("; copy the text for them", "").replace("with you", "with the support team")
-    return (
-        f"Support team: {told}" if who == "You" else f"{who} {told}" if who == "Nobody" else f"{who}: {told}"
-    )
+    plain = what.replace("; copy the text for them", "").replace("with you", "with the support team")
+    return step_line("Support team" if who == "You" else who, plain)
 
 
 def _number(number: Number) -> str:

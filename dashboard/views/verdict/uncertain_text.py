@@ -1,4 +1,4 @@
-"""Which sync may have brought some of what is missing, unknown to anyone: one sentence for every page."""
+"""Which sync may already have brought some of the missing sales: one sentence for every page."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dashboard.insight.gap import Gap
 
 
 def which_sync(gap: Gap, on: Callable[[datetime], str]) -> str:
-    """Return the sentence; "" where all that is missing surely is. `on` words a moment: "on 11 Nov 02:14"."""
+    """Return the sentence; "" where all of it is certainly missing. `on` words a moment."""
     if gap.success_to_compare:
         ran = on(gap.success_to_compare)
-        return f"A sync outside the schedule succeeded {ran}; what it covered is not told."
+        return f"An unscheduled sync succeeded {ran}; Codat doesn’t say what it covered."
     if gap.doubt_to_compare:
         ran = on(gap.doubt_to_compare.ran)
-        return f"How the sync that ran {ran} ended is not known; it may have brought some."
+        return f"A sync ran {ran} with an unknown outcome; it may have brought some of them."
     return ""

@@ -12,15 +12,15 @@ from dashboard.views.components import Number
 class VerdictText:
     """The answer in words.
 
-    `mark` is a key of `theme`; `derived` the words of the headline that Codat did not tell, "" if it told
-    all; `cause` why it fails in a sentence, "" if it doesn't; `said` the message as it came, marked as
-    Codat's, "" if none. `numbers` are the four under the answer. `known` and `inferred` tell apart what rests
-    on Codat's word and what on its schedule or our count. `merchant_text` is "" where nothing is asked.
+    `mark` is a key of `theme`; `estimated` the words of the headline that are an estimate, "" if none are;
+    `cause` why it fails in a sentence, "" if it doesn't; `said` the raw message, marked as Codat's, "" if
+    none. `numbers` are the four under the answer. `known` is what Codat reported, `inferred` what follows
+    from its schedule or our count, `lacks` what was missing. `merchant_text` is "" where nothing is asked.
     """
 
     mark: str
     headline: str
-    derived: str
+    estimated: str
     reason: str
     cause: str
     said: str

@@ -1,7 +1,7 @@
-"""What the wording of a verdict is made with: names that fit, and the days and times of the reader.
+"""How a verdict's texts name software, days and times.
 
-Each moment, and the day it lies in ("since 11 Nov"), is told in the zone that the page shows. What is counted
-in the merchant's days, as failing days are, names that zone where it is another one.
+Each moment, and the day it falls on ("since 11 Nov"), is shown in the page's time zone. What is counted in
+the merchant's days, like failing days, names that zone where it differs.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from dashboard.views.reader import Reader
 HEADLINE_MOST = 60
 REASON_MOST = 160
 NIGHT_ENDS = 6
-"""A time before this hour belongs to the night, as people say it."""
+"""Times before this hour count as night."""
 _BOOKS_IN_SHORT = "the books"
 
 
 @dataclass(frozen=True)
 class Voice:
-    """A verdict, and whom and when it is told."""
+    """A verdict, its reader, and the time zone and moment it is worded for."""
 
     verdict: Verdict
     names: Names
@@ -34,24 +34,22 @@ class Voice:
     now: datetime
     reader: Reader = Reader.STARTS
     in_full: bool = False
-    """For the record: days and times in full, and nothing that counts from today."""
+    """For the record: days and times in full, none relative to today."""
 
     def for_the_record(self) -> Voice:
-        """Return the voice of a text that is read later, on the merchant's clock."""
-        starts = (
-            self.reader is not Reader.ONLY_LOOKS
-        )  # "from here" means nothing to one who reads it elsewhere
+        """Return the voice of a text that is read later, in the merchant's time zone."""
+        starts = self.reader is not Reader.ONLY_LOOKS  # "from here" means nothing in another place
         reader = Reader.STARTS if starts else self.reader
         return replace(self, zone=self.verdict.zone.zone, in_full=True, reader=reader)
 
     @property
     def books(self) -> str:
-        """The accounting software's name if it is known and short enough to be read, else what it is."""
+        """The accounting software's name, or a general word if it is unknown or too long."""
         return short_name(self.names.books) or THE_BOOKS
 
     @property
     def shop(self) -> str:
-        """The shop's platform."""
+        """The shop's platform, or a general word."""
         return short_name(self.names.shop) or THE_SHOP
 
     @property
@@ -66,7 +64,7 @@ class Voice:
 
     @property
     def since(self) -> str:
-        """The day on which what is missing begins; "" when nothing is."""
+        """The first day of missing sales; "" when none are."""
         gap = self.verdict.gap
         return self.day_of(gap.since) if gap and gap.since else ""
 
@@ -80,7 +78,7 @@ class Voice:
         return capital(self.names.fill(text, self.side))
 
     def day(self, when: date) -> str:
-        """Return a day of the merchant's: "11 Nov", "11 Nov (London)"; the year where it isn't this one."""
+        """Return a day in the merchant's zone: "11 Nov", "11 Nov (London)", "11 Nov 2025"."""
         return self._day(when, self.today) + times.where_counted(self.verdict.zone.zone, self.zone)
 
     def days(self, first: date, last: date) -> str:
@@ -88,7 +86,7 @@ class Voice:
         return f"{self._day(first, self.today)} to {self.day(last)}"
 
     def day_of(self, when: datetime) -> str:
-        """Return the day that a moment lies in, by the clock of the page."""
+        """Return the day a moment falls on, in the page's time zone."""
         return self._day(when.astimezone(self.zone).date(), self.now.astimezone(self.zone).date())
 
     def _day(self, when: date, today: date) -> str:
@@ -102,13 +100,18 @@ class Voice:
 
     @property
     def coming(self) -> datetime | None:
-        """The due date of the next sync: one that has passed while its sync may still come, else the next."""
+        """The due time of the next sync; one that has passed, if its sync may still run."""
         return self.verdict.awaited or self.verdict.next_due
 
     def on(self, when: datetime) -> str:
-        """Return the same as `near` for the end of a clause: "today 02:14", "on 11 Nov 02:14"."""
-        told = self.near(when)
-        return f"on {told}" if told[0].isdigit() else told
+        """Return a moment for a sentence: "today at 02:14", "on 11 Nov at 02:14"."""
+        day, _, time = self.near(when).rpartition(" ")
+        return f"on {day} at {time}" if day[0].isdigit() else f"{day} at {time}"
+
+    def since_when(self, when: datetime) -> str:
+        """Return a moment after "since": "02:14 today", "11 Nov 02:14"."""
+        day, _, time = self.near(when).rpartition(" ")
+        return f"{day} {time}" if day[0].isdigit() else f"{time} {day}"
 
     def near(self, when: datetime) -> str:
         """Return "today 02:14", "tonight 02:00", "11 Nov 02:14"."""
@@ -119,7 +122,7 @@ class Voice:
         return times.near(when, self.zone, self.now)
 
     def last_night(self, when: datetime) -> bool:
-        """Tell whether a moment lies in the last night, by the clock of the page."""
+        """Whether a moment falls in the last night, in the page's time zone."""
         local = when.astimezone(self.zone)
         return (
             not self.in_full
@@ -133,7 +136,7 @@ class Voice:
         return "up to last night" if self.last_night(when) else f"up to {self.near(when)}"
 
     def headline(self, with_name: str, without: str = "") -> str:
-        """Return the headline with the software's name, or, where that is too long, without it."""
+        """Return the headline with the software's name, or without it if that is too long."""
         books = self.books if short_name(self.names.books) else _BOOKS_IN_SHORT
         full = with_name.format(books=books, side=self.side)
         if self.in_full or len(full) <= HEADLINE_MOST:
@@ -141,14 +144,14 @@ class Voice:
         return (without or with_name.format(books=_BOOKS_IN_SHORT, side="one side"))[:HEADLINE_MOST]
 
     def ago(self, when: datetime) -> str:
-        """Return "2 h ago" or "in 12 h"; "" in a text that is read later."""
+        """Return "2 h ago" or "in 12 h"; "" in a text for the record."""
         return "" if self.in_full else times.ago(when, self.now)
 
     def _is_night(self, when: datetime) -> bool:
         return when.astimezone(self.zone).hour < NIGHT_ENDS
 
     def side_name(self, side: Side) -> str:
-        """Name a side by its platforms, or by what it is."""
+        """Name a side by its platforms, or by a general word."""
         sides = self.verdict.sides
         is_books = sides is not None and side is sides.books  # two sides without a connection are equal
         if side.link is Link.MISSING:
@@ -158,10 +161,10 @@ class Voice:
 
 
 def sentences(parts: Iterable[str], most: int = REASON_MOST) -> str:
-    """Join sentences as long as they fit; those that don't are left out."""
-    told = ""
+    """Join the sentences that fit; leave out the others."""
+    joined = ""
     for part in parts:
-        longer = f"{told} {part}".strip()
+        longer = f"{joined} {part}".strip()
         if part and len(longer) <= most:
-            told = longer
-    return told
+            joined = longer
+    return joined

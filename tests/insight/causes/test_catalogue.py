@@ -7,7 +7,7 @@ import re
 import pytest
 
 from dashboard.insight.causes import catalogue
-from dashboard.insight.causes.catalogue import Actor, CausesError, Start, cause_of, message_of, plain
+from dashboard.insight.causes.catalogue import Actor, CausesError, Start, cause_of, message_of, normalised
 from dashboard.insight.setup.mapping import Problem, SettingKind
 from tests.insight.verdict_makers import NOW, sync
 
@@ -91,7 +91,7 @@ def test_slightly_changed_wordings_find_it_too(key: str, message: str, dress):
 
 @pytest.mark.parametrize(("key", "message"), DOCUMENTED)
 def test_no_message_of_one_cause_fits_the_pattern_of_another(key: str, message: str):
-    told = plain(message)
+    told = normalised(message)
     fitting = {
         each.key for each in catalogue.causes().values() if any(one.search(told) for one in each.patterns)
     }
@@ -135,8 +135,8 @@ def test_a_message_of_100_kb_is_read_by_its_beginning_only():
 
 def test_two_thousand_letters_of_a_message_are_read_and_no_more():
     told = "x" * (2000 - len(" supplier does not exist")) + " supplier does not exist"
-    assert plain(told) == told
-    assert plain(told + "y") == told
+    assert normalised(told) == told
+    assert normalised(told + "y") == told
 
 
 @pytest.mark.parametrize(
@@ -172,16 +172,18 @@ def test_whoever_acts_has_a_step_and_the_merchant_a_text():
 
 
 def test_who_acts_is_the_one_whose_step_comes_first():
-    first = {Actor.MERCHANT: "Merchant", Actor.NOBODY: "Nobody"}
+    first = {Actor.MERCHANT: "Merchant", Actor.NOBODY: "No action needed"}
     for each in catalogue.causes().values():
         if each.steps:
             assert each.steps[0][0] == first.get(each.acts, "You"), each.key
 
 
-def test_what_is_to_be_mended_first_is_not_started_before():
+def test_what_has_to_be_fixed_first_is_started_only_after_the_fix():
     for each in catalogue.causes().values():
-        if each.start is Start.AFTER:
-            assert "Before that it would fail" in each.steps[-1][1], each.key
+        after = each.steps[-1:] == (
+            ("You", "once the problem is fixed, start a sync up to now. Until then, syncs will fail."),
+        )
+        assert after is (each.start is Start.AFTER), each.key
 
 
 ENTRY = '[{}]\nshort = "x"\nreason = "y"\nacts = "us"\nstart = "now"\n'

@@ -33,8 +33,8 @@ def test_before_anything_was_checked_it_says_so():
 
 
 def test_where_the_page_updates_by_itself_nobody_is_told_to_look_again():
-    told = (("You", "compare the sales."), ("Nobody", f"has to do anything else: {running_words.LOOK_AGAIN}"))
-    by_itself = ("Nobody", "has to do anything else: this page updates when it has ended.")
+    told = (("You", "compare the sales."), ("No other action needed", running_words.LOOK_AGAIN))
+    by_itself = ("No other action needed", "this page updates when it’s finished.")
     assert follow_text.steps(told) == (told[0], by_itself)
 
 

@@ -46,7 +46,7 @@ def test_limits_are_those_of_the_settings():
 def test_every_code_is_there_with_who_acts_first():
     told = topics.codes()
     assert all(f">{code}<" in told for code in documented())
-    assert "Merchant goes through the sync settings" in told
+    assert "Merchant: go through the sync settings" in told
 
 
 def test_what_historys_charts_draw_is_explained():

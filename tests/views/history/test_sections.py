@@ -208,13 +208,14 @@ def test_what_only_codats_support_asks_for_is_there_where_it_is_told():
 def test_the_unusual_emptiness_is_told_with_its_numbers():
     assert plain(sections.unusual(EMPTY, LONDON, NOW)).startswith(
         "○ Syncs succeed but find no sales, which is unusual here. Syncs have found nothing since"
-        " 28 Oct. On 17 of these 24 days the shop usually sells; 58 of 60 such days before brought data."
+        " 28 Oct. The shop usually sells on 17 of those 24 days; before that, 58 of 60 such days brought"
+        " data."
     )
 
 
 def test_where_all_empty_days_count_it_says_all():
     told = emptiness_text.grounds(Emptiness(5, NOW, TODAY, TODAY, 5, 83, 84, (0,), NOW, 0), "15 Nov")
-    assert "since 15 Nov. On all of these 5 days the shop usually sells" in told
+    assert "since 15 Nov. The shop usually sells on all 5 of those days" in told
 
 
 @given(

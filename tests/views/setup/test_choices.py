@@ -10,7 +10,7 @@ from tests.insight.verdict_makers import LONDON, NOW
 from tests.support.merchants import cases, reads
 
 ID = "b8d88929-7436-45f1-bc71-07610b121e3b"
-GONE = "in the sync settings: the one chosen"
+GONE = "in the sync settings. The current one"
 NOT_OFFERED = "no longer available."
 
 
@@ -35,9 +35,9 @@ def missing(label="Sales", kind=SettingKind.ACCOUNT):
         ([gone(), gone("refunds"), gone("tips")],
          f"another account for Sales and 2 more {GONE} (b8d88929…) is {NOT_OFFERED}"),
         ([gone(), gone("refunds", "x")],
-         f"other accounts for Sales and Refunds in the sync settings: those chosen are {NOT_OFFERED}"),
-        ([missing()], "an account for Sales in the sync settings: none is chosen."),
-        ([missing("", SettingKind.PERIOD)], "a grouping period in the sync settings: none is chosen."),
+         f"other accounts for Sales and Refunds in the sync settings. The current ones are {NOT_OFFERED}"),
+        ([missing()], "an account for Sales in the sync settings; none is chosen."),
+        ([missing("", SettingKind.PERIOD)], "a grouping period in the sync settings; none is chosen."),
     ],
 )  # fmt: skip
 def test_the_step_names_the_setting_and_what_is_wrong(findings, text):

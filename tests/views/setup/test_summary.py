@@ -46,7 +46,7 @@ def answer(*settings, configuration=WELL, conflicts=(), advice=None):
 def test_a_set_up_in_order_says_only_that_the_set_up_needs_no_action():
     found = answer()
     assert (found.mark, found.headline) == (IDLE, "Nothing in the set-up needs fixing")
-    assert list(found.steps) == [("No action needed", "in the set-up.")]
+    assert list(found.steps) == [("No changes needed", "")]
 
 
 @pytest.mark.parametrize(

@@ -192,21 +192,19 @@ def test_a_sync_that_was_skipped_as_a_duplicate_is_not_told_as_a_loss(code, mess
     assert now.reason.startswith(
         "It was meant to cover sales from 11 Nov 02:00 to 20 Nov 13:42. Nothing was written"
     )
-    assert now.reason.endswith(
-        "Its dates overlap those of an earlier sync, so Codat skipped it as a duplicate."
-    )
+    assert now.reason.endswith("Its dates overlap an earlier sync’s, so Codat skipped it as a duplicate.")
     assert "fail" not in f"{now.headline} {now.reason} {now.steps}"
 
 
 def test_a_skipped_sync_has_the_reading_and_the_steps_of_its_company():
-    of_company = Why("By Codat’s schedule, no sales are missing.", "", (("Nobody", "has to do anything."),))
+    of_company = Why("By Codat’s schedule, no sales are missing.", "", (("No action needed", ""),))
     now = start_status.answer(ended(5080), replace(TELLER, why=lambda _: of_company))
     assert now.reason.endswith(f"Nothing was written into Xero. {of_company.reason}")
     assert now.steps == of_company.steps
 
 
 def test_a_failure_is_told_as_its_company_tells_it():
-    of_company = Why("Xero is not linked.", "", (("Merchant", "links Xero."),))
+    of_company = Why("Xero is not linked.", "", (("Merchant", "link Xero."),))
     now = start_status.answer(ended(4000, "Tax rate gone"), replace(TELLER, why=lambda _: of_company))
     assert now.reason == "Xero is not linked. Nothing was written into Xero."
     assert now.steps == of_company.steps
@@ -241,7 +239,7 @@ def test_an_answer_that_is_a_failure_already_is_said_first_and_not_called_accept
         Outcome.FAILED,
         "Codat rejected it right away: 4000 configuration error",
     )
-    assert now.reason.startswith("The sync settings name no customer to book the sales to. We’re checking")
+    assert now.reason.startswith("No customer for sales is chosen in the sync settings. We’re checking")
     assert now.steps[0][0] == "Merchant"
     lines = (
         StartEvent(NOW, StartEventType.ACCEPTED, "", 4000),

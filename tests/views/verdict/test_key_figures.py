@@ -27,11 +27,11 @@ def told(syncs: list[CompanySyncStatus], now: datetime = NOW, **more: object) ->
 @pytest.mark.parametrize(
     ("last", "now", "said"),
     [
-        (19, at(20, 15), "One was due today 02:00, by Codat’s schedule."),
-        (18, at(20, 3), "One was due yesterday 02:00, by Codat’s schedule."),
-        (18, at(20, 15), "2 were due, the last one today 02:00, by Codat’s schedule."),
-        (13, at(20, 15), "7 were due, the last one today 02:00, by Codat’s schedule."),
-        (13, at(20, 3), "6 were due, the last one yesterday 02:00, by Codat’s schedule."),
+        (19, at(20, 15), "One was due today at 02:00, by Codat’s schedule."),
+        (18, at(20, 3), "One was due yesterday at 02:00, by Codat’s schedule."),
+        (18, at(20, 15), "2 were due, the last one today at 02:00, by Codat’s schedule."),
+        (13, at(20, 15), "7 were due, the last one today at 02:00, by Codat’s schedule."),
+        (13, at(20, 3), "6 were due, the last one yesterday at 02:00, by Codat’s schedule."),
     ],
 )
 def test_as_many_runs_are_said_to_be_missing_as_were_due(last, now, said):
@@ -44,7 +44,9 @@ def test_the_merchant_without_a_run_for_two_days_misses_two():
     later = reads("late", at(20, 15))
     verdict = later.judged()
     assert verdict.missed == 2
-    assert tell(verdict, Names(), LONDON, later.now).reason.startswith("2 were due, the last one today 02:00")
+    assert tell(verdict, Names(), LONDON, later.now).reason.startswith(
+        "2 were due, the last one today at 02:00"
+    )
 
 
 @pytest.mark.parametrize(("linked_on", "number"), [(19, "one was due"), (17, "3 were due, the last one")])
@@ -52,7 +54,7 @@ def test_of_a_merchant_that_never_synced_all_missed_nights_count(linked_on, numb
     made = f"2026-11-{linked_on}T09:00:00Z"
     sides = [connection(kind, created_text=made) for kind in ("Commerce", "Accounting")]
     words = told([], connections=sides)
-    assert f"By Codat’s schedule, {number} today 02:00." in words.reason
+    assert f"By Codat’s schedule, {number} today at 02:00." in words.reason
 
 
 def test_nights_before_the_start_date_are_not_missed():
@@ -117,7 +119,7 @@ def test_failures_between_are_not_said_to_have_found_nothing():
 
 @pytest.mark.parametrize(
     ("case", "covers"),
-    [("running", "; covers what is left by then"), ("healthy", "; covers sales from 20 Nov 02:00")],
+    [("running", "; covers what’s left by then"), ("healthy", "; covers sales from 20 Nov 02:00")],
 )
 def test_no_day_is_promised_to_the_next_sync_while_one_is_running(case, covers):
     found = reads(case)
@@ -126,8 +128,8 @@ def test_no_day_is_promised_to_the_next_sync_while_one_is_running(case, covers):
 
 def test_a_running_sync_has_begun_and_promises_nothing():
     answer = told([*nights([*WELL, 4000]), sync(at(20, 13, 40), 1000)])
-    assert answer.headline == "A sync runs; sales since 19 Nov are not yet in Xero"
-    assert answer.reason.startswith("It began today 13:40 and has not ended yet.")
+    assert answer.headline == "A sync is running; sales since 19 Nov aren’t in Xero yet"
+    assert answer.reason.startswith("It started today at 13:40 and hasn’t finished yet.")
 
 
 def test_a_night_that_only_a_sync_started_for_days_followed_is_named_and_not_that_sync():
@@ -135,7 +137,7 @@ def test_a_night_that_only_a_sync_started_for_days_followed_is_named_and_not_tha
     told = {by_hand.sync_id: Range(at(16, 0, 0), at(18, 0, 0), historic=True)}
     verdict = judged([*nights([2000] * 5, at(19)), by_hand], now=at(20, 15), told=told)
     words = tell(verdict, Names("Xero", "Square"), LONDON, at(20, 15))
-    assert words.headline == "The sync due today 02:00 did not run"
+    assert words.headline == "The sync due today at 02:00 didn’t run"
 
 
 def test_the_next_sync_is_the_one_that_was_due_while_it_may_still_come():
@@ -145,5 +147,5 @@ def test_the_next_sync_is_the_one_that_was_due_while_it_may_still_come():
     for verdict in (skipped, late):
         words = tell(verdict, Names("Xero", "Square"), LONDON, now)
         assert words.numbers[3].note.startswith("was due today 02:00")
-        assert "due today 02:00" in str(words.steps)
+        assert "due today" in str(words.steps)
         assert "tonight" not in str(words.steps)

@@ -54,7 +54,7 @@ def test_it_has_ids_codes_utc_messages_and_the_question_last():
         "Data pushed: no",
         "Error message: Tax rate does not exist or is invalid",
         "Range (UTC): 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, reported by Codat",
-        "Cause (our reading): tax rate invalid",
+        "Likely cause: tax rate invalid",
         f"Last successful sync: {good.sync_id} at 2026-11-19T02:14:00Z",
         "Days failing (our count): 1, since 2026-11-20",
         "Correlation ids of failed reads: abc",
@@ -75,7 +75,7 @@ def test_an_endless_message_is_cut_and_that_is_said():
 
 def test_a_time_that_can_not_be_read_is_quoted():
     assert "Sync time (UTC): not readable: half past two" in about(sync("half past two"))
-    assert "Sync time (UTC): not told" in about(sync(None))
+    assert "Sync time (UTC): not reported" in about(sync(None))
 
 
 def test_one_id_is_told_once():
@@ -106,13 +106,13 @@ def test_a_range_says_what_it_rests_on_and_none_is_invented(covers, said):
     ("code", "message", "asked"),
     [
         (1010, "", "Is this sync still running? If not, how did it end?"),
-        (2000, "", "Which dates of sales did this sync cover?"),
-        (2040, "", "Which dates of sales did this sync look at?"),
+        (2000, "", "Which sales dates did this sync cover?"),
+        (2040, "", "Which sales dates did this sync check?"),
         (3000, "", "What does status code 3000 mean, and did this sync write data?"),
         (4200, "", "What does status code 4200 mean, and why did this sync fail?"),
         (None, "", "How did this sync end?"),
         (4040, f"No company was found with ID {ID}", "Was this company deleted, and when?"),
-        (5080, "", "Which earlier sync does this one overlap, and are its dates in the books?"),
+        (5080, "", "Which earlier sync does this one overlap, and are those dates in the books?"),
         (5130, "Refused", "Why did this sync fail, and what needs fixing?"),
     ],
 )

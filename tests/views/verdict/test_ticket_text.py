@@ -32,13 +32,13 @@ def test_it_says_all_on_lines_of_their_own():
     syncs = [*nights(WELL, at(19)), sync(at(20), 5130, "The flux is\nout of phase")]
     assert ticket(judged(syncs)).splitlines() == [
         "Sales since 19 Nov 2026 are not in Xero",
-        "Xero refused what Codat wanted to write.",
-        "We do not recognise its message.",
+        "Xero rejected what Codat tried to write.",
+        "The error message isn’t one we recognise.",
         "Codat’s words: “The flux is out of phase”",
-        "1. Merchant: finds out in Xero what keeps entries from being booked, and corrects it.",
-        "2. Support team: then start a sync up to now. Before that it would fail again.",
+        "1. Merchant: find out what’s blocking new entries in Xero, and fix it.",
+        "2. Support team: once the problem is fixed, start a sync up to now. Until then, syncs will fail.",
         "Sales missing: 1 day (from 19 Nov 2026 02:00, by Codat’s schedule)",
-        "Failing days, our count: 1 of 31 (30 days left until Codat switches it off, 20 Dec 2026)",
+        "Days failing (our count): 1 of 31 (30 days until Codat switches it off, on 20 Dec 2026)",
         "Last successful sync: 19 Nov 2026 02:14 (wrote data)",
         "Next due: 21 Nov 2026 02:00 (failing day 2 if nothing changes)",
         "Company: Bluebird Coffee",
@@ -68,7 +68,7 @@ def test_a_ticket_is_the_same_whatever_zone_the_page_shows(case):
 @pytest.mark.parametrize("case", cases())
 def test_every_time_of_day_has_its_date_and_year(case):
     for time in re.finditer(r"\b\d\d:\d\d\b", ticket(reads(case).judged())):
-        assert re.search(r"\d{1,2} [A-Z][a-z]{2} \d{4} $", time.string[: time.start()]), time.string
+        assert re.search(r"\d{1,2} [A-Z][a-z]{2} \d{4} (at )?$", time.string[: time.start()]), time.string
 
 
 @pytest.mark.parametrize("case", cases())
@@ -83,14 +83,14 @@ def test_it_names_the_sync_that_hangs():
     told = ticket(judged([*nights(WELL, at(19)), hangs]))
     assert f"\nSync id: {hangs.sync_id}\n" in told
     assert (
-        "A sync has been running since 20 Nov 2026 03:42\nIt has not ended, so it is probably stuck." in told
+        "A sync has been running since 20 Nov 2026 03:42\nIt hasn’t finished, so it’s probably stuck." in told
     )
 
 
 def test_that_few_days_are_left_is_told_by_the_day():
     told = ticket(judged(nights([2000, *[4000] * 30])))
-    assert "By our count Codat will switch the sync off on 21 Nov 2026." in told
-    assert "Failing days, our count: 30 of 31 (1 day left until Codat switches it off, 21 Nov 2026)" in told
+    assert "By our count, Codat will switch the sync off on 21 Nov 2026." in told
+    assert "Days failing (our count): 30 of 31 (1 day until Codat switches it off, on 21 Nov 2026)" in told
 
 
 def test_that_of_a_company_that_nobody_knows_says_what_is_not_known():
@@ -115,8 +115,8 @@ def test_the_pages_address_stands_at_the_end_where_it_is_known():
     ("step", "told"),
     [
         (("You", "ask Codat; copy the text for them."), "Support team: ask Codat."),
-        (("Merchant", "goes through it with you."), "Merchant: goes through it with the support team."),
-        (("Nobody", "has to do anything."), "Nobody has to do anything."),
+        (("Merchant", "go through it with you."), "Merchant: go through it with the support team."),
+        (("No action needed", ""), "No action needed."),
     ],
 )
 def test_a_step_is_told_of_others(step, told):
@@ -127,5 +127,5 @@ def test_a_step_is_told_of_others(step, told):
 def test_it_says_nothing_of_where_it_was_copied(reader):
     verdict = judged(nights([*WELL, 4000]))
     told = tell(verdict, NAMES, LONDON, NOW, reader=reader).ticket_text
-    assert "then start a sync up to now." in told
+    assert "once the problem is fixed, start a sync up to now." in told
     assert "from here" not in told
