@@ -12,6 +12,7 @@ import pytest
 
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until
+from tests.support.cached import made_last
 from tests.support.forwarding import Forwarding
 
 
@@ -35,9 +36,9 @@ def told(page) -> str:
 def calendar(page) -> object:
     """The figure that is kept of the open calendar."""
     (data,) = page.session_state["companies"].values()
-    kept = data.kept.newest("calendar_wide")
-    assert kept is not None
-    return kept
+    made = made_last(data, "calendar_wide")
+    assert made is not None
+    return made
 
 
 def tick(page, *positions: int):

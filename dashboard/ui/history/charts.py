@@ -15,7 +15,6 @@ from dashboard.insight.history.charts import Chart
 from dashboard.insight.history.trends import failing_periods, months_of
 from dashboard.ui import charts
 from dashboard.ui.history.view import View
-from dashboard.ui.kept import Same
 from dashboard.views import figures
 from dashboard.views.figures.timeline import ALL_DAYS, MOST_SINGLE, Between, shown_of
 from dashboard.views.figures.trend import trend, trend_alt, trend_narrow
@@ -72,7 +71,7 @@ def timeline(view: View) -> None:
         ),
         page,
         lambda meaning: charts.sync_or_days_address(meaning, company_id),
-        *(view.filters, marks.started, Same(marks.known), marks.coverage),
+        *(view.filters, marks.started, marks.known_key, marks.coverage),
         titles_html=titles.timeline(
             zone,
             filter_labels.days_shown(view.filters, first, last, view.today),

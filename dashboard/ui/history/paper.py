@@ -7,14 +7,13 @@ import streamlit as st
 from dashboard.ui import starts
 from dashboard.ui.history import table
 from dashboard.ui.history.view import View
-from dashboard.ui.kept import Same
 from dashboard.views.history import filter_labels, paper
 
 
 def rows(view: View) -> None:
     """Send up to `paper.MOST_ROWS` of the filtered syncs in the order of the table."""
     here = starts.started_here(view.page.company_id)
-    depends_on = (view.filters, view.order, Same(view.known), here, view.page.now.year)
+    depends_on = (view.filters, view.order, view.known_key, here, view.page.now.year)
     parts = view.page.cached("paper", lambda: _parts(view, here), *depends_on)
     with st.container(key="paper", gap=0):
         for part_html in parts:

@@ -13,7 +13,6 @@ from dashboard.insight.history.turning_point import turn_of
 from dashboard.insight.outcome import Outcome
 from dashboard.ui import assessments, links
 from dashboard.ui.history.view import View
-from dashboard.ui.kept import Same
 from dashboard.ui.page import CompanyView
 from dashboard.views import components
 from dashboard.views.history import digests, sections, table_rows, unreadable
@@ -64,7 +63,7 @@ def failures(view: View) -> None:
         "failures",
         lambda: failures_of(digests.cause_counts(view.left), going_on(view.known.runs)),
         view.filters,
-        Same(view.known),
+        view.known_key,
     )
 
     def of_cause(key: str) -> str:
@@ -89,7 +88,7 @@ def _skipped(view: View) -> None:
 def turning_point(view: View) -> None:
     """Compare the last successful sync with the first failed one, if any failed."""
     page, known = view.page, view.known
-    turn = page.cached("turn", lambda: turn_of(known.runs, known.connections), Same(known))
+    turn = page.cached("turn", lambda: turn_of(known.runs, known.connections), view.known_key)
     if turn is None:
         return
     shown_html = sections.turning_point(turn, page.zone.zone, page.now, view.sync_address)

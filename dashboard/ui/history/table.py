@@ -16,7 +16,6 @@ from dashboard.insight.sync_range import range_in
 from dashboard.ui import links, starts
 from dashboard.ui.history import export
 from dashboard.ui.history.view import ROWS, View
-from dashboard.ui.kept import Same
 from dashboard.views import components, range_words
 from dashboard.views.history import filter_labels, table_rows
 from dashboard.views.history.table_rows import TableRow
@@ -72,7 +71,7 @@ def _toolbar(view: View, number: int, chosen: Sequence[int]) -> None:
 def _rows_and_table(view: View, number: int) -> tuple[list[int], list[TableRow]]:
     """Draw the rows; return the positions of those selected, and all rows of the page."""
     cached, here = view.page.cached, starts.started_here(view.page.company_id)
-    depends_on = (view.filters, view.order, number, Same(view.known), here)
+    depends_on = (view.filters, view.order, number, view.known_key, here)
     rows = cached("rows", lambda: rows_of(view, _shown(view, number), here), *depends_on)
     year = view.page.now.astimezone(view.page.zone.zone).year
     table = cached("table", lambda: _made(view, rows, year), *depends_on, year)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from dashboard import foreign_text
-from dashboard.ui import browser, links, starts
+from dashboard.ui import browser, links, reads, starts
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start import confirmation
 from dashboard.ui.start.confirmation import Confirmation
@@ -30,6 +30,7 @@ from dashboard.ui.start.days import (
 from dashboard.ui.start.situation import beginning_of, company_label, preview, situation_of
 from dashboard.views import components
 from dashboard.views.components import Answer
+from dashboard.views.help import topics
 from dashboard.views.start import blockers, checks, outlook
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Plan, Situation
@@ -74,7 +75,7 @@ def _blocker(page: CompanyView, situation: Situation) -> Answer | None:
         browser.poll(_CHECK_AGAIN_SECONDS)
         return blockers.under_another_key()
     if st.session_state.pop(_HELD, None) == page.company_id:
-        page.data.read_again()  # what was read before that start ended says too little
+        reads.read_again(page.company_id)  # what was read before that start ended says too little
         st.rerun()
     return None
 
@@ -176,7 +177,7 @@ def _show_checks(plan: Plan, situation: Situation) -> None:
 def _show_request(page: CompanyView, plan: Plan, situation: Situation) -> None:
     facts = components.facts(start_plan.asked(plan, situation, company_label(page)))
     if plan.beginning.derived:
-        means = links.anchor("What “by Codat’s schedule” means", "help")
+        means = links.help_anchor("What “by Codat’s schedule” means", topics.SCHEDULE)
         facts += f'<p class="d d-basis">{means}</p>'
     st.html(_block("Request", facts))
 
