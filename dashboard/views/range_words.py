@@ -14,7 +14,7 @@ from dashboard.views import components, times
 NOT_KNOWN: Final = "not known"
 TOLD: Final = ", reported"
 BY_SCHEDULE: Final = (
-    "Codat’s list does not tell a sync’s range. By the schedule a nightly sync goes from the due date of the"
+    "Codat doesn’t report this range. By the schedule, a nightly sync covers sales from the due time of the"
     " last successful one up to its own."
 )
 _WHY: Final = {
@@ -37,12 +37,16 @@ def as_html(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
     """Return the range and what it rests on, as html; where it is not known, why."""
     if found.range is None:
         return components.why(NOT_KNOWN, _WHY[found.basis])
-    told = (
-        "reported by Codat"
-        if found.basis is RangeBasis.TOLD
-        else components.why("by the schedule", BY_SCHEDULE)
-    )
-    return f'{html(_span(found.range, zone, now))} <span class="d-small">{told}</span>'
+    return f'{html(_span(found.range, zone, now))} <span class="d-small">{basis_html(found)}</span>'
+
+
+def basis_html(found: SyncRange) -> str:
+    """Return what the range rests on, as html; where it is not known, why."""
+    if found.range is None:
+        return html(_WHY[found.basis])
+    if found.basis is RangeBasis.TOLD:
+        return "reported by Codat"
+    return components.why("by the schedule", BY_SCHEDULE)
 
 
 def in_utc(found: SyncRange) -> str:
