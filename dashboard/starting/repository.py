@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Condition
+from threading import Lock
 from typing import Any
 
 from dashboard.insight.start.attempt import (
@@ -37,7 +37,7 @@ class StartRepository:
     """
 
     def __init__(self, claims: Claims | None = None, site: str = "") -> None:
-        self._changed = Condition()
+        self._lock = Lock()
         self._claims, self._site = claims or Claims(), site
         self._attempts: dict[str, Attempt] = {}
         self._newest: dict[str, str] = {}  # company id -> id of the attempt that locks it, or did last
@@ -49,7 +49,7 @@ class StartRepository:
         False where the id is known, `refusal` gives a reason, or another attempt locks the company, under
         this key or another.
         """
-        with self._changed:
+        with self._lock:
             known = self._attempts.get(intent.id)
             if known is not None:
                 return known, False
@@ -57,24 +57,24 @@ class StartRepository:
             self._attempts[intent.id] = attempt
             if not attempt.settled:
                 self._newest[intent.company_id] = intent.id
-            self._publish(attempt)
+            self._log(attempt)
             return attempt, not attempt.settled
 
     def get(self, attempt_id: str) -> Attempt | None:
         """Return an attempt; None when this process has none by that id."""
-        with self._changed:
+        with self._lock:
             return self._attempts.get(attempt_id.lower())
 
     def holder(self, company_id: str) -> Attempt | None:
         """Return the attempt that locks the company; None where none does."""
-        with self._changed:
+        with self._lock:
             return self._holder(company_id.lower())
 
     def change(
         self, attempt_id: str, *lines: tuple[StartEventType, str, int | None], **values: Any
     ) -> Attempt:
         """Replace an attempt's snapshot by one with these values and further log entries."""
-        with self._changed:
+        with self._lock:
             return self._change(attempt_id, lines, values)
 
     def change_if(
@@ -85,13 +85,13 @@ class StartRepository:
         **values: Any,
     ) -> Attempt | None:
         """Do the same atomically where the attempt passes the test; None when there is no such attempt."""
-        with self._changed:
+        with self._lock:
             known = self._attempts.get(attempt_id.lower())
             return self._change(known.id, lines, values) if known is not None and test(known) else known
 
     def reported_range(self, company_id: str, sync_id: str) -> ReportedRange | None:
         """Return the range that Codat reported when this sync was started from here."""
-        with self._changed:
+        with self._lock:
             attempt = self._attempts.get(self._reported.get((company_id.lower(), sync_id.lower()), ""))
             return attempt.reported if attempt is not None else None
 
@@ -100,7 +100,7 @@ class StartRepository:
 
         Without those that have only a probable match. They need no reported range.
         """
-        with self._changed:
+        with self._lock:
             return {
                 attempt.sync.sync_id.lower(): attempt
                 for attempt in self._attempts.values()
@@ -118,13 +118,6 @@ class StartRepository:
         """Unlock every company for the other keys."""
         self._claims.free_all(self)
 
-    def wait_for(self, attempt_id: str, test: Callable[[Attempt], bool], seconds: float) -> Attempt:
-        """Wait until the attempt passes the test. Raises TimeoutError with its last state."""
-        with self._changed:
-            if not self._changed.wait_for(lambda: test(self._attempts[attempt_id]), seconds):
-                raise TimeoutError(f"Still {self._attempts[attempt_id]}")
-            return self._attempts[attempt_id]
-
     def _change(
         self,
         attempt_id: str,
@@ -139,7 +132,7 @@ class StartRepository:
         self._keep_reported(old, new)
         if new.settled and not old.settled:
             self._claims.free(self._company(new.intent), self, _over_at(new))
-        self._publish(new, len(added))
+        self._log(new, len(added))
         return new
 
     def _company(self, intent: Intent) -> Company:
@@ -189,9 +182,8 @@ class StartRepository:
         )
         return next(unseen, None)
 
-    def _publish(self, attempt: Attempt, lines: int = 1) -> None:
-        """Wake waiting threads, and write to the process log, which outlives the process."""
-        self._changed.notify_all()
+    def _log(self, attempt: Attempt, lines: int = 1) -> None:
+        """Write to the log of the process, which is what outlives it."""
         for line in attempt.log[-lines:] if lines else ():
             who, ids = attempt.intent.who or "-", (attempt.id, attempt.intent.company_id)
             log.info(

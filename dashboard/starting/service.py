@@ -104,10 +104,6 @@ class StartService:
         """Return the range (UTC) that Codat reported for a sync started by this service, if it did."""
         return self._records.reported_range(company_id, sync_id)
 
-    def wait_for(self, attempt_id: str, test: Callable[[Attempt], bool], seconds: float) -> Attempt:
-        """Wait until an attempt passes the test. Raises TimeoutError. Not for pages: they never wait."""
-        return self._records.wait_for(attempt_id, test, seconds)
-
     def close(self) -> None:
         """End the threads: nothing is followed any longer, and what was not sent never will be."""
         with self._lock:
