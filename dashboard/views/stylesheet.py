@@ -25,9 +25,16 @@ _FILES = [Path(__file__).with_name(name) for name in ("parts.css", "history.css"
 
 @cache
 def css() -> str:
-    """Return the `<style>` element to hand to st.html once a run, before anything is drawn."""
+    """Return the `<style>` element."""
     rules = "\n".join(file.read_text("utf-8") for file in _FILES)
     return f"<style>\n{_tokens()}\n{_figures()}\n{_widths()}\n{rules}\n</style>"
+
+
+class Stylesheet:
+    """The stylesheet as an object for `st.html`, which would unindent text in every run: 0.5 ms for it."""
+
+    def _repr_html_(self) -> str:
+        return css()
 
 
 def _tokens() -> str:
