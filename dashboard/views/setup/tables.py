@@ -240,7 +240,7 @@ def _posting(configuration: Configuration, set_up: SetUp, terms: PlatformTerms) 
     )
     rows = [(label, _all(set_up.of(kind))) for label, kind in zip(labels, _POSTING, strict=True)]
     body = _facts([("Posted as", html(format_name)), *rows])
-    return SettingGroup("How sales are posted", set_up.of(*_POSTING), format_name.lower(), body)
+    return SettingGroup("Posting", set_up.of(*_POSTING), format_name.lower(), body)
 
 
 def _schedule(configuration: Configuration, set_up: SetUp, clock: SetupPageClock) -> SettingGroup:

@@ -173,7 +173,7 @@ def test_posting_has_customer_status_and_grouping_without_an_enum_s_spelling():
         for each in ("Account", "TaxRate")
     ]
     customer = Setting(SettingKind.CUSTOMER, Section.SALES, selected="c", name="Square sales")
-    said = words(group("How sales are posted", WELL, set_up(customer, *line)).body)
+    said = words(group("Posting", WELL, set_up(customer, *line)).body)
     assert said.startswith(
         "Posted as Manual journals Contact for sales Square sales Invoice status not reported"
     )
