@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.views.stylesheet import WIDE_FROM_PX, css
 from dashboard.views.theme import PALETTE
@@ -23,13 +24,13 @@ def test_figures_are_coloured_anew_by_their_light_colour(token):
     assert css().count(f"var(--{token})!important") == 2
 
 
-def test_every_variable_that_is_used_is_a_token():
+def test_every_variable_that_is_used_without_another_value_is_a_token():
     assert set(re.findall(r"var\(--([a-z]+)\)", css())) <= set(PALETTE)
 
 
-def test_no_private_class_and_one_test_id_only():
+def test_no_private_class_and_three_test_ids_only():
     assert not re.search(r"\.st-emotion|\.e[0-9a-z]{6,}", css())
-    assert set(re.findall(r"data-testid=\W?(\w+)", css())) == {"stApp", "stConnectionStatus"}
+    assert set(re.findall(r"data-testid=\W?(\w+)", css())) == {"stApp", "stMain", "stConnectionStatus"}
 
 
 def test_nothing_is_fetched_from_outside():
@@ -44,3 +45,15 @@ def test_a_wide_figure_in_a_narrow_window_is_scrolled_and_on_paper_made_smaller(
 
 def test_braces_are_balanced():
     assert css().count("{") == css().count("}")
+
+
+def test_streamlit_sends_the_stylesheet_as_it_is():
+    def page() -> None:
+        import streamlit as st  # noqa: PLC0415 -- the page is a script of its own
+
+        from dashboard.views.stylesheet import Stylesheet  # noqa: PLC0415
+
+        st.html(Stylesheet())
+
+    sent = AppTest.from_function(page).run().get("html")
+    assert [each.proto.body for each in sent] == [css()]
