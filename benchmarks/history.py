@@ -156,7 +156,7 @@ def _drawn_floor(browser: Browser, floor_page: Dashboard, ours: float, count: in
 
 
 def _first(browser: Browser, dashboard: Dashboard, company: str) -> float:
-    """Open History in a browser that has nothing of ours; gives the seconds until it is drawn."""
+    """Open History in a browser that has an empty cache; return the seconds until it is drawn."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page: Page = context.new_page()
     began = time.perf_counter()

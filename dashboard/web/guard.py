@@ -30,7 +30,7 @@ CLOSED = (
     "/_stcore/agent",  # Streamlit's interface for agents
     "/component/",  # components of the first kind, of which we have none
 )
-"""Streamlit's own addresses that nobody here needs."""
+"""Streamlit's own addresses that the dashboard doesn't need."""
 PLAIN_HTTP = (
     "The dashboard listens beyond this machine over plain HTTP: whoever can read the network reads what it "
     "shows, and a key that is typed into it. Set server.address to 127.0.0.1 and put a proxy with TLS and a "
@@ -56,7 +56,7 @@ class Guard:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.hosts = LOOPBACK | _extra_hosts()
-        self.told_of_plain_http = False
+        self.warned_of_plain_http = False
         self.health = health_paths()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,9 +75,9 @@ class Guard:
     def _tell_of_plain_http(self, scope: Scope) -> None:
         """Warn at the first request from another computer without TLS, whatever address was configured."""
         client = scope.get("client")
-        if self.told_of_plain_http or client is None or is_loopback(client[0]) or over_tls(scope):
+        if self.warned_of_plain_http or client is None or is_loopback(client[0]) or over_tls(scope):
             return
-        self.told_of_plain_http = True
+        self.warned_of_plain_http = True
         log.warning(PLAIN_HTTP)
 
     def _refusal(self, scope: Scope) -> Refusal | None:
@@ -125,11 +125,11 @@ def _add_headers(message: Message, scope: Scope) -> None:
 
 
 def _with_place(scope: Scope) -> Scope:
-    """Tell the session where it was opened, in a header that nobody else can send."""
+    """Add a header with where the session was opened, which only this process can seal."""
     headers, client = Headers(scope=scope), scope.get("client")
-    told = sealed(place_of(client[0] if client else None, headers.items()))
+    place = sealed(place_of(client[0] if client else None, headers.items()))
     others = [pair for pair in scope["headers"] if pair[0].lower() != HEADER.encode()]
-    return {**scope, "headers": [*others, (HEADER.encode(), told.encode())]}
+    return {**scope, "headers": [*others, (HEADER.encode(), place.encode())]}
 
 
 def _extra_hosts() -> frozenset[str]:
