@@ -124,11 +124,11 @@ class Sync(Group):
         try:
             summary = read_one(body, SyncSummary)
         except Unreadable as error:
-            why = f"its answer could not be read, {error}"
+            why = f"its answer couldn’t be read, {error}"
         else:
             if _tells_of_a_sync(summary):
                 return summary
-            why = "its answer tells of no sync"
+            why = "its answer doesn’t mention a sync"
         raise self._wire.about(unclear(why, asked | {"status": 200}), call)
 
     def _get_unless(
@@ -155,7 +155,7 @@ class Sync(Group):
             return self._one(body, kind, call)
         records, damaged = self._many(body, kind, call)
         if damaged:
-            raise self._wire.about(bad_reply("one of its syncs is damaged, so the newest is not known"), call)
+            raise self._wire.about(bad_reply("one sync is unreadable, so the newest isn’t known"), call)
         return max(records, key=lambda record: record.sync_utc or _LONG_AGO, default=None)
 
 

@@ -260,8 +260,8 @@ def _outcome(before: Reading[Any], done: Future[Any]) -> Reading[Any]:
     if isinstance(error, CodatError):
         error.__cause__ = error.__context__ = None
         return before.failed(error.with_traceback(None))  # the frames hold the client
-    log.error("a read failed by a fault of ours", exc_info=error)
-    return before.failed(CodatError("A fault of ours kept this from being read. Try again, or report it."))
+    log.error("a read failed with an internal error", exc_info=error)
+    return before.failed(CodatError("Something went wrong in this dashboard. Try again, or report it."))
 
 
 def _told(error: CodatError | None) -> Hashable:

@@ -133,7 +133,7 @@ def viewer_zone() -> ZoneInfo | None:
 def _way() -> CodatAccount:
     way = access()
     if way is None:
-        raise BadInput("There is no API key yet. Set CODAT_API_KEY, or look at the demo.")
+        raise BadInput("No API key yet. Set CODAT_API_KEY, or open the demo.")
     return way
 
 

@@ -1,4 +1,4 @@
-"""Word the range of one sync, the same on every page: what it is and where it comes from."""
+"""The range of one sync in words: what it is and where it comes from."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.views import components, times
 
 NOT_KNOWN: Final = "not known"
-TOLD: Final = ", reported"
+REPORTED: Final = ", reported"
 BY_SCHEDULE: Final = (
-    "Codat’s list does not tell a sync’s range. By the schedule a nightly sync goes from the due date of the"
-    " last successful one up to its own."
+    "Codat’s list doesn’t include a sync’s range. By the schedule, a nightly sync covers sales from the due"
+    " date of the last successful one to its own."
 )
 _WHY: Final = {
     RangeBasis.NO_LIST: "The list of syncs hasn’t loaded, so the start of the range isn’t known.",
@@ -27,30 +27,30 @@ _WHY: Final = {
 
 
 def in_line(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
-    """Return "11 Nov 02:00 – 20 Nov 02:00"; what Codat told is marked so, the others are derived."""
+    """Return "11 Nov 02:00 – 20 Nov 02:00"; "reported" marks those that Codat reported."""
     if found.range is None:
         return NOT_KNOWN
-    return _span(found.range, zone, now) + (TOLD if found.basis is RangeBasis.TOLD else "")
+    return _span(found.range, zone, now) + (REPORTED if found.basis is RangeBasis.TOLD else "")
 
 
 def as_html(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
-    """Return the range and what it rests on, as html; where it is not known, why."""
+    """Return the range and its source, as html; or why it is not known."""
     if found.range is None:
         return components.why(NOT_KNOWN, _WHY[found.basis])
-    told = (
+    source = (
         "reported by Codat"
         if found.basis is RangeBasis.TOLD
         else components.why("by the schedule", BY_SCHEDULE)
     )
-    return f'{html(_span(found.range, zone, now))} <span class="d-small">{told}</span>'
+    return f'{html(_span(found.range, zone, now))} <span class="d-small">{source}</span>'
 
 
 def in_utc(found: SyncRange) -> str:
     """Return "2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, by the schedule"; "" where it is not known."""
     if found.range is None:
         return ""
-    told = "reported by Codat" if found.basis is RangeBasis.TOLD else "by the schedule"
-    return f"{times.iso_utc(found.range.start)} – {times.iso_utc(found.range.finish)}, {told}"
+    source = "reported by Codat" if found.basis is RangeBasis.TOLD else "by the schedule"
+    return f"{times.iso_utc(found.range.start)} – {times.iso_utc(found.range.finish)}, {source}"
 
 
 def _span(covered: Range, zone: ZoneInfo, now: datetime) -> str:

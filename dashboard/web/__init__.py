@@ -1,1 +1,1 @@
-"""What stands before Streamlit: who may ask (Host, Origin), which headers go out, our own routes."""
+"""In front of Streamlit: allowed Hosts and Origins, response headers, limits, our own routes."""

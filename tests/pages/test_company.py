@@ -105,7 +105,7 @@ def test_an_address_without_a_company_says_so_and_asks_nothing(open_page, fresh_
 
 def test_a_deleted_company_is_told_from_one_that_never_synced(open_page, sandbox):
     page = text_of(open_page("company", company=sandbox.company("deleted")))
-    assert "Codat does not find this company" in page
+    assert "Codat can’t find this company" in page
     assert "Nothing has synced yet" not in page
 
 
@@ -137,7 +137,7 @@ def test_a_last_successful_sync_that_was_not_read_is_not_called_none(open_page, 
     company = fresh_sandbox.company("archived-tax-rate")
     fresh_sandbox.fault("403", n=9, operation="sync.get_last_successful_sync")
     page = text_of(open_page("company", company=company))
-    assert "the last successful one could not be read" in page
+    assert "the last successful one couldn’t be loaded" in page
 
 
 def test_a_read_that_failed_is_tried_again_when_a_page_is_opened(open_page, fresh_sandbox):

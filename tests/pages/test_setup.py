@@ -102,7 +102,7 @@ def test_a_company_without_commerce_is_shown_what_to_do(open_set_up):
 
 def test_a_deleted_company_is_not_said_to_lack_a_set_up(open_set_up):
     page = open_set_up("deleted")
-    assert page.count("Codat does not find this company") == 1
+    assert page.count("Codat can’t find this company") == 1
     assert "t set up here" not in page
 
 
