@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.insight.days import last_days
 from dashboard.ui import assessments, layout, links, session, starts
 from dashboard.ui.charts import strip
-from dashboard.ui.company import buttons, follow
+from dashboard.ui.company import buttons, follow, missing_days
 from dashboard.views import components
 from dashboard.views.company import sections
 from dashboard.views.verdict.merchant_text import outside_of
@@ -25,7 +25,8 @@ def answer() -> None:
         st.html(sections.answer(told))
         follow.draw(page, starts.steps(told.steps))
         st.html(buttons.html(page))
-        st.html(components.numbers(told.numbers) + sections.basis(told.inferred, told.lacks, how))
+        numbers = components.numbers(told.numbers) + missing_days.html(page)
+        st.html(numbers + sections.basis(told.inferred, told.lacks, how))
 
 
 def days() -> None:

@@ -195,22 +195,28 @@ def _nav(company_id: str, name: str) -> list[tuple[str, str, bool]]:
 
 
 def _zone_switch(page: CompanyView, name: str) -> None:
-    """Whose clock the times follow: links to this same view, so that the choice stands in the address."""
+    """Draw the choice of zone: links to this same view, so that it stays in the address.
+
+    The key bears the choice, so another one is another menu, which is closed.
+    """
     mine = f"Yours ({times.zone_name(page.zone.mine)})" if page.zone.mine else "Yours"
     labels = {
         ZoneChoice.MERCHANT: f"The merchant’s ({times.zone_name(page.zone.merchant.zone)})",
         ZoneChoice.MINE: mine,
         ZoneChoice.UTC: "UTC",
     }
-    with st.popover(f"Times: {foreign_text.markdown(page.zone.label)}", type="tertiary"):
-        view = links.here()
-        rows = [
-            links.anchor(label, name, {**view, zones.PARAM: zones.switch(each)})
-            for each, label in labels.items()
-        ]
+    key = f"times_{page.zone.choice}"
+    with st.popover(f"Times: {foreign_text.markdown(page.zone.label)}", type="tertiary", key=key):
+        rows = [_zone_choice(page, name, each, label) for each, label in labels.items()]
         st.html("".join(f'<p class="d">{row}</p>' for row in rows))
         if page.zone.merchant.note:
             st.html(components.note(page.zone.merchant.note))
+
+
+def _zone_choice(page: CompanyView, name: str, choice: ZoneChoice, label: str) -> str:
+    if choice is page.zone.choice:
+        return f'<b aria-current="true">{foreign_text.html(label)}</b>'
+    return links.anchor(label, name, {**links.here(), zones.PARAM: zones.switch(choice)})
 
 
 def _age(data: CompanyData) -> None:

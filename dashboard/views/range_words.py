@@ -14,8 +14,8 @@ from dashboard.views import components, times
 NOT_KNOWN: Final = "not known"
 REPORTED: Final = ", reported"
 BY_SCHEDULE: Final = (
-    "Codat’s list doesn’t include a sync’s range. By the schedule, a nightly sync covers sales from the due"
-    " date of the last successful one to its own."
+    "Codat doesn’t report this range. By the schedule, a nightly sync covers sales from the due time of the"
+    " last successful one up to its own."
 )
 _WHY: Final = {
     RangeBasis.NO_LIST: "The list of syncs hasn’t loaded, so the start of the range isn’t known.",
@@ -37,12 +37,16 @@ def as_html(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
     """Return the range and its source, as html; or why it is not known."""
     if found.range is None:
         return components.why(NOT_KNOWN, _WHY[found.basis])
-    source = (
-        "reported by Codat"
-        if found.basis is RangeBasis.TOLD
-        else components.why("by the schedule", BY_SCHEDULE)
-    )
-    return f'{html(_span(found.range, zone, now))} <span class="d-small">{source}</span>'
+    return f'{html(_span(found.range, zone, now))} <span class="d-small">{basis_html(found)}</span>'
+
+
+def basis_html(found: SyncRange) -> str:
+    """Return what the range rests on, as html; where it is not known, why."""
+    if found.range is None:
+        return html(_WHY[found.basis])
+    if found.basis is RangeBasis.TOLD:
+        return "reported by Codat"
+    return components.why("by the schedule", BY_SCHEDULE)
 
 
 def in_utc(found: SyncRange) -> str:

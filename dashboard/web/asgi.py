@@ -26,6 +26,7 @@ from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
 from dashboard.web.log_lines import bound_what_anybody_can_cause
 from dashboard.web.message_rate import Rate
 from dashboard.web.session_limit import SessionLimit
+from dashboard.web.streamlit_files import StreamlitFiles
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ async def _health(_request: Request) -> PlainTextResponse:
 
 _HEALTH_CHECKS = [Route(path, _health) for path in sorted(health_paths())]
 ROUTES = [*_HEALTH_CHECKS, *shell.routes()]
-MIDDLEWARE = [Middleware(Guard), Middleware(SessionLimit), Middleware(Rate)]
+MIDDLEWARE = [Middleware(Guard), Middleware(StreamlitFiles), Middleware(SessionLimit), Middleware(Rate)]
 
 
 def say_script_error(error: Exception) -> bool:

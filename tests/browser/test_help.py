@@ -69,3 +69,19 @@ def test_what_a_first_visit_is_told_goes_with_its_button_or_the_first_move(page,
     told_once(page).get_by_role("link", name="Help").click()
     expect(page).to_have_url(re.compile("/help$"))
     expect(told_once(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+@pytest.mark.parametrize("address", ["/", "/company?company={c}"])
+def test_what_a_first_visit_is_told_covers_nothing(page, dashboard, company, size, address):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_at(page, dashboard.url + address.format(c=company))
+    hint, main = told_once(page), page.get_by_test_id("stMain")
+    expect(hint).to_be_visible()
+    above, below = main.bounding_box(), hint.bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] <= below["y"] + 0.5
+    assert below["y"] + below["height"] <= size[1]
+    hint.get_by_role("button", name="Close").click()
+    assert main.bounding_box() == above | {"height": size[1]}

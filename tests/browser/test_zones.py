@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
 
 from tests.browser.conftest import FLAGS
 from tests.browser.driving import open_at
@@ -51,3 +51,18 @@ def test_start_names_london_beside_the_days_that_are_typed(from_new_york):
     said = from_new_york("start", "&cover=range")
     assert re.search(r"Start a sync for .{5,22} \(London\)", said)
     assert "First day (London)" in said
+
+
+def test_the_menu_of_zones_closes_after_a_choice(page, dashboard, sandbox):
+    open_at(page, f"{dashboard.url}/company?company={sandbox.company('failing-30')}")
+    page.get_by_role("button", name="Times: London").click()
+    page.get_by_role("link", name="UTC").click()
+    expect(page.get_by_role("button", name="Times: UTC")).to_be_visible()
+    expect(page.get_by_role("link", name="The merchant’s (London)")).to_have_count(0)
+
+
+def test_the_zone_that_is_shown_is_no_link(page, dashboard, sandbox):
+    open_at(page, f"{dashboard.url}/company?company={sandbox.company('failing-30')}")
+    page.get_by_role("button", name="Times: London").click()
+    expect(page.get_by_role("link", name="UTC")).to_be_visible()
+    expect(page.get_by_role("link", name="The merchant’s (London)")).to_have_count(0)

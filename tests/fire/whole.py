@@ -33,7 +33,7 @@ STANDING: dict[str, dict[str, set[str]]] = {
         "Before you start": {"sync.get_latest_sync", "configuration.get"},
         "Request": {"sync.get_latest_sync", "configuration.get"},
     },
-    "sync": {"This sync wrote data": set(), "What Codat tells": set(), "The record as it came": set()},
+    "sync": {"This sync wrote data": set(), "Status code": set(), "Raw record": set()},
 }
 NO_TRACE = ("Traceback", "site-packages", "Error(", ".py")
 

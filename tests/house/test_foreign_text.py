@@ -27,9 +27,12 @@ NAMED = {"label", "help", "body", "caption"}
 # Modules and functions whose texts are safe by contract: they escape what is foreign, or know nothing of it.
 SAFE_MODULES = {
     "foreign_text", "components", "links", "search_results", "stylesheet", "tables", "sections", "figures",
-    "times", "topics", "buttons",
+    "times", "topics", "buttons", "missing_days",
 }  # fmt: skip
-SAFE_FUNCTIONS = {"html", "attribute", "markdown", "len", "int", "start_plan.label", "secrets.token_hex"}
+SAFE_FUNCTIONS = {
+    "html", "attribute", "markdown", "len", "int", "start_plan.label", "secrets.token_hex",
+    "neighbours.neighbours_html", "raw_record.folded", "summary.outdated_html",
+}  # fmt: skip
 RECEIVERS = {"st", "left", "right", "head", "box", "notes", "age", "place", "progress", "stoppable"}
 
 

@@ -6,9 +6,11 @@ import hashlib
 import os
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,31 @@ def program(path: Path, lines: str) -> None:
 def stand_in(tree: Path, name: str, lines: str) -> None:
     """Put a system's command before the real one."""
     program(tree / "stand-ins" / name, lines)
+
+
+@pytest.fixture
+def port_in_use() -> Iterator[str]:
+    """A port on which something listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield str(listening.getsockname()[1])
+
+
+@pytest.mark.parametrize("given", ["--server.port {}", "--server.port={}"])
+def test_run_names_the_option_when_its_port_is_in_use(tree, port_in_use, given):
+    result = run(tree, "run", *given.format(port_in_use).split())
+    assert result.returncode == 1
+    said = f"Port {port_in_use} is in use. Start on another one: script/run --server.port "
+    assert said in result.stderr
+    assert "Starting" not in result.stdout
+
+
+def test_run_takes_the_port_of_the_environment_for_one_that_was_asked_for(tree, port_in_use):
+    assert run(tree, "run", STREAMLIT_SERVER_PORT=port_in_use).returncode == 1
+
+
+def test_run_starts_on_a_free_port_and_without_one(tree):
+    assert "Starting" in run(tree, "run", "--server.port", "0").stdout
+    assert "Starting" in run(tree, "run").stdout
 
 
 def test_run_without_a_key_starts_the_demo(tree):

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.ui import directory
 from dashboard.ui import page as company_page
@@ -164,3 +165,34 @@ def test_the_text_for_codats_support_has_both_ids_of_the_sync_when_one_read_come
     fresh_sandbox.fault("late", operation="sync.get_status", delay=1)
     page = text_of(open_page("company", company=fresh_sandbox.company("archived-tax-rate")))
     assert "Commerce sync id" in page
+
+
+def missing(page: AppTest) -> str:
+    """Return the block of missing days."""
+    found = re.search(r'Which days.*?</p>(<p class="d-legend">.*?</p>)?</div>', text_of(page))
+    assert found
+    return found[0]
+
+
+def test_missing_days_are_dates_that_open_history(open_page, sandbox):
+    company = sandbox.company("archived-tax-rate")
+    days = missing(open_page("company", company=company))
+    assert days.count(f"/history?company={company}&amp;from=") == 9
+    assert "Start for these days" not in days
+    assert "will probably fail the same way" in days
+
+
+def test_where_a_start_brings_the_missing_days_it_is_offered_for_them(open_page, sandbox):
+    company = sandbox.company("gap-to-close")
+    assert f"/start?company={company}&amp;cover=now" in missing(
+        open_page("company", {"ALLOW_STARTING": "1"}, company=company)
+    )
+
+
+def test_who_may_not_start_a_sync_is_offered_none(open_page, sandbox):
+    days = missing(open_page("company", {"READ_ONLY": "1"}, company=sandbox.company("gap-to-close")))
+    assert "Start for these days" not in days
+
+
+def test_a_merchant_without_missing_sales_has_no_missing_days(open_page, sandbox):
+    assert "Which days" not in text_of(open_page("company", company=sandbox.company("healthy")))

@@ -206,4 +206,4 @@ def test_every_parameter_that_a_page_reads_or_writes_is_on_the_list():
 def test_zeros_alone_name_neither_a_company_nor_a_sync(opened, nothing):
     assert "No company is chosen" in text_of(opened("company", {"company": nothing}))
     said = text_of(opened("sync", {"sync": nothing}))
-    assert "This is not the id of a sync" in said or "No sync is chosen" in said
+    assert "This is not a sync’s id" in said or "No sync is chosen" in said

@@ -48,23 +48,31 @@ def test_a_failed_sync_says_why_and_who_acts(open_sync, latest):
     assert "Merchant: choose another tax rate for Standard rate" in page
 
 
-def test_every_fact_is_there(open_sync, latest):
+def test_the_code_the_times_and_the_ids_are_there(open_sync, latest):
     record = latest("archived-tax-rate")
     page = seen(open_sync("archived-tax-rate", record.sync_id))
-    assert "Code 4000 configuration error Codat’s status ValidateError" in page
-    assert f"Message {record.error_message}" in page
-    assert f"As it came {record.sync_utc_text}" in page
-    assert f"Place the latest sync Sync id {record.sync_id}" in page
+    assert "Status code 4000 configuration error" in page
+    assert "Codat’s status ValidateError" in page
+    assert f"Time as reported {record.sync_utc_text}" in page
+    assert f"Position the latest sync IDs Sync id {record.sync_id}" in page
 
 
-def test_the_range_is_not_told_for_a_sync_that_was_not_started_here(open_sync, latest):
+def test_the_message_is_shown_once_beside_what_is_folded(open_sync, latest):
+    record = latest("archived-tax-rate")
+    html = text_of(open_sync("archived-tax-rate", record.sync_id))
+    unfolded = re.sub(r"<details>.*?</details>|data-copy=\"[^\"]*\"", "", html, flags=re.DOTALL)
+    assert record.error_message == record.sync_exception_message
+    assert unfolded.count(record.error_message) == 1
+
+
+def test_the_range_of_a_sync_that_was_not_started_here_is_estimated(open_sync, latest):
     assert re.search(
-        r"Range [^A-Z]+ \w{3} .{5} – .{12,16} by the schedule",
+        r"Range of sales \d[^A-Z]+ \w{3} .{5} – .{12,16} by the schedule",
         seen(open_sync("healthy", latest("healthy").sync_id)),
     )
 
 
-def test_the_range_that_codat_told_is_shown_for_a_sync_that_was_started_here(open_page, fresh_sandbox):
+def test_the_range_of_a_sync_that_was_started_here_is_the_reported_one(open_page, fresh_sandbox):
     company, key = fresh_sandbox.company("healthy"), "key-of-the-one-who-starts"
     door = door_for(
         CodatAccount(fresh_sandbox.url, key).identity, lambda: CodatClient(key, fresh_sandbox.url)
@@ -72,20 +80,27 @@ def test_the_range_that_codat_told_is_shown_for_a_sync_that_was_started_here(ope
     attempt = door.start(Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE)
     sync = door.wait_for(attempt.id, lambda now: now.settled, limits.WAIT_S).sync
     page = seen(open_page("sync", env={"CODAT_API_KEY": key}, company=company, sync=sync.sync_id))
-    assert re.search(r"Range \d+ \w{3} \d\d:\d\d – \d+ \w{3} \d\d:\d\d", page)
+    assert re.search(r"Range of sales \d+ \w{3} \d\d:\d\d – \d+ \w{3} \d\d:\d\d", page)
     assert "Range (UTC): " in page
 
 
-def test_the_record_is_shown_as_it_came(open_sync, latest):
+def raw_record(test):
+    """What the folded block shows of the record."""
+    block = re.search(
+        r"<h2>Raw record</h2>.*?<div class=\"d-quote[^>]*>(.*?)</div>", text_of(test), re.DOTALL
+    )
+    assert block
+    return json.loads(unescape(block[1]))
+
+
+def test_the_raw_record_is_whole(open_sync, latest):
     record = latest("healthy")
-    (code,) = open_sync("healthy", record.sync_id).code
-    assert json.loads(code.value) == json.loads(record.raw)
+    assert raw_record(open_sync("healthy", record.sync_id)) == json.loads(record.raw)
 
 
 def test_fields_that_nobody_knows_yet_are_in_the_record(open_sync, latest):
     record = latest("new-fields")
-    (code,) = open_sync("new-fields", record.sync_id).code
-    assert json.loads(code.value).keys() == json.loads(record.raw).keys()
+    assert raw_record(open_sync("new-fields", record.sync_id)).keys() == json.loads(record.raw).keys()
 
 
 def test_ids_the_record_and_the_text_for_support_can_be_copied(open_sync, latest, fresh_sandbox):
@@ -99,12 +114,12 @@ def test_ids_the_record_and_the_text_for_support_can_be_copied(open_sync, latest
 def test_a_sync_links_to_the_ones_before_and_after(open_sync, syncs):
     before, here, after = syncs("healthy")[-4:-1]
     drawn = text_of(open_sync("healthy", here.sync_id))
-    assert re.search(rf'Before <a href="/sync\?company=[^"]*sync={before.sync_id}"', drawn)
-    assert re.search(rf'After <a href="/sync\?company=[^"]*sync={after.sync_id}"', drawn)
+    assert re.search(rf'← Previous</span> <a href="/sync\?company=[^"]*sync={before.sync_id}"', drawn)
+    assert re.search(rf'Next →</span> <a href="/sync\?company=[^"]*sync={after.sync_id}"', drawn)
 
 
 def test_an_older_sync_says_that_it_is_not_the_latest(open_sync, syncs):
-    assert "Place not the latest; that ran " in seen(open_sync("healthy", syncs("healthy")[-9].sync_id))
+    assert "Position not the latest; that ran " in seen(open_sync("healthy", syncs("healthy")[-9].sync_id))
 
 
 def test_a_partly_written_sync_says_so(open_sync, syncs):
@@ -112,8 +127,8 @@ def test_a_partly_written_sync_says_so(open_sync, syncs):
         each for each in syncs("partly-written") if each.sync_status_code >= 4000 and each.data_pushed
     )
     page = seen(open_sync("partly-written", partly.sync_id))
-    assert "This sync failed, partly written" in page
-    assert "Wrote data yes" in page
+    assert "This sync failed after writing some data" in page
+    assert "Wrote data Yes some of it, before the sync failed" in page
 
 
 def test_an_id_in_capitals_is_the_same_sync(open_sync, latest):
@@ -123,7 +138,7 @@ def test_an_id_in_capitals_is_the_same_sync(open_sync, latest):
 @pytest.mark.parametrize("bad", ["latest", "../../config", "<b>1</b>"])
 def test_an_address_without_a_syncs_id_says_so_and_leads_to_the_history(open_sync, bad):
     test = open_sync("healthy", bad)
-    assert "This is not the id of a sync" in seen(test)
+    assert "This is not a sync’s id" in seen(test)
     assert 'href="/history?company=' in text_of(test)
     assert "<b>1" not in text_of(test)
 
@@ -135,7 +150,7 @@ def test_an_address_without_a_sync_says_that_none_is_chosen(open_page, fresh_san
 
 def test_an_id_that_codat_does_not_know_is_a_sentence(open_sync):
     page = seen(open_sync("healthy", NO_SUCH_SYNC))
-    assert "Codat knows no sync with this id here" in page
+    assert "Codat has no sync with this id here" in page
     assert "History" in page
 
 
@@ -143,8 +158,8 @@ def test_the_lists_record_stands_in_when_the_own_read_fails(open_sync, latest, f
     record = latest("healthy")
     fresh_sandbox.fault("403", n=9, operation="sync.get")
     page = seen(open_sync("healthy", record.sync_id))
-    assert "This sync’s own record could not be read." in page
-    assert "What you see is that of the list" in page
+    assert "This sync’s record couldn’t be loaded." in page
+    assert "This page shows the record from the list" in page
     assert "This sync wrote data" in page
 
 
@@ -157,7 +172,7 @@ def test_a_failed_own_read_gives_the_correlation_id_to_support(open_sync, latest
 def test_when_nothing_can_be_read_there_is_a_sentence_and_no_traceback(open_sync, fresh_sandbox):
     fresh_sandbox.fault("401", n=99)
     page = seen(open_sync("healthy", NO_SUCH_SYNC))
-    assert "This sync could not be read" in page
+    assert "This sync couldn’t be loaded" in page
 
 
 def test_a_failed_second_read_keeps_the_sync_on_the_page(open_sync, latest, fresh_sandbox):
@@ -165,7 +180,7 @@ def test_a_failed_second_read_keeps_the_sync_on_the_page(open_sync, latest, fres
     fresh_sandbox.fault("403", n=99)
     page = seen(test.button("read_again").click().run())
     assert "This sync wrote data" in page
-    assert "What you see is read before, from" in page
+    assert "This page shows an earlier record, from" in page
 
 
 def test_reading_again_reads_this_sync_too(open_sync, latest, fresh_sandbox):
@@ -182,10 +197,10 @@ def test_a_rerun_makes_no_call(open_sync, latest, fresh_sandbox):
     assert len(fresh_sandbox.company_requests()) == before
 
 
-def test_odd_times_and_codes_are_shown_as_they_came(open_sync, client, fresh_sandbox):
+def test_odd_times_are_shown_as_reported(open_sync, client, fresh_sandbox):
     for record in client.sync.list(fresh_sandbox.company("odd-times"))[-6:]:
         page = seen(open_sync("odd-times", record.sync_id))
-        assert (record.sync_utc_text or "not told by Codat") in page
+        assert (record.sync_utc_text or "not reported by Codat") in page
 
 
 def test_a_hostile_message_stays_text(open_sync, syncs):

@@ -41,9 +41,9 @@ def test_each_range_that_is_not_known_has_its_own_reason(basis):
 
 
 def test_a_derived_range_explains_the_schedule_s_rule():
-    told = range_words.as_html(SyncRange(RangeBasis.DERIVED, SALES), LONDON, NOW)
-    assert "from the due date of the last successful one" in told
-    assert re.sub("<[^>]+>", "", told).startswith("11 Nov 02:00 – 20 Nov 02:00 by the schedule")
+    shown = range_words.as_html(SyncRange(RangeBasis.DERIVED, SALES), LONDON, NOW)
+    assert "from the due time of the last successful one" in shown
+    assert re.sub("<[^>]+>", "", shown).startswith("11 Nov 02:00 – 20 Nov 02:00 by the schedule")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from streamlit import config, file_util
 
 from dashboard.ui import links
-from dashboard.web import guard, shell
+from dashboard.web import guard, preload, shell
 
 STREAMLITS = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
 
@@ -28,9 +28,9 @@ def client() -> TestClient:
 
 
 @pytest.mark.parametrize("page", links.PAGES)
-def test_every_page_is_streamlits_own_but_for_our_script_before_its_first(page):
+def test_every_page_is_streamlits_own_but_for_our_script_before_its_first_and_what_is_preloaded(page):
     html = client().get(f"/{page}").text
-    assert html.replace(shell._TAG, "", 1) == STREAMLITS
+    assert html.replace(shell._TAG, "", 1) == preload.add_to(STREAMLITS, page)
     assert html.index("where.js") < html.index('type="module"')
 
 
@@ -45,9 +45,19 @@ def test_the_script_is_one_for_a_browser():
     assert "BACKEND_BASE_URL" in answer.text
 
 
-def test_streamlit_still_reads_what_the_script_sets():
-    scripts = Path(file_util.get_static_dir(), "static/js").glob("*.js")
-    assert any("window.__streamlit" in each.read_text(encoding="utf-8") for each in scripts)
+READ_BY_STREAMLIT = ("BACKEND_BASE_URL", "HOST_CONFIG", "allowedOrigins", "useExternalAuthToken")
+
+
+@pytest.mark.parametrize("name", READ_BY_STREAMLIT)
+def test_streamlit_still_reads_what_the_script_sets(name):
+    files = Path(file_util.get_static_dir(), "static/js").glob("*.js")
+    readers = [text for file in files if "window.__streamlit;" in (text := file.read_text(encoding="utf-8"))]
+    assert any(name in text for text in readers)
+    assert name in client().get("/where.js").text
+
+
+def test_the_script_lets_no_other_site_steer_the_page():
+    assert "allowedOrigins: [location.origin]," in client().get("/where.js").text
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])

@@ -1,4 +1,5 @@
-// What a first visit is told: once in this browser, in a corner, moving nothing. Python words it.
+// The hint of a first visit: once in this browser, under the page. It covers nothing and moves nothing: the
+// stylesheet makes the page lower by its height. Python words it.
 
 const KEPT = "syncdesk.welcomed";
 const place = () => document.querySelector(".d-welcome");
@@ -20,7 +21,9 @@ export function welcome(told) {
   links.append(more, close);
   box.append(links);
   // Inside the app: there Streamlit says which theme it is.
-  (document.querySelector('[data-testid="stApp"]') ?? document.body).append(box);
+  const app = document.querySelector('[data-testid="stApp"]') ?? document.body;
+  app.append(box);
+  new ResizeObserver(() => app.style.setProperty("--welcome", `${box.offsetHeight}px`)).observe(box);
 }
 
 // It goes with the first move: whoever moves on has begun to work.
@@ -28,7 +31,7 @@ export function farewell() {
   place()?.remove();
 }
 
-// A browser that keeps nothing would be told at each visit: it is told never.
+// A browser that keeps nothing would show it at each visit, so it never does.
 function firstVisit() {
   try {
     if (localStorage.getItem(KEPT)) return false;

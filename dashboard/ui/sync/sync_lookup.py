@@ -1,8 +1,8 @@
-"""A sync's id without its company: looked up in the companies that were opened lately.
+"""Look up a sync's id without its company, in the companies that were opened recently.
 
-Codat finds a sync only together with its company (Codat's OpenAPI 1.1: sync.get takes both ids). The look-ups
-run in this session's share of the threads, so that typing on is never held up; what came of them is kept in
-the session: a rerun makes no call.
+Codat finds a sync only together with its company (Codat's OpenAPI 1.1: sync.get takes both ids). The lookups
+run on this session's share of the threads and don't block the page. Their results stay in the session, so a
+rerun makes no calls.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _AT_ONCE_S: Final = 0.25
 _KEPT: Final = "lone_syncs"
 _MOST_KEPT: Final = 20
 
-_Asked = dict[str, "Future[bool | CodatError]"]  # the answer of each company: whether it has the sync
+_Lookups = dict[str, "Future[bool | CodatError]"]  # by company: whether it has the sync
 
 
 @dataclass(frozen=True)
 class LoneSync:
-    """What came of it: the company that has the sync, or those that don't, or why some could not be asked.
+    """The result of a lookup: the company that has the sync, those that don't (`not_of`), and an error.
 
-    `pending`: not all have answered yet, and none of those that did has it.
+    `pending`: some lookups are still running, and none has found it so far.
     """
 
     company_id: str | None = None
@@ -41,14 +41,14 @@ class LoneSync:
 
     @property
     def unsettled(self) -> bool:
-        """Whether asking again may bring it."""
+        """Whether another try may find it."""
         return self.company_id is None and self.trouble is not None
 
 
 def look_up(sync_id: str, company_ids: Sequence[str]) -> LoneSync:
-    """Return what is known of it; the first time, the companies are asked, all at once. Never raises.
+    """Return the result so far; the first call starts the lookups, all at once. Never raises.
 
-    It waits a quarter of a second at most, for answers that come quickly to be shown at once.
+    It waits up to a quarter of a second, so that quick answers appear at once.
     """
     asked = tuple(dict.fromkeys(company_ids))[:MOST_COMPANIES]
     if not asked:
@@ -64,22 +64,22 @@ def look_up(sync_id: str, company_ids: Sequence[str]) -> LoneSync:
 
 
 def forget() -> None:
-    """Forget what came of earlier look-ups, so that the next run asks again."""
+    """Forget earlier results, so that the next run looks them up again."""
     _kept().clear()
 
 
-def _kept() -> dict[tuple[str, ...], _Asked]:
-    kept: dict[tuple[str, ...], _Asked] = st.session_state.setdefault(_KEPT, {})
+def _kept() -> dict[tuple[str, ...], _Lookups]:
+    kept: dict[tuple[str, ...], _Lookups] = st.session_state.setdefault(_KEPT, {})
     return kept
 
 
-def _outcome(asked: _Asked) -> LoneSync:
-    told = {company_id: future.result() for company_id, future in asked.items() if future.done()}
-    owner = next((company_id for company_id, has in told.items() if has is True), None)
-    if owner is None and len(told) < len(asked):
+def _outcome(lookups: _Lookups) -> LoneSync:
+    done = {company_id: future.result() for company_id, future in lookups.items() if future.done()}
+    owner = next((company_id for company_id, has in done.items() if has is True), None)
+    if owner is None and len(done) < len(lookups):
         return LoneSync(pending=True)
-    trouble = next((has for has in told.values() if isinstance(has, CodatError)), None)
-    return LoneSync(owner, tuple(company_id for company_id, has in told.items() if has is False), trouble)
+    error = next((has for has in done.values() if isinstance(has, CodatError)), None)
+    return LoneSync(owner, tuple(company_id for company_id, has in done.items() if has is False), error)
 
 
 def _has(codat: CodatClient, company_id: str, sync_id: str) -> bool | CodatError:

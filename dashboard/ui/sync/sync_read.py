@@ -1,4 +1,4 @@
-"""The read of one sync by its id: sent out beside a company's six, with the list's record to fall back on."""
+"""Read one sync by its id, beside the company's reads, with the list's record as a fallback."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from dashboard.ui.reads import FRESH_FOR, CompanyData
 from dashboard.views import words
 from dashboard.views.theme import LATE
 
-_BESIDE = "sync_beside"
+_SHOWN = "sync_shown"
 
 
 @dataclass(frozen=True)
-class OneSync:
-    """What is known of one sync.
+class SyncRead:
+    """One sync as read so far.
 
-    `record`: its record, None while there is none. `at`: when that was read (UTC). `own`: it came from the
-    sync's own read, not from the list. `error`: why the last own read failed, None when it went well.
+    `record`: its record, None if there is none yet. `at`: when that was read (UTC). `own`: it came from the
+    sync's own read, not from the list. `error`: why the last own read failed, None if it succeeded.
     """
 
     record: CompanySyncStatus | None = None
@@ -35,30 +35,30 @@ class OneSync:
 
     @property
     def tried(self) -> bool:
-        """Whether its own read has ended, well or not."""
+        """Whether its own read has ended, successful or not."""
         return self.own or self.error is not None
 
 
 def id_in_address() -> str:
-    """Give the sync's id that the address holds, in lower case; "" where it holds none or no UUID."""
+    """Return the sync's id in the address, in lower case; "" if there is none, or it is no UUID."""
     return links.id_in("sync")
 
 
 def need(sync_id: str) -> str:
-    """Name the reading, as the parts of a screen need it."""
+    """Return the name of the read, for the sections of a page."""
     return f"sync:{sync_id}"
 
 
 def send(data: CompanyData, sync_id: str) -> None:
-    """Send out the read of this sync where it is due; until it comes the list's record stands in for it.
+    """Start the read of this sync if it is due; the list's record is used until it ends.
 
-    It is due when the page is opened and a minute has passed, when it was never tried, and together with the
+    It is due if it was never tried, when the page is opened after a minute or more, and together with the
     company's other reads.
     """
     name = need(sync_id)
-    before = held(data, sync_id)
+    before = own_read(data, sync_id)
     if not before.tried and (record := listed(data, sync_id)):
-        before = OneSync(record, data.syncs.read_at)
+        before = SyncRead(record, data.syncs.read_at)
         data.readings[name] = Reading(before, data.syncs.read_at)
     old = before.at is None or datetime.now(UTC) - before.at > FRESH_FOR
     if not before.tried or (session.moved() and old) or _company_read_again(data, name):
@@ -66,32 +66,32 @@ def send(data: CompanyData, sync_id: str) -> None:
         data.read(name, lambda: _read(codat, data.company_id, sync_id, before))
 
 
-def fill(page: CompanyView, sync_id: str) -> None:
-    """Fill the screen, and remember which reading of the latest sync stands beside this one."""
+def render(page: CompanyView, sync_id: str) -> None:
+    """Render the page, and remember with which read of the latest sync this one was shown."""
     try:
         page.render()
     finally:
         if "latest" not in page.data.pending:
-            st.session_state[_BESIDE] = (need(sync_id), page.data.latest)
+            st.session_state[_SHOWN] = (need(sync_id), page.data.latest)
 
 
-def held(data: CompanyData, sync_id: str) -> OneSync:
-    """Give what its own read brought, or what stands in for it so far."""
+def own_read(data: CompanyData, sync_id: str) -> SyncRead:
+    """Return the result of its own read, or its fallback so far."""
     reading = data.reading(need(sync_id))
-    told: OneSync = reading.value or OneSync()
-    return replace(told, error=told.error or reading.error)
+    found: SyncRead = reading.value or SyncRead()
+    return replace(found, error=found.error or reading.error)
 
 
-def known(data: CompanyData, sync_id: str) -> OneSync:
-    """Give what is known of the sync: its own record, else the list's."""
-    told = held(data, sync_id)
-    if told.record is None and (record := listed(data, sync_id)):
-        return OneSync(record, data.syncs.read_at, error=told.error)
-    return told
+def known(data: CompanyData, sync_id: str) -> SyncRead:
+    """Return the sync as known so far: its own record, else the list's."""
+    found = own_read(data, sync_id)
+    if found.record is None and (record := listed(data, sync_id)):
+        return SyncRead(record, data.syncs.read_at, error=found.error)
+    return found
 
 
 def mark(page: CompanyView) -> str:
-    """Give the key of the look of the sync that the address names: what became of it, as far as is known."""
+    """Return the status key of the sync in the address, for the mark in the tab's title."""
     sync_id = id_in_address()
     record = known(page.data, sync_id).record if sync_id else None
     if record is None:
@@ -100,7 +100,7 @@ def mark(page: CompanyView) -> str:
 
 
 def listed(data: CompanyData, sync_id: str) -> CompanySyncStatus | None:
-    """Find the sync among those that the company's other reads brought."""
+    """Return the sync's record from the company's other reads, if it is there."""
     known: list[CompanySyncStatus | None] = [*(data.syncs.value or ())]
     for record in (*known, data.latest.value, data.last_successful.value):
         if record is not None and (record.sync_id or "").casefold() == sync_id:
@@ -109,20 +109,21 @@ def listed(data: CompanyData, sync_id: str) -> CompanySyncStatus | None:
 
 
 def likely_range(data: CompanyData, sync_id: str) -> ToldRange | None:
-    """Give what Codat told of the start that this sync may be; None where that is its range for certain."""
-    told = starts.told_range(data.company_id, sync_id)
-    return None if told is None or sync_id in starts.told_ranges(data.company_id) else told
+    """Return the range reported for a start that may be this sync; None if it is this sync's for certain."""
+    reported = starts.told_range(data.company_id, sync_id)
+    certain = sync_id in starts.told_ranges(data.company_id)
+    return None if certain else reported
 
 
 def _company_read_again(data: CompanyData, name: str) -> bool:
-    """Whether the company's reads went out since this sync was shown; they may have arrived meanwhile."""
-    shown, beside = st.session_state.get(_BESIDE, ("", None))
-    return "latest" in data.pending or (shown == name and beside is not data.latest)
+    """Whether the company was read again since this sync was shown; those reads may have ended already."""
+    shown, latest = st.session_state.get(_SHOWN, ("", None))
+    return "latest" in data.pending or (shown == name and latest is not data.latest)
 
 
-def _read(codat: CodatClient, company_id: str, sync_id: str, before: OneSync) -> OneSync:
-    """Read it; a failure keeps the record from before, and belongs to this page alone."""
+def _read(codat: CodatClient, company_id: str, sync_id: str, before: SyncRead) -> SyncRead:
+    """Read the sync; after a failure the earlier record stays, and only this page shows the error."""
     try:
-        return OneSync(codat.sync.get(company_id, sync_id), datetime.now(UTC), own=True)
+        return SyncRead(codat.sync.get(company_id, sync_id), datetime.now(UTC), own=True)
     except CodatError as error:
-        return OneSync(before.record, before.at, before.own, error)
+        return SyncRead(before.record, before.at, before.own, error)

@@ -20,7 +20,7 @@ from dashboard.insight.setup.mapping import Finding, Problem, SetUp
 from dashboard.insight.verdict.state import State
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times
-from dashboard.views.cause_words import FINISH, Steps
+from dashboard.views.cause_words import FINISH, Steps, step_line
 from dashboard.views.components import Answer
 from dashboard.views.setup.setting_text import count_of, options, remedy, sentence, thing
 from dashboard.views.theme import IDLE, LATE, OFF
@@ -110,7 +110,8 @@ def _to_copy(finding: Finding) -> str:
     setting = finding.setting
     chosen = f" ({one_line(setting.selected, 80)})" if setting and setting.selected else ""
     choices = options(setting) if setting else ""
-    return f"{chosen}. Merchant: {remedy(finding)}." + (f" Options: {choices}." if choices else "")
+    step = step_line("Merchant", f"{remedy(finding)}.")
+    return f"{chosen}. {step}" + (f" Options: {choices}." if choices else "")
 
 
 def on_off(flag: bool | None) -> str:  # noqa: FBT001 - the flag is what is worded

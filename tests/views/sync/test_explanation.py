@@ -23,16 +23,16 @@ def answer(syncs, **more):
 
 
 def beside(record, made):
-    verdict, told = made
-    return why_of(record, verdict, told, NAMES)
+    verdict, texts = made
+    return why_of(record, verdict, texts, NAMES)
 
 
 @pytest.mark.parametrize("code", [4000, 4260, 5000, 5130, 1010, 3000])
 def test_the_latest_sync_has_the_reason_and_steps_of_its_company(code):
     syncs = nights([*WELL, code])
-    verdict, told = answer(syncs)
-    found = why_of(syncs[-1], verdict, told, NAMES)
-    assert (found.reason, found.steps) == (told.reason, told.steps)
+    verdict, texts = answer(syncs)
+    found = why_of(syncs[-1], verdict, texts, NAMES)
+    assert (found.reason, found.steps) == (texts.reason, texts.steps)
 
 
 @pytest.mark.parametrize(("code", "stuck"), [(1000, True), (1010, True), (4000, False), (2000, False)])
@@ -47,12 +47,12 @@ def test_an_older_sync_has_the_steps_of_its_own_cause():
     assert beside(syncs[-2], answer(syncs)) == why(syncs[-2], NAMES)
 
 
-def test_an_older_failure_of_the_trouble_that_goes_on_has_the_companys_steps():
+def test_an_older_failure_of_the_same_kind_has_the_companys_steps():
     syncs = nights([*WELL, 4260, 4260, 4260])
-    verdict, told = answer(syncs)
+    verdict, texts = answer(syncs)
     assert verdict.ask_by_hand
-    found = why_of(syncs[-3], verdict, told, NAMES)
-    assert (found.reason, found.steps) == (told.cause, told.steps)
+    found = why_of(syncs[-3], verdict, texts, NAMES)
+    assert (found.reason, found.steps) == (texts.cause, texts.steps)
 
 
 def test_an_older_failure_whose_side_is_lost_since_names_the_side_as_its_company_does():
@@ -62,7 +62,7 @@ def test_an_older_failure_whose_side_is_lost_since_names_the_side_as_its_company
     assert beside(syncs[-2], made).steps == made[1].steps
 
 
-def test_while_sync_is_off_no_page_orders_a_start_up_to_now_which_would_bring_again_what_was_typed_in():
+def test_while_sync_is_off_an_older_sync_says_to_start_none_up_to_now():
     syncs = nights([*WELL, *[4260] * 31])
     made = answer(syncs, configuration=settings(enable=False))
     assert beside(syncs[-5], made).steps == made[1].steps
@@ -70,7 +70,7 @@ def test_while_sync_is_off_no_page_orders_a_start_up_to_now_which_would_bring_ag
 
 
 @pytest.mark.parametrize("code", [4000, 4260, 5000, 5120, 5130, 5080])
-def test_a_failure_that_a_later_night_made_good_needs_nobody_as_its_company_doesnt(code):
+def test_a_failure_that_a_later_night_made_good_needs_no_action(code):
     syncs = nights([*WELL, code, 2000, 2000])
     found = beside(syncs[-3], answer(syncs))
     step = "by Codat’s schedule, a later sync covered these days."
@@ -78,7 +78,7 @@ def test_a_failure_that_a_later_night_made_good_needs_nobody_as_its_company_does
     assert found.said == why(syncs[-3], NAMES).said
 
 
-def test_a_failure_that_was_made_good_needs_nobody_while_another_trouble_goes_on():
+def test_a_failure_that_was_made_good_needs_no_action_while_another_goes_on():
     syncs = nights([*WELL, 4260, 2000, 4000])
     found = beside(syncs[-3], answer(syncs))
     assert [who for who, _ in found.steps] == [NO_ACTION]
@@ -88,9 +88,9 @@ def test_a_failure_that_was_made_good_needs_nobody_while_another_trouble_goes_on
 def test_a_failure_before_a_success_of_unknown_range_has_the_steps_that_fill_the_gap():
     by_hand = sync(NOW - timedelta(hours=3), 2000)
     syncs = nights([*WELL, 5000, 5000])
-    verdict, told = answer([*syncs, by_hand])
-    found = why_of(syncs[-1], verdict, told, NAMES)
-    assert (found.may_be_covered, found.steps) == (True, told.steps)
+    verdict, texts = answer([*syncs, by_hand])
+    found = why_of(syncs[-1], verdict, texts, NAMES)
+    assert (found.may_be_covered, found.steps) == (True, texts.steps)
     assert ("You", "start a sync up to now.") not in found.steps
 
 
@@ -120,21 +120,21 @@ def test_what_codat_said_of_a_sync_stays_with_it():
 
 
 def test_an_answer_to_a_start_that_failed_for_the_same_cause_has_the_companys_steps():
-    verdict, told = answer(nights([*WELL, 4260]))
-    found = why_ended(SyncSummary(sync_status_code=4260), verdict, told, NAMES)
-    assert (found.reason, found.steps) == (told.cause, told.steps)
+    verdict, texts = answer(nights([*WELL, 4260]))
+    found = why_ended(SyncSummary(sync_status_code=4260), verdict, texts, NAMES)
+    assert (found.reason, found.steps) == (texts.cause, texts.steps)
 
 
 def test_one_that_failed_for_another_cause_has_its_own():
-    verdict, told = answer(nights([*WELL, 4260]))
+    verdict, texts = answer(nights([*WELL, 4260]))
     summary = SyncSummary(sync_status_code=4000, error_message="No sales customer has been configured.")
-    assert why_ended(summary, verdict, told, NAMES) == why(summary, NAMES)
+    assert why_ended(summary, verdict, texts, NAMES) == why(summary, NAMES)
 
 
 def test_one_that_is_newer_than_what_was_read_has_its_own():
-    verdict, told = answer(nights(WELL, NOW - timedelta(days=1)))
+    verdict, texts = answer(nights(WELL, NOW - timedelta(days=1)))
     summary = SyncSummary(sync_status_code=4260)
-    assert why_ended(summary, verdict, told, NAMES) == why(summary, NAMES)
+    assert why_ended(summary, verdict, texts, NAMES) == why(summary, NAMES)
 
 
 # ── Skipped as a duplicate ───────────────────────────────────────────────────────────────────────
@@ -144,11 +144,11 @@ NOTHING, THESE_DAYS = "By Codat’s schedule, no sales are missing.", "no earlie
 
 def test_the_latest_sync_that_codat_skipped_has_the_reading_and_steps_of_its_company():
     syncs = nights([*WELL, 5080])
-    verdict, told = answer(syncs)
-    found = why_of(syncs[-1], verdict, told, NAMES)
+    verdict, texts = answer(syncs)
+    found = why_of(syncs[-1], verdict, texts, NAMES)
     assert found.reason.endswith(THESE_DAYS)
-    assert (found.reason, found.steps) == (told.reason, told.steps)
-    assert why_ended(syncs[-1], verdict, told, NAMES).steps == told.steps
+    assert (found.reason, found.steps) == (texts.reason, texts.steps)
+    assert why_ended(syncs[-1], verdict, texts, NAMES).steps == texts.steps
 
 
 def test_an_older_skipped_sync_says_nothing_of_sales_that_are_missing_since():
@@ -160,25 +160,25 @@ def test_an_older_skipped_sync_says_nothing_of_sales_that_are_missing_since():
 
 def test_a_skipped_sync_before_failures_that_go_on_left_its_day_missing_as_well():
     syncs = nights([*WELL, 5080, 4000])
-    verdict, told = answer(syncs)
-    found = why_of(syncs[-2], verdict, told, NAMES)
+    verdict, texts = answer(syncs)
+    found = why_of(syncs[-2], verdict, texts, NAMES)
     assert found.reason.endswith(THESE_DAYS)
-    assert found.steps == told.steps
+    assert found.steps == texts.steps
 
 
 def test_a_skipped_sync_after_a_failure_says_what_is_the_case_now():
     syncs = nights([*WELL, 4260, 5080])
-    verdict, told = answer(syncs)
-    found = why_of(syncs[-1], verdict, told, NAMES)
-    assert found.reason.endswith(f"{THESE_DAYS} Now: {told.headline}.")
-    assert found.steps == told.steps
+    verdict, texts = answer(syncs)
+    found = why_of(syncs[-1], verdict, texts, NAMES)
+    assert found.reason.endswith(f"{THESE_DAYS} Now: {texts.headline}.")
+    assert found.steps == texts.steps
 
 
 @pytest.mark.parametrize(("first", "last", "reading"), [(1, 3, NOTHING), (19, 20, THESE_DAYS)])
 def test_a_start_for_days_that_codat_skipped_is_read_by_its_own_days(first, last, reading):
-    verdict, told = answer(nights([*WELL, 4260]))
+    verdict, texts = answer(nights([*WELL, 4260]))
     covers = Range(at(first, 2, 0), at(last, 2, 0), historic=True)
-    found = why_ended(SyncSummary(sync_status_code=5080), verdict, told, NAMES, covers)
+    found = why_ended(SyncSummary(sync_status_code=5080), verdict, texts, NAMES, covers)
     assert found.reason.endswith(reading)
 
 
@@ -193,8 +193,8 @@ def test_a_started_sync_that_succeeded_is_not_said_to_be_the_night_that_codat_sk
 
 def test_an_overlapping_start_after_a_good_night_needs_nobody_on_any_page():
     started = sync(NOW - timedelta(minutes=5), 5080)
-    verdict, told = answer(nights(WELL))
-    of_start, after = why_ended(started, verdict, told, NAMES), answer([*nights(WELL), started])[1]
+    verdict, texts = answer(nights(WELL))
+    of_start, after = why_ended(started, verdict, texts, NAMES), answer([*nights(WELL), started])[1]
     assert (of_start.reason.endswith(NOTHING), after.reason.endswith(NOTHING)) == (True, True)
     assert [each.steps[0][0] for each in (of_start, after)] == [NO_ACTION, NO_ACTION]
 
@@ -203,16 +203,16 @@ def test_an_unusual_silence_is_said_under_the_sync_that_found_nothing():
     found = reads("silent-emptiness")
     assert found.latest is not None
     verdict = found.judged()
-    told = tell(verdict, NAMES, LONDON, found.now)
-    reason = why_of(found.latest, verdict, told, NAMES).reason
-    assert reason == f"It found nothing to write. Now: {told.headline}."
+    texts = tell(verdict, NAMES, LONDON, found.now)
+    reason = why_of(found.latest, verdict, texts, NAMES).reason
+    assert reason == f"It found nothing to write. Now: {texts.headline}."
 
 
 def test_an_unusual_silence_is_said_under_an_older_sync_of_it_as_well():
     found = reads("silent-emptiness")
     verdict = found.judged()
-    told = tell(verdict, NAMES, LONDON, found.now)
+    texts = tell(verdict, NAMES, LONDON, found.now)
     assert found.syncs
     empty, wrote = found.syncs[5], next(each for each in found.syncs if each.data_pushed)
-    assert why_of(empty, verdict, told, NAMES).steps == told.steps
-    assert why_of(wrote, verdict, told, NAMES) == why(wrote, NAMES)
+    assert why_of(empty, verdict, texts, NAMES).steps == texts.steps
+    assert why_of(wrote, verdict, texts, NAMES) == why(wrote, NAMES)

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.insight.zone import zone_named
 from dashboard.views import running_words
 from dashboard.views.cause_words import Names
-from dashboard.views.sync import summary
+from dashboard.views.sync import facts, summary
 from dashboard.views.verdict.texts import tell
 from dashboard.views.verdict.verdict_text import VerdictText
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
@@ -50,7 +49,7 @@ def test_without_a_later_sync_no_clock_is_spoken_of():
     ("when", "said"), [(NOW + AHEAD, True), (NOW + timedelta(minutes=5), False), (at(19), False)]
 )
 def test_the_page_of_a_sync_says_that_its_time_is_ahead(when, said):
-    ran = dict(summary.facts(sync(when), SyncRange(RangeBasis.NO_LIST), None, "", CLOCK))["Ran"]
+    ran = dict(facts.details(sync(when), "", None, "", CLOCK))["Ran"]
     assert (SAYS in ran) is said
 
 

@@ -1,0 +1,42 @@
+"""The missing days on Company, with links to History and to a start for them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.insight.history.filters import Filters, to_address
+from dashboard.insight.start.offer import days_to_fill, only_days_fix_it
+from dashboard.insight.verdict.judge import Verdict
+from dashboard.ui import assessments, links, starts
+from dashboard.ui.page import CompanyView
+from dashboard.ui.start.days import NOW, RANGE
+from dashboard.views.company import missing_days
+
+
+def html(page: CompanyView) -> str:
+    """Return the days as html for `st.html`; "" where none is missing."""
+    verdict, company_id = assessments.of(page).verdict, page.company_id
+    start_html, where = _start(page, verdict), page.zone.where_counted
+
+    def address(first: date, last: date) -> str:
+        return links.href("history", to_address(Filters(first=first, last=last)), company=company_id)
+
+    def make() -> str:
+        return missing_days.listed(verdict, missing_days.DayListing(address, start_html, page.now, where))
+
+    stands_for = (verdict.gap, verdict.state, verdict.helps_to_start, start_html)
+    return page.cached("missing_days", make, *stands_for)
+
+
+def _start(page: CompanyView, verdict: Verdict) -> str:
+    """Return the link that starts a sync for the missing days, "" where none would bring them now.
+
+    Up to now where that brings them all; else the days of the first stretch.
+    """
+    if not verdict.helps_to_start or starts.why_not() is not None or starts.unsettled(page.company_id):
+        return ""
+    days = days_to_fill(verdict.gap, page.zone.merchant.zone, page.now)
+    asked: dict[str, str | None] = {"cover": NOW}
+    if days is not None and only_days_fix_it(verdict):
+        asked = {"cover": RANGE, "from": days[0].isoformat(), "to": days[1].isoformat()}
+    return links.anchor("Start for these days", "start", asked, company=page.company_id)
