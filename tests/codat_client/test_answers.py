@@ -11,7 +11,7 @@ def words(status, error):
 
 def test_codat_s_words_follow_where_the_status_alone_tells_little():
     assert words(418, "tea\n only <b>") == "Codat rejected the request (418). Codat’s message: tea only b"
-    assert words(418, None) == words(418, "") == "Codat refused the request (418)."
+    assert words(418, None) == words(418, "") == "Codat rejected the request (418)."
 
 
 @pytest.mark.parametrize("status", [401, 402, 403, 404, 429])

@@ -77,7 +77,7 @@ def test_a_read_that_fails_blanks_its_own_part_only(open_page, fresh_sandbox):
     company = fresh_sandbox.company("healthy")
     fresh_sandbox.fault("403", n=9, operation="connections.list")
     page = text_of(open_page("company", company=company))
-    assert "Not read: the connections" in page
+    assert "Couldn’t load the connections" in page
     assert re.search("Sales up to [^<]* are in ", page)
 
 
@@ -85,15 +85,15 @@ def test_a_failure_keeps_the_older_answer_and_marks_it(open_page, fresh_sandbox)
     page = open_page("company", company=fresh_sandbox.company("healthy"))
     fresh_sandbox.fault("403", n=9, operation="sync.get_latest_sync")
     page.button(key="read_again").click().run()
-    assert "Not read: the latest sync" in text_of(page)
-    assert "What you see of it is from" in text_of(page)
+    assert "Couldn’t load the latest sync" in text_of(page)
+    assert "The data shown is from" in text_of(page)
     assert "are in Xero" in text_of(page)
 
 
 def test_a_wrong_key_is_one_sentence_with_the_next_step(open_page, sandbox):
     page = open_page("company", env={"CODAT_API_KEY": "wrong-key"}, company=sandbox.company("healthy"))
     assert text_of(page).count("Check CODAT_API_KEY") == 1
-    assert "Nothing could be read" in text_of(page)
+    assert "Nothing could be loaded" in text_of(page)
     assert not page.exception
 
 
