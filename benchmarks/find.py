@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from codat_client import Company
 from dashboard.search.index import NameIndex
 from dashboard.search.listing import ListedCompany, listed
-from dashboard.ui.directory import Listing
+from dashboard.services.directory import Listing
 from dashboard.ui.find import answer
 from dashboard.ui.find.answer import SearchState
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Generic, TypeVar
 
 from codat_client import CodatError
+from codat_client.records import Record
 
 T = TypeVar("T")
 
@@ -21,11 +24,17 @@ class Reading(Generic[T]):
     `value`: what the last good read brought (None is an answer as well: "no sync yet").
     `read_at`: when that was (UTC), None while there was no good read.
     `error`: why the last try failed; None when it went well. An older value stays beside it.
+    `digest`: the hash of what Codat sent, made once with the reading; "" while there was no good read.
     """
 
     value: T | None = None
     read_at: datetime | None = None
     error: CodatError | None = None
+    digest: str = ""
+
+    def __post_init__(self) -> None:
+        if self.present and not self.digest:
+            object.__setattr__(self, "digest", digest_of(self.value))
 
     @property
     def present(self) -> bool:
@@ -41,10 +50,34 @@ class Reading(Generic[T]):
         """Whether the answer is older than `OLD_AFTER`; False while there is none."""
         return self.read_at is not None and now - self.read_at > OLD_AFTER
 
-    def arrived(self, value: T | None, at: datetime) -> Reading[T]:
-        """The reading after a good read."""
-        return Reading(value, at, None)
-
     def failed(self, error: CodatError) -> Reading[T]:
-        """The reading after a failed read: the older answer is kept."""
-        return replace(self, error=error)
+        """Return the reading after a failed read: the older answer is kept.
+
+        The error loses its traceback and its causes, whose frames lead to the client and its key.
+        """
+        error.__cause__ = error.__context__ = None
+        return replace(self, error=error.with_traceback(None))
+
+
+def digest_of(value: object) -> str:
+    """Return the hash of an answer: equal exactly when Codat sent the same bytes."""
+    content = blake2b(digest_size=16)
+    for part in _parts(value):
+        content.update(part)
+        content.update(b"\0")
+    return content.hexdigest()
+
+
+def _parts(value: object) -> Iterator[bytes]:
+    """Yield the bytes an answer was read from; of what never had any, how Python writes it."""
+    yield type(value).__name__.encode()
+    if isinstance(value, Record):
+        yield value.raw or repr(value).encode()
+    elif body := getattr(value, "body", b""):
+        yield body
+    elif isinstance(value, list):
+        for each in value:
+            yield from _parts(each)
+        yield repr([getattr(value, name, None) for name in ("damaged", "cut_short")]).encode()
+    else:
+        yield repr(value).encode()

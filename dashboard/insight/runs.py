@@ -172,7 +172,7 @@ def runs_of(
     latest: CompanySyncStatus | None = None,
 ) -> SyncRuns:
     """Put records in order; `latest` is the one that Codat calls so, also when it is none of the records."""
-    known = once(_with_latest(list(records), latest))
+    known = deduplicate(_with_latest(list(records), latest))
     timed = [(at, record) for at, record in zip(_times_of(known, dues), known, strict=True) if at is not None]
     untimed = len(known) - len(timed)
     limit = now + CLOCKS_DIFFER
@@ -257,7 +257,7 @@ def _end(kept: list[_Timed], now: datetime, dues: Dues | None) -> datetime:
     return due if newest is None or newest < due else newest + timedelta(seconds=1)
 
 
-def once(records: Sequence[CompanySyncStatus]) -> Sequence[CompanySyncStatus]:
+def deduplicate(records: Sequence[CompanySyncStatus]) -> Sequence[CompanySyncStatus]:
     """Leave out records that say nothing, and of records of one id all but the one that tells most.
 
     Gives the records themselves where none is left out for sure: all have an id of their own.

@@ -57,19 +57,8 @@ def of(page: CompanyView) -> CompanyAnswer:
 
 def snapshot_of(page: CompanyView) -> Snapshot:
     """Return what has been read of the page's company by now."""
-    data, company_id = page.data, page.company_id
-    return Snapshot(
-        company_id,
-        data.latest,
-        data.last_successful,
-        data.status,
-        data.connections,
-        data.configuration,
-        data.syncs,
-        data.reading("company"),
-        starts.told_ranges(company_id),
-        starts.commerce_sync_ids(company_id),
-    )
+    company_id = page.company_id
+    return page.data.snapshot(starts.told_ranges(company_id), starts.commerce_sync_ids(company_id))
 
 
 def facts_of(page: CompanyView, syncs: Sequence[CompanySyncStatus] | None = None) -> CompanyFacts:

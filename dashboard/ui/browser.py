@@ -46,7 +46,7 @@ def start_run(page: str) -> None:
             "shown": _view(page),
             "pages": list(links.PAGES),
             "go": links.wanted_move(),
-            "scope": session.scope(),
+            "scope": session.public_account_id(),
             "has_recents": stored_recents() is not None,
             "welcome": _welcome() if number == 1 else None,
             "wide": is_wide(),
@@ -97,14 +97,14 @@ def store_recent(entry: Mapping[str, str]) -> None:
     st.session_state[_AT_END] |= {
         "recent": dict(entry),
         "most_recents": MAX_RECENTS,
-        "scope": session.scope(),
+        "scope": session.public_account_id(),
     }
 
 
 def stored_recents() -> object | None:
     """Return what the browser has stored for this account; None until it has sent it. Untrusted."""
     sent = st.session_state.get(_RECENTS)
-    if not isinstance(sent, Mapping) or sent.get("scope") != session.scope():
+    if not isinstance(sent, Mapping) or sent.get("scope") != session.public_account_id():
         return None
     return sent.get("entries") or []
 

@@ -28,7 +28,6 @@ from dashboard.insight.history.filters import (
 )
 from dashboard.insight.verdict.streak import Streak
 from dashboard.ui import browser, links, zones
-from dashboard.ui.kept import Same
 from dashboard.ui.page import CompanyView
 from dashboard.views import components, figures
 from dashboard.views.company.day_list import day_list
@@ -102,7 +101,7 @@ def timeline(
     """
     zone, now, company_id = page.zone.merchant.zone, page.now, page.company_id
     between = filters.between(now.astimezone(zone).date())
-    depends_on = (filters, marks.started, Same(marks.known), marks.coverage)
+    depends_on = (filters, marks.started, marks.known_key, marks.coverage)
     drawn: dict[str, Any] = {"days": days, "marks": marks, "between": between}
     titles_html = titles.timeline(zone, summed=len(frame) > MOST_SINGLE, sales=marks.coverage is not None)
     fitting(

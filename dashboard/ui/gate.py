@@ -14,7 +14,7 @@ from dashboard.views import components
 def open_for_this_session() -> bool:
     """Whether this session can reach Codat; if not, draw the page that says what to do."""
     try:
-        if session.access() is not None:
+        if session.account() is not None:
             session.client()
             return True
     except (SettingsError, DemoError, BadInput) as error:

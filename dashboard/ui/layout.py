@@ -11,12 +11,12 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import foreign_text
 from dashboard.insight.zone import ZoneChoice
 from dashboard.search.recent import RecentCompany
+from dashboard.services.company_data import CompanyData
 from dashboard.ui import assessments, browser, directory, links, reads, session, zones
 from dashboard.ui.company import follow
 from dashboard.ui.find import answer as find_answer
 from dashboard.ui.find import recents
 from dashboard.ui.page import CompanyView
-from dashboard.ui.reads import CompanyData
 from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
 from dashboard.views.company import sections
@@ -177,8 +177,8 @@ def _tab_title(page: CompanyView, name: str) -> str:
 
 def _as_of(page: CompanyView) -> str:
     """What paper has to say by itself: from when this is, and whether it is invented."""
-    way = session.access()
-    invented = " Demo data: this merchant is invented." if way is not None and way.demo else ""
+    account = session.account()
+    invented = " Demo data: this merchant is invented." if account is not None and account.demo else ""
     read = times.moment(page.data.read_at, page.zone.zone, page.now)
     return f"As of {read} {page.zone.label}.{invented}"
 
@@ -258,6 +258,6 @@ def _help() -> None:
 
 
 def _demo_tag() -> None:
-    way = session.access()
-    if way is not None and way.demo:
+    account = session.account()
+    if account is not None and account.demo:
         st.html(components.demo_tag(), width="content")

@@ -24,8 +24,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from codat_client import NotFound
 from dashboard import foreign_text
+from dashboard.services.cache import CACHE
+from dashboard.services.company_data import CompanyData
 from dashboard.ui import reads, zones
-from dashboard.ui.reads import CompanyData
 from dashboard.views import components, read_errors
 from dashboard.views.read_errors import ReadError
 
@@ -136,12 +137,12 @@ class CompanyView:
         """Return what `make` made of the syncs and the set-up; it is made again only when these have changed.
 
         `also`: what else it depends on, besides the merchant's day and the zone of the page. All sessions
-        with the same key share it (`kept.py`), so what depends on this session must be named there.
+        with the same account share it (`services/cache.py`), so it must name what depends on this session.
         """
         zone = self.zone
         day = self.now.astimezone(zone.merchant.zone).date()
         key = (self._stamp, day, zone.merchant.zone.key, zone.zone.key, zone.choice, also)
-        return self.data.kept.get(name, key, make)
+        return CACHE.get(self.data.content, name, key, make)
 
     @property
     def _stamp(self) -> Hashable:

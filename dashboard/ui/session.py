@@ -1,55 +1,20 @@
-"""This person's session: the settings in force, the way to Codat, the client held in session state."""
+"""The session of one user: the settings in force, the Codat account, the client in session state."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-from dataclasses import dataclass, field
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from codat_client import BadInput, CodatClient
-from codat_client.checks import key_header
-from dashboard import demo
 from dashboard.demo import DemoError
+from dashboard.services.account import CodatAccount, account_with, demo_account
 from dashboard.settings import SETTING_NAMES, Settings, SettingsError, load
 
 _CHOSEN = "chosen"
 _CLIENT = "client"
-
-
-@dataclass(frozen=True)
-class CodatAccount:
-    """The way to Codat for this session: where, with which key, and whether it is the demo."""
-
-    base_url: str
-    api_key: str = field(repr=False)
-    demo: bool = False
-    proxy: str = ""
-    ca_bundle: str = ""
-
-    @property
-    def identity(self) -> str:
-        """Names this address and key without telling the key: what the process shares is shared per this.
-
-        One key is pasted in several ways (blanks, quotes, ready-made): what counts is what Codat is sent.
-        """
-        header, _ = key_header(self.api_key)
-        return hashlib.sha256(f"{self.base_url.rstrip('/')}\n{header}".encode()).hexdigest()
-
-
-def scope() -> str:
-    """Names this session's account to the browser, so that it keeps each account's companies apart.
-
-    It tells nothing of the key: eight letters of a hash of a hash.
-    """
-    try:
-        way = access()
-    except (SettingsError, DemoError):  # the gate says it
-        return ""
-    return hashlib.sha256(way.identity.encode()).hexdigest()[:8] if way else ""
 
 
 def settings() -> Settings:
@@ -65,49 +30,63 @@ def _settings(values: tuple[str | None, ...]) -> Settings:
     return load(environ, st.secrets["codat"] if known else None)
 
 
-def access() -> CodatAccount | None:
-    """This session's way to Codat: what the person chose here, else what the settings say; None if neither.
+def account() -> CodatAccount | None:
+    """Return the session's account: the user's choice here, else that of the settings; None if neither.
 
     Raises `SettingsError`, and `DemoError` when the demo's sandbox does not come up.
     """
     now = settings()
     chosen: str | None = st.session_state.get(_CHOSEN)
     if now.demo or chosen == "":
-        return CodatAccount(demo.address(now), "demo", demo=True)
+        return demo_account(now)
     key = chosen or now.api_key
-    return CodatAccount(now.base_url, key, proxy=now.proxy, ca_bundle=now.ca_bundle) if key else None
+    return account_with(now, key) if key else None
+
+
+def account_id() -> str:
+    """Return the id of the session's account; "" where there is none."""
+    current = account()
+    return current.account_id if current else ""
+
+
+def public_account_id() -> str:
+    """Identify the account to the browser, which keeps each account's companies apart; "" without one."""
+    try:
+        current = account()
+    except (SettingsError, DemoError):  # the gate reports it
+        return ""
+    return current.public_id if current else ""
 
 
 def use_demo() -> None:
-    """Take the demo for this session. Raises `DemoError` when it does not come up."""
-    demo.address(settings())
+    """Use the demo in this session. Raises `DemoError` when it does not come up."""
+    demo_account(settings())
     st.session_state[_CHOSEN] = ""
 
 
 def use_key(api_key: str) -> None:
-    """Take this key for this session only. Raises `BadInput` with a sentence when it cannot be a key."""
-    now = settings()
-    _make(CodatAccount(now.base_url, api_key, proxy=now.proxy, ca_bundle=now.ca_bundle)).close()
+    """Use this key in this session only. Raises `BadInput` with a sentence when it cannot be a key."""
+    account_with(settings(), api_key).make_client().close()
     st.session_state[_CHOSEN] = api_key
 
 
 def client() -> CodatClient:
-    """The client of this session, held in session state; made anew when the way to Codat has changed.
+    """Return the session's client, made again when the account has changed.
 
-    Then what was read the old way is forgotten too. Raises `BadInput` when there is no way, or none that
-    can be one.
+    What was read with the earlier account is dropped with its client. Raises `BadInput` without an account,
+    or where its key can't be one.
     """
-    way = _way()
+    current = _existing_account()
     held: tuple[CodatAccount, CodatClient] | None = st.session_state.get(_CLIENT)
-    if held is None or held[0] != way:
-        st.session_state[_CLIENT] = held = (way, _make(way))
+    if held is None or held[0] != current:
+        st.session_state[_CLIENT] = held = (current, current.make_client())
         st.session_state.pop("companies", None)
     return held[1]
 
 
 def new_client() -> CodatClient:
-    """A further client for this session's way to Codat, for what outlives the session."""
-    return _make(_way())
+    """Make another client of the session's account, for what outlives the session."""
+    return _existing_account().make_client()
 
 
 def note_view(page: str) -> None:
@@ -130,12 +109,8 @@ def viewer_zone() -> ZoneInfo | None:
         return None
 
 
-def _way() -> CodatAccount:
-    way = access()
-    if way is None:
-        raise BadInput("No API key yet. Set CODAT_API_KEY, or open the demo.")
-    return way
-
-
-def _make(way: CodatAccount) -> CodatClient:
-    return CodatClient(way.api_key, way.base_url, proxy=way.proxy or None, ca_bundle=way.ca_bundle or None)
+def _existing_account() -> CodatAccount:
+    current = account()
+    if current is None:
+        raise BadInput("There is no API key yet. Set CODAT_API_KEY, or look at the demo.")
+    return current

@@ -44,7 +44,7 @@ def commerce_sync_ids(company_id: str) -> dict[str, str]:
 
 
 def stamp(company_id: str) -> Hashable:
-    """Stand for what starts from here tell of a company's syncs, in keys of `kept`."""
+    """Stand for what starts from here tell of a company's syncs, in keys of the cache."""
     ranges = ((sync, told, told.historic) for sync, told in told_ranges(company_id).items())
     return tuple(commerce_sync_ids(company_id).items()), tuple(ranges)
 
@@ -76,7 +76,7 @@ def steps(told: Iterable[tuple[str, str]]) -> Steps:
 
 def held_by_another_key(company_id: str) -> bool:
     """Return whether a start under another key of this process holds the company."""
-    return service.held_by_another_key(_identity(), session.client().base_url, company_id)
+    return service.held_by_another_key(session.account_id(), session.client().base_url, company_id)
 
 
 def release(attempt_id: str) -> None:
@@ -109,7 +109,7 @@ def _of_session(company_id: str) -> str:
 
 def start(intent: Intent) -> Attempt:
     """Hand an intent to the door, which asks for itself whether it may; the page shows what becomes of it."""
-    door = door_for(_identity(), session.new_client)
+    door = door_for(session.account_id(), session.new_client)
     attempt = door.start(intent, session.settings(), place())
     st.session_state[_STARTED] = (intent.company_id, attempt.id)
     return attempt
@@ -135,9 +135,4 @@ def unsettled(company_id: str) -> Attempt | None:
 
 def _known_door() -> StartService | None:
     """The door for this session's address and key, if a sync was started with them: looking makes none."""
-    return known_door(_identity())
-
-
-def _identity() -> str:
-    way = session.access()
-    return way.identity if way else ""
+    return known_door(session.account_id())

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from codat_client import CodatClient
-from dashboard.ui import directory, page, reads
-from dashboard.ui.session import CodatAccount
+from dashboard.services import snapshot
+from dashboard.services.account import CodatAccount
+from dashboard.services.directory import PAGE_SIZE
+from dashboard.ui import directory, page
 from dashboard.ui.sync import sync_read
 from tests.fire.whole import READS
 from tests.pages.conftest import text_of
@@ -48,16 +50,16 @@ class Session:
         )
         self._hurried = hurried
         if operation in {"companies.list", "*"}:
-            pages = partial(hurried.companies.pages, page_size=directory.PAGE_SIZE, timeout=patience)
+            pages = partial(hurried.companies.pages, page_size=PAGE_SIZE, timeout=patience)
             self._environment.setattr(directory, "_pages", lambda: pages)
         if operation == "*":
             self.app.session_state["client"] = (self.way, hurried)
         elif operation == "sync.get":
             own = sync_read._read
             self._environment.setattr(sync_read, "_read", lambda _, *more: own(hurried, *more))
-        elif READS[operation] in reads.READS:
-            read = reads.READS[READS[operation]]
-            self._environment.setitem(reads.READS, READS[operation], lambda _, one: read(hurried, one))
+        elif READS[operation] in snapshot.READS:
+            read = snapshot.READS[READS[operation]]
+            self._environment.setitem(snapshot.READS, READS[operation], lambda _, one: read(hurried, one))
 
     def close(self) -> None:
         """Close its clients."""

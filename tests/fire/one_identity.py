@@ -6,10 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui.session import CodatAccount
+from dashboard.services.account import CodatAccount
 from dashboard.web import asgi
 
-CodatAccount.identity = property(lambda _: "everybody")  # type: ignore[assignment,method-assign] # that is the twin
+CodatAccount.account_id = property(lambda _: "everybody")  # type: ignore[assignment,method-assign] # that is the twin
 app = st.App(
     Path(__file__).resolve().parents[2] / "dashboard/entry/main.py",
     lifespan=asgi.lifespan,

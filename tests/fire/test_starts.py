@@ -49,7 +49,7 @@ def open_door(session: Session) -> Iterator[OpenDoor]:
             max_bytes=MOST_BYTES,
         )
         made.append(client)
-        door = service._doors[way.identity] = StartService(client, pace)
+        door = service._doors[way.account_id] = StartService(client, pace)
         return door
 
     yield open_it
@@ -131,7 +131,7 @@ def through(environment, fresh_sandbox) -> Iterator[Callable[[type[Forwarding]],
             session = Session(url, "a-key-of-somebody", environment)
             opened.callback(session.close)
             client = opened.enter_context(CodatClient(session.way.api_key, url, max_bytes=MOST_BYTES))
-            service._doors[session.way.identity] = StartService(client, replace(QUICK, unclear=AT_LEAST_S))
+            service._doors[session.way.account_id] = StartService(client, replace(QUICK, unclear=AT_LEAST_S))
             opened.callback(close_doors)
             return session
 

@@ -7,7 +7,8 @@ import threading
 import pytest
 
 from codat_client import CodatError
-from dashboard.ui import page, reads
+from dashboard.services import snapshot
+from dashboard.ui import page
 from sandbox.faults import KINDS
 from tests.fire.whole import NO_TRACE, STANDING, is_told, stands
 from tests.support import limits
@@ -50,7 +51,7 @@ def test_older_answers_stay_and_say_from_when_they_are(session, fresh_sandbox, c
 
 def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session, environment, company):
     """Until something was read the top of the page says all there is to say, and the places stay empty."""
-    drawn, read, draw = threading.Event(), reads.READS["syncs"], page.CompanyView._draw_if_ready
+    drawn, read, draw = threading.Event(), snapshot.READS["syncs"], page.CompanyView._draw_if_ready
 
     def late(*asked):
         assert drawn.wait(limits.WAIT_S)
@@ -65,8 +66,8 @@ def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session,
             drawn.set()
         return done
 
-    for name in reads.READS:
-        environment.setitem(reads.READS, name, late if name == "syncs" else refused)
+    for name in snapshot.READS:
+        environment.setitem(snapshot.READS, name, late if name == "syncs" else refused)
     environment.setattr(page.CompanyView, "_draw_if_ready", noted)
     text = session.open("setup", company=company)
     assert session.reading(company, "syncs").present

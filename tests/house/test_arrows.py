@@ -10,22 +10,33 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.project import ROOMS, ROOT, imports_of, name_of, product_files, text_of
+from tests.house.project import ROOMS, ROOT, imports_of, name_of, product_files, python_files, text_of
 
 LINTER = "from importlinter.cli import lint_imports_command as run; run(['--no-logo', *{options}])"
-# One forbidden import for each contract: where it is planted, and what it says.
+# A forbidden import for each contract: where it is planted, and what it says.
 PLANTS = {
-    "Downwards only": ("dashboard/insight/plant.py", "import dashboard.views"),
-    "The sandbox knows nothing of the rest": ("sandbox/plant.py", "import codat_client"),
-    "The rest knows nothing of the sandbox": ("codat_client/plant.py", "import sandbox"),
-    "The client stands alone": ("codat_client/plant.py", "import pandas"),
-    "The rules know records and a clock, no Streamlit, pandas or plotly": (
-        "dashboard/insight/plant.py",
-        "import plotly",
+    "Layers": ("dashboard/insight/plant.py", "import dashboard.views"),
+    "The sandbox imports nothing of ours": ("sandbox/plant.py", "import codat_client"),
+    "Nothing imports the sandbox": ("codat_client/plant.py", "import sandbox"),
+    "The client imports no dashboard code, Streamlit, pandas or plotly": (
+        "codat_client/plant.py",
+        "import pandas",
     ),
-    "Views, files and the start door know no Streamlit": ("dashboard/export/plant.py", "import streamlit"),
+    "The rules import no Streamlit, pandas or plotly": ("dashboard/insight/plant.py", "import plotly"),
+    "The rules make no calls": ("dashboard/search/plant.py", "from codat_client.sync import Sync"),
+    "No Streamlit below ui": ("dashboard/services/plant.py", "import streamlit"),
     "Only the client speaks HTTP to Codat": ("pages/plant.py", "import requests"),
 }
+# A plant for each pair of neighbouring layers: the lower imports the upper.
+LAYER_PLANTS = [
+    ("dashboard/ui/plant.py", "import dashboard.entry.main"),
+    ("dashboard/starting/plant.py", "import dashboard.ui"),
+    ("dashboard/services/plant.py", "import dashboard.starting"),
+    ("dashboard/views/plant.py", "import dashboard.services"),
+    ("dashboard/search/plant.py", "import dashboard.insight"),
+    ("dashboard/settings.py", "import dashboard.demo"),
+]
+STREAMLIT_IN = {"ui", "entry", "web"}
 # Another worker may be writing these just now.
 COMPILED = shutil.ignore_patterns("__pycache__")
 LINT = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]
@@ -61,17 +72,44 @@ def copied(tmp_path_factory) -> Path:
 @pytest.mark.parametrize("contract", [each["name"] for each in LINT["contracts"]])
 def test_a_planted_import_breaks_its_contract(contract, copied):
     name, line = PLANTS[contract]
-    plant = copied / name
-    plant.write_text(line + "\n", encoding="utf-8")
-    told = lint(copied).stdout
-    plant.unlink()
-    assert f"{contract} BROKEN" in told
+    assert f"{contract} BROKEN" in report_with(copied / name, line, copied)
 
 
-def test_every_room_of_the_dashboard_stands_on_a_floor():
-    floors = {room.strip() for line in LINT["contracts"][0]["layers"] for room in line.split("|")}
-    rooms = {f"dashboard.{path.stem}" for path in (ROOT / "dashboard").iterdir() if path.stem[0] != "_"}
-    assert rooms <= floors
+@pytest.mark.parametrize(("name", "line"), LAYER_PLANTS)
+def test_an_import_from_a_higher_layer_breaks_the_layers(name, line, copied):
+    assert "Layers BROKEN" in report_with(copied / name, line, copied)
+
+
+def report_with(path: Path, line: str, copied: Path) -> str:
+    """Return what the linter reports while the file has one line more; a new file goes again."""
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    path.write_text(f"{before or ''}\n{line}\n", encoding="utf-8")
+    report = lint(copied).stdout
+    if before is None:
+        path.unlink()
+    else:
+        path.write_text(before, encoding="utf-8")
+    return report
+
+
+def test_every_package_of_the_dashboard_is_in_a_layer():
+    layers = {name.strip() for line in LINT["contracts"][0]["layers"] for name in line.split("|")}
+    packages = {f"dashboard.{path.stem}" for path in (ROOT / "dashboard").iterdir() if path.stem[0] != "_"}
+    assert packages <= layers
+
+
+def test_only_what_shows_pages_imports_streamlit():
+    importing = {
+        path.relative_to(ROOT / "dashboard").parts[0]
+        for path in python_files("dashboard")
+        if any(name.split(".")[0] == "streamlit" for name in imports_of(path))
+    }
+    assert importing <= STREAMLIT_IN
+
+
+def test_no_rule_names_the_client():
+    rules = python_files("dashboard/insight", "dashboard/search")
+    assert not [name_of(path) for path in rules if "codat_client.CodatClient" in imports_of(path)]
 
 
 def test_only_the_demo_starts_the_sandbox():
@@ -79,17 +117,17 @@ def test_only_the_demo_starts_the_sandbox():
     assert [name for name in naming if not name.startswith("sandbox/")] == ["dashboard/demo.py"]
 
 
-def test_nobody_imports_the_door():
+def test_nothing_imports_the_app():
     assert not [name_of(path) for path in product_files() if "app" in imports_of(path)]
 
 
-def test_beside_the_page_script_stands_no_other_module():
-    # Streamlit puts that folder at the front of the import path: a module there could exist twice.
+def test_the_page_script_is_the_only_module_in_its_folder():
+    # Streamlit puts that folder at the front of the import path: another module could exist twice.
     names = {path.name for path in (ROOT / "dashboard/entry").rglob("*.py")}
     assert names <= {"main.py", "__init__.py"}
 
 
-def test_the_floors_of_the_documents_are_those_of_the_contract():
-    told = text_of("docs/architecture.md").split("```\napp.py\n")[1].split("```")[0]
-    floors = [line.replace(" | ", " · ") for line in LINT["contracts"][0]["layers"]]
-    assert told.split("\n")[:-1] == floors
+def test_the_layers_of_the_documents_are_those_of_the_contract():
+    listed = text_of("docs/architecture.md").split("```\napp.py\n")[1].split("```")[0]
+    layers = [line.replace(" | ", " · ") for line in LINT["contracts"][0]["layers"]]
+    assert listed.split("\n")[:-1] == layers

@@ -16,7 +16,7 @@ def test_before_the_first_read_there_is_nothing_and_nothing_is_old():
 
 
 def test_no_sync_yet_is_an_answer_as_well():
-    read = UNREAD.arrived(None, NOW)
+    read: Reading[str] = Reading(None, NOW)
     assert (read.value, read.present, read.settled) == (None, True, True)
 
 
@@ -26,16 +26,16 @@ def test_a_read_that_failed_is_settled_though_there_is_no_answer():
 
 
 def test_after_a_failed_read_the_older_answer_stays_with_its_age():
-    failed = UNREAD.arrived("before", NOW).failed(FAULT)
+    failed = Reading("before", NOW).failed(FAULT)
     assert (failed.value, failed.read_at, failed.error) == ("before", NOW, FAULT)
 
 
 def test_a_good_read_takes_the_error_away():
-    assert UNREAD.failed(FAULT).arrived("now", NOW) == Reading("now", NOW, None)
+    assert Reading("now", NOW).error is None
 
 
 def test_an_answer_is_old_after_a_quarter_of_an_hour_and_not_before():
-    read = UNREAD.arrived("an answer", NOW)
+    read = Reading("an answer", NOW)
     assert timedelta(minutes=15) == OLD_AFTER
     assert not read.is_old(NOW + OLD_AFTER)
     assert read.is_old(NOW + OLD_AFTER + SECOND)

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 
 from codat_client import CompanySyncStatus
-from dashboard.insight.runs import _says_something, once, runs_of
+from dashboard.insight.runs import _says_something, deduplicate, runs_of
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.judge import judge
 
@@ -71,8 +71,8 @@ def test_one_word_of_a_latest_sync_is_enough_for_it_to_be_there(latest):
 
 def test_a_list_of_syncs_with_ids_of_their_own_is_taken_as_it_is():
     listed = [sync(str(hours), hours=hours) for hours in range(1, 4)]
-    assert once(listed) is listed
-    assert once([*listed, listed[0], CompanySyncStatus()]) == listed
+    assert deduplicate(listed) is listed
+    assert deduplicate([*listed, listed[0], CompanySyncStatus()]) == listed
 
 
 def test_records_without_an_id_are_each_one_of_their_own_unless_they_say_nothing():
@@ -82,7 +82,7 @@ def test_records_without_an_id_are_each_one_of_their_own_unless_they_say_nothing
 def test_thirty_syncs_without_an_id_are_thirty():
     listed = [sync(None, 2000 if hours % 3 else 4010, hours=hours) for hours in range(1, 31)]
     assert len(codes(*listed)) == 30
-    assert once(listed) == listed
+    assert deduplicate(listed) == listed
 
 
 def test_the_latest_one_counts_once_though_it_has_no_id_either():

@@ -10,10 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from codat_client import RetryConfig, client
+from dashboard.services.watch import end_watches
 from dashboard.starting import service as door
 from dashboard.starting.service import StartService, close_doors
 from dashboard.starting.worker import PollPolicy
-from dashboard.ui.watch import end_watches
 from tests.support import app_test
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.ui import directory
+from dashboard.services import directory
+from dashboard.services.account import CodatAccount
 from dashboard.ui import page as company_page
-from dashboard.ui.session import CodatAccount
 from tests.pages.conftest import text_of
 
 
@@ -125,7 +125,7 @@ def test_reruns_leave_one_promise_of_the_name_however_many_there_are(open_page, 
     page = open_page("company", env={"CODAT_API_KEY": key}, company=company)
     for _ in range(3):
         page.run()
-    listed = directory.of_identity(CodatAccount(fresh_sandbox.url, key).identity)
+    listed = directory.directory_of(CodatAccount(fresh_sandbox.url, key).account_id)
     assert [wanted for wanted, _ in listed._promises] == [company]
 
 
@@ -152,7 +152,7 @@ def test_a_read_that_failed_is_tried_again_when_a_page_is_opened(open_page, fres
 def test_an_answer_bears_the_time_it_came_not_the_time_it_was_looked_at(open_page, fresh_sandbox):
     page = open_page("company", company=fresh_sandbox.company("healthy"))
     (data,) = page.session_state["companies"].values()
-    data.read_again()
+    data.read_again(page.session_state["client"][1])
     concurrent.futures.wait(data.pending.values())
     arrived = datetime.now(UTC)
     page.run()

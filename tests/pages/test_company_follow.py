@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from dashboard.insight.reading import OLD_AFTER
+from dashboard.services import watch
+from dashboard.services.snapshot import READS
+from dashboard.services.watch import Watch, WatchPolicy, end_watches, known_watch
 from dashboard.starting.service import close_doors
-from dashboard.ui import watch
-from dashboard.ui.reads import READS
-from dashboard.ui.watch import Watch, WatchPolicy, end_watches, known_watch
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until, until_gone
 
@@ -116,7 +116,7 @@ def test_a_start_that_ends_between_two_checks_still_brings_the_new_answer(
     assert FOLLOWED in text_of(page)
     assert poll_of(page) == 3
     known_watch(
-        page.session_state["companies"][company].owner, company
+        page.session_state["companies"][company].account_id, company
     )._wake.set()  # time for the next check
     until_gone(page, FOLLOWED)
     shown = page.session_state["companies"][company].latest.value

@@ -14,9 +14,10 @@ from time import monotonic
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.ui import browser, directory
+from dashboard.services import directory
+from dashboard.services.account import CodatAccount
+from dashboard.ui import browser
 from dashboard.ui.find import answer as find_answer
-from dashboard.ui.session import CodatAccount
 from dashboard.ui.sync import sync_lookup
 from tests.pages.conftest import ROOT, text_of
 from tests.support import limits
@@ -243,7 +244,7 @@ def test_a_slow_look_up_holds_nothing_up(find, fresh_sandbox, monkeypatch):
 def test_a_list_that_comes_while_the_answer_is_drawn_is_drawn_at_once(find, fresh_sandbox, monkeypatch):
     """What stands on the page decides whether the browser comes again, not what is known a moment later."""
     test = find("harbour", key="drawn")
-    known = directory.of_identity(CodatAccount(fresh_sandbox.url, "drawn").identity)
+    known = directory.directory_of(CodatAccount(fresh_sandbox.url, "drawn").account_id)
     known._listing = replace(known.listing, reading=True)
     polled: list[float] = []
     answer = find_answer.answer
@@ -324,7 +325,7 @@ def test_what_is_typed_comes_back_as_text(find, typed):
 
 def test_a_list_older_than_15_minutes_is_greyed_and_says_so(find, fresh_sandbox):
     test = find("harbour", key="aged")
-    known = directory.of_identity(CodatAccount(fresh_sandbox.url, "aged").identity)
+    known = directory.directory_of(CodatAccount(fresh_sandbox.url, "aged").account_id)
     known._listing = replace(known.listing, read_at=datetime.now(UTC) - timedelta(minutes=16))
     test.run()
     assert "This list is old" in text_of(test)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from streamlit.testing.v1 import AppTest
 
 from dashboard.search.recent import RecentCompany
-from dashboard.ui.session import CodatAccount
+from dashboard.services.account import CodatAccount
 from tests.pages.conftest import ROOT
 from tests.pages.test_find import answer_of, settled
 
@@ -30,7 +30,7 @@ def to_find(test: AppTest) -> AppTest:
 
 def as_stored(sandbox, *entries: object) -> dict[str, object]:
     """What the browser sends of an account's recent companies."""
-    identity = CodatAccount(sandbox.url, "test-key").identity
+    identity = CodatAccount(sandbox.url, "test-key").account_id
     return {"scope": hashlib.sha256(identity.encode()).hexdigest()[:8], "entries": list(entries)}
 
 

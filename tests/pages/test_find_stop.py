@@ -10,7 +10,8 @@ from http.server import ThreadingHTTPServer
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.ui import browser, directory
+from dashboard.services import directory
+from dashboard.ui import browser
 from dashboard.ui.find import box as find_box
 from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until

@@ -12,6 +12,7 @@ import pytest
 
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until
+from tests.support.cached import made_last
 from tests.support.forwarding import Forwarding
 
 
@@ -35,7 +36,7 @@ def told(page) -> str:
 def calendar(page) -> object:
     """The figure that is kept of the calendar."""
     (data,) = page.session_state["companies"].values()
-    return data.kept.newest("calendar_wide")
+    return made_last(data, "calendar_wide")
 
 
 def tick(page, *positions: int):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from codat_client import CompanySyncStatus
+from tests.support.cached import made_last
 
 
 def known(page) -> Any:
     """What the rules of the page last judged from."""
     (data,) = page.session_state["companies"].values()
-    return data, data.kept.newest("known")
+    return data, made_last(data, "known")
 
 
 def open_late(open_page, fresh_sandbox, operation: str) -> Any:
@@ -28,4 +29,4 @@ def test_a_latest_sync_that_comes_late_is_judged_too(open_page, fresh_sandbox):
 def test_a_last_successful_sync_that_comes_late_is_judged_too(open_page, fresh_sandbox):
     data, evidence = open_late(open_page, fresh_sandbox, "sync.get_last_successful_sync")
     assert data.last_successful.value in [record for _, record in evidence.runs.timed]
-    assert evidence.runs is data.kept.newest("runs")
+    assert evidence.runs is made_last(data, "runs")

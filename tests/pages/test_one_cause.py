@@ -16,9 +16,9 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.insight.zone import UTC as ZONE
+from dashboard.services.account import CodatAccount
 from dashboard.settings import load
 from dashboard.starting.service import close_doors, door_for
-from dashboard.ui.session import CodatAccount
 from dashboard.views.history.frame import history_frame
 from script import verdict_of
 from tests.pages.conftest import text_of
@@ -110,7 +110,7 @@ def command(company_id) -> Says:
 def ended(open_page, sandbox, company_id) -> Says | None:
     """What the end of a start says; None where Codat refuses to start one, or it did not fail."""
     access = CodatAccount(sandbox.url, KEY)
-    door = door_for(access.identity, lambda: CodatClient(KEY, sandbox.url))
+    door = door_for(access.account_id, lambda: CodatClient(KEY, sandbox.url))
     door._pace = QUICK
     started = door.start(Intent(new_intent_id(), company_id, RequestedRange.up_to_now()), Allowed(), HERE)
     attempt = door.wait_for(started.id, lambda now: now.settled, limits.WAIT_S)

@@ -7,9 +7,9 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
+from dashboard.services.account import CodatAccount
 from dashboard.starting import service
 from dashboard.starting.service import StartService, close_doors, door_for
-from dashboard.ui.session import CodatAccount
 from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
 from tests.starting.support import HERE, QUICK, Allowed
@@ -274,7 +274,7 @@ def test_while_a_start_runs_under_another_key_there_is_no_form_and_nobody_is_nam
 def test_when_the_start_under_another_key_has_ended_the_company_is_read_anew(start, fresh_sandbox):
     company = fresh_sandbox.company("healthy")
     ann = CodatClient("key-of-ann", fresh_sandbox.url)
-    door = door_for(CodatAccount(fresh_sandbox.url, "key-of-ann").identity, lambda: ann)
+    door = door_for(CodatAccount(fresh_sandbox.url, "key-of-ann").account_id, lambda: ann)
     fresh_sandbox.let_syncs_run()
     started = door.start(Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE)
     door.wait_for(started.id, lambda now: now.stage is Stage.RUNNING, limits.WAIT_S)
@@ -290,7 +290,7 @@ def quick_door(fresh_sandbox):
     """Put a quick door in the place of the one that the pages would make: ten minutes are half a second."""
     client = CodatClient("test-key", fresh_sandbox.url)
     quick = StartService(client, QUICK)
-    service._doors[CodatAccount(fresh_sandbox.url, "test-key").identity] = quick
+    service._doors[CodatAccount(fresh_sandbox.url, "test-key").account_id] = quick
     yield quick
     close_doors()
     client.close()

@@ -8,8 +8,8 @@ import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
+from dashboard.services.account import CodatAccount
 from dashboard.starting.service import door_for
-from dashboard.ui.session import CodatAccount
 from tests.pages.conftest import text_of
 from tests.starting.support import HERE, Allowed
 from tests.support import limits
@@ -75,7 +75,7 @@ def test_the_range_of_a_sync_that_was_not_started_here_is_estimated(open_sync, l
 def test_the_range_of_a_sync_that_was_started_here_is_the_reported_one(open_page, fresh_sandbox):
     company, key = fresh_sandbox.company("healthy"), "key-of-the-one-who-starts"
     door = door_for(
-        CodatAccount(fresh_sandbox.url, key).identity, lambda: CodatClient(key, fresh_sandbox.url)
+        CodatAccount(fresh_sandbox.url, key).account_id, lambda: CodatClient(key, fresh_sandbox.url)
     )
     attempt = door.start(Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE)
     sync = door.wait_for(attempt.id, lambda now: now.settled, limits.WAIT_S).sync

@@ -45,8 +45,7 @@ class Reads:
         missing = NotFound("Not found.")
 
         def reading(value: T | None, *, there: bool = True) -> Reading[T]:
-            empty: Reading[T] = Reading()
-            return empty.arrived(value, self.now) if there else empty.failed(missing)
+            return Reading(value, self.now) if there else Reading[T]().failed(missing)
 
         exists = not self.company_missing
         return Snapshot(

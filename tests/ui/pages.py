@@ -11,8 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from codat_client import CompanySyncStatus, SyncList
 from dashboard.insight.reading import Reading
+from dashboard.services.company_data import CompanyData
 from dashboard.ui.page import CompanyView
-from dashboard.ui.reads import CompanyData
 from tests.insight.verdict_makers import NOW, linked, settings
 
 

@@ -10,8 +10,10 @@ import pytest
 from codat_client import CodatClient, SyncDateRange, SyncSummary
 from dashboard.insight.start.attempt import MatchBasis
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
+from dashboard.services.cache import ContentCache
 from dashboard.starting.service import close_doors, door_for
-from dashboard.ui import assessments, kept, session, starts
+from dashboard.ui import assessments, session, starts
+from dashboard.ui import page as pages
 from dashboard.ui.page import CompanyView
 from tests.insight.verdict_makers import NOW, nights
 from tests.ui.pages import data_of, screen_of
@@ -32,7 +34,7 @@ Recognise = Callable[..., None]
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> CompanyView:
-    monkeypatch.setattr(kept, "_companies", type(kept._companies)())
+    monkeypatch.setattr(pages, "CACHE", ContentCache())
     monkeypatch.delenv("DEMO", raising=False)
     monkeypatch.setenv("CODAT_API_KEY", "test-key")
     monkeypatch.setenv("CODAT_BASE_URL", NOBODY)
@@ -46,9 +48,9 @@ def recognise(page: CompanyView) -> Iterator[Recognise]:
     """Return a function that pairs the latest sync with a start from here, and with Codat's response."""
 
     def it(summary: SyncSummary, ask: RequestedRange = UP_TO_NOW) -> None:
-        way = session.access()
+        way = session.account()
         assert way is not None
-        records = door_for(way.identity, lambda: CodatClient("test-key", NOBODY))._records
+        records = door_for(way.account_id, lambda: CodatClient("test-key", NOBODY))._records
         start, _ = records.claim(Intent(new_intent_id(), page.company_id, ask), None)
         records.change(start.id, sync=SYNCS[-1], evidence=MatchBasis.SAME_ID, summary=summary)
 

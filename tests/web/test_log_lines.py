@@ -83,7 +83,7 @@ def test_what_anybody_can_cause_is_bounded_once(filters, name):
         "dashboard.starting.worker",
         "dashboard.web.guard",
         "dashboard.web.asgi",
-        "dashboard.ui.reads",
+        "dashboard.services.company_data",
         "uvicorn.access",
         "streamlitish",
     ],

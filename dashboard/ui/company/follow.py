@@ -9,10 +9,10 @@ import streamlit as st
 from dashboard.insight.start.attempt import Attempt
 from dashboard.insight.verdict.facts import limits_of
 from dashboard.insight.verdict.judge import Verdict
+from dashboard.services.company_data import CompanyData
+from dashboard.services.watch import Watch, WatchState, known_watch, watch_of
 from dashboard.ui import assessments, browser, links, session, starts
 from dashboard.ui.page import CompanyView
-from dashboard.ui.reads import CompanyData
-from dashboard.ui.watch import Watch, WatchState, known_watch, watch_of
 from dashboard.views import components
 from dashboard.views.cause_words import Steps
 from dashboard.views.company import follow_text
@@ -23,7 +23,7 @@ _FOLLOWED = "company_followed"
 
 def take_in(data: CompanyData) -> None:
     """Take over what the watch has read since the last run, before drawing; makes no call."""
-    watch = known_watch(data.owner, data.company_id)
+    watch = known_watch(data.account_id, data.company_id)
     if watch is not None:
         data.take(watch.seen.readings)
 
@@ -37,7 +37,7 @@ def draw(page: CompanyView, steps: Steps) -> None:
     if attempt is None and verdict.running is None and not unseen:
         st.html(components.steps(steps))
         return
-    watch = watch_of(page.data.owner, page.company_id)
+    watch = watch_of(page.data.account_id, page.company_id)
     followed = attempt is not None or unseen or _is_young(verdict, watch)
     seen = watch.look(page.data.latest, session.new_client) if followed else watch.seen
     if followed:
@@ -52,7 +52,7 @@ def _ended_unseen(page: CompanyView) -> bool:
     attempt = starts.look(st.session_state.get(_FOLLOWED, ""))
     if attempt is None or attempt.intent.company_id != page.company_id or attempt.ended_at is None:
         return False
-    watch = known_watch(page.data.owner, page.company_id)
+    watch = known_watch(page.data.account_id, page.company_id)
     checked = _checked_at(page, watch.seen if watch else WatchState())
     return checked is None or checked < attempt.ended_at
 

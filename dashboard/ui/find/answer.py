@@ -13,8 +13,8 @@ from dashboard.foreign_text import html
 from dashboard.search.listing import ListedCompany
 from dashboard.search.query import EmptyQuery, IdQuery, LinkQuery, LinkWithoutCompany, NameQuery, parse_query
 from dashboard.search.recent import RecentCompany
+from dashboard.services.directory import Listing
 from dashboard.ui import directory, links
-from dashboard.ui.directory import Listing
 from dashboard.ui.sync import sync_lookup
 from dashboard.views import components
 from dashboard.views.find import recent_table, search_results
@@ -83,7 +83,7 @@ def only_address(typed: str) -> str:
         company, sync = query.company_id, query.sync_id
         return links.href("sync", company=company, sync=sync) if sync else _address(company)
     ids = query.ids if isinstance(query, IdQuery) else ()
-    return _address(ids[0]) if len(ids) == 1 and ids[0] in directory.held().by_id else ""
+    return _address(ids[0]) if len(ids) == 1 and ids[0] in directory.cached().by_id else ""
 
 
 def sentence(error: CodatError) -> str:

@@ -14,8 +14,8 @@ import streamlit as st
 
 from codat_client import CodatError, Unauthorized
 from dashboard.insight.reading import OLD_AFTER
+from dashboard.services.directory import MOST_COMPANIES, Listing
 from dashboard.ui import browser, directory, links, session
-from dashboard.ui.directory import MOST_COMPANIES, Listing
 from dashboard.ui.find import answer, recents
 from dashboard.ui.find.answer import SearchState
 from dashboard.ui.sync import sync_lookup
@@ -41,7 +41,7 @@ def draw() -> None:
     st.fragment(_box)()
     if st.session_state[_FOLLOWED]:
         browser.poll(_BUSY_TICK_S)
-    browser.show_age("read_list", directory.held().read_at)
+    browser.show_age("read_list", directory.cached().read_at)
 
 
 def _open() -> None:
@@ -73,7 +73,7 @@ def _box() -> None:
                 autocomplete="off",
                 on_change=_to_address,
             )
-        listing = directory.held()
+        listing = directory.cached()
         awaits = _answer(listing, datetime.now(UTC)) or listing.reading
     if awaits and not st.session_state[_FOLLOWED]:
         st.rerun()  # only the fragment ran: a whole run asks the browser to come back

@@ -16,7 +16,7 @@ _OPENED: Final = "opened"
 def add(company: RecentCompany) -> None:
     """Make a company the most recently opened one, in this session and in the browser."""
     others = [each for each in _opened() if each.company_id != company.company_id]
-    st.session_state[_OPENED] = (session.scope(), [company, *others][:MAX_RECENTS])
+    st.session_state[_OPENED] = (session.public_account_id(), [company, *others][:MAX_RECENTS])
     browser.store_recent(company.as_stored())
 
 
@@ -28,4 +28,4 @@ def listed() -> list[RecentCompany]:
 def _opened() -> list[RecentCompany]:
     """Return those of this session, with the account in use."""
     scope, companies = st.session_state.get(_OPENED, ("", []))
-    return companies if scope == session.scope() else []
+    return companies if scope == session.public_account_id() else []

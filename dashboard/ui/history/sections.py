@@ -13,7 +13,6 @@ from dashboard.insight.history.turning_point import turn_of
 from dashboard.insight.outcome import Outcome
 from dashboard.ui import charts, links
 from dashboard.ui.history.view import View
-from dashboard.ui.kept import Same
 from dashboard.views import components
 from dashboard.views.figures.trend import trend, trend_narrow
 from dashboard.views.history import digests, sections, table_rows, titles, unreadable
@@ -45,7 +44,7 @@ def failures(view: View) -> None:
         "failures",
         lambda: failures_of(digests.cause_counts(view.left), going_on(view.known.runs)),
         view.filters,
-        Same(view.known),
+        view.known_key,
     )
 
     def of_cause(key: str) -> str:
@@ -70,7 +69,7 @@ def _skipped(view: View) -> None:
 def turning_point(view: View) -> None:
     """Set the last good and the first failed sync side by side, where any failed."""
     page, known = view.page, view.known
-    turn = page.cached("turn", lambda: turn_of(known.runs, known.connections), Same(known))
+    turn = page.cached("turn", lambda: turn_of(known.runs, known.connections), view.known_key)
     if turn is None:
         return
     shown_html = sections.turning_point(turn, page.zone.zone, page.now, view.sync_address)

@@ -16,7 +16,6 @@ from dashboard.insight.sync_range import range_in
 from dashboard.ui import links, starts
 from dashboard.ui.history import export
 from dashboard.ui.history.view import ROWS, View
-from dashboard.ui.kept import Same
 from dashboard.views import components, range_words
 from dashboard.views.history import filter_labels, table_rows
 from dashboard.views.history.table_rows import TableRow
@@ -36,7 +35,7 @@ def show(view: View) -> None:
     pages = -(-len(view.ordered) // PER_PAGE)
     number = _page(pages)
     kept, here = view.page.cached, starts.started_here(view.page.company_id)
-    depends_on = (view.filters, view.order, number, Same(view.known), here)
+    depends_on = (view.filters, view.order, number, view.known_key, here)
     rows = kept("rows", lambda: _rows(view, _shown(view, number), here), *depends_on)
     year = view.page.now.astimezone(view.page.zone.zone).year
     table = kept("table", lambda: _made(view, rows, year), *depends_on, year)

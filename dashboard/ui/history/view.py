@@ -5,10 +5,10 @@ Each step is kept (`CompanyView.cached`): a filter costs one cut through whole c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -26,10 +26,9 @@ from dashboard.insight.history.filters import (
     order_to_address,
     to_address,
 )
-from dashboard.insight.runs import once
+from dashboard.insight.runs import deduplicate
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.ui import assessments, links, starts
-from dashboard.ui.kept import Same
 from dashboard.ui.page import CompanyView
 from dashboard.views.figures.timeline_scene import Marks
 from dashboard.views.history import digests
@@ -103,24 +102,35 @@ class View:
 
     @property
     def known(self) -> CompanyFacts:
-        """What the rules judge from: all that has been read by now, and the ranges that were told here.
+        """What the rules judge from: all that was read by now, and the ranges that Codat reported here."""
+        return self._known[0]
 
-        Of the clock only what has passed counts here, a due date, its grace, a run's time to end: the same
-        evidence stands until the next does, so its own `now` may be older than this run's.
+    @property
+    def known_key(self) -> Hashable:
+        """Stand for `known` in keys of the cache."""
+        return self._known[1]
+
+    @cached_property
+    def _known(self) -> tuple[CompanyFacts, Hashable]:
+        """Return the facts and their key.
+
+        Of the clock only what has passed counts here, a due date, its grace, a run's time to end: the facts
+        are the same until the next has passed, so their own `now` may be older than this run's.
         """
         known = assessments.facts_of(self.page, self.syncs)
+        read = self.page.data.stamp("connections", "latest", "last_successful")
+        minute = self.page.now.replace(second=0, microsecond=0) if known.runs.clock_counts else None
         passed = (known.last_due, known.up_to)
-        read = self.page.data.stamp("connections")
-        rests_on = (read, Same(known.runs), known.limits, tuple(sorted(known.told.items())), passed)
-        return self.page.cached("known", lambda: known, *rests_on)
+        key = (read, minute, known.limits, tuple(sorted(known.told.items())), passed)
+        return self.page.cached("known", lambda: known, *key), key
 
     @property
     def marks(self) -> Marks:
         """What is known of the syncs beside their records: started here, their ranges, the sales covered."""
         known, first = self.known, self.today - timedelta(CALENDAR_DAYS - 1)
         midnight = datetime(first.year, first.month, first.day, tzinfo=self.zone)
-        coverage = self.page.cached("coverage", lambda: coverage_in(known, midnight), Same(known))
-        return Marks(starts.started_here(self.page.company_id), known, coverage)
+        coverage = self.page.cached("coverage", lambda: coverage_in(known, midnight), self.known_key)
+        return Marks(starts.started_here(self.page.company_id), known, coverage, self.known_key)
 
     @property
     def clock(self) -> SyncPageClock:
@@ -160,7 +170,7 @@ def of(page: CompanyView) -> View:
     came, zone = page.data.syncs.value, page.zone.merchant.zone
     if came is None:  # an empty list is an answer as well, which may have records that nobody could read
         came = SyncList()
-    syncs = page.cached("once", lambda: once(came))
+    syncs = page.cached("deduplicated", lambda: deduplicate(came))
     today = page.now.astimezone(zone).date()
     filters, order = asked_for(), order_from_address(links.param(SORT))
     frame = page.cached("history", lambda: history_frame(syncs, zone, page.data.latest_id))

@@ -99,7 +99,6 @@ def _start(confirmation: Confirmation) -> None:
         confirmation.beside,
     )
     attempt = starts.start(intent)
-    data = reads.held(confirmation.company_id)
-    if attempt.settled and data is not None:
-        data.read_again()
+    if attempt.settled:
+        reads.read_again(confirmation.company_id)
     links.go(links.href("start", company=confirmation.company_id, attempt=attempt.id))

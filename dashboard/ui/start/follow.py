@@ -10,7 +10,7 @@ import streamlit as st
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
-from dashboard.ui import assessments, browser, links, starts
+from dashboard.ui import assessments, browser, links, reads, starts
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start.situation import company_label
 from dashboard.views import components, platforms, times, words
@@ -67,7 +67,7 @@ def _follow(page: CompanyView, attempt_id: str) -> None:
         st.session_state[_FOLLOWED] = attempt.id
         browser.poll(_TICK_SECONDS)
     elif st.session_state.pop(_FOLLOWED, None) == attempt.id:
-        page.data.read_again()
+        reads.read_again(page.company_id)
         st.rerun()
 
 

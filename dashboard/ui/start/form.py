@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from dashboard import foreign_text
-from dashboard.ui import browser, links, starts
+from dashboard.ui import browser, links, reads, starts
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start import confirmation
 from dashboard.ui.start.confirmation import Confirmation
@@ -74,7 +74,7 @@ def _blocker(page: CompanyView, situation: Situation) -> Answer | None:
         browser.poll(_CHECK_AGAIN_SECONDS)
         return blockers.under_another_key()
     if st.session_state.pop(_HELD, None) == page.company_id:
-        page.data.read_again()  # what was read before that start ended says too little
+        reads.read_again(page.company_id)  # what was read before that start ended says too little
         st.rerun()
     return None
 

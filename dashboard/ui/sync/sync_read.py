@@ -11,9 +11,9 @@ from codat_client import CodatClient, CodatError, CompanySyncStatus
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.reading import Reading
 from dashboard.insight.start.attempt import ToldRange
+from dashboard.services.company_data import FRESH_FOR, CompanyData
 from dashboard.ui import assessments, links, session, starts
 from dashboard.ui.page import CompanyView
-from dashboard.ui.reads import FRESH_FOR, CompanyData
 from dashboard.views import words
 from dashboard.views.theme import LATE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -59,12 +59,13 @@ class Marks:
 
     `started`: the ids, in lower case, of those started through this dashboard. `known`: what tells their
     ranges and due dates; its `syncs` are the records that the frame's `place` counts. `coverage`: for the
-    lane below.
+    lane below. `known_key` stands for `known` in keys of the cache.
     """
 
     started: frozenset[str] = frozenset()
     known: CompanyFacts | None = None
     coverage: Coverage | None = None
+    known_key: Hashable = None
 
 
 @dataclass(frozen=True)

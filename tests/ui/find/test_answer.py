@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from codat_client import Company, CompanyPage
-from dashboard.ui import directory
+from dashboard.services import directory
+from dashboard.services.account import CodatAccount
 from dashboard.ui.find import answer
-from dashboard.ui.session import CodatAccount
 from tests.support import limits
 
 LISTED = "a970086a-193c-4f8d-ae39-2df8670c1c79"
@@ -20,7 +20,7 @@ def _listed(monkeypatch):
     """A session whose list holds one company."""
     for name, value in {"CODAT_API_KEY": "bar", "CODAT_BASE_URL": CODAT, "DEMO": "0"}.items():
         monkeypatch.setenv(name, value)
-    known = directory.of_identity(CodatAccount(CODAT, "bar").identity)
+    known = directory.directory_of(CodatAccount(CODAT, "bar").account_id)
     known.refresh(lambda: [CompanyPage([Company(id=LISTED, name="Alder")])])
     known.when_known(LISTED).result(limits.WAIT_S)
 

@@ -8,11 +8,11 @@ import pytest
 
 from dashboard.insight.gap import Range
 from dashboard.insight.history.filters import Filters
-from dashboard.insight.verdict.facts import CompanyFacts
-from dashboard.ui import assessments, charts, kept
+from dashboard.services.cache import ContentCache
+from dashboard.ui import assessments, charts, starts
+from dashboard.ui import page as pages
 from dashboard.ui.history import view as history_view
 from dashboard.ui.history.view import View
-from dashboard.views.figures.timeline_scene import Marks
 from tests.insight.verdict_makers import NOW, at, nights, settings, sync
 from tests.ui.pages import data_of, screen_of
 
@@ -23,8 +23,8 @@ LAST_NIGHT_IS_MISSING = nights([2000] * 30, NOW - timedelta(days=1))
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_companies", type(kept._companies)())
+def nothing_cached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "CACHE", ContentCache())
 
 
 def missing(view: View) -> int:
@@ -74,15 +74,13 @@ def test_without_a_schedule_the_clock_has_no_part_in_it():
     assert history(data, DUE).marks.coverage is None
 
 
-def test_the_timeline_is_drawn_anew_when_a_range_has_been_told():
-    data = data_of(LAST_NIGHT_IS_MISSING)
-    page, view = screen_of(data), history(data, NOW)
-    told = {LAST_NIGHT_IS_MISSING[-1].sync_id or "": Range(at(1), at(5), historic=True)}
-
-    def drawn(known):
-        charts.timeline(view.left, Filters(), view.days, page, Marks(known=known))
-        return data.kept.newest("timeline_wide")
-
-    before = drawn(view.known)
-    assert drawn(view.known) is before
-    assert drawn(CompanyFacts(view.syncs, None, settings(), NOW, told=told)) is not before
+def test_the_timeline_is_drawn_anew_when_a_range_has_been_reported(monkeypatch):
+    data, drawn = data_of(LAST_NIGHT_IS_MISSING), []
+    monkeypatch.setattr(charts, "_one", lambda _key, figure, *_more: drawn.append(figure))
+    reported = {LAST_NIGHT_IS_MISSING[-1].sync_id or "": Range(at(1), at(5), historic=True)}
+    for ranges in ({}, {}, reported):
+        monkeypatch.setattr(starts, "told_ranges", lambda _, ranges=ranges: ranges)
+        view = history(data, NOW)
+        charts.timeline(view.left, Filters(), view.days, view.page, view.marks)
+    assert drawn[1] is drawn[0]
+    assert drawn[2] is not drawn[0]

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codat_client import CodatClient
-from dashboard.ui import reads
-from dashboard.ui.read_threads import A_COMPANY, PLACES, Holder, Shares
-from dashboard.ui.reads import READS, CompanyData
+from dashboard.services import read_threads
+from dashboard.services.company_data import CompanyData
+from dashboard.services.read_threads import A_COMPANY, PLACES, Holder, ReadThreads
+from dashboard.services.snapshot import READS
 from tests.codat_client.servers import hang, serve
 
 SECONDS = 10
@@ -25,13 +26,13 @@ MANY = 8  # companies a session keeps, with six reads each
 class Gate:
     """Jobs that wait until they are let go; `begun` names the session of each that began."""
 
-    def __init__(self, shares: Shares) -> None:
-        self.shares, self.open = shares, threading.Event()
+    def __init__(self, threads: ReadThreads) -> None:
+        self.threads, self.open = threads, threading.Event()
         self.begun: list[Hashable] = []
         self._changed = threading.Condition()
 
     def submit(self, holder: Holder, times: int = 1) -> list[Future[Any]]:
-        return [self.shares.submit(holder, partial(self._wait, holder.session)) for _ in range(times)]
+        return [self.threads.submit(holder, partial(self._wait, holder.session)) for _ in range(times)]
 
     def _wait(self, session: Hashable) -> None:
         with self._changed:
@@ -47,7 +48,7 @@ class Gate:
 
 @pytest.fixture
 def gate() -> Iterator[Gate]:
-    made = Gate(Shares())
+    made = Gate(ReadThreads())
     yield made
     made.open.set()
 
@@ -63,11 +64,11 @@ def a_full_session(gate: Gate, account: str, session: str) -> None:
 
 
 def test_a_job_gives_what_it_brings_and_what_it_raises():
-    shares = Shares()
-    assert shares.submit(one(), lambda: "brought").result(SECONDS) == "brought"
+    threads = ReadThreads()
+    assert threads.submit(one(), lambda: "brought").result(SECONDS) == "brought"
     with pytest.raises(ZeroDivisionError):
-        shares.submit(one(), lambda: 1 / 0).result(SECONDS)
-    assert not shares._held
+        threads.submit(one(), lambda: 1 / 0).result(SECONDS)
+    assert not threads._held
 
 
 def test_a_company_takes_no_more_threads_than_the_client_sends_requests(gate):
@@ -86,7 +87,7 @@ def test_another_session_reads_a_whole_company_at_once_while_others_hang(gate, h
 def test_another_account_reads_at_once_though_all_sessions_of_one_hang(gate):
     for tab in range(20):
         a_full_session(gate, "ann", f"tab {tab}")
-    assert gate.shares._running == PLACES // 2
+    assert gate.threads._running == PLACES // 2
     gate.submit(one("ben", "mine"), len(READS))
     gate.until(len(READS), "mine")
 
@@ -113,31 +114,31 @@ def test_what_was_cancelled_while_it_waited_never_runs(gate):
     assert all(each.cancel() for each in waiting[A_COMPANY:])
     gate.open.set()
     assert [each.result(SECONDS) for each in waiting[:A_COMPANY]] == [None] * A_COMPANY
-    assert gate.shares.submit(one(), lambda: "next").result(SECONDS) == "next"
+    assert gate.threads.submit(one(), lambda: "next").result(SECONDS) == "next"
     assert len(gate.begun) == A_COMPANY
 
 
 def test_without_a_thread_the_read_fails_and_holds_no_place(monkeypatch):
-    shares = Shares()
+    threads = ReadThreads()
     with monkeypatch.context() as patch:
         patch.setattr(threading.Thread, "start", _no_more_threads)
-        failed = shares.submit(one(), lambda: None)
+        failed = threads.submit(one(), lambda: None)
     assert isinstance(failed.exception(SECONDS), RuntimeError)
-    assert shares.submit(one(), lambda: "after").result(SECONDS) == "after"
+    assert threads.submit(one(), lambda: "after").result(SECONDS) == "after"
 
 
 def test_what_waits_for_a_read_that_gets_no_thread_does_not_wait_for_ever(monkeypatch):
-    shares, real = Shares(places=4), threading.Thread.start
+    threads, real = ReadThreads(places=4), threading.Thread.start
     waiting: list[Future[str]] = []
 
     def first_fails(thread) -> None:
         if not waiting:
-            waiting.append(shares.submit(one(), lambda: "ran"))  # it has no place while the first holds it
+            waiting.append(threads.submit(one(), lambda: "ran"))  # it has no place while the first holds it
             raise RuntimeError("can't start new thread")
         real(thread)
 
     monkeypatch.setattr(threading.Thread, "start", first_fails)
-    failed = shares.submit(one(), lambda: None)
+    failed = threads.submit(one(), lambda: None)
     assert isinstance(failed.exception(SECONDS), RuntimeError)
     assert waiting[0].result(SECONDS) == "ran"
 
@@ -152,7 +153,7 @@ HOLDERS = st.builds(one, st.sampled_from("ab"), st.sampled_from("xyz"), st.integ
 @settings(max_examples=50, deadline=None)
 @given(st.lists(HOLDERS, max_size=60), st.integers(4, 40))
 def test_every_job_runs_once_and_no_more_at_once_than_there_are_places(holders, places):
-    shares, lock, counts = Shares(places), threading.Lock(), {"now": 0, "most": 0, "all": 0}
+    threads, lock, counts = ReadThreads(places), threading.Lock(), {"now": 0, "most": 0, "all": 0}
 
     def job() -> None:
         with lock:
@@ -161,7 +162,7 @@ def test_every_job_runs_once_and_no_more_at_once_than_there_are_places(holders, 
         with lock:
             counts["now"] -= 1
 
-    for future in [shares.submit(holder, job) for holder in holders]:
+    for future in [threads.submit(holder, job) for holder in holders]:
         future.result(SECONDS)
     assert counts["all"] == len(holders)
     assert counts["most"] <= places
@@ -169,18 +170,13 @@ def test_every_job_runs_once_and_no_more_at_once_than_there_are_places(holders, 
 
 def test_seven_companies_that_hang_hold_up_no_neighbour(sandbox, monkeypatch):
     """Over the wire. With 32 threads for everybody a neighbour waited until the hanging ones gave up."""
-    monkeypatch.setattr(reads, "_shares", Shares())
+    monkeypatch.setattr(read_threads, "_threads", ReadThreads())
     with serve(hang) as silent, CodatClient("test-key", silent.url, retries=None) as stuck:
         for at in range(7):
-            read_all(CompanyData(f"{at:08}-0000-4000-8000-000000000000", "ann", reader="hers"), stuck)
+            CompanyData(f"{at:08}-0000-4000-8000-000000000000", "ann", session="hers").read_again(stuck)
         with CodatClient("test-key", sandbox.url) as codat:
-            mine = CompanyData(sandbox.company("healthy"), "ann", reader="mine")
-            read_all(mine, codat)
+            mine = CompanyData(sandbox.company("healthy"), "ann", session="mine")
+            mine.read_again(codat)
             arrived = [name for names in mine.arrivals(SECONDS) for name in names]
     assert sorted(arrived) == sorted(READS)
     assert not any(mine.reading(name).error for name in READS)
-
-
-def read_all(data: CompanyData, codat: CodatClient) -> None:
-    for name, call in READS.items():
-        data.read(name, partial(call, codat, data.company_id))

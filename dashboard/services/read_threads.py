@@ -20,7 +20,7 @@ A_COMPANY: Final = 10
 
 
 class Holder(NamedTuple):
-    """For whom a read is: an account (`Access.identity`), a session, and a company of that account."""
+    """Who a read is for: an account (`CodatAccount.account_id`), a session, and one of its companies."""
 
     account: str
     session: Hashable
@@ -33,8 +33,8 @@ class _Task(NamedTuple):
     future: Future[Any]
 
 
-class Shares:
-    """Runs jobs in threads, at most `places` at once, shared out as told above. Safe for all threads."""
+class ReadThreads:
+    """Runs jobs in threads, at most `places` at once, shared out as described above. Safe for all threads."""
 
     def __init__(self, places: int = PLACES) -> None:
         self._places = places
@@ -104,6 +104,14 @@ class Shares:
             self._held[each] -= 1
             if not self._held[each]:
                 del self._held[each]
+
+
+_threads = ReadThreads()
+
+
+def submit(holder: Holder, job: Callable[[], Any]) -> Future[Any]:
+    """Let a job run in the threads that all sessions of this process share."""
+    return _threads.submit(holder, job)
 
 
 def _levels(holder: Holder) -> tuple[Hashable, Hashable, Hashable]:

@@ -10,8 +10,8 @@ import pytest
 
 from codat_client import Company, CompanyPage, Connection, Damaged, NoAnswer, Unauthorized
 from dashboard.insight.reading import OLD_AFTER
-from dashboard.ui import directory
-from dashboard.ui.directory import MOST_COMPANIES, TRY_AGAIN_AFTER, Directory, Listing, of_identity
+from dashboard.services import directory
+from dashboard.services.directory import MOST_COMPANIES, TRY_AGAIN_AFTER, Directory, Listing, directory_of
 from tests.support import limits
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -208,8 +208,7 @@ def test_a_reading_is_due_when_there_was_none_it_is_old_or_a_try_may_help(listin
 
 
 def told(known: Directory, company_id: str):
-    company, _ = known.when_known(company_id).result(limits.WAIT_S)
-    return company
+    return known.when_known(company_id).result(limits.WAIT_S).value
 
 
 def test_who_waits_for_a_company_has_it_as_soon_as_it_arrives():
@@ -246,14 +245,14 @@ def test_who_waited_before_the_list_broke_off_is_told_so():
 
 
 def test_the_same_identity_has_one_directory_and_another_has_its_own():
-    first = of_identity("https://api.codat.io one")
+    first = directory_of("https://api.codat.io one")
     read(first, page_of("Alder"))
-    assert of_identity("https://api.codat.io one") is first
-    assert names(of_identity("https://api.codat.io two")._listing) == []
+    assert directory_of("https://api.codat.io one") is first
+    assert names(directory_of("https://api.codat.io two")._listing) == []
 
 
 def test_only_the_last_few_directories_are_kept():
-    first = of_identity("kept by nobody")
+    first = directory_of("kept by nobody")
     for number in range(directory.MOST_DIRECTORIES):
-        of_identity(f"key {number}")
-    assert of_identity("kept by nobody") is not first
+        directory_of(f"key {number}")
+    assert directory_of("kept by nobody") is not first

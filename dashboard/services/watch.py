@@ -17,10 +17,10 @@ from datetime import UTC, datetime
 from threading import Event, Lock, Thread
 from typing import Any, Final
 
-from codat_client import CodatClient, CodatError, CompanySyncStatus
+from codat_client import CodatClient, CompanySyncStatus
 from dashboard.insight.reading import OLD_AFTER, Reading
-from dashboard.ui import kept
-from dashboard.ui.reads import READS
+from dashboard.services.cache import shared
+from dashboard.services.snapshot import READS, read
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +60,11 @@ class WatchState:
 class Watch:
     """Follows one company of one account. For any thread; never blocks."""
 
-    def __init__(self, owner: str, company_id: str, pace: WatchPolicy | None = None) -> None:
-        self._owner, self._company_id, self._pace = owner, company_id, pace or WatchPolicy()
+    def __init__(self, account_id: str, company_id: str, pace: WatchPolicy | None = None) -> None:
+        self._account_id, self._company_id, self._pace = account_id, company_id, pace or WatchPolicy()
         self._lock, self._wake = Lock(), Event()
         self._thread: Thread | None = None
-        self._known: CompanySyncStatus | None = None
+        self._known = ""  # the digest of the latest sync
         self._all_due = False
         self._last_look = 0.0
         self._first_seen: tuple[str, float] = ("", 0.0)
@@ -80,10 +80,10 @@ class Watch:
         with self._lock:
             self._last_look = time.monotonic()
             if self._thread is None:
-                self._known = shown.value
+                self._known = shown.digest
                 self._start(make_client)
             elif not self._has_newer(shown):
-                self._all_due = self._all_due or _is_ageing(shown) or not kept.alike(shown.value, self._known)
+                self._all_due = self._all_due or _is_ageing(shown) or shown.digest != self._known
             return self.seen
 
     def _has_newer(self, shown: Reading[CompanySyncStatus]) -> bool:
@@ -149,30 +149,22 @@ class Watch:
 
     def _ask(self, client: CodatClient) -> bool:
         """Ask for the latest sync, and for the rest where it is another. Returns whether it was."""
-        try:
-            latest = READS["latest"](client, self._company_id)
-        except CodatError as error:
-            self.seen = replace(self.seen, error=str(error))
+        latest = read("latest", client, self._company_id)
+        if latest.error is not None:
+            self.seen = replace(self.seen, error=str(latest.error))
             return False
-        at = datetime.now(UTC)
-        if not self._all_due and kept.alike(latest, self._known):
-            self.seen = replace(self.seen, at=at, error="")
+        if not self._all_due and latest.digest == self._known:
+            self.seen = replace(self.seen, at=latest.read_at, error="")
             return False
-        latest = kept.same(self._owner, self._company_id, "latest", latest)
-        readings = {name: self._read(client, name) for name in READS if name != "latest"}
+        rest = {name: self._read(client, name) for name in READS if name != "latest"}
         with self._lock:
-            self.seen = WatchState(at, "", {"latest": Reading(latest, at), **readings})
-            self._known = latest
-            self._all_due = any(reading.error for reading in readings.values())  # then they are read again
+            self.seen = WatchState(latest.read_at, "", {"latest": latest, **rest})
+            self._known = latest.digest
+            self._all_due = any(reading.error for reading in rest.values())  # then they are read again
         return True
 
     def _read(self, client: CodatClient, name: str) -> Reading[Any]:
-        try:
-            value = READS[name](client, self._company_id)
-        except CodatError as error:
-            error.__cause__ = error.__context__ = None
-            return Reading(error=error.with_traceback(None))  # the frames hold the client
-        return Reading(kept.same(self._owner, self._company_id, name, value), datetime.now(UTC))
+        return shared(self._account_id, self._company_id, read(name, client, self._company_id))
 
 
 def _is_ageing(shown: Reading[CompanySyncStatus]) -> bool:
@@ -184,21 +176,21 @@ _watches: OrderedDict[tuple[str, str], Watch] = OrderedDict()
 _watches_lock = Lock()
 
 
-def watch_of(owner: str, company_id: str) -> Watch:
-    """Give the one watch of this process for a company of an account (`Access.identity`)."""
+def watch_of(account_id: str, company_id: str) -> Watch:
+    """Give the one watch of this process for a company of an account (`CodatAccount.account_id`)."""
     with _watches_lock:
-        watch = _watches.setdefault((owner, company_id), Watch(owner, company_id))
-        _watches.move_to_end((owner, company_id))
+        watch = _watches.setdefault((account_id, company_id), Watch(account_id, company_id))
+        _watches.move_to_end((account_id, company_id))
         idle = [whose for whose, each in _watches.items() if not each.alive and each is not watch]
         for whose in idle[: max(0, len(_watches) - MOST_WATCHES)]:
             del _watches[whose]
         return watch
 
 
-def known_watch(owner: str, company_id: str) -> Watch | None:
+def known_watch(account_id: str, company_id: str) -> Watch | None:
     """Find the watch of a company that somebody has looked at; None where nobody has."""
     with _watches_lock:
-        return _watches.get((owner, company_id))
+        return _watches.get((account_id, company_id))
 
 
 def end_watches() -> None:

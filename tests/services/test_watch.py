@@ -11,9 +11,9 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.reading import OLD_AFTER, Reading
-from dashboard.ui import watch as watches
-from dashboard.ui.reads import READS
-from dashboard.ui.watch import Watch, WatchPolicy, end_watches, known_watch, watch_of
+from dashboard.services import watch as watches
+from dashboard.services.snapshot import READS
+from dashboard.services.watch import Watch, WatchPolicy, end_watches, known_watch, watch_of
 from tests.support import limits
 
 QUICK = WatchPolicy(first=0.05, growth=1.0, most=0.05, linger=30)

@@ -1,0 +1,52 @@
+"""A Codat account: the address and key that a session, a job or a script uses, and its client."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from codat_client import CodatClient
+from codat_client.checks import key_header
+from dashboard import demo
+from dashboard.settings import Settings
+
+
+@dataclass(frozen=True)
+class CodatAccount:
+    """Where Codat is called, with which key, and whether it is the demo's sandbox."""
+
+    base_url: str
+    api_key: str = field(repr=False)
+    demo: bool = False
+    proxy: str = ""
+    ca_bundle: str = ""
+
+    @property
+    def account_id(self) -> str:
+        """Identify the address and key without revealing the key: part of every shared cache's key.
+
+        A key can be pasted in several forms (blanks, quotes, ready-made). What Codat is sent counts.
+        """
+        header, _ = key_header(self.api_key)
+        return hashlib.sha256(f"{self.base_url.rstrip('/')}\n{header}".encode()).hexdigest()
+
+    @property
+    def public_id(self) -> str:
+        """Identify the account to the browser: eight letters of a hash of the hash, of no use elsewhere."""
+        return hashlib.sha256(self.account_id.encode()).hexdigest()[:8]
+
+    def make_client(self) -> CodatClient:
+        """Make a client of this account. Raises `BadInput` where address or key can't be one."""
+        return CodatClient(
+            self.api_key, self.base_url, proxy=self.proxy or None, ca_bundle=self.ca_bundle or None
+        )
+
+
+def demo_account(settings: Settings) -> CodatAccount:
+    """Return the demo's account, its sandbox started. Raises `DemoError` when it does not come up."""
+    return CodatAccount(demo.address(settings), "demo", demo=True)
+
+
+def account_with(settings: Settings, api_key: str) -> CodatAccount:
+    """Return the account behind a key, at the address and through the network of the settings."""
+    return CodatAccount(settings.base_url, api_key, proxy=settings.proxy, ca_bundle=settings.ca_bundle)

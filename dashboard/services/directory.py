@@ -1,0 +1,211 @@
+"""The list of companies: read in the background, once for everybody with the same key, searchable meanwhile.
+
+    Directory.look      what is known now, at once; starts a reading where one is due
+    Directory.refresh   starts a reading
+    Directory.stop      ends the reading under way; what has arrived is kept
+    Directory.when_known  promises one company for when the reading has come to it
+
+A `Directory` belongs to one address and one key and is never shared with another. A reading that fails keeps
+what there was: the older list, or the part that had arrived, together with the error. It never becomes an
+empty list.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from codat_client import CodatClient, CodatError, CompanyPage
+from dashboard.insight.reading import OLD_AFTER, Reading
+from dashboard.search.index import NameIndex
+from dashboard.search.listing import ListedCompany, listed
+from dashboard.views import platforms
+
+log = logging.getLogger(__name__)
+
+PAGE_SIZE: Final = 1_000
+TIME_LIMIT_S: Final = 120.0
+"""Seconds for all pages together."""
+TRY_AGAIN_AFTER: Final = timedelta(seconds=30)
+MOST_COMPANIES: Final = 50_000
+MOST_DIRECTORIES: Final = 16
+
+STOPPED: Final = "Reading was stopped before all had come. Read it again when you need the rest."
+
+Pages = Callable[[], Iterable[CompanyPage]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is known of the list at one moment. It never changes.
+
+    `read_at` (UTC): when the whole list had last arrived; None while there was no whole one, so that what
+    is here is a part. `arrived` of about `expected` companies came with the reading under way or the last.
+    `error`: why the last reading broke off. `damaged`: how many could not be read. `cut`: more than
+    `MOST_COMPANIES` exist, the rest is not here. `repeats`: Codat offered further pages that were the same.
+    """
+
+    index: NameIndex = field(default_factory=NameIndex)
+    by_id: Mapping[str, ListedCompany] = field(default_factory=dict)
+    read_at: datetime | None = None
+    tried_at: datetime | None = None
+    reading: bool = False
+    arrived: int = 0
+    expected: int | None = None
+    error: CodatError | None = None
+    damaged: int = 0
+    cut: bool = False
+    repeats: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether all companies are here (as of `read_at`)."""
+        return self.read_at is not None
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it should be read: never tried, old, or failed a while ago."""
+        if self.reading:
+            return False
+        if self.tried_at is None:
+            return True
+        soon = self.error is not None and self.error.may_retry
+        return now - self.tried_at > (TRY_AGAIN_AFTER if soon else OLD_AFTER)
+
+
+class Directory:
+    """The list of companies behind one address and one key. Safe for all threads; holds no client."""
+
+    def __init__(self) -> None:
+        self._listing = Listing()
+        self._changed = threading.Condition()
+        self._stopped = threading.Event()  # of the reading under way: a new one has its own
+        self._promises: list[tuple[str, Future[Reading[ListedCompany]]]] = []
+
+    @property
+    def listing(self) -> Listing:
+        """What is known now."""
+        return self._listing
+
+    def look(self, pages: Pages) -> Listing:
+        """Return what is known now; never waits. `pages` reads the list, should a reading be due."""
+        with self._changed:
+            if self._listing.is_due(datetime.now(UTC)):
+                self._start(pages)
+            return self._listing
+
+    def refresh(self, pages: Pages) -> None:
+        """Start a reading, unless one is under way."""
+        with self._changed:
+            if not self._listing.reading:
+                self._start(pages)
+
+    def stop(self) -> None:
+        """End the reading under way, for everybody with this key; what has arrived can be searched."""
+        with self._changed:
+            if self._listing.reading:
+                self._publish(self._stopped, reading=False, error=CodatError(STOPPED))
+                self._stopped.set()
+
+    def when_known(self, company_id: str) -> Future[Reading[ListedCompany]]:
+        """Promise the reading of the company: of None when the whole list lacks it.
+
+        It fails with the `CodatError` for which the list could not be read, where the company is not in the
+        part that was. No thread waits for it.
+        """
+        promise: Future[Reading[ListedCompany]] = Future()
+        with self._changed:
+            self._promises.append((company_id, promise))
+            self._keep_promises()
+        return promise
+
+    def _keep_promises(self) -> None:
+        """Tell those who wait what is known by now."""
+        now, waiting = self._listing, self._promises
+        self._promises = []
+        for company_id, promise in waiting:
+            known = now.by_id.get(company_id)
+            if known is None and now.reading:
+                self._promises.append((company_id, promise))
+            elif known is None and now.error is not None:
+                promise.set_exception(copy(now.error))  # each its own: raising adds a traceback to it
+            else:
+                promise.set_result(Reading(known, datetime.now(UTC)))
+
+    def _start(self, pages: Pages) -> None:
+        self._listing = replace(self._listing, reading=True, arrived=0, tried_at=datetime.now(UTC))
+        self._stopped = threading.Event()
+        asked = (pages, self._stopped)
+        threading.Thread(target=self._read, args=asked, name="companies", daemon=True).start()
+
+    def _read(self, pages: Pages, stopped: threading.Event) -> None:
+        try:
+            self._read_all(pages, stopped)
+        except CodatError as error:
+            its = error.with_traceback(None)  # its frames hold the client
+            self._publish(stopped, reading=False, error=its)
+        except Exception:
+            log.exception("loading the list of companies failed with an internal error")
+            fault = CodatError("Something went wrong in this dashboard. Try again, or report it.")
+            self._publish(stopped, reading=False, error=fault)
+
+    def _read_all(self, pages: Pages, stopped: threading.Event) -> None:
+        found: dict[str, ListedCompany] = {}
+        damaged, repeats = 0, False
+        for page in pages():
+            repeats = page.cut_short
+            companies = [listed(company, platforms.of(company.data_connections)) for company in page]
+            found.update((company.company_id, company) for company in companies if company is not None)
+            damaged += len(page.damaged) + companies.count(None)
+            self._arrived(stopped, found, page.total_results)
+            if len(found) >= MOST_COMPANIES or stopped.is_set():
+                break
+        cut = len(found) >= MOST_COMPANIES
+        index = NameIndex(found.values())
+        whole = {"index": index, "by_id": found, "read_at": datetime.now(UTC)}
+        self._publish(stopped, reading=False, error=None, damaged=damaged, cut=cut, repeats=repeats, **whole)
+
+    def _arrived(
+        self, stopped: threading.Event, found: Mapping[str, ListedCompany], expected: int | None
+    ) -> None:
+        """Tell progress; while there is no whole list, what has arrived can be searched."""
+        if self._listing.whole:
+            self._publish(stopped, arrived=len(found), expected=expected)
+            return
+        known = {**self._listing.by_id, **found}
+        index = NameIndex(known.values())
+        self._publish(stopped, arrived=len(found), expected=expected, by_id=known, index=index)
+
+    def _publish(self, stopped: threading.Event, **changes: Any) -> None:
+        """Make it known to everybody, unless the reading that it comes from was stopped."""
+        with self._changed:
+            if stopped.is_set():
+                return
+            self._listing = replace(self._listing, **changes)
+            self._changed.notify_all()
+            self._keep_promises()
+
+
+_directories: OrderedDict[str, Directory] = OrderedDict()
+_lock = threading.Lock()
+
+
+def directory_of(account_id: str) -> Directory:
+    """Return the directory of an account (`CodatAccount.account_id`); only the last few are kept."""
+    with _lock:
+        directory = _directories.pop(account_id, None) or Directory()
+        _directories[account_id] = directory
+        while len(_directories) > MOST_DIRECTORIES:
+            _directories.popitem(last=False)
+        return directory
+
+
+def pages_of(codat: CodatClient) -> Pages:
+    """Return what reads the list with this client."""
+    return lambda: codat.companies.pages(page_size=PAGE_SIZE, timeout=TIME_LIMIT_S)
