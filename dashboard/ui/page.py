@@ -220,7 +220,7 @@ class CompanyView:
         if section.left_blank:
             st.empty()  # replaces the placeholder
         else:
-            st.html(components.empty("Not read.", "Why stands at the top of the page."))
+            st.html(components.empty("Not read.", "The reason is at the top of the page."))
 
     def _more_is_near(self, section: _Section) -> bool:
         """Whether the rest may come within a moment: waiting for it saves drawing the section twice."""

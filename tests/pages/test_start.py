@@ -161,7 +161,7 @@ def test_two_tabs_at_the_last_step_start_one_sync(start, fresh_sandbox):
     until(press(one, "start_sync"), "has been running")
     told = text_of(press(two, "start_sync"))
     assert "The sync was not started" in told
-    assert "Somebody at this dashboard started a sync for this company" in told
+    assert "A colleague started a sync for this company" in told
     assert len(fresh_sandbox.ledger()) == 1
 
 

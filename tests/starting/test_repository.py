@@ -158,7 +158,7 @@ def test_waiting_ends_with_an_error_that_tells_how_it_stands():
     assert records.wait_for(attempt.id, lambda now: now.stage is Stage.RUNNING, 0) is attempt
 
 
-@pytest.mark.parametrize(("who", "named"), [("Ann", "Ann"), ("", "Somebody at this dashboard")])
+@pytest.mark.parametrize(("who", "named"), [("Ann", "Ann"), ("", "A colleague")])
 def test_who_comes_second_is_told_who_started_and_when_and_that_it_goes_on(who, named):
     records = StartRepository()
     first, _ = records.claim(wanted(who=who), None)
