@@ -3,7 +3,8 @@
 decode_s, frame_s, verdict_s and figures_s are timed alone, here. drawn_s: on a warm session, from the moment
 when the list of a company that nobody has opened yet had been sent, to the page drawn with its figures.
 first_visit_s: the same page in a browser that has nothing of ours, from the address typed. filter_s: from the
-click on a filter. The browser, the server, the server that plays Codat and this share the machine's cores.
+click on a filter. First visits and the pages drawn alternate with those of the floor page with one chart
+(benchmarks.support.floor). The browser, the servers and this share the machine's cores.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import Browser, Page
 
 from benchmarks.page import MARKS, chromium, click, counted, left_word
+from benchmarks.support import floor
 from benchmarks.support.replay import COMPANIES, LIST, Replay
 from codat_client import CodatClient, CompanySyncStatus
 from codat_client.reading import read_many
@@ -44,19 +47,22 @@ DAYS = 730
 def add_options(parser: argparse.ArgumentParser) -> None:
     """How many syncs the merchant has, how often each is measured."""
     parser.add_argument("--syncs", type=int, default=10_000)
-    parser.add_argument("--times", type=int, default=5, choices=range(1, COMPANIES // 2))
+    parser.add_argument("--times", type=int, default=5, choices=range(1, COMPANIES // 3))
 
 
 def measure(asked: argparse.Namespace) -> dict[str, float]:
     """Time each stage alone, then open pages as people do; print medians."""
     with Replay(asked.syncs) as replay:
         told = _stages(replay, asked.times)
-        dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=replay.url)
-        try:
+        with ExitStack() as started:
+            dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=replay.url)
+            started.callback(dashboard.stop)
+            floor_page = floor.start()
+            started.callback(floor_page.stop)
             with chromium() as browser:
                 told |= _pages(browser, dashboard, replay, asked.times)
-        finally:
-            dashboard.stop()
+                told |= _first_visits(browser, dashboard, floor_page, replay, asked.times)
+                told |= _drawn_floor(browser, floor_page, told["drawn_s"], asked.times)
     print(f"{asked.syncs:,} syncs, medians of {asked.times}")
     for name, figure in told.items():
         print(f"{name}: {figure}")
@@ -121,12 +127,30 @@ def _pages(browser: Browser, dashboard: Dashboard, replay: Replay, count: int) -
         filtered.append(click(page, f"{address}&status=failed", DRAWN))
     return {
         "drawn_s": round(statistics.median(drawn[1:]), 3),
-        "first_visit_s": round(
-            statistics.median(_first(browser, dashboard, next(unknown)) for _ in range(count)), 3
-        ),
         "filter_s": round(statistics.median(filtered[1:]), 3),
         "bytes": int(statistics.median(sizes[1:])),
     }
+
+
+def _first_visits(
+    browser: Browser, dashboard: Dashboard, floor_page: Dashboard, replay: Replay, count: int
+) -> dict[str, float]:
+    """Open History and the floor page by turns in a browser without a cache."""
+    ours, bare = [], []
+    for company in replay.companies[-count:]:  # nobody has opened them yet
+        bare.append(floor.first_visit(browser, floor_page, chart=True))
+        ours.append(_first(browser, dashboard, company))
+    seconds = statistics.median(ours)
+    compared = floor.Compared(seconds, statistics.median(bare))
+    return {"first_visit_s": round(seconds, 3), **compared.figures("first_visit")}
+
+
+def _drawn_floor(browser: Browser, floor_page: Dashboard, ours: float, count: int) -> dict[str, float]:
+    """Run the open floor page with its chart again and again."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(floor_page.url)
+    seconds = [floor.run_again(page, number, chart=True) for number in range(1, count + 2)]
+    return floor.Compared(ours, statistics.median(seconds[1:])).figures("drawn")
 
 
 def _first(browser: Browser, dashboard: Dashboard, company: str) -> float:

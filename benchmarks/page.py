@@ -1,8 +1,9 @@
 """Pages in Chromium: seconds from the click to drawn, and the bytes that came, at two latencies of the API.
 
 Drawn means: Streamlit's run has ended and what the page is about stands there. A session is warm once it has
-opened a company, since then the browser has plotly: the first one of a session is told apart. The browser,
-the server and the sandbox share the machine's cores.
+opened a company, since then the browser has plotly: the first one of a session is measured by itself. First
+visits alternate with those to the floor page (benchmarks.support.floor), with and without a chart. The
+browser, the servers and the sandbox share the machine's cores.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from itertools import islice
 
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
+from benchmarks.support import floor
 from tests.browser.conftest import FLAGS
 from tests.browser.driving import settled
 from tests.support.dashboard_process import Dashboard
@@ -42,8 +44,11 @@ def measure(asked: argparse.Namespace) -> dict[str, float]:
         started.callback(sandbox.stop)
         dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
         started.callback(dashboard.stop)
+        floor_page = floor.start()
+        started.callback(floor_page.stop)
         with chromium() as browser:
             figures = _measure(browser, dashboard, sandbox, asked.times)
+            figures |= _first_visits(browser, dashboard, floor_page, sandbox, asked.times)
     for name, figure in figures.items():
         print(f"{name}: {figure}")
     return figures
@@ -70,7 +75,6 @@ def _measure(browser: Browser, dashboard: Dashboard, sandbox: SandboxProcess, co
             sandbox.fault("late", n=100_000, delay=latency / 1000, carriedOut=True)
         figures[f"company_s_at_{latency}ms"] = _companies(page, sandbox, islice(unread, count))
     sandbox.reset()
-    figures["company_first_visit_s"] = _first_visit(browser, dashboard, sandbox, count)
     for name, case in (("800", "archived-tax-rate"), ("10k", "ten-thousand")):
         figures[f"history_{name}_s"], kilobytes = _history(page, sandbox.company(case), received, count)
         figures[f"history_{name}_bytes"] = kilobytes
@@ -143,19 +147,33 @@ def _company(sandbox: SandboxProcess, case: str) -> str:
     return f"/company?company={sandbox.company(case)}"
 
 
-def _first_visit(browser: Browser, dashboard: Dashboard, sandbox: SandboxProcess, count: int) -> float:
-    """Open a company in a browser that has nothing of ours yet."""
-    seconds = []
+def _first_visits(
+    browser: Browser, dashboard: Dashboard, floor_page: Dashboard, sandbox: SandboxProcess, count: int
+) -> dict[str, float]:
+    """Open a company and the floor page by turns in a browser without a cache."""
+    ours, bare, chart = [], [], []
     for case in CASES[:count]:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        page = context.new_page()
-        began = time.perf_counter()
-        page.goto(f"{dashboard.url}/company?company={sandbox.company(case)}")
-        page.wait_for_selector(".st-key-fig_strip_wide .main-svg")
-        settled(page)
-        seconds.append(time.perf_counter() - began)
-        context.close()
-    return round(statistics.median(seconds), 3)
+        bare.append(floor.first_visit(browser, floor_page, chart=False))
+        chart.append(floor.first_visit(browser, floor_page, chart=True))
+        ours.append(_first_visit(browser, dashboard.url + _company(sandbox, case)))
+    seconds = statistics.median(ours)
+    return {
+        "company_first_visit_s": round(seconds, 3),
+        "bare_floor_s": round(statistics.median(bare), 3),
+        **floor.Compared(seconds, statistics.median(chart)).figures("company_first_visit"),
+    }
+
+
+def _first_visit(browser: Browser, address: str) -> float:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    began = time.perf_counter()
+    page.goto(address)
+    page.wait_for_selector(".st-key-fig_strip_wide .main-svg")
+    settled(page)
+    seconds = time.perf_counter() - began
+    context.close()
+    return seconds
 
 
 def _history(page: Page, company: str, received: list[int], count: int) -> tuple[float, int]:

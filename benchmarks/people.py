@@ -1,7 +1,8 @@
 """Many people at once on one server: each opens companies, filters and pages, over a websocket of their own.
 
-An action is what a click on a link sends; it ends when the server has sent the whole page. The server, the
-sandbox and this load share the machine's cores.
+An action is what a click on a link sends; it ends when the server has sent the whole page. Afterwards as many
+people run the floor page of one element as often (benchmarks.support.floor): what an action takes of the
+server's processor beyond that is ours. The server, the sandbox and this load share the machine's cores.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ import os
 import random
 import statistics
 import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from benchmarks.support import floor
 from tests.support.dashboard_process import Dashboard
 from tests.support.sandbox_process import SandboxProcess
 
@@ -32,6 +35,8 @@ CASES = ("healthy", "archived-tax-rate", "failing-3", "two-shops", "nothing-to-s
 MOST_OF_AN_END = 4096
 """Bytes: neither the end of a run nor an exception is longer."""
 GOOD = ForwardMsg.FINISHED_SUCCESSFULLY
+Actions = Callable[[random.Random], Iterator[tuple[str, str]]]
+"""Makes what a person does, for ever: the page and the query of each action."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -62,16 +67,20 @@ def measure(asked: argparse.Namespace) -> dict[str, float]:
         dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
         started.callback(dashboard.stop)
         companies = [sandbox.company(case) for case in CASES]
-        tally = asyncio.run(_all(dashboard, companies, asked))
+        tally = asyncio.run(_all(dashboard, partial(_actions, companies=companies), asked))
         peak = _memory(dashboard.process.pid, "VmHWM")
-    return _told(asked, tally, peak)
+    with ExitStack() as started:
+        floor_page = floor.start()
+        started.callback(floor_page.stop)
+        bare = asyncio.run(_all(floor_page, _floor_actions, asked))
+    return _told(asked, tally, peak) | _beside_floor(tally, bare)
 
 
-async def _all(dashboard: Dashboard, companies: list[str], asked: argparse.Namespace) -> Tally:
+async def _all(dashboard: Dashboard, actions: Actions, asked: argparse.Namespace) -> Tally:
     tally, everybody = Tally(), time.monotonic() + ARRIVE_WITHIN
     until = everybody + asked.seconds
     people = [
-        _person(number, dashboard, companies, every=asked.every, span=(everybody, until), tally=tally)
+        _person(number, dashboard, actions, every=asked.every, span=(everybody, until), tally=tally)
         for number in range(asked.people)
     ]
     pid = dashboard.process.pid
@@ -82,7 +91,7 @@ async def _all(dashboard: Dashboard, companies: list[str], asked: argparse.Names
 async def _person(
     number: int,
     dashboard: Dashboard,
-    companies: list[str],
+    actions: Actions,
     *,
     every: float,
     span: tuple[float, float],
@@ -94,7 +103,7 @@ async def _person(
     await asyncio.sleep(dice.uniform(0, ARRIVE_WITHIN))
     async with connect(address, origin=dashboard.url, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[arg-type,list-item] # its own aliases of str
         await _act(socket, "", "", Tally())  # opening the page is not an action
-        for page, query in itertools.islice(_actions(dice, companies), dice.randrange(6), None):
+        for page, query in itertools.islice(actions(dice), dice.randrange(6), None):
             began = time.monotonic()
             if began >= span[1]:
                 return
@@ -102,8 +111,8 @@ async def _person(
             await asyncio.sleep(max(0.0, every - (time.monotonic() - began)))
 
 
-def _actions(dice: random.Random, companies: list[str]) -> Any:
-    """What a person does, for ever: open a company, look at its history, filter, page, look at the set-up."""
+def _actions(dice: random.Random, companies: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield what a person does: open a company, look at its history, filter, page, look at the set-up."""
     for _ in itertools.count():
         company = f"company={dice.choice(companies)}"
         yield "company", company
@@ -112,6 +121,11 @@ def _actions(dice: random.Random, companies: list[str]) -> Any:
         yield "history", f"{company}&days=90"
         yield "history", f"{company}&rows={dice.randint(2, 6)}"
         yield "setup", company
+
+
+def _floor_actions(_dice: random.Random) -> Iterator[tuple[str, str]]:
+    """Yield the same number of actions on the page of one element."""
+    return (("", f"run={number}") for number in itertools.count())
 
 
 async def _act(socket: ClientConnection, page: str, query: str, tally: Tally) -> None:
@@ -172,7 +186,7 @@ def _told(asked: argparse.Namespace, tally: Tally, peak: float) -> dict[str, flo
         "p50_ms": round(cuts[9] * 1000, 1),
         "p95_ms": round(cuts[18] * 1000, 1),
         "rss_mb": round(peak, 1),
-        "work_ms": round((tally.work[1] - tally.work[0]) / len(tally.seconds) * 1000, 1),
+        "work_ms": round(_work_ms(tally), 1),
         "errors": len(tally.errors),
     }
     print(f"{asked.people} people, an action each {asked.every:g} s, {len(tally.seconds)} actions")
@@ -183,6 +197,18 @@ def _told(asked: argparse.Namespace, tally: Tally, peak: float) -> dict[str, flo
     for error in sorted(set(tally.errors)):
         print(f"  {tally.errors.count(error)} × {error}")
     return figures
+
+
+def _beside_floor(tally: Tally, bare: Tally) -> dict[str, float]:
+    """Print and return the processor's work of an action beside that of the floor page."""
+    figures = floor.Compared(_work_ms(tally), _work_ms(bare)).figures("work_ms")
+    for name, figure in figures.items():
+        print(f"{name}: {figure}")
+    return figures
+
+
+def _work_ms(tally: Tally) -> float:
+    return (tally.work[1] - tally.work[0]) / len(tally.seconds) * 1000
 
 
 def _thirds(memory: list[float]) -> list[list[float]]:

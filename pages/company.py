@@ -10,6 +10,7 @@ from dashboard.ui.charts import strip
 from dashboard.ui.company import buttons, follow, missing_days
 from dashboard.views import components
 from dashboard.views.company import sections
+from dashboard.views.help import topics
 from dashboard.views.verdict.merchant_text import outside_of
 
 STRIP_DAYS = 90
@@ -20,7 +21,7 @@ data = page.data
 
 def answer() -> None:
     """The answer, its reason, the steps with who acts first, and what can be copied or started from here."""
-    told, how = assessments.of(page).texts, links.anchor("How this is judged", "help")
+    told, how = assessments.of(page).texts, links.help_anchor("How this is judged", topics.STATES)
     with st.container(gap=12):
         st.html(sections.answer(told))
         follow.draw(page, starts.steps(told.steps))

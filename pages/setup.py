@@ -8,6 +8,7 @@ from codat_client import Configuration, NotFound
 from dashboard.insight.setup.mapping import SetUp, read_set_up
 from dashboard.ui import assessments, layout, links, starts
 from dashboard.views import components, platforms
+from dashboard.views.help import topics
 from dashboard.views.setup import summary, tables
 from dashboard.views.verdict.ticket_text import with_address
 
@@ -47,7 +48,7 @@ def _settings(configuration: Configuration, read: SetUp) -> None:
     every = tables.groups(configuration, read, books, clock)
     title = components.title("All settings", f"{len(read.settings)}", _open_all(opened=opened))
     groups = "".join(tables.group_html(each, opened=opened) for each in every)
-    marks = f'<p class="d d-basis">{links.anchor("What the marks mean", "help")}</p>'
+    marks = f'<p class="d d-basis">{links.help_anchor("What the marks mean", topics.MARKS_TOPIC)}</p>'
     st.html(components.numbers(tables.numbers(configuration, books, clock)))
     st.html(title + groups + marks)
 

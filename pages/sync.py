@@ -8,6 +8,7 @@ from codat_client import CompanySyncStatus
 from dashboard.ui import assessments, layout, links, starts
 from dashboard.ui.sync import sync_read
 from dashboard.views import components
+from dashboard.views.help import topics
 from dashboard.views.sync import facts, neighbours, raw_record, summary
 
 page = layout.company_page("sync")
@@ -34,7 +35,7 @@ def around() -> None:
     """Links to the syncs before and after this one, the history, and what the marks mean."""
     record = sync_read.known(data, sync_id).record
     found = neighbours.neighbours_of(record, data.syncs.value or (), data.latest.value)
-    others = (_to_history(), links.anchor("What the marks mean", "help"))
+    others = (_to_history(), links.help_anchor("What the marks mean", topics.MARKS_TOPIC))
     st.html(neighbours.neighbours_html(found, _address, clock(), others))
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Condition
+from threading import Lock
 from typing import Any
 
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, StartEventType, ToldRange
@@ -30,7 +30,7 @@ class StartRepository:
     """
 
     def __init__(self, claims: Claims | None = None, site: str = "") -> None:
-        self._changed = Condition()
+        self._lock = Lock()
         self._claims, self._site = claims or Claims(), site
         self._attempts: dict[str, Attempt] = {}
         self._newest: dict[str, str] = {}  # company id -> id of the attempt that holds it, or held it last
@@ -42,7 +42,7 @@ class StartRepository:
         False: the id is known already, `refusal` says why not, or another attempt holds the company, under
         this key or another one.
         """
-        with self._changed:
+        with self._lock:
             known = self._attempts.get(intent.id)
             if known is not None:
                 return known, False
@@ -50,24 +50,24 @@ class StartRepository:
             self._attempts[intent.id] = attempt
             if not attempt.settled:
                 self._newest[intent.company_id] = intent.id
-            self._tell(attempt)
+            self._log(attempt)
             return attempt, not attempt.settled
 
     def get(self, attempt_id: str) -> Attempt | None:
         """Find an attempt; None when this process knows none by that id."""
-        with self._changed:
+        with self._lock:
             return self._attempts.get(attempt_id.lower())
 
     def holder(self, company_id: str) -> Attempt | None:
         """Find the attempt that holds the company: nobody else can start a sync until it is settled."""
-        with self._changed:
+        with self._lock:
             return self._holder(company_id.lower())
 
     def change(
         self, attempt_id: str, *lines: tuple[StartEventType, str, int | None], **values: Any
     ) -> Attempt:
         """Replace an attempt's snapshot by one with these values and further lines of log."""
-        with self._changed:
+        with self._lock:
             return self._change(attempt_id, lines, values)
 
     def change_if(
@@ -78,13 +78,13 @@ class StartRepository:
         **values: Any,
     ) -> Attempt | None:
         """Do the same only where the attempt passes the test, in one step; None when it is not known."""
-        with self._changed:
+        with self._lock:
             known = self._attempts.get(attempt_id.lower())
             return self._change(known.id, lines, values) if known is not None and test(known) else known
 
     def told_range(self, company_id: str, sync_id: str) -> ToldRange | None:
         """Find the range that Codat told when this sync was started from here."""
-        with self._changed:
+        with self._lock:
             attempt = self._attempts.get(self._told.get((company_id.lower(), sync_id.lower()), ""))
             return attempt.told if attempt is not None else None
 
@@ -93,7 +93,7 @@ class StartRepository:
 
         Not those whose sync is only probably theirs, as nothing else was new. A range need not be told.
         """
-        with self._changed:
+        with self._lock:
             return {
                 attempt.sync.sync_id.lower(): attempt
                 for attempt in self._attempts.values()
@@ -111,13 +111,6 @@ class StartRepository:
         """Hold no company any more for the other keys: what was followed is followed no more."""
         self._claims.free_all(self)
 
-    def wait_for(self, attempt_id: str, test: Callable[[Attempt], bool], seconds: float) -> Attempt:
-        """Wait until the attempt passes the test. Raises TimeoutError with its last state."""
-        with self._changed:
-            if not self._changed.wait_for(lambda: test(self._attempts[attempt_id]), seconds):
-                raise TimeoutError(f"Still {self._attempts[attempt_id]}")
-            return self._attempts[attempt_id]
-
     def _change(
         self,
         attempt_id: str,
@@ -132,7 +125,7 @@ class StartRepository:
         self._keep_told(old, new)
         if new.settled and not old.settled:
             self._claims.free(self._company(new.intent), self, _over_at(new))
-        self._tell(new, len(added))
+        self._log(new, len(added))
         return new
 
     def _company(self, intent: Intent) -> Company:
@@ -182,9 +175,8 @@ class StartRepository:
         )
         return next(unseen, None)
 
-    def _tell(self, attempt: Attempt, lines: int = 1) -> None:
-        """Wake who waits, and write to the log of the process, which is what outlives it."""
-        self._changed.notify_all()
+    def _log(self, attempt: Attempt, lines: int = 1) -> None:
+        """Write to the log of the process, which is what outlives it."""
         for line in attempt.log[-lines:] if lines else ():
             who, ids = attempt.intent.who or "-", (attempt.id, attempt.intent.company_id)
             log.info(

@@ -104,10 +104,6 @@ class StartService:
         """Find the range (UTC) that Codat told for a sync started through this door, if it told one."""
         return self._records.told_range(company_id, sync_id)
 
-    def wait_for(self, attempt_id: str, test: Callable[[Attempt], bool], seconds: float) -> Attempt:
-        """Wait until an attempt passes the test. Raises TimeoutError. Not for pages: they only look."""
-        return self._records.wait_for(attempt_id, test, seconds)
-
     def close(self) -> None:
         """End the threads: what they followed is followed no more, and what was not sent yet never is."""
         with self._lock:

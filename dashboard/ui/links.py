@@ -64,6 +64,11 @@ def anchor(label: str, page: str, query: Query = _NONE, /, *, css: str = "", **o
     return f'<a href="{target}"{classes}>{foreign_text.html(label)}</a>'
 
 
+def help_anchor(label: str, topic: str) -> str:
+    """Return a link to a topic of the Help page (`dashboard.views.help.topics`) as HTML for `st.html`."""
+    return f'<a href="{foreign_text.attribute(href("help"))}#{topic}">{foreign_text.html(label)}</a>'
+
+
 def whole(page: str, **own: str | None) -> str:
     """Return the address of a page with its host, as the browser has it; "" where that is not known."""
     there = urlsplit(st.context.url or "")

@@ -35,21 +35,34 @@ def test_the_bar_leads_to_help_and_back_returns(page, dashboard, company, addres
     expect(page).to_have_url(start)
 
 
-def test_help_names_every_code_and_key_and_what_is_assumed(page, dashboard):
+def test_help_explains_every_code_and_key_and_assumption(page, dashboard):
     open_at(page, f"{dashboard.url}/help")
     codes = page.get_by_role("table", name="Status codes").locator("tbody tr")
     assert [row.split()[0] for row in codes.all_inner_texts()] == [str(code) for code in documented()]
-    for text in (*topics.ASSUMED, *(what for _, what in topics.KEYS)):
+    for text in (*topics.ASSUMPTIONS, *(what for _, what in topics.KEYS)):
         expect(page.get_by_text(text)).to_be_visible()
     expect(page).to_have_title("Help · Sync desk")
 
 
-def test_where_a_day_is_derived_the_answer_leads_to_help(page, dashboard, company):
+def test_where_a_day_is_an_estimate_the_answer_leads_to_help(page, dashboard, company):
     open_at(page, f"{dashboard.url}/company?company={company}")
     page.get_by_text("Our estimates").click()
     page.get_by_role("link", name="How this is judged").click()
-    expect(page).to_have_url(f"{dashboard.url}/help")
-    expect(page.get_by_text("How it is judged")).to_be_visible()
+    expect(page).to_have_url(f"{dashboard.url}/help#{topics.STATES}")
+    expect(page.get_by_role("heading", name="States of a company")).to_be_in_viewport()
+
+
+def test_a_pasted_address_of_a_topic_shows_it_and_back_returns_from_the_next_one(page, dashboard):
+    open_at(page, f"{dashboard.url}/help#{topics.STATUS_CODES}")
+    codes = page.get_by_role("heading", name="Status codes")
+    expect(codes).to_be_in_viewport()
+    runs = page.evaluate("() => window.__syncdesk.run")
+    page.get_by_role("link", name="Missing sales").click()
+    expect(page.get_by_role("heading", name="Missing sales")).to_be_in_viewport()
+    expect(page).to_have_url(f"{dashboard.url}/help#{topics.MISSING}")
+    page.go_back()
+    expect(codes).to_be_in_viewport()
+    assert settled(page).evaluate("() => window.__syncdesk.run") == runs
 
 
 def test_a_first_visit_is_told_three_sentences_once(context, page, dashboard):

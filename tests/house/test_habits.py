@@ -51,6 +51,7 @@ PAUSES = {
     "tests/support/processes.py: started_by": "looks again, until a deadline",
     "tests/support/dashboard_process.py: _wait": "looks again, until a deadline",
     "tests/support/nginx_process.py: _wait": "looks again, until a deadline",
+    "tests/support/starts.py: wait_for": "looks again, until a deadline",
     "tests/support/prism.py: _wait": "looks again, until a deadline",
 }
 STRAIGHT = re.compile(r"(?<=[A-Za-z])'(?=[A-Za-z])|^'(?=(s|t|re|ll|ve)\b)")

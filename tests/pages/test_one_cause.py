@@ -25,6 +25,7 @@ from tests.pages.conftest import text_of
 from tests.pages.sayings import Says, asked_of_merchant, cause_in, copied, is_merchants, of_lines, of_page
 from tests.starting.support import HERE, QUICK, Allowed
 from tests.support import limits
+from tests.support.starts import wait_for
 
 KEY = "test-key"
 FAILED = (
@@ -113,7 +114,7 @@ def ended(open_page, sandbox, company_id) -> Says | None:
     door = door_for(access.account_id, lambda: CodatClient(KEY, sandbox.url))
     door._pace = QUICK
     started = door.start(Intent(new_intent_id(), company_id, RequestedRange.up_to_now()), Allowed(), HERE)
-    attempt = door.wait_for(started.id, lambda now: now.settled, limits.WAIT_S)
+    attempt = wait_for(door, started.id, lambda now: now.settled, limits.WAIT_S)
     if attempt.stage is not Stage.ENDED or attempt.outcome is not Outcome.FAILED:
         return None
     return of_page("end of a start", text_of(open_page("start", company=company_id, attempt=attempt.id)))

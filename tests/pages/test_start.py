@@ -14,6 +14,7 @@ from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
 from tests.starting.support import HERE, QUICK, Allowed
 from tests.support import limits
+from tests.support.starts import wait_for
 
 SOMETHING = "11111111-1111-4111-8111-111111111111"
 
@@ -277,7 +278,7 @@ def test_when_the_start_under_another_key_has_ended_the_company_is_read_anew(sta
     door = door_for(CodatAccount(fresh_sandbox.url, "key-of-ann").account_id, lambda: ann)
     fresh_sandbox.let_syncs_run()
     started = door.start(Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE)
-    door.wait_for(started.id, lambda now: now.stage is Stage.RUNNING, limits.WAIT_S)
+    wait_for(door, started.id, lambda now: now.stage is Stage.RUNNING, limits.WAIT_S)
     ben = start(env={"CODAT_API_KEY": "key-of-ben"})
     before = ben.session_state["companies"][company].latest.read_at
     fresh_sandbox.end_syncs()

@@ -13,6 +13,7 @@ from dashboard.starting.service import door_for
 from tests.pages.conftest import text_of
 from tests.starting.support import HERE, Allowed
 from tests.support import limits
+from tests.support.starts import wait_for
 
 NO_SUCH_SYNC = "9f2c77d0-77aa-4f10-a2b4-0c9d1e5f7788"
 
@@ -78,7 +79,7 @@ def test_the_range_of_a_sync_that_was_started_here_is_the_reported_one(open_page
         CodatAccount(fresh_sandbox.url, key).account_id, lambda: CodatClient(key, fresh_sandbox.url)
     )
     attempt = door.start(Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE)
-    sync = door.wait_for(attempt.id, lambda now: now.settled, limits.WAIT_S).sync
+    sync = wait_for(door, attempt.id, lambda now: now.settled, limits.WAIT_S).sync
     page = seen(open_page("sync", env={"CODAT_API_KEY": key}, company=company, sync=sync.sync_id))
     assert re.search(r"Range of sales \d+ \w{3} \d\d:\d\d – \d+ \w{3} \d\d:\d\d", page)
     assert "Range (UTC): " in page

@@ -10,6 +10,7 @@ from dashboard.starting.request_origin import OriginKind, RequestOrigin
 from dashboard.starting.service import StartService
 from dashboard.starting.worker import PollPolicy
 from tests.support import limits
+from tests.support.starts import wait_for
 
 HERE = RequestOrigin(OriginKind.HERE)
 ELSEWHERE = RequestOrigin(OriginKind.PEER)
@@ -45,15 +46,15 @@ class Starter:
     def run(self, case: str = "healthy", ask: RequestedRange | None = None, until: Any = None) -> Attempt:
         """Start one and wait until it is settled, or until `until` holds."""
         attempt = self.start(self.intent(case, ask))
-        return self.door.wait_for(attempt.id, until or (lambda now: now.settled), limits.WAIT_S)
+        return wait_for(self.door, attempt.id, until or (lambda now: now.settled), limits.WAIT_S)
 
     def end(self, attempt: Attempt) -> Attempt:
         """Wait until it runs, end what runs in the sandbox, wait until this start is settled."""
-        self.door.wait_for(
-            attempt.id, lambda now: now.stage is Stage.RUNNING or now.was_unclear, limits.WAIT_S
+        wait_for(
+            self.door, attempt.id, lambda now: now.stage is Stage.RUNNING or now.was_unclear, limits.WAIT_S
         )
         self.sandbox.end_syncs()
-        return self.door.wait_for(attempt.id, lambda now: now.settled, limits.WAIT_S)
+        return wait_for(self.door, attempt.id, lambda now: now.settled, limits.WAIT_S)
 
     def until_unknown(self, case: str = "healthy") -> Attempt:
         """Start one and wait until looking for it has ended without a finding."""
@@ -61,7 +62,7 @@ class Starter:
 
     def until_free_to_release(self, attempt_id: str) -> Attempt:
         """Wait until a person may free the company of this start."""
-        return self.door.wait_for(attempt_id, lambda now: now.may_release, limits.WAIT_S)
+        return wait_for(self.door, attempt_id, lambda now: now.may_release, limits.WAIT_S)
 
     def carried_out(self) -> int:
         """How many triggers the sandbox truly carried out."""

@@ -15,6 +15,7 @@ from dashboard.starting.service import StartService, close_doors, door_for, held
 from tests.starting.support import QUICK, Starter, stage
 from tests.starting.test_once import all_at_once
 from tests.support import limits
+from tests.support.starts import wait_for
 
 KEYS = ("key-of-ann", "key-of-ben")
 COMPANY = ("https://api.codat.io", "4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a")
@@ -79,7 +80,7 @@ def test_what_was_refused_by_codat_frees_the_other_key_at_once(two):
     slow = ben.intent(seen_at=datetime.now(UTC))
     assert ann.run().stage is Stage.NOT_STARTED
     ben.start(slow)
-    assert ben.door.wait_for(slow.id, lambda now: now.settled, limits.WAIT_S).stage is Stage.ENDED
+    assert wait_for(ben.door, slow.id, lambda now: now.settled, limits.WAIT_S).stage is Stage.ENDED
 
 
 def test_a_start_that_ended_after_what_the_other_saw_was_read_holds_theirs_up(two):

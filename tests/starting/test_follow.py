@@ -12,6 +12,7 @@ from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.starting.service import StartService, door_for
 from tests.starting.support import QUICK, SOON_AGAIN, Starter, stage
 from tests.support import limits
+from tests.support.starts import wait_for
 
 RUNS = 1000
 ABSENT = replace(QUICK, linger=0.01, most=0.05)
@@ -99,7 +100,7 @@ def test_a_look_after_a_pause_finds_what_has_shown_since(starter_at):
         if starter.door.look(unknown.id).settled:
             break
         with pytest.raises(TimeoutError):
-            starter.door.wait_for(unknown.id, lambda _now: False, 0.02)
+            wait_for(starter.door, unknown.id, lambda _now: False, 0.02)
     assert starter.door.look(unknown.id).outcome is Outcome.SUCCEEDED
 
 
@@ -117,11 +118,11 @@ def test_while_nobody_could_look_nobody_may_free_the_company_and_after_one_good_
     unclear = starter.run(until=stage(Stage.UNCLEAR))
     starter.sandbox.fault("503", n=500, operation="sync.get_latest_sync")
     long_after = unclear.sent_at + timedelta(seconds=3)
-    blind = starter.door.wait_for(
-        unclear.id, lambda now: now.trouble and datetime.now(UTC) > long_after, limits.WAIT_S
+    blind = wait_for(
+        starter.door, unclear.id, lambda now: now.trouble and datetime.now(UTC) > long_after, limits.WAIT_S
     )
     with pytest.raises(TimeoutError):
-        starter.door.wait_for(unclear.id, lambda now: now.may_release, 0.5)
+        wait_for(starter.door, unclear.id, lambda now: now.may_release, 0.5)
     assert starter.door.release(blind.id, "Ada").stage is Stage.UNCLEAR
     starter.sandbox.reset()
     assert starter.until_free_to_release(unclear.id).trouble == ""
@@ -135,9 +136,9 @@ def test_nobody_s_sync_is_taken_for_ours_where_codat_pairs_it_with_another_id(st
     starter.sandbox.switch(appearAfter=0)
     other = CodatClient("other-key", starter.sandbox.url)
     other.sync.request(attempt.intent.company_id)
-    seen = starter.door.wait_for(attempt.id, lambda now: now.others, limits.WAIT_S)
+    seen = wait_for(starter.door, attempt.id, lambda now: now.others, limits.WAIT_S)
     starter.sandbox.show_syncs()
-    ended = starter.door.wait_for(attempt.id, lambda now: now.settled, limits.WAIT_S)
+    ended = wait_for(starter.door, attempt.id, lambda now: now.settled, limits.WAIT_S)
     other.close()
     assert (seen.stage, seen.new) == (Stage.RUNNING, ())
     assert ended.sync.sync_id == starter.sandbox.ledger()[0]["syncId"]
@@ -150,7 +151,7 @@ def test_the_only_new_sync_is_not_taken_for_ours_at_once_though_it_is_over(start
     assert (attempt.stage, attempt.evidence) == (Stage.RUNNING, MatchBasis.ONLY_NEW)
     other = CodatClient("other-key", starter.sandbox.url)
     other.sync.request(attempt.intent.company_id)
-    several = starter.door.wait_for(attempt.id, lambda now: len(now.new) > 1, limits.WAIT_S)
+    several = wait_for(starter.door, attempt.id, lambda now: len(now.new) > 1, limits.WAIT_S)
     other.close()
     assert (several.sync, several.evidence, several.settled) == (None, MatchBasis.SEVERAL, False)
     assert lines_of(several, StartEventType.FOUND, StartEventType.FOUND_SEVERAL) == [
@@ -165,7 +166,7 @@ def test_several_new_ones_that_are_all_over_end_it_without_a_word_of_any_one_of_
     unclear = starter.run("healthy", until=stage(Stage.UNCLEAR, Stage.RUNNING))
     with CodatClient("other-key", starter.sandbox.url) as other:
         other.sync.request(unclear.intent.company_id)
-    ended = starter.door.wait_for(unclear.id, lambda now: now.settled, limits.WAIT_S)
+    ended = wait_for(starter.door, unclear.id, lambda now: now.settled, limits.WAIT_S)
     assert (ended.stage, ended.evidence, ended.sync) == (Stage.ENDED, MatchBasis.SEVERAL, None)
     assert ended.log[-1].step is StartEventType.ENDED
     assert (ended.log[-1].detail, ended.log[-1].code) == ("", None)

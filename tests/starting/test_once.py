@@ -10,6 +10,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from tests.starting.support import stage
 from tests.support import limits
+from tests.support.starts import wait_for
 
 AT_ONCE = 8
 UNCLEAR = ["500", "502", "503", "504", "408", "409", "drop", "unreadable", "202"]
@@ -31,7 +32,7 @@ def all_at_once(work):
 def test_one_intent_from_eight_threads_is_one_sync(starter):
     intent = starter.intent()
     attempts = all_at_once(lambda _: starter.start(intent))
-    starter.door.wait_for(intent.id, lambda now: now.settled, limits.WAIT_S)
+    wait_for(starter.door, intent.id, lambda now: now.settled, limits.WAIT_S)
     assert {attempt.id for attempt in attempts} == {intent.id}
     assert starter.posts() == 1
 

@@ -151,13 +151,6 @@ def test_a_refusal_is_written_there_with_its_reason(caplog):
     ]
 
 
-def test_waiting_ends_with_an_error_that_tells_how_it_stands():
-    records, attempt = begun()
-    with pytest.raises(TimeoutError, match="running"):
-        records.wait_for(attempt.id, lambda now: now.settled, 0)
-    assert records.wait_for(attempt.id, lambda now: now.stage is Stage.RUNNING, 0) is attempt
-
-
 @pytest.mark.parametrize(("who", "named"), [("Ann", "Ann"), ("", "A colleague")])
 def test_who_comes_second_is_told_who_started_and_when_and_that_it_goes_on(who, named):
     records = StartRepository()

@@ -9,6 +9,7 @@ from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from tests.starting.support import HERE, Allowed
 from tests.support import limits
+from tests.support.starts import wait_for
 
 
 def start(starter, case, **more):
@@ -16,7 +17,7 @@ def start(starter, case, **more):
     allowed = Allowed(stuck_hours=more.pop("stuck_hours", 2.0))
     intent = starter.intent(case, **more)
     attempt = starter.door.start(intent, allowed, HERE)
-    return starter.door.wait_for(attempt.id, lambda now: now.settled, limits.WAIT_S)
+    return wait_for(starter.door, attempt.id, lambda now: now.settled, limits.WAIT_S)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import RequestedRange
 from tests.starting.support import ELSEWHERE, HERE, Allowed, stage
 from tests.support import limits
+from tests.support.starts import wait_for
 
 EIGHTH = datetime(2026, 11, 8, tzinfo=UTC)
 SIXTEENTH = datetime(2026, 11, 16, tzinfo=UTC)
@@ -123,7 +124,7 @@ def test_read_only_sends_nothing_though_the_call_was_made(starter):
 def test_beyond_this_machine_nothing_is_sent_unless_it_is_allowed(starter):
     assert starter.door.start(starter.intent(), Allowed(), ELSEWHERE).stage is Stage.NOT_STARTED
     allowed = starter.door.start(starter.intent(), Allowed(allow_starting=True), ELSEWHERE)
-    assert starter.door.wait_for(allowed.id, lambda now: now.settled, limits.WAIT_S).stage is Stage.ENDED
+    assert wait_for(starter.door, allowed.id, lambda now: now.settled, limits.WAIT_S).stage is Stage.ENDED
 
 
 def test_start_returns_before_codat_is_asked(starter):
@@ -134,7 +135,7 @@ def test_start_returns_before_codat_is_asked(starter):
 
 def test_snapshots_do_not_change_and_count_up(starter):
     first = starter.start(starter.intent())
-    last = starter.door.wait_for(first.id, stage(Stage.ENDED), limits.WAIT_S)
+    last = wait_for(starter.door, first.id, stage(Stage.ENDED), limits.WAIT_S)
     assert (first.stage, first.version) == (Stage.LOOKING, 1)
     assert last.version > first.version
 

@@ -15,6 +15,7 @@ export const desk = (window.__syncdesk ??= {
   run: 0, // number of the run whose first message came last
   ended: 0, // number of the run whose last message came last
   started: false, // whether any run has been shown
+  shown: null, // the view that the last run draws
   awaited: null, // the view that a move waits for
   kind: null, // what caused the current run: "move", "stay" (same page), "back" or "refresh"
   healed: null, // the address that `settle` has run again

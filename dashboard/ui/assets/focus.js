@@ -4,6 +4,7 @@ import { desk, idle, onFind, scroller, searchBox } from "./desk.js";
 import { move, moveToFind } from "./moves.js";
 
 const REPEAT_FOCUS_MS = 1000;
+const AWAIT_ANCHOR_MS = 5000;
 const AWAIT_BOX_MS = 20_000;
 const REMEMBER_AFTER_MS = 150;
 
@@ -29,6 +30,18 @@ export function scrollTo(y) {
     main.scrollTop = y;
     if (Math.abs(main.scrollTop - y) > 2 && performance.now() < until) requestAnimationFrame(step);
     else desk.kind = null;
+  };
+  step();
+}
+
+// Scroll to the element that the address names after "#", once the page has drawn it.
+export function scrollToAnchor() {
+  const until = performance.now() + AWAIT_ANCHOR_MS;
+  const step = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    target?.scrollIntoView();
+    if (target || performance.now() > until) desk.kind = null;
+    else setTimeout(step, 50);
   };
   step();
 }

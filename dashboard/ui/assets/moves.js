@@ -2,7 +2,7 @@
 // names the view that is shown. Without this script every link still works, as a full page load.
 
 import { BASE, connected, desk, idle, onFind, pageOf, scroller, searchBox, stateOf, view } from "./desk.js";
-import { focusSearch, scrollTo } from "./focus.js";
+import { focusSearch, scrollTo, scrollToAnchor } from "./focus.js";
 import { farewell } from "./welcome.js";
 
 const SETTLE_MS = 250;
@@ -18,9 +18,12 @@ function runAddress() {
 export function move(address) {
   const url = new URL(address, location.href);
   if (url.origin !== location.origin) return;
-  const target = url.pathname + url.search;
-  if (target === location.pathname + location.search) return;
   const here = new URL(location.href);
+  const target = url.pathname + url.search;
+  if (target === here.pathname + here.search) {
+    if (url.hash) moveWithinPage(url);
+    return;
+  }
   const same = (name) => url.searchParams.get(name) === here.searchParams.get(name);
   farewell();
   desk.y = scroller()?.scrollTop ?? 0;
@@ -29,6 +32,13 @@ export function move(address) {
   // Another filter, sort order or page of rows keeps the scroll position.
   desk.kind = url.pathname === here.pathname && same("company") && same("sync") ? "stay" : "move";
   runAddress();
+}
+
+// A topic of the page that is shown: no run, but an entry that Back leads from.
+function moveWithinPage(url) {
+  desk.replaceState({ ...history.state, y: scroller()?.scrollTop ?? 0 }, "");
+  desk.pushState({}, "", url.pathname + url.search + url.hash);
+  scrollToAnchor();
 }
 
 // Run the same view again, for newer data: no history entry, no scrolling, no focus. Always a whole run: a
@@ -80,6 +90,10 @@ function onClick(event) {
 }
 
 function onPopState(event) {
+  if (event.isTrusted && isWithinPage()) {
+    event.stopImmediatePropagation();
+    return scrollTo(history.state?.y ?? 0);
+  }
   clearTimeout(desk.settling); // it belongs to the page that is being left
   desk.awaited = view(location.href);
   if (event.isTrusted) desk.kind = "back";
@@ -91,6 +105,11 @@ function onPopState(event) {
     clearInterval(desk.waiting);
     runAddress();
   }, 200);
+}
+
+// Whether Back or Forward leads to another topic of the page that is shown. On Find the box decides that.
+function isWithinPage() {
+  return desk.awaited === null && view(location.href) === desk.shown && !onFind();
 }
 
 // After some errors Streamlit gives up for good. A reload always helps.
@@ -107,6 +126,7 @@ export function onRunStarted(data) {
   const fresh = data.run !== desk.run;
   desk.run = data.run;
   desk.pages = data.pages;
+  desk.shown = data.shown;
   const asAwaited = desk.awaited === data.shown;
   if (asAwaited || desk.awaited === null) {
     const moved = asAwaited && desk.awaited !== null;
@@ -126,7 +146,8 @@ function place(moved) {
     desk.kind = null;
     return;
   }
-  if (moved) scrollTo({ back: history.state?.y ?? 0, stay: desk.y }[kind] ?? 0);
+  if (location.hash && (moved ? kind === "move" : !desk.started)) scrollToAnchor();
+  else if (moved) scrollTo({ back: history.state?.y ?? 0, stay: desk.y }[kind] ?? 0);
   if ((moved && kind !== "stay") || !desk.started) focusSearch();
 }
 

@@ -30,6 +30,7 @@ from dashboard.ui.start.days import (
 from dashboard.ui.start.situation import beginning_of, company_label, preview, situation_of
 from dashboard.views import components
 from dashboard.views.components import Answer
+from dashboard.views.help import topics
 from dashboard.views.start import blockers, checks, outlook
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Plan, Situation
@@ -176,7 +177,7 @@ def _show_checks(plan: Plan, situation: Situation) -> None:
 def _show_request(page: CompanyView, plan: Plan, situation: Situation) -> None:
     facts = components.facts(start_plan.asked(plan, situation, company_label(page)))
     if plan.beginning.derived:
-        means = links.anchor("What “by Codat’s schedule” means", "help")
+        means = links.help_anchor("What “by Codat’s schedule” means", topics.SCHEDULE)
         facts += f'<p class="d d-basis">{means}</p>'
     st.html(_block("Request", facts))
 

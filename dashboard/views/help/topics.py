@@ -1,11 +1,12 @@
-"""The help page in words: marks, states, codes, how it is judged, what is assumed, keys.
+"""The topics of the Help page, each with an anchor: states, estimates, marks, charts, keys, status codes.
 
 Marks and words of statuses come from `theme`, those of codes from causes.toml, limits and states from the
-rules: nothing of these is written a second time. All of it is text of ours; `components` escapes it.
+rules. The rest is our own text, escaped by `components`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from dashboard.insight.causes.catalogue import Cause, documented
@@ -18,172 +19,205 @@ from dashboard.views import components, percentages, theme
 from dashboard.views.cause_words import NO_ACTION, Names, reason, step_line
 from dashboard.views.verdict.mark import MARKS
 
-_ANYBODY: Final = Names()
-"""No company's: what is told holds for all."""
+STATES, MISSING, SCHEDULE, SWITCH_OFF = "states", "missing-sales", "by-schedule", "switch-off"
+MARKS_TOPIC, STATUS_CODES = "marks", "status-codes"
+
+_ANY_COMPANY: Final = Names()
 
 FIRST_VISIT: Final = (
-    "Type a merchant’s name, and open it: the first lines say whether its sales arrive, and who acts.",
-    "“By Codat’s schedule” and “our count” mark what Codat does not tell itself.",
-    "Marks, codes and keys stand under Help, at the top of every page.",
+    "Type a merchant’s name and open it. The first lines say whether its sales arrive, and who acts.",
+    "“By Codat’s schedule” and “our count” mark our estimates.",
+    "Help, at the top of every page, explains marks, status codes and keys.",
 )
-"""What a first visit is told, once; dashboard/ui/assets/browser.js shows it and keeps that it did."""
+"""What a first visit shows once (assets/welcome.js)."""
 
 KEYS: Final = (
-    ("/", "goes to the search box, from any page"),
-    ("Enter", "in the box opens the first company; on a link or button it presses it"),
-    ("Tab", "goes on to the next link or button, with Shift back; what hovers shows then as well"),
-    ("Space", "opens and closes a list, such as the days under a strip"),
-    ("Shift and Space", "in History’s table ticks the row that the arrows have come to"),
+    ("/", "Move to the search box, from any page."),
+    ("Enter", "In the box, open the first result. On a link or button, press it."),
+    ("Tab", "Move to the next link or button; with Shift, move back. Hover texts show too."),
+    ("Space", "Open or close a list, such as the days under a chart."),
+    ("Shift and Space", "Select the current row of History’s table."),
 )
 
-_STEM = """\
-“Outside the schedule”: the sync ran at another hour than the nightly ones. Somebody started it, and Codat
-does not say for which days, so its range is not known."""
-_SUMS = """\
-Many syncs are summed, a bar a day or a week: up and green wrote data, up and grey found nothing to write,
-down and red failed. A hollow one was skipped as a duplicate."""
+_BARS = """\
+Many syncs added up, by day or week. Up and green wrote data, up and grey found nothing to write, down and red
+failed. Hollow ones were skipped as duplicates."""
 _LANE = """\
-The days of sales under the syncs, and whether they reached the books. A filled bar is in the books. The line
-under it is solid where Codat told the range, dotted where it follows from the schedule."""
+The lane under the syncs. A filled bar is in the books. The line under it is solid where Codat reported the
+range, and dotted where it is our estimate."""
 HISTORY: Final = (
-    ("A ring", "“Started here”: the sync was started with this dashboard, so Codat told its range."),
-    ("A dotted stem", _STEM),
-    ("Bars", _SUMS),
-    ("The lane of sales", _LANE),
-    ("A red, dotted outline", "Sales that are missing: no successful sync covers them."),
-    ("A grey, dashed outline", "Unclear: missing, unless a sync outside the schedule brought them."),
-    ("A second, thin bar", "Two syncs covered these sales. Codat leaves out what it received before."),
-    ("Late, or made good", "A later sync brought the sales of nights that had failed."),
+    ("Ring", "“Started here”: the sync was started with this dashboard, so its date range is known."),
     (
-        "Good nights",
-        "The share of a month’s days whose last sync succeeded. Days without an end are left out.",
+        "Dotted stem",
+        "“Outside the schedule”: the sync was started by hand at another hour. Its range is not known.",
     ),
-    ("A trouble", "Failing days in a row, from the first to the last. Only a day that ends well ends it."),
+    ("Bars", _BARS),
+    ("Days of sales", _LANE),
+    ("Red, dotted outline", "Sales that are missing: no successful sync covers them."),
+    ("Grey, dashed outline", "Unclear: missing, unless a sync outside the schedule brought them."),
+    ("Second, thin bar", "Two syncs covered these sales. Codat leaves out what it already received."),
+    ("Late", "A later sync brought the sales of nights that had failed."),
+    (
+        "Successful days",
+        "The share of a month’s days whose last sync succeeded. Idle days don’t count.",
+    ),
+    ("Failing period", "Failing days in a row, from the first to the last. Only a success ends it."),
 )
-"""What the charts of History draw, for one who has not seen them before."""
+
+ASSUMPTIONS: Final = (
+    f"Codat counts its {SWITCHED_OFF_AFTER} failing days in the merchant’s time zone.",
+    "The set-up says “off” once Codat has switched syncs off.",
+    "Codat’s list of syncs is complete, however old they are.",
+    "A sync’s time is when it started, not when it ended.",
+    "A sync for a date range doesn’t make the next sync skip any sales.",
+)
 
 _MARKS: Final = {
-    Outcome.SUCCEEDED: "A sync ended well and wrote something. At a connection: it is linked.",
-    Outcome.NOTHING_TO_WRITE: "A sync ended well; there was nothing new to write.",
-    Outcome.SKIPPED: "Codat skipped a sync because its dates overlap an earlier one. It isn’t a failure.",
-    Outcome.FAILED: "A sync ended in an error.",
-    theme.PARTLY: "A sync ended in an error, but had written something: some sales may be in the books.",
-    Outcome.RUNNING: "A sync has begun and has not ended yet.",
-    theme.LATE: "A sync did not run when it was due, does not end, or few days are left.",
-    theme.OFF: "Syncs are switched off, or a connection is not linked any more.",
-    theme.PERHAPS_OFF: "So many days failed that syncs are most likely off; the set-up does not say so.",
-    theme.UNSETTLED: "A sync was asked for, and whether it began is still being found out.",
-    Outcome.UNKNOWN: "What Codat told is not enough to say.",
+    Outcome.SUCCEEDED: "The sync succeeded and wrote data. On a connection: it is linked.",
+    Outcome.NOTHING_TO_WRITE: "The sync succeeded; there was nothing new to write.",
+    Outcome.SKIPPED: "Codat skipped the sync because its dates overlap an earlier one. It isn’t a failure.",
+    Outcome.FAILED: "The sync ended with an error.",
+    theme.PARTLY: "The sync failed after writing something: some sales may be in the books.",
+    Outcome.RUNNING: "The sync has started and hasn’t ended yet.",
+    theme.LATE: "A sync didn’t run when due, doesn’t end, or few days are left.",
+    theme.OFF: "Syncs are switched off, or a connection isn’t linked.",
+    theme.PERHAPS_OFF: "So many days failed that syncs are probably off. The set-up doesn’t say so.",
+    theme.UNSETTLED: "A sync was requested. It isn’t known yet whether it started.",
+    Outcome.UNKNOWN: "Codat hasn’t reported enough to tell.",
     Outcome.NEVER: "No sync has run yet.",
 }
 
-_COUNTS = """\
-A state comes from the newest run, as that tells best how tonight will go. Two kinds are passed over: runs for
-a range of days that were started from here, and a single run that Codat skipped as a duplicate."""
+_STATES = """\
+The newest sync decides: it best predicts tonight’s. Two kinds don’t count: syncs for a date range that were
+started here, and a single sync that Codat skipped as a duplicate."""
 _MISSING = """\
-A sync covers the sales from the due time of the last successful one to its own. So what is missing begins at
-the due time of the last success, not when it ran. Each due time that passed since then counts as a day. One
-whose sync may still come is not counted yet."""
+A sync covers the sales between the due time of the last successful sync and its own due time. So missing
+sales begin when the last successful sync was due, not when it ran. Each due time since then counts as a day,
+unless its sync may still run."""
 _SCHEDULE = """\
-Codat tells a range only to the one who started the sync. Every other is derived from the schedule; a changed
-schedule or a sync by hand in between can make it otherwise."""
-_COUNT = f"""\
-Codat switches a sync off after {SWITCHED_OFF_AFTER} days in a row that end in errors. A day counts when its
-last finished run failed; a later success that day ends the count; a day on which nothing ended does neither.
-A day with a sync skipped as a duplicate counts only between two failing days. Days are the merchant’s."""
-_UNUSUAL = f"""\
-Nights in a row found nothing on weekdays on which this merchant usually sells: on those weekdays at least
-{percentages.words(USUAL_SHARE)} of the nights in the {WEEKS} weeks before brought data. There are at least
-{FEWEST} such nights, more than were ever empty in a row in those weeks, and too many to be chance."""
-_WHY = """\
-The state of the connections comes first, then the message, then the code. A message that is not recognised is
-shown as it came, under its code’s general advice."""
-JUDGING: Final = (
-    ("What counts", _COUNTS),
-    ("Sales missing", _MISSING),
-    ("By Codat’s schedule", _SCHEDULE),
-    ("Failing days, our count", _COUNT),
-    ("Unusual here", _UNUSUAL),
-    ("Why", _WHY),
+Codat reports a sync’s date range only to the one who started it. All other ranges are our estimates, from the
+schedule. An estimate is wrong if the schedule changed, or if a sync was started by hand in between."""
+_SWITCH_OFF = f"Codat switches syncs off after {SWITCHED_OFF_AFTER} failing days in a row. We count them so:"
+_COUNT: Final = (
+    "A day fails if its last finished sync failed.",
+    "A later success that day ends the count.",
+    "A day without a finished sync changes nothing.",
+    "A day with a sync skipped as a duplicate counts only between two failing days.",
+    "Days are those of the merchant’s time zone.",
 )
-
-ASSUMED: Final = (
-    f"By which clock Codat counts its {SWITCHED_OFF_AFTER} days: the merchant’s is taken.",
-    "That the set-up says “off” once Codat has switched a sync off.",
-    "Whether Codat’s list of syncs is cut by age: it is taken as whole.",
-    "Whether a sync’s time is its beginning or its end: it is taken as the beginning.",
-    "Whether a successful sync for a range of days moves the start of the next: it is taken not to do harm.",
+_UNUSUAL = "Syncs found nothing for several nights in a row, on days when this merchant usually sells:"
+_SHARE = percentages.words(USUAL_SHARE)
+_UNUSUAL_WHEN: Final = (
+    f"In the {WEEKS} weeks before, at least {_SHARE} of the nights on those weekdays brought data.",
+    f"At least {FEWEST} such nights were empty, more in a row than ever in those weeks.",
+    "They are too many to be chance.",
 )
-
-
+_CAUSES = """\
+The connections come first, then the error message, then the status code. An unknown message is shown as Codat
+sent it, with the advice for its code."""
+_CORNER = """\
+A small red corner on a day means an earlier sync of that day failed. A dotted underline marks an estimate."""
 _OTHER_CODES = """\
-Codat may send a code that none of its documents names, such as 4200. Then the first digit is taken to tell
-how it ended: 1 it runs, 2 it succeeded, 4 or 5 it failed. With 4 somebody usually has to correct the
-settings, with 5 another try is worth it. Any other code is shown as unknown."""
+Codat may send a code that its documents don’t list, such as 4200. Then the first digit decides: 1 is running,
+2 succeeded, 4 and 5 failed. After a 4 the settings usually need fixing; after a 5 another try may help. Any
+other code is shown as unknown."""
+
+
+@dataclass(frozen=True)
+class HelpTopic:
+    """A topic of the Help page: its anchor, its title (text), and its body (html)."""
+
+    anchor: str
+    title: str
+    body: str
+
+
+def all_topics(limits: VerdictLimits) -> list[HelpTopic]:
+    """Return the topics in the order of the page."""
+    count = _paragraph(_SWITCH_OFF) + components.points(_COUNT)
+    history = components.facts((name, components.text(meaning)) for name, meaning in HISTORY)
+    keys = components.facts((name, components.text(meaning)) for name, meaning in KEYS)
+    return [
+        HelpTopic(STATES, "States of a company", _paragraph(_STATES) + states(limits)),
+        HelpTopic(MISSING, "Missing sales", _paragraph(_MISSING)),
+        HelpTopic(SCHEDULE, "By Codat’s schedule", _paragraph(_SCHEDULE)),
+        HelpTopic(SWITCH_OFF, "Failing days (our count)", count),
+        HelpTopic("unusual", "Unusual here", _paragraph(_UNUSUAL) + components.points(_UNUSUAL_WHEN)),
+        HelpTopic("causes", "Causes of a failure", _paragraph(_CAUSES)),
+        HelpTopic(MARKS_TOPIC, "Marks", marks()),
+        HelpTopic("charts", "History’s charts", history),
+        HelpTopic("keys", "Keyboard", keys),
+        HelpTopic("assumptions", "What Codat doesn’t document", _assumptions()),
+        HelpTopic(STATUS_CODES, "Status codes", codes()),
+    ]
 
 
 def marks() -> str:
     """Return each mark with its word and meaning, as html."""
     rows = [[components.status(key), components.text(meaning)] for key, meaning in _MARKS.items()]
-    corner = (
-        "A small red corner on a day: an earlier run of that day failed."
-        " A dotted line under words: derived from the schedule."
-    )
-    return components.table(["Mark", "It means"], rows, label="Marks") + components.note(corner)
+    return components.table(["Mark", "Meaning"], rows, label="Marks") + components.note(_CORNER)
 
 
 def states(limits: VerdictLimits) -> str:
-    """Return the states of a company, the most serious last, with when each holds, as html."""
+    """Return the states of a company, the most serious last, with their conditions, as html."""
     rows = [
-        [components.status(MARKS[state], state.replace("_", " ")), components.text(holds)]
-        for state, holds in _holds(limits).items()
+        [components.status(MARKS[state], state.replace("_", " ")), components.text(condition)]
+        for state, condition in _conditions(limits).items()
     ]
-    return components.table(["State", "It holds when"], rows, label="States of a company")
+    table = components.table(["State", "Condition"], rows, label="States of a company")
+    return table + components.note("If several apply, the most serious one is shown: the last in this table.")
 
 
 def codes() -> str:
-    """Return every documented status code with its meaning and who acts first, as html; then the others."""
+    """Return every documented status code with its meaning and first step, as html; then the others."""
     rows = [
         [
             f'<span class="d-num">{code}</span>',
             components.text(cause.codats_name),
-            components.text(reason(cause, _ANYBODY)),
-            components.text(_first(cause)),
+            components.text(reason(cause, _ANY_COMPANY)),
+            components.text(_first_step(cause)),
         ]
         for code, cause in documented().items()
     ]
     header: list[str | components.TableColumn] = [
         "Code",
         "Codat’s name",
-        "It means",
+        "Meaning",
         components.TableColumn("First step", wide_only=True),
     ]
     return components.table(header, rows, label="Status codes") + components.note(_OTHER_CODES)
 
 
-def _first(cause: Cause) -> str:
-    return _ANYBODY.fill(step_line(*cause.steps[0])) if cause.steps else step_line(NO_ACTION, "")
+def _assumptions() -> str:
+    return _paragraph("Sync desk assumes:") + components.points(ASSUMPTIONS)
 
 
-def _holds(limits: VerdictLimits) -> dict[State, str]:
-    """Return when each state holds: the table of `dashboard.insight.verdict.judge` for people."""
+def _paragraph(text: str) -> str:
+    return f'<p class="d">{components.text(text)}</p>'
+
+
+def _first_step(cause: Cause) -> str:
+    return _ANY_COMPANY.fill(step_line(*cause.steps[0])) if cause.steps else step_line(NO_ACTION, "")
+
+
+def _conditions(limits: VerdictLimits) -> dict[State, str]:
+    """Return the condition of each state: the table of `dashboard.insight.verdict.judge` for people."""
     stuck, late = _hours(limits.stuck.total_seconds()), _hours(limits.grace.total_seconds())
     return {
-        State.ARRIVING: "The newest sync ended well, and no sales are missing.",
-        State.NOTHING_TO_SEND: f"Syncs run well; the last {limits.quiet_runs} or more found nothing. "
-        "If the merchant usually sells on those days, the page says “unusual here”.",
+        State.ARRIVING: "The newest sync succeeded, and no sales are missing.",
+        State.NOTHING_TO_SEND: f"Syncs succeed, but the last {limits.quiet_runs} or more found nothing.",
         State.RUNNING: f"A sync started less than {stuck} ago, or at an unknown time, and hasn’t ended.",
-        State.NEVER_SYNCED: "Codat lists no sync.",
-        State.STUCK: f"The newest sync has been running for {stuck} or more.",
-        State.LATE: f"{late} have passed since a sync was due, and none ran.",
-        State.NOT_KNOWN: "What Codat told is not enough to say.",
+        State.NEVER_SYNCED: "Codat lists no syncs.",
+        State.STUCK: f"The newest sync has been running for {stuck} or longer.",
+        State.LATE: f"A sync was due {late} ago or earlier, and none ran.",
+        State.NOT_KNOWN: "Codat hasn’t reported enough to tell.",
         State.FAILING: "The newest sync that counts failed.",
-        State.DISCONNECTED: "The shop or the accounting software is not linked.",
-        State.WILL_BE_SWITCHED_OFF: f"At most {limits.warn_days} days are left until failing day "
+        State.DISCONNECTED: "The shop or the accounting software isn’t linked.",
+        State.WILL_BE_SWITCHED_OFF: f"At most {limits.warn_days} days are left before failing day "
         f"{SWITCHED_OFF_AFTER}, by our count.",
-        State.PROBABLY_SWITCHED_OFF: f"{SWITCHED_OFF_AFTER} or more failing days by our count, and the "
-        "set-up does not say that it is off.",
-        State.SWITCHED_OFF: "The set-up says that it is off.",
+        State.PROBABLY_SWITCHED_OFF: f"{SWITCHED_OFF_AFTER} or more failing days by our count, but the "
+        "set-up doesn’t say “off”.",
+        State.SWITCHED_OFF: "The set-up says “off”.",
     }
 
 

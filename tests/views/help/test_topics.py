@@ -1,7 +1,8 @@
-"""The help page leaves nothing out; the strip's list of days says what its marks say."""
+"""Help explains everything; the list of days under the strip says what its marks say."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from dashboard.insight.causes.catalogue import documented
@@ -11,7 +12,7 @@ from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.insight.verdict.judge import State
 from dashboard.views import theme
 from dashboard.views.company.day_list import day_list
-from dashboard.views.help import topics
+from dashboard.views.help import sections, topics
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 DAYS = [
@@ -39,7 +40,7 @@ def test_every_state_is_explained_least_grave_first():
 def test_limits_are_those_of_the_settings():
     told = topics.states(VerdictLimits(stuck=timedelta(hours=5), grace=timedelta(hours=1.5), warn_days=3))
     assert "less than 5 h ago" in told
-    assert "1.5 h have passed" in told
+    assert "A sync was due 1.5 h ago or earlier" in told
     assert "At most 3 days" in told
 
 
@@ -52,7 +53,7 @@ def test_every_code_is_there_with_who_acts_first():
 def test_what_historys_charts_draw_is_explained():
     told = " ".join(f"{name} {meaning}" for name, meaning in topics.HISTORY)
     for word in ("Started here", "Outside the schedule", "range is not known", "failed", "missing", "Unclear",
-                 "Two syncs covered", "brought the sales", "Good nights", "trouble"):  # fmt: skip
+                 "Two syncs covered", "brought the sales", "Successful days", "Failing period"):  # fmt: skip
         assert word in told
 
 
@@ -61,13 +62,26 @@ def test_a_code_that_no_document_names_is_explained():
     assert 4200 not in documented()
 
 
-def test_unusual_here_is_told_with_its_numbers():
-    told = dict(topics.JUDGING)["Unusual here"]
-    assert "80 % of the nights in the 12 weeks before" in told
-    assert "at least 5 such nights" in " ".join(told.split())
+def test_unusual_here_is_explained_with_its_numbers():
+    told = next(each.body for each in topics.all_topics(VerdictLimits()) if each.anchor == "unusual")
+    assert "In the 12 weeks before, at least 80 % of the nights" in told
+    assert "At least 5 such nights" in told
 
 
-def test_a_first_visit_is_told_three_sentences():
+def test_the_contents_lead_to_every_topic_and_the_codes_come_last():
+    all_topics = topics.all_topics(VerdictLimits())
+    shown = sections.page(all_topics, "/help")
+    assert re.findall(r'href="/help#([a-z-]+)"', shown) == [each.anchor for each in all_topics]
+    assert re.findall(r'<section id="([a-z-]+)"', shown) == [each.anchor for each in all_topics]
+    assert len({each.anchor for each in all_topics}) == len(all_topics)
+    assert all_topics[-1].anchor == topics.STATUS_CODES
+
+
+def test_nothing_is_folded_away_so_that_the_browser_finds_it():
+    assert "<details" not in sections.page(topics.all_topics(VerdictLimits()), "/help")
+
+
+def test_a_first_visit_shows_three_sentences():
     assert len(topics.FIRST_VISIT) == 3
 
 
