@@ -26,7 +26,7 @@ from codat_client import CodatClient, CompanySyncStatus
 from codat_client.reading import read_many
 from dashboard.insight.coverage import coverage_in
 from dashboard.insight.history.filters import Filters
-from dashboard.insight.history.trends import months_of, troubles_of
+from dashboard.insight.history.trends import failing_periods, months_of
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.judge import judge
 from dashboard.insight.zone import merchant_zone
@@ -88,7 +88,7 @@ def _stages(replay: Replay, count: int) -> dict[str, float]:
         drawn: dict[str, Any] = {"days": days, "marks": marks, "between": Filters().between(today)}
         figures.calendar_wide(days, zone)
         figures.timeline(frame, zone, now, **drawn)
-        trend(months_of(days), troubles_of(days))
+        trend(months_of(days), failing_periods(days))
 
     return {
         "decode_s": _median(count, lambda: read_many(body, CompanySyncStatus)),

@@ -216,23 +216,23 @@ def _read_leniently(body: bytes, kind: type[R]) -> R:
                 raise
             page, results = _with_results_apart(body)  # one item that is too deep spoils no page
             value = _loads(page) | {_RESULTS: msgspec.Raw(results)}
-        return msgspec.convert(_mended(value, kind), kind)
+        return msgspec.convert(_repaired(value, kind), kind)
     except _FOREIGN as error:
         raise Unreadable(_reason(error)) from None
 
 
-def _mended(value: Any, kind: type[R]) -> dict[str, Any]:
+def _repaired(value: Any, kind: type[R]) -> dict[str, Any]:
     """Fix what `msgspec` would reject."""
     if not isinstance(value, dict):
         raise Unreadable(f"expected an object, got {_name(value)}")
     results = value.get(_RESULTS) if _RESULTS in _names(kind) else None
     if results is not None and not isinstance(results, msgspec.Raw):
         value[_RESULTS] = msgspec.Raw(json.dumps(results).encode())  # its items stay apart, each to be judged
-    told: dict[str, Any] = _without_nulls(value)
-    for field, mend in ((_CODE, _as_code), (_PUSHED, _as_truth)):
-        if field in told and field in _names(kind):
-            told[field] = mend(told[field])
-    return told
+    present: dict[str, Any] = _without_nulls(value)
+    for field, repair in ((_CODE, _as_code), (_PUSHED, _as_truth)):
+        if field in present and field in _names(kind):
+            present[field] = repair(present[field])
+    return present
 
 
 @cache

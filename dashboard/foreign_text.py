@@ -78,10 +78,9 @@ def html(text: object) -> str:
     return _html.escape(visible(cut("" if text is None else str(text))), quote=True)
 
 
-def cut(text: str) -> str:
-    """Return the text as long as a page shows it: what is longer ends with how long it was."""
-    whole = len(text) <= MOST_SHOWN
-    return text if whole else f"{text[:MOST_SHOWN]}… (cut: {len(text):,} characters in all)"
+def cut(text: str, most: int = MOST_SHOWN) -> str:
+    """Return at most so many characters of a text; a longer one ends with its full length."""
+    return text if len(text) <= most else f"{text[:most]}… (cut: {len(text):,} characters in all)"
 
 
 def attribute(text: object) -> str:

@@ -7,7 +7,7 @@ from contextlib import suppress
 import streamlit as st
 
 from dashboard.ui import browser, gate, layout, session
-from dashboard.views import stylesheet
+from dashboard.views.stylesheet import Stylesheet
 
 st.set_page_config(page_title="Sync desk", page_icon="dashboard/entry/static/icon.png", layout="wide")
 
@@ -24,7 +24,7 @@ PAGES = [
 current = st.navigation(PAGES, position="hidden")
 browser.start_run(current.url_path)
 session.note_view(current.url_path)
-st.html(stylesheet.css())
+st.html(Stylesheet())
 with st.container(horizontal_alignment="center").container(width=1300, gap=20, key="page"):
     if gate.open_for_this_session():
         with suppress(layout.NoCompanyError):

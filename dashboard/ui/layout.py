@@ -65,7 +65,7 @@ def company_page(name: str) -> CompanyView:
         with st.container(horizontal=True, vertical_alignment="center", width=420, wrap=False):
             st.html(components.brand(links.href("")), width="content")
             _jump_box()
-        with st.container(horizontal=True, vertical_alignment="center", width="content", wrap=False):
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
             _demo_tag()
             zone_place, progress_place, age_place = st.container(width="content"), st.empty(), st.empty()
             _help()

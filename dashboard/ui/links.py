@@ -18,6 +18,7 @@ from uuid import UUID
 import streamlit as st
 
 from dashboard import foreign_text
+from dashboard.insight.history import charts
 from dashboard.insight.zone import ZoneChoice
 
 PAGES = ("", "company", "setup", "history", "sync", "start", "help")
@@ -25,11 +26,11 @@ PAGES = ("", "company", "setup", "history", "sync", "start", "help")
 PARAMETERS: Final = (
     *("company", "sync", "attempt", "times", "q"),
     *("status", "code", "cause", "wrote", "days", "from", "to", "text", "sort", "rows"),
-    *("cover", "open"),
+    *("cover", "open", charts.PARAM),
 )
 """The parameters there are. What else stands in an address is ignored, and no link repeats it."""
-CARRIED: Final = MappingProxyType({"times": frozenset(ZoneChoice)})
-"""Parameters that go along from page to page, and the values of each: the zone in which times are shown."""
+CARRIED: Final = MappingProxyType({"times": frozenset(ZoneChoice), charts.PARAM: charts.CHOICES})
+"""Parameters that go along from page to page, with the values of each: the zone of times, the open charts."""
 MOST_LETTERS: Final = 2_000
 """So much of a value is read: more than the longest that makes sense."""
 _GO = "go"

@@ -135,7 +135,7 @@ def test_a_read_that_fails_blanks_its_own_part_only(page, dashboard, fresh_sandb
     open_at(page, f"{dashboard.url}/company?company={company}")
     expect(heading(page)).to_contain_text(re.compile("^Sales since .* are not in"))
     expect(page.get_by_role("status")).to_contain_text("Couldn’t load the connections.")
-    for part in ("Days on which syncs ran", "Latest sync", "Schedule"):
+    for part in ("Daily results, last 90 days", "Latest sync", "Schedule"):
         expect(main(page)).to_contain_text(part)
     expect(page.locator(".st-key-fig_strip_wide path.point").last).to_be_visible()
 

@@ -99,13 +99,16 @@ class Firefox:
 
 
 @pytest.fixture(scope="module")
-def driver() -> Iterator[Marionette]:
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marionette]:
     """Give what drives Debian's Firefox, which has a new profile."""
     path = shutil.which("firefox-esr")
     assert path, "Debian's firefox-esr is missing: script/test installs it"
+    log = str(tmp_path_factory.mktemp("firefox") / "gecko.log")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # it leaves the sockets with which it tries the port
-        made = Marionette(bin=path, headless=True, prefs=PREFERENCES, startup_timeout=limits.WAIT_S)
+        made = Marionette(
+            bin=path, headless=True, prefs=PREFERENCES, gecko_log=log, startup_timeout=limits.WAIT_S
+        )
     yield made
     made.cleanup()
     left_over = made.instance.profile  # its clean-up ends with another profile, which it forgets

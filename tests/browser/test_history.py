@@ -38,7 +38,7 @@ def chips(page: Page) -> list[str]:
 
 
 def rows_seen(page: Page) -> list[list[str]]:
-    """The cells of the rows in sight, as the grid tells them to a screen reader."""
+    """The cells of the rows in sight, as a screen reader gets them."""
     expect(table(page).locator("tbody tr").first).to_be_attached()
     return [row.locator("td").all_inner_texts() for row in table(page).locator("tbody tr").all()]
 
@@ -59,7 +59,7 @@ def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
 
 
 def test_from_the_calendar_to_a_day_to_a_sync_and_back(history):
-    page = history("ten-thousand")
+    page = history("ten-thousand", "&charts=calendar")
     start = page.url
     point_at(page, page.locator(".st-key-fig_calendar_wide .bars .point path").nth(A_DAY_OF_SEVERAL))
     page.mouse.down()
@@ -91,7 +91,7 @@ def test_a_cause_shows_its_syncs_alone_and_back_shows_all(history):
 
 def test_chips_take_their_filters_away_one_by_one_and_all_at_once(history):
     page = history(query="&days=90&status=failed&wrote=no")
-    page.get_by_role("link", name="Take away the filter Last 90 days").click()
+    page.get_by_role("link", name="Remove filter: Last 90 days").click()
     expect(page).not_to_have_url(re.compile("days="))
     expect(page.locator(".d-chip")).to_have_count(2)
     page.get_by_role("link", name="Clear both").click()
@@ -123,6 +123,7 @@ def test_each_filter_is_one_entry_of_the_history(history):
 def test_a_file_holds_what_the_table_shows_in_its_order(history, tmp_path: Path):
     page = history(query="&sort=ran&status=failed&days=90")
     shown = rows_seen(page)
+    page.get_by_role("button", name="Export").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     download.value.save_as(tmp_path / "syncs.csv")

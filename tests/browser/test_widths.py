@@ -11,6 +11,7 @@ from tests.support.dashboard_process import Dashboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 NAMES = ("calendar", "timeline", "trend")
+CHARTS = f"charts={','.join(NAMES)}"
 PHONE, DESK = {"width": 390, "height": 800}, {"width": 1440, "height": 900}
 TABLET = {"width": 900, "height": 1200}
 PAPER_PX = 718
@@ -34,7 +35,7 @@ def holds(page: Page, kind: str) -> None:
 
 @pytest.fixture
 def address(dashboard, sandbox):
-    return f"{dashboard.url}/history?company={sandbox.company('archived-tax-rate')}&status=failed"
+    return f"{dashboard.url}/history?company={sandbox.company('archived-tax-rate')}&status=failed&{CHARTS}"
 
 
 def test_figures_follow_the_width_of_the_window(page, address):
@@ -64,7 +65,7 @@ def test_a_window_that_became_narrow_while_the_server_was_away_is_told_of_once(p
     company = sandbox.company("archived-tax-rate")
     before = Dashboard(**environ)
     try:
-        holds(open_at(page, f"{before.url}/history?company={company}"), "wide")
+        holds(open_at(page, f"{before.url}/history?company={company}&{CHARTS}"), "wide")
     finally:
         before.stop()
     expect(page.locator(".d-lost")).to_have_count(1)

@@ -41,10 +41,9 @@ def test_the_headline_and_the_number_name_one_day_and_the_switch_off_names_londo
 
 
 def test_history_names_london_beside_what_goes_by_its_days(from_new_york):
-    said = from_new_york("history")
-    assert "last outcome of each day" in said
-    assert said.count("(London)") >= 3
-    assert "what the filters leave, London" in said
+    said = from_new_york("history", "&charts=timeline,calendar,trend")
+    assert said.count("all syncs (London)") >= 3
+    assert "last 90 days, London" in said
 
 
 def test_start_names_london_beside_the_days_that_are_typed(from_new_york):

@@ -18,13 +18,13 @@ READS = {
 STANDING: dict[str, dict[str, set[str]]] = {
     "company": {
         "Days failing": {"sync.get_latest_sync"},
-        "Days on which syncs ran": {"sync.list"},
+        "Daily results, last 90 days": {"sync.list"},
         "Last read": {"connections.list"},
         "Schedule": {"configuration.get"},
         "Harbour Street Books": {"companies.list"},
         "Square → Xero": {"connections.list"},
     },
-    "history": {"syncs, newest first": {"sync.list"}, "Syncs by day and hour": {"sync.list"}},
+    "history": {"syncs, newest first": {"sync.list"}, "Daily results, last 90 days": {"sync.list"}},
     "setup": {
         "Nothing in the set-up needs fixing": {"configuration.get"},
         "Tax rates": {"configuration.get"},

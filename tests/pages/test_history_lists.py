@@ -81,13 +81,13 @@ def test_silence_is_said_to_be_unusual_while_the_syncs_run_well(history_of):
 
 def test_silence_before_failures_is_not_said_to_go_on(history_of):
     page = history_of(silent(20, failed_since=30))
-    assert "run well and find nothing" not in told(page)
+    assert "find no sales, which is unusual" not in told(page)
     assert "still going on" in told(page)
 
 
 def test_a_list_of_damaged_records_alone_is_not_taken_for_none(history_of):
     page = history_of([{"syncId": "a", "syncStatusCode": "x y"}, 5])
-    assert "2 syncs could not be read" in told(page)
+    assert "2 syncs couldn’t be read" in told(page)
     assert "Nothing has synced yet" not in told(page)
     assert "No sync could be read." in told(page)
 
@@ -114,9 +114,9 @@ def test_half_a_range_that_no_sync_reaches_any_more_is_dropped(history_of, codat
 
 def test_a_time_to_come_is_neither_now_nor_in_the_timeline(history_of):
     ahead = sync(0, 4000, syncUtc="2099-01-01T02:00:00Z", errorMessage="Tax rate is invalid")
-    page = history_of([*(sync(day) for day in range(1, 29)), ahead])
+    page = history_of([*(sync(day) for day in range(1, 29)), ahead], charts="timeline")
     assert "still going on" not in told(page)
-    assert "1 sync bears a time that is still to come: it is in the table, but in no chart." in told(page)
+    assert "1 sync has a time in the future: it is in the table, but not in charts." in told(page)
     assert charts(page)
     assert not any("2099" in alt for alt in charts(page))
     assert len(rows(page)) == 29
@@ -128,8 +128,9 @@ def test_what_codat_calls_the_latest_is_what_goes_on_though_its_time_is_still_to
 
 
 def test_a_time_of_ages_ago_does_not_stretch_the_timeline(history_of):
-    page = history_of([*(sync(day) for day in range(28)), sync(28, syncUtc="1970-01-01T00:00:00Z")])
-    assert "1 sync bears a time ten years ago or more: it is in the table, but in no chart." in told(page)
+    ages_ago = sync(28, syncUtc="1970-01-01T00:00:00Z")
+    page = history_of([*(sync(day) for day in range(28)), ages_ago], charts="timeline")
+    assert "1 sync has a time more than ten years ago: it is in the table, but not in charts." in told(page)
     assert charts(page)
     assert not any("1970" in alt for alt in charts(page))
 
@@ -138,13 +139,13 @@ def test_the_only_row_of_a_last_page_is_told_but_not_chosen_for_the_file(history
     page = history_of([sync(day) for day in range(101)], rows="2")
     assert len(rows(page)) == 1
     assert "Open this sync" in told(page)
-    assert "all 101 syncs, in this order" in told(page)
+    assert "All 101 syncs, in this order" in told(page)
 
 
 def test_the_only_sync_is_a_file_without_being_chosen(history_of):
     page = history_of([sync()])
-    assert "the one sync there is" in told(page)
-    assert "alone" not in told(page)
+    assert "Open this sync" in told(page)
+    assert "selected" not in told(page)
 
 
 def test_a_sync_that_is_listed_twice_counts_once_and_that_is_said(history_of):

@@ -22,7 +22,16 @@ from dashboard.starting.service import close_doors, door_for
 from dashboard.views.history.frame import history_frame
 from script import verdict_of
 from tests.pages.conftest import text_of
-from tests.pages.sayings import Says, asked_of_merchant, cause_in, copied, is_merchants, of_lines, of_page
+from tests.pages.sayings import (
+    Says,
+    asked_of_merchant,
+    cause_in,
+    copied,
+    is_merchants,
+    of_lines,
+    of_page,
+    reason_in,
+)
 from tests.starting.support import HERE, QUICK, Allowed
 from tests.support import limits
 from tests.support.starts import wait_for
@@ -94,6 +103,13 @@ def sync(open_page, company_id, sync_id) -> Iterator[Says]:
     yield of_support("Sync’s text for support", copied(page, "Copy text for Codat’s support"))
 
 
+def set_up(open_page, company_id) -> Iterator[Says]:
+    """What Set-up says; nothing where it doesn't say why syncs fail, since no setting is to blame."""
+    page = text_of(open_page("setup", company=company_id))
+    if cause_in(reason_in(page)):
+        yield of_page("Set-up", page)
+
+
 def exported(syncs) -> Says:
     """What a file says of the newest sync."""
     frame, names = history_frame(syncs, ZONE), [each.key for each in columns("UTC", None)]
@@ -123,7 +139,7 @@ def ended(open_page, sandbox, company_id) -> Says | None:
 def everything(open_page, client, company_id) -> list[Says]:
     """Ask every page and output for one merchant."""
     syncs, latest = client.sync.list(company_id), client.sync.get_latest_sync(company_id)
-    said = [*company(open_page, company_id), history(open_page, company_id)]
+    said = [*company(open_page, company_id), *set_up(open_page, company_id), history(open_page, company_id)]
     return [*said, *sync(open_page, company_id, latest.sync_id), exported(syncs), command(company_id)]
 
 

@@ -229,10 +229,10 @@ def test_titles_lists_and_filters_of_the_merchant_s_days_name_their_zone():
     trouble = FailingPeriod(date(2026, 11, 12), NOW.date(), 9)
     shown = [
         *titles.calendar(where),
-        *titles.trend(where),
-        *titles.timeline(LONDON, summed=False, sales=True),
+        *titles.trend("98 % succeeded.", where),
+        *titles.timeline(LONDON, "last 90 days", filtered=False, summed=False),
         day_list([day], lambda _: None, NOW, where),
-        sections.troubles([trouble], lambda *_: "", NOW.date(), where),
+        sections.failing_periods([trouble], lambda *_: "", NOW.date(), where),
         filter_labels.chips(filters, NOW.date(), lambda _: "", where),
         filter_labels.in_full("days", filters, NOW.date(), where),
     ]

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.views.stylesheet import WIDE_FROM_PX, css
 from dashboard.views.theme import PALETTE
@@ -44,3 +45,15 @@ def test_a_wide_figure_in_a_narrow_window_is_scrolled_and_on_paper_made_smaller(
 
 def test_braces_are_balanced():
     assert css().count("{") == css().count("}")
+
+
+def test_streamlit_sends_the_stylesheet_as_it_is():
+    def page() -> None:
+        import streamlit as st  # noqa: PLC0415 -- the page is a script of its own
+
+        from dashboard.views.stylesheet import Stylesheet  # noqa: PLC0415
+
+        st.html(Stylesheet())
+
+    sent = AppTest.from_function(page).run().get("html")
+    assert [each.proto.body for each in sent] == [css()]

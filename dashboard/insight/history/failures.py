@@ -1,9 +1,8 @@
-"""Failed syncs grouped by cause: how many, since when, and whether that is what fails now.
+"""Failed syncs grouped by cause: how many, since when, and whether the cause is the current one.
 
-A cause is "still going on" when the newest sync that has failed did so with it, and none has succeeded since.
-It goes on since the first such failure after the last success: what failed with it long before is another
-time. One that stopped by itself and one that was mended look the same from here: Codat does not tell which
-it was.
+A cause is "still going on" if the newest failed sync has it and none has succeeded since. It goes on since
+the first such failure after the last success; earlier ones were another period. Codat doesn't report whether
+a cause was fixed or went away by itself, so the two look the same here.
 """
 
 from __future__ import annotations
@@ -22,14 +21,14 @@ if TYPE_CHECKING:
     from dashboard.insight.runs import SyncRuns
 
 Counted = tuple[int, datetime | None, datetime | None]
-"""How many syncs failed with a cause, the first and the last (UTC), None where none of them has a time."""
+"""How many syncs failed with a cause, the first and the last time (UTC); None if none has a time."""
 
 
 @dataclass(frozen=True)
 class CauseGroup:
     """All failures of one cause: `key` and `short` are those of causes.toml, `share` is of all failures.
 
-    `since`: when the first failed of those that go on now; None where it doesn't go on.
+    `since`: when the first sync of the current period failed; None if it isn't going on.
     """
 
     key: str
@@ -55,7 +54,7 @@ class GoingOn:
 
 
 def going_on(runs: SyncRuns) -> GoingOn | None:
-    """Return what fails now, of the newest `FARTHEST` runs; None where the newest that ended succeeded."""
+    """Return the current cause, from the newest `FARTHEST` runs; None if the last finished one succeeded."""
     found: GoingOn | None = None
     keys: dict[tuple[object, ...], str] = {}
     for run in islice(runs.newest_first(), FARTHEST):
@@ -73,9 +72,9 @@ def going_on(runs: SyncRuns) -> GoingOn | None:
 
 
 def failures_of(counts: Mapping[str, Counted], now_failing: GoingOn | None) -> list[CauseGroup]:
-    """Return the groups, the most frequent first; of equal ones the one that failed last.
+    """Return the groups, most frequent first; of equal ones, the one that failed last comes first.
 
-    A key that is not in causes.toml keeps its own name.
+    A key that isn't in causes.toml is its own name.
     """
     known, total = causes(), sum(count for count, _, _ in counts.values())
     groups = [

@@ -1,7 +1,7 @@
-"""How it went over the months: the share of good nights of each, and how long each trouble lasted.
+"""Results over months: the share of successful days in each, and every period of failing days.
 
-Both are counted in the merchant's days. A day is good when its last finished sync succeeded, bad when it
-failed. One on which nothing finished, or that ended in a sync skipped as a duplicate, is neither: no night.
+Both count the merchant's days. A day succeeded or failed as its last finished sync did. A day without a
+finished sync, or whose last one was skipped as a duplicate, counts as neither.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dashboard.insight.outcome import SUCCESSES, Outcome
 
 @dataclass(frozen=True)
 class MonthShare:
-    """One month: `good` of `nights` (days that are good or bad) went well; its first and last day known."""
+    """One month: `good` of `nights` (days that succeeded or failed) succeeded; its first and last day."""
 
     first: date
     last: date
@@ -27,15 +27,15 @@ class MonthShare:
 
     @property
     def share(self) -> float | None:
-        """The part that went well, 0 to 1; None where nothing ran."""
+        """The share that succeeded, 0 to 1; None if nothing finished."""
         return self.good / self.nights if self.nights else None
 
 
 @dataclass(frozen=True)
 class FailingPeriod:
-    """Failing days in a row: the first, the last, how many; `ended`: the good day after them, None so far.
+    """A row of failing days: the first, the last, how many. `ended`: the successful day after it, if any.
 
-    `skipped`: how many of the failing ones were only skipped as duplicates, between two that failed.
+    `skipped`: how many of the failing days were only skipped as duplicates, between two that failed.
     """
 
     first: date
@@ -46,17 +46,17 @@ class FailingPeriod:
 
     @property
     def length(self) -> int:
-        """How many days it lasted, the days on which nothing ended among them."""
+        """How many days it lasted, days without a finished sync included."""
         return (self.last - self.first).days + 1
 
     @property
     def going_on(self) -> bool:
-        """Whether no good day has followed."""
+        """Whether no successful day has followed."""
         return self.ended is None
 
 
 def months_of(days: Sequence[Day]) -> list[MonthShare]:
-    """Return every month that the days touch, the oldest first. `days` are in order, without holes."""
+    """Return every month that the days touch, the oldest first. `days` are in order, without gaps."""
     months = []
     for _, group in groupby(days, key=lambda day: (day.date.year, day.date.month)):
         month = list(group)
@@ -66,10 +66,10 @@ def months_of(days: Sequence[Day]) -> list[MonthShare]:
     return months
 
 
-def troubles_of(days: Sequence[Day]) -> list[FailingPeriod]:
-    """Return every row of failing days, the oldest first; only a good day ends one. `days` are in order."""
-    return [_trouble(row) for row in rows_of(ends(days))][::-1]
+def failing_periods(days: Sequence[Day]) -> list[FailingPeriod]:
+    """Return every period of failing days, oldest first; only a success ends one. `days` are in order."""
+    return [_period(row) for row in rows_of(ends(days))][::-1]
 
 
-def _trouble(row: FailingDays) -> FailingPeriod:
+def _period(row: FailingDays) -> FailingPeriod:
     return FailingPeriod(row.days[0], row.days[-1], len(row.days), row.ended, row.skipped)

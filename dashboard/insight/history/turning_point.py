@@ -1,8 +1,8 @@
-"""Where it turned: the last good sync before the failures, the first that failed, and what lies between.
+"""When it broke: the last successful sync before the failures, the first failed one, errors in between.
 
-The failures are those that go on now; where the newest sync that has ended is a good one, the newest failures
-before it. What the connections' errors tell of that time stands beside it: what fell between the two, and
-within `NEAR` of either, as clocks differ and an error is often told before a sync meets it.
+The failures are the current ones, or, if the newest finished sync succeeded, the newest ones before it.
+Connection errors of that time are listed too: those between the two syncs, and those within `NEAR` of either,
+as clocks differ and an error is often reported before a sync meets it.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import SyncRun, SyncRuns
 
 NEAR: Final = timedelta(days=1)
-"""An error so long before the good sync or after the failed one may have to do with it (ours)."""
+"""An error this long before the successful sync or after the failed one may be related (our choice)."""
 FARTHEST: Final = 10_000
-"""So many runs are looked at, the newest first: as many as the heaviest merchant has."""
+"""How many runs are examined, newest first: as many as the largest merchant has."""
 
 
 class ErrorPlace(StrEnum):
-    """Where an error's time lies."""
+    """When an error happened, relative to the two syncs."""
 
     BEFORE = "before"
     BETWEEN = "between"
@@ -34,7 +34,7 @@ class ErrorPlace(StrEnum):
 
 @dataclass(frozen=True)
 class ErrorAtTurn:
-    """An error of a connection at that time: `platform` is foreign text, `at` when it happened (UTC)."""
+    """A connection error of that time: `platform` is foreign text, `at` the time of the error (UTC)."""
 
     platform: str
     error: DataConnectionError
@@ -44,18 +44,18 @@ class ErrorAtTurn:
 
 @dataclass(frozen=True)
 class Turn:
-    """The first failed sync of a row, the last good one before it (None: none is known), and its times.
+    """The first failed sync of a row, the last successful one before it (None if none is known), and errors.
 
-    `failed`: how many failed in that row; `ended`: the good one that ended it, None while it goes on.
-    `troubles`: what connections tell, the oldest first. `cut`: runs older than the newest `FARTHEST` were not
-    looked at, so more may have failed, `bad` is hardly the first, and a good one may lie before it.
+    `failed`: how many failed in that row; `ended`: the success that ended it, None while it goes on.
+    `errors`: what connections report, oldest first. `cut`: runs older than the newest `FARTHEST` were not
+    examined, so more may have failed, `bad` may not be the first, and a success may lie before it.
     """
 
     good: SyncRun | None
     bad: SyncRun
     failed: int
     ended: SyncRun | None
-    troubles: tuple[ErrorAtTurn, ...] = ()
+    errors: tuple[ErrorAtTurn, ...] = ()
     cut: bool = False
 
     @property
@@ -65,7 +65,7 @@ class Turn:
 
 
 def turn_of(runs: SyncRuns, connections: Sequence[Connection] | None) -> Turn | None:
-    """Return where it turned the last time; None where none of the newest `FARTHEST` runs failed."""
+    """Return the newest turn; None if none of the newest `FARTHEST` runs failed."""
     ended: SyncRun | None = None
     bad: SyncRun | None = None
     failed = 0
@@ -73,24 +73,22 @@ def turn_of(runs: SyncRuns, connections: Sequence[Connection] | None) -> Turn | 
         if run.outcome is Outcome.FAILED:
             bad, failed = run, failed + 1
         elif bad is not None:
-            return Turn(run, bad, failed, ended, _troubles(connections or (), run, bad))
+            return Turn(run, bad, failed, ended, _errors(connections or (), run, bad))
         else:
             ended = run
     if bad is None:
         return None
     cut = len(runs.timed) > FARTHEST
-    return Turn(None, bad, failed, ended, _troubles(connections or (), None, bad), cut=cut)
+    return Turn(None, bad, failed, ended, _errors(connections or (), None, bad), cut=cut)
 
 
 def _ended(runs: SyncRuns) -> Iterator[SyncRun]:
-    """Yield the newest runs that succeeded or failed: one skipped as a duplicate turns nothing."""
+    """Yield the newest runs that succeeded or failed; one skipped as a duplicate changes nothing."""
     newest = islice(runs.newest_first(), FARTHEST)
     return (run for run in newest if run.succeeded or run.outcome is Outcome.FAILED)
 
 
-def _troubles(
-    connections: Iterable[Connection], good: SyncRun | None, bad: SyncRun
-) -> tuple[ErrorAtTurn, ...]:
+def _errors(connections: Iterable[Connection], good: SyncRun | None, bad: SyncRun) -> tuple[ErrorAtTurn, ...]:
     begins, ends = good.at if good else bad.at, bad.at
     found = [
         ErrorAtTurn(each.platform_name or each.source_type or "", error, at, _place(at, begins, ends))

@@ -30,7 +30,7 @@ function address(point) {
     return here.href;
   }
   if (!told) return null;
-  const kept = ["company", "times"].map((name) => [name, here.searchParams.get(name)]);
+  const kept = ["company", "times", "charts"].map((name) => [name, here.searchParams.get(name)]);
   const query = new URLSearchParams([...kept.filter(([, value]) => value), ["sync", told]]);
   return `${BASE}/sync?${query}`;
 }

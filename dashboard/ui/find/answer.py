@@ -170,15 +170,15 @@ def _ids_line(ids: Sequence[str], hits: int, *, sync: bool, pending: bool) -> st
     return search_results.id_line(sync=sync) if hits else search_results.unknown_id_line(pending=pending)
 
 
-def _unknown(unknown: str, sync: sync_lookup.LoneSync, state: SearchState, *, enter: bool) -> str:
+def _unknown(unknown: str, sync: sync_lookup.SyncLookup, state: SearchState, *, enter: bool) -> str:
     if sync.pending:
         return search_results.looking_up(unknown)
     names = [_company(each, state.listing).name or search_results.short_id(each) for each in sync.not_of]
     whole = state.listing.whole
     text = search_results.unknown_id(unknown, _address(unknown), names, whole=whole, enter=enter)
-    if sync.trouble is not None:
+    if sync.error is not None:
         headline = "Some recently opened companies couldn’t be checked."
-        text += components.notice("late", headline, html(sentence(sync.trouble)))
+        text += components.notice("late", headline, html(sentence(sync.error)))
     return text
 
 

@@ -1,4 +1,4 @@
-"""The files of History: what is filtered, in its order, or the chosen rows. Made when one is clicked."""
+"""History's export menu: all filtered syncs, or the selected ones, as a file made on demand."""
 
 from __future__ import annotations
 
@@ -20,28 +20,29 @@ from dashboard.views.history import filter_labels
 LABELS: dict[Kind, str] = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
 
-def buttons(view: View, frame: pd.DataFrame, *, alone: bool) -> None:
-    """Draw a button for each kind of file. `frame`: its rows; `alone`: those chosen by hand."""
-    about = _about(view, frame, alone=alone)
-    with st.container(key="noprint_files", gap=4):
-        st.html(components.title("As a file", _told(view, len(frame), alone=alone)))
+def menu(view: View, frame: pd.DataFrame, *, selected: bool) -> None:
+    """Draw the menu with a button for each kind of file. `frame`: its rows; `selected`: picked by hand."""
+    about = _about(view, frame, selected=selected)
+    label = "Export selected" if selected else "Export"
+    with st.popover(label, key="open_export"):
+        st.html(components.note(_what(view, len(frame), selected=selected)))
         with st.container(horizontal=True, gap=8):
-            for kind, label in LABELS.items():
-                _button(view, frame, kind, label, about)
+            for kind, name in LABELS.items():
+                _button(view, frame, kind, name, about)
 
 
-def _told(view: View, number: int, *, alone: bool) -> str:
+def _what(view: View, number: int, *, selected: bool) -> str:
+    """Return which syncs the file will hold, in words."""
     syncs = times.count(number, "sync")
-    if alone:
-        return "the chosen one alone" if number == 1 else f"the {syncs} chosen"
-    if number == 1:
-        return "the one that matches" if view.filters.count else "the one sync there is"
-    return f"all {syncs}{' that match' if view.filters.count else ''}, in this order"
+    if selected:
+        return f"{syncs} selected"
+    which = f"{syncs} matching the filters" if view.filters.count else f"All {syncs}" if number > 1 else syncs
+    return f"{which}, in this order" if number > 1 else which
 
 
 def _button(view: View, frame: pd.DataFrame, kind: Kind, label: str, about: About) -> None:
-    # The file is made in a thread of its own, without a session: all that it needs is taken along from here.
-    records, known = view.syncs, replace(view.known)  # what the rules have worked out belongs to one thread
+    # Streamlit makes the file in a thread without a session, so everything it needs is captured here.
+    records, known = view.syncs, replace(view.known)  # its cached properties belong to one thread
     st.download_button(
         label,
         lambda: export(frame, kind, about, _ranges((records[place] for place in frame["place"]), known)),
@@ -57,12 +58,12 @@ def _ranges(records: Iterable[CompanySyncStatus], known: CompanyFacts) -> Ranges
     for record in records:
         found = range_in(record, known)
         if (sales := found.range) and record.sync_id:
-            told: Basis = "told" if found.basis is RangeBasis.TOLD else "derived"
-            ranges[record.sync_id] = (sales.start, sales.finish, told)
+            basis: Basis = "told" if found.basis is RangeBasis.TOLD else "derived"
+            ranges[record.sync_id] = (sales.start, sales.finish, basis)
     return ranges
 
 
-def _about(view: View, frame: pd.DataFrame, *, alone: bool) -> About:
+def _about(view: View, frame: pd.DataFrame, *, selected: bool) -> About:
     page = view.page
     company = page.data.reading("company").value
     filters, where = view.filters, page.zone.where_counted
@@ -70,7 +71,7 @@ def _about(view: View, frame: pd.DataFrame, *, alone: bool) -> About:
     return About(
         company_name=company.name or "" if company else "",
         company_id=page.company_id,
-        filters=[*chips, *(["Chosen by hand"] if alone else [])],
+        filters=[*chips, *(["Selected by hand"] if selected else [])],
         order=filter_labels.order_words(view.order),
         zone=page.zone.zone,
         zone_label=page.zone.label,

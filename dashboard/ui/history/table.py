@@ -1,4 +1,4 @@
-"""The table of History: a page of rows in the order of the address; what is chosen stands beside it."""
+"""History's table: a toolbar, a page of rows in the order of the address, and details of what is selected."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.foreign_text import attribute
 from dashboard.insight.history.filters import SORT, Order, SortColumn, next_order, order_to_address
 from dashboard.insight.sync_range import range_in
 from dashboard.ui import links, starts
@@ -30,39 +30,60 @@ MOST_LETTERS = 45
 _HEADS = "heads_chosen"
 
 
-def show(view: View) -> None:
-    """Show the page of rows that the address names, what is chosen of it, and the files to take along."""
-    pages = -(-len(view.ordered) // PER_PAGE)
-    number = _page(pages)
-    kept, here = view.page.cached, starts.started_here(view.page.company_id)
-    depends_on = (view.filters, view.order, number, view.known_key, here)
-    rows = kept("rows", lambda: _rows(view, _shown(view, number), here), *depends_on)
-    year = view.page.now.astimezone(view.page.zone.zone).year
-    table = kept("table", lambda: _made(view, rows, year), *depends_on, year)
-    rest = filter_labels.rows_shown(number, PER_PAGE, len(view.ordered), view.order)
-    head_html = components.title("Syncs", rest)
-    if len(view.ordered) > 1:
-        head_html += filter_labels.sort_links(view.order, lambda order: view.address(order=order))
-    visible = min(len(rows), MOST_VISIBLE)
-    head_html += table_rows.notes(visible, len(view.ordered))
-    st.html(head_html)
-    left, right = st.columns([9, 3], gap=32)
-    with left:
-        chosen = _table(view, rows, *table)
-        if pages > 1:
-            st.html(_pager(view, number, pages))
+def show(view: View) -> DeltaGenerator:
+    """Draw the toolbar, the page of rows that the address names, and the details of selected rows.
+
+    Return the column beside the table, for what belongs there.
+    """
+    number = _page(-(-len(view.ordered) // PER_PAGE))
+    toolbar = st.container(
+        key="toolbar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    )
+    with st.container(key="table_and_causes"):
+        left, right = st.columns([9, 3], gap=32)
+    with left, st.container(key="noprint_table"):
+        chosen, rows = _rows_and_table(view, number)
+    with toolbar:
+        _toolbar(view, number, chosen)
     with right:
-        # One row alone needs no click to be told; yet it is chosen by nobody, so the files hold all.
-        _beside(view, [rows[place] for place in chosen] or (rows if len(rows) == 1 else []))
-        taken = _shown(view, number).iloc[chosen] if chosen else view.ordered
-        export.buttons(view, taken, alone=bool(chosen))
+        # A single row shows its details unselected, and the export still holds all rows.
+        _details(view, [rows[place] for place in chosen] or (rows if len(rows) == 1 else []))
+    return right
+
+
+def _toolbar(view: View, number: int, chosen: Sequence[int]) -> None:
+    """Draw paging, sorting, what is selected, and the export."""
+
+    def rows_address(page: int) -> str:
+        return view.address(rows=str(page) if page > 1 else None)
+
+    pager_html = filter_labels.pager(number, PER_PAGE, len(view.ordered), rows_address)
+    st.html(pager_html, width="content")
+    if len(view.ordered) > 1:
+        sort_html = filter_labels.sort_links(view.order, lambda order: view.address(order=order))
+        st.html(sort_html, width="content")
+    with st.container(key="noprint_export", horizontal=True, vertical_alignment="center", width="content"):
+        st.html(components.note(table_rows.selection(len(chosen))), width="content")
+        taken = _shown(view, number).iloc[list(chosen)] if chosen else view.ordered
+        export.menu(view, taken, selected=bool(chosen))
+
+
+def _rows_and_table(view: View, number: int) -> tuple[list[int], list[TableRow]]:
+    """Draw the rows; return the positions of those selected, and all rows of the page."""
+    cached, here = view.page.cached, starts.started_here(view.page.company_id)
+    depends_on = (view.filters, view.order, number, view.known_key, here)
+    rows = cached("rows", lambda: rows_of(view, _shown(view, number), here), *depends_on)
+    year = view.page.now.astimezone(view.page.zone.zone).year
+    table = cached("table", lambda: _made(view, rows, year), *depends_on, year)
+    return _table(view, rows, *table), rows
 
 
 def _shown(view: View, number: int) -> pd.DataFrame:
     return view.ordered.iloc[(number - 1) * PER_PAGE : number * PER_PAGE]
 
 
-def _rows(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[TableRow]:
+def rows_of(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[TableRow]:
+    """Return the rows of a part of the frame. `here`: the ids of syncs started from this dashboard."""
     known = view.known
     rows = []
     for place, cause in zip(shown["place"], shown["cause"], strict=True):
@@ -75,15 +96,15 @@ def _rows(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[TableRo
 
 
 def _made(view: View, rows: Sequence[TableRow], year: int) -> tuple[pa.Table, dict[str, Any]]:
-    """Return the rows as Streamlit sends them, and their columns: made once, as it takes time."""
+    """Return the rows as Streamlit sends them, and their columns."""
     frame = table_rows.table(rows, view.clock)
     return pa.Table.from_pandas(frame), _columns(view, frame, year)
 
 
 def _table(view: View, rows: Sequence[TableRow], table: pa.Table, columns: dict[str, Any]) -> list[int]:
-    """Draw the rows as the table has them; gives the positions of those that are chosen."""
+    """Draw the table; return the positions of the selected rows."""
     ids = tuple(row.record.sync_id for row in rows)
-    # Streamlit keeps chosen row numbers under a key, whatever the rows are: each view has its own key.
+    # Streamlit keeps selected row numbers under the key, whatever the rows are: each view has its own key.
     key = f"table_{hash((ids, view.order, st.session_state.get(_HEADS, 0)))}"
     event = st.dataframe(
         table,
@@ -93,21 +114,23 @@ def _table(view: View, rows: Sequence[TableRow], table: pa.Table, columns: dict[
         row_height=ROW_HEIGHT,
         placeholder=table_rows.NO_VALUE,
         column_config=columns,
-        # A click on a column's head chooses the column. Without that Streamlit would sort by it, in the
-        # browser, and only the rows of this page.
+        # A click on a column's head selects the column. Otherwise Streamlit would sort by it in the browser,
+        # and only the rows of this page.
         selection_mode=("multi-row", "single-column"),
-        on_select=partial(_sort_by_head, key, view.order),  # kept to the end of the session, so no view in it
+        on_select=partial(
+            _sort_by_head, key, view.order
+        ),  # Streamlit keeps it until the session ends, so it must not hold the view
         alt=f"{len(rows)} syncs, {filter_labels.order_words(view.order)}",
     )
     return sorted(place for place in event.selection.rows if place < len(rows))
 
 
 def _sort_by_head(key: str, order: Order) -> None:
-    """Order by the column whose head was chosen; a second time turns it round."""
+    """Sort by the column whose head was clicked; a second click reverses the order."""
     heads = st.session_state[key].selection.columns
     if not heads:
         return
-    st.session_state[_HEADS] = st.session_state.get(_HEADS, 0) + 1  # the next click counts anew
+    st.session_state[_HEADS] = st.session_state.get(_HEADS, 0) + 1  # so that the next click counts
     if heads[0] in set(SortColumn):
         ordered = next_order(order, SortColumn(heads[0]))
         links.set_params({SORT: order_to_address(ordered), ROWS: None})
@@ -117,11 +140,11 @@ def _columns(view: View, frame: pd.DataFrame, year: int) -> dict[str, Any]:
     zone = view.page.zone
     ran = frame["ran"].dropna().dt.tz_convert(zone.zone)
     this_year = bool((ran.dt.year == year).all())
-    told = bool((frame["range"] != range_words.NOT_KNOWN).any())
+    any_range = bool((frame["range"] != range_words.NOT_KNOWN).any())
     longest = min(int(frame["outcome"].str.len().max()), MOST_LETTERS)
     marked = bool(frame["range"].str.endswith(range_words.REPORTED).any())
     sales = st.column_config.TextColumn(
-        "Range, by schedule", width=(200 if this_year else 270) + (35 if marked else 0)
+        "Range (estimated)", width=(200 if this_year else 270) + (35 if marked else 0)
     )
     return {
         "ran": st.column_config.DatetimeColumn(
@@ -133,19 +156,21 @@ def _columns(view: View, frame: pd.DataFrame, year: int) -> dict[str, Any]:
         "outcome": st.column_config.TextColumn("Outcome", width=14 + PX_PER_LETTER * longest),
         "code": st.column_config.NumberColumn("Code", format="%d", width=60),
         "wrote": st.column_config.TextColumn("Wrote", width=55),
-        "range": sales if told else None,
+        "range": sales if any_range else None,
         "sync": st.column_config.TextColumn("Sync id", width=85),
-        "message": st.column_config.TextColumn("Message"),  # without a width it takes the rest
+        "message": st.column_config.TextColumn("Message"),  # no width: takes the rest
     }
 
 
-def _beside(view: View, chosen: Sequence[TableRow]) -> None:
-    chosen_html = f'<div class="d-choose">{components.note(table_rows.CHOOSE)}</div>'
-    if len(chosen) == 1:
-        chosen_html = table_rows.details(chosen[0], view.clock, _open(view, chosen[0].record.sync_id))
-    elif chosen:
-        chosen_html = table_rows.several([row.record for row in chosen], view.clock)
-    st.html(chosen_html)
+def _details(view: View, selected: Sequence[TableRow]) -> None:
+    """Draw the details of one selected sync, or a summary of several."""
+    if len(selected) == 1:
+        open_html = _open(view, selected[0].record.sync_id)
+        details_html = table_rows.details(selected[0], view.clock, open_html)
+        st.html(details_html)
+    elif selected:
+        summary_html = table_rows.several([row.record for row in selected], view.clock)
+        st.html(summary_html)
 
 
 def _open(view: View, sync_id: str | None) -> str:
@@ -157,16 +182,3 @@ def _open(view: View, sync_id: str | None) -> str:
 def _page(pages: int) -> int:
     asked = links.param(ROWS)
     return min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) <= MOST_DIGITS else 1
-
-
-def _pager(view: View, number: int, pages: int) -> str:
-    """Links to the rows before and after; the first page has no number in its address."""
-
-    def link(label: str, to: int) -> str:
-        address = view.address(rows=str(to) if to > 1 else None)
-        return f'<a href="{attribute(address)}">{label}</a>'
-
-    before = link("Rows before", number - 1) if number > 1 else ""
-    after = link("Rows after", number + 1) if number < pages else ""
-    told = f"Page {number} of {pages}"
-    return f'<p class="d d-pager">{before} <span class="d-small">{told}</span> {after}</p>'

@@ -1,6 +1,6 @@
-"""What History shows in this run: all syncs, and those that the filters of the address leave.
+"""What History shows in this run: all syncs, and those that match the filters of the address.
 
-Each step is kept (`CompanyView.cached`): a filter costs one cut through whole columns, a sort none.
+Each step is cached (`CompanyView.cached`): a filter costs one pass over whole columns, sorting none.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pandas as pd
 from codat_client import CompanySyncStatus, Damaged, SyncList
 from dashboard.insight.coverage import coverage_in
 from dashboard.insight.days import Day
+from dashboard.insight.history.charts import PARAM, Chart, charts_from_address, charts_to_address
 from dashboard.insight.history.filters import (
     NAMES,
     SORT,
@@ -37,16 +38,16 @@ from dashboard.views.sync.summary import SyncPageClock
 
 CALENDAR_DAYS = 2 * 365
 ROWS = "rows"
-"""The parameter that names the page of the table."""
+"""The parameter with the page of the table."""
 
 
 @dataclass(frozen=True)
 class View:
-    """The syncs of a company as History has them.
+    """The syncs of a company as History shows them.
 
-    `came`: the list as it came; `syncs`: its records, each sync once, as the rules count them; `frame`: all
-    of these, see `history_frame`; `left`: what `filters` leave of it, newest first; `ordered`: the same in
-    the order of the table. `today`: the merchant's (`zone`).
+    `came`: the list as received; `syncs`: its records without duplicates, as the rules count them; `frame`:
+    all of them, see `history_frame`; `left`: those that match `filters`, newest first; `ordered`: the same in
+    the order of the table; `charts`: those that are open. `today`: the merchant's (`zone`).
     """
 
     page: CompanyView
@@ -56,25 +57,26 @@ class View:
     today: date
     filters: Filters
     order: Order
+    charts: frozenset[Chart]
     frame: pd.DataFrame
     left: pd.DataFrame
     ordered: pd.DataFrame
 
     @property
     def damaged(self) -> Sequence[Damaged]:
-        """What came in a form that nobody could read."""
+        """The records that couldn't be read."""
         return self.came.damaged
 
     @property
     def repeated(self) -> int:
-        """How many entries of the list are left out, since each repeats a sync or says nothing."""
+        """How many entries of the list are left out as duplicates or empty."""
         return len(self.came) - len(self.syncs)
 
     @property
     def uncharted(self) -> tuple[int, int, int]:
-        """How many syncs stand in no chart: without a time, with one to come, with one too long ago.
+        """How many syncs no chart shows: without a time, with one in the future, with one too long ago.
 
-        Counted anew each minute.
+        Counted again each minute.
         """
         frame, now = self.frame, self.page.now
         minute = now.replace(second=0, microsecond=0)
@@ -90,32 +92,32 @@ class View:
 
     @property
     def charted(self) -> pd.DataFrame:
-        """What stands in a chart of the syncs that the filters leave."""
+        """The filtered syncs that charts show."""
         made = partial(digests.charted, self.left, self.page.now)
         return self.page.cached("charted", made, self.filters, self.uncharted)
 
     @property
     def days(self) -> list[Day]:
-        """Every day of two years up to today, filtered or not."""
+        """Every day of the last two years, filtered or not."""
         first = self.today - timedelta(CALENDAR_DAYS - 1)
         return self.page.cached("days", lambda: frame_days(self.frame, first, self.today))
 
     @property
     def known(self) -> CompanyFacts:
-        """What the rules judge from: all that was read by now, and the ranges that Codat reported here."""
+        """The facts that the rules judge by: all that was read so far, and the ranges that Codat reported."""
         return self._known[0]
 
     @property
     def known_key(self) -> Hashable:
-        """Stand for `known` in keys of the cache."""
+        """What `known` depends on, for keys of the cache."""
         return self._known[1]
 
     @cached_property
     def _known(self) -> tuple[CompanyFacts, Hashable]:
         """Return the facts and their key.
 
-        Of the clock only what has passed counts here, a due date, its grace, a run's time to end: the facts
-        are the same until the next has passed, so their own `now` may be older than this run's.
+        They stay the same until a due date, its grace or a run's time limit passes, so their own `now` may be
+        older than this run's.
         """
         known = assessments.facts_of(self.page, self.syncs)
         read = self.page.data.stamp("connections", "latest", "last_successful")
@@ -126,7 +128,7 @@ class View:
 
     @property
     def marks(self) -> Marks:
-        """What is known of the syncs beside their records: started here, their ranges, the sales covered."""
+        """What is known of the syncs beside their records: which were started here, ranges, covered sales."""
         known, first = self.known, self.today - timedelta(CALENDAR_DAYS - 1)
         midnight = datetime(first.year, first.month, first.day, tzinfo=self.zone)
         coverage = self.page.cached("coverage", lambda: coverage_in(known, midnight), self.known_key)
@@ -134,7 +136,7 @@ class View:
 
     @property
     def clock(self) -> SyncPageClock:
-        """The zones and the moment that times are worded with."""
+        """The zones and the moment for wording times."""
         zone = self.page.zone
         return SyncPageClock(zone.merchant, zone.mine, zone.zone, self.page.now)
 
@@ -143,11 +145,16 @@ class View:
         return self.syncs[place]
 
     def address(
-        self, filters: Filters | None = None, order: Order | None = None, rows: str | None = None
+        self,
+        filters: Filters | None = None,
+        order: Order | None = None,
+        rows: str | None = None,
+        charts: frozenset[Chart] | None = None,
     ) -> str:
-        """Return the address of this view with other filters, another order or another page of rows."""
+        """Return the address of this view with other filters, order, page of rows or open charts."""
         query = to_address(self.filters if filters is None else filters)
         query |= {SORT: order_to_address(self.order if order is None else order), ROWS: rows}
+        query[PARAM] = charts_to_address(self.charts if charts is None else charts)
         return links.href("history", query, company=self.page.company_id)
 
     def days_address(self, first: date | str, last: date | str) -> str:
@@ -161,14 +168,14 @@ class View:
 
 
 def asked_for() -> Filters:
-    """Return the filters that the address holds."""
+    """Return the filters in the address."""
     return from_address({name: links.param(name) for name in NAMES})
 
 
 def of(page: CompanyView) -> View:
-    """Return what the address asks for, of the syncs read by now."""
+    """Return what the address asks for, from the syncs read so far."""
     came, zone = page.data.syncs.value, page.zone.merchant.zone
-    if came is None:  # an empty list is an answer as well, which may have records that nobody could read
+    if came is None:  # unlike None, an empty list may hold damaged records
         came = SyncList()
     syncs = page.cached("deduplicated", lambda: deduplicate(came))
     today = page.now.astimezone(zone).date()
@@ -176,4 +183,5 @@ def of(page: CompanyView) -> View:
     frame = page.cached("history", lambda: history_frame(syncs, zone, page.data.latest_id))
     left = page.cached("left", lambda: chosen(frame, filters, today), filters)
     ordered = page.cached("ordered", lambda: in_order(left, order), filters, order)
-    return View(page, came, syncs, zone, today, filters, order, frame, left, ordered)
+    opened = charts_from_address(links.param(PARAM))
+    return View(page, came, syncs, zone, today, filters, order, opened, frame, left, ordered)

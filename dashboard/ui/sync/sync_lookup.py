@@ -21,14 +21,14 @@ from dashboard.ui import reads, session
 SECONDS: Final = 10.0
 MOST_COMPANIES: Final = 8
 _AT_ONCE_S: Final = 0.25
-_KEPT: Final = "lone_syncs"
+_KEPT: Final = "sync_lookups"
 _MOST_KEPT: Final = 20
 
 _Lookups = dict[str, "Future[bool | CodatError]"]  # by company: whether it has the sync
 
 
 @dataclass(frozen=True)
-class LoneSync:
+class SyncLookup:
     """The result of a lookup: the company that has the sync, those that don't (`not_of`), and an error.
 
     `pending`: some lookups are still running, and none has found it so far.
@@ -36,23 +36,23 @@ class LoneSync:
 
     company_id: str | None = None
     not_of: tuple[str, ...] = ()
-    trouble: CodatError | None = None
+    error: CodatError | None = None
     pending: bool = False
 
     @property
     def unsettled(self) -> bool:
         """Whether another try may find it."""
-        return self.company_id is None and self.trouble is not None
+        return self.company_id is None and self.error is not None
 
 
-def look_up(sync_id: str, company_ids: Sequence[str]) -> LoneSync:
+def look_up(sync_id: str, company_ids: Sequence[str]) -> SyncLookup:
     """Return the result so far; the first call starts the lookups, all at once. Never raises.
 
     It waits up to a quarter of a second, so that quick answers appear at once.
     """
     asked = tuple(dict.fromkeys(company_ids))[:MOST_COMPANIES]
     if not asked:
-        return LoneSync()
+        return SyncLookup()
     kept, key = _kept(), (sync_id, *asked)
     if key not in kept:
         codat = session.client()
@@ -73,13 +73,13 @@ def _kept() -> dict[tuple[str, ...], _Lookups]:
     return kept
 
 
-def _outcome(lookups: _Lookups) -> LoneSync:
+def _outcome(lookups: _Lookups) -> SyncLookup:
     done = {company_id: future.result() for company_id, future in lookups.items() if future.done()}
     owner = next((company_id for company_id, has in done.items() if has is True), None)
     if owner is None and len(done) < len(lookups):
-        return LoneSync(pending=True)
+        return SyncLookup(pending=True)
     error = next((has for has in done.values() if isinstance(has, CodatError)), None)
-    return LoneSync(owner, tuple(company_id for company_id, has in done.items() if has is False), error)
+    return SyncLookup(owner, tuple(company_id for company_id, has in done.items() if has is False), error)
 
 
 def _has(codat: CodatClient, company_id: str, sync_id: str) -> bool | CodatError:

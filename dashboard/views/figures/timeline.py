@@ -1,11 +1,11 @@
-"""The timeline of syncs: x = day, y = hour of day in the merchant's zone; below it the lane of sales.
+"""The timeline of syncs: x is the day, y the hour in the merchant's zone; a lane below shows the sales.
 
-Nights lie on one line, so that syncs outside the schedule stand out by place alone. Up to 1,000 syncs are
-drawn one by one; more are summed, so that what the browser gets stays small (10,000 marks take it seconds). A
-drag over the wide figure chooses days: with fewer in view the single syncs come.
+Scheduled syncs lie on one line, so that others are seen at once. Up to 1,000 syncs are drawn one by one; more
+are summed, which keeps the message small (10,000 marks take the browser seconds). Without a filter of days it
+shows the last 90. Dragging over the wide figure selects days; fewer days show single syncs again.
 
-A click opens what customdata begins with: a sync's id, or days as "2026-11-11/2026-11-20"; without any the
-day that is x.
+A click opens what customdata begins with: a sync's id, or days as "2026-11-11/2026-11-20". Without customdata
+it opens the day at x.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from dashboard.insight.days import Day, failing_days
-from dashboard.insight.history.trends import troubles_of
+from dashboard.insight.history.trends import failing_periods
 from dashboard.insight.outcome import Outcome
 from dashboard.views import times
 from dashboard.views.figures import coverage_lane
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 Between = tuple[dt.date | None, dt.date | None]
 HEIGHT: Final = 150
 MOST_SINGLE: Final = 1000
-NARROW_DAYS: Final = 30
+WIDE_DAYS, NARROW_DAYS = 90, 30
 NO_MARKS: Final = Marks()
 ALL_DAYS: Final[Between] = (None, None)
 _LEFT: Final = 46
 _WIDE_PX, _NARROW_PX = 900, 280
 _MONTH_PX: Final = 28
 _MOST_NUMBERED: Final = 45
-_STREAK_AT: Final = 0.86  # between the months and the line of 24:00, so that it takes no room of either
+_STREAK_AT: Final = 0.86  # between the month names and the line of 24:00
 _A_STREAK: Final = 3
 _A_YEAR: Final = 366
 
@@ -56,16 +56,17 @@ def timeline(
     marks: Marks = NO_MARKS,
     between: Between = ALL_DAYS,
 ) -> Figure:
-    """Return the syncs of a `history_frame`, in any order; of them those that are `charted`.
+    """Return the timeline of a `history_frame` in any order; only its `charted` rows are drawn.
 
-    `days`: the merchant's days (`frame_days`) up to today, filtered or not: they tell how far the figure goes
-    and which days fail. `between`: the first and last day asked for.
+    `days`: the merchant's days (`frame_days`) up to today, filtered or not: how far the figure goes and which
+    days failed. `between`: the first and last day asked for; without any, the last `WIDE_DAYS`.
     """
     timed = charted(frame, now)
     if timed.empty:
         return _nothing()
-    first, last = _shown(timed, days, between)
-    return _drawn(Scene(timed, Window(first, last, zone, now, _WIDE_PX), days, marks), choosing=True)
+    shown = shown_of(timed, days, between)
+    kept = _within(timed, shown) if between == ALL_DAYS else timed
+    return _drawn(Scene(kept, Window(*shown, zone, now, _WIDE_PX), days, marks), choosing=True)
 
 
 def timeline_narrow(
@@ -77,22 +78,26 @@ def timeline_narrow(
     marks: Marks = NO_MARKS,
     between: Between = ALL_DAYS,
 ) -> Figure:
-    """Return the same for a phone: its last 30 days. A drag scrolls the page there, so it chooses nothing."""
+    """Return the same for a phone: at most 30 days. Dragging scrolls the page there and selects nothing."""
     timed = charted(frame, now)
     if timed.empty:
         return _nothing()
-    first, last = _shown(timed, days, between)
-    last = min(last, timed["day"].max().date() + dt.timedelta(NARROW_DAYS - 1))  # one sync at least is seen
-    first = max(first, last - dt.timedelta(NARROW_DAYS - 1))
-    timed = timed[(timed["day"] >= pd.Timestamp(first)) & (timed["day"] <= pd.Timestamp(last))]
-    return _drawn(Scene(timed, Window(first, last, zone, now, _NARROW_PX), days, marks), choosing=False)
+    shown = _newest(timed, _asked(timed, days, between), NARROW_DAYS)
+    window = Window(*shown, zone, now, _NARROW_PX)
+    return _drawn(Scene(_within(timed, shown), window, days, marks), choosing=False)
+
+
+def shown_of(timed: pd.DataFrame, days: Sequence[Day], between: Between) -> tuple[dt.date, dt.date]:
+    """Return the first and last day that the wide figure shows of rows with a time; see `timeline`."""
+    asked = _asked(timed, days, between)
+    return asked if between != ALL_DAYS else _newest(timed, asked, WIDE_DAYS)
 
 
 def days_of_box(start: str, end: str) -> str:
-    """Return the days that a box chooses, as "2026-11-11/2026-11-20". `start`, `end`: as plotly tells dates.
+    """Return the days that a box selects, as "2026-11-11/2026-11-20". `start`, `end`: plotly's dates.
 
-    A mark stands at its day's noon: a day is chosen when that lies in the box, and where none does, the day
-    in which the box lies.
+    A mark lies at noon of its day: the box selects the days whose noon lies in it, or, without any, the day
+    that it lies in.
     """
     low, high = sorted(dt.datetime.fromisoformat(each[:19]) for each in (start, end))
     half = dt.timedelta(hours=12)
@@ -106,12 +111,24 @@ def _nothing() -> Figure:
     return Canvas(HEIGHT, _LEFT).finished(), "No sync to show."
 
 
-def _shown(timed: pd.DataFrame, days: Sequence[Day], between: Between) -> tuple[dt.date, dt.date]:
-    """Return the first and last day to show: as asked, no further back than something ran, up to today."""
+def _asked(timed: pd.DataFrame, days: Sequence[Day], between: Between) -> tuple[dt.date, dt.date]:
+    """Return the first and last day asked for, no earlier than the first sync and no later than today."""
     first, last = timed["day"].min().date(), timed["day"].max().date()
     first = min(first, next((day.date for day in days if day.count), first))
     last = max(last, days[-1].date) if days else last
     return max(first, between[0] or first), min(last, between[1] or last)
+
+
+def _newest(timed: pd.DataFrame, asked: tuple[dt.date, dt.date], most: int) -> tuple[dt.date, dt.date]:
+    """Return the last `most` of the days asked for, with one sync at least among them."""
+    first, last = asked
+    last = min(last, timed["day"].max().date() + dt.timedelta(most - 1))
+    return max(first, last - dt.timedelta(most - 1)), last
+
+
+def _within(timed: pd.DataFrame, shown: tuple[dt.date, dt.date]) -> pd.DataFrame:
+    first, last = shown
+    return timed[(timed["day"] >= pd.Timestamp(first)) & (timed["day"] <= pd.Timestamp(last))]
 
 
 def _drawn(scene: Scene, *, choosing: bool) -> Figure:
@@ -133,9 +150,9 @@ def _canvas(scene: Scene) -> Canvas:
     """Return the empty figure with months at the top and bands behind the failing days."""
     figure = Canvas(HEIGHT, _LEFT)
     figure.x_range(morning(scene.window.first), scene.end)
-    for trouble in troubles_of(scene.days):
-        if trouble.ended and trouble.failing >= _A_STREAK:
-            _band(figure, trouble.first, trouble.last, scene)
+    for period in failing_periods(scene.days):
+        if period.ended and period.failing >= _A_STREAK:
+            _band(figure, period.first, period.last, scene)
     failing = failing_days(scene.days)
     label = times.count(len(failing), "failing day") if failing else ""
     if not failing or not _band(figure, failing[0].date, failing[-1].date, scene):
@@ -154,7 +171,7 @@ def _canvas(scene: Scene) -> Canvas:
 
 
 def _band(figure: Canvas, first: dt.date, last: dt.date, scene: Scene) -> bool:
-    """Draw a band behind failing days; tells whether any of it is shown."""
+    """Draw a band behind failing days, and return whether any of it is shown."""
     start, end = max(first, scene.window.first), min(last, scene.window.last)
     if start > end:
         return False

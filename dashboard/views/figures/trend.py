@@ -1,7 +1,7 @@
-"""The trend: of each month the share of good nights, below it each trouble as a span with its length.
+"""The trend: the share of successful days of each month, and below it every failing period with its length.
 
-Every month is one bar of full height: the part that went well, above it the part that failed. A month in
-which nothing ran has no bar. A click selects by customdata: "first/last", the ISO days of what it stands for.
+Each month is a bar of full height: the share that succeeded, and the failed rest on top. A month without a
+finished sync has no bar. Customdata is "first/last", the ISO days that a click shows.
 """
 
 from __future__ import annotations
@@ -20,19 +20,20 @@ HEIGHT: Final = 124
 NARROW_MONTHS: Final = 6
 _LEFT: Final = 46
 _TOP: Final = 114  # month names
-_SHARES: Final = 98  # the shares of months that were not all good
-_BASE, _FULL = 44, 44  # where the bars stand, and how high they are
-_LANE, _THICK = 24, 8  # the spans of troubles
+_SHARES: Final = 98  # the shares of months with failures
+_BASE, _FULL = 44, 44  # the bottom and the height of the bars
+_LANE, _THICK = 24, 8  # the bars of failing periods
 _LENGTHS: Final = 9  # how long they lasted
 _DAY_MS: Final = 86_400_000
 _GAP_DAYS: Final = 2
 _LETTER: Final = 6.6  # px
 _WIDE, _NARROW = 1200, 330  # px of the plot, about
+_NO_DAYS: Final = "No finished sync to show."
 
 
 @dataclass(frozen=True)
 class _Frame:
-    """What the width shows: its first and last day, and how many px a day takes, about."""
+    """The days shown: the first, the last, and about how many px a day takes."""
 
     first: dt.date
     last: dt.date
@@ -43,25 +44,25 @@ class _Frame:
         return (len(text) * _LETTER + 8) / self.px
 
 
-def trend(months: Sequence[MonthShare], troubles: Sequence[FailingPeriod]) -> Figure:
-    """Return the share of good nights of each month and the troubles, for about two years."""
-    return _trend(months, troubles, _WIDE)
+def trend(months: Sequence[MonthShare], periods: Sequence[FailingPeriod]) -> Figure:
+    """Return the share of successful days of each month and the failing periods, for about two years."""
+    return _trend(months, periods, _WIDE)
 
 
-def trend_narrow(months: Sequence[MonthShare], troubles: Sequence[FailingPeriod]) -> Figure:
+def trend_narrow(months: Sequence[MonthShare], periods: Sequence[FailingPeriod]) -> Figure:
     """Return the same for a phone: the last six months."""
     kept = months[-NARROW_MONTHS:]
     if not kept:
-        return _trend(kept, troubles, _NARROW)
+        return _trend(kept, periods, _NARROW)
     first = kept[0].first
-    cut = [replace(each, first=max(each.first, first)) for each in troubles if each.last >= first]
+    cut = [replace(each, first=max(each.first, first)) for each in periods if each.last >= first]
     return _trend(kept, cut, _NARROW)
 
 
-def _trend(months: Sequence[MonthShare], troubles: Sequence[FailingPeriod], width: int) -> Figure:
+def _trend(months: Sequence[MonthShare], periods: Sequence[FailingPeriod], width: int) -> Figure:
     figure = Canvas(HEIGHT, _LEFT)
     if not any(month.nights for month in months):
-        return figure.finished(), "No night to show."
+        return figure.finished(), _NO_DAYS
     first, last = months[0].first, months[-1].last
     frame = _Frame(first, last, width / ((last - first).days + 1))
     figure.x_range(morning(first), morning(last + dt.timedelta(1)))
@@ -72,12 +73,12 @@ def _trend(months: Sequence[MonthShare], troubles: Sequence[FailingPeriod], widt
     for height, word in ((_BASE + _FULL, "100 %"), (_BASE, "0 %")):
         figure.label(0, height, word, anchor="right", shift=-4, xref="paper")
     _months(figure, [month for month in months if month.nights], frame)
-    _troubles(figure, troubles, frame)
-    return figure.finished(), trend_alt(months, troubles)
+    _periods(figure, periods, frame)
+    return figure.finished(), trend_alt(months, periods)
 
 
 def _name(figure: Canvas, month: MonthShare, frame: _Frame) -> None:
-    """Write a month's name over its bar where there is room; a January is its year, as in the calendar."""
+    """Write a month's name over its bar if there is room; January is its year, as in the calendar."""
     january = month.first.month == 1
     name = str(month.first.year) if january else times.month(month.first.month)
     if frame.takes(name) <= (month.last - month.first).days + 4:
@@ -105,7 +106,7 @@ def _months(figure: Canvas, months: Sequence[MonthShare], frame: _Frame) -> None
 
 
 def _share(figure: Canvas, month: MonthShare, frame: _Frame) -> None:
-    """Write a month's share over its bar, where there is room."""
+    """Write a month's share over its bar if there is room."""
     said = percentages.words(month.share or 0.0)
     if frame.takes(said) <= (month.last - month.first).days + 4:
         middle = morning(month.first) + (morning(month.last) - morning(month.first)) / 2
@@ -129,34 +130,34 @@ def _bars(
     )
 
 
-def _troubles(figure: Canvas, troubles: Sequence[FailingPeriod], frame: _Frame) -> None:
-    """Draw each trouble as a span, wide enough to be seen, with its length: the longest ones first."""
-    if not troubles:
+def _periods(figure: Canvas, periods: Sequence[FailingPeriod], frame: _Frame) -> None:
+    """Draw each failing period as a bar, wide enough to be seen, with its length: the longest first."""
+    if not periods:
         return
     least = 3 / frame.px
-    widths = [max(float(each.length), least) for each in troubles]
+    widths = [max(float(each.length), least) for each in periods]
     spans = bar(
-        x=[morning(each.first).isoformat() for each in troubles],
-        y=[_THICK] * len(troubles),
-        base=[_LANE] * len(troubles),
+        x=[morning(each.first).isoformat() for each in periods],
+        y=[_THICK] * len(periods),
+        base=[_LANE] * len(periods),
         width=[width * _DAY_MS for width in widths],
         offset=0,
         marker={"color": light("failed"), "line": {"width": 0}},
-        hovertext=[_trouble_hover(each, frame.last) for each in troubles],
+        hovertext=[_period_hover(each, frame.last) for each in periods],
         hoverinfo="text",
-        customdata=[_days(each.first, each.last) for each in troubles],
+        customdata=[_days(each.first, each.last) for each in periods],
     )
     figure.add(spans)
     taken: list[tuple[float, float]] = []
-    for each in sorted(troubles, key=lambda one: (not one.going_on, -one.length, one.first)):
+    for each in sorted(periods, key=lambda one: (not one.going_on, -one.length, one.first)):
         _length(figure, each, frame, taken)
 
 
-def _length(figure: Canvas, trouble: FailingPeriod, frame: _Frame, taken: list[tuple[float, float]]) -> None:
-    """Write how long a trouble lasted under its span, unless another label stands there."""
-    said = times.count(trouble.length, "day")
+def _length(figure: Canvas, period: FailingPeriod, frame: _Frame, taken: list[tuple[float, float]]) -> None:
+    """Write the length of a failing period under its bar, unless another label is there."""
+    said = times.count(period.length, "day")
     total, takes = (frame.last - frame.first).days + 1, frame.takes(said)
-    middle = (trouble.first - frame.first).days + trouble.length / 2
+    middle = (period.first - frame.first).days + period.length / 2
     start = min(max(middle - takes / 2, 0.0), max(total - takes, 0.0))
     if any(start < end and begins < start + takes for begins, end in taken):
         return
@@ -167,45 +168,47 @@ def _length(figure: Canvas, trouble: FailingPeriod, frame: _Frame, taken: list[t
 
 def _month_hover(month: MonthShare) -> str:
     named = f"{times.month(month.first.month)} {month.first.year}"
-    nights = times.count(month.nights, "night")
-    return f"<b>{named}</b><br>{month.good} of {nights} went well, {percentages.words(month.share or 0.0)}"
+    days = times.count(month.nights, "day")
+    return f"<b>{named}</b><br>{month.good} of {days} succeeded, {percentages.words(month.share or 0.0)}"
 
 
-def _trouble_hover(trouble: FailingPeriod, today: dt.date) -> str:
-    ended = (
-        f"<br>went well again {times.day(trouble.ended, today)}" if trouble.ended else "<br>still going on"
-    )
-    failing = times.count(trouble.failing, "failing day") + skipped_words.between(trouble.skipped)
-    return f"<b>{times.days(trouble.first, trouble.last, today)}</b><br>{failing}{ended}"
+def _period_hover(period: FailingPeriod, today: dt.date) -> str:
+    ended = f"<br>succeeded again {times.day(period.ended, today)}" if period.ended else "<br>still going on"
+    failing = times.count(period.failing, "failing day") + skipped_words.between(period.skipped)
+    return f"<b>{times.days(period.first, period.last, today)}</b><br>{failing}{ended}"
 
 
-def trend_alt(months: Sequence[MonthShare], troubles: Sequence[FailingPeriod]) -> str:
-    """Return the finding as sentences: the share on the whole, the worst month, the longest trouble."""
+def trend_alt(months: Sequence[MonthShare], periods: Sequence[FailingPeriod]) -> str:
+    """Return the finding in sentences: the share in all, the worst month, the longest failing period."""
     shown = [month for month in months if month.nights]
     if not shown:
-        return "No night to show."
+        return _NO_DAYS
     good, nights = sum(month.good for month in shown), sum(month.nights for month in shown)
-    told = f"{_span(months)}: {percentages.words(good / nights)} of {times.count(nights, 'night')} went well"
+    said = f"{_span(months)}: {percentages.words(good / nights)} of {times.count(nights, 'day')} succeeded"
     worst = min(shown, key=lambda month: (month.good / month.nights, -month.nights))
     if worst.good < worst.nights and len(shown) > 1:
         share = percentages.words(worst.good / worst.nights)
-        told += f", fewest in {_month(worst)}, {share}"
-    return f"{told}. {_troubles_alt(troubles, months[-1].last)}"
+        said += f"; the worst month was {_month(worst)}, {share}"
+    return f"{said}. {_periods_alt(periods, months[-1].last)}"
 
 
-def _troubles_alt(troubles: Sequence[FailingPeriod], today: dt.date) -> str:
-    if not troubles:
+def _periods_alt(periods: Sequence[FailingPeriod], today: dt.date) -> str:
+    if not periods:
         return "No failing days."
-    longest = max(troubles, key=lambda each: (each.length, each.first))
+    longest = max(periods, key=lambda each: (each.length, each.first))
     when = times.days(longest.first, longest.last, today)
     lasted = times.count(longest.length, "day")
-    number = "One trouble, it" if len(troubles) == 1 else f"{len(troubles):,} troubles; the longest"
-    told = f"{number} lasted {lasted}, {when}"
+    number = (
+        "The only failing period" if len(periods) == 1 else f"{len(periods):,} failing periods; the longest"
+    )
+    said = f"{number} lasted {lasted}, {when}"
     if longest.going_on:
-        return f"{told}, and goes on."
-    newest = troubles[-1]
-    since = f" The newest goes on since {times.day(newest.first, today)}." if newest.going_on else ""
-    return f"{told}.{since}"
+        return f"{said}, and is still going on."
+    newest = periods[-1]
+    since = (
+        f" The newest is still going on, since {times.day(newest.first, today)}." if newest.going_on else ""
+    )
+    return f"{said}.{since}"
 
 
 def _span(months: Sequence[MonthShare]) -> str:

@@ -1,4 +1,4 @@
-"""History's filters and orders in words, and their chips and links as HTML."""
+"""History's filters, order and paging in words, with their chips and links as HTML."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from dashboard.views.theme import look_of
 
 SORTED: Final[dict[SortColumn, tuple[str, str, str]]] = {
     SortColumn.RAN: ("Ran", "oldest first", "newest first"),
-    SortColumn.OUTCOME: ("Outcome", "well first", "failed first"),
+    SortColumn.OUTCOME: ("Outcome", "succeeded first", "failed first"),
     SortColumn.CODE: ("Code", "lowest first", "highest first"),
     SortColumn.CAUSE: ("Cause", "A to Z", "Z to A"),
     SortColumn.WROTE: ("Wrote data", "no first", "yes first"),
     SortColumn.MESSAGE: ("Message", "A to Z", "Z to A"),
 }
-"""The name of each column, and what its two orders are called: from the lowest up, from the highest down."""
+"""The name of each column, and of its ascending and its descending order."""
 _MOST_NAMED: Final = 4
 _MOST_TEXT: Final = 40
 
 
 def chip(kind: Kind, filters: Filters, now: dt.date, where: str = "") -> str:
-    """Return what one filter lets through, as text: "Last 90 days", "Code: 4000 or 5080".
+    """Return one filter in words: "Last 90 days", "Code: 4000 or 5080".
 
-    `now`: a date of the merchant's this year, for dates without a year. `where`: in which zone days count,
-    " (London)", where times are shown in another one.
+    `now`: a date of the merchant's this year, whose dates get no year. `where`: the zone in which days count,
+    " (London)", if times are shown in another one.
     """
     words: dict[Kind, Callable[[], str]] = {
         "status": lambda: f"Status: {_either(_statuses(filters))}",
@@ -43,12 +43,11 @@ def chip(kind: Kind, filters: Filters, now: dt.date, where: str = "") -> str:
 
 
 def in_full(kind: Kind, filters: Filters, today: dt.date, where: str = "") -> str:
-    """Return the same for a file, which outlives the page: nothing left out, all days with their year.
+    """Return the same for a file, which outlives the page: complete, and every date with its year.
 
-    `today`: the merchant's, to which the last days are counted. `where`: as in `chip`. The text is as it was
-    typed in.
+    `today`: the merchant's, on which "last 90 days" end. `where`: as in `chip`. The text is as typed.
     """
-    years = dt.date.min  # of another year than any day here, so that each is told with its own
+    years = dt.date.min  # a year that no day here has, so that each date shows its own
     first, last = filters.between(today)
     last_days = f": {times.days(first, last, years)}" if filters.days and first and last else ""
     words: dict[Kind, Callable[[], str]] = {
@@ -62,24 +61,32 @@ def in_full(kind: Kind, filters: Filters, today: dt.date, where: str = "") -> st
 
 
 def days(filters: Filters, now: dt.date) -> str:
-    """Return the days that are let through: "Last 90 days", "1–7 Nov", "From 1 Nov on", "Up to 7 Nov"."""
+    """Return the filter of days in words: "Last 90 days", "1–7 Nov", "From 1 Nov", "Up to 7 Nov"."""
     if filters.days:
         return f"Last {filters.days} days"
     if filters.first and filters.last:
         return times.days(filters.first, filters.last, now)
     if filters.first:
-        return f"From {times.day(filters.first, now)} on"
+        return f"From {times.day(filters.first, now)}"
     return f"Up to {times.day(filters.last, now)}" if filters.last else "All days"
 
 
+def days_shown(filters: Filters, first: dt.date, last: dt.date, today: dt.date) -> str:
+    """Return which days a chart shows, in words: those of the filter, or "last 90 days"."""
+    if "days" in filters.kinds:
+        words = days(filters, today)
+        return words[:1].lower() + words[1:]
+    return f"last {(last - first).days + 1} days" if last == today else times.days(first, last, today)
+
+
 def cause_name(key: str) -> str:
-    """Return the short name of a cause; a key that nobody knows keeps its own."""
+    """Return the short name of a cause; an unknown key is its own name."""
     known = causes().get(key)
     return known.short if known else key
 
 
 def chips(filters: Filters, now: dt.date, address: Callable[[Filters], str], where: str = "") -> str:
-    """Return a link for each filter that takes it away, and one that clears all; "" without filters.
+    """Return a link for each filter that removes it, and one that clears all; "" without filters.
 
     `address`: the address of the same view with other filters. `where`: as in `chip`.
     """
@@ -93,7 +100,7 @@ def chips(filters: Filters, now: dt.date, address: Callable[[Filters], str], whe
 
 
 def _chip(words: str, target: str) -> str:
-    spoken = attribute(f"Take away the filter {words}")
+    spoken = attribute(f"Remove filter: {words}")
     return (
         f'<li><a class="d-chip" href="{attribute(target)}" aria-label="{spoken}">{html(words)}'
         '<span aria-hidden="true">×</span></a></li>'
@@ -101,7 +108,7 @@ def _chip(words: str, target: str) -> str:
 
 
 def count(shown: int, of: int, filters: Filters, order: Order = Order()) -> str:  # noqa: B008 - it is frozen
-    """Return how many syncs the filters leave, and how many they hide, as HTML."""
+    """Return how many syncs match the filters, and how many are hidden, as HTML."""
     if not filters.count:
         return f'<p class="d d-count"><b>{of:,}</b> {_syncs(of)}, {order_words(order)}</p>'
     verb = "matches" if shown == 1 else "match"
@@ -119,20 +126,27 @@ def order_words(order: Order) -> str:
     return how if order.column is SortColumn.RAN else f"{name.lower()}, {how}"
 
 
-def rows_shown(page: int, per_page: int, of: int, order: Order) -> str:
-    """Return which rows a page of the table shows, in which order: "101–200 of 740, newest first"."""
+def pager(page: int, per_page: int, of: int, address: Callable[[int], str]) -> str:
+    """Return which rows the table shows, with links to the rows before and after, as HTML.
+
+    `address`: the address of another page of the table.
+    """
     first, last = (page - 1) * per_page + 1, min(page * per_page, of)
-    which = f"{first:,}–{last:,} of {of:,}, " if of > per_page else ""
-    return which + order_words(order)
+    links = []
+    if page > 1:
+        links.append(f'<a href="{attribute(address(page - 1))}">Previous {per_page}</a>')
+    if last < of:
+        links.append(f'<a href="{attribute(address(page + 1))}">Next {min(per_page, of - last)}</a>')
+    return f'<p class="d d-pager"><span><b>{first:,}–{last:,}</b> of {of:,}</span> {" ".join(links)}</p>'
 
 
 def sort_links(order: Order, address: Callable[[Order], str]) -> str:
-    """Return a link for each column to order by; that of the present one turns it round.
+    """Return a link for each column to sort by; that of the current one reverses the order.
 
     `address`: the address of the same view in another order.
     """
     rows = [_sort_link(column, order, address) for column in SortColumn]
-    return f'<p class="d d-sort" role="group" aria-label="Order of the table">Sort by {" ".join(rows)}</p>'
+    return f'<p class="d d-sort" role="group" aria-label="Sort by">Sort by {" ".join(rows)}</p>'
 
 
 def _sort_link(column: SortColumn, order: Order, address: Callable[[Order], str]) -> str:
@@ -141,7 +155,7 @@ def _sort_link(column: SortColumn, order: Order, address: Callable[[Order], str]
     if column is not order.column:
         return f'<a href="{target}">{html(name)}</a>'
     now, then, arrow = (down, up, "↓") if order.descending else (up, down, "↑")
-    spoken = attribute(f"{name}, {now}; turn round: {then}")
+    spoken = attribute(f"{name}, {now}; reverse: {then}")
     shown = f"{html(name)}, {now} {arrow}"
     return f'<a href="{target}" aria-current="true" aria-label="{spoken}">{shown}</a>'
 
@@ -151,7 +165,7 @@ def _statuses(filters: Filters) -> list[str]:
 
 
 def _either(words: Iterable[str], most: int = _MOST_NAMED) -> str:
-    """Join words with "or"; of more than `most` only the first are named."""
+    """Join words with "or"; beyond `most`, the rest are only counted."""
     named = list(dict.fromkeys(words))
     if len(named) > most:
         named = [*named[: most - 1], f"{len(named) - most + 1} more"]

@@ -1,6 +1,6 @@
-"""The parts of History that rest on a rule, as html: failures by cause, the turning point, what is unusual.
+"""History's sections as HTML: the current state, failures by cause, when it broke, unusual silence.
 
-`zone` is the one that the page shows. `address` makes a link's address.
+`zone` is the one that the page shows. `address` gives the address of a link.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dashboard.insight.history.turning_point import ErrorPlace
 from dashboard.insight.outcome import Outcome
 from dashboard.views import comparison, components, percentages, skipped_words, times, words
 from dashboard.views.verdict import emptiness_text
+from dashboard.views.verdict.key_figures import HOW_ESTIMATED
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -21,16 +22,27 @@ if TYPE_CHECKING:
     from dashboard.insight.history import trends
     from dashboard.insight.history import turning_point as turning
     from dashboard.insight.history.failures import CauseGroup
+    from dashboard.insight.runs import SyncRun
     from dashboard.insight.verdict.emptiness import Emptiness
+    from dashboard.views.verdict.verdict_text import VerdictText
 
 _MOST_MESSAGE: Final = 160
-_WIDEST_REM: Final = 9
-_BAR: Final = "display:inline-block;height:.45rem;margin-right:.4rem;background:var(--failed)"
 _PLACES: Final = {
-    ErrorPlace.BEFORE: "before the good one",
+    ErrorPlace.BEFORE: "before the last success",
     ErrorPlace.BETWEEN: "between the two",
-    ErrorPlace.AFTER: "after the failed one",
+    ErrorPlace.AFTER: "after the first failure",
 }
+
+
+def current_state(texts: VerdictText, link_html: str) -> str:
+    """Return the company's state in one line, as HTML. `link_html`: the link to the page that explains it."""
+    before, estimated, after = texts.headline.partition(texts.estimated) if texts.estimated else ("", "", "")
+    headline = (
+        f"{html(before)}{components.why(estimated, HOW_ESTIMATED)}{html(after)}"
+        if estimated
+        else html(texts.headline)
+    )
+    return f'<div class="d d-state">{components.mark(texts.mark)}<h1>{headline}</h1>{link_html}</div>'
 
 
 def cause_table(
@@ -41,39 +53,34 @@ def cause_table(
     *,
     filtered: bool = False,
 ) -> str:
-    """Return the failures by cause as a table; a cause's name leads to `address` of its key.
+    """Return the failures by cause as a table; the name of a cause links to `address` of its key.
 
-    `filtered`: filters left only these, and it says so. Empty says so.
+    `filtered`: only failures that match the filters are counted, and the title says so.
     """
     if not groups:
         return components.empty("No sync failed.", "Causes appear here once one does.")
-    columns = [
-        components.TableColumn(
-            "Failures by cause" + (", of those that the filters leave" if filtered else ""), strong=True
-        ),
-        components.TableColumn("Syncs", end=True),
-        components.TableColumn("Share", wide_only=True),
-        components.TableColumn("First – last"),
-    ]
+    title = "Failures by cause" + (" (filtered)" if filtered else "")
+    columns = [components.TableColumn(title, strong=True), components.TableColumn("Syncs", end=True)]
+    shares = percentages.of_whole([each.count for each in groups])
     rows = [
-        [
-            _cause(each, address),
-            f'<span class="d-num">{each.count:,}</span>',
-            _share(each.share, percent, filtered=filtered),
-            html(first_and_last(each, zone, now)),
-        ]
-        for each, percent in zip(groups, percentages.of_whole([each.count for each in groups]), strict=True)
+        [_cause(each, address, zone, now), _count(each, share)]
+        for each, share in zip(groups, shares, strict=True)
     ]
     return components.table(columns, rows, label="Failures by cause")
 
 
-def _cause(group: CauseGroup, address: Callable[[str], str]) -> str:
+def _cause(group: CauseGroup, address: Callable[[str], str], zone: ZoneInfo, now: datetime) -> str:
     link = f'<a href="{attribute(address(group.key))}">{_named(group.short)}</a>'
-    return f"{components.mark(Outcome.FAILED)} {link}"
+    when = html(first_and_last(group, zone, now))
+    return f'{components.mark(Outcome.FAILED)} {link}<div class="d-small">{when}</div>'
+
+
+def _count(group: CauseGroup, share: str) -> str:
+    return f'<span class="d-num">{group.count:,}</span><div class="d-small">{share}</div>'
 
 
 def skipped(number: int, address: str, *, filtered: bool = False) -> str:
-    """Say how many syncs were skipped as duplicates, which are no failures. `address` shows them."""
+    """Say how many syncs were skipped as duplicates, which aren't failures. `address` shows them."""
     if not number:
         return ""
     was = "was skipped as a duplicate: this isn’t a failure."
@@ -87,13 +94,12 @@ def skipped(number: int, address: str, *, filtered: bool = False) -> str:
 def first_and_last(group: CauseGroup, zone: ZoneInfo, now: datetime) -> str:
     """Return "12 Nov – now, still going on", "3–4 Oct", "17 Sep".
 
-    What failed before the failures that go on now was over between: "since 26 Nov, still going on; first on
-    31 Oct 2025".
+    If the cause also occurred in an earlier period: "since 26 Nov, still going on; first seen 31 Oct 2025".
     """
     today = now.astimezone(zone).date()
     known = [each.astimezone(zone).date() for each in (group.first, group.last) if each]
     if group.since is None:
-        return times.days(known[0], known[-1], today) if known else "no time that can be read"
+        return times.days(known[0], known[-1], today) if known else "no readable time"
     since = group.since.astimezone(zone).date()
     if known and known[0] < since:
         return f"since {times.day(since, today)}, still going on; first seen {times.day(known[0], today)}"
@@ -101,44 +107,46 @@ def first_and_last(group: CauseGroup, zone: ZoneInfo, now: datetime) -> str:
 
 
 def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Callable[[str], str]) -> str:
-    """Return the last good and the first failed sync side by side, and what connections tell of that time.
+    """Return the last successful and the first failed sync side by side, with connection errors of that time.
 
     `address` gives the address of a sync's own page.
     """
-    titles = ["Last good", "Earliest failed looked at" if turn.cut else "First failed"]
+    titles = ["Last success", "Earliest failure examined" if turn.cut else "First failure"]
     shown = [turn.good.record if turn.good else None, turn.bad.record]
     rows = comparison.rows(shown, zone, now, address, whole=True)
-    before = [each for each in turn.troubles if each.place is ErrorPlace.BEFORE]
-    later = [each for each in turn.troubles if each.place is not ErrorPlace.BEFORE]
-    told = [_troubles(before, zone, now), _troubles(later, zone, now)]
-    rows.append(("Connections", told))
+    before = [each for each in turn.errors if each.place is ErrorPlace.BEFORE]
+    later = [each for each in turn.errors if each.place is not ErrorPlace.BEFORE]
+    rows.append(("Connections", [_errors(before, zone, now), _errors(later, zone, now)]))
     return components.note(turn_sentence(turn, zone, now)) + components.comparison(titles, rows)
 
 
 def turn_sentence(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
-    """Say how many failed since when, and whether it goes on; of a row cut off, the least that did."""
+    """Say how many syncs failed since when, and whether that goes on; with a cut, the least that failed."""
     if turn.cut:
         return _at_least(turn, zone, now)
     since = times.near(turn.bad.at, zone, now)
     failed = times.count(turn.failed, "sync")
-    before = "" if turn.good else " No good one is known before."
+    before = "" if turn.good else " No earlier success is known."
     if turn.ended is None:
         have = "has" if turn.failed == 1 else "have"
         return f"{failed} {have} failed since {since}, and none has succeeded.{before}"
-    ended = times.near(turn.ended.at, zone, now)
-    return f"{failed} failed from {since} on; the one of {ended} went well again.{before}"
+    return f"{failed} failed from {since}; {_recovered(turn.ended, zone, now)}{before}"
 
 
 def _at_least(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
     failed = f"At least {times.count(turn.failed, 'sync')}"
     if turn.ended is None:
         return f"{failed} {'has' if turn.failed == 1 else 'have'} failed, and none has succeeded."
-    return f"{failed} failed; the one of {times.near(turn.ended.at, zone, now)} went well again."
+    return f"{failed} failed; {_recovered(turn.ended, zone, now)}"
+
+
+def _recovered(run: SyncRun, zone: ZoneInfo, now: datetime) -> str:
+    return f"syncs have succeeded again since {times.near(run.at, zone, now)}."
 
 
 def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:
-    """Return the notice that syncs run well and find nothing, which is unusual, with the numbers."""
-    headline = "The syncs run well and find nothing, which is unusual here."
+    """Return the notice that syncs succeed but find no sales, which is unusual, with the numbers."""
+    headline = "Syncs succeed but find no sales, which is unusual here."
     return components.notice(
         Outcome.NOTHING_TO_WRITE,
         headline,
@@ -147,53 +155,47 @@ def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:
     )
 
 
-def troubles(
+def failing_periods(
     found: Iterable[trends.FailingPeriod], address: Callable[[date, date], str], today: date, where: str = ""
 ) -> str:
-    """Return the troubles as a list of links, newest first: the twin of the chart for the keyboard.
+    """Return the failing periods as a list of links, newest first: the chart's equivalent for the keyboard.
 
-    `address` gives what shows the days from the first to the last, both included; `where`: in which zone
-    they count, where the page shows another one. "" without any.
+    `address` gives what shows the days from the first to the last, both included; `where`: the zone in which
+    they count, if the page shows another one. Without any period it returns "".
     """
     rows = "".join(
         f'<li><a href="{attribute(address(each.first, each.last))}">'
-        f"{html(times.days(each.first, each.last, today))}</a> {html(trouble_words(each))}</li>"
+        f"{html(times.days(each.first, each.last, today))}</a> {html(period_words(each))}</li>"
         for each in reversed(list(found))
     )
     return (
-        components.folded(f"These troubles as a list{where}", f'<ul class="d-days">{rows}</ul>')
+        components.folded(f"Failing periods as a list{where}", f'<ul class="d-days">{rows}</ul>')
         if rows
         else ""
     )
 
 
-def trouble_words(trouble: trends.FailingPeriod) -> str:
-    """Say how long a trouble lasted: "9 days, still going on"."""
-    failing = "" if trouble.failing == trouble.length else f", {trouble.failing:,} of them failing"
-    failing += skipped_words.between(trouble.skipped)
-    return times.count(trouble.length, "day") + failing + (", still going on" if trouble.going_on else "")
-
-
-def _share(share: float, percent: str, *, filtered: bool) -> str:
-    whole = "of these" if filtered else "of failures"
-    bar = f'<span style="{_BAR};width:{share * _WIDEST_REM:.2f}rem" aria-hidden="true"></span>'
-    return f'{bar}<span class="d-small">{percent} {whole}</span>'
+def period_words(period: trends.FailingPeriod) -> str:
+    """Return how long a period lasted: "9 days, still going on"."""
+    failing = "" if period.failing == period.length else f", {period.failing:,} of them failing"
+    failing += skipped_words.between(period.skipped)
+    return times.count(period.length, "day") + failing + (", still going on" if period.going_on else "")
 
 
 def _named(short: str) -> str:
     return html(short[:1].upper() + short[1:])
 
 
-def _troubles(found: Sequence[turning.ErrorAtTurn], zone: ZoneInfo, now: datetime) -> str:
+def _errors(found: Sequence[turning.ErrorAtTurn], zone: ZoneInfo, now: datetime) -> str:
     if not found:
-        return '<span class="d-muted">no errors told</span>'
-    return "".join(f"<div>{_trouble(each, zone, now)}</div>" for each in found)
+        return '<span class="d-muted">none reported</span>'
+    return "".join(f"<div>{_error(each, zone, now)}</div>" for each in found)
 
 
-def _trouble(trouble: turning.ErrorAtTurn, zone: ZoneInfo, now: datetime) -> str:
-    told, resolved = words.connection_error(trouble.error), trouble.error.resolved_on_utc
+def _error(found: turning.ErrorAtTurn, zone: ZoneInfo, now: datetime) -> str:
+    message, resolved = words.connection_error(found.error), found.error.resolved_on_utc
     over = f", resolved {times.near(resolved, zone, now)}" if resolved else ""
-    name = one_line(trouble.platform, 60)
-    where = f"{times.near(trouble.at, zone, now)}{f', {name}' if name else ''}"
-    small = f'<span class="d-small">{html(_PLACES[trouble.place] + over)}</span>'
-    return f"{html(where)}: {html(one_line(told, _MOST_MESSAGE))} {small}"
+    name = one_line(found.platform, 60)
+    where = f"{times.near(found.at, zone, now)}{f', {name}' if name else ''}"
+    small = f'<span class="d-small">{html(_PLACES[found.place] + over)}</span>'
+    return f"{html(where)}: {html(one_line(message, _MOST_MESSAGE))} {small}"

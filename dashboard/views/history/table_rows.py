@@ -1,7 +1,7 @@
-"""The rows of History's table, and what stands beside it of the rows that were chosen.
+"""The rows of History's table, the details of selected rows, and the page's notes, in words.
 
-A row's range comes from the schedule (derived), unless the sync was started from here (told): Codat's list
-does not tell it.
+A row's range is estimated from the schedule, unless the sync was started from this dashboard: Codat's list
+doesn't report ranges.
 """
 
 from __future__ import annotations
@@ -27,21 +27,17 @@ from dashboard.views.sync.summary import SyncPageClock
 from dashboard.views.theme import OUTCOMES, look_of
 
 SHORT_ID: Final = 8
-MOST_MESSAGE: Final = 80  # what the widest column shows, so that the "…" of a longer one is seen
+MOST_MESSAGE: Final = 80  # what the widest column shows, so that the "…" of a longer one is visible
 NO_VALUE: Final = "unknown"
-"""What the table shows where a sync has no readable time, or no code."""
+"""What the table shows for a sync without a readable time or a code."""
 _UNREAD: Final = SyncRange(RangeBasis.NO_LIST)
-CHOOSE: Final = (
-    "Tick a row, or press Shift and Space on it, and what is known of that sync stands here. "
-    "Tick several to put these alone into a file."
-)
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """One sync of the table. `cause`: its key in causes.toml, of a failed sync. `here`: started from here.
+    """One sync of the table. `cause`: a failed sync's key in causes.toml. `here`: it was started here.
 
-    `covers`: the sales it was to cover.
+    `covers`: the range of sales it should cover.
     """
 
     record: CompanySyncStatus
@@ -54,7 +50,7 @@ def table(rows: Sequence[TableRow], clock: SyncPageClock) -> pd.DataFrame:
     """Return one row a sync, in the order given, for `st.dataframe`.
 
     Columns: ran (UTC instants), outcome ("✕ failed: tax rate invalid"), code (Int64), wrote, range, sync
-    (the id's first letters) and message; all but the code and the time as text in one line.
+    (the first characters of its id) and message; all but time and code are text on one line.
     """
     records = [row.record for row in rows]
     frame = syncs_frame(records)
@@ -65,17 +61,15 @@ def table(rows: Sequence[TableRow], clock: SyncPageClock) -> pd.DataFrame:
             "code": frame["code"],
             "wrote": [words.wrote(record) for record in records],
             "range": [range_words.in_line(row.covers, clock.zone, clock.now) for row in rows],
-            "sync": [_short(record.sync_id) for record in records],
+            "sync": [short_id(record.sync_id) for record in records],
             "message": [one_line(message_of(record), MOST_MESSAGE) for record in records],
         }
     )
 
 
-def notes(visible: int, of: int) -> str:
-    """Return what a phone and paper say above the table, of which they show a part: its columns, its rows."""
-    on_paper = components.paper_line(f"{visible:,} of {of:,} rows are on paper; a file has them all.")
-    aside = '<p class="d d-small d-only-narrow">More columns to the right.</p>'
-    return aside + (on_paper if visible < of else "")
+def selection(number: int) -> str:
+    """Return how many rows are selected, or what selecting does."""
+    return f"{number} selected" if number else "Select rows for details (Shift+Space)"
 
 
 def outcome(row: TableRow) -> str:
@@ -85,7 +79,7 @@ def outcome(row: TableRow) -> str:
 
 
 def details(row: TableRow, clock: SyncPageClock, open_html: str) -> str:
-    """Return all that a person needs of one sync, as HTML. `open_html`: the link to its own page."""
+    """Return the details of one sync, as HTML. `open_html`: the link to its own page."""
     record = row.record
     when = times.near(record.sync_utc, clock.zone, clock.now)
     here = ", started here" if row.here else ""
@@ -115,11 +109,11 @@ def _ran(record: CompanySyncStatus, clock: SyncPageClock) -> str:
     if record.sync_utc is not None:
         return html(times.all_zones(record.sync_utc, clock.merchant, clock.mine))
     came = record.sync_utc_text
-    return f"not readable as a time: {html(one_line(came, 80))}" if came else "not told by Codat"
+    return f"not a readable time: {html(one_line(came, 80))}" if came else "not reported by Codat"
 
 
 def several(records: Sequence[CompanySyncStatus], clock: SyncPageClock) -> str:
-    """Return what the chosen syncs are, as HTML: how many, how they ended, from when to when."""
+    """Return a summary of several selected syncs, as HTML: how many, their outcomes, and when they ran."""
     counts = Counter(outcome_of(record) for record in records)
     ended = ", ".join(
         f"{counts[Outcome(key)]:,} {look_of(key).word}" for key in OUTCOMES if counts[Outcome(key)]
@@ -127,47 +121,47 @@ def several(records: Sequence[CompanySyncStatus], clock: SyncPageClock) -> str:
     ran = sorted(record.sync_utc for record in records if record.sync_utc is not None)
     span = times.span(ran[0], ran[-1], clock.zone, clock.now) if ran else times.NOT_KNOWN
     facts = components.facts([("Ended", html(ended)), ("Ran", html(span))])
-    title = f"{times.count(len(records), 'sync')} chosen"
+    title = f"{times.count(len(records), 'sync')} selected"
     return f'<div class="d d-chosen"><h2>{html(title)}</h2>{facts}</div>'
 
 
 def in_no_chart(untimed: int, ahead: int = 0, long_ago: int = 0) -> str:
-    """Say how many syncs stand in no chart, and why: without a time, or with one that can't be; "" if none.
+    """Say how many syncs are in no chart, and why; "" if none.
 
-    `ahead`: their time is still to come; `long_ago`: it lies too far back.
+    `untimed` have no readable time, `ahead` a time in the future, `long_ago` one of ten years ago or more.
     """
-    told = (
-        (untimed, "has", "have", "no time that can be read", "in no chart and under no day"),
-        (ahead, "bears", "bear", "a time that is still to come", "in no chart"),
-        (long_ago, "bears", "bear", "a time ten years ago or more", "in no chart"),
+    reasons = (
+        (untimed, "no readable time", "not in charts or day filters"),
+        (ahead, "a time in the future", "not in charts"),
+        (long_ago, "a time more than ten years ago", "not in charts"),
     )
     return " ".join(
-        f"{times.count(number, 'sync')} {verb if number == 1 else verbs} {what}: "
+        f"{times.count(number, 'sync')} {'has' if number == 1 else 'have'} {what}: "
         f"{'it is' if number == 1 else 'they are'} in the table, but {where}."
-        for number, verb, verbs, what, where in told
+        for number, what, where in reasons
         if number
     )
 
 
 def not_understood(asked: Mapping[str, str]) -> tuple[str, str]:
-    """Say that an address asks for what there is not, as (headline, html). `asked`: those parameters."""
-    told = ", ".join(f"{name}={one_line(value, 40)}" for name, value in asked.items())
+    """Say that parts of the address make no sense, as (headline, html). `asked`: those parameters."""
+    named = ", ".join(f"{name}={one_line(value, 40)}" for name, value in asked.items())
     return (
-        "The address asks for something that is not known here, which is left out.",
-        f"Not understood: {html(told)}. Check the link, or choose with the filters below.",
+        "Part of this link makes no sense here and was ignored.",
+        f"Ignored: {html(named)}. Check the link, or use the filters below.",
     )
 
 
 def repeated(number: int) -> str:
-    """Say that entries of the list are left out; "" when none is."""
+    """Say how many entries of the list were left out; "" if none."""
     if not number:
         return ""
-    told = "1 entry of Codat’s list is" if number == 1 else f"{number:,} entries of Codat’s list are"
-    return f"{told} left out: each repeats a sync that is here, or says nothing at all."
+    entries = "1 entry of Codat’s list is" if number == 1 else f"{number:,} entries of Codat’s list are"
+    return f"{entries} left out: duplicates of syncs shown here, or empty."
 
 
 def no_days(days: Sequence[Day], untimed: int) -> tuple[str, str] | None:
-    """Say why a chart of days is empty, as (what, why); None where a sync ran on one of them.
+    """Say why a chart of days is empty, as (what, why); None if a sync ran on one of them.
 
     `untimed`: how many syncs have no readable time.
     """
@@ -178,21 +172,22 @@ def no_days(days: Sequence[Day], untimed: int) -> tuple[str, str] | None:
 
 
 def no_share(months: Sequence[MonthShare]) -> tuple[str, str] | None:
-    """Say why there is no share of good nights, as (what, why); None where there is one."""
+    """Say why there are no monthly results, as (what, why); None if there are some."""
     if any(month.nights for month in months):
         return None
-    return "No percentages to show.", "Codat reports no sync that ended on any of these days."
+    return "No monthly results.", "Codat reports no sync that finished on any of these days."
 
 
 def nothing_left(of: int, unreadable: int = 0) -> tuple[str, str]:
     """Say why there is nothing to show, and what to do. `unreadable`: records that could not be read."""
     if not of and unreadable:
-        return "No sync could be read.", "What is known of that stands at the top."
+        return "No sync could be read.", "The reason is at the top of the page."
     if not of:
-        return "Nothing has synced yet.", "The first sync appears here once it has begun."
-    return "No sync matches.", f"Take a filter away: without any there are {times.count(of, 'sync')}."
+        return "Nothing has synced yet.", "The first sync appears here once it starts."
+    return "No sync matches.", f"Remove a filter to see more of the {times.count(of, 'sync')}."
 
 
-def _short(sync_id: str | None) -> str:
+def short_id(sync_id: str | None) -> str:
+    """Return the first characters of an id."""
     whole = one_line(sync_id, 40)
     return whole if len(whole) <= SHORT_ID else whole[:SHORT_ID] + "…"

@@ -1,48 +1,49 @@
-"""The titles of History's figures, wide and narrow: what is drawn, and how it is done by keyboard."""
+"""The titles of History's charts, each for a wide window and for a narrow one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dashboard.foreign_text import attribute
 from dashboard.views import components, times
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 Titles = tuple[str, str]
-_TWIN: Final = "; “Days” above does the same"
-_RAN: Final = "Days on which syncs ran"
-_TREND: Final = "Good nights each month, and how long trouble lasted"
+_SUMMED: Final = "; pale: nothing to write, below the line: failed"
 
 
 def calendar(where: str = "") -> Titles:
-    """Return the calendar's titles; the narrow figure shows less, and says so.
-
-    `where`: in which zone its days count, " (London)", where the page shows another one.
-    """
-    wide = f"two years{where}, last outcome of each day, all syncs{_TWIN}"
-    narrow = f"last six months{where}, last outcome of each day{_TWIN}"
+    """Return the calendar's titles. `where`: the zone in which days count, if the page shows another one."""
     legend = components.legend(filled=True)
-    return components.title(_RAN, wide, legend), components.title(_RAN, narrow, legend)
-
-
-def trend(where: str = "") -> Titles:
-    """Return the titles of the trend; `where` as the calendar's."""
-    return components.title(_TREND, f"two years{where}, all syncs"), components.title(
-        _TREND, f"last six months{where}, all syncs"
+    wide, narrow = "Daily results, last two years", "Daily results, last six months"
+    return components.title(wide, f"all syncs{where}", legend), components.title(
+        narrow, f"all syncs{where}", legend
     )
 
 
-def timeline(zone: ZoneInfo, *, summed: bool, sales: bool) -> Titles:
+def trend(finding: str, where: str = "") -> Titles:
+    """Return the trend's titles, each with the finding in a sentence below it; `where` as the calendar's."""
+    note = components.note(finding)
+    wide, narrow = "Monthly results, last two years", "Monthly results, last six months"
+    return (
+        components.title(wide, f"all syncs{where}") + note,
+        components.title(narrow, f"all syncs{where}") + note,
+    )
+
+
+def timeline(zone: ZoneInfo, days: str, *, filtered: bool, summed: bool, all_days: str = "") -> Titles:
     """Return the timeline's titles.
 
-    `zone`: by whose clock it goes; `summed`: whether the wide one has bars, each for many syncs; `sales`:
-    whether their lane is there.
+    `zone`: the one whose clock it shows; `days`: the days shown, in words; `summed`: whether each bar of the
+    wide one stands for many syncs; `all_days`: the address that shows every day, "" if it does already.
     """
-    what = "Syncs by day" + ("" if summed else " and hour")
-    brought = "the days of sales they brought"
-    left = f"what the filters leave, {times.zone_name(zone)}"
-    bars = "; pale: nothing to write, down: failed" if summed else ""
-    wide = f"{left}{bars}. Drag to choose days{_TWIN}"
-    titles = (f"{what}, and {brought}", f"Syncs and {brought}") if sales else (what, "Syncs by day")
-    return components.title(titles[0], wide), components.title(titles[1], f"30 days of {left}")
+    title = "Sync timeline (filtered)" if filtered else "Sync timeline"
+    clock = times.zone_name(zone)
+    link = f'<a href="{attribute(all_days)}">All days</a>' if all_days else ""
+    hint = '<span class="d-not-on-paper">Drag to select days</span>'
+    wide = components.title(
+        title, f"{days}, {clock}{_SUMMED if summed else ''}", f'<span class="d-legend">{hint}{link}</span>'
+    )
+    return wide, components.title(title, f"30 days, {clock}")

@@ -1,4 +1,4 @@
-"""What History says of the records that it can't show."""
+"""What History says about records that it can't show."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ _MOST_REASONS: Final = 5
 
 
 def damaged(records: Sequence[Damaged]) -> tuple[str, str]:
-    """Say that records could not be read, as (headline, html): any of them may be a failed one."""
+    """Say that records couldn't be read, as (headline, html): any of them may be a failed sync."""
     reasons = dict.fromkeys(record.reason for record in records)
-    told = "; ".join(html(one_line(reason, _MOST_REASON)) for reason in list(reasons)[:_MOST_REASONS])
+    reasons_html = "; ".join(html(one_line(reason, _MOST_REASON)) for reason in list(reasons)[:_MOST_REASONS])
     one = len(records) == 1
-    which = "It may be a failed one." if one else "Any of them may be a failed one."
-    headline = (
-        f"{times.count(len(records), 'sync')} could not be read and {'is' if one else 'are'} not shown."
-    )
+    which = "It may be a failed sync." if one else "Any of them may be a failed sync."
+    headline = f"{times.count(len(records), 'sync')} couldn’t be read and {'is' if one else 'are'} not shown."
     body = (
-        f"Codat sent {'it' if one else 'them'} in another form than its documents tell. {which} All other"
-        f" syncs are here. If it stays so, give this to Codat’s support: {told}."
+        f"Codat sent {'it' if one else 'them'} in a form that its API doesn’t document. {which} All other"
+        f" syncs are here. If this goes on, report it to Codat’s support: {reasons_html}."
     )
     return headline, body

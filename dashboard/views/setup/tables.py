@@ -59,11 +59,11 @@ class SetupPageClock:
 
 @dataclass(frozen=True)
 class SettingGroup:
-    """Settings that are shown together: `gist` is a text for the folded line, `body` is HTML."""
+    """Settings that are shown together: `state` is a text for the folded line, `body` is HTML."""
 
     title: str
     settings: tuple[Setting, ...]
-    gist: str
+    state: str
     body: str
 
 
@@ -142,10 +142,16 @@ def groups(
 def group_html(group: SettingGroup, *, opened: bool = False) -> str:
     """Return a group that opens with a click: its title, the number of its settings, how many to fix."""
     wrong = sum(each.problem is not None and each.on is not False for each in group.settings)
-    rest = [times.count(len(group.settings), "setting"), group.gist]
+    rest = [times.count(len(group.settings), "setting"), group.state]
     shown = f'<span class="d-muted">{html(" · ".join(filter(None, rest)))}</span>'
     marked = f"<span>{components.mark(LATE)} {wrong} to fix</span>" if wrong else ""
-    return components.fold(group.title, shown + marked, group.body, opened=opened)
+    return components.fold(group.title, shown + marked + _gist(group), group.body, opened=opened)
+
+
+def _gist(group: SettingGroup) -> str:
+    """Return what is chosen in a group on one line, for a wide window."""
+    names = dict.fromkeys(setting_text.value(each) for each in group.settings if each.name)
+    return f'<span class="d-gist">{html(", ".join(names))}</span>' if len(group.settings) > 1 else ""
 
 
 def _accounts(set_up: SetUp, section: Section, terms: PlatformTerms) -> SettingGroup:
@@ -154,8 +160,8 @@ def _accounts(set_up: SetUp, section: Section, terms: PlatformTerms) -> SettingG
     body = accounts_html(accounts, section)
     if suppliers:
         body += components.facts([(f"{terms.supplier} for fees", _all(suppliers))])
-    gist = on_off(set_up.switches.get(section))
-    return SettingGroup(SECTIONS[section][0], (*accounts, *suppliers), gist, body)
+    state = on_off(set_up.switches.get(section))
+    return SettingGroup(SECTIONS[section][0], (*accounts, *suppliers), state, body)
 
 
 def accounts_html(accounts: Iterable[Setting], section: Section) -> str:
@@ -234,7 +240,7 @@ def _posting(configuration: Configuration, set_up: SetUp, terms: PlatformTerms) 
     )
     rows = [(label, _all(set_up.of(kind))) for label, kind in zip(labels, _POSTING, strict=True)]
     body = _facts([("Posted as", html(format_name)), *rows])
-    return SettingGroup("How sales are posted", set_up.of(*_POSTING), format_name.lower(), body)
+    return SettingGroup("Posting", set_up.of(*_POSTING), format_name.lower(), body)
 
 
 def _schedule(configuration: Configuration, set_up: SetUp, clock: SetupPageClock) -> SettingGroup:

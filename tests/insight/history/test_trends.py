@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.insight.days import Day, failing_days
-from dashboard.insight.history.trends import FailingPeriod, months_of, troubles_of
+from dashboard.insight.history.trends import FailingPeriod, failing_periods, months_of
 from dashboard.insight.outcome import Outcome
 
 FIRST = date(2026, 10, 28)
@@ -48,13 +48,13 @@ def test_a_month_knows_its_first_and_last_day():
 
 
 def test_a_trouble_lasts_from_its_first_to_its_last_failing_day_and_a_good_one_ends_it():
-    (trouble,) = troubles_of(row(GOOD, FAILED, FAILED, EMPTY, GOOD))
+    (trouble,) = failing_periods(row(GOOD, FAILED, FAILED, EMPTY, GOOD))
     assert trouble == FailingPeriod(date(2026, 10, 29), date(2026, 10, 30), 2, date(2026, 10, 31))
     assert (trouble.length, trouble.going_on) == (2, False)
 
 
 def test_days_on_which_nothing_ended_are_passed_over_and_count_in_its_length():
-    (trouble,) = troubles_of(row(FAILED, NONE, RUNNING, UNKNOWN, FAILED))
+    (trouble,) = failing_periods(row(FAILED, NONE, RUNNING, UNKNOWN, FAILED))
     assert (trouble.failing, trouble.length, trouble.going_on) == (2, 5, True)
 
 
@@ -64,7 +64,7 @@ def test_a_day_skipped_as_a_duplicate_is_no_night():
 
 
 def test_a_day_skipped_as_a_duplicate_counts_in_a_trouble_only_between_failing_days():
-    (trouble,) = troubles_of(row(SKIPPED, FAILED, SKIPPED, FAILED, SKIPPED, GOOD))
+    (trouble,) = failing_periods(row(SKIPPED, FAILED, SKIPPED, FAILED, SKIPPED, GOOD))
     assert (trouble.first, trouble.last) == (date(2026, 10, 29), date(2026, 10, 31))
     assert (trouble.failing, trouble.skipped, trouble.ended) == (3, 1, date(2026, 11, 2))
 
@@ -72,23 +72,23 @@ def test_a_day_skipped_as_a_duplicate_counts_in_a_trouble_only_between_failing_d
 @given(ANY)
 def test_the_trouble_that_goes_on_is_the_strips_row_of_failing_days(outcomes):
     days = row(*outcomes)
-    going_on = [each for each in troubles_of(days) if each.going_on]
+    going_on = [each for each in failing_periods(days) if each.going_on]
     assert [each.failing for each in going_on] == [len(failing_days(days))] * len(going_on)
     assert bool(going_on) is bool(failing_days(days))
 
 
 @pytest.mark.parametrize("outcomes", [(), (GOOD,), (NONE, RUNNING, UNKNOWN), (SKIPPED, SKIPPED)])
 def test_without_a_failing_day_there_is_no_trouble(outcomes):
-    assert troubles_of(row(*outcomes)) == []
+    assert failing_periods(row(*outcomes)) == []
 
 
 def test_a_mended_day_is_no_trouble():
-    assert troubles_of([Day(FIRST, GOOD, 2, earlier_failure=True)]) == []
+    assert failing_periods([Day(FIRST, GOOD, 2, earlier_failure=True)]) == []
 
 
 @given(ANY)
 def test_every_failing_day_lies_in_one_trouble(outcomes):
-    days, troubles = row(*outcomes), troubles_of(row(*outcomes))
+    days, troubles = row(*outcomes), failing_periods(row(*outcomes))
     failing = [day.date for day in days if day.outcome is FAILED]
     assert sum(each.failing - each.skipped for each in troubles) == len(failing)
     assert [day for day in failing if sum(each.first <= day <= each.last for each in troubles) != 1] == []
@@ -96,7 +96,7 @@ def test_every_failing_day_lies_in_one_trouble(outcomes):
 
 @given(ANY)
 def test_troubles_stand_in_order_and_only_the_last_can_go_on(outcomes):
-    troubles = troubles_of(row(*outcomes))
+    troubles = failing_periods(row(*outcomes))
     assert not any(each.going_on for each in troubles[:-1])
     assert all(one.ended and one.last < one.ended < two.first for one, two in pairwise(troubles))
     assert all(1 <= each.failing <= each.length for each in troubles)

@@ -69,22 +69,22 @@ def test_without_a_failure_nothing_turned(codes: list[int]):
     ],
 )
 def test_an_error_of_a_connection_lies_before_between_or_after(when: str, place: ErrorPlace):
-    (told,) = turn([WROTE, WROTE, FAILED, FAILED, FAILED, FAILED], lost(when)).troubles
+    (told,) = turn([WROTE, WROTE, FAILED, FAILED, FAILED, FAILED], lost(when)).errors
     assert (told.place, told.platform, told.error.error_message) == (place, "Xero", "token expired")
 
 
 @pytest.mark.parametrize("when", ["2026-11-15T02:13:59Z", "2026-11-18T02:14:01Z", "soon", ""])
 def test_an_error_farther_off_than_a_day_or_without_a_time_is_left_out(when: str):
-    assert turn([WROTE, FAILED, FAILED, FAILED, FAILED], lost(when)).troubles == ()
+    assert turn([WROTE, FAILED, FAILED, FAILED, FAILED], lost(when)).errors == ()
 
 
 def test_errors_stand_in_the_order_of_time_whatever_connection_tells_them():
     found = turn([WROTE, FAILED], [*lost("2026-11-20T01:00:00Z"), *lost("2026-11-19T04:00:00Z")])
-    assert [each.at.day for each in found.troubles] == [19, 20]
+    assert [each.at.day for each in found.errors] == [19, 20]
 
 
 def test_connections_that_were_not_read_tell_nothing():
-    assert turn([WROTE, FAILED], None).troubles == ()
+    assert turn([WROTE, FAILED], None).errors == ()
 
 
 @given(st.lists(st.sampled_from([WROTE, EMPTY, FAILED, RUNNING, UNKNOWN]), max_size=40))
@@ -100,7 +100,7 @@ def test_good_failed_and_ended_follow_each_other_and_only_failures_lie_between(c
     row = [run for run in ended if run.at >= found.bad.at]
     assert len(row) == found.failed
     assert not any(run.succeeded for run in row)
-    assert all(found.bad.at - timedelta(days=40) - NEAR <= each.at for each in found.troubles)
+    assert all(found.bad.at - timedelta(days=40) - NEAR <= each.at for each in found.errors)
 
 
 def test_a_failing_behind_ten_thousand_good_syncs_is_not_looked_for():

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from dashboard.insight.gap import Range
-from dashboard.insight.history.filters import Filters
 from dashboard.services.cache import ContentCache
-from dashboard.ui import assessments, charts, starts
+from dashboard.ui import assessments, starts
+from dashboard.ui import charts as figures_on_page
 from dashboard.ui import page as pages
+from dashboard.ui.history import charts
 from dashboard.ui.history import view as history_view
 from dashboard.ui.history.view import View
 from tests.insight.verdict_makers import NOW, at, nights, settings, sync
@@ -76,11 +77,10 @@ def test_without_a_schedule_the_clock_has_no_part_in_it():
 
 def test_the_timeline_is_drawn_anew_when_a_range_has_been_reported(monkeypatch):
     data, drawn = data_of(LAST_NIGHT_IS_MISSING), []
-    monkeypatch.setattr(charts, "_one", lambda _key, figure, *_more: drawn.append(figure))
+    monkeypatch.setattr(figures_on_page, "_one", lambda _key, figure, *_more: drawn.append(figure))
     reported = {LAST_NIGHT_IS_MISSING[-1].sync_id or "": Range(at(1), at(5), historic=True)}
     for ranges in ({}, {}, reported):
         monkeypatch.setattr(starts, "told_ranges", lambda _, ranges=ranges: ranges)
-        view = history(data, NOW)
-        charts.timeline(view.left, Filters(), view.days, view.page, view.marks)
+        charts.timeline(history(data, NOW))
     assert drawn[1] is drawn[0]
     assert drawn[2] is not drawn[0]

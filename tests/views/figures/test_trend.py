@@ -1,4 +1,4 @@
-"""The trend: what is drawn of months and troubles, in which colours, and what it says in words."""
+"""The trend: what is drawn of months and periods, in which colours, and what it says in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.insight.days import Day
-from dashboard.insight.history.trends import months_of, troubles_of
+from dashboard.insight.history.trends import failing_periods, months_of
 from dashboard.insight.outcome import Outcome
 from dashboard.views import percentages
 from dashboard.views.figures.base import Figure
@@ -33,7 +33,7 @@ def days(failing: set[int], number: int = 730) -> list[Day]:
 
 
 def drawn(known: list[Day], draw: Callable[..., Figure] = trend) -> Figure:
-    return draw(months_of(known), troubles_of(known))
+    return draw(months_of(known), failing_periods(known))
 
 
 def said(figure: go.Figure) -> list[str]:
@@ -65,8 +65,8 @@ def test_it_is_drawn_of_bars_alone_and_small(draw):
 
 @pytest.mark.parametrize("draw", DRAWN)
 @pytest.mark.parametrize("known", [[], [Day(TODAY)], [Day(TODAY, Outcome.RUNNING)]])
-def test_without_a_night_it_says_so(draw, known):
-    assert drawn(known, draw)[1] == "No night to show."
+def test_without_a_finished_sync_it_says_so(draw, known):
+    assert drawn(known, draw)[1] == "No finished sync to show."
 
 
 def test_every_month_is_a_bar_of_full_height_and_bad_ones_are_red_at_the_top():
@@ -81,7 +81,7 @@ def test_shares_are_written_over_months_that_were_not_all_good_and_nowhere_else(
     assert [text for text in said(drawn(LATELY)[0]) if text.endswith("%")][2:] == ["97 %", "94 %", "55 %"]
 
 
-def test_a_trouble_is_a_span_over_its_days_with_its_length_and_a_click_tells_them():
+def test_a_failing_period_is_a_span_over_its_days_with_its_length_and_a_click_tells_them():
     figure, _ = drawn(LATELY)
     spans = figure.data[-1]
     assert list(spans.customdata)[-1] == "2026-11-12/2026-11-20"
@@ -89,7 +89,7 @@ def test_a_trouble_is_a_span_over_its_days_with_its_length_and_a_click_tells_the
     assert {"9 days", "2 days", "1 day"} <= set(said(figure))
 
 
-def test_a_trouble_of_one_day_can_still_be_seen():
+def test_a_failing_period_of_one_day_can_still_be_seen():
     figure, _ = drawn(days({300}), trend)
     assert figure.data[-1].width[0] > 86_400_000
 
@@ -105,9 +105,9 @@ def test_a_click_on_a_month_tells_its_days():
 
 def test_hovering_tells_the_numbers():
     figure, _ = drawn(LATELY)
-    assert figure.data[0].hovertext[-1] == "<b>Nov 2026</b><br>11 of 20 nights went well, 55 %"
+    assert figure.data[0].hovertext[-1] == "<b>Nov 2026</b><br>11 of 20 days succeeded, 55 %"
     assert figure.data[-1].hovertext[-1] == "<b>12–20 Nov</b><br>9 failing days<br>still going on"
-    assert figure.data[-1].hovertext[0].endswith("went well again 17 Oct 2025")
+    assert figure.data[-1].hovertext[0].endswith("succeeded again 17 Oct 2025")
 
 
 def test_a_january_is_its_year_and_a_month_of_a_few_days_has_no_name():
@@ -116,31 +116,31 @@ def test_a_january_is_its_year_and_a_month_of_a_few_days_has_no_name():
     assert [text for text in said(drawn(LATELY)[0]) if "<b>" in text] == ["<b>2025</b>", "<b>2026</b>"]
 
 
-def test_the_narrow_one_has_the_last_six_months_and_their_troubles():
+def test_the_narrow_one_has_the_last_six_months_and_their_periods():
     figure, _ = drawn(LATELY, trend_narrow)
     assert len(figure.data[0].x) == 6
     assert len(figure.data[-1].x) == 2
 
 
-def test_the_narrow_one_cuts_a_trouble_that_began_before_it():
+def test_the_narrow_one_cuts_a_failing_period_that_began_before_it():
     figure, _ = drawn(days(set(range(150, 260))), trend_narrow)
     assert figure.data[-1].customdata[0].startswith("2026-06-01/")
 
 
-def test_the_alternative_text_tells_the_share_the_worst_month_and_the_longest_trouble():
+def test_the_alternative_text_tells_the_share_the_worst_month_and_the_longest_period():
     assert drawn(LATELY)[1] == (
-        "Nov 2024 – Nov 2026: 98 % of 730 nights went well, fewest in Nov 2026, 55 %."
-        " 3 troubles; the longest lasted 9 days, 12–20 Nov, and goes on."
+        "Nov 2024 – Nov 2026: 98 % of 730 days succeeded; the worst month was Nov 2026, 55 %."
+        " 3 failing periods; the longest lasted 9 days, 12–20 Nov, and is still going on."
     )
 
 
-def test_the_alternative_text_tells_a_newer_trouble_that_goes_on():
+def test_the_alternative_text_tells_a_newer_period_that_goes_on():
     told = drawn(days({0, 1, *range(60, 70)}))[1]
-    assert told.endswith("The newest goes on since 19 Nov.")
+    assert told.endswith("The newest is still going on, since 19 Nov.")
 
 
-def test_the_alternative_text_of_a_merchant_without_trouble_says_so():
-    assert drawn(days(set(), 90))[1] == "Aug 2026 – Nov 2026: 100 % of 90 nights went well. No failing days."
+def test_the_alternative_text_of_a_merchant_without_failures_says_so():
+    assert drawn(days(set(), 90))[1] == "Aug 2026 – Nov 2026: 100 % of 90 days succeeded. No failing days."
 
 
 @given(st.lists(st.sampled_from([*Outcome, None]), max_size=400), st.sampled_from(DRAWN))

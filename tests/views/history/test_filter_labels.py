@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -35,7 +36,7 @@ def address(filters: Filters) -> str:
         (Filters(wrote=True), "wrote", "Wrote data: yes"),
         (Filters(days=90), "days", "Last 90 days"),
         (Filters(first=NOV_1, last=NOV_7), "days", "1–7 Nov"),
-        (Filters(first=NOV_1), "days", "From 1 Nov on"),
+        (Filters(first=NOV_1), "days", "From 1 Nov"),
         (Filters(last=dt.date(2025, 11, 7)), "days", "Up to 7 Nov 2025"),
         (Filters(text="tax rate"), "text", "Text: “tax rate”"),
     ],
@@ -49,7 +50,7 @@ def test_each_filter_is_told_in_a_few_words(filters, kind, told):
     [
         (Filters(codes=frozenset(range(1, 8))), "code", "Code: 1, 2, 3, 4, 5, 6 or 7"),
         (Filters(first=NOV_1, last=NOV_7), "days", "1–7 Nov 2026"),
-        (Filters(first=NOV_1), "days", "From 1 Nov 2026 on"),
+        (Filters(first=NOV_1), "days", "From 1 Nov 2026"),
         (Filters(last=NOV_7), "days", "Up to 7 Nov 2026"),
         (Filters(days=30), "days", "Last 30 days: 26 Oct 2026 – 24 Nov 2026"),
         (Filters(text="tax rate " * 20), "text", f"Text: “{'tax rate ' * 20}”"),
@@ -73,8 +74,8 @@ def test_a_cause_that_nobody_knows_keeps_its_key():
 
 def test_each_chip_leads_to_the_view_without_its_filter():
     html = filter_labels.chips(Filters(days=90, wrote=True), TODAY, address)
-    assert '<a class="d-chip" href="/history?wrote" aria-label="Take away the filter Last 90 days">' in html
-    assert 'href="/history?days" aria-label="Take away the filter Wrote data: yes"' in html
+    assert '<a class="d-chip" href="/history?wrote" aria-label="Remove filter: Last 90 days">' in html
+    assert 'href="/history?days" aria-label="Remove filter: Wrote data: yes"' in html
 
 
 def test_one_chip_needs_no_clear_all_and_none_draws_nothing():
@@ -131,20 +132,41 @@ def test_each_order_has_words(order, told):
 
 
 @pytest.mark.parametrize(
-    ("page", "of", "told"),
+    ("page", "of", "said"),
     [
-        (1, 740, "1–100 of 740, newest first"),
-        (8, 740, "701–740 of 740, newest first"),
-        (12, 10_000, "1,101–1,200 of 10,000, newest first"),
-        (1, 100, "newest first"),
+        (1, 740, "1–100 of 740 Next 100"),
+        (7, 740, "601–700 of 740 Previous 100 Next 40"),
+        (8, 740, "701–740 of 740 Previous 100"),
+        (12, 10_000, "1,101–1,200 of 10,000 Previous 100 Next 100"),
+        (1, 9, "1–9 of 9"),
     ],
 )
-def test_a_page_of_the_table_says_which_rows_it_shows(page, of, told):
-    assert filter_labels.rows_shown(page, 100, of, Order()) == told
+def test_paging_says_which_rows_are_shown_and_leads_to_those_before_and_after(page, of, said):
+    html = filter_labels.pager(page, 100, of, lambda number: f"/history?rows={number}")
+    assert " ".join(re.sub("<[^>]+>", " ", html).split()) == said
+    leads = re.findall(r'rows=(\d+)">(Previous|Next)', html)
+    assert all(int(to) == page + (1 if word == "Next" else -1) for to, word in leads)
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        (Filters(), "last 90 days"),
+        (Filters(days=365), "last 365 days"),
+        (Filters(first=NOV_1, last=NOV_7), "1–7 Nov"),
+        (Filters(first=NOV_1), "from 1 Nov"),
+    ],
+)
+def test_a_chart_says_which_days_it_shows(filters, said):
+    assert filter_labels.days_shown(filters, TODAY - dt.timedelta(89), TODAY, TODAY) == said
+
+
+def test_a_chart_that_ends_before_today_says_its_dates():
+    assert filter_labels.days_shown(Filters(), NOV_1, NOV_7, TODAY) == "1–7 Nov"
 
 
 def test_every_column_can_be_sorted_by_and_the_present_one_turned_round():
     html = filter_labels.sort_links(Order(), lambda order: f"/h?{order.column}{order.descending}")
     assert html.count("<a ") == len(SortColumn)
-    assert '<a href="/h?ranFalse" aria-current="true" aria-label="Ran, newest first; turn round' in html
+    assert '<a href="/h?ranFalse" aria-current="true" aria-label="Ran, newest first; reverse' in html
     assert '<a href="/h?codeFalse">Code</a>' in html

@@ -83,7 +83,7 @@ def test_what_we_started_says_so_and_its_range_is_told():
 
 @pytest.mark.parametrize(
     ("utc", "told"),
-    [("half past two", "Ran not readable as a time: half past two"), (None, "Ran not told by Codat")],
+    [("half past two", "Ran not a readable time: half past two"), (None, "Ran not reported by Codat")],
 )
 def test_a_time_that_is_none_is_told_as_it_came(utc, told):
     assert told in details(TableRow(sync(utc=utc)))
@@ -102,7 +102,7 @@ def test_a_hostile_message_stays_text():
 
 def test_several_chosen_are_counted_by_how_they_ended():
     told = text(table_rows.several([FAILED, sync(), sync(2040)], CLOCK))
-    assert told.startswith("3 syncs chosen")
+    assert told.startswith("3 syncs selected")
     assert "1 wrote data, 1 nothing to write, 1 failed" in told
     assert "11 Nov 02:14 – 20 Nov 02:11" in told
 
@@ -111,8 +111,8 @@ def test_several_chosen_are_counted_by_how_they_ended():
     ("number", "told"),
     [
         (0, ""),
-        (1, "1 sync has no time that can be read: it is in the table"),
-        (3, "3 syncs have no time that can be read: they are in the table"),
+        (1, "1 sync has no readable time: it is in the table, but not in charts or day filters."),
+        (3, "3 syncs have no readable time: they are in the table"),
     ],
 )
 def test_syncs_without_a_time_are_counted(number, told):
@@ -122,8 +122,8 @@ def test_syncs_without_a_time_are_counted(number, told):
 
 def test_syncs_with_a_time_that_can_not_be_are_counted_each_kind_for_itself():
     assert table_rows.in_no_chart(0, 1, 2) == (
-        "1 sync bears a time that is still to come: it is in the table, but in no chart."
-        " 2 syncs bear a time ten years ago or more: they are in the table, but in no chart."
+        "1 sync has a time in the future: it is in the table, but not in charts."
+        " 2 syncs have a time more than ten years ago: they are in the table, but not in charts."
     )
 
 
@@ -144,18 +144,16 @@ def test_records_that_could_not_be_read_are_not_taken_for_none():
 def test_nothing_left_says_what_to_do():
     assert table_rows.nothing_left(733) == (
         "No sync matches.",
-        "Take a filter away: without any there are 733 syncs.",
+        "Remove a filter to see more of the 733 syncs.",
     )
     assert table_rows.nothing_left(0)[0] == "Nothing has synced yet."
 
 
-def test_paper_says_how_many_of_the_rows_it_shows():
-    assert '<p class="d d-small d-only-paper">16 of 1,740 rows are on paper' in table_rows.notes(16, 1740)
-    assert "on paper" not in table_rows.notes(16, 16)
-
-
-def test_a_phone_is_told_that_the_table_goes_on():
-    assert 'd-only-narrow">More columns to the right.' in table_rows.notes(3, 3)
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, "Select rows for details (Shift+Space)"), (2, "2 selected")]
+)
+def test_the_toolbar_says_how_to_select_rows_or_how_many_are_selected(number: int, said: str):
+    assert table_rows.selection(number) == said
 
 
 def test_a_long_message_ends_in_an_ellipsis_that_the_widest_column_shows():

@@ -82,7 +82,7 @@ def test_a_group_has_only_the_accounts_of_its_section_and_fees_their_supplier():
 def test_on_off_and_not_reported_are_three_different_words():
     switches = {Section.SALES: True, Section.PAYMENTS: False, Section.FEES: None}
     made = tables.groups(Configuration(), set_up(switches=switches), "Xero", CLOCK)
-    assert [(each.title, each.gist) for each in made[:3]] == [
+    assert [(each.title, each.state) for each in made[:3]] == [
         ("Sales", "on"),
         ("Payments", "off"),
         ("Fees", "not reported"),
@@ -106,6 +106,13 @@ def test_a_folded_group_says_how_many_settings_it_has_and_how_many_to_fix():
     )
     well = words(tables.group_html(group("Sales", found=set_up(account(name="Tips Payable")))))
     assert well.startswith("Sales 1 setting · on Kind of sale")
+
+
+def test_a_folded_group_names_what_is_chosen_each_once_and_escaped():
+    chosen = [account(name=name) for name in ("Sales", "<b>Tips</b>", "Sales")]
+    folded = tables.group_html(group("Sales", found=set_up(*chosen))).partition("</summary>")[0]
+    assert words(folded) == "Sales 3 settings · on Sales, <b>Tips</b>"
+    assert "<b>Tips" not in folded
 
 
 def test_a_finding_has_the_setting_what_is_chosen_and_what_to_choose():
@@ -166,7 +173,7 @@ def test_posting_has_customer_status_and_grouping_without_an_enum_s_spelling():
         for each in ("Account", "TaxRate")
     ]
     customer = Setting(SettingKind.CUSTOMER, Section.SALES, selected="c", name="Square sales")
-    said = words(group("How sales are posted", WELL, set_up(customer, *line)).body)
+    said = words(group("Posting", WELL, set_up(customer, *line)).body)
     assert said.startswith(
         "Posted as Manual journals Contact for sales Square sales Invoice status not reported"
     )
