@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Generic, TypeVar
 
 from codat_client import CodatError
@@ -61,7 +61,7 @@ class Reading(Generic[T]):
 
 def digest_of(value: object) -> str:
     """Return the hash of an answer: equal exactly when Codat sent the same bytes."""
-    content = blake2b(digest_size=16)
+    content = sha256()
     for part in _parts(value):
         content.update(part)
         content.update(b"\0")

@@ -3,8 +3,8 @@
 Hooks used: our own classes (`d-…`), Streamlit's documented `st-key-…` classes, `data-testid=stApp` (white
 paper in print) and `stMain` (lower while the hint of a first visit is there), `stConnectionStatus` once
 (hidden: dashboard/ui/assets/connection.js says it), and plotly's class for a chart and the inline styles of
-its SVG; nothing else. `light-dark()` follows
-Streamlit's theme by itself, since Streamlit sets `color-scheme` on the app: the server need not know it.
+its SVG; nothing else. `light-dark()` follows Streamlit's theme by itself, since Streamlit sets `color-scheme`
+on the app: the server need not know it.
 
 Containers that have a meaning by their key: `fig_<name>_wide` / `fig_<name>_narrow` (a figure for a wide or a
 narrow window), `mode`, `bar`, `second_bar`, `stale_<name>` (greyed older data), `noprint_<name>`.

@@ -15,7 +15,7 @@ IDLE = """() => { const app = document.querySelector('[data-testid="stApp"]');
     && app.getAttribute('data-test-connection-state') === 'CONNECTED'
     && document.querySelector('[data-testid="stMain"] .d-brand a')
     && !document.querySelector('[data-testid="stSkeleton"]') }"""
-# Our script (dashboard/ui/assets/browser.js) is there, and the view that stands is the one it waits for.
+# Our script (dashboard/ui/assets) is there, and the view that stands is the one it waits for.
 SHOWN = "() => window.__syncdesk?.started && window.__syncdesk.awaited === null"
 
 

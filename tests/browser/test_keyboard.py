@@ -79,7 +79,7 @@ def test_company_opens_what_its_links_and_its_strip_open(page, dashboard, compan
     expect(page).to_have_url(address)
     press(settled(page), "^Our estimates")
     press(page, "^How this is judged")
-    expect(page).to_have_url(f"{dashboard.url}/help")
+    expect(page).to_have_url(f"{dashboard.url}/help#states")
 
 
 def test_company_copies_its_texts(context, page, dashboard, company):
