@@ -1,4 +1,4 @@
-"""The door. `streamlit run app.py` finds `app` here; what people see begins in dashboard/entry/main.py."""
+"""The ASGI app that `streamlit run app.py` starts. Its page script is dashboard/entry/main.py."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""History in Chromium, from the long list's arrival to drawn: seconds of each stage, and the bytes sent.
+"""Measure History in Chromium, from the arrival of the long list to the drawn page: seconds and bytes sent.
 
-decode_s, frame_s, verdict_s and figures_s are timed alone, here. drawn_s: on a warm session, from the moment
-when the list of a company that nobody has opened yet had been sent, to the page drawn with its figures.
-first_visit_s: the same page in a browser that has nothing of ours, from the address typed. filter_s: from the
-click on a filter. First visits and the pages drawn alternate with those of the floor page with one chart
-(benchmarks.support.floor). The browser, the servers and this share the machine's cores.
+decode_s, frame_s, verdict_s and figures_s are timed alone, here. drawn_s: in a warm session, from the moment
+when the list of a company that nobody has opened yet had been sent, to the page as it opens, charts folded.
+charts_s: from the click that opens two charts. first_visit_s: the page in a browser that has nothing of ours,
+from the typed address. filter_s: from the click on a filter. First visits and drawn pages alternate with
+those of the floor page with one chart (benchmarks.support.floor). The browser, the servers and this script
+share the machine's cores.
 """
 
 from __future__ import annotations
@@ -38,9 +39,8 @@ from tests.browser.driving import settled
 from tests.support.dashboard_process import Dashboard
 
 TABLE = '[data-testid="stDataFrame"]'
-DRAWN = (
-    f".stApp:has({TABLE}):has(.st-key-fig_timeline_wide .main-svg):has(.st-key-fig_calendar_wide .main-svg)"
-)
+DRAWN = f".stApp:has({TABLE}):has(.d-cells)"
+CHARTS = f"{DRAWN}:has(.st-key-fig_timeline_wide .main-svg):has(.st-key-fig_calendar_wide .main-svg)"
 DAYS = 730
 
 
@@ -110,9 +110,9 @@ def _median(count: int, job: Callable[[], object]) -> float:
 def _pages(browser: Browser, dashboard: Dashboard, replay: Replay, count: int) -> dict[str, float]:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     received = counted(page)
-    drawn, filtered, sizes = [], [], []
+    drawn, filtered, opened, sizes = [], [], [], []
     unknown = iter(replay.companies)
-    left_word(page, f"{dashboard.url}/history?company={next(unknown)}")
+    left_word(page, f"{dashboard.url}/history?company={next(unknown)}&charts=timeline")
     page.goto(dashboard.url)
     settled(page)
     page.wait_for_function("() => window.__syncdesk?.started")
@@ -125,9 +125,11 @@ def _pages(browser: Browser, dashboard: Dashboard, replay: Replay, count: int) -
         drawn.append(time.perf_counter() - replay.sent_at)
         sizes.append(sum(received))
         filtered.append(click(page, f"{address}&status=failed", DRAWN))
+        opened.append(click(page, f"{address}&charts=timeline,calendar", CHARTS))
     return {
         "drawn_s": round(statistics.median(drawn[1:]), 3),
         "filter_s": round(statistics.median(filtered[1:]), 3),
+        "charts_s": round(statistics.median(opened[1:]), 3),
         "bytes": int(statistics.median(sizes[1:])),
     }
 
@@ -154,7 +156,7 @@ def _drawn_floor(browser: Browser, floor_page: Dashboard, ours: float, count: in
 
 
 def _first(browser: Browser, dashboard: Dashboard, company: str) -> float:
-    """Open History in a browser that has nothing of ours; gives the seconds until it is drawn."""
+    """Open History in a browser that has an empty cache; return the seconds until it is drawn."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page: Page = context.new_page()
     began = time.perf_counter()

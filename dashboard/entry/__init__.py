@@ -1,1 +1,1 @@
-"""The page script that `app.py` opens. No other Python file stands here (Streamlit puts it first)."""
+"""The page script that `app.py` starts. No other module here: Streamlit puts this folder on the path."""

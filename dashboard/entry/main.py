@@ -1,4 +1,4 @@
-"""The page script that the door opens: the map of the product, and what every page shows."""
+"""The page script: the list of pages, and what every page shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file says of itself: whose syncs, which of them, in which order and zone, and as of when."""
+"""What a file says about itself: whose syncs it holds, which, in what order and zone, and as of when."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class About:
     """`filters`: one sentence or name for each, none where all syncs are there. `order`: in words.
 
     `zone`: the one that times are shown in, `zone_label` its short name ("London"). `as_of`: aware, when
-    Codat was asked. `shown` of `of` syncs are in the file; `damaged` more came in a form that nobody could
-    read. All texts may be foreign: each file makes them harmless.
+    Codat was asked. `shown` of `of` syncs are in the file; `damaged` more could not be read. All texts may be
+    foreign: each file escapes them.
     """
 
     company_name: str
@@ -42,7 +42,7 @@ class About:
 
 
 def lines(about: About) -> list[tuple[str, str]]:
-    """Return what there is to say, as (name, value): for files that people open."""
+    """Return it as (name, value), for files that people open."""
     filters = [("Filter", each) for each in about.filters] or [("Filter", "none")]
     return [
         ("Company", about.company_name),

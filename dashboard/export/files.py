@@ -1,4 +1,4 @@
-"""The door of this room: syncs in, a file out, and its name."""
+"""Make a file of syncs, and its name."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _MOST_ID: Final = 8
 
 
 def export(frame: pd.DataFrame, kind: Kind, about: About, ranges: Ranges | None = None) -> bytes:
-    """Return the syncs of a `history_frame`, or of a part of it, as a file: in their order, none left out.
+    """Return the syncs of a `history_frame`, or of a part of it, as a file: in their order and complete.
 
     `ranges`: the sales that each sync covers, by its id; where given, a sync that is missing there has a
     range that is "not known". Without it the file has no such columns. The same syncs give the same bytes.
-    Raises ValueError when `about` tells another number of syncs.
+    Raises ValueError if `about` has another number of syncs.
     """
     if about.shown != len(frame):
         raise ValueError(f"The file would say that it holds {about.shown} syncs, and hold {len(frame)}.")

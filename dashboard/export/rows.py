@@ -1,4 +1,4 @@
-"""The rows of a file: plain, typed values out of a `history_frame`, the same for every kind of file."""
+"""The rows of a file: plain, typed values from a `history_frame`, the same for every kind of file."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-Basis = Literal["told", "derived"]
+Basis = Literal["reported", "estimated"]
 Ranges = Mapping[str, tuple[datetime, datetime, Basis]]
-"""Sales that a sync covers, by its id: from, up to (aware), and whether Codat told so or it was derived."""
+"""The sales that each sync covers, by its id: from, up to (aware), and how they are known."""
 Value = str | int | bool | datetime | None
 Row = tuple[Value, ...]
 
 _AT_ONCE: Final = 1_000
-"""Rows that are made at once: what a file takes beside its own bytes does not grow with the syncs."""
+"""How many rows are made at once, so that memory doesn't grow with the number of syncs."""
 _NO_RANGE: Final = (None, None, None, None, "not known")
 
 
@@ -80,11 +80,11 @@ def columns(zone_label: str, ranges: Ranges | None) -> list[FileColumn]:
 
 
 def rows(frame: pd.DataFrame, zone: ZoneInfo, ranges: Ranges | None) -> Iterator[Row]:
-    """Yield a row for each sync in the order of the frame; its values stand as `columns` names them."""
+    """Yield a row for each sync in the order of the frame, with the values that `columns` names."""
     for first in range(0, len(frame), _AT_ONCE):
         part = frame.iloc[first : first + _AT_ONCE]
         ids = _texts(part["sync_id"])
-        made = zip(ids, *_told(part, zone), strict=True)
+        made = zip(ids, *_values(part, zone), strict=True)
         if ranges is None:
             yield from made
         else:
@@ -92,7 +92,7 @@ def rows(frame: pd.DataFrame, zone: ZoneInfo, ranges: Ranges | None) -> Iterator
                 yield *row, *_range(ranges.get(str(row[0])), zone)
 
 
-def _told(part: pd.DataFrame, zone: ZoneInfo) -> tuple[list[Value], ...]:
+def _values(part: pd.DataFrame, zone: ZoneInfo) -> tuple[list[Value], ...]:
     instants = part["sync_utc"].dt.tz_localize(None).to_numpy().astype("datetime64[us]").tolist()
     utc = [each and each.replace(tzinfo=UTC) for each in instants]
     short = {key: cause.short for key, cause in causes().items()}
@@ -111,7 +111,7 @@ def _told(part: pd.DataFrame, zone: ZoneInfo) -> tuple[list[Value], ...]:
 
 
 def _outcomes(part: pd.DataFrame) -> list[Value]:
-    """The page's word for each."""
+    """Return the page's word for each outcome."""
     words = {outcome.value: look_of(outcome).word for outcome in Outcome}
     partly = (part["outcome"].eq(Outcome.FAILED.value) & part["data_pushed"].eq(other=True)).fillna(
         value=False
@@ -133,5 +133,5 @@ def _texts(column: pd.Series[str]) -> list[Value]:
 
 
 def _plain(column: pd.Series[int]) -> list[Value]:
-    """Values of a column that may lack some, as Python's own."""
+    """Return the values of a column as Python's own, None where one is missing."""
     return column.astype("object").where(column.notna(), None).tolist()

@@ -30,7 +30,11 @@ CLOSED = (
     "/_stcore/agent",  # Streamlit's interface for agents
     "/component/",  # components of the first kind, of which we have none
 )
+<<<<<<< HEAD
 """Streamlit's own addresses that we don't use."""
+=======
+"""Streamlit's own addresses that the dashboard doesn't need."""
+>>>>>>> main
 PLAIN_HTTP = (
     "The dashboard accepts connections from other machines over plain HTTP: anyone who can read the network "
     "sees what it shows, and any key typed into it. Set server.address to 127.0.0.1 and put a proxy with TLS "
@@ -125,11 +129,17 @@ def _add_headers(message: Message, scope: Scope) -> None:
 
 
 def _with_place(scope: Scope) -> Scope:
-    """Tell the session where it was opened, in a header that nobody else can send."""
+    """Add a header with where the session was opened, which only this process can seal."""
     headers, client = Headers(scope=scope), scope.get("client")
+<<<<<<< HEAD
     origin = sealed(place_of(client[0] if client else None, headers.items()))
     others = [pair for pair in scope["headers"] if pair[0].lower() != HEADER.encode()]
     return {**scope, "headers": [*others, (HEADER.encode(), origin.encode())]}
+=======
+    place = sealed(place_of(client[0] if client else None, headers.items()))
+    others = [pair for pair in scope["headers"] if pair[0].lower() != HEADER.encode()]
+    return {**scope, "headers": [*others, (HEADER.encode(), place.encode())]}
+>>>>>>> main
 
 
 def _extra_hosts() -> frozenset[str]:

@@ -45,7 +45,7 @@ _HTTPS_ONLY = {"strict-transport-security": "max-age=31536000"}  # a year, in se
 
 
 def headers_for(scope: Scope) -> dict[str, str]:
-    """Give the headers of a reply. Over TLS, ours or a proxy's, they tell the browser to come by TLS alone.
+    """Return the headers of a response. Over TLS, ours or a proxy's, they make the browser use TLS only.
 
     Not on this machine's own names: a browser keeps that by name, for whatever else runs here. A browser
     believes it only where TLS is true, so `X-Forwarded-Proto` may come from anybody.
@@ -56,8 +56,13 @@ def headers_for(scope: Scope) -> dict[str, str]:
 
 def over_tls(scope: Scope) -> bool:
     """Tell whether a request came over TLS, ours or, by its own word, a proxy's."""
+<<<<<<< HEAD
     forwarded = Headers(scope=scope).get("x-forwarded-proto", "").partition(",")[0].strip().lower()
     return scope.get("scheme") in ("https", "wss") or forwarded == "https"
+=======
+    scheme = Headers(scope=scope).get("x-forwarded-proto", "").partition(",")[0].strip().lower()
+    return scope.get("scheme") in ("https", "wss") or scheme == "https"
+>>>>>>> main
 
 
 @dataclass(frozen=True)

@@ -152,3 +152,21 @@ def test_with_the_keyboard_alone_a_cause_is_chosen_a_row_ticked_and_its_sync_ope
     tab_to(page, ".d-chosen a.d-button")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/sync\\?"))
+
+
+def test_paper_holds_every_filtered_row_and_no_hint_for_the_mouse(history):
+    page = history(query="&charts=timeline")
+    total = int(page.locator(".d-count b").inner_text().replace(",", ""))
+    expect(page.locator(".d-paper")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".d-paper")).to_be_visible()
+    expect(page.locator(".d-paper tbody tr")).to_have_count(total)
+    for hint in (page.get_by_text("Drag to select days"), page.get_by_text("Select rows"), table(page)):
+        expect(hint).to_be_hidden()
+
+
+def test_the_table_begins_within_the_first_screen(history):
+    page = history()
+    box = table(page).bounding_box()
+    assert box is not None
+    assert box["y"] < 600

@@ -99,8 +99,8 @@ def test_more_rows_than_are_made_at_once_are_all_there_once(kind):
 @pytest.mark.parametrize(
     ("told", "known"),
     [
-        ((MIDNIGHT, MIDNIGHT + timedelta(days=1), "told"), "told"),
-        ((MIDNIGHT, MIDNIGHT + timedelta(days=1), "derived"), "derived"),
+        ((MIDNIGHT, MIDNIGHT + timedelta(days=1), "reported"), "reported"),
+        ((MIDNIGHT, MIDNIGHT + timedelta(days=1), "estimated"), "estimated"),
     ],
 )
 def test_the_range_of_sales_says_what_it_rests_on(one, told, known):
@@ -116,7 +116,7 @@ def test_the_range_of_sales_says_what_it_rests_on(one, told, known):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_range_that_nobody_knows_is_not_known(one, kind):
-    row = table(export(one, kind, about(one), {"another": (MIDNIGHT, MIDNIGHT, "told")}), kind)[1]
+    row = table(export(one, kind, about(one), {"another": (MIDNIGHT, MIDNIGHT, "reported")}), kind)[1]
     assert row[-5:] == [None, None, None, None, "not known"]
 
 
