@@ -30,11 +30,7 @@ CLOSED = (
     "/_stcore/agent",  # Streamlit's interface for agents
     "/component/",  # components of the first kind, of which we have none
 )
-<<<<<<< HEAD
-"""Streamlit's own addresses that we don't use."""
-=======
 """Streamlit's own addresses that the dashboard doesn't need."""
->>>>>>> main
 PLAIN_HTTP = (
     "The dashboard accepts connections from other machines over plain HTTP: anyone who can read the network "
     "sees what it shows, and any key typed into it. Set server.address to 127.0.0.1 and put a proxy with TLS "
@@ -131,15 +127,9 @@ def _add_headers(message: Message, scope: Scope) -> None:
 def _with_place(scope: Scope) -> Scope:
     """Add a header with where the session was opened, which only this process can seal."""
     headers, client = Headers(scope=scope), scope.get("client")
-<<<<<<< HEAD
-    origin = sealed(place_of(client[0] if client else None, headers.items()))
-    others = [pair for pair in scope["headers"] if pair[0].lower() != HEADER.encode()]
-    return {**scope, "headers": [*others, (HEADER.encode(), origin.encode())]}
-=======
     place = sealed(place_of(client[0] if client else None, headers.items()))
     others = [pair for pair in scope["headers"] if pair[0].lower() != HEADER.encode()]
     return {**scope, "headers": [*others, (HEADER.encode(), place.encode())]}
->>>>>>> main
 
 
 def _extra_hosts() -> frozenset[str]:
