@@ -199,7 +199,7 @@ def _told_of(attempt: Attempt) -> tuple[str, str] | None:
 
 
 def _held(holder: Attempt) -> str:
-    who = holder.intent.who or "Somebody at this dashboard"
+    who = holder.intent.who or "A colleague"
     unseen = "and what your page showed was read before that one was settled"
     state = unseen if holder.settled else "and that start is not settled yet"
     return (

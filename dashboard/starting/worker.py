@@ -268,7 +268,7 @@ class StartWorker:
 
     def _broke(self) -> None:
         """After a fault of our own: before the call nothing was sent; after it the truth is not known."""
-        fault = "This dashboard had a fault of its own; its log has the details."
+        fault = "This dashboard had an internal error; its log has the details."
         attempt = self._now()
         if attempt.sent_at is None:
             self._not_started(f"Nothing was sent. {fault}")

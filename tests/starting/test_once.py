@@ -97,7 +97,7 @@ def test_what_was_seen_after_the_end_of_a_start_is_not_held_up(starter):
 def test_without_a_sign_in_the_second_person_is_told_so_too(starter):
     starter.sandbox.let_syncs_run()
     starter.start(starter.intent())
-    assert starter.start(starter.intent()).sentence.startswith("Somebody at this dashboard started")
+    assert starter.start(starter.intent()).sentence.startswith("A colleague started")
 
 
 def test_another_company_is_not_held_up(starter):

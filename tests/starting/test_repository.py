@@ -151,7 +151,7 @@ def test_a_refusal_is_written_there_with_its_reason(caplog):
     ]
 
 
-@pytest.mark.parametrize(("who", "named"), [("Ann", "Ann"), ("", "Somebody at this dashboard")])
+@pytest.mark.parametrize(("who", "named"), [("Ann", "Ann"), ("", "A colleague")])
 def test_who_comes_second_is_told_who_started_and_when_and_that_it_goes_on(who, named):
     records = StartRepository()
     first, _ = records.claim(wanted(who=who), None)

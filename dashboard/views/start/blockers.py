@@ -17,7 +17,7 @@ def no_start(situation: Situation) -> Answer | None:
     """
     if situation.not_found:
         reason = "It may have been deleted, or belong to another account. No sync can be started for it."
-        return Answer(theme.LATE, "Codat does not find this company", reason)
+        return Answer(theme.LATE, "Codat can’t find this company", reason)
     if situation.no_set_up:
         reason = "Codat knows no set-up for it, and without one there is nothing to start."
         return Answer("never", "Sync for Commerce is not set up for this company", reason, "", _SET_UP)

@@ -65,7 +65,7 @@ def _not_read(situation: Situation) -> Remark | None:
         body = "Without the latest and the last successful sync nothing can be started. Read again first."
     else:
         body = "What speaks against a start there is not known. Read again first if you can."
-    return ("late", f"Not read: {what}.", body)
+    return ("late", f"Couldn’t load {what}.", body)
 
 
 def _running(situation: Situation) -> Remark | None:
