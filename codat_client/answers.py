@@ -52,46 +52,46 @@ TELLING = frozenset({400, 401, 402, 403, 404, 422})
 """Answers that tell of a trigger that it was not carried out (a 429 tells it by its Retry-After)."""
 
 CODATS_OWN = "api.codat.io"
-PROXY_SETTINGS = "behind your firm’s proxy, set CODAT_PROXY and CODAT_CA_BUNDLE"
+PROXY_SETTINGS = "behind a company proxy, set CODAT_PROXY and CODAT_CA_BUNDLE"
 NO_COMPANY = "no company was found"
 NO_DATA = "no data available"
 """How Codat begins the `error` of two kinds of 404."""
 _WORTH_ANOTHER_TRY = frozenset({408, 409, 429})
 
 WHY_NOT_SENT: dict[TransportErrorKind, str] = {
-    TransportErrorKind.NAME: "no machine of the name {address} was found",
-    TransportErrorKind.CONNECT: "nothing answers at {address}",
-    TransportErrorKind.TLS: "no secure connection to {address} came about",
-    TransportErrorKind.PROXY: "the proxy on the way to {address} refused, or did not answer",
-    TransportErrorKind.TIME: "no connection to {address} came about in time",
-    TransportErrorKind.DROPPED: "the connection to {address} broke off before anything was sent",
-    TransportErrorKind.OTHER: "this machine could not send the request to {address}",
+    TransportErrorKind.NAME: "there is no host named {address}",
+    TransportErrorKind.CONNECT: "nothing is listening at {address}",
+    TransportErrorKind.TLS: "a secure connection to {address} failed",
+    TransportErrorKind.PROXY: "the proxy for {address} refused the connection or didn’t answer",
+    TransportErrorKind.TIME: "connecting to {address} took too long",
+    TransportErrorKind.DROPPED: "the connection to {address} dropped before anything was sent",
+    TransportErrorKind.OTHER: "this machine couldn’t send the request to {address}",
 }
 NOT_SENT_THEN: dict[TransportErrorKind, str] = {
-    TransportErrorKind.TLS: "where the network has certificates of its own, name them in CODAT_CA_BUNDLE; "
+    TransportErrorKind.TLS: "if your network uses its own certificates, set CODAT_CA_BUNDLE; "
     "check {places}, and CODAT_PROXY",
-    TransportErrorKind.PROXY: "check CODAT_PROXY, {places}, and CODAT_CA_BUNDLE if the proxy has "
-    "certificates of its own",
+    TransportErrorKind.PROXY: "check CODAT_PROXY and {places}; if the proxy uses its own certificates, "
+    "set CODAT_CA_BUNDLE",
 }
 """What to do, where that is not `OTHERWISE`: half a sentence behind "Try again, or"."""
 OTHERWISE = f"check {{places}}; {PROXY_SETTINGS}"
 WHY_NO_ANSWER: dict[TransportErrorKind, str] = {
-    TransportErrorKind.TIME: "no answer came in time",
-    TransportErrorKind.DROPPED: "the connection dropped before the answer was whole",
-    TransportErrorKind.GARBLED: "what came back could not be read",
+    TransportErrorKind.TIME: "the request timed out",
+    TransportErrorKind.DROPPED: "the connection dropped before the answer was complete",
+    TransportErrorKind.GARBLED: "the answer couldn’t be read",
     TransportErrorKind.TOO_BIG: "the answer was too large",
 }
 SENTENCES: dict[int, str] = {
-    400: "Codat refused the request.",
-    401: "Codat does not accept the API key. Check CODAT_API_KEY: it may be mistyped or revoked.",
-    402: "The Codat account is at its limit, or its free plan has ended. Ask Codat about the plan.",
-    403: "Codat does not let this API key see this. The key may be outdated: check CODAT_API_KEY.",
-    404: "Codat does not find this. It may have been deleted, or belong to another account.",
-    408: "Codat took too long to get the request. Try again in a moment.",
-    409: "Codat is still busy with an earlier request of this kind. Try again in a moment.",
-    422: "Codat refused the request: its idempotency key was used before with other dates. Nothing was "
-    "begun by this request; look whether the earlier one began a sync.",
-    429: "Codat had too many requests. Wait a moment and try again.",
+    400: "Codat rejected the request.",
+    401: "Codat rejected the API key. Check CODAT_API_KEY: it may be mistyped or revoked.",
+    402: "The Codat account has reached its limit, or its free plan has ended. Ask Codat about the plan.",
+    403: "This API key doesn’t have access to this. It may be outdated: check CODAT_API_KEY.",
+    404: "Codat can’t find this. It may have been deleted, or belong to another account.",
+    408: "The request to Codat timed out. Try again in a moment.",
+    409: "Codat is still processing an earlier request of this kind. Try again in a moment.",
+    422: "Codat rejected the request: its idempotency key was already used with other dates. This request "
+    "started nothing; check whether the earlier one started a sync.",
+    429: "Codat received too many requests. Wait a moment and try again.",
 }
 
 
@@ -135,7 +135,7 @@ def read_failed(outcome: Response | TransportError, retry_after: float | None, a
         return rejected(outcome.status, details, retry_after)
     if outcome.status >= 500:  # noqa: PLR2004 - HTTP's own numbers
         return ServerTrouble(
-            f"Codat has trouble of its own ({outcome.status}). Try again in a few minutes.", **details
+            f"Codat had an internal error ({outcome.status}). Try again in a few minutes.", **details
         )
     return BadReply(_what_instead(outcome.status), **details)
 
@@ -157,20 +157,20 @@ def trigger_failed(
 
 def unclear(why: str | None, asked: dict[str, Any]) -> Unclear:
     """Return an Unclear; `why` is half a sentence."""
-    why = why or "the connection broke"
+    why = why or "the connection dropped"
     return Unclear(
-        f"It is not known whether Codat began the sync: {why}. "
-        "Look at the latest sync before you start another.",
+        f"It’s unclear whether Codat started the sync: {why}. "
+        "Check the latest sync before you start another.",
         **asked,
     )
 
 
 def rejected(status: int, details: dict[str, Any], retry_after: float | None) -> Rejected:
     """Return the error for a 4xx."""
-    sentence = SENTENCES.get(status, f"Codat refused the request ({status}).")
+    sentence = SENTENCES.get(status, f"Codat rejected the request ({status}).")
     words = _brief(details.get("error"))
     if status not in KINDS and words:
-        sentence = f"{sentence} It says: {words}"
+        sentence = f"{sentence} Codat’s message: {words}"
     error = KINDS.get(status, Rejected)(sentence, **details)
     error.may_retry = status in _WORTH_ANOTHER_TRY
     if isinstance(error, RateLimited):
@@ -182,21 +182,21 @@ def _no_answer(failure: TransportError, address: str) -> CodatError:
     if not failure.sent:
         return _not_sent(failure, address)
     if failure.cause in {TransportErrorKind.GARBLED, TransportErrorKind.TOO_BIG}:
-        return BadReply(_sentence(f"Codat’s answer is of no use: {WHY_NO_ANSWER[failure.cause]}."))
-    why = WHY_NO_ANSWER.get(failure.cause, "the connection broke")
-    then = f"Try again, or check {_places(address)} if it stays so."
-    return NoAnswer(f"Codat ({address}) did not answer: {why}. {then}")
+        return BadReply(_sentence(f"Codat’s answer is unusable: {WHY_NO_ANSWER[failure.cause]}."))
+    why = WHY_NO_ANSWER.get(failure.cause, "the connection dropped")
+    then = f"Try again; if it keeps happening, check {_places(address)}."
+    return NoAnswer(f"Codat ({address}) didn’t answer: {why}. {then}")
 
 
 def _not_sent(failure: TransportError, address: str) -> NotSent:
     if failure.cause is TransportErrorKind.BUSY:
         return NotSent(
-            "Codat was not asked: ten requests for this company were still running. Nothing was sent. "
-            "Try again, or wait until they are done."
+            "The request wasn’t sent: ten requests for this company are still running. "
+            "Try again once they’ve finished."
         )
     why = WHY_NOT_SENT.get(failure.cause, WHY_NOT_SENT[TransportErrorKind.OTHER]).format(address=address)
     then = NOT_SENT_THEN.get(failure.cause, OTHERWISE).format(places=_places(address))
-    return NotSent(f"Codat was not reached: {why}. Try again, or {then}.")
+    return NotSent(f"Couldn’t reach Codat: {why}. Try again, or {then}.")
 
 
 def _places(address: str) -> str:
@@ -207,18 +207,18 @@ def _places(address: str) -> str:
 def _what_instead(status: int) -> str:
     if 300 <= status < 400:  # noqa: PLR2004 - HTTP's own numbers
         return (
-            "The answer points to another address, and is not followed. Check CODAT_BASE_URL and CODAT_PROXY."
+            "Codat’s address redirects elsewhere, which isn’t followed. Check CODAT_BASE_URL and CODAT_PROXY."
         )
     return _sentence(f"Codat answered with {status} instead of 200.")
 
 
 def bad_reply(why: str) -> BadReply:
     """Return the error for a 200 whose body isn't what the API documents; `why` is half a sentence."""
-    return BadReply(_sentence(f"Codat’s answer could not be read: {why}."), status=200)
+    return BadReply(_sentence(f"Codat’s answer couldn’t be read: {why}."), status=200)
 
 
 def _sentence(start: str) -> str:
-    return f"{start} Try again; if it stays, tell Codat’s support."
+    return f"{start} Try again; if it keeps happening, contact Codat’s support."
 
 
 def _brief(text: str | None) -> str:

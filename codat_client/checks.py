@@ -30,20 +30,20 @@ MAX_PAGE_SIZE = 5000
 def key_header(key: object) -> tuple[str, str]:  # noqa: PLR0911 - a complaint each
     """Turn a pasted key into (the Authorization header, ""), or ("", what is wrong with it)."""
     if not isinstance(key, str):
-        return "", "The API key has to be a text."
+        return "", "The API key must be a string."
     cleaned = key.strip(_WRAPPING)
     ready_made = cleaned == "Basic" or cleaned.startswith("Basic ")
     token = cleaned.removeprefix("Basic").strip(_WRAPPING) if ready_made else cleaned
     if not token:
-        return "", "The API key is empty. Set CODAT_API_KEY to the key from Codat’s portal."
+        return "", "The API key is empty. Set CODAT_API_KEY to the key from Codat’s Portal."
     if any(letter.isspace() for letter in token):
-        return "", "The API key has a blank or a line break in the middle, so it can’t be one. Copy it again."
+        return "", "The API key contains a space or a line break. Copy it again."
     if not (token.isascii() and token.isprintable()):
-        return "", "The API key has letters that no key has. Copy it again from Codat’s portal."
+        return "", "The API key contains characters that aren’t allowed. Copy it again from Codat’s Portal."
     if not ready_made:
         return "Basic " + base64.b64encode(token.encode("ascii")).decode("ascii"), ""
     if not _READY_MADE.fullmatch(token):
-        return "", "The API key begins with “Basic ”, but what follows is not base64. Copy it again."
+        return "", "The API key begins with “Basic ”, but the rest isn’t base64. Copy it again."
     return f"Basic {token}", ""
 
 
@@ -51,11 +51,9 @@ def base_url(url: object) -> str:
     """Check the address of the API: https, or http on this machine; without login, query or fragment."""
     match = _URL.fullmatch(url.strip()) if isinstance(url, str) else None
     if match is None or match["login"] or not _port_fits(match[0]):
-        raise BadInput(
-            "The base URL of the API is no plain web address, like https://api.codat.io. Correct it."
-        )
+        raise BadInput("The API’s base URL isn’t a plain web address like https://api.codat.io. Correct it.")
     if match["scheme"].lower() == "http" and not is_loopback(match["host"]):
-        raise BadInput("The base URL must begin with https: over http others could read the API key.")
+        raise BadInput("The base URL must begin with https: over http, others could read the API key.")
     return match[0].rstrip("/")
 
 
@@ -65,7 +63,7 @@ def proxy(url: object) -> str | None:
         return None
     match = _URL.fullmatch(url.strip()) if isinstance(url, str) else None
     if match is None or not _port_fits(match[0]):
-        raise BadInput("The proxy (CODAT_PROXY) is no address like http://proxy.example:8080. Correct it.")
+        raise BadInput("The proxy (CODAT_PROXY) isn’t an address like http://proxy.example:8080. Correct it.")
     return match[0]
 
 
@@ -75,7 +73,7 @@ def ca_bundle(path: object) -> str | None:
         return None
     if not isinstance(path, str | Path) or not Path(path).exists():
         raise BadInput(
-            "The certificates (CODAT_CA_BUNDLE) are not there: no such file or folder. Correct the path."
+            "The certificates (CODAT_CA_BUNDLE) weren’t found: no such file or folder. Correct the path."
         )
     return str(path)
 
@@ -93,7 +91,7 @@ def an_id(value: object, what: str) -> str:
     """Check an id of Codat's: a UUID, as text or uuid.UUID. `what` names it in the sentence, "company id"."""
     text = str(value) if isinstance(value, uuid.UUID) else value
     if not isinstance(text, str) or not _UUID.fullmatch(text.strip()):
-        raise BadInput(f"The {what} is no id. An id looks like 4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a.")
+        raise BadInput(f"The {what} isn’t an id. An id looks like 4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a.")
     return text.strip().lower()
 
 
@@ -114,7 +112,7 @@ def moment(value: object, what: str) -> tuple[datetime, str]:
 def _instant_of(text: str, what: str) -> tuple[datetime, str]:
     instant = times.read_instant(text)
     if instant is None:
-        raise BadInput(f"The {what} is too far away to be meant.")
+        raise BadInput(f"The {what} is too far in the past or future.")
     return instant, text
 
 
@@ -142,7 +140,8 @@ def whole(value: object, what: str, most: int | None = None) -> int:
         or value < 1
         or (most is not None and value > most)
     ):
-        raise BadInput(f"The {what} must be a whole number from 1 on{'' if most is None else f' to {most}'}.")
+        limit = "" if most is None else f" and at most {most}"
+        raise BadInput(f"The {what} must be a whole number of at least 1{limit}.")
     return value
 
 
@@ -150,7 +149,7 @@ def seconds(value: object) -> float:
     """Check a total time limit: a finite number of seconds above 0."""
     day = 86_400
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= day:
-        raise BadInput("The timeout must be a number of seconds above 0, at most a day.")
+        raise BadInput("The timeout must be more than 0 seconds and at most a day.")
     return float(value)
 
 

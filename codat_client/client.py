@@ -89,7 +89,7 @@ class CodatClient:
         return f"CodatClient({self.base_url!r})"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A client is not pickled: it holds a key. Make a new CodatClient instead.")
+        raise TypeError("A client can’t be pickled, as it holds a key. Create a new CodatClient instead.")
 
 
 def _certificates(ca_bundle: str | None) -> ssl.SSLContext | None:

@@ -68,9 +68,7 @@ class Companies(Group):
             yield page
             number += 1
             if more and left is not None and left <= 0:
-                raise NoAnswer(
-                    "Reading all companies took too long. Try again, or wait until Codat is quicker."
-                )
+                raise NoAnswer("Loading all companies took too long. Try again later.")
 
     def iterate(
         self,
@@ -95,7 +93,7 @@ def _query(page: int, page_size: int, query: str | None, order_by: str | None) -
         if text is None or text == "":
             continue
         if not isinstance(text, str) or not _encodable(text):
-            raise BadInput(f"The {name} has to be a text.")
+            raise BadInput(f"The {name} must be a string.")
         values[name] = text
     return values
 

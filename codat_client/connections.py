@@ -12,7 +12,7 @@ _PAGE_SIZE = 100
 _MOST_PAGES = 20
 """No company has two thousand connections: a server that always says `next` is not believed."""
 
-_TOO_SLOW = "Reading the connections took too long. Try again, or wait until Codat is quicker."
+_TOO_SLOW = "Loading the connections took too long. Try again later."
 
 
 class Connections(Group):

@@ -92,7 +92,7 @@ class Group:
             record = read_one(body, kind)
             if not is_something_else(record, body):
                 return record
-            why = "it holds nothing of what was asked for"
+            why = "it has none of the requested data"
         except Unreadable as error:
             why = str(error)
         raise self._wire.about(bad_reply(why), call)
@@ -109,7 +109,7 @@ class Group:
         """Read one page of a 200, or raise BadReply."""
         page = self._one(body, Page, call)
         if bytes(page.results) == b"null":
-            raise self._wire.about(bad_reply("it holds no results"), call)
+            raise self._wire.about(bad_reply("it has no results"), call)
         records, damaged = self._many(bytes(page.results), kind, call)
         return page, records, damaged
 

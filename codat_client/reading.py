@@ -33,9 +33,9 @@ _PUSHED = "dataPushed"
 _RESULTS = "results"
 _COMPLAINT = re.compile(r"Expected `([^`]+)`, got `([^`]+)`(?: - at `\$(.*)`)?")
 _TYPES = {
-    "str": "a text",
+    "str": "a string",
     "int": "a whole number",
-    "float": "a broken number",
+    "float": "a number",
     "bool": "true or false",
     "object": "an object",
     "array": "an array",
@@ -157,7 +157,7 @@ def _split_slowly(text: str) -> Iterator[bytes]:
     decoder = json.JSONDecoder()
     at = _past_blanks(text, 0)
     if text[at : at + 1] != "[":
-        raise Unreadable("it is no array")
+        raise Unreadable("it isn’t an array")
     at = _past_blanks(text, at + 1)
     more, too_deep = text[at : at + 1] != "]", 0
     while more:
@@ -172,7 +172,7 @@ def _split_slowly(text: str) -> Iterator[bytes]:
         more = text[at : at + 1] == ","
         at = _past_blanks(text, at + 1) if more else at
     if text[at:] != "]":
-        raise Unreadable("the array breaks off, or something follows it")
+        raise Unreadable("the array is cut off, or followed by something else")
 
 
 def _end_of(text: str, at: int) -> int:
@@ -216,23 +216,23 @@ def _read_leniently(body: bytes, kind: type[R]) -> R:
                 raise
             page, results = _with_results_apart(body)  # one item that is too deep spoils no page
             value = _loads(page) | {_RESULTS: msgspec.Raw(results)}
-        return msgspec.convert(_mended(value, kind), kind)
+        return msgspec.convert(_repaired(value, kind), kind)
     except _FOREIGN as error:
         raise Unreadable(_reason(error)) from None
 
 
-def _mended(value: Any, kind: type[R]) -> dict[str, Any]:
+def _repaired(value: Any, kind: type[R]) -> dict[str, Any]:
     """Fix what `msgspec` would reject."""
     if not isinstance(value, dict):
         raise Unreadable(f"expected an object, got {_name(value)}")
     results = value.get(_RESULTS) if _RESULTS in _names(kind) else None
     if results is not None and not isinstance(results, msgspec.Raw):
         value[_RESULTS] = msgspec.Raw(json.dumps(results).encode())  # its items stay apart, each to be judged
-    told: dict[str, Any] = _without_nulls(value)
-    for field, mend in ((_CODE, _as_code), (_PUSHED, _as_truth)):
-        if field in told and field in _names(kind):
-            told[field] = mend(told[field])
-    return told
+    present: dict[str, Any] = _without_nulls(value)
+    for field, repair in ((_CODE, _as_code), (_PUSHED, _as_truth)):
+        if field in present and field in _names(kind):
+            present[field] = repair(present[field])
+    return present
 
 
 @cache
@@ -264,7 +264,7 @@ def _without_nulls(value: Any) -> Any:
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} isn’t JSON")
 
 
 def _reason(error: Exception) -> str:
@@ -274,21 +274,21 @@ def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     if isinstance(error, UnicodeError):
-        return "it is not UTF-8"
-    return "it is not JSON"
+        return "it isn’t UTF-8"
+    return "it isn’t JSON"
 
 
 def _in_words(complaint: str) -> str:
     """Reword msgspec's complaint: it names types and the position, and quotes nothing."""
     match = _COMPLAINT.fullmatch(complaint)
     if match is None:
-        return "a value is out of bounds" if "Expected" in complaint else "a value is not what it should be"
+        return "a value is out of bounds" if "Expected" in complaint else "a value is of the wrong type"
     wanted, came = (_TYPES.get(name.split(" ")[0], name) for name in match.group(1, 2))
     place = (match[3] or "").removeprefix(".")[:80]
-    return f"{place}: {wanted} is expected, {came} came" if place else f"{wanted} is expected, {came} came"
+    return f"{place}: expected {wanted}, got {came}" if place else f"expected {wanted}, got {came}"
 
 
 def _name(value: Any) -> str:
-    return {list: "an array", str: "a text", bool: "true or false", type(None): "null"}.get(
+    return {list: "an array", str: "a string", bool: "true or false", type(None): "null"}.get(
         type(value), "a number"
     )

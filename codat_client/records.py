@@ -77,16 +77,16 @@ class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
         return super().__reduce__()
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._told() == other._told()
+        return type(self) is type(other) and self._values() == other._values()
 
     def __hash__(self) -> int:
-        return hash(self._told())
+        return hash(self._values())
 
     def __repr__(self) -> str:
-        told = ", ".join(f"{name}={value!r}" for name, value in self._told() if value is not None)
-        return f"{type(self).__name__}({told})"
+        shown = ", ".join(f"{name}={value!r}" for name, value in self._values() if value is not None)
+        return f"{type(self).__name__}({shown})"
 
-    def _told(self) -> tuple[tuple[str, Any], ...]:
+    def _values(self) -> tuple[tuple[str, Any], ...]:
         """Return what the record says, without the bytes it was read from."""
         return tuple((name, getattr(self, name)) for name in self.__struct_fields__ if name != "source")
 

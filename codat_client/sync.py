@@ -124,11 +124,11 @@ class Sync(Group):
         try:
             summary = read_one(body, SyncSummary)
         except Unreadable as error:
-            why = f"its answer could not be read, {error}"
+            why = f"its answer couldn’t be read, {error}"
         else:
-            if _tells_of_a_sync(summary):
+            if _mentions_a_sync(summary):
                 return summary
-            why = "its answer tells of no sync"
+            why = "its answer doesn’t mention a sync"
         raise self._wire.about(unclear(why, asked | {"status": 200}), call)
 
     def _get_unless(
@@ -147,7 +147,7 @@ class Sync(Group):
         if body is None or is_null(body):
             return None
         record = self._newest_of(body, kind, call) if kind is SyncStatus else self._one(body, kind, call)
-        return None if record is None or _tells_nothing(record) else record
+        return None if record is None or _is_empty(record) else record
 
     def _newest_of(self, body: bytes, kind: type[S], call: Call) -> S | None:
         """Read one object, or an array of them: the spec's text describes a list, its schema one object."""
@@ -155,7 +155,7 @@ class Sync(Group):
             return self._one(body, kind, call)
         records, damaged = self._many(body, kind, call)
         if damaged:
-            raise self._wire.about(bad_reply("one of its syncs is damaged, so the newest is not known"), call)
+            raise self._wire.about(bad_reply("one sync is unreadable, so the newest isn’t known"), call)
         return max(records, key=lambda record: record.sync_utc or _LONG_AGO, default=None)
 
 
@@ -176,16 +176,16 @@ def _about_company(
     )
 
 
-def _tells_of_a_sync(summary: SyncSummary) -> bool:
+def _mentions_a_sync(summary: SyncSummary) -> bool:
     """Return whether a trigger's 200 describes a sync: {} or an object of nulls doesn't."""
-    told = [summary.commerce_sync_id, summary.sync_status_code, summary.sync_status, summary.sync_utc_text]
-    return any(told) or summary.sync_date_range_utc is not None
+    values = [summary.commerce_sync_id, summary.sync_status_code, summary.sync_status, summary.sync_utc_text]
+    return any(values) or summary.sync_date_range_utc is not None
 
 
-def _tells_nothing(record: CompanySyncStatus) -> bool:
+def _is_empty(record: CompanySyncStatus) -> bool:
     """Return whether an object describes no sync. A code of 0 is .NET's default for none."""
-    told = [record.sync_id, record.sync_utc_text, record.sync_status, record.error_message]
-    told += [record.sync_exception_message]
+    values = [record.sync_id, record.sync_utc_text, record.sync_status, record.error_message]
+    values += [record.sync_exception_message]
     if isinstance(record, SyncStatus):
-        told += [record.commerce_sync_id, record.data_connections]  # type: ignore[list-item] # only None matters
-    return not any(told) and not record.sync_status_code
+        values += [record.commerce_sync_id, record.data_connections]  # type: ignore[list-item] # only None matters
+    return not any(values) and not record.sync_status_code

@@ -227,10 +227,10 @@ def _read_answer(raw: Any, headers: Mapping[str, str], max_bytes: int) -> Respon
 
 def _read_body(raw: Any, headers: Mapping[str, str], most: int) -> bytes | None:
     """Read the decompressed body; None if it is longer than `most`, without holding much more than that."""
-    told = headers.get("content-length", "")
-    if told.isdigit() and int(told[:20]) > most:
+    announced = headers.get("content-length", "")
+    if announced.isdigit() and int(announced[:20]) > most:
         return None
-    if told.isdigit() and "content-encoding" not in headers and "transfer-encoding" not in headers:
+    if announced.isdigit() and "content-encoding" not in headers and "transfer-encoding" not in headers:
         whole: bytes = raw.read()  # as long as announced: the fast path for the common case
         return whole
     chunks: list[bytes] = []

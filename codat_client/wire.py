@@ -61,7 +61,7 @@ class Secret:
         return "Secret(…)"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A key is not pickled. Make a new CodatClient instead.")
+        raise TypeError("A key can’t be pickled. Create a new CodatClient instead.")
 
 
 def seal(api_key: object) -> tuple[Secret, str]:
@@ -97,7 +97,7 @@ class Wire:
         self.limits: RequestLimits = limits_for(base_url, secret.tell())
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A client is not pickled: it holds a key. Make a new CodatClient instead.")
+        raise TypeError("A client can’t be pickled, as it holds a key. Create a new CodatClient instead.")
 
     def read(self, call: Call, retries: RetryConfig | None, timeout: float) -> bytes:
         """Do a read; return the body of its 200. Raises any CodatError but Unclear."""

@@ -1,4 +1,4 @@
-"""The one place that starts the sandbox: a child process on loopback that ends with the dashboard.
+"""Start the sandbox as a child process on loopback that ends with the dashboard.
 
 The child ends when its standard input closes, so it cannot outlive us, however we end.
 """
@@ -21,13 +21,13 @@ _address = ""
 
 
 class DemoError(RuntimeError):
-    """The sandbox could not be started; the message says what to do."""
+    """The sandbox didn't start; the message says what to do."""
 
 
 def address(settings: Settings) -> str:
-    """Where the demo's API is, `http://127.0.0.1:PORT`; starts the sandbox when it is not running.
+    """Return the demo's API address, `http://127.0.0.1:PORT`; start the sandbox if it isn't running.
 
-    Raises `DemoError` when it does not come up. Safe to call from several threads.
+    Raises `DemoError` if it doesn't start. Safe to call from several threads.
     """
     global _child, _address
     with _lock:
@@ -37,7 +37,7 @@ def address(settings: Settings) -> str:
 
 
 def stop() -> None:
-    """End the sandbox, if it runs."""
+    """Stop the sandbox, if it is running."""
     global _child  # noqa: PLW0603 -- see address()
     with _lock:
         if _child is not None:
@@ -58,7 +58,7 @@ def _start(settings: Settings) -> tuple[subprocess.Popen[str], str]:
     late.cancel()
     if not line.startswith(_READY):
         _end(child)
-        raise DemoError("The demo’s invented merchants did not come up. Look at the log, then start again.")
+        raise DemoError("The demo didn’t start. Check the log, then try again.")
     return child, line.removeprefix(_READY).strip()
 
 

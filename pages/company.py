@@ -21,13 +21,13 @@ data = page.data
 
 def answer() -> None:
     """The answer, its reason, the steps with who acts first, and what can be copied or started from here."""
-    told, how = assessments.of(page).texts, links.help_anchor("How this is judged", topics.STATES)
+    texts, how = assessments.of(page).texts, links.help_anchor("How this is judged", topics.STATES)
     with st.container(gap=12):
-        st.html(sections.answer(told))
-        follow.draw(page, starts.steps(told.steps))
+        st.html(sections.answer(texts))
+        follow.draw(page, starts.steps(texts.steps))
         st.html(buttons.html(page))
-        numbers = components.numbers(told.numbers) + missing_days.html(page)
-        st.html(numbers + sections.basis(told.inferred, told.lacks, how))
+        numbers = components.numbers(texts.numbers) + missing_days.html(page)
+        st.html(numbers + sections.basis(texts.inferred, texts.lacks, how))
 
 
 def days() -> None:

@@ -34,7 +34,7 @@ NOTE: Final = (
     "Texts",
     (
         "Characters that can’t be seen are written as \\x.. or \\u...., line ends after the "
-        f"{MOST_LINE_ENDS}rd of a cell as \\n. JSON Lines has every text as it came."
+        f"{MOST_LINE_ENDS}rd of a cell as \\n. JSON Lines has every text unchanged."
     ),
 )
 _OPTIONS: Final = {

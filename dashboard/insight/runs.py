@@ -237,8 +237,8 @@ def _is_one(record: CompanySyncStatus, latest: CompanySyncStatus | None) -> bool
         return latest is not None
     if record.sync_id or latest.sync_id:
         return record.sync_id == latest.sync_id
-    told = (record.sync_utc_text, record.sync_status_code)
-    return told == (latest.sync_utc_text, latest.sync_status_code)
+    reported = (record.sync_utc_text, record.sync_status_code)
+    return reported == (latest.sync_utc_text, latest.sync_status_code)
 
 
 def _with_latest(

@@ -59,7 +59,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Sides:
-    """Both sides; `created`: when the newest connection was made, if that is told."""
+    """Both sides; `created`: when the newest connection was made, if reported."""
 
     shop: Side
     books: Side
@@ -75,10 +75,10 @@ def sides_of(connections: Sequence[Connection] | None) -> Sides | None:
     """Return the two sides; None when the connections are not known."""
     if connections is None:
         return None
-    told = [(each.source_type or "").strip().casefold() for each in connections]
-    clear = all(kind for kind in told) and not getattr(connections, "cut_short", False)
+    kinds = [(each.source_type or "").strip().casefold() for each in connections]
+    clear = all(kind for kind in kinds) and not getattr(connections, "cut_short", False)
     groups = {
-        kind: [each for each, of in zip(connections, told, strict=True) if of == kind] for kind in _KINDS
+        kind: [each for each, of in zip(connections, kinds, strict=True) if of == kind] for kind in _KINDS
     }
     made = [each.created for each in connections if each.created]
     return Sides(

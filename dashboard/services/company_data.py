@@ -192,8 +192,8 @@ def _outcome(before: Reading[Any], done: Future[Reading[Any]]) -> Reading[Any]:
         return new if newer else before
     if isinstance(error, CodatError):
         return before.failed(error)
-    log.error("a read failed by a fault of ours", exc_info=error)
-    return before.failed(CodatError("A fault of ours kept this from being read. Try again, or report it."))
+    log.error("a read failed with an internal error", exc_info=error)
+    return before.failed(CodatError("Something went wrong in this dashboard. Try again, or report it."))
 
 
 def _stamp_of(error: CodatError | None) -> Hashable:

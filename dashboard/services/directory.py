@@ -151,8 +151,8 @@ class Directory:
             its = error.with_traceback(None)  # its frames hold the client
             self._publish(stopped, reading=False, error=its)
         except Exception:
-            log.exception("the list of companies could not be read by a fault of ours")
-            fault = CodatError("A fault of ours kept the list from being read. Try again, or report it.")
+            log.exception("loading the list of companies failed with an internal error")
+            fault = CodatError("Something went wrong in this dashboard. Try again, or report it.")
             self._publish(stopped, reading=False, error=fault)
 
     def _read_all(self, pages: Pages, stopped: threading.Event) -> None:

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 MOST_WATCHES: Final = 256
 """So many companies are remembered; of those that nobody looks at the oldest go."""
 _RENEWED_AFTER: Final = OLD_AFTER * 2 / 3
-_FAULT = "A fault of ours ended the checking."
+_FAULT = "Something went wrong in this dashboard."
 MakeClient = Callable[[], CodatClient]
 
 

@@ -1,4 +1,4 @@
-"""The gate: without a way to Codat a page says what to set, and offers the demo or a key for this session."""
+"""The page without an API key: what to set, the demo, or a key for this session."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboard.views import components
 
 
 def open_for_this_session() -> bool:
-    """Tell whether this session has a way to Codat; where it has none, draw the page that says what to do."""
+    """Whether this session can reach Codat; if not, draw the page that says what to do."""
     try:
         if session.account() is not None:
             session.client()
@@ -33,28 +33,28 @@ def _set_up() -> None:
     st.html(
         components.answer(
             "unknown",
-            "There is no API key yet",
-            "Without one, this dashboard can’t ask Codat for anything.",
+            "No API key yet",
+            "Without one, this dashboard can’t load anything from Codat.",
         )
     )
     st.html(
         components.steps(
             [
-                ("For everybody", "set CODAT_API_KEY where the dashboard runs, then start it again."),
-                ("Or", 'write api_key = "…" under [codat] in .streamlit/secrets.toml.'),
-                ("To look round", "take the demo: invented merchants, no connection to Codat."),
+                ("For everyone", "set CODAT_API_KEY where the dashboard runs, then restart it."),
+                ("Or", 'add api_key = "…" under [codat] in .streamlit/secrets.toml.'),
+                ("To look around", "open the demo: invented merchants, no connection to Codat."),
             ]
         )
     )
     with st.container(key="gate", width=520, gap=12):
         st.html(components.note("The demo and a key typed here last until this page is reloaded or closed."))
-        st.button("Look at the demo", on_click=_take_demo)
+        st.button("Open the demo", on_click=_take_demo)
         with st.form("key", border=False):
             typed = st.text_input(
                 "Or a key for this session only",
                 type="password",
                 autocomplete="off",
-                help="It stays in the server’s memory, and is gone at the latest when the server ends.",
+                help="It’s kept in the server’s memory only, until this page is closed or the server stops.",
             )
             if st.form_submit_button("Use this key"):
                 _take_key(typed)

@@ -220,7 +220,7 @@ class CompanyView:
         if section.left_blank:
             st.empty()  # replaces the placeholder
         else:
-            st.html(components.empty("Not read.", "Why stands at the top of the page."))
+            st.html(components.empty("Not read.", "The reason is at the top of the page."))
 
     def _more_is_near(self, section: _Section) -> bool:
         """Whether the rest may come within a moment: waiting for it saves drawing the section twice."""
@@ -243,7 +243,7 @@ class CompanyView:
 
     def _note_failures(self) -> None:
         """Say what the last tries could not read, each reason once, and that older data are old."""
-        rows = [_row(each) for each in read_errors.troubles(self.data.readings, self.zone.zone, self.now)]
+        rows = [_row(each) for each in read_errors.read_errors(self.data.readings, self.zone.zone, self.now)]
         reading = bool(self.data.pending) and not self.data.awaits_only_the_name
         if not reading and self.data.is_old(self.now):
             rows.append(components.stale("This is old. Read it again before you rely on it."))

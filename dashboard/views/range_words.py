@@ -1,4 +1,4 @@
-"""Word the range of one sync, the same on every page: what it is and where it comes from."""
+"""The range of one sync in words: what it is and where it comes from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.views import components, times
 
 NOT_KNOWN: Final = "not known"
-TOLD: Final = ", reported"
+REPORTED: Final = ", reported"
 BY_SCHEDULE: Final = (
     "Codat doesn’t report this range. By the schedule, a nightly sync covers sales from the due time of the"
     " last successful one up to its own."
@@ -27,14 +27,14 @@ _WHY: Final = {
 
 
 def in_line(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
-    """Return "11 Nov 02:00 – 20 Nov 02:00"; what Codat told is marked so, the others are derived."""
+    """Return "11 Nov 02:00 – 20 Nov 02:00"; "reported" marks those that Codat reported."""
     if found.range is None:
         return NOT_KNOWN
-    return _span(found.range, zone, now) + (TOLD if found.basis is RangeBasis.TOLD else "")
+    return _span(found.range, zone, now) + (REPORTED if found.basis is RangeBasis.TOLD else "")
 
 
 def as_html(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
-    """Return the range and what it rests on, as html; where it is not known, why."""
+    """Return the range and its source, as html; or why it is not known."""
     if found.range is None:
         return components.why(NOT_KNOWN, _WHY[found.basis])
     return f'{html(_span(found.range, zone, now))} <span class="d-small">{basis_html(found)}</span>'
@@ -53,8 +53,8 @@ def in_utc(found: SyncRange) -> str:
     """Return "2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, by the schedule"; "" where it is not known."""
     if found.range is None:
         return ""
-    told = "reported by Codat" if found.basis is RangeBasis.TOLD else "by the schedule"
-    return f"{times.iso_utc(found.range.start)} – {times.iso_utc(found.range.finish)}, {told}"
+    source = "reported by Codat" if found.basis is RangeBasis.TOLD else "by the schedule"
+    return f"{times.iso_utc(found.range.start)} – {times.iso_utc(found.range.finish)}, {source}"
 
 
 def _span(covered: Range, zone: ZoneInfo, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What could not be read, in words: each reason once, what it concerns, whether older data stand below."""
+"""What couldn't be loaded, in words: each reason once, what it affects, and how old the data shown are."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ NAMES = {
 
 @dataclass(frozen=True)
 class ReadError:
-    """One reason: a headline, the sentence with the next step, a small line with ids. All foreign text.
+    """One reason: a headline, a sentence with the next step, a small line with ids. All foreign text.
 
-    `alone`: nothing else could be read either, so that this is all there is to say on the page.
+    `alone`: nothing could be loaded, and this is the only reason.
     """
 
     headline: str
@@ -36,10 +36,10 @@ class ReadError:
     alone: bool = False
 
 
-def troubles(readings: Mapping[str, Reading[Any]], zone: ZoneInfo, now: datetime) -> list[ReadError]:
-    """Tell every reason for which a last try failed, in the order of the readings.
+def read_errors(readings: Mapping[str, Reading[Any]], zone: ZoneInfo, now: datetime) -> list[ReadError]:
+    """Return each reason why a read failed, in the order of the readings.
 
-    `readings`: by the names of `NAMES`; another name is a sync's own read.
+    `readings`: by the names in `NAMES`; any other name is a read of a single sync.
     """
     of_company = [reading for name, reading in readings.items() if name in NAMES and name != "company"]
     nothing = not any(reading.present for reading in of_company)
@@ -49,25 +49,25 @@ def troubles(readings: Mapping[str, Reading[Any]], zone: ZoneInfo, now: datetime
         if reading.error is not None and not not_set_up:
             groups.setdefault((str(reading.error), reading.present), []).append((name, reading))
     alone = nothing and len(groups) == 1  # the company's name comes from another list
-    return [_trouble(group, zone, now, alone=alone) for group in groups.values()]
+    return [_read_error(group, zone, now, alone=alone) for group in groups.values()]
 
 
-def _trouble(
+def _read_error(
     group: list[tuple[str, Reading[Any]]], zone: ZoneInfo, now: datetime, *, alone: bool
 ) -> ReadError:
     errors = [reading.error for _, reading in group if reading.error is not None]
     names = ", ".join(dict.fromkeys(NAMES.get(name, "this sync") for name, _ in group))
-    headline = _nothing_read(errors[0]) if alone else f"Not read: {names}."
+    headline = _nothing_read(errors[0]) if alone else f"Couldn’t load {names}."
     return ReadError(headline, f"{errors[0]}{_older(group, zone, now)}", _ids(errors), alone)
 
 
 def _nothing_read(error: CodatError) -> str:
-    return "Codat does not find this company" if isinstance(error, NotFound) else "Nothing could be read"
+    return "Codat can’t find this company" if isinstance(error, NotFound) else "Nothing could be loaded"
 
 
 def _older(group: list[tuple[str, Reading[Any]]], zone: ZoneInfo, now: datetime) -> str:
     read = [reading.read_at for _, reading in group if reading.read_at is not None]
-    return f" What you see of it is from {times.near(min(read), zone, now)}." if read else ""
+    return f" The data shown is from {times.near(min(read), zone, now)}." if read else ""
 
 
 def _ids(errors: list[CodatError]) -> str:

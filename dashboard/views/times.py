@@ -151,12 +151,12 @@ def all_zones(when: dt.datetime | None, merchant: MerchantZone, mine: ZoneInfo |
     if when is None:
         return NOT_KNOWN
     local, utc = when.astimezone(merchant.zone), when.astimezone(dt.UTC)
-    told = [f"{_date(local.date(), None)} {local:%H:%M} {zone_name(merchant.zone)}"]
+    parts = [f"{_date(local.date(), None)} {local:%H:%M} {zone_name(merchant.zone)}"]
     if zone_name(merchant.zone) != "UTC":
-        told.append(_beside(utc, local, "UTC"))
+        parts.append(_beside(utc, local, "UTC"))
     if mine is not None:
-        told.append(_beside(when.astimezone(mine), local, "yours"))
-    return " · ".join(told)
+        parts.append(_beside(when.astimezone(mine), local, "yours"))
+    return " · ".join(parts)
 
 
 def zone_name(zone: ZoneInfo) -> str:

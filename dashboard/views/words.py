@@ -1,7 +1,7 @@
 """Outcomes, codes, connections and schedules in a few plain words.
 
 Why a sync failed and what fixes it is in `cause_words.py`. Texts returned here may hold foreign words: escape
-them at the outlet.
+them on output.
 """
 
 from __future__ import annotations
@@ -47,19 +47,19 @@ def outcome_line(record: HasSyncOutcome) -> str:
 
 
 def wrote(record: HasSyncOutcome) -> str:
-    """Return whether anything was written, in words; what was not told stays open."""
+    """Return whether anything was written, in words."""
     if record.data_pushed is None:
-        return "not told"
+        return "not reported"
     return "yes" if record.data_pushed else "no"
 
 
 def connection_status(connection: Connection) -> tuple[str, str]:
-    """Return (status key, word) of a connection; a status nobody documented is shown as it came."""
-    told = connection.status or ""
-    known = _CONNECTIONS.get(told.strip().casefold())
-    return known or (Outcome.UNKNOWN, one_line(told, 40) or "not told")
+    """Return (status key, word) of a connection; an undocumented status is shown as it is."""
+    reported = connection.status or ""
+    known = _CONNECTIONS.get(reported.strip().casefold())
+    return known or (Outcome.UNKNOWN, one_line(reported, 40) or "not reported")
 
 
 def connection_error(error: DataConnectionError) -> str:
     """Return an error of a connection in its platform's words; foreign text."""
-    return error.error_message or error.status_text or error.status_code or "an error without words"
+    return error.error_message or error.status_text or error.status_code or "an error without a message"

@@ -1,4 +1,4 @@
-"""What `app.py` hands to Streamlit: routes, middleware, start and end, and what a person sees of a bug."""
+"""What `app.py` passes to Streamlit: routes, middleware, lifespan, and what a person sees of a bug."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from dashboard.web import shell
 from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
 from dashboard.web.log_lines import bound_what_anybody_can_cause
 from dashboard.web.message_rate import Rate
-from dashboard.web.session_limit import Crowd
+from dashboard.web.session_limit import SessionLimit
 from dashboard.web.streamlit_files import StreamlitFiles
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 def _warm_up() -> None:
-    """Import what pages need, pandas and plotly among it, so that the first visitor does not wait for it.
+    """Import what pages need, like pandas and plotly, so that the first visitor doesn't wait for it.
 
     What is there by then stays to the end: the garbage collector need not look at it again. It makes a full
     round once what is new is a quarter of what its last one left (CPython's gcmodule.c), so one more follows
@@ -77,7 +77,7 @@ def _open_to_the_network() -> bool:
 
 
 def _log_our_own() -> None:
-    """Log what the dashboard does (each start of a sync among it) to standard error, times in UTC."""
+    """Log what the dashboard does, including each start of a sync, to standard error with times in UTC."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s"))
     handler.formatter.converter = time.gmtime  # type: ignore[union-attr] # set the line before
@@ -93,15 +93,15 @@ async def _health(_request: Request) -> PlainTextResponse:
 
 _HEALTH_CHECKS = [Route(path, _health) for path in sorted(health_paths())]
 ROUTES = [*_HEALTH_CHECKS, *shell.routes()]
-MIDDLEWARE = [Middleware(Guard), Middleware(StreamlitFiles), Middleware(Crowd), Middleware(Rate)]
+MIDDLEWARE = [Middleware(Guard), Middleware(StreamlitFiles), Middleware(SessionLimit), Middleware(Rate)]
 
 
 def say_script_error(error: Exception) -> bool:
-    """Tell a person of a mistake in our own code, without its insides; the log has them under the number."""
+    """Show a bug to a person without its internals; the log has them under the reference."""
     reference = secrets.token_hex(3)
     log.error("page failed, reference %s", reference, exc_info=error)
     st.error(
-        f"This page has a fault of ours and could not be drawn (reference {reference}). Nothing was sent to "
-        "Codat by it. Reload the page; if it happens again, tell whoever runs this dashboard the reference."
+        f"Something went wrong on this page (reference {reference}). Nothing was sent to Codat. "
+        "Reload the page; if it happens again, give the reference to whoever runs this dashboard."
     )
     return True

@@ -1,8 +1,8 @@
-"""The guard before Streamlit: which Host and Origin may ask, what is closed, the headers of every reply.
+"""The guard in front of Streamlit: which Host and Origin are allowed, which paths are closed, the headers.
 
 Pure ASGI, so that it sees websockets as well. Streamlit lets a websocket in without an Origin, from a name
 that only begins like ours and from any port of localhost, and asks an outside address about each foreign
-Origin while everybody waits (measured with 1.67); here they are turned away before Streamlit sees them.
+Origin while everyone waits (measured with 1.67). These are refused before Streamlit sees them.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ CLOSED = (
 )
 """Streamlit's own addresses that the dashboard doesn't need."""
 PLAIN_HTTP = (
-    "The dashboard listens beyond this machine over plain HTTP: whoever can read the network reads what it "
-    "shows, and a key that is typed into it. Set server.address to 127.0.0.1 and put a proxy with TLS and a "
-    "sign-in in front (docs/operating.md), or give Streamlit a certificate (server.sslCertFile and "
+    "The dashboard accepts connections from other machines over plain HTTP: anyone who can read the network "
+    "sees what it shows, and any key typed into it. Set server.address to 127.0.0.1 and put a proxy with TLS "
+    "and a sign-in in front (docs/operating.md), or give Streamlit a certificate (server.sslCertFile and "
     "server.sslKeyFile)."
 )
-_FOREIGN_HOST = Refusal(403, "This name is not one the dashboard answers to. Set HOSTS (docs/operating.md).")
+_FOREIGN_HOST = Refusal(403, "The dashboard doesn’t answer to this host name. Set HOSTS (docs/operating.md).")
 _FOREIGN_ORIGIN = Refusal(403, "This request comes from another site.")
-_CLOSED = Refusal(404, "There is nothing here.")
+_CLOSED = Refusal(404, "There’s nothing here.")
 _COMPONENTS = "/_stcore/bidi-components/"
 _READS = ("GET", "HEAD")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\[\]:/@?#\\\s]+)(:\d{1,5})?", re.IGNORECASE)
@@ -64,7 +64,7 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        self._tell_of_plain_http(scope)
+        self._warn_of_plain_http(scope)
         if (refusal := self._refusal(scope)) is not None:
             await refusal.answer(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -72,7 +72,7 @@ class Guard:
         else:
             await self._pass_on(scope, receive, send)
 
-    def _tell_of_plain_http(self, scope: Scope) -> None:
+    def _warn_of_plain_http(self, scope: Scope) -> None:
         """Warn at the first request from another computer without TLS, whatever address was configured."""
         client = scope.get("client")
         if self.warned_of_plain_http or client is None or is_loopback(client[0]) or over_tls(scope):
@@ -112,7 +112,7 @@ class Guard:
                 raise
             reference = secrets.token_hex(3)
             log.exception("a request failed, reference %s", reference)
-            sentence = f"The dashboard failed to answer this (reference {reference}). Its log says why."
+            sentence = f"Something went wrong (reference {reference}). The log has the details."
             await Refusal(500, sentence).answer(scope, receive, send)
 
 

@@ -1,4 +1,4 @@
-"""How many may be here at once: each open tab is a session with its memory, so their number has a limit."""
+"""Limit the open tabs: each is a session with its own memory."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ TRY_AGAIN: Final = 1013  # the close code "try again later" (IANA's registry of 
 _RETRY_AFTER_S: Final = 30
 
 
-class Crowd:
-    """ASGI middleware: beyond `most` open websockets nobody more is let in, and the page says why."""
+class SessionLimit:
+    """ASGI middleware: refuse new tabs beyond `most` open websockets, and say why on the page."""
 
     def __init__(self, app: ASGIApp, most: int = MOST_OPEN) -> None:
         self.app = app
@@ -38,8 +38,8 @@ class Crowd:
 
     def _full(self) -> Refusal:
         sentence = (
-            f"The dashboard is full: {self.most} tabs are open, the most it takes at once. "
-            "Close one that you don’t need, then load this page again."
+            f"The dashboard is full: {self.most} tabs are open, which is its limit. "
+            "Close a tab you don’t need, then reload this page."
         )
         return Refusal(503, sentence, TRY_AGAIN, _RETRY_AFTER_S)
 

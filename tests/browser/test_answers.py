@@ -134,7 +134,7 @@ def test_a_read_that_fails_blanks_its_own_part_only(page, dashboard, fresh_sandb
     fresh_sandbox.fault("500", n=20, operation="connections.list", companyId=company)
     open_at(page, f"{dashboard.url}/company?company={company}")
     expect(heading(page)).to_contain_text(re.compile("^Sales since .* are not in"))
-    expect(page.get_by_role("status")).to_contain_text("Not read: the connections.")
+    expect(page.get_by_role("status")).to_contain_text("Couldn’t load the connections.")
     for part in ("Daily results, last 90 days", "Latest sync", "Schedule"):
         expect(main(page)).to_contain_text(part)
     expect(page.locator(".st-key-fig_strip_wide path.point").last).to_be_visible()

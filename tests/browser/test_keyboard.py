@@ -77,7 +77,7 @@ def test_company_opens_what_its_links_and_its_strip_open(page, dashboard, compan
     expect(page).to_have_url(re.compile(f"sync={sync}"))
     settled(page).go_back()
     expect(page).to_have_url(address)
-    press(settled(page), "^What of this is derived")
+    press(settled(page), "^Our estimates")
     press(page, "^How this is judged")
     expect(page).to_have_url(f"{dashboard.url}/help#states")
 
@@ -142,7 +142,7 @@ def test_start_covers_something_else_by_keyboard_and_the_address_says_so(page, d
 
 def test_a_company_is_read_again_by_keyboard(page, dashboard, company, fresh_sandbox):
     open_at(page, f"{dashboard.url}/company?company={company}")
-    expect(page.get_by_text("What of this is derived")).to_be_visible()
+    expect(page.get_by_text("Our estimates")).to_be_visible()
     asked = len(fresh_sandbox.company_requests())
     press(page, "^(refresh|Read)")
     until(lambda: len(fresh_sandbox.company_requests()) > asked)

@@ -32,7 +32,7 @@ ADDRESSES = {
     "start": f"/start?company={COMPANY}",
 }
 LEAST_TEXT = 200
-OURS_TO_FIX = re.compile(r"\bNone\b|\bNaN\b|\bNaT\b|\bnan\b|Traceback|fault of ours|undefined")
+OURS_TO_FIX = re.compile(r"\bNone\b|\bNaN\b|\bNaT\b|\bnan\b|Traceback|Something went wrong|undefined")
 
 
 @pytest.fixture(scope="module", params=["static", "dynamic"])

@@ -91,7 +91,7 @@ def test_a_start_whose_company_cannot_be_read_ends_drawn_and_says_what_became_of
 
 def test_a_deleted_company_shows_the_answer_alone(page, dashboard, slow_syncs):
     open_at(page, f"{dashboard.url}/start?company={slow_syncs.company('deleted')}")
-    expect(heading(page)).to_have_text("Codat does not find this company")
+    expect(heading(page)).to_have_text("Codat can’t find this company")
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     expect(page.locator(".st-key-start_form, .st-key-stale_start_form")).to_have_count(0)
     expect(page.get_by_role("button", name="Review and start")).to_have_count(0)

@@ -10,8 +10,8 @@ def words(status, error):
 
 
 def test_codat_s_words_follow_where_the_status_alone_tells_little():
-    assert words(418, "tea\n only <b>") == "Codat refused the request (418). It says: tea only b"
-    assert words(418, None) == words(418, "") == "Codat refused the request (418)."
+    assert words(418, "tea\n only <b>") == "Codat rejected the request (418). Codat’s message: tea only b"
+    assert words(418, None) == words(418, "") == "Codat rejected the request (418)."
 
 
 @pytest.mark.parametrize("status", [401, 402, 403, 404, 429])
@@ -20,5 +20,5 @@ def test_where_the_status_tells_enough_they_do_not(status):
 
 
 def test_long_words_are_cut():
-    assert words(418, "x" * 200).endswith("It says: " + "x" * 200)
-    assert words(418, "x" * 201).endswith("It says: " + "x" * 199 + "…")
+    assert words(418, "x" * 200).endswith("Codat’s message: " + "x" * 200)
+    assert words(418, "x" * 201).endswith("Codat’s message: " + "x" * 199 + "…")

@@ -104,7 +104,7 @@ def test_half_an_emoji_is_kept_as_it_came_and_spoils_nothing():
 
 def test_latin_1_in_one_record_damages_that_one_alone():
     records, damaged = read_many(b'[{"syncId": "caf\xe9"}, {"syncId": "b"}]', CompanySyncStatus)
-    assert ([record.sync_id for record in records], damaged[0].reason) == (["b"], "it is not UTF-8")
+    assert ([record.sync_id for record in records], damaged[0].reason) == (["b"], "it isn’t UTF-8")
 
 
 def test_nan_in_one_record_damages_that_one_alone():

@@ -80,5 +80,5 @@ def test_each_field_of_a_record_is_named():
 
 
 def test_the_page_says_what_a_bad_id_is():
-    with pytest.raises(BadInput, match="is no id"):
+    with pytest.raises(BadInput, match="isn’t an id"):
         CodatClient("test-key").sync.get_latest_sync("no id")

@@ -14,7 +14,7 @@ from tests.codat_client.servers import COMPANY, drop, hang, serve
 
 ASKED = {"operation": "sync.request", "asked": {}}
 ELSEWHERE = "sandbox.example:8443"
-THEN = re.compile(r"(\. |^)Try again, or [^.]+\.$")
+THEN = re.compile(r"\. Try again[^.]+\.$")
 
 
 @pytest.mark.parametrize("address", ["api.codat.io", ELSEWHERE])
@@ -43,17 +43,17 @@ def test_each_reason_for_no_answer_names_the_address_and_ends_with_what_to_do(ca
 
 
 @pytest.mark.parametrize("cause", TransportErrorKind)
-def test_what_is_unclear_is_never_told_to_be_tried_again(cause):
+def test_what_is_unclear_never_suggests_trying_again(cause):
     error = trigger_failed(TransportError(cause, sent=True), None, ELSEWHERE, ASKED)
     assert type(error) is Unclear
-    assert str(error).endswith("Look at the latest sync before you start another.")
+    assert str(error).endswith("Check the latest sync before you start another.")
 
 
 @pytest.mark.parametrize("cause", [TransportErrorKind.GARBLED, TransportErrorKind.TOO_BIG])
-def test_an_answer_of_no_use_is_told_with_what_to_do(cause):
+def test_an_unusable_answer_says_what_to_do(cause):
     error = read_failed(TransportError(cause, sent=True), None, ELSEWHERE)
     assert type(error) is BadReply
-    assert str(error).endswith("Try again; if it stays, tell Codat’s support.")
+    assert str(error).endswith("Try again; if it keeps happening, contact Codat’s support.")
 
 
 def told(server, **options):
@@ -67,12 +67,12 @@ def test_a_real_call_names_the_port_it_asked_and_never_the_key():
         sentences = [told(server), told(server, timeout=0.1)]
     sentences.append(told(server))
     assert all(f"127.0.0.1:{server.port}" in one and "a-key" not in one for one in sentences)
-    assert "nothing answers at" in sentences[2]
+    assert "nothing is listening at" in sentences[2]
 
 
-def test_a_network_of_the_firms_own_is_named_so_that_no_merchant_is_meant():
+def test_a_company_proxy_is_named_among_the_causes():
     error = read_failed(TransportError(TransportErrorKind.CONNECT, sent=False), None, "api.codat.io")
-    assert "behind your firm’s proxy, set CODAT_PROXY and CODAT_CA_BUNDLE" in str(error)
+    assert "behind a company proxy, set CODAT_PROXY and CODAT_CA_BUNDLE" in str(error)
 
 
 FILES = sorted(Path(codat_client.__file__).parent.glob("*.py"))

@@ -46,7 +46,7 @@ def test_older_answers_stay_and_say_from_when_they_are(session, fresh_sandbox, c
     if error is not None:  # a 404 is an answer: there is no sync
         stands("company", text, "none")
         is_told(text, error)
-        assert "What you see of it is from" in text
+        assert "The data shown is from" in text
 
 
 def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session, environment, company):

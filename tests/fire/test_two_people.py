@@ -63,7 +63,7 @@ def look_round(dashboard: Dashboard, codat: TwoAccounts, key: str, together: thr
             seen += visitor.open("", "q=a") + visitor.open("", "q=e")
             for page in PAGES:
                 seen += visitor.open(page, f"company={mine[at]}")
-                assert b"Codat does not find this" in visitor.open(page, f"company={others[at]}")
+                assert "Codat can’t find this".encode() in visitor.open(page, f"company={others[at]}")
         seen += visitor.open("", "q=a") + visitor.open("", "q=e")
     return seen
 

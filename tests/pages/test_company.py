@@ -77,7 +77,7 @@ def test_a_read_that_fails_blanks_its_own_part_only(open_page, fresh_sandbox):
     company = fresh_sandbox.company("healthy")
     fresh_sandbox.fault("403", n=9, operation="connections.list")
     page = text_of(open_page("company", company=company))
-    assert "Not read: the connections" in page
+    assert "Couldn’t load the connections" in page
     assert re.search("Sales up to [^<]* are in ", page)
 
 
@@ -85,15 +85,15 @@ def test_a_failure_keeps_the_older_answer_and_marks_it(open_page, fresh_sandbox)
     page = open_page("company", company=fresh_sandbox.company("healthy"))
     fresh_sandbox.fault("403", n=9, operation="sync.get_latest_sync")
     page.button(key="read_again").click().run()
-    assert "Not read: the latest sync" in text_of(page)
-    assert "What you see of it is from" in text_of(page)
+    assert "Couldn’t load the latest sync" in text_of(page)
+    assert "The data shown is from" in text_of(page)
     assert "are in Xero" in text_of(page)
 
 
 def test_a_wrong_key_is_one_sentence_with_the_next_step(open_page, sandbox):
     page = open_page("company", env={"CODAT_API_KEY": "wrong-key"}, company=sandbox.company("healthy"))
     assert text_of(page).count("Check CODAT_API_KEY") == 1
-    assert "Nothing could be read" in text_of(page)
+    assert "Nothing could be loaded" in text_of(page)
     assert not page.exception
 
 
@@ -106,7 +106,7 @@ def test_an_address_without_a_company_says_so_and_asks_nothing(open_page, fresh_
 
 def test_a_deleted_company_is_told_from_one_that_never_synced(open_page, sandbox):
     page = text_of(open_page("company", company=sandbox.company("deleted")))
-    assert "Codat does not find this company" in page
+    assert "Codat can’t find this company" in page
     assert "Nothing has synced yet" not in page
 
 
@@ -138,7 +138,7 @@ def test_a_last_successful_sync_that_was_not_read_is_not_called_none(open_page, 
     company = fresh_sandbox.company("archived-tax-rate")
     fresh_sandbox.fault("403", n=9, operation="sync.get_last_successful_sync")
     page = text_of(open_page("company", company=company))
-    assert "the last successful one could not be read" in page
+    assert "the last successful one couldn’t be loaded" in page
 
 
 def test_a_read_that_failed_is_tried_again_when_a_page_is_opened(open_page, fresh_sandbox):

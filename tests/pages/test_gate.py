@@ -19,7 +19,7 @@ def no_demo_left():
 
 def test_without_a_key_the_page_says_what_to_set_and_asks_nothing(open_page, fresh_sandbox):
     page = open_page("company", env=NO_KEY, company=fresh_sandbox.company("healthy"))
-    assert "There is no API key yet" in text_of(page)
+    assert "No API key yet" in text_of(page)
     assert "CODAT_API_KEY" in text_of(page)
     assert fresh_sandbox.requests() == []
 
@@ -66,7 +66,7 @@ def test_a_setting_that_cannot_be_used_stops_the_page_with_its_sentence(open_pag
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("CODAT_API_KEY", "abc def", "blank"),
+        ("CODAT_API_KEY", "abc def", "contains a space"),
         ("CODAT_BASE_URL", "http://codat.example", "https"),
         ("CODAT_PROXY", "what?", "CODAT_PROXY"),
         ("CODAT_CA_BUNDLE", "/no/such/file.pem", "CODAT_CA_BUNDLE"),

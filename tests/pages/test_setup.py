@@ -103,7 +103,7 @@ def test_a_company_without_commerce_is_shown_what_to_do(open_set_up):
 
 def test_a_deleted_company_is_not_said_to_lack_a_set_up(open_set_up):
     page = open_set_up("deleted")
-    assert page.count("Codat does not find this company") == 1
+    assert page.count("Codat can’t find this company") == 1
     assert "t set up here" not in page
 
 
@@ -116,7 +116,7 @@ def test_hostile_labels_stay_text(open_page, fresh_sandbox):
 def test_a_failed_read_is_a_sentence_and_no_traceback(open_page, fresh_sandbox):
     fresh_sandbox.fault("403", n=9, operation="configuration.get")
     page = seen(open_page("setup", company=fresh_sandbox.company("healthy")))
-    assert "Not read: the set-up." in page
+    assert "Couldn’t load the set-up." in page
     assert "needs fixing" not in page
 
 
@@ -132,7 +132,7 @@ def test_a_failed_second_read_keeps_the_older_set_up_and_says_from_when(open_pag
     fresh_sandbox.fault("403", n=9, operation="configuration.get")
     page = seen(test.button("read_again").click().run())
     assert "Nothing in the set-up needs fixing" in page
-    assert "What you see of it is from" in page
+    assert "The data shown is from" in page
 
 
 def test_a_rerun_makes_no_call(open_page, fresh_sandbox):

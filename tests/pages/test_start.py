@@ -201,7 +201,7 @@ def test_an_attempt_that_came_to_nothing_is_not_in_the_way_of_the_next(start, fr
 def test_a_last_success_that_was_not_read_is_not_called_none(start, fresh_sandbox):
     fresh_sandbox.fault("401", n=50, operation="sync.get_last_successful_sync")
     page = start()
-    assert "Not checked: the last successful sync." in text_of(page)
+    assert "Couldn’t load the last successful sync." in text_of(page)
     assert "No sync has succeeded yet" not in text_of(page)
     assert page.button(key="go_on").disabled
 
@@ -217,7 +217,7 @@ def test_without_the_latest_sync_there_is_no_form(start, fresh_sandbox):
 def test_what_else_was_not_read_is_said_before_a_start(start, fresh_sandbox, operation, what):
     fresh_sandbox.fault("401", n=50, operation=operation)
     page = start()
-    assert f"Not checked: {what}." in text_of(page)
+    assert f"Couldn’t load {what}." in text_of(page)
     assert not page.button(key="go_on").disabled
 
 

@@ -64,7 +64,7 @@ def test_a_merchant_just_synced_has_nothing_left_to_cover_up_to_the_day_before(s
 
 
 NO_START = [
-    ("deleted", "Codat does not find this company"),
+    ("deleted", "Codat can’t find this company"),
     ("no-commerce", "Sync for Commerce is not set up for this company"),
     ("not-configured", "The set-up is not finished"),
 ]
@@ -104,7 +104,7 @@ def test_a_company_deleted_meanwhile_has_no_form_any_more(start, fresh_sandbox):
     form = start()
     fresh_sandbox.fault("404", n=500)
     again = press(form, "read_again")
-    assert "Codat does not find this company" in text_of(again)
+    assert "Codat can’t find this company" in text_of(again)
     assert "go_on" not in keys(again)
 
 

@@ -156,7 +156,7 @@ def test_a_fault_of_ours_ends_the_thread_and_is_said(watch, monkeypatch, make_cl
     monkeypatch.setitem(READS, "latest", lambda *_: 1 / 0)
     watch.look(page(None), make_client)
     until(lambda: watch.seen.error)
-    assert "fault of ours" in watch.seen.error
+    assert "Something went wrong" in watch.seen.error
 
 
 def test_how_long_one_has_been_looked_at_is_counted_for_each_sync_apart(watch):
@@ -212,7 +212,7 @@ def test_without_a_thread_it_says_so_and_the_next_look_begins(watch, make_client
 
     with monkeypatch.context() as patch:
         patch.setattr(Thread, "start", no_more)
-        assert "fault of ours" in watch.look(Reading(), make_client).error
+        assert "Something went wrong" in watch.look(Reading(), make_client).error
     assert not watch.alive
     watch.look(Reading(), make_client)
     assert watch.alive

@@ -35,7 +35,7 @@ def test_a_row_has_mark_word_and_cause():
     assert words.outcome_line(CompanySyncStatus(sync_status_code=2040)) == "○ nothing to write"
 
 
-@pytest.mark.parametrize(("pushed", "word"), [(True, "yes"), (False, "no"), (None, "not told")])
+@pytest.mark.parametrize(("pushed", "word"), [(True, "yes"), (False, "no"), (None, "not reported")])
 def test_whether_it_wrote_is_said_or_left_open(pushed, word):
     assert words.wrote(CompanySyncStatus(data_pushed=pushed)) == word
 
@@ -48,7 +48,7 @@ def test_whether_it_wrote_is_said_or_left_open(pushed, word):
         ("Unlinked", (theme.OFF, "not linked")),
         ("Deauthorized", (theme.OFF, "access withdrawn")),
         ("Frozen", ("unknown", "Frozen")),
-        (None, ("unknown", "not told")),
+        (None, ("unknown", "not reported")),
     ],
 )
 def test_a_connection_has_a_mark_and_a_word(status, shown):

@@ -11,7 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.web.session_limit import Crowd
+from dashboard.web.session_limit import SessionLimit
 
 TAB = {"accept": "text/html,application/xhtml+xml"}
 
@@ -29,7 +29,7 @@ async def _stream(socket: WebSocket) -> None:
 @pytest.fixture
 def client():
     behind = Starlette(routes=[Route("/", _page), WebSocketRoute("/stream", _stream)])
-    return TestClient(Crowd(behind, most=2))
+    return TestClient(SessionLimit(behind, most=2))
 
 
 def open_tabs(client: TestClient, how_many: int, tabs: ExitStack) -> None:
@@ -55,7 +55,7 @@ def test_beyond_that_a_page_says_what_to_do(client):
         open_tabs(client, 2, tabs)
         answer = client.get("/", headers=TAB)
         assert answer.status_code == 503
-        assert "Close one that you don’t need" in answer.text
+        assert "Close a tab you don’t need" in answer.text
         assert int(answer.headers["retry-after"]) > 0
 
 

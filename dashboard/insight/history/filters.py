@@ -1,9 +1,9 @@
-"""Which syncs a person wants to see, and in which order: as the address holds it.
+"""The filters and the order of History, as the address holds them.
 
     status=failed,running  code=4000,5080  cause=overlap  wrote=no  days=90 or from=2026-11-01&to=2026-11-07
     text=tax rate          sort=-code (the minus: from the highest down; without a sort, the newest first)
 
-What of an address makes no sense is left out, so that an old bookmark still opens.
+Parts of an address that make no sense are ignored, so that an old bookmark still opens.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ STATUSES: Final = (
     Outcome.UNKNOWN,
 )
 PRESETS: Final = (30, 90, 365)
-"""Lengths in days, today included, that are one click away."""
+"""Presets in days, today included."""
 NAMES: Final = ("status", "code", "cause", "wrote", "days", "from", "to", "text")
 """The parameters of an address that hold filters."""
 SORT: Final = "sort"
@@ -63,7 +63,7 @@ Kind = Literal["status", "code", "cause", "wrote", "days", "text"]
 
 @dataclass(frozen=True)
 class Filters:
-    """What to show; without a value a filter lets everything through, values of one filter add up.
+    """What to show. A filter without a value matches everything, one with several matches any of them.
 
     `first` and `last` are the merchant's days, both included; `days`: so many up to today. `causes`: keys of
     causes.toml. `wrote`: whether Codat says that the sync wrote data.
@@ -80,7 +80,7 @@ class Filters:
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """Which filters are set, in the order of the page."""
+        """The filters that are set, in the order of the page."""
         all_of_them: dict[Kind, bool] = {
             "status": bool(self.statuses),
             "code": bool(self.codes),
@@ -103,7 +103,7 @@ class Filters:
         return self.first, self.last
 
     def without(self, kind: Kind) -> Filters:
-        """Return the filters with one taken away."""
+        """Return the filters without one of them."""
         if kind == "days":
             return replace(self, days=None, first=None, last=None)
         plain = Filters()
@@ -130,7 +130,7 @@ def from_address(query: Mapping[str, str]) -> Filters:
 
 
 def not_understood(query: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters of an address of which something makes no sense, with what they hold."""
+    """Return the parameters of an address that make no sense, with their values."""
     there = to_address(from_address(query))
     turned = {there["from"], there["to"]}
 
@@ -158,13 +158,13 @@ def to_address(filters: Filters) -> dict[str, str | None]:
 
 
 def order_from_address(text: str) -> Order:
-    """Read the order; nothing, or what makes no sense: the newest first."""
+    """Read the order; by default, and if it makes no sense, newest first."""
     name = text.removeprefix("-")
     return Order(SortColumn(name), text.startswith("-")) if name in set(SortColumn) else Order()
 
 
 def next_order(order: Order, column: SortColumn) -> Order:
-    """Return the order that choosing a column brings: its usual one, or the present one turned round."""
+    """Return the order after a click on a column: its usual one, or the current one reversed."""
     if column is order.column:
         return replace(order, descending=not order.descending)
     return Order(column, descending=column in _FROM_ITS_END)

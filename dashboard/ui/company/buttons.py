@@ -13,15 +13,15 @@ from dashboard.views.verdict.ticket_text import with_address
 def html(page: CompanyView) -> str:
     """Return the buttons under the answer, the most useful first, as html for `st.html`."""
     answer = assessments.of(page)
-    told, verdict = answer.texts, answer.verdict
+    texts, verdict = answer.texts, answer.verdict
     helps = verdict.helps_to_start and starts.why_not() is None
     buttons = [_start(page, css="d-button")] if helps else []
-    if told.merchant_text:
-        text = components.copy_button("Copy text for the merchant", told.merchant_text, button=True)
+    if texts.merchant_text:
+        text = components.copy_button("Copy text for the merchant", texts.merchant_text, button=True)
         buttons.append(f'<span class="d-first-button">{text}</span>' if not buttons else text)
-    ticket = with_address(told.ticket_text, links.whole("company", company=page.company_id))
+    ticket = with_address(texts.ticket_text, links.whole("company", company=page.company_id))
     buttons.append(components.copy_button("Copy the answer for a ticket", ticket, button=True))
-    buttons.append(components.copy_button("Copy text for Codat’s support", told.support_text, button=True))
+    buttons.append(components.copy_button("Copy text for Codat’s support", texts.support_text, button=True))
     if portal := session.settings().portal_url:
         address = attribute(portal.replace("{company}", page.company_id))
         buttons.append(f'<a href="{address}" target="_blank" rel="noopener">Open in Codat’s Portal</a>')

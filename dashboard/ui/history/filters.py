@@ -1,6 +1,6 @@
-"""The filters of History: held in the address, each change an entry of its own, none a call to Codat.
+"""History's filters: kept in the address, one history entry per change, no call to Codat.
 
-What is set shows as chips. A chip is a link to the same view without it, so it works by keyboard, in another
+Set filters show as chips. A chip is a link to the same view without it, so it works by keyboard, in another
 tab, and without our script.
 """
 
@@ -28,7 +28,7 @@ _WROTE = {"yes": True, "no": False}
 
 
 def filters(view: View) -> None:
-    """Draw the filters as the address has them, what they leave, and a chip for each that is set."""
+    """Draw the filters of the address, how many syncs match, and a chip for each set filter."""
     asked = view.filters
     if view.frame.empty and not asked.count:
         return
@@ -58,7 +58,7 @@ def _several(
     chosen: frozenset[Any],
     told: Callable[[Any], str],
 ) -> None:
-    """Draw a filter of which several values can be chosen. `field`: where `Filters` holds them."""
+    """Draw a filter with several values. `field`: its name in `Filters`."""
     name = label.lower()
     key = f"w_{name}"
     st.session_state[key] = [each for each in options if each in chosen]
@@ -69,7 +69,7 @@ def _several(
 
     with st.popover(label, key=f"open_{name}"):
         st.pills(
-            f"{label}: none chosen shows all",
+            f"{label} (none selected: all)",
             options,
             selection_mode="multi",
             key=key,
@@ -85,13 +85,13 @@ def _status_words(status: Outcome) -> str:
 
 
 def _codes(view: View) -> list[int]:
-    """Return the codes that occur, and those that the address names."""
+    """Return the codes that occur and those in the address."""
     occurring: list[int] = view.page.cached("codes", lambda: codes_of(view.frame))
     return sorted({*occurring, *view.filters.codes})
 
 
 def _causes(view: View) -> list[str]:
-    """Return the causes that occur, and those that the address names, by their short names."""
+    """Return the causes that occur and those in the address, sorted by name."""
     occurring: list[str] = view.page.cached("causes", lambda: list(view.frame["cause"].dropna().unique()))
     return sorted({*occurring, *view.filters.causes}, key=filter_labels.cause_name)
 
@@ -100,7 +100,7 @@ def _wrote(asked: Filters) -> None:
     st.session_state["w_wrote"] = {True: "yes", False: "no", None: None}[asked.wrote]
     with st.popover("Wrote data", key="open_wrote"):
         st.pills(
-            "By what Codat tells",
+            "As Codat reports",
             list(_WROTE),
             key="w_wrote",
             format_func=lambda each: "wrote data" if _WROTE[each] else "wrote none",
@@ -155,7 +155,7 @@ def _preset_changed() -> None:
 
 
 def _between_changed(company_id: str) -> None:
-    """Take the days when both ends are there; with one the other is still to come."""
+    """Set the days once both are chosen; with only one, keep it until the other comes."""
     chosen = st.session_state["w_between"]
     if len(chosen) == 1:
         st.session_state[_HALF] = ((company_id, *_ends(asked_for())), chosen)

@@ -142,7 +142,7 @@ def _columns(view: View, frame: pd.DataFrame, year: int) -> dict[str, Any]:
     this_year = bool((ran.dt.year == year).all())
     any_range = bool((frame["range"] != range_words.NOT_KNOWN).any())
     longest = min(int(frame["outcome"].str.len().max()), MOST_LETTERS)
-    marked = bool(frame["range"].str.endswith(range_words.TOLD).any())
+    marked = bool(frame["range"].str.endswith(range_words.REPORTED).any())
     sales = st.column_config.TextColumn(
         "Range (estimated)", width=(200 if this_year else 270) + (35 if marked else 0)
     )

@@ -36,7 +36,7 @@ _STATES = {
     State.PROBABLY_SWITCHED_OFF: "probably off",
     State.SWITCHED_OFF: "switched off",
 }
-_NOT_TOLD = '<span class="d-muted">not told</span>'
+_NOT_REPORTED = '<span class="d-muted">not reported</span>'
 
 
 def state(verdict: Verdict) -> str:
@@ -55,14 +55,15 @@ def answer(told: VerdictText) -> str:
 
 
 def basis(inferred: Iterable[str], lacks: Iterable[str], help_link: str) -> str:
-    """Return what the answer rests on besides Codat's word, and what it had to do without, as html.
+    """Return our estimates behind the answer, and what data it lacked, as html.
 
-    `help_link` is html: where it is told how this is judged.
+    `help_link` is html: a link to how this is judged.
     """
     lacking = "".join(f'<p class="d d-small">{html(each)}</p>' for each in lacks)
     rest = "".join(f"<li>{html(each)}</li>" for each in inferred)
-    how = "What of this is derived or counted by us, not told by Codat"
-    return lacking + (components.folded(how, f"<ul>{rest}<li>{help_link}</li></ul>") if rest else "")
+    return lacking + (
+        components.folded("Our estimates", f"<ul>{rest}<li>{help_link}</li></ul>") if rest else ""
+    )
 
 
 def compared(
@@ -74,19 +75,19 @@ def compared(
 ) -> str:
     """Return the latest and the last successful sync side by side, as html.
 
-    `address` gives the address of a sync's own page. A last successful sync that could not be read is said
-    to be so, and not to be none.
+    `address` gives the address of a sync's own page. A last successful sync that couldn't be loaded is
+    never shown as none.
     """
     good = last_successful.value
     if latest is None and good is None and last_successful.present:
-        return components.empty("No sync to show.", "The first one appears here once it has begun.")
+        return components.empty("No sync to show.", "The first one appears here once it starts.")
     same = latest is not None and good is not None and latest.sync_id == good.sync_id
     shown = [latest] if same else [latest, good]
     titles = ["Latest sync"] if same else ["Latest sync", "Last successful sync"]
     rows = comparison.rows(shown, zone, now, address)
     if not last_successful.present:
         titles, rows = titles[:1], [(label, cells[:1]) for label, cells in rows]
-        return components.comparison(titles, rows, rest="the last successful one could not be read")
+        return components.comparison(titles, rows, rest="the last successful one couldn’t be loaded")
     return components.comparison(titles, rows, rest=_names_it(good, also=same))
 
 
@@ -110,7 +111,7 @@ def connections(
         rows += [components.Under(components.clipped(told)) for told in _errors(each, zone, now)]
     if not rows:
         return components.empty(
-            "No connection.", "The merchant links a shop and an accounting package first."
+            "No connections yet.", "The merchant links a shop and accounting software first."
         )
     columns = [
         components.TableColumn("Platform"),
@@ -131,7 +132,7 @@ def schedule(configuration: Configuration | None, merchant: MerchantZone) -> str
     """Return when syncs run, whether they are on, and in which zone, as html."""
     if configuration is None or configuration.schedule is None:
         return components.empty("No schedule.", "It is set with the set-up in Codat’s Sync Flow.")
-    on = {True: "on", False: components.status(theme.OFF), None: _NOT_TOLD}[configuration.enable]
+    on = {True: "on", False: components.status(theme.OFF), None: _NOT_REPORTED}[configuration.enable]
     row = [html(schedule_words.runs(configuration.schedule)), on, html(times.merchant_zone_name(merchant))]
     columns = [
         components.TableColumn("Runs"),
@@ -153,7 +154,7 @@ def _error(error: DataConnectionError, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _connection(connection: Connection, zone: ZoneInfo, now: datetime, outside: Outside) -> list[str]:
-    name = seen(connection.platform_name) or seen(connection.source_type) or "not told"
+    name = seen(connection.platform_name) or seen(connection.source_type) or "not reported"
     state = components.status(*words.connection_status(connection))
     last = html(times.near(connection.last_sync, zone, now))
     return [html(name), state + _link_again(connection, name, outside), last]

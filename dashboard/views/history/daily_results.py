@@ -35,7 +35,7 @@ def daily_results(
     spoken = attribute(f"Days{where}: {days_alt(shown, now)}" if where else days_alt(shown, now))
     return (
         f"{_title(where)}"
-        f'<div class="d d-cells" role="img" aria-label="{spoken}">{cells}</div>'
+        f'<div class="d d-cells" role="group" aria-label="{spoken}">{cells}</div>'
         f'<div class="d d-small d-cells-ends" aria-hidden="true">{_ends(shown, now)}</div>'
     )
 

@@ -65,7 +65,7 @@ def _not_read(situation: Situation) -> Remark | None:
         body = "You can start once the latest and the last successful sync are known. Check again first."
     else:
         body = "There may be a reason not to start. Check again first if you can."
-    return ("late", f"Not checked: {what}.", body)
+    return ("late", f"Couldn’t load {what}.", body)
 
 
 def _running(situation: Situation) -> Remark | None:

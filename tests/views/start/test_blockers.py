@@ -48,7 +48,7 @@ def test_a_company_that_codat_does_not_find_any_more_is_no_start_whatever_was_re
     all_gone = dict.fromkeys(READ, NOT_FOUND) | {"latest": gone, "last_successful": gone}
     stop = blockers.no_start(situation(**all_gone))
     assert stop is not None
-    assert stop.headline == "Codat does not find this company"
+    assert stop.headline == "Codat can’t find this company"
     assert blockers.no_start(situation(**(all_gone | {"connections": LINKED}))) != stop
     assert blockers.no_start(situation(configuration=NOT_FOUND, connections=NOT_FOUND)) == stop
 

@@ -346,7 +346,7 @@ def test_days_in_an_unknown_zone_are_called_utc_days():
 def test_without_the_syncs_a_start_rests_on_nobody_can_go_on(name):
     unread = situation(**{name: UNREAD})
     assert not start_plan.may_go_on(unread)
-    assert headlines(plan(), unread)[0].startswith("Not checked: the ")
+    assert headlines(plan(), unread)[0].startswith("Couldn’t load the ")
     assert "You can start once" in checks.remarks(plan(), unread)[0][2]
 
 
@@ -354,7 +354,7 @@ def test_without_the_syncs_a_start_rests_on_nobody_can_go_on(name):
 def test_what_else_was_not_read_is_said_and_holds_nobody_up(name):
     unread = situation(**{name: UNREAD})
     assert start_plan.may_go_on(unread)
-    assert headlines(plan(), unread)[0].startswith("Not checked: the ")
+    assert headlines(plan(), unread)[0].startswith("Couldn’t load the ")
 
 
 def test_no_sync_yet_is_an_answer_and_not_unread():

@@ -1,0 +1,143 @@
+"""Texts for people, and names in the code, use the words of a British or American support team."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.house.project import ROOT, name_of, nodes_of, python_files, texts_of
+
+# What people no longer read, and what they read instead. Whole words, in upper or lower case.
+INSTEAD = {
+    r"told|(?<!can’t )tells?|untold": "reported, says",
+    r"mend(s|ed|ing)?": "fix",
+    r"derived": "estimated",
+    r"stands?(?!-in)": "is, appears",
+    r"lately": "recently",
+    r"somebody|nobody": "who is meant: a colleague, no one",
+    r"troubles?": "problem",
+    r"faults? of (its|their|our) own|fault of ours": "internal error",
+    r"that is(?= (so|said|all|why)\b)|of these(?=[,.])|what of this": "leave it out",
+    r"ends? alike": "fails the same way",
+    r"any more": "no longer",
+    r"held back|as double": "skipped as a duplicate",
+    r"typed in": "entered",
+    r"ha(s|ve) to do anything": "no action needed",
+    r"(run|runs|ran|went) well": "succeeded",
+    r"as (it|they) came": "raw",
+    r"speaks? against": "is a problem",
+    r"begun|bears?|anew|once more|came about": "a usual word",
+    r"answers that|wanted to write": "rejected",
+}
+UNUSUAL = re.compile("|".join(rf"\b(?:{pattern})(?!\w)" for pattern in INSTEAD), re.IGNORECASE)
+A_SENTENCE = re.compile(r"[A-Za-z’]+ [A-Za-z’]+")
+
+
+# Names that are metaphors, by the words of a name: TOLD, mend_all and OpenDoor.
+METAPHOR = re.compile(r"(?:^|_)(told|tells?|teller|mend(s|ed)?|doors?|kept|troubles?)(?=_|$)", re.IGNORECASE)
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Names that stay: part of the client's published interface.
+PUBLISHED = {"ServerTrouble"}
+
+
+def listed(name: str) -> set[str]:
+    """Return the files that are still to be worked on. One that is clean must leave the list."""
+    return set(Path(__file__).with_name(name).read_text(encoding="utf-8").split())
+
+
+TO_REWORD, TO_RENAME = listed("to_reword.txt"), listed("to_rename.txt")
+
+
+def files_to_read() -> list[Path]:
+    """Return every file that holds texts for people."""
+    documents = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    texts = [ROOT / "tests/views/verdict/sentences.txt", ROOT / "dashboard/insight/causes/causes.toml"]
+    return [*python_files("pages", "dashboard", "codat_client"), *sorted(documents), *texts]
+
+
+def sentences_of(path: Path) -> list[str]:
+    """Return the texts of a file that a person may read: strings of several words, or every line."""
+    if path.suffix == ".py":
+        return [text for _, text in texts_of(path) if A_SENTENCE.search(text)]
+    if path.suffix == ".toml":
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return [text for text in _texts_in(tables) if A_SENTENCE.search(text) and "\\b" not in text]
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def _texts_in(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for key, each in value.items() if key != "patterns" for text in _texts_in(each)]
+    if isinstance(value, list):
+        return [text for each in value for text in _texts_in(each)]
+    return [value] if isinstance(value, str) else []
+
+
+def unusual_in(path: Path) -> list[str]:
+    """Return the words of a file that people no longer read, each with what surrounds it."""
+    return [
+        f"“{found[0]}” in “{text[max(0, found.start() - 40) : found.end() + 40].strip()}”"
+        for text in sentences_of(path)
+        for found in UNUSUAL.finditer(text)
+    ]
+
+
+def metaphors_in(path: Path) -> set[str]:
+    """Return the names that a file defines, and its own, which are metaphors."""
+    names = {path.stem, *(name for node in nodes_of(path) if (name := _defined(node)))}
+    return {name for name in names - PUBLISHED if METAPHOR.search(HUMP.sub("_", name))}
+
+
+def _defined(node: ast.AST) -> str:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return node.name
+    if isinstance(node, ast.arg):
+        return node.arg
+    if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+        return node.id if isinstance(node, ast.Name) else node.attr
+    return ""
+
+
+@pytest.mark.parametrize("path", files_to_read(), ids=name_of)
+def test_texts_for_people_use_usual_words(path: Path):
+    found, expected = unusual_in(path), name_of(path) in TO_REWORD
+    assert bool(found) == expected, found or f"{name_of(path)} is clean: remove it from to_reword.txt"
+
+
+@pytest.mark.parametrize("path", python_files("pages", "dashboard", "codat_client"), ids=name_of)
+def test_no_name_is_a_metaphor(path: Path):
+    found, expected = metaphors_in(path), name_of(path) in TO_RENAME
+    assert bool(found) == expected, found or f"{name_of(path)} is clean: remove it from to_rename.txt"
+
+
+def test_what_is_still_to_be_done_exists():
+    known = {name_of(path) for path in files_to_read()}
+    assert known >= TO_REWORD | TO_RENAME
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Codat told us.", "Unless it was mended, …", "It stands below.", "Nobody has to act.", "That is so."],
+)
+def test_an_unusual_word_is_noticed(tmp_path: Path, text: str):
+    planted = tmp_path / "planted.py"
+    planted.write_text(f'SENTENCE = "{text}"\n', encoding="utf-8")
+    assert len(unusual_in(planted)) == 1
+
+
+@pytest.mark.parametrize("text", ["a stand-in", "It is understood.", "We can’t tell why."])
+def test_words_that_only_contain_one_are_not(tmp_path: Path, text: str):
+    planted = tmp_path / "planted.py"
+    planted.write_text(f'SENTENCE = "{text}"\n', encoding="utf-8")
+    assert not unusual_in(planted)
+
+
+@pytest.mark.parametrize("line", ["told = 1", "def mend_all(): ...", "class OpenDoor: ...", "self.kept = {}"])
+def test_a_metaphor_is_noticed(tmp_path: Path, line: str):
+    planted = tmp_path / "planted.py"
+    planted.write_text(f"{line}\n", encoding="utf-8")
+    assert len(metaphors_in(planted)) == 1
