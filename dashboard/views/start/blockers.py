@@ -17,7 +17,7 @@ def no_start(situation: Situation) -> Answer | None:
     """
     if situation.not_found:
         reason = "It may have been deleted, or belong to another account. You can’t start a sync for it."
-        return Answer(theme.LATE, "Codat does not find this company", reason)
+        return Answer(theme.LATE, "Codat can’t find this company", reason)
     if situation.no_set_up:
         reason = "There is no set-up for it at Codat, so there is nothing to start."
         return Answer("never", "Sync for Commerce is not set up for this company", reason, "", _SET_UP)
