@@ -163,7 +163,7 @@ def begin(success, told=None, configuration=DAILY, syncs=None):
     here = situation(last_successful=success, configuration=configuration)
     record = here.last_successful.value
     ranges = {"1": told} if told else {}
-    known = CompanyFacts(syncs, None, here.configuration.value, NOW, told=ranges, last_successful=record)
+    known = CompanyFacts(syncs, None, here.configuration.value, NOW, reported=ranges, last_successful=record)
     return start_plan.beginning_of(here, range_in(record, known) if record else None, known.gap)
 
 
