@@ -54,7 +54,7 @@ TO_REWORD, TO_RENAME = listed("to_reword.txt"), listed("to_rename.txt")
 
 def files_to_read() -> list[Path]:
     """Return every file that holds texts for people."""
-    documents = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("*/README.md")]
     texts = [ROOT / "tests/views/verdict/sentences.txt", ROOT / "dashboard/insight/causes/causes.toml"]
     return [*python_files("pages", "dashboard", "codat_client"), *sorted(documents), *texts]
 
