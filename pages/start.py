@@ -1,4 +1,4 @@
-"""Start a sync: choose what to cover, be asked once more, follow it live to its end."""
+"""Start a sync: choose what to cover, confirm, follow it live to its end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if attempt is not None:
 elif links.param("attempt"):
     start_follow.unknown(page)
 elif why_not is not None:
-    start_follow.refused(page, why_not)
+    start_follow.refused(why_not)
 else:
     others = ("last_successful", "configuration", "connections", "syncs")
     page.section(partial(form.draw, page), "latest", after=others, height=420)

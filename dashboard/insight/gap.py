@@ -3,14 +3,14 @@
 Codat's docs (Sync for Commerce, schedule): each sync covers the sales from the due date of the previous
 success to its own due date. So a gap begins at the end of the last success's range, never at the time it ran;
 the first period begins at the configured start date. The API reports a range only to whoever started the
-sync; all others are estimated by this rule. A changed schedule, a manual sync or a new start date can make the
+sync; all others are estimated by this rule. A changed schedule, a manual sync or a new start date makes an
 estimate wrong.
 
 A run belongs to a due date if it is within three hours after it, or the first after it within the grace, not
 counting runs we started with a reported range. Any other success is unscheduled: its range is unknown, so it
-doesn't close a gap for certain. After such a success a run skipped as a duplicate lost nothing: Codat says its
-dates had been covered. A sync with an unknown outcome may have succeeded, so it may have closed the gap up to
-its end.
+doesn't close a gap for certain. A run skipped as a duplicate after such a success lost nothing: Codat says
+its dates had been covered. A sync with an unknown outcome may have succeeded, and so closed
+the gap up to its end.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Gap:
     `days`: due periods with something missing, at most; `fewest`: at least, lower where `unclear` or `doubt`
     may have closed some. `since`: the first missing instant; `first_day`: the merchant's day of it.
     `covered_to`: everything before it is in the books; None where unknown. `from_start`: no sync ever
-    succeeded, so the gap begins at the start date in the set-up. `unclear`: the newest success with an unknown
+    succeeded, so the gap begins at the start date in the set-up. `unclear`: the newest success of unknown
     range. `doubt`: the sync with an unknown outcome that reaches furthest. `reported`: whether Codat reported
     `covered_to`; otherwise it is estimated.
     """
@@ -123,8 +123,8 @@ def own_due(
 ) -> datetime | None:
     """Return the due date that a run belongs to; None for an unscheduled run or a due date in the future.
 
-    `reported`: the ranges of syncs we started, by sync id in lower case. Such a sync doesn't count as the first
-    after a due date.
+    `reported`: the ranges of syncs we started, by sync id in lower case. Such a sync doesn't count as the
+    first after a due date.
     """
     due = dues.last(run.at)
     if runs.is_to_come(due):

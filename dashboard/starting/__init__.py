@@ -1,1 +1,1 @@
-"""The one guarded door through which every sync is started: permission, lock, look, call, follow."""
+"""The only service that starts syncs: permission, lock, checks, request, follow-up."""

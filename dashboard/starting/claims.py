@@ -1,7 +1,6 @@
 """Lock a company while a start runs, across all keys of the process: two keys must not start it twice.
 
-The records of a start belong to its key. Who claims a company under another key learns that it is held, and
-nothing else.
+The records of a start belong to its key. Another key learns that the company is locked, and nothing else.
 """
 
 from __future__ import annotations
@@ -10,12 +9,12 @@ from datetime import UTC, datetime
 from threading import Lock
 
 UNDER_WAY = (
-    "A sync is being started for this company under another key. Nothing was sent. "
-    "Wait until it has ended, then check whether another sync is needed."
+    "A sync is being started for this company under another API key. Nothing was sent. "
+    "Wait until it ends, then check whether you need another."
 )
 UNSEEN = (
-    "A sync was started for this company under another key, and your page’s data was loaded before that "
-    "one ended. Nothing was sent. Check the company’s latest sync first."
+    "A sync was started for this company under another API key, and your page was loaded before it ended. "
+    "Nothing was sent. Check the company’s latest sync first."
 )
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -25,17 +24,19 @@ Company = tuple[str, str]
 
 
 class Claims:
-    """Companies, and whose start holds each: `by` is the records of one key. Safe for all threads."""
+    """The locks of companies: `by` identifies the key that holds one. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._held: dict[Company, object] = {}
-        self._ended: dict[Company, tuple[object, datetime]] = {}  # by whom one was started last, and its end
+        self._ended: dict[
+            Company, tuple[object, datetime]
+        ] = {}  # who started the last one, and when it ended
 
     def take(self, company: Company, by: object, seen_at: datetime | None) -> str:
-        """Hold the company; returns "" or, where that can't be, why as a sentence for a person.
+        """Lock the company. Return "", or why that can't be as a sentence for a person.
 
-        `seen_at` (UTC): when what the person saw of the company was read.
+        `seen_at` (UTC): when the data on the person's screen was read.
         """
         with self._lock:
             if self._held.get(company, by) is not by:
@@ -47,7 +48,7 @@ class Claims:
             return ""
 
     def free(self, company: Company, by: object, ended_at: datetime | None) -> None:
-        """Let go of the company. `ended_at` (UTC): when the start ended; None when it began nothing."""
+        """Unlock the company. `ended_at` (UTC): when the start ended; None when it started nothing."""
         with self._lock:
             if self._held.get(company) is by:
                 del self._held[company]
@@ -55,11 +56,11 @@ class Claims:
                 self._ended[company] = (by, ended_at)
 
     def free_all(self, by: object) -> None:
-        """Release every company that these records hold; none of their starts is followed any more."""
+        """Unlock every company that this key holds."""
         with self._lock:
             self._held = {company: holder for company, holder in self._held.items() if holder is not by}
 
     def held_by_another(self, company: Company, by: object) -> bool:
-        """Return whether another key's start holds the company."""
+        """Return whether another key holds the lock."""
         with self._lock:
             return self._held.get(company, by) is not by

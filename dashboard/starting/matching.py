@@ -1,9 +1,9 @@
-"""What shows whether a sync began: what Codat listed before we asked, and what is new since.
+"""Find the started sync: what Codat listed before the request, and what is new since.
 
-The answer to a trigger bears a commerceSyncId and no syncId, and the two differ in Codat's own example of
-SyncStatus (Codat's OpenAPI 1.1). So an id is evidence when it matches the list's and proves nothing when it
-does not; only where Codat's status names both ids of a sync, and another commerceSyncId than ours, that sync
-is not ours.
+The answer to a trigger has a commerceSyncId and no syncId, and the two differ in Codat's own example of
+SyncStatus (Codat's OpenAPI 1.1). So an id that matches the list's is proof, and one that doesn't proves
+nothing; only where Codat's status gives both ids of a sync, and another commerceSyncId than ours, it isn't
+ours.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from dashboard.insight.start.attempt import Attempt, MatchBasis
 from dashboard.insight.verdict.facts import CompanyFacts, VerdictLimits
 
 CLOCKS_APART = timedelta(minutes=15)
-"""By how much Codat's clock and ours may differ: what ran earlier than this before we asked is not ours."""
+"""How far Codat's clock and ours may differ: a sync older than this at the request isn't ours."""
 
 _ID_IN_BYTES = re.compile(rb'"syncId"\s*:\s*"([0-9A-Fa-f-]{36})"')
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """What Codat showed just before we asked: the ids of all syncs, the latest one, one that is running.
+    """What Codat listed just before the request: all sync ids, the latest sync, one that is running.
 
-    `began` (UTC): when that one did; None where that is not known, so that it only may be running.
+    `began` (UTC): when that one did; None where unknown, so that it may or may not be running.
     """
 
     sync_ids: frozenset[str]
@@ -42,7 +42,7 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Pair:
-    """The two ids that Codat's status names for one sync; "" where it names none."""
+    """The two ids that Codat's status gives for one sync; "" where it gives none."""
 
     sync_id: str = ""
     commerce_id: str = ""
@@ -50,19 +50,19 @@ class Pair:
 
 @dataclass(frozen=True)
 class Observation:
-    """What a look after the call shows: every new sync that may be ours, and the one it is, where known.
+    """What a check after the request shows: every new sync that may be ours, and which one is, if known.
 
     `others`: new ones that are not ours, since Codat pairs them with another commerceSyncId.
     """
 
     new: tuple[CompanySyncStatus, ...] = ()
     sync: CompanySyncStatus | None = None
-    evidence: MatchBasis = MatchBasis.NOTHING
+    basis: MatchBasis = MatchBasis.NOTHING
     others: tuple[CompanySyncStatus, ...] = ()
 
     @property
     def over(self) -> bool:
-        """Whether nothing is left to wait for: the sync is over, or all of several are."""
+        """Whether there is nothing left to wait for: the sync is over, or all candidates are."""
         awaited = (self.sync,) if self.sync is not None else self.new
         return bool(awaited) and all(is_over(outcome_of(record)) for record in awaited)
 
@@ -73,14 +73,14 @@ class Observation:
 
     @property
     def by_an_id(self) -> bool:
-        """Whether an id tells which sync it is, so that no later look can tell otherwise."""
-        return self.evidence in (MatchBasis.SAME_ID, MatchBasis.PAIRED)
+        """Whether an id identified the sync, so that no later check can change the match."""
+        return self.basis in (MatchBasis.SAME_ID, MatchBasis.PAIRED)
 
 
 def read_baseline(client: CodatClient, company_id: str, now: datetime, stuck: timedelta) -> Baseline:
-    """Read what there is before a start. Raises CodatError when Codat can't be read: then nothing is sent.
+    """Read the state before a start. Raises CodatError when Codat can't be read: then nothing is sent.
 
-    `stuck`: a sync that has been running for so long is in nobody's way.
+    `stuck`: a sync that has been running for that long blocks nobody.
     """
     records = _read_all(client, company_id)
     latest = client.sync.get_latest_sync(company_id)
@@ -94,7 +94,7 @@ def read_baseline(client: CodatClient, company_id: str, now: datetime, stuck: ti
 def look(client: CodatClient, baseline: Baseline, attempt: Attempt, known: Observation) -> Observation:
     """Look for what is new since the baseline. Raises CodatError when Codat can't be read.
 
-    What was told not to be ours by an earlier look (`known`) stays so.
+    Syncs that an earlier check (`known`) ruled out stay ruled out.
     """
     company_id = attempt.intent.company_id
     latest = client.sync.get_latest_sync(company_id)
@@ -110,17 +110,17 @@ def look(client: CodatClient, baseline: Baseline, attempt: Attempt, known: Obser
 
 
 def look_at(client: CodatClient, company_id: str, known: Observation) -> Observation:
-    """Read the one sync again that an id told us is ours. Raises CodatError when Codat can't be read."""
+    """Read again the one sync that an id identified as ours. Raises CodatError when Codat can't be read."""
     sync_id = known.sync.sync_id if known.sync is not None else None
     if sync_id is None:
         return known
     record = client.sync.get(company_id, sync_id)
     new = tuple(record if key_of(each) == key_of(record) else each for each in known.new)
-    return Observation(new, record, known.evidence, known.others)
+    return Observation(new, record, known.basis, known.others)
 
 
 def may_be_of(sent_at: datetime | None, record: CompanySyncStatus) -> bool:
-    """Tell whether by its time a sync can be one that was asked for then; no time rules nothing out."""
+    """Return whether a sync's time allows it to be ours; one without a time may be."""
     ran = record.sync_utc
     return sent_at is None or ran is None or ran >= sent_at - CLOCKS_APART
 
@@ -131,20 +131,20 @@ def recognise(
     pair: Callable[[], Pair],
     not_ours: frozenset[str] = frozenset(),
 ) -> Observation:
-    """Say which new sync is the started one: by its id, by Codat's pairing of ids, or as the only one.
+    """Find the started sync among the new ones: by its id, by Codat's pairing of ids, or as the only one.
 
-    `answered` is the commerceSyncId of the trigger's answer ("" without one); `pair` asks Codat for the two
-    ids of its latest sync, and is asked only where the ids of the list don't tell. `not_ours`: sync ids that
-    an earlier pairing ruled out.
+    `answered` is the commerceSyncId of the trigger's answer ("" without one); `pair` reads both ids of
+    Codat's latest sync, only where the list's ids don't match. `not_ours`: sync ids that an earlier pairing
+    ruled out.
     """
     by_id = {key_of(record): record for record in new}
     if answered in by_id:
         return Observation(new, by_id[answered], MatchBasis.SAME_ID)
-    told = pair() if new and answered else Pair()
-    if told.commerce_id == answered and told.sync_id in by_id:
-        return Observation(new, by_id[told.sync_id], MatchBasis.PAIRED)
-    if told.commerce_id:  # somebody's, or ours that is not among the new ones
-        not_ours |= {told.sync_id}
+    paired = pair() if new and answered else Pair()
+    if paired.commerce_id == answered and paired.sync_id in by_id:
+        return Observation(new, by_id[paired.sync_id], MatchBasis.PAIRED)
+    if paired.commerce_id:  # someone else's, or ours that is not among the new ones
+        not_ours |= {paired.sync_id}
     ours = tuple(record for record in new if key_of(record) not in not_ours)
     others = tuple(record for record in new if key_of(record) in not_ours)
     if len(ours) == 1:
@@ -153,12 +153,12 @@ def recognise(
 
 
 def key_of(record: CompanySyncStatus) -> str:
-    """Give a sync's id in the spelling in which ids are compared here; "" without one."""
+    """Return a sync's id as it is compared here, in lower case; "" without one."""
     return (record.sync_id or "").lower()
 
 
 def _read_all(client: CodatClient, company_id: str) -> list[CompanySyncStatus]:
-    """Read the list. A damaged record whose id can be read stands in it by its id alone: it is there."""
+    """Read the list. A damaged record whose id can be read is kept by its id alone."""
     listed = client.sync.list(company_id)
     ids = [_id_in(each) for each in listed.damaged]
     return [*listed, *(CompanySyncStatus(sync_id=each) for each in ids if each)]
@@ -167,7 +167,7 @@ def _read_all(client: CodatClient, company_id: str) -> list[CompanySyncStatus]:
 def _id_in(damaged: Damaged) -> str:
     try:
         record = json.loads(damaged.raw)
-    except (ValueError, RecursionError):  # cut off, or nested too deeply: the id may be there all the same
+    except (ValueError, RecursionError):  # cut off, or nested too deeply; the id may still be there
         found = _ID_IN_BYTES.search(damaged.raw)
         return found[1].decode() if found else ""
     sync_id = record.get("syncId") if isinstance(record, dict) else None
@@ -175,10 +175,10 @@ def _id_in(damaged: Damaged) -> str:
 
 
 def _read_pair(client: CodatClient, company_id: str) -> Pair:
-    """Ask Codat's status, which bears both ids of the latest sync."""
+    """Read Codat's status, which has both ids of the latest sync."""
     try:
         status = client.sync.get_status(company_id)
-    except CodatError:  # it is only further evidence; the look itself went well
+    except CodatError:  # an extra; the check itself succeeded
         return Pair()
     if status is None:
         return Pair()
@@ -190,5 +190,5 @@ def _answered_id(summary: SyncSummary | None) -> str:
 
 
 def _alone(record: CompanySyncStatus) -> CompanySyncStatus:
-    """Cut a record loose from the list it came with, whose bytes it would keep for as long as it is kept."""
+    """Copy a record without the bytes of the list it came with, which it would keep alive."""
     return msgspec.structs.replace(record, source=msgspec.Raw(record.raw))

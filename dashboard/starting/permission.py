@@ -6,20 +6,17 @@ from typing import Protocol
 
 from dashboard.starting.request_origin import OriginKind, RequestOrigin
 
-READ_ONLY = (
-    "This dashboard is a view for reading: it was started with READ_ONLY=1, which takes starting away. "
-    "Ask a colleague in support to start the sync."
-)
+READ_ONLY = "This is a read-only view (READ_ONLY=1). Ask a colleague in support to start the sync."
 _WHY = {
     OriginKind.PEER: "you opened it from another computer",
     OriginKind.HOST: "its address isn’t a local one such as localhost",
     OriginKind.HEADER: "the request came through a proxy or a browser add-on (header {header})",
-    OriginKind.UNKNOWN: "it can’t tell where you opened it from",
+    OriginKind.UNKNOWN: "we can’t tell where you opened it",
 }
 
 
 class StartSettings(Protocol):
-    """The two settings that matter here (`dashboard.settings.Settings` has them)."""
+    """The two settings that decide (`dashboard.settings.Settings` has them)."""
 
     @property
     def read_only(self) -> bool:
@@ -35,21 +32,21 @@ class RunSettings(StartSettings, Protocol):
 
     @property
     def stuck_hours(self) -> float:
-        """STUCK_HOURS: a sync that has been running for so long is in no start's way."""
+        """STUCK_HOURS: a sync that has been running for that long does not block a start."""
 
 
-def may_start(settings: StartSettings, place: RequestOrigin) -> str | None:
-    """Say why no sync may be started from here, as a sentence for a person; None when it may."""
+def may_start(settings: StartSettings, origin: RequestOrigin) -> str | None:
+    """Return why no sync may be started from here, as a sentence for a person; None when it may."""
     if settings.read_only:
         return READ_ONLY
-    if settings.allow_starting or place.kind is OriginKind.HERE:
+    if settings.allow_starting or origin.kind is OriginKind.HERE:
         return None
-    return not_here(place)
+    return not_here(origin)
 
 
-def not_here(place: RequestOrigin) -> str:
-    """Say why a place other than this computer may not start, and what to do."""
-    why = _WHY[place.kind].format(header=place.header)
+def not_here(origin: RequestOrigin) -> str:
+    """Return why a session opened elsewhere may not start a sync, and what to do."""
+    why = _WHY[origin.kind].format(header=origin.header)
     return (
         f"This dashboard has no sign-in, and {why}. Start the sync from a dashboard on your own computer, "
         "or ask whoever runs this one to set ALLOW_STARTING=1."

@@ -1,4 +1,4 @@
-"""The record of all starts of this process: intents, locks, outcomes, told ranges. Lost at a restart."""
+"""The starts of this process: intents, locks, outcomes, reported ranges. Lost at a restart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
-from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, StartEventType, ToldRange
+from dashboard.insight.start.attempt import (
+    Attempt,
+    MatchBasis,
+    ReportedRange,
+    Stage,
+    StartEvent,
+    StartEventType,
+)
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.claims import Claims, Company
 
@@ -18,29 +25,29 @@ _BY_AN_ID = frozenset({MatchBasis.SAME_ID, MatchBasis.PAIRED})
 
 
 def utc_now() -> datetime:
-    """Tell the time, aware, in UTC."""
+    """Return the time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 class StartRepository:
-    """Attempts by id, and which of them holds each company. Every method is safe to call from any thread.
+    """Attempts by id, and which of them locks each company. Thread-safe.
 
-    Attempts are never forgotten while the process lives: an old tab must not be able to start a sync again.
-    `claims`: what all keys of the process hold at Codat's address `site`.
+    Attempts are kept as long as the process lives: an old tab must not be able to start a sync again.
+    `claims`: the locks of all keys of the process at Codat's address `site`.
     """
 
     def __init__(self, claims: Claims | None = None, site: str = "") -> None:
         self._lock = Lock()
         self._claims, self._site = claims or Claims(), site
         self._attempts: dict[str, Attempt] = {}
-        self._newest: dict[str, str] = {}  # company id -> id of the attempt that holds it, or held it last
-        self._told: dict[tuple[str, str], str] = {}  # company and sync -> id of the attempt that was told
+        self._newest: dict[str, str] = {}  # company id -> id of the attempt that locks it, or did last
+        self._reported: dict[tuple[str, str], str] = {}  # company and sync -> id of their attempt
 
     def claim(self, intent: Intent, refusal: str | None) -> tuple[Attempt, bool]:
-        """Record the intent and take the company's lock. Returns the attempt, and whether to carry it out.
+        """Record the intent and lock the company. Return the attempt, and whether to carry it out.
 
-        False: the id is known already, `refusal` says why not, or another attempt holds the company, under
-        this key or another one.
+        False where the id is known, `refusal` gives a reason, or another attempt locks the company, under
+        this key or another.
         """
         with self._lock:
             known = self._attempts.get(intent.id)
@@ -54,19 +61,19 @@ class StartRepository:
             return attempt, not attempt.settled
 
     def get(self, attempt_id: str) -> Attempt | None:
-        """Find an attempt; None when this process knows none by that id."""
+        """Return an attempt; None when this process has none by that id."""
         with self._lock:
             return self._attempts.get(attempt_id.lower())
 
     def holder(self, company_id: str) -> Attempt | None:
-        """Find the attempt that holds the company: nobody else can start a sync until it is settled."""
+        """Return the attempt that locks the company; None where none does."""
         with self._lock:
             return self._holder(company_id.lower())
 
     def change(
         self, attempt_id: str, *lines: tuple[StartEventType, str, int | None], **values: Any
     ) -> Attempt:
-        """Replace an attempt's snapshot by one with these values and further lines of log."""
+        """Replace an attempt's snapshot by one with these values and further log entries."""
         with self._lock:
             return self._change(attempt_id, lines, values)
 
@@ -77,38 +84,38 @@ class StartRepository:
         *lines: tuple[StartEventType, str, int | None],
         **values: Any,
     ) -> Attempt | None:
-        """Do the same only where the attempt passes the test, in one step; None when it is not known."""
+        """Do the same atomically where the attempt passes the test; None when there is no such attempt."""
         with self._lock:
             known = self._attempts.get(attempt_id.lower())
             return self._change(known.id, lines, values) if known is not None and test(known) else known
 
-    def told_range(self, company_id: str, sync_id: str) -> ToldRange | None:
-        """Find the range that Codat told when this sync was started from here."""
+    def reported_range(self, company_id: str, sync_id: str) -> ReportedRange | None:
+        """Return the range that Codat reported when this sync was started from here."""
         with self._lock:
-            attempt = self._attempts.get(self._told.get((company_id.lower(), sync_id.lower()), ""))
-            return attempt.told if attempt is not None else None
+            attempt = self._attempts.get(self._reported.get((company_id.lower(), sync_id.lower()), ""))
+            return attempt.reported if attempt is not None else None
 
     def started(self, company_id: str) -> dict[str, Attempt]:
-        """Give the attempts of a company whose sync an id tells, by the sync's id in lower case.
+        """Return a company's attempts whose sync was recognised by an id, by sync id in lower case.
 
-        Not those whose sync is only probably theirs, as nothing else was new. A range need not be told.
+        Without those that have only a probable match. They need no reported range.
         """
         with self._lock:
             return {
                 attempt.sync.sync_id.lower(): attempt
                 for attempt in self._attempts.values()
                 if attempt.intent.company_id == company_id.lower()
-                and attempt.evidence in _BY_AN_ID
+                and attempt.basis in _BY_AN_ID
                 and attempt.sync is not None
                 and attempt.sync.sync_id
             }
 
     def held_by_another_key(self, company_id: str) -> bool:
-        """Return whether a start under another key holds the company."""
+        """Return whether a start under another key locks the company."""
         return self._claims.held_by_another((self._site, company_id.lower()), self)
 
     def close(self) -> None:
-        """Hold no company any more for the other keys: what was followed is followed no more."""
+        """Unlock every company for the other keys."""
         self._claims.free_all(self)
 
     def _change(
@@ -122,7 +129,7 @@ class StartRepository:
         added = tuple(StartEvent(now, step, detail, code) for step, detail, code in lines)
         new = replace(old, log=old.log + added, version=old.version + 1, **values)
         self._attempts[attempt_id] = new
-        self._keep_told(old, new)
+        self._keep_reported(old, new)
         if new.settled and not old.settled:
             self._claims.free(self._company(new.intent), self, _over_at(new))
         self._log(new, len(added))
@@ -132,10 +139,10 @@ class StartRepository:
         return self._site, intent.company_id
 
     def _begin(self, intent: Intent, refusal: str | None) -> Attempt:
-        """Make the attempt: one that looks, its company held, or one that is refused and says why."""
+        """Make the attempt: its company locked, or refused with a sentence."""
         now = utc_now()
         confirmed = StartEvent(now, StartEventType.CONFIRMED, intent.who)
-        holder = self._in_the_way(intent) if refusal is None else None
+        holder = self._blocking(intent) if refusal is None else None
         sentence = refusal or (_held(holder) if holder else "")
         sentence = sentence or self._claims.take(self._company(intent), self, intent.seen_at)
         if not sentence:
@@ -146,22 +153,22 @@ class StartRepository:
         )
         return Attempt(intent, Stage.NOT_STARTED, now, lines, sentence=sentence, blocked_by=by, ended_at=now)
 
-    def _keep_told(self, old: Attempt, new: Attempt) -> None:
-        """Keep the told range under the sync it belongs to now; the match may have changed."""
-        before, after = _told_of(old), _told_of(new)
-        if before is not None and before != after and self._told.get(before) == new.id:
-            del self._told[before]
+    def _keep_reported(self, old: Attempt, new: Attempt) -> None:
+        """Keep the reported range under the sync it belongs to now; the match may have changed."""
+        before, after = _reported_of(old), _reported_of(new)
+        if before is not None and before != after and self._reported.get(before) == new.id:
+            del self._reported[before]
         if after is not None:
-            self._told[after] = new.id
+            self._reported[after] = new.id
 
     def _holder(self, company_id: str) -> Attempt | None:
         attempt = self._attempts.get(self._newest.get(company_id, ""))
         return attempt if attempt is not None and not attempt.settled else None
 
-    def _in_the_way(self, intent: Intent) -> Attempt | None:
-        """Find the start that holds the company, or one settled since what this person saw was read.
+    def _blocking(self, intent: Intent) -> Attempt | None:
+        """Return the start that locks the company, or one settled since the person's data was read.
 
-        One that came to nothing is in nobody's way.
+        One that started nothing blocks nobody.
         """
         holder, seen_at = self._holder(intent.company_id), intent.seen_at
         if holder is not None or seen_at is None:
@@ -180,29 +187,34 @@ class StartRepository:
         for line in attempt.log[-lines:] if lines else ():
             who, ids = attempt.intent.who or "-", (attempt.id, attempt.intent.company_id)
             log.info(
-                "start %s company %s by %s (%s): %s %r", *ids, who, attempt.intent.ask, line.step, line.detail
+                "start %s company %s by %s (%s): %s %r",
+                *ids,
+                who,
+                attempt.intent.requested,
+                line.kind,
+                line.detail,
             )
 
 
 def _over_at(attempt: Attempt) -> datetime | None:
-    """Tell when a settled attempt was over; None for one that came to nothing."""
+    """Return when a settled attempt was over; None for one that started nothing."""
     if attempt.sent_at is None or attempt.stage is Stage.NOT_STARTED:
         return None
     return attempt.ended_at or attempt.confirmed_at
 
 
-def _told_of(attempt: Attempt) -> tuple[str, str] | None:
-    """Name the sync to which an attempt's told range belongs; None while there is no such thing."""
-    if attempt.told is None or attempt.sync is None or not attempt.sync.sync_id:
+def _reported_of(attempt: Attempt) -> tuple[str, str] | None:
+    """Return the company and sync that an attempt's reported range belongs to; None while there is none."""
+    if attempt.reported is None or attempt.sync is None or not attempt.sync.sync_id:
         return None
     return attempt.intent.company_id, attempt.sync.sync_id.lower()
 
 
 def _held(holder: Attempt) -> str:
     who = holder.intent.who or "A colleague"
-    unseen = "and what your page showed was read before that one was settled"
-    state = unseen if holder.settled else "and that start is not settled yet"
-    return (
-        f"{who} started a sync for this company at {holder.confirmed_at:%H:%M:%S} UTC, {state}. "
-        "Nothing was sent. Look at that one first."
-    )
+    started = f"{who} started a sync for this company at {holder.confirmed_at:%H:%M:%S} UTC"
+    if holder.settled:
+        return (
+            f"{started}, and your page was loaded before it ended. Nothing was sent. Check that sync first."
+        )
+    return f"{started}; we don’t know its outcome yet. Nothing was sent. Check that sync first."

@@ -22,14 +22,12 @@ _BROWSER_HEADERS: Final = frozenset({
     "host", "connection", "upgrade", "origin", "user-agent", "cookie", "pragma", "cache-control", "accept",
     "accept-encoding", "accept-language", "dnt",
 })  # fmt: skip
-_BROWSERS_ALONE: Final = (
-    "sec-"  # names that begin so no page can set (Fetch standard: forbidden request headers)
-)
+_BROWSERS_ALONE: Final = "sec-"  # no page can set such names (Fetch standard: forbidden request headers)
 _LONGEST: Final = 40
 
 
 class OriginKind(StrEnum):
-    """What is known of where a session was opened."""
+    """Where a session was opened, as far as known."""
 
     HERE = "here"
     PEER = "peer"  # the other end of the connection is another computer, or has no address
@@ -46,8 +44,8 @@ class RequestOrigin:
     header: str = ""
 
 
-def place_of(peer: str | None, headers: Iterable[tuple[str, str]]) -> RequestOrigin:
-    """Judge a handshake. `peer`: the address of the connection's other end; None where it has none."""
+def origin_of(peer: str | None, headers: Iterable[tuple[str, str]]) -> RequestOrigin:
+    """Return the origin of a handshake. `peer`: the address of the other end, None without one."""
     pairs = [(name.lower(), value) for name, value in headers]
     hosts = [value for name, value in pairs if name == "host"]
     strange = next((name for name, _ in pairs if not _is_of_a_browser(name)), None)
@@ -60,13 +58,13 @@ def place_of(peer: str | None, headers: Iterable[tuple[str, str]]) -> RequestOri
     return RequestOrigin(OriginKind.HERE)
 
 
-def sealed(place: RequestOrigin) -> str:
-    """Write a place as the value of `HEADER`, with the secret of this process."""
-    return f"{_SECRET} {place.kind} {place.header}".strip()
+def sealed(origin: RequestOrigin) -> str:
+    """Return an origin as the value of `HEADER`, with the secret of this process."""
+    return f"{_SECRET} {origin.kind} {origin.header}".strip()
 
 
 def unsealed(value: str | None) -> RequestOrigin:
-    """Read the value of `HEADER`; a place that is not known unless it bears the secret of this process."""
+    """Read the value of `HEADER`; an unknown origin unless it has the secret of this process."""
     secret, _, rest = (value or "").partition(" ")
     if not secrets.compare_digest(secret.encode(), _SECRET.encode()):
         return RequestOrigin(OriginKind.UNKNOWN)
@@ -83,7 +81,7 @@ def host_name(host_header: str) -> str:
 
 
 def is_loopback(name: str) -> bool:
-    """Tell whether a name or an address means this very machine. An empty one does not.
+    """Return whether a name or an address means this very machine. An empty one does not.
 
     `localhost` and what ends in `.localhost` never leave the machine (RFC 6761, section 6.3).
     """

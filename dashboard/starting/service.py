@@ -1,8 +1,8 @@
-"""The door: the only place from which a sync is started, one for the process, address and key.
+"""The start service, one in the process for each address and key: no other code starts a sync.
 
-What goes through it: permission, one start at a time for a company, an intent carried out at most once,
-the company looked at before the call, the intent recorded before it and the outcome after it, and the sync
-followed to its end. The records are in memory: a restart loses them, and the pages say so.
+It checks permission, allows one start at a time for a company, carries an intent out at most once, checks the
+company before the request, records the intent before it and the outcome after it, and follows the sync to its
+end. The repository is in memory: a restart loses it, and the pages say so.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import timedelta
 from threading import Lock, Thread
 
 from codat_client import CodatClient
-from dashboard.insight.start.attempt import Attempt, Stage, StartEventType, ToldRange
+from dashboard.insight.start.attempt import Attempt, ReportedRange, Stage, StartEventType
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.claims import Claims
 from dashboard.starting.permission import RunSettings, may_start
@@ -20,70 +20,70 @@ from dashboard.starting.repository import StartRepository, utc_now
 from dashboard.starting.request_origin import RequestOrigin
 from dashboard.starting.worker import CLOSED, PollPolicy, StartWorker
 
-__all__ = ["StartService", "close_doors", "door_for", "known_door", "may_start"]
+__all__ = ["StartService", "close_services", "known_service", "may_start", "service_for"]
 
-_NO_THREAD = "Nothing was sent: this computer could not begin the work. Try again in a moment."
+_NO_THREAD = "Nothing was sent: the server is out of threads. Try again in a moment."
 
 
 class StartService:
-    """Starts syncs, one at a time for a company, and follows each. For any thread; never blocks.
+    """Start syncs, one at a time for a company, and follow each. Thread-safe; never blocks.
 
-    The client is the door's own: it is closed with it. `claims`: the companies that the doors of all keys
-    hold.
+    The service owns the client, and closes it. `claims`: the company locks shared by the services of all
+    keys.
     """
 
     def __init__(
-        self, client: CodatClient, pace: PollPolicy | None = None, claims: Claims | None = None
+        self, client: CodatClient, policy: PollPolicy | None = None, claims: Claims | None = None
     ) -> None:
         self._client = client
-        self._pace = pace or PollPolicy()
+        self._policy = policy or PollPolicy()
         self._records = StartRepository(claims, client.base_url)
         self._lock = Lock()
         self._closed = False
         self._runs: dict[str, StartWorker] = {}
         self._threads: dict[str, Thread] = {}
 
-    def start(self, intent: Intent, settings: RunSettings, place: RequestOrigin) -> Attempt:
-        """Carry the intent out, at most once, and return at once with what is known of it.
+    def start(self, intent: Intent, settings: RunSettings, origin: RequestOrigin) -> Attempt:
+        """Carry out the intent, at most once, and return its attempt at once.
 
-        The same id again gives the same attempt. An attempt that may not start here, or whose company another
-        one holds, is NOT_STARTED and says why.
+        The same id returns the same attempt. An attempt that may not start here, or whose company is
+        locked, is NOT_STARTED and says why.
         """
-        refusal = may_start(settings, place)
+        refusal = may_start(settings, origin)
         attempt, fresh = self._records.claim(intent, refusal)
         if not fresh:
             return attempt
         stuck = timedelta(hours=settings.stuck_hours)
-        run = StartWorker(self._client, self._records, attempt, self._pace, stuck)
+        run = StartWorker(self._client, self._records, attempt, self._policy, stuck)
         if refusal := self._go(attempt.id, run, run.carry_out):
             run.refuse(refusal)
             return self._records.get(attempt.id) or attempt
         return attempt
 
     def look(self, attempt_id: str) -> Attempt | None:
-        """Look at an attempt; None when this process knows none by that id. Keeps its sync being followed."""
+        """Return an attempt, and keep following its sync; None when this process has none by that id."""
         attempt = self._records.get(attempt_id)
-        if attempt is None or attempt.settled or attempt.fault:
+        if attempt is None or attempt.settled or attempt.internal_error:
             return attempt
         with self._lock:
             run = self._runs.get(attempt.id)
-        if run is not None and (run.lease.renew() or not attempt.may_release):
+        if run is not None and (run.watch.renew() or not attempt.may_release):
             self._go(attempt.id, run, run.resume)
         return attempt
 
     def unsettled(self, company_id: str) -> Attempt | None:
-        """Find the attempt that holds the company: until it is settled nobody can start another one."""
+        """Return the attempt that locks the company: until it is settled nobody can start another."""
         return self._records.holder(company_id)
 
     def held_by_another_key(self, company_id: str) -> bool:
-        """Return whether a start under another key holds the company."""
+        """Return whether a start under another key locks the company."""
         return self._records.held_by_another_key(company_id)
 
     def release(self, attempt_id: str, who: str) -> Attempt | None:
-        """Free the company although it is not known whether its sync began: a person's deliberate act.
+        """Unlock the company although nobody knows whether its sync started: a person's deliberate act.
 
-        Only after the time in which something new is looked for; before that, and for any other attempt,
-        nothing changes. `who` is the person's name, or "".
+        Only once the time for finding a new sync has passed; before that, and for any other attempt, nothing
+        changes. `who` is the person's name, or "".
         """
         attempt = self._records.change_if(
             attempt_id,
@@ -97,27 +97,27 @@ class StartService:
         return attempt
 
     def started(self, company_id: str) -> dict[str, Attempt]:
-        """Give the starts of a company whose sync an id tells, by the sync's id in lower case."""
+        """Return the starts of a company whose sync was recognised by an id, by sync id in lower case."""
         return self._records.started(company_id)
 
-    def told_range(self, company_id: str, sync_id: str) -> ToldRange | None:
-        """Find the range (UTC) that Codat told for a sync started through this door, if it told one."""
-        return self._records.told_range(company_id, sync_id)
+    def reported_range(self, company_id: str, sync_id: str) -> ReportedRange | None:
+        """Return the range (UTC) that Codat reported for a sync started by this service, if it did."""
+        return self._records.reported_range(company_id, sync_id)
 
     def close(self) -> None:
-        """End the threads: what they followed is followed no more, and what was not sent yet never is."""
+        """End the threads: nothing is followed any longer, and what was not sent never will be."""
         with self._lock:
             self._closed = True
             runs, threads = list(self._runs.values()), list(self._threads.values())
         for run in runs:
-            run.lease.end()
+            run.watch.end()
         for thread in threads:
             thread.join()
         self._records.close()
         self._client.close()
 
     def _go(self, attempt_id: str, run: StartWorker, work: Callable[[], None]) -> str | None:
-        """Give the work a thread of its own; one for an attempt. Returns why that can't be, else None."""
+        """Run the work in a thread, one for each attempt. Return why that can't be, else None."""
         with self._lock:
             running = self._threads.get(attempt_id)
             if running is not None and running.is_alive():
@@ -129,7 +129,7 @@ class StartService:
             )
             try:
                 thread.start()
-            except RuntimeError:  # the system gives no more threads
+            except RuntimeError:  # no more threads
                 return _NO_THREAD
             self._runs[attempt_id], self._threads[attempt_id] = run, thread
             return None
@@ -139,53 +139,53 @@ class StartService:
         self._forget_if_settled(attempt_id)
 
     def _forget_if_settled(self, attempt_id: str) -> None:
-        """Let go of the run of a settled attempt, with all that Codat listed before it."""
+        """Drop the worker of a settled attempt, with the list of syncs it holds."""
         attempt = self._records.get(attempt_id)
         if attempt is not None and attempt.settled:
             with self._lock:
                 run = self._runs.pop(attempt_id, None)
                 self._threads.pop(attempt_id, None)
             if run is not None:
-                run.lease.end()
+                run.watch.end()
 
 
-_doors: dict[str, StartService] = {}
-"""None is ever dropped: its records are needed as long as an old tab may be open somewhere."""
+_services: dict[str, StartService] = {}
+"""Never dropped: an old tab may still need their records."""
 _claims = Claims()
-_doors_lock = Lock()
+_services_lock = Lock()
 
 
-def door_for(identity: str, make_client: Callable[[], CodatClient]) -> StartService:
-    """Give the one door of this process for an address and key, named by `identity`; made at the first call.
+def service_for(identity: str, make_client: Callable[[], CodatClient]) -> StartService:
+    """Return the service for an address and key, named by `identity`; the first call makes it.
 
-    `make_client` makes a client for the door alone, which lives as long as the door. Only starting needs a
-    door: for looking there is `known_door`.
+    `make_client` makes a client that the service owns. Only a start makes a service: to read, use
+    `known_service`.
     """
-    with _doors_lock:
-        door = _doors.get(identity)
-        if door is None:
-            door = _doors[identity] = StartService(make_client(), claims=_claims)
-        return door
+    with _services_lock:
+        start_service = _services.get(identity)
+        if start_service is None:
+            start_service = _services[identity] = StartService(make_client(), claims=_claims)
+        return start_service
 
 
-def known_door(identity: str) -> StartService | None:
-    """Find the door for an address and key, where a sync was started with them; None else."""
-    with _doors_lock:
-        return _doors.get(identity)
+def known_service(identity: str) -> StartService | None:
+    """Return the service for an address and key; None where no sync was started with them."""
+    with _services_lock:
+        return _services.get(identity)
 
 
 def held_by_another_key(identity: str, site: str, company_id: str) -> bool:
-    """Tell whether a start under another key holds the company. `site`: a client's base URL."""
-    door = known_door(identity)
-    if door is not None:
-        return door.held_by_another_key(company_id)
+    """Return whether a start under another key locks the company. `site`: a client's base URL."""
+    start_service = known_service(identity)
+    if start_service is not None:
+        return start_service.held_by_another_key(company_id)
     return _claims.held_by_another((site, company_id.lower()), None)
 
 
-def close_doors() -> None:
-    """End the threads of every door and forget them all: nothing is followed any more."""
-    with _doors_lock:
-        doors = list(_doors.values())
-        _doors.clear()
-    for each in doors:
+def close_services() -> None:
+    """Close every service and forget them all."""
+    with _services_lock:
+        services = list(_services.values())
+        _services.clear()
+    for each in services:
         each.close()

@@ -58,7 +58,7 @@ def of(page: CompanyView) -> CompanyAnswer:
 def snapshot_of(page: CompanyView) -> Snapshot:
     """Return what has been read of the page's company by now."""
     company_id = page.company_id
-    return page.data.snapshot(starts.told_ranges(company_id), starts.commerce_sync_ids(company_id))
+    return page.data.snapshot(starts.reported_ranges(company_id), starts.commerce_sync_ids(company_id))
 
 
 def facts_of(page: CompanyView, syncs: Sequence[CompanySyncStatus] | None = None) -> CompanyFacts:

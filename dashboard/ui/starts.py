@@ -1,4 +1,4 @@
-"""The way of the pages to the door: which door, from where a start is asked, whether it may be."""
+"""The start service as the pages use it: this session's service, its origin, its permission."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Hashable, Iterable
 import streamlit as st
 
 from dashboard.insight.gap import Range
-from dashboard.insight.start.attempt import Attempt, ToldRange
+from dashboard.insight.start.attempt import Attempt, ReportedRange
 from dashboard.insight.start.intent import Intent
 from dashboard.starting import service
 from dashboard.starting.request_origin import HEADER, RequestOrigin, unsealed
-from dashboard.starting.service import StartService, door_for, known_door, may_start
+from dashboard.starting.service import StartService, known_service, may_start, service_for
 from dashboard.ui import links, session
 from dashboard.views.cause_words import Steps
 from dashboard.views.reader import Reader, for_reader, reader_of
@@ -20,77 +20,77 @@ _STARTED = "started"
 
 
 def look(attempt_id: str) -> Attempt | None:
-    """Look at a start, which keeps its sync being followed; None when none is known by that id."""
-    door = _known_door()
-    return door.look(attempt_id) if door else None
+    """Return a start, and keep following its sync; None when there is none by that id."""
+    start_service = _known_service()
+    return start_service.look(attempt_id) if start_service else None
 
 
-def told_range(company_id: str, sync_id: str) -> ToldRange | None:
-    """Find the range (UTC) that Codat told when this sync was started from here; None where it was not."""
-    door = _known_door()
-    return door.told_range(company_id, sync_id) if door else None
+def reported_range(company_id: str, sync_id: str) -> ReportedRange | None:
+    """Return the range (UTC) that Codat reported when this sync was started here; None where it was not."""
+    start_service = _known_service()
+    return start_service.reported_range(company_id, sync_id) if start_service else None
 
 
-def told_ranges(company_id: str) -> dict[str, Range]:
-    """Give the ranges that Codat told when syncs were started from here, by sync id (lower case)."""
+def reported_ranges(company_id: str) -> dict[str, Range]:
+    """Return the ranges that Codat reported when syncs were started here, by sync id (lower case)."""
     started = _started(company_id)
-    return {sync: told for sync, attempt in started.items() if (told := _range(attempt)) is not None}
+    return {sync: found for sync, attempt in started.items() if (found := _range(attempt)) is not None}
 
 
 def commerce_sync_ids(company_id: str) -> dict[str, str]:
-    """Give the other ids that Codat told when syncs were started from here, by sync id (lower case)."""
+    """Return Codat's other ids of the syncs that were started here, by sync id (lower case)."""
     summaries = {sync: attempt.summary for sync, attempt in _started(company_id).items()}
-    return {sync: told.commerce_sync_id for sync, told in summaries.items() if told and told.commerce_sync_id}
+    return {sync: each.commerce_sync_id for sync, each in summaries.items() if each and each.commerce_sync_id}
 
 
 def stamp(company_id: str) -> Hashable:
-    """Stand for what starts from here tell of a company's syncs, in keys of the cache."""
-    ranges = ((sync, told, told.historic) for sync, told in told_ranges(company_id).items())
+    """Return a cache key for what starts from here reveal about a company's syncs."""
+    ranges = ((sync, each, each.historic) for sync, each in reported_ranges(company_id).items())
     return tuple(commerce_sync_ids(company_id).items()), tuple(ranges)
 
 
 def started_here(company_id: str) -> frozenset[str]:
-    """Give the ids, in lower case, of the company's syncs of which an id tells that they began here."""
+    """Return the ids, in lower case, of the company's syncs that an id identifies as started here."""
     return frozenset(_started(company_id))
 
 
-def place() -> RequestOrigin:
-    """Where this session was opened, as the guard judged its handshake."""
+def origin() -> RequestOrigin:
+    """Return where this session was opened, as the guard judged its handshake."""
     return unsealed(st.context.headers.get(HEADER))
 
 
 def why_not() -> str | None:
-    """Why no sync may be started from here, as a sentence; None when it may. The door asks this again."""
-    return may_start(session.settings(), place())
+    """Return why no sync may be started from here; None when it may. The service checks again."""
+    return may_start(session.settings(), origin())
 
 
 def reader() -> Reader:
-    """Who reads this session's pages: someone who may start a sync here, or not."""
+    """Return who reads this session's pages: someone who may start a sync here, or not."""
     return reader_of(read_only=session.settings().read_only, may_start=why_not() is None)
 
 
-def steps(told: Iterable[tuple[str, str]]) -> Steps:
+def steps(todo: Iterable[tuple[str, str]]) -> Steps:
     """Return the steps of a page, adapted to what this session's user may do."""
-    return for_reader(told, reader())
+    return for_reader(todo, reader())
 
 
 def held_by_another_key(company_id: str) -> bool:
-    """Return whether a start under another key of this process holds the company."""
+    """Return whether a start under another key of this process locks the company."""
     return service.held_by_another_key(session.account_id(), session.client().base_url, company_id)
 
 
 def release(attempt_id: str) -> None:
-    """Free the company of a start of which it is not known whether it began, where starting is allowed."""
-    door = _known_door()
-    if why_not() is None and door is not None:
-        door.release(attempt_id, "")
+    """Unlock the company of a start with an unclear outcome, where starting is allowed."""
+    start_service = _known_service()
+    if why_not() is None and start_service is not None:
+        start_service.release(attempt_id, "")
 
 
 def of_address(company_id: str) -> Attempt | None:
-    """The start a page of this company shows: the one in the address, else the one that is not settled.
+    """Return the start that the company's page shows: the one in the address, else the unsettled one.
 
-    A start that was shown without being in the address (somebody else's, or with the browser's script blocked
-    one's own) is shown to its end, until the person moves on.
+    A start shown without being in the address (someone else's, or one's own with the browser's script
+    blocked) is shown to its end, until the person moves on.
     """
     named = links.param("attempt") or _of_session(company_id)
     attempt = look(named) if named else unsettled(company_id)
@@ -108,31 +108,31 @@ def _of_session(company_id: str) -> str:
 
 
 def start(intent: Intent) -> Attempt:
-    """Hand an intent to the door, which asks for itself whether it may; the page shows what becomes of it."""
-    door = door_for(session.account_id(), session.new_client)
-    attempt = door.start(intent, session.settings(), place())
+    """Hand an intent to the service, which checks permission itself."""
+    start_service = service_for(session.account_id(), session.new_client)
+    attempt = start_service.start(intent, session.settings(), origin())
     st.session_state[_STARTED] = (intent.company_id, attempt.id)
     return attempt
 
 
 def _started(company_id: str) -> dict[str, Attempt]:
-    door = _known_door()
-    return door.started(company_id) if door else {}
+    start_service = _known_service()
+    return start_service.started(company_id) if start_service else {}
 
 
 def _range(attempt: Attempt) -> Range | None:
-    told = attempt.told
-    if told is None or not told.certain or told.start is None or told.finish is None:
+    reported = attempt.reported
+    if reported is None or not reported.certain or reported.start is None or reported.finish is None:
         return None
-    return Range(told.start, told.finish, historic=attempt.intent.ask.start is not None)
+    return Range(reported.start, reported.finish, historic=attempt.intent.requested.start is not None)
 
 
 def unsettled(company_id: str) -> Attempt | None:
-    """Find the start that holds the company: nobody knows its end yet."""
-    door = _known_door()
-    return door.unsettled(company_id) if door else None
+    """Return the start that locks the company; None where none does."""
+    start_service = _known_service()
+    return start_service.unsettled(company_id) if start_service else None
 
 
-def _known_door() -> StartService | None:
-    """The door for this session's address and key, if a sync was started with them: looking makes none."""
-    return known_door(session.account_id())
+def _known_service() -> StartService | None:
+    """Return the service for this session's address and key; None where no sync was started with them."""
+    return known_service(session.account_id())

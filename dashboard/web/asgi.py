@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from dashboard import demo
 from dashboard.settings import SettingsError, load
-from dashboard.starting.service import close_doors
+from dashboard.starting.service import close_services
 from dashboard.web import shell
 from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
 from dashboard.web.log_lines import bound_what_anybody_can_cause
@@ -51,7 +51,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        close_doors()
+        close_services()
         demo.stop()
 
 

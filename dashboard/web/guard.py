@@ -16,7 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.settings import SettingsError, load
-from dashboard.starting.request_origin import HEADER, is_loopback, place_of, sealed
+from dashboard.starting.request_origin import HEADER, is_loopback, origin_of, sealed
 from dashboard.ui import links
 from dashboard.web.refusal import Refusal, headers_for, over_tls
 
@@ -127,7 +127,7 @@ def _add_headers(message: Message, scope: Scope) -> None:
 def _with_place(scope: Scope) -> Scope:
     """Add a header with where the session was opened, which only this process can seal."""
     headers, client = Headers(scope=scope), scope.get("client")
-    place = sealed(place_of(client[0] if client else None, headers.items()))
+    place = sealed(origin_of(client[0] if client else None, headers.items()))
     others = [pair for pair in scope["headers"] if pair[0].lower() != HEADER.encode()]
     return {**scope, "headers": [*others, (HEADER.encode(), place.encode())]}
 

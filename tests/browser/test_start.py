@@ -125,6 +125,7 @@ def test_a_double_click_on_the_button_before_starts_nothing_and_the_one_that_sta
     page.set_viewport_size({"width": width, "height": 900})
     open_at(page, f"{dashboard.url}/start?company={slow_syncs.company('archived-tax-rate')}")
     before = page.get_by_role("button", name="Review and start")
+    before.hover()  # brings it to where it can be clicked
     clicked = before.bounding_box()
     before.dblclick()
     start = page.get_by_role("button", name=re.compile("^Start sync"))

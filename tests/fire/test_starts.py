@@ -1,6 +1,6 @@
 """A start of a sync from the Start page, met by every kind of fault: one POST, and a sentence that is true.
 
-What the start door makes of each kind is tested in tests/starting; here is what the person at the page gets.
+tests/starting has what the service makes of each kind; here is what the person at the page gets.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pytest
 
 from codat_client import CodatClient, Unclear
 from dashboard.starting import service
-from dashboard.starting.service import StartService, close_doors
+from dashboard.starting.service import StartService, close_services
 from dashboard.starting.worker import PollPolicy
 from sandbox.faults import BROKEN, KINDS, NEVER_CARRIED_OUT
 from tests.fire.conftest import AT_LEAST_S, LASTING, MOST_BYTES, PATIENCE_S, Session
@@ -31,15 +31,15 @@ ONE_OF_EACH_SORT = ("403", "429", "502", "drop", "late", "html", "redirect")
 FAULTS = [*((UP_TO_NOW, kind) for kind in KINDS), *((A_RANGE, kind) for kind in ONE_OF_EACH_SORT)]
 SOON = replace(QUICK, unclear=0.1)
 """Looks after an unclear answer for so long only: where nothing began, nothing comes."""
-OpenDoor = Callable[..., StartService]
+OpenService = Callable[..., StartService]
 
 
 @pytest.fixture
-def open_door(session: Session) -> Iterator[OpenDoor]:
-    """Put a door of a quick pace where the pages look for it; it waits but shortly for what lasts."""
+def open_service(session: Session) -> Iterator[OpenService]:
+    """Put a service of a quick policy where the pages look for it; it waits but shortly for what lasts."""
     made: list[CodatClient] = []
 
-    def open_it(kind: str, pace: PollPolicy) -> StartService:
+    def open_it(kind: str, policy: PollPolicy) -> StartService:
         way = session.way
         client = CodatClient(
             way.api_key,
@@ -49,11 +49,11 @@ def open_door(session: Session) -> Iterator[OpenDoor]:
             max_bytes=MOST_BYTES,
         )
         made.append(client)
-        door = service._doors[way.account_id] = StartService(client, pace)
-        return door
+        start_service = service._services[way.account_id] = StartService(client, policy)
+        return start_service
 
     yield open_it
-    close_doors()
+    close_services()
     for client in made:
         client.close()
 
@@ -131,8 +131,10 @@ def through(environment, fresh_sandbox) -> Iterator[Callable[[type[Forwarding]],
             session = Session(url, "a-key-of-somebody", environment)
             opened.callback(session.close)
             client = opened.enter_context(CodatClient(session.way.api_key, url, max_bytes=MOST_BYTES))
-            service._doors[session.way.account_id] = StartService(client, replace(QUICK, unclear=AT_LEAST_S))
-            opened.callback(close_doors)
+            service._services[session.way.account_id] = StartService(
+                client, replace(QUICK, unclear=AT_LEAST_S)
+            )
+            opened.callback(close_services)
             return session
 
         yield make
@@ -140,18 +142,18 @@ def through(environment, fresh_sandbox) -> Iterator[Callable[[type[Forwarding]],
 
 @pytest.mark.parametrize(("operation", "kind"), FAULTS)
 def test_a_start_that_fails_is_told_and_never_sent_again(
-    session, fresh_sandbox, open_door, company, operation, kind
+    session, fresh_sandbox, open_service, company, operation, kind
 ):
     fresh_sandbox.fault(kind, operation=operation, carriedOut=False)
-    door = open_door(kind, SOON)
+    start_service = open_service(kind, SOON)
     attempt = start(session, company, operation)
     turned_away = kind in NEVER_CARRIED_OUT
-    end = "The sync was not started" if turned_away else "Nothing new appeared in the"
+    end = "The sync was not started" if turned_away else "No new sync appeared in the"
     text = session.until(lambda text: end in text)
-    error = door.look(attempt).error
+    error = start_service.look(attempt).error
     is_told(text, error)
     assert isinstance(error, Unclear) is not turned_away
-    assert ("It is not known whether the sync started" in text) is not turned_away
+    assert ("We don’t know whether the sync started" in text) is not turned_away
     assert not [trace for trace in NO_TRACE if trace in text]
     assert not shows_the_key(session)
     assert [each["operation"] for each in fresh_sandbox.ledger()] == [operation]
@@ -159,13 +161,13 @@ def test_a_start_that_fails_is_told_and_never_sent_again(
 
 @pytest.mark.parametrize("kind", BROKEN)
 def test_a_start_whose_answer_was_broken_on_its_way_is_found(
-    session, fresh_sandbox, open_door, company, kind
+    session, fresh_sandbox, open_service, company, kind
 ):
     fresh_sandbox.fault(kind, operation=UP_TO_NOW, carriedOut=True)
-    open_door(kind, QUICK)
+    open_service(kind, QUICK)
     start(session, company)
     text = session.until(lambda text: "The sync succeeded after" in text)
-    assert "That it is this sync is most likely: it is the only new one." in text
+    assert "It’s probably this sync: it’s the only new one." in text
     assert len(fresh_sandbox.ledger()) == 1
 
 
@@ -185,5 +187,5 @@ def test_a_start_whose_answer_is_nested_too_deeply_is_followed_and_not_sent_agai
     session = through(type("Deep", (Nesting,), {"depth": depth}))
     start(session, company)
     text = session.until(lambda text: "The sync succeeded after" in text)
-    assert "That it is this sync is most likely: it is the only new one." in text
+    assert "It’s probably this sync: it’s the only new one." in text
     assert len(fresh_sandbox.ledger()) == 1

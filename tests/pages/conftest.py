@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from codat_client import RetryConfig, client
 from dashboard.services.watch import end_watches
-from dashboard.starting import service as door
-from dashboard.starting.service import StartService, close_doors
+from dashboard.starting import service as start_service
+from dashboard.starting.service import StartService, close_services
 from dashboard.starting.worker import PollPolicy
 from tests.support import app_test
 
@@ -58,14 +58,16 @@ def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -
     """
     fresh_sandbox.switch(syncSeconds=0.3)
     soon = PollPolicy(first=0.1, growth=1.0, most=0.1)
-    monkeypatch.setattr(door, "StartService", lambda client, claims: StartService(client, soon, claims))
+    monkeypatch.setattr(
+        start_service, "StartService", lambda client, claims: StartService(client, soon, claims)
+    )
 
     def open_it(case: str = "healthy", env: dict[str, str] | None = None, **query: str) -> AppTest:
         allowed = {"ALLOW_STARTING": "1"} | (env or {})
         return open_page("start", allowed, company=fresh_sandbox.company(case), **query)
 
     yield open_it
-    close_doors()
+    close_services()
 
 
 def text_of(test: AppTest) -> str:

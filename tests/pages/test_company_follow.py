@@ -10,7 +10,7 @@ from dashboard.insight.reading import OLD_AFTER
 from dashboard.services import watch
 from dashboard.services.snapshot import READS
 from dashboard.services.watch import Watch, WatchPolicy, end_watches, known_watch
-from dashboard.starting.service import close_doors
+from dashboard.starting.service import close_services
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until, until_gone
 
@@ -27,11 +27,11 @@ def quick(monkeypatch):
     monkeypatch.setattr(watch, "Watch", made)
     yield
     end_watches()
-    close_doors()
+    close_services()
 
 
 def poll_of(test):
-    return test.session_state["told"].get("poll")
+    return test.session_state["at_end"].get("poll")
 
 
 def asked(sandbox):
@@ -44,7 +44,7 @@ def test_a_running_sync_is_followed_to_the_new_answer(open_page, fresh_sandbox, 
     client.sync.request(company)
     page = open_page("company", company=company)
     assert FOLLOWED in text_of(page)
-    assert "<span>has to do anything: this page updates when it has ended.</span>" in text_of(page)
+    assert "<b>No action needed:</b><span>this page updates when it’s finished.</span>" in text_of(page)
     assert poll_of(page) == 3
     fresh_sandbox.end_syncs()
     until(page, "Sales up to")

@@ -18,7 +18,7 @@ from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.insight.zone import UTC as ZONE
 from dashboard.services.account import CodatAccount
 from dashboard.settings import load
-from dashboard.starting.service import close_doors, door_for
+from dashboard.starting.service import close_services, service_for
 from dashboard.views.history.frame import history_frame
 from script import verdict_of
 from tests.pages.conftest import text_of
@@ -51,7 +51,7 @@ def quick_starts(fresh_sandbox, open_page, monkeypatch) -> Iterator[None]:  # no
     monkeypatch.setenv("ALLOW_STARTING", "1")
     fresh_sandbox.switch(syncSeconds=0.1)
     yield
-    close_doors()
+    close_services()
 
 
 def failed_cases(sandbox) -> set[str]:
@@ -127,10 +127,12 @@ def command(company_id) -> Says:
 def ended(open_page, sandbox, company_id) -> Says | None:
     """What the end of a start says; None where Codat refuses to start one, or it did not fail."""
     access = CodatAccount(sandbox.url, KEY)
-    door = door_for(access.account_id, lambda: CodatClient(KEY, sandbox.url))
-    door._pace = QUICK
-    started = door.start(Intent(new_intent_id(), company_id, RequestedRange.up_to_now()), Allowed(), HERE)
-    attempt = wait_for(door, started.id, lambda now: now.settled, limits.WAIT_S)
+    start_service = service_for(access.account_id, lambda: CodatClient(KEY, sandbox.url))
+    start_service._policy = QUICK
+    started = start_service.start(
+        Intent(new_intent_id(), company_id, RequestedRange.up_to_now()), Allowed(), HERE
+    )
+    attempt = wait_for(start_service, started.id, lambda now: now.settled, limits.WAIT_S)
     if attempt.stage is not Stage.ENDED or attempt.outcome is not Outcome.FAILED:
         return None
     return of_page("end of a start", text_of(open_page("start", company=company_id, attempt=attempt.id)))

@@ -9,7 +9,7 @@ from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.account import CodatAccount
 from dashboard.starting import service
-from dashboard.starting.service import StartService, close_doors, door_for
+from dashboard.starting.service import StartService, close_services, service_for
 from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
 from tests.starting.support import HERE, QUICK, Allowed
@@ -31,13 +31,13 @@ def test_the_form_says_what_would_be_covered_and_where_it_is_written(start):
     said = text_of(start("archived-tax-rate"))
     assert "Start a sync up to now" in said
     # a success that ran hours late belongs to no due time
-    beginning = "(by Codat’s schedule from about|from where the last successful sync ended)"
-    assert re.search(f"It would cover sales {beginning}", said)
-    assert "and write them into Xero" in said
+    beginning = "(by Codat’s schedule from about|from the end of the last successful sync)"
+    assert re.search(f"It covers sales {beginning}", said)
+    assert "and writes them into Xero" in said
 
 
 def test_after_a_failure_the_form_says_that_it_will_most_likely_fail_again(start):
-    assert "It will most likely fail again." in text_of(start("archived-tax-rate"))
+    assert "It will probably fail again," in text_of(start("archived-tax-rate"))
 
 
 def test_going_on_asks_once_more_and_sends_nothing(start, fresh_sandbox):
@@ -169,7 +169,7 @@ def test_two_tabs_at_the_last_step_start_one_sync(start, fresh_sandbox):
 def test_a_tab_left_at_the_last_step_does_not_start_a_second_one_later(start, fresh_sandbox):
     one, two = press(start(), "go_on"), press(start(), "go_on")
     until(press(one, "start_sync"), "The sync succeeded after")
-    assert "what your page showed was read before that one was settled" in text_of(press(two, "start_sync"))
+    assert "your page was loaded before it ended" in text_of(press(two, "start_sync"))
     assert len(fresh_sandbox.ledger()) == 1
 
 
@@ -177,7 +177,7 @@ def test_a_form_left_open_does_not_start_over_a_sync_that_it_never_showed(start,
     one, old = press(start(), "go_on"), start()
     until(press(one, "start_sync"), "The sync succeeded after")
     refused = press(press(old, "go_on"), "start_sync")
-    assert "what your page showed was read before that one was settled" in text_of(refused)
+    assert "your page was loaded before it ended" in text_of(refused)
     assert len(fresh_sandbox.ledger()) == 1
 
 
@@ -239,12 +239,12 @@ def test_what_became_of_a_start_is_shown_though_the_set_up_cannot_be_read(start,
 def test_looking_at_pages_makes_no_door(start):
     press(start(), "go_on")
     start(attempt=SOMETHING)
-    assert service._doors == {}
+    assert service._services == {}
 
 
-def test_a_door_has_a_client_of_its_own(start):
+def test_a_service_has_a_client_of_its_own(start):
     started = press(press(start(), "go_on"), "start_sync")
-    (made,) = service._doors.values()
+    (made,) = service._services.values()
     assert made._client is not started.session_state["client"][1]
 
 
@@ -256,7 +256,7 @@ def test_while_codat_runs_one_nobody_can_go_on(start):
 
 def test_a_lost_answer_is_said_plainly(start, fresh_sandbox):
     fresh_sandbox.fault("502", operation="sync.request", carriedOut=False)
-    page = until(press(press(start(), "go_on"), "start_sync"), "It is not known whether the sync started")
+    page = until(press(press(start(), "go_on"), "start_sync"), "We don’t know whether the sync started")
     assert "its answer got lost" in text_of(page)
     assert "release" not in keys(page)
 
@@ -266,7 +266,7 @@ def test_while_a_start_runs_under_another_key_there_is_no_form_and_nobody_is_nam
     asked = press(start(env={"CODAT_API_KEY": "key-of-ben"}), "go_on")
     until(press(press(start(env={"CODAT_API_KEY": "key-of-ann"}), "go_on"), "start_sync"), "has been running")
     other = start(env={"CODAT_API_KEY": "key-of-ben"})
-    assert "A sync is being started under another key" in text_of(other)
+    assert "A sync is being started under another API key" in text_of(other)
     assert not keys(other) & {"go_on", "start_sync"}
     assert "The sync was not started" in text_of(press(asked, "start_sync"))
     assert len(fresh_sandbox.ledger()) == 1
@@ -275,10 +275,12 @@ def test_while_a_start_runs_under_another_key_there_is_no_form_and_nobody_is_nam
 def test_when_the_start_under_another_key_has_ended_the_company_is_read_anew(start, fresh_sandbox):
     company = fresh_sandbox.company("healthy")
     ann = CodatClient("key-of-ann", fresh_sandbox.url)
-    door = door_for(CodatAccount(fresh_sandbox.url, "key-of-ann").account_id, lambda: ann)
+    start_service = service_for(CodatAccount(fresh_sandbox.url, "key-of-ann").account_id, lambda: ann)
     fresh_sandbox.let_syncs_run()
-    started = door.start(Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE)
-    wait_for(door, started.id, lambda now: now.stage is Stage.RUNNING, limits.WAIT_S)
+    started = start_service.start(
+        Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE
+    )
+    wait_for(start_service, started.id, lambda now: now.stage is Stage.RUNNING, limits.WAIT_S)
     ben = start(env={"CODAT_API_KEY": "key-of-ben"})
     before = ben.session_state["companies"][company].latest.read_at
     fresh_sandbox.end_syncs()
@@ -287,45 +289,45 @@ def test_when_the_start_under_another_key_has_ended_the_company_is_read_anew(sta
 
 
 @pytest.fixture
-def quick_door(fresh_sandbox):
-    """Put a quick door in the place of the one that the pages would make: ten minutes are half a second."""
+def quick_service(fresh_sandbox):
+    """Replace the pages' service by a quick one: ten minutes are half a second."""
     client = CodatClient("test-key", fresh_sandbox.url)
     quick = StartService(client, QUICK)
-    service._doors[CodatAccount(fresh_sandbox.url, "test-key").account_id] = quick
+    service._services[CodatAccount(fresh_sandbox.url, "test-key").account_id] = quick
     yield quick
-    close_doors()
+    close_services()
     client.close()
 
 
-@pytest.mark.usefixtures("quick_door")
+@pytest.mark.usefixtures("quick_service")
 def test_what_stays_unknown_is_released_only_by_a_deliberate_act(start, fresh_sandbox):
     fresh_sandbox.fault("502", operation="sync.request", carriedOut=False)
-    page = until(press(press(start(), "go_on"), "start_sync"), "Nothing new appeared in the")
+    page = until(press(press(start(), "go_on"), "start_sync"), "No new sync appeared in the")
     assert page.button(key="release").disabled
     page.checkbox(key="release_looked").check().run()
     freed = press(page, "release")
-    assert "It stays unknown whether the sync started" in text_of(freed)
+    assert "We never found out whether the sync started" in text_of(freed)
     assert "go_on" in keys(start())
 
 
-@pytest.mark.usefixtures("quick_door")
+@pytest.mark.usefixtures("quick_service")
 def test_after_a_lost_answer_a_sync_that_began_is_found(start, fresh_sandbox):
     fresh_sandbox.fault("drop", operation="sync.request", carriedOut=True)
     page = until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
-    assert "it is the only new one" in text_of(page)
+    assert "it’s the only new one" in text_of(page)
     assert len(fresh_sandbox.ledger()) == 1
 
 
 def test_a_start_this_process_does_not_know_is_said_so(start):
     page = start(attempt=SOMETHING)
-    assert "This start is not known here" in text_of(page)
+    assert "This start isn’t known here" in text_of(page)
     assert "go_on" not in keys(page)
 
 
 def test_a_start_of_another_company_is_not_shown_here(start):
     started = until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
     attempt_id = started.session_state["started"][1]
-    assert "This start is not known here" in text_of(start("nothing-to-sell", attempt=attempt_id))
+    assert "This start isn’t known here" in text_of(start("nothing-to-sell", attempt=attempt_id))
 
 
 def test_the_address_of_a_start_shows_it_again(start):

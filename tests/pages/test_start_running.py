@@ -37,7 +37,7 @@ def test_beside_it_a_person_may_start_after_they_were_asked(start, fresh_sandbox
     form = press(start("running"), "go_on")
     assert form.button(key="start_sync").disabled
     form.checkbox(key="start_anyway").check().run()
-    until(press(form, "start_sync"), "What Codat answered")
+    until(press(form, "start_sync"), "Codat’s answer")
     assert posts(fresh_sandbox) == ["sync.request"]
 
 

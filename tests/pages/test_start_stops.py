@@ -8,12 +8,12 @@ from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
 
 WRONG_DAYS = [
-    ({"cover": "nonsense"}, "asks to cover “nonsense”"),
-    ({"cover": "range", "from": "x", "to": "9999-01-01"}, "The first day in the address, “x”, is no day."),
+    ({"cover": "nonsense"}, "The address says “nonsense”"),
+    ({"cover": "range", "from": "x", "to": "9999-01-01"}, "The first day in the address, “x”, isn’t a date."),
     ({"cover": "range", "from": "2015-01-01"}, "The first day, 1 Jan 2015, is too long ago."),
     ({"cover": "day", "to": "0001-01-01"}, "The last day, 1 Jan 1, is too long ago."),
-    ({"cover": "day", "to": "2026-02-30"}, "The last day in the address, “2026-02-30”, is no day."),
-    ({"cover": "range", "from": "9999-12-31"}, "The first day, 31 Dec 9999, has not begun yet."),
+    ({"cover": "day", "to": "2026-02-30"}, "The last day in the address, “2026-02-30”, isn’t a date."),
+    ({"cover": "range", "from": "9999-12-31"}, "The first day, 31 Dec 9999, is in the future."),
 ]
 
 
@@ -43,7 +43,7 @@ def test_from_what_cannot_be_meant_one_choice_leads_on(start):
 def test_a_last_day_to_come_is_cut_to_now_and_said_and_kept(start, query):
     later = f"{datetime.now(UTC).year + 1}-12-05"
     form = start(**query, to=later)
-    assert f"5 Dec {later[:4]} has not begun yet," in text_of(form)
+    assert f"5 Dec {later[:4]} is in the future," in text_of(form)
     assert "so the sync ends now" in text_of(form)
     assert "go_on" in keys(form)
     assert _one(form, "to") == later
@@ -57,7 +57,7 @@ def test_an_empty_day_in_the_address_is_the_usual_one(start):
 def test_a_merchant_just_synced_has_nothing_left_to_cover_up_to_the_day_before(start, client, sandbox):
     ran = client.sync.get_last_successful_sync(sandbox.company("healthy")).sync_utc
     form = start(cover="day", to=f"{ran - timedelta(days=1):%Y-%m-%d}")
-    assert "By Codat’s schedule, nothing is left to cover up to" in text_of(form)
+    assert "By Codat’s schedule, there is nothing left to cover up to" in text_of(form)
     assert "Ask the merchant" not in text_of(form)
     assert "speaks against it" not in text_of(form)
     assert "go_on" not in keys(form)
@@ -80,7 +80,7 @@ def test_what_cannot_be_started_has_no_form_but_the_reason(start, case, why):
 
 def test_switched_off_is_warned_of_twice_and_can_be_started(start, fresh_sandbox):
     form = start("switched-off")
-    assert "that is our assumption" in text_of(form)
+    assert "that’s our assumption" in text_of(form)
     asked = press(form, "go_on")
     assert "Sync is switched off, so Codat will probably refuse this." in text_of(asked)
     until(press(asked, "start_sync"), "The sync was not started")

@@ -9,7 +9,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.account import CodatAccount
-from dashboard.starting.service import door_for
+from dashboard.starting.service import service_for
 from tests.pages.conftest import text_of
 from tests.starting.support import HERE, Allowed
 from tests.support import limits
@@ -75,11 +75,13 @@ def test_the_range_of_a_sync_that_was_not_started_here_is_estimated(open_sync, l
 
 def test_the_range_of_a_sync_that_was_started_here_is_the_reported_one(open_page, fresh_sandbox):
     company, key = fresh_sandbox.company("healthy"), "key-of-the-one-who-starts"
-    door = door_for(
+    start_service = service_for(
         CodatAccount(fresh_sandbox.url, key).account_id, lambda: CodatClient(key, fresh_sandbox.url)
     )
-    attempt = door.start(Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE)
-    sync = wait_for(door, attempt.id, lambda now: now.settled, limits.WAIT_S).sync
+    attempt = start_service.start(
+        Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE
+    )
+    sync = wait_for(start_service, attempt.id, lambda now: now.settled, limits.WAIT_S).sync
     page = seen(open_page("sync", env={"CODAT_API_KEY": key}, company=company, sync=sync.sync_id))
     assert re.search(r"Range of sales \d+ \w{3} \d\d:\d\d – \d+ \w{3} \d\d:\d\d", page)
     assert "Range (UTC): " in page

@@ -1,4 +1,4 @@
-"""A door at a quick pace before the real sandbox."""
+"""A service at a quick policy before the real sandbox."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,7 @@ def quick_sandbox(fresh_sandbox: Any) -> Any:
 
 @pytest.fixture
 def starter(quick_sandbox: Any) -> Iterator[Starter]:
-    """A starter with a door of its own."""
+    """A starter with a service of its own."""
     client = CodatClient(
         "test-key",
         quick_sandbox.url,
@@ -28,7 +28,7 @@ def starter(quick_sandbox: Any) -> Iterator[Starter]:
         trigger_timeout=limits.stretched(2),
         retries=SOON_AGAIN,
     )
-    door = StartService(client, QUICK)
-    yield Starter(quick_sandbox, door)
-    door.close()
+    start_service = StartService(client, QUICK)
+    yield Starter(quick_sandbox, start_service)
+    start_service.close()
     client.close()

@@ -1,4 +1,4 @@
-"""A quick pace, who may start, and the ways to start a sync through a door."""
+"""A quick policy, who may start, and the ways to start a sync through a service."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ SOON_AGAIN = RetryConfig(base_delay=0.02)
 
 @dataclass(frozen=True)
 class Allowed:
-    """The settings that the door asks about."""
+    """The settings that the service asks about."""
 
     read_only: bool = False
     allow_starting: bool = False
@@ -33,28 +33,32 @@ class Allowed:
 class Starter:
     """Starts syncs for the sandbox's named merchants and waits for what becomes of them."""
 
-    def __init__(self, sandbox: Any, door: StartService) -> None:
+    def __init__(self, sandbox: Any, start_service: StartService) -> None:
         self.sandbox = sandbox
-        self.door = door
+        self.service = start_service
 
-    def intent(self, case: str = "healthy", ask: RequestedRange | None = None, **rest: Any) -> Intent:
-        return Intent(new_intent_id(), self.sandbox.company(case), ask or RequestedRange.up_to_now(), **rest)
+    def intent(self, case: str = "healthy", requested: RequestedRange | None = None, **rest: Any) -> Intent:
+        return Intent(
+            new_intent_id(), self.sandbox.company(case), requested or RequestedRange.up_to_now(), **rest
+        )
 
     def start(self, intent: Intent) -> Attempt:
-        return self.door.start(intent, Allowed(), HERE)
+        return self.service.start(intent, Allowed(), HERE)
 
-    def run(self, case: str = "healthy", ask: RequestedRange | None = None, until: Any = None) -> Attempt:
+    def run(
+        self, case: str = "healthy", requested: RequestedRange | None = None, until: Any = None
+    ) -> Attempt:
         """Start one and wait until it is settled, or until `until` holds."""
-        attempt = self.start(self.intent(case, ask))
-        return wait_for(self.door, attempt.id, until or (lambda now: now.settled), limits.WAIT_S)
+        attempt = self.start(self.intent(case, requested))
+        return wait_for(self.service, attempt.id, until or (lambda now: now.settled), limits.WAIT_S)
 
     def end(self, attempt: Attempt) -> Attempt:
         """Wait until it runs, end what runs in the sandbox, wait until this start is settled."""
         wait_for(
-            self.door, attempt.id, lambda now: now.stage is Stage.RUNNING or now.was_unclear, limits.WAIT_S
+            self.service, attempt.id, lambda now: now.stage is Stage.RUNNING or now.was_unclear, limits.WAIT_S
         )
         self.sandbox.end_syncs()
-        return wait_for(self.door, attempt.id, lambda now: now.settled, limits.WAIT_S)
+        return wait_for(self.service, attempt.id, lambda now: now.settled, limits.WAIT_S)
 
     def until_unknown(self, case: str = "healthy") -> Attempt:
         """Start one and wait until looking for it has ended without a finding."""
@@ -62,7 +66,7 @@ class Starter:
 
     def until_free_to_release(self, attempt_id: str) -> Attempt:
         """Wait until a person may free the company of this start."""
-        return wait_for(self.door, attempt_id, lambda now: now.may_release, limits.WAIT_S)
+        return wait_for(self.service, attempt_id, lambda now: now.may_release, limits.WAIT_S)
 
     def carried_out(self) -> int:
         """How many triggers the sandbox truly carried out."""

@@ -11,7 +11,13 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.start.attempt import Stage
 from dashboard.starting.claims import UNDER_WAY, UNSEEN, Claims
-from dashboard.starting.service import StartService, close_doors, door_for, held_by_another_key, known_door
+from dashboard.starting.service import (
+    StartService,
+    close_services,
+    held_by_another_key,
+    known_service,
+    service_for,
+)
 from tests.starting.support import QUICK, Starter, stage
 from tests.starting.test_once import all_at_once
 from tests.support import limits
@@ -31,7 +37,7 @@ def two(quick_sandbox: Any) -> Iterator[list[Starter]]:
     starters = [Starter(quick_sandbox, StartService(client, QUICK, claims)) for client in clients]
     yield starters
     for starter in starters:
-        starter.door.close()
+        starter.service.close()
 
 
 def test_two_keys_at_once_start_one_sync(two):
@@ -57,10 +63,10 @@ def test_the_other_key_is_held_until_the_start_is_settled(two):
     ann, ben = two
     ann.sandbox.let_syncs_run()
     running = ann.run(until=stage(Stage.RUNNING))
-    assert ben.door.held_by_another_key(running.intent.company_id)
-    assert not ann.door.held_by_another_key(running.intent.company_id)
+    assert ben.service.held_by_another_key(running.intent.company_id)
+    assert not ann.service.held_by_another_key(running.intent.company_id)
     ann.end(running)
-    assert not ben.door.held_by_another_key(running.intent.company_id)
+    assert not ben.service.held_by_another_key(running.intent.company_id)
     assert ben.end(ben.start(ben.intent())).stage is Stage.ENDED
     assert ben.posts() == 2
 
@@ -70,7 +76,7 @@ def test_what_is_not_known_holds_the_other_key_too_until_it_is_released(two):
     ann.sandbox.fault("502", operation="sync.request", carriedOut=False)
     unknown = ann.until_unknown()
     assert ben.start(ben.intent()).sentence == UNDER_WAY
-    ann.door.release(unknown.id, "Ann")
+    ann.service.release(unknown.id, "Ann")
     assert ben.run().stage is Stage.ENDED
 
 
@@ -80,7 +86,7 @@ def test_what_was_refused_by_codat_frees_the_other_key_at_once(two):
     slow = ben.intent(seen_at=datetime.now(UTC))
     assert ann.run().stage is Stage.NOT_STARTED
     ben.start(slow)
-    assert wait_for(ben.door, slow.id, lambda now: now.settled, limits.WAIT_S).stage is Stage.ENDED
+    assert wait_for(ben.service, slow.id, lambda now: now.settled, limits.WAIT_S).stage is Stage.ENDED
 
 
 def test_a_start_that_ended_after_what_the_other_saw_was_read_holds_theirs_up(two):
@@ -100,12 +106,12 @@ def test_another_company_is_free(two):
     assert ben.start(ben.intent("nothing-to-sell")).stage is not Stage.NOT_STARTED
 
 
-def test_a_door_that_is_ended_holds_nothing(two):
+def test_a_service_that_is_ended_holds_nothing(two):
     ann, ben = two
     ann.sandbox.let_syncs_run()
     running = ann.run(until=stage(Stage.RUNNING))
-    ann.door.close()
-    assert not ben.door.held_by_another_key(running.intent.company_id)
+    ann.service.close()
+    assert not ben.service.held_by_another_key(running.intent.company_id)
 
 
 def test_the_same_id_at_another_address_is_another_company():
@@ -166,31 +172,31 @@ def test_who_lets_go_of_everything_leaves_what_others_hold():
 
 
 @pytest.fixture
-def doors(quick_sandbox: Any) -> Iterator[Any]:
-    """Return the process's door for a key."""
-    close_doors()
-    yield lambda key: door_for(key, lambda: CodatClient(key, quick_sandbox.url))
-    close_doors()
+def services(quick_sandbox: Any) -> Iterator[Any]:
+    """Return the process's service for a key."""
+    close_services()
+    yield lambda key: service_for(key, lambda: CodatClient(key, quick_sandbox.url))
+    close_services()
 
 
-def test_the_doors_of_the_process_share_what_they_hold(doors, quick_sandbox):
+def test_the_doors_of_the_process_share_what_they_hold(services, quick_sandbox):
     quick_sandbox.let_syncs_run()
-    ann = Starter(quick_sandbox, doors(KEYS[0]))
+    ann = Starter(quick_sandbox, services(KEYS[0]))
     held = ann.run(until=lambda now: now.sent_at is not None).intent.company_id
-    ben = Starter(quick_sandbox, doors(KEYS[1]))
+    ben = Starter(quick_sandbox, services(KEYS[1]))
     assert ben.start(ben.intent()).sentence == UNDER_WAY
     told = [
-        held_by_another_key(key, quick_sandbox.url, held.upper()) for key in (*KEYS, "key-without-a-door")
+        held_by_another_key(key, quick_sandbox.url, held.upper()) for key in (*KEYS, "key-without-a-service")
     ]
     assert told == [False, True, True]
 
 
-def test_no_door_is_dropped_however_many_there_are(doors, quick_sandbox):
+def test_no_service_is_dropped_however_many_there_are(services, quick_sandbox):
     """An old tab must not be able to start its sync again: the record of it stays."""
-    starter = Starter(quick_sandbox, doors("first"))
+    starter = Starter(quick_sandbox, services("first"))
     ended = starter.run()
     for number in range(100):
-        doors(f"key-{number}")
-    assert known_door("first") is starter.door
+        services(f"key-{number}")
+    assert known_service("first") is starter.service
     assert starter.start(ended.intent) == ended
     assert starter.posts() == 1

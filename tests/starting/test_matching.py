@@ -38,27 +38,27 @@ def nothing_paired():
 
 
 def test_nothing_new_is_no_evidence():
-    assert recognise((), ONE, nothing_paired).evidence is MatchBasis.NOTHING
+    assert recognise((), ONE, nothing_paired).basis is MatchBasis.NOTHING
 
 
 def test_the_answered_id_tells_which_of_several_it_is():
-    sight = recognise((sync(ONE), sync(TWO)), TWO, nothing_paired)
-    assert (sight.sync.sync_id, sight.evidence) == (TWO, MatchBasis.SAME_ID)
+    observation = recognise((sync(ONE), sync(TWO)), TWO, nothing_paired)
+    assert (observation.sync.sync_id, observation.basis) == (TWO, MatchBasis.SAME_ID)
 
 
 def test_codat_s_pairing_of_ids_tells_it_where_they_differ():
-    sight = recognise((sync(ONE), sync(TWO)), "another", lambda: Pair(TWO, "another"))
-    assert (sight.sync.sync_id, sight.evidence) == (TWO, MatchBasis.PAIRED)
+    observation = recognise((sync(ONE), sync(TWO)), "another", lambda: Pair(TWO, "another"))
+    assert (observation.sync.sync_id, observation.basis) == (TWO, MatchBasis.PAIRED)
 
 
 def test_one_new_sync_is_taken_with_that_as_the_only_evidence():
-    sight = recognise((sync(ONE),), "another", nothing_paired)
-    assert (sight.sync.sync_id, sight.evidence) == (ONE, MatchBasis.ONLY_NEW)
+    observation = recognise((sync(ONE),), "another", nothing_paired)
+    assert (observation.sync.sync_id, observation.basis) == (ONE, MatchBasis.ONLY_NEW)
 
 
 def test_of_several_new_ones_none_is_guessed():
-    sight = recognise((sync(ONE), sync(TWO)), "another", nothing_paired)
-    assert (sight.sync, sight.evidence, len(sight.new)) == (None, MatchBasis.SEVERAL, 2)
+    observation = recognise((sync(ONE), sync(TWO)), "another", nothing_paired)
+    assert (observation.sync, observation.basis, len(observation.new)) == (None, MatchBasis.SEVERAL, 2)
 
 
 def test_several_are_over_when_the_last_one_is():
@@ -68,42 +68,47 @@ def test_several_are_over_when_the_last_one_is():
 
 def test_codat_is_not_asked_for_a_pairing_without_an_answered_id():
     with_no_answer = recognise((sync(ONE),), "", lambda: pytest.fail("asked"))
-    assert with_no_answer.evidence is MatchBasis.ONLY_NEW
+    assert with_no_answer.basis is MatchBasis.ONLY_NEW
 
 
 def test_what_codat_pairs_with_another_id_is_not_ours():
-    sight = recognise((sync(ONE, 2000),), "ours", lambda: Pair(ONE, "somebody's"))
-    assert (sight.new, sight.sync, sight.evidence, sight.over) == ((), None, MatchBasis.NOTHING, False)
-    assert [record.sync_id for record in sight.others] == [ONE]
+    observation = recognise((sync(ONE, 2000),), "ours", lambda: Pair(ONE, "somebody's"))
+    assert (observation.new, observation.sync, observation.basis, observation.over) == (
+        (),
+        None,
+        MatchBasis.NOTHING,
+        False,
+    )
+    assert [record.sync_id for record in observation.others] == [ONE]
 
 
 def test_of_two_new_ones_the_one_not_paired_with_another_id_is_left():
-    sight = recognise((sync(ONE), sync(TWO)), "ours", lambda: Pair(ONE, "somebody's"))
-    assert (sight.sync.sync_id, sight.evidence) == (TWO, MatchBasis.ONLY_NEW)
+    observation = recognise((sync(ONE), sync(TWO)), "ours", lambda: Pair(ONE, "somebody's"))
+    assert (observation.sync.sync_id, observation.basis) == (TWO, MatchBasis.ONLY_NEW)
 
 
 def test_only_what_is_not_ours_is_counted_among_the_others():
-    sight = recognise((sync(ONE), sync(TWO)), "ours", lambda: Pair(ONE, "somebody's"))
-    assert [record.sync_id for record in sight.others] == [ONE]
-    assert [record.sync_id for record in sight.new] == [TWO]
+    observation = recognise((sync(ONE), sync(TWO)), "ours", lambda: Pair(ONE, "somebody's"))
+    assert [record.sync_id for record in observation.others] == [ONE]
+    assert [record.sync_id for record in observation.new] == [TWO]
 
 
 def test_while_nothing_is_new_codat_is_not_asked_for_a_pairing():
-    assert recognise((), "ours", lambda: pytest.fail("asked")).evidence is MatchBasis.NOTHING
+    assert recognise((), "ours", lambda: pytest.fail("asked")).basis is MatchBasis.NOTHING
 
 
 def test_ours_that_is_paired_but_not_listed_yet_leaves_the_only_new_one():
-    sight = recognise((sync(ONE),), "ours", lambda: Pair(TWO, "ours"))
-    assert (sight.sync.sync_id, sight.evidence) == (ONE, MatchBasis.ONLY_NEW)
+    observation = recognise((sync(ONE),), "ours", lambda: Pair(TWO, "ours"))
+    assert (observation.sync.sync_id, observation.basis) == (ONE, MatchBasis.ONLY_NEW)
 
 
 def test_what_an_earlier_pairing_ruled_out_stays_out():
-    sight = recognise((sync(ONE),), "ours", nothing_paired, frozenset({ONE}))
-    assert (sight.new, sight.evidence) == ((), MatchBasis.NOTHING)
+    observation = recognise((sync(ONE),), "ours", nothing_paired, frozenset({ONE}))
+    assert (observation.new, observation.basis) == ((), MatchBasis.NOTHING)
 
 
 def test_a_pairing_that_names_no_commerce_id_rules_nothing_out():
-    assert recognise((sync(ONE),), "ours", lambda: Pair(ONE, "")).evidence is MatchBasis.ONLY_NEW
+    assert recognise((sync(ONE),), "ours", lambda: Pair(ONE, "")).basis is MatchBasis.ONLY_NEW
 
 
 def test_a_sync_that_ran_well_before_we_asked_is_not_ours():
@@ -136,7 +141,7 @@ def test_a_damaged_record_that_is_mended_later_is_not_new(listing):
     client, shown = listing
     before = read_baseline(client, COMPANY, NOW, timedelta(hours=2))
     shown[1]["syncStatusCode"] = 2000
-    assert look(client, before, ASKED, Observation()).evidence is MatchBasis.NOTHING
+    assert look(client, before, ASKED, Observation()).basis is MatchBasis.NOTHING
 
 
 def test_a_damaged_record_that_came_since_is_new_though_nothing_else_of_it_is_known(listing):
@@ -144,8 +149,8 @@ def test_a_damaged_record_that_came_since_is_new_though_nothing_else_of_it_is_kn
     odd = shown.pop()
     before = read_baseline(client, COMPANY, NOW, timedelta(hours=2))
     shown.append(odd)
-    sight = look(client, before, ASKED, Observation())
-    assert (sight.sync.sync_id, sight.over) == (TWO, False)
+    observation = look(client, before, ASKED, Observation())
+    assert (observation.sync.sync_id, observation.over) == (TWO, False)
 
 
 @pytest.mark.parametrize("depth", [900, 100_000])
@@ -189,41 +194,41 @@ ANSWERED = replace(ASKED, summary=SyncSummary(commerce_sync_id=TWO.upper()))
 
 def test_a_status_that_names_nothing_is_no_evidence_and_no_fault(two_reads):
     client, before, _ = two_reads
-    sight = look(client, before, ANSWERED, Observation())
-    assert (sight.sync.sync_id, sight.evidence) == (ONE, MatchBasis.ONLY_NEW)
+    observation = look(client, before, ANSWERED, Observation())
+    assert (observation.sync.sync_id, observation.basis) == (ONE, MatchBasis.ONLY_NEW)
 
 
 def test_a_status_that_names_the_answered_id_in_any_spelling_tells_the_sync(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE.upper(), "commerceSyncId": TWO}
-    assert look(client, before, ANSWERED, Observation()).evidence is MatchBasis.PAIRED
+    assert look(client, before, ANSWERED, Observation()).basis is MatchBasis.PAIRED
 
 
 @pytest.mark.parametrize("status", [{"syncId": ONE}, {"commerceSyncId": TWO}, {"syncId": TWO}])
 def test_a_status_that_names_one_id_alone_is_no_evidence_against_the_only_new_one(two_reads, status):
     client, before, shown = two_reads
     shown["status"] = status
-    assert look(client, before, ANSWERED, Observation()).evidence is MatchBasis.ONLY_NEW
+    assert look(client, before, ANSWERED, Observation()).basis is MatchBasis.ONLY_NEW
 
 
 def test_a_status_with_another_commerce_id_says_that_the_sync_is_somebody_s(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE, "commerceSyncId": ONE}
-    sight = look(client, before, ANSWERED, Observation())
-    assert (sight.sync, [each.sync_id for each in sight.others]) == (None, [ONE])
+    observation = look(client, before, ANSWERED, Observation())
+    assert (observation.sync, [each.sync_id for each in observation.others]) == (None, [ONE])
 
 
 def test_an_answer_without_an_id_leaves_the_only_new_one(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE, "commerceSyncId": TWO}
-    sight = look(client, before, replace(ASKED, summary=SyncSummary()), Observation())
-    assert (sight.sync.sync_id, sight.evidence) == (ONE, MatchBasis.ONLY_NEW)
+    observation = look(client, before, replace(ASKED, summary=SyncSummary()), Observation())
+    assert (observation.sync.sync_id, observation.basis) == (ONE, MatchBasis.ONLY_NEW)
 
 
 def test_a_status_that_can_t_be_read_leaves_the_sync_as_the_only_new_one(two_reads):
     client, before, shown = two_reads
     shown["status"] = ["no", "status"]
-    assert look(client, before, ANSWERED, Observation()).evidence is MatchBasis.ONLY_NEW
+    assert look(client, before, ANSWERED, Observation()).basis is MatchBasis.ONLY_NEW
 
 
 def test_while_no_id_tells_the_sync_nothing_is_read_again():
@@ -240,17 +245,17 @@ def test_the_sync_that_an_id_told_is_read_again_and_takes_its_old_record_s_place
     client, _, shown = two_reads
     shown["status"] = {"syncId": ONE, "syncStatusCode": 2000}
     known = Observation((sync(ONE), sync(TWO)), sync(ONE), MatchBasis.PAIRED, (sync(TWO),))
-    sight = look_at(client, COMPANY, known)
-    assert [(each.sync_id, each.sync_status_code) for each in sight.new] == [(ONE, 2000), (TWO, 1000)]
-    assert (sight.sync.sync_status_code, sight.over) == (2000, True)
-    assert (sight.evidence, sight.others) == (known.evidence, known.others)
+    observation = look_at(client, COMPANY, known)
+    assert [(each.sync_id, each.sync_status_code) for each in observation.new] == [(ONE, 2000), (TWO, 1000)]
+    assert (observation.sync.sync_status_code, observation.over) == (2000, True)
+    assert (observation.basis, observation.others) == (known.basis, known.others)
 
 
 def test_the_latest_sync_is_new_before_the_list_has_it(two_reads):
     client, before, shown = two_reads
     shown["list"] = []
-    sight = look(client, before, ASKED, Observation())
-    assert ([each.sync_id for each in sight.new], sight.evidence) == ([ONE], MatchBasis.ONLY_NEW)
+    observation = look(client, before, ASKED, Observation())
+    assert ([each.sync_id for each in observation.new], observation.basis) == ([ONE], MatchBasis.ONLY_NEW)
 
 
 def test_what_the_list_has_is_new_where_codat_names_no_latest(two_reads):
@@ -274,16 +279,16 @@ def test_what_the_list_has_is_new_where_codat_names_no_latest(two_reads):
 def test_what_cannot_be_ours_is_not_counted_as_new(two_reads, more):
     client, before, shown = two_reads
     shown["list"].append(more)
-    sight = look(client, before, ASKED, Observation())
-    assert ([each.sync_id for each in sight.new], sight.evidence) == ([ONE], MatchBasis.ONLY_NEW)
+    observation = look(client, before, ASKED, Observation())
+    assert ([each.sync_id for each in observation.new], observation.basis) == ([ONE], MatchBasis.ONLY_NEW)
 
 
 def test_before_we_asked_no_time_rules_a_sync_out():
     assert may_be_of(None, sync(ago=timedelta(days=400)))
 
 
-@pytest.mark.parametrize("evidence", MatchBasis)
-def test_only_two_kinds_of_evidence_are_an_id(evidence):
-    sight = Observation((sync(ONE), sync(TWO)), None, evidence)
-    assert sight.by_an_id is (evidence in {MatchBasis.SAME_ID, MatchBasis.PAIRED})
-    assert sight.keys == {ONE, TWO}
+@pytest.mark.parametrize("basis", MatchBasis)
+def test_only_two_kinds_of_evidence_are_an_id(basis):
+    observation = Observation((sync(ONE), sync(TWO)), None, basis)
+    assert observation.by_an_id is (basis in {MatchBasis.SAME_ID, MatchBasis.PAIRED})
+    assert observation.keys == {ONE, TWO}

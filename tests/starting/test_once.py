@@ -32,7 +32,7 @@ def all_at_once(work):
 def test_one_intent_from_eight_threads_is_one_sync(starter):
     intent = starter.intent()
     attempts = all_at_once(lambda _: starter.start(intent))
-    wait_for(starter.door, intent.id, lambda now: now.settled, limits.WAIT_S)
+    wait_for(starter.service, intent.id, lambda now: now.settled, limits.WAIT_S)
     assert {attempt.id for attempt in attempts} == {intent.id}
     assert starter.posts() == 1
 
@@ -62,7 +62,7 @@ def test_a_start_that_was_settled_after_what_somebody_saw_was_read_holds_theirs_
     starter.run("healthy")
     attempt = starter.start(slow)
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 1)
-    assert "what your page showed was read before that one was settled" in attempt.sentence
+    assert "your page was loaded before it ended" in attempt.sentence
 
 
 def test_a_refused_start_holds_nobody_up(starter):
@@ -107,7 +107,7 @@ def test_another_company_is_not_held_up(starter):
 
 def test_after_the_end_the_company_is_free_again(starter):
     ended = starter.run("healthy")
-    assert starter.door.unsettled(ended.intent.company_id) is None
+    assert starter.service.unsettled(ended.intent.company_id) is None
     assert starter.run("healthy").stage is Stage.ENDED
 
 
@@ -129,7 +129,7 @@ def test_after_an_unclear_answer_a_sync_that_began_is_found(starter, kind):
     starter.sandbox.fault(kind, operation="sync.request", carriedOut=True)
     attempt = starter.run("healthy")
     assert (attempt.stage, attempt.outcome) == (Stage.ENDED, Outcome.SUCCEEDED)
-    assert (attempt.was_unclear, attempt.evidence) == (True, MatchBasis.ONLY_NEW)
+    assert (attempt.was_unclear, attempt.basis) == (True, MatchBasis.ONLY_NEW)
     assert (starter.posts(), starter.carried_out()) == (1, 1)
 
 
@@ -138,7 +138,7 @@ def test_after_an_unclear_answer_that_began_nothing_it_stays_unknown(starter, ki
     starter.sandbox.fault(kind, operation="sync.request", carriedOut=False)
     attempt = starter.until_unknown("healthy")
     assert (attempt.stage, attempt.settled, attempt.may_release) == (Stage.UNCLEAR, False, True)
-    assert attempt.log[-1].step is StartEventType.STILL_UNKNOWN
+    assert attempt.log[-1].kind is StartEventType.STILL_UNKNOWN
     assert (starter.posts(), starter.carried_out()) == (1, 0)
 
 
@@ -183,8 +183,8 @@ def test_what_is_not_known_holds_the_company(starter):
 def test_a_person_can_free_the_company_after_looking_has_ended(starter):
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
     unknown = starter.until_unknown()
-    released = starter.door.release(unknown.id, "Ada")
-    assert (released.stage, released.log[-1].step, released.log[-1].detail) == (
+    released = starter.service.release(unknown.id, "Ada")
+    assert (released.stage, released.log[-1].kind, released.log[-1].detail) == (
         Stage.RELEASED,
         StartEventType.RELEASED,
         "Ada",
@@ -195,15 +195,15 @@ def test_a_person_can_free_the_company_after_looking_has_ended(starter):
 def test_nobody_can_free_a_sync_that_runs(starter):
     starter.sandbox.let_syncs_run()
     running = starter.run(until=stage(Stage.RUNNING))
-    assert not starter.door.release(running.id, "Ada").settled
+    assert not starter.service.release(running.id, "Ada").settled
 
 
 def test_freeing_what_is_not_known_here_does_nothing(starter):
-    assert starter.door.release("11111111-1111-4111-8111-111111111111", "Ada") is None
+    assert starter.service.release("11111111-1111-4111-8111-111111111111", "Ada") is None
 
 
 def test_a_released_attempt_never_becomes_something_else(starter):
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
-    released = starter.door.release(starter.until_unknown().id, "")
+    released = starter.service.release(starter.until_unknown().id, "")
     starter.run("healthy")
-    assert starter.door.look(released.id) == released
+    assert starter.service.look(released.id) == released

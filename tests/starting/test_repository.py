@@ -32,44 +32,44 @@ def begun():
 
 def test_a_told_range_goes_with_the_match_when_that_changes():
     records, attempt = begun()
-    records.change(attempt.id, sync=NIGHTLY, evidence=MatchBasis.ONLY_NEW)
-    records.change(attempt.id, sync=OURS, evidence=MatchBasis.SAME_ID)
-    assert records.told_range(COMPANY, NIGHTLY.sync_id) is None
-    assert records.told_range(COMPANY, OURS.sync_id).certain
+    records.change(attempt.id, sync=NIGHTLY, basis=MatchBasis.ONLY_NEW)
+    records.change(attempt.id, sync=OURS, basis=MatchBasis.SAME_ID)
+    assert records.reported_range(COMPANY, NIGHTLY.sync_id) is None
+    assert records.reported_range(COMPANY, OURS.sync_id).certain
 
 
 def test_a_told_range_goes_when_no_sync_matches_any_more():
     records, attempt = begun()
-    records.change(attempt.id, sync=NIGHTLY, evidence=MatchBasis.ONLY_NEW)
-    records.change(attempt.id, sync=None, evidence=MatchBasis.SEVERAL)
-    assert records.told_range(COMPANY, NIGHTLY.sync_id) is None
+    records.change(attempt.id, sync=NIGHTLY, basis=MatchBasis.ONLY_NEW)
+    records.change(attempt.id, sync=None, basis=MatchBasis.SEVERAL)
+    assert records.reported_range(COMPANY, NIGHTLY.sync_id) is None
 
 
 def test_a_told_range_of_the_only_new_sync_is_not_certain_until_an_id_tells():
     records, attempt = begun()
-    records.change(attempt.id, sync=OURS, evidence=MatchBasis.ONLY_NEW)
-    assert not records.told_range(COMPANY, OURS.sync_id).certain
-    records.change(attempt.id, evidence=MatchBasis.PAIRED)
-    assert records.told_range(COMPANY, OURS.sync_id).certain
+    records.change(attempt.id, sync=OURS, basis=MatchBasis.ONLY_NEW)
+    assert not records.reported_range(COMPANY, OURS.sync_id).certain
+    records.change(attempt.id, basis=MatchBasis.PAIRED)
+    assert records.reported_range(COMPANY, OURS.sync_id).certain
 
 
-@pytest.mark.parametrize("evidence", [MatchBasis.SAME_ID, MatchBasis.PAIRED])
-def test_a_start_is_known_by_an_id_even_where_no_range_was_told(evidence):
+@pytest.mark.parametrize("basis", [MatchBasis.SAME_ID, MatchBasis.PAIRED])
+def test_a_start_is_known_by_an_id_even_where_no_range_was_told(basis):
     records, attempt = begun()
-    records.change(attempt.id, summary=None, sync=SHOUTED, evidence=evidence)
+    records.change(attempt.id, summary=None, sync=SHOUTED, basis=basis)
     assert list(records.started(COMPANY.upper())) == [SHOUTED.sync_id.lower()]
 
 
-@pytest.mark.parametrize("evidence", [MatchBasis.ONLY_NEW, MatchBasis.SEVERAL, MatchBasis.NOTHING])
-def test_a_sync_that_is_only_probably_ours_was_not_started_here_for_certain(evidence):
+@pytest.mark.parametrize("basis", [MatchBasis.ONLY_NEW, MatchBasis.SEVERAL, MatchBasis.NOTHING])
+def test_a_sync_that_is_only_probably_ours_was_not_started_here_for_certain(basis):
     records, attempt = begun()
-    records.change(attempt.id, sync=OURS, evidence=evidence)
+    records.change(attempt.id, sync=OURS, basis=basis)
     assert records.started(COMPANY) == {}
 
 
 def test_what_was_started_for_another_company_is_not_told():
     records, attempt = begun()
-    records.change(attempt.id, sync=OURS, evidence=MatchBasis.SAME_ID)
+    records.change(attempt.id, sync=OURS, basis=MatchBasis.SAME_ID)
     assert records.started("another") == {}
 
 
@@ -113,10 +113,10 @@ def test_an_attempt_is_found_by_its_id_in_any_spelling_and_no_other_is():
 
 def test_a_change_that_depends_happens_only_where_it_may():
     records, attempt = begun()
-    assert records.change_if(new_intent_id(), lambda _: True, trouble="x") is None
-    assert records.change_if(attempt.id, lambda _: False, trouble="x") is attempt
-    changed = records.change_if(attempt.id.upper(), lambda now: now is attempt, trouble="x")
-    assert (changed.trouble, records.get(attempt.id)) == ("x", changed)
+    assert records.change_if(new_intent_id(), lambda _: True, check_error="x") is None
+    assert records.change_if(attempt.id, lambda _: False, check_error="x") is attempt
+    changed = records.change_if(attempt.id.upper(), lambda now: now is attempt, check_error="x")
+    assert (changed.check_error, records.get(attempt.id)) == ("x", changed)
 
 
 def test_each_change_is_a_version_further_and_keeps_the_log():
@@ -126,7 +126,7 @@ def test_each_change_is_a_version_further_and_keeps_the_log():
     )
     assert changed.version == attempt.version + 1
     assert changed.log[:-2] == attempt.log
-    assert [(line.step, line.detail, line.code) for line in changed.log[-2:]] == [
+    assert [(line.kind, line.detail, line.code) for line in changed.log[-2:]] == [
         (StartEventType.SENT, "", None),
         (StartEventType.REPORTED, "Running", 1000),
     ]
@@ -136,7 +136,7 @@ def test_each_line_is_written_once_to_the_log_of_the_process(caplog):
     caplog.set_level(logging.INFO)
     records = StartRepository()
     attempt, _ = records.claim(wanted(who="Ann"), None)
-    records.change(attempt.id, trouble="no line")
+    records.change(attempt.id, check_error="no line")
     records.change(attempt.id, (StartEventType.SENT, "", None), (StartEventType.ACCEPTED, "fine", 1000))
     told = [each.getMessage() for each in caplog.records]
     assert [line.partition("): ")[2] for line in told] == ["confirmed 'Ann'", "sent ''", "accepted 'fine'"]
@@ -156,9 +156,7 @@ def test_who_comes_second_is_told_who_started_and_when_and_that_it_goes_on(who, 
     records = StartRepository()
     first, _ = records.claim(wanted(who=who), None)
     second, fresh = records.claim(wanted(), None)
-    begins = (
-        f"{named} started a sync for this company at {first.confirmed_at:%H:%M:%S} UTC, and that start is not"
-    )
+    begins = f"{named} started a sync for this company at {first.confirmed_at:%H:%M:%S} UTC;"
     assert (fresh, second.stage, second.blocked_by) == (False, Stage.NOT_STARTED, first.id)
     assert second.sentence.startswith(begins)
     assert records.holder(COMPANY) is first
@@ -177,7 +175,7 @@ def test_what_was_read_before_the_end_of_a_start_has_not_seen_it(before, free):
     records, over = settled()
     attempt, fresh = records.claim(wanted(seen_at=over - before), None)
     assert fresh is free
-    assert ("was read before that one was settled" in attempt.sentence) is not free
+    assert ("your page was loaded before it ended" in attempt.sentence) is not free
 
 
 def test_a_start_of_another_company_is_in_nobodys_way():
@@ -200,28 +198,28 @@ def test_without_a_time_of_its_end_a_start_counts_from_its_confirmation():
 
 def test_a_told_range_belongs_to_its_company_and_its_sync_in_any_spelling():
     records, attempt = begun()
-    records.change(attempt.id, sync=SHOUTED, evidence=MatchBasis.SAME_ID)
-    assert records.told_range(COMPANY.upper(), SHOUTED.sync_id) == records.get(attempt.id).told
-    assert records.told_range(COMPANY, OURS.sync_id) is None
-    assert records.told_range("another", SHOUTED.sync_id) is None
+    records.change(attempt.id, sync=SHOUTED, basis=MatchBasis.SAME_ID)
+    assert records.reported_range(COMPANY.upper(), SHOUTED.sync_id) == records.get(attempt.id).reported
+    assert records.reported_range(COMPANY, OURS.sync_id) is None
+    assert records.reported_range("another", SHOUTED.sync_id) is None
 
 
 @pytest.mark.parametrize("sync", [None, CompanySyncStatus(sync_id=""), CompanySyncStatus()])
 def test_without_the_id_of_a_sync_there_is_no_range_and_no_start_of_it(sync):
     records, attempt = begun()
-    records.change(attempt.id, sync=sync, evidence=MatchBasis.SAME_ID)
-    assert (records.started(COMPANY), records.told_range(COMPANY, "")) == ({}, None)
+    records.change(attempt.id, sync=sync, basis=MatchBasis.SAME_ID)
+    assert (records.started(COMPANY), records.reported_range(COMPANY, "")) == ({}, None)
 
 
 def test_a_range_that_a_later_start_was_told_for_the_same_sync_stays_when_the_earlier_lets_go():
     records, first = begun()
-    records.change(first.id, sync=OURS, evidence=MatchBasis.ONLY_NEW)
+    records.change(first.id, sync=OURS, basis=MatchBasis.ONLY_NEW)
     records.change(first.id, stage=Stage.OUT_OF_SIGHT)
     second, _ = records.claim(wanted(), None)
     summary = SyncSummary(sync_status_code=1000, sync_date_range_utc=RANGE)
-    records.change(second.id, stage=Stage.RUNNING, summary=summary, sync=OURS, evidence=MatchBasis.SAME_ID)
+    records.change(second.id, stage=Stage.RUNNING, summary=summary, sync=OURS, basis=MatchBasis.SAME_ID)
     records.change(first.id, sync=None)
-    assert records.told_range(COMPANY, OURS.sync_id).certain
+    assert records.reported_range(COMPANY, OURS.sync_id).certain
 
 
 def test_a_start_holds_its_company_for_the_other_keys_of_its_address_until_it_is_settled():
@@ -249,5 +247,5 @@ def test_what_is_noted_of_a_settled_start_frees_no_later_one_of_the_same_key():
     first, _ = mine.claim(wanted(), None)
     mine.change(first.id, stage=Stage.RELEASED)
     mine.claim(wanted(), None)
-    mine.change(first.id, trouble="a last look failed")
+    mine.change(first.id, check_error="a last look failed")
     assert other.held_by_another_key(COMPANY)

@@ -13,7 +13,7 @@ from dashboard.starting.request_origin import (
     RequestOrigin,
     host_name,
     is_loopback,
-    place_of,
+    origin_of,
     sealed,
     unsealed,
 )
@@ -58,14 +58,14 @@ def with_host(host: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("peer", ["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"])
 @pytest.mark.parametrize("headers", [CHROMIUM, CHROMIUM + FIREFOX_ADDS], ids=["Chromium", "Firefox"])
 def test_a_browser_on_this_computer_is_here(peer, headers):
-    assert place_of(peer, headers) == RequestOrigin(OriginKind.HERE)
+    assert origin_of(peer, headers) == RequestOrigin(OriginKind.HERE)
 
 
 @pytest.mark.parametrize(
     "host", ["localhost:8501", "LOCALHOST", "[::1]:8501", "desk.localhost:1", "127.1.1.1"]
 )
 def test_each_loopback_name_is_here(host):
-    assert place_of("127.0.0.1", with_host(host)) == RequestOrigin(OriginKind.HERE)
+    assert origin_of("127.0.0.1", with_host(host)) == RequestOrigin(OriginKind.HERE)
 
 
 @pytest.mark.parametrize(
@@ -73,36 +73,36 @@ def test_each_loopback_name_is_here(host):
     [None, "", "192.0.2.2", "10.0.0.1", "fe80::1", "::ffff:10.0.0.1", "localhost", "testclient", "unix:"],
 )
 def test_another_peer_or_none_is_elsewhere_whatever_it_says(peer):
-    assert place_of(peer, CHROMIUM) == RequestOrigin(OriginKind.PEER)
+    assert origin_of(peer, CHROMIUM) == RequestOrigin(OriginKind.PEER)
 
 
 @pytest.mark.parametrize(
     "host", ["desk.example", "192.0.2.2:8501", "127.0.0.1.nip.io", "localhost.example", ""]
 )
 def test_another_name_than_this_computer_s_is_elsewhere(host):
-    assert place_of("127.0.0.1", with_host(host)) == RequestOrigin(OriginKind.HOST)
+    assert origin_of("127.0.0.1", with_host(host)) == RequestOrigin(OriginKind.HOST)
 
 
 def test_two_hosts_or_none_are_elsewhere():
-    assert place_of("127.0.0.1", [*CHROMIUM, ("host", "localhost")]) == RequestOrigin(OriginKind.HOST)
-    assert place_of("127.0.0.1", CHROMIUM[1:]) == RequestOrigin(OriginKind.HOST)
+    assert origin_of("127.0.0.1", [*CHROMIUM, ("host", "localhost")]) == RequestOrigin(OriginKind.HOST)
+    assert origin_of("127.0.0.1", CHROMIUM[1:]) == RequestOrigin(OriginKind.HOST)
 
 
 @pytest.mark.parametrize("name", FORWARDED)
 def test_what_a_proxy_adds_is_elsewhere_and_named(name):
-    assert place_of("127.0.0.1", [*CHROMIUM, (name, "127.0.0.1")]) == RequestOrigin(
+    assert origin_of("127.0.0.1", [*CHROMIUM, (name, "127.0.0.1")]) == RequestOrigin(
         OriginKind.HEADER, name.lower()
     )
 
 
 @given(NAMES.filter(lambda name: name not in SENT_BY_BROWSERS and not name.startswith("sec-")), st.text())
 def test_whatever_no_browser_sends_is_elsewhere(name, value):
-    assert place_of("127.0.0.1", [*CHROMIUM, (name, value)]).kind is OriginKind.HEADER
+    assert origin_of("127.0.0.1", [*CHROMIUM, (name, value)]).kind is OriginKind.HEADER
 
 
 @given(st.ip_addresses().filter(lambda each: not each.is_loopback and not _mapped_loopback(each)))
 def test_no_other_address_is_here(address):
-    assert place_of(str(address), CHROMIUM) == RequestOrigin(OriginKind.PEER)
+    assert origin_of(str(address), CHROMIUM) == RequestOrigin(OriginKind.PEER)
 
 
 def _mapped_loopback(address) -> bool:
@@ -111,7 +111,7 @@ def _mapped_loopback(address) -> bool:
 
 
 def test_a_name_of_a_header_is_told_short_and_plain():
-    told = place_of("127.0.0.1", [*CHROMIUM, ("x<b>" + "y" * 500, "")])
+    told = origin_of("127.0.0.1", [*CHROMIUM, ("x<b>" + "y" * 500, "")])
     assert told.header == "x?b?" + "y" * 36
 
 

@@ -16,8 +16,8 @@ def start(starter, case, **more):
     """Start one; `stuck_hours` is the setting, the rest goes into the intent."""
     allowed = Allowed(stuck_hours=more.pop("stuck_hours", 2.0))
     intent = starter.intent(case, **more)
-    attempt = starter.door.start(intent, allowed, HERE)
-    return wait_for(starter.door, attempt.id, lambda now: now.settled, limits.WAIT_S)
+    attempt = starter.service.start(intent, allowed, HERE)
+    return wait_for(starter.service, attempt.id, lambda now: now.settled, limits.WAIT_S)
 
 
 @pytest.fixture
@@ -28,14 +28,14 @@ def timeless(starter):
 
 
 def latest_id(starter, case):
-    client = starter.door._client
+    client = starter.service._client
     return client.sync.get_latest_sync(starter.sandbox.company(case)).sync_id.lower()
 
 
 def test_a_sync_that_is_running_holds_a_start_up(starter):
     attempt = start(starter, "running")
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
-    assert "is running, since" in attempt.sentence
+    assert "has been running since" in attempt.sentence
 
 
 def test_a_stuck_one_holds_nobody_up(starter):

@@ -1,4 +1,4 @@
-"""What the door lets begin and what it does not: ended, without a thread, with nobody using it."""
+"""What the service lets begin and what it does not: ended, without a thread, with nobody using it."""
 
 import threading
 from threading import Event, Thread
@@ -8,7 +8,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
-from dashboard.starting.service import StartService, close_doors, door_for, known_door
+from dashboard.starting.service import StartService, close_services, known_service, service_for
 from tests.codat_client.servers import COMPANY, reply, serve
 from tests.starting.support import HERE, QUICK, Allowed
 from tests.support import limits
@@ -43,31 +43,31 @@ def held():
         made.let_go.set()
 
 
-def close_while_looking(door, held, attempt_id):
-    """End the door while its first look is under way, and only then let Codat answer."""
+def close_while_looking(start_service, held, attempt_id):
+    """End the service while its first look is under way, and only then let Codat answer."""
     held.asked.wait(limits.WAIT_S)
-    lease = door._runs[attempt_id].lease
-    closing = Thread(target=door.close)
+    watch = start_service._runs[attempt_id].watch
+    closing = Thread(target=start_service.close)
     closing.start()
-    lease.wake.wait(limits.WAIT_S)
+    watch.wake.wait(limits.WAIT_S)
     held.let_go.set()
     closing.join(limits.WAIT_S)
 
 
-def test_a_door_that_is_ended_while_it_looks_sends_nothing(held):
-    door = StartService(CodatClient("test-key", held.server.url), QUICK)
-    attempt = door.start(wanted(), Allowed(), HERE)
-    close_while_looking(door, held, attempt.id)
-    ended = door.look(attempt.id)
+def test_a_service_that_is_ended_while_it_looks_sends_nothing(held):
+    start_service = StartService(CodatClient("test-key", held.server.url), QUICK)
+    attempt = start_service.start(wanted(), Allowed(), HERE)
+    close_while_looking(start_service, held, attempt.id)
+    ended = start_service.look(attempt.id)
     assert (ended.stage, ended.sent_at, held.posts()) == (Stage.NOT_STARTED, None, [])
-    assert "ended before anything was sent" in ended.sentence
+    assert "the dashboard was stopped first" in ended.sentence
 
 
-def test_an_ended_door_refuses_and_says_so(starter):
-    starter.door.close()
+def test_an_ended_service_refuses_and_says_so(starter):
+    starter.service.close()
     attempt = starter.start(starter.intent())
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
-    assert "ended before anything was sent" in attempt.sentence
+    assert "the dashboard was stopped first" in attempt.sentence
 
 
 def test_without_a_thread_nothing_is_sent_and_the_company_is_free(starter, monkeypatch):
@@ -75,7 +75,7 @@ def test_without_a_thread_nothing_is_sent_and_the_company_is_free(starter, monke
         patch.setattr(threading.Thread, "start", _no_more_threads)
         attempt = starter.start(starter.intent())
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
-    assert starter.door.unsettled(attempt.intent.company_id) is None
+    assert starter.service.unsettled(attempt.intent.company_id) is None
     assert starter.run("healthy").stage is Stage.ENDED
 
 
@@ -85,28 +85,28 @@ def _no_more_threads(_thread):
 
 def test_a_settled_attempt_keeps_neither_its_thread_nor_what_was_listed_before(starter):
     attempt = starter.run("healthy")
-    thread = starter.door._threads.get(attempt.id)
+    thread = starter.service._threads.get(attempt.id)
     if thread is not None:
         thread.join(limits.WAIT_S)
-    assert (starter.door._runs, starter.door._threads) == ({}, {})
+    assert (starter.service._runs, starter.service._threads) == ({}, {})
 
 
 def test_a_released_attempt_is_let_go_of_too(starter):
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
-    starter.door.release(starter.until_unknown().id, "")
-    assert starter.door._runs == {}
+    starter.service.release(starter.until_unknown().id, "")
+    assert starter.service._runs == {}
 
 
 @pytest.fixture
-def doors(quick_sandbox):
-    """Return a way to make doors by name, each with a client of its own."""
-    close_doors()
-    yield lambda name: door_for(name, lambda: CodatClient("test-key", quick_sandbox.url))
-    close_doors()
+def services(quick_sandbox):
+    """Return a way to make services by name, each with a client of its own."""
+    close_services()
+    yield lambda name: service_for(name, lambda: CodatClient("test-key", quick_sandbox.url))
+    close_services()
 
 
-def test_only_starting_makes_a_door(doors):
-    assert known_door("one") is None
-    made = doors("one")
-    assert known_door("one") is made
-    assert known_door("another") is None
+def test_only_starting_makes_a_door(services):
+    assert known_service("one") is None
+    made = services("one")
+    assert known_service("one") is made
+    assert known_service("another") is None

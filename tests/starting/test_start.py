@@ -1,4 +1,4 @@
-"""A start through the door, over real HTTP: what is looked at, what is sent, what becomes of it."""
+"""A start through the service, over real HTTP: what is looked at, what is sent, what becomes of it."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ SIXTEENTH = datetime(2026, 11, 16, tzinfo=UTC)
 
 
 def steps(attempt):
-    return [line.step for line in attempt.log]
+    return [line.kind for line in attempt.log]
 
 
 def test_a_sync_of_a_healthy_merchant_is_followed_to_its_success(starter):
@@ -74,13 +74,15 @@ def test_a_range_sends_both_ends(starter):
 
 def test_the_told_range_is_kept_under_the_sync_it_belongs_to(starter):
     attempt = starter.run("healthy", RequestedRange.between(EIGHTH, SIXTEENTH))
-    told = starter.door.told_range(attempt.intent.company_id, attempt.sync.sync_id)
+    told = starter.service.reported_range(attempt.intent.company_id, attempt.sync.sync_id)
     assert (told.start, told.finish, told.certain) == (EIGHTH, SIXTEENTH, True)
 
 
 def test_of_a_sync_started_elsewhere_no_range_is_told(starter):
     assert (
-        starter.door.told_range(starter.sandbox.company("healthy"), "11111111-1111-4111-8111-111111111111")
+        starter.service.reported_range(
+            starter.sandbox.company("healthy"), "11111111-1111-4111-8111-111111111111"
+        )
         is None
     )
 
@@ -100,12 +102,12 @@ def test_when_codat_cannot_be_looked_at_nothing_is_sent(starter):
 def test_while_a_sync_runs_by_codat_s_word_nothing_is_sent(starter):
     attempt = starter.run("running")
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
-    assert "is running" in attempt.sentence
+    assert "has been running" in attempt.sentence
 
 
 def test_a_sync_stuck_for_hours_holds_nobody_up(starter):
     starter.run("stuck", until=lambda now: now.sent_at is not None)
-    starter.door.close()
+    starter.service.close()
     assert starter.posts() == 1
 
 
@@ -115,46 +117,46 @@ def test_a_merchant_who_never_synced_can_be_started(starter):
 
 
 def test_read_only_sends_nothing_though_the_call_was_made(starter):
-    attempt = starter.door.start(starter.intent(), Allowed(read_only=True), HERE)
-    starter.door.close()
+    attempt = starter.service.start(starter.intent(), Allowed(read_only=True), HERE)
+    starter.service.close()
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert "READ_ONLY" in attempt.sentence
 
 
 def test_beyond_this_machine_nothing_is_sent_unless_it_is_allowed(starter):
-    assert starter.door.start(starter.intent(), Allowed(), ELSEWHERE).stage is Stage.NOT_STARTED
-    allowed = starter.door.start(starter.intent(), Allowed(allow_starting=True), ELSEWHERE)
-    assert wait_for(starter.door, allowed.id, lambda now: now.settled, limits.WAIT_S).stage is Stage.ENDED
+    assert starter.service.start(starter.intent(), Allowed(), ELSEWHERE).stage is Stage.NOT_STARTED
+    allowed = starter.service.start(starter.intent(), Allowed(allow_starting=True), ELSEWHERE)
+    assert wait_for(starter.service, allowed.id, lambda now: now.settled, limits.WAIT_S).stage is Stage.ENDED
 
 
 def test_start_returns_before_codat_is_asked(starter):
     starter.sandbox.fault("late", delay=limits.stretched(10), operation="sync.list")
     attempt = starter.start(starter.intent())
-    assert starter.door.look(attempt.id).stage is Stage.LOOKING, "it has waited for the look at Codat"
+    assert starter.service.look(attempt.id).stage is Stage.LOOKING, "it has waited for the look at Codat"
 
 
 def test_snapshots_do_not_change_and_count_up(starter):
     first = starter.start(starter.intent())
-    last = wait_for(starter.door, first.id, stage(Stage.ENDED), limits.WAIT_S)
+    last = wait_for(starter.service, first.id, stage(Stage.ENDED), limits.WAIT_S)
     assert (first.stage, first.version) == (Stage.LOOKING, 1)
     assert last.version > first.version
 
 
-def test_the_door_knows_no_attempt_it_did_not_make(starter):
-    assert starter.door.look("11111111-1111-4111-8111-111111111111") is None
+def test_the_service_knows_no_attempt_it_did_not_make(starter):
+    assert starter.service.look("11111111-1111-4111-8111-111111111111") is None
 
 
 def test_each_sync_is_recognised_by_its_id_where_the_ids_agree(starter):
     starter.sandbox.switch(commerceSyncId="same")
     attempt = starter.run("healthy")
-    assert attempt.evidence is MatchBasis.SAME_ID
+    assert attempt.basis is MatchBasis.SAME_ID
     assert attempt.sync.sync_id == attempt.summary.commerce_sync_id
 
 
 def test_where_the_ids_differ_it_is_recognised_as_the_new_one(starter):
     starter.sandbox.switch(commerceSyncId="other")
     attempt = starter.run("healthy")
-    assert attempt.evidence in (MatchBasis.PAIRED, MatchBasis.ONLY_NEW)
+    assert attempt.basis in (MatchBasis.PAIRED, MatchBasis.ONLY_NEW)
     assert attempt.sync.sync_id == starter.sandbox.ledger()[0]["syncId"]
 
 

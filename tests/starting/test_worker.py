@@ -28,13 +28,13 @@ def sync(number: int, code: int = 1000, text: str = "") -> CompanySyncStatus:
 class Followed:
     """A start that was sent, and the run that follows it; there is nobody to ask."""
 
-    def __init__(self, client: CodatClient, pace: PollPolicy = PACE, **values: Any) -> None:
+    def __init__(self, client: CodatClient, policy: PollPolicy = PACE, **values: Any) -> None:
         self.records = StartRepository()
         attempt, _ = self.records.claim(
             Intent(new_intent_id(), new_intent_id(), RequestedRange.up_to_now()), None
         )
         self.id = attempt.id
-        self.run = StartWorker(client, self.records, attempt, pace)
+        self.run = StartWorker(client, self.records, attempt, policy)
         self.records.change(self.id, **{"stage": Stage.RUNNING, "sent_at": NOW, **values})
         self.before = len(self.now.log)
 
@@ -47,18 +47,18 @@ class Followed:
     @property
     def lines(self) -> list[tuple[StartEventType, str, int | None]]:
         """What the log says since it was sent."""
-        return [(line.step, line.detail, line.code) for line in self.now.log[self.before :]]
+        return [(line.kind, line.detail, line.code) for line in self.now.log[self.before :]]
 
     def is_up(self, seconds: float) -> bool:
         return self.run._time_is_up(self.now, seconds)
 
     def saw(self, *sights: Observation) -> Attempt:
-        for sight in sights:
-            self.run._saw(sight)
+        for observation in sights:
+            self.run._saw(observation)
         return self.now
 
     def nobody_looks(self) -> None:
-        self.run.lease.last_look -= PACE.linger + 1
+        self.run.watch.last_look -= PACE.linger + 1
 
 
 @pytest.fixture
@@ -78,31 +78,31 @@ def test_the_pace_is_the_documented_one():
 
 
 def test_a_page_that_looks_again_after_a_pause_wakes_the_thread():
-    lease = StartWatch(60)
-    assert (lease.held, lease.renew(), lease.wake.is_set()) == (True, False, False)
-    lease.last_look -= 61
-    assert (lease.held, lease.renew(), lease.wake.is_set()) == (False, True, True)
-    assert lease.held
+    watch = StartWatch(60)
+    assert (watch.held, watch.renew(), watch.wake.is_set()) == (True, False, False)
+    watch.last_look -= 61
+    assert (watch.held, watch.renew(), watch.wake.is_set()) == (False, True, True)
+    assert watch.held
 
 
 def test_an_ended_lease_wakes_the_thread_for_its_end():
-    lease = StartWatch(60)
-    assert not lease.closed
-    lease.end()
-    assert (lease.closed, lease.wake.is_set()) == (True, True)
+    watch = StartWatch(60)
+    assert not watch.closed
+    watch.end()
+    assert (watch.closed, watch.wake.is_set()) == (True, True)
 
 
 class Waits(Event):
     """Keeps how long the thread would wait, and ends it after some times."""
 
-    def __init__(self, lease: StartWatch, most: int) -> None:
+    def __init__(self, watch: StartWatch, most: int) -> None:
         super().__init__()
-        self.lease, self.most, self.asked = lease, most, list[float]()
+        self.watch, self.most, self.asked = watch, most, list[float]()
 
     def wait(self, timeout: float | None = None) -> bool:
         self.asked.append(timeout or 0)
         if len(self.asked) == self.most:
-            self.lease.closed = True
+            self.watch.closed = True
         return True
 
 
@@ -111,8 +111,8 @@ def test_it_looks_ever_less_often_and_seldom_while_nobody_uses_a_page(client, lo
     followed = Followed(client)
     if not looks:
         followed.nobody_looks()
-    lease = followed.run.lease
-    lease.wake = told = Waits(lease, 5)
+    watch = followed.run.watch
+    watch.wake = told = Waits(watch, 5)
     followed.run.resume()
     assert told.asked == waits
 
@@ -159,8 +159,8 @@ def test_after_an_unclear_answer_it_is_looked_for_longer_while_a_page_looks(clie
 
 @pytest.mark.parametrize(("after", "may"), [(None, False), (39.9, False), (40, True), (41, True)])
 def test_a_person_may_free_the_company_once_a_late_look_showed_nothing(client, after, may):
-    asked_at = None if after is None else NOW + timedelta(seconds=after)
-    followed = Followed(client, stage=Stage.UNCLEAR, asked_at=asked_at)
+    checked_at = None if after is None else NOW + timedelta(seconds=after)
+    followed = Followed(client, stage=Stage.UNCLEAR, checked_at=checked_at)
     followed.is_up(0)
     followed.is_up(0)
     assert (followed.now.may_release, followed.lines) == (
@@ -173,10 +173,10 @@ def test_a_person_may_free_the_company_once_a_late_look_showed_nothing(client, a
 
 
 def test_a_look_that_shows_nothing_new_changes_no_stage_and_takes_the_trouble_away(client):
-    followed = Followed(client, stage=Stage.UNCLEAR, trouble="no answer")
+    followed = Followed(client, stage=Stage.UNCLEAR, check_error="no answer")
     now = followed.saw(Observation(others=(sync(9),)))
-    assert (now.stage, now.trouble, now.others, followed.lines) == (Stage.UNCLEAR, "", (sync(9),), [])
-    assert now.asked_at is not None
+    assert (now.stage, now.check_error, now.others, followed.lines) == (Stage.UNCLEAR, "", (sync(9),), [])
+    assert now.checked_at is not None
     assert now.ended_at is None
 
 
@@ -184,7 +184,7 @@ def test_each_new_code_of_the_sync_is_told_once(client):
     followed = Followed(client, stage=Stage.UNCLEAR)
     looks = [sync(1, 1000, "Pending"), sync(1, 1000, "Pending"), sync(1, 1010, "Pushing")]
     now = followed.saw(*(Observation((each,), each, MatchBasis.PAIRED) for each in looks))
-    assert (now.stage, now.sync, now.evidence) == (Stage.RUNNING, looks[-1], MatchBasis.PAIRED)
+    assert (now.stage, now.sync, now.basis) == (Stage.RUNNING, looks[-1], MatchBasis.PAIRED)
     assert followed.lines == [
         (StartEventType.FOUND, MatchBasis.PAIRED.value, None),
         (StartEventType.REPORTED, "Pending", 1000),
@@ -211,14 +211,14 @@ def test_a_better_evidence_for_the_same_sync_is_told(client):
     ]
 
 
-@pytest.mark.parametrize("evidence", [MatchBasis.SAME_ID, MatchBasis.PAIRED])
-def test_what_an_id_tells_ends_at_once_with_its_own_words(client, evidence):
+@pytest.mark.parametrize("basis", [MatchBasis.SAME_ID, MatchBasis.PAIRED])
+def test_what_an_id_tells_ends_at_once_with_its_own_words(client, basis):
     followed = Followed(client)
     over = sync(1, 4000, "Failed")
-    now = followed.saw(Observation((over,), over, evidence))
+    now = followed.saw(Observation((over,), over, basis))
     assert (now.stage, now.ended_at is not None) == (Stage.ENDED, True)
     assert followed.lines == [
-        (StartEventType.FOUND, evidence.value, None),
+        (StartEventType.FOUND, basis.value, None),
         (StartEventType.ENDED, "Failed", 4000),
     ]
 
@@ -233,14 +233,14 @@ def earlier(followed: Followed, seconds: float) -> None:
     followed.run._over_since -= seconds
 
 
-@pytest.mark.parametrize("sight", [ONLY, BOTH])
-def test_without_an_id_the_end_is_believed_after_a_while(client, sight):
+@pytest.mark.parametrize("observation", [ONLY, BOTH])
+def test_without_an_id_the_end_is_believed_after_a_while(client, observation):
     followed = Followed(client)
-    assert followed.saw(sight).stage is Stage.RUNNING
+    assert followed.saw(observation).stage is Stage.RUNNING
     earlier(followed, 6)
-    assert followed.saw(sight).stage is Stage.RUNNING
+    assert followed.saw(observation).stage is Stage.RUNNING
     earlier(followed, 1)
-    assert followed.saw(sight).stage is Stage.ENDED
+    assert followed.saw(observation).stage is Stage.ENDED
 
 
 def test_another_new_sync_begins_the_doubt_anew(client):

@@ -13,12 +13,12 @@ _PAUSE_S = 0.005
 
 
 def wait_for(
-    door: StartService, attempt_id: str, test: Callable[[Attempt], object], seconds: float
+    start_service: StartService, attempt_id: str, test: Callable[[Attempt], object], seconds: float
 ) -> Attempt:
     """Wait until an attempt passes the test. Raises TimeoutError with its last state."""
     pause, end = Event(), monotonic() + seconds
     while True:
-        attempt = door._records.get(attempt_id)
+        attempt = start_service._records.get(attempt_id)
         assert attempt is not None, f"no start {attempt_id}"
         if test(attempt):
             return attempt

@@ -11,7 +11,7 @@ from codat_client import CodatClient, SyncDateRange, SyncSummary
 from dashboard.insight.start.attempt import MatchBasis
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.cache import ContentCache
-from dashboard.starting.service import close_doors, door_for
+from dashboard.starting.service import close_services, service_for
 from dashboard.ui import assessments, session, starts
 from dashboard.ui import page as pages
 from dashboard.ui.page import CompanyView
@@ -47,15 +47,15 @@ def page(monkeypatch: pytest.MonkeyPatch) -> CompanyView:
 def recognise(page: CompanyView) -> Iterator[Recognise]:
     """Return a function that pairs the latest sync with a start from here, and with Codat's response."""
 
-    def it(summary: SyncSummary, ask: RequestedRange = UP_TO_NOW) -> None:
+    def it(summary: SyncSummary, requested: RequestedRange = UP_TO_NOW) -> None:
         way = session.account()
         assert way is not None
-        records = door_for(way.account_id, lambda: CodatClient("test-key", NOBODY))._records
-        start, _ = records.claim(Intent(new_intent_id(), page.company_id, ask), None)
-        records.change(start.id, sync=SYNCS[-1], evidence=MatchBasis.SAME_ID, summary=summary)
+        records = service_for(way.account_id, lambda: CodatClient("test-key", NOBODY))._records
+        start, _ = records.claim(Intent(new_intent_id(), page.company_id, requested), None)
+        records.change(start.id, sync=SYNCS[-1], basis=MatchBasis.SAME_ID, summary=summary)
 
     yield it
-    close_doors()
+    close_services()
 
 
 def test_codats_other_id_stands_in_the_text_as_soon_as_a_start_tells_it(page, recognise):

@@ -1,4 +1,4 @@
-"""What became of an intent so far: frozen snapshots that any thread may read."""
+"""The state of a start: frozen snapshots that any thread may read."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
 
 
 class Stage(StrEnum):
-    """Where an attempt stands. Until it is settled nobody else can start a sync for the company."""
+    """The stage of an attempt. Until it is settled nobody else can start a sync for the company."""
 
-    LOOKING = "looking"  # what runs already is being read; nothing is sent
-    SENDING = "sending"  # the intent is recorded, the call is under way
+    LOOKING = "looking"  # checking what is running; nothing has been sent
+    SENDING = "sending"  # the intent is recorded, the request is under way
     RUNNING = "running"  # Codat accepted it, or a new sync shows that it did
-    UNCLEAR = "unclear"  # it is not known whether Codat began one
-    NOT_STARTED = "not started"  # it is known that nothing was begun by it
+    UNCLEAR = "unclear"  # nobody knows whether Codat started one
+    NOT_STARTED = "not started"  # it is certain that it started nothing
     ENDED = "ended"  # the sync is over
-    OUT_OF_SIGHT = "out of sight"  # accepted, but its end was not seen in the time we follow a sync
-    RELEASED = "released"  # not known whether it began; a person freed the company on purpose
+    OUT_OF_SIGHT = "out of observation"  # accepted, but it did not end in the time we follow a sync
+    RELEASED = "released"  # nobody knows whether it started; a person unlocked the company
 
 
 SETTLED = frozenset({Stage.NOT_STARTED, Stage.ENDED, Stage.OUT_OF_SIGHT, Stage.RELEASED})
 
 
 class MatchBasis(StrEnum):
-    """By what the started sync was recognised, from the strongest down."""
+    """How the started sync was recognised, from the strongest match down."""
 
-    SAME_ID = "same id"  # its sync id is the commerceSyncId that the trigger answered
+    SAME_ID = "same id"  # its sync id is the commerceSyncId of the trigger's answer
     PAIRED = "paired"  # Codat's status names both ids in one answer
     ONLY_NEW = "only new"  # it is the one sync that is new since just before we asked
-    SEVERAL = "several"  # more than one is new: which is ours is not known
-    NOTHING = "nothing"  # nothing new shows
+    SEVERAL = "several"  # more than one is new, and nobody knows which is ours
+    NOTHING = "nothing"  # no new sync appeared
 
 
 class StartEventType(StrEnum):
-    """What a line of an attempt's log tells."""
+    """The type of an entry in an attempt's log."""
 
     CONFIRMED = "confirmed"
     REFUSED = "refused"
@@ -55,9 +55,9 @@ class StartEventType(StrEnum):
     REPORTED = "reported"
     ENDED = "ended"
     STILL_UNKNOWN = "still unknown"
-    OUT_OF_SIGHT = "out of sight"
+    OUT_OF_SIGHT = "out of observation"
     RELEASED = "released"
-    FAULT = "fault"
+    INTERNAL_ERROR = "internal error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ class StartEvent:
     """One thing that happened: when (UTC), what, and the detail as plain text (it may be Codat's)."""
 
     at: datetime
-    step: StartEventType
+    kind: StartEventType
     detail: str = ""
     code: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ToldRange:
-    """The range (UTC) that the answer to a trigger told; `certain` when the sync was recognised by an id."""
+class ReportedRange:
+    """The range (UTC) in the answer to a trigger; `certain` when the sync was recognised by an id."""
 
     start: datetime | None
     finish: datetime | None
@@ -83,7 +83,7 @@ class ToldRange:
 class Attempt:
     """A snapshot of one start. A changed attempt is another object with a higher `version`.
 
-    `sentence` says why it was not started, or why that is not known; it may quote Codat: escape it.
+    `sentence` says why it was not started, or why nobody knows; it may quote Codat: escape it.
     """
 
     intent: Intent
@@ -94,24 +94,24 @@ class Attempt:
     sentence: str = ""
     error: CodatError | None = None
     blocked_by: str = ""  # the id of the attempt that held the company
-    before: CompanySyncStatus | None = None  # the latest sync just before we asked
+    before: CompanySyncStatus | None = None  # the latest sync just before the request
     sent_at: datetime | None = None
     accepted_at: datetime | None = None
-    was_unclear: bool = False  # the answer got lost, whatever was found out since
+    was_unclear: bool = False  # the answer got lost, whatever was found since
     may_release: bool = False
-    fault: bool = False  # a fault of this dashboard ended the looking
+    internal_error: bool = False  # an internal error ended the checks
     summary: SyncSummary | None = None  # what Codat answered
-    evidence: MatchBasis = MatchBasis.NOTHING
-    new: tuple[CompanySyncStatus, ...] = ()  # every sync since just before we asked that may be ours
+    basis: MatchBasis = MatchBasis.NOTHING
+    new: tuple[CompanySyncStatus, ...] = ()  # every sync since just before the request that may be ours
     others: tuple[CompanySyncStatus, ...] = ()  # new ones that Codat pairs with another id than ours
-    sync: CompanySyncStatus | None = None  # the one it is; None while that is not known
-    asked_at: datetime | None = None  # when Codat was last asked about it, with an answer
-    trouble: str = ""  # why the last check got no answer; "" when it had one
+    sync: CompanySyncStatus | None = None  # the one it is; None while unknown
+    checked_at: datetime | None = None  # when Codat last answered a check
+    check_error: str = ""  # why the last check failed; "" when it succeeded
     ended_at: datetime | None = None
 
     @property
     def id(self) -> str:
-        """The intent's id, which is the `Idempotency-Key` and stands in the address."""
+        """The intent's id: the `Idempotency-Key`, and part of the page's address."""
         return self.intent.id
 
     @property
@@ -121,21 +121,23 @@ class Attempt:
 
     @property
     def outcome(self) -> Outcome | None:
-        """How it ended; None while that is open, or when it is not known which sync it is."""
-        if self.stage is not Stage.ENDED or self.evidence is MatchBasis.SEVERAL:
+        """How it ended; None while it has not, or when nobody knows which sync it is."""
+        if self.stage is not Stage.ENDED or self.basis is MatchBasis.SEVERAL:
             return None
         record = self.sync or self.summary
         return outcome_of(record) if record is not None else None
 
     @property
     def answered_over(self) -> bool:
-        """Whether Codat's answer to the trigger was an end already, such as 4000."""
+        """Whether Codat's answer to the trigger was final, such as 4000."""
         return self.summary is not None and is_over(outcome_of(self.summary))
 
     @property
-    def told(self) -> ToldRange | None:
-        """The range Codat told in its answer, if it told one."""
-        told = self.summary.sync_date_range_utc if self.summary else None
-        if told is None or (told.start is None and told.finish is None):
+    def reported(self) -> ReportedRange | None:
+        """The range in Codat's answer, if it gave one."""
+        reported = self.summary.sync_date_range_utc if self.summary else None
+        if reported is None or (reported.start is None and reported.finish is None):
             return None
-        return ToldRange(told.start, told.finish, self.evidence in (MatchBasis.SAME_ID, MatchBasis.PAIRED))
+        return ReportedRange(
+            reported.start, reported.finish, self.basis in (MatchBasis.SAME_ID, MatchBasis.PAIRED)
+        )

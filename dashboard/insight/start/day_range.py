@@ -1,8 +1,8 @@
-"""Typed days as the instants that Codat is asked for.
+"""Turn chosen days into the instants of a request.
 
 Days from first to last mean [00:00 of the first, 00:00 after the last) on the merchant's clock. Where a clock
 change swallows midnight the day begins at its first instant; where midnight comes twice, at the earlier one.
-A finish beyond now is cut to now, and said: nobody knows what Codat would make of sales to come.
+A finish in the future is cut to now, and the page says so.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ class AskedFinish:
 def range_of_days(first: dt.date, last: dt.date, zone: ZoneInfo, now: dt.datetime) -> AskedRange:
     """Return the range of whole days, both included; ValueError (a sentence to show) when there is none."""
     if first > last:
-        raise ValueError("The first day is after the last one. Choose the days anew.")
+        raise ValueError("The first day is after the last one. Choose again.")
     start = start_of_day(first, zone)
     if start >= now:
-        raise ValueError("These days have not begun yet. Choose days up to today.")
+        raise ValueError("These days are in the future. Choose days up to today.")
     end = up_to_day(last, zone, now)
     return AskedRange(start, end.finish, end.cut)
 

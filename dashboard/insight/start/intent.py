@@ -63,7 +63,7 @@ class Intent:
 
     id: str
     company_id: str
-    ask: RequestedRange
+    requested: RequestedRange
     who: str = ""
     seen_at: datetime | None = None
     beside: str | None = None

@@ -112,9 +112,9 @@ def emptiness_of(
 ) -> Emptiness | None:
     """Return the unusual emptiness at the end of the list; None where there is none, or nobody can say.
 
-    `zone` is the merchant's. `grace`: how long after a due date a sync still belongs to it. `reported`: ranges
-    of syncs we started, which don't count as nights. Without due dates the day of a sync's sales is unknown.
-    Reads at most the newest `LONGEST` and `WEEKS`.
+    `zone` is the merchant's. `grace`: how long after a due date a sync still belongs to it. `reported`: the
+    ranges of syncs we started, which don't count as nights. Without due dates the day of a sync's sales is
+    unknown. Reads at most the newest `LONGEST` and `WEEKS`.
     """
     found = _end_of_sales(runs)
     if dues is None or found is None:

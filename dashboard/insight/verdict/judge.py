@@ -313,8 +313,8 @@ def _cause(known: CompanyFacts, broken: tuple[Side, ...], state: State) -> Cause
 
 
 _ACTS = {
-    State.ARRIVING: Actor.NOBODY,
-    State.RUNNING: Actor.NOBODY,
+    State.ARRIVING: Actor.NO_ONE,
+    State.RUNNING: Actor.NO_ONE,
     State.STUCK: Actor.CODAT,
     State.DISCONNECTED: Actor.MERCHANT,
 }
@@ -325,9 +325,9 @@ def _acts(known: CompanyFacts, state: State, ground: Ground, cause: CauseMatch |
         return Actor.MERCHANT
     waits = state is State.NEVER_SYNCED and known.never_ran is None
     if waits or ground is Ground.NO_COMMERCE:
-        return Actor.NOBODY
+        return Actor.NO_ONE
     if ground is Ground.SKIPPED:
-        ours = Actor.US if known.missing_after_skipped is Missing.NOT_KNOWN else Actor.NOBODY
+        ours = Actor.US if known.missing_after_skipped is Missing.NOT_KNOWN else Actor.NO_ONE
         return Actor.CODAT if known.skipped_in_earnest else ours
     if state in {State.FAILING, State.WILL_BE_SWITCHED_OFF} or ground is Ground.UNKNOWN_CODE:
         return Actor.CODAT if known.skipped_again else cause.cause.acts if cause else Actor.US

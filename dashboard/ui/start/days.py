@@ -1,6 +1,6 @@
-"""What the address says is to be covered: `cover`, and the merchant's days `from` and `to`.
+"""Read what to cover from the address: `cover`, and the merchant's days `from` and `to`.
 
-A day that can't be meant is said and never silently replaced by another one; the address keeps it.
+An impossible day is named, never silently replaced; the address keeps it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _YEARS_BACK = 10
 
 @dataclass(frozen=True)
 class DaysChoice:
-    """What is to be covered: `cover` (None where the address names none that there is) and its days.
+    """What to cover: `cover` (None where the address has no valid one) and its days.
 
-    `beyond`: the day to come that was asked for, where `last` was cut to today. `wrong`: a sentence on what
-    can't be meant, as it came; then there is nothing to start.
+    `beyond`: the future day that was asked for, where `last` was cut to today. `wrong`: a sentence on an
+    impossible value; then there is nothing to start.
     """
 
     cover: str | None = NOW
@@ -41,19 +41,19 @@ def oldest(today: date) -> date:
 
 
 def offers_of(situation: Situation) -> tuple[str, ...]:
-    """Return the ways of starting, the one that fixes what is missing first: the usual one."""
+    """Return what can be covered, first what fixes the gap: the default."""
     if situation.verdict is not None and only_days_fix_it(situation.verdict):
         return (RANGE, NOW, DAY)
     return (NOW, DAY, RANGE)
 
 
 def choice_in_address(beginning: Beginning, situation: Situation) -> DaysChoice:
-    """Read the choice from the address; a day that is missing there is the usual one."""
+    """Read the choice from the address; a day that is missing there gets its default."""
     cover = links.param("cover") or offers_of(situation)[0]
     if cover not in COVERS:
         named = one_line(cover, 40)
         return DaysChoice(
-            None, wrong=f"The address asks to cover “{named}”, which is no choice here. Choose one."
+            None, wrong=f"The address says “{named}”, which isn’t one of the choices. Choose one."
         )
     if cover == NOW:
         return DaysChoice()
@@ -94,7 +94,7 @@ def _with_days(cover: str, beginning: Beginning, situation: Situation) -> DaysCh
     last, why = _day("to", "last day", situation)
     wrong += [why]
     if first is not None and first > today:
-        wrong += [f"The first day, {situation.day(first)}, has not begun yet. Choose one up to today."]
+        wrong += [f"The first day, {situation.day(first)}, is in the future. Choose one up to today."]
         first = None
     beyond = last if last is not None and last > today else None
     last = min(last, today) if last is not None else None
@@ -111,15 +111,17 @@ def _day(name: str, called: str, situation: Situation) -> tuple[date | None, str
     try:
         typed = date.fromisoformat(text.strip())
     except ValueError:
-        return None, f"The {called} in the address, “{one_line(text, 40)}”, is no day. Choose one."
+        return None, f"The {called} in the address, “{one_line(text, 40)}”, isn’t a date. Choose one."
     if typed >= (limit := oldest(situation.today)):
         return typed, ""
-    told = situation.day(typed)
-    return None, f"The {called}, {told}, is too long ago. Choose {situation.day(limit)} or later."
+    return (
+        None,
+        f"The {called}, {situation.day(typed)}, is too long ago. Choose {situation.day(limit)} or later.",
+    )
 
 
 def _usual(beginning: Beginning, situation: Situation) -> tuple[date, date]:
-    """Return the days that a person most likely wants: those missing, else from where the books end on."""
+    """Return the days that a person probably wants: those missing, else from where the books end."""
     today = situation.today
     gap = situation.verdict.gap if situation.verdict else None
     if (days := days_to_fill(gap, situation.zone, situation.now)) is not None:

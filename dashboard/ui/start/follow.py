@@ -1,4 +1,4 @@
-"""The page of a start that was made: what becomes of it, live, without reading anything itself."""
+"""The page that follows a start: its status, live. It reads nothing from Codat itself."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
+from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.ui import assessments, browser, links, reads, starts
 from dashboard.ui.page import CompanyView
-from dashboard.ui.start.situation import company_label
+from dashboard.ui.start.situation import company_label, preview
 from dashboard.views import components, platforms, times, words
-from dashboard.views.start import event_log, status
-from dashboard.views.start.context import Teller
+from dashboard.views.start import event_log, outlook, status
+from dashboard.views.start.context import StartContext
 from dashboard.views.verdict.ticket_text import with_address
 
 _TICK_SECONDS = 1
 _FOLLOWED = "followed"
 _LOST = (
-    "This dashboard keeps its starts in memory: after a restart this page is gone, and only the company’s "
-    "history shows the sync."
+    "Starts are kept in memory. If the dashboard restarts, this page is gone; History still shows the sync."
 )
 
 
@@ -32,9 +32,9 @@ def back_link(page: CompanyView) -> None:
 
 
 def draw(page: CompanyView, attempt: Attempt) -> None:
-    """Draw the attempt; while it is not settled, the browser runs the page each second.
+    """Draw the attempt; until it is settled, the browser runs the page each second.
 
-    When it has settled, what is known of the company is read anew.
+    Once it is settled, the company is read again.
     """
     with st.container(gap=20, key="start_follow"):
         _follow(page, attempt.id)
@@ -43,21 +43,19 @@ def draw(page: CompanyView, attempt: Attempt) -> None:
 def unknown(page: CompanyView) -> None:
     """Say that this process knows no such start."""
     reason = (
-        "Either the dashboard was restarted since, or the address is not right. If the sync began, the "
-        "company’s history shows it."
+        "The dashboard has restarted since, or the address is wrong. If the sync started, History shows it."
     )
-    st.html(components.answer("unknown", "This start is not known here", reason))
-    st.html(components.buttons([_link("Open the history", "history", page), *_another(page)]))
+    st.html(components.answer("unknown", "This start isn’t known here", reason))
+    st.html(components.buttons([_link("Open History", "history", page), *_another(page)]))
 
 
-def refused(page: CompanyView, sentence: str) -> None:
-    """Say why no sync can be started from here."""
-    st.html(components.answer("off", "Starting a sync is off here", sentence))
-    st.html(components.buttons([_link("Back to the company", "company", page)]))
+def refused(sentence: str) -> None:
+    """Say why no sync may be started from here."""
+    st.html(components.answer("off", "You can’t start a sync here", sentence))
 
 
 def _follow(page: CompanyView, attempt_id: str) -> None:
-    """Look at the attempt and draw it; to look keeps it being followed."""
+    """Draw the attempt; to look it up keeps its sync followed."""
     attempt = starts.look(attempt_id)
     if attempt is None:
         unknown(page)
@@ -72,22 +70,22 @@ def _follow(page: CompanyView, attempt_id: str) -> None:
 
 
 def _attempt(page: CompanyView, attempt: Attempt) -> None:
-    """Draw the attempt in few pieces, so that what a second changes comes at once."""
+    """Draw the attempt in few pieces, so that what changes each second arrives together."""
     books = platforms.books(page.data.connections.value)
-    teller = Teller(page.zone.zone, datetime.now(UTC), books, partial(assessments.why_ended, page))
-    told = status.answer(attempt, teller)
-    buttons = _buttons(page, attempt, teller)
+    context = StartContext(page.zone.zone, datetime.now(UTC), books, partial(assessments.why_ended, page))
+    answer = status.answer(attempt, context)
+    buttons = _buttons(page, attempt, context)
     pieces = [
-        components.answer(told.mark, told.headline, told.reason, told.said),
-        components.steps(starts.steps(told.steps)) if told.steps else "",
+        components.answer(answer.mark, answer.headline, answer.reason, answer.said),
+        components.steps(starts.steps(answer.steps)) if answer.steps else "",
     ]
     st.html(_stacked([*pieces, buttons if attempt.settled else ""]))
-    happened = _block("What happened", components.log(event_log.log(attempt, teller)))
+    happened = _block("What happened", components.log(event_log.log(attempt, context)))
     answered = _block(
-        "What Codat answered" if attempt.sent_at else "What was wanted",
-        components.facts(status.answered(attempt, teller, company_label(page))),
+        "Codat’s answer" if attempt.sent_at else "Request",
+        components.facts(status.answered(attempt, context, company_label(page))),
     )
-    compared = _compared(page, attempt, teller) + _new_syncs(page, attempt, teller)
+    compared = _compared(page, attempt, context) + _new_syncs(page, attempt, context)
     left, right = st.columns([7, 5], gap=40)
     if compared:
         left.html(compared)
@@ -95,9 +93,21 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
     else:
         left.html(_stacked([happened, "" if attempt.settled else buttons]))
         right.html(answered)
+    _show_outlook(page, attempt)
     if attempt.stage is Stage.UNCLEAR and attempt.may_release and starts.why_not() is None:
         _release(attempt)
     st.html(_footnotes(attempt))
+
+
+def _show_outlook(page: CompanyView, attempt: Attempt) -> None:
+    """Draw which days the running sync covers, once Codat has reported its range and the list is here."""
+    reported = attempt.reported
+    if attempt.stage is not Stage.RUNNING or reported is None or not page.data.syncs.present:
+        return
+    if reported.start is not None and reported.finish is not None and reported.start < reported.finish:
+        covers = preview(page, Range(reported.start, reported.finish))
+        bar_html = outlook.shown(covers, page.now, page.zone.where_counted)
+        st.html(bar_html)
 
 
 def _stacked(pieces: list[str]) -> str:
@@ -108,9 +118,9 @@ def _block(title: str, body_html: str, rest: str = "") -> str:
     return f'{components.title(title, rest)}<div style="margin-top:4px">{body_html}</div>'
 
 
-def _buttons(page: CompanyView, attempt: Attempt, teller: Teller) -> str:
+def _buttons(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
     address = links.whole("start", company=page.company_id, attempt=attempt.id)
-    ticket = with_address(status.ticket(attempt, teller, company_label(page)), address)
+    ticket = with_address(status.ticket(attempt, context, company_label(page)), address)
     shown = [components.copy_button("Copy for a ticket", ticket, button=True)]
     if attempt.sync is not None and attempt.sync.sync_id:
         company_id, sync_id = page.company_id, attempt.sync.sync_id
@@ -120,7 +130,8 @@ def _buttons(page: CompanyView, attempt: Attempt, teller: Teller) -> str:
         shown.append(links.anchor("View that start", "start", company=company_id, attempt=other))
     elif attempt.stage is Stage.NOT_STARTED:
         shown += _another(page)
-    return components.buttons([*shown, _link("Back to the company", "company", page)])
+    back = links.anchor("Back to company", "company", css="d-button", company=page.company_id)
+    return components.buttons([back, *shown])
 
 
 def _another(page: CompanyView) -> list[str]:
@@ -132,52 +143,51 @@ def _link(label: str, target: str, page: CompanyView) -> str:
     return links.anchor(label, target, company=page.company_id)
 
 
-def _new_syncs(page: CompanyView, attempt: Attempt, teller: Teller) -> str:
-    """List every sync that is new since just before we asked, where it is not known which one is ours."""
-    if attempt.evidence is not MatchBasis.SEVERAL:
+def _new_syncs(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
+    """List every sync that is new since just before the request, where nobody knows which is ours."""
+    if attempt.basis is not MatchBasis.SEVERAL:
         return ""
-    rows = [_sync_row(page, record, teller) for record in attempt.new]
-    table = components.table(["When", "Outcome", "Sync"], rows, label="Syncs that are new since we asked")
-    return _block("New since we asked", table, "one of them is this start")
+    rows = [_sync_row(page, record, context) for record in attempt.new]
+    table = components.table(["When", "Outcome", "Sync"], rows, label="New syncs since the request")
+    return _block("New since the request", table, "one of them is this start")
 
 
-def _sync_row(page: CompanyView, record: CompanySyncStatus, teller: Teller) -> list[str]:
+def _sync_row(page: CompanyView, record: CompanySyncStatus, context: StartContext) -> list[str]:
     target = links.href("sync", company=page.company_id, sync=record.sync_id)
-    when = html(times.near(record.sync_utc, teller.zone, teller.now))
+    when = html(times.near(record.sync_utc, context.zone, context.now))
     return [when, html(words.outcome_line(record)), components.short_id(record.sync_id, target)]
 
 
-def _compared(page: CompanyView, attempt: Attempt, teller: Teller) -> str:
-    """Lay the latest sync before the start beside the one that ended."""
+def _compared(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
+    """Compare the latest sync before the start with the one that ended."""
     if attempt.stage is not Stage.ENDED or attempt.sync is None or attempt.before is None:
         return ""
     both = (attempt.before, attempt.sync)
     rows = [
-        ("Sync ran", [html(times.near(each.sync_utc, teller.zone, teller.now)) for each in both]),
+        ("Sync ran", [html(times.near(each.sync_utc, context.zone, context.now)) for each in both]),
         ("Outcome", [html(words.outcome_line(each)) for each in both]),
         ("Wrote data", [html(words.wrote(each)) for each in both]),
-        ("Sync", [_sync_row(page, each, teller)[2] for each in both]),
+        ("Sync", [_sync_row(page, each, context)[2] for each in both]),
     ]
     return components.comparison(["Before", "Now"], rows)
 
 
 def _release(attempt: Attempt) -> None:
-    """Offer to free the company: a deliberate act in two steps, since a sync may run after all."""
-    st.html(components.line() + components.title("Free the company for another start?"))
+    """Offer to allow another start: a deliberate act in two steps, since a sync may be running after all."""
+    st.html(components.line() + components.title("Allow another start?"))
     st.html(
-        '<p class="d" style="max-width:38rem">If that sync did begin after all, another one may meet the '
-        "same sales. Look in Codat’s portal first.</p>"
+        '<p class="d d-narrow">If that sync did start, another one may cover the same sales. '
+        "Check Codat’s Portal first.</p>"
     )
     looked = st.checkbox(
-        "I looked in Codat’s portal: no sync of this company began then", key="release_looked"
+        "I checked Codat’s Portal: no sync of this company started then", key="release_looked"
     )
-    st.button("Free the company", key="release", disabled=not looked, on_click=_free, args=(attempt.id,))
+    st.button("Allow another start", key="release", disabled=not looked, on_click=_allow, args=(attempt.id,))
 
 
-def _free(attempt_id: str) -> None:
+def _allow(attempt_id: str) -> None:
     starts.release(attempt_id)
 
 
 def _footnotes(attempt: Attempt) -> str:
-    held = "Until this is settled nobody can start another sync for this company from here."
-    return ("" if attempt.settled else components.note(held)) + components.note(_LOST)
+    return ("" if attempt.settled else components.note(status.HELD)) + components.note(_LOST)

@@ -27,7 +27,7 @@ from dashboard.ui.start.days import (
     oldest,
     plan_of,
 )
-from dashboard.ui.start.situation import beginning_of, company_label, preview, situation_of
+from dashboard.ui.start.situation import beginning_of, company_label, planned_range, preview, situation_of
 from dashboard.views import components
 from dashboard.views.components import Answer
 from dashboard.views.help import topics
@@ -164,7 +164,8 @@ def _answer(plan: Plan, situation: Situation, nothing: Answer | None) -> str:
 
 def _show_outlook(page: CompanyView, plan: Plan, situation: Situation) -> None:
     """Draw which days are in the books, and which of them the sync would cover."""
-    bar_html = outlook.shown(preview(page, plan), page.now, situation.where, about=plan.begins_about)
+    covers = preview(page, planned_range(plan, page.now))
+    bar_html = outlook.shown(covers, page.now, situation.where, about=plan.begins_about)
     st.html(bar_html)
 
 
@@ -176,7 +177,7 @@ def _show_checks(plan: Plan, situation: Situation) -> None:
 
 def _show_request(page: CompanyView, plan: Plan, situation: Situation) -> None:
     facts = components.facts(start_plan.asked(plan, situation, company_label(page)))
-    if plan.beginning.derived:
+    if plan.beginning.estimated:
         means = links.help_anchor("What “by Codat’s schedule” means", topics.SCHEDULE)
         facts += f'<p class="d d-basis">{means}</p>'
     st.html(_block("Request", facts))

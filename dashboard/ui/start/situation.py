@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dashboard.insight.gap import Range
 from dashboard.insight.start.preview import Preview, preview_of
 from dashboard.insight.sync_range import range_in
@@ -35,10 +37,14 @@ def beginning_of(page: CompanyView, situation: Situation) -> Beginning:
     return start_plan.beginning_of(situation, range_in(success, known) if success else None, known.gap)
 
 
-def preview(page: CompanyView, plan: Plan) -> Preview:
-    """Return what a sync by this plan would change."""
-    begins, finish = plan.begins, plan.finish or page.now
-    planned = Range(begins, finish) if begins is not None and begins < finish else None
+def planned_range(plan: Plan, now: datetime) -> Range | None:
+    """Return the range of a plan, as far as known; None where Codat decides where it begins."""
+    begins, finish = plan.begins, plan.finish or now
+    return Range(begins, finish) if begins is not None and begins < finish else None
+
+
+def preview(page: CompanyView, planned: Range | None) -> Preview:
+    """Return what a sync of this range would change."""
     return preview_of(assessments.facts_of(page), page.zone.merchant.zone, planned)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from codat_client import CodatClient, CodatError, CompanySyncStatus
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.reading import Reading
-from dashboard.insight.start.attempt import ToldRange
+from dashboard.insight.start.attempt import ReportedRange
 from dashboard.services.company_data import FRESH_FOR, CompanyData
 from dashboard.ui import assessments, links, session, starts
 from dashboard.ui.page import CompanyView
@@ -108,10 +108,10 @@ def listed(data: CompanyData, sync_id: str) -> CompanySyncStatus | None:
     return None
 
 
-def likely_range(data: CompanyData, sync_id: str) -> ToldRange | None:
+def likely_range(data: CompanyData, sync_id: str) -> ReportedRange | None:
     """Return the range reported for a start that may be this sync; None if it is this sync's for certain."""
-    reported = starts.told_range(data.company_id, sync_id)
-    certain = sync_id in starts.told_ranges(data.company_id)
+    reported = starts.reported_range(data.company_id, sync_id)
+    certain = sync_id in starts.reported_ranges(data.company_id)
     return None if certain else reported
 
 

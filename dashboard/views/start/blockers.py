@@ -7,7 +7,7 @@ from dashboard.views.cause_words import FINISH
 from dashboard.views.components import Answer
 from dashboard.views.start.plan import Plan, Situation, label
 
-_SET_UP = (("Merchant", "sets it up in Codat’s Sync Flow, if sales are to be synced."),)
+_SET_UP = (("Merchant", "sets it up in Codat’s Sync Flow, if they want sales synced."),)
 
 
 def no_start(situation: Situation) -> Answer | None:
@@ -16,38 +16,38 @@ def no_start(situation: Situation) -> Answer | None:
     Codat’s documents do not say how a start is answered without a set-up; that a sync needs one, they do.
     """
     if situation.not_found:
-        reason = "It may have been deleted, or belong to another account. No sync can be started for it."
+        reason = "It may have been deleted, or belong to another account. You can’t start a sync for it."
         return Answer(theme.LATE, "Codat can’t find this company", reason)
     if situation.no_set_up:
-        reason = "Codat knows no set-up for it, and without one there is nothing to start."
+        reason = "There is no set-up for it at Codat, so there is nothing to start."
         return Answer("never", "Sync for Commerce is not set up for this company", reason, "", _SET_UP)
     if situation.unfinished:
-        reason = "Codat has it as not configured, so no sync can succeed and none can be started here."
+        reason = "Codat reports it as not configured, so no sync can succeed. Finish the set-up first."
         return Answer(theme.LATE, "The set-up is not finished", reason, "", FINISH)
     return None
 
 
 def under_another_key() -> Answer:
-    """Say that somebody with another key is starting a sync for this company."""
-    reason = "Wait until it has ended, then check whether another sync is needed."
-    return Answer("running", "A sync is being started under another key", reason)
+    """Say that a sync is being started for this company under another API key."""
+    reason = "Wait until it ends, then check whether you need another."
+    return Answer("running", "A sync is being started under another API key", reason)
 
 
 def nothing_left(plan: Plan, situation: Situation) -> Answer | None:
-    """Say that a sync "up to" something has nothing to cover; None where it has, or that is not known."""
+    """Say that a sync "up to" something has nothing to cover; None where it has, or nobody knows."""
     end = plan.beginning.at
     if end is None or not plan.is_empty(situation.now):
         return None
     up_to, moment = label(None, plan.last, situation.today, situation.where), situation.moment(end)
     if not plan.beginning.covered:
-        headline = f"There is nothing to cover {up_to}"
-        return Answer("", headline, f"Codat begins at the start date in the merchant’s set-up, {moment}.")
-    headline = f"Nothing is left to cover {up_to}"
-    choose = "For days that are covered already, choose a range of days."
+        headline = f"There are no sales to cover {up_to}"
+        return Answer("", headline, f"Codat starts at the start date in the merchant’s set-up, {moment}.")
+    headline = f"There is nothing left to cover {up_to}"
+    choose = "To cover days again, choose a range of days."
     reason = f"{plan.beginning.covered} up to {moment}. {choose}"
-    if plan.beginning.derived:
-        headline = f"By Codat’s schedule, nothing is left to cover {up_to}"
-        other = "A changed schedule or a sync started by hand can make it otherwise."
+    if plan.beginning.estimated:
+        headline = f"By Codat’s schedule, there is nothing left to cover {up_to}"
+        other = "A changed schedule or a sync started by hand would change that."
         covered = f"The last successful sync covered sales up to about {moment}; that’s an estimate."
         reason = f"{covered} {other} {choose}"
     return Answer("", headline, reason)

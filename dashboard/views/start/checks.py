@@ -27,17 +27,17 @@ _NOT_LINKED = {
 }
 
 _ALIKE = (
-    "It will most likely fail again.",
-    "Unless it’s been fixed, this sync will probably fail the same way.",
+    "It will probably fail again,",
+    "unless the cause has been fixed.",
 )
 _WHAT_TO_EXPECT = {
-    Start.NOW: ("It may fail again.", "The problem is on Codat’s side; another try can succeed."),
-    Start.UNKNOWN: ("It may fail again.", "Whether another try can succeed is not known."),
+    Start.NOW: ("It may fail again.", "The problem is on Codat’s side, so another try may work."),
+    Start.UNKNOWN: ("It may fail again.", "We don’t know whether another try can work."),
 }
 
 
 def remarks(plan: Plan, situation: Situation) -> list[Remark]:
-    """Return what a person should know before they start, the weightiest first."""
+    """Return what a person should know before they start, the most important first."""
     found = [
         _not_read(situation),
         _running(situation),
@@ -57,25 +57,25 @@ def remarks(plan: Plan, situation: Situation) -> list[Remark]:
 
 
 def _not_read(situation: Situation) -> Remark | None:
-    """Say what nothing can be said of, and that a start has to wait for it where it does."""
+    """Name what could not be read, and say whether a start has to wait for it."""
     if not situation.unread:
         return None
     what = ", ".join(situation.unread)
     if situation.seen_at is None:
-        body = "Without the latest and the last successful sync nothing can be started. Read again first."
+        body = "You can start once the latest and the last successful sync are known. Check again first."
     else:
-        body = "What speaks against a start there is not known. Read again first if you can."
+        body = "There may be a reason not to start. Check again first if you can."
     return ("late", f"Couldn’t load {what}.", body)
 
 
 def _running(situation: Situation) -> Remark | None:
-    """Say that a sync is running, may be, or is stuck: what Company says, and the same advice."""
+    """Say that a sync is running, may be, or is stuck, with Company’s advice."""
     verdict = situation.verdict
     if verdict is None:
         return None
     if verdict.began is not None:
         since = html(situation.near(verdict.began))
-        return ("running", "A sync is running,", f"since {since}. Nobody can start another until it ends.")
+        return ("running", "A sync is running,", f"since {since}. You can start another when it ends.")
     if situation.may_run is not None:
         advice = (running_words.WAIT, running_words.ASK_IF_IT_HANGS)
         return ("running", f"{running_words.MAY_RUN}.", _advice(*advice))
@@ -94,8 +94,8 @@ def _switched_off(situation: Situation) -> Remark | None:
     if not situation.switched_off:
         return None
     body = (
-        "Codat most likely answers a start with a refusal: that is our assumption, as its documents do not "
-        "say. First the merchant turns it on again in Codat’s Sync Flow."
+        "Codat will probably refuse; that’s our assumption. Merchant: switch it on in Codat’s Sync Flow "
+        "first."
     )
     return ("off", "Sync is switched off for this company.", body)
 
@@ -111,7 +111,7 @@ def _not_linked(situation: Situation) -> list[Remark]:
 
 
 def _missing_side(what: str, side: Side, connections: Sequence[Connection]) -> Remark:
-    body = "A sync needs both sides linked, so it will most likely fail."
+    body = "A sync needs both sides linked, so it will probably fail."
     name = one_line(platforms.named(side), 40) or what
     if side.link is Link.UNKNOWN and not side.names:
         return (
@@ -121,13 +121,13 @@ def _missing_side(what: str, side: Side, connections: Sequence[Connection]) -> R
         )
     if side.link is Link.UNKNOWN:
         odd = [each.status for each in connections if each.platform_name in side.names and each.status]
-        body = f"Codat calls its status “{html(one_line(odd[0], 40))}”. {body}" if odd else body
+        body = f"Codat reports its status as “{html(one_line(odd[0], 40))}”. {body}" if odd else body
     headline = _NOT_LINKED.get(side.link, "{name} is not linked.").format(name=name, what=what)
     return ("off", f"{headline[:1].upper()}{headline[1:]}", body)
 
 
 def _last_failure(situation: Situation) -> Remark | None:
-    """Say what to expect after a failure, by its cause: the one rule for what another try can do."""
+    """Say what to expect after a failure, by its cause."""
     latest = situation.latest.value
     if outcome_of(latest) is Outcome.SKIPPED:
         return ("skipped", "Codat skipped the last sync as a duplicate.", "The dates may overlap again.")
@@ -138,16 +138,16 @@ def _last_failure(situation: Situation) -> Remark | None:
     stop = "" if message.endswith((".", "!", "?", "…")) else "."
     said = f"The last sync failed, {when}" + (f": “{html(message)}”{stop}" if message else ".")
     headline, body = _WHAT_TO_EXPECT.get(cause_of(latest).cause.start, _ALIKE)
-    return ("late", headline, f"{said} {body}")
+    return ("late", headline, f"{body} {said}")
 
 
 def _end_not_known(situation: Situation) -> Remark | None:
-    """Say that nobody knows how the latest sync ended, and whom to ask first: what Company says."""
+    """Say that the latest sync’s end is unknown, and whom to ask first, as Company does."""
     verdict = situation.verdict
     if verdict is None or verdict.ground is not Ground.UNKNOWN_CODE:
         return None
     body = "Its sales may be in the books already. Ask Codat’s support what its code means first."
-    return ("unknown", "How the latest sync ended is not known.", body)
+    return ("unknown", "We don’t know how the latest sync ended.", body)
 
 
 def _unclear(plan: Plan, situation: Situation) -> Remark | None:
@@ -161,7 +161,7 @@ def _unclear(plan: Plan, situation: Situation) -> Remark | None:
     why = uncertain_text.which_sync(gap, lambda at: f"on {situation.moment(at)}")
     since = html(situation.moment(gap.since))
     body = f"{html(why)} Compare the sales since {since} with {html(situation.books)} first."
-    return ("late", "Part of these days may be in the books already.", body)
+    return ("late", "Some of these sales may be in the books already.", body)
 
 
 def _partly_written(situation: Situation) -> Remark | None:
@@ -169,10 +169,10 @@ def _partly_written(situation: Situation) -> Remark | None:
     if latest is None or outcome_of(latest) is not Outcome.FAILED or not latest.data_pushed:
         return None
     body = (
-        f"Some sales may be in {html(situation.books)} already. Codat leaves out what it has received "
-        "unchanged; look there afterwards."
+        f"Some sales may be in {html(situation.books)} already. Codat skips what it has received unchanged; "
+        f"check {html(situation.books)} afterwards."
     )
-    return ("partly", "The last sync failed after it had written something.", body)
+    return ("partly", "The last sync failed after writing some data.", body)
 
 
 def _days_in_utc(plan: Plan, situation: Situation) -> Remark | None:
@@ -189,45 +189,46 @@ def _range(plan: Plan, situation: Situation) -> list[Remark]:
 
 
 def _cut(plan: Plan, situation: Situation) -> Remark | None:
-    """Say that the sync ends now, where the last day is not over or has not even begun."""
+    """Say that the sync ends now, where the last day isn’t over or lies in the future."""
     if not plan.cut or plan.last is None:
         return None
     ends = f"the sync ends now, {html(both_clocks(situation.now, situation.zone, situation.now))}."
     if plan.beyond is not None:
-        return ("late", f"{situation.day(plan.beyond)} has not begun yet,", f"so {ends}")
-    return ("idle", f"{situation.day(plan.last)} is not over,", f"so {ends}")
+        return ("late", f"{situation.day(plan.beyond)} is in the future,", f"so {ends}")
+    return ("idle", f"{situation.day(plan.last)} isn’t over yet,", f"so {ends}")
 
 
 def _in_the_books(plan: Plan, situation: Situation) -> list[Remark]:
-    """Say what of the range the books hold already, as far as that is told or can be derived."""
-    end, told = plan.beginning.reach, plan.beginning.reach_told
+    """Say what of the range is in the books already, as far as that is reported or can be estimated."""
+    end, reported = plan.beginning.reach, plan.beginning.reach_reported
     if end is None or plan.finish is None:
         return []
-    likely = "" if told else "most likely "
+    likely = "" if reported else "probably "
     moment = html(situation.moment(end))
-    reach = f"{'As reported by Codat' if told else 'By Codat’s schedule'}, the books reach up to {moment}"
+    source = "As reported by Codat" if reported else "By Codat’s schedule"
     if plan.start is None or plan.start >= end:
         return []
-    which = "These days are" if plan.finish <= end else "Part of these days is"
+    which = "These days are" if plan.finish <= end else "Some of these days are"
     body = (
-        f"{reach}. Codat leaves out sales it has received unchanged; Codat may skip the sync as a duplicate."
+        f"{source}, sales up to {moment} are in the books. Codat skips sales it has received unchanged, "
+        "and may skip the whole sync as a duplicate."
     )
     return [("late", f"{which} {likely}in the books already.", body)]
 
 
 def _ask_the_merchant(plan: Plan, situation: Situation) -> Remark | None:
-    """Remind of sales typed in by hand, which is what a late sync doubles, wherever Company asks it too."""
+    """Remind of sales entered by hand, which a late sync books twice, wherever Company asks about them."""
     verdict = situation.verdict
     if verdict is None or not verdict.ask_by_hand:
         return None
     if plan.start and plan.finish and not brings_missing(verdict.gap, Range(plan.start, plan.finish)):
         return None
-    body = f"whether they typed in {html(_sales(plan, situation))} Those would be booked twice."
+    body = f"whether they’ve entered {html(_sales(plan, situation))} Those would be booked twice."
     return ("late", "Ask the merchant", body)
 
 
 def _sales(plan: Plan, situation: Situation) -> str:
-    """Say which sales the merchant may have typed in: of which days, or since when, if that is known."""
+    """Say which sales the merchant may have entered by hand: of which days, or since when, if known."""
     if plan.first and plan.last:
         days = times.days(plan.first, plan.last, situation.today)
         return f"sales of {days}{situation.where} by hand."

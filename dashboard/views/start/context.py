@@ -14,10 +14,10 @@ from dashboard.views.cause_words import Names, Why, why
 
 
 @dataclass(frozen=True)
-class Teller:
-    """The zone and software names for the words. `now` is UTC.
+class StartContext:
+    """The zone and the software names that a start is worded with; `now` is UTC.
 
-    `why` says why a failed sync ended so; by itself, where nothing more is known of its company.
+    `why` says why a sync ended as it did; by itself where nothing more is known of its company.
     """
 
     zone: ZoneInfo
@@ -26,13 +26,15 @@ class Teller:
     why: Callable[[CompanySyncStatus | SyncSummary], Why] = lambda record: why(record, Names())
 
     def range(self, attempt: Attempt) -> str:
-        """Say which sales the sync covers, as far as Codat told it; "" where it did not."""
-        told = attempt.told
-        if told is None:
+        """Say which sales the sync covers, as Codat reported; "" where it did not."""
+        reported = attempt.reported
+        if reported is None:
             return ""
-        start, finish = (times.moment(each, self.zone, self.now) for each in (told.start, told.finish))
+        start, finish = (
+            times.moment(each, self.zone, self.now) for each in (reported.start, reported.finish)
+        )
         return f"from {start} to {finish}"
 
     def since(self, attempt: Attempt) -> datetime:
-        """Return from when on its time is counted: Codat's answer, else when it was asked."""
+        """Return when its time begins to count: at Codat's answer, else at the request."""
         return attempt.accepted_at or attempt.sent_at or attempt.confirmed_at

@@ -1,4 +1,4 @@
-"""The log of a start, line by line: plain text, with Codat's words unchanged."""
+"""Word the log of a start, line by line: plain text, Codat's words unchanged."""
 
 from __future__ import annotations
 
@@ -10,30 +10,32 @@ from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEve
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.views import components, theme, times, words
 from dashboard.views.start import plan
-from dashboard.views.start.context import Teller
+from dashboard.views.start.context import StartContext
 
 
-def log(attempt: Attempt, teller: Teller) -> list[components.LogRow]:
-    """Say what happened, line by line, and what is still to come."""
-    lines = [_line(attempt, line, teller) for line in attempt.log]
+def log(attempt: Attempt, context: StartContext) -> list[components.LogRow]:
+    """Return what happened, line by line, and what is still to come."""
+    lines = [_line(attempt, line, context) for line in attempt.log]
     if attempt.stage is Stage.RUNNING and lines:
         lines.append(
-            components.LogRow("", "", "ends with: wrote data, nothing to write, skipped, or failed", "idle")
+            components.LogRow(
+                "", "", "still to come: wrote data, nothing to write, skipped, or failed", "idle"
+            )
         )
     return lines
 
 
-def _line(attempt: Attempt, line: StartEvent, teller: Teller) -> components.LogRow:
+def _line(attempt: Attempt, line: StartEvent, context: StartContext) -> components.LogRow:
     last = line is attempt.log[-1] and not attempt.settled
-    rest = _asked_last(attempt, teller) if last else ""
-    status = _MARKS.get(line.step, "")
-    if line.step is StartEventType.ENDED:
+    rest = _asked_last(attempt, context) if last else ""
+    status = _MARKS.get(line.kind, "")
+    if line.kind is StartEventType.ENDED:
         status = attempt.outcome or Outcome.UNKNOWN
-    if line.step is StartEventType.ANSWERED_OVER:
+    if line.kind is StartEventType.ANSWERED_OVER:
         status = outcome_of(attempt.summary)
     if last and attempt.stage is not Stage.UNCLEAR:
         status = Outcome.RUNNING
-    return components.LogRow(times.clock(line.at, teller.zone), what(attempt, line, teller), rest, status)
+    return components.LogRow(times.clock(line.at, context.zone), what(attempt, line, context), rest, status)
 
 
 _MARKS = {
@@ -43,105 +45,103 @@ _MARKS = {
     StartEventType.STILL_UNKNOWN: theme.UNSETTLED,
     StartEventType.OUT_OF_SIGHT: Outcome.UNKNOWN,
     StartEventType.RELEASED: Outcome.UNKNOWN,
-    StartEventType.FAULT: theme.UNSETTLED,
+    StartEventType.INTERNAL_ERROR: theme.UNSETTLED,
 }
 
 
-def _asked_last(attempt: Attempt, teller: Teller) -> str:
-    if attempt.trouble:
-        return f"the last check got no answer: {attempt.trouble}"
-    return f"last checked {times.clock(attempt.asked_at, teller.zone)}" if attempt.asked_at else ""
+def _asked_last(attempt: Attempt, context: StartContext) -> str:
+    if attempt.check_error:
+        return f"the last check failed: {attempt.check_error}"
+    return f"last checked {times.clock(attempt.checked_at, context.zone)}" if attempt.checked_at else ""
 
 
-def what(attempt: Attempt, line: StartEvent, teller: Teller) -> str:
-    """Say what a line tells."""
-    tell = _TELL.get(line.step)
-    return tell(attempt, line, teller) if tell is not None else _WHAT.get(line.step, line.step.value)
+def what(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
+    """Return the words of a log entry."""
+    word = _WORD_BY_TYPE.get(line.kind)
+    return word(attempt, line, context) if word is not None else _WHAT.get(line.kind, line.kind.value)
 
 
-def _told_confirmed(attempt: Attempt, line: StartEvent, teller: Teller) -> str:
-    return f"{line.detail or 'Someone'} confirmed the start, {asked(attempt.intent.ask, teller)}"
+def _word_confirmed(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
+    return f"{line.detail or 'Someone'} confirmed the start, {asked(attempt.intent.requested, context)}"
 
 
-def _told_accepted(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
+def _word_accepted(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     over = line.code is not None and is_over(outcome_of_code(line.code))
     return "Codat answered" if over else "Codat accepted it"
 
 
-def _told_answered_over(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
+def _word_answered_over(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     failed = line.code is not None and outcome_of_code(line.code) is Outcome.FAILED
-    return f"Codat {'rejected it right away' if failed else 'says it has ended'}: {_meaning(line)}"
+    return f"Codat {'rejected it right away' if failed else 'reports that it ended'}: {_meaning(line)}"
 
 
-def _told_found(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
-    return _FOUND.get(line.detail, "It shows in Codat’s list")
+def _word_found(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
+    return _FOUND.get(line.detail, "It’s in Codat’s list")
 
 
-def _told_several(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
-    return f"{line.detail} new syncs show in Codat’s list; which is this one is not known"
+def _word_several(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
+    return f"{line.detail} new syncs are in Codat’s list; we don’t know which is this one"
 
 
-def _told_still_unknown(attempt: Attempt, line: StartEvent, teller: Teller) -> str:
-    after = times.lasted((line.at - teller.since(attempt)).total_seconds())
-    return f"Nothing new has appeared {after} after the request"
+def _word_still_unknown(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
+    after = times.lasted((line.at - context.since(attempt)).total_seconds())
+    return f"No new sync {after} after the request"
 
 
-def _told_released(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
-    return f"{line.detail or 'Someone'} freed the company for another start"
+def _word_released(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
+    return f"{line.detail or 'Someone'} allowed another start for this company"
 
 
-def _told_reported(_attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
+def _word_reported(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     return f"Codat reports: {_meaning(line)}"
 
 
-def _told_ended(attempt: Attempt, line: StartEvent, _teller: Teller) -> str:
+def _word_ended(attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     word = theme.look_of(attempt.outcome or Outcome.UNKNOWN).word
-    return (
-        f"{word[:1].upper()}{word[1:]}: {_meaning(line)}"
-        if line.code is not None
-        else "All of them have ended"
-    )
+    return f"{word[:1].upper()}{word[1:]}: {_meaning(line)}" if line.code is not None else "All have ended"
 
 
 def _meaning(line: StartEvent) -> str:
     return words.code_label(line.code) if line.code is not None else line.detail
 
 
-_TELL: dict[StartEventType, Callable[[Attempt, StartEvent, Teller], str]] = {
-    StartEventType.CONFIRMED: _told_confirmed,
-    StartEventType.FOUND: _told_found,
-    StartEventType.FOUND_SEVERAL: _told_several,
-    StartEventType.RELEASED: _told_released,
-    StartEventType.STILL_UNKNOWN: _told_still_unknown,
-    StartEventType.REPORTED: _told_reported,
-    StartEventType.ACCEPTED: _told_accepted,
-    StartEventType.ANSWERED_OVER: _told_answered_over,
-    StartEventType.ENDED: _told_ended,
+_WORD_BY_TYPE: dict[StartEventType, Callable[[Attempt, StartEvent, StartContext], str]] = {
+    StartEventType.CONFIRMED: _word_confirmed,
+    StartEventType.FOUND: _word_found,
+    StartEventType.FOUND_SEVERAL: _word_several,
+    StartEventType.RELEASED: _word_released,
+    StartEventType.STILL_UNKNOWN: _word_still_unknown,
+    StartEventType.REPORTED: _word_reported,
+    StartEventType.ACCEPTED: _word_accepted,
+    StartEventType.ANSWERED_OVER: _word_answered_over,
+    StartEventType.ENDED: _word_ended,
 }
 _FOUND: dict[str, str] = {
-    MatchBasis.SAME_ID: "It shows in Codat’s list, under the id of the answer",
-    MatchBasis.PAIRED: "It shows in Codat’s list; Codat’s status names both ids",
-    MatchBasis.ONLY_NEW: "A new sync shows in Codat’s list: most likely this one",
+    MatchBasis.SAME_ID: "It’s in Codat’s list, with the id from the answer",
+    MatchBasis.PAIRED: "It’s in Codat’s list; Codat’s status gives both ids",
+    MatchBasis.ONLY_NEW: "A new sync is in Codat’s list, probably this one",
 }
 _WHAT = {
-    StartEventType.REFUSED: "Not let through; nothing was sent",
-    StartEventType.SENT: "Codat was asked, once",
+    StartEventType.REFUSED: "Refused; nothing was sent",
+    StartEventType.SENT: "Request sent to Codat, once",
     StartEventType.NOT_STARTED: "Not started",
     StartEventType.UNCLEAR: "Codat’s answer got lost",
-    StartEventType.OUT_OF_SIGHT: "No longer followed: no end was seen",
-    StartEventType.FAULT: "This dashboard had an internal error and stopped checking",
+    StartEventType.OUT_OF_SIGHT: "Stopped following without seeing it end",
+    StartEventType.INTERNAL_ERROR: "This dashboard had an internal error and stopped checking",
 }
 
 
-def asked(ask: RequestedRange, teller: Teller) -> str:
-    """Say what was asked for: "up to now", "up to 15 Nov", "for 8–15 Nov", or with the times of day."""
-    if ask.finish is None:
+def asked(requested: RequestedRange, context: StartContext) -> str:
+    """Return what was requested: "up to now", "up to 15 Nov", "for 8–15 Nov", or with the times of day."""
+    if requested.finish is None:
         return "up to now"
-    today = teller.now.astimezone(teller.zone).date()
-    edges = [each.astimezone(teller.zone) for each in (ask.start, ask.finish) if each is not None]
+    today = context.now.astimezone(context.zone).date()
+    edges = [
+        each.astimezone(context.zone) for each in (requested.start, requested.finish) if each is not None
+    ]
     if all((each.hour, each.minute, each.second) == (0, 0, 0) for each in edges):
         last = (edges[-1] - timedelta(days=1)).date()
-        return plan.label(edges[0].date() if ask.start else None, last, today)
-    if ask.start is None:
-        return f"up to {times.moment(ask.finish, teller.zone, teller.now)}"
-    return f"for {times.span(ask.start, ask.finish, teller.zone, teller.now)}"
+        return plan.label(edges[0].date() if requested.start else None, last, today)
+    if requested.start is None:
+        return f"up to {times.moment(requested.finish, context.zone, context.now)}"
+    return f"for {times.span(requested.start, requested.finish, context.zone, context.now)}"

@@ -1,8 +1,8 @@
-"""The words of the form that starts a sync: what it would cover, and what Codat will be asked.
+"""The words of the form that starts a sync: what it covers, and what will be requested.
 
-Codat begins "up to" syncs by itself, at the end of the last successful sync's range (Codat's OpenAPI 1.1);
-where that is, it does not tell. So a beginning is derived from the schedule and is worded as derived. What
-could not be read is said to be so, and never taken for "none".
+Codat chooses where "up to" syncs begin: at the end of the last successful sync's range (Codat's OpenAPI 1.1).
+It does not report where that is, so we estimate it from the schedule and say so. What could not be read is
+named, and never taken for "none".
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ _UNREAD: Reading[Any] = Reading()
 
 @dataclass(frozen=True)
 class Beginning:
-    """Where a sync "up to" something would begin: the instant (UTC) if it can be said, in words, and why.
+    """Where a sync "up to" something would begin: the instant (UTC) where known, in words, and why.
 
     `covered`: the beginning of a sentence on how far the last success went, "" where none has succeeded yet.
-    `derived`: the instant comes from the schedule; nobody told it. `reach`: up to where the books reach
-    without a gap, as Company has it; `reach_told`: by Codat, not by the schedule.
+    `estimated`: the instant comes from the schedule, not from Codat. `reach`: up to where the books reach
+    without a gap, as Company has it; `reach_reported`: by Codat, not by the schedule.
     """
 
     at: datetime | None
     words: str
     why: str
     covered: str = ""
-    derived: bool = False
+    estimated: bool = False
     reach: datetime | None = None
-    reach_told: bool = False
+    reach_reported: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,13 @@ class Plan:
 
     @property
     def begins(self) -> datetime | None:
-        """The instant at which it begins, told or derived."""
+        """The instant at which it begins, as chosen, reported or estimated."""
         return self.start or self.beginning.at
 
     @property
     def begins_about(self) -> bool:
-        """Whether that instant is derived, not told or typed."""
-        return self.start is None and self.beginning.derived
+        """Whether that instant is an estimate."""
+        return self.start is None and self.beginning.estimated
 
     def is_empty(self, now: datetime) -> bool:
         """Whether it would end before it begins: what it is to reach is covered, or lies before the start."""
@@ -79,9 +79,8 @@ class Plan:
 class Situation:
     """What is known of the company before a start.
 
-    Days are those of `zone`, the merchant's; moments are told in `shown`, the page's zone, which is the
-    merchant's where None. `verdict` is Company's, so that both pages say the same; None before anything was
-    read.
+    Days are those of `zone`, the merchant's; moments are shown in `shown`, the page's zone (the merchant's
+    where None). `verdict` is Company's, so that both pages agree; None before anything was read.
     """
 
     now: datetime
@@ -97,7 +96,7 @@ class Situation:
 
     @property
     def page(self) -> ZoneInfo:
-        """The zone that moments are told in."""
+        """The zone that moments are shown in."""
         return self.shown or self.zone
 
     @property
@@ -156,9 +155,9 @@ class Situation:
 
     @property
     def not_found(self) -> bool:
-        """Whether Codat's last word was that it does not find the company.
+        """Whether Codat's last answer was that it can't find the company.
 
-        A 404 of a sync may mean that there is none yet, one of the set-up that there is none; but every
+        A 404 for a sync may mean that there is none yet, and one for the set-up that there is none; but every
         company that Codat knows has a list of connections.
         """
         read = (self.configuration, self.connections)
@@ -166,12 +165,12 @@ class Situation:
 
     @property
     def no_set_up(self) -> bool:
-        """Whether Codat answered that there is no configuration, of a company whose syncs it tells."""
+        """Whether Codat answered that there is no configuration, for a company whose syncs it lists."""
         return isinstance(self.configuration.error, NotFound) and self.seen_at is not None
 
     @property
     def switched_off(self) -> bool:
-        """Whether Codat says that the company’s sync is switched off; what it does not say is not."""
+        """Whether Codat reports that the company’s sync is switched off."""
         configuration = self.configuration.value
         return configuration is not None and configuration.enable is False
 
@@ -190,43 +189,43 @@ def may_go_on(situation: Situation) -> bool:
 def beginning_of(situation: Situation, covers: SyncRange | None, gap: Gap | None = None) -> Beginning:
     """Say where Codat would begin: at the end of the last success's range, else at the set-up's start date.
 
-    `covers`: that range, as every page has it; `gap`: what is missing, as Company has it.
+    `covers`: that range; `gap`: what is missing, as Company has it.
     """
     beginning = _beginning(situation, covers)
     if gap is None or not beginning.covered:
         return beginning
-    return replace(beginning, reach=gap.covered_to, reach_told=gap.reported)
+    return replace(beginning, reach=gap.covered_to, reach_reported=gap.reported)
 
 
 def _beginning(situation: Situation, covers: SyncRange | None) -> Beginning:
     success, configuration = situation.last_successful.value, situation.configuration.value
     if not situation.last_successful.present:
-        return Beginning(None, _CODAT_DECIDES, "The last successful sync could not be read.")
+        return Beginning(None, _CODAT_DECIDES, "The last successful sync couldn’t be read.")
     if success is None:
         schedule = configuration.schedule if configuration else None
         return _from_start_date(situation, schedule.start_date if schedule else None)
     ran = situation.moment(success.sync_utc)
     if covers is None or covers.up_to is None:
-        why = f"The last successful sync ran on {ran}; up to when it covered the sales is not told."
+        why = f"The last successful sync ran on {ran}; Codat doesn’t report which sales it covered."
         return Beginning(None, _CODAT_DECIDES, why)
     if covers.basis is RangeBasis.REPORTED:
         why = "Reported by Codat when the last successful sync was started from here."
         return _at(covers.up_to, why, situation, f"As reported by Codat, {_LAST_COVERED}")
     why = (
-        f"Derived, not told: the last successful sync ran on {ran}, and by Codat’s schedule it covered the "
-        "sales up to its due date. A changed schedule or a sync started by hand can make it otherwise."
+        f"Our estimate: the last successful sync ran on {ran}, and by Codat’s schedule it covered sales up "
+        "to its due date. A changed schedule or a sync started by hand would change that."
     )
-    return replace(_at(covers.up_to, why, situation, f"By Codat’s schedule, {_LAST_COVERED}"), derived=True)
+    return replace(_at(covers.up_to, why, situation, f"By Codat’s schedule, {_LAST_COVERED}"), estimated=True)
 
 
 _LAST_COVERED = "the last successful sync covered sales"
-_CODAT_DECIDES = "where the last successful sync ended (Codat decides where that is)"
+_CODAT_DECIDES = "the end of the last successful sync (Codat decides where that is)"
 
 
 def _from_start_date(situation: Situation, start: datetime | None) -> Beginning:
-    why = "No sync has succeeded yet, so Codat begins at the start date in the merchant’s set-up."
+    why = "No sync has succeeded yet, so Codat starts at the start date in the merchant’s set-up."
     if not situation.configuration.present:
-        return Beginning(None, "the start date in the set-up, which could not be read,", why)
+        return Beginning(None, "the start date in the set-up, which couldn’t be read,", why)
     if start is None:
         return Beginning(None, "the start date in the set-up", why)
     return _at(start, why, situation)
@@ -248,10 +247,10 @@ def label(first: date | None, last: date | None, today: date, where: str = "") -
 
 
 def covers(plan: Plan, situation: Situation) -> str:
-    """Say what the sync would cover, and where it writes."""
+    """Say what the sync covers, and where it writes."""
     finish = situation.moment(plan.finish) if plan.finish and not plan.cut else "now"
     reach = f"{_from(plan, situation)} to {finish}{_length(plan, situation.now)}"
-    return f"It would cover sales {reach}, and write them into {situation.books}."
+    return f"It covers sales {reach}, and writes them into {situation.books}."
 
 
 def consequences(situation: Situation) -> str:
@@ -265,7 +264,7 @@ def consequences(situation: Situation) -> str:
 def _from(plan: Plan, situation: Situation) -> str:
     if plan.start:
         return f"from {situation.moment(plan.start)}"
-    about = "by Codat’s schedule from about" if plan.beginning.derived else "from"
+    about = "by Codat’s schedule from about" if plan.beginning.estimated else "from"
     return f"{about} {plan.beginning.words}"
 
 
@@ -277,7 +276,7 @@ def _length(plan: Plan, now: datetime) -> str:
 
 
 def asked(plan: Plan, situation: Situation, company: str) -> list[tuple[str, str]]:
-    """Return what Codat will be asked, as rows for `components.facts`; `company` is text."""
+    """Return what will be requested, as rows for `components.facts`; `company` is text."""
     zone, now = situation.zone, situation.now
     if plan.is_empty(now):
         return [("From", "–"), ("To", "–"), ("Company", html(company))]

@@ -1,6 +1,6 @@
-"""What an attempt to start a sync says to a person: headline, reason, what happened, what Codat answered.
+"""Word the status of a start: headline, reason, what Codat answered, the text for a ticket.
 
-Plain text unless a name says html; what Codat wrote is in it as it came, and is escaped by `views.parts`.
+Plain text unless a name says html. Codat's own words are in it as they came; `views.components` escapes them.
 """
 
 from __future__ import annotations
@@ -14,63 +14,61 @@ from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.views import components, skipped_words, theme, times, words
 from dashboard.views.components import Answer
 from dashboard.views.start import plan
-from dashboard.views.start.context import Teller
+from dashboard.views.start.context import StartContext
 from dashboard.views.start.event_log import what
 
-LEAVE = "You may leave this page; the sync goes on."
-HELD = "Until this is settled nobody can start another sync for this company from here."
+LEAVE = "You can leave this page; the sync continues."
+HELD = "Until this is settled, no one can start another sync for this company here."
 
 
-def answer(attempt: Attempt, teller: Teller) -> Answer:
-    """Say how an attempt stands, and after an end who does what next."""
-    return _BY_STAGE[attempt.stage](attempt, teller)
+def answer(attempt: Attempt, context: StartContext) -> Answer:
+    """Return the status of a start, and after its end who does what next."""
+    return _BY_STAGE[attempt.stage](attempt, context)
 
 
-def _looking(_attempt: Attempt, _teller: Teller) -> Answer:
-    return Answer(Outcome.RUNNING, "Looking at what runs already", "Nothing is sent yet.")
+def _looking(_attempt: Attempt, _context: StartContext) -> Answer:
+    return Answer(Outcome.RUNNING, "Checking for a running sync", "Nothing has been sent yet.")
 
 
-def _sending(_attempt: Attempt, _teller: Teller) -> Answer:
-    reason = "The call is under way; from here on it can’t be stopped. You may leave this page."
-    return Answer(Outcome.RUNNING, "Codat is being asked to start the sync", reason)
+def _sending(_attempt: Attempt, _context: StartContext) -> Answer:
+    reason = "The request is being sent and can’t be stopped now. You can leave this page."
+    return Answer(Outcome.RUNNING, "Asking Codat to start the sync", reason)
 
 
-def _running(attempt: Attempt, teller: Teller) -> Answer:
-    if attempt.evidence is MatchBasis.SEVERAL:
-        headline = f"{len(attempt.new)} new syncs since we asked"
+def _running(attempt: Attempt, context: StartContext) -> Answer:
+    if attempt.basis is MatchBasis.SEVERAL:
+        headline = f"{len(attempt.new)} new syncs since the request"
         return Answer(Outcome.RUNNING, headline, _which(attempt) + LEAVE)
     if is_over(outcome_of(attempt.sync)):
         return _over_in_doubt(attempt)
     if attempt.was_unclear:
-        reason = f"Codat’s answer got lost, then a new sync appeared: most likely it is this one. {LEAVE}"
-        return Answer(Outcome.RUNNING, "The sync did start, by all we see", reason)
-    covers = f"It covers sales {teller.range(attempt)}. " if teller.range(attempt) else ""
+        reason = f"Codat’s answer got lost, but a new sync appeared; it’s probably this one. {LEAVE}"
+        return Answer(Outcome.RUNNING, "The sync has probably started", reason)
+    covers = f"It covers sales {context.range(attempt)}. " if context.range(attempt) else ""
     if not attempt.new:
-        return _not_shown(attempt, teller, covers)
-    ran = times.lasted((teller.now - teller.since(attempt)).total_seconds())
-    if attempt.evidence is MatchBasis.ONLY_NEW:
-        reason = f"{covers}A new sync runs: most likely it is this one, as it is the only new one. {LEAVE}"
+        return _not_shown(attempt, context, covers)
+    ran = times.lasted((context.now - context.since(attempt)).total_seconds())
+    if attempt.basis is MatchBasis.ONLY_NEW:
+        reason = f"{covers}A new sync is running; it’s the only new one, so it’s probably this one. {LEAVE}"
         return Answer(Outcome.RUNNING, f"Codat accepted the sync {ran} ago", reason)
     return Answer(Outcome.RUNNING, f"The sync has been running for {ran}", covers + LEAVE)
 
 
-def _not_shown(attempt: Attempt, teller: Teller, covers: str) -> Answer:
+def _not_shown(attempt: Attempt, context: StartContext, covers: str) -> Answer:
     if attempt.answered_over and attempt.summary is not None:
-        return _over_at_once(attempt.summary, teller)
-    reason = (
-        f"{covers}It does not show in Codat’s list yet; we look every few seconds.{_others(attempt)} {LEAVE}"
-    )
+        return _over_at_once(attempt.summary, context)
+    reason = f"{covers}It isn’t in Codat’s list yet; we check every few seconds.{_others(attempt)} {LEAVE}"
     return Answer(Outcome.RUNNING, "Codat accepted the sync", reason)
 
 
-def _over_at_once(summary: SyncSummary, teller: Teller) -> Answer:
-    """Say that Codat's answer was final already, while we check whether the sync appears in the list."""
+def _over_at_once(summary: SyncSummary, context: StartContext) -> Answer:
+    """Say that Codat's answer was final, while we check whether the sync appears in the list."""
     shows = "We’re checking whether it appears in Codat’s list."
     outcome = outcome_of(summary)
     if outcome is not Outcome.FAILED:
-        return Answer(outcome, f"Codat says it has ended: {_code(summary)}", shows)
-    told = teller.why(summary)
-    return Answer(outcome, _refused(summary), f"{told.reason} {shows}", told.said, told.steps)
+        return Answer(outcome, f"Codat reports that it ended: {_code(summary)}", shows)
+    why = context.why(summary)
+    return Answer(outcome, _refused(summary), f"{why.reason} {shows}", why.said, why.steps)
 
 
 def _refused(record: CompanySyncStatus | SyncSummary) -> str:
@@ -82,123 +80,124 @@ def _code(record: CompanySyncStatus | SyncSummary) -> str:
 
 
 def _over_in_doubt(attempt: Attempt) -> Answer:
-    """Say that what is most likely ours has ended, while we look whether a better match shows."""
+    """Say that the sync that is probably ours has ended, while we wait for a better match."""
     code = words.code_label(attempt.sync.sync_status_code) if attempt.sync is not None else ""
-    reason = f"Codat reports: {code}. No id tells that it is this one, so we look on a little for another."
-    return Answer(Outcome.RUNNING, "A new sync has ended, most likely this one", reason)
+    reason = f"Codat reports: {code}. No id confirms that it’s this one, so we’re checking a little longer."
+    return Answer(Outcome.RUNNING, "A new sync has ended, probably this one", reason)
 
 
 def _others(attempt: Attempt) -> str:
     if not attempt.others:
         return ""
-    return " Another new sync shows; Codat names another id for it than for ours."
+    return " Another new sync appeared; by its id it isn’t this one."
 
 
-def _unclear(attempt: Attempt, _teller: Teller) -> Answer:
+def _unclear(attempt: Attempt, _context: StartContext) -> Answer:
     lost = "We asked Codat to start this sync, but its answer got lost."
-    if attempt.fault:
-        fault = "Codat was asked to start it; then this dashboard had a fault of its own and looks no more."
-        reason = f"{fault} {HELD} {_LOOK_YOURSELF}"
+    if attempt.internal_error:
+        failure = (
+            "We asked Codat to start it; then this dashboard had an internal error and stopped checking."
+        )
+        reason = f"{failure} {HELD} {_CHECK_IN_PORTAL}"
     elif attempt.may_release:
-        reason = f"{_nothing_new(attempt)}. {_no_look(attempt)}{HELD} {_LOOK_YOURSELF}"
-    elif attempt.trouble:
-        reason = f"{lost} {_no_look(attempt)}We go on trying. {HELD}"
+        reason = f"{_nothing_new(attempt)}. {_unchecked(attempt)}{HELD} {_CHECK_IN_PORTAL}"
+    elif attempt.check_error:
+        reason = f"{lost} {_unchecked(attempt)}We keep trying. {HELD}"
     else:
-        reason = f"{lost} We are finding out whether it started. {HELD}"
-    headline = "It is not known whether the sync started"
+        reason = f"{lost} We’re finding out whether it started. {HELD}"
+    headline = "We don’t know whether the sync started"
     return Answer(theme.UNSETTLED, headline, reason, attempt.sentence)
 
 
-_LOOK_YOURSELF = "Look in Codat’s portal, then say below what you found."
+_CHECK_IN_PORTAL = "Check Codat’s Portal, then say below what you found."
 
 
 def _nothing_new(attempt: Attempt) -> str:
-    """Say for how long nothing new has appeared: up to the last look that Codat answered."""
-    seen, sent = attempt.asked_at, attempt.sent_at
-    if seen is None or sent is None:  # then nobody may say so
-        return "Nothing new was seen"
-    return f"Nothing new appeared in the {times.lasted((seen - sent).total_seconds())} after we asked"
+    """Say for how long nothing new has appeared: up to the last check that Codat answered."""
+    seen, sent = attempt.checked_at, attempt.sent_at
+    if seen is None or sent is None:  # for how long isn't known
+        return "No new sync appeared"
+    return f"No new sync appeared in the {times.lasted((seen - sent).total_seconds())} after the request"
 
 
-def _no_look(attempt: Attempt) -> str:
-    return f"We could not look: {attempt.trouble.rstrip('. ')}. " if attempt.trouble else ""
+def _unchecked(attempt: Attempt) -> str:
+    return f"The last check failed: {attempt.check_error.rstrip('. ')}. " if attempt.check_error else ""
 
 
-def _not_started(attempt: Attempt, _teller: Teller) -> Answer:
+def _not_started(attempt: Attempt, _context: StartContext) -> Answer:
     return Answer(theme.LATE, "The sync was not started", attempt.sentence)
 
 
-def _ended(attempt: Attempt, teller: Teller) -> Answer:
-    if attempt.evidence is MatchBasis.SEVERAL:
-        headline = f"{len(attempt.new)} new syncs since we asked, and all have ended"
+def _ended(attempt: Attempt, context: StartContext) -> Answer:
+    if attempt.basis is MatchBasis.SEVERAL:
+        headline = f"{len(attempt.new)} new syncs since the request, all ended"
         return Answer(Outcome.UNKNOWN, headline, _which(attempt))
     outcome = attempt.outcome or Outcome.UNKNOWN
     after = (
-        f" after {times.lasted(((attempt.ended_at or teller.now) - teller.since(attempt)).total_seconds())}"
+        f" after {times.lasted(((attempt.ended_at or context.now) - context.since(attempt)).total_seconds())}"
     )
     if outcome is Outcome.FAILED:
-        return _failed(attempt, teller, after)
+        return _failed(attempt, context, after)
     if outcome is Outcome.SKIPPED:
-        return _skipped(attempt, teller, after)
+        return _skipped(attempt, context, after)
     if outcome is Outcome.NOTHING_TO_WRITE:
-        reason = f"Codat found no sales to write{_covering(attempt, teller)}."
+        reason = f"Codat found no sales to write{_covering(attempt, context)}."
         return Answer(outcome, f"The sync ended{after}, with nothing to write", reason + _doubt(attempt))
-    reason = f"Codat wrote the sales{_covering(attempt, teller)} into {teller.books}."
+    reason = f"Codat wrote the sales{_covering(attempt, context)} into {context.books}."
     return Answer(outcome, f"The sync succeeded{after}", reason + _doubt(attempt))
 
 
-def _failed(attempt: Attempt, teller: Teller, after: str) -> Answer:
+def _failed(attempt: Attempt, context: StartContext, after: str) -> Answer:
     record = _result(attempt)
     if record is None:  # an ended attempt has one
         return Answer(Outcome.FAILED, f"The sync failed{after}", "")
     again = outcome_of(attempt.before) is Outcome.FAILED
     same = again and attempt.before is not None and _same_cause(record, attempt.before)
-    told = teller.why(record)
+    why = context.why(record)
     headline = f"The sync failed{' again' if again else ''}{after}"
     if attempt.answered_over and outcome_of(attempt.summary) is Outcome.FAILED:
         headline = _refused(record)
     headline += ", for the same reason" if same else ""
-    reason = f"{told.reason} {_written(record, teller)}{_doubt(attempt)}"
-    return Answer(words.status_of(record), headline, reason, told.said, told.steps)
+    reason = f"{why.reason} {_written(record, context)}{_doubt(attempt)}"
+    return Answer(words.status_of(record), headline, reason, why.said, why.steps)
 
 
-def _skipped(attempt: Attempt, teller: Teller, after: str) -> Answer:
+def _skipped(attempt: Attempt, context: StartContext, after: str) -> Answer:
     """Say that Codat skipped it as a duplicate, and whether that leaves sales missing."""
-    record, told, headline = _result(attempt), teller.range(attempt), f"{skipped_words.SKIPPED}{after}"
+    record, reported, headline = _result(attempt), context.range(attempt), f"{skipped_words.SKIPPED}{after}"
     if record is None:  # an ended attempt has one
         return Answer(Outcome.SKIPPED, headline, "")
-    covers, why_skipped = f"It was meant to cover sales {told}. " if told else "", teller.why(record)
-    reason = f"{covers}{_written(record, teller)} {why_skipped.reason}{_doubt(attempt)}"
+    covers, why_skipped = f"It was meant to cover sales {reported}. " if reported else "", context.why(record)
+    reason = f"{covers}{_written(record, context)} {why_skipped.reason}{_doubt(attempt)}"
     return Answer(Outcome.SKIPPED, headline, reason, why_skipped.said, why_skipped.steps)
 
 
-def _written(record: CompanySyncStatus | SyncSummary, teller: Teller) -> str:
+def _written(record: CompanySyncStatus | SyncSummary, context: StartContext) -> str:
     if record.data_pushed is None:
-        return f"Whether it wrote into {teller.books} is not told."
+        return f"Codat doesn’t report whether it wrote into {context.books}."
     if record.data_pushed:
-        return f"Something was written into {teller.books}: look there what."
-    return f"Nothing was written into {teller.books}."
+        return f"It wrote some data into {context.books}; check what."
+    return f"Nothing was written into {context.books}."
 
 
-def _out_of_sight(attempt: Attempt, teller: Teller) -> Answer:
-    last = f"last checked {times.near(attempt.asked_at, teller.zone, teller.now)}"
-    if attempt.fault:
+def _out_of_sight(attempt: Attempt, context: StartContext) -> Answer:
+    last = f"last checked {times.near(attempt.checked_at, context.zone, context.now)}"
+    if attempt.internal_error:
         why = f"This dashboard had an internal error and stopped following it; {last}."
     else:
-        followed = times.lasted(((attempt.ended_at or teller.now) - teller.since(attempt)).total_seconds())
-        why = f"We followed it for {followed} and saw no end; {last}. {_no_look(attempt).rstrip()}".rstrip()
-    reason = f"{why} The history shows what becomes of it."
-    return Answer(Outcome.UNKNOWN, "How the sync ended is not known", reason)
+        followed = times.lasted(((attempt.ended_at or context.now) - context.since(attempt)).total_seconds())
+        seen = f"We followed it for {followed} without seeing it end; {last}."
+        why = f"{seen} {_unchecked(attempt)}".rstrip()
+    reason = f"{why} History will show how it ends."
+    return Answer(Outcome.UNKNOWN, "We don’t know how the sync ended", reason)
 
 
-def _released(_attempt: Attempt, _teller: Teller) -> Answer:
-    reason = (
-        "A person freed the company for another start. Should a sync of that time show, it may be this one."
-    )
-    return Answer(Outcome.UNKNOWN, "It stays unknown whether the sync started", reason)
+def _released(_attempt: Attempt, _context: StartContext) -> Answer:
+    reason = "Another start is allowed now. If a sync from that time appears, it may be this one."
+    return Answer(Outcome.UNKNOWN, "We never found out whether the sync started", reason)
 
 
-_BY_STAGE: dict[Stage, Callable[[Attempt, Teller], Answer]] = {
+_BY_STAGE: dict[Stage, Callable[[Attempt, StartContext], Answer]] = {
     Stage.LOOKING: _looking,
     Stage.SENDING: _sending,
     Stage.RUNNING: _running,
@@ -211,21 +210,17 @@ _BY_STAGE: dict[Stage, Callable[[Attempt, Teller], Answer]] = {
 
 
 def _which(attempt: Attempt) -> str:
-    return f"Which one is ours can’t be told: none bears an id we know. All {len(attempt.new)} are below. "
+    return f"None has an id we know, so we can’t tell which is ours. All {len(attempt.new)} are below. "
 
 
-def _covering(attempt: Attempt, teller: Teller) -> str:
-    told = teller.range(attempt)
-    return f" {told}" if told else ""
+def _covering(attempt: Attempt, context: StartContext) -> str:
+    reported = context.range(attempt)
+    return f" {reported}" if reported else ""
 
 
 def _doubt(attempt: Attempt) -> str:
-    """Say so where only its newness tells which sync it is."""
-    return (
-        " That it is this sync is most likely: it is the only new one."
-        if attempt.evidence is MatchBasis.ONLY_NEW
-        else ""
-    )
+    """Say so where only its newness shows which sync it is."""
+    return " It’s probably this sync: it’s the only new one." if attempt.basis is MatchBasis.ONLY_NEW else ""
 
 
 def _result(attempt: Attempt) -> CompanySyncStatus | SyncSummary | None:
@@ -236,13 +231,13 @@ def _same_cause(one: CompanySyncStatus | SyncSummary, other: CompanySyncStatus) 
     return (one.sync_status_code, one.error_message) == (other.sync_status_code, other.error_message)
 
 
-def answered(attempt: Attempt, teller: Teller, company: str) -> list[tuple[str, str]]:
+def answered(attempt: Attempt, context: StartContext, company: str) -> list[tuple[str, str]]:
     """Return what Codat answered, as rows (label, html) for `components.facts`; `company` is text."""
-    told = attempt.told
-    untold = '<span class="d-muted">not told</span>'
+    reported = attempt.reported
+    missing = '<span class="d-muted">not reported</span>'
     start, finish = (
-        html(plan.both_clocks(each, teller.zone, teller.now)) if each else untold
-        for each in ((told.start, told.finish) if told else (None, None))
+        html(plan.both_clocks(each, context.zone, context.now)) if each else missing
+        for each in ((reported.start, reported.finish) if reported else (None, None))
     )
     rows = [("From", start), ("To", finish)] if attempt.sent_at else []
     rows += [("Company", html(company)), ("Request", components.whole_id(attempt.id))]
@@ -253,16 +248,15 @@ def answered(attempt: Attempt, teller: Teller, company: str) -> list[tuple[str, 
     return rows
 
 
-def ticket(attempt: Attempt, teller: Teller, company: str) -> str:
+def ticket(attempt: Attempt, context: StartContext, company: str) -> str:
     """Return the attempt as plain text for a ticket, times in UTC."""
-    told = answer(attempt, teller)
     rows = [
-        told.headline,
+        answer(attempt, context).headline,
         f"Company: {company} ({attempt.intent.company_id})",
-        f"Asked: {attempt.intent.ask}",
+        f"Requested: {attempt.intent.requested}",
         f"Request (Idempotency-Key): {attempt.id}",
     ]
     if attempt.sync is not None:
         rows.append(f"Sync: {attempt.sync.sync_id}, code {attempt.sync.sync_status_code}")
-    rows += [f"{times.iso_utc(line.at)} {what(attempt, line, teller)}" for line in attempt.log]
-    return "\n".join([*rows, f"As of: {times.iso_utc(teller.now)}"])
+    rows += [f"{times.iso_utc(line.at)} {what(attempt, line, context)}" for line in attempt.log]
+    return "\n".join([*rows, f"As of: {times.iso_utc(context.now)}"])

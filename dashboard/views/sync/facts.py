@@ -16,7 +16,7 @@ from dashboard.views.theme import PARTLY
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
-    from dashboard.insight.start.attempt import ToldRange
+    from dashboard.insight.start.attempt import ReportedRange
     from dashboard.insight.sync_range import SyncRange
     from dashboard.views.sync.summary import SyncPageClock
 
@@ -53,7 +53,7 @@ def _code(record: CompanySyncStatus) -> Number:
 
 
 def details(
-    record: CompanySyncStatus, said: str, likely: ToldRange | None, position: str, clock: SyncPageClock
+    record: CompanySyncStatus, said: str, likely: ReportedRange | None, position: str, clock: SyncPageClock
 ) -> list[tuple[str, str]]:
     """Return what the page doesn't show above, as (label, html).
 
@@ -123,7 +123,7 @@ def _ran(record: CompanySyncStatus, clock: SyncPageClock) -> list[tuple[str, str
     return [("Ran", ran), ("Time as reported", as_reported)]
 
 
-def _likely(reported: ToldRange | None, clock: SyncPageClock) -> list[tuple[str, str]]:
+def _likely(reported: ReportedRange | None, clock: SyncPageClock) -> list[tuple[str, str]]:
     if reported is None:
         return []
     span = html(times.span(reported.start, reported.finish, clock.zone, clock.now))

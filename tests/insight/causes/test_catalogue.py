@@ -167,12 +167,12 @@ def test_failures_of_two_unknown_families_are_told_apart():
 
 def test_whoever_acts_has_a_step_and_the_merchant_a_text():
     for each in catalogue.causes().values():
-        assert each.steps or each.acts is Actor.NOBODY, each.key
+        assert each.steps or each.acts is Actor.NO_ONE, each.key
         assert each.merchant or each.acts not in {Actor.MERCHANT, Actor.PROVIDER}, each.key
 
 
 def test_who_acts_is_the_one_whose_step_comes_first():
-    first = {Actor.MERCHANT: "Merchant", Actor.NOBODY: "No action needed"}
+    first = {Actor.MERCHANT: "Merchant", Actor.NO_ONE: "No action needed"}
     for each in catalogue.causes().values():
         if each.steps:
             assert each.steps[0][0] == first.get(each.acts, "You"), each.key

@@ -12,7 +12,7 @@ from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from tests.insight.verdict_makers import NOW, at
 
 ASKED = Attempt(Intent(new_intent_id(), new_intent_id(), RequestedRange.up_to_now()), Stage.RUNNING, NOW)
-ENDED = replace(ASKED, stage=Stage.ENDED, evidence=MatchBasis.SAME_ID)
+ENDED = replace(ASKED, stage=Stage.ENDED, basis=MatchBasis.SAME_ID)
 FAILED = CompanySyncStatus(sync_status_code=4000)
 
 
@@ -45,7 +45,7 @@ def test_without_its_sync_the_answer_tells_how_it_ended_and_without_both_nobody_
     "open_one",
     [
         replace(ENDED, stage=Stage.RUNNING, sync=FAILED),
-        replace(ENDED, evidence=MatchBasis.SEVERAL, sync=FAILED),
+        replace(ENDED, basis=MatchBasis.SEVERAL, sync=FAILED),
     ],
 )
 def test_while_it_runs_or_is_one_of_several_it_has_no_outcome(open_one):
@@ -58,8 +58,8 @@ def test_an_answer_can_be_an_end_already(code, over):
 
 
 def test_without_an_answer_nothing_is_over_and_no_range_is_told():
-    assert (ASKED.answered_over, ASKED.told) == (False, None)
-    assert replace(ASKED, summary=SyncSummary()).told is None
+    assert (ASKED.answered_over, ASKED.reported) == (False, None)
+    assert replace(ASKED, summary=SyncSummary()).reported is None
 
 
 @pytest.mark.parametrize(
@@ -67,16 +67,16 @@ def test_without_an_answer_nothing_is_over_and_no_range_is_told():
     [("2026-11-11T02:00:00Z", None), (None, "2026-11-12T02:00:00Z"), ("2026-11-11T02:00:00Z",) * 2],
 )
 def test_half_a_range_is_told_too(start, finish):
-    told = replace(ASKED, summary=answered(start, finish)).told
+    told = replace(ASKED, summary=answered(start, finish)).reported
     assert (told.start is None, told.finish is None) == (start is None, finish is None)
     assert told.start in {None, at(11, 2, 0)}
 
 
 def test_a_range_without_either_end_is_none():
-    assert replace(ASKED, summary=answered()).told is None
+    assert replace(ASKED, summary=answered()).reported is None
 
 
-@pytest.mark.parametrize("evidence", MatchBasis)
-def test_a_told_range_is_certain_where_an_id_tells_the_sync(evidence):
-    attempt = replace(ASKED, evidence=evidence, summary=answered("2026-11-11T02:00:00Z"))
-    assert attempt.told.certain is (evidence in {MatchBasis.SAME_ID, MatchBasis.PAIRED})
+@pytest.mark.parametrize("basis", MatchBasis)
+def test_a_told_range_is_certain_where_an_id_tells_the_sync(basis):
+    attempt = replace(ASKED, basis=basis, summary=answered("2026-11-11T02:00:00Z"))
+    assert attempt.reported.certain is (basis in {MatchBasis.SAME_ID, MatchBasis.PAIRED})

@@ -207,7 +207,7 @@ def test_the_state_stays_as_the_table_orders_and_we_ask_the_merchant():
 
 def test_who_is_not_unusually_quiet_needs_nobody():
     verdict = judged(nights([*EVERY_DAY, EMPTY]))
-    assert (verdict.quiet.unusual, verdict.acts) == (None, "nobody")
+    assert (verdict.quiet.unusual, verdict.acts) == (None, "no one")
 
 
 # ── Whatever the list ────────────────────────────────────────────────────────────────────────────

@@ -29,7 +29,7 @@ def test_a_stuck_sync_that_another_followed_holds_nobody_up():
 
 def test_while_a_sync_runs_a_failing_merchant_waits_for_it():
     verdict = judged([*nights([*WELL, 4000]), sync(NOW - timedelta(minutes=3), 1000)])
-    assert (verdict.state, verdict.acts, verdict.helps_to_start) == (State.RUNNING, Actor.NOBODY, False)
+    assert (verdict.state, verdict.acts, verdict.helps_to_start) == (State.RUNNING, Actor.NO_ONE, False)
 
 
 @pytest.mark.parametrize(("hour", "minute", "state"), [(13, 59, State.ARRIVING), (14, 0, State.LATE)])
@@ -74,24 +74,24 @@ def test_a_night_that_only_a_sync_started_for_days_followed_is_late():
 def test_a_night_skipped_after_a_sync_by_hand_leaves_nothing_missing_and_nobody_acts():
     verdict = judged([*nights([*WELL, 5080]), sync(at(19, 15, 7))])
     assert (verdict.state, verdict.ground, verdict.gap.days) == (State.ARRIVING, Ground.SKIPPED, 0)
-    assert (verdict.acts, verdict.missing_after_skipped) == (Actor.NOBODY, Missing.NOTHING)
+    assert (verdict.acts, verdict.missing_after_skipped) == (Actor.NO_ONE, Missing.NOTHING)
 
 
 def test_an_overlapping_start_after_a_good_night_leaves_nothing_missing():
     verdict = judged([*nights(WELL), sync(at(20, 9), 5080)])
-    assert (verdict.state, verdict.ground, verdict.acts) == (State.ARRIVING, Ground.SKIPPED, Actor.NOBODY)
+    assert (verdict.state, verdict.ground, verdict.acts) == (State.ARRIVING, Ground.SKIPPED, Actor.NO_ONE)
     assert (verdict.streak.days, verdict.streak.left, verdict.tonight.failing_day) == (0, None, None)
 
 
 def test_two_overlapping_starts_after_a_good_night_leave_nothing_missing_either():
     verdict = judged([*nights(WELL), sync(at(20, 9), 5080), sync(at(20, 10), 5080)])
-    assert (verdict.state, verdict.acts) == (State.ARRIVING, Actor.NOBODY)
+    assert (verdict.state, verdict.acts) == (State.ARRIVING, Actor.NO_ONE)
 
 
 def test_a_night_skipped_although_nothing_covered_it_leaves_its_day_missing():
     verdict = judged(nights([*WELL, 5080]))
     assert (verdict.state, verdict.ground, verdict.gap.days) == (State.NOT_KNOWN, Ground.SKIPPED, 1)
-    assert (verdict.acts, verdict.missing_after_skipped) == (Actor.NOBODY, Missing.THESE_DAYS)
+    assert (verdict.acts, verdict.missing_after_skipped) == (Actor.NO_ONE, Missing.THESE_DAYS)
 
 
 def test_a_second_night_skipped_is_codats_to_explain():

@@ -80,7 +80,7 @@ def test_the_timeline_is_drawn_anew_when_a_range_has_been_reported(monkeypatch):
     monkeypatch.setattr(figures_on_page, "_one", lambda _key, figure, *_more: drawn.append(figure))
     reported = {LAST_NIGHT_IS_MISSING[-1].sync_id or "": Range(at(1), at(5), historic=True)}
     for ranges in ({}, {}, reported):
-        monkeypatch.setattr(starts, "told_ranges", lambda _, ranges=ranges: ranges)
+        monkeypatch.setattr(starts, "reported_ranges", lambda _, ranges=ranges: ranges)
         charts.timeline(history(data, NOW))
     assert drawn[1] is drawn[0]
     assert drawn[2] is not drawn[0]

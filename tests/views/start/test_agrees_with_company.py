@@ -72,7 +72,7 @@ def test_days_that_bring_nothing_missing_are_not_asked_about():
 @pytest.mark.parametrize(
     ("success", "said"),
     [
-        (None, "typed in any sales by hand. "),
+        (None, "entered any sales by hand. "),
         (sync(ran="not told"), "by hand since the last successful sync. "),
         (sync(), "by hand since the last successful sync (11 Nov 02:14). "),
     ],
@@ -88,7 +88,7 @@ def test_the_question_for_the_merchant_names_a_time_only_where_one_is_known(succ
 def test_a_sync_whose_end_nobody_knows_is_asked_about_before_another_starts():
     unknown = situation(latest=sync(3000, "2026-11-20T02:14:00Z", "3"), configuration=DAILY)
     remark = next(each for each in checks.remarks(plan(), unknown) if each[0] == "unknown")
-    assert remark[1] == "How the latest sync ended is not known."
+    assert remark[1] == "We don’t know how the latest sync ended."
     steps = texts_for_verdict(unknown.verdict, Names("Xero"), LONDON, NOW).steps
     assert remark[2].endswith("Ask Codat’s support what its code means first.")
     assert any("what its code means" in what for _, what in steps)
@@ -104,7 +104,7 @@ def test_what_company_has_compared_first_start_has_compared_too(first, asked):
     assert seen.verdict.gap.unclear == at(15, 11, 18)
     told = texts_for_verdict(seen.verdict, Names("Xero"), LONDON, NOW)
     assert told.steps[0][1].startswith("compare sales from 9 Nov")
-    said = "Part of these days may be in the books already." in headlines(days, seen)
+    said = "Some of these sales may be in the books already." in headlines(days, seen)
     assert said is asked
 
 

@@ -59,10 +59,10 @@ def test_what_is_switched_off_or_not_told_can_be_started(known):
 
 
 def test_a_cover_that_runs_backwards_is_no_cover():
-    wanted = plan(DAY, None, date(2026, 11, 10), beginning=replace(BOOKS_END, derived=False))
+    wanted = plan(DAY, None, date(2026, 11, 10), beginning=replace(BOOKS_END, estimated=False))
     nothing = blockers.nothing_left(wanted, situation())
     assert nothing is not None
-    assert nothing.headline == "Nothing is left to cover up to 10 Nov"
+    assert nothing.headline == "There is nothing left to cover up to 10 Nov"
     assert dict(start_plan.asked(wanted, situation(), "x"))["From"] == "–"
     assert headlines(wanted, situation(latest=sync(4000))) == []
 
@@ -70,7 +70,7 @@ def test_a_cover_that_runs_backwards_is_no_cover():
 def test_where_its_beginning_is_derived_that_nothing_is_left_is_too():
     nothing = blockers.nothing_left(plan(DAY, None, date(2026, 11, 10)), situation())
     assert nothing is not None
-    assert nothing.headline == "By Codat’s schedule, nothing is left to cover up to 10 Nov"
+    assert nothing.headline == "By Codat’s schedule, there is nothing left to cover up to 10 Nov"
     assert "that’s an estimate" in nothing.reason
 
 
@@ -78,7 +78,7 @@ def test_up_to_a_day_before_the_start_date_there_is_nothing_to_cover():
     start_date = Beginning(datetime(2026, 11, 11, tzinfo=UTC), "11 Nov 00:00", "The start date.")
     nothing = blockers.nothing_left(plan(DAY, None, date(2026, 11, 8), start_date), situation())
     assert nothing is not None
-    assert nothing.headline == "There is nothing to cover up to 8 Nov"
+    assert nothing.headline == "There are no sales to cover up to 8 Nov"
 
 
 def test_a_cover_of_a_moment_or_of_typed_days_is_something():

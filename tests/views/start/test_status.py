@@ -15,11 +15,11 @@ from dashboard.views import theme
 from dashboard.views.cause_words import Why
 from dashboard.views.start import event_log
 from dashboard.views.start import status as start_status
-from dashboard.views.start.context import Teller
+from dashboard.views.start.context import StartContext
 
 NOW = datetime(2026, 11, 20, 13, 42, 42, tzinfo=UTC)
 BEGAN = NOW - timedelta(seconds=34)
-TELLER = Teller(ZoneInfo("Europe/London"), NOW, "Xero")
+CONTEXT = StartContext(ZoneInfo("Europe/London"), NOW, "Xero")
 INTENT = Intent(
     "7d20c1aa-5b13-4e0e-9f5e-2f60b5a1c0de", "8a210b68-6988-11ed-a1eb-0242ac120002", RequestedRange.up_to_now()
 )
@@ -47,29 +47,29 @@ def ended(code, message=None, *, pushed=False, **more):
     known: dict[str, Any] = {
         "sync": record,
         "new": (record,),
-        "evidence": MatchBasis.SAME_ID,
+        "basis": MatchBasis.SAME_ID,
         "ended_at": NOW,
     }
     return attempt(Stage.ENDED, **(known | more))
 
 
 def said(made):
-    return start_status.answer(made, TELLER)
+    return start_status.answer(made, CONTEXT)
 
 
 def test_before_the_call_it_says_that_nothing_is_sent():
-    assert said(attempt(Stage.LOOKING)).reason == "Nothing is sent yet."
+    assert said(attempt(Stage.LOOKING)).reason == "Nothing has been sent yet."
 
 
 def test_a_running_sync_says_for_how_long_and_what_it_covers():
-    now = said(attempt(Stage.RUNNING, new=(sync(1000),), sync=sync(1000), evidence=MatchBasis.SAME_ID))
+    now = said(attempt(Stage.RUNNING, new=(sync(1000),), sync=sync(1000), basis=MatchBasis.SAME_ID))
     assert now.headline == "The sync has been running for 34 s"
-    assert now.reason.startswith("It covers sales from 11 Nov 02:00 to 20 Nov 13:42. You may leave this page")
+    assert now.reason.startswith("It covers sales from 11 Nov 02:00 to 20 Nov 13:42. You can leave this page")
 
 
 def test_an_accepted_sync_that_does_not_show_yet_is_said_so():
     now = said(attempt(Stage.RUNNING))
-    assert (now.headline, "does not show in Codat’s list yet" in now.reason) == (
+    assert (now.headline, "isn’t in Codat’s list yet" in now.reason) == (
         "Codat accepted the sync",
         True,
     )
@@ -77,35 +77,35 @@ def test_an_accepted_sync_that_does_not_show_yet_is_said_so():
 
 def test_a_lost_answer_is_said_in_plain_words():
     now = said(attempt(Stage.UNCLEAR, summary=None, sentence="Codat answered 502."))
-    assert now.headline == "It is not known whether the sync started"
+    assert now.headline == "We don’t know whether the sync started"
     assert now.reason.startswith("We asked Codat to start this sync, but its answer got lost.")
     assert (now.mark, now.said) == (theme.UNSETTLED, "Codat answered 502.")
 
 
 def test_what_was_found_after_a_lost_answer_is_called_likely():
     found = attempt(
-        Stage.RUNNING, summary=None, was_unclear=True, new=(sync(1000),), evidence=MatchBasis.ONLY_NEW
+        Stage.RUNNING, summary=None, was_unclear=True, new=(sync(1000),), basis=MatchBasis.ONLY_NEW
     )
-    assert "most likely it is this one" in said(found).reason
+    assert "it’s probably this one" in said(found).reason
 
 
 def test_a_running_sync_known_only_by_its_newness_is_called_likely():
-    now = said(attempt(Stage.RUNNING, new=(sync(1000),), sync=sync(1000), evidence=MatchBasis.ONLY_NEW))
+    now = said(attempt(Stage.RUNNING, new=(sync(1000),), sync=sync(1000), basis=MatchBasis.ONLY_NEW))
     assert now.headline == "Codat accepted the sync 34 s ago"
-    assert "most likely it is this one, as it is the only new one" in now.reason
+    assert "it’s the only new one, so it’s probably this one" in now.reason
 
 
 def test_one_that_is_over_but_known_only_by_its_newness_is_not_called_the_end():
     over = sync(2000)
-    now = said(attempt(Stage.RUNNING, new=(over,), sync=over, evidence=MatchBasis.ONLY_NEW))
-    assert now.headline == "A new sync has ended, most likely this one"
-    assert "we look on a little for another" in now.reason
+    now = said(attempt(Stage.RUNNING, new=(over,), sync=over, basis=MatchBasis.ONLY_NEW))
+    assert now.headline == "A new sync has ended, probably this one"
+    assert "we’re checking a little longer" in now.reason
 
 
 def test_a_new_sync_of_somebody_else_s_is_told_apart():
     now = said(attempt(Stage.RUNNING, others=(sync(2000),)))
     assert now.headline == "Codat accepted the sync"
-    assert "Codat names another id for it than for ours" in now.reason
+    assert "by its id it isn’t this one" in now.reason
 
 
 def unclear(**more):
@@ -113,34 +113,36 @@ def unclear(**more):
 
 
 def test_while_we_cannot_look_that_is_said_and_not_that_nothing_is_there():
-    now = said(unclear(trouble="Codat answered 503."))
-    assert "We could not look: Codat answered 503. We go on trying." in now.reason
-    assert "Nothing new" not in now.reason
+    now = said(unclear(check_error="Codat answered 503."))
+    assert "The last check failed: Codat answered 503. We keep trying." in now.reason
+    assert "No new sync" not in now.reason
 
 
 def test_how_long_nothing_new_appeared_is_told_up_to_the_last_look_that_was_answered():
-    looked = unclear(may_release=True, asked_at=BEGAN + timedelta(minutes=10, seconds=3))
-    assert said(looked).reason.startswith("Nothing new appeared in the 10 min 3 s after we asked.")
-    later = said(replace(looked, trouble="Codat answered 503."))
-    assert "after we asked. We could not look: Codat answered 503. Until" in later.reason
+    looked = unclear(may_release=True, checked_at=BEGAN + timedelta(minutes=10, seconds=3))
+    assert said(looked).reason.startswith("No new sync appeared in the 10 min 3 s after the request.")
+    later = said(replace(looked, check_error="Codat answered 503."))
+    assert "after the request. The last check failed: Codat answered 503. Until" in later.reason
 
 
 def test_a_fault_of_ours_has_its_own_words():
-    now = said(unclear(may_release=True, fault=True))
-    assert "this dashboard had a fault of its own" in now.reason
-    assert "Nothing new" not in now.reason
-    gone = said(attempt(Stage.OUT_OF_SIGHT, fault=True, asked_at=NOW))
+    now = said(unclear(may_release=True, internal_error=True))
+    assert "this dashboard had an internal error" in now.reason
+    assert "No new sync" not in now.reason
+    gone = said(attempt(Stage.OUT_OF_SIGHT, internal_error=True, checked_at=NOW))
     assert "stopped following it; last checked today 13:42" in gone.reason
 
 
 def test_how_long_it_was_followed_is_the_time_it_was_followed():
-    gone = attempt(Stage.OUT_OF_SIGHT, ended_at=BEGAN + timedelta(hours=2), asked_at=NOW)
-    assert said(gone).reason.startswith("We followed it for 2 h and saw no end; last checked today 13:42.")
+    gone = attempt(Stage.OUT_OF_SIGHT, ended_at=BEGAN + timedelta(hours=2), checked_at=NOW)
+    assert said(gone).reason.startswith(
+        "We followed it for 2 h without seeing it end; last checked today 13:42."
+    )
 
 
 def test_an_end_that_could_not_be_looked_for_is_said_so():
-    gone = attempt(Stage.OUT_OF_SIGHT, ended_at=NOW, asked_at=NOW, trouble="Codat answered 503.")
-    assert "We could not look: Codat answered 503. The history" in said(gone).reason
+    gone = attempt(Stage.OUT_OF_SIGHT, ended_at=NOW, checked_at=NOW, check_error="Codat answered 503.")
+    assert "The last check failed: Codat answered 503. History" in said(gone).reason
 
 
 def test_a_success_says_after_how_long_and_where_it_wrote():
@@ -171,8 +173,8 @@ def test_another_failure_is_not():
     ("pushed", "words", "status"),
     [
         (False, "Nothing was written into Xero.", Outcome.FAILED),
-        (True, "Something was written into Xero", theme.PARTLY),
-        (None, "is not told", Outcome.FAILED),
+        (True, "It wrote some data into Xero", theme.PARTLY),
+        (None, "doesn’t report whether", Outcome.FAILED),
     ],
 )
 def test_a_failure_says_whether_something_was_written(pushed, words, status):
@@ -198,30 +200,30 @@ def test_a_sync_that_was_skipped_as_a_duplicate_is_not_told_as_a_loss(code, mess
 
 def test_a_skipped_sync_has_the_reading_and_the_steps_of_its_company():
     of_company = Why("By Codat’s schedule, no sales are missing.", "", (("No action needed", ""),))
-    now = start_status.answer(ended(5080), replace(TELLER, why=lambda _: of_company))
+    now = start_status.answer(ended(5080), replace(CONTEXT, why=lambda _: of_company))
     assert now.reason.endswith(f"Nothing was written into Xero. {of_company.reason}")
     assert now.steps == of_company.steps
 
 
 def test_a_failure_is_told_as_its_company_tells_it():
     of_company = Why("Xero is not linked.", "", (("Merchant", "link Xero."),))
-    now = start_status.answer(ended(4000, "Tax rate gone"), replace(TELLER, why=lambda _: of_company))
+    now = start_status.answer(ended(4000, "Tax rate gone"), replace(CONTEXT, why=lambda _: of_company))
     assert now.reason == "Xero is not linked. Nothing was written into Xero."
     assert now.steps == of_company.steps
 
 
 def test_a_skipped_one_without_a_told_range_says_only_what_is_known():
     now = said(ended(5080, pushed=None, summary=None))
-    assert now.reason.startswith("Whether it wrote into Xero is not told. Its dates overlap")
+    assert now.reason.startswith("Codat doesn’t report whether it wrote into Xero. Its dates overlap")
 
 
 def test_a_result_known_only_by_its_newness_says_so():
-    assert "it is the only new one" in said(ended(2000, evidence=MatchBasis.ONLY_NEW)).reason
+    assert "it’s the only new one" in said(ended(2000, basis=MatchBasis.ONLY_NEW)).reason
 
 
 def test_of_several_none_is_called_the_result():
-    several = ended(2000, sync=None, new=(sync(2000), sync(4000)), evidence=MatchBasis.SEVERAL)
-    assert said(several).headline == "2 new syncs since we asked, and all have ended"
+    several = ended(2000, sync=None, new=(sync(2000), sync(4000)), basis=MatchBasis.SEVERAL)
+    assert said(several).headline == "2 new syncs since the request, all ended"
     assert said(several).mark == Outcome.UNKNOWN
     assert said(several).steps == ()
 
@@ -245,7 +247,7 @@ def test_an_answer_that_is_a_failure_already_is_said_first_and_not_called_accept
         StartEvent(NOW, StartEventType.ACCEPTED, "", 4000),
         StartEvent(NOW, StartEventType.ANSWERED_OVER, "", 4000),
     )
-    told = event_log.log(attempt(Stage.RUNNING, summary=at_once, log=lines), TELLER)
+    told = event_log.log(attempt(Stage.RUNNING, summary=at_once, log=lines), CONTEXT)
     assert [each.what for each in told[:2]] == [
         "Codat answered",
         "Codat rejected it right away: 4000 configuration error",
@@ -254,15 +256,15 @@ def test_an_answer_that_is_a_failure_already_is_said_first_and_not_called_accept
 
 def test_an_answer_that_is_a_good_end_already_is_no_refusal():
     now = said(attempt(Stage.RUNNING, summary=SyncSummary(sync_status_code=2040)))
-    assert now.headline == "Codat says it has ended: 2040 nothing to write"
+    assert now.headline == "Codat reports that it ended: 2040 nothing to write"
     lines = (StartEvent(NOW, StartEventType.ANSWERED_OVER, "", 2040),)
-    told = event_log.log(attempt(Stage.RUNNING, log=lines), TELLER)
-    assert told[0].what == "Codat says it has ended: 2040 nothing to write"
+    told = event_log.log(attempt(Stage.RUNNING, log=lines), CONTEXT)
+    assert told[0].what == "Codat reports that it ended: 2040 nothing to write"
 
 
 def test_an_accepted_start_is_called_accepted():
     told = event_log.log(
-        attempt(Stage.RUNNING, log=(StartEvent(NOW, StartEventType.ACCEPTED, "", 1000),)), TELLER
+        attempt(Stage.RUNNING, log=(StartEvent(NOW, StartEventType.ACCEPTED, "", 1000),)), CONTEXT
     )
     assert told[0].what == "Codat accepted it"
 
@@ -282,7 +284,7 @@ def test_every_stage_has_its_words():
 
 def test_every_step_has_its_words():
     lines = tuple(StartEvent(NOW, step, "2", 4000) for step in StartEventType)
-    told = event_log.log(attempt(Stage.ENDED, sync=sync(4000), log=lines), TELLER)
+    told = event_log.log(attempt(Stage.ENDED, sync=sync(4000), log=lines), CONTEXT)
     assert len(told) == len(lines)
     assert not [line.what for line in told if line.what in set(StartEventType)]
 
@@ -292,14 +294,14 @@ def test_the_last_line_of_a_running_attempt_says_when_codat_was_asked():
         StartEvent(NOW, StartEventType.CONFIRMED),
         StartEvent(NOW, StartEventType.REPORTED, "Pending", 1000),
     )
-    told = event_log.log(attempt(Stage.RUNNING, log=lines, asked_at=NOW), TELLER)
+    told = event_log.log(attempt(Stage.RUNNING, log=lines, checked_at=NOW), CONTEXT)
     assert (told[1].what, told[1].rest) == ("Codat reports: 1000 in progress", "last checked 13:42:42")
 
 
 def test_a_question_without_an_answer_is_said():
     lines = (StartEvent(NOW, StartEventType.ACCEPTED),)
-    told = event_log.log(attempt(Stage.RUNNING, log=lines, trouble="Codat answered 500."), TELLER)
-    assert told[0].rest == "the last check got no answer: Codat answered 500."
+    told = event_log.log(attempt(Stage.RUNNING, log=lines, check_error="Codat answered 500."), CONTEXT)
+    assert told[0].rest == "the last check failed: Codat answered 500."
 
 
 @pytest.mark.parametrize(
@@ -316,18 +318,18 @@ def test_a_question_without_an_answer_is_said():
     ],
 )
 def test_what_was_asked_is_said_in_days_where_it_was_days(ask, words):
-    assert event_log.asked(ask, TELLER) == words
+    assert event_log.asked(ask, CONTEXT) == words
 
 
 def test_what_codat_did_not_tell_is_not_invented():
-    rows = dict(start_status.answered(attempt(Stage.UNCLEAR, summary=None), TELLER, "Bluebird <Coffee>"))
-    assert "not told" in rows["From"]
+    rows = dict(start_status.answered(attempt(Stage.UNCLEAR, summary=None), CONTEXT, "Bluebird <Coffee>"))
+    assert "not reported" in rows["From"]
     assert rows["Company"] == "Bluebird &lt;Coffee&gt;"
 
 
 def test_the_ticket_has_the_ids_and_times_in_utc():
     made = replace(ended(4000, "Tax rate gone"), log=(StartEvent(NOW, StartEventType.ACCEPTED),))
-    ticket = start_status.ticket(made, TELLER, "Bluebird Coffee")
+    ticket = start_status.ticket(made, CONTEXT, "Bluebird Coffee")
     assert INTENT.id in ticket
     assert "2026-11-20T13:42:42Z Codat accepted it" in ticket
     assert ticket.endswith("\nAs of: 2026-11-20T13:42:42Z")

@@ -6,7 +6,7 @@ import pytest
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
-from dashboard.insight.start.attempt import ToldRange
+from dashboard.insight.start.attempt import ReportedRange
 from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.views import components
 from dashboard.views.cause_words import Names, why
@@ -62,7 +62,7 @@ def test_a_range_that_is_not_known_says_why():
 
 
 def test_the_range_of_a_start_that_is_probably_this_sync_is_not_its_range():
-    unsure = ToldRange(SALES.start, SALES.finish, certain=False)
+    unsure = ReportedRange(SALES.start, SALES.finish, certain=False)
     reported = "11 Nov 02:00 – 20 Nov 02:00 probably started from here"
     assert details(FAILED, likely=unsure)["Reported range"] == reported
     assert "Reported range" not in details(FAILED)

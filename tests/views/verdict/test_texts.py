@@ -379,24 +379,21 @@ def test_a_silence_that_is_usual_is_told_as_before():
 
 
 @pytest.mark.parametrize(
-    ("shop", "written", "asked"),
+    ("shop", "step", "asked"),
     [
         ("Unlinked", "link Square again as well.", "Please link Square again as well."),
         ("PendingAuth", "link Square as well.", "Please link Square as well."),
     ],
 )
-def test_of_two_sides_that_are_not_linked_each_is_named(shop, written, asked):
+def test_of_two_sides_that_are_not_linked_each_is_named(shop, step, asked):
     lost = [connection("Commerce", shop, name="Square"), connection("Accounting", "Deauthorized")]
     answer = words(syncs=nights([*WELL, 4000]), connections=lost)
     assert answer.reason.startswith("Access to Xero was withdrawn. Square isn’t linked either.")
-    assert answer.steps[:2] == (
-        ("Merchant", "link Xero again and allow access."),
-        ("Merchant", written),
-    )
+    assert answer.steps[:2] == (("Merchant", "link Xero again and allow access."), ("Merchant", step))
     assert asked in answer.merchant_text
 
 
 def test_a_side_that_never_was_linked_is_not_linked_again():
-    written = texts_for_verdict(reads("half-linked").judged(), NAMES, LONDON, NOW)
-    assert written.steps[0] == ("Merchant", "link Xero.")
-    assert "again" not in f"{written.steps} {written.merchant_text}"
+    answer = texts_for_verdict(reads("half-linked").judged(), NAMES, LONDON, NOW)
+    assert answer.steps[0] == ("Merchant", "link Xero.")
+    assert "again" not in f"{answer.steps} {answer.merchant_text}"
