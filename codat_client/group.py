@@ -121,7 +121,7 @@ def checked(retries: object) -> RetryConfig | None:
     raise BadInput("`retries` must be a RetryConfig with at least one attempt, or None for one request.")
 
 
-def tells_no_sync_yet(error: NotFound) -> bool:
+def means_never_synced(error: NotFound) -> bool:
     """Return whether a 404 of `latest`, `lastSuccessful` or `status` means "never synced".
 
     Neither Codat's spec nor its SDK says what the response is for a company that never synced. So null, {},
@@ -133,7 +133,7 @@ def tells_no_sync_yet(error: NotFound) -> bool:
     return bool(error.error or error.correlation_id) and NO_COMPANY not in (error.error or "").casefold()
 
 
-def tells_no_data(error: NotFound) -> bool:
+def means_no_data(error: NotFound) -> bool:
     """Return whether a 404 of the list means "never synced": only if Codat says that there is no data.
 
     Otherwise an empty list is expected, so any other 404 is an error, never an empty history.

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from codat_client import checks
 from codat_client.answers import bad_reply, unclear
 from codat_client.errors import CodatError, NotFound
-from codat_client.group import DEFAULT, Group, Retries, tells_no_data, tells_no_sync_yet
+from codat_client.group import DEFAULT, Group, Retries, means_never_synced, means_no_data
 from codat_client.reading import Unreadable, is_null, read_one
 from codat_client.records import CompanySyncStatus, SyncList, SyncStatus, SyncSummary
 from codat_client.wire import Call, asked_of
@@ -58,7 +58,7 @@ class Sync(Group):
     def list(self, company_id: str, *, retries: Retries = DEFAULT, timeout: float | None = None) -> SyncList:
         """GET /companies/{companyId}/sync/commerce/syncs/list/status. All syncs, in the server's order."""
         call = _about_company("sync.list", company_id, "/companies/{}/sync/commerce/syncs/list/status")
-        body = self._get_unless(tells_no_data, call, retries, timeout)
+        body = self._get_unless(means_no_data, call, retries, timeout)
         if body is None or is_null(body):
             return SyncList()
         records, damaged = self._many(body, CompanySyncStatus, call)
@@ -143,7 +143,7 @@ class Sync(Group):
             raise
 
     def _newest(self, call: Call, kind: type[S], retries: Retries, timeout: float | None) -> S | None:
-        body = self._get_unless(tells_no_sync_yet, call, retries, timeout)
+        body = self._get_unless(means_never_synced, call, retries, timeout)
         if body is None or is_null(body):
             return None
         record = self._newest_of(body, kind, call) if kind is SyncStatus else self._one(body, kind, call)

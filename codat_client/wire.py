@@ -52,10 +52,10 @@ _PATIENCE = 0.05
 class Secret:
     """A text that appears nowhere: not in repr, vars() or a pickle."""
 
-    __slots__ = ("tell",)
+    __slots__ = ("reveal",)
 
     def __init__(self, value: str) -> None:
-        self.tell: Callable[[], str] = lambda: value
+        self.reveal: Callable[[], str] = lambda: value
 
     def __repr__(self) -> str:
         return "Secret(…)"
@@ -94,7 +94,7 @@ class Wire:
         self.address = urlsplit(base_url).netloc
         self._secret = secret
         self._transport = transport
-        self.limits: RequestLimits = limits_for(base_url, secret.tell())
+        self.limits: RequestLimits = limits_for(base_url, secret.reveal())
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A client can’t be pickled, as it holds a key. Create a new CodatClient instead.")
@@ -158,13 +158,13 @@ class Wire:
 
     def _work(self, call: Call, exchange: Exchange, until: float) -> Response | TransportError:
         """Run in the exchange's thread: the only place where the key is in a variable."""
-        authorization = self._secret.tell()
+        authorization = self._secret.reveal()
         seconds = max(_PATIENCE, until - time.monotonic() + _PATIENCE)
         return self._transport.send(build(call, self.base_url, authorization), exchange, seconds)
 
     def _masked(self, answer: Response) -> Response:
         """Run in the exchange's thread, as above."""
-        return masked(answer, self._secret.tell())
+        return masked(answer, self._secret.reveal())
 
 
 def what_is_seen(outcome: Response | TransportError) -> SendResult:

@@ -102,17 +102,17 @@ class _Book:
         self.written += last
         return last
 
-    def about(self, told: list[tuple[str, str]]) -> None:
+    def about(self, facts: list[tuple[str, str]]) -> None:
         """Add the sheet that says what the file is about."""
         sheet = self._workbook.add_worksheet("About")
         for place, width in enumerate(_ABOUT_WIDTHS):
             sheet.set_column(place, place, width)
-        for line, (name, value) in enumerate(told):
+        for line, (name, value) in enumerate(facts):
             sheet.write_string(line, 0, self._fit(name).text, self._bold)
             self._write(sheet, line, 1, value)
         if self._cut:
-            sheet.write_string(len(told), 0, "Cut", self._bold)
-            sheet.write_string(len(told), 1, _words_of_cut(self._cut), self._text)
+            sheet.write_string(len(facts), 0, "Cut", self._bold)
+            sheet.write_string(len(facts), 1, _words_of_cut(self._cut), self._text)
 
     def _write(self, sheet: Worksheet, row: int, place: int, value: Value) -> None:
         if value is None:
@@ -140,8 +140,8 @@ def fitting(text: str) -> _Fitting:
     if len(units) <= 2 * MOST_CHARACTERS:
         return _Fitting(seen, cell(seen) != seen, cut=False)
     end = f"… [cut: {len(text):,} characters in all]"
-    kept = units[: 2 * (MOST_CHARACTERS - len(end))].decode("utf-16-le", "ignore")
-    return _Fitting(kept + end, cell(kept) != kept, cut=True)
+    start = units[: 2 * (MOST_CHARACTERS - len(end))].decode("utf-16-le", "ignore")
+    return _Fitting(start + end, cell(start) != start, cut=True)
 
 
 def _as_text(value: Value) -> str:

@@ -1,13 +1,14 @@
-"""Which sales have reached the books, and which haven't: the schedule's rule, told for a whole window.
+"""Which sales in a window of time have reached the books, and which haven't.
 
-What `gap.py` says of the end holds all along (Codat's docs, Sync for Commerce, schedule): a nightly success
-covers the sales from the due date of the previous success to its own. So whatever is missing at its end was
-closed by the next nightly success, days late. Ranges that Codat told us, as we started those syncs, lie over
-what is derived: each covers its own part and no more, and twice what had been covered when it ran. A nightly
-success after one takes what is left: Codat holds a sync back whose range overlaps an earlier one (5080).
+`gap.py` applies the schedule's rule to the latest syncs; this module applies it to a whole window (Codat's
+docs, Sync for Commerce, schedule): a nightly success covers the sales from the due date of the previous
+success to its own, so it closes any gap before it, late. Ranges that Codat reported for syncs we started take
+precedence over estimates: each covers its own range only, and covers twice what an earlier sync had covered.
+A nightly success after one covers the rest, since Codat skips a sync whose range overlaps an earlier one
+(5080).
 
-Quick with 100,000 syncs: the due dates are walked, not the runs. Of the runs only what follows the last
-nightly success is looked at one by one.
+It iterates over due dates, not runs, so it is fast with 100,000 syncs. Only the runs since the last nightly
+success are read one by one.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from dashboard.insight.gap import Gap, Range, gap_of, own_due, periods_in, told_of
+from dashboard.insight.gap import Gap, Range, gap_of, own_due, periods_in, reported_range
 from dashboard.insight.nights import Night, Nights
 from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
 from dashboard.insight.runs import SyncRun
@@ -35,14 +36,14 @@ _TICK: Final = timedelta(microseconds=1)
 
 
 class Cover(StrEnum):
-    """What is known of the sales of a stretch of time.
+    """The state of the sales in a stretch of time.
 
-    IN_BOOKS: a sync covered them. TWICE: two successes did, which proves no doubles (Codat leaves out
-    what it received before). HELD_BACK: duplicate protection held a night back after a success outside
-    the schedule; Codat says that these dates had been covered. UNCLEAR: missing, unless a success outside
-    the schedule brought them. DOUBTED: missing, unless a sync whose outcome nobody knows brought them.
-    MISSING: in no success's range. BEFORE_START: before the start date of the set-up. NOT_KNOWN: before
-    the oldest success that is known, or where the schedule is no guide.
+    IN_BOOKS: a sync covered them. TWICE: two successes did; that doesn't prove double bookings, as Codat
+    leaves out what it has already received. HELD_BACK: Codat skipped a nightly sync as a duplicate after an
+    unscheduled success, so it counts these dates as covered. UNCLEAR: missing, unless an unscheduled
+    success covered them. DOUBTED: missing, unless a sync with an unknown outcome covered them. MISSING: in
+    no success's range. BEFORE_START: before the start date in the set-up. NOT_KNOWN: before the oldest known
+    success, or where the schedule has no rule.
     """
 
     IN_BOOKS = "in_books"
@@ -56,23 +57,23 @@ class Cover(StrEnum):
 
 
 NOT_IN_BOOKS: Final = frozenset({Cover.MISSING, Cover.UNCLEAR, Cover.DOUBTED})
-"""What is missing, surely or perhaps."""
+"""The states of sales that are missing or may be."""
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """The sales from `start` up to, not including, `finish` (aware, UTC), and what is known of them.
+    """The sales from `start` up to, not including, `finish` (aware, UTC), and their state.
 
-    `told`: Codat told the range (of both, where two covered it); else it is derived. `late`: in the books,
-    but only after their night had passed: a gap that was closed. `partly`: a failed sync says that it wrote
-    some of them. `sync_id`, `ran`: the one sync that brought them late, by a told range or a second time, or
-    that may have (UNCLEAR, DOUBTED); None for ordinary nights.
+    `reported`: Codat reported the range (both, where two syncs covered it); otherwise it is estimated.
+    `late`: in the books, but later than their own night: a closed gap. `partly`: a failed sync wrote some of
+    them. `sync_id`, `ran`: the sync that covered them late, twice or by a reported range, or that may have
+    (UNCLEAR, DOUBTED); None for ordinary nights.
     """
 
     start: datetime
     finish: datetime
     state: Cover
-    told: bool = False
+    reported: bool = False
     late: bool = False
     partly: bool = False
     sync_id: str | None = None
@@ -81,10 +82,10 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Coverage:
-    """A window of sales, [`first`, `up_to`), in stretches: in order, without a gap or an overlap.
+    """The sales in [`first`, `up_to`) as stretches: in order, without gaps or overlaps.
 
-    The numbers are due periods of the window; one with two kinds in it counts for both. `days_missing` is the
-    most there can be, `fewest_missing` what surely is. `days_told` and `days_derived` are those in the books.
+    The numbers count due periods; a period with two states counts for both. `days_missing` is the upper
+    bound, `fewest_missing` the lower one. `days_reported` and `days_estimated` are in the books.
     """
 
     first: datetime
@@ -94,13 +95,13 @@ class Coverage:
     fewest_missing: int = 0
     days_late: int = 0
     days_twice: int = 0
-    days_told: int = 0
-    days_derived: int = 0
+    days_reported: int = 0
+    days_estimated: int = 0
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A success whose range was told, and that range; what lies before `owed` was late when it ran."""
+class _ReportedSuccess:
+    """A success with a range that Codat reported. What comes before `owed` was late when it ran."""
 
     ran: datetime
     sync_id: str
@@ -109,16 +110,22 @@ class _Told:
 
 
 def coverage_in(known: CompanyFacts, first: datetime) -> Coverage | None:
-    """Return what is known of the sales from `first` up to the last due date that counts.
+    """Return the coverage from `first` up to the last due date that counts.
 
-    None where the schedule has no rule (none, or not daily) or nothing ever ran.
+    None where there is no daily schedule or nothing ever ran.
     """
     if known.dues is None or not known.runs.timed:
         return None
     up_to = known.gap.up_to if known.gap else known.dues.last(known.now)
     begins = start_date_of(known.configuration) if known.whole else None
     return coverage_of(
-        known.runs, known.dues, first, up_to, start_date=begins, grace=known.limits.grace, told=known.told
+        known.runs,
+        known.dues,
+        first,
+        up_to,
+        start_date=begins,
+        grace=known.limits.grace,
+        reported=known.reported,
     )
 
 
@@ -130,24 +137,24 @@ def coverage_of(
     *,
     start_date: datetime | None,
     grace: timedelta,
-    told: Mapping[str, Range],
+    reported: Mapping[str, Range],
 ) -> Coverage | None:
-    """Return what is known of the sales in [first, up_to); None where the schedule has no rule.
+    """Return the coverage of [first, up_to); None without a daily schedule.
 
-    Its end agrees with `gap_of` for the same `up_to`: what is missing or unclear after the last nightly
-    success is what is missing there. The order of the list changes nothing.
+    After the last nightly success it agrees with `gap_of` for the same `up_to`. The order of the list doesn't
+    matter.
     """
     if dues is None:
         return None
-    known = Nights(runs, dues, grace, told)
+    known = Nights(runs, dues, grace, reported)
     nights = known.since(first)
-    gap = gap_of(runs, dues, start_date, up_to, grace=grace, told=told)
+    gap = gap_of(runs, dues, start_date, up_to, grace=grace, reported=reported)
     edge = nights[-1].due if nights else start_date
-    derived = [*_past(known, nights, first, start_date), *_end(runs, gap, edge, up_to)]
+    estimated = [*_past(known, nights, first, start_date), *_end(runs, gap, edge, up_to)]
     if not nights:
-        derived.insert(0, Stretch(first, edge or up_to, Cover.BEFORE_START if edge else Cover.NOT_KNOWN))
-    pieces = list(_within(derived, first, up_to))
-    for success in _told_successes(known, nights[-1] if nights else None):
+        estimated.insert(0, Stretch(first, edge or up_to, Cover.BEFORE_START if edge else Cover.NOT_KNOWN))
+    pieces = list(_within(estimated, first, up_to))
+    for success in _reported_successes(known, nights[-1] if nights else None):
         _lay(pieces, success)
     for tried in _wrote_some(known, edge) if edge and gap else ():
         _mark_partly(pieces, tried)
@@ -159,25 +166,24 @@ def range_of(
     runs: SyncRuns,
     dues: Dues | None,
     grace: timedelta,
-    told: Mapping[str, Range],
+    reported: Mapping[str, Range],
     *,
     start_date: datetime | None = None,
 ) -> tuple[Range, bool] | None:
-    """Return the range of a sync, and whether it was told (else derived); None where it is not known.
+    """Return the range of a sync, and whether Codat reported it (else it is estimated); None where unknown.
 
-    That is so outside the schedule (the API doesn't tell a start by hand from a nightly one), without a daily
-    schedule, ahead of now, for a run after the success of the same night, and where a success outside the
-    schedule came since the last night's: whether a range then begins at its end is told nowhere. A failed
-    one's is what it was to cover. Where no earlier success is known it begins at the start date; without
-    that its own night is the least there is.
+    It is unknown for an unscheduled sync, without a daily schedule, in the future, after the success of the
+    same night, and after an unscheduled success since the last nightly one (Codat doesn't document where the
+    next range then begins). For a failed sync it is the range it should have covered. Without an earlier
+    success it begins at the start date, or at the due date before its own.
     """
-    known = told_of(run.record, told)
+    known = reported_range(run.record, reported)
     if known is not None:
         return known, True
-    due = own_due(run, runs, dues, grace, told) if dues and not runs.is_ahead(run.at) else None
+    due = own_due(run, runs, dues, grace, reported) if dues and not runs.is_ahead(run.at) else None
     if dues is None or due is None:
         return None
-    nights = Nights(runs, dues, grace, told)
+    nights = Nights(runs, dues, grace, reported)
     night = nights.of(due)
     if night is not None and night.ran < run.at:
         return None
@@ -190,17 +196,17 @@ def range_of(
 
 
 def _start(dues: Dues, previous: datetime | None, due: datetime, start_date: datetime | None) -> datetime:
-    """Return where the range of a night begins; a start date set anew since the previous one counts."""
+    """Return where the range of a night begins; a start date changed since the previous night counts."""
     if previous is None:
         return start_date if start_date is not None and start_date < due else dues.before(due)
-    anew = start_date is not None and previous < start_date <= dues.before(due)
-    return start_date if anew and start_date else previous
+    changed = start_date is not None and previous < start_date <= dues.before(due)
+    return start_date if changed and start_date else previous
 
 
 def _past(
     known: Nights, nights: Sequence[Night], first: datetime, start_date: datetime | None
 ) -> Iterator[Stretch]:
-    """Yield what the nights covered, in order; of the oldest also what lies before it."""
+    """Yield what the nights covered, in order, and what comes before the oldest."""
     previous = None
     for night in nights:
         start = _start(known.dues, previous, night.due, start_date)
@@ -217,7 +223,7 @@ def _past(
 
 
 def _end(runs: SyncRuns, gap: Gap | None, edge: datetime | None, up_to: datetime) -> Iterator[Stretch]:
-    """Yield what follows the last night, in order: what `gap_of` tells of it."""
+    """Yield the stretches after the last night, in order, as `gap_of` judges them."""
     if edge is None:
         return
     if gap is None:
@@ -237,7 +243,7 @@ def _end(runs: SyncRuns, gap: Gap | None, edge: datetime | None, up_to: datetime
 
 
 def _maybe(runs: SyncRuns, gap: Gap) -> Iterator[tuple[Stretch, datetime]]:
-    """Yield what may have been brought without anyone knowing, as a stretch, and up to where."""
+    """Yield the stretches that a sync may have covered, and up to where."""
     if gap.unclear is not None:
         yield _unclear(runs, gap), gap.unclear
     if gap.doubt is not None:
@@ -246,70 +252,72 @@ def _maybe(runs: SyncRuns, gap: Gap) -> Iterator[tuple[Stretch, datetime]]:
 
 
 def _unclear(runs: SyncRuns, gap: Gap) -> Stretch:
-    """Return a stretch that bears the success outside the schedule that may have brought it."""
+    """Return a stretch with the unscheduled success that may have covered it."""
     before = gap.unclear + _TICK if gap.unclear else gap.up_to
     run = next((each for each in runs.newest_before(before) if each.succeeded), None)
     sync_id, ran = (run.record.sync_id, run.at) if run else (None, None)
     return Stretch(gap.up_to, gap.up_to, Cover.UNCLEAR, sync_id=sync_id, ran=ran)
 
 
-def _told_successes(known: Nights, last: Night | None) -> list[_Told]:
-    """Return the successes whose range was told, oldest first.
+def _reported_successes(known: Nights, last: Night | None) -> list[_ReportedSuccess]:
+    """Return the successes with a reported range, oldest first.
 
-    One that ran before the last night was over tells nothing of what came after it, as `gap_of` has it.
+    As in `gap_of`, one that ran before the end of the last night covers nothing after that night.
     """
-    over = known.over(last) if last and known.told else None
+    over = known.over(last) if last and known.reported else None
     found = []
-    for at, record in known.runs.timed if known.told else ():
-        told = told_of(record, known.told)
-        if told is None or outcome_of(record) not in SUCCESSES:
+    for at, record in known.runs.timed if known.reported else ():
+        reported = reported_range(record, known.reported)
+        if reported is None or outcome_of(record) not in SUCCESSES:
             continue
-        finish = min(told.finish, last.due) if last and over and at <= over else told.finish
+        finish = min(reported.finish, last.due) if last and over and at <= over else reported.finish
         due = known.dues.last(at)
         tried = known.runs.any_between(due, at) or at - due >= known.grace
         owed = due if tried else known.dues.before(due)
-        found.append(_Told(at, record.sync_id or "", Range(told.start, finish), owed))
+        found.append(_ReportedSuccess(at, record.sync_id or "", Range(reported.start, finish), owed))
     return sorted(found, key=lambda each: (each.ran, each.sync_id, each.range))
 
 
-def _lay(pieces: list[Stretch], told: _Told) -> None:
-    """Lay a told range over what is known so far."""
-    start, finish = told.range.start, told.range.finish
+def _lay(pieces: list[Stretch], reported: _ReportedSuccess) -> None:
+    """Apply a reported range to the pieces."""
+    start, finish = reported.range.start, reported.range.finish
     low = bisect_right(pieces, start, key=lambda each: each.finish)
     high = bisect_left(pieces, finish, key=lambda each: each.start)
     if start < finish and low < high:
-        parts = [part for each in pieces[low:high] for part in _cut(each, start, told.owed, finish)]
-        pieces[low:high] = [_covered(part, told) if start <= part.start < finish else part for part in parts]
+        parts = [part for each in pieces[low:high] for part in _cut(each, start, reported.owed, finish)]
+        pieces[low:high] = [
+            _covered(part, reported) if start <= part.start < finish else part for part in parts
+        ]
 
 
-def _covered(part: Stretch, told: _Told) -> Stretch:
-    """Return what a part is once a told range has covered it, too."""
+def _covered(part: Stretch, reported: _ReportedSuccess) -> Stretch:
+    """Return a part as it is once a reported range has covered it, too."""
     if part.state is Cover.TWICE:
         return part
-    mine = replace(part, sync_id=told.sync_id, ran=told.ran, late=False)
-    before = part.ran is not None and part.ran <= told.ran
-    if part.state is Cover.IN_BOOKS and (part.told or before):
+    mine = replace(part, sync_id=reported.sync_id, ran=reported.ran, late=False)
+    before = part.ran is not None and part.ran <= reported.ran
+    if part.state is Cover.IN_BOOKS and (part.reported or before):
         return replace(mine, state=Cover.TWICE)
-    owed = part.state in {Cover.IN_BOOKS, Cover.HELD_BACK} and part.start < told.owed
-    return replace(mine, state=Cover.IN_BOOKS, told=True, late=owed)
+    owed = part.state in {Cover.IN_BOOKS, Cover.HELD_BACK} and part.start < reported.owed
+    return replace(mine, state=Cover.IN_BOOKS, reported=True, late=owed)
 
 
 def _wrote_some(known: Nights, edge: datetime) -> list[Range]:
-    """Return the ranges, as far as they are known, of failed syncs since `edge` that wrote something."""
+    """Return the known ranges of failed syncs since `edge` that wrote something."""
     found: list[Range] = []
     own: datetime | None = None
     for at, record in reversed(known.runs.between(edge, datetime.max.replace(tzinfo=UTC))):
         if not record.data_pushed or outcome_of(record) is not Outcome.FAILED:
             continue
-        told = told_of(record, known.told)
+        reported = reported_range(record, known.reported)
         run = SyncRun(at, record, Outcome.FAILED)
-        own = own or (None if told else own_due(run, known.runs, known.dues, known.grace, known.told))
-        found += [told] if told else []
+        own = own or (None if reported else own_due(run, known.runs, known.dues, known.grace, known.reported))
+        found += [reported] if reported else []
     return [*found, Range(edge, own)] if own else found
 
 
 def _mark_partly(pieces: list[Stretch], tried: Range) -> None:
-    """Mark what is missing within a range as partly written."""
+    """Mark missing sales within a range as partly written."""
     parts = [part for each in pieces for part in _cut(each, tried.start, tried.finish)]
     pieces[:] = [
         replace(part, partly=True)
@@ -320,13 +328,13 @@ def _mark_partly(pieces: list[Stretch], tried: Range) -> None:
 
 
 def _cut(whole: Stretch, *places: datetime) -> list[Stretch]:
-    """Cut a stretch at those of the places that lie within it."""
+    """Cut a stretch at the places within it."""
     marks = sorted({whole.start, whole.finish, *(at for at in places if whole.start < at < whole.finish)})
     return [replace(whole, start=start, finish=finish) for start, finish in pairwise(marks)]
 
 
 def _within(stretches: Iterable[Stretch], first: datetime, up_to: datetime) -> Iterator[Stretch]:
-    """Yield the parts that lie in [first, up_to), empty ones left out."""
+    """Yield the non-empty parts within [first, up_to)."""
     for each in stretches:
         start, finish = max(each.start, first), min(each.finish, up_to)
         if start < finish:
@@ -338,10 +346,10 @@ def _within(stretches: Iterable[Stretch], first: datetime, up_to: datetime) -> I
 
 
 def _joined(pieces: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    """Join neighbours of which the same is known; ordinary nights lose their own syncs for that."""
+    """Join neighbours with the same state. To join, ordinary nights lose their own syncs."""
     joined: list[Stretch] = []
     for each in pieces:
-        ordinary = each.state is Cover.IN_BOOKS and not (each.told or each.late)
+        ordinary = each.state is Cover.IN_BOOKS and not (each.reported or each.late)
         piece = replace(each, sync_id=None, ran=None) if ordinary else each
         if joined and replace(piece, start=joined[-1].start, finish=joined[-1].finish) == joined[-1]:
             joined[-1] = replace(joined[-1], finish=piece.finish)
@@ -353,12 +361,12 @@ def _joined(pieces: Iterable[Stretch]) -> tuple[Stretch, ...]:
 def _summed(first: datetime, up_to: datetime, stretches: tuple[Stretch, ...], dues: Dues) -> Coverage:
     """Count the due periods of each kind."""
 
-    def days(*states: Cover, late: bool | None = None, told: bool | None = None) -> int:
+    def days(*states: Cover, late: bool | None = None, reported: bool | None = None) -> int:
         return periods_in(
             (
                 Range(each.start, each.finish)
                 for each in stretches
-                if each.state in states and late in {None, each.late} and told in {None, each.told}
+                if each.state in states and late in {None, each.late} and reported in {None, each.reported}
             ),
             dues,
         )
@@ -371,6 +379,6 @@ def _summed(first: datetime, up_to: datetime, stretches: tuple[Stretch, ...], du
         fewest_missing=days(Cover.MISSING),
         days_late=days(Cover.IN_BOOKS, late=True),
         days_twice=days(Cover.TWICE),
-        days_told=days(Cover.IN_BOOKS, Cover.TWICE, told=True),
-        days_derived=days(Cover.IN_BOOKS, Cover.TWICE, told=False),
+        days_reported=days(Cover.IN_BOOKS, Cover.TWICE, reported=True),
+        days_estimated=days(Cover.IN_BOOKS, Cover.TWICE, reported=False),
     )

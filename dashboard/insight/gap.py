@@ -1,17 +1,16 @@
-"""The gap: sales that are not in the books, as due periods.
+"""The gap: sales that are not in the books, in due periods.
 
-Codat's docs (Sync for Commerce, schedule): each sync goes from the due date of the previous successful one to
-its own due date. So a gap begins at the end of the range of the last success, never at the time it ran; the
-first period of all begins at the configured start date. The API tells a range only to the one who started the
-sync: every other is derived from that rule. What can break it: the schedule was changed, a sync by hand came
-between, the merchant set another start date.
+Codat's docs (Sync for Commerce, schedule): each sync covers the sales from the due date of the previous
+success to its own due date. So a gap begins at the end of the last success's range, never at the time it ran;
+the first period begins at the configured start date. The API reports a range only to whoever started the
+sync; all others are estimated by this rule. A changed schedule, a manual sync or a new start date makes an
+estimate wrong.
 
-Which run is a due date's own: one within three hours after it, or the first after it within the grace, not
-counting those that we started and were told the range of. Any other success lies outside the schedule: what
-it covered is not told, so it closes nothing for certain, and what was missing when it ran may or may not be
-missing still. A run that was skipped as a duplicate after such a success lost nothing: Codat says that
-its dates had been covered. A sync whose outcome nobody knows may have succeeded, so it may have closed what
-it would have covered.
+A run belongs to a due date if it is within three hours after it, or the first after it within the grace, not
+counting runs we started with a reported range. Any other success is unscheduled: its range is unknown, so it
+doesn't close a gap for certain. A run skipped as a duplicate after such a success lost nothing: Codat says
+its dates had been covered. A sync with an unknown outcome may have succeeded, and so closed
+the gap up to its end.
 """
 
 from __future__ import annotations
@@ -29,14 +28,14 @@ if TYPE_CHECKING:
     from dashboard.insight.schedule import Dues
 
 NIGHTLY_WITHIN = timedelta(hours=3)
-"""A run within this after its due date is that due date's own in any case (our rule)."""
+"""A run within this time after a due date always belongs to it (our rule)."""
 _MOST_UNCLEAR = 200
-"""After so many successes outside the schedule in a row the schedule is no guide to these runs."""
+"""After this many unscheduled successes in a row the schedule's rule no longer applies."""
 
 
 @dataclass(frozen=True, order=True)
 class Range:
-    """From `start` up to, not including, `finish` (aware); `historic`: asked for by days, not "up to now"."""
+    """From `start` up to, not including, `finish` (aware); `historic`: started for days, not "up to now"."""
 
     start: datetime
     finish: datetime
@@ -45,7 +44,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A sync of unknown outcome: when it ran, its id, and up to where it may have brought sales."""
+    """A sync with an unknown outcome: when it ran, its id, and the end of the sales it may have covered."""
 
     ran: datetime
     sync_id: str | None
@@ -54,14 +53,14 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Gap:
-    """What is missing up to `up_to`, the last due date that counts.
+    """The sales missing up to `up_to`, the last due date that counts.
 
-    `days`: due periods with something missing, the most there can be; `fewest`: those that surely are, lower
-    when `unclear` or `doubt` may have closed some. `since`: the first instant missing, `first_day` the
-    merchant's day it lies in. `covered_to`: up to here all is in the books; None where nobody knows.
-    `from_start`: no sync ever succeeded, so it begins at the start date of the set-up. `unclear`: the newest
-    success of untold range. `doubt`: the sync of unknown outcome that reaches furthest. `told`: whether the
-    end of what is covered was told by Codat, not derived.
+    `days`: due periods with something missing, at most; `fewest`: at least, lower where `unclear` or `doubt`
+    may have closed some. `since`: the first missing instant; `first_day`: the merchant's day of it.
+    `covered_to`: everything before it is in the books; None where unknown. `from_start`: no sync ever
+    succeeded, so the gap begins at the start date in the set-up. `unclear`: the newest success of unknown
+    range. `doubt`: the sync with an unknown outcome that reaches furthest. `reported`: whether Codat reported
+    `covered_to`; otherwise it is estimated.
     """
 
     missing: tuple[Range, ...]
@@ -73,27 +72,27 @@ class Gap:
     covered_to: datetime | None = None
     from_start: bool = False
     unclear: datetime | None = None
-    told: bool = False
+    reported: bool = False
     doubt: Doubt | None = None
 
     @property
     def certain(self) -> bool:
-        """Whether it is known how much is missing, so far as the schedule's rule holds."""
+        """Whether the amount missing is known, assuming the schedule's rule holds."""
         return self.days == self.fewest
 
     @property
     def success_to_compare(self) -> datetime | None:
-        """When the success outside the schedule ran that may have brought some of it; None: there is none."""
+        """When the unscheduled success ran that may have closed part of it; None without one."""
         return self.unclear if self.unclear and self.since and self.unclear > self.since else None
 
     @property
     def doubt_to_compare(self) -> Doubt | None:
-        """The sync of unknown outcome that may have brought some of it; None: there is none."""
+        """The sync with an unknown outcome that may have closed part of it; None without one."""
         return self.doubt if self.doubt and self.since and self.doubt.reaches > self.since else None
 
     @property
     def compare_until(self) -> datetime | None:
-        """Up to when sales may be in the books without anyone knowing; None where all that is missing is."""
+        """The end of the sales that may be in the books already; None where all of them are missing."""
         doubt = self.doubt_to_compare
         may_reach = [self.success_to_compare, doubt.reaches if doubt else None]
         return max((each for each in may_reach if each), default=None)
@@ -101,31 +100,31 @@ class Gap:
 
 @dataclass
 class _Covered:
-    """What the successes since the last nightly one tell; `edge`: up to where that one covered.
+    """The ranges of the successes since the last nightly one; `edge`: the end of the nightly one's range.
 
-    `lost`: so many ran outside the schedule that it is no guide.
+    `lost`: too many were unscheduled for the schedule's rule to apply.
     """
 
     edge: datetime | None = None
-    told: list[Range] = field(default_factory=list)
+    reported: list[Range] = field(default_factory=list)
     held_back: list[Range] = field(default_factory=list)
     unclear: datetime | None = None
     doubt: Doubt | None = None
     lost: bool = False
 
 
-def told_of(record: CompanySyncStatus, told: Mapping[str, Range]) -> Range | None:
-    """Return the range that Codat told of a sync; `told` is by sync id, in lower case."""
-    return told.get((record.sync_id or "").lower())
+def reported_range(record: CompanySyncStatus, reported: Mapping[str, Range]) -> Range | None:
+    """Return the range that Codat reported for a sync; `reported` is by sync id, in lower case."""
+    return reported.get((record.sync_id or "").lower())
 
 
 def own_due(
-    run: SyncRun, runs: SyncRuns, dues: Dues, grace: timedelta, told: Mapping[str, Range] | None = None
+    run: SyncRun, runs: SyncRuns, dues: Dues, grace: timedelta, reported: Mapping[str, Range] | None = None
 ) -> datetime | None:
-    """Return the due date that a run belongs to; None when it ran outside the schedule.
+    """Return the due date that a run belongs to; None for an unscheduled run or a due date in the future.
 
-    None as well while that due date lies ahead of now, whatever time the run bears. `told`: the ranges of
-    syncs that we started, as `told_of` has them; such a one takes no night's place, so it isn't the first.
+    `reported`: the ranges of syncs we started, by sync id in lower case. Such a sync doesn't count as the
+    first after a due date.
     """
     due = dues.last(run.at)
     if runs.is_to_come(due):
@@ -134,7 +133,7 @@ def own_due(
     if late <= NIGHTLY_WITHIN:
         return due
     earlier = runs.between(due, run.at) if late <= grace else ()
-    first = late <= grace and all(told_of(record, told or {}) for _, record in earlier)
+    first = late <= grace and all(reported_range(record, reported or {}) for _, record in earlier)
     return due if first else None
 
 
@@ -145,18 +144,18 @@ def gap_of(
     up_to: datetime,
     *,
     grace: timedelta,
-    told: Mapping[str, Range],
+    reported: Mapping[str, Range],
 ) -> Gap | None:
-    """Return the gap; None where neither a success nor a start date tells where it begins."""
-    covered = _covered(runs, dues, grace, told)
+    """Return the gap; None without a success or a start date to begin at."""
+    covered = _covered(runs, dues, grace, reported)
     edge = covered.edge or start_date
     if edge is None or covered.lost:
         return None
-    missing = _without(Range(edge, up_to), [*covered.told, *covered.held_back])
+    missing = _without(Range(edge, up_to), [*covered.reported, *covered.held_back])
     surely = max([edge, *_may_reach(covered)])
     sure = [Range(max(each.start, surely), each.finish) for each in missing if each.finish > surely]
-    nothing = covered.edge is None and not covered.told and covered.unclear is None
-    reached = missing[0].start if missing else max([edge, up_to, *_reach(edge, covered.told)])
+    nothing = covered.edge is None and not covered.reported and covered.unclear is None
+    reached = missing[0].start if missing else max([edge, up_to, *_reach(edge, covered.reported)])
     return Gap(
         tuple(missing),
         up_to,
@@ -167,38 +166,38 @@ def gap_of(
         covered_to=None if covered.held_back or nothing else reached,
         from_start=nothing,
         unclear=covered.unclear,
-        told=any(each.finish == reached for each in covered.told),
+        reported=any(each.finish == reached for each in covered.reported),
         doubt=covered.doubt,
     )
 
 
 def _may_reach(covered: _Covered) -> Iterator[datetime]:
-    """Yield up to where sales may be in the books without anyone knowing."""
+    """Yield the ends of sales that may be in the books already."""
     if covered.unclear is not None:
         yield covered.unclear
     if covered.doubt is not None:
         yield covered.doubt.reaches
 
 
-def _covered(runs: SyncRuns, dues: Dues, grace: timedelta, told: Mapping[str, Range]) -> _Covered:
-    """Walk back to the last nightly success, and keep what came after it."""
+def _covered(runs: SyncRuns, dues: Dues, grace: timedelta, reported: Mapping[str, Range]) -> _Covered:
+    """Walk back to the last nightly success and collect the ranges since."""
     found, held = _Covered(), list[datetime]()
     unclear = 0
     for run in runs.newest_first():
         if run.outcome is Outcome.SKIPPED:
             held.append(dues.last(run.at))
         if run.outcome is Outcome.UNKNOWN:
-            found.doubt = _further(found.doubt, _doubt(run, runs, dues, grace, told))
+            found.doubt = _further(found.doubt, _doubt(run, runs, dues, grace, reported))
         if not run.succeeded:
             continue
-        known = told_of(run.record, told)
-        own = own_due(run, runs, dues, grace, told) if known is None else None
+        known = reported_range(run.record, reported)
+        own = own_due(run, runs, dues, grace, reported) if known is None else None
         if own is not None:
             found.edge = own
             break
         held = _protect(found, run, held, dues)
         if known is not None:
-            found.told.append(known)
+            found.reported.append(known)
         else:
             found.unclear = found.unclear or run.at
             unclear += 1
@@ -208,10 +207,12 @@ def _covered(runs: SyncRuns, dues: Dues, grace: timedelta, told: Mapping[str, Ra
     return found
 
 
-def _doubt(run: SyncRun, runs: SyncRuns, dues: Dues, grace: timedelta, told: Mapping[str, Range]) -> Doubt:
-    """Return what a sync of unknown outcome may have brought; outside the schedule up to when it ran."""
-    known = told_of(run.record, told)
-    reaches = known.finish if known else own_due(run, runs, dues, grace, told) or run.at
+def _doubt(
+    run: SyncRun, runs: SyncRuns, dues: Dues, grace: timedelta, reported: Mapping[str, Range]
+) -> Doubt:
+    """Return what a sync with an unknown outcome may have covered; unscheduled: up to when it ran."""
+    known = reported_range(run.record, reported)
+    reaches = known.finish if known else own_due(run, runs, dues, grace, reported) or run.at
     return Doubt(run.at, run.record.sync_id, reaches)
 
 
@@ -220,14 +221,14 @@ def _further(one: Doubt | None, other: Doubt) -> Doubt:
 
 
 def _protect(found: _Covered, run: SyncRun, held: list[datetime], dues: Dues) -> list[datetime]:
-    """Take note of the periods that were held back because of this success; gives those still open."""
+    """Record the periods skipped because of this success, and return those still open."""
     mine = [due for due in held if dues.before(due) <= run.at < due]
     found.held_back += [Range(dues.before(due), due) for due in mine]
     return [due for due in held if due not in mine]
 
 
 def _without(whole: Range, taken: Iterable[Range]) -> list[Range]:
-    """Return what is left of a range without others, in order."""
+    """Return what is left of a range without the others, in order."""
     left, at = [], whole.start
     for each in sorted(each for each in taken if each.start < each.finish):
         if each.start > at:
@@ -237,17 +238,17 @@ def _without(whole: Range, taken: Iterable[Range]) -> list[Range]:
     return [each for each in left if each.start < each.finish]
 
 
-def _reach(edge: datetime, told: Sequence[Range]) -> list[datetime]:
-    """Return how far told ranges carry on from the edge without a break."""
+def _reach(edge: datetime, reported: Sequence[Range]) -> list[datetime]:
+    """Return the ends of reported ranges that follow the edge without a break."""
     ends = [edge]
-    for each in sorted(told):
+    for each in sorted(reported):
         if each.start <= ends[-1]:
             ends.append(max(ends[-1], each.finish))
     return ends
 
 
 def periods_in(missing: Iterable[Range], dues: Dues) -> int:
-    """Count the due periods with something missing; one with two holes counts once."""
+    """Count the due periods with something missing; a period with two holes counts once."""
     number, counted = 0, None
     for each in missing:
         first = dues.last(each.start)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from dashboard.insight.gap import NIGHTLY_WITHIN, told_of
+from dashboard.insight.gap import NIGHTLY_WITHIN, reported_range
 from dashboard.insight.outcome import SUCCESSES, outcome_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Nights:
     runs: SyncRuns
     dues: Dues
     grace: timedelta
-    told: Mapping[str, Range]
+    reported: Mapping[str, Range]
 
     def of(self, due: datetime) -> Night | None:
         """Return the night of a due date; None where no run of its own succeeded."""
@@ -103,7 +103,7 @@ class Nights:
         within = max(NIGHTLY_WITHIN, self.grace) + _TICK
         first: datetime | None = None
         for at, record in self.runs.between(due, min(due + within, self.dues.after(due))):
-            if told_of(record, self.told):
+            if reported_range(record, self.reported):
                 continue
             first = first or at
             if at - due > NIGHTLY_WITHIN and at > first:
@@ -113,6 +113,6 @@ class Nights:
     @cached_property
     def _found(self) -> _Found:
         """What others found of the same runs by the same rule; which ranges were told changes nothing."""
-        key = (Nights, self.dues, self.grace, frozenset(self.told))
+        key = (Nights, self.dues, self.grace, frozenset(self.reported))
         found: _Found = self.runs.notes.setdefault(key, _Found())
         return found

@@ -97,10 +97,10 @@ def outcome_of(record: HasSyncOutcome | None) -> Outcome:
     if record is None:
         return Outcome.NEVER
     outcome = outcome_of_code(record.sync_status_code, record.sync_status)
-    return Outcome.SKIPPED if outcome is Outcome.FAILED and tells_of_overlap(record) else outcome
+    return Outcome.SKIPPED if outcome is Outcome.FAILED and says_it_overlaps(record) else outcome
 
 
-def tells_of_overlap(record: HasSyncOutcome) -> bool:
+def says_it_overlaps(record: HasSyncOutcome) -> bool:
     """Return whether a failing record says that its dates overlap an earlier sync's, and wrote nothing."""
     if record.data_pushed:
         return False

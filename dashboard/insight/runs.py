@@ -176,23 +176,23 @@ def runs_of(
     timed = [(at, record) for at, record in zip(_times_of(known, dues), known, strict=True) if at is not None]
     untimed = len(known) - len(timed)
     limit = now + CLOCKS_DIFFER
-    kept = [each for each in timed if each[0] <= limit or _is_one(each[1], latest)]
+    past = [each for each in timed if each[0] <= limit or _is_one(each[1], latest)]
     placed = latest if latest is not None and _needs_a_place(latest, known, dues) else None
     if placed is not None:
-        kept.append((_end(kept, now, dues), placed))
-        timed.append(kept[-1])
+        past.append((_end(past, now, dues), placed))
+        timed.append(past[-1])
         untimed -= 1
-    kept.sort(key=itemgetter(0))
-    ahead, times = len(timed) - len(kept), [at for at, _ in kept]
+    past.sort(key=itemgetter(0))
+    ahead, times = len(timed) - len(past), [at for at, _ in past]
     lead = times[-1] - now if times and times[-1] > limit else timedelta()
     latest_id = latest.sync_id if latest is not None else None
-    return SyncRuns(kept, untimed, ahead, placed, limit, latest_id, lead, _times=times)
+    return SyncRuns(past, untimed, ahead, placed, limit, latest_id, lead, _times=times)
 
 
 def _needs_a_place(latest: CompanySyncStatus, known: Sequence[CompanySyncStatus], dues: Dues | None) -> bool:
     """Tell whether the latest sync says what became of it and bears no time, in the list neither."""
-    tells = latest.sync_status_code is not None or outcome_of(latest) is Outcome.RUNNING
-    if not tells or time_of(latest, dues) is not None:
+    says_its_state = latest.sync_status_code is not None or outcome_of(latest) is Outcome.RUNNING
+    if not says_its_state or time_of(latest, dues) is not None:
         return False
     return not any(each.sync_id == latest.sync_id and time_of(each, dues) for each in known if each.sync_id)
 
@@ -250,9 +250,9 @@ def _with_latest(
     return [*records, latest]
 
 
-def _end(kept: list[_Timed], now: datetime, dues: Dues | None) -> datetime:
+def _end(past: list[_Timed], now: datetime, dues: Dues | None) -> datetime:
     """Return where the latest sync without a time stands: at the last due date, after all others."""
-    newest = max((at for at, _ in kept), default=None)
+    newest = max((at for at, _ in past), default=None)
     due = dues.last(now) if dues else now
     return due if newest is None or newest < due else newest + timedelta(seconds=1)
 
@@ -269,7 +269,7 @@ def deduplicate(records: Sequence[CompanySyncStatus]) -> Sequence[CompanySyncSta
     best: dict[str | None, CompanySyncStatus] = {}
     for record in records:
         if record.sync_id in several and (
-            record.sync_id not in best or _tells(record) > _tells(best[record.sync_id])
+            record.sync_id not in best or _informative(record) > _informative(best[record.sync_id])
         ):
             best[record.sync_id] = record
     left = [
@@ -284,7 +284,7 @@ def _says_something(record: CompanySyncStatus) -> bool:
     return bool(record.sync_id or record.sync_status_code is not None or record.sync_utc_text)
 
 
-def _tells(record: CompanySyncStatus) -> tuple[object, ...]:
+def _informative(record: CompanySyncStatus) -> tuple[object, ...]:
     """Order records of one id: an end tells more than none, later more than earlier, failure most."""
     outcome = outcome_of(record)
     at = quick_utc(record.sync_utc_text) or datetime.min.replace(tzinfo=UTC)

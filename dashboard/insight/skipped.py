@@ -26,16 +26,18 @@ class Missing(StrEnum):
 
 
 def missing_after(
-    ran: datetime | None, gap: Gap | None, dues: Dues | None, told: Range | None = None
+    ran: datetime | None, gap: Gap | None, dues: Dues | None, reported: Range | None = None
 ) -> Missing:
-    """Return what the sync that ran then (UTC) leaves missing: of its range if Codat `told` it.
+    """Return what the sync that ran then (UTC) leaves missing: of its range if Codat `reported` it.
 
     Else of the sales up to its due date. THESE_DAYS rests on the schedule. Where a success of unknown range,
     or a sync of unknown outcome, may have brought them it is NOT_KNOWN.
     """
-    if gap is None or (told is None and (dues is None or ran is None)):
+    if gap is None or (reported is None and (dues is None or ran is None)):
         return Missing.NOT_KNOWN
-    covers = told or Range(datetime.min.replace(tzinfo=UTC), dues.last(ran) if dues and ran else gap.up_to)
+    covers = reported or Range(
+        datetime.min.replace(tzinfo=UTC), dues.last(ran) if dues and ran else gap.up_to
+    )
     if not any(hole.start < covers.finish and covers.start < hole.finish for hole in gap.missing):
         return Missing.NOTHING
     return Missing.THESE_DAYS if gap.certain else Missing.NOT_KNOWN

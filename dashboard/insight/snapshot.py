@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from codat_client import Company, CompanySyncStatus, Configuration, Connection, NotFound, SyncList, SyncStatus
-from dashboard.insight.gap import Range, told_of
+from dashboard.insight.gap import Range, reported_range
 from dashboard.insight.reading import Reading
 from dashboard.insight.verdict.subject import same
 
@@ -55,7 +55,7 @@ class Snapshot:
 
     def known_range(self, record: CompanySyncStatus) -> Range | None:
         """Return the range that Codat reported for a sync that was started here."""
-        return told_of(record, self.known_ranges)
+        return reported_range(record, self.known_ranges)
 
     def commerce_sync_id(self, record: CompanySyncStatus) -> str | None:
         """Return Codat's other id of a sync: from the latest status, or from the start if it began here."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from dashboard.insight.coverage import range_of
-from dashboard.insight.gap import Range, own_due, told_of
+from dashboard.insight.gap import Range, own_due, reported_range
 from dashboard.insight.outcome import outcome_of
 from dashboard.insight.runs import SyncRun, time_of
 from dashboard.insight.schedule import start_date_of
@@ -27,8 +27,8 @@ class RangeBasis(StrEnum):
     schedule, or of the same night, had succeeded before.
     """
 
-    TOLD = "told"
-    DERIVED = "derived"
+    REPORTED = "reported"
+    ESTIMATED = "estimated"
     NO_LIST = "no_list"
     NO_TIME = "no_time"
     NO_SCHEDULE = "no_schedule"
@@ -50,25 +50,25 @@ class SyncRange:
 
 def range_in(record: CompanySyncStatus, known: CompanyFacts) -> SyncRange:
     """Return the range of a sync."""
-    told = told_of(record, known.told)
-    if told is not None:
-        return SyncRange(RangeBasis.TOLD, told, told.finish)
+    reported = reported_range(record, known.reported)
+    if reported is not None:
+        return SyncRange(RangeBasis.REPORTED, reported, reported.finish)
     at = time_of(record, known.dues)
     if known.dues is None:
         return SyncRange(RangeBasis.NO_SCHEDULE)
     if at is None or known.runs.is_ahead(at):
         return SyncRange(RangeBasis.NO_TIME)
     run = SyncRun(at, record, outcome_of(record))
-    own = own_due(run, known.runs, known.dues, known.limits.grace, known.told)
+    own = own_due(run, known.runs, known.dues, known.limits.grace, known.reported)
     if not known.whole:
         return SyncRange(RangeBasis.NO_LIST, up_to=own)
-    found = _derived(run, known)
+    found = _estimated(run, known)
     if found is not None:
-        return SyncRange(RangeBasis.DERIVED, found, own)
+        return SyncRange(RangeBasis.ESTIMATED, found, own)
     return SyncRange(RangeBasis.OUTSIDE if own is None else RangeBasis.AFTER_ANOTHER, up_to=own)
 
 
-def _derived(run: SyncRun, known: CompanyFacts) -> Range | None:
+def _estimated(run: SyncRun, known: CompanyFacts) -> Range | None:
     grace, begins = known.limits.grace, start_date_of(known.configuration)
-    found = range_of(run, known.runs, known.dues, grace, known.told, start_date=begins)
+    found = range_of(run, known.runs, known.dues, grace, known.reported, start_date=begins)
     return found[0] if found else None

@@ -69,8 +69,8 @@ class ContentCache:
                 return found
         value = make()
         with self._lock:
-            kept: T = made.setdefault(hashed, value)
-            return kept
+            first: T = made.setdefault(hashed, value)
+            return first
 
     def _made_of(self, content: Content, name: str) -> LRUCache[Hashable, Any]:
         made = self._contents.get(content)

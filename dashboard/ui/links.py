@@ -51,8 +51,8 @@ def href(page: str, query: Query = _NONE, /, **own: str | None) -> str:
     `query`: parameters whose names come from outside; `own`: those that the code names.
     """
     asked = {**_carried(), **query, **own}
-    kept = sorted((name, value) for name, value in asked.items() if value)
-    return f"{base()}/{page}" + (f"?{urlencode(kept)}" if kept else "")
+    given = sorted((name, value) for name, value in asked.items() if value)
+    return f"{base()}/{page}" + (f"?{urlencode(given)}" if given else "")
 
 
 def anchor(label: str, page: str, query: Query = _NONE, /, *, css: str = "", **own: str | None) -> str:
@@ -108,9 +108,9 @@ def set_params(values: Query) -> None:
     """Write several values at once, as one entry of the browser's history. Only for callbacks of filters."""
     before = {name: st.query_params.get_all(name) for name in st.query_params}
     after = {**before, **{name: [value] if value else [] for name, value in values.items()}}
-    kept = {name: each for name, each in after.items() if each}
-    if kept != before:
-        st.query_params.from_dict(kept)
+    given = {name: each for name, each in after.items() if each}
+    if given != before:
+        st.query_params.from_dict(given)
 
 
 def go(address: str) -> None:

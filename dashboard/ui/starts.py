@@ -34,18 +34,18 @@ def reported_range(company_id: str, sync_id: str) -> ReportedRange | None:
 def reported_ranges(company_id: str) -> dict[str, Range]:
     """Return the ranges that Codat reported when syncs were started here, by sync id (lower case)."""
     started = _started(company_id)
-    return {sync: told for sync, attempt in started.items() if (told := _range(attempt)) is not None}
+    return {sync: found for sync, attempt in started.items() if (found := _range(attempt)) is not None}
 
 
 def commerce_sync_ids(company_id: str) -> dict[str, str]:
     """Return Codat's other ids of the syncs that were started here, by sync id (lower case)."""
     summaries = {sync: attempt.summary for sync, attempt in _started(company_id).items()}
-    return {sync: told.commerce_sync_id for sync, told in summaries.items() if told and told.commerce_sync_id}
+    return {sync: each.commerce_sync_id for sync, each in summaries.items() if each and each.commerce_sync_id}
 
 
 def stamp(company_id: str) -> Hashable:
-    """Stand for what starts from here tell of a company's syncs, in keys of the cache."""
-    ranges = ((sync, told, told.historic) for sync, told in reported_ranges(company_id).items())
+    """Return a cache key for what starts from here reveal about a company's syncs."""
+    ranges = ((sync, each, each.historic) for sync, each in reported_ranges(company_id).items())
     return tuple(commerce_sync_ids(company_id).items()), tuple(ranges)
 
 

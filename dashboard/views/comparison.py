@@ -29,8 +29,8 @@ def rows(
     its status in words and the technical message, where any of the syncs has one.
     """
 
-    def row(label: str, tell: Callable[[CompanySyncStatus], str]) -> tuple[str, Sequence[str]]:
-        return label, [NONE if each is None else tell(each) for each in shown]
+    def row(label: str, content: Callable[[CompanySyncStatus], str]) -> tuple[str, Sequence[str]]:
+        return label, [NONE if each is None else content(each) for each in shown]
 
     found = [
         row("Outcome", lambda sync: components.status(words.status_of(sync))),

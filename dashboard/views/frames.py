@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.insight.outcome import Outcome, outcome_of_code, tells_of_overlap
+from dashboard.insight.outcome import Outcome, outcome_of_code, says_it_overlaps
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
@@ -85,6 +85,6 @@ def _outcomes(codes: pa.Array, states: list[str | None], rows: list[CompanySyncS
     else:
         places = np.array([_PLACES[outcome] for outcome in by_kind], np.int8)[kinds.indices.to_numpy()]
     for at in np.flatnonzero(places == _PLACES[Outcome.FAILED]).tolist():
-        if tells_of_overlap(rows[at]):
+        if says_it_overlaps(rows[at]):
             places[at] = _PLACES[Outcome.SKIPPED]
     return pd.Series(pd.Categorical.from_codes(places, dtype=OUTCOME_TYPE))

@@ -30,7 +30,7 @@ def in_line(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
     """Return "11 Nov 02:00 – 20 Nov 02:00"; "reported" marks those that Codat reported."""
     if found.range is None:
         return NOT_KNOWN
-    return _span(found.range, zone, now) + (REPORTED if found.basis is RangeBasis.TOLD else "")
+    return _span(found.range, zone, now) + (REPORTED if found.basis is RangeBasis.REPORTED else "")
 
 
 def as_html(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
@@ -44,7 +44,7 @@ def basis_html(found: SyncRange) -> str:
     """Return what the range rests on, as html; where it is not known, why."""
     if found.range is None:
         return html(_WHY[found.basis])
-    if found.basis is RangeBasis.TOLD:
+    if found.basis is RangeBasis.REPORTED:
         return "reported by Codat"
     return components.why("by the schedule", BY_SCHEDULE)
 
@@ -53,7 +53,7 @@ def in_utc(found: SyncRange) -> str:
     """Return "2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, by the schedule"; "" where it is not known."""
     if found.range is None:
         return ""
-    source = "reported by Codat" if found.basis is RangeBasis.TOLD else "by the schedule"
+    source = "reported by Codat" if found.basis is RangeBasis.REPORTED else "by the schedule"
     return f"{times.iso_utc(found.range.start)} – {times.iso_utc(found.range.finish)}, {source}"
 
 

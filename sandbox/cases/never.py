@@ -40,7 +40,7 @@ NEVER: tuple[Case, ...] = (
         case="brand-new",
         name="Sandpiper Homeware",
         promise=(
-            "Created today, both sides linked, the first run is still to come; get_status tells the "
+            "Created today, both sides linked, the first run is still to come; get_status reports the "
             "connections."
         ),
         commerce=("Shopify",),

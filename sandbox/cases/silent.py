@@ -10,7 +10,7 @@ SILENT: tuple[Case, ...] = (
         case="silent-emptiness",
         name="Tramline Café",
         promise=(
-            "Sold from Monday to Friday, week after week; the last 12 nights ran well and found nothing to "
+            "Sold from Monday to Friday, week after week; the last 12 nights succeeded and found nothing to "
             "write (2040)."
         ),
         empty=12,

@@ -17,7 +17,7 @@ WELL: tuple[Case, ...] = (
     Case(
         case="nothing-to-sell",
         name="Lido Ice Cream Kiosk",
-        promise="Ran well for 24 nights and found nothing to write (2040); before that it sold daily.",
+        promise="Succeeded for 24 nights and found nothing to write (2040); before that it sold daily.",
         commerce=("Zettle",),
         empty=24,
         overlap=2040,
@@ -34,7 +34,7 @@ WELL: tuple[Case, ...] = (
         case="duplicate-protection",
         name="Willow & Wren Gifts",
         promise=(
-            "Somebody started a sync by hand yesterday; last night's run overlapped it (5080). No sales "
+            "Someone started a sync by hand yesterday; last night's run overlapped it (5080). No sales "
             "are missing."
         ),
         commerce=("Shopify",),
@@ -80,7 +80,7 @@ WELL: tuple[Case, ...] = (
     Case(
         case="monthly",
         name="Granite Hill Auctions",
-        promise="Syncs on the 1st of each month only; the latest went well.",
+        promise="Syncs on the 1st of each month only; the latest succeeded.",
         commerce=("WooCommerce",),
         accounting="e-conomic",
         zone="Europe/Copenhagen",
@@ -106,7 +106,7 @@ WELL: tuple[Case, ...] = (
     Case(
         case="null-zone",
         name="Meadow Gate Plants",
-        promise="The configuration tells no time zone (null): by Codat's docs that is Etc/UTC; all is well.",
+        promise="The configuration has no time zone (null): by Codat's docs that is Etc/UTC; all is well.",
         zone=None,
         hour=0,
     ),
@@ -121,14 +121,14 @@ WELL: tuple[Case, ...] = (
     Case(
         case="unknown-zone",
         name="Far Shore Surf",
-        promise="The time zone is a name that nobody knows; its runs are timed in UTC.",
+        promise="The time zone is an unknown name; its runs are timed in UTC.",
         zone="Atlantis/Harbour",
         real_zone="Etc/UTC",
     ),
     Case(
         case="ten-thousand",
         name="Grand Arcade Toys",
-        promise="10,000 syncs in two years: many started by hand each day; the latest went well.",
+        promise="10,000 syncs in two years: many started by hand each day; the latest succeeded.",
         commerce=("Shopify",),
         accounting="NetSuite",
         shape="ten-thousand",

@@ -49,7 +49,7 @@ class Walk:
         self.dice = random.Random(seed)
         self.entries: list[str] = []
         self.at = -1
-        self.told: list[str] = []
+        self.shown: list[str] = []
         self.without_script = False
 
     @property
@@ -79,13 +79,13 @@ class Walk:
 
     def follow(self, address: str) -> None:
         if self.page.evaluate(CLICK, address):
-            self.told.append(f"click {address}")
+            self.shown.append(f"click {address}")
             self.arrive(address)
 
     def travel(self, steps: int) -> None:
         if 0 <= self.at + steps < len(self.entries):
             self.page.evaluate(TRAVEL, steps)
-            self.told.append("back" if steps < 0 else "forward")
+            self.shown.append("back" if steps < 0 else "forward")
             self.at += steps
 
     def travel_by_load(self, steps: int) -> None:
@@ -104,7 +104,7 @@ class Walk:
         self.page.wait_for_function(
             "before => location.search && location.pathname + location.search !== before", arg=self.here
         )
-        self.told.append(f"filter {chip.inner_text()}")
+        self.shown.append(f"filter {chip.inner_text()}")
         now = self.page.evaluate("location.pathname + location.search")
         assert canonical(now) != before
         self.page.keyboard.press("Escape")
@@ -114,7 +114,7 @@ class Walk:
         settled(self.page, ours=False)
         self.page.reload()
         settled(self.page, ours=not self.without_script)
-        self.told.append("reload")
+        self.shown.append("reload")
 
     def burst(self) -> None:
         """One to three quick moves, then the check."""
@@ -130,7 +130,7 @@ class Walk:
 
     def kinds(self) -> int:
         """How many kinds of moves were made: the dice leave some out now and then."""
-        return len({each.split()[0] for each in self.told})
+        return len({each.split()[0] for each in self.shown})
 
     def check(self) -> None:
         """The page must come to show what the model's address names."""
@@ -140,7 +140,7 @@ class Walk:
             if not wrong:
                 return
             self.page.wait_for_timeout(40)
-        pytest.fail(f"{wrong}; the walk: {self.told[-12:]}; history: {self.entries} at {self.at}")
+        pytest.fail(f"{wrong}; the walk: {self.shown[-12:]}; history: {self.entries} at {self.at}")
 
     def differences(self, seen: dict[str, Any]) -> list[str]:
         path, query = urlsplit(self.here).path.strip("/"), dict(parse_qsl(urlsplit(self.here).query))
@@ -177,8 +177,8 @@ def walk(page, dashboard, fresh_sandbox) -> Walk:
 
 
 def test_a_random_walk_in_bursts_never_shows_another_view_than_its_address(walk):
-    while len(walk.told) < STEPS or walk.kinds() < KINDS:
-        assert len(walk.told) < 4 * STEPS, walk.told
+    while len(walk.shown) < STEPS or walk.kinds() < KINDS:
+        assert len(walk.shown) < 4 * STEPS, walk.shown
         walk.step()
 
 

@@ -22,7 +22,7 @@ EXPLAINED = "Executing inline script violates the following Content Security Pol
 
 
 @pytest.fixture
-def told(page: Page) -> list[str]:
+def shown(page: Page) -> list[str]:
     """What the console says, errors of scripts and failed requests among it."""
     lines: list[str] = []
     page.on("console", lambda line: lines.append(f"{line.text} ({line.location['url']})"))
@@ -36,22 +36,22 @@ def told(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_the_console_says_nothing_but_the_line_that_is_explained(
-    page, dashboard, fresh_sandbox, client, told, name
+    page, dashboard, fresh_sandbox, client, shown, name
 ):
     company = fresh_sandbox.company("archived-tax-rate")
     sync = client.sync.get_latest_sync(company).sync_id
     open_at(page, dashboard.url + ADDRESSES[name].format(company=company, sync=sync))
-    assert [line for line in told if not line.startswith(EXPLAINED)] == []
-    assert len(told) <= 1
+    assert [line for line in shown if not line.startswith(EXPLAINED)] == []
+    assert len(shown) <= 1
 
 
-def test_a_move_and_back_add_nothing(page, dashboard, fresh_sandbox, told):
+def test_a_move_and_back_add_nothing(page, dashboard, fresh_sandbox, shown):
     open_at(page, f"{dashboard.url}/company?company={fresh_sandbox.company('healthy')}")
-    told.clear()
+    shown.clear()
     page.locator(".d-nav a", has_text="History").click()
     settled(page).go_back()
     settled(page)
-    assert told == []
+    assert shown == []
 
 
 def test_the_one_line_is_explained():

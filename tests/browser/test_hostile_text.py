@@ -146,13 +146,13 @@ def test_the_tab_s_title_is_the_name_as_it_came(page, dashboard, company):
 def test_a_message_is_shown_as_it_came(page, dashboard, company, client):
     """On the page of its sync stands what Codat sent; only what can't be seen is written out."""
     plain = [text for text in TEXTS if text.isascii() and text.isprintable() and text == text.strip()]
-    told = [
+    shown = [
         (each, text)
         for each in client.sync.list(company)
         for text in plain
         if text in (each.error_message or "")
     ]
-    record, text = told[0]
+    record, text = shown[0]
     open_at(page, f"{dashboard.url}/sync?company={company}&sync={record.sync_id}")
     assert text in " ".join(page.get_by_test_id("stMain").inner_text().split())
 
@@ -169,34 +169,34 @@ def test_hover_texts_are_plain(page, dashboard, company):
 def test_history_s_cells_hold_every_text_as_it_came_and_make_nothing_of_it(page, dashboard, company, client):
     """The grid paints its cells, and beside that tells each to a screen reader in an element."""
     ran = [each.sync_utc for each in client.sync.list(company)]
-    tab, told, found = Watching(page, dashboard.url), set(), []
+    tab, shown, found = Watching(page, dashboard.url), set(), []
     for newest in ran[:64:16]:  # so many are in sight; two months, as the long message takes one’s place
-        told |= set(cells(page, dashboard, company, f"&to={newest:%Y-%m-%d}"))
+        shown |= set(cells(page, dashboard, company, f"&to={newest:%Y-%m-%d}"))
         found += page.evaluate(LOOK)
     plain = {" ".join(text.split()) for text in TEXTS if not unseen(text)} - {""}
-    assert plain - told == set()
-    assert [each for text in told for each in unseen(text)] == []
+    assert plain - shown == set()
+    assert [each for text in shown for each in unseen(text)] == []
     assert [*found, *tab.asked, *tab.dialogs] == []
 
 
 def test_a_cell_that_is_opened_and_what_stands_beside_a_ticked_row_are_text_alone(page, dashboard, company):
-    tab, told = Watching(page, dashboard.url), cells(page, dashboard, company, "&text=evil.example")
+    tab, shown = Watching(page, dashboard.url), cells(page, dashboard, company, "&text=evil.example")
     found = []
-    for row, text in enumerate(told[:6]):  # one of each text that names a host
+    for row, text in enumerate(shown[:6]):  # one of each text that names a host
         in_row(page, row, "message", times=2)
         expect(page.locator("#portal textarea")).to_have_value(text)
         found += page.evaluate(LOOK)
         page.keyboard.press("Escape")
         expect(page.locator("#portal textarea")).to_have_count(0)
-    in_row(page, next(row for row, text in enumerate(told) if "<a href" in text), "box")
+    in_row(page, next(row for row, text in enumerate(shown) if "<a href" in text), "box")
     expect(page.locator(".d-chosen")).to_contain_text("%{hovertemplate}")
     assert [*found, *page.evaluate(LOOK), *tab.asked, *tab.dialogs] == []
 
 
 def test_without_foreign_text_a_cell_turns_words_round_and_a_ticked_row_is_markup(page, twin, company):
-    told = cells(page, twin, company, "&text=gnp.exe")
-    assert "U+202E" in unseen(told[0])
-    told = cells(page, twin, company, "&text=Broken+out")
-    in_row(page, next(row for row, text in enumerate(told) if "<h1>" in text), "box")
+    shown = cells(page, twin, company, "&text=gnp.exe")
+    assert "U+202E" in unseen(shown[0])
+    shown = cells(page, twin, company, "&text=Broken+out")
+    in_row(page, next(row for row, text in enumerate(shown) if "<h1>" in text), "box")
     expect(page.locator(".d-chosen")).to_contain_text("Broken out")
     assert "format Broken out" in page.evaluate(LOOK)

@@ -34,5 +34,5 @@ def test_the_peak_of_memory_is_that_of_the_list_it_read():
     small, large = [{"syncId": "x"}], [{"syncId": "x", "errorMessage": "y" * 500}] * 20_000
     with serve(reply(small), reply(large)) as server:
         command = [sys.executable, "-m", "benchmarks.support.ways", "list, floor", server.url, COMPANY]
-        told = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True).stdout
-    assert 10 < float(told) < 200
+        shown = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True).stdout
+    assert 10 < float(shown) < 200

@@ -92,8 +92,8 @@ def test_the_environment_does_not_decide_whom_the_key_is_told(environment_of_oth
         assert done.stdout.split("\n") == ["not sent", "not sent", "x", ""]
         assert len(server.asked) == 1
     assert not (tmp_path / "secrets").exists()
-    told = ", ".join(name for name in NOT_READ if name in names)
-    assert done.stderr == f"Ignored: {told}. To trust other certificates, set CODAT_CA_BUNDLE.\n"
+    shown = ", ".join(name for name in NOT_READ if name in names)
+    assert done.stderr == f"Ignored: {shown}. To trust other certificates, set CODAT_CA_BUNDLE.\n"
 
 
 def test_others_would_obey_the_environment(environment_of_others, tmp_path):

@@ -148,7 +148,7 @@ def test_the_walk_does_find_a_key_that_is_not_hidden(monkeypatch):
         def __init__(self, value):
             self.value = value
 
-        def tell(self):
+        def reveal(self):
             return self.value
 
     monkeypatch.setattr("codat_client.wire.Secret", Plain)
@@ -196,7 +196,7 @@ def test_an_echo_of_the_key_is_taken_out_however_it_is_escaped(escape, status):
     assert error.error.startswith("no such key: ***")
     assert str(error.validation.errors).startswith("(ValidationItem(item_id='no such key: ***")
     texts = [decoded(str(thing)) for thing in reachable(error) if isinstance(thing, str | bytes)]
-    assert not [told for told in texts if ODD in told or ready_made.rstrip("=") in told]
+    assert not [shown for shown in texts if ODD in shown or ready_made.rstrip("=") in shown]
 
 
 READS = {

@@ -158,10 +158,10 @@ def test_a_slow_server_s_places_come_free_as_its_requests_end():
 
 
 def test_the_quota_seen_last_is_readable_on_every_client_of_the_key():
-    told = reply(
+    shown = reply(
         {"syncId": "x"}, x_rate_limit_limit=2000, x_rate_limit_remaining=1999, x_rate_limit_reset="?"
     )
-    with serve(told) as server:
+    with serve(shown) as server:
         client, other = CodatClient("test-key", server.url), CodatClient(" test-key ", server.url)
         assert client.quota is None
         client.sync.get_latest_sync(COMPANY)

@@ -75,8 +75,8 @@ def test_a_200_that_echoes_the_key_is_read_without_it(key, code, escape):
     read = masked(answer, key_header(key)[0])
     texts = [json.loads(read.body)[0][name] for name in ("errorMessage", "syncStatus")]
     assert all("***" in text for text in texts)
-    told = decoded("".join([read.body.decode(), *read.headers.values()])).lower()
-    assert not any(make(key).rstrip("=").lower()[2:-2] in told for make in CODES.values())
+    shown = decoded("".join([read.body.decode(), *read.headers.values()])).lower()
+    assert not any(make(key).rstrip("=").lower()[2:-2] in shown for make in CODES.values())
 
 
 ASCII = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=8, max_size=40)
@@ -91,14 +91,14 @@ def test_whatever_stands_around_an_echo_it_goes_and_json_stays_json(key, code, b
     body = json.dumps({"errorMessage": text, "syncId": "1"}, ensure_ascii=plain).encode()
     read = masked(Response(200, {}, body), header).body
     assume(b"syncId" in read)  # else the key is in our own names
-    told = json.loads(read)
-    assert told["syncId"] == "1"
+    shown = json.loads(read)
+    assert shown["syncId"] == "1"
     if len(sent.strip(":")) >= SHORTEST_KEY:
-        assert CODES[code](sent).rstrip("=") not in told["errorMessage"]
+        assert CODES[code](sent).rstrip("=") not in shown["errorMessage"]
 
 
 @pytest.mark.parametrize(
-    ("key", "body", "told"),
+    ("key", "body", "shown"),
     [
         ("12345678", b'{"code": 112345678.5}', b'{"code": 199999999.5}'),
         ("99999999", b'{"code": 99999999}', b'{"code": 11111111}'),
@@ -108,8 +108,8 @@ def test_whatever_stands_around_an_echo_it_goes_and_json_stays_json(key, code, b
         ("abcdefgh", rb'{"a": "\"abcdefgh\" \u0041\nabcdefgh\n"}', rb'{"a": "\"***\" \u0041\n***\n"}'),
     ],
 )
-def test_no_number_and_no_escape_is_cut_in_two(key, body, told):
-    assert masked(Response(200, {}, body), key_header(key)[0]).body == told
+def test_no_number_and_no_escape_is_cut_in_two(key, body, shown):
+    assert masked(Response(200, {}, body), key_header(key)[0]).body == shown
 
 
 @pytest.mark.parametrize("key", ["demo", "status", "company"])

@@ -49,8 +49,8 @@ def test_a_read_is_the_record_or_damaged_or_a_bad_reply(read, field, depth):
                 result = call(client)
             except BadReply:
                 continue
-            told = [*result, *result.damaged] if hasattr(result, "damaged") else [result]
-            assert [each.raw for each in told] == [one.encode()]
+            shown = [*result, *result.damaged] if hasattr(result, "damaged") else [result]
+            assert [each.raw for each in shown] == [one.encode()]
     assert len(server.asked) == len(both_kinds)
 
 
@@ -117,8 +117,8 @@ def test_a_trigger_is_begun_or_unclear(trigger, field, depth):
         try:
             assert trigger(CodatClient("test-key", server.url)).sync_status_code == 2000
         except Unclear as error:
-            told = (error.carried_out, error.status, error.company_id, bool(error.idempotency_key))
-            assert told == (None, 200, COMPANY, True)
+            shown = (error.carried_out, error.status, error.company_id, bool(error.idempotency_key))
+            assert shown == (None, 200, COMPANY, True)
     assert len(server.asked) == 1
 
 

@@ -63,8 +63,8 @@ def test_a_404_of_codats_by_its_correlation_id_alone_is_no_sync_yet():
 
 
 def test_a_list_is_empty_only_where_codat_says_that_there_are_no_data():
-    told = {"statusCode": 404, "error": "The resource could not be found.", "correlationId": "0a40"}
-    with serve(reply(told, 404)) as server:
+    shown = {"statusCode": 404, "error": "The resource could not be found.", "correlationId": "0a40"}
+    with serve(reply(shown, 404)) as server:
         sync = ask(server).sync
         assert sync.get_latest_sync(COMPANY) is None
         with pytest.raises(NotFound):

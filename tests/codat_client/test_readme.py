@@ -30,7 +30,7 @@ def test_the_examples_run_one_after_the_other(fresh_sandbox, monkeypatch, capsys
     session: dict[str, object] = {}
     for example in EXAMPLES:
         exec(compile(example, "README.md", "exec"), session)  # noqa: S102 - our own page
-    assert "begun:" in capsys.readouterr().out
+    assert "started:" in capsys.readouterr().out
     assert [post["operation"] for post in fresh_sandbox.ledger()] == [
         "sync.request",
         "sync.request_for_date_range",

@@ -73,8 +73,8 @@ def test_waits_double_up_to_the_longest_and_luck_takes_any_part(repeats, most):
 
 def test_a_wait_stops_doubling_after_the_thirtieth_time():
     slow = RetryConfig(base_delay=2.0**-30, max_delay=1000)
-    told = [waits(DROPPED, trigger=False, repeats=repeats, config=slow) for repeats in (30, 31, 32, 5000)]
-    assert told == [0.5, 1, 1, 1]
+    shown = [waits(DROPPED, trigger=False, repeats=repeats, config=slow) for repeats in (30, 31, 32, 5000)]
+    assert shown == [0.5, 1, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_an_unusable_answer_says_what_to_do(cause):
     assert str(error).endswith("Try again; if it keeps happening, contact Codat’s support.")
 
 
-def told(server, **options):
+def shown(server, **options):
     with pytest.raises(CodatError) as caught:
         CodatClient("a-key-of-mine", server.url, retries=None).sync.list(COMPANY, **options)
     return str(caught.value)
@@ -64,8 +64,8 @@ def told(server, **options):
 
 def test_a_real_call_names_the_port_it_asked_and_never_the_key():
     with serve(drop, hang) as server:
-        sentences = [told(server), told(server, timeout=0.1)]
-    sentences.append(told(server))
+        sentences = [shown(server), shown(server, timeout=0.1)]
+    sentences.append(shown(server))
     assert all(f"127.0.0.1:{server.port}" in one and "a-key" not in one for one in sentences)
     assert "nothing is listening at" in sentences[2]
 

@@ -66,8 +66,8 @@ FOREIGN = [*raised_by(requests).values(), *raised_by(urllib3).values()]
 
 @pytest.mark.parametrize("package", [requests, urllib3], ids=lambda package: package.__name__)
 def test_no_exception_of_theirs_is_new(package):
-    told = KNOWN.split(f"{package.__name__}:")[1].split("urllib3:", maxsplit=1)[0].split()
-    assert sorted(raised_by(package)) == sorted(told)
+    shown = KNOWN.split(f"{package.__name__}:")[1].split("urllib3:", maxsplit=1)[0].split()
+    assert sorted(raised_by(package)) == sorted(shown)
 
 
 def test_one_that_is_new_would_be_found(monkeypatch):
@@ -153,8 +153,8 @@ def peak_of_a_bomb(**options):
     options = {"read_timeout": limits.WAIT_S, **options}  # on a busy machine 97 MB take their time
     with serve(reply([]), reply(BOMB, content_encoding="gzip")) as server:
         command = [sys.executable, "-c", ASK, server.url, repr(options), COMPANY]
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    megabytes, _, sentence = told.partition(" ")
+        shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    megabytes, _, sentence = shown.partition(" ")
     return float(megabytes), sentence
 
 
@@ -271,8 +271,8 @@ def test_our_own_proxy_is_used_for_https(tls):
 
 @pytest.mark.parametrize("refusal", [reply(b"", 407), reply(b"", 403), reply(b"", 502), drop], ids=range(4))
 def test_a_proxy_that_refuses_the_tunnel_was_not_sent_and_names_the_setting(refusal):
-    told = pytest.raises(NotSent, match="CODAT_PROXY")
-    with serve(reply(RECORD), tls=True) as server, serve(refusal) as proxy, told as caught:
+    shown = pytest.raises(NotSent, match="CODAT_PROXY")
+    with serve(reply(RECORD), tls=True) as server, serve(refusal) as proxy, shown as caught:
         client_of(server, ca_bundle=CA, proxy=proxy.url).sync.request(COMPANY)
     assert (caught.value.carried_out, server.asked) == (False, [])
 

@@ -75,7 +75,7 @@ HOSTILE = (*TEXTS, *FORMULAS)
 WILD = st.text(max_size=60) | st.text(f"{SIGNS};,\t\n\r \"'ab1\u00a0\ud800\u202e\x00\\", max_size=30)
 
 
-def sync(number: int = 0, **told: object) -> CompanySyncStatus:
+def sync(number: int = 0, **seen: object) -> CompanySyncStatus:
     """One sync of a minute of its own; later numbers are older, so they stay in their order."""
     minutes = 60 * 24 * 400 - number
     at = f"2026-{minutes // 43200 % 12 + 1:02d}-{minutes // 1440 % 28 + 1:02d}"
@@ -86,7 +86,7 @@ def sync(number: int = 0, **told: object) -> CompanySyncStatus:
         "data_pushed": True,
         "sync_utc_text": f"{at}T{minutes // 60 % 24:02d}:{minutes % 60:02d}:00Z",
     }
-    return CompanySyncStatus(**(usual | told))  # type: ignore[arg-type] # of its own types
+    return CompanySyncStatus(**(usual | seen))  # type: ignore[arg-type] # of its own types
 
 
 def with_texts(texts: Sequence[str]) -> pd.DataFrame:
@@ -111,7 +111,7 @@ def frame_of(*syncs: CompanySyncStatus, zone: ZoneInfo = LONDON) -> pd.DataFrame
     return history_frame(syncs, zone)
 
 
-def about(frame: pd.DataFrame, **told: object) -> About:
+def about(frame: pd.DataFrame, **seen: object) -> About:
     """What a file of this frame says of itself."""
     usual: dict[str, object] = {
         "company_name": "Bluebird Coffee",
@@ -124,7 +124,7 @@ def about(frame: pd.DataFrame, **told: object) -> About:
         "shown": len(frame),
         "of": 812,
     }
-    return About(**(usual | told))  # type: ignore[arg-type] # of its own types
+    return About(**(usual | seen))  # type: ignore[arg-type] # of its own types
 
 
 def hostile_about(frame: pd.DataFrame, text: str = NAME) -> About:

@@ -35,8 +35,8 @@ def table(file: bytes, kind: Kind) -> list[list[Any]]:
 def said(file: bytes, kind: Kind) -> str:
     """How many syncs of how many a file says that it holds."""
     if kind == "jsonl":
-        told = json.loads(file.splitlines()[0])["about"]
-        return f"{told['shown']} of {told['of']}"
+        found = json.loads(file.splitlines()[0])["about"]
+        return f"{found['shown']} of {found['of']}"
     lines = openpyxl.load_workbook(io.BytesIO(file))["About"].values
     return str(next(value for name, value in lines if name == "Syncs"))
 
@@ -97,14 +97,14 @@ def test_more_rows_than_are_made_at_once_are_all_there_once(kind):
 
 
 @pytest.mark.parametrize(
-    ("told", "known"),
+    ("found", "known"),
     [
         ((MIDNIGHT, MIDNIGHT + timedelta(days=1), "reported"), "reported"),
         ((MIDNIGHT, MIDNIGHT + timedelta(days=1), "estimated"), "estimated"),
     ],
 )
-def test_the_range_of_sales_says_what_it_rests_on(one, told, known):
-    file = export(one, "csv", about(one), {"an-id": told})
+def test_the_range_of_sales_says_what_it_rests_on(one, found, known):
+    file = export(one, "csv", about(one), {"an-id": found})
     assert list(test_csv.read(file)[0].values())[-5:] == [
         "2026-06-30T23:00:00Z",
         "2026-07-01T23:00:00Z",
@@ -134,12 +134,12 @@ def test_a_time_before_every_calendar_of_a_spreadsheet_is_there(kind):
 
 
 def test_a_file_says_how_many_syncs_could_not_be_read(one):
-    def told(**more: object) -> dict[str, str]:
+    def found(**more: object) -> dict[str, str]:
         book = openpyxl.load_workbook(io.BytesIO(export(one, "xlsx", about(one, **more))))
         return dict(book["About"].values)
 
-    assert told(damaged=3)["Not in here"] == "3 could not be read"
-    assert "Not in here" not in told()
+    assert found(damaged=3)["Not in here"] == "3 could not be read"
+    assert "Not in here" not in found()
     assert "-3-not-readable-" in file_name(about(one, damaged=3), "csv")
     line = json.loads(export(one, "jsonl", about(one, damaged=3)).splitlines()[0])
     assert line["about"]["could_not_be_read"] == 3
@@ -185,8 +185,8 @@ def test_what_a_file_takes_beside_its_own_bytes_does_not_grow_with_the_syncs(kin
 )
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_is_called_by_company_instant_and_kind(one, name, called, kind):
-    told = about(one, company_name=name, filters=[], of=1)
-    assert file_name(told, kind) == f"{called}-syncs-2026-07-01-2330Z.{kind}"
+    found = about(one, company_name=name, filters=[], of=1)
+    assert file_name(found, kind) == f"{called}-syncs-2026-07-01-2330Z.{kind}"
 
 
 def test_a_file_of_some_syncs_is_called_by_its_filters_and_how_many_there_are(one):

@@ -20,8 +20,8 @@ TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200
 
 def read(file: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What the file is about, and its syncs."""
-    told, *syncs = [json.loads(line) for line in file.decode().removesuffix("\n").split("\n")]
-    return told["about"], syncs
+    found, *syncs = [json.loads(line) for line in file.decode().removesuffix("\n").split("\n")]
+    return found["about"], syncs
 
 
 @given(st.lists(WILD, min_size=1, max_size=5))
@@ -50,8 +50,8 @@ def test_letters_of_every_script_stay_readable():
 
 def test_a_program_reads_what_it_is_about():
     frame = frame_of(sync(0), sync(1))
-    told, _ = read(export(frame, "jsonl", about(frame, company_name=NAME)))
-    assert told == {
+    found, _ = read(export(frame, "jsonl", about(frame, company_name=NAME)))
+    assert found == {
         "company": {"name": NAME, "id": "0b1d0000-0000-4000-8000-00000000c0fe"},
         "shown": 2,
         "of": 812,

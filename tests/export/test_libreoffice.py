@@ -101,8 +101,8 @@ def test_every_text_of_a_workbook_is_there(opened):
 
 
 def test_a_workbook_says_what_it_is_about(opened):
-    told = [row[0].text for row in opened["Excel"]["About"] if row]
-    assert told[:3] == ["Company", "Company id", "Syncs"]
+    shown = [row[0].text for row in opened["Excel"]["About"] if row]
+    assert shown[:3] == ["Company", "Company id", "Syncs"]
 
 
 def test_twin_without_marks_a_csv_is_evaluated(opened):

@@ -70,9 +70,9 @@ def test_openpyxl_finds_no_formula_and_no_link(hostile):
 
 
 def test_by_excel_s_rules_there_is_no_formula_no_link_and_no_other_part(hostile):
-    told = parts_of(hostile[0])
-    assert set(told) == PARTS
-    assert not re.search(r"<f[ >/]|<hyperlink|<oleObject|<extLst|ddeLink|TargetMode", "".join(told.values()))
+    shown = parts_of(hostile[0])
+    assert set(shown) == PARTS
+    assert not re.search(r"<f[ >/]|<hyperlink|<oleObject|<extLst|ddeLink|TargetMode", "".join(shown.values()))
 
 
 def test_by_excel_s_rules_every_text_is_a_text(hostile):
@@ -115,10 +115,10 @@ def test_a_text_that_would_act_stays_one_when_somebody_edits_the_cell():
 
 def test_a_text_that_is_cut_says_so_itself_and_in_about():
     frame = frame_of(sync(error_message="👩" * 40_000), sync(1, error_message="x" * 32_767))
-    told = book(export(frame, "xlsx", about(frame)))
-    assert told["Syncs"]["I2"].value.endswith("👩… [cut: 40,000 characters in all]")
-    assert told["Syncs"]["I3"].value == "x" * 32_767
-    assert [cell.value for cell in list(told["About"])[-1]][1].startswith("1 text is cut to the 32,767 ")
+    shown = book(export(frame, "xlsx", about(frame)))
+    assert shown["Syncs"]["I2"].value.endswith("👩… [cut: 40,000 characters in all]")
+    assert shown["Syncs"]["I3"].value == "x" * 32_767
+    assert [cell.value for cell in list(shown["About"])[-1]][1].startswith("1 text is cut to the 32,767 ")
 
 
 def test_line_ends_beyond_those_of_a_cell_are_made_visible():
@@ -154,9 +154,9 @@ def test_the_header_stays_in_sight_and_filters():
 
 def test_what_the_file_is_about_stands_on_a_sheet_of_its_own():
     frame = frame_of(sync())
-    told = book(export(frame, "xlsx", about(frame)))
-    assert told.sheetnames == ["Syncs", "About"]
-    values = list(told["About"].values)
+    shown = book(export(frame, "xlsx", about(frame)))
+    assert shown.sheetnames == ["Syncs", "About"]
+    values = list(shown["About"].values)
     assert values[:9] == [
         ("Company", "Bluebird Coffee"),
         ("Company id", "0b1d0000-0000-4000-8000-00000000c0fe"),
@@ -174,8 +174,8 @@ def test_what_the_file_is_about_stands_on_a_sheet_of_its_own():
 def test_syncs_that_one_sheet_has_no_room_for_stand_on_the_next(syncs, sheets):
     frame = frame_of(*(sync(number) for number in range(9))).iloc[:syncs]
     columns = rows.columns("London", None)
-    told = book(xlsx_file.write(columns, rows.rows(frame, LONDON, None), about(frame), rows_a_sheet=5))
-    assert [sheet.max_row - 1 for sheet in told if sheet.title != "About"] == sheets
+    shown = book(xlsx_file.write(columns, rows.rows(frame, LONDON, None), about(frame), rows_a_sheet=5))
+    assert [sheet.max_row - 1 for sheet in shown if sheet.title != "About"] == sheets
 
 
 def test_twin_without_the_protection_openpyxl_finds_formulas_and_links(monkeypatch):

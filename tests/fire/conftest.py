@@ -93,10 +93,10 @@ class Session:
         assert not self.app.exception, "the page failed; its traceback is in the log above"
         return text_of(self.app)
 
-    def until(self, told: Callable[[str], bool], seconds: float = limits.WAIT_S) -> str:
+    def until(self, shown: Callable[[str], bool], seconds: float = limits.WAIT_S) -> str:
         """Run the page again and again, as its ticks do, until its text says so."""
         end = time.monotonic() + seconds
-        while not told(text := self.run()):
+        while not shown(text := self.run()):
             assert time.monotonic() < end, text
             threading.Event().wait(0.05)
         return text

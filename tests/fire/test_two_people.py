@@ -88,7 +88,7 @@ def test_two_people_at_once_see_their_own_companies_and_neither_the_other_s_nor_
     seen = look_at_once(dashboard, codat)
     assert all(found_in(seen[key], codat.ids(key)) for key in KEYS)
     assert not leaks(seen, codat)
-    assert not [key for key in KEYS for told in seen.values() if key.encode() in told]
+    assert not [key for key in KEYS for shown in seen.values() if key.encode() in shown]
 
 
 def test_the_twin_shows_the_other_s_companies(twin, codat):
@@ -102,8 +102,8 @@ def test_a_start_of_one_is_not_known_to_the_other(dashboard, codat):
     with come_in(dashboard, ann) as starter, come_in(dashboard, ben) as stranger:
         starter.open("start", f"company={company}")
         starter.press("Review and start")
-        told = starter.press("Start sync")
-        attempt = re.findall(rb"attempt=([\w-]+)", told)[0].decode()
+        shown = starter.press("Start sync")
+        attempt = re.findall(rb"attempt=([\w-]+)", shown)[0].decode()
         assert b"not known here" not in starter.open("start", f"company={company}&attempt={attempt}")
         assert b"not known here" in stranger.open("start", f"company={company}&attempt={attempt}")
     assert not codat.accounts[ben].ledger()

@@ -116,3 +116,7 @@ def test_every_file_that_a_page_names_is_there(page):
 def test_every_command_can_be_run_and_is_told(command):
     assert (ROOT / command).stat().st_mode & 0o100
     assert any(f"`{command}" in text_of(page) or f"\n{command}" in text_of(page) for page in PAGES)
+
+
+def test_the_readme_fits_on_two_screens():
+    assert len(text_of("README.md").splitlines()) <= 80

@@ -28,7 +28,7 @@ Short = tuple[str, int, int]
 
 def covered(
     syncs: Sequence[CompanySyncStatus],
-    told: Mapping[str, Range] | None = None,
+    reported: Mapping[str, Range] | None = None,
     *,
     start_date: datetime | None = None,
     first: datetime = FIRST,
@@ -36,19 +36,25 @@ def covered(
     up_to: datetime = LAST,
 ) -> Coverage:
     made = coverage_of(
-        runs_of(syncs, NOW, dues), dues, first, up_to, start_date=start_date, grace=GRACE, told=told or {}
+        runs_of(syncs, NOW, dues),
+        dues,
+        first,
+        up_to,
+        start_date=start_date,
+        grace=GRACE,
+        reported=reported or {},
     )
     assert made is not None
     return made
 
 
 def short(coverage: Coverage) -> list[Short]:
-    """Tell each stretch as its state and its days of November; `told` and `late` stand before the state."""
+    """Return each stretch as its state, after `reported` and `late`, and its days of November."""
     return [(word(each), each.start.day, each.finish.day) for each in coverage.stretches]
 
 
 def word(each: Stretch) -> str:
-    marks = (("told", each.told), ("late", each.late), ("partly", each.partly))
+    marks = (("reported", each.reported), ("late", each.late), ("partly", each.partly))
     return " ".join([name for name, true in marks if true] + [each.state])
 
 
@@ -56,7 +62,7 @@ def by_hand(day: int, hour: int = 11, code: int = 2000) -> CompanySyncStatus:
     return sync(at(day, hour, 0), code)
 
 
-def told_by(run: CompanySyncStatus, first: int, last: int) -> dict[str, Range]:
+def reported_for(run: CompanySyncStatus, first: int, last: int) -> dict[str, Range]:
     return {run.sync_id or "": Range(at(first, 2, 0), at(last, 2, 0), historic=True)}
 
 
@@ -161,34 +167,35 @@ def test_a_start_date_to_come_means_that_nothing_is_due():
 
 def test_a_told_range_closes_its_own_part_of_a_gap_and_no_more():
     run = by_hand(20)
-    coverage = covered([*nights([*[2000] * 20, *[4000] * 9]), run], told_by(run, 11, 15))
-    assert short(coverage) == [("in_books", 1, 11), ("told late in_books", 11, 15), ("missing", 15, 20)]
-    assert (coverage.days_missing, coverage.days_told, coverage.days_derived) == (5, 4, 10)
+    coverage = covered([*nights([*[2000] * 20, *[4000] * 9]), run], reported_for(run, 11, 15))
+    assert short(coverage) == [("in_books", 1, 11), ("reported late in_books", 11, 15), ("missing", 15, 20)]
+    assert (coverage.days_missing, coverage.days_reported, coverage.days_estimated) == (5, 4, 10)
 
 
 def test_a_told_range_in_the_middle_leaves_a_hole_on_both_sides():
     run = by_hand(20)
-    coverage = covered([*nights([*[2000] * 20, *[4000] * 9]), run], told_by(run, 13, 15))
-    assert [each[0] for each in short(coverage)][1:] == ["missing", "told late in_books", "missing"]
+    coverage = covered([*nights([*[2000] * 20, *[4000] * 9]), run], reported_for(run, 13, 15))
+    assert [each[0] for each in short(coverage)][1:] == ["missing", "reported late in_books", "missing"]
 
 
 def test_a_failed_one_closes_nothing_whatever_it_was_told():
     run = by_hand(20, code=5000)
     syncs = [*nights([*[2000] * 20, *[4000] * 9]), run]
-    assert short(covered(syncs, told_by(run, 11, 15))) == [("in_books", 1, 11), ("missing", 11, 20)]
+    assert short(covered(syncs, reported_for(run, 11, 15))) == [("in_books", 1, 11), ("missing", 11, 20)]
 
 
 def test_the_night_after_a_told_one_takes_what_is_left():
     run = by_hand(15)
     syncs = [*nights([*[2000] * 20, *[4000] * 7, 2000, 2000]), run]
-    assert short(covered(syncs, told_by(run, 11, 14))) == [
-        ("in_books", 1, 11), ("told late in_books", 11, 14), ("late in_books", 14, 18), ("in_books", 18, 20),
+    assert short(covered(syncs, reported_for(run, 11, 14))) == [
+        ("in_books", 1, 11), ("reported late in_books", 11, 14), ("late in_books", 14, 18),
+        ("in_books", 18, 20),
     ]  # fmt: skip
 
 
 def test_a_told_range_over_what_was_in_the_books_is_covered_twice():
     run = by_hand(18)
-    coverage = covered([*nights([2000] * 30), run], told_by(run, 5, 8))
+    coverage = covered([*nights([2000] * 30), run], reported_for(run, 5, 8))
     assert short(coverage) == [("in_books", 1, 5), ("twice", 5, 8), ("in_books", 8, 20)]
     assert coverage.days_twice == 3
     assert coverage.stretches[1].sync_id == run.sync_id
@@ -196,24 +203,24 @@ def test_a_told_range_over_what_was_in_the_books_is_covered_twice():
 
 def test_two_told_ranges_that_overlap_are_told_to():
     one, other = by_hand(19, 11), by_hand(19, 12)
-    told = told_by(one, 12, 16) | told_by(other, 14, 18)
+    reported = reported_for(one, 12, 16) | reported_for(other, 14, 18)
     syncs = [*nights([*[2000] * 20, *[4000] * 9]), one, other]
-    assert short(covered(syncs, told))[2:5] == [
-        ("told late in_books", 12, 14), ("told twice", 14, 16), ("told late in_books", 16, 18),
+    assert short(covered(syncs, reported))[2:5] == [
+        ("reported late in_books", 12, 14), ("reported twice", 14, 16), ("reported late in_books", 16, 18),
     ]  # fmt: skip
 
 
 def test_a_sync_started_up_to_now_is_not_late():
     run = by_hand(19)
-    told = {run.sync_id or "": Range(at(19, 2, 0), at(19, 11, 0))}
-    coverage = covered([*nights([*[2000] * 20, 4000]), run], told)
-    assert [each[0] for each in short(coverage)] == ["in_books", "told in_books", "missing"]
+    reported = {run.sync_id or "": Range(at(19, 2, 0), at(19, 11, 0))}
+    coverage = covered([*nights([*[2000] * 20, 4000]), run], reported)
+    assert [each[0] for each in short(coverage)] == ["in_books", "reported in_books", "missing"]
 
 
 def test_a_told_one_before_the_oldest_success_is_known_all_the_same():
     run = by_hand(18)
-    coverage = covered([*nights([2000] * 3), run], told_by(run, 5, 8))
-    assert short(coverage)[:3] == [("not_known", 1, 5), ("told in_books", 5, 8), ("not_known", 8, 17)]
+    coverage = covered([*nights([2000] * 3), run], reported_for(run, 5, 8))
+    assert short(coverage)[:3] == [("not_known", 1, 5), ("reported in_books", 5, 8), ("not_known", 8, 17)]
 
 
 # ── Outside the schedule, held back, partly written ──────────────────────────────────────────────
@@ -267,7 +274,7 @@ def test_two_years_of_nights_are_one_stretch_through_clock_changes_and_a_leap_da
     ]
     coverage = covered(syncs, dues=dues, first=dues.on(dues.day(last) - timedelta(days=730)), up_to=last)
     assert [each.state for each in coverage.stretches] == [Cover.IN_BOOKS]
-    assert coverage.days_derived == 730
+    assert coverage.days_estimated == 730
 
 
 @pytest.mark.parametrize("schedule", [{"selected_frequency": "Monthly"}, {"sync_hour": 77}])
@@ -294,8 +301,8 @@ def test_it_ends_where_the_gap_ends_while_tonight_is_awaited():
 def ranged(syncs: Sequence[CompanySyncStatus], run: CompanySyncStatus, **more: object) -> object:
     runs: SyncRuns = runs_of(syncs, NOW, DUES)
     found = next(each for each in runs.newest_first() if each.record.sync_id == run.sync_id)
-    options = {"told": {}, **more}
-    return range_of(found, runs, DUES, GRACE, options.pop("told"), **options)  # type: ignore[arg-type]
+    options = {"reported": {}, **more}
+    return range_of(found, runs, DUES, GRACE, options.pop("reported"), **options)  # type: ignore[arg-type]
 
 
 def test_a_night_s_range_goes_from_due_date_to_due_date_and_is_derived():
@@ -315,8 +322,8 @@ def test_a_failed_night_s_range_is_what_it_was_to_cover():
 
 def test_a_told_range_is_told():
     run = by_hand(20)
-    told = told_by(run, 3, 5)
-    assert ranged([*nights([2000] * 5), run], run, told=told) == (told[run.sync_id or ""], True)
+    reported = reported_for(run, 3, 5)
+    assert ranged([*nights([2000] * 5), run], run, reported=reported) == (reported[run.sync_id or ""], True)
 
 
 def test_outside_the_schedule_it_is_not_known():
@@ -343,9 +350,9 @@ def test_without_a_schedule_it_is_not_known():
 
 def test_a_sync_that_we_started_takes_no_night_s_place():
     ours, late = by_hand(20, 6), by_hand(20, 8)
-    told = {ours.sync_id or "": Range(at(19, 2, 0), at(20, 6, 0))}
+    reported = {ours.sync_id or "": Range(at(19, 2, 0), at(20, 6, 0))}
     runs = runs_of([*nights([2000] * 5, at(19)), ours, late], NOW, DUES)
-    night = Nights(runs, DUES, GRACE, told).of(at(20, 2, 0))
+    night = Nights(runs, DUES, GRACE, reported).of(at(20, 2, 0))
     assert night is not None
     assert night.sync_id == late.sync_id
 
@@ -369,17 +376,17 @@ def test_ahead_of_now_it_is_not_known():
 
 def test_a_told_range_is_found_however_the_sync_s_id_is_written():
     ours = sync(at(20, 6, 0), sync_id="AAAAAAAA-0000-4000-8000-00000000000B")
-    told = {"aaaaaaaa-0000-4000-8000-00000000000b": Range(at(15, 2, 0), at(17, 2, 0), historic=True)}
+    reported = {"aaaaaaaa-0000-4000-8000-00000000000b": Range(at(15, 2, 0), at(17, 2, 0), historic=True)}
     syncs = [*nights([2000] * 2, at(14)), *nights([4000] * 6), ours]
-    assert ranged(syncs, ours, told=told) == (*told.values(), True)
-    lower = [*syncs[:-1], msgspec.structs.replace(ours, sync_id=next(iter(told)))]
-    assert short(covered(syncs, told)) == short(covered(lower, told))
-    assert ("told late in_books", 15, 17) in short(covered(syncs, told))
-    assert judged(syncs, told=told).gap == judged(lower, told=told).gap
+    assert ranged(syncs, ours, reported=reported) == (*reported.values(), True)
+    lower = [*syncs[:-1], msgspec.structs.replace(ours, sync_id=next(iter(reported)))]
+    assert short(covered(syncs, reported)) == short(covered(lower, reported))
+    assert ("reported late in_books", 15, 17) in short(covered(syncs, reported))
+    assert judged(syncs, reported=reported).gap == judged(lower, reported=reported).gap
 
 
 def test_without_a_schedule_nothing_is_known_of_what_the_books_hold():
     known = coverage_of(
-        runs_of(nights([2000]), NOW), None, FIRST, LAST, start_date=None, grace=GRACE, told={}
+        runs_of(nights([2000]), NOW), None, FIRST, LAST, start_date=None, grace=GRACE, reported={}
     )
     assert known is None

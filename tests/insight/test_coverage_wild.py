@@ -39,7 +39,7 @@ class World(NamedTuple):
     """A merchant's syncs and all that coverage is told from."""
 
     syncs: list[CompanySyncStatus]
-    told: dict[str, Range]
+    reported: dict[str, Range]
     dues: Dues
     start_date: datetime | None
     now: datetime
@@ -55,7 +55,13 @@ class World(NamedTuple):
     def covered(self) -> Coverage:
         runs = runs_of(self.syncs, self.now, self.dues)
         made = coverage_of(
-            runs, self.dues, self.first, self.up_to, start_date=self.start_date, grace=GRACE, told=self.told
+            runs,
+            self.dues,
+            self.first,
+            self.up_to,
+            start_date=self.start_date,
+            grace=GRACE,
+            reported=self.reported,
         )
         assert made is not None
         return made
@@ -63,7 +69,7 @@ class World(NamedTuple):
     def nights(self) -> list[Night]:
         """Return the nights of the list."""
         runs = runs_of(self.syncs, self.now, self.dues)
-        return Nights(runs, self.dues, GRACE, self.told).since(self.now - timedelta(days=60))
+        return Nights(runs, self.dues, GRACE, self.reported).since(self.now - timedelta(days=60))
 
     def missing(self) -> list[Span]:
         """Return what is missing for certain or perhaps, joined."""
@@ -105,9 +111,9 @@ def worlds(draw: st.DrawFn, codes: Sequence[int] = CODES) -> World:
         for moment, code in zip(moments, kinds, strict=True)
         if moment <= now
     ]
-    told = {each.sync_id or "": draw(ranges(each)) for each in syncs if draw(st.integers(0, 5)) == 0}
+    reported = {each.sync_id or "": draw(ranges(each)) for each in syncs if draw(st.integers(0, 5)) == 0}
     begins = draw(st.none() | st.integers(-2, 30).map(lambda days: now - timedelta(days=days, hours=5)))
-    return World(syncs, told, dues, begins, now)
+    return World(syncs, reported, dues, begins, now)
 
 
 @st.composite
@@ -132,8 +138,8 @@ def test_stretches_fill_the_window_in_order_without_a_gap(world: World):
 @given(worlds())
 def test_neighbours_tell_different_things(world: World):
     for one, next_one in pairwise(world.covered().stretches):
-        assert (one.state, one.told, one.late, one.partly, one.sync_id) != (
-            next_one.state, next_one.told, next_one.late, next_one.partly, next_one.sync_id,
+        assert (one.state, one.reported, one.late, one.partly, one.sync_id) != (
+            next_one.state, next_one.reported, next_one.late, next_one.partly, next_one.sync_id,
         )  # fmt: skip
 
 
@@ -141,7 +147,7 @@ def test_neighbours_tell_different_things(world: World):
 @given(worlds())
 def test_what_is_missing_is_what_the_gap_tells(world: World):
     runs = runs_of(world.syncs, world.now, world.dues)
-    gap = gap_of(runs, world.dues, world.start_date, world.up_to, grace=GRACE, told=world.told)
+    gap = gap_of(runs, world.dues, world.start_date, world.up_to, grace=GRACE, reported=world.reported)
     wanted = [
         (max(each.start, world.first), each.finish)
         for each in (gap.missing if gap else ())
@@ -154,7 +160,7 @@ def test_what_is_missing_is_what_the_gap_tells(world: World):
 @given(worlds())
 def test_the_days_are_those_of_the_gap_when_it_lies_in_the_window(world: World):
     runs = runs_of(world.syncs, world.now, world.dues)
-    gap = gap_of(runs, world.dues, world.start_date, world.up_to, grace=GRACE, told=world.told)
+    gap = gap_of(runs, world.dues, world.start_date, world.up_to, grace=GRACE, reported=world.reported)
     if gap and (gap.since is None or gap.since >= world.first):
         coverage = world.covered()
         assert (coverage.days_missing, coverage.fewest_missing) == (gap.days, gap.fewest)
@@ -166,7 +172,7 @@ def test_one_more_sync_of_unknown_outcome_only_makes_it_less_certain(world: Worl
     run = sync(world.now - timedelta(minutes=ago), 3000)
     runs, more = (runs_of(each, world.now, world.dues) for each in (world.syncs, [*world.syncs, run]))
     before, after = (
-        gap_of(each, world.dues, world.start_date, world.up_to, grace=GRACE, told=world.told)
+        gap_of(each, world.dues, world.start_date, world.up_to, grace=GRACE, reported=world.reported)
         for each in (runs, more)
     )
     if before and after and before.covered_to == after.covered_to:
@@ -185,15 +191,17 @@ def test_the_order_of_the_list_changes_nothing(world: World, dice: random.Random
 @given(worlds(codes=[code for code in CODES if code != 5080]), st.data())
 def test_a_told_range_closes_its_own_part_only(world: World, data: st.DataObject):
     run = sync(world.now, 2000)
-    told = data.draw(ranges(run))
-    after = world._replace(syncs=[*world.syncs, run], told={**world.told, run.sync_id or "": told})
+    reported = data.draw(ranges(run))
+    after = world._replace(
+        syncs=[*world.syncs, run], reported={**world.reported, run.sync_id or "": reported}
+    )
     left = [
         each
         for start, finish in world.missing()
-        for each in ((start, min(finish, told.start)), (max(start, told.finish), finish))
+        for each in ((start, min(finish, reported.start)), (max(start, reported.finish), finish))
         if each[0] < each[1]
     ]
-    assert after.missing() == (left if told.start < told.finish else world.missing())
+    assert after.missing() == (left if reported.start < reported.finish else world.missing())
 
 
 @quick
@@ -201,8 +209,8 @@ def test_a_told_range_closes_its_own_part_only(world: World, data: st.DataObject
 def test_one_more_success_never_makes_more_missing(world: World, ago: int, data: st.DataObject):
     ran = world.now - timedelta(minutes=ago)
     run = sync(ran, data.draw(st.sampled_from([2000, 2040])))
-    told = {run.sync_id or "": data.draw(ranges(run))} if data.draw(st.booleans()) else {}
-    after = world._replace(syncs=[*world.syncs, run], told=world.told | told)
+    reported = {run.sync_id or "": data.draw(ranges(run))} if data.draw(st.booleans()) else {}
+    after = world._replace(syncs=[*world.syncs, run], reported=world.reported | reported)
     begins = world.start_date
     if world.nights() or (begins and begins < world.dues.last(ran)):
         assert inside(after.missing(), world.missing())
@@ -213,9 +221,9 @@ def test_one_more_success_never_makes_more_missing(world: World, ago: int, data:
 def test_nights_are_the_due_dates_of_the_successes_that_are_a_due_date_s_own(world: World):
     runs = runs_of(world.syncs, world.now, world.dues)
     wanted = {
-        own_due(run, runs, world.dues, GRACE, world.told)
+        own_due(run, runs, world.dues, GRACE, world.reported)
         for run in runs.newest_first()
-        if run.succeeded and run.record.sync_id not in world.told
+        if run.succeeded and run.record.sync_id not in world.reported
     } - {None}
     assert [each.due for each in world.nights()] == sorted(each for each in wanted if each)
 
@@ -232,7 +240,7 @@ def test_what_a_success_is_said_to_cover_is_in_the_books(world: World):
         ]
     )
     for run in runs.newest_first():
-        known = range_of(run, runs, world.dues, GRACE, world.told, start_date=world.start_date)
+        known = range_of(run, runs, world.dues, GRACE, world.reported, start_date=world.start_date)
         if known is None or not run.succeeded or known[1]:
             continue
         start, finish = max(known[0].start, world.first), min(known[0].finish, world.up_to)
@@ -242,11 +250,12 @@ def test_what_a_success_is_said_to_cover_is_in_the_books(world: World):
 @quick
 @given(worlds())
 def test_what_was_told_twice_rests_on_successes_of_told_range(world: World):
-    told = [
-        world.told[each.sync_id or ""]
+    reported = [
+        world.reported[each.sync_id or ""]
         for each in world.syncs
-        if each.sync_id in world.told and outcome_of(each) in {Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE}
+        if each.sync_id in world.reported
+        and outcome_of(each) in {Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE}
     ]
     for stretch in world.covered().stretches:
-        over = [each for each in told if each.start <= stretch.start and stretch.finish <= each.finish]
-        assert len(over) >= (2 if stretch.told and stretch.state is Cover.TWICE else stretch.told)
+        over = [each for each in reported if each.start <= stretch.start and stretch.finish <= each.finish]
+        assert len(over) >= (2 if stretch.reported and stretch.state is Cover.TWICE else stretch.reported)

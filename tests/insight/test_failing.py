@@ -87,8 +87,8 @@ def days_of(*syncs: tuple[datetime, str], zone: ZoneInfo = LONDON) -> list[tuple
 
 
 def test_a_day_ends_in_its_last_finished_sync():
-    told = days_of((at(18), "v"), (at(18, 9), "x"), (at(19), "x"), (at(19, 9), "v"), (at(19, 10), "."))
-    assert told == [(19, Outcome.SUCCEEDED), (18, Outcome.FAILED)]
+    shown = days_of((at(18), "v"), (at(18, 9), "x"), (at(19), "x"), (at(19, 9), "v"), (at(19, 10), "."))
+    assert shown == [(19, Outcome.SUCCEEDED), (18, Outcome.FAILED)]
 
 
 def test_of_two_syncs_at_the_last_instant_the_success_counts_and_not_one_before():

@@ -52,7 +52,7 @@ def daily(code: int, number: int, hour: int = 2) -> list[CompanySyncStatus]:
 def test_one_sync_of_long_ago_does_not_make_all_days_since_be_looked_at(year: int, code: int):
     dues, runs = CountedDues(LONDON, 2), runs_of([sync(at(1, year=year), code), *nights([FAILED] * 30)], NOW)
     ranges(runs, dues)
-    coverage_of(runs, dues, at(1, year=3), NOW, start_date=None, grace=GRACE, told={})
+    coverage_of(runs, dues, at(1, year=3), NOW, start_date=None, grace=GRACE, reported={})
     assert len(dues.asked) < 1_000
 
 
@@ -92,7 +92,7 @@ def before_by_walking(known: Nights, due: datetime) -> Night | None:
     """Walk back day by day, as the rule says, and look at each due date anew."""
     oldest = known.dues.last(known.runs.timed[0][0])
     while (due := known.dues.before(due)) >= oldest:
-        if (night := Nights(known.runs, known.dues, known.grace, known.told)._look(due)) is not None:
+        if (night := Nights(known.runs, known.dues, known.grace, known.reported)._look(due)) is not None:
             return night
     return None
 

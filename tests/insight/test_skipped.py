@@ -42,7 +42,7 @@ def test_a_success_of_unknown_range_leaves_it_open():
 
 
 @pytest.mark.parametrize(
-    ("told", "missing"),
+    ("reported", "missing"),
     [
         (days(17, 18), Missing.NOTHING),
         (days(17, 19), Missing.THESE_DAYS),
@@ -50,9 +50,9 @@ def test_a_success_of_unknown_range_leaves_it_open():
         (Range(at(20, 2, 0), NOW), Missing.NOTHING),
     ],
 )
-def test_of_a_range_that_codat_told_only_its_own_days_count(told: Range, missing: Missing):
-    assert missing_after(RAN, gap(days(18, 20)), NIGHTS, told) is missing
-    assert missing_after(None, gap(days(18, 20)), None, told) is missing
+def test_of_a_range_that_codat_told_only_its_own_days_count(reported: Range, missing: Missing):
+    assert missing_after(RAN, gap(days(18, 20)), NIGHTS, reported) is missing
+    assert missing_after(None, gap(days(18, 20)), None, reported) is missing
 
 
 @pytest.mark.parametrize(

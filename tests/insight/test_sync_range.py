@@ -25,15 +25,15 @@ def found(record: CompanySyncStatus, syncs: list[CompanySyncStatus] | None, **mo
 def test_a_nightly_sync_goes_from_the_last_success_to_its_own_due_date():
     syncs = nights([2000, 4000, 4000, 2000])
     assert found(syncs[-1], syncs) == SyncRange(
-        RangeBasis.DERIVED, Range(at(17, 2, 0), at(20, 2, 0)), at(20, 2, 0)
+        RangeBasis.ESTIMATED, Range(at(17, 2, 0), at(20, 2, 0)), at(20, 2, 0)
     )
 
 
 def test_what_codat_told_of_a_sync_that_we_started_is_its_range():
     ours = sync(at(20, 9))
-    told = Range(at(11), at(14))
-    answer = found(ours, [*nights(WELL), ours], told={ours.sync_id: told})
-    assert answer == SyncRange(RangeBasis.TOLD, told, told.finish)
+    reported = Range(at(11), at(14))
+    answer = found(ours, [*nights(WELL), ours], reported={ours.sync_id: reported})
+    assert answer == SyncRange(RangeBasis.REPORTED, reported, reported.finish)
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_the_latest_one_ahead_of_the_clock_has_a_range_where_its_due_date_has_pa
 @given(
     st.lists(st.tuples(st.integers(0, 40 * 24 * 60), st.sampled_from([2000, 2040, 4000, 5000])), max_size=20)
 )
-def test_what_the_newest_nightly_success_covered_ends_where_the_gap_begins(told: list[tuple[int, int]]):
+def test_what_the_newest_nightly_success_covered_ends_where_the_gap_begins(reported: list[tuple[int, int]]):
     syncs = [*nights([2000], NOW - timedelta(days=41))]
-    syncs += [sync(NOW - timedelta(minutes=minutes), code) for minutes, code in told]
+    syncs += [sync(NOW - timedelta(minutes=minutes), code) for minutes, code in reported]
     known = CompanyFacts(syncs, linked(), settings(), NOW)
     success = known.last_success
     assert success

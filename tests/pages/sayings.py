@@ -32,8 +32,8 @@ def pattern(text: str) -> re.Pattern[str]:
 
 
 def _in(text: str, field: str) -> Iterable[Cause]:
-    told = [(each, getattr(each, field)) for each in causes().values()]
-    return [each for each, words in told if words and pattern(words).search(text)]
+    seen = [(each, getattr(each, field)) for each in causes().values()]
+    return [each for each, words in seen if words and pattern(words).search(text)]
 
 
 def cause_in(text: str) -> str:

@@ -31,7 +31,7 @@ def quick(monkeypatch):
 
 
 def poll_of(test):
-    return test.session_state["told"].get("poll")
+    return test.session_state["at_end"].get("poll")
 
 
 def asked(sandbox):
@@ -44,7 +44,7 @@ def test_a_running_sync_is_followed_to_the_new_answer(open_page, fresh_sandbox, 
     client.sync.request(company)
     page = open_page("company", company=company)
     assert FOLLOWED in text_of(page)
-    assert "<span>has to do anything: this page updates when it has ended.</span>" in text_of(page)
+    assert "<b>No action needed:</b><span>this page updates when it’s finished.</span>" in text_of(page)
     assert poll_of(page) == 3
     fresh_sandbox.end_syncs()
     until(page, "Sales up to")

@@ -75,11 +75,11 @@ def let_come(gate: tuple[str, threading.Event], reader: threading.Thread) -> Non
 def test_a_list_that_is_stopped_tells_how_much_of_it_is_there_and_why(reading):
     find, _ = reading
     assert "stop_list" in keys(find)
-    told = text_of(press(find, "stop_list"))
-    assert f"Only {SEARCHED} of about {OF_ABOUT} companies were loaded." in told
-    assert directory.STOPPED in told
-    assert "Open the others by id or link." in told
-    assert "Loading companies" not in told
+    shown = text_of(press(find, "stop_list"))
+    assert f"Only {SEARCHED} of about {OF_ABOUT} companies were loaded." in shown
+    assert directory.STOPPED in shown
+    assert "Open the others by id or link." in shown
+    assert "Loading companies" not in shown
     assert "stop_list" not in keys(find)
 
 

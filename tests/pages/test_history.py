@@ -28,7 +28,7 @@ def rows(page):
     return page.dataframe[0].value
 
 
-def told(page) -> str:
+def shown(page) -> str:
     """The page's text without its tags."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text_of(page)))
 
@@ -55,7 +55,7 @@ def test_all_syncs_are_listed_newest_first(open_history):
     page = open_history()
     assert len(rows(page)) == 100
     assert rows(page)["ran"].is_monotonic_decreasing
-    assert "syncs, newest first" in told(page)
+    assert "syncs, newest first" in shown(page)
 
 
 def test_the_address_brings_the_filter(open_history):
@@ -63,8 +63,8 @@ def test_the_address_brings_the_filter(open_history):
     outcomes = set(rows(page)["outcome"])
     assert "✕ failed: tax rate invalid" in outcomes
     assert all(each.startswith("✕ failed") for each in outcomes)
-    assert "syncs match 2 filters" in told(page)
-    assert "hidden" in told(page)
+    assert "syncs match 2 filters" in shown(page)
+    assert "hidden" in shown(page)
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_a_first_day_waits_for_the_last_one_also_when_the_page_runs_again(open_h
 
 def test_a_filter_that_leaves_nothing_says_what_to_do(open_history):
     page = open_history(text="no such words")
-    assert "0 of " in told(page)
-    assert "Remove a filter" in told(page)
+    assert "0 of " in shown(page)
+    assert "Remove a filter" in shown(page)
     assert not page.get("download_button")
 
 
@@ -141,42 +141,42 @@ def test_nonsense_in_the_address_is_left_out(open_history):
     query = {"status": "<script>", "days": "abc", "from": "yesterday", "rows": "-3", "sort": "x", "code": "?"}
     page = open_history(**query)
     assert len(rows(page)) == 100
-    assert "syncs, newest first" in told(page)
+    assert "syncs, newest first" in shown(page)
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_days_far_off_are_taken_as_they_are(open_history, day):
     page = open_history(**{"from": day})
-    assert "From" in told(page)
+    assert "From" in shown(page)
 
 
 def test_a_merchant_without_syncs_says_so(open_history):
     page = open_history("never-synced-null")
-    assert "Nothing has synced yet" in told(page)
+    assert "Nothing has synced yet" in shown(page)
     assert "w_text" not in [each.key for each in page.text_input]
 
 
 def test_damaged_records_are_counted_and_the_others_stay(open_history):
     page = open_history("damaged")
-    assert "couldn’t be read" in told(page)
+    assert "couldn’t be read" in shown(page)
     assert len(rows(page)) > 0
 
 
 def test_syncs_without_a_time_are_counted_and_listed_last(open_history):
     page = open_history("odd-times", sort="ran")
-    assert re.search(r"\d+ syncs have no readable time", told(page))
+    assert re.search(r"\d+ syncs have no readable time", shown(page))
 
 
 def test_ten_thousand_syncs_come_a_page_at_a_time(open_history):
     page = open_history("ten-thousand", rows="3")
     assert len(rows(page)) == 100
-    assert "201–300 of 10,000" in told(page)
+    assert "201–300 of 10,000" in shown(page)
 
 
 def test_the_order_stands_in_the_address_and_holds_for_all_pages(open_history):
     page = open_history(sort="ran")
     assert rows(page)["ran"].is_monotonic_increasing
-    assert "oldest first" in told(page)
+    assert "oldest first" in shown(page)
     assert re.search(r'href="/history\?company=[^"]*&amp;rows=2&amp;sort=ran"', text_of(page))
 
 
@@ -187,31 +187,31 @@ def test_sorting_by_another_column_begins_at_its_first_row(open_history):
 
 def test_a_ticked_row_shows_what_is_known_of_its_sync(open_history):
     page = tick(open_history(), 0)
-    assert "Cause" in told(page)
-    assert "Open this sync" in told(page)
-    assert "by the schedule" in told(page)
-    assert "1 sync selected" in told(page)
+    assert "Cause" in shown(page)
+    assert "Open this sync" in shown(page)
+    assert "by the schedule" in shown(page)
+    assert "1 sync selected" in shown(page)
 
 
 def test_a_sync_started_here_says_so_with_the_range_that_codat_told(start, open_history):
     until(press(press(start("healthy"), "go_on"), "start_sync"), "The sync succeeded after")
     page = tick(open_history("healthy"), 0)
-    assert "started here" in told(page)
-    assert "reported by Codat" in told(page)
+    assert "started here" in shown(page)
+    assert "reported by Codat" in shown(page)
     assert rows(page)["range"].iloc[0].endswith(", reported")
     assert not rows(page)["range"].iloc[1].endswith(", reported")
 
 
 def test_several_ticked_rows_are_counted_and_go_into_the_file_alone(open_history):
     page = tick(open_history(), 0, 2)
-    assert told(page).count("2 syncs selected") == 2  # in the details and in the export menu
-    assert "Open this sync" not in told(page)
+    assert shown(page).count("2 syncs selected") == 2  # in the details and in the export menu
+    assert "Open this sync" not in shown(page)
 
 
 def test_rows_of_another_view_are_not_chosen_by_their_numbers(open_history):
     page = tick(open_history(), 0)
     page.text_input(key="w_text").set_value("tax rate").run()
-    assert "Open this sync" not in told(page)
+    assert "Open this sync" not in shown(page)
 
 
 def test_a_single_row_shows_its_details_at_once(open_history):
@@ -220,7 +220,7 @@ def test_a_single_row_shows_its_details_at_once(open_history):
     (data,) = sync_id.values()
     page.text_input(key="w_text").set_value(data.syncs.value[0].sync_id).run()
     assert len(rows(page)) == 1
-    assert "Open this sync" in told(page)
+    assert "Open this sync" in shown(page)
 
 
 def test_there_is_a_file_of_each_kind_named_after_the_merchant(open_history):
@@ -231,22 +231,22 @@ def test_there_is_a_file_of_each_kind_named_after_the_merchant(open_history):
 
 def test_failures_are_grouped_by_cause_and_each_leads_to_its_own(open_history):
     page = open_history(wrote="no")
-    assert "Failures by cause (filtered)" in told(page)
+    assert "Failures by cause (filtered)" in shown(page)
     assert re.search(r'href="/history\?cause=[^"]+&amp;company=[^"]+&amp;wrote=no"', text_of(page))
 
 
 def test_a_cause_is_still_going_on_only_if_the_newest_of_all_syncs_failed_with_it(open_history):
-    assert "still going on" in told(open_history(status="failed"))
-    assert "still going on" not in told(open_history("closed-gap", status="failed"))
+    assert "still going on" in shown(open_history(status="failed"))
+    assert "still going on" not in shown(open_history("closed-gap", status="failed"))
 
 
 def test_it_says_when_it_broke(open_history):
-    assert "When it broke" in told(open_history())
+    assert "When it broke" in shown(open_history())
 
 
 def test_a_silent_emptiness_is_said_at_the_top(open_history):
-    assert "which is unusual here" in told(open_history("nothing-to-sell"))
-    assert "which is unusual here" not in told(open_history("healthy"))
+    assert "which is unusual here" in shown(open_history("nothing-to-sell"))
+    assert "which is unusual here" not in shown(open_history("healthy"))
 
 
 def test_a_filter_draws_the_calendar_no_second_time(open_history):
@@ -277,8 +277,8 @@ def test_the_same_answer_again_is_not_drawn_anew(open_history):
 
 def test_what_an_address_asks_for_that_there_is_not_is_said(open_history):
     page = open_history(status="failed,zzz", cause="nope")
-    assert "Ignored: status=failed,zzz, cause=nope." in told(page)
-    assert "Ignored:" not in told(open_history(status="failed"))
+    assert "Ignored: status=failed,zzz, cause=nope." in shown(page)
+    assert "Ignored:" not in shown(open_history(status="failed"))
 
 
 @pytest.fixture
@@ -307,7 +307,7 @@ def test_charts_with_nothing_to_draw_say_why(open_page, untimed, fresh_sandbox):
     company = fresh_sandbox.company("never-synced-404")
     opened = {"company": company, "charts": "calendar,trend"}
     page = open_page("history", {"CODAT_BASE_URL": untimed}, **opened)
-    said = told(page)
+    said = shown(page)
     assert (
         "No sync ran on any of these days. Syncs without a readable time can’t be assigned to a day." in said
     )
@@ -347,13 +347,13 @@ def test_the_choice_of_charts_goes_along_to_other_pages_and_filters(open_history
 
 def test_the_timeline_opens_on_ninety_days_and_offers_all(open_history):
     page = open_history(charts="timeline")
-    assert "Sync timeline last 90 days, London" in told(page)
+    assert "Sync timeline last 90 days, London" in shown(page)
     assert re.search(r'href="/history\?[^"]*from=20\d\d-\d\d-\d\d[^"]*">All days</a>', text_of(page))
-    assert "All days" not in told(open_history(charts="timeline", days="365"))
+    assert "All days" not in shown(open_history(charts="timeline", days="365"))
 
 
 def test_the_monthly_results_say_in_a_sentence_what_they_show(open_history):
-    assert re.search(r"\d+ % of \d+ days succeeded; the worst month was", told(open_history(charts="trend")))
+    assert re.search(r"\d+ % of \d+ days succeeded; the worst month was", shown(open_history(charts="trend")))
 
 
 def test_each_of_the_last_ninety_days_leads_to_its_sync_or_its_syncs(open_history):

@@ -53,7 +53,7 @@ def sync(days_ago: int = 0, code: int = 2000, **more: Any) -> dict[str, Any]:
     return usual | more
 
 
-def told(page: AppTest) -> str:
+def shown(page: AppTest) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text_of(page)))
 
 
@@ -76,20 +76,20 @@ def silent(nights: int, failed_since: int = 0) -> list[dict[str, Any]]:
 
 
 def test_silence_is_said_to_be_unusual_while_the_syncs_run_well(history_of):
-    assert "which is unusual here" in told(history_of(silent(20)))
+    assert "which is unusual here" in shown(history_of(silent(20)))
 
 
 def test_silence_before_failures_is_not_said_to_go_on(history_of):
     page = history_of(silent(20, failed_since=30))
-    assert "find no sales, which is unusual" not in told(page)
-    assert "still going on" in told(page)
+    assert "find no sales, which is unusual" not in shown(page)
+    assert "still going on" in shown(page)
 
 
 def test_a_list_of_damaged_records_alone_is_not_taken_for_none(history_of):
     page = history_of([{"syncId": "a", "syncStatusCode": "x y"}, 5])
-    assert "2 syncs couldn’t be read" in told(page)
-    assert "Nothing has synced yet" not in told(page)
-    assert "No sync could be read." in told(page)
+    assert "2 syncs couldn’t be read" in shown(page)
+    assert "Nothing has synced yet" not in shown(page)
+    assert "No sync could be read." in shown(page)
 
 
 def test_half_a_range_of_one_company_is_none_of_another(history_of):
@@ -115,8 +115,8 @@ def test_half_a_range_that_no_sync_reaches_any_more_is_dropped(history_of, codat
 def test_a_time_to_come_is_neither_now_nor_in_the_timeline(history_of):
     ahead = sync(0, 4000, syncUtc="2099-01-01T02:00:00Z", errorMessage="Tax rate is invalid")
     page = history_of([*(sync(day) for day in range(1, 29)), ahead], charts="timeline")
-    assert "still going on" not in told(page)
-    assert "1 sync has a time in the future: it is in the table, but not in charts." in told(page)
+    assert "still going on" not in shown(page)
+    assert "1 sync has a time in the future: it is in the table, but not in charts." in shown(page)
     assert charts(page)
     assert not any("2099" in alt for alt in charts(page))
     assert len(rows(page)) == 29
@@ -124,13 +124,13 @@ def test_a_time_to_come_is_neither_now_nor_in_the_timeline(history_of):
 
 def test_what_codat_calls_the_latest_is_what_goes_on_though_its_time_is_still_to_come(history_of):
     ahead = sync(0, 4000, syncUtc="2099-01-01T02:00:00Z", errorMessage="Tax rate is invalid")
-    assert "still going on" in told(history_of([ahead, *(sync(day) for day in range(1, 29))]))
+    assert "still going on" in shown(history_of([ahead, *(sync(day) for day in range(1, 29))]))
 
 
 def test_a_time_of_ages_ago_does_not_stretch_the_timeline(history_of):
     ages_ago = sync(28, syncUtc="1970-01-01T00:00:00Z")
     page = history_of([*(sync(day) for day in range(28)), ages_ago], charts="timeline")
-    assert "1 sync has a time more than ten years ago: it is in the table, but not in charts." in told(page)
+    assert "1 sync has a time more than ten years ago: it is in the table, but not in charts." in shown(page)
     assert charts(page)
     assert not any("1970" in alt for alt in charts(page))
 
@@ -138,29 +138,29 @@ def test_a_time_of_ages_ago_does_not_stretch_the_timeline(history_of):
 def test_the_only_row_of_a_last_page_is_told_but_not_chosen_for_the_file(history_of):
     page = history_of([sync(day) for day in range(101)], rows="2")
     assert len(rows(page)) == 1
-    assert "Open this sync" in told(page)
-    assert "All 101 syncs, in this order" in told(page)
+    assert "Open this sync" in shown(page)
+    assert "All 101 syncs, in this order" in shown(page)
 
 
 def test_the_only_sync_is_a_file_without_being_chosen(history_of):
     page = history_of([sync()])
-    assert "Open this sync" in told(page)
-    assert "selected" not in told(page)
+    assert "Open this sync" in shown(page)
+    assert "selected" not in shown(page)
 
 
 def test_a_sync_that_is_listed_twice_counts_once_and_that_is_said(history_of):
     failed = sync(1, 4000, errorMessage="Tax rate is invalid")
     page = history_of([failed | {"syncStatusCode": 1000}, failed, failed, sync(2), {}])
     assert rows(page)["code"].tolist() == [4000, 2000]
-    assert "2 syncs, newest first" in told(page)
-    assert "3 entries of Codat’s list are left out" in told(page)
+    assert "2 syncs, newest first" in shown(page)
+    assert "3 entries of Codat’s list are left out" in shown(page)
 
 
 def test_rows_are_those_of_their_own_records_where_some_are_listed_twice(history_of):
     page = history_of([sync(1), sync(1), sync(2), sync(3, 4000, errorMessage="The third")], rows="1")
     page.session_state[page.dataframe[0].key] = {"selection": {"rows": [2]}}
     page.run()
-    assert "The third" in told(page)
+    assert "The third" in shown(page)
 
 
 def test_a_sync_started_here_is_known_also_where_its_id_is_listed_in_capitals(
@@ -171,7 +171,7 @@ def test_a_sync_started_here_is_known_also_where_its_id_is_listed_in_capitals(
     newest = max(client.sync.list(company), key=lambda each: each.sync_utc or NOW)
     page = history_of([json.loads(newest.raw) | {"syncId": (newest.sync_id or "").upper()}, sync(1)])
     page.session_state[page.dataframe[0].key] = {"selection": {"rows": [0]}}
-    assert "started here" in told(page.run())
+    assert "started here" in shown(page.run())
 
 
 @pytest.mark.parametrize("code", [-1, 2**31 - 1])

@@ -20,8 +20,8 @@ def pages(monkeypatch):
     drawn: list[weakref.ref[CompanyView]] = []
     init = CompanyView.__init__
 
-    def noting(self: CompanyView, *told: Any, **more: Any) -> None:
-        init(self, *told, **more)
+    def noting(self: CompanyView, *shown: Any, **more: Any) -> None:
+        init(self, *shown, **more)
         drawn.append(weakref.ref(self))
 
     monkeypatch.setattr(CompanyView, "__init__", noting)

@@ -13,7 +13,7 @@ WRONG_DAYS = [
     ({"cover": "range", "from": "2015-01-01"}, "The first day, 1 Jan 2015, is too long ago."),
     ({"cover": "day", "to": "0001-01-01"}, "The last day, 1 Jan 1, is too long ago."),
     ({"cover": "day", "to": "2026-02-30"}, "The last day in the address, “2026-02-30”, isn’t a date."),
-    ({"cover": "range", "from": "9999-12-31"}, "The first day, 31 Dec 9999, hasn’t begun yet."),
+    ({"cover": "range", "from": "9999-12-31"}, "The first day, 31 Dec 9999, is in the future."),
 ]
 
 
@@ -43,7 +43,7 @@ def test_from_what_cannot_be_meant_one_choice_leads_on(start):
 def test_a_last_day_to_come_is_cut_to_now_and_said_and_kept(start, query):
     later = f"{datetime.now(UTC).year + 1}-12-05"
     form = start(**query, to=later)
-    assert f"5 Dec {later[:4]} hasn’t begun yet," in text_of(form)
+    assert f"5 Dec {later[:4]} is in the future," in text_of(form)
     assert "so the sync ends now" in text_of(form)
     assert "go_on" in keys(form)
     assert _one(form, "to") == later

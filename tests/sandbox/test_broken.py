@@ -64,8 +64,8 @@ def test_the_next_call_is_well(http, kind):
 def test_a_truncated_answer_tells_its_length_and_sends_half(http):
     http.sandbox.fault("truncated")
     head, _, body = raw_bytes(http, "/companies", most=10**7).partition(b"\r\n\r\n")
-    told = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-    assert len(body) == told // 2
+    shown = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+    assert len(body) == shown // 2
     assert body.startswith(b'{"results":')
 
 

@@ -41,9 +41,9 @@ def test_latest_and_last_successful_are_in_the_list(http, case):
         good = [one for one in listed if 2000 <= one["syncStatusCode"] < 3000][:1]
         return [listed[0], *good], [http.latest(case), *([http.last_successful(case)] if good else [])]
 
-    listed, told = alike(read)
-    assert listed == told
-    assert len(told) == 2 or case == "half-linked"
+    listed, shown = alike(read)
+    assert listed == shown
+    assert len(shown) == 2 or case == "half-linked"
 
 
 @pytest.mark.parametrize("case", TIDY)
@@ -134,8 +134,8 @@ def test_enable_tells_what_codat_switched_off(http, case, enable):
     ],
 )
 def test_the_schedule(http, case, schedule):
-    told = http.configuration(case)["schedule"]
-    assert {name: told[name] for name in schedule} == schedule
+    shown = http.configuration(case)["schedule"]
+    assert {name: shown[name] for name in schedule} == schedule
 
 
 def test_deauthorised_tells_the_lost_connection_and_its_error(http):
@@ -162,8 +162,8 @@ def test_two_shops_and_several_locations_have_several_sources(http):
 def test_odd_times_come_in_every_form(http):
     texts = [one.get("syncUtc", "missing") for one in http.list("odd-times")]
     assert {None, "", "missing", "yesterday, about two", "0001-01-01T00:00:00"} <= set(texts)
-    told = [text for text in texts if text and text[:2] == "20"]
-    assert {len(text) for text in told} >= {10, 17, 19, 20, 25, 28}
+    shown = [text for text in texts if text and text[:2] == "20"]
+    assert {len(text) for text in shown} >= {10, 17, 19, 20, 25, 28}
 
 
 def test_odd_codes_come_in_every_form(http):

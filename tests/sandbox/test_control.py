@@ -38,8 +38,8 @@ def test_requests_tells_every_call_with_its_operation(http):
     http.get("/companies")
     http.latest("healthy")
     http.get("/nowhere")
-    told = [(entry["method"], entry["operation"]) for entry in http.sandbox.requests()]
-    assert told == [("GET", "companies.list"), ("GET", "sync.get_latest_sync"), ("GET", None)]
+    shown = [(entry["method"], entry["operation"]) for entry in http.sandbox.requests()]
+    assert shown == [("GET", "companies.list"), ("GET", "sync.get_latest_sync"), ("GET", None)]
 
 
 def test_control_calls_are_not_counted(http):

@@ -15,8 +15,8 @@ def parsed(text):
 
 
 def told_range(reply):
-    told = reply.json()["syncDateRangeUtc"]
-    return parsed(told["start"]), parsed(told["finish"])
+    found = reply.json()["syncDateRangeUtc"]
+    return parsed(found["start"]), parsed(found["finish"])
 
 
 def due_of_last_success(http, case):
@@ -223,9 +223,9 @@ def test_a_started_sync_is_found_in_all_reads(http):
 @pytest.mark.parametrize(("switch", "same"), [("same", True), ("other", False)])
 def test_by_a_switch_the_trigger_tells_the_id_of_the_list_or_another(http, switch, same):
     http.sandbox.switch(commerceSyncId=switch)
-    told = http.start("healthy").json()["commerceSyncId"]
-    assert (http.latest("healthy")["syncId"] == told) is same
-    assert http.status("healthy")["commerceSyncId"] == told
+    found = http.start("healthy").json()["commerceSyncId"]
+    assert (http.latest("healthy")["syncId"] == found) is same
+    assert http.status("healthy")["commerceSyncId"] == found
 
 
 def test_by_a_switch_a_begun_sync_shows_only_later(http):

@@ -51,7 +51,7 @@ def test_the_range_that_codat_reported_for_a_start_counts():
     known = {FAILED_TWICE[-1].sync_id: Range(at(1), at(2))}
     assessment = assess(snapshot(known_ranges=known), NOW, LIMITS)
     found = assessment.range_of(FAILED_TWICE[-1])
-    assert (found.basis, found.range) == (RangeBasis.TOLD, Range(at(1), at(2)))
+    assert (found.basis, found.range) == (RangeBasis.REPORTED, Range(at(1), at(2)))
 
 
 def test_a_company_that_codat_does_not_find_is_gone_only_while_nothing_was_read():

@@ -207,7 +207,7 @@ def test_a_reading_is_due_when_there_was_none_it_is_old_or_a_try_may_help(listin
     assert listing.is_due(NOW) is due
 
 
-def told(known: Directory, company_id: str):
+def shown(known: Directory, company_id: str):
     return known.when_known(company_id).result(limits.WAIT_S).value
 
 
@@ -215,7 +215,7 @@ def test_who_waits_for_a_company_has_it_as_soon_as_it_arrives():
     known, held = Directory(), Held(page_of("Alder"), page_of("Birch"))
     known.look(held)
     held.let()
-    assert told(known, "id-alder").name == "Alder"
+    assert shown(known, "id-alder").name == "Alder"
     assert known._listing.reading
     held.go()
 
@@ -223,7 +223,7 @@ def test_who_waits_for_a_company_has_it_as_soon_as_it_arrives():
 def test_a_company_that_the_whole_list_does_not_have_is_none():
     known = Directory()
     read(known, page_of("Alder"))
-    assert told(known, "id-birch") is None
+    assert shown(known, "id-birch") is None
 
 
 def test_who_waits_in_vain_gets_the_error_each_time_anew():
@@ -231,9 +231,9 @@ def test_who_waits_in_vain_gets_the_error_each_time_anew():
     read(known, page_of("Alder"), trouble=NoAnswer("No answer."))
     for _ in range(2):
         with pytest.raises(NoAnswer, match="No answer") as caught:
-            told(known, "id-birch")
+            shown(known, "id-birch")
         assert caught.value is not known._listing.error
-    assert told(known, "id-alder").name == "Alder"
+    assert shown(known, "id-alder").name == "Alder"
 
 
 def test_who_waited_before_the_list_broke_off_is_told_so():

@@ -43,8 +43,8 @@ class Kind:
     @property
     def carried_out(self) -> bool | None:
         """What the caller is to be told: True (a summary), False, or None for "not known"."""
-        told = {SyncSummary: True, Unclear: None}
-        return told.get(self.outcome, False)
+        shown = {SyncSummary: True, Unclear: None}
+        return shown.get(self.outcome, False)
 
 
 def _fault(kind: str, **more: Any) -> dict[str, Any]:

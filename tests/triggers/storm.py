@@ -94,10 +94,10 @@ class Storm:
             company = self.sandbox.company("switched-off")
         key, began = str(uuid.uuid4()), time.monotonic()
         try:
-            told: Any = self._send(kind, company, key, for_range=for_range)
+            shown: Any = self._send(kind, company, key, for_range=for_range)
         except CodatError as error:
             return Call(kind, key, type(error), error.carried_out, time.monotonic() - began)
-        return Call(kind, key, type(told), carried_out=True, seconds=time.monotonic() - began)
+        return Call(kind, key, type(shown), carried_out=True, seconds=time.monotonic() - began)
 
     def _send(self, kind: Kind, company: str, key: str, *, for_range: bool) -> Any:
         sync = self.clients.get(kind.way, self.straight).sync

@@ -27,7 +27,7 @@ def click(monkeypatch):
 
     def clicked(drawn_last: str, **state: object) -> list[str]:
         went: list[str] = []
-        leads = {f"leads_from_{KEY}": (drawn_last, lambda told: f"/{drawn_last}/{told}")}
+        leads = {f"leads_from_{KEY}": (drawn_last, lambda shown: f"/{drawn_last}/{shown}")}
         monkeypatch.setattr("streamlit.session_state", leads | state)
         monkeypatch.setattr("dashboard.ui.links.go", went.append)
         charts._open(CHART, KEY, "A")

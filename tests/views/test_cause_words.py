@@ -65,8 +65,8 @@ def test_a_message_of_100_kb_is_quoted_in_part():
 
 
 def test_no_text_blames_shouts_or_apologises():
-    told = " ".join(f"{each.short} {each.reason} {each.merchant} {each.steps}" for each in causes().values())
-    assert not re.search(r"!|oops|sorry|wrong", told, re.IGNORECASE)
+    shown = " ".join(f"{each.short} {each.reason} {each.merchant} {each.steps}" for each in causes().values())
+    assert not re.search(r"!|oops|sorry|wrong", shown, re.IGNORECASE)
 
 
 def test_what_is_linked_again_was_linked_before():

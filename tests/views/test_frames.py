@@ -66,8 +66,8 @@ def test_half_a_character_is_written_out_since_arrow_has_no_place_for_it():
 
 
 def test_each_row_has_the_outcome_of_its_own_code_and_text():
-    told = [(2000, None), (None, "Complete"), (5080, None), (7, None), (2040, "x"), (None, None), (1000, "")]
-    records = [CompanySyncStatus(sync_status_code=code, sync_status=text) for code, text in told]
+    shown = [(2000, None), (None, "Complete"), (5080, None), (7, None), (2040, "x"), (None, None), (1000, "")]
+    records = [CompanySyncStatus(sync_status_code=code, sync_status=text) for code, text in shown]
     for some in (records, records[::2], [records[0], records[2]]):
         assert list(syncs_frame(some)["outcome"]) == [outcome_of(record) for record in some]
 

@@ -29,7 +29,7 @@ from dashboard.views import times
 from dashboard.views.cause_words import Names
 from dashboard.views.company.day_list import day_list
 from dashboard.views.history import filter_labels, sections, titles
-from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.texts import texts_for_verdict
 from dashboard.views.verdict.verdict_text import VerdictText
 from tests.insight.verdict_makers import NOW, linked, sync
 from tests.insight.verdict_makers import settings as configuration
@@ -94,11 +94,19 @@ def alone(text: str, today: date) -> Iterator[date]:
             yield today + timedelta(OFF[word.lower()])
 
 
-def texts(told: VerdictText) -> str:
+def texts(written: VerdictText) -> str:
     """Return all that the page says, without the texts that leave it."""
-    steps = [f"{who} {what}" for who, what in told.steps]
-    numbers = [f"{each.label} {each.value} {each.note}" for each in told.numbers]
-    said = (told.headline, told.reason, *steps, *numbers, *told.known, *told.inferred, *told.lacks)
+    steps = [f"{who} {what}" for who, what in written.steps]
+    numbers = [f"{each.label} {each.value} {each.note}" for each in written.numbers]
+    said = (
+        written.headline,
+        written.reason,
+        *steps,
+        *numbers,
+        *written.known,
+        *written.inferred,
+        *written.lacks,
+    )
     return "\n".join(said)
 
 
@@ -109,7 +117,7 @@ def wrong_days(text: str, may: Iterable[datetime], zone: ZoneInfo, now: datetime
 
 
 def page_of(verdict: Verdict, zone: ZoneInfo) -> str:
-    return texts(tell(verdict, Names("Xero", "Square", "Bluebird"), zone, verdict.now))
+    return texts(texts_for_verdict(verdict, Names("Xero", "Square", "Bluebird"), zone, verdict.now))
 
 
 def due_dates(verdict: Verdict) -> Iterator[datetime]:
@@ -203,7 +211,7 @@ def test_in_the_merchant_s_own_zone_no_zone_is_named():
 def test_what_the_merchant_is_sent_is_by_the_merchant_s_own_clock_from_wherever_it_is_sent():
     verdict = reads("failing-30", EVENING).judged()
     texts_sent = {
-        tell(verdict, Names("Xero", "Square"), zone, EVENING).merchant_text
+        texts_for_verdict(verdict, Names("Xero", "Square"), zone, EVENING).merchant_text
         for zone in (LONDON, NEW_YORK, KIRITIMATI)
     }
     assert len(texts_sent) == 1

@@ -53,5 +53,5 @@ def test_no_share_is_off_by_one_percent_or_more(counts: list[int]):
 @given(COUNTS)
 def test_of_two_counts_the_larger_has_never_the_smaller_share(counts: list[int]):
     in_order = sorted(counts, reverse=True)
-    told = [number(said) for said in percentages.of_whole(in_order)]
-    assert told == sorted(told, reverse=True)
+    shown = [number(said) for said in percentages.of_whole(in_order)]
+    assert shown == sorted(shown, reverse=True)

@@ -5,7 +5,7 @@ import pytest
 from dashboard.insight.sides import Link, sides_of
 from dashboard.views import platforms
 from dashboard.views.cause_words import Names
-from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.texts import texts_for_verdict
 from tests.insight.verdict_makers import LONDON, NOW, connection, judged, nights
 
 LINKED = [connection("Commerce", name="Shopify"), connection("Accounting", name="Xero")]
@@ -17,7 +17,7 @@ def with_books(status, name="QuickBooks", kind="Accounting"):
 
 def headline(connections):
     names = Names(platforms.books(connections, ""), platforms.shop(connections))
-    return tell(judged(nights([2000] * 9), connections=connections), names, LONDON, NOW).headline
+    return texts_for_verdict(judged(nights([2000] * 9), connections=connections), names, LONDON, NOW).headline
 
 
 @pytest.mark.parametrize("status", ["PendingAuth", "Unlinked", "Deauthorized", "unlinked", "PENDINGAUTH"])
@@ -50,9 +50,9 @@ def test_where_none_is_linked_what_there_is_is_named():
 def test_where_none_is_linked_no_sales_are_said_to_be_there():
     lost = [LINKED[0], connection("Accounting", "Unlinked", "Xero")]
     names = Names(platforms.books(lost, ""), platforms.shop(lost))
-    told = tell(judged(nights([2000] * 9), connections=lost), names, LONDON, NOW)
-    assert "are in Xero" not in f"{told.headline} {told.reason} {told.ticket_text}"
-    assert told.headline == "Xero is no longer linked"
+    text = texts_for_verdict(judged(nights([2000] * 9), connections=lost), names, LONDON, NOW)
+    assert "are in Xero" not in f"{text.headline} {text.reason} {text.ticket_text}"
+    assert text.headline == "Xero is no longer linked"
 
 
 def test_a_status_nobody_knows_counts_before_one_that_is_lost():

@@ -13,15 +13,15 @@ from dashboard.views import range_words
 from tests.insight.verdict_makers import LONDON, NOW, at
 
 SALES = Range(at(11, 2, 0), at(20, 2, 0))
-UNKNOWN = sorted(set(RangeBasis) - {RangeBasis.TOLD, RangeBasis.DERIVED})
+UNKNOWN = sorted(set(RangeBasis) - {RangeBasis.REPORTED, RangeBasis.ESTIMATED})
 
 
 @pytest.mark.parametrize(
     ("found", "said"),
     [
         (SyncRange(RangeBasis.OUTSIDE), "not known"),
-        (SyncRange(RangeBasis.DERIVED, SALES), "11 Nov 02:00 – 20 Nov 02:00"),
-        (SyncRange(RangeBasis.TOLD, SALES), "11 Nov 02:00 – 20 Nov 02:00, reported"),
+        (SyncRange(RangeBasis.ESTIMATED, SALES), "11 Nov 02:00 – 20 Nov 02:00"),
+        (SyncRange(RangeBasis.REPORTED, SALES), "11 Nov 02:00 – 20 Nov 02:00, reported"),
     ],
 )
 def test_in_a_table_what_codat_told_is_marked_and_what_nobody_knows_is_not_known(found, said):
@@ -29,7 +29,7 @@ def test_in_a_table_what_codat_told_is_marked_and_what_nobody_knows_is_not_known
 
 
 def test_a_range_is_told_in_the_zone_of_the_page():
-    said = range_words.in_line(SyncRange(RangeBasis.DERIVED, SALES), ZoneInfo("America/New_York"), NOW)
+    said = range_words.in_line(SyncRange(RangeBasis.ESTIMATED, SALES), ZoneInfo("America/New_York"), NOW)
     assert said == "10 Nov 21:00 – 19 Nov 21:00"
 
 
@@ -41,15 +41,15 @@ def test_each_range_that_is_not_known_has_its_own_reason(basis):
 
 
 def test_a_derived_range_explains_the_schedule_s_rule():
-    shown = range_words.as_html(SyncRange(RangeBasis.DERIVED, SALES), LONDON, NOW)
+    shown = range_words.as_html(SyncRange(RangeBasis.ESTIMATED, SALES), LONDON, NOW)
     assert "from the due time of the last successful one" in shown
     assert re.sub("<[^>]+>", "", shown).startswith("11 Nov 02:00 – 20 Nov 02:00 by the schedule")
 
 
 @pytest.mark.parametrize(
-    ("basis", "said"), [(RangeBasis.TOLD, "reported by Codat"), (RangeBasis.DERIVED, "by the schedule")]
+    ("basis", "said"), [(RangeBasis.REPORTED, "reported by Codat"), (RangeBasis.ESTIMATED, "by the schedule")]
 )
 def test_for_support_it_is_in_utc_and_says_what_it_rests_on(basis, said):
-    told = range_words.in_utc(SyncRange(basis, SALES))
-    assert told == f"2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, {said}"
+    seen = range_words.in_utc(SyncRange(basis, SALES))
+    assert seen == f"2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, {said}"
     assert range_words.in_utc(SyncRange(RangeBasis.OUTSIDE)) == ""

@@ -5,7 +5,7 @@ import pytest
 from dashboard.insight.causes.catalogue import causes
 from dashboard.views.cause_words import NO_ACTION, Names
 from dashboard.views.reader import Reader, for_days, for_reader, orders_a_start, reader_of
-from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.texts import texts_for_verdict
 from tests.support.merchants import cases, reads
 
 START = ("You", "once the problem is fixed, start a sync up to now. Until then, syncs will fail.")
@@ -14,7 +14,9 @@ START = ("You", "once the problem is fixed, start a sync up to now. Until then, 
 def texts(case, reader):
     known = reads(case)
     verdict = known.judged()
-    return tell(verdict, Names("Xero", "Square", known.name), verdict.zone.zone, known.now, reader=reader)
+    return texts_for_verdict(
+        verdict, Names("Xero", "Square", known.name), verdict.zone.zone, known.now, reader=reader
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.views import skipped_words
 from dashboard.views.cause_words import Names
-from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.texts import texts_for_verdict
 from dashboard.views.verdict.verdict_text import VerdictText
 from script import merchants_table
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
@@ -15,16 +15,16 @@ from tests.support.merchants import reads
 WELL = [2000] * 10
 
 
-def told(case: str) -> VerdictText:
+def text(case: str) -> VerdictText:
     return merchants_table.assessed(reads(case))[1]
 
 
 def words(codes: list[int]) -> VerdictText:
-    return tell(judged(nights([*WELL, *codes])), Names("Xero", "Square"), LONDON, NOW)
+    return texts_for_verdict(judged(nights([*WELL, *codes])), Names("Xero", "Square"), LONDON, NOW)
 
 
 def test_a_skipped_night_leaves_nothing_missing_by_the_schedule_and_no_countdown():
-    answer = told("duplicate-protection")
+    answer = text("duplicate-protection")
     assert "so Codat skipped it. By Codat’s schedule, no sales are missing." in answer.reason
     assert answer.numbers[0].note == "the next sync picks up what was skipped, by Codat’s schedule"
     assert (answer.numbers[1].value, answer.numbers[1].note) == ("0", "none at present")
@@ -68,7 +68,7 @@ def test_days_skipped_between_failing_ones_count_and_the_note_says_so(skipped, n
 def after(code: int) -> VerdictText:
     """Tell of a night that ended in this code, and of a sync that was skipped in the morning after it."""
     syncs = [*nights(WELL, at(19)), sync(at(20, 2, 14), code), sync(at(20, 9, 5), 5080)]
-    return tell(judged(syncs), Names("Xero", "Square"), LONDON, NOW)
+    return texts_for_verdict(judged(syncs), Names("Xero", "Square"), LONDON, NOW)
 
 
 def test_a_stuck_sync_keeps_its_own_time_though_a_skipped_one_followed():

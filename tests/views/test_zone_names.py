@@ -24,8 +24,8 @@ FIXED = sorted(name for name in win_tz if OFFSET.fullmatch(name))
 
 def _ahead(name: str) -> timedelta | None:
     """Return by how much a zone called so is ahead of UTC, where its name tells it."""
-    told = OFFSET.search(name)
-    return timedelta(hours=int(told[1])) if told else None
+    found = OFFSET.search(name)
+    return timedelta(hours=int(found[1])) if found else None
 
 
 def test_a_name_that_tells_an_offset_tells_the_right_one():
@@ -75,9 +75,9 @@ def test_files_head_their_columns_with_the_offset(kind):
     zone = zone_named("UTC-11").zone
     syncs = frame_of(sync())
     file = export(syncs, kind, about(syncs, zone=zone, zone_label=times.zone_name(zone)))
-    told = _cells(file) if kind == "xlsx" else file.decode("utf-8-sig")
-    assert "Ran (UTC-11)" in told
-    assert "GMT" not in told
+    found = _cells(file) if kind == "xlsx" else file.decode("utf-8-sig")
+    assert "Ran (UTC-11)" in found
+    assert "GMT" not in found
 
 
 def _cells(file: bytes) -> str:

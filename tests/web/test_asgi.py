@@ -37,9 +37,9 @@ async def _once() -> None:
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "192.168.1.7", "desk.example", ""])
 def test_plain_http_beyond_this_machine_is_warned_of_with_what_to_do(start, address):
-    told = start(address=address)
-    assert "over plain HTTP" in told
-    assert "Set server.address to 127.0.0.1" in told
+    found = start(address=address)
+    assert "over plain HTTP" in found
+    assert "Set server.address to 127.0.0.1" in found
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1"])

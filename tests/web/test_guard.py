@@ -228,14 +228,14 @@ def test_over_tls_the_browser_is_told_to_come_by_tls_alone(named, path):
     assert named("https").get(path).headers[STRICT] == "max-age=31536000"
 
 
-@pytest.mark.parametrize("told", ["https", "HTTPS", "https, http"])
-def test_behind_a_proxy_with_tls_it_is_told_so_too(named, told):
-    assert STRICT in named().get("/", headers={"x-forwarded-proto": told}).headers
+@pytest.mark.parametrize("shown", ["https", "HTTPS", "https, http"])
+def test_behind_a_proxy_with_tls_it_is_told_so_too(named, shown):
+    assert STRICT in named().get("/", headers={"x-forwarded-proto": shown}).headers
 
 
-@pytest.mark.parametrize("told", [{}, {"x-forwarded-proto": "http"}, {"x-forwarded-proto": "http, https"}])
-def test_over_plain_http_it_is_not(named, told):
-    assert STRICT not in named().get("/", headers=told).headers
+@pytest.mark.parametrize("shown", [{}, {"x-forwarded-proto": "http"}, {"x-forwarded-proto": "http, https"}])
+def test_over_plain_http_it_is_not(named, shown):
+    assert STRICT not in named().get("/", headers=shown).headers
 
 
 @pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1", "[::1]:8501"])

@@ -130,9 +130,9 @@ def test_our_own_page_is_let_in_and_drawn(server, sandbox):
 def test_a_page_without_a_company_says_so_and_that_its_run_has_ended(server, page, query):
     """A browser that is not told of the end takes the run for one that was cut short, and asks again."""
     with Visitor(server.port) as own:
-        told = own.open(page, query)
-    assert b"No company is chosen" in told
-    assert b'"role": "ended"' in told
+        shown = own.open(page, query)
+    assert b"No company is chosen" in shown
+    assert b'"role": "ended"' in shown
 
 
 def test_nobody_stalls_while_others_are_refused(server, sandbox):
@@ -302,7 +302,7 @@ def test_every_reply_carries_the_security_headers(server, path):
 @pytest.mark.parametrize("path", PATHS)
 def test_no_reply_shows_a_path_a_version_or_a_traceback(server, path):
     _, text, headers = server.get(path)
-    told = text if "font" not in headers.get("content-type", "") else ""
+    shown = text if "font" not in headers.get("content-type", "") else ""
     for insides in ("Traceback", "site-packages", str(Path.cwd()), "/usr/lib", "1.67", "import streamlit"):
-        assert insides not in told
+        assert insides not in shown
     assert headers.get("server", "uvicorn") == "uvicorn"

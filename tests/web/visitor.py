@@ -112,15 +112,15 @@ class Visitor:
             raw = self._message()
             self.largest = max(self.largest, len(raw))
             sent += raw
-            told = ForwardMsg.FromString(raw)
-            self._note(told)
-            ended = told.WhichOneof("type") == "script_finished"
-            if ended and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            shown = ForwardMsg.FromString(raw)
+            self._note(shown)
+            ended = shown.WhichOneof("type") == "script_finished"
+            if ended and shown.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                 return sent
 
-    def _note(self, told: ForwardMsg) -> None:
+    def _note(self, shown: ForwardMsg) -> None:
         """Remember the buttons and boxes that stand on the page."""
-        element = told.delta.new_element
+        element = shown.delta.new_element
         kind = element.WhichOneof("type")
         if kind in self._widgets:
             widget = getattr(element, kind)
@@ -132,9 +132,11 @@ class Visitor:
             lines.append(line.decode("latin-1"))
         return "".join(lines)
 
-    def _send(self, told: bytes) -> None:
+    def _send(self, shown: bytes) -> None:
         """Send one message. Its mask is all zeros, so that it stands there as it is."""
-        self._socket.sendall(struct.pack("!BBQ", 0x80 | _BINARY, 0x80 | _LONGER, len(told)) + bytes(4) + told)
+        self._socket.sendall(
+            struct.pack("!BBQ", 0x80 | _BINARY, 0x80 | _LONGER, len(shown)) + bytes(4) + shown
+        )
 
     def _message(self) -> bytes:
         """One whole message; what the server asks of the connection itself is left unanswered."""

@@ -37,7 +37,7 @@ class Actor(StrEnum):
     US = "us"
     PROVIDER = "provider"
     CODAT = "codat"
-    NOBODY = "nobody"
+    NO_ONE = "no one"
 
 
 class Start(StrEnum):

@@ -40,7 +40,7 @@ def range_of_days(first: dt.date, last: dt.date, zone: ZoneInfo, now: dt.datetim
         raise ValueError("The first day is after the last one. Choose again.")
     start = start_of_day(first, zone)
     if start >= now:
-        raise ValueError("These days haven’t begun yet. Choose days up to today.")
+        raise ValueError("These days are in the future. Choose days up to today.")
     end = up_to_day(last, zone, now)
     return AskedRange(start, end.finish, end.cut)
 

@@ -36,7 +36,7 @@ def only_days_fix_it(verdict: Verdict) -> bool:
     """Tell whether a sync "up to now" may not fix what is missing, so that a range of days comes first.
 
     It begins at the last success (Codat): after what is missing, where a sync of other days has succeeded
-    since; and before what was typed in by hand, where the sync was switched off.
+    since; and before what was entered by hand, where the sync was switched off.
     """
     gap = verdict.gap
     if gap is None or not gap.missing:

@@ -64,7 +64,7 @@ class Preview:
     @property
     def estimated(self) -> bool:
         """Whether any range shown as missing or in the books rests on the schedule, not on Codat's word."""
-        return any(not each.told for each in self.stretches if each.state in _IN_BOOKS | NOT_IN_BOOKS)
+        return any(not each.reported for each in self.stretches if each.state in _IN_BOOKS | NOT_IN_BOOKS)
 
     @property
     def again(self) -> tuple[Part, ...]:

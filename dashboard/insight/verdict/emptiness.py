@@ -108,20 +108,20 @@ def emptiness_of(
     zone: ZoneInfo,
     *,
     grace: timedelta = GRACE,
-    told: Mapping[str, Range] | None = None,
+    reported: Mapping[str, Range] | None = None,
 ) -> Emptiness | None:
     """Return the unusual emptiness at the end of the list; None where there is none, or nobody can say.
 
-    `zone` is the merchant's; `grace`: a sync that came so long after its due date is still its own; `told`:
-    ranges of syncs that we started, which are no nights. Without due dates nobody knows which day's sales a
-    sync brought. Looks at the newest end only: at most `LONGEST` and `WEEKS` of it.
+    `zone` is the merchant's. `grace`: how long after a due date a sync still belongs to it. `reported`: the
+    ranges of syncs we started, which don't count as nights. Without due dates the day of a sync's sales is
+    unknown. Reads at most the newest `LONGEST` and `WEEKS`.
     """
     found = _end_of_sales(runs)
     if dues is None or found is None:
         return None
     wrote_at, newest = found
     first_due = dues.after(dues.last(wrote_at))
-    known = Nights(runs, dues, grace, told or {})
+    known = Nights(runs, dues, grace, reported or {})
     empty = [each for each in _nights(known, zone, first_due, newest) if not each.wrote]
     if len(empty) < FEWEST:
         return None

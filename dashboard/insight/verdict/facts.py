@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import islice
 
 from codat_client import CompanySyncStatus, Configuration, Connection
-from dashboard.insight.gap import Gap, Range, gap_of, told_of
+from dashboard.insight.gap import Gap, Range, gap_of, reported_range
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.running import Running, running_since
 from dashboard.insight.runs import SyncRun, SyncRuns, runs_of
@@ -74,7 +74,7 @@ class CompanyFacts:
     configuration: Configuration | None
     now: datetime
     limits: VerdictLimits = VerdictLimits()
-    told: Mapping[str, Range] = field(default_factory=dict)
+    reported: Mapping[str, Range] = field(default_factory=dict)
     latest: CompanySyncStatus | None = None
     last_successful: CompanySyncStatus | None = None
     in_order: SyncRuns | None = None
@@ -268,7 +268,7 @@ class CompanyFacts:
             return None
         begins = start_date_of(self.configuration) if self.whole else None
         grace = self.limits.grace
-        return gap_of(self.runs, self.dues, begins, self.up_to, grace=grace, told=self.told)
+        return gap_of(self.runs, self.dues, begins, self.up_to, grace=grace, reported=self.reported)
 
     @cached_property
     def streak(self) -> Streak:
@@ -299,13 +299,13 @@ class CompanyFacts:
     def _scheduled(self) -> Iterator[SyncRun]:
         """Yield the runs, newest first, but for those that we know were asked for by days."""
         for run in self.runs.newest_first():
-            told = told_of(run.record, self.told)
-            if told is None or not told.historic:
+            reported = reported_range(run.record, self.reported)
+            if reported is None or not reported.historic:
                 yield run
 
     def _unusual(self) -> Emptiness | None:
         zone, grace = self.merchant.zone, self.limits.grace
-        return emptiness_of(self.runs, self.dues, zone, grace=grace, told=self.told)
+        return emptiness_of(self.runs, self.dues, zone, grace=grace, reported=self.reported)
 
     def _any_since(self, due: datetime) -> bool:
         """Tell whether a run followed a due date; one that we started for days takes no night's place."""

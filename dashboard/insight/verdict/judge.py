@@ -66,8 +66,8 @@ class Lack(StrEnum):
 class FactBasis(StrEnum):
     """What a fact rests on."""
 
-    TOLD = "told"
-    DERIVED = "derived"
+    REPORTED = "reported"
+    ESTIMATED = "estimated"
     COUNTED = "counted"
 
 
@@ -159,7 +159,7 @@ def judge(
     now: datetime,
     *,
     limits: VerdictLimits = VerdictLimits(),  # noqa: B008 - it is frozen
-    told: Mapping[str, Range] | None = None,
+    reported: Mapping[str, Range] | None = None,
     latest: CompanySyncStatus | None = None,
     last_successful: CompanySyncStatus | None = None,
     configuration_missing: bool = False,
@@ -168,14 +168,14 @@ def judge(
 ) -> Verdict:
     """Judge one company.
 
-    None means not read. `latest` and `last_successful` alone are enough for a first verdict, before the long
-    list has come; with an empty list nothing has synced. `told`: ranges that Codat told us when we started
-    those syncs, by sync id. `configuration_missing`: Codat answered that there is no Commerce configuration;
-    `company_missing`: that there is no such company. `runs`: all syncs in order, if that was
-    made before. `now` is aware. Never raises on what was read.
+    None means not read; an empty list means nothing has synced. `latest` and `last_successful` are enough for
+    a first verdict before the list has arrived. `reported`: ranges that Codat reported for syncs we started,
+    by sync id. `configuration_missing`, `company_missing`: Codat answered that there is no Commerce
+    configuration, or no such company. `runs`: all syncs in order, if already computed. `now` is aware. Never
+    raises on data from Codat.
     """
     known = CompanyFacts(
-        syncs, connections, configuration, now, limits, told or {}, latest, last_successful, runs
+        syncs, connections, configuration, now, limits, reported or {}, latest, last_successful, runs
     )
     return verdict_on(known, configuration_missing=configuration_missing, company_missing=company_missing)
 
@@ -313,8 +313,8 @@ def _cause(known: CompanyFacts, broken: tuple[Side, ...], state: State) -> Cause
 
 
 _ACTS = {
-    State.ARRIVING: Actor.NOBODY,
-    State.RUNNING: Actor.NOBODY,
+    State.ARRIVING: Actor.NO_ONE,
+    State.RUNNING: Actor.NO_ONE,
     State.STUCK: Actor.CODAT,
     State.DISCONNECTED: Actor.MERCHANT,
 }
@@ -325,9 +325,9 @@ def _acts(known: CompanyFacts, state: State, ground: Ground, cause: CauseMatch |
         return Actor.MERCHANT
     waits = state is State.NEVER_SYNCED and known.never_ran is None
     if waits or ground is Ground.NO_COMMERCE:
-        return Actor.NOBODY
+        return Actor.NO_ONE
     if ground is Ground.SKIPPED:
-        ours = Actor.US if known.missing_after_skipped is Missing.NOT_KNOWN else Actor.NOBODY
+        ours = Actor.US if known.missing_after_skipped is Missing.NOT_KNOWN else Actor.NO_ONE
         return Actor.CODAT if known.skipped_in_earnest else ours
     if state in {State.FAILING, State.WILL_BE_SWITCHED_OFF} or ground is Ground.UNKNOWN_CODE:
         return Actor.CODAT if known.skipped_again else cause.cause.acts if cause else Actor.US
@@ -359,17 +359,17 @@ def _tonight(known: CompanyFacts, next_due: datetime | None) -> Tonight | None:
 
 def _facts(known: CompanyFacts) -> Iterator[Fact]:
     if known.last_success:
-        yield Fact("last_success", FactBasis.TOLD)
+        yield Fact("last_success", FactBasis.REPORTED)
     if known.configuration is not None:
-        yield Fact("switched_off", FactBasis.TOLD)
+        yield Fact("switched_off", FactBasis.REPORTED)
     if known.gap is not None:
-        yield Fact("gap", FactBasis.TOLD if known.gap.told else FactBasis.DERIVED)
+        yield Fact("gap", FactBasis.REPORTED if known.gap.reported else FactBasis.ESTIMATED)
     if known.streak.days:
         yield Fact("streak", FactBasis.COUNTED)
     if known.streak.switch_off is not None:
         yield Fact("switch_off", FactBasis.COUNTED)
     if known.dues is not None:
-        yield Fact("next_due", FactBasis.DERIVED)
+        yield Fact("next_due", FactBasis.ESTIMATED)
 
 
 def _lacks(known: CompanyFacts, *, missing: bool) -> Iterator[Lack]:

@@ -52,7 +52,7 @@ def outlived(verdict: Verdict, record: CompanySyncStatus) -> bool:
     return success.at >= at
 
 
-def in_trouble(verdict: Verdict, record: CompanySyncStatus) -> bool:
+def failed_for_same_cause(verdict: Verdict, record: CompanySyncStatus) -> bool:
     """Tell whether an older sync failed for the answer's cause, in the trouble that goes on.
 
     Causes are compared by their short name: a lost side has one by the connections and one by the message.

@@ -124,7 +124,7 @@ def _error(listing: Listing, error: CodatError, whole_of: str) -> None:
     who = search_results.who_changes(typed_here=not session.settings().api_key) if refused else ""
     reason, known = answer.sentence(error), len(listing.by_id)
     st.html(
-        search_results.list_trouble(
+        search_results.list_problem(
             reason, known, listing.arrived, listing.expected, whole_of=whole_of, who=who
         )
     )

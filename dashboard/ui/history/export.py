@@ -58,7 +58,7 @@ def _ranges(records: Iterable[CompanySyncStatus], known: CompanyFacts) -> Ranges
     for record in records:
         found = range_in(record, known)
         if (sales := found.range) and record.sync_id:
-            basis: Basis = "reported" if found.basis is RangeBasis.TOLD else "estimated"
+            basis: Basis = "reported" if found.basis is RangeBasis.REPORTED else "estimated"
             ranges[record.sync_id] = (sales.start, sales.finish, basis)
     return ranges
 

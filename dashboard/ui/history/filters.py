@@ -56,7 +56,7 @@ def _several(
     field: str,
     options: Sequence[Any],
     chosen: frozenset[Any],
-    told: Callable[[Any], str],
+    label_of: Callable[[Any], str],
 ) -> None:
     """Draw a filter with several values. `field`: its name in `Filters`."""
     name = label.lower()
@@ -73,7 +73,7 @@ def _several(
             options,
             selection_mode="multi",
             key=key,
-            format_func=lambda each: markdown(told(each)),
+            format_func=lambda each: markdown(label_of(each)),
             on_change=write,
             disabled=not options,
         )

@@ -94,7 +94,7 @@ def _with_days(cover: str, beginning: Beginning, situation: Situation) -> DaysCh
     last, why = _day("to", "last day", situation)
     wrong += [why]
     if first is not None and first > today:
-        wrong += [f"The first day, {situation.day(first)}, hasn’t begun yet. Choose one up to today."]
+        wrong += [f"The first day, {situation.day(first)}, is in the future. Choose one up to today."]
         first = None
     beyond = last if last is not None and last > today else None
     last = min(last, today) if last is not None else None

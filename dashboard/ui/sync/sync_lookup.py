@@ -21,8 +21,8 @@ from dashboard.ui import reads, session
 SECONDS: Final = 10.0
 MOST_COMPANIES: Final = 8
 _AT_ONCE_S: Final = 0.25
-_KEPT: Final = "sync_lookups"
-_MOST_KEPT: Final = 20
+_LOOKUPS: Final = "sync_lookups"
+_MOST_LOOKUPS: Final = 20
 
 _Lookups = dict[str, "Future[bool | CodatError]"]  # by company: whether it has the sync
 
@@ -53,24 +53,24 @@ def look_up(sync_id: str, company_ids: Sequence[str]) -> SyncLookup:
     asked = tuple(dict.fromkeys(company_ids))[:MOST_COMPANIES]
     if not asked:
         return SyncLookup()
-    kept, key = _kept(), (sync_id, *asked)
-    if key not in kept:
+    lookups, key = _lookups_here(), (sync_id, *asked)
+    if key not in lookups:
         codat = session.client()
-        kept[key] = {each: reads.submit(each, partial(_has, codat, each, sync_id)) for each in asked}
-        while len(kept) > _MOST_KEPT:
-            kept.pop(next(iter(kept)))
-        wait(kept[key].values(), timeout=_AT_ONCE_S)
-    return _outcome(kept[key])
+        lookups[key] = {each: reads.submit(each, partial(_has, codat, each, sync_id)) for each in asked}
+        while len(lookups) > _MOST_LOOKUPS:
+            lookups.pop(next(iter(lookups)))
+        wait(lookups[key].values(), timeout=_AT_ONCE_S)
+    return _outcome(lookups[key])
 
 
 def forget() -> None:
     """Forget earlier results, so that the next run looks them up again."""
-    _kept().clear()
+    _lookups_here().clear()
 
 
-def _kept() -> dict[tuple[str, ...], _Lookups]:
-    kept: dict[tuple[str, ...], _Lookups] = st.session_state.setdefault(_KEPT, {})
-    return kept
+def _lookups_here() -> dict[tuple[str, ...], _Lookups]:
+    lookups: dict[tuple[str, ...], _Lookups] = st.session_state.setdefault(_LOOKUPS, {})
+    return lookups
 
 
 def _outcome(lookups: _Lookups) -> SyncLookup:

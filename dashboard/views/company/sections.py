@@ -47,10 +47,10 @@ def state(verdict: Verdict) -> str:
     return _STATES[verdict.state]
 
 
-def answer(told: VerdictText) -> str:
+def answer(text: VerdictText) -> str:
     """Return the answer's mark, headline, reason and Codat's words, as html."""
     return components.answer(
-        told.mark, told.headline, told.reason, told.said, estimated=told.estimated, how=HOW_ESTIMATED
+        text.mark, text.headline, text.reason, text.said, estimated=text.estimated, how=HOW_ESTIMATED
     )
 
 
@@ -108,7 +108,7 @@ def connections(
     rows: list[Sequence[str] | components.Under] = []
     for each in known or ():
         rows.append(_connection(each, zone, now, outside or Outside()))
-        rows += [components.Under(components.clipped(told)) for told in _errors(each, zone, now)]
+        rows += [components.Under(components.clipped(line)) for line in _errors(each, zone, now)]
     if not rows:
         return components.empty(
             "No connections yet.", "The merchant links a shop and accounting software first."
@@ -149,8 +149,8 @@ def _errors(connection: Connection, zone: ZoneInfo, now: datetime) -> list[str]:
 
 
 def _error(error: DataConnectionError, zone: ZoneInfo, now: datetime) -> str:
-    told = words.connection_error(error)
-    return f"{times.near(error.errored_on_utc, zone, now)}: {told}" if error.errored_on_utc else told
+    said = words.connection_error(error)
+    return f"{times.near(error.errored_on_utc, zone, now)}: {said}" if error.errored_on_utc else said
 
 
 def _connection(connection: Connection, zone: ZoneInfo, now: datetime, outside: Outside) -> list[str]:

@@ -57,9 +57,9 @@ def _calendar(days: Sequence[Day], zone: ZoneInfo) -> Figure:
                 by_words.setdefault(_words(day, zone, now), []).append(day)
         for words, alike in by_words.items():
             _cells(figure, outcome, [place(day) for day in alike], _hover(words, alike, zone))
-    mended = [place(day) for day in days if day.earlier_failure and day.outcome is not Outcome.FAILED]
-    if mended:
-        corners(figure, [(x + 0.25, y + 0.25) for x, y in mended])
+    recovered = [place(day) for day in days if day.earlier_failure and day.outcome is not Outcome.FAILED]
+    if recovered:
+        corners(figure, [(x + 0.25, y + 0.25) for x, y in recovered])
     return figure.finished(), days_alt(days, now)
 
 

@@ -33,13 +33,13 @@ _CLASSES: Final = {
     Cover.BEFORE_START: "d-s-none",
     Cover.NOT_KNOWN: "d-s-none",
 }
-_TOLD: Final = " d-s-reported"
+_REPORTED: Final = " d-s-reported"
 
 
 def coverage_bar(preview: Preview, now: dt.datetime, alt: str, *, about: bool = False) -> str:
     """Return the bar. `alt`: what it shows, as sentences; `about`: where the sync begins is an estimate."""
     known = "".join(
-        _piece(preview, each.start, each.finish, _CLASSES[each.state] + (_TOLD if each.told else ""))
+        _piece(preview, each.start, each.finish, _CLASSES[each.state] + (_REPORTED if each.reported else ""))
         for each in preview.stretches
     )
     first = " d-s-about" if about else ""

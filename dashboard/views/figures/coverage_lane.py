@@ -63,8 +63,8 @@ def draw(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:
     for states, colour, dash in (((Cover.MISSING,), "failed", "dot"), (_MAYBE, "muted", "4px,4px")):
         if chosen := [each for each in shown if each.state in states]:
             figure.add(_outlines(chosen, window, colour, dash))
-    for told, dash in ((True, "solid"), (False, "1px,3px")):
-        if chosen := [each for each in shown if each.state in _THERE and each.told is told]:
+    for reported, dash in ((True, "solid"), (False, "1px,3px")):
+        if chosen := [each for each in shown if each.state in _THERE and each.reported is reported]:
             figure.add(_underlines(chosen, window, dash))
     _labels(figure, stretches, window)
 
@@ -91,9 +91,11 @@ def fewer(stretches: Sequence[Stretch], most: int) -> list[Stretch]:
             if place not in by_part or _gravity(each) > _gravity(by_part[place]):
                 by_part[place] = each
     joined = []
-    for (state, told), group in groupby(sorted(by_part.items()), lambda item: (item[1].state, item[1].told)):
+    for (state, reported), group in groupby(
+        sorted(by_part.items()), lambda item: (item[1].state, item[1].reported)
+    ):
         places = [place for place, _ in group]
-        joined.append(Stretch(start + places[0] * part, start + (places[-1] + 1) * part, state, told))
+        joined.append(Stretch(start + places[0] * part, start + (places[-1] + 1) * part, state, reported))
     return joined
 
 
@@ -161,7 +163,7 @@ def _hover(stretch: Stretch, window: Window) -> str:
     if stretch.partly:
         lines.append("a failed sync wrote some of them")
     if stretch.state in (*_THERE, *_OPEN):
-        lines.append("range reported by Codat" if stretch.told else "by Codat’s schedule")
+        lines.append("range reported by Codat" if stretch.reported else "by Codat’s schedule")
     if stretch.sync_id:
         lines.append(f"sync {plotly(stretch.sync_id, 13)}")
     return "<br>".join(lines)
@@ -193,7 +195,7 @@ def _said_there(shown: Sequence[Stretch], *, with_basis: bool) -> str:
     there = [each for each in shown if each.state in _THERE]
     if not there:
         return f"sales: {_NOT_KNOWN}" if with_basis else ""
-    bases = {each.told for each in there}
+    bases = {each.reported for each in there}
     if bases == {True, False}:
         return "sales in the books; dotted: by Codat’s schedule"
     return "sales in the books" + (", by Codat’s schedule" if with_basis and bases == {False} else "")

@@ -42,13 +42,13 @@ def counts(outcomes: Iterable[Outcome | None] | Mapping[Outcome | None, int], no
     `outcomes`: one by one, or how many there are of each.
     """
     number = Counter(outcomes)
-    told = [f"{number[key]:,} {look_of(key).word}" for key in Outcome if number[key]]
+    parts = [f"{number[key]:,} {look_of(key).word}" for key in Outcome if number[key]]
     if number[None]:
-        told.append(f"{number[None]:,} without a run")
-    if not told:
+        parts.append(f"{number[None]:,} without a run")
+    if not parts:
         return f"no {noun}s"
-    first, _, rest = told[0].partition(" ")
-    return ", ".join([f"{first} {noun if first == '1' else noun + 's'} {rest}", *told[1:]])
+    first, _, rest = parts[0].partition(" ")
+    return ", ".join([f"{first} {noun if first == '1' else noun + 's'} {rest}", *parts[1:]])
 
 
 def day_marks(

@@ -45,8 +45,8 @@ def strip_wide(
     if not days:
         return Canvas(HEIGHT).finished(), "No days to show."
     last = max(days[-1].date, deadline or days[-1].date)
-    failing, mended = failing_days(days), _mended(days)
-    below = 0 if failing or deadline or mended else _LABEL_HEIGHT
+    failing, recovered = failing_days(days), _recovered(days)
+    below = 0 if failing or deadline or recovered else _LABEL_HEIGHT
     if failing and deadline and not _beside(failing, deadline):
         below = -_HALF_A_LINE
     figure = Canvas(HEIGHT - below)
@@ -63,8 +63,8 @@ def strip_wide(
         _streak(figure, failing, deadline, today)
         if deadline is None:
             _silence(figure, failing[-1].date, days)
-    elif mended:
-        _mended_label(figure, days, mended, now)
+    elif recovered:
+        _recovered_label(figure, days, recovered, now)
     return figure.finished(), days_alt(days, now, deadline)
 
 
@@ -143,21 +143,22 @@ def _silence(figure: Canvas, last: dt.date, days: Sequence[Day]) -> None:
         figure.label(morning(last + dt.timedelta(2)), 13, said)
 
 
-def _mended(days: Sequence[Day]) -> list[Day]:
+def _recovered(days: Sequence[Day]) -> list[Day]:
     """Return the newest failing days that a day without a failure followed."""
     ended = next((at for at in range(len(days), 0, -1) if days[at - 1].outcome is Outcome.FAILED), 0)
     return failing_days(days[:ended])
 
 
-def _mended_label(figure: Canvas, days: Sequence[Day], mended: Sequence[Day], now: dt.datetime) -> None:
-    """Say below the strip which days failed and were made good, and when."""
-    good = next((d for d in days if d.date > mended[-1].date and d.outcome in _GOOD), None)
+def _recovered_label(figure: Canvas, days: Sequence[Day], recovered: Sequence[Day], now: dt.datetime) -> None:
+    """Label below the strip the days that failed, and when a sync next succeeded."""
+    good = next((d for d in days if d.date > recovered[-1].date and d.outcome in _GOOD), None)
     if good is None:
         return
-    said = f"{times.days(mended[0].date, mended[-1].date, now)} failed, made good {times.day(good.date, now)}"
-    share = (mended[-1].date - days[0].date).days / len(days)
+    failed = times.days(recovered[0].date, recovered[-1].date, now)
+    said = f"{failed} failed, succeeded again {times.day(good.date, now)}"
+    share = (recovered[-1].date - days[0].date).days / len(days)
     anchor = "left" if share < _NEAR_AN_END else "right" if share > 1 - _NEAR_AN_END else "center"
-    figure.label(noon(mended[-1].date), 20, said, anchor=anchor)
+    figure.label(noon(recovered[-1].date), 20, said, anchor=anchor)
 
 
 def _run_on(figure: Canvas, last: dt.date, deadline: dt.date, place: Place) -> None:

@@ -65,8 +65,8 @@ def timeline(
     if timed.empty:
         return _nothing()
     shown = shown_of(timed, days, between)
-    kept = _within(timed, shown) if between == ALL_DAYS else timed
-    return _drawn(Scene(kept, Window(*shown, zone, now, _WIDE_PX), days, marks), choosing=True)
+    in_window = _within(timed, shown) if between == ALL_DAYS else timed
+    return _drawn(Scene(in_window, Window(*shown, zone, now, _WIDE_PX), days, marks), choosing=True)
 
 
 def timeline_narrow(

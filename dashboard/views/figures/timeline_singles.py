@@ -125,7 +125,7 @@ def _range(place: int, scene: Scene) -> tuple[str, str, bool]:
         return f"<br>{_OUTSIDE}, range not known" if outside else "<br>range not known", "", outside
     window = scene.window
     span = f"{times.span(found.range.start, found.range.finish, window.zone, window.now)} {window.clock}"
-    basis = "reported by Codat" if found.basis is RangeBasis.TOLD else "by Codat’s schedule"
+    basis = "reported by Codat" if found.basis is RangeBasis.REPORTED else "by Codat’s schedule"
     return f"<br>range %{{customdata[4]}}, {basis}", span, False
 
 

@@ -51,12 +51,12 @@ def trend(months: Sequence[MonthShare], periods: Sequence[FailingPeriod]) -> Fig
 
 def trend_narrow(months: Sequence[MonthShare], periods: Sequence[FailingPeriod]) -> Figure:
     """Return the same for a phone: the last six months."""
-    kept = months[-NARROW_MONTHS:]
-    if not kept:
-        return _trend(kept, periods, _NARROW)
-    first = kept[0].first
+    newest = months[-NARROW_MONTHS:]
+    if not newest:
+        return _trend(newest, periods, _NARROW)
+    first = newest[0].first
     cut = [replace(each, first=max(each.first, first)) for each in periods if each.last >= first]
-    return _trend(kept, cut, _NARROW)
+    return _trend(newest, cut, _NARROW)
 
 
 def _trend(months: Sequence[MonthShare], periods: Sequence[FailingPeriod], width: int) -> Figure:

@@ -185,7 +185,7 @@ def unknown_id(unknown: str, href: str, not_of: Sequence[str], *, whole: bool, e
     )
 
 
-def list_trouble(
+def list_problem(
     reason: str, known: int, arrived: int, expected: int | None, *, whole_of: str, who: str = ""
 ) -> str:
     """Return the notice that the list couldn't be loaded: why, and what can still be searched.

@@ -189,12 +189,12 @@ def _range(plan: Plan, situation: Situation) -> list[Remark]:
 
 
 def _cut(plan: Plan, situation: Situation) -> Remark | None:
-    """Say that the sync ends now, where the last day is not over or has not even begun."""
+    """Say that the sync ends now, where the last day isn’t over or lies in the future."""
     if not plan.cut or plan.last is None:
         return None
     ends = f"the sync ends now, {html(both_clocks(situation.now, situation.zone, situation.now))}."
     if plan.beyond is not None:
-        return ("late", f"{situation.day(plan.beyond)} hasn’t begun yet,", f"so {ends}")
+        return ("late", f"{situation.day(plan.beyond)} is in the future,", f"so {ends}")
     return ("idle", f"{situation.day(plan.last)} isn’t over yet,", f"so {ends}")
 
 
@@ -217,18 +217,18 @@ def _in_the_books(plan: Plan, situation: Situation) -> list[Remark]:
 
 
 def _ask_the_merchant(plan: Plan, situation: Situation) -> Remark | None:
-    """Remind of sales typed in by hand, which a late sync doubles, wherever Company asks about them too."""
+    """Remind of sales entered by hand, which a late sync books twice, wherever Company asks about them."""
     verdict = situation.verdict
     if verdict is None or not verdict.ask_by_hand:
         return None
     if plan.start and plan.finish and not brings_missing(verdict.gap, Range(plan.start, plan.finish)):
         return None
-    body = f"whether they typed in {html(_sales(plan, situation))} Those would be booked twice."
+    body = f"whether they’ve entered {html(_sales(plan, situation))} Those would be booked twice."
     return ("late", "Ask the merchant", body)
 
 
 def _sales(plan: Plan, situation: Situation) -> str:
-    """Say which sales the merchant may have typed in: of which days, or since when, if that is known."""
+    """Say which sales the merchant may have entered by hand: of which days, or since when, if known."""
     if plan.first and plan.last:
         days = times.days(plan.first, plan.last, situation.today)
         return f"sales of {days}{situation.where} by hand."

@@ -194,7 +194,7 @@ def beginning_of(situation: Situation, covers: SyncRange | None, gap: Gap | None
     beginning = _beginning(situation, covers)
     if gap is None or not beginning.covered:
         return beginning
-    return replace(beginning, reach=gap.covered_to, reach_reported=gap.told)
+    return replace(beginning, reach=gap.covered_to, reach_reported=gap.reported)
 
 
 def _beginning(situation: Situation, covers: SyncRange | None) -> Beginning:
@@ -208,7 +208,7 @@ def _beginning(situation: Situation, covers: SyncRange | None) -> Beginning:
     if covers is None or covers.up_to is None:
         why = f"The last successful sync ran on {ran}; Codat doesn’t report which sales it covered."
         return Beginning(None, _CODAT_DECIDES, why)
-    if covers.basis is RangeBasis.TOLD:
+    if covers.basis is RangeBasis.REPORTED:
         why = "Reported by Codat when the last successful sync was started from here."
         return _at(covers.up_to, why, situation, f"As reported by Codat, {_LAST_COVERED}")
     why = (

@@ -8,7 +8,13 @@ from codat_client import CompanySyncStatus
 from dashboard.insight.outcome import SUCCESSES, Outcome, outcome_of
 from dashboard.insight.skipped import Missing, missing_after
 from dashboard.insight.verdict.state import Ground, State
-from dashboard.insight.verdict.subject import holds_for, in_silence, in_trouble, outlived, speaks_for
+from dashboard.insight.verdict.subject import (
+    failed_for_same_cause,
+    holds_for,
+    in_silence,
+    outlived,
+    speaks_for,
+)
 from dashboard.views import skipped_words
 from dashboard.views.cause_words import NO_ACTION, Why, why
 
@@ -67,7 +73,7 @@ def _older(
     if outcome_of(record) not in {Outcome.FAILED, Outcome.SKIPPED}:
         return own
     if not outlived(verdict, record):
-        applies = outcome_of(record) is Outcome.SKIPPED or in_trouble(verdict, record)
+        applies = outcome_of(record) is Outcome.SKIPPED or failed_for_same_cause(verdict, record)
         return Why(_cause(record, own, texts), own.said, texts.steps) if applies else own
     missing = missing_after(record.sync_utc, verdict.gap, verdict.dues, covers)
     if missing is Missing.NOTHING:

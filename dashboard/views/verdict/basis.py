@@ -16,7 +16,7 @@ def known_of(voice: Voice) -> list[str]:
         lines.append(f"The last successful sync ran on {voice.moment(verdict.last_success.at)}.")
     if verdict.state is State.SWITCHED_OFF:
         lines.append("The sync settings say it’s switched off.")
-    if verdict.gap and verdict.gap.told and verdict.gap.covered_to:
+    if verdict.gap and verdict.gap.reported and verdict.gap.covered_to:
         lines.append(f"Codat reported that sales up to {voice.moment(verdict.gap.covered_to)} were covered.")
     return lines
 
@@ -26,7 +26,7 @@ def inferred_of(voice: Voice) -> list[str]:
     verdict = voice.verdict
     basis = {fact.name: fact.basis for fact in verdict.facts}
     lines = []
-    if verdict.gap and basis.get("gap") is FactBasis.DERIVED:
+    if verdict.gap and basis.get("gap") is FactBasis.ESTIMATED:
         lines.append(
             "What’s in the books is estimated from Codat’s schedule: a sync covers sales up to its due date."
             " It’s off if the schedule or start date changed, or a sync was started by hand."

@@ -41,9 +41,9 @@ def _missing(voice: Voice) -> Number:
         return Number(label, "all so far" if never else "not known", note=_why_no_gap(voice))
     if gap.days == 0:
         if gap.covered_to is None:
-            return _estimated(label, "none", "the next sync picks up what was skipped", told=False)
+            return _estimated(label, "none", "the next sync picks up what was skipped", reported=False)
         note = f"{_if_none_were_made(voice)}in the books up to {voice.moment(gap.covered_to)}"
-        return _estimated(label, "none", note, told=gap.told, rest=_not_counted(voice, gap))
+        return _estimated(label, "none", note, reported=gap.reported, rest=_not_counted(voice, gap))
     value = times.count(gap.days, "day")
     if not gap.certain:
         value = f"{gap.fewest} to {value}" if gap.fewest else f"up to {value}"
@@ -51,11 +51,11 @@ def _missing(voice: Voice) -> Number:
     if gap.from_start:
         return Number(label, value, note=f"{note}, the start date in the set-up{_not_counted(voice, gap)}")
     # Where they begin may be reported; how many days they are goes by the schedule in any case.
-    return _estimated(label, value, note, told=False, rest=_not_counted(voice, gap))
+    return _estimated(label, value, note, reported=False, rest=_not_counted(voice, gap))
 
 
-def _estimated(label: str, value: str, note: str, *, told: bool, rest: str = "") -> Number:
-    if told:
+def _estimated(label: str, value: str, note: str, *, reported: bool, rest: str = "") -> Number:
+    if reported:
         return Number(label, value, note=note + rest)
     shown = f"{html(note)}, {components.why(SCHEDULE, HOW_ESTIMATED)}{html(rest)}"
     return Number(label, value, note=f"{note}, {SCHEDULE}{rest}", note_html=shown)

@@ -35,7 +35,7 @@ def texts_of(
 ) -> VerdictText:
     """Put an assessment into words. `zone`: the one to show times in; `reader`: who reads it."""
     verdict, snapshot = assessment.verdict, assessment.snapshot
-    return tell(
+    return texts_for_verdict(
         verdict,
         names_of(snapshot),
         zone,
@@ -48,7 +48,7 @@ def texts_of(
     )
 
 
-def tell(
+def texts_for_verdict(
     verdict: Verdict,
     names: Names,
     zone: ZoneInfo,
@@ -93,7 +93,7 @@ def _ticket(voice: Voice, said: str, company_id: str) -> str:
 def _estimated(voice: Voice, headline: str) -> str:
     """Return the day or time in the headline that is an estimate from the schedule; "" if none is."""
     gap = voice.verdict.gap
-    if gap is None or gap.told or gap.from_start or voice.verdict.state is State.LATE:
+    if gap is None or gap.reported or gap.from_start or voice.verdict.state is State.LATE:
         return ""  # a late sync's headline gives the day of a run, which Codat reports
     day = f"since {voice.since}" if voice.since else voice.up_to(gap.covered_to) if gap.covered_to else ""
     return day if day and day in headline else ""

@@ -81,5 +81,5 @@ def test_the_merchants_whose_set_up_shows_it_are_told_which(case, kinds, problem
 
 
 def test_no_other_merchant_is_told_of_a_choice():
-    told = {case for case in cases() if reads(case).judged().points}
-    assert told == {"archived-tax-rate", "failing-29", "failing-30"}
+    shown = {case for case in cases() if reads(case).judged().points}
+    assert shown == {"archived-tax-rate", "failing-29", "failing-30"}

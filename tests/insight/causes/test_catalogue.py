@@ -91,9 +91,9 @@ def test_slightly_changed_wordings_find_it_too(key: str, message: str, dress):
 
 @pytest.mark.parametrize(("key", "message"), DOCUMENTED)
 def test_no_message_of_one_cause_fits_the_pattern_of_another(key: str, message: str):
-    told = normalised(message)
+    shown = normalised(message)
     fitting = {
-        each.key for each in catalogue.causes().values() if any(one.search(told) for one in each.patterns)
+        each.key for each in catalogue.causes().values() if any(one.search(shown) for one in each.patterns)
     }
     assert fitting == {key}
 
@@ -134,9 +134,9 @@ def test_a_message_of_100_kb_is_read_by_its_beginning_only():
 
 
 def test_two_thousand_letters_of_a_message_are_read_and_no_more():
-    told = "x" * (2000 - len(" supplier does not exist")) + " supplier does not exist"
-    assert normalised(told) == told
-    assert normalised(told + "y") == told
+    shown = "x" * (2000 - len(" supplier does not exist")) + " supplier does not exist"
+    assert normalised(shown) == shown
+    assert normalised(shown + "y") == shown
 
 
 @pytest.mark.parametrize(
@@ -167,12 +167,12 @@ def test_failures_of_two_unknown_families_are_told_apart():
 
 def test_whoever_acts_has_a_step_and_the_merchant_a_text():
     for each in catalogue.causes().values():
-        assert each.steps or each.acts is Actor.NOBODY, each.key
+        assert each.steps or each.acts is Actor.NO_ONE, each.key
         assert each.merchant or each.acts not in {Actor.MERCHANT, Actor.PROVIDER}, each.key
 
 
 def test_who_acts_is_the_one_whose_step_comes_first():
-    first = {Actor.MERCHANT: "Merchant", Actor.NOBODY: "No action needed"}
+    first = {Actor.MERCHANT: "Merchant", Actor.NO_ONE: "No action needed"}
     for each in catalogue.causes().values():
         if each.steps:
             assert each.steps[0][0] == first.get(each.acts, "You"), each.key
@@ -191,7 +191,7 @@ GOOD = "".join(ENTRY.format(key) for key in ("a", "no-code", "unknown-code"))
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "shown"),
     [
         (GOOD.replace('"us"', '"them"', 1), r"line 1, \[a\].*them"),
         (GOOD.replace('short = "x"', 'shrot = "x"', 1), r"line 1, \[a\].*short"),
@@ -208,8 +208,8 @@ GOOD = "".join(ENTRY.format(key) for key in ("a", "no-code", "unknown-code"))
         (GOOD.replace('"x"', "x", 1), "line 2"),
     ],
 )  # fmt: skip
-def test_a_mistake_in_the_file_names_its_line(wrong: str, told: str):
-    with pytest.raises(CausesError, match=told):
+def test_a_mistake_in_the_file_names_its_line(wrong: str, shown: str):
+    with pytest.raises(CausesError, match=shown):
         catalogue.read(wrong)
 
 
@@ -255,7 +255,7 @@ def test_a_short_name_may_have_twenty_characters():
 
 
 def test_documented_codes_stand_in_order_each_with_its_cause():
-    told = catalogue.documented()
-    assert list(told) == sorted(told)
-    assert all(code in cause.codes and catalogue.by_code(code) is cause for code, cause in told.items())
-    assert {2000, 2040, 5080} <= set(told)
+    shown = catalogue.documented()
+    assert list(shown) == sorted(shown)
+    assert all(code in cause.codes and catalogue.by_code(code) is cause for code, cause in shown.items())
+    assert {2000, 2040, 5080} <= set(shown)

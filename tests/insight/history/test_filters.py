@@ -166,8 +166,8 @@ def test_without_so_many_days_the_chosen_ones_bound_it(first, last):
 
 
 def test_so_many_days_leave_chosen_ones_out_of_the_address():
-    told = to_address(Filters(days=30, first=TODAY, last=TODAY))
-    assert (told["days"], told["from"], told["to"]) == ("30", None, None)
+    shown = to_address(Filters(days=30, first=TODAY, last=TODAY))
+    assert (shown["days"], shown["from"], shown["to"]) == ("30", None, None)
 
 
 def test_beside_so_many_days_nonsense_in_the_chosen_ones_is_not_told():

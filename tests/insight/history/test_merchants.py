@@ -63,7 +63,7 @@ def days(stretch: Stretch) -> int:
 
 def short(stretches: Sequence[Stretch]) -> tuple[Short, ...]:
     """Tell each stretch as its state and its length in days."""
-    words = (("told", "told"), ("late", "late"), ("partly", "partly"))
+    words = (("reported", "reported"), ("late", "late"), ("partly", "partly"))
     return tuple(
         (" ".join([word for name, word in words if getattr(each, name)] + [each.state]), days(each))
         for each in stretches
@@ -109,12 +109,12 @@ class Live:
 
     def __init__(self, client: CodatClient, sandbox: SandboxProcess, case: str) -> None:
         self.client, self.company = client, sandbox.company(case)
-        self.told: dict[str, Range] = {}
+        self.reported: dict[str, Range] = {}
 
     def evidence(self) -> CompanyFacts:
         """Read it, and look at it within the hour in which all of this happens."""
         configuration = self.client.configuration.get(self.company)
-        return CompanyFacts(self.syncs(), None, configuration, LATER, told=self.told)
+        return CompanyFacts(self.syncs(), None, configuration, LATER, reported=self.reported)
 
     def syncs(self) -> list[CompanySyncStatus]:
         """Return its list of syncs."""
@@ -126,13 +126,13 @@ class Live:
         answer = self.client.sync.request_for_date_range(self.company, asked.start, asked.finish)
         wait_until(lambda: self._ended(before))
         (ours,) = [each for each in self.syncs() if each.sync_id not in before]
-        told = answer.sync_date_range_utc
+        reported = answer.sync_date_range_utc
         assert ours.sync_id
-        assert told
-        assert told.start
-        assert told.finish
-        self.told[ours.sync_id] = Range(told.start, told.finish, historic=True)
-        return self.told[ours.sync_id]
+        assert reported
+        assert reported.start
+        assert reported.finish
+        self.reported[ours.sync_id] = Range(reported.start, reported.finish, historic=True)
+        return self.reported[ours.sync_id]
 
     def _ended(self, before: set[str | None]) -> bool:
         latest = self.client.sync.get_latest_sync(self.company)
@@ -144,18 +144,18 @@ def test_a_start_for_half_of_a_gap_closes_that_half_and_no_more(
 ):
     live = Live(client, fresh_sandbox, "gap-to-close")
     (hole,) = live.evidence().gap.missing
-    told = live.start(Range(hole.start, hole.start + timedelta(days=4)))
+    reported = live.start(Range(hole.start, hole.start + timedelta(days=4)))
     coverage = covered(live.evidence())
-    assert short(coverage.stretches[1:]) == (("told late in_books", 4), ("missing", 4))
-    assert (coverage.stretches[1].start, coverage.stretches[1].finish) == (told.start, told.finish)
-    assert (coverage.days_told, coverage.days_missing) == (4, 4)
+    assert short(coverage.stretches[1:]) == (("reported late in_books", 4), ("missing", 4))
+    assert (coverage.stretches[1].start, coverage.stretches[1].finish) == (reported.start, reported.finish)
+    assert (coverage.days_reported, coverage.days_missing) == (4, 4)
 
 
 def test_without_the_told_range_nobody_knows_which_half(client: CodatClient, fresh_sandbox: SandboxProcess):
     live = Live(client, fresh_sandbox, "gap-to-close")
     (hole,) = live.evidence().gap.missing
     live.start(Range(hole.start, hole.start + timedelta(days=4)))
-    live.told.clear()
+    live.reported.clear()
     assert short(covered(live.evidence()).stretches[1:]) == (("unclear", 8),)
 
 

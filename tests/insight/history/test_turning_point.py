@@ -69,8 +69,8 @@ def test_without_a_failure_nothing_turned(codes: list[int]):
     ],
 )
 def test_an_error_of_a_connection_lies_before_between_or_after(when: str, place: ErrorPlace):
-    (told,) = turn([WROTE, WROTE, FAILED, FAILED, FAILED, FAILED], lost(when)).errors
-    assert (told.place, told.platform, told.error.error_message) == (place, "Xero", "token expired")
+    (shown,) = turn([WROTE, WROTE, FAILED, FAILED, FAILED, FAILED], lost(when)).errors
+    assert (shown.place, shown.platform, shown.error.error_message) == (place, "Xero", "token expired")
 
 
 @pytest.mark.parametrize("when", ["2026-11-15T02:13:59Z", "2026-11-18T02:14:01Z", "soon", ""])

@@ -27,8 +27,8 @@ def test_where_nothing_is_missing_no_covered_day_is_filled_in():
 def test_of_two_stretches_the_first_is_filled_in_and_not_what_lies_between():
     runs = nights([2000] * 20 + [4000] * 9)
     ours = sync(at(19, 12), 2000)
-    told = {ours.sync_id: Range(at(15, 0, 0), at(18, 0, 0), historic=True)}
-    found = judged([*runs, ours], told=told)
+    reported = {ours.sync_id: Range(at(15, 0, 0), at(18, 0, 0), historic=True)}
+    found = judged([*runs, ours], reported=reported)
     assert filled(found) == (date(2026, 11, 11), date(2026, 11, 14))
     assert only_days_fix_it(found)
 
@@ -72,8 +72,8 @@ def test_after_a_success_of_unknown_days_only_days_fix_it():
 def test_after_a_success_of_the_newest_days_only_days_fix_the_older_ones():
     runs = nights([2000] * 20 + [4000] * 9)
     ours = sync(at(20, 12), 2000)
-    told = {ours.sync_id: Range(at(18, 0, 0), at(20, 12), historic=True)}
-    assert only_days_fix_it(judged([*runs, ours], told=told))
+    reported = {ours.sync_id: Range(at(18, 0, 0), at(20, 12), historic=True)}
+    assert only_days_fix_it(judged([*runs, ours], reported=reported))
 
 
 @pytest.mark.parametrize("off", [True, False])

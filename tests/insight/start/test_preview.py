@@ -74,9 +74,9 @@ def test_without_a_schedule_the_range_is_drawn_over_nothing():
 
 def test_what_codat_reported_is_no_estimate():
     ours = sync(at(20, 12), 2000)
-    told = {ours.sync_id: Range(at(1, 0, 0, month=10), at(20, 12), historic=True)}
+    reported = {ours.sync_id: Range(at(1, 0, 0, month=10), at(20, 12), historic=True)}
     assert preview(Range(BOOKS_END, NOW)).estimated
-    assert not preview(Range(at(20, 12), NOW), syncs=[ours], told=told).estimated
+    assert not preview(Range(at(20, 12), NOW), syncs=[ours], reported=reported).estimated
 
 
 @given(

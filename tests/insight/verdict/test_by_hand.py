@@ -18,7 +18,7 @@ from dashboard.views.cause_words import Names
 from dashboard.views.start import checks
 from dashboard.views.start.plan import Situation, beginning_of
 from dashboard.views.verdict.merchant_text import Outside
-from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.texts import texts_for_verdict
 from tests.insight.verdict_makers import NOW, at, judged, linked, nights, settings, sync
 from tests.support.merchants import cases, reads
 
@@ -121,10 +121,16 @@ def asks_on(case):
     """Tell where the question stands for a merchant: Company, the merchant's text, Start."""
     known = reads(case)
     verdict = known.judged()
-    told = tell(verdict, Names("Xero", "Square", "It"), verdict.zone.zone, NOW, outside=Outside())
-    company = any("by hand. A late sync" in what for _, what in told.steps)
-    merchant = "by hand" in told.merchant_text.rpartition("\n\n")[0].rpartition("\n\n")[2]
-    return company, merchant or "entered by hand, so that" in told.merchant_text, _start_asks(known, verdict)
+    as_text = texts_for_verdict(
+        verdict, Names("Xero", "Square", "It"), verdict.zone.zone, NOW, outside=Outside()
+    )
+    company = any("by hand. A late sync" in what for _, what in as_text.steps)
+    merchant = "by hand" in as_text.merchant_text.rpartition("\n\n")[0].rpartition("\n\n")[2]
+    return (
+        company,
+        merchant or "entered by hand, so that" in as_text.merchant_text,
+        _start_asks(known, verdict),
+    )
 
 
 def _start_asks(known, verdict):

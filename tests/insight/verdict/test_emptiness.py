@@ -171,9 +171,9 @@ def test_empty_syncs_by_hand_are_no_nights():
 def test_a_sync_for_days_that_we_asked_for_is_no_night_even_at_the_hour_of_one():
     asked = sync(at(20, 2, 5), EMPTY)
     syncs = [*nights([*EVERY_DAY, *[EMPTY] * 4], at(19)), asked]
-    told = {asked.sync_id or "": Range(at(1), at(3), historic=True)}
+    reported = {asked.sync_id or "": Range(at(1), at(3), historic=True)}
     there = emptiness_of(runs(syncs), Dues(LONDON, 2), LONDON)
-    assert (there.nights, emptiness_of(runs(syncs), Dues(LONDON, 2), LONDON, told=told)) == (5, None)
+    assert (there.nights, emptiness_of(runs(syncs), Dues(LONDON, 2), LONDON, reported=reported)) == (5, None)
 
 
 def test_a_failure_among_the_empty_nights_is_not_one_of_them():
@@ -207,7 +207,7 @@ def test_the_state_stays_as_the_table_orders_and_we_ask_the_merchant():
 
 def test_who_is_not_unusually_quiet_needs_nobody():
     verdict = judged(nights([*EVERY_DAY, EMPTY]))
-    assert (verdict.quiet.unusual, verdict.acts) == (None, "nobody")
+    assert (verdict.quiet.unusual, verdict.acts) == (None, "no one")
 
 
 # ── Whatever the list ────────────────────────────────────────────────────────────────────────────

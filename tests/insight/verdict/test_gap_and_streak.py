@@ -57,32 +57,32 @@ def test_before_tonights_run_has_come_the_last_period_is_not_called_missing():
 
 def test_a_manual_sync_of_told_range_closes_its_own_part_only():
     by_hand = sync(at(20, 11, 0))
-    told = {by_hand.sync_id: Range(at(11, 2, 0), at(15, 2, 0), historic=True)}
-    verdict = judged([*nights([*WELL, *[4000] * 9]), by_hand], told=told)
+    reported = {by_hand.sync_id: Range(at(11, 2, 0), at(15, 2, 0), historic=True)}
+    verdict = judged([*nights([*WELL, *[4000] * 9]), by_hand], reported=reported)
     assert (verdict.gap.since, verdict.gap.days, verdict.gap.fewest) == (at(15, 2, 0), 5, 5)
     assert verdict.state is State.FAILING
 
 
 def test_a_told_range_in_the_middle_leaves_a_hole_on_both_sides():
     by_hand = sync(at(20, 11, 0))
-    told = {by_hand.sync_id: Range(at(13, 2, 0), at(15, 2, 0), historic=True)}
-    gap = judged([*nights([*WELL, *[4000] * 9]), by_hand], told=told).gap
+    reported = {by_hand.sync_id: Range(at(13, 2, 0), at(15, 2, 0), historic=True)}
+    gap = judged([*nights([*WELL, *[4000] * 9]), by_hand], reported=reported).gap
     assert [(each.start.day, each.finish.day) for each in gap.missing] == [(11, 13), (15, 20)]
     assert gap.days == 7
 
 
 def test_a_half_covered_period_is_missing_and_counts_once():
     by_hand = sync(at(20, 11, 0))
-    told = {by_hand.sync_id: Range(at(19, 9, 0), at(19, 12, 0), historic=True)}
-    gap = judged([*nights([*WELL, 4000]), by_hand], told=told).gap
+    reported = {by_hand.sync_id: Range(at(19, 9, 0), at(19, 12, 0), historic=True)}
+    gap = judged([*nights([*WELL, 4000]), by_hand], reported=reported).gap
     assert (gap.days, len(gap.missing)) == (1, 2)
 
 
 def test_a_told_range_up_to_now_closes_the_gap():
     by_hand = sync(at(20, 11, 0))
-    told = {by_hand.sync_id: Range(at(11, 2, 0), at(20, 11, 0))}
-    verdict = judged([*nights([*WELL, *[4000] * 9]), by_hand], told=told)
-    assert (verdict.state, verdict.gap.days, verdict.gap.told) == (State.ARRIVING, 0, True)
+    reported = {by_hand.sync_id: Range(at(11, 2, 0), at(20, 11, 0))}
+    verdict = judged([*nights([*WELL, *[4000] * 9]), by_hand], reported=reported)
+    assert (verdict.state, verdict.gap.days, verdict.gap.reported) == (State.ARRIVING, 0, True)
 
 
 def test_what_a_sync_of_unknown_outcome_was_to_bring_may_be_there():
@@ -110,15 +110,15 @@ def test_a_sync_of_unknown_outcome_outside_the_schedule_may_have_brought_what_wa
 
 def test_a_sync_of_unknown_outcome_and_told_range_reaches_no_further_than_that():
     by_hand = sync(at(20, 11, 0), 3000)
-    told = {by_hand.sync_id: Range(at(11, 2, 0), at(15, 2, 0), historic=True)}
-    gap = judged([*nights([*WELL, *[4000] * 9]), by_hand], told=told).gap
+    reported = {by_hand.sync_id: Range(at(11, 2, 0), at(15, 2, 0), historic=True)}
+    gap = judged([*nights([*WELL, *[4000] * 9]), by_hand], reported=reported).gap
     assert (gap.days, gap.fewest, gap.doubt.reaches) == (9, 5, at(15, 2, 0))
 
 
 def test_of_two_of_unknown_outcome_the_one_that_reaches_further_counts():
     by_hand = sync(at(20, 11, 0), 3000)
-    told = {by_hand.sync_id: Range(at(17, 2, 0), at(18, 2, 0), historic=True)}
-    gap = judged([*nights([*WELL, 4000, 3000, 4000], at(20)), by_hand], told=told).gap
+    reported = {by_hand.sync_id: Range(at(17, 2, 0), at(18, 2, 0), historic=True)}
+    gap = judged([*nights([*WELL, 4000, 3000, 4000], at(20)), by_hand], reported=reported).gap
     assert (gap.days, gap.fewest, gap.doubt.ran) == (3, 1, at(19))
 
 
@@ -280,8 +280,8 @@ def test_switched_off_is_only_what_the_configuration_says():
 def gap_after_a_skipped_night(by_hand_at: datetime):
     """The gap after a skipped night, when a sync by hand ran then told to cover another day."""
     by_hand = sync(by_hand_at)
-    told = {by_hand.sync_id: Range(at(18, 2, 0), at(19, 2, 0), historic=True)}
-    return judged([*nights(WELL, at(18)), by_hand, sync(at(20), 5080)], told=told).gap
+    reported = {by_hand.sync_id: Range(at(18, 2, 0), at(19, 2, 0), historic=True)}
+    return judged([*nights(WELL, at(18)), by_hand, sync(at(20), 5080)], reported=reported).gap
 
 
 @pytest.mark.parametrize("hand", [at(19, 2, 0), at(19, 2, 1), at(19, 15, 0), at(20, 1, 59)])
@@ -297,8 +297,10 @@ def test_a_skipped_night_is_missing_where_the_success_lies_outside_its_period(ha
 
 def test_each_skipped_night_looks_for_a_success_of_its_own():
     by_hand = sync(at(18, 15, 0))
-    told = {by_hand.sync_id: Range(at(17, 2, 0), at(18, 2, 0), historic=True)}
-    gap = judged([*nights(WELL, at(17)), by_hand, sync(at(19), 5080), sync(at(20), 5080)], told=told).gap
+    reported = {by_hand.sync_id: Range(at(17, 2, 0), at(18, 2, 0), historic=True)}
+    gap = judged(
+        [*nights(WELL, at(17)), by_hand, sync(at(19), 5080), sync(at(20), 5080)], reported=reported
+    ).gap
     assert [(each.start, each.finish) for each in gap.missing] == [(at(19, 2, 0), at(20, 2, 0))]
 
 

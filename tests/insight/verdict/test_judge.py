@@ -29,7 +29,7 @@ def test_a_stuck_sync_that_another_followed_holds_nobody_up():
 
 def test_while_a_sync_runs_a_failing_merchant_waits_for_it():
     verdict = judged([*nights([*WELL, 4000]), sync(NOW - timedelta(minutes=3), 1000)])
-    assert (verdict.state, verdict.acts, verdict.helps_to_start) == (State.RUNNING, Actor.NOBODY, False)
+    assert (verdict.state, verdict.acts, verdict.helps_to_start) == (State.RUNNING, Actor.NO_ONE, False)
 
 
 @pytest.mark.parametrize(("hour", "minute", "state"), [(13, 59, State.ARRIVING), (14, 0, State.LATE)])
@@ -54,17 +54,17 @@ def test_a_switched_off_merchant_is_not_late():
 @pytest.mark.parametrize("code", [2000, 4000, 5080])
 def test_a_sync_started_for_days_takes_no_nights_place(code):
     by_hand = sync(at(20, 2, 10), code)
-    told = {by_hand.sync_id: Range(at(16, 0, 0), at(19, 0, 0), historic=True)}
+    reported = {by_hand.sync_id: Range(at(16, 0, 0), at(19, 0, 0), historic=True)}
     before = judged(nights(WELL, at(19)), now=at(20, 2, 15))
-    verdict = judged([*nights(WELL, at(19)), by_hand], now=at(20, 2, 15), told=told)
+    verdict = judged([*nights(WELL, at(19)), by_hand], now=at(20, 2, 15), reported=reported)
     assert (verdict.state, verdict.awaited) == (State.ARRIVING, at(20, 2, 0))
     assert (verdict.gap.days, verdict.gap.covered_to) == (before.gap.days, before.gap.covered_to)
 
 
 def test_a_night_that_only_a_sync_started_for_days_followed_is_late():
     by_hand = sync(at(20, 9), 2000)
-    told = {by_hand.sync_id: Range(at(16, 0, 0), at(18, 0, 0), historic=True)}
-    verdict = judged([*nights(WELL, at(19)), by_hand], now=at(20, 15), told=told)
+    reported = {by_hand.sync_id: Range(at(16, 0, 0), at(18, 0, 0), historic=True)}
+    verdict = judged([*nights(WELL, at(19)), by_hand], now=at(20, 15), reported=reported)
     assert (verdict.state, verdict.late, verdict.missed) == (State.LATE, at(20, 2, 0), 1)
 
 
@@ -74,24 +74,24 @@ def test_a_night_that_only_a_sync_started_for_days_followed_is_late():
 def test_a_night_skipped_after_a_sync_by_hand_leaves_nothing_missing_and_nobody_acts():
     verdict = judged([*nights([*WELL, 5080]), sync(at(19, 15, 7))])
     assert (verdict.state, verdict.ground, verdict.gap.days) == (State.ARRIVING, Ground.SKIPPED, 0)
-    assert (verdict.acts, verdict.missing_after_skipped) == (Actor.NOBODY, Missing.NOTHING)
+    assert (verdict.acts, verdict.missing_after_skipped) == (Actor.NO_ONE, Missing.NOTHING)
 
 
 def test_an_overlapping_start_after_a_good_night_leaves_nothing_missing():
     verdict = judged([*nights(WELL), sync(at(20, 9), 5080)])
-    assert (verdict.state, verdict.ground, verdict.acts) == (State.ARRIVING, Ground.SKIPPED, Actor.NOBODY)
+    assert (verdict.state, verdict.ground, verdict.acts) == (State.ARRIVING, Ground.SKIPPED, Actor.NO_ONE)
     assert (verdict.streak.days, verdict.streak.left, verdict.tonight.failing_day) == (0, None, None)
 
 
 def test_two_overlapping_starts_after_a_good_night_leave_nothing_missing_either():
     verdict = judged([*nights(WELL), sync(at(20, 9), 5080), sync(at(20, 10), 5080)])
-    assert (verdict.state, verdict.acts) == (State.ARRIVING, Actor.NOBODY)
+    assert (verdict.state, verdict.acts) == (State.ARRIVING, Actor.NO_ONE)
 
 
 def test_a_night_skipped_although_nothing_covered_it_leaves_its_day_missing():
     verdict = judged(nights([*WELL, 5080]))
     assert (verdict.state, verdict.ground, verdict.gap.days) == (State.NOT_KNOWN, Ground.SKIPPED, 1)
-    assert (verdict.acts, verdict.missing_after_skipped) == (Actor.NOBODY, Missing.THESE_DAYS)
+    assert (verdict.acts, verdict.missing_after_skipped) == (Actor.NO_ONE, Missing.THESE_DAYS)
 
 
 def test_a_second_night_skipped_is_codats_to_explain():
@@ -123,14 +123,14 @@ def test_the_message_of_an_overlap_counts_whatever_its_code():
 
 def test_a_historic_start_that_failed_says_nothing_of_tonight():
     by_hand = sync(at(20, 11, 0), 5000)
-    told = {by_hand.sync_id: Range(at(1), at(3), historic=True)}
-    assert judged([*nights(WELL), by_hand], told=told).state is State.ARRIVING
+    reported = {by_hand.sync_id: Range(at(1), at(3), historic=True)}
+    assert judged([*nights(WELL), by_hand], reported=reported).state is State.ARRIVING
 
 
 def test_a_historic_start_that_succeeded_does_not_mend_the_nights():
     by_hand = sync(at(20, 11, 0))
-    told = {by_hand.sync_id: Range(at(1), at(3), historic=True)}
-    assert judged([*nights([*WELL, 4000]), by_hand], told=told).state is State.FAILING
+    reported = {by_hand.sync_id: Range(at(1), at(3), historic=True)}
+    assert judged([*nights([*WELL, 4000]), by_hand], reported=reported).state is State.FAILING
 
 
 def test_an_unknown_code_makes_the_end_unknown_and_a_failure_before_it_failing():
@@ -177,8 +177,8 @@ def test_whether_starting_helps_follows_the_cause(days: int):
 def test_failing_days_of_nothing_but_historic_starts_have_no_cause_and_no_start_is_advised(days, state):
     good = nights(WELL, NOW - timedelta(days=days))
     by_hand = [sync(at(20, 11) - timedelta(days=ago), 4000) for ago in range(days)]
-    told = {each.sync_id: Range(at(1, month=9), at(3, month=9), historic=True) for each in by_hand}
-    verdict = judged([*good, *by_hand], told=told)
+    reported = {each.sync_id: Range(at(1, month=9), at(3, month=9), historic=True) for each in by_hand}
+    verdict = judged([*good, *by_hand], reported=reported)
     assert (verdict.state, verdict.cause) == (state, None)
     assert (verdict.acts, verdict.helps_to_start) == (Actor.US, False)
 

@@ -85,8 +85,8 @@ def test_what_is_missing_is_what_the_sandbox_knows_to_be_missing(case: str):
 
 def test_a_told_range_makes_the_half_closed_gap_certain():
     by_hand = covered_by_the_sandbox("half-closed-gap")[0]
-    told = {by_hand.id: Range(by_hand.start, by_hand.finish, historic=True)}
-    gap = reads("half-closed-gap").judged(told=told).gap
+    reported = {by_hand.id: Range(by_hand.start, by_hand.finish, historic=True)}
+    gap = reads("half-closed-gap").judged(reported=reported).gap
     assert (gap.since, gap.days, gap.fewest) == (by_hand.finish, 5, 5)
 
 

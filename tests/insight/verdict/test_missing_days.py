@@ -58,8 +58,8 @@ def test_days_that_a_sync_of_unknown_outcome_may_have_brought_are_not_sure():
 
 def test_days_that_a_sync_of_reported_range_brought_are_left_out():
     by_hand = sync(at(20, 11, 0))
-    told = {by_hand.sync_id: Range(at(13, 2, 0), at(15, 2, 0), historic=True)}
-    assert days_of([*nights([*WELL, *[4000] * 9]), by_hand], told=told) == (
+    reported = {by_hand.sync_id: Range(at(13, 2, 0), at(15, 2, 0), historic=True)}
+    assert days_of([*nights([*WELL, *[4000] * 9]), by_hand], reported=reported) == (
         MissingDays(day(11), day(12), sure=True),
         MissingDays(day(15), day(19), sure=True),
     )

@@ -7,7 +7,14 @@ import pytest
 from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.judge import State
-from dashboard.insight.verdict.subject import holds_for, in_silence, in_trouble, outlived, same, speaks_for
+from dashboard.insight.verdict.subject import (
+    failed_for_same_cause,
+    holds_for,
+    in_silence,
+    outlived,
+    same,
+    speaks_for,
+)
 from tests.insight.verdict_makers import NOW, at, connection, judged, nights, sync
 from tests.support.merchants import cases, reads
 
@@ -39,8 +46,8 @@ def test_a_sync_that_runs_is_named_and_not_the_failure_before_it():
 def test_a_sync_for_a_range_of_days_is_passed_over():
     syncs = nights([*WELL, 4000])
     by_hand = sync(NOW - timedelta(hours=1), 2000)
-    told = {by_hand.sync_id: Range(at(12), at(13), historic=True)}
-    assert subject([*syncs, by_hand], told=told) is syncs[-1]
+    reported = {by_hand.sync_id: Range(at(12), at(13), historic=True)}
+    assert subject([*syncs, by_hand], reported=reported) is syncs[-1]
 
 
 def test_without_any_sync_there_is_none():
@@ -57,8 +64,8 @@ def test_a_lost_side_speaks_for_the_latest_sync_whatever_its_own_message():
 def test_a_later_sync_of_another_cause_has_its_own_steps():
     syncs = nights([*WELL, 4260])
     by_hand = sync(NOW - timedelta(hours=1), 4000, "Tax rate is invalid")
-    told = {by_hand.sync_id: Range(at(12), at(13), historic=True)}
-    verdict = judged([*syncs, by_hand], told=told)
+    reported = {by_hand.sync_id: Range(at(12), at(13), historic=True)}
+    verdict = judged([*syncs, by_hand], reported=reported)
     assert speaks_for(verdict, syncs[-1])
     assert not speaks_for(verdict, by_hand)
 
@@ -67,8 +74,8 @@ def test_a_later_sync_of_another_cause_has_its_own_steps():
 def test_a_later_sync_for_a_range_of_days_has_the_answers_steps_unless_another_cause_failed_it(code, speaks):
     syncs = nights([*WELL, 4260])
     by_hand = sync(NOW - timedelta(hours=1), code)
-    told = {by_hand.sync_id: Range(at(12), at(13), historic=True)}
-    verdict = judged([*syncs, by_hand], told=told)
+    reported = {by_hand.sync_id: Range(at(12), at(13), historic=True)}
+    verdict = judged([*syncs, by_hand], reported=reported)
     assert verdict.subject.record is syncs[-1]
     assert speaks_for(verdict, by_hand) is speaks
 
@@ -134,11 +141,17 @@ def test_a_success_without_a_time_outlives_nothing():
 def test_an_older_sync_is_in_the_trouble_if_it_failed_for_its_cause_since_the_last_success():
     syncs = nights([4260, 2000, 4260, 4000, 2040, 4260, 4000, 5080, 4260])
     verdict = judged(syncs)
-    assert [in_trouble(verdict, each) for each in syncs] == [*[False] * 5, True, False, False, True]
+    assert [failed_for_same_cause(verdict, each) for each in syncs] == [
+        *[False] * 5,
+        True,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_where_no_cause_is_known_nothing_is_in_the_trouble():
-    assert not in_trouble(judged(nights(WELL)), sync(at(20, 9), 4000))
+    assert not failed_for_same_cause(judged(nights(WELL)), sync(at(20, 9), 4000))
 
 
 def silent(empty=7):

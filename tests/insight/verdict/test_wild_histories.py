@@ -16,7 +16,7 @@ from dashboard.insight.runs import quick_utc
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.judge import Lack, State, Verdict, judge
 from dashboard.views.cause_words import Names
-from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.texts import texts_for_verdict
 from tests.insight.verdict_makers import linked, sync
 from tests.insight.verdict_makers import settings as configuration
 
@@ -77,11 +77,11 @@ def judged(case: Case, **more: object) -> Verdict:
 @given(cases())
 def test_the_verdict_is_always_defined_and_can_be_told(case: Case):
     verdict = judged(case)
-    told = tell(verdict, NAMES, verdict.zone.zone, case[3])
-    assert 0 < len(told.headline) <= 60, told.headline
-    assert 0 < len(told.reason) <= 160, told.reason
-    assert told.steps
-    assert len(told.numbers) == 4
+    found = texts_for_verdict(verdict, NAMES, verdict.zone.zone, case[3])
+    assert 0 < len(found.headline) <= 60, found.headline
+    assert 0 < len(found.reason) <= 160, found.reason
+    assert found.steps
+    assert len(found.numbers) == 4
 
 
 @quick
@@ -124,7 +124,9 @@ def test_the_gap_is_zero_only_when_every_due_period_is_covered(case: Case):
         good = [each for each in case[0] if outcome_of(each) in {Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE}]
         times = [each.sync_utc for each in good if each.sync_utc]
         assert (
-            any(verdict.gap.up_to <= when <= case[3] for when in times) or verdict.gap.told or _held(case[0])
+            any(verdict.gap.up_to <= when <= case[3] for when in times)
+            or verdict.gap.reported
+            or _held(case[0])
         )
 
 
@@ -170,11 +172,11 @@ def test_the_latest_sync_counts_however_far_ahead_of_the_clock_it_lies(case: Cas
     latest = sync(now + timedelta(minutes=minutes), code)
     known = CompanyFacts([*past, latest], linked(), configuration(zone, hour), now, latest=latest)
     verdict = judge(known.syncs, linked(), known.configuration, now, latest=latest)
-    told = tell(verdict, NAMES, verdict.zone.zone, now)
+    found = texts_for_verdict(verdict, NAMES, verdict.zone.zone, now)
     assert verdict.latest
     assert verdict.latest.record == latest
     assert (verdict.lead, Lack.CLOCK in verdict.lacks) == (timedelta(minutes=minutes), True)
-    assert any("of this dashboard’s clock" in each for each in told.lacks)
+    assert any("of this dashboard’s clock" in each for each in found.lacks)
     assert verdict.gap is None or (verdict.gap.covered_to or now) <= now
     assert (coverage := coverage_in(known, now - timedelta(days=30))) is None or coverage.up_to <= now
 

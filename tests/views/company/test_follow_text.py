@@ -33,15 +33,15 @@ def test_before_anything_was_checked_it_says_so():
 
 
 def test_where_the_page_updates_by_itself_nobody_is_told_to_look_again():
-    told = (("You", "compare the sales."), ("No other action needed", running_words.LOOK_AGAIN))
+    shown = (("You", "compare the sales."), ("No other action needed", running_words.LOOK_AGAIN))
     by_itself = ("No other action needed", "this page updates when it’s finished.")
-    assert follow_text.steps(told) == (told[0], by_itself)
+    assert follow_text.steps(shown) == (shown[0], by_itself)
 
 
 def test_a_start_that_is_not_settled_is_told_with_who_and_when():
-    def told(who):
+    def shown(who):
         intent = Intent(new_intent_id(), COMPANY, RequestedRange.up_to_now(), who)
         return follow_text.started(Attempt(intent, Stage.RUNNING, NOW), LONDON, NOW)
 
-    assert told("") == "A colleague started a sync today 13:42; we don’t know its outcome yet."
-    assert told("Ada").startswith("Ada started a sync")
+    assert shown("") == "A colleague started a sync today 13:42; we don’t know its outcome yet."
+    assert shown("Ada").startswith("Ada started a sync")

@@ -26,8 +26,8 @@ def visible(html: str) -> str:
 
 
 def schedule(zone: str | None) -> str:
-    told = settings(zone)
-    return sections.schedule(told, merchant_zone(told))
+    shown = settings(zone)
+    return sections.schedule(shown, merchant_zone(shown))
 
 
 def connections(message: str) -> str:
@@ -61,8 +61,8 @@ def test_a_short_message_of_a_connection_stands_as_it_came():
 
 
 def test_a_long_message_of_a_connection_is_cut_and_opens_to_all_of_it():
-    told = connections(LONG)
-    summary, rest = told.split("</summary>")
+    shown = connections(LONG)
+    summary, rest = shown.split("</summary>")
     assert len(visible(summary.rpartition("<summary>")[2])) < 160
     assert LONG.strip() in visible(rest)
 
@@ -80,19 +80,19 @@ def test_states_in_a_list_say_what_is_only_probable():
 
 def test_the_address_to_link_a_lost_connection_again_is_a_click_away_if_it_is_codats():
     safe, evil = "https://link-api.codat.io/companies/1/connections/2/start", "https://evil.example/start"
-    told = [
+    shown = [
         sections.connections([connection("Accounting", status, link_url=address)], LONDON, NOW)
         for status, address in (("Deauthorized", safe), ("Deauthorized", evil), ("Linked", safe))
     ]
-    assert [f'data-copy="{safe}"' in each for each in told] == [True, False, False]
-    assert "evil.example" not in told[1]
+    assert [f'data-copy="{safe}"' in each for each in shown] == [True, False, False]
+    assert "evil.example" not in shown[1]
 
 
 def test_what_codat_names_successful_and_its_code_does_not_is_said_so():
     failed = CompanySyncStatus(sync_id="a", sync_status_code=4000)
-    told = sections.compared(failed, Reading(failed, NOW), LONDON, NOW, str)
-    assert "Codat lists it as the last successful one; its code says otherwise" in told
-    assert "also the last successful one" not in told
+    shown = sections.compared(failed, Reading(failed, NOW), LONDON, NOW, str)
+    assert "Codat lists it as the last successful one; its code says otherwise" in shown
+    assert "also the last successful one" not in shown
 
 
 def test_the_latest_that_succeeded_is_also_the_last_successful_one():

@@ -22,9 +22,9 @@ def _filled(trace: Any, place: int) -> str:
             values[name] = data[place]
 
     def value(found: re.Match[str]) -> str:
-        told = values[found["name"]]
-        told = told[int(found["at"])] if found["at"] else told
-        return dt.date.fromisoformat(told).strftime(found["date"]) if found["date"] else str(told)
+        shown = values[found["name"]]
+        shown = shown[int(found["at"])] if found["at"] else shown
+        return dt.date.fromisoformat(shown).strftime(found["date"]) if found["date"] else str(shown)
 
     pattern = r"%\{(?P<name>\w+)(\[(?P<at>\d)\])?(\|(?P<date>[^}]*))?(:,)?\}"
     return re.sub(pattern, value, trace.hovertemplate).removesuffix("<extra></extra>")

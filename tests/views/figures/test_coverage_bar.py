@@ -23,7 +23,7 @@ def drawn(*stretches, parts=(), **more):
 
 
 @pytest.mark.parametrize(
-    ("state", "told", "css"),
+    ("state", "reported", "css"),
     [
         (Cover.IN_BOOKS, False, "d-s-books"),
         (Cover.IN_BOOKS, True, "d-s-books d-s-reported"),
@@ -34,8 +34,8 @@ def drawn(*stretches, parts=(), **more):
         (Cover.NOT_KNOWN, False, "d-s-none"),
     ],
 )
-def test_each_state_has_its_mark_and_a_reported_range_another_line(state, told, css):
-    (piece,) = PIECE.findall(drawn(Stretch(MIDNIGHT, at(11, 0, 0), state, told)))
+def test_each_state_has_its_mark_and_a_reported_range_another_line(state, reported, css):
+    (piece,) = PIECE.findall(drawn(Stretch(MIDNIGHT, at(11, 0, 0), state, reported)))
     assert piece == (css, "0.00", "50.00")
 
 

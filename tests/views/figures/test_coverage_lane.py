@@ -113,9 +113,11 @@ def test_what_was_covered_twice_has_a_second_bar():
     assert [fill for fill, *_ in drawn] == [light("okcell"), light("late")]
 
 
-@pytest.mark.parametrize(("told", "dash"), [(True, "solid"), (False, "1px,3px")])
-def test_told_and_derived_are_drawn_apart(told, dash):
-    assert lines(figure_of(Stretch(EARLY, DUE, Cover.IN_BOOKS, told=told))[0]) == [(light("ok"), dash)]
+@pytest.mark.parametrize(("reported", "dash"), [(True, "solid"), (False, "1px,3px")])
+def test_told_and_derived_are_drawn_apart(reported, dash):
+    assert lines(figure_of(Stretch(EARLY, DUE, Cover.IN_BOOKS, reported=reported))[0]) == [
+        (light("ok"), dash)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -126,9 +128,9 @@ def test_told_and_derived_are_drawn_apart(told, dash):
             ["9 days missing, from 11 Nov 02:00 London, by Codat’s schedule", "sales in the books"],
         ),
         ([Stretch(EARLY, DUE, Cover.IN_BOOKS)], ["sales in the books, by Codat’s schedule"]),
-        ([Stretch(EARLY, DUE, Cover.IN_BOOKS, told=True)], ["sales in the books"]),
+        ([Stretch(EARLY, DUE, Cover.IN_BOOKS, reported=True)], ["sales in the books"]),
         (
-            [IN_BOOKS, Stretch(EDGE, DUE, Cover.IN_BOOKS, told=True)],
+            [IN_BOOKS, Stretch(EDGE, DUE, Cover.IN_BOOKS, reported=True)],
             ["sales in the books; dotted: by Codat’s schedule"],
         ),
         (
@@ -200,7 +202,7 @@ def test_the_alternative_text_says_the_finding():
     [
         (MISSING, "<b>Sales 11 Nov 02:00 – 20 Nov 02:00 London</b><br>missing<br>by Codat’s schedule"),
         (Stretch(EDGE, DUE, Cover.MISSING, partly=True), "<br>a failed sync wrote some of them<br>"),
-        (Stretch(EDGE, DUE, Cover.IN_BOOKS, told=True), "<br>range reported by Codat"),
+        (Stretch(EDGE, DUE, Cover.IN_BOOKS, reported=True), "<br>range reported by Codat"),
         (
             Stretch(EDGE, DUE, Cover.IN_BOOKS, late=True, ran=at(20)),
             "<br>in the books, but late: 20 Nov 02:14 London<br>",

@@ -126,8 +126,8 @@ def test_a_timeline_without_syncs_says_so(draw):
 
 def test_the_strip_has_one_mark_a_day():
     figure, _ = figures.strip_wide(DAYS, TODAY, NOW, LONDON)
-    told = [one for trace in figure.data if trace.customdata is not None for one in trace.customdata]
-    assert sorted(told) == [day.date.isoformat() for day in DAYS]
+    shown = [one for trace in figure.data if trace.customdata is not None for one in trace.customdata]
+    assert sorted(shown) == [day.date.isoformat() for day in DAYS]
 
 
 def test_the_strip_marks_failed_days_with_a_cross_and_empty_ones_with_a_ring():
@@ -147,19 +147,19 @@ def test_the_strip_counts_the_failing_days_at_its_end():
 def test_the_strip_says_when_a_failed_day_was_made_good():
     syncs = [_sync(NOW - dt.timedelta(days=at), 4000 if at in {30, 31} else 2000) for at in range(90)]
     figure, _ = figures.strip_wide(last_days(syncs, LONDON, NOW), TODAY, NOW, LONDON)
-    assert "20–21 Oct failed, made good 22 Oct" in _said(figure)
+    assert "20–21 Oct failed, succeeded again 22 Oct" in _said(figure)
 
 
 def test_failing_days_that_only_a_running_sync_followed_are_not_made_good():
     syncs = [_sync(NOW, 1000), *[_sync(NOW - dt.timedelta(days=at), 4000) for at in range(1, 90)]]
     figure, _ = figures.strip_wide(last_days(syncs, LONDON, NOW), TODAY, NOW, LONDON)
-    assert not any("made good" in text for text in _said(figure))
+    assert not any("succeeded again" in text for text in _said(figure))
 
 
 def test_a_strip_with_nothing_to_say_below_takes_less_room():
     well = last_days([_sync(NOW - dt.timedelta(days=at), 2000) for at in range(90)], LONDON, NOW)
-    bare, told = (figures.strip_wide(days, TODAY, NOW, LONDON)[0] for days in (well, DAYS))
-    assert bare.layout.height < told.layout.height
+    bare, shown = (figures.strip_wide(days, TODAY, NOW, LONDON)[0] for days in (well, DAYS))
+    assert bare.layout.height < shown.layout.height
 
 
 def test_the_strip_runs_on_to_the_deadline():
@@ -206,11 +206,11 @@ def test_the_narrow_calendar_has_26_weeks():
 
 def test_hovering_a_cell_says_the_same_as_a_mark_of_the_strip():
     figure, _ = figures.calendar_wide(TWO_YEARS, LONDON)
-    told = [said for trace in figure.data for said in hover_texts(trace)]
-    assert "<b>Fri 20 Nov</b><br>✕ failed<br>ran 02:11 London · 02:11 UTC" in told
-    assert "<b>Mon 24 Nov 2025</b><br>○ nothing to write<br>ran 02:11 London · 02:11 UTC" in told
+    shown = [said for trace in figure.data for said in hover_texts(trace)]
+    assert "<b>Fri 20 Nov</b><br>✕ failed<br>ran 02:11 London · 02:11 UTC" in shown
+    assert "<b>Mon 24 Nov 2025</b><br>○ nothing to write<br>ran 02:11 London · 02:11 UTC" in shown
     mended = "ran 15:11 London · 14:11 UTC<br>the last of 2 that day, an earlier one failed"
-    assert sum(said.endswith(mended) for said in told) == 1
+    assert sum(said.endswith(mended) for said in shown) == 1
 
 
 def test_the_calendar_names_months_and_the_year_at_january():

@@ -54,12 +54,12 @@ def test_the_words_of_the_deadline_are_whole_on_the_narrowest_phone(day):
     assert -figure.layout.margin.l <= begins <= 290 - takes
 
 
-@pytest.mark.parametrize(("quiet", "told"), [(47, True), (5, False)])
-def test_the_strip_says_since_when_nothing_has_run(quiet, told):
+@pytest.mark.parametrize(("quiet", "shown"), [(47, True), (5, False)])
+def test_the_strip_says_since_when_nothing_has_run(quiet, shown):
     ended = days(*[Outcome.SUCCEEDED] * 12, *[Outcome.FAILED] * 31, *[None] * quiet)
     since = TODAY - dt.timedelta(quiet)
     figure, _ = figures.strip_wide(ended, TODAY, NOW, LONDON)
-    assert (f"no runs since {since.day} {since:%b}" in said(figure)) is told
+    assert (f"no runs since {since.day} {since:%b}" in said(figure)) is shown
 
 
 def test_the_days_left_are_counted_from_today_before_tonights_run_too():

@@ -49,9 +49,9 @@ def many(number: int = 5000, minutes: int = 105) -> list[CompanySyncStatus]:
     ]
 
 
-def known(syncs: list[CompanySyncStatus], **told: Range) -> Marks:
+def known(syncs: list[CompanySyncStatus], **reported: Range) -> Marks:
     """Return the marks that a daily schedule at 02:00 gives."""
-    return Marks(frozenset(told), CompanyFacts(syncs, None, settings(), NOW, told=told))
+    return Marks(frozenset(reported), CompanyFacts(syncs, None, settings(), NOW, reported=reported))
 
 
 def shapes(figure: go.Figure, kind: str) -> list[Any]:

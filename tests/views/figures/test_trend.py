@@ -135,8 +135,8 @@ def test_the_alternative_text_tells_the_share_the_worst_month_and_the_longest_pe
 
 
 def test_the_alternative_text_tells_a_newer_period_that_goes_on():
-    told = drawn(days({0, 1, *range(60, 70)}))[1]
-    assert told.endswith("The newest is still going on, since 19 Nov.")
+    shown = drawn(days({0, 1, *range(60, 70)}))[1]
+    assert shown.endswith("The newest is still going on, since 19 Nov.")
 
 
 def test_the_alternative_text_of_a_merchant_without_failures_says_so():

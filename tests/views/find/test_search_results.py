@@ -52,7 +52,7 @@ def test_the_date_has_its_year_where_it_is_not_this_one():
     table = search_results.results(
         [row(created=date(2024, 1, 12)), row(created=date(2026, 9, 3)), row()], TODAY
     )
-    assert all(told in table for told in ("created 12 Jan 2024", "created 3 Sep<"))
+    assert all(seen in table for seen in ("created 12 Jan 2024", "created 3 Sep<"))
     assert table.count("created ") == 2
 
 
@@ -68,15 +68,15 @@ def test_what_was_typed_can_be_told_from_the_answer():
 
 
 @pytest.mark.parametrize(
-    ("shown", "total", "told"),
+    ("shown", "total", "seen"),
     [
         (5, 5, "5 of 1,204 companies match “blue”. Enter opens the first."),
         (1, 1, "1 of 1,204 companies matches “blue”. Enter opens it."),
         (30, 60, "60 of 1,204 companies match “blue”. The best 30 are shown. Enter opens the first."),
     ],
 )
-def test_the_number_of_matches_is_shown(shown, total, told):
-    assert search_results.matches(shown, total, 1204, "blue", whole=True) == told
+def test_the_number_of_matches_is_shown(shown, total, seen):
+    assert search_results.matches(shown, total, 1204, "blue", whole=True) == seen
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_list_that_fits_needs_no_pager():
 
 
 @pytest.mark.parametrize(
-    ("hits", "pending", "told"),
+    ("hits", "pending", "seen"),
     [
         (0, True, "Looking up these 3 ids."),
         (0, False, "None of these 3 ids is known. Enter does nothing."),
@@ -108,16 +108,16 @@ def test_a_list_that_fits_needs_no_pager():
         (2, False, "2 of 3 ids are known. Enter opens the first."),
     ],
 )
-def test_of_several_ids_it_is_said_how_many_are_known(hits, pending, told):
-    assert search_results.ids_line(hits, 3, pending=pending) == told
+def test_of_several_ids_it_is_said_how_many_are_known(hits, pending, seen):
+    assert search_results.ids_line(hits, 3, pending=pending) == seen
 
 
 def test_with_a_refused_key_no_id_and_no_link_is_promised_to_open():
-    told = search_results.list_line(0, whole=False, refused=True)
+    seen = search_results.list_line(0, whole=False, refused=True)
     for known, whole_of in ((0, ""), (600, ""), (900, "4 min ago")):
-        told += search_results.list_trouble("No.", known, known, 1204, whole_of=whole_of, who="Ask Ops.")
-    assert told.count("Ask Ops.") == 3
-    assert "by id or" not in told
+        seen += search_results.list_problem("No.", known, known, 1204, whole_of=whole_of, who="Ask Ops.")
+    assert seen.count("Ask Ops.") == 3
+    assert "by id or" not in seen
 
 
 def test_of_a_list_still_arriving_only_what_was_read_is_claimed():
@@ -128,7 +128,7 @@ def test_of_a_list_still_arriving_only_what_was_read_is_claimed():
 
 
 @pytest.mark.parametrize(
-    ("arrived", "expected", "told"),
+    ("arrived", "expected", "seen"),
     [
         (0, None, "Loading companies"),
         (600, 1204, "Loading companies: 600 of about 1,204"),
@@ -136,8 +136,8 @@ def test_of_a_list_still_arriving_only_what_was_read_is_claimed():
         (1204, 1204, "Loading companies: 1,204"),
     ],
 )
-def test_progress_says_how_many_companies_are_loaded(arrived, expected, told):
-    assert search_results.progress(arrived, expected) == told
+def test_progress_says_how_many_companies_are_loaded(arrived, expected, seen):
+    assert search_results.progress(arrived, expected) == seen
 
 
 @pytest.mark.parametrize(("count", "word"), [(2, "Two"), (10, "Ten"), (11, "11"), (1204, "1,204")])
@@ -148,21 +148,21 @@ def test_namesakes_are_counted_in_words(count, word):
 
 
 def test_an_unknown_id_names_the_companies_it_was_looked_up_in():
-    told = search_results.unknown_id("id", "/company", ["<A>", "", "C"], whole=True)
-    assert f"It isn’t a sync of &lt;A&gt;, {search_results.NO_NAME} or C." in told
+    seen = search_results.unknown_id("id", "/company", ["<A>", "", "C"], whole=True)
+    assert f"It isn’t a sync of &lt;A&gt;, {search_results.NO_NAME} or C." in seen
 
 
 @pytest.mark.parametrize(
-    ("known", "whole_of", "told"),
+    ("known", "whole_of", "seen"),
     [
         (0, "", ("The company list couldn’t be loaded.", "You can still open a company by id or link.")),
         (600, "", ("Only 600 of about 1,204 companies were loaded.", "Open the others by id or link.")),
         (900, "4 min ago", ("couldn’t be reloaded.", "You’re searching the list from 4 min ago.")),
     ],
 )
-def test_a_failed_load_says_what_can_still_be_searched(known, whole_of, told):
-    notice = search_results.list_trouble("Codat <said> no.", known, known, 1204, whole_of=whole_of)
-    assert all(part in notice for part in (*told, "Codat &lt;said&gt; no."))
+def test_a_failed_load_says_what_can_still_be_searched(known, whole_of, seen):
+    notice = search_results.list_problem("Codat <said> no.", known, known, 1204, whole_of=whole_of)
+    assert all(part in notice for part in (*seen, "Codat &lt;said&gt; no."))
 
 
 def test_what_is_missing_from_the_list_is_shown():

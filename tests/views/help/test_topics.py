@@ -27,34 +27,36 @@ def address(day: Day) -> str | None:
 
 
 def test_every_mark_is_explained():
-    told = topics.marks()
-    assert not [look.word for key, look in theme.LOOKS.items() if key != theme.IDLE and look.word not in told]
+    found = topics.marks()
+    assert not [
+        look.word for key, look in theme.LOOKS.items() if key != theme.IDLE and look.word not in found
+    ]
 
 
 def test_every_state_is_explained_least_grave_first():
-    told = topics.states(VerdictLimits())
-    places = [told.index(f">{state.replace('_', ' ')}<") for state in State]
+    found = topics.states(VerdictLimits())
+    places = [found.index(f">{state.replace('_', ' ')}<") for state in State]
     assert places == sorted(places)
 
 
 def test_limits_are_those_of_the_settings():
-    told = topics.states(VerdictLimits(stuck=timedelta(hours=5), grace=timedelta(hours=1.5), warn_days=3))
-    assert "less than 5 h ago" in told
-    assert "A sync was due 1.5 h ago or earlier" in told
-    assert "At most 3 days" in told
+    found = topics.states(VerdictLimits(stuck=timedelta(hours=5), grace=timedelta(hours=1.5), warn_days=3))
+    assert "less than 5 h ago" in found
+    assert "A sync was due 1.5 h ago or earlier" in found
+    assert "At most 3 days" in found
 
 
 def test_every_code_is_there_with_who_acts_first():
-    told = topics.codes()
-    assert all(f">{code}<" in told for code in documented())
-    assert "Merchant: go through the sync settings" in told
+    found = topics.codes()
+    assert all(f">{code}<" in found for code in documented())
+    assert "Merchant: go through the sync settings" in found
 
 
 def test_what_historys_charts_draw_is_explained():
-    told = " ".join(f"{name} {meaning}" for name, meaning in topics.HISTORY)
+    found = " ".join(f"{name} {meaning}" for name, meaning in topics.HISTORY)
     for word in ("Started here", "Outside the schedule", "range is not known", "failed", "missing", "Unclear",
                  "Two syncs covered", "brought the sales", "Successful days", "Failing period"):  # fmt: skip
-        assert word in told
+        assert word in found
 
 
 def test_a_code_that_no_document_names_is_explained():
@@ -63,9 +65,9 @@ def test_a_code_that_no_document_names_is_explained():
 
 
 def test_unusual_here_is_explained_with_its_numbers():
-    told = next(each.body for each in topics.all_topics(VerdictLimits()) if each.anchor == "unusual")
-    assert "In the 12 weeks before, at least 80 % of the nights" in told
-    assert "At least 5 such nights" in told
+    found = next(each.body for each in topics.all_topics(VerdictLimits()) if each.anchor == "unusual")
+    assert "In the 12 weeks before, at least 80 % of the nights" in found
+    assert "At least 5 such nights" in found
 
 
 def test_the_contents_lead_to_every_topic_and_the_codes_come_last():
@@ -86,11 +88,11 @@ def test_a_first_visit_shows_three_sentences():
 
 
 def test_the_days_on_which_syncs_ran_are_links_newest_first():
-    told = day_list(DAYS, address, NOW)
-    assert told.index("20 Nov") < told.index("19 Nov")
-    assert "18 Nov" not in told
-    assert 'href="/sync?sync=a"' in told
-    assert "wrote data, the last of 2, an earlier one failed" in told
+    found = day_list(DAYS, address, NOW)
+    assert found.index("20 Nov") < found.index("19 Nov")
+    assert "18 Nov" not in found
+    assert 'href="/sync?sync=a"' in found
+    assert "wrote data, the last of 2, an earlier one failed" in found
 
 
 def test_an_address_cannot_break_out_of_its_link():

@@ -87,8 +87,8 @@ def test_syncs_without_a_time_are_counted():
         )
     )
 )
-def test_groups_are_those_that_one_finds_sync_by_sync(told: list[tuple[int | None, int]]):
-    syncs = [sync(day, code) for day, code in told]
+def test_groups_are_those_that_one_finds_sync_by_sync(shown: list[tuple[int | None, int]]):
+    syncs = [sync(day, code) for day, code in shown]
     failed = [each for each in syncs if outcome_of(each) is Outcome.FAILED]
     expected = {}
     for each in failed:

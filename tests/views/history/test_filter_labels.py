@@ -21,7 +21,7 @@ def address(filters: Filters) -> str:
 
 
 @pytest.mark.parametrize(
-    ("filters", "kind", "told"),
+    ("filters", "kind", "found"),
     [
         (Filters(statuses=frozenset({Outcome.FAILED})), "status", "Status: failed"),
         (
@@ -41,12 +41,12 @@ def address(filters: Filters) -> str:
         (Filters(text="tax rate"), "text", "Text: “tax rate”"),
     ],
 )
-def test_each_filter_is_told_in_a_few_words(filters, kind, told):
-    assert filter_labels.chip(kind, filters, TODAY) == told
+def test_each_filter_is_told_in_a_few_words(filters, kind, found):
+    assert filter_labels.chip(kind, filters, TODAY) == found
 
 
 @pytest.mark.parametrize(
-    ("filters", "kind", "told"),
+    ("filters", "kind", "found"),
     [
         (Filters(codes=frozenset(range(1, 8))), "code", "Code: 1, 2, 3, 4, 5, 6 or 7"),
         (Filters(first=NOV_1, last=NOV_7), "days", "1–7 Nov 2026"),
@@ -57,8 +57,8 @@ def test_each_filter_is_told_in_a_few_words(filters, kind, told):
         (Filters(wrote=False), "wrote", "Wrote data: no"),
     ],
 )
-def test_a_file_tells_each_filter_in_full_with_the_year(filters, kind, told):
-    assert filter_labels.in_full(kind, filters, TODAY) == told
+def test_a_file_tells_each_filter_in_full_with_the_year(filters, kind, found):
+    assert filter_labels.in_full(kind, filters, TODAY) == found
 
 
 def test_a_file_names_every_status_and_cause():
@@ -98,7 +98,7 @@ def test_foreign_text_in_a_chip_stays_text():
 
 
 @pytest.mark.parametrize(
-    ("shown", "of", "filters", "told"),
+    ("shown", "of", "filters", "found"),
     [
         (82, 733, Filters(days=90, wrote=True), ["<b>82</b> of 733 syncs match 2 filters", "651 hidden"]),
         (1, 2, Filters(text="a"), ["<b>1</b> of 2 syncs matches 1 filter", "1 hidden"]),
@@ -107,9 +107,9 @@ def test_foreign_text_in_a_chip_stays_text():
         (1, 1, Filters(), ["<b>1</b> sync, newest first"]),
     ],
 )
-def test_what_filters_leave_and_hide_is_counted(shown, of, filters, told):
+def test_what_filters_leave_and_hide_is_counted(shown, of, filters, found):
     html = filter_labels.count(shown, of, filters)
-    assert all(each in html for each in told), html
+    assert all(each in html for each in found), html
 
 
 def test_filters_that_hide_nothing_say_so_by_silence():
@@ -117,7 +117,7 @@ def test_filters_that_hide_nothing_say_so_by_silence():
 
 
 @pytest.mark.parametrize(
-    ("order", "told"),
+    ("order", "found"),
     [
         (Order(), "newest first"),
         (Order(SortColumn.RAN, descending=False), "oldest first"),
@@ -127,8 +127,8 @@ def test_filters_that_hide_nothing_say_so_by_silence():
         (Order(SortColumn.WROTE, descending=True), "wrote data, yes first"),
     ],
 )
-def test_each_order_has_words(order, told):
-    assert filter_labels.order_words(order) == told
+def test_each_order_has_words(order, found):
+    assert filter_labels.order_words(order) == found
 
 
 @pytest.mark.parametrize(

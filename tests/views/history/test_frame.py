@@ -26,8 +26,8 @@ CODES = (2000, 2040, 4000, 5080, 5000, 1000, 7777)
 def sync(
     at: str | None = "2026-11-20T02:11:00Z", code: int | None = 2000, message: str | None = None, **more
 ):
-    told = {"sync_id": at, "sync_status_code": code, "sync_utc_text": at, "error_message": message}
-    return CompanySyncStatus(**(told | more))
+    seen = {"sync_id": at, "sync_status_code": code, "sync_utc_text": at, "error_message": message}
+    return CompanySyncStatus(**(seen | more))
 
 
 @st.composite
@@ -229,7 +229,7 @@ def test_outcomes_are_ordered_by_gravity():
 def test_causes_are_ordered_by_the_names_that_are_shown(descending):
     codes = (4000, 5120, 5000, 4280, 4000, 2000)
     messages = ("Tax rate is invalid", None, None, None, "no cause known", None)
-    syncs = [sync(code=code, message=told) for code, told in zip(codes, messages, strict=True)]
+    syncs = [sync(code=code, message=seen) for code, seen in zip(codes, messages, strict=True)]
     causes = in_order(history_frame(syncs, LONDON), Order(SortColumn.CAUSE, descending))["cause"].tolist()
     assert isinstance(causes.pop(), float)
     names = [cause_name(key) for key in causes]

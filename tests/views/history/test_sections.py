@@ -85,15 +85,15 @@ def test_one_skipped_sync_and_several_are_said_in_their_number(number: int, said
 
 
 def test_a_cause_has_its_name_as_a_link_its_count_its_share_and_its_days():
-    told = table()
-    assert '<a href="/history?cause=tax-rate-invalid&amp;company=c">Tax rate invalid</a>' in told
-    assert "Tax rate invalid 12 Nov – now, still going on 10 72 %" in plain(told)
+    listed = table()
+    assert '<a href="/history?cause=tax-rate-invalid&amp;company=c">Tax rate invalid</a>' in listed
+    assert "Tax rate invalid 12 Nov – now, still going on 10 72 %" in plain(listed)
 
 
 def test_with_filters_set_the_title_says_so():
     groups = failures_of({"tax-rate-invalid": (10, at(12), at(20))}, None)
-    told = plain(sections.cause_table(groups, cause_address, LONDON, NOW, filtered=True))
-    assert told.startswith("Failures by cause (filtered)")
+    listed = plain(sections.cause_table(groups, cause_address, LONDON, NOW, filtered=True))
+    assert listed.startswith("Failures by cause (filtered)")
     assert "(filtered)" not in plain(table())
 
 
@@ -103,10 +103,10 @@ def test_a_cause_of_two_years_has_both_years():
 
 
 def test_a_cause_that_is_over_has_its_first_and_last_day_and_one_day_only_once():
-    told = plain(table())
-    assert "3–4 Oct" in told
-    assert "17 Sep 1 7 %" in told
-    assert "no readable time" in told
+    listed = plain(table())
+    assert "3–4 Oct" in listed
+    assert "17 Sep 1 7 %" in listed
+    assert "no readable time" in listed
 
 
 def test_after_a_success_nothing_is_still_going_on():
@@ -117,16 +117,16 @@ def test_after_a_success_nothing_is_still_going_on():
 def test_a_cause_of_long_ago_that_occurs_again_now_is_not_one_span():
     counts = {"server-error": (5, at(31, month=10, year=2025), at(20))}
     groups = failures_of(counts, GoingOn("server-error", at(17)))
-    told = plain(sections.cause_table(groups, cause_address, LONDON, NOW))
-    assert "since 17 Nov, still going on; first seen 31 Oct 2025" in told
-    assert "31 Oct 2025 –" not in told
+    listed = plain(sections.cause_table(groups, cause_address, LONDON, NOW))
+    assert "since 17 Nov, still going on; first seen 31 Oct 2025" in listed
+    assert "31 Oct 2025 –" not in listed
 
 
 def test_the_shares_of_all_causes_add_up():
     keys = ("server-error", "overlap", "write-refused")
     groups = failures_of(dict.fromkeys(keys, (1, at(12), at(12))), None)
-    told = plain(sections.cause_table(groups, cause_address, LONDON, NOW))
-    assert sorted(re.findall(r"(\d+) %", told)) == ["33", "33", "34"]
+    listed = plain(sections.cause_table(groups, cause_address, LONDON, NOW))
+    assert sorted(re.findall(r"(\d+) %", listed)) == ["33", "33", "34"]
 
 
 def test_without_failures_it_says_so():
@@ -137,11 +137,11 @@ def test_without_failures_it_says_so():
 
 
 def test_the_last_success_and_the_first_failure_are_side_by_side():
-    told = plain(turned([2000, 2000, 4000], message="Tax rate does not exist or is invalid"))
-    assert "Last success First failure" in told
-    assert "1 sync has failed since today 02:14, and none has succeeded." in told
-    assert "Ran yesterday 02:14 today 02:14" in told
-    assert "Tax rate does not exist" in told
+    listed = plain(turned([2000, 2000, 4000], message="Tax rate does not exist or is invalid"))
+    assert "Last success First failure" in listed
+    assert "1 sync has failed since today 02:14, and none has succeeded." in listed
+    assert "Ran yesterday 02:14 today 02:14" in listed
+    assert "Tax rate does not exist" in listed
 
 
 def test_what_is_alike_is_muted():
@@ -152,8 +152,8 @@ def test_what_is_alike_is_muted():
 
 
 def test_failures_that_are_over_say_when_a_sync_succeeded_again():
-    told = plain(turned([2000, 4000, 4000, 2000]))
-    assert "2 syncs failed from 18 Nov 02:14; syncs have succeeded again since today 02:14." in told
+    listed = plain(turned([2000, 4000, 4000, 2000]))
+    assert "2 syncs failed from 18 Nov 02:14; syncs have succeeded again since today 02:14." in listed
 
 
 def test_without_an_earlier_success_it_says_so():
@@ -162,44 +162,44 @@ def test_without_an_earlier_success_it_says_so():
 
 def test_where_older_ones_were_not_looked_at_neither_since_when_nor_the_first_is_claimed():
     failed = SyncRun(at(1), sync(at(1), 4000), Outcome.FAILED)
-    told = plain(shown(Turn(None, failed, 10_000, None, cut=True)))
-    assert "At least 10,000 syncs have failed, and none has succeeded." in told
-    assert "Earliest failure examined" in told
-    assert not any(words in told for words in ("since", "No earlier success", "First failure"))
+    listed = plain(shown(Turn(None, failed, 10_000, None, cut=True)))
+    assert "At least 10,000 syncs have failed, and none has succeeded." in listed
+    assert "Earliest failure examined" in listed
+    assert not any(words in listed for words in ("since", "No earlier success", "First failure"))
 
 
 def test_where_older_ones_were_not_looked_at_what_ended_it_is_told():
     failed, well = (
         SyncRun(at(day), sync(at(day), code), outcome_of_code(code)) for day, code in ((1, 4000), (19, 2000))
     )
-    told = plain(shown(Turn(None, failed, 9_999, well, cut=True)))
-    assert "At least 9,999 syncs failed; syncs have succeeded again since yesterday 02:14." in told
+    listed = plain(shown(Turn(None, failed, 9_999, well, cut=True)))
+    assert "At least 9,999 syncs failed; syncs have succeeded again since yesterday 02:14." in listed
 
 
 def test_errors_of_connections_stand_under_the_sync_they_precede_with_their_times():
     before = erred("2026-11-18T22:00:00Z", resolved_on_utc_text="2026-11-18T23:00:00Z")
     between = erred("2026-11-19T22:00:00Z", platform="Square")
-    told = plain(turned([2000, 2000, 4000], [*before, *between]))
-    assert "18 Nov 22:00, Xero: token expired before the last success, resolved 18 Nov 23:00" in told
-    assert "yesterday 22:00, Square: token expired between the two" in told
+    listed = plain(turned([2000, 2000, 4000], [*before, *between]))
+    assert "18 Nov 22:00, Xero: token expired before the last success, resolved 18 Nov 23:00" in listed
+    assert "yesterday 22:00, Square: token expired between the two" in listed
 
 
 def test_an_error_without_words_is_said_to_be_one():
-    told = plain(turned([2000, 4000], erred("2026-11-19T22:00:00Z", message="")))
-    assert "an error without words" in told
+    listed = plain(turned([2000, 4000], erred("2026-11-19T22:00:00Z", message="")))
+    assert "an error without words" in listed
 
 
 def test_nothing_foreign_acts_in_the_turning_point():
-    told = turned([2000, 4000], erred("2026-11-19T22:00:00Z", HOSTILE, HOSTILE), HOSTILE)
-    assert "<img" not in told
-    assert "\u202e" not in told
+    listed = turned([2000, 4000], erred("2026-11-19T22:00:00Z", HOSTILE, HOSTILE), HOSTILE)
+    assert "<img" not in listed
+    assert "\u202e" not in listed
 
 
 def test_what_only_codats_support_asks_for_is_there_where_it_is_told():
     failed = sync(at(20), 4000, "no", sync_status="ConfigurationError", sync_exception_message="Trace 7")
-    told = plain(shown(turn_of(runs_of([sync(at(19)), failed], NOW), None)))
-    assert "ConfigurationError" in told
-    assert "Trace 7" in told
+    listed = plain(shown(turn_of(runs_of([sync(at(19)), failed], NOW), None)))
+    assert "ConfigurationError" in listed
+    assert "Trace 7" in listed
 
 
 # ── What is unusual ──────────────────────────────────────────────────────────────────────────────
@@ -214,8 +214,8 @@ def test_the_unusual_emptiness_is_told_with_its_numbers():
 
 
 def test_where_all_empty_days_count_it_says_all():
-    told = emptiness_text.grounds(Emptiness(5, NOW, TODAY, TODAY, 5, 83, 84, (0,), NOW, 0), "15 Nov")
-    assert "since 15 Nov. The shop usually sells on all 5 of those days" in told
+    listed = emptiness_text.grounds(Emptiness(5, NOW, TODAY, TODAY, 5, 83, 84, (0,), NOW, 0), "15 Nov")
+    assert "since 15 Nov. The shop usually sells on all 5 of those days" in listed
 
 
 @given(
@@ -229,8 +229,8 @@ def test_the_numbers_fit_a_reason(first: int, second: int, wrote: int, seen: int
     nights_, expected = max(first, second), min(first, second)
     ran = NOW - timedelta(days)
     numbers = (expected, min(wrote, seen), max(wrote, seen))
-    told = Emptiness(nights_, ran, ran.date(), ran.date(), *numbers, (0,), NOW, 0)
-    assert len(emptiness_text.grounds(told, "15 Nov 2026")) <= REASON_MOST
+    listed = Emptiness(nights_, ran, ran.date(), ran.date(), *numbers, (0,), NOW, 0)
+    assert len(emptiness_text.grounds(listed, "15 Nov 2026")) <= REASON_MOST
 
 
 # ── Failing periods, and unreadable records ──────────────────────────────────────────────────────────
@@ -241,9 +241,9 @@ def test_failing_periods_are_links_to_their_days_the_newest_first():
         FailingPeriod(date(2026, 9, 1), date(2026, 9, 3), 2, date(2026, 9, 4)),
         FailingPeriod(date(2026, 11, 12), TODAY, 9),
     ]
-    told = sections.failing_periods(found, lambda first, last: f"/history?from={first}&to={last}", TODAY)
-    assert plain(told).endswith("12–20 Nov 9 days, still going on 1–3 Sep 3 days, 2 of them failing")
-    assert 'href="/history?from=2026-09-01&amp;to=2026-09-03"' in told
+    listed = sections.failing_periods(found, lambda first, last: f"/history?from={first}&to={last}", TODAY)
+    assert plain(listed).endswith("12–20 Nov 9 days, still going on 1–3 Sep 3 days, 2 of them failing")
+    assert 'href="/history?from=2026-09-01&amp;to=2026-09-03"' in listed
     assert sections.failing_periods([], lambda *_: "", TODAY) == ""
 
 
@@ -278,8 +278,8 @@ SKIPPED = {
 }
 
 
-@pytest.mark.parametrize(("number", "told"), SKIPPED.items())
-def test_skipped_syncs_are_counted_apart_from_failures_one_or_many(number, told):
+@pytest.mark.parametrize(("number", "listed"), SKIPPED.items())
+def test_skipped_syncs_are_counted_apart_from_failures_one_or_many(number, listed):
     line = re.sub(r"<[^>]+>", "", sections.skipped(number, "/history?outcome=skipped"))
-    assert line.endswith(told)
+    assert line.endswith(listed)
     assert bool(line) is bool(number)

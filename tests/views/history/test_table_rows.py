@@ -28,11 +28,11 @@ FAILED = CompanySyncStatus(
     data_pushed=False,
 )
 SALES = Range(datetime(2026, 11, 11, 2, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC))
-TOLD, DERIVED = SyncRange(RangeBasis.TOLD, SALES), SyncRange(RangeBasis.DERIVED, SALES)
+REPORTED, ESTIMATED = SyncRange(RangeBasis.REPORTED, SALES), SyncRange(RangeBasis.ESTIMATED, SALES)
 
 
-def sync(code=2000, utc="2026-11-11T02:14:00Z", **told):
-    return CompanySyncStatus(sync_id="a", sync_status_code=code, sync_utc_text=utc, **told)
+def sync(code=2000, utc="2026-11-11T02:14:00Z", **shown):
+    return CompanySyncStatus(sync_id="a", sync_status_code=code, sync_utc_text=utc, **shown)
 
 
 def text(html):
@@ -44,7 +44,7 @@ def details(row):
 
 
 def test_a_row_tells_outcome_and_cause_in_one_column_and_the_id_short():
-    row = table_rows.table([TableRow(FAILED, "tax-rate-gone", DERIVED)], CLOCK).iloc[0].to_dict()
+    row = table_rows.table([TableRow(FAILED, "tax-rate-gone", ESTIMATED)], CLOCK).iloc[0].to_dict()
     assert row["outcome"].startswith("✕ failed: ")
     assert row["range"] == "11 Nov 02:00 – 20 Nov 02:00"
     assert (row["code"], row["wrote"], row["sync"]) == (4000, "no", "c41b09e2…")
@@ -65,34 +65,34 @@ def test_columns_are_typed_whatever_is_missing():
 
 
 def test_the_chosen_sync_is_told_with_its_cause_message_range_zones_and_id():
-    told = details(TableRow(FAILED, "overlap", DERIVED))
-    assert told.startswith("✕ failed today 02:11")
-    assert "Cause overlapping range" in told
-    assert "Message Tax rate does not exist or is invalid" in told
-    assert "Range 11 Nov 02:00 – 20 Nov 02:00 by the schedule" in told
-    assert "20 Nov 2026 02:11 London · 02:11 UTC · 03:11 yours" in told
-    assert "Code 4000 configuration error" in told
-    assert f"Sync id {ID} Copy" in told
+    shown = details(TableRow(FAILED, "overlap", ESTIMATED))
+    assert shown.startswith("✕ failed today 02:11")
+    assert "Cause overlapping range" in shown
+    assert "Message Tax rate does not exist or is invalid" in shown
+    assert "Range 11 Nov 02:00 – 20 Nov 02:00 by the schedule" in shown
+    assert "20 Nov 2026 02:11 London · 02:11 UTC · 03:11 yours" in shown
+    assert "Code 4000 configuration error" in shown
+    assert f"Sync id {ID} Copy" in shown
 
 
 def test_what_we_started_says_so_and_its_range_is_told():
-    told = details(TableRow(FAILED, None, TOLD, here=True))
-    assert "today 02:11, started here" in told
-    assert "20 Nov 02:00 reported by Codat" in told
+    shown = details(TableRow(FAILED, None, REPORTED, here=True))
+    assert "today 02:11, started here" in shown
+    assert "20 Nov 02:00 reported by Codat" in shown
 
 
 @pytest.mark.parametrize(
-    ("utc", "told"),
+    ("utc", "shown"),
     [("half past two", "Ran not a readable time: half past two"), (None, "Ran not reported by Codat")],
 )
-def test_a_time_that_is_none_is_told_as_it_came(utc, told):
-    assert told in details(TableRow(sync(utc=utc)))
+def test_a_time_that_is_none_is_told_as_it_came(utc, shown):
+    assert shown in details(TableRow(sync(utc=utc)))
 
 
 def test_what_is_not_there_takes_no_line():
-    told = details(TableRow(sync()))
-    assert "Cause" not in told
-    assert "Message" not in told
+    shown = details(TableRow(sync()))
+    assert "Cause" not in shown
+    assert "Message" not in shown
 
 
 def test_a_hostile_message_stays_text():
@@ -101,23 +101,23 @@ def test_a_hostile_message_stays_text():
 
 
 def test_several_chosen_are_counted_by_how_they_ended():
-    told = text(table_rows.several([FAILED, sync(), sync(2040)], CLOCK))
-    assert told.startswith("3 syncs selected")
-    assert "1 wrote data, 1 nothing to write, 1 failed" in told
-    assert "11 Nov 02:14 – 20 Nov 02:11" in told
+    shown = text(table_rows.several([FAILED, sync(), sync(2040)], CLOCK))
+    assert shown.startswith("3 syncs selected")
+    assert "1 wrote data, 1 nothing to write, 1 failed" in shown
+    assert "11 Nov 02:14 – 20 Nov 02:11" in shown
 
 
 @pytest.mark.parametrize(
-    ("number", "told"),
+    ("number", "shown"),
     [
         (0, ""),
         (1, "1 sync has no readable time: it is in the table, but not in charts or day filters."),
         (3, "3 syncs have no readable time: they are in the table"),
     ],
 )
-def test_syncs_without_a_time_are_counted(number, told):
-    assert table_rows.in_no_chart(number).startswith(told)
-    assert bool(table_rows.in_no_chart(number)) is bool(told)
+def test_syncs_without_a_time_are_counted(number, shown):
+    assert table_rows.in_no_chart(number).startswith(shown)
+    assert bool(table_rows.in_no_chart(number)) is bool(shown)
 
 
 def test_syncs_with_a_time_that_can_not_be_are_counted_each_kind_for_itself():
@@ -128,12 +128,12 @@ def test_syncs_with_a_time_that_can_not_be_are_counted_each_kind_for_itself():
 
 
 @pytest.mark.parametrize(
-    ("number", "told"),
+    ("number", "shown"),
     [(0, ""), (1, "1 entry of Codat’s list is left out"), (2, "2 entries of Codat’s list are left out")],
 )
-def test_entries_that_repeat_a_sync_are_counted(number, told):
-    assert table_rows.repeated(number).startswith(told)
-    assert bool(table_rows.repeated(number)) is bool(told)
+def test_entries_that_repeat_a_sync_are_counted(number, shown):
+    assert table_rows.repeated(number).startswith(shown)
+    assert bool(table_rows.repeated(number)) is bool(shown)
 
 
 def test_records_that_could_not_be_read_are_not_taken_for_none():

@@ -5,7 +5,7 @@ import pytest
 from dashboard.insight.setup.mapping import Finding, Problem, Section, Setting, SettingKind
 from dashboard.views.cause_words import Names
 from dashboard.views.setup import choices
-from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.texts import texts_for_verdict
 from tests.insight.verdict_makers import LONDON, NOW
 from tests.support.merchants import cases, reads
 
@@ -66,7 +66,7 @@ def test_without_findings_there_is_no_text():
 @pytest.mark.parametrize("case", [case for case in cases() if reads(case).judged().points])
 def test_company_ticket_and_merchant_name_the_same_setting(case):
     verdict = reads(case).judged()
-    texts = tell(verdict, Names("Xero", "Square", "B"), LONDON, NOW)
+    texts = texts_for_verdict(verdict, Names("Xero", "Square", "B"), LONDON, NOW)
     step, asked = choices.step(verdict.points), choices.request(verdict.points)
     assert ("Merchant", step) in texts.steps
     assert f". Merchant: {step}\n" in texts.ticket_text

@@ -12,7 +12,7 @@ from dashboard.insight.zone import zone_named
 from dashboard.views.cause_words import FINISH, Names
 from dashboard.views.setup import summary
 from dashboard.views.theme import IDLE, LATE, OFF
-from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.texts import texts_for_verdict
 from tests.insight.verdict_makers import LONDON, NOW, judged, nights, settings, sync
 
 OFF_SET_UP = Configuration(enable=False, configured=True)
@@ -92,7 +92,7 @@ def test_a_headline_stays_within_60_characters_and_the_name_in_sight(label):
 def company_says(failure=4000, configuration=None, message=""):
     syncs = [*nights([2000] * 5), sync(NOW - timedelta(hours=11), failure, message)]
     verdict = judged(syncs, configuration=configuration)
-    texts = tell(verdict, Names("Xero"), LONDON, NOW)
+    texts = texts_for_verdict(verdict, Names("Xero"), LONDON, NOW)
     return verdict, texts
 
 
@@ -131,7 +131,7 @@ def test_a_cause_outside_the_set_up_is_not_named_here():
 @pytest.mark.parametrize("findings", [(), (gone(),)])
 def test_while_sync_is_off_the_question_about_sales_entered_by_hand_comes_first(findings):
     verdict = judged(nights([2000] * 5 + [4000] * 5), configuration=settings(enable=False))
-    texts = tell(verdict, Names("Xero"), LONDON, NOW)
+    texts = texts_for_verdict(verdict, Names("Xero"), LONDON, NOW)
     found = answer(*findings, configuration=OFF_SET_UP, advice=summary.advice_of(verdict, texts))
     assert (found.mark, found.headline.partition(";")[0]) == (OFF, "Sync is switched off")
     assert found.steps[0] == texts.steps[0]

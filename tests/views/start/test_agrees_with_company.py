@@ -9,7 +9,7 @@ from dashboard.ui.start.days import RANGE
 from dashboard.views.cause_words import Names
 from dashboard.views.start import checks
 from dashboard.views.start import plan as start_plan
-from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.texts import texts_for_verdict
 from tests.insight.verdict_makers import at, nights
 from tests.insight.verdict_makers import judged as verdict_of
 from tests.insight.verdict_makers import sync as sync_at
@@ -51,7 +51,7 @@ def test_company_and_start_advise_the_same(ran):
     found = situation(latest=running(ran), last_successful=sync(ran="2026-11-19T02:14:00Z"))
     body = checks.remarks(plan(), found)[0][2]
     names = Names("Xero", "Square")
-    for _, step in tell(found.verdict, names, LONDON, NOW).steps:
+    for _, step in texts_for_verdict(found.verdict, names, LONDON, NOW).steps:
         assert step.partition(";")[0].removesuffix(".")[1:] in body
 
 
@@ -72,7 +72,7 @@ def test_days_that_bring_nothing_missing_are_not_asked_about():
 @pytest.mark.parametrize(
     ("success", "said"),
     [
-        (None, "typed in any sales by hand. "),
+        (None, "entered any sales by hand. "),
         (sync(ran="not told"), "by hand since the last successful sync. "),
         (sync(), "by hand since the last successful sync (11 Nov 02:14). "),
     ],
@@ -89,7 +89,7 @@ def test_a_sync_whose_end_nobody_knows_is_asked_about_before_another_starts():
     unknown = situation(latest=sync(3000, "2026-11-20T02:14:00Z", "3"), configuration=DAILY)
     remark = next(each for each in checks.remarks(plan(), unknown) if each[0] == "unknown")
     assert remark[1] == "We don’t know how the latest sync ended."
-    steps = tell(unknown.verdict, Names("Xero"), LONDON, NOW).steps
+    steps = texts_for_verdict(unknown.verdict, Names("Xero"), LONDON, NOW).steps
     assert remark[2].endswith("Ask Codat’s support what its code means first.")
     assert any("what its code means" in what for _, what in steps)
 
@@ -102,7 +102,7 @@ def test_what_company_has_compared_first_start_has_compared_too(first, asked):
     seen = situation(configuration=DAILY, latest=syncs[-1], last_successful=syncs[-6])
     seen = replace(seen, verdict=verdict_of(syncs))
     assert seen.verdict.gap.unclear == at(15, 11, 18)
-    told = tell(seen.verdict, Names("Xero"), LONDON, NOW)
+    told = texts_for_verdict(seen.verdict, Names("Xero"), LONDON, NOW)
     assert told.steps[0][1].startswith("compare sales from 9 Nov")
     said = "Some of these sales may be in the books already." in headlines(days, seen)
     assert said is asked
@@ -114,7 +114,7 @@ def test_start_asks_to_compare_what_a_sync_of_unknown_outcome_may_have_brought(f
     syncs = nights([2000, 4000, 3000, 5000, 5000])
     seen = situation(configuration=DAILY, latest=syncs[-1], last_successful=syncs[0])
     seen = replace(seen, verdict=verdict_of(syncs))
-    told = tell(seen.verdict, Names("Xero"), LONDON, NOW)
+    told = texts_for_verdict(seen.verdict, Names("Xero"), LONDON, NOW)
     assert told.steps[0][1].startswith("compare sales from 16 Nov to 18 Nov with Xero")
     assert (
         "A sync ran on 18 Nov at 02:14 with an unknown outcome; it may have brought some of them."

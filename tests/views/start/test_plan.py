@@ -161,7 +161,7 @@ def begin(success, told=None, configuration=DAILY, syncs=None):
     here = situation(last_successful=success, configuration=configuration)
     record = here.last_successful.value
     ranges = {"1": told} if told else {}
-    known = CompanyFacts(syncs, None, here.configuration.value, NOW, told=ranges, last_successful=record)
+    known = CompanyFacts(syncs, None, here.configuration.value, NOW, reported=ranges, last_successful=record)
     return start_plan.beginning_of(here, range_in(record, known) if record else None, known.gap)
 
 
@@ -378,7 +378,7 @@ def test_a_last_day_to_come_is_cut_to_now_and_named():
     asked = DaysChoice(DAY, None, date(2026, 11, 20), date(2026, 12, 5))
     wanted = plan_of(asked, BOOKS_END, situation())
     assert (wanted.finish, wanted.beyond) == (NOW, date(2026, 12, 5))
-    assert "5 Dec hasn’t begun yet," in headlines(wanted, situation())
+    assert "5 Dec is in the future," in headlines(wanted, situation())
 
 
 def test_days_that_cannot_be_meant_are_refused_with_their_sentence():

@@ -8,7 +8,7 @@ from codat_client import SyncSummary
 from dashboard.insight.gap import Range
 from dashboard.views.cause_words import NO_ACTION, Names, why
 from dashboard.views.sync.explanation import why_ended, why_of
-from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.texts import texts_for_verdict
 from tests.insight.verdict_makers import LONDON, NOW, at, connection, judged, nights, settings, sync
 from tests.support.merchants import reads
 
@@ -19,7 +19,7 @@ LOST = [connection("Commerce", name="Square"), connection("Accounting", "Deautho
 
 def answer(syncs, **more):
     verdict = judged(syncs, **more)
-    return verdict, tell(verdict, NAMES, LONDON, NOW)
+    return verdict, texts_for_verdict(verdict, NAMES, LONDON, NOW)
 
 
 def beside(record, made):
@@ -184,8 +184,8 @@ def test_a_start_for_days_that_codat_skipped_is_read_by_its_own_days(first, last
 
 def test_a_started_sync_that_succeeded_is_not_said_to_be_the_night_that_codat_skipped():
     by_hand = sync(NOW - timedelta(hours=1), 2000)
-    told = {by_hand.sync_id: Range(at(18, 0, 0), at(20, 0, 0), historic=True)}
-    made = answer([*nights([*WELL, 5080]), by_hand], told=told)
+    reported = {by_hand.sync_id: Range(at(18, 0, 0), at(20, 0, 0), historic=True)}
+    made = answer([*nights([*WELL, 5080]), by_hand], reported=reported)
     found = beside(by_hand, made)
     assert found.reason == f"It wrote data to Xero. Now: {made[1].headline}."
     assert found.steps == made[1].steps
@@ -203,7 +203,7 @@ def test_an_unusual_silence_is_said_under_the_sync_that_found_nothing():
     found = reads("silent-emptiness")
     assert found.latest is not None
     verdict = found.judged()
-    texts = tell(verdict, NAMES, LONDON, found.now)
+    texts = texts_for_verdict(verdict, NAMES, LONDON, found.now)
     reason = why_of(found.latest, verdict, texts, NAMES).reason
     assert reason == f"It found nothing to write. Now: {texts.headline}."
 
@@ -211,7 +211,7 @@ def test_an_unusual_silence_is_said_under_the_sync_that_found_nothing():
 def test_an_unusual_silence_is_said_under_an_older_sync_of_it_as_well():
     found = reads("silent-emptiness")
     verdict = found.judged()
-    texts = tell(verdict, NAMES, LONDON, found.now)
+    texts = texts_for_verdict(verdict, NAMES, LONDON, found.now)
     assert found.syncs
     empty, wrote = found.syncs[5], next(each for each in found.syncs if each.data_pushed)
     assert why_of(empty, verdict, texts, NAMES).steps == texts.steps

@@ -28,7 +28,7 @@ def details(record, said="", likely=None):
 
 
 def test_the_figures_are_range_wrote_data_and_code():
-    assert numbers(FAILED, SyncRange(RangeBasis.DERIVED, SALES)) == {
+    assert numbers(FAILED, SyncRange(RangeBasis.ESTIMATED, SALES)) == {
         "Range of sales": ("11 Nov 02:00 – 20 Nov 02:00", "by the schedule"),
         "Wrote data": ("No", "reported by Codat"),
         "Status code": ("4000", "configuration error"),
@@ -49,7 +49,7 @@ def test_whether_it_wrote_data_says_how_much_is_known(record, wrote):
 
 
 @pytest.mark.parametrize(
-    ("basis", "note"), [(RangeBasis.TOLD, "reported by Codat"), (RangeBasis.DERIVED, "by the schedule")]
+    ("basis", "note"), [(RangeBasis.REPORTED, "reported by Codat"), (RangeBasis.ESTIMATED, "by the schedule")]
 )
 def test_a_range_says_what_it_rests_on(basis, note):
     assert numbers(FAILED, SyncRange(basis, SALES))["Range of sales"] == ("11 Nov 02:00 – 20 Nov 02:00", note)

@@ -41,10 +41,14 @@ def question(text):
 
 def test_it_has_ids_codes_utc_messages_and_the_question_last():
     good, verdict = failing()
-    told = of_sync(
-        FAILED, verdict, "company-1", ("abc",), SyncDetails("commerce-1", SyncRange(RangeBasis.TOLD, SALES))
+    shown = of_sync(
+        FAILED,
+        verdict,
+        "company-1",
+        ("abc",),
+        SyncDetails("commerce-1", SyncRange(RangeBasis.REPORTED, SALES)),
     )
-    assert told.splitlines() == [
+    assert shown.splitlines() == [
         "Sync for Commerce",
         "Company id: company-1",
         f"Sync id: {ID}",
@@ -68,9 +72,9 @@ def test_the_answer_and_the_page_of_its_sync_give_one_text():
 
 
 def test_an_endless_message_is_cut_and_that_is_said():
-    told = about(sync(NOW, 4000, "x" * 100_000))
-    assert "… (cut: 100,000 characters in all)" in told
-    assert len(told) < 2500
+    shown = about(sync(NOW, 4000, "x" * 100_000))
+    assert "… (cut: 100,000 characters in all)" in shown
+    assert len(shown) < 2500
 
 
 def test_a_time_that_can_not_be_read_is_quoted():
@@ -89,7 +93,7 @@ def test_one_id_is_told_once():
     ("covers", "said"),
     [
         (
-            SyncRange(RangeBasis.DERIVED, SALES),
+            SyncRange(RangeBasis.ESTIMATED, SALES),
             "Range (UTC): 2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, by the schedule",
         ),
         (SyncRange(RangeBasis.OUTSIDE), ""),
@@ -97,9 +101,9 @@ def test_one_id_is_told_once():
 )
 def test_a_range_says_what_it_rests_on_and_none_is_invented(covers, said):
     _, verdict = failing()
-    told = of_sync(FAILED, verdict, "c", known=SyncDetails(covers=covers))
-    assert said in told
-    assert ("Range" in told) is bool(said)
+    shown = of_sync(FAILED, verdict, "c", known=SyncDetails(covers=covers))
+    assert said in shown
+    assert ("Range" in shown) is bool(said)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from dashboard.insight.verdict.judge import judge
 from dashboard.views.cause_words import Names
 from dashboard.views.reader import Reader
 from dashboard.views.theme import LOOKS
-from dashboard.views.verdict.texts import tell
+from dashboard.views.verdict.texts import texts_for_verdict
 from dashboard.views.verdict.ticket_text import third_person, with_address
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, linked, nights, settings, sync
 from tests.support.merchants import cases, reads
@@ -25,7 +25,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 def ticket(verdict, now=NOW, zone=LONDON, company_id="c-1"):
-    return tell(verdict, NAMES, zone, now, company_id=company_id).ticket_text
+    return texts_for_verdict(verdict, NAMES, zone, now, company_id=company_id).ticket_text
 
 
 def test_it_says_all_on_lines_of_their_own():
@@ -80,17 +80,18 @@ def test_it_addresses_nobody(case):
 
 def test_it_names_the_sync_that_hangs():
     hangs = sync(NOW - timedelta(hours=10), 1010)
-    told = ticket(judged([*nights(WELL, at(19)), hangs]))
-    assert f"\nSync id: {hangs.sync_id}\n" in told
+    found = ticket(judged([*nights(WELL, at(19)), hangs]))
+    assert f"\nSync id: {hangs.sync_id}\n" in found
     assert (
-        "A sync has been running since 20 Nov 2026 03:42\nIt hasn’t finished, so it’s probably stuck." in told
+        "A sync has been running since 20 Nov 2026 03:42\nIt hasn’t finished, so it’s probably stuck."
+        in found
     )
 
 
 def test_that_few_days_are_left_is_told_by_the_day():
-    told = ticket(judged(nights([2000, *[4000] * 30])))
-    assert "By our count, Codat will switch the sync off on 21 Nov 2026." in told
-    assert "Days failing (our count): 30 of 31 (1 day until Codat switches it off, on 21 Nov 2026)" in told
+    found = ticket(judged(nights([2000, *[4000] * 30])))
+    assert "By our count, Codat will switch the sync off on 21 Nov 2026." in found
+    assert "Days failing (our count): 30 of 31 (1 day until Codat switches it off, on 21 Nov 2026)" in found
 
 
 def test_that_of_a_company_that_nobody_knows_says_what_is_not_known():
@@ -101,7 +102,10 @@ def test_that_of_a_company_that_nobody_knows_says_what_is_not_known():
 def test_a_long_name_stays_in_the_headline():
     verdict = judge([*nights([*WELL, 4000])], linked(), settings(), NOW)
     names = Names("The Accountants’ Bookkeeping", "Square", "B")
-    assert "are not in The Accountants’ Bookkeeping\n" in tell(verdict, names, LONDON, NOW).ticket_text
+    assert (
+        "are not in The Accountants’ Bookkeeping\n"
+        in texts_for_verdict(verdict, names, LONDON, NOW).ticket_text
+    )
 
 
 def test_the_pages_address_stands_at_the_end_where_it_is_known():
@@ -112,20 +116,20 @@ def test_the_pages_address_stands_at_the_end_where_it_is_known():
 
 
 @pytest.mark.parametrize(
-    ("step", "told"),
+    ("step", "found"),
     [
         (("You", "ask Codat; copy the text for them."), "Support team: ask Codat."),
         (("Merchant", "go through it with you."), "Merchant: go through it with the support team."),
         (("No action needed", ""), "No action needed."),
     ],
 )
-def test_a_step_is_told_of_others(step, told):
-    assert third_person(*step) == told
+def test_a_step_is_told_of_others(step, found):
+    assert third_person(*step) == found
 
 
 @pytest.mark.parametrize("reader", [Reader.STARTS, Reader.STARTS_ELSEWHERE])
 def test_it_says_nothing_of_where_it_was_copied(reader):
     verdict = judged(nights([*WELL, 4000]))
-    told = tell(verdict, NAMES, LONDON, NOW, reader=reader).ticket_text
-    assert "once the problem is fixed, start a sync up to now." in told
-    assert "from here" not in told
+    found = texts_for_verdict(verdict, NAMES, LONDON, NOW, reader=reader).ticket_text
+    assert "once the problem is fixed, start a sync up to now." in found
+    assert "from here" not in found

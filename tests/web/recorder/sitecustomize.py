@@ -14,10 +14,10 @@ WATCHED = {"socket.connect": 1, "socket.getaddrinfo": 0, "socket.gethostbyname":
 FILE = Path(os.environ["CALLS_RECORD"])
 
 
-def note(event: str, told: tuple[object, ...]) -> None:
+def note(event: str, shown: tuple[object, ...]) -> None:
     """Write down one call of the sockets module."""
     if event in WATCHED:
-        asked = told[WATCHED[event]]
+        asked = shown[WATCHED[event]]
         host = asked[0] if isinstance(asked, tuple) else asked
         with FILE.open("a", encoding="utf-8") as record:
             record.write(f"{host}\n")
