@@ -181,7 +181,7 @@ def test_a_sync_outside_the_schedule_has_a_dotted_line_to_its_due_hour_and_the_w
     (stem,) = [trace for trace in figure.data if trace.mode == "lines"]
     assert (stem.y, stem.line.dash) == ((2, 11.0, None), "dot")
     assert "outside the schedule" in said(figure)
-    assert any(text.endswith("outside the schedule, range not known") for text in hovers(figure))
+    assert any(text.endswith("outside the schedule, range unknown") for text in hovers(figure))
 
 
 def test_where_most_are_outside_the_schedule_no_lines_are_drawn():
@@ -193,7 +193,7 @@ def test_where_most_are_outside_the_schedule_no_lines_are_drawn():
 def test_without_a_schedule_nothing_is_outside_it():
     syncs = [sync(at(20, 11, 0))]
     figure, _ = drawn(syncs, marks=Marks(known=CompanyFacts(syncs, None, None, NOW)))
-    assert hovers(figure)[0].endswith("<br>range not known")
+    assert hovers(figure)[0].endswith("<br>range unknown")
 
 
 def test_the_failing_days_lie_on_a_band_with_their_number():
