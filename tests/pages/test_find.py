@@ -329,4 +329,4 @@ def test_a_list_older_than_15_minutes_is_greyed_and_says_so(find, fresh_sandbox)
     known._listing = replace(known.listing, read_at=datetime.now(UTC) - timedelta(minutes=16))
     test.run()
     assert "This list is old" in text_of(test)
-    assert "Checked 16 min ago" in [button.label for button in test.button]
+    assert "List checked 16 min ago" in [button.label for button in test.button]

@@ -43,7 +43,10 @@ def preview(start, finish=NOW, syncs=FAILING, configuration=None):
             preview(at(18, 0, 0), at(19, 0, 0), nights([2000] * 9)),
             "No days are missing. Already in the books, but covered again: 18 Nov.",
         ),
-        (preview(at(19, 2, 0), syncs=nights([2000] * 9 + [4000])), "If it succeeds, it covers the 1 missing day."),
+        (
+            preview(at(19, 2, 0), syncs=nights([2000] * 9 + [4000])),
+            "If it succeeds, it covers the 1 missing day.",
+        ),
         (preview(None), "Codat decides where this sync begins, so it isn’t drawn here."),
         (
             preview(BOOKS_END, configuration=settings(schedule={"selected_frequency": "Monthly"})),
