@@ -20,6 +20,14 @@ FINISH: Steps = (
     (NO_OTHER_ACTION, "after that, syncs run on schedule."),
 )
 """What to do where the set-up is not finished."""
+
+
+def entered_by_hand(which: str) -> str:
+    """Return what to ask the merchant before filling an old gap. `which`: "since 11 Nov"; "" if not known."""
+    sales = f"any sales {which}" if which else "any sales"
+    return f"whether they’ve entered {sales} by hand. A late sync would book them twice."
+
+
 THE_BOOKS, THE_SHOP = "the accounting software", "the shop"
 _NAME_MOST = 30
 _SAID_MOST = 300
