@@ -22,12 +22,10 @@ data = page.data
 def answer() -> None:
     """The answer, its reason, the steps with who acts first, and what can be copied or started from here."""
     texts, how = assessments.of(page).texts, links.help_anchor("How this is judged", topics.STATES)
-    with st.container(gap=12):
-        st.html(sections.answer(texts))
-        follow.draw(page, starts.steps(texts.steps))
-        st.html(buttons.html(page))
-        numbers = components.numbers(texts.numbers) + missing_days.html(page)
-        st.html(numbers + sections.basis(texts.inferred, texts.lacks, how))
+    steps = follow.html(page, starts.steps(texts.steps))
+    numbers = components.numbers(texts.numbers) + missing_days.html(page)
+    basis = sections.basis(texts.inferred, texts.lacks, how)
+    st.html(components.stack(sections.answer(texts), steps, buttons.html(page), numbers + basis))
 
 
 def days() -> None:
@@ -62,13 +60,14 @@ def _sync_address(sync_id: str) -> str:
     return links.href("sync", company=page.company_id, sync=sync_id)
 
 
-page.section(answer, "latest", after=assessments.NEEDS, then=("syncs", "status", "company"), height=220)
-page.section(days, "syncs", after=("configuration",), height=120)
+others = ("syncs", "status", "company")
+page.section(answer, "latest", after=assessments.NEEDS, then=others, height=220, is_one=True)
+page.section(days, "syncs", after=("configuration",), height=120, is_one=True)
 left, right = st.columns([7, 5], gap=40)
 with left:
     both = ("last_successful", "configuration")
-    page.section(latest_and_last_successful, "latest", after=both, height=240)
+    page.section(latest_and_last_successful, "latest", after=both, height=240, is_one=True)
 with right:
-    page.section(connections, "connections", after=("configuration",), height=100)
-    page.section(schedule, "configuration", height=60)
+    page.section(connections, "connections", after=("configuration",), height=100, is_one=True)
+    page.section(schedule, "configuration", height=60, is_one=True)
 page.render()

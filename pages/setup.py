@@ -20,27 +20,28 @@ def set_up() -> None:
     """The page, or an empty state where there is no set-up."""
     configuration = data.configuration.value
     if configuration is None or summary.nothing_set_up(configuration):
-        _none()
-        return
-    with st.container(gap=20):
+        parts_html = _none()
+    else:
         read = read_set_up(configuration)
-        _answer(configuration, read)
-        _settings(configuration, read)
+        parts_html = [*_answer(configuration, read), *_settings(configuration, read)]
+    st.html(components.stack(*parts_html, gap=20))
 
 
-def _answer(configuration: Configuration, read: SetUp) -> None:
+def _answer(configuration: Configuration, read: SetUp) -> list[str]:
     """Whether anything needs fixing, by whom, and what to choose."""
     company = assessments.of(page)
     advice = summary.advice_of(company.verdict, company.texts)
-    _show(summary.answer(configuration, read, advice))
-    if read.findings:
-        address = links.whole("setup", company=page.company_id)
-        text = with_address(summary.text_to_copy(_name(), read.findings), address)
-        st.html(components.buttons([components.copy_button("Copy what to fix", text, button=True)]))
-        st.html(components.title(summary.title(read)) + tables.findings_html(read.findings))
+    answer_html = _shown(summary.answer(configuration, read, advice))
+    if not read.findings:
+        return answer_html
+    address = links.whole("setup", company=page.company_id)
+    text = with_address(summary.text_to_copy(_name(), read.findings), address)
+    copy_html = components.buttons([components.copy_button("Copy what to fix", text, button=True)])
+    findings_html = components.title(summary.title(read)) + tables.findings_html(read.findings)
+    return [*answer_html, copy_html, findings_html]
 
 
-def _settings(configuration: Configuration, read: SetUp) -> None:
+def _settings(configuration: Configuration, read: SetUp) -> list[str]:
     """The figures of the set-up, and every setting in groups that open with a click."""
     books = platforms.books(data.connections.value, "the accounting software")
     clock = tables.SetupPageClock(page.zone.merchant, page.zone.zone, page.now)
@@ -49,8 +50,7 @@ def _settings(configuration: Configuration, read: SetUp) -> None:
     title = components.title("All settings", f"{len(read.settings)}", _open_all(opened=opened))
     groups = "".join(tables.group_html(each, opened=opened) for each in every)
     marks = f'<p class="d d-basis">{links.help_anchor("What the marks mean", topics.MARKS_TOPIC)}</p>'
-    st.html(components.numbers(tables.numbers(configuration, books, clock)))
-    st.html(title + groups + marks)
+    return [components.numbers(tables.numbers(configuration, books, clock)), title + groups + marks]
 
 
 def _open_all(*, opened: bool) -> str:
@@ -60,16 +60,16 @@ def _open_all(*, opened: bool) -> str:
     return f'<span class="d-small">{link}</span>'
 
 
-def _none() -> None:
+def _none() -> list[str]:
     """Codat has no set-up for this company, or an empty one."""
     error = data.configuration.error
-    _show(summary.without(error if isinstance(error, NotFound) else None))
-    st.html(f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>')
+    answer_html = _shown(summary.without(error if isinstance(error, NotFound) else None))
+    return [*answer_html, f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>']
 
 
-def _show(answer: components.Answer) -> None:
-    st.html(components.answer(answer.mark, answer.headline, answer.reason, answer.said))
-    st.html(components.steps(starts.steps(answer.steps)))
+def _shown(answer: components.Answer) -> list[str]:
+    answer_html = components.answer(answer.mark, answer.headline, answer.reason, answer.said)
+    return [answer_html, components.steps(starts.steps(answer.steps))]
 
 
 def _name() -> str:
@@ -79,5 +79,5 @@ def _name() -> str:
 
 # The others are for the company's assessment, and for the name in what is copied.
 others = ("latest", "last_successful", "syncs", "company")
-page.section(set_up, "configuration", after=("connections",), then=others, height=700)
+page.section(set_up, "configuration", after=("connections",), then=others, height=700, is_one=True)
 page.render()

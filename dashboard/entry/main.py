@@ -25,7 +25,7 @@ current = st.navigation(PAGES, position="hidden")
 browser.start_run(current.url_path)
 session.note_view(current.url_path)
 st.html(Stylesheet())
-with st.container(horizontal_alignment="center").container(width=1300, gap=20, key="page"):
+with st.container(gap=20, key="page"):
     if gate.open_for_this_session():
         with suppress(layout.NoCompanyError):
             current.run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -38,20 +38,13 @@ def find_page() -> None:
         st.space("stretch")
         _demo_tag()
         _help()
-    st.html(components.line())
 
 
 def plain_page(title: str) -> None:
     """Draw the bar of a page that belongs to no company. `title` stands in the browser's tab."""
     st.set_page_config(page_title=f"{title} · Sync desk")
-    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
-        with st.container(horizontal=True, vertical_alignment="center", width=420, wrap=False):
-            st.html(components.brand(links.href("")), width="content")
-            _jump_box()
-        st.space("stretch")
-        _demo_tag()
+    with _bar():
         _help()
-    st.html(components.line())
 
 
 def company_page(name: str) -> CompanyView:
@@ -59,27 +52,26 @@ def company_page(name: str) -> CompanyView:
 
     `name`: the path of the page. Raises `NoCompanyError`, its sentence drawn, where the address names none.
     """
-    with st.container(
-        key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-    ):
-        with st.container(horizontal=True, vertical_alignment="center", width=420, wrap=False):
-            st.html(components.brand(links.href("")), width="content")
-            _jump_box()
-        with st.container(horizontal=True, vertical_alignment="center", width="content"):
-            _demo_tag()
-            zone_place, progress_place, age_place = st.container(width="content"), st.empty(), st.empty()
-            _help()
-    st.html(components.line())
     data = _open(_company_in_address())
-    with st.container(key="second_bar", horizontal=True, vertical_alignment="center"):
-        name_place = st.empty()
-        st.html(components.nav(_nav(data.company_id, name)), width="content")
-    frame = _Frame(name, progress_place, age_place, name_place, st.empty())
+    frame = _Frame(name)
     page = CompanyView(data, frame, dated=name in _DATED)
+    with _bar():
+        page.section(lambda: _zone_switch(page, name), after=("configuration",), is_one=True)
+        frame.progress, frame.age = st.empty(), st.empty()
+        _help()
+    frame.second_bar, frame.notes = st.empty(), st.empty()
     frame.refresh(page)
-    with zone_place:
-        page.section(lambda: _zone_switch(page, name), after=("configuration",))
     return page
+
+
+def _bar() -> DeltaGenerator:
+    """Draw the top bar with the box that opens a company; what the caller draws in it is at its right end."""
+    bar = st.container(key="bar", horizontal=True, vertical_alignment="center")
+    with bar:
+        st.html(components.brand(links.href("")), width="content")
+        _jump_box()
+        _demo_tag()
+    return bar
 
 
 @dataclass
@@ -90,18 +82,18 @@ class _Frame:
     """
 
     name: str
-    progress: DeltaGenerator
-    age: DeltaGenerator
-    company: DeltaGenerator
-    notes: DeltaGenerator
+    progress: DeltaGenerator = field(init=False)
+    age: DeltaGenerator = field(init=False)
+    second_bar: DeltaGenerator = field(init=False)
+    notes: DeltaGenerator = field(init=False)
     shows: str = ""
     title: str = ""
 
     def refresh(self, page: CompanyView) -> None:
         """Redraw the company's name and the tab's title if what has come changes them."""
-        if (bar := _company_bar(page)) != self.shows:
+        if (bar := _second_bar(page, self.name)) != self.shows:
             self.shows = bar
-            self.company.html(bar)
+            self.second_bar.html(bar)
         if all(page.data.reading(each).settled for each in assessments.NEEDS):
             title = _tab_title(page, self.name)
             if title != self.title:
@@ -117,6 +109,8 @@ class _Frame:
 
 def _company_in_address() -> str:
     if not (company_id := links.id_in("company")):
+        with _bar():
+            _help()
         st.html(
             components.answer("unknown", "No company is chosen", "The address does not hold a company’s id.")
         )
@@ -157,9 +151,10 @@ def _remember(page: CompanyView) -> None:
     )
 
 
-def _company_bar(page: CompanyView) -> str:
-    bar = components.company_bar(_name(page), platforms.of(page.data.connections.value))
-    return bar + components.paper_line(_as_of(page)) if page.data.read_at else bar
+def _second_bar(page: CompanyView, name: str) -> str:
+    company = components.company(_name(page), platforms.of(page.data.connections.value))
+    on_paper = components.paper_line(_as_of(page)) if page.data.read_at else ""
+    return components.second_bar(company + on_paper, components.nav(_nav(page.company_id, name)))
 
 
 def _name(page: CompanyView) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
@@ -64,6 +65,7 @@ class _Section:
     about: str | None
     after: tuple[str, ...]
     then: tuple[str, ...]
+    is_one: bool
     place: DeltaGenerator | None = None
     ready_at: float | None = None
     drawn_from: Hashable = None
@@ -116,6 +118,7 @@ class CompanyView:
         after: tuple[str, ...] = (),
         then: tuple[str, ...] = (),
         height: int = 0,
+        is_one: bool = False,
     ) -> None:
         """Declare the next section of the page.
 
@@ -123,8 +126,9 @@ class CompanyView:
         `after`: reads that it waits for as well; they may have failed.
         `then`: reads that it is not kept waiting for; it is drawn again when they come.
         `height`: of its placeholder, in px, so that nothing jumps when it is drawn.
+        `is_one`: it draws one element, always, and so needs no container: each costs a message in every run.
         """
-        section = _Section(len(self._sections), draw, about, after, then)
+        section = _Section(len(self._sections), draw, about, after, then, is_one)
         self._sections.append(section)
         if self._draw_if_ready(section):
             return
@@ -200,8 +204,7 @@ class CompanyView:
             return False
         section.drawn_from = self._basis(section)
         old = section.about and any(self.data.reading(name).is_old(self.now) for name in section.needs)
-        place = section.place.container if section.place else st.container
-        with place(key=f"stale_{section.number}" if old else None):
+        with _place_of(section, old=bool(old)):
             if self._has_answer(section.about):
                 section.draw()
             else:
@@ -252,6 +255,14 @@ class CompanyView:
         elif self._noted:
             self.frame.notes.empty()
         self._noted = bool(rows)
+
+
+def _place_of(section: _Section, *, old: bool) -> AbstractContextManager[object]:
+    """Return what a section is drawn in: a container where it has several elements, or old data to grey."""
+    if section.is_one and not old:
+        return section.place or nullcontext()
+    container = section.place.container if section.place else st.container
+    return container(key=f"stale_{section.number}" if old else None)
 
 
 def _row(error: ReadError) -> str:

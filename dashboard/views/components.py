@@ -319,7 +319,12 @@ def line() -> str:
     return '<div class="d d-line" role="presentation"></div>'
 
 
-def company_bar(name: object, platforms: object) -> str:
+def second_bar(company_html: str, nav_html: str) -> str:
+    """Return the bar under the first one: the company at its left end, its pages at the right one."""
+    return f'<div class="d d-second-bar"><div>{company_html}</div>{nav_html}</div>'
+
+
+def company(name: object, platforms: object) -> str:
     """Return the company's name and its platforms ("Square → Xero"), both foreign text."""
     return f'<div class="d d-company"><b>{html(name)}</b><span class="d-small">{html(platforms)}</span></div>'
 
@@ -331,6 +336,12 @@ def nav(items: Iterable[tuple[str, str, bool]]) -> str:
         for label, href, current in items
     )
     return f'<nav class="d d-nav" aria-label="Pages of this company">{links}</nav>'
+
+
+def stack(*parts_html: str, gap: int = 12) -> str:
+    """Return parts of a page under each other, `gap` px apart: as elements, each would cost a message."""
+    parts = "".join(f"<div>{part}</div>" for part in parts_html if part)
+    return f'<div class="d-stack" style="gap:{gap}px">{parts}</div>'
 
 
 def paper_line(text: str) -> str:

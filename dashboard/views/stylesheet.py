@@ -7,7 +7,7 @@ its SVG; nothing else. `light-dark()` follows Streamlit's theme by itself, since
 on the app: the server need not know it.
 
 Containers that have a meaning by their key: `fig_<name>_wide` / `fig_<name>_narrow` (a figure for a wide or a
-narrow window), `mode`, `bar`, `second_bar`, `stale_<name>` (greyed older data), `noprint_<name>`.
+narrow window), `mode`, `page`, `bar`, `stale_<name>` (greyed older data), `noprint_<name>`.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ PARTS_OF_TEXT: dict[str, Callable[[str], str]] = {
     "short_id": lambda text: components.short_id(text, "/sync?x=" + text),
     "whole_id": components.whole_id,
     "copy_button": lambda text: components.copy_button(text, text, text),
-    "company_bar": lambda text: components.company_bar(text, text),
+    "company": lambda text: components.company(text, text),
     "nav": lambda text: components.nav([(text, text, True), (text, text, False)]),
     "paper_line": components.paper_line,
     "status": lambda text: components.status("failed", text),

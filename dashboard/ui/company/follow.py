@@ -28,23 +28,22 @@ def take_in(data: CompanyData) -> None:
         data.take(watch.seen.readings)
 
 
-def draw(page: CompanyView, steps: Steps) -> None:
-    """Draw the steps; follow what is running or was just started, and say so, or nothing more."""
+def html(page: CompanyView, steps: Steps) -> str:
+    """Return the steps as html; follow what is running or was just started, and say so, or nothing more."""
     attempt, verdict = starts.unsettled(page.company_id), assessments.of(page).verdict
     if attempt is not None:
         st.session_state[_FOLLOWED] = attempt.id
     unseen = attempt is None and _ended_unseen(page)
     if attempt is None and verdict.running is None and not unseen:
-        st.html(components.steps(steps))
-        return
+        return components.steps(steps)
     watch = watch_of(page.data.account_id, page.company_id)
     followed = attempt is not None or unseen or _is_young(verdict, watch)
     seen = watch.look(page.data.latest, session.new_client) if followed else watch.seen
     if followed:
         browser.poll(_AGAIN_SECONDS)
-    st.html(components.steps(follow_text.steps(steps) if followed else steps))
     said = _line(page, seen, followed=followed) + (_started(page, attempt) if attempt else "")
-    st.html(f'<div class="d-gutter">{said}</div>')
+    shown = components.steps(follow_text.steps(steps) if followed else steps)
+    return components.stack(shown, f'<div class="d-gutter">{said}</div>')
 
 
 def _ended_unseen(page: CompanyView) -> bool:
