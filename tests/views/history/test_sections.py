@@ -186,7 +186,7 @@ def test_errors_of_connections_are_under_the_sync_they_precede_with_their_times(
 
 def test_an_error_without_words_is_said_to_be_one():
     listed = plain(turned([2000, 4000], erred("2026-11-19T22:00:00Z", message="")))
-    assert "an error without words" in listed
+    assert "an error without a message" in listed
 
 
 def test_nothing_foreign_acts_in_the_turning_point():
