@@ -26,7 +26,7 @@ def answer() -> None:
     why, success = assessments.why_of(page, known.record), data.last_successful.value
     _show(summary.answer(known.record, success, clock(), why))
     text = assessments.support_text(page, known.record, known.error)
-    st.html(components.buttons([components.copy_button("Copy text for Codat’s support", text, button=True)]))
+    st.html(components.buttons([components.copy_button("Copy text for Codat support", text, button=True)]))
     covers = assessments.details(page, known.record).covers
     st.html(components.numbers(facts.numbers(known.record, covers, clock())))
 
@@ -40,7 +40,7 @@ def around() -> None:
 
 
 def details() -> None:
-    """What the answer leaves out: times, ids, the text for Codat's support, the raw record."""
+    """What the answer leaves out: times, ids, the text for Codat support, the raw record."""
     known = sync_read.known(data, sync_id)
     record = known.record
     if record is None:
@@ -52,7 +52,7 @@ def details() -> None:
     ids = components.facts(facts.ids(record, page.company_id, commerce_sync_id))
     right.html(components.title("IDs") + ids)
     text = components.quote(assessments.support_text(page, record, known.error))
-    st.html(components.fold("Text for Codat’s support", "", text) + raw_record.folded(record.raw))
+    st.html(components.fold("Text for Codat support", "", text) + raw_record.folded(record.raw))
 
 
 def _details(record: CompanySyncStatus) -> list[tuple[str, str]]:

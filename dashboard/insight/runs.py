@@ -81,6 +81,7 @@ class SyncRuns:
     notes: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     _times: list[datetime] = field(default_factory=list, compare=False)
     _judging: Lock = field(default_factory=Lock, compare=False, repr=False)
+    _seen: list[SyncRun] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def clock_counts(self) -> bool:
@@ -137,11 +138,8 @@ class SyncRuns:
         return [at for (at, _), code in zip(self.timed, codes, strict=True) if meant[code] in SUCCESSES]
 
     @cached_property
-    def _seen(self) -> list[SyncRun]:
-        return []
-
-    @cached_property
     def _unseen(self) -> Iterator[SyncRun]:
+        """The runs not judged yet. Only for the holder of `_judging`: a cached property has no lock."""
         return self._backwards(len(self.timed))
 
     def _backwards(self, end: int) -> Iterator[SyncRun]:

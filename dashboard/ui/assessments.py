@@ -91,7 +91,7 @@ def why_ended(page: CompanyView, record: CompanySyncStatus | SyncSummary) -> Why
 
 
 def support_text(page: CompanyView, record: CompanySyncStatus, error: CodatError | None) -> str:
-    """Return the text about one sync for Codat's support. `error`: why its last read failed."""
+    """Return the text about one sync for Codat support. `error`: why its last read failed."""
     ids = (error.correlation_id,) if error and error.correlation_id else ()
     return of_sync(record, of(page).verdict, page.company_id, ids, details(page, record))
 

@@ -25,7 +25,7 @@ from dashboard.insight.history.filters import (
     to_address,
 )
 from dashboard.insight.verdict.streak import Streak
-from dashboard.ui import browser, links, zones
+from dashboard.ui import browser, links
 from dashboard.ui.page import CompanyView
 from dashboard.views import components, figures
 from dashboard.views.company.day_list import day_list
@@ -52,7 +52,7 @@ def strip(days: Sequence[Day], page: CompanyView, streak: Streak) -> None:
         title = f"Daily results, last {len(days)} days"
         st.html(components.title(title, where.strip(), components.legend()))
         fitting("strip", both, page, lambda meaning: day_address(by_day.get(meaning), company_id), end)
-        if listed_html := page.cached("strip_list", lambda: _listed(days, page), zones.chosen()):
+        if listed_html := page.cached("strip_list", lambda: _listed(days, page), links.cache_key()):
             st.html(listed_html)
 
 

@@ -9,7 +9,7 @@ keywords, and only the names in `PARAMETERS` go on at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode, urlsplit
@@ -100,6 +100,11 @@ def id_in(name: str) -> str:
 def here() -> dict[str, str]:
     """Return what the address holds of `PARAMETERS`: what a link to this same view repeats."""
     return {name: value for name in PARAMETERS if (value := param(name))}
+
+
+def cache_key() -> Hashable:
+    """Return a cache key for HTML with links: what links made now may repeat of the address."""
+    return tuple(here().items())
 
 
 def set_param(name: str, value: str | None) -> None:

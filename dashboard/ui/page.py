@@ -141,7 +141,8 @@ class CompanyView:
         """Return what `make` made of the syncs and the set-up; it is made again only when these have changed.
 
         `also`: what else it depends on, besides the merchant's day and the zone of the page. All sessions
-        with the same account share it (`services/cache.py`), so it must name what depends on this session.
+        with the same account share it (`services/cache.py`), so it must name what depends on this session, as
+        `links.cache_key()` does for links.
         """
         zone = self.zone
         day = self.now.astimezone(zone.merchant.zone).date()

@@ -72,4 +72,4 @@ def _older(group: list[tuple[str, Reading[Any]]], zone: ZoneInfo, now: datetime)
 
 def _ids(errors: list[CodatError]) -> str:
     ids = dict.fromkeys(error.correlation_id for error in errors if error.correlation_id)
-    return f"For Codat’s support, correlation id: {next(iter(ids))}" if ids else ""
+    return f"For Codat support, correlation id: {next(iter(ids))}" if ids else ""

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.search.recent import MAX_RECENTS
 from tests.browser.driving import open_at, point_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -153,6 +154,26 @@ def test_companies_opened_recently_are_a_click_away_after_a_reload_too(page, das
     expect(page.get_by_text("Recently opened")).to_be_visible()
     page.locator(".d-recents").get_by_role("link", name="Bluebird Coffee").click()
     expect(page.locator(".d-company b")).to_have_text("Bluebird Coffee")
+
+
+NESTED = "[" * 5_000 + "]" * 5_000
+LONG = '[{"id": "8b1f02c4-3c9e-4f0a-9d57-2f6f1f0f4a11", "name": "' + "x" * 2_500_000 + '"}]'
+MANY = str([{"id": f"8b1f02c4-3c9e-4f0a-9d57-{number:012d}"} for number in range(500)]).replace("'", '"')
+
+
+@pytest.mark.parametrize(
+    ("stored", "rows"), [(NESTED, 0), (LONG, 0), (MANY, MAX_RECENTS), ('[null, 5, {"id": 5}]', 0)]
+)
+def test_whatever_the_browser_has_stored_find_is_whole(page, dashboard, company, stored, rows):
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    key = page.evaluate("() => `syncdesk.recent.${window.__syncdesk.scope}`")
+    page.evaluate("([key, stored]) => localStorage.setItem(key, stored)", [key, stored])
+    open_at(page, dashboard.url)
+    expect(page.locator(".d-recents tbody tr")).to_have_count(rows)
+    expect(page.locator(".d-lost, [data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
+    expect(page.get_by_text("All companies")).to_be_visible()
+    reserved = page.evaluate("() => document.documentElement.style.getPropertyValue('--recents')")
+    assert int(reserved) == rows
 
 
 def test_an_id_is_copied_with_one_click(context, page, dashboard, company, sync):

@@ -117,7 +117,7 @@ def test_the_range_of_sales_says_what_it_rests_on(one, found, known):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_range_that_nobody_knows_is_not_known(one, kind):
     row = table(export(one, kind, about(one), {"another": (MIDNIGHT, MIDNIGHT, "reported")}), kind)[1]
-    assert row[-5:] == [None, None, None, None, "not known"]
+    assert row[-5:] == [None, None, None, None, "unknown"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

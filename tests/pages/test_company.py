@@ -196,3 +196,15 @@ def test_who_may_not_start_a_sync_is_offered_none(open_page, sandbox):
 
 def test_a_merchant_without_missing_sales_has_no_missing_days(open_page, sandbox):
     assert "Which days" not in text_of(open_page("company", company=sandbox.company("healthy")))
+
+
+def test_what_one_session_has_in_its_address_is_in_no_link_of_another(open_page, fresh_sandbox):
+    company = fresh_sandbox.company("archived-tax-rate")
+    filtered = text_of(open_page("company", company=company, charts="trend", status="failed"))
+    plain = text_of(open_page("company", company=company))
+    again = text_of(open_page("company", company=company, charts="trend", status="failed"))
+    assert "charts=trend" in filtered
+    assert "status=failed" in filtered
+    assert "charts=trend" not in plain
+    assert "status=failed" not in plain
+    assert set(re.findall(r'href="[^"]+"', again)) == set(re.findall(r'href="[^"]+"', filtered))

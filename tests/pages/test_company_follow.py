@@ -84,7 +84,7 @@ def test_one_of_unknown_age_is_followed_for_as_long_as_one_may_run(open_page, fr
     assert FOLLOWED in text_of(page)
     shortly = open_page("company", {"STUCK_HOURS": "0.00000001"}, company=company)
     assert "no longer updates automatically" in text_of(shortly)
-    assert "A sync may be running; its start time isn’t known" in text_of(shortly)
+    assert "A sync may be running; its start time is unknown" in text_of(shortly)
     assert poll_of(shortly) is None
 
 

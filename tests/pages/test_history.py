@@ -245,8 +245,8 @@ def test_it_says_when_it_broke(open_history):
 
 
 def test_a_silent_emptiness_is_said_at_the_top(open_history):
-    assert "which is unusual here" in shown(open_history("nothing-to-sell"))
-    assert "which is unusual here" not in shown(open_history("healthy"))
+    assert "which is unusual for this shop" in shown(open_history("nothing-to-sell"))
+    assert "which is unusual for this shop" not in shown(open_history("healthy"))
 
 
 def test_a_filter_draws_the_calendar_no_second_time(open_history):

@@ -76,7 +76,7 @@ def silent(nights: int, failed_since: int = 0) -> list[dict[str, Any]]:
 
 
 def test_silence_is_said_to_be_unusual_while_the_syncs_run_well(history_of):
-    assert "which is unusual here" in shown(history_of(silent(20)))
+    assert "which is unusual for this shop" in shown(history_of(silent(20)))
 
 
 def test_silence_before_failures_is_not_said_to_go_on(history_of):

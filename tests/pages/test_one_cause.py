@@ -71,7 +71,7 @@ def company(open_page, company_id) -> Iterator[Says]:
     yield of_page("Company", page)
     yield of_lines("ticket", copied(page, "Copy the answer for a ticket"))
     yield of_merchants_text(copied(page, "Copy text for the merchant"), page)
-    yield of_support("text for support", copied(page, "Copy text for Codat’s support"))
+    yield of_support("text for support", copied(page, "Copy text for Codat support"))
 
 
 def of_merchants_text(text: str, page: str) -> Says:
@@ -85,7 +85,7 @@ def of_merchants_text(text: str, page: str) -> Says:
 
 
 def of_support(place: str, text: str) -> Says:
-    """Read the cause in a text for Codat's support."""
+    """Read the cause in a text for Codat support."""
     found = re.search(r"^Likely cause: (.*)$", text, re.MULTILINE)
     return Says(place, found[1] if found else "none")
 
@@ -100,7 +100,7 @@ def sync(open_page, company_id, sync_id) -> Iterator[Says]:
     """What the page of the latest sync says, and its text for support."""
     page = text_of(open_page("sync", company=company_id, sync=sync_id))
     yield of_page("Sync", page)
-    yield of_support("Sync’s text for support", copied(page, "Copy text for Codat’s support"))
+    yield of_support("Sync’s text for support", copied(page, "Copy text for Codat support"))
 
 
 def set_up(open_page, company_id) -> Iterator[Says]:

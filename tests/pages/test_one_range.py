@@ -24,8 +24,8 @@ def test_history_and_the_sync_s_own_page_tell_the_same_range(case, open_page, cl
     table = open_page("history", company=company).dataframe[0].value
     (in_history,) = set(table[table["sync"] == f"{newest.sync_id[:8]}…"]["range"])
     own = seen(open_page("sync", company=company, sync=newest.sync_id))
-    (on_its_page,) = re.findall(rf"Range ({MOMENT} – {MOMENT}|not known)", own)
-    assert in_history == on_its_page
+    (on_its_page,) = re.findall(rf"Range of sales ({MOMENT} – {MOMENT}|Unknown)", own)
+    assert in_history == on_its_page.replace("Unknown", "unknown")
 
 
 @pytest.mark.parametrize("case", ["healthy", "archived-tax-rate"])

@@ -123,7 +123,7 @@ def test_a_failed_read_is_a_sentence_and_no_traceback(open_page, fresh_sandbox):
 def test_when_nothing_can_be_read_it_is_said_once(open_page, fresh_sandbox):
     fresh_sandbox.fault("401", n=99)
     page = seen(open_page("setup", company=fresh_sandbox.company("healthy")))
-    assert page.count("could be read") == 1
+    assert page.count("could be loaded") == 1
     assert "t set up here" not in page
 
 

@@ -5,7 +5,7 @@ import re
 from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
 
-MAY = "A sync may be running; its start time isn’t known"
+MAY = "A sync may be running; its start time is unknown"
 
 
 def posts(sandbox):
@@ -28,7 +28,7 @@ def test_one_of_unknown_age_is_told_alike_on_company_and_on_start(start, open_pa
     for shown in (company, form):
         assert MAY in shown
         assert "until it ends: another sync now could overlap it." in shown
-        assert "sk Codat’s support if it doesn’t end" in shown
+        assert "sk Codat support if it doesn’t finish" in shown
     assert "stuck" not in company
 
 
@@ -53,7 +53,7 @@ def test_a_sync_of_unknown_age_that_came_after_the_question_holds_the_start_up(s
     fresh_sandbox.switch(runningTimes=False)
     client.sync.request(fresh_sandbox.company("healthy"))
     until(press(form, "start_sync"), "The sync was not started")
-    assert "may be running; its start time isn’t known" in text_of(form)
+    assert "may be running; its start time is unknown" in text_of(form)
     assert posts(fresh_sandbox) == ["sync.request"]
 
 

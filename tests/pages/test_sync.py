@@ -45,7 +45,7 @@ def syncs(client, fresh_sandbox):
 def test_a_failed_sync_says_why_and_who_acts(open_sync, latest):
     page = seen(open_sync("archived-tax-rate", latest("archived-tax-rate").sync_id))
     assert "This sync failed, " in page
-    assert "Xero rejected the chosen tax rate: it doesn’t exist or is invalid." in page
+    assert "Xero rejected the chosen tax rate: it doesn’t exist or isn’t valid." in page
     assert "Merchant: choose another tax rate for Standard rate" in page
 
 

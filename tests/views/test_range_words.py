@@ -19,7 +19,7 @@ UNKNOWN = sorted(set(RangeBasis) - {RangeBasis.REPORTED, RangeBasis.ESTIMATED})
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (SyncRange(RangeBasis.OUTSIDE), "not known"),
+        (SyncRange(RangeBasis.OUTSIDE), "unknown"),
         (SyncRange(RangeBasis.ESTIMATED, SALES), "11 Nov 02:00 – 20 Nov 02:00"),
         (SyncRange(RangeBasis.REPORTED, SALES), "11 Nov 02:00 – 20 Nov 02:00, reported"),
     ],
@@ -37,7 +37,7 @@ def test_a_range_is_told_in_the_zone_of_the_page():
 def test_each_range_that_is_not_known_has_its_own_reason(basis):
     reasons = {range_words.as_html(SyncRange(each), LONDON, NOW) for each in UNKNOWN}
     assert len(reasons) == len(UNKNOWN)
-    assert ">not known" in range_words.as_html(SyncRange(basis), LONDON, NOW)
+    assert ">unknown" in range_words.as_html(SyncRange(basis), LONDON, NOW)
 
 
 def test_a_derived_range_explains_the_schedule_s_rule():

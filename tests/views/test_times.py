@@ -38,7 +38,7 @@ def test_the_year_is_that_of_the_zone():
 
 @pytest.mark.parametrize("function", [times.moment, times.near])
 def test_a_missing_moment_is_not_known(function):
-    assert function(None, LONDON, NOW) == "not known"
+    assert function(None, LONDON, NOW) == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_how_long_ago(seconds, words):
 
 
 def test_how_long_ago_of_nothing_is_not_known():
-    assert times.ago(None, NOW) == "not known"
+    assert times.ago(None, NOW) == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_span_over_new_year_tells_both_years_by_the_clock_of_its_zone():
 
 
 def test_an_end_of_a_span_that_is_missing_is_not_known():
-    assert times.span(None, _at(2026, 11, 20, 2), LONDON, NOW) == "not known – 20 Nov 02:00"
+    assert times.span(None, _at(2026, 11, 20, 2), LONDON, NOW) == "unknown – 20 Nov 02:00"
 
 
 def test_all_zones_names_each_clock():

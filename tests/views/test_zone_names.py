@@ -88,4 +88,4 @@ def _cells(file: bytes) -> str:
 @pytest.mark.parametrize("name", ["localtime", "Factory"])
 def test_a_name_that_stands_for_no_zone_of_a_merchant_is_not_known(name):
     assert zone_named(name).zone.key == "Etc/UTC"
-    assert "not known here" in (zone_named(name).note or "")
+    assert "isn’t recognised" in (zone_named(name).note or "")

@@ -24,7 +24,7 @@ def html(page: CompanyView) -> str:
     def make() -> str:
         return missing_days.listed(verdict, missing_days.DayListing(address, start_html, page.now, where))
 
-    stands_for = (verdict.gap, verdict.state, verdict.helps_to_start, start_html)
+    stands_for = (verdict.gap, verdict.state, verdict.helps_to_start, start_html, links.cache_key())
     return page.cached("missing_days", make, *stands_for)
 
 

@@ -45,7 +45,7 @@ def unknown(page: CompanyView) -> None:
     reason = (
         "The dashboard has restarted since, or the address is wrong. If the sync started, History shows it."
     )
-    st.html(components.answer("unknown", "This start isn’t known here", reason))
+    st.html(components.answer("unknown", "No such start is known here", reason))
     st.html(components.buttons([_link("Open History", "history", page), *_another(page)]))
 
 
@@ -177,10 +177,10 @@ def _release(attempt: Attempt) -> None:
     st.html(components.line() + components.title("Allow another start?"))
     st.html(
         '<p class="d d-narrow">If that sync did start, another one may cover the same sales. '
-        "Check Codat’s Portal first.</p>"
+        "Check the Codat Portal first.</p>"
     )
     looked = st.checkbox(
-        "I checked Codat’s Portal: no sync of this company started then", key="release_looked"
+        "I checked the Codat Portal: no sync of this company started then", key="release_looked"
     )
     st.button("Allow another start", key="release", disabled=not looked, on_click=_allow, args=(attempt.id,))
 

@@ -29,7 +29,7 @@ _STATES = {
     State.NEVER_SYNCED: "never synced",
     State.STUCK: "stuck",
     State.LATE: "late",
-    State.NOT_KNOWN: "not known",
+    State.NOT_KNOWN: "unknown",
     State.FAILING: "failing",
     State.DISCONNECTED: "disconnected",
     State.WILL_BE_SWITCHED_OFF: "failing",

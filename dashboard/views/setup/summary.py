@@ -222,8 +222,8 @@ def _invalid_hour(hour: int) -> Answer:
     return Answer(
         LATE,
         "The schedule’s hour is invalid",
-        f"Codat reports the hour {hour}; hours go from 0 to 23. When syncs are due isn’t known.",
-        steps=[("You", "ask Codat’s support which hour applies.")],
+        f"Codat reports the hour {hour}; hours go from 0 to 23. So we can’t tell when syncs are due.",
+        steps=[("You", "ask Codat support which hour applies.")],
     )
 
 

@@ -146,8 +146,8 @@ def _end_not_known(situation: Situation) -> Remark | None:
     verdict = situation.verdict
     if verdict is None or verdict.ground is not Ground.UNKNOWN_CODE:
         return None
-    body = "Its sales may be in the books already. Ask Codat’s support what its code means first."
-    return ("unknown", "We don’t know how the latest sync ended.", body)
+    body = "Its sales may be in the books already. Ask Codat support what its code means first."
+    return ("unknown", f"{uncertain_text.OUTCOME_UNKNOWN}.", body)
 
 
 def _unclear(plan: Plan, situation: Situation) -> Remark | None:

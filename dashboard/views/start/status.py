@@ -109,7 +109,7 @@ def _unclear(attempt: Attempt, _context: StartContext) -> Answer:
     return Answer(theme.UNSETTLED, headline, reason, attempt.sentence)
 
 
-_CHECK_IN_PORTAL = "Check Codat’s Portal, then say below what you found."
+_CHECK_IN_PORTAL = "Check the Codat Portal, then say below what you found."
 
 
 def _nothing_new(attempt: Attempt) -> str:

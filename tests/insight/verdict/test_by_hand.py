@@ -124,7 +124,7 @@ def asks_on(case):
     as_text = texts_for_verdict(
         verdict, Names("Xero", "Square", "It"), verdict.zone.zone, NOW, outside=Outside()
     )
-    company = any("by hand. A late sync" in what for _, what in as_text.steps)
+    company = any("by hand. Syncing those" in what for _, what in as_text.steps)
     merchant = "by hand" in as_text.merchant_text.rpartition("\n\n")[0].rpartition("\n\n")[2]
     return (
         company,

@@ -38,7 +38,7 @@ def connections(message: str) -> str:
 
 @pytest.mark.parametrize(
     ("zone", "said"),
-    [(None, "No time zone is set; Codat takes UTC then."), ("Mars/Olympus", "is not known here")],
+    [(None, "No time zone is set; Codat takes UTC then."), ("Mars/Olympus", "isn’t recognised")],
 )
 def test_a_zone_that_had_to_be_guessed_is_said_in_the_text_and_not_on_hover_alone(zone, said):
     assert said in visible(schedule(zone))

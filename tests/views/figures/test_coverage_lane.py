@@ -152,7 +152,7 @@ def test_told_and_derived_are_drawn_apart(reported, dash):
                 "sales in the books",
             ],
         ),
-        ([Stretch(EARLY, DUE, Cover.NOT_KNOWN)], ["sales: not known which are in the books"]),
+        ([Stretch(EARLY, DUE, Cover.NOT_KNOWN)], ["sales: unclear which are in the books"]),
         ([MISSING], ["9 days missing, from 11 Nov 02:00 London or earlier, by Codat’s schedule"]),
     ],
 )

@@ -186,7 +186,7 @@ def test_errors_of_connections_stand_under_the_sync_they_precede_with_their_time
 
 def test_an_error_without_words_is_said_to_be_one():
     listed = plain(turned([2000, 4000], erred("2026-11-19T22:00:00Z", message="")))
-    assert "an error without words" in listed
+    assert "an error without a message" in listed
 
 
 def test_nothing_foreign_acts_in_the_turning_point():
@@ -207,9 +207,9 @@ def test_what_only_codats_support_asks_for_is_there_where_it_is_told():
 
 def test_the_unusual_emptiness_is_told_with_its_numbers():
     assert plain(sections.unusual(EMPTY, LONDON, NOW)).startswith(
-        "○ Syncs succeed but find no sales, which is unusual here. Syncs have found nothing since"
-        " 28 Oct. The shop usually sells on 17 of those 24 days; before that, 58 of 60 such days brought"
-        " data."
+        "○ Syncs find no sales, which is unusual for this shop. Syncs have found no sales since"
+        " 28 Oct. The shop usually sells on 17 of those 24 days; before that, 58 of 60 such days had"
+        " sales."
     )
 
 
@@ -252,7 +252,7 @@ def test_what_could_not_be_read_is_told_without_jargon_and_with_what_to_give_to_
     headline, body = unreadable.damaged(records)
     assert headline == "2 syncs couldn’t be read and are not shown."
     assert "Any of them may be a failed sync." in body
-    assert "Codat’s support: syncId: a text is expected; &lt;img" in body
+    assert "Codat support: syncId: a text is expected; &lt;img" in body
     assert unreadable.damaged(records[:1])[0] == "1 sync couldn’t be read and is not shown."
 
 

@@ -1,4 +1,4 @@
-"""The text for Codat's support names the sync that the answer is about, and ends with a question to Codat."""
+"""The text for Codat support names the sync that the answer is about, and ends with a question to Codat."""
 
 import re
 from datetime import UTC, datetime, timedelta

@@ -110,7 +110,7 @@ def test_no_text_for_a_merchant_points_to_words_that_it_does_not_show():
 def test_a_failing_merchant_is_told_as_in_the_picture():
     answer = written("archived-tax-rate")
     assert answer.headline == "Sales since 11 Nov are not in Xero"
-    assert answer.reason == "Xero rejected the chosen tax rate: it doesn’t exist or is invalid."
+    assert answer.reason == "Xero rejected the chosen tax rate: it doesn’t exist or isn’t valid."
     assert answer.steps[0][1].startswith(
         "choose another tax rate for Standard rate and Shop: 20% VAT on Income"
     )
@@ -187,7 +187,7 @@ def test_on_the_last_day_the_merchant_is_not_sent_back_in_time():
 def test_who_is_late_asks_again_at_a_time_that_is_told():
     assert written("late").steps[-1] == (
         "You",
-        "ask Codat’s support if the one due today at 02:00 doesn’t run either.",
+        "ask Codat support if the one due today at 02:00 doesn’t run either.",
     )
 
 
@@ -196,7 +196,7 @@ def test_who_is_probably_off_hears_why_it_failed():
 
 
 def test_of_a_company_that_codat_does_not_know_no_number_is_said_to_be_none():
-    assert {each.value for each in written("deleted").numbers} == {"not known"}
+    assert {each.value for each in written("deleted").numbers} == {"unknown"}
 
 
 @pytest.mark.parametrize(
@@ -353,10 +353,10 @@ def test_codats_own_and_in_the_demo_the_sandboxs_addresses_are():
 
 def test_an_unusual_silence_is_said_with_its_numbers_and_asks_what_to_do_if_the_shop_sold():
     answer = words(syncs=nights([2000] * 84 + [2040] * 7))
-    assert answer.headline == "Syncs succeed but find nothing, which is unusual here"
+    assert answer.headline == "Syncs find no sales, which is unusual for this shop"
     assert answer.reason == (
-        "Syncs have found nothing since 14 Nov. The shop usually sells on all 7 of those days;"
-        " before that, 83 of 83 such days brought data."
+        "Syncs have found no sales since 14 Nov. The shop usually sells on all 7 of those days;"
+        " before that, 83 of 83 such days had sales."
     )
     assert answer.steps[0][1].startswith("ask the merchant whether the shop has sold anything since 13 Nov.")
     assert answer.steps[1][1].startswith("if it has, check")
@@ -367,7 +367,7 @@ def test_before_the_state_tells_it_an_unusual_silence_stands_in_the_reason():
     answer = words(syncs=nights([2000] * 84 + [2040] * 5))
     assert answer.headline == "Sales up to last night are in Xero"
     assert answer.reason.startswith(
-        "Unusually, syncs have found nothing since 16 Nov. The shop usually sells on all 5"
+        "Unusually, syncs have found no sales since 16 Nov. The shop usually sells on all 5"
     )
     assert answer.steps[0][1].startswith("ask the merchant")
 

@@ -96,7 +96,7 @@ def test_that_few_days_are_left_is_told_by_the_day():
 
 def test_that_of_a_company_that_nobody_knows_says_what_is_not_known():
     verdict = judge(None, None, None, NOW, company_missing=True)
-    assert "\nCompany id: not known\nSync id: not known\n" in ticket(verdict, company_id="")
+    assert "\nCompany id: unknown\nSync id: unknown\n" in ticket(verdict, company_id="")
 
 
 def test_a_long_name_stays_in_the_headline():
