@@ -88,7 +88,7 @@ def test_one_of_unknown_age_is_followed_for_as_long_as_one_may_run(open_page, fr
     assert poll_of(shortly) is None
 
 
-def test_a_start_that_is_not_settled_is_told_and_followed(start, open_page, fresh_sandbox):
+def test_a_start_that_is_not_settled_is_shown_and_followed(start, open_page, fresh_sandbox):
     fresh_sandbox.let_syncs_run()
     until(press(press(start("healthy", cover="range"), "go_on"), "start_sync"), "running for")
     page = open_page("company", company=fresh_sandbox.company("healthy"))

@@ -73,7 +73,7 @@ def let_come(gate: tuple[str, threading.Event], reader: threading.Thread) -> Non
     assert not reader.is_alive()
 
 
-def test_a_list_that_is_stopped_tells_how_much_of_it_is_there_and_why(reading):
+def test_a_list_that_is_stopped_shows_how_much_of_it_is_there_and_why(reading):
     find, _ = reading
     assert "stop_list" in keys(find)
     shown = text_of(press(find, "stop_list"))
