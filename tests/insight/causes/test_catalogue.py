@@ -161,7 +161,7 @@ def test_every_cause_has_a_short_name_that_fits_a_table():
     assert all(0 < len(each.short) <= 20 for each in catalogue.causes().values())
 
 
-def test_failures_of_two_unknown_families_are_told_apart():
+def test_failures_of_two_unknown_families_are_distinguished():
     assert catalogue.named("family-4").short != catalogue.named("family-5").short
 
 
@@ -181,7 +181,10 @@ def test_who_acts_is_the_one_whose_step_comes_first():
 def test_what_has_to_be_fixed_first_is_started_only_after_the_fix():
     for each in catalogue.causes().values():
         after = each.steps[-1:] == (
-            ("You", "once the problem is fixed, start a sync up to now. Until then, syncs will fail."),
+            (
+                "You",
+                "once the problem is fixed, start a sync up to now. Until then, syncs will probably fail.",
+            ),
         )
         assert after is (each.start is Start.AFTER), each.key
 
@@ -254,7 +257,7 @@ def test_a_short_name_may_have_twenty_characters():
     )
 
 
-def test_documented_codes_stand_in_order_each_with_its_cause():
+def test_documented_codes_are_in_order_each_with_its_cause():
     shown = catalogue.documented()
     assert list(shown) == sorted(shown)
     assert all(code in cause.codes and catalogue.by_code(code) is cause for code, cause in shown.items())

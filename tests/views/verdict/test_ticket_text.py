@@ -36,7 +36,10 @@ def test_it_says_all_on_lines_of_their_own():
         "The error message isn’t one we recognise.",
         "Codat’s words: “The flux is out of phase”",
         "1. Merchant: find out what’s blocking new entries in Xero, and fix it.",
-        "2. Support team: once the problem is fixed, start a sync up to now. Until then, syncs will probably fail.",
+        (
+            "2. Support team: once the problem is fixed, start a sync up to now. "
+            "Until then, syncs will probably fail."
+        ),
         "Sales missing: 1 day (from 19 Nov 2026 02:00, by Codat’s schedule)",
         "Days failing (our count): 1 of 31 (30 days until Codat switches it off, on 20 Dec 2026)",
         "Last successful sync: 19 Nov 2026 02:14 (wrote data)",
@@ -88,7 +91,7 @@ def test_it_names_the_sync_that_hangs():
     )
 
 
-def test_that_few_days_are_left_is_told_by_the_day():
+def test_that_few_days_are_left_is_shown_by_the_day():
     found = ticket(judged(nights([2000, *[4000] * 30])))
     assert "By our count, Codat will switch the sync off on 21 Nov 2026." in found
     assert "Days failing (our count): 30 of 31 (1 day until Codat switches it off, on 21 Nov 2026)" in found
@@ -108,7 +111,7 @@ def test_a_long_name_stays_in_the_headline():
     )
 
 
-def test_the_pages_address_stands_at_the_end_where_it_is_known():
+def test_the_pages_address_is_at_the_end_where_it_is_known():
     assert with_address("Sales", "https://desk.example/company?company=1") == (
         "Sales\nPage: https://desk.example/company?company=1"
     )
@@ -123,7 +126,7 @@ def test_the_pages_address_stands_at_the_end_where_it_is_known():
         (("No action needed", ""), "No action needed."),
     ],
 )
-def test_a_step_is_told_of_others(step, found):
+def test_a_step_is_shown_of_others(step, found):
     assert third_person(*step) == found
 
 
