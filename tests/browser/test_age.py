@@ -39,7 +39,7 @@ def test_a_browser_whose_clock_is_wrong_shows_the_right_age(page, address, minut
     open_at(page, address)
     page.evaluate(TICKED)
     expect(label(page)).to_contain_text("Checked just now")
-    assert "This is old" not in page.get_by_test_id("stMain").inner_text()
+    assert "This is out of date" not in page.get_by_test_id("stMain").inner_text()
 
 
 def test_the_age_grows_with_the_time_that_passes_here(page, address):

@@ -71,7 +71,7 @@ def test_what_failed_is_shown_in_its_place_when_only_the_long_list_comes(session
     environment.setattr(page.CompanyView, "_draw_if_ready", noted)
     text = session.open("setup", company=company)
     assert session.reading(company, "syncs").present
-    assert "Not read." in text
+    assert "Couldn’t load this." in text
 
 
 def test_a_company_that_is_in_no_list_has_a_page_that_comes_to_rest(session):

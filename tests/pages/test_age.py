@@ -29,12 +29,12 @@ def test_fresh_data_say_so(opened):
 def test_older_data_show_their_age(opened):
     let_time_pass(opened, 5)
     assert "Checked 5 min ago" in opened.run().button(key="read_again").label
-    assert "This is old" not in text_of(opened)
+    assert "This is out of date" not in text_of(opened)
 
 
 def test_data_older_than_fifteen_minutes_say_that_they_are_old(opened):
     let_time_pass(opened, 15.1)
-    assert "This is old" in text_of(opened.run())
+    assert "This is out of date" in text_of(opened.run())
 
 
 def test_a_page_opened_after_a_minute_reads_again(opened, fresh_sandbox):

@@ -37,7 +37,7 @@ def test_a_merchant_whose_sync_is_off_is_not_called_failing(open_page, sandbox):
 def test_a_merchant_who_never_synced_is_no_failure(open_page, sandbox, answer):
     page = text_of(open_page("company", company=sandbox.company(f"never-synced-{answer}")))
     assert "synced" in page
-    assert "Not read" not in page
+    assert "Couldn’t load this" not in page
 
 
 def test_a_partly_written_sync_says_so_before_anybody_starts_it_again(open_page, sandbox):
@@ -146,7 +146,7 @@ def test_a_read_that_failed_is_tried_again_when_a_page_is_opened(open_page, fres
     fresh_sandbox.fault("403", n=1, operation="connections.list")
     page = open_page("company", company=company)
     page.session_state["view"] = ("history",)
-    assert "Not read" not in text_of(page.run())
+    assert "Couldn’t load this" not in text_of(page.run())
 
 
 def test_an_answer_bears_the_time_it_came_not_the_time_it_was_looked_at(open_page, fresh_sandbox):

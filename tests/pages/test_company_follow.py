@@ -131,6 +131,6 @@ def test_what_is_followed_for_long_does_not_turn_grey(open_page, fresh_sandbox, 
     data = page.session_state["companies"][company]
     for name, reading in data.readings.items():
         data.readings[name] = replace(reading, read_at=reading.read_at - OLD_AFTER)
-    assert "This is old" in text_of(page.run())
-    until_gone(page, "This is old")
+    assert "This is out of date" in text_of(page.run())
+    until_gone(page, "This is out of date")
     assert not any(data.reading(name).is_old(datetime.now(UTC)) for name in READS)

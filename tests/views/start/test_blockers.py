@@ -33,13 +33,13 @@ NOT_FOUND: Reading[Any] = Reading(error=NotFound("None."))
 def test_without_a_set_up_nothing_is_started_and_why_is_said():
     stop = blockers.no_start(situation(configuration=NOT_FOUND))
     assert stop is not None
-    assert stop.headline == "Sync for Commerce is not set up for this company"
+    assert stop.headline == "Sync for Commerce isn’t set up here"
 
 
 def test_a_set_up_that_is_not_finished_is_no_start_either_though_it_is_off_too():
     stop = blockers.no_start(situation(configuration=Configuration(configured=False, enable=False)))
     assert stop is not None
-    assert (stop.headline, stop.mark) == ("The set-up is not finished", theme.LATE)
+    assert (stop.headline, stop.mark) == ("The set-up isn’t finished", theme.LATE)
     assert stop.steps == cause_words.FINISH
 
 

@@ -122,7 +122,7 @@ def test_how_long_nothing_new_appeared_is_shown_up_to_the_last_look_that_was_ans
     looked = unclear(may_release=True, checked_at=BEGAN + timedelta(minutes=10, seconds=3))
     assert said(looked).reason.startswith("No new sync appeared in the 10 min 3 s after the request.")
     later = said(replace(looked, check_error="Codat answered 503."))
-    assert "after the request. The last check failed: Codat answered 503. Until" in later.reason
+    assert "after the request. The last check failed: Codat answered 503. No one" in later.reason
 
 
 def test_a_fault_of_ours_has_its_own_words():
