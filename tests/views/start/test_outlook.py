@@ -24,14 +24,15 @@ def preview(start, finish=NOW, syncs=FAILING, configuration=None):
         (
             preview(at(8, 0, 0), at(16, 0, 0)),
             (
-                "This sync covers 4 of 9 missing days. Still missing afterwards: 16–20 Nov. "
-                "Already in the books, but covered again: 8–11 Nov."
+                "This sync covers 4 of 9 missing days. "
+                "Still missing afterwards: 16 Nov 00:00 – 20 Nov 02:00. "
+                "Already in the books, but covered again: 8 Nov 00:00 – 11 Nov 02:00."
             ),
         ),
         (
             preview(at(8, 0, 0), at(10, 0, 0)),
             (
-                "This sync covers none of the 9 missing days: 11–20 Nov. "
+                "This sync covers none of the 9 missing days: 11 Nov 02:00 – 20 Nov 02:00. "
                 "Already in the books, but covered again: 8–9 Nov."
             ),
         ),
