@@ -64,7 +64,8 @@ def test_an_estimate_is_marked_in_the_title():
 
 def test_the_text_alternative_says_what_is_missing_and_what_the_sync_does():
     shown = outlook.shown(preview(BOOKS_END), NOW)
-    assert 'aria-label="Sales of 31 Oct – 20 Nov: missing 11–20 Nov. This sync covers all 9' in shown
+    missing = "Sales of 31 Oct – 20 Nov: missing 11 Nov 02:00 – 20 Nov 02:00."
+    assert f'aria-label="{missing} This sync covers all 9' in shown
 
 
 def test_the_legend_names_the_marks_that_are_there_and_no_other():
