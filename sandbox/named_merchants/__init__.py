@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sandbox.cases.failing import FAILING
-from sandbox.cases.never import NEVER
-from sandbox.cases.odd import ODD
-from sandbox.cases.silent import SILENT
-from sandbox.cases.well import WELL
 from sandbox.merchants import Case
+from sandbox.named_merchants.failing import FAILING
+from sandbox.named_merchants.never import NEVER
+from sandbox.named_merchants.odd import ODD
+from sandbox.named_merchants.silent import SILENT
+from sandbox.named_merchants.well import WELL
 
 NAMED: tuple[Case, ...] = (*WELL, *FAILING, *NEVER, *ODD, *SILENT)
 """All of them; the list of companies keeps this order."""
