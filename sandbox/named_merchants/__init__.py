@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.merchants import Case
+from sandbox.case import Case
 from sandbox.named_merchants.failing import FAILING
 from sandbox.named_merchants.never import NEVER
 from sandbox.named_merchants.odd import ODD
