@@ -82,7 +82,7 @@ class _Section:
         return self.drawn_from is not None
 
 
-@dataclass
+@dataclass(eq=False)
 class CompanyView:
     """The page of one company in this run.
 
