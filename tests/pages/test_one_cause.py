@@ -58,7 +58,7 @@ def failed_cases(sandbox) -> set[str]:
     """Name the sandbox's merchants whose newest sync that counts failed."""
     settings = load({"CODAT_API_KEY": KEY, "CODAT_BASE_URL": sandbox.url})
     found = set()
-    for each in sandbox.case:
+    for each in sandbox.merchants:
         verdict, _ = verdict_of.read_and_judge(settings, each["companyId"], datetime.now(UTC))
         if verdict.cause and verdict.bearing and verdict.bearing.outcome is Outcome.FAILED:
             found.add(each["case"])

@@ -100,7 +100,7 @@ def session():
 def latest_ids(sandbox, session):
     """The id of each merchant's latest sync, where it has one."""
     ids = {}
-    for merchant in sandbox.case:
+    for merchant in sandbox.merchants:
         company = merchant["companyId"]
         reply = session.get(
             f"{sandbox.url}/companies/{company}/sync/commerce/syncs/latest/status", timeout=limits.WAIT_S
@@ -143,7 +143,7 @@ def test_whatever_the_description_allows_to_ask_is_answered_as_it_says(
     operation, spec, sandbox, session, latest_ids
 ):
     its = spec.find_operation_by_id(operation)
-    well = [one["companyId"] for one in sandbox.case if one["case"] not in BREAKS]
+    well = [one["companyId"] for one in sandbox.merchants if one["case"] not in BREAKS]
 
     @settings(max_examples=CASES_EACH, deadline=None, database=None, derandomize=True, phases=GENERATE)
     @given(its.as_strategy(), st.sampled_from(well), st.booleans())
@@ -162,7 +162,7 @@ def test_every_merchant_conforms_but_those_that_break_it_on_purpose(
     its, breaking = spec.find_operation_by_id(operation), set()
     day = {"dateRange": {"start": "2026-10-01T00:00:00Z", "finish": "2026-10-02T00:00:00Z"}}
     body = {"request-sync": {}, "request-sync-for-date-range": day}.get(operation)
-    for merchant in sandbox.case[: 1 if operation == "list-companies" else None]:
+    for merchant in sandbox.merchants[: 1 if operation == "list-companies" else None]:
         case = its.Case(path_parameters=ids_for(operation, merchant["companyId"], latest_ids))
         if body is not None:
             case.body, case.media_type = body, "application/json"

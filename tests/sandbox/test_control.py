@@ -23,14 +23,14 @@ def test_the_readme_names_no_merchant_that_there_is_not():
 
 
 def test_merchants_tells_case_id_name_and_promise(sandbox):
-    assert len(sandbox.case) == 60
-    assert set(sandbox.case[0]) == {"case", "companyId", "name", "promise"}
+    assert len(sandbox.merchants) == 60
+    assert set(sandbox.merchants[0]) == {"case", "companyId", "name", "promise"}
     assert sandbox.name("healthy") == "Harbour Street Books"
     assert sandbox.name("archived-tax-rate") == "Bluebird Coffee"
 
 
 def test_the_names_of_cases_are_unlike_each_other(sandbox):
-    cases = [merchant["case"] for merchant in sandbox.case]
+    cases = [merchant["case"] for merchant in sandbox.merchants]
     assert len(cases) == len(set(cases))
 
 

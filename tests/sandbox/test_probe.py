@@ -38,7 +38,7 @@ def test_it_reads_and_nothing_else(probed):
 
 def test_the_report_holds_nothing_of_a_merchant(probed, sandbox):
     report = probed[0].stdout
-    words = [merchant[field] for merchant in sandbox.case for field in ("name", "companyId")]
+    words = [merchant[field] for merchant in sandbox.merchants for field in ("name", "companyId")]
     assert not [word for word in words if word in report]
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}|\d{4}-\d\d-\d\d|test-key", report)
 

@@ -74,5 +74,5 @@ def test_it_ends_though_a_connection_is_held_open():
 
 def test_ids_are_the_same_after_a_restart(sandbox):
     again = SandboxProcess()
-    assert again.merchants == sandbox.case
+    assert again.merchants == sandbox.merchants
     again.stop()
