@@ -266,6 +266,13 @@ def _place_of(section: _Section, *, old: bool) -> AbstractContextManager[object]
     return container(key=f"stale_{section.number}" if old else None)
 
 
+def company_name(page: CompanyView) -> str:
+    """Return the company's name as text, or the beginning of its id until the name is known."""
+    company = page.data.reading("company").value
+    name: str | None = company.name if company else None
+    return name or f"Company {page.company_id[:8]}…"
+
+
 def _row(error: ReadError) -> str:
     if error.alone:
         return components.answer("late", error.headline, error.sentence, error.small)
