@@ -47,7 +47,7 @@ def test_json_holds_all_that_was_found(environment, capsys):
     [("deleted", "Codat can’t find this company"), ("no-commerce", "This company doesn’t use Sync"),
      ("never-synced-404", "Nothing has synced yet"), ("not-configured", "The set-up isn’t finished")],
 )  # fmt: skip
-def test_companies_without_syncs_are_told_apart_over_the_wire(environment, capsys, case: str, headline: str):
+def test_companies_without_syncs_are_distinguished(environment, capsys, case: str, headline: str):
     assert verdict_of.main([environment.company(case)]) == 0
     assert capsys.readouterr().out.startswith(headline)
 

@@ -26,6 +26,7 @@ from codat_client import CodatClient, CodatError, CompanyPage
 from dashboard.insight.reading import OLD_AFTER, Reading
 from dashboard.search.index import NameIndex
 from dashboard.search.listing import ListedCompany, listed
+from dashboard.services.snapshot import READ_FAILED, STOPPED
 from dashboard.views import platforms
 
 log = logging.getLogger(__name__)
@@ -36,8 +37,6 @@ TIME_LIMIT_S: Final = 120.0
 TRY_AGAIN_AFTER: Final = timedelta(seconds=30)
 MOST_COMPANIES: Final = 50_000
 MOST_DIRECTORIES: Final = 16
-
-STOPPED: Final = "Reading was stopped before all had come. Read it again when you need the rest."
 
 Pages = Callable[[], Iterable[CompanyPage]]
 
@@ -152,8 +151,7 @@ class Directory:
             self._publish(stopped, reading=False, error=its)
         except Exception:
             log.exception("loading the list of companies failed with an internal error")
-            fault = CodatError("Something went wrong in this dashboard. Try again, or report it.")
-            self._publish(stopped, reading=False, error=fault)
+            self._publish(stopped, reading=False, error=CodatError(READ_FAILED))
 
     def _read_all(self, pages: Pages, stopped: threading.Event) -> None:
         found: dict[str, ListedCompany] = {}

@@ -20,14 +20,13 @@ from typing import Any, Final
 from codat_client import CodatClient, CompanySyncStatus
 from dashboard.insight.reading import OLD_AFTER, Reading
 from dashboard.services.cache import shared
-from dashboard.services.snapshot import READS, read
+from dashboard.services.snapshot import INTERNAL_ERROR, READS, read
 
 log = logging.getLogger(__name__)
 
 MOST_WATCHES: Final = 256
 """So many companies are remembered; of those that nobody looks at the oldest go."""
 _RENEWED_AFTER: Final = OLD_AFTER * 2 / 3
-_FAULT = "Something went wrong in this dashboard."
 MakeClient = Callable[[], CodatClient]
 
 
@@ -114,7 +113,7 @@ class Watch:
             thread.start()
         except RuntimeError:  # the system gives no more threads; the next look tries again
             client.close()
-            self._forget(_FAULT)
+            self._forget(INTERNAL_ERROR)
         else:
             self._thread = thread
 
@@ -131,7 +130,7 @@ class Watch:
         except Exception:
             log.exception("the watch of company %s broke", self._company_id)
             with self._lock:
-                self._forget(_FAULT)
+                self._forget(INTERNAL_ERROR)
         finally:
             client.close()
 

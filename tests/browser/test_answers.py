@@ -73,7 +73,7 @@ def test_the_strip_says_on_which_day_to_come_codat_switches_the_sync_off(answer_
     expect(alt.first).to_have_attribute("aria-label", re.compile(f"switches it off on {last}"))
 
 
-def test_an_archived_tax_rate_has_its_cause_and_its_mending(answer_of):
+def test_an_archived_tax_rate_has_its_cause_and_its_fixing(answer_of):
     page = answer_of("archived-tax-rate")
     expect(heading(page)).to_contain_text("are not in Xero")
     expect(main(page)).to_contain_text("Xero rejected the chosen tax rate: it doesn’t exist or isn’t valid.")

@@ -197,13 +197,13 @@ def test_the_tab_of_a_sync_bears_that_syncs_mark_and_not_the_companys(page, dash
 
 
 @pytest.mark.parametrize("name", ["sync", "start", "setup"])
-def test_marks_and_what_is_derived_lead_to_help(page, dashboard, company, sync, name):
+def test_marks_and_what_is_estimated_lead_to_help(page, dashboard, company, sync, name):
     open_at(page, dashboard.url + ADDRESSES[name].split("&cover")[0].format(company=company, sync=sync))
     page.get_by_role("link", name=re.compile("^What (the marks|“by Codat’s schedule”) means?$")).click()
     expect(page).to_have_url(re.compile(f"^{re.escape(dashboard.url)}/help#(marks|by-schedule)$"))
 
 
-def test_probably_off_is_asked_and_not_claimed_wherever_its_mark_stands(page, dashboard, fresh_sandbox):
+def test_probably_off_is_asked_and_not_claimed_wherever_its_mark_is(page, dashboard, fresh_sandbox):
     open_at(page, f"{dashboard.url}/company?company={fresh_sandbox.company('failing-31')}")
     expect(page.locator(".d-answer .d-mark")).to_have_text("■?")
     expect(page).to_have_title("■? Old Mill Furniture · Company")

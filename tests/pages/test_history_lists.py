@@ -135,7 +135,7 @@ def test_a_time_of_ages_ago_does_not_stretch_the_timeline(history_of):
     assert not any("1970" in alt for alt in charts(page))
 
 
-def test_the_only_row_of_a_last_page_is_told_but_not_chosen_for_the_file(history_of):
+def test_the_only_row_of_a_last_page_is_shown_but_not_chosen_for_the_file(history_of):
     page = history_of([sync(day) for day in range(101)], rows="2")
     assert len(rows(page)) == 1
     assert "Open this sync" in shown(page)

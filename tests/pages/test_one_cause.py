@@ -170,7 +170,7 @@ def differing(said: list[Says]) -> dict[str, set[str]]:
 @pytest.mark.prints
 @pytest.mark.usefixtures("quick_starts")
 @pytest.mark.parametrize("case", FAILED)
-def test_every_page_tells_one_cause_one_remedy_and_who_acts(case, open_page, client, fresh_sandbox):
+def test_every_page_shows_one_cause_one_remedy_and_who_acts(case, open_page, client, fresh_sandbox):
     company_id = fresh_sandbox.company(case)
     before = everything(open_page, client, company_id)
     after = after_a_start(open_page, client, fresh_sandbox, company_id)
@@ -193,6 +193,6 @@ def test_two_places_that_differ_are_noticed():
     assert set(differing([one, Says("export", "settings do not fit")])) == {"cause"}
 
 
-def test_a_place_that_tells_two_causes_is_noticed():
+def test_a_place_that_shows_two_causes_is_noticed():
     both = "Codat had an internal error. Xero rejected what Codat tried to write."
     assert cause_in(both) == "Codat error and write rejected"

@@ -18,7 +18,7 @@ def seen(page) -> str:
 
 
 @pytest.mark.parametrize("case", ["healthy", "archived-tax-rate", "half-closed-gap", "monthly", "odd-times"])
-def test_history_and_the_sync_s_own_page_tell_the_same_range(case, open_page, client, fresh_sandbox):
+def test_history_and_the_sync_s_own_page_show_the_same_range(case, open_page, client, fresh_sandbox):
     company = fresh_sandbox.company(case)
     newest = client.sync.get_latest_sync(company)
     table = open_page("history", company=company).dataframe[0].value

@@ -66,7 +66,7 @@ def test_starting_sends_one_trigger_and_follows_it_to_its_end(start, fresh_sandb
     assert len(fresh_sandbox.ledger()) == 1
 
 
-def test_a_failure_is_told_with_its_cause_and_the_next_step(start):
+def test_a_failure_is_shown_with_its_cause_and_the_next_step(start):
     ended = until(press(press(start("archived-tax-rate"), "go_on"), "start_sync"), "The sync failed again")
     assert "for the same reason" in text_of(ended)
     assert "choose another tax rate" in text_of(ended)
@@ -181,7 +181,7 @@ def test_a_form_left_open_does_not_start_over_a_sync_that_it_never_showed(start,
     assert len(fresh_sandbox.ledger()) == 1
 
 
-def test_after_such_a_refusal_the_company_is_read_anew_and_can_be_started(start, fresh_sandbox):
+def test_after_such_a_refusal_the_company_is_read_again_and_can_be_started(start, fresh_sandbox):
     one, old = press(start(), "go_on"), start()
     until(press(one, "start_sync"), "The sync succeeded after")
     press(press(old, "go_on"), "start_sync")
@@ -236,7 +236,7 @@ def test_what_became_of_a_start_is_shown_though_the_set_up_cannot_be_read(start,
     assert "The sync succeeded after" in text_of(again)
 
 
-def test_looking_at_pages_makes_no_door(start):
+def test_looking_at_pages_makes_no_service(start):
     press(start(), "go_on")
     start(attempt=SOMETHING)
     assert service._services == {}
@@ -272,7 +272,7 @@ def test_while_a_start_runs_under_another_key_there_is_no_form_and_nobody_is_nam
     assert len(fresh_sandbox.ledger()) == 1
 
 
-def test_when_the_start_under_another_key_has_ended_the_company_is_read_anew(start, fresh_sandbox):
+def test_when_the_start_under_another_key_has_ended_the_company_is_read_again(start, fresh_sandbox):
     company = fresh_sandbox.company("healthy")
     ann = CodatClient("key-of-ann", fresh_sandbox.url)
     start_service = service_for(CodatAccount(fresh_sandbox.url, "key-of-ann").account_id, lambda: ann)

@@ -21,7 +21,7 @@ def test_the_setting_counts_on_company_and_on_start(start, open_page, fresh_sand
     assert not start("stuck", {"STUCK_HOURS": "2"}).button(key="go_on").disabled
 
 
-def test_one_of_unknown_age_is_told_alike_on_company_and_on_start(start, open_page, fresh_sandbox):
+def test_one_of_unknown_age_is_shown_alike_on_company_and_on_start(start, open_page, fresh_sandbox):
     fresh_sandbox.switch(runningTimes=False)
     company = text_of(open_page("company", company=fresh_sandbox.company("running")))
     form = text_of(start("running"))

@@ -24,11 +24,11 @@ UNKNOWN = sorted(set(RangeBasis) - {RangeBasis.REPORTED, RangeBasis.ESTIMATED})
         (SyncRange(RangeBasis.REPORTED, SALES), "11 Nov 02:00 – 20 Nov 02:00, reported"),
     ],
 )
-def test_in_a_table_what_codat_told_is_marked_and_what_nobody_knows_is_not_known(found, said):
+def test_in_a_table_what_codat_reported_is_marked_and_what_nobody_knows_is_not_known(found, said):
     assert range_words.in_line(found, LONDON, NOW) == said
 
 
-def test_a_range_is_told_in_the_zone_of_the_page():
+def test_a_range_is_shown_in_the_zone_of_the_page():
     said = range_words.in_line(SyncRange(RangeBasis.ESTIMATED, SALES), ZoneInfo("America/New_York"), NOW)
     assert said == "10 Nov 21:00 – 19 Nov 21:00"
 
@@ -40,7 +40,7 @@ def test_each_range_that_is_not_known_has_its_own_reason(basis):
     assert ">unknown" in range_words.as_html(SyncRange(basis), LONDON, NOW)
 
 
-def test_a_derived_range_explains_the_schedule_s_rule():
+def test_a_estimated_range_explains_the_schedule_s_rule():
     shown = range_words.as_html(SyncRange(RangeBasis.ESTIMATED, SALES), LONDON, NOW)
     assert "from the due time of the last successful one" in shown
     assert re.sub("<[^>]+>", "", shown).startswith("11 Nov 02:00 – 20 Nov 02:00 by the schedule")

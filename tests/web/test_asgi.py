@@ -51,7 +51,7 @@ def test_with_a_certificate_nothing_is_warned_of(start):
     assert not start(address="0.0.0.0", sslCertFile="desk.pem")
 
 
-def test_a_fault_of_a_page_is_told_by_a_reference_alone(caplog):
+def test_a_fault_of_a_page_is_shown_by_a_reference_alone(caplog):
     def page() -> None:
         asgi = __import__("dashboard.web.asgi", fromlist=["asgi"])  # it runs as a script of its own
         asgi.say_script_error(RuntimeError("/home/somebody/secret.py, line 7"))

@@ -73,7 +73,7 @@ def _rows_and_table(view: View, number: int) -> tuple[list[int], list[TableRow]]
     cached, here = view.page.cached, starts.started_here(view.page.company_id)
     depends_on = (view.filters, view.order, number, view.known_key, here)
     rows = cached("rows", lambda: rows_of(view, _shown(view, number), here), *depends_on)
-    year = view.page.now.astimezone(view.page.zone.zone).year
+    year = view.year_shown
     table = cached("table", lambda: _made(view, rows, year), *depends_on, year)
     return _table(view, rows, *table), rows
 

@@ -36,7 +36,7 @@ _STATES = {
     State.PROBABLY_SWITCHED_OFF: "probably off",
     State.SWITCHED_OFF: "switched off",
 }
-_NOT_REPORTED = '<span class="d-muted">not reported</span>'
+_NOT_REPORTED = f'<span class="d-muted">{words.NOT_REPORTED}</span>'
 
 
 def state(verdict: Verdict) -> str:

@@ -18,7 +18,7 @@ from dashboard.views.start.context import StartContext
 from dashboard.views.start.event_log import what
 
 LEAVE = "You can leave this page; the sync continues."
-HELD = "Until this is settled, no one can start another sync for this company here."
+HELD = "No one can start another sync for this company until this one is settled."
 
 
 def answer(attempt: Attempt, context: StartContext) -> Answer:

@@ -10,7 +10,7 @@ from dashboard.insight.sides import Link
 from dashboard.insight.start.offer import only_days_fix_it
 from dashboard.insight.verdict.judge import Ground, State
 from dashboard.views import running_words, skipped_words
-from dashboard.views.cause_words import FINISH, NO_ACTION, NO_OTHER_ACTION, Steps
+from dashboard.views.cause_words import FINISH, NO_ACTION, NO_OTHER_ACTION, Steps, entered_by_hand
 from dashboard.views.reader import for_days, for_reader, orders_a_start
 from dashboard.views.setup import choices
 from dashboard.views.verdict.voice import Voice
@@ -189,8 +189,7 @@ def _ask_about_sales(voice: Voice) -> Steps:
 
 def _ask_by_hand(voice: Voice) -> str:
     """Return the question to ask before filling an old gap (Codat's docs: why it switches off)."""
-    entered = f"ask the merchant whether they’ve entered any sales{_since(voice)} by hand"
-    return f"{entered}. Syncing those would book them twice."
+    return f"ask the merchant {entered_by_hand(_since(voice).lstrip())}"
 
 
 def _since(voice: Voice) -> str:

@@ -105,7 +105,7 @@ def test_only_days_that_are_missing_count(first, last, brings):
     assert brings_missing(MISSING, Range(at(first), at(last))) is brings
 
 
-def test_where_no_gap_is_derived_any_days_may_bring_something():
+def test_where_no_gap_is_estimated_any_days_may_bring_something():
     assert brings_missing(None, Range(at(1), at(2)))
 
 

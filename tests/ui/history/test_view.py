@@ -62,7 +62,7 @@ def test_history_and_the_answer_never_contradict_each_other(minutes):
     assert missing(history(data, now)) == gap.days
 
 
-def test_nothing_is_made_anew_while_nothing_has_passed():
+def test_nothing_is_made_again_while_nothing_has_passed():
     data = data_of(LAST_NIGHT_IS_MISSING)
     first, later = history(data, DUE + TICK), history(data, DUE + GRACE - TICK)
     assert later.known is first.known
@@ -75,7 +75,7 @@ def test_without_a_schedule_the_clock_has_no_part_in_it():
     assert history(data, DUE).marks.coverage is None
 
 
-def test_the_timeline_is_drawn_anew_when_a_range_has_been_reported(monkeypatch):
+def test_the_timeline_is_drawn_again_when_a_range_has_been_reported(monkeypatch):
     data, drawn = data_of(LAST_NIGHT_IS_MISSING), []
     monkeypatch.setattr(figures_on_page, "_one", lambda _key, figure, *_more: drawn.append(figure))
     reported = {LAST_NIGHT_IS_MISSING[-1].sync_id or "": Range(at(1), at(5), historic=True)}

@@ -56,7 +56,7 @@ def test_a_list_of_connections_that_never_ended_is_said_to_be_so(cut_short):
     assert ("some may be missing" in said) is cut_short
 
 
-def test_a_short_message_of_a_connection_stands_as_it_came():
+def test_a_short_message_of_a_connection_is_unchanged():
     assert "<details" not in connections("The token has expired.")
 
 

@@ -90,7 +90,7 @@ def test_the_height_of_a_mark_is_the_hour_on_the_merchants_clock():
     assert drawn([sync(at(1, 13, 30, month=7))])[0].data[0].y[0] == 14.5
 
 
-def test_a_mark_stands_in_the_middle_of_the_day_on_the_merchants_clock():
+def test_a_mark_is_in_the_middle_of_the_day_on_the_merchants_clock():
     trace = drawn([sync(at(1, 23, 30, month=7))])[0].data[0]
     assert (trace.x[0], trace.xperiodalignment) == ("2026-07-02", "middle")
 
@@ -148,7 +148,7 @@ def test_a_thousand_single_syncs_take_little_room():
 # ---- what marks them ------------------------------------------------------------------------------
 
 
-def test_hovering_a_nightly_sync_gives_its_derived_range():
+def test_hovering_a_nightly_sync_gives_its_estimated_range():
     syncs = nights([2000, 2000])
     assert (
         "range 19 Nov 02:00 – 20 Nov 02:00 London, by Codat’s schedule"
@@ -156,7 +156,7 @@ def test_hovering_a_nightly_sync_gives_its_derived_range():
     )
 
 
-def test_hovering_a_sync_started_here_gives_the_range_that_codat_told():
+def test_hovering_a_sync_started_here_gives_the_range_that_codat_reported():
     mine = sync(at(20, 11, 0), sync_id="mine")
     syncs = [*nights([2000, 2000]), mine]
     told = known(syncs, mine=Range(at(17, 0, 0), at(18, 0, 0)))
@@ -246,7 +246,7 @@ def test_up_to_a_month_and_a_half_the_axis_has_numbers_of_days(length, narrow, t
     assert [label.text for label in labels] == told
 
 
-def test_a_number_of_a_day_stands_at_its_marks():
+def test_a_number_of_a_day_is_at_its_marks():
     labels = axis(drawn(nights([2000] * 10))[0])
     assert {label.x.hour for label in labels} == {12}
     assert labels[1].x.date() == dt.date(2026, 11, 12)
@@ -284,7 +284,7 @@ def test_hovering_a_bar_gives_day_outcome_and_number():
     assert "<b>19 Nov 2026</b><br>✕ failed: 2" in texts
 
 
-def test_many_years_are_summed_by_week_and_a_bar_stands_for_its_days():
+def test_many_years_are_summed_by_week_and_a_bar_means_its_days():
     syncs = [sync(NOW - dt.timedelta(days=place)) for place in range(3000)]
     figure, _ = drawn(syncs, between=SINCE_2018)
     trace = figure.data[0]

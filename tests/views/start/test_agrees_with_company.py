@@ -73,8 +73,8 @@ def test_days_that_bring_nothing_missing_are_not_asked_about():
     ("success", "said"),
     [
         (None, "entered any sales by hand. "),
-        (sync(ran="not told"), "by hand since the last successful sync. "),
-        (sync(), "by hand since the last successful sync (11 Nov 02:14). "),
+        (sync(ran="not told"), "entered any sales since the last successful sync by hand. "),
+        (sync(), "entered any sales since the last successful sync (11 Nov 02:14) by hand. "),
     ],
 )
 def test_the_question_for_the_merchant_names_a_time_only_where_one_is_known(success, said):

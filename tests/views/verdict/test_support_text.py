@@ -82,7 +82,7 @@ def test_a_time_that_can_not_be_read_is_quoted():
     assert "Sync time (UTC): not reported" in about(sync(None))
 
 
-def test_one_id_is_told_once():
+def test_one_id_is_shown_once():
     _, verdict = failing()
     assert "Commerce" not in of_sync(FAILED, verdict, "c", known=SyncDetails(ID)).replace(
         "Sync for Commerce", ""
