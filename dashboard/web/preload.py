@@ -40,8 +40,8 @@ Manifest = Mapping[str, Mapping[str, Any]]
 def add_to(html: str, page: str) -> str:
     """Add a `<link>` for each file that `page` will need and that `html` does not name yet.
 
-    Our font takes the place of Streamlit's, which no page of ours shows, and our icon that of Streamlit's: given
-    to `set_page_config`, Streamlit would read and decode it in every run.
+    Our font takes the place of Streamlit's, which no page of ours shows. So does our icon: given to
+    `set_page_config`, Streamlit would read and decode it in every run.
     """
     tags = [_TAGS[Path(file).suffix].format(file) for file in files(page) if file not in html]
     html = _STREAMLITS_FONT.sub(_OUR_FONT, html, count=1).replace(_STREAMLITS_ICON, _OUR_ICON)
