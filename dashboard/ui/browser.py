@@ -28,7 +28,7 @@ from dashboard.views.stylesheet import WIDE_FROM_PX
 _HERE = Path(__file__).resolve().parent
 _NAME = "syncdesk.browser"
 _KEY = "browser"
-_WIDTH_COOKIE = "syncdesk_room"
+_WIDTH_COOKIE = "syncdesk_width"
 _MAX_DIGITS = 4
 _RECENTS = "recents"
 _WIDTH = "width"
@@ -45,6 +45,7 @@ def start_run(page: str) -> None:
             "run": number,
             "shown": _view(page),
             "pages": list(links.PAGES),
+            "carried": list(links.CARRIED),
             "go": links.wanted_move(),
             **_account(),
             "has_recents": stored_recents() is not None,

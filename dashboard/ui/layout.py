@@ -1,4 +1,4 @@
-"""What stands round every page: the bars, the age of what is shown, the title of the browser's tab."""
+"""What surrounds every page: the bars, the age of its data, the title of the browser's tab."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DATED = ("start", "sync")
 
 
 class NoCompanyError(Exception):
-    """Ends the page: why it shows no more stands on it. What comes after every page is still drawn."""
+    """Ends a page that has said why it shows nothing else. What follows every page is still drawn."""
 
 
 def find_page() -> None:
@@ -41,7 +41,7 @@ def find_page() -> None:
 
 
 def plain_page(title: str) -> None:
-    """Draw the bar of a page that belongs to no company. `title` stands in the browser's tab."""
+    """Draw the bar of a page that belongs to no company. `title`: in the browser's tab."""
     st.set_page_config(page_title=f"{title} · Sync desk")
     with _bar():
         _help()
