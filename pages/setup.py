@@ -7,6 +7,7 @@ import streamlit as st
 from codat_client import Configuration, NotFound
 from dashboard.insight.setup.mapping import SetUp, read_set_up
 from dashboard.ui import assessments, blocks, layout, links
+from dashboard.ui.company import buttons
 from dashboard.ui.page import company_name
 from dashboard.views import components, platforms
 from dashboard.views.help import topics
@@ -37,7 +38,9 @@ def _answer(configuration: Configuration, read: SetUp) -> list[str]:
         return answer_html
     address = links.whole("setup", company=page.company_id)
     text = with_address(summary.text_to_copy(company_name(page), read.findings), address)
-    copy_html = components.buttons([components.copy_button("Copy what to fix", text, button=True)])
+    copy_html = components.buttons(
+        [components.copy_button("Copy what to fix", text, button=True), *buttons.start(page)]
+    )
     findings_html = components.title(summary.title(read)) + tables.findings_html(read.findings)
     return [*answer_html, copy_html, findings_html]
 

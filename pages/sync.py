@@ -6,6 +6,7 @@ import streamlit as st
 
 from codat_client import CompanySyncStatus
 from dashboard.ui import assessments, blocks, layout, links
+from dashboard.ui.company import buttons
 from dashboard.ui.sync import sync_read
 from dashboard.views import components
 from dashboard.views.help import topics
@@ -24,9 +25,10 @@ def answer() -> None:
     if known.error is not None:
         st.html(summary.outdated_html(known.error, known.at, clock(), own=known.own))
     why, success = assessments.why_of(page, known.record), data.last_successful.value
-    blocks.show_answer(summary.answer(known.record, success, clock(), why))
+    shown = summary.answer(known.record, success, clock(), why)
+    blocks.show_answer(shown)
     text = assessments.support_text(page, known.record, known.error)
-    st.html(components.buttons([components.copy_button("Copy text for Codat support", text, button=True)]))
+    st.html(buttons.for_sync(page, shown.steps, text))
     covers = assessments.details(page, known.record).covers
     st.html(components.numbers(facts.numbers(known.record, covers, clock())))
 

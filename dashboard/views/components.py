@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.views.cause_words import NO_ACTION
-from dashboard.views.theme import OUTCOMES, look_of
+from dashboard.views.theme import FILLED, OUTCOMES, look_of
 
 SHORT_ID = 8
 CLIPPED_AFTER = 120
@@ -207,10 +207,11 @@ def title(text: str, rest: str = "", legend_html: str = "") -> str:
 def legend(keys: Iterable[str] = OUTCOMES[:4], *, filled: bool = False) -> str:
     """Return marks with their words, small, for the right end of a title; the last is the corner of a day.
 
-    `filled`: the figure fills a day's cell where others have the mark ●.
+    `filled`: the figure fills the cells of `FILLED`, so the legend shows such a cell.
     """
-    filled_one = OUTCOMES[0] if filled else None
-    items = [f"{mark(key)}{html(look_of(key).word)}{', filled' * (key == filled_one)}" for key in keys]
+    cell = '<span class="d-mark d-key d-key-{}" aria-hidden="true"></span>'
+    shown = {key: cell.format(kind) for key, kind in FILLED.items()} if filled else {}
+    items = [(shown.get(key) or mark(key)) + html(look_of(key).word) for key in keys]
     items.append('<span class="d-mark d-corner" aria-hidden="true"></span>an earlier run failed')
     return f'<span class="d-legend">{"".join(f"<span>{item}</span>" for item in items)}</span>'
 

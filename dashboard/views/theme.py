@@ -47,6 +47,9 @@ PALETTE: Final[dict[str, Colour]] = {
     "onok": Colour("#17212D", "#FFFFFD"),
     "fill": Colour("#17212E", "#DDE4EB"),
     "onfill": Colour("#FFFFFC", "#0F141B"),
+    # primary buttons, as Streamlit draws its own (primaryColor in .streamlit/config.toml)
+    "primary": Colour("#1E2A35", "#5D7A92"),
+    "onprimary": Colour("#FFFFFB", "#FFFFFB"),
 }
 
 
@@ -90,6 +93,10 @@ OUTCOMES: Final = (
     Outcome.RUNNING,
     Outcome.UNKNOWN,
 )
+
+
+FILLED: Final = {Outcome.SUCCEEDED: "ok", Outcome.FAILED: "failed"}
+"""Outcomes whose cell of a day is filled with a colour; every other one shows its mark alone."""
 
 
 def look_of(status: str) -> Look:

@@ -49,6 +49,16 @@ def test_a_failed_sync_says_why_and_who_acts(open_sync, latest):
     assert "Merchant: in the sync settings, choose another tax rate for “Standard rate”" in page
 
 
+def test_a_sync_can_be_started_and_the_merchant_asked_from_the_page(open_sync, latest):
+    drawn = text_of(open_sync("archived-tax-rate", latest("archived-tax-rate").sync_id))
+    places = [
+        drawn.index(label)
+        for label in ("Copy text for the merchant", ">Copy text for Codat", ">Start a sync<")
+    ]
+    assert places == sorted(places)
+    assert re.search(r'href="/start\?company=[^"]*"[^>]*>Start a sync<', drawn)
+
+
 def test_the_code_the_times_and_the_ids_are_there(open_sync, latest):
     record = latest("archived-tax-rate")
     page = seen(open_sync("archived-tax-rate", record.sync_id))

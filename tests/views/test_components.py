@@ -184,6 +184,8 @@ def test_the_legend_explains_the_corner_of_a_day_whose_earlier_run_failed():
     assert 'd-corner" aria-hidden="true"></span>an earlier run failed' in components.legend()
 
 
-def test_a_legend_says_where_the_mark_means_a_filled_cell():
-    assert components.legend(filled=True).count(", filled") == 1
-    assert "wrote data, filled" in components.legend(filled=True)
+def test_a_legend_of_filled_cells_shows_such_cells():
+    shown = components.legend(filled=True)
+    assert 'd-key-ok" aria-hidden="true"></span>wrote data' in shown
+    assert 'd-key-failed" aria-hidden="true"></span>failed' in shown
+    assert "d-key" not in components.legend()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dashboard.foreign_text import attribute
 from dashboard.ui import assessments, links, session, starts
 from dashboard.ui.page import CompanyView
@@ -25,9 +27,28 @@ def html(page: CompanyView) -> str:
     if portal := session.settings().portal_url:
         address = attribute(portal.replace("{company}", page.company_id))
         buttons.append(f'<a href="{address}" target="_blank" rel="noopener">Open in the Codat Portal</a>')
-    if not helps and starts.reader() is not Reader.ONLY_LOOKS:
-        buttons.append(_start(page, css="d-button d-quiet"))
-    return components.buttons(buttons)
+    return components.buttons(buttons if helps else [*buttons, *start(page)])
+
+
+def for_sync(page: CompanyView, steps: Sequence[tuple[str, str]], support_text: str) -> str:
+    """Return the buttons under one sync's answer; the merchant’s text first if the merchant acts first.
+
+    `steps`: those of the sync's answer.
+    """
+    merchant_text = assessments.of(page).texts.merchant_text
+    buttons = []
+    if merchant_text and steps and steps[0][0] == "Merchant":
+        text = components.copy_button("Copy text for the merchant", merchant_text, button=True)
+        buttons.append(f'<span class="d-first-button">{text}</span>')
+    buttons.append(components.copy_button("Copy text for Codat support", support_text, button=True))
+    return components.buttons([*buttons, *start(page)])
+
+
+def start(page: CompanyView) -> list[str]:
+    """Return the quiet link to the form that starts a sync; none for a read-only reader."""
+    if starts.reader() is Reader.ONLY_LOOKS:
+        return []
+    return [_start(page, css="d-button d-quiet")]
 
 
 def _start(page: CompanyView, css: str) -> str:

@@ -16,7 +16,7 @@ from dashboard.insight.sync_range import range_in
 from dashboard.ui import links, starts
 from dashboard.ui.history import export
 from dashboard.ui.history.view import ROWS, View
-from dashboard.views import components, range_words
+from dashboard.views import range_words
 from dashboard.views.history import filter_labels, table_rows
 from dashboard.views.history.table_rows import TableRow
 
@@ -63,7 +63,8 @@ def _toolbar(view: View, number: int, chosen: Sequence[int]) -> None:
         sort_html = filter_labels.sort_links(view.order, lambda order: view.address(order=order))
         st.html(sort_html, width="content")
     with st.container(key="noprint_export", horizontal=True, vertical_alignment="center", width="content"):
-        st.html(components.note(table_rows.selection(len(chosen))), width="content")
+        selection_html = table_rows.selection_html(len(chosen))
+        st.html(selection_html, width="content")
         taken = _shown(view, number).iloc[list(chosen)] if chosen else view.ordered
         export.menu(view, taken, selected=bool(chosen))
 

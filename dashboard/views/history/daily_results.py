@@ -11,15 +11,13 @@ from dashboard.insight.days import Day
 from dashboard.insight.outcome import Outcome
 from dashboard.views import components, times
 from dashboard.views.figures.day_marks import days_alt, title_of
-from dashboard.views.theme import look_of
+from dashboard.views.theme import FILLED, look_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 DAYS: Final = 90
 NARROW_DAYS: Final = 30
-_FILLED: Final = {Outcome.SUCCEEDED: "ok", Outcome.FAILED: "failed"}
-"""Cells filled with a colour; every other outcome shows its mark alone."""
 
 
 def daily_results(
@@ -53,7 +51,7 @@ def _title(where: str) -> str:
 
 
 def _cell(day: Day, target: str | None, now: dt.datetime, zone: ZoneInfo) -> str:
-    kind = _FILLED.get(day.outcome, "mark") if day.outcome else "none"
+    kind = FILLED.get(day.outcome, "mark") if day.outcome else "none"
     css = f"d-cell d-cell-{kind}" + (" d-cell-corner" if _recovered(day) else "")
     glyph = _glyph(day.outcome)
     title = attribute(_title_of(day, now, zone))

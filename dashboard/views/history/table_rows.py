@@ -69,7 +69,13 @@ def table(rows: Sequence[TableRow], clock: SyncPageClock) -> pd.DataFrame:
 
 def selection(number: int) -> str:
     """Return how many rows are selected, or what selecting does."""
-    return f"{number} selected" if number else "Select rows for details (Shift+Space)"
+    return f"{number} selected" if number else "Select rows for details"
+
+
+def selection_html(number: int) -> str:
+    """Return the same as html; on a phone also that the table goes on to the right."""
+    more = '<p class="d d-small d-only-narrow">More columns to the right</p>'
+    return components.note(selection(number)) + more
 
 
 def outcome(row: TableRow) -> str:
