@@ -48,8 +48,8 @@ class Listing:
 
     `read_at` (UTC): when the whole list had last arrived; None while there was no whole one, so that what
     is here is a part. `arrived` of about `expected` companies came with the reading under way or the last.
-    `error`: why the last reading broke off. `damaged`: how many could not be read. `cut`: more than
-    `MOST_COMPANIES` exist, the rest is not here. `repeats`: Codat offered further pages that were the same.
+    `error`: why the last reading broke off. `damaged`: how many could not be read. `cut`: with
+    `MOST_COMPANIES` here, Codat had another page, which was not read. `repeats`: Codat offered further pages that were the same.
     """
 
     index: NameIndex = field(default_factory=NameIndex)
@@ -84,7 +84,7 @@ class Directory:
 
     def __init__(self) -> None:
         self._listing = Listing()
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._stopped = threading.Event()  # of the reading under way: a new one has its own
         self._promises: list[tuple[str, Future[Reading[ListedCompany]]]] = []
 
@@ -95,20 +95,20 @@ class Directory:
 
     def look(self, pages: Pages) -> Listing:
         """Return what is known now; never waits. `pages` reads the list, should a reading be due."""
-        with self._changed:
+        with self._lock:
             if self._listing.is_due(datetime.now(UTC)):
                 self._start(pages)
             return self._listing
 
     def refresh(self, pages: Pages) -> None:
         """Start a reading, unless one is under way."""
-        with self._changed:
+        with self._lock:
             if not self._listing.reading:
                 self._start(pages)
 
     def stop(self) -> None:
         """End the reading under way, for everybody with this key; what has arrived can be searched."""
-        with self._changed:
+        with self._lock:
             if self._listing.reading:
                 self._publish(self._stopped, reading=False, error=CodatError(STOPPED))
                 self._stopped.set()
@@ -120,7 +120,7 @@ class Directory:
         part that was. No thread waits for it.
         """
         promise: Future[Reading[ListedCompany]] = Future()
-        with self._changed:
+        with self._lock:
             self._promises.append((company_id, promise))
             self._keep_promises()
         return promise
@@ -142,7 +142,13 @@ class Directory:
         self._listing = replace(self._listing, reading=True, arrived=0, tried_at=datetime.now(UTC))
         self._stopped = threading.Event()
         asked = (pages, self._stopped)
-        threading.Thread(target=self._read, args=asked, name="companies", daemon=True).start()
+        thread = threading.Thread(target=self._read, args=asked, name="companies", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the system has no thread left; a later look tries again
+            log.exception("no thread to load the list of companies")
+            self._listing = replace(self._listing, reading=False, error=_internal_error())
+            self._keep_promises()
 
     def _read(self, pages: Pages, stopped: threading.Event) -> None:
         try:
@@ -152,21 +158,20 @@ class Directory:
             self._publish(stopped, reading=False, error=its)
         except Exception:
             log.exception("loading the list of companies failed with an internal error")
-            fault = CodatError("Something went wrong in this dashboard. Try again, or report it.")
-            self._publish(stopped, reading=False, error=fault)
+            self._publish(stopped, reading=False, error=_internal_error())
 
     def _read_all(self, pages: Pages, stopped: threading.Event) -> None:
         found: dict[str, ListedCompany] = {}
-        damaged, repeats = 0, False
+        damaged, repeats, cut = 0, False, False
         for page in pages():
             repeats = page.cut_short
             companies = [listed(company, platforms.of(company.data_connections)) for company in page]
             found.update((company.company_id, company) for company in companies if company is not None)
             damaged += len(page.damaged) + companies.count(None)
             self._arrived(stopped, found, page.total_results)
-            if len(found) >= MOST_COMPANIES or stopped.is_set():
+            cut = page.has_next and len(found) >= MOST_COMPANIES
+            if cut or stopped.is_set():
                 break
-        cut = len(found) >= MOST_COMPANIES
         index = NameIndex(found.values())
         whole = {"index": index, "by_id": found, "read_at": datetime.now(UTC)}
         self._publish(stopped, reading=False, error=None, damaged=damaged, cut=cut, repeats=repeats, **whole)
@@ -184,12 +189,15 @@ class Directory:
 
     def _publish(self, stopped: threading.Event, **changes: Any) -> None:
         """Make it known to everybody, unless the reading that it comes from was stopped."""
-        with self._changed:
+        with self._lock:
             if stopped.is_set():
                 return
             self._listing = replace(self._listing, **changes)
-            self._changed.notify_all()
             self._keep_promises()
+
+
+def _internal_error() -> CodatError:
+    return CodatError("Something went wrong in this dashboard. Try again, or report it.")
 
 
 _directories: OrderedDict[str, Directory] = OrderedDict()
