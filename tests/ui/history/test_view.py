@@ -75,6 +75,16 @@ def test_without_a_schedule_the_clock_has_no_part_in_it():
     assert history(data, DUE).marks.coverage is None
 
 
+def test_a_range_that_was_started_for_days_counts_as_another_one(monkeypatch):
+    data, name = data_of(LAST_NIGHT_IS_MISSING), LAST_NIGHT_IS_MISSING[-1].sync_id or ""
+    known = []
+    for historic in (False, True):
+        reported = {name: Range(at(1), at(5), historic=historic)}
+        monkeypatch.setattr(starts, "reported_ranges", lambda _, reported=reported: reported)
+        known.append(history(data, NOW).known.reported[name].historic)
+    assert known == [False, True]
+
+
 def test_the_timeline_is_drawn_anew_when_a_range_has_been_reported(monkeypatch):
     data, drawn = data_of(LAST_NIGHT_IS_MISSING), []
     monkeypatch.setattr(figures_on_page, "_one", lambda _key, figure, *_more: drawn.append(figure))
