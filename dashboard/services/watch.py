@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 MOST_WATCHES: Final = 256
 """So many companies are remembered; of those that nobody looks at the oldest go."""
 _RENEWED_AFTER: Final = OLD_AFTER * 2 / 3
+_ENDS_WITHIN_S: Final = 5.0
+"""So long the end of the server waits for requests to Codat."""
 _FAULT = "Something went wrong in this dashboard."
 MakeClient = Callable[[], CodatClient]
 
@@ -98,13 +100,12 @@ class Watch:
                 self._first_seen = (sync, time.monotonic())
             return time.monotonic() - self._first_seen[1]
 
-    def end(self) -> None:
-        """End the asking, and wait until it has ended."""
+    def end(self) -> Thread | None:
+        """End the asking after the request under way; return the thread to wait for, if there is one."""
         with self._lock:
             self._last_look, thread = float("-inf"), self._thread
         self._wake.set()
-        if thread is not None:
-            thread.join()
+        return thread
 
     def _start(self, make_client: MakeClient) -> None:
         self._wake.clear()
@@ -194,9 +195,11 @@ def known_watch(account_id: str, company_id: str) -> Watch | None:
 
 
 def end_watches() -> None:
-    """End the asking for every company, and forget what was seen."""
+    """End the asking for every company, and forget what was seen. Wait a moment for requests under way."""
     with _watches_lock:
         watches = list(_watches.values())
         _watches.clear()
-    for each in watches:
-        each.end()
+    threads, latest = [each.end() for each in watches], time.monotonic() + _ENDS_WITHIN_S
+    for thread in threads:
+        if thread is not None:
+            thread.join(max(0.0, latest - time.monotonic()))
