@@ -49,7 +49,8 @@ class Listing:
     `read_at` (UTC): when the whole list had last arrived; None while there was no whole one, so that what
     is here is a part. `arrived` of about `expected` companies came with the reading under way or the last.
     `error`: why the last reading broke off. `damaged`: how many could not be read. `cut`: with
-    `MOST_COMPANIES` here, Codat had another page, which was not read. `repeats`: Codat offered further pages that were the same.
+    `MOST_COMPANIES` here, Codat had another page, which was not read. `repeats`: Codat offered further pages
+    that were the same.
     """
 
     index: NameIndex = field(default_factory=NameIndex)
