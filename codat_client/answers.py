@@ -218,7 +218,7 @@ def bad_reply(why: str) -> BadReply:
 
 
 def _sentence(start: str) -> str:
-    return f"{start} Try again; if it keeps happening, contact Codat’s support."
+    return f"{start} Try again; if it keeps happening, contact Codat support."
 
 
 def _brief(text: str | None) -> str:

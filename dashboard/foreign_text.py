@@ -65,7 +65,9 @@ def visible(text: object) -> str:
     r"""Return the text with line ends as "\n" and every character that can't be seen as an escape."""
     if text is None:
         return ""
-    return _HIDDEN_RUN.sub(lambda found: found[0].translate(_ESCAPES), _LINE_ENDS.sub("\n", str(text)))
+    if (known := str(text)).isascii() and known.isprintable():
+        return known  # as most are: at a fifth of the cost
+    return _HIDDEN_RUN.sub(lambda found: found[0].translate(_ESCAPES), _LINE_ENDS.sub("\n", known))
 
 
 def seen(text: str | None) -> str:

@@ -64,7 +64,7 @@ class Settings:
         ("link-api.codat.io", "link.codat.io"),
     )
     portal_url: str = _setting(
-        "PORTAL_URL", "Codat's Portal, for a link to each company; `{company}` is replaced by its id.", ""
+        "PORTAL_URL", "the Codat Portal, for a link to each company; `{company}` is replaced by its id.", ""
     )
 
 

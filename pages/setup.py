@@ -6,7 +6,8 @@ import streamlit as st
 
 from codat_client import Configuration, NotFound
 from dashboard.insight.setup.mapping import SetUp, read_set_up
-from dashboard.ui import assessments, layout, links, starts
+from dashboard.ui import assessments, blocks, layout, links
+from dashboard.ui.page import company_name
 from dashboard.views import components, platforms
 from dashboard.views.help import topics
 from dashboard.views.setup import summary, tables
@@ -31,11 +32,11 @@ def _answer(configuration: Configuration, read: SetUp) -> list[str]:
     """Whether anything needs fixing, by whom, and what to choose."""
     company = assessments.of(page)
     advice = summary.advice_of(company.verdict, company.texts)
-    answer_html = _shown(summary.answer(configuration, read, advice))
+    answer_html = blocks.answer_parts(summary.answer(configuration, read, advice))
     if not read.findings:
         return answer_html
     address = links.whole("setup", company=page.company_id)
-    text = with_address(summary.text_to_copy(_name(), read.findings), address)
+    text = with_address(summary.text_to_copy(company_name(page), read.findings), address)
     copy_html = components.buttons([components.copy_button("Copy what to fix", text, button=True)])
     findings_html = components.title(summary.title(read)) + tables.findings_html(read.findings)
     return [*answer_html, copy_html, findings_html]
@@ -63,18 +64,8 @@ def _open_all(*, opened: bool) -> str:
 def _none() -> list[str]:
     """Codat has no set-up for this company, or an empty one."""
     error = data.configuration.error
-    answer_html = _shown(summary.without(error if isinstance(error, NotFound) else None))
+    answer_html = blocks.answer_parts(summary.without(error if isinstance(error, NotFound) else None))
     return [*answer_html, f'<p class="d d-gutter">{links.anchor("Find a company", "")}</p>']
-
-
-def _shown(answer: components.Answer) -> list[str]:
-    answer_html = components.answer(answer.mark, answer.headline, answer.reason, answer.said)
-    return [answer_html, components.steps(starts.steps(answer.steps))]
-
-
-def _name() -> str:
-    company = data.reading("company").value
-    return company.name if company and company.name else f"Company {page.company_id}"
 
 
 # The others are for the company's assessment, and for the name in what is copied.

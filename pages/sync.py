@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from codat_client import CompanySyncStatus
-from dashboard.ui import assessments, layout, links, starts
+from dashboard.ui import assessments, blocks, layout, links
 from dashboard.ui.sync import sync_read
 from dashboard.views import components
 from dashboard.views.help import topics
@@ -19,14 +19,14 @@ def answer() -> None:
     """How the sync ended, why, what to do, and which sales it covers; or that there is no such sync."""
     known = sync_read.known(data, sync_id)
     if known.record is None:
-        _show(summary.not_found(known.error))
+        blocks.show_answer(summary.not_found(known.error))
         return
     if known.error is not None:
         st.html(summary.outdated_html(known.error, known.at, clock(), own=known.own))
     why, success = assessments.why_of(page, known.record), data.last_successful.value
-    _show(summary.answer(known.record, success, clock(), why))
+    blocks.show_answer(summary.answer(known.record, success, clock(), why))
     text = assessments.support_text(page, known.record, known.error)
-    st.html(components.buttons([components.copy_button("Copy text for Codat’s support", text, button=True)]))
+    st.html(components.buttons([components.copy_button("Copy text for Codat support", text, button=True)]))
     covers = assessments.details(page, known.record).covers
     st.html(components.numbers(facts.numbers(known.record, covers, clock())))
 
@@ -40,7 +40,7 @@ def around() -> None:
 
 
 def details() -> None:
-    """What the answer leaves out: times, ids, the text for Codat's support, the raw record."""
+    """What the answer leaves out: times, ids, the text for Codat support, the raw record."""
     known = sync_read.known(data, sync_id)
     record = known.record
     if record is None:
@@ -52,7 +52,7 @@ def details() -> None:
     ids = components.facts(facts.ids(record, page.company_id, commerce_sync_id))
     right.html(components.title("IDs") + ids)
     text = components.quote(assessments.support_text(page, record, known.error))
-    st.html(components.fold("Text for Codat’s support", "", text) + raw_record.folded(record.raw))
+    st.html(components.fold("Text for Codat support", "", text) + raw_record.folded(record.raw))
 
 
 def _details(record: CompanySyncStatus) -> list[tuple[str, str]]:
@@ -82,11 +82,6 @@ def _if(draw: Callable[[], None], *, own: bool) -> None:
         st.empty()  # replaces the placeholder
 
 
-def _show(answer: components.Answer) -> None:
-    st.html(components.answer(answer.mark, answer.headline, answer.reason, answer.said))
-    st.html(components.steps(starts.steps(answer.steps)))
-
-
 def _address(sync: str | None) -> str:
     return links.href("sync", company=page.company_id, sync=sync)
 
@@ -104,6 +99,6 @@ if sync_id:
     _section(details, height=300)
     sync_read.render(page, sync_id)
 else:
-    _show(summary.bad_id(links.param("sync")))
+    blocks.show_answer(summary.bad_id(links.param("sync")))
     st.html(f'<p class="d d-gutter">{_to_history()}</p>')
     page.render()

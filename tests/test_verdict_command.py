@@ -30,7 +30,7 @@ def environment(sandbox: SandboxProcess, monkeypatch: pytest.MonkeyPatch) -> San
 def test_it_prints_the_answer_as_the_page_gives_it(environment, capsys):
     assert verdict_of.main([environment.company("archived-tax-rate")]) == 0
     printed = capsys.readouterr().out
-    assert "are not in Xero\nXero rejected the chosen tax rate: it doesn’t exist or is invalid.\n" in printed
+    assert "are not in Xero\nXero rejected the chosen tax rate: it doesn’t exist or isn’t valid.\n" in printed
     assert "  1. Merchant: choose another tax rate" in printed
 
 
@@ -47,7 +47,7 @@ def test_json_holds_all_that_was_found(environment, capsys):
     [("deleted", "Codat can’t find this company"), ("no-commerce", "This company doesn’t use Sync"),
      ("never-synced-404", "Nothing has synced yet"), ("not-configured", "The set-up isn’t finished")],
 )  # fmt: skip
-def test_companies_without_syncs_are_told_apart_over_the_wire(environment, capsys, case: str, headline: str):
+def test_companies_without_syncs_are_distinguished(environment, capsys, case: str, headline: str):
     assert verdict_of.main([environment.company(case)]) == 0
     assert capsys.readouterr().out.startswith(headline)
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 import streamlit as st
 
 from dashboard.ui import browser, gate, layout, session
+from dashboard.ui.run_cache import one_run
 from dashboard.views.stylesheet import Stylesheet
 
 st.set_page_config(page_title="Sync desk", page_icon="dashboard/entry/static/icon.png", layout="wide")
@@ -22,11 +23,12 @@ PAGES = [
 ]
 
 current = st.navigation(PAGES, position="hidden")
-browser.start_run(current.url_path)
-session.note_view(current.url_path)
-st.html(Stylesheet())
-with st.container(gap=20, key="page"):
-    if gate.open_for_this_session():
-        with suppress(layout.NoCompanyError):
-            current.run()
-browser.end_run()
+with one_run():
+    browser.start_run(current.url_path)
+    session.note_view(current.url_path)
+    st.html(Stylesheet())
+    with st.container(gap=20, key="page"):
+        if gate.open_for_this_session():
+            with suppress(layout.NoCompanyError):
+                current.run()
+    browser.end_run()

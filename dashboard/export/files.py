@@ -35,7 +35,7 @@ def export(frame: pd.DataFrame, kind: Kind, about: About, ranges: Ranges | None 
     """Return the syncs of a `history_frame`, or of a part of it, as a file: in their order and complete.
 
     `ranges`: the sales that each sync covers, by its id; where given, a sync that is missing there has a
-    range that is "not known". Without it the file has no such columns. The same syncs give the same bytes.
+    range that is "unknown". Without it the file has no such columns. The same syncs give the same bytes.
     Raises ValueError if `about` has another number of syncs.
     """
     if about.shown != len(frame):

@@ -25,7 +25,7 @@ Row = tuple[Value, ...]
 
 _AT_ONCE: Final = 1_000
 """How many rows are made at once, so that memory doesn't grow with the number of syncs."""
-_NO_RANGE: Final = (None, None, None, None, "not known")
+_NO_RANGE: Final = (None, None, None, None, "unknown")
 
 
 class ValueKind(Enum):

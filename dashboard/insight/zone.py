@@ -63,7 +63,7 @@ def zone_named(name: str) -> MerchantZone:
         return MerchantZone(UTC, "UTC", "No time zone is set; Codat takes UTC then.")
     iana = _names().get(name.strip().casefold())
     if iana is None:
-        return MerchantZone(UTC, name, f"The time zone “{name[:60]}” is not known here, so times are in UTC.")
+        return MerchantZone(UTC, name, f"The time zone “{name[:60]}” isn’t recognised, so times are in UTC.")
     return MerchantZone(ZoneInfo(iana), iana)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 MAX_RECENTS: Final = 8
 MAX_LETTERS: Final = 200
+MAX_AGE: Final = timedelta(days=3650)
+"""A check that is older can't be true, and the first years can't be shown in every time zone."""
 _TEXTS: Final = ("name", "platforms", "status", "state", "left")
 _ID_LENGTH: Final = len(str(UUID(int=0)))
 
@@ -82,9 +84,9 @@ def _is_id(text: str) -> bool:
 
 
 def _time(text: str, now: datetime) -> datetime | None:
-    """Read an aware time that is not in the future."""
+    """Read an aware time that is neither in the future nor older than `MAX_AGE`."""
     try:
         read = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return read if read.tzinfo is not None and read <= now else None
+    return read if read.tzinfo is not None and timedelta() <= now - read <= MAX_AGE else None

@@ -25,11 +25,10 @@ from dashboard.insight.snapshot import Snapshot
 from dashboard.services import read_threads
 from dashboard.services.cache import Content, shared
 from dashboard.services.read_threads import Holder
-from dashboard.services.snapshot import READS
+from dashboard.services.snapshot import READ_FAILED, READS, STOPPED
 
 log = logging.getLogger(__name__)
 
-STOPPED: Final = "You stopped reading before this had come. Read again when you need it."
 FRESH_FOR: Final = timedelta(minutes=1)
 
 
@@ -193,7 +192,7 @@ def _outcome(before: Reading[Any], done: Future[Reading[Any]]) -> Reading[Any]:
     if isinstance(error, CodatError):
         return before.failed(error)
     log.error("a read failed with an internal error", exc_info=error)
-    return before.failed(CodatError("Something went wrong in this dashboard. Try again, or report it."))
+    return before.failed(CodatError(READ_FAILED))
 
 
 def _stamp_of(error: CodatError | None) -> Hashable:

@@ -26,6 +26,7 @@ from codat_client import CodatClient, CodatError, CompanyPage
 from dashboard.insight.reading import OLD_AFTER, Reading
 from dashboard.search.index import NameIndex
 from dashboard.search.listing import ListedCompany, listed
+from dashboard.services.snapshot import READ_FAILED, STOPPED
 from dashboard.views import platforms
 
 log = logging.getLogger(__name__)
@@ -36,8 +37,6 @@ TIME_LIMIT_S: Final = 120.0
 TRY_AGAIN_AFTER: Final = timedelta(seconds=30)
 MOST_COMPANIES: Final = 50_000
 MOST_DIRECTORIES: Final = 16
-
-STOPPED: Final = "Reading was stopped before all had come. Read it again when you need the rest."
 
 Pages = Callable[[], Iterable[CompanyPage]]
 
@@ -148,7 +147,7 @@ class Directory:
             thread.start()
         except RuntimeError:  # the system has no thread left; a later look tries again
             log.exception("no thread to load the list of companies")
-            self._listing = replace(self._listing, reading=False, error=_internal_error())
+            self._listing = replace(self._listing, reading=False, error=CodatError(READ_FAILED))
             self._keep_promises()
 
     def _read(self, pages: Pages, stopped: threading.Event) -> None:
@@ -159,7 +158,7 @@ class Directory:
             self._publish(stopped, reading=False, error=its)
         except Exception:
             log.exception("loading the list of companies failed with an internal error")
-            self._publish(stopped, reading=False, error=_internal_error())
+            self._publish(stopped, reading=False, error=CodatError(READ_FAILED))
 
     def _read_all(self, pages: Pages, stopped: threading.Event) -> None:
         found: dict[str, ListedCompany] = {}
@@ -195,10 +194,6 @@ class Directory:
                 return
             self._listing = replace(self._listing, **changes)
             self._keep_promises()
-
-
-def _internal_error() -> CodatError:
-    return CodatError("Something went wrong in this dashboard. Try again, or report it.")
 
 
 _directories: OrderedDict[str, Directory] = OrderedDict()

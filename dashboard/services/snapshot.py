@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from codat_client import CodatClient, CodatError
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
+
+STOPPED: Final = "Loading was stopped. Check again to load the rest."
+INTERNAL_ERROR: Final = "Something went wrong in this dashboard."
+READ_FAILED: Final = f"{INTERNAL_ERROR} Try again, or report it."
+"""Why a read failed here, not at Codat."""
 
 Read = Callable[[CodatClient, str], Any]
 READS: dict[str, Read] = {

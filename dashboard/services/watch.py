@@ -20,7 +20,7 @@ from typing import Any, Final
 from codat_client import CodatClient, CompanySyncStatus
 from dashboard.insight.reading import OLD_AFTER, Reading
 from dashboard.services.cache import shared
-from dashboard.services.snapshot import READS, read
+from dashboard.services.snapshot import INTERNAL_ERROR, READS, read
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,6 @@ MOST_WATCHES: Final = 256
 _RENEWED_AFTER: Final = OLD_AFTER * 2 / 3
 _ENDS_WITHIN_S: Final = 5.0
 """So long the end of the server waits for requests to Codat."""
-_FAULT = "Something went wrong in this dashboard."
 MakeClient = Callable[[], CodatClient]
 
 
@@ -115,7 +114,7 @@ class Watch:
             thread.start()
         except RuntimeError:  # the system gives no more threads; the next look tries again
             client.close()
-            self._forget(_FAULT)
+            self._forget(INTERNAL_ERROR)
         else:
             self._thread = thread
 
@@ -132,7 +131,7 @@ class Watch:
         except Exception:
             log.exception("the watch of company %s broke", self._company_id)
             with self._lock:
-                self._forget(_FAULT)
+                self._forget(INTERNAL_ERROR)
         finally:
             client.close()
 

@@ -320,7 +320,7 @@ def _blocked_by_running(before: Baseline, intent: Intent) -> str:
     if intent.beside == key_of(before.running):
         return ""
     return (
-        "Nothing was sent. A sync of this company may be running; its start time isn’t known. "
+        "Nothing was sent. A sync of this company may be running; its start time is unknown. "
         "Wait until it ends, or start again and confirm that you want another."
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from codat_client import CodatError, CompanySyncStatus, SyncSummary
@@ -14,6 +14,7 @@ from dashboard.insight.verdict.judge import Verdict
 from dashboard.services import assessment
 from dashboard.ui import session, starts
 from dashboard.ui.page import CompanyView
+from dashboard.ui.run_cache import once_a_run
 from dashboard.views import platforms
 from dashboard.views.cause_words import Why
 from dashboard.views.sync import explanation
@@ -41,6 +42,11 @@ class CompanyAnswer:
 
 def of(page: CompanyView) -> CompanyAnswer:
     """Return the answer from what has been read by now."""
+    return _of(page, page.data.stamp(*NEEDS, "syncs", "company", "status"))
+
+
+@once_a_run
+def _of(page: CompanyView, _read: Hashable) -> CompanyAnswer:
     limits, outside = limits_of(session.settings()), outside_of(session.settings())
     snapshot, reader = snapshot_of(page), starts.reader()
     read, minute = page.data.stamp(*NEEDS, "company", "status"), page.now.replace(second=0, microsecond=0)
@@ -85,7 +91,7 @@ def why_ended(page: CompanyView, record: CompanySyncStatus | SyncSummary) -> Why
 
 
 def support_text(page: CompanyView, record: CompanySyncStatus, error: CodatError | None) -> str:
-    """Return the text about one sync for Codat's support. `error`: why its last read failed."""
+    """Return the text about one sync for Codat support. `error`: why its last read failed."""
     ids = (error.correlation_id,) if error and error.correlation_id else ()
     return of_sync(record, of(page).verdict, page.company_id, ids, details(page, record))
 

@@ -46,7 +46,7 @@ def start_run(page: str) -> None:
             "shown": _view(page),
             "pages": list(links.PAGES),
             "go": links.wanted_move(),
-            "scope": session.public_account_id(),
+            **_account(),
             "has_recents": stored_recents() is not None,
             "welcome": _welcome() if number == 1 else None,
             "wide": is_wide(),
@@ -96,8 +96,7 @@ def store_recent(entry: Mapping[str, str]) -> None:
     """
     st.session_state[_AT_END] |= {
         "recent": dict(entry),
-        "most_recents": MAX_RECENTS,
-        "scope": session.public_account_id(),
+        **_account(),
     }
 
 
@@ -123,6 +122,11 @@ def figure_width() -> int | None:
 def is_wide() -> bool:
     """Return whether figures are drawn for a wide window, the default until the width is known."""
     return (figure_width() or WIDE_FROM_PX) >= WIDE_FROM_PX
+
+
+def _account() -> dict[str, object]:
+    """Return whose recent companies the browser stores, and how many."""
+    return {"scope": session.public_account_id(), "most_recents": MAX_RECENTS}
 
 
 def _take_recents() -> None:

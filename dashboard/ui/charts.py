@@ -30,6 +30,7 @@ from dashboard.ui.page import CompanyView
 from dashboard.views import components, figures
 from dashboard.views.company.day_list import day_list
 from dashboard.views.figures.base import Drawn, Figure
+from dashboard.views.figures.day_marks import title_of
 from dashboard.views.figures.timeline import days_of_box
 
 _CHOICES, _LEADS = "chosen_in_", "leads_from_"
@@ -49,8 +50,7 @@ def strip(days: Sequence[Day], page: CompanyView, streak: Streak) -> None:
     )
     by_day = {day.date.isoformat(): day for day in days}
     with st.container(gap=4):
-        title = f"Daily results, last {len(days)} days"
-        st.html(components.title(title, where.strip(), components.legend()))
+        st.html(components.title(title_of(len(days)), where.strip(), components.legend()))
         fitting("strip", both, page, lambda meaning: day_address(by_day.get(meaning), company_id), end)
         if listed_html := page.cached("strip_list", lambda: _listed(days, page), links.cache_key()):
             st.html(listed_html)

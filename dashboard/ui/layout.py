@@ -16,7 +16,7 @@ from dashboard.ui import assessments, browser, directory, links, reads, session,
 from dashboard.ui.company import follow
 from dashboard.ui.find import answer as find_answer
 from dashboard.ui.find import recents
-from dashboard.ui.page import CompanyView
+from dashboard.ui.page import CompanyView, company_name
 from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
 from dashboard.views.company import sections
@@ -152,21 +152,15 @@ def _remember(page: CompanyView) -> None:
 
 
 def _second_bar(page: CompanyView, name: str) -> str:
-    company = components.company(_name(page), platforms.of(page.data.connections.value))
+    company = components.company(company_name(page), platforms.of(page.data.connections.value))
     on_paper = components.paper_line(_as_of(page)) if page.data.read_at else ""
     return components.second_bar(company + on_paper, components.nav(_nav(page.company_id, name)))
-
-
-def _name(page: CompanyView) -> str:
-    """Return the company's name, or the beginning of its id until the list with the name has come."""
-    company = page.data.reading("company").value
-    return (company.name if company else None) or f"Company {page.company_id[:8]}…"
 
 
 def _tab_title(page: CompanyView, name: str) -> str:
     """Return the title of the browser's tab; its mark is the company's, or the sync's on a sync's page."""
     about = sync_read.mark(page) if name == "sync" else assessments.of(page).texts.mark
-    company = foreign_text.title(_name(page))
+    company = foreign_text.title(company_name(page))
     return f"{theme.look_of(about).mark} {company} · {_label(name)}"
 
 

@@ -20,6 +20,7 @@ import streamlit as st
 from dashboard import foreign_text
 from dashboard.insight.history import charts
 from dashboard.insight.zone import ZoneChoice
+from dashboard.ui.run_cache import once_a_run
 
 PAGES = ("", "company", "setup", "history", "sync", "start", "help")
 """The paths there are; "" is Find. Bookmarks last for ever: a path here is never renamed."""
@@ -39,6 +40,7 @@ Query = Mapping[str, str | None]
 _NONE: Final[Query] = MappingProxyType({})
 
 
+@once_a_run
 def base() -> str:
     """Return the path under which a proxy serves the dashboard: "", or "/desk" (`server.baseUrlPath`)."""
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
@@ -77,6 +79,7 @@ def whole(page: str, **own: str | None) -> str:
     return f"{there.scheme}://{there.netloc}{href(page, **own)}" if known else ""
 
 
+@once_a_run
 def param(name: str) -> str:
     """Return one value of the address, the last of several, cut to `MOST_LETTERS`; "" when it is absent."""
     return st.query_params.get(name, "")[:MOST_LETTERS]
@@ -129,5 +132,6 @@ def wanted_move() -> str | None:
     return move
 
 
+@once_a_run
 def _carried() -> dict[str, str]:
     return {name: value for name, values in CARRIED.items() if (value := param(name)) in values}

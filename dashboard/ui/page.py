@@ -82,7 +82,7 @@ class _Section:
         return self.drawn_from is not None
 
 
-@dataclass
+@dataclass(eq=False)
 class CompanyView:
     """The page of one company in this run.
 
@@ -122,7 +122,7 @@ class CompanyView:
     ) -> None:
         """Declare the next section of the page.
 
-        `about`: the read it shows. If it failed, the section says "Not read."; an old answer is greyed.
+        `about`: the read it shows. If it failed, the section says so; an old answer is greyed.
         `after`: reads that it waits for as well; they may have failed.
         `then`: reads that it is not kept waiting for; it is drawn again when they come.
         `height`: of its placeholder, in px, so that nothing jumps when it is drawn.
@@ -180,7 +180,7 @@ class CompanyView:
                 stoppable = stoppable or self._offer_to_stop()
             if waited > _PROGRESS_SHOWN_AFTER:
                 shown = True
-                note = components.note(f"Reading from Codat, {waited:.0f} s")
+                note = components.note(f"Loading from Codat, {waited:.0f} s")
                 (stoppable or self.frame.progress).html(note)
         return shown
 
@@ -189,7 +189,7 @@ class CompanyView:
         with self.frame.progress.container(horizontal=True, vertical_alignment="center", width="content"):
             progress = st.empty()
             st.button(
-                "Stop reading",
+                "Stop loading",
                 key="stop_reading",
                 type="tertiary",
                 on_click=reads.stop,
@@ -224,7 +224,7 @@ class CompanyView:
         if section.left_blank:
             st.empty()  # replaces the placeholder
         else:
-            st.html(components.empty("Not read.", "The reason is at the top of the page."))
+            st.html(components.empty("Couldn’t load this.", "The reason is at the top of the page."))
 
     def _more_is_near(self, section: _Section) -> bool:
         """Whether the rest may come within a moment: waiting for it saves drawing the section twice."""
@@ -250,7 +250,7 @@ class CompanyView:
         rows = [_row(each) for each in read_errors.read_errors(self.data.readings, self.zone.zone, self.now)]
         reading = bool(self.data.pending) and not self.data.awaits_only_the_name
         if not reading and self.data.is_old(self.now):
-            rows.append(components.stale("This is old. Read it again before you rely on it."))
+            rows.append(components.stale("This is out of date. Check again before you rely on it."))
         if rows:
             self.frame.notes.html("".join(rows))
         elif self._noted:
@@ -264,6 +264,13 @@ def _place_of(section: _Section, *, old: bool) -> AbstractContextManager[object]
         return section.place or nullcontext()
     container = section.place.container if section.place else st.container
     return container(key=f"stale_{section.number}" if old else None)
+
+
+def company_name(page: CompanyView) -> str:
+    """Return the company's name as text, or the beginning of its id until the name is known."""
+    company = page.data.reading("company").value
+    name: str | None = company.name if company else None
+    return name or f"Company {page.company_id[:8]}…"
 
 
 def _row(error: ReadError) -> str:

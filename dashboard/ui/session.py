@@ -12,11 +12,13 @@ from codat_client import BadInput, CodatClient
 from dashboard.demo import DemoError
 from dashboard.services.account import CodatAccount, account_with, demo_account
 from dashboard.settings import SETTING_NAMES, Settings, SettingsError, load
+from dashboard.ui.run_cache import once_a_run
 
 _CHOSEN = "chosen"
 _CLIENT = "client"
 
 
+@once_a_run
 def settings() -> Settings:
     """The settings in force. Raises `SettingsError` with a sentence for a person."""
     return _settings(tuple(os.environ.get(name) for name in SETTING_NAMES))
@@ -24,12 +26,13 @@ def settings() -> Settings:
 
 @lru_cache(maxsize=1)
 def _settings(values: tuple[str | None, ...]) -> Settings:
-    """Read the settings once, as a run asks for them ten times: `values` of the environment, secrets."""
+    """Read the settings once while these `values` of the environment stay."""
     environ = {name: value for name, value in zip(SETTING_NAMES, values, strict=True) if value is not None}
     known = st.secrets.load_if_toml_exists() and "codat" in st.secrets
     return load(environ, st.secrets["codat"] if known else None)
 
 
+@once_a_run
 def account() -> CodatAccount | None:
     """Return the session's account: the user's choice here, else that of the settings; None if neither.
 
@@ -43,6 +46,7 @@ def account() -> CodatAccount | None:
     return account_with(now, key) if key else None
 
 
+@once_a_run
 def account_id() -> str:
     """Return the id of the session's account; "" where there is none."""
     current = account()

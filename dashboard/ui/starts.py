@@ -13,6 +13,7 @@ from dashboard.starting import service
 from dashboard.starting.request_origin import HEADER, RequestOrigin, unsealed
 from dashboard.starting.service import StartService, known_service, may_start, service_for
 from dashboard.ui import links, session
+from dashboard.ui.run_cache import once_a_run
 from dashboard.views.cause_words import Steps
 from dashboard.views.reader import Reader, for_reader, reader_of
 
@@ -59,11 +60,13 @@ def origin() -> RequestOrigin:
     return unsealed(st.context.headers.get(HEADER))
 
 
+@once_a_run
 def why_not() -> str | None:
     """Return why no sync may be started from here; None when it may. The service checks again."""
     return may_start(session.settings(), origin())
 
 
+@once_a_run
 def reader() -> Reader:
     """Return who reads this session's pages: someone who may start a sync here, or not."""
     return reader_of(read_only=session.settings().read_only, may_start=why_not() is None)

@@ -20,6 +20,19 @@ FINISH: Steps = (
     (NO_OTHER_ACTION, "after that, syncs run on schedule."),
 )
 """What to do where the set-up is not finished."""
+UNFINISHED = "The set-up isn’t finished"
+WHY_UNFINISHED = "Codat reports it as not configured, so no sync can succeed."
+NO_SET_UP = "Sync for Commerce isn’t set up here"
+SET_UP: tuple[str, str] = ("Merchant", "set it up in Codat’s Sync Flow, if sales should be synced.")
+"""What to do where there is no set-up."""
+
+
+def entered_by_hand(which: str) -> str:
+    """Return what to ask the merchant before filling an old gap. `which`: "since 11 Nov"; "" if not known."""
+    sales = f"any sales {which}" if which else "any sales"
+    return f"whether they’ve entered {sales} by hand. Syncing those would book them twice."
+
+
 THE_BOOKS, THE_SHOP = "the accounting software", "the shop"
 _NAME_MOST = 30
 _SAID_MOST = 300

@@ -25,7 +25,7 @@ def rows(
 ) -> Rows:
     """Return the rows, each (label, a cell of html for each sync); None has no sync to show.
 
-    `address` gives the address of a sync's own page. `whole`: what only Codat's support asks for as well,
+    `address` gives the address of a sync's own page. `whole`: what only Codat support asks for as well,
     its status in words and the technical message, where any of the syncs has one.
     """
 

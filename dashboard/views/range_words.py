@@ -11,18 +11,18 @@ from dashboard.insight.gap import Range
 from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.views import components, times
 
-NOT_KNOWN: Final = "not known"
+NOT_KNOWN: Final = "unknown"
 REPORTED: Final = ", reported"
 BY_SCHEDULE: Final = (
     "Codat doesn’t report this range. By the schedule, a nightly sync covers sales from the due time of the"
     " last successful one up to its own."
 )
 _WHY: Final = {
-    RangeBasis.NO_LIST: "The list of syncs hasn’t loaded, so the start of the range isn’t known.",
+    RangeBasis.NO_LIST: "The list of syncs hasn’t loaded, so the start of the range is unknown.",
     RangeBasis.NO_TIME: "Its time can’t be read, or is in the future.",
     RangeBasis.NO_SCHEDULE: "Codat reports no usable daily schedule, so its range can’t be estimated.",
-    RangeBasis.OUTSIDE: "This sync ran outside the schedule, so its range isn’t known.",
-    RangeBasis.AFTER_ANOTHER: "Another sync succeeded before it, so the start of its range isn’t known.",
+    RangeBasis.OUTSIDE: "This sync ran outside the schedule, so its range is unknown.",
+    RangeBasis.AFTER_ANOTHER: "Another sync succeeded before it, so the start of its range is unknown.",
 }
 
 

@@ -58,7 +58,8 @@ def _read_error(
     errors = [reading.error for _, reading in group if reading.error is not None]
     names = ", ".join(dict.fromkeys(NAMES.get(name, "this sync") for name, _ in group))
     headline = _nothing_read(errors[0]) if alone else f"Couldn’t load {names}."
-    return ReadError(headline, f"{errors[0]}{_older(group, zone, now)}", _ids(errors), alone)
+    small = next(filter(None, map(correlation, errors)), "")
+    return ReadError(headline, f"{errors[0]}{_older(group, zone, now)}", small, alone)
 
 
 def _nothing_read(error: CodatError) -> str:
@@ -70,6 +71,6 @@ def _older(group: list[tuple[str, Reading[Any]]], zone: ZoneInfo, now: datetime)
     return f" The data shown is from {times.near(min(read), zone, now)}." if read else ""
 
 
-def _ids(errors: list[CodatError]) -> str:
-    ids = dict.fromkeys(error.correlation_id for error in errors if error.correlation_id)
-    return f"For Codat’s support, correlation id: {next(iter(ids))}" if ids else ""
+def correlation(error: CodatError) -> str:
+    """Return the id by which Codat support finds the request, in a sentence; "" if Codat sent none."""
+    return f"Codat’s correlation id: {error.correlation_id}." if error.correlation_id else ""

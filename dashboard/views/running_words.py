@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-MAY_RUN = "A sync may be running; its start time isn’t known"
+MAY_RUN = "A sync may be running; its start time is unknown"
 NO_TIME = "Codat reports it as running, but without a readable time."
 NOT_YET = "Codat reports it as running, but with a start time in the future."
 WAIT = "wait until it ends: another sync now could overlap it."
-ASK_IF_IT_HANGS = "ask Codat’s support if it doesn’t end"
-ASK_IF_IT_RUNS = "ask Codat’s support whether it’s still running"
+ASK_IF_IT_HANGS = "ask Codat support if it doesn’t finish"
+ASK_IF_IT_RUNS = "ask Codat support whether it’s still running"
 LOOK_AGAIN = "check back when it’s finished."
-NO_OTHER = "don’t start another sync until they answer, as the two would overlap."
+NO_OTHER = "don’t start another sync until they reply, as the two would overlap."
 
 
 def sentence(step: str) -> str:

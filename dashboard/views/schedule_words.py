@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.foreign_text import one_line
 from dashboard.insight.schedule import is_hour
+from dashboard.views.words import NOT_REPORTED
 
 if TYPE_CHECKING:
     from codat_client.mapping import Schedule
 
 NO_SCHEDULE: Final = "no schedule"
-_NOT_REPORTED: Final = "not reported"
 
 
 def runs(schedule: Schedule | None) -> str:
@@ -22,7 +22,7 @@ def runs(schedule: Schedule | None) -> str:
     if schedule is None:
         return NO_SCHEDULE
     often = one_line(schedule.selected_frequency, 30).lower()
-    return " ".join(part for part in (often, _at(schedule.sync_hour, often)) if part) or _NOT_REPORTED
+    return " ".join(part for part in (often, _at(schedule.sync_hour, often)) if part) or NOT_REPORTED
 
 
 def _at(hour: int | None, often: str) -> str:

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 SKIPPED: Final = "Codat skipped this sync as a duplicate"
 AGAIN: Final = "The latest syncs overlap an earlier one, so Codat skipped them."
-ASK_WHY: Final[Steps] = (("You", "ask Codat’s support why it was skipped again; copy the text for them."),)
+ASK_WHY: Final[Steps] = (("You", "ask Codat support why it was skipped again; copy the text for them."),)
 _ASK_IF_COUNTED: Final[Steps] = (
-    ("You", "ask Codat’s support whether days with a skipped sync count as failing."),
+    ("You", "ask Codat support whether days with a skipped sync count as failing."),
 )
 _ASK_IF_SKIPPED_AGAIN: Final = named(CAUSE).steps[1]
 _COMPARE: Final[Steps] = (
     ("You", "check whether an earlier sync covered these days. If so, nothing is missing."),
-    ("You", "if not, ask Codat’s support, and give them this sync’s id."),
+    ("You", "if not, ask Codat support, and give them this sync’s id."),
 )
 _READINGS: Final = {
     Missing.NOTHING: "By Codat’s schedule, no sales are missing.",

@@ -1,6 +1,6 @@
 """All wording of time, in one form: "11 Nov 02:14", with the year where it is not this one; ISO in files.
 
-Moments come in as aware datetimes of any zone (None reads "not known"), the zone to show them in as ZoneInfo,
+Moments come in as aware datetimes of any zone (None reads "unknown"), the zone to show them in as ZoneInfo,
 `now` as an aware datetime.
 """
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dashboard.insight.zone import MerchantZone
 
-NOT_KNOWN = "not known"
+NOT_KNOWN = "unknown"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _JUST_NOW: Final = 20  # seconds

@@ -17,7 +17,7 @@ from dashboard.views.theme import LATE, OFF, PARTLY, look_of
 if TYPE_CHECKING:
     from codat_client import Connection, DataConnectionError
 
-
+NOT_REPORTED: Final = "not reported"
 _CONNECTIONS: Final = {
     "linked": (Outcome.SUCCEEDED, "linked"),
     "pendingauth": (LATE, "not linked yet"),

@@ -34,12 +34,12 @@ def address(dashboard, fresh_sandbox) -> str:
 
 
 @pytest.mark.parametrize("minutes", [20, -20, 60 * 24 * 365])
-def test_a_browser_whose_clock_is_wrong_tells_the_right_age(page, address, minutes):
+def test_a_browser_whose_clock_is_wrong_shows_the_right_age(page, address, minutes):
     page.add_init_script(WRONG_CLOCK.format(minutes=minutes))
     open_at(page, address)
     page.evaluate(TICKED)
     expect(label(page)).to_contain_text("Checked just now")
-    assert "This is old" not in page.get_by_test_id("stMain").inner_text()
+    assert "This is out of date" not in page.get_by_test_id("stMain").inner_text()
 
 
 def test_the_age_grows_with_the_time_that_passes_here(page, address):
@@ -49,7 +49,7 @@ def test_the_age_grows_with_the_time_that_passes_here(page, address):
     expect(label(page)).to_contain_text("Checked 5 min ago")
 
 
-def test_a_run_that_reads_nothing_new_tells_the_age_that_the_server_knows(page, address):
+def test_a_run_that_reads_nothing_new_shows_the_age_that_the_server_knows(page, address):
     page.add_init_script(LATER)
     open_at(page, address)
     page.evaluate("() => { window.later = 5 * 60_000 }")

@@ -73,10 +73,10 @@ def test_the_strip_says_on_which_day_to_come_codat_switches_the_sync_off(answer_
     expect(alt.first).to_have_attribute("aria-label", re.compile(f"switches it off on {last}"))
 
 
-def test_an_archived_tax_rate_has_its_cause_and_its_mending(answer_of):
+def test_an_archived_tax_rate_has_its_cause_and_its_fixing(answer_of):
     page = answer_of("archived-tax-rate")
     expect(heading(page)).to_contain_text("are not in Xero")
-    expect(main(page)).to_contain_text("Xero rejected the chosen tax rate: it doesn’t exist or is invalid.")
+    expect(main(page)).to_contain_text("Xero rejected the chosen tax rate: it doesn’t exist or isn’t valid.")
     first, asked, then = page.locator(".d-steps li").all()
     expect(first).to_contain_text("Merchant:choose another tax rate for Standard rate")
     expect(first).to_contain_text("is no longer available")
@@ -94,7 +94,7 @@ def test_the_text_for_the_merchant_is_one_click_and_holds_no_id_and_no_raw_error
 
 
 def test_the_text_for_codats_support_holds_the_ids_and_the_words_as_they_came(answer_of, fresh_sandbox):
-    text = copied(answer_of("archived-tax-rate"), "Copy text for Codat’s support")
+    text = copied(answer_of("archived-tax-rate"), "Copy text for Codat support")
     assert fresh_sandbox.company("archived-tax-rate") in text
     assert "Tax rate does not exist or is invalid" in text
     assert len(AN_ID.findall(text)) >= 2

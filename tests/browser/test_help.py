@@ -65,7 +65,7 @@ def test_a_pasted_address_of_a_topic_shows_it_and_back_returns_from_the_next_one
     assert settled(page).evaluate("() => window.__syncdesk.run") == runs
 
 
-def test_a_first_visit_is_told_three_sentences_once(context, page, dashboard):
+def test_a_first_visit_is_shown_three_sentences_once(context, page, dashboard):
     open_at(page, dashboard.url)
     expect(told_once(page).get_by_role("paragraph")).to_have_text(list(topics.FIRST_VISIT))
     page.reload()
@@ -73,7 +73,7 @@ def test_a_first_visit_is_told_three_sentences_once(context, page, dashboard):
     expect(told_once(open_at(context.new_page(), dashboard.url))).to_have_count(0)
 
 
-def test_what_a_first_visit_is_told_goes_with_its_button_or_the_first_move(page, dashboard):
+def test_what_a_first_visit_is_shown_goes_with_its_button_or_the_first_move(page, dashboard):
     open_at(page, dashboard.url)
     told_once(page).get_by_role("button", name="Close").click()
     expect(told_once(page)).to_have_count(0)
@@ -86,7 +86,7 @@ def test_what_a_first_visit_is_told_goes_with_its_button_or_the_first_move(page,
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 @pytest.mark.parametrize("address", ["/", "/company?company={c}"])
-def test_what_a_first_visit_is_told_covers_nothing(page, dashboard, company, size, address):
+def test_what_a_first_visit_is_shown_covers_nothing(page, dashboard, company, size, address):
     page.set_viewport_size({"width": size[0], "height": size[1]})
     open_at(page, dashboard.url + address.format(c=company))
     hint, main = told_once(page), page.get_by_test_id("stMain")

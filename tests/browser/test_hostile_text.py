@@ -179,7 +179,7 @@ def test_history_s_cells_hold_every_text_as_it_came_and_make_nothing_of_it(page,
     assert [*found, *tab.asked, *tab.dialogs] == []
 
 
-def test_a_cell_that_is_opened_and_what_stands_beside_a_ticked_row_are_text_alone(page, dashboard, company):
+def test_a_cell_that_is_opened_and_what_is_beside_a_ticked_row_are_text_alone(page, dashboard, company):
     tab, shown = Watching(page, dashboard.url), cells(page, dashboard, company, "&text=evil.example")
     found = []
     for row, text in enumerate(shown[:6]):  # one of each text that names a host

@@ -88,7 +88,7 @@ def test_company_copies_its_texts(context, page, dashboard, company):
     for button, says in {
         "Copy text for the merchant": "Hello Bluebird Coffee",
         "Copy the answer for a ticket": f"\nPage: {dashboard.url}/company?company={company}",
-        "Copy text for Codat’s support": company,
+        "Copy text for Codat support": company,
     }.items():
         press(page, f"^{button}")
         expect(page.get_by_role("button", name="Copied").first).to_be_visible()

@@ -32,7 +32,7 @@ def test_an_odd_address_shows_its_company_and_nothing_of_it_acts(page, dashboard
     assert page.evaluate(STRANGE) == 0
 
 
-def test_a_view_that_streamlits_own_parameters_stand_in_runs_once(page, dashboard, fresh_sandbox):
+def test_a_view_that_streamlits_own_parameters_are_in_runs_once(page, dashboard, fresh_sandbox):
     company = fresh_sandbox.company("archived-tax-rate")
     open_at(page, f"{dashboard.url}/setup?company={company}&embed=true")
     page.wait_for_function(RESTS)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.search.recent import MAX_RECENTS
 from tests.browser.driving import open_at, point_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -155,6 +156,26 @@ def test_companies_opened_recently_are_a_click_away_after_a_reload_too(page, das
     expect(page.locator(".d-company b")).to_have_text("Bluebird Coffee")
 
 
+NESTED = "[" * 5_000 + "]" * 5_000
+LONG = '[{"id": "8b1f02c4-3c9e-4f0a-9d57-2f6f1f0f4a11", "name": "' + "x" * 2_500_000 + '"}]'
+MANY = str([{"id": f"8b1f02c4-3c9e-4f0a-9d57-{number:012d}"} for number in range(500)]).replace("'", '"')
+
+
+@pytest.mark.parametrize(
+    ("stored", "rows"), [(NESTED, 0), (LONG, 0), (MANY, MAX_RECENTS), ('[null, 5, {"id": 5}]', 0)]
+)
+def test_whatever_the_browser_has_stored_find_is_whole(page, dashboard, company, stored, rows):
+    open_at(page, f"{dashboard.url}/company?company={company}")
+    key = page.evaluate("() => `syncdesk.recent.${window.__syncdesk.scope}`")
+    page.evaluate("([key, stored]) => localStorage.setItem(key, stored)", [key, stored])
+    open_at(page, dashboard.url)
+    expect(page.locator(".d-recents tbody tr")).to_have_count(rows)
+    expect(page.locator(".d-lost, [data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
+    expect(page.get_by_text("All companies")).to_be_visible()
+    reserved = page.evaluate("() => document.documentElement.style.getPropertyValue('--recents')")
+    assert int(reserved) == rows
+
+
 def test_an_id_is_copied_with_one_click(context, page, dashboard, company, sync):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_at(page, f"{dashboard.url}/company?company={company}")
@@ -176,13 +197,13 @@ def test_the_tab_of_a_sync_bears_that_syncs_mark_and_not_the_companys(page, dash
 
 
 @pytest.mark.parametrize("name", ["sync", "start", "setup"])
-def test_marks_and_what_is_derived_lead_to_help(page, dashboard, company, sync, name):
+def test_marks_and_what_is_estimated_lead_to_help(page, dashboard, company, sync, name):
     open_at(page, dashboard.url + ADDRESSES[name].split("&cover")[0].format(company=company, sync=sync))
     page.get_by_role("link", name=re.compile("^What (the marks|“by Codat’s schedule”) means?$")).click()
     expect(page).to_have_url(re.compile(f"^{re.escape(dashboard.url)}/help#(marks|by-schedule)$"))
 
 
-def test_probably_off_is_asked_and_not_claimed_wherever_its_mark_stands(page, dashboard, fresh_sandbox):
+def test_probably_off_is_asked_and_not_claimed_wherever_its_mark_is(page, dashboard, fresh_sandbox):
     open_at(page, f"{dashboard.url}/company?company={fresh_sandbox.company('failing-31')}")
     expect(page.locator(".d-answer .d-mark")).to_have_text("■?")
     expect(page).to_have_title("■? Old Mill Furniture · Company")

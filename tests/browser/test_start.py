@@ -97,7 +97,7 @@ def test_a_deleted_company_shows_the_answer_alone(page, dashboard, slow_syncs):
     expect(page.get_by_role("button", name="Review and start")).to_have_count(0)
 
 
-def test_while_it_is_followed_the_page_tells_each_second_and_back_and_forward_still_move(
+def test_while_it_is_followed_the_page_shows_each_second_and_back_and_forward_still_move(
     page, dashboard, slow_syncs
 ):
     last_step(page, dashboard, slow_syncs.company("same-name-first")).click()

@@ -91,17 +91,17 @@ def test_a_slow_codat_shows_progress_at_once(page, dashboard, company, fresh_san
     open_at(page, f"{dashboard.url}/company?company={company}")
     fresh_sandbox.fault("late", operation="sync.list", companyId=company, delay=30)
     page.locator(".st-key-read_again button").first.click()
-    expect(page.get_by_text("Reading from Codat")).to_be_visible()
-    page.get_by_role("button", name="Stop reading").click()
+    expect(page.get_by_text("Loading from Codat")).to_be_visible()
+    page.get_by_role("button", name="Stop loading").click()
 
 
 def test_reading_that_lasts_can_be_stopped_and_what_came_stays(page, dashboard, company, fresh_sandbox):
     fresh_sandbox.fault("late", operation="sync.list", companyId=company, delay=15)
     page.goto(f"{dashboard.url}/company?company={company}")
-    page.get_by_role("button", name="Stop reading").click()
-    expect(page.get_by_text("You stopped reading before this had come.")).to_be_visible()
+    page.get_by_role("button", name="Stop loading").click()
+    expect(page.get_by_text("Loading was stopped.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("in Xero")
-    expect(settled(page).get_by_role("button", name="Stop reading")).to_have_count(0)
+    expect(settled(page).get_by_role("button", name="Stop loading")).to_have_count(0)
 
 
 def test_an_address_that_is_not_there_shows_no_insides(page, dashboard):

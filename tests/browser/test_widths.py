@@ -60,7 +60,7 @@ def test_a_window_of_the_same_width_gets_its_figures_at_once_the_next_time(conte
     assert later.evaluate("window.sawWide") is False
 
 
-def test_a_window_that_became_narrow_while_the_server_was_away_is_told_of_once(page, sandbox):
+def test_a_window_that_became_narrow_while_the_server_was_away_is_shown_of_once(page, sandbox):
     environ = {"CODAT_API_KEY": "test-key", "CODAT_BASE_URL": sandbox.url}
     company = sandbox.company("archived-tax-rate")
     before = Dashboard(**environ)

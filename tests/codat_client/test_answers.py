@@ -9,13 +9,13 @@ def words(status, error):
     return str(rejected(status, {"status": status, "error": error}, None))
 
 
-def test_codat_s_words_follow_where_the_status_alone_tells_little():
+def test_codat_s_words_follow_where_the_status_alone_shows_little():
     assert words(418, "tea\n only <b>") == "Codat rejected the request (418). Codat’s message: tea only b"
     assert words(418, None) == words(418, "") == "Codat rejected the request (418)."
 
 
 @pytest.mark.parametrize("status", [401, 402, 403, 404, 429])
-def test_where_the_status_tells_enough_they_do_not(status):
+def test_where_the_status_shows_enough_they_do_not(status):
     assert "tea" not in words(status, "tea")
 
 

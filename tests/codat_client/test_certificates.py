@@ -85,7 +85,7 @@ def run(code, *arguments, env):
 
 
 @pytest.mark.parametrize("names", [{"SSL_CERT_FILE"}, {"SSL_CERT_DIR"}, {"SSLKEYLOGFILE"}, set(NOT_READ)])
-def test_the_environment_does_not_decide_whom_the_key_is_told(environment_of_others, tmp_path, names):
+def test_the_environment_does_not_decide_whom_the_key_is_shown(environment_of_others, tmp_path, names):
     env = {name: value for name, value in environment_of_others.items() if name not in set(NOT_READ) - names}
     with serve(reply(RECORD), tls=True) as server:
         done = run(ASK_OVER_TLS, server.url, CA, COMPANY, env=env)

@@ -83,7 +83,7 @@ ASCII = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=8, 
 
 
 @given(ASCII, st.sampled_from(sorted(CODES)), st.text(max_size=8), st.text(max_size=8), st.booleans())
-def test_whatever_stands_around_an_echo_it_goes_and_json_stays_json(key, code, before, after, plain):
+def test_whatever_stays_around_an_echo_it_goes_and_json_stays_json(key, code, before, after, plain):
     header, complaint = key_header(key)
     assume(not complaint)
     sent = base64.b64decode(header[6:]).decode()  # without the quotes that somebody copied along

@@ -218,7 +218,7 @@ def test_an_error_body_may_be_anything(body):
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
-def test_a_read_is_sent_again_after_trouble_that_may_pass(status):
+def test_a_read_is_sent_again_after_problem_that_may_pass(status):
     with serve(reply(b"", status), reply(b"", status), reply(RECORD)) as server:
         assert ask(server).sync.get_latest_sync(COMPANY).sync_id == SYNC
     assert len(server.asked) == 3

@@ -21,7 +21,7 @@ def page(ids, *, more, **fields):
     return reply({"results": [{"id": one} for one in ids], "_links": links} | fields)
 
 
-def test_a_page_of_companies_tells_its_place_and_what_was_damaged():
+def test_a_page_of_companies_shows_its_place_and_what_was_damaged():
     rows = [{"id": "a", "name": "A", "created": "2026-01-01T00:00:00Z", "tags": {"x": "y"}}, {"id": 7}]
     body = {"results": rows, "pageNumber": 2, "pageSize": 50, "totalResults": 52, "_links": {"next": {}}}
     with serve(reply(body)) as server:
@@ -101,7 +101,7 @@ def test_connections_without_end_are_kept_each_once_and_said_to_be_cut_short(pag
 
 
 @pytest.mark.parametrize("bad_id", [None, "", "00000000-0000-0000-0000-000000000000"])
-def test_records_without_an_id_are_told_apart_by_what_they_say(bad_id):
+def test_records_without_an_id_are_distinguished_by_what_they_say(bad_id):
     def rows(*names):
         return reply({"results": [{"id": bad_id, "platformName": name} for name in names], "_links": NEXT})
 

@@ -53,7 +53,7 @@ def test_what_is_unclear_never_suggests_trying_again(cause):
 def test_an_unusable_answer_says_what_to_do(cause):
     error = read_failed(TransportError(cause, sent=True), None, ELSEWHERE)
     assert type(error) is BadReply
-    assert str(error).endswith("Try again; if it keeps happening, contact Codat’s support.")
+    assert str(error).endswith("Try again; if it keeps happening, contact Codat support.")
 
 
 def shown(server, **options):

@@ -64,7 +64,7 @@ def test_what_is_no_time_gives_no_instant_and_keeps_its_text(text):
 
 
 @pytest.mark.parametrize("text", ["0001-01-01T00:00:00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"])
-def test_a_time_at_the_edge_of_the_calendar_is_none_since_not_every_zone_can_tell_it(text):
+def test_a_time_at_the_edge_of_the_calendar_is_none_since_not_every_zone_can_show_it(text):
     assert read_utc(text) is None
 
 

@@ -48,7 +48,7 @@ TRIGGERS = [
 both = pytest.mark.parametrize("trigger", TRIGGERS, ids=["request", "date range"])
 
 
-def test_the_answer_tells_the_range():
+def test_the_answer_shows_the_range():
     with serve(reply(SUMMARY)) as server:
         summary = ask(server).request(COMPANY)
     assert (summary.commerce_sync_id, summary.sync_status_code) == ("8d0a", 1000)
@@ -100,7 +100,7 @@ def test_each_call_has_a_new_idempotency_key_unless_one_is_given(trigger):
         (422, Rejected),
     ],
 )
-def test_a_refusal_tells_that_nothing_was_begun(trigger, status, kind):
+def test_a_refusal_shows_that_nothing_was_begun(trigger, status, kind):
     with serve(reply({"error": "no"}, status)) as server, pytest.raises(kind) as caught:
         trigger(ask(server), idempotency_key=KEY)
     assert (caught.value.carried_out, caught.value.status, len(server.asked)) == (False, status, 1)
@@ -140,7 +140,7 @@ UNCLEAR = {
 
 @both
 @pytest.mark.parametrize("name", UNCLEAR)
-def test_what_does_not_tell_is_unclear_and_never_sent_again(trigger, name):
+def test_what_does_not_show_is_unclear_and_never_sent_again(trigger, name):
     before = datetime.now(UTC)
     with serve(UNCLEAR[name]) as server, pytest.raises(Unclear) as caught:
         trigger(ask(server, max_bytes=2000), idempotency_key=KEY)
@@ -198,7 +198,7 @@ def test_429s_that_say_when_are_waited_out_as_often_as_the_total_allows():
 
 
 @both
-def test_a_429_beyond_the_total_is_told_at_once(trigger):
+def test_a_429_beyond_the_total_is_shown_at_once(trigger):
     with serve(reply(b"", 429, retry_after=60)) as server, pytest.raises(RateLimited) as caught:
         trigger(ask(server), timeout=limits.stretched(5))
     error = caught.value

@@ -85,7 +85,7 @@ def test_the_first_line_is_the_header_and_the_others_are_syncs():
     assert [line[:38] for line in lines[1:]] == [f'"{each}"' for each in frame["sync_id"]]
 
 
-def test_pandas_reads_it_without_being_told_anything():
+def test_pandas_reads_it_without_being_shown_anything():
     frame = frame_of(*(sync(number) for number in range(3)))
     table = pd.read_csv(io.BytesIO(export(frame, "csv", about(frame))))
     assert table["Sync id"].tolist() == frame["sync_id"].tolist()
@@ -97,7 +97,7 @@ def test_a_file_without_syncs_is_its_header():
     assert len(export(frame, "csv", about(frame)).splitlines()) == 1
 
 
-def test_numbers_stay_numbers_and_texts_stand_in_quotes():
+def test_numbers_stay_numbers_and_texts_are_in_quotes():
     frame = frame_of(sync(sync_status_code=2040, sync_id="id"))
     last = export(frame, "csv", about(frame)).decode().splitlines()[-1]
     assert last.startswith('"id",')

@@ -83,7 +83,7 @@ def test_a_sync_is_there_with_all_that_history_knows_of_it(one, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_rows_stand_in_the_order_of_the_frame(kind):
+def test_the_rows_are_in_the_order_of_the_frame(kind):
     frame = frame_of(*(sync(number) for number in range(12))).iloc[[7, 2, 11]]
     rows = table(export(frame, kind, about(frame)), kind)[1:]
     assert [str(row[0])[-2:] for row in rows] == ["07", "02", "11"]
@@ -117,7 +117,7 @@ def test_the_range_of_sales_says_what_it_rests_on(one, found, known):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_range_that_nobody_knows_is_not_known(one, kind):
     row = table(export(one, kind, about(one), {"another": (MIDNIGHT, MIDNIGHT, "reported")}), kind)[1]
-    assert row[-5:] == [None, None, None, None, "not known"]
+    assert row[-5:] == [None, None, None, None, "unknown"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -156,7 +156,7 @@ def test_the_same_syncs_give_the_same_bytes(one, kind):
     assert export(one, kind, about(one)) == export(one, kind, about(one))
 
 
-def test_a_file_that_would_tell_another_number_of_syncs_is_not_made(one):
+def test_a_file_that_would_show_another_number_of_syncs_is_not_made(one):
     with pytest.raises(ValueError, match="holds 5 syncs, and hold 1"):
         export(one, "csv", about(one, shown=5))
 

@@ -94,7 +94,7 @@ def test_every_hostile_text_is_there_as_it_can_be_seen(hostile):
     assert not {visible(each) for each in frame["message"][:-1]} - texts
 
 
-def test_two_escapes_that_share_an_underscore_are_told_apart():
+def test_two_escapes_that_share_an_underscore_are_distinguished():
     frame = with_texts(["_x005F_x0041_"])
     assert "_x005F\\x5fx0041_" in {text_of(cell) for cell in cells_of(export(frame, "xlsx", about(frame)))}
 
@@ -107,7 +107,7 @@ def test_every_text_comes_back_as_it_can_be_seen(texts):
     assert {visible(each) for each in frame["message"]} <= {text_of(cell) for cell in cells_of(file)} | {""}
 
 
-def test_a_text_that_would_act_stays_one_when_somebody_edits_the_cell():
+def test_a_text_that_would_act_stays_one_when_someone_edits_the_cell():
     frame = frame_of(sync(error_message="=1+1"))
     cell = book(export(frame, "xlsx", about(frame)))["Syncs"]["I2"]
     assert (cell.value, cell.number_format, cell.quotePrefix) == ("=1+1", "@", True)
@@ -152,7 +152,7 @@ def test_the_header_stays_in_sight_and_filters():
     assert sheet.column_dimensions["I"].width > sheet.column_dimensions["E"].width
 
 
-def test_what_the_file_is_about_stands_on_a_sheet_of_its_own():
+def test_what_the_file_is_about_is_on_a_sheet_of_its_own():
     frame = frame_of(sync())
     shown = book(export(frame, "xlsx", about(frame)))
     assert shown.sheetnames == ["Syncs", "About"]
@@ -171,7 +171,7 @@ def test_what_the_file_is_about_stands_on_a_sheet_of_its_own():
 
 
 @pytest.mark.parametrize(("syncs", "sheets"), [(0, [0]), (4, [4]), (5, [4, 1]), (8, [4, 4]), (9, [4, 4, 1])])
-def test_syncs_that_one_sheet_has_no_room_for_stand_on_the_next(syncs, sheets):
+def test_syncs_that_one_sheet_has_no_room_for_are_on_the_next(syncs, sheets):
     frame = frame_of(*(sync(number) for number in range(9))).iloc[:syncs]
     columns = rows.columns("London", None)
     shown = book(xlsx_file.write(columns, rows.rows(frame, LONDON, None), about(frame), rows_a_sheet=5))

@@ -36,7 +36,7 @@ def test_every_page_meets_every_kind_and_every_operation():
 
 @pytest.mark.parametrize("operation", READS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_company_s_pages_stand_while_one_read_fails(session, fresh_sandbox, company, sync, kind, operation):
+def test_a_company_s_pages_stay_while_one_read_fails(session, fresh_sandbox, company, sync, kind, operation):
     where = {"n": 100} if operation == "companies.list" else {"companyId": company}
     fresh_sandbox.fault(kind, operation=operation, **where)
     session.hurry(kind, operation)

@@ -141,7 +141,7 @@ def through(environment, fresh_sandbox) -> Iterator[Callable[[type[Forwarding]],
 
 
 @pytest.mark.parametrize(("operation", "kind"), FAULTS)
-def test_a_start_that_fails_is_told_and_never_sent_again(
+def test_a_start_that_fails_is_shown_and_never_sent_again(
     session, fresh_sandbox, open_service, company, operation, kind
 ):
     fresh_sandbox.fault(kind, operation=operation, carriedOut=False)

@@ -15,7 +15,7 @@ from tests.support import limits
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_sync_s_page_stands_while_its_own_read_fails(session, fresh_sandbox, company, sync, kind):
+def test_a_sync_s_page_is_drawn_while_its_own_read_fails(session, fresh_sandbox, company, sync, kind):
     fresh_sandbox.fault(kind, operation="sync.get", companyId=company)
     session.hurry(kind, "sync.get")
     text = session.open("sync", company=company, sync=sync)
@@ -49,7 +49,7 @@ def test_older_answers_stay_and_say_from_when_they_are(session, fresh_sandbox, c
         assert "The data shown is from" in text
 
 
-def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session, environment, company):
+def test_what_failed_is_shown_in_its_place_when_only_the_long_list_comes(session, environment, company):
     """Until something was read the top of the page says all there is to say, and the places stay empty."""
     drawn, read, draw = threading.Event(), snapshot.READS["syncs"], page.CompanyView._draw_if_ready
 
@@ -71,7 +71,7 @@ def test_what_failed_is_told_in_its_place_when_only_the_long_list_comes(session,
     environment.setattr(page.CompanyView, "_draw_if_ready", noted)
     text = session.open("setup", company=company)
     assert session.reading(company, "syncs").present
-    assert "Not read." in text
+    assert "Couldn’t load this." in text
 
 
 def test_a_company_that_is_in_no_list_has_a_page_that_comes_to_rest(session):

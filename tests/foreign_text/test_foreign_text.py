@@ -178,7 +178,7 @@ def test_file_names_stay_readable(text, name):
     assert ft.file_name(text) == name
 
 
-def test_a_file_s_name_may_be_another_where_nothing_of_the_text_can_stand_there():
+def test_a_file_s_name_may_be_another_where_nothing_of_the_text_can_be_there():
     assert ft.file_name("…!", otherwise="company") == "company"
 
 

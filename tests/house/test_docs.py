@@ -93,7 +93,7 @@ def test_every_package_is_pinned_and_none_names_a_place(name):
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
-def test_every_package_has_the_hashes_of_its_files_and_nothing_else_stands_there(name):
+def test_every_package_has_the_hashes_of_its_files_and_nothing_else_is_there(name):
     lines = [line for line in text_of(name).splitlines() if not line.lstrip().startswith("#")]
     whole = re.compile(r"([a-z][\w.-]*==[^\\\n]+)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n")
     assert not whole.sub("", "\n".join(lines) + "\n")
@@ -113,7 +113,7 @@ def test_every_file_that_a_page_names_is_there(page):
 
 
 @pytest.mark.parametrize("command", ["script/run", "script/test", "script/lock"])
-def test_every_command_can_be_run_and_is_told(command):
+def test_every_command_can_be_run_and_is_shown(command):
     assert (ROOT / command).stat().st_mode & 0o100
     assert any(f"`{command}" in text_of(page) or f"\n{command}" in text_of(page) for page in PAGES)
 

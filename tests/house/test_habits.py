@@ -99,7 +99,7 @@ def test_the_address_is_written_in_one_file():
     assert set(found) == {"dashboard/ui/links.py"}, found
 
 
-def test_only_the_start_door_starts_a_sync():
+def test_only_the_start_service_starts_a_sync():
     triggers = {".request", ".request_for_date_range"}
     starting = {
         name_of(path)

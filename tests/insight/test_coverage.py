@@ -69,7 +69,7 @@ def reported_for(run: CompanySyncStatus, first: int, last: int) -> dict[str, Ran
 # ── Nights alone ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_nights_that_arrive_are_one_stretch_in_the_books_derived():
+def test_nights_that_arrive_are_one_stretch_in_the_books_estimated():
     assert short(covered(nights([2000] * 30))) == [("in_books", 1, 20)]
 
 
@@ -87,7 +87,7 @@ def test_a_gap_that_the_next_success_closed_is_in_the_books_late():
     assert coverage.days_late == 4
 
 
-def test_a_closed_gap_tells_which_sync_closed_it():
+def test_a_closed_gap_shows_which_sync_closed_it():
     syncs = nights([*[2000] * 20, 4000, 4000, 2000])
     (late,) = [each for each in covered(syncs).stretches if each.late]
     assert (late.sync_id, late.ran) == (syncs[-1].sync_id, at(20))
@@ -99,7 +99,7 @@ def test_a_night_without_a_run_comes_late_with_the_next_one():
     assert short(covered(syncs))[1] == ("late in_books", 15, 16)
 
 
-def test_a_night_mended_the_same_morning_is_not_late():
+def test_a_night_fixed_the_same_morning_is_not_late():
     syncs = [*nights([*[2000] * 25, 4000, *[2000] * 3]), by_hand(17, 4)]
     assert short(covered(syncs)) == [("in_books", 1, 20)]
 
@@ -149,7 +149,7 @@ def test_who_never_succeeded_and_has_no_start_date_is_not_known():
     assert short(covered(nights([4000] * 3))) == [("not_known", 1, 20)]
 
 
-def test_a_start_date_set_anew_leaves_the_days_before_it_not_known():
+def test_a_start_date_set_again_leaves_the_days_before_it_not_known():
     syncs = nights([*[2000] * 12, *[4000] * 6, *[2000] * 2])
     coverage = covered(syncs, start_date=at(15, 2, 0))
     assert short(coverage) == [
@@ -165,26 +165,26 @@ def test_a_start_date_to_come_means_that_nothing_is_due():
 # ── Told ranges ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_told_range_closes_its_own_part_of_a_gap_and_no_more():
+def test_a_reported_range_closes_its_own_part_of_a_gap_and_no_more():
     run = by_hand(20)
     coverage = covered([*nights([*[2000] * 20, *[4000] * 9]), run], reported_for(run, 11, 15))
     assert short(coverage) == [("in_books", 1, 11), ("reported late in_books", 11, 15), ("missing", 15, 20)]
     assert (coverage.days_missing, coverage.days_reported, coverage.days_estimated) == (5, 4, 10)
 
 
-def test_a_told_range_in_the_middle_leaves_a_hole_on_both_sides():
+def test_a_reported_range_in_the_middle_leaves_a_hole_on_both_sides():
     run = by_hand(20)
     coverage = covered([*nights([*[2000] * 20, *[4000] * 9]), run], reported_for(run, 13, 15))
     assert [each[0] for each in short(coverage)][1:] == ["missing", "reported late in_books", "missing"]
 
 
-def test_a_failed_one_closes_nothing_whatever_it_was_told():
+def test_a_failed_one_closes_nothing_whatever_it_was_shown():
     run = by_hand(20, code=5000)
     syncs = [*nights([*[2000] * 20, *[4000] * 9]), run]
     assert short(covered(syncs, reported_for(run, 11, 15))) == [("in_books", 1, 11), ("missing", 11, 20)]
 
 
-def test_the_night_after_a_told_one_takes_what_is_left():
+def test_the_night_after_a_shown_one_takes_what_is_left():
     run = by_hand(15)
     syncs = [*nights([*[2000] * 20, *[4000] * 7, 2000, 2000]), run]
     assert short(covered(syncs, reported_for(run, 11, 14))) == [
@@ -193,7 +193,7 @@ def test_the_night_after_a_told_one_takes_what_is_left():
     ]  # fmt: skip
 
 
-def test_a_told_range_over_what_was_in_the_books_is_covered_twice():
+def test_a_reported_range_over_what_was_in_the_books_is_covered_twice():
     run = by_hand(18)
     coverage = covered([*nights([2000] * 30), run], reported_for(run, 5, 8))
     assert short(coverage) == [("in_books", 1, 5), ("twice", 5, 8), ("in_books", 8, 20)]
@@ -201,7 +201,7 @@ def test_a_told_range_over_what_was_in_the_books_is_covered_twice():
     assert coverage.stretches[1].sync_id == run.sync_id
 
 
-def test_two_told_ranges_that_overlap_are_told_to():
+def test_two_reported_ranges_that_overlap_cover_it_twice():
     one, other = by_hand(19, 11), by_hand(19, 12)
     reported = reported_for(one, 12, 16) | reported_for(other, 14, 18)
     syncs = [*nights([*[2000] * 20, *[4000] * 9]), one, other]
@@ -217,7 +217,7 @@ def test_a_sync_started_up_to_now_is_not_late():
     assert [each[0] for each in short(coverage)] == ["in_books", "reported in_books", "missing"]
 
 
-def test_a_told_one_before_the_oldest_success_is_known_all_the_same():
+def test_a_shown_one_before_the_oldest_success_is_known_all_the_same():
     run = by_hand(18)
     coverage = covered([*nights([2000] * 3), run], reported_for(run, 5, 8))
     assert short(coverage)[:3] == [("not_known", 1, 5), ("reported in_books", 5, 8), ("not_known", 8, 17)]
@@ -239,7 +239,7 @@ def test_the_next_night_makes_it_clear_again():
     assert short(covered(syncs)) == [("in_books", 1, 11), ("late in_books", 11, 19), ("in_books", 19, 20)]
 
 
-def test_a_night_that_was_held_back_after_a_sync_by_hand_is_told_apart():
+def test_a_night_that_was_held_back_after_a_sync_by_hand_is_distinguished():
     coverage = covered([*nights([*[2000] * 20, 5080]), by_hand(19)])
     assert short(coverage) == [("in_books", 1, 19), ("held_back", 19, 20)]
     assert coverage.days_missing == 0
@@ -278,7 +278,7 @@ def test_two_years_of_nights_are_one_stretch_through_clock_changes_and_a_leap_da
 
 
 @pytest.mark.parametrize("schedule", [{"selected_frequency": "Monthly"}, {"sync_hour": 77}])
-def test_without_a_daily_schedule_nothing_is_derived(schedule: dict[str, object]):
+def test_without_a_daily_schedule_nothing_is_estimated(schedule: dict[str, object]):
     known = CompanyFacts(nights([2000] * 3), None, settings(schedule=schedule), NOW)
     assert coverage_in(known, FIRST) is None
 
@@ -305,7 +305,7 @@ def ranged(syncs: Sequence[CompanySyncStatus], run: CompanySyncStatus, **more: o
     return range_of(found, runs, DUES, GRACE, options.pop("reported"), **options)  # type: ignore[arg-type]
 
 
-def test_a_night_s_range_goes_from_due_date_to_due_date_and_is_derived():
+def test_a_night_s_range_goes_from_due_date_to_due_date_and_is_estimated():
     syncs = nights([2000] * 5)
     assert ranged(syncs, syncs[-1]) == (Range(at(19, 2, 0), at(20, 2, 0)), False)
 
@@ -320,7 +320,7 @@ def test_a_failed_night_s_range_is_what_it_was_to_cover():
     assert ranged(syncs, syncs[-1]) == (Range(at(18, 2, 0), at(20, 2, 0)), False)
 
 
-def test_a_told_range_is_told():
+def test_a_reported_range_is_shown():
     run = by_hand(20)
     reported = reported_for(run, 3, 5)
     assert ranged([*nights([2000] * 5), run], run, reported=reported) == (reported[run.sync_id or ""], True)
@@ -374,7 +374,7 @@ def test_ahead_of_now_it_is_not_known():
     )
 
 
-def test_a_told_range_is_found_however_the_sync_s_id_is_written():
+def test_a_reported_range_is_found_however_the_sync_s_id_is_written():
     ours = sync(at(20, 6, 0), sync_id="AAAAAAAA-0000-4000-8000-00000000000B")
     reported = {"aaaaaaaa-0000-4000-8000-00000000000b": Range(at(15, 2, 0), at(17, 2, 0), historic=True)}
     syncs = [*nights([2000] * 2, at(14)), *nights([4000] * 6), ours]

@@ -136,7 +136,7 @@ def test_stretches_fill_the_window_in_order_without_a_gap(world: World):
 
 @quick
 @given(worlds())
-def test_neighbours_tell_different_things(world: World):
+def test_neighbours_show_different_things(world: World):
     for one, next_one in pairwise(world.covered().stretches):
         assert (one.state, one.reported, one.late, one.partly, one.sync_id) != (
             next_one.state, next_one.reported, next_one.late, next_one.partly, next_one.sync_id,
@@ -189,7 +189,7 @@ def test_the_order_of_the_list_changes_nothing(world: World, dice: random.Random
 
 @quick
 @given(worlds(codes=[code for code in CODES if code != 5080]), st.data())
-def test_a_told_range_closes_its_own_part_only(world: World, data: st.DataObject):
+def test_a_reported_range_closes_its_own_part_only(world: World, data: st.DataObject):
     run = sync(world.now, 2000)
     reported = data.draw(ranges(run))
     after = world._replace(
@@ -249,7 +249,7 @@ def test_what_a_success_is_said_to_cover_is_in_the_books(world: World):
 
 @quick
 @given(worlds())
-def test_what_was_told_twice_rests_on_successes_of_told_range(world: World):
+def test_what_was_shown_twice_rests_on_successes_of_reported_range(world: World):
     reported = [
         world.reported[each.sync_id or ""]
         for each in world.syncs

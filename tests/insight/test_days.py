@@ -44,7 +44,7 @@ def test_a_day_bears_the_outcome_and_the_id_of_its_last_run_whatever_the_order()
         assert (day.outcome, day.sync_id, day.count) == (Outcome.SUCCEEDED, "late", 2)
 
 
-def test_a_mended_day_remembers_that_it_failed():
+def test_a_fixed_day_remembers_that_it_failed():
     runs = [_run("2026-11-01T02:00:00Z", 4000), _run("2026-11-01T14:00:00Z", 2000)]
     assert _day(runs, NOV).earlier_failure
 

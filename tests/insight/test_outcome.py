@@ -91,7 +91,7 @@ OVERLAP = "Date overlaps with a previous sync date range"
      "the range overlaps an earlier sync's"],
 )  # fmt: skip
 @pytest.mark.parametrize("code", [4000, 5000, 5999, 3000])
-def test_a_failing_code_whose_message_tells_of_an_overlap_is_a_skipped_duplicate(code, message):
+def test_a_failing_code_whose_message_reports_an_overlap_is_a_skipped_duplicate(code, message):
     assert outcome_of(_Record(code, "ValidateError", message)) is Outcome.SKIPPED
     assert outcome_of(_Record(code, "ValidateError", None, message)) is Outcome.SKIPPED
 

@@ -34,7 +34,7 @@ def test_a_clock_somewhat_ahead_of_ours_still_counts_as_running():
     assert running_since(NOW + timedelta(minutes=9), NOW, 2 * HOUR) is Running.NOW
 
 
-def test_a_time_far_ahead_tells_no_age():
+def test_a_time_far_ahead_shows_no_age():
     assert running_since(NOW + timedelta(days=900), NOW, 2 * HOUR) is Running.AGE_UNKNOWN
 
 
@@ -80,7 +80,7 @@ def test_an_old_record_that_lost_its_time_is_in_nobody_s_way():
     assert (found.state, found.running) == (State.ARRIVING, None)
 
 
-def test_a_time_that_the_list_tells_counts_where_the_latest_tells_none():
+def test_a_time_that_the_list_shows_counts_where_the_latest_shows_none():
     listed = ran(3 * HOUR)
     latest = sync(None, 1000, sync_id=listed.sync_id)
     found = judged([*nights([2000] * 9), listed], latest=latest)

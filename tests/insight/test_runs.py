@@ -45,12 +45,12 @@ def codes(*records: CompanySyncStatus, latest: CompanySyncStatus | None = None) 
     return [run.record.sync_status_code for run in runs_of(records, NOW, latest=latest).newest_first()]
 
 
-def test_of_two_records_of_one_id_the_one_that_tells_more_counts():
+def test_of_two_records_of_one_id_the_one_that_shows_more_counts():
     assert codes(sync("a", None), sync("b", 2040, hours=2), sync("a", 4010)) == [4010, 2040]
     assert codes(sync("a", 4010), sync("b", 2040, hours=2), sync("a", None)) == [4010, 2040]
 
 
-def test_the_latest_one_that_stands_in_the_list_as_well_counts_once():
+def test_the_latest_one_that_is_in_the_list_as_well_counts_once():
     listed = [sync(str(hours), hours=hours) for hours in range(1, 4)]
     assert codes(*listed, latest=listed[0]) == [2000, 2000, 2000]
 
@@ -126,7 +126,7 @@ def test_a_run_lies_in_a_span_from_its_beginning_up_to_but_not_at_its_end(start,
 
 
 @pytest.mark.parametrize("text", ["9999-01-01T00:00:00Z", "0001-06-01T00:00:00Z", "9999-12-31T23:59:59Z"])
-def test_a_year_that_only_stands_for_nothing_is_no_time(text):
+def test_a_year_that_only_means_nothing_is_no_time(text):
     runs = runs_of([CompanySyncStatus(sync_id="a", sync_status_code=2000, sync_utc_text=text)], NOW)
     assert (len(runs.timed), runs.untimed, runs.ahead) == (0, 1, 0)
 

@@ -82,7 +82,7 @@ def test_before_and_after_lead_back_to_where_one_was(zone, hour, now):
 
 
 @pytest.mark.parametrize("text", ["0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "soon", None])
-def test_a_start_date_that_stands_for_nothing_is_none(text):
+def test_a_start_date_that_means_nothing_is_none(text):
     assert start_date_of(settings(schedule={"start_date_text": text})) is None
 
 

@@ -73,7 +73,7 @@ def test_a_connection_of_no_kind_may_be_the_side_that_seems_to_be_missing():
     assert sides_of([connection("Commerce"), connection("Banking")]).books.link is Link.MISSING
 
 
-def test_the_newest_connection_tells_when_the_company_was_linked():
+def test_the_newest_connection_shows_when_the_company_was_linked():
     days = ("2026-11-02T00:00:00Z", "2026-11-05T00:00:00Z", None)
     known = [connection("Commerce", created_text=each) for each in days]
     assert sides_of(known).created == at(5, 0, 0)

@@ -50,7 +50,7 @@ def test_a_success_of_unknown_range_leaves_it_open():
         (Range(at(20, 2, 0), NOW), Missing.NOTHING),
     ],
 )
-def test_of_a_range_that_codat_told_only_its_own_days_count(reported: Range, missing: Missing):
+def test_of_a_range_that_codat_reported_only_its_own_days_count(reported: Range, missing: Missing):
     assert missing_after(RAN, gap(days(18, 20)), NIGHTS, reported) is missing
     assert missing_after(None, gap(days(18, 20)), None, reported) is missing
 

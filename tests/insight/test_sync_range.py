@@ -29,7 +29,7 @@ def test_a_nightly_sync_goes_from_the_last_success_to_its_own_due_date():
     )
 
 
-def test_what_codat_told_of_a_sync_that_we_started_is_its_range():
+def test_what_codat_reported_of_a_sync_that_we_started_is_its_range():
     ours = sync(at(20, 9))
     reported = Range(at(11), at(14))
     answer = found(ours, [*nights(WELL), ours], reported={ours.sync_id: reported})

@@ -26,15 +26,15 @@ def test_fresh_data_say_so(opened):
     assert "Checked just now" in opened.button(key="read_again").label
 
 
-def test_older_data_tell_their_age(opened):
+def test_older_data_show_their_age(opened):
     let_time_pass(opened, 5)
     assert "Checked 5 min ago" in opened.run().button(key="read_again").label
-    assert "This is old" not in text_of(opened)
+    assert "This is out of date" not in text_of(opened)
 
 
 def test_data_older_than_fifteen_minutes_say_that_they_are_old(opened):
     let_time_pass(opened, 15.1)
-    assert "This is old" in text_of(opened.run())
+    assert "This is out of date" in text_of(opened.run())
 
 
 def test_a_page_opened_after_a_minute_reads_again(opened, fresh_sandbox):
@@ -71,7 +71,7 @@ def test_a_page_that_reads_something_new_runs_once_more(opened, fresh_sandbox, c
     assert open_again(opened, 5) == 2
 
 
-def test_a_page_drawn_from_old_data_is_drawn_anew_even_if_they_are_the_same(opened):
+def test_a_page_drawn_from_old_data_is_drawn_again_even_if_they_are_the_same(opened):
     assert open_again(opened, 16) == 2
 
 

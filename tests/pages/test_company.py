@@ -15,7 +15,7 @@ from dashboard.ui import page as company_page
 from tests.pages.conftest import text_of
 
 
-def test_a_failed_merchant_is_told_why_and_what_mends_it(open_page, sandbox):
+def test_a_failed_merchant_is_shown_why_and_what_fixes_it(open_page, sandbox):
     page = text_of(open_page("company", company=sandbox.company("archived-tax-rate")))
     assert "are not in Xero" in page
     assert "Tax rate does not exist or is invalid" in page
@@ -37,7 +37,7 @@ def test_a_merchant_whose_sync_is_off_is_not_called_failing(open_page, sandbox):
 def test_a_merchant_who_never_synced_is_no_failure(open_page, sandbox, answer):
     page = text_of(open_page("company", company=sandbox.company(f"never-synced-{answer}")))
     assert "synced" in page
-    assert "Not read" not in page
+    assert "Couldn’t load this" not in page
 
 
 def test_a_partly_written_sync_says_so_before_anybody_starts_it_again(open_page, sandbox):
@@ -104,13 +104,13 @@ def test_an_address_without_a_company_says_so_and_asks_nothing(open_page, fresh_
     assert not any("/sync/" in each["path"] for each in fresh_sandbox.requests())
 
 
-def test_a_deleted_company_is_told_from_one_that_never_synced(open_page, sandbox):
+def test_a_deleted_company_is_distinguished_from_one_that_never_synced(open_page, sandbox):
     page = text_of(open_page("company", company=sandbox.company("deleted")))
     assert "Codat can’t find this company" in page
     assert "Nothing has synced yet" not in page
 
 
-def test_while_a_slow_list_withholds_the_name_the_beginning_of_the_id_stands_for_it(open_page, fresh_sandbox):
+def test_while_a_slow_list_withholds_the_name_the_beginning_of_the_id_replaces_it(open_page, fresh_sandbox):
     company = fresh_sandbox.company("healthy")
     fresh_sandbox.fault("late", operation="companies.list", delay=6)
     page = text_of(open_page("company", env={"CODAT_API_KEY": "a-key-of-its-own"}, company=company))
@@ -146,7 +146,7 @@ def test_a_read_that_failed_is_tried_again_when_a_page_is_opened(open_page, fres
     fresh_sandbox.fault("403", n=1, operation="connections.list")
     page = open_page("company", company=company)
     page.session_state["view"] = ("history",)
-    assert "Not read" not in text_of(page.run())
+    assert "Couldn’t load this" not in text_of(page.run())
 
 
 def test_an_answer_bears_the_time_it_came_not_the_time_it_was_looked_at(open_page, fresh_sandbox):

@@ -84,11 +84,11 @@ def test_one_of_unknown_age_is_followed_for_as_long_as_one_may_run(open_page, fr
     assert FOLLOWED in text_of(page)
     shortly = open_page("company", {"STUCK_HOURS": "0.00000001"}, company=company)
     assert "no longer updates automatically" in text_of(shortly)
-    assert "A sync may be running; its start time isn’t known" in text_of(shortly)
+    assert "A sync may be running; its start time is unknown" in text_of(shortly)
     assert poll_of(shortly) is None
 
 
-def test_a_start_that_is_not_settled_is_told_and_followed(start, open_page, fresh_sandbox):
+def test_a_start_that_is_not_settled_is_shown_and_followed(start, open_page, fresh_sandbox):
     fresh_sandbox.let_syncs_run()
     until(press(press(start("healthy", cover="range"), "go_on"), "start_sync"), "running for")
     page = open_page("company", company=fresh_sandbox.company("healthy"))
@@ -131,6 +131,6 @@ def test_what_is_followed_for_long_does_not_turn_grey(open_page, fresh_sandbox, 
     data = page.session_state["companies"][company]
     for name, reading in data.readings.items():
         data.readings[name] = replace(reading, read_at=reading.read_at - OLD_AFTER)
-    assert "This is old" in text_of(page.run())
-    until_gone(page, "This is old")
+    assert "This is out of date" in text_of(page.run())
+    until_gone(page, "This is out of date")
     assert not any(data.reading(name).is_old(datetime.now(UTC)) for name in READS)

@@ -106,7 +106,7 @@ def test_the_box_takes_its_text_from_the_address(find):
     assert 'data-answers="harbour street"' in answer_of(test)
 
 
-def test_the_part_that_fits_stands_out_and_enter_knows_the_first(find):
+def test_the_part_that_fits_is_marked_and_enter_knows_the_first(find):
     answer = answer_of(find("harbour"))
     assert ">Harbour</b> Street Books" in answer
     assert answer.count("d-first") == 1
@@ -121,7 +121,7 @@ def test_typing_makes_no_call(find, fresh_sandbox):
     assert operations(fresh_sandbox) == before == ["companies.list"]
 
 
-def test_platforms_and_date_tell_equal_names_apart(find, fresh_sandbox):
+def test_platforms_and_date_distinguish_equal_names(find, fresh_sandbox):
     answer = answer_of(find(fresh_sandbox.name("same-name-first")))
     assert all(fresh_sandbox.company(case) in answer for case in ("same-name-first", "same-name-second"))
     assert "Two companies are called Corner Deli. Compare platform and date." in answer

@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.services import directory
+from dashboard.services.snapshot import STOPPED
 from dashboard.ui import browser
 from dashboard.ui.find import box as find_box
 from tests.pages.conftest import text_of
@@ -72,12 +73,12 @@ def let_come(gate: tuple[str, threading.Event], reader: threading.Thread) -> Non
     assert not reader.is_alive()
 
 
-def test_a_list_that_is_stopped_tells_how_much_of_it_is_there_and_why(reading):
+def test_a_list_that_is_stopped_shows_how_much_of_it_is_there_and_why(reading):
     find, _ = reading
     assert "stop_list" in keys(find)
     shown = text_of(press(find, "stop_list"))
     assert f"Only {SEARCHED} of about {OF_ABOUT} companies were loaded." in shown
-    assert directory.STOPPED in shown
+    assert STOPPED in shown
     assert "Open the others by id or link." in shown
     assert "Loading companies" not in shown
     assert "stop_list" not in keys(find)

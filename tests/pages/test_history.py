@@ -173,7 +173,7 @@ def test_ten_thousand_syncs_come_a_page_at_a_time(open_history):
     assert "201–300 of 10,000" in shown(page)
 
 
-def test_the_order_stands_in_the_address_and_holds_for_all_pages(open_history):
+def test_the_order_is_in_the_address_and_holds_for_all_pages(open_history):
     page = open_history(sort="ran")
     assert rows(page)["ran"].is_monotonic_increasing
     assert "oldest first" in shown(page)
@@ -193,7 +193,7 @@ def test_a_ticked_row_shows_what_is_known_of_its_sync(open_history):
     assert "1 sync selected" in shown(page)
 
 
-def test_a_sync_started_here_says_so_with_the_range_that_codat_told(start, open_history):
+def test_a_sync_started_here_says_so_with_the_range_that_codat_reported(start, open_history):
     until(press(press(start("healthy"), "go_on"), "start_sync"), "The sync succeeded after")
     page = tick(open_history("healthy"), 0)
     assert "started here" in shown(page)
@@ -245,8 +245,8 @@ def test_it_says_when_it_broke(open_history):
 
 
 def test_a_silent_emptiness_is_said_at_the_top(open_history):
-    assert "which is unusual here" in shown(open_history("nothing-to-sell"))
-    assert "which is unusual here" not in shown(open_history("healthy"))
+    assert "which is unusual for this shop" in shown(open_history("nothing-to-sell"))
+    assert "which is unusual for this shop" not in shown(open_history("healthy"))
 
 
 def test_a_filter_draws_the_calendar_no_second_time(open_history):
@@ -256,9 +256,7 @@ def test_a_filter_draws_the_calendar_no_second_time(open_history):
     assert calendar(page) is before
 
 
-def test_a_sync_that_began_meanwhile_stands_in_the_table_after_reading_again(
-    open_history, client, fresh_sandbox
-):
+def test_a_sync_that_began_meanwhile_is_in_the_table_after_reading_again(open_history, client, fresh_sandbox):
     fresh_sandbox.let_syncs_run()
     page = open_history("healthy", charts="calendar")
     before = calendar(page)
@@ -268,7 +266,7 @@ def test_a_sync_that_began_meanwhile_stands_in_the_table_after_reading_again(
     assert calendar(page) is not before
 
 
-def test_the_same_answer_again_is_not_drawn_anew(open_history):
+def test_the_same_answer_again_is_not_drawn_again(open_history):
     page = open_history(charts="calendar")
     before = calendar(page)
     page.button(key="read_again").click().run()

@@ -76,7 +76,7 @@ def silent(nights: int, failed_since: int = 0) -> list[dict[str, Any]]:
 
 
 def test_silence_is_said_to_be_unusual_while_the_syncs_run_well(history_of):
-    assert "which is unusual here" in shown(history_of(silent(20)))
+    assert "which is unusual for this shop" in shown(history_of(silent(20)))
 
 
 def test_silence_before_failures_is_not_said_to_go_on(history_of):
@@ -135,7 +135,7 @@ def test_a_time_of_ages_ago_does_not_stretch_the_timeline(history_of):
     assert not any("1970" in alt for alt in charts(page))
 
 
-def test_the_only_row_of_a_last_page_is_told_but_not_chosen_for_the_file(history_of):
+def test_the_only_row_of_a_last_page_is_shown_but_not_chosen_for_the_file(history_of):
     page = history_of([sync(day) for day in range(101)], rows="2")
     assert len(rows(page)) == 1
     assert "Open this sync" in shown(page)

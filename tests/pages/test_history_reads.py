@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from codat_client import CompanySyncStatus
-from tests.support.cached import made_last
+from tests.support.cached import forget_all, made_last
 
 
 def known(page) -> Any:
@@ -15,6 +15,7 @@ def known(page) -> Any:
 
 
 def open_late(open_page, fresh_sandbox, operation: str) -> Any:
+    forget_all()
     company = fresh_sandbox.company("healthy")
     fresh_sandbox.fault("late", operation=operation, companyId=company, delay=1.5)
     return known(open_page("history", company=company))

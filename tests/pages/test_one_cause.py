@@ -71,7 +71,7 @@ def company(open_page, company_id) -> Iterator[Says]:
     yield of_page("Company", page)
     yield of_lines("ticket", copied(page, "Copy the answer for a ticket"))
     yield of_merchants_text(copied(page, "Copy text for the merchant"), page)
-    yield of_support("text for support", copied(page, "Copy text for Codat’s support"))
+    yield of_support("text for support", copied(page, "Copy text for Codat support"))
 
 
 def of_merchants_text(text: str, page: str) -> Says:
@@ -85,7 +85,7 @@ def of_merchants_text(text: str, page: str) -> Says:
 
 
 def of_support(place: str, text: str) -> Says:
-    """Read the cause in a text for Codat's support."""
+    """Read the cause in a text for Codat support."""
     found = re.search(r"^Likely cause: (.*)$", text, re.MULTILINE)
     return Says(place, found[1] if found else "none")
 
@@ -100,7 +100,7 @@ def sync(open_page, company_id, sync_id) -> Iterator[Says]:
     """What the page of the latest sync says, and its text for support."""
     page = text_of(open_page("sync", company=company_id, sync=sync_id))
     yield of_page("Sync", page)
-    yield of_support("Sync’s text for support", copied(page, "Copy text for Codat’s support"))
+    yield of_support("Sync’s text for support", copied(page, "Copy text for Codat support"))
 
 
 def set_up(open_page, company_id) -> Iterator[Says]:
@@ -170,7 +170,7 @@ def differing(said: list[Says]) -> dict[str, set[str]]:
 @pytest.mark.prints
 @pytest.mark.usefixtures("quick_starts")
 @pytest.mark.parametrize("case", FAILED)
-def test_every_page_tells_one_cause_one_remedy_and_who_acts(case, open_page, client, fresh_sandbox):
+def test_every_page_shows_one_cause_one_remedy_and_who_acts(case, open_page, client, fresh_sandbox):
     company_id = fresh_sandbox.company(case)
     before = everything(open_page, client, company_id)
     after = after_a_start(open_page, client, fresh_sandbox, company_id)
@@ -193,6 +193,6 @@ def test_two_places_that_differ_are_noticed():
     assert set(differing([one, Says("export", "settings do not fit")])) == {"cause"}
 
 
-def test_a_place_that_tells_two_causes_is_noticed():
+def test_a_place_that_shows_two_causes_is_noticed():
     both = "Codat had an internal error. Xero rejected what Codat tried to write."
     assert cause_in(both) == "Codat error and write rejected"

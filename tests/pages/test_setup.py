@@ -81,7 +81,7 @@ def test_while_sync_is_off_sales_entered_by_hand_are_asked_about_first(open_set_
 
 
 @pytest.mark.parametrize("case", ["switched-off", "failed-at-once", "failing-31"])
-def test_what_company_orders_the_merchant_to_do_in_the_sync_settings_stands_here_too(
+def test_what_company_orders_the_merchant_to_do_in_the_sync_settings_is_here_too(
     case, open_page, fresh_sandbox
 ):
     company_id = fresh_sandbox.company(case)
@@ -123,7 +123,7 @@ def test_a_failed_read_is_a_sentence_and_no_traceback(open_page, fresh_sandbox):
 def test_when_nothing_can_be_read_it_is_said_once(open_page, fresh_sandbox):
     fresh_sandbox.fault("401", n=99)
     page = seen(open_page("setup", company=fresh_sandbox.company("healthy")))
-    assert page.count("could be read") == 1
+    assert page.count("could be loaded") == 1
     assert "t set up here" not in page
 
 
@@ -142,7 +142,7 @@ def test_a_rerun_makes_no_call(open_page, fresh_sandbox):
     assert len(fresh_sandbox.company_requests()) == before
 
 
-def test_every_group_opens_with_one_click_which_stands_in_the_address(open_page, fresh_sandbox):
+def test_every_group_opens_with_one_click_which_is_in_the_address(open_page, fresh_sandbox):
     company = fresh_sandbox.company("healthy")
     closed = text_of(open_page("setup", company=company))
     assert "<details open>" not in closed

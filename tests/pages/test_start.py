@@ -86,7 +86,7 @@ def test_starting_sends_one_trigger_and_follows_it_to_its_end(start, fresh_sandb
     assert len(fresh_sandbox.ledger()) == 1
 
 
-def test_a_failure_is_told_with_its_cause_and_the_next_step(start):
+def test_a_failure_is_shown_with_its_cause_and_the_next_step(start):
     ended = until(press(press(start("archived-tax-rate"), "go_on"), "start_sync"), "The sync failed again")
     assert "for the same reason" in text_of(ended)
     assert "choose another tax rate" in text_of(ended)
@@ -201,7 +201,7 @@ def test_a_form_left_open_does_not_start_over_a_sync_that_it_never_showed(start,
     assert len(fresh_sandbox.ledger()) == 1
 
 
-def test_after_such_a_refusal_the_company_is_read_anew_and_can_be_started(start, fresh_sandbox):
+def test_after_such_a_refusal_the_company_is_read_again_and_can_be_started(start, fresh_sandbox):
     one, old = press(start(), "go_on"), start()
     until(press(one, "start_sync"), "The sync succeeded after")
     press(press(old, "go_on"), "start_sync")
@@ -256,7 +256,7 @@ def test_what_became_of_a_start_is_shown_though_the_set_up_cannot_be_read(start,
     assert "The sync succeeded after" in text_of(again)
 
 
-def test_looking_at_pages_makes_no_door(start):
+def test_looking_at_pages_makes_no_service(start):
     press(start(), "go_on")
     start(attempt=SOMETHING)
     assert service._services == {}
@@ -292,7 +292,7 @@ def test_while_a_start_runs_under_another_key_there_is_no_form_and_nobody_is_nam
     assert len(fresh_sandbox.ledger()) == 1
 
 
-def test_when_the_start_under_another_key_has_ended_the_company_is_read_anew(start, fresh_sandbox):
+def test_when_the_start_under_another_key_has_ended_the_company_is_read_again(start, fresh_sandbox):
     company = fresh_sandbox.company("healthy")
     ann = CodatClient("key-of-ann", fresh_sandbox.url)
     start_service = service_for(CodatAccount(fresh_sandbox.url, "key-of-ann").account_id, lambda: ann)
@@ -340,14 +340,14 @@ def test_after_a_lost_answer_a_sync_that_began_is_found(start, fresh_sandbox):
 
 def test_a_start_this_process_does_not_know_is_said_so(start):
     page = start(attempt=SOMETHING)
-    assert "This start isn’t known here" in text_of(page)
+    assert "No such start is known here" in text_of(page)
     assert "go_on" not in keys(page)
 
 
 def test_a_start_of_another_company_is_not_shown_here(start):
     started = until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
     attempt_id = started.session_state["started"][1]
-    assert "This start isn’t known here" in text_of(start("nothing-to-sell", attempt=attempt_id))
+    assert "No such start is known here" in text_of(start("nothing-to-sell", attempt=attempt_id))
 
 
 def test_the_address_of_a_start_shows_it_again(start):

@@ -5,7 +5,7 @@ import re
 from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
 
-MAY = "A sync may be running; its start time isn’t known"
+MAY = "A sync may be running; its start time is unknown"
 
 
 def posts(sandbox):
@@ -21,14 +21,14 @@ def test_the_setting_counts_on_company_and_on_start(start, open_page, fresh_sand
     assert not start("stuck", {"STUCK_HOURS": "2"}).button(key="go_on").disabled
 
 
-def test_one_of_unknown_age_is_told_alike_on_company_and_on_start(start, open_page, fresh_sandbox):
+def test_one_of_unknown_age_is_shown_alike_on_company_and_on_start(start, open_page, fresh_sandbox):
     fresh_sandbox.switch(runningTimes=False)
     company = text_of(open_page("company", company=fresh_sandbox.company("running")))
     form = text_of(start("running"))
     for shown in (company, form):
         assert MAY in shown
         assert "until it ends: another sync now could overlap it." in shown
-        assert "sk Codat’s support if it doesn’t end" in shown
+        assert "sk Codat support if it doesn’t finish" in shown
     assert "stuck" not in company
 
 
@@ -53,7 +53,7 @@ def test_a_sync_of_unknown_age_that_came_after_the_question_holds_the_start_up(s
     fresh_sandbox.switch(runningTimes=False)
     client.sync.request(fresh_sandbox.company("healthy"))
     until(press(form, "start_sync"), "The sync was not started")
-    assert "may be running; its start time isn’t known" in text_of(form)
+    assert "may be running; its start time is unknown" in text_of(form)
     assert posts(fresh_sandbox) == ["sync.request"]
 
 

@@ -65,8 +65,8 @@ def test_a_merchant_just_synced_has_nothing_left_to_cover_up_to_the_day_before(s
 
 NO_START = [
     ("deleted", "Codat can’t find this company"),
-    ("no-commerce", "Sync for Commerce is not set up for this company"),
-    ("not-configured", "The set-up is not finished"),
+    ("no-commerce", "Sync for Commerce isn’t set up here"),
+    ("not-configured", "The set-up isn’t finished"),
 ]
 
 

@@ -45,7 +45,7 @@ def syncs(client, fresh_sandbox):
 def test_a_failed_sync_says_why_and_who_acts(open_sync, latest):
     page = seen(open_sync("archived-tax-rate", latest("archived-tax-rate").sync_id))
     assert "This sync failed, " in page
-    assert "Xero rejected the chosen tax rate: it doesn’t exist or is invalid." in page
+    assert "Xero rejected the chosen tax rate: it doesn’t exist or isn’t valid." in page
     assert "Merchant: choose another tax rate for Standard rate" in page
 
 
@@ -157,7 +157,7 @@ def test_an_id_that_codat_does_not_know_is_a_sentence(open_sync):
     assert "History" in page
 
 
-def test_the_lists_record_stands_in_when_the_own_read_fails(open_sync, latest, fresh_sandbox):
+def test_the_lists_record_is_used_when_the_own_read_fails(open_sync, latest, fresh_sandbox):
     record = latest("healthy")
     fresh_sandbox.fault("403", n=9, operation="sync.get")
     page = seen(open_sync("healthy", record.sync_id))

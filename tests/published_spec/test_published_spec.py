@@ -186,7 +186,7 @@ def test_every_documented_error_conforms(operation, kind, spec, sandbox, session
 
 
 @pytest.mark.parametrize("kind", UNDOCUMENTED)
-def test_an_error_that_is_documented_for_none_is_told_as_undocumented(kind, spec, sandbox, session):
+def test_an_error_that_is_documented_for_none_is_shown_as_undocumented(kind, spec, sandbox, session):
     # They occur all the same (gateways, idempotency), so the sandbox has them.
     case = spec.find_operation_by_id("get-latest-sync").Case(path_parameters={"companyId": "x"})
     sandbox.fault(kind)

@@ -38,7 +38,7 @@ def test_a_trigger_with_the_wrong_key_is_not_carried_out(http, fresh_sandbox):
     assert [entry["carriedOut"] for entry in fresh_sandbox.ledger()] == [False]
 
 
-def test_every_answer_tells_the_quota(http):
+def test_every_answer_shows_the_quota(http):
     replies = [http.get("/companies"), http.get("/nowhere"), http.get("/companies", headers=auth(""))]
     limits = {reply.headers["X-Rate-Limit-Limit"] for reply in replies}
     left = [int(reply.headers["X-Rate-Limit-Remaining"]) for reply in replies]

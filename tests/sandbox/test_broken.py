@@ -61,7 +61,7 @@ def test_the_next_call_is_well(http, kind):
     assert http.get(http.syncs("healthy", "latest")).status_code == 200
 
 
-def test_a_truncated_answer_tells_its_length_and_sends_half(http):
+def test_a_truncated_answer_shows_its_length_and_sends_half(http):
     http.sandbox.fault("truncated")
     head, _, body = raw_bytes(http, "/companies", most=10**7).partition(b"\r\n\r\n")
     shown = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
@@ -99,7 +99,7 @@ def test_of_slow_headers_a_byte_comes_each_tenth_of_a_second(http):
     assert time.monotonic() - began > ALMOST_TEN_TENTHS
 
 
-def test_an_endless_body_goes_on_as_long_as_somebody_reads(http):
+def test_an_endless_body_goes_on_as_long_as_someone_reads(http):
     http.sandbox.fault("endless")
     came = raw_bytes(http, "/companies", most=3_000_000)
     assert len(came) >= 3_000_000

@@ -74,26 +74,26 @@ def test_a_connection_has_what_the_spec_requires(http, case):
 
 
 @pytest.mark.parametrize(("case", "form"), [("null", None), ("empty", {})])
-def test_never_synced_is_told_as_null_or_empty(http, case, form):
+def test_never_synced_is_shown_as_null_or_empty(http, case, form):
     case = f"never-synced-{case}"
     assert [http.latest(case), http.last_successful(case), http.status(case), http.list(case)] == [
         form
     ] * 3 + [[]]
 
 
-def test_never_synced_is_told_as_an_object_of_nulls(http):
+def test_never_synced_is_shown_as_an_object_of_nulls(http):
     latest = http.latest("never-synced-all-null")
     assert set(latest) == RECORD_FIELDS
     assert set(latest.values()) | set(http.status("never-synced-all-null").values()) == {None}
 
 
-def test_never_synced_is_told_as_a_404_that_is_not_that_of_a_lost_company(http):
+def test_never_synced_is_shown_as_a_404_that_is_not_that_of_a_lost_company(http):
     reply = http.get(http.syncs("never-synced-404", "latest"))
     assert reply.status_code == 404
     assert "No company was found" not in reply.json()["error"]
 
 
-def test_a_brand_new_one_tells_its_connections_though_nothing_ran(http):
+def test_a_brand_new_one_shows_its_connections_though_nothing_ran(http):
     status = http.status("brand-new")
     assert (status["syncId"], len(status["dataConnections"])) == (None, 2)
     assert http.list("brand-new") == []
@@ -118,7 +118,7 @@ def test_the_accounts_of_a_healthy_one_are_among_the_options(http):
 @pytest.mark.parametrize(
     ("case", "enable"), [("healthy", True), ("failing-31", True), ("switched-off", False)]
 )
-def test_enable_tells_what_codat_switched_off(http, case, enable):
+def test_enable_shows_what_codat_switched_off(http, case, enable):
     assert http.configuration(case)["enable"] is enable
 
 
@@ -138,7 +138,7 @@ def test_the_schedule(http, case, schedule):
     assert {name: shown[name] for name in schedule} == schedule
 
 
-def test_deauthorised_tells_the_lost_connection_and_its_error(http):
+def test_deauthorised_shows_the_lost_connection_and_its_error(http):
     _, accounting = http.connections("deauthorised")
     (error,) = accounting["dataConnectionErrors"]
     assert (accounting["status"], error["status"], error["statusCode"]) == ("Deauthorized", "Active", "401")
@@ -172,7 +172,7 @@ def test_odd_codes_come_in_every_form(http):
     assert {repr(one["dataPushed"]) for one in http.list("odd-codes")} >= {"True", "'true'", "1"}
 
 
-def test_hostile_text_stands_in_every_text_field(http, sandbox):
+def test_hostile_text_is_in_every_text_field(http, sandbox):
     nights = http.list("hostile-text")[:40]
     assert set(TEXTS) <= {text for one in nights for text in (one["errorMessage"], one["syncStatus"])}
     assert http.connections("hostile-text")[0]["linkUrl"].startswith("javascript:")

@@ -11,7 +11,7 @@ README = (ROOT / "sandbox" / "README.md").read_text()
 
 
 @pytest.mark.parametrize("case", NAMED, ids=lambda case: case.case)
-def test_the_readme_tells_each_named_merchant_with_its_promise(case):
+def test_the_readme_shows_each_named_merchant_with_its_promise(case):
     row = next(line for line in README.splitlines() if line.startswith(f"| `{case.case}` | "))
     assert row.endswith(f" | {case.promise} |")
 
@@ -22,7 +22,7 @@ def test_the_readme_names_no_merchant_that_there_is_not():
     assert [row for row in rows if row not in known and "-" in row and not row.startswith("--")] == []
 
 
-def test_merchants_tells_case_id_name_and_promise(sandbox):
+def test_merchants_shows_case_id_name_and_promise(sandbox):
     assert len(sandbox.merchants) == 60
     assert set(sandbox.merchants[0]) == {"case", "companyId", "name", "promise"}
     assert sandbox.name("healthy") == "Harbour Street Books"
@@ -34,7 +34,7 @@ def test_the_names_of_cases_are_unlike_each_other(sandbox):
     assert len(cases) == len(set(cases))
 
 
-def test_requests_tells_every_call_with_its_operation(http):
+def test_requests_shows_every_call_with_its_operation(http):
     http.get("/companies")
     http.latest("healthy")
     http.get("/nowhere")
@@ -47,7 +47,7 @@ def test_control_calls_are_not_counted(http):
     assert http.sandbox.requests() == []
 
 
-def test_switches_are_told_and_forgotten_at_a_reset(http):
+def test_switches_are_shown_and_forgotten_at_a_reset(http):
     http.sandbox.switch(idempotency=False, syncSeconds=9)
     assert http.sandbox.control("switches")["syncSeconds"] == 9
     http.sandbox.reset()

@@ -227,7 +227,7 @@ def test_a_half_closed_gap_has_its_first_half_covered_and_no_more():
     assert all(sync.start == manual.finish for sync in syncs if sync.at > manual.at)
 
 
-def test_some_nights_were_mended_the_same_morning():
+def test_some_nights_succeeded_again_the_same_morning():
     syncs = past("healthy")
     failed = [sync for sync in syncs if not sync.outcome.succeeded]
     again = {sync.finish for sync in syncs if sync.outcome.succeeded}
@@ -235,7 +235,7 @@ def test_some_nights_were_mended_the_same_morning():
     assert all(sync.finish in again for sync in failed)
 
 
-def test_the_last_run_is_told_without_the_whole_history():
+def test_the_last_run_is_shown_without_the_whole_history():
     for case in ("healthy", "switched-off", "failing-3", "null-zone", "monthly", "late", "half-linked"):
         one = merchant(case)
         assert all(last_run(one, now) == past(case, now)[0].at for now in HOURS)

@@ -59,7 +59,7 @@ def test_the_days_before_a_switch_off_are_counted_by_both_clocks(probed):
     assert re.search(r"enable False: 31 days by the merchant's clock", report)
 
 
-def test_what_reads_cant_tell_is_named(probed):
+def test_what_reads_cant_show_is_named(probed):
     assert "Not to be told by reads: whether Idempotency-Key works" in probed[0].stdout
 
 

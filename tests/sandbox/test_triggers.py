@@ -57,7 +57,7 @@ def test_it_runs_before_it_ends(http):
     assert http.last_successful("healthy")["syncStatusCode"] == 2000
 
 
-def test_it_ends_when_told_to_and_only_once(http):
+def test_it_ends_when_asked_to_and_only_once(http):
     http.sandbox.let_syncs_run()
     http.start("healthy")
     assert http.sandbox.control("end", {}) == {"ended": 1}
@@ -155,7 +155,7 @@ def test_a_failed_one_moves_nothing(http):
     assert told_range(http.start("archived-tax-rate"))[0] == start
 
 
-def test_a_range_is_told_as_it_was_asked(http):
+def test_a_range_is_shown_as_it_was_asked(http):
     reply = http.start_range("failing-3", "2026-11-20T00:00:00+02:00", "2026-11-21T00:00:00.1234567Z")
     assert reply.json()["syncDateRangeUtc"] == {
         "start": "2026-11-19T22:00:00Z",
@@ -221,7 +221,7 @@ def test_a_started_sync_is_found_in_all_reads(http):
 
 
 @pytest.mark.parametrize(("switch", "same"), [("same", True), ("other", False)])
-def test_by_a_switch_the_trigger_tells_the_id_of_the_list_or_another(http, switch, same):
+def test_by_a_switch_the_trigger_shows_the_id_of_the_list_or_another(http, switch, same):
     http.sandbox.switch(commerceSyncId=switch)
     found = http.start("healthy").json()["commerceSyncId"]
     assert (http.latest("healthy")["syncId"] == found) is same
@@ -255,7 +255,7 @@ def test_one_that_does_not_show_yet_overlaps_all_the_same(http):
     assert http.ended("healthy")["syncStatusCode"] == 5080
 
 
-def test_the_ledger_tells_each_trigger(http):
+def test_the_ledger_shows_each_trigger(http):
     http.start("healthy", {"syncTo": "2026-11-24T00:00:00Z"}, key="k-1")
     entry = http.sandbox.ledger()[-1]
     assert entry["syncId"] == http.latest("healthy")["syncId"]

@@ -133,7 +133,7 @@ def test_companies_without_commerce_come_after_those_with_it():
     assert [hit.company.company_id[-1] for hit in index.search("bluebird").hits] == ["3", "2", "1", "4"]
 
 
-def test_equal_names_stand_by_date_and_are_told():
+def test_equal_names_are_ordered_by_date_and_shown():
     old, new = date(2024, 1, 12), date(2026, 9, 3)
     index = NameIndex(
         [
@@ -171,7 +171,7 @@ def test_the_beginning_of_an_id_finds_the_company_after_a_name_that_is_the_same(
         ("he blue", ["The Blue"]),
     ],
 )
-def test_the_part_that_fits_is_told_in_the_name_as_written(typed, parts):
+def test_the_part_that_fits_is_shown_in_the_name_as_written(typed, parts):
     index = NameIndex([company(1, "The Blue Bird Café")])
     assert marked(index.search(typed))[:1] == [parts]
 

@@ -106,7 +106,7 @@ def test_a_link_to_a_sync_gives_both_ids(link):
         "https://link.codat.io/company/latest",
     ],
 )
-def test_a_link_without_a_company_is_told_apart_from_a_name(link):
+def test_a_link_without_a_company_is_distinguished_from_a_name(link):
     assert parse_query(link) == LinkWithoutCompany()
 
 

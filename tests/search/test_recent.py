@@ -38,7 +38,11 @@ def test_nonsense_is_dropped(entries):
     assert parse_recents(entries, NOW) == []
 
 
-@pytest.mark.parametrize("time", ["", "soon", "2026-11-20T13:00:00", "2026-11-20T13:43:00+00:00", 5, None])
+FIRST_YEARS = ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+00:00", "1999-12-31T23:59:59+00:00"]
+BAD_TIMES = ["", "soon", "2026-11-20T13:00:00", "2026-11-20T13:43:00+00:00", 5, None, *FIRST_YEARS]
+
+
+@pytest.mark.parametrize("time", BAD_TIMES)
 def test_without_a_believable_time_nothing_is_said_of_the_state(time):
     stored = BLUEBIRD.as_stored() | {"checked_at": time}
     expected = RecentCompany(BLUEBIRD.company_id, BLUEBIRD.name, BLUEBIRD.platforms)

@@ -210,7 +210,7 @@ def test_a_list_that_began_to_repeat_is_whole_and_says_so():
     assert read(known, page_of("Alder")).repeats is False
 
 
-def test_platforms_are_told_as_on_every_other_page():
+def test_platforms_are_shown_as_on_every_other_page():
     page = page_of("Alder")
     sides = (("Commerce", "Square"), ("Accounting", "Xero"))
     connections = tuple(Connection(source_type=kind, platform_name=name) for kind, name in sides)
@@ -253,7 +253,7 @@ def test_a_company_that_the_whole_list_does_not_have_is_none():
     assert shown(known, "id-birch") is None
 
 
-def test_who_waits_in_vain_gets_the_error_each_time_anew():
+def test_who_waits_in_vain_gets_the_error_each_time():
     known = Directory()
     read(known, page_of("Alder"), trouble=NoAnswer("No answer."))
     for _ in range(2):
@@ -263,7 +263,7 @@ def test_who_waits_in_vain_gets_the_error_each_time_anew():
     assert shown(known, "id-alder").name == "Alder"
 
 
-def test_who_waited_before_the_list_broke_off_is_told_so():
+def test_who_waited_before_the_list_broke_off_reads_so():
     known, held = Directory(), Held(page_of("Alder"), trouble=NoAnswer("No answer."))
     known.look(held)
     promise = known.when_known("id-birch")

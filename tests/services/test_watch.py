@@ -73,7 +73,7 @@ def start(sandbox, client, company):
     return client.sync.get_latest_sync(company)
 
 
-def test_a_sync_that_ends_brings_everything_anew(fresh_sandbox, client, company, watch, make_client):
+def test_a_sync_that_ends_brings_everything_again(fresh_sandbox, client, company, watch, make_client):
     shown = start(fresh_sandbox, client, company)
     watch.look(page(shown), make_client)
     fresh_sandbox.end_syncs()
@@ -119,7 +119,9 @@ def test_twenty_who_watch_cause_one_poll(fresh_sandbox, client, company, make_cl
     assert {name: more[name] for name in REST} == dict.fromkeys(REST, 1)
 
 
-def test_when_nobody_looks_it_ends_and_the_next_look_begins_anew(fresh_sandbox, client, company, make_client):
+def test_when_nobody_looks_it_ends_and_the_next_look_begins_again(
+    fresh_sandbox, client, company, make_client
+):
     short = Watch("owner", company, WatchPolicy(first=0.02, growth=1.0, most=0.02, linger=0.05))
     shown = start(fresh_sandbox, client, company)
     short.look(page(shown), make_client)
@@ -202,7 +204,7 @@ def test_only_so_many_companies_that_nobody_looks_at_are_remembered():
     end_watches()
 
 
-def test_what_was_read_is_kept_only_while_somebody_looks(fresh_sandbox, client, company, make_client):
+def test_what_was_read_is_kept_only_while_someone_looks(fresh_sandbox, client, company, make_client):
     short = Watch("owner", company, WatchPolicy(first=0.02, growth=1.0, most=0.02, linger=1.0))
     shown = start(fresh_sandbox, client, company)
     short.look(page(shown), make_client)

@@ -49,7 +49,7 @@ def test_two_keys_at_once_start_one_sync(two):
     assert two[0].posts() == 1
 
 
-def test_who_comes_second_is_told_so_without_a_name(two):
+def test_who_comes_second_reads_so_without_a_name(two):
     ann, ben = two
     ann.sandbox.let_syncs_run()
     first = ann.start(ann.intent(who="Ann"))
@@ -179,7 +179,7 @@ def services(quick_sandbox: Any) -> Iterator[Any]:
     close_services()
 
 
-def test_the_doors_of_the_process_share_what_they_hold(services, quick_sandbox):
+def test_the_services_of_the_process_share_what_they_hold(services, quick_sandbox):
     quick_sandbox.let_syncs_run()
     ann = Starter(quick_sandbox, services(KEYS[0]))
     held = ann.run(until=lambda now: now.sent_at is not None).intent.company_id

@@ -111,7 +111,7 @@ def test_nobody_can_free_it_while_it_is_still_being_looked_for(starter_at):
     assert starter.service.release(unclear.id, "Ada").stage is Stage.UNCLEAR
 
 
-def test_while_nobody_could_look_nobody_may_free_the_company_and_after_one_good_look_somebody_may(starter_at):
+def test_while_nobody_could_look_nobody_may_free_the_company_and_after_one_good_look_someone_may(starter_at):
     starter = starter_at(replace(QUICK, unclear=3))
     starter.sandbox.fault("502", operation="sync.request", carriedOut=True)
     starter.sandbox.hide_syncs()
@@ -175,7 +175,7 @@ def test_several_new_ones_that_are_all_over_end_it_without_a_word_of_any_one_of_
     assert (ended.log[-1].detail, ended.log[-1].code) == ("", None)
 
 
-def test_what_an_id_tells_ends_without_a_doubt(starter_at):
+def test_what_an_id_shows_ends_without_a_doubt(starter_at):
     attempt = starter_at(replace(QUICK, doubt=60)).run("healthy")
     assert (attempt.stage, attempt.basis) == (Stage.ENDED, MatchBasis.PAIRED)
 
@@ -191,7 +191,7 @@ def test_of_two_new_syncs_none_is_guessed(starter):
     assert (ended.basis, len(ended.new), ended.outcome, ended.sync) == (MatchBasis.SEVERAL, 2, None, None)
 
 
-def test_the_id_tells_ours_from_another_new_sync(starter):
+def test_the_id_distinguishes_ours_from_another_new_sync(starter):
     starter.sandbox.let_syncs_run()
     starter.sandbox.switch(commerceSyncId="same")
     attempt = starter.run("healthy", until=stage(Stage.RUNNING))
@@ -238,7 +238,7 @@ def test_a_closed_service_starts_no_new_thread_for_what_is_settled(starter):
     assert starter.service.look(ended.id) == ended
 
 
-def test_one_address_and_key_have_one_door(quick_sandbox):
+def test_one_address_and_key_have_one_service(quick_sandbox):
     made = []
 
     def make():

@@ -41,12 +41,12 @@ def test_nothing_new_is_no_evidence():
     assert recognise((), ONE, nothing_paired).basis is MatchBasis.NOTHING
 
 
-def test_the_answered_id_tells_which_of_several_it_is():
+def test_the_answered_id_shows_which_of_several_it_is():
     observation = recognise((sync(ONE), sync(TWO)), TWO, nothing_paired)
     assert (observation.sync.sync_id, observation.basis) == (TWO, MatchBasis.SAME_ID)
 
 
-def test_codat_s_pairing_of_ids_tells_it_where_they_differ():
+def test_codat_s_pairing_of_ids_shows_it_where_they_differ():
     observation = recognise((sync(ONE), sync(TWO)), "another", lambda: Pair(TWO, "another"))
     assert (observation.sync.sync_id, observation.basis) == (TWO, MatchBasis.PAIRED)
 
@@ -137,7 +137,7 @@ def listing():
         client.close()
 
 
-def test_a_damaged_record_that_is_mended_later_is_not_new(listing):
+def test_a_damaged_record_that_is_fixed_later_is_not_new(listing):
     client, shown = listing
     before = read_baseline(client, COMPANY, NOW, timedelta(hours=2))
     shown[1]["syncStatusCode"] = 2000
@@ -198,7 +198,7 @@ def test_a_status_that_names_nothing_is_no_evidence_and_no_fault(two_reads):
     assert (observation.sync.sync_id, observation.basis) == (ONE, MatchBasis.ONLY_NEW)
 
 
-def test_a_status_that_names_the_answered_id_in_any_spelling_tells_the_sync(two_reads):
+def test_a_status_that_names_the_answered_id_in_any_spelling_shows_the_sync(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE.upper(), "commerceSyncId": TWO}
     assert look(client, before, ANSWERED, Observation()).basis is MatchBasis.PAIRED
@@ -211,7 +211,7 @@ def test_a_status_that_names_one_id_alone_is_no_evidence_against_the_only_new_on
     assert look(client, before, ANSWERED, Observation()).basis is MatchBasis.ONLY_NEW
 
 
-def test_a_status_with_another_commerce_id_says_that_the_sync_is_somebody_s(two_reads):
+def test_a_status_with_another_commerce_id_says_that_the_sync_is_someone_s(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE, "commerceSyncId": ONE}
     observation = look(client, before, ANSWERED, Observation())
@@ -231,7 +231,7 @@ def test_a_status_that_can_t_be_read_leaves_the_sync_as_the_only_new_one(two_rea
     assert look(client, before, ANSWERED, Observation()).basis is MatchBasis.ONLY_NEW
 
 
-def test_while_no_id_tells_the_sync_nothing_is_read_again():
+def test_while_no_id_shows_the_sync_nothing_is_read_again():
     with serve(reply({})) as server, CodatClient("test-key", server.url) as client:
         for known in (
             Observation(),
@@ -241,7 +241,7 @@ def test_while_no_id_tells_the_sync_nothing_is_read_again():
     assert server.asked == []
 
 
-def test_the_sync_that_an_id_told_is_read_again_and_takes_its_old_record_s_place(two_reads):
+def test_the_sync_that_an_id_identified_is_read_again_and_replaces_its_old_record(two_reads):
     client, _, shown = two_reads
     shown["status"] = {"syncId": ONE, "syncStatusCode": 2000}
     known = Observation((sync(ONE), sync(TWO)), sync(ONE), MatchBasis.PAIRED, (sync(TWO),))

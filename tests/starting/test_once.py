@@ -47,7 +47,7 @@ def test_eight_people_at_once_start_one_sync(starter):
     assert {attempt.blocked_by for attempt in attempts} == {"", winner.id}
 
 
-def test_the_second_person_is_told_who_and_when(starter):
+def test_the_second_person_is_shown_who_and_when(starter):
     starter.sandbox.let_syncs_run()
     first = starter.start(starter.intent(who="Ada"))
     second = starter.start(starter.intent(who="Ben"))
@@ -57,7 +57,7 @@ def test_the_second_person_is_told_who_and_when(starter):
     )
 
 
-def test_a_start_that_was_settled_after_what_somebody_saw_was_read_holds_theirs_up(starter):
+def test_a_start_that_was_settled_after_what_someone_saw_was_read_holds_theirs_up(starter):
     slow = starter.intent(seen_at=datetime.now(UTC))
     starter.run("healthy")
     attempt = starter.start(slow)
@@ -94,7 +94,7 @@ def test_what_was_seen_after_the_end_of_a_start_is_not_held_up(starter):
     assert starter.start(fresh).blocked_by == ""
 
 
-def test_without_a_sign_in_the_second_person_is_told_so_too(starter):
+def test_without_a_sign_in_the_second_person_reads_so_too(starter):
     starter.sandbox.let_syncs_run()
     starter.start(starter.intent())
     assert starter.start(starter.intent()).sentence.startswith("A colleague started")

@@ -30,7 +30,7 @@ def begun():
     return records, records.change(attempt.id, stage=Stage.RUNNING, summary=summary)
 
 
-def test_a_told_range_goes_with_the_match_when_that_changes():
+def test_a_reported_range_goes_with_the_match_when_that_changes():
     records, attempt = begun()
     records.change(attempt.id, sync=NIGHTLY, basis=MatchBasis.ONLY_NEW)
     records.change(attempt.id, sync=OURS, basis=MatchBasis.SAME_ID)
@@ -38,14 +38,14 @@ def test_a_told_range_goes_with_the_match_when_that_changes():
     assert records.reported_range(COMPANY, OURS.sync_id).certain
 
 
-def test_a_told_range_goes_when_no_sync_matches_any_more():
+def test_a_reported_range_goes_when_no_sync_matches_any_longer():
     records, attempt = begun()
     records.change(attempt.id, sync=NIGHTLY, basis=MatchBasis.ONLY_NEW)
     records.change(attempt.id, sync=None, basis=MatchBasis.SEVERAL)
     assert records.reported_range(COMPANY, NIGHTLY.sync_id) is None
 
 
-def test_a_told_range_of_the_only_new_sync_is_not_certain_until_an_id_tells():
+def test_a_reported_range_of_the_only_new_sync_is_not_certain_until_an_id_tells():
     records, attempt = begun()
     records.change(attempt.id, sync=OURS, basis=MatchBasis.ONLY_NEW)
     assert not records.reported_range(COMPANY, OURS.sync_id).certain
@@ -54,7 +54,7 @@ def test_a_told_range_of_the_only_new_sync_is_not_certain_until_an_id_tells():
 
 
 @pytest.mark.parametrize("basis", [MatchBasis.SAME_ID, MatchBasis.PAIRED])
-def test_a_start_is_known_by_an_id_even_where_no_range_was_told(basis):
+def test_a_start_is_known_by_an_id_even_where_no_range_was_reported(basis):
     records, attempt = begun()
     records.change(attempt.id, summary=None, sync=SHOUTED, basis=basis)
     assert list(records.started(COMPANY.upper())) == [SHOUTED.sync_id.lower()]
@@ -67,7 +67,7 @@ def test_a_sync_that_is_only_probably_ours_was_not_started_here_for_certain(basi
     assert records.started(COMPANY) == {}
 
 
-def test_what_was_started_for_another_company_is_not_told():
+def test_what_was_started_for_another_company_is_not_reported():
     records, attempt = begun()
     records.change(attempt.id, sync=OURS, basis=MatchBasis.SAME_ID)
     assert records.started("another") == {}
@@ -152,7 +152,7 @@ def test_a_refusal_is_written_there_with_its_reason(caplog):
 
 
 @pytest.mark.parametrize(("who", "named"), [("Ann", "Ann"), ("", "A colleague")])
-def test_who_comes_second_is_told_who_started_and_when_and_that_it_goes_on(who, named):
+def test_who_comes_second_is_shown_who_started_and_when_and_that_it_goes_on(who, named):
     records = StartRepository()
     first, _ = records.claim(wanted(who=who), None)
     second, fresh = records.claim(wanted(), None)
@@ -196,7 +196,7 @@ def test_without_a_time_of_its_end_a_start_counts_from_its_confirmation():
     assert records.claim(wanted(seen_at=attempt.confirmed_at), None)[1]
 
 
-def test_a_told_range_belongs_to_its_company_and_its_sync_in_any_spelling():
+def test_a_reported_range_belongs_to_its_company_and_its_sync_in_any_spelling():
     records, attempt = begun()
     records.change(attempt.id, sync=SHOUTED, basis=MatchBasis.SAME_ID)
     assert records.reported_range(COMPANY.upper(), SHOUTED.sync_id) == records.get(attempt.id).reported
@@ -211,7 +211,7 @@ def test_without_the_id_of_a_sync_there_is_no_range_and_no_start_of_it(sync):
     assert (records.started(COMPANY), records.reported_range(COMPANY, "")) == ({}, None)
 
 
-def test_a_range_that_a_later_start_was_told_for_the_same_sync_stays_when_the_earlier_lets_go():
+def test_a_range_reported_to_a_later_start_of_the_same_sync_stays_when_the_earlier_lets_go():
     records, first = begun()
     records.change(first.id, sync=OURS, basis=MatchBasis.ONLY_NEW)
     records.change(first.id, stage=Stage.OUT_OF_SIGHT)

@@ -110,7 +110,7 @@ def _mapped_loopback(address) -> bool:
     return mapped is not None and mapped.is_loopback
 
 
-def test_a_name_of_a_header_is_told_short_and_plain():
+def test_a_name_of_a_header_is_shown_short_and_plain():
     told = origin_of("127.0.0.1", [*CHROMIUM, ("x<b>" + "y" * 500, "")])
     assert told.header == "x?b?" + "y" * 36
 
@@ -121,7 +121,7 @@ def test_a_sealed_place_is_read_as_it_was(place):
 
 
 @given(st.one_of(st.none(), st.text(), st.text().map(lambda text: f"{text} here")))
-def test_what_somebody_else_wrote_is_not_known(value):
+def test_what_someone_else_wrote_is_not_known(value):
     assert unsealed(value) == RequestOrigin(OriginKind.UNKNOWN)
 
 

@@ -105,7 +105,7 @@ def services(quick_sandbox):
     close_services()
 
 
-def test_only_starting_makes_a_door(services):
+def test_only_starting_makes_a_service(services):
     assert known_service("one") is None
     made = services("one")
     assert known_service("one") is made

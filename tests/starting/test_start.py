@@ -23,7 +23,7 @@ def test_a_sync_of_a_healthy_merchant_is_followed_to_its_success(starter):
     assert starter.carried_out() == 1
 
 
-def test_the_log_tells_what_happened_in_order(starter):
+def test_the_log_shows_what_happened_in_order(starter):
     attempt = starter.run("healthy")
     assert steps(attempt)[:4] == [
         StartEventType.CONFIRMED,
@@ -72,13 +72,13 @@ def test_a_range_sends_both_ends(starter):
     assert [datetime.fromisoformat(dates[name]) for name in ("start", "finish")] == [EIGHTH, SIXTEENTH]
 
 
-def test_the_told_range_is_kept_under_the_sync_it_belongs_to(starter):
+def test_the_reported_range_is_kept_under_the_sync_it_belongs_to(starter):
     attempt = starter.run("healthy", RequestedRange.between(EIGHTH, SIXTEENTH))
     told = starter.service.reported_range(attempt.intent.company_id, attempt.sync.sync_id)
     assert (told.start, told.finish, told.certain) == (EIGHTH, SIXTEENTH, True)
 
 
-def test_of_a_sync_started_elsewhere_no_range_is_told(starter):
+def test_of_a_sync_started_elsewhere_no_range_is_reported(starter):
     assert (
         starter.service.reported_range(
             starter.sandbox.company("healthy"), "11111111-1111-4111-8111-111111111111"

@@ -172,7 +172,7 @@ def test_a_person_may_free_the_company_once_a_late_look_showed_nothing(client, a
 # ── What a look shows ────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_look_that_shows_nothing_new_changes_no_stage_and_takes_the_trouble_away(client):
+def test_a_look_that_shows_nothing_new_changes_no_stage_and_takes_the_problem_away(client):
     followed = Followed(client, stage=Stage.UNCLEAR, check_error="no answer")
     now = followed.saw(Observation(others=(sync(9),)))
     assert (now.stage, now.check_error, now.others, followed.lines) == (Stage.UNCLEAR, "", (sync(9),), [])
@@ -180,7 +180,7 @@ def test_a_look_that_shows_nothing_new_changes_no_stage_and_takes_the_trouble_aw
     assert now.ended_at is None
 
 
-def test_each_new_code_of_the_sync_is_told_once(client):
+def test_each_new_code_of_the_sync_is_shown_once(client):
     followed = Followed(client, stage=Stage.UNCLEAR)
     looks = [sync(1, 1000, "Pending"), sync(1, 1000, "Pending"), sync(1, 1010, "Pushing")]
     now = followed.saw(*(Observation((each,), each, MatchBasis.PAIRED) for each in looks))
@@ -192,7 +192,7 @@ def test_each_new_code_of_the_sync_is_told_once(client):
     ]
 
 
-def test_another_sync_with_the_same_code_is_told_as_well(client):
+def test_another_sync_with_the_same_code_is_shown_as_well(client):
     followed = Followed(client)
     followed.saw(*(Observation((sync(number),), sync(number), MatchBasis.ONLY_NEW) for number in (1, 2)))
     assert (
@@ -200,7 +200,7 @@ def test_another_sync_with_the_same_code_is_told_as_well(client):
     )
 
 
-def test_a_better_evidence_for_the_same_sync_is_told(client):
+def test_a_better_evidence_for_the_same_sync_is_shown(client):
     followed = Followed(client)
     followed.saw(
         *(Observation((sync(1),), sync(1), each) for each in (MatchBasis.ONLY_NEW, MatchBasis.PAIRED))
@@ -212,7 +212,7 @@ def test_a_better_evidence_for_the_same_sync_is_told(client):
 
 
 @pytest.mark.parametrize("basis", [MatchBasis.SAME_ID, MatchBasis.PAIRED])
-def test_what_an_id_tells_ends_at_once_with_its_own_words(client, basis):
+def test_what_an_id_shows_ends_at_once_with_its_own_words(client, basis):
     followed = Followed(client)
     over = sync(1, 4000, "Failed")
     now = followed.saw(Observation((over,), over, basis))
@@ -243,7 +243,7 @@ def test_without_an_id_the_end_is_believed_after_a_while(client, observation):
     assert followed.saw(observation).stage is Stage.ENDED
 
 
-def test_another_new_sync_begins_the_doubt_anew(client):
+def test_another_new_sync_begins_the_doubt_again(client):
     followed = Followed(client)
     followed.saw(ONLY)
     earlier(followed, 10)

@@ -42,7 +42,7 @@ class Kind:
 
     @property
     def carried_out(self) -> bool | None:
-        """What the caller is to be told: True (a summary), False, or None for "not known"."""
+        """What the caller is to be told: True (a summary), False, or None for "unknown"."""
         shown = {SyncSummary: True, Unclear: None}
         return shown.get(self.outcome, False)
 

@@ -33,7 +33,7 @@ def storm(sandbox):
     sandbox.reset()
 
 
-def test_over_200_triggers_meet_every_kind_of_trouble_at_least_five_times(storm):
+def test_over_200_triggers_meet_every_kind_of_problem_at_least_five_times(storm):
     met = Counter(call.kind.name for call in storm.calls)
     assert len(storm.calls) >= AT_LEAST
     assert set(met) == {kind.name for kind in KINDS}

@@ -58,13 +58,13 @@ def recognise(page: CompanyView) -> Iterator[Recognise]:
     close_services()
 
 
-def test_codats_other_id_stands_in_the_text_as_soon_as_a_start_tells_it(page, recognise):
+def test_codats_other_id_is_in_the_text_as_soon_as_a_start_shows_it(page, recognise):
     assert OTHER_ID not in assessments.of(page).texts.support_text
     recognise(SyncSummary(commerce_sync_id=OTHER_ID))
     assert OTHER_ID in assessments.of(page).texts.support_text
 
 
-def test_a_range_that_a_start_tells_counts_at_once(page, recognise):
+def test_a_range_that_a_start_shows_counts_at_once(page, recognise):
     before = assessments.of(page)
     recognise(SUMMARY)
     assert assessments.of(page) != before

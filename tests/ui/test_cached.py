@@ -34,7 +34,7 @@ def test_sessions_with_an_older_and_a_newer_list_keep_each_its_own():
     assert cached(older, "made again") == "of the older"
 
 
-def test_another_set_up_makes_it_anew_and_other_connections_do_not():
+def test_another_set_up_makes_it_again_and_other_connections_do_not():
     syncs = nights([2000])
     cached(data_of(syncs), "made")
     assert cached(data_of(syncs, connections=linked()[:1]), "made again") == "made"
@@ -50,13 +50,13 @@ def test_another_account_shares_nothing():
     assert cached(yours, "yours") == "yours"
 
 
-def test_another_latest_sync_makes_it_anew():
+def test_another_latest_sync_makes_it_again():
     syncs = nights([2000, 2000])
     cached(data_of(syncs), "made")
     assert cached(data_of(syncs, latest=syncs[0]), "made again") == "made again"
 
 
-def test_the_same_bytes_read_later_make_nothing_anew():
+def test_the_same_bytes_read_later_make_nothing_again():
     data = data_of(nights([2000]))
     cached(data, "made")
     data.readings["configuration"] = Reading(settings(), NOW.replace(year=2027))

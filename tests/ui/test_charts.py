@@ -36,7 +36,7 @@ def click(monkeypatch):
     return clicked
 
 
-def test_a_click_leads_to_what_the_mark_stands_for(click):
+def test_a_click_leads_to_what_the_mark_means(click):
     assert click("A", **{CHART: SimpleNamespace(selection=Chosen())}) == ["/A/2026-11-02"]
 
 

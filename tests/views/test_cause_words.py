@@ -56,7 +56,7 @@ def test_a_failure_without_a_message_quotes_nothing_and_goes_by_its_code():
     assert found.reason == "The merchant’s subscription to Xero has lapsed."
 
 
-def test_the_technical_message_stands_in_for_a_missing_one():
+def test_the_technical_message_replaces_a_missing_one():
     assert "boom" in why(failed("  ", 5000, sync_exception_message="boom"), NAMES).said
 
 

@@ -81,7 +81,7 @@ def test_every_part_holds_the_same_elements_whatever_the_text(name):
 
 
 @pytest.mark.parametrize("key", [key for key, look in LOOKS.items() if look.word])
-def test_a_mark_is_silent_and_its_word_stands_beside_it(key):
+def test_a_mark_is_silent_and_its_word_is_beside_it(key):
     seen = _Tags(components.status(key))
     assert ("aria-hidden", "true") in seen.attributes
     assert LOOKS[key].word in seen.text
@@ -137,7 +137,7 @@ def test_rows_that_do_not_differ_are_muted():
     assert shown.count("d-same") == 1
 
 
-def test_a_derived_row_explains_itself_on_hover():
+def test_a_estimated_row_explains_itself_on_hover():
     shown = components.comparison(["Latest"], [("Range*", ["x"])], why="By Codat’s schedule")
     assert 'title="By Codat’s schedule"' in shown
     assert "Range*" not in shown
@@ -175,7 +175,7 @@ def test_what_is_copied_keeps_its_lines():
     assert ("data-copy", "one\ntwo") in _Tags(components.copy_button("Copy", "one\ntwo")).attributes
 
 
-def test_the_current_page_is_told_to_screen_readers():
+def test_screen_readers_hear_the_current_page():
     seen = _Tags(components.nav([("Company", "/company", True), ("History", "/history", False)]))
     assert seen.attributes.count(("aria-current", "page")) == 1
 
@@ -184,6 +184,6 @@ def test_the_legend_explains_the_corner_of_a_day_whose_earlier_run_failed():
     assert 'd-corner" aria-hidden="true"></span>an earlier run failed' in components.legend()
 
 
-def test_a_legend_says_where_the_mark_stands_for_a_filled_cell():
+def test_a_legend_says_where_the_mark_means_a_filled_cell():
     assert components.legend(filled=True).count(", filled") == 1
     assert "wrote data, filled" in components.legend(filled=True)

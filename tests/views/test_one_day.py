@@ -165,7 +165,7 @@ def test_no_named_merchant_has_two_days_for_one_moment(case, zone):
 
 @wild
 @given(histories(), ZONES)
-def test_history_s_causes_and_turning_point_are_told_in_the_zone_of_the_page(history, page):
+def test_history_s_causes_and_turning_point_are_shown_in_the_zone_of_the_page(history, page):
     syncs, now = history
     zone, runs = ZoneInfo(page), runs_of(syncs, now)
     failing, turn = going_on(runs), turn_of(runs, None)

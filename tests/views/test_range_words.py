@@ -19,16 +19,16 @@ UNKNOWN = sorted(set(RangeBasis) - {RangeBasis.REPORTED, RangeBasis.ESTIMATED})
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (SyncRange(RangeBasis.OUTSIDE), "not known"),
+        (SyncRange(RangeBasis.OUTSIDE), "unknown"),
         (SyncRange(RangeBasis.ESTIMATED, SALES), "11 Nov 02:00 – 20 Nov 02:00"),
         (SyncRange(RangeBasis.REPORTED, SALES), "11 Nov 02:00 – 20 Nov 02:00, reported"),
     ],
 )
-def test_in_a_table_what_codat_told_is_marked_and_what_nobody_knows_is_not_known(found, said):
+def test_in_a_table_what_codat_reported_is_marked_and_what_nobody_knows_is_not_known(found, said):
     assert range_words.in_line(found, LONDON, NOW) == said
 
 
-def test_a_range_is_told_in_the_zone_of_the_page():
+def test_a_range_is_shown_in_the_zone_of_the_page():
     said = range_words.in_line(SyncRange(RangeBasis.ESTIMATED, SALES), ZoneInfo("America/New_York"), NOW)
     assert said == "10 Nov 21:00 – 19 Nov 21:00"
 
@@ -37,10 +37,10 @@ def test_a_range_is_told_in_the_zone_of_the_page():
 def test_each_range_that_is_not_known_has_its_own_reason(basis):
     reasons = {range_words.as_html(SyncRange(each), LONDON, NOW) for each in UNKNOWN}
     assert len(reasons) == len(UNKNOWN)
-    assert ">not known" in range_words.as_html(SyncRange(basis), LONDON, NOW)
+    assert ">unknown" in range_words.as_html(SyncRange(basis), LONDON, NOW)
 
 
-def test_a_derived_range_explains_the_schedule_s_rule():
+def test_a_estimated_range_explains_the_schedule_s_rule():
     shown = range_words.as_html(SyncRange(RangeBasis.ESTIMATED, SALES), LONDON, NOW)
     assert "from the due time of the last successful one" in shown
     assert re.sub("<[^>]+>", "", shown).startswith("11 Nov 02:00 – 20 Nov 02:00 by the schedule")

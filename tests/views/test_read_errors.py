@@ -61,7 +61,7 @@ def test_a_correlation_id_is_shown_for_codats_support():
     error = CodatError("No answer.")
     error.correlation_id = "abc-123"
     (found,) = errors(latest=GOOD, syncs=failed(error))
-    assert found.small == "For Codat’s support, correlation id: abc-123"
+    assert found.small == "Codat’s correlation id: abc-123."
 
 
 def test_a_single_syncs_own_read_has_no_name_of_ours():

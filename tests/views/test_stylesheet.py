@@ -20,7 +20,7 @@ def test_every_token_follows_the_theme(token):
 
 
 @pytest.mark.parametrize("token", PALETTE)
-def test_figures_are_coloured_anew_by_their_light_colour(token):
+def test_figures_are_coloured_again_by_their_light_colour(token):
     assert css().count(f"var(--{token})!important") == 2
 
 

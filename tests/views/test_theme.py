@@ -28,7 +28,7 @@ STATUS_TOKENS = ["ok", "failed", "running", "late", "off", "unknown"]
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("token", STATUS_TOKENS)
 @pytest.mark.parametrize("paper", ["page", "panel"])
-def test_a_mark_stands_at_three_to_one_on_page_and_panel(theme, token, paper):
+def test_a_mark_is_at_three_to_one_on_page_and_panel(theme, token, paper):
     colours = looks.PALETTE
     assert _contrast(getattr(colours[token], theme), getattr(colours[paper], theme)) >= 3
 
@@ -37,7 +37,7 @@ def test_a_mark_stands_at_three_to_one_on_page_and_panel(theme, token, paper):
 @pytest.mark.parametrize(
     "token", ["ink", "muted", *sorted({look.token for look in looks.LOOKS.values() if look.coloured})]
 )
-def test_text_stands_at_four_and_a_half_to_one(theme, token):
+def test_text_is_at_four_and_a_half_to_one(theme, token):
     colours = looks.PALETTE
     assert _contrast(getattr(colours[token], theme), getattr(colours["page"], theme)) >= 4.5
 

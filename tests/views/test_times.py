@@ -38,7 +38,7 @@ def test_the_year_is_that_of_the_zone():
 
 @pytest.mark.parametrize("function", [times.moment, times.near])
 def test_a_missing_moment_is_not_known(function):
-    assert function(None, LONDON, NOW) == "not known"
+    assert function(None, LONDON, NOW) == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_how_long_ago(seconds, words):
 
 
 def test_how_long_ago_of_nothing_is_not_known():
-    assert times.ago(None, NOW) == "not known"
+    assert times.ago(None, NOW) == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_days_are_worded_as_short_as_they_can_be(first, last, words):
     assert times.days(first, last, NOW) == words
 
 
-def test_a_day_of_the_week_can_stand_before():
+def test_a_day_of_the_week_can_be_before():
     assert times.weekday(dt.date(2026, 11, 11), NOW) == "Wed 11 Nov"
 
 
@@ -119,7 +119,7 @@ def test_a_span_has_both_ends():
     assert shown == "11 Nov 02:00 – 20 Nov 02:00"
 
 
-def test_a_span_over_new_year_tells_both_years_by_the_clock_of_its_zone():
+def test_a_span_over_new_year_shows_both_years_by_the_clock_of_its_zone():
     shown = times.span(_at(2025, 12, 31, 2), _at(2026, 1, 2, 2), LONDON, NOW)
     assert shown == "31 Dec 2025 02:00 – 2 Jan 2026 02:00"
     shown = times.span(_at(2026, 1, 1, 2), _at(2026, 1, 2, 12), NEW_YORK, NOW)
@@ -127,7 +127,7 @@ def test_a_span_over_new_year_tells_both_years_by_the_clock_of_its_zone():
 
 
 def test_an_end_of_a_span_that_is_missing_is_not_known():
-    assert times.span(None, _at(2026, 11, 20, 2), LONDON, NOW) == "not known – 20 Nov 02:00"
+    assert times.span(None, _at(2026, 11, 20, 2), LONDON, NOW) == "unknown – 20 Nov 02:00"
 
 
 def test_all_zones_names_each_clock():
@@ -135,7 +135,7 @@ def test_all_zones_names_each_clock():
     assert shown == "1 Jul 2026 11:00 London · 10:00 UTC · 06:00 yours"
 
 
-def test_all_zones_tells_the_date_again_where_it_differs():
+def test_all_zones_shows_the_date_again_where_it_differs():
     shown = times.all_zones(_at(2026, 7, 2, 2), MerchantZone(NEW_YORK, "America/New_York"))
     assert shown == "1 Jul 2026 22:00 New York · 2 Jul 02:00 UTC"
 
@@ -144,7 +144,7 @@ def test_all_zones_of_a_merchant_in_utc_says_it_once():
     assert times.all_zones(NOW, MerchantZone(UTC, "UTC")) == "20 Nov 2026 13:42 UTC"
 
 
-def test_the_two_hours_of_a_clock_change_are_told_apart_by_utc():
+def test_the_two_hours_of_a_clock_change_are_distinguished_by_utc():
     zone = MerchantZone(LONDON, "Europe/London")
     first, second = _at(2026, 10, 25, 0, 30), _at(2026, 10, 25, 1, 30)
     assert times.all_zones(first, zone) == "25 Oct 2026 01:30 London · 00:30 UTC"

@@ -69,7 +69,7 @@ def test_at_the_end_no_company_is_followed_any_longer(monkeypatch, sandbox):
     assert known_watch("owner", company_id) is None
 
 
-def test_a_fault_of_a_page_is_told_by_a_reference_alone(caplog):
+def test_a_fault_of_a_page_is_shown_by_a_reference_alone(caplog):
     def page() -> None:
         asgi = __import__("dashboard.web.asgi", fromlist=["asgi"])  # it runs as a script of its own
         asgi.say_script_error(RuntimeError("/home/somebody/secret.py, line 7"))

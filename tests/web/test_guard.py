@@ -145,20 +145,20 @@ def _from(app, peer: str | None):
     return asked
 
 
-def test_a_session_is_told_that_it_was_opened_here():
+def test_a_session_is_shown_that_it_was_opened_here():
     assert _told("127.0.0.1") == RequestOrigin(OriginKind.HERE)
 
 
 @pytest.mark.parametrize("peer", ["192.0.2.2", "::ffff:192.0.2.2", None])
-def test_a_session_is_told_that_it_was_opened_elsewhere(peer):
+def test_a_session_is_shown_that_it_was_opened_elsewhere(peer):
     assert _told(peer) == RequestOrigin(OriginKind.PEER)
 
 
-def test_a_session_is_told_of_a_proxy():
+def test_a_session_is_shown_of_a_proxy():
     assert _told("127.0.0.1", Via="1.1 proxy") == RequestOrigin(OriginKind.HEADER, "via")
 
 
-def test_nobody_else_can_tell_a_session_where_it_was_opened():
+def test_nobody_else_can_show_a_session_where_it_was_opened():
     assert _told("192.0.2.2", **{HEADER: sealed(RequestOrigin(OriginKind.HERE))}) == RequestOrigin(
         OriginKind.PEER
     )
@@ -188,7 +188,7 @@ def test_what_nobody_here_needs_is_closed(path):
     assert _client().put(path, headers={"origin": f"http://{HOST}"}).status_code == 404
 
 
-def test_a_failure_behind_the_guard_tells_a_reference_and_nothing_else(caplog):
+def test_a_failure_behind_the_guard_shows_a_reference_and_nothing_else(caplog):
     answer = _client().get("/broken")
     assert answer.status_code == 500
     assert "secret detail" not in answer.text
@@ -224,12 +224,12 @@ def named(monkeypatch):
 
 
 @pytest.mark.parametrize("path", ["/", "/no-such-page", "/_stcore/metrics"])
-def test_over_tls_the_browser_is_told_to_come_by_tls_alone(named, path):
+def test_over_tls_the_browser_is_asked_to_use_tls_only(named, path):
     assert named("https").get(path).headers[STRICT] == "max-age=31536000"
 
 
 @pytest.mark.parametrize("shown", ["https", "HTTPS", "https, http"])
-def test_behind_a_proxy_with_tls_it_is_told_so_too(named, shown):
+def test_behind_a_proxy_with_tls_the_browser_is_asked_too(named, shown):
     assert STRICT in named().get("/", headers={"x-forwarded-proto": shown}).headers
 
 
@@ -277,7 +277,7 @@ def test_no_page_may_use_camera_microphone_or_place():
 
 
 @pytest.mark.parametrize("base", ["", "/desk"])
-def test_our_script_is_asked_for_anew_each_time(base):
+def test_our_script_is_asked_for_again_each_time(base):
     answer = _client().get(f"{base}/_stcore/bidi-components/x/browser.js")
     assert answer.headers["cache-control"] == "no-cache"
 

@@ -35,7 +35,7 @@ def test_of_one_sort_so_many_are_written_and_the_last_says_that_more_are_not(log
     assert caplog.messages[-1] == f"knocked: {MOST - 1} (similar lines are left out for a minute)"
 
 
-def test_the_next_minute_tells_how_many_were_left_out(log, caplog, clock):
+def test_the_next_minute_shows_how_many_were_left_out(log, caplog, clock):
     flood(log, MOST + 7)
     clock.now += SECONDS
     flood(log, 2)

@@ -132,7 +132,7 @@ def test_a_page_without_a_company_says_so_and_that_its_run_has_ended(server, pag
     with Visitor(server.port) as own:
         shown = own.open(page, query)
     assert b"No company is chosen" in shown
-    assert b'"role": "ended"' in shown
+    assert b'"role": "end"' in shown
 
 
 def test_nobody_stalls_while_others_are_refused(server, sandbox):

@@ -42,7 +42,7 @@ def test_as_many_as_there_is_room_for_are_let_in(client):
         open_tabs(client, 2, tabs)
 
 
-def test_beyond_that_a_websocket_is_told_to_try_again_later(client):
+def test_beyond_that_a_websocket_is_asked_to_try_again_later(client):
     with ExitStack() as tabs:
         open_tabs(client, 2, tabs)
         with pytest.raises(WebSocketDisconnect) as refused, client.websocket_connect("/stream"):

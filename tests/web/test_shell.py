@@ -34,7 +34,7 @@ def test_every_page_is_streamlits_own_but_for_our_script_before_its_first_and_wh
     assert html.index("where.js") < html.index('type="module"')
 
 
-def test_it_is_asked_for_anew_each_time():
+def test_it_is_asked_for_again_each_time():
     assert client().get("/company").headers["cache-control"] == "no-cache"
     assert client().get("/where.js").headers["cache-control"] == "no-cache"
 

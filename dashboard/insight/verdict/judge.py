@@ -6,7 +6,7 @@ docs/how-it-judges.md explains them with their sources, and has the table of sta
 
 These stand in the order of gravity, and the gravest that holds is the state, with two exceptions: a sync that
 is running while both sides are linked and sync is on comes first, as what is to be done is to wait; and sales
-that are missing, or may be, though nothing of the kind holds make the state "not known".
+that are missing, or may be, though nothing of the kind holds make the state "unknown".
 """
 
 from __future__ import annotations

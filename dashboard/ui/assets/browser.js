@@ -48,18 +48,18 @@ function fitPaper() {
   document.documentElement.style.setProperty("--paper", Math.min(1, PAPER_PX / Math.max(1, ...widths)));
 }
 
-function useAccount(scope) {
+function useAccount({ scope, most_recents: mostRecents }) {
   if (scope === undefined || desk.scope === scope) return;
-  desk.scope = scope;
+  Object.assign(desk, { scope, mostRecents });
   reserveRoom();
 }
 
 export default function ({ data, setStateValue }) {
   listen();
-  useAccount(data.scope);
+  useAccount(data);
   sendWidth();
   if (data.role === "end") {
-    if (data.recent) storeRecent(data.recent, data.most_recents);
+    if (data.recent) storeRecent(data.recent);
     return onRunEnded(data);
   }
   Object.assign(desk, { wide: data.wide, wideFrom: data.wide_from, setStateValue });

@@ -3,20 +3,29 @@
 
 import { desk, idle, onFind } from "./desk.js";
 
+const MOST_LETTERS = 100_000; // Python writes less; Streamlit closes the connection on a very long message
+
 const key = () => `syncdesk.recent.${desk.scope}`;
 
+// Return the stored entries. Anything may have written them, so keep only what Python can have sent: a long or
+// deeply nested message would break the page, and rows are reserved for each entry.
 function stored() {
   try {
-    const entries = JSON.parse(localStorage.getItem(key()) ?? "[]");
-    return Array.isArray(entries) ? entries : [];
+    const text = localStorage.getItem(key()) ?? "[]";
+    const entries = text.length > MOST_LETTERS ? [] : JSON.parse(text);
+    return entries.filter(isEntry).slice(0, desk.mostRecents);
   } catch {
     return [];
   }
 }
 
-export function storeRecent(company, most) {
+function isEntry(each) {
+  return typeof each?.id === "string" && Object.values(each).every((value) => typeof value === "string");
+}
+
+export function storeRecent(company) {
   const before = stored();
-  const after = [company, ...before.filter((each) => each?.id !== company.id)].slice(0, most);
+  const after = [company, ...before.filter((each) => each.id !== company.id)].slice(0, desk.mostRecents);
   try {
     localStorage.setItem(key(), JSON.stringify(after));
   } catch {

@@ -1,4 +1,4 @@
-"""What can be done from the answer: texts to copy, the sync settings, a start, Codat's Portal."""
+"""What can be done from the answer: texts to copy, the sync settings, a start, the Codat Portal."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def html(page: CompanyView) -> str:
         buttons.append(f'<span class="d-first-button">{text}</span>' if not buttons else text)
     ticket = with_address(texts.ticket_text, links.whole("company", company=page.company_id))
     buttons.append(components.copy_button("Copy the answer for a ticket", ticket, button=True))
-    buttons.append(components.copy_button("Copy text for Codat’s support", texts.support_text, button=True))
+    buttons.append(components.copy_button("Copy text for Codat support", texts.support_text, button=True))
     if portal := session.settings().portal_url:
         address = attribute(portal.replace("{company}", page.company_id))
-        buttons.append(f'<a href="{address}" target="_blank" rel="noopener">Open in Codat’s Portal</a>')
+        buttons.append(f'<a href="{address}" target="_blank" rel="noopener">Open in the Codat Portal</a>')
     if not helps and starts.reader() is not Reader.ONLY_LOOKS:
         buttons.append(_start(page, css="d-button d-quiet"))
     return components.buttons(buttons)

@@ -19,6 +19,7 @@ from dashboard.ui.find import sync_lookup
 from dashboard.views import components
 from dashboard.views.find import recent_table, search_results
 from dashboard.views.find.search_results import ResultRow
+from dashboard.views.read_errors import correlation
 
 MAX_RESULTS: Final = 30
 PAGE_ROWS: Final = 20
@@ -88,8 +89,7 @@ def only_address(typed: str) -> str:
 
 def sentence(error: CodatError) -> str:
     """Return the error's sentence, with Codat's correlation id if there is one."""
-    correlation = f" Codat’s correlation id: {error.correlation_id}." if error.correlation_id else ""
-    return f"{error}{correlation}"
+    return f"{error} {correlation(error)}".rstrip()
 
 
 def _line(state: SearchState) -> str:

@@ -17,6 +17,7 @@ from typing import Final
 import streamlit as st
 
 from codat_client import CodatClient, CodatError, NotFound
+from dashboard.services.snapshot import READ_FAILED
 from dashboard.ui import reads, session
 
 SECONDS: Final = 10.0
@@ -92,7 +93,7 @@ def _ended(lookup: Future[bool | CodatError]) -> bool | CodatError:
         return lookup.result()
     except Exception:
         log.exception("looking up a sync failed with an internal error")
-        return CodatError("Something went wrong in this dashboard. Try again, or report it.")
+        return CodatError(READ_FAILED)
 
 
 def _has(codat: CodatClient, company_id: str, sync_id: str) -> bool | CodatError:

@@ -67,13 +67,14 @@ def _several(
         chosen_now: Any = {field: frozenset(st.session_state[key])}
         _write(replace(asked_for(), **chosen_now))
 
+    labels = {each: markdown(label_of(each)) for each in options}  # Streamlit asks for each several times
     with st.popover(label, key=f"open_{name}"):
         st.pills(
             f"{label} (none selected: all)",
             options,
             selection_mode="multi",
             key=key,
-            format_func=lambda each: markdown(label_of(each)),
+            format_func=labels.__getitem__,
             on_change=write,
             disabled=not options,
         )

@@ -13,7 +13,7 @@ from dashboard.views.history import filter_labels, paper
 def rows(view: View) -> None:
     """Send up to `paper.MOST_ROWS` of the filtered syncs in the order of the table."""
     here = starts.started_here(view.page.company_id)
-    depends_on = (view.filters, view.order, view.known_key, here, view.page.now.year)
+    depends_on = (view.filters, view.order, view.known_key, here, view.year_shown)
     parts = view.page.cached("paper", lambda: _parts(view, here), *depends_on)
     with st.container(key="paper", gap=0):
         for part_html in parts:

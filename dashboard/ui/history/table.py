@@ -41,7 +41,7 @@ def show(view: View) -> DeltaGenerator:
     )
     with st.container(key="table_and_causes"):
         left, right = st.columns([9, 3], gap=32)
-    with left, st.container(key="noprint_table"):
+    with left:
         chosen, rows = _rows_and_table(view, number)
     with toolbar:
         _toolbar(view, number, chosen)
@@ -73,7 +73,7 @@ def _rows_and_table(view: View, number: int) -> tuple[list[int], list[TableRow]]
     cached, here = view.page.cached, starts.started_here(view.page.company_id)
     depends_on = (view.filters, view.order, number, view.known_key, here)
     rows = cached("rows", lambda: rows_of(view, _shown(view, number), here), *depends_on)
-    year = view.page.now.astimezone(view.page.zone.zone).year
+    year = view.year_shown
     table = cached("table", lambda: _made(view, rows, year), *depends_on, year)
     return _table(view, rows, *table), rows
 
@@ -105,7 +105,7 @@ def _table(view: View, rows: Sequence[TableRow], table: pa.Table, columns: dict[
     """Draw the table; return the positions of the selected rows."""
     ids = tuple(row.record.sync_id for row in rows)
     # Streamlit keeps selected row numbers under the key, whatever the rows are: each view has its own key.
-    key = f"table_{hash((ids, view.order, st.session_state.get(_HEADS, 0)))}"
+    key = f"noprint_table_{hash((ids, view.order, st.session_state.get(_HEADS, 0)))}"
     event = st.dataframe(
         table,
         key=key,

@@ -68,6 +68,11 @@ class View:
         return self.came.damaged
 
     @property
+    def year_shown(self) -> int:
+        """This year, in the time zone of the page: dates of other years are shown with theirs."""
+        return self.page.now.astimezone(self.page.zone.zone).year
+
+    @property
     def repeated(self) -> int:
         """How many entries of the list are left out as duplicates or empty."""
         return len(self.came) - len(self.syncs)

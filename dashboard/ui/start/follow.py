@@ -12,6 +12,7 @@ from dashboard.foreign_text import html
 from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.ui import assessments, browser, links, reads, starts
+from dashboard.ui.blocks import answer_parts, block
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start.situation import company_label, preview
 from dashboard.views import components, platforms, times, words
@@ -45,7 +46,7 @@ def unknown(page: CompanyView) -> None:
     reason = (
         "The dashboard has restarted since, or the address is wrong. If the sync started, History shows it."
     )
-    st.html(components.answer("unknown", "This start isn’t known here", reason))
+    st.html(components.answer("unknown", "No such start is known here", reason))
     st.html(components.buttons([_link("Open History", "history", page), *_another(page)]))
 
 
@@ -75,13 +76,9 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
     context = StartContext(page.zone.zone, datetime.now(UTC), books, partial(assessments.why_ended, page))
     answer = status.answer(attempt, context)
     buttons = _buttons(page, attempt, context)
-    pieces = [
-        components.answer(answer.mark, answer.headline, answer.reason, answer.said),
-        components.steps(starts.steps(answer.steps)) if answer.steps else "",
-    ]
-    st.html(_stacked([*pieces, buttons if attempt.settled else ""]))
-    happened = _block("What happened", components.log(event_log.log(attempt, context)))
-    answered = _block(
+    st.html(_stacked([*answer_parts(answer), buttons if attempt.settled else ""]))
+    happened = block("What happened", components.log(event_log.log(attempt, context)))
+    answered = block(
         "Codat’s answer" if attempt.sent_at else "Request",
         components.facts(status.answered(attempt, context, company_label(page))),
     )
@@ -112,10 +109,6 @@ def _show_outlook(page: CompanyView, attempt: Attempt) -> None:
 
 def _stacked(pieces: list[str]) -> str:
     return "".join(f'<div style="margin-bottom:16px">{piece}</div>' for piece in pieces if piece)
-
-
-def _block(title: str, body_html: str, rest: str = "") -> str:
-    return f'{components.title(title, rest)}<div style="margin-top:4px">{body_html}</div>'
 
 
 def _buttons(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
@@ -149,7 +142,7 @@ def _new_syncs(page: CompanyView, attempt: Attempt, context: StartContext) -> st
         return ""
     rows = [_sync_row(page, record, context) for record in attempt.new]
     table = components.table(["When", "Outcome", "Sync"], rows, label="New syncs since the request")
-    return _block("New since the request", table, "one of them is this start")
+    return block("New since the request", table, "one of them is this start")
 
 
 def _sync_row(page: CompanyView, record: CompanySyncStatus, context: StartContext) -> list[str]:
@@ -177,10 +170,10 @@ def _release(attempt: Attempt) -> None:
     st.html(components.line() + components.title("Allow another start?"))
     st.html(
         '<p class="d d-narrow">If that sync did start, another one may cover the same sales. '
-        "Check Codat’s Portal first.</p>"
+        "Check the Codat Portal first.</p>"
     )
     looked = st.checkbox(
-        "I checked Codat’s Portal: no sync of this company started then", key="release_looked"
+        "I checked the Codat Portal: no sync of this company started then", key="release_looked"
     )
     st.button("Allow another start", key="release", disabled=not looked, on_click=_allow, args=(attempt.id,))
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard import foreign_text
 from dashboard.ui import browser, links, reads, starts
+from dashboard.ui.blocks import block, show_answer
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start import confirmation
 from dashboard.ui.start.confirmation import Confirmation
@@ -59,7 +60,7 @@ def _draw(page: CompanyView) -> None:
     situation = situation_of(page)
     if (blocker := _blocker(page, situation)) is not None:
         confirmation.close()
-        _say_blocker(blocker)
+        show_answer(blocker)
         return
     beginning = beginning_of(page, situation)
     form = _Form(page, situation, beginning, choice_in_address(beginning, situation))
@@ -78,12 +79,6 @@ def _blocker(page: CompanyView, situation: Situation) -> Answer | None:
         reads.read_again(page.company_id)  # what was read before that start ended says too little
         st.rerun()
     return None
-
-
-def _say_blocker(blocker: Answer) -> None:
-    st.html(components.answer(blocker.mark, blocker.headline, blocker.reason, blocker.said))
-    if blocker.steps:
-        st.html(components.steps(starts.steps(blocker.steps)))
 
 
 def _fill_in(form: _Form, step: Confirmation | None) -> None:
@@ -172,7 +167,7 @@ def _show_outlook(page: CompanyView, plan: Plan, situation: Situation) -> None:
 def _show_checks(plan: Plan, situation: Situation) -> None:
     remarks = checks.remarks(plan, situation)
     none = "There is nothing to start." if plan.is_empty(situation.now) else "Checks found no problems."
-    st.html(_block("Before you start", components.notices(remarks) if remarks else components.note(none)))
+    st.html(block("Before you start", components.notices(remarks) if remarks else components.note(none)))
 
 
 def _show_request(page: CompanyView, plan: Plan, situation: Situation) -> None:
@@ -180,11 +175,7 @@ def _show_request(page: CompanyView, plan: Plan, situation: Situation) -> None:
     if plan.beginning.estimated:
         means = links.help_anchor("What “by Codat’s schedule” means", topics.SCHEDULE)
         facts += f'<p class="d d-basis">{means}</p>'
-    st.html(_block("Request", facts))
-
-
-def _block(title: str, body_html: str) -> str:
-    return f'{components.title(title)}<div style="margin-top:6px">{body_html}</div>'
+    st.html(block("Request", facts))
 
 
 def _review_button(form: _Form) -> None:

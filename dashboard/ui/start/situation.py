@@ -8,7 +8,7 @@ from dashboard.insight.gap import Range
 from dashboard.insight.start.preview import Preview, preview_of
 from dashboard.insight.sync_range import range_in
 from dashboard.ui import assessments
-from dashboard.ui.page import CompanyView
+from dashboard.ui.page import CompanyView, company_name
 from dashboard.views import platforms
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Plan, Situation
@@ -50,7 +50,5 @@ def preview(page: CompanyView, planned: Range | None) -> Preview:
 
 def company_label(page: CompanyView) -> str:
     """Return the company's name, or part of its id until the name is known, with its platforms, as text."""
-    company = page.data.reading("company").value
-    name = (company.name if company else "") or f"Company {page.company_id[:8]}…"
     between = platforms.of(page.data.connections.value)
-    return f"{name}, {between}" if between else str(name)
+    return ", ".join(part for part in (company_name(page), between) if part)

@@ -29,14 +29,14 @@ _STATES = {
     State.NEVER_SYNCED: "never synced",
     State.STUCK: "stuck",
     State.LATE: "late",
-    State.NOT_KNOWN: "not known",
+    State.NOT_KNOWN: "unknown",
     State.FAILING: "failing",
     State.DISCONNECTED: "disconnected",
     State.WILL_BE_SWITCHED_OFF: "failing",
     State.PROBABLY_SWITCHED_OFF: "probably off",
     State.SWITCHED_OFF: "switched off",
 }
-_NOT_REPORTED = '<span class="d-muted">not reported</span>'
+_NOT_REPORTED = f'<span class="d-muted">{words.NOT_REPORTED}</span>'
 
 
 def state(verdict: Verdict) -> str:

@@ -46,9 +46,9 @@ _WORDS: Final = {
     Cover.DOUBTED: "missing, unless a sync whose outcome is unknown brought them",
     Cover.MISSING: "missing",
     Cover.BEFORE_START: "before the start date of the set-up",
-    Cover.NOT_KNOWN: "not known",
+    Cover.NOT_KNOWN: "unknown",
 }
-_NOT_KNOWN: Final = "not known which are in the books"
+_NOT_KNOWN: Final = "unclear which are in the books"
 
 
 def draw(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:

@@ -23,6 +23,11 @@ _NOON = dt.timedelta(hours=12)
 _WEEKLY = (1, 8, 15, 22, 29)
 
 
+def title_of(days: int) -> str:
+    """Return the title over a row of the last days."""
+    return f"Daily results, last {days} days"
+
+
 def days_alt(days: Sequence[Day], now: dt.datetime, deadline: dt.date | None = None) -> str:
     """Return the finding of a row of days as sentences."""
     said = f"{times.days(days[0].date, days[-1].date, now)}: {counts(day.outcome for day in days)}."

@@ -122,7 +122,7 @@ def _range(place: int, scene: Scene) -> tuple[str, str, bool]:
     found = range_in(known.syncs[place], known)
     if found.range is None:
         outside = found.basis is RangeBasis.OUTSIDE
-        return f"<br>{_OUTSIDE}, range not known" if outside else "<br>range not known", "", outside
+        return f"<br>{_OUTSIDE}, range unknown" if outside else "<br>range unknown", "", outside
     window = scene.window
     span = f"{times.span(found.range.start, found.range.finish, window.zone, window.now)} {window.clock}"
     basis = "reported by Codat" if found.basis is RangeBasis.REPORTED else "by Codat’s schedule"

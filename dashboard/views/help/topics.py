@@ -49,7 +49,7 @@ HISTORY: Final = (
     ("Ring", "“Started here”: the sync was started with this dashboard, so its date range is known."),
     (
         "Dotted stem",
-        "“Outside the schedule”: the sync was started by hand at another hour. Its range is not known.",
+        "“Outside the schedule”: the sync was started by hand at another hour. Its range is unknown.",
     ),
     ("Bars", _BARS),
     ("Days of sales", _LANE),
@@ -82,7 +82,7 @@ _MARKS: Final = {
     theme.LATE: "A sync didn’t run when due, doesn’t end, or few days are left.",
     theme.OFF: "Syncs are switched off, or a connection isn’t linked.",
     theme.PERHAPS_OFF: "So many days failed that syncs are probably off. The set-up doesn’t say so.",
-    theme.UNSETTLED: "A sync was requested. It isn’t known yet whether it started.",
+    theme.UNSETTLED: "A sync was requested. We don’t know yet whether it started.",
     Outcome.UNKNOWN: "Codat hasn’t reported enough to tell.",
     Outcome.NEVER: "No sync has run yet.",
 }

@@ -10,7 +10,7 @@ from dashboard.foreign_text import attribute, html
 from dashboard.insight.days import Day
 from dashboard.insight.outcome import Outcome
 from dashboard.views import components, times
-from dashboard.views.figures.day_marks import days_alt
+from dashboard.views.figures.day_marks import days_alt, title_of
 from dashboard.views.theme import look_of
 
 if TYPE_CHECKING:
@@ -42,13 +42,13 @@ def daily_results(
 
 def nothing(why: tuple[str, str]) -> str:
     """Return the title with the reason why no day has a result, as (what, why)."""
-    return components.title("Daily results, last 90 days") + components.empty(*why)
+    return components.title(title_of(DAYS)) + components.empty(*why)
 
 
 def _title(where: str) -> str:
     legend = components.legend(filled=True)
-    wide = components.title("Daily results, last 90 days", f"all syncs{where}", legend)
-    narrow = components.title("Daily results, last 30 days", f"all syncs{where}", legend)
+    wide = components.title(title_of(DAYS), f"all syncs{where}", legend)
+    narrow = components.title(title_of(NARROW_DAYS), f"all syncs{where}", legend)
     return f'<div class="d-at-width">{wide}</div><div class="d-at-narrow">{narrow}</div>'
 
 

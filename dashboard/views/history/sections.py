@@ -146,10 +146,9 @@ def _recovered(run: SyncRun, zone: ZoneInfo, now: datetime) -> str:
 
 def unusual(emptiness: Emptiness, zone: ZoneInfo, now: datetime) -> str:
     """Return the notice that syncs succeed but find no sales, which is unusual, with the numbers."""
-    headline = "Syncs succeed but find no sales, which is unusual here."
     return components.notice(
         Outcome.NOTHING_TO_WRITE,
-        headline,
+        f"{emptiness_text.UNUSUAL}.",
         html(emptiness_text.grounds(emptiness, times.day_of(emptiness.ran, zone, now))),
         emptiness_text.UNUSUAL_BY_OUR_COUNT,
     )

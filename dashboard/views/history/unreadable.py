@@ -22,6 +22,6 @@ def damaged(records: Sequence[Damaged]) -> tuple[str, str]:
     headline = f"{times.count(len(records), 'sync')} couldn’t be read and {'is' if one else 'are'} not shown."
     body = (
         f"Codat sent {'it' if one else 'them'} in a form that its API doesn’t document. {which} All other"
-        f" syncs are here. If this goes on, report it to Codat’s support: {reasons_html}."
+        f" syncs are here. If this goes on, report it to Codat support: {reasons_html}."
     )
     return headline, body

@@ -30,7 +30,7 @@ def _remedy(findings: Sequence[Finding], *, with_id: bool) -> str:
     settings = _alike(findings)
     what, uses = thing(settings[0]), _uses(settings)
     if findings[0].problem is Problem.MISSING:
-        return f"{article(what)} {what}{uses} in the sync settings; none is chosen."
+        return f"{article(what)} {what}{uses} in the sync settings; none is set."
     if len({each.selected for each in settings}) > 1:
         return f"other {what}s{uses} in the sync settings. The current ones are no longer available."
     current = f"The current one{f' ({_short(settings[0])})' if with_id else ''} is no longer available."

@@ -20,16 +20,24 @@ from dashboard.insight.setup.mapping import Finding, Problem, SetUp
 from dashboard.insight.verdict.state import State
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import times
-from dashboard.views.cause_words import FINISH, Steps, step_line
+from dashboard.views.cause_words import (
+    FINISH,
+    NO_SET_UP,
+    SET_UP,
+    UNFINISHED,
+    WHY_UNFINISHED,
+    Steps,
+    step_line,
+)
 from dashboard.views.components import Answer
 from dashboard.views.setup.setting_text import count_of, options, remedy, sentence, thing
 from dashboard.views.theme import IDLE, LATE, OFF
+from dashboard.views.words import NOT_REPORTED
 
 if TYPE_CHECKING:
     from dashboard.insight.verdict.judge import Verdict
     from dashboard.views.verdict.verdict_text import VerdictText
 
-NOT_REPORTED: Final = "not reported"
 _MOST_IN_A_HEADLINE: Final = 60
 _MOST_IN_A_TEXT: Final = 200
 _REASON: Final = "Codat’s docs list this as a cause of failed syncs (code 4000)."
@@ -222,26 +230,25 @@ def _invalid_hour(hour: int) -> Answer:
     return Answer(
         LATE,
         "The schedule’s hour is invalid",
-        f"Codat reports the hour {hour}; hours go from 0 to 23. When syncs are due isn’t known.",
-        steps=[("You", "ask Codat’s support which hour applies.")],
+        f"Codat reports the hour {hour}; hours go from 0 to 23. So we can’t tell when syncs are due.",
+        steps=[("You", "ask Codat support which hour applies.")],
     )
 
 
 def _unfinished(findings: Sequence[Finding]) -> Answer:
     rest = f"{count_of(len(findings))}." if findings else ""
-    reason = f"Codat reports it as not configured, so no sync can succeed. {rest}".strip()
-    return Answer(LATE, "The set-up isn’t finished", reason, steps=FINISH)
+    return Answer(LATE, UNFINISHED, f"{WHY_UNFINISHED} {rest}".strip(), steps=FINISH)
 
 
 def _empty(reason: str, message: str = "") -> Answer:
     return Answer(
         "never",
-        "Sync for Commerce isn’t set up here",
+        NO_SET_UP,
         f"{reason} The company may use other Codat products.",
         message,
         [
             ("You", "check on Find whether the merchant has another company."),
-            ("Merchant", "set it up in Codat’s Sync Flow, if sales should be synced."),
+            SET_UP,
         ],
     )
 

@@ -20,8 +20,9 @@ from dashboard.views.cause_words import capital
 from dashboard.views.components import Number, TableColumn
 from dashboard.views.setup import setting_text, summary
 from dashboard.views.setup.platform_terms import PlatformTerms, output_format, terms_of
-from dashboard.views.setup.summary import NOT_REPORTED, on_off
+from dashboard.views.setup.summary import on_off
 from dashboard.views.theme import LATE, OFF
+from dashboard.views.words import NOT_REPORTED
 
 SECTIONS: Final = {
     Section.SALES: ("Sales", "Kind of sale"),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dashboard.views import theme
-from dashboard.views.cause_words import FINISH
+from dashboard.views.cause_words import FINISH, NO_SET_UP, SET_UP, UNFINISHED, WHY_UNFINISHED
 from dashboard.views.components import Answer
 from dashboard.views.start.plan import Plan, Situation, label
-
-_SET_UP = (("Merchant", "sets it up in Codat’s Sync Flow, if they want sales synced."),)
 
 
 def no_start(situation: Situation) -> Answer | None:
@@ -19,11 +17,10 @@ def no_start(situation: Situation) -> Answer | None:
         reason = "It may have been deleted, or belong to another account. You can’t start a sync for it."
         return Answer(theme.LATE, "Codat can’t find this company", reason)
     if situation.no_set_up:
-        reason = "There is no set-up for it at Codat, so there is nothing to start."
-        return Answer("never", "Sync for Commerce is not set up for this company", reason, "", _SET_UP)
+        reason = "Codat has no set-up for this company, so there is nothing to start."
+        return Answer("never", NO_SET_UP, reason, "", [SET_UP])
     if situation.unfinished:
-        reason = "Codat reports it as not configured, so no sync can succeed. Finish the set-up first."
-        return Answer(theme.LATE, "The set-up is not finished", reason, "", FINISH)
+        return Answer(theme.LATE, UNFINISHED, WHY_UNFINISHED, "", FINISH)
     return None
 
 

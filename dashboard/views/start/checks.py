@@ -13,6 +13,7 @@ from dashboard.insight.sides import Link, Side, sides_of
 from dashboard.insight.verdict.by_hand import brings_missing
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.views import platforms, running_words, times
+from dashboard.views.cause_words import entered_by_hand
 from dashboard.views.start.plan import Plan, Situation, both_clocks
 from dashboard.views.verdict import uncertain_text
 
@@ -146,8 +147,8 @@ def _end_not_known(situation: Situation) -> Remark | None:
     verdict = situation.verdict
     if verdict is None or verdict.ground is not Ground.UNKNOWN_CODE:
         return None
-    body = "Its sales may be in the books already. Ask Codat’s support what its code means first."
-    return ("unknown", "We don’t know how the latest sync ended.", body)
+    body = "Its sales may be in the books already. Ask Codat support what its code means first."
+    return ("unknown", f"{uncertain_text.OUTCOME_UNKNOWN}.", body)
 
 
 def _unclear(plan: Plan, situation: Situation) -> Remark | None:
@@ -223,22 +224,20 @@ def _ask_the_merchant(plan: Plan, situation: Situation) -> Remark | None:
         return None
     if plan.start and plan.finish and not brings_missing(verdict.gap, Range(plan.start, plan.finish)):
         return None
-    body = f"whether they’ve entered {html(_sales(plan, situation))} Those would be booked twice."
-    return ("late", "Ask the merchant", body)
+    return ("late", "Ask the merchant", html(entered_by_hand(_which(plan, situation))))
 
 
-def _sales(plan: Plan, situation: Situation) -> str:
-    """Say which sales the merchant may have entered by hand: of which days, or since when, if known."""
+def _which(plan: Plan, situation: Situation) -> str:
+    """Say of which days the merchant may have entered sales by hand, or since when; "" if not known."""
     if plan.first and plan.last:
         days = times.days(plan.first, plan.last, situation.today)
-        return f"sales of {days}{situation.where} by hand."
+        return f"of {days}{situation.where}"
     if plan.begins:
         about = "about " if plan.begins_about else ""
-        return f"sales by hand since {about}{situation.moment(plan.begins)}."
+        return f"since {about}{situation.moment(plan.begins)}"
     success = situation.last_successful.value
     if success is None:
-        return "any sales by hand."
+        return ""
     if success.sync_utc is None:
-        return "sales by hand since the last successful sync."
-    ran = situation.near(success.sync_utc)
-    return f"sales by hand since the last successful sync ({ran})."
+        return "since the last successful sync"
+    return f"since the last successful sync ({situation.near(success.sync_utc)})"

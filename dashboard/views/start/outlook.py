@@ -41,7 +41,7 @@ def finding(preview: Preview, now: datetime) -> str:
     return " ".join(sentences)
 
 
-_NOT_KNOWN = "Which days are in the books isn’t known."
+_NOT_KNOWN = "We can’t tell which days are in the books."
 
 
 def _covers(preview: Preview, gap: Gap, now: datetime) -> str:
@@ -76,7 +76,7 @@ def _known(preview: Preview, now: datetime) -> str:
     if missing:
         return f"Sales of {days}: missing {_days(preview, missing, now)}."
     known = any(each.state is not Cover.NOT_KNOWN for each in preview.stretches)
-    return f"Sales of {days}: {'none missing' if known else 'not known which are in the books'}."
+    return f"Sales of {days}: {'none missing' if known else 'unclear which are in the books'}."
 
 
 def _legend(preview: Preview, now: datetime) -> Iterator[Swatch]:
@@ -92,7 +92,7 @@ def _legend(preview: Preview, now: datetime) -> Iterator[Swatch]:
     if states & {Cover.UNCLEAR, Cover.DOUBTED}:
         yield "d-s-maybe", "may be missing"
     if states & {Cover.NOT_KNOWN, Cover.BEFORE_START}:
-        yield "d-s-none", "not known" if Cover.NOT_KNOWN in states else "before the start date"
+        yield "d-s-none", "unknown" if Cover.NOT_KNOWN in states else "before the start date"
     if any(not part.again for part in preview.parts):
         yield "d-s-this", "this sync"
     if preview.again:

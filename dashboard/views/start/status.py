@@ -18,7 +18,7 @@ from dashboard.views.start.context import StartContext
 from dashboard.views.start.event_log import what
 
 LEAVE = "You can leave this page; the sync continues."
-HELD = "Until this is settled, no one can start another sync for this company here."
+HELD = "No one can start another sync for this company until this one is settled."
 
 
 def answer(attempt: Attempt, context: StartContext) -> Answer:
@@ -109,7 +109,7 @@ def _unclear(attempt: Attempt, _context: StartContext) -> Answer:
     return Answer(theme.UNSETTLED, headline, reason, attempt.sentence)
 
 
-_CHECK_IN_PORTAL = "Check Codat’s Portal, then say below what you found."
+_CHECK_IN_PORTAL = "Check the Codat Portal, then say below what you found."
 
 
 def _nothing_new(attempt: Attempt) -> str:

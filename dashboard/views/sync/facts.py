@@ -13,6 +13,7 @@ from dashboard.views import components, range_words, times, words
 from dashboard.views.cause_words import Names, capital, reason
 from dashboard.views.components import Number
 from dashboard.views.theme import PARTLY
+from dashboard.views.words import NOT_REPORTED
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from dashboard.insight.sync_range import SyncRange
     from dashboard.views.sync.summary import SyncPageClock
 
-NOT_REPORTED: Final = "not reported"
 _WROTE_NOTES: Final = {
     PARTLY: "some of it, before the sync failed",
     Outcome.RUNNING: "so far",

@@ -18,6 +18,7 @@ from dashboard.insight.zone import MerchantZone
 from dashboard.views import components, skipped_words, times, words
 from dashboard.views.cause_words import Why
 from dashboard.views.components import Answer
+from dashboard.views.read_errors import correlation
 from dashboard.views.theme import LATE, PARTLY
 
 _HEADLINES: Final = {
@@ -74,7 +75,7 @@ def not_found(error: CodatError | None) -> Answer:
         Outcome.UNKNOWN,
         "This sync couldn’t be loaded",
         error.message,
-        _correlation(error),
+        correlation(error),
         [("You", "try again with the button at the top right.")],
     )
 
@@ -93,7 +94,7 @@ def outdated_html(error: CodatError, at: datetime | None, clock: SyncPageClock, 
     """Say that the sync's own record couldn't be loaded, and what is shown instead."""
     source = "an earlier record" if own else "the record from the list"
     shown = f"This page shows {source}, from {times.near(at, clock.zone, clock.now)}."
-    text = " ".join(part for part in (error.message, _correlation(error), shown) if part)
+    text = " ".join(part for part in (error.message, correlation(error), shown) if part)
     return components.notice(LATE, "This sync’s record couldn’t be loaded.", html(text))
 
 
@@ -104,7 +105,3 @@ def _steps(why: Why, success: CompanySyncStatus | None, clock: SyncPageClock) ->
     when = times.near(later, clock.zone, clock.now)
     note = f"a later sync succeeded, {when}; Codat doesn’t report whether it covered these days."
     return [("Note", note), *why.steps]
-
-
-def _correlation(error: CodatError) -> str:
-    return f"Codat’s correlation id: {error.correlation_id}." if error.correlation_id else ""

@@ -61,7 +61,7 @@ def lacks_of(voice: Voice) -> list[str]:
 _CLOCK = "Codat’s time for the latest sync is {ahead}; one of the two clocks is wrong."
 _LACKS = {
     Lack.SYNCS: "The list of syncs hasn’t loaded, so failing days aren’t counted.",
-    Lack.CONNECTIONS: "The connections haven’t loaded, so it isn’t known whether both sides are linked.",
+    Lack.CONNECTIONS: "The connections haven’t loaded, so we can’t tell whether both sides are linked.",
     Lack.CONFIGURATION: "The set-up hasn’t loaded, so missing sales can’t be estimated.",
     Lack.SCHEDULE: "Codat reports no usable daily schedule, so missing sales can’t be estimated.",
     Lack.ZONE: "The merchant’s time zone isn’t recognised, so days and due times are in UTC.",

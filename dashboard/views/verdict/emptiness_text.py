@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard.insight.verdict.emptiness import Emptiness
 from dashboard.views import times
 
+UNUSUAL = "Syncs find no sales, which is unusual for this shop"
 UNUSUAL_BY_OUR_COUNT = (
     "“Unusual” is our own estimate, from the same weekdays in the 12 weeks before. A closed shop looks the"
     " same."
@@ -20,6 +21,6 @@ def grounds(emptiness: Emptiness, since: str, syncs: str = "Syncs") -> str:
     if emptiness.expected == emptiness.nights:
         of_those = f"all {emptiness.nights:,} of those days"
     return (
-        f"{syncs} have found nothing since {since}. The shop usually sells on {of_those};"
-        f" before that, {emptiness.wrote:,} of {emptiness.seen:,} such days brought data."
+        f"{syncs} have found no sales since {since}. The shop usually sells on {of_those};"
+        f" before that, {emptiness.wrote:,} of {emptiness.seen:,} such days had sales."
     )

@@ -19,7 +19,7 @@ HOW_ESTIMATED = (
 _DAYS_FAILING = "Days failing (our count)"
 _NOT_LOADED = "the set-up hasn’t loaded"
 _NOTHING = {
-    Ground.GONE: ("not known", "Codat has no such company"),
+    Ground.GONE: ("unknown", "Codat has no such company"),
     Ground.NO_COMMERCE: ("none", "there’s nothing to sync"),
 }
 
@@ -38,7 +38,7 @@ def _missing(voice: Voice) -> Number:
     label, verdict, gap = "Sales missing", voice.verdict, voice.verdict.gap
     if gap is None:
         never = verdict.state is State.NEVER_SYNCED
-        return Number(label, "all so far" if never else "not known", note=_why_no_gap(voice))
+        return Number(label, "all" if never else "unknown", note=_why_no_gap(voice))
     if gap.days == 0:
         if gap.covered_to is None:
             return _estimated(label, "none", "the next sync picks up what was skipped", reported=False)
@@ -94,7 +94,7 @@ def _failing(voice: Voice) -> Number:
     if not streak.whole:
         return Number(label, "not counted", note="the list of syncs hasn’t loaded")
     if streak.days == 0:
-        note = skipped_words.many(streak).removesuffix(".") or "none at present"
+        note = skipped_words.many(streak).removesuffix(".") or "not failing"
         return Number(label, "0", f"of {SWITCHED_OFF_AFTER}", note=note)
     days, rest = str(streak.days), f"of {SWITCHED_OFF_AFTER}"
     is_off = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
@@ -117,7 +117,7 @@ def _last_success(voice: Voice) -> Number:
         known = voice.verdict.streak.whole
         return Number(
             label,
-            "none" if known else "not known",
+            "none" if known else "unknown",
             note="no sync has succeeded" if known else "not loaded yet",
         )
     did = "wrote data" if run.outcome is Outcome.SUCCEEDED else "nothing to write"
@@ -136,7 +136,7 @@ def _next_due(voice: Voice) -> Number:
         why = _NOT_LOADED if Lack.CONFIGURATION in verdict.lacks else "the schedule doesn’t say"
         return Number(
             label,
-            "none" if nothing else "not known",
+            "none" if nothing else "unknown",
             note="no syncs until the set-up is finished" if nothing else why,
         )
     if verdict.awaited:

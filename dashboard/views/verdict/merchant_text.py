@@ -127,10 +127,10 @@ def _by_hand(voice: Voice) -> str:
     if not verdict.ask_by_hand:
         return ""
     if verdict.cause and verdict.cause.cause.start is Start.NO:
-        return "Please let us know what you’ve entered by hand, so nothing is booked twice."
+        return "Please let us know what you’ve entered by hand, so nothing gets booked twice."
     since = f" since {voice.since}" if voice.since else ""
     return (
-        f"Have you entered any sales{since} by hand? If so, please let us know which days, so nothing is"
+        f"Have you entered any sales{since} by hand? If so, please let us know which days, so nothing gets"
         " booked twice. We’ll send the missing sales once this is fixed."
     )
 

@@ -10,7 +10,7 @@ from dashboard.insight.sides import Link
 from dashboard.insight.start.offer import only_days_fix_it
 from dashboard.insight.verdict.judge import Ground, State
 from dashboard.views import running_words, skipped_words
-from dashboard.views.cause_words import FINISH, NO_ACTION, NO_OTHER_ACTION, Steps
+from dashboard.views.cause_words import FINISH, NO_ACTION, NO_OTHER_ACTION, Steps, entered_by_hand
 from dashboard.views.reader import for_days, for_reader, orders_a_start
 from dashboard.views.setup import choices
 from dashboard.views.verdict.voice import Voice
@@ -55,7 +55,7 @@ def _by_ground(voice: Voice) -> Steps | None:
     if voice.verdict.state is State.SWITCHED_OFF and voice.verdict.ground is Ground.NOT_CONFIGURED:
         return FINISH
     return {
-        Ground.GONE: (("You", "check the id against Codat’s Portal, or ask Codat’s support."),),
+        Ground.GONE: (("You", "check the id in the Codat Portal, or ask Codat support."),),
         Ground.NO_COMMERCE: _NOT_HERE,
         Ground.NOT_CONFIGURED: FINISH,
         Ground.NOT_READ: (("You", "wait for it to load, or reload."),),
@@ -63,7 +63,7 @@ def _by_ground(voice: Voice) -> Steps | None:
         Ground.UNCLEAR_RANGE: (("You", f"compare sales since {voice.since} with {voice.books}."),)
         if voice.since
         else (("You", "check this company’s history."),),
-        Ground.UNKNOWN_CODE: (("You", "ask Codat’s support what its code means; copy the text for them."),),
+        Ground.UNKNOWN_CODE: (("You", "ask Codat support what its code means; copy the text for them."),),
         Ground.AGE_UNKNOWN: _AGE_UNKNOWN,
         Ground.NO_TIMES: (("You", "check the history; its syncs have no readable time."),),
     }.get(voice.verdict.ground)
@@ -79,7 +79,7 @@ _AGE_UNKNOWN: Steps = (
 )
 _NOT_HERE: Steps = (
     *_NONE,
-    ("You", "if the merchant’s sales should be syncing, look for another company of theirs."),
+    ("You", "if the merchant’s sales should be syncing, check whether they have another company in Codat."),
 )
 
 
@@ -88,7 +88,7 @@ def _late(voice: Voice) -> Steps:
     following = f"the one due {voice.on(due)}" if due else "the next one"
     return (
         ("You", "start a sync up to now."),
-        ("You", f"ask Codat’s support if {following} doesn’t run either."),
+        ("You", f"ask Codat support if {following} doesn’t run either."),
     )
 
 
@@ -143,7 +143,7 @@ def _switch_on(voice: Voice) -> Steps:
     verdict = voice.verdict
     steps: list[tuple[str, str]] = []
     if verdict.state is State.PROBABLY_SWITCHED_OFF:
-        steps.append(("You", "check in Codat’s Portal whether it’s still on."))
+        steps.append(("You", "check in the Codat Portal whether it’s still on."))
     if verdict.cause is not None and verdict.cause.cause.acts in {Actor.MERCHANT, Actor.PROVIDER}:
         steps += _steps_of_cause(voice, verdict.cause.cause)[:1]
     turn = "turn the sync on in the sync settings"
@@ -164,7 +164,7 @@ def _first_sync(voice: Voice) -> Steps:
         return (
             ("You", "check whether the set-up is complete."),
             ("You", "then start the first sync up to now."),
-            ("You", "ask Codat’s support if none runs on its own the following night."),
+            ("You", "ask Codat support if none runs on its own the following night."),
         )
     return (
         ("You", f"wait for the first sync, due {voice.on(due)}."),
@@ -174,7 +174,7 @@ def _first_sync(voice: Voice) -> Steps:
 
 _WHY_NOTHING = (
     "You",
-    "if it has, check that the right shop is linked, and ask Codat’s support; copy the text for them.",
+    "if it has, check that the right shop is linked, then ask Codat support; copy the text for them.",
 )
 
 
@@ -183,14 +183,13 @@ def _ask_about_sales(voice: Voice) -> Steps:
     first = unusual.since if unusual else quiet.sales_since
     day = voice.day(first) if first else voice.day_of(quiet.wrote) if quiet.wrote else ""
     since = f" since {day}" if day else ""
-    ask = ("You", f"ask the merchant whether the shop has sold anything{since}. If not, all is well.")
+    ask = ("You", f"ask the merchant whether the shop has sold anything{since}. If not, everything’s fine.")
     return (ask, _WHY_NOTHING) if unusual else (ask,)
 
 
 def _ask_by_hand(voice: Voice) -> str:
     """Return the question to ask before filling an old gap (Codat's docs: why it switches off)."""
-    entered = f"ask the merchant whether they’ve entered any sales{_since(voice)} by hand"
-    return f"{entered}. A late sync would book them twice."
+    return f"ask the merchant {entered_by_hand(_since(voice).lstrip())}"
 
 
 def _since(voice: Voice) -> str:

@@ -1,4 +1,4 @@
-"""The text for Codat's support, the same on every page: which sync, what is known about it, the question.
+"""The text for Codat support, the same on every page: which sync, what is known about it, the question.
 
 Plain text to copy; times are in UTC.
 """
@@ -59,7 +59,7 @@ def of_sync(
 ) -> str:
     """Return the text about one sync. `correlation_ids`: those of reads that failed."""
     rows = [
-        ("Company id", company_id or (record.company_id if record else "") or "not known"),
+        ("Company id", company_id or (record.company_id if record else "") or "unknown"),
         *(_sync(record, known or SyncDetails()) if record else [("Sync", "none")]),
         *_company(verdict),
         ("Correlation ids of failed reads", ", ".join(one_line(each, 80) for each in correlation_ids)),

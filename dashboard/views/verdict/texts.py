@@ -62,7 +62,7 @@ def texts_for_verdict(
 ) -> VerdictText:
     """Put a verdict into words. `zone`: the one to show times in; `now`: aware; `reader`: who reads it.
 
-    `known`: what else is known about the sync in question, for Codat's support.
+    `known`: what else is known about the sync in question, for Codat support.
     """
     voice = Voice(verdict, names, zone, now, reader)
     headline, reason, steps = headline_of(voice), reason_of(voice), steps_of(voice)

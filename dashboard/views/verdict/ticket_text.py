@@ -63,7 +63,7 @@ def _whose(voice: Voice, company_id: str) -> Iterator[tuple[str, str]]:
     record = run.record if run else None
     if voice.names.company:
         yield "Company", one_line(voice.names.company, 120)
-    yield "Company id", one_line(company_id or (record.company_id if record else "") or "not known", 80)
-    yield "Sync id", (one_line(record.sync_id, 80) if record else "") or "not known"
+    yield "Company id", one_line(company_id or (record.company_id if record else "") or "unknown", 80)
+    yield "Sync id", (one_line(record.sync_id, 80) if record else "") or "unknown"
     yield "As of", voice.moment(voice.now)
     yield "Time zone", f"{voice.verdict.zone.zone.key} (the merchant’s)"

@@ -36,8 +36,8 @@ _GROUNDS = {
     Ground.NO_COMMERCE: "This company doesn’t use Sync for Commerce",
     Ground.NOT_CONFIGURED: "The set-up isn’t finished",
     Ground.NOT_READ: "The latest sync hasn’t loaded yet",
-    Ground.UNKNOWN_CODE: "The latest sync’s outcome isn’t known",
-    Ground.NO_TIMES: "It isn’t known when the syncs ran",
+    Ground.UNKNOWN_CODE: uncertain_text.OUTCOME_UNKNOWN,
+    Ground.NO_TIMES: "We can’t tell when the syncs ran",
 }
 
 
@@ -51,7 +51,7 @@ def _arriving(voice: Voice) -> str:
 
 def _empty(voice: Voice) -> str:
     if voice.verdict.quiet.unusual:
-        return "Syncs succeed but find nothing, which is unusual here"
+        return emptiness_text.UNUSUAL
     return "Syncs succeed but find no sales to write"
 
 
@@ -162,7 +162,7 @@ def _no_age(voice: Voice) -> str:
 def _no_schedule(voice: Voice) -> str:
     if Lack.SCHEDULE not in voice.verdict.lacks:
         return ""
-    return "Codat reports no usable daily schedule, so which sales it covered isn’t known."
+    return "Codat reports no usable daily schedule, so we can’t tell which sales it covered."
 
 
 def _next_run(voice: Voice) -> str:
@@ -193,7 +193,7 @@ def _nothing_found(voice: Voice) -> list[str]:
         return [emptiness_text.grounds(quiet.unusual, voice.day_of(quiet.unusual.ran))]
     since = f", since {voice.day_of(quiet.first)}" if quiet.first else ""
     wrote = f"The last one that wrote data ran {voice.on(quiet.wrote)}." if quiet.wrote else ""
-    return [f"The last {quiet.runs} successful syncs found nothing{since}.", wrote]
+    return [f"The last {quiet.runs} successful syncs found no sales{since}.", wrote]
 
 
 def _arrived(voice: Voice) -> list[str]:
@@ -241,7 +241,7 @@ def _off(voice: Voice) -> list[str]:
     if verdict.state is State.PROBABLY_SWITCHED_OFF:
         counted = f"By our count, {last} was failing day {streak.days}"
         off = f"Codat switches syncs off after {SWITCHED_OFF_AFTER}"
-        return [f"{counted}; {off}.", "The set-up doesn’t confirm it.", why_of(voice)]
+        return [f"{counted}; {off}.", "The set-up doesn’t show it.", why_of(voice)]
     if streak.days >= SWITCHED_OFF_AFTER:
         return [f"It’s switched off; by our count, {last} was failing day {streak.days}.", why_of(voice)]
     return ["It’s switched off in the sync settings, so no syncs run.", why_of(voice)]
@@ -288,7 +288,7 @@ def _countdown(voice: Voice) -> str:
 def _partly(voice: Voice) -> str:
     if voice.verdict.partly is None:
         return ""
-    return "Some of these sales may already be in the books, as the sync wrote data."
+    return "The sync wrote data, so some sales may already be in the books."
 
 
 def _unclear(voice: Voice) -> str:

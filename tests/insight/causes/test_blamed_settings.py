@@ -74,12 +74,12 @@ def test_a_cause_that_speaks_of_a_choice_is_the_merchants_to_fix_first(each):
         ("failing-30", {SettingKind.ACCOUNT}, Problem.MISSING),
     ],
 )
-def test_the_merchants_whose_set_up_shows_it_are_told_which(case, kinds, problem):
+def test_the_merchants_whose_set_up_shows_it_are_shown_which(case, kinds, problem):
     points = reads(case).judged().points
     assert {each.setting.kind for each in points if each.setting} == kinds
     assert {each.problem for each in points} == {problem}
 
 
-def test_no_other_merchant_is_told_of_a_choice():
+def test_no_other_merchant_is_shown_of_a_choice():
     shown = {case for case in cases() if reads(case).judged().points}
     assert shown == {"archived-tax-rate", "failing-29", "failing-30"}

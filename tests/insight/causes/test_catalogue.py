@@ -161,7 +161,7 @@ def test_every_cause_has_a_short_name_that_fits_a_table():
     assert all(0 < len(each.short) <= 20 for each in catalogue.causes().values())
 
 
-def test_failures_of_two_unknown_families_are_told_apart():
+def test_failures_of_two_unknown_families_are_distinguished():
     assert catalogue.named("family-4").short != catalogue.named("family-5").short
 
 
@@ -254,7 +254,7 @@ def test_a_short_name_may_have_twenty_characters():
     )
 
 
-def test_documented_codes_stand_in_order_each_with_its_cause():
+def test_documented_codes_are_in_order_each_with_its_cause():
     shown = catalogue.documented()
     assert list(shown) == sorted(shown)
     assert all(code in cause.codes and catalogue.by_code(code) is cause for code, cause in shown.items())

@@ -24,7 +24,7 @@ COUNTS = {
 }
 
 
-def test_the_most_frequent_stands_first_with_its_share_of_all_failures():
+def test_the_most_frequent_is_first_with_its_share_of_all_failures():
     groups = failures_of(COUNTS, NOW_FAILING)
     assert [each.key for each in groups] == ["tax-rate-invalid", "write-refused", "server-error"]
     assert [round(each.share * 100) for each in groups] == [77, 15, 8]
@@ -70,7 +70,7 @@ def test_what_goes_on_is_what_one_finds_walking_back_to_the_last_success(codes: 
         assert found.since == min(when for when, code in failed if code == failed[-1][1])
 
 
-def test_of_equally_frequent_causes_the_one_that_failed_last_stands_first():
+def test_of_equally_frequent_causes_the_one_that_failed_last_is_first():
     counts = {"overlap": (1, FIRST, FIRST), "server-error": (1, LAST, LAST), "processing": (1, None, None)}
     assert [each.key for each in failures_of(counts, None)] == ["server-error", "overlap", "processing"]
 

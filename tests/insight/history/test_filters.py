@@ -144,7 +144,7 @@ def test_what_the_page_itself_writes_is_understood(wanted):
         {"to": "soon"},
     ],
 )
-def test_what_makes_no_sense_in_an_address_is_told(query):
+def test_what_makes_no_sense_in_an_address_is_shown(query):
     assert not_understood(query | {"text": "anything, at all"}) == query
 
 
@@ -170,7 +170,7 @@ def test_so_many_days_leave_chosen_ones_out_of_the_address():
     assert (shown["days"], shown["from"], shown["to"]) == ("30", None, None)
 
 
-def test_beside_so_many_days_nonsense_in_the_chosen_ones_is_not_told():
+def test_beside_so_many_days_nonsense_in_the_chosen_ones_is_not_reported():
     assert not_understood({"days": "30", "from": "soon"}) == {}
 
 

@@ -71,7 +71,7 @@ def short(stretches: Sequence[Stretch]) -> tuple[Short, ...]:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.case)
-def test_each_shows_just_what_it_stands_for(row: Row):
+def test_each_shows_just_what_it_means(row: Row):
     known = evidence(row.case)
     arrived, *rest = covered(known).stretches
     assert short([arrived])[0][0] == "in_books"
@@ -151,7 +151,9 @@ def test_a_start_for_half_of_a_gap_closes_that_half_and_no_more(
     assert (coverage.days_reported, coverage.days_missing) == (4, 4)
 
 
-def test_without_the_told_range_nobody_knows_which_half(client: CodatClient, fresh_sandbox: SandboxProcess):
+def test_without_the_reported_range_nobody_knows_which_half(
+    client: CodatClient, fresh_sandbox: SandboxProcess
+):
     live = Live(client, fresh_sandbox, "gap-to-close")
     (hole,) = live.evidence().gap.missing
     live.start(Range(hole.start, hole.start + timedelta(days=4)))

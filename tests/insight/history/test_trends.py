@@ -47,7 +47,7 @@ def test_a_month_knows_its_first_and_last_day():
     assert (november.first, november.last) == (date(2026, 11, 1), date(2026, 11, 3))
 
 
-def test_a_trouble_lasts_from_its_first_to_its_last_failing_day_and_a_good_one_ends_it():
+def test_a_problem_lasts_from_its_first_to_its_last_failing_day_and_a_good_one_ends_it():
     (trouble,) = failing_periods(row(GOOD, FAILED, FAILED, EMPTY, GOOD))
     assert trouble == FailingPeriod(date(2026, 10, 29), date(2026, 10, 30), 2, date(2026, 10, 31))
     assert (trouble.length, trouble.going_on) == (2, False)
@@ -63,14 +63,14 @@ def test_a_day_skipped_as_a_duplicate_is_no_night():
     assert (month.good, month.nights) == (1, 2)
 
 
-def test_a_day_skipped_as_a_duplicate_counts_in_a_trouble_only_between_failing_days():
+def test_a_day_skipped_as_a_duplicate_counts_in_a_problem_only_between_failing_days():
     (trouble,) = failing_periods(row(SKIPPED, FAILED, SKIPPED, FAILED, SKIPPED, GOOD))
     assert (trouble.first, trouble.last) == (date(2026, 10, 29), date(2026, 10, 31))
     assert (trouble.failing, trouble.skipped, trouble.ended) == (3, 1, date(2026, 11, 2))
 
 
 @given(ANY)
-def test_the_trouble_that_goes_on_is_the_strips_row_of_failing_days(outcomes):
+def test_the_problem_that_goes_on_is_the_strips_row_of_failing_days(outcomes):
     days = row(*outcomes)
     going_on = [each for each in failing_periods(days) if each.going_on]
     assert [each.failing for each in going_on] == [len(failing_days(days))] * len(going_on)
@@ -78,16 +78,16 @@ def test_the_trouble_that_goes_on_is_the_strips_row_of_failing_days(outcomes):
 
 
 @pytest.mark.parametrize("outcomes", [(), (GOOD,), (NONE, RUNNING, UNKNOWN), (SKIPPED, SKIPPED)])
-def test_without_a_failing_day_there_is_no_trouble(outcomes):
+def test_without_a_failing_day_there_is_no_problem(outcomes):
     assert failing_periods(row(*outcomes)) == []
 
 
-def test_a_mended_day_is_no_trouble():
+def test_a_fixed_day_is_no_problem():
     assert failing_periods([Day(FIRST, GOOD, 2, earlier_failure=True)]) == []
 
 
 @given(ANY)
-def test_every_failing_day_lies_in_one_trouble(outcomes):
+def test_every_failing_day_lies_in_one_problem(outcomes):
     days, troubles = row(*outcomes), failing_periods(row(*outcomes))
     failing = [day.date for day in days if day.outcome is FAILED]
     assert sum(each.failing - each.skipped for each in troubles) == len(failing)
@@ -95,7 +95,7 @@ def test_every_failing_day_lies_in_one_trouble(outcomes):
 
 
 @given(ANY)
-def test_troubles_stand_in_order_and_only_the_last_can_go_on(outcomes):
+def test_problems_are_in_order_and_only_the_last_can_go_on(outcomes):
     troubles = failing_periods(row(*outcomes))
     assert not any(each.going_on for each in troubles[:-1])
     assert all(one.ended and one.last < one.ended < two.first for one, two in pairwise(troubles))

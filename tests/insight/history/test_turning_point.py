@@ -39,7 +39,7 @@ def test_while_it_fails_the_turn_is_the_beginning_of_that_failing():
     assert (days(found), found.failed, found.going_on) == ((17, 18, None), 3, True)
 
 
-def test_when_it_goes_well_the_most_recent_failing_is_told_and_what_ended_it():
+def test_when_it_goes_well_the_most_recent_failing_is_shown_and_what_ended_it():
     found = turn([FAILED, WROTE, FAILED, FAILED, EMPTY, WROTE])
     assert (days(found), found.failed, found.going_on) == ((16, 17, 19), 2, False)
 
@@ -78,12 +78,12 @@ def test_an_error_farther_off_than_a_day_or_without_a_time_is_left_out(when: str
     assert turn([WROTE, FAILED, FAILED, FAILED, FAILED], lost(when)).errors == ()
 
 
-def test_errors_stand_in_the_order_of_time_whatever_connection_tells_them():
+def test_errors_are_in_the_order_of_time_whatever_connection_shows_them():
     found = turn([WROTE, FAILED], [*lost("2026-11-20T01:00:00Z"), *lost("2026-11-19T04:00:00Z")])
     assert [each.at.day for each in found.errors] == [19, 20]
 
 
-def test_connections_that_were_not_read_tell_nothing():
+def test_connections_that_were_not_read_show_nothing():
     assert turn([WROTE, FAILED], None).errors == ()
 
 

@@ -58,7 +58,7 @@ def test_ids_are_compared_without_regard_to_case():
     assert (only(found).name, found.findings) == ("Sales", ())
 
 
-def test_options_that_were_not_told_say_nothing_about_only():
+def test_options_that_were_not_reported_say_nothing_about_only():
     setting = only(sales(account("9", options="null")))
     assert (setting.problem, setting.offered, setting.selected) == (None, None, "9")
 
@@ -245,7 +245,7 @@ def test_a_section_is_on_off_not_reported_or_absent():
     }
 
 
-def test_accounts_of_payments_old_and_new_stand_apart():
+def test_accounts_of_payments_old_and_new_stay_apart():
     old, new = (f'"{part}":{{"syncPayments":true,{account()}}}' for part in ("payments", "newPayments"))
     found = set_up(f"{{{old},{new}}}")
     assert len(found.of(SettingKind.ACCOUNT)) == 2

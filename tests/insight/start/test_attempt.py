@@ -36,7 +36,7 @@ def test_how_it_ended_is_what_the_sync_says_and_not_what_the_answer_said():
     assert ended.outcome is Outcome.FAILED
 
 
-def test_without_its_sync_the_answer_tells_how_it_ended_and_without_both_nobody_knows():
+def test_without_its_sync_the_answer_shows_how_it_ended_and_without_both_nobody_knows():
     assert replace(ENDED, summary=answered(code=4000)).outcome is Outcome.FAILED
     assert ENDED.outcome is None
 
@@ -57,7 +57,7 @@ def test_an_answer_can_be_an_end_already(code, over):
     assert replace(ASKED, summary=answered(code=code)).answered_over is over
 
 
-def test_without_an_answer_nothing_is_over_and_no_range_is_told():
+def test_without_an_answer_nothing_is_over_and_no_range_is_shown():
     assert (ASKED.answered_over, ASKED.reported) == (False, None)
     assert replace(ASKED, summary=SyncSummary()).reported is None
 
@@ -66,7 +66,7 @@ def test_without_an_answer_nothing_is_over_and_no_range_is_told():
     ("start", "finish"),
     [("2026-11-11T02:00:00Z", None), (None, "2026-11-12T02:00:00Z"), ("2026-11-11T02:00:00Z",) * 2],
 )
-def test_half_a_range_is_told_too(start, finish):
+def test_half_a_range_is_reported_too(start, finish):
     told = replace(ASKED, summary=answered(start, finish)).reported
     assert (told.start is None, told.finish is None) == (start is None, finish is None)
     assert told.start in {None, at(11, 2, 0)}
@@ -77,6 +77,6 @@ def test_a_range_without_either_end_is_none():
 
 
 @pytest.mark.parametrize("basis", MatchBasis)
-def test_a_told_range_is_certain_where_an_id_tells_the_sync(basis):
+def test_a_reported_range_is_certain_where_an_id_shows_the_sync(basis):
     attempt = replace(ASKED, basis=basis, summary=answered("2026-11-11T02:00:00Z"))
     assert attempt.reported.certain is (basis in {MatchBasis.SAME_ID, MatchBasis.PAIRED})

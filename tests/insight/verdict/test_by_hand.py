@@ -105,7 +105,7 @@ def test_only_days_that_are_missing_count(first, last, brings):
     assert brings_missing(MISSING, Range(at(first), at(last))) is brings
 
 
-def test_where_no_gap_is_derived_any_days_may_bring_something():
+def test_where_no_gap_is_estimated_any_days_may_bring_something():
     assert brings_missing(None, Range(at(1), at(2)))
 
 
@@ -124,7 +124,7 @@ def asks_on(case):
     as_text = texts_for_verdict(
         verdict, Names("Xero", "Square", "It"), verdict.zone.zone, NOW, outside=Outside()
     )
-    company = any("by hand. A late sync" in what for _, what in as_text.steps)
+    company = any("by hand. Syncing those" in what for _, what in as_text.steps)
     merchant = "by hand" in as_text.merchant_text.rpartition("\n\n")[0].rpartition("\n\n")[2]
     return (
         company,

@@ -54,7 +54,7 @@ def weeks(sells: Callable[[date], bool], silent: int, number: int = 84) -> list[
 # ── What is unusual ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_week_without_sales_at_a_daily_seller_is_unusual_and_the_numbers_are_told():
+def test_a_week_without_sales_at_a_daily_seller_is_unusual_and_the_numbers_are_shown():
     told = found([*EVERY_DAY, *[EMPTY] * 7])
     assert (told.nights, told.expected, told.wrote, told.seen) == (7, 7, 83, 83)
     assert (told.since, told.until) == (date(2026, 11, 13), LAST_DAY)
@@ -148,7 +148,7 @@ def test_what_has_been_so_for_a_year_is_usual():
     assert found([*EVERY_DAY, *[EMPTY] * 370]) is None
 
 
-def test_the_night_after_a_failure_brought_several_days_and_tells_no_weekday():
+def test_the_night_after_a_failure_brought_several_days_and_shows_no_weekday():
     monday_fails = [
         FAILED if (LAST_DAY - timedelta(days=93 - at)).weekday() == MONDAY else WROTE for at in range(87)
     ]
@@ -218,7 +218,7 @@ def test_who_is_not_unusually_quiet_needs_nobody():
     st.integers(0, 40),
     st.sampled_from(sorted(HOURS)),
 )
-def test_what_is_told_fits_the_nights(before: list[int], silent: int, zone: str):
+def test_what_is_shown_fits_the_nights(before: list[int], silent: int, zone: str):
     codes = before + [EMPTY] * silent
     told = found(codes, zone)
     if told is None:

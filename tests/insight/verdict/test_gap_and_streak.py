@@ -55,7 +55,7 @@ def test_before_tonights_run_has_come_the_last_period_is_not_called_missing():
     assert (verdict.gap.days, verdict.awaited) == (0, at(20, 2, 0))
 
 
-def test_a_manual_sync_of_told_range_closes_its_own_part_only():
+def test_a_manual_sync_of_reported_range_closes_its_own_part_only():
     by_hand = sync(at(20, 11, 0))
     reported = {by_hand.sync_id: Range(at(11, 2, 0), at(15, 2, 0), historic=True)}
     verdict = judged([*nights([*WELL, *[4000] * 9]), by_hand], reported=reported)
@@ -63,7 +63,7 @@ def test_a_manual_sync_of_told_range_closes_its_own_part_only():
     assert verdict.state is State.FAILING
 
 
-def test_a_told_range_in_the_middle_leaves_a_hole_on_both_sides():
+def test_a_reported_range_in_the_middle_leaves_a_hole_on_both_sides():
     by_hand = sync(at(20, 11, 0))
     reported = {by_hand.sync_id: Range(at(13, 2, 0), at(15, 2, 0), historic=True)}
     gap = judged([*nights([*WELL, *[4000] * 9]), by_hand], reported=reported).gap
@@ -78,7 +78,7 @@ def test_a_half_covered_period_is_missing_and_counts_once():
     assert (gap.days, len(gap.missing)) == (1, 2)
 
 
-def test_a_told_range_up_to_now_closes_the_gap():
+def test_a_reported_range_up_to_now_closes_the_gap():
     by_hand = sync(at(20, 11, 0))
     reported = {by_hand.sync_id: Range(at(11, 2, 0), at(20, 11, 0))}
     verdict = judged([*nights([*WELL, *[4000] * 9]), by_hand], reported=reported)
@@ -108,7 +108,7 @@ def test_a_sync_of_unknown_outcome_outside_the_schedule_may_have_brought_what_wa
     assert verdict.gap.compare_until == at(19, 11, 0)
 
 
-def test_a_sync_of_unknown_outcome_and_told_range_reaches_no_further_than_that():
+def test_a_sync_of_unknown_outcome_and_reported_range_reaches_no_further_than_that():
     by_hand = sync(at(20, 11, 0), 3000)
     reported = {by_hand.sync_id: Range(at(11, 2, 0), at(15, 2, 0), historic=True)}
     gap = judged([*nights([*WELL, *[4000] * 9]), by_hand], reported=reported).gap
@@ -128,7 +128,7 @@ def test_what_a_success_outside_the_schedule_covered_is_not_guessed():
     assert (verdict.gap.fewest, verdict.gap.days) == (0, 9)
 
 
-def test_what_came_after_a_success_of_untold_range_is_missing_for_certain():
+def test_what_came_after_a_success_of_unknown_range_is_missing_for_certain():
     syncs = [*nights([*WELL, *[4000] * 9]), sync(at(17, 11, 0))]
     gap = judged(syncs).gap
     assert (gap.fewest, gap.days, gap.certain) == (3, 9, False)

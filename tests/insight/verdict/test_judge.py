@@ -127,7 +127,7 @@ def test_a_historic_start_that_failed_says_nothing_of_tonight():
     assert judged([*nights(WELL), by_hand], reported=reported).state is State.ARRIVING
 
 
-def test_a_historic_start_that_succeeded_does_not_mend_the_nights():
+def test_a_historic_start_that_succeeded_does_not_fix_the_nights():
     by_hand = sync(at(20, 11, 0))
     reported = {by_hand.sync_id: Range(at(1), at(3), historic=True)}
     assert judged([*nights([*WELL, 4000]), by_hand], reported=reported).state is State.FAILING
@@ -216,7 +216,7 @@ def test_no_connection_at_all_is_disconnected_and_unread_ones_are_not():
     ("configuration", "ground"),
     [(settings(configured=False, enable=False), Ground.NOT_CONFIGURED), (settings(), Ground.PLAIN)],
 )
-def test_a_company_without_syncs_never_synced_and_its_set_up_tells_why(configuration, ground: Ground):
+def test_a_company_without_syncs_never_synced_and_its_set_up_shows_why(configuration, ground: Ground):
     verdict = judged([], configuration=configuration)
     assert (verdict.state, verdict.ground) == (State.NEVER_SYNCED, ground)
 
@@ -242,7 +242,7 @@ def test_a_monthly_schedule_derives_nothing_and_says_so():
 # ── Partial reads ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_two_small_reads_alone_tell_the_gap():
+def test_the_two_small_reads_alone_show_the_gap():
     syncs = nights([*WELL, *[4000] * 9])
     verdict = judge(None, linked(), settings(), NOW, latest=syncs[-1], last_successful=syncs[9])
     assert (verdict.state, verdict.gap.days, verdict.streak.whole) == (State.FAILING, 9, False)
@@ -259,7 +259,7 @@ def test_without_the_list_a_missing_success_is_not_called_never():
     assert (verdict.state, verdict.gap) == (State.FAILING, None)
 
 
-def test_without_the_configuration_no_gap_is_derived():
+def test_without_the_configuration_no_gap_is_estimated():
     verdict = judged(nights([*WELL, 4000]), configuration=None)
     assert (verdict.state, verdict.gap, verdict.next_due) == (State.FAILING, None, None)
 
@@ -280,7 +280,7 @@ def test_a_clock_that_is_minutes_ahead_is_forgiven():
     assert judged([*nights(WELL), sync(NOW + timedelta(minutes=5), 4000)]).state is State.FAILING
 
 
-def test_of_two_records_of_one_sync_the_one_that_tells_its_end_counts():
+def test_of_two_records_of_one_sync_the_one_that_shows_its_end_counts():
     begun = sync(at(20), 1000)
     ended = sync(at(20), 4000, sync_id=begun.sync_id)
     for both in ([begun, ended], [ended, begun]):

@@ -59,7 +59,7 @@ def summary(verdict: Verdict) -> tuple[State, str, int | None, int, int | None]:
 
 
 @pytest.mark.parametrize("case", cases())
-def test_each_named_merchant_gets_the_verdict_that_it_stands_for(case: str):
+def test_each_named_merchant_gets_its_verdict(case: str):
     assert summary(reads(case).judged()) == EXPECTED.get(case, WELL)
 
 
@@ -83,14 +83,14 @@ def test_what_is_missing_is_what_the_sandbox_knows_to_be_missing(case: str):
     assert not gap.missing or max(each.finish for each in truth) == gap.since
 
 
-def test_a_told_range_makes_the_half_closed_gap_certain():
+def test_a_reported_range_makes_the_half_closed_gap_certain():
     by_hand = covered_by_the_sandbox("half-closed-gap")[0]
     reported = {by_hand.id: Range(by_hand.start, by_hand.finish, historic=True)}
     gap = reads("half-closed-gap").judged(reported=reported).gap
     assert (gap.since, gap.days, gap.fewest) == (by_hand.finish, 5, 5)
 
 
-def test_a_skipped_night_is_told_apart_and_is_no_failing_day():
+def test_a_skipped_night_is_distinguished_and_is_no_failing_day():
     verdict = reads("duplicate-protection").judged()
     assert (verdict.ground, verdict.streak.days) == (Ground.SKIPPED, 0)
 

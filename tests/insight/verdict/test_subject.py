@@ -138,7 +138,7 @@ def test_a_success_without_a_time_outlives_nothing():
     assert not outlived(verdict, syncs[0])
 
 
-def test_an_older_sync_is_in_the_trouble_if_it_failed_for_its_cause_since_the_last_success():
+def test_an_older_sync_shares_the_cause_if_it_failed_for_it_since_the_last_success():
     syncs = nights([4260, 2000, 4260, 4000, 2040, 4260, 4000, 5080, 4260])
     verdict = judged(syncs)
     assert [failed_for_same_cause(verdict, each) for each in syncs] == [
@@ -150,7 +150,7 @@ def test_an_older_sync_is_in_the_trouble_if_it_failed_for_its_cause_since_the_la
     ]
 
 
-def test_where_no_cause_is_known_nothing_is_in_the_trouble():
+def test_where_no_cause_is_known_no_sync_shares_it():
     assert not failed_for_same_cause(judged(nights(WELL)), sync(at(20, 9), 4000))
 
 

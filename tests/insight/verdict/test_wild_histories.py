@@ -75,7 +75,7 @@ def judged(case: Case, **more: object) -> Verdict:
 
 @quick
 @given(cases())
-def test_the_verdict_is_always_defined_and_can_be_told(case: Case):
+def test_the_verdict_is_always_defined_and_can_be_worded(case: Case):
     verdict = judged(case)
     found = texts_for_verdict(verdict, NAMES, verdict.zone.zone, case[3])
     assert 0 < len(found.headline) <= 60, found.headline

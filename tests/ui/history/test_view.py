@@ -62,7 +62,7 @@ def test_history_and_the_answer_never_contradict_each_other(minutes):
     assert missing(history(data, now)) == gap.days
 
 
-def test_nothing_is_made_anew_while_nothing_has_passed():
+def test_nothing_is_made_again_while_nothing_has_passed():
     data = data_of(LAST_NIGHT_IS_MISSING)
     first, later = history(data, DUE + TICK), history(data, DUE + GRACE - TICK)
     assert later.known is first.known
@@ -85,7 +85,7 @@ def test_a_range_that_was_started_for_days_counts_as_another_one(monkeypatch):
     assert known == [False, True]
 
 
-def test_the_timeline_is_drawn_anew_when_a_range_has_been_reported(monkeypatch):
+def test_the_timeline_is_drawn_again_when_a_range_has_been_reported(monkeypatch):
     data, drawn = data_of(LAST_NIGHT_IS_MISSING), []
     monkeypatch.setattr(figures_on_page, "_one", lambda _key, figure, *_more: drawn.append(figure))
     reported = {LAST_NIGHT_IS_MISSING[-1].sync_id or "": Range(at(1), at(5), historic=True)}

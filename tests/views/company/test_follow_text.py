@@ -32,13 +32,13 @@ def test_before_anything_was_checked_it_says_so():
     assert follow_text.line(None, "", NOW, followed=True) == "Not checked yet; updates automatically."
 
 
-def test_where_the_page_updates_by_itself_nobody_is_told_to_look_again():
+def test_where_the_page_updates_by_itself_no_one_is_asked_to_look_again():
     shown = (("You", "compare the sales."), ("No other action needed", running_words.LOOK_AGAIN))
     by_itself = ("No other action needed", "this page updates when it’s finished.")
     assert follow_text.steps(shown) == (shown[0], by_itself)
 
 
-def test_a_start_that_is_not_settled_is_told_with_who_and_when():
+def test_a_start_that_is_not_settled_is_shown_with_who_and_when():
     def shown(who):
         intent = Intent(new_intent_id(), COMPANY, RequestedRange.up_to_now(), who)
         return follow_text.started(Attempt(intent, Stage.RUNNING, NOW), LONDON, NOW)

@@ -34,7 +34,7 @@ def test_each_day_opens_the_syncs_from_its_begin_to_its_due_date_in_history():
     assert 'href="/history?from=2026-11-18&amp;to=2026-11-19"' in html_of(nights([*WELL, 4000, 4000, 4000]))
 
 
-def test_many_days_are_folded_under_their_range_and_stand_in_rows_by_month():
+def test_many_days_are_folded_under_their_range_and_are_in_rows_by_month():
     html = html_of(nights([*WELL, *[4000] * 30]))
     assert "<summary>Which days: 21 Oct – 19 Nov</summary>" in html
     assert "Oct 21 22 23" in visible(html)

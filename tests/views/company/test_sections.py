@@ -38,7 +38,7 @@ def connections(message: str) -> str:
 
 @pytest.mark.parametrize(
     ("zone", "said"),
-    [(None, "No time zone is set; Codat takes UTC then."), ("Mars/Olympus", "is not known here")],
+    [(None, "No time zone is set; Codat takes UTC then."), ("Mars/Olympus", "isn’t recognised")],
 )
 def test_a_zone_that_had_to_be_guessed_is_said_in_the_text_and_not_on_hover_alone(zone, said):
     assert said in visible(schedule(zone))
@@ -56,7 +56,7 @@ def test_a_list_of_connections_that_never_ended_is_said_to_be_so(cut_short):
     assert ("some may be missing" in said) is cut_short
 
 
-def test_a_short_message_of_a_connection_stands_as_it_came():
+def test_a_short_message_of_a_connection_is_unchanged():
     assert "<details" not in connections("The token has expired.")
 
 

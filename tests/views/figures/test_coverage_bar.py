@@ -64,7 +64,7 @@ def test_only_an_estimated_beginning_has_a_dotted_edge():
     assert "d-s-about" not in drawn(parts=(part,))
 
 
-def test_a_screen_reader_is_told_the_finding_in_place_of_the_marks():
+def test_a_screen_reader_hears_the_finding_in_place_of_the_marks():
     assert 'role="img" aria-label="What it says."' in drawn()
 
 

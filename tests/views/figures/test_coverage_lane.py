@@ -72,7 +72,7 @@ def light(token: str) -> str:
     return PALETTE[token].light
 
 
-def test_the_lane_stands_below_on_the_same_days():
+def test_the_lane_is_below_on_the_same_days():
     figure, _ = figure_of(IN_BOOKS, MISSING)
     assert figure.layout.height > HEIGHT
     assert figure.layout.yaxis2.domain[1] == figure.layout.yaxis.domain[0]
@@ -114,7 +114,7 @@ def test_what_was_covered_twice_has_a_second_bar():
 
 
 @pytest.mark.parametrize(("reported", "dash"), [(True, "solid"), (False, "1px,3px")])
-def test_told_and_derived_are_drawn_apart(reported, dash):
+def test_reported_and_estimated_are_drawn_apart(reported, dash):
     assert lines(figure_of(Stretch(EARLY, DUE, Cover.IN_BOOKS, reported=reported))[0]) == [
         (light("ok"), dash)
     ]
@@ -152,7 +152,7 @@ def test_told_and_derived_are_drawn_apart(reported, dash):
                 "sales in the books",
             ],
         ),
-        ([Stretch(EARLY, DUE, Cover.NOT_KNOWN)], ["sales: not known which are in the books"]),
+        ([Stretch(EARLY, DUE, Cover.NOT_KNOWN)], ["sales: unclear which are in the books"]),
         ([MISSING], ["9 days missing, from 11 Nov 02:00 London or earlier, by Codat’s schedule"]),
     ],
 )

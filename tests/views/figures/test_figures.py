@@ -136,7 +136,7 @@ def test_the_strip_marks_failed_days_with_a_cross_and_empty_ones_with_a_ring():
     assert _marks(figure, "circle-open") == sum(day.outcome == "nothing_to_write" for day in DAYS)
 
 
-def test_a_mended_day_has_a_corner():
+def test_a_day_that_recovered_has_a_corner():
     assert _marks(figures.strip_wide(DAYS, TODAY, NOW, LONDON)[0], "triangle-ne") == 1
 
 

@@ -36,7 +36,7 @@ def said(figure) -> list[str]:
     ("deadline", "below"),
     [(dt.date(2026, 12, 5), False), (dt.date(2026, 12, 16), True), (dt.date(2026, 11, 26), True)],
 )
-def test_the_narrow_strip_writes_the_deadline_where_no_mark_stands(deadline, below):
+def test_the_narrow_strip_writes_the_deadline_where_no_mark_is(deadline, below):
     figure, _ = figures.strip_narrow(FAILING, TODAY, NOW, LONDON, deadline)
     words = next(each for each in figure.layout.annotations if "Codat switches" in each.text)
     lowest = min(y for trace in figure.data for y in trace.y if y is not None)
@@ -74,7 +74,7 @@ def test_days_to_come_are_no_silence():
 
 
 @pytest.mark.parametrize("left", range(1, 31))
-def test_the_days_left_stand_whole_under_the_wide_strip(left: int):
+def test_the_days_left_are_whole_under_the_wide_strip(left: int):
     figure, _ = figures.strip_wide(FAILING, TODAY, NOW, LONDON, TODAY + dt.timedelta(left))
     words = next(each for each in figure.layout.annotations if "Codat switches" in each.text)
     lowest, highest = figure.layout.yaxis.range

@@ -33,6 +33,8 @@ HOSTILE = [
     "word " * 200,
 ]
 
+SINCE_2018 = (dt.date(2018, 1, 1), TODAY)
+
 
 def drawn(syncs: list[CompanySyncStatus], *, narrow: bool = False, **more: Any) -> Figure:
     """Draw syncs of a merchant in London, with the days up to today."""
@@ -88,7 +90,7 @@ def test_the_height_of_a_mark_is_the_hour_on_the_merchants_clock():
     assert drawn([sync(at(1, 13, 30, month=7))])[0].data[0].y[0] == 14.5
 
 
-def test_a_mark_stands_in_the_middle_of_the_day_on_the_merchants_clock():
+def test_a_mark_is_in_the_middle_of_the_day_on_the_merchants_clock():
     trace = drawn([sync(at(1, 23, 30, month=7))])[0].data[0]
     assert (trace.x[0], trace.xperiodalignment) == ("2026-07-02", "middle")
 
@@ -146,7 +148,7 @@ def test_a_thousand_single_syncs_take_little_room():
 # ---- what marks them ------------------------------------------------------------------------------
 
 
-def test_hovering_a_nightly_sync_gives_its_derived_range():
+def test_hovering_a_nightly_sync_gives_its_estimated_range():
     syncs = nights([2000, 2000])
     assert (
         "range 19 Nov 02:00 – 20 Nov 02:00 London, by Codat’s schedule"
@@ -154,7 +156,7 @@ def test_hovering_a_nightly_sync_gives_its_derived_range():
     )
 
 
-def test_hovering_a_sync_started_here_gives_the_range_that_codat_told():
+def test_hovering_a_sync_started_here_gives_the_range_that_codat_reported():
     mine = sync(at(20, 11, 0), sync_id="mine")
     syncs = [*nights([2000, 2000]), mine]
     told = known(syncs, mine=Range(at(17, 0, 0), at(18, 0, 0)))
@@ -179,7 +181,7 @@ def test_a_sync_outside_the_schedule_has_a_dotted_line_to_its_due_hour_and_the_w
     (stem,) = [trace for trace in figure.data if trace.mode == "lines"]
     assert (stem.y, stem.line.dash) == ((2, 11.0, None), "dot")
     assert "outside the schedule" in said(figure)
-    assert any(text.endswith("outside the schedule, range not known") for text in hovers(figure))
+    assert any(text.endswith("outside the schedule, range unknown") for text in hovers(figure))
 
 
 def test_where_most_are_outside_the_schedule_no_lines_are_drawn():
@@ -191,7 +193,7 @@ def test_where_most_are_outside_the_schedule_no_lines_are_drawn():
 def test_without_a_schedule_nothing_is_outside_it():
     syncs = [sync(at(20, 11, 0))]
     figure, _ = drawn(syncs, marks=Marks(known=CompanyFacts(syncs, None, None, NOW)))
-    assert hovers(figure)[0].endswith("<br>range not known")
+    assert hovers(figure)[0].endswith("<br>range unknown")
 
 
 def test_the_failing_days_lie_on_a_band_with_their_number():
@@ -244,7 +246,7 @@ def test_up_to_a_month_and_a_half_the_axis_has_numbers_of_days(length, narrow, t
     assert [label.text for label in labels] == told
 
 
-def test_a_number_of_a_day_stands_at_its_marks():
+def test_a_number_of_a_day_is_at_its_marks():
     labels = axis(drawn(nights([2000] * 10))[0])
     assert {label.x.hour for label in labels} == {12}
     assert labels[1].x.date() == dt.date(2026, 11, 12)
@@ -261,7 +263,7 @@ def test_more_than_a_thousand_are_summed_by_day():
 
 
 def test_failed_ones_go_downwards_and_none_is_lost():
-    numbers = [number for trace in drawn(many())[0].data for number in trace.y]
+    numbers = [number for trace in drawn(many(), between=SINCE_2018)[0].data for number in trace.y]
     assert sum(map(abs, numbers)) == len(many())
     assert -sum(number for number in numbers if number < 0) == sum(place % 9 == 0 for place in range(5000))
 
@@ -282,8 +284,9 @@ def test_hovering_a_bar_gives_day_outcome_and_number():
     assert "<b>19 Nov 2026</b><br>✕ failed: 2" in texts
 
 
-def test_many_years_are_summed_by_week_and_a_bar_stands_for_its_days():
-    figure, _ = drawn([sync(NOW - dt.timedelta(days=place)) for place in range(3000)])
+def test_many_years_are_summed_by_week_and_a_bar_means_its_days():
+    syncs = [sync(NOW - dt.timedelta(days=place)) for place in range(3000)]
+    figure, _ = drawn(syncs, between=SINCE_2018)
     trace = figure.data[0]
     assert len(trace.x) < 3000 / 7 + 2
     assert {dt.date.fromisoformat(day).weekday() for day in trace.x} == {0}
@@ -333,8 +336,8 @@ def test_the_narrow_one_shows_a_sync_also_where_the_newest_is_long_ago():
 
 
 def test_a_year_and_more_names_the_year_at_january():
-    assert "<b>2026</b>" in said(drawn(nights([2000] * 600))[0])
-    assert "Jan" in said(drawn(nights([2000] * 330))[0])
+    assert "<b>2026</b>" in said(drawn(nights([2000] * 600), between=(TODAY - dt.timedelta(600), TODAY))[0])
+    assert "Jan" in said(drawn(nights([2000] * 330), between=(TODAY - dt.timedelta(330), TODAY))[0])
 
 
 # ---- what a drag chooses --------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def test_shares_are_written_over_months_that_were_not_all_good_and_nowhere_else(
     assert [text for text in said(drawn(LATELY)[0]) if text.endswith("%")][2:] == ["97 %", "94 %", "55 %"]
 
 
-def test_a_failing_period_is_a_span_over_its_days_with_its_length_and_a_click_tells_them():
+def test_a_failing_period_is_a_span_over_its_days_with_its_length_and_a_click_shows_them():
     figure, _ = drawn(LATELY)
     spans = figure.data[-1]
     assert list(spans.customdata)[-1] == "2026-11-12/2026-11-20"
@@ -99,11 +99,11 @@ def test_lengths_that_would_lie_on_each_other_give_way_to_the_longest():
     assert lengths == ["3 days"]
 
 
-def test_a_click_on_a_month_tells_its_days():
+def test_a_click_on_a_month_shows_its_days():
     assert drawn(LATELY)[0].data[0].customdata[-2] == "2026-10-01/2026-10-31"
 
 
-def test_hovering_tells_the_numbers():
+def test_hovering_shows_the_numbers():
     figure, _ = drawn(LATELY)
     assert figure.data[0].hovertext[-1] == "<b>Nov 2026</b><br>11 of 20 days succeeded, 55 %"
     assert figure.data[-1].hovertext[-1] == "<b>12–20 Nov</b><br>9 failing days<br>still going on"
@@ -127,14 +127,14 @@ def test_the_narrow_one_cuts_a_failing_period_that_began_before_it():
     assert figure.data[-1].customdata[0].startswith("2026-06-01/")
 
 
-def test_the_alternative_text_tells_the_share_the_worst_month_and_the_longest_period():
+def test_the_alternative_text_shows_the_share_the_worst_month_and_the_longest_period():
     assert drawn(LATELY)[1] == (
         "Nov 2024 – Nov 2026: 98 % of 730 days succeeded; the worst month was Nov 2026, 55 %."
         " 3 failing periods; the longest lasted 9 days, 12–20 Nov, and is still going on."
     )
 
 
-def test_the_alternative_text_tells_a_newer_period_that_goes_on():
+def test_the_alternative_text_shows_a_newer_period_that_goes_on():
     shown = drawn(days({0, 1, *range(60, 70)}))[1]
     assert shown.endswith("The newest is still going on, since 19 Nov.")
 

@@ -63,7 +63,7 @@ def test_the_id_is_short_whole_on_hover_and_copied_with_a_click():
     assert ">a970086a…</button>" in table
 
 
-def test_what_was_typed_can_be_told_from_the_answer():
+def test_what_was_typed_can_be_distinguished_from_the_answer():
     assert search_results.answers(' a"b ', "<p>") == '<div data-answers="a&quot;b"><p></div>'
 
 

@@ -54,7 +54,7 @@ def test_every_code_is_there_with_who_acts_first():
 
 def test_what_historys_charts_draw_is_explained():
     found = " ".join(f"{name} {meaning}" for name, meaning in topics.HISTORY)
-    for word in ("Started here", "Outside the schedule", "range is not known", "failed", "missing", "Unclear",
+    for word in ("Started here", "Outside the schedule", "range is unknown", "failed", "missing", "Unclear",
                  "Two syncs covered", "brought the sales", "Successful days", "Failing period"):  # fmt: skip
         assert word in found
 

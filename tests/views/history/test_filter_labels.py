@@ -41,7 +41,7 @@ def address(filters: Filters) -> str:
         (Filters(text="tax rate"), "text", "Text: “tax rate”"),
     ],
 )
-def test_each_filter_is_told_in_a_few_words(filters, kind, found):
+def test_each_filter_is_shown_in_a_few_words(filters, kind, found):
     assert filter_labels.chip(kind, filters, TODAY) == found
 
 
@@ -57,7 +57,7 @@ def test_each_filter_is_told_in_a_few_words(filters, kind, found):
         (Filters(wrote=False), "wrote", "Wrote data: no"),
     ],
 )
-def test_a_file_tells_each_filter_in_full_with_the_year(filters, kind, found):
+def test_a_file_shows_each_filter_in_full_with_the_year(filters, kind, found):
     assert filter_labels.in_full(kind, filters, TODAY) == found
 
 

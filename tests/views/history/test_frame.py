@@ -55,7 +55,7 @@ def shown(syncs, zone=LONDON, **filters):
     return chosen(history_frame(syncs, zone), Filters(**filters), TODAY)["sync_id"].tolist()
 
 
-def test_the_newest_stands_first_and_what_has_no_time_last():
+def test_the_newest_is_first_and_what_has_no_time_last():
     syncs = [sync(None, sync_id="none"), sync("2026-11-18T02:00:00Z"), sync("2026-11-20T02:00:00Z")]
     assert shown(syncs) == ["2026-11-20T02:00:00Z", "2026-11-18T02:00:00Z", "none"]
 
@@ -253,7 +253,7 @@ def test_nothing_can_be_ordered_by_every_column():
         assert in_order(history_frame([], LONDON), Order(column, descending=False)).empty
 
 
-def test_codes_that_occur_are_told_in_order():
+def test_codes_that_occur_are_shown_in_order():
     assert codes_of(history_frame([sync(code=code) for code in (5080, 2000, None, 2000)], LONDON)) == [
         2000,
         5080,

@@ -168,7 +168,7 @@ def test_where_older_ones_were_not_looked_at_neither_since_when_nor_the_first_is
     assert not any(words in listed for words in ("since", "No earlier success", "First failure"))
 
 
-def test_where_older_ones_were_not_looked_at_what_ended_it_is_told():
+def test_where_older_ones_were_not_looked_at_what_ended_it_is_shown():
     failed, well = (
         SyncRun(at(day), sync(at(day), code), outcome_of_code(code)) for day, code in ((1, 4000), (19, 2000))
     )
@@ -176,7 +176,7 @@ def test_where_older_ones_were_not_looked_at_what_ended_it_is_told():
     assert "At least 9,999 syncs failed; syncs have succeeded again since yesterday 02:14." in listed
 
 
-def test_errors_of_connections_stand_under_the_sync_they_precede_with_their_times():
+def test_errors_of_connections_are_under_the_sync_they_precede_with_their_times():
     before = erred("2026-11-18T22:00:00Z", resolved_on_utc_text="2026-11-18T23:00:00Z")
     between = erred("2026-11-19T22:00:00Z", platform="Square")
     listed = plain(turned([2000, 2000, 4000], [*before, *between]))
@@ -186,7 +186,7 @@ def test_errors_of_connections_stand_under_the_sync_they_precede_with_their_time
 
 def test_an_error_without_words_is_said_to_be_one():
     listed = plain(turned([2000, 4000], erred("2026-11-19T22:00:00Z", message="")))
-    assert "an error without words" in listed
+    assert "an error without a message" in listed
 
 
 def test_nothing_foreign_acts_in_the_turning_point():
@@ -195,7 +195,7 @@ def test_nothing_foreign_acts_in_the_turning_point():
     assert "\u202e" not in listed
 
 
-def test_what_only_codats_support_asks_for_is_there_where_it_is_told():
+def test_what_only_codats_support_asks_for_is_there_where_it_is_shown():
     failed = sync(at(20), 4000, "no", sync_status="ConfigurationError", sync_exception_message="Trace 7")
     listed = plain(shown(turn_of(runs_of([sync(at(19)), failed], NOW), None)))
     assert "ConfigurationError" in listed
@@ -205,11 +205,11 @@ def test_what_only_codats_support_asks_for_is_there_where_it_is_told():
 # ── What is unusual ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_unusual_emptiness_is_told_with_its_numbers():
+def test_the_unusual_emptiness_is_shown_with_its_numbers():
     assert plain(sections.unusual(EMPTY, LONDON, NOW)).startswith(
-        "○ Syncs succeed but find no sales, which is unusual here. Syncs have found nothing since"
-        " 28 Oct. The shop usually sells on 17 of those 24 days; before that, 58 of 60 such days brought"
-        " data."
+        "○ Syncs find no sales, which is unusual for this shop. Syncs have found no sales since"
+        " 28 Oct. The shop usually sells on 17 of those 24 days; before that, 58 of 60 such days had"
+        " sales."
     )
 
 
@@ -247,12 +247,12 @@ def test_failing_periods_are_links_to_their_days_the_newest_first():
     assert sections.failing_periods([], lambda *_: "", TODAY) == ""
 
 
-def test_what_could_not_be_read_is_told_without_jargon_and_with_what_to_give_to_support():
+def test_what_could_not_be_read_is_shown_without_jargon_and_with_what_to_give_to_support():
     records = [Damaged(1, "syncId: a text is expected", b""), Damaged(4, HOSTILE, b"")]
     headline, body = unreadable.damaged(records)
     assert headline == "2 syncs couldn’t be read and are not shown."
     assert "Any of them may be a failed sync." in body
-    assert "Codat’s support: syncId: a text is expected; &lt;img" in body
+    assert "Codat support: syncId: a text is expected; &lt;img" in body
     assert unreadable.damaged(records[:1])[0] == "1 sync couldn’t be read and is not shown."
 
 
@@ -261,7 +261,7 @@ def test_what_could_not_be_read_is_told_without_jargon_and_with_what_to_give_to_
     st.text(max_size=40),
     st.text(max_size=20),
 )
-def test_whatever_is_told_the_turning_point_can_be_shown(codes: list[int], message: str, platform: str):
+def test_whatever_is_shown_the_turning_point_can_be_shown(codes: list[int], message: str, platform: str):
     when = datetime(2026, 11, 19, tzinfo=UTC) + timedelta(hours=len(message))
     syncs: list[CompanySyncStatus] = [
         sync(each.sync_utc, each.sync_status_code, message) for each in nights(codes)

@@ -43,7 +43,7 @@ def details(row):
     return text(table_rows.details(row, CLOCK, "<a>Open</a>"))
 
 
-def test_a_row_tells_outcome_and_cause_in_one_column_and_the_id_short():
+def test_a_row_shows_outcome_and_cause_in_one_column_and_the_id_short():
     row = table_rows.table([TableRow(FAILED, "tax-rate-gone", ESTIMATED)], CLOCK).iloc[0].to_dict()
     assert row["outcome"].startswith("✕ failed: ")
     assert row["range"] == "11 Nov 02:00 – 20 Nov 02:00"
@@ -64,7 +64,7 @@ def test_columns_are_typed_whatever_is_missing():
     }
 
 
-def test_the_chosen_sync_is_told_with_its_cause_message_range_zones_and_id():
+def test_the_chosen_sync_is_shown_with_its_cause_message_range_zones_and_id():
     shown = details(TableRow(FAILED, "overlap", ESTIMATED))
     assert shown.startswith("✕ failed today 02:11")
     assert "Cause overlapping range" in shown
@@ -75,7 +75,7 @@ def test_the_chosen_sync_is_told_with_its_cause_message_range_zones_and_id():
     assert f"Sync id {ID} Copy" in shown
 
 
-def test_what_we_started_says_so_and_its_range_is_told():
+def test_what_we_started_says_so_and_its_range_is_shown():
     shown = details(TableRow(FAILED, None, REPORTED, here=True))
     assert "today 02:11, started here" in shown
     assert "20 Nov 02:00 reported by Codat" in shown
@@ -85,7 +85,7 @@ def test_what_we_started_says_so_and_its_range_is_told():
     ("utc", "shown"),
     [("half past two", "Ran not a readable time: half past two"), (None, "Ran not reported by Codat")],
 )
-def test_a_time_that_is_none_is_told_as_it_came(utc, shown):
+def test_a_time_that_is_none_is_shown_as_it_came(utc, shown):
     assert shown in details(TableRow(sync(utc=utc)))
 
 

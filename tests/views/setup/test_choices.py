@@ -36,8 +36,8 @@ def missing(label="Sales", kind=SettingKind.ACCOUNT):
          f"another account for Sales and 2 more {GONE} (b8d88929…) is {NOT_OFFERED}"),
         ([gone(), gone("refunds", "x")],
          f"other accounts for Sales and Refunds in the sync settings. The current ones are {NOT_OFFERED}"),
-        ([missing()], "an account for Sales in the sync settings; none is chosen."),
-        ([missing("", SettingKind.PERIOD)], "a grouping period in the sync settings; none is chosen."),
+        ([missing()], "an account for Sales in the sync settings; none is set."),
+        ([missing("", SettingKind.PERIOD)], "a grouping period in the sync settings; none is set."),
     ],
 )  # fmt: skip
 def test_the_step_names_the_setting_and_what_is_wrong(findings, text):

@@ -214,7 +214,7 @@ def test_an_hour_that_no_clock_has_is_invalid(hour):
     )
     assert (found.mark, found.headline) == (LATE, "The schedule’s hour is invalid")
     assert f"the hour {hour};" in found.reason
-    assert found.steps == [("You", "ask Codat’s support which hour applies.")]
+    assert found.steps == [("You", "ask Codat support which hour applies.")]
 
 
 @pytest.mark.parametrize("hour", [None, 0, 23])

@@ -42,7 +42,7 @@ def test_a_stuck_one_is_said_and_holds_nobody_up():
 @pytest.mark.parametrize("ran", [None, "0001-01-01T00:00:00", "9999-12-31T00:00:00Z"])
 def test_one_of_unknown_age_is_asked_about_and_holds_nobody_up(ran):
     perhaps = situation(latest=running(ran))
-    assert headlines(plan(), perhaps)[0] == "A sync may be running; its start time isn’t known."
+    assert headlines(plan(), perhaps)[0] == "A sync may be running; its start time is unknown."
     assert (start_plan.may_go_on(perhaps), perhaps.beside) == (True, "2b")
 
 
@@ -73,8 +73,8 @@ def test_days_that_bring_nothing_missing_are_not_asked_about():
     ("success", "said"),
     [
         (None, "entered any sales by hand. "),
-        (sync(ran="not told"), "by hand since the last successful sync. "),
-        (sync(), "by hand since the last successful sync (11 Nov 02:14). "),
+        (sync(ran="not told"), "entered any sales since the last successful sync by hand. "),
+        (sync(), "entered any sales since the last successful sync (11 Nov 02:14) by hand. "),
     ],
 )
 def test_the_question_for_the_merchant_names_a_time_only_where_one_is_known(success, said):
@@ -88,9 +88,9 @@ def test_the_question_for_the_merchant_names_a_time_only_where_one_is_known(succ
 def test_a_sync_whose_end_nobody_knows_is_asked_about_before_another_starts():
     unknown = situation(latest=sync(3000, "2026-11-20T02:14:00Z", "3"), configuration=DAILY)
     remark = next(each for each in checks.remarks(plan(), unknown) if each[0] == "unknown")
-    assert remark[1] == "We don’t know how the latest sync ended."
+    assert remark[1] == "The latest sync’s outcome is unknown."
     steps = texts_for_verdict(unknown.verdict, Names("Xero"), LONDON, NOW).steps
-    assert remark[2].endswith("Ask Codat’s support what its code means first.")
+    assert remark[2].endswith("Ask Codat support what its code means first.")
     assert any("what its code means" in what for _, what in steps)
 
 
@@ -117,7 +117,7 @@ def test_start_asks_to_compare_what_a_sync_of_unknown_outcome_may_have_brought(f
     told = texts_for_verdict(seen.verdict, Names("Xero"), LONDON, NOW)
     assert told.steps[0][1].startswith("compare sales from 16 Nov to 18 Nov with Xero")
     assert (
-        "A sync ran on 18 Nov at 02:14 with an unknown outcome; it may have brought some of them."
+        "A sync ran on 18 Nov at 02:14 with an unknown outcome; it may have covered some of them."
         in told.reason
     )
     bodies = [body for _, headline, body in checks.remarks(days, seen) if "may be in" in headline]

@@ -33,13 +33,13 @@ NOT_FOUND: Reading[Any] = Reading(error=NotFound("None."))
 def test_without_a_set_up_nothing_is_started_and_why_is_said():
     stop = blockers.no_start(situation(configuration=NOT_FOUND))
     assert stop is not None
-    assert stop.headline == "Sync for Commerce is not set up for this company"
+    assert stop.headline == "Sync for Commerce isn’t set up here"
 
 
 def test_a_set_up_that_is_not_finished_is_no_start_either_though_it_is_off_too():
     stop = blockers.no_start(situation(configuration=Configuration(configured=False, enable=False)))
     assert stop is not None
-    assert (stop.headline, stop.mark) == ("The set-up is not finished", theme.LATE)
+    assert (stop.headline, stop.mark) == ("The set-up isn’t finished", theme.LATE)
     assert stop.steps == cause_words.FINISH
 
 
@@ -54,7 +54,7 @@ def test_a_company_that_codat_does_not_find_any_more_is_no_start_whatever_was_re
 
 
 @pytest.mark.parametrize("known", [DAILY, Configuration(enable=False), Configuration(), UNREAD, None])
-def test_what_is_switched_off_or_not_told_can_be_started(known):
+def test_what_is_switched_off_or_not_reported_can_be_started(known):
     assert blockers.no_start(situation(configuration=known)) is None
 
 
@@ -67,7 +67,7 @@ def test_a_cover_that_runs_backwards_is_no_cover():
     assert headlines(wanted, situation(latest=sync(4000))) == []
 
 
-def test_where_its_beginning_is_derived_that_nothing_is_left_is_too():
+def test_where_its_beginning_is_estimated_that_nothing_is_left_is_too():
     nothing = blockers.nothing_left(plan(DAY, None, date(2026, 11, 10)), situation())
     assert nothing is not None
     assert nothing.headline == "By Codat’s schedule, there is nothing left to cover up to 10 Nov"

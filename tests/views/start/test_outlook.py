@@ -47,7 +47,7 @@ def preview(start, finish=NOW, syncs=FAILING, configuration=None):
         (preview(None), "Codat decides where this sync begins, so it isn’t drawn here."),
         (
             preview(BOOKS_END, configuration=settings(schedule={"selected_frequency": "Monthly"})),
-            "Which days are in the books isn’t known.",
+            "We can’t tell which days are in the books.",
         ),
     ],
 )

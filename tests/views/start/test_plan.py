@@ -86,14 +86,14 @@ def test_up_to_now_says_where_it_would_begin():
     assert said == "It covers sales from 11 Nov 02:00 to now, 9 days 11 h, and writes them into Xero."
 
 
-def test_a_derived_beginning_is_called_so_in_the_sentence_itself():
+def test_a_estimated_beginning_is_called_so_in_the_sentence_itself():
     said = start_plan.covers(plan(), situation())
     assert said.startswith("It covers sales by Codat’s schedule from about 11 Nov 02:00 to now, about 9 days")
     rows = dict(start_plan.asked(plan(), situation(), "x"))
     assert ">about 11 Nov 02:00" in rows["From"]
 
 
-def test_typed_days_are_no_derived_beginning():
+def test_typed_days_are_no_estimated_beginning():
     wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
     assert "about" not in start_plan.covers(wanted, situation())
 
@@ -150,7 +150,7 @@ def test_another_day_in_utc_is_named():
     assert start_plan.both_clocks(late, NEW_YORK, NOW) == "8 Nov 22:00 New York · 9 Nov 03:00 UTC"
 
 
-def test_a_derived_beginning_explains_itself():
+def test_a_estimated_beginning_explains_itself():
     rows = dict(start_plan.asked(plan(), situation(), "x"))
     assert 'title="Derived.' in rows["From"]
     assert rows["To"].startswith("now, ")
@@ -187,7 +187,7 @@ def test_how_far_the_books_reach_is_what_company_says_and_not_what_the_last_succ
     assert not [each for each in headlines(missing, situation()) if "in the books already" in each]
 
 
-def test_of_a_success_hours_off_its_due_date_nothing_is_derived():
+def test_of_a_success_hours_off_its_due_date_nothing_is_estimated():
     by_hand = begin(sync(ran="2026-11-11T15:30:00Z"))
     assert (by_hand.at, by_hand.estimated) == (None, False)
     said = start_plan.covers(plan(beginning=by_hand), situation())
@@ -203,7 +203,7 @@ def test_a_start_date_that_was_not_read_is_said_so():
     assert begin(None, configuration=UNREAD).words.endswith("which couldn’t be read,")
 
 
-def test_a_told_end_of_the_last_success_is_taken_before_the_schedule():
+def test_a_reported_end_of_the_last_success_is_taken_before_the_schedule():
     told = Range(datetime(2026, 11, 8, tzinfo=UTC), datetime(2026, 11, 11, 9, 30, tzinfo=UTC))
     assert begin(sync(), told).at == told.finish
     assert begin(sync(), told).why.startswith("Reported by Codat")
@@ -252,7 +252,7 @@ def test_only_where_the_cause_lies_with_codat_another_try_is_said_to_help():
     assert "unless the cause has been fixed" in locked
 
 
-def test_a_stuck_sync_is_told_with_its_own_time_though_a_skipped_one_followed():
+def test_a_stuck_sync_is_shown_with_its_own_time_though_a_skipped_one_followed():
     stuck = running("2026-11-20T02:14:00Z")
     skipped = sync(5080, "2026-11-20T09:05:00Z", sync_id="3C")
     listed = [sync(), stuck, skipped]
@@ -298,7 +298,7 @@ def test_a_side_that_is_not_linked_is_said_by_its_status_and_once(status, said):
     assert ("“Paused”" in str(remarks)) is (status == "Paused")
 
 
-def test_a_side_of_which_the_list_does_not_tell_is_not_called_missing():
+def test_a_side_of_which_the_list_does_not_show_is_not_called_missing():
     cut = ConnectionList(LINKED[:1])
     cut.cut_short = True
     told = headlines(plan(), situation(connections=cut))

@@ -46,7 +46,7 @@ def texts(plan: Plan, here: Situation) -> str:
     return re.sub(r"the sync ends now, .*? UTC\.", "", "\n".join(said))
 
 
-def test_a_range_of_london_s_days_is_told_by_new_york_s_clock():
+def test_a_range_of_london_s_days_is_shown_by_new_york_s_clock():
     here = seen_from(NEW_YORK)
     plan = plan_of(DaysChoice(RANGE, FIRST, LAST), beginning(here), here)
     assert start_plan.label(FIRST, LAST, here.today, here.where) == "for 8–15 Nov (London)"
@@ -61,12 +61,12 @@ def test_a_day_that_is_not_over_yet_names_where():
     assert "20 Nov (London) isn’t over yet," in texts(plan, here)
 
 
-def test_what_failed_last_is_told_by_the_page_s_clock():
+def test_what_failed_last_is_shown_by_the_page_s_clock():
     here = seen_from(NEW_YORK, latest=sync(4000, "2026-11-20T02:11:00Z"))
     assert "The last sync failed, yesterday 21:11" in texts(Plan(beginning(here)), here)
 
 
-def test_how_far_the_books_reach_is_told_by_the_page_s_clock():
+def test_how_far_the_books_reach_is_shown_by_the_page_s_clock():
     here = seen_from(NEW_YORK)
     plan = plan_of(DaysChoice(RANGE, FIRST, LAST), beginning(here), here)
     assert "sales up to 10 Nov 21:00 are in the books" in texts(plan, here)

@@ -57,7 +57,7 @@ def test_a_range_says_what_it_rests_on(basis, note):
 
 def test_a_range_that_is_not_known_says_why():
     value, note = numbers(FAILED, SyncRange(RangeBasis.OUTSIDE))["Range of sales"]
-    assert value == "Not known"
+    assert value == "Unknown"
     assert "outside the schedule" in note
 
 
@@ -116,7 +116,7 @@ def test_the_latest_and_the_last_successful_sync_say_so():
 def test_another_sync_links_to_the_latest_one():
     assert position(sync(sync_id="b"), FAILED, sync()) == "not the latest; that ran today 02:11"
     assert 'href="/sync?x=1"' in facts.position_html(sync(sync_id="b"), FAILED, None, "/sync?x=1", CLOCK)
-    assert position(FAILED, None, None) == "not known"
+    assert position(FAILED, None, None) == "unknown"
 
 
 def test_a_failed_sync_is_no_last_successful_one_whatever_codat_names_it():

@@ -31,7 +31,7 @@ def test_the_last_success_is_never_said_to_be_in_some_hours():
     assert text().numbers[2].note == f"{SAYS}, wrote data"
 
 
-def test_the_answer_tells_of_that_sync_and_not_of_the_one_before():
+def test_the_answer_reports_that_sync_and_not_of_the_one_before():
     assert text(4000).headline == "The latest sync failed; no sales are missing yet"
 
 

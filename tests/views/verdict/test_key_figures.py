@@ -78,7 +78,7 @@ def silent(empty: int) -> list[CompanySyncStatus]:
 def test_syncs_find_nothing_since_the_first_that_did_and_sales_are_missed_from_the_day_before():
     words = text(silent(9))
     assert judged(silent(9)).quiet.first == at(12)
-    assert "found nothing since 12 Nov" in words.reason
+    assert "found no sales since 12 Nov" in words.reason
     assert "whether the shop has sold anything since 11 Nov" in words.steps[0][1]
 
 
@@ -111,7 +111,7 @@ def test_the_merchant_is_asked_about_sales_from_the_first_day_that_brought_nothi
 
 def test_failures_between_are_not_said_to_have_found_nothing():
     words = text(nights([2000, *[2040] * 7, 5000, 2040]))
-    assert words.reason.startswith("The last 8 successful syncs found nothing, since 12 Nov.")
+    assert words.reason.startswith("The last 8 successful syncs found no sales, since 12 Nov.")
 
 
 # ── What the next sync covers ────────────────────────────────────────────────────────────────────
@@ -134,8 +134,8 @@ def test_a_running_sync_has_begun_and_promises_nothing():
 
 def test_a_night_that_only_a_sync_started_for_days_followed_is_named_and_not_that_sync():
     by_hand = sync(at(20, 9), 2000)
-    text = {by_hand.sync_id: Range(at(16, 0, 0), at(18, 0, 0), historic=True)}
-    verdict = judged([*nights([2000] * 5, at(19)), by_hand], now=at(20, 15), text=text)
+    reported = {by_hand.sync_id: Range(at(16, 0, 0), at(18, 0, 0), historic=True)}
+    verdict = judged([*nights([2000] * 5, at(19)), by_hand], now=at(20, 15), reported=reported)
     words = texts_for_verdict(verdict, Names("Xero", "Square"), LONDON, at(20, 15))
     assert words.headline == "The sync due today at 02:00 didn’t run"
 

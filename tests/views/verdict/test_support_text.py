@@ -1,4 +1,4 @@
-"""The text for Codat's support names the sync that the answer is about, and ends with a question to Codat."""
+"""The text for Codat support names the sync that the answer is about, and ends with a question to Codat."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -82,7 +82,7 @@ def test_a_time_that_can_not_be_read_is_quoted():
     assert "Sync time (UTC): not reported" in about(sync(None))
 
 
-def test_one_id_is_told_once():
+def test_one_id_is_shown_once():
     _, verdict = failing()
     assert "Commerce" not in of_sync(FAILED, verdict, "c", known=SyncDetails(ID)).replace(
         "Sync for Commerce", ""

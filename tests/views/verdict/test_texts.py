@@ -56,7 +56,7 @@ def test_headline_and_reason_are_short_whole_sentences(case: str):
 
 
 @pytest.mark.parametrize("case", cases())
-def test_no_code_no_id_and_no_placeholder_stands_in_the_sentences(case: str):
+def test_no_code_no_id_and_no_placeholder_is_in_the_sentences(case: str):
     answer = written(case)
     sentences = [answer.headline, answer.reason, *(" ".join(step) for step in answer.steps)]
     for each in sentences:
@@ -107,10 +107,10 @@ def test_no_text_for_a_merchant_points_to_words_that_it_does_not_show():
         assert not re.search("message|marked|names", text)
 
 
-def test_a_failing_merchant_is_told_as_in_the_picture():
+def test_a_failing_merchant_is_shown_as_in_the_picture():
     answer = written("archived-tax-rate")
     assert answer.headline == "Sales since 11 Nov are not in Xero"
-    assert answer.reason == "Xero rejected the chosen tax rate: it doesn’t exist or is invalid."
+    assert answer.reason == "Xero rejected the chosen tax rate: it doesn’t exist or isn’t valid."
     assert answer.steps[0][1].startswith(
         "choose another tax rate for Standard rate and Shop: 20% VAT on Income"
     )
@@ -184,10 +184,10 @@ def test_on_the_last_day_the_merchant_is_not_sent_back_in_time():
     assert "Please do this right away" in before_tonight_ran.merchant_text
 
 
-def test_who_is_late_asks_again_at_a_time_that_is_told():
+def test_who_is_late_asks_again_at_a_time_that_is_shown():
     assert written("late").steps[-1] == (
         "You",
-        "ask Codat’s support if the one due today at 02:00 doesn’t run either.",
+        "ask Codat support if the one due today at 02:00 doesn’t run either.",
     )
 
 
@@ -196,7 +196,7 @@ def test_who_is_probably_off_hears_why_it_failed():
 
 
 def test_of_a_company_that_codat_does_not_know_no_number_is_said_to_be_none():
-    assert {each.value for each in written("deleted").numbers} == {"not known"}
+    assert {each.value for each in written("deleted").numbers} == {"unknown"}
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_days_stay_the_merchants_when_the_page_shows_another_zone():
     assert answer.numbers[0].note.startswith("from 19 Nov 15:00")
 
 
-def test_a_year_is_told_where_it_is_not_this_one():
+def test_a_year_is_shown_where_it_is_not_this_one():
     answer = words(syncs=[sync(at(5, month=11, year=2025)), sync(at(20), 4000)])
     assert answer.headline == "Sales since 5 Nov 2025 are not in Xero"
 
@@ -273,19 +273,19 @@ def test_an_unrecognised_message_is_shown_as_it_came_and_said_to_be_unknown():
     assert "The error message isn’t one we recognise." in answer.reason
 
 
-def test_both_bounds_are_told_where_a_sync_of_untold_range_came_between():
+def test_both_bounds_are_shown_where_a_sync_of_unknown_range_came_between():
     answer = written("half-closed-gap")
     assert answer.numbers[0].value == "4 to 10 days"
     assert answer.headline.startswith("Not all sales")
 
 
-def test_derived_numbers_say_so_and_told_ones_do_not():
+def test_estimates_say_so_and_reported_ones_do_not():
     assert "by Codat’s schedule" in written("archived-tax-rate").numbers[0].note
     assert "d-why" in written("archived-tax-rate").numbers[0].note_html
     assert written("archived-tax-rate").inferred
 
 
-def test_the_day_in_the_headline_is_marked_where_it_is_derived():
+def test_the_day_in_the_headline_is_marked_where_it_is_estimated():
     estimated = [written(case).estimated for case in ("archived-tax-rate", "healthy", "half-linked", "late")]
     assert estimated == ["since 11 Nov", "up to last night", "", ""], "a late one's is the day of a run"
     drawn = sections.answer(written("archived-tax-rate"))
@@ -353,26 +353,26 @@ def test_codats_own_and_in_the_demo_the_sandboxs_addresses_are():
 
 def test_an_unusual_silence_is_said_with_its_numbers_and_asks_what_to_do_if_the_shop_sold():
     answer = words(syncs=nights([2000] * 84 + [2040] * 7))
-    assert answer.headline == "Syncs succeed but find nothing, which is unusual here"
+    assert answer.headline == "Syncs find no sales, which is unusual for this shop"
     assert answer.reason == (
-        "Syncs have found nothing since 14 Nov. The shop usually sells on all 7 of those days;"
-        " before that, 83 of 83 such days brought data."
+        "Syncs have found no sales since 14 Nov. The shop usually sells on all 7 of those days;"
+        " before that, 83 of 83 such days had sales."
     )
     assert answer.steps[0][1].startswith("ask the merchant whether the shop has sold anything since 13 Nov.")
     assert answer.steps[1][1].startswith("if it has, check")
     assert any("“Unusual” is our own estimate" in each for each in answer.inferred)
 
 
-def test_before_the_state_tells_it_an_unusual_silence_stands_in_the_reason():
+def test_before_the_state_shows_it_an_unusual_silence_is_in_the_reason():
     answer = words(syncs=nights([2000] * 84 + [2040] * 5))
     assert answer.headline == "Sales up to last night are in Xero"
     assert answer.reason.startswith(
-        "Unusually, syncs have found nothing since 16 Nov. The shop usually sells on all 5"
+        "Unusually, syncs have found no sales since 16 Nov. The shop usually sells on all 5"
     )
     assert answer.steps[0][1].startswith("ask the merchant")
 
 
-def test_a_silence_that_is_usual_is_told_as_before():
+def test_a_silence_that_is_usual_is_shown_as_before():
     answer = words(syncs=nights([2000, *[2040] * 9]))
     assert answer.headline == "Syncs succeed but find no sales to write"
     assert len(answer.steps) == 1

@@ -88,7 +88,7 @@ def test_it_names_the_sync_that_hangs():
     )
 
 
-def test_that_few_days_are_left_is_told_by_the_day():
+def test_that_few_days_are_left_is_shown_by_the_day():
     found = ticket(judged(nights([2000, *[4000] * 30])))
     assert "By our count, Codat will switch the sync off on 21 Nov 2026." in found
     assert "Days failing (our count): 30 of 31 (1 day until Codat switches it off, on 21 Nov 2026)" in found
@@ -96,7 +96,7 @@ def test_that_few_days_are_left_is_told_by_the_day():
 
 def test_that_of_a_company_that_nobody_knows_says_what_is_not_known():
     verdict = judge(None, None, None, NOW, company_missing=True)
-    assert "\nCompany id: not known\nSync id: not known\n" in ticket(verdict, company_id="")
+    assert "\nCompany id: unknown\nSync id: unknown\n" in ticket(verdict, company_id="")
 
 
 def test_a_long_name_stays_in_the_headline():
@@ -108,7 +108,7 @@ def test_a_long_name_stays_in_the_headline():
     )
 
 
-def test_the_pages_address_stands_at_the_end_where_it_is_known():
+def test_the_pages_address_is_at_the_end_where_it_is_known():
     assert with_address("Sales", "https://desk.example/company?company=1") == (
         "Sales\nPage: https://desk.example/company?company=1"
     )
@@ -123,7 +123,7 @@ def test_the_pages_address_stands_at_the_end_where_it_is_known():
         (("No action needed", ""), "No action needed."),
     ],
 )
-def test_a_step_is_told_of_others(step, found):
+def test_a_step_is_shown_of_others(step, found):
     assert third_person(*step) == found
 
 
