@@ -43,7 +43,8 @@ def test_the_form_says_what_would_be_covered_and_where_it_is_written(start):
 
 
 def test_a_name_that_comes_after_the_form_replaces_the_id(start, fresh_sandbox, monkeypatch):
-    company_id, name, draw = fresh_sandbox.company("healthy"), Future(), start_form.draw
+    company_id, draw = fresh_sandbox.company("healthy"), start_form.draw
+    name: Future[Reading[ListedCompany]] = Future()
 
     def then_the_name_comes(page):
         draw(page)
