@@ -15,7 +15,7 @@ CodatError
 └─ Unclear            a trigger may or may not have been carried out: never sent again blindly
 
 A trigger never raises NoAnswer, ServerTrouble or BadReply: it raises Unclear instead.
-The tables of status → error are in `answers.py`.
+The tables of status → error are in `status_errors.py`.
 """
 
 # ruff: noqa: N818 - a suffix Error would add nothing: the base class says it

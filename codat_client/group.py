@@ -7,11 +7,11 @@ from typing import Final, TypeVar
 import msgspec
 
 from codat_client import checks
-from codat_client.answers import NO_COMPANY, NO_DATA, bad_reply
 from codat_client.errors import BadInput, NotFound
 from codat_client.reading import Unreadable, is_something_else, read_many, read_one
 from codat_client.records import Company, Connection, Damaged, Record
 from codat_client.retrying import RetryConfig
+from codat_client.status_errors import NO_COMPANY, NO_DATA, bad_reply
 from codat_client.wire import Call, Wire
 
 R = TypeVar("R", bound=Record)

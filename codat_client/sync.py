@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from codat_client import checks
-from codat_client.answers import bad_reply, unclear
 from codat_client.errors import CodatError, NotFound
 from codat_client.group import DEFAULT, Group, Retries, means_never_synced, means_no_data
 from codat_client.reading import Unreadable, is_null, read_one
 from codat_client.records import CompanySyncStatus, SyncList, SyncStatus, SyncSummary
+from codat_client.status_errors import bad_reply, unclear
 from codat_client.wire import Call, asked_of
 
 log = logging.getLogger(__name__)

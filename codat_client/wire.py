@@ -6,7 +6,7 @@
 | retries | a table | `retrying.py` |
 | at once | ten requests for one company, over all clients of the process with this key | `limits.py` |
 | quota | read from every response | `limits.py` |
-| redirects | not followed: BadReply, or Unclear for a trigger | `transport.py`, `answers.py` |
+| redirects | not followed: BadReply, or Unclear for a trigger | `transport.py`, `status_errors.py` |
 | size | at most `max_bytes` (64 MiB) after decompression: else BadReply, or Unclear | `transport.py` |
 | certificates | the system's, or `ca_bundle` alone | `certificates.py` |
 | environment | not read: no .netrc, HTTPS_PROXY, SSL_CERT_FILE, SSLKEYLOGFILE | `certificates.py` |
@@ -14,7 +14,7 @@
 | triggers | a connection of their own, so that "dropped" always means "after sending" | `transport.py` |
 | the key | only in the worker thread's headers; in no message, repr, log, pickle or traceback | here |
 | an echo of the key | removed from every response, in any encoding | `masking.py` |
-| success | only 200; the Content-Type is ignored | `answers.py` |
+| success | only 200; the Content-Type is ignored | `status_errors.py` |
 """
 
 import random
@@ -27,7 +27,6 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 
 from codat_client import checks
-from codat_client.answers import read_failed, trigger_failed
 from codat_client.errors import CodatError
 from codat_client.exchange import OK, Exchange, Request, Response, TransportError, TransportErrorKind
 from codat_client.limits import RequestLimits, limits_for
@@ -40,6 +39,7 @@ from codat_client.retrying import (
     read_retry_after,
     wait_before_again,
 )
+from codat_client.status_errors import read_failed, trigger_failed
 
 if TYPE_CHECKING:
     from codat_client.transport import Transport

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sandbox.case import Merchant
 from sandbox.catalogue import COUNTRY_OF, FEE_ACCOUNTS, PAYMENT_ACCOUNTS, SALES_ACCOUNTS, TAX_NAMES
 from sandbox.history import start_date
-from sandbox.merchants import Merchant
 from sandbox.oddities import odd_configuration
 from sandbox.outcomes import ACCOUNT_ARCHIVED, NO_CUSTOMER, NO_GROUPING, REQUIRED_ACCOUNTS, TAX_RATE
 from sandbox.times import text_z

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from sandbox.case import Merchant
 from sandbox.catalogue import ACCOUNTING_KEYS, BANKING_KEYS, COMMERCE_KEYS
 from sandbox.history import began_on, last_run, night_of
 from sandbox.ids import stable_id
-from sandbox.merchants import Merchant
 from sandbox.oddities import odd_company, odd_connection
 from sandbox.times import text_seven, text_z
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sandbox.cases import NAMED
+from sandbox.case import Case, Merchant
 from sandbox.catalogue import ACCOUNTING, COMMERCE, FIRST_WORDS, GIVEN_NAMES, SECOND_WORDS, TRADES, ZONES
 from sandbox.ids import chance
-from sandbox.merchants import Case, Merchant
+from sandbox.named_merchants import NAMED
 from sandbox.outcomes import DEAUTHORISED, LAPSED, TROUBLES, TWO_CONNECTIONS, Outcome
 
 HEALTHY_UP_TO = 100

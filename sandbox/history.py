@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from sandbox.merchants import Merchant
+from sandbox.case import Merchant
 from sandbox.outcomes import MISHAPS, NOTHING, WROTE, Outcome
 from sandbox.shapes import SHAPES
 from sandbox.syncs import Sync

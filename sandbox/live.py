@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sandbox.case import Merchant
 from sandbox.errors import Refusal, no_company
 from sandbox.history import start_date
-from sandbox.merchants import Merchant
 from sandbox.outcomes import NOTHING, OVERLAP, STARTED, Outcome
 from sandbox.syncs import Sync
 from sandbox.times import text_z

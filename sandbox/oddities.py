@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from sandbox.case import Merchant
 from sandbox.hostile import LONG, TEXTS, spread
-from sandbox.merchants import Merchant
 from sandbox.syncs import Sync
 from sandbox.times import text_seven, text_z
 

@@ -6,12 +6,12 @@ import json
 from datetime import datetime
 from typing import Any
 
+from sandbox.case import Merchant
 from sandbox.configuration import configuration_of
 from sandbox.connections import company_of
 from sandbox.errors import Refusal, no_sync, not_valid
 from sandbox.http import Call, Done, Work
 from sandbox.live import begin_latest, begin_range, summary
-from sandbox.merchants import Merchant
 from sandbox.oddities import odd_list
 from sandbox.queries import page_of
 from sandbox.syncs import Sync

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sandbox.merchants import Merchant
+from sandbox.case import Merchant
 from sandbox.outcomes import NOTHING, OVERLAP, SLOW, STARTED, WROTE, Outcome
 from sandbox.syncs import Sync
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from sandbox.case import Merchant
 from sandbox.connections import connections_of
 from sandbox.errors import no_company
 from sandbox.faults import Faults
@@ -14,7 +15,6 @@ from sandbox.history import past_stamp, past_syncs
 from sandbox.idempotency import KeptAnswers
 from sandbox.ledger import Ledger
 from sandbox.live import LiveSync
-from sandbox.merchants import Merchant
 from sandbox.oddities import oddly
 from sandbox.switches import Switches
 from sandbox.syncs import Sync

@@ -1,4 +1,4 @@
-"""What a file says about itself: whose syncs it holds, which, in what order and zone, and as of when."""
+"""A file's metadata: whose syncs it holds, filters, order, time zone, and when they were read."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dashboard.views.times import zone_in_full
 
 @dataclass(frozen=True)
 class About:
-    """`filters`: one sentence or name for each, none where all syncs are there. `order`: in words.
+    """`filters`: one sentence or name for each, none if the file has all syncs. `order`: in words.
 
-    `zone`: the one that times are shown in, `zone_label` its short name ("London"). `as_of`: aware, when
-    Codat was asked. `shown` of `of` syncs are in the file; `damaged` more could not be read. All texts may be
+    `zone`: the zone of the times shown; `zone_label`: its short name ("London"). `as_of`: when the syncs were
+    read, aware. The file has `shown` of `of` syncs; `damaged` more could not be read. All texts may be
     foreign: each file escapes them.
     """
 
@@ -42,7 +42,7 @@ class About:
 
 
 def lines(about: About) -> list[tuple[str, str]]:
-    """Return it as (name, value), for files that people open."""
+    """Return (name, value) pairs, for files that people open."""
     filters = [("Filter", each) for each in about.filters] or [("Filter", "none")]
     return [
         ("Company", about.company_name),
@@ -58,13 +58,13 @@ def lines(about: About) -> list[tuple[str, str]]:
 
 
 def _zone(about: About) -> str:
-    """Return "London (Europe/London)"; a zone whose name is its offset says no more than that."""
+    """Return "London (Europe/London)"; only the name for a zone named after its offset."""
     in_full = zone_in_full(about.zone)
     return in_full if in_full == about.zone_label else f"{about.zone_label} ({in_full})"
 
 
 def record(about: About) -> dict[str, object]:
-    """Return the same for programs."""
+    """Return the metadata for programs."""
     return {
         "company": {"name": about.company_name, "id": about.company_id},
         "shown": about.shown,
@@ -79,6 +79,6 @@ def record(about: About) -> dict[str, object]:
 
 
 def iso(instant: datetime) -> str:
-    """Write an aware instant by ISO 8601, UTC as "Z"."""
+    """Format an aware instant by ISO 8601, UTC as "Z"."""
     text = instant.isoformat()
     return f"{text.removesuffix('+00:00')}Z" if instant.tzinfo is UTC else text

@@ -1,7 +1,7 @@
-"""Syncs as CSV (RFC 4180): UTF-8 with a mark at its start, by which Excel knows it; every text in quotes.
+"""Syncs as CSV (RFC 4180): UTF-8 with a byte order mark for Excel; every text in quotes.
 
-The first line is the header, so that every import finds it. What the file is about is in its name and in the
-column heads; Excel's and JSON Lines' files say more. Every text is a `foreign_text.cell`.
+The first line is the header, as importers expect. The file's name and headers carry the metadata; Excel and
+JSON Lines files have more. Every text is a `foreign_text.cell`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def write(columns: Iterable[FileColumn], rows: Iterable[Row], _about: About) -> 
     held = io.BytesIO()
     text = io.TextIOWrapper(held, encoding="utf-8-sig", newline="")
     file = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-    safe = lru_cache(4096)(cell)  # messages come again and again
+    safe = lru_cache(4096)(cell)  # messages repeat
     file.writerow([cell(column.name) for column in columns])
     file.writerows([_written(value, safe) for value in row] for row in rows)
     text.flush()
@@ -33,7 +33,7 @@ def write(columns: Iterable[FileColumn], rows: Iterable[Row], _about: About) -> 
 
 
 def _written(value: Value, safe: Callable[[str], str]) -> str | int:
-    """A number stays one, it can't act; all else is text in quotes."""
+    """Keep numbers, which are harmless; quote everything else as text."""
     if isinstance(value, str):
         return safe(value)
     if isinstance(value, datetime):

@@ -32,11 +32,11 @@ _MOST_ID: Final = 8
 
 
 def export(frame: pd.DataFrame, kind: Kind, about: About, ranges: Ranges | None = None) -> bytes:
-    """Return the syncs of a `history_frame`, or of a part of it, as a file: in their order and complete.
+    """Return the syncs of a `history_frame`, or a part of it, as a file, complete and in their order.
 
-    `ranges`: the sales that each sync covers, by its id; where given, a sync that is missing there has a
-    range that is "unknown". Without it the file has no such columns. The same syncs give the same bytes.
-    Raises ValueError if `about` has another number of syncs.
+    `ranges`: the range of each sync by its id; a sync missing there has the range "unknown". Without it the
+    file has no such columns. The same syncs give the same bytes. Raises ValueError if `about` has another
+    number of syncs.
     """
     if about.shown != len(frame):
         raise ValueError(f"The file would say that it holds {about.shown} syncs, and hold {len(frame)}.")
@@ -45,11 +45,11 @@ def export(frame: pd.DataFrame, kind: Kind, about: About, ranges: Ranges | None 
 
 
 def file_name(about: About, kind: Kind) -> str:
-    """Return a name that every system takes, and that says what is in the file.
+    """Return a descriptive name that is valid on every system.
 
     "Bluebird-Coffee-syncs-2026-11-24-0942Z.csv" holds all syncs as of 24 Nov 2026 09:42 UTC,
-    "Bluebird-Coffee-Failed-9-of-812-syncs-2026-11-24-0942Z.csv" those that a filter left. Where nothing of
-    the company's name can be part of a file's name, the beginning of its id is.
+    "Bluebird-Coffee-Failed-9-of-812-syncs-2026-11-24-0942Z.csv" those that match a filter. If no part of the
+    company's name is valid, the beginning of its id is used.
     """
     company = foreign_text.file_name(about.company_name, _MOST_NAME, otherwise="")
     company = company or foreign_text.file_name(about.company_id[:_MOST_ID], otherwise="company")

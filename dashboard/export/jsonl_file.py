@@ -1,6 +1,6 @@
-"""Syncs as JSON Lines: {"about": …} first, then an object a sync. Every text is there whole, as it came.
+"""Syncs as JSON Lines: {"about": …} first, then one object per sync. Texts are complete and unchanged.
 
-What a browser would take for markup, and what can't be seen, is written as an escape.
+Markup and invisible characters are written as escapes.
 """
 
 from __future__ import annotations

@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 
 Basis = Literal["reported", "estimated"]
 Ranges = Mapping[str, tuple[datetime, datetime, Basis]]
-"""The sales that each sync covers, by its id: from, up to (aware), and how they are known."""
+"""The range of each sync, by its id: from, up to (aware), and its basis."""
 Value = str | int | bool | datetime | None
 Row = tuple[Value, ...]
 
 _AT_ONCE: Final = 1_000
-"""How many rows are made at once, so that memory doesn't grow with the number of syncs."""
+"""Rows made at once, so that memory doesn't grow with the number of syncs."""
 _NO_RANGE: Final = (None, None, None, None, "unknown")
 
 
 class ValueKind(Enum):
-    """What the values of a column are; each may be None."""
+    """The type of a column's values; each may be None."""
 
     TEXT = auto()
     NUMBER = auto()
     YES_NO = auto()
     UTC = auto()
     SHOWN = auto()
-    """An instant in the zone that times are shown in."""
+    """An instant in the zone of the times shown."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ _RANGE: Final = (
 
 
 def columns(zone_label: str, ranges: Ranges | None) -> list[FileColumn]:
-    """Return the columns of a file, the range of sales among them where ranges are given."""
+    """Return the columns of a file, with the range of sales if ranges are given."""
     return [
         FileColumn(each.key, each.name.replace("{zone}", zone_label), each.kind, each.width)
         for each in (_SYNC if ranges is None else (*_SYNC, *_RANGE))
@@ -80,7 +80,7 @@ def columns(zone_label: str, ranges: Ranges | None) -> list[FileColumn]:
 
 
 def rows(frame: pd.DataFrame, zone: ZoneInfo, ranges: Ranges | None) -> Iterator[Row]:
-    """Yield a row for each sync in the order of the frame, with the values that `columns` names."""
+    """Yield a row for each sync in the order of the frame, with the values of `columns`."""
     for first in range(0, len(frame), _AT_ONCE):
         part = frame.iloc[first : first + _AT_ONCE]
         ids = _texts(part["sync_id"])

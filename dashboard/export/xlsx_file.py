@@ -1,10 +1,10 @@
-"""Syncs as an Excel workbook: the sheet "Syncs", and "About" beside it.
+"""Syncs as an Excel workbook with the sheets "Syncs" and "About".
 
-Every text is written as a text: none becomes a formula, a link or a number, also when somebody edits the
-cell. Excel's limits, from its published specifications: 1,048,576 rows a sheet, so further syncs stand on
-"Syncs 2"; 32,767 characters a cell, counted in UTF-16, so what is longer is cut and says so; 253 line ends a
-cell, so further ones are made visible; fifteen digits, so a longer number is a text, and no time before 1900.
-Times are cut to whole seconds: Excel rounds what it shows, and 23:59:59.9 would be the next day.
+Every text is written as text: it never becomes a formula, a link or a number, even if the cell is edited.
+Excel's limits, from its published specifications: 1,048,576 rows a sheet, so further syncs go on "Syncs 2";
+32,767 characters a cell, counted in UTF-16, so longer texts are cut with a note; 253 line ends a cell, so
+further ones are made visible; fifteen digits, so longer numbers become text; no time before 1900. Times are
+cut to whole seconds: Excel rounds what it shows, and 23:59:59.9 would be the next day.
 """
 
 from __future__ import annotations
@@ -53,14 +53,14 @@ _ABOUT_WIDTHS: Final = (18, 90)
 class _Fitting(NamedTuple):
     text: str
     acting: bool
-    """Whether it would become a formula when somebody edits the cell."""
+    """Whether it would become a formula when the cell is edited."""
     cut: bool
 
 
 def write(
     columns: Sequence[FileColumn], rows: Iterable[Row], about: About, rows_a_sheet: int = ROWS_A_SHEET
 ) -> bytes:
-    """Return the file. Rows go through temporary files that are gone afterwards, so memory does not grow."""
+    """Return the file. Rows go through temporary files, deleted afterwards, to limit memory."""
     held = io.BytesIO()
     with Workbook(held, _OPTIONS) as workbook:
         workbook.set_properties({"created": about.as_of_utc.replace(tzinfo=None)})
@@ -74,14 +74,14 @@ def write(
 
 
 class _Book:
-    """The workbook with its formats, and what had to be cut."""
+    """The workbook, its formats, and what was cut."""
 
     def __init__(self, workbook: Workbook, columns: Sequence[FileColumn]) -> None:
         self.written = 0
         self._workbook = workbook
         self._columns = columns
         self._cut = 0
-        self._fit = lru_cache(4096)(fitting)  # messages come again and again
+        self._fit = lru_cache(4096)(fitting)  # messages repeat
         self._bold = self._format(bold=True)
         self._text = self._format(num_format="@")
         self._acting = self._format(num_format="@", quote_prefix=True)
@@ -103,7 +103,7 @@ class _Book:
         return last
 
     def about(self, facts: list[tuple[str, str]]) -> None:
-        """Add the sheet that says what the file is about."""
+        """Add the sheet with the file's metadata."""
         sheet = self._workbook.add_worksheet("About")
         for place, width in enumerate(_ABOUT_WIDTHS):
             sheet.set_column(place, place, width)
@@ -131,7 +131,7 @@ class _Book:
 
 
 def fitting(text: str) -> _Fitting:
-    """Return what of a text a cell holds."""
+    """Return the part of a text that fits a cell."""
     seen = _TWO_IN_ONE.sub("\\\\x5f", visible(text))
     if seen.count("\n") > MOST_LINE_ENDS:
         parts = seen.split("\n", MOST_LINE_ENDS + 1)

@@ -1,1 +1,1 @@
-"""The rules: records and a clock in, verdicts out. No pandas, no plotly, no Streamlit, no call to anybody."""
+"""The rules: records and the time in, verdicts out. No pandas, plotly or Streamlit, and no requests."""

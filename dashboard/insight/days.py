@@ -1,7 +1,7 @@
-"""Syncs by the merchant's days: what became of each day on which syncs ran.
+"""Syncs by the merchant's days: the outcome of each day.
 
-A day bears the last outcome of its runs, and remembers that an earlier run of it failed: a mended day is not
-a failed one. A run without a readable time belongs to no day and is left out.
+A day has the outcome of its last run, and remembers whether an earlier one failed. A run without a readable
+time is left out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SyncOfDay(HasSyncOutcome, Protocol):
-    """The part of `codat_client.CompanySyncStatus` that counting days needs."""
+    """The part of `codat_client.CompanySyncStatus` used to count days."""
 
     @property
     def sync_id(self) -> str | None:
@@ -38,7 +38,7 @@ _Timed = tuple[dt.datetime, SyncOfDay]
 class Day:
     """One day of the merchant; `outcome`, `sync_id` and `ran_utc` are those of its last run, if any ran.
 
-    `finished`: what the day ended in, where that is not what became of the last run.
+    `finished`: the day's outcome, if it isn't that of the last run.
     """
 
     date: dt.date
@@ -51,7 +51,7 @@ class Day:
 
     @property
     def ended(self) -> Outcome | None:
-        """What the day ended in: the outcome of its last finished run; None where none finished."""
+        """The outcome of the day's last finished run; None if none finished."""
         over = self.outcome if is_over(self.outcome) else None
         return self.finished or over
 
@@ -61,7 +61,7 @@ def days_of(
 ) -> list[Day]:
     """Return every day from first to last, both included, in order; empty when first is after last.
 
-    `latest_id`: the sync that Codat calls the latest, which of syncs at one instant is the last.
+    `latest_id`: the sync that Codat calls the latest; it sorts last among syncs at the same instant.
     """
     by_day: dict[dt.date, list[_Timed]] = {}
     for run in syncs:
@@ -86,17 +86,17 @@ def last_days(
 
 
 def ends(days: Sequence[Day]) -> Iterable[DayEnd]:
-    """Return what each day ended in, the newest first, as the rule for failing days takes it."""
+    """Return each day's outcome, newest first, for the rule for failing days."""
     return ((day.date, day.ended) for day in reversed(days))
 
 
 def failing_row(days: Sequence[Day]) -> FailingDays:
-    """Return the row of failing days at the end of these: our count of what Codat switches a sync off for."""
+    """Return the failing days in a row at the end: our count of those that switch a sync off."""
     return at_the_end(ends(days))
 
 
 def failing_days(days: Sequence[Day]) -> list[Day]:
-    """Return the failing days at the end of these, see `failing_row`."""
+    """Return the days of `failing_row`."""
     failing = set(failing_row(days).days)
     return [day for day in days if day.date in failing]
 
@@ -113,7 +113,7 @@ def _day(date: dt.date, runs: list[_Timed], latest_id: str | None) -> Day:
 
 
 def _ended(runs: Sequence[_Timed]) -> Outcome | None:
-    """Return the outcome of the last of these that finished, a success before others at its instant."""
+    """Return the outcome of the last finished run; at the same instant a success wins."""
     finished = [(at, outcome) for at, run in runs if is_over(outcome := outcome_of(run))]
     return (
         reduce(ended_in, (outcome for at, outcome in finished if at == finished[-1][0])) if finished else None

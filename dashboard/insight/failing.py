@@ -1,10 +1,10 @@
-"""Failing days in a row: one rule for Company's count, the strip, the timeline and History's troubles.
+"""Failing days in a row: one rule for Company's count, the strip, the timeline and History's periods.
 
-Codat's docs (Sync for Commerce): 31 consecutive days that end in errors switch the merchant's sync off. How
-Codat counts is not told, so this is our count, in the merchant's days. A day counts when its last finished
-sync failed, and a success ends the row. A day on which nothing ended is passed over. Whether Codat counts a
-sync that it skipped as a duplicate (5080) is not known: a day that ends in one neither starts nor ends a row,
-and counts between two failing days.
+Codat's docs (Sync for Commerce): 31 consecutive days that end in errors switch the merchant's sync off. Codat
+doesn't document how it counts, so this is our count, in the merchant's days. A day counts if its last
+finished sync failed, and a success ends the row. A day without a finished sync is ignored. It is unknown
+whether Codat counts a sync skipped as a duplicate (5080): a day that ends in one neither starts nor ends a
+row, and counts between two failing days.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from dashboard.insight.runs import SyncRun
 
 DayEnd = tuple[date, Outcome | None]
-"""A merchant's day and what it ended in: the outcome of its last finished sync, None where none finished."""
+"""A merchant's day and the outcome of its last finished sync; None if none finished."""
 
 
 @dataclass(frozen=True)
 class FailingDays:
-    """Failing days in a row, the oldest first, and how many of them were only skipped as duplicates.
+    """Failing days in a row, oldest first, and how many of them had only skipped syncs.
 
-    `since`: days after the last failing one that ended in a skipped sync, the oldest first. `ended`: the good
-    day that ended the row, None so far.
+    `since`: days since the last failing one that ended in a skipped sync, oldest first. `ended`: the good day
+    that ended the row, None if it goes on.
     """
 
     days: tuple[date, ...] = ()
@@ -41,7 +41,7 @@ class FailingDays:
 
 
 def rows_of(ends: Iterable[DayEnd]) -> Iterator[FailingDays]:
-    """Yield every row of failing days, the newest first. `ends`: days, the newest first."""
+    """Yield every row of failing days, newest first. `ends`: days, newest first."""
     good: date | None = None
     stretch: list[DayEnd] = []
     for day, outcome in ends:
@@ -56,15 +56,15 @@ def rows_of(ends: Iterable[DayEnd]) -> Iterator[FailingDays]:
 
 
 def at_the_end(ends: Iterable[DayEnd]) -> FailingDays:
-    """Return the row that goes on now; without failing days it has the days skipped since the last good one.
+    """Return the current row; without failing days it has the days skipped since the last good one.
 
-    `ends`: days, the newest first; no further than to the newest good one are they looked at.
+    `ends`: days, newest first, read no further than the newest good one.
     """
     return _row(takewhile(lambda end: end[1] not in SUCCESSES, ends), None)
 
 
 def _row(stretch: Iterable[DayEnd], ended: date | None) -> FailingDays:
-    """Make a row of the days between two good ones, the newest first."""
+    """Make a row of the days between two good ones, newest first."""
     days: list[date] = []
     skipped = 0
     waiting: list[date] = []
@@ -80,10 +80,10 @@ def _row(stretch: Iterable[DayEnd], ended: date | None) -> FailingDays:
 
 
 def ends_of(runs: Iterable[SyncRun], zone: ZoneInfo, now: datetime) -> Iterator[DayEnd]:
-    """Yield the merchant's days on which a sync finished, the newest first, as they are needed.
+    """Yield the merchant's days on which a sync finished, lazily, newest first.
 
-    `runs`: the newest first; one that lies ahead of `now` belongs to today. Where a failure and a success
-    bear one instant the day did not end in a failure.
+    `runs`: newest first; one with a time after `now` belongs to today. If a failure and a success have the
+    same time, the day doesn't count as failing.
     """
     last: tuple[date, datetime, Outcome] | None = None
     for run in runs:
@@ -101,5 +101,5 @@ def ends_of(runs: Iterable[SyncRun], zone: ZoneInfo, now: datetime) -> Iterator[
 
 
 def ended_in(one: Outcome, other: Outcome) -> Outcome:
-    """Return what a day ended in, of two finished syncs at its last instant: a success before all others."""
+    """Return a day's outcome from two finished syncs at its last instant: a success wins."""
     return max(one, other, key=LAST_IN_ONE_INSTANT.index)

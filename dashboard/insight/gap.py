@@ -9,8 +9,8 @@ estimate wrong.
 A run belongs to a due date if it is within three hours after it, or the first after it within the grace, not
 counting runs we started with a reported range. Any other success is unscheduled: its range is unknown, so it
 doesn't close a gap for certain. A run skipped as a duplicate after such a success lost nothing: Codat says
-its dates had been covered. A sync with an unknown outcome may have succeeded, and so closed
-the gap up to its end.
+its dates had been covered. A sync with an unknown outcome may have succeeded, and so closed the gap
+up to its end.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The due dates whose own run succeeded: the marks by which Codat's rule cuts the sales into ranges.
+"""The due dates whose own run succeeded: the bounds of the ranges in Codat's rule.
 
-Only due dates after which something succeeded are looked at, each once for all who ask about the same runs,
-and of its runs those of its first hours. So neither 100,000 syncs nor one dated 1970 make it slow.
+Only due dates followed by a success are read, each once for the same runs, and only the runs in their first
+hours. So neither 100,000 syncs nor one dated 1970 makes it slow.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Night:
 
 @dataclass(frozen=True)
 class _Found:
-    """What was found of due dates: the night of each, and the night before each; None: there is none."""
+    """The night of each due date, and the night before each; None: there is none."""
 
     of: dict[datetime, Night | None] = field(default_factory=dict)
     before: dict[datetime, Night | None] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class _Found:
 
 @dataclass(frozen=True)
 class Nights:
-    """The nights of a company. Whose run is whose is judged as `gap.own_due` does; times are aware, UTC."""
+    """The nights of a company, matched to runs as in `gap.own_due`. Times are aware, UTC."""
 
     runs: SyncRuns
     dues: Dues
@@ -51,7 +51,7 @@ class Nights:
     reported: Mapping[str, Range]
 
     def of(self, due: datetime) -> Night | None:
-        """Return the night of a due date; None where no run of its own succeeded."""
+        """Return the night of a due date; None if no run of its own succeeded."""
         if due not in self._found.of:
             self._found.of[due] = self._look(due)
         return self._found.of[due]
@@ -67,11 +67,11 @@ class Nights:
         return Night(due, ran, min(ids) or None) if ran else None
 
     def over(self, night: Night) -> datetime:
-        """Return when the last run of a night's own ran that succeeded."""
+        """Return when the last successful run of a night ran."""
         return max(at for at, record in self.own(night.due) if outcome_of(record) in SUCCESSES)
 
     def before(self, due: datetime) -> Night | None:
-        """Return the last night whose due date lies before one."""
+        """Return the last night before a due date."""
         passed: list[datetime] = []
         night: Night | None = None
         while night is None and due not in self._found.before:
@@ -97,7 +97,7 @@ class Nights:
         return found
 
     def own(self, due: datetime) -> Iterator[tuple[datetime, CompanySyncStatus]]:
-        """Yield the runs that belong to a due date, oldest first; none to one that lies ahead of now."""
+        """Yield the runs that belong to a due date, oldest first; none for a due date in the future."""
         if self.runs.is_to_come(due):
             return
         within = max(NIGHTLY_WITHIN, self.grace) + _TICK
@@ -112,7 +112,7 @@ class Nights:
 
     @cached_property
     def _found(self) -> _Found:
-        """What others found of the same runs by the same rule; which ranges were told changes nothing."""
+        """The nights found so far, shared by all who use the same runs, due dates and reported syncs."""
         key = (Nights, self.dues, self.grace, frozenset(self.reported))
         found: _Found = self.runs.notes.setdefault(key, _Found())
         return found

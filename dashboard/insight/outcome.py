@@ -1,8 +1,8 @@
-"""What became of a sync: one of seven outcomes, judged by its code first, by its text only when it must be.
+"""The outcome of a sync: one of seven, from its code if possible, otherwise from its text.
 
-Codes and their meaning: Codat's docs, Sync for Commerce, status codes. Unlisted codes occur (4200 stands in
-Codat's own example): 1xxx running, 2xxx succeeded, 4xxx and 5xxx failed; anything else is judged by the text,
-whose words vary between Codat's releases.
+Codes and their meaning: Codat's docs, Sync for Commerce, status codes. Unlisted codes occur (Codat's own
+example has 4200): 1xxx running, 2xxx succeeded, 4xxx and 5xxx failed. Anything else is judged by the text,
+whose wording varies between Codat's releases.
 
 A sync is skipped as a duplicate (neither succeeded nor failed) under code 5080, and under any failing code
 whose message says that its dates overlap those of an earlier sync, unless it wrote something.
@@ -17,7 +17,7 @@ from typing import Protocol
 
 
 class Outcome(StrEnum):
-    """What became of a sync; the value is the key of its look in `dashboard.views.theme`."""
+    """The outcome of a sync; the value is the key of its look in `dashboard.views.theme`."""
 
     SUCCEEDED = "succeeded"
     NOTHING_TO_WRITE = "nothing_to_write"
@@ -29,7 +29,7 @@ class Outcome(StrEnum):
 
 
 class HasSyncOutcome(Protocol):
-    """What an outcome is judged by: every sync record of `codat_client` has it."""
+    """The fields an outcome is judged by; every sync record of `codat_client` has them."""
 
     @property
     def sync_status_code(self) -> int | None:
@@ -72,8 +72,8 @@ LAST_IN_ONE_INSTANT = (
     Outcome.UNKNOWN,
     Outcome.RUNNING,
 )
-"""Of syncs at one instant the last of these is the last one: a success follows the failure that it redoes,
-and a failure counts more than a sync that was only skipped."""
+"""The order of syncs at the same instant, last one last: a success follows the failure it repeats, and a
+failure counts more than a skipped sync."""
 DUPLICATE = 5080
 _BY_CODE: dict[int | None, Outcome] = {2040: Outcome.NOTHING_TO_WRITE, DUPLICATE: Outcome.SKIPPED}
 _BY_FAMILY = {
@@ -114,7 +114,7 @@ def _overlaps(message: str) -> bool:
 
 
 def outcome_of_code(code: int | None, text: str | None = None) -> Outcome:
-    """Return the outcome that a status code means, or, for a code of no known family, what the text says."""
+    """Return the outcome of a status code; for an unknown family of codes, that of the text."""
     if code in _BY_CODE:
         return _BY_CODE[code]
     return _BY_FAMILY.get((code or 0) // 1000) or _outcome_of_text(text)
@@ -123,9 +123,9 @@ def outcome_of_code(code: int | None, text: str | None = None) -> Outcome:
 def in_one_instant(
     outcome: Outcome, sync_id: str | None, latest_id: str | None
 ) -> tuple[bool, int, bool, tuple[int, ...]]:
-    """Return the key that orders syncs of one instant, the last one greatest.
+    """Return the sort key of syncs at the same instant, last one greatest.
 
-    The sync that Codat calls the latest is the last one, then the outcome decides, then the lowest id.
+    The sync that Codat calls the latest comes last; then the outcome decides, then the lowest id.
     """
     named = latest_id is not None and sync_id == latest_id
     backwards = (*(-ord(char) for char in sync_id or ""), 1)  # the 1: "a" is lower than "ab"
@@ -133,7 +133,7 @@ def in_one_instant(
 
 
 def is_over(outcome: Outcome | None) -> bool:
-    """Return whether a sync with this outcome has ended; of an unknown one nobody can say so."""
+    """Return whether a sync with this outcome has ended; False for an unknown one."""
     return outcome in _OVER
 
 

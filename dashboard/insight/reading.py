@@ -1,4 +1,4 @@
-"""A reading: what one read brought, when, and what went wrong with the last try."""
+"""A reading: the result of one read, its time, and the error of the last try."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from codat_client.records import Record
 T = TypeVar("T")
 
 OLD_AFTER = timedelta(minutes=15)
-"""From this age on data are shown greyed and say so."""
+"""From this age, data are greyed and marked as old."""
 
 
 @dataclass(frozen=True)
 class Reading(Generic[T]):
     """One read of one company.
 
-    `value`: what the last good read brought (None is an answer as well: "no sync yet").
-    `read_at`: when that was (UTC), None while there was no good read.
-    `error`: why the last try failed; None when it went well. An older value stays beside it.
-    `digest`: the hash of what Codat sent, made once with the reading; "" while there was no good read.
+    `value`: the result of the last successful read (None is a result too: "no sync yet").
+    `read_at`: when that was (UTC); None before the first success.
+    `error`: why the last try failed; None if it succeeded. An older value is kept.
+    `digest`: the hash of what Codat sent; "" before the first success.
     """
 
     value: T | None = None
@@ -38,22 +38,22 @@ class Reading(Generic[T]):
 
     @property
     def present(self) -> bool:
-        """Whether there is an answer to show, new or old."""
+        """Whether there is a result to show, new or old."""
         return self.read_at is not None
 
     @property
     def settled(self) -> bool:
-        """Whether the read has ended, well or not."""
+        """Whether the read has ended, successfully or not."""
         return self.present or self.error is not None
 
     def is_old(self, now: datetime) -> bool:
-        """Whether the answer is older than `OLD_AFTER`; False while there is none."""
+        """Whether the result is older than `OLD_AFTER`; False without one."""
         return self.read_at is not None and now - self.read_at > OLD_AFTER
 
     def failed(self, error: CodatError) -> Reading[T]:
-        """Return the reading after a failed read: the older answer is kept.
+        """Return the reading after a failed read, with the older result.
 
-        The error loses its traceback and its causes, whose frames lead to the client and its key.
+        Drop the error's traceback and causes, whose frames lead to the client and its key.
         """
         error.__cause__ = error.__context__ = None
         return replace(self, error=error.with_traceback(None))
@@ -69,7 +69,7 @@ def digest_of(value: object) -> str:
 
 
 def _parts(value: object) -> Iterator[bytes]:
-    """Yield the bytes an answer was read from; of what never had any, how Python writes it."""
+    """Yield the bytes a result was read from, or its repr if it has none."""
     yield type(value).__name__.encode()
     if isinstance(value, Record):
         yield value.raw or repr(value).encode()

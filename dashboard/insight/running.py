@@ -1,8 +1,8 @@
 """Judge how long a sync has been running: one rule for Company, the start form and the start itself.
 
-Codat may report a sync as running for ever, so after `Limits.stuck` (STUCK_HOURS) it counts as stuck and
-holds up nobody. Without a believable time its age is not known: it may be running, and never counts as
-stuck.
+Codat may report a sync as running for ever, so after `VerdictLimits.stuck` (STUCK_HOURS) it counts as stuck
+and no longer blocks a start. Without a plausible time its age is unknown: it may be running, and never counts
+as stuck.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Running(StrEnum):
 
 
 def running_since(began: datetime | None, now: datetime, stuck: timedelta) -> Running:
-    """Return how a sync is running. Ignore a time further ahead of `now` than `stuck`."""
+    """Return the state of a running sync. Ignore a time further ahead of `now` than `stuck`."""
     if began is None or began - now >= stuck:
         return Running.AGE_UNKNOWN
     return Running.STUCK if now - began >= stuck else Running.NOW

@@ -1,11 +1,11 @@
-"""A company's syncs in the order of time, whatever order they came in.
+"""A company's syncs in order of time, whatever the order of the list.
 
-The list is long (10,000 with the heaviest) and the rules look at its newest end, so only times are read of
-all; what became of a sync is judged when a rule comes to it. Nothing here depends on the order of the list.
+The list may be long (10,000 syncs) and the rules use its newest end, so only times are read for all syncs;
+outcomes are judged lazily.
 
-Left out, and counted: what has no readable time, and what bears a time that lies ahead of now. One exception:
-the sync that Codat itself calls the latest has its place at the end even without a time, and keeps a time
-that lies ahead: it has run, so one of the two clocks is wrong, and `lead` tells by how much.
+Syncs without a readable time, or with one in the future, are left out and counted. One exception: the sync
+that Codat calls the latest is kept at the end, without a time or with one in the future. It has run, so one
+of the two clocks is wrong; `lead` is the difference.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dashboard.insight.schedule import Dues
 
 CLOCKS_DIFFER = timedelta(minutes=10)
-"""So far ahead a time may lie and still be taken for now: clocks differ."""
+"""How far ahead a time may be and still count as now, since clocks differ."""
 _BARE_DATE = 10
 _JUDGED_AT_ONCE = 32
 _USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z", re.ASCII)
@@ -42,7 +42,7 @@ _Timed = tuple[datetime, CompanySyncStatus]
 class SyncRun:
     """One sync with its time (UTC) and its outcome.
 
-    `timed`: whether the time is the sync's own; if not, `at` only tells its place in the order.
+    `timed`: whether the time is the sync's own; if not, `at` is only its place in the order.
     """
 
     at: datetime
@@ -52,23 +52,23 @@ class SyncRun:
 
     @property
     def ended(self) -> bool:
-        """Whether it has ended, well or not."""
+        """Whether it has ended, successfully or not."""
         return is_over(self.outcome)
 
     @property
     def succeeded(self) -> bool:
-        """Whether it ended well, with or without data."""
+        """Whether it succeeded, with or without data."""
         return self.outcome in SUCCESSES
 
 
 @dataclass(frozen=True)
 class SyncRuns:
-    """All syncs with a time, oldest first. Several threads may walk it at once.
+    """All syncs with a time, oldest first. Thread-safe.
 
-    `untimed`, `ahead`: how many were left out; `placed`: the latest, where it has its place without a
-    time. `limit`: what bears a later time lies ahead of now; None where none is set. `lead`: how far the
-    latest lies ahead, zero where it doesn't. `latest_id`: the sync that Codat calls the latest, the last of
-    those at its instant. `notes`: what rules keep beside them.
+    `untimed`, `ahead`: how many were left out. `placed`: the latest sync, if it was kept without a time.
+    `limit`: a later time is in the future; None for no limit. `lead`: how far ahead the latest sync's time
+    is, or zero. `latest_id`: the sync that Codat calls the latest, which sorts last at its instant. `notes`:
+    a cache for the rules.
     """
 
     timed: Sequence[_Timed] = ()
@@ -85,22 +85,22 @@ class SyncRuns:
 
     @property
     def clock_counts(self) -> bool:
-        """Whether another now may give other runs, or another order."""
+        """Whether the runs or their order depend on the time of judging."""
         return bool(self.ahead or self.placed or self.lead)
 
     def is_ahead(self, at: datetime) -> bool:
-        """Tell whether a time lies ahead of now and isn't that of the latest sync, which has run."""
+        """Return whether a time is in the future and isn't that of the latest sync, which has run."""
         ahead = self.limit is not None and at > self.limit
         return ahead and not self.any_between(at, at + timedelta(microseconds=1))
 
     def is_to_come(self, due: datetime) -> bool:
-        """Tell whether a due date lies ahead of now: no run can be its own, whatever time it bears."""
+        """Return whether a due date is in the future, so that no run can belong to it."""
         return self.limit is not None and due > self.limit
 
     def newest_first(self) -> Iterator[SyncRun]:
-        """Yield the runs from the newest on; of runs at one instant the last comes first (`in_one_instant`).
+        """Yield the runs, newest first; at the same instant in the order of `in_one_instant`.
 
-        Each is judged once, however many rules walk here.
+        Each is judged once, however many rules iterate.
         """
         place, seen = 0, self._seen
         while place < len(seen) or self._see_further(place):
@@ -108,14 +108,14 @@ class SyncRuns:
             place += 1
 
     def _see_further(self, place: int) -> bool:
-        """Judge the run at a place and some after it, unless another thread just did; False when none is."""
+        """Judge the run at a place and some after it, if needed; return whether there is one."""
         with self._judging:
             if place == len(self._seen):
                 self._seen.extend(islice(self._unseen, _JUDGED_AT_ONCE))
             return place < len(self._seen)
 
     def newest_before(self, instant: datetime) -> Iterator[SyncRun]:
-        """Yield the runs before an instant, the newest first."""
+        """Yield the runs before an instant, newest first."""
         return self._backwards(bisect_left(self._times, instant))
 
     def last_success(self, before: datetime) -> datetime | None:
@@ -130,10 +130,10 @@ class SyncRuns:
 
     @cached_property
     def _successes(self) -> list[datetime]:
-        """The times of all successes, oldest first: judged once, and only when a rule asks for them."""
+        """The times of all successes, oldest first, computed lazily."""
         codes = [record.sync_status_code for _, record in self.timed]
         meant = {code: outcome_of_code(code) for code in set(codes)}
-        if Outcome.UNKNOWN in meant.values():  # there the text tells
+        if Outcome.UNKNOWN in meant.values():  # the text decides
             return [at for at, record in self.timed if outcome_of(record) in SUCCESSES]
         return [at for (at, _), code in zip(self.timed, codes, strict=True) if meant[code] in SUCCESSES]
 
@@ -154,11 +154,11 @@ class SyncRuns:
         return in_one_instant(run.outcome, run.record.sync_id, self.latest_id), repr(run.record)
 
     def between(self, start: datetime, finish: datetime) -> Sequence[_Timed]:
-        """Return what ran in [start, finish), the oldest first; of one instant in any order."""
+        """Return the runs in [start, finish), oldest first; at the same instant in any order."""
         return self.timed[bisect_left(self._times, start) : bisect_left(self._times, finish)]
 
     def any_between(self, start: datetime, finish: datetime) -> bool:
-        """Tell whether a run has a time in [start, finish)."""
+        """Return whether a run has a time in [start, finish)."""
         place = bisect_left(self._times, start)
         return place < len(self._times) and self._times[place] < finish
 
@@ -169,7 +169,7 @@ def runs_of(
     dues: Dues | None = None,
     latest: CompanySyncStatus | None = None,
 ) -> SyncRuns:
-    """Put records in order; `latest` is the one that Codat calls so, also when it is none of the records."""
+    """Put records in order; `latest` is the one that Codat calls the latest, in the records or not."""
     known = deduplicate(_with_latest(list(records), latest))
     timed = [(at, record) for at, record in zip(_times_of(known, dues), known, strict=True) if at is not None]
     untimed = len(known) - len(timed)
@@ -188,7 +188,7 @@ def runs_of(
 
 
 def _needs_a_place(latest: CompanySyncStatus, known: Sequence[CompanySyncStatus], dues: Dues | None) -> bool:
-    """Tell whether the latest sync says what became of it and bears no time, in the list neither."""
+    """Return whether the latest sync has a state but no time, in the list either."""
     says_its_state = latest.sync_status_code is not None or outcome_of(latest) is Outcome.RUNNING
     if not says_its_state or time_of(latest, dues) is not None:
         return False
@@ -196,7 +196,7 @@ def _needs_a_place(latest: CompanySyncStatus, known: Sequence[CompanySyncStatus]
 
 
 def quick_utc(text: str | None) -> datetime | None:
-    """Read a `syncUtc` as `codat_client` does, and the usual form some twenty times faster."""
+    """Read a `syncUtc` as `codat_client` does, the usual form about twenty times faster."""
     if text is not None and _USUAL.fullmatch(text):
         try:
             read = datetime.fromisoformat(text)
@@ -209,7 +209,7 @@ def quick_utc(text: str | None) -> datetime | None:
 def _times_of(
     records: Sequence[CompanySyncStatus], dues: Dues | None
 ) -> Sequence[datetime] | Sequence[datetime | None]:
-    """Return when each sync ran: at C speed where all times are of the usual form, else one by one."""
+    """Return when each sync ran: at C speed if all times have the usual form, else one by one."""
     texts = [record.sync_utc_text for record in records]
     try:
         if _ALL_USUAL.fullmatch("\n".join(texts)):  # type: ignore[arg-type] # None ends it: see below
@@ -222,7 +222,7 @@ def _times_of(
 
 
 def time_of(record: CompanySyncStatus, dues: Dues | None) -> datetime | None:
-    """Return when a sync ran; one that bears only a date ran, for all we know, at that day's due date."""
+    """Return when a sync ran; with only a date, assume that day's due date."""
     text = record.sync_utc_text
     at = quick_utc(text)
     bare = at is not None and dues is not None and len((text or "").strip()) == _BARE_DATE
@@ -230,7 +230,7 @@ def time_of(record: CompanySyncStatus, dues: Dues | None) -> datetime | None:
 
 
 def _is_one(record: CompanySyncStatus, latest: CompanySyncStatus | None) -> bool:
-    """Tell whether a record is the latest one's, read twice; without ids by what it says."""
+    """Return whether a record is the latest sync, read twice; without ids, compare its content."""
     if latest is None or record is latest:
         return latest is not None
     if record.sync_id or latest.sync_id:
@@ -242,23 +242,23 @@ def _is_one(record: CompanySyncStatus, latest: CompanySyncStatus | None) -> bool
 def _with_latest(
     records: list[CompanySyncStatus], latest: CompanySyncStatus | None
 ) -> list[CompanySyncStatus]:
-    """Return the records and the latest one. Only an id tells `once` that it is among them already."""
+    """Return the records and the latest one; `deduplicate` recognises a duplicate only by its id."""
     if latest is None or (not latest.sync_id and any(_is_one(each, latest) for each in records)):
         return records
     return [*records, latest]
 
 
 def _end(past: list[_Timed], now: datetime, dues: Dues | None) -> datetime:
-    """Return where the latest sync without a time stands: at the last due date, after all others."""
+    """Return the place of a latest sync without a time: at the last due date, after all others."""
     newest = max((at for at, _ in past), default=None)
     due = dues.last(now) if dues else now
     return due if newest is None or newest < due else newest + timedelta(seconds=1)
 
 
 def deduplicate(records: Sequence[CompanySyncStatus]) -> Sequence[CompanySyncStatus]:
-    """Leave out records that say nothing, and of records of one id all but the one that tells most.
+    """Leave out empty records, and keep the most informative record of each id.
 
-    Gives the records themselves where none is left out for sure: all have an id of their own.
+    Return the same list if all records have unique ids.
     """
     ids = [record.sync_id for record in records]
     if len(set(ids)) == len(ids) and all(ids):
@@ -283,7 +283,7 @@ def _says_something(record: CompanySyncStatus) -> bool:
 
 
 def _informative(record: CompanySyncStatus) -> tuple[object, ...]:
-    """Order records of one id: an end tells more than none, later more than earlier, failure most."""
+    """Return the sort key of records of one id: ended, later and failed ones are more informative."""
     outcome = outcome_of(record)
     at = quick_utc(record.sync_utc_text) or datetime.min.replace(tzinfo=UTC)
     coded = record.sync_status_code is not None

@@ -2,8 +2,9 @@
 
 Codat's docs (Sync for Commerce, schedule): the sync hour marks the end of one sync period and the beginning
 of the next; without one it is 0; it and the start date apply in the schedule's time zone, else in Etc/UTC.
-Only daily syncs have a rule: for `Monthly` no document names the day, so nothing is derived there.
-An hour that the clocks skip is read with the offset before the change, one that comes twice is the first.
+Only daily syncs have a rule: Codat doesn't document the day of `Monthly` ones, so nothing is estimated for
+them. An hour that the clocks skip has the offset before the change; for one that occurs twice the first
+counts.
 """
 
 from __future__ import annotations
@@ -53,15 +54,15 @@ class Dues:
         return self.after(self.last(now))
 
     def after(self, due: datetime) -> datetime:
-        """Return the due date that follows one."""
+        """Return the due date after one."""
         return self.on(self.day(due) + _DAY)
 
     def before(self, due: datetime) -> datetime:
-        """Return the due date that one follows."""
+        """Return the due date before one."""
         return self.on(self.day(due) - _DAY)
 
     def periods(self, start: datetime, finish: datetime) -> int:
-        """Count the due periods that [start, finish) touches, parts of one included."""
+        """Count the due periods that [start, finish) touches, even partly."""
         if start >= finish:
             return 0
         first, last = self.last(start), self.last(finish)
@@ -69,7 +70,7 @@ class Dues:
 
 
 def dues_of(configuration: Configuration | None) -> Dues | None:
-    """Return the due dates that a configuration tells; None where it tells none that has a rule."""
+    """Return the due dates of a configuration; None without a daily schedule."""
     schedule = configuration.schedule if configuration else None
     if schedule is None or (schedule.selected_frequency or "Daily").strip().casefold() != "daily":
         return None
@@ -78,7 +79,7 @@ def dues_of(configuration: Configuration | None) -> Dues | None:
 
 
 def is_hour(number: int) -> bool:
-    """Tell whether a clock has such an hour."""
+    """Return whether a number is an hour of the day."""
     return number in _HOURS
 
 

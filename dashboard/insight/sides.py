@@ -1,7 +1,7 @@
-"""The two sides of a company, the shop and the books: is each linked, and if not, since when and how to link.
+"""The two sides of a company, shop and books: whether each is linked, else since when and how to link it.
 
 A sync needs a linked connection on both (Codat's docs: Sync for Commerce, errors). A company may have several
-on the commerce side; one of them that is lost doesn't stop the others, as far as is documented.
+on the commerce side; as far as documented, losing one doesn't stop the others.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _KINDS = {"accounting", "commerce"}
 
 
 class Link(StrEnum):
-    """How a side is linked; from the best to the worst."""
+    """The state of a link, from the best to the worst."""
 
     LINKED = "linked"
     PENDING = "pending"
@@ -39,9 +39,9 @@ _LOST = {Link.UNLINKED, Link.WITHDRAWN, Link.PENDING, Link.MISSING}
 
 @dataclass(frozen=True)
 class Side:
-    """One side: `names` are the platforms' (foreign text), of those linked if any is; `lost` counts others.
+    """One side. `names`: its platforms (foreign text), only linked ones if any is; `lost`: how many others.
 
-    `lost_at`, `link_url`, `connection_id` are those of the worst connection, where none is linked.
+    `lost_at`, `link_url`, `connection_id` are those of the worst connection if none is linked.
     """
 
     link: Link
@@ -53,7 +53,7 @@ class Side:
 
     @property
     def broken(self) -> bool:
-        """Whether no sync can go through this side; unknown is not broken."""
+        """Whether this side stops syncs; an unknown one doesn't count as broken."""
         return self.link in _LOST
 
 
@@ -67,12 +67,12 @@ class Sides:
 
     @property
     def broken(self) -> tuple[Side, ...]:
-        """The sides that have to be linked: the books first."""
+        """The sides that have to be linked, the books first."""
         return tuple(side for side in (self.books, self.shop) if side.broken)
 
 
 def sides_of(connections: Sequence[Connection] | None) -> Sides | None:
-    """Return the two sides; None when the connections are not known."""
+    """Return the two sides; None if the connections are unknown."""
     if connections is None:
         return None
     kinds = [(each.source_type or "").strip().casefold() for each in connections]
@@ -89,7 +89,7 @@ def sides_of(connections: Sequence[Connection] | None) -> Sides | None:
 
 
 def link_of(connection: Connection) -> Link:
-    """Return how one connection is linked; a status that no document names is unknown."""
+    """Return the state of one connection; an undocumented status is unknown."""
     return _STATUS.get((connection.status or "").strip().casefold(), Link.UNKNOWN)
 
 

@@ -1,7 +1,7 @@
-"""What a sync skipped as a duplicate leaves missing: nothing, or days that no sync covers.
+"""Whether sales are missing after a sync that Codat skipped as a duplicate.
 
-Codat says of such a sync that its dates overlap those of an earlier one. Whether that one covered all of them
-is judged by the rule for what is missing (`gap.py`), the same on every page.
+Codat says that its dates overlap those of an earlier sync. The rule for missing sales (`gap.py`) decides
+whether that one covered all of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Missing(StrEnum):
-    """What is known of the days of a skipped sync."""
+    """Whether the days of a skipped sync are missing."""
 
     NOTHING = "nothing"
     THESE_DAYS = "these_days"
@@ -28,10 +28,10 @@ class Missing(StrEnum):
 def missing_after(
     ran: datetime | None, gap: Gap | None, dues: Dues | None, reported: Range | None = None
 ) -> Missing:
-    """Return what the sync that ran then (UTC) leaves missing: of its range if Codat `reported` it.
+    """Return whether sales are missing after the sync that ran then (UTC).
 
-    Else of the sales up to its due date. THESE_DAYS rests on the schedule. Where a success of unknown range,
-    or a sync of unknown outcome, may have brought them it is NOT_KNOWN.
+    Check its range if Codat `reported` it, otherwise the sales up to its due date. THESE_DAYS is an estimate
+    from the schedule. NOT_KNOWN: a sync with an unknown range or outcome may have covered them.
     """
     if gap is None or (reported is None and (dues is None or ran is None)):
         return Missing.NOT_KNOWN

@@ -1,4 +1,4 @@
-"""A snapshot: everything that has been read of one company, with what failed and how old each part is."""
+"""A snapshot: all reads of one company, each with its error and age."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dashboard.insight.verdict.subject import same
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The reads of one company, and what Codat reported of the syncs that were started here.
+    """The reads of one company, and what Codat reported about syncs started here.
 
     A read that has not ended is an empty `Reading`. `known_ranges` and `commerce_sync_ids` are by sync id, in
     lower case.
@@ -32,7 +32,7 @@ class Snapshot:
 
     @property
     def company_missing(self) -> bool:
-        """Whether Codat finds no such company: it says so of the latest sync, and nothing was read."""
+        """Whether Codat has no such company: it says so for the latest sync, and no read succeeded."""
         reads = (
             self.latest, self.last_successful, self.status, self.connections, self.configuration, self.syncs
         )  # fmt: skip
@@ -45,7 +45,7 @@ class Snapshot:
 
     @property
     def correlation_ids(self) -> tuple[str, ...]:
-        """Codat's ids of the requests that failed last, each once, in the order of the reads."""
+        """Codat's ids of the last failed requests, without duplicates, in the order of the reads."""
         reads = (
             self.latest, self.last_successful, self.status, self.connections, self.configuration, self.syncs,
             self.company,
@@ -58,7 +58,7 @@ class Snapshot:
         return reported_range(record, self.known_ranges)
 
     def commerce_sync_id(self, record: CompanySyncStatus) -> str | None:
-        """Return Codat's other id of a sync: from the latest status, or from the start if it began here."""
+        """Return Codat's other id of a sync: from the latest status, or from the start if started here."""
         status = self.status.value
         if status is not None and same(record, status) and status.commerce_sync_id:
             return status.commerce_sync_id

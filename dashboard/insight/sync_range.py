@@ -1,4 +1,4 @@
-"""The sales that one sync covers: reported by Codat, estimated from the schedule, or not known."""
+"""The sales that one sync covers: reported by Codat, estimated from the schedule, or unknown."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 class RangeBasis(StrEnum):
-    """What a sync's range rests on, or why there is none.
+    """How a sync's range is known, or why it isn't.
 
-    TOLD: Codat told it, as the sync was started from here. DERIVED: from the schedule. The others are not
-    known: NO_LIST: the list of syncs was not read. NO_TIME: when it ran can't be read, or lies ahead of now.
-    NO_SCHEDULE: none, or not daily. OUTSIDE: it ran outside the schedule. AFTER_ANOTHER: one outside the
-    schedule, or of the same night, had succeeded before.
+    REPORTED: by Codat, as the sync was started from here. ESTIMATED: from the schedule. The others are
+    unknown. NO_LIST: the list of syncs wasn't read. NO_TIME: its time is unreadable or in the future.
+    NO_SCHEDULE: there is no daily schedule. OUTSIDE: it ran outside the schedule. AFTER_ANOTHER: an
+    unscheduled sync, or one of the same night, had succeeded before.
     """
 
     REPORTED = "reported"
@@ -38,9 +38,9 @@ class RangeBasis(StrEnum):
 
 @dataclass(frozen=True)
 class SyncRange:
-    """The sales that a sync covers, of a failed one those it was to cover; `range` None where not known.
+    """The sales that a sync covers, or should have covered if it failed; `range` is None if unknown.
 
-    `up_to`: where it ends, which the schedule tells also of one whose beginning is not known.
+    `up_to`: its end, which the schedule may give even if the start is unknown.
     """
 
     basis: RangeBasis

@@ -1,7 +1,7 @@
 """The merchant's time zone, as the schedule in the configuration names it.
 
-Codat's OpenAPI 1.1: `timeZone` is an IANA name, null meaning Etc/UTC. Whether it can hold a Windows name
-("GMT Standard Time") is said nowhere; Codat is written in .NET, so both are read.
+Codat's OpenAPI 1.1: `timeZone` is an IANA name, null meaning Etc/UTC. It isn't documented whether it can hold
+a Windows name ("GMT Standard Time"); Codat is written in .NET, so both are read.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from tzlocal.windows_tz import win_tz
 
 UTC = ZoneInfo("Etc/UTC")
 _NO_ZONES = {"localtime", "Factory"}
-"""Names in the zone database that stand for the zone of this machine, and for none."""
+"""Names in the zone database that mean this machine's zone, and none."""
 
 
 class ZoneChoice(StrEnum):
-    """Whose clock the times on a page follow."""
+    """Whose time zone a page uses."""
 
     MERCHANT = "merchant"
     MINE = "mine"
@@ -29,7 +29,7 @@ class ZoneChoice(StrEnum):
 
 @dataclass(frozen=True)
 class MerchantZone:
-    """The zone to count in, its name as Codat gave it, and a sentence when that had to be guessed."""
+    """The zone to count in, its name from Codat, and a note if the zone had to be guessed."""
 
     zone: ZoneInfo
     name: str
@@ -42,7 +42,7 @@ class _Schedule(Protocol):
 
 
 class Configured(Protocol):
-    """The part of `codat_client.Configuration` that tells the zone."""
+    """The part of `codat_client.Configuration` with the zone."""
 
     @property
     def schedule(self) -> _Schedule | None:
@@ -50,7 +50,7 @@ class Configured(Protocol):
 
 
 def merchant_zone(configuration: Configured | None) -> MerchantZone:
-    """Return the zone that the schedule names; UTC, with a note, when it names none that is known."""
+    """Return the zone of the schedule; UTC, with a note, if it has none that is known."""
     if configuration is None:
         return MerchantZone(UTC, "UTC", "The set-up could not be read, so times are in UTC.")
     name = (configuration.schedule.time_zone if configuration.schedule else None) or ""

@@ -1,4 +1,4 @@
-"""The one way to a verdict: a snapshot and a moment in, an assessment out."""
+"""Assess one company: turn a snapshot and a time into an assessment."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def assess(
 ) -> Assessment:
     """Return the assessment of one company.
 
-    `now` is aware. `runs`: all syncs in order, where that was made before (`facts(…).runs`): with 100,000
-    syncs it takes the longest. Never raises on what was read.
+    `now` is aware. `runs`: all syncs in order, if already computed (`facts(…).runs`): with 100,000 syncs that
+    is the slowest part. Never raises on data from Codat.
     """
     known = facts(snapshot, now, limits, runs=runs)
     verdict = verdict_on(
@@ -38,7 +38,7 @@ def facts(
     runs: SyncRuns | None = None,
     syncs: Sequence[CompanySyncStatus] | None = None,
 ) -> CompanyFacts:
-    """Return what the rules judge from. `syncs`: the list, where repeated records were left out before."""
+    """Return the input of the rules. `syncs`: the list, if already deduplicated."""
     listed = snapshot.syncs.value if snapshot.syncs.present else None
     return CompanyFacts(
         listed if syncs is None else syncs,

@@ -1,8 +1,8 @@
-"""What is made of a company's reads (frames, figures, assessments), kept for all sessions of an account.
+"""Cache what is computed from a company's reads, for all sessions of an account.
 
-Keys contain the digest of what was read, so an entry never becomes wrong: other content has another key, and
-two sessions with the same content share what either made. Keys also contain who may see the company, and
-nothing that leads to a client and its key: entries outlive every session.
+Keys contain the digest of the content, so entries never become stale, and sessions with the same content
+share them. Keys also contain the account, but nothing that leads to a client and its API key: entries outlive
+sessions.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from dashboard.insight.reading import Reading
 T = TypeVar("T")
 
 MOST_SYNCS: Final = 200_000
-"""Of all contents together. A sync takes about 0.5 kB, and its part of frame and figures as much again."""
+"""For all contents together. A sync takes about 0.5 kB, its share of frame and figures as much again."""
 MOST_COMPANIES: Final = 64
 MOST_OF_A_NAME: Final = 10
-"""So many filters, orders or zones of one content are kept at once."""
+"""Entries of one name and content: filters, orders or zones."""
 
 
 class Content(NamedTuple):
@@ -38,28 +38,28 @@ class Content(NamedTuple):
 
     @property
     def weight(self) -> int:
-        """How much of `MOST_SYNCS` it takes: at least so much that `MOST_COMPANIES` short lists fit."""
+        """Its share of `MOST_SYNCS`, at least so large that no more than `MOST_COMPANIES` fit."""
         return min(max(self.syncs, MOST_SYNCS // MOST_COMPANIES), MOST_SYNCS)
 
 
 class _Made(NamedTuple):
-    """What was made of one content, by name."""
+    """The cached values of one content, by name."""
 
     weight: int
     by_name: dict[str, LRUCache[Hashable, Any]]
 
 
 class ContentCache:
-    """An LRU of contents, and of each what was made of it. Safe for all threads."""
+    """An LRU cache of contents and of values computed from each. Thread-safe."""
 
     def __init__(self) -> None:
         self._contents: LRUCache[Content, _Made] = LRUCache(MOST_SYNCS, getsizeof=lambda made: made.weight)
         self._lock = Lock()
 
     def get(self, content: Content, name: str, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what was made of the content under this name and key, or what `make` makes now.
+        """Return the cached value of this content, name and key, or the result of `make`.
 
-        Two threads may make it at once; all then get what the first one made.
+        Two threads may call `make` at once; the first result wins.
         """
         hashed = hashkey(key)
         with self._lock:
@@ -86,7 +86,7 @@ _lists_lock = Lock()
 
 
 def shared(account_id: str, company_id: str, reading: Reading[Any]) -> Reading[Any]:
-    """Return the reading with the equal list that is in use already: a list may take megabytes."""
+    """Return the reading with an equal list that is already in use, to save memory."""
     if not isinstance(reading.value, SyncList):
         return reading
     with _lists_lock:

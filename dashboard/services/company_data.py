@@ -1,4 +1,4 @@
-"""What a session has read of one company: six reads sent out together, kept when a later try fails."""
+"""A session's reads of one company: six concurrent reads, kept if a later try fails."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FRESH_FOR: Final = timedelta(minutes=1)
 
 @dataclass
 class CompanyData:
-    """What a session has read of one company: a `Reading` for each read, and those that are going on.
+    """A session's reads of one company: a `Reading` for each, and the pending ones.
 
     `session` identifies the session where threads are shared (`read_threads.py`).
     """
@@ -47,11 +47,11 @@ class CompanyData:
 
     @property
     def content(self) -> Content:
-        """The syncs, as keys of the cache name them."""
+        """The syncs as a cache key."""
         return Content(self.account_id, self.company_id, self.syncs.digest, len(self.syncs.value or ()))
 
     def reading(self, name: str) -> Reading[Any]:
-        """The reading of that name; an empty one before its read ended."""
+        """The reading of that name; empty until its read has ended."""
         return self.readings.get(name, Reading())
 
     @property
@@ -86,16 +86,16 @@ class CompanyData:
 
     @property
     def latest_id(self) -> str | None:
-        """The id of the sync that Codat calls the latest: it is the last of those at its instant."""
+        """The id of the sync that Codat calls the latest; it sorts last at its instant."""
         return self.latest.value.sync_id if self.latest.value is not None else None
 
     def stamp(self, *names: str) -> Hashable:
-        """Stand for what these reads brought in keys of the cache: it changes only when that does."""
+        """Return a cache key for these reads that changes only when their content does."""
         readings = [self.reading(name) for name in names]
         return tuple((each.digest, _stamp_of(each.error)) for each in readings)
 
     def snapshot(self, known_ranges: Mapping[str, Range], commerce_sync_ids: Mapping[str, str]) -> Snapshot:
-        """Return everything that has been read by now, with what Codat reported of starts from here."""
+        """Return everything read so far, with what Codat reported about syncs started here."""
         return Snapshot(
             self.company_id,
             self.latest,
@@ -111,51 +111,51 @@ class CompanyData:
 
     @property
     def read_at(self) -> datetime | None:
-        """When the oldest of the six answers on the page was read (UTC); None while there is none."""
+        """When the oldest result on the page was read (UTC); None if there is none."""
         times = [self.reading(name).read_at for name in READS]
         return min((at for at in times if at is not None), default=None)
 
     def is_old(self, now: datetime) -> bool:
-        """Whether any of what the page shows is older than 15 minutes."""
+        """Whether any result on the page is older than 15 minutes."""
         return any(self.reading(name).is_old(now) for name in READS)
 
     def is_due(self, now: datetime) -> bool:
-        """Whether to read it again when its page is opened: something failed, or is older than a minute."""
+        """Whether to read it again when its page opens: a read failed, or is older than a minute."""
         failed = any(self.reading(name).error for name in READS)
         return failed or self.read_at is None or now - self.read_at > FRESH_FOR
 
     def read(self, name: str, job: Callable[[], Any]) -> None:
-        """Send out one read, unless it is going on."""
+        """Start one read, unless it is pending."""
         if name not in self.pending:
             holder = Holder(self.account_id, self.session, self.company_id)
             answered = partial(_answered, job, self.account_id, self.company_id)
             self.pending[name] = read_threads.submit(holder, answered)
 
     def await_name(self, name: Future[Reading[Any]]) -> None:
-        """Take the company's name when it comes: the list of companies is read elsewhere."""
+        """Use the company's name once it arrives from the list of companies."""
         self.pending.setdefault("company", name)
 
     def read_again(self, codat: CodatClient) -> None:
-        """Send out all six reads."""
+        """Start all six reads."""
         for name, call in READS.items():
             self.read(name, partial(call, codat, self.company_id))
 
     def take(self, newer: Mapping[str, Reading[Any]]) -> None:
-        """Take what has been read elsewhere for all, where it is newer than what is here."""
+        """Use shared readings that are newer than these."""
         for name, reading in newer.items():
             own = self.reading(name).read_at
             if reading.read_at is not None and (own is None or own < reading.read_at):
                 self.readings[name] = reading
 
     def stop(self) -> None:
-        """Wait no longer: what has arrived is kept, the rest is not read. A name still comes by itself."""
+        """Stop waiting: keep what has arrived and cancel the rest, except the name."""
         self.collect()
         for name in self.pending.keys() - {"company"}:
             self.pending.pop(name).cancel()
             self.readings[name] = self.reading(name).failed(CodatError(STOPPED))
 
     def collect(self) -> list[str]:
-        """Take in what has arrived; gives the names of those reads."""
+        """Store the reads that have arrived, and return their names."""
         done = [name for name, future in self.pending.items() if future.done()]
         for name in done:
             self.readings[name] = _outcome(self.reading(name), self.pending.pop(name))
@@ -163,14 +163,14 @@ class CompanyData:
 
     @property
     def awaits_only_the_name(self) -> bool:
-        """Whether everything of the company itself has come."""
+        """Whether only the company's name is pending."""
         return set(self.pending) == {"company"}
 
     def arrivals(self, step: float = 0.1) -> Iterator[list[str]]:
-        """Wait for the reads under way: the names that arrived, again and again, [] after a quiet `step`.
+        """Wait for pending reads and yield the names that arrived, or [] every `step` seconds.
 
-        The caller draws something at each turn: that is where Streamlit ends a run that a click overtook.
-        The reads themselves go on, and the next run finds them here.
+        The caller draws something for each, so that Streamlit can end a run when the user clicks. The reads
+        continue, and the next run collects them.
         """
         while self.pending:
             wait(list(self.pending.values()), timeout=step, return_when=FIRST_COMPLETED)
@@ -178,12 +178,12 @@ class CompanyData:
 
 
 def _answered(job: Callable[[], Any], account_id: str, company_id: str) -> Reading[Any]:
-    """Make a read. In its thread, so that the answer has its own time, however late a page takes it in."""
+    """Make a read in its thread, so that the reading has its own time, whenever a page collects it."""
     return shared(account_id, company_id, Reading(job(), datetime.now(UTC)))
 
 
 def _outcome(before: Reading[Any], done: Future[Reading[Any]]) -> Reading[Any]:
-    """Return the reading after a read; the newest answer stays, wherever it came from."""
+    """Return the reading after a read; the newest result wins."""
     error = done.exception()
     if error is None:
         new = done.result()
@@ -196,5 +196,5 @@ def _outcome(before: Reading[Any], done: Future[Reading[Any]]) -> Reading[Any]:
 
 
 def _stamp_of(error: CodatError | None) -> Hashable:
-    """Stand for an error in a key, without the error: a key outlives the session that met it."""
+    """Return a cache key for an error. It doesn't hold the error, as it outlives the session."""
     return error and (type(error), str(error), error.correlation_id)

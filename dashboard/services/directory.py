@@ -1,13 +1,12 @@
-"""The list of companies: read in the background, once for everybody with the same key, searchable meanwhile.
+"""The list of companies: read in the background, once for all sessions with a key, searchable meanwhile.
 
-    Directory.look      what is known now, at once; starts a reading where one is due
-    Directory.refresh   starts a reading
-    Directory.stop      ends the reading under way; what has arrived is kept
-    Directory.when_known  promises one company for when the reading has come to it
+    Directory.look        return what is known now, without waiting; start a reading if one is due
+    Directory.refresh     start a reading
+    Directory.stop        stop the reading; keep what has arrived
+    Directory.when_known  return a future of one company
 
 A `Directory` belongs to one address and one key and is never shared with another. A reading that fails keeps
-what there was: the older list, or the part that had arrived, together with the error. It never becomes an
-empty list.
+the older list, or the part that had arrived, together with the error. It never becomes an empty list.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ log = logging.getLogger(__name__)
 
 PAGE_SIZE: Final = 1_000
 TIME_LIMIT_S: Final = 120.0
-"""Seconds for all pages together."""
+"""Seconds for all pages."""
 TRY_AGAIN_AFTER: Final = timedelta(seconds=30)
 MOST_COMPANIES: Final = 50_000
 MOST_DIRECTORIES: Final = 16
@@ -43,13 +42,12 @@ Pages = Callable[[], Iterable[CompanyPage]]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What is known of the list at one moment. It never changes.
+    """The list at one moment. Immutable.
 
-    `read_at` (UTC): when the whole list had last arrived; None while there was no whole one, so that what
-    is here is a part. `arrived` of about `expected` companies came with the reading under way or the last.
-    `error`: why the last reading broke off. `damaged`: how many could not be read. `cut`: with
-    `MOST_COMPANIES` here, Codat had another page, which was not read. `repeats`: Codat offered further pages
-    that were the same.
+    `read_at` (UTC): when the whole list last arrived; None if it never has, so that this is a part. `arrived`
+    of about `expected` companies came with the current or last reading. `error`: why the last reading failed.
+    `damaged`: how many could not be read. `cut`: `MOST_COMPANIES` arrived, and a further page was not read.
+    `repeats`: Codat offered further pages with the same content.
     """
 
     index: NameIndex = field(default_factory=NameIndex)
@@ -66,11 +64,11 @@ class Listing:
 
     @property
     def whole(self) -> bool:
-        """Whether all companies are here (as of `read_at`)."""
+        """Whether the list is complete (as of `read_at`)."""
         return self.read_at is not None
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it should be read: never tried, old, or failed a while ago."""
+        """Whether to read it: never tried, old, or failed a while ago."""
         if self.reading:
             return False
         if self.tried_at is None:
@@ -80,12 +78,12 @@ class Listing:
 
 
 class Directory:
-    """The list of companies behind one address and one key. Safe for all threads; holds no client."""
+    """The list of companies for one address and key. Thread-safe; holds no client."""
 
     def __init__(self) -> None:
         self._listing = Listing()
         self._lock = threading.Lock()
-        self._stopped = threading.Event()  # of the reading under way: a new one has its own
+        self._stopped = threading.Event()  # of the current reading: each has its own
         self._promises: list[tuple[str, Future[Reading[ListedCompany]]]] = []
 
     @property
@@ -94,30 +92,30 @@ class Directory:
         return self._listing
 
     def look(self, pages: Pages) -> Listing:
-        """Return what is known now; never waits. `pages` reads the list, should a reading be due."""
+        """Return what is known now, without waiting. `pages` reads the list if a reading is due."""
         with self._lock:
             if self._listing.is_due(datetime.now(UTC)):
                 self._start(pages)
             return self._listing
 
     def refresh(self, pages: Pages) -> None:
-        """Start a reading, unless one is under way."""
+        """Start a reading, unless one is running."""
         with self._lock:
             if not self._listing.reading:
                 self._start(pages)
 
     def stop(self) -> None:
-        """End the reading under way, for everybody with this key; what has arrived can be searched."""
+        """Stop the reading for all sessions with this key; what has arrived can be searched."""
         with self._lock:
             if self._listing.reading:
                 self._publish(self._stopped, reading=False, error=CodatError(STOPPED))
                 self._stopped.set()
 
     def when_known(self, company_id: str) -> Future[Reading[ListedCompany]]:
-        """Promise the reading of the company: of None when the whole list lacks it.
+        """Return a future of the company's reading, or of None if the whole list lacks it.
 
-        It fails with the `CodatError` for which the list could not be read, where the company is not in the
-        part that was. No thread waits for it.
+        It fails with the list's `CodatError` if the company isn't in the part that was read. No thread waits
+        for it.
         """
         promise: Future[Reading[ListedCompany]] = Future()
         with self._lock:
@@ -126,7 +124,7 @@ class Directory:
         return promise
 
     def _keep_promises(self) -> None:
-        """Tell those who wait what is known by now."""
+        """Resolve the futures that can be resolved now."""
         now, waiting = self._listing, self._promises
         self._promises = []
         for company_id, promise in waiting:
@@ -179,7 +177,7 @@ class Directory:
     def _arrived(
         self, stopped: threading.Event, found: Mapping[str, ListedCompany], expected: int | None
     ) -> None:
-        """Tell progress; while there is no whole list, what has arrived can be searched."""
+        """Report progress; without a whole list, what has arrived can be searched."""
         if self._listing.whole:
             self._publish(stopped, arrived=len(found), expected=expected)
             return
@@ -188,7 +186,7 @@ class Directory:
         self._publish(stopped, arrived=len(found), expected=expected, by_id=known, index=index)
 
     def _publish(self, stopped: threading.Event, **changes: Any) -> None:
-        """Make it known to everybody, unless the reading that it comes from was stopped."""
+        """Publish changes, unless the reading they come from was stopped."""
         with self._lock:
             if stopped.is_set():
                 return
@@ -201,7 +199,7 @@ _lock = threading.Lock()
 
 
 def directory_of(account_id: str) -> Directory:
-    """Return the directory of an account (`CodatAccount.account_id`); only the last few are kept."""
+    """Return the directory of an account (`CodatAccount.account_id`). Only a few recent ones are kept."""
     with _lock:
         directory = _directories.pop(account_id, None) or Directory()
         _directories[account_id] = directory
@@ -211,5 +209,5 @@ def directory_of(account_id: str) -> Directory:
 
 
 def pages_of(codat: CodatClient) -> Pages:
-    """Return what reads the list with this client."""
+    """Return a reader of the list that uses this client."""
     return lambda: codat.companies.pages(page_size=PAGE_SIZE, timeout=TIME_LIMIT_S)

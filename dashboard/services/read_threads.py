@@ -1,9 +1,9 @@
-"""Share threads fairly between all sessions' reads, so that a slow Codat in one blocks nobody else.
+"""Share threads fairly between all sessions' reads, so that slow reads in one don't block the others.
 
-A read gets a thread when its company, its session and its account have a place for it, else it waits in the
-queue. A session takes at most half of what the others of its account leave free, an account at most half of
-what other accounts leave (dynamic thresholds, as in the buffers of switches). So somebody alone has plenty,
-and whoever comes later still finds places.
+A read gets a thread if its company, session and account are below their limits; otherwise it is queued. A
+session uses at most half of what the other sessions of its account leave free, an account at most half of
+what other accounts leave (dynamic thresholds, as in switch buffers). So a single user gets most threads, and
+later ones still get some.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 PLACES: Final = 256
 A_COMPANY: Final = 10
-"""As many requests run at once for one company (`codat_client/limits.py`): more threads would only wait."""
+"""The client's limit for one company (`codat_client/limits.py`): more threads would only wait."""
 
 
 class Holder(NamedTuple):
@@ -34,7 +34,7 @@ class _Task(NamedTuple):
 
 
 class ReadThreads:
-    """Runs jobs in threads, at most `places` at once, shared out as described above. Safe for all threads."""
+    """Run jobs in at most `places` threads, shared as described above. Thread-safe."""
 
     def __init__(self, places: int = PLACES) -> None:
         self._places = places
@@ -44,7 +44,7 @@ class ReadThreads:
         self._held: Counter[Hashable] = Counter()  # places by account, by session, by company
 
     def submit(self, holder: Holder, job: Callable[[], Any]) -> Future[Any]:
-        """Let the job run as soon as its holder has a place. It may be cancelled until then."""
+        """Run the job as soon as its holder is below the limits. It can be cancelled until then."""
         task = _Task(holder, job, Future())
         with self._lock:
             fits = self._take_if_it_fits(task)
@@ -55,7 +55,7 @@ class ReadThreads:
         return task.future
 
     def _begin(self, tasks: list[_Task]) -> None:
-        """Give each a thread; one that gets none fails, and what waited for its place goes on."""
+        """Start a thread for each. One without a thread fails, and the next in the queue starts."""
         for task in tasks:  # it grows meanwhile
             try:
                 Thread(target=self._work, args=(task,), name="read", daemon=True).start()
@@ -67,7 +67,7 @@ class ReadThreads:
                     tasks += self._that_fit()
 
     def _work(self, task: _Task) -> None:
-        """Do a job, then what has waited for its place; more than one get threads of their own."""
+        """Run a task, then the next one from the queue; further ones get threads of their own."""
         while True:
             _do(task)
             with self._lock:
@@ -79,7 +79,7 @@ class ReadThreads:
             self._begin(others)
 
     def _that_fit(self) -> list[_Task]:
-        """Take the jobs that fit now, those first that have waited longest; the cancelled ones go."""
+        """Take the queued tasks that fit now, oldest first; drop cancelled ones."""
         waiting = [task for task in self._waiting if not task.future.cancelled()]
         ready = [task for task in waiting if self._running < self._places and self._take_if_it_fits(task)]
         taken = set(map(id, ready))
@@ -110,7 +110,7 @@ _threads = ReadThreads()
 
 
 def submit(holder: Holder, job: Callable[[], Any]) -> Future[Any]:
-    """Let a job run in the threads that all sessions of this process share."""
+    """Run a job in the threads shared by all sessions of this process."""
     return _threads.submit(holder, job)
 
 

@@ -1,4 +1,4 @@
-"""The reads of one company, made one after the other; `company_data.py` sends them out together."""
+"""The reads of one company, sequentially; `company_data.py` runs them concurrently."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def read_snapshot(codat: CodatClient, company_id: str) -> Snapshot:
 
 
 def read(name: str, codat: CodatClient, company_id: str) -> Reading[Any]:
-    """Make one of the `READS`. Never raises a `CodatError`: the reading has it."""
+    """Make one of the `READS`. Never raises a `CodatError`: it is stored in the reading."""
     try:
         return Reading(READS[name](codat, company_id), datetime.now(UTC))
     except CodatError as error:

@@ -1,9 +1,9 @@
-"""Follow a company for all who look at it: one poll of its latest sync, all other reads when that changed.
+"""Follow a company for all sessions: poll its latest sync, and repeat all other reads when it changes.
 
-What stays as it is is read again before it counts as old, so that a page that is followed never turns grey.
+Unchanged data is read again before it counts as old, so that a followed page is never greyed.
 
-Each look of a page is a lease. While one is held a thread asks Codat again and again; a minute after the last
-look it ends. Nobody waits for it: a page shows what has been seen by now.
+Each look of a page is a lease. A thread polls Codat while one is held, and ends a minute after the last look.
+Pages never wait for it.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from dashboard.services.snapshot import INTERNAL_ERROR, READS, read
 log = logging.getLogger(__name__)
 
 MOST_WATCHES: Final = 256
-"""So many companies are remembered; of those that nobody looks at the oldest go."""
+"""Companies remembered; the oldest ones without a lease are dropped first."""
 _RENEWED_AFTER: Final = OLD_AFTER * 2 / 3
 _ENDS_WITHIN_S: Final = 5.0
-"""So long the end of the server waits for requests to Codat."""
+"""How long the server waits for them at its end."""
 MakeClient = Callable[[], CodatClient]
 
 
 @dataclass(frozen=True)
 class WatchPolicy:
-    """How often to ask, in seconds: after `first`, then each time `growth` times later, at most `most`.
+    """How often to poll, in seconds: after `first`, then each time `growth` times later, at most `most`.
 
-    `linger`: so long after the last look the asking goes on. A hidden tab may look once a minute.
+    `linger`: how long polling continues after the last look. A hidden tab may look only once a minute.
     """
 
     first: float = 3.0
@@ -47,10 +47,9 @@ class WatchPolicy:
 
 @dataclass(frozen=True)
 class WatchState:
-    """What the checking has brought. `at` (UTC): when Codat last answered; `error`: why it didn't since then.
+    """The result of polling. `at` (UTC): when Codat last answered; `error`: why later polls failed.
 
-    `readings`: what all reads brought when the latest sync had changed, or what a page shows grew old; empty
-    until then.
+    `readings`: all reads, made when the latest sync changed or data grew old; empty until then.
     """
 
     at: datetime | None = None
@@ -59,7 +58,7 @@ class WatchState:
 
 
 class Watch:
-    """Follows one company of one account. For any thread; never blocks."""
+    """Follow one company of one account. Thread-safe; never blocks."""
 
     def __init__(self, account_id: str, company_id: str, pace: WatchPolicy | None = None) -> None:
         self._account_id, self._company_id, self._pace = account_id, company_id, pace or WatchPolicy()
@@ -73,11 +72,11 @@ class Watch:
 
     @property
     def alive(self) -> bool:
-        """Whether it is asking Codat."""
+        """Whether it is polling."""
         return self._thread is not None and self._thread.is_alive()
 
     def look(self, shown: Reading[CompanySyncStatus], make_client: MakeClient) -> WatchState:
-        """Return what has been seen by now, and keep the asking up. `shown`: the latest sync on the page."""
+        """Return the current state, and keep polling. `shown`: the latest sync on the page."""
         with self._lock:
             self._last_look = time.monotonic()
             if self._thread is None:
@@ -88,19 +87,19 @@ class Watch:
             return self.seen
 
     def _has_newer(self, shown: Reading[CompanySyncStatus]) -> bool:
-        """Tell whether what was read here is newer, so that the page has only to take it."""
+        """Return whether the data here is newer than the page's."""
         ours = self.seen.readings.get("latest", Reading()).read_at
         return ours is not None and (shown.read_at is None or shown.read_at < ours)
 
     def watched_for(self, sync: str) -> float:
-        """Return for how many seconds this sync has been looked at here; 0 at the first time."""
+        """Return for how many seconds this sync has been watched; 0 the first time."""
         with self._lock:
             if self._first_seen[0] != sync:
                 self._first_seen = (sync, time.monotonic())
             return time.monotonic() - self._first_seen[1]
 
     def end(self) -> Thread | None:
-        """End the asking after the request under way; return the thread to wait for, if there is one."""
+        """Stop polling after the current request; return the thread to wait for, if there is one."""
         with self._lock:
             self._last_look, thread = float("-inf"), self._thread
         self._wake.set()
@@ -136,7 +135,7 @@ class Watch:
             client.close()
 
     def _has_ended(self) -> bool:
-        """Tell whether nobody has looked lately; under the lock, so that no look falls between."""
+        """Return whether the lease has expired; under the lock, so that no look comes in between."""
         with self._lock:
             if time.monotonic() - self._last_look <= self._pace.linger:
                 return False
@@ -144,11 +143,11 @@ class Watch:
             return True
 
     def _forget(self, error: str = "") -> None:
-        """End, and keep none of what was read: lists of syncs may take megabytes, which `kept` bounds."""
+        """Stop, and drop all data: lists of syncs may take megabytes, which the cache limits."""
         self._thread, self.seen = None, WatchState(self.seen.at, error)
 
     def _ask(self, client: CodatClient) -> bool:
-        """Ask for the latest sync, and for the rest where it is another. Returns whether it was."""
+        """Read the latest sync, and the rest if it changed. Return whether it did."""
         latest = read("latest", client, self._company_id)
         if latest.error is not None:
             self.seen = replace(self.seen, error=str(latest.error))
@@ -168,7 +167,7 @@ class Watch:
 
 
 def _is_ageing(shown: Reading[CompanySyncStatus]) -> bool:
-    """Tell whether what a page shows soon counts as old: it was read together with the latest sync."""
+    """Return whether the data on a page, read with its latest sync, is about to count as old."""
     return shown.read_at is not None and datetime.now(UTC) - shown.read_at > _RENEWED_AFTER
 
 
@@ -177,7 +176,7 @@ _watches_lock = Lock()
 
 
 def watch_of(account_id: str, company_id: str) -> Watch:
-    """Give the one watch of this process for a company of an account (`CodatAccount.account_id`)."""
+    """Return this process's watch of a company of an account (`CodatAccount.account_id`)."""
     with _watches_lock:
         watch = _watches.setdefault((account_id, company_id), Watch(account_id, company_id))
         _watches.move_to_end((account_id, company_id))
@@ -188,13 +187,13 @@ def watch_of(account_id: str, company_id: str) -> Watch:
 
 
 def known_watch(account_id: str, company_id: str) -> Watch | None:
-    """Find the watch of a company that somebody has looked at; None where nobody has."""
+    """Return the existing watch of a company, if any."""
     with _watches_lock:
         return _watches.get((account_id, company_id))
 
 
 def end_watches() -> None:
-    """End the asking for every company, and forget what was seen. Wait a moment for requests under way."""
+    """Stop all watches and drop their data. Wait a moment for the current requests."""
     with _watches_lock:
         watches = list(_watches.values())
         _watches.clear()

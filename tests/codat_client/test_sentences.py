@@ -8,8 +8,8 @@ import pytest
 
 import codat_client
 from codat_client import BadReply, CodatClient, CodatError, NoAnswer, NotSent, Unclear
-from codat_client.answers import read_failed, trigger_failed
 from codat_client.exchange import TransportError, TransportErrorKind
+from codat_client.status_errors import read_failed, trigger_failed
 from tests.codat_client.servers import COMPANY, drop, hang, serve
 
 ASKED = {"operation": "sync.request", "asked": {}}

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.cases import NAMED
 from sandbox.fleet import make_fleet
 from sandbox.hostile import LONG, TEXTS
+from sandbox.named_merchants import NAMED
 
 RECORD_FIELDS = {
     *("companyId", "syncId", "syncStatusCode", "syncStatus", "errorMessage"),

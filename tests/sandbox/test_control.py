@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.cases import NAMED
+from sandbox.named_merchants import NAMED
 from tests.support.sandbox_process import ROOT
 
 README = (ROOT / "sandbox" / "README.md").read_text()

@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from sandbox.cases import NAMED
+from sandbox.case import Merchant
 from sandbox.history import last_run, night_of, nights, past_stamp, past_syncs, start_date
-from sandbox.merchants import Merchant
+from sandbox.named_merchants import NAMED
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 CASES = {case.case: case for case in NAMED}

@@ -10,7 +10,7 @@ import pytest
 from codat_sync_for_commerce import CodatSyncCommerce
 from codat_sync_for_commerce.models import shared
 
-from sandbox.cases import NAMED
+from sandbox.named_merchants import NAMED
 
 BEYOND = {
     "odd-codes": 'sync_status_code "2000," is no integer to it',

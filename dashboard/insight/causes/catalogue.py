@@ -1,8 +1,8 @@
-"""Why a sync ended as it did, and what fixes it: the causes in causes.toml, found by message or code.
+"""Find the cause of a sync's outcome and what fixes it: the causes in causes.toml, by message or code.
 
-The message beats the code: "no company was found" is for Codat to fix, although 4040 says to link again.
-Messages are normalised before matching (lower case, no quotes, ids as "#", single blanks), and only their
-beginning counts.
+The message takes precedence over the code: "no company was found" is for Codat to fix, although 4040 says to
+link again. Messages are normalised before matching (lower case, no quotes, ids as "#", single blanks), and
+only their beginning counts.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ class CausesError(ValueError):
 class Cause:
     """One cause. Texts may hold {books}, {shop} and {side}, platforms' names; each step is (who, what).
 
-    `patterns` find it by message, `codes` by code where no message matches; `merchant` is what to ask of the
-    merchant, "" where it isn't theirs; `relink`: the merchant needs the address to link again. `kinds`: the
-    settings it is about, `problem`: what is wrong with them, None for any.
+    `patterns` match messages; `codes` apply if no message matches. `merchant`: the request to the merchant,
+    "" if there is none. `relink`: the merchant needs the address to link again. `kinds`: the settings it is
+    about; `problem`: what is wrong with them, None for any.
     """
 
     key: str
@@ -78,7 +78,7 @@ class Cause:
 
     @property
     def codats_name(self) -> str:
-        """What Codat calls its codes, where it names them."""
+        """Codat's name of its codes, if any."""
         return self.name or self.short
 
     @property
@@ -89,7 +89,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class CauseMatch:
-    """A cause, the message as it came ("" if none), and whether that message was recognised."""
+    """A cause, the raw message ("" if none), and whether it was recognised."""
 
     cause: Cause
     message: str
@@ -103,12 +103,12 @@ def normalised(message: str) -> str:
 
 
 def message_of(record: HasSyncOutcome) -> str:
-    """Return the message a person can use: Codat's, else the technical one; "" when there is none."""
+    """Return Codat's message, else the technical one; "" if there is none."""
     return (record.error_message or "").strip() or (record.sync_exception_message or "").strip()
 
 
 def cause_of(record: HasSyncOutcome) -> CauseMatch:
-    """Return the cause of a sync's end: by either message, else by its code, else by its code's family."""
+    """Return the cause of a sync's outcome: by either message, else its code, else its code's family."""
     message = message_of(record)
     if outcome_of(record) is Outcome.SKIPPED:
         return CauseMatch(named(SKIPPED), message, recognised=True)
@@ -126,7 +126,7 @@ def _by_message(message: str) -> Cause | None:
 
 
 def by_code(code: int | None) -> Cause:
-    """Return what a code means; an undocumented one goes by its family, or as unknown."""
+    """Return the cause of a code; an undocumented one has its family's, or an unknown cause."""
     book = causes()
     if code is None:
         return book["no-code"]
@@ -212,7 +212,7 @@ def _text(table: Any, name: str) -> str:
 
 
 def _texts_fit(made: Cause) -> None:
-    """Fill in the texts once, so that an unknown placeholder fails here and not on a merchant's page."""
+    """Fill in the texts once, so that an unknown placeholder fails here and not on a page."""
     for text in (made.short, made.reason, made.merchant, *(part for step in made.steps for part in step)):
         text.format(books="", shop="", side="")
 

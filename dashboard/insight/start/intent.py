@@ -1,4 +1,4 @@
-"""What a person wants started: made when they reach the confirm step, carried out at most once."""
+"""A request to start a sync: made when the person reaches the confirm step, carried out at most once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 @dataclass(frozen=True, slots=True)
 class RequestedRange:
-    """What a sync is to cover, as aware UTC instants.
+    """The requested range of a sync, as aware UTC instants.
 
     Both None: from the last successful sync up to now. Only `finish`: up to that instant. Both: that range.
     Raises ValueError for an instant without zone, a start without finish, a start after its finish.
@@ -27,7 +27,7 @@ class RequestedRange:
 
     @classmethod
     def up_to_now(cls) -> RequestedRange:
-        """From the last successful sync up to the moment in which Codat gets it."""
+        """From the last successful sync up to when Codat receives it."""
         return cls()
 
     @classmethod
@@ -37,13 +37,13 @@ class RequestedRange:
 
     @classmethod
     def between(cls, start: datetime, finish: datetime) -> RequestedRange:
-        """From `start` to `finish` (both aware), whatever was covered before."""
+        """From `start` to `finish` (both aware), whatever earlier syncs covered."""
         if start.tzinfo is None or finish.tzinfo is None:
             return cls(start, finish)
         return cls(start.astimezone(UTC), finish.astimezone(UTC))
 
     def __str__(self) -> str:
-        """Give the ask as one word for a log: `up to now`, `up to <UTC>`, `<UTC> to <UTC>`."""
+        """Return the range for a log: `up to now`, `up to <UTC>`, `<UTC> to <UTC>`."""
         if self.finish is None:
             return "up to now"
         finish = f"{self.finish:%Y-%m-%dT%H:%M:%SZ}"
@@ -52,13 +52,13 @@ class RequestedRange:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One wish to start one sync. `id` is a UUID and goes to Codat as the `Idempotency-Key`.
+    """The intent to start one sync. `id` is a UUID, sent to Codat as the `Idempotency-Key`.
 
-    `who` is the person's name, or "" while there is no sign-in. `seen_at` (UTC) is when what their screen
-    showed was read: a start that was settled since was not on it, and holds theirs up. `beside`: the id, in
-    lower case, of a sync of unknown age that may be running and beside which they chose to start ("" for one
-    without an id); None where they were not asked. Ids are kept in UUID's own spelling, so that two spellings
-    of one company share one lock. Raises ValueError for what is no UUID.
+    `who`: the person's name, "" without a sign-in. `seen_at` (UTC): when the data on their screen was read; a
+    start settled since then wasn't on it and blocks this one. `beside`: the id, in lower case, of a sync of
+    unknown age that may be running and that they chose to ignore ("" for one without an id); None if they
+    weren't asked. Ids are normalised as UUIDs, so that two spellings of one company share one lock. Raises
+    ValueError for anything else.
     """
 
     id: str

@@ -13,10 +13,10 @@ _OFF = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
 
 
 def days_to_fill(gap: Gap | None, zone: ZoneInfo, now: datetime) -> tuple[date, date] | None:
-    """Return the merchant's days of the first stretch that is missing, none of them wholly in the books.
+    """Return the merchant's days of the first missing range, none of them wholly in the books.
 
-    The last stretch goes up to yesterday: the day that is not over comes with the next sync. Where nothing is
-    missing it begins, and may end, on the day up to which the books reach. None where nobody knows.
+    The last range ends yesterday, as the next sync covers today. If nothing is missing it begins, and may
+    end, on the last day in the books. None if unknown.
     """
     begins = (gap.since or gap.covered_to) if gap is not None else None
     if gap is None or begins is None:
@@ -33,10 +33,10 @@ def _last_day(finish: datetime, zone: ZoneInfo) -> date:
 
 
 def only_days_fix_it(verdict: Verdict) -> bool:
-    """Tell whether a sync "up to now" may not fix what is missing, so that a range of days comes first.
+    """Return whether to offer a range of days first, as a sync "up to now" may not fix what is missing.
 
-    It begins at the last success (Codat): after what is missing, where a sync of other days has succeeded
-    since; and before what was entered by hand, where the sync was switched off.
+    Such a sync begins at the last success (Codat's docs). That is after the missing sales if a sync of other
+    days has succeeded since, and before sales entered by hand if the sync was switched off.
     """
     gap = verdict.gap
     if gap is None or not gap.missing:

@@ -1,4 +1,4 @@
-"""What a sync would change: the range it covers, laid over what is known of the company's sales."""
+"""What a sync would change: its range, compared with the company's coverage."""
 
 from __future__ import annotations
 
@@ -35,11 +35,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Preview:
-    """The days shown (the merchant's, both included), what is known of their sales, what the sync covers.
+    """The days shown (the merchant's, both included), their coverage, and the range of the sync.
 
-    `parts` is empty where nobody knows where the sync would begin. `gap` is what is missing, as the verdict
-    has it; None where that can't be said. `left`: what of it the sync would leave missing, in order;
-    `days_left`: as days (due periods).
+    `parts` is empty if the start of the range is unknown. `gap`: the missing sales, as in the verdict; None
+    if unknown. `left`: what the sync would leave missing, in order; `days_left`: the same in due periods.
     """
 
     first: date
@@ -63,7 +62,7 @@ class Preview:
 
     @property
     def estimated(self) -> bool:
-        """Whether any range shown as missing or in the books rests on the schedule, not on Codat's word."""
+        """Whether any range shown as missing or in the books is estimated from the schedule."""
         return any(not each.reported for each in self.stretches if each.state in _IN_BOOKS | NOT_IN_BOOKS)
 
     @property
@@ -73,7 +72,7 @@ class Preview:
 
 
 def preview_of(known: CompanyFacts, zone: ZoneInfo, planned: Range | None) -> Preview:
-    """Return what a sync of the range `planned` would change; None: where it begins is not known."""
+    """Return what a sync of the range `planned` would change; None: its start is unknown."""
     first, last = _days_shown(known, zone, planned)
     coverage = coverage_in(known, start_of_day(first, zone))
     stretches, gap = coverage.stretches if coverage else (), known.gap
@@ -91,7 +90,7 @@ def preview_of(known: CompanyFacts, zone: ZoneInfo, planned: Range | None) -> Pr
 
 
 def _days_shown(known: CompanyFacts, zone: ZoneInfo, planned: Range | None) -> tuple[date, date]:
-    """Choose the days to show: the last weeks with all that is missing; for days long past, those alone."""
+    """Choose the days to show: the last weeks and everything missing; for old ranges, only their days."""
     now = known.now
     if planned is not None and planned.finish < now - _LONG_AGO:
         return _day(planned.start - _MARGIN, zone), _day(planned.finish + _MARGIN, zone)
@@ -107,7 +106,7 @@ def _day(instant: datetime, zone: ZoneInfo) -> date:
 
 
 def _left(missing: Iterable[Range], planned: Range | None) -> list[Range]:
-    """Return what of the missing ranges lies outside the planned one."""
+    """Return the parts of the missing ranges outside the planned one."""
     if planned is None:
         return list(missing)
     sides = (
@@ -122,7 +121,7 @@ def _left(missing: Iterable[Range], planned: Range | None) -> list[Range]:
 
 
 def _parts(planned: Range, stretches: Iterable[Stretch]) -> list[Part]:
-    """Cut the planned range into what is in the books already and what is not."""
+    """Split the planned range into what is in the books already and what isn't."""
     parts: list[Part] = []
     at = planned.start
     for each in stretches:

@@ -13,12 +13,12 @@ from dashboard.insight.verdict.judge import Verdict
 
 @dataclass(frozen=True)
 class Assessment:
-    """The verdict, the facts that it rests on, and the snapshot that these came from."""
+    """The verdict, the facts behind it, and the snapshot they came from."""
 
     snapshot: Snapshot
     facts: CompanyFacts
     verdict: Verdict
 
     def range_of(self, record: CompanySyncStatus) -> SyncRange:
-        """Return the range of one of the company's syncs, and what that rests on."""
+        """Return the range of one of the company's syncs, and its basis."""
         return range_in(record, self.facts)

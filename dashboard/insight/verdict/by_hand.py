@@ -1,7 +1,7 @@
 """Decide whether to ask the merchant, before a sync of old sales, which ones they booked by hand.
 
-Codat leaves out what it has received unchanged (Codat's docs), so what a late sync doubles is what was typed
-in. After two days without sales in the books somebody may have begun to (our rule).
+Codat leaves out what it has already received unchanged (Codat's docs), so a late sync books twice only what
+was entered by hand. We assume a merchant may start doing so after two days without sales in the books.
 """
 
 from __future__ import annotations

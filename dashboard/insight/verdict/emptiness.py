@@ -1,21 +1,21 @@
-"""Silent emptiness: syncs run well, night after night, and find nothing where they usually do.
+"""Detect unusual emptiness: syncs succeed but find no sales where they usually do.
 
-Nothing is wrong with such a sync (Codat's code 2040), so nothing turns red; yet when nothing comes for a week
-of a merchant who sells daily, they may have moved to another till, or linked another shop. The rule is ours:
+Codat reports such a sync as a success (code 2040). But if a merchant who sells daily has no sales for a week,
+they may have changed tills or linked another shop. The rule is ours:
 
-- A night is a due period whose own sync succeeded, and it found something or nothing. What ran outside the
-  schedule is no night: which sales it covered is not told.
-- The empty nights are those at the end of the list since anything was written.
-- The `WEEKS` before them tell on which weekdays this merchant sells. Weekdays are those of the sales, the
-  middle of the period, not of the run: the run of Tuesday 02:00 brought Monday's sales. A weekday counts when
-  at least `LEAST_SEEN` of its nights are known and at least `USUAL_SHARE` of them wrote. There a night counts
-  only if the night before it succeeded as well: after a failure one sync brings the sales of several days.
-- It is unusual when at least `FEWEST` empty nights fall on such weekdays, when they are more than were ever
-  empty in a row in those weeks, and when chance explains them less often than `CHANCE`: each night is taken
-  for as likely to be empty as its weekday's were, one more of each kind assumed than were seen.
+- A night is a due period whose own sync succeeded, with or without sales. Unscheduled syncs don't count, as
+  their range is unknown.
+- The empty nights are those at the end of the list, since the last sync that wrote data.
+- The `WEEKS` before them show on which weekdays this merchant sells. The weekday is that of the sales (the
+  middle of the period), not of the run: Tuesday's run at 02:00 covers Monday. A weekday counts if at least
+  `LEAST_SEEN` of its nights are known and at least `USUAL_SHARE` of them wrote data. A night counts only if
+  the night before it succeeded too: after a failure one sync covers several days.
+- Emptiness is unusual if at least `FEWEST` empty nights fall on such weekdays, more than were ever empty in a
+  row in those weeks, and if the probability of that is below `CHANCE`. Each night is as likely to be empty as
+  the other nights of its weekday, with add-one smoothing.
 
-A shop closed on Mondays or on a long weekend is thus not unusual. What lasts for longer than `LONGEST` isn't
-either: it has become what is usual here. Nor is it silent while the newest sync that has ended failed.
+So a shop that closes on Mondays or for a long weekend isn't unusual. Nor is emptiness longer than `LONGEST`,
+which has become usual, or one after which the latest finished sync failed.
 """
 
 from __future__ import annotations
@@ -37,30 +37,30 @@ if TYPE_CHECKING:
     from dashboard.insight.schedule import Dues
 
 WEEKS: Final = 12
-"""So many weeks before the empty nights tell what is usual."""
+"""Weeks before the empty nights that define what is usual."""
 LEAST_SEEN: Final = 4
-"""So many nights of a weekday have to be known."""
+"""Nights of a weekday that have to be known."""
 USUAL_SHARE: Final = 0.8
-"""A weekday on which at least this share of the nights wrote is one on which the merchant usually sells."""
+"""The share of a weekday's nights with data from which the merchant usually sells on it."""
 FEWEST: Final = 5
-"""So many empty nights on such weekdays are the fewest that are unusual: Easter's four days are not."""
+"""The fewest empty nights on such weekdays that are unusual: Easter's four days aren't."""
 CHANCE: Final = 1 / 1000
-"""Chance explains the empty nights less often than this."""
+"""The probability of the empty nights below which they are unusual."""
 LONGEST: Final = timedelta(days=366)
-"""What has been so for longer is no longer unusual."""
+"""Emptiness longer than this has become usual."""
 GRACE: Final = timedelta(hours=12)
 _DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Emptiness:
-    """Empty nights at the end that are unusual, and the numbers that this rests on.
+    """Unusual empty nights at the end of the list, with the numbers behind them.
 
-    `nights`: how many found nothing, the first of which ran at `ran` (UTC); `since` and `until`: the first
-    and the last day of sales they covered (the merchant's; a run brings those of the day before);
-    `expected`: how many of them fall on weekdays (0 Monday to 6 Sunday, in `weekdays`) on which this merchant
-    usually sells; `wrote` of `seen`: such nights in the weeks before that brought data. `last_wrote`: when
-    the last sync that wrote anything ran (UTC). `chance`: how often that many would be empty by chance.
+    `nights`: how many found no sales; the first ran at `ran` (UTC). `since`, `until`: the first and last of
+    the merchant's days they covered. `expected`: how many fall on weekdays (0 Monday to 6 Sunday, in
+    `weekdays`) on which the merchant usually sells. `wrote` of `seen`: such nights in the weeks before that
+    had sales. `last_wrote`: when the last sync that wrote data ran (UTC). `chance`: the probability of that
+    many empty nights.
     """
 
     nights: int
@@ -77,7 +77,7 @@ class Emptiness:
 
 @dataclass(frozen=True)
 class _Night:
-    """A due period whose own sync succeeded: the day of its sales, when it ran, and whether it wrote."""
+    """A due period whose own sync succeeded: the day of its sales, when it ran, whether it wrote data."""
 
     day: date
     ran: datetime
@@ -86,7 +86,7 @@ class _Night:
 
 @dataclass(frozen=True)
 class _Usual:
-    """What a weekday's nights were in the weeks before."""
+    """The nights of one weekday in the weeks before."""
 
     wrote: int = 0
     seen: int = 0
@@ -98,7 +98,7 @@ class _Usual:
 
     @property
     def chance_of_none(self) -> float:
-        """How likely one such night is to be empty, one more of each kind assumed than were seen."""
+        """The probability that one such night is empty, with add-one smoothing."""
         return (self.seen - self.wrote + 1) / (self.seen + 2)
 
 
@@ -110,7 +110,7 @@ def emptiness_of(
     grace: timedelta = GRACE,
     reported: Mapping[str, Range] | None = None,
 ) -> Emptiness | None:
-    """Return the unusual emptiness at the end of the list; None where there is none, or nobody can say.
+    """Return the unusual emptiness at the end of the list; None if there is none or it can't be judged.
 
     `zone` is the merchant's. `grace`: how long after a due date a sync still belongs to it. `reported`: the
     ranges of syncs we started, which don't count as nights. Without due dates the day of a sync's sales is
@@ -130,9 +130,9 @@ def emptiness_of(
 
 
 def _end_of_sales(runs: SyncRuns) -> tuple[datetime, datetime] | None:
-    """Return when the last sync that wrote ran, and the newest success after it.
+    """Return when the last sync that wrote data ran, and the newest success after it.
 
-    None when that is too long ago, or when the newest sync that has ended failed: then it is not silent.
+    None if that is too long ago, or if the latest finished sync failed.
     """
     newest: datetime | None = None
     for run in runs.newest_first():
@@ -146,7 +146,7 @@ def _end_of_sales(runs: SyncRuns) -> tuple[datetime, datetime] | None:
 
 
 def _nights(known: Nights, zone: ZoneInfo, first: datetime, newest: datetime) -> Iterator[_Night]:
-    """Yield the nights with a due date from `first`, which is one, up to `newest`; the oldest first."""
+    """Yield the nights with a due date from `first`, itself a due date, to `newest`, oldest first."""
     due = first
     while due <= newest:
         judged = [(at, outcome_of(record)) for at, record in known.own(due)]
@@ -158,7 +158,7 @@ def _nights(known: Nights, zone: ZoneInfo, first: datetime, newest: datetime) ->
 
 
 def day_of_sales(dues: Dues, due: datetime, zone: ZoneInfo) -> date:
-    """Return the day that most of the sales of a due period fell on: its middle, not its end."""
+    """Return the day on which most sales of a due period fell: that of its middle, not its end."""
     before = dues.before(due)
     return (before + (due - before) / 2).astimezone(zone).date()
 
@@ -196,7 +196,7 @@ def _usual(nights: Iterable[_Night]) -> dict[int, _Usual]:
 
 
 def _longest_row(nights: Iterable[_Night]) -> int:
-    """Return how many nights in a row found nothing, at most."""
+    """Return the longest run of empty nights."""
     longest = row = 0
     for night in nights:
         row = 0 if night.wrote else row + 1

@@ -1,8 +1,8 @@
-"""What is known of a company, put in order: the ground that a verdict stands on.
+"""The facts about a company that the rules of `judge.py` use.
 
-Each method of `CompanyFacts` is one question that a rule asks. A run "bears on the present" when it says how
-tonight will go: not one that was started for a range of days (as far as we know of it), and not a single one
-that Codat skipped as a duplicate; two of these in a row do.
+Each property of `CompanyFacts` answers one question. The decisive run is the one that predicts tonight's: not
+one we know was started for a range of days, and not a single run that Codat skipped as a duplicate; the
+second skipped run in a row is decisive.
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ _MOST_GRACE_DAYS = 14
 
 @dataclass(frozen=True)
 class VerdictLimits:
-    """Limits that a team may set otherwise (settings).
+    """Limits that the settings can change.
 
-    `stuck`: running for longer is stuck. `grace`: so long after its due date a run is late. `warn_days`: so
-    many days before Codat switches it off we warn. `quiet_runs`: so many empty runs in a row are said.
+    `stuck`: a sync that runs longer is stuck. `grace`: how long after a due date a run is late. `warn_days`:
+    how many days before Codat switches the sync off to warn. `quiet_runs`: how many empty runs in a row to
+    mention.
     """
 
     stuck: timedelta = timedelta(hours=2)
@@ -44,17 +45,17 @@ class VerdictLimits:
 
 
 def limits_of(settings: Settings) -> VerdictLimits:
-    """Return the limits that the settings tell."""
+    """Return the limits from the settings."""
     stuck, late = timedelta(hours=settings.stuck_hours), timedelta(hours=settings.late_hours)
     return VerdictLimits(stuck=stuck, grace=late, warn_days=settings.warn_days)
 
 
 @dataclass(frozen=True)
 class Quiet:
-    """The last successes that all found nothing: how many, the first and the newest; the last that wrote.
+    """The latest successes without sales: how many, the first and the newest; the last one that wrote data.
 
-    `sales_since`: the first day of sales (the merchant's) that they covered, where the schedule tells it.
-    `unusual`: the numbers that make it so, where this merchant usually sells on those days.
+    `sales_since`: the first of the merchant's days they covered, where the schedule gives it. `unusual`: the
+    numbers behind it, if the merchant usually sells on those days.
     """
 
     runs: int = 0
@@ -67,7 +68,7 @@ class Quiet:
 
 @dataclass(frozen=True)
 class CompanyFacts:
-    """Everything a verdict is made from, and the clock. None: not read."""
+    """The input of a verdict, with the time of judging. None: not read."""
 
     syncs: Sequence[CompanySyncStatus] | None
     connections: Sequence[Connection] | None
@@ -78,7 +79,7 @@ class CompanyFacts:
     latest: CompanySyncStatus | None = None
     last_successful: CompanySyncStatus | None = None
     in_order: SyncRuns | None = None
-    """The runs, where they have been put in order before: with 100,000 that takes the longest."""
+    """The runs in order, if already computed: with 100,000 syncs that is the slowest part."""
 
     @cached_property
     def merchant(self) -> MerchantZone:
@@ -87,7 +88,7 @@ class CompanyFacts:
 
     @cached_property
     def dues(self) -> Dues | None:
-        """When syncs are due, if the schedule tells it."""
+        """When syncs are due; None without a daily schedule."""
         return dues_of(self.configuration)
 
     @property
@@ -102,12 +103,12 @@ class CompanyFacts:
 
     @property
     def knows_the_newest(self) -> bool:
-        """Whether anything read tells which sync is the newest."""
+        """Whether the newest sync is known."""
         return self.whole or self.latest is not None
 
     @cached_property
     def runs(self) -> SyncRuns:
-        """All syncs in the order of time."""
+        """All syncs in order of time."""
         if self.in_order is not None:
             return self.in_order
         records = list(self.syncs or ())
@@ -117,17 +118,17 @@ class CompanyFacts:
 
     @cached_property
     def sides(self) -> Sides | None:
-        """Shop and books."""
+        """The shop and the accounting software."""
         return sides_of(self.connections)
 
     @cached_property
     def switched_off(self) -> bool:
-        """Whether the configuration says so."""
+        """Whether the configuration says that sync is off."""
         return self.configuration is not None and self.configuration.enable is False
 
     @cached_property
     def bearing(self) -> SyncRun | None:
-        """The newest finished run that bears on the present."""
+        """The newest finished run that predicts tonight's."""
         if self.skipped_again:
             return self.skipped
         ended = (run for run in self._scheduled() if run.ended)
@@ -147,18 +148,18 @@ class CompanyFacts:
 
     @property
     def missing_after_skipped(self) -> Missing:
-        """What the newest finished run leaves missing, if Codat skipped it."""
+        """Whether sales are missing after the newest finished run, if Codat skipped it."""
         return missing_after(self.skipped.at if self.skipped else None, self.gap, self.dues)
 
     @property
     def skipped_in_earnest(self) -> bool:
-        """Whether sales may be missing as Codat skips again and again, or so often that it may count."""
+        """Whether sales may be missing after repeated skips, or Codat may count them as failing days."""
         missing = self.missing_after_skipped is not Missing.NOTHING
         return (self.skipped_again and missing) or self.streak.many_skipped
 
     @cached_property
     def open(self) -> SyncRun | None:
-        """The newest run when nobody knows its end: running, or of an unknown code."""
+        """The newest run, if it has no known end: running, or with an unknown code."""
         for run in self._scheduled():
             if not run.ended:
                 return run
@@ -168,7 +169,7 @@ class CompanyFacts:
 
     @cached_property
     def running(self) -> SyncRun | None:
-        """The newest run that is running, or may be as its age is not known; not one that is stuck."""
+        """The newest run that is running, or may be as its age is unknown; never a stuck one."""
         for run in self.runs.newest_first():
             if self.how_running(run) in {Running.NOW, Running.AGE_UNKNOWN}:
                 return run
@@ -178,12 +179,12 @@ class CompanyFacts:
 
     @cached_property
     def began(self) -> datetime | None:
-        """When the run that is running began; None where that is not known."""
+        """When the running sync started; None if unknown."""
         run = self.running
         return run.at if run is not None and self.how_running(run) is Running.NOW else None
 
     def how_running(self, run: SyncRun) -> Running | None:
-        """Return how a run stands that Codat reports as running; None for any other."""
+        """Return how long a run that Codat reports as running has run; None for any other."""
         if run.outcome is not Outcome.RUNNING:
             return None
         return running_since(run.at if run.timed else None, self.now, self.limits.stuck)
@@ -195,7 +196,7 @@ class CompanyFacts:
 
     @cached_property
     def partly(self) -> SyncRun | None:
-        """The newest failed run since the last success that says it wrote something."""
+        """The newest failed run since the last success that wrote data."""
         for run in self.runs.newest_first():
             if run.succeeded:
                 return None
@@ -205,7 +206,7 @@ class CompanyFacts:
 
     @cached_property
     def awaited(self) -> datetime | None:
-        """The last due date, while no run has followed it and it is not late."""
+        """The last due date, if no run has followed it and it isn't late yet."""
         if self.dues is None or not self.runs.timed or not self.knows_the_newest:
             return None
         due = self.dues.last(self.now)
@@ -213,7 +214,7 @@ class CompanyFacts:
 
     @cached_property
     def never_ran(self) -> datetime | None:
-        """Where nothing ever ran: the last due date, if both sides were linked by then."""
+        """The last due date, if nothing ever ran and both sides were linked by then."""
         made = self.sides.created if self.sides else None
         if self.dues is None or self.runs.timed or not self.whole or made is None:
             return None
@@ -222,7 +223,7 @@ class CompanyFacts:
 
     @cached_property
     def late(self) -> datetime | None:
-        """The due date that no run followed within the grace; None when all is on time or nobody can say."""
+        """The due date that no run followed within the grace; None if all is on time or unknown."""
         if self.dues is None or not self.runs.timed or not self.knows_the_newest:
             return None
         due = self.dues.last(self.now)
@@ -233,7 +234,7 @@ class CompanyFacts:
 
     @cached_property
     def missed(self) -> int:
-        """How many due dates no run followed, up to the one that is late; 0 where none is."""
+        """How many due dates up to the late one no run followed."""
         late = self.late or self.never_ran
         if self.dues is None or late is None:
             return 0
@@ -245,14 +246,14 @@ class CompanyFacts:
 
     @cached_property
     def last_due(self) -> datetime | None:
-        """The last due date at or before now; None where the schedule has no rule."""
+        """The last due date at or before now; None without a daily schedule."""
         return self.dues.last(self.now) if self.dues else None
 
     @cached_property
     def up_to(self) -> datetime | None:
-        """The last due date that counts for what is missing: not one whose sync may still come in time.
+        """The last due date that counts for missing sales: not one whose sync may still run in time.
 
-        While sync is switched off none comes.
+        While sync is switched off, none will.
         """
         due = self.last_due
         if self.dues is None or due is None:
@@ -263,7 +264,7 @@ class CompanyFacts:
 
     @cached_property
     def gap(self) -> Gap | None:
-        """What is missing; None where it can't be derived, or nothing was tried yet."""
+        """What is missing; None if it can't be estimated or nothing has run yet."""
         if self.dues is None or self.up_to is None or not self.runs.timed:
             return None
         begins = start_date_of(self.configuration) if self.whole else None
@@ -278,7 +279,7 @@ class CompanyFacts:
 
     @cached_property
     def quiet(self) -> Quiet:
-        """The successes at the end that found nothing to write."""
+        """The latest successes, if they found nothing to write."""
         empty: list[datetime] = []
         for run in self.runs.newest_first():
             if run.outcome is Outcome.SUCCEEDED:
@@ -297,7 +298,7 @@ class CompanyFacts:
         return Quiet(len(empty), first, max(empty), wrote, since, self._unusual() if wrote else None)
 
     def _scheduled(self) -> Iterator[SyncRun]:
-        """Yield the runs, newest first, but for those that we know were asked for by days."""
+        """Yield the runs, newest first, without those we know were started for days."""
         for run in self.runs.newest_first():
             reported = reported_range(run.record, self.reported)
             if reported is None or not reported.historic:
@@ -308,12 +309,12 @@ class CompanyFacts:
         return emptiness_of(self.runs, self.dues, zone, grace=grace, reported=self.reported)
 
     def _any_since(self, due: datetime) -> bool:
-        """Tell whether a run followed a due date; one that we started for days takes no night's place."""
+        """Return whether a run followed a due date; one we started for days doesn't count."""
         newest = next(self._scheduled(), None)
         return newest is not None and newest.at >= due
 
     def _attempted(self, due: datetime) -> bool:
-        """Tell whether a run since a due date has ended, is stuck, or ended nobody knows how."""
+        """Return whether a run since a due date has ended, is stuck, or has an unknown outcome."""
         for run in self._scheduled():
             if run.at < due:
                 return False

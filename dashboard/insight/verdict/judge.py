@@ -1,12 +1,12 @@
-"""The verdict on one company: are its sales arriving, since when not, why, and who has to do what.
+"""The verdict on one company: are its sales arriving, if not since when and why, and who does what.
 
-`judge` takes what was read and a clock; it never fails on partial data, and says what it lacks. The rules are
-in `facts.py` (questions), `gap.py`, `streak.py`, `schedule.py`, `sides.py` and `causes.toml`;
-docs/how-it-judges.md explains them with their sources, and has the table of states.
+`judge` takes data from Codat and the time. It never fails on partial data, and lists what it lacks. The rules
+are in `facts.py`, `gap.py`, `streak.py`, `schedule.py`, `sides.py` and `causes.toml`; docs/how-it-judges.md
+explains them with their sources, and has the table of states.
 
-These stand in the order of gravity, and the gravest that holds is the state, with two exceptions: a sync that
-is running while both sides are linked and sync is on comes first, as what is to be done is to wait; and sales
-that are missing, or may be, though nothing of the kind holds make the state "unknown".
+Of the states that apply, the most serious wins, with two exceptions. A running sync comes first while both
+sides are linked and sync is on, since the thing to do is wait. If sales are missing, or may be, and no
+serious state applies, the state is NOT_KNOWN.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ __all__ = [
 
 
 class Lack(StrEnum):
-    """What the verdict had to do without."""
+    """Data that the verdict lacked."""
 
     SYNCS = "syncs"
     CONNECTIONS = "connections"
@@ -64,7 +64,7 @@ class Lack(StrEnum):
 
 
 class FactBasis(StrEnum):
-    """What a fact rests on."""
+    """How a fact is known: reported by Codat, estimated from the schedule, or counted by us."""
 
     REPORTED = "reported"
     ESTIMATED = "estimated"
@@ -73,7 +73,7 @@ class FactBasis(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing in the verdict (the name of its field) and what it rests on."""
+    """A field of the verdict and its basis."""
 
     name: str
     basis: FactBasis
@@ -81,7 +81,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Tonight:
-    """The next run: what it will cover if it succeeds, and which failing day it will be if it doesn't."""
+    """The next run: the start of its range if it succeeds, and its failing day if it doesn't."""
 
     due: datetime
     start: datetime | None
@@ -90,18 +90,17 @@ class Tonight:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is the case with one company. Times are aware and UTC, days the merchant's (`zone`).
+    """The verdict on one company. Times are aware and UTC; days are the merchant's (`zone`).
 
-    `latest`: the newest run that has a time; `bearing`: the one that the state rests on; `subject`: the one
-    that the answer is about. `late`: the due date that no run followed (while nothing ever ran, without
-    grace); `missed`: how many such there are. `awaited`: a due date that has passed and whose run may still
-    come. `skipped`: the newest finished run, if Codat skipped it as a duplicate, `skipped_again` if the one
-    before it as well, `missing_after_skipped`: what it leaves missing. `running`: the run that is running, or
-    may be; `began`: when it began, None where that is not known, and then it never counts as stuck.
-    `partly`: the failed run that wrote something. `broken`: sides that aren't linked, the books first.
-    `points`: the choices of the set-up that the cause speaks of. `helps_to_start`: whether starting a sync
-    now helps; None where nobody knows. `ask_by_hand`: whether to ask, before a start, what was booked by
-    hand. `lead`: how far the latest's time lies ahead of our clock.
+    `latest`: the newest run with a time. `bearing`: the run that decides the state. `subject`: the run that
+    the answer is about. `late`: the due date that no run followed (without grace if nothing ever ran);
+    `missed`: how many there are. `awaited`: a past due date whose run may still start. `skipped`: the newest
+    finished run, if Codat skipped it as a duplicate; `skipped_again`: the one before it too;
+    `missing_after_skipped`: whether sales are missing after it. `running`: the run that is running, or may
+    be; `began`: its start, None if unknown (then it never counts as stuck). `partly`: the failed run that
+    wrote data. `broken`: sides that aren't linked, the books first. `points`: the settings behind the cause.
+    `helps_to_start`: whether starting a sync now helps; None if unknown. `ask_by_hand`: whether to ask,
+    before a start, what was entered by hand. `lead`: how far the latest run's time is ahead of our clock.
     """
 
     state: State
@@ -148,7 +147,7 @@ class Verdict:
 
     @property
     def switch_off_is_near(self) -> bool:
-        """Whether the days left are to be warned of."""
+        """Whether to warn that Codat will soon switch the sync off."""
         return self.state is State.WILL_BE_SWITCHED_OFF
 
 
@@ -181,7 +180,7 @@ def judge(
 
 
 def verdict_on(known: CompanyFacts, *, configuration_missing: bool, company_missing: bool) -> Verdict:
-    """Judge one company by its facts; `judge` has the arguments explained."""
+    """Judge one company by its facts; see `judge` for the arguments."""
     now, configuration = known.now, known.configuration
     state, ground = _state(known, configuration_missing=configuration_missing, gone=company_missing)
     broken = known.sides.broken if known.sides and not configuration_missing else ()
@@ -245,7 +244,7 @@ def _state(known: CompanyFacts, *, configuration_missing: bool, gone: bool) -> t
 
 
 def _holding(known: CompanyFacts, *, broken: bool) -> Iterator[tuple[State, Ground]]:
-    """Yield every state that holds, but for running and switched off."""
+    """Yield every state that applies, except running and switched off."""
     found = [*_by_streak(known), *_by_runs(known)]
     if broken:
         found.append((State.DISCONNECTED, Ground.PLAIN))
@@ -301,7 +300,7 @@ _SIDE_CAUSES = {
 
 
 def _cause(known: CompanyFacts, broken: tuple[Side, ...], state: State) -> CauseMatch | None:
-    """Return why: what the connections tell beats the message of the run, as they tell the present."""
+    """Return the cause: connections, which are current, take precedence over the run's message."""
     failed = known.bearing if known.bearing and not known.bearing.succeeded else None
     found = cause_of(failed.record) if failed else None
     if broken:

@@ -1,4 +1,4 @@
-"""The gap as days: which of the merchant's days have sales missing, and which of them may have."""
+"""The gap as days: the merchant's days on which sales are missing, for certain or perhaps."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _DAY = timedelta(days=1)
 class MissingDays:
     """Days in a row, both included, each named by the merchant's day on which its due period begins.
 
-    `sure`: all of them are missing for certain, so far as the schedule's rule holds; else a sync whose range
-    or outcome is not known may have brought them.
+    `sure`: missing for certain, assuming the schedule's rule holds; otherwise a sync with an unknown range or
+    outcome may have covered them.
     """
 
     first: date
@@ -26,12 +26,12 @@ class MissingDays:
 
     @property
     def count(self) -> int:
-        """How many days these are."""
+        """The number of days."""
         return (self.last - self.first).days + 1
 
 
 def missing_days(gap: Gap | None, dues: Dues | None) -> tuple[MissingDays, ...]:
-    """Return the days with sales missing, in order; as many as `gap.days`, `gap.fewest` of them sure."""
+    """Return the days with missing sales, in order: `gap.days` of them, `gap.fewest` sure."""
     if gap is None or dues is None:
         return ()
     found: list[MissingDays] = []
@@ -41,14 +41,14 @@ def missing_days(gap: Gap | None, dues: Dues | None) -> tuple[MissingDays, ...]:
 
 
 def newest_first(found: Sequence[MissingDays]) -> Iterator[tuple[date, bool]]:
-    """Yield each day and whether it is sure. There may be hundreds of thousands, so take what you need."""
+    """Yield each day and whether it is sure: lazily, as there may be hundreds of thousands."""
     for each in reversed(found):
         for back in range(each.count):
             yield each.last - _DAY * back, each.sure
 
 
 def _by_certainty(gap: Gap) -> Iterator[tuple[Range, bool]]:
-    """Yield what is missing, cut where certainty begins, and whether it is certain."""
+    """Yield the missing ranges, cut where certainty begins, and whether each is certain."""
     until = gap.compare_until
     for each in gap.missing:
         if until is None or until <= each.start:
@@ -67,7 +67,7 @@ def _days_of(stretch: tuple[Range, bool], dues: Dues) -> MissingDays:
 
 
 def _add(found: list[MissingDays], new: MissingDays) -> None:
-    """Add days after those found; a day with two holes counts once, and is sure if one of them is."""
+    """Append days; a day with two holes counts once, and is sure if either is."""
     before = found[-1] if found else None
     if before is None or before.last < new.first - _DAY * (before.sure == new.sure):
         found.append(new)

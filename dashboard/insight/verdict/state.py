@@ -1,6 +1,6 @@
-"""The states that a company can be in, by gravity, and what makes one need words of its own.
+"""The states of a company by gravity, and the special cases that need their own wording.
 
-When each holds, `judge.py` tells.
+`judge.py` decides which applies.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """How a company stands, from the least to the most grave."""
+    """The state of a company, from the least to the most serious."""
 
     ARRIVING = "arriving"
     NOTHING_TO_SEND = "nothing_to_send"
@@ -26,12 +26,12 @@ class State(StrEnum):
 
     @property
     def gravity(self) -> int:
-        """The place in the order of gravity, 0 for arriving."""
+        """The rank by gravity, 0 for arriving."""
         return list(State).index(self)
 
 
 class Ground(StrEnum):
-    """What makes the state need words of its own."""
+    """A special case of a state, with its own wording."""
 
     PLAIN = "plain"
     SKIPPED = "skipped"

@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from dashboard.insight.schedule import Dues
 
 SWITCHED_OFF_AFTER = 31
-"""So many consecutive failing days switch a sync off (Codat's docs)."""
+"""Consecutive failing days after which Codat switches a sync off (Codat's docs)."""
 
 
 SKIPPED_IN_A_ROW = 7
-"""So many days in a row that end in a skipped sync are said, as Codat may count them (ours)."""
+"""Days in a row ending in a skipped sync from which to say that Codat may count them (our rule)."""
 
 
 @dataclass(frozen=True)
 class Streak:
     """Failing days in a row up to now.
 
-    `whole`: the list was there to count them. `switch_off`: the 31st such day if nothing changes, or the day
-    it was; `left`: the days from today to it; both None where no run is known to come each day. `skipped`:
-    how many of the days were only skipped as duplicates, between two that failed; `skipped_since`: how many
-    such days followed the last failing one, or the last good one. `newest`: the last of all these days.
+    `whole`: whether the list was available. `switch_off`: the 31st such day, past or if nothing changes;
+    `left`: the days from today to it; both None without a daily run. `skipped`: days between two failing ones
+    with only skipped syncs; `skipped_since`: such days since the last failing day, or the last good one.
+    `newest`: the last of all these days.
     """
 
     days: int = 0
@@ -45,11 +45,11 @@ class Streak:
 
     @property
     def many_skipped(self) -> bool:
-        """Whether so many days in a row ended in a skipped sync that it is to be said."""
+        """Whether enough days in a row ended in a skipped sync to say so."""
         return self.skipped_since >= SKIPPED_IN_A_ROW
 
     def day_if(self, day: date) -> int | None:
-        """Return which failing day in a row this day is if its sync fails; None where none fails now."""
+        """Return the failing day's number if this day's sync fails; None if none fails now."""
         if not self.days or not self.whole:
             return None
         return self.days + self.skipped_since + (day != self.newest)
@@ -58,7 +58,7 @@ class Streak:
 def streak_of(
     runs: SyncRuns, zone: ZoneInfo, dues: Dues | None, now: datetime, grace: timedelta, *, whole: bool = True
 ) -> Streak:
-    """Count the failing days at the end; without the whole list only what is known counts."""
+    """Count the failing days up to now; without the whole list, count what is known."""
     row = at_the_end(ends_of(runs.newest_first(), zone, now))
     since, newest = len(row.since), max((*row.days, *row.since), default=None)
     if not row.days:
@@ -73,7 +73,7 @@ def streak_of(
 def _switch_off(
     row: FailingDays, dues: Dues | None, today: date, now: datetime, grace: timedelta
 ) -> date | None:
-    """Return the 31st failing day, if each day to come fails: then the days skipped since count as well."""
+    """Return the 31st failing day if every day to come fails; days skipped since then count too."""
     if len(row.days) >= SWITCHED_OFF_AFTER:
         return row.days[SWITCHED_OFF_AFTER - 1]
     if dues is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def subject_of(known: CompanyFacts, state: State, ground: Ground) -> SyncRun | None:
-    """Return the run that the answer is about: one that hangs, runs or failed, else the newest."""
+    """Return the run that the answer is about: a stuck, running or failed one, else the newest."""
     if state is State.RUNNING:
         return known.running
     if state is State.STUCK or ground is Ground.UNKNOWN_CODE:
@@ -28,9 +28,9 @@ def subject_of(known: CompanyFacts, state: State, ground: Ground) -> SyncRun | N
 
 
 def speaks_for(verdict: Verdict, record: CompanySyncStatus) -> bool:
-    """Tell whether the answer's cause and steps hold for a sync: the one it is about, and the latest.
+    """Return whether the answer's cause and steps apply to a sync: its subject, and the latest sync.
 
-    Not for a latest one that failed for another cause: one that was started for days is passed over.
+    They don't apply to a latest sync that failed for another cause, such as one started for days.
     """
     if verdict.subject is not None and same(record, verdict.subject.record):
         return True
@@ -38,14 +38,14 @@ def speaks_for(verdict: Verdict, record: CompanySyncStatus) -> bool:
 
 
 def holds_for(verdict: Verdict, record: HasSyncOutcome) -> bool:
-    """Tell whether a sync of now ended as the answer says: it failed with its cause, or it did not fail."""
+    """Return whether a current sync agrees with the answer: it failed for the same cause, or didn't fail."""
     if outcome_of(record) is not Outcome.FAILED or verdict.broken:
         return True
     return verdict.cause is not None and cause_of(record).cause.key == verdict.cause.cause.key
 
 
 def outlived(verdict: Verdict, record: CompanySyncStatus) -> bool:
-    """Tell whether a sync has succeeded since; at the same instant a success comes last."""
+    """Return whether a sync has succeeded since; at the same instant a success comes last."""
     success, at = verdict.last_success, record.sync_utc
     if success is None or not success.timed or at is None or same(record, success.record):
         return False
@@ -53,9 +53,10 @@ def outlived(verdict: Verdict, record: CompanySyncStatus) -> bool:
 
 
 def failed_for_same_cause(verdict: Verdict, record: CompanySyncStatus) -> bool:
-    """Tell whether an older sync failed for the answer's cause, in the trouble that goes on.
+    """Return whether an older sync, with no success since, failed for the answer's cause.
 
-    Causes are compared by their short name: a lost side has one by the connections and one by the message.
+    Causes are compared by short name: a lost side has one cause from the connections and one from the
+    message.
     """
     if outcome_of(record) is not Outcome.FAILED or verdict.cause is None or outlived(verdict, record):
         return False
@@ -63,7 +64,7 @@ def failed_for_same_cause(verdict: Verdict, record: CompanySyncStatus) -> bool:
 
 
 def in_silence(verdict: Verdict, record: CompanySyncStatus) -> bool:
-    """Tell whether a sync is one of those that found nothing in the silence that the answer is about."""
+    """Return whether a sync is one of the empty ones that the answer is about."""
     quiet, at = verdict.quiet, record.sync_utc
     about_it = quiet.unusual is not None and verdict.state in {State.NOTHING_TO_SEND, State.ARRIVING}
     if not about_it or at is None or quiet.first is None or quiet.last is None:
@@ -72,5 +73,5 @@ def in_silence(verdict: Verdict, record: CompanySyncStatus) -> bool:
 
 
 def same(record: CompanySyncStatus, other: CompanySyncStatus | None) -> bool:
-    """Tell whether two records are of one sync."""
+    """Return whether two records are of the same sync."""
     return other is not None and bool(record.sync_id) and record.sync_id == other.sync_id

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from dashboard.insight.coverage import NOT_IN_BOOKS, Cover
 from dashboard.insight.gap import Gap
+from dashboard.insight.start.day_range import start_of_day
 from dashboard.insight.start.preview import Part, Preview, last_day
 from dashboard.views import components, times
 from dashboard.views.figures import coverage_bar
@@ -36,7 +37,7 @@ def finding(preview: Preview, now: datetime) -> str:
         return "Codat decides where this sync begins, so it isn’t drawn here."
     sentences = [_covers(preview, preview.gap, now) if preview.gap else _NOT_KNOWN]
     if again := preview.again:
-        days = _days(preview, again, now)
+        days = _ranges(preview, again, now)
         sentences.append(f"Already in the books, but covered again: {days}.")
     return " ".join(sentences)
 
@@ -52,21 +53,30 @@ def _covers(preview: Preview, gap: Gap, now: datetime) -> str:
     up_to = "up to " if gap.fewest < gap.days else ""
     if not preview.left:
         return f"This sync covers all {up_to}{days}." if gap.days > 1 else f"This sync covers the {days}."
-    stay = _days(preview, [Part(each.start, each.finish) for each in preview.left], now)
+    stay = _ranges(preview, [Part(each.start, each.finish) for each in preview.left], now)
     if covered <= 0:
         return f"This sync covers none of the {up_to}{days}: {stay}."
     return f"This sync covers {covered:,} of {up_to}{days}. Still missing afterwards: {stay}."
 
 
-def _days(preview: Preview, parts: tuple[Part, ...] | list[Part], now: datetime) -> str:
-    """Name the days of these ranges: "8–10 Nov, 15 Nov"; of many only the first and how many more."""
-    today = now.astimezone(preview.zone).date()
-    named = [
-        times.days(part.start.astimezone(preview.zone).date(), last_day(part.finish, preview.zone), today)
-        for part in parts
-    ]
+def _ranges(preview: Preview, parts: Sequence[Part], now: datetime) -> str:
+    """Name these ranges: "8–10 Nov, 15 Nov"; of many only the first and how many more."""
+    named = [_range(preview, part, now) for part in parts]
     more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
     return ", ".join(named[:_MOST_NAMED]) + more
+
+
+def _range(preview: Preview, part: Part, now: datetime) -> str:
+    """Return "8–10 Nov", or "8 Nov 02:00 – 10 Nov 02:00" where it isn't whole days of the calendar.
+
+    A day of missing sales begins when a sync is due, so its date alone would say another day than Company.
+    """
+    zone = preview.zone
+    first, last = part.start.astimezone(zone).date(), last_day(part.finish, zone)
+    whole_days = (start_of_day(first, zone), start_of_day(last + timedelta(1), zone))
+    if (part.start, part.finish) == whole_days:
+        return times.days(first, last, now.astimezone(zone).date())
+    return times.span(part.start, part.finish, zone, now)
 
 
 def _known(preview: Preview, now: datetime) -> str:
@@ -74,7 +84,7 @@ def _known(preview: Preview, now: datetime) -> str:
     days = times.days(preview.first, preview.last, now.astimezone(preview.zone).date())
     missing = [Part(each.start, each.finish) for each in preview.stretches if each.state in NOT_IN_BOOKS]
     if missing:
-        return f"Sales of {days}: missing {_days(preview, missing, now)}."
+        return f"Sales of {days}: missing {_ranges(preview, missing, now)}."
     known = any(each.state is not Cover.NOT_KNOWN for each in preview.stretches)
     return f"Sales of {days}: {'none missing' if known else 'unclear which are in the books'}."
 

@@ -24,14 +24,15 @@ def preview(start, finish=NOW, syncs=FAILING, configuration=None):
         (
             preview(at(8, 0, 0), at(16, 0, 0)),
             (
-                "This sync covers 4 of 9 missing days. Still missing afterwards: 16–20 Nov. "
-                "Already in the books, but covered again: 8–11 Nov."
+                "This sync covers 4 of 9 missing days. "
+                "Still missing afterwards: 16 Nov 00:00 – 20 Nov 02:00. "
+                "Already in the books, but covered again: 8 Nov 00:00 – 11 Nov 02:00."
             ),
         ),
         (
             preview(at(8, 0, 0), at(10, 0, 0)),
             (
-                "This sync covers none of the 9 missing days: 11–20 Nov. "
+                "This sync covers none of the 9 missing days: 11 Nov 02:00 – 20 Nov 02:00. "
                 "Already in the books, but covered again: 8–9 Nov."
             ),
         ),
@@ -63,7 +64,8 @@ def test_an_estimate_is_marked_in_the_title():
 
 def test_the_text_alternative_says_what_is_missing_and_what_the_sync_does():
     shown = outlook.shown(preview(BOOKS_END), NOW)
-    assert 'aria-label="Sales of 31 Oct – 20 Nov: missing 11–20 Nov. This sync covers all 9' in shown
+    missing = "Sales of 31 Oct – 20 Nov: missing 11 Nov 02:00 – 20 Nov 02:00."
+    assert f'aria-label="{missing} This sync covers all 9' in shown
 
 
 def test_the_legend_names_the_marks_that_are_there_and_no_other():

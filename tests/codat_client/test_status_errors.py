@@ -2,7 +2,7 @@
 
 import pytest
 
-from codat_client.answers import rejected
+from codat_client.status_errors import rejected
 
 
 def words(status, error):

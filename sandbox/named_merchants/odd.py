@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sandbox.case import Case
 from sandbox.hostile import NAME as HOSTILE_NAME
-from sandbox.merchants import Case
 from sandbox.outcomes import Outcome
 
 ODD: tuple[Case, ...] = (

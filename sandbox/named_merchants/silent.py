@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.merchants import Case
+from sandbox.case import Case
 from sandbox.outcomes import SERVER_ERROR, WROTE
 
 SILENT: tuple[Case, ...] = (

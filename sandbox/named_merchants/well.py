@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sandbox.merchants import Case
+from sandbox.case import Case
 from sandbox.outcomes import REFUSED, WROTE
 
 WELL: tuple[Case, ...] = (
