@@ -145,7 +145,7 @@ def _remember(page: CompanyView) -> None:
             foreign_text.one_line(platforms.of(page.data.connections.value)),
             answer.texts.mark,
             sections.state(answer.verdict),
-            recent_table.days_left(answer.verdict),
+            recent_table.until_switch_off(answer.verdict),
             page.data.read_at,
         )
     )
@@ -176,10 +176,12 @@ def _label(name: str) -> str:
     return _LABELS.get(name, "Sync")
 
 
-def _nav(company_id: str, name: str) -> list[tuple[str, str, bool]]:
-    """Return the pages of a company as (label, address, is it this one); to start a sync is none."""
+def _nav(company_id: str, name: str) -> list[tuple[str, str, str]]:
+    """Return the pages of a company as `components.nav` takes them; a sync is part of History."""
+    current = {name: "page"} | ({"history": "true"} if name == "sync" else {})
     return [
-        (label, links.href(path, company=company_id), path == name) for path, label in COMPANY_PAGES.items()
+        (label, links.href(path, company=company_id), current.get(path, ""))
+        for path, label in COMPANY_PAGES.items()
     ]
 
 
