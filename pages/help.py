@@ -10,5 +10,5 @@ from dashboard.views import components
 from dashboard.views.help import sections, topics
 
 layout.plain_page("Help")
-st.html(components.answer("", "Help", "Press Ctrl+F (⌘F on a Mac) to search this page."))
+st.html(components.answer("", "Help", ""))
 st.html(sections.page(topics.all_topics(limits_of(session.settings())), links.href("help")))

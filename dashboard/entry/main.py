@@ -10,7 +10,7 @@ from dashboard.ui import browser, gate, layout, session
 from dashboard.ui.run_cache import one_run
 from dashboard.views.stylesheet import Stylesheet
 
-st.set_page_config(page_title="Sync desk", page_icon="dashboard/entry/static/icon.png", layout="wide")
+st.set_page_config(page_title="Sync desk", layout="wide")
 
 PAGES = [
     st.Page("../../pages/find.py", title="Find", url_path="find", default=True),

@@ -28,7 +28,7 @@ from dashboard.views.stylesheet import WIDE_FROM_PX
 _HERE = Path(__file__).resolve().parent
 _NAME = "syncdesk.browser"
 _KEY = "browser"
-_WIDTH_COOKIE = "syncdesk_room"
+_WIDTH_COOKIE = "syncdesk_width"
 _MAX_DIGITS = 4
 _RECENTS = "recents"
 _WIDTH = "width"
@@ -45,6 +45,7 @@ def start_run(page: str) -> None:
             "run": number,
             "shown": _view(page),
             "pages": list(links.PAGES),
+            "carried": list(links.CARRIED),
             "go": links.wanted_move(),
             **_account(),
             "has_recents": stored_recents() is not None,
@@ -68,16 +69,18 @@ def end_run() -> None:
     _component(key="end", data={"role": "end", "run": number, **st.session_state.get(_AT_END, {})})
 
 
-def show_age(key: str, read_at: datetime | None, *, grey_when_old: bool = False) -> None:
+def show_age(
+    key: str, read_at: datetime | None, *, what: str = times.CHECKED, grey_when_old: bool = False
+) -> None:
     """Keep the label of the button `key` true as time passes: how long ago its data were read.
 
-    With `grey_when_old` the view runs again once the data are old.
+    `what`: as `times.checked` has it. With `grey_when_old` the view runs again once the data are old.
     """
     if read_at is None:
         return
     now = datetime.now(UTC)
     message = st.session_state[_AT_END]
-    message.setdefault("labels", {})[key] = times.next_checked(read_at, now)
+    message.setdefault("labels", {})[key] = times.next_checked(read_at, now, what)
     message["read_at"] = read_at.isoformat()
     left = (read_at + OLD_AFTER - now).total_seconds()
     if grey_when_old and left > 0:

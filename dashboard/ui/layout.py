@@ -1,4 +1,4 @@
-"""What stands round every page: the bars, the age of what is shown, the title of the browser's tab."""
+"""What surrounds every page: the bars, the age of its data, the title of the browser's tab."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DATED = ("start", "sync")
 
 
 class NoCompanyError(Exception):
-    """Ends the page: why it shows no more stands on it. What comes after every page is still drawn."""
+    """Ends a page that has said why it shows nothing else. What follows every page is still drawn."""
 
 
 def find_page() -> None:
@@ -41,7 +41,7 @@ def find_page() -> None:
 
 
 def plain_page(title: str) -> None:
-    """Draw the bar of a page that belongs to no company. `title` stands in the browser's tab."""
+    """Draw the bar of a page that belongs to no company. `title`: in the browser's tab."""
     st.set_page_config(page_title=f"{title} · Sync desk")
     with _bar():
         _help()
@@ -145,7 +145,7 @@ def _remember(page: CompanyView) -> None:
             foreign_text.one_line(platforms.of(page.data.connections.value)),
             answer.texts.mark,
             sections.state(answer.verdict),
-            recent_table.days_left(answer.verdict),
+            recent_table.until_switch_off(answer.verdict),
             page.data.read_at,
         )
     )
@@ -176,10 +176,12 @@ def _label(name: str) -> str:
     return _LABELS.get(name, "Sync")
 
 
-def _nav(company_id: str, name: str) -> list[tuple[str, str, bool]]:
-    """Return the pages of a company as (label, address, is it this one); to start a sync is none."""
+def _nav(company_id: str, name: str) -> list[tuple[str, str, str]]:
+    """Return the pages of a company as `components.nav` takes them; a sync is part of History."""
+    current = {name: "page"} | ({"history": "true"} if name == "sync" else {})
     return [
-        (label, links.href(path, company=company_id), path == name) for path, label in COMPANY_PAGES.items()
+        (label, links.href(path, company=company_id), current.get(path, ""))
+        for path, label in COMPANY_PAGES.items()
     ]
 
 

@@ -329,10 +329,13 @@ def company(name: object, platforms: object) -> str:
     return f'<div class="d d-company"><b>{html(name)}</b><span class="d-small">{html(platforms)}</span></div>'
 
 
-def nav(items: Iterable[tuple[str, str, bool]]) -> str:
-    """Return the pages of a company as links, each (label, href, is it the current one)."""
+def nav(items: Iterable[tuple[str, str, str]]) -> str:
+    """Return the pages of a company as links, each (label, href, current).
+
+    `current`: "page" for the open page, "true" for the one it is part of, "" for the others.
+    """
     links = "".join(
-        f'<a href="{attribute(href)}"{" aria-current=page" if current else ""}>{html(label)}</a>'
+        f'<a href="{attribute(href)}"{f" aria-current={current}" if current else ""}>{html(label)}</a>'
         for label, href, current in items
     )
     return f'<nav class="d d-nav" aria-label="Pages of this company">{links}</nav>'

@@ -11,11 +11,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
     from dashboard.insight.zone import MerchantZone
 
 NOT_KNOWN = "unknown"
+CHECKED: Final = "Checked"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _JUST_NOW: Final = 20  # seconds
@@ -72,9 +74,9 @@ def since(when: dt.datetime, now: dt.datetime) -> str:
     return _since((now - when).total_seconds())
 
 
-def checked(when: dt.datetime, now: dt.datetime) -> str:
-    """Return "Checked just now" or "Checked 27 s ago"."""
-    return f"Checked {since(when, now)}"
+def checked(when: dt.datetime, now: dt.datetime, what: str = CHECKED) -> str:
+    """Return "Checked just now" or "Checked 27 s ago"; `what` replaces the first word."""
+    return f"{what} {since(when, now)}"
 
 
 def next_ages(when: dt.datetime, now: dt.datetime) -> list[tuple[float, str]]:
@@ -87,9 +89,9 @@ def next_ages(when: dt.datetime, now: dt.datetime) -> list[tuple[float, str]]:
     return ages
 
 
-def next_checked(when: dt.datetime, now: dt.datetime) -> list[tuple[float, str]]:
+def next_checked(when: dt.datetime, now: dt.datetime, what: str = CHECKED) -> list[tuple[float, str]]:
     """Return the same for `checked`."""
-    return [(begins, f"Checked {words}") for begins, words in next_ages(when, now)]
+    return [(begins, f"{what} {words}") for begins, words in next_ages(when, now)]
 
 
 def lasted(seconds: float) -> str:
@@ -147,16 +149,32 @@ def span(start: dt.datetime | None, finish: dt.datetime | None, zone: ZoneInfo, 
 
 
 def all_zones(when: dt.datetime | None, merchant: MerchantZone, mine: ZoneInfo | None = None) -> str:
-    """Return "20 Nov 2026 02:11 London · 02:11 UTC · 03:11 yours"; the date again only where it differs."""
+    """Return "20 Nov 2026 02:11 London and UTC · 03:11 yours"; the date again only where it differs."""
     if when is None:
         return NOT_KNOWN
-    local, utc = when.astimezone(merchant.zone), when.astimezone(dt.UTC)
-    parts = [f"{_date(local.date(), None)} {local:%H:%M} {zone_name(merchant.zone)}"]
+    local = when.astimezone(merchant.zone)
+    clocks = [(local, zone_name(merchant.zone))]
     if zone_name(merchant.zone) != "UTC":
-        parts.append(_beside(utc, local, "UTC"))
+        clocks.append((when.astimezone(dt.UTC), "UTC"))
     if mine is not None:
-        parts.append(_beside(when.astimezone(mine), local, "yours"))
-    return " · ".join(parts)
+        clocks.append((when.astimezone(mine), "yours"))
+    return f"{_date(local.date(), None)} {clocks_of(clocks)}"
+
+
+def clocks_of(clocks: Sequence[tuple[dt.datetime, str]]) -> str:
+    """Return one moment by several clocks, each with its name: "02:11 London and UTC · 03:11 yours".
+
+    Clocks that show the same are named together; a date that isn’t the first one’s goes before its time.
+    """
+    names: dict[str, list[str]] = {}
+    for local, name in clocks:
+        names.setdefault(_beside(local, clocks[0][0]), []).append(name)
+    return " · ".join(f"{shown} {_listed(called)}" for shown, called in names.items())
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return "London", "London and UTC", "London, UTC and yours"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def zone_name(zone: ZoneInfo) -> str:
@@ -219,9 +237,9 @@ def _date(date: dt.date, this_year: int | None) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]}{year}"
 
 
-def _beside(when: dt.datetime, first: dt.datetime, label: str) -> str:
+def _beside(when: dt.datetime, first: dt.datetime) -> str:
     date = "" if when.date() == first.date() else f"{when.day} {_MONTHS[when.month - 1]} "
-    return f"{date}{when:%H:%M} {label}"
+    return f"{date}{when:%H:%M}"
 
 
 def _since(seconds: float) -> str:

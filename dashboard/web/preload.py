@@ -31,16 +31,20 @@ _OUR_FONT: Final = (
     '<link rel="preload" href="./app/static/inter.woff2" as="font" type="font/woff2" crossorigin>'
 )
 
+_STREAMLITS_ICON: Final = "./favicon.png"
+_OUR_ICON: Final = "./app/static/icon.png"
+
 Manifest = Mapping[str, Mapping[str, Any]]
 
 
 def add_to(html: str, page: str) -> str:
     """Add a `<link>` for each file that `page` will need and that `html` does not name yet.
 
-    Our font takes the place of Streamlit's, which no page of ours shows.
+    Our font takes the place of Streamlit's, which no page of ours shows. So does our icon: given to
+    `set_page_config`, Streamlit would read and decode it in every run.
     """
     tags = [_TAGS[Path(file).suffix].format(file) for file in files(page) if file not in html]
-    html = _STREAMLITS_FONT.sub(_OUR_FONT, html, count=1)
+    html = _STREAMLITS_FONT.sub(_OUR_FONT, html, count=1).replace(_STREAMLITS_ICON, _OUR_ICON)
     return html.replace("</head>", "".join(f"  {tag}\n  " for tag in tags) + "</head>", 1)
 
 

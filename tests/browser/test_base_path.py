@@ -113,9 +113,9 @@ def test_filters_and_files_stay_there_too(page, desk, company, tmp_path: Path):
 
 def test_what_the_browser_keeps_it_sends_to_this_path_alone(page, desk, company):
     open_at(page, f"{desk}/company?company={company}")
-    page.wait_for_function("() => document.cookie.includes('syncdesk_room')")
-    (room,) = [each for each in page.context.cookies() if each.get("name") == "syncdesk_room"]
-    assert room.get("path") == "/desk"
+    page.wait_for_function("() => document.cookie.includes('syncdesk_width')")
+    (cookie,) = [each for each in page.context.cookies() if each.get("name") == "syncdesk_width"]
+    assert cookie.get("path") == "/desk"
 
 
 def test_the_path_without_its_slash_leads_there(page, desk):

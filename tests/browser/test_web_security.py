@@ -82,7 +82,7 @@ def test_a_lost_connection_is_said_in_our_words(page, own, company):
     open_at(page, f"{own.url}/company?company={company}")
     expect(page.locator(".d-lost")).to_have_count(0)
     own.stop()
-    expect(page.locator(".d-lost")).to_contain_text("Nothing you started is lost with it")
+    expect(page.locator(".d-lost")).to_contain_text("Nothing you started is lost:")
     expect(page.get_by_test_id("stConnectionStatus")).not_to_be_visible()
     expect(page.get_by_text("Harbour Street Books")).to_be_visible()
 

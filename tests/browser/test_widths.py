@@ -116,3 +116,11 @@ def test_the_text_for_codats_support_is_seen_whole_up_to_its_question(page, dash
     open_at(page, f"{dashboard.url}/sync?company={company}&sync={latest.sync_id}")
     text = page.locator(".d-more").filter(has_text="Question:")
     assert text.evaluate("box => box.scrollHeight <= box.clientHeight")
+
+
+@pytest.mark.parametrize("path", ["company", "history", "setup", "start"])
+def test_a_name_without_blanks_makes_no_page_wider_than_a_small_tablet(page, dashboard, sandbox, path):
+    page.set_viewport_size({"width": 739, "height": 1000})
+    open_at(page, f"{dashboard.url}/{path}?company={sandbox.company('hostile-text')}")
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 1

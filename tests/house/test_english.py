@@ -38,7 +38,11 @@ A_SENTENCE = re.compile(r"[A-Za-z’]+ [A-Za-z’]+")
 
 
 # Names that are metaphors, by the words of a name: TOLD, mend_all and OpenDoor.
-METAPHOR = re.compile(r"(?:^|_)(told|tells?|teller|mend(s|ed)?|doors?|kept|troubles?)(?=_|$)", re.IGNORECASE)
+METAPHOR = re.compile(
+    r"(?:^|_)(told|tells?|teller|mend(s|ed)?|doors?|kept|farewell|troubles?)(?=_|$)", re.IGNORECASE
+)
+JS_COMMENT = re.compile(r"(?:^|(?<=\s))//.*", re.MULTILINE)
+A_NAME = re.compile(r"[A-Za-z_]\w*")
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Names that stay: part of the client's published interface.
 PUBLISHED = {"ServerTrouble"}
@@ -48,7 +52,12 @@ def files_to_read() -> list[Path]:
     """Return every file that holds texts for people."""
     documents = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("*/README.md")]
     texts = [ROOT / "tests/views/verdict/sentences.txt", ROOT / "dashboard/insight/causes/causes.toml"]
-    return [*python_files("pages", "dashboard", "codat_client"), *sorted(documents), *texts]
+    return [*python_files("pages", "dashboard", "codat_client"), *browser_files(), *sorted(documents), *texts]
+
+
+def browser_files() -> list[Path]:
+    """Return our scripts and stylesheets for the browser."""
+    return sorted(path for kind in ("js", "css") for path in (ROOT / "dashboard").rglob(f"*.{kind}"))
 
 
 def sentences_of(path: Path) -> list[str]:
@@ -80,7 +89,10 @@ def unusual_in(path: Path) -> list[str]:
 
 def metaphors_in(path: Path) -> set[str]:
     """Return the names that a file defines, and its own, which are metaphors."""
-    names = {path.stem, *(name for node in nodes_of(path) if (name := _defined(node)))}
+    if path.suffix == ".py":
+        names = {path.stem, *(name for node in nodes_of(path) if (name := _defined(node)))}
+    else:
+        names = {path.stem, *A_NAME.findall(JS_COMMENT.sub("", path.read_text(encoding="utf-8")))}
     return {name for name in names - PUBLISHED if METAPHOR.search(HUMP.sub("_", name))}
 
 
@@ -99,7 +111,13 @@ def test_texts_for_people_use_usual_words(path: Path):
     assert unusual_in(path) == []
 
 
-@pytest.mark.parametrize("path", python_files("pages", "dashboard", "codat_client"), ids=name_of)
+NAMED = [
+    *python_files("pages", "dashboard", "codat_client"),
+    *(path for path in browser_files() if path.suffix == ".js"),
+]
+
+
+@pytest.mark.parametrize("path", NAMED, ids=name_of)
 def test_no_name_is_a_metaphor(path: Path):
     assert metaphors_in(path) == set()
 
@@ -124,5 +142,12 @@ def test_words_that_only_contain_one_are_not(tmp_path: Path, text: str):
 @pytest.mark.parametrize("line", ["told = 1", "def mend_all(): ...", "class OpenDoor: ...", "self.kept = {}"])
 def test_a_metaphor_is_noticed(tmp_path: Path, line: str):
     planted = tmp_path / "planted.py"
+    planted.write_text(f"{line}\n", encoding="utf-8")
+    assert len(metaphors_in(planted)) == 1
+
+
+@pytest.mark.parametrize("line", ["const KEPT = 1;", "function openDoor(to) {}"])
+def test_a_metaphor_in_a_script_is_noticed(tmp_path: Path, line: str):
+    planted = tmp_path / "planted.js"
     planted.write_text(f"{line}\n", encoding="utf-8")
     assert len(metaphors_in(planted)) == 1

@@ -300,7 +300,7 @@ def test_ids_and_links_work_without_the_list(find, fresh_sandbox):
 def test_when_reading_again_fails_the_older_list_stays_and_is_marked(find, fresh_sandbox):
     test = find("harbour")
     fresh_sandbox.fault("403", operation="companies.list")
-    press(test, "Checked")
+    press(test, "List checked")
     assert "The company list couldn’t be reloaded." in text_of(test)
     assert "You’re searching the list from" in text_of(test)
     assert "Street Books" in answer_of(test)
@@ -349,4 +349,4 @@ def test_a_list_older_than_15_minutes_is_greyed_and_says_so(find, fresh_sandbox)
     known._listing = replace(known.listing, read_at=datetime.now(UTC) - timedelta(minutes=16))
     test.run()
     assert "This list is old" in text_of(test)
-    assert "Checked 16 min ago" in [button.label for button in test.button]
+    assert "List checked 16 min ago" in [button.label for button in test.button]

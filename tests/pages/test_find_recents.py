@@ -18,7 +18,7 @@ STORED = RecentCompany(
     "Square → Xero",
     "failed",
     "failing 9 days",
-    "22 days left",
+    "22 days until switch-off",
     datetime.now(UTC) - timedelta(hours=3, minutes=5),
 )
 
@@ -39,7 +39,7 @@ def test_a_company_opened_in_this_session_is_listed_with_its_state(open_page, fr
     answer = answer_of(to_find(open_page("company", company=company)))
     assert f'<a href="/company?company={company}">Bluebird Coffee</a>' in answer
     assert "failing 9 days" in answer
-    assert "22 days left" in answer
+    assert "22 days until switch-off" in answer
     assert "appear here" not in answer
 
 
@@ -47,7 +47,10 @@ def test_what_the_browser_has_stored_is_listed_with_the_age_of_its_state(open_pa
     test = open_page()
     test.session_state["recents"] = as_stored(fresh_sandbox, STORED.as_stored())
     answer = answer_of(settled(test.run()))
-    assert all(words in answer for words in ("Alder &amp; Co", "failing 9 days", "22 days left", ">3 h ago<"))
+    assert all(
+        words in answer
+        for words in ("Alder &amp; Co", "failing 9 days", "22 days until switch-off", ">3 h ago<")
+    )
 
 
 def test_what_another_account_has_stored_is_not_listed(open_page, fresh_sandbox):

@@ -79,7 +79,7 @@ def of_merchants_text(text: str, page: str) -> Says:
     if not text:
         return Says("merchant’s text", "")
     shown, cause = of_page("", page), cause_in(text)
-    named = re.search(r"Please choose (.*? in the sync settings[.;] (?:none|The current ones?) )", text)
+    named = re.search(r"In the sync settings, please choose (.*?[.;] (?:none|The current ones?) )", text)
     same = named[1] in shown.remedy if named else shown.cause in asked_of_merchant(text)
     return Says("merchant’s text", cause, (shown.remedy if same else text) if is_merchants(cause) else "")
 

@@ -46,7 +46,7 @@ def test_a_failed_sync_says_why_and_who_acts(open_sync, latest):
     page = seen(open_sync("archived-tax-rate", latest("archived-tax-rate").sync_id))
     assert "This sync failed, " in page
     assert "Xero rejected the chosen tax rate: it doesn’t exist or isn’t valid." in page
-    assert "Merchant: choose another tax rate for Standard rate" in page
+    assert "Merchant: in the sync settings, choose another tax rate for “Standard rate”" in page
 
 
 def test_the_code_the_times_and_the_ids_are_there(open_sync, latest):
@@ -55,7 +55,9 @@ def test_the_code_the_times_and_the_ids_are_there(open_sync, latest):
     assert "Status code 4000 configuration error" in page
     assert "Codat’s status ValidateError" in page
     assert f"Time as reported {record.sync_utc_text}" in page
-    assert f"Position the latest sync IDs Sync id {record.sync_id}" in page
+    assert f"IDs Sync id {record.sync_id}" in page
+    assert "Meaning of the code Codat reports a configuration error" in page
+    assert "Position" not in page
 
 
 def test_the_message_is_shown_once_beside_what_is_folded(open_sync, latest):

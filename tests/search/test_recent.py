@@ -17,7 +17,7 @@ BLUEBIRD = RecentCompany(
     "Square → Xero",
     "failed",
     "failing 9 days",
-    "22 days left",
+    "22 days until switch-off",
     NOW - timedelta(hours=2),
 )
 

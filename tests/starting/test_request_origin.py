@@ -29,7 +29,7 @@ CHROMIUM = [
     ("Sec-WebSocket-Version", "13"),
     ("Accept-Encoding", "gzip, deflate, br, zstd"),
     ("Accept-Language", "en-US,en;q=0.9"),
-    ("Cookie", "syncdesk_room=1200"),
+    ("Cookie", "syncdesk_width=1200"),
     ("Sec-WebSocket-Key", "kCeTmeUztGrUmSnk0qZK1Q=="),
     ("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits"),
     ("Sec-WebSocket-Protocol", "streamlit"),

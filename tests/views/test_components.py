@@ -59,7 +59,7 @@ PARTS_OF_TEXT: dict[str, Callable[[str], str]] = {
     "whole_id": components.whole_id,
     "copy_button": lambda text: components.copy_button(text, text, text),
     "company": lambda text: components.company(text, text),
-    "nav": lambda text: components.nav([(text, text, True), (text, text, False)]),
+    "nav": lambda text: components.nav([(text, text, "page"), (text, text, "")]),
     "paper_line": components.paper_line,
     "status": lambda text: components.status("failed", text),
     "brand": components.brand,
@@ -176,7 +176,7 @@ def test_what_is_copied_keeps_its_lines():
 
 
 def test_screen_readers_hear_the_current_page():
-    seen = _Tags(components.nav([("Company", "/company", True), ("History", "/history", False)]))
+    seen = _Tags(components.nav([("Company", "/company", "page"), ("History", "/history", "")]))
     assert seen.attributes.count(("aria-current", "page")) == 1
 
 

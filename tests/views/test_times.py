@@ -144,11 +144,17 @@ def test_all_zones_of_a_merchant_in_utc_says_it_once():
     assert times.all_zones(NOW, MerchantZone(UTC, "UTC")) == "20 Nov 2026 13:42 UTC"
 
 
+def test_clocks_that_show_the_same_are_named_together():
+    zone = MerchantZone(LONDON, "Europe/London")
+    assert times.all_zones(NOW, zone, LONDON) == "20 Nov 2026 13:42 London, UTC and yours"
+    assert times.all_zones(NOW, zone, NEW_YORK) == "20 Nov 2026 13:42 London and UTC · 08:42 yours"
+
+
 def test_the_two_hours_of_a_clock_change_are_distinguished_by_utc():
     zone = MerchantZone(LONDON, "Europe/London")
     first, second = _at(2026, 10, 25, 0, 30), _at(2026, 10, 25, 1, 30)
     assert times.all_zones(first, zone) == "25 Oct 2026 01:30 London · 00:30 UTC"
-    assert times.all_zones(second, zone) == "25 Oct 2026 01:30 London · 01:30 UTC"
+    assert times.all_zones(second, zone) == "25 Oct 2026 01:30 London and UTC"
 
 
 @pytest.mark.parametrize(

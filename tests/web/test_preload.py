@@ -51,3 +51,10 @@ def test_without_a_manifest_the_page_is_streamlits_but_for_the_font(monkeypatch,
     monkeypatch.setattr(file_util, "get_static_dir", lambda: str(tmp_path))
     added = preload.add_to(STREAMLITS, "history")
     assert NAMED.findall(added) == [name for name in NAMED.findall(STREAMLITS) if "SourceSans" not in name]
+
+
+def test_the_tab_shows_our_icon_from_the_start():
+    html = preload.add_to(STREAMLITS, "company")
+    assert "favicon.png" in STREAMLITS
+    assert "favicon.png" not in html
+    assert '<link rel="shortcut icon" href="./app/static/icon.png" />' in html

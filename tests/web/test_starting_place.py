@@ -24,7 +24,7 @@ CHROMIUM = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36",
     "Accept-Encoding": "gzip, deflate, br, zstd",
     "Accept-Language": "en-US,en;q=0.9",
-    "Cookie": "syncdesk_room=1200",
+    "Cookie": "syncdesk_width=1200",
 }
 PROXIES = {
     "nginx": {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Proto": "http"},

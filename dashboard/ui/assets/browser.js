@@ -8,7 +8,7 @@ import { BASE, desk, idle } from "./desk.js";
 import { listenToKeys } from "./focus.js";
 import { listenToMarks } from "./marks.js";
 import { listenToMoves, move, onRunStarted } from "./moves.js";
-import { reserveRoom, sendRecents, storeRecent } from "./recents.js";
+import { reserveRows, sendRecents, storeRecent } from "./recents.js";
 import { welcome } from "./welcome.js";
 
 const PAPER_PX = 700; // the width of a page of A4 or Letter
@@ -33,7 +33,7 @@ function sendWidth() {
     const width = document.querySelector('[class*="st-key-fig_"]')?.clientWidth;
     if (!width || !desk.setStateValue || matchMedia("print").matches) return;
     if (!idle() || desk.awaited !== null) return sendWidth();
-    document.cookie = `syncdesk_room=${width};path=${BASE || "/"};max-age=31536000;samesite=strict`;
+    document.cookie = `syncdesk_width=${width};path=${BASE || "/"};max-age=31536000;samesite=strict`;
     const wide = width >= desk.wideFrom;
     if (wide === desk.wide) desk.sentWidth = null;
     if (wide === desk.wide || desk.sentWidth === width) return; // sent once: no endless runs
@@ -51,7 +51,7 @@ function fitPaper() {
 function useAccount({ scope, most_recents: mostRecents }) {
   if (scope === undefined || desk.scope === scope) return;
   Object.assign(desk, { scope, mostRecents });
-  reserveRoom();
+  reserveRows();
 }
 
 export default function ({ data, setStateValue }) {

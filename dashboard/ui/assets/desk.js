@@ -12,6 +12,7 @@ export const BASE = new URL(import.meta.url).pathname.split("/_stcore/")[0];
 export const desk = (window.__syncdesk ??= {
   listening: false, // whether the page's events are listened to
   pages: [], // paths of our pages, as Python sent them
+  carried: [], // names of the parameters that go along from page to page, as Python sent them
   run: 0, // number of the run whose first message came last
   ended: 0, // number of the run whose last message came last
   started: false, // whether any run has been shown

@@ -3,7 +3,7 @@
 
 import { BASE, connected, desk, idle, onFind, pageOf, scroller, searchBox, stateOf, view } from "./desk.js";
 import { focusSearch, scrollTo, scrollToAnchor } from "./focus.js";
-import { farewell } from "./welcome.js";
+import { closeWelcome } from "./welcome.js";
 
 const SETTLE_MS = 250;
 const PATIENCE_TICKS = 4; // of half a second each
@@ -27,7 +27,7 @@ export function move(address) {
     return;
   }
   const same = (name) => url.searchParams.get(name) === here.searchParams.get(name);
-  farewell();
+  closeWelcome();
   desk.y = scroller()?.scrollTop ?? 0;
   desk.replaceState({ ...history.state, y: desk.y }, "");
   desk.pushState({}, "", target + url.hash);
@@ -144,6 +144,7 @@ export function onRunStarted(data) {
   const fresh = data.run !== desk.run;
   desk.run = data.run;
   desk.pages = data.pages;
+  desk.carried = data.carried;
   desk.shown = data.shown;
   const asAwaited = desk.awaited === data.shown;
   if (asAwaited || desk.awaited === null) {

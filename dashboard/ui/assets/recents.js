@@ -32,11 +32,11 @@ export function storeRecent(company) {
     // private windows store nothing
   }
   if (desk.sentRecents === JSON.stringify(before)) desk.sentRecents = JSON.stringify(after); // Python knows it
-  reserveRoom();
+  reserveRows();
 }
 
 // The stylesheet reserves the rows that Python is about to draw, so that nothing jumps.
-export function reserveRoom() {
+export function reserveRows() {
   const rows = stored().length;
   document.documentElement.toggleAttribute("data-has-recents", rows > 0);
   document.documentElement.style.setProperty("--recents", rows);

@@ -1,21 +1,21 @@
 // The hint of a first visit: once in this browser, under the page. It covers nothing and moves nothing: the
 // stylesheet makes the page lower by its height. Python words it.
 
-const KEPT = "syncdesk.welcomed";
+const STORED_AS = "syncdesk.welcomed";
 const place = () => document.querySelector(".d-welcome");
 
-export function welcome(told) {
-  if (!told || place() || !firstVisit()) return;
+export function welcome(words) {
+  if (!words || place() || !firstVisit()) return;
   const box = document.createElement("aside");
   box.className = "d d-welcome";
-  box.setAttribute("aria-label", told.label);
-  for (const sentence of told.sentences) box.append(make("p", sentence));
-  const more = make("a", told.help);
-  more.href = told.href;
-  const close = make("button", told.close);
+  box.setAttribute("aria-label", words.label);
+  for (const sentence of words.sentences) box.append(make("p", sentence));
+  const more = make("a", words.help);
+  more.href = words.href;
+  const close = make("button", words.close);
   close.type = "button";
   close.className = "d-copy";
-  close.addEventListener("click", farewell);
+  close.addEventListener("click", closeWelcome);
   const links = make("div", "");
   links.className = "d-buttons";
   links.append(more, close);
@@ -26,16 +26,16 @@ export function welcome(told) {
   new ResizeObserver(() => app.style.setProperty("--welcome", `${box.offsetHeight}px`)).observe(box);
 }
 
-// It goes with the first move: whoever moves on has begun to work.
-export function farewell() {
+// The first move closes it too.
+export function closeWelcome() {
   place()?.remove();
 }
 
-// A browser that keeps nothing would show it at each visit, so it never does.
+// A browser that stores nothing would show it at each visit, so it never does.
 function firstVisit() {
   try {
-    if (localStorage.getItem(KEPT)) return false;
-    localStorage.setItem(KEPT, "yes");
+    if (localStorage.getItem(STORED_AS)) return false;
+    localStorage.setItem(STORED_AS, "yes");
     return true;
   } catch {
     return false;

@@ -111,7 +111,7 @@ def _all_companies(state: SearchState) -> str:
         return components.empty("This account has no companies yet.") if listing.whole else ""
     skip = state.skip if state.skip < total else 0
     rows = _rows(listing.index.by_name(PAGE_ROWS, skip))
-    table = search_results.results(rows, state.now, title="All companies", enter=False)
+    table = search_results.results(rows, title="All companies", enter=False)
     return table + search_results.pager(skip, len(rows), total, PAGE_ROWS, _page_address)
 
 
@@ -127,9 +127,7 @@ def _name(name: str, id_prefix: str | None, state: SearchState) -> SearchAnswer:
         return SearchAnswer(_line(state), none if listing.by_id or listing.whole else "")
     rows = [ResultRow(hit.company, _address(hit.company.company_id), hit.spans) for hit in hits.hits]
     line = search_results.matches(len(rows), hits.total, len(listing.by_id), name, whole=listing.whole)
-    return SearchAnswer(
-        line, search_results.results(rows, state.now) + search_results.namesakes(hits.namesakes)
-    )
+    return SearchAnswer(line, search_results.results(rows) + search_results.namesakes(hits.namesakes))
 
 
 def _link(company_id: str, sync_id: str | None, state: SearchState) -> str:
@@ -139,7 +137,7 @@ def _link(company_id: str, sync_id: str | None, state: SearchState) -> str:
     if sync_id:
         rows.insert(0, _sync_row(company, sync_id))
     outside = company_id not in state.listing.by_id
-    return search_results.results(rows, state.now) + (
+    return search_results.results(rows) + (
         search_results.outside(whole=state.listing.whole) if outside else ""
     )
 
@@ -157,7 +155,7 @@ def _ids(ids: Sequence[str], state: SearchState) -> SearchAnswer:
     rows += _rows(companies)
     unknown = {each: sync for each, sync in looked_up.items() if not sync.company_id}
     rest = "".join(_unknown(each, sync, state, enter=len(ids) == 1) for each, sync in unknown.items())
-    table = search_results.results(rows, state.now) if rows else ""
+    table = search_results.results(rows) if rows else ""
     pending = any(sync.pending for sync in unknown.values())
     line = _ids_line(ids, len(rows), sync=not companies, pending=pending)
     return SearchAnswer(line, table + rest, any(sync.unsettled for sync in looked_up.values()), pending)

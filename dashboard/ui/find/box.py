@@ -24,6 +24,7 @@ from dashboard.views.find import search_results
 MAX_TYPED: Final = 1_000
 _BUSY_TICK_S: Final = 0.3
 _MAX_DIGITS: Final = 6
+_CHECKED: Final = "List checked"
 _CAN_BE_STOPPED_AFTER: Final = timedelta(seconds=1)
 _NUMBER, _BEGAN_WITH = "find_number", "find_began_with"
 _FOLLOWED: Final = "find_followed"  # whether the browser comes again by itself
@@ -40,7 +41,7 @@ def draw() -> None:
     st.fragment(_box)()
     if st.session_state[_FOLLOWED]:
         browser.poll(_BUSY_TICK_S)
-    browser.show_age("read_list", directory.cached().read_at)
+    browser.show_age("read_list", directory.cached().read_at, what=_CHECKED)
 
 
 def _open() -> None:
@@ -107,7 +108,7 @@ def _line(line: str, listing: Listing, now: datetime) -> None:
             if listing.tried_at is not None and now - listing.tried_at > _CAN_BE_STOPPED_AFTER:
                 st.button("Stop", key="stop_list", type="tertiary", on_click=directory.stop)
         elif listing.error is None:
-            _reload(times.checked(listing.read_at, now) if listing.read_at else "Check again")
+            _reload(times.checked(listing.read_at, now, _CHECKED) if listing.read_at else "Check again")
     if listing.error is not None and not listing.reading:
         whole_of = times.ago(listing.read_at, now) if listing.read_at else ""
         _error(listing, listing.error, whole_of)

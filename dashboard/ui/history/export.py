@@ -42,7 +42,7 @@ def _what(view: View, number: int, *, selected: bool) -> str:
 
 def _button(view: View, frame: pd.DataFrame, kind: Kind, label: str, about: About) -> None:
     # Streamlit makes the file in a thread without a session, so everything it needs is captured here.
-    records, known = view.syncs, replace(view.known)  # its cached properties belong to one thread
+    records, known = view.syncs, replace(view.known)  # its own copy: another thread reads it
     st.download_button(
         label,
         lambda: export(frame, kind, about, _ranges((records[place] for place in frame["place"]), known)),

@@ -22,9 +22,7 @@ from dashboard.views.verdict.ticket_text import with_address
 
 _TICK_SECONDS = 1
 _FOLLOWED = "followed"
-_LOST = (
-    "Starts are kept in memory. If the dashboard restarts, this page is gone; History still shows the sync."
-)
+_LOST = "If the dashboard restarts, this page is gone; History still shows the sync."
 
 
 def back_link(page: CompanyView) -> None:
@@ -123,8 +121,7 @@ def _buttons(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
         shown.append(links.anchor("View that start", "start", company=company_id, attempt=other))
     elif attempt.stage is Stage.NOT_STARTED:
         shown += _another(page)
-    back = links.anchor("Back to company", "company", css="d-button", company=page.company_id)
-    return components.buttons([back, *shown])
+    return components.buttons(shown)
 
 
 def _another(page: CompanyView) -> list[str]:

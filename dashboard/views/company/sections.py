@@ -32,7 +32,7 @@ _STATES = {
     State.NOT_KNOWN: "unknown",
     State.FAILING: "failing",
     State.DISCONNECTED: "disconnected",
-    State.WILL_BE_SWITCHED_OFF: "failing",
+    State.WILL_BE_SWITCHED_OFF: "will be switched off",
     State.PROBABLY_SWITCHED_OFF: "probably off",
     State.SWITCHED_OFF: "switched off",
 }
@@ -42,7 +42,7 @@ _NOT_REPORTED = f'<span class="d-muted">{words.NOT_REPORTED}</span>'
 def state(verdict: Verdict) -> str:
     """Return a company's state in a word or three, for a list: "failing 9 days"."""
     failing = times.count(verdict.streak.days, "day")
-    if verdict.state in {State.FAILING, State.WILL_BE_SWITCHED_OFF} and verdict.streak.days:
+    if verdict.state is State.FAILING and verdict.streak.days:
         return f"failing {failing}"
     return _STATES[verdict.state]
 

@@ -42,9 +42,9 @@ _SYMBOLS: Final = {"●": "circle", "○": "circle-open", "✕": "x-thin"}
 
 
 class Drawn(go.Figure):  # type: ignore[misc] # plotly tells no types
-    """A finished figure, held as the dictionary that Streamlit asks for at each run of a page.
+    """A finished figure, stored as the dictionary that Streamlit needs in each run of a page.
 
-    What else a figure of plotly's has is made when somebody asks for it, as the tests do: to build it takes
+    Plotly's own figure is built only when an attribute of it is needed, as in tests: building it takes
     longer than to collect the marks, and the page needs none of it.
     """
 
@@ -52,18 +52,18 @@ class Drawn(go.Figure):  # type: ignore[misc] # plotly tells no types
         self._made = made
 
     def for_width(self, px: int | None) -> Drawn:
-        """Return the same figure for a room of so many px; None: the browser finds out.
+        """Return the same figure for a width in px; None: the browser measures it.
 
-        To find out it draws the figure twice: the first time it does not know the room yet.
+        Measuring means drawing the figure twice: the width isn't known the first time.
         """
         return self if px is None else Drawn({**self._made, "layout": {**self._made["layout"], "width": px}})
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the figure as plotly's dictionary. The same one each time: not to be changed."""
+        """Return the figure as plotly's dictionary. It is always the same object: don't change it."""
         return self._made
 
     def __getattr__(self, name: str) -> Any:
-        """Build plotly's figure at the first attribute that is missing without it."""
+        """Build plotly's figure on first use of one of its attributes."""
         if "_built" in self.__dict__:
             raise AttributeError(name)
         self._built = True
@@ -77,7 +77,7 @@ Figure = tuple[Drawn, str]
 class Canvas:
     """A figure in the making: an empty one in our looks, `height` px high, with a left margin of `left` px.
 
-    Labels and shapes are collected and handed to plotly at once: one by one each costs a check of them all.
+    Labels and shapes are collected and added together: plotly checks all of them at each addition.
     """
 
     def __init__(self, height: int, left: int = 0) -> None:
@@ -133,7 +133,7 @@ class Canvas:
         self._layout["xaxis"]["fixedrange"] = False  # plotly lets nobody drag where both axes are fixed
 
     def bars(self, mode: str) -> None:
-        """Set how bars of one place stand to each other: "overlay" or "relative" (stacked from zero)."""
+        """Set how bars at one place combine: "overlay" or "relative" (stacked from zero)."""
         self._layout.update(barmode=mode, bargap=0)
 
     def add(self, trace: Trace) -> None:
@@ -200,7 +200,7 @@ class Canvas:
     def finished(self) -> Drawn:
         """Return the figure.
 
-        Plotly doesn't check it here (that takes four times as long as all the rest): the tests do.
+        Plotly doesn't check it here (that takes four times as long as everything else): the tests do.
         """
         layout = {**self._layout, "annotations": self._labels, "shapes": self._shapes}
         return Drawn({"data": self._traces, "layout": layout})
@@ -211,7 +211,7 @@ class Canvas:
 
 
 def scatter(**looks: Any) -> Trace:
-    """Return a trace of marks; what is None is left out."""
+    """Return a trace of marks; None values are left out."""
     return {"type": "scatter", **{name: value for name, value in looks.items() if value is not None}}
 
 

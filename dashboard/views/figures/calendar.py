@@ -64,7 +64,7 @@ def _calendar(days: Sequence[Day], zone: ZoneInfo) -> Figure:
 
 
 def _words(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:
-    """Return what hovering over a day says, as in `day_marks.day_hover`, with places for what differs."""
+    """Return the template of a day's hover text, worded as in `day_marks.day_hover`."""
     look = look_of(day.outcome or "")
     date = "%a %-d %b" + ("" if day.date.year == now.year else " %Y")
     several = of_several(day, "%{customdata[3]}")
@@ -73,7 +73,7 @@ def _words(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:
 
 
 def _hover(words: str, days: Sequence[Day], zone: ZoneInfo) -> Trace:
-    """Return the hover text of days that have the same words: these are sent once, and of each what differs.
+    """Return the hover text of days with the same words: one template, and the values of each day.
 
     Customdata is the ISO day, the time of its last run by the merchant's clock and UTC, and how many ran.
     """

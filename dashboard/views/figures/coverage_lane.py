@@ -1,4 +1,4 @@
-"""The lane of sales under the timeline, on the same days: which have reached the books, which have not.
+"""The lane of sales under the timeline, for the same days: which are in the books, and which aren't.
 
 A bar is what is in the books; a second, thin one below it what two syncs covered. A dotted outline is what is
 missing, a dashed one what is unclear. The line under a bar says on what it rests: drawn through where Codat
@@ -79,7 +79,7 @@ def lane_alt(stretches: Sequence[Stretch], window: Window) -> str:
 
 
 def fewer(stretches: Sequence[Stretch], most: int) -> list[Stretch]:
-    """Return stretches as they look from afar: at most `most`, each part as grave as the gravest in it."""
+    """Return at most `most` stretches; where several are merged, the most serious state counts."""
     if len(stretches) <= most:
         return list(stretches)
     start, finish = stretches[0].start, stretches[-1].finish
@@ -157,7 +157,7 @@ def _days(stretch: Stretch, window: Window) -> str:
 
 
 def _hover(stretch: Stretch, window: Window) -> str:
-    """Return a stretch's hover text: from when to when, what is known of it, by whom."""
+    """Return a stretch's hover text: from when to when, what is known of it, from which source."""
     span = f"{times.span(stretch.start, stretch.finish, window.zone, window.now)} {window.clock}"
     lines = [f"<b>Sales {span}</b>", _WORDS[stretch.state] + _late(stretch, window)]
     if stretch.partly:
@@ -202,7 +202,7 @@ def _said_there(shown: Sequence[Stretch], *, with_basis: bool) -> str:
 
 
 def _said_missing(stretches: Sequence[Stretch], window: Window, *, short: bool = False) -> str:
-    """Return "9 days missing, from 11 Nov 02:00 London, by Codat’s schedule"; "" where nothing is.
+    """Return "9 days missing, from 11 Nov 02:00 London, by Codat’s schedule"; "" if nothing is missing.
 
     Days with something missing for sure count there; those that only may miss something are said as unclear.
     A gap that the figure shows a part of is told whole, with the numbers of the company's answer.
@@ -240,5 +240,5 @@ def _gaps(stretches: Sequence[Stretch]) -> list[list[Stretch]]:
 
 
 def _length(stretch: Stretch) -> int:
-    """Count the nights of a stretch: begun ones count, an hour more or less is the clock change."""
+    """Count the nights of a stretch: started ones count; an hour more or less is a clock change."""
     return max(1, -((stretch.start - stretch.finish + _CLOCK_CHANGE) // _DAY))

@@ -96,9 +96,9 @@ def day_hover(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:
 
 
 def of_several(day: Day, number: str = "") -> str:
-    """Return the line of a hover text that says that more than one sync ran on a day; "" where one did.
+    """Return the line of a hover text for a day on which several syncs ran; "" for one sync.
 
-    `number` stands for how many, if that is filled in elsewhere.
+    `number`: a placeholder for the count, if it is filled in elsewhere.
     """
     if day.count <= 1:
         return ""

@@ -25,7 +25,7 @@ DAY_MS: Final = 86_400_000
 
 @dataclass(frozen=True)
 class Window:
-    """What part of time a figure shows: the merchant's days, both included, on the merchant's clock.
+    """The days that a figure shows: the merchant's, first and last included, in the merchant's zone.
 
     `width`: how many px the days take, for what fits.
     """
@@ -55,7 +55,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Marks:
-    """What is known of the syncs beside their records.
+    """What is known about the syncs besides their records.
 
     `started`: the ids, in lower case, of those started through this dashboard. `known`: what tells their
     ranges and due dates; its `syncs` are the records that the frame's `place` counts. `coverage`: for the
@@ -70,7 +70,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything a timeline is drawn from: the syncs with a time, the window, what marks them."""
+    """The data of a timeline: the syncs with a time, the days shown, what marks the syncs."""
 
     frame: pd.DataFrame
     window: Window

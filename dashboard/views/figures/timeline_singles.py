@@ -1,4 +1,4 @@
-"""The syncs of a timeline one by one: a mark each, and signs at those that the schedule does not explain.
+"""The single syncs of a timeline: a mark for each, with a sign if the schedule does not explain it.
 
 A ring says that a sync was started through this dashboard, a dotted line down to the hour at which syncs are
 due that it ran outside the schedule: the API doesn't tell who started it.
@@ -30,7 +30,7 @@ _WELL: Final = (Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE)
 _OUTSIDE: Final = "outside the schedule"
 _STARTED: Final = "started here"
 _IN_THE_MIDDLE: Final[dict[str, Any]] = {"xperiod": DAY_MS, "xperiodalignment": "middle"}
-"""A mark of a day stands at its noon, and is sent as the bare date."""
+"""Marks are placed at noon of their day, and sent as the bare date."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def draw_singles(figure: Canvas, scene: Scene) -> None:
 
 
 def _marks(scene: Scene) -> list[_Mark]:
-    """Return the syncs to draw; on plain lists: for a few hundred rows pandas takes ten times as long."""
+    """Return the syncs to draw; made from lists: for a few hundred rows pandas takes ten times as long."""
     frame, window = scene.frame, scene.window
     days = frame["day"].dt.date.tolist()
     utc = (frame["sync_utc"].dt.tz_localize(None).astype("int64") // _MINUTE_US % (24 * 60)).tolist()
@@ -115,7 +115,7 @@ def _words(outcome: str, scene: Scene) -> str:
 
 
 def _range(place: int, scene: Scene) -> tuple[str, str, bool]:
-    """Return a sync's range: a line of hover text, what stands in it, whether it is off the schedule."""
+    """Return a sync's range: a line of hover text, its values, and whether the sync is off the schedule."""
     known = scene.marks.known
     if known is None or known.syncs is None:
         return "", "", False

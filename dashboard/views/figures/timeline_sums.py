@@ -1,4 +1,4 @@
-"""Many syncs of a timeline summed: a bar a day, or a week, and outcome; failed ones go downwards."""
+"""A timeline of many syncs: one bar per day (or week) and outcome, failed ones downwards."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FILLS: Final = {
 
 
 def draw_sums(figure: Canvas, scene: Scene) -> None:
-    """Draw a bar a day and outcome, as high as there were syncs; over more than 800 days one a week."""
+    """Draw a bar per day and outcome, as high as its number of syncs; beyond 800 days, per week."""
     step = next((each for each in _STEPS if scene.length <= MOST_BARS * each), _STEPS[-1])
     starts, numbers = _numbers(scene, step)
     figure.bars("relative")

@@ -22,10 +22,14 @@ _COLUMNS = (
 )
 
 
-def days_left(verdict: Verdict) -> str:
-    """Return "22 days left", until Codat switches a failing sync off; "" where it isn't known."""
+def until_switch_off(verdict: Verdict) -> str:
+    """Return "22 days until switch-off" of a failing company; "" where it isn't known."""
     left = verdict.streak.left
-    return f"{times.count(left, 'day')} left" if verdict.state in _FAILING and left is not None else ""
+    return (
+        f"{times.count(left, 'day')} until switch-off"
+        if verdict.state in _FAILING and left is not None
+        else ""
+    )
 
 
 def table(

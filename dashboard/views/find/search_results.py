@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from dashboard.foreign_text import attribute, html
@@ -35,7 +34,7 @@ class ResultRow:
     label: str = ""
 
 
-def results(rows: Sequence[ResultRow], today: date, *, title: str = "", enter: bool = True) -> str:
+def results(rows: Sequence[ResultRow], *, title: str = "", enter: bool = True) -> str:
     """Return the rows as a table. `title`: the first column's header; `enter`: Enter opens the first row."""
     columns = [
         components.TableColumn(title or "Company", strong=bool(title)),
@@ -43,7 +42,7 @@ def results(rows: Sequence[ResultRow], today: date, *, title: str = "", enter: b
         components.TableColumn("Created", wide_only=True),
         components.TableColumn("Company id", end=True, wide_only=True),
     ]
-    cells = [_cells(row, today, first=enter and at == 0) for at, row in enumerate(rows)]
+    cells = [_cells(row, first=enter and at == 0) for at, row in enumerate(rows)]
     return components.table(columns, cells, label=title or "Companies found")
 
 
@@ -249,13 +248,13 @@ def _listed(names: Sequence[str]) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
-def _cells(row: ResultRow, today: date, *, first: bool) -> list[str]:
+def _cells(row: ResultRow, *, first: bool) -> list[str]:
     company = row.company
-    created = times.day(company.created, today) if company.created else ""
+    created = times.day_in_full(company.created) if company.created else ""
     unused = company.uses_commerce is False
     notes = ['<div class="d-small">– Sync for Commerce isn’t enabled</div>'] if unused else []
-    if created:
-        notes.append(f'<div class="d-small d-only-narrow">created {html(created)}</div>')
+    narrow = " · ".join([f"created {created}"] * bool(created) + [short_id(company.company_id)])
+    notes.append(f'<div class="d-small d-only-narrow">{html(narrow)}</div>')
     return [
         _link(row, first=first, muted=unused),
         html(company.platforms) + "".join(notes),

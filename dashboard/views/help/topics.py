@@ -79,7 +79,7 @@ _MARKS: Final = {
     Outcome.FAILED: "The sync ended with an error.",
     theme.PARTLY: "The sync failed after writing something: some sales may be in the books.",
     Outcome.RUNNING: "The sync has started and hasn’t ended yet.",
-    theme.LATE: "A sync didn’t run when due, doesn’t end, or few days are left.",
+    theme.LATE: "A sync didn’t run when due or doesn’t end. Beside a figure: few days are left.",
     theme.OFF: "Syncs are switched off, or a connection isn’t linked.",
     theme.PERHAPS_OFF: "So many days failed that syncs are probably off. The set-up doesn’t say so.",
     theme.UNSETTLED: "A sync was requested. We don’t know yet whether it started.",

@@ -1,4 +1,4 @@
-"""What the rules of `dashboard/insight` get of a `history_frame`: small counts, made from whole columns."""
+"""Counts over a `history_frame` for the rules in `dashboard/insight`, made from whole columns."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from dashboard.insight.history.failures import Counted
 
 LONG_AGO: Final = timedelta(days=3653)
-"""What bears a time ten years back or more stands in no chart: it would press all others together."""
+"""Charts leave out syncs from ten years ago or earlier: they would squeeze all others together."""
 
 
 def cause_counts(frame: pd.DataFrame) -> dict[str, Counted]:
-    """Return of each cause that occurs how many syncs failed with it, and when the first and last did."""
+    """Return, for each cause that occurs, how many syncs failed with it, and when the first and last did."""
     by_cause = frame.groupby("cause", observed=True)["sync_utc"].agg(["size", "min", "max"])
     return {
         str(key): (int(count), _moment(first), _moment(last))
@@ -31,22 +31,22 @@ def cause_counts(frame: pd.DataFrame) -> dict[str, Counted]:
 
 
 def untimed(frame: pd.DataFrame) -> int:
-    """Return how many syncs have no time that can be read: they are in no chart."""
+    """Return how many syncs have no readable time; charts leave them out."""
     return int(frame["sync_utc"].isna().sum())
 
 
 def ahead(frame: pd.DataFrame, now: datetime) -> int:
-    """Return how many syncs bear a time that is still to come, as `runs.Runs.ahead` counts them."""
+    """Return how many syncs have a time in the future, as `SyncRuns.ahead` counts them."""
     return int(_ahead(frame, now).sum())
 
 
 def long_ago(frame: pd.DataFrame, now: datetime) -> int:
-    """Return how many syncs bear a time too long ago for a chart."""
+    """Return how many syncs ran too long ago for a chart."""
     return int(_long_ago(frame, now).sum())
 
 
 def charted(frame: pd.DataFrame, now: datetime) -> pd.DataFrame:
-    """Return the rows of a `history_frame` that stand in charts: those with a time that can be, in order."""
+    """Return the rows of a `history_frame` that charts show, in order: those with a plausible time."""
     keep = frame["sync_utc"].notna() & ~_ahead(frame, now) & ~_long_ago(frame, now)
     return frame if keep.all() else frame[keep]
 

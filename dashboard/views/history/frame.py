@@ -53,7 +53,7 @@ def history_frame(
     `day`     datetime64: midnight of the merchant's day on which it ran, without a zone; NaT without a time
     `minute`  Int64: minutes since midnight on the merchant's clock
     `cause`   category: the key in causes.toml of a failed sync, NaN for all others
-    `place`   int: where the record stands among `records`
+    `place`   int: the record's position in `records`
     """
     rows = list(records)
     frame = syncs_frame(rows)
@@ -112,10 +112,10 @@ def chosen(frame: pd.DataFrame, filters: Filters, today: dt.date) -> pd.DataFram
 
 
 def in_order(frame: pd.DataFrame, order: Order) -> pd.DataFrame:
-    """Return the rows of a `history_frame` in another order; equal ones stay the newest first.
+    """Return the rows of a `history_frame` in another order; equal ones stay newest first.
 
-    What is missing stands last either way. Outcomes are ordered by gravity, causes by their short names, the
-    others by value, as they are shown.
+    Missing values come last in both directions. Outcomes are ordered by gravity, causes by their short names,
+    the others by value, as they are shown.
     """
     if order == Order():
         return frame

@@ -33,7 +33,7 @@ def tables(rows: Sequence[TableRow], of: int, order: str, clock: SyncPageClock) 
     safe = lru_cache(1024)(html)  # most texts repeat
     parts = _parts(_row(row, clock, safe) for row in rows)
     made = [f'<table class="d d-paper"><thead><tr>{head}</thead><tbody>{part}</table>' for part in parts]
-    return [_title(len(rows), of, order), *made]
+    return [_title(len(rows), of, order) + made[0], *made[1:]]
 
 
 def _title(shown: int, of: int, order: str) -> str:

@@ -116,7 +116,7 @@ def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Ca
     rows = comparison.rows(shown, zone, now, address, whole=True)
     before = [each for each in turn.errors if each.place is ErrorPlace.BEFORE]
     later = [each for each in turn.errors if each.place is not ErrorPlace.BEFORE]
-    rows.append(("Connections", [_errors(before, zone, now), _errors(later, zone, now)]))
+    rows.append(("Connection errors", [_errors(before, zone, now), _errors(later, zone, now)]))
     return components.note(turn_sentence(turn, zone, now)) + components.comparison(titles, rows)
 
 

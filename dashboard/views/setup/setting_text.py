@@ -53,6 +53,12 @@ def use(setting: Setting, most: int = MOST_IN_A_SENTENCE) -> str:
     return _USES.get(setting.kind, "")
 
 
+def quoted_use(setting: Setting, most: int = MOST_IN_A_SENTENCE) -> str:
+    """Return the same with quotes around a name from Codat or a platform: "“Standard rate”", "sales"."""
+    shown = use(setting, most)
+    return f"“{shown}”" if shown and setting.kind in _LABELLED else shown
+
+
 def name(setting: Setting, most: int = MOST_IN_A_SENTENCE) -> str:
     """Return the name of a setting: "Tax rate for Standard rate"."""
     quoted = f" “{value(setting, most)}”" if setting.kind in _QUOTED and setting.selected else ""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from dashboard.insight.causes.catalogue import by_code
 from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, StartEventType
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.views import components, theme, times, words
+from dashboard.views.cause_words import capital
 from dashboard.views.start import plan
 from dashboard.views.start.context import StartContext
 
@@ -19,7 +21,7 @@ def log(attempt: Attempt, context: StartContext) -> list[components.LogRow]:
     if attempt.stage is Stage.RUNNING and lines:
         lines.append(
             components.LogRow(
-                "", "", "still to come: wrote data, nothing to write, skipped, or failed", "idle"
+                "", "", "Possible results: wrote data, nothing to write, skipped, or failed", "idle"
             )
         )
     return lines
@@ -62,7 +64,8 @@ def what(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
 
 
 def _word_confirmed(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
-    return f"{line.detail or 'Someone'} confirmed the start, {asked(attempt.intent.requested, context)}"
+    by = f" by {line.detail}" if line.detail else ""
+    return f"Start confirmed{by}, {asked(attempt.intent.requested, context)}"
 
 
 def _word_accepted(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
@@ -76,7 +79,7 @@ def _word_answered_over(_attempt: Attempt, line: StartEvent, _context: StartCont
 
 
 def _word_found(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
-    return _FOUND.get(line.detail, "It’s in Codat’s list")
+    return _FOUND.get(line.detail, _LISTED)
 
 
 def _word_several(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
@@ -93,7 +96,9 @@ def _word_released(_attempt: Attempt, line: StartEvent, _context: StartContext) 
 
 
 def _word_reported(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
-    return f"Codat reports: {_meaning(line)}"
+    if line.code is None:
+        return f"Codat reports: {line.detail}"
+    return f"{capital(by_code(line.code).codats_name)} (code {line.code})"
 
 
 def _word_ended(attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
@@ -116,14 +121,13 @@ _WORD_BY_TYPE: dict[StartEventType, Callable[[Attempt, StartEvent, StartContext]
     StartEventType.ANSWERED_OVER: _word_answered_over,
     StartEventType.ENDED: _word_ended,
 }
+_LISTED = "Codat has listed the sync"
 _FOUND: dict[str, str] = {
-    MatchBasis.SAME_ID: "It’s in Codat’s list, with the id from the answer",
-    MatchBasis.PAIRED: "It’s in Codat’s list; Codat’s status gives both ids",
-    MatchBasis.ONLY_NEW: "A new sync is in Codat’s list, probably this one",
+    MatchBasis.ONLY_NEW: "Codat has listed a new sync, probably this one",
 }
 _WHAT = {
     StartEventType.REFUSED: "Refused; nothing was sent",
-    StartEventType.SENT: "Request sent to Codat, once",
+    StartEventType.SENT: "Request sent to Codat",
     StartEventType.NOT_STARTED: "Not started",
     StartEventType.UNCLEAR: "Codat’s answer got lost",
     StartEventType.OUT_OF_SIGHT: "Stopped following without seeing it end",

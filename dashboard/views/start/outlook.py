@@ -24,11 +24,18 @@ def shown(preview: Preview, now: datetime, where: str = "", *, about: bool = Fal
     """
     rest = ("by Codat’s schedule" if preview.estimated else "") + where
     found = finding(preview, now)
-    title = components.title("Days of sales", rest.strip(), coverage_bar.legend(_legend(preview, now)))
-    bar = coverage_bar.coverage_bar(preview, now, f"{_known(preview, now)} {found}", about=about)
-    if not preview.stretches and not preview.parts:
-        bar = ""  # nothing is known that could be drawn
+    legend, bar = "", ""
+    if _worth_drawing(preview):
+        legend = coverage_bar.legend(_legend(preview, now))
+        bar = coverage_bar.coverage_bar(preview, now, f"{_known(preview, now)} {found}", about=about)
+    title = components.title("Days of sales", rest.strip(), legend)
     return f'{title}<p class="d d-cover-found">{components.text(found)}</p>{bar}'
+
+
+def _worth_drawing(preview: Preview) -> bool:
+    """Whether the bar adds to its sentence: it doesn't where no day is missing and none is covered again."""
+    complete = preview.gap is not None and not preview.gap.days and not preview.again
+    return bool(preview.stretches or preview.parts) and not complete
 
 
 def finding(preview: Preview, now: datetime) -> str:
@@ -47,16 +54,16 @@ _NOT_KNOWN = "We can’t tell which days are in the books."
 
 def _covers(preview: Preview, gap: Gap, now: datetime) -> str:
     if not gap.days:
-        newest = "" if preview.again else " This sync covers the newest sales."
+        newest = "" if preview.again else " It covers the newest sales."
         return f"No days are missing.{newest}"
     days, covered = times.count(gap.days, "missing day"), gap.days - preview.days_left
     up_to = "up to " if gap.fewest < gap.days else ""
     if not preview.left:
-        return f"This sync covers all {up_to}{days}." if gap.days > 1 else f"This sync covers the {days}."
+        return f"If it succeeds, it covers {'all' if gap.days > 1 else 'the'} {up_to}{days}."
     stay = _ranges(preview, [Part(each.start, each.finish) for each in preview.left], now)
     if covered <= 0:
-        return f"This sync covers none of the {up_to}{days}: {stay}."
-    return f"This sync covers {covered:,} of {up_to}{days}. Still missing afterwards: {stay}."
+        return f"It covers none of the {up_to}{days}: {stay}."
+    return f"If it succeeds, it covers {covered:,} of {up_to}{days}. Still missing afterwards: {stay}."
 
 
 def _ranges(preview: Preview, parts: Sequence[Part], now: datetime) -> str:

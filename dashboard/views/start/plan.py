@@ -8,7 +8,7 @@ named, and never taken for "none".
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -292,13 +292,9 @@ def asked(plan: Plan, situation: Situation, company: str) -> list[tuple[str, str
 
 
 def both_clocks(when: datetime | None, zone: ZoneInfo, now: datetime) -> str:
-    """Return a moment in the merchant's time and UTC: "11 Nov 02:00 London · 02:00 UTC"."""
+    """Return a moment in the merchant's time and UTC: "11 Nov 02:00 London and UTC"."""
     if when is None:
         return times.NOT_KNOWN
-    local, name = times.moment(when, zone, now), times.zone_name(zone)
-    if name == "UTC":
-        return f"{local} UTC"
-    utc = ZoneInfo("Etc/UTC")
-    same_day = when.astimezone(zone).date() == when.astimezone(utc).date()
-    beside = f"{when.astimezone(utc):%H:%M}" if same_day else times.moment(when, utc, now)
-    return f"{local} {name} · {beside} UTC"
+    local, name = when.astimezone(zone), times.zone_name(zone)
+    clocks = [(local, name)] if name == "UTC" else [(local, name), (when.astimezone(UTC), "UTC")]
+    return f"{times.day_of(when, zone, now)} {times.clocks_of(clocks)}"

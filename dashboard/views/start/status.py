@@ -240,11 +240,11 @@ def answered(attempt: Attempt, context: StartContext, company: str) -> list[tupl
         for each in ((reported.start, reported.finish) if reported else (None, None))
     )
     rows = [("From", start), ("To", finish)] if attempt.sent_at else []
-    rows += [("Company", html(company)), ("Request", components.whole_id(attempt.id))]
+    rows += [("Company", html(company)), ("Request id", components.whole_id(attempt.id))]
     if attempt.summary is not None and attempt.summary.commerce_sync_id:
-        rows.append(("Commerce sync", components.whole_id(attempt.summary.commerce_sync_id)))
+        rows.append(("Commerce sync id", components.whole_id(attempt.summary.commerce_sync_id)))
     if attempt.error is not None and attempt.error.correlation_id:
-        rows.append(("Correlation", components.whole_id(attempt.error.correlation_id)))
+        rows.append(("Correlation id", components.whole_id(attempt.error.correlation_id)))
     return rows
 
 

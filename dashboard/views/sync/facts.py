@@ -63,11 +63,11 @@ def details(
     meaning = reason(by_code(record.sync_status_code), Names())
     return [
         ("Codat’s status", html(record.sync_status) if record.sync_status else _muted(NOT_REPORTED)),
-        ("Code means", html(meaning)),
+        ("Meaning of the code", html(meaning)),
         *_messages(record, said),
         *_ran(record, clock),
         *_likely(likely, clock),
-        ("Position", position),
+        *([("Position", position)] if position else []),
     ]
 
 
@@ -86,13 +86,16 @@ def position_html(
     address: str,
     clock: SyncPageClock,
 ) -> str:
-    """Say whether it is the latest or the last successful sync. `address`: the page of the latest one."""
+    """Say whether it is the last successful sync, or where the latest one is; "" for the latest itself.
+
+    `address`: the page of the latest one. That no sync is later is said beside the links to the others.
+    """
     # Codat may name a sync as the last successful one whose code says that it failed.
     good = success if outcome_of(record) in SUCCESSES else None
-    named = (("the latest sync", latest), ("the last successful sync", good))
-    positions = [text for text, other in named if same(record, other)]
-    if positions:
-        return html(", ".join(positions))
+    if same(record, good):
+        return html("the last successful sync")
+    if same(record, latest):
+        return ""
     if latest is None or latest.sync_utc is None or not latest.sync_id:
         return _muted(range_words.NOT_KNOWN)
     when = times.near(latest.sync_utc, clock.zone, clock.now)

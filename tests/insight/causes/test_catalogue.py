@@ -181,7 +181,10 @@ def test_who_acts_is_the_one_whose_step_comes_first():
 def test_what_has_to_be_fixed_first_is_started_only_after_the_fix():
     for each in catalogue.causes().values():
         after = each.steps[-1:] == (
-            ("You", "once the problem is fixed, start a sync up to now. Until then, syncs will fail."),
+            (
+                "You",
+                "once the problem is fixed, start a sync up to now. Until then, syncs will probably fail.",
+            ),
         )
         assert after is (each.start is Start.AFTER), each.key
 

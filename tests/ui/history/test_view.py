@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -94,3 +94,9 @@ def test_the_timeline_is_drawn_again_when_a_range_has_been_reported(monkeypatch)
         charts.timeline(history(data, NOW))
     assert drawn[1] is drawn[0]
     assert drawn[2] is not drawn[0]
+
+
+def test_the_year_shown_is_that_of_the_pages_zone():
+    data = data_of(LAST_NIGHT_IS_MISSING, configuration=settings(zone="Pacific/Auckland"))
+    new_year_in_auckland = datetime(2026, 12, 31, 12, tzinfo=UTC)
+    assert history(data, new_year_in_auckland).year_shown == 2027

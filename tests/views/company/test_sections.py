@@ -71,11 +71,12 @@ def test_a_hostile_message_stays_text_however_long():
     assert "<b>" not in connections("<b>" * 100)
 
 
-def test_states_in_a_list_say_what_is_only_probable():
+def test_states_in_a_list_are_those_of_the_rules():
     probably = reads("failing-31").judged()
     assert probably.state is State.PROBABLY_SWITCHED_OFF
     assert sections.state(probably) == "probably off"
     assert sections.state(judged(nights([2000, 4000]))) == "failing 1 day"
+    assert sections.state(reads("failing-29").judged()) == "will be switched off"
 
 
 def test_the_address_to_link_a_lost_connection_again_is_a_click_away_if_it_is_codats():

@@ -28,7 +28,7 @@ def table(**changes: Any) -> str:
     values: dict[str, Any] = {
         "status": "failed",
         "state": "failing 9 days",
-        "left": "22 days left",
+        "left": "22 days until switch-off",
         "checked_at": CHECKED,
     }
     company = RecentCompany(ID, "Bluebird", **(values | changes))
@@ -38,7 +38,8 @@ def table(**changes: Any) -> str:
 def test_state_days_left_and_age_are_shown():
     shown = table()
     assert all(
-        words in shown for words in ("failing 9 days", "22 days left", "State at last check", ">2 h ago<")
+        words in shown
+        for words in ("failing 9 days", "22 days until switch-off", "State at last check", ">2 h ago<")
     )
     assert 'title="20 Nov 2026 11:42 London"' in shown
     assert f'href="/company?company={ID}"' in shown
@@ -62,8 +63,8 @@ def test_the_browser_is_given_the_next_wordings_of_the_age():
 @pytest.mark.parametrize(
     ("state", "left", "words"),
     [
-        (State.FAILING, 22, "22 days left"),
-        (State.WILL_BE_SWITCHED_OFF, 1, "1 day left"),
+        (State.FAILING, 22, "22 days until switch-off"),
+        (State.WILL_BE_SWITCHED_OFF, 1, "1 day until switch-off"),
         (State.FAILING, None, ""),
         (State.ARRIVING, 22, ""),
         (State.PROBABLY_SWITCHED_OFF, 0, ""),
@@ -71,7 +72,7 @@ def test_the_browser_is_given_the_next_wordings_of_the_age():
 )
 def test_days_left_are_shown_of_a_failing_sync_only(state, left, words):
     verdict = replace(judged(nights([4000])), state=state, streak=Streak(days=9, left=left))
-    assert recent_table.days_left(verdict) == words
+    assert recent_table.until_switch_off(verdict) == words
 
 
 def test_the_place_says_what_will_appear_there():

@@ -70,7 +70,7 @@ def test_the_chosen_sync_is_shown_with_its_cause_message_range_zones_and_id():
     assert "Cause overlapping range" in shown
     assert "Message Tax rate does not exist or is invalid" in shown
     assert "Range 11 Nov 02:00 – 20 Nov 02:00 by the schedule" in shown
-    assert "20 Nov 2026 02:11 London · 02:11 UTC · 03:11 yours" in shown
+    assert "20 Nov 2026 02:11 London and UTC · 03:11 yours" in shown
     assert "Code 4000 configuration error" in shown
     assert f"Sync id {ID} Copy" in shown
 

@@ -10,7 +10,7 @@ from tests.insight.verdict_makers import LONDON, NOW
 from tests.support.merchants import cases, reads
 
 ID = "b8d88929-7436-45f1-bc71-07610b121e3b"
-GONE = "in the sync settings. The current one"
+GONE = "The current one"
 NOT_OFFERED = "no longer available."
 
 
@@ -26,26 +26,26 @@ def missing(label="Sales", kind=SettingKind.ACCOUNT):
 @pytest.mark.parametrize(
     ("findings", "text"),
     [
-        ([gone()], f"another account for Sales {GONE} (b8d88929…) is {NOT_OFFERED}"),
+        ([gone()], f"another account for “Sales”. {GONE} (b8d88929…) is {NOT_OFFERED}"),
         (
             [gone(kind=SettingKind.CUSTOMER)],
-            f"another customer for sales {GONE} (b8d88929…) is {NOT_OFFERED}",
+            f"another customer for sales. {GONE} (b8d88929…) is {NOT_OFFERED}",
         ),
-        ([gone(selected="TAX20")], f"another account for Sales {GONE} (TAX20) is {NOT_OFFERED}"),
+        ([gone(selected="TAX20")], f"another account for “Sales”. {GONE} (TAX20) is {NOT_OFFERED}"),
         ([gone(), gone("refunds"), gone("tips")],
-         f"another account for Sales and 2 more {GONE} (b8d88929…) is {NOT_OFFERED}"),
+         f"another account for “Sales” and 2 more. {GONE} (b8d88929…) is {NOT_OFFERED}"),
         ([gone(), gone("refunds", "x")],
-         f"other accounts for Sales and Refunds in the sync settings. The current ones are {NOT_OFFERED}"),
-        ([missing()], "an account for Sales in the sync settings; none is set."),
-        ([missing("", SettingKind.PERIOD)], "a grouping period in the sync settings; none is set."),
+         f"other accounts for “Sales” and “Refunds”. The current ones are {NOT_OFFERED}"),
+        ([missing()], "an account for “Sales”; none is set."),
+        ([missing("", SettingKind.PERIOD)], "a grouping period; none is set."),
     ],
 )  # fmt: skip
 def test_the_step_names_the_setting_and_what_is_wrong(findings, text):
-    assert choices.step(findings) == f"choose {text}"
+    assert choices.step(findings) == f"in the sync settings, choose {text}"
 
 
 def test_the_merchant_is_asked_for_the_same_without_an_id():
-    text = f"Please choose another account for Sales {GONE} is {NOT_OFFERED}"
+    text = f"In the sync settings, please choose another account for “Sales”. {GONE} is {NOT_OFFERED}"
     assert choices.request([gone()]) == text
 
 

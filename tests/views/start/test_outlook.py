@@ -20,11 +20,11 @@ def preview(start, finish=NOW, syncs=FAILING, configuration=None):
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
-        (preview(BOOKS_END), "This sync covers all 9 missing days."),
+        (preview(BOOKS_END), "If it succeeds, it covers all 9 missing days."),
         (
             preview(at(8, 0, 0), at(16, 0, 0)),
             (
-                "This sync covers 4 of 9 missing days. "
+                "If it succeeds, it covers 4 of 9 missing days. "
                 "Still missing afterwards: 16 Nov 00:00 – 20 Nov 02:00. "
                 "Already in the books, but covered again: 8 Nov 00:00 – 11 Nov 02:00."
             ),
@@ -32,19 +32,22 @@ def preview(start, finish=NOW, syncs=FAILING, configuration=None):
         (
             preview(at(8, 0, 0), at(10, 0, 0)),
             (
-                "This sync covers none of the 9 missing days: 11 Nov 02:00 – 20 Nov 02:00. "
+                "It covers none of the 9 missing days: 11 Nov 02:00 – 20 Nov 02:00. "
                 "Already in the books, but covered again: 8–9 Nov."
             ),
         ),
         (
             preview(at(20, 2, 0), syncs=nights([2000] * 9)),
-            "No days are missing. This sync covers the newest sales.",
+            "No days are missing. It covers the newest sales.",
         ),
         (
             preview(at(18, 0, 0), at(19, 0, 0), nights([2000] * 9)),
             "No days are missing. Already in the books, but covered again: 18 Nov.",
         ),
-        (preview(at(19, 2, 0), syncs=nights([2000] * 9 + [4000])), "This sync covers the 1 missing day."),
+        (
+            preview(at(19, 2, 0), syncs=nights([2000] * 9 + [4000])),
+            "If it succeeds, it covers the 1 missing day.",
+        ),
         (preview(None), "Codat decides where this sync begins, so it isn’t drawn here."),
         (
             preview(BOOKS_END, configuration=settings(schedule={"selected_frequency": "Monthly"})),
@@ -65,7 +68,7 @@ def test_an_estimate_is_marked_in_the_title():
 def test_the_text_alternative_says_what_is_missing_and_what_the_sync_does():
     shown = outlook.shown(preview(BOOKS_END), NOW)
     missing = "Sales of 31 Oct – 20 Nov: missing 11 Nov 02:00 – 20 Nov 02:00."
-    assert f'aria-label="{missing} This sync covers all 9' in shown
+    assert f'aria-label="{missing} If it succeeds, it covers all 9' in shown
 
 
 def test_the_legend_names_the_marks_that_are_there_and_no_other():
@@ -77,3 +80,10 @@ def test_the_legend_names_the_marks_that_are_there_and_no_other():
 
 def test_the_zone_of_the_days_is_named_where_the_page_shows_another_one():
     assert "(London)" in outlook.shown(preview(BOOKS_END), NOW, " (London)")
+
+
+def test_no_bar_is_drawn_where_no_day_is_missing_and_none_is_covered_again():
+    whole = preview(at(20, 2, 0), syncs=nights([2000] * 10))
+    assert "No days are missing." in outlook.finding(whole, NOW)
+    assert "d-cover-lane" not in outlook.shown(whole, NOW)
+    assert "d-cover-lane" in outlook.shown(preview(at(18, 2, 0), syncs=nights([2000] * 10)), NOW)

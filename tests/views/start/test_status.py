@@ -295,7 +295,7 @@ def test_the_last_line_of_a_running_attempt_says_when_codat_was_asked():
         StartEvent(NOW, StartEventType.REPORTED, "Pending", 1000),
     )
     told = event_log.log(attempt(Stage.RUNNING, log=lines, checked_at=NOW), CONTEXT)
-    assert (told[1].what, told[1].rest) == ("Codat reports: 1000 in progress", "last checked 13:42:42")
+    assert (told[1].what, told[1].rest) == ("In progress (code 1000)", "last checked 13:42:42")
 
 
 def test_a_question_without_an_answer_is_said():

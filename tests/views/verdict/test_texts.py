@@ -112,7 +112,7 @@ def test_a_failing_merchant_is_shown_as_in_the_picture():
     assert answer.headline == "Sales since 11 Nov are not in Xero"
     assert answer.reason == "Xero rejected the chosen tax rate: it doesn’t exist or isn’t valid."
     assert answer.steps[0][1].startswith(
-        "choose another tax rate for Standard rate and Shop: 20% VAT on Income"
+        "in the sync settings, choose another tax rate for “Standard rate” and “Shop: 20% VAT on Income”."
     )
     assert [each.value for each in answer.numbers[:2]] == ["9 days", "9"]
     assert answer.numbers[1].note == "22 days until Codat switches it off, on 12 Dec"

@@ -36,7 +36,10 @@ def test_it_says_all_on_lines_of_their_own():
         "The error message isn’t one we recognise.",
         "Codat’s words: “The flux is out of phase”",
         "1. Merchant: find out what’s blocking new entries in Xero, and fix it.",
-        "2. Support team: once the problem is fixed, start a sync up to now. Until then, syncs will fail.",
+        (
+            "2. Support team: once the problem is fixed, start a sync up to now. "
+            "Until then, syncs will probably fail."
+        ),
         "Sales missing: 1 day (from 19 Nov 2026 02:00, by Codat’s schedule)",
         "Days failing (our count): 1 of 31 (30 days until Codat switches it off, on 20 Dec 2026)",
         "Last successful sync: 19 Nov 2026 02:14 (wrote data)",
