@@ -115,7 +115,7 @@ def left_word(page: Page, address: str) -> None:
     """Wait until the browser has noted how wide a figure is: as after anybody's first visit."""
     page.goto(address)
     settled(page)
-    page.wait_for_function("() => document.cookie.includes('syncdesk_room')")
+    page.wait_for_function("() => document.cookie.includes('syncdesk_width')")
 
 
 def _first_of_session(page: Page, dashboard: Dashboard, sandbox: SandboxProcess, count: int) -> float:

@@ -62,7 +62,7 @@ def _sync_address(sync_id: str) -> str:
 
 others = ("syncs", "status", "company")
 page.section(answer, "latest", after=assessments.NEEDS, then=others, height=220, is_one=True)
-page.section(days, "syncs", after=("configuration",), height=120, is_one=True)
+page.section(days, "syncs", after=("configuration",), then=assessments.NEEDS, height=120, is_one=True)
 left, right = st.columns([7, 5], gap=40)
 with left:
     both = ("last_successful", "configuration")

@@ -14,15 +14,15 @@ why_not = starts.why_not()
 
 start_follow.back_link(page)
 if attempt is not None:
-    then = ("latest", "last_successful", "syncs") if attempt.settled else ()  # what explains how it ended
+    explain_the_end = ("latest", "last_successful", "syncs") if attempt.settled else ()
     follow = partial(start_follow.draw, page, attempt)
-    page.section(follow, after=("configuration", "connections"), then=then)
+    page.section(follow, after=("configuration", "connections"), then=("company", *explain_the_end))
 elif links.param("attempt"):
     start_follow.unknown(page)
 elif why_not is not None:
     start_follow.refused(why_not)
 else:
     others = ("last_successful", "configuration", "connections", "syncs")
-    page.section(partial(form.draw, page), "latest", after=others, height=420)
+    page.section(partial(form.draw, page), "latest", after=others, then=("company",), height=420)
 
 page.render()

@@ -46,7 +46,7 @@ class Listing:
 
     `read_at` (UTC): when the whole list last arrived; None if it never has, so that this is a part. `arrived`
     of about `expected` companies came with the current or last reading. `error`: why the last reading failed.
-    `damaged`: how many could not be read. `cut`: more than `MOST_COMPANIES` exist, so the rest is left out.
+    `damaged`: how many could not be read. `cut`: `MOST_COMPANIES` arrived, and a further page was not read.
     `repeats`: Codat offered further pages with the same content.
     """
 
@@ -82,7 +82,7 @@ class Directory:
 
     def __init__(self) -> None:
         self._listing = Listing()
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._stopped = threading.Event()  # of the current reading: each has its own
         self._promises: list[tuple[str, Future[Reading[ListedCompany]]]] = []
 
@@ -93,20 +93,20 @@ class Directory:
 
     def look(self, pages: Pages) -> Listing:
         """Return what is known now, without waiting. `pages` reads the list if a reading is due."""
-        with self._changed:
+        with self._lock:
             if self._listing.is_due(datetime.now(UTC)):
                 self._start(pages)
             return self._listing
 
     def refresh(self, pages: Pages) -> None:
         """Start a reading, unless one is running."""
-        with self._changed:
+        with self._lock:
             if not self._listing.reading:
                 self._start(pages)
 
     def stop(self) -> None:
         """Stop the reading for all sessions with this key; what has arrived can be searched."""
-        with self._changed:
+        with self._lock:
             if self._listing.reading:
                 self._publish(self._stopped, reading=False, error=CodatError(STOPPED))
                 self._stopped.set()
@@ -118,7 +118,7 @@ class Directory:
         for it.
         """
         promise: Future[Reading[ListedCompany]] = Future()
-        with self._changed:
+        with self._lock:
             self._promises.append((company_id, promise))
             self._keep_promises()
         return promise
@@ -140,7 +140,13 @@ class Directory:
         self._listing = replace(self._listing, reading=True, arrived=0, tried_at=datetime.now(UTC))
         self._stopped = threading.Event()
         asked = (pages, self._stopped)
-        threading.Thread(target=self._read, args=asked, name="companies", daemon=True).start()
+        thread = threading.Thread(target=self._read, args=asked, name="companies", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the system has no thread left; a later look tries again
+            log.exception("no thread to load the list of companies")
+            self._listing = replace(self._listing, reading=False, error=CodatError(READ_FAILED))
+            self._keep_promises()
 
     def _read(self, pages: Pages, stopped: threading.Event) -> None:
         try:
@@ -154,16 +160,16 @@ class Directory:
 
     def _read_all(self, pages: Pages, stopped: threading.Event) -> None:
         found: dict[str, ListedCompany] = {}
-        damaged, repeats = 0, False
+        damaged, repeats, cut = 0, False, False
         for page in pages():
             repeats = page.cut_short
             companies = [listed(company, platforms.of(company.data_connections)) for company in page]
             found.update((company.company_id, company) for company in companies if company is not None)
             damaged += len(page.damaged) + companies.count(None)
             self._arrived(stopped, found, page.total_results)
-            if len(found) >= MOST_COMPANIES or stopped.is_set():
+            cut = page.has_next and len(found) >= MOST_COMPANIES
+            if cut or stopped.is_set():
                 break
-        cut = len(found) >= MOST_COMPANIES
         index = NameIndex(found.values())
         whole = {"index": index, "by_id": found, "read_at": datetime.now(UTC)}
         self._publish(stopped, reading=False, error=None, damaged=damaged, cut=cut, repeats=repeats, **whole)
@@ -181,11 +187,10 @@ class Directory:
 
     def _publish(self, stopped: threading.Event, **changes: Any) -> None:
         """Publish changes, unless the reading they come from was stopped."""
-        with self._changed:
+        with self._lock:
             if stopped.is_set():
                 return
             self._listing = replace(self._listing, **changes)
-            self._changed.notify_all()
             self._keep_promises()
 
 

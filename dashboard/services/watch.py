@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 MOST_WATCHES: Final = 256
 """Companies remembered; the oldest ones without a lease are dropped first."""
 _RENEWED_AFTER: Final = OLD_AFTER * 2 / 3
+_ENDS_WITHIN_S: Final = 5.0
+"""How long the server waits for them at its end."""
 MakeClient = Callable[[], CodatClient]
 
 
@@ -96,13 +98,12 @@ class Watch:
                 self._first_seen = (sync, time.monotonic())
             return time.monotonic() - self._first_seen[1]
 
-    def end(self) -> None:
-        """Stop polling, and wait until the thread has ended."""
+    def end(self) -> Thread | None:
+        """Stop polling after the current request; return the thread to wait for, if there is one."""
         with self._lock:
             self._last_look, thread = float("-inf"), self._thread
         self._wake.set()
-        if thread is not None:
-            thread.join()
+        return thread
 
     def _start(self, make_client: MakeClient) -> None:
         self._wake.clear()
@@ -192,9 +193,11 @@ def known_watch(account_id: str, company_id: str) -> Watch | None:
 
 
 def end_watches() -> None:
-    """Stop all watches and drop their data."""
+    """Stop all watches and drop their data. Wait a moment for the current requests."""
     with _watches_lock:
         watches = list(_watches.values())
         _watches.clear()
-    for each in watches:
-        each.end()
+    threads, latest = [each.end() for each in watches], time.monotonic() + _ENDS_WITHIN_S
+    for thread in threads:
+        if thread is not None:
+            thread.join(max(0.0, latest - time.monotonic()))

@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from dashboard import demo
+from dashboard.services.watch import end_watches
 from dashboard.settings import SettingsError, load
 from dashboard.starting.service import close_services
 from dashboard.web import shell
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Switch on the log; start the demo's sandbox before the first visitor where it is wanted.
 
-    At the end: what follows started syncs is ended, then the sandbox.
+    At the end: what follows companies and started syncs is ended, then the sandbox.
     """
     _log_our_own()
     if _open_to_the_network():
@@ -51,6 +52,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        end_watches()
         close_services()
         demo.stop()
 

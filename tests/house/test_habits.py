@@ -46,6 +46,7 @@ PAUSES = {
     "tests/pages/test_find.py: until": "looks again, until a deadline",
     "tests/pages/starting.py: until": "looks again, until a deadline",
     "tests/pages/starting.py: until_gone": "looks again, until a deadline",
+    "tests/services/test_directory.py: until": "looks again, until a deadline",
     "tests/services/test_watch.py: until": "looks again, until a deadline",
     "tests/sandbox/conftest.py: wait_until": "looks again, until a deadline",
     "tests/support/processes.py: started_by": "looks again, until a deadline",

@@ -18,7 +18,7 @@ from dashboard.services import directory
 from dashboard.services.account import CodatAccount
 from dashboard.ui import browser
 from dashboard.ui.find import answer as find_answer
-from dashboard.ui.sync import sync_lookup
+from dashboard.ui.find import sync_lookup
 from tests.pages.conftest import ROOT, text_of
 from tests.support import limits
 
@@ -229,6 +229,26 @@ def test_a_look_up_that_fails_says_why_and_can_be_tried_again(find, fresh_sandbo
     assert "Some recently opened companies couldn’t be checked." in answer_of(test)
     assert "It isn’t a sync of" not in answer_of(test)
     assert "/sync?company=" in answer_of(press(test, "Try again"))
+
+
+def test_a_look_up_that_breaks_is_an_error_that_can_be_tried_again(find, fresh_sandbox, client, monkeypatch):
+    company_id = fresh_sandbox.company("healthy")
+    with monkeypatch.context() as patch:
+        patch.setattr(sync_lookup, "_has", lambda *_: 1 / 0)
+        test = find(f"{company_id} {a_sync_of(client, company_id)}")
+        assert "Something went wrong in this dashboard." in answer_of(test)
+    assert "/sync?company=" in answer_of(press(test, "Try again"))
+
+
+def test_a_look_up_for_another_account_is_not_used(find, fresh_sandbox, client, monkeypatch):
+    company_id = fresh_sandbox.company("healthy")
+    with monkeypatch.context() as patch:
+        patch.setattr(sync_lookup, "_has", lambda *_: False)
+        test = find(f"{company_id} {a_sync_of(client, company_id)}")
+        assert "/sync?company=" not in answer_of(test)
+    assert "/sync?company=" not in answer_of(settled(test.run()))
+    monkeypatch.setenv("CODAT_API_KEY", "another-key")
+    assert "/sync?company=" in answer_of(settled(test.run()))
 
 
 def test_a_slow_look_up_holds_nothing_up(find, fresh_sandbox, monkeypatch):

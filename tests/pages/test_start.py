@@ -1,15 +1,21 @@
 """Start a sync, as a person goes through it: the form, the step that asks once more, what becomes of it."""
 
 import re
+from concurrent.futures import Future
+from datetime import UTC, datetime
 
 import pytest
 
 from codat_client import CodatClient
+from dashboard.insight.reading import Reading
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
+from dashboard.search.listing import ListedCompany
 from dashboard.services.account import CodatAccount
+from dashboard.services.directory import Directory
 from dashboard.starting import service
 from dashboard.starting.service import StartService, close_services, service_for
+from dashboard.ui.start import form as start_form
 from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
 from tests.starting.support import HERE, QUICK, Allowed
@@ -34,6 +40,21 @@ def test_the_form_says_what_would_be_covered_and_where_it_is_written(start):
     beginning = "(by Codat’s schedule from about|from the end of the last successful sync)"
     assert re.search(f"It covers sales {beginning}", said)
     assert "and writes them into Xero" in said
+
+
+def test_a_name_that_comes_after_the_form_replaces_the_id(start, fresh_sandbox, monkeypatch):
+    company_id, draw = fresh_sandbox.company("healthy"), start_form.draw
+    name: Future[Reading[ListedCompany]] = Future()
+
+    def then_the_name_comes(page):
+        draw(page)
+        if not name.done():
+            name.set_result(Reading(ListedCompany(company_id, "Late Name Ltd"), datetime.now(UTC)))
+
+    monkeypatch.setattr(Directory, "when_known", lambda *_: name)
+    monkeypatch.setattr(start_form, "draw", then_the_name_comes)
+    said = text_of(start())
+    assert re.search("Company</dt>.{,80}Late Name Ltd", said, re.DOTALL)
 
 
 def test_after_a_failure_the_form_says_that_it_will_most_likely_fail_again(start):

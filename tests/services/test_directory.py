@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
 
-from codat_client import Company, CompanyPage, Connection, Damaged, NoAnswer, Unauthorized
+from codat_client import CodatError, Company, CompanyPage, Connection, Damaged, NoAnswer, Unauthorized
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.services import directory
 from dashboard.services.directory import MOST_COMPANIES, TRY_AGAIN_AFTER, Directory, Listing, directory_of
@@ -17,8 +18,9 @@ from tests.support import limits
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def page_of(*names: str, total: int | None = None) -> CompanyPage:
+def page_of(*names: str, total: int | None = None, has_next: bool = False) -> CompanyPage:
     page = CompanyPage(Company(id=f"ID-{name}".lower(), name=name) for name in names)
+    page.has_next = has_next
     page.total_results = total
     return page
 
@@ -49,9 +51,11 @@ class Held:
 
 
 def until(known: Directory, fits) -> Listing:
-    with known._changed:
-        assert known._changed.wait_for(lambda: fits(known._listing), timeout=limits.WAIT_S)
-        return known._listing
+    pause, end = threading.Event(), monotonic() + limits.WAIT_S
+    while not fits(listing := known.listing):
+        assert monotonic() < end, "it never became true"
+        pause.wait(0.005)
+    return listing
 
 
 def read(known: Directory, *pages: CompanyPage, trouble: Exception | None = None) -> Listing:
@@ -169,9 +173,32 @@ def test_a_company_that_came_on_two_pages_is_listed_once():
 
 def test_a_list_without_end_is_cut_and_says_so(monkeypatch):
     monkeypatch.setattr(directory, "MOST_COMPANIES", 2)
-    listing = read(Directory(), *(page_of(f"Shop {number}") for number in range(10)))
+    listing = read(Directory(), *(page_of(f"Shop {number}", has_next=True) for number in range(10)))
     assert (len(listing.by_id), listing.cut) == (2, True)
     assert MOST_COMPANIES >= 10_000
+
+
+@pytest.mark.parametrize("last", [("Birch",), ("Birch", "Cedar")])
+def test_a_list_that_ends_with_as_many_as_are_kept_is_not_cut(monkeypatch, last):
+    monkeypatch.setattr(directory, "MOST_COMPANIES", 2)
+    listing = read(Directory(), page_of("Alder", has_next=True), page_of(*last))
+    assert (names(listing), listing.cut) == (["Alder", *last], False)
+
+
+def test_without_a_thread_it_reports_an_error_and_can_be_read_again(monkeypatch):
+    def no_more(_thread):
+        raise RuntimeError("can't start new thread")
+
+    known = Directory()
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", no_more)
+        listing = known.look(Held())
+        assert not known.listing.reading
+        promise = known.when_known("id-alder")
+    assert "Something went wrong" in str(known.listing.error)
+    assert isinstance(promise.exception(limits.WAIT_S), CodatError)
+    assert listing == known.listing
+    assert names(read(known, page_of("Alder"))) == ["Alder"]
 
 
 def test_a_list_that_began_to_repeat_is_whole_and_says_so():

@@ -40,7 +40,14 @@ def make_client(fresh_sandbox):
 def watch(company):
     made = Watch("owner", company, QUICK)
     yield made
-    made.end()
+    ended(made)
+
+
+def ended(watch):
+    """End a watch and wait for its thread."""
+    if (thread := watch.end()) is not None:
+        thread.join(limits.WAIT_S)
+        assert not thread.is_alive()
 
 
 def until(holds):
@@ -106,7 +113,7 @@ def test_twenty_who_watch_cause_one_poll(fresh_sandbox, client, company, make_cl
     fresh_sandbox.end_syncs()
     before = asked(fresh_sandbox)
     until(lambda: slow.seen.readings)
-    slow.end()
+    ended(slow)
     more = asked(fresh_sandbox) - before
     assert (len(made), len(seen)) == (1, 200)
     assert {name: more[name] for name in REST} == dict.fromkeys(REST, 1)
@@ -122,7 +129,7 @@ def test_when_nobody_looks_it_ends_and_the_next_look_begins_again(
     before = asked(fresh_sandbox)
     short.look(page(shown), make_client)
     until(lambda: asked(fresh_sandbox) != before)
-    short.end()
+    ended(short)
 
 
 def test_a_failed_check_is_said_and_the_next_one_goes_on(fresh_sandbox, client, company, watch, make_client):

@@ -11,6 +11,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from codat_client import CodatClient
+from dashboard.insight.reading import Reading
+from dashboard.services.watch import Watch, known_watch, watch_of
 from dashboard.web import asgi
 
 
@@ -49,6 +52,21 @@ def test_on_loopback_nothing_is_warned_of(start, address):
 
 def test_with_a_certificate_nothing_is_warned_of(start):
     assert not start(address="0.0.0.0", sslCertFile="desk.pem")
+
+
+def test_at_the_end_no_company_is_followed_any_longer(monkeypatch, sandbox):
+    monkeypatch.setenv("DEMO", "0")
+    company_id = sandbox.company("healthy")
+
+    async def follow() -> Watch:
+        async with asgi.lifespan(object()):
+            watch = watch_of("owner", company_id)
+            watch.look(Reading(), lambda: CodatClient("test-key", sandbox.url))
+            assert watch.alive
+        return watch
+
+    assert not asyncio.run(follow()).alive
+    assert known_watch("owner", company_id) is None
 
 
 def test_a_fault_of_a_page_is_shown_by_a_reference_alone(caplog):

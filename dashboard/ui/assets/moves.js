@@ -9,6 +9,8 @@ const SETTLE_MS = 250;
 const PATIENCE_TICKS = 4; // of half a second each
 const RELOAD_AT_MOST_EVERY_MS = 60_000;
 
+let reloadedAt = 0; // for browsers that block sessionStorage
+
 // Streamlit handles `popstate` by running the page that the address names. So every move is a "Back that goes
 // forward": one new history entry, then that event.
 function runAddress() {
@@ -115,10 +117,26 @@ function isWithinPage() {
 // After some errors Streamlit gives up for good. A reload always helps.
 function reloadWhenGivenUp() {
   if (stateOf("connection") !== "DISCONNECTED_FOREVER") return;
-  const last = Number(sessionStorage.getItem("syncdesk.reload") ?? 0);
-  if (Math.abs(Date.now() - last) < RELOAD_AT_MOST_EVERY_MS) return;
-  sessionStorage.setItem("syncdesk.reload", String(Date.now()));
+  if (Math.abs(Date.now() - lastReload()) < RELOAD_AT_MOST_EVERY_MS) return;
+  noteReload();
   location.reload();
+}
+
+function lastReload() {
+  try {
+    return Number(sessionStorage.getItem("syncdesk.reload") ?? 0);
+  } catch {
+    return reloadedAt;
+  }
+}
+
+function noteReload() {
+  reloadedAt = Date.now();
+  try {
+    sessionStorage.setItem("syncdesk.reload", String(reloadedAt));
+  } catch {
+    // The browser blocks storage, or it is full.
+  }
 }
 
 // The first message of a run has come: it says which view the run draws.

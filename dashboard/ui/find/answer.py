@@ -15,7 +15,7 @@ from dashboard.search.query import EmptyQuery, IdQuery, LinkQuery, LinkWithoutCo
 from dashboard.search.recent import RecentCompany
 from dashboard.services.directory import Listing
 from dashboard.ui import directory, links
-from dashboard.ui.sync import sync_lookup
+from dashboard.ui.find import sync_lookup
 from dashboard.views import components
 from dashboard.views.find import recent_table, search_results
 from dashboard.views.find.search_results import ResultRow

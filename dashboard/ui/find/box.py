@@ -16,9 +16,8 @@ from codat_client import CodatError, Unauthorized
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.services.directory import MOST_COMPANIES, Listing
 from dashboard.ui import browser, directory, links, session
-from dashboard.ui.find import answer, recents
+from dashboard.ui.find import answer, recents, sync_lookup
 from dashboard.ui.find.answer import SearchState
-from dashboard.ui.sync import sync_lookup
 from dashboard.views import components, times
 from dashboard.views.find import search_results
 

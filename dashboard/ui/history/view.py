@@ -128,7 +128,7 @@ class View:
         read = self.page.data.stamp("connections", "latest", "last_successful")
         minute = self.page.now.replace(second=0, microsecond=0) if known.runs.clock_counts else None
         passed = (known.last_due, known.up_to)
-        key = (read, minute, known.limits, tuple(sorted(known.reported.items())), passed)
+        key = (read, minute, known.limits, starts.stamp(self.page.company_id), passed)
         return self.page.cached("known", lambda: known, *key), key
 
     @property

@@ -45,6 +45,7 @@ _POSTING: Final = (
     SettingKind.LINE_GROUPING,
 )
 _POSTING_LABELS: Final = ("Invoice status", "Period", "Invoices split by", "Lines split by")
+"""Those of `_POSTING` after the customer, which each platform calls by its own name."""
 _MOST_IN_A_CELL: Final = 300
 _MOST_IN_A_NUMBER: Final = 60
 
@@ -232,13 +233,7 @@ def _posting(configuration: Configuration, set_up: SetUp, terms: PlatformTerms) 
     mapping = configuration.configuration
     settings = mapping.map_settings if mapping else None
     format_name = output_format(settings.output_format if settings else None, terms)
-    labels = (
-        f"{terms.customer} for sales",
-        "Invoice status",
-        "Period",
-        "Invoices split by",
-        "Lines split by",
-    )
+    labels = (f"{terms.customer} for sales", *_POSTING_LABELS)
     rows = [(label, _all(set_up.of(kind))) for label, kind in zip(labels, _POSTING, strict=True)]
     body = _facts([("Posted as", html(format_name)), *rows])
     return SettingGroup("Posting", set_up.of(*_POSTING), format_name.lower(), body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -75,6 +75,16 @@ def test_without_a_schedule_the_clock_has_no_part_in_it():
     assert history(data, DUE).marks.coverage is None
 
 
+def test_a_range_that_was_started_for_days_counts_as_another_one(monkeypatch):
+    data, name = data_of(LAST_NIGHT_IS_MISSING), LAST_NIGHT_IS_MISSING[-1].sync_id or ""
+    known = []
+    for historic in (False, True):
+        reported = {name: Range(at(1), at(5), historic=historic)}
+        monkeypatch.setattr(starts, "reported_ranges", lambda _, reported=reported: reported)
+        known.append(history(data, NOW).known.reported[name].historic)
+    assert known == [False, True]
+
+
 def test_the_timeline_is_drawn_again_when_a_range_has_been_reported(monkeypatch):
     data, drawn = data_of(LAST_NIGHT_IS_MISSING), []
     monkeypatch.setattr(figures_on_page, "_one", lambda _key, figure, *_more: drawn.append(figure))
@@ -84,3 +94,9 @@ def test_the_timeline_is_drawn_again_when_a_range_has_been_reported(monkeypatch)
         charts.timeline(history(data, NOW))
     assert drawn[1] is drawn[0]
     assert drawn[2] is not drawn[0]
+
+
+def test_the_year_shown_is_that_of_the_pages_zone():
+    data = data_of(LAST_NIGHT_IS_MISSING, configuration=settings(zone="Pacific/Auckland"))
+    new_year_in_auckland = datetime(2026, 12, 31, 12, tzinfo=UTC)
+    assert history(data, new_year_in_auckland).year_shown == 2027

@@ -7,6 +7,7 @@ rerun makes no calls.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Final
 import streamlit as st
 
 from codat_client import CodatClient, CodatError, NotFound
+from dashboard.services.snapshot import READ_FAILED
 from dashboard.ui import reads, session
 
 SECONDS: Final = 10.0
@@ -23,6 +25,8 @@ MOST_COMPANIES: Final = 8
 _AT_ONCE_S: Final = 0.25
 _LOOKUPS: Final = "sync_lookups"
 _MOST_LOOKUPS: Final = 20
+
+log = logging.getLogger(__name__)
 
 _Lookups = dict[str, "Future[bool | CodatError]"]  # by company: whether it has the sync
 
@@ -46,14 +50,15 @@ class SyncLookup:
 
 
 def look_up(sync_id: str, company_ids: Sequence[str]) -> SyncLookup:
-    """Return the result so far; the first call starts the lookups, all at once. Never raises.
+    """Return the result so far; the first call starts the lookups, all at once.
 
-    It waits up to a quarter of a second, so that quick answers appear at once.
+    It waits up to a quarter of a second, so that quick answers appear at once. A lookup that fails makes an
+    `error` of the result, whatever it failed with.
     """
     asked = tuple(dict.fromkeys(company_ids))[:MOST_COMPANIES]
     if not asked:
         return SyncLookup()
-    lookups, key = _lookups_here(), (sync_id, *asked)
+    lookups, key = _lookups_here(), (session.account_id(), sync_id, *asked)
     if key not in lookups:
         codat = session.client()
         lookups[key] = {each: reads.submit(each, partial(_has, codat, each, sync_id)) for each in asked}
@@ -74,12 +79,21 @@ def _lookups_here() -> dict[tuple[str, ...], _Lookups]:
 
 
 def _outcome(lookups: _Lookups) -> SyncLookup:
-    done = {company_id: future.result() for company_id, future in lookups.items() if future.done()}
+    done = {company_id: _ended(future) for company_id, future in lookups.items() if future.done()}
     owner = next((company_id for company_id, has in done.items() if has is True), None)
     if owner is None and len(done) < len(lookups):
         return SyncLookup(pending=True)
     error = next((has for has in done.values() if isinstance(has, CodatError)), None)
     return SyncLookup(owner, tuple(company_id for company_id, has in done.items() if has is False), error)
+
+
+def _ended(lookup: Future[bool | CodatError]) -> bool | CodatError:
+    """Return what a lookup found, or an error where it broke, as without a thread."""
+    try:
+        return lookup.result()
+    except Exception:
+        log.exception("looking up a sync failed with an internal error")
+        return CodatError(READ_FAILED)
 
 
 def _has(codat: CodatClient, company_id: str, sync_id: str) -> bool | CodatError:
