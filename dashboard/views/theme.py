@@ -95,7 +95,7 @@ OUTCOMES: Final = (
 )
 
 
-FILLED: Final = {Outcome.SUCCEEDED: "ok", Outcome.FAILED: "failed"}
+FILLED: Final[dict[str, str]] = {Outcome.SUCCEEDED: "ok", Outcome.FAILED: "failed"}
 """Outcomes whose cell of a day is filled with a colour; every other one shows its mark alone."""
 
 

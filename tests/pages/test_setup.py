@@ -39,7 +39,7 @@ def test_an_archived_tax_rate_is_the_answer(open_set_up):
     page = open_set_up("archived-tax-rate")
     assert "The chosen tax rate is no longer available" in page
     assert "Needs fixing: 2 of 25 settings" in page
-    assert "Merchant: choose another tax rate for Standard rate" in page
+    assert "Merchant: in the sync settings, choose another tax rate for “Standard rate”" in page
     assert page.index("Needs fixing") < page.index("Kind of sale")
 
 
