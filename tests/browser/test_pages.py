@@ -28,11 +28,11 @@ ADDRESSES = {
 def shown(page: Page) -> str:
     """What a person reads on the page, without the ages of things."""
     settled(page)
-    expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"Checked (just now|\d+ )"))
+    expect(page.get_by_test_id("stMain")).to_contain_text(re.compile(r"[Cc]hecked (just now|\d+ )"))
     text = page.get_by_test_id("stMain").inner_text()
     ages = r"just now|\d+ (s|min|h) ago|in \d+ (min|h)|\d\d:\d\d UTC|now, .*"
     # The button with the age may stand there twice for a moment: Streamlit keeps what a run replaces.
-    return re.sub(r"\s+", " ", re.sub(r"\s*refresh\s+Checked\b", "", re.sub(ages, "", text)))
+    return re.sub(r"\s+", " ", re.sub(r"\s*refresh\s+(?:List c|C)hecked\b", "", re.sub(ages, "", text)))
 
 
 @pytest.fixture
