@@ -141,8 +141,7 @@ def _take_width() -> None:
 
 
 def _px(value: object) -> int | None:
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
+    return links.number_of(str(value), _MAX_DIGITS)
 
 
 def _welcome() -> dict[str, object]:

@@ -85,6 +85,16 @@ def param(name: str) -> str:
     return st.query_params.get(name, "")[:MOST_LETTERS]
 
 
+def number(name: str) -> int | None:
+    """Return the whole number that a parameter holds; None where it holds none."""
+    return number_of(param(name))
+
+
+def number_of(text: str, most_digits: int = 6) -> int | None:
+    """Return the whole number that a text from outside is; None where it is none, or too long."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= most_digits else None
+
+
 def id_in(name: str) -> str:
     """Return the id that a parameter holds, in lower case with hyphens; "" where it holds none.
 

@@ -18,7 +18,6 @@ from dashboard.services.company_data import CompanyData
 from dashboard.services.read_threads import Holder
 from dashboard.ui import session
 
-_COMPANIES: Final = "companies"
 _MOST_COMPANIES: Final = 8
 
 
@@ -27,7 +26,7 @@ def company(company_id: str, *, moved: bool) -> CompanyData:
 
     `moved`: whether this run opened the page (a link, Back, a reload), not a filter or a button on it.
     """
-    opened: dict[str, CompanyData] = st.session_state.setdefault(_COMPANIES, {})
+    opened: dict[str, CompanyData] = st.session_state.setdefault(session.COMPANIES, {})
     account_id = session.account_id()
     data = opened.pop(company_id, None)
     if data is None or data.account_id != account_id:
@@ -41,9 +40,14 @@ def company(company_id: str, *, moved: bool) -> CompanyData:
     return data
 
 
+def opened_ids() -> list[str]:
+    """Return the ids of the companies opened here, the last one first."""
+    return list(reversed(st.session_state.get(session.COMPANIES, {})))
+
+
 def cached(company_id: str) -> CompanyData | None:
     """Return what has been read of this company; None when it was not opened here. Sends out nothing."""
-    opened: dict[str, CompanyData] = st.session_state.get(_COMPANIES, {})
+    opened: dict[str, CompanyData] = st.session_state.get(session.COMPANIES, {})
     return opened.get(company_id)
 
 

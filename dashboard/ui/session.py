@@ -16,6 +16,8 @@ from dashboard.ui.run_cache import once_a_run
 
 _CHOSEN = "chosen"
 _CLIENT = "client"
+COMPANIES = "companies"
+"""Where `dashboard.ui.reads` keeps what was read with this client."""
 
 
 @once_a_run
@@ -84,7 +86,7 @@ def client() -> CodatClient:
     held: tuple[CodatAccount, CodatClient] | None = st.session_state.get(_CLIENT)
     if held is None or held[0] != current:
         st.session_state[_CLIENT] = held = (current, current.make_client())
-        st.session_state.pop("companies", None)
+        st.session_state.pop(COMPANIES, None)
     return held[1]
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 from codat_client import CodatError, Unauthorized
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.services.directory import MOST_COMPANIES, Listing
-from dashboard.ui import browser, directory, links, session
+from dashboard.ui import browser, directory, links, reads, session
 from dashboard.ui.find import answer, recents, sync_lookup
 from dashboard.ui.find.answer import SearchState
 from dashboard.views import components, times
@@ -23,7 +23,6 @@ from dashboard.views.find import search_results
 
 MAX_TYPED: Final = 1_000
 _BUSY_TICK_S: Final = 0.3
-_MAX_DIGITS: Final = 6
 _CHECKED: Final = "List checked"
 _CAN_BE_STOPPED_AFTER: Final = timedelta(seconds=1)
 _NUMBER, _BEGAN_WITH = "find_number", "find_began_with"
@@ -162,12 +161,11 @@ def _text(typed: object) -> str:
 
 
 def _state(listing: Listing, now: datetime) -> SearchState:
-    opened = list(reversed(st.session_state.get("companies", {})))
+    opened = reads.opened_ids()
     zone = session.viewer_zone() or ZoneInfo("UTC")
     return SearchState(listing, recents.listed(), opened, now, zone, _skip())
 
 
 def _skip() -> int:
     """Return how many rows of the whole list the address skips."""
-    text = links.param("rows")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else 0
+    return links.number("rows") or 0

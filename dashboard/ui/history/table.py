@@ -24,7 +24,6 @@ PER_PAGE = 100
 ROW_HEIGHT = 30
 HEADER_HEIGHT = 37
 MOST_VISIBLE = 16
-MOST_DIGITS = 6
 PX_PER_LETTER = 6
 MOST_LETTERS = 45
 _HEADS = "heads_chosen"
@@ -181,5 +180,4 @@ def _open(view: View, sync_id: str | None) -> str:
 
 
 def _page(pages: int) -> int:
-    asked = links.param(ROWS)
-    return min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) <= MOST_DIGITS else 1
+    return max(1, min(links.number(ROWS) or 1, pages))
