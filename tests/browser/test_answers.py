@@ -78,7 +78,8 @@ def test_an_archived_tax_rate_has_its_cause_and_its_fixing(answer_of):
     expect(heading(page)).to_contain_text("are not in Xero")
     expect(main(page)).to_contain_text("Xero rejected the chosen tax rate: it doesn’t exist or isn’t valid.")
     first, asked, then = page.locator(".d-steps li").all()
-    expect(first).to_contain_text("Merchant:in the sync settings, choose another tax rate for “Standard rate”")
+    named = "Merchant:in the sync settings, choose another tax rate for “Standard rate”"
+    expect(first).to_contain_text(named)
     expect(first).to_contain_text("is no longer available")
     expect(asked).to_contain_text("ask the merchant whether they’ve entered any sales since")
     expect(then).to_contain_text("start a sync up to now")
