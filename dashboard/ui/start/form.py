@@ -184,13 +184,16 @@ def _review_button(form: _Form) -> None:
         st.button(
             "Review and start…",
             key="go_on",
-            type="primary",
+            type="secondary" if checks.will_probably_fail(form.situation) else "primary",
             on_click=_review,
             args=(form.page.company_id, form.choice, form.beginning, form.situation),
             disabled=not start_plan.may_go_on(form.situation),
         )
         cancel = links.anchor("Cancel", "company", company=form.page.company_id)
         st.html(f'<p class="d">{cancel}</p>', width="content")
+        if checks.will_probably_fail(form.situation):
+            first = links.anchor("See who must fix what first", "company", company=form.page.company_id)
+            st.html(f'<p class="d">{first}</p>', width="content")
         st.html(components.note("Nothing starts until you confirm."), width="content")
 
 

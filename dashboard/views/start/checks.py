@@ -57,6 +57,14 @@ def remarks(plan: Plan, situation: Situation) -> list[Remark]:
     return [remark for remark in found if remark is not None]
 
 
+def will_probably_fail(situation: Situation) -> bool:
+    """Whether the last sync failed of something that must be fixed before another one can succeed."""
+    latest = situation.latest.value
+    if latest is None or outcome_of(latest) is not Outcome.FAILED:
+        return False
+    return cause_of(latest).cause.start not in _WHAT_TO_EXPECT
+
+
 def _not_read(situation: Situation) -> Remark | None:
     """Name what could not be read, and say whether a start has to wait for it."""
     if not situation.unread:

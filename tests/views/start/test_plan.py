@@ -241,6 +241,11 @@ def test_after_a_failure_it_says_what_to_expect(code, headline):
     assert headlines(plan(), situation(latest=sync(code)))[0] == headline
 
 
+@pytest.mark.parametrize(("code", "expected"), [(4000, True), (5130, True), (5000, False), (2000, False)])
+def test_a_failure_is_expected_where_the_cause_must_be_fixed_first(code, expected):
+    assert checks.will_probably_fail(situation(latest=sync(code))) is expected
+
+
 def test_only_where_the_cause_lies_with_codat_another_try_is_said_to_help():
     def body(**latest):
         return checks.remarks(plan(), situation(latest=sync(**latest)))[0][2]
