@@ -122,8 +122,8 @@ def test_without_the_demo_an_address_of_this_machine_is_not_passed_on(answer_of)
 
 def test_what_was_partly_written_is_said_before_anyone_starts_again(answer_of):
     page = answer_of("partly-written")
-    expect(heading(page)).to_contain_text("are not all in QuickBooks Online")
-    expect(main(page)).to_contain_text("may be in the books already")
+    expect(heading(page)).to_contain_text("Not all sales since")
+    expect(main(page)).to_contain_text("may already be in the books")
     expect(page).to_have_title(re.compile("^✗ "))
     start = page.get_by_role("link", name="Start a sync", exact=True)
     expect(start).to_have_count(1)

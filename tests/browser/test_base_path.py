@@ -104,7 +104,8 @@ def test_filters_and_files_stay_there_too(page, desk, company, tmp_path: Path):
     open_at(page, f"{desk}/history?company={company}&code=4000")
     page.locator(".d-chip").first.click()
     expect(page).to_have_url(f"{desk}/history?company={company}")
-    with settled(page).expect_download() as download:
+    settled(page).get_by_role("button", name="Export").click()
+    with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     assert urlsplit(download.value.url).path.startswith("/desk/")
     download.value.save_as(tmp_path / "syncs.csv")

@@ -46,7 +46,7 @@ def test_help_explains_every_code_and_key_and_assumption(page, dashboard):
 
 def test_where_a_day_is_an_estimate_the_answer_leads_to_help(page, dashboard, company):
     open_at(page, f"{dashboard.url}/company?company={company}")
-    page.get_by_text("Our estimates").click()
+    page.get_by_text("Our estimates", exact=True).click()
     page.get_by_role("link", name="How this is judged").click()
     expect(page).to_have_url(f"{dashboard.url}/help#{topics.STATES}")
     expect(page.get_by_role("heading", name="States of a company")).to_be_in_viewport()

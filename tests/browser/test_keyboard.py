@@ -142,9 +142,9 @@ def test_start_covers_something_else_by_keyboard_and_the_address_says_so(page, d
 
 def test_a_company_is_read_again_by_keyboard(page, dashboard, company, fresh_sandbox):
     open_at(page, f"{dashboard.url}/company?company={company}")
-    expect(page.get_by_text("Our estimates")).to_be_visible()
+    expect(page.get_by_text("Our estimates", exact=True)).to_be_visible()
     asked = len(fresh_sandbox.company_requests())
-    press(page, "^(refresh|Read)")
+    press(page, "^(refresh|Check)")
     until(lambda: len(fresh_sandbox.company_requests()) > asked)
     until(lambda: len(fresh_sandbox.company_requests()) == asked + 6)
 
