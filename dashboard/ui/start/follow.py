@@ -11,8 +11,7 @@ from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
 from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
-from dashboard.ui import assessments, browser, links, reads, starts
-from dashboard.ui.blocks import answer_parts, block
+from dashboard.ui import assessments, blocks, browser, links, reads, starts
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start.situation import company_label, preview
 from dashboard.views import components, platforms, times, words
@@ -74,9 +73,9 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
     context = StartContext(page.zone.zone, datetime.now(UTC), books, partial(assessments.why_ended, page))
     answer = status.answer(attempt, context)
     buttons = _buttons(page, attempt, context)
-    st.html(_stacked([*answer_parts(answer), buttons if attempt.settled else ""]))
-    happened = block("What happened", components.log(event_log.log(attempt, context)))
-    answered = block(
+    st.html(_stacked([*blocks.answer_parts(answer), buttons if attempt.settled else ""]))
+    happened = blocks.block("What happened", components.log(event_log.log(attempt, context)))
+    answered = blocks.block(
         "Codat’s answer" if attempt.sent_at else "Request",
         components.facts(status.answered(attempt, context, company_label(page))),
     )
@@ -139,7 +138,7 @@ def _new_syncs(page: CompanyView, attempt: Attempt, context: StartContext) -> st
         return ""
     rows = [_sync_row(page, record, context) for record in attempt.new]
     table = components.table(["When", "Outcome", "Sync"], rows, label="New syncs since the request")
-    return block("New since the request", table, "one of them is this start")
+    return blocks.block("New since the request", table, "one of them is this start")
 
 
 def _sync_row(page: CompanyView, record: CompanySyncStatus, context: StartContext) -> list[str]:

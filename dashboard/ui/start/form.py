@@ -12,8 +12,7 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from dashboard import foreign_text
-from dashboard.ui import browser, links, reads, starts
-from dashboard.ui.blocks import block, show_answer
+from dashboard.ui import blocks, browser, links, reads, starts
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start import confirmation
 from dashboard.ui.start.confirmation import Confirmation
@@ -60,7 +59,7 @@ def _draw(page: CompanyView) -> None:
     situation = situation_of(page)
     if (blocker := _blocker(page, situation)) is not None:
         confirmation.close()
-        show_answer(blocker)
+        blocks.show_answer(blocker)
         return
     beginning = beginning_of(page, situation)
     form = _Form(page, situation, beginning, choice_in_address(beginning, situation))
@@ -167,7 +166,9 @@ def _show_outlook(page: CompanyView, plan: Plan, situation: Situation) -> None:
 def _show_checks(plan: Plan, situation: Situation) -> None:
     remarks = checks.remarks(plan, situation)
     none = "There is nothing to start." if plan.is_empty(situation.now) else "Checks found no problems."
-    st.html(block("Before you start", components.notices(remarks) if remarks else components.note(none)))
+    st.html(
+        blocks.block("Before you start", components.notices(remarks) if remarks else components.note(none))
+    )
 
 
 def _show_request(page: CompanyView, plan: Plan, situation: Situation) -> None:
@@ -175,7 +176,7 @@ def _show_request(page: CompanyView, plan: Plan, situation: Situation) -> None:
     if plan.beginning.estimated:
         means = links.help_anchor("What “by Codat’s schedule” means", topics.SCHEDULE)
         facts += f'<p class="d d-basis">{means}</p>'
-    st.html(block("Request", facts))
+    st.html(blocks.block("Request", facts))
 
 
 def _review_button(form: _Form) -> None:
