@@ -48,7 +48,7 @@ PALETTE: Final[dict[str, Colour]] = {
     "fill": Colour("#17212E", "#DDE4EB"),
     "onfill": Colour("#FFFFFC", "#0F141B"),
     # primary buttons, as Streamlit draws its own (primaryColor in .streamlit/config.toml)
-    "primary": Colour("#1E2A35", "#5D7A92"),
+    "primary": Colour("#1E2A35", "#587489"),
     "onprimary": Colour("#FFFFFB", "#FFFFFB"),
 }
 

@@ -24,7 +24,7 @@ STEPS = 60
 KINDS = 4
 BURST_PAUSE_MS = 80
 CASES = ("healthy", "archived-tax-rate", "same-name-first")
-CURRENT = {"company": "Company", "history": "History", "setup": "Set-up"}
+CURRENT = {"company": "Company", "history": "History", "sync": "History", "setup": "Set-up"}
 OWN_LINKS = """() => [...document.querySelectorAll('[data-testid="stMain"] a[href]')]
   .filter(a => a.origin === location.origin && a.checkVisibility()).map(a => a.pathname + a.search)"""
 CLICK = """address => { const link = [...document.querySelectorAll('[data-testid="stMain"] a[href]')]
