@@ -128,6 +128,7 @@ def test_the_main_job_is_done_in_firefox(firefox, dashboard, fresh_sandbox):
     company = fresh_sandbox.company("gap-to-close")
     firefox.open(dashboard.url)
     firefox.field(".st-key-search input").send_keys("fery lane")
+    firefox.until(lambda: "q=fery+lane" in firefox.address)  # the answer to all that was typed
     firefox.click("a", "Ferry Lane Bicycles")
     firefox.heading("are not in Xero")
     firefox.settled()

@@ -141,8 +141,7 @@ def _reload(label: str) -> None:
 
 
 def _to_address() -> None:
-    if not links.param("company"):  # a last letter may arrive with the run of the company just opened
-        links.set_param("q", _typed())
+    links.set_param("q", _typed())
 
 
 def _key() -> str:
