@@ -82,7 +82,7 @@ class Directory:
 
     def __init__(self) -> None:
         self._listing = Listing()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._stopped = threading.Event()  # of the current reading: each has its own
         self._promises: list[tuple[str, Future[Reading[ListedCompany]]]] = []
 
