@@ -31,7 +31,7 @@ def test_it_prints_the_answer_as_the_page_gives_it(environment, capsys):
     assert verdict_of.main([environment.company("archived-tax-rate")]) == 0
     printed = capsys.readouterr().out
     assert "are not in Xero\nXero rejected the chosen tax rate: it doesn’t exist or isn’t valid.\n" in printed
-    assert "  1. Merchant: choose another tax rate" in printed
+    assert "  1. Merchant: in the sync settings, choose another tax rate" in printed
 
 
 def test_json_holds_all_that_was_found(environment, capsys):
