@@ -134,7 +134,7 @@ def _open(chart: str, key: str, company_id: str) -> None:
 
 
 def _meaning(point: Mapping[str, Any]) -> str:
-    """Return what a mark stands for; dashboard/ui/assets/marks.js reads the same."""
+    """Return what a mark means; dashboard/ui/assets/marks.js reads the same."""
     meaning = point.get("customdata") or point.get("x")
     return str((meaning[0] if isinstance(meaning, list) else meaning) or "")
 

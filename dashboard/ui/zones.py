@@ -54,5 +54,5 @@ def chosen() -> ZoneChoice:
 
 
 def switch(choice: ZoneChoice) -> str | None:
-    """The value of `times` in the address that stands for a choice; None for the usual one."""
+    """The value of `times` in the address for a choice; None for the usual one."""
     return None if choice is ZoneChoice.MERCHANT else choice.value

@@ -53,7 +53,7 @@ def opened(view: View) -> None:
 def timeline(view: View) -> None:
     """Draw the filtered syncs by day and hour, and the days of sales below them.
 
-    A click opens a sync, or the days that a bar stands for; dragging over the wide figure selects days.
+    A click opens a sync, or the days that a bar covers; dragging over the wide figure selects days.
     """
     frame, page, marks = view.charted, view.page, view.marks
     if frame.empty:

@@ -59,7 +59,7 @@ class Marks:
 
     `started`: the ids, in lower case, of those started through this dashboard. `known`: what tells their
     ranges and due dates; its `syncs` are the records that the frame's `place` counts. `coverage`: for the
-    lane below. `known_key` stands for `known` in keys of the cache.
+    lane below. `known_key` replaces `known` in keys of the cache.
     """
 
     started: frozenset[str] = frozenset()

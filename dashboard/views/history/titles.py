@@ -37,7 +37,7 @@ def timeline(zone: ZoneInfo, days: str, *, filtered: bool, summed: bool, all_day
     """Return the timeline's titles.
 
     `zone`: the one whose clock it shows; `days`: the days shown, in words; `summed`: whether each bar of the
-    wide one stands for many syncs; `all_days`: the address that shows every day, "" if it does already.
+    wide one covers many syncs; `all_days`: the address that shows every day, "" if it does already.
     """
     title = "Sync timeline (filtered)" if filtered else "Sync timeline"
     clock = times.zone_name(zone)
