@@ -44,7 +44,7 @@ def our_list(url: str) -> Way:
 
 def our_frame(url: str) -> Way:
     """Make the client's list, then the dashboard's table of it."""
-    from dashboard.views.frames import syncs_frame
+    from dashboard.views.history.syncs_frame import syncs_frame
 
     ours = our_list(url)
     return lambda company: syncs_frame(ours(company))

@@ -22,8 +22,8 @@ from dashboard.insight.failing import ended_in
 from dashboard.insight.history.filters import Filters, Order, SortColumn
 from dashboard.insight.outcome import GRAVEST_LAST, LAST_IN_ONE_INSTANT, Outcome, is_over
 from dashboard.search.normalize import folded
-from dashboard.views.frames import syncs_frame
 from dashboard.views.history.filter_labels import cause_name
+from dashboard.views.history.syncs_frame import syncs_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,7 +49,7 @@ def history_frame(
     Syncs of one instant are ordered as `outcome.in_one_instant` has it; `latest_id`: the one that Codat calls
     the latest.
 
-    Columns: those of `frames.syncs_frame`, and
+    Columns: those of `syncs_frame`, and
     `day`     datetime64: midnight of the merchant's day on which it ran, without a zone; NaT without a time
     `minute`  Int64: minutes since midnight on the merchant's clock
     `cause`   category: the key in causes.toml of a failed sync, NaN for all others

@@ -21,8 +21,8 @@ from dashboard.insight.history.trends import MonthShare
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.views import components, range_words, times, words
-from dashboard.views.frames import syncs_frame
 from dashboard.views.history.filter_labels import cause_name
+from dashboard.views.history.syncs_frame import syncs_frame
 from dashboard.views.sync.summary import SyncPageClock
 from dashboard.views.theme import OUTCOMES, look_of
 

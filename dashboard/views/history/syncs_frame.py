@@ -1,4 +1,4 @@
-"""Records as pandas tables."""
+"""Syncs as a pandas DataFrame: Codat’s records as columns, and what each outcome is."""
 
 from __future__ import annotations
 
