@@ -56,7 +56,7 @@ def _of(page: CompanyView, _read: Hashable) -> CompanyAnswer:
 
     def make() -> CompanyAnswer:
         made = assessment.assess(snapshot, page.now, limits, runs=runs(page))
-        return CompanyAnswer(made, texts_of(made, page.zone.zone, outside, reader))
+        return CompanyAnswer(made, texts_of(made, page.clock.shown_zone, outside, reader))
 
     return page.cached("answer", make, *rests_on)
 

@@ -41,9 +41,9 @@ def strip(days: Sequence[Day], page: CompanyView, streak: Streak) -> None:
 
     During a streak, dots lead to the day on which Codat would switch the sync off.
     """
-    today, zone, company_id = days[-1].date, page.zone.merchant.zone, page.company_id
+    today, zone, company_id = days[-1].date, page.clock.merchant.zone, page.company_id
     end = streak.switch_off if streak.switch_off and streak.switch_off > today else None
-    where = page.zone.where_counted
+    where = page.clock.where_counted
     both = (
         lambda: with_zone(figures.strip_wide(days, today, page.now, zone, end), where),
         lambda: with_zone(figures.strip_narrow(days, today, page.now, zone, end), where),
@@ -57,7 +57,7 @@ def strip(days: Sequence[Day], page: CompanyView, streak: Streak) -> None:
 
 
 def _listed(days: Sequence[Day], page: CompanyView) -> str:
-    where = page.zone.where_counted
+    where = page.clock.where_counted
     return day_list(days, lambda day: day_address(day, page.company_id), page.now, where)
 
 

@@ -168,8 +168,8 @@ def _as_of(page: CompanyView) -> str:
     """What paper has to say by itself: from when this is, and whether it is invented."""
     account = session.account()
     invented = " Demo data: this merchant is invented." if account is not None and account.demo else ""
-    read = times.moment(page.data.read_at, page.zone.zone, page.now)
-    return f"As of {read} {page.zone.label}.{invented}"
+    clock = page.clock
+    return f"As of {clock.moment(page.data.read_at)} {clock.zone_name}.{invented}"
 
 
 def _label(name: str) -> str:
@@ -190,22 +190,22 @@ def _zone_switch(page: CompanyView, name: str) -> None:
 
     The key bears the choice, so another one is another menu, which is closed.
     """
-    mine = f"Yours ({times.zone_name(page.zone.mine)})" if page.zone.mine else "Yours"
+    clock, choice = page.clock, zones.chosen()
     labels = {
-        ZoneChoice.MERCHANT: f"The merchant’s ({times.zone_name(page.zone.merchant.zone)})",
-        ZoneChoice.MINE: mine,
+        ZoneChoice.MERCHANT: f"The merchant’s ({times.zone_name(clock.merchant.zone)})",
+        ZoneChoice.MINE: f"Yours ({times.zone_name(clock.viewer_zone)})" if clock.viewer_zone else "Yours",
         ZoneChoice.UTC: "UTC",
     }
-    key = f"times_{page.zone.choice}"
-    with st.popover(f"Times: {foreign_text.markdown(page.zone.label)}", type="tertiary", key=key):
-        rows = [_zone_choice(page, name, each, label) for each, label in labels.items()]
+    key = f"times_{choice}"
+    with st.popover(f"Times: {foreign_text.markdown(clock.zone_name)}", type="tertiary", key=key):
+        rows = [_zone_link(name, each, label, chosen=each is choice) for each, label in labels.items()]
         st.html("".join(f'<p class="d">{row}</p>' for row in rows))
-        if page.zone.merchant.note:
-            st.html(components.note(page.zone.merchant.note))
+        if clock.merchant.note:
+            st.html(components.note(clock.merchant.note))
 
 
-def _zone_choice(page: CompanyView, name: str, choice: ZoneChoice, label: str) -> str:
-    if choice is page.zone.choice:
+def _zone_link(name: str, choice: ZoneChoice, label: str, *, chosen: bool) -> str:
+    if chosen:
         return f'<b aria-current="true">{foreign_text.html(label)}</b>'
     return links.anchor(label, name, {**links.here(), zones.PARAM: zones.switch(choice)})
 

@@ -29,6 +29,7 @@ from dashboard.services.cache import CACHE
 from dashboard.services.company_data import CompanyData
 from dashboard.ui import reads, zones
 from dashboard.views import components, read_errors
+from dashboard.views.clock import PageClock
 from dashboard.views.read_errors import ReadError
 
 T = TypeVar("T")
@@ -95,7 +96,7 @@ class CompanyView:
     dated: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     _sections: list[_Section] = field(default_factory=list)
-    _zone: tuple[object, zones.Shown] | None = None
+    _clock: tuple[object, PageClock] | None = None
     _noted: bool = False
 
     @property
@@ -104,11 +105,11 @@ class CompanyView:
         return self.data.company_id
 
     @property
-    def zone(self) -> zones.Shown:
-        """The zone in which times are shown on this page."""
-        if self._zone is None or self._zone[0] is not self.data.configuration:
-            self._zone = (self.data.configuration, zones.shown(self.data.configuration))
-        return self._zone[1]
+    def clock(self) -> PageClock:
+        """The moment of the run, and the zones in which this page words times."""
+        if self._clock is None or self._clock[0] is not self.data.configuration:
+            self._clock = (self.data.configuration, zones.clock(self.data.configuration.value, self.now))
+        return self._clock[1]
 
     def section(
         self,
@@ -144,9 +145,9 @@ class CompanyView:
         with the same account share it (`services/cache.py`), so it must name what depends on this session, as
         `links.cache_key()` does for links.
         """
-        zone = self.zone
-        day = self.now.astimezone(zone.merchant.zone).date()
-        key = (self._stamp, day, zone.merchant.zone.key, zone.zone.key, zone.choice, also)
+        clock = self.clock
+        zone_keys = (clock.merchant.zone.key, clock.shown_zone.key, zones.chosen())
+        key = (self._stamp, clock.today, *zone_keys, also)
         return CACHE.get(self.data.content, name, key, make)
 
     @property
@@ -247,7 +248,8 @@ class CompanyView:
 
     def _note_failures(self) -> None:
         """Say what the last tries could not read, each reason once, and that older data are old."""
-        rows = [_row(each) for each in read_errors.read_errors(self.data.readings, self.zone.zone, self.now)]
+        errors = read_errors.read_errors(self.data.readings, self.clock.shown_zone, self.now)
+        rows = [_row(each) for each in errors]
         reading = bool(self.data.pending) and not self.data.awaits_only_the_name
         if not reading and self.data.is_old(self.now):
             rows.append(components.stale("This is out of date. Check again before you rely on it."))

@@ -78,5 +78,5 @@ def _checked_at(page: CompanyView, seen: WatchState) -> datetime | None:
 def _started(page: CompanyView, attempt: Attempt) -> str:
     there = {"company": page.company_id, "attempt": attempt.id}
     link = links.anchor("Follow it", "start", there)
-    said = follow_text.started(attempt, page.zone.zone, page.now)
+    said = follow_text.started(attempt, page.clock.shown_zone, page.now)
     return f'{components.note(said)}<p class="d d-small">{link}</p>'

@@ -16,7 +16,7 @@ from dashboard.views.company import missing_days
 def html(page: CompanyView) -> str:
     """Return the days as html for `st.html`; "" where none is missing."""
     verdict, company_id = assessments.of(page).verdict, page.company_id
-    start_html, where = _start(page, verdict), page.zone.where_counted
+    start_html, where = _start(page, verdict), page.clock.where_counted
 
     def address(first: date, last: date) -> str:
         return links.href("history", to_address(Filters(first=first, last=last)), company=company_id)
@@ -35,7 +35,7 @@ def _start(page: CompanyView, verdict: Verdict) -> str:
     """
     if not verdict.helps_to_start or starts.why_not() is not None or starts.unsettled(page.company_id):
         return ""
-    days = days_to_fill(verdict.gap, page.zone.merchant.zone, page.now)
+    days = days_to_fill(verdict.gap, page.clock.merchant.zone, page.now)
     asked: dict[str, str | None] = {"cover": NOW}
     if days is not None and only_days_fix_it(verdict):
         asked = {"cover": RANGE, "from": days[0].isoformat(), "to": days[1].isoformat()}

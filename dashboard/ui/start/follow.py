@@ -70,7 +70,7 @@ def _follow(page: CompanyView, attempt_id: str) -> None:
 def _attempt(page: CompanyView, attempt: Attempt) -> None:
     """Draw the attempt in few pieces, so that what changes each second arrives together."""
     books = platforms.books(page.data.connections.value)
-    context = StartContext(page.zone.zone, datetime.now(UTC), books, partial(assessments.why_ended, page))
+    context = StartContext(page.clock.shown_zone, datetime.now(UTC), books, partial(assessments.why_ended, page))
     answer = status.answer(attempt, context)
     buttons = _buttons(page, attempt, context)
     st.html(_stacked([*blocks.answer_parts(answer), buttons if attempt.settled else ""]))
@@ -100,7 +100,7 @@ def _show_outlook(page: CompanyView, attempt: Attempt) -> None:
         return
     if reported.start is not None and reported.finish is not None and reported.start < reported.finish:
         covers = preview(page, Range(reported.start, reported.finish))
-        bar_html = outlook.shown(covers, page.now, page.zone.where_counted)
+        bar_html = outlook.shown(covers, page.now, page.clock.where_counted)
         st.html(bar_html)
 
 

@@ -19,15 +19,15 @@ def situation_of(page: CompanyView) -> Situation:
     data = page.data
     return Situation(
         now=page.now,
-        zone=page.zone.merchant.zone,
+        zone=page.clock.merchant.zone,
         books=platforms.books(data.connections.value),
         latest=data.latest,
         last_successful=data.last_successful,
         connections=data.connections,
         configuration=data.configuration,
-        zone_note=page.zone.merchant.note or "",
+        zone_note=page.clock.merchant.note or "",
         verdict=assessments.of(page).verdict,
-        shown=page.zone.zone,
+        shown=page.clock.shown_zone,
     )
 
 
@@ -45,7 +45,7 @@ def planned_range(plan: Plan, now: datetime) -> Range | None:
 
 def preview(page: CompanyView, planned: Range | None) -> Preview:
     """Return what a sync of this range would change."""
-    return preview_of(assessments.facts_of(page), page.zone.merchant.zone, planned)
+    return preview_of(assessments.facts_of(page), page.clock.merchant.zone, planned)
 
 
 def company_label(page: CompanyView) -> str:

@@ -1,4 +1,4 @@
-"""Syncs as a pandas DataFrame: Codat’s records as columns, and what each outcome is."""
+"""Syncs as a pandas DataFrame: Codat's records as columns, and what each outcome is."""
 
 from __future__ import annotations
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from dashboard.foreign_text import html
 from dashboard.insight.outcome import in_one_instant, outcome_of
 from dashboard.insight.verdict.subject import same
-from dashboard.views import components, times, words
+from dashboard.views import components, words
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
-    from dashboard.views.sync.summary import SyncPageClock
+    from dashboard.views.clock import PageClock
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def neighbours_of(
 
 
 def neighbours_html(
-    found: Neighbours, address: Callable[[str | None], str], clock: SyncPageClock, links_html: Iterable[str]
+    found: Neighbours, address: Callable[[str | None], str], clock: PageClock, links_html: Iterable[str]
 ) -> str:
     """Return the row of links to the syncs before and after. `address`: of a sync's page, by its id."""
     cells = [
@@ -59,11 +59,11 @@ def neighbours_html(
 
 
 def _cell(
-    label: str, record: CompanySyncStatus | None, address: Callable[[str | None], str], clock: SyncPageClock
+    label: str, record: CompanySyncStatus | None, address: Callable[[str | None], str], clock: PageClock
 ) -> str:
     if record is None:
         return ""
-    when = times.near(record.sync_utc, clock.zone, clock.now)
+    when = clock.near(record.sync_utc)
     link = f'<a href="{html(address(record.sync_id))}">{html(when)}</a>'
     return f'<span class="d-muted">{label}</span> {link} {outcome_html(record)}'
 

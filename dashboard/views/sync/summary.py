@@ -6,17 +6,15 @@ Functions whose name ends in `_html` return escaped HTML.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from codat_client import CodatError, CompanySyncStatus, NotFound
 from dashboard.foreign_text import html, one_line
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.zone import MerchantZone
-from dashboard.views import components, skipped_words, times, words
+from dashboard.views import components, skipped_words, words
 from dashboard.views.cause_words import Why
+from dashboard.views.clock import PageClock
 from dashboard.views.components import Answer
 from dashboard.views.read_errors import correlation
 from dashboard.views.theme import LATE, PARTLY
@@ -33,18 +31,8 @@ _HEADLINES: Final = {
 _EXAMPLE_ID: Final = "9f2c77d0-77aa-4f10-a2b4-0c9d1e5f7788"
 
 
-@dataclass(frozen=True)
-class SyncPageClock:
-    """The merchant's zone, the viewer's, the one that times are shown in (`zone`), and the page's now."""
-
-    merchant: MerchantZone
-    mine: ZoneInfo | None
-    zone: ZoneInfo
-    now: datetime
-
-
 def answer(
-    record: CompanySyncStatus, success: CompanySyncStatus | None, clock: SyncPageClock, why: Why
+    record: CompanySyncStatus, success: CompanySyncStatus | None, clock: PageClock, why: Why
 ) -> Answer:
     """Say how the sync ended, why, and what to do. `success`: the last successful sync, if known.
 
@@ -54,7 +42,7 @@ def answer(
     headline = _HEADLINES.get(status, _HEADLINES[Outcome.UNKNOWN])
     if status is Outcome.SUCCEEDED and record.data_pushed is False:
         headline = "This sync succeeded"
-    when = times.near(record.sync_utc, clock.zone, clock.now)
+    when = clock.near(record.sync_utc)
     ran = f", {when}" if record.sync_utc else ""
     if why.stuck:
         status, headline, ran = LATE, "This sync has been running", f" since {when}"
@@ -90,18 +78,18 @@ def bad_id(text: str) -> Answer:
     return Answer(Outcome.UNKNOWN, "This is not a sync’s id", reason, quoted, steps)
 
 
-def outdated_html(error: CodatError, at: datetime | None, clock: SyncPageClock, *, own: bool) -> str:
+def outdated_html(error: CodatError, at: datetime | None, clock: PageClock, *, own: bool) -> str:
     """Say that the sync's own record couldn't be loaded, and what is shown instead."""
     source = "an earlier record" if own else "the record from the list"
-    shown = f"This page shows {source}, from {times.near(at, clock.zone, clock.now)}."
+    shown = f"This page shows {source}, from {clock.near(at)}."
     text = " ".join(part for part in (error.message, correlation(error), shown) if part)
     return components.notice(LATE, "This sync’s record couldn’t be loaded.", html(text))
 
 
-def _steps(why: Why, success: CompanySyncStatus | None, clock: SyncPageClock) -> Sequence[tuple[str, str]]:
+def _steps(why: Why, success: CompanySyncStatus | None, clock: PageClock) -> Sequence[tuple[str, str]]:
     later = success.sync_utc if success else None
     if not why.may_be_covered or later is None:
         return why.steps
-    when = times.near(later, clock.zone, clock.now)
+    when = clock.near(later)
     note = f"a later sync succeeded, {when}; Codat doesn’t report whether it covered these days."
     return [("Note", note), *why.steps]
