@@ -67,7 +67,7 @@ def plan_of(choice: DaysChoice, beginning: Beginning, situation: Situation) -> P
     """
     if choice.wrong:
         raise ValueError(choice.wrong)
-    zone, now = situation.zone, situation.now
+    zone, now = situation.clock.merchant.zone, situation.now
     if choice.cover == DAY and choice.last:
         end = up_to_day(choice.last, zone, now)
         return Plan(beginning, None, choice.last, None, end.finish, end.cut, choice.beyond)
@@ -122,12 +122,12 @@ def _day(name: str, called: str, situation: Situation) -> tuple[date | None, str
 
 def _usual(beginning: Beginning, situation: Situation) -> tuple[date, date]:
     """Return the days that a person probably wants: those missing, else from where the books end."""
-    today = situation.today
+    today, zone = situation.today, situation.clock.merchant.zone
     gap = situation.verdict.gap if situation.verdict else None
-    if (days := days_to_fill(gap, situation.zone, situation.now)) is not None:
+    if (days := days_to_fill(gap, zone, situation.now)) is not None:
         return max(oldest(today), min(days[0], today)), min(days[1], today)
     yesterday = today - timedelta(days=1)
-    missing = beginning.at.astimezone(situation.zone).date() if beginning.at else yesterday
+    missing = beginning.at.astimezone(zone).date() if beginning.at else yesterday
     return max(oldest(today), min(missing, yesterday)), yesterday
 
 

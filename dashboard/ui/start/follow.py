@@ -143,7 +143,7 @@ def _new_syncs(page: CompanyView, attempt: Attempt, context: StartContext) -> st
 
 def _sync_row(page: CompanyView, record: CompanySyncStatus, context: StartContext) -> list[str]:
     target = links.href("sync", company=page.company_id, sync=record.sync_id)
-    when = html(times.near(record.sync_utc, context.zone, context.now))
+    when = html(times.near(record.sync_utc, context.shown_zone, context.now))
     return [when, html(words.outcome_line(record)), components.short_id(record.sync_id, target)]
 
 
@@ -153,7 +153,7 @@ def _compared(page: CompanyView, attempt: Attempt, context: StartContext) -> str
         return ""
     both = (attempt.before, attempt.sync)
     rows = [
-        ("Sync ran", [html(times.near(each.sync_utc, context.zone, context.now)) for each in both]),
+        ("Sync ran", [html(times.near(each.sync_utc, context.shown_zone, context.now)) for each in both]),
         ("Outcome", [html(words.outcome_line(each)) for each in both]),
         ("Wrote data", [html(words.wrote(each)) for each in both]),
         ("Sync", [_sync_row(page, each, context)[2] for each in both]),

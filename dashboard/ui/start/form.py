@@ -200,7 +200,8 @@ def _review_button(form: _Form) -> None:
 def _review(company_id: str, choice: DaysChoice, beginning: Beginning, situation: Situation) -> None:
     """Open the step that asks for confirmation: what it shows is what will be requested."""
     try:
-        plan = plan_of(choice, beginning, replace(situation, now=datetime.now(UTC)))
+        clock = replace(situation.clock, now=datetime.now(UTC))
+        plan = plan_of(choice, beginning, replace(situation, clock=clock))
     except ValueError:  # midnight has passed since; the form says so
         return
     confirmation.ask(company_id, choice, plan, situation)

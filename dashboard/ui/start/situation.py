@@ -18,16 +18,13 @@ def situation_of(page: CompanyView) -> Situation:
     """Return what is known of the company by now."""
     data = page.data
     return Situation(
-        now=page.now,
-        zone=page.clock.merchant.zone,
+        clock=page.clock,
         books=platforms.books(data.connections.value),
         latest=data.latest,
         last_successful=data.last_successful,
         connections=data.connections,
         configuration=data.configuration,
-        zone_note=page.clock.merchant.note or "",
         verdict=assessments.of(page).verdict,
-        shown=page.clock.shown_zone,
     )
 
 
