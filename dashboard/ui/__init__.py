@@ -1,1 +1,1 @@
-"""What only Streamlit can do: the session, addresses, reads that fill a page, the frame round every page."""
+"""What only Streamlit can do: the session, addresses, reads that fill a page, what surrounds every page."""

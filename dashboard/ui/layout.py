@@ -53,14 +53,14 @@ def company_page(name: str) -> CompanyView:
     `name`: the path of the page. Raises `NoCompanyError`, its sentence drawn, where the address names none.
     """
     data = _open(_company_in_address())
-    frame = _Frame(name)
-    page = CompanyView(data, frame, dated=name in _DATED)
+    layout = _CompanyLayout(name)
+    page = CompanyView(data, layout, dated=name in _DATED)
     with _bar():
         page.section(lambda: _zone_switch(page, name), after=("configuration",), is_one=True)
-        frame.progress, frame.age = st.empty(), st.empty()
+        layout.progress, layout.age = st.empty(), st.empty()
         _help()
-    frame.second_bar, frame.notes = st.empty(), st.empty()
-    frame.refresh(page)
+    layout.second_bar, layout.notes = st.empty(), st.empty()
+    layout.refresh(page)
     return page
 
 
@@ -75,8 +75,8 @@ def _bar() -> DeltaGenerator:
 
 
 @dataclass
-class _Frame:
-    """What is around a company's page; `name` is the page's path.
+class _CompanyLayout:
+    """The bars of a company's page. `name`: the page's path.
 
     `progress` and `age` are two places in the bar, because what replaces a container keeps its children.
     """

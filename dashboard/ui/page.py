@@ -39,8 +39,8 @@ _NAME_AWAITED_FOR = 2.0
 _MORE_AWAITED_FOR = 0.15
 
 
-class Frame(Protocol):
-    """What is around the sections of a page; `layout` draws it."""
+class PageLayout(Protocol):
+    """What surrounds the sections of a page: bars, notes and the tab's title; `layout.py` draws it."""
 
     @property
     def progress(self) -> DeltaGenerator:
@@ -92,7 +92,7 @@ class CompanyView:
     """
 
     data: CompanyData
-    frame: Frame
+    layout: PageLayout
     dated: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     _sections: list[_Section] = field(default_factory=list)
@@ -162,9 +162,9 @@ class CompanyView:
             st.rerun()
         self._note_failures()
         if showed_progress:
-            self.frame.progress.empty()
-        self.frame.refresh(self)
-        self.frame.finish(self)
+            self.layout.progress.empty()
+        self.layout.refresh(self)
+        self.layout.finish(self)
 
     def _await_reads(self) -> bool:
         """Draw what each arrival makes ready; return whether the progress was shown."""
@@ -173,7 +173,7 @@ class CompanyView:
             for section in self._sections:
                 self._draw_if_ready(section)
             if not arrived:  # a moment in which nothing came
-                self.frame.refresh(self)
+                self.layout.refresh(self)
             waited = time.monotonic() - began
             if self.data.awaits_only_the_name and waited > _NAME_AWAITED_FOR:
                 break  # the bar's own tick brings it
@@ -182,12 +182,12 @@ class CompanyView:
             if waited > _PROGRESS_SHOWN_AFTER:
                 shown = True
                 note = components.note(f"Loading from Codat, {waited:.0f} s")
-                (stoppable or self.frame.progress).html(note)
+                (stoppable or self.layout.progress).html(note)
         return shown
 
     def _offer_to_stop(self) -> DeltaGenerator:
         """Put a button beside the progress that stops the reads; return the progress's new place."""
-        with self.frame.progress.container(horizontal=True, vertical_alignment="center", width="content"):
+        with self.layout.progress.container(horizontal=True, vertical_alignment="center", width="content"):
             progress = st.empty()
             st.button(
                 "Stop loading",
@@ -254,9 +254,9 @@ class CompanyView:
         if not reading and self.data.is_old(self.now):
             rows.append(components.stale("This is out of date. Check again before you rely on it."))
         if rows:
-            self.frame.notes.html("".join(rows))
+            self.layout.notes.html("".join(rows))
         elif self._noted:
-            self.frame.notes.empty()
+            self.layout.notes.empty()
         self._noted = bool(rows)
 
 
