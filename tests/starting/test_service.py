@@ -36,7 +36,7 @@ class Held:
 
 @pytest.fixture
 def held():
-    """A server whose answers are held back."""
+    """A server that answers only once it is let go."""
     made = Held()
     with made.server:
         yield made

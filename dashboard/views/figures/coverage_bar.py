@@ -25,7 +25,7 @@ _MOST_TICKS: Final = 12
 _DAYS_FROM_MONTHS: Final = _STEPS[-1] * _MOST_TICKS
 _CLASSES: Final = {
     Cover.IN_BOOKS: "d-s-books",
-    Cover.HELD_BACK: "d-s-books",
+    Cover.SKIPPED: "d-s-books",
     Cover.TWICE: "d-s-books d-s-twice",
     Cover.MISSING: "d-s-missing",
     Cover.UNCLEAR: "d-s-maybe",

@@ -26,14 +26,14 @@ _BOTTOM, _TOP, _LABEL_AT = 24, 38, 9
 _SECOND_BOTTOM, _SECOND_TOP = 17, 22
 _DAY: Final = dt.timedelta(days=1)
 _CLOCK_CHANGE: Final = dt.timedelta(hours=1)
-_THERE: Final = (Cover.IN_BOOKS, Cover.TWICE, Cover.HELD_BACK)
+_THERE: Final = (Cover.IN_BOOKS, Cover.TWICE, Cover.SKIPPED)
 _MAYBE: Final = (Cover.UNCLEAR, Cover.DOUBTED)
 _OPEN: Final = (Cover.MISSING, *_MAYBE)
 _GRAVEST_LAST: Final = (
     Cover.BEFORE_START,
     Cover.NOT_KNOWN,
     Cover.IN_BOOKS,
-    Cover.HELD_BACK,
+    Cover.SKIPPED,
     Cover.TWICE,
     *_MAYBE,
     Cover.MISSING,
@@ -41,7 +41,7 @@ _GRAVEST_LAST: Final = (
 _WORDS: Final = {
     Cover.IN_BOOKS: "in the books",
     Cover.TWICE: "covered by two syncs",
-    Cover.HELD_BACK: "covered before, so Codat held a sync back",
+    Cover.SKIPPED: "covered before: Codat skipped a sync as a duplicate",
     Cover.UNCLEAR: "missing, unless a sync outside the schedule brought them",
     Cover.DOUBTED: "missing, unless a sync whose outcome is unknown brought them",
     Cover.MISSING: "missing",
