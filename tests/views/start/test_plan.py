@@ -361,11 +361,6 @@ def test_what_else_was_not_read_is_said_and_holds_nobody_up(name):
     assert headlines(plan(), unread)[0].startswith("Couldn’t load the ")
 
 
-def test_no_sync_yet_is_an_answer_and_not_unread():
-    never = situation(latest=None, last_successful=None)
-    assert (never.unread, start_plan.may_go_on(never)) == ([], True)
-
-
 def test_switched_off_is_called_our_assumption():
     remarks = checks.remarks(plan(), situation(configuration=Configuration(enable=False)))
     assert "Codat will probably refuse; that’s our assumption" in remarks[0][2]
@@ -387,14 +382,3 @@ def test_a_last_day_to_come_is_cut_to_now_and_named():
 def test_days_that_cannot_be_meant_are_refused_with_their_sentence():
     with pytest.raises(ValueError, match="is no day"):
         plan_of(DaysChoice(DAY, wrong="That is no day."), BOOKS_END, situation())
-
-
-def test_what_was_seen_is_as_old_as_the_older_of_both_syncs():
-    older = NOW - timedelta(minutes=20)
-    assert situation(latest=Reading(sync(), older)).seen_at == older
-    assert situation(last_successful=Reading(sync(), older)).seen_at == older
-
-
-def test_an_older_answer_beside_a_failed_try_still_counts_as_read():
-    kept = Reading(sync(), NOW - timedelta(minutes=3), NoAnswer("No answer."))
-    assert start_plan.may_go_on(situation(latest=kept))
