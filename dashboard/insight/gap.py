@@ -102,8 +102,8 @@ class Gap:
 class _Covered:
     """The ranges of the successes since the last nightly one; `edge`: the end of the nightly one's range.
 
-    `skipped`: the periods of nightly syncs that Codat skipped as duplicates. `lost`: too many were unscheduled
-    for the schedule's rule to apply.
+    `skipped`: the periods of nightly syncs that Codat skipped as duplicates. `lost`: too many successes were
+    unscheduled for the schedule's rule to apply.
     """
 
     edge: datetime | None = None

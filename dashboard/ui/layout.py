@@ -48,9 +48,10 @@ def plain_page(title: str) -> None:
 
 
 def company_page(name: str) -> CompanyView:
-    """Draw the bars of a company's page, send out its reads, and hand back the `CompanyView` to fill.
+    """Draw the bars of a company's page, start its reads, and return the `CompanyView` to fill.
 
-    `name`: the path of the page. Raises `NoCompanyError`, its sentence drawn, where the address names none.
+    `name`: the path of the page. Raises `NoCompanyError` if the address names no company; what to do is then
+    drawn already.
     """
     data = _open(_company_in_address())
     layout = _CompanyLayout(name)
@@ -65,7 +66,7 @@ def company_page(name: str) -> CompanyView:
 
 
 def _bar() -> DeltaGenerator:
-    """Draw the top bar with the box that opens a company; what the caller draws in it is at its right end."""
+    """Draw the top bar and its search box; return the bar, whose right end the caller fills."""
     bar = st.container(key="bar", horizontal=True, vertical_alignment="center")
     with bar:
         st.html(components.brand(links.href("")), width="content")
@@ -165,7 +166,7 @@ def _tab_title(page: CompanyView, name: str) -> str:
 
 
 def _as_of(page: CompanyView) -> str:
-    """What paper has to say by itself: from when this is, and whether it is invented."""
+    """Return the line for print: from when the data are, and whether they are invented."""
     account = session.account()
     invented = " Demo data: this merchant is invented." if account is not None and account.demo else ""
     clock = page.clock
@@ -186,9 +187,9 @@ def _nav(company_id: str, name: str) -> list[tuple[str, str, str]]:
 
 
 def _zone_switch(page: CompanyView, name: str) -> None:
-    """Draw the choice of zone: links to this same view, so that it stays in the address.
+    """Draw the menu of zones: links to this same view, so that the choice is in the address.
 
-    The key bears the choice, so another one is another menu, which is closed.
+    The menu's key contains the choice, so a new choice makes a new menu, which is closed.
     """
     clock, choice = page.clock, zones.chosen()
     labels = {
@@ -211,7 +212,7 @@ def _zone_link(name: str, choice: ZoneChoice, label: str, *, chosen: bool) -> st
 
 
 def _age(data: CompanyData) -> None:
-    """Draw the button that shows the age and reads again; the browser keeps the age true as time passes."""
+    """Draw the button that shows the age of the data and reads them again; the browser updates the age."""
     st.button(
         times.checked(data.read_at, datetime.now(UTC)) if data.read_at else "Check again",
         key="read_again",
@@ -227,7 +228,7 @@ def _age(data: CompanyData) -> None:
 
 
 def _jump_box() -> None:
-    """The search box of a company's pages: opens what is named by itself, else Find with what was typed."""
+    """Draw the search box: it opens the only match of what was typed, or Find with the text."""
     st.text_input(
         "Find a company",
         key="jump",

@@ -1,4 +1,4 @@
-"""The start service as the pages use it: this session's service, its origin, its permission."""
+"""Starts as the pages use them: the service of this session's account, its origin, its permission."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _STARTED = "started"
 
 
 def look(attempt_id: str) -> Attempt | None:
-    """Return a start, and keep following its sync; None when there is none by that id."""
+    """Return a start, and keep following its sync; None if no start has that id."""
     start_service = _known_service()
     return start_service.look(attempt_id) if start_service else None
 
 
 def reported_range(company_id: str, sync_id: str) -> ReportedRange | None:
-    """Return the range (UTC) that Codat reported when this sync was started here; None where it was not."""
+    """Return the range (UTC) that Codat reported for this sync when it was started here; else None."""
     start_service = _known_service()
     return start_service.reported_range(company_id, sync_id) if start_service else None
 
@@ -62,7 +62,7 @@ def origin() -> RequestOrigin:
 
 @once_a_run
 def why_not() -> str | None:
-    """Return why no sync may be started from here; None when it may. The service checks again."""
+    """Return why no sync may be started from here (a sentence); None if one may. The service checks too."""
     return may_start(session.settings(), origin())
 
 
@@ -131,11 +131,11 @@ def _range(attempt: Attempt) -> Range | None:
 
 
 def unsettled(company_id: str) -> Attempt | None:
-    """Return the start that locks the company; None where none does."""
+    """Return the start that locks the company; None if none does."""
     start_service = _known_service()
     return start_service.unsettled(company_id) if start_service else None
 
 
 def _known_service() -> StartService | None:
-    """Return the service for this session's address and key; None where no sync was started with them."""
+    """Return the service of this session's account; None if no sync was started with it."""
     return known_service(session.account_id())

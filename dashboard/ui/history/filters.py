@@ -156,7 +156,7 @@ def _preset_changed() -> None:
 
 
 def _between_changed(company_id: str) -> None:
-    """Set the days once both are chosen; with only one, keep it until the other comes."""
+    """Write the days once both are chosen; until then, store the first in the session."""
     chosen = st.session_state["w_between"]
     if len(chosen) == 1:
         st.session_state[_HALF] = ((company_id, *_ends(asked_for())), chosen)

@@ -30,9 +30,9 @@ _HEADS = "heads_chosen"
 
 
 def show(view: View) -> DeltaGenerator:
-    """Draw the toolbar, the page of rows that the address names, and the details of selected rows.
+    """Draw the toolbar, the page of rows in the address, and the details of selected rows.
 
-    Return the column beside the table, for what belongs there.
+    Return the column beside the table, for the caller to add to.
     """
     number = _page(-(-len(view.ordered) // PER_PAGE))
     toolbar = st.container(
@@ -96,7 +96,7 @@ def rows_of(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[Table
 
 
 def _made(view: View, rows: Sequence[TableRow], year: int) -> tuple[pa.Table, dict[str, Any]]:
-    """Return the rows as Streamlit sends them, and their columns."""
+    """Return the rows in the form that Streamlit sends, and the configuration of their columns."""
     frame = table_rows.table(rows, view.page.clock)
     return pa.Table.from_pandas(frame), _columns(view, frame, year)
 

@@ -132,7 +132,7 @@ class View:
 
     @property
     def marks(self) -> Marks:
-        """What is known of the syncs beside their records: which were started here, ranges, covered sales."""
+        """What is known about the syncs besides their records: which were started here, ranges, coverage."""
         known, first = self.known, self.today - timedelta(CALENDAR_DAYS - 1)
         midnight = datetime(first.year, first.month, first.day, tzinfo=self.zone)
         coverage = self.page.cached("coverage", lambda: coverage_in(known, midnight), self.known_key)

@@ -35,7 +35,7 @@ def beginning_of(page: CompanyView, situation: Situation) -> Beginning:
 
 
 def planned_range(plan: Plan, now: datetime) -> Range | None:
-    """Return the range of a plan, as far as known; None where Codat decides where it begins."""
+    """Return the range of a plan; None if it is unknown where Codat would begin it."""
     begins, finish = plan.begins, plan.finish or now
     return Range(begins, finish) if begins is not None and begins < finish else None
 

@@ -119,7 +119,7 @@ def _alternatives(finding: Finding, setting: Setting) -> str:
 def groups(
     configuration: Configuration, set_up: SetUp, books: str, clock: PageClock
 ) -> list[SettingGroup]:
-    """Return every setting, in groups, in the order in which people ask for them."""
+    """Return every setting, in groups: accounts, tax rates, posting, schedule. `books`: its software."""
     country = configuration.configuration.country_code if configuration.configuration else None
     terms = terms_of(books, country)
     return [
@@ -166,7 +166,7 @@ def accounts_html(accounts: Iterable[Setting], section: Section) -> str:
 
 
 def _account(setting: Setting) -> tuple[str, str, str]:
-    """Return a row; the least widths align the columns of all these tables."""
+    """Return a row; minimum widths align the columns of all these tables."""
     return (
         _at_least("min(9rem, 28vw)", _label(setting)),
         _at_least("min(14rem, 40vw)", chosen_html(setting)),

@@ -86,9 +86,9 @@ def position_html(
     address: str,
     clock: PageClock,
 ) -> str:
-    """Say whether it is the last successful sync, or where the latest one is; "" for the latest itself.
+    """Return whether it is the last successful sync, or when the latest one ran; "" for the latest itself.
 
-    `address`: the page of the latest one. That no sync is later is said beside the links to the others.
+    `address`: the page of the latest one.
     """
     # Codat may name a sync as the last successful one whose code says that it failed.
     good = success if outcome_of(record) in SUCCESSES else None

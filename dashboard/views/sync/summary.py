@@ -1,4 +1,4 @@
-"""Word the answer of the Sync page: how one sync ended, why, and who does what. Plain text, not escaped.
+"""The answer of the Sync page: how one sync ended, why, and who does what. Plain text, not escaped.
 
 Functions whose name ends in `_html` return escaped HTML.
 """
@@ -34,7 +34,7 @@ _EXAMPLE_ID: Final = "9f2c77d0-77aa-4f10-a2b4-0c9d1e5f7788"
 def answer(
     record: CompanySyncStatus, success: CompanySyncStatus | None, clock: PageClock, why: Why
 ) -> Answer:
-    """Say how the sync ended, why, and what to do. `success`: the last successful sync, if known.
+    """Return how the sync ended, why, and who does what. `success`: the last successful sync, if known.
 
     A stuck sync has Company's mark and words: Codat still reports it as running, but that is unlikely.
     """
@@ -50,7 +50,7 @@ def answer(
 
 
 def not_found(error: CodatError | None) -> Answer:
-    """Say that there is no record to show, and why."""
+    """Return the answer if there is no record to show. `error`: why the read failed, if it did."""
     if error is None or isinstance(error, NotFound):
         return Answer(
             Outcome.UNKNOWN,
@@ -69,7 +69,7 @@ def not_found(error: CodatError | None) -> Answer:
 
 
 def bad_id(text: str) -> Answer:
-    """Say that the address holds no sync's id."""
+    """Return the answer if the address has no valid id of a sync. `text`: what it has instead."""
     steps = [("You", "choose the sync in this company’s history.")]
     if not text:
         return Answer(Outcome.UNKNOWN, "No sync is chosen", "The address doesn’t name one.", steps=steps)
@@ -79,7 +79,10 @@ def bad_id(text: str) -> Answer:
 
 
 def outdated_html(error: CodatError, at: datetime | None, clock: PageClock, *, own: bool) -> str:
-    """Say that the sync's own record couldn't be loaded, and what is shown instead."""
+    """Return the notice that the sync couldn't be loaded, and which record is shown instead.
+
+    `at`: when that record was read. `own`: it came from an earlier read of the sync, not from the list.
+    """
     source = "an earlier record" if own else "the record from the list"
     shown = f"This page shows {source}, from {clock.near(at)}."
     text = " ".join(part for part in (error.message, correlation(error), shown) if part)
