@@ -1,10 +1,10 @@
 """Time the client against a baseline and the official SDK, on one machine in one run: medians, and memory.
 
-list_x_baseline: 10,000 syncs from call to records, as a multiple of the same bytes fetched by bare requests and
-decoded by msgspec to dicts. frame_x_baseline: the same, to the dashboard's table, against those dicts in a
-DataFrame. list_damaged_x_baseline: with 20 damaged records among them. latest_x_requests: one record against a
-bare session. …_sdk_x_ours: how many times longer the SDK takes. import_ms_over_requests: how much longer
-`import codat_client` takes than `import requests`.
+list_x_baseline: 10,000 syncs from call to records, as a multiple of the same bytes fetched by bare requests
+and decoded by msgspec to dicts. frame_x_baseline: the same, to the dashboard's table, against those dicts in
+a DataFrame. list_damaged_x_baseline: with 20 damaged records among them. latest_x_requests: one record
+against a bare session. …_sdk_x_ours: how many times longer the SDK takes. import_ms_over_requests: how much
+longer `import codat_client` takes than `import requests`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from typing import Any
 
 import requests
 
-from benchmarks.support.fixed import ROOT, FixedServer
 from benchmarks.support.client_reads import COMPANY, DAMAGED, HEADERS, READS, SMALL, Read, path_of
+from benchmarks.support.fixed import ROOT, FixedServer
 from tests.support.sandbox_process import SandboxProcess
 
 DAMAGED_RECORDS = 20

@@ -4,8 +4,8 @@ decode_s, frame_s, verdict_s and figures_s are timed alone, here. drawn_s: in a 
 when the list of a company that nobody has opened yet had been sent, to the page as it opens, charts folded.
 charts_s: from the click that opens two charts. first_visit_s: the page in a browser that has nothing of ours,
 from the typed address. filter_s: from the click on a filter. First visits and drawn pages alternate with
-those of the baseline page with one chart (benchmarks.support.baseline). The browser, the servers and this script
-share the machine's cores.
+those of the baseline page with one chart (benchmarks.support.baseline). The browser, the servers and this
+script share the machine's cores.
 """
 
 from __future__ import annotations

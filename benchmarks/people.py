@@ -1,8 +1,8 @@
 """Many people at once on one server: each opens companies, filters and pages, over a websocket of their own.
 
 An action is what a click on a link sends; it ends when the server has sent the whole page. Afterwards as many
-people run the baseline page of one element as often (benchmarks.support.baseline): what an action takes of the
-server's processor beyond that is ours. The server, the sandbox and this load share the machine's cores.
+people run the baseline page of one element as often (benchmarks.support.baseline): the processor time of an
+action beyond that is ours. The server, the sandbox and this load share the machine's cores.
 """
 
 from __future__ import annotations

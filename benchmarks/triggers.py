@@ -2,8 +2,8 @@
 
 doubled: started twice. reported_wrong: the client reported "started" or "not started", and the opposite is
 true. needless_unclear: it reported "unclear" where the outcome could be known. overdue: more than a second
-past the total time. All must be 0. The triggers come from several threads, and the sandbox ignores idempotency
-keys, so the client's own rules alone are tested. It is the storm of tests/triggers, at any length.
+past the total time. All must be 0. The triggers come from several threads, and the sandbox ignores
+idempotency keys, so only the client's own rules are tested. It is the storm of tests/triggers, at any length.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def control_routes(world: World) -> list[Route]:
         reading("merchants", lambda: _merchants(world)),
         reading("ledger", lambda: list(world.ledger.triggers)),
         reading("requests", lambda: list(world.ledger.requests)),
-        reading("switches", lambda: world.switches.as_json()),
+        reading("switches", lambda: _switches(world)),
         changing("switches", lambda body: _set_switches(world, body)),
         changing("faults", lambda body: _order_fault(world, body)),
         changing("end", lambda _: {"ended": world.end_running()}),
@@ -74,6 +74,11 @@ def _merchants(world: World) -> list[JsonObject]:
 
 def _set_switches(world: World, body: JsonObject) -> JsonObject:
     world.switches.set(body)
+    return _switches(world)
+
+
+def _switches(world: World) -> JsonObject:
+    """Return the current switches; a reset replaces them all."""
     return world.switches.as_json()
 
 

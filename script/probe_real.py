@@ -69,7 +69,8 @@ def report(client: CodatClient, most: int) -> Iterator[str]:
     first = client.companies.list(page_size=min(most, 5000))
     seen = [one for company in first[:most] if company.id and (one := look(client, company.id))]
     yield f"Companies looked at: {len(seen)} of {first.total_results}. All figures are counts of them."
-    yield f"Requests left today: {'reported' if client.quota else 'not reported'}; its reset is {_reset(client)}."
+    quota = "reported" if client.quota else "not reported"
+    yield f"Requests left today: {quota}; its reset is {_reset(client)}."
     yield from _query(client, first[0].id if first else None)
     yield from _zones(seen)
     yield from _lists(seen)

@@ -56,7 +56,7 @@ class Compared:
     baseline: float
 
     def figures(self, name: str) -> dict[str, float]:
-        """Return the baseline, the ratio, and what is over the baseline, under names that begin with `name`."""
+        """Return the baseline, the ratio, and what is over it, under names that begin with `name`."""
         return {
             f"{name}_baseline": round(self.baseline, 3),
             f"{name}_x_baseline": round(self.ours / self.baseline, 2),

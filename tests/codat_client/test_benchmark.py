@@ -33,6 +33,13 @@ def test_one_turn_of_each_read_ends_with_all_figures():
 def test_the_peak_of_memory_is_that_of_the_list_it_read():
     small, large = [{"syncId": "x"}], [{"syncId": "x", "errorMessage": "y" * 500}] * 20_000
     with serve(reply(small), reply(large)) as server:
-        command = [sys.executable, "-m", "benchmarks.support.client_reads", "list, baseline", server.url, COMPANY]
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.support.client_reads",
+            "list, baseline",
+            server.url,
+            COMPANY,
+        ]
         shown = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True).stdout
     assert 10 < float(shown) < 200

@@ -269,7 +269,7 @@ def morning(date: dt.date) -> dt.datetime:
 
 
 def noon(date: dt.date) -> dt.datetime:
-    """Return 12:00 of a day, without a zone. (Adding hours to a `date` silently changes nothing.)"""
+    """Return 12:00 of a day, without a zone; adding hours to a `date` would silently change nothing."""
     return morning(date) + dt.timedelta(hours=12)
 
 

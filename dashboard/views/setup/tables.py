@@ -116,9 +116,7 @@ def _alternatives(finding: Finding, setting: Setting) -> str:
     return f'<span class="d-small">One of:</span> {html(options)}'
 
 
-def groups(
-    configuration: Configuration, set_up: SetUp, books: str, clock: PageClock
-) -> list[SettingGroup]:
+def groups(configuration: Configuration, set_up: SetUp, books: str, clock: PageClock) -> list[SettingGroup]:
     """Return every setting, in groups: accounts, tax rates, posting, schedule. `books`: its software."""
     country = configuration.configuration.country_code if configuration.configuration else None
     terms = terms_of(books, country)

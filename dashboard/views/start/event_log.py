@@ -37,7 +37,9 @@ def _line(attempt: Attempt, line: StartEvent, context: StartContext) -> componen
         status = outcome_of(attempt.summary)
     if last and attempt.stage is not Stage.UNCLEAR:
         status = Outcome.RUNNING
-    return components.LogRow(times.clock(line.at, context.shown_zone), what(attempt, line, context), rest, status)
+    return components.LogRow(
+        times.clock(line.at, context.shown_zone), what(attempt, line, context), rest, status
+    )
 
 
 _MARKS = {
@@ -141,7 +143,9 @@ def asked(requested: RequestedRange, context: StartContext) -> str:
         return "up to now"
     today = context.now.astimezone(context.shown_zone).date()
     edges = [
-        each.astimezone(context.shown_zone) for each in (requested.start, requested.finish) if each is not None
+        each.astimezone(context.shown_zone)
+        for each in (requested.start, requested.finish)
+        if each is not None
     ]
     if all((each.hour, each.minute, each.second) == (0, 0, 0) for each in edges):
         last = (edges[-1] - timedelta(days=1)).date()

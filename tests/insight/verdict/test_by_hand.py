@@ -137,7 +137,9 @@ def asks_on(case):
 def _start_asks(known, verdict):
     names = ("latest", "last_successful", "connections", "configuration")
     read: dict[str, Any] = {name: Reading(getattr(known, name), NOW) for name in names}
-    situation = Situation(PageClock(known.now, verdict.zone, verdict.zone.zone), "Xero", verdict=verdict, **read)
+    situation = Situation(
+        PageClock(known.now, verdict.zone, verdict.zone.zone), "Xero", verdict=verdict, **read
+    )
     plan = plan_of(DaysChoice(UP_TO_NOW), beginning_of(situation, None), situation)
     return "Ask the merchant" in [headline for _, headline, _ in checks.remarks(plan, situation)]
 

@@ -22,6 +22,7 @@ from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Situation
 
 LONDON, NEW_YORK, UTC_ZONE = ZoneInfo("Europe/London"), ZoneInfo("America/New_York"), ZoneInfo("Etc/UTC")
+MERCHANT = zone_named("Europe/London")
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 END = datetime(2026, 11, 11, 2, tzinfo=UTC)
 BOOKS_END = Beginning(END, "11 Nov 02:00", "Derived.", "By the schedule", estimated=True, reach=END)
@@ -45,7 +46,7 @@ READ = {"latest": None, "last_successful": sync(), "connections": LINKED, "confi
 UNREAD: Reading[Any] = Reading(error=NoAnswer("No answer."))
 
 
-def situation(merchant=zone_named("Europe/London"), **known):
+def situation(merchant=MERCHANT, **known):
     """Make a situation in which everything was read just now; a `Reading` is taken as it is."""
     readings: dict[str, Any] = {
         name: value if isinstance(value, Reading) else Reading(value, NOW)
