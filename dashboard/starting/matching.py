@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from codat_client import CodatClient, CodatError, CompanySyncStatus, Damaged, SyncSummary
+from codat_client import CodatClient, CodatError, CompanySyncStatus, Configuration, Damaged, SyncSummary
 from dashboard.insight.outcome import is_over, outcome_of
 from dashboard.insight.start.attempt import Attempt, MatchBasis
 from dashboard.insight.verdict.facts import CompanyFacts, VerdictLimits
@@ -32,12 +32,14 @@ class Baseline:
     """What Codat listed just before the request: all sync ids, the latest sync, one that is running.
 
     `began` (UTC): when that one did; None where unknown, so that it may or may not be running.
+    `nightly_from` (UTC): from when on a scheduled run may begin; None where none is scheduled.
     """
 
     sync_ids: frozenset[str]
     latest: CompanySyncStatus | None
     running: CompanySyncStatus | None = None
     began: datetime | None = None
+    nightly_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -86,15 +88,21 @@ def read_baseline(client: CodatClient, company_id: str, now: datetime, stuck: ti
     latest = client.sync.get_latest_sync(company_id)
     everything = [*records, latest] if latest is not None else records
     ids = frozenset(key for record in everything if (key := key_of(record)))
-    shown = CompanyFacts(records, None, None, now, VerdictLimits(stuck=stuck), latest=latest)
+    configuration = _read_configuration(client, company_id)
+    limits = VerdictLimits(stuck=stuck)
+    shown = CompanyFacts(records, None, configuration, now, limits, latest=latest)
     running = _alone(shown.running.record) if shown.running else None
-    return Baseline(ids, _alone(latest) if latest else None, running, shown.began)
+    nightly_from = _nightly_from(shown) if configuration is not None else now
+    return Baseline(ids, _alone(latest) if latest else None, running, shown.began, nightly_from)
 
 
-def look(client: CodatClient, baseline: Baseline, attempt: Attempt, known: Observation) -> Observation:
-    """Look for what is new since the baseline. Raises CodatError when Codat can't be read.
+def look(
+    client: CodatClient, listed: frozenset[str], attempt: Attempt, known: Observation
+) -> Observation:
+    """Look for what is new since the request. Raises CodatError when Codat can't be read.
 
-    Syncs that an earlier check (`known`) ruled out stay ruled out.
+    `listed`: the ids that were listed before it. Syncs that an earlier check (`known`) ruled out stay ruled
+    out.
     """
     company_id = attempt.intent.company_id
     latest = client.sync.get_latest_sync(company_id)
@@ -103,10 +111,39 @@ def look(client: CodatClient, baseline: Baseline, attempt: Attempt, known: Obser
     new = tuple(
         _alone(record)
         for key, record in found.items()
-        if key and key not in baseline.sync_ids and may_be_of(attempt.sent_at, record)
+        if key and key not in listed and may_be_of(attempt.sent_at, record)
     )
     not_ours = frozenset(map(key_of, known.others))
-    return recognise(new, _answered_id(attempt.summary), lambda: _read_pair(client, company_id), not_ours)
+    seen = recognise(new, _answered_id(attempt.summary), lambda: _read_pair(client, company_id), not_ours)
+    return unless_nightly(seen, attempt.nightly_from)
+
+
+def unless_nightly(seen: Observation, nightly_from: datetime | None) -> Observation:
+    """Return the observation; undecided where the only new sync may as well be a scheduled run."""
+    if seen.basis is not MatchBasis.ONLY_NEW or nightly_from is None:
+        return seen
+    (only,) = seen.new
+    if only.sync_utc is not None and only.sync_utc < nightly_from:
+        return seen
+    return Observation(seen.new, None, MatchBasis.NIGHTLY_OR_OURS, seen.others)
+
+
+def _nightly_from(shown: CompanyFacts) -> datetime | None:
+    """Return from when on a scheduled run may begin (UTC): the last due date, if its run isn't listed yet."""
+    if shown.dues is None or shown.switched_off:
+        return None
+    last = shown.dues.last(shown.now)
+    timed = shown.runs.timed
+    ran = bool(timed) and timed[-1][0] >= last
+    return shown.dues.next(shown.now) if ran else last
+
+
+def _read_configuration(client: CodatClient, company_id: str) -> Configuration | None:
+    """Read the schedule; None where it can't be read: then a scheduled run may begin at any time."""
+    try:
+        return client.configuration.get(company_id)
+    except CodatError:
+        return None
 
 
 def look_at(client: CodatClient, company_id: str, known: Observation) -> Observation:

@@ -1,14 +1,22 @@
-"""The starts of this process: intents, locks, outcomes, reported ranges. Lost at a restart."""
+"""The starts on record: who holds which company, what was sent, what became of it.
+
+All of it is rows of the store, so that any process can go on where another ended. A company is held by one
+open start, whatever key it belongs to: an index of the store sees to that in any number of processes.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
-from threading import Lock
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import uuid4
 
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from dashboard.insight.start import transitions
 from dashboard.insight.start.attempt import (
     Attempt,
     MatchBasis,
@@ -18,10 +26,25 @@ from dashboard.insight.start.attempt import (
     StartEventType,
 )
 from dashboard.insight.start.intent import Intent
-from dashboard.starting.claims import Claims, Company
+from dashboard.starting.rows import attempt_of, row_of, state_of
+from dashboard.store.engine import Store
+from dashboard.store.lease import Lease, expire, fence, give_back, take
+from dashboard.store.tables import OPEN_STAGES, start, start_event, start_listed
 
 log = logging.getLogger(__name__)
-_BY_AN_ID = frozenset({MatchBasis.SAME_ID, MatchBasis.PAIRED})
+
+_BY_AN_ID = (MatchBasis.SAME_ID.value, MatchBasis.PAIRED.value)
+UNDER_WAY = (
+    "A sync is being started for this company under another API key. Nothing was sent. "
+    "Wait until it ends, then check whether you need another."
+)
+UNSEEN = (
+    "A sync was started for this company under another API key, and your page was loaded before it ended. "
+    "Nothing was sent. Check the company’s latest sync first."
+)
+
+Line = tuple[StartEventType, str, int | None]
+"""An entry for the log of an attempt: what happened, its detail, Codat's code."""
 
 
 def utc_now() -> datetime:
@@ -29,192 +52,287 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class StartRepository:
-    """Attempts by id, and which of them locks each company. Thread-safe.
+class LeaseLost(Exception):  # noqa: N818 - no error: another process has taken the start over
+    """This process no longer follows the start: it must not change it."""
 
-    Attempts are kept as long as the process lives: an old tab must not be able to start a sync again.
-    `claims`: the locks of all keys of the process at Codat's address `site`.
+
+class Changed(NamedTuple):
+    """An attempt as it is on record now, and whether the change was made."""
+
+    attempt: Attempt
+    done: bool
+
+
+class StartRepository:
+    """The starts of one account. Safe in any number of threads and processes.
+
+    `account_id`: the stored account's id; `base_url`: Codat's address, the same for all of its accounts.
+    `lease_seconds`: for how long this process holds a start that it follows, unless it renews its lease.
+    Every method raises StoreError while the store can't be used.
     """
 
-    def __init__(self, claims: Claims | None = None, site: str = "") -> None:
-        self._lock = Lock()
-        self._claims, self._site = claims or Claims(), site
-        self._attempts: dict[str, Attempt] = {}
-        self._newest: dict[str, str] = {}  # company id -> id of the attempt that locks it, or did last
-        self._reported: dict[tuple[str, str], str] = {}  # company and sync -> id of their attempt
+    def __init__(self, store: Store, account_id: str, base_url: str, lease_seconds: float = 15.0) -> None:
+        self._store = store
+        self._account_id, self._base_url = account_id, base_url.rstrip("/")
+        self._holder, self._lease_seconds = uuid4().hex, lease_seconds
 
-    def claim(self, intent: Intent, refusal: str | None) -> tuple[Attempt, bool]:
-        """Record the intent and lock the company. Return the attempt, and whether to carry it out.
+    def claim(self, intent: Intent, refusal: str | None) -> tuple[Attempt, Lease | None]:
+        """Record the intent and hold the company. Return the attempt, and the lease to carry it out under.
 
-        False where the id is known, `refusal` gives a reason, or another attempt locks the company, under
-        this key or another.
+        None where the id is known, `refusal` gives a reason, another start holds the company, or one has
+        settled since the person's data was read.
         """
-        with self._lock:
-            known = self._attempts.get(intent.id)
-            if known is not None:
-                return known, False
-            attempt = self._begin(intent, refusal)
-            self._attempts[intent.id] = attempt
-            if not attempt.settled:
-                self._newest[intent.company_id] = intent.id
-            self._log(attempt)
-            return attempt, not attempt.settled
+        try:
+            return self._claim(intent, refusal)
+        except IntegrityError:  # another process held the company, or recorded this very id, since we looked
+            return self._claim(intent, refusal)
 
     def get(self, attempt_id: str) -> Attempt | None:
-        """Return an attempt; None when this process has none by that id."""
-        with self._lock:
-            return self._attempts.get(attempt_id.lower())
+        """Return an attempt of this account; None when there is none by that id."""
+        with self._store.reading() as connection:
+            return self._one(connection, self._ours().where(start.c.id == attempt_id.lower()))
 
     def holder(self, company_id: str) -> Attempt | None:
-        """Return the attempt that locks the company; None where none does."""
-        with self._lock:
-            return self._holder(company_id.lower())
+        """Return this account's attempt that holds the company; None where none does."""
+        with self._store.reading() as connection:
+            return self._one(connection, self._ours().where(_holds(company_id)))
 
-    def change(
-        self, attempt_id: str, *lines: tuple[StartEventType, str, int | None], **values: Any
-    ) -> Attempt:
-        """Replace an attempt's snapshot by one with these values and further log entries."""
-        with self._lock:
-            return self._change(attempt_id, lines, values)
+    def held_by_another_key(self, company_id: str) -> bool:
+        """Return whether a start of another account at this address holds the company."""
+        with self._store.reading() as connection:
+            row = connection.execute(self._at_address().where(_holds(company_id))).first()
+            return row is not None and row.account_id != self._account_id
+
+    def open_ids(self) -> list[str]:
+        """Return the ids of this account's open starts, the oldest first."""
+        query = select(start.c.id).where(
+            start.c.account_id == self._account_id, start.c.stage.in_(OPEN_STAGES)
+        )
+        with self._store.reading() as connection:
+            return list(connection.execute(query.order_by(start.c.confirmed_at)).scalars())
+
+    def change(self, attempt_id: str, *lines: Line, lease: Lease | None = None, **values: Any) -> Attempt:
+        """Change an attempt and add entries to its log; raises as `change_if` does."""
+        return self.change_if(attempt_id, lambda _: True, *lines, lease=lease, **values).attempt
 
     def change_if(
         self,
         attempt_id: str,
         test: Callable[[Attempt], bool],
-        *lines: tuple[StartEventType, str, int | None],
+        *lines: Line,
+        lease: Lease | None = None,
         **values: Any,
-    ) -> Attempt | None:
-        """Do the same atomically where the attempt passes the test; None when there is no such attempt."""
-        with self._lock:
-            known = self._attempts.get(attempt_id.lower())
-            return self._change(known.id, lines, values) if known is not None and test(known) else known
+    ) -> Changed:
+        """Do the same in one step where the attempt passes the test: nothing changes it in between.
+
+        `lease`: raises LeaseLost when another process has taken the start over. Raises LookupError when there
+        is no such attempt.
+        """
+        query = self._ours().where(start.c.id == attempt_id.lower()).with_for_update()
+        with self._store.writing() as connection:
+            known = self._one(connection, query)
+            if known is None:
+                raise LookupError(attempt_id)
+            if lease is not None and not connection.execute(select(fence(lease))).scalar():
+                raise LeaseLost
+            if not test(known):
+                return Changed(known, done=False)
+            return Changed(self._changed(connection, known, lines, values), done=True)
+
+    def take_over(self, attempt_id: str) -> Lease | None:
+        """Take the lease of a start that no living process follows; None where one does."""
+        with self._store.writing() as connection:
+            return take(connection, _lease(attempt_id), self._holder, self._lease_seconds)
+
+    def seize(
+        self, attempt_id: str, test: Callable[[Attempt], bool], *lines: Line, **values: Any
+    ) -> tuple[Attempt, Lease | None]:
+        """Change an attempt as `change_if` does, and take its lease from whoever follows it.
+
+        The lease is None where the attempt doesn't pass the test. Raises LookupError.
+        """
+        query = self._ours().where(start.c.id == attempt_id.lower()).with_for_update()
+        with self._store.writing() as connection:
+            known = self._one(connection, query)
+            if known is None:
+                raise LookupError(attempt_id)
+            if not test(known):
+                return known, None
+            expire(connection, _lease(known.id))
+            lease = take(connection, _lease(known.id), self._holder, self._lease_seconds)
+            return self._changed(connection, known, lines, values), lease
+
+    def renew(self, lease: Lease) -> bool:
+        """Renew a lease of this process. Return whether it was still ours."""
+        with self._store.writing() as connection:
+            renewed = take(connection, lease.name, self._holder, self._lease_seconds)
+            return renewed == lease
+
+    def give_back(self, lease: Lease) -> None:
+        """End a lease, so that another process can follow the start at once."""
+        with self._store.writing() as connection:
+            give_back(connection, lease)
+
+    def slowest_listing(self) -> timedelta | None:
+        """Return the longest time that Codat took to list a sync started here; None if none is known."""
+        found = select(start.c.sent_at, func.min(start_event.c.at).label("found_at")).join(start_event)
+        found = found.where(
+            start.c.account_id == self._account_id,
+            start.c.sent_count == 1,
+            start.c.basis.in_(_BY_AN_ID),
+            start_event.c.kind == StartEventType.FOUND.value,
+        ).group_by(start.c.id, start.c.sent_at)
+        with self._store.reading() as connection:
+            return max((row.found_at - row.sent_at for row in connection.execute(found)), default=None)
+
+    def save_listed(self, attempt_id: str, sync_ids: Iterable[str]) -> None:
+        """Record the ids of the syncs that Codat listed before the request."""
+        with self._store.writing() as connection:
+            connection.execute(insert(start_listed).values(start_id=attempt_id, sync_ids=sorted(sync_ids)))
+
+    def listed(self, attempt_id: str) -> frozenset[str] | None:
+        """Return the ids of the syncs that Codat listed before the request; None if that isn't known."""
+        query = select(start_listed.c.sync_ids).where(start_listed.c.start_id == attempt_id)
+        with self._store.reading() as connection:
+            ids = connection.execute(query).scalar()
+        return frozenset(ids) if ids is not None else None
 
     def reported_range(self, company_id: str, sync_id: str) -> ReportedRange | None:
         """Return the range that Codat reported when this sync was started from here."""
-        with self._lock:
-            attempt = self._attempts.get(self._reported.get((company_id.lower(), sync_id.lower()), ""))
-            return attempt.reported if attempt is not None else None
+        ours = (each for each in self._recognised(company_id) if _sync_id(each) == sync_id.lower())
+        attempt = next((each for each in ours if each.reported is not None), None)
+        return attempt.reported if attempt is not None and sync_id else None
 
     def started(self, company_id: str) -> dict[str, Attempt]:
         """Return a company's attempts whose sync was recognised by an id, by sync id in lower case.
 
         Without those that have only a probable match. They need no reported range.
         """
-        with self._lock:
-            return {
-                attempt.sync.sync_id.lower(): attempt
-                for attempt in self._attempts.values()
-                if attempt.intent.company_id == company_id.lower()
-                and attempt.basis in _BY_AN_ID
-                and attempt.sync is not None
-                and attempt.sync.sync_id
-            }
+        known = self._recognised(company_id)
+        return {_sync_id(each): each for each in known if each.basis in _BY_AN_ID and _sync_id(each)}
 
-    def held_by_another_key(self, company_id: str) -> bool:
-        """Return whether a start under another key locks the company."""
-        return self._claims.held_by_another((self._site, company_id.lower()), self)
+    def _claim(self, intent: Intent, refusal: str | None) -> tuple[Attempt, Lease | None]:
+        with self._store.writing() as connection:
+            known = self._one(connection, select(start).where(start.c.id == intent.id))
+            if known is not None:
+                return known, None
+            attempt = self._begun(connection, intent, refusal)
+            connection.execute(insert(start).values(**self._whose(attempt), **row_of(attempt)))
+            self._record(connection, attempt, attempt.log)
+            if attempt.settled:
+                return attempt, None
+            return attempt, take(connection, _lease(attempt.id), self._holder, self._lease_seconds)
 
-    def close(self) -> None:
-        """Unlock every company for the other keys."""
-        self._claims.free_all(self)
-
-    def _change(
-        self,
-        attempt_id: str,
-        lines: tuple[tuple[StartEventType, str, int | None], ...],
-        values: dict[str, Any],
-    ) -> Attempt:
-        old = self._attempts[attempt_id]
-        now = utc_now()
-        added = tuple(StartEvent(now, step, detail, code) for step, detail, code in lines)
-        new = replace(old, log=old.log + added, version=old.version + 1, **values)
-        self._attempts[attempt_id] = new
-        self._keep_reported(old, new)
-        if new.settled and not old.settled:
-            self._claims.free(self._company(new.intent), self, _over_at(new))
-        self._log(new, len(added))
-        return new
-
-    def _company(self, intent: Intent) -> Company:
-        return self._site, intent.company_id
-
-    def _begin(self, intent: Intent, refusal: str | None) -> Attempt:
-        """Make the attempt: its company locked, or refused with a sentence."""
+    def _begun(self, connection: Connection, intent: Intent, refusal: str | None) -> Attempt:
+        """Make the attempt: its company is held, or it is refused with a sentence."""
         now = utc_now()
         confirmed = StartEvent(now, StartEventType.CONFIRMED, intent.who)
-        holder = self._blocking(intent) if refusal is None else None
-        sentence = refusal or (_held(holder) if holder else "")
-        sentence = sentence or self._claims.take(self._company(intent), self, intent.seen_at)
+        sentence, blocked_by = (refusal, "") if refusal else self._blocking(connection, intent)
         if not sentence:
             return Attempt(intent, Stage.LOOKING, now, (confirmed,))
-        lines, by = (
-            (confirmed, StartEvent(now, StartEventType.REFUSED, sentence)),
-            holder.id if holder else "",
+        events = (confirmed, StartEvent(now, StartEventType.REFUSED, sentence))
+        return Attempt(
+            intent, Stage.NOT_STARTED, now, events, sentence=sentence, blocked_by=blocked_by, ended_at=now
         )
-        return Attempt(intent, Stage.NOT_STARTED, now, lines, sentence=sentence, blocked_by=by, ended_at=now)
 
-    def _keep_reported(self, old: Attempt, new: Attempt) -> None:
-        """Keep the reported range under the sync it belongs to now; the match may have changed."""
-        before, after = _reported_of(old), _reported_of(new)
-        if before is not None and before != after and self._reported.get(before) == new.id:
-            del self._reported[before]
-        if after is not None:
-            self._reported[after] = new.id
+    def _blocking(self, connection: Connection, intent: Intent) -> tuple[str, str]:
+        """Return why this start is refused and the id of the attempt that is the reason; ("", "") if not.
 
-    def _holder(self, company_id: str) -> Attempt | None:
-        attempt = self._attempts.get(self._newest.get(company_id, ""))
-        return attempt if attempt is not None and not attempt.settled else None
-
-    def _blocking(self, intent: Intent) -> Attempt | None:
-        """Return the start that locks the company, or one settled since the person's data was read.
-
-        One that started nothing blocks nobody.
+        Another account's start is mentioned without its id and without a name.
         """
-        holder, seen_at = self._holder(intent.company_id), intent.seen_at
-        if holder is not None or seen_at is None:
-            return holder
-        unseen = (
-            attempt
-            for attempt in self._attempts.values()
-            if attempt.intent.company_id == intent.company_id
-            and (over_at := _over_at(attempt)) is not None
-            and over_at > seen_at
-        )
-        return next(unseen, None)
+        at_address = self._at_address()
+        row = connection.execute(at_address.where(_holds(intent.company_id))).first()
+        if row is None and intent.seen_at is not None:
+            row = connection.execute(at_address.where(*_settled_since(intent, intent.seen_at))).first()
+        if row is None:
+            return "", ""
+        settled = row.stage not in OPEN_STAGES
+        if row.account_id != self._account_id:
+            return (UNSEEN if settled else UNDER_WAY), ""
+        return _held(row, settled=settled), row.id
 
-    def _log(self, attempt: Attempt, lines: int = 1) -> None:
-        """Write to the log of the process, which is what outlives it."""
-        for line in attempt.log[-lines:] if lines else ():
-            who, ids = attempt.intent.who or "-", (attempt.id, attempt.intent.company_id)
-            log.info(
-                "start %s company %s by %s (%s): %s %r",
-                *ids,
-                who,
-                attempt.intent.requested,
-                line.kind,
-                line.detail,
+    def _changed(
+        self, connection: Connection, old: Attempt, lines: Iterable[Line], values: dict[str, Any]
+    ) -> Attempt:
+        now = utc_now()
+        added = tuple(StartEvent(now, kind, detail, code) for kind, detail, code in lines)
+        new = replace(old, log=old.log + added, version=old.version + 1, **values)
+        transitions.check(old.stage, new.stage)
+        connection.execute(update(start).where(start.c.id == old.id).values(**state_of(new)))
+        self._record(connection, new, added)
+        return new
+
+    def _record(self, connection: Connection, attempt: Attempt, events: Iterable[StartEvent]) -> None:
+        """Add events to the record, and to the log of the process."""
+        for each in events:
+            connection.execute(
+                insert(start_event).values(
+                    start_id=attempt.id,
+                    **self._whose(attempt),
+                    at=each.at,
+                    kind=each.kind.value,
+                    detail=each.detail,
+                    code=each.code,
+                )
             )
+            who, ids = attempt.intent.who or "-", (attempt.id, attempt.intent.company_id)
+            asked = attempt.intent.requested
+            log.info("start %s company %s by %s (%s): %s %r", *ids, who, asked, each.kind, each.detail)
+
+    def _recognised(self, company_id: str) -> list[Attempt]:
+        """Return the company's attempts with a sync that is theirs, probably or for certain, newest first."""
+        bases = (*_BY_AN_ID, MatchBasis.ONLY_NEW.value)
+        query = self._ours().where(start.c.company_id == company_id.lower(), start.c.basis.in_(bases))
+        with self._store.reading() as connection:
+            return [attempt_of(row, ()) for row in connection.execute(query.order_by(start.c.confirmed_at.desc()))]
+
+    def _one(self, connection: Connection, query: Select[Any]) -> Attempt | None:
+        row = connection.execute(query).first()
+        if row is None:
+            return None
+        events = select(start_event).where(start_event.c.start_id == row.id).order_by(start_event.c.id)
+        return attempt_of(row, connection.execute(events))
+
+    def _at_address(self) -> Select[Any]:
+        return select(start).where(start.c.base_url == self._base_url)
+
+    def _ours(self) -> Select[Any]:
+        return select(start).where(start.c.account_id == self._account_id)
+
+    def _whose(self, attempt: Attempt) -> dict[str, Any]:
+        return {
+            "account_id": self._account_id,
+            "base_url": self._base_url,
+            "company_id": attempt.intent.company_id,
+            "person": attempt.intent.who,
+            "verified": False,
+        }
 
 
-def _over_at(attempt: Attempt) -> datetime | None:
-    """Return when a settled attempt was over; None for one that started nothing."""
-    if attempt.sent_at is None or attempt.stage is Stage.NOT_STARTED:
-        return None
-    return attempt.ended_at or attempt.confirmed_at
+def _lease(attempt_id: str) -> str:
+    return f"start {attempt_id}"
 
 
-def _reported_of(attempt: Attempt) -> tuple[str, str] | None:
-    """Return the company and sync that an attempt's reported range belongs to; None while there is none."""
-    if attempt.reported is None or attempt.sync is None or not attempt.sync.sync_id:
-        return None
-    return attempt.intent.company_id, attempt.sync.sync_id.lower()
+def _holds(company_id: str) -> ColumnElement[bool]:
+    return and_(start.c.company_id == company_id.lower(), start.c.stage.in_(OPEN_STAGES))
 
 
-def _held(holder: Attempt) -> str:
-    who = holder.intent.who or "A colleague"
-    started = f"{who} started a sync for this company at {holder.confirmed_at:%H:%M:%S} UTC"
-    if holder.settled:
-        return (
-            f"{started}, and your page was loaded before it ended. Nothing was sent. Check that sync first."
-        )
+def _settled_since(intent: Intent, seen_at: datetime) -> ColumnElement[bool]:
+    """Return the condition for a start that settled after this time. One that started nothing is none."""
+    return and_(
+        start.c.company_id == intent.company_id,
+        start.c.sent_at.is_not(None),
+        start.c.stage.not_in((*OPEN_STAGES, Stage.NOT_STARTED.value)),
+        func.coalesce(start.c.ended_at, start.c.confirmed_at) > seen_at,
+    )
+
+
+def _held(holder: Row[Any], *, settled: bool) -> str:
+    started = f"{holder.person or 'A colleague'} started a sync for this company"
+    if settled:
+        return f"{started}, and your page was loaded before it ended. Nothing was sent. Check that sync first."
     return f"{started}; we don’t know its outcome yet. Nothing was sent. Check that sync first."
+
+
+def _sync_id(attempt: Attempt) -> str:
+    return (attempt.sync.sync_id or "").lower() if attempt.sync is not None else ""

@@ -1,29 +1,34 @@
-"""The start service, one in the process for each address and key: no other code starts a sync.
+"""The start service: no other code starts a sync.
 
-It checks permission, allows one start at a time for a company, carries an intent out at most once, checks the
-company before the request, records the intent before it and the outcome after it, and follows the sync to its
-end. The repository is in memory: a restart loses it, and the pages say so.
+who → may they → claim → look → record → request → record → follow. All of it is on record before and after
+each step, so that a restart loses nothing: any process with the account's key goes on where another ended.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Protocol
+
+from cachetools import LRUCache
 
 from codat_client import CodatClient
 from dashboard.access.person import Person
 from dashboard.access.policy import AccessSettings, Act, may
-from dashboard.insight.start.attempt import Attempt, ReportedRange, Stage, StartEventType
+from dashboard.insight.start.again import may_ask_again
+from dashboard.insight.start.attempt import Attempt, ReportedRange, Stage, StartEvent, StartEventType
 from dashboard.insight.start.intent import Intent
-from dashboard.starting.claims import Claims
 from dashboard.starting.repository import StartRepository, utc_now
-from dashboard.starting.worker import CLOSED, PollPolicy, StartWorker
+from dashboard.starting.worker import CLOSED, StartRules, StartWorker
+from dashboard.store.errors import StoreError
+from dashboard.store.lease import Lease
 
-__all__ = ["StartService", "close_services", "known_service", "service_for"]
+log = logging.getLogger(__name__)
 
 _NO_THREAD = "Nothing was sent: the server is out of threads. Try again in a moment."
+_MOST_UNRECORDED = 1000
 
 
 class StartSettings(AccessSettings, Protocol):
@@ -35,168 +40,178 @@ class StartSettings(AccessSettings, Protocol):
 
 
 class StartService:
-    """Start syncs, one at a time for a company, and follow each. Thread-safe; never blocks.
+    """Start syncs of one account, one at a time for a company, and follow each. Thread-safe.
 
-    The service owns the client, and closes it. `claims`: the company locks shared by the services of all
-    keys.
+    The service owns the client, and closes it. Its threads follow the starts of this process, and take over
+    those that another process has left. Methods raise StoreError while the store can't be used, but `start`,
+    which then refuses.
     """
 
-    def __init__(
-        self, client: CodatClient, policy: PollPolicy | None = None, claims: Claims | None = None
-    ) -> None:
-        self._client = client
-        self._policy = policy or PollPolicy()
-        self._records = StartRepository(claims, client.base_url)
+    def __init__(self, client: CodatClient, records: StartRepository, rules: StartRules | None = None) -> None:
+        self._client, self._records = client, records
+        self._rules = rules or StartRules()
         self._lock = Lock()
-        self._closed = False
-        self._runs: dict[str, StartWorker] = {}
-        self._threads: dict[str, Thread] = {}
+        self._closed = Event()
+        self._running: dict[str, tuple[StartWorker, Thread, Lease]] = {}
+        self._unrecorded: LRUCache[str, Attempt] = LRUCache(_MOST_UNRECORDED)
+        self._keeper = Thread(target=self._keep, name="starts", daemon=True)
+        self._keeper.start()
 
     def start(self, intent: Intent, settings: StartSettings, person: Person) -> Attempt:
         """Carry out the intent, at most once, and return its attempt at once.
 
-        The same id returns the same attempt. An attempt that may not start here, or whose company is
-        locked, is NOT_STARTED and says why.
+        The same id returns the same attempt. An attempt that may not start here, whose company is held, or
+        that can't be recorded is NOT_STARTED and says why.
         """
-        refusal = may(person, Act.START, settings)
-        attempt, fresh = self._records.claim(intent, refusal)
-        if not fresh:
+        refusal = may(person, Act.START, settings) or (CLOSED if self._closed.is_set() else None)
+        try:
+            attempt, lease = self._records.claim(intent, refusal)
+        except StoreError as error:
+            return self._refused(intent, f"Nothing was sent. {error}")
+        if lease is None:
             return attempt
-        stuck = timedelta(hours=settings.stuck_hours)
-        run = StartWorker(self._client, self._records, attempt, self._policy, stuck)
-        if refusal := self._go(attempt.id, run, run.carry_out):
-            run.refuse(refusal)
-            return self._records.get(attempt.id) or attempt
+        rules = StartRules(timedelta(hours=settings.stuck_hours), self._rules.policy, self._rules.again)
+        worker = StartWorker(self._client, self._records, attempt.id, rules, lease)
+        if not self._go(worker, worker.carry_out, lease):
+            ended = {"stage": Stage.NOT_STARTED, "sentence": _NO_THREAD, "ended_at": utc_now()}
+            return self._records.change(attempt.id, (StartEventType.NOT_STARTED, _NO_THREAD, None), **ended)
         return attempt
+
+    def ask_again(self, attempt_id: str, settings: AccessSettings, person: Person) -> Attempt | None:
+        """Send the same request with the same key once more: a person's deliberate act.
+
+        Nothing happens where it isn't offered (`insight.start.again.may_ask_again`) or the person may not.
+        """
+        if may(person, Act.ASK_AGAIN, settings) or self._closed.is_set():
+            return self._records.get(attempt_id)
+        attempt, lease = self._records.seize(
+            attempt_id,
+            lambda now: may_ask_again(now, utc_now(), self._rules.again),
+            (StartEventType.ASKED_AGAIN, person.name, None),
+            stage=Stage.SENDING,
+            last_sent_at=utc_now(),
+            sent_count=2,
+            may_release=False,
+        )
+        if lease is not None:
+            worker = StartWorker(self._client, self._records, attempt.id, self._rules, lease)
+            self._go(worker, worker.ask_again, lease)  # without a thread its lease runs out: then it is unclear
+        return attempt
+
+    def release(self, attempt_id: str, settings: AccessSettings, person: Person) -> Attempt | None:
+        """Unlock the company although nobody knows what became of its sync: a person's deliberate act.
+
+        Only once `may_release` is set; before that, and for someone who may not, nothing changes.
+        """
+        if may(person, Act.RELEASE, settings):
+            return self.look(attempt_id)
+        try:
+            return self._records.change_if(
+                attempt_id,
+                lambda now: now.may_release and not now.settled,
+                (StartEventType.RELEASED, person.name, None),
+                stage=Stage.RELEASED,
+                ended_at=utc_now(),
+            ).attempt
+        except LookupError:
+            return None
 
     def look(self, attempt_id: str) -> Attempt | None:
-        """Return an attempt, and keep following its sync; None when this process has none by that id."""
-        attempt = self._records.get(attempt_id)
-        if attempt is None or attempt.settled or attempt.internal_error:
-            return attempt
-        with self._lock:
-            run = self._runs.get(attempt.id)
-        if run is not None and (run.watch.renew() or not attempt.may_release):
-            self._go(attempt.id, run, run.resume)
-        return attempt
+        """Return an attempt; None when this account has none by that id."""
+        return self._records.get(attempt_id) or self._unrecorded.get(attempt_id.lower())
 
     def unsettled(self, company_id: str) -> Attempt | None:
-        """Return the attempt that locks the company: until it is settled nobody can start another."""
+        """Return the attempt that holds the company: until it is settled nobody can start another."""
         return self._records.holder(company_id)
 
     def held_by_another_key(self, company_id: str) -> bool:
-        """Return whether a start under another key locks the company."""
+        """Return whether a start under another key holds the company."""
         return self._records.held_by_another_key(company_id)
-
-    def release(self, attempt_id: str, settings: AccessSettings, person: Person) -> Attempt | None:
-        """Unlock the company although nobody knows whether its sync started: a person's deliberate act.
-
-        Only once the time for finding a new sync has passed; before that, for any other attempt, and for
-        someone who may not, nothing changes.
-        """
-        if may(person, Act.RELEASE, settings):
-            return self._records.get(attempt_id)
-        attempt = self._records.change_if(
-            attempt_id,
-            lambda attempt: attempt.stage is Stage.UNCLEAR and attempt.may_release,
-            (StartEventType.RELEASED, person.name, None),
-            stage=Stage.RELEASED,
-            ended_at=utc_now(),
-        )
-        if attempt is not None:
-            self._forget_if_settled(attempt.id)
-        return attempt
 
     def started(self, company_id: str) -> dict[str, Attempt]:
         """Return the starts of a company whose sync was recognised by an id, by sync id in lower case."""
         return self._records.started(company_id)
 
     def reported_range(self, company_id: str, sync_id: str) -> ReportedRange | None:
-        """Return the range (UTC) that Codat reported for a sync started by this service, if it did."""
+        """Return the range (UTC) that Codat reported for a sync started from here, if it did."""
         return self._records.reported_range(company_id, sync_id)
 
     def close(self) -> None:
-        """End the threads: nothing is followed any longer, and what was not sent never will be."""
+        """End the threads: other processes go on following, and what was not sent never will be."""
+        self._closed.set()
         with self._lock:
-            self._closed = True
-            runs, threads = list(self._runs.values()), list(self._threads.values())
-        for run in runs:
-            run.watch.end()
-        for thread in threads:
+            running = list(self._running.values())
+        for worker, _, _ in running:
+            worker.stop.set()
+        for _, thread, _ in running:
             thread.join()
-        self._records.close()
+        self._keeper.join()
         self._client.close()
 
-    def _go(self, attempt_id: str, run: StartWorker, work: Callable[[], None]) -> str | None:
-        """Run the work in a thread, one for each attempt. Return why that can't be, else None."""
+    def follow_left(self) -> None:
+        """Take over the open starts that no living process follows."""
+        for attempt_id in self._records.open_ids():
+            with self._lock:
+                ours = attempt_id in self._running
+            lease = None if ours or self._closed.is_set() else self._records.take_over(attempt_id)
+            if lease is not None:
+                worker = StartWorker(self._client, self._records, attempt_id, self._rules, lease)
+                self._go(worker, worker.take_over, lease)
+
+    def _refused(self, intent: Intent, sentence: str) -> Attempt:
+        """Make an attempt that isn't on record, so that the page that follows it can say why."""
+        now = utc_now()
+        events = (StartEvent(now, StartEventType.REFUSED, sentence),)
+        attempt = Attempt(intent, Stage.NOT_STARTED, now, events, sentence=sentence, ended_at=now)
+        log.error("start %s company %s: %s", intent.id, intent.company_id, sentence)
         with self._lock:
-            running = self._threads.get(attempt_id)
-            if running is not None and running.is_alive():
-                return None
-            if self._closed:
-                return CLOSED
-            thread = Thread(
-                target=self._work, args=(attempt_id, work), name=f"start {attempt_id}", daemon=True
-            )
+            self._unrecorded[intent.id] = attempt
+        return attempt
+
+    def _go(self, worker: StartWorker, work: Callable[[], None], lease: Lease) -> bool:
+        """Run the work in a thread. Return whether there is one."""
+        thread = Thread(target=self._work, args=(worker.id, work, lease), name=lease.name, daemon=True)
+        with self._lock:
+            if self._closed.is_set():
+                worker.stop.set()
+            self._running[worker.id] = (worker, thread, lease)
             try:
                 thread.start()
             except RuntimeError:  # no more threads
-                return _NO_THREAD
-            self._runs[attempt_id], self._threads[attempt_id] = run, thread
-            return None
+                del self._running[worker.id]
+                return False
+        return True
 
-    def _work(self, attempt_id: str, work: Callable[[], None]) -> None:
-        work()
-        self._forget_if_settled(attempt_id)
-
-    def _forget_if_settled(self, attempt_id: str) -> None:
-        """Drop the worker of a settled attempt, with the list of syncs it holds."""
-        attempt = self._records.get(attempt_id)
-        if attempt is not None and attempt.settled:
+    def _work(self, attempt_id: str, work: Callable[[], None], lease: Lease) -> None:
+        try:
+            work()
+        finally:
             with self._lock:
-                run = self._runs.pop(attempt_id, None)
-                self._threads.pop(attempt_id, None)
-            if run is not None:
-                run.watch.end()
+                if self._running.get(attempt_id, (None, None, None))[2] == lease:
+                    del self._running[attempt_id]
+            self._give_back(lease)
 
+    def _give_back(self, lease: Lease) -> None:
+        try:
+            self._records.give_back(lease)
+        except StoreError as error:  # it runs out by itself
+            log.warning("%s", error)
 
-_services: dict[str, StartService] = {}
-"""Never dropped: an old tab may still need their records."""
-_claims = Claims()
-_services_lock = Lock()
+    def _keep(self) -> None:
+        """Renew our leases, and take over what other processes left, until the service is closed."""
+        pause = self._rules.policy.lease / 3
+        while not self._closed.wait(pause):
+            try:
+                self._renew()
+                self.follow_left()
+            except StoreError as error:
+                log.warning("starts can’t be followed for now: %s", error)
+            except Exception:
+                log.exception("following starts failed")
 
-
-def service_for(identity: str, make_client: Callable[[], CodatClient]) -> StartService:
-    """Return the service for an address and key, named by `identity`; the first call makes it.
-
-    `make_client` makes a client that the service owns. Only a start makes a service: to read, use
-    `known_service`.
-    """
-    with _services_lock:
-        start_service = _services.get(identity)
-        if start_service is None:
-            start_service = _services[identity] = StartService(make_client(), claims=_claims)
-        return start_service
-
-
-def known_service(identity: str) -> StartService | None:
-    """Return the service for an address and key; None where no sync was started with them."""
-    with _services_lock:
-        return _services.get(identity)
-
-
-def held_by_another_key(identity: str, site: str, company_id: str) -> bool:
-    """Return whether a start under another key locks the company. `site`: a client's base URL."""
-    start_service = known_service(identity)
-    if start_service is not None:
-        return start_service.held_by_another_key(company_id)
-    return _claims.held_by_another((site, company_id.lower()), None)
-
-
-def close_services() -> None:
-    """Close every service and forget them all."""
-    with _services_lock:
-        services = list(_services.values())
-        _services.clear()
-    for each in services:
-        each.close()
+    def _renew(self) -> None:
+        with self._lock:
+            running = list(self._running.values())
+        for worker, _, lease in running:
+            if not self._records.renew(lease):
+                worker.stop.set()

@@ -1,302 +1,261 @@
-"""Carry out one attempt in a thread of its own: check, record, request once, record, follow.
+"""Carry out one start: check, record, request once, record, follow.
 
-The request is never sent twice. `codat_client` says what its answer means (carried_out False, None, or a
-SyncSummary); after an unclear answer the worker only reads.
+Everything known is on record, so the worker can end at any moment and another one goes on, in this process or
+in another. The request is never repeated unless a person (or ASK_AGAIN) asks again with the same key.
 """
 
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from threading import Event, Lock
+from threading import Event
 
 from codat_client import CodatClient, CodatError, SyncSummary
-from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEventType
+from dashboard.insight.start.again import AskAgainLimits
+from dashboard.insight.start.attempt import Attempt, Stage, StartEventType
 from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.starting.matching import Baseline, Observation, key_of, look, look_at, read_baseline
-from dashboard.starting.repository import StartRepository, utc_now
+from dashboard.starting.progress import PollPolicy, after_check, known_of, wait_after, when_time_passes
+from dashboard.starting.repository import Changed, LeaseLost, Line, StartRepository, utc_now
+from dashboard.store.errors import StoreError
+from dashboard.store.lease import Lease
 
 log = logging.getLogger(__name__)
 
-Line = tuple[StartEventType, str, int | None]
-"""An entry for the log of an attempt: what happened, its detail, Codat's code."""
 CLOSED = "Nothing was sent: the dashboard was stopped first."
+INTERNAL_ERROR = "This dashboard had an internal error; its log has the details."
+STOPPED_BEFORE = "Nothing was sent: the dashboard stopped before it asked Codat."
+STOPPED_WHILE = "The dashboard stopped while it was asking Codat."
+_ANSWERED = frozenset({Stage.SENDING, Stage.UNCLEAR})
+"""The stages in which the answer to the request says what became of it."""
 
 
 @dataclass(frozen=True)
-class PollPolicy:
-    """How often to poll and for how long, in seconds.
+class StartRules:
+    """What the settings decide: when a running sync is stuck, how often to check, when to ask again."""
 
-    The first poll comes after `first`; each wait is `growth` times the one before, at most `most`. With no
-    page open (for `linger`) it is always `most`. A sync is followed for `follow`. After an unclear answer
-    we look for a new sync for `unclear`; after a final answer for its record for `answered`. An ended sync
-    that is only the newest is taken for ours when no better match appears within `doubt`.
-    """
-
-    first: float = 1.5
-    growth: float = 1.15
-    most: float = 15.0
-    linger: float = 75.0
-    follow: float = 7200.0
-    unclear: float = 600.0
-    answered: float = 30.0
-    doubt: float = 60.0
-
-
-@dataclass
-class StartWatch:
-    """Whether a page is watching; also wakes the thread and ends it.
-
-    `lock` is held while it ends, and by code that must not begin anything after that.
-    """
-
-    seconds: float
-    wake: Event = field(default_factory=Event)
-    lock: Lock = field(default_factory=Lock)
-    closed: bool = False
-    last_look: float = field(default_factory=time.monotonic)
-
-    def renew(self) -> bool:
-        """Note that a page is watching. Return whether it is the first after a pause: that wakes it."""
-        lapsed, self.last_look = not self.held, time.monotonic()
-        if lapsed:
-            self.wake.set()
-        return lapsed
-
-    @property
-    def held(self) -> bool:
-        """Whether a page has watched recently."""
-        return time.monotonic() - self.last_look <= self.seconds
-
-    def end(self) -> None:
-        """End the thread at its next step."""
-        with self.lock:
-            self.closed = True
-        self.wake.set()
+    stuck: timedelta = VerdictLimits.stuck
+    policy: PollPolicy = field(default_factory=PollPolicy)
+    again: AskAgainLimits = field(default_factory=AskAgainLimits)
 
 
 class StartWorker:
-    """Carry out one attempt. `carry_out` is the thread's whole run; `resume` only goes on reading.
-
-    `stuck`: a sync that has been running for that long does not block a start.
-    """
+    """Carry out or follow the start `attempt_id`, as long as its lease is ours and `stop` isn't set."""
 
     def __init__(
         self,
         client: CodatClient,
         records: StartRepository,
-        attempt: Attempt,
-        policy: PollPolicy,
-        stuck: timedelta = VerdictLimits.stuck,
+        attempt_id: str,
+        rules: StartRules,
+        lease: Lease,
     ) -> None:
-        self._client = client
-        self._stuck = stuck
-        self._records = records
-        self._intent = attempt.intent
-        self._policy = policy
-        self._baseline: Baseline | None = None
-        self._observation = Observation()
-        self._reported: tuple[str | None, int | None] | None = None
-        self._over_since: float | None = None  # on the clock of `time.monotonic`
-        self.watch = StartWatch(policy.linger)
+        self._client, self._records, self.id = client, records, attempt_id
+        self._rules, self._lease = rules, lease
+        self.stop = Event()
 
     def carry_out(self) -> None:
-        """Check, request once, follow. Whatever goes wrong is recorded in the attempt."""
+        """Check, request once, follow."""
         self._guarded(lambda: self._check_first() and self._send() and self._follow())
 
-    def resume(self) -> None:
-        """Go on reading after an unclear answer, because a page is open again."""
-        self._guarded(self._follow)
+    def ask_again(self) -> None:
+        """Send the same request again, which is on record as being sent, and follow."""
+        self._guarded(lambda: self._request() and self._follow())
 
-    def refuse(self, sentence: str) -> None:
-        """Record that nothing was sent: the work could not begin."""
-        self._not_started(sentence)
+    def take_over(self) -> None:
+        """Go on where another process ended."""
+        self._guarded(lambda: self._left_off() and self._follow())
 
     def _guarded(self, work: Callable[[], object]) -> None:
+        """Do the work. What breaks it is recorded; a lost lease ends it, as another process goes on."""
         try:
             work()
+        except LeaseLost:
+            log.warning("start %s is followed by another process now", self.id)
+        except StoreError as error:
+            log.error("start %s can’t be recorded: %s", self.id, error)  # noqa: TRY400 - its sentence is enough
         except Exception:
-            log.exception("the thread of start %s broke", self._intent.id)
+            log.exception("the worker of start %s broke", self.id)
             self._broke()
 
     # check first
 
     def _check_first(self) -> bool:
         """Read what is running. If that fails nothing is sent: a new sync could not be recognised."""
+        intent = self._now().intent
         try:
-            before = read_baseline(self._client, self._intent.company_id, utc_now(), self._stuck)
+            before = read_baseline(self._client, intent.company_id, utc_now(), self._rules.stuck)
         except CodatError as error:
             return self._not_started(f"Nothing was sent. The check for a running sync failed: {error}", error)
-        if sentence := _blocked_by_running(before, self._intent):
+        if sentence := _blocked_by_running(before, intent):
             return self._not_started(sentence)
-        self._baseline = before
-        self._note(before=before.latest)
+        self._records.save_listed(self.id, before.sync_ids)
+        self._note(before=before.latest, nightly_from=before.nightly_from)
         return True
 
-    # the one request
+    # the request
 
     def _send(self) -> bool:
-        """Record the request, send it once, record its answer. Return whether to follow."""
-        with self.watch.lock:
-            if self.watch.closed:
-                return self._not_started(CLOSED)
-            self._note((StartEventType.SENT, "", None), stage=Stage.SENDING, sent_at=utc_now())
+        """Record the request, send it, record its answer. Return whether to follow."""
+        if self.stop.is_set():
+            return self._not_started(CLOSED)
+        now = utc_now()
+        sending = {"stage": Stage.SENDING, "sent_at": now, "last_sent_at": now, "sent_count": 1}
+        self._note((StartEventType.SENT, "", None), **sending)
+        return self._request()
+
+    def _request(self) -> bool:
+        """Send what is on record as being sent."""
         try:
-            summary = send(self._client, self._intent)
+            summary = send(self._client, self._now().intent)
         except CodatError as error:
-            if error.carried_out is False:
-                return self._not_started(str(error), error)
-            return self._unclear(str(error), error)
+            return self._refused(error)
         return self._accepted(summary)
 
     def _accepted(self, summary: SyncSummary) -> bool:
-        now = utc_now()
+        now, code = utc_now(), summary.sync_status_code
         values = {"stage": Stage.RUNNING, "summary": summary, "accepted_at": now, "checked_at": now}
-        attempt = self._note((StartEventType.ACCEPTED, "", summary.sync_status_code), **values)
+        attempt = self._answer((StartEventType.ACCEPTED, "", code), may_release=False, **values)
         if attempt.answered_over:
-            self._note((StartEventType.ANSWERED_OVER, summary.sync_status or "", summary.sync_status_code))
-        return True
+            self._note((StartEventType.ANSWERED_OVER, summary.sync_status or "", code))
+        return not attempt.settled
 
-    def _unclear(self, sentence: str, error: CodatError | None) -> bool:
-        values = {"stage": Stage.UNCLEAR, "sentence": sentence, "error": error, "was_unclear": True}
-        self._note((StartEventType.UNCLEAR, sentence, None), **values)
-        return True
+    def _refused(self, error: CodatError) -> bool:
+        """Record an answer that isn't a success. Refusing a repeated request says nothing of the first."""
+        values = {
+            "sentence": str(error), "error_status": error.status, "correlation_id": error.correlation_id or "",
+        }  # fmt: skip
+        if error.carried_out is False and self._now().sent_count <= 1:
+            not_started = {"stage": Stage.NOT_STARTED, "ended_at": utc_now(), **values}
+            self._answer((StartEventType.NOT_STARTED, str(error), None), **not_started)
+            return False
+        unclear = {"stage": Stage.UNCLEAR, "was_unclear": True, **values}
+        return not self._answer((StartEventType.UNCLEAR, str(error), None), **unclear).settled
+
+    def _answer(self, line: Line, **values: object) -> Attempt:
+        """Record Codat's answer, come what may: it is the only one there will be.
+
+        Where a person has decided meanwhile, the answer is noted beside the decision.
+        """
+        changed = self._insist(
+            lambda: self._records.change_if(self.id, lambda now: now.stage in _ANSWERED, line, **values)
+        )
+        if changed.done:
+            return changed.attempt
+        return self._records.change(self.id, (StartEventType.LATE_ANSWER, line[1] or line[0].value, line[2]))
+
+    def _insist(self, record: Callable[[], Changed]) -> Changed:
+        """Record something until it is recorded, or the worker is to stop: then another process looks."""
+        while True:
+            try:
+                return record()
+            except StoreError as error:
+                log.error("the answer to start %s isn’t recorded yet: %s", self.id, error)  # noqa: TRY400 - a sentence
+                if self.stop.wait(self._rules.policy.first):
+                    raise
 
     def _not_started(self, sentence: str, error: CodatError | None = None) -> bool:
-        values = {"stage": Stage.NOT_STARTED, "sentence": sentence, "error": error, "ended_at": utc_now()}
+        values = {
+            "stage": Stage.NOT_STARTED,
+            "sentence": sentence,
+            "error_status": error.status if error else None,
+            "correlation_id": (error.correlation_id or "") if error else "",
+            "ended_at": utc_now(),
+        }
         self._note((StartEventType.NOT_STARTED, sentence, None), **values)
         return False
+
+    # go on where another process ended
+
+    def _left_off(self) -> bool:
+        """Record what can be known of a start that another process left. Return whether to follow it."""
+        stage = self._now().stage
+        if stage is Stage.LOOKING:
+            return self._not_started(STOPPED_BEFORE)
+        if stage is Stage.SENDING:
+            values = {"stage": Stage.UNCLEAR, "sentence": STOPPED_WHILE, "was_unclear": True}
+            self._note((StartEventType.UNCLEAR, STOPPED_WHILE, None), **values)
+        return True
 
     # follow
 
     def _follow(self) -> bool:
-        """Poll until the attempt is settled, its time is up, or the thread is to end."""
-        began, wait = time.monotonic(), self._policy.first
-        while not self.watch.closed:
-            attempt = self._look_again()
-            if attempt.settled or self._time_is_up(attempt, time.monotonic() - began):
+        """Check until the start is settled, or the worker is to stop."""
+        number = 0
+        while not self.stop.is_set():
+            attempt = self._check()
+            if attempt.settled:
                 break
-            self.watch.wake.wait(wait if self.watch.held else self._policy.most)
-            self.watch.wake.clear()
-            wait = min(wait * self._policy.growth, self._policy.most)
+            self.stop.wait(wait_after(attempt, number, self._rules.policy))
+            number += 1
         return True
 
-    def _look_again(self) -> Attempt:
+    def _check(self) -> Attempt:
+        attempt = self._now()
+        if attempt.settled:
+            return attempt
         try:
-            observation = self._look()
+            seen = self._look(attempt)
         except CodatError as error:
-            return self._note_if_open(check_error=str(error))
-        return self._saw(observation)
+            attempt = self._note_if_open(check_error=str(error))
+        else:
+            change = after_check(attempt, seen, utc_now(), self._rules.policy)
+            attempt = self._note_if_open(*change.lines, **change.values)
+        patience = self._rules.again.patience(self._records.slowest_listing())
+        later = when_time_passes(attempt, utc_now(), self._rules.policy, patience)
+        return self._note_if_open(*later.lines, **later.values) if later is not None else attempt
 
-    def _look(self) -> Observation:
+    def _look(self, attempt: Attempt) -> Observation:
         """Read the one sync where an id identified it, else everything that is new."""
-        known = self._observation
-        if known.by_an_id or self._baseline is None:
-            return look_at(self._client, self._intent.company_id, known)
-        return look(self._client, self._baseline, self._now(), known)
+        known = known_of(attempt)
+        if known.by_an_id:
+            return look_at(self._client, attempt.intent.company_id, known)
+        listed = self._records.listed(self.id)
+        if listed is None:  # nothing was sent, or the record is from before a restore
+            return known
+        return look(self._client, listed, attempt, known)
 
-    def _saw(self, observation: Observation) -> Attempt:
-        """Record an observation."""
-        before, self._observation = self._observation, observation
-        ended = self._is_ended(before, observation)
-        values: dict[str, object] = {"checked_at": utc_now(), "check_error": "", "others": observation.others}
-        values |= {"new": observation.new, "sync": observation.sync, "basis": observation.basis}
-        if observation.new:
-            values["stage"] = Stage.ENDED if ended else Stage.RUNNING
-        if ended:
-            values["ended_at"] = utc_now()
-        lines = self._found_lines(before, observation) + self._reported_lines(observation, ended=ended)
-        return self._note_if_open(*lines, **values)
-
-    def _is_ended(self, before: Observation, observation: Observation) -> bool:
-        """Return whether the sync is over: without an id, only when no better match appears for a while."""
-        now = time.monotonic()
-        if not observation.over or self._over_since is None or before.keys != observation.keys:
-            self._over_since = now if observation.over else None
-        if self._over_since is None:
-            return False
-        return observation.by_an_id or now - self._over_since >= self._policy.doubt
-
-    def _found_lines(self, before: Observation, observation: Observation) -> list[Line]:
-        if not observation.new or (before.basis, before.keys) == (observation.basis, observation.keys):
-            return []
-        if observation.basis is MatchBasis.SEVERAL:
-            return [(StartEventType.FOUND_SEVERAL, str(len(observation.new)), None)]
-        return [(StartEventType.FOUND, observation.basis.value, None)]
-
-    def _reported_lines(self, observation: Observation, *, ended: bool) -> list[Line]:
-        """Return the entries for a new code of the sync, or for its end."""
-        if observation.sync is None:
-            return [(StartEventType.ENDED, "", None)] if ended else []
-        code, text = observation.sync.sync_status_code, observation.sync.sync_status or ""
-        if ended:
-            return [(StartEventType.ENDED, text, code)]
-        seen, self._reported = self._reported, (observation.sync.sync_id, code)
-        return [(StartEventType.REPORTED, text, code)] if seen != self._reported else []
-
-    # when the time is up, or something broke
-
-    def _time_is_up(self, attempt: Attempt, followed: float) -> bool:
-        """Record that the time is up, where it is. Return whether the thread ends; times in seconds."""
-        if attempt.stage is Stage.UNCLEAR:
-            self._perhaps_nothing(attempt)
-            return followed >= (self._policy.follow if self.watch.held else self._policy.unclear)
-        if attempt.answered_over and not attempt.new and followed >= self._policy.answered:
-            self._note_if_open(stage=Stage.ENDED, ended_at=utc_now())
-            return True
-        if followed >= self._policy.follow:
-            self._note_if_open(
-                (StartEventType.OUT_OF_SIGHT, "", None), stage=Stage.OUT_OF_SIGHT, ended_at=utc_now()
-            )
-            return True
-        return False
-
-    def _perhaps_nothing(self, attempt: Attempt) -> None:
-        """Let a person unlock the company once a late enough check succeeded and showed no new sync."""
-        seen, sent = attempt.checked_at, attempt.sent_at
-        if attempt.may_release or seen is None or sent is None:
-            return
-        if (seen - sent).total_seconds() >= self._policy.unclear:
-            self._note_if_open((StartEventType.STILL_UNKNOWN, "", None), may_release=True)
+    # what broke
 
     def _broke(self) -> None:
         """Record an internal error: before the request nothing was sent; after it nobody knows."""
-        error = "This dashboard had an internal error; its log has the details."
         attempt = self._now()
         if attempt.sent_at is None:
-            self._not_started(f"Nothing was sent. {error}")
-        elif attempt.stage in (Stage.SENDING, Stage.UNCLEAR):
-            unclear = {
-                "stage": Stage.UNCLEAR,
-                "was_unclear": True,
-                "internal_error": True,
-                "may_release": True,
-            }
-            self._note_if_open((StartEventType.INTERNAL_ERROR, error, None), **unclear)
-        else:
-            gone = {"stage": Stage.OUT_OF_SIGHT, "internal_error": True, "ended_at": utc_now()}
-            self._note_if_open((StartEventType.INTERNAL_ERROR, error, None), **gone)
+            self._not_started(f"Nothing was sent. {INTERNAL_ERROR}")
+            return
+        unclear = {"stage": Stage.UNCLEAR, "was_unclear": True} if attempt.stage is Stage.SENDING else {}
+        line = (StartEventType.INTERNAL_ERROR, INTERNAL_ERROR, None)
+        self._records.change_if(
+            self.id,
+            lambda now: not now.settled and not now.internal_error,
+            line,
+            lease=self._lease,
+            internal_error=True,
+            may_release=True,
+            **unclear,
+        )
 
     def _now(self) -> Attempt:
-        attempt = self._records.get(self._intent.id)
-        if attempt is None:  # the repository keeps every attempt
-            raise LookupError(self._intent.id)
+        attempt = self._records.get(self.id)
+        if attempt is None:  # starts are never deleted while they are open
+            raise LookupError(self.id)
         return attempt
 
     def _note(self, *lines: Line, **values: object) -> Attempt:
-        return self._records.change(self._intent.id, *lines, **values)
+        return self._records.change(self.id, *lines, lease=self._lease, **values)
 
     def _note_if_open(self, *lines: Line, **values: object) -> Attempt:
         """Record it unless the attempt is settled, as by a person who unlocked the company."""
-        return self._records.change_if(self._intent.id, _open, *lines, **values) or self._now()
+        return self._records.change_if(
+            self.id, lambda now: not now.settled, *lines, lease=self._lease, **values
+        ).attempt
 
 
 def send(client: CodatClient, intent: Intent) -> SyncSummary:
-    """Send the one request, with the intent's id as `Idempotency-Key`. Raises CodatError."""
+    """Send the request, with the intent's id as `Idempotency-Key`. Raises CodatError."""
     ask = intent.requested
     if ask.start is not None and ask.finish is not None:
         return client.sync.request_for_date_range(
@@ -323,7 +282,3 @@ def _blocked_by_running(before: Baseline, intent: Intent) -> str:
         "Nothing was sent. A sync of this company may be running; its start time is unknown. "
         "Wait until it ends, or start again and confirm that you want another."
     )
-
-
-def _open(attempt: Attempt) -> bool:
-    return not attempt.settled

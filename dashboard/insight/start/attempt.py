@@ -1,4 +1,4 @@
-"""The state of a start: frozen snapshots that any thread may read."""
+"""The state of a start, as it is on record: frozen snapshots that any thread may read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
 
 if TYPE_CHECKING:
-    from codat_client import CodatError, CompanySyncStatus, SyncSummary
+    from codat_client import CompanySyncStatus, SyncSummary
     from dashboard.insight.start.intent import Intent
 
 
@@ -23,11 +23,10 @@ class Stage(StrEnum):
     UNCLEAR = "unclear"  # nobody knows whether Codat started one
     NOT_STARTED = "not started"  # it is certain that it started nothing
     ENDED = "ended"  # the sync is over
-    OUT_OF_SIGHT = "out of observation"  # accepted, but it did not end in the time we follow a sync
-    RELEASED = "released"  # nobody knows whether it started; a person unlocked the company
+    RELEASED = "released"  # nobody knows what became of it; a person unlocked the company
 
 
-SETTLED = frozenset({Stage.NOT_STARTED, Stage.ENDED, Stage.OUT_OF_SIGHT, Stage.RELEASED})
+SETTLED = frozenset({Stage.NOT_STARTED, Stage.ENDED, Stage.RELEASED})
 
 
 class MatchBasis(StrEnum):
@@ -37,7 +36,12 @@ class MatchBasis(StrEnum):
     PAIRED = "paired"  # Codat's status names both ids in one answer
     ONLY_NEW = "only new"  # it is the one sync that is new since just before we asked
     SEVERAL = "several"  # more than one is new, and nobody knows which is ours
+    NIGHTLY_OR_OURS = "nightly or ours"  # one is new, and a scheduled run was due as well
     NOTHING = "nothing"  # no new sync appeared
+
+
+UNDECIDED = frozenset({MatchBasis.SEVERAL, MatchBasis.NIGHTLY_OR_OURS})
+"""Something new is there, and nobody knows which sync is ours."""
 
 
 class StartEventType(StrEnum):
@@ -55,7 +59,10 @@ class StartEventType(StrEnum):
     REPORTED = "reported"
     ENDED = "ended"
     STILL_UNKNOWN = "still unknown"
-    OUT_OF_SIGHT = "out of observation"
+    NO_END_SEEN = "no end seen"
+    TAKEN_OVER = "taken over"
+    ASKED_AGAIN = "asked again"
+    LATE_ANSWER = "late answer"
     RELEASED = "released"
     INTERNAL_ERROR = "internal error"
 
@@ -83,7 +90,8 @@ class ReportedRange:
 class Attempt:
     """A snapshot of one start. A changed attempt is another object with a higher `version`.
 
-    `sentence` says why it was not started, or why nobody knows; it may quote Codat: escape it.
+    `sentence` says why it was not started, or why nobody knows; it may quote Codat: escape it. All times are
+    aware, in UTC.
     """
 
     intent: Intent
@@ -92,19 +100,24 @@ class Attempt:
     log: tuple[StartEvent, ...] = ()
     version: int = 1
     sentence: str = ""
-    error: CodatError | None = None
     blocked_by: str = ""  # the id of the attempt that held the company
     before: CompanySyncStatus | None = None  # the latest sync just before the request
-    sent_at: datetime | None = None
+    nightly_from: datetime | None = None  # from when on a scheduled run may begin; None: none is scheduled
+    sent_at: datetime | None = None  # when it was first sent
+    last_sent_at: datetime | None = None  # later than `sent_at` once it was asked again with the same key
+    sent_count: int = 0
     accepted_at: datetime | None = None
+    error_status: int | None = None  # the HTTP status of the answer that was no success
+    correlation_id: str = ""  # Codat's, of that answer
     was_unclear: bool = False  # the answer got lost, whatever was found since
     may_release: bool = False
-    internal_error: bool = False  # an internal error ended the checks
+    internal_error: bool = False  # a check ended with an internal error
     summary: SyncSummary | None = None  # what Codat answered
     basis: MatchBasis = MatchBasis.NOTHING
     new: tuple[CompanySyncStatus, ...] = ()  # every sync since just before the request that may be ours
     others: tuple[CompanySyncStatus, ...] = ()  # new ones that Codat pairs with another id than ours
     sync: CompanySyncStatus | None = None  # the one it is; None while unknown
+    over_since: datetime | None = None  # since when all of them have been over, and the same ones
     checked_at: datetime | None = None  # when Codat last answered a check
     check_error: str = ""  # why the last check failed; "" when it succeeded
     ended_at: datetime | None = None
@@ -122,7 +135,7 @@ class Attempt:
     @property
     def outcome(self) -> Outcome | None:
         """How it ended; None while it has not, or when nobody knows which sync it is."""
-        if self.stage is not Stage.ENDED or self.basis is MatchBasis.SEVERAL:
+        if self.stage is not Stage.ENDED or self.basis in UNDECIDED:
             return None
         record = self.sync or self.summary
         return outcome_of(record) if record is not None else None

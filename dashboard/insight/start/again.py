@@ -1,0 +1,41 @@
+"""After an unclear answer: when a person may ask Codat again with the same key, and when free the company."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dashboard.insight.start.attempt import Attempt, Stage
+
+KEY_KEPT_FOR = timedelta(minutes=90)
+"""How long Codat keeps the first answer to an `Idempotency-Key` and gives it again (Codat's docs)."""
+
+
+@dataclass(frozen=True)
+class AskAgainLimits:
+    """From how long after the last request to how long after the first one may ask again.
+
+    `until` leaves a margin before Codat forgets the key: a request after that may be another sync.
+    """
+
+    after: timedelta = timedelta(minutes=10)
+    until: timedelta = KEY_KEPT_FOR - timedelta(minutes=10)
+
+    def patience(self, slowest: timedelta | None) -> timedelta:
+        """Return how long nothing new must be seen: at least twice the longest delay seen so far."""
+        return max(self.after, 2 * slowest) if slowest is not None else self.after
+
+
+def nothing_new_for(attempt: Attempt, patience: timedelta) -> bool:
+    """Return whether a check that succeeded so long after the last request showed no sync that may be it."""
+    checked, sent = attempt.checked_at, attempt.last_sent_at
+    if checked is None or sent is None or attempt.new or attempt.check_error:
+        return False
+    return checked - sent >= patience
+
+
+def may_ask_again(attempt: Attempt, now: datetime, limits: AskAgainLimits) -> bool:
+    """Return whether to offer to ask again with the same key and body. `now` is UTC."""
+    first = attempt.sent_at
+    offered = attempt.stage is Stage.UNCLEAR and attempt.may_release and not attempt.new
+    return offered and first is not None and now - first <= limits.until

@@ -1,0 +1,26 @@
+"""The states of a start and what each may become. docs/starting-a-sync.md draws this table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dashboard.insight.start.attempt import Stage
+
+NEXT: Final[dict[Stage, frozenset[Stage]]] = {
+    Stage.LOOKING: frozenset({Stage.SENDING, Stage.NOT_STARTED}),
+    Stage.SENDING: frozenset({Stage.RUNNING, Stage.UNCLEAR, Stage.NOT_STARTED}),
+    Stage.RUNNING: frozenset({Stage.ENDED, Stage.RELEASED}),
+    # asked again; a sync found; its end found at once; a person decides; a late answer says that it wasn't
+    Stage.UNCLEAR: frozenset({
+        Stage.SENDING, Stage.RUNNING, Stage.ENDED, Stage.RELEASED, Stage.NOT_STARTED
+    }),
+    Stage.NOT_STARTED: frozenset(),
+    Stage.ENDED: frozenset(),
+    Stage.RELEASED: frozenset(),
+}
+
+
+def check(before: Stage, after: Stage) -> None:
+    """Raise ValueError for a change of stage that can't be: a bug, which must not reach the record."""
+    if before is not after and after not in NEXT[before]:
+        raise ValueError(f"A start that is {before} can’t become {after}.")

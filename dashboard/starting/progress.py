@@ -1,0 +1,136 @@
+"""What a check shows of a start, and what follows from it: pure functions of the record and the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from dashboard.insight.start.again import nothing_new_for
+from dashboard.insight.start.attempt import UNDECIDED, Attempt, MatchBasis, Stage, StartEventType
+from dashboard.starting.matching import Observation
+from dashboard.starting.repository import Line
+
+
+@dataclass(frozen=True)
+class PollPolicy:
+    """How often to check a start, in seconds, and what the passing of time means.
+
+    The first check comes after `first`; each wait is `growth` times the one before, at most `most`. A sync
+    without an end is followed closely for `follow`, then every `seldom`, and a person may free its company.
+    After a final answer we look for its record for `answered`. An ended sync that is only the newest is taken
+    for ours when no better match appears within `doubt`. `lease`: how long the starts of a process that was
+    killed wait for another one.
+    """
+
+    first: float = 1.5
+    growth: float = 1.15
+    most: float = 15.0
+    seldom: float = 300.0
+    follow: float = 7200.0
+    answered: float = 30.0
+    doubt: float = 60.0
+    lease: float = 15.0
+
+
+@dataclass(frozen=True)
+class Change:
+    """Entries for a start's log, and new values for it."""
+
+    lines: tuple[Line, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def known_of(attempt: Attempt) -> Observation:
+    """Return what the last check showed."""
+    return Observation(attempt.new, attempt.sync, attempt.basis, attempt.others)
+
+
+def after_check(attempt: Attempt, seen: Observation, now: datetime, policy: PollPolicy) -> Change:
+    """Return what a successful check changes. `now` is UTC."""
+    before = known_of(attempt)
+    over_since = _over_since(attempt, seen, now)
+    believed = over_since is not None and (
+        seen.by_an_id or now - over_since >= timedelta(seconds=policy.doubt)
+    )
+    ended = believed and not _undecided(attempt, seen)
+    values: dict[str, Any] = {
+        "checked_at": now, "check_error": "", "over_since": over_since,
+        "new": seen.new, "others": seen.others, "sync": seen.sync, "basis": seen.basis,
+    }  # fmt: skip
+    if seen.new and not _undecided(attempt, seen):
+        values |= {"stage": Stage.RUNNING}
+        values |= {"stage": Stage.ENDED, "ended_at": now} if ended else {}
+    return Change((*_found(before, seen), *_reported(before, seen, ended=ended)), values)
+
+
+def when_time_passes(
+    attempt: Attempt, now: datetime, policy: PollPolicy, patience: timedelta
+) -> Change | None:
+    """Return what the time since the request changes; None where nothing. `now` is UTC.
+
+    `patience`: for how long nothing new must be seen after an unclear answer before a person may decide.
+    """
+    if attempt.sent_at is None or attempt.settled:
+        return None
+    passed = (now - attempt.sent_at).total_seconds()
+    if attempt.stage is Stage.UNCLEAR:
+        return _perhaps_nothing(attempt, patience)
+    if attempt.answered_over and not attempt.new and passed >= policy.answered:
+        return Change((), {"stage": Stage.ENDED, "ended_at": now})
+    if passed >= policy.follow and not attempt.may_release:
+        return Change(((StartEventType.NO_END_SEEN, "", None),), {"may_release": True})
+    return None
+
+
+def wait_after(attempt: Attempt, number: int, policy: PollPolicy) -> float:
+    """Return how many seconds to wait after check `number` (from 0) of a start that isn't settled."""
+    if attempt.may_release:
+        return policy.seldom
+    return min(policy.first * policy.growth**number, policy.most)
+
+
+def _undecided(attempt: Attempt, seen: Observation) -> bool:
+    """Return whether nobody can tell if what is new is ours or someone else's, and Codat never said yes."""
+    return attempt.accepted_at is None and seen.basis in UNDECIDED
+
+
+def _over_since(attempt: Attempt, seen: Observation, now: datetime) -> datetime | None:
+    """Return since when all that may be ours is over, and is the same."""
+    if not seen.over:
+        return None
+    same = known_of(attempt).keys == seen.keys
+    return attempt.over_since if same and attempt.over_since is not None else now
+
+
+def _perhaps_nothing(attempt: Attempt, patience: timedelta) -> Change | None:
+    """Let a person decide once a check late enough showed nothing new, or only what nobody can tell apart."""
+    if attempt.may_release:
+        return None
+    late = attempt.checked_at is not None and attempt.last_sent_at is not None and (
+        attempt.checked_at - attempt.last_sent_at >= patience
+    )
+    undecided = late and attempt.basis in UNDECIDED and attempt.over_since is not None
+    if not (undecided or nothing_new_for(attempt, patience)):
+        return None
+    return Change(((StartEventType.STILL_UNKNOWN, "", None),), {"may_release": True})
+
+
+def _found(before: Observation, seen: Observation) -> tuple[Line, ...]:
+    if not seen.new or (before.basis, before.keys) == (seen.basis, seen.keys):
+        return ()
+    if seen.basis is MatchBasis.SEVERAL:
+        return ((StartEventType.FOUND_SEVERAL, str(len(seen.new)), None),)
+    return ((StartEventType.FOUND, seen.basis.value, None),)
+
+
+def _reported(before: Observation, seen: Observation, *, ended: bool) -> tuple[Line, ...]:
+    """Return the entries for a new code of the sync, or for its end."""
+    if seen.sync is None:
+        return ((StartEventType.ENDED, "", None),) if ended else ()
+    code, text = seen.sync.sync_status_code, seen.sync.sync_status or ""
+    if ended:
+        return ((StartEventType.ENDED, text, code),)
+    known = before.sync
+    same = known is not None and (known.sync_id, known.sync_status_code) == (seen.sync.sync_id, code)
+    return () if same else ((StartEventType.REPORTED, text, code),)

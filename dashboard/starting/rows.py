@@ -1,0 +1,102 @@
+"""Convert an attempt to the values of its row and back. Codat's records are stored as they came."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Row
+
+from codat_client import CompanySyncStatus, SyncSummary
+from codat_client.reading import read_one
+from codat_client.records import Record
+from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, StartEventType
+from dashboard.insight.start.intent import Intent, RequestedRange
+
+R = TypeVar("R", bound=Record)
+
+_SAME = (
+    "version", "confirmed_at", "sentence", "blocked_by", "sent_at", "last_sent_at", "sent_count", "nightly_from", "accepted_at",
+    "error_status", "correlation_id", "was_unclear", "may_release", "internal_error", "over_since",
+    "checked_at", "check_error", "ended_at",
+)  # fmt: skip
+"""The columns that bear the name of the attempt's field."""
+
+
+def row_of(attempt: Attempt) -> dict[str, Any]:
+    """Return the columns of an attempt's row, without those that say who started it, and for which company."""
+    intent = attempt.intent
+    return {
+        "id": intent.id,
+        "requested_start": intent.requested.start,
+        "requested_finish": intent.requested.finish,
+        "seen_at": intent.seen_at,
+        "beside": intent.beside,
+        **state_of(attempt),
+    }
+
+
+def state_of(attempt: Attempt) -> dict[str, Any]:
+    """Return the columns that change while a start is carried out and followed."""
+    return {
+        "stage": attempt.stage.value,
+        "basis": attempt.basis.value,
+        "records": {
+            "before": _written(attempt.before),
+            "summary": _written(attempt.summary),
+            "sync": _written(attempt.sync),
+            "new": [_written(each) for each in attempt.new],
+            "others": [_written(each) for each in attempt.others],
+        },
+        **{name: getattr(attempt, name) for name in _SAME},
+    }
+
+
+def attempt_of(row: Row[Any], events: Iterable[Row[Any]]) -> Attempt:
+    """Return the attempt of a row of `start` and its rows of `start_event`, in their order."""
+    values: Mapping[str, Any] = row._mapping
+    records = values["records"] or {}
+    return Attempt(
+        Intent(
+            values["id"],
+            values["company_id"],
+            RequestedRange(values["requested_start"], values["requested_finish"]),
+            values["person"],
+            values["seen_at"],
+            values["beside"],
+        ),
+        Stage(values["stage"]),
+        log=tuple(event_of(each) for each in events),
+        basis=MatchBasis(values["basis"]),
+        before=_read(records.get("before"), CompanySyncStatus),
+        summary=_read(records.get("summary"), SyncSummary),
+        sync=_read(records.get("sync"), CompanySyncStatus),
+        new=_read_all(records.get("new")),
+        others=_read_all(records.get("others")),
+        **{name: values[name] for name in _SAME},
+    )
+
+
+def event_of(row: Row[Any]) -> StartEvent:
+    """Return the event of a row of `start_event`."""
+    return StartEvent(row.at, StartEventType(row.kind), row.detail, row.code)
+
+
+def _written(record: Record | None) -> str | None:
+    """Return a record's JSON: its own bytes, or for one that was built here what it says."""
+    if record is None:
+        return None
+    if record.raw:
+        return record.raw.decode("utf-8", "replace")
+    fields: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(record, source=msgspec.Raw(b"null")))
+    return json.dumps({name: value for name, value in fields.items() if name != "(source)"})
+
+
+def _read(text: str | None, kind: type[R]) -> R | None:
+    return read_one(text.encode(), kind) if text is not None else None
+
+
+def _read_all(texts: Iterable[str] | None) -> tuple[CompanySyncStatus, ...]:
+    return tuple(record for each in texts or () if (record := _read(each, CompanySyncStatus)) is not None)
