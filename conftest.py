@@ -7,7 +7,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-pytest_plugins = ["pytester", "tests.support.limits", "tests.support.repeats"]
+pytest_plugins = ["pytester", "tests.support.limits", "tests.support.repeats", "tests.support.stores"]
 
 # How long an example takes depends on what else the machine does; the tests judge what comes out.
 settings.register_profile("ours", deadline=None)

@@ -1,6 +1,7 @@
 """Start the sandbox as a child process on loopback that ends with the dashboard.
 
-The child ends when its standard input closes, so it cannot outlive us, however we end.
+The child ends when its standard input closes, so it cannot outlive us, however we end. Each child has a
+database of its own, in a folder that goes with it: ids and times of one sandbox mean nothing in the next.
 """
 
 from __future__ import annotations
@@ -8,16 +9,26 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dashboard.settings import Settings
 
 _ROOT = Path(__file__).resolve().parent.parent
 _READY = "sandbox ready "
 _READY_WITHIN = 20.0
+
+
+@dataclass(frozen=True)
+class _Sandbox:
+    child: subprocess.Popen[str]
+    address: str
+    folder: TemporaryDirectory[str]
+
+
 _lock = threading.Lock()
-_child: subprocess.Popen[str] | None = None
-_address = ""
+_sandbox: _Sandbox | None = None
 
 
 class DemoError(RuntimeError):
@@ -29,23 +40,35 @@ def address(settings: Settings) -> str:
 
     Raises `DemoError` if it doesn't start. Safe to call from several threads.
     """
-    global _child, _address
-    with _lock:
-        if _child is None or _child.poll() is not None:
-            _child, _address = _start(settings)
-        return _address
+    return _running(settings).address
+
+
+def database_url(settings: Settings) -> str:
+    """Return the URL of the database that belongs to the running sandbox; start it as `address` does."""
+    return f"sqlite:///{_running(settings).folder.name}/demo.db"
 
 
 def stop() -> None:
-    """Stop the sandbox, if it is running."""
-    global _child  # noqa: PLW0603 -- see address()
+    """Stop the sandbox, if it is running, and remove its database."""
+    global _sandbox  # noqa: PLW0603 -- see _running()
     with _lock:
-        if _child is not None:
-            _end(_child)
-        _child = None
+        if _sandbox is not None:
+            _discard(_sandbox)
+        _sandbox = None
 
 
-def _start(settings: Settings) -> tuple[subprocess.Popen[str], str]:
+def _running(settings: Settings) -> _Sandbox:
+    global _sandbox  # noqa: PLW0603 -- one sandbox for the process
+    with _lock:
+        if _sandbox is not None and _sandbox.child.poll() is not None:
+            _discard(_sandbox)
+            _sandbox = None
+        if _sandbox is None:
+            _sandbox = _start(settings)
+        return _sandbox
+
+
+def _start(settings: Settings) -> _Sandbox:
     command = [sys.executable, "-m", "sandbox", "--port", "0", "--until-stdin-closes"]
     command += ["--seed", str(settings.demo_seed), "--companies", str(settings.demo_companies)]
     command += ["--sync-seconds", str(settings.demo_sync_seconds)]
@@ -59,7 +82,13 @@ def _start(settings: Settings) -> tuple[subprocess.Popen[str], str]:
     if not line.startswith(_READY):
         _end(child)
         raise DemoError("The demo didn’t start. Check the log, then try again.")
-    return child, line.removeprefix(_READY).strip()
+    folder = TemporaryDirectory(prefix="sync-desk-demo-", ignore_cleanup_errors=True)
+    return _Sandbox(child, line.removeprefix(_READY).strip(), folder)
+
+
+def _discard(sandbox: _Sandbox) -> None:
+    _end(sandbox.child)
+    sandbox.folder.cleanup()
 
 
 def _end(child: subprocess.Popen[str]) -> None:

@@ -1,8 +1,8 @@
 """Every setting of the dashboard: name, meaning, default and validation.
 
 A setting comes from the environment, or from Streamlit's secrets: the table `[codat]`, in lower case
-without the prefix (`CODAT_API_KEY` is `api_key`). The environment wins. The table in docs/operating.md
-is checked against this file by a test.
+without the prefix (`CODAT_API_KEY` is `api_key`). The environment wins. Some come from the environment only:
+what reads them doesn't read secrets. The table in docs/operating.md is checked against this file by a test.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ class SettingsError(ValueError):
     """A setting has an invalid value; the message says which one and what to do."""
 
 
-def _setting(name: str, meaning: str, default: Any) -> Any:
-    return field(default=default, metadata={"name": name, "meaning": meaning})
+def _setting(
+    name: str, meaning: str, default: Any, *, secret: bool = False, environment_only: bool = False
+) -> Any:
+    about = {"name": name, "meaning": meaning, "environment_only": environment_only}
+    return field(default=default, repr=not secret, metadata=about)
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings, one attribute each. Created by `load`; immutable."""
 
-    api_key: str = field(
-        default="",
-        repr=False,
-        metadata={"name": "CODAT_API_KEY", "meaning": "Codat's API key, or the complete header value."},
+    api_key: str = _setting(
+        "CODAT_API_KEY", "Codat's API key, or the complete header value.", "", secret=True
     )
     base_url: str = _setting("CODAT_BASE_URL", "The address of Codat's API.", CODAT)
     proxy: str = _setting("CODAT_PROXY", "The proxy to reach Codat through, `http://host:port`.", "")
@@ -43,12 +44,22 @@ class Settings:
     demo_companies: int = _setting("DEMO_COMPANIES", "The number of invented merchants.", 60)
     demo_seed: int = _setting("DEMO_SEED", "A different number gives different merchants and ids.", 1)
     demo_sync_seconds: float = _setting("DEMO_SYNC_SECONDS", "How many seconds an invented sync runs.", 12.0)
+    database_url: str = _setting(
+        "DATABASE_URL",
+        "Where starts and notes are stored: a SQLite file, or `postgresql://USER@HOST/NAME`.",
+        "sqlite:///var/sync-desk.db",
+        secret=True,
+        environment_only=True,
+    )
     read_only: bool = _setting("READ_ONLY", "1: a read-only view; no one can start a sync.", default=False)
     allow_starting: bool = _setting(
         "ALLOW_STARTING", "1: syncs may also be started from other machines.", default=False
     )
     hosts: tuple[str, ...] = _setting(
-        "HOSTS", "Host names the dashboard answers to besides this machine's own, separated by commas.", ()
+        "HOSTS",
+        "Host names the dashboard answers to besides this machine's own, separated by commas.",
+        (),
+        environment_only=True,
     )
     stuck_hours: float = _setting("STUCK_HOURS", "A sync that runs this many hours counts as stuck.", 2.0)
     late_hours: float = _setting(
@@ -82,7 +93,9 @@ def load(environ: Mapping[str, str], secrets: Mapping[str, Any] | None = None) -
     values: dict[str, Any] = {}
     for each in fields(Settings):
         name = each.metadata["name"]
-        found = environ.get(name) or (secrets or {}).get(name.removeprefix("CODAT_").lower())
+        found = environ.get(name)
+        if not found and not each.metadata["environment_only"]:
+            found = (secrets or {}).get(name.removeprefix("CODAT_").lower())
         if found not in (None, ""):
             values[each.name] = _read(name, found, type(each.default))
     return Settings(**values)

@@ -33,12 +33,16 @@ TESTS = {
     "dashboard/insight/": ["tests/insight", "tests/views"],
     "dashboard/search/": ["tests/search"],
     "dashboard/starting/": ["tests/starting", "tests/pages/test_start.py", "tests/pages/test_start_stops.py"],
+    "dashboard/store/": ["tests/store"],
     "codat_client/": ["tests/codat_client"],
     "dashboard/web/guard.py": ["tests/web"],
     "dashboard/foreign_text.py": ["tests/foreign_text"],
 }
 """What is changed, and where its tests are. The first folder is the one that should notice."""
-COPIED = ("app.py", "conftest.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt")
+COPIED = (
+    "app.py", "conftest.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt",
+    "requirements-postgres.txt",
+)  # fmt: skip
 FOLDERS = (
     "pages", "dashboard", "codat_client", "sandbox", "script", "tests", "benchmarks", "docs", "requirements",
     ".streamlit",

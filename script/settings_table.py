@@ -17,8 +17,6 @@ PAGE = Path(__file__).resolve().parent.parent / "docs/operating.md"
 HEAD = (
     "| environment | in secrets, under `[codat]` | without it | what it does |\n| --- | --- | --- | --- |\n"
 )
-ENVIRONMENT_ONLY = {"HOSTS"}
-"""What the guard needs before the first page; it reads no secrets of Streamlit (dashboard/web/guard.py)."""
 BETWEEN = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 
 
@@ -28,8 +26,10 @@ def row(field: Field[Any]) -> str:
     written = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
     default = {False: "0", "": ""}.get(field.default, written)
     shown = f"`{default}`" if default else "nothing"
-    secret = "not read there" if name in ENVIRONMENT_ONLY else f"`{name.removeprefix('CODAT_').lower()}`"
-    return f"| `{name}` | {secret} | {shown} | {field.metadata['meaning']} |\n"
+    in_secrets = f"`{name.removeprefix('CODAT_').lower()}`"
+    if field.metadata["environment_only"]:
+        in_secrets = "not read there"
+    return f"| `{name}` | {in_secrets} | {shown} | {field.metadata['meaning']} |\n"
 
 
 def with_table(page: str) -> str:

@@ -65,6 +65,14 @@ set_up() {
   install "$1" || stop "The packages of $1 could not be installed. The reason stands above."
   mkdir -p .venv/installed
   cp "$1" .venv/installed/
-  # Those for development contain those for running, in the same versions.
-  if [ "$1" = requirements-dev.txt ]; then cp requirements.txt .venv/installed/; fi
+  # Those for development contain the others, in the same versions.
+  if [ "$1" = requirements-dev.txt ]; then cp requirements.txt requirements-postgres.txt .venv/installed/; fi
+}
+
+# also_for_postgres: after set_up, .venv holds PostgreSQL's driver as well where DATABASE_URL names PostgreSQL.
+also_for_postgres() {
+  local file=requirements-postgres.txt
+  if [[ ${DATABASE_URL:-} != postgres* ]] || cmp -s "$file" ".venv/installed/$file"; then return; fi
+  install "$file" || stop "The packages of $file could not be installed. The reason stands above."
+  cp "$file" .venv/installed/
 }

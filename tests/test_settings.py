@@ -28,6 +28,20 @@ def test_the_key_is_not_in_the_repr():
     assert "abc123" not in repr(load({"CODAT_API_KEY": "abc123"}))
 
 
+def test_the_databases_password_is_not_in_the_repr():
+    assert "abc123" not in repr(load({"DATABASE_URL": "postgresql://ada:abc123@host/db"}))
+
+
+def test_without_a_database_url_a_file_in_var_is_used():
+    assert load({}).database_url == "sqlite:///var/sync-desk.db"
+
+
+@pytest.mark.parametrize("name", ["database_url", "hosts"])
+def test_what_is_read_without_secrets_comes_from_the_environment_alone(name):
+    default = getattr(load({}), name)
+    assert getattr(load({}, {name: "other"}), name) == default
+
+
 @pytest.mark.parametrize("text", ["1", "true", "Yes", "ON"])
 def test_yes_is_written_in_several_ways(text):
     assert load({"READ_ONLY": text}).read_only

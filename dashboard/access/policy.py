@@ -21,6 +21,7 @@ class Act(StrEnum):
     """What someone may want to do; the value completes "Ask a colleague to …"."""
 
     START = "start the sync"
+    ASK_AGAIN = "ask Codat again"
     RELEASE = "allow another start"
 
 

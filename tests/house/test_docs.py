@@ -28,20 +28,24 @@ TOOLS = {
 }  # fmt: skip
 
 
+LISTS = ["requirements.txt", "requirements-postgres.txt", "requirements-dev.txt"]
+
+
 def direct(name: str) -> set[str]:
-    """Name the packages of one of the two lists in requirements/."""
+    """Name the packages of one of the lists in requirements/."""
     lines = re.findall(r"^[a-z][\w.-]*", text_of(f"requirements/{name}.in"), re.MULTILINE)
     return set(lines)
 
 
 def pinned(name: str) -> set[str]:
-    return set(re.findall(r"^[a-z].*$", text_of(name), re.MULTILINE))
+    """Name the packages of a list with their versions; on which systems they are needed may differ."""
+    return set(re.findall(r"^[a-z][^ ]*", text_of(name), re.MULTILINE))
 
 
 def hashes(name: str) -> dict[str, frozenset[str]]:
     """Name the hashes of each pinned package of a list."""
     packages = re.split(r"^(?=[a-z])", text_of(name), flags=re.MULTILINE)[1:]
-    return {text.splitlines()[0]: frozenset(re.findall(r"--hash=(\S+)", text)) for text in packages}
+    return {text.split()[0]: frozenset(re.findall(r"--hash=(\S+)", text)) for text in packages}
 
 
 @cache
@@ -71,7 +75,7 @@ def test_every_line_of_the_config_is_explained():
 
 def test_every_direct_dependency_has_its_line():
     told = set(re.findall(r"^\| ([a-z][\w-]*)[ \d.]* \|", text_of("docs/dependencies.md"), re.MULTILINE))
-    assert told - {"package"} == direct("run") | direct("dev")
+    assert told - {"package"} == direct("run") | direct("postgres") | direct("dev")
 
 
 def test_what_the_product_imports_is_listed_and_the_other_way_round():
@@ -79,28 +83,30 @@ def test_what_the_product_imports_is_listed_and_the_other_way_round():
 
 
 def test_what_the_tests_import_is_listed():
-    assert used_by(python_files("tests", "script")) <= direct("run") | direct("dev")
+    assert used_by(python_files("tests", "script")) <= direct("run") | direct("postgres") | direct("dev")
 
 
-def test_tests_run_with_the_very_packages_that_are_shipped():
-    assert pinned("requirements.txt") <= pinned("requirements-dev.txt")
+@pytest.mark.parametrize("name", LISTS)
+def test_tests_run_with_the_very_packages_that_are_shipped(name):
+    assert pinned(name) <= pinned("requirements-dev.txt")
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", LISTS)
 def test_every_package_is_pinned_and_none_names_a_place(name):
     assert all("==" in line for line in pinned(name))
     assert not re.search(r"https?://|--(extra-)?index|file:", text_of(name))
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", LISTS)
 def test_every_package_has_the_hashes_of_its_files_and_nothing_else_is_there(name):
     lines = [line for line in text_of(name).splitlines() if not line.lstrip().startswith("#")]
     whole = re.compile(r"([a-z][\w.-]*==[^\\\n]+)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n")
     assert not whole.sub("", "\n".join(lines) + "\n")
 
 
-def test_a_package_has_the_same_hashes_in_both_lists():
-    assert hashes("requirements.txt").items() <= hashes("requirements-dev.txt").items()
+@pytest.mark.parametrize("name", LISTS)
+def test_a_package_has_the_same_hashes_in_every_list(name):
+    assert hashes(name).items() <= hashes("requirements-dev.txt").items()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -112,7 +118,7 @@ def test_every_file_that_a_page_names_is_there(page):
     assert not missing
 
 
-@pytest.mark.parametrize("command", ["script/run", "script/test", "script/lock"])
+@pytest.mark.parametrize("command", ["script/run", "script/test", "script/lock", "script/backup"])
 def test_every_command_can_be_run_and_is_shown(command):
     assert (ROOT / command).stat().st_mode & 0o100
     assert any(f"`{command}" in text_of(page) or f"\n{command}" in text_of(page) for page in PAGES)

@@ -52,6 +52,7 @@ PAUSES = {
     "tests/support/processes.py: started_by": "looks again, until a deadline",
     "tests/support/dashboard_process.py: _wait": "looks again, until a deadline",
     "tests/support/nginx_process.py: _wait": "looks again, until a deadline",
+    "tests/support/postgres.py: _wait": "looks again, until a deadline",
     "tests/support/starts.py: wait_for": "looks again, until a deadline",
     "tests/support/prism.py: _wait": "looks again, until a deadline",
 }

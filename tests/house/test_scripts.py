@@ -30,7 +30,7 @@ def tree(tmp_path):
     """
     tree = tmp_path / "sync desk"  # a space, as on many a desktop
     shutil.copytree(ROOT / "script", tree / "script", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-postgres.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, tree / name)
         (tree / ".venv/installed").mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tree / ".venv/installed" / name)

@@ -1,0 +1,41 @@
+"""The stores of this process: the real one, and the demo's, which is another with each sandbox."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from dashboard import demo
+from dashboard.settings import Settings
+from dashboard.store.engine import Store, open_store
+from dashboard.store.upgrade import upgrade
+
+_lock = Lock()
+_stores: dict[str, Store] = {}
+
+
+def real_store(settings: Settings) -> Store:
+    """Return the store of the settings, up to date. Raises StoreError; then it can be asked for again."""
+    return _opened(settings.database_url)
+
+
+def demo_store(settings: Settings) -> Store:
+    """Return the store of the running sandbox, which is started if need be. Raises StoreError, DemoError."""
+    return _opened(demo.database_url(settings))
+
+
+def close_stores() -> None:
+    """Close every store and forget them all."""
+    with _lock:
+        for each in _stores.values():
+            each.close()
+        _stores.clear()
+
+
+def _opened(url: str) -> Store:
+    """Open a store once; it counts as open when it could be brought up to date."""
+    with _lock:
+        if url not in _stores:
+            store = open_store(url)
+            upgrade(store)
+            _stores[url] = store
+        return _stores[url]

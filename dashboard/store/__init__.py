@@ -1,0 +1,1 @@
+"""Persistence: tables, transactions, migrations, backups. No rules."""

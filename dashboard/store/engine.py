@@ -1,0 +1,117 @@
+"""Open the store: one Store for SQLite and PostgreSQL alike.
+
+    store = open_store(settings.database_url)
+    upgrade(store)
+    with store.reading() as connection: ...
+    with store.writing() as connection: ...
+
+Hold a transaction for a moment only: never during a call to Codat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
+
+from dashboard.store.errors import StoreNewer, StoreProblem, StoreUnavailable, translated
+from dashboard.store.postgresql import PostgresDatabase
+from dashboard.store.sqlite import SqliteDatabase
+from dashboard.store.transaction import Transaction, mark
+
+_ROOT = Path(__file__).resolve().parents[2]
+_POSTGRES = {"postgres", "postgresql", "postgresql+psycopg"}
+BUSY_SECONDS = 10.0
+"""How long a transaction waits for its turn."""
+
+
+class Database(Protocol):
+    """What differs between SQLite and PostgreSQL."""
+
+    engine: Engine
+
+    @property
+    def path(self) -> Path | None:
+        """SQLite's file; None for PostgreSQL."""
+        ...
+
+    def turn(self, kind: Transaction) -> AbstractContextManager[None]:
+        """Wait for the turn of such a transaction."""
+        ...
+
+
+class Store:
+    """A database with our tables, for any number of threads and processes at once.
+
+    Both kinds of transaction raise StoreUnavailable when it can't be used, whenever that shows.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.newer = False  # set by `upgrade` where a newer version of the program changed the tables
+
+    @property
+    def path(self) -> Path | None:
+        """SQLite's file; None for PostgreSQL."""
+        return self._database.path
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Begin a transaction that sees the store as it was at its first statement, and can't write."""
+        return self._transaction(Transaction.READ)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Begin a transaction that is stored at the end, or not at all where anything is raised.
+
+        Not to be nested. Raises StoreNewer if this program is older than the tables.
+        """
+        if self.newer:
+            raise StoreNewer
+        with self._transaction(Transaction.WRITE) as connection:
+            yield connection
+
+    def upgrading(self) -> AbstractContextManager[Connection]:
+        """Begin the transaction of a migration: one at a time among all processes, foreign keys off."""
+        return self._transaction(Transaction.UPGRADE)
+
+    def close(self) -> None:
+        """Close every connection that isn't in use."""
+        self._database.engine.dispose()
+
+    @contextmanager
+    def _transaction(self, kind: Transaction) -> Iterator[Connection]:
+        with translated(), self._database.turn(kind), self._database.engine.connect() as connection:
+            mark(connection, kind)
+            with connection.begin():
+                yield connection
+
+
+def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
+    """Return the store at `sqlite:///FILE` or `postgresql://…`. A relative FILE is in the project's folder.
+
+    Connects to nothing yet. Raises StoreUnavailable for an invalid URL or a folder that can't be made, and
+    DriverMissing.
+    """
+    parsed = _parsed(url)
+    if parsed.drivername in _POSTGRES:
+        return Store(PostgresDatabase(parsed.set(drivername="postgresql+psycopg"), busy_seconds))
+    if (
+        parsed.drivername != "sqlite"
+        or parsed.host
+        or parsed.query
+        or parsed.database in (None, "", ":memory:")
+    ):
+        raise StoreUnavailable(StoreProblem.BAD_URL)
+    return Store(SqliteDatabase(_ROOT / str(parsed.database), busy_seconds))
+
+
+def _parsed(url: str) -> URL:
+    """Parse the URL. The errors of parsing hold parts of it, so they aren't passed on."""
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise StoreUnavailable(StoreProblem.BAD_URL) from None

@@ -1,0 +1,106 @@
+"""A lease: one process at a time does a piece of work, and one that was only stopped can't disturb the next.
+
+A lease runs out by the database's clock unless it is renewed. Its `term` grows whenever it changes hands: a
+process that was stopped (a suspended laptop, a network gone) wakes up with an old term, and what it writes
+with `fence` changes no row. With SQLite all processes are on one machine, whose clock is the database's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from dashboard.store.columns import UtcDateTime
+from dashboard.store.tables import lease as table
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A lease that was taken: for which work, by whom, in which term."""
+
+    name: str
+    holder: str
+    term: int
+
+
+def take(connection: Connection, name: str, holder: str, seconds: float) -> Lease | None:
+    """Take or renew the lease for so many seconds; None where someone else holds it.
+
+    `holder` names one process and no other, ever. A lease keeps its term when it is renewed; a higher one
+    says that someone else had it meanwhile.
+    """
+    postgres = connection.dialect.name == "postgresql"
+    new = (postgresql if postgres else sqlite).insert(table)
+    now, until = _now(connection), _in(connection, seconds)
+    ours = table.c.holder == new.excluded.holder
+    taken = (
+        new.values(name=name, holder=holder, until=until, term=1)
+        .on_conflict_do_update(
+            index_elements=[table.c.name],
+            set_={
+                "holder": new.excluded.holder,
+                "until": new.excluded.until,
+                "term": case((ours, table.c.term), else_=table.c.term + 1),
+            },
+            where=or_(ours, table.c.until < now),
+        )
+        .returning(table.c.term)
+    )
+    term = connection.execute(taken).scalar()
+    return Lease(name, holder, term) if term is not None else None
+
+
+def still_held(connection: Connection, lease: Lease) -> bool:
+    """Return whether the lease is ours and hasn't run out. Ask before each call that can't be undone."""
+    held = select(table.c.name).where(_is(lease), table.c.until >= _now(connection))
+    return connection.execute(held).first() is not None
+
+
+def fence(lease: Lease) -> ColumnElement[bool]:
+    """Return the condition that no one has taken the lease over, for a statement's WHERE.
+
+    Until the transaction ends no one can: PostgreSQL locks the lease's row, and SQLite has one writer.
+    """
+    return exists(select(table.c.name).where(_is(lease)).with_for_update(read=True))
+
+
+def give_back(connection: Connection, lease: Lease) -> None:
+    """End the lease now, if it is still ours. Its row stays, so that the term goes on growing."""
+    connection.execute(update(table).where(_is(lease)).values(until=datetime.fromtimestamp(0, UTC)))
+
+
+def expire(connection: Connection, name: str) -> None:
+    """End the lease, whoever holds it: what its holder still writes with `fence` changes no row."""
+    connection.execute(update(table).where(table.c.name == name).values(until=datetime.fromtimestamp(0, UTC)))
+
+
+def _is(lease: Lease) -> ColumnElement[bool]:
+    return and_(table.c.name == lease.name, table.c.holder == lease.holder, table.c.term == lease.term)
+
+
+def _now(connection: Connection) -> ColumnElement[Any]:
+    return _in(connection, 0)
+
+
+def _in(connection: Connection, seconds: float) -> ColumnElement[Any]:
+    """Return a time so many seconds from now, by the database's clock."""
+    later = timedelta(seconds=seconds)
+    if connection.dialect.name == "postgresql":
+        return func.clock_timestamp(type_=DateTime(timezone=True)) + later
+    return literal(datetime.now(UTC) + later, UtcDateTime)

@@ -1,0 +1,60 @@
+"""How PostgreSQL is set up. Its driver is psycopg 3, from requirements-postgres.txt."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+from dashboard.store.errors import DriverMissing
+from dashboard.store.transaction import Transaction, transaction_of
+
+_CONNECT = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
+"""libpq's own limits: by itself it waits minutes for a host that is gone. In s, s and ms."""
+_UPGRADE_LOCK = 7_203_104_417
+"""Any number; it must stay the same in all versions, so that one of them upgrades at a time."""
+_IDLE_SECONDS = 60
+"""A process that was stopped in the middle of a transaction holds its locks no longer than this."""
+
+
+class PostgresDatabase:
+    """A database of a PostgreSQL server; it queues its writers itself. Raises DriverMissing."""
+
+    path = None
+
+    def __init__(self, url: URL, busy_seconds: float) -> None:
+        self.engine = _engine(url, busy_seconds)
+        event.listen(self.engine, "begin", lambda connection: _begin(connection, busy_seconds))
+
+    def turn(self, _kind: Transaction) -> AbstractContextManager[None]:
+        """Return at once: the server makes writers wait."""
+        return nullcontext()
+
+
+def _engine(url: URL, busy_seconds: float) -> Engine:
+    try:
+        return create_engine(
+            url,
+            connect_args=_CONNECT,
+            pool_size=10,
+            pool_timeout=busy_seconds,
+            pool_pre_ping=True,  # a server that was restarted costs no failed read
+            hide_parameters=True,  # an error in the log must not hold what was being written
+        )
+    except ImportError:
+        raise DriverMissing from None
+
+
+def _begin(connection: Connection, busy_seconds: float) -> None:
+    """Give the transaction what its kind needs: a reader sees one moment, as with SQLite."""
+    kind = transaction_of(connection)
+    if kind is Transaction.READ:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return
+    waits = max(busy_seconds, kind.least_wait)
+    connection.exec_driver_sql(
+        f"SELECT set_config('lock_timeout', '{waits * 1000:.0f}', true),"
+        f" set_config('idle_in_transaction_session_timeout', '{_IDLE_SECONDS}s', true)"
+    )
+    if kind is Transaction.UPGRADE:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")

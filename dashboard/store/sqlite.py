@@ -1,0 +1,78 @@
+"""How SQLite is set up: durable, with readers that never wait, and writers in a queue."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+from dashboard.store.errors import StoreProblem, StoreUnavailable
+from dashboard.store.transaction import Transaction, transaction_of
+from dashboard.store.writer_queue import WriterQueue
+
+
+class SqliteDatabase:
+    """A database in one file of this machine, never on a network share.
+
+    Makes its folder, and the file readable for its owner alone. Raises StoreUnavailable if it can't.
+    """
+
+    def __init__(self, path: Path, busy_seconds: float) -> None:
+        _make(path)
+        self.path = path
+        self.queue = WriterQueue(path.with_name(f"{path.name}.writer"))
+        self.engine = _engine(path, busy_seconds)
+        self._busy_seconds = busy_seconds
+
+    @contextmanager
+    def turn(self, kind: Transaction) -> Iterator[None]:
+        """Wait for the turn of such a transaction: a reader has none to wait for."""
+        if kind is Transaction.READ:
+            yield
+            return
+        with self.queue.turn(max(self._busy_seconds, kind.least_wait)):
+            yield
+
+
+def _make(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+    except OSError as error:
+        raise StoreUnavailable(StoreProblem.NO_ACCESS) from error
+
+
+def _engine(path: Path, busy_seconds: float) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": busy_seconds},
+        pool_size=10,
+        pool_timeout=busy_seconds,
+        hide_parameters=True,  # an error in the log must not hold what was being written
+    )
+    event.listen(engine, "connect", _connected)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _connected(raw: sqlite3.Connection, _record: Any) -> None:
+    raw.isolation_level = None  # Python's module begins nothing by itself: _begin does
+    raw.execute("PRAGMA journal_mode=WAL")
+    raw.execute("PRAGMA synchronous=FULL")  # a commit outlives a power cut: we act on it at once
+
+
+def _begin(connection: Connection) -> None:
+    """Begin the transaction that its kind asks for. Both pragmas do nothing once it has begun.
+
+    A migration may make a table again under its old name; with foreign keys on, SQLite would then delete the
+    rows that refer to it.
+    """
+    kind = transaction_of(connection)
+    connection.exec_driver_sql(f"PRAGMA query_only={kind is Transaction.READ:d}")
+    connection.exec_driver_sql(f"PRAGMA foreign_keys={kind is not Transaction.UPGRADE:d}")
+    connection.exec_driver_sql("BEGIN" if kind is Transaction.READ else "BEGIN IMMEDIATE")

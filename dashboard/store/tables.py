@@ -1,0 +1,210 @@
+"""What is stored. Tables and the constraints that hold in any number of processes; no rules.
+
+Rows belong to an account: the companies behind one address and key of Codat, and behind the keys that
+replaced it. `migrations/` makes these tables; a test compares the two on both databases.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.types import TypeEngine
+
+from dashboard.store.columns import ForeignText, UtcDateTime
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+"""With names for all constraints: SQLite can only change one that has a name."""
+
+OPEN_STAGES = ("looking", "sending", "running", "unclear")
+"""The stages of a start that hold its company: no one else can start one."""
+SETTLED_STAGES = ("not started", "ended", "released")
+"""The stages of a start that is over."""
+
+
+def _among(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+def _needed(name: str, kind: TypeEngine[Any], *more: ForeignKey) -> Column[Any]:
+    return Column(name, kind, *more, nullable=False)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, ForeignText, nullable=False, default="")
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, default=False)
+
+
+def _number() -> Column[int]:
+    """Return a primary key that grows and is never used again."""
+    return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+
+
+def _company() -> list[Column[Any]]:
+    """Return which company a row is about: Codat's address without a slash at its end, id in lower case."""
+    return [
+        _needed("account_id", Text(), ForeignKey("account.id")),
+        _needed("base_url", Text()),
+        _needed("company_id", Text()),
+    ]
+
+
+def _person() -> list[Column[Any]]:
+    """Return who did it: the name a person gave, and whether it was verified by a sign-in."""
+    return [_needed("person", ForeignText()), _needed("verified", Boolean())]
+
+
+account = Table(
+    "account",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    _needed("base_url", Text()),
+    _needed("made_at", UtcDateTime()),
+)
+
+account_key = Table(
+    "account_key",
+    METADATA,
+    Column("key_hash", Text, primary_key=True),  # CodatAccount.account_id: of address and key
+    _needed("account_id", Text(), ForeignKey("account.id")),
+    _needed("added_at", UtcDateTime()),
+)
+
+start = Table(
+    "start",
+    METADATA,
+    Column("id", Text, primary_key=True),  # sent to Codat as the Idempotency-Key
+    *_company(),
+    *_person(),
+    # What was asked for
+    Column("requested_start", UtcDateTime),
+    Column("requested_finish", UtcDateTime),
+    Column("seen_at", UtcDateTime),
+    Column("beside", Text),
+    Column("body", Text),  # the exact body sent
+    # How far it is
+    _needed("stage", Text()),
+    _needed("version", Integer()),
+    _needed("confirmed_at", UtcDateTime()),
+    Column("sent_at", UtcDateTime),
+    Column("last_sent_at", UtcDateTime),
+    Column("accepted_at", UtcDateTime),
+    Column("checked_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("sent_count", Integer, nullable=False, default=0),
+    _text("sentence"),
+    _text("blocked_by"),
+    Column("error_status", Integer),
+    _text("correlation_id"),
+    _text("check_error"),
+    _text("basis"),
+    _flag("was_unclear"),
+    _flag("may_release"),
+    _flag("internal_error"),
+    Column("nightly_from", UtcDateTime),
+    Column("over_since", UtcDateTime),
+    Column("records", JSON(none_as_null=True)),  # Codat's, as they came: before, summary, sync, new, others
+    CheckConstraint(_among("stage", OPEN_STAGES + SETTLED_STAGES), name="known_stage"),
+    CheckConstraint("company_id = lower(company_id)", name="company_id_in_lower_case"),
+    CheckConstraint("base_url = rtrim(base_url, '/')", name="base_url_without_slash"),
+)
+"""One row for each start. An open one holds its company, whichever process or key it belongs to."""
+
+Index(
+    "uq_start_open",
+    start.c.base_url,
+    start.c.company_id,
+    unique=True,
+    sqlite_where=text(_among("stage", OPEN_STAGES)),
+    postgresql_where=text(_among("stage", OPEN_STAGES)),
+)
+Index(None, start.c.base_url, start.c.company_id, start.c.confirmed_at)
+
+start_listed = Table(
+    "start_listed",
+    METADATA,
+    Column("start_id", Text, ForeignKey("start.id"), primary_key=True),
+    _needed("sync_ids", JSON()),
+)
+"""The ids of the syncs that Codat listed before the request, apart since there may be many."""
+
+start_event = Table(
+    "start_event",
+    METADATA,
+    _number(),
+    Column("start_id", Text, ForeignKey("start.id"), index=True),  # None: refused, so there was no start
+    *_company(),
+    *_person(),
+    _needed("at", UtcDateTime()),
+    _needed("kind", Text()),
+    _text("detail"),
+    Column("code", Integer),
+    _text("origin"),
+    Index(None, "base_url", "company_id", "at"),
+    Index(None, "at"),
+    sqlite_autoincrement=True,
+)
+"""What happened, append only: the database refuses to change a row, or to delete one outside of retention."""
+
+note = Table(
+    "note",
+    METADATA,
+    _number(),
+    *_company(),
+    *_person(),
+    _needed("at", UtcDateTime()),
+    _needed("text", ForeignText()),
+    Index(None, "base_url", "company_id", "at"),
+    sqlite_autoincrement=True,
+)
+"""What people noted about a company."""
+
+lease = Table(
+    "lease",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    _needed("holder", Text()),
+    _needed("until", UtcDateTime()),
+    _needed("term", BigInteger()),
+)
+"""Who does a piece of work now, such as following the starts. Rows stay, so that `term` only grows."""
+
+fact = Table(
+    "fact",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    _needed("value", Text()),
+)
+"""Single facts about the store itself, such as when it was restored."""
+
+restore_check = Table(
+    "restore_check",
+    METADATA,
+    Column("base_url", Text, primary_key=True),
+    Column("company_id", Text, primary_key=True),
+)
+"""The companies held when the store was restored that haven't been compared with Codat since."""

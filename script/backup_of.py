@@ -1,0 +1,72 @@
+"""Back up or restore the database that DATABASE_URL names: `script/backup make|restore FILE`.
+
+`script/backup restored` records that another tool, such as pg_restore, restored it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dashboard.settings import SettingsError, load
+from dashboard.store.backup import make_backup, restore_backup
+from dashboard.store.engine import Store, open_store
+from dashboard.store.errors import StoreError
+from dashboard.store.restore_checks import HeldCompany, record_restore, unchecked
+from dashboard.store.upgrade import upgrade
+
+
+def main(arguments: list[str]) -> int:
+    """Do what was asked; return the exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        print(asked.run(open_store(load(os.environ).database_url), asked))
+    except (SettingsError, StoreError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="script/backup", description="Backs up or restores the database.")
+    commands = parser.add_subparsers(required=True)
+    for name, run, does in (
+        ("make", _make, "copy the database to a new FILE, while it is in use"),
+        ("restore", _restore, "replace the database by FILE; stop every dashboard first"),
+    ):
+        command = commands.add_parser(name, help=does)
+        command.add_argument("file", type=Path, metavar="FILE")
+        command.set_defaults(run=run)
+    restored = commands.add_parser("restored", help="record that another tool restored the database")
+    restored.set_defaults(run=_restored)
+    return parser
+
+
+def _make(store: Store, asked: argparse.Namespace) -> str:
+    make_backup(store, asked.file)
+    return f"Backed up to {asked.file}."
+
+
+def _restore(store: Store, asked: argparse.Namespace) -> str:
+    return _summary(restore_backup(store, asked.file, datetime.now(UTC)))
+
+
+def _restored(store: Store, _asked: argparse.Namespace) -> str:
+    upgrade(store)
+    with store.writing() as connection:
+        record_restore(connection, datetime.now(UTC))
+        return _summary(unchecked(connection))
+
+
+def _summary(held: list[HeldCompany]) -> str:
+    if not held:
+        return "Restored. No start was open in the backup."
+    companies = "\n".join(f"  {each.company_id} at {each.base_url}" for each in held)
+    return f"Restored. No sync can be started until these are compared with Codat:\n{companies}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,75 @@
+"""The stores of a process: opened once, up to date, and the demo's never the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard import demo
+from dashboard.services import stores
+from dashboard.settings import Settings, load
+from dashboard.store.errors import StoreError
+from dashboard.store.facts import read_fact, write_fact
+from dashboard.store.upgrade import revision_of
+
+
+@pytest.fixture
+def settings(tmp_path) -> Iterator[Settings]:
+    """Settings with a database of their own; sandbox and stores end with the test."""
+    yield load({"DATABASE_URL": f"sqlite:///{tmp_path}/store.db", "DEMO_COMPANIES": "1"})
+    stores.close_stores()
+    demo.stop()
+
+
+def write(store) -> None:
+    with store.writing() as connection:
+        write_fact(connection, "colour", "blue")
+
+
+def read(store) -> str | None:
+    with store.reading() as connection:
+        return read_fact(connection, "colour")
+
+
+def test_a_store_is_opened_once_and_up_to_date(settings):
+    store = stores.real_store(settings)
+    with store.reading() as connection:
+        assert revision_of(connection) is not None
+    assert stores.real_store(settings) is store
+
+
+def test_a_store_that_could_not_be_opened_is_tried_again(settings, tmp_path):
+    (tmp_path / "store.db").write_bytes(b"not a database " * 1000)
+    with pytest.raises(StoreError, match="damaged"):
+        stores.real_store(settings)
+    (tmp_path / "store.db").unlink()
+    assert read(stores.real_store(settings)) is None
+
+
+def test_the_demo_and_the_real_store_never_mix(settings):
+    real, invented = stores.real_store(settings), stores.demo_store(settings)
+    write(real)
+    assert real.path != invented.path
+    assert (read(real), read(invented)) == ("blue", None)
+
+
+def test_the_demo_has_one_store_as_long_as_its_sandbox_runs(settings):
+    write(stores.demo_store(settings))
+    assert read(stores.demo_store(settings)) == "blue"
+
+
+def test_with_another_sandbox_the_demo_has_another_store_and_the_old_one_is_gone(settings):
+    old = stores.demo_store(settings)
+    write(old)
+    demo.stop()
+    assert not old.path.exists()
+    assert read(stores.demo_store(settings)) is None
+
+
+def test_a_sandbox_that_died_takes_its_store_along(settings):
+    old = stores.demo_store(settings)
+    demo._sandbox.child.kill()
+    demo._sandbox.child.wait()
+    assert read(stores.demo_store(settings)) is None
+    assert not old.path.parent.exists()

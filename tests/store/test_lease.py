@@ -1,0 +1,161 @@
+"""A lease: one holder at a time, and none that was stopped can write when it wakes up."""
+
+from __future__ import annotations
+
+import signal
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from dashboard.store.facts import read_fact, write_fact
+from dashboard.store.lease import Lease, fence, give_back, still_held, take
+from dashboard.store.tables import fact, lease
+
+HOUR = 3600
+
+
+def asked(store, holder: str, name: str = "work") -> Lease | None:
+    with store.writing() as connection:
+        return take(connection, name, holder, HOUR)
+
+
+def taken(store, holder: str) -> Lease:
+    one = asked(store, holder)
+    assert one is not None
+    return one
+
+
+def run_out(store) -> None:
+    """Let every lease run out, without waiting for it."""
+    with store.writing() as connection:
+        connection.execute(update(lease).values(until=datetime(2020, 1, 1, tzinfo=UTC)))
+
+
+def held(store, one: Lease) -> bool:
+    with store.reading() as connection:
+        return still_held(connection, one)
+
+
+def test_a_free_lease_is_taken_and_held(store):
+    one = taken(store, "a")
+    assert one == Lease("work", "a", 1)
+    assert held(store, one)
+
+
+def test_a_lease_that_is_held_is_refused_to_others(store):
+    one = taken(store, "a")
+    assert asked(store, "b") is None
+    assert held(store, one)
+
+
+def test_leases_of_other_names_are_free(store):
+    assert asked(store, "a") is not None
+    assert asked(store, "b", "other work") is not None
+
+
+def test_a_renewed_lease_keeps_its_term_and_lasts_longer(store):
+    one = taken(store, "a")
+    run_out(store)
+    assert not held(store, one)
+    assert taken(store, "a") == one
+    assert held(store, one)
+
+
+def test_a_lease_that_ran_out_changes_hands_in_a_higher_term(store):
+    one = taken(store, "a")
+    run_out(store)
+    two = taken(store, "b")
+    assert two == Lease("work", "b", 2)
+    assert (held(store, one), held(store, two)) == (False, True)
+
+
+def test_a_holder_learns_from_the_term_that_another_had_it_meanwhile(store):
+    for holder in ("a", "b"):
+        taken(store, holder)
+        run_out(store)
+    assert taken(store, "a") == Lease("work", "a", 3)
+
+
+def test_a_lease_lasts_as_long_as_it_was_taken_for(store):
+    before = datetime.now(UTC).timestamp()
+    taken(store, "a")
+    with store.reading() as connection:
+        until = connection.execute(select(lease.c.until)).scalar().timestamp()
+    assert before + HOUR <= until <= datetime.now(UTC).timestamp() + HOUR
+
+
+def test_a_lease_that_was_given_back_is_taken_at_once_in_a_higher_term(store):
+    one = taken(store, "a")
+    with store.writing() as connection:
+        give_back(connection, one)
+    assert taken(store, "b") == Lease("work", "b", 2)
+
+
+def test_to_give_back_a_lease_that_another_took_over_does_nothing(store):
+    one = taken(store, "a")
+    run_out(store)
+    two = taken(store, "b")
+    with store.writing() as connection:
+        give_back(connection, one)
+    assert held(store, two)
+
+
+@pytest.fixture
+def written(store):
+    """Return a function that writes under a lease, and says how many rows it changed."""
+    with store.writing() as connection:
+        connection.execute(insert(fact).values(name="colour", value="blue"))
+
+    def write_under(one: Lease) -> int:
+        with store.writing() as connection:
+            written = connection.execute(update(fact).where(fence(one)).values(value="red"))
+            return int(written.rowcount)
+
+    return write_under
+
+
+def test_the_holder_writes(store, written):
+    assert written(taken(store, "a")) == 1
+
+
+def test_one_whose_lease_was_taken_over_writes_nothing(store, written):
+    one = taken(store, "a")
+    run_out(store)
+    taken(store, "b")
+    assert written(one) == 0
+
+
+def test_no_one_takes_a_lease_over_before_what_was_written_under_it_is_stored(store, database_url, open_):
+    one, impatient = taken(store, "a"), open_(database_url, busy_seconds=0.05)
+    run_out(store)
+    with store.writing() as connection:
+        write_fact(connection, "colour", "blue")
+        connection.execute(update(fact).where(fence(one)).values(value="red"))
+        with pytest.raises(Exception, match="busy"):
+            taken(impatient, "b")
+    assert taken(impatient, "b").term == 2
+
+
+def test_the_lease_of_a_killed_process_is_taken_when_it_has_run_out(store, database_url, child):
+    holder = child("hold_lease", database_url)
+    assert holder.line() == "1"
+    holder.kill()
+    assert asked(store, "b") is None
+    run_out(store)
+    assert taken(store, "b") == Lease("work", "b", 2)
+
+
+def test_a_process_that_was_stopped_writes_nothing_when_it_wakes_up(store, database_url, child):
+    with store.writing() as connection:
+        write_fact(connection, "colour", "blue")
+    holder = child("hold_lease", database_url)
+    assert holder.line() == "1"
+    holder.process.send_signal(signal.SIGSTOP)
+    run_out(store)
+    taken(store, "b")
+    holder.process.send_signal(signal.SIGCONT)
+    holder.go()
+    assert holder.line() == "0 False"
+    with store.reading() as connection:
+        assert read_fact(connection, "colour") == "blue"

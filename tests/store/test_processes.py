@@ -1,0 +1,47 @@
+"""Several processes on one store: claims raced for, and a writer killed in the middle."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from dashboard.store.facts import read_fact, write_fact
+from dashboard.store.tables import start
+from tests.store.rows import add_account, new_id
+
+COMPANIES = 40
+
+
+def test_two_processes_of_eight_threads_never_hold_a_company_twice(store, database_url, child):
+    with store.writing() as connection:
+        account = add_account(connection)
+    companies = [new_id() for _ in range(COMPANIES)]
+    children = [child("claim", database_url, account, *companies) for _ in range(2)]
+    assert [each.line() for each in children] == ["ready", "ready"]
+    for each in children:
+        each.go()
+    granted = [int(each.line()) for each in children]
+    with store.reading() as connection:
+        held = connection.execute(select(start.c.company_id, func.count()).group_by(start.c.company_id))
+        assert {count for _, count in held} == {1}
+    assert sum(granted) == COMPANIES
+
+
+def test_a_writer_killed_in_the_middle_leaves_nothing_and_holds_up_no_one(store, database_url, child):
+    writer = child("write_and_wait", database_url)
+    assert writer.line() == "written"
+    writer.kill()
+    with store.writing() as connection:
+        assert read_fact(connection, "half") is None
+        write_fact(connection, "whole", "written")
+    with store.reading() as connection:
+        assert read_fact(connection, "whole") == "written"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_writer_in_another_process_is_waited_for(store, database_url, child):
+    writer = child("write_and_wait", database_url)
+    assert writer.line() == "written"
+    writer.go()
+    with store.writing() as connection:
+        assert read_fact(connection, "half") == "written"

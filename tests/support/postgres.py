@@ -1,0 +1,102 @@
+"""A PostgreSQL server for a run of tests, from Debian's package: no TCP port, and no fsync."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from tests.support import limits
+
+# The server ends with us, however we end: the shell waits for the end of its input, then interrupts it.
+_UNTIL_STDIN_CLOSES = '"$@" & server=$!; cat; kill -INT $server; wait $server'
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class PostgresServer:
+    """A server in a folder of its own. Root starts it as the user postgres, since PostgreSQL refuses root."""
+
+    def __init__(self) -> None:
+        (self._programs, *_) = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+        self._user = "postgres" if os.geteuid() == 0 else None
+        self.folder = Path(
+            tempfile.mkdtemp(prefix="pg-", dir="/tmp")
+        )  # a socket's path has at most 107 bytes
+        if self._user:
+            shutil.chown(self.folder, self._user, self._user)
+        options = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        self._run("initdb", "-D", f"{self.folder}/data", *options)
+        self._process = self._started()
+
+    def url(self, database: str) -> str:
+        """Return a database's URL, as in DATABASE_URL."""
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    @contextmanager
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """Make a database, return its URL, and drop it in the end, whoever is still connected."""
+        name = f"t{uuid4().hex}"
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self.url(name)
+        finally:
+            self.sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def sql(self, statement: str) -> None:
+        """Run one statement as the superuser."""
+        self._run("psql", "-X", "-q", "-h", str(self.folder), "-U", "postgres", "-c", statement)
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Stop the server for a while, as when it is down."""
+        self._end()
+        try:
+            yield
+        finally:
+            self._process = self._started()
+
+    def stop(self) -> None:
+        """End the server and remove its folder."""
+        self._end()
+        shutil.rmtree(self.folder)
+
+    def program(self, name: str) -> str:
+        """Return the path of one of PostgreSQL's programs."""
+        return str(self._programs / name)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        settings = ["listen_addresses=", f"unix_socket_directories={self.folder}", *_FAST]
+        options = [part for each in settings for part in ("-c", each)]
+        command = [self.program("postgres"), "-D", f"{self.folder}/data", *options]
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                ["/bin/sh", "-c", _UNTIL_STDIN_CLOSES, "sh", *command],
+                stdin=subprocess.PIPE, stdout=log, stderr=log, user=self._user, group=self._user,
+                extra_groups=[] if self._user else None, cwd=self.folder,
+            )  # fmt: skip
+        self._wait()
+        return process
+
+    def _wait(self) -> None:
+        pause, end = threading.Event(), time.monotonic() + limits.WAIT_S
+        ask = [self.program("pg_isready"), "-q", "-h", str(self.folder)]
+        while subprocess.run(ask, check=False).returncode:
+            assert time.monotonic() < end, (self.folder / "log").read_text(encoding="utf-8")
+            pause.wait(0.05)
+
+    def _end(self) -> None:
+        self._process.communicate(timeout=limits.WAIT_S)
+
+    def _run(self, name: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [self.program(name), *arguments], check=False, capture_output=True, text=True, cwd=self.folder,
+            user=self._user, group=self._user, extra_groups=[] if self._user else None,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
