@@ -96,9 +96,7 @@ def read_baseline(client: CodatClient, company_id: str, now: datetime, stuck: ti
     return Baseline(ids, _alone(latest) if latest else None, running, shown.began, nightly_from)
 
 
-def look(
-    client: CodatClient, listed: frozenset[str], attempt: Attempt, known: Observation
-) -> Observation:
+def look(client: CodatClient, listed: frozenset[str], attempt: Attempt, known: Observation) -> Observation:
     """Look for what is new since the request. Raises CodatError when Codat can't be read.
 
     `listed`: the ids that were listed before it. Syncs that an earlier check (`known`) ruled out stay ruled
@@ -106,8 +104,8 @@ def look(
     """
     company_id = attempt.intent.company_id
     latest = client.sync.get_latest_sync(company_id)
-    listed = _read_all(client, company_id)
-    found = {key_of(record): record for record in ([latest] if latest is not None else []) + listed}
+    records = _read_all(client, company_id)
+    found = {key_of(record): record for record in ([latest] if latest is not None else []) + records}
     new = tuple(
         _alone(record)
         for key, record in found.items()

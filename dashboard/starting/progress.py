@@ -107,8 +107,10 @@ def _perhaps_nothing(attempt: Attempt, patience: timedelta) -> Change | None:
     """Let a person decide once a check late enough showed nothing new, or only what nobody can tell apart."""
     if attempt.may_release:
         return None
-    late = attempt.checked_at is not None and attempt.last_sent_at is not None and (
-        attempt.checked_at - attempt.last_sent_at >= patience
+    late = (
+        attempt.checked_at is not None
+        and attempt.last_sent_at is not None
+        and (attempt.checked_at - attempt.last_sent_at >= patience)
     )
     undecided = late and attempt.basis in UNDECIDED and attempt.over_since is not None
     if not (undecided or nothing_new_for(attempt, patience)):

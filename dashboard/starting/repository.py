@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.insight.start import transitions
@@ -33,7 +33,8 @@ from dashboard.store.tables import OPEN_STAGES, start, start_event, start_listed
 
 log = logging.getLogger(__name__)
 
-_BY_AN_ID = (MatchBasis.SAME_ID.value, MatchBasis.PAIRED.value)
+BY_AN_ID = frozenset({MatchBasis.SAME_ID, MatchBasis.PAIRED})
+_PROBABLY = tuple(each.value for each in (*BY_AN_ID, MatchBasis.ONLY_NEW))
 UNDER_WAY = (
     "A sync is being started for this company under another API key. Nothing was sent. "
     "Wait until it ends, then check whether you need another."
@@ -61,6 +62,36 @@ class Changed(NamedTuple):
 
     attempt: Attempt
     done: bool
+
+
+@dataclass(frozen=True)
+class CompanyStarts:
+    """A company's starts of this account that are open or have found their sync, the newest first.
+
+    `held_by_another_key`: whether a start of another account at this address holds the company.
+    """
+
+    attempts: tuple[Attempt, ...] = ()
+    held_by_another_key: bool = False
+
+    @property
+    def holder(self) -> Attempt | None:
+        """The attempt that holds the company: until it is settled nobody can start another."""
+        return next((each for each in self.attempts if not each.settled), None)
+
+    @property
+    def started(self) -> dict[str, Attempt]:
+        """The attempts whose sync was recognised by an id, by sync id in lower case.
+
+        Without those that have only a probable match. They need no reported range.
+        """
+        by_an_id = (each for each in self.attempts if each.basis in BY_AN_ID and _sync_id(each))
+        return {_sync_id(each): each for each in by_an_id}
+
+    def reported_range(self, sync_id: str) -> ReportedRange | None:
+        """Return the range (UTC) that Codat reported for a sync that is certainly or probably ours."""
+        ours = (each for each in self.attempts if sync_id and _sync_id(each) == sync_id.lower())
+        return next((each.reported for each in ours if each.reported is not None), None)
 
 
 class StartRepository:
@@ -92,16 +123,15 @@ class StartRepository:
         with self._store.reading() as connection:
             return self._one(connection, self._ours().where(start.c.id == attempt_id.lower()))
 
-    def holder(self, company_id: str) -> Attempt | None:
-        """Return this account's attempt that holds the company; None where none does."""
+    def of_company(self, company_id: str) -> CompanyStarts:
+        """Return what is on record of a company's starts, in one query."""
+        known = or_(start.c.stage.in_(OPEN_STAGES), start.c.basis.in_(_PROBABLY))
+        query = self._at_address().where(start.c.company_id == company_id.lower(), known)
         with self._store.reading() as connection:
-            return self._one(connection, self._ours().where(_holds(company_id)))
-
-    def held_by_another_key(self, company_id: str) -> bool:
-        """Return whether a start of another account at this address holds the company."""
-        with self._store.reading() as connection:
-            row = connection.execute(self._at_address().where(_holds(company_id))).first()
-            return row is not None and row.account_id != self._account_id
+            rows = connection.execute(query.order_by(start.c.confirmed_at.desc())).all()
+            ours = [self._read(connection, row) for row in rows if row.account_id == self._account_id]
+        others = (row for row in rows if row.account_id != self._account_id)
+        return CompanyStarts(tuple(ours), any(row.stage in OPEN_STAGES for row in others))
 
     def open_ids(self) -> list[str]:
         """Return the ids of this account's open starts, the oldest first."""
@@ -179,7 +209,7 @@ class StartRepository:
         found = found.where(
             start.c.account_id == self._account_id,
             start.c.sent_count == 1,
-            start.c.basis.in_(_BY_AN_ID),
+            start.c.basis.in_([each.value for each in BY_AN_ID]),
             start_event.c.kind == StartEventType.FOUND.value,
         ).group_by(start.c.id, start.c.sent_at)
         with self._store.reading() as connection:
@@ -196,20 +226,6 @@ class StartRepository:
         with self._store.reading() as connection:
             ids = connection.execute(query).scalar()
         return frozenset(ids) if ids is not None else None
-
-    def reported_range(self, company_id: str, sync_id: str) -> ReportedRange | None:
-        """Return the range that Codat reported when this sync was started from here."""
-        ours = (each for each in self._recognised(company_id) if _sync_id(each) == sync_id.lower())
-        attempt = next((each for each in ours if each.reported is not None), None)
-        return attempt.reported if attempt is not None and sync_id else None
-
-    def started(self, company_id: str) -> dict[str, Attempt]:
-        """Return a company's attempts whose sync was recognised by an id, by sync id in lower case.
-
-        Without those that have only a probable match. They need no reported range.
-        """
-        known = self._recognised(company_id)
-        return {_sync_id(each): each for each in known if each.basis in _BY_AN_ID and _sync_id(each)}
 
     def _claim(self, intent: Intent, refusal: str | None) -> tuple[Attempt, Lease | None]:
         with self._store.writing() as connection:
@@ -279,17 +295,11 @@ class StartRepository:
             asked = attempt.intent.requested
             log.info("start %s company %s by %s (%s): %s %r", *ids, who, asked, each.kind, each.detail)
 
-    def _recognised(self, company_id: str) -> list[Attempt]:
-        """Return the company's attempts with a sync that is theirs, probably or for certain, newest first."""
-        bases = (*_BY_AN_ID, MatchBasis.ONLY_NEW.value)
-        query = self._ours().where(start.c.company_id == company_id.lower(), start.c.basis.in_(bases))
-        with self._store.reading() as connection:
-            return [attempt_of(row, ()) for row in connection.execute(query.order_by(start.c.confirmed_at.desc()))]
-
     def _one(self, connection: Connection, query: Select[Any]) -> Attempt | None:
         row = connection.execute(query).first()
-        if row is None:
-            return None
+        return self._read(connection, row) if row is not None else None
+
+    def _read(self, connection: Connection, row: Row[Any]) -> Attempt:
         events = select(start_event).where(start_event.c.start_id == row.id).order_by(start_event.c.id)
         return attempt_of(row, connection.execute(events))
 
@@ -330,7 +340,9 @@ def _settled_since(intent: Intent, seen_at: datetime) -> ColumnElement[bool]:
 def _held(holder: Row[Any], *, settled: bool) -> str:
     started = f"{holder.person or 'A colleague'} started a sync for this company"
     if settled:
-        return f"{started}, and your page was loaded before it ended. Nothing was sent. Check that sync first."
+        return (
+            f"{started}, and your page was loaded before it ended. Nothing was sent. Check that sync first."
+        )
     return f"{started}; we don’t know its outcome yet. Nothing was sent. Check that sync first."
 
 

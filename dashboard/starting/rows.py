@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
-import msgspec
 from sqlalchemy import Row
 
 from codat_client import CompanySyncStatus, SyncSummary
@@ -18,15 +17,15 @@ from dashboard.insight.start.intent import Intent, RequestedRange
 R = TypeVar("R", bound=Record)
 
 _SAME = (
-    "version", "confirmed_at", "sentence", "blocked_by", "sent_at", "last_sent_at", "sent_count", "nightly_from", "accepted_at",
-    "error_status", "correlation_id", "was_unclear", "may_release", "internal_error", "over_since",
-    "checked_at", "check_error", "ended_at",
+    "version", "confirmed_at", "sentence", "blocked_by", "sent_at", "last_sent_at", "sent_count",
+    "accepted_at", "nightly_from", "error_status", "correlation_id", "was_unclear", "may_release",
+    "internal_error", "over_since", "checked_at", "check_error", "ended_at",
 )  # fmt: skip
 """The columns that bear the name of the attempt's field."""
 
 
 def row_of(attempt: Attempt) -> dict[str, Any]:
-    """Return the columns of an attempt's row, without those that say who started it, and for which company."""
+    """Return the columns of an attempt's row, without those that say who started it for whom."""
     intent = attempt.intent
     return {
         "id": intent.id,
@@ -56,7 +55,7 @@ def state_of(attempt: Attempt) -> dict[str, Any]:
 
 def attempt_of(row: Row[Any], events: Iterable[Row[Any]]) -> Attempt:
     """Return the attempt of a row of `start` and its rows of `start_event`, in their order."""
-    values: Mapping[str, Any] = row._mapping
+    values = row._asdict()
     records = values["records"] or {}
     return Attempt(
         Intent(
@@ -90,8 +89,15 @@ def _written(record: Record | None) -> str | None:
         return None
     if record.raw:
         return record.raw.decode("utf-8", "replace")
-    fields: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(record, source=msgspec.Raw(b"null")))
-    return json.dumps({name: value for name, value in fields.items() if name != "(source)"})
+    return json.dumps(_plain(record))
+
+
+def _plain(value: Any) -> Any:
+    """Return a record, or what it holds, as plain values under Codat's names."""
+    if isinstance(value, Record):
+        names = zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True)
+        return {sent: _plain(getattr(value, name)) for name, sent in names if name != "source"}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _read(text: str | None, kind: type[R]) -> R | None:

@@ -18,9 +18,9 @@ from codat_client import CodatClient
 from dashboard.access.person import Person
 from dashboard.access.policy import AccessSettings, Act, may
 from dashboard.insight.start.again import may_ask_again
-from dashboard.insight.start.attempt import Attempt, ReportedRange, Stage, StartEvent, StartEventType
+from dashboard.insight.start.attempt import Attempt, Stage, StartEvent, StartEventType
 from dashboard.insight.start.intent import Intent
-from dashboard.starting.repository import StartRepository, utc_now
+from dashboard.starting.repository import CompanyStarts, StartRepository, utc_now
 from dashboard.starting.worker import CLOSED, StartRules, StartWorker
 from dashboard.store.errors import StoreError
 from dashboard.store.lease import Lease
@@ -47,7 +47,9 @@ class StartService:
     which then refuses.
     """
 
-    def __init__(self, client: CodatClient, records: StartRepository, rules: StartRules | None = None) -> None:
+    def __init__(
+        self, client: CodatClient, records: StartRepository, rules: StartRules | None = None
+    ) -> None:
         self._client, self._records = client, records
         self._rules = rules or StartRules()
         self._lock = Lock()
@@ -73,8 +75,10 @@ class StartService:
         rules = StartRules(timedelta(hours=settings.stuck_hours), self._rules.policy, self._rules.again)
         worker = StartWorker(self._client, self._records, attempt.id, rules, lease)
         if not self._go(worker, worker.carry_out, lease):
-            ended = {"stage": Stage.NOT_STARTED, "sentence": _NO_THREAD, "ended_at": utc_now()}
-            return self._records.change(attempt.id, (StartEventType.NOT_STARTED, _NO_THREAD, None), **ended)
+            line = (StartEventType.NOT_STARTED, _NO_THREAD, None)
+            return self._records.change(
+                attempt.id, line, stage=Stage.NOT_STARTED, sentence=_NO_THREAD, ended_at=utc_now()
+            )
         return attempt
 
     def ask_again(self, attempt_id: str, settings: AccessSettings, person: Person) -> Attempt | None:
@@ -95,7 +99,9 @@ class StartService:
         )
         if lease is not None:
             worker = StartWorker(self._client, self._records, attempt.id, self._rules, lease)
-            self._go(worker, worker.ask_again, lease)  # without a thread its lease runs out: then it is unclear
+            self._go(
+                worker, worker.ask_again, lease
+            )  # without a thread its lease runs out: then it is unclear
         return attempt
 
     def release(self, attempt_id: str, settings: AccessSettings, person: Person) -> Attempt | None:
@@ -120,21 +126,9 @@ class StartService:
         """Return an attempt; None when this account has none by that id."""
         return self._records.get(attempt_id) or self._unrecorded.get(attempt_id.lower())
 
-    def unsettled(self, company_id: str) -> Attempt | None:
-        """Return the attempt that holds the company: until it is settled nobody can start another."""
-        return self._records.holder(company_id)
-
-    def held_by_another_key(self, company_id: str) -> bool:
-        """Return whether a start under another key holds the company."""
-        return self._records.held_by_another_key(company_id)
-
-    def started(self, company_id: str) -> dict[str, Attempt]:
-        """Return the starts of a company whose sync was recognised by an id, by sync id in lower case."""
-        return self._records.started(company_id)
-
-    def reported_range(self, company_id: str, sync_id: str) -> ReportedRange | None:
-        """Return the range (UTC) that Codat reported for a sync started from here, if it did."""
-        return self._records.reported_range(company_id, sync_id)
+    def of_company(self, company_id: str) -> CompanyStarts:
+        """Return what is on record of a company's starts."""
+        return self._records.of_company(company_id)
 
     def close(self) -> None:
         """End the threads: other processes go on following, and what was not sent never will be."""
@@ -186,10 +180,10 @@ class StartService:
         try:
             work()
         finally:
+            self._give_back(lease)
             with self._lock:
                 if self._running.get(attempt_id, (None, None, None))[2] == lease:
                     del self._running[attempt_id]
-            self._give_back(lease)
 
     def _give_back(self, lease: Lease) -> None:
         try:
@@ -215,3 +209,24 @@ class StartService:
         for worker, _, lease in running:
             if not self._records.renew(lease):
                 worker.stop.set()
+
+
+_services: dict[str, StartService] = {}
+_services_lock = Lock()
+
+
+def service_for(identity: str, make: Callable[[], StartService]) -> StartService:
+    """Return this process's service for an address, key and store, named by `identity`; make it once."""
+    with _services_lock:
+        if identity not in _services:
+            _services[identity] = make()
+        return _services[identity]
+
+
+def close_services() -> None:
+    """Close every service and forget them all."""
+    with _services_lock:
+        services = list(_services.values())
+        _services.clear()
+    for each in services:
+        each.close()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
+from typing import Any
 
 from codat_client import CodatClient, CodatError, SyncSummary
 from dashboard.insight.start.again import AskAgainLimits
@@ -76,7 +77,7 @@ class StartWorker:
         except LeaseLost:
             log.warning("start %s is followed by another process now", self.id)
         except StoreError as error:
-            log.error("start %s can’t be recorded: %s", self.id, error)  # noqa: TRY400 - its sentence is enough
+            log.error("start %s can’t be recorded: %s", self.id, error)  # noqa: TRY400
         except Exception:
             log.exception("the worker of start %s broke", self.id)
             self._broke()
@@ -125,9 +126,7 @@ class StartWorker:
 
     def _refused(self, error: CodatError) -> bool:
         """Record an answer that isn't a success. Refusing a repeated request says nothing of the first."""
-        values = {
-            "sentence": str(error), "error_status": error.status, "correlation_id": error.correlation_id or "",
-        }  # fmt: skip
+        values = {"sentence": str(error), **_details(error)}
         if error.carried_out is False and self._now().sent_count <= 1:
             not_started = {"stage": Stage.NOT_STARTED, "ended_at": utc_now(), **values}
             self._answer((StartEventType.NOT_STARTED, str(error), None), **not_started)
@@ -135,7 +134,7 @@ class StartWorker:
         unclear = {"stage": Stage.UNCLEAR, "was_unclear": True, **values}
         return not self._answer((StartEventType.UNCLEAR, str(error), None), **unclear).settled
 
-    def _answer(self, line: Line, **values: object) -> Attempt:
+    def _answer(self, line: Line, **values: Any) -> Attempt:
         """Record Codat's answer, come what may: it is the only one there will be.
 
         Where a person has decided meanwhile, the answer is noted beside the decision.
@@ -153,7 +152,7 @@ class StartWorker:
             try:
                 return record()
             except StoreError as error:
-                log.error("the answer to start %s isn’t recorded yet: %s", self.id, error)  # noqa: TRY400 - a sentence
+                log.error("start %s: its answer isn’t recorded yet: %s", self.id, error)  # noqa: TRY400
                 if self.stop.wait(self._rules.policy.first):
                     raise
 
@@ -161,8 +160,7 @@ class StartWorker:
         values = {
             "stage": Stage.NOT_STARTED,
             "sentence": sentence,
-            "error_status": error.status if error else None,
-            "correlation_id": (error.correlation_id or "") if error else "",
+            **(_details(error) if error else {}),
             "ended_at": utc_now(),
         }
         self._note((StartEventType.NOT_STARTED, sentence, None), **values)
@@ -226,7 +224,9 @@ class StartWorker:
         if attempt.sent_at is None:
             self._not_started(f"Nothing was sent. {INTERNAL_ERROR}")
             return
-        unclear = {"stage": Stage.UNCLEAR, "was_unclear": True} if attempt.stage is Stage.SENDING else {}
+        unclear: dict[str, Any] = {}
+        if attempt.stage is Stage.SENDING:
+            unclear = {"stage": Stage.UNCLEAR, "was_unclear": True}
         line = (StartEventType.INTERNAL_ERROR, INTERNAL_ERROR, None)
         self._records.change_if(
             self.id,
@@ -244,14 +244,18 @@ class StartWorker:
             raise LookupError(self.id)
         return attempt
 
-    def _note(self, *lines: Line, **values: object) -> Attempt:
+    def _note(self, *lines: Line, **values: Any) -> Attempt:
         return self._records.change(self.id, *lines, lease=self._lease, **values)
 
-    def _note_if_open(self, *lines: Line, **values: object) -> Attempt:
+    def _note_if_open(self, *lines: Line, **values: Any) -> Attempt:
         """Record it unless the attempt is settled, as by a person who unlocked the company."""
         return self._records.change_if(
             self.id, lambda now: not now.settled, *lines, lease=self._lease, **values
         ).attempt
+
+
+def _details(error: CodatError) -> dict[str, Any]:
+    return {"error_status": error.status, "correlation_id": error.correlation_id or ""}
 
 
 def send(client: CodatClient, intent: Intent) -> SyncSummary:

@@ -86,8 +86,9 @@ def give_back(connection: Connection, lease: Lease) -> None:
 
 
 def expire(connection: Connection, name: str) -> None:
-    """End the lease, whoever holds it: what its holder still writes with `fence` changes no row."""
-    connection.execute(update(table).where(table.c.name == name).values(until=datetime.fromtimestamp(0, UTC)))
+    """End the lease, whoever holds it: what is still written with it and `fence` changes no row."""
+    ended = {"until": datetime.fromtimestamp(0, UTC), "term": table.c.term + 1}
+    connection.execute(update(table).where(table.c.name == name).values(ended))
 
 
 def _is(lease: Lease) -> ColumnElement[bool]:

@@ -23,26 +23,29 @@ _STARTED = "started"
 
 
 def look(attempt_id: str) -> Attempt | None:
-    """Return a start, and keep following its sync; None if no start has that id."""
-    start_service = _known_service()
-    return start_service.look(attempt_id) if start_service else None
+    """Return a start; None when there is none by that id, or the store can't be read."""
+    try:
+        start_service = _service().service
+        return start_service.look(attempt_id) if start_service else None
+    except StoreError as error:
+        log.warning("start %s can’t be read: %s", attempt_id, error)
+        return None
 
 
 def reported_range(company_id: str, sync_id: str) -> ReportedRange | None:
-    """Return the range (UTC) that Codat reported for this sync when it was started here; else None."""
-    start_service = _known_service()
-    return start_service.reported_range(company_id, sync_id) if start_service else None
+    """Return the range (UTC) that Codat reported when this sync was started here; None where it was not."""
+    return _of_company(company_id).reported_range(sync_id)
 
 
 def reported_ranges(company_id: str) -> dict[str, Range]:
     """Return the ranges that Codat reported when syncs were started here, by sync id (lower case)."""
-    started = _started(company_id)
+    started = _of_company(company_id).started
     return {sync: found for sync, attempt in started.items() if (found := _range(attempt)) is not None}
 
 
 def commerce_sync_ids(company_id: str) -> dict[str, str]:
     """Return Codat's other ids of the syncs that were started here, by sync id (lower case)."""
-    summaries = {sync: attempt.summary for sync, attempt in _started(company_id).items()}
+    summaries = {sync: attempt.summary for sync, attempt in _of_company(company_id).started.items()}
     return {sync: each.commerce_sync_id for sync, each in summaries.items() if each and each.commerce_sync_id}
 
 
@@ -54,7 +57,7 @@ def stamp(company_id: str) -> Hashable:
 
 def started_here(company_id: str) -> frozenset[str]:
     """Return the ids, in lower case, of the company's syncs that an id identifies as started here."""
-    return frozenset(_started(company_id))
+    return frozenset(_of_company(company_id).started)
 
 
 def person() -> Person:
@@ -80,13 +83,13 @@ def steps(todo: Iterable[tuple[str, str]]) -> Steps:
 
 
 def held_by_another_key(company_id: str) -> bool:
-    """Return whether a start under another key of this process locks the company."""
-    return service.held_by_another_key(session.account_id(), session.client().base_url, company_id)
+    """Return whether a start under another key holds the company."""
+    return _of_company(company_id).held_by_another_key
 
 
 def release(attempt_id: str) -> None:
     """Unlock the company of a start with an unclear outcome, where starting is allowed."""
-    start_service = _known_service()
+    start_service = _service().service
     if start_service is not None:
         start_service.release(attempt_id, session.settings(), person())
 
@@ -112,17 +115,14 @@ def _of_session(company_id: str) -> str:
     return attempt_id if company == company_id else ""
 
 
-def start(intent: Intent) -> Attempt:
-    """Hand an intent to the service, which checks permission itself."""
-    start_service = service_for(session.account_id(), session.new_client)
+def start(intent: Intent) -> Attempt | None:
+    """Hand an intent to the service, which checks permission itself; None where `why_not` says why not."""
+    start_service = _service().service
+    if start_service is None:
+        return None
     attempt = start_service.start(intent, session.settings(), person())
     st.session_state[_STARTED] = (intent.company_id, attempt.id)
     return attempt
-
-
-def _started(company_id: str) -> dict[str, Attempt]:
-    start_service = _known_service()
-    return start_service.started(company_id) if start_service else {}
 
 
 def _range(attempt: Attempt) -> Range | None:
@@ -133,11 +133,36 @@ def _range(attempt: Attempt) -> Range | None:
 
 
 def unsettled(company_id: str) -> Attempt | None:
-    """Return the start that locks the company; None if none does."""
-    start_service = _known_service()
-    return start_service.unsettled(company_id) if start_service else None
+    """Return the start that holds the company; None where none does."""
+    return _of_company(company_id).holder
 
 
-def _known_service() -> StartService | None:
-    """Return the service of this session's account; None if no sync was started with it."""
-    return known_service(session.account_id())
+@dataclass(frozen=True)
+class _Available:
+    """The start service of this session's account, or why there is none, as a sentence for a person."""
+
+    service: StartService | None
+    refusal: str = ""
+
+
+@once_a_run
+def _service() -> _Available:
+    account = session.account()
+    if account is None:
+        return _Available(None)
+    try:
+        store = stores.store_of(session.settings(), account)
+        start_service = service_for(f"{account.account_id} {store.name}", partial(_make, store, account))
+    except (StoreError, UnknownKeyError) as error:
+        return _Available(None, f"You can’t start a sync now. {error}")
+    return _Available(start_service)
+
+
+def _make(store: Store, account: CodatAccount) -> StartService:
+    stored = stored_account(store, account, datetime.now(UTC))
+    return StartService(account.make_client(), StartRepository(store, stored, account.base_url))
+
+
+def _of_company(company_id: str) -> CompanyStarts:
+    """Return what is on record of a company's starts; nothing while the store can't be read."""
+    return _company_starts()(company_id.lower())

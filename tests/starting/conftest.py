@@ -1,14 +1,18 @@
-"""A service at a quick policy before the real sandbox."""
+"""A service at a quick policy before the real sandbox, on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from codat_client import CodatClient
 from dashboard.starting.service import StartService
-from tests.starting.support import QUICK, SOON_AGAIN, Starter
+from dashboard.starting.worker import StartRules
+from dashboard.store.engine import Store
+from tests.starting.support import RULES, SOON_AGAIN, Starter, repository
 from tests.support import limits
+
+MakeStarter = Callable[..., Starter]
 
 
 @pytest.fixture
@@ -19,16 +23,24 @@ def quick_sandbox(fresh_sandbox: Any) -> Any:
 
 
 @pytest.fixture
-def starter(quick_sandbox: Any) -> Iterator[Starter]:
+def starter_at(quick_sandbox: Any, store: Store) -> Iterator[MakeStarter]:
+    """Make starters with rules and an account of their own."""
+    made: list[StartService] = []
+
+    def make(rules: StartRules = RULES, api_key: str = "test-key") -> Starter:
+        seconds = limits.stretched(2)
+        client = CodatClient(
+            api_key, quick_sandbox.url, read_timeout=seconds, trigger_timeout=seconds, retries=SOON_AGAIN
+        )
+        made.append(StartService(client, repository(store, quick_sandbox.url, api_key), rules))
+        return Starter(quick_sandbox, made[-1])
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def starter(starter_at: MakeStarter) -> Starter:
     """A starter with a service of its own."""
-    client = CodatClient(
-        "test-key",
-        quick_sandbox.url,
-        read_timeout=limits.stretched(2),
-        trigger_timeout=limits.stretched(2),
-        retries=SOON_AGAIN,
-    )
-    start_service = StartService(client, QUICK)
-    yield Starter(quick_sandbox, start_service)
-    start_service.close()
-    client.close()
+    return starter_at()

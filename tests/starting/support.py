@@ -1,15 +1,22 @@
 """A quick policy, who may start, and the ways to start a sync through a service."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from codat_client import RetryConfig
 from dashboard.access.person import Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
+from dashboard.insight.start.again import AskAgainLimits
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
+from dashboard.services.account import CodatAccount
+from dashboard.services.stored_account import add_account
+from dashboard.starting.progress import PollPolicy
+from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
-from dashboard.starting.worker import PollPolicy
+from dashboard.starting.worker import StartRules
+from dashboard.store.engine import Store
 from tests.support import limits
 from tests.support.starts import wait_for
 
@@ -17,8 +24,10 @@ HERE = Person(RequestOrigin(OriginKind.HERE))
 ADA = Person(RequestOrigin(OriginKind.HERE), "Ada")
 ELSEWHERE = Person(RequestOrigin(OriginKind.PEER))
 QUICK = PollPolicy(
-    first=0.02, growth=1.1, most=0.1, linger=5, follow=20, unclear=0.4, answered=0.5, doubt=0.3
+    first=0.02, growth=1.1, most=0.1, seldom=0.1, follow=20, answered=0.5, doubt=0.3, lease=1.0
 )
+SOON = AskAgainLimits(after=timedelta(seconds=0.4), until=timedelta(minutes=80))
+RULES = StartRules(policy=QUICK, again=SOON)
 SOON_AGAIN = RetryConfig(base_delay=0.02)
 """As often again as usual, and sooner."""
 
@@ -30,6 +39,13 @@ class Allowed:
     read_only: bool = False
     allow_starting: bool = False
     stuck_hours: float = 2.0
+
+
+def repository(store: Store, base_url: str, api_key: str = "test-key") -> StartRepository:
+    """Make the repository of a new account."""
+    with store.writing() as connection:
+        account_id = add_account(connection, CodatAccount(base_url, api_key), datetime.now(UTC))
+    return StartRepository(store, account_id, base_url, QUICK.lease)
 
 
 class Starter:

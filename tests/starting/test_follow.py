@@ -2,42 +2,23 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
-from dashboard.starting.service import StartService, service_for
-from tests.starting.support import ADA, QUICK, SOON_AGAIN, Starter, stage
+from dashboard.starting.service import StartService, close_services, service_for
+from tests.starting.support import ADA, QUICK, RULES, SOON, Starter, repository, stage
 from tests.support import limits
 from tests.support.starts import wait_for
 
 RUNS = 1000
-ABSENT = replace(QUICK, linger=0.01, most=0.05)
 
 
-@pytest.fixture
-def starter_at(quick_sandbox):
-    """Make starters with a policy of their own."""
-    made = []
-
-    def make(policy):
-        client = CodatClient(
-            "test-key",
-            quick_sandbox.url,
-            read_timeout=limits.stretched(2),
-            trigger_timeout=limits.stretched(2),
-            retries=SOON_AGAIN,
-        )
-        made.append((StartService(client, policy), client))
-        return Starter(quick_sandbox, made[-1][0])
-
-    yield make
-    for start_service, client in made:
-        start_service.close()
-        client.close()
+def rules(after=SOON.after, **policy):
+    """The quick rules with some values of the policy, or with another patience."""
+    return replace(RULES, policy=replace(QUICK, **policy), again=replace(SOON, after=after))
 
 
 class FaultyLater:
@@ -45,7 +26,7 @@ class FaultyLater:
 
     def __init__(self, client: CodatClient) -> None:
         self._client, self._left = client, 3  # the two reads before the call, and the call
-        self.base_url = client.base_url
+        self.configuration, self.close = client.configuration, client.close
 
     @property
     def sync(self):
@@ -58,11 +39,12 @@ class FaultyLater:
 class Faulty:
     """A client with a bug in it: what it is asked for first breaks."""
 
-    base_url = "https://api.codat.io"
-
     @property
     def sync(self):
         raise ZeroDivisionError
+
+    def close(self):
+        """There is nothing to close."""
 
 
 def lines_of(attempt, *steps):
@@ -71,48 +53,46 @@ def lines_of(attempt, *steps):
 
 
 def test_a_sync_is_followed_to_its_end_though_nobody_looks(starter_at):
-    assert starter_at(ABSENT).run("healthy").outcome is Outcome.SUCCEEDED
+    assert starter_at().run("healthy").outcome is Outcome.SUCCEEDED
 
 
-def test_a_sync_without_an_end_is_given_up_and_said(starter_at):
-    starter = starter_at(replace(QUICK, follow=0.3))
+def test_a_sync_without_an_end_holds_its_company_until_a_person_decides(starter_at):
+    starter = starter_at(rules(follow=0.3))
     starter.sandbox.let_syncs_run()
-    attempt = starter.run("healthy")
-    assert (attempt.stage, attempt.outcome) == (Stage.OUT_OF_SIGHT, None)
-    assert attempt.log[-1].kind is StartEventType.OUT_OF_SIGHT
+    endless = starter.run("healthy", until=lambda now: now.may_release)
+    assert (endless.stage, endless.outcome) == (Stage.RUNNING, None)
+    assert endless.log[-1].kind is StartEventType.NO_END_SEEN
+    assert starter.start(starter.intent()).blocked_by == endless.id
+    assert starter.release(endless.id, ADA).stage is Stage.RELEASED
 
 
-def test_given_up_it_holds_nobody_up_but_codat_s_word_does(starter_at):
-    starter = starter_at(replace(QUICK, follow=0.3))
+def test_released_it_holds_nobody_up_but_codat_s_word_does(starter_at):
+    starter = starter_at(rules(follow=0.3))
     starter.sandbox.let_syncs_run()
-    starter.run("healthy")
+    starter.release(starter.run("healthy", until=lambda now: now.may_release).id)
     second = starter.run("healthy")
     assert (second.blocked_by, starter.posts()) == ("", 1)
     assert "has been running" in second.sentence
 
 
-def test_a_look_after_a_pause_finds_what_has_shown_since(starter_at):
-    starter = starter_at(replace(ABSENT, unclear=0.2))
-    starter.sandbox.switch(appearAfter=1.0)
+def test_what_shows_late_is_found_though_a_person_might_have_decided(starter):
+    starter.sandbox.hide_syncs()
     starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
     unknown = starter.until_unknown("healthy")
-    for _ in range(200):
-        if starter.service.look(unknown.id).settled:
-            break
-        with pytest.raises(TimeoutError):
-            wait_for(starter.service, unknown.id, lambda _now: False, 0.02)
-    assert starter.service.look(unknown.id).outcome is Outcome.SUCCEEDED
+    starter.sandbox.show_syncs()
+    found = wait_for(starter.service, unknown.id, lambda now: now.settled, limits.WAIT_S)
+    assert found.outcome is Outcome.SUCCEEDED
 
 
 def test_nobody_can_free_it_while_it_is_still_being_looked_for(starter_at):
-    starter = starter_at(replace(QUICK, unclear=20))
+    starter = starter_at(rules(after=timedelta(seconds=20)))
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
     unclear = starter.run(until=stage(Stage.UNCLEAR))
     assert starter.release(unclear.id, ADA).stage is Stage.UNCLEAR
 
 
 def test_while_nobody_could_look_nobody_may_free_the_company_and_after_one_good_look_someone_may(starter_at):
-    starter = starter_at(replace(QUICK, unclear=3))
+    starter = starter_at(rules(after=timedelta(seconds=3)))
     starter.sandbox.fault("502", operation="sync.request", carriedOut=True)
     starter.sandbox.hide_syncs()
     unclear = starter.run(until=stage(Stage.UNCLEAR))
@@ -132,7 +112,7 @@ def test_while_nobody_could_look_nobody_may_free_the_company_and_after_one_good_
 
 
 def test_nobody_s_sync_is_taken_for_ours_where_codat_pairs_it_with_another_id(starter_at):
-    starter = starter_at(replace(QUICK, doubt=0))
+    starter = starter_at(rules(doubt=0))
     starter.sandbox.switch(commerceSyncId="other")
     starter.sandbox.hide_syncs()
     attempt = starter.run("healthy", until=stage(Stage.RUNNING))
@@ -148,7 +128,7 @@ def test_nobody_s_sync_is_taken_for_ours_where_codat_pairs_it_with_another_id(st
 
 
 def test_the_only_new_sync_is_not_taken_for_ours_at_once_though_it_is_over(starter_at):
-    starter = starter_at(replace(QUICK, doubt=60))
+    starter = starter_at(rules(doubt=60))
     starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
     attempt = starter.run("healthy", until=lambda now: now.sync and now.sync.sync_status_code != RUNS)
     assert (attempt.stage, attempt.basis) == (Stage.RUNNING, MatchBasis.ONLY_NEW)
@@ -163,32 +143,36 @@ def test_the_only_new_sync_is_not_taken_for_ours_at_once_though_it_is_over(start
     ]
 
 
-def test_several_new_ones_that_are_all_over_end_it_without_a_word_of_any_one_of_them(starter_at):
-    starter = starter_at(replace(QUICK, doubt=1))
-    starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
-    unclear = starter.run("healthy", until=stage(Stage.UNCLEAR, Stage.RUNNING))
+def test_several_new_ones_after_an_accepted_start_end_it_without_a_word_of_any_one_of_them(starter_at):
+    starter = starter_at(rules(doubt=1))
+    starter.sandbox.fault("html", operation="sync.get_status", n=500)
+    starter.sandbox.let_syncs_run()
+    running = starter.run("healthy", until=stage(Stage.RUNNING))
     with CodatClient("other-key", starter.sandbox.url) as other:
-        other.sync.request(unclear.intent.company_id)
-    ended = wait_for(starter.service, unclear.id, lambda now: now.settled, limits.WAIT_S)
+        other.sync.request(running.intent.company_id)
+    starter.sandbox.end_syncs()
+    ended = wait_for(starter.service, running.id, lambda now: now.settled, limits.WAIT_S)
     assert (ended.stage, ended.basis, ended.sync) == (Stage.ENDED, MatchBasis.SEVERAL, None)
     assert ended.log[-1].kind is StartEventType.ENDED
     assert (ended.log[-1].detail, ended.log[-1].code) == ("", None)
 
 
 def test_what_an_id_shows_ends_without_a_doubt(starter_at):
-    attempt = starter_at(replace(QUICK, doubt=60)).run("healthy")
+    attempt = starter_at(rules(doubt=60)).run("healthy")
     assert (attempt.stage, attempt.basis) == (Stage.ENDED, MatchBasis.PAIRED)
 
 
-def test_of_two_new_syncs_none_is_guessed(starter):
+def test_of_two_new_syncs_after_a_lost_answer_none_is_guessed_and_a_person_decides(starter):
     starter.sandbox.let_syncs_run()
     starter.sandbox.fault("drop", operation="sync.request", carriedOut=True)
     attempt = starter.run("healthy", until=lambda now: now.was_unclear)
-    other = CodatClient("other-key", starter.sandbox.url)
-    other.sync.request(attempt.intent.company_id)
-    ended = starter.end(attempt)
-    other.close()
-    assert (ended.basis, len(ended.new), ended.outcome, ended.sync) == (MatchBasis.SEVERAL, 2, None, None)
+    with CodatClient("other-key", starter.sandbox.url) as other:
+        other.sync.request(attempt.intent.company_id)
+    several = wait_for(starter.service, attempt.id, lambda now: len(now.new) > 1, limits.WAIT_S)
+    assert (several.basis, several.sync, several.settled) == (MatchBasis.SEVERAL, None, False)
+    starter.sandbox.end_syncs()
+    over = starter.until_free_to_release(attempt.id)
+    assert (over.outcome, over.settled, starter.release(over.id).settled) == (None, False, True)
 
 
 def test_the_id_distinguishes_ours_from_another_new_sync(starter):
@@ -202,51 +186,60 @@ def test_the_id_distinguishes_ours_from_another_new_sync(starter):
     assert (ended.basis, ended.sync.sync_id) == (MatchBasis.SAME_ID, attempt.summary.commerce_sync_id)
 
 
-def test_a_fault_of_ours_before_the_call_says_that_nothing_was_sent(quick_sandbox):
-    faulty: Any = Faulty()
-    starter = Starter(quick_sandbox, StartService(faulty, QUICK))
+@pytest.fixture
+def starter_with(quick_sandbox, store):
+    """Make a starter whose client has a bug."""
+    made = []
+
+    def make(client):
+        made.append(StartService(client, repository(store, quick_sandbox.url), RULES))
+        return Starter(quick_sandbox, made[-1])
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def test_a_fault_of_ours_before_the_call_says_that_nothing_was_sent(starter_with):
+    starter = starter_with(Faulty())
     attempt = starter.run("healthy")
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert attempt.sentence.startswith("Nothing was sent.")
 
 
-def test_a_fault_of_ours_after_a_lost_answer_is_said_and_lets_a_person_free_the_company(quick_sandbox):
+def test_a_fault_of_ours_after_a_lost_answer_is_said_once_and_lets_a_person_free_the_company(
+    starter_with, quick_sandbox
+):
     quick_sandbox.fault("502", operation="sync.request", carriedOut=False)
-    with CodatClient("test-key", quick_sandbox.url) as client:
-        faulty: Any = FaultyLater(client)
-        starter = Starter(quick_sandbox, StartService(faulty, QUICK))
-        attempt = starter.run(until=lambda now: now.internal_error)
+    starter = starter_with(FaultyLater(CodatClient("test-key", quick_sandbox.url)))
+    attempt = starter.run(until=lambda now: now.internal_error)
     assert (attempt.stage, attempt.may_release) == (Stage.UNCLEAR, True)
     assert attempt.log[-1].kind is StartEventType.INTERNAL_ERROR
-    assert starter.release(attempt.id, ADA).stage is Stage.RELEASED
+    starter.service.follow_left()
+    released = starter.release(attempt.id, ADA)
+    assert released.stage is Stage.RELEASED
+    assert len(lines_of(released, StartEventType.INTERNAL_ERROR)) == 1
 
 
-def test_a_fault_of_ours_while_a_sync_is_followed_is_said_and_holds_the_company_no_longer(quick_sandbox):
+def test_a_fault_of_ours_while_a_sync_is_followed_holds_the_company_until_a_person_decides(
+    starter_with, quick_sandbox
+):
     quick_sandbox.let_syncs_run()
-    with CodatClient("test-key", quick_sandbox.url) as client:
-        faulty: Any = FaultyLater(client)
-        starter = Starter(quick_sandbox, StartService(faulty, QUICK))
-        attempt = starter.run(until=lambda now: now.internal_error)
-    assert (attempt.stage, attempt.settled) == (Stage.OUT_OF_SIGHT, True)
-    assert attempt.log[-1].kind is StartEventType.INTERNAL_ERROR
-    assert starter.service.unsettled(attempt.intent.company_id) is None
+    starter = starter_with(FaultyLater(CodatClient("test-key", quick_sandbox.url)))
+    attempt = starter.run(until=lambda now: now.internal_error)
+    assert (attempt.stage, attempt.may_release) == (Stage.RUNNING, True)
+    assert starter.service.of_company(attempt.intent.company_id).holder.id == attempt.id
+    assert starter.release(attempt.id).stage is Stage.RELEASED
 
 
-def test_a_closed_service_starts_no_new_thread_for_what_is_settled(starter):
+def test_a_closed_service_still_shows_what_is_on_record(starter):
     ended = starter.run("healthy")
     starter.service.close()
     assert starter.service.look(ended.id) == ended
 
 
-def test_one_address_and_key_have_one_service(quick_sandbox):
-    made = []
-
-    def make():
-        made.append(CodatClient("test-key", quick_sandbox.url))
-        return made[-1]
-
-    services = {id(service_for(f"one {quick_sandbox.url}", make)) for _ in range(3)}
-    other = service_for(f"another {quick_sandbox.url}", make)
-    assert (len(services), len(made), id(other) in services) == (1, 2, False)
-    for client in made:
-        client.close()
+def test_one_address_and_key_have_one_service(starter_at):
+    services = {id(service_for("one", lambda: starter_at().service)) for _ in range(3)}
+    other = service_for("another", lambda: starter_at(api_key="other-key").service)
+    assert (len(services), id(other) in services) == (1, False)
+    close_services()

@@ -141,7 +141,7 @@ def test_a_damaged_record_that_is_fixed_later_is_not_new(listing):
     client, shown = listing
     before = read_baseline(client, COMPANY, NOW, timedelta(hours=2))
     shown[1]["syncStatusCode"] = 2000
-    assert look(client, before, ASKED, Observation()).basis is MatchBasis.NOTHING
+    assert look(client, before.sync_ids, ASKED, Observation()).basis is MatchBasis.NOTHING
 
 
 def test_a_damaged_record_that_came_since_is_new_though_nothing_else_of_it_is_known(listing):
@@ -149,7 +149,7 @@ def test_a_damaged_record_that_came_since_is_new_though_nothing_else_of_it_is_kn
     odd = shown.pop()
     before = read_baseline(client, COMPANY, NOW, timedelta(hours=2))
     shown.append(odd)
-    observation = look(client, before, ASKED, Observation())
+    observation = look(client, before.sync_ids, ASKED, Observation())
     assert (observation.sync.sync_id, observation.over) == (TWO, False)
 
 
@@ -194,41 +194,41 @@ ANSWERED = replace(ASKED, summary=SyncSummary(commerce_sync_id=TWO.upper()))
 
 def test_a_status_that_names_nothing_is_no_evidence_and_no_fault(two_reads):
     client, before, _ = two_reads
-    observation = look(client, before, ANSWERED, Observation())
+    observation = look(client, before.sync_ids, ANSWERED, Observation())
     assert (observation.sync.sync_id, observation.basis) == (ONE, MatchBasis.ONLY_NEW)
 
 
 def test_a_status_that_names_the_answered_id_in_any_spelling_shows_the_sync(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE.upper(), "commerceSyncId": TWO}
-    assert look(client, before, ANSWERED, Observation()).basis is MatchBasis.PAIRED
+    assert look(client, before.sync_ids, ANSWERED, Observation()).basis is MatchBasis.PAIRED
 
 
 @pytest.mark.parametrize("status", [{"syncId": ONE}, {"commerceSyncId": TWO}, {"syncId": TWO}])
 def test_a_status_that_names_one_id_alone_is_no_evidence_against_the_only_new_one(two_reads, status):
     client, before, shown = two_reads
     shown["status"] = status
-    assert look(client, before, ANSWERED, Observation()).basis is MatchBasis.ONLY_NEW
+    assert look(client, before.sync_ids, ANSWERED, Observation()).basis is MatchBasis.ONLY_NEW
 
 
 def test_a_status_with_another_commerce_id_says_that_the_sync_is_someone_s(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE, "commerceSyncId": ONE}
-    observation = look(client, before, ANSWERED, Observation())
+    observation = look(client, before.sync_ids, ANSWERED, Observation())
     assert (observation.sync, [each.sync_id for each in observation.others]) == (None, [ONE])
 
 
 def test_an_answer_without_an_id_leaves_the_only_new_one(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE, "commerceSyncId": TWO}
-    observation = look(client, before, replace(ASKED, summary=SyncSummary()), Observation())
+    observation = look(client, before.sync_ids, replace(ASKED, summary=SyncSummary()), Observation())
     assert (observation.sync.sync_id, observation.basis) == (ONE, MatchBasis.ONLY_NEW)
 
 
 def test_a_status_that_can_t_be_read_leaves_the_sync_as_the_only_new_one(two_reads):
     client, before, shown = two_reads
     shown["status"] = ["no", "status"]
-    assert look(client, before, ANSWERED, Observation()).basis is MatchBasis.ONLY_NEW
+    assert look(client, before.sync_ids, ANSWERED, Observation()).basis is MatchBasis.ONLY_NEW
 
 
 def test_while_no_id_shows_the_sync_nothing_is_read_again():
@@ -254,14 +254,14 @@ def test_the_sync_that_an_id_identified_is_read_again_and_replaces_its_old_recor
 def test_the_latest_sync_is_new_before_the_list_has_it(two_reads):
     client, before, shown = two_reads
     shown["list"] = []
-    observation = look(client, before, ASKED, Observation())
+    observation = look(client, before.sync_ids, ASKED, Observation())
     assert ([each.sync_id for each in observation.new], observation.basis) == ([ONE], MatchBasis.ONLY_NEW)
 
 
 def test_what_the_list_has_is_new_where_codat_names_no_latest(two_reads):
     client, before, shown = two_reads
     shown["latest"] = None
-    assert look(client, before, ASKED, Observation()).sync.sync_id == ONE
+    assert look(client, before.sync_ids, ASKED, Observation()).sync.sync_id == ONE
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_what_the_list_has_is_new_where_codat_names_no_latest(two_reads):
 def test_what_cannot_be_ours_is_not_counted_as_new(two_reads, more):
     client, before, shown = two_reads
     shown["list"].append(more)
-    observation = look(client, before, ASKED, Observation())
+    observation = look(client, before.sync_ids, ASKED, Observation())
     assert ([each.sync_id for each in observation.new], observation.basis) == ([ONE], MatchBasis.ONLY_NEW)
 
 

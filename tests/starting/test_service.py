@@ -1,17 +1,23 @@
 """What the service lets begin and what it does not: ended, without a thread, with nobody using it."""
 
 import threading
+from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
 
 from codat_client import CodatClient
+from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
-from dashboard.starting.service import StartService, close_services, known_service, service_for
+from dashboard.starting.matching import read_baseline
+from dashboard.starting.repository import StartRepository, utc_now
+from dashboard.starting.service import StartService
+from dashboard.starting.worker import STOPPED_BEFORE, send
 from tests.codat_client.servers import COMPANY, reply, serve
-from tests.starting.support import HERE, QUICK, Allowed
+from tests.starting.support import HERE, QUICK, RULES, Allowed, repository, stage
 from tests.support import limits
+from tests.support.starts import wait_for
 
 
 def wanted():
@@ -46,16 +52,17 @@ def held():
 def close_while_looking(start_service, held, attempt_id):
     """End the service while its first look is under way, and only then let Codat answer."""
     held.asked.wait(limits.WAIT_S)
-    watch = start_service._runs[attempt_id].watch
+    worker, _, _ = start_service._running[attempt_id]
     closing = Thread(target=start_service.close)
     closing.start()
-    watch.wake.wait(limits.WAIT_S)
+    worker.stop.wait(limits.WAIT_S)
     held.let_go.set()
     closing.join(limits.WAIT_S)
 
 
-def test_a_service_that_is_ended_while_it_looks_sends_nothing(held):
-    start_service = StartService(CodatClient("test-key", held.server.url), QUICK)
+def test_a_service_that_is_ended_while_it_looks_sends_nothing(held, store):
+    client = CodatClient("test-key", held.server.url)
+    start_service = StartService(client, repository(store, held.server.url), RULES)
     attempt = start_service.start(wanted(), Allowed(), HERE)
     close_while_looking(start_service, held, attempt.id)
     ended = start_service.look(attempt.id)
@@ -75,7 +82,7 @@ def test_without_a_thread_nothing_is_sent_and_the_company_is_free(starter, monke
         patch.setattr(threading.Thread, "start", _no_more_threads)
         attempt = starter.start(starter.intent())
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
-    assert starter.service.unsettled(attempt.intent.company_id) is None
+    assert starter.service.of_company(attempt.intent.company_id).holder is None
     assert starter.run("healthy").stage is Stage.ENDED
 
 
@@ -84,29 +91,43 @@ def _no_more_threads(_thread):
 
 
 def test_a_settled_attempt_keeps_neither_its_thread_nor_what_was_listed_before(starter):
-    attempt = starter.run("healthy")
-    thread = starter.service._threads.get(attempt.id)
-    if thread is not None:
+    starter.run("healthy")
+    for _, thread, _ in list(starter.service._running.values()):
         thread.join(limits.WAIT_S)
-    assert (starter.service._runs, starter.service._threads) == ({}, {})
+    assert starter.service._running == {}
 
 
-def test_a_released_attempt_is_let_go_of_too(starter):
-    starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
-    starter.release(starter.until_unknown().id)
-    assert starter.service._runs == {}
+def test_a_start_that_another_process_left_before_it_was_sent_is_not_sent(starter):
+    left, lease = starter.service._records.claim(starter.intent(), None)
+    starter.service._records.give_back(lease)
+    ended = wait_for(starter.service, left.id, lambda now: now.settled, limits.WAIT_S)
+    assert (ended.stage, ended.sentence, starter.posts()) == (Stage.NOT_STARTED, STOPPED_BEFORE, 0)
 
 
-@pytest.fixture
-def services(quick_sandbox):
-    """Return a way to make services by name, each with a client of its own."""
-    close_services()
-    yield lambda name: service_for(name, lambda: CodatClient("test-key", quick_sandbox.url))
-    close_services()
+@pytest.mark.parametrize("carried_out", [True, False])
+def test_a_start_that_another_process_left_while_it_was_sent_is_looked_for(starter, carried_out):
+    records, intent = starter.service._records, starter.intent()
+    _, lease = records.claim(intent, None)
+    before = read_baseline(starter.service._client, intent.company_id, utc_now(), timedelta(hours=2))
+    records.save_listed(intent.id, before.sync_ids)
+    now = utc_now()
+    records.change(intent.id, stage=Stage.SENDING, sent_at=now, last_sent_at=now, sent_count=1)
+    if carried_out:
+        send(starter.service._client, intent)
+    records.give_back(lease)
+    end = wait_for(starter.service, intent.id, lambda now: now.settled or now.may_release, limits.WAIT_S)
+    assert (end.stage, end.was_unclear) == (Stage.ENDED if carried_out else Stage.UNCLEAR, True)
+    assert starter.posts() == carried_out
 
 
-def test_only_starting_makes_a_service(services):
-    assert known_service("one") is None
-    made = services("one")
-    assert known_service("one") is made
-    assert known_service("another") is None
+def test_what_a_service_that_is_closed_followed_another_one_follows(starter_at, store):
+    starter = starter_at()
+    starter.sandbox.let_syncs_run()
+    running = starter.run(until=stage(Stage.RUNNING))
+    starter.service.close()
+    records = StartRepository(store, starter.service._records._account_id, starter.sandbox.url, QUICK.lease)
+    other = StartService(CodatClient("test-key", starter.sandbox.url), records, RULES)
+    starter.sandbox.end_syncs()
+    ended = wait_for(other, running.id, lambda now: now.settled, limits.WAIT_S)
+    other.close()
+    assert ended.outcome is Outcome.SUCCEEDED

@@ -74,17 +74,13 @@ def test_a_range_sends_both_ends(starter):
 
 def test_the_reported_range_is_kept_under_the_sync_it_belongs_to(starter):
     attempt = starter.run("healthy", RequestedRange.between(EIGHTH, SIXTEENTH))
-    told = starter.service.reported_range(attempt.intent.company_id, attempt.sync.sync_id)
+    told = starter.service.of_company(attempt.intent.company_id).reported_range(attempt.sync.sync_id)
     assert (told.start, told.finish, told.certain) == (EIGHTH, SIXTEENTH, True)
 
 
 def test_of_a_sync_started_elsewhere_no_range_is_reported(starter):
-    assert (
-        starter.service.reported_range(
-            starter.sandbox.company("healthy"), "11111111-1111-4111-8111-111111111111"
-        )
-        is None
-    )
+    starts = starter.service.of_company(starter.sandbox.company("healthy"))
+    assert starts.reported_range("11111111-1111-4111-8111-111111111111") is None
 
 
 def test_an_answer_that_is_a_failure_already_ends_the_attempt(starter):

@@ -11,9 +11,7 @@ NEXT: Final[dict[Stage, frozenset[Stage]]] = {
     Stage.SENDING: frozenset({Stage.RUNNING, Stage.UNCLEAR, Stage.NOT_STARTED}),
     Stage.RUNNING: frozenset({Stage.ENDED, Stage.RELEASED}),
     # asked again; a sync found; its end found at once; a person decides; a late answer says that it wasn't
-    Stage.UNCLEAR: frozenset({
-        Stage.SENDING, Stage.RUNNING, Stage.ENDED, Stage.RELEASED, Stage.NOT_STARTED
-    }),
+    Stage.UNCLEAR: frozenset({Stage.SENDING, Stage.RUNNING, Stage.ENDED, Stage.RELEASED, Stage.NOT_STARTED}),
     Stage.NOT_STARTED: frozenset(),
     Stage.ENDED: frozenset(),
     Stage.RELEASED: frozenset(),

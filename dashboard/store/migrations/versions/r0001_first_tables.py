@@ -18,10 +18,7 @@ down_revision = None
 _TIME = sa.DateTime(timezone=True)
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _OPEN = "stage IN ('looking', 'sending', 'running', 'unclear')"
-_KNOWN = (
-    "stage IN ('looking', 'sending', 'running', 'unclear', "
-    "'not started', 'ended', 'released')"
-)
+_KNOWN = "stage IN ('looking', 'sending', 'running', 'unclear', 'not started', 'ended', 'released')"
 _REFUSED = "events are append only"
 _DELETING = "EXISTS (SELECT 1 FROM fact WHERE name = 'deleting old events')"
 _SQLITE_TRIGGERS = f"""
