@@ -16,26 +16,31 @@ from dashboard.store.engine import Store
 from dashboard.store.tables import account as account_table
 from dashboard.store.tables import account_key
 
-UNKNOWN_KEY = (
-    "This API key is new to this dashboard, so it only reads. Whoever runs the dashboard can say which "
-    "account it belongs to: script/account."
-)
+class UnknownKeyError(Exception):
+    """No account knows this key, and its address has one already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This API key is new to the dashboard, so it only reads. "
+            "Ask whoever runs the dashboard to say which account it belongs to, with script/account."
+        )
 
 
-def stored_account(store: Store, account: CodatAccount, now: datetime) -> str | None:
-    """Return the id of the key's account, made where the address has none yet; None for an unknown key.
+def stored_account(store: Store, account: CodatAccount, now: datetime) -> str:
+    """Return the id of the key's account; the first key at an address makes one.
 
-    `now` is UTC. Raises StoreError.
+    `now` is UTC. Raises UnknownKeyError, and StoreError.
     """
-    base_url = account.base_url.rstrip("/")
     with store.reading() as connection:
         known = _of_key(connection, account)
-        if known is not None or _others(connection, base_url):
-            return known
+    if known is not None:
+        return known
     with store.writing() as connection:
         known = _of_key(connection, account)
-        if known is not None or _others(connection, base_url):
+        if known is not None:
             return known
+        if _has_account(connection, account.base_url.rstrip("/")):
+            raise UnknownKeyError
         return add_account(connection, account, now)
 
 
@@ -59,7 +64,7 @@ def _of_key(connection: Connection, account: CodatAccount) -> str | None:
     return connection.execute(query).scalar()
 
 
-def _others(connection: Connection, base_url: str) -> bool:
+def _has_account(connection: Connection, base_url: str) -> bool:
     """Return whether the address has an account."""
     query = select(account_table.c.id).where(account_table.c.base_url == base_url)
     return connection.execute(query).first() is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Hashable, Iterable
 
 import streamlit as st
@@ -12,21 +13,22 @@ from dashboard.access.request_origin import HEADER, unsealed
 from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, ReportedRange
 from dashboard.insight.start.intent import Intent
-from dashboard.starting import service
-from dashboard.starting.service import StartService, known_service, service_for
-from dashboard.ui import links, session
+from dashboard.store.errors import StoreError
+from dashboard.ui import links, session, start_service
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views.cause_words import Steps
 from dashboard.views.reader import Reader, for_reader, reader_of
+
+log = logging.getLogger(__name__)
 
 _STARTED = "started"
 
 
 def look(attempt_id: str) -> Attempt | None:
     """Return a start; None when there is none by that id, or the store can't be read."""
+    service = start_service.available().service
     try:
-        start_service = _service().service
-        return start_service.look(attempt_id) if start_service else None
+        return service.look(attempt_id) if service else None
     except StoreError as error:
         log.warning("start %s can’t be read: %s", attempt_id, error)
         return None
@@ -34,18 +36,18 @@ def look(attempt_id: str) -> Attempt | None:
 
 def reported_range(company_id: str, sync_id: str) -> ReportedRange | None:
     """Return the range (UTC) that Codat reported when this sync was started here; None where it was not."""
-    return _of_company(company_id).reported_range(sync_id)
+    return start_service.of_company(company_id).reported_range(sync_id)
 
 
 def reported_ranges(company_id: str) -> dict[str, Range]:
     """Return the ranges that Codat reported when syncs were started here, by sync id (lower case)."""
-    started = _of_company(company_id).started
+    started = start_service.of_company(company_id).started
     return {sync: found for sync, attempt in started.items() if (found := _range(attempt)) is not None}
 
 
 def commerce_sync_ids(company_id: str) -> dict[str, str]:
     """Return Codat's other ids of the syncs that were started here, by sync id (lower case)."""
-    summaries = {sync: attempt.summary for sync, attempt in _of_company(company_id).started.items()}
+    summaries = {sync: attempt.summary for sync, attempt in start_service.of_company(company_id).started.items()}
     return {sync: each.commerce_sync_id for sync, each in summaries.items() if each and each.commerce_sync_id}
 
 
@@ -57,7 +59,7 @@ def stamp(company_id: str) -> Hashable:
 
 def started_here(company_id: str) -> frozenset[str]:
     """Return the ids, in lower case, of the company's syncs that an id identifies as started here."""
-    return frozenset(_of_company(company_id).started)
+    return frozenset(start_service.of_company(company_id).started)
 
 
 def person() -> Person:
@@ -68,7 +70,7 @@ def person() -> Person:
 @once_a_run
 def why_not() -> str | None:
     """Return why no sync may be started from here (a sentence); None if one may. The service checks too."""
-    return may(person(), Act.START, session.settings())
+    return may(person(), Act.START, session.settings()) or start_service.available().refusal or None
 
 
 @once_a_run
@@ -84,14 +86,14 @@ def steps(todo: Iterable[tuple[str, str]]) -> Steps:
 
 def held_by_another_key(company_id: str) -> bool:
     """Return whether a start under another key holds the company."""
-    return _of_company(company_id).held_by_another_key
+    return start_service.of_company(company_id).held_by_another_key
 
 
 def release(attempt_id: str) -> None:
     """Unlock the company of a start with an unclear outcome, where starting is allowed."""
-    start_service = _service().service
-    if start_service is not None:
-        start_service.release(attempt_id, session.settings(), person())
+    service = start_service.available().service
+    if service is not None:
+        service.release(attempt_id, session.settings(), person())
 
 
 def of_address(company_id: str) -> Attempt | None:
@@ -117,10 +119,10 @@ def _of_session(company_id: str) -> str:
 
 def start(intent: Intent) -> Attempt | None:
     """Hand an intent to the service, which checks permission itself; None where `why_not` says why not."""
-    start_service = _service().service
-    if start_service is None:
+    service = start_service.available().service
+    if service is None:
         return None
-    attempt = start_service.start(intent, session.settings(), person())
+    attempt = service.start(intent, session.settings(), person())
     st.session_state[_STARTED] = (intent.company_id, attempt.id)
     return attempt
 
@@ -134,35 +136,4 @@ def _range(attempt: Attempt) -> Range | None:
 
 def unsettled(company_id: str) -> Attempt | None:
     """Return the start that holds the company; None where none does."""
-    return _of_company(company_id).holder
-
-
-@dataclass(frozen=True)
-class _Available:
-    """The start service of this session's account, or why there is none, as a sentence for a person."""
-
-    service: StartService | None
-    refusal: str = ""
-
-
-@once_a_run
-def _service() -> _Available:
-    account = session.account()
-    if account is None:
-        return _Available(None)
-    try:
-        store = stores.store_of(session.settings(), account)
-        start_service = service_for(f"{account.account_id} {store.name}", partial(_make, store, account))
-    except (StoreError, UnknownKeyError) as error:
-        return _Available(None, f"You can’t start a sync now. {error}")
-    return _Available(start_service)
-
-
-def _make(store: Store, account: CodatAccount) -> StartService:
-    stored = stored_account(store, account, datetime.now(UTC))
-    return StartService(account.make_client(), StartRepository(store, stored, account.base_url))
-
-
-def _of_company(company_id: str) -> CompanyStarts:
-    """Return what is on record of a company's starts; nothing while the store can't be read."""
-    return _company_starts()(company_id.lower())
+    return start_service.of_company(company_id).holder

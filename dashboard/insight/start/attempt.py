@@ -60,7 +60,6 @@ class StartEventType(StrEnum):
     ENDED = "ended"
     STILL_UNKNOWN = "still unknown"
     NO_END_SEEN = "no end seen"
-    TAKEN_OVER = "taken over"
     ASKED_AGAIN = "asked again"
     LATE_ANSWER = "late answer"
     RELEASED = "released"

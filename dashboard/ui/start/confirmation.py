@@ -99,6 +99,8 @@ def _start(confirmation: Confirmation) -> None:
         confirmation.beside,
     )
     attempt = starts.start(intent)
+    if attempt is None:  # the page says why nothing can be started
+        return
     if attempt.settled:
         reads.read_again(confirmation.company_id)
     links.go(links.href("start", company=confirmation.company_id, attempt=attempt.id))

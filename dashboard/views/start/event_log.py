@@ -47,7 +47,7 @@ _MARKS = {
     StartEventType.NOT_STARTED: theme.LATE,
     StartEventType.UNCLEAR: theme.UNSETTLED,
     StartEventType.STILL_UNKNOWN: theme.UNSETTLED,
-    StartEventType.OUT_OF_SIGHT: Outcome.UNKNOWN,
+    StartEventType.NO_END_SEEN: theme.UNSETTLED,
     StartEventType.RELEASED: Outcome.UNKNOWN,
     StartEventType.INTERNAL_ERROR: theme.UNSETTLED,
 }
@@ -97,6 +97,14 @@ def _word_released(_attempt: Attempt, line: StartEvent, _context: StartContext) 
     return f"{line.detail or 'Someone'} allowed another start for this company"
 
 
+def _word_asked_again(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
+    return f"Asked Codat again with the same key{f', by {line.detail}' if line.detail else ''}"
+
+
+def _word_late_answer(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
+    return f"Codat’s answer came too late to count: {line.detail}"
+
+
 def _word_reported(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     if line.code is None:
         return f"Codat reports: {line.detail}"
@@ -118,6 +126,8 @@ _WORD_BY_TYPE: dict[StartEventType, Callable[[Attempt, StartEvent, StartContext]
     StartEventType.FOUND_SEVERAL: _word_several,
     StartEventType.RELEASED: _word_released,
     StartEventType.STILL_UNKNOWN: _word_still_unknown,
+    StartEventType.ASKED_AGAIN: _word_asked_again,
+    StartEventType.LATE_ANSWER: _word_late_answer,
     StartEventType.REPORTED: _word_reported,
     StartEventType.ACCEPTED: _word_accepted,
     StartEventType.ANSWERED_OVER: _word_answered_over,
@@ -126,14 +136,15 @@ _WORD_BY_TYPE: dict[StartEventType, Callable[[Attempt, StartEvent, StartContext]
 _LISTED = "Codat has listed the sync"
 _FOUND: dict[str, str] = {
     MatchBasis.ONLY_NEW: "Codat has listed a new sync, probably this one",
+    MatchBasis.NIGHTLY_OR_OURS: "Codat has listed a new sync; it may also be the scheduled one",
 }
 _WHAT = {
     StartEventType.REFUSED: "Refused; nothing was sent",
     StartEventType.SENT: "Request sent to Codat",
     StartEventType.NOT_STARTED: "Not started",
     StartEventType.UNCLEAR: "Codat’s answer got lost",
-    StartEventType.OUT_OF_SIGHT: "Stopped following without seeing it end",
-    StartEventType.INTERNAL_ERROR: "This dashboard had an internal error and stopped checking",
+    StartEventType.NO_END_SEEN: "No end seen so far; checked less often from here",
+    StartEventType.INTERNAL_ERROR: "This dashboard had an internal error",
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
 from dashboard.insight.outcome import Outcome, is_over, outcome_of
-from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
+from dashboard.insight.start.attempt import UNDECIDED, Attempt, MatchBasis, Stage
 from dashboard.views import components, skipped_words, theme, times, words
 from dashboard.views.components import Answer
 from dashboard.views.start import plan
@@ -36,6 +36,8 @@ def _sending(_attempt: Attempt, _context: StartContext) -> Answer:
 
 
 def _running(attempt: Attempt, context: StartContext) -> Answer:
+    if attempt.may_release:
+        return _no_end_seen(attempt, context)
     if attempt.basis is MatchBasis.SEVERAL:
         headline = f"{len(attempt.new)} new syncs since the request"
         return Answer(Outcome.RUNNING, headline, _which(attempt) + LEAVE)
@@ -93,22 +95,31 @@ def _others(attempt: Attempt) -> str:
 
 
 def _unclear(attempt: Attempt, _context: StartContext) -> Answer:
+    headline = "We don’t know whether the sync started"
+    return Answer(theme.UNSETTLED, headline, f"{_why_unclear(attempt)} {HELD}", attempt.sentence)
+
+
+def _why_unclear(attempt: Attempt) -> str:
+    """Say why nobody knows yet, and what happens or is to do next."""
     lost = "We asked Codat to start this sync, but its answer got lost."
     if attempt.internal_error:
-        failure = (
-            "We asked Codat to start it; then this dashboard had an internal error and stopped checking."
-        )
-        reason = f"{failure} {HELD} {_CHECK_IN_PORTAL}"
-    elif attempt.may_release:
-        reason = f"{_nothing_new(attempt)}. {_unchecked(attempt)}{HELD} {_CHECK_IN_PORTAL}"
-    elif attempt.check_error:
-        reason = f"{lost} {_unchecked(attempt)}We keep trying. {HELD}"
-    else:
-        reason = f"{lost} We’re finding out whether it started. {HELD}"
-    headline = "We don’t know whether the sync started"
-    return Answer(theme.UNSETTLED, headline, reason, attempt.sentence)
+        return f"We asked Codat to start it; then this dashboard had an internal error. {_CHECK_IN_PORTAL}"
+    if attempt.basis in UNDECIDED:
+        return f"{lost} {_undecided(attempt)} {_CHECK_IN_PORTAL if attempt.may_release else _WE_KEEP_CHECKING}"
+    if attempt.may_release:
+        return f"{_nothing_new(attempt)}. {_unchecked(attempt)}{_CHECK_IN_PORTAL}"
+    if attempt.check_error:
+        return f"{lost} {_unchecked(attempt)}{_WE_KEEP_CHECKING}"
+    return f"{lost} We’re finding out whether it started."
 
 
+def _undecided(attempt: Attempt) -> str:
+    if attempt.basis is MatchBasis.NIGHTLY_OR_OURS:
+        return "A new sync appeared, but a scheduled one was due as well, so it may not be ours."
+    return f"{len(attempt.new)} new syncs appeared, and no id says which is ours."
+
+
+_WE_KEEP_CHECKING = "We keep checking."
 _CHECK_IN_PORTAL = "Check the Codat Portal, then say below what you found."
 
 
@@ -129,9 +140,8 @@ def _not_started(attempt: Attempt, _context: StartContext) -> Answer:
 
 
 def _ended(attempt: Attempt, context: StartContext) -> Answer:
-    if attempt.basis is MatchBasis.SEVERAL:
-        headline = f"{len(attempt.new)} new syncs since the request, all ended"
-        return Answer(Outcome.UNKNOWN, headline, _which(attempt))
+    if attempt.basis in UNDECIDED:
+        return _ended_undecided(attempt)
     outcome = attempt.outcome or Outcome.UNKNOWN
     after = (
         f" after {times.lasted(((attempt.ended_at or context.now) - context.since(attempt)).total_seconds())}"
@@ -145,6 +155,14 @@ def _ended(attempt: Attempt, context: StartContext) -> Answer:
         return Answer(outcome, f"The sync ended{after}, with nothing to write", reason + _doubt(attempt))
     reason = f"Codat wrote the sales{_covering(attempt, context)} into {context.books}."
     return Answer(outcome, f"The sync succeeded{after}", reason + _doubt(attempt))
+
+
+def _ended_undecided(attempt: Attempt) -> Answer:
+    if attempt.basis is MatchBasis.NIGHTLY_OR_OURS:
+        reason = "A scheduled sync was due as well, and no id says which of the two this is."
+        return Answer(Outcome.UNKNOWN, "A new sync has ended, perhaps this one", reason)
+    headline = f"{len(attempt.new)} new syncs since the request, all ended"
+    return Answer(Outcome.UNKNOWN, headline, _which(attempt))
 
 
 def _failed(attempt: Attempt, context: StartContext, after: str) -> Answer:
@@ -180,21 +198,23 @@ def _written(record: CompanySyncStatus | SyncSummary, context: StartContext) -> 
     return f"Nothing was written into {context.books}."
 
 
-def _out_of_sight(attempt: Attempt, context: StartContext) -> Answer:
-    last = f"last checked {times.near(attempt.checked_at, context.shown_zone, context.now)}"
+def _no_end_seen(attempt: Attempt, context: StartContext) -> Answer:
+    """Say that a sync that started has not been seen to end."""
+    last = f"last checked {times.near(attempt.checked_at, context.zone, context.now)}"
     if attempt.internal_error:
-        why = f"This dashboard had an internal error and stopped following it; {last}."
+        why = f"This dashboard had an internal error while it followed the sync; {last}."
     else:
-        followed = times.lasted(((attempt.ended_at or context.now) - context.since(attempt)).total_seconds())
-        seen = f"We followed it for {followed} without seeing it end; {last}."
-        why = f"{seen} {_unchecked(attempt)}".rstrip()
-    reason = f"{why} History will show how it ends."
-    return Answer(Outcome.UNKNOWN, "We don’t know how the sync ended", reason)
+        followed = times.lasted((context.now - context.since(attempt)).total_seconds())
+        why = f"We followed it for {followed} without seeing it end; {last}. {_unchecked(attempt)}".rstrip()
+    reason = f"{why} We check every few minutes. {HELD}"
+    return Answer(theme.UNSETTLED, "We don’t know how the sync ended", reason)
 
 
-def _released(_attempt: Attempt, _context: StartContext) -> Answer:
+def _released(attempt: Attempt, _context: StartContext) -> Answer:
     reason = "Another start is allowed now. If a sync from that time appears, it may be this one."
-    return Answer(Outcome.UNKNOWN, "We never found out whether the sync started", reason)
+    started = attempt.accepted_at is not None
+    headline = f"We never found out {'how the sync ended' if started else 'whether the sync started'}"
+    return Answer(Outcome.UNKNOWN, headline, reason)
 
 
 _BY_STAGE: dict[Stage, Callable[[Attempt, StartContext], Answer]] = {
@@ -204,7 +224,6 @@ _BY_STAGE: dict[Stage, Callable[[Attempt, StartContext], Answer]] = {
     Stage.UNCLEAR: _unclear,
     Stage.NOT_STARTED: _not_started,
     Stage.ENDED: _ended,
-    Stage.OUT_OF_SIGHT: _out_of_sight,
     Stage.RELEASED: _released,
 }
 
@@ -243,8 +262,8 @@ def answered(attempt: Attempt, context: StartContext, company: str) -> list[tupl
     rows += [("Company", html(company)), ("Request id", components.whole_id(attempt.id))]
     if attempt.summary is not None and attempt.summary.commerce_sync_id:
         rows.append(("Commerce sync id", components.whole_id(attempt.summary.commerce_sync_id)))
-    if attempt.error is not None and attempt.error.correlation_id:
-        rows.append(("Correlation id", components.whole_id(attempt.error.correlation_id)))
+    if attempt.correlation_id:
+        rows.append(("Correlation id", components.whole_id(attempt.correlation_id)))
     return rows
 
 
