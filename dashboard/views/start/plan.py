@@ -247,7 +247,9 @@ def label(first: date | None, last: date | None, today: date, where: str = "") -
 
 def covers(plan: Plan, situation: Situation) -> str:
     """Say what the sync covers, and where it writes."""
-    finish = situation.moment(plan.finish) if plan.finish and not plan.cut else "now"
+    finish = "now"
+    if plan.finish and not plan.cut:
+        _, finish = times.both_ends(plan.begins, plan.finish, situation.clock.shown_zone, situation.now)
     reach = f"{_from(plan, situation)} to {finish}{_length(plan, situation.now)}"
     return f"It covers sales {reach}, and writes them into {situation.books}."
 
