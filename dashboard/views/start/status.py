@@ -200,7 +200,7 @@ def _written(record: CompanySyncStatus | SyncSummary, context: StartContext) -> 
 
 def _no_end_seen(attempt: Attempt, context: StartContext) -> Answer:
     """Say that a sync that started has not been seen to end."""
-    last = f"last checked {times.near(attempt.checked_at, context.zone, context.now)}"
+    last = f"last checked {times.near(attempt.checked_at, context.shown_zone, context.now)}"
     if attempt.internal_error:
         why = f"This dashboard had an internal error while it followed the sync; {last}."
     else:
