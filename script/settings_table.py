@@ -25,8 +25,8 @@ BETWEEN = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 def row(field: Field[Any]) -> str:
     """Return the table's line for one setting."""
     name = field.metadata["name"]
-    told = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
-    default = {False: "0", "": ""}.get(field.default, told)
+    written = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
+    default = {False: "0", "": ""}.get(field.default, written)
     shown = f"`{default}`" if default else "nothing"
     secret = "not read there" if name in ENVIRONMENT_ONLY else f"`{name.removeprefix('CODAT_').lower()}`"
     return f"| `{name}` | {secret} | {shown} | {field.metadata['meaning']} |\n"

@@ -6,13 +6,15 @@ Uses the dashboard's settings from the environment. Reads only; exits with 1 and
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import os
 import sys
 import urllib.request
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from codat_client import CodatClient, CodatError
 from codat_client.records import Record
@@ -26,27 +28,34 @@ from dashboard.views.verdict.merchant_text import outside_of
 from dashboard.views.verdict.texts import texts_of
 from dashboard.views.verdict.verdict_text import VerdictText
 
+_ORDINARY: Final = "ordinary-"
+
+
+class NoCaseError(LookupError):
+    """The demo has no case of that name; the message says which it has."""
+
 
 def main(arguments: list[str]) -> int:
     """Print the verdict; return the exit code."""
-    asked = argparse.ArgumentParser(prog="script/verdict", description="Prints the verdict on one company.")
-    asked.add_argument("company", help="its id; in the demo, the name of a case as well")
-    asked.add_argument("--json", action="store_true", help="everything that was found, as JSON")
-    wanted = asked.parse_args(arguments)
+    parser = argparse.ArgumentParser(prog="script/verdict", description="Prints the verdict on one company.")
+    parser.add_argument("company", help="its id; in the demo, the name of a case as well")
+    parser.add_argument("--json", action="store_true", help="everything that was found, as JSON")
+    options = parser.parse_args(arguments)
     try:
         settings = load(os.environ)
-        verdict, told = read_and_judge(settings, wanted.company, datetime.now(UTC))
-    except (SettingsError, CodatError, demo.DemoError) as error:
+        verdict, texts = read_and_judge(settings, options.company, datetime.now(UTC))
+    except (SettingsError, CodatError, demo.DemoError, NoCaseError) as error:
         print(error, file=sys.stderr)
         return 1
     finally:
         demo.stop()
-    print(json.dumps(plain({"verdict": verdict, "told": told}), indent=2) if wanted.json else as_text(told))
+    found = plain({"verdict": verdict, "texts": texts})
+    print(json.dumps(found, indent=2) if options.json else as_text(texts))
     return 0
 
 
 def read_and_judge(settings: Settings, company: str, now: datetime) -> tuple[Verdict, VerdictText]:
-    """Read a company and judge it. Raises SettingsError, DemoError, CodatError if it can't."""
+    """Read a company and judge it. Raises SettingsError, DemoError, NoCaseError, CodatError if it can't."""
     if not settings.demo and not settings.api_key:
         raise SettingsError("There is no key for Codat. Set CODAT_API_KEY, or DEMO to 1.")
     company_id = _id_of(demo.address(settings), company) if settings.demo else company
@@ -68,15 +77,15 @@ def _client(settings: Settings) -> CodatClient:
     )
 
 
-def as_text(told: VerdictText) -> str:
+def as_text(texts: VerdictText) -> str:
     """Return the answer as at the top of the page."""
-    steps = [f"  {place}. {step_line(*step)}" for place, step in enumerate(told.steps, 1)]
+    steps = [f"  {place}. {step_line(*step)}" for place, step in enumerate(texts.steps, 1)]
     numbers = [
-        f"  {each.label}: {each.value} {each.rest}".rstrip() + f" ({each.note})" for each in told.numbers
+        f"  {each.label}: {each.value} {each.rest}".rstrip() + f" ({each.note})" for each in texts.numbers
     ]
-    lacks = [f"  {each}" for each in told.lacks]
-    said = [f"  {told.said}"] if told.said else []
-    return "\n".join([told.headline, told.reason, *said, *steps, *numbers, *lacks])
+    lacks = [f"  {each}" for each in texts.lacks]
+    said = [f"  {texts.said}"] if texts.said else []
+    return "\n".join([texts.headline, texts.reason, *said, *steps, *numbers, *lacks])
 
 
 def plain(value: Any) -> Any:
@@ -85,8 +94,8 @@ def plain(value: Any) -> Any:
         case None | bool() | int() | float():
             return value
         case Record():
-            told = {name: getattr(value, name) for name in value.__struct_fields__ if name != "source"}
-            return {name: plain(each) for name, each in told.items() if each is not None}
+            present = {name: getattr(value, name) for name in value.__struct_fields__ if name != "source"}
+            return {name: plain(each) for name, each in present.items() if each is not None}
         case dict():
             return {str(key): plain(each) for key, each in value.items()}
         case list() | tuple():
@@ -98,10 +107,29 @@ def plain(value: Any) -> Any:
 
 
 def _id_of(base_url: str, company: str) -> str:
-    """Return the id of a sandbox case; anything else counts as an id."""
+    """Return the id of a sandbox case; an id counts as one. Raises NoCaseError for anything else."""
     with urllib.request.urlopen(f"{base_url}/_sandbox/merchants", timeout=10) as reply:  # noqa: S310 - loopback
         known: list[dict[str, str]] = json.load(reply)
-    return next((each["companyId"] for each in known if each["case"] == company), company)
+    ids = {each["case"]: each["companyId"] for each in known}
+    if company not in ids and not _is_id(company):
+        raise NoCaseError(_no_such_case(company, list(ids)))
+    return ids.get(company, company)
+
+
+def _is_id(company: str) -> bool:
+    try:
+        UUID(company)
+    except ValueError:
+        return False
+    return True
+
+
+def _no_such_case(asked: str, cases: list[str]) -> str:
+    """Return which cases there are: the most similar name first, without the ordinary ones."""
+    similar = difflib.get_close_matches(asked, cases, n=1)
+    mean = f" Do you mean {similar[0]}?" if similar else ""
+    named = ", ".join(each for each in cases if not each.startswith(_ORDINARY))
+    return f"The demo has no case “{asked}”.{mean} It has: {named}."
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def test_json_holds_all_that_was_found(environment, capsys):
     found = json.loads(capsys.readouterr().out)
     assert found["verdict"]["state"] == "will_be_switched_off"
     assert found["verdict"]["streak"]["days"] == 29
-    assert found["told"]["headline"].startswith("Sales since")
+    assert found["texts"]["headline"].startswith("Sales since")
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,25 @@ def test_the_demo_needs_neither(monkeypatch, environment):
     settings = load({"DEMO": "1", "CODAT_PROXY": "http://127.0.0.1:9"})
     verdict, _ = verdict_of.read_and_judge(settings, "healthy", datetime.now(UTC))
     assert verdict.state is State.ARRIVING
+
+
+def test_an_unknown_case_of_the_demo_is_said_with_the_similar_one_and_all_there_are(
+    monkeypatch, environment, capsys
+):
+    monkeypatch.setenv("DEMO", "1")
+    monkeypatch.setattr(demo, "address", lambda _: environment.url)
+    assert verdict_of.main(["archived-tax-rates"]) == 1
+    said = capsys.readouterr().err
+    assert "no case “archived-tax-rates”. Do you mean archived-tax-rate?" in said
+    assert "half-closed-gap" in said
+    assert "ordinary-" not in said
+
+
+def test_an_id_is_no_case_and_is_asked_for_as_it_is(monkeypatch, environment, capsys):
+    monkeypatch.setenv("DEMO", "1")
+    monkeypatch.setattr(demo, "address", lambda _: environment.url)
+    assert verdict_of.main([COMPANY]) == 0
+    assert capsys.readouterr().out.startswith("Codat can’t find this company")
 
 
 def test_a_wrong_key_is_said_in_a_sentence(environment, monkeypatch, capsys):

@@ -11,7 +11,7 @@ from dashboard.insight.verdict.facts import limits_of
 from dashboard.insight.verdict.judge import Verdict
 from dashboard.services.company_data import CompanyData
 from dashboard.services.watch import Watch, WatchState, known_watch, watch_of
-from dashboard.ui import assessments, browser, links, session, starts
+from dashboard.ui import assessments, blocks, browser, links, session, starts
 from dashboard.ui.page import CompanyView
 from dashboard.views import components
 from dashboard.views.cause_words import Steps
@@ -22,32 +22,32 @@ _FOLLOWED = "company_followed"
 
 
 def take_in(data: CompanyData) -> None:
-    """Take over what the watch has read since the last run, before drawing; makes no call."""
+    """Take over what the watch has read since the last run. Makes no call."""
     watch = known_watch(data.account_id, data.company_id)
     if watch is not None:
         data.take(watch.seen.readings)
 
 
 def html(page: CompanyView, steps: Steps) -> str:
-    """Return the steps as html; follow what is running or was just started, and say so, or nothing more."""
+    """Return the steps as HTML; while a sync is running or was just started, follow it and say so."""
     attempt, verdict = starts.unsettled(page.company_id), assessments.of(page).verdict
     if attempt is not None:
         st.session_state[_FOLLOWED] = attempt.id
     unseen = attempt is None and _ended_unseen(page)
     if attempt is None and verdict.running is None and not unseen:
-        return components.steps(steps)
+        return blocks.steps_html(steps, page.company_id)
     watch = watch_of(page.data.account_id, page.company_id)
     followed = attempt is not None or unseen or _is_young(verdict, watch)
     seen = watch.look(page.data.latest, session.new_client) if followed else watch.seen
     if followed:
         browser.poll(_AGAIN_SECONDS)
     said = _line(page, seen, followed=followed) + (_started(page, attempt) if attempt else "")
-    shown = components.steps(follow_text.steps(steps) if followed else steps)
+    shown = blocks.steps_html(follow_text.steps(steps) if followed else steps, page.company_id)
     return components.stack(shown, f'<div class="d-gutter">{said}</div>')
 
 
 def _ended_unseen(page: CompanyView) -> bool:
-    """Whether a start that was followed here has ended, and Codat has not been asked since."""
+    """Whether a start that was followed here has ended, and Codat hasn't been checked since."""
     attempt = starts.look(st.session_state.get(_FOLLOWED, ""))
     if attempt is None or attempt.intent.company_id != page.company_id or attempt.ended_at is None:
         return False
@@ -57,7 +57,7 @@ def _ended_unseen(page: CompanyView) -> bool:
 
 
 def _is_young(verdict: Verdict, watch: Watch) -> bool:
-    """Whether a sync is not stuck yet; one of unknown age counts from when it was first looked at here."""
+    """Whether a running sync isn't stuck yet; one of unknown age counts from when it was first seen here."""
     if verdict.running is None or verdict.began is not None:
         return verdict.began is not None
     stuck = limits_of(session.settings()).stuck
@@ -70,13 +70,12 @@ def _line(page: CompanyView, seen: WatchState, *, followed: bool) -> str:
 
 
 def _checked_at(page: CompanyView, seen: WatchState) -> datetime | None:
-    """Return when Codat last told the latest sync: here or to the watch."""
+    """Return when the latest sync was last read, by this page or by the watch (UTC)."""
     times = (seen.at, page.data.latest.read_at)
     return max((each for each in times if each is not None), default=None)
 
 
 def _started(page: CompanyView, attempt: Attempt) -> str:
-    there = {"company": page.company_id, "attempt": attempt.id}
-    link = links.anchor("Follow it", "start", there)
-    said = follow_text.started(attempt, page.zone.zone, page.now)
+    link = links.anchor("Follow it", "start", company=page.company_id, attempt=attempt.id)
+    said = follow_text.started(attempt, page.clock.shown_zone, page.now)
     return f'{components.note(said)}<p class="d d-small">{link}</p>'

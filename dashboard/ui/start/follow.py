@@ -12,9 +12,11 @@ from dashboard.foreign_text import html
 from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.ui import assessments, blocks, browser, links, reads, starts
+from dashboard.ui.company import buttons
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start.situation import company_label, preview
 from dashboard.views import components, platforms, times, words
+from dashboard.views.components import Answer
 from dashboard.views.start import event_log, outlook, status
 from dashboard.views.start.context import StartContext
 from dashboard.views.verdict.ticket_text import with_address
@@ -25,12 +27,12 @@ _LOST = "If the dashboard restarts, this page is gone; History still shows the s
 
 
 def back_link(page: CompanyView) -> None:
-    """Draw the way back to the company: to start a sync is an action of its page."""
+    """Draw the link back to the company."""
     st.html(f'<p class="d d-back">{_link("← Back to company", "company", page)}</p>')
 
 
 def draw(page: CompanyView, attempt: Attempt) -> None:
-    """Draw the attempt; until it is settled, the browser runs the page each second.
+    """Draw a start; until it is settled, the browser runs the page each second.
 
     Once it is settled, the company is read again.
     """
@@ -39,7 +41,7 @@ def draw(page: CompanyView, attempt: Attempt) -> None:
 
 
 def unknown(page: CompanyView) -> None:
-    """Say that this process knows no such start."""
+    """Draw that this process knows no such start."""
     reason = (
         "The dashboard has restarted since, or the address is wrong. If the sync started, History shows it."
     )
@@ -48,12 +50,12 @@ def unknown(page: CompanyView) -> None:
 
 
 def refused(sentence: str) -> None:
-    """Say why no sync may be started from here."""
+    """Draw why no sync may be started from here. `sentence`: text."""
     st.html(components.answer("off", "You can’t start a sync here", sentence))
 
 
 def _follow(page: CompanyView, attempt_id: str) -> None:
-    """Draw the attempt; to look it up keeps its sync followed."""
+    """Draw the attempt; looking it up also keeps its sync followed."""
     attempt = starts.look(attempt_id)
     if attempt is None:
         unknown(page)
@@ -68,12 +70,13 @@ def _follow(page: CompanyView, attempt_id: str) -> None:
 
 
 def _attempt(page: CompanyView, attempt: Attempt) -> None:
-    """Draw the attempt in few pieces, so that what changes each second arrives together."""
+    """Draw the attempt as few elements, so that what changes each second arrives together."""
     books = platforms.books(page.data.connections.value)
-    context = StartContext(page.zone.zone, datetime.now(UTC), books, partial(assessments.why_ended, page))
+    why = partial(assessments.why_ended, page)
+    context = StartContext(page.clock.shown_zone, datetime.now(UTC), books, why)
     answer = status.answer(attempt, context)
-    buttons = _buttons(page, attempt, context)
-    st.html(_stacked([*blocks.answer_parts(answer), buttons if attempt.settled else ""]))
+    buttons_html = _buttons(page, attempt, context, answer)
+    st.html(_stacked([*blocks.answer_parts(answer), buttons_html if attempt.settled else ""]))
     happened = blocks.block("What happened", components.log(event_log.log(attempt, context)))
     answered = blocks.block(
         "Codat’s answer" if attempt.sent_at else "Request",
@@ -85,7 +88,7 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
         left.html(compared)
         right.html(_stacked([happened, answered]))
     else:
-        left.html(_stacked([happened, "" if attempt.settled else buttons]))
+        left.html(_stacked([happened, "" if attempt.settled else buttons_html]))
         right.html(answered)
     _show_outlook(page, attempt)
     if attempt.stage is Stage.UNCLEAR and attempt.may_release and starts.why_not() is None:
@@ -94,13 +97,13 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
 
 
 def _show_outlook(page: CompanyView, attempt: Attempt) -> None:
-    """Draw which days the running sync covers, once Codat has reported its range and the list is here."""
+    """Draw which days the running sync covers, once Codat has reported its range and the list has loaded."""
     reported = attempt.reported
     if attempt.stage is not Stage.RUNNING or reported is None or not page.data.syncs.present:
         return
     if reported.start is not None and reported.finish is not None and reported.start < reported.finish:
         covers = preview(page, Range(reported.start, reported.finish))
-        bar_html = outlook.shown(covers, page.now, page.zone.where_counted)
+        bar_html = outlook.shown(covers, page.now, page.clock.where_counted)
         st.html(bar_html)
 
 
@@ -108,10 +111,11 @@ def _stacked(pieces: list[str]) -> str:
     return "".join(f'<div style="margin-bottom:16px">{piece}</div>' for piece in pieces if piece)
 
 
-def _buttons(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
+def _buttons(page: CompanyView, attempt: Attempt, context: StartContext, answer: Answer) -> str:
     address = links.whole("start", company=page.company_id, attempt=attempt.id)
     ticket = with_address(status.ticket(attempt, context, company_label(page)), address)
-    shown = [components.copy_button("Copy for a ticket", ticket, button=True)]
+    shown = buttons.merchant_text(page, answer.steps)
+    shown.append(components.copy_button("Copy for a ticket", ticket, button=True))
     if attempt.sync is not None and attempt.sync.sync_id:
         company_id, sync_id = page.company_id, attempt.sync.sync_id
         shown.append(links.anchor("Open this sync", "sync", company=company_id, sync=sync_id))
@@ -133,7 +137,7 @@ def _link(label: str, target: str, page: CompanyView) -> str:
 
 
 def _new_syncs(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
-    """List every sync that is new since just before the request, where nobody knows which is ours."""
+    """Return a table of every sync that is new since the request, if it's unknown which is ours; else ""."""
     if attempt.basis is not MatchBasis.SEVERAL:
         return ""
     rows = [_sync_row(page, record, context) for record in attempt.new]
@@ -143,17 +147,17 @@ def _new_syncs(page: CompanyView, attempt: Attempt, context: StartContext) -> st
 
 def _sync_row(page: CompanyView, record: CompanySyncStatus, context: StartContext) -> list[str]:
     target = links.href("sync", company=page.company_id, sync=record.sync_id)
-    when = html(times.near(record.sync_utc, context.zone, context.now))
+    when = html(times.near(record.sync_utc, context.shown_zone, context.now))
     return [when, html(words.outcome_line(record)), components.short_id(record.sync_id, target)]
 
 
 def _compared(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
-    """Compare the latest sync before the start with the one that ended."""
+    """Return the latest sync before the start and the one that ended, side by side, as HTML; else ""."""
     if attempt.stage is not Stage.ENDED or attempt.sync is None or attempt.before is None:
         return ""
     both = (attempt.before, attempt.sync)
     rows = [
-        ("Sync ran", [html(times.near(each.sync_utc, context.zone, context.now)) for each in both]),
+        ("Sync ran", [html(times.near(each.sync_utc, context.shown_zone, context.now)) for each in both]),
         ("Outcome", [html(words.outcome_line(each)) for each in both]),
         ("Wrote data", [html(words.wrote(each)) for each in both]),
         ("Sync", [_sync_row(page, each, context)[2] for each in both]),
@@ -162,7 +166,7 @@ def _compared(page: CompanyView, attempt: Attempt, context: StartContext) -> str
 
 
 def _release(attempt: Attempt) -> None:
-    """Offer to allow another start: a deliberate act in two steps, since a sync may be running after all."""
+    """Draw the offer to allow another start: in two deliberate steps, as a sync may be running after all."""
     st.html(components.line() + components.title("Allow another start?"))
     st.html(
         '<p class="d d-narrow">If that sync did start, another one may cover the same sales. '
