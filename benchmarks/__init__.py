@@ -3,7 +3,7 @@
 A module here is a benchmark by its name. It has a docstring that says what it measures, and
 
     add_options(parser)     its own options, if it has any
-    measure(asked) -> dict  do it, print what a person wants to see, return the figures by name
+    measure(options) -> dict  do it, print what a person wants to see, return the figures by name
 
 What several of them use is in `support/`.
 """

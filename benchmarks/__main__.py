@@ -21,16 +21,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Read the arguments, run the benchmark, print its figures; return the exit code."""
     first = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     first.add_argument("name", choices=names())
-    first.add_argument("options", nargs=argparse.REMAINDER, help="NAME --help tells them")
+    first.add_argument("options", nargs=argparse.REMAINDER, help="see NAME --help")
     chosen = first.parse_args(arguments)
     module = importlib.import_module(f"benchmarks.{chosen.name}")
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks {chosen.name}", description=module.__doc__)
     parser.add_argument("--json", action="store_true", help="end with one line of JSON with the figures")
     if hasattr(module, "add_options"):
         module.add_options(parser)
-    asked = parser.parse_args(chosen.options)
-    figures = module.measure(asked)
-    if asked.json:
+    options = parser.parse_args(chosen.options)
+    figures = module.measure(options)
+    if options.json:
         print(json.dumps(figures))
     return 0
 

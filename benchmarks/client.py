@@ -1,10 +1,10 @@
-"""Time the client against its floor and the official SDK, on one machine in one run: medians, and memory.
+"""Time the client against a baseline and the official SDK, on one machine in one run: medians, and memory.
 
-list_x_floor: 10,000 syncs from call to records, as a multiple of the same bytes fetched by bare requests and
-decoded by msgspec to dicts. frame_x_floor: the same, to the dashboard's table, against those dicts in a
-DataFrame. list_damaged_x_floor: with 20 damaged records among them. latest_x_requests: one record against a
-bare session. …_sdk_x_ours: how many times longer the SDK takes. import_ms_over_requests: how much longer
-`import codat_client` takes than `import requests`.
+list_x_baseline: 10,000 syncs from call to records, as a multiple of the same bytes fetched by bare requests
+and decoded by msgspec to dicts. frame_x_baseline: the same, to the dashboard's table, against those dicts in
+a DataFrame. list_damaged_x_baseline: with 20 damaged records among them. latest_x_requests: one record
+against a bare session. …_sdk_x_ours: how many times longer the SDK takes. import_ms_over_requests: how much
+longer `import codat_client` takes than `import requests`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from typing import Any
 
 import requests
 
+from benchmarks.support.client_reads import COMPANY, DAMAGED, HEADERS, READS, SMALL, Read, path_of
 from benchmarks.support.fixed import ROOT, FixedServer
-from benchmarks.support.ways import COMPANY, DAMAGED, HEADERS, SMALL, WAYS, Way, path_of
 from tests.support.sandbox_process import SandboxProcess
 
 DAMAGED_RECORDS = 20
@@ -38,7 +38,7 @@ IMPORTS = {
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add --runs, --records and --no-memory."""
-    parser.add_argument("--runs", type=int, default=25, help="of each way, one after the other in turn (25)")
+    parser.add_argument("--runs", type=int, default=25, help="of each read, one after the other in turn (25)")
     parser.add_argument("--records", type=int, default=10_000, help="syncs in the list (10000)")
     parser.add_argument(
         "--memory",
@@ -48,13 +48,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def measure(asked: argparse.Namespace) -> dict[str, float]:
+def measure(options: argparse.Namespace) -> dict[str, float]:
     """Measure everything, print a table, return the ratios."""
-    with tempfile.TemporaryDirectory() as folder, FixedServer(Path(folder), _replies(asked.records)) as url:
-        times = _times(url, asked.runs)
-        weighed = [name for name in WAYS if asked.memory and "latest" not in name]
+    with tempfile.TemporaryDirectory() as folder, FixedServer(Path(folder), _replies(options.records)) as url:
+        times = _times(url, options.runs)
+        weighed = [name for name in READS if options.memory and "latest" not in name]
         memory = {name: _memory(name, url) for name in weighed}
-    imports = _imports(asked.runs)
+    imports = _imports(options.runs)
     for name, seconds in times.items():
         peak = f"{memory[name]:8.1f} MB more at its peak" if name in memory else ""
         print(f"{name:30} {seconds * 1000:9.2f} ms {peak}")
@@ -68,9 +68,9 @@ def measure(asked: argparse.Namespace) -> dict[str, float]:
 
 def _figures(times: dict[str, float], imports: dict[str, float]) -> dict[str, float]:
     found = {
-        "list_x_floor": times["list"] / times["list, floor"],
-        "list_damaged_x_floor": times["list, 20 damaged"] / times["list, floor, 20 damaged"],
-        "frame_x_floor": times["frame"] / times["frame, floor"],
+        "list_x_baseline": times["list"] / times["list, baseline"],
+        "list_damaged_x_baseline": times["list, 20 damaged"] / times["list, baseline, 20 damaged"],
+        "frame_x_baseline": times["frame"] / times["frame, baseline"],
         "latest_x_requests": times["latest"] / times["latest, requests"],
         "list_sdk_x_ours": times["list, SDK"] / times["list"],
         "frame_sdk_x_ours": times["frame, SDK"] / times["frame"],
@@ -109,32 +109,32 @@ def _fetched(sandbox: SandboxProcess) -> bytes:
 
 
 def _times(url: str, runs: int) -> dict[str, float]:
-    """Run all ways in turn, so that whatever else the machine does meets them alike; give the medians."""
-    made = {name: make(url) for name, make in WAYS.items()}
-    jobs: dict[str, tuple[Way, str]] = {name: (way, COMPANY) for name, way in made.items()}
+    """Run all reads in turn, so that whatever else the machine does meets them alike; give the medians."""
+    made = {name: make(url) for name, make in READS.items()}
+    jobs: dict[str, tuple[Read, str]] = {name: (read, COMPANY) for name, read in made.items()}
     jobs["list, 20 damaged"] = (made["list"], DAMAGED)
-    jobs["list, floor, 20 damaged"] = (made["list, floor"], DAMAGED)
+    jobs["list, baseline, 20 damaged"] = (made["list, baseline"], DAMAGED)
     taken: dict[str, list[float]] = {name: [] for name in jobs}
     for turn in range(runs + 1):
-        for name, (way, company) in jobs.items():
+        for name, (read, company) in jobs.items():
             gc.collect()
             small = range(SMALL_RUNS if "latest" in name else 1)
-            seconds = statistics.median([_timed(way, company) for _ in small])
+            seconds = statistics.median([_timed(read, company) for _ in small])
             if turn:  # the first warms up
                 taken[name].append(seconds)
     return {name: statistics.median(seconds) for name, seconds in taken.items()}
 
 
-def _timed(way: Way, company: str) -> float:
+def _timed(read: Read, company: str) -> float:
     began = time.perf_counter()
-    kept = way(company)
+    result = read(company)
     seconds = time.perf_counter() - began
-    del kept  # taking it apart is not timed
+    del result  # taking it apart is not timed
     return seconds
 
 
 def _memory(name: str, url: str) -> float:
-    command = [sys.executable, "-m", "benchmarks.support.ways", name, url, COMPANY]
+    command = [sys.executable, "-m", "benchmarks.support.client_reads", name, url, COMPANY]
     return float(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)  # noqa: S603 - ourselves
 
 

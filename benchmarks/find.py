@@ -39,16 +39,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--companies", type=int, default=10_000)
 
 
-def measure(asked: argparse.Namespace) -> dict[str, float]:
+def measure(options: argparse.Namespace) -> dict[str, float]:
     """Type all texts letter by letter over the list, and print the times of the answers."""
     began = time.perf_counter()
-    known = _known(asked.companies)
+    known = _known(options.companies)
     prepared = time.perf_counter() - began
     seconds = [_timed(text[:length], known) for text in TYPED for length in range(1, len(text) + 1)]
     cuts = statistics.quantiles(seconds, n=20)
     p50, p95, worst = cuts[9] * 1000, cuts[18] * 1000, max(seconds) * 1000
     print(
-        f"{asked.companies:,} companies prepared in {prepared * 1000:.0f} ms, {len(seconds)} texts answered"
+        f"{options.companies:,} companies prepared in {prepared * 1000:.0f} ms, {len(seconds)} texts answered"
     )
     print(f"rows ready: p50 {p50:.1f} ms, p95 {p95:.1f} ms, worst {worst:.1f} ms")
     return {"find_p50_ms": round(p50, 1), "find_p95_ms": round(p95, 1)}

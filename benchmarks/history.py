@@ -4,8 +4,8 @@ decode_s, frame_s, verdict_s and figures_s are timed alone, here. drawn_s: in a 
 when the list of a company that nobody has opened yet had been sent, to the page as it opens, charts folded.
 charts_s: from the click that opens two charts. first_visit_s: the page in a browser that has nothing of ours,
 from the typed address. filter_s: from the click on a filter. First visits and drawn pages alternate with
-those of the floor page with one chart (benchmarks.support.floor). The browser, the servers and this script
-share the machine's cores.
+those of the baseline page with one chart (benchmarks.support.baseline). The browser, the servers and this
+script share the machine's cores.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from benchmarks.page import MARKS, chromium, click, counted, left_word
-from benchmarks.support import floor
+from benchmarks.support import baseline
 from benchmarks.support.replay import COMPANIES, LIST, Replay
 from codat_client import CodatClient, CompanySyncStatus
 from codat_client.reading import read_many
@@ -50,23 +50,23 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--times", type=int, default=5, choices=range(1, COMPANIES // 3))
 
 
-def measure(asked: argparse.Namespace) -> dict[str, float]:
+def measure(options: argparse.Namespace) -> dict[str, float]:
     """Time each stage alone, then open pages as people do; print medians."""
-    with Replay(asked.syncs) as replay:
-        told = _stages(replay, asked.times)
+    with Replay(options.syncs) as replay:
+        measured = _stages(replay, options.times)
         with ExitStack() as started:
             dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=replay.url)
             started.callback(dashboard.stop)
-            floor_page = floor.start()
-            started.callback(floor_page.stop)
+            baseline_page = baseline.start()
+            started.callback(baseline_page.stop)
             with chromium() as browser:
-                told |= _pages(browser, dashboard, replay, asked.times)
-                told |= _first_visits(browser, dashboard, floor_page, replay, asked.times)
-                told |= _drawn_floor(browser, floor_page, told["drawn_s"], asked.times)
-    print(f"{asked.syncs:,} syncs, medians of {asked.times}")
-    for name, figure in told.items():
+                measured |= _pages(browser, dashboard, replay, options.times)
+                measured |= _first_visits(browser, dashboard, baseline_page, replay, options.times)
+                measured |= _drawn_baseline(browser, baseline_page, measured["drawn_s"], options.times)
+    print(f"{options.syncs:,} syncs, medians of {options.times}")
+    for name, figure in measured.items():
         print(f"{name}: {figure}")
-    return told
+    return measured
 
 
 def _stages(replay: Replay, count: int) -> dict[str, float]:
@@ -135,24 +135,24 @@ def _pages(browser: Browser, dashboard: Dashboard, replay: Replay, count: int) -
 
 
 def _first_visits(
-    browser: Browser, dashboard: Dashboard, floor_page: Dashboard, replay: Replay, count: int
+    browser: Browser, dashboard: Dashboard, baseline_page: Dashboard, replay: Replay, count: int
 ) -> dict[str, float]:
-    """Open History and the floor page by turns in a browser without a cache."""
+    """Open History and the baseline page by turns in a browser without a cache."""
     ours, bare = [], []
     for company in replay.companies[-count:]:  # nobody has opened them yet
-        bare.append(floor.first_visit(browser, floor_page, chart=True))
+        bare.append(baseline.first_visit(browser, baseline_page, chart=True))
         ours.append(_first(browser, dashboard, company))
     seconds = statistics.median(ours)
-    compared = floor.Compared(seconds, statistics.median(bare))
+    compared = baseline.Compared(seconds, statistics.median(bare))
     return {"first_visit_s": round(seconds, 3), **compared.figures("first_visit")}
 
 
-def _drawn_floor(browser: Browser, floor_page: Dashboard, ours: float, count: int) -> dict[str, float]:
-    """Run the open floor page with its chart again and again."""
+def _drawn_baseline(browser: Browser, baseline_page: Dashboard, ours: float, count: int) -> dict[str, float]:
+    """Run the open baseline page with its chart again and again."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(floor_page.url)
-    seconds = [floor.run_again(page, number, chart=True) for number in range(1, count + 2)]
-    return floor.Compared(ours, statistics.median(seconds[1:])).figures("drawn")
+    page.goto(baseline_page.url)
+    seconds = [baseline.run_again(page, number, chart=True) for number in range(1, count + 2)]
+    return baseline.Compared(ours, statistics.median(seconds[1:])).figures("drawn")
 
 
 def _first(browser: Browser, dashboard: Dashboard, company: str) -> float:

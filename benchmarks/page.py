@@ -1,8 +1,8 @@
 """Pages in Chromium: seconds from the click to drawn, and the bytes that came, at two latencies of the API.
 
-Drawn means: Streamlit's run has ended and what the page is about stands there. A session is warm once it has
+Drawn means: Streamlit's run has ended and what the page is about is there. A session is warm once it has
 opened a company, since then the browser has plotly: the first one of a session is measured by itself. First
-visits alternate with those to the floor page (benchmarks.support.floor), with and without a chart. The
+visits alternate with those to the baseline page (benchmarks.support.baseline), with and without a chart. The
 browser, the servers and the sandbox share the machine's cores.
 """
 
@@ -18,7 +18,7 @@ from itertools import islice
 
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
-from benchmarks.support import floor
+from benchmarks.support import baseline
 from tests.browser.conftest import FLAGS
 from tests.browser.driving import settled
 from tests.support.dashboard_process import Dashboard
@@ -37,18 +37,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--times", type=int, default=5, choices=range(1, len(CASES) // 3 + 1))
 
 
-def measure(asked: argparse.Namespace) -> dict[str, float]:
+def measure(options: argparse.Namespace) -> dict[str, float]:
     """Open pages as people do, and print medians."""
     with ExitStack() as started:
         sandbox = SandboxProcess()
         started.callback(sandbox.stop)
         dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
         started.callback(dashboard.stop)
-        floor_page = floor.start()
-        started.callback(floor_page.stop)
+        baseline_page = baseline.start()
+        started.callback(baseline_page.stop)
         with chromium() as browser:
-            figures = _measure(browser, dashboard, sandbox, asked.times)
-            figures |= _first_visits(browser, dashboard, floor_page, sandbox, asked.times)
+            figures = _measure(browser, dashboard, sandbox, options.times)
+            figures |= _first_visits(browser, dashboard, baseline_page, sandbox, options.times)
     for name, figure in figures.items():
         print(f"{name}: {figure}")
     return figures
@@ -148,19 +148,19 @@ def _company(sandbox: SandboxProcess, case: str) -> str:
 
 
 def _first_visits(
-    browser: Browser, dashboard: Dashboard, floor_page: Dashboard, sandbox: SandboxProcess, count: int
+    browser: Browser, dashboard: Dashboard, baseline_page: Dashboard, sandbox: SandboxProcess, count: int
 ) -> dict[str, float]:
-    """Open a company and the floor page by turns in a browser without a cache."""
+    """Open a company and the baseline page by turns in a browser without a cache."""
     ours, bare, chart = [], [], []
     for case in CASES[:count]:
-        bare.append(floor.first_visit(browser, floor_page, chart=False))
-        chart.append(floor.first_visit(browser, floor_page, chart=True))
+        bare.append(baseline.first_visit(browser, baseline_page, chart=False))
+        chart.append(baseline.first_visit(browser, baseline_page, chart=True))
         ours.append(_first_visit(browser, dashboard.url + _company(sandbox, case)))
     seconds = statistics.median(ours)
     return {
         "company_first_visit_s": round(seconds, 3),
-        "bare_floor_s": round(statistics.median(bare), 3),
-        **floor.Compared(seconds, statistics.median(chart)).figures("company_first_visit"),
+        "bare_baseline_s": round(statistics.median(bare), 3),
+        **baseline.Compared(seconds, statistics.median(chart)).figures("company_first_visit"),
     }
 
 
@@ -178,12 +178,12 @@ def _first_visit(browser: Browser, address: str) -> float:
 
 def _history(page: Page, company: str, received: list[int], count: int) -> tuple[float, int]:
     """Go to and fro between Company, whose reads have come, and History."""
-    here, there = f"/company?company={company}", f"/history?company={company}"
-    click(page, here, MARKS["company"])
+    company_address, history_address = f"/company?company={company}", f"/history?company={company}"
+    click(page, company_address, MARKS["company"])
     seconds, sizes = [], []
     for _ in range(count):
         received.clear()
-        seconds.append(click(page, there, MARKS["history"]))
+        seconds.append(click(page, history_address, MARKS["history"]))
         sizes.append(sum(received))
-        click(page, here, MARKS["company"])
+        click(page, company_address, MARKS["company"])
     return round(statistics.median(seconds), 3), int(statistics.median(sizes))

@@ -1,8 +1,8 @@
 """Many people at once on one server: each opens companies, filters and pages, over a websocket of their own.
 
 An action is what a click on a link sends; it ends when the server has sent the whole page. Afterwards as many
-people run the floor page of one element as often (benchmarks.support.floor): what an action takes of the
-server's processor beyond that is ours. The server, the sandbox and this load share the machine's cores.
+people run the baseline page of one element as often (benchmarks.support.baseline): the processor time of an
+action beyond that is ours. The server, the sandbox and this load share the machine's cores.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.support import floor
+from benchmarks.support import baseline
 from tests.support.dashboard_process import Dashboard
 from tests.support.sandbox_process import SandboxProcess
 
 ANSWER_WITHIN = 30.0
 ARRIVE_WITHIN = 10.0
-"""Seconds in which the people come; what they do before everybody is there is not counted."""
+"""Seconds in which the people come; what they do before all have come is not counted."""
 CASES = ("healthy", "archived-tax-rate", "failing-3", "two-shops", "nothing-to-sell", "clock-change")
 MOST_OF_AN_END = 4096
 """Bytes: neither the end of a run nor an exception is longer."""
@@ -59,7 +59,7 @@ class Tally:
     work: list[float] = field(default_factory=list)
 
 
-def measure(asked: argparse.Namespace) -> dict[str, float]:
+def measure(options: argparse.Namespace) -> dict[str, float]:
     """Start a server, let the people act, print the times."""
     with ExitStack() as started:
         sandbox = SandboxProcess()
@@ -67,24 +67,24 @@ def measure(asked: argparse.Namespace) -> dict[str, float]:
         dashboard = Dashboard(CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)
         started.callback(dashboard.stop)
         companies = [sandbox.company(case) for case in CASES]
-        tally = asyncio.run(_all(dashboard, partial(_actions, companies=companies), asked))
+        tally = asyncio.run(_all(dashboard, partial(_actions, companies=companies), options))
         peak = _memory(dashboard.process.pid, "VmHWM")
     with ExitStack() as started:
-        floor_page = floor.start()
-        started.callback(floor_page.stop)
-        bare = asyncio.run(_all(floor_page, _floor_actions, asked))
-    return _told(asked, tally, peak) | _beside_floor(tally, bare)
+        baseline_page = baseline.start()
+        started.callback(baseline_page.stop)
+        bare = asyncio.run(_all(baseline_page, _baseline_actions, options))
+    return _summary(options, tally, peak) | _beside_baseline(tally, bare)
 
 
-async def _all(dashboard: Dashboard, actions: Actions, asked: argparse.Namespace) -> Tally:
-    tally, everybody = Tally(), time.monotonic() + ARRIVE_WITHIN
-    until = everybody + asked.seconds
+async def _all(dashboard: Dashboard, actions: Actions, options: argparse.Namespace) -> Tally:
+    tally, all_here = Tally(), time.monotonic() + ARRIVE_WITHIN
+    until = all_here + options.seconds
     people = [
-        _person(number, dashboard, actions, every=asked.every, span=(everybody, until), tally=tally)
-        for number in range(asked.people)
+        _person(number, dashboard, actions, every=options.every, span=(all_here, until), tally=tally)
+        for number in range(options.people)
     ]
     pid = dashboard.process.pid
-    await asyncio.gather(_watch(pid, until, tally), _time_work(pid, (everybody, until), tally), *people)
+    await asyncio.gather(_watch(pid, until, tally), _time_work(pid, (all_here, until), tally), *people)
     return tally
 
 
@@ -123,7 +123,7 @@ def _actions(dice: random.Random, companies: list[str]) -> Iterator[tuple[str, s
         yield "setup", company
 
 
-def _floor_actions(_dice: random.Random) -> Iterator[tuple[str, str]]:
+def _baseline_actions(_dice: random.Random) -> Iterator[tuple[str, str]]:
     """Yield the same number of actions on the page of one element."""
     return (("", f"run={number}") for number in itertools.count())
 
@@ -148,7 +148,7 @@ async def _finished(socket: ClientConnection, tally: Tally) -> None:
     while True:
         raw = await socket.recv(decode=False)
         if len(raw) > MOST_OF_AN_END:
-            continue  # to read what is drawn would cost this load more than it tells
+            continue  # to read what is drawn would cost this load more than it is worth
         message = ForwardMsg.FromString(raw)
         if message.delta.new_element.HasField("exception"):
             tally.errors.append("the page showed an exception")
@@ -169,18 +169,18 @@ async def _time_work(pid: int, span: tuple[float, float], tally: Tally) -> None:
 
 
 def _work(pid: int) -> float:
-    """The seconds that a process has worked so far, as Linux tells them."""
+    """The seconds that a process has worked so far, as Linux reports them."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pid: int, name: str) -> float:
-    """The memory of a process as Linux tells it, in MB."""
+    """The memory of a process as Linux reports it, in MB."""
     lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
 
 
-def _told(asked: argparse.Namespace, tally: Tally, peak: float) -> dict[str, float]:
+def _summary(options: argparse.Namespace, tally: Tally, peak: float) -> dict[str, float]:
     cuts = statistics.quantiles(tally.seconds, n=20)
     figures = {
         "p50_ms": round(cuts[9] * 1000, 1),
@@ -189,7 +189,7 @@ def _told(asked: argparse.Namespace, tally: Tally, peak: float) -> dict[str, flo
         "work_ms": round(_work_ms(tally), 1),
         "errors": len(tally.errors),
     }
-    print(f"{asked.people} people, an action each {asked.every:g} s, {len(tally.seconds)} actions")
+    print(f"{options.people} people, an action each {options.every:g} s, {len(tally.seconds)} actions")
     print(f"p50 {figures['p50_ms']} ms, p95 {figures['p95_ms']} ms, errors {figures['errors']}")
     print(f"the server's processor was busy for {figures['work_ms']} ms an action")
     thirds = [statistics.mean(part) for part in _thirds(tally.memory)]
@@ -199,9 +199,9 @@ def _told(asked: argparse.Namespace, tally: Tally, peak: float) -> dict[str, flo
     return figures
 
 
-def _beside_floor(tally: Tally, bare: Tally) -> dict[str, float]:
-    """Print and return the processor's work of an action beside that of the floor page."""
-    figures = floor.Compared(_work_ms(tally), _work_ms(bare)).figures("work_ms")
+def _beside_baseline(tally: Tally, bare: Tally) -> dict[str, float]:
+    """Print and return the processor's work of an action beside that of the baseline page."""
+    figures = baseline.Compared(_work_ms(tally), _work_ms(bare)).figures("work_ms")
     for name, figure in figures.items():
         print(f"{name}: {figure}")
     return figures

@@ -1,9 +1,9 @@
-"""Count what must never happen to a trigger, over many of them under every trouble that the sandbox knows.
+"""Count what must never happen to a trigger, over many triggers under every fault that the sandbox knows.
 
-doubled: begun twice. told_wrong: the caller was told "begun" or "not begun", and the opposite is true.
-needless_unclear: the caller was told "not known" where it could be known. overdue: more than a second past
-the total. All are 0. The triggers come from several threads, and the sandbox ignores idempotency keys: what
-holds here holds by the client's own rules. It is the storm of tests/triggers, at any length.
+doubled: started twice. reported_wrong: the client reported "started" or "not started", and the opposite is
+true. needless_unclear: it reported "unclear" where the outcome could be known. overdue: more than a second
+past the total time. All must be 0. The triggers come from several threads, and the sandbox ignores
+idempotency keys, so only the client's own rules are tested. It is the storm of tests/triggers, at any length.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--calls", type=int, default=1000, help="how many triggers (1000)")
 
 
-def measure(asked: argparse.Namespace) -> dict[str, int]:
+def measure(options: argparse.Namespace) -> dict[str, int]:
     """Let the storm blow over a sandbox of its own."""
     sandbox = SandboxProcess(sync_seconds=0.1)
     sandbox.switch(idempotency=False)
     try:
         with nobody_listens() as refused:
-            storm = Storm(sandbox, refused, asked.calls)
+            storm = Storm(sandbox, refused, options.calls)
             storm.blow()
             figures = storm.figures()
             print(storm.table())

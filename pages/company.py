@@ -30,7 +30,7 @@ def answer() -> None:
 
 def days() -> None:
     """The last 90 days as one row of marks, and the days left until Codat switches the sync off."""
-    zone = page.zone.merchant.zone
+    zone = page.clock.merchant.zone
     shown = page.cached(
         "strip_days",
         lambda: last_days(data.syncs.value or (), zone, page.now, STRIP_DAYS, data.latest_id),
@@ -40,20 +40,20 @@ def days() -> None:
 
 def latest_and_last_successful() -> None:
     """The latest and the last successful sync side by side."""
-    zone = page.zone.zone
+    zone = page.clock.shown_zone
     st.html(sections.compared(data.latest.value, data.last_successful, zone, page.now, _sync_address))
 
 
 def connections() -> None:
     """Every connection, its state and errors, and the address to link it again."""
     outside = outside_of(session.settings())
-    table = sections.connections(data.connections.value, page.zone.zone, page.now, outside)
+    table = sections.connections(data.connections.value, page.clock.shown_zone, page.now, outside)
     st.html(components.title("Connections") + table)
 
 
 def schedule() -> None:
     """When the syncs run, and whether they are switched on."""
-    st.html(components.title("Schedule") + sections.schedule(data.configuration.value, page.zone.merchant))
+    st.html(components.title("Schedule") + sections.schedule(data.configuration.value, page.clock.merchant))
 
 
 def _sync_address(sync_id: str) -> str:

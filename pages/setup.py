@@ -48,13 +48,12 @@ def _answer(configuration: Configuration, read: SetUp) -> list[str]:
 def _settings(configuration: Configuration, read: SetUp) -> list[str]:
     """The figures of the set-up, and every setting in groups that open with a click."""
     books = platforms.books(data.connections.value, "the accounting software")
-    clock = tables.SetupPageClock(page.zone.merchant, page.zone.zone, page.now)
     opened = links.param("open") == "all"
-    every = tables.groups(configuration, read, books, clock)
+    every = tables.groups(configuration, read, books, page.clock)
     title = components.title("All settings", f"{len(read.settings)}", _open_all(opened=opened))
     groups = "".join(tables.group_html(each, opened=opened) for each in every)
     marks = f'<p class="d d-basis">{links.help_anchor("What the marks mean", topics.MARKS_TOPIC)}</p>'
-    return [components.numbers(tables.numbers(configuration, books, clock)), title + groups + marks]
+    return [components.numbers(tables.numbers(configuration, books, page.clock)), title + groups + marks]
 
 
 def _open_all(*, opened: bool) -> str:

@@ -23,14 +23,14 @@ def answer() -> None:
         blocks.show_answer(summary.not_found(known.error))
         return
     if known.error is not None:
-        st.html(summary.outdated_html(known.error, known.at, clock(), own=known.own))
+        st.html(summary.outdated_html(known.error, known.at, page.clock, own=known.own))
     why, success = assessments.why_of(page, known.record), data.last_successful.value
-    shown = summary.answer(known.record, success, clock(), why)
+    shown = summary.answer(known.record, success, page.clock, why)
     blocks.show_answer(shown)
     text = assessments.support_text(page, known.record, known.error)
     st.html(buttons.for_sync(page, shown.steps, text))
     covers = assessments.details(page, known.record).covers
-    st.html(components.numbers(facts.numbers(known.record, covers, clock())))
+    st.html(components.numbers(facts.numbers(known.record, covers, page.clock)))
 
 
 def around() -> None:
@@ -38,7 +38,7 @@ def around() -> None:
     record = sync_read.known(data, sync_id).record
     found = neighbours.neighbours_of(record, data.syncs.value or (), data.latest.value)
     others = (_to_history(), links.help_anchor("What the marks mean", topics.MARKS_TOPIC))
-    st.html(neighbours.neighbours_html(found, _address, clock(), others))
+    st.html(neighbours.neighbours_html(found, _address, page.clock, others))
 
 
 def details() -> None:
@@ -60,14 +60,9 @@ def details() -> None:
 def _details(record: CompanySyncStatus) -> list[tuple[str, str]]:
     latest, success = data.latest.value, data.last_successful.value
     address = _address(latest.sync_id if latest else None)
-    position = facts.position_html(record, latest, success, address, clock())
+    position = facts.position_html(record, latest, success, address, page.clock)
     said, likely = assessments.why_of(page, record).said, sync_read.likely_range(data, sync_id)
-    return facts.details(record, said, likely, position, clock())
-
-
-def clock() -> summary.SyncPageClock:
-    """The zones and the moment that times are worded with."""
-    return summary.SyncPageClock(page.zone.merchant, page.zone.mine, page.zone.zone, page.now)
+    return facts.details(record, said, likely, position, page.clock)
 
 
 def _section(draw: Callable[[], None], height: int) -> None:

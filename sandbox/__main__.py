@@ -17,12 +17,12 @@ INTERRUPTED = 130
 
 def main(arguments: list[str] | None = None, clock: Callable[[], datetime] = now_utc) -> int:
     """Parse the arguments, serve on the real clock, return the exit code."""
-    asked = _parser().parse_args(arguments)
-    world = World(asked.seed, asked.companies, asked.sync_seconds, clock)
+    options = _parser().parse_args(arguments)
+    world = World(options.seed, options.companies, options.sync_seconds, clock)
     try:
-        serve(world, asked.port, until_stdin_closes=asked.until_stdin_closes)
+        serve(world, options.port, until_stdin_closes=options.until_stdin_closes)
     except OSError as error:
-        print(f"The sandbox can't listen on port {asked.port}: {error}", file=sys.stderr)  # noqa: T201 - to who started it
+        print(f"The sandbox can't listen on port {options.port}: {error}", file=sys.stderr)  # noqa: T201 - to who started it
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED

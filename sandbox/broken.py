@@ -45,14 +45,14 @@ def broken_response(kind: str, content: bytes, headers: Mapping[str, str], url: 
 
 
 def _slow_or_short(kind: str, content: bytes, headers: Mapping[str, str]) -> Response:
-    told = _head({**headers, "Content-Length": str(len(content))})
+    head = _head({**headers, "Content-Length": str(len(content))})
     match kind:
         case "truncated":
-            return Raw([told, content[: len(content) // 2]])
+            return Raw([head, content[: len(content) // 2]])
         case "slow-body":
-            return Raw([told, *_single(content)], SECONDS_A_BYTE)
+            return Raw([head, *_single(content)], SECONDS_A_BYTE)
         case "slow-headers":
-            return Raw(_single(told + content), SECONDS_A_BYTE)
+            return Raw(_single(head + content), SECONDS_A_BYTE)
         case _:
             return Raw(itertools.chain([_head({**headers, "Transfer-Encoding": "chunked"})], _endless()))
 

@@ -23,7 +23,7 @@ class Case:
     commerce: tuple[str, ...] = ("Square",)
     accounting: str = "Xero"
     zone: str | None = "Europe/London"
-    """As the configuration tells it: may be null, a Windows name or nonsense."""
+    """As in the configuration: may be null, a Windows name or nonsense."""
     real_zone: str = ""
     """Where `zone` is no IANA name: the zone by which the runs are timed."""
     hour: int = 2

@@ -14,7 +14,7 @@ from sandbox.errors import Refusal, not_valid
 from sandbox.routes import READS, TRIGGERS
 from sandbox.world import World
 
-Asked = dict[str, Any]
+JsonObject = dict[str, Any]
 
 OPERATIONS = ("*", *(operation for operation, _, _ in (*READS, *TRIGGERS)))
 
@@ -28,10 +28,10 @@ def control_routes(world: World) -> list[Route]:
 
         return Route(f"/_sandbox/{path}", answer, methods=["GET"])
 
-    def changing(path: str, change: Callable[[Asked], object]) -> Route:
+    def changing(path: str, change: Callable[[JsonObject], object]) -> Route:
         async def answer(request: Request) -> Response:
             try:
-                return JSONResponse(change(_asked(await request.body())))
+                return JSONResponse(change(_object_in(await request.body())))
             except Refusal as refusal:
                 return JSONResponse(refusal.body(), refusal.status)
 
@@ -41,26 +41,26 @@ def control_routes(world: World) -> list[Route]:
         reading("merchants", lambda: _merchants(world)),
         reading("ledger", lambda: list(world.ledger.triggers)),
         reading("requests", lambda: list(world.ledger.requests)),
-        reading("switches", lambda: _told(world)),
-        changing("switches", lambda asked: _set_switches(world, asked)),
-        changing("faults", lambda asked: _order_fault(world, asked)),
+        reading("switches", lambda: _switches(world)),
+        changing("switches", lambda body: _set_switches(world, body)),
+        changing("faults", lambda body: _order_fault(world, body)),
         changing("end", lambda _: {"ended": world.end_running()}),
         changing("show", lambda _: {"shown": world.show_hidden()}),
         changing("reset", lambda _: _reset(world)),
     ]
 
 
-def _asked(body: bytes) -> Asked:
+def _object_in(body: bytes) -> JsonObject:
     try:
-        asked = json.loads(body or b"{}")
+        found = json.loads(body or b"{}")
     except ValueError:
-        asked = None
-    if not isinstance(asked, dict):
+        found = None
+    if not isinstance(found, dict):
         raise not_valid("body", "The body is not a JSON object.")
-    return asked
+    return found
 
 
-def _merchants(world: World) -> list[Asked]:
+def _merchants(world: World) -> list[JsonObject]:
     return [
         {
             "case": merchant.about.case,
@@ -72,25 +72,26 @@ def _merchants(world: World) -> list[Asked]:
     ]
 
 
-def _set_switches(world: World, asked: Asked) -> Asked:
-    world.switches.set(asked)
-    return _told(world)
+def _set_switches(world: World, body: JsonObject) -> JsonObject:
+    world.switches.set(body)
+    return _switches(world)
 
 
-def _told(world: World) -> Asked:
-    return world.switches.told()
+def _switches(world: World) -> JsonObject:
+    """Return the current switches; a reset replaces them all."""
+    return world.switches.as_json()
 
 
-def _reset(world: World) -> Asked:
+def _reset(world: World) -> JsonObject:
     world.reset()
     return {}
 
 
-def _order_fault(world: World, asked: Asked) -> Asked:
-    operation = asked.get("operation") or "*"
+def _order_fault(world: World, body: JsonObject) -> JsonObject:
+    operation = body.get("operation") or "*"
     if operation not in OPERATIONS:
         raise not_valid("operation", f"There is no such operation. There are: {', '.join(OPERATIONS)}")
-    fault = world.faults.order(asked)
+    fault = world.faults.order(body)
     return {
         "kind": fault.kind,
         "n": fault.left,

@@ -17,7 +17,7 @@ BROKEN = (
 KINDS = (*STATUSES, "drop", "late", "unreadable", "202", *BROKEN)
 NEVER_CARRIED_OUT = frozenset({"401", "402", "403", "404", "422"})
 """A trigger answered so has not begun: Codat said no."""
-CARRIED_OUT_UNLESS_TOLD = frozenset({"late", "unreadable", "202", *BROKEN}) - {"redirect"}
+CARRIED_OUT_BY_DEFAULT = frozenset({"late", "unreadable", "202", *BROKEN}) - {"redirect"}
 LATE_SECONDS = 60.0
 
 
@@ -56,9 +56,9 @@ class Faults:
     def __init__(self) -> None:
         self._orders: list[Fault] = []
 
-    def order(self, asked: dict[str, object]) -> Fault:
+    def order(self, body: dict[str, object]) -> Fault:
         """Add a fault from the body of POST /_sandbox/faults. Raises Refusal 400."""
-        fault = _read(asked)
+        fault = _read(body)
         self._orders.append(fault)
         return fault
 
@@ -73,28 +73,28 @@ class Faults:
         return None
 
 
-def _read(asked: dict[str, object]) -> Fault:
-    kind = str(asked.get("kind"))
+def _read(body: dict[str, object]) -> Fault:
+    kind = str(body.get("kind"))
     if kind not in KINDS:
         raise not_valid("kind", f"There is no fault of this kind: {kind}. There are: {', '.join(KINDS)}")
-    told = asked.get("carriedOut")
-    if told and kind in NEVER_CARRIED_OUT:
+    carried_out = body.get("carriedOut")
+    if carried_out and kind in NEVER_CARRIED_OUT:
         raise not_valid("carriedOut", f"A trigger answered {kind} is never carried out")
-    company, retry_after = asked.get("companyId"), asked.get("retryAfter")
+    company, retry_after = body.get("companyId"), body.get("retryAfter")
     usual_delay = LATE_SECONDS if kind == "late" else 0.0
     return Fault(
         kind,
-        left=int(_number(asked, "n", 1, least=1)),
-        operation=str(asked.get("operation") or "*"),
+        left=int(_number(body, "n", 1, least=1)),
+        operation=str(body.get("operation") or "*"),
         company_id=str(company).lower() if company else None,
-        carried_out=kind in CARRIED_OUT_UNLESS_TOLD if told is None else bool(told),
+        carried_out=kind in CARRIED_OUT_BY_DEFAULT if carried_out is None else bool(carried_out),
         retry_after=None if retry_after is None else str(retry_after),
-        delay=_number(asked, "delay", usual_delay, least=0),
+        delay=_number(body, "delay", usual_delay, least=0),
     )
 
 
-def _number(asked: dict[str, object], name: str, usual: float, *, least: float) -> float:
-    value = asked.get(name)
+def _number(body: dict[str, object], name: str, usual: float, *, least: float) -> float:
+    value = body.get(name)
     if value is None:
         return usual
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value < least:

@@ -2,7 +2,7 @@
 
 A sync has a due time (the sync hour in the merchant's zone) and runs some minutes, rarely hours, later. Its
 range goes from the due time of the previous successful sync to its own due time (Codat's docs: Sync for
-Commerce, schedule); the first begins at the configured start date. Ranges are kept for the rules and
+Commerce, schedule); the first begins at the configured start date. Ranges are stored for the rules and
 never sent, since Codat's list doesn't report them either.
 """
 
@@ -17,7 +17,7 @@ from sandbox.outcomes import MISHAPS, NOTHING, WROTE, Outcome
 from sandbox.shapes import SHAPES
 from sandbox.syncs import Sync
 
-DAYS_KEPT = 730
+DAYS_OF_HISTORY = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def began_on(merchant: Merchant, now: datetime) -> date:
 
 
 def first_day(merchant: Merchant, now: datetime) -> date:
-    """Return the merchant's day whose night is the oldest one kept: at most two years back."""
-    return max(began_on(merchant, now), now.astimezone(merchant.tz).date() - timedelta(days=DAYS_KEPT))
+    """Return the merchant's day whose night is the oldest one here: at most two years back."""
+    return max(began_on(merchant, now), now.astimezone(merchant.tz).date() - timedelta(days=DAYS_OF_HISTORY))
 
 
 def start_date(merchant: Merchant, now: datetime) -> datetime:
@@ -105,7 +105,7 @@ def past_syncs(merchant: Merchant, now: datetime) -> list[Sync]:
 
 
 def _covered_before(merchant: Merchant, now: datetime) -> datetime:
-    """Return up to when the sales were covered before the oldest night that is kept."""
+    """Return up to when the sales were covered before the oldest night here."""
     first = first_day(merchant, now)
     if first == began_on(merchant, now):
         return start_date(merchant, now)

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from sandbox.broken import broken_response, wrong_json
 from sandbox.errors import Refusal
 from sandbox.faults import BROKEN, Fault
-from sandbox.idempotency import NOT_KEPT, Answer
+from sandbox.idempotency import NOT_STORED, Answer
 from sandbox.live import LiveSync
 from sandbox.times import text_z
 from sandbox.wire import Dropped
@@ -93,27 +93,27 @@ async def answer_trigger(world: World, request: Request, operation: str, work: W
 
 async def _trigger(world: World, call: Call, work: Work, key: str | None, entry: dict[str, object]) -> Answer:
     if key:
-        kept = world.kept.claim(key, call.path, call.body)
-        if kept:
-            return kept
+        stored = world.answers.claim(key, call.path, call.body)
+        if stored:
+            return stored
     fault = world.faults.take(call.operation, call.company_id)
     entry["fault"] = fault and fault.kind
     real = _carry_out(world, call, work, entry) if fault is None or fault.carried_out else None
     seen = _spoiled(world, call, fault, real) if fault else real or DROPPED
     await asyncio.sleep(fault.delay if fault else 0)
     if key:
-        _keep(world, key, seen, real)
+        _store(world, key, seen, real)
     return seen
 
 
-def _keep(world: World, key: str, seen: Answer, real: Answer | None) -> None:
+def _store(world: World, key: str, seen: Answer, real: Answer | None) -> None:
     """Store the response sent, or the real one if its kind isn't stored; free the key if nothing was done."""
-    unseen = seen is DROPPED or seen.broken or seen.status in NOT_KEPT
-    kept = real if unseen else seen
-    if kept is None:
-        world.kept.free(key)
+    unseen = seen is DROPPED or seen.broken or seen.status in NOT_STORED
+    stored = real if unseen else seen
+    if stored is None:
+        world.answers.free(key)
     else:
-        world.kept.keep(key, kept)
+        world.answers.store(key, stored)
 
 
 def _carry_out(world: World, call: Call, work: Work, entry: dict[str, object]) -> Answer:

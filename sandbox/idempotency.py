@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from sandbox.errors import Refusal
 
-KEPT_FOR = timedelta(minutes=90)
-NOT_KEPT = frozenset({401, 403, 409, 429})
+STORED_FOR = timedelta(minutes=90)
+NOT_STORED = frozenset({401, 403, 409, 429})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +32,39 @@ class Answer:
 
 
 @dataclass(slots=True)
-class _Kept:
-    asked: tuple[str, bytes]
+class _Entry:
+    request: tuple[str, bytes]
     since: datetime
     answer: Answer | None = None
 
 
-class KeptAnswers:
-    """The keys seen in the last 90 minutes."""
+class StoredAnswers:
+    """The responses stored under the keys of the last 90 minutes."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._kept: dict[str, _Kept] = {}
+        self._entries: dict[str, _Entry] = {}
 
     def claim(self, key: str, path: str, body: bytes) -> Answer | None:
         """Claim a key for new work, or return the response stored under it. Raises Refusal 409 or 422."""
         now = self._clock()
-        kept = self._kept.get(key)
-        if kept is None or now - kept.since >= KEPT_FOR:
-            self._kept[key] = _Kept((path, body), now)
+        entry = self._entries.get(key)
+        if entry is None or now - entry.since >= STORED_FOR:
+            self._entries[key] = _Entry((path, body), now)
             return None
-        if kept.asked != (path, body):
+        if entry.request != (path, body):
             raise Refusal(422)
-        if kept.answer is None:
+        if entry.answer is None:
             raise Refusal(409)
-        return kept.answer
+        return entry.answer
 
-    def keep(self, key: str, answer: Answer) -> None:
+    def store(self, key: str, answer: Answer) -> None:
         """Store the response, or free the key if its kind isn't stored."""
-        if answer.status in NOT_KEPT:
+        if answer.status in NOT_STORED:
             self.free(key)
-        elif key in self._kept:
-            self._kept[key].answer = answer
+        elif key in self._entries:
+            self._entries[key].answer = answer
 
     def free(self, key: str) -> None:
         """Free a key whose request never arrived."""
-        self._kept.pop(key, None)
+        self._entries.pop(key, None)

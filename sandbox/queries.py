@@ -22,13 +22,13 @@ MOST_TOKENS = 200
 _TOKEN = re.compile(r"&&|\|\||[{}]|(?:[^&|{}]|&(?!&)|\|(?!\|))+")
 _CONDITION = re.compile(r"^\s*([A-Za-z_][\w.]*)\s*(!=|<=|>=|=|~|<|>)\s*(.*?)\s*$", re.DOTALL)
 _COMPARE: dict[str, Callable[[str, str], bool]] = {
-    "=": lambda have, asked: have == asked,
-    "!=": lambda have, asked: have != asked,
-    "~": lambda have, asked: asked in have,
-    "<": lambda have, asked: have < asked,
-    ">": lambda have, asked: have > asked,
-    "<=": lambda have, asked: have <= asked,
-    ">=": lambda have, asked: have >= asked,
+    "=": lambda value, wanted: value == wanted,
+    "!=": lambda value, wanted: value != wanted,
+    "~": lambda value, wanted: wanted in value,
+    "<": lambda value, wanted: value < wanted,
+    ">": lambda value, wanted: value > wanted,
+    "<=": lambda value, wanted: value <= wanted,
+    ">=": lambda value, wanted: value >= wanted,
 }
 
 
@@ -59,10 +59,10 @@ def _whole(params: Mapping[str, str], name: str, default: int, most: int) -> int
 
 def _links(path: str, params: Mapping[str, str], number: int, size: int, total: int) -> Json:
     """Return `_links`; a missing `next` ends the paging; it is never null."""
-    kept = {name: params[name] for name in ("query", "orderBy") if params.get(name)}
+    filters = {name: params[name] for name in ("query", "orderBy") if params.get(name)}
 
     def to(page: int) -> Json:
-        return {"href": f"{path}?{urlencode({'page': page, 'pageSize': size, **kept})}"}
+        return {"href": f"{path}?{urlencode({'page': page, 'pageSize': size, **filters})}"}
 
     links = {"self": {"href": path}, "current": to(number)}
     if number * size < total:
@@ -136,5 +136,5 @@ def _one(tokens: list[str], known: Sequence[str]) -> tuple[Test, list[str]]:
     found = _CONDITION.match(tokens[0]) if tokens else None
     if not found:
         raise _malformed()
-    name, compare, asked = _known(found[1], known), _COMPARE[found[2]], found[3].lower()
-    return lambda record: compare(_text(record, name), asked), tokens[1:]
+    name, compare, wanted = _known(found[1], known), _COMPARE[found[2]], found[3].lower()
+    return lambda record: compare(_text(record, name), wanted), tokens[1:]

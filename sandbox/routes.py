@@ -166,10 +166,10 @@ def request_sync(world: World, call: Call) -> Done:
 def request_sync_for_date_range(world: World, call: Call) -> Done:
     """Start a sync of {"dateRange": {"start", "finish"}}."""
     merchant = world.merchant(call.company_id)
-    asked = _object(call.body).get("dateRange")
-    if not isinstance(asked, dict):
+    date_range = _object(call.body).get("dateRange")
+    if not isinstance(date_range, dict):
         raise not_valid("dateRange", "The date range is required.")
-    start, finish = _time(asked, "start"), _time(asked, "finish")
+    start, finish = _time(date_range, "start"), _time(date_range, "finish")
     if start > finish:
         raise not_valid("dateRange", "The start must not be after the finish.")
     live = begin_range(world, merchant, start, finish)
@@ -186,8 +186,8 @@ def _object(body: bytes) -> Json:
     return read
 
 
-def _time(asked: Json, name: str) -> datetime:
-    read = read_time(asked.get(name))
+def _time(fields: Json, name: str) -> datetime:
+    read = read_time(fields.get(name))
     if read is None:
         raise not_valid(name, f"{name} is not a date and time.")
     return read

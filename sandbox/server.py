@@ -17,7 +17,7 @@ from sandbox.control import control_routes
 from sandbox.errors import Refusal
 from sandbox.http import Work, answer_read, answer_trigger, refusal_response
 from sandbox.routes import READS, TRIGGERS
-from sandbox.wire import KeepingProtocol
+from sandbox.wire import RecordingProtocol
 from sandbox.world import World
 
 HOST = "127.0.0.1"
@@ -70,7 +70,7 @@ def serve(world: World, port: int, *, until_stdin_closes: bool = False) -> None:
     listener = socket.create_server((HOST, port), backlog=512)
     config = uvicorn.Config(
         make_app(world),
-        http=KeepingProtocol,
+        http=RecordingProtocol,
         ws="none",
         lifespan="off",
         log_config=None,

@@ -30,15 +30,15 @@ class Switches:
     running_times: bool = True
     """False: `syncUtc` of a sync that is running is null."""
 
-    def set(self, asked: dict[str, object]) -> None:
+    def set(self, values: dict[str, object]) -> None:
         """Set the named switches. Raises Refusal 400 for an unknown name or a value of the wrong kind."""
-        for name, value in asked.items():
+        for name, value in values.items():
             if name not in _FIELDS or not _fits(name, value):
                 raise not_valid(name, f"There is no such switch or value: {name} = {value!r}")
-        for name, value in asked.items():
+        for name, value in values.items():
             setattr(self, _FIELDS[name], value)
 
-    def told(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, object]:
         """Return all switches by their names in the API."""
         return {name: getattr(self, attribute) for name, attribute in _FIELDS.items()}
 

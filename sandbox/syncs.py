@@ -14,7 +14,7 @@ class Sync:
 
     id: str
     at: datetime
-    """`syncUtc`. Whether Codat means the beginning or the end is not told; here it is the beginning."""
+    """`syncUtc`. Codat doesn't document whether it is the beginning or the end; here it is the beginning."""
     outcome: Outcome
     start: datetime
     finish: datetime

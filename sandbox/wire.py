@@ -11,11 +11,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-_open: dict[tuple[str, int], KeepingProtocol] = {}
-"""By the peer's address, which is what a request's scope tells of its connection."""
+_open: dict[tuple[str, int], RecordingProtocol] = {}
+"""By the peer's address, which is all that a request's scope says about its connection."""
 
 
-class KeepingProtocol(H11Protocol):
+class RecordingProtocol(H11Protocol):
     """uvicorn's HTTP/1.1 protocol that records each open connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it

@@ -12,7 +12,7 @@ from sandbox.errors import no_company
 from sandbox.faults import Faults
 from sandbox.fleet import make_fleet
 from sandbox.history import past_stamp, past_syncs
-from sandbox.idempotency import KeptAnswers
+from sandbox.idempotency import StoredAnswers
 from sandbox.ledger import Ledger
 from sandbox.live import LiveSync
 from sandbox.oddities import oddly
@@ -21,7 +21,7 @@ from sandbox.syncs import Sync
 from sandbox.times import now_utc, text_seven, text_z
 
 MOST_PASTS = 200
-"""How many merchants' histories are kept at once; the one not used for longest goes."""
+"""How many merchants' histories are cached at once; the one not used for longest goes."""
 
 
 class World:
@@ -41,7 +41,7 @@ class World:
     def reset(self) -> None:
         """Reset faults, stored responses, requests, switches and started syncs."""
         self.faults = Faults()
-        self.kept = KeptAnswers(self.clock)
+        self.answers = StoredAnswers(self.clock)
         self.ledger = Ledger(self.clock)
         self.switches = Switches(sync_seconds=self._default_seconds)
         self._live: dict[str, list[LiveSync]] = {}
@@ -87,20 +87,20 @@ class World:
         """Return all syncs, newest first; with `hidden`, also those that started but don't show yet."""
         started = self._live.get(merchant.id, ())
         live = [one.at(now) for one in reversed(started) if hidden or one.appears <= now]
-        past = self._kept_past(merchant, now)
+        past = self._cached_past(merchant, now)
         if not live:
             return past
         return sorted([*live, *past], key=lambda sync: sync.at, reverse=True)
 
-    def _kept_past(self, merchant: Merchant, now: datetime) -> list[Sync]:
+    def _cached_past(self, merchant: Merchant, now: datetime) -> list[Sync]:
         stamp = past_stamp(merchant, now)
-        kept = self._past.pop(merchant.id, None)
-        if kept is None or kept[0] != stamp:
-            kept = (stamp, past_syncs(merchant, now))
-        self._past[merchant.id] = kept
+        cached = self._past.pop(merchant.id, None)
+        if cached is None or cached[0] != stamp:
+            cached = (stamp, past_syncs(merchant, now))
+        self._past[merchant.id] = cached
         if len(self._past) > MOST_PASTS:
             del self._past[next(iter(self._past))]
-        return kept[1]
+        return cached[1]
 
     def status_fields(self, merchant: Merchant, sync: Sync) -> dict[str, object]:
         """Return the fields of every sync record except its id, including the merchant's oddity."""
@@ -112,12 +112,12 @@ class World:
             "syncStatus": sync.outcome.status,
             "errorMessage": message,
             "syncExceptionMessage": message,
-            "syncUtc": write(sync.at) if self._tells_time(sync) else None,
+            "syncUtc": write(sync.at) if self._reports_time(sync) else None,
             "dataPushed": sync.outcome.pushed,
         }
         return oddly(merchant, sync, fields)
 
-    def _tells_time(self, sync: Sync) -> bool:
+    def _reports_time(self, sync: Sync) -> bool:
         return self.switches.running_times or not sync.outcome.running
 
     def record(self, merchant: Merchant, sync: Sync) -> dict[str, object]:

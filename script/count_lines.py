@@ -72,8 +72,8 @@ def main() -> None:
     """Print the lines of each folder, and the number of lines of test per line of code."""
     for name, places in (("product", PRODUCT), ("tests", TESTS)):
         lines = count(places)
-        told = ", ".join(f"{place} {number:,}" for place, number in lines.items())
-        print(f"{name}: {sum(lines.values()):,} lines ({told})")
+        by_folder = ", ".join(f"{place} {number:,}" for place, number in lines.items())
+        print(f"{name}: {sum(lines.values()):,} lines ({by_folder})")
     print(f"lines of test per line of code: {ratio():.2f}")
 
 

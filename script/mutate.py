@@ -68,10 +68,10 @@ class Mutant:
 
 def main(arguments: list[str]) -> int:
     """Try the requested changes; return the exit code."""
-    asked = _asked(arguments)
-    every = [each for file in changed_files(asked.files) for each in mutants_of(file)]
-    chosen = picked(every, asked)
-    print(f"{len(chosen)} of {len(every)} possible changes, seed {asked.seed}", flush=True)
+    options = _options(arguments)
+    every = [each for file in changed_files(options.files) for each in mutants_of(file)]
+    chosen = picked(every, options)
+    print(f"{len(chosen)} of {len(every)} possible changes, seed {options.seed}", flush=True)
     with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
         tree = copy_of_the_tree(Path(folder))
         unnoticed = [each for each in chosen if not noticed(tree, each)]
@@ -79,7 +79,7 @@ def main(arguments: list[str]) -> int:
     return 1 if unnoticed else 0
 
 
-def _asked(arguments: list[str]) -> argparse.Namespace:
+def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m script.mutate", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -111,13 +111,13 @@ def mutants_of(file: str) -> Iterator[Mutant]:
         yield Mutant(file, change, seen[key])
 
 
-def picked(every: list[Mutant], asked: argparse.Namespace) -> list[Mutant]:
+def picked(every: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
     """Pick the requested changes: by name, or a number at random, the same for the same seed."""
-    if asked.again:
-        return [each for each in every if each.name in asked.again]
-    if asked.number is None or asked.number >= len(every):
+    if options.again:
+        return [each for each in every if each.name in options.again]
+    if options.number is None or options.number >= len(every):
         return every
-    return random.Random(asked.seed).sample(every, asked.number)  # noqa: S311 - dice
+    return random.Random(options.seed).sample(every, options.number)  # noqa: S311 - dice
 
 
 def copy_of_the_tree(folder: Path) -> Path:

@@ -150,8 +150,8 @@ def _joined(node: ast.BoolOp) -> Iterator[Found]:
     yield node, _written(_with(node, op=other)), "and, or"
     for place in range(len(node.values)):
         left = [*node.values[:place], *node.values[place + 1 :]]
-        kept = left[0] if len(left) == 1 else ast.BoolOp(node.op, left)
-        yield node, _written(kept), "condition removed"
+        rest = left[0] if len(left) == 1 else ast.BoolOp(node.op, left)
+        yield node, _written(rest), "condition removed"
 
 
 def _statement(node: ast.stmt) -> Iterator[Found]:

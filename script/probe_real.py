@@ -47,16 +47,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Read, print the report; return the exit code."""
     parser = argparse.ArgumentParser(prog="script/probe-real", description=__doc__)
     parser.add_argument("--companies", type=int, default=50, help="how many to look at, at most (50)")
-    asked = parser.parse_args(arguments)
-    told = os.environ
+    options = parser.parse_args(arguments)
+    environ = os.environ
     try:
         client = CodatClient(
-            told.get("CODAT_API_KEY", ""),
-            told.get("CODAT_BASE_URL") or "https://api.codat.io",
-            proxy=told.get("CODAT_PROXY"),
-            ca_bundle=told.get("CODAT_CA_BUNDLE"),
+            environ.get("CODAT_API_KEY", ""),
+            environ.get("CODAT_BASE_URL") or "https://api.codat.io",
+            proxy=environ.get("CODAT_PROXY"),
+            ca_bundle=environ.get("CODAT_CA_BUNDLE"),
         )
-        for line in report(client, asked.companies):
+        for line in report(client, options.companies):
             print(line)
     except CodatError as error:
         print(error, file=sys.stderr)
@@ -69,13 +69,14 @@ def report(client: CodatClient, most: int) -> Iterator[str]:
     first = client.companies.list(page_size=min(most, 5000))
     seen = [one for company in first[:most] if company.id and (one := look(client, company.id))]
     yield f"Companies looked at: {len(seen)} of {first.total_results}. All figures are counts of them."
-    yield f"Requests left today: {'told' if client.quota else 'not told'}; its reset is {_reset(client)}."
+    quota = "reported" if client.quota else "not reported"
+    yield f"Requests left today: {quota}; its reset is {_reset(client)}."
     yield from _query(client, first[0].id if first else None)
     yield from _zones(seen)
     yield from _lists(seen)
     yield from _ends(seen)
     yield from _streaks(seen)
-    yield "Not to be told by reads: " + "; ".join(NOT_BY_READS) + "."
+    yield "Not answered by reads: " + "; ".join(NOT_BY_READS) + "."
 
 
 def look(client: CodatClient, company: str) -> Seen | None:
@@ -120,8 +121,8 @@ def _zones(seen: list[Seen]) -> Iterator[str]:
             zone = setup.schedule.time_zone
             forms["null" if zone is None else _form(zone, known)] += 1
             hours["syncHourUtc" if setup.schedule.sync_hour_utc is not None else "syncHour"] += 1
-    yield f"timeZone: {_told(forms)}"
-    yield f"the hour's name: {_told(hours)}"
+    yield f"timeZone: {_listed(forms)}"
+    yield f"the hour's name: {_listed(hours)}"
 
 
 def _form(zone: str, known: set[str]) -> str:
@@ -139,8 +140,8 @@ def _lists(seen: list[Seen]) -> Iterator[str]:
             ages[f"{(now - min(times)).days // 365} years"] += 1
             ages["of them with an earlier start date"] += _starts_before(setup, min(times))
             orders["newest first" if times == sorted(times, reverse=True) else "another order"] += 1
-    yield f"age of a list's oldest sync: {_told(ages)}"
-    yield f"order of the list: {_told(orders)}"
+    yield f"age of a list's oldest sync: {_listed(ages)}"
+    yield f"order of the list: {_listed(orders)}"
 
 
 def _starts_before(setup: Configuration | None, oldest: datetime) -> bool:
@@ -162,9 +163,9 @@ def _ends(seen: list[Seen]) -> Iterator[str]:
         for sync in syncs:
             if (sync.sync_status_code or 0) // 1000 == 1:
                 running["with syncUtc, so it is no end" if sync.sync_utc else "without syncUtc"] += 1
-    yield f"syncId and commerceSyncId: {_told(ids)}"
-    yield f"lastSuccessful is: {_told(last)}"
-    yield f"running syncs: {_told(running)}"
+    yield f"syncId and commerceSyncId: {_listed(ids)}"
+    yield f"lastSuccessful is: {_listed(last)}"
+    yield f"running syncs: {_listed(running)}"
 
 
 def _newest(syncs: Iterable[CompanySyncStatus]) -> CompanySyncStatus | None:
@@ -179,7 +180,7 @@ def _streaks(seen: list[Seen]) -> Iterator[str]:
         ours, utc = _streak(syncs, _zone(setup)), _streak(syncs, ZoneInfo("Etc/UTC"))
         if setup and (setup.enable is False or max(ours, utc) >= SWITCHED_OFF_AFTER - 1):
             lengths[f"enable {setup.enable}: {ours} days by the merchant's clock, {utc} by UTC"] += 1
-    yield f"switched off, or about to be: {_told(lengths)}"
+    yield f"switched off, or about to be: {_listed(lengths)}"
 
 
 def _zone(setup: Configuration | None) -> ZoneInfo:
@@ -208,7 +209,7 @@ def _streak(syncs: SyncList, zone: ZoneInfo) -> int:
     return next((number for number, failed in enumerate(newest_first) if not failed), len(newest_first))
 
 
-def _told(counts: Counter[str]) -> str:
+def _listed(counts: Counter[str]) -> str:
     return ", ".join(f"{what}: {number}" for what, number in sorted(counts.items())) or "nothing to see"
 
 

@@ -23,8 +23,8 @@ BETWEEN = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 def row(field: Field[Any]) -> str:
     """Return the table's line for one setting."""
     name = field.metadata["name"]
-    told = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
-    default = {False: "0", "": ""}.get(field.default, told)
+    written = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
+    default = {False: "0", "": ""}.get(field.default, written)
     shown = f"`{default}`" if default else "nothing"
     in_secrets = f"`{name.removeprefix('CODAT_').lower()}`"
     if field.metadata["environment_only"]:

@@ -29,19 +29,20 @@ from dashboard.views.verdict.verdict_text import VerdictText
 
 def main(arguments: list[str]) -> int:
     """Print the verdict; return the exit code."""
-    asked = argparse.ArgumentParser(prog="script/verdict", description="Prints the verdict on one company.")
-    asked.add_argument("company", help="its id; in the demo, the name of a case as well")
-    asked.add_argument("--json", action="store_true", help="everything that was found, as JSON")
-    wanted = asked.parse_args(arguments)
+    parser = argparse.ArgumentParser(prog="script/verdict", description="Prints the verdict on one company.")
+    parser.add_argument("company", help="its id; in the demo, the name of a case as well")
+    parser.add_argument("--json", action="store_true", help="everything that was found, as JSON")
+    options = parser.parse_args(arguments)
     try:
         settings = load(os.environ)
-        verdict, told = read_and_judge(settings, wanted.company, datetime.now(UTC))
+        verdict, texts = read_and_judge(settings, options.company, datetime.now(UTC))
     except (SettingsError, CodatError, demo.DemoError) as error:
         print(error, file=sys.stderr)
         return 1
     finally:
         demo.stop()
-    print(json.dumps(plain({"verdict": verdict, "told": told}), indent=2) if wanted.json else as_text(told))
+    found = plain({"verdict": verdict, "texts": texts})
+    print(json.dumps(found, indent=2) if options.json else as_text(texts))
     return 0
 
 
@@ -68,15 +69,15 @@ def _client(settings: Settings) -> CodatClient:
     )
 
 
-def as_text(told: VerdictText) -> str:
+def as_text(texts: VerdictText) -> str:
     """Return the answer as at the top of the page."""
-    steps = [f"  {place}. {step_line(*step)}" for place, step in enumerate(told.steps, 1)]
+    steps = [f"  {place}. {step_line(*step)}" for place, step in enumerate(texts.steps, 1)]
     numbers = [
-        f"  {each.label}: {each.value} {each.rest}".rstrip() + f" ({each.note})" for each in told.numbers
+        f"  {each.label}: {each.value} {each.rest}".rstrip() + f" ({each.note})" for each in texts.numbers
     ]
-    lacks = [f"  {each}" for each in told.lacks]
-    said = [f"  {told.said}"] if told.said else []
-    return "\n".join([told.headline, told.reason, *said, *steps, *numbers, *lacks])
+    lacks = [f"  {each}" for each in texts.lacks]
+    said = [f"  {texts.said}"] if texts.said else []
+    return "\n".join([texts.headline, texts.reason, *said, *steps, *numbers, *lacks])
 
 
 def plain(value: Any) -> Any:
@@ -85,8 +86,8 @@ def plain(value: Any) -> Any:
         case None | bool() | int() | float():
             return value
         case Record():
-            told = {name: getattr(value, name) for name in value.__struct_fields__ if name != "source"}
-            return {name: plain(each) for name, each in told.items() if each is not None}
+            present = {name: getattr(value, name) for name in value.__struct_fields__ if name != "source"}
+            return {name: plain(each) for name, each in present.items() if each is not None}
         case dict():
             return {str(key): plain(each) for key, each in value.items()}
         case list() | tuple():

@@ -39,7 +39,7 @@ def test_json_holds_all_that_was_found(environment, capsys):
     found = json.loads(capsys.readouterr().out)
     assert found["verdict"]["state"] == "will_be_switched_off"
     assert found["verdict"]["streak"]["days"] == 29
-    assert found["told"]["headline"].startswith("Sales since")
+    assert found["texts"]["headline"].startswith("Sales since")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""A Codat of one merchant with as many syncs as asked: the sandbox's answers, told again and again.
+"""A Codat of one merchant with as many syncs as asked: the sandbox's answers, sent again and again.
 
-It answers for any id of a company and lists `COMPANIES`, so that each visit can be to one that nobody has
+It answers for any id of a company and lists `COMPANIES`, so that each visit can be to one that no one has
 opened yet. Every answer is there before it is asked for; when the long list has been sent is noted.
 """
 

@@ -39,7 +39,7 @@ class Cover(StrEnum):
     """The state of the sales in a stretch of time.
 
     IN_BOOKS: a sync covered them. TWICE: two successes did; that doesn't prove double bookings, as Codat
-    leaves out what it has already received. HELD_BACK: Codat skipped a nightly sync as a duplicate after an
+    leaves out what it has already received. SKIPPED: Codat skipped a nightly sync as a duplicate after an
     unscheduled success, so it counts these dates as covered. UNCLEAR: missing, unless an unscheduled
     success covered them. DOUBTED: missing, unless a sync with an unknown outcome covered them. MISSING: in
     no success's range. BEFORE_START: before the start date in the set-up. NOT_KNOWN: before the oldest known
@@ -48,7 +48,7 @@ class Cover(StrEnum):
 
     IN_BOOKS = "in_books"
     TWICE = "twice"
-    HELD_BACK = "held_back"
+    SKIPPED = "skipped"
     UNCLEAR = "unclear"
     DOUBTED = "doubted"
     MISSING = "missing"
@@ -231,7 +231,7 @@ def _end(runs: SyncRuns, gap: Gap | None, edge: datetime | None, up_to: datetime
         return
     at = edge
     for hole in gap.missing:
-        yield Stretch(at, hole.start, Cover.HELD_BACK)
+        yield Stretch(at, hole.start, Cover.SKIPPED)
         at = hole.start
         for maybe, reaches in _maybe(runs, gap):
             until = min(max(at, reaches), hole.finish)
@@ -239,7 +239,7 @@ def _end(runs: SyncRuns, gap: Gap | None, edge: datetime | None, up_to: datetime
             at = until
         yield Stretch(at, hole.finish, Cover.MISSING)
         at = hole.finish
-    yield Stretch(at, up_to, Cover.HELD_BACK)
+    yield Stretch(at, up_to, Cover.SKIPPED)
 
 
 def _maybe(runs: SyncRuns, gap: Gap) -> Iterator[tuple[Stretch, datetime]]:
@@ -298,7 +298,7 @@ def _covered(part: Stretch, reported: _ReportedSuccess) -> Stretch:
     before = part.ran is not None and part.ran <= reported.ran
     if part.state is Cover.IN_BOOKS and (part.reported or before):
         return replace(mine, state=Cover.TWICE)
-    owed = part.state in {Cover.IN_BOOKS, Cover.HELD_BACK} and part.start < reported.owed
+    owed = part.state in {Cover.IN_BOOKS, Cover.SKIPPED} and part.start < reported.owed
     return replace(mine, state=Cover.IN_BOOKS, reported=True, late=owed)
 
 

@@ -102,12 +102,13 @@ class Gap:
 class _Covered:
     """The ranges of the successes since the last nightly one; `edge`: the end of the nightly one's range.
 
-    `lost`: too many were unscheduled for the schedule's rule to apply.
+    `skipped`: the periods of nightly syncs that Codat skipped as duplicates. `lost`: too many successes were
+    unscheduled for the schedule's rule to apply.
     """
 
     edge: datetime | None = None
     reported: list[Range] = field(default_factory=list)
-    held_back: list[Range] = field(default_factory=list)
+    skipped: list[Range] = field(default_factory=list)
     unclear: datetime | None = None
     doubt: Doubt | None = None
     lost: bool = False
@@ -151,7 +152,7 @@ def gap_of(
     edge = covered.edge or start_date
     if edge is None or covered.lost:
         return None
-    missing = _without(Range(edge, up_to), [*covered.reported, *covered.held_back])
+    missing = _without(Range(edge, up_to), [*covered.reported, *covered.skipped])
     surely = max([edge, *_may_reach(covered)])
     sure = [Range(max(each.start, surely), each.finish) for each in missing if each.finish > surely]
     nothing = covered.edge is None and not covered.reported and covered.unclear is None
@@ -163,7 +164,7 @@ def gap_of(
         fewest=periods_in(sure, dues),
         since=missing[0].start if missing else None,
         first_day=dues.day(missing[0].start) if missing else None,
-        covered_to=None if covered.held_back or nothing else reached,
+        covered_to=None if covered.skipped or nothing else reached,
         from_start=nothing,
         unclear=covered.unclear,
         reported=any(each.finish == reached for each in covered.reported),
@@ -181,11 +182,11 @@ def _may_reach(covered: _Covered) -> Iterator[datetime]:
 
 def _covered(runs: SyncRuns, dues: Dues, grace: timedelta, reported: Mapping[str, Range]) -> _Covered:
     """Walk back to the last nightly success and collect the ranges since."""
-    found, held = _Covered(), list[datetime]()
+    found, skipped = _Covered(), list[datetime]()
     unclear = 0
     for run in runs.newest_first():
         if run.outcome is Outcome.SKIPPED:
-            held.append(dues.last(run.at))
+            skipped.append(dues.last(run.at))
         if run.outcome is Outcome.UNKNOWN:
             found.doubt = _further(found.doubt, _doubt(run, runs, dues, grace, reported))
         if not run.succeeded:
@@ -195,7 +196,7 @@ def _covered(runs: SyncRuns, dues: Dues, grace: timedelta, reported: Mapping[str
         if own is not None:
             found.edge = own
             break
-        held = _protect(found, run, held, dues)
+        skipped = _count_skipped(found, run, skipped, dues)
         if known is not None:
             found.reported.append(known)
         else:
@@ -220,11 +221,11 @@ def _further(one: Doubt | None, other: Doubt) -> Doubt:
     return one if one is not None and one.reaches >= other.reaches else other
 
 
-def _protect(found: _Covered, run: SyncRun, held: list[datetime], dues: Dues) -> list[datetime]:
-    """Record the periods skipped because of this success, and return those still open."""
-    mine = [due for due in held if dues.before(due) <= run.at < due]
-    found.held_back += [Range(dues.before(due), due) for due in mine]
-    return [due for due in held if due not in mine]
+def _count_skipped(found: _Covered, run: SyncRun, skipped: list[datetime], dues: Dues) -> list[datetime]:
+    """Count the periods skipped because of this success as covered; return the due dates of the others."""
+    mine = [due for due in skipped if dues.before(due) <= run.at < due]
+    found.skipped += [Range(dues.before(due), due) for due in mine]
+    return [due for due in skipped if due not in mine]
 
 
 def _without(whole: Range, taken: Iterable[Range]) -> list[Range]:

@@ -10,19 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Lock, Thread
+from typing import Protocol
 
 from codat_client import CodatClient
+from dashboard.access.person import Person
+from dashboard.access.policy import AccessSettings, Act, may
 from dashboard.insight.start.attempt import Attempt, ReportedRange, Stage, StartEventType
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.claims import Claims
-from dashboard.starting.permission import RunSettings, may_start
 from dashboard.starting.repository import StartRepository, utc_now
-from dashboard.starting.request_origin import RequestOrigin
 from dashboard.starting.worker import CLOSED, PollPolicy, StartWorker
 
-__all__ = ["StartService", "close_services", "known_service", "may_start", "service_for"]
+__all__ = ["StartService", "close_services", "known_service", "service_for"]
 
 _NO_THREAD = "Nothing was sent: the server is out of threads. Try again in a moment."
+
+
+class StartSettings(AccessSettings, Protocol):
+    """All settings that a start depends on."""
+
+    @property
+    def stuck_hours(self) -> float:
+        """STUCK_HOURS: a sync that has been running for that long does not block a start."""
 
 
 class StartService:
@@ -43,13 +52,13 @@ class StartService:
         self._runs: dict[str, StartWorker] = {}
         self._threads: dict[str, Thread] = {}
 
-    def start(self, intent: Intent, settings: RunSettings, origin: RequestOrigin) -> Attempt:
+    def start(self, intent: Intent, settings: StartSettings, person: Person) -> Attempt:
         """Carry out the intent, at most once, and return its attempt at once.
 
         The same id returns the same attempt. An attempt that may not start here, or whose company is
         locked, is NOT_STARTED and says why.
         """
-        refusal = may_start(settings, origin)
+        refusal = may(person, Act.START, settings)
         attempt, fresh = self._records.claim(intent, refusal)
         if not fresh:
             return attempt
@@ -79,16 +88,18 @@ class StartService:
         """Return whether a start under another key locks the company."""
         return self._records.held_by_another_key(company_id)
 
-    def release(self, attempt_id: str, who: str) -> Attempt | None:
+    def release(self, attempt_id: str, settings: AccessSettings, person: Person) -> Attempt | None:
         """Unlock the company although nobody knows whether its sync started: a person's deliberate act.
 
-        Only once the time for finding a new sync has passed; before that, and for any other attempt, nothing
-        changes. `who` is the person's name, or "".
+        Only once the time for finding a new sync has passed; before that, for any other attempt, and for
+        someone who may not, nothing changes.
         """
+        if may(person, Act.RELEASE, settings):
+            return self._records.get(attempt_id)
         attempt = self._records.change_if(
             attempt_id,
             lambda attempt: attempt.stage is Stage.UNCLEAR and attempt.may_release,
-            (StartEventType.RELEASED, who, None),
+            (StartEventType.RELEASED, person.name, None),
             stage=Stage.RELEASED,
             ended_at=utc_now(),
         )

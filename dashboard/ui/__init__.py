@@ -1,1 +1,1 @@
-"""What only Streamlit can do: the session, addresses, reads that fill a page, the frame round every page."""
+"""Everything that needs Streamlit: session, addresses, reads, charts, and what surrounds every page."""

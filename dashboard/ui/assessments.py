@@ -1,4 +1,4 @@
-"""The assessment of a page's company and its texts, made once a minute for the same data."""
+"""The assessment of a page's company and its texts, cached for the same data and minute."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from dashboard.views.verdict.texts import texts_of
 from dashboard.views.verdict.verdict_text import VerdictText
 
 NEEDS = ("latest", "last_successful", "connections", "configuration")
-"""The small reads that an assessment is first made from; the long list makes it whole."""
+"""The small reads that a first assessment needs; the list of syncs completes it."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class CompanyAnswer:
 
 
 def of(page: CompanyView) -> CompanyAnswer:
-    """Return the answer from what has been read by now."""
+    """Return the assessment and its texts from what has been read by now."""
     return _of(page, page.data.stamp(*NEEDS, "syncs", "company", "status"))
 
 
@@ -56,7 +56,7 @@ def _of(page: CompanyView, _read: Hashable) -> CompanyAnswer:
 
     def make() -> CompanyAnswer:
         made = assessment.assess(snapshot, page.now, limits, runs=runs(page))
-        return CompanyAnswer(made, texts_of(made, page.zone.zone, outside, reader))
+        return CompanyAnswer(made, texts_of(made, page.clock.shown_zone, outside, reader))
 
     return page.cached("answer", make, *rests_on)
 
@@ -104,7 +104,7 @@ def details(page: CompanyView, record: CompanySyncStatus) -> SyncDetails:
 def runs(page: CompanyView) -> SyncRuns:
     """Return all syncs that have been read by now, in order.
 
-    Made anew each minute only while the clock has a part in it: some bear a time to come, or the latest none.
+    Made again each minute only while the clock matters: a sync has a time in the future, or the latest none.
     """
     data, now = page.data, page.now
     syncs = data.syncs.value if data.syncs.present else None

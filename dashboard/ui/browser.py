@@ -1,8 +1,8 @@
 """Our script in the browser (assets/browser.js): links, focus, copying, ages, recent companies, figure width.
 
 It is a version 2 component loaded from a folder, as our content security policy blocks inline scripts.
-Registering a folder that isn't an installed package needs two undocumented names of Streamlit; tests/browser
-holds them.
+Registering a folder that isn't an installed package needs two undocumented names of Streamlit, which
+tests/browser covers.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _AT_END = "at_end"
 
 
 def start_run(page: str) -> None:
-    """Send the first message of a run, so that a wanted move starts at once. `page`: the path that runs."""
+    """Send the first message of a run, so that a move begins at once. `page`: the path that runs."""
     number = st.session_state["run"] = st.session_state.get("run", 0) + 1
     st.session_state[_AT_END] = {}
     result = _component(
@@ -56,7 +56,7 @@ def start_run(page: str) -> None:
         on_recents_change=_take_recents,
         on_width_change=_take_width,
     )
-    # What comes with the first run of a session, as after a lost one, calls no callback.
+    # What the browser sends with the first run of a session calls no callback.
     if (sent := getattr(result, _RECENTS, None)) is not None:
         st.session_state[_RECENTS] = sent
     if (px := _px(getattr(result, _WIDTH, None))) is not None:
@@ -64,7 +64,7 @@ def start_run(page: str) -> None:
 
 
 def end_run() -> None:
-    """Send the last message of a run. Without it the script takes the run for cut short and repeats it."""
+    """Send the last message of a run. Without it, the script takes the run as cut short and repeats it."""
     number = st.session_state.get("run", 0)
     _component(key="end", data={"role": "end", "run": number, **st.session_state.get(_AT_END, {})})
 
@@ -72,7 +72,7 @@ def end_run() -> None:
 def show_age(
     key: str, read_at: datetime | None, *, what: str = times.CHECKED, grey_when_old: bool = False
 ) -> None:
-    """Keep the label of the button `key` true as time passes: how long ago its data were read.
+    """Keep the label of the button `key` up to date: how long ago its data were read (UTC).
 
     `what`: as `times.checked` has it. With `grey_when_old` the view runs again once the data are old.
     """
@@ -88,14 +88,14 @@ def show_age(
 
 
 def poll(seconds: float) -> None:
-    """Run the view again every so many seconds: something on it is being followed."""
+    """Run the view again every `seconds`, since something on it is being followed."""
     st.session_state[_AT_END]["poll"] = seconds
 
 
 def store_recent(entry: Mapping[str, str]) -> None:
     """Let the browser store a company as the most recently opened one.
 
-    The message may arrive before that of `start_run`, so it names the account too.
+    The message may arrive before that of `start_run`, so it contains the account's id too.
     """
     st.session_state[_AT_END] |= {
         "recent": dict(entry),
@@ -112,7 +112,7 @@ def stored_recents() -> object | None:
 
 
 def figure_width() -> int | None:
-    """Return the width for a figure in px as the browser sent it, in this session or the last; else None.
+    """Return the width of a figure in px, as the browser sent it now or in an earlier session; else None.
 
     Untrusted but harmless: figures are drawn for that width, and scaled by the browser if it is wrong.
     """
@@ -171,6 +171,6 @@ def _component(**arguments: Any) -> Any:
 
 @cache
 def _renderer() -> Callable[..., Any]:
-    """Return the component's function; making it reads the folder, so it is made once."""
+    """Return the component's function, made once, since making it reads the folder."""
     made: Callable[..., Any] = st.components.v2.component(_NAME, js="browser.js", isolate_styles=False)
     return made

@@ -1,7 +1,7 @@
 """Figures on a page, each for a wide or a narrow window, and what a click on them opens.
 
-The keyboard can't reach marks in a figure. What they open is reachable otherwise: the strip's days as a list
-below it, History's by the filter "Days" and the table. Dragging over the wide timeline selects days, as one
+The keyboard can't reach marks in a figure, but can reach what they open: the strip's days in the list below
+it, History's with the filter "Days" and in the table. Dragging over the wide timeline selects days, as one
 entry of the browser's history. Clicks on its marks are handled in dashboard/ui/assets/marks.js.
 """
 
@@ -37,13 +37,14 @@ _CHOICES, _LEADS = "chosen_in_", "leads_from_"
 
 
 def strip(days: Sequence[Day], page: CompanyView, streak: Streak) -> None:
-    """Draw the last days as a row of marks; a click opens the day's sync, or its day in History.
+    """Draw the last days as a row of marks; a click opens the day's only sync, or the day in History.
 
-    During a streak, dots lead to the day on which Codat would switch the sync off.
+    `days`: the merchant's, in order, up to today. `streak`: during one, dots lead to the day on which Codat
+    would switch the sync off.
     """
-    today, zone, company_id = days[-1].date, page.zone.merchant.zone, page.company_id
+    today, zone, company_id = days[-1].date, page.clock.merchant.zone, page.company_id
     end = streak.switch_off if streak.switch_off and streak.switch_off > today else None
-    where = page.zone.where_counted
+    where = page.clock.where_counted
     both = (
         lambda: with_zone(figures.strip_wide(days, today, page.now, zone, end), where),
         lambda: with_zone(figures.strip_narrow(days, today, page.now, zone, end), where),
@@ -57,7 +58,7 @@ def strip(days: Sequence[Day], page: CompanyView, streak: Streak) -> None:
 
 
 def _listed(days: Sequence[Day], page: CompanyView) -> str:
-    where = page.zone.where_counted
+    where = page.clock.where_counted
     return day_list(days, lambda day: day_address(day, page.company_id), page.now, where)
 
 
@@ -68,7 +69,7 @@ def with_zone(made: Figure, where: str) -> Figure:
 
 
 def say_nothing(titles_html: tuple[str, str], why: tuple[str, str]) -> None:
-    """Say under a figure's title why there is no figure."""
+    """Draw the title that fits the window, and below it why there is no figure, as (what, why)."""
     st.html(titles_html[0 if browser.is_wide() else 1] + components.empty(*why))
 
 
@@ -134,7 +135,7 @@ def _open(chart: str, key: str, company_id: str) -> None:
 
 
 def _meaning(point: Mapping[str, Any]) -> str:
-    """Return what a mark means; dashboard/ui/assets/marks.js reads the same."""
+    """Return what a mark stands for: a sync's id or days. dashboard/ui/assets/marks.js does the same."""
     meaning = point.get("customdata") or point.get("x")
     return str((meaning[0] if isinstance(meaning, list) else meaning) or "")
 

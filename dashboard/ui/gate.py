@@ -12,7 +12,7 @@ from dashboard.views import components
 
 
 def open_for_this_session() -> bool:
-    """Whether this session can reach Codat; if not, draw the page that says what to do."""
+    """Return whether this session has a client for Codat; if not, draw the page that says what to do."""
     try:
         if session.account() is not None:
             session.client()

@@ -48,24 +48,25 @@ def plain_page(title: str) -> None:
 
 
 def company_page(name: str) -> CompanyView:
-    """Draw the bars of a company's page, send out its reads, and hand back the `CompanyView` to fill.
+    """Draw the bars of a company's page, start its reads, and return the `CompanyView` to fill.
 
-    `name`: the path of the page. Raises `NoCompanyError`, its sentence drawn, where the address names none.
+    `name`: the path of the page. Raises `NoCompanyError` if the address names no company; what to do is then
+    drawn already.
     """
     data = _open(_company_in_address())
-    frame = _Frame(name)
-    page = CompanyView(data, frame, dated=name in _DATED)
+    layout = _CompanyLayout(name)
+    page = CompanyView(data, layout, dated=name in _DATED)
     with _bar():
         page.section(lambda: _zone_switch(page, name), after=("configuration",), is_one=True)
-        frame.progress, frame.age = st.empty(), st.empty()
+        layout.progress, layout.age = st.empty(), st.empty()
         _help()
-    frame.second_bar, frame.notes = st.empty(), st.empty()
-    frame.refresh(page)
+    layout.second_bar, layout.notes = st.empty(), st.empty()
+    layout.refresh(page)
     return page
 
 
 def _bar() -> DeltaGenerator:
-    """Draw the top bar with the box that opens a company; what the caller draws in it is at its right end."""
+    """Draw the top bar and its search box; return the bar, whose right end the caller fills."""
     bar = st.container(key="bar", horizontal=True, vertical_alignment="center")
     with bar:
         st.html(components.brand(links.href("")), width="content")
@@ -75,8 +76,8 @@ def _bar() -> DeltaGenerator:
 
 
 @dataclass
-class _Frame:
-    """What is around a company's page; `name` is the page's path.
+class _CompanyLayout:
+    """The bars of a company's page. `name`: the page's path.
 
     `progress` and `age` are two places in the bar, because what replaces a container keeps its children.
     """
@@ -165,11 +166,11 @@ def _tab_title(page: CompanyView, name: str) -> str:
 
 
 def _as_of(page: CompanyView) -> str:
-    """What paper has to say by itself: from when this is, and whether it is invented."""
+    """Return the line for print: from when the data are, and whether they are invented."""
     account = session.account()
     invented = " Demo data: this merchant is invented." if account is not None and account.demo else ""
-    read = times.moment(page.data.read_at, page.zone.zone, page.now)
-    return f"As of {read} {page.zone.label}.{invented}"
+    clock = page.clock
+    return f"As of {clock.moment(page.data.read_at)} {clock.zone_name}.{invented}"
 
 
 def _label(name: str) -> str:
@@ -186,32 +187,32 @@ def _nav(company_id: str, name: str) -> list[tuple[str, str, str]]:
 
 
 def _zone_switch(page: CompanyView, name: str) -> None:
-    """Draw the choice of zone: links to this same view, so that it stays in the address.
+    """Draw the menu of zones: links to this same view, so that the choice is in the address.
 
-    The key bears the choice, so another one is another menu, which is closed.
+    The menu's key contains the choice, so a new choice makes a new menu, which is closed.
     """
-    mine = f"Yours ({times.zone_name(page.zone.mine)})" if page.zone.mine else "Yours"
+    clock, choice = page.clock, zones.chosen()
     labels = {
-        ZoneChoice.MERCHANT: f"The merchant’s ({times.zone_name(page.zone.merchant.zone)})",
-        ZoneChoice.MINE: mine,
+        ZoneChoice.MERCHANT: f"The merchant’s ({times.zone_name(clock.merchant.zone)})",
+        ZoneChoice.MINE: f"Yours ({times.zone_name(clock.viewer_zone)})" if clock.viewer_zone else "Yours",
         ZoneChoice.UTC: "UTC",
     }
-    key = f"times_{page.zone.choice}"
-    with st.popover(f"Times: {foreign_text.markdown(page.zone.label)}", type="tertiary", key=key):
-        rows = [_zone_choice(page, name, each, label) for each, label in labels.items()]
+    key = f"times_{choice}"
+    with st.popover(f"Times: {foreign_text.markdown(clock.zone_name)}", type="tertiary", key=key):
+        rows = [_zone_link(name, each, label, chosen=each is choice) for each, label in labels.items()]
         st.html("".join(f'<p class="d">{row}</p>' for row in rows))
-        if page.zone.merchant.note:
-            st.html(components.note(page.zone.merchant.note))
+        if clock.merchant.note:
+            st.html(components.note(clock.merchant.note))
 
 
-def _zone_choice(page: CompanyView, name: str, choice: ZoneChoice, label: str) -> str:
-    if choice is page.zone.choice:
+def _zone_link(name: str, choice: ZoneChoice, label: str, *, chosen: bool) -> str:
+    if chosen:
         return f'<b aria-current="true">{foreign_text.html(label)}</b>'
     return links.anchor(label, name, {**links.here(), zones.PARAM: zones.switch(choice)})
 
 
 def _age(data: CompanyData) -> None:
-    """Draw the button that shows the age and reads again; the browser keeps the age true as time passes."""
+    """Draw the button that shows the age of the data and reads them again; the browser updates the age."""
     st.button(
         times.checked(data.read_at, datetime.now(UTC)) if data.read_at else "Check again",
         key="read_again",
@@ -227,7 +228,7 @@ def _age(data: CompanyData) -> None:
 
 
 def _jump_box() -> None:
-    """The search box of a company's pages: opens what is named by itself, else Find with what was typed."""
+    """Draw the search box: it opens the only match of what was typed, or Find with the text."""
     st.text_input(
         "Find a company",
         key="jump",

@@ -1,10 +1,10 @@
-"""Addresses: every move is an ordinary link with the whole view in its address.
+"""Addresses: every move is an ordinary link, and its address holds the whole view.
 
-The browser script makes such a click a move inside the session; without it the same link is a full load
-and shows the same. The address rules: pages read their view from it, and only a filter's callback writes it.
+The browser script turns a click on such a link into a move inside the session; without it, the same link is a
+full page load and shows the same. Pages read their view from the address; only callbacks of filters write it.
 
-Whatever stands in an address was written by anybody: its names and values go on in a mapping, never as
-keywords, and only the names in `PARAMETERS` go on at all.
+An address can be written by anyone. So its names and values are passed on as a mapping, never as keyword
+arguments, and only the names in `PARAMETERS` are passed on at all.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from dashboard.insight.zone import ZoneChoice
 from dashboard.ui.run_cache import once_a_run
 
 PAGES = ("", "company", "setup", "history", "sync", "start", "help")
-"""The paths there are; "" is Find. Bookmarks last for ever: a path here is never renamed."""
+"""The paths of the pages; "" is Find. Never rename one: bookmarks would break."""
 PARAMETERS: Final = (
     *("company", "sync", "attempt", "times", "q"),
     *("status", "code", "cause", "wrote", "days", "from", "to", "text", "sort", "rows"),
     *("cover", "open", charts.PARAM),
 )
-"""The parameters there are. What else stands in an address is ignored, and no link repeats it."""
+"""The parameters of an address. All others are ignored, and no link repeats them."""
 CARRIED: Final = MappingProxyType({"times": frozenset(ZoneChoice), charts.PARAM: charts.CHOICES})
-"""Parameters that go along from page to page, with the values of each: the zone of times, the open charts."""
+"""Parameters that every link repeats, with their valid values: the zone of times, the open charts."""
 MOST_LETTERS: Final = 2_000
-"""So much of a value is read: more than the longest that makes sense."""
+"""The most characters of a value that are read: more than any valid value has."""
 _GO = "go"
 
 Query = Mapping[str, str | None]
@@ -50,7 +50,7 @@ def base() -> str:
 def href(page: str, query: Query = _NONE, /, **own: str | None) -> str:
     """Return the address of a page: "/history?company=…". Empty values are left out, names are sorted.
 
-    `query`: parameters whose names come from outside; `own`: those that the code names.
+    `query`: parameters whose names are foreign text; `own`: those that the code names.
     """
     asked = {**_carried(), **query, **own}
     given = sorted((name, value) for name, value in asked.items() if value)
@@ -73,32 +73,32 @@ def help_anchor(label: str, topic: str) -> str:
 
 
 def whole(page: str, **own: str | None) -> str:
-    """Return the address of a page with its host, as the browser has it; "" where that is not known."""
-    there = urlsplit(st.context.url or "")
-    known = there.scheme in {"http", "https"} and there.netloc
-    return f"{there.scheme}://{there.netloc}{href(page, **own)}" if known else ""
+    """Return the address of a page with scheme and host, as the browser has it; "" if that is unknown."""
+    opened = urlsplit(st.context.url or "")
+    known = opened.scheme in {"http", "https"} and opened.netloc
+    return f"{opened.scheme}://{opened.netloc}{href(page, **own)}" if known else ""
 
 
 @once_a_run
 def param(name: str) -> str:
-    """Return one value of the address, the last of several, cut to `MOST_LETTERS`; "" when it is absent."""
+    """Return a parameter of the address, the last of several, cut to `MOST_LETTERS`; "" if absent."""
     return st.query_params.get(name, "")[:MOST_LETTERS]
 
 
 def number(name: str) -> int | None:
-    """Return the whole number that a parameter holds; None where it holds none."""
+    """Return a parameter as a whole number; None if it isn't one."""
     return number_of(param(name))
 
 
 def number_of(text: str, most_digits: int = 6) -> int | None:
-    """Return the whole number that a text from outside is; None where it is none, or too long."""
+    """Return a foreign text as a whole number; None if it isn't one, or is too long."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= most_digits else None
 
 
 def id_in(name: str) -> str:
-    """Return the id that a parameter holds, in lower case with hyphens; "" where it holds none.
+    """Return a parameter as an id, in lower case with hyphens; "" if it isn't one.
 
-    Zeros alone are no id: Codat writes them where there is none.
+    An id of zeros doesn't count: Codat writes it where there is none.
     """
     try:
         read = UUID(param(name).strip())
@@ -108,22 +108,22 @@ def id_in(name: str) -> str:
 
 
 def here() -> dict[str, str]:
-    """Return what the address holds of `PARAMETERS`: what a link to this same view repeats."""
+    """Return the `PARAMETERS` in the address: what a link to this same view repeats."""
     return {name: value for name in PARAMETERS if (value := param(name))}
 
 
 def cache_key() -> Hashable:
-    """Return a cache key for HTML with links: what links made now may repeat of the address."""
+    """Return a cache key for HTML with links: the parameters that its links may repeat."""
     return tuple(here().items())
 
 
 def set_param(name: str, value: str | None) -> None:
-    """Write one value into the address; empty takes it out. Only for the callbacks of filters."""
+    """Write a parameter into the address; an empty value removes it. Only for callbacks of filters."""
     set_params({name: value})
 
 
 def set_params(values: Query) -> None:
-    """Write several values at once, as one entry of the browser's history. Only for callbacks of filters."""
+    """Write several parameters at once, as one entry of the browser's history; as `set_param`."""
     before = {name: st.query_params.get_all(name) for name in st.query_params}
     after = {**before, **{name: [value] if value else [] for name, value in values.items()}}
     given = {name: each for name, each in after.items() if each}
@@ -132,12 +132,12 @@ def set_params(values: Query) -> None:
 
 
 def go(address: str) -> None:
-    """Move to an address of `href`. Only in callbacks: the browser moves when the answer comes."""
+    """Move to an address made by `href`. Only in callbacks: the browser moves when the next run begins."""
     st.session_state[_GO] = address
 
 
 def wanted_move() -> str | None:
-    """Return the move a callback asked for, told once."""
+    """Return and forget the address that a callback asked to move to; None if none did."""
     move: str | None = st.session_state.pop(_GO, None)
     return move
 

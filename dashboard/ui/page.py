@@ -6,9 +6,8 @@
     page.render()                                           # waits for the reads and draws what is left
 
 A section whose reads have ended is drawn where it is declared. The others get a placeholder of their height,
-which `render` fills as the reads end. Where a section was drawn from less than has come by the end, the
-script runs once more, because a run cannot draw a widget twice. An answer that is the same to the byte
-redraws nothing.
+which `render` fills as the reads end. If a section was drawn before all its reads had ended, the script runs
+again, because a run can't draw a widget twice. A response with the same bytes as before redraws nothing.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ from dashboard.services.cache import CACHE
 from dashboard.services.company_data import CompanyData
 from dashboard.ui import reads, zones
 from dashboard.views import components, read_errors
+from dashboard.views.clock import PageClock
 from dashboard.views.read_errors import ReadError
 
 T = TypeVar("T")
@@ -38,19 +38,19 @@ _NAME_AWAITED_FOR = 2.0
 _MORE_AWAITED_FOR = 0.15
 
 
-class Frame(Protocol):
-    """What is around the sections of a page; `layout` draws it."""
+class PageLayout(Protocol):
+    """What surrounds the sections of a page: bars, notes and the tab's title; `layout.py` draws it."""
 
     @property
     def progress(self) -> DeltaGenerator:
-        """The place in the bar for the progress of the reads."""
+        """The placeholder in the bar for the progress of the reads."""
 
     @property
     def notes(self) -> DeltaGenerator:
-        """The place under the bars for what could not be read."""
+        """The placeholder below the bars for what couldn't be read."""
 
     def refresh(self, page: CompanyView) -> None:
-        """Redraw the company's name and the tab's title if what has come changes them."""
+        """Redraw the company's name and the tab's title if what has been read changes them."""
 
     def finish(self, page: CompanyView) -> None:
         """Draw what is known only once the reads have ended."""
@@ -91,11 +91,11 @@ class CompanyView:
     """
 
     data: CompanyData
-    frame: Frame
+    layout: PageLayout
     dated: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     _sections: list[_Section] = field(default_factory=list)
-    _zone: tuple[object, zones.Shown] | None = None
+    _clock: tuple[object, PageClock] | None = None
     _noted: bool = False
 
     @property
@@ -104,11 +104,11 @@ class CompanyView:
         return self.data.company_id
 
     @property
-    def zone(self) -> zones.Shown:
-        """The zone in which times are shown on this page."""
-        if self._zone is None or self._zone[0] is not self.data.configuration:
-            self._zone = (self.data.configuration, zones.shown(self.data.configuration))
-        return self._zone[1]
+    def clock(self) -> PageClock:
+        """The moment of the run, and the zones in which this page words times."""
+        if self._clock is None or self._clock[0] is not self.data.configuration:
+            self._clock = (self.data.configuration, zones.clock(self.data.configuration.value, self.now))
+        return self._clock[1]
 
     def section(
         self,
@@ -122,11 +122,11 @@ class CompanyView:
     ) -> None:
         """Declare the next section of the page.
 
-        `about`: the read it shows. If it failed, the section says so; an old answer is greyed.
+        `about`: the read that it shows; if it failed, the section says so, and old data are greyed.
         `after`: reads that it waits for as well; they may have failed.
-        `then`: reads that it is not kept waiting for; it is drawn again when they come.
-        `height`: of its placeholder, in px, so that nothing jumps when it is drawn.
-        `is_one`: it draws one element, always, and so needs no container: each costs a message in every run.
+        `then`: reads that it doesn't wait for; it is drawn again when they end.
+        `height`: of its placeholder, in px, so that nothing jumps.
+        `is_one`: it always draws exactly one element, so it needs no container, which is a message per run.
         """
         section = _Section(len(self._sections), draw, about, after, then, is_one)
         self._sections.append(section)
@@ -138,15 +138,15 @@ class CompanyView:
                 st.skeleton(height=height)
 
     def cached(self, name: str, make: Callable[[], T], *also: Hashable) -> T:
-        """Return what `make` made of the syncs and the set-up; it is made again only when these have changed.
+        """Return what `make` returned for the same syncs, set-up, merchant's day and zone shown.
 
-        `also`: what else it depends on, besides the merchant's day and the zone of the page. All sessions
-        with the same account share it (`services/cache.py`), so it must name what depends on this session, as
+        `also`: what else the result depends on. All sessions with the same account share it
+        (`services/cache.py`), so `also` must include what is particular to this session, as
         `links.cache_key()` does for links.
         """
-        zone = self.zone
-        day = self.now.astimezone(zone.merchant.zone).date()
-        key = (self._stamp, day, zone.merchant.zone.key, zone.zone.key, zone.choice, also)
+        clock = self.clock
+        zone_keys = (clock.merchant.zone.key, clock.shown_zone.key, zones.chosen())
+        key = (self._stamp, clock.today, *zone_keys, also)
         return CACHE.get(self.data.content, name, key, make)
 
     @property
@@ -161,32 +161,32 @@ class CompanyView:
             st.rerun()
         self._note_failures()
         if showed_progress:
-            self.frame.progress.empty()
-        self.frame.refresh(self)
-        self.frame.finish(self)
+            self.layout.progress.empty()
+        self.layout.refresh(self)
+        self.layout.finish(self)
 
     def _await_reads(self) -> bool:
-        """Draw what each arrival makes ready; return whether the progress was shown."""
+        """Draw each section once its reads have ended; return whether the progress was shown."""
         began, stoppable, shown = time.monotonic(), None, False
         for arrived in self.data.arrivals():
             for section in self._sections:
                 self._draw_if_ready(section)
-            if not arrived:  # a moment in which nothing came
-                self.frame.refresh(self)
+            if not arrived:  # a moment in which no read ended
+                self.layout.refresh(self)
             waited = time.monotonic() - began
             if self.data.awaits_only_the_name and waited > _NAME_AWAITED_FOR:
-                break  # the bar's own tick brings it
+                break  # the bar's poll brings it
             if waited > _STOP_OFFERED_AFTER:
                 stoppable = stoppable or self._offer_to_stop()
             if waited > _PROGRESS_SHOWN_AFTER:
                 shown = True
                 note = components.note(f"Loading from Codat, {waited:.0f} s")
-                (stoppable or self.frame.progress).html(note)
+                (stoppable or self.layout.progress).html(note)
         return shown
 
     def _offer_to_stop(self) -> DeltaGenerator:
-        """Put a button beside the progress that stops the reads; return the progress's new place."""
-        with self.frame.progress.container(horizontal=True, vertical_alignment="center", width="content"):
+        """Draw a button beside the progress that stops the reads; return the progress's new placeholder."""
+        with self.layout.progress.container(horizontal=True, vertical_alignment="center", width="content"):
             progress = st.empty()
             st.button(
                 "Stop loading",
@@ -219,7 +219,7 @@ class CompanyView:
         return about is None or self.data.reading(about).present or not_set_up
 
     def _draw_unread(self, section: _Section) -> None:
-        """Say that a section was not read; nothing while nothing at all was, which the notes say."""
+        """Say that a section couldn't be loaded; nothing if nothing was read at all: the notes say that."""
         section.left_blank = self.data.read_at is None
         if section.left_blank:
             st.empty()  # replaces the placeholder
@@ -239,27 +239,28 @@ class CompanyView:
         return section.drawn and (gets_its_note or section.drawn_from != self._basis(section))
 
     def _basis(self, section: _Section) -> Hashable:
-        """Identify what a section is drawn from: the answers, whether one is old, and when they came."""
+        """Identify what a section is drawn from: the data, whether any are old, and if dated, their times."""
         names = (*section.needs, *section.then)
         readings = [self.data.reading(name) for name in names]
         came = tuple(reading.read_at for reading in readings) if self.dated else None
         return self.data.stamp(*names), any(reading.is_old(self.now) for reading in readings), came
 
     def _note_failures(self) -> None:
-        """Say what the last tries could not read, each reason once, and that older data are old."""
-        rows = [_row(each) for each in read_errors.read_errors(self.data.readings, self.zone.zone, self.now)]
+        """Say what couldn't be read, each reason once, and that the data are out of date."""
+        errors = read_errors.read_errors(self.data.readings, self.clock.shown_zone, self.now)
+        rows = [_row(each) for each in errors]
         reading = bool(self.data.pending) and not self.data.awaits_only_the_name
         if not reading and self.data.is_old(self.now):
             rows.append(components.stale("This is out of date. Check again before you rely on it."))
         if rows:
-            self.frame.notes.html("".join(rows))
+            self.layout.notes.html("".join(rows))
         elif self._noted:
-            self.frame.notes.empty()
+            self.layout.notes.empty()
         self._noted = bool(rows)
 
 
 def _place_of(section: _Section, *, old: bool) -> AbstractContextManager[object]:
-    """Return what a section is drawn in: a container where it has several elements, or old data to grey."""
+    """Return what a section is drawn in: a container if it has several elements, or old data to grey."""
     if section.is_one and not old:
         return section.place or nullcontext()
     container = section.place.container if section.place else st.container

@@ -1,7 +1,7 @@
-"""The companies that this session has opened, with what was read of them, in session state.
+"""The companies that this session has opened, and what was read of them, in session state.
 
-A rerun of a page makes no call. Reads go out when a company is opened, when a page is opened whose data are
-older than a minute or of which a read failed, and when the user asks.
+A rerun of a page makes no call. Reads start when a company is opened, when a page is opened whose data are
+older than a minute or incomplete after a failed read, and when the user asks.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _MOST_COMPANIES: Final = 8
 
 
 def company(company_id: str, *, moved: bool) -> CompanyData:
-    """Return what has been read of this company; sends out its reads where they are due. Never blocks.
+    """Return what has been read of this company, and start its reads if they are due. Never blocks.
 
-    `moved`: whether this run opened the page (a link, Back, a reload), not a filter or a button on it.
+    `moved`: this run opened the page (a link, Back, a reload), rather than a filter or a button on it.
     """
     opened: dict[str, CompanyData] = st.session_state.setdefault(session.COMPANIES, {})
     account_id = session.account_id()
@@ -46,32 +46,32 @@ def opened_ids() -> list[str]:
 
 
 def cached(company_id: str) -> CompanyData | None:
-    """Return what has been read of this company; None when it was not opened here. Sends out nothing."""
+    """Return what has been read of this company; None if it wasn't opened here. Makes no call."""
     opened: dict[str, CompanyData] = st.session_state.get(session.COMPANIES, {})
     return opened.get(company_id)
 
 
 def read_again(company_id: str) -> None:
-    """Send out all six reads of a company that was opened here.
+    """Start all six reads of a company that was opened here.
 
-    For a button: Streamlit keeps what a button calls to the end of the session, so that is no `CompanyData`.
+    For a button: Streamlit holds its callback until the session ends, so the callback holds no `CompanyData`.
     """
     if (data := cached(company_id)) is not None:
         data.read_again(session.client())
 
 
 def stop(company_id: str) -> None:
-    """Wait no longer for the reads of a company that was opened here; for a button as well."""
+    """Stop waiting for the reads of a company that was opened here; for a button as well."""
     if (data := cached(company_id)) is not None:
         data.stop()
 
 
 def submit(company_id: str, job: Callable[[], Any]) -> Future[Any]:
-    """Send out another read about a company, in this session's share of the threads."""
+    """Start another read about a company, in this session's share of the threads."""
     return read_threads.submit(Holder(session.account_id(), _session(), company_id), job)
 
 
 def _session() -> Hashable:
-    """Identify this session where threads are shared."""
+    """Return what identifies this session to `read_threads`."""
     identity: Hashable = st.session_state.setdefault("reader", object())
     return identity

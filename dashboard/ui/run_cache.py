@@ -1,7 +1,7 @@
-"""What stays the same throughout a run of the script is looked up once in it.
+"""A cache for one run of the script, for what doesn't change during it.
 
-The settings, the account and the address are asked for dozens of times a run, by functions that don't know
-of each other. Each lookup in Streamlit's state takes a lock and some twenty calls.
+The settings, the account and the address are looked up dozens of times a run, by independent functions. Each
+lookup in Streamlit's state takes a lock and some twenty calls.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _KNOWN: ContextVar[dict[Hashable, Any] | None] = ContextVar("known_in_this_run",
 
 @contextmanager
 def one_run() -> Iterator[None]:
-    """Keep the results of functions with `once_a_run` until the block ends; outside of it none is kept.
+    """Cache the results of functions with `once_a_run` until the block ends; outside it nothing is cached.
 
-    Callbacks, which change what is looked up, run before the script and so outside of it.
+    Callbacks, which change what is looked up, run before the script, so outside the block.
     """
     token = _KNOWN.set({})
     try:
@@ -31,7 +31,7 @@ def one_run() -> Iterator[None]:
 
 
 def once_a_run(function: Callable[P, T]) -> Callable[P, T]:
-    """Call the function once a run for the same positional arguments."""
+    """Return the function, called only once a run for the same positional arguments."""
 
     @wraps(function)
     def known(*args: P.args, **kwargs: P.kwargs) -> T:

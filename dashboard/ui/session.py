@@ -1,4 +1,4 @@
-"""The session of one user: the settings in force, the Codat account, the client in session state."""
+"""The session of one user: settings, Codat account, client, and the view that it shows."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from dashboard.ui.run_cache import once_a_run
 _CHOSEN = "chosen"
 _CLIENT = "client"
 COMPANIES = "companies"
-"""Where `dashboard.ui.reads` keeps what was read with this client."""
+"""Where `dashboard.ui.reads` stores what was read with this client."""
 
 
 @once_a_run
 def settings() -> Settings:
-    """The settings in force. Raises `SettingsError` with a sentence for a person."""
+    """Return the settings. Raises `SettingsError` with a sentence for a person."""
     return _settings(tuple(os.environ.get(name) for name in SETTING_NAMES))
 
 
 @lru_cache(maxsize=1)
 def _settings(values: tuple[str | None, ...]) -> Settings:
-    """Read the settings once while these `values` of the environment stay."""
+    """Return the settings, read again only if these `values` of the environment change."""
     environ = {name: value for name, value in zip(SETTING_NAMES, values, strict=True) if value is not None}
     known = st.secrets.load_if_toml_exists() and "codat" in st.secrets
     return load(environ, st.secrets["codat"] if known else None)
@@ -36,9 +36,9 @@ def _settings(values: tuple[str | None, ...]) -> Settings:
 
 @once_a_run
 def account() -> CodatAccount | None:
-    """Return the session's account: the user's choice here, else that of the settings; None if neither.
+    """Return the session's account: the one chosen in it, else that of the settings; None if neither.
 
-    Raises `SettingsError`, and `DemoError` when the demo's sandbox does not come up.
+    Raises `SettingsError`, and `DemoError` if the demo's sandbox doesn't start.
     """
     now = settings()
     chosen: str | None = st.session_state.get(_CHOSEN)
@@ -50,13 +50,13 @@ def account() -> CodatAccount | None:
 
 @once_a_run
 def account_id() -> str:
-    """Return the id of the session's account; "" where there is none."""
+    """Return the id of the session's account; "" without one."""
     current = account()
     return current.account_id if current else ""
 
 
 def public_account_id() -> str:
-    """Identify the account to the browser, which keeps each account's companies apart; "" without one."""
+    """Return the account's id for the browser, which stores recent companies by account; "" without one."""
     try:
         current = account()
     except (SettingsError, DemoError):  # the gate reports it
@@ -65,22 +65,22 @@ def public_account_id() -> str:
 
 
 def use_demo() -> None:
-    """Use the demo in this session. Raises `DemoError` when it does not come up."""
+    """Use the demo in this session. Raises `DemoError` if it doesn't start."""
     demo_account(settings())
     st.session_state[_CHOSEN] = ""
 
 
 def use_key(api_key: str) -> None:
-    """Use this key in this session only. Raises `BadInput` with a sentence when it cannot be a key."""
+    """Use this key in this session only. Raises `BadInput` with a sentence if it can't be a key."""
     account_with(settings(), api_key).make_client().close()
     st.session_state[_CHOSEN] = api_key
 
 
 def client() -> CodatClient:
-    """Return the session's client, made again when the account has changed.
+    """Return the session's client, made again if the account has changed.
 
     What was read with the earlier account is dropped with its client. Raises `BadInput` without an account,
-    or where its key can't be one.
+    or if its key can't be one.
     """
     current = _existing_account()
     held: tuple[CodatAccount, CodatClient] | None = st.session_state.get(_CLIENT)
@@ -91,12 +91,12 @@ def client() -> CodatClient:
 
 
 def new_client() -> CodatClient:
-    """Make another client of the session's account, for what outlives the session."""
+    """Return another client of the session's account, for what outlives the session."""
     return _existing_account().make_client()
 
 
 def note_view(page: str) -> None:
-    """Note which view this run shows, so that `moved` can tell a move from a filter or a button."""
+    """Store which view this run shows, so that `moved` can distinguish a move from a filter or a button."""
     view = (page, *(st.query_params.get(name, "") for name in ("company", "sync", "attempt")))
     st.session_state["moved"] = st.session_state.get("view") != view
     st.session_state["view"] = view
@@ -108,7 +108,7 @@ def moved() -> bool:
 
 
 def viewer_zone() -> ZoneInfo | None:
-    """The zone of the person's browser, None when it does not say."""
+    """Return the time zone of the user's browser; None if it is unknown."""
     try:
         return ZoneInfo(st.context.timezone or "")
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -1,4 +1,4 @@
-"""The start service as the pages use it: this session's service, its origin, its permission."""
+"""Starts as the pages use them: the service of this session's account, its origin, its permission."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Hashable, Iterable
 
 import streamlit as st
 
+from dashboard.access.person import Person
+from dashboard.access.policy import Act, may
+from dashboard.access.request_origin import HEADER, unsealed
 from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, ReportedRange
 from dashboard.insight.start.intent import Intent
 from dashboard.starting import service
-from dashboard.starting.request_origin import HEADER, RequestOrigin, unsealed
-from dashboard.starting.service import StartService, known_service, may_start, service_for
+from dashboard.starting.service import StartService, known_service, service_for
 from dashboard.ui import links, session
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views.cause_words import Steps
@@ -21,13 +23,13 @@ _STARTED = "started"
 
 
 def look(attempt_id: str) -> Attempt | None:
-    """Return a start, and keep following its sync; None when there is none by that id."""
+    """Return a start, and keep following its sync; None if no start has that id."""
     start_service = _known_service()
     return start_service.look(attempt_id) if start_service else None
 
 
 def reported_range(company_id: str, sync_id: str) -> ReportedRange | None:
-    """Return the range (UTC) that Codat reported when this sync was started here; None where it was not."""
+    """Return the range (UTC) that Codat reported for this sync when it was started here; else None."""
     start_service = _known_service()
     return start_service.reported_range(company_id, sync_id) if start_service else None
 
@@ -55,15 +57,15 @@ def started_here(company_id: str) -> frozenset[str]:
     return frozenset(_started(company_id))
 
 
-def origin() -> RequestOrigin:
-    """Return where this session was opened, as the guard judged its handshake."""
-    return unsealed(st.context.headers.get(HEADER))
+def person() -> Person:
+    """Return who is at this session's page: where it was opened, as the guard judged its handshake."""
+    return Person(unsealed(st.context.headers.get(HEADER)))
 
 
 @once_a_run
 def why_not() -> str | None:
-    """Return why no sync may be started from here; None when it may. The service checks again."""
-    return may_start(session.settings(), origin())
+    """Return why no sync may be started from here (a sentence); None if one may. The service checks too."""
+    return may(person(), Act.START, session.settings())
 
 
 @once_a_run
@@ -85,8 +87,8 @@ def held_by_another_key(company_id: str) -> bool:
 def release(attempt_id: str) -> None:
     """Unlock the company of a start with an unclear outcome, where starting is allowed."""
     start_service = _known_service()
-    if why_not() is None and start_service is not None:
-        start_service.release(attempt_id, "")
+    if start_service is not None:
+        start_service.release(attempt_id, session.settings(), person())
 
 
 def of_address(company_id: str) -> Attempt | None:
@@ -113,7 +115,7 @@ def _of_session(company_id: str) -> str:
 def start(intent: Intent) -> Attempt:
     """Hand an intent to the service, which checks permission itself."""
     start_service = service_for(session.account_id(), session.new_client)
-    attempt = start_service.start(intent, session.settings(), origin())
+    attempt = start_service.start(intent, session.settings(), person())
     st.session_state[_STARTED] = (intent.company_id, attempt.id)
     return attempt
 
@@ -131,11 +133,11 @@ def _range(attempt: Attempt) -> Range | None:
 
 
 def unsettled(company_id: str) -> Attempt | None:
-    """Return the start that locks the company; None where none does."""
+    """Return the start that locks the company; None if none does."""
     start_service = _known_service()
     return start_service.unsettled(company_id) if start_service else None
 
 
 def _known_service() -> StartService | None:
-    """Return the service for this session's address and key; None where no sync was started with them."""
+    """Return the service of this session's account; None if no sync was started with it."""
     return known_service(session.account_id())

@@ -1,1 +1,1 @@
-"""How an answer looks: colours, marks, words, frames, figures, parts of a page. No Streamlit, no HTTP."""
+"""Presentation: words, tables, figures, colours and marks. No Streamlit, no HTTP."""

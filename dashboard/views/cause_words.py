@@ -13,18 +13,18 @@ from dashboard.insight.causes.catalogue import Cause, CauseMatch, cause_of
 from dashboard.insight.outcome import HasSyncOutcome
 
 Steps = tuple[tuple[str, str], ...]
-"""Who does what, as instructions: ("Merchant", "choose another tax rate."). Without one, NO_ACTION or so."""
+"""Who does what, as instructions: ("Merchant", "choose another tax rate."), or (NO_ACTION, why)."""
 NO_ACTION, NO_OTHER_ACTION = "No action needed", "No other action needed"
 FINISH: Steps = (
     ("Merchant", "finish the set-up in Codat’s Sync Flow."),
     (NO_OTHER_ACTION, "after that, syncs run on schedule."),
 )
-"""What to do where the set-up is not finished."""
+"""What to do if the set-up isn't finished."""
 UNFINISHED = "The set-up isn’t finished"
 WHY_UNFINISHED = "Codat reports it as not configured, so no sync can succeed."
 NO_SET_UP = "Sync for Commerce isn’t set up here"
 SET_UP: tuple[str, str] = ("Merchant", "set it up in Codat’s Sync Flow, if sales should be synced.")
-"""What to do where there is no set-up."""
+"""What to do if there is no set-up."""
 
 
 def entered_by_hand(which: str) -> str:
@@ -40,7 +40,7 @@ _SAID_MOST = 300
 
 @dataclass(frozen=True)
 class Names:
-    """What a company, its accounting software and its shop are called: foreign text, not yet harmless."""
+    """What a company, its accounting software and its shop are called: foreign text, not escaped."""
 
     books: str = ""
     shop: str = ""
@@ -56,8 +56,8 @@ class Names:
 class Why:
     """Why a sync ended as it did: a sentence, Codat's words marked as theirs ("" if none), who does what.
 
-    `stuck`: it has not ended, and has been running for too long. `cause`: the part of the reason that holds
-    whatever comes later, "" for all of it. `may_be_covered`: whether a later sync may have brought its sales.
+    `stuck`: it hasn't ended, and has been running for too long. `cause`: the part of the reason that stays
+    true whatever happens later, "" for all of it. `may_be_covered`: a later sync may have brought its sales.
     """
 
     reason: str
@@ -69,7 +69,7 @@ class Why:
 
 
 def why(record: HasSyncOutcome, names: Names) -> Why:
-    """Return why a sync ended as it did, by itself: nothing else of its company is looked at."""
+    """Return why a sync ended as it did, from its own record alone."""
     found = cause_of(record)
     steps = tuple((who, names.fill(what)) for who, what in found.cause.steps)
     return Why(reason(found.cause, names), said(found), steps)
@@ -91,11 +91,11 @@ def said(found: CauseMatch) -> str:
 
 
 def short_name(name: str) -> str:
-    """Return a name on one line; "" where it is too long to be read in a sentence."""
+    """Return a name on one line; "" if it is too long for a sentence."""
     line = one_line(name, 200).strip()
     return line if len(line) <= _NAME_MOST else ""
 
 
 def capital(text: str) -> str:
-    """Begin with a capital."""
+    """Return the text with a capital first letter."""
     return text[:1].upper() + text[1:]

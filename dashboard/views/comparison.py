@@ -1,4 +1,4 @@
-"""Syncs side by side: one row a thing that can differ, one cell a sync, for `components.comparison`."""
+"""Syncs side by side, for `components.comparison`: a row for each property, a cell for each sync."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def rows(
     *,
     whole: bool = False,
 ) -> Rows:
-    """Return the rows, each (label, a cell of html for each sync); None has no sync to show.
+    """Return the rows, each (label, a cell of HTML for each sync). In `shown`, None stands for no sync.
 
-    `address` gives the address of a sync's own page. `whole`: what only Codat support asks for as well,
-    its status in words and the technical message, where any of the syncs has one.
+    `zone`: the one to show times in. `now`: aware. `address`: of a sync's own page, by its id. `whole`: also
+    what only Codat support asks for, its status in words and the technical message, if any sync has one.
     """
 
     def row(label: str, content: Callable[[CompanySyncStatus], str]) -> tuple[str, Sequence[str]]:

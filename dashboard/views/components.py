@@ -21,7 +21,7 @@ MAY_SCROLL_AFTER, LINES_OF_A_BOX = 400, 12
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer of a page, as text: mark (a status key), headline, reason, words as they came, next steps.
+    """The answer of a page, as text: mark (a status key), headline, reason, quoted words, next steps.
 
     Each step is (who, what). The page draws it with `answer` and `steps`.
     """
@@ -35,7 +35,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Number:
-    """A number under the answer: label, big value, a small `rest` beside it, a note with its meaning."""
+    """A number under the answer: label, value, a small `rest`, a note. All text but `note_html`."""
 
     label: str
     value: str
@@ -46,7 +46,7 @@ class Number:
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column of `table`: `end` aligns right, `wide_only` goes on a phone, `strong` has a bold header."""
+    """A column of `table`: `end` aligns right, `wide_only` is hidden on a phone, `strong`: bold header."""
 
     label: str
     end: bool = False
@@ -57,7 +57,7 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Under:
-    """A row of `table` that belongs to the one above it and takes the whole width; `html` is escaped."""
+    """A row of `table` that belongs to the one above it and takes the whole width, as HTML."""
 
     html: str
 
@@ -73,10 +73,10 @@ class LogRow:
 
 
 def mark(status: str) -> str:
-    """Return the coloured mark of a status, silent for screen readers: a word always stands beside it."""
+    """Return the coloured mark of a status, hidden from screen readers: a word is always beside it."""
     look = look_of(status)
-    glyph, asked = look.mark[:1], look.mark[1:]  # "▲?": letters take ink, which the colour is too weak for
-    rest = f'<span class="d-c-ink">{html(asked)}</span>' if asked else ""
+    glyph, letter = look.mark[:1], look.mark[1:]  # "▲?": the colour is too weak for a letter, so it is ink
+    rest = f'<span class="d-c-ink">{html(letter)}</span>' if letter else ""
     return f'<span class="d-mark d-c-{look.token}" aria-hidden="true">{html(glyph)}{rest}</span>'
 
 
@@ -92,8 +92,8 @@ def answer(
 ) -> str:
     """Return a page's answer: mark, headline (h1), reason, and `said`, a muted line for quoted words.
 
-    An empty `key` leaves the mark and its gutter out. `estimated`: words of the headline that get a dotted
-    line, with `how` on hover.
+    `key`: of the status whose mark is shown; "" shows none. `estimated`: words of the headline that get a
+    dotted underline, with `how` on hover.
     """
     before, found, after = headline.partition(estimated) if estimated else (headline, "", "")
     marked = why(found, how) if found else ""
@@ -134,9 +134,9 @@ def table(
     label: str = "",
     current: int | None = None,
 ) -> str:
-    """Return a table; header of texts or Columns, cells of html, `label` (text) for screen readers.
+    """Return a table, which scrolls sideways in its own box if it is too wide.
 
-    `current` is the position of a row to mark as chosen. It scrolls sideways inside its own box when it must.
+    `rows`: a cell of HTML for each column. `label`: for screen readers. `current`: index of the chosen row.
     """
     columns = [TableColumn(head) if isinstance(head, str) else head for head in header]
     head = "".join(
@@ -153,10 +153,10 @@ def table(
 def comparison(
     titles: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], *, rest: str = "", why: str = ""
 ) -> str:
-    """Return syncs side by side: `titles` (text) head the columns, each row is (label, one html a column).
+    """Return syncs side by side: `titles` (text) head the columns, each row is (label, a cell of HTML each).
 
-    Rows whose cells are all alike are muted when there are several columns. `rest` is a muted text beside the
-    only title; `why` a sentence that hovers over labels ending in "*" (a derived fact).
+    With several columns, rows whose cells are all equal are muted. `rest`: a muted text beside each title.
+    `why`: shown on hover over labels that end in "*", which mark an estimate.
     """
     beside = f' <span class="d-muted" style="font-weight:400">{html(rest)}</span>' if rest else ""
     even = ' style="width:45%"' if len(titles) > 1 else ""
@@ -169,12 +169,12 @@ def comparison(
 
 
 def log(lines: Iterable[LogRow]) -> str:
-    """Return what happened, in order: a mark or a muted ✓, the time, the event."""
+    """Return what happened as a list, in order: a mark or a muted ✓, the time, the event."""
     return f'<ol class="d d-log">{"".join(_log_line(line) for line in lines)}</ol>'
 
 
 def notice(key: str, headline: str, body_html: str = "", said: str = "") -> str:
-    """Return a notice without a box: mark, headline in bold, html after it, a muted line under it."""
+    """Return a notice: the mark of a status, a headline in bold, HTML after it, a muted line under it."""
     after = f" {body_html}" if body_html else ""
     return (
         f'<div class="d d-notice" role="status">{mark(key)}<div><p><b>{html(headline)}</b>{after}</p>'
@@ -183,31 +183,31 @@ def notice(key: str, headline: str, body_html: str = "", said: str = "") -> str:
 
 
 def notices(items: Iterable[tuple[str, str, str]]) -> str:
-    """Return several notices, each (status key, headline, html), with the distance of a list."""
+    """Return several notices as a list, each (status key, headline, HTML)."""
     rows = "".join(f'<div style="margin-bottom:8px">{notice(*item)}</div>' for item in items)
     return f'<div class="d">{rows}</div>'
 
 
 def empty(why: str, what_to_do: str = "") -> str:
-    """Return what stands where a table would: why it is empty, and what to do."""
+    """Return what is shown instead of an empty table: why it is empty, and what to do."""
     return f'<p class="d d-empty"><b>{html(why)}</b> {html(what_to_do)}</p>'
 
 
 def stale(sentence: str) -> str:
-    """Return the sentence over older data; the data themselves go into a container keyed `stale_…`."""
+    """Return the sentence above older data; the data are in a container keyed `stale_…`, which greys them."""
     return notice("late", sentence)
 
 
 def title(text: str, rest: str = "", legend_html: str = "") -> str:
-    """Return a block's title (h2), a muted rest after it, and a legend at the right end."""
+    """Return a block's title (h2) with a muted `rest` (text) after it, and a legend at its right end."""
     after = f" <span>{html(rest)}</span>" if rest else ""
     return f'<div class="d d-title"><h2>{html(text)}{after}</h2>{legend_html}</div>'
 
 
 def legend(keys: Iterable[str] = OUTCOMES[:4], *, filled: bool = False) -> str:
-    """Return marks with their words, small, for the right end of a title; the last is the corner of a day.
+    """Return the marks of statuses and of a day's corner with their words, for the right end of a title.
 
-    `filled`: the figure fills the cells of `FILLED`, so the legend shows such a cell.
+    `filled`: the figure has filled cells instead of the marks in `FILLED`, so the legend shows those.
     """
     cell = '<span class="d-mark d-key d-key-{}" aria-hidden="true"></span>'
     shown = {key: cell.format(kind) for key, kind in FILLED.items()} if filled else {}
@@ -239,20 +239,20 @@ def fold(title: str, rest_html: str, body_html: str, *, beside_html: str = "", o
 
 
 def points(items: Iterable[str]) -> str:
-    """Return sentences (text) as a list with a dash each."""
+    """Return sentences (text) as a list."""
     return f'<ul class="d d-points">{"".join(f"<li>{html(item)}</li>" for item in items)}</ul>'
 
 
 def quote(text: object) -> str:
-    """Return words as they came from outside, line ends kept; long ones scroll in a box of their own."""
+    """Return foreign text as a quote, with its line ends; a long one scrolls in a box of its own."""
     shown = html(text)
     scrolls = len(shown) > MAY_SCROLL_AFTER or shown.count("\n") > LINES_OF_A_BOX
-    reached = ' tabindex="0"' if scrolls else ""  # by the keyboard, which has to scroll it
-    return f'<div class="d-quote d-more d-text"{reached}>{shown}</div>'
+    focusable = ' tabindex="0"' if scrolls else ""  # so that the keyboard can scroll it
+    return f'<div class="d-quote d-more d-text"{focusable}>{shown}</div>'
 
 
 def clipped(text: object, most: int = CLIPPED_AFTER) -> str:
-    """Return words from outside on one line; of long ones the beginning, which opens to all of them."""
+    """Return foreign text on one line; of a long one its first `most` characters, which open to the whole."""
     whole = str(text or "")
     if len(whole) <= most:
         return html(one_line(whole, most))
@@ -296,12 +296,12 @@ def copy_button(label: str, text: object, spoken: str = "", *, button: bool = Fa
 
 
 def buttons(items: Iterable[str]) -> str:
-    """Return copy buttons or links (html) side by side, on the text's edge under an answer."""
+    """Return copy buttons or links (HTML) side by side, aligned with the text of the answer above."""
     return f'<div class="d d-gutter"><div class="d-buttons">{"".join(items)}</div></div>'
 
 
 def brand(href: str) -> str:
-    """Return the product's name, a link to the start."""
+    """Return the product's name, a link to Find."""
     return f'<div class="d d-brand"><a href="{attribute(href)}">Sync desk</a></div>'
 
 
@@ -316,7 +316,7 @@ def demo_tag() -> str:
 
 
 def line() -> str:
-    """Return a rule of one pixel across the page."""
+    """Return a horizontal rule across the page."""
     return '<div class="d d-line" role="presentation"></div>'
 
 
@@ -343,13 +343,13 @@ def nav(items: Iterable[tuple[str, str, str]]) -> str:
 
 
 def stack(*parts_html: str, gap: int = 12) -> str:
-    """Return parts of a page under each other, `gap` px apart: as elements, each would cost a message."""
+    """Return parts of a page below each other, `gap` px apart, as one element: each element is a message."""
     parts = "".join(f"<div>{part}</div>" for part in parts_html if part)
     return f'<div class="d-stack" style="gap:{gap}px">{parts}</div>'
 
 
 def paper_line(text: str) -> str:
-    """Return a line that shows on paper only: as of when, and whether these are demo data."""
+    """Return a line (text) that shows in print only."""
     return f'<p class="d d-small d-only-paper">{html(text)}</p>'
 
 
@@ -385,8 +385,8 @@ def _row(columns: Sequence[TableColumn], cells: Sequence[str] | Under, *, chosen
 
 
 def _compared(label: str, cells: list[str], explanation: str) -> str:
-    derived = label.endswith("*")
-    named = why(label[:-1], explanation) if derived else html(label)
+    estimated = label.endswith("*")
+    named = why(label[:-1], explanation) if estimated else html(label)
     same = len(cells) > 1 and len(set(cells)) == 1
     body = "".join(f"<td>{cell}</td>" for cell in cells)
     return f'<tr{" class=d-same" if same else ""}><th scope="row">{named}</th>{body}</tr>'

@@ -1,4 +1,4 @@
-"""Shares in words: one alone, or all shares of a whole, which add up to 100 %."""
+"""Shares as percentages: one alone, or all shares of a whole, which add up to 100 %."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ _ALL: Final = 100
 
 
 def words(share: float) -> str:
-    """Return a share, 0 to 1, as "94 %"; only all is "100 %", and only nothing "0 %"."""
+    """Return a share, 0 to 1, as "94 %"; only 1 is "100 %", and only 0 is "0 %"."""
     return _said(round(share * _ALL), nothing=share <= 0, everything=share >= 1)
 
 
 def of_whole(counts: Sequence[int]) -> list[str]:
     """Return the share of each count in their sum as "94 %"; together they are 100 %.
 
-    Each is rounded down, and what is left goes to the largest remainders, of equal ones to the first.
+    Each is rounded down; the missing points go to the largest remainders, of equal ones to the first.
     """
     total = sum(counts)
     return [

@@ -1,4 +1,4 @@
-"""The platforms of a company in words: "Square → Xero". Only linked ones count, where any is."""
+"""The platforms of a company in words: "Square → Xero". If any are linked, only those count."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ _ARROW = " → "
 
 
 def of(connections: Iterable[Connection] | None) -> str:
-    """Return the commerce platforms and the accounting software, "" when nothing is known of them.
+    """Return "Square → Xero": the shops and the accounting software; "" if neither is known.
 
-    Foreign text: not yet made harmless.
+    Foreign text, not escaped.
     """
     sides = sides_of(list(connections or ()))
     return _ARROW.join(name for side in (sides.shop, sides.books) if (name := named(side))) if sides else ""
 
 
 def names_of(snapshot: Snapshot) -> Names:
-    """Name the company and both its sides, as far as they have been read."""
+    """Return the names of the company and of both its sides, as far as they have been read."""
     company, connections = snapshot.company.value, snapshot.connections.value
     return Names(books(connections, ""), shop(connections), company.name or "" if company else "")
 
 
 def books(connections: Iterable[Connection] | None, unknown: str = "the accounting software") -> str:
-    """Return the name of the accounting software that the sales are written into."""
+    """Return the name of the accounting software (foreign text), or `unknown`."""
     sides = sides_of(list(connections or ()))
     return (named(sides.books) if sides else "") or unknown
 
 
 def shop(connections: Iterable[Connection] | None) -> str:
-    """Return the name of the shop or till that the sales come from, "" when it is not known."""
+    """Return the name of the shop that the sales come from (foreign text); "" if unknown."""
     sides = sides_of(list(connections or ()))
     return named(sides.shop) if sides else ""
 
 
 def named(side: Side) -> str:
-    """Return a side's names as one; of several none of which is linked nobody knows which has the sales."""
+    """Return a side's names as one: joined with "or" if none is linked, as any may be the one in use."""
     return (" or " if side.broken else " and ").join(side.names)

@@ -1,4 +1,4 @@
-"""The range of one sync in words: what it is and where it comes from."""
+"""The range of one sync in words, and its source. `zone`: the one to show times in; `now`: aware."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ _WHY: Final = {
 
 
 def in_line(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
-    """Return "11 Nov 02:00 – 20 Nov 02:00"; "reported" marks those that Codat reported."""
+    """Return "11 Nov 02:00 – 20 Nov 02:00", with ", reported" if Codat reported it; "unknown"."""
     if found.range is None:
         return NOT_KNOWN
     return _span(found.range, zone, now) + (REPORTED if found.basis is RangeBasis.REPORTED else "")
 
 
 def as_html(found: SyncRange, zone: ZoneInfo, now: datetime) -> str:
-    """Return the range and its source, as html; or why it is not known."""
+    """Return the range and its source, or why it is unknown, as HTML."""
     if found.range is None:
         return components.why(NOT_KNOWN, _WHY[found.basis])
     return f'{html(_span(found.range, zone, now))} <span class="d-small">{basis_html(found)}</span>'
 
 
 def basis_html(found: SyncRange) -> str:
-    """Return what the range rests on, as html; where it is not known, why."""
+    """Return the source of the range, or why it is unknown, as HTML."""
     if found.range is None:
         return html(_WHY[found.basis])
     if found.basis is RangeBasis.REPORTED:
@@ -50,7 +50,7 @@ def basis_html(found: SyncRange) -> str:
 
 
 def in_utc(found: SyncRange) -> str:
-    """Return "2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, by the schedule"; "" where it is not known."""
+    """Return "2026-11-11T02:00:00Z – 2026-11-20T02:00:00Z, by the schedule"; "" if it is unknown."""
     if found.range is None:
         return ""
     source = "reported by Codat" if found.basis is RangeBasis.REPORTED else "by the schedule"

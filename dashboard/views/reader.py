@@ -38,12 +38,15 @@ def reader_of(*, read_only: bool, may_start: bool) -> Reader:
 
 
 def for_reader(steps: Iterable[tuple[str, str]], reader: Reader) -> Steps:
-    """Return the steps for this reader; for a read-only reader, what support does."""
+    """Return the steps as this reader can do them; for a read-only reader, as what support does."""
     return tuple(_adapted(who, what, reader) for who, what in steps)
 
 
 def for_days(steps: Iterable[tuple[str, str]], since: str) -> Steps:
-    """Return the steps with the sync for the missing days where one up to now may not fix it."""
+    """Return the steps with a start for the missing days instead of one up to now.
+
+    `since`: the first missing day in words; "" leaves it out.
+    """
     from_then = f" from {since}" if since else ""
     return tuple((who, _UP_TO_NOW.sub(rf"\1 for the missing days{from_then}", what)) for who, what in steps)
 

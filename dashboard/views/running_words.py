@@ -13,5 +13,5 @@ NO_OTHER = "don’t start another sync until they reply, as the two would overla
 
 
 def sentence(step: str) -> str:
-    """Return a step as a sentence for the person who reads it."""
+    """Return a step as a sentence: a capital first letter and a full stop."""
     return f"{step[:1].upper()}{step[1:].removesuffix('.')}."

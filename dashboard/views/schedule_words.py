@@ -15,9 +15,9 @@ NO_SCHEDULE: Final = "no schedule"
 
 
 def runs(schedule: Schedule | None) -> str:
-    """Return "daily 02:00", or as much of it as Codat reports; foreign text on one line.
+    """Return "daily 02:00", or as much of it as Codat reports; foreign text on one line, not escaped.
 
-    An hour that no clock has is shown as it came, and called invalid.
+    An hour beyond 23 is shown as received, and called invalid.
     """
     if schedule is None:
         return NO_SCHEDULE

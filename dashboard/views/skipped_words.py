@@ -39,7 +39,7 @@ def reading(missing: Missing) -> str:
 
 
 def steps(missing: Missing, following: str = "the next sync") -> Steps:
-    """Return who does what after a skipped sync. `following`: the next sync, in words."""
+    """Return who does what after a skipped sync, by its days. `following`: the next sync, in words."""
     if missing is Missing.NOT_KNOWN:
         return _COMPARE
     rest = "the rest" if missing is Missing.NOTHING else "these days"
@@ -59,7 +59,7 @@ def headline(voice: Voice) -> str:
 
 
 def reasons(voice: Voice) -> list[str]:
-    """Return why the latest sync was skipped, and what became of its days."""
+    """Return why the latest sync was skipped, and whether its days are missing, as sentences."""
     verdict = voice.verdict
     skipped = verdict.skipped
     night = skipped is not None and skipped.timed and voice.last_night(skipped.at)
@@ -80,7 +80,7 @@ def company_steps(voice: Voice) -> Steps:
 
 
 def many(streak: Streak) -> str:
-    """Say that so many days in a row were skipped that Codat may count them; "" for fewer."""
+    """Say that Codat may count the many days in a row that ended in a skipped sync; "" for few of them."""
     if not streak.many_skipped:
         return ""
     days = f"{streak.skipped_since} days in a row ended in a skipped sync"
@@ -88,5 +88,5 @@ def many(streak: Streak) -> str:
 
 
 def between(skipped: int) -> str:
-    """Return "; skipped syncs on 2 of these days", as Codat may not count those; "" where all failed."""
+    """Return "; skipped syncs on 2 of these days", as Codat may not count those; "" for none."""
     return f"; skipped syncs on {skipped:,} of these days" if skipped else ""

@@ -1,13 +1,13 @@
-"""The one stylesheet: tokens and figure rules made from the palette, and the rules of the page's parts.
+"""The stylesheet: tokens and figure rules from the palette, and the rules in the CSS files beside it.
 
-Hooks used: our own classes (`d-…`), Streamlit's documented `st-key-…` classes, `data-testid=stApp` (white
-paper in print) and `stMain` (lower while the hint of a first visit is there), `stConnectionStatus` once
-(hidden: dashboard/ui/assets/connection.js says it), and plotly's class for a chart and the inline styles of
-its SVG; nothing else. `light-dark()` follows Streamlit's theme by itself, since Streamlit sets `color-scheme`
-on the app: the server need not know it.
+Its selectors use only our own classes (`d-…`), Streamlit's documented `st-key-…` classes, `data-testid=stApp`
+(white in print), `stMain` (lower while the hint of a first visit shows) and `stConnectionStatus` (hidden, as
+dashboard/ui/assets/connection.js shows the status), plotly's class for a chart, and the inline styles of its
+SVG. `light-dark()` follows Streamlit's theme without the server, since Streamlit sets `color-scheme` on the
+app.
 
-Containers that have a meaning by their key: `fig_<name>_wide` / `fig_<name>_narrow` (a figure for a wide or a
-narrow window), `mode`, `page`, `bar`, `stale_<name>` (greyed older data), `noprint_<name>`.
+Containers with these keys get rules: `fig_<name>_wide` / `fig_<name>_narrow` (a figure for a wide or a narrow
+window), `mode`, `page`, `bar`, `stale_<name>` (older data, greyed), `noprint_<name>`.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from typing import Final
 from dashboard.views.theme import PALETTE
 
 WIDE_FROM_PX: Final = 950
-"""The room from which a figure is drawn as for a wide window."""
+"""The width of the main column from which figures are drawn as for a wide window."""
 _LEAST_WIDE_PX: Final = 900
 _FILES = [Path(__file__).with_name(name) for name in ("parts.css", "history.css", "start.css")]
 
 
 @cache
 def css() -> str:
-    """Return the `<style>` element."""
+    """Return the `<style>` element as HTML."""
     rules = "\n".join(file.read_text("utf-8") for file in _FILES)
     return f"<style>\n{_tokens()}\n{_figures()}\n{_widths()}\n{rules}\n</style>"
 
 
 class Stylesheet:
-    """The stylesheet as an object for `st.html`, which would unindent text in every run: 0.5 ms for it."""
+    """The stylesheet as an object for `st.html`, which would take 0.5 ms a run to unindent it as text."""
 
     def _repr_html_(self) -> str:
         return css()
@@ -61,10 +61,10 @@ def _mapping(name: str, colour: str) -> str:
 
 
 def _widths() -> str:
-    """Let a figure of the other width be read until the page has its own, and fit figures on paper.
+    """Keep a figure of the other width readable until the page has its own, and fit figures on paper.
 
-    A figure is not drawn anew for paper, which is narrower than a wide window: it is made smaller, by what
-    assets/browser.js sets when printing begins, the letters of a wide one less so.
+    Paper is narrower than a wide window. A figure isn't drawn again for it but scaled down, by the factor
+    that assets/browser.js sets when printing begins; the letters of a wide one are scaled less.
     """
     wide = '[class*="st-key-fig_"][class*="_wide"]'
     below = f"{wide}{{overflow-x:auto}}{wide}>*{{min-width:{_LEAST_WIDE_PX}px}}"

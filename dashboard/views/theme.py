@@ -1,9 +1,9 @@
 """Every colour, and the mark and word of every status. To change a colour, change it here.
 
 Each colour is a token with a light and a dark value; pages use the token as a CSS variable (`var(--ok)`),
-figures the light value, which the stylesheet maps to the token. The status colours were computed to be told
-apart with each kind of colour-blindness and to stand at 3:1 or better on page and panel; text only takes
-`ok`, `failed` and `running` (4.5:1 or better). Colour never stands alone: mark and word always go with it.
+figures the light value, which the stylesheet maps to the token. The status colours were computed to be
+distinguishable with each kind of colour-blindness, with a contrast of 3:1 or more on page and panel. Only
+`ok`, `failed` and `running` are used for text (4.5:1 or more). No colour is used without a mark and a word.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ PALETTE: Final[dict[str, Colour]] = {
     "off": Colour("#611F69", "#935C66"),
     "unknown": Colour("#8A86A6", "#999BC1"),
     "skipped": Colour("#1A2028", "#E6EBF0"),
-    # fills of figures; a colour that must map otherwise than its like is one step off
+    # fills of figures; a colour that maps to another token than an equal one is one step off
     "okcell": Colour("#68998F", "#1F7A55"),
     "wash": Colour("#F9EFED", "#261715"),
     "onfailed": Colour("#FFFFFE", "#0F141A"),
@@ -55,9 +55,9 @@ PALETTE: Final[dict[str, Colour]] = {
 
 @dataclass(frozen=True)
 class Look:
-    """How a status shows: its mark (a glyph of our own font), its colour's token, its word.
+    """How a status is shown: its mark (a glyph of our own font), its colour's token, its word.
 
-    `coloured` tells whether the word takes the colour too, or stays ink as the colour is too weak for text.
+    `coloured`: the word has the colour too; otherwise the colour is too weak for text.
     """
 
     mark: str
@@ -84,7 +84,6 @@ LOOKS: Final[dict[str, Look]] = {
     IDLE: Look("", "muted", ""),
 }
 
-# Order in which statuses are listed in legends and filters: what needs somebody comes after what is well.
 OUTCOMES: Final = (
     Outcome.SUCCEEDED,
     Outcome.NOTHING_TO_WRITE,
@@ -93,17 +92,17 @@ OUTCOMES: Final = (
     Outcome.RUNNING,
     Outcome.UNKNOWN,
 )
-
+"""The outcomes as legends and filters list them: those that need someone come after the good ones."""
 
 FILLED: Final[dict[str, str]] = {Outcome.SUCCEEDED: "ok", Outcome.FAILED: "failed"}
-"""Outcomes whose cell of a day is filled with a colour; every other one shows its mark alone."""
+"""Outcomes whose cell of a day is filled with a colour; all others show their mark alone."""
 
 
 def look_of(status: str) -> Look:
-    """Return the look of an Outcome or of the others named here; for anything else UNKNOWN's."""
+    """Return the look of a status, a key of `LOOKS`; for anything else that of UNKNOWN."""
     return LOOKS.get(status, LOOKS[Outcome.UNKNOWN])
 
 
 def light(token: str) -> str:
-    """Return the light value of a colour: the one that figures are drawn in."""
+    """Return the light value of a token as #RRGGBB, in which figures are drawn."""
     return PALETTE[token].light

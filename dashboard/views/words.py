@@ -1,6 +1,6 @@
 """Outcomes, codes, connections and schedules in a few plain words.
 
-Why a sync failed and what fixes it is in `cause_words.py`. Texts returned here may hold foreign words: escape
+Why a sync failed and what fixes it is in `cause_words.py`. Texts returned here may hold foreign text: escape
 them on output.
 """
 
@@ -47,9 +47,9 @@ def outcome_line(record: HasSyncOutcome) -> str:
 
 
 def wrote(record: HasSyncOutcome) -> str:
-    """Return whether anything was written, in words."""
+    """Return "yes", "no" or "not reported": whether the sync wrote data."""
     if record.data_pushed is None:
-        return "not reported"
+        return NOT_REPORTED
     return "yes" if record.data_pushed else "no"
 
 
@@ -57,7 +57,7 @@ def connection_status(connection: Connection) -> tuple[str, str]:
     """Return (status key, word) of a connection; an undocumented status is shown as it is."""
     reported = connection.status or ""
     known = _CONNECTIONS.get(reported.strip().casefold())
-    return known or (Outcome.UNKNOWN, one_line(reported, 40) or "not reported")
+    return known or (Outcome.UNKNOWN, one_line(reported, 40) or NOT_REPORTED)
 
 
 def connection_error(error: DataConnectionError) -> str:

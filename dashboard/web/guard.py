@@ -15,8 +15,8 @@ import secrets
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.access.request_origin import HEADER, is_loopback, origin_of, sealed
 from dashboard.settings import SettingsError, load
-from dashboard.starting.request_origin import HEADER, is_loopback, origin_of, sealed
 from dashboard.ui import links
 from dashboard.web.refusal import Refusal, headers_for, over_tls
 

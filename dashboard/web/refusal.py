@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from dashboard.starting.request_origin import host_name, is_loopback
+from dashboard.access.request_origin import host_name, is_loopback
 
 HEADERS = {
     "content-security-policy": (

@@ -1,4 +1,4 @@
-"""A benchmark that somebody ends leaves no process behind: no sandbox, dashboard or browser."""
+"""A benchmark that is interrupted leaves no process behind: no sandbox, dashboard or browser."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def test_every_change_of_a_true_file_compiles_and_changes_it(path):
 def test_the_same_seed_picks_the_same_changes_and_another_one_others():
     every = list(mutate.mutants_of("dashboard/insight/gap.py"))
     one, same, other = (
-        mutate.picked(every, mutate._asked(["--number", "9", "--seed", seed])) for seed in ("3", "3", "4")
+        mutate.picked(every, mutate._options(["--number", "9", "--seed", seed])) for seed in ("3", "3", "4")
     )
     assert one == same != other
     assert len(one) == 9
@@ -105,7 +105,7 @@ def test_the_same_seed_picks_the_same_changes_and_another_one_others():
 def test_a_change_is_found_again_by_its_name():
     every = list(mutate.mutants_of("dashboard/insight/gap.py"))
     assert len({each.name for each in every}) == len(every)
-    assert mutate.picked(every, mutate._asked(["--again", every[5].name])) == [every[5]]
+    assert mutate.picked(every, mutate._options(["--again", every[5].name])) == [every[5]]
 
 
 def test_all_that_the_table_names_is_there():

@@ -223,7 +223,7 @@ def test_a_shown_one_before_the_oldest_success_is_known_all_the_same():
     assert short(coverage)[:3] == [("not_known", 1, 5), ("reported in_books", 5, 8), ("not_known", 8, 17)]
 
 
-# ── Outside the schedule, held back, partly written ──────────────────────────────────────────────
+# ── Outside the schedule, skipped, partly written ────────────────────────────────────────────────
 
 
 def test_what_a_success_outside_the_schedule_may_have_brought_is_unclear():
@@ -239,9 +239,9 @@ def test_the_next_night_makes_it_clear_again():
     assert short(covered(syncs)) == [("in_books", 1, 11), ("late in_books", 11, 19), ("in_books", 19, 20)]
 
 
-def test_a_night_that_was_held_back_after_a_sync_by_hand_is_distinguished():
+def test_a_night_that_codat_skipped_after_a_sync_by_hand_is_distinguished():
     coverage = covered([*nights([*[2000] * 20, 5080]), by_hand(19)])
-    assert short(coverage) == [("in_books", 1, 19), ("held_back", 19, 20)]
+    assert short(coverage) == [("in_books", 1, 19), ("skipped", 19, 20)]
     assert coverage.days_missing == 0
 
 

@@ -33,7 +33,7 @@ def history_of(open_page, fresh_sandbox, codat) -> OpenHistory:
 
     def open_it(syncs: list[Any], case: str = "healthy", **query: str) -> AppTest:
         company = fresh_sandbox.company(case)
-        codat.tell(company, syncs)
+        codat.report(company, syncs)
         opened: AppTest = open_page("history", {"CODAT_BASE_URL": codat.url}, company=company, **query)
         return opened
 
@@ -106,7 +106,7 @@ def test_half_a_range_of_one_company_is_none_of_another(history_of):
 def test_half_a_range_that_no_sync_reaches_any_more_is_dropped(history_of, codat):
     page = history_of([sync(day) for day in range(450)])
     page.date_input(key="w_between").set_value((TODAY - timedelta(days=400),)).run()
-    codat.tell(page.query_params["company"], [sync(1)])
+    codat.report(page.query_params["company"], [sync(1)])
     page.button(key="read_again").click().run()
     assert not page.exception
     assert not page.date_input(key="w_between").value

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sandbox.errors import Refusal
-from sandbox.idempotency import Answer, KeptAnswers
+from sandbox.idempotency import Answer, StoredAnswers
 from tests.sandbox.conftest import wait_until
 
 KEY = "0f0f0f0f-1111-4222-8333-444444444444"
@@ -105,15 +105,15 @@ class Clock:
 @pytest.mark.parametrize(("minutes", "kept"), [(0, True), (89, True), (90, False), (120, False)])
 def test_answers_are_kept_90_minutes(minutes, kept):
     clock = Clock()
-    answers = KeptAnswers(clock)
+    answers = StoredAnswers(clock)
     answers.claim("k", "/path", b"")
-    answers.keep("k", Answer(500, None))
+    answers.store("k", Answer(500, None))
     clock.now += timedelta(minutes=minutes)
     assert (answers.claim("k", "/path", b"") is not None) is kept
 
 
 def test_a_claimed_key_is_refused_until_it_has_an_answer():
-    answers = KeptAnswers(Clock())
+    answers = StoredAnswers(Clock())
     answers.claim("k", "/path", b"")
     with pytest.raises(Refusal):
         answers.claim("k", "/path", b"")

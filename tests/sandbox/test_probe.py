@@ -60,7 +60,7 @@ def test_the_days_before_a_switch_off_are_counted_by_both_clocks(probed):
 
 
 def test_what_reads_cant_show_is_named(probed):
-    assert "Not to be told by reads: whether Idempotency-Key works" in probed[0].stdout
+    assert "Not answered by reads: whether Idempotency-Key works" in probed[0].stdout
 
 
 def test_a_wrong_key_is_a_sentence_and_no_traceback(sandbox):

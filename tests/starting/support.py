@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from codat_client import RetryConfig
+from dashboard.access.person import Person
+from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
-from dashboard.starting.request_origin import OriginKind, RequestOrigin
 from dashboard.starting.service import StartService
 from dashboard.starting.worker import PollPolicy
 from tests.support import limits
 from tests.support.starts import wait_for
 
-HERE = RequestOrigin(OriginKind.HERE)
-ELSEWHERE = RequestOrigin(OriginKind.PEER)
+HERE = Person(RequestOrigin(OriginKind.HERE))
+ADA = Person(RequestOrigin(OriginKind.HERE), "Ada")
+ELSEWHERE = Person(RequestOrigin(OriginKind.PEER))
 QUICK = PollPolicy(
     first=0.02, growth=1.1, most=0.1, linger=5, follow=20, unclear=0.4, answered=0.5, doubt=0.3
 )
@@ -67,6 +69,10 @@ class Starter:
     def until_free_to_release(self, attempt_id: str) -> Attempt:
         """Wait until a person may free the company of this start."""
         return wait_for(self.service, attempt_id, lambda now: now.may_release, limits.WAIT_S)
+
+    def release(self, attempt_id: str, person: Person = HERE) -> Attempt | None:
+        """Free the company of this start, as a person decides it."""
+        return self.service.release(attempt_id, Allowed(), person)
 
     def carried_out(self) -> int:
         """How many triggers the sandbox truly carried out."""

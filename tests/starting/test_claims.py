@@ -76,7 +76,7 @@ def test_what_is_not_known_holds_the_other_key_too_until_it_is_released(two):
     ann.sandbox.fault("502", operation="sync.request", carriedOut=False)
     unknown = ann.until_unknown()
     assert ben.start(ben.intent()).sentence == UNDER_WAY
-    ann.service.release(unknown.id, "Ann")
+    ann.release(unknown.id)
     assert ben.run().stage is Stage.ENDED
 
 

@@ -10,7 +10,7 @@ from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.starting.service import StartService, service_for
-from tests.starting.support import QUICK, SOON_AGAIN, Starter, stage
+from tests.starting.support import ADA, QUICK, SOON_AGAIN, Starter, stage
 from tests.support import limits
 from tests.support.starts import wait_for
 
@@ -108,7 +108,7 @@ def test_nobody_can_free_it_while_it_is_still_being_looked_for(starter_at):
     starter = starter_at(replace(QUICK, unclear=20))
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
     unclear = starter.run(until=stage(Stage.UNCLEAR))
-    assert starter.service.release(unclear.id, "Ada").stage is Stage.UNCLEAR
+    assert starter.release(unclear.id, ADA).stage is Stage.UNCLEAR
 
 
 def test_while_nobody_could_look_nobody_may_free_the_company_and_after_one_good_look_someone_may(starter_at):
@@ -126,7 +126,7 @@ def test_while_nobody_could_look_nobody_may_free_the_company_and_after_one_good_
     )
     with pytest.raises(TimeoutError):
         wait_for(starter.service, unclear.id, lambda now: now.may_release, 0.5)
-    assert starter.service.release(blind.id, "Ada").stage is Stage.UNCLEAR
+    assert starter.release(blind.id, ADA).stage is Stage.UNCLEAR
     starter.sandbox.reset()
     assert starter.until_free_to_release(unclear.id).check_error == ""
 
@@ -218,7 +218,7 @@ def test_a_fault_of_ours_after_a_lost_answer_is_said_and_lets_a_person_free_the_
         attempt = starter.run(until=lambda now: now.internal_error)
     assert (attempt.stage, attempt.may_release) == (Stage.UNCLEAR, True)
     assert attempt.log[-1].kind is StartEventType.INTERNAL_ERROR
-    assert starter.service.release(attempt.id, "Ada").stage is Stage.RELEASED
+    assert starter.release(attempt.id, ADA).stage is Stage.RELEASED
 
 
 def test_a_fault_of_ours_while_a_sync_is_followed_is_said_and_holds_the_company_no_longer(quick_sandbox):

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
-from tests.starting.support import stage
+from tests.starting.support import ADA, ELSEWHERE, Allowed, stage
 from tests.support import limits
 from tests.support.starts import wait_for
 
@@ -183,7 +183,7 @@ def test_what_is_not_known_holds_the_company(starter):
 def test_a_person_can_free_the_company_after_looking_has_ended(starter):
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
     unknown = starter.until_unknown()
-    released = starter.service.release(unknown.id, "Ada")
+    released = starter.release(unknown.id, ADA)
     assert (released.stage, released.log[-1].kind, released.log[-1].detail) == (
         Stage.RELEASED,
         StartEventType.RELEASED,
@@ -195,15 +195,23 @@ def test_a_person_can_free_the_company_after_looking_has_ended(starter):
 def test_nobody_can_free_a_sync_that_runs(starter):
     starter.sandbox.let_syncs_run()
     running = starter.run(until=stage(Stage.RUNNING))
-    assert not starter.service.release(running.id, "Ada").settled
+    assert not starter.release(running.id, ADA).settled
 
 
 def test_freeing_what_is_not_known_here_does_nothing(starter):
-    assert starter.service.release("11111111-1111-4111-8111-111111111111", "Ada") is None
+    assert starter.release("11111111-1111-4111-8111-111111111111", ADA) is None
 
 
 def test_a_released_attempt_never_becomes_something_else(starter):
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
-    released = starter.service.release(starter.until_unknown().id, "")
+    released = starter.release(starter.until_unknown().id)
     starter.run("healthy")
     assert starter.service.look(released.id) == released
+
+
+def test_who_may_not_start_from_here_may_not_free_a_company_either(starter):
+    starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
+    unknown = starter.until_unknown()
+    for settings, person in ((Allowed(read_only=True), ADA), (Allowed(), ELSEWHERE)):
+        assert starter.service.release(unknown.id, settings, person).may_release
+    assert starter.service.unsettled(unknown.intent.company_id).id == unknown.id

@@ -36,7 +36,7 @@ class Held:
 
 @pytest.fixture
 def held():
-    """A server whose answers are held back."""
+    """A server that answers only once it is let go."""
     made = Held()
     with made.server:
         yield made
@@ -93,7 +93,7 @@ def test_a_settled_attempt_keeps_neither_its_thread_nor_what_was_listed_before(s
 
 def test_a_released_attempt_is_let_go_of_too(starter):
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
-    starter.service.release(starter.until_unknown().id, "")
+    starter.release(starter.until_unknown().id)
     assert starter.service._runs == {}
 
 

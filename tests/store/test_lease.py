@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -47,6 +48,12 @@ def test_a_lease_that_is_held_is_refused_to_others(store):
     one = taken(store, "a")
     assert asked(store, "b") is None
     assert held(store, one)
+
+
+def test_of_many_that_ask_at_once_one_gets_it(store):
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda holder: asked(store, holder), "abcdefgh"))
+    assert len([one for one in answers if one is not None]) == 1
 
 
 def test_leases_of_other_names_are_free(store):

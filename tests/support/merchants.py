@@ -44,17 +44,17 @@ class Reads:
         """The same as a snapshot, read just now."""
         missing = NotFound("Not found.")
 
-        def reading(value: T | None, *, there: bool = True) -> Reading[T]:
-            return Reading(value, self.now) if there else Reading[T]().failed(missing)
+        def reading(value: T | None, *, exists: bool = True) -> Reading[T]:
+            return Reading(value, self.now) if exists else Reading[T]().failed(missing)
 
-        exists = not self.company_missing
+        known = not self.company_missing
         return Snapshot(
             "",
-            latest=reading(self.latest, there=exists),
-            last_successful=reading(self.last_successful, there=exists),
-            connections=reading(list(self.connections or ()), there=exists),
-            configuration=reading(self.configuration, there=exists and not self.configuration_missing),
-            syncs=reading(SyncList(self.syncs or ()), there=exists),
+            latest=reading(self.latest, exists=known),
+            last_successful=reading(self.last_successful, exists=known),
+            connections=reading(list(self.connections or ()), exists=known),
+            configuration=reading(self.configuration, exists=known and not self.configuration_missing),
+            syncs=reading(SyncList(self.syncs or ()), exists=known),
             company=reading(Company(name=self.name)),
         )
 
@@ -87,12 +87,12 @@ def cases(now: datetime = NOW) -> list[str]:
 @lru_cache(maxsize=64)
 def reads(case: str, now: datetime = NOW) -> Reads:
     """Read everything of one merchant."""
-    here = world(now)
-    merchant = next(each for each in here.fleet if each.about.case == case)
+    running = world(now)
+    merchant = next(each for each in running.fleet if each.about.case == case)
 
     def ask(work: Callable[[World, Call], Any]) -> bytes | None:
         try:
-            made = work(here, Call("", "/", merchant.id, "", {}, b"")).body
+            made = work(running, Call("", "/", merchant.id, "", {}, b"")).body
         except Refusal:
             return None
         return json.dumps(made).encode("utf-8", "surrogatepass") if made else None

@@ -50,10 +50,10 @@ class Prism:
         until = time.monotonic() + READY_WITHIN
         while time.monotonic() < until and self._process.poll() is None:
             with contextlib.suppress(OSError):
-                asked = urllib.request.Request(
+                request = urllib.request.Request(
                     f"{self.url}/companies", headers={"Authorization": "Basic eA=="}
                 )
-                urllib.request.urlopen(asked, timeout=limits.WAIT_S).close()
+                urllib.request.urlopen(request, timeout=limits.WAIT_S).close()
                 return
             Event().wait(0.2)
         self.stop()

@@ -16,7 +16,7 @@ SUCCESSES = (2000, 2040)
 
 
 class ReportedSyncs:
-    """Runs until `stop`. `tell` sets the records of a company, the newest first, as its JSON has them."""
+    """Runs until `stop`. `report` sets the records of a company, the newest first, as its JSON has them."""
 
     def __init__(self, sandbox: SandboxProcess) -> None:
         lists = self._lists = dict[str, list[Any]]()
@@ -26,9 +26,9 @@ class ReportedSyncs:
                 return sandbox.url
 
             def do_GET(self) -> None:  # noqa: N802 - the name that the library calls
-                asked = SYNCS.fullmatch(self.path)
-                if asked and asked[1] in lists:
-                    self.answer(200, json.dumps(_told(lists[asked[1]], asked[2])).encode())
+                matched = SYNCS.fullmatch(self.path)
+                if matched and matched[1] in lists:
+                    self.answer(200, json.dumps(_one_or_all(lists[matched[1]], matched[2])).encode())
                 else:
                     super().do_GET()
 
@@ -36,7 +36,7 @@ class ReportedSyncs:
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def tell(self, company_id: str, records: list[Any]) -> None:
+    def report(self, company_id: str, records: list[Any]) -> None:
         """Report these records as all syncs of a company."""
         self._lists[company_id] = records
 
@@ -46,7 +46,7 @@ class ReportedSyncs:
         self._server.server_close()
 
 
-def _told(records: list[Any], which: str) -> Any:
+def _one_or_all(records: list[Any], which: str) -> Any:
     if which == "list":
         return records
     known = [each for each in records if isinstance(each, dict)]

@@ -14,7 +14,7 @@ from tests.support import limits
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "sandbox ready "
-UNTIL_TOLD = 3600
+LONG_S = 3600
 
 
 class SandboxProcess:
@@ -55,9 +55,9 @@ class SandboxProcess:
             if self._process.stdout:
                 self._process.stdout.close()
 
-    def control(self, path: str, asked: dict[str, object] | None = None) -> Any:
+    def control(self, path: str, body: dict[str, object] | None = None) -> Any:
         """Call a control route: GET, or POST with a body. Raises HTTPError."""
-        data = None if asked is None else json.dumps(asked).encode()
+        data = None if body is None else json.dumps(body).encode()
         with urllib.request.urlopen(f"{self.url}/_sandbox/{path}", data, timeout=limits.WAIT_S) as reply:
             return json.load(reply)
 
@@ -91,7 +91,7 @@ class SandboxProcess:
 
     def let_syncs_run(self) -> None:
         """Let started syncs run until `end_syncs`."""
-        self.switch(syncSeconds=UNTIL_TOLD)
+        self.switch(syncSeconds=LONG_S)
 
     def end_syncs(self) -> None:
         """End the running started syncs. There must be one, or the test waits for the wrong thing."""
@@ -99,7 +99,7 @@ class SandboxProcess:
 
     def hide_syncs(self) -> None:
         """Hide started syncs until `show_syncs`."""
-        self.switch(appearAfter=UNTIL_TOLD)
+        self.switch(appearAfter=LONG_S)
 
     def show_syncs(self) -> None:
         """Show the hidden started syncs. There must be one, or the test checks nothing."""

@@ -120,7 +120,7 @@ class Storm:
         known = [call for call in calls if call.carried_out is not None]
         return {
             "doubled": sum(begun[call.key] > 1 for call in calls),
-            "told_wrong": sum(call.carried_out != (begun[call.key] == 1) for call in known),
+            "reported_wrong": sum(call.carried_out != (begun[call.key] == 1) for call in known),
             "needless_unclear": sum(
                 call.outcome is Unclear and call.kind.outcome is not Unclear for call in calls
             ),

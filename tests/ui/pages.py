@@ -32,7 +32,7 @@ def data_of(syncs: list[CompanySyncStatus], **more: Any) -> CompanyData:
 
 
 @dataclass
-class NoFrame:
+class NoLayout:
     """A page without bars."""
 
     progress: DeltaGenerator = field(default_factory=st.empty)
@@ -47,4 +47,4 @@ class NoFrame:
 
 def screen_of(data: CompanyData, now: datetime = NOW) -> CompanyView:
     """Return the page of a company as a run of that moment has it."""
-    return CompanyView(data, NoFrame(), now=now)
+    return CompanyView(data, NoLayout(), now=now)

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.starting.request_origin import HEADER, OriginKind, RequestOrigin, sealed, unsealed
+from dashboard.access.request_origin import HEADER, OriginKind, RequestOrigin, sealed, unsealed
 from dashboard.web.guard import CLOSED, PLAIN_HTTP, Guard
 from dashboard.web.refusal import HEADERS
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LEAST_DAYS: Final = 21
 _MARGIN: Final = timedelta(days=3)
 _LONG_AGO: Final = timedelta(days=60)
-_IN_BOOKS: Final = frozenset({Cover.IN_BOOKS, Cover.TWICE, Cover.HELD_BACK})
+_IN_BOOKS: Final = frozenset({Cover.IN_BOOKS, Cover.TWICE, Cover.SKIPPED})
 _INSTANT: Final = timedelta.resolution
 
 

@@ -1,4 +1,4 @@
-"""What can be done from the answer: texts to copy, the sync settings, a start, the Codat Portal."""
+"""The buttons under an answer: texts to copy, a start, the Codat Portal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dashboard.views.verdict.ticket_text import with_address
 
 
 def html(page: CompanyView) -> str:
-    """Return the buttons under the answer, the most useful first, as html for `st.html`."""
+    """Return the buttons under the answer as HTML, the most useful first."""
     answer = assessments.of(page)
     texts, verdict = answer.texts, answer.verdict
     helps = verdict.helps_to_start and starts.why_not() is None
@@ -31,7 +31,7 @@ def html(page: CompanyView) -> str:
 
 
 def for_sync(page: CompanyView, steps: Sequence[tuple[str, str]], support_text: str) -> str:
-    """Return the buttons under one sync's answer; the merchant’s text first if the merchant acts first.
+    """Return the buttons under one sync's answer as HTML; the merchant's text first if they act first.
 
     `steps`: those of the sync's answer.
     """
@@ -45,12 +45,12 @@ def for_sync(page: CompanyView, steps: Sequence[tuple[str, str]], support_text: 
 
 
 def start(page: CompanyView) -> list[str]:
-    """Return the quiet link to the form that starts a sync; none for a read-only reader."""
+    """Return the link to the form that starts a sync as HTML; none for a read-only reader."""
     if starts.reader() is Reader.ONLY_LOOKS:
         return []
     return [_start(page, css="d-button d-quiet")]
 
 
 def _start(page: CompanyView, css: str) -> str:
-    """Link to the form that starts a sync, which says why where none may be started from here."""
+    """Return the link to the form that starts a sync; the form says why if none may be started."""
     return links.anchor("Start a sync", "start", css=css, company=page.company_id)

@@ -22,14 +22,14 @@ _FOLLOWED = "company_followed"
 
 
 def take_in(data: CompanyData) -> None:
-    """Take over what the watch has read since the last run, before drawing; makes no call."""
+    """Take over what the watch has read since the last run. Makes no call."""
     watch = known_watch(data.account_id, data.company_id)
     if watch is not None:
         data.take(watch.seen.readings)
 
 
 def html(page: CompanyView, steps: Steps) -> str:
-    """Return the steps as html; follow what is running or was just started, and say so, or nothing more."""
+    """Return the steps as HTML; while a sync is running or was just started, follow it and say so."""
     attempt, verdict = starts.unsettled(page.company_id), assessments.of(page).verdict
     if attempt is not None:
         st.session_state[_FOLLOWED] = attempt.id
@@ -47,7 +47,7 @@ def html(page: CompanyView, steps: Steps) -> str:
 
 
 def _ended_unseen(page: CompanyView) -> bool:
-    """Whether a start that was followed here has ended, and Codat has not been asked since."""
+    """Whether a start that was followed here has ended, and Codat hasn't been checked since."""
     attempt = starts.look(st.session_state.get(_FOLLOWED, ""))
     if attempt is None or attempt.intent.company_id != page.company_id or attempt.ended_at is None:
         return False
@@ -57,7 +57,7 @@ def _ended_unseen(page: CompanyView) -> bool:
 
 
 def _is_young(verdict: Verdict, watch: Watch) -> bool:
-    """Whether a sync is not stuck yet; one of unknown age counts from when it was first looked at here."""
+    """Whether a running sync isn't stuck yet; one of unknown age counts from when it was first seen here."""
     if verdict.running is None or verdict.began is not None:
         return verdict.began is not None
     stuck = limits_of(session.settings()).stuck
@@ -70,13 +70,12 @@ def _line(page: CompanyView, seen: WatchState, *, followed: bool) -> str:
 
 
 def _checked_at(page: CompanyView, seen: WatchState) -> datetime | None:
-    """Return when Codat last told the latest sync: here or to the watch."""
+    """Return when the latest sync was last read, by this page or by the watch (UTC)."""
     times = (seen.at, page.data.latest.read_at)
     return max((each for each in times if each is not None), default=None)
 
 
 def _started(page: CompanyView, attempt: Attempt) -> str:
-    there = {"company": page.company_id, "attempt": attempt.id}
-    link = links.anchor("Follow it", "start", there)
-    said = follow_text.started(attempt, page.zone.zone, page.now)
+    link = links.anchor("Follow it", "start", company=page.company_id, attempt=attempt.id)
+    said = follow_text.started(attempt, page.clock.shown_zone, page.now)
     return f'{components.note(said)}<p class="d d-small">{link}</p>'

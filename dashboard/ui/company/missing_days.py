@@ -14,9 +14,9 @@ from dashboard.views.company import missing_days
 
 
 def html(page: CompanyView) -> str:
-    """Return the days as html for `st.html`; "" where none is missing."""
+    """Return the missing days as HTML; "" if there are none."""
     verdict, company_id = assessments.of(page).verdict, page.company_id
-    start_html, where = _start(page, verdict), page.zone.where_counted
+    start_html, where = _start(page, verdict), page.clock.where_counted
 
     def address(first: date, last: date) -> str:
         return links.href("history", to_address(Filters(first=first, last=last)), company=company_id)
@@ -24,18 +24,18 @@ def html(page: CompanyView) -> str:
     def make() -> str:
         return missing_days.listed(verdict, missing_days.DayListing(address, start_html, page.now, where))
 
-    stands_for = (verdict.gap, verdict.state, verdict.helps_to_start, start_html, links.cache_key())
-    return page.cached("missing_days", make, *stands_for)
+    depends_on = (verdict.gap, verdict.state, verdict.helps_to_start, start_html, links.cache_key())
+    return page.cached("missing_days", make, *depends_on)
 
 
 def _start(page: CompanyView, verdict: Verdict) -> str:
-    """Return the link that starts a sync for the missing days, "" where none would bring them now.
+    """Return the link that starts a sync for the missing days; "" if a start wouldn't help, or isn't allowed.
 
-    Up to now where that brings them all; else the days of the first stretch.
+    It is up to now if that covers them all, else for the days of the first stretch.
     """
     if not verdict.helps_to_start or starts.why_not() is not None or starts.unsettled(page.company_id):
         return ""
-    days = days_to_fill(verdict.gap, page.zone.merchant.zone, page.now)
+    days = days_to_fill(verdict.gap, page.clock.merchant.zone, page.now)
     asked: dict[str, str | None] = {"cover": NOW}
     if days is not None and only_days_fix_it(verdict):
         asked = {"cover": RANGE, "from": days[0].isoformat(), "to": days[1].isoformat()}

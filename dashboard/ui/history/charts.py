@@ -34,7 +34,7 @@ def daily(view: View) -> None:
 
 def _daily(view: View) -> str:
     page = view.page
-    zone, where = page.zone.merchant.zone, page.zone.where_counted
+    zone, where = page.clock.merchant.zone, page.clock.where_counted
 
     def address(day: Day) -> str | None:
         return charts.day_address(day, page.company_id)
@@ -58,7 +58,7 @@ def timeline(view: View) -> None:
     frame, page, marks = view.charted, view.page, view.marks
     if frame.empty:
         return
-    zone, now, company_id = page.zone.merchant.zone, page.now, page.company_id
+    zone, now, company_id = page.clock.merchant.zone, page.now, page.company_id
     between = view.filters.between(view.today)
     first, last = shown_of(frame, view.days, between)
     number = int(frame["day"].between(str(first), str(last)).sum())
@@ -91,7 +91,7 @@ def _all_days(view: View, between: Between, first: date) -> str:
 def calendar(view: View) -> None:
     """Draw two years, a cell a day; a click opens the day's sync, or History for that day alone."""
     page, days = view.page, view.days
-    where, zone = page.zone.where_counted, page.zone.merchant.zone
+    where, zone = page.clock.where_counted, page.clock.merchant.zone
     titles_html = titles.calendar(where)
     if why := table_rows.no_days(days, view.uncharted[0]):
         charts.say_nothing(titles_html, why)
@@ -114,7 +114,7 @@ def monthly(view: View) -> None:
     """Draw the share of successful days in each month, and how long each failing period lasted."""
     page, company_id = view.page, view.page.company_id
     months, periods = page.cached("trends", lambda: (months_of(view.days), failing_periods(view.days)))
-    where = page.zone.where_counted
+    where = page.clock.where_counted
     titles_html = titles.trend(trend_alt(months, periods), where)
     if why := table_rows.no_share(months):
         charts.say_nothing(titles.trend("", where), why)

@@ -66,15 +66,15 @@ def _ranges(records: Iterable[CompanySyncStatus], known: CompanyFacts) -> Ranges
 def _about(view: View, frame: pd.DataFrame, *, selected: bool) -> About:
     page = view.page
     company = page.data.reading("company").value
-    filters, where = view.filters, page.zone.where_counted
+    filters, where = view.filters, page.clock.where_counted
     chips = [filter_labels.in_full(kind, filters, view.today, where) for kind in filters.kinds]
     return About(
         company_name=company.name or "" if company else "",
         company_id=page.company_id,
         filters=[*chips, *(["Selected by hand"] if selected else [])],
         order=filter_labels.order_words(view.order),
-        zone=page.zone.zone,
-        zone_label=page.zone.label,
+        zone=page.clock.shown_zone,
+        zone_label=page.clock.zone_name,
         as_of=page.data.syncs.read_at or datetime.now(UTC),
         shown=len(frame),
         of=len(view.frame),

@@ -46,7 +46,7 @@ def filters(view: View) -> None:
             count_html = filter_labels.count(len(view.left), len(view.frame), asked, view.order)
             st.html(count_html, width="content")
         if chips_html := filter_labels.chips(
-            asked, view.today, lambda left: view.address(filters=left), view.page.zone.where_counted
+            asked, view.today, lambda left: view.address(filters=left), view.page.clock.where_counted
         ):
             st.html(chips_html)
 
@@ -121,7 +121,7 @@ def _days(view: View) -> None:
     st.session_state["w_between"] = half if fits else known
     with st.popover("Days", key="open_days"):
         st.pills(
-            f"Days of the merchant ({markdown(times.zone_in_full(view.page.zone.merchant.zone))})",
+            f"Days of the merchant ({markdown(times.zone_in_full(view.page.clock.merchant.zone))})",
             PRESETS,
             key="w_days",
             format_func=lambda days: f"Last {days} days",
@@ -156,7 +156,7 @@ def _preset_changed() -> None:
 
 
 def _between_changed(company_id: str) -> None:
-    """Set the days once both are chosen; with only one, keep it until the other comes."""
+    """Write the days once both are chosen; until then, store the first in the session."""
     chosen = st.session_state["w_between"]
     if len(chosen) == 1:
         st.session_state[_HALF] = ((company_id, *_ends(asked_for())), chosen)

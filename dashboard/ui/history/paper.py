@@ -22,4 +22,4 @@ def rows(view: View) -> None:
 
 def _parts(view: View, here: frozenset[str]) -> list[str]:
     rows = table.rows_of(view, view.ordered.iloc[: paper.MOST_ROWS], here)
-    return paper.tables(rows, len(view.ordered), filter_labels.order_words(view.order), view.clock)
+    return paper.tables(rows, len(view.ordered), filter_labels.order_words(view.order), view.page.clock)

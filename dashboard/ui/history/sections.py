@@ -45,7 +45,7 @@ def notices(view: View) -> None:
     # While syncs fail, only the failures matter, as in the verdict.
     newest = view.known.bearing
     if (unusual := view.known.quiet.unusual) and newest is not None and newest.succeeded:
-        rows.append(sections.unusual(unusual, view.page.zone.zone, view.page.now))
+        rows.append(sections.unusual(unusual, view.page.clock.shown_zone, view.page.now))
     if view.damaged:
         rows.append(components.notice("late", *unreadable.damaged(view.damaged)))
     if uncharted := table_rows.in_no_chart(*view.uncharted):
@@ -71,7 +71,7 @@ def failures(view: View) -> None:
 
     if groups:
         filtered, now = view.filters.count > 0, view.page.now
-        zone = view.page.zone.zone
+        zone = view.page.clock.shown_zone
         table_html = sections.cause_table(groups, of_cause, zone, now, filtered=filtered)
         st.html(table_html)
     _skipped(view)
@@ -91,5 +91,5 @@ def turning_point(view: View) -> None:
     turn = page.cached("turn", lambda: turn_of(known.runs, known.connections), view.known_key)
     if turn is None:
         return
-    shown_html = sections.turning_point(turn, page.zone.zone, page.now, view.sync_address)
+    shown_html = sections.turning_point(turn, page.clock.shown_zone, page.now, view.sync_address)
     st.html(components.title("When it broke", "all syncs") + shown_html)

@@ -30,9 +30,9 @@ _HEADS = "heads_chosen"
 
 
 def show(view: View) -> DeltaGenerator:
-    """Draw the toolbar, the page of rows that the address names, and the details of selected rows.
+    """Draw the toolbar, the page of rows in the address, and the details of selected rows.
 
-    Return the column beside the table, for what belongs there.
+    Return the column beside the table, for the caller to add to.
     """
     number = _page(-(-len(view.ordered) // PER_PAGE))
     toolbar = st.container(
@@ -96,8 +96,8 @@ def rows_of(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[Table
 
 
 def _made(view: View, rows: Sequence[TableRow], year: int) -> tuple[pa.Table, dict[str, Any]]:
-    """Return the rows as Streamlit sends them, and their columns."""
-    frame = table_rows.table(rows, view.clock)
+    """Return the rows in the form that Streamlit sends, and the configuration of their columns."""
+    frame = table_rows.table(rows, view.page.clock)
     return pa.Table.from_pandas(frame), _columns(view, frame, year)
 
 
@@ -137,8 +137,8 @@ def _sort_by_head(key: str, order: Order) -> None:
 
 
 def _columns(view: View, frame: pd.DataFrame, year: int) -> dict[str, Any]:
-    zone = view.page.zone
-    ran = frame["ran"].dropna().dt.tz_convert(zone.zone)
+    clock = view.page.clock
+    ran = frame["ran"].dropna().dt.tz_convert(clock.shown_zone)
     this_year = bool((ran.dt.year == year).all())
     any_range = bool((frame["range"] != range_words.NOT_KNOWN).any())
     longest = min(int(frame["outcome"].str.len().max()), MOST_LETTERS)
@@ -148,8 +148,8 @@ def _columns(view: View, frame: pd.DataFrame, year: int) -> dict[str, Any]:
     )
     return {
         "ran": st.column_config.DatetimeColumn(
-            f"Ran ({zone.label})",
-            timezone=zone.zone.key,
+            f"Ran ({clock.zone_name})",
+            timezone=clock.shown_zone.key,
             format="D MMM HH:mm" if this_year else "D MMM YYYY HH:mm",
             width=105 if this_year else 140,
         ),
@@ -166,10 +166,10 @@ def _details(view: View, selected: Sequence[TableRow]) -> None:
     """Draw the details of one selected sync, or a summary of several."""
     if len(selected) == 1:
         open_html = _open(view, selected[0].record.sync_id)
-        details_html = table_rows.details(selected[0], view.clock, open_html)
+        details_html = table_rows.details(selected[0], view.page.clock, open_html)
         st.html(details_html)
     elif selected:
-        summary_html = table_rows.several([row.record for row in selected], view.clock)
+        summary_html = table_rows.several([row.record for row in selected], view.page.clock)
         st.html(summary_html)
 
 

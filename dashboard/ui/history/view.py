@@ -34,7 +34,6 @@ from dashboard.ui.page import CompanyView
 from dashboard.views.figures.timeline_scene import Marks
 from dashboard.views.history import digests
 from dashboard.views.history.frame import chosen, frame_days, history_frame, in_order
-from dashboard.views.sync.summary import SyncPageClock
 
 CALENDAR_DAYS = 2 * 365
 ROWS = "rows"
@@ -70,7 +69,7 @@ class View:
     @property
     def year_shown(self) -> int:
         """This year, in the time zone of the page: dates of other years are shown with theirs."""
-        return self.page.now.astimezone(self.page.zone.zone).year
+        return self.page.now.astimezone(self.page.clock.shown_zone).year
 
     @property
     def repeated(self) -> int:
@@ -133,17 +132,11 @@ class View:
 
     @property
     def marks(self) -> Marks:
-        """What is known of the syncs beside their records: which were started here, ranges, covered sales."""
+        """What is known about the syncs besides their records: which were started here, ranges, coverage."""
         known, first = self.known, self.today - timedelta(CALENDAR_DAYS - 1)
         midnight = datetime(first.year, first.month, first.day, tzinfo=self.zone)
         coverage = self.page.cached("coverage", lambda: coverage_in(known, midnight), self.known_key)
         return Marks(starts.started_here(self.page.company_id), known, coverage, self.known_key)
-
-    @property
-    def clock(self) -> SyncPageClock:
-        """The zones and the moment for wording times."""
-        zone = self.page.zone
-        return SyncPageClock(zone.merchant, zone.mine, zone.zone, self.page.now)
 
     def record(self, place: int) -> CompanySyncStatus:
         """Return the record of a row. `place`: the frame's column of that name."""
@@ -179,11 +172,11 @@ def asked_for() -> Filters:
 
 def of(page: CompanyView) -> View:
     """Return what the address asks for, from the syncs read so far."""
-    came, zone = page.data.syncs.value, page.zone.merchant.zone
+    came, zone = page.data.syncs.value, page.clock.merchant.zone
     if came is None:  # unlike None, an empty list may hold damaged records
         came = SyncList()
     syncs = page.cached("deduplicated", lambda: deduplicate(came))
-    today = page.now.astimezone(zone).date()
+    today = page.clock.today
     filters, order = asked_for(), order_from_address(links.param(SORT))
     frame = page.cached("history", lambda: history_frame(syncs, zone, page.data.latest_id))
     left = page.cached("left", lambda: chosen(frame, filters, today), filters)

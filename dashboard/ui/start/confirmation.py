@@ -1,6 +1,6 @@
 """The step that asks for confirmation: every warning again, and the button that starts the sync.
 
-It is held in the session, never in the address: a reload or a pasted address leads to the form.
+It is stored in the session, never in the address: a reload or a pasted address leads to the form.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Confirmation:
 
 
 def ask(company_id: str, choice: DaysChoice, plan: Plan, situation: Situation) -> None:
-    """Open the step; without the syncs that a start rests on it stays closed."""
+    """Open the step, but only if the syncs that a start rests on have been read."""
     if situation.seen_at is not None:
         st.session_state[_OPEN] = Confirmation(
             company_id, choice, plan, new_intent_id(), situation.seen_at, situation.beside
@@ -50,7 +50,7 @@ def close() -> None:
 
 
 def current(company_id: str, choice: DaysChoice) -> Confirmation | None:
-    """Return the open step if it is this company's and for this choice; coming from elsewhere closes it."""
+    """Return the open step if it is for this company and this choice; otherwise close it and return None."""
     held: Confirmation | None = st.session_state.get(_OPEN)
     if held is None or session.moved() or (held.company_id, held.choice) != (company_id, choice):
         close()
@@ -59,7 +59,7 @@ def current(company_id: str, choice: DaysChoice) -> Confirmation | None:
 
 
 def draw(confirmation: Confirmation, situation: Situation) -> None:
-    """Draw what can't be taken back, then the harmless button, and right of it the one that starts.
+    """Draw what can't be undone, then the button that cancels, and right of it the one that starts.
 
     The text keeps both buttons below the place of the click that led here.
     """
@@ -84,9 +84,9 @@ def draw(confirmation: Confirmation, situation: Situation) -> None:
 
 
 def _start(confirmation: Confirmation) -> None:
-    """Hand the intent to the service, and go to the address that follows it.
+    """Pass the intent to the service, and go to the address of the page that follows it.
 
-    Where the service refused, another start needs newer data of the company.
+    If the service refused, read the company again: another start needs newer data.
     """
     close()
     requested = requested_range(confirmation.plan)

@@ -41,14 +41,14 @@ def oldest(today: date) -> date:
 
 
 def offers_of(situation: Situation) -> tuple[str, ...]:
-    """Return what can be covered, first what fixes the gap: the default."""
+    """Return what can be covered, first what fixes the gap; the first is the default."""
     if situation.verdict is not None and only_days_fix_it(situation.verdict):
         return (RANGE, NOW, DAY)
     return (NOW, DAY, RANGE)
 
 
 def choice_in_address(beginning: Beginning, situation: Situation) -> DaysChoice:
-    """Read the choice from the address; a day that is missing there gets its default."""
+    """Return the choice in the address; a day that is missing there gets its default."""
     cover = links.param("cover") or offers_of(situation)[0]
     if cover not in COVERS:
         named = one_line(cover, 40)
@@ -61,13 +61,14 @@ def choice_in_address(beginning: Beginning, situation: Situation) -> DaysChoice:
 
 
 def plan_of(choice: DaysChoice, beginning: Beginning, situation: Situation) -> Plan:
-    """Turn days into instants: [00:00 of the first, 00:00 after the last) of the merchant, cut to now.
+    """Return the plan for these days: from 00:00 of the first to 00:00 after the last, cut to now.
 
-    Raises ValueError with a sentence for a person where there is no such range, or the days can't be meant.
+    Days are the merchant's, instants UTC. Raises ValueError with a sentence for a person if the choice is
+    wrong or the range impossible.
     """
     if choice.wrong:
         raise ValueError(choice.wrong)
-    zone, now = situation.zone, situation.now
+    zone, now = situation.clock.merchant.zone, situation.now
     if choice.cover == DAY and choice.last:
         end = up_to_day(choice.last, zone, now)
         return Plan(beginning, None, choice.last, None, end.finish, end.cut, choice.beyond)
@@ -78,7 +79,7 @@ def plan_of(choice: DaysChoice, beginning: Beginning, situation: Situation) -> P
 
 
 def requested_range(plan: Plan) -> RequestedRange:
-    """Return the plan as the service takes it."""
+    """Return the range of a plan for the service."""
     if plan.finish is None:
         return RequestedRange.up_to_now()
     return (
@@ -104,7 +105,7 @@ def _with_days(cover: str, beginning: Beginning, situation: Situation) -> DaysCh
 
 
 def _day(name: str, called: str, situation: Situation) -> tuple[date | None, str]:
-    """Read one day: (day, ""), (None, "") where the address names none, (None, why) where it is wrong."""
+    """Return a day in the address as (day, ""); (None, "") without one, (None, why) if it is wrong."""
     text = links.param(name)
     if not text.strip():
         return None, ""
@@ -121,20 +122,20 @@ def _day(name: str, called: str, situation: Situation) -> tuple[date | None, str
 
 
 def _usual(beginning: Beginning, situation: Situation) -> tuple[date, date]:
-    """Return the days that a person probably wants: those missing, else from where the books end."""
-    today = situation.today
+    """Return the default days: those of the gap, else from the end of what is covered to yesterday."""
+    today, zone = situation.today, situation.clock.merchant.zone
     gap = situation.verdict.gap if situation.verdict else None
-    if (days := days_to_fill(gap, situation.zone, situation.now)) is not None:
+    if (days := days_to_fill(gap, zone, situation.now)) is not None:
         return max(oldest(today), min(days[0], today)), min(days[1], today)
     yesterday = today - timedelta(days=1)
-    missing = beginning.at.astimezone(situation.zone).date() if beginning.at else yesterday
+    missing = beginning.at.astimezone(zone).date() if beginning.at else yesterday
     return max(oldest(today), min(missing, yesterday)), yesterday
 
 
 def _filled_up(
     cover: str, first: date | None, last: date | None, usual: tuple[date, date]
 ) -> tuple[date | None, date]:
-    """Fill up what the address does not say, never so that the first day is after the last."""
+    """Return both days, a missing one filled in so that the first is never after the last."""
     if cover == DAY:
         return None, last or usual[1]
     return first or min(usual[0], last or usual[0]), last or max(usual[1], first or usual[1])

@@ -25,12 +25,12 @@ _LOST = "If the dashboard restarts, this page is gone; History still shows the s
 
 
 def back_link(page: CompanyView) -> None:
-    """Draw the way back to the company: to start a sync is an action of its page."""
+    """Draw the link back to the company."""
     st.html(f'<p class="d d-back">{_link("← Back to company", "company", page)}</p>')
 
 
 def draw(page: CompanyView, attempt: Attempt) -> None:
-    """Draw the attempt; until it is settled, the browser runs the page each second.
+    """Draw a start; until it is settled, the browser runs the page each second.
 
     Once it is settled, the company is read again.
     """
@@ -39,7 +39,7 @@ def draw(page: CompanyView, attempt: Attempt) -> None:
 
 
 def unknown(page: CompanyView) -> None:
-    """Say that this process knows no such start."""
+    """Draw that this process knows no such start."""
     reason = (
         "The dashboard has restarted since, or the address is wrong. If the sync started, History shows it."
     )
@@ -48,12 +48,12 @@ def unknown(page: CompanyView) -> None:
 
 
 def refused(sentence: str) -> None:
-    """Say why no sync may be started from here."""
+    """Draw why no sync may be started from here. `sentence`: text."""
     st.html(components.answer("off", "You can’t start a sync here", sentence))
 
 
 def _follow(page: CompanyView, attempt_id: str) -> None:
-    """Draw the attempt; to look it up keeps its sync followed."""
+    """Draw the attempt; looking it up also keeps its sync followed."""
     attempt = starts.look(attempt_id)
     if attempt is None:
         unknown(page)
@@ -68,9 +68,10 @@ def _follow(page: CompanyView, attempt_id: str) -> None:
 
 
 def _attempt(page: CompanyView, attempt: Attempt) -> None:
-    """Draw the attempt in few pieces, so that what changes each second arrives together."""
+    """Draw the attempt as few elements, so that what changes each second arrives together."""
     books = platforms.books(page.data.connections.value)
-    context = StartContext(page.zone.zone, datetime.now(UTC), books, partial(assessments.why_ended, page))
+    why = partial(assessments.why_ended, page)
+    context = StartContext(page.clock.shown_zone, datetime.now(UTC), books, why)
     answer = status.answer(attempt, context)
     buttons = _buttons(page, attempt, context)
     st.html(_stacked([*blocks.answer_parts(answer), buttons if attempt.settled else ""]))
@@ -94,13 +95,13 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
 
 
 def _show_outlook(page: CompanyView, attempt: Attempt) -> None:
-    """Draw which days the running sync covers, once Codat has reported its range and the list is here."""
+    """Draw which days the running sync covers, once Codat has reported its range and the list has loaded."""
     reported = attempt.reported
     if attempt.stage is not Stage.RUNNING or reported is None or not page.data.syncs.present:
         return
     if reported.start is not None and reported.finish is not None and reported.start < reported.finish:
         covers = preview(page, Range(reported.start, reported.finish))
-        bar_html = outlook.shown(covers, page.now, page.zone.where_counted)
+        bar_html = outlook.shown(covers, page.now, page.clock.where_counted)
         st.html(bar_html)
 
 
@@ -133,7 +134,7 @@ def _link(label: str, target: str, page: CompanyView) -> str:
 
 
 def _new_syncs(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
-    """List every sync that is new since just before the request, where nobody knows which is ours."""
+    """Return a table of every sync that is new since the request, if it's unknown which is ours; else ""."""
     if attempt.basis is not MatchBasis.SEVERAL:
         return ""
     rows = [_sync_row(page, record, context) for record in attempt.new]
@@ -143,17 +144,17 @@ def _new_syncs(page: CompanyView, attempt: Attempt, context: StartContext) -> st
 
 def _sync_row(page: CompanyView, record: CompanySyncStatus, context: StartContext) -> list[str]:
     target = links.href("sync", company=page.company_id, sync=record.sync_id)
-    when = html(times.near(record.sync_utc, context.zone, context.now))
+    when = html(times.near(record.sync_utc, context.shown_zone, context.now))
     return [when, html(words.outcome_line(record)), components.short_id(record.sync_id, target)]
 
 
 def _compared(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
-    """Compare the latest sync before the start with the one that ended."""
+    """Return the latest sync before the start and the one that ended, side by side, as HTML; else ""."""
     if attempt.stage is not Stage.ENDED or attempt.sync is None or attempt.before is None:
         return ""
     both = (attempt.before, attempt.sync)
     rows = [
-        ("Sync ran", [html(times.near(each.sync_utc, context.zone, context.now)) for each in both]),
+        ("Sync ran", [html(times.near(each.sync_utc, context.shown_zone, context.now)) for each in both]),
         ("Outcome", [html(words.outcome_line(each)) for each in both]),
         ("Wrote data", [html(words.wrote(each)) for each in both]),
         ("Sync", [_sync_row(page, each, context)[2] for each in both]),
@@ -162,7 +163,7 @@ def _compared(page: CompanyView, attempt: Attempt, context: StartContext) -> str
 
 
 def _release(attempt: Attempt) -> None:
-    """Offer to allow another start: a deliberate act in two steps, since a sync may be running after all."""
+    """Draw the offer to allow another start: in two deliberate steps, as a sync may be running after all."""
     st.html(components.line() + components.title("Allow another start?"))
     st.html(
         '<p class="d d-narrow">If that sync did start, another one may cover the same sales. '

@@ -67,7 +67,7 @@ def _draw(page: CompanyView) -> None:
 
 
 def _blocker(page: CompanyView, situation: Situation) -> Answer | None:
-    """Return why nothing can be started for this company; check again while another key holds it."""
+    """Return why nothing can be started for this company; check again while another key locks it."""
     if (stop := blockers.no_start(situation)) is not None:
         return stop
     if starts.held_by_another_key(page.company_id):
@@ -81,7 +81,7 @@ def _blocker(page: CompanyView, situation: Situation) -> Answer | None:
 
 
 def _fill_in(form: _Form, step: Confirmation | None) -> None:
-    """Draw the form. The step that asks for confirmation takes the place of its button, and moves nothing."""
+    """Draw the form. The step that asks for confirmation replaces its button, and moves nothing else."""
     situation, answer = form.situation, st.empty()
     _fields(form.choice, offers_of(situation), situation)
     try:
@@ -104,7 +104,7 @@ def _fill_in(form: _Form, step: Confirmation | None) -> None:
 
 
 def _fields(choice: DaysChoice, offers: tuple[str, ...], situation: Situation) -> None:
-    """Draw the fields; their values come from the address, and a change goes into it."""
+    """Draw the fields; their values are read from the address, and a change is written to it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap=24):
         with st.container(key="mode", width="content"):
             st.session_state["w_cover"] = choice.cover
@@ -140,7 +140,7 @@ def _date_field(label: str, name: str, value: date | None, situation: Situation)
 
 
 def _chosen() -> None:
-    """Change the address once, so that Back undoes it in one step; days that were typed stay in it."""
+    """Write the choice to the address in one step, which Back undoes; typed days stay in it."""
     links.set_param("cover", st.session_state["w_cover"] or NOW)
 
 
@@ -200,7 +200,8 @@ def _review_button(form: _Form) -> None:
 def _review(company_id: str, choice: DaysChoice, beginning: Beginning, situation: Situation) -> None:
     """Open the step that asks for confirmation: what it shows is what will be requested."""
     try:
-        plan = plan_of(choice, beginning, replace(situation, now=datetime.now(UTC)))
+        clock = replace(situation.clock, now=datetime.now(UTC))
+        plan = plan_of(choice, beginning, replace(situation, clock=clock))
     except ValueError:  # midnight has passed since; the form says so
         return
     confirmation.ask(company_id, choice, plan, situation)

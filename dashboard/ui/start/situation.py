@@ -18,16 +18,13 @@ def situation_of(page: CompanyView) -> Situation:
     """Return what is known of the company by now."""
     data = page.data
     return Situation(
-        now=page.now,
-        zone=page.zone.merchant.zone,
+        clock=page.clock,
         books=platforms.books(data.connections.value),
         latest=data.latest,
         last_successful=data.last_successful,
         connections=data.connections,
         configuration=data.configuration,
-        zone_note=page.zone.merchant.note or "",
         verdict=assessments.of(page).verdict,
-        shown=page.zone.zone,
     )
 
 
@@ -38,14 +35,14 @@ def beginning_of(page: CompanyView, situation: Situation) -> Beginning:
 
 
 def planned_range(plan: Plan, now: datetime) -> Range | None:
-    """Return the range of a plan, as far as known; None where Codat decides where it begins."""
+    """Return the range of a plan; None if it is unknown where Codat would begin it."""
     begins, finish = plan.begins, plan.finish or now
     return Range(begins, finish) if begins is not None and begins < finish else None
 
 
 def preview(page: CompanyView, planned: Range | None) -> Preview:
     """Return what a sync of this range would change."""
-    return preview_of(assessments.facts_of(page), page.zone.merchant.zone, planned)
+    return preview_of(assessments.facts_of(page), page.clock.merchant.zone, planned)
 
 
 def company_label(page: CompanyView) -> str:

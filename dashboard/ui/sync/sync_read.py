@@ -45,7 +45,7 @@ def id_in_address() -> str:
 
 
 def need(sync_id: str) -> str:
-    """Return the name of the read, for the sections of a page."""
+    """Return the name of the read of this sync, for the sections of a page."""
     return f"sync:{sync_id}"
 
 
@@ -67,7 +67,7 @@ def send(data: CompanyData, sync_id: str) -> None:
 
 
 def render(page: CompanyView, sync_id: str) -> None:
-    """Render the page, and remember with which read of the latest sync this one was shown."""
+    """Render the page, and store with which read of the latest sync this one was shown."""
     try:
         page.render()
     finally:

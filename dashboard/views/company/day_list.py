@@ -1,4 +1,4 @@
-"""The days of the strip as a list of links: its twin for the keyboard and for screen readers."""
+"""The days of the strip as a list of links, for the keyboard and for screen readers."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from dashboard.views.theme import look_of
 def day_list(
     days: Sequence[Day], address: Callable[[Day], str | None], now: dt.datetime, where: str = ""
 ) -> str:
-    """Return the days on which syncs ran, newest first, as html that opens with a click or a key.
+    """Return the days on which syncs ran, newest first, as HTML that opens with a click or a key.
 
-    `address` gives what a click on the day's mark opens. Each day has its date, mark, outcome, how many ran.
-    `where`: in which zone these days count, where the page shows another one.
+    Each day has its date, mark, outcome, and how many syncs ran. `address`: what a click on the day's mark
+    opens. `where`: the zone in which days count, if the page shows another one.
     """
     ran = [day for day in reversed(days) if day.count]
     if not ran:

@@ -1,4 +1,4 @@
-"""The days with sales missing as dates: each a link, those that a sync may have brought marked so."""
+"""The days with missing sales as dates, each a link; those that a sync may have covered are marked."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from dashboard.insight.verdict.missing_days import MissingDays, missing_days, ne
 from dashboard.views import components, times
 
 MOST_OPEN = 10
-"""More days than these are folded."""
+"""More days than this are folded."""
 MOST_LISTED = 92
-"""So many days have a link of their own, the newest; those before are one link."""
+"""The newest days have a link each, at most this many; those before share one."""
 _NOT_YET = "Unless the cause is fixed, a sync for these days will probably fail the same way."
 _UNSURE = "may be in the books already"
 _MOST_SPANS = 3
@@ -29,11 +29,11 @@ Dated = tuple[dt.date, bool]
 
 @dataclass(frozen=True)
 class DayListing:
-    """What the list is made with.
+    """What the list needs from the page.
 
     `address`: of History with the syncs that ran from one day to another, both included. `start_html`: the
-    link that starts a sync for these days, "" where that does not help or may not be done. `where`: the zone
-    in which the days count, where the page shows another one.
+    link that starts a sync for these days; "" if that doesn't help or isn't allowed. `now`: aware.
+    `where`: the zone in which days count, if the page shows another one.
     """
 
     address: Callable[[dt.date, dt.date], str]
@@ -43,7 +43,7 @@ class DayListing:
 
 
 def listed(verdict: Verdict, listing: DayListing) -> str:
-    """Return the days as html; "" where none is missing or the schedule does not say which."""
+    """Return the missing days as HTML; "" if there are none, or the schedule doesn't say which."""
     found = missing_days(verdict.gap, verdict.dues)
     if not found or verdict.dues is None:
         return ""
@@ -59,7 +59,7 @@ def listed(verdict: Verdict, listing: DayListing) -> str:
 
 
 def _months(dated: Iterable[Dated], listing: DayListing) -> str:
-    """Return a row a month: its name, and its days as links."""
+    """Return a row for each month: its name, and its days as links."""
     rows = []
     for _, days in groupby(dated, key=lambda each: (each[0].year, each[0].month)):
         first, *others = days
@@ -79,17 +79,17 @@ def _earlier(found: Sequence[MissingDays], last: Dated | None, listing: DayListi
 
 
 def _date(dated: Dated, listing: DayListing, label: str = "") -> str:
-    """Return a day as a link to the syncs that ran from its begin to the due date at its end."""
+    """Return a day as a link to the syncs that ran from its beginning to the due date at its end."""
     day, sure = dated
     target = attribute(listing.address(day, day + dt.timedelta(days=1)))
     name = times.day(day, listing.now)
-    asked = "" if sure else components.mark(Outcome.UNKNOWN)
+    mark = "" if sure else components.mark(Outcome.UNKNOWN)
     spoken = attribute(name if sure else f"{name}, {_UNSURE}")
-    return f'<a href="{target}" aria-label="{spoken}">{asked}{html(label or name)}</a>'
+    return f'<a href="{target}" aria-label="{spoken}">{mark}{html(label or name)}</a>'
 
 
 def _notes(found: Sequence[MissingDays], verdict: Verdict, dues: Dues, listing: DayListing) -> str:
-    """Return what to know of the days: when one begins, the mark, whether a start brings them."""
+    """Return notes on the days: when a day begins, what the mark means, whether a start would cover them."""
     notes = list(_said(found, dues))
     if listing.start_html:
         notes.append(listing.start_html)

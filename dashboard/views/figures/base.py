@@ -1,4 +1,8 @@
-"""What all figures share: the empty figure, labels, lines, marks of statuses, the chart's settings."""
+"""What all figures share: the empty figure, labels, lines, marks of statuses, the chart's settings.
+
+A colour is given as a token of `theme.PALETTE`; an x that is a date or a datetime has no zone. Text is markup
+of plotly's: foreign text has gone through `foreign_text.plotly`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ import plotly.graph_objects as go
 from dashboard.views.theme import light, look_of
 
 Trace = dict[str, Any]
+"""One trace as plotly's JSON has it: type, x, y, marker and so on."""
 
 # For st.plotly_chart(figure, theme=None, config=CONFIG, …)
 CONFIG: Final[dict[str, Any]] = {
@@ -41,11 +46,11 @@ _LABELS: Final[dict[str, Any]] = {
 _SYMBOLS: Final = {"●": "circle", "○": "circle-open", "✕": "x-thin"}
 
 
-class Drawn(go.Figure):  # type: ignore[misc] # plotly tells no types
+class Drawn(go.Figure):  # type: ignore[misc] # plotly has no type hints
     """A finished figure, stored as the dictionary that Streamlit needs in each run of a page.
 
-    Plotly's own figure is built only when an attribute of it is needed, as in tests: building it takes
-    longer than to collect the marks, and the page needs none of it.
+    Plotly's own figure is built only when one of its attributes is needed, as in tests: building it takes
+    longer than collecting the marks, and the page doesn't need it.
     """
 
     def __init__(self, made: dict[str, Any]) -> None:
@@ -59,7 +64,7 @@ class Drawn(go.Figure):  # type: ignore[misc] # plotly tells no types
         return self if px is None else Drawn({**self._made, "layout": {**self._made["layout"], "width": px}})
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the figure as plotly's dictionary. It is always the same object: don't change it."""
+        """Return the figure as a dictionary with "data" and "layout"; it is shared, so don't change it."""
         return self._made
 
     def __getattr__(self, name: str) -> Any:
@@ -72,6 +77,7 @@ class Drawn(go.Figure):  # type: ignore[misc] # plotly tells no types
 
 
 Figure = tuple[Drawn, str]
+"""A finished figure, and its alternative text."""
 
 
 class Canvas:
@@ -92,9 +98,9 @@ class Canvas:
             "font": {"family": _FONT, "size": 12, "color": light("muted")},
             "showlegend": False,
             "hovermode": "closest",
-            # Streamlit hands each figure in twice, the second time copied and with these set. What differs
-            # then makes plotly draw all again: so they are set before, there is no template, which is always
-            # taken for another one, and the revision tells that the data are the same.
+            # Streamlit passes each figure to plotly twice, the second time as a copy with these set. Any
+            # difference makes plotly draw everything again. So they are set from the start, there is no
+            # template, which always counts as different, and the revision says that the data are the same.
             "dragmode": "pan",
             "clickmode": "event+select",
             "datarevision": 1,
@@ -109,35 +115,35 @@ class Canvas:
         }
 
     def x_range(self, start: Any, end: Any) -> None:
-        """Set what the width shows; dates make it an axis of days."""
+        """Set the range of the x axis: two numbers, or two dates or datetimes for an axis of days."""
         self._layout["xaxis"]["range"] = [start, end]
         if isinstance(start, dt.date):
-            self._layout["xaxis"]["type"] = "date"  # plotly does not see that by itself where only shapes are
+            self._layout["xaxis"]["type"] = "date"  # plotly doesn't infer it if there are only shapes
 
     def y_range(self, low: float, high: float) -> None:
-        """Set what the height shows."""
+        """Set the range of the first plot's y axis."""
         self._layout["yaxis"]["range"] = [low, high]
 
     def lane(self, height: int) -> None:
-        """Add a second plot of so many px below the first, on the same x; its y axis, "y2", counts px."""
+        """Add a second plot, `height` px high, below the first: same x axis, and a y axis "y2" in px."""
         whole = self._layout["height"] = self._layout["height"] + height
         self._layout["yaxis"]["domain"] = [height / whole, 1]
         self._layout["yaxis2"] = {**_AXIS, "domain": [0, height / whole], "range": [0, height], "anchor": "x"}
 
     def choosing(self) -> None:
-        """Let a drag over the figure choose a part of its width. Streamlit then passes no click on."""
+        """Let the user select a part of the width by dragging. Streamlit then passes on no clicks."""
         outline = {"color": light("ink"), "width": 1, "dash": "dot"}
         self._layout.update(
             dragmode="select", clickmode="event", selectdirection="h", newselection={"line": outline}
         )
-        self._layout["xaxis"]["fixedrange"] = False  # plotly lets nobody drag where both axes are fixed
+        self._layout["xaxis"]["fixedrange"] = False  # plotly allows no dragging if both axes are fixed
 
     def bars(self, mode: str) -> None:
-        """Set how bars at one place combine: "overlay" or "relative" (stacked from zero)."""
+        """Set how bars with the same x combine: "overlay" or "relative" (stacked from zero)."""
         self._layout.update(barmode=mode, bargap=0)
 
     def add(self, trace: Trace) -> None:
-        """Add a trace; later ones lie above earlier ones."""
+        """Add a trace, drawn above those added before."""
         self._traces.append(trace)
 
     def label(
@@ -154,10 +160,10 @@ class Canvas:
         yref: str = "y",
         covers: bool = False,
     ) -> None:
-        """Write our own text at a place of the figure; `shift` and `rise` move it by px to the right and up.
+        """Write a text at (x, y); `shift` moves it right by so many px, `rise` up.
 
-        A reference "paper" counts 0 to 1 over the whole figure instead of in the axis' units, "y domain" over
-        the first plot; in `line` as well. One that `covers` hides the lines behind it.
+        `anchor`: which end of the text is at x. `xref`, `yref`: an axis, "paper" (0 to 1 over the whole
+        figure), or "y domain" (0 to 1 over the first plot). `covers`: hide the lines behind the text.
         """
         label = {
             **_LABELS,
@@ -188,19 +194,22 @@ class Canvas:
         xref: str = "x",
         yref: str = "y",
     ) -> None:
-        """Draw a straight line between two places, below the marks."""
+        """Draw a straight line, `width` px wide, between two points (x, y), below the marks.
+
+        `dash`: as in plotly, "solid", "dot" or lengths in px; `xref`, `yref`: as in `label`.
+        """
         stroke = {"color": light(colour), "width": width, "dash": dash}
         self._shape("line", start, end, xref=xref, yref=yref, line=stroke)
 
     def band(self, start: Any, end: Any, colour: str) -> None:
-        """Fill the first plot's lower 79 % from one x to another, below the marks."""
+        """Fill the lower 79 % of the first plot between two x values, below the marks."""
         looks = {"fillcolor": light(colour), "line": {"width": 0}}
         self._shape("rect", (start, 0), (end, 0.79), yref="y domain", **looks)
 
     def finished(self) -> Drawn:
-        """Return the figure.
+        """Return the figure. Plotly doesn't validate it: that takes four times as long as drawing it.
 
-        Plotly doesn't check it here (that takes four times as long as everything else): the tests do.
+        `tests/views/figures/test_figures.py` validates every figure instead.
         """
         layout = {**self._layout, "annotations": self._labels, "shapes": self._shapes}
         return Drawn({"data": self._traces, "layout": layout})
@@ -211,12 +220,12 @@ class Canvas:
 
 
 def scatter(**looks: Any) -> Trace:
-    """Return a trace of marks; None values are left out."""
+    """Return a scatter trace with these attributes of plotly; those that are None are left out."""
     return {"type": "scatter", **{name: value for name, value in looks.items() if value is not None}}
 
 
 def bar(**looks: Any) -> Trace:
-    """Return a trace of bars."""
+    """Return a bar trace with these attributes of plotly."""
     return {"type": "bar", **looks}
 
 
@@ -227,9 +236,11 @@ def mark_trace(
     ids: Sequence[str | None] | None,
     size: float = 7,
 ) -> Trace:
-    """Return the marks of one status; None is the small dot of a day without a run.
+    """Return the marks of one status as a trace.
 
-    Marks that plotly has no symbol for are written with our font of marks.
+    `status`: a key of `theme.LOOKS`; None draws the small dot of a day without a run. `spots`: (x, y) of each
+    mark. `texts`: their hover texts; None: nothing shows on hover. `ids`: what a click on each opens.
+    `size`: in px. Marks that plotly has no symbol for are written with our font of marks.
     """
     shared = {
         "x": [x.isoformat() if isinstance(x, dt.datetime) else x for x, _ in spots],
@@ -258,16 +269,16 @@ def morning(date: dt.date) -> dt.datetime:
 
 
 def noon(date: dt.date) -> dt.datetime:
-    """Return noon of a day as a datetime (a date less twelve hours would silently stay the date)."""
+    """Return 12:00 of a day, without a zone; adding hours to a `date` would silently change nothing."""
     return morning(date) + dt.timedelta(hours=12)
 
 
 def months_of(first: dt.date, last: dt.date) -> list[tuple[int, int]]:
-    """Return every (year, month) from the month of first to that of last."""
+    """Return every (year, month) from the month of `first` to that of `last`, both included."""
     start, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
     return [(at // 12, at % 12 + 1) for at in range(start, end + 1)]
 
 
 def next_month(year: int, month: int) -> dt.date:
-    """Return the 1st of the month after."""
+    """Return the first day of the next month."""
     return dt.date(year + month // 12, month % 12 + 1, 1)

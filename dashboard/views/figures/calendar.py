@@ -23,12 +23,15 @@ _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def calendar_wide(days: Sequence[Day], zone: ZoneInfo = UTC) -> Figure:
-    """Return the days as a calendar, one column a week, Monday at the top; for about two years."""
+    """Return the days as a calendar, one column a week, Monday at the top; for about two years.
+
+    `days`: the merchant's, in order, without gaps. `zone`: the merchant's, for the times in hover texts.
+    """
     return _calendar(days, zone)
 
 
 def calendar_narrow(days: Sequence[Day], zone: ZoneInfo = UTC) -> Figure:
-    """Return the last 26 weeks of the days as a calendar."""
+    """Return the last 26 weeks of the days as a calendar; arguments as for `calendar_wide`."""
     if not days:
         return _calendar(days, zone)
     first = _monday(days[-1].date) - dt.timedelta(weeks=NARROW_WEEKS - 1)
@@ -64,7 +67,7 @@ def _calendar(days: Sequence[Day], zone: ZoneInfo) -> Figure:
 
 
 def _words(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:
-    """Return the template of a day's hover text, worded as in `day_marks.day_hover`."""
+    """Return the template of a day's hover text, worded as `day_marks.day_hover`; values as in `_hover`."""
     look = look_of(day.outcome or "")
     date = "%a %-d %b" + ("" if day.date.year == now.year else " %Y")
     several = of_several(day, "%{customdata[3]}")
@@ -75,7 +78,8 @@ def _words(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:
 def _hover(words: str, days: Sequence[Day], zone: ZoneInfo) -> Trace:
     """Return the hover text of days with the same words: one template, and the values of each day.
 
-    Customdata is the ISO day, the time of its last run by the merchant's clock and UTC, and how many ran.
+    Customdata of a day: its ISO date, the times of its last run in the merchant's zone and in UTC, and how
+    many syncs ran.
     """
     clocks = (zone, UTC)
     data = [
@@ -87,7 +91,7 @@ def _hover(words: str, days: Sequence[Day], zone: ZoneInfo) -> Trace:
 
 
 def _cells(figure: Canvas, outcome: Outcome, spots: list[tuple[Any, float]], hover: Trace) -> None:
-    """Add the cells of one outcome: filled for data, a ring for nothing, full red with a ✕ for failed."""
+    """Add the cells of one outcome: filled if it wrote data or failed (with a ✕), else its mark alone."""
     fills = {Outcome.SUCCEEDED: "okcell", Outcome.FAILED: "failed"}
     if outcome not in fills:
         figure.add({**mark_trace(outcome, spots, None, None, size=6), **hover})

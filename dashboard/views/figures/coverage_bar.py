@@ -25,7 +25,7 @@ _MOST_TICKS: Final = 12
 _DAYS_FROM_MONTHS: Final = _STEPS[-1] * _MOST_TICKS
 _CLASSES: Final = {
     Cover.IN_BOOKS: "d-s-books",
-    Cover.HELD_BACK: "d-s-books",
+    Cover.SKIPPED: "d-s-books",
     Cover.TWICE: "d-s-books d-s-twice",
     Cover.MISSING: "d-s-missing",
     Cover.UNCLEAR: "d-s-maybe",
@@ -37,7 +37,10 @@ _REPORTED: Final = " d-s-reported"
 
 
 def coverage_bar(preview: Preview, now: dt.datetime, alt: str, *, about: bool = False) -> str:
-    """Return the bar. `alt`: what it shows, as sentences; `about`: where the sync begins is an estimate."""
+    """Return the bar as HTML: a row for the sales so far, and one for what this sync covers.
+
+    `now`: aware. `alt`: what it shows, as sentences (text). `about`: where the sync begins is an estimate.
+    """
     known = "".join(
         _piece(preview, each.start, each.finish, _CLASSES[each.state] + (_REPORTED if each.reported else ""))
         for each in preview.stretches
@@ -59,7 +62,7 @@ def coverage_bar(preview: Preview, now: dt.datetime, alt: str, *, about: bool = 
 
 
 def legend(items: Iterable[Swatch]) -> str:
-    """Return the marks of the bar with their words."""
+    """Return the marks of the bar with their words, as HTML."""
     shown = "".join(
         f'<span><span class="d-swatch {css}" aria-hidden="true"></span>{html(words)}</span>'
         for css, words in items
@@ -75,7 +78,7 @@ def _piece(preview: Preview, start: dt.datetime, finish: dt.datetime, css: str) 
 
 
 def _place(preview: Preview, instant: dt.datetime) -> float:
-    """Return where an instant lies, in percent of the width; what is outside lies at the edge."""
+    """Return the place of an instant (aware) in percent of the width; outside the bar it is an edge."""
     share = (instant - preview.start) / (preview.finish - preview.start)
     return min(max(share, 0.0), 1.0) * 100
 
@@ -92,7 +95,7 @@ def _ticks(preview: Preview, now: dt.datetime) -> str:
 
 
 def tick_days(first: dt.date, last: dt.date) -> Sequence[dt.date]:
-    """Return the days that bear a label: at most a dozen, all equally far apart."""
+    """Return the days with a label, from `first` to `last`: at most a dozen, equally far apart."""
     length = (last - first).days + 1
     if length <= _DAYS_FROM_MONTHS:
         step = next(each for each in _STEPS if each * _MOST_TICKS >= length)
@@ -104,7 +107,7 @@ def tick_days(first: dt.date, last: dt.date) -> Sequence[dt.date]:
 
 
 def _tick(day: dt.date, before: dt.date | None, today: dt.date) -> str:
-    """Return the label of a day: the month where it begins, else the number alone."""
+    """Return the label of a day: with its month if the label before is in another one, else its number."""
     if before is not None and (before.year, before.month) == (day.year, day.month):
         return str(day.day)
     return times.day(day, today)

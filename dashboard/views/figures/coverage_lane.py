@@ -1,8 +1,8 @@
 """The lane of sales under the timeline, for the same days: which are in the books, and which aren't.
 
-A bar is what is in the books; a second, thin one below it what two syncs covered. A dotted outline is what is
-missing, a dashed one what is unclear. The line under a bar says on what it rests: drawn through where Codat
-told the range, dotted where it is derived from the schedule.
+A bar marks sales in the books; a second, thin bar below it marks sales that two syncs covered. A dotted
+outline marks missing sales, a dashed one unclear ones. The line under a bar shows its source: solid where
+Codat reported the range, dotted where it is estimated from the schedule. The y axis counts px.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _BOTTOM, _TOP, _LABEL_AT = 24, 38, 9
 _SECOND_BOTTOM, _SECOND_TOP = 17, 22
 _DAY: Final = dt.timedelta(days=1)
 _CLOCK_CHANGE: Final = dt.timedelta(hours=1)
-_THERE: Final = (Cover.IN_BOOKS, Cover.TWICE, Cover.HELD_BACK)
+_THERE: Final = (Cover.IN_BOOKS, Cover.TWICE, Cover.SKIPPED)
 _MAYBE: Final = (Cover.UNCLEAR, Cover.DOUBTED)
 _OPEN: Final = (Cover.MISSING, *_MAYBE)
 _GRAVEST_LAST: Final = (
     Cover.BEFORE_START,
     Cover.NOT_KNOWN,
     Cover.IN_BOOKS,
-    Cover.HELD_BACK,
+    Cover.SKIPPED,
     Cover.TWICE,
     *_MAYBE,
     Cover.MISSING,
@@ -41,7 +41,7 @@ _GRAVEST_LAST: Final = (
 _WORDS: Final = {
     Cover.IN_BOOKS: "in the books",
     Cover.TWICE: "covered by two syncs",
-    Cover.HELD_BACK: "covered before, so Codat held a sync back",
+    Cover.SKIPPED: "covered before: Codat skipped a sync as a duplicate",
     Cover.UNCLEAR: "missing, unless a sync outside the schedule brought them",
     Cover.DOUBTED: "missing, unless a sync whose outcome is unknown brought them",
     Cover.MISSING: "missing",
@@ -52,7 +52,7 @@ _NOT_KNOWN: Final = "unclear which are in the books"
 
 
 def draw(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:
-    """Add the lane, with its label. `stretches`: in order, as `coverage_of` gives them."""
+    """Add the lane and its labels to the timeline. `stretches`: all of them, in order, as in `Coverage`."""
     shown = fewer(window.clipped(stretches), MOST)
     figure.lane(HEIGHT)
     for state in _GRAVEST_LAST:
@@ -70,7 +70,7 @@ def draw(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:
 
 
 def lane_alt(stretches: Sequence[Stretch], window: Window) -> str:
-    """Return the finding of the lane as a sentence."""
+    """Return what the lane shows, as a sentence for the figure's alternative text."""
     shown = window.clipped(stretches)
     if missing := _said_missing(stretches, window):
         return f"Sales: {missing}."
@@ -79,7 +79,10 @@ def lane_alt(stretches: Sequence[Stretch], window: Window) -> str:
 
 
 def fewer(stretches: Sequence[Stretch], most: int) -> list[Stretch]:
-    """Return at most `most` stretches; where several are merged, the most serious state counts."""
+    """Return at most `most` stretches over the same time; of those merged, the most serious state counts.
+
+    `stretches`: in order, without gaps.
+    """
     if len(stretches) <= most:
         return list(stretches)
     start, finish = stretches[0].start, stretches[-1].finish
@@ -106,7 +109,10 @@ def _gravity(stretch: Stretch) -> int:
 def _bars(
     stretches: Sequence[Stretch], state: Cover | None, window: Window, heights: tuple[int, int]
 ) -> Trace:
-    """Return the bars of one state; None: the second ones, of what was covered twice."""
+    """Return the bars of one state; None: the second, thin bars. `heights`: lower and upper edge, in px.
+
+    Customdata of a bar: its days as in `_days`, and its hover text.
+    """
     thin = state in {Cover.NOT_KNOWN, Cover.BEFORE_START}
     low, high = (heights[0], heights[0] + 2) if thin else heights
     fills = {None: "late", Cover.MISSING: "wash", Cover.NOT_KNOWN: "rule", Cover.BEFORE_START: "rule"}
@@ -151,13 +157,13 @@ def _lines(
 
 
 def _days(stretch: Stretch, window: Window) -> str:
-    """Return the merchant's days that a stretch touches, as "2026-11-11/2026-11-20"."""
+    """Return the first and last of the merchant's days in a stretch, as "2026-11-11/2026-11-20"."""
     last = window.wall(stretch.finish - dt.timedelta.resolution)
     return f"{window.wall(stretch.start).date()}/{last.date()}"
 
 
 def _hover(stretch: Stretch, window: Window) -> str:
-    """Return a stretch's hover text: from when to when, what is known of it, from which source."""
+    """Return a stretch's hover text as plotly markup: its range, its state, and the source of both."""
     span = f"{times.span(stretch.start, stretch.finish, window.zone, window.now)} {window.clock}"
     lines = [f"<b>Sales {span}</b>", _WORDS[stretch.state] + _late(stretch, window)]
     if stretch.partly:
@@ -177,7 +183,7 @@ def _late(stretch: Stretch, window: Window) -> str:
 
 
 def _labels(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> None:
-    """Say below the lane what is missing, at the right, and what the bars are, at the left, where it fits."""
+    """Write below the lane: at the right what is missing, at the left what the bars mean if there is room."""
     shown = window.clipped(stretches)
     missing = _said_missing(stretches, window)
     grave = any(each.state is Cover.MISSING for each in shown)
@@ -204,8 +210,8 @@ def _said_there(shown: Sequence[Stretch], *, with_basis: bool) -> str:
 def _said_missing(stretches: Sequence[Stretch], window: Window, *, short: bool = False) -> str:
     """Return "9 days missing, from 11 Nov 02:00 London, by Codat’s schedule"; "" if nothing is missing.
 
-    Days with something missing for sure count there; those that only may miss something are said as unclear.
-    A gap that the figure shows a part of is told whole, with the numbers of the company's answer.
+    Days on which sales are missing for certain are counted as missing, the others as unclear. A gap that the
+    figure shows only in part is counted whole, so that the numbers are those of the company's answer.
     """
     gaps = [each for each in _gaps(stretches) if window.clipped(each)]
     parts = [part for gap in gaps for part in gap]
@@ -228,7 +234,7 @@ def _said_missing(stretches: Sequence[Stretch], window: Window, *, short: bool =
 
 
 def _gaps(stretches: Sequence[Stretch]) -> list[list[Stretch]]:
-    """Return the gaps, each as its missing and unclear parts, which touch each other."""
+    """Return the gaps in order, each as its missing and unclear stretches, which are adjacent."""
     gaps: list[list[Stretch]] = []
     for each in stretches:
         if each.state in _OPEN:
@@ -240,5 +246,5 @@ def _gaps(stretches: Sequence[Stretch]) -> list[list[Stretch]]:
 
 
 def _length(stretch: Stretch) -> int:
-    """Count the nights of a stretch: started ones count; an hour more or less is a clock change."""
+    """Return the length of a stretch in days, rounded up; an extra hour from a clock change doesn't count."""
     return max(1, -((stretch.start - stretch.finish + _CLOCK_CHANGE) // _DAY))

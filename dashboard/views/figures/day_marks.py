@@ -1,4 +1,4 @@
-"""What figures of days share: marks and hover text of days, corners, month names, the finding in words."""
+"""What figures of days share: marks and hover texts, corners, names of months, the alternative text."""
 
 from __future__ import annotations
 
@@ -24,12 +24,16 @@ _WEEKLY = (1, 8, 15, 22, 29)
 
 
 def title_of(days: int) -> str:
-    """Return the title over a row of the last days."""
+    """Return the title of a figure of the last `days` days."""
     return f"Daily results, last {days} days"
 
 
 def days_alt(days: Sequence[Day], now: dt.datetime, deadline: dt.date | None = None) -> str:
-    """Return the finding of a row of days as sentences."""
+    """Return what the days show, as sentences for the alternative text.
+
+    `days`: in order, at least one. `now`: in the merchant's zone. `deadline`: the day on which Codat would
+    switch the sync off.
+    """
     said = f"{times.days(days[0].date, days[-1].date, now)}: {counts(day.outcome for day in days)}."
     row = failing_row(days)
     if row.days:
@@ -42,9 +46,9 @@ def days_alt(days: Sequence[Day], now: dt.datetime, deadline: dt.date | None = N
 
 
 def counts(outcomes: Iterable[Outcome | None] | Mapping[Outcome | None, int], noun: str = "day") -> str:
-    """Return "78 days wrote data, 3 failed, 2 without a run" in the order of the looks.
+    """Return "78 days wrote data, 3 failed, 2 without a run", in the order of `Outcome`.
 
-    `outcomes`: one by one, or how many there are of each.
+    `outcomes`: each outcome, or how many there are of each; None for no run. `noun`: singular.
     """
     number = Counter(outcomes)
     parts = [f"{number[key]:,} {look_of(key).word}" for key in Outcome if number[key]]
@@ -65,7 +69,10 @@ def day_marks(
     *,
     corner: tuple[Any, float],
 ) -> None:
-    """Add one trace an outcome, the dots of days without a run, and the corners of earlier failures."""
+    """Add a mark for each day with its hover text, and a corner where an earlier sync of the day failed.
+
+    `place` gives the (x, y) of a day, `corner` the distance of the corner from it. `zone`: the merchant's.
+    """
     for outcome in (None, *Outcome):
         chosen = [day for day in days if day.outcome is outcome]
         if chosen:
@@ -78,14 +85,17 @@ def day_marks(
 
 
 def corners(figure: Canvas, spots: Sequence[tuple[Any, float]]) -> None:
-    """Add the small red corners that say: an earlier run of this day failed."""
+    """Add the small red corners, at (x, y), that mean: an earlier sync of this day failed."""
     marker = {"symbol": "triangle-ne", "size": 5, "color": light("failed")}
     xs, ys = [x for x, _ in spots], [y for _, y in spots]
     figure.add(scatter(x=xs, y=ys, mode="markers", marker=marker, hoverinfo="skip"))
 
 
 def day_hover(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:
-    """Return a day's hover text: date, outcome, the merchant's time and UTC of its last run, how many ran."""
+    """Return a day's hover text as plotly markup: date, outcome, time of the last run, how many syncs ran.
+
+    The time is given in `zone` (the merchant's) and in UTC.
+    """
     title = f"<b>{times.weekday(day.date, now)}</b><br>"
     if day.outcome is None or day.ran_utc is None:
         return title + "no sync ran"
@@ -96,9 +106,9 @@ def day_hover(day: Day, zone: ZoneInfo, now: dt.datetime) -> str:
 
 
 def of_several(day: Day, number: str = "") -> str:
-    """Return the line of a hover text for a day on which several syncs ran; "" for one sync.
+    """Return the line of a hover text that says how many syncs ran that day; "" for one or none.
 
-    `number`: a placeholder for the count, if it is filled in elsewhere.
+    `number`: a placeholder of plotly's instead of the count.
     """
     if day.count <= 1:
         return ""
@@ -108,10 +118,10 @@ def of_several(day: Day, number: str = "") -> str:
 
 @dataclass(frozen=True)
 class MonthRow:
-    """Where month names go: their height, lower and upper end of the rules, in the axis' units or "paper".
+    """Where names of months go: their y (`height`), and both ends of the vertical rules, in units of `yref`.
 
-    `room` is the part of the width that a name takes, `reserved` the part at the right end kept free.
-    `years`: the year stands for January, as where more than a year is shown.
+    `room`: the share of the width that a name needs. `reserved`: the share left free at the right end.
+    `years`: January is named by its year, as where more than a year is shown.
     """
 
     height: float
@@ -124,7 +134,7 @@ class MonthRow:
 
 
 def month_names(figure: Canvas, first: dt.date, last: dt.date, row: MonthRow) -> None:
-    """Add month names and a thin rule at the 1st of each month; over more than 30 months, of each year."""
+    """Add the name of each month and a thin rule at its first day; beyond 30 months, only for January."""
     months, width = months_of(first, last), (last - first).days + 1
     years_only = len(months) > _MOST_NAMES
     for year, month in months:
@@ -142,10 +152,10 @@ def month_names(figure: Canvas, first: dt.date, last: dt.date, row: MonthRow) ->
 
 
 def day_numbers(figure: Canvas, first: dt.date, last: dt.date, row: MonthRow, px: float) -> None:
-    """Add numbers of days under their marks, for up to about 45 days of `px` each, as far as they fit.
+    """Add the numbers of days under their marks, as far as they fit; for up to about 45 days, `px` wide each.
 
-    Up to 14 days each has its number, of more five a month. The first one shown and the first of a month bear
-    the month, "1 Nov", which begins at a rule.
+    Up to 14 days, each has its number; beyond, five a month do. The first day shown and the first of a month
+    also name the month, "1 Nov", right of a rule.
     """
     length, free_from = (last - first).days + 1, 0.0
     for day in (first + dt.timedelta(at) for at in range(length)):
@@ -155,7 +165,7 @@ def day_numbers(figure: Canvas, first: dt.date, last: dt.date, row: MonthRow, px
         if not (begins or length <= _EACH_DAY or day.day in _WEEKLY):
             continue
         digits, name = len(str(day.day)) * _PX_A_DIGIT, f" {times.month(day.month)}" if begins else ""
-        # The number stands under its mark, but no word crosses a rule or the left edge.
+        # The number is centred under its mark, but no label crosses a rule or the left edge.
         at = max(((day - first).days + 0.5) * px - digits / 2, (day - first).days * px + (4 if begins else 0))
         ends = at + digits + (_PX_A_NAME if begins else 0)
         if at >= free_from and ends <= _free_until(day, first, last, px):
@@ -165,6 +175,6 @@ def day_numbers(figure: Canvas, first: dt.date, last: dt.date, row: MonthRow, px
 
 
 def _free_until(day: dt.date, first: dt.date, last: dt.date, px: float) -> float:
-    """Return where the room right of a day ends, in px: at the next month's rule or at the edge."""
+    """Return where the space right of a day ends, in px: at the next month's rule or at the right edge."""
     ends = min(next_month(day.year, day.month), last + dt.timedelta(1))
     return (ends - first).days * px

@@ -1,4 +1,4 @@
-"""The strip of the last 90 days, wide (one row) and narrow (a row a month)."""
+"""The strip of the last 90 days, wide (one row of marks) and narrow (one row a month)."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 HEIGHT: Final = 84
 ROW_HEIGHT: Final = 21
-_LABEL_HEIGHT: Final = 26  # the room below the marks, left out when nothing stands there
-_HALF_A_LINE: Final = 8  # labels stand in the middle of their line
+_LABEL_HEIGHT: Final = 26  # the space below the marks, left out if there are no labels
+_HALF_A_LINE: Final = 8  # labels are centred on their line
 _NEAR_AN_END: Final = 0.1
 _GOOD: Final = (Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE)
 _MARKS_AT, _TOP = 42, HEIGHT - 9
 _LONG_LABEL: Final = 24  # days of the strip's width that "22 days left, then Codat switches it off …" takes
 _LONG_SILENCE: Final = 20  # days without a run from which the strip says so
-_BESIDE_UP_TO, _CENTRED_UP_TO = 11, 22  # days at which "16 Dec: Codat switches it off" fits on 290 px
+_BESIDE_UP_TO, _CENTRED_UP_TO = 11, 22  # days of the month at which "16 Dec: Codat switches it off" fits
 _TODAY_TAKES: Final = 0.04
 _SHORT_LABEL: Final = 9  # days that "9 failing days" takes
 
@@ -37,10 +37,11 @@ def strip_wide(
     zone: ZoneInfo = UTC,
     deadline: dt.date | None = None,
 ) -> Figure:
-    """Return the days as one row of marks under month names, a line under the failing days at its end.
+    """Return the days as one row of marks under the names of months, with a line under the failing days.
 
-    `zone` is the merchant's, for the hover text. With a `deadline` (the day on which Codat would switch the
-    sync off) dots run on to a ■ at that day.
+    `days`: the merchant's, in order, without gaps. `today`: the merchant's. `now`: aware. `zone`: the
+    merchant's, for the times in hover texts. `deadline`: the day on which Codat would switch the sync off;
+    dots lead to a ■ at it.
     """
     if not days:
         return Canvas(HEIGHT).finished(), "No days to show."
@@ -75,13 +76,13 @@ def strip_narrow(
     zone: ZoneInfo = UTC,
     deadline: dt.date | None = None,
 ) -> Figure:
-    """Return the days as one row a month, 31 columns: the same marks as in the wide strip, for a phone."""
+    """Return the same for a phone: one row a month, 31 columns; arguments as for `strip_wide`."""
     if not days:
         return Canvas(ROW_HEIGHT).finished(), "No days to show."
     last = max(days[-1].date, deadline or days[-1].date)
     months = months_of(days[0].date, last)
     row = {month: -at for at, month in enumerate(months)}
-    under = deadline is not None and deadline.day > _BESIDE_UP_TO  # its words would be cut
+    under = deadline is not None and deadline.day > _BESIDE_UP_TO  # right of it, its label would be cut
     rows = len(months) + under
     figure = Canvas(ROW_HEIGHT * rows, left=38)
     figure.x_range(0.3, 31.7)
@@ -108,12 +109,12 @@ def strip_narrow(
 
 
 def _beside(failing: Sequence[Day], deadline: dt.date) -> bool:
-    """Tell whether the label of the days left has room on the line of the failing days."""
+    """Tell whether the label of the days left fits beside the label of the failing days."""
     return (deadline - failing[-1].date).days >= _LONG_LABEL
 
 
 def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None, today: dt.date) -> None:
-    """Draw the line under the failing days with its label, and on to the deadline, counted from today."""
+    """Draw the line under the failing days with its label, and on to the deadline with the days left."""
     start, end = morning(failing[0].date), morning(failing[-1].date + dt.timedelta(1))
     figure.line((start, 26), (end, 26), "failed", width=1.5)
     said, crowded = times.count(len(failing), "failing day"), len(failing) < _SHORT_LABEL
@@ -136,7 +137,7 @@ def _streak(figure: Canvas, failing: Sequence[Day], deadline: dt.date | None, to
 
 
 def _silence(figure: Canvas, last: dt.date, days: Sequence[Day]) -> None:
-    """Say beside the line that nothing has run since, where that is long enough to be read."""
+    """Say right of the line since when nothing has run, if there is room. `last`: the last failing day."""
     quiet = [day for day in days if day.date > last]
     if len(quiet) >= _LONG_SILENCE and not any(day.count for day in quiet):
         said = f"no runs since {last.day} {times.month(last.month)}"
@@ -144,13 +145,13 @@ def _silence(figure: Canvas, last: dt.date, days: Sequence[Day]) -> None:
 
 
 def _recovered(days: Sequence[Day]) -> list[Day]:
-    """Return the newest failing days that a day without a failure followed."""
+    """Return the last row of failing days in the past."""
     ended = next((at for at in range(len(days), 0, -1) if days[at - 1].outcome is Outcome.FAILED), 0)
     return failing_days(days[:ended])
 
 
 def _recovered_label(figure: Canvas, days: Sequence[Day], recovered: Sequence[Day], now: dt.datetime) -> None:
-    """Label below the strip the days that failed, and when a sync next succeeded."""
+    """Write below the strip which days failed, and on which day a sync next succeeded, if one did."""
     good = next((d for d in days if d.date > recovered[-1].date and d.outcome in _GOOD), None)
     if good is None:
         return
@@ -162,7 +163,7 @@ def _recovered_label(figure: Canvas, days: Sequence[Day], recovered: Sequence[Da
 
 
 def _run_on(figure: Canvas, last: dt.date, deadline: dt.date, place: Place) -> None:
-    """Add dots for the days to come and a ■ at the deadline."""
+    """Add a dot for each day after `last`, and a ■ at the deadline. `place` gives the (x, y) of a day."""
     to_come = [Day(last + dt.timedelta(at)) for at in range(1, (deadline - last).days)]
     if to_come:
         figure.add(mark_trace(None, [place(day) for day in to_come], None, None))
@@ -172,7 +173,7 @@ def _run_on(figure: Canvas, last: dt.date, deadline: dt.date, place: Place) -> N
 
 
 def _today_takes(days: Sequence[Day], today: dt.date, last: dt.date) -> float:
-    """Return the part of the width that the word "today" takes at the right end."""
+    """Return the share of the width that the word "today" takes at the right end; 0 if it isn't there."""
     return _TODAY_TAKES if days and today == last else 0.0
 
 

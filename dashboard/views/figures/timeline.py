@@ -1,11 +1,8 @@
 """The timeline of syncs: x is the day, y the hour in the merchant's zone; a lane below shows the sales.
 
-Scheduled syncs lie on one line, so that others are seen at once. Up to 1,000 syncs are drawn one by one; more
-are summed, which keeps the message small (10,000 marks take the browser seconds). Without a filter of days it
-shows the last 90. Dragging over the wide figure selects days; fewer days show single syncs again.
-
-A click opens what customdata begins with: a sync's id, or days as "2026-11-11/2026-11-20". Without customdata
-it opens the day at x.
+Scheduled syncs are on one line, so the others stand out. Up to 1,000 syncs are drawn one by one; more are
+summed, since 10,000 marks would take the browser seconds. Without a filter of days it shows the last 90.
+Dragging over the wide figure selects days.
 """
 
 from __future__ import annotations
@@ -33,6 +30,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 Between = tuple[dt.date | None, dt.date | None]
+"""The first and the last day asked for, both included; None where there is no limit."""
 HEIGHT: Final = 150
 MOST_SINGLE: Final = 1000
 WIDE_DAYS, NARROW_DAYS = 90, 30
@@ -58,8 +56,9 @@ def timeline(
 ) -> Figure:
     """Return the timeline of a `history_frame` in any order; only its `charted` rows are drawn.
 
-    `days`: the merchant's days (`frame_days`) up to today, filtered or not: how far the figure goes and which
-    days failed. `between`: the first and last day asked for; without any, the last `WIDE_DAYS`.
+    `zone`: the merchant's. `now`: aware. `days`: the merchant's days up to today from `frame_days`, whatever
+    the filters: how far the figure goes and which days failed. `marks`: what else is known about the syncs.
+    `between`: the days asked for; without any, the last `WIDE_DAYS`.
     """
     timed = charted(frame, now)
     if timed.empty:
@@ -78,7 +77,7 @@ def timeline_narrow(
     marks: Marks = NO_MARKS,
     between: Between = ALL_DAYS,
 ) -> Figure:
-    """Return the same for a phone: at most 30 days. Dragging scrolls the page there and selects nothing."""
+    """Return the same for a phone: at most the last 30 days, and dragging scrolls the page."""
     timed = charted(frame, now)
     if timed.empty:
         return _nothing()
@@ -88,16 +87,16 @@ def timeline_narrow(
 
 
 def shown_of(timed: pd.DataFrame, days: Sequence[Day], between: Between) -> tuple[dt.date, dt.date]:
-    """Return the first and last day that the wide figure shows of rows with a time; see `timeline`."""
+    """Return the first and last day that the wide figure shows. `timed`: `charted` rows (see `timeline`)."""
     asked = _asked(timed, days, between)
     return asked if between != ALL_DAYS else _newest(timed, asked, WIDE_DAYS)
 
 
 def days_of_box(start: str, end: str) -> str:
-    """Return the days that a box selects, as "2026-11-11/2026-11-20". `start`, `end`: plotly's dates.
+    """Return the days that a dragged box selects, as "2026-11-11/2026-11-20".
 
-    A mark lies at noon of its day: the box selects the days whose noon lies in it, or, without any, the day
-    that it lies in.
+    `start`, `end`: plotly's x values, such as "2026-11-11 04:30:00.12", in either order. A mark is at noon of
+    its day, so the box selects each day whose noon is in it; without any, the day in its middle.
     """
     low, high = sorted(dt.datetime.fromisoformat(each[:19]) for each in (start, end))
     half = dt.timedelta(hours=12)
@@ -120,7 +119,7 @@ def _asked(timed: pd.DataFrame, days: Sequence[Day], between: Between) -> tuple[
 
 
 def _newest(timed: pd.DataFrame, asked: tuple[dt.date, dt.date], most: int) -> tuple[dt.date, dt.date]:
-    """Return the last `most` of the days asked for, with one sync at least among them."""
+    """Return the last `most` of the days asked for, shifted back if no sync ran on any of them."""
     first, last = asked
     last = min(last, timed["day"].max().date() + dt.timedelta(most - 1))
     return max(first, last - dt.timedelta(most - 1)), last
@@ -147,7 +146,7 @@ def _drawn(scene: Scene, *, choosing: bool) -> Figure:
 
 
 def _canvas(scene: Scene) -> Canvas:
-    """Return the empty figure with months at the top and bands behind the failing days."""
+    """Return the figure without syncs: days or months at the top, and bands behind failing days."""
     figure = Canvas(HEIGHT, _LEFT)
     figure.x_range(morning(scene.window.first), scene.end)
     for period in failing_periods(scene.days):
@@ -171,7 +170,7 @@ def _canvas(scene: Scene) -> Canvas:
 
 
 def _band(figure: Canvas, first: dt.date, last: dt.date, scene: Scene) -> bool:
-    """Draw a band behind failing days, and return whether any of it is shown."""
+    """Draw a band behind failing days; return whether any of it is visible."""
     start, end = max(first, scene.window.first), min(last, scene.window.last)
     if start > end:
         return False
@@ -180,7 +179,7 @@ def _band(figure: Canvas, first: dt.date, last: dt.date, scene: Scene) -> bool:
 
 
 def _alt(scene: Scene) -> str:
-    """Return the finding as sentences."""
+    """Return what the figure shows, as sentences: counts by outcome, the newest sync, the failing days."""
     frame, now = scene.frame, scene.window.now
     numbers = {Outcome(str(name)): int(number) for name, number in frame["outcome"].value_counts().items()}
     newest = frame.iloc[int(frame["sync_utc"].argmax())]

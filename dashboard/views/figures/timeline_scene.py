@@ -25,9 +25,9 @@ DAY_MS: Final = 86_400_000
 
 @dataclass(frozen=True)
 class Window:
-    """The days that a figure shows: the merchant's, first and last included, in the merchant's zone.
+    """The merchant's days that a figure shows, `first` and `last` included.
 
-    `width`: how many px the days take, for what fits.
+    `zone`: the merchant's. `now`: aware. `width`: of all these days, in px, to know what fits.
     """
 
     first: dt.date
@@ -37,16 +37,16 @@ class Window:
     width: int
 
     def wall(self, instant: dt.datetime) -> dt.datetime:
-        """Return an instant on the merchant's clock, without a zone, as figures count."""
+        """Return an instant (aware) as the merchant's local time, without a zone, for an x of the figure."""
         return instant.astimezone(self.zone).replace(tzinfo=None)
 
     @property
     def clock(self) -> str:
-        """The name of that clock: a page may show another one beside the figure."""
+        """The short name of the zone, named since the page may show times in another one."""
         return times.zone_name(self.zone)
 
     def clipped(self, stretches: Sequence[Stretch]) -> list[Stretch]:
-        """Return the parts of stretches that are shown."""
+        """Return the parts of the stretches within the days shown."""
         start = dt.datetime.combine(self.first, dt.time(), self.zone).astimezone(dt.UTC)
         finish = dt.datetime.combine(self.last + dt.timedelta(1), dt.time(), self.zone).astimezone(dt.UTC)
         inside = (replace(s, start=max(s.start, start), finish=min(s.finish, finish)) for s in stretches)
@@ -57,9 +57,9 @@ class Window:
 class Marks:
     """What is known about the syncs besides their records.
 
-    `started`: the ids, in lower case, of those started through this dashboard. `known`: what tells their
-    ranges and due dates; its `syncs` are the records that the frame's `place` counts. `coverage`: for the
-    lane below. `known_key` replaces `known` in keys of the cache.
+    `started`: the ids, in lower case, of those started from this dashboard. `known`: the facts from which
+    ranges and due dates follow; the frame's `place` is an index into its `syncs`. `coverage`: for the lane
+    below; None: no lane. `known_key`: replaces `known` in cache keys.
     """
 
     started: frozenset[str] = frozenset()
@@ -70,7 +70,10 @@ class Marks:
 
 @dataclass(frozen=True)
 class Scene:
-    """The data of a timeline: the syncs with a time, the days shown, what marks the syncs."""
+    """What a timeline is drawn from.
+
+    `frame`: rows of a `history_frame`, each with a time. `days`: the merchant's days, whatever the filters.
+    """
 
     frame: pd.DataFrame
     window: Window
@@ -78,7 +81,7 @@ class Scene:
     marks: Marks
 
     def started_here(self, sync_id: str | None) -> bool:
-        """Whether a sync was started through this dashboard."""
+        """Whether a sync was started from this dashboard."""
         return sync_id is not None and sync_id.lower() in self.marks.started
 
     @property
@@ -88,10 +91,10 @@ class Scene:
 
     @property
     def end(self) -> dt.datetime:
-        """The right edge."""
+        """The right edge: midnight after the last day, without a zone."""
         return morning(self.window.last + dt.timedelta(1))
 
 
 def left_label(figure: Canvas, height: float, text: str) -> None:
-    """Write a word of the scale, left of the plot."""
+    """Write a label of the y axis, left of the plot."""
     figure.label(0, height, text, anchor="right", shift=-4, xref="paper")

@@ -1,7 +1,7 @@
-"""The single syncs of a timeline: a mark for each, with a sign if the schedule does not explain it.
+"""The single syncs of a timeline: a mark for each, and a sign beside those that the schedule doesn't explain.
 
-A ring says that a sync was started through this dashboard, a dotted line down to the hour at which syncs are
-due that it ran outside the schedule: the API doesn't tell who started it.
+A ring means that the sync was started from this dashboard. A dotted line to the hour at which syncs are due
+means that it ran outside the schedule; the API doesn't say who started it. The y axis counts hours.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from dashboard.views.figures.timeline_scene import DAY_MS, PX_PER_LETTER, Scene,
 from dashboard.views.theme import light, look_of
 
 _MINUTE_US: Final = 60_000_000
-_ROOMY_DAYS: Final = 200  # beyond, marks of syncs that went well are smaller, so that the others stand out
-_MOST_STEMS: Final = 60  # of more syncs outside the schedule it is the schedule that is no guide
+_ROOMY_DAYS: Final = 200  # beyond, marks of successful syncs are smaller, so that the others stand out
+_MOST_STEMS: Final = 60  # if more syncs are outside the schedule, the schedule explains nothing
 _MOST_WORDS: Final = 3
 _SIDE_PX, _RISE_PX = 7, 12
 _WELL: Final = (Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE)
@@ -35,10 +35,11 @@ _IN_THE_MIDDLE: Final[dict[str, Any]] = {"xperiod": DAY_MS, "xperiodalignment": 
 
 @dataclass(frozen=True)
 class _Mark:
-    """One sync to draw: its day (ISO), its hour of day, and what hovering says.
+    """One sync to draw.
 
-    `words` is the hover text with places for `data`, of which the first is the sync's id: what many syncs
-    have in common is sent once.
+    `outcome`: an `Outcome`'s value. `day`: ISO. `hour`: of the merchant's day, 0 to 24. `words`: the template
+    of the hover text, with placeholders for `data`, whose first item is the sync's id: what many syncs have
+    in common is sent once. `outside`: it ran outside the schedule.
     """
 
     outcome: str
@@ -56,7 +57,7 @@ class _Mark:
 
 
 def draw_singles(figure: Canvas, scene: Scene) -> None:
-    """Draw one mark a sync."""
+    """Draw one mark a sync, the hour lines, and the signs of syncs outside the schedule or started here."""
     figure.y_range(-2.5, 31)
     figure.bars("overlay")
     for hour in (0, 12, 24):
@@ -75,7 +76,7 @@ def draw_singles(figure: Canvas, scene: Scene) -> None:
 
 
 def _marks(scene: Scene) -> list[_Mark]:
-    """Return the syncs to draw; made from lists: for a few hundred rows pandas takes ten times as long."""
+    """Return the syncs to draw. Lists, as for a few hundred rows pandas would take ten times as long."""
     frame, window = scene.frame, scene.window
     days = frame["day"].dt.date.tolist()
     utc = (frame["sync_utc"].dt.tz_localize(None).astype("int64") // _MINUTE_US % (24 * 60)).tolist()
@@ -115,7 +116,10 @@ def _words(outcome: str, scene: Scene) -> str:
 
 
 def _range(place: int, scene: Scene) -> tuple[str, str, bool]:
-    """Return a sync's range: a line of hover text, its values, and whether the sync is off the schedule."""
+    """Return the hover line about a sync's range, the range in words, and whether it ran off schedule.
+
+    `place`: the sync's index in the known syncs.
+    """
     known = scene.marks.known
     if known is None or known.syncs is None:
         return "", "", False
@@ -140,7 +144,7 @@ def _trace(outcome: Outcome, marks: Sequence[_Mark], words: str, size: int) -> T
 
 
 def _outside(figure: Canvas, marks: Sequence[_Mark], scene: Scene) -> None:
-    """Draw a dotted line from each sync outside the schedule to the hour at which syncs are due."""
+    """Draw a dotted line to the hour of due times from each of these syncs, which ran off schedule."""
     known = scene.marks.known
     if not marks or len(marks) > _MOST_STEMS or known is None or known.dues is None:
         return
@@ -153,7 +157,7 @@ def _outside(figure: Canvas, marks: Sequence[_Mark], scene: Scene) -> None:
 
 
 def _started(figure: Canvas, marks: Sequence[_Mark], scene: Scene) -> None:
-    """Draw a ring round each sync that was started through this dashboard."""
+    """Draw a ring round each of these syncs, which were started from this dashboard."""
     if not marks:
         return
     ring = {"symbol": "circle-open", "size": 13, "color": light("ink"), "line": {"width": 1.2}}
@@ -164,7 +168,7 @@ def _started(figure: Canvas, marks: Sequence[_Mark], scene: Scene) -> None:
 
 
 def _beside(figure: Canvas, marks: Sequence[_Mark], word: str, scene: Scene) -> None:
-    """Write a word beside marks, a little above, on the side where there is room."""
+    """Write a word beside each mark, a little above it: right of it, or left if there is no room."""
     for mark in marks:
         noon = dt.datetime.fromisoformat(mark.day) + dt.timedelta(hours=12)
         room = (scene.end - noon) / dt.timedelta(scene.length) * scene.window.width
@@ -180,5 +184,5 @@ def _hour_line(figure: Canvas, hour: int) -> None:
 
 @lru_cache(maxsize=512)
 def _lines(message: str) -> str:
-    """Return a message in lines, made harmless; a merchant's nights mostly fail with the same one."""
+    """Return a message as escaped lines of hover text; cached, since many syncs fail with the same one."""
     return "".join(f"<br>{plotly(part)}" for part in textwrap.wrap(one_line(message, 160), 56))

@@ -1,4 +1,4 @@
-"""A timeline of many syncs: one bar per day (or week) and outcome, failed ones downwards."""
+"""A timeline of many syncs: one bar per day (or week) and outcome, those of failed syncs downwards."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from dashboard.views.theme import light, look_of
 MOST_BARS: Final = 800
 _STEPS: Final = (1, 7, 28)
 _UNITS: Final = {1: "day", 7: "wk", 28: "4 wk"}
-_FILLED: Final = 0.77  # of the height; above stand the months and how many days fail
-_A_LINE: Final = 0.1  # of the height, what a word of the scale takes
+_FILLED: Final = 0.77  # of the height; above are the names of months and the label of the failing days
+_A_LINE: Final = 0.1  # of the height: what a label of the y axis takes
 _MONDAY: Final = 4  # 1 January 1970, from which days are counted, was a Thursday
 _FILLS: Final = {
     Outcome.SUCCEEDED: "okcell",
@@ -28,7 +28,7 @@ _FILLS: Final = {
 
 
 def draw_sums(figure: Canvas, scene: Scene) -> None:
-    """Draw a bar per day and outcome, as high as its number of syncs; beyond 800 days, per week."""
+    """Draw a bar per day and outcome, as high as its number of syncs; beyond 800 days, per week or four."""
     step = next((each for each in _STEPS if scene.length <= MOST_BARS * each), _STEPS[-1])
     starts, numbers = _numbers(scene, step)
     figure.bars("relative")
@@ -51,9 +51,9 @@ def draw_sums(figure: Canvas, scene: Scene) -> None:
 
 
 def _numbers(scene: Scene, step: int) -> tuple[np.ndarray, dict[Outcome, np.ndarray]]:
-    """Return the first day of each step (datetime64[D]), and how many syncs ended how in it.
+    """Return the first day of each step (datetime64[D]), and for each outcome the number of syncs per step.
 
-    Steps of weeks begin on a Monday.
+    `step`: its length in days. Weeks begin on a Monday.
     """
     days = scene.frame["day"].to_numpy("datetime64[D]").astype("int64")
     places = (days - _MONDAY) // step if step > 1 else days
@@ -87,7 +87,7 @@ def _bars(starts: np.ndarray, number: np.ndarray, outcome: Outcome, fill: str, s
 
 
 def _outline(outcome: Outcome) -> dict[str, object]:
-    """Return the line round a bar: skipped ones are hollow, as their mark is."""
+    """Return the outline of a bar: one of skipped syncs is hollow, like their mark."""
     if outcome is Outcome.SKIPPED:
         return {"width": 1, "color": light(look_of(outcome).token)}
     return {"width": 0}

@@ -1,7 +1,8 @@
 """The trend: the share of successful days of each month, and below it every failing period with its length.
 
-Each month is a bar of full height: the share that succeeded, and the failed rest on top. A month without a
-finished sync has no bar. Customdata is "first/last", the ISO days that a click shows.
+Each month is a bar of full height: the share of days that succeeded, and on top the days that failed. A month
+without a finished sync has no bar. Customdata is "first/last", the ISO days that a click shows. The y axis
+counts px.
 """
 
 from __future__ import annotations
@@ -32,20 +33,23 @@ _NO_DAYS: Final = "No finished sync to show."
 
 
 @dataclass(frozen=True)
-class _Frame:
-    """The days shown: the first, the last, and about how many px a day takes."""
+class _Scale:
+    """The days shown, `first` and `last` included, and how many px a day takes, about."""
 
     first: dt.date
     last: dt.date
     px: float
 
-    def takes(self, text: str) -> float:
-        """Return how many days of the width a text takes."""
+    def days_for(self, text: str) -> float:
+        """Return the width of a text, in days."""
         return (len(text) * _LETTER + 8) / self.px
 
 
 def trend(months: Sequence[MonthShare], periods: Sequence[FailingPeriod]) -> Figure:
-    """Return the share of successful days of each month and the failing periods, for about two years."""
+    """Return the share of successful days of each month, and the failing periods, for about two years.
+
+    `months`, `periods`: of the same days, in order.
+    """
     return _trend(months, periods, _WIDE)
 
 
@@ -64,29 +68,29 @@ def _trend(months: Sequence[MonthShare], periods: Sequence[FailingPeriod], width
     if not any(month.nights for month in months):
         return figure.finished(), _NO_DAYS
     first, last = months[0].first, months[-1].last
-    frame = _Frame(first, last, width / ((last - first).days + 1))
+    scale = _Scale(first, last, width / ((last - first).days + 1))
     figure.x_range(morning(first), morning(last + dt.timedelta(1)))
     figure.y_range(0, HEIGHT)
     figure.bars("overlay")
     for month in months:
-        _name(figure, month, frame)
+        _name(figure, month, scale)
     for height, word in ((_BASE + _FULL, "100 %"), (_BASE, "0 %")):
         figure.label(0, height, word, anchor="right", shift=-4, xref="paper")
-    _months(figure, [month for month in months if month.nights], frame)
-    _periods(figure, periods, frame)
+    _months(figure, [month for month in months if month.nights], scale)
+    _periods(figure, periods, scale)
     return figure.finished(), trend_alt(months, periods)
 
 
-def _name(figure: Canvas, month: MonthShare, frame: _Frame) -> None:
-    """Write a month's name over its bar if there is room; January is its year, as in the calendar."""
+def _name(figure: Canvas, month: MonthShare, scale: _Scale) -> None:
+    """Write a month's name over its bar if there is room; for January the year, as in the calendar."""
     january = month.first.month == 1
     name = str(month.first.year) if january else times.month(month.first.month)
-    if frame.takes(name) <= (month.last - month.first).days + 4:
+    if scale.days_for(name) <= (month.last - month.first).days + 4:
         shown, colour = (f"<b>{name}</b>", "ink") if january else (name, "muted")
         figure.label(morning(month.first), _TOP, shown, colour=colour, shift=1)
 
 
-def _months(figure: Canvas, months: Sequence[MonthShare], frame: _Frame) -> None:
+def _months(figure: Canvas, months: Sequence[MonthShare], scale: _Scale) -> None:
     texts = [_month_hover(month) for month in months]
     good = [_FULL * (month.share or 0.0) for month in months]
     figure.add(_bars(months, [_BASE] * len(months), good, "okcell", texts))
@@ -102,13 +106,13 @@ def _months(figure: Canvas, months: Sequence[MonthShare], frame: _Frame) -> None
             )
         )
     for at in bad:
-        _share(figure, months[at], frame)
+        _share(figure, months[at], scale)
 
 
-def _share(figure: Canvas, month: MonthShare, frame: _Frame) -> None:
+def _share(figure: Canvas, month: MonthShare, scale: _Scale) -> None:
     """Write a month's share over its bar if there is room."""
     said = percentages.words(month.share or 0.0)
-    if frame.takes(said) <= (month.last - month.first).days + 4:
+    if scale.days_for(said) <= (month.last - month.first).days + 4:
         middle = morning(month.first) + (morning(month.last) - morning(month.first)) / 2
         figure.label(middle, _SHARES, said, anchor="center", colour="ink")
 
@@ -130,11 +134,11 @@ def _bars(
     )
 
 
-def _periods(figure: Canvas, periods: Sequence[FailingPeriod], frame: _Frame) -> None:
-    """Draw each failing period as a bar, wide enough to be seen, with its length: the longest first."""
+def _periods(figure: Canvas, periods: Sequence[FailingPeriod], scale: _Scale) -> None:
+    """Draw each failing period as a bar at least 3 px wide, with its length; long ones have precedence."""
     if not periods:
         return
-    least = 3 / frame.px
+    least = 3 / scale.px
     widths = [max(float(each.length), least) for each in periods]
     spans = bar(
         x=[morning(each.first).isoformat() for each in periods],
@@ -143,26 +147,29 @@ def _periods(figure: Canvas, periods: Sequence[FailingPeriod], frame: _Frame) ->
         width=[width * _DAY_MS for width in widths],
         offset=0,
         marker={"color": light("failed"), "line": {"width": 0}},
-        hovertext=[_period_hover(each, frame.last) for each in periods],
+        hovertext=[_period_hover(each, scale.last) for each in periods],
         hoverinfo="text",
         customdata=[_days(each.first, each.last) for each in periods],
     )
     figure.add(spans)
     taken: list[tuple[float, float]] = []
     for each in sorted(periods, key=lambda one: (not one.going_on, -one.length, one.first)):
-        _length(figure, each, frame, taken)
+        _length(figure, each, scale, taken)
 
 
-def _length(figure: Canvas, period: FailingPeriod, frame: _Frame, taken: list[tuple[float, float]]) -> None:
-    """Write the length of a failing period under its bar, unless another label is there."""
+def _length(figure: Canvas, period: FailingPeriod, scale: _Scale, taken: list[tuple[float, float]]) -> None:
+    """Write the length of a failing period under its bar, unless a label is there already.
+
+    `taken`: where labels are, from and to in days; the new one is added.
+    """
     said = times.count(period.length, "day")
-    total, takes = (frame.last - frame.first).days + 1, frame.takes(said)
-    middle = (period.first - frame.first).days + period.length / 2
+    total, takes = (scale.last - scale.first).days + 1, scale.days_for(said)
+    middle = (period.first - scale.first).days + period.length / 2
     start = min(max(middle - takes / 2, 0.0), max(total - takes, 0.0))
     if any(start < end and begins < start + takes for begins, end in taken):
         return
     taken.append((start, start + takes))
-    at = morning(frame.first) + dt.timedelta(days=start + takes / 2)
+    at = morning(scale.first) + dt.timedelta(days=start + takes / 2)
     figure.label(at, _LENGTHS, said, anchor="center", colour="failed")
 
 
@@ -179,7 +186,7 @@ def _period_hover(period: FailingPeriod, today: dt.date) -> str:
 
 
 def trend_alt(months: Sequence[MonthShare], periods: Sequence[FailingPeriod]) -> str:
-    """Return the finding in sentences: the share in all, the worst month, the longest failing period."""
+    """Return what the trend shows, in sentences: the share overall, the worst month, the longest period."""
     shown = [month for month in months if month.nights]
     if not shown:
         return _NO_DAYS

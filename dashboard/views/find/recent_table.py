@@ -41,7 +41,7 @@ def table(
 
 
 def place(rows: str) -> str:
-    """Return the place of the table. It is kept free for what the browser is about to send (parts.css)."""
+    """Return the space for the table, reserved until the browser sends its companies (parts.css)."""
     hint = "" if rows else components.note("Companies you open appear here.")
     return f'<div class="d-recents">{rows}{hint}</div>'
 
@@ -64,7 +64,7 @@ def _state(company: RecentCompany) -> str:
 
 
 def _age(when: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Return the age, which the browser's script keeps true, with the exact time on hover."""
+    """Return the age as HTML, which the browser's script updates, with the exact time on hover."""
     exact = f"{times.in_full(when, zone)} {times.zone_name(zone)}"
     wordings = attribute(json.dumps(times.next_ages(when, now), ensure_ascii=False))
     return f'<span class="d-small" title="{exact}" data-ages="{wordings}">{times.since(when, now)}</span>'

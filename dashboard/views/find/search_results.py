@@ -234,7 +234,7 @@ def _companies(count: int, *, whole: bool) -> str:
 
 
 def beside_list(text: str) -> str:
-    """Return the progress, as high as the button it replaces."""
+    """Return the progress as HTML, as high as the button it replaces."""
     return f'<div style="min-height:37px;display:flex;align-items:center">{components.note(text)}</div>'
 
 

@@ -1,4 +1,4 @@
-"""The Help page as html: the contents, and each topic under its anchor. Nothing is folded away."""
+"""The Help page as HTML: the contents, and each topic under its anchor. Nothing is folded."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""All syncs of one company as one frame, newest first, and what History cuts out of it.
+"""All syncs of one company as a DataFrame, newest first; filtering, sorting and days of it for History.
 
-Everything here works on whole columns: a company may have 100,000 syncs. The rules of `dashboard/insight`
-get what is small: a `Day` each day, a count each cause.
+Everything here works on whole columns, as a company may have 100,000 syncs. The rules in `dashboard/insight`
+get small values made from them, such as a `Day` for each day.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from dashboard.insight.failing import ended_in
 from dashboard.insight.history.filters import Filters, Order, SortColumn
 from dashboard.insight.outcome import GRAVEST_LAST, LAST_IN_ONE_INSTANT, Outcome, is_over
 from dashboard.search.normalize import folded
-from dashboard.views.frames import syncs_frame
 from dashboard.views.history.filter_labels import cause_name
+from dashboard.views.history.syncs_frame import syncs_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,16 +44,14 @@ _SKIPPED: Final = Outcome.SKIPPED.value
 def history_frame(
     records: Iterable[CompanySyncStatus], zone: ZoneInfo, latest_id: str | None = None
 ) -> pd.DataFrame:
-    """Return one row a sync, the newest first, those without a time last.
+    """Return a DataFrame with one row a sync, the newest first, those without a time last.
 
-    Syncs of one instant are ordered as `outcome.in_one_instant` has it; `latest_id`: the one that Codat calls
-    the latest.
-
-    Columns: those of `frames.syncs_frame`, and
+    Syncs at the same instant are ordered as by `outcome.in_one_instant`. `zone`: the merchant's. `latest_id`:
+    the id of the sync that Codat calls the latest. Index: 0, 1, …. Columns: those of `syncs_frame`, and
     `day`     datetime64: midnight of the merchant's day on which it ran, without a zone; NaT without a time
-    `minute`  Int64: minutes since midnight on the merchant's clock
-    `cause`   category: the key in causes.toml of a failed sync, NaN for all others
-    `place`   int: the record's position in `records`
+    `minute`  Int64: minutes since midnight in the merchant's zone; NA without a time
+    `cause`   category: for a failed sync the key of its cause in causes.toml, NaN for all others
+    `place`   int: the record's index in `records`
     """
     rows = list(records)
     frame = syncs_frame(rows)
@@ -67,7 +65,7 @@ def history_frame(
 
 
 def _newest_first(frame: pd.DataFrame, latest_id: str | None) -> np.ndarray[Any, np.dtype[np.intp]]:
-    """Return the places of the rows in order: by time alone, which is quick, where no two share one."""
+    """Return the indices of the rows in order: sorted by time alone, which is quick, if no two are equal."""
     times = frame["sync_utc"].to_numpy("datetime64[us]").astype("int64")
     order = np.argsort(-times, kind="stable")
     if not frame["sync_utc"].hasnans and (np.diff(times[order]) < 0).all():
@@ -84,12 +82,12 @@ def _newest_first(frame: pd.DataFrame, latest_id: str | None) -> np.ndarray[Any,
 
 
 def chosen(frame: pd.DataFrame, filters: Filters, today: dt.date) -> pd.DataFrame:
-    """Return the rows of a `history_frame` that all set filters let through, in their order.
+    """Return the rows of a `history_frame` that match every filter, in the same order.
 
-    `today`: the merchant's. A sync without a time passes no filter of days, one that does not say whether it
-    wrote data none of that. Text is looked for in messages, status text, id and code, in any case. In
-    messages and status text it is also compared as Find compares names (accents, punctuation and kinds of
-    blanks don't matter), and an invisible character is found by the escape that the page shows for it.
+    `today`: the merchant's. A sync without a time matches no filter of days, and one that doesn't say whether
+    it wrote data no filter of that. Text is searched in messages, status text, id and code, ignoring case. In
+    messages and status text it also matches as names do in Find (ignoring accents, punctuation and kinds of
+    blanks), and an invisible character matches by the escape that the page shows for it.
     """
     keep = pd.Series(data=True, index=frame.index)
     if filters.statuses:
@@ -107,15 +105,15 @@ def chosen(frame: pd.DataFrame, filters: Filters, today: dt.date) -> pd.DataFram
     if last:
         keep &= frame["day"] <= pd.Timestamp(last)
     if filters.text:
-        keep &= _holds(frame, filters.text)
+        keep &= _contains(frame, filters.text)
     return frame[keep]
 
 
 def in_order(frame: pd.DataFrame, order: Order) -> pd.DataFrame:
-    """Return the rows of a `history_frame` in another order; equal ones stay newest first.
+    """Return the rows of a `history_frame` sorted by a column; equal ones stay newest first.
 
-    Missing values come last in both directions. Outcomes are ordered by gravity, causes by their short names,
-    the others by value, as they are shown.
+    Missing values come last in both directions. Outcomes are sorted by gravity, causes by their short names,
+    the others by the value shown.
     """
     if order == Order():
         return frame
@@ -133,7 +131,10 @@ def in_order(frame: pd.DataFrame, order: Order) -> pd.DataFrame:
 
 
 def frame_days(frame: pd.DataFrame, first: dt.date, last: dt.date) -> list[Day]:
-    """Return every day from first to last, both included, in order, as `insight.days.days_of` does."""
+    """Return a `Day` for every day from `first` to `last`, both included, as `insight.days.days_of` does.
+
+    `frame`: a whole `history_frame`. Days without a sync are included, without an outcome.
+    """
     within = frame[(frame["day"] >= pd.Timestamp(first)) & (frame["day"] <= pd.Timestamp(last))]
     newest = ~within["day"].duplicated(keep="first")
     counts = within["day"].value_counts()
@@ -156,7 +157,10 @@ def frame_days(frame: pd.DataFrame, first: dt.date, last: dt.date) -> list[Day]:
 
 
 def _ended(within: pd.DataFrame) -> dict[pd.Timestamp, Outcome]:
-    """Return what each day ended in, by the rule of `failing.ended_in`; `within`: the newest first."""
+    """Return the outcome that each day ended in, by the rule of `failing.ended_in`.
+
+    `within`: rows of a `history_frame`. A day without a finished sync is left out.
+    """
     finished = within[within["outcome"].isin(_OVER)]
     newest = finished[~finished["day"].duplicated(keep="first")]
     ended = {day: Outcome(outcome) for day, outcome in zip(newest["day"], newest["outcome"], strict=True)}
@@ -169,12 +173,15 @@ def _ended(within: pd.DataFrame) -> dict[pd.Timestamp, Outcome]:
 
 
 def codes_of(frame: pd.DataFrame) -> list[int]:
-    """Return the codes that occur, in order."""
+    """Return the status codes that occur, sorted."""
     return sorted(int(code) for code in frame["code"].dropna().unique())
 
 
 def _causes(rows: Sequence[CompanySyncStatus], frame: pd.DataFrame) -> pd.Categorical:
-    """Find the cause of each failed sync; each different failure is looked at once."""
+    """Return the key of the cause of each failed sync, in the order of `rows`; NaN for all others.
+
+    Equal failures are looked up once.
+    """
     failed = np.flatnonzero((frame["outcome"] == _FAILED).to_numpy())
     kinds: dict[tuple[object, ...], str] = {}
     found: list[str | None] = [None] * len(rows)
@@ -188,53 +195,53 @@ def _causes(rows: Sequence[CompanySyncStatus], frame: pd.DataFrame) -> pd.Catego
 
 
 def _causes_shown(frame: pd.DataFrame) -> pd.Series[str]:
-    """Return the short name of each failure's cause, NaN for all others."""
+    """Return the short name of each failure's cause in lower case, NaN for all others."""
     names = {key: cause_name(key).lower() for key in frame["cause"].cat.categories}
     return frame["cause"].astype("object").map(names)
 
 
 def _messages_shown(frame: pd.DataFrame) -> pd.Series[str]:
-    """Return the message of each sync as `causes.message_of` has it, NaN where there is none."""
-    said, technical = (frame[name].str.strip() for name in ("message", "exception_message"))
-    shown = said.where(said.notna() & (said != ""), technical)
+    """Return the message of each sync, as `catalogue.message_of` chooses it; NaN if there is none."""
+    message, technical = (frame[name].str.strip() for name in ("message", "exception_message"))
+    shown = message.where(message.notna() & (message != ""), technical)
     return shown.where(shown != "")
 
 
-def _holds(frame: pd.DataFrame, text: str) -> pd.Series[bool]:
-    """Tell of each row whether it holds a text: as it is, or folded as Find folds names."""
-    held = pd.Series(data=False, index=frame.index)
+def _contains(frame: pd.DataFrame, text: str) -> pd.Series[bool]:
+    """Return for each row whether a text occurs in it: as typed, or folded as Find folds names."""
+    found = pd.Series(data=False, index=frame.index)
     for column in (*(frame[name] for name in _TEXTS), frame["code"].astype("str")):
-        held |= _matches(column, text)
-    shows = _finder(text)
+        found |= _matches(column, text)
+    occurs_in = _matcher(text)
     for name in _MESSAGES:
-        held |= _shows(frame[name], shows)
-    return held
+        found |= _matches_folded(frame[name], occurs_in)
+    return found
 
 
 def _matches(column: pd.Series[str], text: str) -> np.ndarray:
     pattern = text.encode(errors="backslashreplace").decode()  # as the frame writes halves of characters
-    there = pc.match_substring(pa.array(column, pa.large_string()), pattern, ignore_case=True)
-    held: np.ndarray = pc.fill_null(there, fill_value=False).to_numpy(zero_copy_only=False)
-    return held
+    matched = pc.match_substring(pa.array(column, pa.large_string()), pattern, ignore_case=True)
+    found: np.ndarray = pc.fill_null(matched, fill_value=False).to_numpy(zero_copy_only=False)
+    return found
 
 
-def _shows(column: pd.Series[str], shows: Callable[[str], bool]) -> np.ndarray:
-    """Tell which texts of a column show what is looked for; each different one is looked through once."""
+def _matches_folded(column: pd.Series[str], occurs_in: Callable[[str], bool]) -> np.ndarray:
+    """Return for each text of a column whether it matches; equal texts are searched once."""
     kinds = pa.array(column, pa.large_string()).dictionary_encode()
-    found = np.array([*(shows(text) for text in kinds.dictionary.to_pylist()), False])
-    held: np.ndarray = found[pc.fill_null(kinds.indices, len(found) - 1).to_numpy()]
-    return held
+    by_kind = np.array([*(occurs_in(text) for text in kinds.dictionary.to_pylist()), False])
+    found: np.ndarray = by_kind[pc.fill_null(kinds.indices, len(by_kind) - 1).to_numpy()]
+    return found
 
 
-def _finder(text: str) -> Callable[[str], bool]:
-    """Look for a text folded; signs alone, of which folding leaves nothing, in the line that is shown."""
+def _matcher(text: str) -> Callable[[str], bool]:
+    """Return a search for a folded text; one of signs alone, which folding removes, is searched unfolded."""
     if wanted := folded(text):
-        return lambda message: wanted in _searched(message)
+        return lambda message: wanted in _searchable(message)
     return lambda message: text in one_line(message, _MOST_OF_ONE * len(message))
 
 
-def _searched(text: str) -> str:
-    """Return what is looked through: the text folded, and as the page shows it, with escapes."""
+def _searchable(text: str) -> str:
+    """Return a text as it is searched: folded, and folded as the page shows it, with escapes."""
     if text.isascii() and text.isprintable():
         return folded(text)
     return f"{folded(text)}\n{folded(visible(text))}"

@@ -12,10 +12,10 @@ from typing import Final
 
 from dashboard.foreign_text import cut, html
 from dashboard.insight.causes.catalogue import message_of
-from dashboard.views import components, range_words, times, words
+from dashboard.views import components, range_words, words
+from dashboard.views.clock import PageClock
 from dashboard.views.history import table_rows
 from dashboard.views.history.table_rows import TableRow
-from dashboard.views.sync.summary import SyncPageClock
 
 MOST_ROWS: Final = 1_000
 MOST_MESSAGE: Final = 4_000
@@ -24,12 +24,12 @@ MOST_BYTES: Final = 400_000
 _HEAD: Final = ("Outcome", "Code", "Wrote", "Range (estimated)", "Sync id", "Message")
 
 
-def tables(rows: Sequence[TableRow], of: int, order: str, clock: SyncPageClock) -> list[str]:
+def tables(rows: Sequence[TableRow], of: int, order: str, clock: PageClock) -> list[str]:
     """Return the rows as tables under a title, as HTML parts of at most about `MOST_BYTES`.
 
     `of`: how many syncs match in all; `order`: their order in words.
     """
-    head = f"<th>Ran ({html(times.zone_name(clock.zone))})" + "".join(f"<th>{html(name)}" for name in _HEAD)
+    head = f"<th>Ran ({html(clock.zone_name)})" + "".join(f"<th>{html(name)}" for name in _HEAD)
     safe = lru_cache(1024)(html)  # most texts repeat
     parts = _parts(_row(row, clock, safe) for row in rows)
     made = [f'<table class="d d-paper"><thead><tr>{head}</thead><tbody>{part}</table>' for part in parts]
@@ -56,14 +56,14 @@ def _parts(rows: Iterable[str]) -> Iterator[str]:
     yield "".join(part)
 
 
-def _row(row: TableRow, clock: SyncPageClock, safe: Callable[[object], str]) -> str:
+def _row(row: TableRow, clock: PageClock, safe: Callable[[object], str]) -> str:
     record = row.record
     cells = (
-        times.moment(record.sync_utc, clock.zone, clock.now),
+        clock.moment(record.sync_utc),
         table_rows.outcome(row),
         "" if record.sync_status_code is None else record.sync_status_code,
         words.wrote(record),
-        range_words.in_line(row.covers, clock.zone, clock.now),
+        range_words.in_line(row.covers, clock.shown_zone, clock.now),
         table_rows.short_id(record.sync_id),
         cut(message_of(record) or "", MOST_MESSAGE),
     )

@@ -21,9 +21,9 @@ from dashboard.insight.history.trends import MonthShare
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.views import components, range_words, times, words
-from dashboard.views.frames import syncs_frame
+from dashboard.views.clock import PageClock
 from dashboard.views.history.filter_labels import cause_name
-from dashboard.views.sync.summary import SyncPageClock
+from dashboard.views.history.syncs_frame import syncs_frame
 from dashboard.views.theme import OUTCOMES, look_of
 
 SHORT_ID: Final = 8
@@ -46,7 +46,7 @@ class TableRow:
     here: bool = False
 
 
-def table(rows: Sequence[TableRow], clock: SyncPageClock) -> pd.DataFrame:
+def table(rows: Sequence[TableRow], clock: PageClock) -> pd.DataFrame:
     """Return one row a sync, in the order given, for `st.dataframe`.
 
     Columns: ran (UTC instants), outcome ("✕ failed: tax rate invalid"), code (Int64), wrote, range, sync
@@ -60,7 +60,7 @@ def table(rows: Sequence[TableRow], clock: SyncPageClock) -> pd.DataFrame:
             "outcome": [outcome(row) for row in rows],
             "code": frame["code"],
             "wrote": [words.wrote(record) for record in records],
-            "range": [range_words.in_line(row.covers, clock.zone, clock.now) for row in rows],
+            "range": [range_words.in_line(row.covers, clock.shown_zone, clock.now) for row in rows],
             "sync": [short_id(record.sync_id) for record in records],
             "message": [one_line(message_of(record), MOST_MESSAGE) for record in records],
         }
@@ -84,10 +84,10 @@ def outcome(row: TableRow) -> str:
     return f"{look.mark} {look.word}" + (f": {cause_name(row.cause)}" if row.cause else "")
 
 
-def details(row: TableRow, clock: SyncPageClock, open_html: str) -> str:
+def details(row: TableRow, clock: PageClock, open_html: str) -> str:
     """Return the details of one sync, as HTML. `open_html`: the link to its own page."""
     record = row.record
-    when = times.near(record.sync_utc, clock.zone, clock.now)
+    when = clock.near(record.sync_utc)
     here = ", started here" if row.here else ""
     head = f"{components.status(words.status_of(record))} {html(when + here)}"
     return (
@@ -96,14 +96,14 @@ def details(row: TableRow, clock: SyncPageClock, open_html: str) -> str:
     )
 
 
-def _facts(row: TableRow, clock: SyncPageClock) -> list[tuple[str, str]]:
+def _facts(row: TableRow, clock: PageClock) -> list[tuple[str, str]]:
     record = row.record
     message = message_of(record)
     known = [
         ("Cause", html(cause_name(row.cause)) if row.cause else ""),
         ("Message", components.quote(message) if message else ""),
         ("Wrote data", html(words.wrote(record))),
-        ("Range", range_words.as_html(row.covers, clock.zone, clock.now)),
+        ("Range", range_words.as_html(row.covers, clock.shown_zone, clock.now)),
         ("Ran", _ran(record, clock)),
         ("Code", html(words.code_label(record.sync_status_code))),
         ("Sync id", components.whole_id(record.sync_id)),
@@ -111,21 +111,21 @@ def _facts(row: TableRow, clock: SyncPageClock) -> list[tuple[str, str]]:
     return [(label, shown) for label, shown in known if shown]
 
 
-def _ran(record: CompanySyncStatus, clock: SyncPageClock) -> str:
+def _ran(record: CompanySyncStatus, clock: PageClock) -> str:
     if record.sync_utc is not None:
-        return html(times.all_zones(record.sync_utc, clock.merchant, clock.mine))
+        return html(clock.in_all_zones(record.sync_utc))
     came = record.sync_utc_text
     return f"not a readable time: {html(one_line(came, 80))}" if came else "not reported by Codat"
 
 
-def several(records: Sequence[CompanySyncStatus], clock: SyncPageClock) -> str:
+def several(records: Sequence[CompanySyncStatus], clock: PageClock) -> str:
     """Return a summary of several selected syncs, as HTML: how many, their outcomes, and when they ran."""
     counts = Counter(outcome_of(record) for record in records)
     ended = ", ".join(
         f"{counts[Outcome(key)]:,} {look_of(key).word}" for key in OUTCOMES if counts[Outcome(key)]
     )
     ran = sorted(record.sync_utc for record in records if record.sync_utc is not None)
-    span = times.span(ran[0], ran[-1], clock.zone, clock.now) if ran else times.NOT_KNOWN
+    span = clock.span(ran[0], ran[-1]) if ran else times.NOT_KNOWN
     facts = components.facts([("Ended", html(ended)), ("Ran", html(span))])
     title = f"{times.count(len(records), 'sync')} selected"
     return f'<div class="d d-chosen"><h2>{html(title)}</h2>{facts}</div>'

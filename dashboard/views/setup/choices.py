@@ -1,6 +1,6 @@
 """Word the settings that a cause blames: which setting, what is chosen, and what to choose instead.
 
-Names come from Codat and the platforms: escape them at the outlet.
+Names are foreign text: escape them on output.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _remedy(findings: Sequence[Finding], *, with_id: bool) -> str:
 
 
 def _alike(findings: Sequence[Finding]) -> list[Setting]:
-    """Return the settings that share the first one's kind of thing and problem."""
+    """Return the settings with the same kind of value and the same problem as the first one."""
     known = [(each.setting, each.problem) for each in findings if each.setting]
     first, problem = known[0]
     return [each for each, its in known if its is problem and thing(each) == thing(first)]

@@ -1,4 +1,4 @@
-"""Name what a sync writes in the words of each accounting package."""
+"""The terms of each accounting package for what a sync writes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST: Final = 40
 
 @dataclass(frozen=True)
 class PlatformTerms:
-    """What an accounting package calls these. The defaults suit a package that isn't listed."""
+    """What an accounting package calls journals, customers and suppliers; by default, general terms."""
 
     journals: str = "Journal entries"
     customer: str = "Customer"
@@ -41,7 +41,7 @@ def terms_of(books: str, country: str | None = None) -> PlatformTerms:
 
 
 def output_format(value: str | None, terms: PlatformTerms) -> str:
-    """Return what sales are posted as; a format that isn't known as words, "" if none was reported."""
+    """Return what sales are posted as: "Manual journals"; an unknown format as words; "" if none."""
     if (value or "").strip().casefold() == "journalentry":
         return terms.journals
     return from_enum(value)

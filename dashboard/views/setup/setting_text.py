@@ -1,4 +1,4 @@
-"""Word one setting: its name, what is wrong with it, what to choose. Plain text: escape it at the outlet."""
+"""Word one setting: its name, what is wrong with it, what to choose. Plain text: escape it on output."""
 
 from __future__ import annotations
 
@@ -42,19 +42,22 @@ _USES: Final = {SettingKind.CUSTOMER: "sales", SettingKind.SUPPLIER: "fees"}
 
 
 def thing(setting: Setting) -> str:
-    """Return what is chosen there: "account", "tax rate"."""
+    """Return the kind of value that a setting has: "account", "tax rate"."""
     return _THINGS[setting.kind]
 
 
 def use(setting: Setting, most: int = MOST_IN_A_SENTENCE) -> str:
-    """Return what it is chosen for: "Standard rate", "sales"; "" where its name says it."""
+    """Return what the value is used for: "Standard rate", "sales"; "" if the setting's name says it.
+
+    `most`: characters of a name, here and below.
+    """
     if setting.kind in _LABELLED:
         return one_line(label(setting.label), most)
     return _USES.get(setting.kind, "")
 
 
 def quoted_use(setting: Setting, most: int = MOST_IN_A_SENTENCE) -> str:
-    """Return the same with quotes around a name from Codat or a platform: "“Standard rate”", "sales"."""
+    """Return the same as `use`, with quotes around foreign text: "“Standard rate”", "sales"."""
     shown = use(setting, most)
     return f"“{shown}”" if shown and setting.kind in _LABELLED else shown
 
@@ -66,13 +69,13 @@ def name(setting: Setting, most: int = MOST_IN_A_SENTENCE) -> str:
 
 
 def value(setting: Setting, most: int = MOST_IN_A_SENTENCE) -> str:
-    """Return what is chosen, without an enum's spelling: its name, else its id."""
+    """Return the chosen value: its name, else its id; one of Codat's enum values as words."""
     text = setting.name or setting.selected
     return from_enum(text) if setting.kind in _FROM_ENUM else one_line(text, most)
 
 
 def is_enum(setting: Setting) -> bool:
-    """Tell whether its options are words of Codat's, not entries of the accounting software."""
+    """Return whether its options are Codat's enum values, not entries of the accounting software."""
     return setting.kind in _FROM_ENUM
 
 
@@ -90,7 +93,7 @@ def label(key: str) -> str:
 
 
 def sentence(finding: Finding, most: int = MOST_IN_A_SENTENCE) -> str:
-    """Say what is wrong: "The tax rate chosen for VAT is no longer available". `most`: letters of a name."""
+    """Return what is wrong, without the full stop: "The tax rate chosen for VAT is no longer available"."""
     if finding.problem is Problem.DRAFT_WITH_PAYMENTS:
         return "Payments are on while invoices are posted as drafts"
     setting = finding.setting
@@ -104,7 +107,7 @@ def sentence(finding: Finding, most: int = MOST_IN_A_SENTENCE) -> str:
 
 
 def remedy(finding: Finding) -> str:
-    """Say what the merchant does, without the full stop: "choose another tax rate for VAT"."""
+    """Return what the merchant does, without the full stop: "choose another tax rate for VAT"."""
     if finding.problem is Problem.DRAFT_WITH_PAYMENTS:
         return "set the invoice status to Submitted, or turn payments off"
     setting = finding.setting

@@ -72,7 +72,7 @@ def advice_of(verdict: Verdict, texts: VerdictText) -> CompanyAdvice:
 
 
 def answer(configuration: Configuration, set_up: SetUp, advice: CompanyAdvice = CompanyAdvice()) -> Answer:
-    """Say whether anything needs fixing, and who does what, in agreement with the company's answer."""
+    """Return whether anything needs fixing, and who does what, in agreement with the company's answer."""
     findings = set_up.findings
     if configuration.configured is False:
         return _unfinished(findings)
@@ -86,7 +86,7 @@ def answer(configuration: Configuration, set_up: SetUp, advice: CompanyAdvice = 
 
 
 def without(error: NotFound | None) -> Answer:
-    """Say that there is no set-up: Codat has none (`error`), or its answer was empty."""
+    """Return the answer if there is no set-up: Codat has none (`error`), or its response was empty."""
     if error is None:
         return _empty("Codat’s answer is empty.")
     message = one_line(error.error, 300)
@@ -94,7 +94,7 @@ def without(error: NotFound | None) -> Answer:
 
 
 def nothing_set_up(configuration: Configuration) -> bool:
-    """Tell whether a configuration holds no settings at all."""
+    """Return whether a configuration has no settings at all."""
     return not (
         configuration.configured
         or configuration.enable
@@ -133,14 +133,14 @@ def configured(flag: bool | None) -> str:  # noqa: FBT001 - the flag is what is 
 
 
 def zone_words(schedule: Schedule | None, zone: MerchantZone) -> str:
-    """Name the zone of the schedule's hour."""
+    """Return the zone in which the schedule's hour counts, in words."""
     if schedule is None:
         return "no schedule reported"
     return zone.note or f"{times.merchant_zone_name(zone)} time"
 
 
 def start_moment(schedule: Schedule | None, zone: ZoneInfo, now: datetime) -> str:
-    """Return the moment from which sales are synced; text that isn't a time is quoted."""
+    """Return the moment from which sales are synced, shown in `zone`; text that isn't a time is quoted."""
     if schedule is None or not schedule.start_date_text:
         return NOT_REPORTED
     start = schedule.start_date

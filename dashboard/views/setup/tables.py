@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from codat_client.mapping import Configuration
 from dashboard.foreign_text import html, one_line
 from dashboard.insight.setup.mapping import Finding, Problem, Section, Setting, SettingKind, SetUp
-from dashboard.insight.zone import MerchantZone
 from dashboard.views import components, schedule_words, times
 from dashboard.views.cause_words import capital
+from dashboard.views.clock import PageClock
 from dashboard.views.components import Number, TableColumn
 from dashboard.views.setup import setting_text, summary
 from dashboard.views.setup.platform_terms import PlatformTerms, output_format, terms_of
@@ -51,15 +49,6 @@ _MOST_IN_A_NUMBER: Final = 60
 
 
 @dataclass(frozen=True)
-class SetupPageClock:
-    """The merchant's zone, in which the schedule counts; the zone that times are shown in; the page's now."""
-
-    merchant: MerchantZone
-    zone: ZoneInfo
-    now: datetime
-
-
-@dataclass(frozen=True)
 class SettingGroup:
     """Settings that are shown together: `state` is a text for the folded line, `body` is HTML."""
 
@@ -69,12 +58,12 @@ class SettingGroup:
     body: str
 
 
-def numbers(configuration: Configuration, books: str, clock: SetupPageClock) -> list[Number]:
+def numbers(configuration: Configuration, books: str, clock: PageClock) -> list[Number]:
     """Return the four figures: is sync on, when it runs, from when, and into which company."""
     schedule, mapping = configuration.schedule, configuration.configuration
     company = one_line(configuration.accounting_software_company_name, _MOST_IN_A_NUMBER)
     country = one_line(mapping.country_code if mapping else "", 20)
-    start = summary.start_moment(schedule, clock.zone, clock.now)
+    start = summary.start_moment(schedule, clock.shown_zone, clock.now)
     return [
         Number(
             "Scheduled sync",
@@ -127,10 +116,8 @@ def _alternatives(finding: Finding, setting: Setting) -> str:
     return f'<span class="d-small">One of:</span> {html(options)}'
 
 
-def groups(
-    configuration: Configuration, set_up: SetUp, books: str, clock: SetupPageClock
-) -> list[SettingGroup]:
-    """Return every setting, in groups, in the order in which people ask for them."""
+def groups(configuration: Configuration, set_up: SetUp, books: str, clock: PageClock) -> list[SettingGroup]:
+    """Return every setting, in groups: accounts, tax rates, posting, schedule. `books`: its software."""
     country = configuration.configuration.country_code if configuration.configuration else None
     terms = terms_of(books, country)
     return [
@@ -177,7 +164,7 @@ def accounts_html(accounts: Iterable[Setting], section: Section) -> str:
 
 
 def _account(setting: Setting) -> tuple[str, str, str]:
-    """Return a row; the least widths align the columns of all these tables."""
+    """Return a row; minimum widths align the columns of all these tables."""
     return (
         _at_least("min(9rem, 28vw)", _label(setting)),
         _at_least("min(14rem, 40vw)", chosen_html(setting)),
@@ -239,7 +226,7 @@ def _posting(configuration: Configuration, set_up: SetUp, terms: PlatformTerms) 
     return SettingGroup("Posting", set_up.of(*_POSTING), format_name.lower(), body)
 
 
-def _schedule(configuration: Configuration, set_up: SetUp, clock: SetupPageClock) -> SettingGroup:
+def _schedule(configuration: Configuration, set_up: SetUp, clock: PageClock) -> SettingGroup:
     schedule, frequency = configuration.schedule, set_up.of(SettingKind.FREQUENCY)
     runs = schedule_words.runs(schedule)
     rows = [
@@ -247,7 +234,7 @@ def _schedule(configuration: Configuration, set_up: SetUp, clock: SetupPageClock
         ("Frequency", _all(frequency)),
         ("Runs", html(runs)),
         ("Time zone", html(summary.zone_words(schedule, clock.merchant))),
-        ("Sales from", html(summary.start_moment(schedule, clock.zone, clock.now))),
+        ("Sales from", html(summary.start_moment(schedule, clock.shown_zone, clock.now))),
     ]
     return SettingGroup("Schedule", frequency, runs, _facts(rows))
 

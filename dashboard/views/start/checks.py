@@ -186,9 +186,9 @@ def _partly_written(situation: Situation) -> Remark | None:
 
 def _days_in_utc(plan: Plan, situation: Situation) -> Remark | None:
     """Say so where typed days can't be the merchant's, as their zone is not known."""
-    if plan.last is None or not situation.zone_note:
+    if plan.last is None or not situation.clock.merchant.note:
         return None
-    return ("late", "Days are counted in UTC.", html(situation.zone_note))
+    return ("late", "Days are counted in UTC.", html(situation.clock.merchant.note))
 
 
 def _range(plan: Plan, situation: Situation) -> list[Remark]:
@@ -201,7 +201,8 @@ def _cut(plan: Plan, situation: Situation) -> Remark | None:
     """Say that the sync ends now, where the last day isn’t over or lies in the future."""
     if not plan.cut or plan.last is None:
         return None
-    ends = f"the sync ends now, {html(both_clocks(situation.now, situation.zone, situation.now))}."
+    now = both_clocks(situation.now, situation.clock.merchant.zone, situation.now)
+    ends = f"the sync ends now, {html(now)}."
     if plan.beyond is not None:
         return ("late", f"{situation.day(plan.beyond)} is in the future,", f"so {ends}")
     return ("idle", f"{situation.day(plan.last)} isn’t over yet,", f"so {ends}")

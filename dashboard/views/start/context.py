@@ -1,4 +1,4 @@
-"""The zone, software names and causes used to word a start."""
+"""The time zone, software name and causes that a start is worded with."""
 
 from __future__ import annotations
 
@@ -15,26 +15,27 @@ from dashboard.views.cause_words import Names, Why, why
 
 @dataclass(frozen=True)
 class StartContext:
-    """The zone and the software names that a start is worded with; `now` is UTC.
+    """What a start is worded with.
 
-    `why` says why a sync ended as it did; by itself where nothing more is known of its company.
+    `shown_zone`: the zone of the page. `now`: aware, UTC. `books`: the accounting software's name (text).
+    `why`: why a sync ended as it did; by default from its own record alone.
     """
 
-    zone: ZoneInfo
+    shown_zone: ZoneInfo
     now: datetime
     books: str
     why: Callable[[CompanySyncStatus | SyncSummary], Why] = lambda record: why(record, Names())
 
     def range(self, attempt: Attempt) -> str:
-        """Say which sales the sync covers, as Codat reported; "" where it did not."""
+        """Return the range of sales that Codat reported: "from … to …"; "" if it reported none."""
         reported = attempt.reported
         if reported is None:
             return ""
         start, finish = (
-            times.moment(each, self.zone, self.now) for each in (reported.start, reported.finish)
+            times.moment(each, self.shown_zone, self.now) for each in (reported.start, reported.finish)
         )
         return f"from {start} to {finish}"
 
     def since(self, attempt: Attempt) -> datetime:
-        """Return when its time begins to count: at Codat's answer, else at the request."""
+        """Return the moment from which its time counts (UTC): Codat's answer, else the request."""
         return attempt.accepted_at or attempt.sent_at or attempt.confirmed_at

@@ -37,7 +37,9 @@ def _line(attempt: Attempt, line: StartEvent, context: StartContext) -> componen
         status = outcome_of(attempt.summary)
     if last and attempt.stage is not Stage.UNCLEAR:
         status = Outcome.RUNNING
-    return components.LogRow(times.clock(line.at, context.zone), what(attempt, line, context), rest, status)
+    return components.LogRow(
+        times.clock(line.at, context.shown_zone), what(attempt, line, context), rest, status
+    )
 
 
 _MARKS = {
@@ -54,7 +56,7 @@ _MARKS = {
 def _asked_last(attempt: Attempt, context: StartContext) -> str:
     if attempt.check_error:
         return f"the last check failed: {attempt.check_error}"
-    return f"last checked {times.clock(attempt.checked_at, context.zone)}" if attempt.checked_at else ""
+    return f"last checked {times.clock(attempt.checked_at, context.shown_zone)}" if attempt.checked_at else ""
 
 
 def what(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
@@ -139,13 +141,15 @@ def asked(requested: RequestedRange, context: StartContext) -> str:
     """Return what was requested: "up to now", "up to 15 Nov", "for 8–15 Nov", or with the times of day."""
     if requested.finish is None:
         return "up to now"
-    today = context.now.astimezone(context.zone).date()
+    today = context.now.astimezone(context.shown_zone).date()
     edges = [
-        each.astimezone(context.zone) for each in (requested.start, requested.finish) if each is not None
+        each.astimezone(context.shown_zone)
+        for each in (requested.start, requested.finish)
+        if each is not None
     ]
     if all((each.hour, each.minute, each.second) == (0, 0, 0) for each in edges):
         last = (edges[-1] - timedelta(days=1)).date()
         return plan.label(edges[0].date() if requested.start else None, last, today)
     if requested.start is None:
-        return f"up to {times.moment(requested.finish, context.zone, context.now)}"
-    return f"for {times.span(requested.start, requested.finish, context.zone, context.now)}"
+        return f"up to {times.moment(requested.finish, context.shown_zone, context.now)}"
+    return f"for {times.span(requested.start, requested.finish, context.shown_zone, context.now)}"

@@ -98,7 +98,7 @@ def _known(preview: Preview, now: datetime) -> str:
 
 def _legend(preview: Preview, now: datetime) -> Iterator[Swatch]:
     states = {each.state for each in preview.stretches}
-    if states & {Cover.IN_BOOKS, Cover.HELD_BACK, Cover.TWICE}:
+    if states & {Cover.IN_BOOKS, Cover.SKIPPED, Cover.TWICE}:
         yield "d-s-books", "in the books"
     if Cover.TWICE in states:
         yield "d-s-books d-s-twice", "covered twice"

@@ -20,6 +20,7 @@ from dashboard.insight.runs import SyncRun
 from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.insight.verdict.judge import Verdict
 from dashboard.views import components, times
+from dashboard.views.clock import PageClock
 
 _UNREAD: Reading[Any] = Reading()
 
@@ -79,43 +80,41 @@ class Plan:
 class Situation:
     """What is known of the company before a start.
 
-    Days are those of `zone`, the merchant's; moments are shown in `shown`, the page's zone (the merchant's
-    where None). `verdict` is Company's, so that both pages agree; None before anything was read.
+    By `clock`, days count in the merchant's zone, and moments are shown in the zone of the page. `books`: the
+    accounting software's name (text). `verdict` is Company's, so that both pages agree; None before anything
+    was read.
     """
 
-    now: datetime
-    zone: ZoneInfo
+    clock: PageClock
     books: str
     latest: Reading[CompanySyncStatus] = _UNREAD
     last_successful: Reading[CompanySyncStatus] = _UNREAD
     connections: Reading[list[Connection]] = _UNREAD
     configuration: Reading[Configuration] = _UNREAD
-    zone_note: str = ""
     verdict: Verdict | None = None
-    shown: ZoneInfo | None = None
 
     @property
-    def page(self) -> ZoneInfo:
-        """The zone that moments are shown in."""
-        return self.shown or self.zone
+    def now(self) -> datetime:
+        """The moment at which the page is drawn (UTC)."""
+        return self.clock.now
 
     @property
     def where(self) -> str:
         """Where the merchant's days count, " (London)"; "" where the page shows that zone."""
-        return times.where_counted(self.zone, self.page)
+        return self.clock.where_counted
 
     @property
     def today(self) -> date:
         """The merchant's day."""
-        return self.now.astimezone(self.zone).date()
+        return self.clock.today
 
     def moment(self, when: datetime | None) -> str:
-        """Return "11 Nov 02:14", by the clock of the page."""
-        return times.moment(when, self.page, self.now)
+        """Return "11 Nov 02:14", in the zone of the page."""
+        return self.clock.moment(when)
 
     def near(self, when: datetime | None) -> str:
-        """Return "today 02:14" or "11 Nov 02:14", by the clock of the page."""
-        return times.near(when, self.page, self.now)
+        """Return "today 02:14" or "11 Nov 02:14", in the zone of the page."""
+        return self.clock.near(when)
 
     def day(self, when: date) -> str:
         """Return a day of the merchant's: "11 Nov", "11 Nov (London)"."""
@@ -277,7 +276,7 @@ def _length(plan: Plan, now: datetime) -> str:
 
 def asked(plan: Plan, situation: Situation, company: str) -> list[tuple[str, str]]:
     """Return what will be requested, as rows for `components.facts`; `company` is text."""
-    zone, now = situation.zone, situation.now
+    zone, now = situation.clock.merchant.zone, situation.now
     if plan.is_empty(now):
         return [("From", "–"), ("To", "–"), ("Company", html(company))]
     start = both_clocks(plan.begins, zone, now) if plan.begins else plan.beginning.words
@@ -292,7 +291,7 @@ def asked(plan: Plan, situation: Situation, company: str) -> list[tuple[str, str
 
 
 def both_clocks(when: datetime | None, zone: ZoneInfo, now: datetime) -> str:
-    """Return a moment in the merchant's time and UTC: "11 Nov 02:00 London and UTC"."""
+    """Return a moment in `zone` and in UTC: "11 Nov 02:00 London and UTC"."""
     if when is None:
         return times.NOT_KNOWN
     local, name = when.astimezone(zone), times.zone_name(zone)

@@ -181,7 +181,7 @@ def _written(record: CompanySyncStatus | SyncSummary, context: StartContext) -> 
 
 
 def _out_of_sight(attempt: Attempt, context: StartContext) -> Answer:
-    last = f"last checked {times.near(attempt.checked_at, context.zone, context.now)}"
+    last = f"last checked {times.near(attempt.checked_at, context.shown_zone, context.now)}"
     if attempt.internal_error:
         why = f"This dashboard had an internal error and stopped following it; {last}."
     else:
@@ -236,7 +236,7 @@ def answered(attempt: Attempt, context: StartContext, company: str) -> list[tupl
     reported = attempt.reported
     missing = '<span class="d-muted">not reported</span>'
     start, finish = (
-        html(plan.both_clocks(each, context.zone, context.now)) if each else missing
+        html(plan.both_clocks(each, context.shown_zone, context.now)) if each else missing
         for each in ((reported.start, reported.finish) if reported else (None, None))
     )
     rows = [("From", start), ("To", finish)] if attempt.sent_at else []

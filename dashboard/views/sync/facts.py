@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
     from dashboard.insight.start.attempt import ReportedRange
     from dashboard.insight.sync_range import SyncRange
-    from dashboard.views.sync.summary import SyncPageClock
+    from dashboard.views.clock import PageClock
 
 _WROTE_NOTES: Final = {
     PARTLY: "some of it, before the sync failed",
@@ -27,15 +27,15 @@ _WROTE_NOTES: Final = {
 }
 
 
-def numbers(record: CompanySyncStatus, covers: SyncRange, clock: SyncPageClock) -> list[Number]:
+def numbers(record: CompanySyncStatus, covers: SyncRange, clock: PageClock) -> list[Number]:
     """Return the figures under the answer: the sales it covers, whether it wrote data, its status code."""
     return [_range(covers, clock), _wrote(record), _code(record)]
 
 
-def _range(covers: SyncRange, clock: SyncPageClock) -> Number:
+def _range(covers: SyncRange, clock: PageClock) -> Number:
     span = range_words.NOT_KNOWN
     if covers.range is not None:
-        span = times.span(covers.range.start, covers.range.finish, clock.zone, clock.now)
+        span = clock.span(covers.range.start, covers.range.finish)
     return Number("Range of sales", capital(span), note_html=range_words.basis_html(covers))
 
 
@@ -53,7 +53,7 @@ def _code(record: CompanySyncStatus) -> Number:
 
 
 def details(
-    record: CompanySyncStatus, said: str, likely: ReportedRange | None, position: str, clock: SyncPageClock
+    record: CompanySyncStatus, said: str, likely: ReportedRange | None, position: str, clock: PageClock
 ) -> list[tuple[str, str]]:
     """Return what the page doesn't show above, as (label, html).
 
@@ -84,11 +84,11 @@ def position_html(
     latest: CompanySyncStatus | None,
     success: CompanySyncStatus | None,
     address: str,
-    clock: SyncPageClock,
+    clock: PageClock,
 ) -> str:
-    """Say whether it is the last successful sync, or where the latest one is; "" for the latest itself.
+    """Return whether it is the last successful sync, or when the latest one ran; "" for the latest itself.
 
-    `address`: the page of the latest one. That no sync is later is said beside the links to the others.
+    `address`: the page of the latest one.
     """
     # Codat may name a sync as the last successful one whose code says that it failed.
     good = success if outcome_of(record) in SUCCESSES else None
@@ -98,7 +98,7 @@ def position_html(
         return ""
     if latest is None or latest.sync_utc is None or not latest.sync_id:
         return _muted(range_words.NOT_KNOWN)
-    when = times.near(latest.sync_utc, clock.zone, clock.now)
+    when = clock.near(latest.sync_utc)
     return f'not the latest; that ran <a href="{html(address)}">{html(when)}</a>'
 
 
@@ -113,7 +113,7 @@ def _messages(record: CompanySyncStatus, said: str) -> list[tuple[str, str]]:
     return rows
 
 
-def _ran(record: CompanySyncStatus, clock: SyncPageClock) -> list[tuple[str, str]]:
+def _ran(record: CompanySyncStatus, clock: PageClock) -> list[tuple[str, str]]:
     reported = record.sync_utc_text
     if not reported:
         return [("Ran", _muted(f"{NOT_REPORTED} by Codat"))]
@@ -122,14 +122,14 @@ def _ran(record: CompanySyncStatus, clock: SyncPageClock) -> list[tuple[str, str
         return [("Ran", f"not a readable time: {as_reported}")]
     lead = record.sync_utc - clock.now
     ahead = _small(times.ahead_of_clock(lead)) if lead > CLOCKS_DIFFER else ""
-    ran = html(times.all_zones(record.sync_utc, clock.merchant, clock.mine)) + ahead
+    ran = html(clock.in_all_zones(record.sync_utc)) + ahead
     return [("Ran", ran), ("Time as reported", as_reported)]
 
 
-def _likely(reported: ReportedRange | None, clock: SyncPageClock) -> list[tuple[str, str]]:
+def _likely(reported: ReportedRange | None, clock: PageClock) -> list[tuple[str, str]]:
     if reported is None:
         return []
-    span = html(times.span(reported.start, reported.finish, clock.zone, clock.now))
+    span = html(clock.span(reported.start, reported.finish))
     started = "started from here" if reported.certain else "probably started from here"
     return [("Reported range", f"{span}{_small(started)}")]
 

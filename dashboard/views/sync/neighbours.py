@@ -1,4 +1,4 @@
-"""Find the syncs before and after one, and link to them."""
+"""The syncs before and after one, and links to them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from dashboard.foreign_text import html
 from dashboard.insight.outcome import in_one_instant, outcome_of
 from dashboard.insight.verdict.subject import same
-from dashboard.views import components, times, words
+from dashboard.views import components, words
 
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
-    from dashboard.views.sync.summary import SyncPageClock
+    from dashboard.views.clock import PageClock
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The syncs before and after one; None at the ends, and for a sync without a time."""
+    """The syncs before and after one; None if there is none, and for a sync without a time."""
 
     before: CompanySyncStatus | None = None
     after: CompanySyncStatus | None = None
@@ -33,23 +33,23 @@ def neighbours_of(
     """
     if record is None or record.sync_utc is None:
         return Neighbours()
-    here, latest_id = record.sync_utc, latest.sync_id if latest else None
+    ran, latest_id = record.sync_utc, latest.sync_id if latest else None
     others = (each for each in syncs if each.sync_id and not same(each, record))
     timed = [(each.sync_utc, each) for each in others if each.sync_utc]
-    earlier = max((at for at, _ in timed if at < here), default=here)
-    later = min((at for at, _ in timed if at > here), default=here)
-    near = [(at, each) for at, each in timed if at in {earlier, here, later}]
-    near.append((here, record))
+    earlier = max((at for at, _ in timed if at < ran), default=ran)
+    later = min((at for at, _ in timed if at > ran), default=ran)
+    near = [(at, each) for at, each in timed if at in {earlier, ran, later}]
+    near.append((ran, record))
     near.sort(key=lambda one: (one[0], _in_one_instant(one[1], latest_id)))
-    position = near.index((here, record))
+    position = near.index((ran, record))
     before, after = near[:position], near[position + 1 :]
     return Neighbours(before[-1][1] if before else None, after[0][1] if after else None)
 
 
 def neighbours_html(
-    found: Neighbours, address: Callable[[str | None], str], clock: SyncPageClock, links_html: Iterable[str]
+    found: Neighbours, address: Callable[[str | None], str], clock: PageClock, links_html: Iterable[str]
 ) -> str:
-    """Return the row of links to the syncs before and after. `address`: of a sync's page, by its id."""
+    """Return the row of links to the neighbours, and `links_html`. `address`: of a sync's page, by its id."""
     cells = [
         _cell("← Previous", found.before, address, clock) or _none("No earlier sync"),
         _cell("Next →", found.after, address, clock) or _none("No later sync"),
@@ -59,17 +59,17 @@ def neighbours_html(
 
 
 def _cell(
-    label: str, record: CompanySyncStatus | None, address: Callable[[str | None], str], clock: SyncPageClock
+    label: str, record: CompanySyncStatus | None, address: Callable[[str | None], str], clock: PageClock
 ) -> str:
     if record is None:
         return ""
-    when = times.near(record.sync_utc, clock.zone, clock.now)
+    when = clock.near(record.sync_utc)
     link = f'<a href="{html(address(record.sync_id))}">{html(when)}</a>'
     return f'<span class="d-muted">{label}</span> {link} {outcome_html(record)}'
 
 
 def outcome_html(record: CompanySyncStatus) -> str:
-    """Return how a sync ended, with the cause of a failed one: "✕ failed: tax rate invalid"."""
+    """Return how a sync ended as HTML, with the cause of a failed one: "✕ failed: tax rate invalid"."""
     _, _, text = words.outcome_line(record).partition(" ")
     return components.status(words.status_of(record), text)
 

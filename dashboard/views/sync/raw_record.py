@@ -1,4 +1,4 @@
-"""Show the raw record of a sync: Codat's JSON, every piece unchanged, one value a line."""
+"""The raw record of a sync: Codat's JSON, every token unchanged, one value a line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.D
 
 
 def folded(raw: bytes) -> str:
-    """Return the record as a block that opens with a click, with a button that copies its bytes."""
+    """Return the record as HTML: a block that opens with a click, and a button that copies its bytes."""
     copy = components.copy_button("Copy", text(raw), "Copy the record")
     shown = f'<div class="d-code">{components.quote(cut(indented(raw)))}</div>'
     return components.fold("Raw record", "", shown, beside_html=copy)
@@ -25,7 +25,7 @@ def text(raw: bytes) -> str:
 
 
 def indented(raw: bytes) -> str:
-    r"""Return a record's JSON on several lines, every piece unchanged; invisible characters are \u escapes.
+    r"""Return a record's JSON on several lines, every token unchanged; invisible characters as \u escapes.
 
     The record was parsed before, so this is JSON. Numbers, escapes and repeated names stay as they are.
     Beyond a depth of `_MOST_INDENT` the indent no longer grows.

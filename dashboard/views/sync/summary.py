@@ -1,4 +1,4 @@
-"""Word the answer of the Sync page: how one sync ended, why, and who does what. Plain text, not escaped.
+"""The answer of the Sync page: how one sync ended, why, and who does what. Plain text, not escaped.
 
 Functions whose name ends in `_html` return escaped HTML.
 """
@@ -6,17 +6,15 @@ Functions whose name ends in `_html` return escaped HTML.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from codat_client import CodatError, CompanySyncStatus, NotFound
 from dashboard.foreign_text import html, one_line
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.zone import MerchantZone
-from dashboard.views import components, skipped_words, times, words
+from dashboard.views import components, skipped_words, words
 from dashboard.views.cause_words import Why
+from dashboard.views.clock import PageClock
 from dashboard.views.components import Answer
 from dashboard.views.read_errors import correlation
 from dashboard.views.theme import LATE, PARTLY
@@ -33,20 +31,10 @@ _HEADLINES: Final = {
 _EXAMPLE_ID: Final = "9f2c77d0-77aa-4f10-a2b4-0c9d1e5f7788"
 
 
-@dataclass(frozen=True)
-class SyncPageClock:
-    """The merchant's zone, the viewer's, the one that times are shown in (`zone`), and the page's now."""
-
-    merchant: MerchantZone
-    mine: ZoneInfo | None
-    zone: ZoneInfo
-    now: datetime
-
-
 def answer(
-    record: CompanySyncStatus, success: CompanySyncStatus | None, clock: SyncPageClock, why: Why
+    record: CompanySyncStatus, success: CompanySyncStatus | None, clock: PageClock, why: Why
 ) -> Answer:
-    """Say how the sync ended, why, and what to do. `success`: the last successful sync, if known.
+    """Return how the sync ended, why, and who does what. `success`: the last successful sync, if known.
 
     A stuck sync has Company's mark and words: Codat still reports it as running, but that is unlikely.
     """
@@ -54,7 +42,7 @@ def answer(
     headline = _HEADLINES.get(status, _HEADLINES[Outcome.UNKNOWN])
     if status is Outcome.SUCCEEDED and record.data_pushed is False:
         headline = "This sync succeeded"
-    when = times.near(record.sync_utc, clock.zone, clock.now)
+    when = clock.near(record.sync_utc)
     ran = f", {when}" if record.sync_utc else ""
     if why.stuck:
         status, headline, ran = LATE, "This sync has been running", f" since {when}"
@@ -62,7 +50,7 @@ def answer(
 
 
 def not_found(error: CodatError | None) -> Answer:
-    """Say that there is no record to show, and why."""
+    """Return the answer if there is no record to show. `error`: why the read failed, if it did."""
     if error is None or isinstance(error, NotFound):
         return Answer(
             Outcome.UNKNOWN,
@@ -81,7 +69,7 @@ def not_found(error: CodatError | None) -> Answer:
 
 
 def bad_id(text: str) -> Answer:
-    """Say that the address holds no sync's id."""
+    """Return the answer if the address has no valid id of a sync. `text`: what it has instead."""
     steps = [("You", "choose the sync in this company’s history.")]
     if not text:
         return Answer(Outcome.UNKNOWN, "No sync is chosen", "The address doesn’t name one.", steps=steps)
@@ -90,18 +78,21 @@ def bad_id(text: str) -> Answer:
     return Answer(Outcome.UNKNOWN, "This is not a sync’s id", reason, quoted, steps)
 
 
-def outdated_html(error: CodatError, at: datetime | None, clock: SyncPageClock, *, own: bool) -> str:
-    """Say that the sync's own record couldn't be loaded, and what is shown instead."""
+def outdated_html(error: CodatError, at: datetime | None, clock: PageClock, *, own: bool) -> str:
+    """Return the notice that the sync couldn't be loaded, and which record is shown instead.
+
+    `at`: when that record was read. `own`: it came from an earlier read of the sync, not from the list.
+    """
     source = "an earlier record" if own else "the record from the list"
-    shown = f"This page shows {source}, from {times.near(at, clock.zone, clock.now)}."
+    shown = f"This page shows {source}, from {clock.near(at)}."
     text = " ".join(part for part in (error.message, correlation(error), shown) if part)
     return components.notice(LATE, "This sync’s record couldn’t be loaded.", html(text))
 
 
-def _steps(why: Why, success: CompanySyncStatus | None, clock: SyncPageClock) -> Sequence[tuple[str, str]]:
+def _steps(why: Why, success: CompanySyncStatus | None, clock: PageClock) -> Sequence[tuple[str, str]]:
     later = success.sync_utc if success else None
     if not why.may_be_covered or later is None:
         return why.steps
-    when = times.near(later, clock.zone, clock.now)
+    when = clock.near(later)
     note = f"a later sync succeeded, {when}; Codat doesn’t report whether it covered these days."
     return [("Note", note), *why.steps]

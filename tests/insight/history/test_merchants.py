@@ -37,7 +37,7 @@ class Row:
 ROWS = (
     Row("healthy"),
     Row("silent-emptiness", empty=13),  # twelve, and the closed Saturday before them
-    Row("duplicate-protection", (("held_back", 1),)),
+    Row("duplicate-protection", (("skipped", 1),)),
     Row("closed-gap", (("late in_books", 7), ("in_books", 18))),
     Row("half-closed-gap", (("unclear", 6), ("missing", 4))),
     Row("gap-to-close", (("missing", 8),)),

@@ -15,6 +15,7 @@ from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start.days import NOW as UP_TO_NOW
 from dashboard.ui.start.days import DaysChoice, plan_of
 from dashboard.views.cause_words import Names
+from dashboard.views.clock import PageClock
 from dashboard.views.start import checks
 from dashboard.views.start.plan import Situation, beginning_of
 from dashboard.views.verdict.merchant_text import Outside
@@ -136,7 +137,9 @@ def asks_on(case):
 def _start_asks(known, verdict):
     names = ("latest", "last_successful", "connections", "configuration")
     read: dict[str, Any] = {name: Reading(getattr(known, name), NOW) for name in names}
-    situation = Situation(known.now, verdict.zone.zone, "Xero", verdict=verdict, **read)
+    situation = Situation(
+        PageClock(known.now, verdict.zone, verdict.zone.zone), "Xero", verdict=verdict, **read
+    )
     plan = plan_of(DaysChoice(UP_TO_NOW), beginning_of(situation, None), situation)
     return "Ask the merchant" in [headline for _, headline, _ in checks.remarks(plan, situation)]
 

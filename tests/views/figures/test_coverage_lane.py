@@ -213,7 +213,7 @@ def test_the_alternative_text_says_the_finding():
             Stretch(EDGE, DUE, Cover.DOUBTED, ran=at(20)),
             "missing, unless a sync whose outcome is unknown brought them, 20 Nov 02:14 London<br>",
         ),
-        (Stretch(EDGE, DUE, Cover.HELD_BACK), "covered before, so Codat held a sync back"),
+        (Stretch(EDGE, DUE, Cover.SKIPPED), "covered before: Codat skipped a sync as a duplicate"),
     ],
 )
 def test_hovering_says_from_when_to_when_and_on_what_it_rests(stretch, words):

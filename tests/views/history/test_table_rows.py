@@ -13,12 +13,12 @@ from codat_client import CompanySyncStatus
 from dashboard.insight.gap import Range
 from dashboard.insight.sync_range import RangeBasis, SyncRange
 from dashboard.insight.zone import zone_named
+from dashboard.views.clock import PageClock
 from dashboard.views.history import table_rows
 from dashboard.views.history.table_rows import TableRow
-from dashboard.views.sync.summary import SyncPageClock
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
-CLOCK = SyncPageClock(zone_named("Europe/London"), ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/London"), NOW)
+CLOCK = PageClock(NOW, zone_named("Europe/London"), ZoneInfo("Europe/London"), ZoneInfo("Europe/Berlin"))
 ID = "c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"
 FAILED = CompanySyncStatus(
     sync_id=ID,

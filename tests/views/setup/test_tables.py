@@ -11,11 +11,12 @@ from codat_client.mapping import CommerceConfiguration, Configuration, MapSettin
 from dashboard.insight.setup.mapping import Finding, Problem, Section, Setting, SettingKind, SetUp
 from dashboard.insight.zone import zone_named
 from dashboard.views import components
+from dashboard.views.clock import PageClock
 from dashboard.views.setup import tables
 
 EVIL = '"><script>alert(1)</script>[x](https://evil.example)'
-CLOCK = tables.SetupPageClock(
-    zone_named("Europe/London"), ZoneInfo("Europe/London"), datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
+CLOCK = PageClock(
+    datetime(2026, 11, 20, 13, 42, tzinfo=UTC), zone_named("Europe/London"), ZoneInfo("Europe/London")
 )
 
 

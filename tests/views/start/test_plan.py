@@ -14,12 +14,15 @@ from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.judge import judge
 from dashboard.insight.verdict.state import State
+from dashboard.insight.zone import zone_named
 from dashboard.ui.start.days import DAY, RANGE, DaysChoice, plan_of, requested_range
+from dashboard.views.clock import PageClock
 from dashboard.views.start import checks
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Situation
 
 LONDON, NEW_YORK, UTC_ZONE = ZoneInfo("Europe/London"), ZoneInfo("America/New_York"), ZoneInfo("Etc/UTC")
+MERCHANT = zone_named("Europe/London")
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 END = datetime(2026, 11, 11, 2, tzinfo=UTC)
 BOOKS_END = Beginning(END, "11 Nov 02:00", "Derived.", "By the schedule", estimated=True, reach=END)
@@ -43,13 +46,13 @@ READ = {"latest": None, "last_successful": sync(), "connections": LINKED, "confi
 UNREAD: Reading[Any] = Reading(error=NoAnswer("No answer."))
 
 
-def situation(zone=LONDON, zone_note="", **known):
-    """Make a situation in which everything was read just now; a `Reading` stands as it is given."""
+def situation(merchant=MERCHANT, **known):
+    """Make a situation in which everything was read just now; a `Reading` is taken as it is."""
     readings: dict[str, Any] = {
         name: value if isinstance(value, Reading) else Reading(value, NOW)
         for name, value in (READ | known).items()
     }
-    return Situation(NOW, zone, "Xero", zone_note=zone_note, verdict=judged(readings), **readings)
+    return Situation(PageClock(NOW, merchant, merchant.zone), "Xero", verdict=judged(readings), **readings)
 
 
 def judged(readings):
@@ -110,7 +113,7 @@ def test_where_the_beginning_is_not_known_no_time_is_invented():
 
 
 def test_days_mean_from_midnight_to_midnight_of_the_merchant():
-    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15), zone=NEW_YORK)
+    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15), merchant=zone_named(NEW_YORK.key))
     assert wanted.start == datetime(2026, 11, 8, 5, tzinfo=UTC)
     assert wanted.finish == datetime(2026, 11, 16, 5, tzinfo=UTC)
 
@@ -135,8 +138,8 @@ def test_the_service_is_asked_for_just_what_the_form_says():
 
 
 def test_what_codat_will_be_asked_is_in_both_clocks():
-    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15), zone=NEW_YORK)
-    rows = dict(start_plan.asked(wanted, situation(zone=NEW_YORK), "Bluebird <Coffee>"))
+    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15), merchant=zone_named(NEW_YORK.key))
+    rows = dict(start_plan.asked(wanted, situation(zone_named(NEW_YORK.key)), "Bluebird <Coffee>"))
     assert rows["From"] == "8 Nov 00:00 New York · 05:00 UTC"
     assert rows["Company"] == "Bluebird &lt;Coffee&gt;"
 
@@ -341,7 +344,7 @@ def test_a_day_is_a_day_though_the_clock_changed_in_it():
 
 def test_days_in_an_unknown_zone_are_called_utc_days():
     wanted = plan(DAY, None, date(2026, 11, 15))
-    assert "Days are counted in UTC." in headlines(wanted, situation(zone_note="No time zone is set."))
+    assert "Days are counted in UTC." in headlines(wanted, situation(zone_named("")))
 
 
 @pytest.mark.parametrize("name", ["latest", "last_successful"])
@@ -359,21 +362,15 @@ def test_what_else_was_not_read_is_said_and_holds_nobody_up(name):
     assert headlines(plan(), unread)[0].startswith("Couldn’t load the ")
 
 
-def test_no_sync_yet_is_an_answer_and_not_unread():
-    never = situation(latest=None, last_successful=None)
-    assert (never.unread, start_plan.may_go_on(never)) == ([], True)
-
-
 def test_switched_off_is_called_our_assumption():
     remarks = checks.remarks(plan(), situation(configuration=Configuration(enable=False)))
     assert "Codat will probably refuse; that’s our assumption" in remarks[0][2]
 
 
 def test_a_message_that_has_its_full_stop_gets_no_second_one():
-    failed = situation(latest=sync(4000, error_message="It was refused."))
-    assert checks.remarks(plan(), failed)[0][2].endswith("“It was refused.”")
-    failed = situation(latest=sync(4000, error_message="Refused"))
-    assert checks.remarks(plan(), failed)[0][2].endswith("“Refused”.")
+    full, bare = (situation(latest=sync(4000, error_message=each)) for each in ("It was refused.", "Refused"))
+    assert checks.remarks(plan(), full)[0][2].endswith("“It was refused.”")
+    assert checks.remarks(plan(), bare)[0][2].endswith("“Refused”.")
 
 
 def test_a_last_day_to_come_is_cut_to_now_and_named():
@@ -386,14 +383,3 @@ def test_a_last_day_to_come_is_cut_to_now_and_named():
 def test_days_that_cannot_be_meant_are_refused_with_their_sentence():
     with pytest.raises(ValueError, match="is no day"):
         plan_of(DaysChoice(DAY, wrong="That is no day."), BOOKS_END, situation())
-
-
-def test_what_was_seen_is_as_old_as_the_older_of_both_syncs():
-    older = NOW - timedelta(minutes=20)
-    assert situation(latest=Reading(sync(), older)).seen_at == older
-    assert situation(last_successful=Reading(sync(), older)).seen_at == older
-
-
-def test_an_older_answer_beside_a_failed_try_still_counts_as_read():
-    kept = Reading(sync(), NOW - timedelta(minutes=3), NoAnswer("No answer."))
-    assert start_plan.may_go_on(situation(latest=kept))

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.zone import zone_named
-from dashboard.views.sync.summary import SyncPageClock
+from dashboard.views.clock import PageClock
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
-CLOCK = SyncPageClock(zone_named("Europe/London"), BERLIN, ZoneInfo("Europe/London"), NOW)
+CLOCK = PageClock(NOW, zone_named("Europe/London"), ZoneInfo("Europe/London"), BERLIN)
 ID = "c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788"
 FAILED = CompanySyncStatus(
     sync_id=ID,

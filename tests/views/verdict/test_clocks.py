@@ -7,12 +7,13 @@ import pytest
 from dashboard.insight.zone import zone_named
 from dashboard.views import running_words
 from dashboard.views.cause_words import Names
-from dashboard.views.sync import facts, summary
+from dashboard.views.clock import PageClock
+from dashboard.views.sync import facts
 from dashboard.views.verdict.texts import texts_for_verdict
 from dashboard.views.verdict.verdict_text import VerdictText
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 
-CLOCK = summary.SyncPageClock(zone_named("Europe/London"), None, LONDON, NOW)
+CLOCK = PageClock(NOW, zone_named("Europe/London"), LONDON)
 AHEAD = timedelta(hours=3, minutes=10)
 SAYS = "3 h 10 min ahead of this dashboard’s clock"
 

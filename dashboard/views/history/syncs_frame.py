@@ -1,4 +1,4 @@
-"""Records as pandas tables."""
+"""Syncs as a pandas DataFrame: Codat's records as columns, and what each outcome is."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _TYPES = {
     pa.bool_(): pd.BooleanDtype(),
 }
 _USUAL_TIME = r"^(19[7-9]\d|20\d\d)-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$"
-"""Times that Arrow reads as `sync_utc` does; all others are left to that."""
+"""The form of times that Arrow parses as `CompanySyncStatus.sync_utc` does; others are parsed by that."""
 
 
 def syncs_frame(records: Iterable[CompanySyncStatus]) -> pd.DataFrame:
-    """Return one row a sync, in the order they came.
+    """Return a DataFrame with one row a sync, in the order given.
 
-    Columns: sync_id, sync_utc (UTC to the microsecond, NaT when missing or unreadable), code (Int64), outcome
+    Columns: sync_id, sync_utc (UTC, in microseconds; NaT if missing or unreadable), code (Int64), outcome
     (category of `Outcome` values), status_text, message, exception_message, data_pushed (boolean) and
-    sync_utc_text. Missing text is NaN. Texts are as they came, but for halves of characters: Arrow has no
-    place for those.
+    sync_utc_text. Missing text is NaN. Texts are as received, except that lone surrogates are escaped, since
+    Arrow can't store them.
     """
     rows = list(records)
     codes = pa.array([row.sync_status_code for row in rows], pa.int64())
@@ -65,7 +65,7 @@ def _texts(values: list[str | None]) -> pa.Array:
 
 
 def _instants(times: pa.Array, rows: list[CompanySyncStatus]) -> pa.Array:
-    """Read the times all at once where all are of the usual form, else one by one."""
+    """Parse the times all at once if all have the usual form, else one by one."""
     if pc.all(pc.match_substring_regex(times, _USUAL_TIME)).as_py() is not False:
         try:
             return times.cast(pa.timestamp("ns", "UTC")).cast(_INSTANT, safe=False)  # cut, not rounded
@@ -75,7 +75,11 @@ def _instants(times: pa.Array, rows: list[CompanySyncStatus]) -> pa.Array:
 
 
 def _outcomes(codes: pa.Array, states: list[str | None], rows: list[CompanySyncStatus]) -> pd.Series[str]:
-    """Judge each code once, each pair of code and text where a code alone does not tell, and what failed."""
+    """Return the outcome of each sync, judged as by `outcome_of`, but each different code only once.
+
+    If a code alone doesn't decide, each different pair of code and text is judged; failures are checked for
+    an overlap one by one.
+    """
     kinds = codes.dictionary_encode(null_encoding="encode")
     by_kind = [outcome_of_code(code) for code in kinds.dictionary.to_pylist()]
     if Outcome.UNKNOWN in by_kind:

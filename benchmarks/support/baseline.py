@@ -1,4 +1,4 @@
-"""The floor of a page: Streamlit under our server's settings, with a page of one element or one chart.
+"""The baseline of a page: Streamlit under our server's settings, with a page of one element or one chart.
 
 What a page of ours takes beyond it is ours to shorten; the rest is Streamlit's, its scripts and plotly's.
 """
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.dashboard_process import Dashboard
 
-_RUN = [sys.executable, "-m", "streamlit", "run", "benchmarks/support/floor_page.py"]
+_RUN = [sys.executable, "-m", "streamlit", "run", "benchmarks/support/baseline_page.py"]
 _DRAWN = """([mark, chart]) => document.querySelector(mark)
   && (!chart || document.querySelector('.main-svg'))
   && document.querySelector(
@@ -21,16 +21,16 @@ _DRAWN = """([mark, chart]) => document.querySelector(mark)
 
 
 def start() -> Dashboard:
-    """Start the floor page on a free port. Its settings are those of `.streamlit/config.toml`."""
+    """Start the baseline page on a free port. Its settings are those of `.streamlit/config.toml`."""
     return Dashboard(_RUN)
 
 
-def first_visit(browser: Browser, floor: Dashboard, *, chart: bool) -> float:
+def first_visit(browser: Browser, server: Dashboard, *, chart: bool) -> float:
     """Open it in a browser without a cache; return the seconds until it is drawn."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     began = time.perf_counter()
-    page.goto(floor.url + _query(0, chart))
+    page.goto(server.url + _query(0, chart))
     _wait(page, 0, chart)
     seconds = time.perf_counter() - began
     context.close()
@@ -38,7 +38,7 @@ def first_visit(browser: Browser, floor: Dashboard, *, chart: bool) -> float:
 
 
 def run_again(page: Page, number: int, *, chart: bool) -> float:
-    """Run an open floor page again under another address; return the seconds until it is drawn."""
+    """Run an open baseline page again under another address; return the seconds until it is drawn."""
     began = time.perf_counter()
     page.evaluate(
         "query => { history.pushState({}, '', query); dispatchEvent(new PopStateEvent('popstate')) }",
@@ -50,22 +50,22 @@ def run_again(page: Page, number: int, *, chart: bool) -> float:
 
 @dataclass(frozen=True)
 class Compared:
-    """A time of ours beside the floor's of the same run."""
+    """A time of ours beside the baseline's of the same run."""
 
     ours: float
-    floor: float
+    baseline: float
 
     def figures(self, name: str) -> dict[str, float]:
-        """Return the floor, the ratio, and what is over the floor, under names that begin with `name`."""
+        """Return the baseline, the ratio, and what is over it, under names that begin with `name`."""
         return {
-            f"{name}_floor": round(self.floor, 3),
-            f"{name}_x_floor": round(self.ours / self.floor, 2),
-            f"{name}_over_floor": round(self.ours - self.floor, 3),
+            f"{name}_baseline": round(self.baseline, 3),
+            f"{name}_x_baseline": round(self.ours / self.baseline, 2),
+            f"{name}_over_baseline": round(self.ours - self.baseline, 3),
         }
 
 
 def _wait(page: Page, number: int, chart: bool) -> None:  # noqa: FBT001 -- as its callers' keyword
-    page.wait_for_function(_DRAWN, arg=[f"#floor-{number}", chart], polling=10)
+    page.wait_for_function(_DRAWN, arg=[f"#baseline-{number}", chart], polling=10)
 
 
 def _query(number: int, chart: bool) -> str:  # noqa: FBT001 -- as its callers' keyword

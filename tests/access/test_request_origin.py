@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.starting import request_origin
-from dashboard.starting.request_origin import (
+from dashboard.access import request_origin
+from dashboard.access.request_origin import (
     HEADER,
     OriginKind,
     RequestOrigin,

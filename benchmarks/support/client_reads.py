@@ -1,15 +1,15 @@
-"""The ways of doing one thing that `benchmarks client` compares: ours, the floor, the official SDK.
+"""What `benchmarks client` compares: the same reads by our client, by a baseline, and by the official SDK.
 
-Each way is made once for an address, so that connections are open and decoders made, and then run many times.
-The floor is what a careful person writes by hand: bare `requests` with a session, the bytes decoded by
-msgspec into plain dicts; for a frame those dicts in a DataFrame with a UTC column.
+Each read is made once for an address, so that connections are open and decoders made, and then run many
+times. The baseline is what a careful person writes by hand: bare `requests` with a session, the bytes decoded
+by msgspec into plain dicts; for a frame those dicts in a DataFrame with a UTC column.
 
-    python -m benchmarks.support.ways WAY ADDRESS
+    python -m benchmarks.support.client_reads NAME ADDRESS COMPANY
 
-runs one way once, in a process of its own, and prints by how many MB it raised the peak of its memory.
+runs one read once, in a process of its own, and prints by how many MB it raised the peak of its memory.
 """
 
-# ruff: noqa: PLC0415 - the memory of one way is measured without what the others import
+# ruff: noqa: PLC0415 - the memory of one read is measured without what the others import
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ SMALL = "4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0c"
 KEY = "Zx9Kd83jQpL0vTnB6yWm2RcHs7UeAfG1iOqJ5kX4"
 """As long as Codat's are: each answer is searched for it, and a short one takes longer to search for."""
 HEADERS = {"Authorization": "Basic dGVzdC1rZXk=", "Accept": "application/json"}
-Way = Callable[[str], Any]
-"""Takes a company id, gives what came out."""
+Read = Callable[[str], Any]
+"""Takes a company id and returns what was read."""
 
 
 def path_of(company: str, word: str) -> str:
@@ -35,30 +35,30 @@ def path_of(company: str, word: str) -> str:
     return f"/companies/{company}/sync/commerce/syncs/{word}/status"
 
 
-def our_list(url: str) -> Way:
+def our_list(url: str) -> Read:
     """Make the client's list."""
     from codat_client import CodatClient
 
     return CodatClient(KEY, url).sync.list
 
 
-def our_frame(url: str) -> Way:
+def our_frame(url: str) -> Read:
     """Make the client's list, then the dashboard's table of it."""
-    from dashboard.views.frames import syncs_frame
+    from dashboard.views.history.syncs_frame import syncs_frame
 
     ours = our_list(url)
     return lambda company: syncs_frame(ours(company))
 
 
-def our_latest(url: str) -> Way:
+def our_latest(url: str) -> Read:
     """Make the client's latest sync."""
     from codat_client import CodatClient
 
     return CodatClient(KEY, url).sync.get_latest_sync
 
 
-def floor_list(url: str) -> Way:
-    """Make the floor of a list: bytes to dicts."""
+def baseline_list(url: str) -> Read:
+    """Make the baseline of a list: bytes to dicts."""
     import msgspec
     import requests
 
@@ -71,21 +71,21 @@ def floor_list(url: str) -> Way:
     return run
 
 
-def floor_frame(url: str) -> Way:
-    """Make the floor of a frame: those dicts, and the times as UTC."""
+def baseline_frame(url: str) -> Read:
+    """Make the baseline of a frame: those dicts, and the times as UTC."""
     import pandas as pd
 
-    floor = floor_list(url)
+    read = baseline_list(url)
 
     def run(company: str) -> Any:
-        frame = pd.DataFrame(floor(company))
+        frame = pd.DataFrame(read(company))
         frame["syncUtc"] = pd.to_datetime(frame["syncUtc"], utc=True, format="ISO8601")
         return frame
 
     return run
 
 
-def floor_latest(url: str) -> Way:
+def requests_latest(url: str) -> Read:
     """Make what requests does by itself for the latest sync."""
     import requests
 
@@ -94,7 +94,7 @@ def floor_latest(url: str) -> Way:
     return lambda company: session.get(url + path_of(company, "latest"), timeout=20).json()
 
 
-def sdk_list(url: str) -> Way:
+def sdk_list(url: str) -> Read:
     """Make the official SDK's list."""
     from codat_sync_for_commerce import CodatSyncCommerce
     from codat_sync_for_commerce.models import shared
@@ -103,7 +103,7 @@ def sdk_list(url: str) -> Way:
     return lambda company: sdk.sync.list(request={"company_id": company}, retries=None)
 
 
-def sdk_frame(url: str) -> Way:
+def sdk_frame(url: str) -> Read:
     """Make a frame of the SDK's list."""
     import pandas as pd
 
@@ -117,15 +117,15 @@ def sdk_frame(url: str) -> Way:
     return run
 
 
-WAYS: dict[str, Callable[[str], Way]] = {
+READS: dict[str, Callable[[str], Read]] = {
     "list": our_list,
-    "list, floor": floor_list,
+    "list, baseline": baseline_list,
     "list, SDK": sdk_list,
     "frame": our_frame,
-    "frame, floor": floor_frame,
+    "frame, baseline": baseline_frame,
     "frame, SDK": sdk_frame,
     "latest": our_latest,
-    "latest, requests": floor_latest,
+    "latest, requests": requests_latest,
 }
 
 
@@ -136,12 +136,12 @@ def peak_mb() -> float:
 
 
 def peak_of(name: str, url: str, company: str) -> float:
-    """Run one way once, after a small warm-up; return by how many MB the peak of memory rose."""
-    way = WAYS[name](url)
-    way(SMALL)
+    """Run one read once, after a small warm-up; return by how many MB the peak of memory rose."""
+    read = READS[name](url)
+    read(SMALL)
     before = peak_mb()
-    kept = way(company)
-    del kept
+    result = read(company)
+    del result
     return peak_mb() - before
 
 

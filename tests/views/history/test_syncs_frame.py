@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from codat_client import CompanySyncStatus
 from dashboard.insight.outcome import outcome_of
-from dashboard.views.frames import syncs_frame
+from dashboard.views.history.syncs_frame import syncs_frame
 
 RECORD = CompanySyncStatus(
     sync_id="c41b09e2-77aa-4f10-a2b4-0c9d1e5f7788",

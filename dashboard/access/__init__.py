@@ -1,0 +1,1 @@
+"""Who may do what: the person, where they opened the page, and the one function that decides."""
