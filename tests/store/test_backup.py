@@ -141,8 +141,9 @@ def test_a_backup_that_is_not_there_is_said(sqlite_store, tmp_path):
 
 
 def test_pg_dump_and_pg_restore_bring_everything_back(postgres, open_, tmp_path):
-    with postgres.database() as url, postgres.database() as other:
-        store, restored = open_(url), open_(other)
+    with postgres.database() as name, postgres.database() as other:
+        url, other_url = postgres.url(name), postgres.url(other)
+        store, restored = open_(url), open_(other_url)
         upgrade(store)
         fill(store)
         dump = ["pg_dump", "--format=custom", f"--file={tmp_path}/backup", url]
@@ -152,7 +153,7 @@ def test_pg_dump_and_pg_restore_bring_everything_back(postgres, open_, tmp_path)
             "--if-exists",
             "--no-owner",
             "--single-transaction",
-            f"--dbname={other}",
+            f"--dbname={other_url}",
         ]
         for program, *options in (dump, [*load, f"{tmp_path}/backup"]):
             subprocess.run([postgres.program(program), *options], check=True)
