@@ -89,6 +89,11 @@ def test_a_backup_is_one_private_file(backup):
     assert (beside, stat.S_IMODE(backup.stat().st_mode)) == (["backup.db"], 0o600)
 
 
+def test_a_backup_can_be_opened_where_nothing_may_be_written_beside_it(backup):
+    formats = backup.read_bytes()[18:20]  # https://www.sqlite.org/fileformat.html: 1 has no write-ahead log
+    assert formats == b"\1\1"
+
+
 def test_an_older_file_is_never_overwritten_by_a_backup(sqlite_store, backup):
     before = backup.read_bytes()
     with pytest.raises(BackupError, match="exists already"):
