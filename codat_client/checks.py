@@ -35,7 +35,7 @@ def key_header(key: object) -> tuple[str, str]:  # noqa: PLR0911 - a complaint e
     ready_made = cleaned == "Basic" or cleaned.startswith("Basic ")
     token = cleaned.removeprefix("Basic").strip(_WRAPPING) if ready_made else cleaned
     if not token:
-        return "", "The API key is empty. Set CODAT_API_KEY to the key from the Codat Portal."
+        return "", "The API key is empty. Copy it from the Codat Portal."
     if any(letter.isspace() for letter in token):
         return "", "The API key contains a space or a line break. Copy it again."
     if not (token.isascii() and token.isprintable()):

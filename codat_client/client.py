@@ -11,6 +11,7 @@ from codat_client.errors import BadInput
 from codat_client.group import DEFAULT, Default, Defaults, Retries, checked
 from codat_client.records import Quota
 from codat_client.retrying import RetryConfig
+from codat_client.status_errors import KEY_ADVICE
 from codat_client.sync import Sync
 from codat_client.wire import MAX_BYTES, Wire, seal
 
@@ -27,6 +28,7 @@ class CodatClient:
     proxy, ca_bundle: your network's (CODAT_PROXY, CODAT_CA_BUNDLE); the environment is not read. A proxy
     serves https only. Without ca_bundle the system's certificates are trusted.
     max_bytes: the most bytes a response may have, decompressed.
+    key_advice: the sentence that ends the error for a rejected key: what to do about it.
     Raises BadInput if one of them can't be right.
     """
 
@@ -44,6 +46,7 @@ class CodatClient:
         proxy: str | None = None,
         ca_bundle: str | None = None,
         max_bytes: int = MAX_BYTES,
+        key_advice: str = KEY_ADVICE,
     ) -> None:
         secret, complaint = seal(api_key)
         del api_key  # the tracebacks of the lines below must not show it
@@ -57,7 +60,7 @@ class CodatClient:
             certificates=_certificates(checks.ca_bundle(ca_bundle)),
             max_bytes=checks.whole(max_bytes, "max_bytes"),
         )
-        wire = Wire(checks.base_url(base_url), secret, transport)
+        wire = Wire(checks.base_url(base_url), secret, transport, key_advice)
         self._wire = wire
         defaults = Defaults(
             retries=checked(RetryConfig() if isinstance(retries, Default) else retries),

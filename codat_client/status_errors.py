@@ -83,9 +83,9 @@ WHY_NO_ANSWER: dict[TransportErrorKind, str] = {
 }
 SENTENCES: dict[int, str] = {
     400: "Codat rejected the request.",
-    401: "Codat rejected the API key. Check CODAT_API_KEY: it may be mistyped or revoked.",
+    401: "Codat rejected the API key; it may be mistyped or revoked.",
     402: "The Codat account has reached its limit, or its free plan has ended. Ask Codat about the plan.",
-    403: "This API key doesn’t have access to this. It may be outdated: check CODAT_API_KEY.",
+    403: "This API key doesn’t have access to this; it may be outdated.",
     404: "Codat can’t find this. It may have been deleted, or belong to another account.",
     408: "The request to Codat timed out. Try again in a moment.",
     409: "Codat is still processing an earlier request of this kind. Try again in a moment.",
@@ -93,6 +93,10 @@ SENTENCES: dict[int, str] = {
     "started nothing; check whether the earlier one started a sync.",
     429: "Codat received too many requests. Wait a moment and try again.",
 }
+
+KEY_ADVICE = "Check CODAT_API_KEY."
+"""What to do about a rejected key, unless the client is given another sentence."""
+_ABOUT_THE_KEY = {401, 403}
 
 
 class ErrorMessage(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -126,13 +130,18 @@ def _field(value: Any, kind: Any) -> Any:
         return None
 
 
-def read_failed(outcome: Response | TransportError, retry_after: float | None, address: str) -> CodatError:
+def read_failed(
+    outcome: Response | TransportError,
+    retry_after: float | None,
+    address: str,
+    key_advice: str = KEY_ADVICE,
+) -> CodatError:
     """Return the error for a read that didn't end in a 200. `address`: the host (and port) called."""
     if isinstance(outcome, TransportError):
         return _no_answer(outcome, address)
     details = {"status": outcome.status, **read_error_message(outcome.body)}
     if 400 <= outcome.status < 500:  # noqa: PLR2004 - HTTP's own numbers
-        return rejected(outcome.status, details, retry_after)
+        return rejected(outcome.status, details, retry_after, key_advice)
     if outcome.status >= 500:  # noqa: PLR2004 - HTTP's own numbers
         return ServerTrouble(
             f"Codat had an internal error ({outcome.status}). Try again in a few minutes.", **details
@@ -141,7 +150,11 @@ def read_failed(outcome: Response | TransportError, retry_after: float | None, a
 
 
 def trigger_failed(
-    outcome: Response | TransportError, retry_after: float | None, address: str, asked: dict[str, Any]
+    outcome: Response | TransportError,
+    retry_after: float | None,
+    address: str,
+    asked: dict[str, Any],
+    key_advice: str = KEY_ADVICE,
 ) -> CodatError:
     """Return the error for a trigger that didn't end in a 200. `asked`: the details Unclear carries."""
     if isinstance(outcome, TransportError):
@@ -151,7 +164,7 @@ def trigger_failed(
     details = {"status": outcome.status, **read_error_message(outcome.body)}
     turned_away = outcome.status == TOO_MANY and retry_after is not None
     if outcome.status in TELLING or turned_away:
-        return rejected(outcome.status, details, retry_after)
+        return rejected(outcome.status, details, retry_after, key_advice)
     return unclear(f"Codat answered with {outcome.status}", asked | details)
 
 
@@ -165,9 +178,13 @@ def unclear(why: str | None, asked: dict[str, Any]) -> Unclear:
     )
 
 
-def rejected(status: int, details: dict[str, Any], retry_after: float | None) -> Rejected:
+def rejected(
+    status: int, details: dict[str, Any], retry_after: float | None, key_advice: str = KEY_ADVICE
+) -> Rejected:
     """Return the error for a 4xx."""
     sentence = SENTENCES.get(status, f"Codat rejected the request ({status}).")
+    if status in _ABOUT_THE_KEY:
+        sentence = f"{sentence} {key_advice}"
     words = _brief(details.get("error"))
     if status not in KINDS and words:
         sentence = f"{sentence} Codat’s message: {words}"

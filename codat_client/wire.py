@@ -39,7 +39,7 @@ from codat_client.retrying import (
     read_retry_after,
     wait_before_again,
 )
-from codat_client.status_errors import read_failed, trigger_failed
+from codat_client.status_errors import KEY_ADVICE, read_failed, trigger_failed
 
 if TYPE_CHECKING:
     from codat_client.transport import Transport
@@ -89,8 +89,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 class Wire:
     """Carry calls to one address with one key. Safe for several threads."""
 
-    def __init__(self, base_url: str, secret: Secret, transport: "Transport") -> None:
+    def __init__(
+        self, base_url: str, secret: Secret, transport: "Transport", key_advice: str = KEY_ADVICE
+    ) -> None:
         self.base_url = base_url
+        self._key_advice = key_advice
         self.address = urlsplit(base_url).netloc
         self._secret = secret
         self._transport = transport
@@ -104,7 +107,7 @@ class Wire:
         outcome, retry_after = self._carry(call, retries or ONCE, timeout)
         if isinstance(outcome, Response) and outcome.status == OK:
             return outcome.body
-        raise self.about(read_failed(outcome, retry_after, self.address), call)
+        raise self.about(read_failed(outcome, retry_after, self.address, self._key_advice), call)
 
     def trigger(self, call: Call, retries: RetryConfig | None, timeout: float) -> bytes:
         """Do a trigger; return the body of its 200. Raises NotSent, Rejected or Unclear."""
@@ -112,7 +115,8 @@ class Wire:
         outcome, retry_after = self._carry(call, retries or ONCE, timeout)
         if isinstance(outcome, Response) and outcome.status == OK:
             return outcome.body
-        raise self.about(trigger_failed(outcome, retry_after, self.address, asked), call)
+        error = trigger_failed(outcome, retry_after, self.address, asked, self._key_advice)
+        raise self.about(error, call)
 
     def about(self, error: CodatError, call: Call) -> CodatError:
         """Add to `error` which call it is about."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.insight.days import last_days
-from dashboard.ui import assessments, layout, links, session, starts
+from dashboard.ui import assessments, layout, links, session
 from dashboard.ui.charts import strip
 from dashboard.ui.company import buttons, follow, missing_days
 from dashboard.views import components
@@ -22,7 +22,7 @@ data = page.data
 def answer() -> None:
     """The answer, its reason, the steps with who acts first, and what can be copied or started from here."""
     texts, how = assessments.of(page).texts, links.help_anchor("How this is judged", topics.STATES)
-    steps = follow.html(page, starts.steps(texts.steps))
+    steps = follow.html(page, texts.steps)
     numbers = components.numbers(texts.numbers) + missing_days.html(page)
     basis = sections.basis(texts.inferred, texts.lacks, how)
     st.html(components.stack(sections.answer(texts), steps, buttons.html(page), numbers + basis))

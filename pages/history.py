@@ -32,7 +32,7 @@ def history() -> None:
     paper.rows(view)
 
 
-page.section(state.draw, "latest", after=assessments.NEEDS, height=30, is_one=True)
+page.section(state.draw, "latest", after=assessments.NEEDS, height=37, is_one=True)
 OTHERS = ("latest", "last_successful", "connections", "status", "company")
 page.section(history, "syncs", after=("configuration",), then=OTHERS, height=400)
 page.render()

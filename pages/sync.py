@@ -8,7 +8,7 @@ from codat_client import CompanySyncStatus
 from dashboard.ui import assessments, blocks, layout, links
 from dashboard.ui.company import buttons
 from dashboard.ui.sync import sync_read
-from dashboard.views import components
+from dashboard.views import components, read_errors
 from dashboard.views.help import topics
 from dashboard.views.sync import facts, neighbours, raw_record, summary
 
@@ -19,11 +19,12 @@ data = page.data
 def answer() -> None:
     """How the sync ended, why, what to do, and which sales it covers; or that there is no such sync."""
     known = sync_read.known(data, sync_id)
+    tried = read_errors.tried(known.failed_at, page.clock.shown_zone, page.now)
     if known.record is None:
-        blocks.show_answer(summary.not_found(known.error))
+        blocks.show_answer(summary.not_found(known.error, tried))
         return
     if known.error is not None:
-        st.html(summary.outdated_html(known.error, known.at, page.clock, own=known.own))
+        st.html(summary.outdated_html(known.error, known.at, page.clock, own=known.own, tried=tried))
     why, success = assessments.why_of(page, known.record), data.last_successful.value
     shown = summary.answer(known.record, success, page.clock, why)
     blocks.show_answer(shown)
@@ -66,7 +67,7 @@ def _details(record: CompanySyncStatus) -> list[tuple[str, str]]:
 
 
 def _section(draw: Callable[[], None], height: int) -> None:
-    """Draw from the sync's own record as soon as it is here; without one, once the list is here too."""
+    """Draw from the sync's own record once that is read; without one, once the list is read too."""
     own, others = sync_read.need(sync_id), (*assessments.NEEDS, "status")
     page.section(lambda: _if(draw, own=True), own, after=others, then=("syncs",), height=height)
     page.section(lambda: _if(draw, own=False), own, after=(*others, "syncs"))

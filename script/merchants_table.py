@@ -14,6 +14,7 @@ from dashboard.insight.verdict.judge import Verdict
 from dashboard.services.assessment import assess
 from dashboard.views.cause_words import step_line
 from dashboard.views.verdict.merchant_text import Outside
+from dashboard.views.verdict.state_words import WORDS
 from dashboard.views.verdict.texts import texts_of
 from dashboard.views.verdict.verdict_text import VerdictText
 from tests.support.merchants import Reads, cases, reads
@@ -50,7 +51,7 @@ def sentences() -> str:
 def _row(case: str, verdict: Verdict, words: VerdictText) -> str:
     missing, failing, *_ = words.numbers
     days = f"{failing.value} {failing.rest}".strip()
-    state = verdict.state.replace("_", " ")
+    state = WORDS[verdict.state]
     return f"| `{case}` | {state} | {words.headline} | {missing.value} | {days} | {verdict.acts} |\n"
 
 

@@ -6,13 +6,15 @@ Uses the dashboard's settings from the environment. Reads only; exits with 1 and
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import os
 import sys
 import urllib.request
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from codat_client import CodatClient, CodatError
 from codat_client.records import Record
@@ -26,6 +28,12 @@ from dashboard.views.verdict.merchant_text import outside_of
 from dashboard.views.verdict.texts import texts_of
 from dashboard.views.verdict.verdict_text import VerdictText
 
+_ORDINARY: Final = "ordinary-"
+
+
+class NoCaseError(LookupError):
+    """The demo has no case of that name; the message says which it has."""
+
 
 def main(arguments: list[str]) -> int:
     """Print the verdict; return the exit code."""
@@ -36,7 +44,7 @@ def main(arguments: list[str]) -> int:
     try:
         settings = load(os.environ)
         verdict, texts = read_and_judge(settings, options.company, datetime.now(UTC))
-    except (SettingsError, CodatError, demo.DemoError) as error:
+    except (SettingsError, CodatError, demo.DemoError, NoCaseError) as error:
         print(error, file=sys.stderr)
         return 1
     finally:
@@ -47,7 +55,7 @@ def main(arguments: list[str]) -> int:
 
 
 def read_and_judge(settings: Settings, company: str, now: datetime) -> tuple[Verdict, VerdictText]:
-    """Read a company and judge it. Raises SettingsError, DemoError, CodatError if it can't."""
+    """Read a company and judge it. Raises SettingsError, DemoError, NoCaseError, CodatError if it can't."""
     if not settings.demo and not settings.api_key:
         raise SettingsError("There is no key for Codat. Set CODAT_API_KEY, or DEMO to 1.")
     company_id = _id_of(demo.address(settings), company) if settings.demo else company
@@ -99,10 +107,29 @@ def plain(value: Any) -> Any:
 
 
 def _id_of(base_url: str, company: str) -> str:
-    """Return the id of a sandbox case; anything else counts as an id."""
+    """Return the id of a sandbox case; an id counts as one. Raises NoCaseError for anything else."""
     with urllib.request.urlopen(f"{base_url}/_sandbox/merchants", timeout=10) as reply:  # noqa: S310 - loopback
         known: list[dict[str, str]] = json.load(reply)
-    return next((each["companyId"] for each in known if each["case"] == company), company)
+    ids = {each["case"]: each["companyId"] for each in known}
+    if company not in ids and not _is_id(company):
+        raise NoCaseError(_no_such_case(company, list(ids)))
+    return ids.get(company, company)
+
+
+def _is_id(company: str) -> bool:
+    try:
+        UUID(company)
+    except ValueError:
+        return False
+    return True
+
+
+def _no_such_case(asked: str, cases: list[str]) -> str:
+    """Return which cases there are: the most similar name first, without the ordinary ones."""
+    similar = difflib.get_close_matches(asked, cases, n=1)
+    mean = f" Do you mean {similar[0]}?" if similar else ""
+    named = ", ".join(each for each in cases if not each.startswith(_ORDINARY))
+    return f"The demo has no case “{asked}”.{mean} It has: {named}."
 
 
 if __name__ == "__main__":

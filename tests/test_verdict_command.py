@@ -86,6 +86,25 @@ def test_the_demo_needs_neither(monkeypatch, environment):
     assert verdict.state is State.ARRIVING
 
 
+def test_an_unknown_case_of_the_demo_is_said_with_the_similar_one_and_all_there_are(
+    monkeypatch, environment, capsys
+):
+    monkeypatch.setenv("DEMO", "1")
+    monkeypatch.setattr(demo, "address", lambda _: environment.url)
+    assert verdict_of.main(["archived-tax-rates"]) == 1
+    said = capsys.readouterr().err
+    assert "no case “archived-tax-rates”. Do you mean archived-tax-rate?" in said
+    assert "half-closed-gap" in said
+    assert "ordinary-" not in said
+
+
+def test_an_id_is_no_case_and_is_asked_for_as_it_is(monkeypatch, environment, capsys):
+    monkeypatch.setenv("DEMO", "1")
+    monkeypatch.setattr(demo, "address", lambda _: environment.url)
+    assert verdict_of.main([COMPANY]) == 0
+    assert capsys.readouterr().out.startswith("Codat can’t find this company")
+
+
 def test_a_wrong_key_is_said_in_a_sentence(environment, monkeypatch, capsys):
     monkeypatch.setenv("CODAT_API_KEY", "wrong-key")
     assert verdict_of.main([environment.company("healthy")]) == 1

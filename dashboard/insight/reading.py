@@ -24,6 +24,7 @@ class Reading(Generic[T]):
     `value`: the result of the last successful read (None is a result too: "no sync yet").
     `read_at`: when that was (UTC); None before the first success.
     `error`: why the last try failed; None if it succeeded. An older value is kept.
+    `failed_at`: when that try failed (UTC); None where it isn't known, or if it succeeded.
     `digest`: the hash of what Codat sent; "" before the first success.
     """
 
@@ -31,6 +32,7 @@ class Reading(Generic[T]):
     read_at: datetime | None = None
     error: CodatError | None = None
     digest: str = ""
+    failed_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.present and not self.digest:
@@ -50,13 +52,13 @@ class Reading(Generic[T]):
         """Whether the result is older than `OLD_AFTER`; False without one."""
         return self.read_at is not None and now - self.read_at > OLD_AFTER
 
-    def failed(self, error: CodatError) -> Reading[T]:
-        """Return the reading after a failed read, with the older result.
+    def failed(self, error: CodatError, at: datetime | None = None) -> Reading[T]:
+        """Return the reading after a read that failed at a moment (UTC), with the older result.
 
         Drop the error's traceback and causes, whose frames lead to the client and its key.
         """
         error.__cause__ = error.__context__ = None
-        return replace(self, error=error.with_traceback(None))
+        return replace(self, error=error.with_traceback(None), failed_at=at)
 
 
 def digest_of(value: object) -> str:

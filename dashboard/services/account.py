@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Final
 
 from codat_client import CodatClient
 from codat_client.checks import key_header
+from codat_client.status_errors import KEY_ADVICE
 from dashboard import demo
 from dashboard.settings import Settings
+
+ENTER_ANOTHER_KEY: Final = "Reload this page to enter another key."
 
 
 @dataclass(frozen=True)
 class CodatAccount:
-    """Where Codat is called, with which key, and whether it is the demo's sandbox."""
+    """Where Codat is called, with which key, and whether it is the demo's sandbox.
+
+    `typed_key`: the key was entered on a page, for one session only.
+    """
 
     base_url: str
     api_key: str = field(repr=False)
     demo: bool = False
     proxy: str = ""
     ca_bundle: str = ""
+    typed_key: bool = False
 
     @property
     def account_id(self) -> str:
@@ -38,7 +46,11 @@ class CodatAccount:
     def make_client(self) -> CodatClient:
         """Make a client of this account. Raises `BadInput` where address or key can't be one."""
         return CodatClient(
-            self.api_key, self.base_url, proxy=self.proxy or None, ca_bundle=self.ca_bundle or None
+            self.api_key,
+            self.base_url,
+            proxy=self.proxy or None,
+            ca_bundle=self.ca_bundle or None,
+            key_advice=ENTER_ANOTHER_KEY if self.typed_key else KEY_ADVICE,
         )
 
 
@@ -49,4 +61,10 @@ def demo_account(settings: Settings) -> CodatAccount:
 
 def account_with(settings: Settings, api_key: str) -> CodatAccount:
     """Return the account behind a key, at the address and through the network of the settings."""
-    return CodatAccount(settings.base_url, api_key, proxy=settings.proxy, ca_bundle=settings.ca_bundle)
+    return CodatAccount(
+        settings.base_url,
+        api_key,
+        proxy=settings.proxy,
+        ca_bundle=settings.ca_bundle,
+        typed_key=api_key != settings.api_key,
+    )

@@ -152,7 +152,7 @@ class CompanyData:
         self.collect()
         for name in self.pending.keys() - {"company"}:
             self.pending.pop(name).cancel()
-            self.readings[name] = self.reading(name).failed(CodatError(STOPPED))
+            self.readings[name] = self.reading(name).failed(CodatError(STOPPED), datetime.now(UTC))
 
     def collect(self) -> list[str]:
         """Store the reads that have arrived, and return their names."""
@@ -179,20 +179,29 @@ class CompanyData:
 
 def _answered(job: Callable[[], Any], account_id: str, company_id: str) -> Reading[Any]:
     """Make a read in its thread, so that the reading has its own time, whenever a page collects it."""
-    return shared(account_id, company_id, Reading(job(), datetime.now(UTC)))
+    try:
+        value = job()
+    except CodatError as error:
+        return Reading[Any]().failed(error, datetime.now(UTC))
+    return shared(account_id, company_id, Reading(value, datetime.now(UTC)))
 
 
 def _outcome(before: Reading[Any], done: Future[Reading[Any]]) -> Reading[Any]:
     """Return the reading after a read; the newest result wins."""
     error = done.exception()
     if error is None:
-        new = done.result()
-        newer = before.read_at is None or (new.read_at is not None and before.read_at <= new.read_at)
-        return new if newer else before
-    if isinstance(error, CodatError):
+        return _newest(before, done.result())
+    if isinstance(error, CodatError):  # the list of companies failed
         return before.failed(error)
     log.error("a read failed with an internal error", exc_info=error)
     return before.failed(CodatError(READ_FAILED))
+
+
+def _newest(before: Reading[Any], new: Reading[Any]) -> Reading[Any]:
+    if new.error is not None:
+        return before.failed(new.error, new.failed_at)
+    newer = before.read_at is None or (new.read_at is not None and before.read_at <= new.read_at)
+    return new if newer else before
 
 
 def _stamp_of(error: CodatError | None) -> Hashable:

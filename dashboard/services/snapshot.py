@@ -37,4 +37,4 @@ def read(name: str, codat: CodatClient, company_id: str) -> Reading[Any]:
     try:
         return Reading(READS[name](codat, company_id), datetime.now(UTC))
     except CodatError as error:
-        return Reading[Any]().failed(error)
+        return Reading[Any]().failed(error, datetime.now(UTC))

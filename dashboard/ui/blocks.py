@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
-from dashboard.ui import starts
+from dashboard.ui import links, starts
 from dashboard.views import components
 from dashboard.views.components import Answer
 
@@ -12,7 +14,12 @@ from dashboard.views.components import Answer
 def answer_parts(answer: Answer) -> list[str]:
     """Return an answer as HTML, and its steps if it has any, adapted to this session's user."""
     said = components.answer(answer.mark, answer.headline, answer.reason, answer.said)
-    return [said, components.steps(starts.steps(answer.steps))] if answer.steps else [said]
+    return [said, steps_html(answer.steps, links.id_in("company"))] if answer.steps else [said]
+
+
+def steps_html(todo: Iterable[tuple[str, str]], company_id: str) -> str:
+    """Return steps as HTML, adapted to this session's user; a step to start a sync links to its form."""
+    return components.steps(starts.steps(todo), starts.form_address(company_id))
 
 
 def show_answer(answer: Answer) -> None:

@@ -19,8 +19,8 @@ from dashboard.ui.find import recents
 from dashboard.ui.page import CompanyView, company_name
 from dashboard.ui.sync import sync_read
 from dashboard.views import components, platforms, theme, times
-from dashboard.views.company import sections
 from dashboard.views.find import recent_table
+from dashboard.views.verdict import state_words
 
 COMPANY_PAGES = {"company": "Company", "history": "History", "setup": "Set-up"}
 _LABELS = {**COMPANY_PAGES, "start": "Start a sync"}
@@ -91,7 +91,7 @@ class _CompanyLayout:
     title: str = ""
 
     def refresh(self, page: CompanyView) -> None:
-        """Redraw the company's name and the tab's title if what has come changes them."""
+        """Redraw the company's name and the tab's title if what has been read changes them."""
         if (bar := _second_bar(page, self.name)) != self.shows:
             self.shows = bar
             self.second_bar.html(bar)
@@ -145,7 +145,7 @@ def _remember(page: CompanyView) -> None:
             foreign_text.one_line(company.name),
             foreign_text.one_line(platforms.of(page.data.connections.value)),
             answer.texts.mark,
-            sections.state(answer.verdict),
+            state_words.with_days(answer.verdict),
             recent_table.until_switch_off(answer.verdict),
             page.data.read_at,
         )

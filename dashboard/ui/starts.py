@@ -79,6 +79,11 @@ def steps(todo: Iterable[tuple[str, str]]) -> Steps:
     return for_reader(todo, reader())
 
 
+def form_address(company_id: str) -> str:
+    """Return the address of the form that starts a company's sync; "" where this session may start none."""
+    return links.href("start", company=company_id) if company_id and why_not() is None else ""
+
+
 def held_by_another_key(company_id: str) -> bool:
     """Return whether a start under another key of this process locks the company."""
     return service.held_by_another_key(session.account_id(), session.client().base_url, company_id)

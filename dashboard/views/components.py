@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.views.cause_words import NO_ACTION
+from dashboard.views.reader import texts_html
 from dashboard.views.theme import FILLED, OUTCOMES, look_of
 
 SHORT_ID = 8
@@ -106,12 +107,16 @@ def answer(
     return f'<div class="d d-answer" role="group">{body}</div>'
 
 
-def steps(todo: Sequence[tuple[str, str]]) -> str:
-    """Return the next steps, each (who, what); one alone gets no number, none reads "No action needed."."""
+def steps(todo: Sequence[tuple[str, str]], start_address: str = "") -> str:
+    """Return the next steps, each (who, what); one alone gets no number, none reads "No action needed.".
+
+    `start_address`: the form that the first step to start a sync links to; "" for a reader who may not.
+    """
     shown = todo or [(NO_ACTION, "")]
     one = " d-one" if len(shown) == 1 else ""
     rows = "".join(
-        f"<li><b>{html(who)}{':' if what else '.'}</b><span>{html(what)}</span></li>" for who, what in shown
+        f"<li><b>{html(who)}{':' if what else '.'}</b><span>{text_html}</span></li>"
+        for (who, what), text_html in zip(shown, texts_html(shown, start_address), strict=True)
     )
     return f'<ol class="d d-steps{one}">{rows}</ol>'
 
@@ -150,18 +155,15 @@ def table(
     )
 
 
-def comparison(
-    titles: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], *, rest: str = "", why: str = ""
-) -> str:
-    """Return syncs side by side: `titles` (text) head the columns, each row is (label, a cell of HTML each).
+def comparison(titles: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], *, rest: str = "") -> str:
+    """Return syncs side by side: `titles` (text) head the columns, each row is (label, one html a column).
 
-    With several columns, rows whose cells are all equal are muted. `rest`: a muted text beside each title.
-    `why`: shown on hover over labels that end in "*", which mark an estimate.
+    Rows whose cells are all alike are muted if there are several. `rest`: muted text beside the only title.
     """
     beside = f' <span class="d-muted" style="font-weight:400">{html(rest)}</span>' if rest else ""
     even = ' style="width:45%"' if len(titles) > 1 else ""
     head = "".join(f'<th scope="col" class="d-head"{even}>{html(title)}{beside}</th>' for title in titles)
-    body = "".join(_compared(label, list(cells), why) for label, cells in rows)
+    body = "".join(_compared(label, list(cells)) for label, cells in rows)
     return (
         f'<div class="d d-scroll"><table class="d-table"><thead><tr><td></td>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
@@ -384,12 +386,10 @@ def _row(columns: Sequence[TableColumn], cells: Sequence[str] | Under, *, chosen
     return f"<tr{' aria-current=true' if chosen else ''}>{body}</tr>"
 
 
-def _compared(label: str, cells: list[str], explanation: str) -> str:
-    estimated = label.endswith("*")
-    named = why(label[:-1], explanation) if estimated else html(label)
+def _compared(label: str, cells: list[str]) -> str:
     same = len(cells) > 1 and len(set(cells)) == 1
     body = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr{" class=d-same" if same else ""}><th scope="row">{named}</th>{body}</tr>'
+    return f'<tr{" class=d-same" if same else ""}><th scope="row">{html(label)}</th>{body}</tr>'
 
 
 def _log_line(entry: LogRow) -> str:

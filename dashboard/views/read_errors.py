@@ -59,7 +59,14 @@ def _read_error(
     names = ", ".join(dict.fromkeys(NAMES.get(name, "this sync") for name, _ in group))
     headline = _nothing_read(errors[0]) if alone else f"Couldn’t load {names}."
     small = next(filter(None, map(correlation, errors)), "")
-    return ReadError(headline, f"{errors[0]}{_older(group, zone, now)}", small, alone)
+    when = [reading.failed_at for _, reading in group if reading.failed_at is not None]
+    parts = (str(errors[0]), tried(max(when, default=None), zone, now), _older(group, zone, now))
+    return ReadError(headline, " ".join(filter(None, parts)), small, alone)
+
+
+def tried(at: datetime | None, zone: ZoneInfo, now: datetime) -> str:
+    """Say when the failed try was: "Last tried today 13:41."; "" where that isn't known."""
+    return f"Last tried {times.near(at, zone, now)}." if at else ""
 
 
 def _nothing_read(error: CodatError) -> str:
@@ -68,7 +75,7 @@ def _nothing_read(error: CodatError) -> str:
 
 def _older(group: list[tuple[str, Reading[Any]]], zone: ZoneInfo, now: datetime) -> str:
     read = [reading.read_at for _, reading in group if reading.read_at is not None]
-    return f" The data shown is from {times.near(min(read), zone, now)}." if read else ""
+    return f"The data shown is from {times.near(min(read), zone, now)}." if read else ""
 
 
 def correlation(error: CodatError) -> str:

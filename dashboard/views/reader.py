@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from dashboard.foreign_text import attribute, html
 from dashboard.views.cause_words import Steps
 
 _NOT_HERE = "(not possible from here)"
@@ -19,7 +20,7 @@ _START = re.compile(
 )
 _UP_TO_NOW = re.compile(r"(start a sync) up to now")
 _COPY = "; copy the text for them"
-YOU, SUPPORT = "You", "Support"
+YOU, SUPPORT, MERCHANT = "You", "Support", "Merchant"
 
 
 class Reader(StrEnum):
@@ -49,6 +50,25 @@ def for_days(steps: Iterable[tuple[str, str]], since: str) -> Steps:
     """
     from_then = f" from {since}" if since else ""
     return tuple((who, _UP_TO_NOW.sub(rf"\1 for the missing days{from_then}", what)) for who, what in steps)
+
+
+def texts_html(steps: Iterable[tuple[str, str]], start_address: str) -> list[str]:
+    """Return the text of each step as html; the first that tells the reader to start a sync links there.
+
+    `start_address`: where they can; "" for no link.
+    """
+    shown = []
+    for who, what in steps:
+        found = _START.search(what) if who == YOU and start_address else None
+        shown.append(_linked(what, found.span(), start_address) if found else html(what))
+        start_address = "" if found else start_address
+    return shown
+
+
+def _linked(text: str, span: tuple[int, int], address: str) -> str:
+    begin, end = span
+    link = f'<a href="{attribute(address)}">{html(text[begin:end])}</a>'
+    return f"{html(text[:begin])}{link}{html(text[end:])}"
 
 
 def orders_a_start(what: str) -> bool:

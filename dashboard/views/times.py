@@ -140,12 +140,20 @@ def days(first: dt.date, last: dt.date, now: dt.date) -> str:
 
 
 def span(start: dt.datetime | None, finish: dt.datetime | None, zone: ZoneInfo, now: dt.datetime) -> str:
-    """Return "11 Nov 02:00 – 20 Nov 02:00", with both years where they differ."""
+    """Return "11 Nov 02:00 – 20 Nov 02:00", with both years where they differ, or "11 Nov 00:00 – 18:05"."""
+    return " – ".join(both_ends(start, finish, zone, now))
+
+
+def both_ends(
+    start: dt.datetime | None, finish: dt.datetime | None, zone: ZoneInfo, now: dt.datetime
+) -> tuple[str, str]:
+    """Return the two ends of a span, as `span` has them, for a sentence: the day of one day only once."""
     if start is None or finish is None:
-        return f"{moment(start, zone, now)} – {moment(finish, zone, now)}"
+        return moment(start, zone, now), moment(finish, zone, now)
     first, last = start.astimezone(zone), finish.astimezone(zone)
     this_year = _year_of_both(first, last, now.astimezone(zone))
-    return f"{_date(first.date(), this_year)} {first:%H:%M} – {_date(last.date(), this_year)} {last:%H:%M}"
+    end = "" if first.date() == last.date() else f"{_date(last.date(), this_year)} "
+    return f"{_date(first.date(), this_year)} {first:%H:%M}", f"{end}{last:%H:%M}"
 
 
 def all_zones(when: dt.datetime | None, merchant: MerchantZone, mine: ZoneInfo | None = None) -> str:

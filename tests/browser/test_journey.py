@@ -42,7 +42,7 @@ def start_up_to_now(page: Page, end: str) -> None:
 
     A sync of the demo runs for a few seconds: whether it is still seen running is left open.
     """
-    page.get_by_role("link", name="Start a sync").click()
+    page.get_by_role("link", name="Start a sync", exact=True).click()
     expect(page.get_by_role("button", name="Review and start")).to_be_enabled()
     settled(page).get_by_role("button", name="Review and start").click()
     page.get_by_role("button", name=re.compile("^Start sync")).click()

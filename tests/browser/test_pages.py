@@ -208,7 +208,7 @@ def test_probably_off_is_asked_and_not_claimed_wherever_its_mark_is(page, dashbo
     expect(page.locator(".d-answer .d-mark")).to_have_text("■?")
     expect(page).to_have_title("■? Old Mill Furniture · Company")
     open_at(page, dashboard.url)
-    expect(page.locator(".d-recents .d-status")).to_have_text("■?probably off")
+    expect(page.locator(".d-recents .d-status")).to_have_text("■?probably switched off")
 
 
 def test_a_page_whose_run_was_cut_short_before_anything_came_is_asked_for_again(page, dashboard, sandbox):

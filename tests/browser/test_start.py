@@ -14,6 +14,8 @@ from tests.support.sandbox_process import SandboxProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+PHONE = {"width": 390, "height": 844}
+
 
 @pytest.fixture
 def slow_syncs(sandbox: SandboxProcess) -> Any:
@@ -136,3 +138,22 @@ def test_a_double_click_on_the_button_before_starts_nothing_and_the_one_that_sta
     assert there["y"] >= clicked["y"] + clicked["height"]
     expect(start).not_to_be_focused()
     assert posts(slow_syncs) == []
+
+
+@pytest.mark.parametrize("case", ["healthy", "archived-tax-rate"])
+def test_on_a_phone_the_confirmation_is_on_the_first_screen(page, dashboard, slow_syncs, case):
+    page.set_viewport_size(PHONE)
+    open_at(page, f"{dashboard.url}/start?company={slow_syncs.company(case)}")
+    page.get_by_role("button", name="Close").click()  # the hint of a first visit
+    page.get_by_role("button", name="Review and start").click()
+    expect(page.get_by_role("button", name=re.compile("^Start sync"))).to_be_visible()
+    settled(page)
+    shown = (
+        heading(page),
+        page.get_by_role("heading", name="Request"),
+        page.locator(".d-facts dd").last,
+        page.get_by_role("button", name="Don’t start"),
+        page.get_by_role("button", name=re.compile("^Start sync")),
+    )
+    for each in shown:
+        expect(each).to_be_in_viewport(ratio=1)

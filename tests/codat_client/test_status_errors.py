@@ -19,6 +19,12 @@ def test_where_the_status_shows_enough_they_do_not(status):
     assert "tea" not in words(status, "tea")
 
 
+@pytest.mark.parametrize(("status", "about_the_key"), [(401, True), (403, True), (400, False), (404, False)])
+def test_what_to_do_about_a_rejected_key_is_the_callers_own_sentence(status, about_the_key):
+    assert str(rejected(status, {}, None)).endswith(" Check CODAT_API_KEY.") is about_the_key
+    assert str(rejected(status, {}, None, "Type it again.")).endswith(" Type it again.") is about_the_key
+
+
 def test_long_words_are_cut():
     assert words(418, "x" * 200).endswith("Codat’s message: " + "x" * 200)
     assert words(418, "x" * 201).endswith("Codat’s message: " + "x" * 199 + "…")

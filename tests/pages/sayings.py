@@ -13,6 +13,7 @@ ANY_NAME = r".{1,60}"
 _FILLED = re.compile(r"\\\{(?:books|shop|side)\\\}")
 _YEAR = re.compile(r"(?<=[A-Z][a-z]{2}) \d{4}\b")
 _STEP = re.compile(r"<li><b>(.*?)</b><span>(.*?)</span></li>")
+_TAG = re.compile("<[^>]+>")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def cause_in(text: str) -> str:
 
 def steps_in(page: str) -> list[tuple[str, str]]:
     """Return the steps that a page shows, as (who, what)."""
-    return [(unescape(who).rstrip(":."), unescape(what)) for who, what in _STEP.findall(page)]
+    return [(unescape(who).rstrip(":."), unescape(_TAG.sub("", what))) for who, what in _STEP.findall(page)]
 
 
 def reason_in(page: str) -> str:

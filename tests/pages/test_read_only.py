@@ -1,11 +1,13 @@
 """READ_ONLY=1, a view for people who only look: nobody is led or told to start a sync."""
 
+import re
+
 import pytest
 
 from dashboard.starting.service import close_services
 from tests.pages.conftest import text_of
 
-READ_ONLY = {"READ_ONLY": "1"}
+READ_ONLY, STARTS = {"READ_ONLY": "1"}, {"ALLOW_STARTING": "1"}
 PAGES = ["company", "history", "setup", "start"]
 
 
@@ -21,6 +23,24 @@ def test_no_page_links_to_a_start(open_page, fresh_sandbox, page):
 @pytest.mark.parametrize("case", ["archived-tax-rate", "healthy"])
 def test_for_everyone_else_company_links_to_a_start_whatever_its_state(open_page, fresh_sandbox, case):
     assert LINK in text_of(open_page("company", company=fresh_sandbox.company(case)))
+
+
+@pytest.mark.parametrize("case", ["archived-tax-rate", "healthy", "late"])
+def test_history_offers_a_start_exactly_as_company_does(open_page, fresh_sandbox, case):
+    company = fresh_sandbox.company(case)
+    offered = [
+        re.findall(rf"<a [^>]*{LINK}", text_of(open_page(page, STARTS, company=company)))
+        for page in ("company", "history")
+    ]
+    assert offered[0] == offered[1] != []
+
+
+@pytest.mark.parametrize(("env", "links"), [(STARTS, 1), (READ_ONLY, 0)])
+def test_the_step_to_start_a_sync_leads_to_the_form_of_who_may_use_it(open_page, fresh_sandbox, env, links):
+    company = fresh_sandbox.company("archived-tax-rate")
+    shown = text_of(open_page("company", env, company=company))
+    assert re.findall(r'<a href="([^"]*)">start a sync', shown) == [f"/start?company={company}"] * links
+    assert not re.search(r'data-copy="[^"]*/start', shown)
 
 
 def test_to_start_a_sync_is_no_view_in_the_navigation(start):

@@ -23,6 +23,7 @@ from tests.support import limits
 from tests.support.starts import wait_for
 
 SOMETHING = "11111111-1111-4111-8111-111111111111"
+FOR_THE_MERCHANT = r'data-copy="([^"]*)"[^>]*>Copy text for the merchant<'
 
 
 @pytest.mark.parametrize(
@@ -91,6 +92,18 @@ def test_a_failure_is_shown_with_its_cause_and_the_next_step(start):
     ended = until(press(press(start("archived-tax-rate"), "go_on"), "start_sync"), "The sync failed again")
     assert "for the same reason" in text_of(ended)
     assert "choose another tax rate" in text_of(ended)
+
+
+def test_after_a_failure_the_merchants_text_is_at_hand_as_company_has_it(start, open_page, fresh_sandbox):
+    failed = until(press(press(start("archived-tax-rate"), "go_on"), "start_sync"), "The sync failed again")
+    company = open_page("company", company=fresh_sandbox.company("archived-tax-rate"))
+    to_copy = [re.findall(FOR_THE_MERCHANT, text_of(each)) for each in (failed, company)]
+    assert to_copy[0] == to_copy[1] != []
+
+
+def test_after_a_success_there_is_nothing_to_tell_the_merchant(start):
+    ended = until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
+    assert not re.search(FOR_THE_MERCHANT, text_of(ended))
 
 
 def test_the_days_in_the_address_are_what_codat_is_asked_for(start, fresh_sandbox):

@@ -6,7 +6,9 @@ import base64
 
 import pytest
 
-from dashboard.services.account import CodatAccount
+from codat_client import Unauthorized
+from dashboard.services.account import CodatAccount, account_with
+from dashboard.settings import load
 
 KEY = "abc123+/key"
 READY_MADE = "Basic " + base64.b64encode(KEY.encode()).decode()
@@ -36,3 +38,14 @@ def test_neither_the_repr_nor_an_id_reveals_the_key():
 def test_the_browsers_id_of_an_account_is_no_part_of_the_one_that_caches_use():
     account = CodatAccount(CODAT, KEY)
     assert account.public_id not in account.account_id
+
+
+@pytest.mark.parametrize(
+    ("in_the_settings", "advice"),
+    [("wrong-key", "Check CODAT_API_KEY."), ("", "Reload this page to enter another key.")],
+)
+def test_a_rejected_key_is_to_be_changed_where_it_came_from(sandbox, in_the_settings, advice):
+    settings = load({"CODAT_API_KEY": in_the_settings, "CODAT_BASE_URL": sandbox.url, "DEMO": "0"})
+    with account_with(settings, "wrong-key").make_client() as client, pytest.raises(Unauthorized) as caught:
+        client.sync.get_latest_sync(sandbox.company("healthy"))
+    assert str(caught.value).endswith(f"it may be mistyped or revoked. {advice}")

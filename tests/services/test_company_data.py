@@ -148,3 +148,16 @@ def test_two_sessions_that_read_the_same_syncs_have_the_same_content(client, san
     assert mine.content == yours.content
     assert mine.content.syncs == len(mine.syncs.value or ())
     assert mine.syncs.value is yours.syncs.value
+
+
+def test_a_failed_read_is_dated_by_its_end_and_not_by_the_page_that_collects_it():
+    def fails() -> None:
+        raise CodatError("No answer.")
+
+    data, began = data_of(), datetime.now(UTC)
+    data.read("latest", fails)
+    wait(list(data.pending.values()), timeout=limits.WAIT_S)
+    ended = datetime.now(UTC)
+    data.collect()
+    assert data.latest.failed_at is not None
+    assert began <= data.latest.failed_at <= ended

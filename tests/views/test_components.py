@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.views import components
+from dashboard.views import components, running_words
 from dashboard.views.theme import LOOKS
 
 EVIL = '"><script>alert(1)</script><b onclick="x">'
@@ -43,10 +43,11 @@ PARTS_OF_TEXT: dict[str, Callable[[str], str]] = {
     "answer, estimated": lambda text: components.answer("failed", f"since {text}.", estimated=text, how=text),
     "clipped": lambda text: components.clipped(text + "x" * 200),
     "steps": lambda text: components.steps([(text, text)]),
+    "steps, linked": lambda text: components.steps([("You", f"{text} start a sync {text}")], text),
     "numbers": lambda text: components.numbers([components.Number(text, text, text, text)]),
     "facts": lambda text: components.facts([(text, "x")]),
     "table": lambda text: components.table([text], [["x"]], label=text),
-    "comparison": lambda text: components.comparison([text], [(text, ["x"])], rest=text, why=text),
+    "comparison": lambda text: components.comparison([text], [(text, ["x"])], rest=text),
     "log": lambda text: components.log([components.LogRow(text, text, text, "failed")]),
     "notice": lambda text: components.notice("late", text, said=text),
     "empty": lambda text: components.empty(text, text),
@@ -109,6 +110,18 @@ def test_steps_say_who_first():
     assert _Tags(components.steps([("Merchant", "choose a tax rate.")])).text == "Merchant:choose a tax rate."
 
 
+def test_the_first_step_to_start_a_sync_links_to_where_the_reader_can():
+    once, again = ("You", "then start a sync up to now, or wait."), ("You", "start a sync up to now.")
+    shown = components.steps([("Merchant", "start a sync."), once, again], "/start?company=1")
+    assert shown.count("<a ") == 1
+    assert 'then <a href="/start?company=1">start a sync up to now</a>, or wait.' in shown
+
+
+def test_no_step_links_to_a_start_where_the_reader_cannot_or_must_not():
+    assert "<a " not in components.steps([("You", "start a sync up to now.")])
+    assert "<a " not in components.steps([("You", running_words.NO_OTHER)], "/start?company=1")
+
+
 def test_without_a_step_no_action_is_needed():
     assert "No action needed." in components.steps([])
 
@@ -135,12 +148,6 @@ def test_a_column_can_be_left_out_on_a_phone():
 def test_rows_that_do_not_differ_are_muted():
     shown = components.comparison(["Latest", "Last"], [("Code", ["4000", "2000"]), ("Both", ["x", "x"])])
     assert shown.count("d-same") == 1
-
-
-def test_a_estimated_row_explains_itself_on_hover():
-    shown = components.comparison(["Latest"], [("Range*", ["x"])], why="By Codat’s schedule")
-    assert 'title="By Codat’s schedule"' in shown
-    assert "Range*" not in shown
 
 
 def test_a_line_of_the_log_that_went_well_gets_a_muted_tick():

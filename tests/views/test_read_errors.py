@@ -15,8 +15,8 @@ READ_AT = datetime(2026, 11, 20, 13, 40, tzinfo=UTC)
 GOOD: Reading[str] = Reading("an answer", READ_AT)
 
 
-def failed(error: CodatError, before: Reading[str] | None = None) -> Reading[str]:
-    return (before or Reading()).failed(error)
+def failed(error: CodatError, before: Reading[str] | None = None, at: datetime | None = None) -> Reading[str]:
+    return (before or Reading()).failed(error, at)
 
 
 def errors(**readings: Reading[str]):
@@ -41,6 +41,12 @@ def test_two_reasons_are_two_lines():
 def test_an_older_answer_below_is_dated():
     (found,) = errors(latest=failed(CodatError("No answer."), GOOD))
     assert found.sentence == "No answer. The data shown is from today 13:40."
+
+
+def test_the_last_failed_try_is_dated_where_its_time_is_known():
+    error, last = CodatError("No answer."), datetime(2026, 11, 20, 13, 41, tzinfo=UTC)
+    (found,) = errors(latest=failed(error, GOOD, last), syncs=failed(error, GOOD, READ_AT))
+    assert found.sentence == "No answer. Last tried today 13:41. The data shown is from today 13:40."
 
 
 def test_when_nothing_at_all_was_read_that_is_the_answer():

@@ -119,6 +119,14 @@ def test_a_span_has_both_ends():
     assert shown == "11 Nov 02:00 – 20 Nov 02:00"
 
 
+def test_a_span_within_one_day_names_the_day_once():
+    start, finish = _at(2026, 11, 14), _at(2026, 11, 14, 18)
+    assert times.span(start, finish, LONDON, NOW) == "14 Nov 00:00 – 18:00"
+    assert times.both_ends(start, finish, LONDON, NOW) == ("14 Nov 00:00", "18:00")
+    kiritimati = ZoneInfo("Pacific/Kiritimati")  # 14 h ahead: there it is two days
+    assert times.span(start, finish, kiritimati, NOW) == "14 Nov 14:00 – 15 Nov 08:00"
+
+
 def test_a_span_over_new_year_shows_both_years_by_the_clock_of_its_zone():
     shown = times.span(_at(2025, 12, 31, 2), _at(2026, 1, 2, 2), LONDON, NOW)
     assert shown == "31 Dec 2025 02:00 – 2 Jan 2026 02:00"

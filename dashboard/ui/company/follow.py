@@ -11,7 +11,7 @@ from dashboard.insight.verdict.facts import limits_of
 from dashboard.insight.verdict.judge import Verdict
 from dashboard.services.company_data import CompanyData
 from dashboard.services.watch import Watch, WatchState, known_watch, watch_of
-from dashboard.ui import assessments, browser, links, session, starts
+from dashboard.ui import assessments, blocks, browser, links, session, starts
 from dashboard.ui.page import CompanyView
 from dashboard.views import components
 from dashboard.views.cause_words import Steps
@@ -35,14 +35,14 @@ def html(page: CompanyView, steps: Steps) -> str:
         st.session_state[_FOLLOWED] = attempt.id
     unseen = attempt is None and _ended_unseen(page)
     if attempt is None and verdict.running is None and not unseen:
-        return components.steps(steps)
+        return blocks.steps_html(steps, page.company_id)
     watch = watch_of(page.data.account_id, page.company_id)
     followed = attempt is not None or unseen or _is_young(verdict, watch)
     seen = watch.look(page.data.latest, session.new_client) if followed else watch.seen
     if followed:
         browser.poll(_AGAIN_SECONDS)
     said = _line(page, seen, followed=followed) + (_started(page, attempt) if attempt else "")
-    shown = components.steps(follow_text.steps(steps) if followed else steps)
+    shown = blocks.steps_html(follow_text.steps(steps) if followed else steps, page.company_id)
     return components.stack(shown, f'<div class="d-gutter">{said}</div>')
 
 

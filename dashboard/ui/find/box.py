@@ -18,7 +18,7 @@ from dashboard.services.directory import MOST_COMPANIES, Listing
 from dashboard.ui import browser, directory, links, reads, session
 from dashboard.ui.find import answer, recents, sync_lookup
 from dashboard.ui.find.answer import SearchState
-from dashboard.views import components, times
+from dashboard.views import components, read_errors, times
 from dashboard.views.find import search_results
 
 MAX_TYPED: Final = 1_000
@@ -26,7 +26,7 @@ _BUSY_TICK_S: Final = 0.3
 _CHECKED: Final = "List checked"
 _CAN_BE_STOPPED_AFTER: Final = timedelta(seconds=1)
 _NUMBER, _BEGAN_WITH = "find_number", "find_began_with"
-_FOLLOWED: Final = "find_followed"  # whether the browser comes again by itself
+_FOLLOWED: Final = "find_followed"  # whether the browser runs the page again
 
 
 def draw() -> None:
@@ -110,18 +110,20 @@ def _line(line: str, listing: Listing, now: datetime) -> None:
             _reload(times.checked(listing.read_at, now, _CHECKED) if listing.read_at else "Check again")
     if listing.error is not None and not listing.reading:
         whole_of = times.ago(listing.read_at, now) if listing.read_at else ""
-        _error(listing, listing.error, whole_of)
+        _error(listing, listing.error, whole_of, now)
         _reload("Reload the list")
     if listing.damaged or listing.cut or listing.repeats:
         most = MOST_COMPANIES if listing.cut else None
         st.html(search_results.left_out(listing.damaged, most, repeats=listing.repeats))
 
 
-def _error(listing: Listing, error: CodatError, whole_of: str) -> None:
-    """Draw why the list couldn't be loaded, and who can change a rejected API key."""
+def _error(listing: Listing, error: CodatError, whole_of: str, now: datetime) -> None:
+    """Draw why and when the list couldn't be loaded, and who can change a rejected API key."""
     refused = isinstance(error, Unauthorized)
     who = search_results.who_changes(typed_here=not session.settings().api_key) if refused else ""
-    reason, known = answer.sentence(error), len(listing.by_id)
+    zone, known = session.viewer_zone(), len(listing.by_id)
+    when = read_errors.tried(listing.tried_at, zone, now) if zone else ""
+    reason = f"{answer.sentence(error)} {when}".rstrip()
     st.html(
         search_results.list_problem(
             reason, known, listing.arrived, listing.expected, whole_of=whole_of, who=who

@@ -12,6 +12,7 @@ from dashboard.insight.history.filters import NAMES, not_understood
 from dashboard.insight.history.turning_point import turn_of
 from dashboard.insight.outcome import Outcome
 from dashboard.ui import assessments, links
+from dashboard.ui.company import buttons
 from dashboard.ui.history.view import View
 from dashboard.ui.page import CompanyView
 from dashboard.views import components
@@ -31,10 +32,11 @@ class CurrentState:
         self.update()
 
     def update(self) -> None:
-        """Draw the line again from what has been read by now, if it has its place already."""
+        """Draw the line again from what has been read by now, if it has been drawn before."""
         if self._place is not None:
             link = links.anchor("Details and next steps", "company", company=self._page.company_id)
-            self._place.html(sections.current_state(assessments.of(self._page).texts, link))
+            start_html = "".join(buttons.start(self._page))
+            self._place.html(sections.current_state(assessments.of(self._page).texts, link, start_html))
 
 
 def notices(view: View) -> None:

@@ -12,9 +12,11 @@ from dashboard.foreign_text import html
 from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.ui import assessments, blocks, browser, links, reads, starts
+from dashboard.ui.company import buttons
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start.situation import company_label, preview
 from dashboard.views import components, platforms, times, words
+from dashboard.views.components import Answer
 from dashboard.views.start import event_log, outlook, status
 from dashboard.views.start.context import StartContext
 from dashboard.views.verdict.ticket_text import with_address
@@ -73,8 +75,8 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
     why = partial(assessments.why_ended, page)
     context = StartContext(page.clock.shown_zone, datetime.now(UTC), books, why)
     answer = status.answer(attempt, context)
-    buttons = _buttons(page, attempt, context)
-    st.html(_stacked([*blocks.answer_parts(answer), buttons if attempt.settled else ""]))
+    buttons_html = _buttons(page, attempt, context, answer)
+    st.html(_stacked([*blocks.answer_parts(answer), buttons_html if attempt.settled else ""]))
     happened = blocks.block("What happened", components.log(event_log.log(attempt, context)))
     answered = blocks.block(
         "Codat’s answer" if attempt.sent_at else "Request",
@@ -86,7 +88,7 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
         left.html(compared)
         right.html(_stacked([happened, answered]))
     else:
-        left.html(_stacked([happened, "" if attempt.settled else buttons]))
+        left.html(_stacked([happened, "" if attempt.settled else buttons_html]))
         right.html(answered)
     _show_outlook(page, attempt)
     if attempt.stage is Stage.UNCLEAR and attempt.may_release and starts.why_not() is None:
@@ -109,10 +111,11 @@ def _stacked(pieces: list[str]) -> str:
     return "".join(f'<div style="margin-bottom:16px">{piece}</div>' for piece in pieces if piece)
 
 
-def _buttons(page: CompanyView, attempt: Attempt, context: StartContext) -> str:
+def _buttons(page: CompanyView, attempt: Attempt, context: StartContext, answer: Answer) -> str:
     address = links.whole("start", company=page.company_id, attempt=attempt.id)
     ticket = with_address(status.ticket(attempt, context, company_label(page)), address)
-    shown = [components.copy_button("Copy for a ticket", ticket, button=True)]
+    shown = buttons.merchant_text(page, answer.steps)
+    shown.append(components.copy_button("Copy for a ticket", ticket, button=True))
     if attempt.sync is not None and attempt.sync.sync_id:
         company_id, sync_id = page.company_id, attempt.sync.sync_id
         shown.append(links.anchor("Open this sync", "sync", company=company_id, sync=sync_id))

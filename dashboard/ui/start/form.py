@@ -81,7 +81,10 @@ def _blocker(page: CompanyView, situation: Situation) -> Answer | None:
 
 
 def _fill_in(form: _Form, step: Confirmation | None) -> None:
-    """Draw the form. The step that asks for confirmation replaces its button, and moves nothing else."""
+    """Draw the form. The step that asks for confirmation replaces its button, and moves nothing else.
+
+    On a phone it leaves out what the request repeats: its buttons are on the first screen (start.css).
+    """
     situation, answer = form.situation, st.empty()
     _fields(form.choice, offers_of(situation), situation)
     try:
@@ -99,13 +102,14 @@ def _fill_in(form: _Form, step: Confirmation | None) -> None:
             confirmation.draw(step, situation)
         elif nothing is None:
             _review_button(form)
-    with request:
+    with request, st.container(key="start_request"):
         _show_request(form.page, plan, situation)
 
 
 def _fields(choice: DaysChoice, offers: tuple[str, ...], situation: Situation) -> None:
     """Draw the fields; their values are read from the address, and a change is written to it."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap=24):
+    key = f"start_fields_{choice.cover}"  # start.css
+    with st.container(key=key, horizontal=True, vertical_alignment="bottom", gap=24):
         with st.container(key="mode", width="content"):
             st.session_state["w_cover"] = choice.cover
             st.segmented_control(
@@ -124,7 +128,7 @@ def _fields(choice: DaysChoice, offers: tuple[str, ...], situation: Situation) -
 
 def _date_field(label: str, name: str, value: date | None, situation: Situation) -> None:
     key, today = f"w_{name}", situation.today
-    # Without brackets: a screen reader is given the label as it is here, escapes and all.
+    # Without brackets, since a screen reader reads the label as it is here, with its escapes.
     whose = foreign_text.markdown(situation.where.strip(" ()"))
     st.session_state[key] = value
     st.date_input(
@@ -159,7 +163,7 @@ def _answer(plan: Plan, situation: Situation, nothing: Answer | None) -> str:
 def _show_outlook(page: CompanyView, plan: Plan, situation: Situation) -> None:
     """Draw which days are in the books, and which of them the sync would cover."""
     covers = preview(page, planned_range(plan, page.now))
-    bar_html = outlook.shown(covers, page.now, situation.where, about=plan.begins_about)
+    bar_html = outlook.shown(covers, page.now, situation.where, about=plan.begins_about, folds=True)
     st.html(bar_html)
 
 

@@ -25,13 +25,15 @@ class SyncRead:
     """One sync as read so far.
 
     `record`: its record, None if there is none yet. `at`: when that was read (UTC). `own`: it came from the
-    sync's own read, not from the list. `error`: why the last own read failed, None if it succeeded.
+    sync's own read, not from the list. `error`: why the last own read failed, None if it succeeded;
+    `failed_at`: when (UTC), None where that isn't known.
     """
 
     record: CompanySyncStatus | None = None
     at: datetime | None = None
     own: bool = False
     error: CodatError | None = None
+    failed_at: datetime | None = None
 
     @property
     def tried(self) -> bool:
@@ -79,14 +81,16 @@ def own_read(data: CompanyData, sync_id: str) -> SyncRead:
     """Return the result of its own read, or its fallback so far."""
     reading = data.reading(need(sync_id))
     found: SyncRead = reading.value or SyncRead()
-    return replace(found, error=found.error or reading.error)
+    if found.error is not None:
+        return found
+    return replace(found, error=reading.error, failed_at=reading.failed_at)
 
 
 def known(data: CompanyData, sync_id: str) -> SyncRead:
     """Return the sync as known so far: its own record, else the list's."""
     found = own_read(data, sync_id)
     if found.record is None and (record := listed(data, sync_id)):
-        return SyncRead(record, data.syncs.read_at, error=found.error)
+        return replace(found, record=record, at=data.syncs.read_at)
     return found
 
 
@@ -126,4 +130,4 @@ def _read(codat: CodatClient, company_id: str, sync_id: str, before: SyncRead) -
     try:
         return SyncRead(codat.sync.get(company_id, sync_id), datetime.now(UTC), own=True)
     except CodatError as error:
-        return SyncRead(before.record, before.at, before.own, error)
+        return SyncRead(before.record, before.at, before.own, error, datetime.now(UTC))

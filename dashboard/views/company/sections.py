@@ -15,36 +15,13 @@ from dashboard.insight.outcome import SUCCESSES, outcome_of
 from dashboard.insight.reading import Reading
 from dashboard.insight.setup.link_address import link_address
 from dashboard.insight.sides import Link, link_of
-from dashboard.insight.verdict.judge import State, Verdict
 from dashboard.insight.zone import MerchantZone
 from dashboard.views import comparison, components, schedule_words, theme, times, words
 from dashboard.views.verdict.key_figures import HOW_ESTIMATED
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.verdict_text import VerdictText
 
-_STATES = {
-    State.ARRIVING: "arriving",
-    State.NOTHING_TO_SEND: "nothing to send",
-    State.RUNNING: "running",
-    State.NEVER_SYNCED: "never synced",
-    State.STUCK: "stuck",
-    State.LATE: "late",
-    State.NOT_KNOWN: "unknown",
-    State.FAILING: "failing",
-    State.DISCONNECTED: "disconnected",
-    State.WILL_BE_SWITCHED_OFF: "will be switched off",
-    State.PROBABLY_SWITCHED_OFF: "probably off",
-    State.SWITCHED_OFF: "switched off",
-}
 _NOT_REPORTED = f'<span class="d-muted">{words.NOT_REPORTED}</span>'
-
-
-def state(verdict: Verdict) -> str:
-    """Return a company's state in a word or three, for a list: "failing 9 days"."""
-    failing = times.count(verdict.streak.days, "day")
-    if verdict.state is State.FAILING and verdict.streak.days:
-        return f"failing {failing}"
-    return _STATES[verdict.state]
 
 
 def answer(text: VerdictText) -> str:

@@ -17,7 +17,8 @@ from dashboard.foreign_text import plotly
 from dashboard.insight.coverage import Cover, Stretch
 from dashboard.views import times
 from dashboard.views.figures.base import CLEAR, Canvas, Trace, bar, scatter
-from dashboard.views.figures.timeline_scene import PX_PER_LETTER, Window
+from dashboard.views.figures.labels import text_px
+from dashboard.views.figures.timeline_scene import Window
 from dashboard.views.theme import light
 
 HEIGHT: Final = 46
@@ -189,11 +190,11 @@ def _labels(figure: Canvas, stretches: Sequence[Stretch], window: Window) -> Non
     grave = any(each.state is Cover.MISSING for each in shown)
     if missing:
         colour = "failed" if grave else "ink"
-        if window.width < len(missing) * PX_PER_LETTER:
+        if window.width < text_px(missing):
             missing = _said_missing(stretches, window, short=True)
         figure.label(1, _LABEL_AT, missing, anchor="right", colour=colour, xref="paper", yref="y2")
     what = _said_there(shown, with_basis=not missing)
-    if what and (len(what) + len(missing) + 3) * PX_PER_LETTER <= window.width:
+    if what and text_px(f"{what}   {missing}") <= window.width:
         figure.label(0, _LABEL_AT, what, xref="paper", yref="y2")
 
 

@@ -120,8 +120,8 @@ def of_several(day: Day, number: str = "") -> str:
 class MonthRow:
     """Where names of months go: their y (`height`), and both ends of the vertical rules, in units of `yref`.
 
-    `room`: the share of the width that a name needs. `reserved`: the share left free at the right end.
-    `years`: January is named by its year, as where more than a year is shown.
+    `room`: the part of the width that a name takes. `taken`: from where to where another label stands, as
+    parts of the width. `years`: the year stands for January, as where more than a year is shown.
     """
 
     height: float
@@ -129,8 +129,14 @@ class MonthRow:
     top: float
     yref: str = "y"
     room: float = 0.03
-    reserved: float = 0.0
+    taken: tuple[float, float] = (1.0, 1.0)
     years: bool = False
+
+    def has_room(self, start: dt.date, end: dt.date, first: dt.date, width: int) -> bool:
+        """Whether a name fits into its month, and beside the other label. `width`: days from `first` on."""
+        begins = (start - first).days / width
+        touches = begins < self.taken[1] and self.taken[0] < begins + self.room
+        return (end - start).days >= self.room * width and not touches
 
 
 def month_names(figure: Canvas, first: dt.date, last: dt.date, row: MonthRow) -> None:
@@ -143,8 +149,8 @@ def month_names(figure: Canvas, first: dt.date, last: dt.date, row: MonthRow) ->
             continue
         if start > first:
             figure.line((morning(start), row.bottom), (morning(start), row.top), "rule", yref=row.yref)
-        ends = min(next_month(year, month), last + dt.timedelta(1) - dt.timedelta(row.reserved * width))
-        if (ends - start).days >= row.room * width:
+        ends = min(next_month(year, month), last + dt.timedelta(1))
+        if row.has_room(start, ends, first, width):
             named = years_only or (row.years and month == 1)
             name = f"<b>{year}</b>" if named else times.month(month)
             shift, colour = 6 if start > first else 2, "ink" if named else "muted"

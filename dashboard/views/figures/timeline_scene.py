@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from dashboard.insight.verdict.facts import CompanyFacts
 
-PX_PER_LETTER: Final = 6.2
 DAY_MS: Final = 86_400_000
 
 

@@ -18,7 +18,8 @@ from dashboard.insight.outcome import Outcome
 from dashboard.insight.sync_range import RangeBasis, range_in
 from dashboard.views import times
 from dashboard.views.figures.base import Canvas, Trace, mark_trace, scatter
-from dashboard.views.figures.timeline_scene import DAY_MS, PX_PER_LETTER, Scene, left_label
+from dashboard.views.figures.labels import text_px
+from dashboard.views.figures.timeline_scene import DAY_MS, Scene, left_label
 from dashboard.views.theme import light, look_of
 
 _MINUTE_US: Final = 60_000_000
@@ -172,7 +173,7 @@ def _beside(figure: Canvas, marks: Sequence[_Mark], word: str, scene: Scene) -> 
     for mark in marks:
         noon = dt.datetime.fromisoformat(mark.day) + dt.timedelta(hours=12)
         room = (scene.end - noon) / dt.timedelta(scene.length) * scene.window.width
-        left = room > len(word) * PX_PER_LETTER + _SIDE_PX
+        left = room > text_px(word) + _SIDE_PX
         side, shift = ("left", _SIDE_PX) if left else ("right", -_SIDE_PX)
         figure.label(noon, mark.hour, word, anchor=side, shift=shift, rise=_RISE_PX)
 

@@ -206,7 +206,7 @@ def list_problem(
 def who_changes(*, typed_here: bool) -> str:
     """Return who can change the rejected API key. `typed_here`: it was entered for this session."""
     if typed_here:
-        return "Reload this page to enter another key."
+        return "No company opens with this key."
     return "Ask whoever runs this dashboard to set another CODAT_API_KEY and restart it."
 
 

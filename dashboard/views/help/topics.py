@@ -18,6 +18,7 @@ from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import components, percentages, theme
 from dashboard.views.cause_words import NO_ACTION, Names, reason, step_line
 from dashboard.views.verdict.mark import MARKS
+from dashboard.views.verdict.state_words import WORDS
 
 STATES, MISSING, SCHEDULE, SWITCH_OFF = "states", "missing-sales", "by-schedule", "switch-off"
 MARKS_TOPIC, STATUS_CODES = "marks", "status-codes"
@@ -161,7 +162,7 @@ def marks() -> str:
 def states(limits: VerdictLimits) -> str:
     """Return the states of a company, the most serious last, with their conditions, as html."""
     rows = [
-        [components.status(MARKS[state], state.replace("_", " ")), components.text(condition)]
+        [components.status(MARKS[state], WORDS[state]), components.text(condition)]
         for state, condition in _conditions(limits).items()
     ]
     table = components.table(["State", "Condition"], rows, label="States of a company")

@@ -34,15 +34,19 @@ _PLACES: Final = {
 }
 
 
-def current_state(texts: VerdictText, link_html: str) -> str:
-    """Return the company's state in one line, as HTML. `link_html`: the link to the page that explains it."""
+def current_state(texts: VerdictText, link_html: str, start_html: str = "") -> str:
+    """Return the company's state in one line, as HTML.
+
+    `link_html`: the link to the page that explains it. `start_html`: the one that starts a sync, if any.
+    """
     before, estimated, after = texts.headline.partition(texts.estimated) if texts.estimated else ("", "", "")
     headline = (
         f"{html(before)}{components.why(estimated, HOW_ESTIMATED)}{html(after)}"
         if estimated
         else html(texts.headline)
     )
-    return f'<div class="d d-state">{components.mark(texts.mark)}<h1>{headline}</h1>{link_html}</div>'
+    mark_html = components.mark(texts.mark)
+    return f'<div class="d d-state">{mark_html}<h1>{headline}</h1>{link_html}{start_html}</div>'
 
 
 def cause_table(
@@ -121,7 +125,7 @@ def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Ca
 
 
 def turn_sentence(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
-    """Say how many syncs failed since when, and whether that goes on; with a cut, the least that failed."""
+    """Return how many syncs failed, since when, and whether they still do; "at least" if the list is cut."""
     if turn.cut:
         return _at_least(turn, zone, now)
     since = times.near(turn.bad.at, zone, now)

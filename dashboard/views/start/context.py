@@ -31,9 +31,7 @@ class StartContext:
         reported = attempt.reported
         if reported is None:
             return ""
-        start, finish = (
-            times.moment(each, self.shown_zone, self.now) for each in (reported.start, reported.finish)
-        )
+        start, finish = times.both_ends(reported.start, reported.finish, self.shown_zone, self.now)
         return f"from {start} to {finish}"
 
     def since(self, attempt: Attempt) -> datetime:

@@ -16,20 +16,25 @@ from dashboard.views.figures.coverage_bar import Swatch
 _MOST_NAMED = 3
 
 
-def shown(preview: Preview, now: datetime, where: str = "", *, about: bool = False) -> str:
+def shown(
+    preview: Preview, now: datetime, where: str = "", *, about: bool = False, folds: bool = False
+) -> str:
     """Return title, finding, bar and legend, as html.
 
     `where`: in which zone the days count, where the page shows another one. `about`: where the sync begins
-    is an estimate.
+    is an estimate. `folds`: on a phone, the bar is folded away below the finding.
     """
     rest = ("by Codat’s schedule" if preview.estimated else "") + where
     found = finding(preview, now)
-    legend, bar = "", ""
+    legend, bar, folded = "", "", ""
     if _worth_drawing(preview):
         legend = coverage_bar.legend(_legend(preview, now))
         bar = coverage_bar.coverage_bar(preview, now, f"{_known(preview, now)} {found}", about=about)
+    if bar and folds:
+        folded = f'<div class="d-at-narrow">{components.folded("Show the days", legend + bar)}</div>'
+        legend, bar = (f'<div class="d-at-width">{each}</div>' for each in (legend, bar))
     title = components.title("Days of sales", rest.strip(), legend)
-    return f'{title}<p class="d d-cover-found">{components.text(found)}</p>{bar}'
+    return f'{title}<p class="d d-cover-found">{components.text(found)}</p>{bar}{folded}'
 
 
 def _worth_drawing(preview: Preview) -> bool:

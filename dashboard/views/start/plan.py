@@ -71,7 +71,7 @@ class Plan:
         return self.start is None and self.beginning.estimated
 
     def is_empty(self, now: datetime) -> bool:
-        """Whether it would end before it begins: what it is to reach is covered, or lies before the start."""
+        """Whether it would end before it begins: its end is covered already, or is before the start date."""
         begins = self.beginning.at
         return self.start is None and begins is not None and begins >= (self.finish or now)
 
@@ -122,7 +122,7 @@ class Situation:
 
     @property
     def is_running(self) -> bool:
-        """Whether a sync is running that holds up a start: one that is not stuck."""
+        """Whether a sync is running that blocks a start: one that isn't stuck."""
         return self.verdict is not None and self.verdict.began is not None
 
     @property
@@ -132,7 +132,7 @@ class Situation:
 
     @property
     def beside(self) -> str | None:
-        """The id of that sync as `Intent.beside` has it; None where there is none."""
+        """The id of that sync for `Intent.beside`; None if there is no such sync."""
         return (self.may_run.record.sync_id or "").lower() if self.may_run is not None else None
 
     @property
@@ -247,7 +247,9 @@ def label(first: date | None, last: date | None, today: date, where: str = "") -
 
 def covers(plan: Plan, situation: Situation) -> str:
     """Say what the sync covers, and where it writes."""
-    finish = situation.moment(plan.finish) if plan.finish and not plan.cut else "now"
+    finish = "now"
+    if plan.finish and not plan.cut:
+        _, finish = times.both_ends(plan.begins, plan.finish, situation.clock.shown_zone, situation.now)
     reach = f"{_from(plan, situation)} to {finish}{_length(plan, situation.now)}"
     return f"It covers sales {reach}, and writes them into {situation.books}."
 

@@ -89,7 +89,7 @@ def _cause(record: CompanySyncStatus, own: Why, texts: VerdictText) -> str:
 def _own(
     record: CompanySyncStatus | SyncSummary, verdict: Verdict, names: Names, covers: Range | None
 ) -> Why:
-    """Return the explanation of a sync by itself; for a skipped one, with whether its days are missing."""
+    """Return the explanation from its own record; for a skipped sync, also whether its days are missing."""
     own = why(record, names)
     if outcome_of(record) is not Outcome.SKIPPED:
         return own

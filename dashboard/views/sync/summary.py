@@ -49,8 +49,11 @@ def answer(
     return Answer(status, headline + ran, why.reason, why.said, _steps(why, success, clock))
 
 
-def not_found(error: CodatError | None) -> Answer:
-    """Return the answer if there is no record to show. `error`: why the read failed, if it did."""
+def not_found(error: CodatError | None, tried: str = "") -> Answer:
+    """Return the answer if there is no record to show.
+
+    `error`: why the read failed, if it did. `tried`: when that was, as a sentence, if it is known.
+    """
     if error is None or isinstance(error, NotFound):
         return Answer(
             Outcome.UNKNOWN,
@@ -62,7 +65,7 @@ def not_found(error: CodatError | None) -> Answer:
     return Answer(
         Outcome.UNKNOWN,
         "This sync couldn’t be loaded",
-        error.message,
+        f"{error.message} {tried}".rstrip(),
         correlation(error),
         [("You", "try again with the button at the top right.")],
     )
@@ -78,14 +81,17 @@ def bad_id(text: str) -> Answer:
     return Answer(Outcome.UNKNOWN, "This is not a sync’s id", reason, quoted, steps)
 
 
-def outdated_html(error: CodatError, at: datetime | None, clock: PageClock, *, own: bool) -> str:
+def outdated_html(
+    error: CodatError, at: datetime | None, clock: PageClock, *, own: bool, tried: str = ""
+) -> str:
     """Return the notice that the sync couldn't be loaded, and which record is shown instead.
 
     `at`: when that record was read. `own`: it came from an earlier read of the sync, not from the list.
+    `tried`: as in `not_found`.
     """
     source = "an earlier record" if own else "the record from the list"
     shown = f"This page shows {source}, from {clock.near(at)}."
-    text = " ".join(part for part in (error.message, correlation(error), shown) if part)
+    text = " ".join(part for part in (error.message, tried, correlation(error), shown) if part)
     return components.notice(LATE, "This sync’s record couldn’t be loaded.", html(text))
 
 

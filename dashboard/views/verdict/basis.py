@@ -1,4 +1,4 @@
-"""What a verdict rests on, in sentences: what Codat reported, what is inferred, and what was missing."""
+"""What a verdict is based on, in sentences: what Codat reported, what is inferred, what was lacking."""
 
 from __future__ import annotations
 

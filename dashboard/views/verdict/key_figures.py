@@ -62,7 +62,7 @@ def _estimated(label: str, value: str, note: str, *, reported: bool, rest: str =
 
 
 def _if_none_were_made(voice: Voice) -> str:
-    """Return what "none missing" rests on, where syncs that find nothing are unusual."""
+    """Return the condition for "none missing", if it is unusual that syncs find nothing."""
     unusual = voice.verdict.quiet.unusual
     if unusual is None or voice.verdict.state not in {State.ARRIVING, State.NOTHING_TO_SEND}:
         return ""

@@ -10,11 +10,9 @@ import pytest
 
 from codat_client import CompanySyncStatus, Connection, ConnectionList, DataConnectionError
 from dashboard.insight.reading import Reading
-from dashboard.insight.verdict.judge import State
 from dashboard.insight.zone import merchant_zone
 from dashboard.views.company import sections
-from tests.insight.verdict_makers import connection, judged, nights, settings
-from tests.support.merchants import reads
+from tests.insight.verdict_makers import connection, settings
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
@@ -69,14 +67,6 @@ def test_a_long_message_of_a_connection_is_cut_and_opens_to_all_of_it():
 
 def test_a_hostile_message_stays_text_however_long():
     assert "<b>" not in connections("<b>" * 100)
-
-
-def test_states_in_a_list_are_those_of_the_rules():
-    probably = reads("failing-31").judged()
-    assert probably.state is State.PROBABLY_SWITCHED_OFF
-    assert sections.state(probably) == "probably off"
-    assert sections.state(judged(nights([2000, 4000]))) == "failing 1 day"
-    assert sections.state(reads("failing-29").judged()) == "will be switched off"
 
 
 def test_the_address_to_link_a_lost_connection_again_is_a_click_away_if_it_is_codats():

@@ -13,6 +13,7 @@ from dashboard.insight.verdict.judge import State
 from dashboard.views import theme
 from dashboard.views.company.day_list import day_list
 from dashboard.views.help import sections, topics
+from dashboard.views.verdict.state_words import WORDS
 
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 DAYS = [
@@ -35,7 +36,7 @@ def test_every_mark_is_explained():
 
 def test_every_state_is_explained_least_grave_first():
     found = topics.states(VerdictLimits())
-    places = [found.index(f">{state.replace('_', ' ')}<") for state in State]
+    places = [found.index(f">{WORDS[state]}<") for state in State]
     assert places == sorted(places)
 
 

@@ -55,6 +55,12 @@ def test_a_range_of_london_s_days_is_shown_by_new_york_s_clock():
     )
 
 
+def test_a_range_that_is_one_day_by_the_clock_of_the_page_names_the_day_once():
+    here = seen_from(LONDON, merchant=ZoneInfo("Asia/Tokyo"))
+    plan = plan_of(DaysChoice(DAY, None, date(2026, 11, 11)), beginning(here), here)
+    assert "from about 11 Nov 02:00 to 15:00, about 13 h" in start_plan.covers(plan, here)
+
+
 def test_a_day_that_is_not_over_yet_names_where():
     here = seen_from(NEW_YORK)
     plan = plan_of(DaysChoice(DAY, None, NOW.date()), beginning(here), here)
