@@ -1,5 +1,6 @@
 # What script/run, script/test and script/lock share. Sourced, not run.
-# It goes to the project's folder, and gives: say, stop, need, set_up FILE, and $python, the interpreter of .venv.
+# It goes to the project's folder, and gives: say, stop, need, set_up FILE, also_for_postgres, and $python, the
+# interpreter of .venv.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 python=.venv/bin/python

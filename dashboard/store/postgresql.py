@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from dashboard.store.errors import DriverMissing
 from dashboard.store.transaction import Transaction, transaction_of
 
-_CONNECT = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
+_CONNECT = {"connect_timeout": 5, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
 """libpq's own limits: by itself it waits minutes for a host that is gone. In s, s and ms."""
 _UPGRADE_LOCK = 7_203_104_417
 """Any number; it must stay the same in all versions, so that one of them upgrades at a time."""

@@ -62,8 +62,12 @@ def _engine(path: Path, busy_seconds: float) -> Engine:
 
 def _connected(raw: sqlite3.Connection, _record: Any) -> None:
     raw.isolation_level = None  # Python's module begins nothing by itself: _begin does
-    raw.execute("PRAGMA journal_mode=WAL")
-    raw.execute("PRAGMA synchronous=FULL")  # a commit outlives a power cut: we act on it at once
+    try:
+        raw.execute("PRAGMA journal_mode=WAL")
+        raw.execute("PRAGMA synchronous=FULL")  # a commit outlives a power cut: we act on it at once
+    except sqlite3.Error:
+        raw.close()  # the pool never learns of it
+        raise
 
 
 def _begin(connection: Connection) -> None:

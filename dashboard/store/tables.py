@@ -38,7 +38,7 @@ METADATA = MetaData(
 """With names for all constraints: SQLite can only change one that has a name."""
 
 OPEN_STAGES = ("looking", "sending", "running", "unclear")
-"""The stages of a start that hold its company: no one else can start one."""
+"""The stages of a start that hold its company: no one else can start one. A new stage needs a migration."""
 SETTLED_STAGES = ("not started", "ended", "released")
 """The stages of a start that is over."""
 

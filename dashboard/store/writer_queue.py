@@ -7,6 +7,7 @@ with the process that holds it, however it ends. Windows has no `flock`: there S
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -40,10 +41,15 @@ class WriterQueue:
             self._lock.release()
 
 
+def _private(name: str, flags: int) -> int:
+    """Open or make a file that no other user may open: whoever can open it can lock it."""
+    return os.open(name, flags, 0o600)
+
+
 @contextmanager
 def _locked(path: Path, seconds: float) -> Iterator[None]:
     try:
-        file = path.open("a", encoding="utf-8")
+        file = open(path, "a", encoding="utf-8", opener=_private)  # noqa: SIM115 - a thread may have to close it
     except OSError as error:
         raise StoreUnavailable(StoreProblem.NO_ACCESS) from error
     if not _flock(file, seconds):

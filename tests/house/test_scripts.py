@@ -33,7 +33,8 @@ def tree(tmp_path):
     for name in ("requirements.txt", "requirements-postgres.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, tree / name)
         (tree / ".venv/installed").mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, tree / ".venv/installed" / name)
+        if name != "requirements-postgres.txt":
+            shutil.copy(ROOT / name, tree / ".venv/installed" / name)
     program(tree / ".venv/bin/python", f'case "$2" in streamlit) echo "$*" ;; *) {PYTHON} ;; esac')
     (tmp_path / "home/.streamlit").mkdir(parents=True)
     (tree / ".streamlit").mkdir()
@@ -151,6 +152,18 @@ def test_a_changed_list_of_packages_is_installed_again(tree):
         in result.stdout
     )
     assert (tree / ".venv/installed/requirements.txt").read_text(encoding="utf-8").startswith("# nothing")
+
+
+def test_for_a_database_on_postgresql_its_driver_is_installed_too(tree):
+    stand_in(tree, "uv", 'echo "uv $*"')
+    first, again = (run(tree, "run", DATABASE_URL="postgresql://host/db").stdout for _ in range(2))
+    assert "--require-hashes -r requirements-postgres.txt" in first
+    assert "requirements-postgres.txt" not in again
+
+
+def test_for_a_database_in_a_file_no_driver_is_installed(tree):
+    stand_in(tree, "uv", 'echo "uv $*"')
+    assert "postgres" not in run(tree, "run", DATABASE_URL="sqlite:///var/x.db").stdout
 
 
 @pytest.fixture

@@ -89,6 +89,11 @@ def test_a_backup_is_one_private_file(backup):
     assert (beside, stat.S_IMODE(backup.stat().st_mode)) == (["backup.db"], 0o600)
 
 
+def test_a_backup_can_be_opened_where_nothing_may_be_written_beside_it(backup):
+    formats = backup.read_bytes()[18:20]  # https://www.sqlite.org/fileformat.html: 1 has no write-ahead log
+    assert formats == b"\1\1"
+
+
 def test_an_older_file_is_never_overwritten_by_a_backup(sqlite_store, backup):
     before = backup.read_bytes()
     with pytest.raises(BackupError, match="exists already"):
@@ -141,8 +146,9 @@ def test_a_backup_that_is_not_there_is_said(sqlite_store, tmp_path):
 
 
 def test_pg_dump_and_pg_restore_bring_everything_back(postgres, open_, tmp_path):
-    with postgres.database() as url, postgres.database() as other:
-        store, restored = open_(url), open_(other)
+    with postgres.database() as name, postgres.database() as other:
+        url, other_url = postgres.url(name), postgres.url(other)
+        store, restored = open_(url), open_(other_url)
         upgrade(store)
         fill(store)
         dump = ["pg_dump", "--format=custom", f"--file={tmp_path}/backup", url]
@@ -152,7 +158,7 @@ def test_pg_dump_and_pg_restore_bring_everything_back(postgres, open_, tmp_path)
             "--if-exists",
             "--no-owner",
             "--single-transaction",
-            f"--dbname={other}",
+            f"--dbname={other_url}",
         ]
         for program, *options in (dump, [*load, f"{tmp_path}/backup"]):
             subprocess.run([postgres.program(program), *options], check=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import stat
 import sys
 import traceback
@@ -78,6 +79,14 @@ def test_a_writer_that_gave_up_leaves_the_queue_free(store, database_url, open_)
     for each in (store, impatient):
         with each.writing() as connection:
             write_fact(connection, "colour", "green")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_other_programs_cannot_write_from_the_first_moment_of_a_writer(store):
+    other = sqlite3.connect(store.path, timeout=0)
+    with store.writing(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.close()
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)

@@ -55,8 +55,8 @@ def sqlite_store(tmp_path, open_):
 @pytest.fixture
 def postgres_store(postgres, open_):
     """An up-to-date store on PostgreSQL."""
-    with postgres.database() as url:
-        store = open_(url)
+    with postgres.database() as name:
+        store = open_(postgres.url(name))
         upgrade(store)
         yield store
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -49,12 +50,31 @@ def test_a_lease_that_is_held_is_refused_to_others(store):
     assert held(store, one)
 
 
+def test_of_many_that_ask_at_once_one_gets_it(store):
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda holder: asked(store, holder), "abcdefgh"))
+    assert len([one for one in answers if one is not None]) == 1
+
+
 def test_leases_of_other_names_are_free(store):
     assert asked(store, "a") is not None
     assert asked(store, "b", "other work") is not None
 
 
+def until(store) -> datetime:
+    with store.reading() as connection:
+        at: datetime = connection.execute(select(lease.c.until)).scalar_one()
+        return at
+
+
 def test_a_renewed_lease_keeps_its_term_and_lasts_longer(store):
+    one = taken(store, "a")
+    before = until(store)
+    assert taken(store, "a") == one
+    assert until(store) > before
+
+
+def test_a_lease_that_ran_out_is_renewed_where_no_one_else_wanted_it(store):
     one = taken(store, "a")
     run_out(store)
     assert not held(store, one)
@@ -80,9 +100,7 @@ def test_a_holder_learns_from_the_term_that_another_had_it_meanwhile(store):
 def test_a_lease_lasts_as_long_as_it_was_taken_for(store):
     before = datetime.now(UTC).timestamp()
     taken(store, "a")
-    with store.reading() as connection:
-        until = connection.execute(select(lease.c.until)).scalar().timestamp()
-    assert before + HOUR <= until <= datetime.now(UTC).timestamp() + HOUR
+    assert before + HOUR <= until(store).timestamp() <= datetime.now(UTC).timestamp() + HOUR
 
 
 def test_a_lease_that_was_given_back_is_taken_at_once_in_a_higher_term(store):
@@ -124,6 +142,21 @@ def test_one_whose_lease_was_taken_over_writes_nothing(store, written):
     run_out(store)
     taken(store, "b")
     assert written(one) == 0
+
+
+def test_a_holder_that_had_it_in_an_earlier_term_writes_nothing(store, written):
+    old = taken(store, "a")
+    for holder in ("b", "a"):
+        run_out(store)
+        new = taken(store, holder)
+    assert (written(old), held(store, old)) == (0, False)
+    assert (written(new), held(store, new)) == (1, True)
+
+
+def test_a_holder_of_the_same_term_before_a_restore_writes_nothing(store, written):
+    taken(store, "a")
+    other = Lease("work", "b", 1)
+    assert (written(other), held(store, other)) == (0, False)
 
 
 def test_no_one_takes_a_lease_over_before_what_was_written_under_it_is_stored(store, database_url, open_):

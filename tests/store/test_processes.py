@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from sqlalchemy import func, select
 
+from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.store.facts import read_fact, write_fact
 from dashboard.store.tables import start
 from tests.store.rows import add_account, new_id
@@ -36,6 +39,21 @@ def test_a_writer_killed_in_the_middle_leaves_nothing_and_holds_up_no_one(store,
         write_fact(connection, "whole", "written")
     with store.reading() as connection:
         assert read_fact(connection, "whole") == "written"
+
+
+def test_a_writer_stopped_in_the_middle_holds_up_others_for_their_limit_alone(
+    database_url, store, open_, child
+):
+    writer = child("write_and_wait", database_url)
+    assert writer.line() == "written"
+    writer.process.send_signal(signal.SIGSTOP)
+    impatient = open_(database_url, busy_seconds=0.05)
+    with pytest.raises(StoreUnavailable) as caught, impatient.writing() as connection:
+        write_fact(connection, "half", "by another")
+    writer.process.send_signal(signal.SIGCONT)
+    assert caught.value.problem is StoreProblem.LOCKED
+    with store.reading() as connection:
+        assert read_fact(connection, "half") is None
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)

@@ -79,13 +79,15 @@ def test_the_constraints_have_the_names_that_the_code_gives_them(store):
 
 
 @pytest.mark.parametrize("processes", [2, 8])
-def test_processes_that_start_at_once_upgrade_an_empty_store_once(database_url, open_, child, processes):
-    children = [child("bring_up_to_date", database_url) for _ in range(processes)]
+def test_processes_that_start_at_once_upgrade_an_empty_store_once(
+    empty_database_url, open_, child, processes
+):
+    children = [child("bring_up_to_date", empty_database_url) for _ in range(processes)]
     assert [each.line() for each in children] == ["ready"] * processes
     for each in children:
         each.go()
     assert [each.end() for each in children] == [0] * processes
-    with open_(database_url).reading() as connection:
+    with open_(empty_database_url).reading() as connection:
         assert revision_of(connection) == "0001"
 
 
@@ -138,8 +140,8 @@ def test_a_newer_store_is_not_written(newer):
 
 
 def test_a_store_that_cannot_be_reached_is_upgraded_later(postgres, open_):
-    with postgres.database() as url:
-        store = open_(url)
+    with postgres.database() as name:
+        store = open_(postgres.url(name))
         with postgres.stopped(), pytest.raises(StoreUnavailable) as caught:
             upgrade(store)
         assert caught.value.problem is StoreProblem.DOWN

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
+
 from tests.support import limits
 
 # The server ends with us, however we end: the shell waits for the end of its input, then interrupts it.
@@ -25,14 +27,15 @@ class PostgresServer:
 
     def __init__(self) -> None:
         (self._programs, *_) = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-        self._user = "postgres" if os.geteuid() == 0 else None
-        self.folder = Path(
-            tempfile.mkdtemp(prefix="pg-", dir="/tmp")
-        )  # a socket's path has at most 107 bytes
-        if self._user:
-            shutil.chown(self.folder, self._user, self._user)
+        # Directly below /tmp, since the path of a socket has at most 107 bytes.
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self._as_user: list[str] = []
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "postgres", "postgres")
+            self._as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
         options = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-        self._run("initdb", "-D", f"{self.folder}/data", *options)
+        make = [*self._as_user, self.program("initdb"), "-D", f"{self.folder}/data", *options]
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
         self._process = self._started()
 
     def url(self, database: str) -> str:
@@ -41,17 +44,18 @@ class PostgresServer:
 
     @contextmanager
     def database(self, template: str = "template1") -> Iterator[str]:
-        """Make a database, return its URL, and drop it in the end, whoever is still connected."""
+        """Make a database, return its name, and drop it in the end, whoever is still connected."""
         name = f"t{uuid4().hex}"
         self.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
-            yield self.url(name)
+            yield name
         finally:
             self.sql(f"DROP DATABASE {name} WITH (FORCE)")
 
     def sql(self, statement: str) -> None:
         """Run one statement as the superuser."""
-        self._run("psql", "-X", "-q", "-h", str(self.folder), "-U", "postgres", "-c", statement)
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
 
     @contextmanager
     def stopped(self) -> Iterator[None]:
@@ -74,13 +78,10 @@ class PostgresServer:
     def _started(self) -> subprocess.Popen[bytes]:
         settings = ["listen_addresses=", f"unix_socket_directories={self.folder}", *_FAST]
         options = [part for each in settings for part in ("-c", each)]
-        command = [self.program("postgres"), "-D", f"{self.folder}/data", *options]
+        command = [*self._as_user, self.program("postgres"), "-D", f"{self.folder}/data", *options]
+        shell = ["/bin/sh", "-c", _UNTIL_STDIN_CLOSES, "sh", *command]
         with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(
-                ["/bin/sh", "-c", _UNTIL_STDIN_CLOSES, "sh", *command],
-                stdin=subprocess.PIPE, stdout=log, stderr=log, user=self._user, group=self._user,
-                extra_groups=[] if self._user else None, cwd=self.folder,
-            )  # fmt: skip
+            process = subprocess.Popen(shell, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=self.folder)
         self._wait()
         return process
 
@@ -93,10 +94,3 @@ class PostgresServer:
 
     def _end(self) -> None:
         self._process.communicate(timeout=limits.WAIT_S)
-
-    def _run(self, name: str, *arguments: str) -> None:
-        done = subprocess.run(
-            [self.program(name), *arguments], check=False, capture_output=True, text=True, cwd=self.folder,
-            user=self._user, group=self._user, extra_groups=[] if self._user else None,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr

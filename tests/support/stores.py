@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,8 +13,6 @@ from dashboard.store.engine import Store, open_store
 from dashboard.store.upgrade import upgrade
 from tests.support.postgres import PostgresServer
 
-BOTH = ["sqlite", "postgresql"]
-
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
@@ -23,20 +22,55 @@ def postgres() -> Iterator[PostgresServer]:
     server.stop()
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(scope="session")
+def upgraded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an up-to-date database on SQLite, to be copied."""
+    file: Path = tmp_path_factory.mktemp("upgraded") / "store.db"
+    _upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def upgraded_database(postgres: PostgresServer) -> Iterator[str]:
+    """Return the name of an up-to-date database on PostgreSQL, to be copied."""
+    with postgres.database() as name:
+        _upgrade(postgres.url(name))
+        yield name
+
+
+def _upgrade(url: str) -> None:
+    store = open_store(url)
+    upgrade(store)
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
 def kind(request: pytest.FixtureRequest) -> str:
     """Return the kind of database: whatever uses it runs on both."""
     return str(request.param)
 
 
 @pytest.fixture
-def database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Return the URL of an empty database, on SQLite and on PostgreSQL."""
+def empty_database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of a database without tables, on SQLite and on PostgreSQL."""
     if kind == "sqlite":
         yield f"sqlite:///{tmp_path}/store.db"
         return
-    with request.getfixturevalue("postgres").database() as url:
-        yield url
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.database() as name:
+        yield server.url(name)
+
+
+@pytest.fixture
+def database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of an up-to-date database without rows, on SQLite and on PostgreSQL."""
+    if kind == "sqlite":
+        shutil.copy(request.getfixturevalue("upgraded_file"), tmp_path / "store.db")
+        yield f"sqlite:///{tmp_path}/store.db"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.database(request.getfixturevalue("upgraded_database")) as name:
+        yield server.url(name)
 
 
 @pytest.fixture
@@ -54,7 +88,5 @@ def open_() -> Iterator[Callable[..., Store]]:
 
 @pytest.fixture
 def store(database_url: str, open_: Callable[..., Store]) -> Store:
-    """Return an up-to-date store, on SQLite and on PostgreSQL."""
-    opened = open_(database_url)
-    upgrade(opened)
-    return opened
+    """Return an up-to-date store without rows, on SQLite and on PostgreSQL."""
+    return open_(database_url)
