@@ -16,6 +16,7 @@ from dashboard.store.engine import Store
 from dashboard.store.tables import account as account_table
 from dashboard.store.tables import account_key
 
+
 class UnknownKeyError(Exception):
     """No account knows this key, and its address has one already."""
 

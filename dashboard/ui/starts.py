@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Hashable, Iterable
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -11,6 +12,8 @@ from dashboard.access.person import Person
 from dashboard.access.policy import Act, may
 from dashboard.access.request_origin import HEADER, unsealed
 from dashboard.insight.gap import Range
+from dashboard.insight.start.again import AskAgainLimits
+from dashboard.insight.start.again import may_ask_again as may_ask_again_now
 from dashboard.insight.start.attempt import Attempt, ReportedRange
 from dashboard.insight.start.intent import Intent
 from dashboard.store.errors import StoreError
@@ -47,7 +50,9 @@ def reported_ranges(company_id: str) -> dict[str, Range]:
 
 def commerce_sync_ids(company_id: str) -> dict[str, str]:
     """Return Codat's other ids of the syncs that were started here, by sync id (lower case)."""
-    summaries = {sync: attempt.summary for sync, attempt in start_service.of_company(company_id).started.items()}
+    summaries = {
+        sync: attempt.summary for sync, attempt in start_service.of_company(company_id).started.items()
+    }
     return {sync: each.commerce_sync_id for sync, each in summaries.items() if each and each.commerce_sync_id}
 
 
@@ -99,6 +104,18 @@ def release(attempt_id: str) -> None:
     service = start_service.available().service
     if service is not None:
         service.release(attempt_id, session.settings(), person())
+
+
+def may_ask_again(attempt: Attempt) -> bool:
+    """Return whether to offer to send the request of this start again with the same key."""
+    return may_ask_again_now(attempt, datetime.now(UTC), AskAgainLimits())
+
+
+def ask_again(attempt_id: str) -> None:
+    """Send the request of a start with an unclear outcome again, where that is offered and allowed."""
+    service = start_service.available().service
+    if service is not None:
+        service.ask_again(attempt_id, session.settings(), person())
 
 
 def of_address(company_id: str) -> Attempt | None:

@@ -10,10 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from codat_client import RetryConfig, client
+from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
-from dashboard.starting import service as start_service
+from dashboard.starting.progress import PollPolicy
 from dashboard.starting.service import StartService, close_services
-from dashboard.starting.worker import PollPolicy
+from dashboard.starting.worker import StartRules
+from dashboard.ui import start_service
 from tests.support import app_test
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +23,7 @@ OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture
-def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
+def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[OpenPage]:
     """Return a function that opens a page as its address does: `open_page("company", company=…)`.
 
     Keyword `env` sets settings for this page; everything else goes into the address. What a page follows is
@@ -32,6 +34,7 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPa
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CODAT_API_KEY", "test-key")
     monkeypatch.setenv("CODAT_BASE_URL", fresh_sandbox.url)
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
     monkeypatch.setattr(client, "RetryConfig", partial(RetryConfig, base_delay=0.05))
 
     def open_it(page: str = "", env: dict[str, str] | None = None, **query: str) -> AppTest:
@@ -48,26 +51,27 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPa
 
     yield open_it
     end_watches()
+    close_services()
+    close_stores()
 
 
 @pytest.fixture
-def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPage]:
+def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     """Return a function that opens the start page of a named merchant, starting allowed, syncs short.
 
     What was started is asked for soon and often, and followed no more when the test is over.
     """
     fresh_sandbox.switch(syncSeconds=0.3)
-    soon = PollPolicy(first=0.1, growth=1.0, most=0.1)
+    soon = StartRules(policy=PollPolicy(first=0.1, growth=1.0, most=0.1))
     monkeypatch.setattr(
-        start_service, "StartService", lambda client, claims: StartService(client, soon, claims)
+        start_service, "StartService", lambda client, records: StartService(client, records, soon)
     )
 
     def open_it(case: str = "healthy", env: dict[str, str] | None = None, **query: str) -> AppTest:
         allowed = {"ALLOW_STARTING": "1"} | (env or {})
         return open_page("start", allowed, company=fresh_sandbox.company(case), **query)
 
-    yield open_it
-    close_services()
+    return open_it
 
 
 def text_of(test: AppTest) -> str:

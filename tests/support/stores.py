@@ -90,3 +90,20 @@ def open_() -> Iterator[Callable[..., Store]]:
 def store(database_url: str, open_: Callable[..., Store]) -> Store:
     """Return an up-to-date store without rows, on SQLite and on PostgreSQL."""
     return open_(database_url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file with all tables and no rows, to copy."""
+    path = tmp_path_factory.mktemp("store") / "template.db"
+    store = open_store(f"sqlite:///{path}")
+    upgrade(store)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Return the URL of an SQLite database of the test's own, with all tables and no rows."""
+    copy = shutil.copy(sqlite_template, tmp_path / "pages.db")
+    return f"sqlite:///{copy}"

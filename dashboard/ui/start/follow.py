@@ -23,7 +23,6 @@ from dashboard.views.verdict.ticket_text import with_address
 
 _TICK_SECONDS = 1
 _FOLLOWED = "followed"
-_LOST = "If the dashboard restarts, this page is gone; History still shows the sync."
 
 
 def back_link(page: CompanyView) -> None:
@@ -91,9 +90,10 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
         left.html(_stacked([happened, "" if attempt.settled else buttons_html]))
         right.html(answered)
     _show_outlook(page, attempt)
-    if attempt.stage is Stage.UNCLEAR and attempt.may_release and starts.why_not() is None:
-        _release(attempt)
-    st.html(_footnotes(attempt))
+    if attempt.may_release and not attempt.settled and starts.why_not() is None:
+        _decide(attempt)
+    if not attempt.settled:
+        st.html(components.note(status.HELD))
 
 
 def _show_outlook(page: CompanyView, attempt: Attempt) -> None:
@@ -165,22 +165,27 @@ def _compared(page: CompanyView, attempt: Attempt, context: StartContext) -> str
     return components.comparison(["Before", "Now"], rows)
 
 
-def _release(attempt: Attempt) -> None:
-    """Draw the offer to allow another start: in two deliberate steps, as a sync may be running after all."""
+def _decide(attempt: Attempt) -> None:
+    """Draw what a person may decide while nobody knows: to ask Codat again, to allow another start."""
+    if starts.may_ask_again(attempt):
+        _ask_again(attempt)
     st.html(components.line() + components.title("Allow another start?"))
-    st.html(
-        '<p class="d d-narrow">If that sync did start, another one may cover the same sales. '
-        "Check the Codat Portal first.</p>"
-    )
-    looked = st.checkbox(
-        "I checked the Codat Portal: no sync of this company started then", key="release_looked"
-    )
+    st.html(f'<p class="d d-narrow">{status.RISK_OF_ANOTHER}</p>')
+    looked = st.checkbox(status.looked(attempt), key="release_looked")
     st.button("Allow another start", key="release", disabled=not looked, on_click=_allow, args=(attempt.id,))
+
+
+def _ask_again(attempt: Attempt) -> None:
+    """Offer to send the same request again: Codat answers as before where it has received it."""
+    st.html(components.line() + components.title("Ask Codat again?"))
+    st.html(f'<p class="d d-narrow">{html(status.risk_of_asking_again(attempt))}</p>')
+    sure = st.checkbox("I want to send this request again, with the same key", key="ask_again_sure")
+    st.button("Ask again", key="ask_again", disabled=not sure, on_click=_send_again, args=(attempt.id,))
 
 
 def _allow(attempt_id: str) -> None:
     starts.release(attempt_id)
 
 
-def _footnotes(attempt: Attempt) -> str:
-    return ("" if attempt.settled else components.note(status.HELD)) + components.note(_LOST)
+def _send_again(attempt_id: str) -> None:
+    starts.ask_again(attempt_id)

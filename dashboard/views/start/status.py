@@ -21,6 +21,28 @@ LEAVE = "You can leave this page; the sync continues."
 HELD = "No one can start another sync for this company until this one is settled."
 
 
+RISK_OF_ANOTHER = (
+    "If that sync did start, another one may cover the same sales. Check the Codat Portal first."
+)
+
+
+def looked(attempt: Attempt) -> str:
+    """Return what a person confirms before another start is allowed."""
+    if attempt.accepted_at is not None:
+        return "I checked the Codat Portal: this sync has ended"
+    return "I checked the Codat Portal: no sync of this company started then"
+
+
+def risk_of_asking_again(attempt: Attempt) -> str:
+    """Return what asking again with the same key does, and what may go wrong."""
+    usual = "Codat documents that it repeats its first answer to this key, so no second sync starts."
+    if attempt.intent.requested.start is not None:
+        usual = (
+            "We don’t know whether Codat repeats its answer for a range of days; it does for other requests."
+        )
+    return f"{usual} Should Codat ignore the key, a second sync may start for the same sales."
+
+
 def answer(attempt: Attempt, context: StartContext) -> Answer:
     """Return the status of a start, and after its end who does what next."""
     return _BY_STAGE[attempt.stage](attempt, context)
@@ -36,8 +58,10 @@ def _sending(_attempt: Attempt, _context: StartContext) -> Answer:
 
 
 def _running(attempt: Attempt, context: StartContext) -> Answer:
-    if attempt.may_release:
-        return _no_end_seen(attempt, context)
+    return _no_end_seen(attempt, context) if attempt.may_release else _followed(attempt, context)
+
+
+def _followed(attempt: Attempt, context: StartContext) -> Answer:
     if attempt.basis is MatchBasis.SEVERAL:
         headline = f"{len(attempt.new)} new syncs since the request"
         return Answer(Outcome.RUNNING, headline, _which(attempt) + LEAVE)
@@ -105,7 +129,9 @@ def _why_unclear(attempt: Attempt) -> str:
     if attempt.internal_error:
         return f"We asked Codat to start it; then this dashboard had an internal error. {_CHECK_IN_PORTAL}"
     if attempt.basis in UNDECIDED:
-        return f"{lost} {_undecided(attempt)} {_CHECK_IN_PORTAL if attempt.may_release else _WE_KEEP_CHECKING}"
+        return (
+            f"{lost} {_undecided(attempt)} {_CHECK_IN_PORTAL if attempt.may_release else _WE_KEEP_CHECKING}"
+        )
     if attempt.may_release:
         return f"{_nothing_new(attempt)}. {_unchecked(attempt)}{_CHECK_IN_PORTAL}"
     if attempt.check_error:
