@@ -25,25 +25,11 @@ from dashboard.insight.runs import SyncRun, SyncRuns
 from dashboard.insight.sides import Link, Side
 from dashboard.insight.skipped import Missing
 from dashboard.insight.verdict.by_hand import has_to_ask
-from dashboard.insight.verdict.facts import CompanyFacts, VerdictLimits, limits_of
+from dashboard.insight.verdict.facts import CompanyFacts, VerdictLimits
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict.subject import subject_of
 from dashboard.insight.verdict.verdict import Fact, FactBasis, Lack, Tonight, Verdict
-
-__all__ = [
-    "Fact",
-    "FactBasis",
-    "Ground",
-    "Lack",
-    "Range",
-    "State",
-    "Tonight",
-    "Verdict",
-    "VerdictLimits",
-    "judge",
-    "limits_of",
-]
 
 
 def judge(

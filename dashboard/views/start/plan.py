@@ -18,7 +18,7 @@ from dashboard.insight.gap import Gap
 from dashboard.insight.reading import Reading
 from dashboard.insight.runs import SyncRun
 from dashboard.insight.sync_range import RangeBasis, SyncRange
-from dashboard.insight.verdict.judge import Verdict
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.views import components, times
 from dashboard.views.clock import PageClock
 

@@ -21,7 +21,7 @@ from dashboard.views.cause_words import NO_ACTION, Why, why
 if TYPE_CHECKING:
     from codat_client import SyncSummary
     from dashboard.insight.gap import Range
-    from dashboard.insight.verdict.judge import Verdict
+    from dashboard.insight.verdict.verdict import Verdict
     from dashboard.views.cause_words import Names, Steps
     from dashboard.views.verdict.verdict_text import VerdictText
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.insight.verdict.judge import FactBasis, Lack, State
+from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.verdict import FactBasis, Lack
 from dashboard.views import skipped_words, times
 from dashboard.views.verdict import emptiness_text
 from dashboard.views.verdict.voice import Voice

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dashboard.foreign_text import html
 from dashboard.insight.gap import Gap
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.verdict.judge import Ground, Lack, State
+from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
+from dashboard.insight.verdict.verdict import Lack
 from dashboard.views import components, skipped_words, theme, times
 from dashboard.views.components import Number
 from dashboard.views.verdict.voice import Voice
