@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
@@ -43,13 +45,14 @@ def without_rights() -> Iterator[None]:
 
 
 @pytest.fixture
-def sqlite_store(tmp_path, open_):
-    """An up-to-date store on SQLite, in a folder that everyone can reach."""
-    store = open_(f"sqlite:///{tmp_path}/store.db")
-    upgrade(store)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    return store
+def sqlite_store(open_):
+    """An up-to-date store on SQLite, in a folder that every user can reach."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        store = open_(f"sqlite:///{folder}/store.db")
+        upgrade(store)
+        yield store
+        Path(folder).chmod(0o755)
 
 
 @pytest.fixture

@@ -82,13 +82,12 @@ def _make_accounts() -> None:
     )
 
 
-def _make_starts() -> None:
+def _start_columns() -> list[sa.Column[Any]]:
     texts = ("sentence", "blocked_by", "correlation_id", "check_error", "basis")
     flags = ("was_unclear", "may_release", "internal_error")
     times = ("requested_start", "requested_finish", "seen_at")
     later = ("sent_at", "last_sent_at", "accepted_at", "checked_at", "ended_at", "nightly_from", "over_since")
-    op.create_table(
-        "start",
+    return [
         _needed("id", sa.Text()),
         *_company("start"),
         *_person(),
@@ -104,6 +103,13 @@ def _make_starts() -> None:
         sa.Column("error_status", sa.Integer),
         *(_needed(name, sa.Boolean()) for name in flags),
         sa.Column("records", sa.JSON),
+    ]
+
+
+def _make_starts() -> None:
+    op.create_table(
+        "start",
+        *_start_columns(),
         _primary("start", "id"),
         sa.CheckConstraint(_KNOWN, name="ck_start_known_stage"),
         sa.CheckConstraint("company_id = lower(company_id)", name="ck_start_company_id_in_lower_case"),
