@@ -6,10 +6,11 @@ The first key at an address makes its account. A later one that no account knows
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from dashboard.services.account import CodatAccount
 from dashboard.store.engine import Store
@@ -17,7 +18,11 @@ from dashboard.store.tables import account as account_table
 from dashboard.store.tables import account_key
 
 
-class UnknownKeyError(Exception):
+class AccountError(Exception):
+    """A key can't be joined to an account like this; the message says why, and what to do."""
+
+
+class UnknownKeyError(AccountError):
     """No account knows this key, and its address has one already."""
 
     def __init__(self) -> None:
@@ -25,6 +30,16 @@ class UnknownKeyError(Exception):
             "This API key is new to the dashboard, so it only reads. "
             "Ask whoever runs the dashboard to say which account it belongs to, with script/account."
         )
+
+
+@dataclass(frozen=True)
+class StoredAccount:
+    """An account on record: its id, Codat's address, when it was made (UTC), how many keys it has."""
+
+    id: str
+    base_url: str
+    made_at: datetime
+    keys: int
 
 
 def stored_account(store: Store, account: CodatAccount, now: datetime) -> str:
@@ -40,9 +55,46 @@ def stored_account(store: Store, account: CodatAccount, now: datetime) -> str:
         known = _of_key(connection, account)
         if known is not None:
             return known
-        if _has_account(connection, account.base_url.rstrip("/")):
+        if _at_address(connection, account):
             raise UnknownKeyError
         return add_account(connection, account, now)
+
+
+def make_account(store: Store, account: CodatAccount, now: datetime) -> str:
+    """Make an account for a key that no account knows, and return its id. Raises AccountError, StoreError."""
+    with store.writing() as connection:
+        _refuse_known(connection, account)
+        return add_account(connection, account, now)
+
+
+def rotate_key(store: Store, account: CodatAccount, now: datetime, account_id: str = "") -> str:
+    """Join a new key to the account whose key it replaces, and return the account's id.
+
+    `account_id` is needed where the address has several accounts. Raises AccountError, StoreError.
+    """
+    with store.writing() as connection:
+        _refuse_known(connection, account)
+        at_address = _at_address(connection, account)
+        chosen = [account_id] if account_id else at_address
+        if len(chosen) != 1:
+            raise AccountError(_none_or_several(at_address))
+        if chosen[0] not in at_address:
+            raise AccountError(f"There is no account {account_id} at this address. See script/account list.")
+        _add_key(connection, account, chosen[0], now)
+        return chosen[0]
+
+
+def stored_accounts(store: Store) -> list[StoredAccount]:
+    """Return every account, the oldest first. Raises StoreError."""
+    query = (
+        select(account_table, func.count(account_key.c.key_hash).label("keys"))
+        .outerjoin(account_key)
+        .group_by(account_table.c.id)
+        .order_by(account_table.c.made_at)
+    )
+    with store.reading() as connection:
+        rows = connection.execute(query)
+        return [StoredAccount(row.id, row.base_url, row.made_at, row.keys) for row in rows]
 
 
 def add_account(connection: Connection, account: CodatAccount, now: datetime) -> str:
@@ -50,12 +102,11 @@ def add_account(connection: Connection, account: CodatAccount, now: datetime) ->
     account_id = uuid4().hex
     base_url = account.base_url.rstrip("/")
     connection.execute(insert(account_table).values(id=account_id, base_url=base_url, made_at=now))
-    add_key(connection, account, account_id, now)
+    _add_key(connection, account, account_id, now)
     return account_id
 
 
-def add_key(connection: Connection, account: CodatAccount, account_id: str, now: datetime) -> None:
-    """Add a key to an account."""
+def _add_key(connection: Connection, account: CodatAccount, account_id: str, now: datetime) -> None:
     values = {"key_hash": account.account_id, "account_id": account_id, "added_at": now}
     connection.execute(insert(account_key).values(**values))
 
@@ -65,7 +116,20 @@ def _of_key(connection: Connection, account: CodatAccount) -> str | None:
     return connection.execute(query).scalar()
 
 
-def _has_account(connection: Connection, base_url: str) -> bool:
-    """Return whether the address has an account."""
-    query = select(account_table.c.id).where(account_table.c.base_url == base_url)
-    return connection.execute(query).first() is not None
+def _at_address(connection: Connection, account: CodatAccount) -> list[str]:
+    """Return the ids of the accounts at the key's address."""
+    query = select(account_table.c.id).where(account_table.c.base_url == account.base_url.rstrip("/"))
+    return list(connection.execute(query).scalars())
+
+
+def _refuse_known(connection: Connection, account: CodatAccount) -> None:
+    known = _of_key(connection, account)
+    if known is not None:
+        raise AccountError(f"This key belongs to account {known} already.")
+
+
+def _none_or_several(account_ids: list[str]) -> str:
+    if not account_ids:
+        return "This address has no account yet. The first key that the dashboard uses makes one."
+    ids = "\n".join(f"  {each}" for each in account_ids)
+    return f"This address has several accounts. Name the one whose key this replaces:\n{ids}"

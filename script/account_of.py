@@ -1,0 +1,75 @@
+"""Say which stored account the key in CODAT_API_KEY belongs to: `script/account list|new|rotate [ACCOUNT]`.
+
+What is on record belongs to an account, so that it stays when a key is rotated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+
+from dashboard.services.account import account_with
+from dashboard.services.stored_account import AccountError, make_account, rotate_key, stored_accounts
+from dashboard.services.stores import close_stores, real_store
+from dashboard.settings import Settings, SettingsError, load
+from dashboard.store.engine import Store
+from dashboard.store.errors import StoreError
+
+
+def main(arguments: list[str]) -> int:
+    """Do what was asked; return the exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = load(os.environ)
+        print(asked.run(real_store(settings), settings, asked))
+    except (SettingsError, StoreError, AccountError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        close_stores()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="script/account", description="Says which account the key in CODAT_API_KEY belongs to."
+    )
+    commands = parser.add_subparsers(required=True)
+    commands.add_parser("list", help="show the accounts").set_defaults(run=_list)
+    commands.add_parser("new", help="make an account for the key").set_defaults(run=_new)
+    rotate = commands.add_parser("rotate", help="join the key to an account whose key it replaces")
+    rotate.add_argument("account", nargs="?", default="", metavar="ACCOUNT")
+    rotate.set_defaults(run=_rotate)
+    return parser
+
+
+def _list(store: Store, _settings: Settings, _asked: argparse.Namespace) -> str:
+    rows = [
+        f"{each.id}  {each.base_url}  {each.keys} {'key' if each.keys == 1 else 'keys'}  "
+        f"since {each.made_at:%Y-%m-%d}"
+        for each in stored_accounts(store)
+    ]
+    return "\n".join(rows) or "There is no account yet. The first key that the dashboard uses makes one."
+
+
+def _new(store: Store, settings: Settings, _asked: argparse.Namespace) -> str:
+    made = make_account(store, account_with(settings, _key(settings)), datetime.now(UTC))
+    return f"The key has an account of its own now: {made}"
+
+
+def _rotate(store: Store, settings: Settings, asked: argparse.Namespace) -> str:
+    account = account_with(settings, _key(settings))
+    joined = rotate_key(store, account, datetime.now(UTC), asked.account)
+    return f"The key belongs to account {joined} now. Restart the dashboard."
+
+
+def _key(settings: Settings) -> str:
+    if not settings.api_key:
+        raise AccountError("Set CODAT_API_KEY to the key this is about.")
+    return settings.api_key
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
