@@ -67,7 +67,7 @@ def _details(record: CompanySyncStatus) -> list[tuple[str, str]]:
 
 
 def _section(draw: Callable[[], None], height: int) -> None:
-    """Draw from the sync's own record as soon as it is here; without one, once the list is here too."""
+    """Draw from the sync's own record once that is read; without one, once the list is read too."""
     own, others = sync_read.need(sync_id), (*assessments.NEEDS, "status")
     page.section(lambda: _if(draw, own=True), own, after=others, then=("syncs",), height=height)
     page.section(lambda: _if(draw, own=False), own, after=(*others, "syncs"))

@@ -10,7 +10,7 @@ from sandbox.case import Case, Merchant
 from sandbox.catalogue import ACCOUNTING, COMMERCE, FIRST_WORDS, GIVEN_NAMES, SECOND_WORDS, TRADES, ZONES
 from sandbox.ids import chance
 from sandbox.named_merchants import NAMED
-from sandbox.outcomes import DEAUTHORISED, LAPSED, TROUBLES, TWO_CONNECTIONS, Outcome
+from sandbox.outcomes import DEAUTHORISED, FAILURES, LAPSED, TWO_CONNECTIONS, Outcome
 
 HEALTHY_UP_TO = 100
 """Up to this size there are only healthy merchants beside the named ones; beyond, as in real life."""
@@ -41,7 +41,7 @@ def _ordinary(seed: int, number: int, *, lifelike: bool) -> Case:
         since=date(2026, 8, 1) - timedelta(days=dice // 512 % 900),
         overlap=(5080, 2040)[dice // 2 % 2],
     )
-    return _in_trouble(case, chance(seed, "luck", number)) if lifelike else case
+    return _with_problem(case, chance(seed, "luck", number)) if lifelike else case
 
 
 def _name(seed: int, number: int) -> str:
@@ -56,13 +56,13 @@ def _name(seed: int, number: int) -> str:
     return f"The {name}" if name in _TAKEN else name
 
 
-def _in_trouble(case: Case, luck: int) -> Case:
+def _with_problem(case: Case, luck: int) -> Case:
     """Return the case with a random problem: about one in ten has one."""
     part, dice = luck % 1000, luck // 1000
     days = 1 + dice % 12 if dice % 5 else 12 + dice % 19
     if part < 45:  # noqa: PLR2004 - thousandths of the fleet
-        return _failing(case, TROUBLES[dice % len(TROUBLES)], days)
-    for limit, change in _TROUBLE_PARTS:
+        return _failing(case, FAILURES[dice % len(FAILURES)], days)
+    for limit, change in _PROBLEMS:
         if part < limit:
             return _changed(case, **change)
     return _changed(case, mishaps=True)
@@ -73,7 +73,7 @@ def _failing(case: Case, failure: Outcome, days: int) -> Case:
     return _changed(case, failing=days, failure=failure, promise=promise)
 
 
-_TROUBLE_PARTS: tuple[tuple[int, dict[str, Any]], ...] = (
+_PROBLEMS: tuple[tuple[int, dict[str, Any]], ...] = (
     (
         60,
         {

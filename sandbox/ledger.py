@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sandbox.times import text_seven
 
-MOST_KEPT = 200_000
+MAX_ENTRIES = 200_000
 
 
 class Ledger:
@@ -16,8 +16,8 @@ class Ledger:
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self.requests: deque[dict[str, object]] = deque(maxlen=MOST_KEPT)
-        self.triggers: deque[dict[str, object]] = deque(maxlen=MOST_KEPT)
+        self.requests: deque[dict[str, object]] = deque(maxlen=MAX_ENTRIES)
+        self.triggers: deque[dict[str, object]] = deque(maxlen=MAX_ENTRIES)
         self.count = 0
 
     def request(self, method: str, path: str, operation: str | None) -> None:

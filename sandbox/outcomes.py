@@ -78,7 +78,7 @@ PARTLY = Outcome(
 MISHAPS = (SERVER_ERROR, PROCESSING, REFUSED)
 """What goes wrong on a single night and is well again the next."""
 
-TROUBLES = (
+FAILURES = (
     TAX_RATE,
     ACCOUNT_ARCHIVED,
     CUSTOMER_ARCHIVED,

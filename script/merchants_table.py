@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from dashboard.insight.verdict.facts import VerdictLimits
-from dashboard.insight.verdict.judge import Verdict
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.services.assessment import assess
 from dashboard.views.cause_words import step_line
 from dashboard.views.verdict.merchant_text import Outside

@@ -19,7 +19,8 @@ from uuid import UUID
 from codat_client import CodatClient, CodatError
 from codat_client.records import Record
 from dashboard import demo
-from dashboard.insight.verdict.judge import Verdict, limits_of
+from dashboard.insight.verdict.facts import limits_of
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.services.assessment import assess
 from dashboard.services.snapshot import read_snapshot
 from dashboard.settings import Settings, SettingsError, load

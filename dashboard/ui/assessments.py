@@ -10,7 +10,7 @@ from dashboard.insight.runs import SyncRuns
 from dashboard.insight.snapshot import Snapshot
 from dashboard.insight.verdict.assessment import Assessment
 from dashboard.insight.verdict.facts import CompanyFacts, limits_of
-from dashboard.insight.verdict.judge import Verdict
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.services import assessment
 from dashboard.ui import session, starts
 from dashboard.ui.page import CompanyView

@@ -29,6 +29,7 @@ def open_for_this_session() -> bool:
 
 
 def _set_up() -> None:
+    """Draw the page for a session without a key: what to set, or the demo."""
     st.html(components.brand(links.href("")) + components.line())
     st.html(
         components.answer(
@@ -46,6 +47,11 @@ def _set_up() -> None:
             ]
         )
     )
+    _offer_access()
+
+
+def _offer_access() -> None:
+    """Draw what gives this session access: the demo, or a key of its own."""
     with st.container(key="gate", width=520, gap=12):
         st.html(components.note("The demo and a key typed here last until this page is reloaded or closed."))
         st.button("Open the demo", on_click=_take_demo)

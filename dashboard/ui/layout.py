@@ -91,7 +91,7 @@ class _CompanyLayout:
     title: str = ""
 
     def refresh(self, page: CompanyView) -> None:
-        """Redraw the company's name and the tab's title if what has come changes them."""
+        """Redraw the company's name and the tab's title if what has been read changes them."""
         if (bar := _second_bar(page, self.name)) != self.shows:
             self.shows = bar
             self.second_bar.html(bar)

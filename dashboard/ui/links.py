@@ -60,7 +60,7 @@ def href(page: str, query: Query = _NONE, /, **own: str | None) -> str:
 def anchor(label: str, page: str, query: Query = _NONE, /, *, css: str = "", **own: str | None) -> str:
     """Return a link as HTML for `st.html`: `label` is text and gets escaped; the rest is as in `href`.
 
-    `css`: a class of ours, never from outside.
+    `css`: one of our own classes, never foreign text.
     """
     classes = f' class="{css}"' if css else ""
     target = foreign_text.attribute(href(page, query, **own))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sandbox.case import Case
 from sandbox.named_merchants.failing import FAILING
-from sandbox.named_merchants.never import NEVER
-from sandbox.named_merchants.odd import ODD
-from sandbox.named_merchants.silent import SILENT
-from sandbox.named_merchants.well import WELL
+from sandbox.named_merchants.healthy import HEALTHY
+from sandbox.named_merchants.never_synced import NEVER_SYNCED
+from sandbox.named_merchants.not_in_latest_sync import NOT_IN_LATEST_SYNC
+from sandbox.named_merchants.untidy_records import UNTIDY_RECORDS
 
-NAMED: tuple[Case, ...] = (*WELL, *FAILING, *NEVER, *ODD, *SILENT)
+NAMED: tuple[Case, ...] = (*HEALTHY, *FAILING, *NEVER_SYNCED, *UNTIDY_RECORDS, *NOT_IN_LATEST_SYNC)
 """All of them; the list of companies keeps this order."""

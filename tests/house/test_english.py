@@ -112,7 +112,7 @@ def test_texts_for_people_use_usual_words(path: Path):
 
 
 NAMED = [
-    *python_files("pages", "dashboard", "codat_client"),
+    *python_files("pages", "dashboard", "codat_client", "sandbox", "script", "benchmarks", "tests/support"),
     *(path for path in browser_files() if path.suffix == ".js"),
 ]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from dashboard.insight.running import Running, running_since
 from dashboard.insight.verdict.facts import VerdictLimits
-from dashboard.insight.verdict.judge import Ground, State
+from dashboard.insight.verdict.state import Ground, State
 from tests.insight.verdict_makers import NOW, judged, nights, sync
 
 HOUR = timedelta(hours=1)

@@ -9,7 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus, Configuration, Connection, DataConnectionError, Schedule
-from dashboard.insight.verdict.judge import Verdict, judge
+from dashboard.insight.verdict.judge import judge
+from dashboard.insight.verdict.verdict import Verdict
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)

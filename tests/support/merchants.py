@@ -14,6 +14,7 @@ from codat_client.reading import read_many, read_one
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.insight.verdict import judge
+from dashboard.insight.verdict.verdict import Verdict
 from sandbox import routes
 from sandbox.errors import Refusal
 from sandbox.http import Call
@@ -58,7 +59,7 @@ class Reads:
             company=reading(Company(name=self.name)),
         )
 
-    def judged(self, **more: Any) -> judge.Verdict:
+    def judged(self, **more: Any) -> Verdict:
         """Judge it by everything that was read."""
         return judge.judge(
             self.syncs,

@@ -24,7 +24,8 @@ from dashboard.insight.history.trends import FailingPeriod
 from dashboard.insight.history.turning_point import turn_of
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.runs import runs_of
-from dashboard.insight.verdict.judge import Verdict, judge
+from dashboard.insight.verdict.judge import judge
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.views import times
 from dashboard.views.cause_words import Names
 from dashboard.views.company.day_list import day_list

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard.insight.gap import Gap
-from dashboard.insight.verdict.judge import Verdict
 from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.verdict import Verdict
 
 _OFF = {State.SWITCHED_OFF, State.PROBABLY_SWITCHED_OFF}
 

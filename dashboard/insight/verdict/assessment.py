@@ -8,7 +8,7 @@ from codat_client import CompanySyncStatus
 from dashboard.insight.snapshot import Snapshot
 from dashboard.insight.sync_range import SyncRange, range_in
 from dashboard.insight.verdict.facts import CompanyFacts
-from dashboard.insight.verdict.judge import Verdict
+from dashboard.insight.verdict.verdict import Verdict
 
 
 @dataclass(frozen=True)

@@ -12,143 +12,24 @@ serious state applies, the state is NOT_KNOWN.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from typing import TypedDict
 
 from codat_client import CompanySyncStatus, Configuration, Connection
 from dashboard.insight.causes.blamed_settings import points_of
 from dashboard.insight.causes.catalogue import Actor, Cause, CauseMatch, Start, cause_of, named
-from dashboard.insight.gap import Gap, Range
+from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.running import Running
 from dashboard.insight.runs import SyncRun, SyncRuns
-from dashboard.insight.schedule import Dues
-from dashboard.insight.setup.mapping import Finding
-from dashboard.insight.sides import Link, Side, Sides
+from dashboard.insight.sides import Link, Side
 from dashboard.insight.skipped import Missing
 from dashboard.insight.verdict.by_hand import has_to_ask
-from dashboard.insight.verdict.facts import CompanyFacts, Quiet, VerdictLimits, limits_of
+from dashboard.insight.verdict.facts import CompanyFacts, VerdictLimits
 from dashboard.insight.verdict.state import Ground, State
-from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER, Streak
+from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict.subject import subject_of
-from dashboard.insight.zone import MerchantZone
-
-__all__ = [
-    "Fact",
-    "FactBasis",
-    "Ground",
-    "Lack",
-    "Range",
-    "State",
-    "Tonight",
-    "Verdict",
-    "VerdictLimits",
-    "judge",
-    "limits_of",
-]
-
-
-class Lack(StrEnum):
-    """Data that the verdict lacked."""
-
-    SYNCS = "syncs"
-    CONNECTIONS = "connections"
-    CONFIGURATION = "configuration"
-    SCHEDULE = "schedule"
-    ZONE = "zone"
-    TIMES = "times"
-    LATEST_TIME = "latest_time"
-    AHEAD = "ahead"
-    CLOCK = "clock"
-
-
-class FactBasis(StrEnum):
-    """How a fact is known: reported by Codat, estimated from the schedule, or counted by us."""
-
-    REPORTED = "reported"
-    ESTIMATED = "estimated"
-    COUNTED = "counted"
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A field of the verdict and its basis."""
-
-    name: str
-    basis: FactBasis
-
-
-@dataclass(frozen=True)
-class Tonight:
-    """The next run: the start of its range if it succeeds, and its failing day if it doesn't."""
-
-    due: datetime
-    start: datetime | None
-    failing_day: int | None = None
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The verdict on one company. Times are aware and UTC; days are the merchant's (`zone`).
-
-    `latest`: the newest run with a time. `bearing`: the run that decides the state. `subject`: the run that
-    the answer is about. `late`: the due date that no run followed (without grace if nothing ever ran);
-    `missed`: how many there are. `awaited`: a past due date whose run may still start. `skipped`: the newest
-    finished run, if Codat skipped it as a duplicate; `skipped_again`: the one before it too;
-    `missing_after_skipped`: whether sales are missing after it. `running`: the run that is running, or may
-    be; `began`: its start, None if unknown (then it never counts as stuck). `partly`: the failed run that
-    wrote data. `broken`: sides that aren't linked, the books first. `points`: the settings behind the cause.
-    `helps_to_start`: whether starting a sync now helps; None if unknown. `ask_by_hand`: whether to ask,
-    before a start, what was entered by hand. `lead`: how far the latest run's time is ahead of our clock.
-    """
-
-    state: State
-    ground: Ground
-    zone: MerchantZone
-    now: datetime
-    dues: Dues | None
-    gap: Gap | None
-    streak: Streak
-    quiet: Quiet
-    latest: SyncRun | None
-    bearing: SyncRun | None
-    subject: SyncRun | None
-    last_success: SyncRun | None
-    skipped: SyncRun | None
-    skipped_again: bool
-    missing_after_skipped: Missing
-    partly: SyncRun | None
-    running: SyncRun | None
-    began: datetime | None
-    late: datetime | None
-    missed: int
-    awaited: datetime | None
-    next_due: datetime | None
-    on_time: bool | None
-    tonight: Tonight | None
-    sides: Sides | None
-    broken: tuple[Side, ...]
-    cause: CauseMatch | None
-    points: tuple[Finding, ...]
-    acts: Actor
-    helps_to_start: bool | None
-    ask_by_hand: bool
-    facts: tuple[Fact, ...]
-    lacks: tuple[Lack, ...]
-    untimed: int = 0
-    ahead: int = 0
-    lead: timedelta = timedelta()
-
-    @property
-    def partly_written(self) -> bool:
-        """Whether some of the missing sales may be in the books already."""
-        return self.partly is not None
-
-    @property
-    def switch_off_is_near(self) -> bool:
-        """Whether to warn that Codat will soon switch the sync off."""
-        return self.state is State.WILL_BE_SWITCHED_OFF
+from dashboard.insight.verdict.verdict import Fact, FactBasis, Lack, Tonight, Verdict
 
 
 def judge(
@@ -181,50 +62,90 @@ def judge(
 
 def verdict_on(known: CompanyFacts, *, configuration_missing: bool, company_missing: bool) -> Verdict:
     """Judge one company by its facts; see `judge` for the arguments."""
-    now, configuration = known.now, known.configuration
     state, ground = _state(known, configuration_missing=configuration_missing, gone=company_missing)
     broken = known.sides.broken if known.sides and not configuration_missing else ()
     cause = _cause(known, broken, state)
-    nothing_runs = known.switched_off or ground in {Ground.NO_COMMERCE, Ground.NOT_CONFIGURED, Ground.GONE}
-    next_due = known.dues.next(now) if known.dues and not nothing_runs else None
     return Verdict(
         state=state,
         ground=ground,
         zone=known.merchant,
-        now=now,
+        now=known.now,
         dues=known.dues,
         gap=known.gap,
         streak=known.streak,
         quiet=known.quiet,
-        latest=next(known.runs.newest_first(), None),
-        bearing=known.bearing,
         subject=subject_of(known, state, ground),
-        last_success=known.last_success,
-        skipped=known.skipped,
-        skipped_again=known.skipped_again,
-        missing_after_skipped=known.missing_after_skipped,
-        partly=known.partly,
-        running=known.running,
-        began=known.began,
-        late=None if nothing_runs else known.late or known.never_ran,
-        missed=0 if nothing_runs else known.missed,
-        awaited=None if nothing_runs else known.awaited,
-        next_due=next_due,
-        on_time=None if next_due is None or not known.runs.timed else known.late is None,
-        tonight=_tonight(known, next_due),
+        **_runs(known),
+        **_due_times(known, ground),
         sides=known.sides,
         broken=broken,
         cause=cause,
-        points=points_of(cause.cause if cause else None, configuration),
+        points=points_of(cause.cause if cause else None, known.configuration),
         acts=_acts(known, state, ground, cause),
         helps_to_start=_helps(state, ground, cause),
         ask_by_hand=has_to_ask(known, state, ground),
         facts=tuple(_facts(known)),
         lacks=tuple(_lacks(known, missing=configuration_missing or company_missing)),
-        untimed=known.runs.untimed,
-        ahead=known.runs.ahead,
-        lead=known.runs.lead,
     )
+
+
+class _Runs(TypedDict):
+    """The fields of a verdict about single runs."""
+
+    latest: SyncRun | None
+    bearing: SyncRun | None
+    last_success: SyncRun | None
+    skipped: SyncRun | None
+    skipped_again: bool
+    missing_after_skipped: Missing
+    partly: SyncRun | None
+    running: SyncRun | None
+    began: datetime | None
+    untimed: int
+    ahead: int
+    lead: timedelta
+
+
+def _runs(known: CompanyFacts) -> _Runs:
+    return {
+        "latest": next(known.runs.newest_first(), None),
+        "bearing": known.bearing,
+        "last_success": known.last_success,
+        "skipped": known.skipped,
+        "skipped_again": known.skipped_again,
+        "missing_after_skipped": known.missing_after_skipped,
+        "partly": known.partly,
+        "running": known.running,
+        "began": known.began,
+        "untimed": known.runs.untimed,
+        "ahead": known.runs.ahead,
+        "lead": known.runs.lead,
+    }
+
+
+class _DueTimes(TypedDict):
+    """The fields of a verdict about due dates, past and to come."""
+
+    late: datetime | None
+    missed: int
+    awaited: datetime | None
+    next_due: datetime | None
+    on_time: bool | None
+    tonight: Tonight | None
+
+
+def _due_times(known: CompanyFacts, ground: Ground) -> _DueTimes:
+    """Return what is due, was due or is late: nothing while no syncs run."""
+    nothing_runs = known.switched_off or ground in {Ground.NO_COMMERCE, Ground.NOT_CONFIGURED, Ground.GONE}
+    next_due = known.dues.next(known.now) if known.dues and not nothing_runs else None
+    return {
+        "late": None if nothing_runs else known.late or known.never_ran,
+        "missed": 0 if nothing_runs else known.missed,
+        "awaited": None if nothing_runs else known.awaited,
+        "next_due": next_due,
+        "on_time": None if next_due is None or not known.runs.timed else known.late is None,
+        "tonight": _tonight(known, next_due),
+    }
 
 
 def _state(known: CompanyFacts, *, configuration_missing: bool, gone: bool) -> tuple[State, Ground]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
     from dashboard.insight.runs import SyncRun
     from dashboard.insight.verdict.facts import CompanyFacts
-    from dashboard.insight.verdict.judge import Verdict
+    from dashboard.insight.verdict.verdict import Verdict
 
 
 def subject_of(known: CompanyFacts, state: State, ground: Ground) -> SyncRun | None:

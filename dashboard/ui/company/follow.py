@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.insight.start.attempt import Attempt
 from dashboard.insight.verdict.facts import limits_of
-from dashboard.insight.verdict.judge import Verdict
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.services.company_data import CompanyData
 from dashboard.services.watch import Watch, WatchState, known_watch, watch_of
 from dashboard.ui import assessments, blocks, browser, links, session, starts

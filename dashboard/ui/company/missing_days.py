@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboard.insight.history.filters import Filters, to_address
 from dashboard.insight.start.offer import days_to_fill, only_days_fix_it
-from dashboard.insight.verdict.judge import Verdict
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.ui import assessments, links, starts
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start.days import NOW, RANGE

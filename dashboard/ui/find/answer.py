@@ -30,7 +30,7 @@ _UTC: Final = ZoneInfo("UTC")
 class SearchAnswer:
     """`line` (text) is shown beside the list's age, `body` (html) under it.
 
-    `ask_again`: a look-up failed; `pending`: one is under way.
+    `ask_again`: a look-up failed, so offer another try; `pending`: one is still running.
     """
 
     line: str

@@ -26,7 +26,7 @@ _BUSY_TICK_S: Final = 0.3
 _CHECKED: Final = "List checked"
 _CAN_BE_STOPPED_AFTER: Final = timedelta(seconds=1)
 _NUMBER, _BEGAN_WITH = "find_number", "find_began_with"
-_FOLLOWED: Final = "find_followed"  # whether the browser comes again by itself
+_FOLLOWED: Final = "find_followed"  # whether the browser runs the page again
 
 
 def draw() -> None:

@@ -1,4 +1,4 @@
-"""History's filters: kept in the address, one history entry per change, no call to Codat.
+"""History's filters: stored in the address, one history entry per change, no call to Codat.
 
 Set filters show as chips. A chip is a link to the same view without it, so it works by keyboard, in another
 tab, and without our script.

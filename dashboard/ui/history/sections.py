@@ -32,7 +32,7 @@ class CurrentState:
         self.update()
 
     def update(self) -> None:
-        """Draw the line again from what has been read by now, if it has its place already."""
+        """Draw the line again from what has been read by now, if it has been drawn before."""
         if self._place is not None:
             link = links.anchor("Details and next steps", "company", company=self._page.company_id)
             start_html = "".join(buttons.start(self._page))

@@ -128,7 +128,7 @@ def _fields(choice: DaysChoice, offers: tuple[str, ...], situation: Situation) -
 
 def _date_field(label: str, name: str, value: date | None, situation: Situation) -> None:
     key, today = f"w_{name}", situation.today
-    # Without brackets: a screen reader is given the label as it is here, escapes and all.
+    # Without brackets, since a screen reader reads the label as it is here, with its escapes.
     whose = foreign_text.markdown(situation.where.strip(" ()"))
     st.session_state[key] = value
     st.date_input(

@@ -10,8 +10,9 @@ from itertools import groupby, islice
 from dashboard.foreign_text import attribute, html
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.schedule import Dues
-from dashboard.insight.verdict.judge import State, Verdict
 from dashboard.insight.verdict.missing_days import MissingDays, missing_days, newest_first
+from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.views import components, times
 
 MOST_OPEN = 10

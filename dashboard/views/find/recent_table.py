@@ -8,7 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dashboard.foreign_text import attribute, html
-from dashboard.insight.verdict.judge import State, Verdict
+from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.search.recent import RecentCompany
 from dashboard.views import components, times
 from dashboard.views.components import TableColumn

@@ -13,7 +13,7 @@ from dashboard.insight.causes.catalogue import Cause, documented
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.emptiness import FEWEST, USUAL_SHARE, WEEKS
 from dashboard.insight.verdict.facts import VerdictLimits
-from dashboard.insight.verdict.judge import State
+from dashboard.insight.verdict.state import State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import components, percentages, theme
 from dashboard.views.cause_words import NO_ACTION, Names, reason, step_line

@@ -125,7 +125,7 @@ def turning_point(turn: turning.Turn, zone: ZoneInfo, now: datetime, address: Ca
 
 
 def turn_sentence(turn: turning.Turn, zone: ZoneInfo, now: datetime) -> str:
-    """Say how many syncs failed since when, and whether that goes on; with a cut, the least that failed."""
+    """Return how many syncs failed, since when, and whether they still do; "at least" if the list is cut."""
     if turn.cut:
         return _at_least(turn, zone, now)
     since = times.near(turn.bad.at, zone, now)

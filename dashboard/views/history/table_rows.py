@@ -73,7 +73,7 @@ def selection(number: int) -> str:
 
 
 def selection_html(number: int) -> str:
-    """Return the same as html; on a phone also that the table goes on to the right."""
+    """Return the same as HTML; on a phone also that there are more columns to the right."""
     more = '<p class="d d-small d-only-narrow">More columns to the right</p>'
     return components.note(selection(number)) + more
 

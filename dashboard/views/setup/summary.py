@@ -35,7 +35,7 @@ from dashboard.views.theme import IDLE, LATE, OFF
 from dashboard.views.words import NOT_REPORTED
 
 if TYPE_CHECKING:
-    from dashboard.insight.verdict.judge import Verdict
+    from dashboard.insight.verdict.verdict import Verdict
     from dashboard.views.verdict.verdict_text import VerdictText
 
 _MOST_IN_A_HEADLINE: Final = 60

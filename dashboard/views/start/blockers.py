@@ -31,7 +31,7 @@ def under_another_key() -> Answer:
 
 
 def nothing_left(plan: Plan, situation: Situation) -> Answer | None:
-    """Say that a sync "up to" something has nothing to cover; None where it has, or nobody knows."""
+    """Return the answer if a sync "up to" something has nothing to cover; None if it has, or may have."""
     end = plan.beginning.at
     if end is None or not plan.is_empty(situation.now):
         return None

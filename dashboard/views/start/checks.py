@@ -160,7 +160,7 @@ def _end_not_known(situation: Situation) -> Remark | None:
 
 
 def _unclear(plan: Plan, situation: Situation) -> Remark | None:
-    """Ask to compare first where a sync may have brought what these days hold without anyone knowing."""
+    """Ask to compare first if a sync of unknown range or outcome may have covered these days."""
     gap = situation.verdict.gap if situation.verdict else None
     until = gap.compare_until if gap else None
     if gap is None or until is None or plan.start is None or plan.start >= until:
@@ -198,7 +198,7 @@ def _range(plan: Plan, situation: Situation) -> list[Remark]:
 
 
 def _cut(plan: Plan, situation: Situation) -> Remark | None:
-    """Say that the sync ends now, where the last day isn’t over or lies in the future."""
+    """Say that the sync ends now, if the last day isn't over or is in the future."""
     if not plan.cut or plan.last is None:
         return None
     now = both_clocks(situation.now, situation.clock.merchant.zone, situation.now)

@@ -18,7 +18,7 @@ from dashboard.insight.gap import Gap
 from dashboard.insight.reading import Reading
 from dashboard.insight.runs import SyncRun
 from dashboard.insight.sync_range import RangeBasis, SyncRange
-from dashboard.insight.verdict.judge import Verdict
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.views import components, times
 from dashboard.views.clock import PageClock
 
@@ -71,7 +71,7 @@ class Plan:
         return self.start is None and self.beginning.estimated
 
     def is_empty(self, now: datetime) -> bool:
-        """Whether it would end before it begins: what it is to reach is covered, or lies before the start."""
+        """Whether it would end before it begins: its end is covered already, or is before the start date."""
         begins = self.beginning.at
         return self.start is None and begins is not None and begins >= (self.finish or now)
 
@@ -122,7 +122,7 @@ class Situation:
 
     @property
     def is_running(self) -> bool:
-        """Whether a sync is running that holds up a start: one that is not stuck."""
+        """Whether a sync is running that blocks a start: one that isn't stuck."""
         return self.verdict is not None and self.verdict.began is not None
 
     @property
@@ -132,7 +132,7 @@ class Situation:
 
     @property
     def beside(self) -> str | None:
-        """The id of that sync as `Intent.beside` has it; None where there is none."""
+        """The id of that sync for `Intent.beside`; None if there is no such sync."""
         return (self.may_run.record.sync_id or "").lower() if self.may_run is not None else None
 
     @property

@@ -1,6 +1,6 @@
 """Word the status of a start: headline, reason, what Codat answered, the text for a ticket.
 
-Plain text unless a name says html. Codat's own words are in it as they came; `views.components` escapes them.
+Plain text unless a name says html. It contains Codat's own words unchanged; `views.components` escapes them.
 """
 
 from __future__ import annotations

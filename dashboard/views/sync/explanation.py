@@ -21,7 +21,7 @@ from dashboard.views.cause_words import NO_ACTION, Why, why
 if TYPE_CHECKING:
     from codat_client import SyncSummary
     from dashboard.insight.gap import Range
-    from dashboard.insight.verdict.judge import Verdict
+    from dashboard.insight.verdict.verdict import Verdict
     from dashboard.views.cause_words import Names, Steps
     from dashboard.views.verdict.verdict_text import VerdictText
 
@@ -89,7 +89,7 @@ def _cause(record: CompanySyncStatus, own: Why, texts: VerdictText) -> str:
 def _own(
     record: CompanySyncStatus | SyncSummary, verdict: Verdict, names: Names, covers: Range | None
 ) -> Why:
-    """Return the explanation of a sync by itself; for a skipped one, with whether its days are missing."""
+    """Return the explanation from its own record; for a skipped sync, also whether its days are missing."""
     own = why(record, names)
     if outcome_of(record) is not Outcome.SKIPPED:
         return own

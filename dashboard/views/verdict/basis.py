@@ -1,8 +1,9 @@
-"""What a verdict rests on, in sentences: what Codat reported, what is inferred, and what was missing."""
+"""What a verdict is based on, in sentences: what Codat reported, what is inferred, what was lacking."""
 
 from __future__ import annotations
 
-from dashboard.insight.verdict.judge import FactBasis, Lack, State
+from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.verdict import FactBasis, Lack
 from dashboard.views import skipped_words, times
 from dashboard.views.verdict import emptiness_text
 from dashboard.views.verdict.voice import Voice

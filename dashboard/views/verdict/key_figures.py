@@ -5,8 +5,9 @@ from __future__ import annotations
 from dashboard.foreign_text import html
 from dashboard.insight.gap import Gap
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.verdict.judge import Ground, Lack, State
+from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
+from dashboard.insight.verdict.verdict import Lack
 from dashboard.views import components, skipped_words, theme, times
 from dashboard.views.components import Number
 from dashboard.views.verdict.voice import Voice
@@ -62,7 +63,7 @@ def _estimated(label: str, value: str, note: str, *, reported: bool, rest: str =
 
 
 def _if_none_were_made(voice: Voice) -> str:
-    """Return what "none missing" rests on, where syncs that find nothing are unusual."""
+    """Return the condition for "none missing", if it is unusual that syncs find nothing."""
     unusual = voice.verdict.quiet.unusual
     if unusual is None or voice.verdict.state not in {State.ARRIVING, State.NOTHING_TO_SEND}:
         return ""

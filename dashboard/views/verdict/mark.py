@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.verdict.judge import State, Verdict
+from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.views import theme
 
 MARKS: dict[State, str] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dashboard.foreign_text import one_line
 from dashboard.insight.causes.catalogue import Start
 from dashboard.insight.setup.link_address import link_address
-from dashboard.insight.verdict.judge import Ground, State
+from dashboard.insight.verdict.state import Ground, State
 from dashboard.settings import Settings
 from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, capital
 from dashboard.views.setup import choices

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from dashboard.insight.verdict.judge import State, Verdict
+from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.views import times
 
 WORDS: Final[Mapping[State, str]] = MappingProxyType(

@@ -8,7 +8,7 @@ from datetime import datetime
 from dashboard.insight.causes.catalogue import SKIPPED, Actor, Cause
 from dashboard.insight.sides import Link
 from dashboard.insight.start.offer import only_days_fix_it
-from dashboard.insight.verdict.judge import Ground, State
+from dashboard.insight.verdict.state import Ground, State
 from dashboard.views import running_words, skipped_words
 from dashboard.views.cause_words import FINISH, NO_ACTION, NO_OTHER_ACTION, Steps, entered_by_hand
 from dashboard.views.reader import for_days, for_reader, orders_a_start

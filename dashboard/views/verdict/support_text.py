@@ -20,7 +20,7 @@ from dashboard.views import range_words, times, words
 if TYPE_CHECKING:
     from codat_client import CompanySyncStatus
     from dashboard.insight.verdict.assessment import Assessment
-    from dashboard.insight.verdict.judge import Verdict
+    from dashboard.insight.verdict.verdict import Verdict
 
 _MOST = 2000
 _UNREAD = SyncRange(RangeBasis.NO_LIST)

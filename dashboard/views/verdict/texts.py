@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from dashboard.insight.causes.catalogue import cause_of
 from dashboard.insight.verdict.assessment import Assessment
-from dashboard.insight.verdict.judge import State, Verdict
+from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.views import cause_words
 from dashboard.views.cause_words import Names
 from dashboard.views.platforms import names_of

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard.insight.sides import Link, Side
-from dashboard.insight.verdict.judge import Verdict
+from dashboard.insight.verdict.verdict import Verdict
 from dashboard.views import platforms, times
 from dashboard.views.cause_words import THE_BOOKS, THE_SHOP, Names, capital, short_name
 from dashboard.views.reader import Reader

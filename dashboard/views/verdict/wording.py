@@ -12,8 +12,9 @@ from dashboard.insight.causes.catalogue import SKIPPED
 from dashboard.insight.gap import Gap
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.sides import Link
-from dashboard.insight.verdict.judge import Ground, Lack, State
+from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
+from dashboard.insight.verdict.verdict import Lack
 from dashboard.views import running_words, skipped_words, times
 from dashboard.views.cause_words import capital
 from dashboard.views.verdict import emptiness_text, uncertain_text

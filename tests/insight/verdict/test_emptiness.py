@@ -23,7 +23,7 @@ from dashboard.insight.verdict.emptiness import (
     Emptiness,
     emptiness_of,
 )
-from dashboard.insight.verdict.judge import State
+from dashboard.insight.verdict.state import State
 from tests.insight.verdict_makers import LONDON, NOW, at, judged, nights, sync
 
 HOURS = {"Europe/London": 2, "America/New_York": 21, "Asia/Kolkata": 7, "Pacific/Auckland": 14}

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dashboard.insight.verdict.judge import Ground, Range, State, VerdictLimits
+from dashboard.insight.gap import Range
+from dashboard.insight.verdict.facts import VerdictLimits
+from dashboard.insight.verdict.state import Ground, State
 from tests.insight.verdict_makers import at, judged, nights, settings, sync
 
 WELL = [2000] * 10

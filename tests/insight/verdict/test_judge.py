@@ -8,8 +8,11 @@ import pytest
 
 from codat_client import CompanySyncStatus, Damaged, SyncList
 from dashboard.insight.causes.catalogue import Actor
+from dashboard.insight.gap import Range
 from dashboard.insight.skipped import Missing
-from dashboard.insight.verdict.judge import Ground, Lack, Range, State, judge
+from dashboard.insight.verdict.judge import judge
+from dashboard.insight.verdict.state import Ground, State
+from dashboard.insight.verdict.verdict import Lack
 from tests.insight.verdict_makers import NOW, at, connection, judged, linked, nights, settings, sync
 
 WELL = [2000] * 10

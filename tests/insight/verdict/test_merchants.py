@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.insight.verdict.judge import Ground, Range, State, Verdict
+from dashboard.insight.gap import Range
+from dashboard.insight.verdict.state import Ground, State
+from dashboard.insight.verdict.verdict import Verdict
 from sandbox.syncs import Sync
 from script import merchants_table
 from tests.house.project import text_of

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.insight.gap import Range
 from dashboard.insight.outcome import Outcome
-from dashboard.insight.verdict.judge import State
+from dashboard.insight.verdict.state import State
 from dashboard.insight.verdict.subject import (
     failed_for_same_cause,
     holds_for,

@@ -14,7 +14,9 @@ from dashboard.insight.coverage import coverage_in
 from dashboard.insight.outcome import Outcome, outcome_of
 from dashboard.insight.runs import quick_utc
 from dashboard.insight.verdict.facts import CompanyFacts
-from dashboard.insight.verdict.judge import Lack, State, Verdict, judge
+from dashboard.insight.verdict.judge import judge
+from dashboard.insight.verdict.state import State
+from dashboard.insight.verdict.verdict import Lack, Verdict
 from dashboard.views.cause_words import Names
 from dashboard.views.verdict.texts import texts_for_verdict
 from tests.insight.verdict_makers import linked, sync

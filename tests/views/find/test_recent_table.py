@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dashboard.insight.verdict.judge import State
+from dashboard.insight.verdict.state import State
 from dashboard.insight.verdict.streak import Streak
 from dashboard.search.recent import RecentCompany
 from dashboard.views.find import recent_table

@@ -9,7 +9,7 @@ from dashboard.insight.causes.catalogue import documented
 from dashboard.insight.days import Day
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.verdict.facts import VerdictLimits
-from dashboard.insight.verdict.judge import State
+from dashboard.insight.verdict.state import State
 from dashboard.views import theme
 from dashboard.views.company.day_list import day_list
 from dashboard.views.help import sections, topics

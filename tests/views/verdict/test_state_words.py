@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.insight.verdict.judge import State
+from dashboard.insight.verdict.state import State
 from dashboard.views.verdict import state_words
 from dashboard.views.verdict.state_words import WORDS
 from tests.house.project import ROOT, name_of, python_files, tree_of

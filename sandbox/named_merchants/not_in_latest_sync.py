@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.case import Case
 from sandbox.outcomes import SERVER_ERROR, WROTE
 
-SILENT: tuple[Case, ...] = (
+NOT_IN_LATEST_SYNC: tuple[Case, ...] = (
     Case(
         case="silent-emptiness",
         name="Tramline Café",

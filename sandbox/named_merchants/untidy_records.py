@@ -6,7 +6,7 @@ from sandbox.case import Case
 from sandbox.hostile import NAME as HOSTILE_NAME
 from sandbox.outcomes import Outcome
 
-ODD: tuple[Case, ...] = (
+UNTIDY_RECORDS: tuple[Case, ...] = (
     Case(
         case="odd-times",
         name="Café Lumière",

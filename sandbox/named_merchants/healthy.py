@@ -7,7 +7,7 @@ from datetime import date
 from sandbox.case import Case
 from sandbox.outcomes import REFUSED, WROTE
 
-WELL: tuple[Case, ...] = (
+HEALTHY: tuple[Case, ...] = (
     Case(
         case="healthy",
         name="Harbour Street Books",

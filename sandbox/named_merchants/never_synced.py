@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sandbox.case import Case
 
-NEVER: tuple[Case, ...] = (
+NEVER_SYNCED: tuple[Case, ...] = (
     Case(
         case="never-synced-404",
         name="Indigo Ceramics",
