@@ -48,11 +48,12 @@ make_venv() {
   "$base" -m venv --clear .venv || stop "Making .venv failed. What Python said stands above."
 }
 
-# uv when it is here, for its speed. pip when it isn't, or when only pip has been told of a company's own index.
+# uv when it is here, for its speed. pip when it isn't, or when only pip is set to a company's own index. Like uv,
+# pip compiles nothing: Python compiles what it imports, which is a small part of it.
 # Nothing is installed whose hash is not in the list.
 install() {
   if command -v uv >/dev/null && uv pip install --quiet --python "$python" --require-hashes -r "$1"; then return; fi
-  "$python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1"
+  "$python" -m pip install --quiet --disable-pip-version-check --no-input --no-compile --require-hashes -r "$1"
 }
 
 # set_up FILE: .venv holds what FILE (requirements.txt or requirements-dev.txt) pins.

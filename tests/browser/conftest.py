@@ -37,8 +37,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def chromium() -> str:
-    """Where Debian's Chromium is."""
-    path = shutil.which("chromium")
+    """Where Debian's Chromium is: the one that can open no window draws the same in a seventh less time."""
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert path, "Debian's chromium is missing: script/test installs it"
     return path
 

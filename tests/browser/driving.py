@@ -18,6 +18,9 @@ IDLE = """() => { const app = document.querySelector('[data-testid="stApp"]');
 # Our script (dashboard/ui/assets) is there, and the view that stands is the one it waits for.
 SHOWN = "() => window.__syncdesk?.started && window.__syncdesk.awaited === null"
 
+EXPLAINED = "Executing inline script violates the following Content Security Policy directive"
+"""The one line of the console that a page may leave; docs/operating.md explains it."""
+
 
 def settled(page: Page, *, ours: bool = True) -> Page:
     """Wait until Streamlit has drawn the page, and, unless `ours` is False, our script takes it for shown."""
@@ -29,6 +32,24 @@ def open_at(page: Page, address: str, *, ours: bool = True) -> Page:
     """Open an address as a person who pastes it; `ours` is as in `settled`."""
     page.goto(address)
     return settled(page, ours=ours)
+
+
+def console_of(page: Page) -> list[str]:
+    """Return a list that fills with what the console says, errors of scripts and failed requests among it."""
+    lines: list[str] = []
+    page.on("console", lambda line: lines.append(f"{line.text} ({line.location['url']})"))
+    page.on("pageerror", lambda error: lines.append(str(error)))
+    page.on(
+        "response",
+        lambda answer: lines.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+    )
+    return lines
+
+
+def unexplained(lines: list[str]) -> list[str]:
+    """Return the lines of the console that should not be there: all but the first one that is explained."""
+    explained = [line for line in lines if line.startswith(EXPLAINED)]
+    return [line for line in lines if line not in explained[:1]]
 
 
 def point_at(page: Page, mark: Locator) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.search.recent import MAX_RECENTS
-from tests.browser.driving import open_at, point_at, settled
+from tests.browser.driving import console_of, open_at, point_at, settled, unexplained
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -46,15 +46,17 @@ def sync(client, company):
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_a_reload_and_a_pasted_address_bring_the_same_view_and_ask_no_other_host(
+def test_a_reload_and_a_pasted_address_bring_the_same_view_and_ask_no_other_host_and_log_nothing(
     context, dashboard, company, sync, name
 ):
     hosts, tabs = set(), (context.new_page(), context.new_page())
     for tab in tabs:
         tab.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     address = dashboard.url + ADDRESSES[name].format(company=company, sync=sync)
+    said = console_of(tabs[0])
     page = open_at(tabs[0], address)
     first = shown(page)
+    assert unexplained(said) == []
     page.reload()
     assert shown(page) == first
     assert shown(open_at(tabs[1], address)) == first
@@ -161,19 +163,26 @@ LONG = '[{"id": "8b1f02c4-3c9e-4f0a-9d57-2f6f1f0f4a11", "name": "' + "x" * 2_500
 MANY = str([{"id": f"8b1f02c4-3c9e-4f0a-9d57-{number:012d}"} for number in range(500)]).replace("'", '"')
 
 
-@pytest.mark.parametrize(
-    ("stored", "rows"), [(NESTED, 0), (LONG, 0), (MANY, MAX_RECENTS), ('[null, 5, {"id": 5}]', 0)]
-)
-def test_whatever_the_browser_has_stored_find_is_whole(page, dashboard, company, stored, rows):
+STORED = {
+    "nested": (NESTED, 0),
+    "long": (LONG, 0),
+    "many": (MANY, MAX_RECENTS),
+    "odd": ('[null, 5, {"id": 5}]', 0),
+}
+
+
+def test_whatever_the_browser_has_stored_find_is_whole(page, dashboard, company, subtests):
     open_at(page, f"{dashboard.url}/company?company={company}")
     key = page.evaluate("() => `syncdesk.recent.${window.__syncdesk.scope}`")
-    page.evaluate("([key, stored]) => localStorage.setItem(key, stored)", [key, stored])
-    open_at(page, dashboard.url)
-    expect(page.locator(".d-recents tbody tr")).to_have_count(rows)
-    expect(page.locator(".d-lost, [data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
-    expect(page.get_by_text("All companies")).to_be_visible()
-    reserved = page.evaluate("() => document.documentElement.style.getPropertyValue('--recents')")
-    assert int(reserved) == rows
+    for what, (stored, rows) in STORED.items():
+        with subtests.test(what):
+            page.evaluate("([key, stored]) => localStorage.setItem(key, stored)", [key, stored])
+            open_at(page, dashboard.url)
+            expect(page.locator(".d-recents tbody tr")).to_have_count(rows)
+            expect(page.locator(".d-lost, [data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
+            expect(page.get_by_text("All companies")).to_be_visible()
+            reserved = page.evaluate("() => document.documentElement.style.getPropertyValue('--recents')")
+            assert int(reserved) == rows
 
 
 def test_an_id_is_copied_with_one_click(context, page, dashboard, company, sync):
