@@ -14,7 +14,7 @@ from typing import Any
 from fontTools.ttLib import TTFont
 
 from dashboard.views.figures.base import Drawn
-from tests.house.project import ROOT
+from tests.conventions.project import ROOT
 
 FONT = ROOT / "dashboard/entry/static/inter.woff2"
 FONT_PX, GLYPH_PX, LINE_PX, APART_PX = 12, 9, 14, 3

@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.project import ROOMS, ROOT, imports_of, name_of, product_files, python_files, text_of
+from tests.conventions.project import (
+    PACKAGES,
+    ROOT,
+    imports_of,
+    name_of,
+    product_files,
+    python_files,
+    text_of,
+)
 
 LINTER = "from importlinter.cli import lint_imports_command as run; run(['--no-logo', *{options}])"
 # A forbidden import for each contract: where it is planted, and what it says.
@@ -63,7 +71,7 @@ def test_every_import_goes_downwards():
 def copied(tmp_path_factory) -> Path:
     """A copy of what the contracts are about; the linter keeps there what it has read of it."""
     tree: Path = tmp_path_factory.mktemp("tree")
-    for name in ROOMS:
+    for name in PACKAGES:
         shutil.copytree(ROOT / name, tree / name, ignore=COMPILED)
     shutil.copy(ROOT / "pyproject.toml", tree)
     return tree
