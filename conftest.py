@@ -10,7 +10,8 @@ from xdist.scheduler import LoadScopeScheduling
 pytest_plugins = ["pytester", "tests.support.limits", "tests.support.repeats", "tests.support.stores"]
 
 # How long an example takes depends on what else the machine does; the tests judge what comes out.
-settings.register_profile("ours", deadline=None)
+# Sixty examples of a property in each run, and others in the next; a test that needs more asks for them.
+settings.register_profile("ours", deadline=None, max_examples=60)
 settings.load_profile("ours")
 
 

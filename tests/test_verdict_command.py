@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
+from codat_client import RetryConfig, client
 from dashboard import demo
 from dashboard.insight.verdict.state import State
 from dashboard.settings import load
@@ -72,6 +74,7 @@ def test_it_goes_through_the_proxy_and_trusts_the_certificates_that_are_set(monk
 
 @pytest.mark.parametrize("missing", ["CODAT_PROXY", "CODAT_CA_BUNDLE"])
 def test_a_proxy_or_certificates_that_are_not_there_are_said(monkeypatch, capsys, missing):
+    monkeypatch.setattr(client, "RetryConfig", partial(RetryConfig, base_delay=0.05))  # as often, but sooner
     monkeypatch.setenv("CODAT_API_KEY", "test-key")
     monkeypatch.setenv("CODAT_BASE_URL", "https://api.invalid")
     monkeypatch.setenv(missing, "http://127.0.0.1:9" if missing == "CODAT_PROXY" else "/no/such.pem")

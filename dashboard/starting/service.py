@@ -209,24 +209,3 @@ class StartService:
         for worker, _, lease in running:
             if not self._records.renew(lease):
                 worker.stop.set()
-
-
-_services: dict[str, StartService] = {}
-_services_lock = Lock()
-
-
-def service_for(identity: str, make: Callable[[], StartService]) -> StartService:
-    """Return this process's service for an address, key and store, named by `identity`; make it once."""
-    with _services_lock:
-        if identity not in _services:
-            _services[identity] = make()
-        return _services[identity]
-
-
-def close_services() -> None:
-    """Close every service and forget them all."""
-    with _services_lock:
-        services = list(_services.values())
-        _services.clear()
-    for each in services:
-        each.close()

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
 
-from dashboard.services.account import CodatAccount
-from dashboard.services.stored_account import UnknownKeyError, stored_account
-from dashboard.services.stores import demo_store, real_store
-from dashboard.settings import Settings
-from dashboard.starting.repository import CompanyStarts, StartRepository
-from dashboard.starting.service import StartService, service_for
+from dashboard.services.stored_account import UnknownKeyError
+from dashboard.starting.registry import service_of
+from dashboard.starting.repository import CompanyStarts
+from dashboard.starting.service import StartService
 from dashboard.store.errors import StoreError
 from dashboard.ui import session
 from dashboard.ui.run_cache import once_a_run
@@ -34,9 +30,8 @@ def available() -> Available:
     account, settings = session.account(), session.settings()
     if account is None:
         return Available(None)
-    where = "demo" if account.demo else settings.database_url
     try:
-        return Available(service_for(f"{account.account_id} {where}", partial(_make, settings, account)))
+        return Available(service_of(settings, account))
     except (StoreError, UnknownKeyError) as error:
         return Available(None, str(error))
 
@@ -52,10 +47,3 @@ def of_company(company_id: str) -> CompanyStarts:
     except StoreError as error:
         log.warning("the starts of company %s can’t be read: %s", company_id, error)
         return CompanyStarts()
-
-
-def _make(settings: Settings, account: CodatAccount) -> StartService:
-    """Make the service. Raises StoreError, and UnknownKeyError for a key that only reads."""
-    store = demo_store(settings) if account.demo else real_store(settings)
-    stored = stored_account(store, account, datetime.now(UTC))
-    return StartService(account.make_client(), StartRepository(store, stored, account.base_url))

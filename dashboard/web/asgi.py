@@ -21,7 +21,8 @@ from starlette.routing import Route
 from dashboard import demo
 from dashboard.services.watch import end_watches
 from dashboard.settings import SettingsError, load
-from dashboard.starting.service import close_services
+from dashboard.services.stores import close_stores
+from dashboard.starting.registry import close_services, service_of
 from dashboard.web import shell
 from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
 from dashboard.web.log_lines import bound_what_anybody_can_cause
@@ -34,9 +35,9 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Switch on the log; start the demo's sandbox before the first visitor where it is wanted.
+    """Switch on the log; start the demo's sandbox before the first visitor; follow the starts on record.
 
-    At the end: what follows companies and started syncs is ended, then the sandbox.
+    At the end: what follows companies and started syncs is ended, then the stores and the sandbox.
     """
     _log_our_own()
     if _open_to_the_network():
@@ -45,7 +46,10 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         settings = load(os.environ)
         if settings.demo:
             await anyio.to_thread.run_sync(demo.address, settings)
-    except (SettingsError, demo.DemoError) as error:  # the page says it as well
+        elif settings.api_key:
+            account = account_with(settings, settings.api_key)
+            await anyio.to_thread.run_sync(service_of, settings, account)
+    except (SettingsError, demo.DemoError, BadInput, StoreError, UnknownKeyError) as error:  # a page says it too
         log.error("%s", error)  # noqa: TRY400 -- a sentence for the operator, not a bug
     await anyio.to_thread.run_sync(_warm_up)
     bound_what_anybody_can_cause()
@@ -54,6 +58,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     finally:
         end_watches()
         close_services()
+        close_stores()
         demo.stop()
 
 

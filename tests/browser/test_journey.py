@@ -20,10 +20,15 @@ SETTING_UP_WITHIN = limits.stretched(420)
 
 @pytest.fixture(scope="module")
 def first_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    """A fresh clone in which somebody typed `script/run`, with no key."""
+    """A fresh clone in which somebody typed `script/run`, with no key; its syncs are short."""
     clone = tmp_path_factory.mktemp("fresh") / "desk"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
-    running = Dashboard(command=[str(clone / "script/run")], cwd=Path("/"), ready_within=SETTING_UP_WITHIN)
+    running = Dashboard(
+        command=[str(clone / "script/run")],
+        cwd=Path("/"),
+        ready_within=SETTING_UP_WITHIN,
+        DEMO_SYNC_SECONDS="2",
+    )
     yield running
     running.stop()
 

@@ -47,19 +47,16 @@ def sync(client, company):
 
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_a_reload_and_a_pasted_address_bring_the_same_view_and_ask_no_other_host_and_log_nothing(
-    context, dashboard, company, sync, name
+    page, dashboard, company, sync, name
 ):
-    hosts, tabs = set(), (context.new_page(), context.new_page())
-    for tab in tabs:
-        tab.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     address = dashboard.url + ADDRESSES[name].format(company=company, sync=sync)
-    said = console_of(tabs[0])
-    page = open_at(tabs[0], address)
-    first = shown(page)
+    said = console_of(page)
+    pasted = shown(open_at(page, address))
     assert unexplained(said) == []
     page.reload()
-    assert shown(page) == first
-    assert shown(open_at(tabs[1], address)) == first
+    assert shown(page) == pasted
     assert page.url == address
     assert hosts == {f"127.0.0.1:{dashboard.port}"}
 

@@ -120,12 +120,14 @@ def test_while_it_is_followed_the_page_shows_each_second_and_back_and_forward_st
     assert posts(slow_syncs) == ["sync.request"]
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("width", "case"), [(1440, "archived-tax-rate"), (390, "archived-tax-rate"), (390, "failing-30")]
+)
 def test_a_double_click_on_the_button_before_starts_nothing_and_the_one_that_starts_lies_elsewhere(
-    page, dashboard, slow_syncs, width
+    page, dashboard, slow_syncs, width, case
 ):
     page.set_viewport_size({"width": width, "height": 900})
-    open_at(page, f"{dashboard.url}/start?company={slow_syncs.company('archived-tax-rate')}")
+    open_at(page, f"{dashboard.url}/start?company={slow_syncs.company(case)}")
     before = page.get_by_role("button", name="Review and start")
     before.hover()  # brings it to where it can be clicked
     clicked = before.bounding_box()

@@ -13,9 +13,10 @@ from codat_client import RetryConfig, client
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
 from dashboard.starting.progress import PollPolicy
-from dashboard.starting.service import StartService, close_services
+from dashboard.starting import registry
+from dashboard.starting.registry import close_services
+from dashboard.starting.service import StartService
 from dashboard.starting.worker import StartRules
-from dashboard.ui import start_service
 from tests.support import app_test
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,7 +65,7 @@ def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -
     fresh_sandbox.switch(syncSeconds=0.3)
     soon = StartRules(policy=PollPolicy(first=0.1, growth=1.0, most=0.1))
     monkeypatch.setattr(
-        start_service, "StartService", lambda client, records: StartService(client, records, soon)
+        registry, "StartService", lambda client, records: StartService(client, records, soon)
     )
 
     def open_it(case: str = "healthy", env: dict[str, str] | None = None, **query: str) -> AppTest:

@@ -17,7 +17,7 @@ from dashboard.insight.history.filters import NAMES, SORT, STATUSES
 from dashboard.ui import links
 from dashboard.ui.history.view import ROWS
 from dashboard.ui.zones import PARAM
-from tests.house.project import ROOT, name_of, tree_of
+from tests.conventions.project import ROOT, name_of, tree_of
 from tests.pages.conftest import text_of
 
 PAGES = ("find", "company", "history", "setup", "sync", "start", "help")

@@ -21,7 +21,7 @@ from dashboard.services.snapshot import read_snapshot
 from dashboard.views.reader import Reader
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.texts import texts_of
-from tests.house.project import ROOT
+from tests.conventions.project import ROOT
 from tests.insight.verdict_makers import LONDON, NOW, at, nights, settings
 
 LIMITS = VerdictLimits()

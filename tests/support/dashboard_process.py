@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -21,7 +22,7 @@ RUN = [sys.executable, "-m", "streamlit", "run", "app.py"]
 UVICORN = [sys.executable, "-m", "uvicorn", "app:app", "--log-level", "warning"]
 WITH_US = ["setpriv", "--pdeathsig", "TERM", "--"]
 """It ends when we do, however we end: a session of its own keeps it from hearing Ctrl-C."""
-OURS = ("CODAT_", "DEMO", "READ_ONLY", "ALLOW_STARTING", "HOSTS")
+OURS = ("CODAT_", "DATABASE_", "DEMO", "READ_ONLY", "ALLOW_STARTING", "HOSTS")
 
 
 def free_port() -> int:
@@ -35,7 +36,7 @@ class Dashboard:
     """A running dashboard: its address, and how to end it.
 
     `command` starts it (`streamlit run app.py` unless given), on `port` (a free one unless given); `environ`
-    is its environment: no Codat settings are inherited from the tests.
+    is its environment: no Codat settings are inherited from the tests. Its database is its own unless given.
     """
 
     def __init__(
@@ -47,7 +48,9 @@ class Dashboard:
         **environ: str,
     ) -> None:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        self._command, self._cwd, self._environ = command or RUN, cwd, {**clean, **environ}
+        self._folder = tempfile.TemporaryDirectory(prefix="desk-", ignore_cleanup_errors=True)
+        usual = {"DATABASE_URL": f"sqlite:///{self._folder.name}/desk.db"}
+        self._command, self._cwd, self._environ = command or RUN, cwd, {**clean, **usual, **environ}
         self._begin(port or free_port())
         ready = self._wait(ready_within)
         if not ready and port is None and self.process.poll() is not None:
@@ -88,6 +91,7 @@ class Dashboard:
         except subprocess.TimeoutExpired:
             self._signal(signal.SIGKILL)
             self.process.wait()
+        self._folder.cleanup()
 
     def _signal(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError):

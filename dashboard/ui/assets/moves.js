@@ -66,19 +66,26 @@ export function listenToMoves() {
 }
 
 // Streamlit writes the address when a run's messages arrive. Messages of a run that a newer click or Back has
-// overtaken must not: they would create an entry that mixes two views. On Find, typing replaces the entry, so
-// that Back leaves the page at once.
+// overtaken must not: they would create an entry that mixes two views. The last letters typed on Find may reach
+// the server after the click that left it; so no write changes the company, or adds Find's text elsewhere.
+// On Find, typing replaces the entry, so that Back leaves the page at once.
 function guardHistory() {
   desk.pushState = history.pushState.bind(history);
   desk.replaceState = history.replaceState.bind(history);
   const guarded = (write) => (state, title, address) => {
     const url = new URL(address ?? location.href, location.href);
-    if (desk.awaited !== null || url.pathname !== location.pathname) return;
+    if (desk.awaited !== null || url.pathname !== location.pathname || ofAnotherView(url)) return;
     const real = onFind() ? desk.replaceState : write;
     real({ ...history.state, ...state }, title, address);
   };
   history.pushState = guarded(desk.pushState);
   history.replaceState = guarded(desk.replaceState);
+}
+
+function ofAnotherView(url) {
+  const here = new URL(location.href);
+  const differs = (name) => url.searchParams.get(name) !== here.searchParams.get(name);
+  return !onFind() && ["company", "q"].some(differs);
 }
 
 function onClick(event) {
@@ -191,16 +198,22 @@ function settle(data, sure = false) {
   }
 }
 
-// A run that was cut short before its first message leaves the old page, or an empty one: typing in Find's
-// box may do this when it reaches a slow server after a move. Then run the address again, with growing waits.
-// Called twice a second.
+// A letter meant for Find's box may reach a slow server after the move that left Find. Then Streamlit runs that
+// box alone: it cuts the page's run short before its first message, or, without that box, empties the page that
+// was drawn. Then run the address again, with growing waits. Called twice a second.
 export function retryUnanswered() {
-  if (desk.awaited === null) desk.patience = PATIENCE_TICKS;
-  desk.unanswered = desk.awaited !== null && idle() ? desk.unanswered + 1 : 0;
+  const answered = desk.awaited === null && !emptied();
+  if (answered) desk.patience = PATIENCE_TICKS;
+  desk.unanswered = !answered && idle() ? desk.unanswered + 1 : 0;
   if (desk.unanswered < desk.patience) return;
   desk.unanswered = 0;
   desk.patience *= 2;
+  desk.kind ??= "refresh";
   runAddress();
+}
+
+function emptied() {
+  return desk.started && document.querySelector(".st-key-page") === null;
 }
 
 export const moveToFind = () => move(`${BASE}/`);

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+WIDE_PX, NARROW_PX = 900, 280
+"""The least that the days of a wide and a narrow figure get: what fits there fits everywhere."""
 _PX_PER_LETTER, _PX_MORE = 6, 10  # of our font at 12 px: what is short may hold wide letters only
 _BETWEEN: Final = 8
 _BEFORE: Final = {"left": 0.0, "center": 0.5, "right": 1.0}

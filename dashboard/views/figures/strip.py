@@ -12,7 +12,7 @@ from dashboard.insight.outcome import Outcome
 from dashboard.views import times
 from dashboard.views.figures.base import Canvas, Figure, mark_trace, months_of, morning, noon, scatter
 from dashboard.views.figures.day_marks import UTC, MonthRow, Place, day_marks, days_alt, month_names
-from dashboard.views.figures.labels import LabelSpan, lines_of, span_of, text_px
+from dashboard.views.figures.labels import NARROW_PX, WIDE_PX, LabelSpan, lines_of, span_of, text_px
 from dashboard.views.theme import light
 
 if TYPE_CHECKING:
@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 
 HEIGHT: Final = 84
 ROW_HEIGHT: Final = 21
-_WIDE_PX: Final = 900  # the least that a wide figure gets: what fits there fits everywhere
-_LABEL_HEIGHT: Final = 26  # the room below the marks, left out when nothing stands there
-_HALF_A_LINE: Final = 8  # labels stand in the middle of their line
+_LABEL_HEIGHT: Final = 26  # the space below the marks, left out if there are no labels
+_HALF_A_LINE: Final = 8  # labels are centred on their line
 _GOOD: Final = (Outcome.SUCCEEDED, Outcome.NOTHING_TO_WRITE)
 _MARKS_AT, _TOP, _STREAK_AT = 42, HEIGHT - 9, 26
-_LINES: Final = (13, 0)  # the heights of the labels below the failing days
+_LINES: Final = (13, -3)  # the heights of the labels below the failing days
 _RECOVERED_AT: Final = 20
-_NARROW_PX, _NARROW_LEFT, _COLUMNS = 290, 38, (0.3, 31.7)  # the plot of a phone, its margin, its days
+_NARROW_LEFT, _COLUMNS = 38, (0.3, 31.7)  # the margin of the narrow plot in px, and its days of a month
 _BESIDE: Final = 0.9  # days from the middle of a mark to a label beside it
 _LONG_SILENCE: Final = 20  # days without a run from which the strip says so
 _TODAY: Final = "today"
@@ -53,7 +52,7 @@ class _Scale:
     @property
     def px_a_day(self) -> float:
         """How many px a day takes."""
-        return _WIDE_PX / ((self.last - self.first).days + 1)
+        return WIDE_PX / ((self.last - self.first).days + 1)
 
     def at(self, day: dt.date) -> float:
         """Return the first moment of a day, in px from the left."""
@@ -70,7 +69,7 @@ class _Scale:
         return next(inside, labels[-1])
 
     def _holds(self, span: LabelSpan) -> bool:
-        return span.left >= 0 and span.right <= _WIDE_PX
+        return span.left >= 0 and span.right <= WIDE_PX
 
 
 def strip_wide(
@@ -93,7 +92,7 @@ def strip_wide(
     labels = _labels_below(days, failing, deadline, today, scale)
     lines = lines_of(map(scale.span, labels))
     below = 0 if labels or failing else _LABEL_HEIGHT
-    below = -_HALF_A_LINE if any(lines) else below
+    below = _LINES[1] - _HALF_A_LINE if any(lines) else below
     figure = Canvas(HEIGHT - below)
     figure.x_range(morning(days[0].date), morning(last + dt.timedelta(1)))
     figure.y_range(below, HEIGHT)
@@ -123,7 +122,7 @@ def strip_narrow(
     months = months_of(days[0].date, last)
     row = {month: -at for at, month in enumerate(months)}
     words = f"{times.day(deadline, now)}: Codat switches it off" if deadline else ""
-    under = deadline is not None and _narrow_px(deadline.day + _BESIDE) + text_px(words) > _NARROW_PX
+    under = deadline is not None and _narrow_px(deadline.day + _BESIDE) + text_px(words) > NARROW_PX
     rows = len(months) + under
     names = {month: _month_name(*month, today) for month in months}
     figure = Canvas(ROW_HEIGHT * rows, left=max(_NARROW_LEFT, *map(text_px, names.values())))
@@ -145,7 +144,7 @@ def strip_narrow(
 def _narrow_px(day: float) -> float:
     """Return where a day of the month lies, in px from the left."""
     first, last = _COLUMNS
-    return (day - first) / (last - first) * _NARROW_PX
+    return (day - first) / (last - first) * NARROW_PX
 
 
 def _narrow_deadline(figure: Canvas, words: str, spot: tuple[float, float], *, under: bool) -> None:
@@ -153,7 +152,7 @@ def _narrow_deadline(figure: Canvas, words: str, spot: tuple[float, float], *, u
     at, height = spot
     if not under:
         figure.label(at + _BESIDE, height, words)
-    elif _narrow_px(at) + text_px(words) / 2 <= _NARROW_PX:
+    elif _narrow_px(at) + text_px(words) / 2 <= NARROW_PX:
         figure.label(at, height - 1, words, anchor="center")
     else:
         figure.label(at + 0.5, height - 1, words, anchor="right")
@@ -242,6 +241,6 @@ def _months_and_today(figure: Canvas, days: Sequence[Day], today: dt.date, scale
         label = scale.anchored(_TODAY, today + dt.timedelta(1), "right", "left")
         figure.label(morning(label.day), _TOP, _TODAY, anchor=label.anchor, colour="ink")
         span = scale.span(label)
-        taken = (span.left / _WIDE_PX, span.right / _WIDE_PX)
+        taken = (span.left / WIDE_PX, span.right / WIDE_PX)
     row = MonthRow(_TOP, _STREAK_AT + 4, HEIGHT, taken=taken)
     month_names(figure, scale.first, scale.last, row)

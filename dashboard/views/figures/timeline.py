@@ -20,6 +20,7 @@ from dashboard.views import times
 from dashboard.views.figures import coverage_lane
 from dashboard.views.figures.base import Canvas, Figure, morning
 from dashboard.views.figures.day_marks import MonthRow, counts, day_numbers, month_names
+from dashboard.views.figures.labels import NARROW_PX, WIDE_PX
 from dashboard.views.figures.timeline_scene import Marks, Scene, Window
 from dashboard.views.figures.timeline_singles import draw_singles
 from dashboard.views.figures.timeline_sums import draw_sums
@@ -37,7 +38,6 @@ WIDE_DAYS, NARROW_DAYS = 90, 30
 NO_MARKS: Final = Marks()
 ALL_DAYS: Final[Between] = (None, None)
 _LEFT: Final = 46
-_WIDE_PX, _NARROW_PX = 900, 280
 _MONTH_PX: Final = 28
 _MOST_NUMBERED: Final = 45
 _STREAK_AT: Final = 0.86  # between the month names and the line of 24:00
@@ -65,7 +65,7 @@ def timeline(
         return _nothing()
     shown = shown_of(timed, days, between)
     in_window = _within(timed, shown) if between == ALL_DAYS else timed
-    return _drawn(Scene(in_window, Window(*shown, zone, now, _WIDE_PX), days, marks), choosing=True)
+    return _drawn(Scene(in_window, Window(*shown, zone, now, WIDE_PX), days, marks), choosing=True)
 
 
 def timeline_narrow(
@@ -82,7 +82,7 @@ def timeline_narrow(
     if timed.empty:
         return _nothing()
     shown = _newest(timed, _asked(timed, days, between), NARROW_DAYS)
-    window = Window(*shown, zone, now, _NARROW_PX)
+    window = Window(*shown, zone, now, NARROW_PX)
     return _drawn(Scene(_within(timed, shown), window, days, marks), choosing=False)
 
 

@@ -15,6 +15,7 @@ from typing import Final
 from dashboard.insight.history.trends import FailingPeriod, MonthShare
 from dashboard.views import percentages, skipped_words, times
 from dashboard.views.figures.base import Canvas, Figure, Trace, bar, morning
+from dashboard.views.figures.labels import text_px
 from dashboard.views.theme import light
 
 HEIGHT: Final = 124
@@ -27,7 +28,6 @@ _LANE, _THICK = 24, 8  # the bars of failing periods
 _LENGTHS: Final = 9  # how long they lasted
 _DAY_MS: Final = 86_400_000
 _GAP_DAYS: Final = 2
-_LETTER: Final = 6.6  # px
 _WIDE, _NARROW = 1200, 330  # px of the plot, about
 _NO_DAYS: Final = "No finished sync to show."
 
@@ -42,7 +42,7 @@ class _Scale:
 
     def days_for(self, text: str) -> float:
         """Return the width of a text, in days."""
-        return (len(text) * _LETTER + 8) / self.px
+        return text_px(text) / self.px
 
 
 def trend(months: Sequence[MonthShare], periods: Sequence[FailingPeriod]) -> Figure:

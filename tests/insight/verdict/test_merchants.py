@@ -11,7 +11,7 @@ from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.verdict import Verdict
 from sandbox.syncs import Sync
 from script import merchants_table
-from tests.house.project import text_of
+from tests.conventions.project import text_of
 from tests.support.merchants import NOW, cases, reads, world
 
 # state, cause, days of sales missing, failing days, days left

@@ -14,10 +14,10 @@ from typing import Any
 from fontTools.ttLib import TTFont
 
 from dashboard.views.figures.base import Drawn
-from tests.house.project import ROOT
+from tests.conventions.project import ROOT
 
 FONT = ROOT / "dashboard/entry/static/inter.woff2"
-FONT_PX, HEIGHT_PX, APART_PX = 12, 11, 3
+FONT_PX, GLYPH_PX, LINE_PX, APART_PX = 12, 9, 14, 3
 _LEFT_OF = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
@@ -33,7 +33,7 @@ class Box:
     def collides(self, other: Box) -> bool:
         """Whether two labels lie on each other, or so near that they read as one."""
         beside = self.right + APART_PX <= other.left or other.right + APART_PX <= self.left
-        return not beside and abs(self.middle - other.middle) < HEIGHT_PX
+        return not beside and abs(self.middle - other.middle) < LINE_PX
 
 
 def collisions(figure: Drawn, width: int) -> list[str]:
@@ -45,7 +45,7 @@ def collisions(figure: Drawn, width: int) -> list[str]:
 def cut_off(figure: Drawn, width: int) -> list[str]:
     """Return the labels that reach beyond the figure's edges."""
     high = figure.to_dict()["layout"]["height"]
-    half = HEIGHT_PX / 2
+    half = GLYPH_PX / 2
     return [
         each.text
         for each in boxes(figure, width)

@@ -10,23 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.insight.coverage import coverage_in
 from dashboard.insight.days import last_days
+from dashboard.insight.history.trends import failing_periods, months_of
+from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.views import figures
 from dashboard.views.figures.base import Drawn
 from dashboard.views.figures.labels import LabelSpan, lines_of, span_of, text_px
+from dashboard.views.figures.timeline_scene import Marks
+from dashboard.views.figures.trend import trend, trend_narrow
+from dashboard.views.history.frame import frame_days, history_frame
 from tests.support.merchants import NOW, cases, reads
 from tests.views.figures.label_boxes import collisions, cut_off, text_width
 
-WIDE, NARROW = (900, 1300), (328, 360)
-MOMENTS = [
-    NOW,
-    *(dt.datetime(2026, 12, day, 13, 42, tzinfo=dt.UTC) for day in (1, 3, 20)),
-    dt.datetime(2027, 1, 2, 13, 42, tzinfo=dt.UTC),
-]
+WIDE, NARROW = (950, 1300), (328, 360)
+DECEMBER, JANUARY = (dt.datetime(*day, 13, 42, tzinfo=dt.UTC) for day in ((2026, 12, 3), (2027, 1, 2)))
 CASES = [case for case in cases() if case not in {"ten-thousand", "deleted"}]
-SPANS = st.builds(LabelSpan, st.floats(0, 400), st.floats(400, 900)) | st.builds(
-    lambda left, px: LabelSpan(left, left + px), st.floats(0, 900), st.floats(1, 300)
-)
+SPANS = st.builds(lambda left, px: LabelSpan(left, left + px), st.floats(0, 900), st.floats(1, 300))
 
 
 @cache
@@ -43,18 +43,41 @@ def strips(case: str, now: dt.datetime) -> tuple[Drawn, Drawn]:
     return wide, narrow
 
 
-def drawn(case: str, now: dt.datetime) -> Iterator[tuple[Drawn, int]]:
-    """Yield both strips of a merchant with each width that they get."""
-    wide, narrow = strips(case, now)
-    yield from ((wide, px) for px in WIDE)
-    yield from ((narrow, px) for px in NARROW)
+def charts(case: str, now: dt.datetime) -> Iterator[tuple[Drawn, Drawn]]:
+    """Yield History's charts with labels that depend on the syncs, each wide and narrow."""
+    known = reads(case, now)
+    zone = known.judged().zone.zone
+    frame, today = history_frame(known.syncs or (), zone), now.astimezone(zone).date()
+    days = frame_days(frame, today - dt.timedelta(729), today)
+    facts = CompanyFacts(
+        known.syncs, known.connections, known.configuration, now, last_successful=known.last_successful
+    )
+    midnight = dt.datetime.combine(days[0].date, dt.time(), zone)
+    marks = Marks(known=facts, coverage=coverage_in(facts, midnight))
+    both = (figures.timeline, figures.timeline_narrow)
+    wide, narrow = (draw(frame, zone, now, days=days, marks=marks)[0] for draw in both)
+    yield wide, narrow
+    months, periods = months_of(days), failing_periods(days)
+    yield trend(months, periods)[0], trend_narrow(months, periods)[0]
 
 
-@pytest.mark.parametrize("now", MOMENTS, ids=str)
+def wrong(wide: Drawn, narrow: Drawn, widths: tuple[int, ...] = WIDE) -> list[str]:
+    """Return the labels that collide or are cut, at each width that the two figures get."""
+    drawn = [(wide, px) for px in widths] + [(narrow, px) for px in NARROW]
+    return [each for figure, px in drawn for each in (*collisions(figure, px), *cut_off(figure, px))]
+
+
+@pytest.mark.parametrize("now", [NOW, DECEMBER, JANUARY], ids=str)
 @pytest.mark.parametrize("case", CASES)
 def test_no_labels_of_a_strip_collide_and_none_is_cut(case: str, now: dt.datetime):
-    assert [pair for figure, px in drawn(case, now) for pair in collisions(figure, px)] == []
-    assert [text for figure, px in drawn(case, now) for text in cut_off(figure, px)] == []
+    assert wrong(*strips(case, now)) == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_labels_of_historys_charts_collide_and_none_is_cut(case: str):
+    timelines, trends = charts(case, NOW)
+    assert wrong(*timelines) == []
+    assert wrong(*trends, widths=(1300,)) == []  # its shares are for a desk's width
 
 
 def test_labels_that_lie_on_each_other_would_be_found():

@@ -62,6 +62,14 @@ def test_a_sync_that_codat_does_not_have_differs_from_a_failed_read():
     assert (failed.headline, failed.reason) == ("This sync couldn’t be loaded", "No answer in 20 s.")
 
 
+def test_a_failed_read_says_when_it_was_tried():
+    error, tried = NoAnswer("No answer."), "Last tried today 13:41."
+    assert summary.not_found(error, tried).reason == "No answer. Last tried today 13:41."
+    assert "No answer. Last tried today 13:41. This page shows" in text(
+        summary.outdated_html(error, None, CLOCK, own=True, tried=tried)
+    )
+
+
 def test_a_failed_read_gives_the_correlation_id():
     assert summary.not_found(NoAnswer("No.", correlation_id="abc")).said == "Codat’s correlation id: abc."
 

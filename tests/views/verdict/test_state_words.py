@@ -11,7 +11,7 @@ import pytest
 from dashboard.insight.verdict.state import State
 from dashboard.views.verdict import state_words
 from dashboard.views.verdict.state_words import WORDS
-from tests.house.project import ROOT, name_of, python_files, tree_of
+from tests.conventions.project import ROOT, name_of, python_files, tree_of
 from tests.insight.verdict_makers import judged, nights
 from tests.support.merchants import reads
 

@@ -13,7 +13,15 @@ from pathlib import Path
 import pytest
 
 from script.settings_table import with_table
-from tests.house.project import ROOMS, ROOT, imports_of, name_of, product_files, python_files, text_of
+from tests.conventions.project import (
+    PACKAGES,
+    ROOT,
+    imports_of,
+    name_of,
+    product_files,
+    python_files,
+    text_of,
+)
 
 PAGES = sorted(
     name_of(path) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("*/README.md")]
@@ -57,7 +65,7 @@ def owners() -> Mapping[str, list[str]]:
 def used_by(files: list[Path]) -> set[str]:
     """Name the packages that the files import, other than Python's own and ours."""
     modules = {name.split(".")[0] for path in files for name in imports_of(path)}
-    foreign = modules - sys.stdlib_module_names - set(ROOMS) - {"app", "tests", "script"}
+    foreign = modules - sys.stdlib_module_names - set(PACKAGES) - {"app", "tests", "script"}
     known = owners()
     return {known[module][0].lower().replace("_", "-") for module in foreign}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.settings import Settings
-from tests.house.project import (
+from tests.conventions.project import (
     ROOT,
     code_lines,
     functions_of,
@@ -41,7 +41,7 @@ PAUSES = {
     "tests/codat_client/test_deadlines.py: run": "a server that answers byte by byte",
     "tests/codat_client/test_limits.py: count": "a server that takes its time, so that calls meet",
     "tests/codat_client/test_paging.py: slowly": "a server that takes its time",
-    "tests/fire/conftest.py: until": "looks again, until a deadline",
+    "tests/faults/conftest.py: until": "looks again, until a deadline",
     "tests/pages/test_find.py: settled": "looks again, until a deadline",
     "tests/pages/test_find.py: until": "looks again, until a deadline",
     "tests/pages/starting.py: until": "looks again, until a deadline",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.project import ROOT
+from tests.conventions.project import ROOT
 
 DEMO = "this is the demo"
 PYTHON = f'exec {shlex.quote(sys.executable)} "$@"'

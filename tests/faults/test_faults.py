@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.faults import KINDS
-from tests.fire.whole import READS, STANDING, is_told, stands
+from tests.faults.complete_page import READS, STANDING, is_told, stands
 
 ON_EVERY_PAGE = {"404", "502"}
 """An answer, that there is none, and a failure. Pages know these two apart and no more: of any other failure

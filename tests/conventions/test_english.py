@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.project import ROOT, name_of, nodes_of, python_files, texts_of
+from tests.conventions.project import ROOT, name_of, nodes_of, python_files, texts_of
 
 # What people no longer read, and what they read instead. Whole words, in upper or lower case.
 INSTEAD = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.project import ROOT, name_of, python_files, tree_of
+from tests.conventions.project import ROOT, name_of, python_files, tree_of
 
 MOST_SIDE_BY_SIDE = 16
 

@@ -12,7 +12,7 @@ import pytest
 
 from script import mutate
 from script.mutations import changes_of
-from tests.house.project import ROOT, python_files
+from tests.conventions.project import ROOT, python_files
 from tests.support.processes import all_end, started_by
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("pages", "dashboard", "codat_client", "sandbox")
+PACKAGES = ("pages", "dashboard", "codat_client", "sandbox")
 
 
 def python_files(*folders: str) -> list[Path]:
@@ -19,7 +19,7 @@ def python_files(*folders: str) -> list[Path]:
 
 def product_files() -> list[Path]:
     """Every Python file of the product: app.py and the packages."""
-    return python_files("app.py", *ROOMS)
+    return python_files("app.py", *PACKAGES)
 
 
 def name_of(path: Path) -> str:

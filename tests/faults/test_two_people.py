@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fire.two_accounts import KEYS, TwoAccounts, other
+from tests.faults.two_accounts import KEYS, TwoAccounts, other
 from tests.support import limits
 from tests.support.dashboard_process import Dashboard
 from tests.web.visitor import Visitor

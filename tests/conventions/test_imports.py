@@ -6,16 +6,24 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from tests.house.project import ROOMS, ROOT, imports_of, name_of, product_files, python_files, text_of
+from tests.conventions.project import (
+    PACKAGES,
+    ROOT,
+    imports_of,
+    name_of,
+    product_files,
+    python_files,
+    text_of,
+)
 
 LINTER = "from importlinter.cli import lint_imports_command as run; run(['--no-logo', *{options}])"
-# A forbidden import for each contract: where it is planted, and what it says.
+# A forbidden import for each other contract: where it is planted, and what it says.
 PLANTS = {
-    "Layers": ("dashboard/insight/plant.py", "import dashboard.views"),
     "The sandbox imports nothing of ours": ("sandbox/plant.py", "import codat_client"),
     "Nothing imports the sandbox": ("codat_client/plant.py", "import sandbox"),
     "The client imports no dashboard code, Streamlit, pandas or plotly": (
@@ -23,7 +31,7 @@ PLANTS = {
         "import pandas",
     ),
     "The rules import no Streamlit, pandas, plotly or database": (
-        "dashboard/insight/plant.py",
+        "dashboard/insight/stored.py",
         "import dashboard.store.engine",
     ),
     "The rules make no calls": ("dashboard/search/plant.py", "from codat_client.sync import Sync"),
@@ -32,6 +40,7 @@ PLANTS = {
 }
 # A plant for each pair of neighbouring layers: the lower imports the upper.
 LAYER_PLANTS = [
+    ("dashboard/insight/plant.py", "import dashboard.views"),
     ("dashboard/ui/plant.py", "import dashboard.entry.main"),
     ("dashboard/starting/plant.py", "import dashboard.ui"),
     ("dashboard/services/plant.py", "import dashboard.starting"),
@@ -63,37 +72,48 @@ def test_every_import_goes_downwards():
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+def report_with(plants: Iterable[tuple[str, str]], folder: Path) -> str:
+    """Return what the linter reports of a copy in which each of these files has one more line."""
+    for name in PACKAGES:
+        shutil.copytree(ROOT / name, folder / name, ignore=COMPILED)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for name, line in plants:
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(f"\n{line}\n")
+    return lint(folder).stdout
+
+
 @pytest.fixture(scope="module")
-def copied(tmp_path_factory) -> Path:
-    """A copy of what the contracts are about; the linter keeps there what it has read of it."""
-    tree: Path = tmp_path_factory.mktemp("tree")
-    for name in ROOMS:
-        shutil.copytree(ROOT / name, tree / name, ignore=COMPILED)
-    shutil.copy(ROOT / "pyproject.toml", tree)
-    return tree
+def report_on_contracts(tmp_path_factory) -> str:
+    """What the linter reports of a copy with a forbidden import for each contract but the layers'."""
+    return report_with(PLANTS.values(), tmp_path_factory.mktemp("contracts"))
 
 
-@pytest.mark.parametrize("contract", [each["name"] for each in LINT["contracts"]])
-def test_a_planted_import_breaks_its_contract(contract, copied):
+@pytest.fixture(scope="module")
+def report_on_layers(tmp_path_factory) -> str:
+    """What the linter reports of a copy in which each layer imports a higher one."""
+    return report_with(LAYER_PLANTS, tmp_path_factory.mktemp("layers"))
+
+
+@pytest.mark.parametrize("contract", [each["name"] for each in LINT["contracts"] if each["name"] != "Layers"])
+def test_a_planted_import_breaks_its_contract(contract, report_on_contracts):
+    assert f"{contract} BROKEN" in report_on_contracts
     name, line = PLANTS[contract]
-    assert f"{contract} BROKEN" in report_with(copied / name, line, copied)
+    of_contract = report_on_contracts.rpartition(f"\n{contract}\n")[2]
+    module = name.removesuffix(".py").replace("/", ".")
+    assert f"{module} -> {imported(line)}" in of_contract
 
 
 @pytest.mark.parametrize(("name", "line"), LAYER_PLANTS)
-def test_an_import_from_a_higher_layer_breaks_the_layers(name, line, copied):
-    assert "Layers BROKEN" in report_with(copied / name, line, copied)
+def test_an_import_from_a_higher_layer_breaks_the_layers(name, line, report_on_layers):
+    assert "Layers BROKEN" in report_on_layers
+    module = name.removesuffix(".py").replace("/", ".")
+    assert f"{module} -> {imported(line)}" in report_on_layers
 
 
-def report_with(path: Path, line: str, copied: Path) -> str:
-    """Return what the linter reports while the file has one line more; a new file goes again."""
-    before = path.read_text(encoding="utf-8") if path.exists() else None
-    path.write_text(f"{before or ''}\n{line}\n", encoding="utf-8")
-    report = lint(copied).stdout
-    if before is None:
-        path.unlink()
-    else:
-        path.write_text(before, encoding="utf-8")
-    return report
+def imported(line: str) -> str:
+    """Return the module that a line imports."""
+    return line.split()[1]
 
 
 def test_every_package_of_the_dashboard_is_in_a_layer():

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from script.under_load import LONGER, TIMES
-from tests.house.project import ROOT
+from tests.conventions.project import ROOT
 from tests.support.processes import all_end, runs
 
 UNDER_LOAD = [sys.executable, "-m", "script.under_load"]

@@ -10,7 +10,7 @@ from codat_client import CodatError
 from dashboard.services import snapshot
 from dashboard.ui import page
 from sandbox.faults import KINDS
-from tests.fire.whole import NO_TRACE, STANDING, is_told, stands
+from tests.faults.complete_page import NO_TRACE, STANDING, is_told, stands
 from tests.support import limits
 
 

@@ -17,7 +17,7 @@ from dashboard.services.account import CodatAccount
 from dashboard.services.directory import PAGE_SIZE
 from dashboard.ui import directory, page
 from dashboard.ui.sync import sync_read
-from tests.fire.whole import READS
+from tests.faults.complete_page import READS
 from tests.pages.conftest import text_of
 from tests.support import app_test, limits
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.house.project import ROOT, name_of, nodes_of, python_files, text_of
+from tests.conventions.project import ROOT, name_of, nodes_of, python_files, text_of
 from tests.support import limits
 
 AT_LEAST_S = 4

@@ -11,7 +11,7 @@ from http.server import ThreadingHTTPServer
 import pytest
 
 from codat_client import CodatClient
-from tests.fire.conftest import Session
+from tests.faults.conftest import Session
 from tests.support.forwarding import Forwarding
 
 KEY = "k3y-that+nobody/may-see"

@@ -21,8 +21,8 @@ from dashboard.starting import service
 from dashboard.starting.service import StartService, close_services
 from dashboard.starting.worker import PollPolicy
 from sandbox.faults import BROKEN, KINDS, NEVER_CARRIED_OUT
-from tests.fire.conftest import AT_LEAST_S, LASTING, MOST_BYTES, PATIENCE_S, Session
-from tests.fire.whole import NO_TRACE, is_told
+from tests.faults.complete_page import NO_TRACE, is_told
+from tests.faults.conftest import AT_LEAST_S, LASTING, MOST_BYTES, PATIENCE_S, Session
 from tests.starting.support import QUICK
 from tests.support.forwarding import Forwarding
 

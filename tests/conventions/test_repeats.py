@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.house.project import ROOT
+from tests.conventions.project import ROOT
 
 SETTINGS = """
 [pytest]

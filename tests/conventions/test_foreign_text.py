@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.project import name_of, python_files, tree_of
+from tests.conventions.project import name_of, python_files, tree_of
 
 # Streamlit's outlets that obey HTML or markdown (measured with 1.67), and which of their arguments do.
 OUTLETS = {

@@ -1,0 +1,44 @@
+"""The start services of this process: one for each account, key and database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from threading import Lock
+
+from dashboard.services.account import CodatAccount
+from dashboard.services.stored_account import stored_account
+from dashboard.services.stores import demo_store, real_store
+from dashboard.settings import Settings
+from dashboard.starting.repository import StartRepository
+from dashboard.starting.service import StartService
+
+_services: dict[str, StartService] = {}
+_lock = Lock()
+
+
+def service_of(settings: Settings, account: CodatAccount) -> StartService:
+    """Return the service of an account; the first call makes it, and it follows what is open on record.
+
+    Raises StoreError, UnknownKeyError for a key that only reads, and DemoError.
+    """
+    where = "demo" if account.demo else settings.database_url
+    identity = f"{account.account_id} {where}"
+    with _lock:
+        if identity not in _services:
+            _services[identity] = _made(settings, account)
+        return _services[identity]
+
+
+def close_services() -> None:
+    """Close every service and forget them all."""
+    with _lock:
+        services = list(_services.values())
+        _services.clear()
+    for each in services:
+        each.close()
+
+
+def _made(settings: Settings, account: CodatAccount) -> StartService:
+    store = demo_store(settings) if account.demo else real_store(settings)
+    stored = stored_account(store, account, datetime.now(UTC))
+    return StartService(account.make_client(), StartRepository(store, stored, account.base_url))
