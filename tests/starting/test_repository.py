@@ -245,7 +245,8 @@ def test_what_does_not_pass_the_test_is_not_seized(records):
 def test_a_start_is_taken_over_only_when_its_process_no_longer_renews_its_lease(store, records):
     attempt, lease = records.claim(wanted(), None)
     other_process = StartRepository(store, records._account_id, ADDRESS)
-    assert (records.open_ids(), other_process.take_over(attempt.id)) == ([attempt.id], None)
+    open_ones = [each.id for each in records.under_way()]
+    assert (open_ones, other_process.take_over(attempt.id)) == ([attempt.id], None)
     records.give_back(lease)
     assert other_process.take_over(attempt.id) is not None
     assert not records.renew(lease)
