@@ -34,7 +34,8 @@ def draw(page: CompanyView) -> None:
     if found.error:
         st.html(title_html + components.empty("Couldn’t load this.", found.error))
         return
-    st.html(title_html + table.of_company(found.entries[:MOST_SHOWN], _context(page)))
+    entries_html = table.of_company(found.entries[:MOST_SHOWN], _context(page))
+    st.html(title_html + entries_html)
     notes.draw(page.company_id)
 
 

@@ -68,7 +68,7 @@ def _save(company_id: str) -> None:
         return
     settings, who = session.settings(), person.current()
     try:
-        _, error = on_record.read(lambda record: record.notes.write(company_id, text, settings, who))
+        _, error = on_record.read(lambda record: record.notes.add(company_id, text, settings, who))
     except (NoteRefused, StoreError) as refused:
         error = str(refused)
     if error:
