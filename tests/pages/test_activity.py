@@ -23,27 +23,34 @@ HOSTILE = '<img src=x onerror="alert(1)"> **Eve** =1+1'
 BEN = Person(RequestOrigin(OriginKind.HEADER, "x-forwarded-for"), "Ben")
 
 
+class Entries:
+    """Add entries to the record of the pages' account: a note by a call, events."""
+
+    def __init__(self, record, store, sandbox):
+        self.notes, self.account_id = record.notes, record.activity._account_id
+        self.store, self.sandbox = store, sandbox
+
+    def __call__(self, text="Called them.", case="healthy", person=BEN):
+        self.notes.add(self.sandbox.company(case), text, Allowed(allow_starting=True), person)
+
+    def events(self, *rows):
+        usual = {
+            "account_id": self.account_id, "base_url": self.sandbox.url, "person": "Ada",
+            "company_id": self.sandbox.company("healthy"), "verified": False, "kind": "ended",
+            "at": datetime.now(UTC), "detail": "", "origin": "", "outcome": None, "code": None,
+        }  # fmt: skip
+        with self.store.writing() as connection:
+            connection.execute(insert(start_event), [{**usual, **row} for row in rows])
+
+
 @pytest.fixture
 def record(open_page, fresh_sandbox):  # noqa: ARG001 - its settings say where the record is
-    """Return a function that adds a note to the record of the pages' account; `record.events` adds events."""
+    """Return what adds entries to the record of the pages' account."""
     settings = load(os.environ)
     account = account_with(settings, "test-key")
     made = record_of(settings, account)
 
-    def note(text="Called them.", case="healthy", person=BEN):
-        made.notes.add(fresh_sandbox.company(case), text, Allowed(allow_starting=True), person)
-
-    def events(*rows):
-        usual = {
-            "account_id": made.activity._account_id, "base_url": fresh_sandbox.url, "person": "Ada",
-            "company_id": fresh_sandbox.company("healthy"), "verified": False, "kind": "ended",
-            "at": datetime.now(UTC), "detail": "", "origin": "", "outcome": None, "code": None,
-        }  # fmt: skip
-        with real_store(settings).writing() as connection:
-            connection.execute(insert(start_event), [{**usual, **row} for row in rows])
-
-    note.events = events
-    return note
+    return Entries(made, real_store(settings), fresh_sandbox)
 
 
 def test_an_empty_record_says_what_appears_here(open_page):
