@@ -51,7 +51,7 @@ def test_a_shift_is_on_record_under_a_name_given_once(
 
     open_at(page, f"{dashboard.url}/company?company={company}")  # a new session: the browser knows the name
     add_note(page, WORDS)
-    expect(page.get_by_text(f"Note by Grace Hopper, today")).to_be_visible()
+    expect(page.get_by_text("Note by Grace Hopper, today")).to_be_visible()
 
     page.get_by_role("link", name="All activity").click()
     settled(page)
@@ -72,5 +72,6 @@ def test_activity_fits_a_phone(page: Page, dashboard, scheme):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 390, "height": 844})
     open_at(page, f"{dashboard.url}/activity")
-    wide = "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
+    main = "document.querySelector('[data-testid=stMain]')"
+    wide = f"() => {main}.scrollWidth - {main}.clientWidth"
     assert page.evaluate(wide) <= 0

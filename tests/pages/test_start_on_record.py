@@ -39,7 +39,11 @@ def test_a_name_of_an_earlier_act_is_used_without_a_question(start):
 def test_a_running_start_shows_on_the_pages_of_other_companies_too(start, open_page, fresh_sandbox):
     fresh_sandbox.let_syncs_run()
     until(started(start()), "running for")
-    for page, query in (("find", {}), ("help", {}), ("company", {"company": fresh_sandbox.company("monthly")})):
+    for page, query in (
+        ("find", {}),
+        ("help", {}),
+        ("company", {"company": fresh_sandbox.company("monthly")}),
+    ):
         assert "Start under way" in text_of(open_page(page, ALLOWED, **query))
     fresh_sandbox.end_syncs()
     until_gone(open_page("help", ALLOWED), "Start under way")
@@ -69,7 +73,9 @@ def test_at_the_end_the_page_says_how_many_days_were_missing_and_are_now(start):
     assert "Days missing: " in text_of(page)
 
 
-def test_on_history_a_sync_started_here_has_its_person_and_on_activity_its_end(start, open_page, fresh_sandbox):
+def test_on_history_a_sync_started_here_has_its_person_and_on_activity_its_end(
+    start, open_page, fresh_sandbox
+):
     until(started(start()), "succeeded")
     company = fresh_sandbox.company("healthy")
     history = open_page("history", ALLOWED, company=company, days="30", text="")

@@ -35,7 +35,9 @@ def entry(kind="ended", **values):
 def test_each_kind_has_words_of_its_own(kind):
     words = entry_words.headline(entry(kind, detail="x"), LONDON, NOW)
     assert words[0].isupper()
-    assert len({entry_words.headline(entry(each), LONDON, NOW) for each in [*LISTED, NOTE]}) == len(LISTED) + 1
+    assert (
+        len({entry_words.headline(entry(each), LONDON, NOW) for each in [*LISTED, NOTE]}) == len(LISTED) + 1
+    )
 
 
 def test_a_kind_of_a_newer_version_is_shown_by_its_name():
@@ -43,7 +45,9 @@ def test_a_kind_of_a_newer_version_is_shown_by_its_name():
 
 
 def test_a_confirmed_start_says_which_days_and_claims_no_more():
-    requested = RequestedRange.between(NOW.replace(hour=0, minute=0) - timedelta(days=2), NOW.replace(hour=0, minute=0))
+    requested = RequestedRange.between(
+        NOW.replace(hour=0, minute=0) - timedelta(days=2), NOW.replace(hour=0, minute=0)
+    )
     words = entry_words.headline(entry("confirmed", requested=requested), LONDON, NOW)
     assert words == "Start confirmed, for 22–23 Nov"
 
