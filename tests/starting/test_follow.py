@@ -8,7 +8,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
-from dashboard.starting.service import StartService, close_services, service_for
+from dashboard.starting.service import StartService
 from tests.starting.support import ADA, QUICK, RULES, SOON, Starter, repository, stage
 from tests.support import limits
 from tests.support.starts import wait_for
@@ -237,9 +237,3 @@ def test_a_closed_service_still_shows_what_is_on_record(starter):
     starter.service.close()
     assert starter.service.look(ended.id) == ended
 
-
-def test_one_address_and_key_have_one_service(starter_at):
-    services = {id(service_for("one", lambda: starter_at().service)) for _ in range(3)}
-    other = service_for("another", lambda: starter_at(api_key="other-key").service)
-    assert (len(services), id(other) in services) == (1, False)
-    close_services()
