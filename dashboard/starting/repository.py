@@ -26,8 +26,10 @@ from dashboard.insight.start.attempt import (
     StartEventType,
 )
 from dashboard.insight.start.intent import Intent
+from dashboard.starting import restored
 from dashboard.starting.rows import attempt_of, row_of, state_of
 from dashboard.store.engine import Store
+from dashboard.store.errors import StoreNewer
 from dashboard.store.lease import Lease, expire, fence, give_back, take
 from dashboard.store.tables import OPEN_STAGES, start, start_event, start_listed
 
@@ -83,9 +85,9 @@ class CompanyStarts:
     def started(self) -> dict[str, Attempt]:
         """The attempts whose sync was recognised by an id, by sync id in lower case.
 
-        Without those that have only a probable match. They need no reported range.
+        Without those that have only a probable match. They need no reported range. The newest one counts.
         """
-        by_an_id = (each for each in self.attempts if each.basis in BY_AN_ID and _sync_id(each))
+        by_an_id = (each for each in reversed(self.attempts) if each.basis in BY_AN_ID and _sync_id(each))
         return {_sync_id(each): each for each in by_an_id}
 
     def reported_range(self, sync_id: str) -> ReportedRange | None:
@@ -132,6 +134,24 @@ class StartRepository:
             ours = [self._read(connection, row) for row in rows if row.account_id == self._account_id]
         others = (row for row in rows if row.account_id != self._account_id)
         return CompanyStarts(tuple(ours), any(row.stage in OPEN_STAGES for row in others))
+
+    def why_nothing_starts(self) -> str:
+        """Return why no start could be recorded now, for any company; "" where one could."""
+        if self._store.newer:
+            return str(StoreNewer())
+        with self._store.reading() as connection:
+            return restored.why_nothing_starts(connection)
+
+    def is_to_compare(self, company_id: str) -> bool:
+        """Return whether the company must be compared with Codat since the store was restored."""
+        with self._store.reading() as connection:
+            return restored.is_to_compare(connection, self._base_url, company_id)
+
+    def compared(self, company_id: str) -> None:
+        """Record that the company was compared, or that a person decided, if that is still to do."""
+        if self.is_to_compare(company_id):
+            with self._store.writing() as connection:
+                restored.compared(connection, self._base_url, company_id)
 
     def open_ids(self) -> list[str]:
         """Return the ids of this account's open starts, the oldest first."""
@@ -256,6 +276,8 @@ class StartRepository:
 
         Another account's start is mentioned without its id and without a name.
         """
+        if refusal := restored.why_nothing_starts(connection):
+            return f"Nothing was sent. {refusal}", ""
         at_address = self._at_address()
         row = connection.execute(at_address.where(_holds(intent.company_id))).first()
         if row is None and intent.seen_at is not None:

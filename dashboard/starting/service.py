@@ -70,6 +70,8 @@ class StartService:
             attempt, lease = self._records.claim(intent, refusal)
         except StoreError as error:
             return self._refused(intent, f"Nothing was sent. {error}")
+        with self._lock:
+            self._unrecorded.pop(attempt.id, None)  # an earlier try to record it
         if lease is None:
             return attempt
         rules = StartRules(timedelta(hours=settings.stuck_hours), self._rules.policy, self._rules.again)
@@ -112,19 +114,28 @@ class StartService:
         if may(person, Act.RELEASE, settings):
             return self.look(attempt_id)
         try:
-            return self._records.change_if(
+            released = self._records.change_if(
                 attempt_id,
                 lambda now: now.may_release and not now.settled,
                 (StartEventType.RELEASED, person.name, None),
                 stage=Stage.RELEASED,
                 ended_at=utc_now(),
-            ).attempt
+            )
         except LookupError:
             return None
+        if released.done:
+            self._records.compared(released.attempt.intent.company_id)
+        return released.attempt
 
     def look(self, attempt_id: str) -> Attempt | None:
         """Return an attempt; None when this account has none by that id."""
-        return self._records.get(attempt_id) or self._unrecorded.get(attempt_id.lower())
+        with self._lock:
+            unrecorded = self._unrecorded.get(attempt_id.lower())
+        return unrecorded or self._records.get(attempt_id)
+
+    def why_nothing_starts(self) -> str:
+        """Return why no sync could be started now, for any company; "" where one could."""
+        return self._records.why_nothing_starts()
 
     def of_company(self, company_id: str) -> CompanyStarts:
         """Return what is on record of a company's starts."""

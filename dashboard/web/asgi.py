@@ -48,7 +48,13 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         log.warning(PLAIN_HTTP)
     try:
         await anyio.to_thread.run_sync(_open, load(os.environ))
-    except (SettingsError, demo.DemoError, BadInput, StoreError, UnknownKeyError) as error:  # a page says it too
+    except (
+        SettingsError,
+        demo.DemoError,
+        BadInput,
+        StoreError,
+        UnknownKeyError,
+    ) as error:  # a page says it too
         log.error("%s", error)  # noqa: TRY400 -- a sentence for the operator, not a bug
     await anyio.to_thread.run_sync(_warm_up)
     bound_what_anybody_can_cause()

@@ -11,8 +11,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import ThreadingHTTPServer
 
 import pytest
@@ -36,10 +36,13 @@ SOON = replace(RULES, again=AskAgainLimits(after=timedelta(seconds=0.1)))
 """Looks after an unclear answer for so long only: where nothing began, nothing comes."""
 LONG = replace(RULES, again=AskAgainLimits(after=timedelta(seconds=AT_LEAST_S)))
 """Looks for as long as a test may take."""
+OpenService = Callable[[str, StartRules], StartService]
 
 
 @pytest.fixture
-def open_service(session: Session, environment: pytest.MonkeyPatch) -> Callable[[str, StartRules], StartService]:
+def open_service(
+    session: Session, environment: pytest.MonkeyPatch
+) -> Callable[[str, StartRules], StartService]:
     """Make the pages' service, with rules of its own; it waits but shortly for what lasts."""
 
     def open_it(kind: str, rules: StartRules) -> StartService:

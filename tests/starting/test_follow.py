@@ -236,4 +236,3 @@ def test_a_closed_service_still_shows_what_is_on_record(starter):
     ended = starter.run("healthy")
     starter.service.close()
     assert starter.service.look(ended.id) == ended
-

@@ -38,7 +38,12 @@ def sync(code, message=None, *, pushed=False, sync_id="22222222-2222-4222-8222-2
 
 
 def attempt(stage, **more):
-    rest: dict[str, Any] = {"sent_at": BEGAN, "accepted_at": BEGAN, "summary": ACCEPTED} | more
+    rest: dict[str, Any] = {
+        "sent_at": BEGAN,
+        "accepted_at": BEGAN,
+        "sent_count": 1,
+        "summary": ACCEPTED,
+    } | more
     return Attempt(INTENT, stage, BEGAN, **rest)
 
 
@@ -337,3 +342,10 @@ def test_the_ticket_has_the_ids_and_times_in_utc():
     assert INTENT.id in ticket
     assert "2026-11-20T13:42:42Z Codat accepted it" in ticket
     assert ticket.endswith("\nAs of: 2026-11-20T13:42:42Z")
+
+
+def test_after_a_restore_nobody_says_that_the_request_was_sent():
+    restored = unclear(sent_count=0)
+    assert said(restored).reason.startswith("The database was restored from a backup that doesn’t show")
+    assert "We keep checking." in said(restored).reason
+    assert "Check the Codat Portal" in said(replace(restored, may_release=True)).reason
