@@ -33,6 +33,7 @@ def row_of(attempt: Attempt) -> dict[str, Any]:
         "requested_finish": intent.requested.finish,
         "seen_at": intent.seen_at,
         "beside": intent.beside,
+        "missing_before": intent.missing_days,
         **state_of(attempt),
     }
 
@@ -42,6 +43,7 @@ def state_of(attempt: Attempt) -> dict[str, Any]:
     return {
         "stage": attempt.stage.value,
         "basis": attempt.basis.value,
+        "sync_id": (attempt.sync.sync_id or "").lower() or None if attempt.sync is not None else None,
         "records": {
             "before": _written(attempt.before),
             "summary": _written(attempt.summary),
@@ -65,6 +67,7 @@ def attempt_of(row: Row[Any], events: Iterable[Row[Any]]) -> Attempt:
             values["person"],
             values["seen_at"],
             values["beside"],
+            missing_days=values["missing_before"],
         ),
         Stage(values["stage"]),
         log=tuple(event_of(each) for each in events),

@@ -174,7 +174,7 @@ class StartWorker:
         """Record what can be known of a start that another process left. Return whether to follow it."""
         attempt = self._now()
         if attempt.stage is Stage.LOOKING:
-            restored = self._records.is_to_compare(attempt.intent.company_id)
+            restored = self._records.after_restore.needed(attempt.intent.company_id)
             return self._perhaps_sent(attempt) if restored else self._not_started(STOPPED_BEFORE)
         if attempt.stage is Stage.SENDING:
             values = {"stage": Stage.UNCLEAR, "sentence": STOPPED_WHILE, "was_unclear": True}
@@ -234,7 +234,7 @@ class StartWorker:
         else:
             return None
         if not self._compared:
-            self._records.compared(company_id)
+            self._records.after_restore.done(company_id)
             self._compared = True
         return seen
 

@@ -57,8 +57,9 @@ class Intent:
     `who`: the person's name, "" without a sign-in. `seen_at` (UTC): when the data on their screen was read; a
     start settled since then wasn't on it and blocks this one. `beside`: the id, in lower case, of a sync of
     unknown age that may be running and that they chose to ignore ("" for one without an id); None if they
-    weren't asked. Ids are normalised as UUIDs, so that two spellings of one company share one lock. Raises
-    ValueError for anything else.
+    weren't asked. `missing_days`: how many days of sales were missing on their screen; None if unknown.
+    Ids are normalised as UUIDs, so that two spellings of one company share one lock. Raises ValueError for
+    anything else.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Intent:
     who: str = ""
     seen_at: datetime | None = None
     beside: str | None = None
+    missing_days: int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "id", str(UUID(self.id)))
