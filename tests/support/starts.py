@@ -30,7 +30,7 @@ def use_rules(
 ) -> None:
     """Let services that are made from now on have these rules, and a client of this kind."""
 
-    def made(own: CodatClient, records: StartRepository) -> StartService:
+    def made(own: CodatClient, records: StartRepository, _: StartRules) -> StartService:
         if client is None:
             return StartService(own, records, rules)
         own.close()
