@@ -37,13 +37,15 @@ def other_process(starter: Starter, store, lease_seconds: float = limits.WAIT_S)
 
 def until_on(start_service: StartService, attempt_id: str):
     """Wait until the company of this start has been compared; return the attempt."""
-    return wait_for(start_service, attempt_id, lambda _: not start_service.why_nothing_starts(), limits.WAIT_S)
+    return wait_for(
+        start_service, attempt_id, lambda _: not start_service.why_nothing_starts(), limits.WAIT_S
+    )
 
 
 @pytest.fixture
 def nobodys(starter, store) -> Intent:
     """A start in the restored store whose key is gone, so that nobody follows it."""
-    intent = starter.intent("two-shops")
+    intent: Intent = starter.intent("two-shops")
     repository(store, starter.sandbox.url, "key-that-is-gone").claim(intent, None, ADA)
     restore(store)
     return intent
@@ -54,7 +56,8 @@ def looking(starter, store):
     """Return a function that restores a store in which a start had not been sent yet."""
 
     def restored(*, listed: bool, sent: bool = False) -> Intent:
-        records, intent = other_process(starter, store), starter.intent()
+        records = other_process(starter, store)
+        intent: Intent = starter.intent()
         _, lease = records.claim(intent, None, ADA)
         assert lease is not None
         client = starter.service._client

@@ -1,4 +1,4 @@
-"""What becomes of a start while the store can't be used: nothing is sent that isn't on record, nothing is lost."""
+"""A start while the store can't be used: nothing is sent that isn't on record, and nothing is lost."""
 
 from __future__ import annotations
 
