@@ -10,7 +10,7 @@ import pytest
 from tests.conventions.project import ROOT, name_of, python_files, tree_of
 from tests.conventions.test_habits import lines_with
 
-# What writes to the store. A person reaches the first three through `ACTS`; the rest is no act of a person.
+# What writes to the store. A person reaches the first three through `ACTS` alone; the rest is no act.
 WRITERS = {
     "dashboard/starting/repository.py",
     "dashboard/starting/answers.py",

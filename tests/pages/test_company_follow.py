@@ -10,7 +10,6 @@ from dashboard.insight.reading import OLD_AFTER
 from dashboard.services import watch
 from dashboard.services.snapshot import READS
 from dashboard.services.watch import Watch, WatchPolicy, end_watches, known_watch
-from dashboard.starting.service import close_services
 from tests.pages.conftest import text_of
 from tests.pages.starting import press, until, until_gone
 
@@ -27,7 +26,6 @@ def quick(monkeypatch):
     monkeypatch.setattr(watch, "Watch", made)
     yield
     end_watches()
-    close_services()
 
 
 def poll_of(test):
