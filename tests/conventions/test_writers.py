@@ -15,9 +15,11 @@ WRITERS = {
     "dashboard/starting/repository.py",
     "dashboard/starting/answers.py",
     "dashboard/record/notes.py",
+    "dashboard/starting/restored.py",  # a restored company was compared, as a start is followed or decided
     "dashboard/services/stored_account.py",  # the account of a key, as the process starts to use it
     "dashboard/store/engine.py",
     "dashboard/store/backup.py",
+    "dashboard/store/retention.py",
 }
 ACTS = {"dashboard/starting/service.py": "StartService", "dashboard/record/notes.py": "Notebook"}
 CHANGES = {"claim", "seize", "change", "change_if", "add", "writing"}

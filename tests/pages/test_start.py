@@ -14,7 +14,7 @@ from dashboard.services.account import CodatAccount
 from dashboard.services.directory import Directory
 from dashboard.starting import registry
 from dashboard.ui.start import form as start_form
-from tests.pages.conftest import text_of
+from tests.pages.conftest import NAME, text_of
 from tests.pages.starting import keys, press, until
 from tests.starting.support import HERE, RULES, Allowed
 from tests.support import limits
@@ -194,7 +194,7 @@ def test_two_tabs_at_the_last_step_start_one_sync(start, fresh_sandbox):
     until(press(one, "start_sync"), "has been running")
     told = text_of(press(two, "start_sync"))
     assert "The sync was not started" in told
-    assert "A colleague started a sync for this company" in told
+    assert f"{NAME} started a sync for this company" in told
     assert len(fresh_sandbox.ledger()) == 1
 
 
