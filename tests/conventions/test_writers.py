@@ -15,6 +15,7 @@ WRITERS = {
     "dashboard/starting/repository.py",
     "dashboard/starting/answers.py",
     "dashboard/record/notes.py",
+    "dashboard/starting/restored.py",  # a restored company was compared, as a start is followed or decided
     "dashboard/services/stored_account.py",  # the account of a key, as the process starts to use it
     "dashboard/store/engine.py",
     "dashboard/starting/restored.py",  # what the worker compared, or a recorded decision settled
