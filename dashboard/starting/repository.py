@@ -16,6 +16,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from dashboard.insight.gap import Range
 from dashboard.insight.start import transitions
 from dashboard.insight.start.attempt import (
     Attempt,
@@ -25,8 +26,10 @@ from dashboard.insight.start.attempt import (
     StartEvent,
     StartEventType,
 )
+from dashboard.insight.start.by_hand import Days
+from dashboard.insight.start.check import Answer, days_entered_by_hand
 from dashboard.insight.start.intent import Intent
-from dashboard.starting.rows import attempt_of, row_of, state_of
+from dashboard.starting.rows import attempt_of, event_of, row_of, state_of
 from dashboard.store.engine import Store
 from dashboard.store.lease import Lease, expire, fence, give_back, take
 from dashboard.store.tables import OPEN_STAGES, start, start_event, start_listed
@@ -88,6 +91,12 @@ class CompanyStarts:
         by_an_id = (each for each in self.attempts if each.basis in BY_AN_ID and _sync_id(each))
         return {_sync_id(each): each for each in by_an_id}
 
+    @property
+    def reported_ranges(self) -> dict[str, Range]:
+        """The ranges (UTC) that Codat reported for syncs that an id identifies as ours, by sync id."""
+        ranges = {sync: _certain_range(attempt) for sync, attempt in self.started.items()}
+        return {sync: found for sync, found in ranges.items() if found is not None}
+
     def reported_range(self, sync_id: str) -> ReportedRange | None:
         """Return the range (UTC) that Codat reported for a sync that is certainly or probably ours."""
         ours = (each for each in self.attempts if sync_id and _sync_id(each) == sync_id.lower())
@@ -132,6 +141,33 @@ class StartRepository:
             ours = [self._read(connection, row) for row in rows if row.account_id == self._account_id]
         others = (row for row in rows if row.account_id != self._account_id)
         return CompanyStarts(tuple(ours), any(row.stage in OPEN_STAGES for row in others))
+
+    def entered_by_hand(self, company_id: str) -> tuple[Days, ...]:
+        """Return the merchant's days that the record says were entered by hand, oldest answer first."""
+        query = select(start_event).where(
+            start_event.c.account_id == self._account_id,
+            start_event.c.company_id == company_id.lower(),
+            start_event.c.kind == StartEventType.ANSWERED.value,
+        )
+        with self._store.reading() as connection:
+            rows = connection.execute(query.order_by(start_event.c.id)).all()
+        return days_entered_by_hand(map(event_of, rows))
+
+    def note_answer(self, company_id: str, answer: Answer, who: str) -> None:
+        """Record what the merchant answered, without a start."""
+        with self._store.writing() as connection:
+            connection.execute(
+                insert(start_event).values(
+                    account_id=self._account_id,
+                    base_url=self._base_url,
+                    company_id=company_id.lower(),
+                    person=who,
+                    verified=False,
+                    at=utc_now(),
+                    kind=answer.event.value,
+                    detail=answer.detail,
+                )
+            )
 
     def open_ids(self) -> list[str]:
         """Return the ids of this account's open starts, the oldest first."""
@@ -243,10 +279,12 @@ class StartRepository:
         """Make the attempt: its company is held, or it is refused with a sentence."""
         now = utc_now()
         confirmed = StartEvent(now, StartEventType.CONFIRMED, intent.who)
+        answered = (StartEvent(now, each.event, each.detail) for each in intent.answers)
+        log_so_far = (confirmed, *answered)
         sentence, blocked_by = (refusal, "") if refusal else self._blocking(connection, intent)
         if not sentence:
-            return Attempt(intent, Stage.LOOKING, now, (confirmed,))
-        events = (confirmed, StartEvent(now, StartEventType.REFUSED, sentence))
+            return Attempt(intent, Stage.LOOKING, now, log_so_far)
+        events = (*log_so_far, StartEvent(now, StartEventType.REFUSED, sentence))
         return Attempt(
             intent, Stage.NOT_STARTED, now, events, sentence=sentence, blocked_by=blocked_by, ended_at=now
         )
@@ -317,6 +355,13 @@ class StartRepository:
             "person": attempt.intent.who,
             "verified": False,
         }
+
+
+def _certain_range(attempt: Attempt) -> Range | None:
+    reported = attempt.reported
+    if reported is None or not reported.certain or reported.start is None or reported.finish is None:
+        return None
+    return Range(reported.start, reported.finish, historic=attempt.intent.requested.start is not None)
 
 
 def _lease(attempt_id: str) -> str:

@@ -19,6 +19,8 @@ from dashboard.access.person import Person
 from dashboard.access.policy import AccessSettings, Act, may
 from dashboard.insight.start.again import may_ask_again
 from dashboard.insight.start.attempt import Attempt, Stage, StartEvent, StartEventType
+from dashboard.insight.start.by_hand import Days
+from dashboard.insight.start.check import Answer
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.repository import CompanyStarts, StartRepository, utc_now
 from dashboard.starting.worker import CLOSED, StartRules, StartWorker
@@ -37,6 +39,10 @@ class StartSettings(AccessSettings, Protocol):
     @property
     def stuck_hours(self) -> float:
         """STUCK_HOURS: a sync that has been running for that long does not block a start."""
+
+    @property
+    def late_hours(self) -> float:
+        """LATE_HOURS: how long after its due time a scheduled sync is late."""
 
 
 class StartService:
@@ -72,7 +78,8 @@ class StartService:
             return self._refused(intent, f"Nothing was sent. {error}")
         if lease is None:
             return attempt
-        rules = StartRules(timedelta(hours=settings.stuck_hours), self._rules.policy, self._rules.again)
+        stuck, late = timedelta(hours=settings.stuck_hours), timedelta(hours=settings.late_hours)
+        rules = StartRules(stuck, late, self._rules.policy, self._rules.again)
         worker = StartWorker(self._client, self._records, attempt.id, rules, lease)
         if not self._go(worker, worker.carry_out, lease):
             line = (StartEventType.NOT_STARTED, _NO_THREAD, None)
@@ -125,6 +132,19 @@ class StartService:
     def look(self, attempt_id: str) -> Attempt | None:
         """Return an attempt; None when this account has none by that id."""
         return self._records.get(attempt_id) or self._unrecorded.get(attempt_id.lower())
+
+    def entered_by_hand(self, company_id: str) -> tuple[Days, ...]:
+        """Return the merchant's days that the record says were entered by hand."""
+        return self._records.entered_by_hand(company_id)
+
+    def note_answer(
+        self, company_id: str, answer: Answer, settings: AccessSettings, person: Person
+    ) -> str | None:
+        """Record what the merchant answered, also where no start follows. Return why not, as a sentence."""
+        refusal = may(person, Act.START, settings)
+        if refusal is None:
+            self._records.note_answer(company_id, answer, person.name)
+        return refusal
 
     def of_company(self, company_id: str) -> CompanyStarts:
         """Return what is on record of a company's starts."""

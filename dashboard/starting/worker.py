@@ -20,6 +20,7 @@ from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.starting.matching import Baseline, Observation, key_of, look, look_at, read_baseline
 from dashboard.starting.progress import PollPolicy, after_check, known_of, wait_after, when_time_passes
+from dashboard.starting.recheck import Recheck
 from dashboard.starting.repository import Changed, LeaseLost, Line, StartRepository, utc_now
 from dashboard.store.errors import StoreError
 from dashboard.store.lease import Lease
@@ -36,9 +37,10 @@ _ANSWERED = frozenset({Stage.SENDING, Stage.UNCLEAR})
 
 @dataclass(frozen=True)
 class StartRules:
-    """What the settings decide: when a running sync is stuck, how often to check, when to ask again."""
+    """What the settings decide: when a sync is stuck or late, how often to check, when to ask again."""
 
     stuck: timedelta = VerdictLimits.stuck
+    grace: timedelta = VerdictLimits.grace
     policy: PollPolicy = field(default_factory=PollPolicy)
     again: AskAgainLimits = field(default_factory=AskAgainLimits)
 
@@ -91,7 +93,8 @@ class StartWorker:
             before = read_baseline(self._client, intent.company_id, utc_now(), self._rules.stuck)
         except CodatError as error:
             return self._not_started(f"Nothing was sent. The check for a running sync failed: {error}", error)
-        if sentence := _blocked_by_running(before, intent):
+        recheck = Recheck(self._client, self._records, VerdictLimits(self._rules.stuck, self._rules.grace))
+        if sentence := _blocked_by_running(before, intent) or recheck.refusal(intent, before, utc_now()):
             return self._not_started(sentence)
         self._records.save_listed(self.id, before.sync_ids)
         self._note(before=before.latest, nightly_from=before.nightly_from)

@@ -6,14 +6,19 @@ was entered by hand. We assume a merchant may start doing so after two days with
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from dashboard.insight.gap import Gap, Range
+from dashboard.insight.gap import Gap, Range, without
 from dashboard.insight.schedule import start_date_of
+from dashboard.insight.start.day_range import start_of_day
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.state import Ground, State
 
 OLD_GAP = timedelta(days=2)
+Days = tuple[date, date]
+"""The merchant’s days from the first to the last, both included."""
 _NOTHING_TO_SYNC = {Ground.GONE, Ground.NO_COMMERCE, Ground.NOT_CONFIGURED, Ground.NOT_READ}
 _SALES_MAY_WAIT = {
     State.NEVER_SYNCED,
@@ -46,8 +51,38 @@ def _sent_up_to(known: CompanyFacts) -> datetime | None:
     return known.last_success.at if known.last_success.timed else None
 
 
-def brings_missing(gap: Gap | None, asked: Range) -> bool:
-    """Return whether a range of days holds anything missing, as far as the schedule shows."""
+def missing_in(gap: Gap | None, planned: Range | None, entered: Iterable[Range]) -> tuple[Range, ...] | None:
+    """Return the missing sales that a sync would bring and that nobody has been asked about yet.
+
+    None: there are none, so there is nothing to ask. Empty: which ones isn't known. `planned`: None where the
+    beginning of the sync isn't known. `entered`: what the record says was entered by hand.
+    """
     if gap is None:
-        return True
-    return any(each.start < asked.finish and asked.start < each.finish for each in gap.missing)
+        return ()
+    brought = [each for each in gap.missing if planned is None or _meet(each, planned)]
+    left = tuple(part for each in brought for part in without(_cut(each, planned), entered))
+    return left or None
+
+
+def instants_of(days: Iterable[Days], zone: ZoneInfo) -> tuple[Range, ...]:
+    """Return the merchant’s days as ranges (UTC)."""
+    return tuple(
+        Range(start_of_day(first, zone), start_of_day(last + timedelta(1), zone)) for first, last in days
+    )
+
+
+def days_left(first: date, last: date, entered: Days) -> tuple[Days, ...]:
+    """Return the days from `first` to `last` without those that were entered by hand, newest first."""
+    day = timedelta(days=1)
+    sides = ((max(first, entered[1] + day), last), (first, min(last, entered[0] - day)))
+    return tuple(side for side in sides if side[0] <= side[1])
+
+
+def _meet(one: Range, other: Range) -> bool:
+    return one.start < other.finish and other.start < one.finish
+
+
+def _cut(missing: Range, planned: Range | None) -> Range:
+    if planned is None:
+        return missing
+    return Range(max(missing.start, planned.start), min(missing.finish, planned.finish))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
+
+if TYPE_CHECKING:
+    from dashboard.insight.start.check import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ class Intent:
     `who`: the person's name, "" without a sign-in. `seen_at` (UTC): when the data on their screen was read; a
     start settled since then wasn't on it and blocks this one. `beside`: the id, in lower case, of a sync of
     unknown age that may be running and that they chose to ignore ("" for one without an id); None if they
-    weren't asked. Ids are normalised as UUIDs, so that two spellings of one company share one lock. Raises
-    ValueError for anything else.
+    weren't asked. `answers`: what they answered and which warnings they passed over. Ids are normalised as
+    UUIDs, so that two spellings of one company share one lock. Raises ValueError for anything else.
     """
 
     id: str
@@ -67,6 +71,7 @@ class Intent:
     who: str = ""
     seen_at: datetime | None = None
     beside: str | None = None
+    answers: tuple[Answer, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "id", str(UUID(self.id)))

@@ -5,16 +5,20 @@ It is stored in the session, never in the address: a reload or a pasted address 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
 
 from dashboard import foreign_text
+from dashboard.insight.start.check import Answer, Finding, Kind
 from dashboard.insight.start.intent import Intent, new_intent_id
 from dashboard.ui import links, reads, session, starts
+from dashboard.ui.start import questions
 from dashboard.ui.start.days import DaysChoice, requested_range
 from dashboard.views import components
+from dashboard.views.start import checks
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Plan, Situation
 
@@ -58,8 +62,8 @@ def current(company_id: str, choice: DaysChoice) -> Confirmation | None:
     return held
 
 
-def draw(confirmation: Confirmation, situation: Situation) -> None:
-    """Draw what can't be undone, then the button that cancels, and right of it the one that starts.
+def draw(confirmation: Confirmation, findings: Sequence[Finding], situation: Situation) -> None:
+    """Draw what can't be undone, the questions, the button that cancels, and right of it the one that starts.
 
     The text keeps both buttons below the place of the click that led here.
     """
@@ -68,9 +72,10 @@ def draw(confirmation: Confirmation, situation: Situation) -> None:
     label = start_plan.label(
         confirmation.plan.first, confirmation.plan.last, situation.today, situation.where
     )
-    sure = confirmation.beside is None or st.checkbox(
-        "Start another sync even though one may be running", key="start_anyway"
-    )
+    plan, company_id = confirmation.plan, confirmation.company_id
+    answers = questions.ask(company_id, findings, plan, situation)
+    blocked = any(each.kind is Kind.BLOCKS for each in findings)
+    warned = [checks.passed_over(each, plan, situation) for each in findings if each.kind is Kind.WARNS]
     with st.container(horizontal=True, gap=16, key="noprint_start"):
         st.button("Don’t start", key="dont_start", on_click=close)
         st.button(
@@ -78,12 +83,12 @@ def draw(confirmation: Confirmation, situation: Situation) -> None:
             key="start_sync",
             type="primary",
             on_click=_start,
-            args=(confirmation,),
-            disabled=not sure,
+            args=(confirmation, (*(answers or ()), *warned)),
+            disabled=blocked or answers is None,
         )
 
 
-def _start(confirmation: Confirmation) -> None:
+def _start(confirmation: Confirmation, answers: tuple[Answer, ...]) -> None:
     """Pass the intent to the service, and go to the address of the page that follows it.
 
     If the service refused, read the company again: another start needs newer data.
@@ -97,6 +102,7 @@ def _start(confirmation: Confirmation) -> None:
         "",
         confirmation.seen_at,
         confirmation.beside,
+        answers=answers,
     )
     attempt = starts.start(intent)
     if attempt is None:  # the page says why nothing can be started
