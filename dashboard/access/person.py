@@ -13,3 +13,12 @@ class Person:
 
     origin: RequestOrigin
     name: str = ""
+
+    @property
+    def verified(self) -> bool:
+        """Whether a sign-in has verified the name: there is none yet."""
+        return False
+
+    def on_record(self) -> dict[str, str | bool]:
+        """Return the columns that say on record who did something, and from where."""
+        return {"person": self.name, "verified": self.verified, "origin": str(self.origin)}

@@ -23,6 +23,7 @@ class Act(StrEnum):
     START = "start the sync"
     ASK_AGAIN = "ask Codat again"
     RELEASE = "allow another start"
+    NOTE = "write the note"
 
 
 class AccessSettings(Protocol):

@@ -43,6 +43,10 @@ class RequestOrigin:
     kind: OriginKind
     header: str = ""
 
+    def __str__(self) -> str:
+        """Return the origin for the record: "here", "header x-forwarded-for"."""
+        return f"{self.kind} {self.header}".strip()
+
 
 def origin_of(peer: str | None, headers: Iterable[tuple[str, str]]) -> RequestOrigin:
     """Return the origin of a handshake. `peer`: the address of the other end, None without one."""
@@ -60,7 +64,7 @@ def origin_of(peer: str | None, headers: Iterable[tuple[str, str]]) -> RequestOr
 
 def sealed(origin: RequestOrigin) -> str:
     """Return an origin as the value of `HEADER`, with the secret of this process."""
-    return f"{_SECRET} {origin.kind} {origin.header}".strip()
+    return f"{_SECRET} {origin}"
 
 
 def unsealed(value: str | None) -> RequestOrigin:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Lock
 
 from dashboard import demo
+from dashboard.services.account import CodatAccount
 from dashboard.settings import Settings
 from dashboard.store.engine import Store, open_store
 from dashboard.store.upgrade import upgrade
@@ -21,6 +22,11 @@ def real_store(settings: Settings) -> Store:
 def demo_store(settings: Settings) -> Store:
     """Return the store of the running sandbox, which is started if need be. Raises StoreError, DemoError."""
     return _opened(demo.database_url(settings))
+
+
+def store_of(settings: Settings, account: CodatAccount) -> Store:
+    """Return the store that an account's record is in. Raises StoreError, DemoError."""
+    return demo_store(settings) if account.demo else real_store(settings)
 
 
 def close_stores() -> None:

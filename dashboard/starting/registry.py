@@ -7,7 +7,7 @@ from threading import Lock
 
 from dashboard.services.account import CodatAccount
 from dashboard.services.stored_account import stored_account
-from dashboard.services.stores import demo_store, real_store
+from dashboard.services.stores import store_of
 from dashboard.settings import Settings
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
@@ -39,6 +39,6 @@ def close_services() -> None:
 
 
 def _made(settings: Settings, account: CodatAccount) -> StartService:
-    store = demo_store(settings) if account.demo else real_store(settings)
+    store = store_of(settings, account)
     stored = stored_account(store, account, datetime.now(UTC))
     return StartService(account.make_client(), StartRepository(store, stored, account.base_url))

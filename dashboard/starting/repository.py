@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -16,27 +16,29 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from dashboard.insight.gap import Range
+from dashboard.access.person import Person
+from dashboard.insight.activity.entry import ActivityOutcome, outcome_of_event
 from dashboard.insight.start import transitions
 from dashboard.insight.start.attempt import (
     Attempt,
     MatchBasis,
-    ReportedRange,
+    OpenStart,
     Stage,
     StartEvent,
     StartEventType,
 )
-from dashboard.insight.start.by_hand import Days
-from dashboard.insight.start.check import Answer, days_entered_by_hand
 from dashboard.insight.start.intent import Intent
-from dashboard.starting.rows import attempt_of, event_of, row_of, state_of
+from dashboard.starting.answers import AnswerRecord
+from dashboard.starting.company_starts import BY_AN_ID, CompanyStarts
+from dashboard.starting.rows import attempt_of, row_of, state_of
 from dashboard.store.engine import Store
 from dashboard.store.lease import Lease, expire, fence, give_back, take
 from dashboard.store.tables import OPEN_STAGES, start, start_event, start_listed
 
 log = logging.getLogger(__name__)
 
-BY_AN_ID = frozenset({MatchBasis.SAME_ID, MatchBasis.PAIRED})
+_WENT_THROUGH = (ActivityOutcome.SUCCEEDED.value, ActivityOutcome.NOTHING_TO_WRITE.value)
+_MOST_WATCHED = 20
 _PROBABLY = tuple(each.value for each in (*BY_AN_ID, MatchBasis.ONLY_NEW))
 UNDER_WAY = (
     "A sync is being started for this company under another API key. Nothing was sent. "
@@ -67,42 +69,6 @@ class Changed(NamedTuple):
     done: bool
 
 
-@dataclass(frozen=True)
-class CompanyStarts:
-    """A company's starts of this account that are open or have found their sync, the newest first.
-
-    `held_by_another_key`: whether a start of another account at this address holds the company.
-    """
-
-    attempts: tuple[Attempt, ...] = ()
-    held_by_another_key: bool = False
-
-    @property
-    def holder(self) -> Attempt | None:
-        """The attempt that holds the company: until it is settled nobody can start another."""
-        return next((each for each in self.attempts if not each.settled), None)
-
-    @property
-    def started(self) -> dict[str, Attempt]:
-        """The attempts whose sync was recognised by an id, by sync id in lower case.
-
-        Without those that have only a probable match. They need no reported range.
-        """
-        by_an_id = (each for each in self.attempts if each.basis in BY_AN_ID and _sync_id(each))
-        return {_sync_id(each): each for each in by_an_id}
-
-    @property
-    def reported_ranges(self) -> dict[str, Range]:
-        """The ranges (UTC) that Codat reported for syncs that an id identifies as ours, by sync id."""
-        ranges = {sync: _certain_range(attempt) for sync, attempt in self.started.items()}
-        return {sync: found for sync, found in ranges.items() if found is not None}
-
-    def reported_range(self, sync_id: str) -> ReportedRange | None:
-        """Return the range (UTC) that Codat reported for a sync that is certainly or probably ours."""
-        ours = (each for each in self.attempts if sync_id and _sync_id(each) == sync_id.lower())
-        return next((each.reported for each in ours if each.reported is not None), None)
-
-
 class StartRepository:
     """The starts of one account. Safe in any number of threads and processes.
 
@@ -115,17 +81,20 @@ class StartRepository:
         self._store = store
         self._account_id, self._base_url = account_id, base_url.rstrip("/")
         self._holder, self._lease_seconds = uuid4().hex, lease_seconds
+        self.answers = AnswerRecord(store, account_id, self._base_url)
 
-    def claim(self, intent: Intent, refusal: str | None) -> tuple[Attempt, Lease | None]:
+    def claim(
+        self, intent: Intent, refusal: str | None, by: Person | None = None
+    ) -> tuple[Attempt, Lease | None]:
         """Record the intent and hold the company. Return the attempt, and the lease to carry it out under.
 
         None where the id is known, `refusal` gives a reason, another start holds the company, or one has
-        settled since the person's data was read.
+        settled since the person's data was read. `by`: who confirmed it.
         """
         try:
-            return self._claim(intent, refusal)
+            return self._claim(intent, refusal, by)
         except IntegrityError:  # another process held the company, or recorded this very id, since we looked
-            return self._claim(intent, refusal)
+            return self._claim(intent, refusal, by)
 
     def get(self, attempt_id: str) -> Attempt | None:
         """Return an attempt of this account; None when there is none by that id."""
@@ -142,32 +111,35 @@ class StartRepository:
         others = (row for row in rows if row.account_id != self._account_id)
         return CompanyStarts(tuple(ours), any(row.stage in OPEN_STAGES for row in others))
 
-    def entered_by_hand(self, company_id: str) -> tuple[Days, ...]:
-        """Return the merchant's days that the record says were entered by hand, oldest answer first."""
-        query = select(start_event).where(
-            start_event.c.account_id == self._account_id,
-            start_event.c.company_id == company_id.lower(),
-            start_event.c.kind == StartEventType.ANSWERED.value,
+    def under_way(self) -> tuple[OpenStart, ...]:
+        """Return this account's open starts, the oldest first."""
+        query = select(start.c.id, start.c.company_id, start.c.person, start.c.confirmed_at).where(
+            start.c.account_id == self._account_id, start.c.stage.in_(OPEN_STAGES)
         )
         with self._store.reading() as connection:
-            rows = connection.execute(query.order_by(start_event.c.id)).all()
-        return days_entered_by_hand(map(event_of, rows))
+            return tuple(OpenStart(*row) for row in connection.execute(query.order_by(start.c.confirmed_at)))
 
-    def note_answer(self, company_id: str, answer: Answer, who: str) -> None:
-        """Record what the merchant answered, without a start."""
+    def watched(self, company_id: str) -> list[timedelta]:
+        """Return how long the last successful syncs that were started here took, the newest first."""
+        ended = start_event.c.kind == StartEventType.ENDED.value
+        query = (
+            select(start.c.accepted_at, start_event.c.at)
+            .join(start_event)
+            .where(start.c.account_id == self._account_id, start.c.company_id == company_id.lower())
+            .where(ended, start_event.c.outcome.in_(_WENT_THROUGH), start.c.accepted_at.is_not(None))
+            .order_by(start.c.confirmed_at.desc())
+            .limit(_MOST_WATCHED)
+        )
+        with self._store.reading() as connection:
+            return [row.at - row.accepted_at for row in connection.execute(query)]
+
+    def refuse(self, attempt_id: str, sentence: str, by: Person) -> None:
+        """Record that a person wanted to decide about a start and wasn't allowed to."""
         with self._store.writing() as connection:
-            connection.execute(
-                insert(start_event).values(
-                    account_id=self._account_id,
-                    base_url=self._base_url,
-                    company_id=company_id.lower(),
-                    person=who,
-                    verified=False,
-                    at=utc_now(),
-                    kind=answer.event.value,
-                    detail=answer.detail,
-                )
-            )
+            known = self._one(connection, self._ours().where(start.c.id == attempt_id.lower()))
+            if known is not None:
+                event = StartEvent(utc_now(), StartEventType.REFUSED, sentence)
+                self._record(connection, known, (event,), by, start_id=None)
 
     def open_ids(self) -> list[str]:
         """Return the ids of this account's open starts, the oldest first."""
@@ -187,10 +159,12 @@ class StartRepository:
         test: Callable[[Attempt], bool],
         *lines: Line,
         lease: Lease | None = None,
+        by: Person | None = None,
         **values: Any,
     ) -> Changed:
         """Do the same in one step where the attempt passes the test: nothing changes it in between.
 
+        `by`: the person who decides it; None for what happens by itself.
         `lease`: raises LeaseLost when another process has taken the start over. Raises LookupError when there
         is no such attempt.
         """
@@ -203,7 +177,7 @@ class StartRepository:
                 raise LeaseLost
             if not test(known):
                 return Changed(known, done=False)
-            return Changed(self._changed(connection, known, lines, values), done=True)
+            return Changed(self._changed(connection, known, lines, values, by), done=True)
 
     def take_over(self, attempt_id: str) -> Lease | None:
         """Take the lease of a start that no living process follows; None where one does."""
@@ -211,7 +185,12 @@ class StartRepository:
             return take(connection, _lease(attempt_id), self._holder, self._lease_seconds)
 
     def seize(
-        self, attempt_id: str, test: Callable[[Attempt], bool], *lines: Line, **values: Any
+        self,
+        attempt_id: str,
+        test: Callable[[Attempt], bool],
+        *lines: Line,
+        by: Person | None = None,
+        **values: Any,
     ) -> tuple[Attempt, Lease | None]:
         """Change an attempt as `change_if` does, and take its lease from whoever follows it.
 
@@ -226,7 +205,7 @@ class StartRepository:
                 return known, None
             expire(connection, _lease(known.id))
             lease = take(connection, _lease(known.id), self._holder, self._lease_seconds)
-            return self._changed(connection, known, lines, values), lease
+            return self._changed(connection, known, lines, values, by), lease
 
     def renew(self, lease: Lease) -> bool:
         """Renew a lease of this process. Return whether it was still ours."""
@@ -263,14 +242,14 @@ class StartRepository:
             ids = connection.execute(query).scalar()
         return frozenset(ids) if ids is not None else None
 
-    def _claim(self, intent: Intent, refusal: str | None) -> tuple[Attempt, Lease | None]:
+    def _claim(self, intent: Intent, refusal: str | None, by: Person | None) -> tuple[Attempt, Lease | None]:
         with self._store.writing() as connection:
             known = self._one(connection, select(start).where(start.c.id == intent.id))
             if known is not None:
                 return known, None
             attempt = self._begun(connection, intent, refusal)
             connection.execute(insert(start).values(**self._whose(attempt), **row_of(attempt)))
-            self._record(connection, attempt, attempt.log)
+            self._record(connection, attempt, attempt.log, by)
             if attempt.settled:
                 return attempt, None
             return attempt, take(connection, _lease(attempt.id), self._holder, self._lease_seconds)
@@ -306,29 +285,35 @@ class StartRepository:
         return _held(row, settled=settled), row.id
 
     def _changed(
-        self, connection: Connection, old: Attempt, lines: Iterable[Line], values: dict[str, Any]
+        self,
+        connection: Connection,
+        old: Attempt,
+        lines: Iterable[Line],
+        values: dict[str, Any],
+        by: Person | None,
     ) -> Attempt:
         now = utc_now()
         added = tuple(StartEvent(now, kind, detail, code) for kind, detail, code in lines)
         new = replace(old, log=old.log + added, version=old.version + 1, **values)
         transitions.check(old.stage, new.stage)
         connection.execute(update(start).where(start.c.id == old.id).values(**state_of(new)))
-        self._record(connection, new, added)
+        self._record(connection, new, added, by)
         return new
 
-    def _record(self, connection: Connection, attempt: Attempt, events: Iterable[StartEvent]) -> None:
-        """Add events to the record, and to the log of the process."""
+    def _record(
+        self,
+        connection: Connection,
+        attempt: Attempt,
+        events: Iterable[StartEvent],
+        by: Person | None,
+        **other: Any,
+    ) -> None:
+        """Add events to the record, and to the log of the process. `by` None: the start's own person."""
+        whose = {**self._whose(attempt), **(by.on_record() if by else {}), "start_id": attempt.id, **other}
         for each in events:
-            connection.execute(
-                insert(start_event).values(
-                    start_id=attempt.id,
-                    **self._whose(attempt),
-                    at=each.at,
-                    kind=each.kind.value,
-                    detail=each.detail,
-                    code=each.code,
-                )
-            )
+            outcome = outcome_of_event(each.kind, attempt)
+            values = {"kind": each.kind.value, "detail": each.detail, "code": each.code, "at": each.at}
+            connection.execute(insert(start_event).values(**whose, **values, outcome=outcome))
             who, ids = attempt.intent.who or "-", (attempt.id, attempt.intent.company_id)
             asked = attempt.intent.requested
             log.info("start %s company %s by %s (%s): %s %r", *ids, who, asked, each.kind, each.detail)
@@ -357,13 +342,6 @@ class StartRepository:
         }
 
 
-def _certain_range(attempt: Attempt) -> Range | None:
-    reported = attempt.reported
-    if reported is None or not reported.certain or reported.start is None or reported.finish is None:
-        return None
-    return Range(reported.start, reported.finish, historic=attempt.intent.requested.start is not None)
-
-
 def _lease(attempt_id: str) -> str:
     return f"start {attempt_id}"
 
@@ -389,7 +367,3 @@ def _held(holder: Row[Any], *, settled: bool) -> str:
             f"{started}, and your page was loaded before it ended. Nothing was sent. Check that sync first."
         )
     return f"{started}; we don’t know its outcome yet. Nothing was sent. Check that sync first."
-
-
-def _sync_id(attempt: Attempt) -> str:
-    return (attempt.sync.sync_id or "").lower() if attempt.sync is not None else ""

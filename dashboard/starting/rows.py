@@ -34,6 +34,7 @@ def row_of(attempt: Attempt) -> dict[str, Any]:
         "requested_finish": intent.requested.finish,
         "seen_at": intent.seen_at,
         "beside": intent.beside,
+        "missing_before": intent.missing_days,
         **state_of(attempt),
     }
 
@@ -43,6 +44,7 @@ def state_of(attempt: Attempt) -> dict[str, Any]:
     return {
         "stage": attempt.stage.value,
         "basis": attempt.basis.value,
+        "sync_id": (attempt.sync.sync_id or "").lower() or None if attempt.sync is not None else None,
         "records": {
             "before": _written(attempt.before),
             "summary": _written(attempt.summary),
@@ -67,7 +69,8 @@ def attempt_of(row: Row[Any], events: Iterable[Row[Any]]) -> Attempt:
             values["person"],
             values["seen_at"],
             values["beside"],
-            answers_in(log),
+            missing_days=values["missing_before"],
+            answers=answers_in(log),
         ),
         Stage(values["stage"]),
         log=log,

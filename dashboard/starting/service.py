@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event, Lock, Thread
 from typing import Protocol
@@ -18,11 +19,13 @@ from codat_client import CodatClient
 from dashboard.access.person import Person
 from dashboard.access.policy import AccessSettings, Act, may
 from dashboard.insight.start.again import may_ask_again
-from dashboard.insight.start.attempt import Attempt, Stage, StartEvent, StartEventType
+from dashboard.insight.start.attempt import Attempt, OpenStart, Stage, StartEvent, StartEventType
 from dashboard.insight.start.by_hand import Days
 from dashboard.insight.start.check import Answer
+from dashboard.insight.start.duration import UsualDuration, usual_of
 from dashboard.insight.start.intent import Intent
-from dashboard.starting.repository import CompanyStarts, StartRepository, utc_now
+from dashboard.starting.company_starts import CompanyStarts
+from dashboard.starting.repository import StartRepository, utc_now
 from dashboard.starting.worker import CLOSED, StartRules, StartWorker
 from dashboard.store.errors import StoreError
 from dashboard.store.lease import Lease
@@ -61,6 +64,8 @@ class StartService:
         self._lock = Lock()
         self._closed = Event()
         self._running: dict[str, tuple[StartWorker, Thread, Lease]] = {}
+        self._under_way: tuple[OpenStart, ...] = ()
+        self._look_around()
         self._unrecorded: LRUCache[str, Attempt] = LRUCache(_MOST_UNRECORDED)
         self._keeper = Thread(target=self._keep, name="starts", daemon=True)
         self._keeper.start()
@@ -72,12 +77,14 @@ class StartService:
         that can't be recorded is NOT_STARTED and says why.
         """
         refusal = may(person, Act.START, settings) or (CLOSED if self._closed.is_set() else None)
+        intent = replace(intent, who=person.name or intent.who)
         try:
-            attempt, lease = self._records.claim(intent, refusal)
+            attempt, lease = self._records.claim(intent, refusal, person)
         except StoreError as error:
             return self._refused(intent, f"Nothing was sent. {error}")
         if lease is None:
             return attempt
+        self._look_around()
         stuck, late = timedelta(hours=settings.stuck_hours), timedelta(hours=settings.late_hours)
         rules = StartRules(stuck, late, self._rules.policy, self._rules.again)
         worker = StartWorker(self._client, self._records, attempt.id, rules, lease)
@@ -93,8 +100,9 @@ class StartService:
 
         Nothing happens where it isn't offered (`insight.start.again.may_ask_again`) or the person may not.
         """
-        if may(person, Act.ASK_AGAIN, settings) or self._closed.is_set():
-            return self._records.get(attempt_id)
+        refusal = may(person, Act.ASK_AGAIN, settings)
+        if refusal or self._closed.is_set():
+            return self._not_allowed(attempt_id, refusal or CLOSED, person)
         attempt, lease = self._records.seize(
             attempt_id,
             lambda now: may_ask_again(now, utc_now(), self._rules.again),
@@ -103,6 +111,7 @@ class StartService:
             last_sent_at=utc_now(),
             sent_count=2,
             may_release=False,
+            by=person,
         )
         if lease is not None:
             worker = StartWorker(self._client, self._records, attempt.id, self._rules, lease)
@@ -116,13 +125,14 @@ class StartService:
 
         Only once `may_release` is set; before that, and for someone who may not, nothing changes.
         """
-        if may(person, Act.RELEASE, settings):
-            return self.look(attempt_id)
+        if refusal := may(person, Act.RELEASE, settings):
+            return self._not_allowed(attempt_id, refusal, person)
         try:
             return self._records.change_if(
                 attempt_id,
                 lambda now: now.may_release and not now.settled,
                 (StartEventType.RELEASED, person.name, None),
+                by=person,
                 stage=Stage.RELEASED,
                 ended_at=utc_now(),
             ).attempt
@@ -135,7 +145,7 @@ class StartService:
 
     def entered_by_hand(self, company_id: str) -> tuple[Days, ...]:
         """Return the merchant's days that the record says were entered by hand."""
-        return self._records.entered_by_hand(company_id)
+        return self._records.answers.entered_by_hand(company_id)
 
     def note_answer(
         self, company_id: str, answer: Answer, settings: AccessSettings, person: Person
@@ -143,12 +153,20 @@ class StartService:
         """Record what the merchant answered, also where no start follows. Return why not, as a sentence."""
         refusal = may(person, Act.START, settings)
         if refusal is None:
-            self._records.note_answer(company_id, answer, person.name)
+            self._records.answers.add(company_id, answer, person)
         return refusal
 
     def of_company(self, company_id: str) -> CompanyStarts:
         """Return what is on record of a company's starts."""
         return self._records.of_company(company_id)
+
+    def under_way(self) -> tuple[OpenStart, ...]:
+        """Return the account's open starts, whichever process follows them. Reads nothing: seconds old."""
+        return self._under_way
+
+    def usual_duration(self, company_id: str) -> UsualDuration | None:
+        """Return how long a company's syncs usually take; None unless enough of them were watched."""
+        return usual_of(self._records.watched(company_id))
 
     def close(self) -> None:
         """End the threads: other processes go on following, and what was not sent never will be."""
@@ -164,13 +182,26 @@ class StartService:
 
     def follow_left(self) -> None:
         """Take over the open starts that no living process follows."""
-        for attempt_id in self._records.open_ids():
+        self._under_way = self._records.under_way()
+        for each in self._under_way:
             with self._lock:
-                ours = attempt_id in self._running
-            lease = None if ours or self._closed.is_set() else self._records.take_over(attempt_id)
+                ours = each.id in self._running
+            lease = None if ours or self._closed.is_set() else self._records.take_over(each.id)
             if lease is not None:
-                worker = StartWorker(self._client, self._records, attempt_id, self._rules, lease)
+                worker = StartWorker(self._client, self._records, each.id, self._rules, lease)
                 self._go(worker, worker.take_over, lease)
+
+    def _look_around(self) -> None:
+        """Read which starts are under way, so that every page of this process shows it at once."""
+        try:
+            self._under_way = self._records.under_way()
+        except StoreError as error:  # the keeper's next turn reads it
+            log.warning("%s", error)
+
+    def _not_allowed(self, attempt_id: str, refusal: str, person: Person) -> Attempt | None:
+        """Record that a person may not decide this, and return the start unchanged."""
+        self._records.refuse(attempt_id, refusal, person)
+        return self.look(attempt_id)
 
     def _refused(self, intent: Intent, sentence: str) -> Attempt:
         """Make an attempt that isn't on record, so that the page that follows it can say why."""
@@ -201,6 +232,7 @@ class StartService:
             work()
         finally:
             self._give_back(lease)
+            self._look_around()
             with self._lock:
                 if self._running.get(attempt_id, (None, None, None))[2] == lease:
                     del self._running[attempt_id]

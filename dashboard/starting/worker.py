@@ -93,6 +93,8 @@ class StartWorker:
             before = read_baseline(self._client, intent.company_id, utc_now(), self._rules.stuck)
         except CodatError as error:
             return self._not_started(f"Nothing was sent. The check for a running sync failed: {error}", error)
+        if self.stop.is_set():
+            return self._not_started(CLOSED)
         recheck = Recheck(self._client, self._records, VerdictLimits(self._rules.stuck, self._rules.grace))
         if sentence := _blocked_by_running(before, intent) or recheck.refusal(intent, before, utc_now()):
             return self._not_started(sentence)

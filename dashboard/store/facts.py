@@ -10,7 +10,10 @@ from sqlalchemy import Connection, delete, insert, select
 from dashboard.store.tables import fact
 
 _DELETING = "deleting old events"
-"""While this fact is there, rows of `start_event` can be deleted. Only its own transaction ever sees it."""
+"""While this fact is there, rows of `start_event` and `note` can be deleted.
+
+Only its own transaction ever sees it.
+"""
 
 
 def read_fact(connection: Connection, name: str) -> str | None:

@@ -118,6 +118,8 @@ start = Table(
     Column("sent_count", Integer, nullable=False, default=0),
     _text("sentence"),
     _text("blocked_by"),
+    Column("sync_id", Text),  # of the sync that it is, in lower case
+    Column("missing_before", Integer),  # days of sales missing on the page of whoever confirmed it
     Column("error_status", Integer),
     _text("correlation_id"),
     _text("check_error"),
@@ -164,8 +166,9 @@ start_event = Table(
     _text("detail"),
     Column("code", Integer),
     _text("origin"),
-    Index(None, "base_url", "company_id", "at"),
-    Index(None, "at"),
+    Column("outcome", Text),  # what this event settled; None for most
+    Index(None, "account_id", "company_id", "at"),
+    Index(None, "account_id", "at"),
     sqlite_autoincrement=True,
 )
 """What happened, append only: the database refuses to change a row, or to delete one outside of retention."""
@@ -178,10 +181,12 @@ note = Table(
     *_person(),
     _needed("at", UtcDateTime()),
     _needed("text", ForeignText()),
-    Index(None, "base_url", "company_id", "at"),
+    _text("origin"),
+    Index(None, "account_id", "company_id", "at"),
+    Index(None, "account_id", "at"),
     sqlite_autoincrement=True,
 )
-"""What people noted about a company."""
+"""What people noted about a company, append only as events are."""
 
 lease = Table(
     "lease",

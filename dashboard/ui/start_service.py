@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from dashboard.insight.start.by_hand import Days
 from dashboard.services.stored_account import UnknownKeyError
+from dashboard.starting.company_starts import CompanyStarts
 from dashboard.starting.registry import service_of
-from dashboard.starting.repository import CompanyStarts
 from dashboard.starting.service import StartService
 from dashboard.store.errors import StoreError
 from dashboard.ui import session

@@ -74,11 +74,19 @@ class Starter:
         self.service = start_service
 
     def intent(self, case: str = "healthy", requested: RequestedRange | None = None, **rest: Any) -> Intent:
-        """Make an intent of a person who answered every question but that about a sync that hangs."""
-        rest.setdefault("answers", answers_to_all())
+        """Make an intent of a person who answered every question but that about a sync that hangs.
+
+        About the healthy merchant there is none.
+        """
+        rest.setdefault("answers", () if case == "healthy" else answers_to_all())
         return Intent(
             new_intent_id(), self.sandbox.company(case), requested or RequestedRange.up_to_now(), **rest
         )
+
+    def latest_id(self, case: str) -> str:
+        """Return the id of a company's latest sync, in lower case."""
+        latest = self.service._client.sync.get_latest_sync(self.sandbox.company(case))
+        return (latest.sync_id or "").lower() if latest is not None else ""
 
     def start(self, intent: Intent) -> Attempt:
         return self.service.start(intent, Allowed(), HERE)

@@ -88,6 +88,16 @@ class ReportedRange:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenStart:
+    """A start that is under way, for a page about something else. `who`: the name, "" if not given."""
+
+    id: str
+    company_id: str
+    who: str
+    confirmed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """A snapshot of one start. A changed attempt is another object with a higher `version`.
 

@@ -61,8 +61,9 @@ class Intent:
     `who`: the person's name, "" without a sign-in. `seen_at` (UTC): when the data on their screen was read; a
     start settled since then wasn't on it and blocks this one. `beside`: the id, in lower case, of a sync of
     unknown age that may be running and that they chose to ignore ("" for one without an id); None if they
-    weren't asked. `answers`: what they answered and which warnings they passed over. Ids are normalised as
-    UUIDs, so that two spellings of one company share one lock. Raises ValueError for anything else.
+    weren't asked. `missing_days`: how many days of sales were missing on their screen; None if unknown.
+    `answers`: what they answered, and which warnings they passed over. Ids are normalised as UUIDs, so that
+    two spellings of one company share one lock. Raises ValueError for anything else.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Intent:
     who: str = ""
     seen_at: datetime | None = None
     beside: str | None = None
+    missing_days: int | None = None
     answers: tuple[Answer, ...] = ()
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from dashboard.foreign_text import attribute, html, one_line
@@ -90,12 +90,18 @@ def chips(filters: Filters, now: dt.date, address: Callable[[Filters], str], whe
 
     `address`: the address of the same view with other filters. `where`: as in `chip`.
     """
-    if not filters.count:
+    rows = [(chip(kind, filters, now, where), address(filters.without(kind))) for kind in filters.kinds]
+    return chip_list(rows, address(Filters()))
+
+
+def chip_list(shown: Sequence[tuple[str, str]], clear_address: str) -> str:
+    """Return chips, each (text, address without it), and a link that clears them all; "" without any."""
+    if not shown:
         return ""
-    rows = [_chip(chip(kind, filters, now, where), address(filters.without(kind))) for kind in filters.kinds]
-    if filters.count > 1:
+    rows = [_chip(words, target) for words, target in shown]
+    if len(rows) > 1:
         both = "Clear both" if len(rows) == len(("one", "other")) else "Clear all"
-        rows.append(f'<li><a href="{attribute(address(Filters()))}">{both}</a></li>')
+        rows.append(f'<li><a href="{attribute(clear_address)}">{both}</a></li>')
     return f'<ul class="d d-chips" aria-label="Filters that are set">{"".join(rows)}</ul>'
 
 

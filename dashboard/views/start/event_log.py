@@ -66,6 +66,11 @@ def what(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
     return word(attempt, line, context) if word is not None else _WHAT.get(line.kind, line.kind.value)
 
 
+def plain_words(kind: str) -> str:
+    """Return the words of an entry that are the same for every start; "" where they aren't."""
+    return _WHAT.get(kind, "")
+
+
 def _word_confirmed(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
     by = f" by {line.detail}" if line.detail else ""
     return f"Start confirmed{by}, {asked(attempt.intent.requested, context)}"
@@ -151,7 +156,7 @@ _FOUND: dict[str, str] = {
     MatchBasis.ONLY_NEW: "Codat has listed a new sync, probably this one",
     MatchBasis.NIGHTLY_OR_OURS: "Codat has listed a new sync; it may also be the scheduled one",
 }
-_WHAT = {
+_WHAT: dict[str, str] = {
     StartEventType.REFUSED: "Refused; nothing was sent",
     StartEventType.SENT: "Request sent to Codat",
     StartEventType.NOT_STARTED: "Not started",

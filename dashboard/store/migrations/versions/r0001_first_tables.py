@@ -2,7 +2,7 @@
 
 A migration says what the tables were when it was written, so it uses nothing of `dashboard.store.tables`.
 Older programs run on while newer ones start: add first, and remove in a later release.
-SQLite drops a table's triggers when a batch makes the table again: make those of `start_event` again then.
+SQLite drops a table's triggers when a batch makes the table again: make those in `_APPEND_ONLY` again then.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ _TIME = sa.DateTime(timezone=True)
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _OPEN = "stage IN ('looking', 'sending', 'running', 'unclear')"
 _KNOWN = "stage IN ('looking', 'sending', 'running', 'unclear', 'not started', 'ended', 'released')"
-_REFUSED = "events are append only"
+_APPEND_ONLY = {"start_event": "events are append only", "note": "notes are append only"}
 _DELETING = "EXISTS (SELECT 1 FROM fact WHERE name = 'deleting old events')"
 _SQLITE_TRIGGERS = f"""
-CREATE TRIGGER start_event_no_update BEFORE UPDATE ON start_event
-BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END;;
-CREATE TRIGGER start_event_no_delete BEFORE DELETE ON start_event WHEN NOT {_DELETING}
-BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END
+CREATE TRIGGER {{table}}_no_update BEFORE UPDATE ON {{table}}
+BEGIN SELECT RAISE(ABORT, '{{refused}}'); END;;
+CREATE TRIGGER {{table}}_no_delete BEFORE DELETE ON {{table}} WHEN NOT {_DELETING}
+BEGIN SELECT RAISE(ABORT, '{{refused}}'); END
 """
 _POSTGRES_TRIGGERS = f"""
-CREATE FUNCTION start_event_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+CREATE FUNCTION {{table}}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF TG_OP = 'DELETE' AND {_DELETING} THEN RETURN OLD; END IF;
-    RAISE EXCEPTION '{_REFUSED}' USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION '{{refused}}' USING ERRCODE = 'integrity_constraint_violation';
 END $$;;
-CREATE TRIGGER start_event_append_only BEFORE UPDATE OR DELETE ON start_event
-FOR EACH ROW EXECUTE FUNCTION start_event_append_only()
+CREATE TRIGGER {{table}}_append_only BEFORE UPDATE OR DELETE ON {{table}}
+FOR EACH ROW EXECUTE FUNCTION {{table}}_append_only()
 """
 
 
@@ -44,6 +44,8 @@ def upgrade() -> None:
     _make_starts()
     _make_events()
     _make_notes()
+    for table in _APPEND_ONLY:
+        _make_append_only(table)
 
 
 def _needed(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
@@ -100,6 +102,8 @@ def _start_columns() -> list[sa.Column[Any]]:
         *(sa.Column(name, _TIME) for name in later),
         _needed("sent_count", sa.Integer()),
         *(_needed(name, sa.Text()) for name in texts),
+        sa.Column("sync_id", sa.Text),
+        sa.Column("missing_before", sa.Integer),
         sa.Column("error_status", sa.Integer),
         *(_needed(name, sa.Boolean()) for name in flags),
         sa.Column("records", sa.JSON),
@@ -145,16 +149,14 @@ def _make_events() -> None:
         _needed("detail", sa.Text()),
         sa.Column("code", sa.Integer),
         _needed("origin", sa.Text()),
+        sa.Column("outcome", sa.Text),
         _primary("start_event", "id"),
         sa.ForeignKeyConstraint(["start_id"], ["start.id"], name="fk_start_event_start_id"),
         sqlite_autoincrement=True,
     )
     _index("start_event", "start_id")
-    _index("start_event", "base_url", "company_id", "at")
-    _index("start_event", "at")
-    postgres = op.get_context().dialect.name == "postgresql"
-    for statement in (_POSTGRES_TRIGGERS if postgres else _SQLITE_TRIGGERS).split(";;"):
-        op.execute(statement)
+    _index("start_event", "account_id", "company_id", "at")
+    _index("start_event", "account_id", "at")
 
 
 def _make_notes() -> None:
@@ -165,10 +167,22 @@ def _make_notes() -> None:
         *_person(),
         _needed("at", _TIME),
         _needed("text", sa.Text()),
+        _needed("origin", sa.Text()),
         _primary("note", "id"),
         sqlite_autoincrement=True,
     )
-    _index("note", "base_url", "company_id", "at")
+    _index("note", "account_id", "company_id", "at")
+    _index("note", "account_id", "at")
+
+
+def _make_append_only(table: str) -> None:
+    """Let the database refuse to change a row of the table, or to delete one outside of retention."""
+    postgres = op.get_context().dialect.name == "postgresql"
+    statements = (_POSTGRES_TRIGGERS if postgres else _SQLITE_TRIGGERS).format(
+        table=table, refused=_APPEND_ONLY[table]
+    )
+    for statement in statements.split(";;"):
+        op.execute(statement)
 
 
 def _make_tables_about_the_store() -> None:

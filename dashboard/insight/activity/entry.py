@@ -1,0 +1,73 @@
+"""An entry of the record: who did what for which company, or what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from dashboard.insight.outcome import Outcome
+from dashboard.insight.start.attempt import StartEventType
+
+if TYPE_CHECKING:
+    from dashboard.insight.start.attempt import Attempt
+    from dashboard.insight.start.intent import RequestedRange
+
+NOTE: Final = "note"
+"""The kind of an entry that is a person's note."""
+STEPS: Final = frozenset({
+    StartEventType.SENT, StartEventType.ACCEPTED, StartEventType.ANSWERED_OVER, StartEventType.FOUND,
+    StartEventType.FOUND_SEVERAL, StartEventType.REPORTED,
+})  # fmt: skip
+"""Steps of a start that only its own page lists."""
+
+
+class ActivityOutcome(StrEnum):
+    """What an entry settled; a sync's outcome has the value of `Outcome`."""
+
+    SUCCEEDED = Outcome.SUCCEEDED.value
+    NOTHING_TO_WRITE = Outcome.NOTHING_TO_WRITE.value
+    SKIPPED = Outcome.SKIPPED.value
+    FAILED = Outcome.FAILED.value
+    NOT_STARTED = "not_started"
+    REFUSED = "refused"
+    UNKNOWN = Outcome.UNKNOWN.value
+
+
+_SETTLES: Final = {
+    StartEventType.REFUSED: ActivityOutcome.REFUSED,
+    StartEventType.NOT_STARTED: ActivityOutcome.NOT_STARTED,
+    StartEventType.RELEASED: ActivityOutcome.UNKNOWN,
+}
+
+
+def outcome_of_event(kind: StartEventType, attempt: Attempt) -> ActivityOutcome | None:
+    """Return what an event settles; None for most. `attempt`: the start after the event."""
+    if kind is not StartEventType.ENDED:
+        return _SETTLES.get(kind)
+    known = (attempt.outcome or Outcome.UNKNOWN).value
+    return ActivityOutcome(known) if known in tuple(ActivityOutcome) else ActivityOutcome.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityEntry:
+    """One entry. `kind`: the value of a `StartEventType`, or `NOTE`; `detail` may be foreign text.
+
+    `at` is UTC. `origin`: where the person opened the page, as `RequestOrigin` writes itself; "" for what
+    happened by itself. `start_id`, `sync_id`, `requested`: of the start it belongs to, as far as known.
+    """
+
+    number: int
+    at: datetime
+    kind: str
+    company_id: str
+    person: str
+    verified: bool
+    detail: str = ""
+    code: int | None = None
+    origin: str = ""
+    outcome: ActivityOutcome | None = None
+    start_id: str | None = None
+    sync_id: str | None = None
+    requested: RequestedRange | None = None

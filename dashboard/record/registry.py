@@ -1,0 +1,36 @@
+"""The record of each account in this process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
+
+from dashboard.record.activity import ActivityLog
+from dashboard.record.notes import Notebook
+from dashboard.services.account import CodatAccount
+from dashboard.services.stored_account import stored_account
+from dashboard.services.stores import store_of
+from dashboard.settings import Settings
+from dashboard.store.engine import Store
+
+_known: WeakKeyDictionary[Store, dict[str, str]] = WeakKeyDictionary()
+"""The stored account of each key, so that a rerun of a page needn't look it up."""
+
+
+@dataclass(frozen=True)
+class AccountRecord:
+    """What is on record of an account, and how notes are added to it."""
+
+    activity: ActivityLog
+    notes: Notebook
+
+
+def record_of(settings: Settings, account: CodatAccount) -> AccountRecord:
+    """Return the record of an account. Raises StoreError, UnknownKeyError, and DemoError."""
+    store = store_of(settings, account)
+    known = _known.setdefault(store, {})
+    if account.account_id not in known:
+        known[account.account_id] = stored_account(store, account, datetime.now(UTC))
+    stored = known[account.account_id]
+    return AccountRecord(ActivityLog(store, stored), Notebook(store, stored, account.base_url))

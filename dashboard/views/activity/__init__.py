@@ -1,0 +1,1 @@
+"""The record in words: what happened, who did it, filters."""

@@ -1,0 +1,91 @@
+"""Word an entry of the record as plain text: what happened, who did it, from where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dashboard.access.request_origin import OriginKind
+from dashboard.foreign_text import seen
+from dashboard.insight.activity.entry import NOTE, ActivityEntry, ActivityOutcome
+from dashboard.insight.start.attempt import StartEventType
+from dashboard.views import theme
+from dashboard.views.cause_words import capital
+from dashboard.views.start import event_log
+from dashboard.views.start.context import StartContext
+
+NO_NAME: Final = "no name given"
+NOT_VERIFIED: Final = "Names aren’t verified: there is no sign-in yet."
+OUTCOMES: Final[dict[ActivityOutcome, tuple[str, str]]] = {
+    ActivityOutcome.NOT_STARTED: (theme.LATE, "not started"),
+    ActivityOutcome.REFUSED: (theme.LATE, "refused"),
+    ActivityOutcome.UNKNOWN: (ActivityOutcome.UNKNOWN.value, "outcome unknown"),
+}
+"""The status key and the word of what isn't a sync's own outcome."""
+_MARKS: Final[dict[str, str]] = {
+    StartEventType.UNCLEAR: theme.UNSETTLED,
+    StartEventType.STILL_UNKNOWN: theme.UNSETTLED,
+    StartEventType.NO_END_SEEN: theme.UNSETTLED,
+    StartEventType.INTERNAL_ERROR: theme.UNSETTLED,
+}
+_WHAT: Final[dict[str, str]] = {
+    NOTE: "Note",
+    StartEventType.REFUSED: "Refused",
+    StartEventType.STILL_UNKNOWN: "No new sync appeared",
+    StartEventType.ASKED_AGAIN: "Asked Codat again with the same key",
+    StartEventType.RELEASED: "Allowed another start",
+    StartEventType.LATE_ANSWER: "Codat’s answer came too late to count",
+}
+_UNQUOTED: Final = frozenset({
+    StartEventType.ASKED_AGAIN, StartEventType.RELEASED, StartEventType.STILL_UNKNOWN,
+    StartEventType.INTERNAL_ERROR, StartEventType.NO_END_SEEN,
+})  # fmt: skip
+"""Their detail repeats who it was, or nothing."""
+_ORIGINS: Final[dict[str, str]] = {
+    OriginKind.HERE: "the server’s computer",
+    OriginKind.PEER: "another computer",
+    OriginKind.HOST: "another address",
+    OriginKind.HEADER: "a proxy",
+    OriginKind.UNKNOWN: "unknown",
+}
+
+
+def outcome_look(outcome: ActivityOutcome) -> tuple[str, str]:
+    """Return the status key and the word of an outcome."""
+    return OUTCOMES.get(outcome) or (outcome.value, theme.look_of(outcome.value).word)
+
+
+def mark(entry: ActivityEntry) -> str:
+    """Return the status whose mark an entry has; "" for none."""
+    if entry.outcome is not None:
+        return outcome_look(entry.outcome)[0]
+    return _MARKS.get(entry.kind, "")
+
+
+def headline(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:
+    """Return what happened in a few words. `now`: aware."""
+    if entry.kind == StartEventType.CONFIRMED and entry.requested is not None:
+        return f"Start confirmed, {event_log.asked(entry.requested, StartContext(zone, now, ''))}"
+    if entry.kind == StartEventType.ENDED and entry.outcome is not None:
+        code = f" (code {entry.code})" if entry.code is not None else ""
+        return f"Sync ended: {outcome_look(entry.outcome)[1]}{code}"
+    return _WHAT.get(entry.kind) or event_log.plain_words(entry.kind) or capital(entry.kind)
+
+
+def detail(entry: ActivityEntry) -> str:
+    """Return what was said: a note, a reason; "" where the headline says it all."""
+    repeats = entry.kind in _UNQUOTED or entry.kind in {StartEventType.CONFIRMED, StartEventType.ENDED}
+    return "" if repeats else entry.detail
+
+
+def who(entry: ActivityEntry) -> str:
+    """Return the name of who did it, or for whom it happened."""
+    return seen(entry.person) or NO_NAME
+
+
+def origin(entry: ActivityEntry) -> str:
+    """Return from where the page was opened; "" for what happened by itself."""
+    kind, _, header = entry.origin.partition(" ")
+    known = _ORIGINS.get(kind, kind)
+    return f"{known} ({header})" if header else known

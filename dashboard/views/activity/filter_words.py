@@ -1,0 +1,64 @@
+"""The filters of Activity in words, with their chips and the count as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from dashboard.foreign_text import one_line
+from dashboard.insight.activity.entry import ActivityOutcome
+from dashboard.insight.activity.filters import UNNAMED, ActivityFilters, Kind
+from dashboard.views import times
+from dashboard.views.activity.entry_words import NO_NAME, outcome_look
+from dashboard.views.history.filter_labels import chip_list
+from dashboard.views.theme import look_of
+
+_MOST_NAME = 40
+
+
+def person_name(value: str) -> str:
+    """Return a value of the filter `person` in words."""
+    return NO_NAME if value == UNNAMED else one_line(value, _MOST_NAME)
+
+
+def outcome_label(outcome: ActivityOutcome) -> str:
+    """Return mark and word of an outcome."""
+    key, word = outcome_look(outcome)
+    return f"{look_of(key).mark} {word}"
+
+
+def chip(kind: Kind, filters: ActivityFilters, today: date, company: Callable[[str], str]) -> str:
+    """Return one filter in words. `company`: a company's name by its id."""
+    words: dict[Kind, Callable[[], str]] = {
+        "person": lambda: f"By: {person_name(filters.person)}",
+        "company": lambda: f"Company: {one_line(company(filters.company_id), _MOST_NAME)}",
+        "outcome": lambda: f"Outcome: {' or '.join(_outcomes(filters))}",
+        "days": lambda: days(filters, today),
+    }
+    return words[kind]()
+
+
+def chips(
+    filters: ActivityFilters,
+    today: date,
+    company: Callable[[str], str],
+    address: Callable[[ActivityFilters], str],
+) -> str:
+    """Return a link for each filter that removes it, and one that clears all; "" without filters."""
+    rows = [(chip(kind, filters, today, company), address(filters.without(kind))) for kind in filters.kinds]
+    return chip_list(rows, address(ActivityFilters()))
+
+
+def days(filters: ActivityFilters, today: date) -> str:
+    """Return the filter of days in words: "Last 30 days", "1–7 Nov", "From 1 Nov"."""
+    if filters.days:
+        return f"Last {filters.days} days"
+    if filters.first and filters.last:
+        return times.days(filters.first, filters.last, today)
+    if filters.first:
+        return f"From {times.day(filters.first, today)}"
+    return f"Up to {times.day(filters.last, today)}" if filters.last else "All days"
+
+
+def _outcomes(filters: ActivityFilters) -> list[str]:
+    return [outcome_look(each)[1] for each in ActivityOutcome if each in filters.outcomes]

@@ -1,0 +1,132 @@
+"""The record as a table, and the starts under way as lines: HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from dashboard.foreign_text import attribute, html, one_line
+from dashboard.insight.activity.entry import NOTE, ActivityEntry
+from dashboard.views import components, times
+from dashboard.views.activity import entry_words
+from dashboard.views.components import TableColumn
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from dashboard.insight.start.attempt import OpenStart
+
+_MOST_NAME: Final = 40
+_MOST_NOTE: Final = 160
+_WHEN, _WHAT, _WHO = TableColumn("When", small=True), TableColumn("What"), TableColumn("Who", small=True)
+_COMPANY, _FROM = TableColumn("Company"), TableColumn("From", wide_only=True, small=True)
+NOTHING_YET: Final = ("Nothing is on record yet.", "Starts, decisions and notes appear here.")
+NOTHING_LEFT: Final = ("Nothing on record matches the filters.", "Remove one to see more.")
+NOTHING_OF_COMPANY: Final = ("Nothing is on record yet.", "Starts and notes for this company appear here.")
+
+
+@dataclass(frozen=True)
+class ActivityContext:
+    """What entries are worded with. `now`: aware, UTC; `zone`: the zone of the page.
+
+    `company`: a company's name (text) by its id. `address`: an address by page and parameters.
+    """
+
+    zone: ZoneInfo
+    now: datetime
+    company: Callable[[str], str]
+    address: Callable[..., str]
+
+
+def table(entries: Iterable[ActivityEntry], context: ActivityContext) -> str:
+    """Return entries of all companies as a table."""
+    rows = [
+        [_when(each, context), _what(each, context), _who(each), _company(each, context), _from(each)]
+        for each in entries
+    ]
+    return components.table([_WHEN, _WHAT, _WHO, _COMPANY, _FROM], rows, label="Activity")
+
+
+def of_company(entries: Sequence[ActivityEntry], context: ActivityContext) -> str:
+    """Return the newest entries of one company as a table, or what appears there."""
+    if not entries:
+        return components.empty(*NOTHING_OF_COMPANY)
+    rows = [[_when(each, context), _what(each, context), _who(each)] for each in entries]
+    return components.table([_WHEN, _WHAT, _WHO], rows, label="Activity of this company")
+
+
+def latest_note(entries: Iterable[ActivityEntry], context: ActivityContext) -> str:
+    """Return the newest note in one line; "" without one."""
+    note = next((each for each in entries if each.kind == NOTE), None)
+    if note is None:
+        return ""
+    when = times.near(note.at, context.zone, context.now)
+    by = one_line(entry_words.who(note), _MOST_NAME)
+    return components.note(f"Note by {by}, {when}: “{one_line(note.detail, _MOST_NOTE)}”")
+
+
+def under_way(starts: Iterable[OpenStart], context: ActivityContext) -> str:
+    """Return the starts that have no outcome yet as lines with links; "" without any."""
+    return "".join(f"<p>{_running(each, context)}</p>" for each in starts)
+
+
+def running_link(starts: Sequence[OpenStart], context: ActivityContext) -> str:
+    """Return one quiet link for the bar of every page; "" while nothing is under way."""
+    if not starts:
+        return ""
+    mark = components.mark("running")
+    if len(starts) > 1:
+        target, label = context.address("activity"), f"{len(starts)} starts under way"
+    else:
+        target = context.address("start", company=starts[0].company_id, attempt=starts[0].id)
+        label = f"Start under way: {one_line(context.company(starts[0].company_id), _MOST_NAME)}"
+    return f'<div class="d d-small d-under-way">{mark} <a href="{attribute(target)}">{html(label)}</a></div>'
+
+
+def _running(start: OpenStart, context: ActivityContext) -> str:
+    target = context.address("start", company=start.company_id, attempt=start.id)
+    name = html(one_line(context.company(start.company_id), _MOST_NAME))
+    since = times.near(start.confirmed_at, context.zone, context.now)
+    by = html(f"started by {one_line(start.who, _MOST_NAME) or 'a colleague'}, {since}")
+    link = f'<a href="{attribute(target)}">{name}</a>'
+    return f'{components.mark("running")} {link} <span class="d-small">{by}</span>'
+
+
+def _when(entry: ActivityEntry, context: ActivityContext) -> str:
+    return html(times.near(entry.at, context.zone, context.now))
+
+
+def _what(entry: ActivityEntry, context: ActivityContext) -> str:
+    """Return what happened, with a link to the sync, or to the start while it has no sync."""
+    status = entry_words.mark(entry)
+    words = html(entry_words.headline(entry, context.zone, context.now))
+    shown = f"{components.mark(status)} {words}" if status else words
+    said = entry_words.detail(entry)
+    if entry.kind == NOTE:
+        return f'<span class="d-small">{shown}</span><div class="d-text">{html(said)}</div>'
+    more = f" {_link(entry, context)}" if entry.start_id else ""
+    return shown + more + (f'<div class="d-small">{components.clipped(said)}</div>' if said else "")
+
+
+def _link(entry: ActivityEntry, context: ActivityContext) -> str:
+    if entry.sync_id and entry.outcome is not None:
+        target, label = context.address("sync", company=entry.company_id, sync=entry.sync_id), "Sync"
+    else:
+        target, label = context.address("start", company=entry.company_id, attempt=entry.start_id), "Start"
+    return f'<a class="d-small" href="{attribute(target)}">{label}</a>'
+
+
+def _who(entry: ActivityEntry) -> str:
+    return html(one_line(entry_words.who(entry), _MOST_NAME))
+
+
+def _company(entry: ActivityEntry, context: ActivityContext) -> str:
+    target = context.address("company", company=entry.company_id)
+    name = one_line(context.company(entry.company_id), _MOST_NAME)
+    return f'<a href="{attribute(target)}">{html(name)}</a>'
+
+
+def _from(entry: ActivityEntry) -> str:
+    return html(entry_words.origin(entry))
