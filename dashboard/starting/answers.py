@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from dashboard.access.person import Person
 from dashboard.insight.start.attempt import StartEventType
 from dashboard.insight.start.by_hand import Days
-from dashboard.insight.start.check import Answer, days_entered_by_hand
+from dashboard.insight.start.check import RecordedAnswer, days_entered_by_hand
 from dashboard.starting.rows import event_of
 from dashboard.store.engine import Store
 from dashboard.store.tables import start_event
@@ -33,7 +33,7 @@ class AnswerRecord:
             rows = connection.execute(query.order_by(start_event.c.id)).all()
         return days_entered_by_hand(map(event_of, rows))
 
-    def add(self, company_id: str, answer: Answer, by: Person) -> None:
+    def add(self, company_id: str, answer: RecordedAnswer, by: Person) -> None:
         """Record an answer without a start."""
         values = {
             "account_id": self._account_id,

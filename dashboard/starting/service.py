@@ -21,7 +21,7 @@ from dashboard.access.policy import AccessSettings, Act, may
 from dashboard.insight.start.again import may_ask_again
 from dashboard.insight.start.attempt import Attempt, OpenStart, Stage, StartEvent, StartEventType
 from dashboard.insight.start.by_hand import Days
-from dashboard.insight.start.check import Answer
+from dashboard.insight.start.check import RecordedAnswer
 from dashboard.insight.start.duration import UsualDuration, usual_of
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.company_starts import CompanyStarts
@@ -148,7 +148,7 @@ class StartService:
         return self._records.answers.entered_by_hand(company_id)
 
     def note_answer(
-        self, company_id: str, answer: Answer, settings: AccessSettings, person: Person
+        self, company_id: str, answer: RecordedAnswer, settings: AccessSettings, person: Person
     ) -> str | None:
         """Record what the merchant answered, also where no start follows. Return why not, as a sentence."""
         refusal = may(person, Act.START, settings)

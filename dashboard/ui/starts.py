@@ -16,7 +16,7 @@ from dashboard.insight.start.again import AskAgainLimits
 from dashboard.insight.start.again import may_ask_again as may_ask_again_now
 from dashboard.insight.start.attempt import Attempt, ReportedRange
 from dashboard.insight.start.by_hand import Days
-from dashboard.insight.start.check import Answer
+from dashboard.insight.start.check import RecordedAnswer
 from dashboard.insight.start.intent import Intent
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, session, start_service
@@ -100,7 +100,7 @@ def entered_by_hand(company_id: str) -> tuple[Days, ...]:
     return start_service.entered_by_hand(company_id)
 
 
-def note_answer(company_id: str, answer: Answer) -> None:
+def note_answer(company_id: str, answer: RecordedAnswer) -> None:
     """Record what the merchant answered, also where no start follows."""
     service = start_service.available().service
     if service is not None:

@@ -9,7 +9,7 @@ from dashboard.access.person import Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.start.again import AskAgainLimits
 from dashboard.insight.start.attempt import Attempt, Stage
-from dashboard.insight.start.check import Answer, Check, Finding, Kind
+from dashboard.insight.start.check import Check, CheckFinding, Kind, RecordedAnswer
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.account import CodatAccount
 from dashboard.services.stored_account import add_account
@@ -50,20 +50,20 @@ def repository(store: Store, base_url: str, api_key: str = "test-key") -> StartR
     return StartRepository(store, account_id, base_url, QUICK.lease)
 
 
-def answers_to_all(*stuck: str) -> tuple[Answer, ...]:
-    """Answer every question that a company of the sandbox can raise; `stuck`: ids of syncs that hang."""
+def answers_to_all(*stuck: str) -> tuple[RecordedAnswer, ...]:
+    """Answer every question that a company of the sandbox can raise. `stuck`: ids of syncs that hang."""
     subjects = {
         Check.NOT_LINKED: ("shop", "books"),
         Check.NOT_READ: ("configuration", "connections"),
         Check.STUCK: stuck,
     }
     asked = [
-        Finding(check, subject)
+        CheckFinding(check, subject)
         for check in Check
         if check.kind is Kind.ASKS
         for subject in subjects.get(check, ("",))
     ]
-    return tuple(Answer(each.key, "Start anyway.") for each in asked)
+    return tuple(RecordedAnswer(each.key, "Start anyway.") for each in asked)
 
 
 class Starter:

@@ -148,9 +148,10 @@ def test_what_codat_turned_away_is_not_started(starter, fault):
     assert (attempt.sentence != "", attempt.error_status) == (True, int(fault))
 
 
-def test_what_codat_refuses_for_a_switched_off_merchant_is_not_started(starter):
+def test_for_a_switched_off_merchant_nothing_is_sent(starter):
     attempt = starter.run("switched-off")
-    assert (attempt.stage, attempt.error_status, starter.carried_out()) == (Stage.NOT_STARTED, 400, 0)
+    assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
+    assert "Sync is switched off for this company." in attempt.sentence
 
 
 def test_the_rate_limiter_s_turn_is_awaited_and_one_sync_begins(starter):

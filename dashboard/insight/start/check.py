@@ -71,7 +71,7 @@ _ASKS: Final = frozenset({
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckFinding:
     """A check that applies.
 
     `subject`: what it is about, where one start can meet several: a side, a read, the id of a sync. `at`: the
@@ -96,7 +96,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Answer:
+class RecordedAnswer:
     """What a person answered, or a warning that they passed over, as it goes on record with the start.
 
     `key`: the finding's. `said`: in words, as the person saw it. `first`, `last`: the merchant's days that
@@ -126,7 +126,7 @@ _DETAIL: Final = re.compile(
 )
 
 
-def answer_in(event: StartEvent) -> Answer | None:
+def answer_in(event: StartEvent) -> RecordedAnswer | None:
     """Return the answer that an entry in the log holds; None for any other entry."""
     if event.kind not in {StartEventType.ANSWERED, StartEventType.PASSED_OVER}:
         return None
@@ -134,10 +134,10 @@ def answer_in(event: StartEvent) -> Answer | None:
     if found is None:
         return None
     days = [date.fromisoformat(found[name]) if found[name] else None for name in ("first", "last")]
-    return Answer(found["key"], found["said"], event.kind is StartEventType.PASSED_OVER, *days)
+    return RecordedAnswer(found["key"], found["said"], event.kind is StartEventType.PASSED_OVER, *days)
 
 
-def answers_in(log: Iterable[StartEvent]) -> tuple[Answer, ...]:
+def answers_in(log: Iterable[StartEvent]) -> tuple[RecordedAnswer, ...]:
     """Return the answers in a log, in their order."""
     return tuple(answer for each in log if (answer := answer_in(each)) is not None)
 

@@ -16,7 +16,7 @@ from dashboard.insight.schedule import start_date_of
 from dashboard.insight.sides import Link, sides_of
 from dashboard.insight.start.basis import PlannedSync, StartBasis
 from dashboard.insight.start.by_hand import Days, instants_of, missing_in
-from dashboard.insight.start.check import Answer, Check, Finding, Kind
+from dashboard.insight.start.check import Check, CheckFinding, Kind, RecordedAnswer
 from dashboard.insight.start.collision import covered_already, due_soon
 from dashboard.insight.start.prospect import Prospect, prospect_of
 from dashboard.insight.verdict.state import Ground
@@ -33,7 +33,9 @@ _OF_AN_EMPTY_ONE: Final = frozenset({
 """What still counts where there is nothing to start: the rest is about the sync."""
 
 
-def checks_of(basis: StartBasis, planned: PlannedSync, entered: Iterable[Days] = ()) -> tuple[Finding, ...]:
+def checks_of(
+    basis: StartBasis, planned: PlannedSync, entered: Iterable[Days] = ()
+) -> tuple[CheckFinding, ...]:
     """Return the checks that apply: what blocks, then what asks, then what warns, each by importance.
 
     `entered`: the merchant's days that the record says were entered by hand.
@@ -42,7 +44,7 @@ def checks_of(basis: StartBasis, planned: PlannedSync, entered: Iterable[Days] =
     return tuple(each for each in found if not planned.is_empty or each.check in _OF_AN_EMPTY_ONE)
 
 
-def refused_by(findings: Iterable[Finding], answers: Iterable[Answer]) -> Finding | None:
+def refused_by(findings: Iterable[CheckFinding], answers: Iterable[RecordedAnswer]) -> CheckFinding | None:
     """Return the first check that refuses a start: one that blocks, or a question without an answer."""
     answered = {each.key for each in answers if not each.warning}
     refusing = (
@@ -53,7 +55,7 @@ def refused_by(findings: Iterable[Finding], answers: Iterable[Answer]) -> Findin
     return next(refusing, None)
 
 
-def _blocks(basis: StartBasis, planned: PlannedSync) -> Iterator[Finding]:
+def _blocks(basis: StartBasis, planned: PlannedSync) -> Iterator[CheckFinding]:
     applies = {
         Check.GONE: basis.not_found,
         Check.NO_SET_UP: basis.no_set_up,
@@ -62,27 +64,27 @@ def _blocks(basis: StartBasis, planned: PlannedSync) -> Iterator[Finding]:
         Check.RUNNING: basis.is_running,
         Check.NOTHING_LEFT: planned.is_empty,
     }
-    yield from (Finding(check) for check, does in applies.items() if does)
-    yield from (Finding(Check.SYNCS_NOT_READ, name) for name in basis.not_read if name in _NEEDED)
+    yield from (CheckFinding(check) for check, does in applies.items() if does)
+    yield from (CheckFinding(Check.SYNCS_NOT_READ, name) for name in basis.not_read if name in _NEEDED)
 
 
-def _asks(basis: StartBasis, planned: PlannedSync, entered: tuple[Days, ...]) -> Iterator[Finding]:
+def _asks(basis: StartBasis, planned: PlannedSync, entered: tuple[Days, ...]) -> Iterator[CheckFinding]:
     yield from _running(basis)
     if _probably_off(basis):
-        yield Finding(Check.PROBABLY_OFF)
+        yield CheckFinding(Check.PROBABLY_OFF)
     yield from _not_linked(basis)
     begins = start_date_of(basis.configuration.value)
     if planned.start is not None and begins is not None and planned.start < begins:
-        yield Finding(Check.BEFORE_START_DATE, at=begins)
+        yield CheckFinding(Check.BEFORE_START_DATE, at=begins)
     yield from _by_hand(basis.verdict, planned, entered)
-    yield from (Finding(Check.NOT_READ, name) for name in basis.not_read if name not in _NEEDED)
+    yield from (CheckFinding(Check.NOT_READ, name) for name in basis.not_read if name not in _NEEDED)
 
 
-def _running(basis: StartBasis) -> Iterator[Finding]:
+def _running(basis: StartBasis) -> Iterator[CheckFinding]:
     if basis.beside is not None:
-        yield Finding(Check.MAY_RUN, basis.beside)
+        yield CheckFinding(Check.MAY_RUN, basis.beside)
     elif basis.stuck is not None:
-        yield Finding(Check.STUCK, (basis.stuck.record.sync_id or "").lower(), basis.stuck.at)
+        yield CheckFinding(Check.STUCK, (basis.stuck.record.sync_id or "").lower(), basis.stuck.at)
 
 
 def _probably_off(basis: StartBasis) -> bool:
@@ -91,53 +93,55 @@ def _probably_off(basis: StartBasis) -> bool:
     return days >= SWITCHED_OFF_AFTER and not basis.switched_off
 
 
-def _not_linked(basis: StartBasis) -> Iterator[Finding]:
+def _not_linked(basis: StartBasis) -> Iterator[CheckFinding]:
     sides = sides_of(basis.connections.value)
     if sides is not None:
         both = {"shop": sides.shop, "books": sides.books}
         yield from (
-            Finding(Check.NOT_LINKED, name) for name, side in both.items() if side.link != Link.LINKED
+            CheckFinding(Check.NOT_LINKED, name) for name, side in both.items() if side.link != Link.LINKED
         )
 
 
-def _by_hand(verdict: Verdict | None, planned: PlannedSync, entered: tuple[Days, ...]) -> Iterator[Finding]:
+def _by_hand(
+    verdict: Verdict | None, planned: PlannedSync, entered: tuple[Days, ...]
+) -> Iterator[CheckFinding]:
     if verdict is None:
         return
     known, wanted = instants_of(entered, verdict.zone.zone), planned.range
     doubled = [each for each in known if wanted and each.start < wanted.finish and wanted.start < each.finish]
     if doubled:
-        yield Finding(Check.BY_HAND_ON_RECORD, ranges=tuple(doubled))
+        yield CheckFinding(Check.BY_HAND_ON_RECORD, ranges=tuple(doubled))
     asked = wanted if planned.start is not None else None
     missing = missing_in(verdict.gap, asked, known) if verdict.ask_by_hand else None
     if missing is not None:
-        yield Finding(Check.BY_HAND, ranges=missing)
+        yield CheckFinding(Check.BY_HAND, ranges=missing)
 
 
-def _warns(basis: StartBasis, planned: PlannedSync) -> Iterator[Finding]:
+def _warns(basis: StartBasis, planned: PlannedSync) -> Iterator[CheckFinding]:
     verdict, latest = basis.verdict, basis.latest.value
     prospect = prospect_of(basis)
     if prospect is not None and prospect is not Prospect.LOOKS_FIXED:
-        yield Finding(Check.FAILS_AGAIN)
+        yield CheckFinding(Check.FAILS_AGAIN)
     if verdict is not None and _would_be_the_last(verdict):
-        yield Finding(Check.LAST_FAILING_DAY)
+        yield CheckFinding(Check.LAST_FAILING_DAY)
     if verdict is not None and verdict.ground is Ground.UNKNOWN_CODE:
-        yield Finding(Check.OUTCOME_UNKNOWN)
+        yield CheckFinding(Check.OUTCOME_UNKNOWN)
     if _may_be_covered(verdict, planned):
-        yield Finding(Check.MAY_BE_COVERED)
+        yield CheckFinding(Check.MAY_BE_COVERED)
     if outcome_of(latest) is Outcome.FAILED and latest is not None and latest.data_pushed:
-        yield Finding(Check.PARTLY_WRITTEN)
+        yield CheckFinding(Check.PARTLY_WRITTEN)
     if outcome_of(latest) is Outcome.SKIPPED:
-        yield Finding(Check.SKIPPED_BEFORE)
+        yield CheckFinding(Check.SKIPPED_BEFORE)
     yield from _collides(verdict, planned)
     if planned.range is not None and planned.range.finish - planned.range.start > LONG_RANGE:
-        yield Finding(Check.LONG_RANGE)
+        yield CheckFinding(Check.LONG_RANGE)
 
 
-def _collides(verdict: Verdict | None, planned: PlannedSync) -> Iterator[Finding]:
+def _collides(verdict: Verdict | None, planned: PlannedSync) -> Iterator[CheckFinding]:
     if (covered := covered_already(verdict, planned)) is not None:
         yield covered
     if (due := due_soon(verdict, planned)) is not None:
-        yield Finding(Check.DUE_SOON, at=due)
+        yield CheckFinding(Check.DUE_SOON, at=due)
 
 
 def _would_be_the_last(verdict: Verdict) -> bool:

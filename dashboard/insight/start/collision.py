@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 from dashboard.insight.gap import Range
 from dashboard.insight.start.basis import PlannedSync
-from dashboard.insight.start.check import Check, Finding
+from dashboard.insight.start.check import Check, CheckFinding
 from dashboard.insight.verdict.verdict import Tonight, Verdict
 
 SOON = timedelta(hours=1)
 """How long before its due time a scheduled run is in the way of a start (our rule)."""
 
 
-def covered_already(verdict: Verdict | None, planned: PlannedSync) -> Finding | None:
+def covered_already(verdict: Verdict | None, planned: PlannedSync) -> CheckFinding | None:
     """Find the sales of the range that are known or estimated to be covered.
 
     Everything before the end of the books is; after it, what a reported range covers.
@@ -27,12 +27,12 @@ def covered_already(verdict: Verdict | None, planned: PlannedSync) -> Finding | 
         return None
     reach = gap.covered_to if gap else None
     if planned.start is not None and gap and reach is not None and wanted.start < reach:
-        return Finding(Check.COVERED, ranges=(Range(wanted.start, reach),), estimated=not gap.reported)
+        return CheckFinding(Check.COVERED, ranges=(Range(wanted.start, reach),), estimated=not gap.reported)
     again = planned.preview.again if planned.preview else ()
     if planned.preview is None or not again:
         return None
     ranges = tuple(Range(part.start, part.finish) for part in again)
-    return Finding(Check.COVERED, ranges=ranges, estimated=not planned.preview.again_reported)
+    return CheckFinding(Check.COVERED, ranges=ranges, estimated=not planned.preview.again_reported)
 
 
 def due_soon(verdict: Verdict | None, planned: PlannedSync) -> datetime | None:

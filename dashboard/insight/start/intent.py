@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 if TYPE_CHECKING:
-    from dashboard.insight.start.check import Answer
+    from dashboard.insight.start.check import RecordedAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Intent:
     seen_at: datetime | None = None
     beside: str | None = None
     missing_days: int | None = None
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[RecordedAnswer, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "id", str(UUID(self.id)))

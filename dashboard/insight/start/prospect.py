@@ -19,7 +19,7 @@ class Prospect(StrEnum):
     STILL_BROKEN = "still broken"  # what made it fail is to be seen now
     UNLESS_FIXED = "unless fixed"  # it has to be fixed first; whether it is can't be seen from here
     LOOKS_FIXED = "looks fixed"  # the settings or the links that it is about show no problem now
-    CODATS_SIDE = "codat's side"
+    CODATS_SIDE = "Codat’s side"
     UNKNOWN = "unknown"
 
     @property

@@ -12,7 +12,7 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import foreign_text
-from dashboard.insight.start.check import Answer, Finding, Kind
+from dashboard.insight.start.check import CheckFinding, Kind, RecordedAnswer
 from dashboard.insight.start.intent import Intent, new_intent_id
 from dashboard.ui import links, reads, session, starts
 from dashboard.ui.start import questions
@@ -62,7 +62,7 @@ def current(company_id: str, choice: DaysChoice) -> Confirmation | None:
     return held
 
 
-def draw(confirmation: Confirmation, findings: Sequence[Finding], situation: Situation) -> None:
+def draw(confirmation: Confirmation, findings: Sequence[CheckFinding], situation: Situation) -> None:
     """Draw what can't be undone, the questions, the button that cancels, and right of it the one that starts.
 
     The text keeps both buttons below the place of the click that led here.
@@ -88,7 +88,7 @@ def draw(confirmation: Confirmation, findings: Sequence[Finding], situation: Sit
         )
 
 
-def _start(confirmation: Confirmation, answers: tuple[Answer, ...]) -> None:
+def _start(confirmation: Confirmation, answers: tuple[RecordedAnswer, ...]) -> None:
     """Pass the intent to the service, and go to the address of the page that follows it.
 
     If the service refused, read the company again: another start needs newer data.

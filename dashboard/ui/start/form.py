@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from dashboard import foreign_text
-from dashboard.insight.start.check import Finding, Kind
+from dashboard.insight.start.check import CheckFinding, Kind
 from dashboard.insight.start.checks import checks_of
 from dashboard.insight.start.preview import Preview
 from dashboard.ui import blocks, browser, links, reads, starts
@@ -171,10 +171,11 @@ def _answer(plan: Plan, situation: Situation, nothing: Answer | None) -> str:
 def _show_outlook(covers: Preview, plan: Plan, situation: Situation) -> None:
     """Draw which days are in the books, and which of them the sync would cover."""
     where, about = situation.where, plan.begins_about
-    st.html(outlook.shown(covers, situation.now, where, about=about, folds=True))
+    bar_html = outlook.shown(covers, situation.now, where, about=about, folds=True)
+    st.html(bar_html)
 
 
-def _show_checks(findings: Sequence[Finding], plan: Plan, situation: Situation) -> None:
+def _show_checks(findings: Sequence[CheckFinding], plan: Plan, situation: Situation) -> None:
     empty = plan.sync(situation.now).is_empty
     none = "There is nothing to start." if empty else "Checks found no problems."
     found_html = checks.shown(findings, plan, situation)
@@ -190,7 +191,7 @@ def _show_request(page: CompanyView, plan: Plan, situation: Situation) -> None:
     st.html(blocks.block("Request", facts))
 
 
-def _review_button(form: _Form, findings: Sequence[Finding]) -> None:
+def _review_button(form: _Form, findings: Sequence[CheckFinding]) -> None:
     blocked = any(each.kind is Kind.BLOCKS for each in findings)
     with st.container(horizontal=True, vertical_alignment="center", gap=16, key="noprint_review"):
         st.button(

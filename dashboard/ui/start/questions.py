@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import foreign_text
 from dashboard.insight.start.by_hand import Days
-from dashboard.insight.start.check import Answer, Check, Finding, Kind
+from dashboard.insight.start.check import Check, CheckFinding, Kind, RecordedAnswer
 from dashboard.ui import links, starts
 from dashboard.ui.start.days import RANGE, oldest
 from dashboard.views import components
@@ -21,8 +21,8 @@ _BY_HAND: Final = "start_by_hand"
 
 
 def ask(
-    company_id: str, findings: Iterable[Finding], plan: Plan, situation: Situation
-) -> tuple[Answer, ...] | None:
+    company_id: str, findings: Iterable[CheckFinding], plan: Plan, situation: Situation
+) -> tuple[RecordedAnswer, ...] | None:
     """Draw a question for each finding that asks. Return the answers; None while one is missing."""
     answers = [
         _by_hand(company_id, each, plan, situation)
@@ -35,21 +35,25 @@ def ask(
     return tuple(given) if len(given) == len(answers) else None
 
 
-def _anyway(finding: Finding, plan: Plan, situation: Situation) -> Answer | None:
+def _anyway(finding: CheckFinding, plan: Plan, situation: Situation) -> RecordedAnswer | None:
     label = foreign_text.markdown(questions.label(finding, plan, situation))
     key = "start_anyway" if finding.check is Check.MAY_RUN else f"start_anyway {finding.key}"
     return checks.passed_over(finding, plan, situation) if st.checkbox(label, key=key) else None
 
 
-def _by_hand(company_id: str, finding: Finding, plan: Plan, situation: Situation) -> Answer | None:
-    choice = st.radio(questions.BY_HAND, questions.CHOICES, index=None, horizontal=True, key=_BY_HAND)
+def _by_hand(
+    company_id: str, finding: CheckFinding, plan: Plan, situation: Situation
+) -> RecordedAnswer | None:
+    choice = st.radio(
+        foreign_text.markdown(questions.BY_HAND), questions.CHOICES, index=None, horizontal=True, key=_BY_HAND
+    )
     if choice == questions.YES:
         _entered(company_id, finding, plan, situation)
         return None
     return questions.answer(choice, finding, plan, situation) if choice else None
 
 
-def _entered(company_id: str, finding: Finding, plan: Plan, situation: Situation) -> None:
+def _entered(company_id: str, finding: CheckFinding, plan: Plan, situation: Situation) -> None:
     """Ask which days, and offer the others instead."""
     first, last = questions.days_asked(finding, plan, situation)
     with st.container(horizontal=True, gap=24, vertical_alignment="bottom"):
@@ -80,7 +84,7 @@ def _day(label: str, value: date, situation: Situation) -> date:
     return chosen if isinstance(chosen, date) else value
 
 
-def _save(company_id: str, answer: Answer, other: Days | None) -> None:
+def _save(company_id: str, answer: RecordedAnswer, other: Days | None) -> None:
     """Record the answer, and choose the other days."""
     starts.note_answer(company_id, answer)
     if other is not None:

@@ -11,7 +11,7 @@ from dashboard.foreign_text import html, one_line
 from dashboard.insight.causes.catalogue import message_of
 from dashboard.insight.gap import Range
 from dashboard.insight.sides import Link, Side, sides_of
-from dashboard.insight.start.check import Answer, Check, Finding, Kind
+from dashboard.insight.start.check import Check, CheckFinding, Kind, RecordedAnswer
 from dashboard.insight.start.day_range import clock_changes
 from dashboard.insight.start.preview import last_day
 from dashboard.insight.start.prospect import Prospect, prospect_of
@@ -40,19 +40,19 @@ _NOT_LINKED = {
 _SIDES: Final = {"shop": "the shop", "books": "the accounting software"}
 
 
-def remarks(findings: Iterable[Finding], plan: Plan, situation: Situation) -> list[Remark]:
+def remarks(findings: Iterable[CheckFinding], plan: Plan, situation: Situation) -> list[Remark]:
     """Return what a person should know before they start: the findings, then what else the days mean."""
     known = (remark(each, plan, situation) for each in findings)
     return [*(each for each in known if each is not None), *notes(plan, situation)]
 
 
-def remark(finding: Finding, plan: Plan, situation: Situation) -> Remark | None:
+def remark(finding: CheckFinding, plan: Plan, situation: Situation) -> Remark | None:
     """Return the remark of a finding; None where the answer of the page says it."""
     words = _WORDS.get(finding.check)
     return words(finding, plan, situation) if words is not None else None
 
 
-def shown(findings: Sequence[Finding], plan: Plan, situation: Situation) -> str:
+def shown(findings: Sequence[CheckFinding], plan: Plan, situation: Situation) -> str:
     """Return all remarks as html, by what they do: what blocks, what is asked, what to know."""
     groups = [(TITLES[kind], _of_kind(kind, findings, plan, situation)) for kind in Kind]
     also = notes(plan, situation)
@@ -60,7 +60,7 @@ def shown(findings: Sequence[Finding], plan: Plan, situation: Situation) -> str:
     return shown_html + (_group(_NOTES if shown_html else "", also) if also else "")
 
 
-def _of_kind(kind: Kind, findings: Iterable[Finding], plan: Plan, situation: Situation) -> list[Remark]:
+def _of_kind(kind: Kind, findings: Iterable[CheckFinding], plan: Plan, situation: Situation) -> list[Remark]:
     found = (remark(each, plan, situation) for each in findings if each.kind is kind)
     return [each for each in found if each is not None]
 
@@ -70,15 +70,15 @@ def _group(title: str, group: Iterable[Remark]) -> str:
     return head + components.notices(group)
 
 
-def passed_over(finding: Finding, plan: Plan, situation: Situation) -> Answer:
+def passed_over(finding: CheckFinding, plan: Plan, situation: Situation) -> RecordedAnswer:
     """Return what goes on record where a person starts in spite of a question or a warning."""
-    return Answer(finding.key, sentence(finding, plan, situation), warning=finding.kind is Kind.WARNS)
+    return RecordedAnswer(finding.key, sentence(finding, plan, situation), warning=finding.kind is Kind.WARNS)
 
 
-def sentence(finding: Finding, plan: Plan, situation: Situation) -> str:
+def sentence(finding: CheckFinding, plan: Plan, situation: Situation) -> str:
     """Return the headline of a finding as a sentence of its own (text), without what only a page shows."""
     if finding.check is Check.BY_HAND:
-        return f"Nobody asked the merchant {entered_by_hand(_which(plan, situation))}"
+        return f"The merchant wasn’t asked {entered_by_hand(_which(plan, situation))}"
     found = remark(finding, plan, situation)
     headline = found[1] if found is not None else str(finding.check)
     return f"{headline.rstrip(',.')}."
@@ -103,17 +103,17 @@ def notes(plan: Plan, situation: Situation) -> list[Remark]:
 # what blocks
 
 
-def _syncs_not_read(finding: Finding, _: Plan, __: Situation) -> Remark:
+def _syncs_not_read(finding: CheckFinding, _: Plan, __: Situation) -> Remark:
     body = "You can start once the latest and the last successful sync are known. Check again first."
     return ("late", f"Couldn’t load {READ_NAMES[finding.subject]}.", body)
 
 
-def _switched_off(_: Finding, __: Plan, ___: Situation) -> Remark:
+def _switched_off(_: CheckFinding, __: Plan, ___: Situation) -> Remark:
     body = "Merchant: switch it on in Codat’s Sync Flow first."
     return ("off", "Sync is switched off for this company.", body)
 
 
-def _running(_: Finding, __: Plan, situation: Situation) -> Remark | None:
+def _running(_: CheckFinding, __: Plan, situation: Situation) -> Remark | None:
     began = situation.verdict.began if situation.verdict else None
     since = html(situation.near(began))
     return ("running", "A sync is running,", f"since {since}. You can start another when it ends.")
@@ -122,17 +122,17 @@ def _running(_: Finding, __: Plan, situation: Situation) -> Remark | None:
 # what asks
 
 
-def _not_read(finding: Finding, _: Plan, __: Situation) -> Remark:
+def _not_read(finding: CheckFinding, _: Plan, __: Situation) -> Remark:
     body = "There may be a reason not to start. Check again first if you can."
     return ("late", f"Couldn’t load {READ_NAMES[finding.subject]}.", body)
 
 
-def _may_run(_: Finding, __: Plan, ___: Situation) -> Remark:
+def _may_run(_: CheckFinding, __: Plan, ___: Situation) -> Remark:
     advice = (running_words.WAIT, running_words.ASK_IF_IT_HANGS)
     return ("running", f"{running_words.MAY_RUN}.", _advice(*advice))
 
 
-def _stuck(finding: Finding, _: Plan, situation: Situation) -> Remark:
+def _stuck(finding: CheckFinding, _: Plan, situation: Situation) -> Remark:
     since = situation.near(finding.at)
     advice = (running_words.ASK_IF_IT_RUNS, running_words.NO_OTHER)
     return ("late", f"A sync has been running since {since}.", f"Probably stuck. {_advice(*advice)}")
@@ -142,7 +142,7 @@ def _advice(*steps: str) -> str:
     return html(" ".join(map(running_words.sentence, steps)))
 
 
-def _probably_off(_: Finding, __: Plan, situation: Situation) -> Remark:
+def _probably_off(_: CheckFinding, __: Plan, situation: Situation) -> Remark:
     days = situation.verdict.streak.days if situation.verdict else SWITCHED_OFF_AFTER
     body = (
         f"By our count, {days} days in a row failed; Codat switches a sync off after {SWITCHED_OFF_AFTER}. "
@@ -151,7 +151,7 @@ def _probably_off(_: Finding, __: Plan, situation: Situation) -> Remark:
     return ("off", "Sync is probably switched off.", body)
 
 
-def _not_linked(finding: Finding, _: Plan, situation: Situation) -> Remark | None:
+def _not_linked(finding: CheckFinding, _: Plan, situation: Situation) -> Remark | None:
     """Say which side has no linked connection."""
     connections = situation.connections.value
     sides = sides_of(connections)
@@ -177,7 +177,7 @@ def _missing_side(what: str, side: Side, connections: Sequence[Connection]) -> R
     return ("off", f"{headline[:1].upper()}{headline[1:]}", body)
 
 
-def _before_start_date(finding: Finding, _: Plan, situation: Situation) -> Remark:
+def _before_start_date(finding: CheckFinding, _: Plan, situation: Situation) -> Remark:
     moment = html(situation.moment(finding.at))
     body = (
         f"The merchant’s set-up syncs sales from {moment} on. Earlier ones may be in "
@@ -186,12 +186,12 @@ def _before_start_date(finding: Finding, _: Plan, situation: Situation) -> Remar
     return ("late", "These days begin before the start date.", body)
 
 
-def _ask_the_merchant(_: Finding, plan: Plan, situation: Situation) -> Remark:
+def _ask_the_merchant(_: CheckFinding, plan: Plan, situation: Situation) -> Remark:
     """Remind of sales entered by hand, which a late sync books twice, wherever Company asks about them."""
     return ("late", "Ask the merchant", html(entered_by_hand(_which(plan, situation))))
 
 
-def _by_hand_on_record(finding: Finding, _: Plan, situation: Situation) -> Remark:
+def _by_hand_on_record(finding: CheckFinding, _: Plan, situation: Situation) -> Remark:
     days = ", ".join(_days(each, situation) for each in finding.ranges)
     body = "A colleague noted it after asking the merchant. Syncing these days would book them twice."
     return ("late", f"The merchant entered {days} by hand.", body)
@@ -200,7 +200,7 @@ def _by_hand_on_record(finding: Finding, _: Plan, situation: Situation) -> Remar
 # what warns
 
 
-def _fails_again(_: Finding, __: Plan, situation: Situation) -> Remark | None:
+def _fails_again(_: CheckFinding, __: Plan, situation: Situation) -> Remark | None:
     """Say what to expect after a failure, by its cause as it is now."""
     prospect = prospect_of(situation)
     if prospect is None:
@@ -219,20 +219,20 @@ def _last_failure(situation: Situation) -> str:
     return f"The last sync failed, {when}" + (f": “{html(message)}”{stop}" if message else ".")
 
 
-def _last_failing_day(_: Finding, __: Plan, ___: Situation) -> Remark:
+def _last_failing_day(_: CheckFinding, __: Plan, ___: Situation) -> Remark:
     body = (
         f"By our count it would be failing day {SWITCHED_OFF_AFTER}, after which Codat switches a sync off."
     )
     return ("late", "Another failure may switch sync off.", body)
 
 
-def _end_not_known(_: Finding, __: Plan, ___: Situation) -> Remark:
+def _end_not_known(_: CheckFinding, __: Plan, ___: Situation) -> Remark:
     """Say that the latest sync’s end is unknown, and whom to ask first, as Company does."""
     body = "Its sales may be in the books already. Ask Codat support what its code means first."
     return ("unknown", f"{uncertain_text.OUTCOME_UNKNOWN}.", body)
 
 
-def _may_be_covered(_: Finding, __: Plan, situation: Situation) -> Remark | None:
+def _may_be_covered(_: CheckFinding, __: Plan, situation: Situation) -> Remark | None:
     """Ask to compare first if a sync of unknown range or outcome may have covered these days."""
     gap = situation.verdict.gap if situation.verdict else None
     if gap is None:
@@ -243,7 +243,7 @@ def _may_be_covered(_: Finding, __: Plan, situation: Situation) -> Remark | None
     return ("late", "Some of these sales may be in the books already.", body)
 
 
-def _partly_written(_: Finding, __: Plan, situation: Situation) -> Remark:
+def _partly_written(_: CheckFinding, __: Plan, situation: Situation) -> Remark:
     books = html(situation.books)
     body = (
         f"Some sales may be in {books} already. Codat skips what it has received unchanged; "
@@ -252,11 +252,11 @@ def _partly_written(_: Finding, __: Plan, situation: Situation) -> Remark:
     return ("partly", "The last sync failed after writing some data.", body)
 
 
-def _skipped_before(_: Finding, __: Plan, ___: Situation) -> Remark:
+def _skipped_before(_: CheckFinding, __: Plan, ___: Situation) -> Remark:
     return ("skipped", "Codat skipped the last sync as a duplicate.", "The dates may overlap again.")
 
 
-def _covered(finding: Finding, plan: Plan, situation: Situation) -> Remark:
+def _covered(finding: CheckFinding, plan: Plan, situation: Situation) -> Remark:
     """Say what of the range is in the books already, as far as that is reported or can be estimated."""
     first, last = finding.ranges[0], finding.ranges[-1]
     likely, source = (
@@ -274,7 +274,7 @@ def _covered(finding: Finding, plan: Plan, situation: Situation) -> Remark:
     return ("late", f"{which} {likely}in the books already.", body)
 
 
-def _due_soon(finding: Finding, _: Plan, situation: Situation) -> Remark:
+def _due_soon(finding: CheckFinding, _: Plan, situation: Situation) -> Remark:
     late = finding.at is not None and finding.at <= situation.now
     when = situation.near(finding.at)
     headline = f"A scheduled sync {'was' if late else 'is'} due {when}."
@@ -282,14 +282,14 @@ def _due_soon(finding: Finding, _: Plan, situation: Situation) -> Remark:
     return ("late", headline, f"{may}If both cover the same sales, Codat may skip one as a duplicate (5080).")
 
 
-def _long_range(_: Finding, plan: Plan, situation: Situation) -> Remark:
+def _long_range(_: CheckFinding, plan: Plan, situation: Situation) -> Remark:
     wanted = plan.sync(situation.now).range
     days = round((wanted.finish - wanted.start).total_seconds() / 86400) if wanted else 0
     body = f"A shorter range first is easier to check in {html(situation.books)}."
     return ("late", f"It covers {times.count(days, 'day')}.", body)
 
 
-_WORDS: Final[dict[Check, Callable[[Finding, Plan, Situation], Remark | None]]] = {
+_WORDS: Final[dict[Check, Callable[[CheckFinding, Plan, Situation], Remark | None]]] = {
     Check.SYNCS_NOT_READ: _syncs_not_read,
     Check.SWITCHED_OFF: _switched_off,
     Check.RUNNING: _running,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from dashboard.insight.start.by_hand import Days, days_left
-from dashboard.insight.start.check import Answer, Check, Finding
+from dashboard.insight.start.check import Check, CheckFinding, RecordedAnswer
 from dashboard.insight.start.preview import last_day
 from dashboard.views import times
 from dashboard.views.start import checks
@@ -23,7 +23,7 @@ NOTHING_LEFT: Final = "Then there is nothing left to start."
 _BESIDE: Final = "Start another sync even though one may be running"
 
 
-def label(finding: Finding, plan: Plan, situation: Situation) -> str:
+def label(finding: CheckFinding, plan: Plan, situation: Situation) -> str:
     """Return the label of the box that a person ticks to start in spite of a finding (text)."""
     if finding.check is Check.MAY_RUN:
         return _BESIDE
@@ -40,21 +40,21 @@ _SMALL: Final = frozenset({"A", "Access", "Couldn’t", "It’s", "Some", "Sync"
 """Words that a finding begins with and that are small inside a sentence."""
 
 
-def answer(choice: str, finding: Finding, plan: Plan, situation: Situation) -> Answer:
+def answer(choice: str, finding: CheckFinding, plan: Plan, situation: Situation) -> RecordedAnswer:
     """Return what goes on record for an answer to `BY_HAND` that doesn’t stop a start."""
     if choice == NO:
         days = _named(days_asked(finding, plan, situation), situation)
-        return Answer(finding.key, f"The merchant hasn’t entered {days} by hand.")
-    return Answer(finding.key, checks.sentence(finding, plan, situation))
+        return RecordedAnswer(finding.key, f"The merchant hasn’t entered {days} by hand.")
+    return RecordedAnswer(finding.key, checks.sentence(finding, plan, situation))
 
 
-def entered(finding: Finding, days: Days, situation: Situation) -> Answer:
+def entered(finding: CheckFinding, days: Days, situation: Situation) -> RecordedAnswer:
     """Return what goes on record where the merchant has entered these days by hand."""
     said = f"The merchant entered {_named(days, situation)} by hand."
-    return Answer(finding.key, said, first=days[0], last=days[1])
+    return RecordedAnswer(finding.key, said, first=days[0], last=days[1])
 
 
-def days_asked(finding: Finding, plan: Plan, situation: Situation) -> Days:
+def days_asked(finding: CheckFinding, plan: Plan, situation: Situation) -> Days:
     """Return the merchant’s days that are asked about: those that are missing, else all of the plan."""
     zone, yesterday = situation.clock.merchant.zone, situation.today - timedelta(days=1)
     if finding.ranges:

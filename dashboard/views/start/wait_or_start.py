@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.foreign_text import html
-from dashboard.insight.start.check import Finding, Kind
+from dashboard.insight.start.check import CheckFinding, Kind
 from dashboard.insight.start.collision import tonight_covers
 from dashboard.views import components
 from dashboard.views.start.plan import Plan, Situation
 
 
-def shown(findings: Iterable[Finding], plan: Plan, situation: Situation) -> str:
+def shown(findings: Iterable[CheckFinding], plan: Plan, situation: Situation) -> str:
     """Return both choices as html; "" where there is none to make."""
     blocked = any(each.kind is Kind.BLOCKS for each in findings)
     due = None if blocked else tonight_covers(situation.verdict, plan.sync(situation.now))
