@@ -55,6 +55,13 @@ class Settings:
     allow_starting: bool = _setting(
         "ALLOW_STARTING", "1: syncs may also be started from other machines.", default=False
     )
+    ask_again: bool = _setting(
+        "ASK_AGAIN",
+        "1: when Codat's answer got lost and no new sync appears, ask again automatically with the same key. "
+        "Never for a range of days.",
+        default=False,
+        environment_only=True,
+    )
     hosts: tuple[str, ...] = _setting(
         "HOSTS",
         "Host names the dashboard answers to besides this machine's own, separated by commas.",

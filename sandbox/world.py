@@ -28,10 +28,15 @@ class World:
     """Everything a request reads or changes. Use it from one event loop only."""
 
     def __init__(
-        self, seed: int, companies: int, sync_seconds: float = 3.0, clock: Callable[[], datetime] = now_utc
+        self,
+        seed: int,
+        companies: int,
+        sync_seconds: float = 3.0,
+        clock: Callable[[], datetime] = now_utc,
+        fleet: list[Merchant] | None = None,
     ) -> None:
         self.clock = clock
-        self.fleet = make_fleet(seed, companies)
+        self.fleet = make_fleet(seed, companies) if fleet is None else fleet
         self._by_id = {merchant.id: merchant for merchant in self.fleet}
         self._default_seconds = sync_seconds
         self._past: dict[str, tuple[object, list[Sync]]] = {}

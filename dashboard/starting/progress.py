@@ -83,6 +83,18 @@ def when_time_passes(
     return None
 
 
+def asked_again(attempt: Attempt, now: datetime) -> dict[str, Any]:
+    """Return what changes before the same request is sent again. `now` is UTC."""
+    return {
+        "stage": Stage.SENDING,
+        "last_sent_at": now,
+        "sent_count": attempt.sent_count + 1,
+        "may_release": False,
+        "error_status": None,
+        "correlation_id": "",
+    }
+
+
 def wait_after(attempt: Attempt, number: int, policy: PollPolicy) -> float:
     """Return how many seconds to wait after check `number` (from 0) of a start that isn't settled."""
     if attempt.may_release:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from threading import Lock
 
+from dashboard.insight.start.again import AskAgainLimits
 from dashboard.services.account import CodatAccount
 from dashboard.services.stored_account import stored_account
 from dashboard.services.stores import store_of
 from dashboard.settings import Settings
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
+from dashboard.starting.worker import StartRules
 
 _services: dict[str, StartService] = {}
 _lock = Lock()
@@ -41,4 +43,6 @@ def close_services() -> None:
 def _made(settings: Settings, account: CodatAccount) -> StartService:
     store = store_of(settings, account)
     stored = stored_account(store, account, datetime.now(UTC))
-    return StartService(account.make_client(), StartRepository(store, stored, account.base_url))
+    again = AskAgainLimits(by_itself=settings.ask_again and not settings.read_only)
+    records = StartRepository(store, stored, account.base_url)
+    return StartService(account.make_client(), records, StartRules(again=again))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -29,6 +29,7 @@ from dashboard.insight.start.attempt import (
 )
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.answers import AnswerRecord
+from dashboard.starting.clock import Clock
 from dashboard.starting.company_starts import BY_AN_ID, CompanyStarts
 from dashboard.starting.rows import attempt_of, row_of, state_of
 from dashboard.store.engine import Store
@@ -53,11 +54,6 @@ Line = tuple[StartEventType, str, int | None]
 """An entry for the log of an attempt: what happened, its detail, Codat's code."""
 
 
-def utc_now() -> datetime:
-    """Return the time, aware, in UTC."""
-    return datetime.now(UTC)
-
-
 class LeaseLost(Exception):  # noqa: N818 - no error: another process has taken the start over
     """This process no longer follows the start: it must not change it."""
 
@@ -74,11 +70,19 @@ class StartRepository:
 
     `account_id`: the stored account's id; `base_url`: Codat's address, the same for all of its accounts.
     `lease_seconds`: for how long this process holds a start that it follows, unless it renews its lease.
+    `clock`: its times are the ones on record.
     Every method raises StoreError while the store can't be used.
     """
 
-    def __init__(self, store: Store, account_id: str, base_url: str, lease_seconds: float = 15.0) -> None:
-        self._store = store
+    def __init__(
+        self,
+        store: Store,
+        account_id: str,
+        base_url: str,
+        lease_seconds: float = 15.0,
+        clock: Clock | None = None,
+    ) -> None:
+        self._store, self.clock = store, clock or Clock()
         self._account_id, self._base_url = account_id, base_url.rstrip("/")
         self._holder, self._lease_seconds = uuid4().hex, lease_seconds
         self.answers = AnswerRecord(store, account_id, self._base_url)
@@ -138,16 +142,8 @@ class StartRepository:
         with self._store.writing() as connection:
             known = self._one(connection, self._ours().where(start.c.id == attempt_id.lower()))
             if known is not None:
-                event = StartEvent(utc_now(), StartEventType.REFUSED, sentence)
+                event = StartEvent(self.clock.now(), StartEventType.REFUSED, sentence)
                 self._record(connection, known, (event,), by, start_id=None)
-
-    def open_ids(self) -> list[str]:
-        """Return the ids of this account's open starts, the oldest first."""
-        query = select(start.c.id).where(
-            start.c.account_id == self._account_id, start.c.stage.in_(OPEN_STAGES)
-        )
-        with self._store.reading() as connection:
-            return list(connection.execute(query.order_by(start.c.confirmed_at)).scalars())
 
     def change(self, attempt_id: str, *lines: Line, lease: Lease | None = None, **values: Any) -> Attempt:
         """Change an attempt and add entries to its log; raises as `change_if` does."""
@@ -218,8 +214,11 @@ class StartRepository:
         with self._store.writing() as connection:
             give_back(connection, lease)
 
-    def slowest_listing(self) -> timedelta | None:
-        """Return the longest time that Codat took to list a sync started here; None if none is known."""
+    def slowest_listing(self, within: timedelta) -> timedelta | None:
+        """Return the longest time that Codat took to list a sync started here; None if none is known.
+
+        Only times `within` a limit count: a longer one is rather how long the dashboard was stopped.
+        """
         found = select(start.c.sent_at, func.min(start_event.c.at).label("found_at")).join(start_event)
         found = found.where(
             start.c.account_id == self._account_id,
@@ -228,7 +227,8 @@ class StartRepository:
             start_event.c.kind == StartEventType.FOUND.value,
         ).group_by(start.c.id, start.c.sent_at)
         with self._store.reading() as connection:
-            return max((row.found_at - row.sent_at for row in connection.execute(found)), default=None)
+            delays = [row.found_at - row.sent_at for row in connection.execute(found)]
+        return max((each for each in delays if each <= within), default=None)
 
     def save_listed(self, attempt_id: str, sync_ids: Iterable[str]) -> None:
         """Record the ids of the syncs that Codat listed before the request."""
@@ -256,7 +256,7 @@ class StartRepository:
 
     def _begun(self, connection: Connection, intent: Intent, refusal: str | None) -> Attempt:
         """Make the attempt: its company is held, or it is refused with a sentence."""
-        now = utc_now()
+        now = self.clock.now()
         confirmed = StartEvent(now, StartEventType.CONFIRMED, intent.who)
         answered = (StartEvent(now, each.event, each.detail) for each in intent.answers)
         log_so_far = (confirmed, *answered)
@@ -292,7 +292,7 @@ class StartRepository:
         values: dict[str, Any],
         by: Person | None,
     ) -> Attempt:
-        now = utc_now()
+        now = self.clock.now()
         added = tuple(StartEvent(now, kind, detail, code) for kind, detail, code in lines)
         new = replace(old, log=old.log + added, version=old.version + 1, **values)
         transitions.check(old.stage, new.stage)

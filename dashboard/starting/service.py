@@ -25,7 +25,8 @@ from dashboard.insight.start.check import RecordedAnswer
 from dashboard.insight.start.duration import UsualDuration, usual_of
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.company_starts import CompanyStarts
-from dashboard.starting.repository import StartRepository, utc_now
+from dashboard.starting.progress import asked_again
+from dashboard.starting.repository import StartRepository
 from dashboard.starting.worker import CLOSED, StartRules, StartWorker
 from dashboard.store.errors import StoreError
 from dashboard.store.lease import Lease
@@ -60,6 +61,7 @@ class StartService:
         self, client: CodatClient, records: StartRepository, rules: StartRules | None = None
     ) -> None:
         self._client, self._records = client, records
+        self._clock = records.clock
         self._rules = rules or StartRules()
         self._lock = Lock()
         self._closed = Event()
@@ -91,7 +93,7 @@ class StartService:
         if not self._go(worker, worker.carry_out, lease):
             line = (StartEventType.NOT_STARTED, _NO_THREAD, None)
             return self._records.change(
-                attempt.id, line, stage=Stage.NOT_STARTED, sentence=_NO_THREAD, ended_at=utc_now()
+                attempt.id, line, stage=Stage.NOT_STARTED, sentence=_NO_THREAD, ended_at=self._clock.now()
             )
         return attempt
 
@@ -103,15 +105,15 @@ class StartService:
         refusal = may(person, Act.ASK_AGAIN, settings)
         if refusal or self._closed.is_set():
             return self._not_allowed(attempt_id, refusal or CLOSED, person)
+        known = self._records.get(attempt_id)
+        if known is None:
+            return None
         attempt, lease = self._records.seize(
             attempt_id,
-            lambda now: may_ask_again(now, utc_now(), self._rules.again),
+            lambda now: now.sent_count == known.sent_count and self._may_ask_again(now),
             (StartEventType.ASKED_AGAIN, person.name, None),
-            stage=Stage.SENDING,
-            last_sent_at=utc_now(),
-            sent_count=2,
-            may_release=False,
             by=person,
+            **asked_again(known, self._clock.now()),
         )
         if lease is not None:
             worker = StartWorker(self._client, self._records, attempt.id, self._rules, lease)
@@ -119,6 +121,9 @@ class StartService:
                 worker, worker.ask_again, lease
             )  # without a thread its lease runs out: then it is unclear
         return attempt
+
+    def _may_ask_again(self, attempt: Attempt) -> bool:
+        return may_ask_again(attempt, self._clock.now(), self._rules.again)
 
     def release(self, attempt_id: str, settings: AccessSettings, person: Person) -> Attempt | None:
         """Unlock the company although nobody knows what became of its sync: a person's deliberate act.
@@ -134,7 +139,7 @@ class StartService:
                 (StartEventType.RELEASED, person.name, None),
                 by=person,
                 stage=Stage.RELEASED,
-                ended_at=utc_now(),
+                ended_at=self._clock.now(),
             ).attempt
         except LookupError:
             return None
@@ -205,7 +210,7 @@ class StartService:
 
     def _refused(self, intent: Intent, sentence: str) -> Attempt:
         """Make an attempt that isn't on record, so that the page that follows it can say why."""
-        now = utc_now()
+        now = self._clock.now()
         events = (StartEvent(now, StartEventType.REFUSED, sentence),)
         attempt = Attempt(intent, Stage.NOT_STARTED, now, events, sentence=sentence, ended_at=now)
         log.error("start %s company %s: %s", intent.id, intent.company_id, sentence)
@@ -246,7 +251,7 @@ class StartService:
     def _keep(self) -> None:
         """Renew our leases, and take over what other processes left, until the service is closed."""
         pause = self._rules.policy.lease / 3
-        while not self._closed.wait(pause):
+        while not self._clock.wait(self._closed, pause):
             try:
                 self._renew()
                 self.follow_left()

@@ -14,14 +14,21 @@ from threading import Event
 from typing import Any
 
 from codat_client import CodatClient, CodatError, SyncSummary
-from dashboard.insight.start.again import AskAgainLimits
+from dashboard.insight.start.again import AskAgainLimits, asks_by_itself
 from dashboard.insight.start.attempt import Attempt, Stage, StartEventType
 from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.starting.matching import Baseline, Observation, key_of, look, look_at, read_baseline
-from dashboard.starting.progress import PollPolicy, after_check, known_of, wait_after, when_time_passes
+from dashboard.starting.progress import (
+    PollPolicy,
+    after_check,
+    asked_again,
+    known_of,
+    wait_after,
+    when_time_passes,
+)
 from dashboard.starting.recheck import Recheck
-from dashboard.starting.repository import Changed, LeaseLost, Line, StartRepository, utc_now
+from dashboard.starting.repository import Changed, LeaseLost, Line, StartRepository
 from dashboard.store.errors import StoreError
 from dashboard.store.lease import Lease
 
@@ -31,8 +38,6 @@ CLOSED = "Nothing was sent: the dashboard was stopped first."
 INTERNAL_ERROR = "This dashboard had an internal error; its log has the details."
 STOPPED_BEFORE = "Nothing was sent: the dashboard stopped before it asked Codat."
 STOPPED_WHILE = "The dashboard stopped while it was asking Codat."
-_ANSWERED = frozenset({Stage.SENDING, Stage.UNCLEAR})
-"""The stages in which the answer to the request says what became of it."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class StartWorker:
         lease: Lease,
     ) -> None:
         self._client, self._records, self.id = client, records, attempt_id
-        self._rules, self._lease = rules, lease
+        self._rules, self._lease, self._clock = rules, lease, records.clock
         self.stop = Event()
 
     def carry_out(self) -> None:
@@ -90,13 +95,14 @@ class StartWorker:
         """Read what is running. If that fails nothing is sent: a new sync could not be recognised."""
         intent = self._now().intent
         try:
-            before = read_baseline(self._client, intent.company_id, utc_now(), self._rules.stuck)
+            before = read_baseline(self._client, intent.company_id, self._clock.now(), self._rules.stuck)
         except CodatError as error:
             return self._not_started(f"Nothing was sent. The check for a running sync failed: {error}", error)
         if self.stop.is_set():
             return self._not_started(CLOSED)
-        recheck = Recheck(self._client, self._records, VerdictLimits(self._rules.stuck, self._rules.grace))
-        if sentence := _blocked_by_running(before, intent) or recheck.refusal(intent, before, utc_now()):
+        limits, now = VerdictLimits(self._rules.stuck, self._rules.grace), self._clock.now()
+        recheck = Recheck(self._client, self._records, limits)
+        if sentence := _blocked_by_running(before, intent) or recheck.refusal(intent, before, now):
             return self._not_started(sentence)
         self._records.save_listed(self.id, before.sync_ids)
         self._note(before=before.latest, nightly_from=before.nightly_from)
@@ -108,13 +114,15 @@ class StartWorker:
         """Record the request, send it, record its answer. Return whether to follow."""
         if self.stop.is_set():
             return self._not_started(CLOSED)
-        now = utc_now()
+        now = self._clock.now()
         sending = {"stage": Stage.SENDING, "sent_at": now, "last_sent_at": now, "sent_count": 1}
         self._note((StartEventType.SENT, "", None), **sending)
         return self._request()
 
     def _request(self) -> bool:
-        """Send what is on record as being sent."""
+        """Send what is on record as being sent, unless another process has taken the start over."""
+        if not self._records.renew(self._lease):
+            raise LeaseLost
         try:
             summary = send(self._client, self._now().intent)
         except CodatError as error:
@@ -122,7 +130,7 @@ class StartWorker:
         return self._accepted(summary)
 
     def _accepted(self, summary: SyncSummary) -> bool:
-        now, code = utc_now(), summary.sync_status_code
+        now, code = self._clock.now(), summary.sync_status_code
         values = {"stage": Stage.RUNNING, "summary": summary, "accepted_at": now, "checked_at": now}
         attempt = self._answer((StartEventType.ACCEPTED, "", code), may_release=False, **values)
         if attempt.answered_over:
@@ -132,21 +140,24 @@ class StartWorker:
     def _refused(self, error: CodatError) -> bool:
         """Record an answer that isn't a success. Refusing a repeated request says nothing of the first."""
         values = {"sentence": str(error), **_details(error)}
-        if error.carried_out is False and self._now().sent_count <= 1:
-            not_started = {"stage": Stage.NOT_STARTED, "ended_at": utc_now(), **values}
-            self._answer((StartEventType.NOT_STARTED, str(error), None), **not_started)
+        if error.carried_out is False and self._nothing_began(error, values):
             return False
         unclear = {"stage": Stage.UNCLEAR, "was_unclear": True, **values}
         return not self._answer((StartEventType.UNCLEAR, str(error), None), **unclear).settled
+
+    def _nothing_began(self, error: CodatError, values: dict[str, Any]) -> bool:
+        """Record that Codat refused the only request. Return whether it was the only one."""
+        line = (StartEventType.NOT_STARTED, str(error), None)
+        values = {"stage": Stage.NOT_STARTED, "ended_at": self._clock.now(), **values}
+        only = self._insist(lambda: self._records.change_if(self.id, _only_request, line, **values))
+        return only.done
 
     def _answer(self, line: Line, **values: Any) -> Attempt:
         """Record Codat's answer, come what may: it is the only one there will be.
 
         Where a person has decided meanwhile, the answer is noted beside the decision.
         """
-        changed = self._insist(
-            lambda: self._records.change_if(self.id, lambda now: now.stage in _ANSWERED, line, **values)
-        )
+        changed = self._insist(lambda: self._records.change_if(self.id, _awaits_answer, line, **values))
         if changed.done:
             return changed.attempt
         return self._records.change(self.id, (StartEventType.LATE_ANSWER, line[1] or line[0].value, line[2]))
@@ -158,7 +169,7 @@ class StartWorker:
                 return record()
             except StoreError as error:
                 log.error("start %s: its answer isn’t recorded yet: %s", self.id, error)  # noqa: TRY400
-                if self.stop.wait(self._rules.policy.first):
+                if self._clock.wait(self.stop, self._rules.policy.first):
                     raise
 
     def _not_started(self, sentence: str, error: CodatError | None = None) -> bool:
@@ -166,7 +177,7 @@ class StartWorker:
             "stage": Stage.NOT_STARTED,
             "sentence": sentence,
             **(_details(error) if error else {}),
-            "ended_at": utc_now(),
+            "ended_at": self._clock.now(),
         }
         self._note((StartEventType.NOT_STARTED, sentence, None), **values)
         return False
@@ -192,7 +203,7 @@ class StartWorker:
             attempt = self._check()
             if attempt.settled:
                 break
-            self.stop.wait(wait_after(attempt, number, self._rules.policy))
+            self._clock.wait(self.stop, wait_after(attempt, number, self._rules.policy))
             number += 1
         return True
 
@@ -205,11 +216,33 @@ class StartWorker:
         except CodatError as error:
             attempt = self._note_if_open(check_error=str(error))
         else:
-            change = after_check(attempt, seen, utc_now(), self._rules.policy)
+            change = after_check(attempt, seen, self._clock.now(), self._rules.policy)
             attempt = self._note_if_open(*change.lines, **change.values)
-        patience = self._rules.again.patience(self._records.slowest_listing())
-        later = when_time_passes(attempt, utc_now(), self._rules.policy, patience)
+        patience, again = self._patience(attempt), self._rules.again
+        if not self.stop.is_set() and asks_by_itself(attempt, self._clock.now(), again, patience):
+            return self._ask_by_itself(attempt)
+        later = when_time_passes(attempt, self._clock.now(), self._rules.policy, patience)
         return self._note_if_open(*later.lines, **later.values) if later is not None else attempt
+
+    def _patience(self, attempt: Attempt) -> timedelta:
+        """Return for how long nothing new must be seen, which matters after an unclear answer only."""
+        again = self._rules.again
+        unclear = attempt.stage is Stage.UNCLEAR
+        return again.patience(self._records.slowest_listing(again.until) if unclear else None)
+
+    def _ask_by_itself(self, seen: Attempt) -> Attempt:
+        """Send the request again with the same key, unless something has changed since we looked."""
+        line = (StartEventType.ASKED_BY_ITSELF, "", None)
+        changed = self._records.change_if(
+            self.id,
+            lambda now: now.version == seen.version,
+            line,
+            lease=self._lease,
+            **asked_again(seen, self._clock.now()),
+        )
+        if changed.done:
+            self._request()
+        return self._now()
 
     def _look(self, attempt: Attempt) -> Observation:
         """Read the one sync where an id identified it, else everything that is new."""
@@ -257,6 +290,16 @@ class StartWorker:
         return self._records.change_if(
             self.id, lambda now: not now.settled, *lines, lease=self._lease, **values
         ).attempt
+
+
+def _awaits_answer(attempt: Attempt) -> bool:
+    """Return whether the answer to the request says what became of the attempt."""
+    return attempt.stage in (Stage.SENDING, Stage.UNCLEAR)
+
+
+def _only_request(attempt: Attempt) -> bool:
+    """Return whether a refusal of the request says that nothing began."""
+    return _awaits_answer(attempt) and attempt.sent_count <= 1
 
 
 def _details(error: CodatError) -> dict[str, Any]:

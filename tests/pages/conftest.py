@@ -64,7 +64,9 @@ def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -
     """
     fresh_sandbox.switch(syncSeconds=0.3)
     soon = StartRules(policy=PollPolicy(first=0.1, growth=1.0, most=0.1))
-    monkeypatch.setattr(registry, "StartService", lambda client, records: StartService(client, records, soon))
+    monkeypatch.setattr(
+        registry, "StartService", lambda client, records, _: StartService(client, records, soon)
+    )
 
     def open_it(case: str = "healthy", env: dict[str, str] | None = None, **query: str) -> AppTest:
         allowed = {"ALLOW_STARTING": "1"} | (env or {})

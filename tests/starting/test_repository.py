@@ -17,6 +17,7 @@ NIGHTLY = CompanySyncStatus(sync_id="11111111-1111-4111-8111-111111111111", sync
 OURS = CompanySyncStatus(sync_id="22222222-2222-4222-8222-222222222222", sync_status_code=1000)
 RANGE = SyncDateRange(start_text="2026-11-11T02:00:00Z", finish_text="2026-11-20T02:00:00Z")
 SHOUTED = CompanySyncStatus(sync_id="AAAAAAAA-3333-4333-8333-AAAAAAAAAAAA", sync_status_code=2000)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -244,18 +245,27 @@ def test_what_does_not_pass_the_test_is_not_seized(records):
 def test_a_start_is_taken_over_only_when_its_process_no_longer_renews_its_lease(store, records):
     attempt, lease = records.claim(wanted(), None)
     other_process = StartRepository(store, records._account_id, ADDRESS)
-    assert (records.open_ids(), other_process.take_over(attempt.id)) == ([attempt.id], None)
+    open_ones = [each.id for each in records.under_way()]
+    assert (open_ones, other_process.take_over(attempt.id)) == ([attempt.id], None)
     records.give_back(lease)
     assert other_process.take_over(attempt.id) is not None
     assert not records.renew(lease)
 
 
 def test_the_slowest_listing_is_the_longest_time_from_a_request_to_its_sync_in_the_list(records):
-    assert records.slowest_listing() is None
+    assert records.slowest_listing(HOUR) is None
     attempt = sending(records)
     found = {"stage": Stage.RUNNING, "sync": OURS, "basis": MatchBasis.PAIRED}
     found_at = records.change(attempt.id, (StartEventType.FOUND, "paired", None), **found).log[-1].at
-    assert records.slowest_listing() == found_at - attempt.sent_at
+    assert records.slowest_listing(HOUR) == found_at - attempt.sent_at
+
+
+def test_a_listing_that_was_seen_only_after_hours_is_no_measure_of_codat_s_delay(records):
+    long_ago = datetime.now(UTC) - timedelta(hours=5)
+    attempt = sending(records, sent_at=long_ago, last_sent_at=long_ago)
+    found = {"stage": Stage.RUNNING, "sync": OURS, "basis": MatchBasis.PAIRED}
+    records.change(attempt.id, (StartEventType.FOUND, "paired", None), **found)
+    assert records.slowest_listing(HOUR) is None
 
 
 def test_each_line_is_written_once_to_the_log_of_the_process(records, caplog):

@@ -10,8 +10,9 @@ from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
+from dashboard.starting.clock import Clock
 from dashboard.starting.matching import read_baseline
-from dashboard.starting.repository import StartRepository, utc_now
+from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
 from dashboard.starting.worker import STOPPED_BEFORE, send
 from tests.codat_client.servers import COMPANY, reply, serve
@@ -108,9 +109,9 @@ def test_a_start_that_another_process_left_before_it_was_sent_is_not_sent(starte
 def test_a_start_that_another_process_left_while_it_was_sent_is_looked_for(starter, carried_out):
     records, intent = starter.service._records, starter.intent()
     _, lease = records.claim(intent, None)
-    before = read_baseline(starter.service._client, intent.company_id, utc_now(), timedelta(hours=2))
+    before = read_baseline(starter.service._client, intent.company_id, Clock().now(), timedelta(hours=2))
     records.save_listed(intent.id, before.sync_ids)
-    now = utc_now()
+    now = Clock().now()
     records.change(intent.id, stage=Stage.SENDING, sent_at=now, last_sent_at=now, sent_count=1)
     if carried_out:
         send(starter.service._client, intent)

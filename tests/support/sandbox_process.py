@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,20 @@ LONG_S = 3600
 class SandboxProcess:
     """`python -m sandbox` on a free port of loopback, ready once made. It ends when its stdin closes.
 
-    With `at` its clock goes on from that moment instead of now.
+    With `at` its clock goes on from that moment instead of now. `program`: another one, and its first
+    arguments.
     """
 
     def __init__(
-        self, *, seed: int = 1, companies: int = 60, sync_seconds: float = 0.3, at: datetime | None = None
+        self,
+        *,
+        seed: int = 1,
+        companies: int = 60,
+        sync_seconds: float = 0.3,
+        at: datetime | None = None,
+        program: Sequence[str] = ("sandbox",),
     ) -> None:
-        program = ["tests.support.sandbox_at", at.isoformat()] if at else ["sandbox"]
+        program = ("tests.support.sandbox_at", at.isoformat()) if at else program
         options = [f"--seed={seed}", f"--companies={companies}", f"--sync-seconds={sync_seconds}"]
         command = [sys.executable, "-m", *program, "--port=0", "--until-stdin-closes", *options]
         self._process = subprocess.Popen(

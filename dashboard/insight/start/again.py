@@ -16,10 +16,12 @@ class AskAgainLimits:
     """From how long after the last request to how long after the first one may ask again.
 
     `until` leaves a margin before Codat forgets the key: a request after that may be another sync.
+    `by_itself`: whether the dashboard asks again without a person, where that is safest (`asks_by_itself`).
     """
 
     after: timedelta = timedelta(minutes=10)
     until: timedelta = KEY_KEPT_FOR - timedelta(minutes=10)
+    by_itself: bool = False
 
     def patience(self, slowest: timedelta | None) -> timedelta:
         """Return how long nothing new must be seen: at least twice the longest delay seen so far."""
@@ -39,3 +41,26 @@ def may_ask_again(attempt: Attempt, now: datetime, limits: AskAgainLimits) -> bo
     first = attempt.sent_at
     offered = attempt.stage is Stage.UNCLEAR and attempt.may_release and not attempt.new
     return offered and first is not None and now - first <= limits.until
+
+
+_FIRST_ERROR = 400
+_NOT_KEPT = frozenset({408, 409, 429})
+"""The errors that Codat doesn't keep under a key: the next answer may differ."""
+
+
+def asks_by_itself(attempt: Attempt, now: datetime, limits: AskAgainLimits, patience: timedelta) -> bool:
+    """Return whether to ask again without a person: only for `latest`, and where nothing new is seen.
+
+    Not where asking again has brought an error that is kept: it would come again. `now` is UTC.
+    """
+    first = attempt.sent_at
+    if not limits.by_itself or attempt.stage is not Stage.UNCLEAR or first is None:
+        return False
+    for_latest = attempt.intent.requested.start is None
+    in_time = now - first <= limits.until
+    return for_latest and in_time and not _error_kept(attempt) and nothing_new_for(attempt, patience)
+
+
+def _error_kept(attempt: Attempt) -> bool:
+    status = attempt.error_status or 0
+    return attempt.sent_count > 1 and status >= _FIRST_ERROR and status not in _NOT_KEPT

@@ -63,6 +63,7 @@ class StartEventType(StrEnum):
     STILL_UNKNOWN = "still unknown"
     NO_END_SEEN = "no end seen"
     ASKED_AGAIN = "asked again"
+    ASKED_BY_ITSELF = "asked by itself"
     LATE_ANSWER = "late answer"
     RELEASED = "released"
     INTERNAL_ERROR = "internal error"

@@ -34,6 +34,7 @@ _WHAT: Final[dict[str, str]] = {
     StartEventType.REFUSED: "Refused",
     StartEventType.STILL_UNKNOWN: "No new sync appeared",
     StartEventType.ASKED_AGAIN: "Asked Codat again with the same key",
+    StartEventType.ASKED_BY_ITSELF: "Asked Codat again automatically, with the same key",
     StartEventType.RELEASED: "Allowed another start",
     StartEventType.LATE_ANSWER: "Codat’s answer came too late to count",
 }

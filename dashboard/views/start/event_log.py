@@ -161,6 +161,7 @@ _WHAT: dict[str, str] = {
     StartEventType.SENT: "Request sent to Codat",
     StartEventType.NOT_STARTED: "Not started",
     StartEventType.UNCLEAR: "Codat’s answer got lost",
+    StartEventType.ASKED_BY_ITSELF: "Asked Codat again automatically, with the same key",
     StartEventType.NO_END_SEEN: "No end seen so far; checked less often from here",
     StartEventType.INTERNAL_ERROR: "This dashboard had an internal error",
 }

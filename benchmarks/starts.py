@@ -1,0 +1,131 @@
+"""Count what must never happen to a start, over many starts through faults and killed processes.
+
+People in several processes on one store start syncs, while Codat (the sandbox) times out, cuts connections,
+answers 5xx and 409, and shows syncs late, and each process is killed by SIGKILL every few seconds and started
+again. Asking again by itself is on. The clock of the sandbox, the service and the people is faster than the
+machine's; nothing is skipped. Nobody releases a start or asks again before the page offers it.
+
+starts: clicks on record. doubled: syncs in the sandbox's ledger beyond the one that was wanted. told_wrong:
+starts of which the record claimed, in the end or meanwhile, what the ledger contradicts. unsettled: starts
+that are neither settled nor offered for a decision. by_person: starts offered to a person although asking
+again by itself could have settled them (no range, no 5xx kept under the key, no new sync that may be another
+one). p50_ms: from a click until it is recorded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from queue import SimpleQueue
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.support.starts.clock import FastClock
+from benchmarks.support.starts.desk import PROGRAM, DeskProcess
+from benchmarks.support.starts.plan import plan
+from benchmarks.support.starts.process import Desk
+from benchmarks.support.starts.run import Run
+from benchmarks.support.starts.sandbox import Weather
+from dashboard.services.account import CodatAccount
+from dashboard.services.stored_account import make_account
+from dashboard.starting.repository import StartRepository
+from dashboard.store.engine import Store, open_store
+from dashboard.store.upgrade import upgrade
+from tests.support.postgres import PostgresServer
+from tests.support.sandbox_process import SandboxProcess
+
+NOON, EVENING = 12, 20
+TIMEOUT_S = 30.0
+LEAST_TIMEOUT_S = 0.5
+"""The least of the machine's seconds that a call waits: its answer comes no faster for a fast clock."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """How many starts, by whom, on which store, and what Codat is like."""
+    parser.add_argument("--starts", type=int, default=1000, help="how many syncs are wanted (1000)")
+    parser.add_argument("--threads", type=int, default=8, help="how many people, in all processes (8)")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--database-url", default="", help="an empty database (a SQLite file of its own)")
+    parser.add_argument("--postgres", action="store_true", help="a PostgreSQL cluster of its own")
+    parser.add_argument("--keys-ignored", action="store_true", help="Codat ignores Idempotency-Key")
+    parser.add_argument("--late", type=float, default=0.0, help="syncs show up to so many seconds late (0)")
+    parser.add_argument("--nightly", action="store_true", help="nightly runs begin meanwhile")
+    parser.add_argument("--faster", type=float, default=60.0, help="how much faster the clock goes (60)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.set_defaults(program=PROGRAM)
+
+
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    """Run it on a sandbox and a store of its own, print what was found."""
+    began = time.monotonic()
+    with ExitStack() as opened:
+        url = opened.enter_context(_database(options))
+        run = _prepared(options, url, opened)
+        companies = [each["companyId"] for each in run.sandbox.merchants]
+        errands = plan(options.starts, companies, options.seed)
+        run.carry_out(errands)
+        figures = {"run": _name(options, url), **run.figures(errands)}
+    print(f"{figures['run']}: {run.kills} kills, {time.monotonic() - began:.0f} s")
+    for sentence in run.findings.sentences():
+        print(f"  {sentence}")
+    print(", ".join(f"{name} {figure}" for name, figure in figures.items() if name != "run"))
+    return figures
+
+
+def _name(options: argparse.Namespace, url: str) -> str:
+    parts = [
+        url.partition(":")[0],
+        "keys ignored" if options.keys_ignored else "keys honoured",
+        f"late by up to {options.late:g} s" if options.late else "",
+        "nightly runs" if options.nightly else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+@contextmanager
+def _database(options: argparse.Namespace) -> Iterator[str]:
+    """Return the URL of the database; one of its own is removed in the end."""
+    if options.database_url:
+        yield options.database_url
+    elif options.postgres:
+        server = PostgresServer()
+        try:
+            with server.database() as name:
+                yield server.url(name)
+        finally:
+            server.stop()
+    else:
+        with TemporaryDirectory(prefix="starts-", ignore_cleanup_errors=True) as folder:
+            yield f"sqlite:///{folder}/starts.db"
+
+
+def _prepared(options: argparse.Namespace, url: str, opened: ExitStack) -> Run:
+    """Start the sandbox and the processes; they end with `opened`."""
+    hour = EVENING if options.nightly else NOON
+    clock = FastClock(time.time(), datetime(2026, 11, 18, hour, tzinfo=UTC), options.faster)
+    timeout = max(TIMEOUT_S / options.faster, LEAST_TIMEOUT_S)
+    weather = Weather(str(clock), options.seed, options.late, timeout, hour if options.nightly else None)
+    sandbox = SandboxProcess(program=("benchmarks.support.starts.sandbox", str(weather)))
+    opened.callback(sandbox.stop)
+    sandbox.switch(idempotency=not options.keys_ignored)
+    store = open_store(url)
+    opened.callback(store.close)
+    account_id = _account(store, sandbox.url)
+    people = options.threads // options.processes
+    desk = Desk(url, account_id, sandbox.url, str(clock), timeout, people)
+    heard: SimpleQueue[tuple[DeskProcess, Any]] = SimpleQueue()
+    desks = [DeskProcess(desk, options.program, heard) for _ in range(options.processes)]
+    for each in desks:
+        opened.callback(each.stop)
+    records = StartRepository(store, account_id, sandbox.url, clock=clock)
+    dice = random.Random(options.seed)  # noqa: S311 - dice
+    return Run(sandbox, records, clock, desks, people, heard, dice)
+
+
+def _account(store: Store, base_url: str) -> str:
+    upgrade(store)
+    return make_account(store, CodatAccount(base_url, "test-key"), datetime.now(UTC))

@@ -1,0 +1,64 @@
+"""One process of a run: it is started, given orders, killed, and started again with what it had not done."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import Any
+
+from benchmarks.support.starts.process import Desk
+
+ROOT = Path(__file__).resolve().parents[3]
+PROGRAM = "benchmarks.support.starts.process"
+
+
+class DeskProcess:
+    """A process whose lines go to `heard`, each with the process it came from."""
+
+    def __init__(self, desk: Desk, program: str, heard: SimpleQueue[tuple[DeskProcess, Any]]) -> None:
+        self._command = [sys.executable, "-m", program, str(desk)]
+        self._heard, self.orders = heard, dict[str, dict[str, Any]]()
+        self.ready = Event()
+        self._begin()
+
+    def _begin(self) -> None:
+        self.ready.clear()
+        self._process = subprocess.Popen(  # noqa: S603 - ourselves
+            self._command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        Thread(target=self._hear, args=(self._process,), daemon=True).start()
+
+    def _hear(self, process: subprocess.Popen[str]) -> None:
+        for line in process.stdout or ():
+            if line.endswith("\n"):  # else it was killed within the line
+                self._heard.put((self, json.loads(line)))
+
+    def order(self, order: dict[str, Any]) -> None:
+        """Hand out an order. It is remembered until it is done, and handed out again after a kill."""
+        self.orders[order["id"]] = order
+        self._send(order)
+
+    def kill_and_restart(self) -> None:
+        """End it by SIGKILL; what it has not done it is ordered again."""
+        self._process.kill()
+        self._process.wait()
+        self._begin()
+        for order in self.orders.values():
+            self._send(order)
+
+    def stop(self) -> None:
+        """End it, by the end of its orders."""
+        if self._process.stdin:
+            self._process.stdin.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _send(self, order: dict[str, Any]) -> None:
+        print(json.dumps(order), file=self._process.stdin, flush=True)

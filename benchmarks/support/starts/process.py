@@ -1,0 +1,140 @@
+"""A process of a dashboard without its pages: people who start syncs and see each through to its end.
+
+    python -m benchmarks.support.starts.process SETTINGS
+
+SETTINGS is a Desk as JSON. It reads orders from stdin, one JSON object a line, writes what became of each to
+stdout, and ends when stdin closes. It keeps nothing that a SIGKILL could lose: all is in the store.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from dataclasses import asdict, dataclass
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
+from typing import Any
+
+from benchmarks.support.starts.clock import FastClock
+from benchmarks.support.starts.plan import intent_of
+from codat_client import CodatClient, RetryConfig
+from dashboard.access.person import Person
+from dashboard.access.request_origin import OriginKind, RequestOrigin
+from dashboard.insight.start.again import AskAgainLimits, may_ask_again
+from dashboard.insight.start.attempt import Attempt
+from dashboard.starting.progress import PollPolicy
+from dashboard.starting.repository import StartRepository
+from dashboard.starting.service import StartService
+from dashboard.starting.worker import StartRules
+from dashboard.store.engine import open_store
+from dashboard.store.errors import StoreError
+
+LEASE_S = 1.0
+"""How long a lease lasts, in the machine's seconds: a fast clock makes no transaction faster."""
+LIMITS = AskAgainLimits(by_itself=True)
+PERSON = Person(RequestOrigin(OriginKind.HERE), "Ada")
+GLANCE = 15.0
+"""How often a person looks at the page, in seconds."""
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The settings that the service asks about."""
+
+    read_only: bool = False
+    allow_starting: bool = True
+    stuck_hours: float = 2.0
+
+
+SETTINGS = Allowed()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a process works: the store and account, Codat's address, the clock, how many people."""
+
+    database_url: str
+    account_id: str
+    base_url: str
+    clock: str
+    timeout: float
+    people: int
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self))
+
+
+class People:
+    """The people of this process. Each takes the next order and waits for what becomes of it."""
+
+    def __init__(self, service: StartService, clock: FastClock, number: int) -> None:
+        self._service, self._clock = service, clock
+        self._orders: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        self._out = Lock()
+        for _ in range(number):
+            Thread(target=self._work, daemon=True).start()
+
+    def take(self, order: dict[str, Any]) -> None:
+        """Queue an order for the next of them."""
+        self._orders.put(order)
+
+    def say(self, **what: object) -> None:
+        """Write a line for who started this process."""
+        with self._out:
+            print(json.dumps(what), flush=True)
+
+    def _work(self) -> None:
+        while True:
+            order = self._orders.get()
+            intent, began = intent_of(order), time.perf_counter()
+            attempt = self._service.start(intent, SETTINGS, PERSON)
+            self.say(recorded=intent.id, ms=(time.perf_counter() - began) * 1000)
+            while not attempt.settled:
+                self._clock.wait(Event(), GLANCE)
+                attempt = self._glance(attempt)
+            self.say(done=intent.id)
+
+    def _glance(self, attempt: Attempt) -> Attempt:
+        """Look at the page, and decide where it asks for a decision."""
+        try:
+            seen = self._service.look(attempt.id) or attempt
+            if not seen.settled and seen.may_release:
+                return self._decided(seen)
+        except StoreError:
+            return attempt
+        return seen
+
+    def _decided(self, attempt: Attempt) -> Attempt:
+        """Ask again once where that is offered; else allow another start."""
+        asks = attempt.sent_count == 1 and may_ask_again(attempt, self._clock.now(), LIMITS)
+        decide = self._service.ask_again if asks else self._service.release
+        return decide(attempt.id, SETTINGS, PERSON) or attempt
+
+
+def service_at(desk: Desk, clock: FastClock) -> StartService:
+    """Return the start service. Its leases end by the database's clock, which is the machine's."""
+    again = RetryConfig(base_delay=0.02)
+    client = CodatClient(
+        "test-key", desk.base_url, read_timeout=desk.timeout, trigger_timeout=desk.timeout, retries=again
+    )
+    store = open_store(desk.database_url)
+    records = StartRepository(store, desk.account_id, desk.base_url, LEASE_S, clock)
+    policy = PollPolicy(lease=LEASE_S * clock.faster)
+    return StartService(client, records, StartRules(policy=policy, again=LIMITS))
+
+
+def main(settings: str) -> None:
+    """Work until stdin closes."""
+    desk = Desk(**json.loads(settings))
+    clock = FastClock.from_text(desk.clock)
+    people = People(service_at(desk, clock), clock, desk.people)
+    people.say(ready=True)
+    for line in sys.stdin:
+        people.take(json.loads(line))
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

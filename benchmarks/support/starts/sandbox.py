@@ -1,0 +1,97 @@
+"""A sandbox on a fast clock whose faults come at random.
+
+    python -m benchmarks.support.starts.sandbox WEATHER
+
+WEATHER is one as JSON. Half of the triggers fail, with and without beginning a sync; a few reads do.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from benchmarks.support.starts.clock import FastClock
+from sandbox.case import Case, Merchant
+from sandbox.faults import Fault, Faults
+from sandbox.server import serve
+from sandbox.world import World
+
+SYNC_SECONDS = 40.0
+COMPANIES = 200
+TRIGGERS = frozenset({"sync.request", "sync.request_for_date_range"})
+FAILING_TRIGGERS, FAILING_READS = 0.5, 0.02
+TRIGGER_FAULTS = ("late", "late", "drop", "drop", "truncated", "500", "502", "503", "504", "408", "409")
+READ_FAULTS = ("503", "drop", "truncated")
+
+
+@dataclass(frozen=True)
+class Weather:
+    """What a run is to get through.
+
+    `late`: within how many seconds a sync shows. `timeout`: how many of the machine's seconds a call waits.
+    `nightly_from`: the hour from which on nightly runs are due, spread over eight hours; None for no runs.
+    """
+
+    clock: str
+    seed: int
+    late: float
+    timeout: float
+    nightly_from: int | None
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self))
+
+
+class RandomFaults(Faults):
+    """Faults that nobody requested; each trigger also draws how late its sync shows."""
+
+    def __init__(self, world: World, weather: Weather) -> None:
+        super().__init__()
+        self._world, self._weather, self._dice = world, weather, random.Random(weather.seed)  # noqa: S311 - dice
+
+    def take(self, operation: str, company_id: str | None) -> Fault | None:
+        """Return the fault of this call, or None."""
+        _ = company_id
+        if operation not in TRIGGERS:
+            return Fault(self._dice.choice(READ_FAULTS)) if self._dice.random() < FAILING_READS else None
+        self._world.switches.appear_after = self._dice.uniform(0, self._weather.late)
+        if self._dice.random() >= FAILING_TRIGGERS:
+            return None
+        kind, carried_out = self._dice.choice(TRIGGER_FAULTS), self._dice.random() < 0.5  # noqa: PLR2004 - a coin
+        delay = 2 * self._weather.timeout if kind == "late" else 0.0
+        return Fault(kind, carried_out=carried_out, delay=delay)
+
+
+def fleet(weather: Weather) -> list[Merchant]:
+    """Return healthy merchants with nightly runs soon, or with none due this month."""
+    cases = (_case(number, weather.nightly_from) for number in range(COMPANIES))
+    return [Merchant(case, weather.seed) for case in cases]
+
+
+def _case(number: int, nightly_from: int | None) -> Case:
+    return Case(
+        case=f"merchant-{number}",
+        name=f"Merchant {number}",
+        promise="A healthy merchant.",
+        zone="Etc/UTC",
+        hour=((nightly_from or 0) + number % 8) % 24,
+        monthly=nightly_from is None,
+        closes=False,
+        since=date(2026, 6, 1),
+    )
+
+
+def main(options: str) -> None:
+    """Serve until stdin closes."""
+    weather = Weather(**json.loads(options))
+    clock = FastClock.from_text(weather.clock)
+    world = World(weather.seed, 0, SYNC_SECONDS, clock.now, fleet(weather))
+    world.faults = RandomFaults(world, weather)
+    serve(world, 0, until_stdin_closes=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

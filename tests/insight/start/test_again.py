@@ -1,0 +1,76 @@
+"""When the dashboard asks Codat again by itself after a lost answer."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from codat_client import CompanySyncStatus
+from dashboard.insight.start.again import AskAgainLimits, asks_by_itself
+from dashboard.insight.start.attempt import Attempt, Stage
+from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
+
+COMPANY = "4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a"
+SENT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+LATER = SENT + timedelta(minutes=11)
+BY_ITSELF = AskAgainLimits(by_itself=True)
+LOST = Attempt(
+    Intent(new_intent_id(), COMPANY, RequestedRange.up_to_now()),
+    Stage.UNCLEAR,
+    SENT,
+    sent_at=SENT,
+    last_sent_at=SENT,
+    sent_count=1,
+    checked_at=LATER,
+)
+RANGE = RequestedRange.between(SENT - timedelta(days=2), SENT)
+
+
+def asks(limits=BY_ITSELF, now=LATER, patience=BY_ITSELF.after, **values):
+    return asks_by_itself(replace(LOST, **values), now, limits, patience)
+
+
+def test_where_a_setting_says_so_it_asks_again_once_nothing_new_was_seen_for_long_enough():
+    assert asks()
+    assert not asks(patience=timedelta(minutes=12))
+
+
+def test_without_the_setting_it_never_does():
+    assert not asks(AskAgainLimits())
+
+
+def test_for_a_range_of_days_it_never_does():
+    assert not asks(intent=replace(LOST.intent, requested=RANGE))
+
+
+def test_a_sync_that_may_be_ours_keeps_it_from_asking():
+    assert not asks(new=(CompanySyncStatus(sync_id=COMPANY),))
+
+
+def test_a_check_that_failed_shows_nothing():
+    assert not asks(check_error="Codat can’t be reached.")
+
+
+@pytest.mark.parametrize("stage", [each for each in Stage if each is not Stage.UNCLEAR])
+def test_it_asks_after_an_unclear_answer_only(stage):
+    assert not asks(stage=stage)
+
+
+def test_it_stops_before_codat_forgets_the_key():
+    end = SENT + BY_ITSELF.until
+    assert asks(now=end, checked_at=end)
+    assert not asks(now=end + timedelta(seconds=1), checked_at=end)
+
+
+@pytest.mark.parametrize(
+    ("status", "again"),
+    [(None, True), (200, True), (408, True), (409, True), (429, True), (503, False), (404, False)],
+)
+def test_an_error_that_is_kept_is_not_asked_for_again(status, again):
+    asked_at = SENT + timedelta(minutes=12)
+    seen = {"last_sent_at": asked_at, "checked_at": asked_at + BY_ITSELF.after, "sent_count": 2}
+    assert asks(error_status=status, **seen) is again
+
+
+def test_the_answer_to_the_first_request_doesn_t_keep_it_from_asking():
+    assert asks(error_status=503)
