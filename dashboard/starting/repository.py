@@ -361,7 +361,8 @@ def _settled_since(intent: Intent, seen_at: datetime) -> ColumnElement[bool]:
 
 
 def _held(holder: Row[Any], *, settled: bool) -> str:
-    started = f"{holder.person or 'A colleague'} started a sync for this company"
+    who, when = holder.person or "A colleague", f"{holder.confirmed_at:%H:%M} UTC"
+    started = f"{who} started a sync for this company at {when}"
     if settled:
         return (
             f"{started}, and your page was loaded before it ended. Nothing was sent. Check that sync first."

@@ -52,7 +52,9 @@ def test_the_second_person_is_shown_who_and_when(starter):
     first = starter.start(starter.intent(who="Ada"))
     second = starter.start(starter.intent(who="Ben"))
     assert (second.stage, second.blocked_by) == (Stage.NOT_STARTED, first.id)
-    assert second.sentence.startswith("Ada started a sync for this company; we don’t know its outcome yet.")
+    since = f"{first.confirmed_at:%H:%M} UTC"
+    said = f"Ada started a sync for this company at {since}; we don’t know its outcome yet."
+    assert second.sentence.startswith(said)
 
 
 def test_a_start_that_was_settled_after_what_someone_saw_was_read_holds_theirs_up(starter):

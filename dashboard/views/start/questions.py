@@ -27,17 +27,7 @@ def label(finding: CheckFinding, plan: Plan, situation: Situation) -> str:
     """Return the label of the box that a person ticks to start in spite of a finding (text)."""
     if finding.check is Check.MAY_RUN:
         return _BESIDE
-    return f"Start anyway: {_lower(checks.sentence(finding, plan, situation).removesuffix('.'), situation)}"
-
-
-def _lower(sentence: str, situation: Situation) -> str:
-    """Return a sentence to go on with: its first letter small, unless it is a name’s."""
-    named = sentence.startswith(situation.books) or sentence.split(" ", 1)[0] not in _SMALL
-    return sentence if named else sentence[:1].lower() + sentence[1:]
-
-
-_SMALL: Final = frozenset({"A", "Access", "Couldn’t", "It’s", "Some", "Sync", "The", "There", "These"})
-"""Words that a finding begins with and that are small inside a sentence."""
+    return f"{checks.sentence(finding, plan, situation)} Start anyway"
 
 
 def answer(choice: str, finding: CheckFinding, plan: Plan, situation: Situation) -> RecordedAnswer:

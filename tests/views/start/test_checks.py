@@ -1,13 +1,22 @@
 """The sentences of the checks: a side that isn’t linked, a failure, what could not be read."""
 
+import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from codat_client import Configuration, Connection, ConnectionList
+from dashboard.insight.reading import Reading
+from dashboard.insight.start.check import Check, CheckFinding
+from dashboard.insight.start.checks import checks_of
 from dashboard.insight.verdict.judge import judge
 from dashboard.insight.verdict.state import State
-from dashboard.views.start import checks
+from dashboard.ui.start.days import RANGE
+from dashboard.views.start import checks, questions, wait_or_start
+from dashboard.views.start import plan as start_plan
+from tests.insight.verdict_makers import at, nights, settings
+from tests.insight.verdict_makers import judged as verdict_of
 from tests.views.start.test_plan import (
     DAILY,
     LINKED,
@@ -22,6 +31,8 @@ from tests.views.start.test_plan import (
     situation,
     sync,
 )
+
+FAILS = "It will probably fail again,"
 
 
 @pytest.mark.parametrize(
@@ -136,3 +147,121 @@ def test_a_message_that_has_its_full_stop_gets_no_second_one():
     said = "It will probably fail again,"
     assert body_of(said, plan(), full).endswith("“It was refused.”")
     assert body_of(said, plan(), bare).endswith("“Refused”.")
+
+
+@pytest.fixture
+def failing():
+    """A merchant whose syncs have failed since 11 Nov, with the verdict of the whole list."""
+    syncs = nights([2000] * 20 + [4000] * 9)
+    seen = situation(configuration=DAILY, latest=syncs[-1], last_successful=syncs[19])
+    return replace(seen, verdict=verdict_of(syncs))
+
+
+def test_a_range_before_the_start_date_is_asked_about_with_the_date():
+    begins = settings(schedule={"start_date_text": "2026-11-10T00:00:00"})
+    seen = situation(configuration=begins)
+    wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
+    body = body_of("These days begin before the start date.", wanted, seen)
+    assert "syncs sales from 10 Nov 00:00 on" in body
+
+
+def test_31_failing_days_without_a_word_from_codat_are_said_to_be_our_count():
+    seen = replace(situation(), verdict=verdict_of(nights([2000] * 3 + [4000] * 33)))
+    body = body_of("Sync is probably switched off.", plan(), seen)
+    assert body.startswith("By our count, 33 days in a row failed; Codat switches a sync off after 31.")
+
+
+def test_the_last_failing_day_is_named_by_its_number():
+    seen = replace(situation(), verdict=verdict_of(nights([2000] * 3 + [4000] * 30)))
+    assert "failing day 31" in body_of("Another failure may switch sync off.", plan(), seen)
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (at(21, 1, 30), "A scheduled sync is due today 02:00."),
+        (at(21, 2, 10), "A scheduled sync was due today 02:00."),
+    ],
+)
+def test_a_scheduled_sync_of_the_same_sales_is_named_with_its_time(now, said):
+    seen = situation()
+    clock, verdict = replace(seen.clock, now=now), verdict_of(nights([2000] * 20), now)
+    seen = replace(seen, clock=clock, verdict=verdict)
+    assert said in headlines(plan(), seen)
+    assert "may skip one as a duplicate (5080)" in body_of(said, plan(), seen)
+
+
+def test_a_long_range_is_named_with_its_days():
+    wanted = plan(RANGE, date(2026, 10, 1), date(2026, 11, 9))
+    assert "It covers 40 days." in headlines(wanted, situation())
+
+
+def test_days_entered_by_hand_are_named_from_the_record(failing):
+    entered = [(date(2026, 11, 11), date(2026, 11, 18))]
+    assert "The merchant entered 11–18 Nov by hand." in [
+        each[1] for each in remarks(plan(), failing, entered=entered)
+    ]
+
+
+def test_a_side_that_is_still_not_linked_is_named_as_the_reason_to_fail_again():
+    failed = sync(4000, error_message="Company needs two valid data connections.")
+    unlinked = [LINKED[0], Connection(source_type="Accounting", platform_name="Xero", status="Unlinked")]
+    body = body_of(FAILS, plan(), situation(latest=failed, connections=unlinked))
+    assert body.startswith("because Xero is still not linked.")
+
+
+def test_what_looks_fixed_is_said_and_no_warning():
+    failed = sync(4000, error_message="Company needs two valid data connections.")
+    seen = situation(latest=failed)
+    assert "The cause of the last failure looks fixed." in headlines(plan(), seen)
+    assert FAILS not in headlines(plan(), seen)
+    assert not checks.will_probably_fail(seen)
+
+
+def test_the_days_on_which_the_clocks_change_are_named():
+    wanted = plan(RANGE, date(2026, 10, 24), date(2026, 10, 26))
+    assert body_of("The clocks change:", wanted, situation()) == "25 Oct has 25 hours."
+    assert dict(start_plan.asked(wanted, situation(), "x"))["From"] == "24 Oct 00:00 London · 23 Oct 23:00 UTC"
+
+
+def test_remarks_are_grouped_by_what_they_do(failing):
+    found = checks_of(replace(failing, connections=Reading(LINKED[:1], NOW)), plan().sync(NOW))
+    shown = checks.shown(found, plan(), failing)
+    assert re.findall("<h3[^>]*>([^<]*)", shown) == ["Needs your answer", "Warnings"]
+    blocked = checks.shown([CheckFinding(Check.SWITCHED_OFF)], plan(), failing)
+    assert "Blocks the start" in blocked
+
+
+@pytest.mark.parametrize("check", list(Check))
+def test_every_check_has_words_here_or_is_the_answer_of_the_page(check):
+    answered = {Check.GONE, Check.NO_SET_UP, Check.UNFINISHED, Check.NOTHING_LEFT}
+    assert (check in checks._WORDS) is (check not in answered)
+
+
+def test_what_is_passed_over_goes_on_record_as_a_sentence():
+    found = CheckFinding(Check.FAILS_AGAIN)
+    passed = checks.passed_over(found, plan(), situation(latest=sync(4000)))
+    assert (passed.said, passed.warning) == ("It will probably fail again.", True)
+    missing = checks.passed_over(
+        CheckFinding(Check.NOT_LINKED, "books"), plan(), situation(connections=LINKED[:1])
+    )
+    assert (missing.said, missing.warning) == ("There is no connection to the accounting software.", False)
+
+
+def test_the_days_asked_about_are_the_missing_ones_and_the_others_are_offered(failing):
+    wanted = plan()
+    found = next(each for each in checks_of(failing, wanted.sync(NOW)) if each.check is Check.BY_HAND)
+    assert questions.days_asked(found, wanted, failing) == (date(2026, 11, 11), date(2026, 11, 20))
+    entered = (date(2026, 11, 11), date(2026, 11, 18))
+    assert questions.other_days(entered, wanted, failing) == (date(2026, 11, 19), date(2026, 11, 20))
+    assert questions.other_days((date(2026, 11, 11), date(2026, 11, 20)), wanted, failing) is None
+    assert questions.entered(found, entered, failing).said == "The merchant entered 11–18 Nov by hand."
+
+
+def test_waiting_is_offered_where_tonight_s_sync_covers_the_same_sales_and_nothing_blocks(failing):
+    shown = wait_or_start.shown([], plan(), failing)
+    assert "The next scheduled sync covers the same sales. It is due tomorrow 02:00." in shown
+    assert "They are in Xero as soon as this sync succeeds." in shown
+    assert wait_or_start.shown([CheckFinding(Check.RUNNING)], plan(), failing) == ""
+    days = plan(RANGE, date(2026, 11, 1), date(2026, 11, 3))
+    assert wait_or_start.shown([], days, failing) == ""

@@ -78,9 +78,9 @@ def judged(readings):
     return judge(listed, known["connections"], known["configuration"], NOW, **more)
 
 
-def remarks(plan_, situation_, **more):
+def remarks(plan_, situation_, entered=()):
     """Return the remarks on a plan, as the form has them."""
-    findings = checks_of(situation_, plan_.sync(situation_.now, **more))
+    findings = checks_of(situation_, plan_.sync(situation_.now), entered)
     return checks.remarks(findings, plan_, situation_)
 
 
