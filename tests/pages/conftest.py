@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from codat_client import RetryConfig, client
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
-from dashboard.starting.progress import PollPolicy
 from dashboard.starting import registry
+from dashboard.starting.progress import PollPolicy
 from dashboard.starting.registry import close_services
 from dashboard.starting.service import StartService
 from dashboard.starting.worker import StartRules

@@ -19,7 +19,7 @@ _QUESTIONS = [
     for subject in _SUBJECTS.get(check, ("",))
 ]
 ANSWERS = tuple(RecordedAnswer(each.key, "Start anyway.") for each in _QUESTIONS)
-"""People here answer every question, so that the clock, which is too fast for a schedule, refuses no start."""
+"""People here answer every question, so that a clock too fast for a schedule refuses no start."""
 
 
 @dataclass(frozen=True)

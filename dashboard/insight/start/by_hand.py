@@ -6,7 +6,7 @@ was entered by hand. We assume a merchant may start doing so after two days with
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -51,17 +51,21 @@ def _sent_up_to(known: CompanyFacts) -> datetime | None:
     return known.last_success.at if known.last_success.timed else None
 
 
-def missing_in(gap: Gap | None, planned: Range | None, entered: Iterable[Range]) -> tuple[Range, ...] | None:
+def missing_in(
+    gap: Gap | None, planned: Range | None, entered: Sequence[Range], now: datetime
+) -> tuple[Range, ...] | None:
     """Return the missing sales that a sync would bring and that nobody has been asked about yet.
 
     None: there are none, so there is nothing to ask. Empty: which ones isn't known. `planned`: None where the
-    beginning of the sync isn't known. `entered`: what the record says was entered by hand.
+    beginning of the sync isn't known. `entered`: what the record says was entered by hand; what is left of
+    the gap without it is asked about once it is old itself.
     """
     if gap is None:
         return ()
     brought = [each for each in gap.missing if planned is None or _meet(each, planned)]
     left = tuple(part for each in brought for part in without(_cut(each, planned), entered))
-    return left or None
+    recent = bool(entered) and bool(left) and now - left[0].start <= OLD_GAP
+    return None if recent else left or None
 
 
 def instants_of(days: Iterable[Days], zone: ZoneInfo) -> tuple[Range, ...]:

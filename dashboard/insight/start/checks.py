@@ -112,7 +112,7 @@ def _by_hand(
     if doubled:
         yield CheckFinding(Check.BY_HAND_ON_RECORD, ranges=tuple(doubled))
     asked = wanted if planned.start is not None else None
-    missing = missing_in(verdict.gap, asked, known) if verdict.ask_by_hand else None
+    missing = missing_in(verdict.gap, asked, known, planned.now) if verdict.ask_by_hand else None
     if missing is not None:
         yield CheckFinding(Check.BY_HAND, ranges=missing)
 

@@ -45,7 +45,11 @@ def _by_hand(
     company_id: str, finding: CheckFinding, plan: Plan, situation: Situation
 ) -> RecordedAnswer | None:
     choice = st.radio(
-        foreign_text.markdown(questions.BY_HAND), questions.CHOICES, index=None, horizontal=True, key=_BY_HAND
+        "Has the merchant entered these days by hand?",
+        questions.CHOICES,
+        index=None,
+        horizontal=True,
+        key=_BY_HAND,
     )
     if choice == questions.YES:
         _entered(company_id, finding, plan, situation)

@@ -12,7 +12,6 @@ from dashboard.views import times
 from dashboard.views.start import checks
 from dashboard.views.start.plan import Plan, Situation
 
-BY_HAND: Final = "Has the merchant entered these days by hand?"
 NO, YES, NOT_ASKED = "No", "Yes", "Couldn’t ask"
 CHOICES: Final = (NO, YES, NOT_ASKED)
 NIGHTLY_MAY_COVER: Final = (
@@ -31,7 +30,7 @@ def label(finding: CheckFinding, plan: Plan, situation: Situation) -> str:
 
 
 def answer(choice: str, finding: CheckFinding, plan: Plan, situation: Situation) -> RecordedAnswer:
-    """Return what goes on record for an answer to `BY_HAND` that doesn’t stop a start."""
+    """Return what goes on record for a choice that doesn’t stop a start."""
     if choice == NO:
         days = _named(days_asked(finding, plan, situation), situation)
         return RecordedAnswer(finding.key, f"The merchant hasn’t entered {days} by hand.")
@@ -49,7 +48,7 @@ def days_asked(finding: CheckFinding, plan: Plan, situation: Situation) -> Days:
     zone, yesterday = situation.clock.merchant.zone, situation.today - timedelta(days=1)
     if finding.ranges:
         first = finding.ranges[0].start.astimezone(zone).date()
-        return first, max(first, last_day(finding.ranges[-1].finish, zone))
+        return first, max(first, min(last_day(finding.ranges[-1].finish, zone), yesterday))
     first = _first(plan, situation)
     return first, max(first, min(plan.last or yesterday, yesterday))
 

@@ -103,11 +103,11 @@ MISSING = Gap((Range(at(11), at(15)), Range(at(18), at(20))), at(20), days=6, fe
     ],
 )
 def test_only_days_that_are_missing_count(first, last, brings):
-    assert (missing_in(MISSING, Range(at(first), at(last)), ()) is not None) is brings
+    assert (missing_in(MISSING, Range(at(first), at(last)), (), NOW) is not None) is brings
 
 
 def test_where_no_gap_is_estimated_any_days_may_bring_something():
-    assert missing_in(None, Range(at(1), at(2)), ()) == ()
+    assert missing_in(None, Range(at(1), at(2)), (), NOW) == ()
 
 
 @given(some.integers(1, 20), some.integers(1, 8))
@@ -115,14 +115,21 @@ def test_a_range_brings_something_missing_exactly_if_one_of_its_hours_is(first, 
     asked = Range(at(first), at(first) + timedelta(days=days))
     hours = [asked.start + hour * HOUR for hour in range(days * 24)]
     missing = [hour for hour in hours for each in MISSING.missing if each.start <= hour < each.finish]
-    assert bool(missing_in(MISSING, asked, ())) is bool(missing)
+    assert bool(missing_in(MISSING, asked, (), NOW)) is bool(missing)
 
 
 def test_what_the_record_says_was_entered_by_hand_is_not_asked_about_again():
     entered = instants_of([(date(2026, 11, 11), date(2026, 11, 13))], LONDON)
-    left = missing_in(MISSING, Range(at(11), at(16)), entered)
+    left = missing_in(MISSING, Range(at(11), at(16)), entered, NOW)
     assert left == (Range(at(14, 0, 0), at(15)),)
-    assert missing_in(MISSING, Range(at(11), at(13)), entered) is None
+    assert missing_in(MISSING, Range(at(11), at(13)), entered, NOW) is None
+
+
+def test_what_is_left_of_a_gap_after_an_answer_is_asked_about_once_it_is_old_itself():
+    entered = instants_of([(date(2026, 11, 11), date(2026, 11, 18))], LONDON)
+    left = Range(at(19, 0, 0), at(20))
+    assert missing_in(MISSING, None, entered, at(21, 0, 0)) is None
+    assert missing_in(MISSING, None, entered, at(21, 0, 1)) == (left,)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +138,9 @@ def test_what_the_record_says_was_entered_by_hand_is_not_asked_about_again():
 )
 def test_a_range_without_the_days_entered_by_hand_is_what_lies_after_and_before_them(entered, left):
     def days(pair):
-        return tuple(date(2026, 11, each) for each in pair)
+        return date(2026, 11, pair[0]), date(2026, 11, pair[1])
 
-    assert days_left(*days((11, 20)), days(entered)) == tuple(map(days, left))
+    assert days_left(date(2026, 11, 11), date(2026, 11, 20), days(entered)) == tuple(map(days, left))
 
 
 @given(some.dates(), some.integers(0, 40), some.integers(-10, 50), some.integers(0, 40))

@@ -33,19 +33,21 @@ UNREAD: Reading[Any] = Reading(error=NoAnswer("No answer."))
 NOT_FOUND: Reading[Any] = Reading(error=NotFound("None."))
 
 
-def company(syncs=HEALTHY, *, now=NOW, ranges=None, **known):
+def company(runs=HEALTHY, *, now=NOW, ranges=None, **known):
     """Assess a linked merchant in London whose syncs are due at 02:00; a `Reading` is taken as it is."""
-    ok = [each for each in syncs if each.sync_status_code in {2000, 2040}]
+    ok = [each for each in runs if each.sync_status_code in {2000, 2040}]
     made = {
-        "latest": syncs[-1] if syncs else None,
+        "latest": runs[-1] if runs else None,
         "last_successful": ok[-1] if ok else None,
         "connections": linked(),
         "configuration": settings(),
-        "syncs": SyncList(syncs),
+        "syncs": SyncList(runs),
         **known,
     }
-    readings = {name: each if isinstance(each, Reading) else Reading(each, now) for name, each in made.items()}
-    snapshot = Snapshot("", known_ranges=ranges or {}, **readings)
+    readings = {
+        name: each if isinstance(each, Reading) else Reading(each, now) for name, each in made.items()
+    }
+    snapshot = replace(Snapshot("", known_ranges=ranges or {}), **readings)
     return assess(snapshot, now, VerdictLimits())
 
 
@@ -105,7 +107,9 @@ def test_what_would_end_before_it_begins_blocks_and_nothing_else_is_said():
     ],
 )
 def test_it_asks_about_this_very_one(check, subject, known):
-    found = next(each for each in found_in(company(**known)) if (each.check, each.subject) == (check, subject))
+    found: Any = next(
+        each for each in found_in(company(**known)) if (each.check, each.subject) == (check, subject)
+    )
     assert found.kind is Kind.ASKS
     assert refused_by([found], []) is found
     assert refused_by([found], [RecordedAnswer(f"{check}: another", "Start anyway.")]) is found
@@ -131,9 +135,10 @@ def test_a_range_before_the_first_day_of_the_set_up_is_asked_about(day, asks):
     assert (Check.BEFORE_START_DATE in checks) is asks
 
 
-def by_hand(found, *days, entered=()):
+def by_hand(found, first=None, end=None, entered=()):
     """Return the ranges that are asked about for these days; None where nothing is."""
-    checks = found_in(found, *(at(day, 0, 0) for day in days), entered=entered)
+    start, finish = (at(day, 0, 0) if day else None for day in (first, end))
+    checks = found_in(found, start, finish, entered)
     return next((each.ranges for each in checks if each.check is Check.BY_HAND), None)
 
 
@@ -148,8 +153,10 @@ def test_days_that_the_record_says_were_entered_by_hand_are_warned_of_and_not_as
     entered = [(date(2026, 11, 11), date(2026, 11, 18))]
     found = found_in(company(FAILING), entered=entered)
     assert next(each for each in found if each.check is Check.BY_HAND_ON_RECORD).kind is Kind.ASKS
-    assert by_hand(company(FAILING), 19, 20, entered=entered) == (Range(at(19, 0, 0), at(20, 0, 0)),)
+    assert by_hand(company(FAILING), 19, 20, entered=entered) is None
     assert by_hand(company(FAILING), 12, 18, entered=entered) is None
+    entered = [(date(2026, 11, 11), date(2026, 11, 14))]
+    assert by_hand(company(FAILING), 12, 18, entered=entered) == (Range(at(15, 0, 0), at(18, 0, 0)),)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +258,9 @@ def test_a_failure_of_a_setting_is_checked_against_today_s_options(selected, opt
 )
 def test_a_failure_of_the_links_is_checked_against_today_s_connections(statuses, prospect):
     failed = sync(NOW - timedelta(hours=3), 4000, "Company needs two valid data connections.")
-    both = [connection(kind, status) for kind, status in zip(("Commerce", "Accounting"), statuses, strict=True)]
+    both = [
+        connection(kind, status) for kind, status in zip(("Commerce", "Accounting"), statuses, strict=True)
+    ]
     found = company([*HEALTHY, failed], connections=both)
     assert prospect_of(basis_of(found)) is prospect
 
@@ -281,12 +290,12 @@ def test_bluebird_fails_again_while_its_tax_rate_is_not_among_the_options():
 )
 def test_what_tonight_s_run_covers_can_wait_for_it(days, due):
     found = company()
-    start = at(*days, 0) if days else None
+    start = at(days[0], days[1], 0) if days else None
     assert tonight_covers(found.verdict, planned(found, start, NOW if start else None)) == due
 
 
 def test_what_ends_after_tonight_s_run_cannot_wait_for_it():
-    found = company(now=at(20, 1, 0), syncs=nights([2000] * 5, at(19)))
+    found = company(nights([2000] * 5, at(19)), now=at(20, 1, 0))
     assert tonight_covers(found.verdict, planned(found, at(19, 2, 0), at(20, 3, 0))) is None
 
 

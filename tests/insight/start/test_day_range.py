@@ -113,7 +113,12 @@ def nights_of_clock_changes(draw):
     return place, draw(st.sampled_from([each for each, _ in changed])) if changed else day
 
 
-@given(nights_of_clock_changes(), st.integers(-2, 2), st.integers(0, 40), st.timedeltas(max_value=dt.timedelta(3000), min_value=dt.timedelta(0)))
+@given(
+    nights_of_clock_changes(),
+    st.integers(-2, 2),
+    st.integers(0, 40),
+    st.timedeltas(max_value=dt.timedelta(3000), min_value=dt.timedelta(0)),
+)
 def test_typed_days_read_back_from_the_instants_that_are_asked_for(night, offset, length, later):
     zone, day = night
     first = day + dt.timedelta(offset)

@@ -221,7 +221,9 @@ def test_what_looks_fixed_is_said_and_no_warning():
 def test_the_days_on_which_the_clocks_change_are_named():
     wanted = plan(RANGE, date(2026, 10, 24), date(2026, 10, 26))
     assert body_of("The clocks change:", wanted, situation()) == "25 Oct has 25 hours."
-    assert dict(start_plan.asked(wanted, situation(), "x"))["From"] == "24 Oct 00:00 London · 23 Oct 23:00 UTC"
+    assert (
+        dict(start_plan.asked(wanted, situation(), "x"))["From"] == "24 Oct 00:00 London · 23 Oct 23:00 UTC"
+    )
 
 
 def test_remarks_are_grouped_by_what_they_do(failing):
@@ -251,7 +253,7 @@ def test_what_is_passed_over_goes_on_record_as_a_sentence():
 def test_the_days_asked_about_are_the_missing_ones_and_the_others_are_offered(failing):
     wanted = plan()
     found = next(each for each in checks_of(failing, wanted.sync(NOW)) if each.check is Check.BY_HAND)
-    assert questions.days_asked(found, wanted, failing) == (date(2026, 11, 11), date(2026, 11, 20))
+    assert questions.days_asked(found, wanted, failing) == (date(2026, 11, 11), date(2026, 11, 19))
     entered = (date(2026, 11, 11), date(2026, 11, 18))
     assert questions.other_days(entered, wanted, failing) == (date(2026, 11, 19), date(2026, 11, 20))
     assert questions.other_days((date(2026, 11, 11), date(2026, 11, 20)), wanted, failing) is None
