@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard import foreign_text
 from dashboard.insight.start.check import CheckFinding, Kind, RecordedAnswer
 from dashboard.insight.start.intent import Intent, new_intent_id
-from dashboard.ui import links, reads, session, starts
+from dashboard.ui import links, person, reads, session, starts
 from dashboard.ui.start import questions
 from dashboard.ui.start.days import DaysChoice, requested_range
 from dashboard.views import components
@@ -38,14 +38,27 @@ class Confirmation:
     intent_id: str
     seen_at: datetime
     beside: str | None = None
+    missing_days: int | None = None
 
 
 def ask(company_id: str, choice: DaysChoice, plan: Plan, situation: Situation) -> None:
     """Open the step, but only if the syncs that a start rests on have been read."""
     if situation.seen_at is not None:
         st.session_state[_OPEN] = Confirmation(
-            company_id, choice, plan, new_intent_id(), situation.seen_at, situation.beside
+            company_id,
+            choice,
+            plan,
+            new_intent_id(),
+            situation.seen_at,
+            situation.beside,
+            _missing(situation),
         )
+
+
+def _missing(situation: Situation) -> int | None:
+    """Return how many days of sales are missing on the screen; None where that is uncertain."""
+    gap = situation.verdict.gap if situation.verdict is not None else None
+    return gap.known_days if gap is not None else None
 
 
 def close() -> None:
@@ -76,6 +89,7 @@ def draw(confirmation: Confirmation, findings: Sequence[CheckFinding], situation
     answers = questions.ask(company_id, findings, plan, situation)
     blocked = any(each.kind is Kind.BLOCKS for each in findings)
     warned = [checks.passed_over(each, plan, situation) for each in findings if each.kind is Kind.WARNS]
+    person.ask(questions.NAME)
     with st.container(horizontal=True, gap=16, key="noprint_start"):
         st.button("Don’t start", key="dont_start", on_click=close)
         st.button(
@@ -93,6 +107,8 @@ def _start(confirmation: Confirmation, answers: tuple[RecordedAnswer, ...]) -> N
 
     If the service refused, read the company again: another start needs newer data.
     """
+    if not person.given(questions.NAME):
+        return
     close()
     requested = requested_range(confirmation.plan)
     intent = Intent(
@@ -102,6 +118,7 @@ def _start(confirmation: Confirmation, answers: tuple[RecordedAnswer, ...]) -> N
         "",
         confirmation.seen_at,
         confirmation.beside,
+        confirmation.missing_days,
         answers=answers,
     )
     attempt = starts.start(intent)

@@ -11,12 +11,14 @@ import streamlit as st
 from dashboard import foreign_text
 from dashboard.insight.start.by_hand import Days
 from dashboard.insight.start.check import Check, CheckFinding, Kind, RecordedAnswer
-from dashboard.ui import links, starts
+from dashboard.ui import links, person, starts
 from dashboard.ui.start.days import RANGE, oldest
 from dashboard.views import components
 from dashboard.views.start import checks, questions
 from dashboard.views.start.plan import Plan, Situation
 
+NAME: Final = "start_name"
+"""The key of the field for the person’s name."""
 _BY_HAND: Final = "start_by_hand"
 
 
@@ -89,7 +91,9 @@ def _day(label: str, value: date, situation: Situation) -> date:
 
 
 def _save(company_id: str, answer: RecordedAnswer, other: Days | None) -> None:
-    """Record the answer, and choose the other days."""
+    """Record the answer, and choose the other days; without a name, the field for it says so."""
+    if not person.given(NAME):
+        return
     starts.note_answer(company_id, answer)
     if other is not None:
         links.set_params({"cover": RANGE, "from": other[0].isoformat(), "to": other[1].isoformat()})

@@ -44,7 +44,7 @@ def company(runs=HEALTHY, *, now=NOW, ranges=None, **known):
         "syncs": SyncList(runs),
         **known,
     }
-    readings = {
+    readings: dict[str, Any] = {
         name: each if isinstance(each, Reading) else Reading(each, now) for name, each in made.items()
     }
     snapshot = replace(Snapshot("", known_ranges=ranges or {}), **readings)
@@ -86,7 +86,7 @@ def test_for_a_merchant_whose_syncs_succeed_nothing_applies():
 def test_it_blocks(check, known):
     found = next(each for each in found_in(company(**known)) if each.check is check)
     assert found.kind is Kind.BLOCKS
-    assert refused_by([found], [RecordedAnswer(found.key, "Start anyway.")]) is found
+    assert refused_by([found], [RecordedAnswer(found.key, "Start anyway.")]) == found
 
 
 def test_what_would_end_before_it_begins_blocks_and_nothing_else_is_said():
@@ -107,12 +107,12 @@ def test_what_would_end_before_it_begins_blocks_and_nothing_else_is_said():
     ],
 )
 def test_it_asks_about_this_very_one(check, subject, known):
-    found: Any = next(
+    found = next(
         each for each in found_in(company(**known)) if (each.check, each.subject) == (check, subject)
     )
     assert found.kind is Kind.ASKS
-    assert refused_by([found], []) is found
-    assert refused_by([found], [RecordedAnswer(f"{check}: another", "Start anyway.")]) is found
+    assert refused_by([found], []) == found
+    assert refused_by([found], [RecordedAnswer(f"{check}: another", "Start anyway.")]) == found
     assert refused_by([found], [RecordedAnswer(found.key, "Start anyway.")]) is None
 
 
