@@ -1,4 +1,4 @@
-"""What is on record of one company's starts, as values."""
+"""What is on record of one company's starts."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class CompanyStarts:
     def started(self) -> dict[str, Attempt]:
         """The attempts whose sync was recognised by an id, by sync id in lower case.
 
-        Without those that have only a probable match. They need no reported range.
+        Without those that have only a probable match. They need no reported range. The newest one counts.
         """
-        by_an_id = (each for each in self.attempts if each.basis in BY_AN_ID and _sync_id(each))
+        by_an_id = (each for each in reversed(self.attempts) if each.basis in BY_AN_ID and _sync_id(each))
         return {_sync_id(each): each for each in by_an_id}
 
     @property

@@ -31,6 +31,7 @@ from dashboard.insight.start.intent import Intent
 from dashboard.starting.answers import AnswerRecord
 from dashboard.starting.clock import Clock
 from dashboard.starting.company_starts import BY_AN_ID, CompanyStarts
+from dashboard.starting.restored import RestoreChecks, why_nothing_starts
 from dashboard.starting.rows import attempt_of, row_of, state_of
 from dashboard.store.engine import Store
 from dashboard.store.lease import Lease, expire, fence, give_back, take
@@ -84,6 +85,7 @@ class StartRepository:
     ) -> None:
         self._store, self.clock = store, clock or Clock()
         self._account_id, self._base_url = account_id, base_url.rstrip("/")
+        self.after_restore = RestoreChecks(store, self._base_url)
         self._holder, self._lease_seconds = uuid4().hex, lease_seconds
         self.answers = AnswerRecord(store, account_id, self._base_url)
 
@@ -273,6 +275,8 @@ class StartRepository:
 
         Another account's start is mentioned without its id and without a name.
         """
+        if refusal := why_nothing_starts(connection):
+            return f"Nothing was sent. {refusal}", ""
         at_address = self._at_address()
         row = connection.execute(at_address.where(_holds(intent.company_id))).first()
         if row is None and intent.seen_at is not None:

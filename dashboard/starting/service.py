@@ -84,6 +84,8 @@ class StartService:
             attempt, lease = self._records.claim(intent, refusal, person)
         except StoreError as error:
             return self._refused(intent, f"Nothing was sent. {error}")
+        with self._lock:
+            self._unrecorded.pop(attempt.id, None)  # an earlier try to record it
         if lease is None:
             return attempt
         self._look_around()
@@ -133,20 +135,29 @@ class StartService:
         if refusal := may(person, Act.RELEASE, settings):
             return self._not_allowed(attempt_id, refusal, person)
         try:
-            return self._records.change_if(
+            released = self._records.change_if(
                 attempt_id,
                 lambda now: now.may_release and not now.settled,
                 (StartEventType.RELEASED, person.name, None),
                 by=person,
                 stage=Stage.RELEASED,
                 ended_at=self._clock.now(),
-            ).attempt
+            )
         except LookupError:
             return None
+        if released.done:
+            self._records.after_restore.done(released.attempt.intent.company_id)
+        return released.attempt
 
     def look(self, attempt_id: str) -> Attempt | None:
         """Return an attempt; None when this account has none by that id."""
-        return self._records.get(attempt_id) or self._unrecorded.get(attempt_id.lower())
+        with self._lock:
+            unrecorded = self._unrecorded.get(attempt_id.lower())
+        return unrecorded or self._records.get(attempt_id)
+
+    def why_nothing_starts(self) -> str:
+        """Return why no sync could be started now, for any company; "" where one could."""
+        return self._records.after_restore.why_nothing_starts()
 
     def entered_by_hand(self, company_id: str) -> tuple[Days, ...]:
         """Return the merchant's days that the record says were entered by hand."""

@@ -7,7 +7,7 @@ import pytest
 from dashboard.ui.start import questions as start_questions
 from dashboard.views.start import questions
 from tests.pages.conftest import text_of
-from tests.pages.starting import keys, press, until
+from tests.pages.starting import answered, keys, press, until
 
 BY_HAND = start_questions._BY_HAND
 GROUPS = r'<h3 class="d d-check">([^<]+)</h3>'
@@ -46,13 +46,9 @@ def test_the_button_works_once_every_question_is_answered(start, fresh_sandbox):
     asked = press(start("half-linked"), "go_on")
     assert "Needs your answer" in groups(asked)
     assert asked.button(key="start_sync").disabled
-    for box in asked.checkbox:
-        box.check()
-    if asked.radio:
-        asked.radio(key=BY_HAND).set_value(questions.NOT_ASKED)
-    answered = asked.run()
-    assert not answered.button(key="start_sync").disabled
-    ended = until(press(answered, "start_sync"), "What happened")
+    ready = answered(asked)
+    assert not ready.button(key="start_sync").disabled
+    ended = until(press(ready, "start_sync"), "What happened")
     until(ended, "The sync")
     assert len(fresh_sandbox.ledger()) == 1
 
