@@ -18,11 +18,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from codat_client import BadInput
 from dashboard import demo
-from dashboard.services.watch import end_watches
-from dashboard.settings import SettingsError, load
+from dashboard.services.account import account_with, demo_account
+from dashboard.services.stored_account import UnknownKeyError
 from dashboard.services.stores import close_stores
+from dashboard.services.watch import end_watches
+from dashboard.settings import Settings, SettingsError, load
 from dashboard.starting.registry import close_services, service_of
+from dashboard.store.errors import StoreError
 from dashboard.web import shell
 from dashboard.web.guard import LOOPBACK, PLAIN_HTTP, Guard, health_paths
 from dashboard.web.log_lines import bound_what_anybody_can_cause
@@ -43,13 +47,14 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     if _open_to_the_network():
         log.warning(PLAIN_HTTP)
     try:
-        settings = load(os.environ)
-        if settings.demo:
-            await anyio.to_thread.run_sync(demo.address, settings)
-        elif settings.api_key:
-            account = account_with(settings, settings.api_key)
-            await anyio.to_thread.run_sync(service_of, settings, account)
-    except (SettingsError, demo.DemoError, BadInput, StoreError, UnknownKeyError) as error:  # a page says it too
+        await anyio.to_thread.run_sync(_open, load(os.environ))
+    except (
+        SettingsError,
+        demo.DemoError,
+        BadInput,
+        StoreError,
+        UnknownKeyError,
+    ) as error:  # a page says it too
         log.error("%s", error)  # noqa: TRY400 -- a sentence for the operator, not a bug
     await anyio.to_thread.run_sync(_warm_up)
     bound_what_anybody_can_cause()
@@ -60,6 +65,14 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         close_services()
         close_stores()
         demo.stop()
+
+
+def _open(settings: Settings) -> None:
+    """Start the demo's sandbox, open the store, and follow the starts that are open on record."""
+    if settings.demo:
+        service_of(settings, demo_account(settings))
+    elif settings.api_key:
+        service_of(settings, account_with(settings, settings.api_key))
 
 
 def _warm_up() -> None:

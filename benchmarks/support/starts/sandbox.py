@@ -23,7 +23,7 @@ SYNC_SECONDS = 40.0
 COMPANIES = 480
 TRIGGERS = frozenset({"sync.request", "sync.request_for_date_range"})
 FAILING_TRIGGERS, FAILING_READS = 0.5, 0.02
-TRIGGER_FAULTS = ("late", "late", "drop", "drop", "truncated", "500", "502", "503", "504", "408", "409")
+TRIGGER_FAULTS = ("late", "late", "drop", "drop", "truncated", "500", "502", "503", "504", "409")
 READ_FAULTS = ("503", "drop", "truncated")
 
 

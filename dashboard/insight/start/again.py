@@ -44,7 +44,7 @@ def may_ask_again(attempt: Attempt, now: datetime, limits: AskAgainLimits) -> bo
 
 
 _FIRST_ERROR = 400
-_NOT_KEPT = frozenset({408, 409, 429})
+_NOT_KEPT = frozenset({409, 429})
 """The errors that Codat doesn't keep under a key: the next answer may differ."""
 
 
