@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.insight.days import last_days
 from dashboard.ui import assessments, layout, links, session
+from dashboard.ui.activity import company_part
 from dashboard.ui.charts import strip
 from dashboard.ui.company import buttons, follow, missing_days
 from dashboard.views import components
@@ -25,7 +28,8 @@ def answer() -> None:
     steps = follow.html(page, texts.steps)
     numbers = components.numbers(texts.numbers) + missing_days.html(page)
     basis = sections.basis(texts.inferred, texts.lacks, how)
-    st.html(components.stack(sections.answer(texts), steps, buttons.html(page), numbers + basis))
+    noted = company_part.latest_note(page)
+    st.html(components.stack(sections.answer(texts), steps, noted, buttons.html(page), numbers + basis))
 
 
 def days() -> None:
@@ -70,4 +74,5 @@ with left:
 with right:
     page.section(connections, "connections", after=("configuration",), height=100, is_one=True)
     page.section(schedule, "configuration", height=60, is_one=True)
+page.section(partial(company_part.draw, page), after=("configuration",), then=("company",))
 page.render()

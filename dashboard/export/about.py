@@ -1,4 +1,4 @@
-"""A file's metadata: whose syncs it holds, filters, order, time zone, and when they were read."""
+"""A file's metadata: what it holds of whom, filters, order, time zone, and when it was read."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class About:
     """`filters`: one sentence or name for each, none if the file has all syncs. `order`: in words.
 
     `zone`: the zone of the times shown; `zone_label`: its short name ("London"). `as_of`: when the syncs were
-    read, aware. The file has `shown` of `of` syncs; `damaged` more could not be read. All texts may be
-    foreign: each file escapes them.
+    read, aware. The file has `shown` of `of` syncs, or of what `things` says; `damaged` more could not be
+    read. No company: it is about all of them. All texts may be foreign: each file escapes them.
     """
 
     company_name: str
@@ -29,6 +29,7 @@ class About:
     shown: int
     of: int
     damaged: int = 0
+    things: str = "syncs"
 
     @property
     def as_of_utc(self) -> datetime:
@@ -44,10 +45,10 @@ class About:
 def lines(about: About) -> list[tuple[str, str]]:
     """Return (name, value) pairs, for files that people open."""
     filters = [("Filter", each) for each in about.filters] or [("Filter", "none")]
+    company = [("Company", about.company_name), ("Company id", about.company_id)]
     return [
-        ("Company", about.company_name),
-        ("Company id", about.company_id),
-        ("Syncs", f"{about.shown:,} of {about.of:,}"),
+        *(company if about.company_id else [("Company", "all")]),
+        (about.things.capitalize(), f"{about.shown:,} of {about.of:,}"),
         *([("Not in here", f"{about.damaged:,} could not be read")] if about.damaged else []),
         *filters,
         ("Order", about.order),
@@ -66,7 +67,7 @@ def _zone(about: About) -> str:
 def record(about: About) -> dict[str, object]:
     """Return the metadata for programs."""
     return {
-        "company": {"name": about.company_name, "id": about.company_id},
+        "company": {"name": about.company_name, "id": about.company_id} if about.company_id else None,
         "shown": about.shown,
         "of": about.of,
         "could_not_be_read": about.damaged,

@@ -13,7 +13,7 @@ from dashboard.export.rows import Basis, FileColumn, Ranges, Row, columns, rows
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MEDIA_TYPES", "About", "Basis", "Kind", "Ranges", "export", "file_name"]
+__all__ = ["LABELS", "MEDIA_TYPES", "About", "Basis", "Kind", "Ranges", "export", "file_name"]
 
 Kind = Literal["csv", "xlsx", "jsonl"]
 MEDIA_TYPES: Final[dict[Kind, str]] = {
@@ -21,6 +21,8 @@ MEDIA_TYPES: Final[dict[Kind, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/x-ndjson",
 }
+LABELS: Final[dict[Kind, str]] = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
+"""The name of each kind of file."""
 _WRITERS: Final[dict[Kind, Callable[[Sequence[FileColumn], Iterable[Row], About], bytes]]] = {
     "csv": csv_file.write,
     "xlsx": xlsx_file.write,
@@ -41,7 +43,12 @@ def export(frame: pd.DataFrame, kind: Kind, about: About, ranges: Ranges | None 
     if about.shown != len(frame):
         raise ValueError(f"The file would say that it holds {about.shown} syncs, and hold {len(frame)}.")
     named = columns(about.zone_label, ranges)
-    return _WRITERS[kind](named, rows(frame, about.zone, ranges), about)
+    return write(kind, named, rows(frame, about.zone, ranges), about)
+
+
+def write(kind: Kind, named: Sequence[FileColumn], values: Iterable[Row], about: About) -> bytes:
+    """Return rows as a file of a kind."""
+    return _WRITERS[kind](named, values, about)
 
 
 def file_name(about: About, kind: Kind) -> str:
@@ -52,9 +59,11 @@ def file_name(about: About, kind: Kind) -> str:
     company's name is valid, the beginning of its id is used.
     """
     company = foreign_text.file_name(about.company_name, _MOST_NAME, otherwise="")
-    company = company or foreign_text.file_name(about.company_id[:_MOST_ID], otherwise="company")
+    if about.company_id:
+        company = company or foreign_text.file_name(about.company_id[:_MOST_ID], otherwise="company")
     filters = foreign_text.file_name(" ".join(about.filters), _MOST_FILTERS, otherwise="")
     of = f"{about.shown}-of-{about.of}" if about.shown != about.of else ""
     unread = f"{about.damaged}-not-readable" if about.damaged else ""
-    parts = [company, filters, of, "syncs", unread, f"{about.as_of_utc:%Y-%m-%d-%H%MZ}"]
+    things = foreign_text.file_name(about.things)
+    parts = [company, filters, of, things, unread, f"{about.as_of_utc:%Y-%m-%d-%H%MZ}"]
     return f"{'-'.join(part for part in parts if part)}.{kind}"

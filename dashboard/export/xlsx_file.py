@@ -1,4 +1,4 @@
-"""Syncs as an Excel workbook with the sheets "Syncs" and "About".
+"""Syncs, or other things, as an Excel workbook with the sheets "Syncs" and "About".
 
 Every text is written as text: it never becomes a formula, a link or a number, even if the cell is edited.
 Excel's limits, from its published specifications: 1,048,576 rows a sheet, so further syncs go on "Syncs 2";
@@ -64,7 +64,7 @@ def write(
     held = io.BytesIO()
     with Workbook(held, _OPTIONS) as workbook:
         workbook.set_properties({"created": about.as_of_utc.replace(tzinfo=None)})
-        book = _Book(workbook, columns)
+        book = _Book(workbook, columns, about.things.capitalize())
         left = iter(rows)
         for number in count(1):
             if not book.syncs(islice(left, rows_a_sheet - 1), number) or book.written == about.shown:
@@ -76,8 +76,9 @@ def write(
 class _Book:
     """The workbook, its formats, and what was cut."""
 
-    def __init__(self, workbook: Workbook, columns: Sequence[FileColumn]) -> None:
+    def __init__(self, workbook: Workbook, columns: Sequence[FileColumn], things: str) -> None:
         self.written = 0
+        self._things = things
         self._workbook = workbook
         self._columns = columns
         self._cut = 0
@@ -89,7 +90,7 @@ class _Book:
 
     def syncs(self, rows: Iterator[Row], number: int) -> int:
         """Add a sheet of syncs and return how many it holds."""
-        sheet = self._workbook.add_worksheet("Syncs" if number == 1 else f"Syncs {number}")
+        sheet = self._workbook.add_worksheet(self._things if number == 1 else f"{self._things} {number}")
         sheet.freeze_panes(1, 0)
         for place, column in enumerate(self._columns):
             sheet.set_column(place, place, column.width)

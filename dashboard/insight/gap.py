@@ -81,6 +81,11 @@ class Gap:
         return self.days == self.fewest
 
     @property
+    def known_days(self) -> int | None:
+        """How many due periods are missing; None where that is uncertain."""
+        return self.days if self.certain else None
+
+    @property
     def success_to_compare(self) -> datetime | None:
         """When the unscheduled success ran that may have closed part of it; None without one."""
         return self.unclear if self.unclear and self.since and self.unclear > self.since else None

@@ -28,7 +28,7 @@ class Notebook:
     def __init__(self, store: Store, account_id: str, base_url: str) -> None:
         self._store, self._account_id, self._base_url = store, account_id, base_url.rstrip("/")
 
-    def write(self, company_id: str, text: str, settings: AccessSettings, person: Person) -> None:
+    def add(self, company_id: str, text: str, settings: AccessSettings, person: Person) -> None:
         """Record a note. Raises NoteRefused, and StoreError while the store can't be written."""
         words = text.strip()
         if not words:

@@ -20,7 +20,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 from dashboard.insight.reading import OLD_AFTER
 from dashboard.search.recent import MAX_RECENTS
-from dashboard.ui import links, session
+from dashboard.ui import links, person, session
 from dashboard.views import times
 from dashboard.views.help import topics
 from dashboard.views.stylesheet import WIDE_FROM_PX
@@ -66,7 +66,8 @@ def start_run(page: str) -> None:
 def end_run() -> None:
     """Send the last message of a run. Without it, the script takes the run as cut short and repeats it."""
     number = st.session_state.get("run", 0)
-    _component(key="end", data={"role": "end", "run": number, **st.session_state.get(_AT_END, {})})
+    message = {"role": "end", "run": number, **person.to_store(), **st.session_state.get(_AT_END, {})}
+    _component(key="end", data=message)
 
 
 def show_age(

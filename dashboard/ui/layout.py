@@ -13,6 +13,7 @@ from dashboard.insight.zone import ZoneChoice
 from dashboard.search.recent import RecentCompany
 from dashboard.services.company_data import CompanyData
 from dashboard.ui import assessments, browser, directory, links, reads, session, zones
+from dashboard.ui.activity import under_way
 from dashboard.ui.company import follow
 from dashboard.ui.find import answer as find_answer
 from dashboard.ui.find import recents
@@ -37,14 +38,14 @@ def find_page() -> None:
         st.html(components.brand(links.href("")), width="content")
         st.space("stretch")
         _demo_tag()
-        _help()
+        _others()
 
 
 def plain_page(title: str) -> None:
     """Draw the bar of a page that belongs to no company. `title`: in the browser's tab."""
     st.set_page_config(page_title=f"{title} · Sync desk")
     with _bar():
-        _help()
+        _others()
 
 
 def company_page(name: str) -> CompanyView:
@@ -59,7 +60,7 @@ def company_page(name: str) -> CompanyView:
     with _bar():
         page.section(lambda: _zone_switch(page, name), after=("configuration",), is_one=True)
         layout.progress, layout.age = st.empty(), st.empty()
-        _help()
+        _others()
     layout.second_bar, layout.notes = st.empty(), st.empty()
     layout.refresh(page)
     return page
@@ -111,7 +112,7 @@ class _CompanyLayout:
 def _company_in_address() -> str:
     if not (company_id := links.id_in("company")):
         with _bar():
-            _help()
+            _others()
         st.html(
             components.answer("unknown", "No company is chosen", "The address does not hold a company’s id.")
         )
@@ -245,8 +246,11 @@ def _jump() -> None:
         st.session_state["jump"] = ""
 
 
-def _help() -> None:
-    st.html(components.help_link(links.anchor("Help", "help")), width="content")
+def _others() -> None:
+    """Draw what is under way, and the links to the pages that belong to no company."""
+    under_way.link()
+    both = (links.anchor("Activity", "activity"), links.anchor("Help", "help"))
+    st.html(components.bar_links(both), width="content")
 
 
 def _demo_tag() -> None:

@@ -8,16 +8,15 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard.access.person import Person
 from dashboard.access.policy import Act, may
-from dashboard.access.request_origin import HEADER, unsealed
 from dashboard.insight.gap import Range
 from dashboard.insight.start.again import AskAgainLimits
 from dashboard.insight.start.again import may_ask_again as may_ask_again_now
 from dashboard.insight.start.attempt import Attempt, ReportedRange
+from dashboard.insight.start.duration import UsualDuration
 from dashboard.insight.start.intent import Intent
 from dashboard.store.errors import StoreError
-from dashboard.ui import links, session, start_service
+from dashboard.ui import links, person, session, start_service
 from dashboard.ui.run_cache import once_a_run
 from dashboard.views.cause_words import Steps
 from dashboard.views.reader import Reader, for_reader, reader_of
@@ -62,20 +61,31 @@ def stamp(company_id: str) -> Hashable:
     return tuple(commerce_sync_ids(company_id).items()), tuple(ranges)
 
 
+def usual_duration(company_id: str) -> UsualDuration | None:
+    """Return how long a company's syncs usually take; None where that isn't known."""
+    service = start_service.available().service
+    try:
+        return service.usual_duration(company_id) if service else None
+    except StoreError as error:
+        log.warning("how long syncs of company %s take can’t be read: %s", company_id, error)
+        return None
+
+
+def who_started(company_id: str) -> dict[str, str]:
+    """Return who started the syncs in `started_here`, by sync id: "" for someone who gave no name."""
+    started = start_service.of_company(company_id).started
+    return {sync_id: attempt.intent.who for sync_id, attempt in started.items()}
+
+
 def started_here(company_id: str) -> frozenset[str]:
     """Return the ids, in lower case, of the company's syncs that an id identifies as started here."""
     return frozenset(start_service.of_company(company_id).started)
 
 
-def person() -> Person:
-    """Return who is at this session's page: where it was opened, as the guard judged its handshake."""
-    return Person(unsealed(st.context.headers.get(HEADER)))
-
-
 @once_a_run
 def why_not() -> str | None:
     """Return why no sync may be started from here (a sentence); None if one may. The service checks too."""
-    return may(person(), Act.START, session.settings()) or start_service.available().refusal or None
+    return may(person.current(), Act.START, session.settings()) or start_service.available().refusal or None
 
 
 @once_a_run
@@ -103,7 +113,7 @@ def release(attempt_id: str) -> None:
     """Unlock the company of a start with an unclear outcome, where starting is allowed."""
     service = start_service.available().service
     if service is not None:
-        service.release(attempt_id, session.settings(), person())
+        service.release(attempt_id, session.settings(), person.current())
 
 
 def may_ask_again(attempt: Attempt) -> bool:
@@ -115,7 +125,7 @@ def ask_again(attempt_id: str) -> None:
     """Send the request of a start with an unclear outcome again, where that is offered and allowed."""
     service = start_service.available().service
     if service is not None:
-        service.ask_again(attempt_id, session.settings(), person())
+        service.ask_again(attempt_id, session.settings(), person.current())
 
 
 def of_address(company_id: str) -> Attempt | None:
@@ -144,7 +154,7 @@ def start(intent: Intent) -> Attempt | None:
     service = start_service.available().service
     if service is None:
         return None
-    attempt = service.start(intent, session.settings(), person())
+    attempt = service.start(intent, session.settings(), person.current())
     st.session_state[_STARTED] = (intent.company_id, attempt.id)
     return attempt
 

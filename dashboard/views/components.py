@@ -307,9 +307,9 @@ def brand(href: str) -> str:
     return f'<div class="d d-brand"><a href="{attribute(href)}">Sync desk</a></div>'
 
 
-def help_link(link_html: str) -> str:
-    """Return the small link to the help page at the end of the bar."""
-    return f'<div class="d d-small">{link_html}</div>'
+def bar_links(links_html: Iterable[str]) -> str:
+    """Return the small links at the end of the bar: to the pages that belong to no company."""
+    return f'<div class="d d-small d-bar-links">{"".join(links_html)}</div>'
 
 
 def demo_tag() -> str:

@@ -73,7 +73,8 @@ def dashboard(sandbox) -> Iterator[Dashboard]:
 
 @pytest.fixture
 def context(profile: BrowserContext) -> Iterator[BrowserContext]:
-    """A person's browser on a first visit: but for Streamlit's scripts nothing is remembered."""
+    """A person's browser on a first visit: Streamlit's scripts are remembered, and the name once given."""
+    profile.add_cookies([{"name": "syncdesk_name", "value": "Ada%20Byron", "url": SITE}])
     blank, origins = profile.pages[0], set[str]()
 
     def note(request: Request) -> None:

@@ -21,6 +21,8 @@ from tests.support import app_test
 
 ROOT = Path(__file__).resolve().parents[2]
 OpenPage = Callable[..., AppTest]
+NAME = "Ada Byron"
+"""The name that was given in these sessions before, so that no page asks for it."""
 
 
 @pytest.fixture
@@ -42,6 +44,7 @@ def open_page(fresh_sandbox, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -
         for name, value in (env or {}).items():
             monkeypatch.setenv(name, value)
         test = app_test.dashboard()
+        test.session_state["person_name"] = NAME
         for name, value in query.items():
             test.query_params[name] = value
         if page:

@@ -42,6 +42,13 @@ function sendWidth() {
   }, 100);
 }
 
+// The name that a person gave: until the browser is closed, for all tabs.
+function rememberName(name) {
+  if (desk.name === name) return;
+  desk.name = name;
+  document.cookie = `syncdesk_name=${encodeURIComponent(name)};path=${BASE || "/"};samesite=strict`;
+}
+
 // A figure keeps the width it was drawn with: on paper the stylesheet scales it by this.
 function fitPaper() {
   const widths = [...document.querySelectorAll('[class*="st-key-fig_"] .main-svg')].map((svg) => svg.clientWidth);
@@ -60,6 +67,7 @@ export default function ({ data, setStateValue }) {
   sendWidth();
   if (data.role === "end") {
     if (data.recent) storeRecent(data.recent);
+    if (data.name) rememberName(data.name);
     return onRunEnded(data);
   }
   Object.assign(desk, { wide: data.wide, wideFrom: data.wide_from, setStateValue });

@@ -10,14 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from codat_client import CompanySyncStatus
-from dashboard.export.files import MEDIA_TYPES, About, Basis, Kind, Ranges, export, file_name
+from dashboard.export.files import LABELS, MEDIA_TYPES, About, Basis, Kind, Ranges, export, file_name
 from dashboard.insight.sync_range import RangeBasis, range_in
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.ui.history.view import View
 from dashboard.views import components, times
 from dashboard.views.history import filter_labels
-
-LABELS: dict[Kind, str] = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
 
 def menu(view: View, frame: pd.DataFrame, *, selected: bool) -> None:

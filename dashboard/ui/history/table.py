@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -70,8 +70,8 @@ def _toolbar(view: View, number: int, chosen: Sequence[int]) -> None:
 
 def _rows_and_table(view: View, number: int) -> tuple[list[int], list[TableRow]]:
     """Draw the rows; return the positions of those selected, and all rows of the page."""
-    cached, here = view.page.cached, starts.started_here(view.page.company_id)
-    depends_on = (view.filters, view.order, number, view.known_key, here)
+    cached, here = view.page.cached, starts.who_started(view.page.company_id)
+    depends_on = (view.filters, view.order, number, view.known_key, tuple(here.items()))
     rows = cached("rows", lambda: rows_of(view, _shown(view, number), here), *depends_on)
     year = view.year_shown
     table = cached("table", lambda: _made(view, rows, year), *depends_on, year)
@@ -82,16 +82,16 @@ def _shown(view: View, number: int) -> pd.DataFrame:
     return view.ordered.iloc[(number - 1) * PER_PAGE : number * PER_PAGE]
 
 
-def rows_of(view: View, shown: pd.DataFrame, here: frozenset[str]) -> list[TableRow]:
-    """Return the rows of a part of the frame. `here`: the ids of syncs started from this dashboard."""
+def rows_of(view: View, shown: pd.DataFrame, here: Mapping[str, str]) -> list[TableRow]:
+    """Return the rows of a part of the frame. `here`: who started which sync from this dashboard, by id."""
     known = view.known
     rows = []
     for place, cause in zip(shown["place"], shown["cause"], strict=True):
         record = view.record(place)
         named = cause if isinstance(cause, str) else None
-        rows.append(
-            TableRow(record, named, range_in(record, known), here=(record.sync_id or "").lower() in here)
-        )
+        who = here.get((record.sync_id or "").lower())
+        covers = range_in(record, known)
+        rows.append(TableRow(record, named, covers, here=who is not None, who=who or ""))
     return rows
 
 

@@ -12,13 +12,13 @@ import streamlit as st
 
 from dashboard import foreign_text
 from dashboard.insight.start.intent import Intent, new_intent_id
-from dashboard.ui import links, reads, session, starts
+from dashboard.ui import links, person, reads, session, starts
 from dashboard.ui.start.days import DaysChoice, requested_range
 from dashboard.views import components
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Plan, Situation
 
-_OPEN = "start_confirmation"
+_OPEN, _NAME = "start_confirmation", "start_name"
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,27 @@ class Confirmation:
     intent_id: str
     seen_at: datetime
     beside: str | None = None
+    missing_days: int | None = None
 
 
 def ask(company_id: str, choice: DaysChoice, plan: Plan, situation: Situation) -> None:
     """Open the step, but only if the syncs that a start rests on have been read."""
     if situation.seen_at is not None:
         st.session_state[_OPEN] = Confirmation(
-            company_id, choice, plan, new_intent_id(), situation.seen_at, situation.beside
+            company_id,
+            choice,
+            plan,
+            new_intent_id(),
+            situation.seen_at,
+            situation.beside,
+            _missing(situation),
         )
+
+
+def _missing(situation: Situation) -> int | None:
+    """Return how many days of sales are missing on the screen; None where that is uncertain."""
+    gap = situation.verdict.gap if situation.verdict is not None else None
+    return gap.known_days if gap is not None else None
 
 
 def close() -> None:
@@ -71,6 +84,7 @@ def draw(confirmation: Confirmation, situation: Situation) -> None:
     sure = confirmation.beside is None or st.checkbox(
         "Start another sync even though one may be running", key="start_anyway"
     )
+    person.ask(_NAME)
     with st.container(horizontal=True, gap=16, key="noprint_start"):
         st.button("Don’t start", key="dont_start", on_click=close)
         st.button(
@@ -88,6 +102,8 @@ def _start(confirmation: Confirmation) -> None:
 
     If the service refused, read the company again: another start needs newer data.
     """
+    if not person.given(_NAME):
+        return
     close()
     requested = requested_range(confirmation.plan)
     intent = Intent(
@@ -97,6 +113,7 @@ def _start(confirmation: Confirmation) -> None:
         "",
         confirmation.seen_at,
         confirmation.beside,
+        confirmation.missing_days,
     )
     attempt = starts.start(intent)
     if attempt is None:  # the page says why nothing can be started

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
+from typing import cast
 
 import streamlit as st
 
@@ -11,7 +12,8 @@ from codat_client import CompanySyncStatus
 from dashboard.foreign_text import html
 from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
-from dashboard.ui import assessments, blocks, browser, links, reads, starts
+from dashboard.insight.start.duration import UsualDuration
+from dashboard.ui import assessments, blocks, browser, links, person, reads, starts
 from dashboard.ui.company import buttons
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start.situation import company_label, preview
@@ -22,7 +24,7 @@ from dashboard.views.start.context import StartContext
 from dashboard.views.verdict.ticket_text import with_address
 
 _TICK_SECONDS = 1
-_FOLLOWED = "followed"
+_FOLLOWED, _NAME, _USUAL = "followed", "decision_name", "usual_duration"
 
 
 def back_link(page: CompanyView) -> None:
@@ -72,7 +74,8 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
     """Draw the attempt as few elements, so that what changes each second arrives together."""
     books = platforms.books(page.data.connections.value)
     why = partial(assessments.why_ended, page)
-    context = StartContext(page.clock.shown_zone, datetime.now(UTC), books, why)
+    usual, missing = _usual(attempt), _missing_now(page, attempt)
+    context = StartContext(page.clock.shown_zone, datetime.now(UTC), books, why, usual, missing)
     answer = status.answer(attempt, context)
     buttons_html = _buttons(page, attempt, context, answer)
     st.html(_stacked([*blocks.answer_parts(answer), buttons_html if attempt.settled else ""]))
@@ -94,6 +97,25 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
         _decide(attempt)
     if not attempt.settled:
         st.html(components.note(status.HELD))
+
+
+def _usual(attempt: Attempt) -> UsualDuration | None:
+    """Return how long the company's syncs usually take: read once for each start, as it is drawn often."""
+    if attempt.stage is not Stage.RUNNING:
+        return None
+    whose, usual = cast("tuple[str, UsualDuration | None]", st.session_state.get(_USUAL, ("", None)))
+    if whose != attempt.id:
+        usual = starts.usual_duration(attempt.intent.company_id)
+        st.session_state[_USUAL] = (attempt.id, usual)
+    return usual
+
+
+def _missing_now(page: CompanyView, attempt: Attempt) -> int | None:
+    """Return how many days are missing by what was read after the start's end; None if unknown."""
+    read_at, gap = page.data.reading("syncs").read_at, assessments.of(page).verdict.gap
+    if gap is None or attempt.ended_at is None or read_at is None or read_at < attempt.ended_at:
+        return None
+    return gap.known_days
 
 
 def _show_outlook(page: CompanyView, attempt: Attempt) -> None:
@@ -169,6 +191,7 @@ def _decide(attempt: Attempt) -> None:
     """Draw what a person may decide while nobody knows: to ask Codat again, to allow another start."""
     if starts.may_ask_again(attempt):
         _ask_again(attempt)
+    person.ask(_NAME)
     st.html(components.line() + components.title("Allow another start?"))
     st.html(f'<p class="d d-narrow">{status.RISK_OF_ANOTHER}</p>')
     looked = st.checkbox(status.looked(attempt), key="release_looked")
@@ -184,8 +207,10 @@ def _ask_again(attempt: Attempt) -> None:
 
 
 def _allow(attempt_id: str) -> None:
-    starts.release(attempt_id)
+    if person.given(_NAME):
+        starts.release(attempt_id)
 
 
 def _send_again(attempt_id: str) -> None:
-    starts.ask_again(attempt_id)
+    if person.given(_NAME):
+        starts.ask_again(attempt_id)

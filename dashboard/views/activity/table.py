@@ -69,7 +69,8 @@ def latest_note(entries: Iterable[ActivityEntry], context: ActivityContext) -> s
 
 def under_way(starts: Iterable[OpenStart], context: ActivityContext) -> str:
     """Return the starts that have no outcome yet as lines with links; "" without any."""
-    return "".join(f"<p>{_running(each, context)}</p>" for each in starts)
+    lines = "".join(f"<p>{_running(each, context)}</p>" for each in starts)
+    return f'<div class="d">{lines}</div>' if lines else ""
 
 
 def running_link(starts: Sequence[OpenStart], context: ActivityContext) -> str:
@@ -99,33 +100,31 @@ def _when(entry: ActivityEntry, context: ActivityContext) -> str:
 
 
 def _what(entry: ActivityEntry, context: ActivityContext) -> str:
-    """Return what happened, with a link to the sync, or to the start while it has no sync."""
+    """Return what happened, as a link to the sync, or to the start while it has no sync."""
     status = entry_words.mark(entry)
     words = html(entry_words.headline(entry, context.zone, context.now))
-    shown = f"{components.mark(status)} {words}" if status else words
     said = entry_words.detail(entry)
     if entry.kind == NOTE:
-        return f'<span class="d-small">{shown}</span><div class="d-text">{html(said)}</div>'
-    more = f" {_link(entry, context)}" if entry.start_id else ""
-    return shown + more + (f'<div class="d-small">{components.clipped(said)}</div>' if said else "")
+        return f'<span class="d-small">{words}</span><p class="d-noted">{html(said)}</p>'
+    linked = f'<a href="{attribute(_target(entry, context))}">{words}</a>' if entry.start_id else words
+    shown = f"{components.mark(status)} {linked}" if status else linked
+    return shown + (f'<div class="d-small">{components.clipped(said)}</div>' if said else "")
 
 
-def _link(entry: ActivityEntry, context: ActivityContext) -> str:
+def _target(entry: ActivityEntry, context: ActivityContext) -> str:
     if entry.sync_id and entry.outcome is not None:
-        target, label = context.address("sync", company=entry.company_id, sync=entry.sync_id), "Sync"
-    else:
-        target, label = context.address("start", company=entry.company_id, attempt=entry.start_id), "Start"
-    return f'<a class="d-small" href="{attribute(target)}">{label}</a>'
+        return context.address("sync", company=entry.company_id, sync=entry.sync_id)
+    return context.address("start", company=entry.company_id, attempt=entry.start_id)
 
 
 def _who(entry: ActivityEntry) -> str:
-    return html(one_line(entry_words.who(entry), _MOST_NAME))
+    return f'<span class="d-words">{html(one_line(entry_words.who(entry), _MOST_NAME))}</span>'
 
 
 def _company(entry: ActivityEntry, context: ActivityContext) -> str:
     target = context.address("company", company=entry.company_id)
     name = one_line(context.company(entry.company_id), _MOST_NAME)
-    return f'<a href="{attribute(target)}">{html(name)}</a>'
+    return f'<a class="d-words" href="{attribute(target)}">{html(name)}</a>'
 
 
 def _from(entry: ActivityEntry) -> str:

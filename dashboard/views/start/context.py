@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.insight.start.attempt import Attempt
+from dashboard.insight.start.duration import UsualDuration
 from dashboard.views import times
 from dashboard.views.cause_words import Names, Why, why
 
@@ -19,12 +20,16 @@ class StartContext:
 
     `shown_zone`: the zone of the page. `now`: aware, UTC. `books`: the accounting software's name (text).
     `why`: why a sync ended as it did; by default from its own record alone.
+    `usual`: how long the merchant's syncs usually take. `missing_now`: days of sales missing, read since the
+    end of the start. None where that is unknown.
     """
 
     shown_zone: ZoneInfo
     now: datetime
     books: str
     why: Callable[[CompanySyncStatus | SyncSummary], Why] = lambda record: why(record, Names())
+    usual: UsualDuration | None = None
+    missing_now: int | None = None
 
     def range(self, attempt: Attempt) -> str:
         """Return the range of sales that Codat reported: "from … to …"; "" if it reported none."""

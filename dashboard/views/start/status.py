@@ -6,6 +6,7 @@ Plain text unless a name says html. It contains Codat's own words unchanged; `vi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from codat_client import CompanySyncStatus, SyncSummary
 from dashboard.foreign_text import html
@@ -71,6 +72,7 @@ def _followed(attempt: Attempt, context: StartContext) -> Answer:
         reason = f"Codat’s answer got lost, but a new sync appeared; it’s probably this one. {LEAVE}"
         return Answer(Outcome.RUNNING, "The sync has probably started", reason)
     covers = f"It covers sales {context.range(attempt)}. " if context.range(attempt) else ""
+    covers += _pace(attempt, context)
     if not attempt.new:
         return _not_shown(attempt, context, covers)
     ran = times.lasted((context.now - context.since(attempt)).total_seconds())
@@ -78,6 +80,17 @@ def _followed(attempt: Attempt, context: StartContext) -> Answer:
         reason = f"{covers}A new sync is running; it’s the only new one, so it’s probably this one. {LEAVE}"
         return Answer(Outcome.RUNNING, f"Codat accepted the sync {ran} ago", reason)
     return Answer(Outcome.RUNNING, f"The sync has been running for {ran}", covers + LEAVE)
+
+
+def _pace(attempt: Attempt, context: StartContext) -> str:
+    """Say what is usual for the merchant, and whether this sync is slower; "" until enough were watched."""
+    usual = context.usual
+    if usual is None:
+        return ""
+    if usual.is_slow(context.now - context.since(attempt)):
+        longest = times.lasted(usual.longest.total_seconds())
+        return f"It’s slower than usual: the last {usual.runs} took up to {longest}. "
+    return f"Usually it takes about {times.lasted(usual.middle.total_seconds())}. "
 
 
 def _not_shown(attempt: Attempt, context: StartContext, covers: str) -> Answer:
@@ -168,6 +181,17 @@ def _not_started(attempt: Attempt, _context: StartContext) -> Answer:
 def _ended(attempt: Attempt, context: StartContext) -> Answer:
     if attempt.basis in UNDECIDED:
         return _ended_undecided(attempt)
+    shown = _over(attempt, context)
+    return replace(shown, reason=f"{shown.reason}{_missing(attempt, context)}".strip())
+
+
+def _missing(attempt: Attempt, context: StartContext) -> str:
+    """Say how many days of sales were missing when it was confirmed, and how many are now."""
+    before, now = attempt.intent.missing_days, context.missing_now
+    return f" Days missing: {before} → {now}." if before is not None and now is not None else ""
+
+
+def _over(attempt: Attempt, context: StartContext) -> Answer:
     outcome = attempt.outcome or Outcome.UNKNOWN
     after = (
         f" after {times.lasted(((attempt.ended_at or context.now) - context.since(attempt)).total_seconds())}"

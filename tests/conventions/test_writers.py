@@ -1,0 +1,67 @@
+"""Everything that a person can change asks `access.may`, on the server, at the act."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.conventions.project import ROOT, name_of, python_files, tree_of
+from tests.conventions.test_habits import lines_with
+
+# What writes to the store. A person reaches the first three through `ACTS` alone; the rest is no person's act.
+WRITERS = {
+    "dashboard/starting/repository.py",
+    "dashboard/starting/answers.py",
+    "dashboard/record/notes.py",
+    "dashboard/services/stored_account.py",  # the account of a key, as the process starts to use it
+    "dashboard/store/engine.py",
+    "dashboard/store/backup.py",
+}
+ACTS = {"dashboard/starting/service.py": "StartService", "dashboard/record/notes.py": "Notebook"}
+CHANGES = {"claim", "seize", "change", "change_if", "add", "writing"}
+NO_PERSON = {"follow_left", "close"}
+"""Public methods that change something on nobody's behalf."""
+
+
+def calls_of(function: ast.FunctionDef) -> set[str]:
+    """Return the last name of each call in a function."""
+    called = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+    return {each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in called}
+
+
+def unasked(path: Path, class_name: str) -> set[str]:
+    """Return the public methods of a class that change something without a call of `may`."""
+    (found,) = (
+        node for node in tree_of(path).body if isinstance(node, ast.ClassDef) and node.name == class_name
+    )
+    methods = [node for node in found.body if isinstance(node, ast.FunctionDef)]
+    public = [each for each in methods if not each.name.startswith("_") and each.name not in NO_PERSON]
+    return {each.name for each in public if calls_of(each) & CHANGES and "may" not in calls_of(each)}
+
+
+def test_the_store_is_written_in_known_files_alone():
+    found = lines_with(r"\.writing\(\)", python_files("pages", "dashboard"))
+    assert set(found) <= WRITERS
+
+
+def test_no_page_reaches_the_store_but_through_what_asks():
+    files = [*python_files("pages"), *python_files("dashboard/ui")]
+    reached = lines_with(r"dashboard\.store\.(?!errors\b)|import StartRepository", files)
+    assert not reached
+
+
+@pytest.mark.parametrize(("file", "class_name"), ACTS.items())
+def test_every_act_of_a_person_asks_whether_they_may(file, class_name):
+    assert unasked(ROOT / file, class_name) == set()
+
+
+def test_an_act_that_does_not_ask_is_noticed(tmp_path):
+    planted = tmp_path / "planted.py"
+    planted.write_text("class Planted:\n    def free(self):\n        self._records.change_if(1)\n")
+    assert unasked(planted, "Planted") == {"free"}
+
+
+def test_each_file_is_there():
+    assert {name_of(ROOT / each) for each in ACTS} <= {name_of(path) for path in python_files("dashboard")}

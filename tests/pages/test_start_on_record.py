@@ -1,0 +1,85 @@
+"""A start from a page: under a name given once, visible from other pages, followed by one poll for all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.conftest import NAME, text_of
+from tests.pages.starting import press, until, until_gone
+from tests.support import limits
+
+ALLOWED = {"ALLOW_STARTING": "1"}
+
+
+def started(page):
+    """Start a sync from the form."""
+    return press(press(page, "go_on"), "start_sync")
+
+
+@pytest.fixture
+def slow_sandbox(fresh_sandbox):
+    """The sandbox; its syncs run until `end_syncs`."""
+    return fresh_sandbox
+
+
+def test_without_a_name_nothing_starts_until_one_is_given(start, fresh_sandbox):
+    form = start()
+    form.session_state["person_name"] = ""
+    asked = started(form)
+    assert "Enter your name first." in text_of(asked)
+    assert fresh_sandbox.ledger() == []
+    asked.text_input(key="start_name").set_value("Ben").run()
+    until(press(asked, "start_sync"), "Start confirmed by Ben")
+
+
+def test_a_name_of_an_earlier_act_is_used_without_a_question(start):
+    until(started(start()), f"Start confirmed by {NAME}")
+
+
+def test_a_running_start_shows_on_the_pages_of_other_companies_too(start, open_page, fresh_sandbox):
+    fresh_sandbox.let_syncs_run()
+    until(started(start()), "running for")
+    for page, query in (
+        ("find", {}),
+        ("help", {}),
+        ("company", {"company": fresh_sandbox.company("monthly")}),
+    ):
+        assert "Start under way" in text_of(open_page(page, ALLOWED, **query))
+    fresh_sandbox.end_syncs()
+    until_gone(open_page("help", ALLOWED), "Start under way")
+
+
+def test_the_page_of_the_start_itself_has_no_such_line(start, fresh_sandbox):
+    fresh_sandbox.let_syncs_run()
+    assert "Start under way" not in text_of(until(started(start()), "running for"))
+
+
+def test_however_many_tabs_watch_codat_is_asked_by_one(start, open_page, fresh_sandbox):
+    fresh_sandbox.let_syncs_run()
+    page = until(started(start()), "running for")
+    address = {name: page.query_params[name] for name in ("company", "attempt")}
+    tabs = [open_page("start", ALLOWED, **address) for _ in range(3)]
+    before = len(fresh_sandbox.requests())
+    for _ in range(10):
+        for tab in tabs:
+            tab.run()
+    after = [each for each in fresh_sandbox.requests()[before:] if each["method"] != "GET"]
+    assert after == []
+    assert all("running for" in text_of(tab) for tab in tabs)
+
+
+def test_at_the_end_the_page_says_how_many_days_were_missing_and_are_now(start):
+    page = until(started(start("failing-3")), "Days missing:", limits.WAIT_S)
+    assert "Days missing: " in text_of(page)
+
+
+def test_on_history_a_sync_started_here_has_its_person_and_on_activity_its_end(
+    start, open_page, fresh_sandbox
+):
+    until(started(start()), "succeeded")
+    company = fresh_sandbox.company("healthy")
+    history = open_page("history", ALLOWED, company=company, days="30", text="")
+    assert history
+    said = text_of(open_page("activity", ALLOWED, company=company))
+    assert "Sync ended: wrote data" in said
+    assert f"{NAME}</span>" in said
