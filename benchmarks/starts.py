@@ -117,9 +117,10 @@ def _prepared(options: argparse.Namespace, url: str, opened: ExitStack) -> Run:
     people = options.threads // options.processes
     desk = Desk(url, account_id, sandbox.url, str(clock), timeout, people)
     heard: SimpleQueue[tuple[DeskProcess, Any]] = SimpleQueue()
-    desks = [DeskProcess(desk, options.program, heard) for _ in range(options.processes)]
-    for each in desks:
-        opened.callback(each.stop)
+    desks = list[DeskProcess]()
+    for _ in range(options.processes):
+        desks.append(DeskProcess(desk, options.program, heard))
+        opened.callback(desks[-1].stop)
     records = StartRepository(store, account_id, sandbox.url, clock=clock)
     dice = random.Random(options.seed)  # noqa: S311 - dice
     companies = Companies([each["companyId"] for each in sandbox.merchants], nightly=options.nightly)
