@@ -121,6 +121,7 @@ def _prepared(options: argparse.Namespace, url: str, opened: ExitStack) -> Run:
     for _ in range(options.processes):
         desks.append(DeskProcess(desk, options.program, heard))
         opened.callback(desks[-1].stop)
+        desks[-1].begin()
     records = StartRepository(store, account_id, sandbox.url, clock=clock)
     dice = random.Random(options.seed)  # noqa: S311 - dice
     companies = Companies([each["companyId"] for each in sandbox.merchants], nightly=options.nightly)

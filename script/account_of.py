@@ -62,7 +62,7 @@ def _new(store: Store, settings: Settings, _asked: argparse.Namespace) -> str:
 def _rotate(store: Store, settings: Settings, asked: argparse.Namespace) -> str:
     account = account_with(settings, _key(settings))
     joined = rotate_key(store, account, datetime.now(UTC), asked.account)
-    return f"The key belongs to account {joined} now. Restart the dashboard."
+    return f"The key belongs to account {joined} now."
 
 
 def _key(settings: Settings) -> str:

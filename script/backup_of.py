@@ -1,6 +1,7 @@
 """Back up or restore the database that DATABASE_URL names: `script/backup make|restore FILE`.
 
 `script/backup restored` records that another tool, such as pg_restore, restored it.
+`script/backup checked COMPANY` records that a person compared a company with Codat after a restore.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from dashboard.settings import SettingsError, load
 from dashboard.store.backup import make_backup, restore_backup
 from dashboard.store.engine import Store, open_store
 from dashboard.store.errors import StoreError
-from dashboard.store.restore_checks import HeldCompany, record_restore, unchecked
+from dashboard.store.restore_checks import HeldCompany, mark_checked, record_restore, unchecked
 from dashboard.store.upgrade import upgrade
 
 
@@ -23,7 +25,8 @@ def main(arguments: list[str]) -> int:
     """Do what was asked; return the exit code."""
     asked = _parser().parse_args(arguments)
     try:
-        print(asked.run(open_store(load(os.environ).database_url), asked))
+        with closing(open_store(load(os.environ).database_url)) as store:
+            print(asked.run(store, asked))
     except (SettingsError, StoreError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -42,6 +45,11 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
     restored = commands.add_parser("restored", help="record that another tool restored the database")
     restored.set_defaults(run=_restored)
+    checked = commands.add_parser(
+        "checked", help="after a restore: record that you compared COMPANY with Codat"
+    )
+    checked.add_argument("company", nargs="?", default="", metavar="COMPANY")
+    checked.set_defaults(run=_checked)
     return parser
 
 
@@ -61,11 +69,27 @@ def _restored(store: Store, _asked: argparse.Namespace) -> str:
         return _summary(unchecked(connection))
 
 
+def _checked(store: Store, asked: argparse.Namespace) -> str:
+    """Record what a person decided, and say what is left; without a company only say it."""
+    upgrade(store)
+    with store.writing() as connection:
+        named = [each for each in unchecked(connection) if each.company_id == asked.company.lower()]
+        if asked.company and not named:
+            raise StoreError(f"{asked.company} is not a company to compare.")
+        for each in named:
+            mark_checked(connection, each)
+        left = unchecked(connection)
+    return f"Still to compare with Codat:\n{_listed(left)}" if left else "Nothing is left to compare."
+
+
 def _summary(held: list[HeldCompany]) -> str:
     if not held:
         return "Restored. No start was open in the backup."
-    companies = "\n".join(f"  {each.company_id} at {each.base_url}" for each in held)
-    return f"Restored. No sync can be started until these are compared with Codat:\n{companies}"
+    return f"Restored. No sync can be started until these are compared with Codat:\n{_listed(held)}"
+
+
+def _listed(companies: list[HeldCompany]) -> str:
+    return "\n".join(f"  {each.company_id} at {each.base_url}" for each in companies)
 
 
 if __name__ == "__main__":

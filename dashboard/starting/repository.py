@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -23,13 +23,14 @@ from dashboard.insight.start.attempt import (
     Attempt,
     MatchBasis,
     OpenStart,
-    ReportedRange,
     Stage,
     StartEvent,
     StartEventType,
 )
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.clock import Clock
+from dashboard.starting.company_starts import BY_AN_ID, CompanyStarts
+from dashboard.starting.restored import RestoreChecks, why_nothing_starts
 from dashboard.starting.rows import attempt_of, row_of, state_of
 from dashboard.store.engine import Store
 from dashboard.store.lease import Lease, expire, fence, give_back, take
@@ -39,7 +40,6 @@ log = logging.getLogger(__name__)
 
 _WENT_THROUGH = (ActivityOutcome.SUCCEEDED.value, ActivityOutcome.NOTHING_TO_WRITE.value)
 _MOST_WATCHED = 20
-BY_AN_ID = frozenset({MatchBasis.SAME_ID, MatchBasis.PAIRED})
 _FOUND = tuple(each.value for each in MatchBasis if each is not MatchBasis.NOTHING)
 UNDER_WAY = (
     "A sync is being started for this company under another API key. Nothing was sent. "
@@ -65,36 +65,6 @@ class Changed(NamedTuple):
     done: bool
 
 
-@dataclass(frozen=True)
-class CompanyStarts:
-    """A company's starts of this account that are open or have found new syncs, the newest first.
-
-    `held_by_another_key`: whether a start of another account at this address holds the company.
-    """
-
-    attempts: tuple[Attempt, ...] = ()
-    held_by_another_key: bool = False
-
-    @property
-    def holder(self) -> Attempt | None:
-        """The attempt that holds the company: until it is settled nobody can start another."""
-        return next((each for each in self.attempts if not each.settled), None)
-
-    @property
-    def started(self) -> dict[str, Attempt]:
-        """The attempts whose sync was recognised by an id, by sync id in lower case.
-
-        Without those that have only a probable match. They need no reported range.
-        """
-        by_an_id = (each for each in self.attempts if each.basis in BY_AN_ID and _sync_id(each))
-        return {_sync_id(each): each for each in by_an_id}
-
-    def reported_range(self, sync_id: str) -> ReportedRange | None:
-        """Return the range (UTC) that Codat reported for a sync that is certainly or probably ours."""
-        ours = (each for each in self.attempts if sync_id and _sync_id(each) == sync_id.lower())
-        return next((each.reported for each in ours if each.reported is not None), None)
-
-
 class StartRepository:
     """The starts of one account. Safe in any number of threads and processes.
 
@@ -114,6 +84,7 @@ class StartRepository:
     ) -> None:
         self._store, self.clock = store, clock or Clock()
         self._account_id, self._base_url = account_id, base_url.rstrip("/")
+        self.after_restore = RestoreChecks(store, self._base_url)
         self._holder, self._lease_seconds = uuid4().hex, lease_seconds
 
     def claim(
@@ -300,6 +271,8 @@ class StartRepository:
 
         Another account's start is mentioned without its id and without a name.
         """
+        if refusal := why_nothing_starts(connection):
+            return f"Nothing was sent. {refusal}", ""
         at_address = self._at_address()
         row = connection.execute(at_address.where(_holds(intent.company_id))).first()
         if row is None and intent.seen_at is not None:
@@ -394,7 +367,3 @@ def _held(holder: Row[Any], *, settled: bool) -> str:
             f"{started}, and your page was loaded before it ended. Nothing was sent. Check that sync first."
         )
     return f"{started}; we don’t know its outcome yet. Nothing was sent. Check that sync first."
-
-
-def _sync_id(attempt: Attempt) -> str:
-    return (attempt.sync.sync_id or "").lower() if attempt.sync is not None else ""

@@ -22,8 +22,9 @@ from dashboard.insight.start.again import may_ask_again
 from dashboard.insight.start.attempt import Attempt, OpenStart, Stage, StartEvent, StartEventType
 from dashboard.insight.start.duration import UsualDuration, usual_of
 from dashboard.insight.start.intent import Intent
+from dashboard.starting.company_starts import CompanyStarts
 from dashboard.starting.progress import asked_again
-from dashboard.starting.repository import CompanyStarts, StartRepository
+from dashboard.starting.repository import StartRepository
 from dashboard.starting.worker import CLOSED, StartRules, StartWorker
 from dashboard.store.errors import StoreError
 from dashboard.store.lease import Lease
@@ -77,6 +78,8 @@ class StartService:
             attempt, lease = self._records.claim(intent, refusal, person)
         except StoreError as error:
             return self._refused(intent, f"Nothing was sent. {error}")
+        with self._lock:
+            self._unrecorded.pop(attempt.id, None)  # an earlier try to record it
         if lease is None:
             return attempt
         self._look_around()
@@ -125,20 +128,29 @@ class StartService:
         if refusal := may(person, Act.RELEASE, settings):
             return self._not_allowed(attempt_id, refusal, person)
         try:
-            return self._records.change_if(
+            released = self._records.change_if(
                 attempt_id,
                 lambda now: now.may_release and not now.settled,
                 (StartEventType.RELEASED, person.name, None),
                 by=person,
                 stage=Stage.RELEASED,
                 ended_at=self._clock.now(),
-            ).attempt
+            )
         except LookupError:
             return None
+        if released.done:
+            self._records.after_restore.done(released.attempt.intent.company_id)
+        return released.attempt
 
     def look(self, attempt_id: str) -> Attempt | None:
         """Return an attempt; None when this account has none by that id."""
-        return self._records.get(attempt_id) or self._unrecorded.get(attempt_id.lower())
+        with self._lock:
+            unrecorded = self._unrecorded.get(attempt_id.lower())
+        return unrecorded or self._records.get(attempt_id)
+
+    def why_nothing_starts(self) -> str:
+        """Return why no sync could be started now, for any company; "" where one could."""
+        return self._records.after_restore.why_nothing_starts()
 
     def of_company(self, company_id: str) -> CompanyStarts:
         """Return what is on record of a company's starts."""

@@ -36,6 +36,7 @@ from dashboard.starting.progress import (
     when_time_passes,
 )
 from dashboard.starting.repository import Changed, LeaseLost, Line, StartRepository
+from dashboard.starting.restored import NOT_ON_RECORD
 from dashboard.store.errors import StoreError
 from dashboard.store.lease import Lease
 
@@ -70,6 +71,7 @@ class StartWorker:
         self._client, self._records, self.id = client, records, attempt_id
         self._rules, self._lease, self._clock = rules, lease, records.clock
         self.stop = Event()
+        self._compared = False  # with Codat, since the store may have been restored
 
     def carry_out(self) -> None:
         """Check, request once, follow."""
@@ -90,7 +92,7 @@ class StartWorker:
         except LeaseLost:
             log.warning("start %s is followed by another process now", self.id)
         except StoreError as error:
-            log.error("start %s can’t be recorded: %s", self.id, error)  # noqa: TRY400
+            log.error("start %s can’t be recorded: %s", self.id, error)  # noqa: TRY400 - its sentence says it all
         except Exception:
             log.exception("the worker of start %s broke", self.id)
             self._broke()
@@ -171,7 +173,7 @@ class StartWorker:
             try:
                 return record()
             except StoreError as error:
-                log.error("start %s: its answer isn’t recorded yet: %s", self.id, error)  # noqa: TRY400
+                log.error("start %s: its answer isn’t recorded yet: %s", self.id, error)  # noqa: TRY400 - as above
                 if self._clock.wait(self.stop, self._rules.policy.first):
                     raise
 
@@ -189,12 +191,24 @@ class StartWorker:
 
     def _left_off(self) -> bool:
         """Record what can be known of a start that another process left. Return whether to follow it."""
-        stage = self._now().stage
-        if stage is Stage.LOOKING:
-            return self._not_started(STOPPED_BEFORE)
-        if stage is Stage.SENDING:
+        attempt = self._now()
+        if attempt.stage is Stage.LOOKING:
+            restored = self._records.after_restore.needed(attempt.intent.company_id)
+            return self._perhaps_sent(attempt) if restored else self._not_started(STOPPED_BEFORE)
+        if attempt.stage is Stage.SENDING:
             values = {"stage": Stage.UNCLEAR, "sentence": STOPPED_WHILE, "was_unclear": True}
             self._note((StartEventType.UNCLEAR, STOPPED_WHILE, None), **values)
+        return True
+
+    def _perhaps_sent(self, attempt: Attempt) -> bool:
+        """Record that nobody knows whether it was sent: the record is older than the request may be.
+
+        Without the list from before the request no look can tell, so a person decides.
+        """
+        since = {"sent_at": attempt.confirmed_at, "last_sent_at": attempt.confirmed_at}
+        decide = self._records.listed(self.id) is None
+        values = {"stage": Stage.UNCLEAR, "was_unclear": True, "may_release": decide, **since}
+        self._note((StartEventType.UNCLEAR, NOT_ON_RECORD, None), **values)
         return True
 
     # follow
@@ -219,8 +233,9 @@ class StartWorker:
         except CodatError as error:
             attempt = self._note_if_open(check_error=str(error))
         else:
-            change = after_check(attempt, seen, self._clock.now(), self._rules.policy)
-            attempt = self._note_if_open(*change.lines, **change.values)
+            if seen is not None:
+                change = after_check(attempt, seen, self._clock.now(), self._rules.policy)
+                attempt = self._note_if_open(*change.lines, **change.values)
         patience, again = self._patience(attempt), self._rules.again
         if not self.stop.is_set() and asks_by_itself(attempt, self._clock.now(), again, patience):
             return self._ask_by_itself(attempt)
@@ -247,15 +262,22 @@ class StartWorker:
             self._request()
         return self._now()
 
-    def _look(self, attempt: Attempt) -> Observation:
-        """Read the one sync where an id identified it, else everything that is new."""
-        known = known_of(attempt)
+    def _look(self, attempt: Attempt) -> Observation | None:
+        """Read the one sync where an id identified it, else everything that is new.
+
+        None where the list from before the request isn't on record: then nothing can be called new.
+        """
+        known, company_id = known_of(attempt), attempt.intent.company_id
         if known.by_an_id:
-            return look_at(self._client, attempt.intent.company_id, known)
-        listed = self._records.listed(self.id)
-        if listed is None:  # nothing was sent, or the record is from before a restore
-            return known
-        return look(self._client, listed, attempt, known)
+            seen = look_at(self._client, company_id, known)
+        elif (listed := self._records.listed(self.id)) is not None:
+            seen = look(self._client, listed, attempt, known)
+        else:
+            return None
+        if not self._compared:
+            self._records.after_restore.done(company_id)
+            self._compared = True
+        return seen
 
     # what broke
 

@@ -135,7 +135,7 @@ def _open(chart: str, key: str, company_id: str) -> None:
 
 
 def _meaning(point: Mapping[str, Any]) -> str:
-    """Return what a mark stands for: a sync's id or days. dashboard/ui/assets/marks.js does the same."""
+    """Return what a mark represents: a sync's id or days. dashboard/ui/assets/marks.js does the same."""
     meaning = point.get("customdata") or point.get("x")
     return str((meaning[0] if isinstance(meaning, list) else meaning) or "")
 

@@ -102,6 +102,12 @@ def note_view(page: str) -> None:
     st.session_state["view"] = view
 
 
+def page() -> str:
+    """Return the path of the page that this run shows."""
+    view: tuple[str, ...] = st.session_state.get("view", ("",))
+    return view[0]
+
+
 def moved() -> bool:
     """Whether this run opened its view: a link, Back, Forward, a reload."""
     return bool(st.session_state.get("moved"))

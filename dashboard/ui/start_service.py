@@ -1,4 +1,4 @@
-"""The start service of this session's account, or why there is none; and what is on record of a company."""
+"""The start service of this session's account, or why nothing can be started; and a company's record."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import logging
 from dataclasses import dataclass
 
 from dashboard.services.stored_account import UnknownKeyError
+from dashboard.starting.company_starts import CompanyStarts
 from dashboard.starting.registry import service_of
-from dashboard.starting.repository import CompanyStarts
 from dashboard.starting.service import StartService
 from dashboard.store.errors import StoreError
 from dashboard.ui import session
@@ -18,32 +18,42 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Available:
-    """The start service of this session's account, or why there is none, as a sentence for a person."""
+    """The start service of this session's account, if there is one.
+
+    `refusal`: why nothing can be started now, as a sentence for a person. `unreadable`: that is because what
+    is on record can't be read either.
+    """
 
     service: StartService | None
     refusal: str = ""
+    unreadable: bool = False
 
 
 @once_a_run
 def available() -> Available:
-    """Return the service; without one nothing can be started, but everything can be read."""
+    """Return the service; without one nothing can be started, but everything can be read from Codat."""
     account, settings = session.account(), session.settings()
     if account is None:
         return Available(None)
+    service = None
     try:
-        return Available(service_of(settings, account))
-    except (StoreError, UnknownKeyError) as error:
+        service = service_of(settings, account)
+        return Available(service, service.why_nothing_starts())
+    except UnknownKeyError as error:
         return Available(None, str(error))
+    except StoreError as error:
+        log.warning("starts can’t be read: %s", error)
+        return Available(service, str(error), unreadable=True)
 
 
 @once_a_run
 def of_company(company_id: str) -> CompanyStarts:
     """Return what is on record of a company's starts; nothing while the store can't be read."""
-    start_service = available().service
-    if start_service is None:
+    found = available()
+    if found.service is None or found.unreadable:
         return CompanyStarts()
     try:
-        return start_service.of_company(company_id)
+        return found.service.of_company(company_id)
     except StoreError as error:
         log.warning("the starts of company %s can’t be read: %s", company_id, error)
         return CompanyStarts()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -15,6 +15,7 @@ from dashboard.insight.start.again import may_ask_again as may_ask_again_now
 from dashboard.insight.start.attempt import Attempt, ReportedRange
 from dashboard.insight.start.duration import UsualDuration
 from dashboard.insight.start.intent import Intent
+from dashboard.starting.service import StartService
 from dashboard.store.errors import StoreError
 from dashboard.ui import links, person, session, start_service
 from dashboard.ui.run_cache import once_a_run
@@ -88,6 +89,12 @@ def why_not() -> str | None:
     return may(person.current(), Act.START, session.settings()) or start_service.available().refusal or None
 
 
+def unreadable() -> str:
+    """Return why starts on record can't be read now, as a sentence; "" where they can."""
+    found = start_service.available()
+    return found.refusal if found.unreadable else ""
+
+
 @once_a_run
 def reader() -> Reader:
     """Return who reads this session's pages: someone who may start a sync here, or not."""
@@ -109,11 +116,14 @@ def held_by_another_key(company_id: str) -> bool:
     return start_service.of_company(company_id).held_by_another_key
 
 
-def release(attempt_id: str) -> None:
-    """Unlock the company of a start with an unclear outcome, where starting is allowed."""
-    service = start_service.available().service
-    if service is not None:
-        service.release(attempt_id, session.settings(), person.current())
+def release(attempt_id: str) -> str:
+    """Unlock the company of a start with an unclear outcome; return why it couldn't be recorded, or ""."""
+    return _decided(lambda service: service.release(attempt_id, session.settings(), person.current()))
+
+
+def may_decide() -> bool:
+    """Return whether this session's user may decide what nobody knows, also while nothing can be started."""
+    return may(person.current(), Act.RELEASE, session.settings()) is None
 
 
 def may_ask_again(attempt: Attempt) -> bool:
@@ -121,11 +131,20 @@ def may_ask_again(attempt: Attempt) -> bool:
     return may_ask_again_now(attempt, datetime.now(UTC), AskAgainLimits())
 
 
-def ask_again(attempt_id: str) -> None:
-    """Send the request of a start with an unclear outcome again, where that is offered and allowed."""
-    service = start_service.available().service
-    if service is not None:
-        service.ask_again(attempt_id, session.settings(), person.current())
+def ask_again(attempt_id: str) -> str:
+    """Send the request of such a start again, where that is offered; return as `release` does."""
+    return _decided(lambda service: service.ask_again(attempt_id, session.settings(), person.current()))
+
+
+def _decided(decide: Callable[[StartService], object]) -> str:
+    found = start_service.available()
+    if found.service is None:
+        return found.refusal
+    try:
+        decide(found.service)
+    except StoreError as error:
+        return f"This couldn’t be recorded. {error}"
+    return ""
 
 
 def of_address(company_id: str) -> Attempt | None:

@@ -23,7 +23,7 @@ def rows(
     *,
     whole: bool = False,
 ) -> Rows:
-    """Return the rows, each (label, a cell of HTML for each sync). In `shown`, None stands for no sync.
+    """Return the rows, each (label, a cell of HTML for each sync). In `shown`, None means no sync.
 
     `zone`: the one to show times in. `now`: aware. `address`: of a sync's own page, by its id. `whole`: also
     what only Codat support asks for, its status in words and the technical message, if any sync has one.

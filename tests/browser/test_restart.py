@@ -40,8 +40,8 @@ def server(own_sandbox: SandboxProcess, tmp_path: Any) -> Iterator[Callable[...,
 
     def start(**more: Any) -> Dashboard:
         store = f"sqlite:///{tmp_path}/desk.db"
-        environ = {"CODAT_API_KEY": "test-key", "CODAT_BASE_URL": own_sandbox.url, "DATABASE_URL": store}
-        started.append(Dashboard(COMMAND, **environ, **more))
+        codat = {"CODAT_API_KEY": "test-key", "CODAT_BASE_URL": own_sandbox.url}
+        started.append(Dashboard(COMMAND, **{**codat, "DATABASE_URL": store, **more}))
         return started[-1]
 
     yield start

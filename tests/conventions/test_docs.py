@@ -126,7 +126,10 @@ def test_every_file_that_a_page_names_is_there(page):
     assert not missing
 
 
-@pytest.mark.parametrize("command", ["script/run", "script/test", "script/lock", "script/backup"])
+COMMANDS = [f"script/{name}" for name in ("run", "test", "lock", "backup", "account", "retention")]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_can_be_run_and_is_shown(command):
     assert (ROOT / command).stat().st_mode & 0o100
     assert any(f"`{command}" in text_of(page) or f"\n{command}" in text_of(page) for page in PAGES)

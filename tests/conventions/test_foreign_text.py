@@ -32,7 +32,7 @@ SAFE_MODULES = {
 SAFE_FUNCTIONS = {
     "html", "attribute", "markdown", "len", "int", "start_plan.label", "secrets.token_hex",
     "neighbours.neighbours_html", "raw_record.folded", "summary.outdated_html",
-    "answer_parts",
+    "answer_parts", "status.looked",
 }  # fmt: skip
 RECEIVERS = {"st", "left", "right", "head", "box", "notes", "age", "place", "progress", "stoppable"}
 

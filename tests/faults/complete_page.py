@@ -51,5 +51,10 @@ def is_told(text: str, error: Exception | None, operation: str = "") -> None:
     """Hold that the page says the error's sentence, and that it has a next step."""
     no_set_up = isinstance(error, NotFound) and operation == "configuration.get"  # an answer, no trouble
     if error is not None and not no_set_up:
-        assert foreign_text.html(str(error)) in text
-        assert ". " in str(error)  # what happened, and what to do
+        shows(text, str(error))
+
+
+def shows(text: str, sentence: str) -> None:
+    """Hold that the page says the sentence, and that it has a next step."""
+    assert foreign_text.html(sentence) in text
+    assert ". " in sentence  # what happened, and what to do

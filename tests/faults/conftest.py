@@ -15,6 +15,8 @@ from codat_client import CodatClient
 from dashboard.services import snapshot
 from dashboard.services.account import CodatAccount
 from dashboard.services.directory import PAGE_SIZE
+from dashboard.services.stores import close_stores
+from dashboard.starting.registry import close_services
 from dashboard.ui import directory, page
 from dashboard.ui.sync import sync_read
 from tests.faults.complete_page import READS
@@ -107,13 +109,16 @@ class Session:
 
 
 @pytest.fixture
-def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Set nothing but what a test sets."""
+def environment(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Iterator[pytest.MonkeyPatch]:
+    """Set nothing but what a test sets, and a database of its own."""
     monkeypatch.chdir(ROOT)
     for name in ("DEMO", "READ_ONLY", "CODAT_PROXY", "CODAT_CA_BUNDLE", "CODAT_API_KEY", "CODAT_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ALLOW_STARTING", "1")
-    return monkeypatch
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    yield monkeypatch
+    close_services()
+    close_stores()
 
 
 @pytest.fixture

@@ -12,50 +12,55 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import ThreadingHTTPServer
 
 import pytest
 
-from codat_client import CodatClient, Unclear
-from dashboard.starting import service
-from dashboard.starting.service import StartService, close_services
-from dashboard.starting.worker import PollPolicy
+from codat_client import CodatClient
+from dashboard.insight.start.again import AskAgainLimits
+from dashboard.services.account import CodatAccount
+from dashboard.starting.service import StartService
+from dashboard.starting.worker import StartRules
 from sandbox.faults import BROKEN, KINDS, NEVER_CARRIED_OUT
-from tests.faults.complete_page import NO_TRACE, is_told
+from tests.faults.complete_page import NO_TRACE, shows
 from tests.faults.conftest import AT_LEAST_S, LASTING, MOST_BYTES, PATIENCE_S, Session
-from tests.starting.support import QUICK
+from tests.starting.support import RULES
 from tests.support.forwarding import Forwarding
+from tests.support.starts import service_here, use_rules
 
 UP_TO_NOW, A_RANGE = "sync.request", "sync.request_for_date_range"
 ONE_OF_EACH_SORT = ("403", "429", "502", "drop", "late", "html", "redirect")
 FAULTS = [*((UP_TO_NOW, kind) for kind in KINDS), *((A_RANGE, kind) for kind in ONE_OF_EACH_SORT)]
-SOON = replace(QUICK, unclear=0.1)
+SOON = replace(RULES, again=AskAgainLimits(after=timedelta(seconds=0.1)))
 """Looks after an unclear answer for so long only: where nothing began, nothing comes."""
-OpenService = Callable[..., StartService]
+LONG = replace(RULES, again=AskAgainLimits(after=timedelta(seconds=AT_LEAST_S)))
+"""Looks for as long as a test may take."""
+OpenService = Callable[[str, StartRules], StartService]
 
 
 @pytest.fixture
-def open_service(session: Session) -> Iterator[OpenService]:
-    """Put a service of a quick policy where the pages look for it; it waits but shortly for what lasts."""
-    made: list[CodatClient] = []
+def open_service(
+    session: Session, environment: pytest.MonkeyPatch
+) -> Callable[[str, StartRules], StartService]:
+    """Make the pages' service, with rules of its own; it waits but shortly for what lasts."""
 
-    def open_it(kind: str, policy: PollPolicy) -> StartService:
-        way = session.way
-        client = CodatClient(
-            way.api_key,
-            way.base_url,
-            read_timeout=AT_LEAST_S,
-            trigger_timeout=PATIENCE_S if kind in LASTING else AT_LEAST_S,
-            max_bytes=MOST_BYTES,
-        )
-        made.append(client)
-        start_service = service._services[way.account_id] = StartService(client, policy)
-        return start_service
+    def open_it(kind: str, rules: StartRules) -> StartService:
+        use_rules(environment, rules, partial(impatient, session.way, kind))
+        return service_here(session.way)
 
-    yield open_it
-    close_services()
-    for client in made:
-        client.close()
+    return open_it
+
+
+def impatient(way: CodatAccount, kind: str = "") -> CodatClient:
+    """Return a client that waits but shortly for what lasts."""
+    return CodatClient(
+        way.api_key,
+        way.base_url,
+        read_timeout=AT_LEAST_S,
+        trigger_timeout=PATIENCE_S if kind in LASTING else AT_LEAST_S,
+        max_bytes=MOST_BYTES,
+    )
 
 
 def start(session: Session, company: str, operation: str = UP_TO_NOW) -> str:
@@ -130,11 +135,7 @@ def through(environment, fresh_sandbox) -> Iterator[Callable[[type[Forwarding]],
             environment.setenv("CODAT_BASE_URL", url)
             session = Session(url, "a-key-of-somebody", environment)
             opened.callback(session.close)
-            client = opened.enter_context(CodatClient(session.way.api_key, url, max_bytes=MOST_BYTES))
-            service._services[session.way.account_id] = StartService(
-                client, replace(QUICK, unclear=AT_LEAST_S)
-            )
-            opened.callback(close_services)
+            use_rules(environment, LONG, partial(impatient, session.way))
             return session
 
         yield make
@@ -150,9 +151,9 @@ def test_a_start_that_fails_is_shown_and_never_sent_again(
     turned_away = kind in NEVER_CARRIED_OUT
     end = "The sync was not started" if turned_away else "No new sync appeared in the"
     text = session.until(lambda text: end in text)
-    error = start_service.look(attempt).error
-    is_told(text, error)
-    assert isinstance(error, Unclear) is not turned_away
+    recorded = start_service.look(attempt)
+    shows(text, recorded.sentence)
+    assert recorded.was_unclear is not turned_away
     assert ("We don’t know whether the sync started" in text) is not turned_away
     assert not [trace for trace in NO_TRACE if trace in text]
     assert not shows_the_key(session)
@@ -164,7 +165,7 @@ def test_a_start_whose_answer_was_broken_on_its_way_is_found(
     session, fresh_sandbox, open_service, company, kind
 ):
     fresh_sandbox.fault(kind, operation=UP_TO_NOW, carriedOut=True)
-    open_service(kind, QUICK)
+    open_service(kind, RULES)
     start(session, company)
     text = session.until(lambda text: "The sync succeeded after" in text)
     assert "It’s probably this sync: it’s the only new one." in text

@@ -17,6 +17,7 @@ import pytest
 from tests.faults.two_accounts import KEYS, TwoAccounts, other
 from tests.support import limits
 from tests.support.dashboard_process import Dashboard
+from tests.support.starts import know_keys
 from tests.web.visitor import Visitor
 
 TWIN = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).parent / "one_identity.py")]
@@ -32,8 +33,10 @@ def codat():
 
 
 @pytest.fixture(scope="module")
-def dashboard(codat):
-    running = Dashboard(CODAT_BASE_URL=codat.url)
+def dashboard(codat, tmp_path_factory):
+    database = f"sqlite:///{tmp_path_factory.mktemp('two')}/desk.db"
+    know_keys(database, codat.url, *KEYS)
+    running = Dashboard(CODAT_BASE_URL=codat.url, DATABASE_URL=database)
     yield running
     running.stop()
 

@@ -13,11 +13,10 @@ from codat_client import RetryConfig, client
 from dashboard.services.stores import close_stores
 from dashboard.services.watch import end_watches
 from dashboard.starting.progress import PollPolicy
-from dashboard.starting import registry
 from dashboard.starting.registry import close_services
-from dashboard.starting.service import StartService
 from dashboard.starting.worker import StartRules
 from tests.support import app_test
+from tests.support.starts import use_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 OpenPage = Callable[..., AppTest]
@@ -66,10 +65,7 @@ def start(open_page: OpenPage, fresh_sandbox, monkeypatch: pytest.MonkeyPatch) -
     What was started is asked for soon and often, and followed no more when the test is over.
     """
     fresh_sandbox.switch(syncSeconds=0.3)
-    soon = StartRules(policy=PollPolicy(first=0.1, growth=1.0, most=0.1))
-    monkeypatch.setattr(
-        registry, "StartService", lambda client, records, _: StartService(client, records, soon)
-    )
+    use_rules(monkeypatch, StartRules(policy=PollPolicy(first=0.1, growth=1.0, most=0.1)))
 
     def open_it(case: str = "healthy", env: dict[str, str] | None = None, **query: str) -> AppTest:
         allowed = {"ALLOW_STARTING": "1"} | (env or {})

@@ -10,8 +10,7 @@ from dashboard.insight.reading import OLD_AFTER
 from dashboard.services import watch
 from dashboard.services.snapshot import READS
 from dashboard.services.watch import Watch, WatchPolicy, end_watches, known_watch
-from dashboard.starting.service import close_services
-from tests.pages.conftest import text_of
+from tests.pages.conftest import NAME, text_of
 from tests.pages.starting import press, until, until_gone
 
 FOLLOWED = "updates automatically"
@@ -27,7 +26,6 @@ def quick(monkeypatch):
     monkeypatch.setattr(watch, "Watch", made)
     yield
     end_watches()
-    close_services()
 
 
 def poll_of(test):
@@ -92,11 +90,11 @@ def test_a_start_that_is_not_settled_is_shown_and_followed(start, open_page, fre
     fresh_sandbox.let_syncs_run()
     until(press(press(start("healthy", cover="range"), "go_on"), "start_sync"), "running for")
     page = open_page("company", company=fresh_sandbox.company("healthy"))
-    assert "A colleague started a sync today" in text_of(page)
+    assert f"{NAME} started a sync today" in text_of(page)
     assert "attempt=" in text_of(page)
     assert poll_of(page) == 3
     fresh_sandbox.end_syncs()
-    until_gone(page, "A colleague")
+    until_gone(page, f"{NAME} started")
     until_gone(page, FOLLOWED)
 
 
@@ -110,9 +108,9 @@ def test_a_start_that_ends_between_two_checks_still_brings_the_new_answer(
     page = open_page("company", company=company)
     fresh_sandbox.let_syncs_run()
     until(press(press(start("healthy", cover="range"), "go_on"), "start_sync"), "running for")
-    until(page, "A colleague")
+    until(page, f"{NAME} started")
     fresh_sandbox.end_syncs()
-    until_gone(page, "A colleague")
+    until_gone(page, f"{NAME} started")
     assert FOLLOWED in text_of(page)
     assert poll_of(page) == 3
     known_watch(

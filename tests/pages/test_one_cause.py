@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from codat_client import CodatClient
 from dashboard.export.rows import columns, rows
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage
@@ -18,7 +17,6 @@ from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.insight.zone import UTC as ZONE
 from dashboard.services.account import CodatAccount
 from dashboard.settings import load
-from dashboard.starting.service import close_services, service_for
 from dashboard.views.history.frame import history_frame
 from script import verdict_of
 from tests.pages.conftest import text_of
@@ -32,9 +30,9 @@ from tests.pages.sayings import (
     of_page,
     reason_in,
 )
-from tests.starting.support import HERE, QUICK, Allowed
+from tests.starting.support import HERE, RULES, Allowed
 from tests.support import limits
-from tests.support.starts import wait_for
+from tests.support.starts import service_here, use_rules, wait_for
 
 KEY = "test-key"
 FAILED = (
@@ -46,12 +44,11 @@ FAILED = (
 
 
 @pytest.fixture
-def quick_starts(fresh_sandbox, open_page, monkeypatch) -> Iterator[None]:  # noqa: ARG001 - it sets settings too
-    """Allow starts; follow started syncs quickly, and no more when the test is over."""
+def quick_starts(fresh_sandbox, open_page, monkeypatch) -> None:  # noqa: ARG001 - it sets settings too
+    """Allow starts, and follow started syncs quickly."""
     monkeypatch.setenv("ALLOW_STARTING", "1")
     fresh_sandbox.switch(syncSeconds=0.1)
-    yield
-    close_services()
+    use_rules(monkeypatch, RULES)
 
 
 def failed_cases(sandbox) -> set[str]:
@@ -126,9 +123,7 @@ def command(company_id) -> Says:
 
 def ended(open_page, sandbox, company_id) -> Says | None:
     """What the end of a start says; None where Codat refuses to start one, or it did not fail."""
-    access = CodatAccount(sandbox.url, KEY)
-    start_service = service_for(access.account_id, lambda: CodatClient(KEY, sandbox.url))
-    start_service._policy = QUICK
+    start_service = service_here(CodatAccount(sandbox.url, KEY))
     started = start_service.start(
         Intent(new_intent_id(), company_id, RequestedRange.up_to_now()), Allowed(), HERE
     )

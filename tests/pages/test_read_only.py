@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from dashboard.starting.service import close_services
 from tests.pages.conftest import text_of
 
 READ_ONLY, STARTS = {"READ_ONLY": "1"}, {"ALLOW_STARTING": "1"}
@@ -94,4 +93,3 @@ def test_a_start_that_is_not_known_leads_to_no_other(open_page, fresh_sandbox):
         open_page("start", READ_ONLY, company=company, attempt="11111111-1111-4111-8111-111111111111")
     )
     assert LINK not in shown
-    close_services()

@@ -6,21 +6,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from codat_client import CodatClient
 from dashboard.insight.reading import Reading
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.search.listing import ListedCompany
 from dashboard.services.account import CodatAccount
 from dashboard.services.directory import Directory
-from dashboard.starting import service
-from dashboard.starting.service import StartService, close_services, service_for
+from dashboard.starting import registry
 from dashboard.ui.start import form as start_form
-from tests.pages.conftest import text_of
+from tests.pages.conftest import NAME, text_of
 from tests.pages.starting import keys, press, until
-from tests.starting.support import HERE, QUICK, Allowed
+from tests.starting.support import HERE, RULES, Allowed
 from tests.support import limits
-from tests.support.starts import wait_for
+from tests.support.starts import know_keys, service_here, use_rules, wait_for
 
 SOMETHING = "11111111-1111-4111-8111-111111111111"
 FOR_THE_MERCHANT = r'data-copy="([^"]*)"[^>]*>Copy text for the merchant<'
@@ -196,7 +194,7 @@ def test_two_tabs_at_the_last_step_start_one_sync(start, fresh_sandbox):
     until(press(one, "start_sync"), "has been running")
     told = text_of(press(two, "start_sync"))
     assert "The sync was not started" in told
-    assert "A colleague started a sync for this company" in told
+    assert f"{NAME} started a sync for this company" in told
     assert len(fresh_sandbox.ledger()) == 1
 
 
@@ -270,15 +268,17 @@ def test_what_became_of_a_start_is_shown_though_the_set_up_cannot_be_read(start,
     assert "The sync succeeded after" in text_of(again)
 
 
-def test_looking_at_pages_makes_no_service(start):
+def test_looking_at_pages_sends_nothing_and_records_no_start(start, fresh_sandbox):
     press(start(), "go_on")
     start(attempt=SOMETHING)
-    assert service._services == {}
+    made = service_here(CodatAccount(fresh_sandbox.url, "test-key"))
+    assert made.of_company(fresh_sandbox.company("healthy")).attempts == ()
+    assert fresh_sandbox.ledger() == []
 
 
 def test_a_service_has_a_client_of_its_own(start):
     started = press(press(start(), "go_on"), "start_sync")
-    (made,) = service._services.values()
+    (made,) = registry._services.values()
     assert made._client is not started.session_state["client"][1]
 
 
@@ -295,6 +295,13 @@ def test_a_lost_answer_is_said_plainly(start, fresh_sandbox):
     assert "release" not in keys(page)
 
 
+@pytest.fixture
+def two_keys(fresh_sandbox, sqlite_url):
+    """Two keys, each of an account of its own, at one address."""
+    know_keys(sqlite_url, fresh_sandbox.url, "key-of-ann", "key-of-ben")
+
+
+@pytest.mark.usefixtures("two_keys")
 def test_while_a_start_runs_under_another_key_there_is_no_form_and_nobody_is_named(start, fresh_sandbox):
     fresh_sandbox.let_syncs_run()
     asked = press(start(env={"CODAT_API_KEY": "key-of-ben"}), "go_on")
@@ -306,10 +313,10 @@ def test_while_a_start_runs_under_another_key_there_is_no_form_and_nobody_is_nam
     assert len(fresh_sandbox.ledger()) == 1
 
 
+@pytest.mark.usefixtures("two_keys")
 def test_when_the_start_under_another_key_has_ended_the_company_is_read_again(start, fresh_sandbox):
     company = fresh_sandbox.company("healthy")
-    ann = CodatClient("key-of-ann", fresh_sandbox.url)
-    start_service = service_for(CodatAccount(fresh_sandbox.url, "key-of-ann").account_id, lambda: ann)
+    start_service = service_here(CodatAccount(fresh_sandbox.url, "key-of-ann"))
     fresh_sandbox.let_syncs_run()
     started = start_service.start(
         Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE
@@ -323,14 +330,9 @@ def test_when_the_start_under_another_key_has_ended_the_company_is_read_again(st
 
 
 @pytest.fixture
-def quick_service(fresh_sandbox):
-    """Replace the pages' service by a quick one: ten minutes are half a second."""
-    client = CodatClient("test-key", fresh_sandbox.url)
-    quick = StartService(client, QUICK)
-    service._services[CodatAccount(fresh_sandbox.url, "test-key").account_id] = quick
-    yield quick
-    close_services()
-    client.close()
+def quick_service(start, monkeypatch):  # noqa: ARG001 - `start` sets other rules
+    """Give the pages a quick service: ten minutes are half a second."""
+    use_rules(monkeypatch, RULES)
 
 
 @pytest.mark.usefixtures("quick_service")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from threading import enumerate as enumerate_threads
 
+from dashboard.starting.progress import PollPolicy
+from dashboard.starting.worker import StartRules
 from tests.pages.conftest import NAME, text_of
 from tests.pages.starting import press, until, until_gone
 from tests.support import limits
+from tests.support.starts import use_rules
 
 ALLOWED = {"ALLOW_STARTING": "1"}
 
@@ -14,12 +17,6 @@ ALLOWED = {"ALLOW_STARTING": "1"}
 def started(page):
     """Start a sync from the form."""
     return press(press(page, "go_on"), "start_sync")
-
-
-@pytest.fixture
-def slow_sandbox(fresh_sandbox):
-    """The sandbox; its syncs run until `end_syncs`."""
-    return fresh_sandbox
 
 
 def test_without_a_name_nothing_starts_until_one_is_given(start, fresh_sandbox):
@@ -54,18 +51,18 @@ def test_the_page_of_the_start_itself_has_no_such_line(start, fresh_sandbox):
     assert "Start under way" not in text_of(until(started(start()), "running for"))
 
 
-def test_however_many_tabs_watch_codat_is_asked_by_one(start, open_page, fresh_sandbox):
+def test_however_many_tabs_watch_codat_is_asked_by_one(start, open_page, fresh_sandbox, monkeypatch):
+    once = PollPolicy(first=limits.WAIT_S, most=limits.WAIT_S)
+    use_rules(monkeypatch, StartRules(policy=once))  # asked once, then not again while this test runs
     fresh_sandbox.let_syncs_run()
-    page = until(started(start()), "running for")
-    address = {name: page.query_params[name] for name in ("company", "attempt")}
-    tabs = [open_page("start", ALLOWED, **address) for _ in range(3)]
+    page, company = until(started(start()), "running for"), fresh_sandbox.company("healthy")
+    attempt = page.session_state["started"][1]
+    tabs = [open_page("start", ALLOWED, company=company, attempt=attempt) for _ in range(3)]
     before = len(fresh_sandbox.requests())
-    for _ in range(10):
-        for tab in tabs:
-            tab.run()
-    after = [each for each in fresh_sandbox.requests()[before:] if each["method"] != "GET"]
-    assert after == []
-    assert all("running for" in text_of(tab) for tab in tabs)
+    for tab in [*tabs, *tabs, *tabs]:
+        assert "running for" in text_of(tab.run())
+    assert len(fresh_sandbox.requests()) == before
+    assert [each.name for each in enumerate_threads()].count(f"start {attempt}") == 1
 
 
 def test_at_the_end_the_page_says_how_many_days_were_missing_and_are_now(start):

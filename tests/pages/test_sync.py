@@ -6,14 +6,12 @@ from html import unescape
 
 import pytest
 
-from codat_client import CodatClient
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.account import CodatAccount
-from dashboard.starting.service import service_for
 from tests.pages.conftest import text_of
 from tests.starting.support import HERE, Allowed
 from tests.support import limits
-from tests.support.starts import wait_for
+from tests.support.starts import service_here, wait_for
 
 NO_SUCH_SYNC = "9f2c77d0-77aa-4f10-a2b4-0c9d1e5f7788"
 
@@ -87,9 +85,7 @@ def test_the_range_of_a_sync_that_was_not_started_here_is_estimated(open_sync, l
 
 def test_the_range_of_a_sync_that_was_started_here_is_the_reported_one(open_page, fresh_sandbox):
     company, key = fresh_sandbox.company("healthy"), "key-of-the-one-who-starts"
-    start_service = service_for(
-        CodatAccount(fresh_sandbox.url, key).account_id, lambda: CodatClient(key, fresh_sandbox.url)
-    )
+    start_service = service_here(CodatAccount(fresh_sandbox.url, key))
     attempt = start_service.start(
         Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE
     )

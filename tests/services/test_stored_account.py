@@ -1,4 +1,4 @@
-"""Which account a key belongs to: the first one makes it, a rotated one joins it, an unknown one only reads."""
+"""Which account a key belongs to: the first makes it, a rotated one joins it, an unknown one only reads."""
 
 from datetime import UTC, datetime
 

@@ -8,11 +8,6 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
-from dashboard.services.account import CodatAccount
-from dashboard.services.stored_account import UnknownKeyError
-from dashboard.services.stores import close_stores
-from dashboard.settings import Settings
-from dashboard.starting.registry import close_services, service_of
 from dashboard.starting.service import StartService
 from tests.starting.support import ADA, QUICK, RULES, SOON, Starter, repository, stage
 from tests.support import limits
@@ -241,30 +236,3 @@ def test_a_closed_service_still_shows_what_is_on_record(starter):
     ended = starter.run("healthy")
     starter.service.close()
     assert starter.service.look(ended.id) == ended
-
-
-@pytest.fixture
-def service_at(quick_sandbox, database_url):
-    """Return the service of this process for a key, with some settings of a dashboard."""
-
-    def get(api_key="test-key", **settings):
-        account = CodatAccount(quick_sandbox.url, api_key)
-        return service_of(Settings(database_url=database_url, **settings), account)
-
-    yield get
-    close_services()
-    close_stores()
-
-
-def test_one_address_and_key_have_one_service(service_at):
-    assert len({id(service_at()) for _ in range(3)}) == 1
-    with pytest.raises(UnknownKeyError):
-        service_at("other-key")
-
-
-@pytest.mark.parametrize(("ask_again", "read_only"), [(False, False), (True, False), (True, True)])
-def test_it_asks_again_by_itself_only_where_a_setting_says_so_and_never_in_a_read_only_view(
-    service_at, ask_again, read_only
-):
-    rules = service_at(ask_again=ask_again, read_only=read_only)._rules
-    assert rules.again.by_itself is (ask_again and not read_only)

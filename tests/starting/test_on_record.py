@@ -32,10 +32,10 @@ def events(store, kind):
         return connection.execute(query).all()
 
 
-def ended(records, seconds=60, company=COMPANY, record=DONE):
+def ended(records, took=60, company=COMPANY, record=DONE):
     """Record a start whose sync was accepted and has ended; it took so long."""
     attempt, _ = records.claim(wanted(company), None, ADA)
-    began = datetime.now(UTC) - timedelta(seconds=seconds)
+    began = datetime.now(UTC) - timedelta(seconds=took)
     sent = {"sent_at": began, "last_sent_at": began, "accepted_at": began}
     records.change(attempt.id, stage=Stage.SENDING)
     records.change(attempt.id, stage=Stage.RUNNING, **sent)

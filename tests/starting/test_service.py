@@ -106,9 +106,11 @@ def test_a_start_that_another_process_left_before_it_was_sent_is_not_sent(starte
 
 
 @pytest.mark.parametrize("carried_out", [True, False])
-def test_a_start_that_another_process_left_while_it_was_sent_is_looked_for(starter, carried_out):
-    records, intent = starter.service._records, starter.intent()
+def test_a_start_that_another_process_left_while_it_was_sent_is_looked_for(starter, store, carried_out):
+    intent, account_id = starter.intent(), starter.service._records._account_id
+    records = StartRepository(store, account_id, starter.sandbox.url, limits.WAIT_S)
     _, lease = records.claim(intent, None)
+    assert lease is not None
     before = read_baseline(starter.service._client, intent.company_id, Clock().now(), timedelta(hours=2))
     records.save_listed(intent.id, before.sync_ids)
     now = Clock().now()

@@ -81,7 +81,7 @@ def test_a_writer_that_gave_up_leaves_the_queue_free(store, database_url, open_)
             write_fact(connection, "colour", "green")
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_other_programs_cannot_write_from_the_first_moment_of_a_writer(store):
     other = sqlite3.connect(store.path, timeout=0)
     with store.writing(), pytest.raises(sqlite3.OperationalError, match="locked"):
@@ -89,7 +89,7 @@ def test_other_programs_cannot_write_from_the_first_moment_of_a_writer(store):
     other.close()
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_sqlite_survives_a_power_cut_and_checks_references(store):
     with store.writing() as connection:
         values = {
@@ -161,7 +161,8 @@ def test_a_restarted_server_costs_no_failed_read(postgres, open_):
         assert connection.exec_driver_sql("SELECT 1").scalar() == 1
 
 
-def test_the_writers_lock_is_only_ever_a_file_beside_the_database(store, kind, tmp_path):
+def test_the_writers_lock_is_only_ever_a_file_beside_the_database(store, database_kind, tmp_path):
     with store.writing() as connection:
         write_fact(connection, "colour", "blue")
-    assert [path.read_bytes() for path in Path(tmp_path).glob("*.writer")] == [b""] * (kind == "sqlite")
+    locks = [path.read_bytes() for path in Path(tmp_path).glob("*.writer")]
+    assert locks == [b""] * (database_kind == "sqlite")

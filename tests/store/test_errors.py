@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -18,8 +16,8 @@ from dashboard.store.errors import StoreNewer, StoreProblem, StoreUnavailable, p
 from dashboard.store.facts import read_fact, write_fact
 from dashboard.store.tables import fact
 from dashboard.store.upgrade import upgrade
+from tests.support.rights import without_rights
 
-NOBODY = 65534
 LOCK_WITHIN_S = 0.05
 
 
@@ -30,18 +28,6 @@ def problem(expected: StoreProblem) -> Iterator[None]:
         yield
     assert caught.value.problem is expected
     assert str(caught.value) == expected.value
-
-
-@contextmanager
-def without_rights() -> Iterator[None]:
-    """Take root's rights over files from this thread: permissions then count as for everyone else."""
-    libc = ctypes.CDLL(None)
-    before = libc.setfsuid(NOBODY) if os.geteuid() == 0 else None
-    try:
-        yield
-    finally:
-        if before is not None:
-            libc.setfsuid(before)
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_a_writer_stopped_in_the_middle_holds_up_others_for_their_limit_alone(
         assert read_fact(connection, "half") is None
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_writer_in_another_process_is_waited_for(store, database_url, child):
     writer = child("write_and_wait", database_url)
     assert writer.line() == "written"

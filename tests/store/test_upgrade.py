@@ -113,7 +113,7 @@ def test_an_upgrade_that_fails_half_way_leaves_nothing_behind(with_a_start, late
     assert not with_a_start.newer
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_an_upgrade_that_would_leave_rows_without_what_they_refer_to_is_undone(with_a_start, later):
     with pytest.raises(StoreError, match="Nothing was changed"):
         upgrade(with_a_start, later(LOSE))

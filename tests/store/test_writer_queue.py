@@ -80,7 +80,7 @@ def test_no_other_user_can_hold_it(file):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_store_writes_in_its_turn_and_reads_at_any_time(store, database_url, open_, file):
     impatient = open_(database_url, busy_seconds=AT_ONCE)
     with WriterQueue(file).turn(AT_ONCE):

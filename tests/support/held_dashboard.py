@@ -54,7 +54,7 @@ def main() -> None:
         setattr(*STAGES[stage])
     if patience := os.environ.get("PATIENCE_S"):
         soon = partial(AskAgainLimits, after=timedelta(seconds=float(patience)))
-        registry.AskAgainLimits = soon  # type: ignore[misc,assignment] # as the class, for its one caller
+        setattr(registry, "AskAgainLimits", soon)  # noqa: B010 - mypy knows it as a class
     sys.argv = ["streamlit", "run", "app.py", *sys.argv[1:]]
     cli.main()
 

@@ -1,15 +1,56 @@
-"""Waiting for what becomes of a start: pages only look at it."""
+"""The start service of the pages in this process: with quick rules, known keys; and waiting for a start."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from threading import Event
 from time import monotonic
 
+import pytest
+
+from codat_client import CodatClient
 from dashboard.insight.start.attempt import Attempt
+from dashboard.services.account import CodatAccount
+from dashboard.services.stored_account import make_account
+from dashboard.settings import load
+from dashboard.starting import registry
+from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
+from dashboard.starting.worker import StartRules
+from dashboard.store.engine import open_store
+from dashboard.store.upgrade import upgrade
 
 _PAUSE_S = 0.005
+
+
+def use_rules(
+    patched: pytest.MonkeyPatch, rules: StartRules, client: Callable[[], CodatClient] | None = None
+) -> None:
+    """Let services that are made from now on have these rules, and a client of this kind."""
+
+    def made(own: CodatClient, records: StartRepository, _: StartRules) -> StartService:
+        if client is None:
+            return StartService(own, records, rules)
+        own.close()
+        return StartService(client(), records, rules)
+
+    patched.setattr(registry, "StartService", made)
+
+
+def service_here(account: CodatAccount) -> StartService:
+    """Return the service of an account that the pages of this process have, or will have."""
+    return registry.service_of(load(os.environ), account)
+
+
+def know_keys(database_url: str, base_url: str, *keys: str) -> None:
+    """Give each key an account of its own in the database, as script/account does."""
+    store = open_store(database_url)
+    upgrade(store)
+    for key in keys:
+        make_account(store, CodatAccount(base_url, key), datetime.now(UTC))
+    store.close()
 
 
 def wait_for(
@@ -18,7 +59,7 @@ def wait_for(
     """Wait until an attempt passes the test. Raises TimeoutError with its last state."""
     pause, end = Event(), monotonic() + seconds
     while True:
-        attempt = start_service._records.get(attempt_id)
+        attempt = start_service.look(attempt_id)
         assert attempt is not None, f"no start {attempt_id}"
         if test(attempt):
             return attempt

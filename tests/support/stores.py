@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -12,6 +13,14 @@ import pytest
 from dashboard.store.engine import Store, open_store
 from dashboard.store.upgrade import upgrade
 from tests.support.postgres import PostgresServer
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_database_unless_a_test_has_one() -> Iterator[None]:
+    """Point DATABASE_URL at none, so that no test writes into the project's own database."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DATABASE_URL", f"sqlite:///{os.devnull}/none.db")
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -45,15 +54,15 @@ def _upgrade(url: str) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def kind(request: pytest.FixtureRequest) -> str:
+def database_kind(request: pytest.FixtureRequest) -> str:
     """Return the kind of database: whatever uses it runs on both."""
     return str(request.param)
 
 
 @pytest.fixture
-def empty_database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return the URL of a database without tables, on SQLite and on PostgreSQL."""
-    if kind == "sqlite":
+    if database_kind == "sqlite":
         yield f"sqlite:///{tmp_path}/store.db"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
@@ -62,9 +71,9 @@ def empty_database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path
 
 
 @pytest.fixture
-def database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return the URL of an up-to-date database without rows, on SQLite and on PostgreSQL."""
-    if kind == "sqlite":
+    if database_kind == "sqlite":
         shutil.copy(request.getfixturevalue("upgraded_file"), tmp_path / "store.db")
         yield f"sqlite:///{tmp_path}/store.db"
         return
@@ -92,18 +101,8 @@ def store(database_url: str, open_: Callable[..., Store]) -> Store:
     return open_(database_url)
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an SQLite file with all tables and no rows, to copy."""
-    path = tmp_path_factory.mktemp("store") / "template.db"
-    store = open_store(f"sqlite:///{path}")
-    upgrade(store)
-    store.close()
-    return path
-
-
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """Return the URL of an SQLite database of the test's own, with all tables and no rows."""
-    copy = shutil.copy(sqlite_template, tmp_path / "pages.db")
+def sqlite_url(upgraded_file: Path, tmp_path: Path) -> str:
+    """Return the URL of an up-to-date SQLite database of the test's own, without rows."""
+    copy = shutil.copy(upgraded_file, tmp_path / "desk.db")
     return f"sqlite:///{copy}"

@@ -7,15 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from codat_client import CodatClient, SyncDateRange, SyncSummary
+from codat_client import SyncDateRange, SyncSummary
 from dashboard.insight.start.attempt import MatchBasis
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.cache import ContentCache
-from dashboard.starting.service import close_services, service_for
+from dashboard.services.stores import close_stores
+from dashboard.starting.registry import close_services
 from dashboard.ui import assessments, session, starts
 from dashboard.ui import page as pages
 from dashboard.ui.page import CompanyView
 from tests.insight.verdict_makers import NOW, nights
+from tests.support.starts import service_here
 from tests.ui.pages import data_of, screen_of
 
 NOBODY = "http://127.0.0.1:9"
@@ -33,11 +35,12 @@ Recognise = Callable[..., None]
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> CompanyView:
+def page(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> CompanyView:
     monkeypatch.setattr(pages, "CACHE", ContentCache())
     monkeypatch.delenv("DEMO", raising=False)
     monkeypatch.setenv("CODAT_API_KEY", "test-key")
     monkeypatch.setenv("CODAT_BASE_URL", NOBODY)
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
     data = data_of(SYNCS)
     data.company_id = COMPANY
     return screen_of(data)
@@ -50,12 +53,13 @@ def recognise(page: CompanyView) -> Iterator[Recognise]:
     def it(summary: SyncSummary, requested: RequestedRange = UP_TO_NOW) -> None:
         way = session.account()
         assert way is not None
-        records = service_for(way.account_id, lambda: CodatClient("test-key", NOBODY))._records
+        records = service_here(way)._records
         start, _ = records.claim(Intent(new_intent_id(), page.company_id, requested), None)
         records.change(start.id, sync=SYNCS[-1], basis=MatchBasis.SAME_ID, summary=summary)
 
     yield it
     close_services()
+    close_stores()
 
 
 def test_codats_other_id_is_in_the_text_as_soon_as_a_start_shows_it(page, recognise):

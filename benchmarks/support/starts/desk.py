@@ -24,9 +24,10 @@ class DeskProcess:
         self._command = [sys.executable, "-m", program, str(desk)]
         self._heard, self.orders = heard, dict[str, dict[str, Any]]()
         self.ready = Event()
-        self._begin()
+        self._process: subprocess.Popen[str] | None = None
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Start it."""
         self.ready.clear()
         self._process = subprocess.Popen(  # noqa: S603 - ourselves
             self._command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -48,14 +49,17 @@ class DeskProcess:
 
     def kill_and_restart(self) -> None:
         """End it by SIGKILL; what it has not done it is ordered again."""
-        self._process.kill()
+        if self._process is not None:
+            self._process.kill()
         self.stop()
-        self._begin()
+        self.begin()
         for order in self.orders.values():
             self._send(order)
 
     def stop(self) -> None:
-        """End it, by the end of its orders."""
+        """End it, by the end of its orders; one that hasn't begun is no matter."""
+        if self._process is None:
+            return
         with suppress(BrokenPipeError):
             self._pipe.close()
         try:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from dashboard.insight.start.attempt import Attempt, Stage
 
-KEY_KEPT_FOR = timedelta(minutes=90)
+KEY_LIFETIME = timedelta(minutes=90)
 """How long Codat keeps the first answer to an `Idempotency-Key` and gives it again (Codat's docs)."""
 
 
@@ -20,7 +20,7 @@ class AskAgainLimits:
     """
 
     after: timedelta = timedelta(minutes=10)
-    until: timedelta = KEY_KEPT_FOR - timedelta(minutes=10)
+    until: timedelta = KEY_LIFETIME - timedelta(minutes=10)
     by_itself: bool = False
 
     def patience(self, slowest: timedelta | None) -> timedelta:

@@ -7,7 +7,8 @@ from typing import Final
 from dashboard.insight.start.attempt import Stage
 
 NEXT: Final[dict[Stage, frozenset[Stage]]] = {
-    Stage.LOOKING: frozenset({Stage.SENDING, Stage.NOT_STARTED}),
+    # the last: after a restore nobody knows whether it was sent
+    Stage.LOOKING: frozenset({Stage.SENDING, Stage.NOT_STARTED, Stage.UNCLEAR}),
     Stage.SENDING: frozenset({Stage.RUNNING, Stage.UNCLEAR, Stage.NOT_STARTED}),
     Stage.RUNNING: frozenset({Stage.ENDED, Stage.RELEASED}),
     # asked again; a sync found; its end found at once; a person decides; a late answer says that it wasn't

@@ -120,7 +120,9 @@ def _line(line: str, listing: Listing, now: datetime) -> None:
 def _error(listing: Listing, error: CodatError, whole_of: str, now: datetime) -> None:
     """Draw why and when the list couldn't be loaded, and who can change a rejected API key."""
     refused = isinstance(error, Unauthorized)
-    who = search_results.who_changes(typed_here=not session.settings().api_key) if refused else ""
+    account = session.account()
+    typed_here = account is not None and account.typed_key
+    who = search_results.who_changes(typed_here=typed_here) if refused else ""
     zone, known = session.viewer_zone(), len(listing.by_id)
     when = read_errors.tried(listing.tried_at, zone, now) if zone else ""
     reason = f"{answer.sentence(error)} {when}".rstrip()

@@ -25,6 +25,7 @@ from dashboard.views.verdict.ticket_text import with_address
 
 _TICK_SECONDS = 1
 _FOLLOWED, _NAME, _USUAL = "followed", "decision_name", "usual_duration"
+_REFUSED = "decision_refused"
 
 
 def back_link(page: CompanyView) -> None:
@@ -42,11 +43,14 @@ def draw(page: CompanyView, attempt: Attempt) -> None:
 
 
 def unknown(page: CompanyView) -> None:
-    """Draw that this process knows no such start."""
-    reason = (
-        "The dashboard has restarted since, or the address is wrong. If the sync started, History shows it."
-    )
-    st.html(components.answer("unknown", "No such start is known here", reason))
+    """Draw that no such start is on record here, or that what is on record can't be read."""
+    headline, reason = "This start can’t be loaded", starts.unreadable()
+    if not reason:
+        headline = "No such start is known here"
+        reason = (
+            "The address is wrong, or it was started with another API key. If it started, History shows it."
+        )
+    st.html(components.answer("unknown", headline, reason))
     st.html(components.buttons([_link("Open History", "history", page), *_another(page)]))
 
 
@@ -60,6 +64,8 @@ def _follow(page: CompanyView, attempt_id: str) -> None:
     attempt = starts.look(attempt_id)
     if attempt is None:
         unknown(page)
+        if starts.unreadable():
+            browser.poll(_TICK_SECONDS)
         return
     _attempt(page, attempt)
     if not attempt.settled:
@@ -93,7 +99,7 @@ def _attempt(page: CompanyView, attempt: Attempt) -> None:
         left.html(_stacked([happened, "" if attempt.settled else buttons_html]))
         right.html(answered)
     _show_outlook(page, attempt)
-    if attempt.may_release and not attempt.settled and starts.why_not() is None:
+    if attempt.may_release and not attempt.settled and starts.may_decide():
         _decide(attempt)
     if not attempt.settled:
         st.html(components.note(status.HELD))
@@ -189,11 +195,13 @@ def _compared(page: CompanyView, attempt: Attempt, context: StartContext) -> str
 
 def _decide(attempt: Attempt) -> None:
     """Draw what a person may decide while nobody knows: to ask Codat again, to allow another start."""
+    if refused := st.session_state.pop(_REFUSED, ""):
+        st.html(components.notice("late", refused))
     if starts.may_ask_again(attempt):
         _ask_again(attempt)
     person.ask(_NAME)
     st.html(components.line() + components.title("Allow another start?"))
-    st.html(f'<p class="d d-narrow">{status.RISK_OF_ANOTHER}</p>')
+    st.html(f'<p class="d d-narrow">{html(status.RISK_OF_ANOTHER)}</p>')
     looked = st.checkbox(status.looked(attempt), key="release_looked")
     st.button("Allow another start", key="release", disabled=not looked, on_click=_allow, args=(attempt.id,))
 
@@ -208,9 +216,9 @@ def _ask_again(attempt: Attempt) -> None:
 
 def _allow(attempt_id: str) -> None:
     if person.given(_NAME):
-        starts.release(attempt_id)
+        st.session_state[_REFUSED] = starts.release(attempt_id)
 
 
 def _send_again(attempt_id: str) -> None:
     if person.given(_NAME):
-        starts.ask_again(attempt_id)
+        st.session_state[_REFUSED] = starts.ask_again(attempt_id)

@@ -120,8 +120,8 @@ def of_several(day: Day, number: str = "") -> str:
 class MonthRow:
     """Where names of months go: their y (`height`), and both ends of the vertical rules, in units of `yref`.
 
-    `room`: the part of the width that a name takes. `taken`: from where to where another label stands, as
-    parts of the width. `years`: the year stands for January, as where more than a year is shown.
+    `room`: the part of the width that a name takes. `taken`: from where to where another label is, as
+    parts of the width. `years`: the year replaces January, as where more than a year is shown.
     """
 
     height: float

@@ -139,6 +139,8 @@ def _unclear(attempt: Attempt, _context: StartContext) -> Answer:
 def _why_unclear(attempt: Attempt) -> str:
     """Say why nobody knows yet, and what happens or is to do next."""
     lost = "We asked Codat to start this sync, but its answer got lost."
+    if not attempt.sent_count:
+        return f"{_RESTORED} {_CHECK_IN_PORTAL if attempt.may_release else _WE_KEEP_CHECKING}"
     if attempt.internal_error:
         return f"We asked Codat to start it; then this dashboard had an internal error. {_CHECK_IN_PORTAL}"
     if attempt.basis in UNDECIDED:
@@ -159,6 +161,7 @@ def _undecided(attempt: Attempt) -> str:
 
 
 _WE_KEEP_CHECKING = "We keep checking."
+_RESTORED = "The database was restored from a backup that doesn’t show whether this start was sent."
 _CHECK_IN_PORTAL = "Check the Codat Portal, then say below what you found."
 
 

@@ -23,7 +23,7 @@ def answered(start=None, finish=None, code=1000):
 
 @pytest.mark.parametrize("stage", Stage)
 def test_a_company_is_free_for_another_start_once_this_one_came_to_an_end(stage):
-    free = {Stage.NOT_STARTED, Stage.ENDED, Stage.OUT_OF_SIGHT, Stage.RELEASED}
+    free = {Stage.NOT_STARTED, Stage.ENDED, Stage.RELEASED}
     assert replace(ASKED, stage=stage).settled is (stage in free)
 
 

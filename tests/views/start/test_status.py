@@ -38,7 +38,12 @@ def sync(code, message=None, *, pushed=False, sync_id="22222222-2222-4222-8222-2
 
 
 def attempt(stage, **more):
-    rest: dict[str, Any] = {"sent_at": BEGAN, "accepted_at": BEGAN, "summary": ACCEPTED} | more
+    rest: dict[str, Any] = {
+        "sent_at": BEGAN,
+        "accepted_at": BEGAN,
+        "sent_count": 1,
+        "summary": ACCEPTED,
+    } | more
     return Attempt(INTENT, stage, BEGAN, **rest)
 
 
@@ -114,7 +119,7 @@ def unclear(**more):
 
 def test_while_we_cannot_look_that_is_said_and_not_that_nothing_is_there():
     now = said(unclear(check_error="Codat answered 503."))
-    assert "The last check failed: Codat answered 503. We keep trying." in now.reason
+    assert "The last check failed: Codat answered 503. We keep checking." in now.reason
     assert "No new sync" not in now.reason
 
 
@@ -122,27 +127,31 @@ def test_how_long_nothing_new_appeared_is_shown_up_to_the_last_look_that_was_ans
     looked = unclear(may_release=True, checked_at=BEGAN + timedelta(minutes=10, seconds=3))
     assert said(looked).reason.startswith("No new sync appeared in the 10 min 3 s after the request.")
     later = said(replace(looked, check_error="Codat answered 503."))
-    assert "after the request. The last check failed: Codat answered 503. No one" in later.reason
+    assert "after the request. The last check failed: Codat answered 503. Check" in later.reason
 
 
 def test_a_fault_of_ours_has_its_own_words():
     now = said(unclear(may_release=True, internal_error=True))
     assert "this dashboard had an internal error" in now.reason
     assert "No new sync" not in now.reason
-    gone = said(attempt(Stage.OUT_OF_SIGHT, internal_error=True, checked_at=NOW))
-    assert "stopped following it; last checked today 13:42" in gone.reason
+    running = said(no_end_seen(internal_error=True))
+    assert "had an internal error while it followed the sync; last checked today 13:42." in running.reason
+
+
+def no_end_seen(**more):
+    return attempt(Stage.RUNNING, may_release=True, **({"checked_at": NOW} | more))
 
 
 def test_how_long_it_was_followed_is_the_time_it_was_followed():
-    gone = attempt(Stage.OUT_OF_SIGHT, ended_at=BEGAN + timedelta(hours=2), checked_at=NOW)
-    assert said(gone).reason.startswith(
+    long_ago = NOW - timedelta(hours=2)
+    assert said(no_end_seen(sent_at=long_ago, accepted_at=long_ago)).reason.startswith(
         "We followed it for 2 h without seeing it end; last checked today 13:42."
     )
 
 
 def test_an_end_that_could_not_be_looked_for_is_said_so():
-    gone = attempt(Stage.OUT_OF_SIGHT, ended_at=NOW, checked_at=NOW, check_error="Codat answered 503.")
-    assert "The last check failed: Codat answered 503. History" in said(gone).reason
+    gone = no_end_seen(check_error="Codat answered 503.")
+    assert "The last check failed: Codat answered 503. We check every few minutes." in said(gone).reason
 
 
 def test_a_success_says_after_how_long_and_where_it_wrote():
@@ -273,9 +282,9 @@ def test_a_failure_names_who_does_what_next():
     assert said(ended(4000, "Tax rate gone")).steps[0][0] == "Merchant"
 
 
-@pytest.mark.parametrize("stage", [Stage.OUT_OF_SIGHT, Stage.RELEASED])
-def test_what_is_not_known_is_not_called_an_end(stage):
-    assert said(attempt(stage)).mark == Outcome.UNKNOWN
+def test_what_is_not_known_is_not_called_an_end():
+    assert said(attempt(Stage.RELEASED)).mark == Outcome.UNKNOWN
+    assert said(no_end_seen()).mark == theme.UNSETTLED
 
 
 def test_every_stage_has_its_words():
@@ -333,3 +342,10 @@ def test_the_ticket_has_the_ids_and_times_in_utc():
     assert INTENT.id in ticket
     assert "2026-11-20T13:42:42Z Codat accepted it" in ticket
     assert ticket.endswith("\nAs of: 2026-11-20T13:42:42Z")
+
+
+def test_after_a_restore_nobody_says_that_the_request_was_sent():
+    restored = unclear(sent_count=0)
+    assert said(restored).reason.startswith("The database was restored from a backup that doesn’t show")
+    assert "We keep checking." in said(restored).reason
+    assert "Check the Codat Portal" in said(replace(restored, may_release=True)).reason

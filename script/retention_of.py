@@ -1,0 +1,53 @@
+"""Delete from the database what has been over for more than DAYS days: `script/retention DAYS`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+from dashboard.settings import SettingsError, load
+from dashboard.store.engine import open_store
+from dashboard.store.errors import StoreError
+from dashboard.store.retention import AT_LEAST_DAYS, Deleted, delete_before
+from dashboard.store.upgrade import upgrade
+
+_MOST = 36_500
+
+
+def main(arguments: list[str]) -> int:
+    """Delete, and print how much; return the exit code."""
+    days: int = _parser().parse_args(arguments).days
+    try:
+        with closing(open_store(load(os.environ).database_url)) as store:
+            upgrade(store)
+            deleted = delete_before(store, datetime.now(UTC) - timedelta(days=days))
+    except (SettingsError, StoreError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(_summary(deleted, days))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="script/retention", description="Deletes old starts and notes.")
+    parser.add_argument("days", type=_days, metavar="DAYS", help=f"{AT_LEAST_DAYS} or more")
+    return parser
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not AT_LEAST_DAYS <= int(text) <= _MOST:
+        raise argparse.ArgumentTypeError(f"must be a number of days, {AT_LEAST_DAYS} or more")
+    return int(text)
+
+
+def _summary(deleted: Deleted, days: int) -> str:
+    counted = {"start": deleted.starts, "event": deleted.events, "note": deleted.notes}
+    each = ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counted.items())
+    return f"Deleted what was over more than {days} days ago: {each}."
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,53 @@
+"""A key that no account knows only reads, until script/account says whose it is; then its record is there."""
+
+import pytest
+
+from script import account_of
+from tests.pages.conftest import text_of
+from tests.pages.starting import keys, press, until
+
+NEW_KEY = {"CODAT_API_KEY": "new-key"}
+UNKNOWN = "This API key is new to the dashboard, so it only reads."
+
+
+@pytest.fixture
+def running(start, fresh_sandbox):
+    """A start under the key that was here first; its sync runs."""
+    fresh_sandbox.let_syncs_run()
+    return until(press(press(start(), "go_on"), "start_sync"), "has been running")
+
+
+@pytest.mark.usefixtures("running")
+def test_a_second_key_reads_and_says_why_it_starts_nothing(start, open_page, fresh_sandbox):
+    page = start(env=NEW_KEY)
+    assert UNKNOWN in text_of(page)
+    assert "with script/account" in text_of(page)
+    assert not keys(page) & {"go_on", "start_sync"}
+    company = text_of(open_page("company", company=fresh_sandbox.company("healthy")))
+    assert "A sync is running" in company
+
+
+@pytest.mark.usefixtures("running")
+def test_a_rotated_key_shows_who_holds_the_company(start):
+    page = start(env=NEW_KEY)
+    assert account_of.main(["rotate"]) == 0
+    assert "has been running" in text_of(page.run())
+    assert "go_on" not in keys(page)
+
+
+@pytest.mark.usefixtures("running")
+def test_a_new_account_shows_that_another_key_holds_it_and_no_more(start, fresh_sandbox):
+    page = start(env=NEW_KEY)
+    assert account_of.main(["new"]) == 0
+    assert "A sync is being started under another API key" in text_of(page.run())
+    assert "go_on" not in keys(page)
+    assert len(fresh_sandbox.ledger()) == 1
+
+
+@pytest.mark.parametrize("command", ["rotate", "new"])
+def test_once_it_is_said_whose_a_key_is_it_starts(start, fresh_sandbox, command):
+    until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
+    assert UNKNOWN in text_of(start(env=NEW_KEY))
+    assert account_of.main([command]) == 0
+    until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
+    assert len(fresh_sandbox.ledger()) == 2
