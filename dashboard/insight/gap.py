@@ -157,7 +157,7 @@ def gap_of(
     edge = covered.edge or start_date
     if edge is None or covered.lost:
         return None
-    missing = _without(Range(edge, up_to), [*covered.reported, *covered.skipped])
+    missing = without(Range(edge, up_to), [*covered.reported, *covered.skipped])
     surely = max([edge, *_may_reach(covered)])
     sure = [Range(max(each.start, surely), each.finish) for each in missing if each.finish > surely]
     nothing = covered.edge is None and not covered.reported and covered.unclear is None
@@ -233,7 +233,7 @@ def _count_skipped(found: _Covered, run: SyncRun, skipped: list[datetime], dues:
     return [due for due in skipped if due not in mine]
 
 
-def _without(whole: Range, taken: Iterable[Range]) -> list[Range]:
+def without(whole: Range, taken: Iterable[Range]) -> list[Range]:
     """Return what is left of a range without the others, in order."""
     left, at = [], whole.start
     for each in sorted(each for each in taken if each.start < each.finish):

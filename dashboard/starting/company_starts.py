@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.insight.gap import Range
 from dashboard.insight.start.attempt import Attempt, MatchBasis, ReportedRange
 
 BY_AN_ID = frozenset({MatchBasis.SAME_ID, MatchBasis.PAIRED})
@@ -33,10 +34,23 @@ class CompanyStarts:
         by_an_id = (each for each in reversed(self.attempts) if each.basis in BY_AN_ID and _sync_id(each))
         return {_sync_id(each): each for each in by_an_id}
 
+    @property
+    def reported_ranges(self) -> dict[str, Range]:
+        """The ranges (UTC) that Codat reported for syncs that an id identifies as ours, by sync id."""
+        ranges = {sync: _certain_range(attempt) for sync, attempt in self.started.items()}
+        return {sync: found for sync, found in ranges.items() if found is not None}
+
     def reported_range(self, sync_id: str) -> ReportedRange | None:
         """Return the range (UTC) that Codat reported for a sync that is certainly or probably ours."""
         ours = (each for each in self.attempts if sync_id and _sync_id(each) == sync_id.lower())
         return next((each.reported for each in ours if each.reported is not None), None)
+
+
+def _certain_range(attempt: Attempt) -> Range | None:
+    reported = attempt.reported
+    if reported is None or not reported.certain or reported.start is None or reported.finish is None:
+        return None
+    return Range(reported.start, reported.finish, historic=attempt.intent.requested.start is not None)
 
 
 def _sync_id(attempt: Attempt) -> str:

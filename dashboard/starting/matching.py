@@ -11,16 +11,26 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
 
 import msgspec
 
-from codat_client import CodatClient, CodatError, CompanySyncStatus, Configuration, Damaged, SyncSummary
+from codat_client import (
+    CodatClient,
+    CodatError,
+    CompanySyncStatus,
+    Configuration,
+    Damaged,
+    SyncList,
+    SyncSummary,
+)
 from dashboard.insight.outcome import is_over, outcome_of
+from dashboard.insight.reading import Reading
 from dashboard.insight.start.attempt import Attempt, MatchBasis
 from dashboard.insight.verdict.facts import CompanyFacts, VerdictLimits
+from dashboard.services.snapshot import read
 
 CLOCKS_APART = timedelta(minutes=15)
 """How far Codat's clock and ours may differ: a sync older than this at the request isn't ours."""
@@ -33,7 +43,8 @@ class Baseline:
     """What Codat listed just before the request: all sync ids, the latest sync, one that is running.
 
     `began` (UTC): when that one did; None where unknown, so that it may or may not be running.
-    `nightly_from` (UTC): from when on a scheduled run may begin; None where none is scheduled.
+    `nightly_from` (UTC): from when on a scheduled run may begin; None where none is scheduled. `syncs` and
+    `configuration`: as they were read.
     """
 
     sync_ids: frozenset[str]
@@ -41,6 +52,8 @@ class Baseline:
     running: CompanySyncStatus | None = None
     began: datetime | None = None
     nightly_from: datetime | None = None
+    syncs: SyncList = field(default_factory=SyncList)
+    configuration: Reading[Configuration] = field(default_factory=Reading)
 
 
 @dataclass(frozen=True)
@@ -92,16 +105,19 @@ def read_baseline(
     `stuck`: a sync that has been running for that long blocks nobody. `ours`: the ids of syncs that may have
     been started here, none of which shows that a scheduled run has taken place.
     """
-    records = _read_all(client, company_id)
+    listed = client.sync.list(company_id)
+    records = _with_damaged(listed)
     latest = client.sync.get_latest_sync(company_id)
     everything = [*records, latest] if latest is not None else records
     ids = frozenset(key for record in everything if (key := key_of(record)))
-    configuration = _read_configuration(client, company_id)
+    read_configuration: Reading[Configuration] = read("configuration", client, company_id)
+    configuration = read_configuration.value
     limits = VerdictLimits(stuck=stuck)
     shown = CompanyFacts(records, None, configuration, now, limits, latest=latest)
     running = _alone(shown.running.record) if shown.running else None
     nightly_from = _nightly_from(shown, ours) if configuration is not None else now
-    return Baseline(ids, _alone(latest) if latest else None, running, shown.began, nightly_from)
+    newest = _alone(latest) if latest else None
+    return Baseline(ids, newest, running, shown.began, nightly_from, listed, read_configuration)
 
 
 def look(client: CodatClient, listed: frozenset[str], attempt: Attempt, known: Observation) -> Observation:
@@ -148,14 +164,6 @@ def _nightly_from(shown: CompanyFacts, ours: frozenset[str]) -> datetime | None:
     since = takewhile(lambda run: run[0] >= last, reversed(shown.runs.timed))
     ran = any(key_of(record) not in ours for _, record in since)
     return shown.dues.next(shown.now) if ran else last
-
-
-def _read_configuration(client: CodatClient, company_id: str) -> Configuration | None:
-    """Read the schedule; None where it can't be read: then a scheduled run may begin at any time."""
-    try:
-        return client.configuration.get(company_id)
-    except CodatError:
-        return None
 
 
 def look_at(client: CodatClient, company_id: str, known: Observation) -> Observation:
@@ -207,8 +215,11 @@ def key_of(record: CompanySyncStatus) -> str:
 
 
 def _read_all(client: CodatClient, company_id: str) -> list[CompanySyncStatus]:
-    """Read the list. A damaged record whose id can be read is kept by its id alone."""
-    listed = client.sync.list(company_id)
+    return _with_damaged(client.sync.list(company_id))
+
+
+def _with_damaged(listed: SyncList) -> list[CompanySyncStatus]:
+    """Return all records. A damaged one whose id can be read is kept by its id alone."""
     ids = [_id_in(each) for each in listed.damaged]
     return [*listed, *(CompanySyncStatus(sync_id=each) for each in ids if each)]
 

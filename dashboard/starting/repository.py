@@ -28,6 +28,7 @@ from dashboard.insight.start.attempt import (
     StartEventType,
 )
 from dashboard.insight.start.intent import Intent
+from dashboard.starting.answers import AnswerRecord
 from dashboard.starting.clock import Clock
 from dashboard.starting.company_starts import BY_AN_ID, CompanyStarts
 from dashboard.starting.restored import RestoreChecks, why_nothing_starts
@@ -86,6 +87,7 @@ class StartRepository:
         self._account_id, self._base_url = account_id, base_url.rstrip("/")
         self.after_restore = RestoreChecks(store, self._base_url)
         self._holder, self._lease_seconds = uuid4().hex, lease_seconds
+        self.answers = AnswerRecord(store, account_id, self._base_url)
 
     def claim(
         self, intent: Intent, refusal: str | None, by: Person | None = None
@@ -258,10 +260,12 @@ class StartRepository:
         """Make the attempt: its company is held, or it is refused with a sentence."""
         now = self.clock.now()
         confirmed = StartEvent(now, StartEventType.CONFIRMED, intent.who)
+        answered = (StartEvent(now, each.event, each.detail) for each in intent.answers)
+        log_so_far = (confirmed, *answered)
         sentence, blocked_by = (refusal, "") if refusal else self._blocking(connection, intent)
         if not sentence:
-            return Attempt(intent, Stage.LOOKING, now, (confirmed,))
-        events = (confirmed, StartEvent(now, StartEventType.REFUSED, sentence))
+            return Attempt(intent, Stage.LOOKING, now, log_so_far)
+        events = (*log_so_far, StartEvent(now, StartEventType.REFUSED, sentence))
         return Attempt(
             intent, Stage.NOT_STARTED, now, events, sentence=sentence, blocked_by=blocked_by, ended_at=now
         )
@@ -361,7 +365,8 @@ def _settled_since(intent: Intent, seen_at: datetime) -> ColumnElement[bool]:
 
 
 def _held(holder: Row[Any], *, settled: bool) -> str:
-    started = f"{holder.person or 'A colleague'} started a sync for this company"
+    who, when = holder.person or "A colleague", f"{holder.confirmed_at:%H:%M} UTC"
+    started = f"{who} started a sync for this company at {when}"
     if settled:
         return (
             f"{started}, and your page was loaded before it ended. Nothing was sent. Check that sync first."

@@ -12,6 +12,7 @@ from codat_client import CompanySyncStatus, SyncSummary
 from codat_client.reading import read_one
 from codat_client.records import Record
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, StartEventType
+from dashboard.insight.start.check import answers_in
 from dashboard.insight.start.intent import Intent, RequestedRange
 
 R = TypeVar("R", bound=Record)
@@ -59,6 +60,7 @@ def attempt_of(row: Row[Any], events: Iterable[Row[Any]]) -> Attempt:
     """Return the attempt of a row of `start` and its rows of `start_event`, in their order."""
     values = row._asdict()
     records = values["records"] or {}
+    log = tuple(event_of(each) for each in events)
     return Attempt(
         Intent(
             values["id"],
@@ -68,9 +70,10 @@ def attempt_of(row: Row[Any], events: Iterable[Row[Any]]) -> Attempt:
             values["seen_at"],
             values["beside"],
             missing_days=values["missing_before"],
+            answers=answers_in(log),
         ),
         Stage(values["stage"]),
-        log=tuple(event_of(each) for each in events),
+        log=log,
         basis=MatchBasis(values["basis"]),
         before=_read(records.get("before"), CompanySyncStatus),
         summary=_read(records.get("summary"), SyncSummary),

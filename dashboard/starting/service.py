@@ -20,6 +20,8 @@ from dashboard.access.person import Person
 from dashboard.access.policy import AccessSettings, Act, may
 from dashboard.insight.start.again import may_ask_again
 from dashboard.insight.start.attempt import Attempt, OpenStart, Stage, StartEvent, StartEventType
+from dashboard.insight.start.by_hand import Days
+from dashboard.insight.start.check import RecordedAnswer
 from dashboard.insight.start.duration import UsualDuration, usual_of
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.company_starts import CompanyStarts
@@ -41,6 +43,10 @@ class StartSettings(AccessSettings, Protocol):
     @property
     def stuck_hours(self) -> float:
         """STUCK_HOURS: a sync that has been running for that long does not block a start."""
+
+    @property
+    def late_hours(self) -> float:
+        """LATE_HOURS: how long after its due time a scheduled sync is late."""
 
 
 class StartService:
@@ -83,7 +89,8 @@ class StartService:
         if lease is None:
             return attempt
         self._look_around()
-        rules = StartRules(timedelta(hours=settings.stuck_hours), self._rules.policy, self._rules.again)
+        stuck, late = timedelta(hours=settings.stuck_hours), timedelta(hours=settings.late_hours)
+        rules = StartRules(stuck, late, self._rules.policy, self._rules.again)
         worker = StartWorker(self._client, self._records, attempt.id, rules, lease)
         if not self._go(worker, worker.carry_out, lease):
             line = (StartEventType.NOT_STARTED, _NO_THREAD, None)
@@ -151,6 +158,19 @@ class StartService:
     def why_nothing_starts(self) -> str:
         """Return why no sync could be started now, for any company; "" where one could."""
         return self._records.after_restore.why_nothing_starts()
+
+    def entered_by_hand(self, company_id: str) -> tuple[Days, ...]:
+        """Return the merchant's days that the record says were entered by hand."""
+        return self._records.answers.entered_by_hand(company_id)
+
+    def note_answer(
+        self, company_id: str, answer: RecordedAnswer, settings: AccessSettings, person: Person
+    ) -> str | None:
+        """Record what the merchant answered, also where no start follows. Return why not, as a sentence."""
+        refusal = may(person, Act.START, settings)
+        if refusal is None:
+            self._records.answers.add(company_id, answer, person)
+        return refusal
 
     def of_company(self, company_id: str) -> CompanyStarts:
         """Return what is on record of a company's starts."""

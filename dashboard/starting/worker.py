@@ -35,6 +35,7 @@ from dashboard.starting.progress import (
     wait_after,
     when_time_passes,
 )
+from dashboard.starting.recheck import Recheck
 from dashboard.starting.repository import Changed, LeaseLost, Line, StartRepository
 from dashboard.starting.restored import NOT_ON_RECORD
 from dashboard.store.errors import StoreError
@@ -50,9 +51,10 @@ STOPPED_WHILE = "The dashboard stopped while it was asking Codat."
 
 @dataclass(frozen=True)
 class StartRules:
-    """What the settings decide: when a running sync is stuck, how often to check, when to ask again."""
+    """What the settings decide: when a sync is stuck or late, how often to check, when to ask again."""
 
     stuck: timedelta = VerdictLimits.stuck
+    grace: timedelta = VerdictLimits.grace
     policy: PollPolicy = field(default_factory=PollPolicy)
     again: AskAgainLimits = field(default_factory=AskAgainLimits)
 
@@ -107,7 +109,11 @@ class StartWorker:
             before = read_baseline(self._client, intent.company_id, now, self._rules.stuck, ours)
         except CodatError as error:
             return self._not_started(f"Nothing was sent. The check for a running sync failed: {error}", error)
-        if sentence := _blocked_by_running(before, intent):
+        if self.stop.is_set():
+            return self._not_started(CLOSED)
+        limits, now = VerdictLimits(self._rules.stuck, self._rules.grace), self._clock.now()
+        recheck = Recheck(self._client, self._records, limits)
+        if sentence := _blocked_by_running(before, intent) or recheck.refusal(intent, before, now):
             return self._not_started(sentence)
         self._records.save_listed(self.id, before.sync_ids)
         self._note(before=before.latest, nightly_from=before.nightly_from)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from dashboard.insight.start.by_hand import Days
 from dashboard.services.stored_account import UnknownKeyError
 from dashboard.starting.company_starts import CompanyStarts
 from dashboard.starting.registry import service_of
@@ -57,3 +58,14 @@ def of_company(company_id: str) -> CompanyStarts:
     except StoreError as error:
         log.warning("the starts of company %s can’t be read: %s", company_id, error)
         return CompanyStarts()
+
+
+@once_a_run
+def entered_by_hand(company_id: str) -> tuple[Days, ...]:
+    """Return the merchant's days that the record says were entered by hand; none while it can't be read."""
+    start_service = available().service
+    try:
+        return start_service.entered_by_hand(company_id) if start_service else ()
+    except StoreError as error:
+        log.warning("the answers about company %s can’t be read: %s", company_id, error)
+        return ()

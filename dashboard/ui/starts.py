@@ -13,6 +13,8 @@ from dashboard.insight.gap import Range
 from dashboard.insight.start.again import AskAgainLimits
 from dashboard.insight.start.again import may_ask_again as may_ask_again_now
 from dashboard.insight.start.attempt import Attempt, ReportedRange
+from dashboard.insight.start.by_hand import Days
+from dashboard.insight.start.check import RecordedAnswer
 from dashboard.insight.start.duration import UsualDuration
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.service import StartService
@@ -44,8 +46,7 @@ def reported_range(company_id: str, sync_id: str) -> ReportedRange | None:
 
 def reported_ranges(company_id: str) -> dict[str, Range]:
     """Return the ranges that Codat reported when syncs were started here, by sync id (lower case)."""
-    started = start_service.of_company(company_id).started
-    return {sync: found for sync, attempt in started.items() if (found := _range(attempt)) is not None}
+    return start_service.of_company(company_id).reported_ranges
 
 
 def commerce_sync_ids(company_id: str) -> dict[str, str]:
@@ -109,6 +110,18 @@ def steps(todo: Iterable[tuple[str, str]]) -> Steps:
 def form_address(company_id: str) -> str:
     """Return the address of the form that starts a company's sync; "" where this session may start none."""
     return links.href("start", company=company_id) if company_id and why_not() is None else ""
+
+
+def entered_by_hand(company_id: str) -> tuple[Days, ...]:
+    """Return the merchant's days that the record says were entered by hand; none while it can't be read."""
+    return start_service.entered_by_hand(company_id)
+
+
+def note_answer(company_id: str, answer: RecordedAnswer) -> None:
+    """Record what the merchant answered, also where no start follows."""
+    service = start_service.available().service
+    if service is not None:
+        service.note_answer(company_id, answer, session.settings(), person.current())
 
 
 def held_by_another_key(company_id: str) -> bool:
@@ -176,13 +189,6 @@ def start(intent: Intent) -> Attempt | None:
     attempt = service.start(intent, session.settings(), person.current())
     st.session_state[_STARTED] = (intent.company_id, attempt.id)
     return attempt
-
-
-def _range(attempt: Attempt) -> Range | None:
-    reported = attempt.reported
-    if reported is None or not reported.certain or reported.start is None or reported.finish is None:
-        return None
-    return Range(reported.start, reported.finish, historic=attempt.intent.requested.start is not None)
 
 
 def unsettled(company_id: str) -> Attempt | None:

@@ -33,3 +33,12 @@ def keys(test):
 
 def press(test, key):
     return test.button(key=key).click().run()
+
+
+def answered(test):
+    """Answer the questions of the step that asks for confirmation: start anyway, nothing entered by hand."""
+    for box in test.checkbox:
+        box.check()
+    for question in test.radio:
+        question.set_value(question.options[0])
+    return test.run()

@@ -15,7 +15,7 @@ from dashboard.services.directory import Directory
 from dashboard.starting import registry
 from dashboard.ui.start import form as start_form
 from tests.pages.conftest import NAME, text_of
-from tests.pages.starting import keys, press, until
+from tests.pages.starting import answered, keys, press, until
 from tests.starting.support import HERE, RULES, Allowed
 from tests.support import limits
 from tests.support.starts import know_keys, service_here, use_rules, wait_for
@@ -87,13 +87,17 @@ def test_starting_sends_one_trigger_and_follows_it_to_its_end(start, fresh_sandb
 
 
 def test_a_failure_is_shown_with_its_cause_and_the_next_step(start):
-    ended = until(press(press(start("archived-tax-rate"), "go_on"), "start_sync"), "The sync failed again")
+    ended = until(
+        press(answered(press(start("archived-tax-rate"), "go_on")), "start_sync"), "The sync failed again"
+    )
     assert "for the same reason" in text_of(ended)
     assert "choose another tax rate" in text_of(ended)
 
 
 def test_after_a_failure_the_merchants_text_is_at_hand_as_company_has_it(start, open_page, fresh_sandbox):
-    failed = until(press(press(start("archived-tax-rate"), "go_on"), "start_sync"), "The sync failed again")
+    failed = until(
+        press(answered(press(start("archived-tax-rate"), "go_on")), "start_sync"), "The sync failed again"
+    )
     company = open_page("company", company=fresh_sandbox.company("archived-tax-rate"))
     to_copy = [re.findall(FOR_THE_MERCHANT, text_of(each)) for each in (failed, company)]
     assert to_copy[0] == to_copy[1] != []

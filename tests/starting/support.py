@@ -9,6 +9,7 @@ from dashboard.access.person import Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.start.again import AskAgainLimits
 from dashboard.insight.start.attempt import Attempt, Stage
+from dashboard.insight.start.check import Check, CheckFinding, Kind, RecordedAnswer
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.account import CodatAccount
 from dashboard.services.stored_account import add_account
@@ -39,6 +40,7 @@ class Allowed:
     read_only: bool = False
     allow_starting: bool = False
     stuck_hours: float = 2.0
+    late_hours: float = 12.0
 
 
 def repository(store: Store, base_url: str, api_key: str = "test-key") -> StartRepository:
@@ -46,6 +48,22 @@ def repository(store: Store, base_url: str, api_key: str = "test-key") -> StartR
     with store.writing() as connection:
         account_id = add_account(connection, CodatAccount(base_url, api_key), datetime.now(UTC))
     return StartRepository(store, account_id, base_url, QUICK.lease)
+
+
+def answers_to_all(*stuck: str) -> tuple[RecordedAnswer, ...]:
+    """Answer every question that a company of the sandbox can raise. `stuck`: ids of syncs that hang."""
+    subjects = {
+        Check.NOT_LINKED: ("shop", "books"),
+        Check.NOT_READ: ("configuration", "connections"),
+        Check.STUCK: stuck,
+    }
+    asked = [
+        CheckFinding(check, subject)
+        for check in Check
+        if check.kind is Kind.ASKS
+        for subject in subjects.get(check, ("",))
+    ]
+    return tuple(RecordedAnswer(each.key, "Start anyway.") for each in asked)
 
 
 class Starter:
@@ -56,9 +74,19 @@ class Starter:
         self.service = start_service
 
     def intent(self, case: str = "healthy", requested: RequestedRange | None = None, **rest: Any) -> Intent:
+        """Make an intent of a person who answered every question but that about a sync that hangs.
+
+        About the healthy merchant there is none.
+        """
+        rest.setdefault("answers", () if case == "healthy" else answers_to_all())
         return Intent(
             new_intent_id(), self.sandbox.company(case), requested or RequestedRange.up_to_now(), **rest
         )
+
+    def latest_id(self, case: str) -> str:
+        """Return the id of a company's latest sync, in lower case."""
+        latest = self.service._client.sync.get_latest_sync(self.sandbox.company(case))
+        return (latest.sync_id or "").lower() if latest is not None else ""
 
     def start(self, intent: Intent) -> Attempt:
         return self.service.start(intent, Allowed(), HERE)

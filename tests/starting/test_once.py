@@ -52,7 +52,9 @@ def test_the_second_person_is_shown_who_and_when(starter):
     first = starter.start(starter.intent(who="Ada"))
     second = starter.start(starter.intent(who="Ben"))
     assert (second.stage, second.blocked_by) == (Stage.NOT_STARTED, first.id)
-    assert second.sentence.startswith("Ada started a sync for this company; we don’t know its outcome yet.")
+    since = f"{first.confirmed_at:%H:%M} UTC"
+    said = f"Ada started a sync for this company at {since}; we don’t know its outcome yet."
+    assert second.sentence.startswith(said)
 
 
 def test_a_start_that_was_settled_after_what_someone_saw_was_read_holds_theirs_up(starter):
@@ -148,9 +150,10 @@ def test_what_codat_turned_away_is_not_started(starter, fault):
     assert (attempt.sentence != "", attempt.error_status) == (True, int(fault))
 
 
-def test_what_codat_refuses_for_a_switched_off_merchant_is_not_started(starter):
+def test_for_a_switched_off_merchant_nothing_is_sent(starter):
     attempt = starter.run("switched-off")
-    assert (attempt.stage, attempt.error_status, starter.carried_out()) == (Stage.NOT_STARTED, 400, 0)
+    assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
+    assert "Sync is switched off for this company." in attempt.sentence
 
 
 def test_the_rate_limiter_s_turn_is_awaited_and_one_sync_begins(starter):

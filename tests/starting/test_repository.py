@@ -143,7 +143,9 @@ def test_who_comes_second_is_shown_who_started_and_that_it_goes_on(records, who,
     first, _ = records.claim(wanted(who=who), None)
     second, lease = records.claim(wanted(), None)
     assert (lease, second.stage, second.blocked_by) == (None, Stage.NOT_STARTED, first.id)
-    assert second.sentence.startswith(f"{named} started a sync for this company; we don’t know its outcome")
+    since = f"{first.confirmed_at:%H:%M} UTC"
+    said = f"{named} started a sync for this company at {since}; we don’t know its outcome"
+    assert second.sentence.startswith(said)
     assert records.of_company(COMPANY).holder == first
 
 

@@ -47,6 +47,7 @@ class Allowed:
     read_only: bool = False
     allow_starting: bool = True
     stuck_hours: float = 2.0
+    late_hours: float = 12.0
 
 
 SETTINGS = Allowed()

@@ -48,6 +48,8 @@ class StartEventType(StrEnum):
     """The type of an entry in an attempt's log."""
 
     CONFIRMED = "confirmed"
+    ANSWERED = "answered"
+    PASSED_OVER = "passed over"
     REFUSED = "refused"
     SENT = "sent"
     ACCEPTED = "accepted"

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _SECOND = dt.timedelta(seconds=1)
+_YEAR = 366
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,16 @@ def up_to_day(last: dt.date, zone: ZoneInfo, now: dt.datetime) -> AskedFinish:
     """Return the end of a whole day, cut to now (UTC, whole seconds)."""
     end, latest = start_of_day(last + dt.timedelta(1), zone), now.astimezone(dt.UTC).replace(microsecond=0)
     return AskedFinish(min(end, latest), end > latest)
+
+
+def clock_changes(first: dt.date, last: dt.date, zone: ZoneInfo) -> list[tuple[dt.date, float]]:
+    """Return the days that aren't 24 hours long, with their hours; of long ranges only the first year’s."""
+    starts = [start_of_day(first + dt.timedelta(n), zone) for n in range(min((last - first).days, _YEAR) + 2)]
+    return [
+        (first + dt.timedelta(n), (after - start).total_seconds() / 3600)
+        for n, (start, after) in enumerate(pairwise(starts))
+        if after - start != dt.timedelta(days=1)
+    ]
 
 
 def start_of_day(day: dt.date, zone: ZoneInfo) -> dt.datetime:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
+
+if TYPE_CHECKING:
+    from dashboard.insight.start.check import RecordedAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,8 @@ class Intent:
     start settled since then wasn't on it and blocks this one. `beside`: the id, in lower case, of a sync of
     unknown age that may be running and that they chose to ignore ("" for one without an id); None if they
     weren't asked. `missing_days`: how many days of sales were missing on their screen; None if unknown.
-    Ids are normalised as UUIDs, so that two spellings of one company share one lock. Raises ValueError for
-    anything else.
+    `answers`: what they answered, and which warnings they passed over. Ids are normalised as UUIDs, so that
+    two spellings of one company share one lock. Raises ValueError for anything else.
     """
 
     id: str
@@ -69,6 +73,7 @@ class Intent:
     seen_at: datetime | None = None
     beside: str | None = None
     missing_days: int | None = None
+    answers: tuple[RecordedAnswer, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "id", str(UUID(self.id)))

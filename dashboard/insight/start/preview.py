@@ -66,6 +66,17 @@ class Preview:
         return any(not each.reported for each in self.stretches if each.state in _IN_BOOKS | NOT_IN_BOOKS)
 
     @property
+    def again_reported(self) -> bool:
+        """Whether Codat reported every range that covers those parts; otherwise some are estimated."""
+        covering = [each for each in self.stretches if each.state in _IN_BOOKS]
+        return all(
+            each.reported
+            for each in covering
+            for part in self.again
+            if each.start < part.finish and part.start < each.finish
+        )
+
+    @property
     def again(self) -> tuple[Part, ...]:
         """The parts whose sales are in the books already."""
         return tuple(part for part in self.parts if part.again)

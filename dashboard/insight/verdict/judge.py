@@ -24,7 +24,7 @@ from dashboard.insight.running import Running
 from dashboard.insight.runs import SyncRun, SyncRuns
 from dashboard.insight.sides import Link, Side
 from dashboard.insight.skipped import Missing
-from dashboard.insight.verdict.by_hand import has_to_ask
+from dashboard.insight.start.by_hand import has_to_ask
 from dashboard.insight.verdict.facts import CompanyFacts, VerdictLimits
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER

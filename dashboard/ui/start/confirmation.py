@@ -5,20 +5,24 @@ It is stored in the session, never in the address: a reload or a pasted address 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
 
 from dashboard import foreign_text
+from dashboard.insight.start.check import CheckFinding, Kind, RecordedAnswer
 from dashboard.insight.start.intent import Intent, new_intent_id
 from dashboard.ui import links, person, reads, session, starts
+from dashboard.ui.start import questions
 from dashboard.ui.start.days import DaysChoice, requested_range
 from dashboard.views import components
+from dashboard.views.start import checks
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Plan, Situation
 
-_OPEN, _NAME = "start_confirmation", "start_name"
+_OPEN = "start_confirmation"
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,8 @@ def current(company_id: str, choice: DaysChoice) -> Confirmation | None:
     return held
 
 
-def draw(confirmation: Confirmation, situation: Situation) -> None:
-    """Draw what can't be undone, then the button that cancels, and right of it the one that starts.
+def draw(confirmation: Confirmation, findings: Sequence[CheckFinding], situation: Situation) -> None:
+    """Draw what can't be undone, the questions, the button that cancels, and right of it the one that starts.
 
     The text keeps both buttons below the place of the click that led here.
     """
@@ -81,10 +85,11 @@ def draw(confirmation: Confirmation, situation: Situation) -> None:
     label = start_plan.label(
         confirmation.plan.first, confirmation.plan.last, situation.today, situation.where
     )
-    sure = confirmation.beside is None or st.checkbox(
-        "Start another sync even though one may be running", key="start_anyway"
-    )
-    person.ask(_NAME)
+    plan, company_id = confirmation.plan, confirmation.company_id
+    answers = questions.ask(company_id, findings, plan, situation)
+    blocked = any(each.kind is Kind.BLOCKS for each in findings)
+    warned = [checks.passed_over(each, plan, situation) for each in findings if each.kind is Kind.WARNS]
+    person.ask(questions.NAME)
     with st.container(horizontal=True, gap=16, key="noprint_start"):
         st.button("Don’t start", key="dont_start", on_click=close)
         st.button(
@@ -92,17 +97,17 @@ def draw(confirmation: Confirmation, situation: Situation) -> None:
             key="start_sync",
             type="primary",
             on_click=_start,
-            args=(confirmation,),
-            disabled=not sure,
+            args=(confirmation, (*(answers or ()), *warned)),
+            disabled=blocked or answers is None,
         )
 
 
-def _start(confirmation: Confirmation) -> None:
+def _start(confirmation: Confirmation, answers: tuple[RecordedAnswer, ...]) -> None:
     """Pass the intent to the service, and go to the address of the page that follows it.
 
     If the service refused, read the company again: another start needs newer data.
     """
-    if not person.given(_NAME):
+    if not person.given(questions.NAME):
         return
     close()
     requested = requested_range(confirmation.plan)
@@ -114,6 +119,7 @@ def _start(confirmation: Confirmation) -> None:
         confirmation.seen_at,
         confirmation.beside,
         confirmation.missing_days,
+        answers=answers,
     )
     attempt = starts.start(intent)
     if attempt is None:  # the page says why nothing can be started

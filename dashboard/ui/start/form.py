@@ -6,12 +6,16 @@ confirmation is not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import streamlit as st
 
 from dashboard import foreign_text
+from dashboard.insight.start.check import CheckFinding, Kind
+from dashboard.insight.start.checks import checks_of
+from dashboard.insight.start.preview import Preview
 from dashboard.ui import blocks, browser, links, reads, starts
 from dashboard.ui.page import CompanyView
 from dashboard.ui.start import confirmation
@@ -27,11 +31,11 @@ from dashboard.ui.start.days import (
     oldest,
     plan_of,
 )
-from dashboard.ui.start.situation import beginning_of, company_label, planned_range, preview, situation_of
+from dashboard.ui.start.situation import beginning_of, company_label, preview, situation_of
 from dashboard.views import components
 from dashboard.views.components import Answer
 from dashboard.views.help import topics
-from dashboard.views.start import blockers, checks, outlook
+from dashboard.views.start import blockers, checks, outlook, wait_or_start
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Plan, Situation
 
@@ -94,14 +98,18 @@ def _fill_in(form: _Form, step: Confirmation | None) -> None:
         return
     nothing = None if step else blockers.nothing_left(plan, situation)
     answer.html(_answer(plan, situation, nothing))
-    _show_outlook(form.page, plan, situation)
+    covers = preview(form.page, plan.sync(form.page.now).range)
+    findings = checks_of(
+        situation, plan.sync(situation.now, covers), starts.entered_by_hand(form.page.company_id)
+    )
+    _show_outlook(covers, plan, situation)
     checked, request = st.columns([7, 5], gap=40)
     with checked:
-        _show_checks(plan, situation)
+        _show_checks(findings, plan, situation)
         if step is not None:
-            confirmation.draw(step, situation)
+            confirmation.draw(step, findings, situation)
         elif nothing is None:
-            _review_button(form)
+            _review_button(form, findings)
     with request, st.container(key="start_request"):
         _show_request(form.page, plan, situation)
 
@@ -160,19 +168,19 @@ def _answer(plan: Plan, situation: Situation, nothing: Answer | None) -> str:
     return components.answer("", headline, start_plan.covers(plan, situation))
 
 
-def _show_outlook(page: CompanyView, plan: Plan, situation: Situation) -> None:
+def _show_outlook(covers: Preview, plan: Plan, situation: Situation) -> None:
     """Draw which days are in the books, and which of them the sync would cover."""
-    covers = preview(page, planned_range(plan, page.now))
-    bar_html = outlook.shown(covers, page.now, situation.where, about=plan.begins_about, folds=True)
+    where, about = situation.where, plan.begins_about
+    bar_html = outlook.shown(covers, situation.now, where, about=about, folds=True)
     st.html(bar_html)
 
 
-def _show_checks(plan: Plan, situation: Situation) -> None:
-    remarks = checks.remarks(plan, situation)
-    none = "There is nothing to start." if plan.is_empty(situation.now) else "Checks found no problems."
-    st.html(
-        blocks.block("Before you start", components.notices(remarks) if remarks else components.note(none))
-    )
+def _show_checks(findings: Sequence[CheckFinding], plan: Plan, situation: Situation) -> None:
+    empty = plan.sync(situation.now).is_empty
+    none = "There is nothing to start." if empty else "Checks found no problems."
+    found_html = checks.shown(findings, plan, situation)
+    wait_html = wait_or_start.shown(findings, plan, situation)
+    st.html(blocks.block("Before you start", (found_html or components.note(none)) + wait_html))
 
 
 def _show_request(page: CompanyView, plan: Plan, situation: Situation) -> None:
@@ -183,7 +191,8 @@ def _show_request(page: CompanyView, plan: Plan, situation: Situation) -> None:
     st.html(blocks.block("Request", facts))
 
 
-def _review_button(form: _Form) -> None:
+def _review_button(form: _Form, findings: Sequence[CheckFinding]) -> None:
+    blocked = any(each.kind is Kind.BLOCKS for each in findings)
     with st.container(horizontal=True, vertical_alignment="center", gap=16, key="noprint_review"):
         st.button(
             "Review and start…",
@@ -191,7 +200,7 @@ def _review_button(form: _Form) -> None:
             type="secondary" if checks.will_probably_fail(form.situation) else "primary",
             on_click=_review,
             args=(form.page.company_id, form.choice, form.beginning, form.situation),
-            disabled=not start_plan.may_go_on(form.situation),
+            disabled=blocked,
         )
         cancel = links.anchor("Cancel", "company", company=form.page.company_id)
         st.html(f'<p class="d">{cancel}</p>', width="content")

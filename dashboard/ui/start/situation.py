@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from dashboard.insight.gap import Range
 from dashboard.insight.start.preview import Preview, preview_of
 from dashboard.insight.sync_range import range_in
@@ -11,7 +9,7 @@ from dashboard.ui import assessments
 from dashboard.ui.page import CompanyView, company_name
 from dashboard.views import platforms
 from dashboard.views.start import plan as start_plan
-from dashboard.views.start.plan import Beginning, Plan, Situation
+from dashboard.views.start.plan import Beginning, Situation
 
 
 def situation_of(page: CompanyView) -> Situation:
@@ -24,6 +22,7 @@ def situation_of(page: CompanyView) -> Situation:
         last_successful=data.last_successful,
         connections=data.connections,
         configuration=data.configuration,
+        syncs=data.syncs,
         verdict=assessments.of(page).verdict,
     )
 
@@ -31,13 +30,7 @@ def situation_of(page: CompanyView) -> Situation:
 def beginning_of(page: CompanyView, situation: Situation) -> Beginning:
     """Return where Codat would begin a sync that names no first day."""
     success, known = situation.last_successful.value, assessments.facts_of(page)
-    return start_plan.beginning_of(situation, range_in(success, known) if success else None, known.gap)
-
-
-def planned_range(plan: Plan, now: datetime) -> Range | None:
-    """Return the range of a plan; None if it is unknown where Codat would begin it."""
-    begins, finish = plan.begins, plan.finish or now
-    return Range(begins, finish) if begins is not None and begins < finish else None
+    return start_plan.beginning_of(situation, range_in(success, known) if success else None)
 
 
 def preview(page: CompanyView, planned: Range | None) -> Preview:

@@ -1,9 +1,9 @@
-"""Why the form offers no start: the company is gone, has no finished set-up, or nothing is left to cover."""
+"""Why the form offers no start: no company, no finished set-up, sync is off, or nothing is left to cover."""
 
 from __future__ import annotations
 
 from dashboard.views import theme
-from dashboard.views.cause_words import FINISH, NO_SET_UP, SET_UP, UNFINISHED, WHY_UNFINISHED
+from dashboard.views.cause_words import FINISH, NO_SET_UP, SET_UP, UNFINISHED, WHY_UNFINISHED, Steps
 from dashboard.views.components import Answer
 from dashboard.views.start.plan import Plan, Situation, label
 
@@ -21,7 +21,17 @@ def no_start(situation: Situation) -> Answer | None:
         return Answer("never", NO_SET_UP, reason, "", [SET_UP])
     if situation.unfinished:
         return Answer(theme.LATE, UNFINISHED, WHY_UNFINISHED, "", FINISH)
+    if situation.switched_off:
+        reason = "While it’s off, no sync can start. Codat reports it in the set-up."
+        return Answer("off", "Sync is switched off for this company", reason, "", SWITCH_ON)
     return None
+
+
+SWITCH_ON: Steps = (
+    ("Merchant", "switch it on in Codat’s Sync Flow, from the first day not entered by hand."),
+    ("You", "start the sync then."),
+)
+"""What to do while sync is off."""
 
 
 def under_another_key() -> Answer:
@@ -33,7 +43,7 @@ def under_another_key() -> Answer:
 def nothing_left(plan: Plan, situation: Situation) -> Answer | None:
     """Return the answer if a sync "up to" something has nothing to cover; None if it has, or may have."""
     end = plan.beginning.at
-    if end is None or not plan.is_empty(situation.now):
+    if end is None or not plan.sync(situation.now).is_empty:
         return None
     up_to, moment = label(None, plan.last, situation.today, situation.where), situation.moment(end)
     if not plan.beginning.covered:

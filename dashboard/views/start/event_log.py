@@ -8,6 +8,7 @@ from datetime import timedelta
 from dashboard.insight.causes.catalogue import by_code
 from dashboard.insight.outcome import Outcome, is_over, outcome_of, outcome_of_code
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage, StartEvent, StartEventType
+from dashboard.insight.start.check import answer_in
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.views import components, theme, times, words
 from dashboard.views.cause_words import capital
@@ -75,6 +76,16 @@ def _word_confirmed(attempt: Attempt, line: StartEvent, context: StartContext) -
     return f"Start confirmed{by}, {asked(attempt.intent.requested, context)}"
 
 
+def _word_answered(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
+    answer = answer_in(line)
+    return f"Answered: {answer.said if answer else line.detail}"
+
+
+def _word_passed_over(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
+    answer = answer_in(line)
+    return f"Passed over: {answer.said if answer else line.detail}"
+
+
 def _word_accepted(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     over = line.code is not None and is_over(outcome_of_code(line.code))
     return "Codat answered" if over else "Codat accepted it"
@@ -127,6 +138,8 @@ def _meaning(line: StartEvent) -> str:
 
 _WORD_BY_TYPE: dict[StartEventType, Callable[[Attempt, StartEvent, StartContext], str]] = {
     StartEventType.CONFIRMED: _word_confirmed,
+    StartEventType.ANSWERED: _word_answered,
+    StartEventType.PASSED_OVER: _word_passed_over,
     StartEventType.FOUND: _word_found,
     StartEventType.FOUND_SEVERAL: _word_several,
     StartEventType.RELEASED: _word_released,

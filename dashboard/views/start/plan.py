@@ -9,20 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from codat_client import CompanySyncStatus, Configuration, Connection, NotFound
 from dashboard.foreign_text import html
-from dashboard.insight.gap import Gap
-from dashboard.insight.reading import Reading
-from dashboard.insight.runs import SyncRun
+from dashboard.insight.schedule import start_date_of
+from dashboard.insight.start.basis import PlannedSync, StartBasis
+from dashboard.insight.start.preview import Preview
 from dashboard.insight.sync_range import RangeBasis, SyncRange
-from dashboard.insight.verdict.verdict import Verdict
 from dashboard.views import components, times
 from dashboard.views.clock import PageClock
-
-_UNREAD: Reading[Any] = Reading()
 
 
 @dataclass(frozen=True)
@@ -30,8 +25,7 @@ class Beginning:
     """Where a sync "up to" something would begin: the instant (UTC) where known, in words, and why.
 
     `covered`: the beginning of a sentence on how far the last success went, "" where none has succeeded yet.
-    `estimated`: the instant comes from the schedule, not from Codat. `reach`: up to where the books reach
-    without a gap, as Company has it; `reach_reported`: by Codat, not by the schedule.
+    `estimated`: the instant comes from the schedule, not from Codat.
     """
 
     at: datetime | None
@@ -39,8 +33,6 @@ class Beginning:
     why: str
     covered: str = ""
     estimated: bool = False
-    reach: datetime | None = None
-    reach_reported: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,28 +62,21 @@ class Plan:
         """Whether that instant is an estimate."""
         return self.start is None and self.beginning.estimated
 
-    def is_empty(self, now: datetime) -> bool:
-        """Whether it would end before it begins: its end is covered already, or is before the start date."""
-        begins = self.beginning.at
-        return self.start is None and begins is not None and begins >= (self.finish or now)
+    def sync(self, now: datetime, preview: Preview | None = None) -> PlannedSync:
+        """Return the sync that this plan means, for the checks."""
+        return PlannedSync(now, self.start, self.begins, self.finish, preview)
 
 
 @dataclass(frozen=True)
-class Situation:
-    """What is known of the company before a start.
+class Situation(StartBasis):
+    """What is known of the company before a start, and what it takes to word it.
 
     By `clock`, days count in the merchant's zone, and moments are shown in the zone of the page. `books`: the
-    accounting software's name (text). `verdict` is Company's, so that both pages agree; None before anything
-    was read.
+    accounting software's name (text).
     """
 
     clock: PageClock
     books: str
-    latest: Reading[CompanySyncStatus] = _UNREAD
-    last_successful: Reading[CompanySyncStatus] = _UNREAD
-    connections: Reading[list[Connection]] = _UNREAD
-    configuration: Reading[Configuration] = _UNREAD
-    verdict: Verdict | None = None
 
     @property
     def now(self) -> datetime:
@@ -121,88 +106,31 @@ class Situation:
         return times.day(when, self.today) + self.where
 
     @property
-    def is_running(self) -> bool:
-        """Whether a sync is running that blocks a start: one that isn't stuck."""
-        return self.verdict is not None and self.verdict.began is not None
-
-    @property
-    def may_run(self) -> SyncRun | None:
-        """The sync that may be running, as when it began is not known: a person decides."""
-        return self.verdict.running if self.verdict is not None and not self.is_running else None
-
-    @property
-    def beside(self) -> str | None:
-        """The id of that sync for `Intent.beside`; None if there is no such sync."""
-        return (self.may_run.record.sync_id or "").lower() if self.may_run is not None else None
-
-    @property
-    def seen_at(self) -> datetime | None:
-        """When the older of the two syncs that a start rests on was read (UTC); None unless both were."""
-        ages = (self.latest.read_at, self.last_successful.read_at)
-        return None if None in ages else min(at for at in ages if at is not None)
-
-    @property
     def unread(self) -> list[str]:
         """What could not be read, in words."""
-        readings = (
-            (self.latest, "the latest sync"),
-            (self.last_successful, "the last successful sync"),
-            (self.configuration, "the set-up"),
-            (self.connections, "the connections"),
-        )
-        return [name for reading, name in readings if not reading.present]
-
-    @property
-    def not_found(self) -> bool:
-        """Whether Codat's last answer was that it can't find the company.
-
-        A 404 for a sync may mean that there is none yet, and one for the set-up that there is none; but every
-        company that Codat knows has a list of connections.
-        """
-        read = (self.configuration, self.connections)
-        return all(isinstance(reading.error, NotFound) for reading in read)
-
-    @property
-    def no_set_up(self) -> bool:
-        """Whether Codat answered that there is no configuration, for a company whose syncs it lists."""
-        return isinstance(self.configuration.error, NotFound) and self.seen_at is not None
-
-    @property
-    def switched_off(self) -> bool:
-        """Whether Codat reports that the company’s sync is switched off."""
-        configuration = self.configuration.value
-        return configuration is not None and configuration.enable is False
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether Codat says that the set-up is not finished."""
-        configuration = self.configuration.value
-        return configuration is not None and configuration.configured is False
+        return [READ_NAMES[name] for name in self.not_read]
 
 
-def may_go_on(situation: Situation) -> bool:
-    """Tell whether enough is known to start: what runs, and up to when syncs have succeeded."""
-    return situation.seen_at is not None and not situation.is_running
+READ_NAMES = {
+    "latest": "the latest sync",
+    "last_successful": "the last successful sync",
+    "configuration": "the set-up",
+    "connections": "the connections",
+    "syncs": "the list of syncs",
+}
+"""The reads that a start rests on, in words."""
 
 
-def beginning_of(situation: Situation, covers: SyncRange | None, gap: Gap | None = None) -> Beginning:
+def beginning_of(situation: Situation, covers: SyncRange | None) -> Beginning:
     """Say where Codat would begin: at the end of the last success's range, else at the set-up's start date.
 
-    `covers`: that range; `gap`: what is missing, as Company has it.
+    `covers`: that range.
     """
-    beginning = _beginning(situation, covers)
-    if gap is None or not beginning.covered:
-        return beginning
-    return replace(beginning, reach=gap.covered_to, reach_reported=gap.reported)
-
-
-def _beginning(situation: Situation, covers: SyncRange | None) -> Beginning:
-    success, configuration = situation.last_successful.value, situation.configuration.value
+    success = situation.last_successful.value
     if not situation.last_successful.present:
         return Beginning(None, _CODAT_DECIDES, "The last successful sync couldn’t be read.")
     if success is None:
-        schedule = configuration.schedule if configuration else None
-        return _from_start_date(situation, schedule.start_date if schedule else None)
+        return _from_start_date(situation, start_date_of(situation.configuration.value))
     ran = situation.moment(success.sync_utc)
     if covers is None or covers.up_to is None:
         why = f"The last successful sync ran on {ran}; Codat doesn’t report which sales it covered."
@@ -256,10 +184,7 @@ def covers(plan: Plan, situation: Situation) -> str:
 
 def consequences(situation: Situation) -> str:
     """Say what can't be taken back after a start."""
-    stays = f"A sync can’t be stopped or undone. What it writes into {situation.books} stays there."
-    if situation.switched_off:
-        return f"Sync is switched off, so Codat will probably refuse this. {stays}"
-    return stays
+    return f"A sync can’t be stopped or undone. What it writes into {situation.books} stays there."
 
 
 def _from(plan: Plan, situation: Situation) -> str:
@@ -279,7 +204,7 @@ def _length(plan: Plan, now: datetime) -> str:
 def asked(plan: Plan, situation: Situation, company: str) -> list[tuple[str, str]]:
     """Return what will be requested, as rows for `components.facts`; `company` is text."""
     zone, now = situation.clock.merchant.zone, situation.now
-    if plan.is_empty(now):
+    if plan.sync(now).is_empty:
         return [("From", "–"), ("To", "–"), ("Company", html(company))]
     start = both_clocks(plan.begins, zone, now) if plan.begins else plan.beginning.words
     about = "about " if plan.begins_about else ""

@@ -1,13 +1,13 @@
 """Typed days as instants, with every kind of clock change."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.insight.start.day_range import range_of_days, start_of_day, up_to_day
+from dashboard.insight.start.day_range import clock_changes, range_of_days, start_of_day, up_to_day
 
 NOW = dt.datetime(2026, 11, 20, 13, 42, 30, 999, tzinfo=dt.UTC)
 LONDON = ZoneInfo("Europe/London")
@@ -99,6 +99,52 @@ def test_days_the_wrong_way_round_are_refused_with_a_sentence():
 def test_days_to_come_are_refused_with_a_sentence():
     with pytest.raises(ValueError, match="in the future"):
         range_of_days(dt.date(2026, 11, 21), dt.date(2026, 11, 22), LONDON, NOW)
+
+
+NAMES = sorted(available_timezones() - {"Factory", "localtime"})
+
+
+@st.composite
+def nights_of_clock_changes(draw):
+    """Draw a zone and a day on which its clocks change; any day where they never do."""
+    place = ZoneInfo(draw(st.sampled_from(NAMES)))
+    day = draw(st.dates(dt.date(1990, 1, 1), dt.date(2037, 1, 1)))
+    changed = clock_changes(day, day + dt.timedelta(366), place)
+    return place, draw(st.sampled_from([each for each, _ in changed])) if changed else day
+
+
+@given(
+    nights_of_clock_changes(),
+    st.integers(-2, 2),
+    st.integers(0, 40),
+    st.timedeltas(max_value=dt.timedelta(3000), min_value=dt.timedelta(0)),
+)
+def test_typed_days_read_back_from_the_instants_that_are_asked_for(night, offset, length, later):
+    zone, day = night
+    first = day + dt.timedelta(offset)
+    last = first + dt.timedelta(length)
+    now = start_of_day(first, zone) + dt.timedelta(seconds=1) + later
+    asked = range_of_days(first, last, zone, now)
+    assert asked.start.astimezone(zone).date() == first
+    assert (asked.start - dt.timedelta(microseconds=1)).astimezone(zone).date() < first
+    whole = now.replace(microsecond=0)
+    before = (asked.finish - dt.timedelta(microseconds=1)).astimezone(zone).date()
+    assert (asked.finish == whole) if asked.cut else (before == last and asked.finish <= now)
+
+
+@given(nights_of_clock_changes(), st.timedeltas(max_value=dt.timedelta(3), min_value=-dt.timedelta(3)))
+def test_the_end_of_a_typed_day_reads_back_or_is_now(night, away):
+    zone, day = night
+    now = start_of_day(day, zone) + away
+    asked = up_to_day(day, zone, now)
+    read = (asked.finish - dt.timedelta(microseconds=1)).astimezone(zone).date()
+    assert read == day or (asked.cut and asked.finish == now.replace(microsecond=0))
+
+
+def test_the_days_on_which_the_clocks_change_are_named_with_their_hours():
+    year = clock_changes(dt.date(2026, 1, 1), dt.date(2026, 12, 31), LONDON)
+    assert year == [(dt.date(2026, 3, 29), 23), (dt.date(2026, 10, 25), 25)]
+    assert clock_changes(dt.date(2026, 11, 1), dt.date(2026, 11, 9), LONDON) == []
 
 
 @given(st.sampled_from(ZONES), st.dates(dt.date(1990, 1, 1), dt.date(2037, 12, 31)))

@@ -7,8 +7,6 @@ import pytest
 
 from dashboard.ui.start.days import RANGE
 from dashboard.views.cause_words import Names
-from dashboard.views.start import checks
-from dashboard.views.start import plan as start_plan
 from dashboard.views.verdict.texts import texts_for_verdict
 from tests.insight.verdict_makers import at, nights
 from tests.insight.verdict_makers import judged as verdict_of
@@ -19,7 +17,9 @@ from tests.views.start.test_plan import (
     NOW,
     UNKNOWN,
     headlines,
+    may_go_on,
     plan,
+    remarks,
     running,
     situation,
     sync,
@@ -30,33 +30,33 @@ def test_a_running_sync_is_the_first_thing_said():
     runs = situation(latest=running("2026-11-20T13:40:00Z"))
     assert headlines(plan(), runs)[0] == "A sync is running,"
     assert runs.is_running
-    assert not start_plan.may_go_on(runs)
+    assert not may_go_on(runs)
 
 
 def test_a_stuck_one_is_said_and_holds_nobody_up():
     stuck = situation(latest=running("2026-11-20T02:11:00Z"))
     assert headlines(plan(), stuck)[0] == "A sync has been running since today 02:11."
-    assert start_plan.may_go_on(stuck)
+    assert may_go_on(stuck)
 
 
 @pytest.mark.parametrize("ran", [None, "0001-01-01T00:00:00", "9999-12-31T00:00:00Z"])
 def test_one_of_unknown_age_is_asked_about_and_holds_nobody_up(ran):
     perhaps = situation(latest=running(ran))
     assert headlines(plan(), perhaps)[0] == "A sync may be running; its start time is unknown."
-    assert (start_plan.may_go_on(perhaps), perhaps.beside) == (True, "2b")
+    assert (may_go_on(perhaps), perhaps.beside) == (True, "2b")
 
 
 @pytest.mark.parametrize("ran", [None, "2026-11-20T02:11:00Z"])
 def test_company_and_start_advise_the_same(ran):
     found = situation(latest=running(ran), last_successful=sync(ran="2026-11-19T02:14:00Z"))
-    body = checks.remarks(plan(), found)[0][2]
+    body = remarks(plan(), found)[0][2]
     names = Names("Xero", "Square")
     for _, step in texts_for_verdict(found.verdict, names, LONDON, NOW).steps:
         assert step.partition(";")[0].removesuffix(".")[1:] in body
 
 
 def test_an_old_gap_asks_for_the_merchant():
-    assert headlines(plan(), situation(configuration=DAILY))[-1] == "Ask the merchant"
+    assert headlines(plan(), situation(configuration=DAILY))[0] == "Ask the merchant"
 
 
 def test_sales_of_today_are_not_asked_about():
@@ -80,14 +80,14 @@ def test_days_that_bring_nothing_missing_are_not_asked_about():
 def test_the_question_for_the_merchant_names_a_time_only_where_one_is_known(success, said):
     failed = sync(4000, "2026-11-20T02:14:00Z", sync_id="2")
     known = situation(latest=failed, last_successful=success)
-    asked = checks.remarks(plan(beginning=UNKNOWN), known)[-1]
+    asked = remarks(plan(beginning=UNKNOWN), known)[0]
     assert asked[1] == "Ask the merchant"
     assert said in asked[2]
 
 
 def test_a_sync_whose_end_nobody_knows_is_asked_about_before_another_starts():
     unknown = situation(latest=sync(3000, "2026-11-20T02:14:00Z", "3"), configuration=DAILY)
-    remark = next(each for each in checks.remarks(plan(), unknown) if each[0] == "unknown")
+    remark = next(each for each in remarks(plan(), unknown) if each[0] == "unknown")
     assert remark[1] == "The latest sync’s outcome is unknown."
     steps = texts_for_verdict(unknown.verdict, Names("Xero"), LONDON, NOW).steps
     assert remark[2].endswith("Ask Codat support what its code means first.")
@@ -120,6 +120,6 @@ def test_start_asks_to_compare_what_a_sync_of_unknown_outcome_may_have_brought(f
         "A sync ran on 18 Nov at 02:14 with an unknown outcome; it may have covered some of them."
         in told.reason
     )
-    bodies = [body for _, headline, body in checks.remarks(days, seen) if "may be in" in headline]
+    bodies = [body for _, headline, body in remarks(days, seen) if "may be in" in headline]
     assert bool(bodies) is asked
     assert all(body.startswith("A sync ran on 18 Nov 02:14 with an unknown outcome") for body in bodies)

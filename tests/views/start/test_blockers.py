@@ -53,9 +53,16 @@ def test_a_company_that_codat_does_not_find_any_more_is_no_start_whatever_was_re
     assert blockers.no_start(situation(configuration=NOT_FOUND, connections=NOT_FOUND)) == stop
 
 
-@pytest.mark.parametrize("known", [DAILY, Configuration(enable=False), Configuration(), UNREAD, None])
-def test_what_is_switched_off_or_not_reported_can_be_started(known):
+@pytest.mark.parametrize("known", [DAILY, Configuration(enable=True), Configuration(), UNREAD, None])
+def test_what_is_on_or_not_reported_can_be_started(known):
     assert blockers.no_start(situation(configuration=known)) is None
+
+
+def test_while_sync_is_switched_off_nothing_can_be_started_and_who_switches_it_on_is_said():
+    stop = blockers.no_start(situation(configuration=Configuration(enable=False)))
+    assert stop is not None
+    assert stop.headline == "Sync is switched off for this company"
+    assert stop.steps[0][0] == "Merchant"
 
 
 def test_a_cover_that_runs_backwards_is_no_cover():

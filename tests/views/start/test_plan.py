@@ -7,13 +7,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from codat_client import CompanySyncStatus, Configuration, Connection, ConnectionList, NoAnswer, Schedule
+from codat_client import (
+    CompanySyncStatus,
+    Configuration,
+    Connection,
+    NoAnswer,
+    Schedule,
+    SyncList,
+)
 from dashboard.insight.gap import Range
 from dashboard.insight.reading import Reading
+from dashboard.insight.start.basis import PlannedSync
+from dashboard.insight.start.check import Kind
+from dashboard.insight.start.checks import checks_of
 from dashboard.insight.sync_range import range_in
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.judge import judge
-from dashboard.insight.verdict.state import State
 from dashboard.insight.zone import zone_named
 from dashboard.ui.start.days import DAY, RANGE, DaysChoice, plan_of, requested_range
 from dashboard.views.clock import PageClock
@@ -25,7 +34,7 @@ LONDON, NEW_YORK, UTC_ZONE = ZoneInfo("Europe/London"), ZoneInfo("America/New_Yo
 MERCHANT = zone_named("Europe/London")
 NOW = datetime(2026, 11, 20, 13, 42, tzinfo=UTC)
 END = datetime(2026, 11, 11, 2, tzinfo=UTC)
-BOOKS_END = Beginning(END, "11 Nov 02:00", "Derived.", "By the schedule", estimated=True, reach=END)
+BOOKS_END = Beginning(END, "11 Nov 02:00", "Derived.", "By the schedule", estimated=True)
 UNKNOWN = Beginning(None, "the start date in the set-up", "Not told.")
 DAILY = Configuration(schedule=Schedule(selected_frequency="Daily", sync_hour=2))
 LINKED = [
@@ -42,7 +51,13 @@ def running(ran):
     return sync(1010, ran, sync_id="2B")
 
 
-READ = {"latest": None, "last_successful": sync(), "connections": LINKED, "configuration": Configuration()}
+READ = {
+    "latest": None,
+    "last_successful": sync(),
+    "connections": LINKED,
+    "configuration": Configuration(),
+    "syncs": SyncList(),
+}
 UNREAD: Reading[Any] = Reading(error=NoAnswer("No answer."))
 
 
@@ -63,8 +78,25 @@ def judged(readings):
     return judge(listed, known["connections"], known["configuration"], NOW, **more)
 
 
+def remarks(plan_, situation_, entered=()):
+    """Return the remarks on a plan, as the form has them."""
+    findings = checks_of(situation_, plan_.sync(situation_.now), entered)
+    return checks.remarks(findings, plan_, situation_)
+
+
+def may_go_on(situation_):
+    """Return whether no check blocks a start up to now."""
+    found = checks_of(situation_, PlannedSync(NOW))
+    return all(each.kind is not Kind.BLOCKS for each in found)
+
+
 def headlines(plan_, situation_):
-    return [headline for _, headline, _ in checks.remarks(plan_, situation_)]
+    return [headline for _, headline, _ in remarks(plan_, situation_)]
+
+
+def body_of(headline, plan_, situation_):
+    """Return what follows a headline."""
+    return next(body for _, said, body in remarks(plan_, situation_) if said == headline)
 
 
 def plan(cover="", first=None, last=None, beginning=BOOKS_END, **known):
@@ -165,7 +197,7 @@ def begin(success, told=None, configuration=DAILY, syncs=None):
     record = here.last_successful.value
     ranges = {"1": told} if told else {}
     known = CompanyFacts(syncs, None, here.configuration.value, NOW, reported=ranges, last_successful=record)
-    return start_plan.beginning_of(here, range_in(record, known) if record else None, known.gap)
+    return start_plan.beginning_of(here, range_in(record, known) if record else None)
 
 
 def test_it_begins_at_the_due_date_of_the_last_success_not_at_its_run():
@@ -185,9 +217,13 @@ def test_how_far_the_books_reach_is_what_company_says_and_not_what_the_last_succ
     nightly = CompanySyncStatus(sync_id="0", sync_status_code=2000, sync_utc_text="2026-11-10T02:14:00Z")
     ours = sync(ran="2026-11-19T10:00:00Z")
     found = begin(ours, hole, syncs=[nightly, ours])
-    assert (found.at, found.reach) == (hole.finish, datetime(2026, 11, 10, 2, tzinfo=UTC))
+    verdict = judge([nightly, ours], LINKED, DAILY, NOW, reported={"1": hole}, last_successful=ours)
+    assert (found.at, verdict.gap.covered_to) == (hole.finish, datetime(2026, 11, 10, 2, tzinfo=UTC))
+    seen = replace(situation(configuration=DAILY), verdict=verdict)
     missing = plan(RANGE, date(2026, 11, 12), date(2026, 11, 14), beginning=found)
-    assert not [each for each in headlines(missing, situation()) if "in the books already" in each]
+    assert not [each for each in headlines(missing, seen) if "in the books already" in each]
+    covered = plan(RANGE, date(2026, 11, 8), date(2026, 11, 14), beginning=found)
+    assert "Some of these days are probably in the books already." in headlines(covered, seen)
 
 
 def test_of_a_success_hours_off_its_due_date_nothing_is_estimated():
@@ -229,106 +265,18 @@ def test_of_a_well_merchant_nothing_is_remarked():
     assert headlines(plan(beginning=fresh), well) == []
 
 
-@pytest.mark.parametrize(
-    ("code", "headline"),
-    [
-        (4000, "It will probably fail again,"),
-        (5130, "It will probably fail again,"),
-        (5000, "It may fail again."),
-        (5321, "It may fail again."),  # by its kind another try is worth it, as Company says
-        (5120, "It may fail again."),
-        (5080, "Codat skipped the last sync as a duplicate."),
-    ],
-)
-def test_after_a_failure_it_says_what_to_expect(code, headline):
-    failed = situation(latest=sync(code))
-    assert headlines(plan(), failed)[0] == headline
-    assert checks.will_probably_fail(failed) is headline.startswith("It will probably fail")
-
-
-def test_only_where_the_cause_lies_with_codat_another_try_is_said_to_help():
-    def body(**latest):
-        return checks.remarks(plan(), situation(latest=sync(**latest)))[0][2]
-
-    assert "another try may work" in body(code=5000)
-    assert "another try may work" in body(code=5999)
-    assert "We don’t know whether another try can work." in body(code=5120)
-    locked = body(code=5000, error_message="The customer is not active.")
-    assert "unless the cause has been fixed" in locked
-
-
-def test_a_stuck_sync_is_shown_with_its_own_time_though_a_skipped_one_followed():
-    stuck = running("2026-11-20T02:14:00Z")
-    skipped = sync(5080, "2026-11-20T09:05:00Z", sync_id="3C")
-    listed = [sync(), stuck, skipped]
-    verdict = judge(listed, LINKED, DAILY, NOW, latest=skipped, last_successful=sync())
-    assert verdict.state is State.STUCK
-    told = checks.remarks(plan(), replace(situation(latest=skipped), verdict=verdict))
-    assert "A sync has been running since today 02:14." in [each[1] for each in told]
-
-
-def test_codat_s_message_is_escaped():
-    remarks = checks.remarks(plan(), situation(latest=sync(4000, error_message="<b>bold</b>")))
-    assert "&lt;b&gt;bold" in remarks[0][2]
-
-
-def test_switched_off_is_said_only_when_codat_says_so():
-    assert "Sync is switched off for this company." in headlines(
-        plan(), situation(configuration=Configuration(enable=False))
-    )
-    assert "Sync is switched off for this company." not in headlines(
-        plan(), situation(configuration=Configuration())
-    )
-
-
-def test_a_missing_side_is_named():
-    missing = "There is no connection to the accounting software."
-    assert missing in headlines(plan(), situation(connections=LINKED[:1]))
-
-
-@pytest.mark.parametrize(
-    ("status", "said"),
-    [
-        ("PendingAuth", "Xero is not linked yet."),
-        ("Unlinked", "Xero is no longer linked."),
-        ("Deauthorized", "Access to Xero was withdrawn."),
-        ("Paused", "Xero is not linked."),
-    ],
-)
-def test_a_side_that_is_not_linked_is_said_by_its_status_and_once(status, said):
-    half = [LINKED[0], Connection(source_type="Accounting", platform_name="Xero", status=status)]
-    remarks = checks.remarks(plan(), situation(connections=half))
-    assert [each[1] for each in remarks if "Xero" in each[1]] == [said]
-    assert str(remarks).count("not linked yet") == (status == "PendingAuth")
-    assert ("“Paused”" in str(remarks)) is (status == "Paused")
-
-
-def test_a_side_of_which_the_list_does_not_show_is_not_called_missing():
-    cut = ConnectionList(LINKED[:1])
-    cut.cut_short = True
-    told = headlines(plan(), situation(connections=cut))
-    assert "It’s not clear whether the accounting software is linked." in told
-    assert not [each for each in told if "no connection" in each or "is not linked" in each]
-
-
-def test_connections_that_were_not_read_are_not_called_missing():
-    assert not [each for each in headlines(plan(), situation(connections=UNREAD)) if "linked" in each]
-
-
-def test_a_partly_written_sync_is_said():
-    partly = situation(latest=sync(5130, data_pushed=True))
-    assert "The last sync failed after writing some data." in headlines(plan(), partly)
-
-
 def test_days_that_are_in_the_books_by_the_schedule_are_said_to_be_so_most_likely():
     wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 15))
-    assert "Some of these days are probably in the books already." in headlines(wanted, situation())
+    seen = situation(configuration=DAILY)
+    assert "Some of these days are probably in the books already." in headlines(wanted, seen)
 
 
 def test_days_that_are_all_in_the_books_are_said_so():
-    told = replace(BOOKS_END, estimated=False, reach_reported=True)
+    told = replace(BOOKS_END, estimated=False)
     wanted = plan(RANGE, date(2026, 11, 8), date(2026, 11, 9), beginning=told)
-    assert "These days are in the books already." in headlines(wanted, situation())
+    seen = situation(configuration=DAILY)
+    reported = replace(seen.verdict, gap=replace(seen.verdict.gap, reported=True))
+    assert "These days are in the books already." in headlines(wanted, replace(seen, verdict=reported))
 
 
 def test_before_any_success_nothing_is_said_to_be_in_the_books():
@@ -345,32 +293,6 @@ def test_a_day_is_a_day_though_the_clock_changed_in_it():
 def test_days_in_an_unknown_zone_are_called_utc_days():
     wanted = plan(DAY, None, date(2026, 11, 15))
     assert "Days are counted in UTC." in headlines(wanted, situation(zone_named("")))
-
-
-@pytest.mark.parametrize("name", ["latest", "last_successful"])
-def test_without_the_syncs_a_start_rests_on_nobody_can_go_on(name):
-    unread = situation(**{name: UNREAD})
-    assert not start_plan.may_go_on(unread)
-    assert headlines(plan(), unread)[0].startswith("Couldn’t load the ")
-    assert "You can start once" in checks.remarks(plan(), unread)[0][2]
-
-
-@pytest.mark.parametrize("name", ["connections", "configuration"])
-def test_what_else_was_not_read_is_said_and_holds_nobody_up(name):
-    unread = situation(**{name: UNREAD})
-    assert start_plan.may_go_on(unread)
-    assert headlines(plan(), unread)[0].startswith("Couldn’t load the ")
-
-
-def test_switched_off_is_called_our_assumption():
-    remarks = checks.remarks(plan(), situation(configuration=Configuration(enable=False)))
-    assert "Codat will probably refuse; that’s our assumption" in remarks[0][2]
-
-
-def test_a_message_that_has_its_full_stop_gets_no_second_one():
-    full, bare = (situation(latest=sync(4000, error_message=each)) for each in ("It was refused.", "Refused"))
-    assert checks.remarks(plan(), full)[0][2].endswith("“It was refused.”")
-    assert checks.remarks(plan(), bare)[0][2].endswith("“Refused”.")
 
 
 def test_a_last_day_to_come_is_cut_to_now_and_named():

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from codat_client import NoAnswer
 from dashboard.insight.reading import Reading
-from dashboard.views.start.plan import may_go_on
-from tests.views.start.test_plan import NOW, situation, sync
+from tests.views.start.test_plan import NOW, may_go_on, situation, sync
 
 
 def test_no_sync_yet_is_an_answer_and_not_unread():

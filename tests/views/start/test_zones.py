@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.insight.start.day_range import clock_changes
 from dashboard.insight.zone import zone_named
 from dashboard.ui.start.days import DAY, RANGE, DaysChoice, plan_of
 from dashboard.views import times
-from dashboard.views.start import blockers, checks
+from dashboard.views.start import blockers
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Plan, Situation
-from tests.views.start.test_plan import LONDON, NEW_YORK, NOW, situation, sync
+from tests.views.start.test_plan import DAILY, LONDON, NEW_YORK, NOW, remarks, situation, sync
 from tests.views.test_one_day import COUNTED, ZONES, named, wrong_days
 
 END = datetime(2026, 11, 11, 2, tzinfo=UTC)
@@ -30,18 +31,18 @@ def seen_from(zone: ZoneInfo, merchant: ZoneInfo = LONDON, **known: object) -> S
 
 def beginning(here: Situation) -> Beginning:
     words = here.moment(END)
-    return Beginning(END, words, "Derived.", "By Codat’s schedule", estimated=True, reach=END)
+    return Beginning(END, words, "Derived.", "By Codat’s schedule", estimated=True)
 
 
 def texts(plan: Plan, here: Situation) -> str:
     """Return what the form says of a plan, without what names both clocks of each moment."""
-    remarks = [f"{headline} {body}" for _, headline, body in checks.remarks(plan, here)]
+    told = [f"{headline} {body}" for _, headline, body in remarks(plan, here)]
     nothing = blockers.nothing_left(plan, here)
     said = [
         start_plan.label(plan.first, plan.last, here.today, here.where),
         start_plan.covers(plan, here),
         f"{nothing.headline} {nothing.reason}" if nothing else "",
-        *remarks,
+        *told,
     ]
     return re.sub(r"the sync ends now, .*? UTC\.", "", "\n".join(said))
 
@@ -73,7 +74,7 @@ def test_what_failed_last_is_shown_by_the_page_s_clock():
 
 
 def test_how_far_the_books_reach_is_shown_by_the_page_s_clock():
-    here = seen_from(NEW_YORK)
+    here = seen_from(NEW_YORK, configuration=DAILY)
     plan = plan_of(DaysChoice(RANGE, FIRST, LAST), beginning(here), here)
     assert "sales up to 10 Nov 21:00 are in the books" in texts(plan, here)
 
@@ -95,11 +96,13 @@ def test_no_form_names_another_day_than_its_own_unless_it_names_the_zone(merchan
     said = texts(plan, here)
     may = [END, ran, *(each for each in (plan.start, plan.finish) if each)]
     shown, counted = ZoneInfo(page), times.zone_name(ZoneInfo(merchant))
-    own = {first, last} if counted == times.zone_name(shown) else set()
+    changed = {day for day, _ in clock_changes(first, last, ZoneInfo(merchant))}
+    chosen = {first, last} | changed
+    own = chosen if counted == times.zone_name(shown) else set()
     assert not wrong_days(_without_spans(said), may, shown, NOW) - own, said
     for _, day, name in COUNTED.findall(_without_spans(said)):
         assert name == counted
-        assert named(day, here.today) in {first, last}
+        assert named(day, here.today) in chosen
 
 
 def _without_spans(said: str) -> str:

@@ -9,19 +9,19 @@ from hypothesis import strategies as some
 
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.reading import Reading
-from dashboard.insight.verdict.by_hand import OLD_GAP, brings_missing, has_to_ask
+from dashboard.insight.start.by_hand import OLD_GAP, days_left, has_to_ask, instants_of, missing_in
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start.days import NOW as UP_TO_NOW
 from dashboard.ui.start.days import DaysChoice, plan_of
 from dashboard.views.cause_words import Names
 from dashboard.views.clock import PageClock
-from dashboard.views.start import checks
 from dashboard.views.start.plan import Situation, beginning_of
 from dashboard.views.verdict.merchant_text import Outside
 from dashboard.views.verdict.texts import texts_for_verdict
-from tests.insight.verdict_makers import NOW, at, judged, linked, nights, settings, sync
+from tests.insight.verdict_makers import LONDON, NOW, at, judged, linked, nights, settings, sync
 from tests.support.merchants import cases, reads
+from tests.views.start.test_plan import remarks
 
 HOUR = timedelta(hours=1)
 
@@ -103,11 +103,11 @@ MISSING = Gap((Range(at(11), at(15)), Range(at(18), at(20))), at(20), days=6, fe
     ],
 )
 def test_only_days_that_are_missing_count(first, last, brings):
-    assert brings_missing(MISSING, Range(at(first), at(last))) is brings
+    assert (missing_in(MISSING, Range(at(first), at(last)), (), NOW) is not None) is brings
 
 
 def test_where_no_gap_is_estimated_any_days_may_bring_something():
-    assert brings_missing(None, Range(at(1), at(2)))
+    assert missing_in(None, Range(at(1), at(2)), (), NOW) == ()
 
 
 @given(some.integers(1, 20), some.integers(1, 8))
@@ -115,7 +115,46 @@ def test_a_range_brings_something_missing_exactly_if_one_of_its_hours_is(first, 
     asked = Range(at(first), at(first) + timedelta(days=days))
     hours = [asked.start + hour * HOUR for hour in range(days * 24)]
     missing = [hour for hour in hours for each in MISSING.missing if each.start <= hour < each.finish]
-    assert brings_missing(MISSING, asked) is bool(missing)
+    assert bool(missing_in(MISSING, asked, (), NOW)) is bool(missing)
+
+
+def test_what_the_record_says_was_entered_by_hand_is_not_asked_about_again():
+    entered = instants_of([(date(2026, 11, 11), date(2026, 11, 13))], LONDON)
+    left = missing_in(MISSING, Range(at(11), at(16)), entered, NOW)
+    assert left == (Range(at(14, 0, 0), at(15)),)
+    assert missing_in(MISSING, Range(at(11), at(13)), entered, NOW) is None
+
+
+def test_what_is_left_of_a_gap_after_an_answer_is_asked_about_once_it_is_old_itself():
+    entered = instants_of([(date(2026, 11, 11), date(2026, 11, 18))], LONDON)
+    left = Range(at(19, 0, 0), at(20))
+    assert missing_in(MISSING, None, entered, at(21, 0, 0)) is None
+    assert missing_in(MISSING, None, entered, at(21, 0, 1)) == (left,)
+
+
+@pytest.mark.parametrize(
+    ("entered", "left"),
+    [((11, 19), [(20, 20)]), ((8, 20), []), ((13, 15), [(16, 20), (11, 12)]), ((16, 20), [(11, 15)])],
+)
+def test_a_range_without_the_days_entered_by_hand_is_what_lies_after_and_before_them(entered, left):
+    def days(pair):
+        return date(2026, 11, pair[0]), date(2026, 11, pair[1])
+
+    assert days_left(date(2026, 11, 11), date(2026, 11, 20), days(entered)) == tuple(map(days, left))
+
+
+@given(some.dates(), some.integers(0, 40), some.integers(-10, 50), some.integers(0, 40))
+def test_what_is_left_and_what_was_entered_are_the_range_and_share_no_day(first, length, offset, entered):
+    def span(start, finish):
+        return {start + timedelta(n) for n in range((finish - start).days + 1)}
+
+    if first > date(9000, 1, 1) or first < date(2, 1, 1):
+        return
+    last, by_hand = first + timedelta(length), first + timedelta(offset)
+    days = by_hand, by_hand + timedelta(entered)
+    left = [span(*each) for each in days_left(first, last, days)]
+    assert set().union(*left) == span(first, last) - span(*days)
+    assert sum(map(len, left)) == len(set().union(*left))
 
 
 def asks_on(case):
@@ -141,7 +180,7 @@ def _start_asks(known, verdict):
         PageClock(known.now, verdict.zone, verdict.zone.zone), "Xero", verdict=verdict, **read
     )
     plan = plan_of(DaysChoice(UP_TO_NOW), beginning_of(situation, None), situation)
-    return "Ask the merchant" in [headline for _, headline, _ in checks.remarks(plan, situation)]
+    return "Ask the merchant" in [headline for _, headline, _ in remarks(plan, situation)]
 
 
 @pytest.mark.parametrize("case", cases())

@@ -1,0 +1,47 @@
+"""What merchants answered, on record: which days they entered by hand, also where no start followed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, select
+
+from dashboard.access.person import Person
+from dashboard.insight.start.attempt import StartEventType
+from dashboard.insight.start.by_hand import Days
+from dashboard.insight.start.check import RecordedAnswer, days_entered_by_hand
+from dashboard.starting.rows import event_of
+from dashboard.store.engine import Store
+from dashboard.store.tables import start_event
+
+
+class AnswerRecord:
+    """The answers on record of one account. Every method raises StoreError while the store can't be used."""
+
+    def __init__(self, store: Store, account_id: str, base_url: str) -> None:
+        self._store, self._account_id, self._base_url = store, account_id, base_url
+
+    def entered_by_hand(self, company_id: str) -> tuple[Days, ...]:
+        """Return the merchant's days that the record says were entered by hand, the oldest answer first."""
+        query = select(start_event).where(
+            start_event.c.account_id == self._account_id,
+            start_event.c.base_url == self._base_url,
+            start_event.c.company_id == company_id.lower(),
+            start_event.c.kind == StartEventType.ANSWERED.value,
+        )
+        with self._store.reading() as connection:
+            rows = connection.execute(query.order_by(start_event.c.id)).all()
+        return days_entered_by_hand(map(event_of, rows))
+
+    def add(self, company_id: str, answer: RecordedAnswer, by: Person) -> None:
+        """Record an answer without a start."""
+        values = {
+            "account_id": self._account_id,
+            "base_url": self._base_url,
+            "company_id": company_id.lower(),
+            "at": datetime.now(UTC),
+            "kind": answer.event.value,
+            "detail": answer.detail,
+        }
+        with self._store.writing() as connection:
+            connection.execute(insert(start_event).values(**values, **by.on_record()))

@@ -1,0 +1,76 @@
+"""Evaluate the checks of a start again at the act: what the person’s page showed may be old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from codat_client import CodatClient
+from dashboard.insight.reading import Reading
+from dashboard.insight.snapshot import Snapshot
+from dashboard.insight.start.basis import PlannedSync, basis_of, beginning_of
+from dashboard.insight.start.check import Check, Kind
+from dashboard.insight.start.checks import checks_of, refused_by
+from dashboard.insight.start.intent import Intent
+from dashboard.insight.verdict.assessment import Assessment
+from dashboard.insight.verdict.facts import VerdictLimits
+from dashboard.services.assessment import assess
+from dashboard.services.snapshot import read
+from dashboard.starting.matching import Baseline
+from dashboard.starting.repository import StartRepository
+from dashboard.views import platforms
+from dashboard.views.clock import PageClock
+from dashboard.views.start.checks import sentence
+from dashboard.views.start.plan import Beginning, Plan, Situation
+
+_DECIDED_BEFORE = frozenset({Check.MAY_RUN, Check.RUNNING})
+"""The worker decides these from the `Baseline`, which counts damaged records, too."""
+
+
+@dataclass(frozen=True)
+class Recheck:
+    """The checks at the act: what they are read with, and from when a sync is stuck or late."""
+
+    client: CodatClient
+    records: StartRepository
+    limits: VerdictLimits
+
+    def refusal(self, intent: Intent, before: Baseline, now: datetime) -> str:
+        """Return why a start is refused now (a sentence); "" if nothing blocks and no question is open.
+
+        `before`: what was read just now. Reads the rest; what can't be read is a question, too. Raises
+        StoreError.
+        """
+        found, asked = self._assessed(intent.company_id, before, now), intent.requested
+        begins = asked.start or beginning_of(found.facts)
+        planned = PlannedSync(now, asked.start, begins, asked.finish)
+        entered = self.records.answers.entered_by_hand(intent.company_id)
+        findings = checks_of(basis_of(found), planned, entered)
+        known = [each for each in findings if each.check not in _DECIDED_BEFORE]
+        refusing = refused_by(known, intent.answers)
+        if refusing is None:
+            return ""
+        plan = Plan(Beginning(begins, "", ""), None, None, asked.start, asked.finish)
+        said = sentence(refusing, plan, _situation(found, now))
+        again = " Open the form again and answer this first." if refusing.kind is Kind.ASKS else ""
+        return f"Nothing was sent. {said}{again}"
+
+    def _assessed(self, company_id: str, before: Baseline, now: datetime) -> Assessment:
+        snapshot = Snapshot(
+            company_id,
+            latest=Reading(before.latest, now),
+            last_successful=read("last_successful", self.client, company_id),
+            connections=read("connections", self.client, company_id),
+            configuration=before.configuration,
+            syncs=Reading(before.syncs, now),
+            known_ranges=self.records.of_company(company_id).reported_ranges,
+        )
+        return assess(snapshot, now, self.limits)
+
+
+def _situation(found: Assessment, now: datetime) -> Situation:
+    """Return what the sentence is worded with: on record, times are in the merchant’s zone."""
+    zone, basis = found.facts.merchant, basis_of(found)
+    books = platforms.books(basis.connections.value)
+    known = {each.name: getattr(basis, each.name) for each in fields(basis)}
+    return Situation(PageClock(now, zone, zone.zone), books, **known)

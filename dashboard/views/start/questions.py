@@ -1,0 +1,74 @@
+"""The questions before a start, in words: what a person is asked to confirm, and what they answered."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from dashboard.insight.start.by_hand import Days, days_left
+from dashboard.insight.start.check import Check, CheckFinding, RecordedAnswer
+from dashboard.insight.start.preview import last_day
+from dashboard.views import times
+from dashboard.views.start import checks
+from dashboard.views.start.plan import Plan, Situation
+
+NO, YES, NOT_ASKED = "No", "Yes", "Couldn’t ask"
+CHOICES: Final = (NO, YES, NOT_ASKED)
+NIGHTLY_MAY_COVER: Final = (
+    "The nightly sync may still cover these days, unless the merchant first sets a new start date in "
+    "Codat’s Sync Flow."
+)
+NOTHING_LEFT: Final = "Then there is nothing left to start."
+_BESIDE: Final = "Start another sync even though one may be running"
+
+
+def label(finding: CheckFinding, plan: Plan, situation: Situation) -> str:
+    """Return the label of the box that a person ticks to start in spite of a finding (text)."""
+    if finding.check is Check.MAY_RUN:
+        return _BESIDE
+    return f"{checks.sentence(finding, plan, situation)} Start anyway"
+
+
+def answer(choice: str, finding: CheckFinding, plan: Plan, situation: Situation) -> RecordedAnswer:
+    """Return what goes on record for a choice that doesn’t stop a start."""
+    if choice == NO:
+        days = _named(days_asked(finding, plan, situation), situation)
+        return RecordedAnswer(finding.key, f"The merchant hasn’t entered {days} by hand.")
+    return RecordedAnswer(finding.key, checks.sentence(finding, plan, situation))
+
+
+def entered(finding: CheckFinding, days: Days, situation: Situation) -> RecordedAnswer:
+    """Return what goes on record where the merchant has entered these days by hand."""
+    said = f"The merchant entered {_named(days, situation)} by hand."
+    return RecordedAnswer(finding.key, said, first=days[0], last=days[1])
+
+
+def days_asked(finding: CheckFinding, plan: Plan, situation: Situation) -> Days:
+    """Return the merchant’s days that are asked about: those that are missing, else all of the plan."""
+    zone, yesterday = situation.clock.merchant.zone, situation.today - timedelta(days=1)
+    if finding.ranges:
+        first = finding.ranges[0].start.astimezone(zone).date()
+        return first, max(first, min(last_day(finding.ranges[-1].finish, zone), yesterday))
+    first = _first(plan, situation)
+    return first, max(first, min(plan.last or yesterday, yesterday))
+
+
+def other_days(days: Days, plan: Plan, situation: Situation) -> Days | None:
+    """Return the newest days of the plan that were not entered by hand; None where none are left."""
+    left = days_left(_first(plan, situation), plan.last or situation.today, days)
+    return left[0] if left else None
+
+
+def other_label(days: Days, situation: Situation) -> str:
+    """Return the label of the button that saves the answer and chooses these days instead."""
+    return f"Save, and choose {_named(days, situation)}"
+
+
+def _first(plan: Plan, situation: Situation) -> date:
+    zone = situation.clock.merchant.zone
+    begins = plan.begins.astimezone(zone).date() if plan.begins else situation.today
+    return plan.first or min(begins, situation.today)
+
+
+def _named(days: Days, situation: Situation) -> str:
+    return times.days(*days, situation.today) + situation.where
