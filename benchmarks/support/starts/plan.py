@@ -33,8 +33,8 @@ class Errand:
 
     def orders(self, company_id: str, seen_at: datetime) -> list[dict[str, Any]]:
         """Return what processes are told about its clicks."""
-        told = {"company": company_id, "days": self.days, "seen_at": seen_at.isoformat()}
-        return [{"id": click, **told} for click in self.clicks]
+        wanted = {"company": company_id, "days": self.days, "seen_at": seen_at.isoformat()}
+        return [{"id": click, **wanted} for click in self.clicks]
 
 
 def plan(starts: int, seed: int) -> list[Errand]:
