@@ -22,6 +22,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 READ_EVERY_S: Final = 5.0
+"""For how long an open page shows the entries it has read."""
 _HELD: Final = "activity_of_company"
 NEWEST: Final = 20
 """How many entries of a company are read for its page."""

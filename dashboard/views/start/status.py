@@ -191,7 +191,8 @@ def _ended(attempt: Attempt, context: StartContext) -> Answer:
 def _missing(attempt: Attempt, context: StartContext) -> str:
     """Say how many days of sales were missing when it was confirmed, and how many are now."""
     before, now = attempt.intent.missing_days, context.missing_now
-    return f" Days missing: {before} → {now}." if before is not None and now is not None else ""
+    known = before is not None and now is not None and (before or now)
+    return f" Days missing: {before} → {now}." if known else ""
 
 
 def _over(attempt: Attempt, context: StartContext) -> Answer:
