@@ -26,7 +26,7 @@ from typing import Any
 
 from benchmarks.support.starts.clock import FastClock
 from benchmarks.support.starts.desk import PROGRAM, DeskProcess
-from benchmarks.support.starts.plan import plan
+from benchmarks.support.starts.plan import Companies, plan
 from benchmarks.support.starts.process import Desk
 from benchmarks.support.starts.run import Run
 from benchmarks.support.starts.sandbox import Weather
@@ -38,7 +38,7 @@ from dashboard.store.upgrade import upgrade
 from tests.support.postgres import PostgresServer
 from tests.support.sandbox_process import SandboxProcess
 
-NOON, EVENING = 12, 20
+BEGIN = datetime(2026, 11, 18, 11, 30, tzinfo=UTC)
 TIMEOUT_S = 30.0
 LEAST_TIMEOUT_S = 0.5
 """The least of the machine's seconds that a call waits: its answer comes no faster for a fast clock."""
@@ -65,11 +65,11 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     with ExitStack() as opened:
         url = opened.enter_context(_database(options))
         run = _prepared(options, url, opened)
-        companies = [each["companyId"] for each in run.sandbox.merchants]
-        errands = plan(options.starts, companies, options.seed)
+        errands = plan(options.starts, options.seed)
         run.carry_out(errands)
         figures = {"run": _name(options, url), **run.figures(errands)}
     print(f"{figures['run']}: {run.kills} kills, {time.monotonic() - began:.0f} s")
+    print("; ".join(f"{count} {how}" for how, count in run.became.most_common()))
     for sentence in run.findings.sentences():
         print(f"  {sentence}")
     print(", ".join(f"{name} {figure}" for name, figure in figures.items() if name != "run"))
@@ -105,10 +105,9 @@ def _database(options: argparse.Namespace) -> Iterator[str]:
 
 def _prepared(options: argparse.Namespace, url: str, opened: ExitStack) -> Run:
     """Start the sandbox and the processes; they end with `opened`."""
-    hour = EVENING if options.nightly else NOON
-    clock = FastClock(time.time(), datetime(2026, 11, 18, hour, tzinfo=UTC), options.faster)
+    clock = FastClock(time.time(), BEGIN, options.faster)
     timeout = max(TIMEOUT_S / options.faster, LEAST_TIMEOUT_S)
-    weather = Weather(str(clock), options.seed, options.late, timeout, hour if options.nightly else None)
+    weather = Weather(str(clock), options.seed, options.late, timeout, options.nightly)
     sandbox = SandboxProcess(program=("benchmarks.support.starts.sandbox", str(weather)))
     opened.callback(sandbox.stop)
     sandbox.switch(idempotency=not options.keys_ignored)
@@ -118,12 +117,15 @@ def _prepared(options: argparse.Namespace, url: str, opened: ExitStack) -> Run:
     people = options.threads // options.processes
     desk = Desk(url, account_id, sandbox.url, str(clock), timeout, people)
     heard: SimpleQueue[tuple[DeskProcess, Any]] = SimpleQueue()
-    desks = [DeskProcess(desk, options.program, heard) for _ in range(options.processes)]
-    for each in desks:
-        opened.callback(each.stop)
+    desks = list[DeskProcess]()
+    for _ in range(options.processes):
+        desks.append(DeskProcess(desk, options.program, heard))
+        opened.callback(desks[-1].stop)
+        desks[-1].begin()
     records = StartRepository(store, account_id, sandbox.url, clock=clock)
     dice = random.Random(options.seed)  # noqa: S311 - dice
-    return Run(sandbox, records, clock, desks, people, heard, dice)
+    companies = Companies([each["companyId"] for each in sandbox.merchants], nightly=options.nightly)
+    return Run(sandbox, records, clock, companies, desks, people, heard, dice)
 
 
 def _account(store: Store, base_url: str) -> str:

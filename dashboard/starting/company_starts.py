@@ -12,7 +12,7 @@ BY_AN_ID = frozenset({MatchBasis.SAME_ID, MatchBasis.PAIRED})
 
 @dataclass(frozen=True)
 class CompanyStarts:
-    """A company's starts of this account that are open or have found their sync, the newest first.
+    """A company's starts of this account that are open or have found new syncs, the newest first.
 
     `held_by_another_key`: whether a start of another account at this address holds the company.
     """

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 import msgspec
 
@@ -92,10 +93,17 @@ class Observation:
         return self.basis in (MatchBasis.SAME_ID, MatchBasis.PAIRED)
 
 
-def read_baseline(client: CodatClient, company_id: str, now: datetime, stuck: timedelta) -> Baseline:
+def read_baseline(
+    client: CodatClient,
+    company_id: str,
+    now: datetime,
+    stuck: timedelta,
+    ours: frozenset[str] = frozenset(),
+) -> Baseline:
     """Read the state before a start. Raises CodatError when Codat can't be read: then nothing is sent.
 
-    `stuck`: a sync that has been running for that long blocks nobody.
+    `stuck`: a sync that has been running for that long blocks nobody. `ours`: the ids of syncs that may have
+    been started here, none of which shows that a scheduled run has taken place.
     """
     listed = client.sync.list(company_id)
     records = _with_damaged(listed)
@@ -107,7 +115,7 @@ def read_baseline(client: CodatClient, company_id: str, now: datetime, stuck: ti
     limits = VerdictLimits(stuck=stuck)
     shown = CompanyFacts(records, None, configuration, now, limits, latest=latest)
     running = _alone(shown.running.record) if shown.running else None
-    nightly_from = _nightly_from(shown) if configuration is not None else now
+    nightly_from = _nightly_from(shown, ours) if configuration is not None else now
     newest = _alone(latest) if latest else None
     return Baseline(ids, newest, running, shown.began, nightly_from, listed, read_configuration)
 
@@ -142,13 +150,19 @@ def unless_nightly(seen: Observation, nightly_from: datetime | None) -> Observat
     return Observation(seen.new, None, MatchBasis.NIGHTLY_OR_OURS, seen.others)
 
 
-def _nightly_from(shown: CompanyFacts) -> datetime | None:
+def started_here(attempts: Iterable[Attempt]) -> frozenset[str]:
+    """Return the ids of every sync that one of these attempts may have started."""
+    found = (record for each in attempts for record in (each.sync, *each.new) if record is not None)
+    return frozenset(map(key_of, found))
+
+
+def _nightly_from(shown: CompanyFacts, ours: frozenset[str]) -> datetime | None:
     """Return from when on a scheduled run may begin (UTC): the last due date, if its run isn't listed yet."""
     if shown.dues is None or shown.switched_off:
         return None
     last = shown.dues.last(shown.now)
-    timed = shown.runs.timed
-    ran = bool(timed) and timed[-1][0] >= last
+    since = takewhile(lambda run: run[0] >= last, reversed(shown.runs.timed))
+    ran = any(key_of(record) not in ours for _, record in since)
     return shown.dues.next(shown.now) if ran else last
 
 

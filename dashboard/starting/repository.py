@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 _WENT_THROUGH = (ActivityOutcome.SUCCEEDED.value, ActivityOutcome.NOTHING_TO_WRITE.value)
 _MOST_WATCHED = 20
-_PROBABLY = tuple(each.value for each in (*BY_AN_ID, MatchBasis.ONLY_NEW))
+_FOUND = tuple(each.value for each in MatchBasis if each is not MatchBasis.NOTHING)
 UNDER_WAY = (
     "A sync is being started for this company under another API key. Nothing was sent. "
     "Wait until it ends, then check whether you need another."
@@ -109,7 +109,7 @@ class StartRepository:
 
     def of_company(self, company_id: str) -> CompanyStarts:
         """Return what is on record of a company's starts, in one query."""
-        known = or_(start.c.stage.in_(OPEN_STAGES), start.c.basis.in_(_PROBABLY))
+        known = or_(start.c.stage.in_(OPEN_STAGES), start.c.basis.in_(_FOUND))
         query = self._at_address().where(start.c.company_id == company_id.lower(), known)
         with self._store.reading() as connection:
             rows = connection.execute(query.order_by(start.c.confirmed_at.desc())).all()

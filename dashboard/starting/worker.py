@@ -18,7 +18,15 @@ from dashboard.insight.start.again import AskAgainLimits, asks_by_itself
 from dashboard.insight.start.attempt import Attempt, Stage, StartEventType
 from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import VerdictLimits
-from dashboard.starting.matching import Baseline, Observation, key_of, look, look_at, read_baseline
+from dashboard.starting.matching import (
+    Baseline,
+    Observation,
+    key_of,
+    look,
+    look_at,
+    read_baseline,
+    started_here,
+)
 from dashboard.starting.progress import (
     PollPolicy,
     after_check,
@@ -95,9 +103,10 @@ class StartWorker:
 
     def _check_first(self) -> bool:
         """Read what is running. If that fails nothing is sent: a new sync could not be recognised."""
-        intent = self._now().intent
+        intent, now = self._now().intent, self._clock.now()
+        ours = started_here(self._records.of_company(intent.company_id).attempts)
         try:
-            before = read_baseline(self._client, intent.company_id, self._clock.now(), self._rules.stuck)
+            before = read_baseline(self._client, intent.company_id, now, self._rules.stuck, ours)
         except CodatError as error:
             return self._not_started(f"Nothing was sent. The check for a running sync failed: {error}", error)
         if self.stop.is_set():

@@ -27,7 +27,8 @@ def current() -> Person:
 def name() -> str:
     """Return the name given in this browser session, on one line; "" before the first act."""
     if _NAME not in st.session_state:
-        st.session_state[_NAME] = _clean(unquote(st.context.cookies.get(COOKIE) or ""))
+        stored = st.context.cookies.get(COOKIE)
+        st.session_state[_NAME] = _clean(unquote(stored)) if isinstance(stored, str) else ""
     given: str = st.session_state[_NAME]
     return given
 

@@ -65,7 +65,7 @@ def owners() -> Mapping[str, list[str]]:
 def used_by(files: list[Path]) -> set[str]:
     """Name the packages that the files import, other than Python's own and ours."""
     modules = {name.split(".")[0] for path in files for name in imports_of(path)}
-    foreign = modules - sys.stdlib_module_names - set(PACKAGES) - {"app", "tests", "script"}
+    foreign = modules - sys.stdlib_module_names - set(PACKAGES) - {"app", "tests", "script", "benchmarks"}
     known = owners()
     return {known[module][0].lower().replace("_", "-") for module in foreign}
 

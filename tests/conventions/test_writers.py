@@ -18,7 +18,6 @@ WRITERS = {
     "dashboard/starting/restored.py",  # a restored company was compared, as a start is followed or decided
     "dashboard/services/stored_account.py",  # the account of a key, as the process starts to use it
     "dashboard/store/engine.py",
-    "dashboard/starting/restored.py",  # what the worker compared, or a recorded decision settled
     "dashboard/store/backup.py",
     "dashboard/store/retention.py",
 }

@@ -20,7 +20,7 @@ from dashboard.starting.registry import close_services
 from dashboard.ui import directory, page
 from dashboard.ui.sync import sync_read
 from tests.faults.complete_page import READS
-from tests.pages.conftest import text_of
+from tests.pages.conftest import NAME, text_of
 from tests.support import app_test, limits
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +39,7 @@ class Session:
 
     def __init__(self, url: str, key: str, environment: pytest.MonkeyPatch) -> None:
         self.app = app_test.dashboard()
+        self.app.session_state["person_name"] = NAME
         self.way, self._environment = CodatAccount(url, key), environment
         self._patient = CodatClient(key, url, read_timeout=AT_LEAST_S, max_bytes=MOST_BYTES)
         self._hurried: CodatClient | None = None

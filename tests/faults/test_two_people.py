@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.ui.person import COOKIE
 from tests.faults.two_accounts import KEYS, TwoAccounts, other
 from tests.support import limits
 from tests.support.dashboard_process import Dashboard
@@ -49,8 +50,8 @@ def twin(codat):
 
 
 def come_in(dashboard: Dashboard, key: str) -> Visitor:
-    """A person who types their own key."""
-    visitor = Visitor(dashboard.port)
+    """A person who gave a name before, and types their own key."""
+    visitor = Visitor(dashboard.port, more={"Cookie": f"{COOKIE}=Ann"})
     visitor.open("")
     visitor.press("Use this key", typed=key)
     return visitor

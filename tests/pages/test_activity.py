@@ -53,10 +53,10 @@ def record(open_page, fresh_sandbox):  # noqa: ARG001 - its settings say where t
     return Entries(made, real_store(settings), fresh_sandbox)
 
 
-def test_an_empty_record_says_what_appears_here(open_page):
+def test_an_empty_record_says_how_it_fills(open_page):
     said = text_of(open_page("activity"))
     assert "Nothing is on record yet." in said
-    assert "Starts, decisions and notes appear here." in said
+    assert "Open a company to start a sync or add a note." in said
 
 
 def test_names_are_marked_as_not_verified(open_page):

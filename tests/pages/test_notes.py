@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.record.activity import ActivityLog
 from dashboard.store.engine import Store
 from dashboard.store.errors import StoreProblem, StoreUnavailable
+from dashboard.ui.activity import on_record
 from tests.pages.conftest import NAME, text_of
 from tests.pages.starting import keys, press
+from tests.support import limits
 
 WORDS = "Called them, fixes it on Monday."
 ALLOWED = {"ALLOW_STARTING": "1"}
@@ -81,6 +84,20 @@ def test_what_was_written_stays_while_the_store_is_down(company, monkeypatch):
     assert "The note isn’t saved yet." in text_of(failed)
     assert failed.text_area(key="note_text").value == WORDS
     assert f"Note by {NAME}" in text_of(press(failed, "save_note"))
+
+
+def test_a_rerun_of_the_page_reads_no_store_for_it(company, monkeypatch):
+    page = press(write(company()), "save_note")
+    monkeypatch.setattr(ActivityLog, "newest", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(on_record, "READ_EVERY_S", limits.WAIT_S)
+    assert WORDS in text_of(page.run())
+
+
+def test_a_note_of_a_colleague_shows_after_a_while(company, monkeypatch):
+    mine, theirs = company(), company()
+    press(write(theirs), "save_note")
+    monkeypatch.setattr(on_record, "READ_EVERY_S", -1)
+    assert WORDS in text_of(mine.run())
 
 
 def test_cancel_writes_nothing(company):

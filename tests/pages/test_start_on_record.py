@@ -7,7 +7,7 @@ from threading import enumerate as enumerate_threads
 from dashboard.starting.progress import PollPolicy
 from dashboard.starting.worker import StartRules
 from tests.pages.conftest import NAME, text_of
-from tests.pages.starting import press, until, until_gone
+from tests.pages.starting import answered, press, until, until_gone
 from tests.support import limits
 from tests.support.starts import use_rules
 
@@ -16,7 +16,7 @@ ALLOWED = {"ALLOW_STARTING": "1"}
 
 def started(page):
     """Start a sync from the form."""
-    return press(press(page, "go_on"), "start_sync")
+    return press(answered(press(page, "go_on")), "start_sync")
 
 
 def test_without_a_name_nothing_starts_until_one_is_given(start, fresh_sandbox):

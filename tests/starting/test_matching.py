@@ -6,19 +6,22 @@ from typing import Any
 
 import pytest
 
-from codat_client import CodatClient, CompanySyncStatus, SyncSummary
+from codat_client import CodatClient, CompanySyncStatus, Configuration, Schedule, SyncSummary
 from dashboard.insight.start.attempt import Attempt, MatchBasis, Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
+from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.starting.matching import (
     CLOCKS_APART,
     Observation,
     Pair,
+    _nightly_from,
     _read_all,
     look,
     look_at,
     may_be_of,
     read_baseline,
     recognise,
+    started_here,
 )
 from tests.codat_client.servers import COMPANY, reply, serve
 
@@ -292,3 +295,29 @@ def test_only_two_kinds_of_evidence_are_an_id(basis):
     observation = Observation((sync(ONE), sync(TWO)), None, basis)
     assert observation.by_an_id is (basis in {MatchBasis.SAME_ID, MatchBasis.PAIRED})
     assert observation.keys == {ONE, TWO}
+
+
+DAILY = Configuration(
+    enable=True, configured=True, schedule=Schedule(selected_frequency="Daily", sync_hour=13, time_zone="UTC")
+)
+DUE, NEXT_DUE = NOW.replace(hour=13, minute=0), NOW.replace(day=21, hour=13, minute=0)
+SINCE_DUE = sync(ONE, 2000, timedelta(minutes=30))
+
+
+def shown_since_due(*records):
+    return CompanyFacts([*records, sync(TWO, 2000, timedelta(hours=24))], None, DAILY, NOW)
+
+
+def test_once_the_scheduled_run_is_listed_the_next_one_comes_a_day_later():
+    assert _nightly_from(shown_since_due(SINCE_DUE), frozenset()) == NEXT_DUE
+    assert _nightly_from(shown_since_due(), frozenset()) == DUE
+
+
+def test_a_sync_that_was_started_here_is_not_taken_for_the_scheduled_run():
+    assert _nightly_from(shown_since_due(SINCE_DUE), frozenset({ONE})) == DUE
+
+
+def test_every_sync_that_a_start_may_have_begun_counts_as_started_here():
+    undecided = replace(ASKED, new=(sync(ONE),), basis=MatchBasis.NIGHTLY_OR_OURS)
+    found = replace(ASKED, sync=sync(TWO))
+    assert started_here([undecided, found]) == {ONE, TWO}

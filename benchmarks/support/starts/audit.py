@@ -71,12 +71,12 @@ def misreports(attempt: Attempt, codes: Mapping[str, int | None]) -> str:
 def needless_question(attempt: Attempt, ledger: Ledger) -> str:
     """Return that a person was asked although asking Codat again could have settled it; "" if not.
 
-    It couldn't for a range of days, where an internal error is kept under the key, and where a new sync shows
-    that may be another one: with a key that Codat ignores, asking would start a second sync.
+    It couldn't for a range of days, where an internal error is repeated under the key, and where a new sync
+    shows that may be another one: with a key that Codat ignores, asking would start a second sync.
     """
     asked = any(each.kind is StartEventType.STILL_UNKNOWN for each in attempt.log)
-    kept = any(status >= INTERNAL_ERROR for status in ledger.answered.get(attempt.id, []))
-    if not asked or attempt.intent.requested.start is not None or kept or attempt.new:
+    repeated = any(status >= INTERNAL_ERROR for status in ledger.answered.get(attempt.id, []))
+    if not asked or attempt.intent.requested.start is not None or repeated or attempt.new:
         return ""
     steps = ", ".join(each.kind for each in attempt.log)
     return f"{attempt.id} was offered to a person needlessly: {steps}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
-from typing import Any
+from typing import IO, Any, cast
 
 from benchmarks.support.starts.process import Desk
 
@@ -23,19 +24,23 @@ class DeskProcess:
         self._command = [sys.executable, "-m", program, str(desk)]
         self._heard, self.orders = heard, dict[str, dict[str, Any]]()
         self.ready = Event()
-        self._begin()
+        self._process: subprocess.Popen[str] | None = None
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Start it."""
         self.ready.clear()
         self._process = subprocess.Popen(  # noqa: S603 - ourselves
             self._command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        Thread(target=self._hear, args=(self._process,), daemon=True).start()
+        self._pipe = cast("IO[str]", self._process.stdin)
+        self._ear = Thread(target=self._hear, args=(self._process.stdout,), daemon=True)
+        self._ear.start()
 
-    def _hear(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            if line.endswith("\n"):  # else it was killed within the line
-                self._heard.put((self, json.loads(line)))
+    def _hear(self, lines: IO[str]) -> None:
+        with lines:
+            for line in lines:
+                if line.endswith("\n"):  # else it was killed within the line
+                    self._heard.put((self, json.loads(line)))
 
     def order(self, order: dict[str, Any]) -> None:
         """Hand out an order. It is remembered until it is done, and handed out again after a kill."""
@@ -44,21 +49,26 @@ class DeskProcess:
 
     def kill_and_restart(self) -> None:
         """End it by SIGKILL; what it has not done it is ordered again."""
-        self._process.kill()
-        self._process.wait()
-        self._begin()
+        if self._process is not None:
+            self._process.kill()
+        self.stop()
+        self.begin()
         for order in self.orders.values():
             self._send(order)
 
     def stop(self) -> None:
-        """End it, by the end of its orders."""
-        if self._process.stdin:
-            self._process.stdin.close()
+        """End it, by the end of its orders; one that hasn't begun is no matter."""
+        if self._process is None:
+            return
+        with suppress(BrokenPipeError):
+            self._pipe.close()
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._ear.join()
 
     def _send(self, order: dict[str, Any]) -> None:
-        print(json.dumps(order), file=self._process.stdin, flush=True)
+        with suppress(BrokenPipeError):  # it has ended; started again, it is ordered all of them
+            print(json.dumps(order), file=self._pipe, flush=True)

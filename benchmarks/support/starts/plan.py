@@ -1,8 +1,9 @@
-"""The syncs that people want in a run: for which company, of which days, and who clicks for each."""
+"""The syncs that people want in a run: of which days, for which company, and how many click for each."""
 
 from __future__ import annotations
 
 import random
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from dashboard.insight.start.check import Check, CheckFinding, Kind, RecordedAns
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 
 RANGES, CLICKED_TWICE = 0.2, 0.2
+HOURS = 24
 _SUBJECTS = {Check.NOT_READ: ("configuration", "connections"), Check.NOT_LINKED: ("shop", "books")}
 _QUESTIONS = [
     CheckFinding(check, subject)
@@ -26,26 +28,43 @@ ANSWERS = tuple(RecordedAnswer(each.key, "Start anyway.") for each in _QUESTIONS
 class Errand:
     """One sync that is wanted. Several clicks for it, each with an id, are to start one sync together."""
 
-    company_id: str
     days: int
     clicks: tuple[str, ...]
 
-    def order(self, click: str, seen_at: datetime) -> dict[str, Any]:
-        """Return what a process is told about a click: by whom it is wanted is its own affair."""
-        return {"id": click, "company": self.company_id, "days": self.days, "seen_at": seen_at.isoformat()}
+    def orders(self, company_id: str, seen_at: datetime) -> list[dict[str, Any]]:
+        """Return what processes are told about its clicks."""
+        wanted = {"company": company_id, "days": self.days, "seen_at": seen_at.isoformat()}
+        return [{"id": click, **wanted} for click in self.clicks]
 
 
-def plan(starts: int, companies: list[str], seed: int) -> list[Errand]:
+def plan(starts: int, seed: int) -> list[Errand]:
     """Return the errands: one in five for a range of days, one in five clicked by two people at once."""
     dice = random.Random(seed)  # noqa: S311 - dice
     return [
         Errand(
-            companies[number % len(companies)],
             dice.randint(1, 20) if dice.random() < RANGES else 0,
             tuple(new_intent_id() for _ in range(2 if dice.random() < CLICKED_TWICE else 1)),
         )
-        for number in range(starts)
+        for _ in range(starts)
     ]
+
+
+class Companies:
+    """The companies in turn; with `nightly`, those whose nightly run is due nearest.
+
+    The n-th company's run is due at the n-th hour of the day.
+    """
+
+    def __init__(self, ids: list[str], *, nightly: bool) -> None:
+        groups = HOURS if nightly else 1
+        self._groups = [deque(ids[group::groups]) for group in range(groups)]
+
+    def next(self, now: datetime) -> str:
+        """Return the next one."""
+        nearest = (now + timedelta(minutes=30)).hour
+        group = self._groups[nearest % len(self._groups)]
+        group.rotate(-1)
+        return group[-1]
 
 
 def intent_of(order: dict[str, Any]) -> Intent:

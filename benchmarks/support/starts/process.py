@@ -9,6 +9,7 @@ stdout, and ends when stdin closes. It keeps nothing that a SIGKILL could lose: 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 import time
@@ -128,6 +129,7 @@ def service_at(desk: Desk, clock: FastClock) -> StartService:
 
 def main(settings: str) -> None:
     """Work until stdin closes."""
+    logging.disable(logging.WARNING)  # that a lease was lost is part of the plan
     desk = Desk(**json.loads(settings))
     clock = FastClock.from_text(desk.clock)
     people = People(service_at(desk, clock), clock, desk.people)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -19,7 +20,7 @@ from benchmarks.support.starts.audit import (
 )
 from benchmarks.support.starts.clock import FastClock
 from benchmarks.support.starts.desk import DeskProcess
-from benchmarks.support.starts.plan import Errand
+from benchmarks.support.starts.plan import Companies, Errand
 from codat_client import CodatClient
 from dashboard.insight.start.attempt import Attempt
 from dashboard.starting.repository import StartRepository
@@ -37,12 +38,14 @@ class Run:
     sandbox: SandboxProcess
     records: StartRepository
     clock: FastClock
+    companies: Companies
     desks: list[DeskProcess]
     people: int
     heard: SimpleQueue[tuple[DeskProcess, dict[str, Any]]]
     dice: random.Random
     findings: Findings = field(default_factory=Findings)
     times: dict[str, float] = field(default_factory=dict)
+    became: Counter[str] = field(default_factory=Counter)
     kills: int = 0
     _over: set[str] = field(default_factory=set)
     _progress: float = 0.0
@@ -84,10 +87,9 @@ class Run:
         """Give each process as many errands as it has people; a second click goes to another process."""
         for number, desk in enumerate(self.desks):
             while waiting and len(desk.orders) < self.people:
-                errand, seen_at = waiting.pop(), self.clock.now()
-                for turn, click in enumerate(errand.clicks):
-                    other = self.desks[(number + turn) % len(self.desks)]
-                    other.order(errand.order(click, seen_at))
+                now = self.clock.now()
+                for turn, order in enumerate(waiting.pop().orders(self.companies.next(now), now)):
+                    self.desks[(number + turn) % len(self.desks)].order(order)
 
     def _kill(self, desk: DeskProcess) -> None:
         if desk.ready.is_set():
@@ -108,12 +110,13 @@ class Run:
         """Compare all that is on record in the end."""
         ledger = Ledger.of(self.sandbox.ledger())
         attempts = self._known([click for errand in errands for click in errand.clicks])
-        codes = self._codes({errand.company_id for errand in errands})
+        codes = self._codes({each.intent.company_id for each in attempts})
         for each in attempts:
             self.findings.note(
                 claims_wrongly(each, ledger), denies_wrongly(each, ledger), misreports(each, codes)
             )
         self.findings.asked = {found for each in attempts if (found := needless_question(each, ledger))}
+        self.became = Counter(f"{each.stage}, {each.basis}" if each.new else each.stage for each in attempts)
         self.findings.unsettled = {
             f"{each.id} is still “{each.stage}”"
             for each in attempts

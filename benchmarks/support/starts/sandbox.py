@@ -20,10 +20,10 @@ from sandbox.server import serve
 from sandbox.world import World
 
 SYNC_SECONDS = 40.0
-COMPANIES = 200
+COMPANIES = 480
 TRIGGERS = frozenset({"sync.request", "sync.request_for_date_range"})
 FAILING_TRIGGERS, FAILING_READS = 0.5, 0.02
-TRIGGER_FAULTS = ("late", "late", "drop", "drop", "truncated", "500", "502", "503", "504", "408", "409")
+TRIGGER_FAULTS = ("late", "late", "drop", "drop", "truncated", "500", "502", "503", "504", "409")
 READ_FAULTS = ("503", "drop", "truncated")
 
 
@@ -32,14 +32,14 @@ class Weather:
     """What a run is to get through.
 
     `late`: within how many seconds a sync shows. `timeout`: how many of the machine's seconds a call waits.
-    `nightly_from`: the hour from which on nightly runs are due, spread over eight hours; None for no runs.
+    `nightly`: whether scheduled runs are due: those of the n-th merchant at the n-th hour of the day.
     """
 
     clock: str
     seed: int
     late: float
     timeout: float
-    nightly_from: int | None
+    nightly: bool
 
     def __str__(self) -> str:
         return json.dumps(asdict(self))
@@ -66,19 +66,19 @@ class RandomFaults(Faults):
 
 
 def fleet(weather: Weather) -> list[Merchant]:
-    """Return healthy merchants with nightly runs soon, or with none due this month."""
-    cases = (_case(number, weather.nightly_from) for number in range(COMPANIES))
+    """Return healthy merchants with nightly runs, or with none due this month."""
+    cases = (_case(number, nightly=weather.nightly) for number in range(COMPANIES))
     return [Merchant(case, weather.seed) for case in cases]
 
 
-def _case(number: int, nightly_from: int | None) -> Case:
+def _case(number: int, *, nightly: bool) -> Case:
     return Case(
         case=f"merchant-{number}",
         name=f"Merchant {number}",
         promise="A healthy merchant.",
         zone="Etc/UTC",
-        hour=((nightly_from or 0) + number % 8) % 24,
-        monthly=nightly_from is None,
+        hour=number % 24,
+        monthly=not nightly,
         closes=False,
         since=date(2026, 6, 1),
     )

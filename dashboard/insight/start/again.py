@@ -44,8 +44,8 @@ def may_ask_again(attempt: Attempt, now: datetime, limits: AskAgainLimits) -> bo
 
 
 _FIRST_ERROR = 400
-_NOT_KEPT = frozenset({408, 409, 429})
-"""The errors that Codat doesn't keep under a key: the next answer may differ."""
+_NOT_STORED = frozenset({409, 429})
+"""The errors that Codat doesn’t store under a key: the next answer may differ."""
 
 
 def asks_by_itself(attempt: Attempt, now: datetime, limits: AskAgainLimits, patience: timedelta) -> bool:
@@ -58,9 +58,9 @@ def asks_by_itself(attempt: Attempt, now: datetime, limits: AskAgainLimits, pati
         return False
     for_latest = attempt.intent.requested.start is None
     in_time = now - first <= limits.until
-    return for_latest and in_time and not _error_kept(attempt) and nothing_new_for(attempt, patience)
+    return for_latest and in_time and not _error_is_stored(attempt) and nothing_new_for(attempt, patience)
 
 
-def _error_kept(attempt: Attempt) -> bool:
+def _error_is_stored(attempt: Attempt) -> bool:
     status = attempt.error_status or 0
-    return attempt.sent_count > 1 and status >= _FIRST_ERROR and status not in _NOT_KEPT
+    return attempt.sent_count > 1 and status >= _FIRST_ERROR and status not in _NOT_STORED

@@ -25,6 +25,8 @@ _MOST_DAYS = 3 * 365
 def draw(view: ActivityView) -> None:
     """Draw the filters of the address, and a chip for each set one."""
     filters = view.filters
+    if not view.companies and not filters.kinds:  # nothing is on record yet
+        return
     with st.container(key="noprint_filters", horizontal=True, gap=8):
         people = [each or UNNAMED for each in view.people]
         _one("Person", "person", people, filters.person, filter_words.person_name)

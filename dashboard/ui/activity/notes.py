@@ -74,4 +74,5 @@ def _save(company_id: str) -> None:
     if error:
         st.session_state[_ERROR] = error
     else:
+        on_record.forget()
         _close()

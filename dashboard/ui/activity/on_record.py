@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
+
+import streamlit as st
 
 from dashboard.insight.activity.entry import ActivityEntry
 from dashboard.record.activity import ActivityQuery
@@ -18,6 +21,9 @@ from dashboard.ui.run_cache import once_a_run
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
+READ_EVERY_S: Final = 5.0
+"""For how long an open page shows the entries it has read."""
+_HELD: Final = "activity_of_company"
 NEWEST: Final = 20
 """How many entries of a company are read for its page."""
 _NO_KEY: Final = "Without an API key there is no record."
@@ -42,10 +48,23 @@ def read(wanted: Callable[[AccountRecord], T]) -> tuple[T | None, str]:
 
 @once_a_run
 def of_company(company_id: str) -> CompanyEntries:
-    """Return the newest entries about a company: one read of the store."""
-    query = ActivityQuery(company_id=company_id)
-    found, error = read(lambda record: record.activity.newest(query, NEWEST))
-    return CompanyEntries(tuple(found or ()), error)
+    """Return the newest entries about a company: read when the page is opened, then again after a while.
+
+    So a rerun of the page, as for a filter or while a sync is followed, costs no read.
+    """
+    now = time.monotonic()
+    held: tuple[str, float, CompanyEntries] | None = st.session_state.get(_HELD)
+    if held is None or held[0] != company_id or session.moved() or now - held[1] > READ_EVERY_S:
+        query = ActivityQuery(company_id=company_id)
+        found, error = read(lambda record: record.activity.newest(query, NEWEST))
+        held = (company_id, now, CompanyEntries(tuple(found or ()), error))
+        st.session_state[_HELD] = held
+    return held[2]
+
+
+def forget() -> None:
+    """Read the entries again when they are needed next: this session has added one."""
+    st.session_state.pop(_HELD, None)
 
 
 def _record() -> AccountRecord:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from dashboard.access.request_origin import OriginKind
 from dashboard.foreign_text import seen
 from dashboard.insight.activity.entry import NOTE, ActivityEntry, ActivityOutcome
-from dashboard.insight.start.attempt import StartEventType
+from dashboard.insight.start.attempt import StartEvent, StartEventType
+from dashboard.insight.start.check import answer_in
 from dashboard.views import theme
 from dashboard.views.cause_words import capital
 from dashboard.views.start import event_log
@@ -31,6 +32,8 @@ _MARKS: Final[dict[str, str]] = {
 }
 _WHAT: Final[dict[str, str]] = {
     NOTE: "Note",
+    StartEventType.ANSWERED: "Answered before a start",
+    StartEventType.PASSED_OVER: "Warning passed over",
     StartEventType.REFUSED: "Refused",
     StartEventType.STILL_UNKNOWN: "No new sync appeared",
     StartEventType.ASKED_AGAIN: "Asked Codat again with the same key",
@@ -38,6 +41,7 @@ _WHAT: Final[dict[str, str]] = {
     StartEventType.RELEASED: "Allowed another start",
     StartEventType.LATE_ANSWER: "Codat’s answer came too late to count",
 }
+_ANSWERS: Final = frozenset({StartEventType.ANSWERED, StartEventType.PASSED_OVER})
 _UNQUOTED: Final = frozenset({
     StartEventType.ASKED_AGAIN, StartEventType.RELEASED, StartEventType.STILL_UNKNOWN,
     StartEventType.INTERNAL_ERROR, StartEventType.NO_END_SEEN,
@@ -76,6 +80,9 @@ def headline(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:
 
 def detail(entry: ActivityEntry) -> str:
     """Return what was said: a note, a reason; "" where the headline says it all."""
+    if entry.kind in _ANSWERS:
+        answer = answer_in(StartEvent(entry.at, StartEventType(entry.kind), entry.detail))
+        return answer.said if answer is not None else entry.detail
     repeats = entry.kind in _UNQUOTED or entry.kind in {StartEventType.CONFIRMED, StartEventType.ENDED}
     return "" if repeats else entry.detail
 

@@ -22,7 +22,7 @@ _MOST_NAME: Final = 40
 _MOST_NOTE: Final = 160
 _WHEN, _WHAT, _WHO = TableColumn("When", small=True), TableColumn("What"), TableColumn("Who", small=True)
 _COMPANY, _FROM = TableColumn("Company"), TableColumn("From", wide_only=True, small=True)
-NOTHING_YET: Final = ("Nothing is on record yet.", "Starts, decisions and notes appear here.")
+NOTHING_YET: Final = ("Nothing is on record yet.", "Open a company to start a sync or add a note.")
 NOTHING_LEFT: Final = ("Nothing on record matches the filters.", "Remove one to see more.")
 NOTHING_OF_COMPANY: Final = ("Nothing is on record yet.", "Starts and notes for this company appear here.")
 
@@ -46,7 +46,8 @@ def table(entries: Iterable[ActivityEntry], context: ActivityContext) -> str:
         [_when(each, context), _what(each, context), _who(each), _company(each, context), _from(each)]
         for each in entries
     ]
-    return components.table([_WHEN, _WHAT, _WHO, _COMPANY, _FROM], rows, label="Activity")
+    when = TableColumn(f"When ({times.zone_name(context.zone)})", small=True)
+    return components.table([when, _WHAT, _WHO, _COMPANY, _FROM], rows, label="Activity")
 
 
 def of_company(entries: Sequence[ActivityEntry], context: ActivityContext) -> str:

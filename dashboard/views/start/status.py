@@ -68,7 +68,7 @@ def _followed(attempt: Attempt, context: StartContext) -> Answer:
         return Answer(Outcome.RUNNING, headline, _which(attempt) + LEAVE)
     if is_over(outcome_of(attempt.sync)):
         return _over_in_doubt(attempt)
-    if attempt.was_unclear:
+    if attempt.was_unclear and attempt.accepted_at is None:
         reason = f"Codat’s answer got lost, but a new sync appeared; it’s probably this one. {LEAVE}"
         return Answer(Outcome.RUNNING, "The sync has probably started", reason)
     covers = f"It covers sales {context.range(attempt)}. " if context.range(attempt) else ""
@@ -191,7 +191,8 @@ def _ended(attempt: Attempt, context: StartContext) -> Answer:
 def _missing(attempt: Attempt, context: StartContext) -> str:
     """Say how many days of sales were missing when it was confirmed, and how many are now."""
     before, now = attempt.intent.missing_days, context.missing_now
-    return f" Days missing: {before} → {now}." if before is not None and now is not None else ""
+    known = before is not None and now is not None and (before or now)
+    return f" Days missing: {before} → {now}." if known else ""
 
 
 def _over(attempt: Attempt, context: StartContext) -> Answer:

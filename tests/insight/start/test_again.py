@@ -64,7 +64,7 @@ def test_it_stops_before_codat_forgets_the_key():
 
 @pytest.mark.parametrize(
     ("status", "again"),
-    [(None, True), (200, True), (408, True), (409, True), (429, True), (503, False), (404, False)],
+    [(None, True), (200, True), (408, False), (409, True), (429, True), (503, False), (404, False)],
 )
 def test_an_error_that_is_kept_is_not_asked_for_again(status, again):
     asked_at = SENT + timedelta(minutes=12)

@@ -8,6 +8,7 @@ import pytest
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.activity.entry import NOTE, STEPS, ActivityEntry, ActivityOutcome
 from dashboard.insight.start.attempt import OpenStart, StartEventType
+from dashboard.insight.start.check import RecordedAnswer
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.views.activity import entry_words, table
 from dashboard.views.activity.table import ActivityContext
@@ -38,6 +39,16 @@ def test_each_kind_has_words_of_its_own(kind):
     assert (
         len({entry_words.headline(entry(each), LONDON, NOW) for each in [*LISTED, NOTE]}) == len(LISTED) + 1
     )
+
+
+@pytest.mark.parametrize(
+    ("warning", "headline"), [(True, "Warning passed over"), (False, "Answered before a start")]
+)
+def test_an_answer_is_shown_in_the_words_that_the_person_saw(warning, headline):
+    answer = RecordedAnswer("by hand", "1–3 Nov were entered by hand.", warning=warning)
+    shown = entry(answer.event.value, detail=answer.detail)
+    assert entry_words.headline(shown, LONDON, NOW) == headline
+    assert entry_words.detail(shown) == "1–3 Nov were entered by hand."
 
 
 def test_a_kind_of_a_newer_version_is_shown_by_its_name():

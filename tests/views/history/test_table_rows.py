@@ -81,6 +81,11 @@ def test_what_we_started_says_so_and_its_range_is_shown():
     assert "20 Nov 02:00 reported by Codat" in shown
 
 
+def test_what_we_started_names_its_person():
+    row = TableRow(FAILED, None, REPORTED, here=True, who="<b>Ada</b>")
+    assert "today 02:11, started here by &lt;b&gt;Ada&lt;/b&gt;" in table_rows.details(row, CLOCK, "")
+
+
 @pytest.mark.parametrize(
     ("utc", "shown"),
     [("half past two", "Ran not a readable time: half past two"), (None, "Ran not reported by Codat")],

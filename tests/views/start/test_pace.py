@@ -43,8 +43,8 @@ def test_at_the_end_it_says_how_many_days_were_missing_and_are_now(code):
     assert reason(before, missing_now=0).endswith("Days missing: 12 → 0.")
 
 
-@pytest.mark.parametrize(("before", "now"), [(None, 0), (12, None), (None, None)])
-def test_nothing_is_said_of_days_that_are_not_known(before, now):
+@pytest.mark.parametrize(("before", "now"), [(None, 0), (12, None), (None, None), (0, 0)])
+def test_nothing_is_said_of_days_that_are_not_known_or_were_never_missing(before, now):
     made = ended(2000)
     assert "missing" not in reason(
         replace(made, intent=replace(made.intent, missing_days=before)), missing_now=now
