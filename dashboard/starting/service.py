@@ -7,7 +7,9 @@ each step, so that a restart loses nothing: any process with the account's key g
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event, Lock, Thread
@@ -66,6 +68,7 @@ class StartService:
         self._lock = Lock()
         self._closed = Event()
         self._running: dict[str, tuple[StartWorker, Thread, Lease]] = {}
+        self._handed_over: Counter[str] = Counter()
         self._under_way: tuple[OpenStart, ...] = ()
         self._look_around()
         self._unrecorded: LRUCache[str, Attempt] = LRUCache(_MOST_UNRECORDED)
@@ -78,8 +81,12 @@ class StartService:
         The same id returns the same attempt. An attempt that may not start here, whose company is held, or
         that can't be recorded is NOT_STARTED and says why.
         """
-        refusal = may(person, Act.START, settings) or (CLOSED if self._closed.is_set() else None)
         intent = replace(intent, who=person.name or intent.who)
+        with self._handing_over(intent.id):
+            return self._start(intent, settings, person)
+
+    def _start(self, intent: Intent, settings: StartSettings, person: Person) -> Attempt:
+        refusal = may(person, Act.START, settings) or (CLOSED if self._closed.is_set() else None)
         try:
             attempt, lease = self._records.claim(intent, refusal, person)
         except StoreError as error:
@@ -110,8 +117,13 @@ class StartService:
         known = self._records.get(attempt_id)
         if known is None:
             return None
+        with self._handing_over(known.id):
+            return self._ask_again(known, person)
+
+    def _ask_again(self, known: Attempt, person: Person) -> Attempt:
+        """Send it again where it is still as `known`. Without a thread its lease runs out: it is unclear."""
         attempt, lease = self._records.seize(
-            attempt_id,
+            known.id,
             lambda now: now.sent_count == known.sent_count and self._may_ask_again(now),
             (StartEventType.ASKED_AGAIN, person.name, None),
             by=person,
@@ -119,9 +131,7 @@ class StartService:
         )
         if lease is not None:
             worker = StartWorker(self._client, self._records, attempt.id, self._rules, lease)
-            self._go(
-                worker, worker.ask_again, lease
-            )  # without a thread its lease runs out: then it is unclear
+            self._go(worker, worker.ask_again, lease)
         return attempt
 
     def _may_ask_again(self, attempt: Attempt) -> bool:
@@ -201,11 +211,23 @@ class StartService:
         self._under_way = self._records.under_way()
         for each in self._under_way:
             with self._lock:
-                ours = each.id in self._running
+                ours = each.id in self._running or self._handed_over[each.id] > 0
             lease = None if ours or self._closed.is_set() else self._records.take_over(each.id)
             if lease is not None:
                 worker = StartWorker(self._client, self._records, each.id, self._rules, lease)
                 self._go(worker, worker.take_over, lease)
+
+    @contextmanager
+    def _handing_over(self, attempt_id: str) -> Iterator[None]:
+        """Keep the keeper from a start whose lease this process has, until the start's worker is running."""
+        with self._lock:
+            self._handed_over[attempt_id] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._handed_over[attempt_id] -= 1
+                self._handed_over += Counter()  # without those at 0
 
     def _look_around(self) -> None:
         """Read which starts are under way, so that every page of this process shows it at once."""

@@ -33,7 +33,7 @@ def review(page: Page, dashboard: Dashboard, address: str) -> None:
 
 
 def test_a_collision_is_warned_of_and_passed_over_on_the_record(page, dashboard, quick_syncs):
-    company = quick_syncs.company("same-name-second")
+    company = quick_syncs.company("healthy")
     review(page, dashboard, f"company={company}&cover=range&from=2026-01-08&to=2026-01-15")
     expect(page.get_by_text("These days are probably in the books already.")).to_be_visible()
     page.get_by_role("button", name=re.compile("^Start sync")).click()

@@ -104,7 +104,7 @@ def test_a_collision_is_warned_of_and_can_be_passed_over(start, fresh_sandbox):
 
 def test_what_tonight_s_sync_covers_too_can_wait_and_the_page_says_what_each_choice_brings(start):
     page = start()
-    assert "Wait or start?" in groups(page)
+    assert "Wait or start?" in text_of(page)
     assert "The next scheduled sync covers the same sales." in text_of(page)
 
 

@@ -66,6 +66,7 @@ def test_a_merchant_just_synced_has_nothing_left_to_cover_up_to_the_day_before(s
 NO_START = [
     ("deleted", "Codat can’t find this company"),
     ("no-commerce", "Sync for Commerce isn’t set up here"),
+    ("switched-off", "Sync is switched off for this company"),
     ("not-configured", "The set-up isn’t finished"),
 ]
 
@@ -76,15 +77,6 @@ def test_what_cannot_be_started_has_no_form_but_the_reason(start, case, why):
     assert text_of(page).count(why) == 1
     assert not keys(page) & {"go_on", "start_sync"}
     assert not page.get("segmented_control")
-
-
-def test_switched_off_is_warned_of_twice_and_can_be_started(start, fresh_sandbox):
-    form = start("switched-off")
-    assert "that’s our assumption" in text_of(form)
-    asked = press(form, "go_on")
-    assert "Sync is switched off, so Codat will probably refuse this." in text_of(asked)
-    until(press(asked, "start_sync"), "The sync was not started")
-    assert len(fresh_sandbox.ledger()) == 1
 
 
 @pytest.mark.parametrize("kind", ["404", "401", "503"])

@@ -91,6 +91,19 @@ def _no_more_threads(_thread):
     raise RuntimeError("can't start new thread")
 
 
+def test_a_start_that_is_handed_to_its_worker_is_not_taken_for_one_that_was_left(starter, monkeypatch):
+    begin = starter.service._go
+
+    def begin_late(worker, work, lease):
+        starter.service.follow_left()
+        return begin(worker, work, lease)
+
+    monkeypatch.setattr(starter.service, "_go", begin_late)
+    attempt = starter.run("healthy")
+    assert (attempt.outcome, starter.posts()) == (Outcome.SUCCEEDED, 1)
+    assert starter.service._handed_over == {}
+
+
 def test_a_settled_attempt_keeps_neither_its_thread_nor_what_was_listed_before(starter):
     starter.run("healthy")
     for _, thread, _ in list(starter.service._running.values()):

@@ -112,6 +112,8 @@ def _fill_in(form: _Form, step: Confirmation | None) -> None:
             _review_button(form, findings)
     with request, st.container(key="start_request"):
         _show_request(form.page, plan, situation)
+        if choices_html := wait_or_start.choices(findings, plan, situation):
+            st.html(f'<div class="d-wait">{blocks.block("Wait or start?", choices_html)}</div>')
 
 
 def _fields(choice: DaysChoice, offers: tuple[str, ...], situation: Situation) -> None:
@@ -179,8 +181,7 @@ def _show_checks(findings: Sequence[CheckFinding], plan: Plan, situation: Situat
     empty = plan.sync(situation.now).is_empty
     none = "There is nothing to start." if empty else "Checks found no problems."
     found_html = checks.shown(findings, plan, situation)
-    wait_html = wait_or_start.shown(findings, plan, situation)
-    st.html(blocks.block("Before you start", (found_html or components.note(none)) + wait_html))
+    st.html(blocks.block("Before you start", found_html or components.note(none)))
 
 
 def _show_request(page: CompanyView, plan: Plan, situation: Situation) -> None:
