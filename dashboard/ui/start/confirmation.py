@@ -89,7 +89,9 @@ def draw(confirmation: Confirmation, findings: Sequence[CheckFinding], situation
     answers = questions.ask(company_id, findings, plan, situation)
     blocked = any(each.kind is Kind.BLOCKS for each in findings)
     warned = [checks.passed_over(each, plan, situation) for each in findings if each.kind is Kind.WARNS]
-    person.ask(questions.NAME)
+    named = bool(person.name())
+    if not named:
+        person.ask(questions.NAME)
     with st.container(horizontal=True, gap=16, key="noprint_start"):
         st.button("Don’t start", key="dont_start", on_click=close)
         st.button(
@@ -100,6 +102,8 @@ def draw(confirmation: Confirmation, findings: Sequence[CheckFinding], situation
             args=(confirmation, (*(answers or ()), *warned)),
             disabled=blocked or answers is None,
         )
+    if named:  # below the buttons, which a phone shows on its first screen
+        person.ask(questions.NAME)
 
 
 def _start(confirmation: Confirmation, answers: tuple[RecordedAnswer, ...]) -> None:
