@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from hypothesis import settings
 from xdist.remote import Producer
@@ -29,6 +31,13 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     """Put ours in: groups of pytest-xdist 3.8 do nothing with pytest 9.2 (measured)."""
     return ByFile(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Let Streamlit’s loggers propagate: pytest hangs its handlers on each one that doesn’t, six times a test."""
+    for name, logger in logging.root.manager.loggerDict.items():
+        if name.startswith("streamlit") and isinstance(logger, logging.Logger):
+            logger.propagate = True
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
