@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 
 import pytest
@@ -34,7 +35,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 
 
 def pytest_collection_finish() -> None:
-    """Let Streamlit’s loggers propagate: pytest hangs its handlers on each one that doesn’t, six times a test."""
+    """Spare each test what thousands of tests make dear."""
+    collect_less_garbage()
+    let_streamlits_loggers_propagate()
+
+
+def collect_less_garbage() -> None:
+    """Leave what was collected here aside: walking through it took an eighth of the time of small tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+
+
+def let_streamlits_loggers_propagate() -> None:
+    """Pytest adds its handlers to each logger that doesn’t propagate, and removes them, six times a test."""
     for name, logger in logging.root.manager.loggerDict.items():
         if name.startswith("streamlit") and isinstance(logger, logging.Logger):
             logger.propagate = True
