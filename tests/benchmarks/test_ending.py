@@ -15,7 +15,7 @@ from tests.support.dashboard_process import ROOT
 from tests.support.processes import all_end, started_by
 
 # Each with what it has started by the time at which it is ended: the last that it starts.
-BENCHMARKS = {"triggers": "sandbox", "people": "streamlit", "page": "chromium", "starts": "process"}
+BENCHMARKS = {"triggers": "sandbox", "page": "chromium", "starts": "process"}
 ENDS = {"Ctrl-C": (signal.SIGINT, 130), "SIGTERM": (signal.SIGTERM, 143)}
 
 

@@ -55,6 +55,7 @@ def profile(playwright: Playwright, chromium: str, tmp_path_factory) -> Iterator
         args=FLAGS,
         viewport={"width": 1440, "height": 900},
         timezone_id="Europe/London",
+        reduced_motion="reduce",  # nothing that these tests look at moves, and drawing it takes time
     )
     made.set_default_timeout(limits.WAIT_MS)
     made.pages[0].route(SITE, lambda route: route.fulfill(body=""))

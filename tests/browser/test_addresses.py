@@ -20,7 +20,7 @@ from tests.browser.driving import IDLE, open_at, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(400)]
 
-STEPS = 60
+STEPS = 45
 KINDS = 4
 BURST_PAUSE_MS = 80
 CASES = ("healthy", "archived-tax-rate", "same-name-first")
@@ -170,7 +170,7 @@ def walk(page, dashboard, fresh_sandbox) -> Walk:
     names = {fresh_sandbox.company(case): fresh_sandbox.name(case) for case in CASES}
     walk = Walk(page, dashboard.url, names, seed)
     first, *others = names
-    for company in others:  # so that they, too, are among the recently opened ones on Find
+    for company in others[:1]:  # so that it, too, is among the recently opened ones on Find
         open_at(page, f"{dashboard.url}/company?company={company}")
     walk.begin(f"/company?company={first}")
     return walk
@@ -186,7 +186,7 @@ def test_without_our_script_every_move_is_a_full_load_and_as_exact(page, walk):
     page.route(re.compile(r"/browser\.js"), lambda route: route.abort())
     walk.without_script = True
     walk.reload()
-    for _ in range(8):
+    for _ in range(6):
         walk.dice.choice((walk.click, walk.click, lambda: walk.travel_by_load(-1)))()
         settled(page, ours=False)
         walk.check()

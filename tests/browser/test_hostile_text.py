@@ -134,7 +134,7 @@ def test_what_merchants_typed_stays_text_and_the_company_s_name_is_as_it_came(
     assert NAME_AS_SHOWN in page.title() or name == "find"
 
 
-@pytest.mark.parametrize("name", ["find", "company", "setup", "sync", "start"])
+@pytest.mark.parametrize("name", ["find", "company"])
 def test_without_foreign_text_it_becomes_markup(page, twin, company, sync, name):
     assert markup_of_data(twin, page, name, company, sync)
 

@@ -13,7 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.driving import open_at, settled, until
 
-FROM_SERVER_BEFORE = [0, 6, 12]
+FROM_SERVER_BEFORE = [0, 12]
 """How many messages of the opened page's run come before the letter reaches the server."""
 
 

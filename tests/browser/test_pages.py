@@ -16,9 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ADDRESSES = {
     "find": "/?q=corner+deli",
     "company": "/company?company={company}",
-    "company in UTC": "/company?company={company}&times=utc",
     "history": "/history?company={company}&days=90&status=failed&text=tax",
-    "history between": "/history?company={company}&from=2026-10-01&to=2026-11-15",
     "setup": "/setup?company={company}",
     "sync": "/sync?company={company}&sync={sync}",
     "start": "/start?company={company}&cover=range&from=2026-11-08&to=2026-11-10",
