@@ -44,7 +44,7 @@ def collect_less_garbage() -> None:
     """Leave what was collected here aside: walking through it took an eighth of the time of small tests."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(50_000, 10, 10)
 
 
 def let_streamlits_loggers_propagate() -> None:

@@ -151,6 +151,8 @@ def test_the_main_job_is_done_in_firefox(firefox, dashboard, fresh_sandbox):
     firefox.open(opened)
     firefox.click("a", "Start a sync")
     firefox.click("button", "Review and start")
+    firefox.click("label", "Couldn’t ask")
+    firefox.field(".st-key-start_name input").send_keys("Ada Byron")
     firefox.click("button", "Start sync")
     firefox.until(lambda: "attempt=" in firefox.address)
     firefox.heading("succeeded|wrote data")

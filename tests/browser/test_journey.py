@@ -50,7 +50,14 @@ def start_up_to_now(page: Page, end: str) -> None:
     page.get_by_role("link", name="Start a sync", exact=True).click()
     expect(page.get_by_role("button", name="Review and start")).to_be_enabled()
     settled(page).get_by_role("button", name="Review and start").click()
-    page.get_by_role("button", name=re.compile("^Start sync")).click()
+    start = page.get_by_role("button", name=re.compile("^Start sync"))
+    expect(start).to_be_visible()
+    by_hand = settled(page).get_by_role("radiogroup", name="Has the merchant entered these days by hand?")
+    if by_hand.count():
+        by_hand.get_by_text("No", exact=True).click()
+    expect(start).to_be_enabled()
+    settled(page)
+    start.click()
     expect(page).to_have_url(re.compile("attempt="))
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(end))
 

@@ -164,7 +164,7 @@ def test_on_a_phone_the_confirmation_is_on_the_first_screen(page, dashboard, slo
     shown = (
         heading(page),
         page.get_by_role("heading", name="Request"),
-        page.locator(".d-facts dd").last,
+        page.locator(".d-facts dd:visible").last,
         page.get_by_role("button", name="Don’t start"),
         page.get_by_role("button", name=re.compile("^Start sync")),
     )

@@ -25,15 +25,25 @@ class FaultyLater:
     """A client with a bug in it that shows after the call."""
 
     def __init__(self, client: CodatClient) -> None:
-        self._client, self._left = client, 3  # the two reads before the call, and the call
-        self.configuration, self.close = client.configuration, client.close
+        self._client, self._asked = client, False
+        self.configuration, self.connections, self.close = (
+            client.configuration,
+            client.connections,
+            client.close,
+        )
 
     @property
     def sync(self):
-        self._left -= 1
-        if self._left < 0:
+        if self._asked:
             raise ZeroDivisionError
-        return self._client.sync
+        return self
+
+    def request(self, *asked, **how):
+        self._asked = True
+        return self._client.sync.request(*asked, **how)
+
+    def __getattr__(self, read):
+        return getattr(self._client.sync, read)
 
 
 class Faulty:
