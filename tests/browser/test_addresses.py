@@ -44,8 +44,10 @@ SEEN = f"""() => ({{
 class Walk:
     """A person's tab, and what its history must hold."""
 
-    def __init__(self, page: Page, base: str, names: dict[str, str], seed: int) -> None:
-        self.page, self.base, self.names = page, base, names
+    def __init__(
+        self, page: Page, base: str, names: dict[str, str], syncs: frozenset[str], seed: int
+    ) -> None:
+        self.page, self.base, self.names, self.syncs = page, base, names, syncs
         self.dice = random.Random(seed)
         self.entries: list[str] = []
         self.at = -1
@@ -73,9 +75,12 @@ class Walk:
             self.follow(self.dice.choice(addresses))
 
     def knows(self, address: str) -> bool:
-        """Whether the model knows the company's name, so that it can tell another company's page."""
-        company = dict(parse_qsl(urlsplit(address).query)).get("company")
-        return company is None or company in self.names
+        """Whether the model knows the company's name, so that it can tell another company's page.
+
+        Activity still links to the syncs of earlier tests, which the sandbox has forgotten.
+        """
+        query = dict(parse_qsl(urlsplit(address).query))
+        return query.get("company") in {None, *self.names} and query.get("sync") in {None, *self.syncs}
 
     def follow(self, address: str) -> None:
         if self.page.evaluate(CLICK, address):
@@ -164,11 +169,12 @@ def canonical(address: str) -> str:
 
 
 @pytest.fixture
-def walk(page, dashboard, fresh_sandbox) -> Walk:
+def walk(page, dashboard, fresh_sandbox, client) -> Walk:
     seed = int(os.environ.get("WALK_SEED", random.SystemRandom().randrange(10**6)))
     print(f"\nWALK_SEED={seed}")
     names = {fresh_sandbox.company(case): fresh_sandbox.name(case) for case in CASES}
-    walk = Walk(page, dashboard.url, names, seed)
+    syncs = frozenset(str(each.sync_id) for company in names for each in client.sync.list(company))
+    walk = Walk(page, dashboard.url, names, syncs, seed)
     first, *others = names
     for company in others[:1]:  # so that it, too, is among the recently opened ones on Find
         open_at(page, f"{dashboard.url}/company?company={company}")

@@ -37,7 +37,7 @@ def all_end(pids: Iterable[int]) -> bool:
 def below(pid: int) -> list[int]:
     """List a process's descendants."""
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    mine = [int(child) for task in tasks for child in task.read_text(encoding="utf-8").split()]
+    mine = [int(child) for task in tasks for child in _text(task).split()]
     return mine + [each for child in mine for each in below(child)]
 
 
@@ -51,7 +51,11 @@ def started_by(pid: int, name: str) -> list[int]:
 
 
 def _command(pid: int) -> str:
+    return _text(Path(f"/proc/{pid}/cmdline"))
+
+
+def _text(of_process: Path) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
-    except OSError:  # it has ended
+        return of_process.read_text(encoding="utf-8")
+    except OSError:  # the process or its thread has ended
         return ""

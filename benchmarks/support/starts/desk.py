@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -27,7 +28,14 @@ class DeskProcess:
         self._process: subprocess.Popen[str] | None = None
 
     def begin(self) -> None:
-        """Start it."""
+        """Start it. An interrupt waits until it is known here: else nothing would end it."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        try:
+            self._begin()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def _begin(self) -> None:
         self.ready.clear()
         self._process = subprocess.Popen(  # noqa: S603 - ourselves
             self._command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
