@@ -2,7 +2,7 @@
 
     person=Ada  company=<id>  outcome=failed,refused  days=30 or from=2026-11-01&to=2026-11-07
 
-Parts of an address that make no sense are ignored, so that an old bookmark still opens.
+Invalid parts of an address are ignored, so that an old bookmark still opens.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class ActivityFilters:
     """What to show. A filter without a value matches everything.
 
     `person`: a name as it is on record, `UNNAMED` for none; `company_id` in lower case; `first` and `last`
-    are days of the page's zone, both included; `days`: so many up to today.
+    are days of the page's zone, both included; `days`: the last so many, including today.
     """
 
     person: str = ""
@@ -57,7 +57,7 @@ class ActivityFilters:
         return tuple(kind for kind, is_set in all_of_them.items() if is_set)
 
     def between(self, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-        """Return the instants (UTC) from which and up to which to show entries, None without a bound."""
+        """Return the first instant and the end (UTC) of the entries to show; None without a bound."""
         first, last = self.first, self.last
         if self.days:
             last = now.astimezone(zone).date()
@@ -66,7 +66,7 @@ class ActivityFilters:
         return after, (start_of_day(last + timedelta(days=1), zone) if last else None)
 
     def without(self, kind: Kind) -> ActivityFilters:
-        """Return the filters without one of them."""
+        """Return these filters without one of them."""
         match kind:
             case "person":
                 return replace(self, person="")
@@ -95,7 +95,7 @@ def from_address(query: Mapping[str, str]) -> ActivityFilters:
 
 
 def to_address(filters: ActivityFilters) -> dict[str, str | None]:
-    """Return the parameters that hold these filters, all of `NAMES`; None where there is none."""
+    """Return the parameters for these filters, all of `NAMES`; None for an unset one."""
     outcomes = ",".join(each.value for each in ActivityOutcome if each in filters.outcomes)
     return {
         "person": filters.person or None,
@@ -115,7 +115,7 @@ def _id(text: str) -> str:
 
 
 def _day(text: str) -> date | None:
-    """Return a day; None for what is none, or is at the edge of what a date can be."""
+    """Return a day; None if it isn't one, or is at the limit of what a date can be."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
