@@ -8,8 +8,9 @@ import pytest
 
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.account import CodatAccount
+from dashboard.settings import Settings
 from tests.pages.conftest import text_of
-from tests.starting.support import HERE, Allowed
+from tests.starting.support import HERE
 from tests.support import limits
 from tests.support.starts import service_here, wait_for
 
@@ -87,7 +88,7 @@ def test_the_range_of_a_sync_that_was_started_here_is_the_reported_one(open_page
     company, key = fresh_sandbox.company("healthy"), "key-of-the-one-who-starts"
     start_service = service_here(CodatAccount(fresh_sandbox.url, key))
     attempt = start_service.start(
-        Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE
+        Intent(new_intent_id(), company, RequestedRange.up_to_now()), Settings(), HERE
     )
     sync = wait_for(start_service, attempt.id, lambda now: now.settled, limits.WAIT_S).sync
     page = seen(open_page("sync", env={"CODAT_API_KEY": key}, company=company, sync=sync.sync_id))

@@ -7,14 +7,15 @@ import pytest
 from dashboard.insight.outcome import is_over
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
-from tests.starting.support import HERE, Allowed, answers_to_all
+from dashboard.settings import Settings
+from tests.starting.support import HERE, answers_to_all
 from tests.support import limits
 from tests.support.starts import wait_for
 
 
 def start(starter, case, **more):
     """Start one; `stuck_hours` is the setting, the rest goes into the intent."""
-    allowed = Allowed(stuck_hours=more.pop("stuck_hours", 2.0))
+    allowed = Settings(stuck_hours=more.pop("stuck_hours", 2.0))
     intent = starter.intent(case, **more)
     attempt = starter.service.start(intent, allowed, HERE)
     return wait_for(starter.service, attempt.id, lambda now: now.settled, limits.WAIT_S)

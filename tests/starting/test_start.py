@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import RequestedRange
-from tests.starting.support import ELSEWHERE, HERE, Allowed, answers_to_all, stage
+from dashboard.settings import Settings
+from tests.starting.support import ELSEWHERE, HERE, answers_to_all, stage
 from tests.support import limits
 from tests.support.starts import wait_for
 
@@ -114,15 +115,15 @@ def test_a_merchant_who_never_synced_can_be_started(starter):
 
 
 def test_read_only_sends_nothing_though_the_call_was_made(starter):
-    attempt = starter.service.start(starter.intent(), Allowed(read_only=True), HERE)
+    attempt = starter.service.start(starter.intent(), Settings(read_only=True), HERE)
     starter.service.close()
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert "READ_ONLY" in attempt.sentence
 
 
 def test_beyond_this_machine_nothing_is_sent_unless_it_is_allowed(starter):
-    assert starter.service.start(starter.intent(), Allowed(), ELSEWHERE).stage is Stage.NOT_STARTED
-    allowed = starter.service.start(starter.intent(), Allowed(allow_starting=True), ELSEWHERE)
+    assert starter.service.start(starter.intent(), Settings(), ELSEWHERE).stage is Stage.NOT_STARTED
+    allowed = starter.service.start(starter.intent(), Settings(allow_starting=True), ELSEWHERE)
     assert wait_for(starter.service, allowed.id, lambda now: now.settled, limits.WAIT_S).stage is Stage.ENDED
 
 
