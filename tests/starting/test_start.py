@@ -1,6 +1,9 @@
 """A start through the service, over real HTTP: what is looked at, what is sent, what becomes of it."""
 
+import json
 from datetime import UTC, datetime
+
+import pytest
 
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
@@ -170,3 +173,17 @@ def test_failing_looks_do_not_end_the_following(starter):
     starter.sandbox.fault("500", n=6)
     ended = starter.end(running)
     assert ended.outcome is Outcome.SUCCEEDED
+
+
+@pytest.mark.parametrize(
+    ("case", "requested"),
+    [
+        ("healthy", RequestedRange.up_to_now()),
+        ("monthly", RequestedRange.up_to(SIXTEENTH)),
+        ("healthy", RequestedRange.between(EIGHTH, SIXTEENTH)),
+    ],
+)
+def test_the_body_on_record_is_the_one_that_codat_received(starter, case, requested):
+    recorded = starter.run(case, requested).body
+    (received,) = starter.sandbox.ledger()
+    assert (json.loads(recorded) if recorded is not None else None) == received["body"]
