@@ -17,10 +17,10 @@ class PollPolicy:
     """How often to check a start, and what the passing of time means; times are in seconds.
 
     The first check comes after `first`; each wait is `growth` times the one before, at most `most`. A sync
-    without an end is followed closely for `follow`, then every `seldom`, and a person may unlock its company.
-    After a final answer we look for its record for `answered`. An ended sync that is only the newest counts
-    as ours if no better match appears within `doubt`. `lease`: how long the starts of a killed process wait
-    for another process.
+    without an end is followed closely for `follow`, then every `seldom`, and a person may free its company.
+    After a final answer we look for its record for `answered`. An ended sync that is only the newest is taken
+    for ours when no better match appears within `doubt`, and ours would be listed by then. `lease`: how long
+    the starts of a process that was killed wait for another one.
     """
 
     first: float = 1.5
@@ -46,16 +46,23 @@ def known_of(attempt: Attempt) -> Observation:
     return Observation(attempt.new, attempt.sync, attempt.basis, attempt.others)
 
 
-def after_check(attempt: Attempt, seen: Observation, now: datetime, policy: PollPolicy) -> Change:
-    """Return the changes after a successful check. `now` is UTC."""
+def after_check(
+    attempt: Attempt, seen: Observation, now: datetime, policy: PollPolicy, listed_within: timedelta
+) -> Change:
+    """Return the changes after a successful check. `now` is UTC.
+
+    `listed_within`: so long after a request its sync is listed, by what was seen so far. What a person may
+    decide was offered for other syncs than these, so `when_time_passes` offers it anew.
+    """
     before = known_of(attempt)
     over_since = _over_since(attempt, seen, now)
-    believed = over_since is not None and (
-        seen.by_an_id or now - over_since >= timedelta(seconds=policy.doubt)
-    )
+    doubted = timedelta(seconds=policy.doubt)
+    listed = attempt.last_sent_at is None or now - attempt.last_sent_at >= listed_within
+    believed = over_since is not None and (seen.by_an_id or (listed and now - over_since >= doubted))
     ended = believed and not _undecided(attempt, seen)
     values: dict[str, Any] = {
         "checked_at": now, "check_error": "", "over_since": over_since,
+        "may_release": attempt.may_release and seen.keys == before.keys,
         "new": seen.new, "others": seen.others, "sync": seen.sync, "basis": seen.basis,
     }  # fmt: skip
     values |= {"stage": Stage.ENDED, "ended_at": now} if ended else {"stage": _stage(attempt, seen)}

@@ -14,7 +14,7 @@ from threading import Event
 from typing import Any
 
 from codat_client import CodatClient, CodatError, SyncSummary, bodies
-from dashboard.insight.start.again import AskAgainLimits, asks_by_itself
+from dashboard.insight.start.again import AskAgainLimits, asks_by_itself, listed_within
 from dashboard.insight.start.attempt import Attempt, Stage, StartEventType
 from dashboard.insight.start.checks import may_be_running, refused_by
 from dashboard.insight.start.intent import Intent
@@ -240,7 +240,8 @@ class StartWorker:
             attempt = self._note_if_open(check_error=str(error))
         else:
             if seen is not None:
-                change = after_check(attempt, seen, self._clock.now(), self._rules.policy)
+                wait = listed_within(self._slowest_listing()) if seen.over else timedelta()
+                change = after_check(attempt, seen, self._clock.now(), self._rules.policy, wait)
                 attempt = self._note_if_open(*change.lines, **change.values)
         patience, again = self._patience(attempt), self._rules.again
         if not self.stop.is_set() and asks_by_itself(attempt, self._clock.now(), again, patience):
@@ -250,9 +251,11 @@ class StartWorker:
 
     def _patience(self, attempt: Attempt) -> timedelta:
         """Return how long nothing new must be seen; this only matters after an unclear answer."""
-        again = self._rules.again
         unclear = attempt.stage is Stage.UNCLEAR
-        return again.patience(self._records.slowest_listing(again.until) if unclear else None)
+        return self._rules.again.patience(self._slowest_listing() if unclear else None)
+
+    def _slowest_listing(self) -> timedelta | None:
+        return self._records.slowest_listing(self._rules.again.until)
 
     def _ask_by_itself(self, seen: Attempt) -> Attempt:
         """Send the request again with the same key, unless something has changed since we looked."""

@@ -24,8 +24,16 @@ class AskAgainLimits:
     by_itself: bool = False
 
     def patience(self, slowest: timedelta | None) -> timedelta:
-        """Return how long nothing new must be seen: at least twice the longest delay seen so far."""
-        return max(self.after, 2 * slowest) if slowest is not None else self.after
+        """Return how long nothing new must be seen. `slowest`: as `listed_within` has it."""
+        return max(self.after, listed_within(slowest))
+
+
+def listed_within(slowest: timedelta | None) -> timedelta:
+    """Return how long after a request its sync must be listed: twice the longest delay seen so far.
+
+    Zero where `slowest` is None: no delay is known.
+    """
+    return 2 * slowest if slowest is not None else timedelta()
 
 
 def nothing_new_for(attempt: Attempt, patience: timedelta) -> bool:
