@@ -23,7 +23,7 @@ def make_backup(store: Store, file: Path) -> None:
     """Copy the store to a new file, as it is at one moment, while it is in use. Raises StoreError."""
     source = _sqlite_file(store)
     if file.exists():
-        raise BackupError(f"{file} exists already. Name a new file for the backup.")
+        raise BackupError(f"{file} already exists. Choose a new file for the backup.")
     part = file.with_name(f"{file.name}.part")
     with translated(), closing(_existing(source)) as reading:
         part.unlink(missing_ok=True)
@@ -66,7 +66,7 @@ def _sqlite_file(store: Store) -> Path:
 def _existing(file: Path) -> sqlite3.Connection:
     """Open a database that must be there, to read it."""
     if not file.is_file():
-        raise BackupError(f"There is no file {file}.")
+        raise BackupError(f"Can’t find the file {file}.")
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
 
 

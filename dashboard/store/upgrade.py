@@ -51,5 +51,5 @@ def _check_references(connection: Connection) -> None:
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise StoreError(
             "The database couldn’t be upgraded: rows would lose what they refer to. Nothing was changed. "
-            "Go back to the version before, and report this."
+            "Go back to the previous version and report this."
         )
