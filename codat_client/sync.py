@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from codat_client import checks
+from codat_client import bodies, checks
 from codat_client.errors import CodatError, NotFound
 from codat_client.group import DEFAULT, Group, Retries, means_never_synced, means_no_data
 from codat_client.reading import Unreadable, is_null, read_one
@@ -80,7 +80,7 @@ class Sync(Group):
         Start a sync from the last success up to `sync_to`, or now.
         It can't be stopped or undone. Raises NotSent or Rejected (nothing was started) or Unclear (unknown).
         """
-        body = None if sync_to is None else {"syncTo": checks.moment(sync_to, "sync_to")[1]}
+        body = bodies.latest(sync_to)
         path = "/companies/{}/sync/commerce/latest"
         call = _about_company("sync.request", company_id, path, body, checks.idempotency_key(idempotency_key))
         return self._begin(call, retries, timeout)
@@ -99,8 +99,7 @@ class Sync(Group):
 
         It can't be stopped or undone. Raises NotSent or Rejected (nothing was started) or Unclear (unknown).
         """
-        begin, end = checks.date_range(start, finish)
-        body = {"dateRange": {"start": begin, "finish": end}}
+        body = bodies.date_range(start, finish)
         path = "/meta/companies/{}/sync/commerce/historic"
         key = checks.idempotency_key(idempotency_key)
         call = _about_company("sync.request_for_date_range", company_id, path, body, key)

@@ -26,7 +26,7 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from codat_client import checks
+from codat_client import bodies, checks
 from codat_client.errors import CodatError
 from codat_client.exchange import OK, Exchange, Request, Response, TransportError, TransportErrorKind
 from codat_client.limits import RequestLimits, limits_for
@@ -205,7 +205,7 @@ def build(call: Call, base_url: str, authorization: str) -> Request:
     if call.idempotency_key is not None:
         headers |= {"Idempotency-Key": call.idempotency_key, "Connection": "close"}
     if call.body is not None:
-        body = msgspec.json.encode(call.body)
+        body = bodies.as_sent(call.body)
         headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
     query = f"?{urlencode(call.query)}" if call.query else ""
     method = "POST" if call.is_trigger else "GET"

@@ -58,9 +58,7 @@ def after_check(attempt: Attempt, seen: Observation, now: datetime, policy: Poll
         "checked_at": now, "check_error": "", "over_since": over_since,
         "new": seen.new, "others": seen.others, "sync": seen.sync, "basis": seen.basis,
     }  # fmt: skip
-    if seen.new and not _undecided(attempt, seen):
-        values |= {"stage": Stage.RUNNING}
-        values |= {"stage": Stage.ENDED, "ended_at": now} if ended else {}
+    values |= {"stage": Stage.ENDED, "ended_at": now} if ended else {"stage": _stage(attempt, seen)}
     return Change((*_found(before, seen), *_reported(before, seen, ended=ended)), values)
 
 
@@ -74,8 +72,10 @@ def when_time_passes(
     if attempt.sent_at is None or attempt.settled:
         return None
     passed = (now - attempt.sent_at).total_seconds()
-    if attempt.stage is Stage.UNCLEAR:
-        return _perhaps_nothing(attempt, patience)
+    if attempt.stage is Stage.UNCLEAR and (may_decide := _perhaps_nothing(attempt, patience)):
+        return may_decide
+    if attempt.stage is Stage.UNCLEAR and not attempt.new:
+        return None
     if attempt.answered_over and not attempt.new and passed >= policy.answered:
         return Change((), {"stage": Stage.ENDED, "ended_at": now})
     if passed >= policy.follow and not attempt.may_release:
@@ -100,6 +100,13 @@ def wait_after(attempt: Attempt, number: int, policy: PollPolicy) -> float:
     if attempt.may_release:
         return policy.seldom
     return min(policy.first * policy.growth**number, policy.most)
+
+
+def _stage(attempt: Attempt, seen: Observation) -> Stage:
+    """Return the stage of a start that goes on. Without Codat's answer, only a sync that is ours runs."""
+    if seen.new and not _undecided(attempt, seen):
+        return Stage.RUNNING
+    return Stage.UNCLEAR if attempt.accepted_at is None else attempt.stage
 
 
 def _undecided(attempt: Attempt, seen: Observation) -> bool:

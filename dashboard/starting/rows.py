@@ -18,7 +18,7 @@ from dashboard.insight.start.intent import Intent, RequestedRange
 R = TypeVar("R", bound=Record)
 
 _SAME = (
-    "version", "confirmed_at", "sentence", "blocked_by", "sent_at", "last_sent_at", "sent_count",
+    "version", "confirmed_at", "body", "sentence", "blocked_by", "sent_at", "last_sent_at", "sent_count",
     "accepted_at", "nightly_from", "error_status", "correlation_id", "was_unclear", "may_release",
     "internal_error", "over_since", "checked_at", "check_error", "ended_at",
 )  # fmt: skip
@@ -33,7 +33,6 @@ def row_of(attempt: Attempt) -> dict[str, Any]:
         "requested_start": intent.requested.start,
         "requested_finish": intent.requested.finish,
         "seen_at": intent.seen_at,
-        "beside": intent.beside,
         "missing_before": intent.missing_days,
         **state_of(attempt),
     }
@@ -68,7 +67,6 @@ def attempt_of(row: Row[Any], events: Iterable[Row[Any]]) -> Attempt:
             RequestedRange(values["requested_start"], values["requested_finish"]),
             values["person"],
             values["seen_at"],
-            values["beside"],
             missing_days=values["missing_before"],
             answers=answers_in(log),
         ),

@@ -13,15 +13,15 @@ from datetime import timedelta
 from threading import Event
 from typing import Any
 
-from codat_client import CodatClient, CodatError, SyncSummary
+from codat_client import CodatClient, CodatError, SyncSummary, bodies
 from dashboard.insight.start.again import AskAgainLimits, asks_by_itself
 from dashboard.insight.start.attempt import Attempt, Stage, StartEventType
+from dashboard.insight.start.checks import may_be_running, refused_by
 from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import VerdictLimits
 from dashboard.starting.matching import (
     Baseline,
     Observation,
-    key_of,
     look,
     look_at,
     read_baseline,
@@ -127,7 +127,7 @@ class StartWorker:
             return self._not_started(CLOSED)
         now = self._clock.now()
         sending = {"stage": Stage.SENDING, "sent_at": now, "last_sent_at": now, "sent_count": 1}
-        self._note((StartEventType.SENT, "", None), **sending)
+        self._note((StartEventType.SENT, "", None), body=body_of(self._now().intent), **sending)
         return self._request()
 
     def _request(self) -> bool:
@@ -337,6 +337,15 @@ def _details(error: CodatError) -> dict[str, Any]:
     return {"error_status": error.status, "correlation_id": error.correlation_id or ""}
 
 
+def body_of(intent: Intent) -> str | None:
+    """Return the body that `send` sends; None where it sends none."""
+    ask = intent.requested
+    body = bodies.latest(ask.finish)
+    if ask.start is not None and ask.finish is not None:
+        body = bodies.date_range(ask.start, ask.finish)
+    return bodies.as_sent(body).decode() if body is not None else None
+
+
 def send(client: CodatClient, intent: Intent) -> SyncSummary:
     """Send the request, with the intent's id as `Idempotency-Key`. Raises CodatError."""
     ask = intent.requested
@@ -350,7 +359,7 @@ def send(client: CodatClient, intent: Intent) -> SyncSummary:
 def _blocked_by_running(before: Baseline, intent: Intent) -> str:
     """Return which running sync blocks this start, as a sentence; "" where none does.
 
-    A sync of unknown age doesn't where the person confirmed a start beside this very one.
+    A sync of unknown age doesn't where the person was asked about this very one.
     """
     if before.running is None:
         return ""
@@ -359,7 +368,7 @@ def _blocked_by_running(before: Baseline, intent: Intent) -> str:
             "Nothing was sent. A sync of this company has been running since "
             f"{before.began:%H:%M} UTC. Wait until it ends, then check whether you need another."
         )
-    if intent.beside == key_of(before.running):
+    if refused_by([may_be_running(before.running.sync_id)], intent.answers) is None:
         return ""
     return (
         "Nothing was sent. A sync of this company may be running; its start time is unknown. "

@@ -104,12 +104,12 @@ start = Table(
     Column("requested_start", UtcDateTime),
     Column("requested_finish", UtcDateTime),
     Column("seen_at", UtcDateTime),
-    Column("beside", Text),
-    Column("body", Text),  # the exact body sent
     # How far it is
     _needed("stage", Text()),
     _needed("version", Integer()),
     _needed("confirmed_at", UtcDateTime()),
+    Column("beside", Text),  # unused: older programs still write it, so a later release removes it
+    Column("body", Text),  # as sent, byte by byte; None: without one, or not sent
     Column("sent_at", UtcDateTime),
     Column("last_sent_at", UtcDateTime),
     Column("accepted_at", UtcDateTime),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
+    from dashboard.insight.history.day_filter import DayFilter
     from dashboard.insight.zone import MerchantZone
 
 NOT_KNOWN = "unknown"
@@ -137,6 +138,17 @@ def days(first: dt.date, last: dt.date, now: dt.date) -> str:
         return f"{first.day}–{day(last, now)}"
     this_year = _year_of_both(first, last, now)
     return f"{_date(first, this_year)} – {_date(last, this_year)}"
+
+
+def days_chosen(chosen: DayFilter, now: dt.date) -> str:
+    """Return a filter of days: "Last 90 days", "1–7 Nov", "From 1 Nov", "Up to 7 Nov", "All days"."""
+    if chosen.days:
+        return f"Last {chosen.days} days"
+    if chosen.first and chosen.last:
+        return days(chosen.first, chosen.last, now)
+    if chosen.first:
+        return f"From {day(chosen.first, now)}"
+    return f"Up to {day(chosen.last, now)}" if chosen.last else "All days"
 
 
 def span(start: dt.datetime | None, finish: dt.datetime | None, zone: ZoneInfo, now: dt.datetime) -> str:

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, Request, expect, sync_playwright
 
+from codat_client import CodatClient
 from tests.support import limits
 from tests.support.dashboard_process import Dashboard
+from tests.support.sandbox_process import SandboxProcess
 
 # Chromium talks to its maker's hosts unless told not to.
 FLAGS = [
@@ -98,3 +100,16 @@ def context(profile: BrowserContext) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """A tab of that browser."""
     return context.new_page()
+
+
+@pytest.fixture
+def company(fresh_sandbox: SandboxProcess) -> str:
+    """Return the company of most of these tests: its syncs fail."""
+    return fresh_sandbox.company("archived-tax-rate")
+
+
+@pytest.fixture
+def sync(client: CodatClient, company: str) -> str | None:
+    """Return the id of the company's latest sync."""
+    latest = client.sync.get_latest_sync(company)
+    return latest.sync_id if latest is not None else None

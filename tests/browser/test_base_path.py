@@ -41,11 +41,6 @@ def desk(behind: Dashboard, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture
-def company(fresh_sandbox):
-    return fresh_sandbox.company("archived-tax-rate")
-
-
-@pytest.fixture
 def asked(page: Page) -> set[str]:
     """Every path that the page asks for."""
     paths: set[str] = set()

@@ -16,11 +16,6 @@ ADDRESSES = ("/", "/company?company={c}", "/start?company={c}")
 SIZES = [(1440, 900), (390, 844)]
 
 
-@pytest.fixture
-def company(fresh_sandbox):
-    return fresh_sandbox.company("archived-tax-rate")
-
-
 def told_once(page: Page):
     return page.get_by_role("complementary", name="First visit")
 

@@ -77,11 +77,6 @@ def company(fresh_sandbox):
     return fresh_sandbox.company("hostile-text")
 
 
-@pytest.fixture
-def sync(client, company):
-    return client.sync.get_latest_sync(company).sync_id
-
-
 @pytest.fixture(scope="module")
 def twin(sandbox) -> Iterator[Dashboard]:
     running = Dashboard(TWIN, CODAT_API_KEY="test-key", CODAT_BASE_URL=sandbox.url)

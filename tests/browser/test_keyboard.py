@@ -13,16 +13,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 MOST_TABS = 80
 
 
-@pytest.fixture
-def company(fresh_sandbox):
-    return fresh_sandbox.company("archived-tax-rate")
-
-
-@pytest.fixture
-def sync(client, company):
-    return client.sync.get_latest_sync(company).sync_id
-
-
 def focused(page: Page) -> str:
     """Name what has the focus, as a person reads or hears it."""
     return str(

@@ -33,16 +33,6 @@ def shown(page: Page) -> str:
     return re.sub(r"\s+", " ", re.sub(r"\s*refresh\s+(?:List c|C)hecked\b", "", re.sub(ages, "", text)))
 
 
-@pytest.fixture
-def company(fresh_sandbox):
-    return fresh_sandbox.company("archived-tax-rate")
-
-
-@pytest.fixture
-def sync(client, company):
-    return client.sync.get_latest_sync(company).sync_id
-
-
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_a_reload_and_a_pasted_address_bring_the_same_view_and_ask_no_other_host_and_log_nothing(
     page, dashboard, company, sync, name

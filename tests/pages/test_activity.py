@@ -13,11 +13,10 @@ from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.record.registry import record_of
 from dashboard.services.account import account_with
 from dashboard.services.stores import real_store
-from dashboard.settings import load
+from dashboard.settings import Settings, load
 from dashboard.store.tables import start_event
 from dashboard.ui.activity.view import PER_PAGE
 from tests.pages.conftest import text_of
-from tests.starting.support import Allowed
 
 HOSTILE = '<img src=x onerror="alert(1)"> **Eve** =1+1'
 BEN = Person(RequestOrigin(OriginKind.HEADER, "x-forwarded-for"), "Ben")
@@ -31,7 +30,7 @@ class Entries:
         self.store, self.sandbox = store, sandbox
 
     def __call__(self, text="Called them.", case="healthy", person=BEN):
-        self.notes.add(self.sandbox.company(case), text, Allowed(allow_starting=True), person)
+        self.notes.add(self.sandbox.company(case), text, Settings(allow_starting=True), person)
 
     def events(self, *rows):
         usual = {

@@ -16,7 +16,7 @@ from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.insight.zone import UTC as ZONE
 from dashboard.services.account import CodatAccount
-from dashboard.settings import load
+from dashboard.settings import Settings, load
 from dashboard.views.history.frame import history_frame
 from script import verdict_of
 from tests.pages.conftest import text_of
@@ -30,7 +30,7 @@ from tests.pages.sayings import (
     of_page,
     reason_in,
 )
-from tests.starting.support import HERE, RULES, Allowed
+from tests.starting.support import HERE, RULES
 from tests.support import limits
 from tests.support.starts import service_here, use_rules, wait_for
 
@@ -125,7 +125,7 @@ def ended(open_page, sandbox, company_id) -> Says | None:
     """What the end of a start says; None where Codat refuses to start one, or it did not fail."""
     start_service = service_here(CodatAccount(sandbox.url, KEY))
     started = start_service.start(
-        Intent(new_intent_id(), company_id, RequestedRange.up_to_now()), Allowed(), HERE
+        Intent(new_intent_id(), company_id, RequestedRange.up_to_now()), Settings(), HERE
     )
     attempt = wait_for(start_service, started.id, lambda now: now.settled, limits.WAIT_S)
     if attempt.stage is not Stage.ENDED or attempt.outcome is not Outcome.FAILED:

@@ -12,11 +12,12 @@ from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.search.listing import ListedCompany
 from dashboard.services.account import CodatAccount
 from dashboard.services.directory import Directory
+from dashboard.settings import Settings
 from dashboard.starting import registry
 from dashboard.ui.start import form as start_form
 from tests.pages.conftest import NAME, text_of
 from tests.pages.starting import answered, keys, press, until
-from tests.starting.support import HERE, RULES, Allowed
+from tests.starting.support import HERE, RULES
 from tests.support import limits
 from tests.support.starts import know_keys, service_here, use_rules, wait_for
 
@@ -323,7 +324,7 @@ def test_when_the_start_under_another_key_has_ended_the_company_is_read_again(st
     start_service = service_here(CodatAccount(fresh_sandbox.url, "key-of-ann"))
     fresh_sandbox.let_syncs_run()
     started = start_service.start(
-        Intent(new_intent_id(), company, RequestedRange.up_to_now()), Allowed(), HERE
+        Intent(new_intent_id(), company, RequestedRange.up_to_now()), Settings(), HERE
     )
     wait_for(start_service, started.id, lambda now: now.stage is Stage.RUNNING, limits.WAIT_S)
     ben = start(env={"CODAT_API_KEY": "key-of-ben"})

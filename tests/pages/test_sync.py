@@ -9,8 +9,9 @@ import pytest
 from dashboard.insight.start.attempt import MatchBasis
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.account import CodatAccount
+from dashboard.settings import Settings
 from tests.pages.conftest import text_of
-from tests.starting.support import ADA, Allowed
+from tests.starting.support import ADA
 from tests.support import limits
 from tests.support.starts import service_here, wait_for
 
@@ -91,7 +92,7 @@ def started(fresh_sandbox):
     def start_it():
         service = service_here(CodatAccount(fresh_sandbox.url, "test-key"))
         intent = Intent(new_intent_id(), fresh_sandbox.company("healthy"), RequestedRange.up_to_now())
-        attempt = service.start(intent, Allowed(), ADA)
+        attempt = service.start(intent, Settings(), ADA)
         return wait_for(service, attempt.id, lambda now: now.settled, limits.WAIT_S)
 
     return start_it
@@ -107,7 +108,8 @@ def test_a_sync_that_was_started_here_says_by_whom_and_links_to_that_start(open_
     attempt = started()
     page = open_sync("healthy", attempt.sync.sync_id)
     assert "Started here by Ada (unverified), today" in seen(page)
-    assert re.search(rf'href="/start\?company=[^"]*attempt={attempt.id}[^"]*">View that start<', text_of(page))
+    link = rf'href="/start\?company=[^"]*attempt={attempt.id}[^"]*"[^>]*>View that start<'
+    assert re.search(link, text_of(page))
 
 
 def test_a_sync_that_is_only_probably_ours_is_put_down_to_no_one(open_sync, started, fresh_sandbox):

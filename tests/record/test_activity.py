@@ -8,8 +8,8 @@ from sqlalchemy import event
 from dashboard.insight.activity.entry import NOTE, ActivityOutcome
 from dashboard.insight.start.intent import RequestedRange
 from dashboard.record.activity import ActivityQuery
+from dashboard.settings import Settings
 from tests.record.support import ADA, BEN, NOW, OTHER, account, add_events
-from tests.starting.support import Allowed
 from tests.store.rows import COMPANY, add_start
 
 REFUSED = ActivityOutcome.REFUSED
@@ -23,7 +23,7 @@ def record(store):
     add_events(
         store, {"kind": "confirmed"}, {"kind": "refused", "person": "Ben", "outcome": "refused"}, FAILED
     )
-    notes.add(OTHER, "Called them.", Allowed(), ADA)
+    notes.add(OTHER, "Called them.", Settings(), ADA)
     return log
 
 
@@ -137,5 +137,5 @@ def test_what_happens_by_itself_has_no_origin(store):
 
 def test_a_persons_origin_is_recorded_with_the_note(store):
     log, notes = account(store)
-    notes.add(COMPANY, "Called.", Allowed(allow_starting=True), BEN)
+    notes.add(COMPANY, "Called.", Settings(allow_starting=True), BEN)
     assert log.newest(ActivityQuery(), 1)[0].origin == "header x-forwarded-for"

@@ -1,6 +1,5 @@
 """A quick policy, who may start, and the ways to start a sync through a service."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from dashboard.insight.start.check import Check, CheckFinding, Kind, RecordedAns
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.account import CodatAccount
 from dashboard.services.stored_account import add_account
+from dashboard.settings import Settings
 from dashboard.starting.progress import PollPolicy
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
@@ -31,16 +31,6 @@ SOON = AskAgainLimits(after=timedelta(seconds=0.4), until=timedelta(minutes=80))
 RULES = StartRules(policy=QUICK, again=SOON)
 SOON_AGAIN = RetryConfig(base_delay=0.02)
 """As often again as usual, and sooner."""
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """The settings that the service asks about."""
-
-    read_only: bool = False
-    allow_starting: bool = False
-    stuck_hours: float = 2.0
-    late_hours: float = 12.0
 
 
 def repository(store: Store, base_url: str, api_key: str = "test-key") -> StartRepository:
@@ -89,7 +79,7 @@ class Starter:
         return (latest.sync_id or "").lower() if latest is not None else ""
 
     def start(self, intent: Intent) -> Attempt:
-        return self.service.start(intent, Allowed(), HERE)
+        return self.service.start(intent, Settings(), HERE)
 
     def run(
         self, case: str = "healthy", requested: RequestedRange | None = None, until: Any = None
@@ -116,7 +106,7 @@ class Starter:
 
     def release(self, attempt_id: str, person: Person = HERE) -> Attempt | None:
         """Free the company of this start, as a person decides it."""
-        return self.service.release(attempt_id, Allowed(), person)
+        return self.service.release(attempt_id, Settings(), person)
 
     def carried_out(self) -> int:
         """How many triggers the sandbox truly carried out."""

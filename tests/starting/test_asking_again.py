@@ -8,10 +8,11 @@ import pytest
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage, StartEventType
 from dashboard.insight.start.intent import RequestedRange
+from dashboard.settings import Settings
 from dashboard.starting.clock import Clock
 from dashboard.starting.repository import LeaseLost
 from dashboard.starting.worker import StartWorker
-from tests.starting.support import ADA, RULES, SOON, Allowed
+from tests.starting.support import ADA, RULES, SOON
 from tests.support import limits
 from tests.support.starts import wait_for
 
@@ -78,11 +79,11 @@ def test_refusing_the_repeated_request_says_nothing_of_the_first(asking):
 def test_a_person_may_ask_more_than_once(starter):
     starter.sandbox.fault("drop", n=2, operation="sync.request", carriedOut=False)
     unknown = starter.until_unknown("healthy")
-    starter.service.ask_again(unknown.id, Allowed(), ADA)
+    starter.service.ask_again(unknown.id, Settings(), ADA)
     again = wait_for(
         starter.service, unknown.id, lambda now: now.sent_count == 2 and now.may_release, limits.WAIT_S
     )
-    starter.service.ask_again(again.id, Allowed(), ADA)
+    starter.service.ask_again(again.id, Settings(), ADA)
     ended = wait_for(starter.service, unknown.id, lambda now: now.settled, limits.WAIT_S)
     assert (ended.outcome, ended.sent_count, asked(ended)) == (
         Outcome.SUCCEEDED,

@@ -9,8 +9,9 @@ from codat_client import CompanySyncStatus
 from dashboard.access.person import Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.start.attempt import MatchBasis, OpenStart, Stage, StartEventType
+from dashboard.settings import Settings
 from dashboard.store.tables import start_event
-from tests.starting.support import ADA, ELSEWHERE, Allowed, repository
+from tests.starting.support import ADA, ELSEWHERE, repository
 from tests.starting.test_repository import ADDRESS, COMPANY, wanted
 from tests.support import limits
 from tests.support.starts import wait_for
@@ -77,7 +78,7 @@ def test_the_end_is_on_record_with_its_outcome(store, records, code, outcome):
 
 
 def test_a_refused_start_is_on_record(starter, store):
-    attempt = starter.service.start(starter.intent(), Allowed(), ELSEWHERE)
+    attempt = starter.service.start(starter.intent(), Settings(), ELSEWHERE)
     (refused,) = events(store, "refused")
     assert (refused.start_id, refused.outcome, refused.origin) == (attempt.id, "refused", "peer")
 
@@ -85,7 +86,7 @@ def test_a_refused_start_is_on_record(starter, store):
 @pytest.mark.parametrize("act", ["ask_again", "release"])
 def test_a_refused_decision_is_on_record_and_changes_nothing(starter, store, act):
     attempt = starter.start(starter.intent())
-    again = getattr(starter.service, act)(attempt.id, Allowed(read_only=True), ADA)
+    again = getattr(starter.service, act)(attempt.id, Settings(read_only=True), ADA)
     assert again.intent == attempt.intent
     (refused,) = events(store, "refused")
     assert (refused.person, refused.company_id, refused.start_id) == ("Ada", attempt.intent.company_id, None)
@@ -93,7 +94,7 @@ def test_a_refused_decision_is_on_record_and_changes_nothing(starter, store, act
 
 
 def test_the_name_on_record_is_the_persons_whatever_the_intent_says(starter):
-    attempt = starter.service.start(starter.intent(who="Eve"), Allowed(), ADA)
+    attempt = starter.service.start(starter.intent(who="Eve"), Settings(), ADA)
     assert starter.service.look(attempt.id).intent.who == "Ada"
 
 

@@ -118,12 +118,19 @@ def test_the_patience_counts_from_the_last_request():
     assert after(replace(asked, checked_at=again + PATIENCE), 1e6) is not None
 
 
+def several(**values: Any) -> Attempt:
+    return unclear(new=(sync(1), sync(2)), basis=MatchBasis.SEVERAL, checked_at=NOW + PATIENCE, **values)
+
+
 @pytest.mark.parametrize(("over_since", "may"), [(None, False), (NOW, True)])
 def test_of_several_new_ones_a_person_decides_once_all_are_over(over_since, may):
-    several = unclear(
-        new=(sync(1), sync(2)), basis=MatchBasis.SEVERAL, checked_at=NOW + PATIENCE, over_since=over_since
-    )
-    assert (after(several, 1e6) is not None) is may
+    assert (after(several(over_since=over_since), POLICY.follow - 1) is not None) is may
+
+
+def test_of_several_new_ones_without_an_end_a_person_decides_after_the_time():
+    decide = {"lines": [StartEventType.NO_END_SEEN], "may_release": True}
+    assert after(several(), POLICY.follow) == decide
+    assert after(several(may_release=True), 1e6) is None
 
 
 # ── What a check shows ───────────────────────────────────────────────────────────────────────────
@@ -236,6 +243,29 @@ def test_the_only_new_sync_is_not_taken_for_ours_where_a_scheduled_run_may_have_
 
 def test_without_a_time_it_may_be_the_scheduled_run():
     assert unless_nightly(ONLY, NOW + timedelta(days=1)).basis is MatchBasis.NIGHTLY_OR_OURS
+
+
+def test_what_was_probably_ours_is_unclear_again_once_a_second_new_sync_shows():
+    followed = Followed(unclear())
+    assert followed.saw(Observation((sync(1),), sync(1), MatchBasis.ONLY_NEW)).stage is Stage.RUNNING
+    two = Observation((sync(1, 2000), sync(2, 2000)), None, MatchBasis.SEVERAL)
+    assert followed.saw(two, 1).stage is Stage.UNCLEAR
+    followed.saw(two, PATIENCE.total_seconds())
+    assert after(followed.now, PATIENCE.total_seconds()) == {
+        "lines": [StartEventType.STILL_UNKNOWN],
+        "may_release": True,
+    }
+
+
+def test_what_was_probably_ours_is_unclear_again_once_codat_lists_it_no_more():
+    followed = Followed(unclear())
+    followed.saw(Observation((sync(1),), sync(1), MatchBasis.ONLY_NEW))
+    assert followed.saw(Observation(), 1).stage is Stage.UNCLEAR
+
+
+@pytest.mark.parametrize("seen", [Observation(), Observation((sync(1), sync(2)), None, MatchBasis.SEVERAL)])
+def test_what_codat_accepted_runs_whatever_a_check_shows(seen):
+    assert Followed(sent()).saw(seen).stage is Stage.RUNNING
 
 
 def test_what_an_id_shows_is_ours_whatever_is_scheduled():

@@ -10,13 +10,14 @@ from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
+from dashboard.settings import Settings
 from dashboard.starting.clock import Clock
 from dashboard.starting.matching import read_baseline
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
 from dashboard.starting.worker import STOPPED_BEFORE, send
 from tests.codat_client.servers import COMPANY, reply, serve
-from tests.starting.support import HERE, QUICK, RULES, Allowed, repository, stage
+from tests.starting.support import HERE, QUICK, RULES, repository, stage
 from tests.support import limits
 from tests.support.starts import wait_for
 
@@ -64,7 +65,7 @@ def close_while_looking(start_service, held, attempt_id):
 def test_a_service_that_is_ended_while_it_looks_sends_nothing(held, store):
     client = CodatClient("test-key", held.server.url)
     start_service = StartService(client, repository(store, held.server.url), RULES)
-    attempt = start_service.start(wanted(), Allowed(), HERE)
+    attempt = start_service.start(wanted(), Settings(), HERE)
     close_while_looking(start_service, held, attempt.id)
     ended = start_service.look(attempt.id)
     assert (ended.stage, ended.sent_at, held.posts()) == (Stage.NOT_STARTED, None, [])

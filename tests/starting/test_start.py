@@ -1,11 +1,15 @@
 """A start through the service, over real HTTP: what is looked at, what is sent, what becomes of it."""
 
+import json
 from datetime import UTC, datetime
+
+import pytest
 
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import RequestedRange
-from tests.starting.support import ELSEWHERE, HERE, Allowed, answers_to_all, stage
+from dashboard.settings import Settings
+from tests.starting.support import ELSEWHERE, HERE, answers_to_all, stage
 from tests.support import limits
 from tests.support.starts import wait_for
 
@@ -114,15 +118,15 @@ def test_a_merchant_who_never_synced_can_be_started(starter):
 
 
 def test_read_only_sends_nothing_though_the_call_was_made(starter):
-    attempt = starter.service.start(starter.intent(), Allowed(read_only=True), HERE)
+    attempt = starter.service.start(starter.intent(), Settings(read_only=True), HERE)
     starter.service.close()
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert "READ_ONLY" in attempt.sentence
 
 
 def test_beyond_this_machine_nothing_is_sent_unless_it_is_allowed(starter):
-    assert starter.service.start(starter.intent(), Allowed(), ELSEWHERE).stage is Stage.NOT_STARTED
-    allowed = starter.service.start(starter.intent(), Allowed(allow_starting=True), ELSEWHERE)
+    assert starter.service.start(starter.intent(), Settings(), ELSEWHERE).stage is Stage.NOT_STARTED
+    allowed = starter.service.start(starter.intent(), Settings(allow_starting=True), ELSEWHERE)
     assert wait_for(starter.service, allowed.id, lambda now: now.settled, limits.WAIT_S).stage is Stage.ENDED
 
 
@@ -169,3 +173,17 @@ def test_failing_looks_do_not_end_the_following(starter):
     starter.sandbox.fault("500", n=6)
     ended = starter.end(running)
     assert ended.outcome is Outcome.SUCCEEDED
+
+
+@pytest.mark.parametrize(
+    ("case", "requested"),
+    [
+        ("healthy", RequestedRange.up_to_now()),
+        ("monthly", RequestedRange.up_to(SIXTEENTH)),
+        ("healthy", RequestedRange.between(EIGHTH, SIXTEENTH)),
+    ],
+)
+def test_the_body_on_record_is_the_one_that_codat_received(starter, case, requested):
+    recorded = starter.run(case, requested).body
+    (received,) = starter.sandbox.ledger()
+    assert (json.loads(recorded) if recorded is not None else None) == received["body"]

@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage
+from dashboard.insight.start.check import RecordedAnswer
 from dashboard.store.errors import StoreProblem
 from tests.starting.support import stage
 from tests.support import limits
@@ -19,7 +20,7 @@ def test_on_a_full_disk_nothing_is_sent_and_the_page_that_follows_says_so(starte
     def _full(connection):
         connection.exec_driver_sql("PRAGMA max_page_count=1")
 
-    refused = starter.start(starter.intent(beside="x" * 100_000))
+    refused = starter.start(starter.intent(answers=(RecordedAnswer("by hand", "x" * 100_000),)))
     assert refused.sentence == f"Nothing was sent. {StoreProblem.FULL}"
     assert starter.service.look(refused.id) == refused
     assert (refused.stage, starter.posts()) == (Stage.NOT_STARTED, 0)

@@ -25,6 +25,7 @@ from dashboard.access.person import Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.start.again import AskAgainLimits, may_ask_again
 from dashboard.insight.start.attempt import Attempt
+from dashboard.settings import Settings
 from dashboard.starting.progress import PollPolicy
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
@@ -36,21 +37,9 @@ LEASE_S = 1.0
 """How long a lease lasts, in the machine's seconds: a fast clock makes no transaction faster."""
 LIMITS = AskAgainLimits(by_itself=True)
 PERSON = Person(RequestOrigin(OriginKind.HERE), "Ada")
+SETTINGS = Settings(allow_starting=True)
 GLANCE = 15.0
 """How often a person looks at the page, in seconds."""
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """The settings that the service asks about."""
-
-    read_only: bool = False
-    allow_starting: bool = True
-    stuck_hours: float = 2.0
-    late_hours: float = 12.0
-
-
-SETTINGS = Allowed()
 
 
 @dataclass(frozen=True)

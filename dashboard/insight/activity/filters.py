@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID
 
 from dashboard.insight.activity.entry import ActivityOutcome
+from dashboard.insight.history.day_filter import DayFilter, days_from_address, days_to_address
 from dashboard.insight.start.day_range import start_of_day
 
 if TYPE_CHECKING:
@@ -31,19 +32,16 @@ Kind = Literal["person", "company", "outcome", "days"]
 
 
 @dataclass(frozen=True)
-class ActivityFilters:
+class ActivityFilters(DayFilter):
     """What to show. A filter without a value matches everything.
 
-    `person`: a name as it is on record, `UNNAMED` for none; `company_id` in lower case; `first` and `last`
-    are days of the page's zone, both included; `days`: so many up to today.
+    `person`: a name as it is on record, `UNNAMED` for none; `company_id` in lower case. Days are those of the
+    page's zone.
     """
 
     person: str = ""
     company_id: str = ""
     outcomes: frozenset[ActivityOutcome] = frozenset()
-    days: int | None = None
-    first: date | None = None
-    last: date | None = None
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -52,16 +50,13 @@ class ActivityFilters:
             "person": bool(self.person),
             "company": bool(self.company_id),
             "outcome": bool(self.outcomes),
-            "days": bool(self.days or self.first or self.last),
+            "days": self.limits_days,
         }
         return tuple(kind for kind, is_set in all_of_them.items() if is_set)
 
-    def between(self, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    def instants(self, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
         """Return the instants (UTC) from which and up to which to show entries, None without a bound."""
-        first, last = self.first, self.last
-        if self.days:
-            last = now.astimezone(zone).date()
-            first = last - timedelta(days=self.days - 1)
+        first, last = self.between(now.astimezone(zone).date())
         after = start_of_day(first, zone) if first else None
         return after, (start_of_day(last + timedelta(days=1), zone) if last else None)
 
@@ -79,18 +74,15 @@ class ActivityFilters:
 
 def from_address(query: Mapping[str, str]) -> ActivityFilters:
     """Read the filters of an address. `query`: its parameters, "" or absent where there is none."""
-    days = query.get("days", "")
-    first, last = _day(query.get("from", "")), _day(query.get("to", ""))
-    if first and last and first > last:
-        first, last = last, first
+    days = days_from_address(query, PRESETS)
     asked = set(query.get("outcome", "").split(","))
     return ActivityFilters(
         person=query.get("person", "").strip()[:MOST_NAME],
         company_id=_id(query.get("company", "")),
         outcomes=frozenset(each for each in ActivityOutcome if each.value in asked),
-        days=int(days) if days in {str(preset) for preset in PRESETS} else None,
-        first=first,
-        last=last,
+        days=days.days,
+        first=days.first,
+        last=days.last,
     )
 
 
@@ -101,9 +93,7 @@ def to_address(filters: ActivityFilters) -> dict[str, str | None]:
         "person": filters.person or None,
         "company": filters.company_id or None,
         "outcome": outcomes or None,
-        "days": str(filters.days) if filters.days else None,
-        "from": filters.first.isoformat() if filters.first and not filters.days else None,
-        "to": filters.last.isoformat() if filters.last and not filters.days else None,
+        **days_to_address(filters),
     }
 
 
@@ -112,12 +102,3 @@ def _id(text: str) -> str:
         return str(UUID(text.strip()))
     except ValueError:
         return ""
-
-
-def _day(text: str) -> date | None:
-    """Return a day; None for what is none, or is at the edge of what a date can be."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if date.min.year < day.year < date.max.year else None

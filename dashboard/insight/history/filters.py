@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
 from dashboard.insight.causes.catalogue import causes
+from dashboard.insight.history.day_filter import DayFilter, days_from_address, days_to_address
 from dashboard.insight.outcome import Outcome
 
 STATUSES: Final = (
@@ -62,20 +62,17 @@ Kind = Literal["status", "code", "cause", "wrote", "days", "text"]
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(DayFilter):
     """What to show. A filter without a value matches everything, one with several matches any of them.
 
-    `first` and `last` are the merchant's days, both included; `days`: so many up to today. `causes`: keys of
-    causes.toml. `wrote`: whether Codat says that the sync wrote data.
+    Days are the merchant's. `causes`: keys of causes.toml. `wrote`: whether Codat says that the sync wrote
+    data.
     """
 
     statuses: frozenset[Outcome] = frozenset()
     codes: frozenset[int] = frozenset()
     causes: frozenset[str] = frozenset()
     wrote: bool | None = None
-    days: int | None = None
-    first: date | None = None
-    last: date | None = None
     text: str = ""
 
     @property
@@ -86,7 +83,7 @@ class Filters:
             "code": bool(self.codes),
             "cause": bool(self.causes),
             "wrote": self.wrote is not None,
-            "days": bool(self.days or self.first or self.last),
+            "days": self.limits_days,
             "text": bool(self.text),
         }
         return tuple(kind for kind, is_set in all_of_them.items() if is_set)
@@ -95,12 +92,6 @@ class Filters:
     def count(self) -> int:
         """How many filters are set."""
         return len(self.kinds)
-
-    def between(self, today: date) -> tuple[date | None, date | None]:
-        """The first and last day to show, None where there is no bound."""
-        if self.days:
-            return today - timedelta(days=self.days - 1), today
-        return self.first, self.last
 
     def without(self, kind: Kind) -> Filters:
         """Return the filters without one of them."""
@@ -113,18 +104,15 @@ class Filters:
 
 def from_address(query: Mapping[str, str]) -> Filters:
     """Read the filters of an address. `query`: its parameters, "" or absent where there is none."""
-    days = query.get("days", "")
-    first, last = _day(query.get("from", "")), _day(query.get("to", ""))
-    if first and last and first > last:
-        first, last = last, first
+    days = days_from_address(query, PRESETS)
     return Filters(
         statuses=frozenset(each for each in STATUSES if each.value in _listed(query, "status")),
         codes=frozenset(code for each in _listed(query, "code") if (code := _code(each)) is not None),
         causes=frozenset(each for each in _listed(query, "cause") if each in causes()),
         wrote={"yes": True, "no": False}.get(query.get("wrote", "")),
-        days=int(days) if days in {str(preset) for preset in PRESETS} else None,
-        first=first,
-        last=last,
+        days=days.days,
+        first=days.first,
+        last=days.last,
         text=query.get("text", "").strip()[:_MOST_TEXT],
     )
 
@@ -150,9 +138,7 @@ def to_address(filters: Filters) -> dict[str, str | None]:
         "code": _joined(str(each) for each in sorted(filters.codes)),
         "cause": _joined(sorted(filters.causes)),
         "wrote": wrote[filters.wrote],
-        "days": str(filters.days) if filters.days else None,
-        "from": filters.first.isoformat() if filters.first and not filters.days else None,
-        "to": filters.last.isoformat() if filters.last and not filters.days else None,
+        **days_to_address(filters),
         "text": filters.text or None,
     }
 
@@ -186,10 +172,3 @@ def _joined(values: Iterable[str]) -> str | None:
 def _code(text: str) -> int | None:
     code = int(text) if _CODE.fullmatch(text) else None
     return code if code is not None and -_MOST_CODE <= code < _MOST_CODE else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -115,6 +115,7 @@ class Attempt:
     blocked_by: str = ""  # the id of the attempt that held the company
     before: CompanySyncStatus | None = None  # the latest sync just before the request
     nightly_from: datetime | None = None  # from when on a scheduled run may begin; None: none is scheduled
+    body: str | None = None  # what was sent with it; None: nothing, or it wasn't sent
     sent_at: datetime | None = None  # when it was first sent
     last_sent_at: datetime | None = None  # later than `sent_at` once it was asked again with the same key
     sent_count: int = 0

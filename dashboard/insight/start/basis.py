@@ -48,11 +48,6 @@ class StartBasis:
         return self.verdict.running if self.verdict is not None and not self.is_running else None
 
     @property
-    def beside(self) -> str | None:
-        """The id of that sync for `Intent.beside`; None if there is no such sync."""
-        return (self.may_run.record.sync_id or "").lower() if self.may_run is not None else None
-
-    @property
     def stuck(self) -> SyncRun | None:
         """The sync that has been running for too long; None while another one is, or may be."""
         verdict = self.verdict

@@ -55,6 +55,11 @@ def refused_by(findings: Iterable[CheckFinding], answers: Iterable[RecordedAnswe
     return next(refusing, None)
 
 
+def may_be_running(sync_id: str | None) -> CheckFinding:
+    """Return the question about a sync that may be running: an answer about one is none about another."""
+    return CheckFinding(Check.MAY_RUN, (sync_id or "").lower())
+
+
 def _blocks(basis: StartBasis, planned: PlannedSync) -> Iterator[CheckFinding]:
     applies = {
         Check.GONE: basis.not_found,
@@ -81,8 +86,8 @@ def _asks(basis: StartBasis, planned: PlannedSync, entered: tuple[Days, ...]) ->
 
 
 def _running(basis: StartBasis) -> Iterator[CheckFinding]:
-    if basis.beside is not None:
-        yield CheckFinding(Check.MAY_RUN, basis.beside)
+    if basis.may_run is not None:
+        yield may_be_running(basis.may_run.record.sync_id)
     elif basis.stuck is not None:
         yield CheckFinding(Check.STUCK, (basis.stuck.record.sync_id or "").lower(), basis.stuck.at)
 

@@ -59,11 +59,10 @@ class Intent:
     """The intent to start one sync. `id` is a UUID, sent to Codat as the `Idempotency-Key`.
 
     `who`: the person's name, "" without a sign-in. `seen_at` (UTC): when the data on their screen was read; a
-    start settled since then wasn't on it and blocks this one. `beside`: the id, in lower case, of a sync of
-    unknown age that may be running and that they chose to ignore ("" for one without an id); None if they
-    weren't asked. `missing_days`: how many days of sales were missing on their screen; None if unknown.
-    `answers`: what they answered, and which warnings they passed over. Ids are normalised as UUIDs, so that
-    two spellings of one company share one lock. Raises ValueError for anything else.
+    start settled since then wasn't on it and blocks this one. `missing_days`: how many days of sales were
+    missing on their screen; None if unknown. `answers`: what they answered, and which warnings they passed
+    over. Ids are normalised as UUIDs, so that two spellings of one company share one lock. Raises ValueError
+    for anything else.
     """
 
     id: str
@@ -71,7 +70,6 @@ class Intent:
     requested: RequestedRange
     who: str = ""
     seen_at: datetime | None = None
-    beside: str | None = None
     missing_days: int | None = None
     answers: tuple[RecordedAnswer, ...] = ()
 

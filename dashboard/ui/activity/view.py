@@ -67,6 +67,6 @@ def of_address() -> ActivityView:
 
 
 def _query(filters: ActivityFilters, context: ActivityContext) -> ActivityQuery:
-    after, before = filters.between(context.now, context.zone)
+    after, before = filters.instants(context.now, context.zone)
     person = {"": None, UNNAMED: ""}.get(filters.person, filters.person)
     return ActivityQuery(person, filters.company_id or None, filters.outcomes, after, before)

@@ -29,7 +29,7 @@ _OPEN = "start_confirmation"
 class Confirmation:
     """What a person is asked to confirm, as it was on their screen; `intent_id` is used once.
 
-    `seen_at` (UTC): when the older of the syncs on the screen was read. `beside`: as `Intent.beside` has it.
+    `seen_at` (UTC): when the older of the syncs on the screen was read.
     """
 
     company_id: str
@@ -37,7 +37,6 @@ class Confirmation:
     plan: Plan
     intent_id: str
     seen_at: datetime
-    beside: str | None = None
     missing_days: int | None = None
 
 
@@ -50,7 +49,6 @@ def ask(company_id: str, choice: DaysChoice, plan: Plan, situation: Situation) -
             plan,
             new_intent_id(),
             situation.seen_at,
-            situation.beside,
             _missing(situation),
         )
 
@@ -137,7 +135,6 @@ def _start(confirmation: Confirmation, answers: tuple[RecordedAnswer, ...]) -> N
         requested,
         "",
         confirmation.seen_at,
-        confirmation.beside,
         confirmation.missing_days,
         answers=answers,
     )

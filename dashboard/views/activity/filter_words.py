@@ -33,7 +33,7 @@ def chip(kind: Kind, filters: ActivityFilters, today: date, company: Callable[[s
         "person": lambda: f"By: {person_name(filters.person)}",
         "company": lambda: f"Company: {one_line(company(filters.company_id), _MOST_NAME)}",
         "outcome": lambda: f"Outcome: {' or '.join(_outcomes(filters))}",
-        "days": lambda: days(filters, today),
+        "days": lambda: times.days_chosen(filters, today),
     }
     return words[kind]()
 
@@ -47,17 +47,6 @@ def chips(
     """Return a link for each filter that removes it, and one that clears all; "" without filters."""
     rows = [(chip(kind, filters, today, company), address(filters.without(kind))) for kind in filters.kinds]
     return chip_list(rows, address(ActivityFilters()))
-
-
-def days(filters: ActivityFilters, today: date) -> str:
-    """Return the filter of days in words: "Last 30 days", "1–7 Nov", "From 1 Nov"."""
-    if filters.days:
-        return f"Last {filters.days} days"
-    if filters.first and filters.last:
-        return times.days(filters.first, filters.last, today)
-    if filters.first:
-        return f"From {times.day(filters.first, today)}"
-    return f"Up to {times.day(filters.last, today)}" if filters.last else "All days"
 
 
 def _outcomes(filters: ActivityFilters) -> list[str]:

@@ -36,7 +36,7 @@ def chip(kind: Kind, filters: Filters, now: dt.date, where: str = "") -> str:
         "code": lambda: f"Code: {_either(str(code) for code in sorted(filters.codes))}",
         "cause": lambda: f"Cause: {_either(sorted(cause_name(key) for key in filters.causes))}",
         "wrote": lambda: f"Wrote data: {'yes' if filters.wrote else 'no'}",
-        "days": lambda: days(filters, now) + where,
+        "days": lambda: times.days_chosen(filters, now) + where,
         "text": lambda: f"Text: “{one_line(filters.text, _MOST_TEXT)}”",
     }
     return words[kind]()
@@ -54,27 +54,16 @@ def in_full(kind: Kind, filters: Filters, today: dt.date, where: str = "") -> st
         "code": lambda: f"Code: {_either(map(str, sorted(filters.codes)), len(filters.codes))}",
         "cause": lambda: f"Cause: {_either(sorted(map(cause_name, filters.causes)), len(filters.causes))}",
         "status": lambda: f"Status: {_either(_statuses(filters), len(filters.statuses))}",
-        "days": lambda: days(filters, years) + last_days + where,
+        "days": lambda: times.days_chosen(filters, years) + last_days + where,
         "text": lambda: f"Text: “{filters.text}”",
     }
     return words[kind]() if kind in words else chip(kind, filters, today)
 
 
-def days(filters: Filters, now: dt.date) -> str:
-    """Return the filter of days in words: "Last 90 days", "1–7 Nov", "From 1 Nov", "Up to 7 Nov"."""
-    if filters.days:
-        return f"Last {filters.days} days"
-    if filters.first and filters.last:
-        return times.days(filters.first, filters.last, now)
-    if filters.first:
-        return f"From {times.day(filters.first, now)}"
-    return f"Up to {times.day(filters.last, now)}" if filters.last else "All days"
-
-
 def days_shown(filters: Filters, first: dt.date, last: dt.date, today: dt.date) -> str:
     """Return which days a chart shows, in words: those of the filter, or "last 90 days"."""
     if "days" in filters.kinds:
-        words = days(filters, today)
+        words = times.days_chosen(filters, today)
         return words[:1].lower() + words[1:]
     return f"last {(last - first).days + 1} days" if last == today else times.days(first, last, today)
 

@@ -20,7 +20,7 @@ from dashboard.insight.activity.filters import (
 COMPANY = "5bb4f6e2-2f0c-4d5c-9b9c-3c1f3f3b7e01"
 NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 SYDNEY = ZoneInfo("Australia/Sydney")
-ALL_SET = ActivityFilters("Ada", COMPANY, frozenset({ActivityOutcome.FAILED}), 30)
+ALL_SET = ActivityFilters("Ada", COMPANY, frozenset({ActivityOutcome.FAILED}), days=30)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_filters_are_read_back_from_their_address(filters):
 @given(st.fixed_dictionaries({name: st.text(max_size=200) for name in NAMES}))
 def test_whatever_an_address_says_it_gives_filters_that_can_be_used(query):
     filters = from_address(query)
-    filters.between(NOW, SYDNEY)
+    filters.instants(NOW, SYDNEY)
     assert from_address({name: value or "" for name, value in to_address(filters).items()}) == filters
 
 
@@ -60,7 +60,7 @@ def test_days_in_the_wrong_order_are_turned():
 
 def test_days_are_those_of_the_zone_both_ends_included():
     filters = ActivityFilters(first=date(2026, 11, 1), last=date(2026, 11, 2))
-    after, before = filters.between(NOW, SYDNEY)
+    after, before = filters.instants(NOW, SYDNEY)
     assert (after, before) == (
         datetime(2026, 10, 31, 13, tzinfo=UTC),
         datetime(2026, 11, 2, 13, tzinfo=UTC),
@@ -68,7 +68,7 @@ def test_days_are_those_of_the_zone_both_ends_included():
 
 
 def test_the_last_days_end_today_in_the_zone():
-    after, before = ActivityFilters(days=7).between(NOW, SYDNEY)
+    after, before = ActivityFilters(days=7).instants(NOW, SYDNEY)
     assert (after, before) == (
         datetime(2026, 11, 18, 13, tzinfo=UTC),
         datetime(2026, 11, 25, 13, tzinfo=UTC),
