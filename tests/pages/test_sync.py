@@ -108,7 +108,7 @@ def test_a_sync_that_was_started_here_says_by_whom_and_links_to_that_start(open_
     attempt = started()
     page = open_sync("healthy", attempt.sync.sync_id)
     assert "Started here by Ada (unverified), today" in seen(page)
-    link = rf'href="/start\?company=[^"]*attempt={attempt.id}[^"]*"[^>]*>View that start<'
+    link = rf'href="/start\?attempt={attempt.id}&amp;company=[^"]*"[^>]*>View that start<'
     assert re.search(link, text_of(page))
 
 
