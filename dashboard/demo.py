@@ -1,7 +1,7 @@
 """Start the sandbox as a child process on loopback that ends with the dashboard.
 
-The child ends when its standard input closes, so it cannot outlive us, however we end. Each child has a
-database of its own, in a folder that goes with it: ids and times of one sandbox mean nothing in the next.
+The child ends when its standard input closes, so it can't outlive us, however we end. Each child has its own
+database, in a folder that is removed with it: ids and times of one sandbox mean nothing in the next.
 """
 
 from __future__ import annotations

@@ -82,7 +82,9 @@ class Settings:
         ("link-api.codat.io", "link.codat.io"),
     )
     portal_url: str = _setting(
-        "PORTAL_URL", "the Codat Portal, for a link to each company; `{company}` is replaced by its id.", ""
+        "PORTAL_URL",
+        "The Codat Portal's address, for links to companies; `{company}` is replaced by its id.",
+        "",
     )
 
 

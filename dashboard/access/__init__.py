@@ -1,1 +1,1 @@
-"""Who may do what: the person, where they opened the page, and the one function that decides."""
+"""Access control: the person, where they opened the page, and the policy that decides."""

@@ -1,4 +1,4 @@
-"""A person who looks or acts: their name, and where they opened the page."""
+"""The person at a page: their name, and where they opened it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dashboard.access.request_origin import RequestOrigin
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone at a page. `name`: what they call themselves; nothing has verified it ("" if not given)."""
+    """Someone at a page. `name`: the name they gave, unverified ("" if not given)."""
 
     origin: RequestOrigin
     name: str = ""
@@ -20,5 +20,5 @@ class Person:
         return False
 
     def on_record(self) -> dict[str, str | bool]:
-        """Return the columns that say on record who did something, and from where."""
+        """Return the database columns for who did something, and from where."""
         return {"person": self.name, "verified": self.verified, "origin": str(self.origin)}

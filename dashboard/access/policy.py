@@ -1,4 +1,4 @@
-"""Decide who may do what: `may` is the only place. READ_ONLY, and where the page was opened, decide."""
+"""Decide who may do what. It depends on READ_ONLY and on where the page was opened; only `may` decides."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WHY = {
 
 
 class Act(StrEnum):
-    """What someone may want to do; the value completes "Ask a colleague to …"."""
+    """An action that needs permission; the value completes "Ask a colleague to …"."""
 
     START = "start the sync"
     ASK_AGAIN = "ask Codat again"
@@ -27,7 +27,7 @@ class Act(StrEnum):
 
 
 class AccessSettings(Protocol):
-    """The two settings that decide (`dashboard.settings.Settings` has them)."""
+    """The two settings that decide (part of `dashboard.settings.Settings`)."""
 
     @property
     def read_only(self) -> bool:
@@ -39,7 +39,7 @@ class AccessSettings(Protocol):
 
 
 def may(person: Person, act: Act, settings: AccessSettings) -> str | None:
-    """Return why this person may not do this, as a sentence for them; None when they may."""
+    """Return why this person may not do this, as a sentence for them; None if they may."""
     if settings.read_only:
         return _READ_ONLY.format(act=act)
     if settings.allow_starting or person.origin.kind is OriginKind.HERE:
@@ -48,7 +48,7 @@ def may(person: Person, act: Act, settings: AccessSettings) -> str | None:
 
 
 def _not_here(origin: RequestOrigin, act: Act) -> str:
-    """Return why a page opened elsewhere does not allow the act, and what to do."""
+    """Return why a page opened elsewhere doesn't allow the action, and what to do."""
     why = _WHY[origin.kind].format(header=origin.header)
     verb = act[:1].upper() + act[1:]
     return (

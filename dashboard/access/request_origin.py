@@ -1,8 +1,8 @@
 """Where a session was opened: on this computer or elsewhere. The connection decides, not the configuration.
 
 On this computer means: the peer's address is loopback, the Host is a loopback name, and the handshake of the
-websocket has no header but those that a browser sends. The list says what a browser sends, not what proxies
-add, as nobody knows all of those.
+websocket has no header but those that a browser sends. It is an allowlist, since no one can list every header
+that proxies add.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def unsealed(value: str | None) -> RequestOrigin:
 
 
 def host_name(host_header: str) -> str:
-    """Cut the port off a Host header: `[::1]:8501` gives `::1`, `localhost:8501` gives `localhost`."""
+    """Remove the port from a Host header: `[::1]:8501` gives `::1`, `localhost:8501` gives `localhost`."""
     text = host_header.strip()
     if text.startswith("["):
         return text[1:].partition("]")[0]
@@ -85,7 +85,7 @@ def host_name(host_header: str) -> str:
 
 
 def is_loopback(name: str) -> bool:
-    """Return whether a name or an address means this very machine. An empty one does not.
+    """Return whether a name or an address means this machine. An empty one doesn't.
 
     `localhost` and what ends in `.localhost` never leave the machine (RFC 6761, section 6.3).
     """

@@ -1,1 +1,1 @@
-"""What is on record of an account: everything that people did and what came of it, and their notes."""
+"""The record of an account: what people did, the outcomes, and their notes."""

@@ -1,4 +1,4 @@
-"""Read the record, newest first: events of starts and notes, as one list. The database filters and pages."""
+"""Read the record as one list of start events and notes, newest first. The database filters and paginates."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ _AT_ONCE: Final = 1_000
 
 @dataclass(frozen=True)
 class ActivityQuery:
-    """Which entries: None matches everything. `person` "" are those who gave no name.
+    """Which entries: None matches everything. `person` "": entries without a name.
 
-    `after`, `before`: from this instant up to, not including, that one (UTC).
+    `after` (inclusive) and `before` (exclusive): instants in UTC.
     """
 
     person: str | None = None
@@ -50,14 +50,14 @@ class ActivityQuery:
 
 
 class ActivityPage(NamedTuple):
-    """A part of the entries that match, and how many do."""
+    """One page of the matching entries, and how many match in all."""
 
     entries: list[ActivityEntry]
     of: int
 
 
 class ActivityLog:
-    """The record of one account. Every method raises StoreError while the store can't be read."""
+    """The record of one account. Every method raises StoreError if the store can't be read."""
 
     def __init__(self, store: Store, account_id: str) -> None:
         self._store, self._account_id = store, account_id
@@ -68,7 +68,7 @@ class ActivityLog:
             return [_entry(row) for row in connection.execute(self._listed(query, 0, most))]
 
     def page(self, query: ActivityQuery, number: int, per_page: int) -> ActivityPage:
-        """Return page `number` (from 1) of the entries that match; beyond the last one, the last one."""
+        """Return page `number` (from 1) of the matching entries; beyond the last page, the last page."""
         with self._store.reading() as connection:
             of = int(connection.execute(self._counted(query)).scalar_one())
             first = (min(number, max(1, -(-of // per_page))) - 1) * per_page
@@ -76,14 +76,14 @@ class ActivityLog:
         return ActivityPage([_entry(row) for row in rows], of)
 
     def every(self, query: ActivityQuery) -> Iterator[ActivityEntry]:
-        """Yield every entry that matches, as of one moment, with bounded memory: for a file."""
+        """Yield every matching entry from one snapshot, with bounded memory: for an export."""
         with self._store.reading() as connection:
             rows = connection.execute(self._listed(query, 0, None))
             for part in rows.partitions(_AT_ONCE):
                 yield from map(_entry, part)
 
     def people(self) -> list[str]:
-        """Return the names on record, "" among them if anyone gave none, in order."""
+        """Return the names on record, sorted; "" is included if someone gave none."""
         return self._distinct(lambda table: table.c.person)
 
     def company_ids(self) -> list[str]:
@@ -107,7 +107,7 @@ class ActivityLog:
         return select(counts[0] + counts[1])
 
     def _listed(self, query: ActivityQuery, first: int, most: int | None) -> Select[Any]:
-        """Return the select of a part of the entries: each table gives no more rows than may be needed."""
+        """Return the query for one page of entries: no table gives more rows than may be needed."""
         needed = None if most is None else first + most
         parts = [
             part.order_by(table.c.at.desc(), table.c.id.desc()).limit(needed).subquery()

@@ -19,7 +19,7 @@ MOST_LETTERS: Final = 1_000
 
 
 class NoteRefused(Exception):  # noqa: N818 - the sentence says what is wrong
-    """The note was not written; the message says why, and what to do."""
+    """The note wasn't saved; the message says why, and what to do."""
 
 
 class Notebook:
@@ -29,10 +29,10 @@ class Notebook:
         self._store, self._account_id, self._base_url = store, account_id, base_url.rstrip("/")
 
     def add(self, company_id: str, text: str, settings: AccessSettings, person: Person) -> None:
-        """Record a note. Raises NoteRefused, and StoreError while the store can't be written."""
+        """Record a note. Raises NoteRefused, and StoreError if the store can't be written."""
         words = text.strip()
         if not words:
-            raise NoteRefused("Write the note first.")
+            raise NoteRefused("Enter a note first.")
         if len(words) > MOST_LETTERS:
             raise NoteRefused(f"The note is too long. Shorten it to {MOST_LETTERS:,} characters.")
         refusal = may(person, Act.NOTE, settings)
@@ -44,7 +44,7 @@ class Notebook:
             connection.execute(insert(note).values(values))
 
     def _refuse(self, company_id: str, refusal: str, person: Person) -> None:
-        """Record that someone wanted to write a note and wasn't allowed to."""
+        """Record that someone tried to write a note and wasn't allowed to."""
         values = {
             **self._whose(company_id),
             **person.on_record(),

@@ -15,12 +15,12 @@ from dashboard.settings import Settings
 from dashboard.store.engine import Store
 
 _known: WeakKeyDictionary[Store, dict[str, str]] = WeakKeyDictionary()
-"""The stored account of each key, so that a rerun of a page needn't look it up."""
+"""The stored account of each key, cached so that a rerun of a page doesn't look it up."""
 
 
 @dataclass(frozen=True)
 class AccountRecord:
-    """What is on record of an account, and how notes are added to it."""
+    """The record of an account, and how to add notes to it."""
 
     activity: ActivityLog
     notes: Notebook

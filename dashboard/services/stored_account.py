@@ -1,7 +1,7 @@
-"""Which stored account a key belongs to: what is on record stays when a key is rotated.
+"""Which stored account a key belongs to: a rotated key keeps its account's record.
 
-The first key at an address makes its account. A later one that no account knows only reads, until
-`script/account` says whose it is: a new key must not hide who holds a company.
+The first key used at an address creates an account. Any later unknown key is read-only until `script/account`
+assigns it to an account: a new key must not hide who holds a company.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from dashboard.store.tables import account_key
 
 
 class AccountError(Exception):
-    """A key can't be joined to an account like this; the message says why, and what to do."""
+    """A key can't be added to an account this way; the message says why, and what to do."""
 
 
 class UnknownKeyError(AccountError):
-    """No account knows this key, and its address has one already."""
+    """The key belongs to no account, and its address already has one."""
 
     def __init__(self) -> None:
         super().__init__(
-            "This API key is new to the dashboard, so it only reads. "
-            "Ask whoever runs the dashboard to say which account it belongs to, with script/account."
+            "This API key is new to the dashboard, so it’s read-only for now. "
+            "Ask whoever runs the dashboard to assign it to an account with script/account."
         )
 
 
 @dataclass(frozen=True)
 class StoredAccount:
-    """An account on record: its id, Codat's address, when it was made (UTC), how many keys it has."""
+    """A stored account: its id, Codat's address, when it was created (UTC), how many keys it has."""
 
     id: str
     base_url: str
@@ -43,7 +43,7 @@ class StoredAccount:
 
 
 def stored_account(store: Store, account: CodatAccount, now: datetime) -> str:
-    """Return the id of the key's account; the first key at an address makes one.
+    """Return the id of the key's account; the first key used at an address creates one.
 
     `now` is UTC. Raises UnknownKeyError, and StoreError.
     """
@@ -61,16 +61,16 @@ def stored_account(store: Store, account: CodatAccount, now: datetime) -> str:
 
 
 def make_account(store: Store, account: CodatAccount, now: datetime) -> str:
-    """Make an account for a key that no account knows, and return its id. Raises AccountError, StoreError."""
+    """Create an account for an unknown key, and return its id. Raises AccountError, StoreError."""
     with store.writing() as connection:
         _refuse_known(connection, account)
         return add_account(connection, account, now)
 
 
 def rotate_key(store: Store, account: CodatAccount, now: datetime, account_id: str = "") -> str:
-    """Join a new key to the account whose key it replaces, and return the account's id.
+    """Add a new key to the account whose key it replaces, and return the account's id.
 
-    `account_id` is needed where the address has several accounts. Raises AccountError, StoreError.
+    `account_id` is needed if the address has several accounts. Raises AccountError, StoreError.
     """
     with store.writing() as connection:
         _refuse_known(connection, account)
@@ -98,7 +98,7 @@ def stored_accounts(store: Store) -> list[StoredAccount]:
 
 
 def add_account(connection: Connection, account: CodatAccount, now: datetime) -> str:
-    """Make an account for this key, and return its id."""
+    """Create an account for this key, and return its id."""
     account_id = uuid4().hex
     base_url = account.base_url.rstrip("/")
     connection.execute(insert(account_table).values(id=account_id, base_url=base_url, made_at=now))
@@ -125,11 +125,11 @@ def _at_address(connection: Connection, account: CodatAccount) -> list[str]:
 def _refuse_known(connection: Connection, account: CodatAccount) -> None:
     known = _of_key(connection, account)
     if known is not None:
-        raise AccountError(f"This key belongs to account {known} already.")
+        raise AccountError(f"This key already belongs to account {known}.")
 
 
 def _none_or_several(account_ids: list[str]) -> str:
     if not account_ids:
-        return "This address has no account yet. The first key that the dashboard uses makes one."
+        return "This address has no account yet. The first key used in the dashboard creates one."
     ids = "\n".join(f"  {each}" for each in account_ids)
     return f"This address has several accounts. Name the one whose key this replaces:\n{ids}"

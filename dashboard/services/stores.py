@@ -1,4 +1,4 @@
-"""The stores of this process: the real one, and the demo's, which is another with each sandbox."""
+"""The stores of this process: the real one, and the demo's, which is new for each sandbox."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _stores: dict[str, Store] = {}
 
 
 def real_store(settings: Settings) -> Store:
-    """Return the store of the settings, up to date. Raises StoreError; then it can be asked for again."""
+    """Return the store that the settings name, up to date. Raises StoreError; calling it again retries."""
     return _opened(settings.database_url)
 
 
 def demo_store(settings: Settings) -> Store:
-    """Return the store of the running sandbox, which is started if need be. Raises StoreError, DemoError."""
+    """Return the store of the sandbox, which is started if necessary. Raises StoreError, DemoError."""
     return _opened(demo.database_url(settings))
 
 
 def store_of(settings: Settings, account: CodatAccount) -> Store:
-    """Return the store that an account's record is in. Raises StoreError, DemoError."""
+    """Return the store that holds an account's record. Raises StoreError, DemoError."""
     return demo_store(settings) if account.demo else real_store(settings)
 
 
@@ -38,7 +38,7 @@ def close_stores() -> None:
 
 
 def _opened(url: str) -> Store:
-    """Open a store once; it counts as open when it could be brought up to date."""
+    """Open a store once; it counts as open once it has been brought up to date."""
     with _lock:
         if url not in _stores:
             store = open_store(url)

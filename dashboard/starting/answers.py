@@ -1,4 +1,4 @@
-"""What merchants answered, on record: which days they entered by hand, also where no start followed."""
+"""Recorded answers of merchants: which days they entered by hand, even if no start followed."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from dashboard.store.tables import start_event
 
 
 class AnswerRecord:
-    """The answers on record of one account. Every method raises StoreError while the store can't be used."""
+    """The recorded answers of one account. Every method raises StoreError if the store can't be used."""
 
     def __init__(self, store: Store, account_id: str, base_url: str) -> None:
         self._store, self._account_id, self._base_url = store, account_id, base_url
 
     def entered_by_hand(self, company_id: str) -> tuple[EnteredByHand, ...]:
-        """Return the merchant's days that the record says were entered by hand, the oldest answer first."""
+        """Return the merchant's days recorded as entered by hand, the oldest answer first."""
         query = select(start_event).where(
             start_event.c.account_id == self._account_id,
             start_event.c.base_url == self._base_url,

@@ -1,4 +1,4 @@
-"""The clock of starts: the time on record, and waiting. A benchmark gives a faster one."""
+"""The clock of the start service: current time and waiting. A benchmark passes a faster one."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ class Clock:
     """The machine's clock."""
 
     def now(self) -> datetime:
-        """Return the time, aware, in UTC."""
+        """Return the current time, aware, in UTC."""
         return datetime.now(UTC)
 
     def wait(self, event: Event, seconds: float) -> bool:
-        """Wait until the event is set, at most for so many seconds; return whether it is."""
+        """Wait until the event is set, for at most so many seconds; return whether it is set."""
         return event.wait(seconds)

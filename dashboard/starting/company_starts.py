@@ -1,4 +1,4 @@
-"""What is on record of one company's starts."""
+"""The recorded starts of one company."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class CompanyStarts:
 
     @property
     def holder(self) -> Attempt | None:
-        """The attempt that holds the company: until it is settled nobody can start another."""
+        """The attempt that holds the company: until it is settled, no one can start another."""
         return next((each for each in self.attempts if not each.settled), None)
 
     @property
     def started(self) -> dict[str, Attempt]:
         """The attempts whose sync was recognised by an id, by sync id in lower case.
 
-        Without those that have only a probable match. They need no reported range. The newest one counts.
+        Probable matches aren't included; a reported range isn't needed. The newest one counts.
         """
         by_an_id = (each for each in reversed(self.attempts) if each.basis in BY_AN_ID and _sync_id(each))
         return {_sync_id(each): each for each in by_an_id}

@@ -2,8 +2,7 @@
 
 The answer to a trigger has a commerceSyncId and no syncId, and the two differ in Codat's own example of
 SyncStatus (Codat's OpenAPI 1.1). So an id that matches the list's is proof, and one that doesn't proves
-nothing; only where Codat's status gives both ids of a sync, and another commerceSyncId than ours, it isn't
-ours.
+nothing. A sync is ruled out only if Codat's status gives both of its ids, and the commerceSyncId isn't ours.
 """
 
 from __future__ import annotations
@@ -40,11 +39,11 @@ _ID_IN_BYTES = re.compile(rb'"syncId"\s*:\s*"([0-9A-Fa-f-]{36})"')
 
 @dataclass(frozen=True)
 class Baseline:
-    """What Codat listed just before the request: all sync ids, the latest sync, one that is running.
+    """What Codat listed just before the request: all sync ids, the latest sync, a running one.
 
-    `began` (UTC): when that one did; None where unknown, so that it may or may not be running.
-    `nightly_from` (UTC): from when on a scheduled run may begin; None where none is scheduled. `syncs` and
-    `configuration`: as they were read.
+    `began` (UTC): when that one began; None if unknown, so it may or may not be running. `nightly_from`
+    (UTC): the earliest time at which a scheduled run may begin; None if none is scheduled. `syncs` and
+    `configuration`: as read from Codat.
     """
 
     sync_ids: frozenset[str]
@@ -66,9 +65,9 @@ class Pair:
 
 @dataclass(frozen=True)
 class Observation:
-    """What a check after the request shows: every new sync that may be ours, and which one is, if known.
+    """The result of a check after the request: every new sync that may be ours, and which one is, if known.
 
-    `others`: new ones that are not ours, since Codat pairs them with another commerceSyncId.
+    `others`: new ones that aren't ours, since Codat pairs them with another commerceSyncId.
     """
 
     new: tuple[CompanySyncStatus, ...] = ()
@@ -78,7 +77,7 @@ class Observation:
 
     @property
     def over(self) -> bool:
-        """Whether there is nothing left to wait for: the sync is over, or all candidates are."""
+        """Whether there is nothing left to wait for: the sync is over, or every candidate is."""
         awaited = (self.sync,) if self.sync is not None else self.new
         return bool(awaited) and all(is_over(outcome_of(record)) for record in awaited)
 
@@ -100,10 +99,10 @@ def read_baseline(
     stuck: timedelta,
     ours: frozenset[str] = frozenset(),
 ) -> Baseline:
-    """Read the state before a start. Raises CodatError when Codat can't be read: then nothing is sent.
+    """Read the state before a start. Raises CodatError if Codat can't be read: then nothing is sent.
 
-    `stuck`: a sync that has been running for that long blocks nobody. `ours`: the ids of syncs that may have
-    been started here, none of which shows that a scheduled run has taken place.
+    `stuck`: a sync that has been running this long blocks no start. `ours`: the ids of syncs that may have
+    been started here, so none of them counts as a scheduled run.
     """
     listed = client.sync.list(company_id)
     records = _with_damaged(listed)
@@ -121,7 +120,7 @@ def read_baseline(
 
 
 def look(client: CodatClient, listed: frozenset[str], attempt: Attempt, known: Observation) -> Observation:
-    """Look for what is new since the request. Raises CodatError when Codat can't be read.
+    """Look for new syncs since the request. Raises CodatError if Codat can't be read.
 
     `listed`: the ids that were listed before it. Syncs that an earlier check (`known`) ruled out stay ruled
     out.
@@ -141,7 +140,7 @@ def look(client: CodatClient, listed: frozenset[str], attempt: Attempt, known: O
 
 
 def unless_nightly(seen: Observation, nightly_from: datetime | None) -> Observation:
-    """Return the observation; undecided where the only new sync may as well be a scheduled run."""
+    """Return the observation; undecided if the only new sync may equally be a scheduled run."""
     if seen.basis is not MatchBasis.ONLY_NEW or nightly_from is None:
         return seen
     (only,) = seen.new
@@ -151,13 +150,13 @@ def unless_nightly(seen: Observation, nightly_from: datetime | None) -> Observat
 
 
 def started_here(attempts: Iterable[Attempt]) -> frozenset[str]:
-    """Return the ids of every sync that one of these attempts may have started."""
+    """Return the ids of all syncs that any of these attempts may have started."""
     found = (record for each in attempts for record in (each.sync, *each.new) if record is not None)
     return frozenset(map(key_of, found))
 
 
 def _nightly_from(shown: CompanyFacts, ours: frozenset[str]) -> datetime | None:
-    """Return from when on a scheduled run may begin (UTC): the last due date, if its run isn't listed yet."""
+    """Return the earliest time (UTC) of a scheduled run: the last due date, if its run isn't listed yet."""
     if shown.dues is None or shown.switched_off:
         return None
     last = shown.dues.last(shown.now)
@@ -167,7 +166,7 @@ def _nightly_from(shown: CompanyFacts, ours: frozenset[str]) -> datetime | None:
 
 
 def look_at(client: CodatClient, company_id: str, known: Observation) -> Observation:
-    """Read again the one sync that an id identified as ours. Raises CodatError when Codat can't be read."""
+    """Read the one sync again that an id identified as ours. Raises CodatError if Codat can't be read."""
     sync_id = known.sync.sync_id if known.sync is not None else None
     if sync_id is None:
         return known
@@ -177,7 +176,7 @@ def look_at(client: CodatClient, company_id: str, known: Observation) -> Observa
 
 
 def may_be_of(sent_at: datetime | None, record: CompanySyncStatus) -> bool:
-    """Return whether a sync's time allows it to be ours; one without a time may be."""
+    """Return whether a sync's time allows it to be ours; without a time it does."""
     ran = record.sync_utc
     return sent_at is None or ran is None or ran >= sent_at - CLOCKS_APART
 
@@ -200,7 +199,7 @@ def recognise(
     paired = pair() if new and answered else Pair()
     if paired.commerce_id == answered and paired.sync_id in by_id:
         return Observation(new, by_id[paired.sync_id], MatchBasis.PAIRED)
-    if paired.commerce_id:  # someone else's, or ours that is not among the new ones
+    if paired.commerce_id:  # someone else's, or ours but not among the new ones
         not_ours |= {paired.sync_id}
     ours = tuple(record for record in new if key_of(record) not in not_ours)
     others = tuple(record for record in new if key_of(record) in not_ours)
@@ -210,7 +209,7 @@ def recognise(
 
 
 def key_of(record: CompanySyncStatus) -> str:
-    """Return a sync's id as it is compared here, in lower case; "" without one."""
+    """Return a sync's id in lower case, for comparison; "" without one."""
     return (record.sync_id or "").lower()
 
 
@@ -219,7 +218,7 @@ def _read_all(client: CodatClient, company_id: str) -> list[CompanySyncStatus]:
 
 
 def _with_damaged(listed: SyncList) -> list[CompanySyncStatus]:
-    """Return all records. A damaged one whose id can be read is kept by its id alone."""
+    """Return all records. A damaged one with a readable id is kept with only its id."""
     ids = [_id_in(each) for each in listed.damaged]
     return [*listed, *(CompanySyncStatus(sync_id=each) for each in ids if each)]
 
@@ -238,7 +237,7 @@ def _read_pair(client: CodatClient, company_id: str) -> Pair:
     """Read Codat's status, which has both ids of the latest sync."""
     try:
         status = client.sync.get_status(company_id)
-    except CodatError:  # an extra; the check itself succeeded
+    except CodatError:  # optional; the check itself succeeded
         return Pair()
     if status is None:
         return Pair()
@@ -250,5 +249,5 @@ def _answered_id(summary: SyncSummary | None) -> str:
 
 
 def _alone(record: CompanySyncStatus) -> CompanySyncStatus:
-    """Copy a record without the bytes of the list it came with, which it would keep alive."""
+    """Copy a record without the bytes of its list, which it would keep in memory."""
     return msgspec.structs.replace(record, source=msgspec.Raw(record.raw))

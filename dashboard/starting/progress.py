@@ -1,4 +1,4 @@
-"""What a check shows of a start, and what follows from it: pure functions of the record and the time."""
+"""How a check or the passing of time changes a start: pure functions of the record and the time."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from dashboard.starting.repository import Line
 
 @dataclass(frozen=True)
 class PollPolicy:
-    """How often to check a start, in seconds, and what the passing of time means.
+    """How often to check a start, and what the passing of time means; times are in seconds.
 
     The first check comes after `first`; each wait is `growth` times the one before, at most `most`. A sync
     without an end is followed closely for `follow`, then every `seldom`, and a person may free its company.
     After a final answer we look for its record for `answered`. An ended sync that is only the newest is taken
-    for ours when no better match appears within `doubt`. `lease`: how long the starts of a process that was
-    killed wait for another one.
+    for ours when no better match appears within `doubt`, and ours would be listed by then. `lease`: how long
+    the starts of a process that was killed wait for another one.
     """
 
     first: float = 1.5
@@ -35,7 +35,7 @@ class PollPolicy:
 
 @dataclass(frozen=True)
 class Change:
-    """Entries for a start's log, and new values for it."""
+    """Log entries and new values for a start."""
 
     lines: tuple[Line, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
@@ -46,16 +46,23 @@ def known_of(attempt: Attempt) -> Observation:
     return Observation(attempt.new, attempt.sync, attempt.basis, attempt.others)
 
 
-def after_check(attempt: Attempt, seen: Observation, now: datetime, policy: PollPolicy) -> Change:
-    """Return what a successful check changes. `now` is UTC."""
+def after_check(
+    attempt: Attempt, seen: Observation, now: datetime, policy: PollPolicy, listed_within: timedelta
+) -> Change:
+    """Return the changes after a successful check. `now` is UTC.
+
+    `listed_within`: so long after a request its sync is listed, by what was seen so far. What a person may
+    decide was offered for other syncs than these, so `when_time_passes` offers it anew.
+    """
     before = known_of(attempt)
     over_since = _over_since(attempt, seen, now)
-    believed = over_since is not None and (
-        seen.by_an_id or now - over_since >= timedelta(seconds=policy.doubt)
-    )
+    doubted = timedelta(seconds=policy.doubt)
+    listed = attempt.last_sent_at is None or now - attempt.last_sent_at >= listed_within
+    believed = over_since is not None and (seen.by_an_id or (listed and now - over_since >= doubted))
     ended = believed and not _undecided(attempt, seen)
     values: dict[str, Any] = {
         "checked_at": now, "check_error": "", "over_since": over_since,
+        "may_release": attempt.may_release and seen.keys == before.keys,
         "new": seen.new, "others": seen.others, "sync": seen.sync, "basis": seen.basis,
     }  # fmt: skip
     values |= {"stage": Stage.ENDED, "ended_at": now} if ended else {"stage": _stage(attempt, seen)}
@@ -65,9 +72,9 @@ def after_check(attempt: Attempt, seen: Observation, now: datetime, policy: Poll
 def when_time_passes(
     attempt: Attempt, now: datetime, policy: PollPolicy, patience: timedelta
 ) -> Change | None:
-    """Return what the time since the request changes; None where nothing. `now` is UTC.
+    """Return the changes due to the time since the request; None if there are none. `now` is UTC.
 
-    `patience`: for how long nothing new must be seen after an unclear answer before a person may decide.
+    `patience`: how long nothing new must be seen after an unclear answer before a person may decide.
     """
     if attempt.sent_at is None or attempt.settled:
         return None
@@ -84,7 +91,7 @@ def when_time_passes(
 
 
 def asked_again(attempt: Attempt, now: datetime) -> dict[str, Any]:
-    """Return what changes before the same request is sent again. `now` is UTC."""
+    """Return the changes before the same request is sent again. `now` is UTC."""
     return {
         "stage": Stage.SENDING,
         "last_sent_at": now,
@@ -96,7 +103,7 @@ def asked_again(attempt: Attempt, now: datetime) -> dict[str, Any]:
 
 
 def wait_after(attempt: Attempt, number: int, policy: PollPolicy) -> float:
-    """Return how many seconds to wait after check `number` (from 0) of a start that isn't settled."""
+    """Return the seconds to wait after check `number` (from 0) of an unsettled start."""
     if attempt.may_release:
         return policy.seldom
     return min(policy.first * policy.growth**number, policy.most)
@@ -110,12 +117,12 @@ def _stage(attempt: Attempt, seen: Observation) -> Stage:
 
 
 def _undecided(attempt: Attempt, seen: Observation) -> bool:
-    """Return whether nobody can tell if what is new is ours or someone else's, and Codat never said yes."""
+    """Return whether the new syncs may be ours or someone else's, and Codat never accepted the request."""
     return attempt.accepted_at is None and seen.basis in UNDECIDED
 
 
 def _over_since(attempt: Attempt, seen: Observation, now: datetime) -> datetime | None:
-    """Return since when all that may be ours is over, and is the same."""
+    """Return since when all syncs that may be ours have been over, and the same ones."""
     if not seen.over:
         return None
     same = known_of(attempt).keys == seen.keys
@@ -123,7 +130,7 @@ def _over_since(attempt: Attempt, seen: Observation, now: datetime) -> datetime 
 
 
 def _perhaps_nothing(attempt: Attempt, patience: timedelta) -> Change | None:
-    """Let a person decide once a check late enough showed nothing new, or only what nobody can tell apart."""
+    """Let a person decide once a late enough check showed nothing new, or nothing that can be matched."""
     if attempt.may_release:
         return None
     late = (
@@ -146,7 +153,7 @@ def _found(before: Observation, seen: Observation) -> tuple[Line, ...]:
 
 
 def _reported(before: Observation, seen: Observation, *, ended: bool) -> tuple[Line, ...]:
-    """Return the entries for a new code of the sync, or for its end."""
+    """Return the log entries for a new code of the sync, or for its end."""
     if seen.sync is None:
         return ((StartEventType.ENDED, "", None),) if ended else ()
     code, text = seen.sync.sync_status_code, seen.sync.sync_status or ""

@@ -1,4 +1,4 @@
-"""Evaluate the checks of a start again at the act: what the person’s page showed may be old."""
+"""Run the checks again just before a start: the person’s page may be out of date."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from dashboard.views.start.checks import sentence
 from dashboard.views.start.plan import Beginning, Plan, Situation
 
 _DECIDED_BEFORE = frozenset({Check.MAY_RUN, Check.RUNNING})
-"""The worker decides these from the `Baseline`, which counts damaged records, too."""
+"""The worker decides these from the `Baseline`, which also counts damaged records."""
 
 
 @dataclass(frozen=True)
 class Recheck:
-    """The checks at the act: what they are read with, and from when a sync is stuck or late."""
+    """The checks just before a start: the client they read with, and when a sync is stuck or late."""
 
     client: CodatClient
     records: StartRepository
@@ -38,7 +38,7 @@ class Recheck:
     def refusal(self, intent: Intent, before: Baseline, now: datetime) -> str:
         """Return why a start is refused now (a sentence); "" if nothing blocks and no question is open.
 
-        `before`: what was read just now. Reads the rest; what can't be read is a question, too. Raises
+        `before`: what has just been read. Reads the rest; a failed read counts as a question. Raises
         StoreError.
         """
         found, asked = self._assessed(intent.company_id, before, now), intent.requested
@@ -69,7 +69,7 @@ class Recheck:
 
 
 def _situation(found: Assessment, now: datetime) -> Situation:
-    """Return what the sentence is worded with: on record, times are in the merchant’s zone."""
+    """Return the context for the sentence: in the record, times are in the merchant’s zone."""
     zone, basis = found.facts.merchant, basis_of(found)
     books = platforms.books(basis.connections.value)
     known = {each.name: getattr(basis, each.name) for each in fields(basis)}

@@ -19,9 +19,9 @@ _lock = Lock()
 
 
 def service_of(settings: Settings, account: CodatAccount) -> StartService:
-    """Return the service of an account; the first call makes it, and it follows what is open on record.
+    """Return the service of an account; the first call creates it, and it follows the open starts on record.
 
-    Raises StoreError, UnknownKeyError for a key that only reads, and DemoError.
+    Raises StoreError, UnknownKeyError for a key that is read-only, and DemoError.
     """
     where = "demo" if account.demo else settings.database_url
     identity = f"{account.account_id} {where}"
@@ -32,7 +32,7 @@ def service_of(settings: Settings, account: CodatAccount) -> StartService:
 
 
 def close_services() -> None:
-    """Close every service and forget them all."""
+    """Close and discard every service."""
     with _lock:
         services = list(_services.values())
         _services.clear()

@@ -1,7 +1,7 @@
-"""The starts on record: who holds which company, what was sent, what became of it.
+"""The recorded starts: who holds which company, what was sent, and the outcome.
 
-All of it is rows of the store, so that any process can go on where another ended. A company is held by one
-open start, whatever key it belongs to: an index of the store sees to that in any number of processes.
+Everything is a row in the store, so any process can continue where another ended. A company is held by one
+open start, whatever its key: an index of the store ensures that in any number of processes.
 """
 
 from __future__ import annotations
@@ -52,15 +52,15 @@ UNSEEN = (
 )
 
 Line = tuple[StartEventType, str, int | None]
-"""An entry for the log of an attempt: what happened, its detail, Codat's code."""
+"""A log entry of an attempt: what happened, its detail, Codat's code."""
 
 
 class LeaseLost(Exception):  # noqa: N818 - no error: another process has taken the start over
-    """This process no longer follows the start: it must not change it."""
+    """This process no longer follows the start, so it must not change it."""
 
 
 class Changed(NamedTuple):
-    """An attempt as it is on record now, and whether the change was made."""
+    """An attempt as it is now recorded, and whether the change was made."""
 
     attempt: Attempt
     done: bool
@@ -70,9 +70,8 @@ class StartRepository:
     """The starts of one account. Safe in any number of threads and processes.
 
     `account_id`: the stored account's id; `base_url`: Codat's address, the same for all of its accounts.
-    `lease_seconds`: for how long this process holds a start that it follows, unless it renews its lease.
-    `clock`: its times are the ones on record.
-    Every method raises StoreError while the store can't be used.
+    `lease_seconds`: how long this process holds a start that it follows, unless it renews its lease. `clock`:
+    gives the recorded times. Every method raises StoreError if the store can't be used.
     """
 
     def __init__(
@@ -94,21 +93,21 @@ class StartRepository:
     ) -> tuple[Attempt, Lease | None]:
         """Record the intent and hold the company. Return the attempt, and the lease to carry it out under.
 
-        None where the id is known, `refusal` gives a reason, another start holds the company, or one has
-        settled since the person's data was read. `by`: who confirmed it.
+        The lease is None if the id is known, `refusal` gives a reason, another start holds the company, or
+        one was settled after the person's data was read. `by`: who confirmed it.
         """
         try:
             return self._claim(intent, refusal, by)
-        except IntegrityError:  # another process held the company, or recorded this very id, since we looked
+        except IntegrityError:  # another process has held the company, or recorded this id, since we looked
             return self._claim(intent, refusal, by)
 
     def get(self, attempt_id: str) -> Attempt | None:
-        """Return an attempt of this account; None when there is none by that id."""
+        """Return an attempt of this account; None if the id is unknown."""
         with self._store.reading() as connection:
             return self._one(connection, self._ours().where(start.c.id == attempt_id.lower()))
 
     def of_company(self, company_id: str) -> CompanyStarts:
-        """Return what is on record of a company's starts, in one query."""
+        """Return the recorded starts of a company, in one query."""
         known = or_(start.c.stage.in_(OPEN_STAGES), start.c.basis.in_(_FOUND))
         query = self._at_address().where(start.c.company_id == company_id.lower(), known)
         with self._store.reading() as connection:
@@ -126,7 +125,7 @@ class StartRepository:
             return tuple(OpenStart(*row) for row in connection.execute(query.order_by(start.c.confirmed_at)))
 
     def watched(self, company_id: str) -> list[timedelta]:
-        """Return how long the last successful syncs that were started here took, the newest first."""
+        """Return how long the last successful syncs started here took, the newest first."""
         ended = start_event.c.kind == StartEventType.ENDED.value
         query = (
             select(start.c.accepted_at, start_event.c.at)
@@ -140,7 +139,7 @@ class StartRepository:
             return [row.at - row.accepted_at for row in connection.execute(query)]
 
     def refuse(self, attempt_id: str, sentence: str, by: Person) -> None:
-        """Record that a person wanted to decide about a start and wasn't allowed to."""
+        """Record that a person tried to decide about a start and wasn't allowed to."""
         with self._store.writing() as connection:
             known = self._one(connection, self._ours().where(start.c.id == attempt_id.lower()))
             if known is not None:
@@ -148,7 +147,7 @@ class StartRepository:
                 self._record(connection, known, (event,), by, start_id=None)
 
     def change(self, attempt_id: str, *lines: Line, lease: Lease | None = None, **values: Any) -> Attempt:
-        """Change an attempt and add entries to its log; raises as `change_if` does."""
+        """Change an attempt and add entries to its log. Raises like `change_if`."""
         return self.change_if(attempt_id, lambda _: True, *lines, lease=lease, **values).attempt
 
     def change_if(
@@ -160,11 +159,10 @@ class StartRepository:
         by: Person | None = None,
         **values: Any,
     ) -> Changed:
-        """Do the same in one step where the attempt passes the test: nothing changes it in between.
+        """Do the same atomically if the attempt passes the test.
 
-        `by`: the person who decides it; None for what happens by itself.
-        `lease`: raises LeaseLost when another process has taken the start over. Raises LookupError when there
-        is no such attempt.
+        `by`: the person who decides it; None for automatic changes. `lease`: raises LeaseLost if another
+        process has taken the start over. Raises LookupError if there is no such attempt.
         """
         query = self._ours().where(start.c.id == attempt_id.lower()).with_for_update()
         with self._store.writing() as connection:
@@ -178,7 +176,7 @@ class StartRepository:
             return Changed(self._changed(connection, known, lines, values, by), done=True)
 
     def take_over(self, attempt_id: str) -> Lease | None:
-        """Take the lease of a start that no living process follows; None where one does."""
+        """Take the lease of a start that no live process follows; None if one does."""
         with self._store.writing() as connection:
             return take(connection, _lease(attempt_id), self._holder, self._lease_seconds)
 
@@ -190,9 +188,9 @@ class StartRepository:
         by: Person | None = None,
         **values: Any,
     ) -> tuple[Attempt, Lease | None]:
-        """Change an attempt as `change_if` does, and take its lease from whoever follows it.
+        """Change an attempt like `change_if`, and take its lease from whichever process follows it.
 
-        The lease is None where the attempt doesn't pass the test. Raises LookupError.
+        The lease is None if the attempt doesn't pass the test. Raises LookupError.
         """
         query = self._ours().where(start.c.id == attempt_id.lower()).with_for_update()
         with self._store.writing() as connection:
@@ -217,9 +215,9 @@ class StartRepository:
             give_back(connection, lease)
 
     def slowest_listing(self, within: timedelta) -> timedelta | None:
-        """Return the longest time that Codat took to list a sync started here; None if none is known.
+        """Return the longest time that Codat took to list a sync started here; None if unknown.
 
-        Only times `within` a limit count: a longer one is rather how long the dashboard was stopped.
+        Only times `within` a limit count: a longer one rather measures how long the dashboard was stopped.
         """
         found = select(start.c.sent_at, func.min(start_event.c.at).label("found_at")).join(start_event)
         found = found.where(
@@ -238,7 +236,7 @@ class StartRepository:
             connection.execute(insert(start_listed).values(start_id=attempt_id, sync_ids=sorted(sync_ids)))
 
     def listed(self, attempt_id: str) -> frozenset[str] | None:
-        """Return the ids of the syncs that Codat listed before the request; None if that isn't known."""
+        """Return the ids of the syncs that Codat listed before the request; None if unknown."""
         query = select(start_listed.c.sync_ids).where(start_listed.c.start_id == attempt_id)
         with self._store.reading() as connection:
             ids = connection.execute(query).scalar()
@@ -257,7 +255,7 @@ class StartRepository:
             return attempt, take(connection, _lease(attempt.id), self._holder, self._lease_seconds)
 
     def _begun(self, connection: Connection, intent: Intent, refusal: str | None) -> Attempt:
-        """Make the attempt: its company is held, or it is refused with a sentence."""
+        """Create the attempt: it holds its company, or it is refused with a sentence."""
         now = self.clock.now()
         confirmed = StartEvent(now, StartEventType.CONFIRMED, intent.who)
         answered = (StartEvent(now, each.event, each.detail) for each in intent.answers)
@@ -271,7 +269,7 @@ class StartRepository:
         )
 
     def _blocking(self, connection: Connection, intent: Intent) -> tuple[str, str]:
-        """Return why this start is refused and the id of the attempt that is the reason; ("", "") if not.
+        """Return why this start is refused, and the id of the attempt that is the reason; else ("", "").
 
         Another account's start is mentioned without its id and without a name.
         """
@@ -312,7 +310,7 @@ class StartRepository:
         by: Person | None,
         **other: Any,
     ) -> None:
-        """Add events to the record, and to the log of the process. `by` None: the start's own person."""
+        """Add events to the record and to the process's log. `by` None: whoever confirmed the start."""
         whose = {**self._whose(attempt), **(by.on_record() if by else {}), "start_id": attempt.id, **other}
         for each in events:
             outcome = outcome_of_event(each.kind, attempt)
@@ -355,7 +353,7 @@ def _holds(company_id: str) -> ColumnElement[bool]:
 
 
 def _settled_since(intent: Intent, seen_at: datetime) -> ColumnElement[bool]:
-    """Return the condition for a start that settled after this time. One that started nothing is none."""
+    """Return the condition for starts settled after this time, except those that started nothing."""
     return and_(
         start.c.company_id == intent.company_id,
         start.c.sent_at.is_not(None),

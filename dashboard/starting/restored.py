@@ -1,7 +1,7 @@
-"""After a restore nothing is started until each company held in the backup has been compared with Codat.
+"""After a restore, nothing is started until each company held in the backup has been compared with Codat.
 
-What happened after the backup isn't on record: a start that was open in it may have been sent, or have ended.
-Following that start compares its company; a person can decide instead.
+What happened after the backup isn't recorded: a start that was open in it may have been sent, or may have
+ended. Following that start compares its company; a person can decide instead.
 """
 
 from __future__ import annotations
@@ -16,38 +16,38 @@ NOT_ON_RECORD = "The database was restored from a backup that doesn’t show whe
 
 
 class RestoreChecks:
-    """What is left to compare with Codat; for the companies at one address. Methods raise StoreError."""
+    """What is left to compare with Codat, for the companies at one address. Methods raise StoreError."""
 
     def __init__(self, store: Store, base_url: str) -> None:
         self._store, self._base_url = store, base_url
 
     def why_nothing_starts(self) -> str:
-        """Return why no start could be recorded now, for any company; "" where one could."""
-        if self._store.newer:
-            return str(StoreNewer())
+        """Return why no start could be recorded now, for any company; "" if one could."""
         with self._store.reading() as connection:
+            if self._store.is_newer(connection):
+                return str(StoreNewer())
             return why_nothing_starts(connection)
 
     def needed(self, company_id: str) -> bool:
-        """Return whether this company must still be compared."""
+        """Return whether this company still has to be compared."""
         with self._store.reading() as connection:
             return HeldCompany(self._base_url, company_id) in unchecked(connection)
 
     def done(self, company_id: str) -> None:
-        """Record that this company was compared, or that a person decided, if that is still to do."""
+        """Record that this company was compared, or that a person decided, if still needed."""
         if self.needed(company_id):
             with self._store.writing() as connection:
                 mark_checked(connection, HeldCompany(self._base_url, company_id))
 
 
 def why_nothing_starts(connection: Connection) -> str:
-    """Return why no sync can be started until what was restored is compared, as a sentence; "" if one can."""
+    """Return, as a sentence, why no sync can be started until companies are compared; "" if one can."""
     left = len(unchecked(connection))
     if not left:
         return ""
     companies = "one company" if left == 1 else f"{left} companies"
     return (
         f"The database was restored from a backup, and {companies} must be compared with Codat first. "
-        "That happens by itself. If it takes longer than a few minutes, "
+        "This happens automatically. If it takes longer than a few minutes, "
         "ask whoever runs the dashboard to decide with script/backup checked."
     )

@@ -1,4 +1,4 @@
-"""Convert an attempt to the values of its row and back. Codat's records are stored as they came."""
+"""Convert an attempt to the values of its row and back. Codat's records are stored unchanged."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _SAME = (
     "accepted_at", "nightly_from", "error_status", "correlation_id", "was_unclear", "may_release",
     "internal_error", "over_since", "checked_at", "check_error", "ended_at",
 )  # fmt: skip
-"""The columns that bear the name of the attempt's field."""
+"""The columns with the same name as the attempt's field."""
 
 
 def row_of(attempt: Attempt) -> dict[str, Any]:
-    """Return the columns of an attempt's row, without those that say who started it for whom."""
+    """Return the columns of an attempt's row, except who started it for which company."""
     intent = attempt.intent
     return {
         "id": intent.id,
@@ -88,7 +88,7 @@ def event_of(row: Row[Any]) -> StartEvent:
 
 
 def _written(record: Record | None) -> str | None:
-    """Return a record's JSON: its own bytes, or for one that was built here what it says."""
+    """Return a record's JSON: its original bytes, or for a record built here, its serialised fields."""
     if record is None:
         return None
     if record.raw:
@@ -97,7 +97,7 @@ def _written(record: Record | None) -> str | None:
 
 
 def _plain(value: Any) -> Any:
-    """Return a record, or what it holds, as plain values under Codat's names."""
+    """Return a record, or a value in it, as plain values under Codat's names."""
     if isinstance(value, Record):
         names = zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True)
         return {sent: _plain(getattr(value, name)) for name, sent in names if name != "source"}

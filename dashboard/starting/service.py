@@ -1,7 +1,7 @@
 """The start service: no other code starts a sync.
 
-who → may they → claim → look → record → request → record → follow. All of it is on record before and after
-each step, so that a restart loses nothing: any process with the account's key goes on where another ended.
+who → may they → claim → look → record → request → record → follow. Everything is recorded before and after
+each step, so a restart loses nothing: any process with the account's key continues where another ended.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class StartSettings(AccessSettings, Protocol):
 
     @property
     def stuck_hours(self) -> float:
-        """STUCK_HOURS: a sync that has been running for that long does not block a start."""
+        """STUCK_HOURS: a sync that has been running this long doesn't block a start."""
 
     @property
     def late_hours(self) -> float:
@@ -52,11 +52,11 @@ class StartSettings(AccessSettings, Protocol):
 
 
 class StartService:
-    """Start syncs of one account, one at a time for a company, and follow each. Thread-safe.
+    """Start syncs of one account, one at a time for each company, and follow each one. Thread-safe.
 
-    The service owns the client, and closes it. Its threads follow the starts of this process, and take over
-    those that another process has left. Methods raise StoreError while the store can't be used, but `start`,
-    which then refuses.
+    The service owns the client and closes it. Its threads follow the starts of this process, and take over
+    those that another process has abandoned. Methods raise StoreError if the store can't be used, except
+    `start`, which then refuses.
     """
 
     def __init__(
@@ -76,10 +76,10 @@ class StartService:
         self._keeper.start()
 
     def start(self, intent: Intent, settings: StartSettings, person: Person) -> Attempt:
-        """Carry out the intent, at most once, and return its attempt at once.
+        """Carry out the intent, at most once, and return its attempt immediately.
 
-        The same id returns the same attempt. An attempt that may not start here, whose company is held, or
-        that can't be recorded is NOT_STARTED and says why.
+        The same id returns the same attempt. If the person may not start it, the company is held, or the
+        store can't record it, the attempt is NOT_STARTED and says why.
         """
         intent = replace(intent, who=person.name or intent.who)
         with self._handing_over(intent.id):
@@ -92,7 +92,7 @@ class StartService:
         except StoreError as error:
             return self._refused(intent, f"Nothing was sent. {error}")
         with self._lock:
-            self._unrecorded.pop(attempt.id, None)  # an earlier try to record it
+            self._unrecorded.pop(attempt.id, None)  # from an earlier attempt to record it
         if lease is None:
             return attempt
         self._look_around()
@@ -107,9 +107,10 @@ class StartService:
         return attempt
 
     def ask_again(self, attempt_id: str, settings: AccessSettings, person: Person) -> Attempt | None:
-        """Send the same request with the same key once more: a person's deliberate act.
+        """Send the same request again with the same key: a person's deliberate decision.
 
-        Nothing happens where it isn't offered (`insight.start.again.may_ask_again`) or the person may not.
+        Nothing happens if it isn't offered (`insight.start.again.may_ask_again`) or the person isn't allowed
+        to.
         """
         refusal = may(person, Act.ASK_AGAIN, settings)
         if refusal or self._closed.is_set():
@@ -121,7 +122,7 @@ class StartService:
             return self._ask_again(known, person)
 
     def _ask_again(self, known: Attempt, person: Person) -> Attempt:
-        """Send it again where it is still as `known`. Without a thread its lease runs out: it is unclear."""
+        """Send it again if it is still as `known`. Without a thread its lease expires and it is unclear."""
         attempt, lease = self._records.seize(
             known.id,
             lambda now: now.sent_count == known.sent_count and self._may_ask_again(now),
@@ -138,9 +139,9 @@ class StartService:
         return may_ask_again(attempt, self._clock.now(), self._rules.again)
 
     def release(self, attempt_id: str, settings: AccessSettings, person: Person) -> Attempt | None:
-        """Unlock the company although nobody knows what became of its sync: a person's deliberate act.
+        """Unlock the company although the outcome of its sync is unknown: a person's deliberate decision.
 
-        Only once `may_release` is set; before that, and for someone who may not, nothing changes.
+        Nothing changes unless `may_release` is set and the person is allowed to.
         """
         if refusal := may(person, Act.RELEASE, settings):
             return self._not_allowed(attempt_id, refusal, person)
@@ -160,42 +161,42 @@ class StartService:
         return released.attempt
 
     def look(self, attempt_id: str) -> Attempt | None:
-        """Return an attempt; None when this account has none by that id."""
+        """Return an attempt; None if this account has none with that id."""
         with self._lock:
             unrecorded = self._unrecorded.get(attempt_id.lower())
         return unrecorded or self._records.get(attempt_id)
 
     def why_nothing_starts(self) -> str:
-        """Return why no sync could be started now, for any company; "" where one could."""
+        """Return why no sync could be started now, for any company; "" if one could."""
         return self._records.after_restore.why_nothing_starts()
 
     def entered_by_hand(self, company_id: str) -> tuple[EnteredByHand, ...]:
-        """Return the merchant's days that the record says were entered by hand, the oldest answer first."""
+        """Return the merchant's days recorded as entered by hand, the oldest answer first."""
         return self._records.answers.entered_by_hand(company_id)
 
     def note_answer(
         self, company_id: str, answer: RecordedAnswer, settings: AccessSettings, person: Person
     ) -> str | None:
-        """Record what the merchant answered, also where no start follows. Return why not, as a sentence."""
+        """Record what the merchant answered, even without a start. Return why that failed, as a sentence."""
         refusal = may(person, Act.START, settings)
         if refusal is None:
             self._records.answers.add(company_id, answer, person)
         return refusal
 
     def of_company(self, company_id: str) -> CompanyStarts:
-        """Return what is on record of a company's starts."""
+        """Return the recorded starts of a company."""
         return self._records.of_company(company_id)
 
     def under_way(self) -> tuple[OpenStart, ...]:
-        """Return the account's open starts, whichever process follows them. Reads nothing: seconds old."""
+        """Return the account's open starts in all processes. Reads nothing; may be seconds old."""
         return self._under_way
 
     def usual_duration(self, company_id: str) -> UsualDuration | None:
-        """Return how long a company's syncs usually take; None unless enough of them were watched."""
+        """Return how long a company's syncs usually take; None if too few were watched."""
         return usual_of(self._records.watched(company_id))
 
     def close(self) -> None:
-        """End the threads: other processes go on following, and what was not sent never will be."""
+        """End the threads. Other processes continue following; what wasn't sent never will be."""
         self._closed.set()
         with self._lock:
             running = list(self._running.values())
@@ -207,7 +208,7 @@ class StartService:
         self._client.close()
 
     def follow_left(self) -> None:
-        """Take over the open starts that no living process follows."""
+        """Take over the open starts that no live process follows."""
         self._under_way = self._records.under_way()
         for each in self._under_way:
             with self._lock:
@@ -219,7 +220,7 @@ class StartService:
 
     @contextmanager
     def _handing_over(self, attempt_id: str) -> Iterator[None]:
-        """Keep the keeper from a start whose lease this process has, until the start's worker is running."""
+        """Keep the keeper away from a start of this process until the start's worker is running."""
         with self._lock:
             self._handed_over[attempt_id] += 1
         try:
@@ -230,19 +231,19 @@ class StartService:
                 self._handed_over += Counter()  # without those at 0
 
     def _look_around(self) -> None:
-        """Read which starts are under way, so that every page of this process shows it at once."""
+        """Read which starts are under way, so that every page of this process shows them at once."""
         try:
             self._under_way = self._records.under_way()
-        except StoreError as error:  # the keeper's next turn reads it
+        except StoreError as error:  # the keeper's next round reads it
             log.warning("%s", error)
 
     def _not_allowed(self, attempt_id: str, refusal: str, person: Person) -> Attempt | None:
-        """Record that a person may not decide this, and return the start unchanged."""
+        """Record that a person wasn't allowed to decide this, and return the start unchanged."""
         self._records.refuse(attempt_id, refusal, person)
         return self.look(attempt_id)
 
     def _refused(self, intent: Intent, sentence: str) -> Attempt:
-        """Make an attempt that isn't on record, so that the page that follows it can say why."""
+        """Create an unrecorded attempt, so that the page that follows it can say why."""
         now = self._clock.now()
         events = (StartEvent(now, StartEventType.REFUSED, sentence),)
         attempt = Attempt(intent, Stage.NOT_STARTED, now, events, sentence=sentence, ended_at=now)
@@ -252,7 +253,7 @@ class StartService:
         return attempt
 
     def _go(self, worker: StartWorker, work: Callable[[], None], lease: Lease) -> bool:
-        """Run the work in a thread. Return whether there is one."""
+        """Run the work in a thread. Return whether one could be started."""
         thread = Thread(target=self._work, args=(worker.id, work, lease), name=lease.name, daemon=True)
         with self._lock:
             if self._closed.is_set():
@@ -260,7 +261,7 @@ class StartService:
             self._running[worker.id] = (worker, thread, lease)
             try:
                 thread.start()
-            except RuntimeError:  # no more threads
+            except RuntimeError:  # out of threads
                 del self._running[worker.id]
                 return False
         return True
@@ -278,11 +279,11 @@ class StartService:
     def _give_back(self, lease: Lease) -> None:
         try:
             self._records.give_back(lease)
-        except StoreError as error:  # it runs out by itself
+        except StoreError as error:  # it expires by itself
             log.warning("%s", error)
 
     def _keep(self) -> None:
-        """Renew our leases, and take over what other processes left, until the service is closed."""
+        """Renew our leases, and take over what other processes abandoned, until the service is closed."""
         pause = self._rules.policy.lease / 3
         while not self._clock.wait(self._closed, pause):
             try:

@@ -1,7 +1,7 @@
 """Carry out one start: check, record, request once, record, follow.
 
-Everything known is on record, so the worker can end at any moment and another one goes on, in this process or
-in another. The request is never repeated unless a person (or ASK_AGAIN) asks again with the same key.
+Everything known is recorded, so the worker can end at any moment and another one continues, in this process
+or another. The request is never repeated unless a person (or ASK_AGAIN) asks again with the same key.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from threading import Event
 from typing import Any
 
 from codat_client import CodatClient, CodatError, SyncSummary, bodies
-from dashboard.insight.start.again import AskAgainLimits, asks_by_itself
+from dashboard.insight.start.again import AskAgainLimits, asks_by_itself, listed_within
 from dashboard.insight.start.attempt import Attempt, Stage, StartEventType
 from dashboard.insight.start.checks import may_be_running, refused_by
 from dashboard.insight.start.intent import Intent
@@ -38,20 +38,20 @@ from dashboard.starting.progress import (
 from dashboard.starting.recheck import Recheck
 from dashboard.starting.repository import Changed, LeaseLost, Line, StartRepository
 from dashboard.starting.restored import NOT_ON_RECORD
-from dashboard.store.errors import StoreError
+from dashboard.store.errors import StoreError, StoreNewer
 from dashboard.store.lease import Lease
 
 log = logging.getLogger(__name__)
 
 CLOSED = "Nothing was sent: the dashboard was stopped first."
 INTERNAL_ERROR = "This dashboard had an internal error; its log has the details."
-STOPPED_BEFORE = "Nothing was sent: the dashboard stopped before it asked Codat."
-STOPPED_WHILE = "The dashboard stopped while it was asking Codat."
+STOPPED_BEFORE = "Nothing was sent: the dashboard stopped before the request."
+STOPPED_WHILE = "The dashboard stopped while it was sending the request."
 
 
 @dataclass(frozen=True)
 class StartRules:
-    """What the settings decide: when a sync is stuck or late, how often to check, when to ask again."""
+    """Rules from the settings: when a sync is stuck or late, how often to check, when to ask again."""
 
     stuck: timedelta = VerdictLimits.stuck
     grace: timedelta = VerdictLimits.grace
@@ -80,21 +80,21 @@ class StartWorker:
         self._guarded(lambda: self._check_first() and self._send() and self._follow())
 
     def ask_again(self) -> None:
-        """Send the same request again, which is on record as being sent, and follow."""
+        """Send the same request again, already recorded as being sent, and follow."""
         self._guarded(lambda: self._request() and self._follow())
 
     def take_over(self) -> None:
-        """Go on where another process ended."""
+        """Continue where another process ended."""
         self._guarded(lambda: self._left_off() and self._follow())
 
     def _guarded(self, work: Callable[[], object]) -> None:
-        """Do the work. What breaks it is recorded; a lost lease ends it, as another process goes on."""
+        """Do the work. Record an unexpected error; stop if the lease is lost: another process continues."""
         try:
             work()
         except LeaseLost:
             log.warning("start %s is followed by another process now", self.id)
         except StoreError as error:
-            log.error("start %s can’t be recorded: %s", self.id, error)  # noqa: TRY400 - its sentence says it all
+            log.error("start %s can’t be recorded: %s", self.id, error)  # noqa: TRY400 - no traceback needed
         except Exception:
             log.exception("the worker of start %s broke", self.id)
             self._broke()
@@ -102,7 +102,7 @@ class StartWorker:
     # check first
 
     def _check_first(self) -> bool:
-        """Read what is running. If that fails nothing is sent: a new sync could not be recognised."""
+        """Read what is running. If that fails, nothing is sent: a new sync couldn't be recognised."""
         intent, now = self._now().intent, self._clock.now()
         ours = started_here(self._records.of_company(intent.company_id).attempts)
         try:
@@ -131,7 +131,7 @@ class StartWorker:
         return self._request()
 
     def _request(self) -> bool:
-        """Send what is on record as being sent, unless another process has taken the start over."""
+        """Send what is recorded as being sent, unless another process has taken the start over."""
         if not self._records.renew(self._lease):
             raise LeaseLost
         try:
@@ -149,7 +149,7 @@ class StartWorker:
         return not attempt.settled
 
     def _refused(self, error: CodatError) -> bool:
-        """Record an answer that isn't a success. Refusing a repeated request says nothing of the first."""
+        """Record an answer that isn't a success. A refused repeat says nothing about the first request."""
         values = {"sentence": str(error), **_details(error)}
         if error.carried_out is False and self._nothing_began(error, values):
             return False
@@ -157,16 +157,16 @@ class StartWorker:
         return not self._answer((StartEventType.UNCLEAR, str(error), None), **unclear).settled
 
     def _nothing_began(self, error: CodatError, values: dict[str, Any]) -> bool:
-        """Record that Codat refused the only request. Return whether it was the only one."""
+        """Record that Codat refused the request, if it was the only one. Return whether it was."""
         line = (StartEventType.NOT_STARTED, str(error), None)
         values = {"stage": Stage.NOT_STARTED, "ended_at": self._clock.now(), **values}
         only = self._insist(lambda: self._records.change_if(self.id, _only_request, line, **values))
         return only.done
 
     def _answer(self, line: Line, **values: Any) -> Attempt:
-        """Record Codat's answer, come what may: it is the only one there will be.
+        """Record Codat's answer in any case: there won't be another.
 
-        Where a person has decided meanwhile, the answer is noted beside the decision.
+        If a person has decided meanwhile, record it beside the decision.
         """
         changed = self._insist(lambda: self._records.change_if(self.id, _awaits_answer, line, **values))
         if changed.done:
@@ -174,10 +174,12 @@ class StartWorker:
         return self._records.change(self.id, (StartEventType.LATE_ANSWER, line[1] or line[0].value, line[2]))
 
     def _insist(self, record: Callable[[], Changed]) -> Changed:
-        """Record something until it is recorded, or the worker is to stop: then another process looks."""
+        """Retry until it is recorded, or the worker has to stop: then another process looks."""
         while True:
             try:
                 return record()
+            except StoreNewer:  # it never will be by this version: another process looks
+                raise
             except StoreError as error:
                 log.error("start %s: its answer isn’t recorded yet: %s", self.id, error)  # noqa: TRY400 - as above
                 if self._clock.wait(self.stop, self._rules.policy.first):
@@ -193,10 +195,10 @@ class StartWorker:
         self._note((StartEventType.NOT_STARTED, sentence, None), **values)
         return False
 
-    # go on where another process ended
+    # continue where another process ended
 
     def _left_off(self) -> bool:
-        """Record what can be known of a start that another process left. Return whether to follow it."""
+        """Record what can be known about an abandoned start. Return whether to follow it."""
         attempt = self._now()
         if attempt.stage is Stage.LOOKING:
             restored = self._records.after_restore.needed(attempt.intent.company_id)
@@ -207,9 +209,9 @@ class StartWorker:
         return True
 
     def _perhaps_sent(self, attempt: Attempt) -> bool:
-        """Record that nobody knows whether it was sent: the record is older than the request may be.
+        """Record that it's unknown whether it was sent: the request may be newer than the restored record.
 
-        Without the list from before the request no look can tell, so a person decides.
+        Without the list from before the request no check can show it, so a person decides.
         """
         since = {"sent_at": attempt.confirmed_at, "last_sent_at": attempt.confirmed_at}
         decide = self._records.listed(self.id) is None
@@ -220,7 +222,7 @@ class StartWorker:
     # follow
 
     def _follow(self) -> bool:
-        """Check until the start is settled, or the worker is to stop."""
+        """Check until the start is settled, or the worker has to stop."""
         number = 0
         while not self.stop.is_set():
             attempt = self._check()
@@ -240,7 +242,8 @@ class StartWorker:
             attempt = self._note_if_open(check_error=str(error))
         else:
             if seen is not None:
-                change = after_check(attempt, seen, self._clock.now(), self._rules.policy)
+                wait = listed_within(self._slowest_listing()) if seen.over else timedelta()
+                change = after_check(attempt, seen, self._clock.now(), self._rules.policy, wait)
                 attempt = self._note_if_open(*change.lines, **change.values)
         patience, again = self._patience(attempt), self._rules.again
         if not self.stop.is_set() and asks_by_itself(attempt, self._clock.now(), again, patience):
@@ -249,10 +252,12 @@ class StartWorker:
         return self._note_if_open(*later.lines, **later.values) if later is not None else attempt
 
     def _patience(self, attempt: Attempt) -> timedelta:
-        """Return for how long nothing new must be seen, which matters after an unclear answer only."""
-        again = self._rules.again
+        """Return how long nothing new must be seen; this only matters after an unclear answer."""
         unclear = attempt.stage is Stage.UNCLEAR
-        return again.patience(self._records.slowest_listing(again.until) if unclear else None)
+        return self._rules.again.patience(self._slowest_listing() if unclear else None)
+
+    def _slowest_listing(self) -> timedelta | None:
+        return self._records.slowest_listing(self._rules.again.until)
 
     def _ask_by_itself(self, seen: Attempt) -> Attempt:
         """Send the request again with the same key, unless something has changed since we looked."""
@@ -269,9 +274,9 @@ class StartWorker:
         return self._now()
 
     def _look(self, attempt: Attempt) -> Observation | None:
-        """Read the one sync where an id identified it, else everything that is new.
+        """Read the one sync if an id identified it, else everything that is new.
 
-        None where the list from before the request isn't on record: then nothing can be called new.
+        None if the list from before the request isn't recorded: then nothing can count as new.
         """
         known, company_id = known_of(attempt), attempt.intent.company_id
         if known.by_an_id:
@@ -285,10 +290,10 @@ class StartWorker:
             self._compared = True
         return seen
 
-    # what broke
+    # internal errors
 
     def _broke(self) -> None:
-        """Record an internal error: before the request nothing was sent; after it nobody knows."""
+        """Record an internal error: before the request, nothing was sent; after it, no one knows."""
         attempt = self._now()
         if attempt.sent_at is None:
             self._not_started(f"Nothing was sent. {INTERNAL_ERROR}")
@@ -317,19 +322,19 @@ class StartWorker:
         return self._records.change(self.id, *lines, lease=self._lease, **values)
 
     def _note_if_open(self, *lines: Line, **values: Any) -> Attempt:
-        """Record it unless the attempt is settled, as by a person who unlocked the company."""
+        """Record it unless the attempt is settled, for example by a person who unlocked the company."""
         return self._records.change_if(
             self.id, lambda now: not now.settled, *lines, lease=self._lease, **values
         ).attempt
 
 
 def _awaits_answer(attempt: Attempt) -> bool:
-    """Return whether the answer to the request says what became of the attempt."""
+    """Return whether the answer to the request already gives the outcome of the attempt."""
     return attempt.stage in (Stage.SENDING, Stage.UNCLEAR)
 
 
 def _only_request(attempt: Attempt) -> bool:
-    """Return whether a refusal of the request says that nothing began."""
+    """Return whether a refusal of the request means that nothing began."""
     return _awaits_answer(attempt) and attempt.sent_count <= 1
 
 
@@ -357,7 +362,7 @@ def send(client: CodatClient, intent: Intent) -> SyncSummary:
 
 
 def _blocked_by_running(before: Baseline, intent: Intent) -> str:
-    """Return which running sync blocks this start, as a sentence; "" where none does.
+    """Return which running sync blocks this start, as a sentence; "" if none does.
 
     A sync of unknown age doesn't where the person was asked about this very one.
     """

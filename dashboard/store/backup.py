@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from dashboard.store.engine import BUSY_SECONDS, Store
-from dashboard.store.errors import BackupError, StoreNewer, StoreProblem, problem_of, translated
+from dashboard.store.errors import BackupError, StoreProblem, problem_of, translated
 from dashboard.store.restore_checks import HeldCompany, record_restore, unchecked
+from dashboard.store.revisions import revision_of
 from dashboard.store.sqlite import SqliteDatabase
-from dashboard.store.upgrade import revision_of, upgrade
+from dashboard.store.upgrade import upgrade
 
 _BESIDE = ("", "-wal", "-shm")
 """The endings of the files that belong to a database."""
@@ -22,7 +23,7 @@ def make_backup(store: Store, file: Path) -> None:
     """Copy the store to a new file, as it is at one moment, while it is in use. Raises StoreError."""
     source = _sqlite_file(store)
     if file.exists():
-        raise BackupError(f"{file} exists already. Name a new file for the backup.")
+        raise BackupError(f"{file} already exists. Choose a new file for the backup.")
     part = file.with_name(f"{file.name}.part")
     with translated(), closing(_existing(source)) as reading:
         part.unlink(missing_ok=True)
@@ -65,7 +66,7 @@ def _sqlite_file(store: Store) -> Path:
 def _existing(file: Path) -> sqlite3.Connection:
     """Open a database that must be there, to read it."""
     if not file.is_file():
-        raise BackupError(f"There is no file {file}.")
+        raise BackupError(f"Can’t find the file {file}.")
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
 
 
@@ -77,8 +78,6 @@ def _prepare(draft: Path, at: datetime) -> list[HeldCompany]:
             if revision_of(connection) is None:
                 raise BackupError("The file isn’t a backup of Sync desk. Nothing was changed.")
         upgrade(store)
-        if store.newer:
-            raise StoreNewer
         with store.writing() as connection:
             record_restore(connection, at)
             return unchecked(connection)

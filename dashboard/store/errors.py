@@ -57,7 +57,7 @@ class StoreProblem(StrEnum):
     DOWN = "The database can’t be reached. Check that it’s running and that DATABASE_URL is right."
     FULL = "The database’s disk is full. Free some space; what was recorded before is safe."
     LOCKED = "The database is busy. Try again in a moment."
-    READ_ONLY = "The database can only be read. Make it writable for the dashboard’s user."
+    READ_ONLY = "The database is read-only. Make it writable for the dashboard’s user."
     DAMAGED = "The database is damaged, or its disk is failing. Stop the dashboard and restore a backup."
     NO_ACCESS = "The dashboard has no access to the database. Check the permissions of its user and folder."
     BAD_URL = "DATABASE_URL isn’t valid. Use sqlite:///FILE or postgresql://USER@HOST/NAME, then restart."

@@ -1,6 +1,6 @@
-"""Who is at this session: the name they gave once, and where they opened the page.
+"""The person at this session: the name they gave once, and where they opened the page.
 
-Nothing verifies the name until there is a sign-in. A cookie holds it until the browser is closed.
+The name is unverified until there is a sign-in. A cookie holds it until the browser is closed.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _NAME, _MISSING, _CHANGING = "person_name", "person_name_missing", "person_name_
 
 
 def current() -> Person:
-    """Return who is at this session's page: where it was opened, as the guard judged its handshake."""
+    """Return the person at this session's page; the guard judged from its handshake where it was opened."""
     return Person(unsealed(st.context.headers.get(HEADER)), name())
 
 
 def name() -> str:
-    """Return the name given in this browser session, on one line; "" before the first act."""
+    """Return the name given in this browser session, on one line; "" before the first action."""
     if _NAME not in st.session_state:
         stored = st.context.cookies.get(COOKIE)
         st.session_state[_NAME] = _clean(unquote(stored)) if isinstance(stored, str) else ""
@@ -34,7 +34,7 @@ def name() -> str:
 
 
 def ask(key: str) -> None:
-    """Draw the name given before, or the field for it. `key`: another one for each act."""
+    """Draw the name given before, or the field for it. `key`: unique for each action."""
     if name() and not st.session_state.get(_CHANGING):
         with st.container(horizontal=True, gap=8, vertical_alignment="center", key=f"{key}_known"):
             st.html(components.note(f"On record as {name()}, not verified"), width="content")
@@ -46,14 +46,14 @@ def ask(key: str) -> None:
         key=key,
         max_chars=MOST_LETTERS,
         width=320,
-        help="It’s recorded with what you do. Nothing verifies it: there is no sign-in yet.",
+        help="It’s recorded with what you do. It isn’t verified: there is no sign-in yet.",
     )
     if st.session_state.pop(_MISSING, False):
         st.html(components.notice("late", "Enter your name first."))
 
 
 def given(key: str) -> bool:
-    """Take the name from the field, for a callback; without one, the field says so when it's drawn next."""
+    """Take the name from the field, for a callback; if it's empty, the field says so when it's next drawn."""
     st.session_state[_NAME] = _clean(str(st.session_state.get(key) or "")) or name()
     st.session_state[_MISSING] = not name()
     st.session_state.pop(_CHANGING, None)

@@ -1,4 +1,4 @@
-"""The start service of this session's account, or why nothing can be started; and a company's record."""
+"""The start service of this session's account, or why nothing can be started; and the starts of a company."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 class Available:
     """The start service of this session's account, if there is one.
 
-    `refusal`: why nothing can be started now, as a sentence for a person. `unreadable`: that is because what
-    is on record can't be read either.
+    `refusal`: why nothing can be started now, as a sentence for a person. `unreadable`: the reason is that
+    the record can't be read either.
     """
 
     service: StartService | None
@@ -49,7 +49,7 @@ def available() -> Available:
 
 @once_a_run
 def of_company(company_id: str) -> CompanyStarts:
-    """Return what is on record of a company's starts; nothing while the store can't be read."""
+    """Return the recorded starts of a company; none while the store can't be read."""
     found = available()
     if found.service is None or found.unreadable:
         return CompanyStarts()
@@ -62,9 +62,9 @@ def of_company(company_id: str) -> CompanyStarts:
 
 @once_a_run
 def entered_by_hand(company_id: str) -> tuple[EnteredByHand, ...]:
-    """Return the merchant's days that the record says were entered by hand; none while it can't be read.
+    """Return the merchant's days recorded as entered by hand, the oldest answer first.
 
-    The oldest answer comes first.
+    There are none while the store can't be read.
     """
     start_service = available().service
     try:

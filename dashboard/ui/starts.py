@@ -1,4 +1,4 @@
-"""Starts as the pages use them: the service of this session's account, its origin, its permission."""
+"""Starts for the pages: the start service of this session's account, with its origin and permissions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _STARTED = "started"
 
 
 def look(attempt_id: str) -> Attempt | None:
-    """Return a start; None when there is none by that id, or the store can't be read."""
+    """Return a start; None if the id is unknown, or the store can't be read."""
     service = start_service.available().service
     try:
         return service.look(attempt_id) if service else None
@@ -58,13 +58,13 @@ def commerce_sync_ids(company_id: str) -> dict[str, str]:
 
 
 def stamp(company_id: str) -> Hashable:
-    """Return a cache key for what starts from here reveal about a company's syncs."""
+    """Return a cache key for what starts made here reveal about a company's syncs."""
     ranges = ((sync, each, each.historic) for sync, each in reported_ranges(company_id).items())
     return tuple(commerce_sync_ids(company_id).items()), tuple(ranges)
 
 
 def usual_duration(company_id: str) -> UsualDuration | None:
-    """Return how long a company's syncs usually take; None where that isn't known."""
+    """Return how long a company's syncs usually take; None if unknown."""
     service = start_service.available().service
     try:
         return service.usual_duration(company_id) if service else None
@@ -118,15 +118,15 @@ def form_address(company_id: str) -> str:
 
 
 def entered_by_hand(company_id: str) -> tuple[EnteredByHand, ...]:
-    """Return the merchant's days that the record says were entered by hand; none while it can't be read.
+    """Return the merchant's days recorded as entered by hand, the oldest answer first.
 
-    The oldest answer comes first.
+    There are none while the store can't be read.
     """
     return start_service.entered_by_hand(company_id)
 
 
 def note_answer(company_id: str, answer: RecordedAnswer) -> None:
-    """Record what the merchant answered, also where no start follows."""
+    """Record what the merchant answered, even if no start follows."""
     service = start_service.available().service
     if service is not None:
         service.note_answer(company_id, answer, session.settings(), person.current())
@@ -143,7 +143,7 @@ def release(attempt_id: str) -> str:
 
 
 def may_decide() -> bool:
-    """Return whether this session's user may decide what nobody knows, also while nothing can be started."""
+    """Return whether this user may decide about an unknown outcome, even while nothing can be started."""
     return may(person.current(), Act.RELEASE, session.settings()) is None
 
 
@@ -153,7 +153,7 @@ def may_ask_again(attempt: Attempt) -> bool:
 
 
 def ask_again(attempt_id: str) -> str:
-    """Send the request of such a start again, where that is offered; return as `release` does."""
+    """Send the request of this start again, if that is offered; return as `release` does."""
     return _decided(lambda service: service.ask_again(attempt_id, session.settings(), person.current()))
 
 

@@ -37,7 +37,9 @@ def test_a_collision_is_warned_of_and_passed_over_on_the_record(page, dashboard,
     review(page, dashboard, f"company={company}&cover=range&from=2026-01-08&to=2026-01-15")
     expect(page.get_by_text("These days are probably in the books already.")).to_be_visible()
     page.get_by_role("button", name=re.compile("^Start sync")).click()
-    expect(page.get_by_text("Passed over: These days are probably in the books already.")).to_be_visible()
+    expect(
+        page.get_by_text("Warning dismissed: These days are probably in the books already.")
+    ).to_be_visible()
     expect(page.get_by_text("Codat accepted it")).to_be_visible()
     assert [each["operation"] for each in quick_syncs.ledger()] == ["sync.request_for_date_range"]
 
@@ -46,7 +48,7 @@ def test_a_sync_that_will_fail_again_says_why_and_starts_only_once_the_merchant_
     page, dashboard, quick_syncs
 ):
     review(page, dashboard, f"company={quick_syncs.company('archived-tax-rate')}")
-    expect(page.get_by_text("is still not among the options")).to_be_visible()
+    expect(page.get_by_text("still isn’t among the options")).to_be_visible()
     start = page.get_by_role("button", name=re.compile("^Start sync"))
     expect(start).to_be_disabled()
     question = page.get_by_role("radiogroup", name="Has the merchant entered these days by hand?")
@@ -54,5 +56,5 @@ def test_a_sync_that_will_fail_again_says_why_and_starts_only_once_the_merchant_
     expect(start).to_be_enabled()
     start.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("failed again")
-    expect(page.get_by_text("Passed over: It will probably fail again.")).to_be_visible()
+    expect(page.get_by_text("Warning dismissed: It will probably fail again.")).to_be_visible()
     expect(page.get_by_text(re.compile("Answered: The merchant hasn’t entered .* by hand"))).to_be_visible()

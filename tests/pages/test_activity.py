@@ -54,7 +54,7 @@ def record(open_page, fresh_sandbox):  # noqa: ARG001 - its settings say where t
 
 def test_an_empty_record_says_how_it_fills(open_page):
     said = text_of(open_page("activity"))
-    assert "Nothing is on record yet." in said
+    assert "No activity yet." in said
     assert "Open a company to start a sync or add a note." in said
 
 
@@ -115,7 +115,7 @@ def test_a_filter_in_the_menu_goes_into_the_address(open_page, record):
 
 def test_nothing_left_says_how_to_see_more(open_page, record):
     record()
-    assert "Nothing on record matches the filters." in text_of(open_page("activity", person="Eve"))
+    assert "No activity matches the filters." in text_of(open_page("activity", person="Eve"))
 
 
 def test_a_long_record_is_shown_page_by_page(open_page, record):
@@ -135,7 +135,7 @@ def test_what_people_wrote_is_shown_and_never_acts(open_page, record):
 
 def test_a_store_that_cannot_be_read_is_said_and_the_page_stays(open_page):
     page = open_page("activity", env={"DATABASE_URL": "mysql://nowhere"})
-    assert "The record can’t be read." in text_of(page)
+    assert "Couldn’t load the activity." in text_of(page)
     assert "DATABASE_URL isn’t valid" in text_of(page)
 
 

@@ -69,7 +69,7 @@ def test_the_name_is_asked_for_once(company):
 
 
 def test_an_empty_note_is_refused(company):
-    assert "Write the note first." in text_of(press(write(company(), " "), "save_note"))
+    assert "Enter a note first." in text_of(press(write(company(), " "), "save_note"))
 
 
 def test_what_was_written_stays_while_the_store_is_down(company, monkeypatch):
@@ -81,7 +81,7 @@ def test_what_was_written_stays_while_the_store_is_down(company, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(Store, "writing", down)
         failed = press(form, "save_note")
-    assert "The note isn’t saved yet." in text_of(failed)
+    assert "The note wasn’t saved." in text_of(failed)
     assert failed.text_area(key="note_text").value == WORDS
     assert f"Note by {NAME}" in text_of(press(failed, "save_note"))
 

@@ -361,14 +361,14 @@ def test_after_a_lost_answer_a_sync_that_began_is_found(start, fresh_sandbox):
 
 def test_a_start_this_process_does_not_know_is_said_so(start):
     page = start(attempt=SOMETHING)
-    assert "No such start is known here" in text_of(page)
+    assert "Start not found" in text_of(page)
     assert "go_on" not in keys(page)
 
 
 def test_a_start_of_another_company_is_not_shown_here(start):
     started = until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
     attempt_id = started.session_state["started"][1]
-    assert "No such start is known here" in text_of(start("nothing-to-sell", attempt=attempt_id))
+    assert "Start not found" in text_of(start("nothing-to-sell", attempt=attempt_id))
 
 
 def test_the_address_of_a_start_shows_it_again(start):

@@ -19,7 +19,7 @@ def groups(test):
 
 def logged(test):
     """Return the lines of the log on the page that follows a start."""
-    return re.findall(r"(Answered|Passed over): ([^<]+)<", text_of(test))
+    return re.findall(r"(Answered|Warning dismissed): ([^<]+)<", text_of(test))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_company_s_old_gap_is_asked_about_and_the_answer_is_on_record(start, f
     said = logged(ended)
     assert said[0][0] == "Answered"
     assert re.match("The merchant hasn’t entered .* by hand", said[0][1])
-    assert ("Passed over", "It will probably fail again.") in said
+    assert ("Warning dismissed", "It will probably fail again.") in said
     assert len(fresh_sandbox.ledger()) == 1
 
 
@@ -98,7 +98,7 @@ def test_a_collision_is_warned_of_and_can_be_passed_over(start, fresh_sandbox):
     assert "Warnings" in groups(form)
     assert "probably in the books already" in text_of(form)
     ended = until(press(press(form, "go_on"), "start_sync"), "Codat accepted it")
-    assert ("Passed over", "These days are probably in the books already.") in logged(ended)
+    assert ("Warning dismissed", "These days are probably in the books already.") in logged(ended)
     assert len(fresh_sandbox.ledger()) == 1
 
 
@@ -109,4 +109,4 @@ def test_what_tonight_s_sync_covers_too_can_wait_and_the_page_says_what_each_cho
 
 
 def test_it_says_that_the_chosen_setting_is_still_not_among_the_options(start):
-    assert "is still not among the options" in text_of(start("archived-tax-rate"))
+    assert "still isn’t among the options" in text_of(start("archived-tax-rate"))

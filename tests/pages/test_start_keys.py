@@ -7,7 +7,7 @@ from tests.pages.conftest import text_of
 from tests.pages.starting import keys, press, until
 
 NEW_KEY = {"CODAT_API_KEY": "new-key"}
-UNKNOWN = "This API key is new to the dashboard, so it only reads."
+UNKNOWN = "This API key is new to the dashboard, so it’s read-only for now."
 
 
 @pytest.fixture

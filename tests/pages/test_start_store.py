@@ -67,7 +67,7 @@ def test_a_server_that_is_down_leaves_pages_that_read_and_loses_nothing(
         with postgres.stopped():
             can_only_read(open_page, company_id, StoreProblem.DOWN)
             unknown = start(attempt=attempt_id)
-            assert "This start can’t be loaded" in text_of(unknown)
+            assert "Couldn’t load this start" in text_of(unknown)
             assert StoreProblem.DOWN in text_of(unknown)
             refused = text_of(press(form, "start_sync"))
             assert NOT_STARTED in refused

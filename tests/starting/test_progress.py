@@ -46,8 +46,10 @@ class Followed:
     def __init__(self, attempt: Attempt) -> None:
         self.now, self.lines = attempt, list[Any]()
 
-    def saw(self, seen: Observation, seconds: float = 0) -> Attempt:
-        change = after_check(self.now, seen, NOW + timedelta(seconds=seconds), POLICY)
+    def saw(self, seen: Observation, seconds: float = 0, wait: float = 0) -> Attempt:
+        """One check so many seconds after the request; `wait`: for how long its sync may be missing."""
+        now = NOW + timedelta(seconds=seconds)
+        change = after_check(self.now, seen, now, POLICY, timedelta(seconds=wait))
         self.lines += change.lines
         self.now = replace(self.now, **change.values)
         return self.now
@@ -201,6 +203,18 @@ def test_without_an_id_the_end_is_believed_after_a_while(seen):
     ]
 
 
+def test_without_an_id_the_end_is_not_believed_while_ours_may_still_be_missing_from_the_list():
+    followed, only = Followed(sent()), Observation((sync(1, 2000),), sync(1, 2000), MatchBasis.ONLY_NEW)
+    followed.saw(only)
+    assert followed.saw(only, POLICY.doubt, wait=30).stage is Stage.RUNNING
+    assert followed.saw(only, 30, wait=30).stage is Stage.ENDED
+
+
+def test_what_an_id_shows_ends_however_late_others_were_listed():
+    ours = Observation((sync(1, 2000),), sync(1, 2000), MatchBasis.PAIRED)
+    assert Followed(sent()).saw(ours, 1, wait=30).stage is Stage.ENDED
+
+
 def test_another_new_sync_begins_the_doubt_again():
     followed = Followed(sent())
     assert [followed.saw(ONLY, 0).stage, followed.saw(BOTH, 10).stage] == [Stage.RUNNING] * 2
@@ -261,6 +275,19 @@ def test_what_was_probably_ours_is_unclear_again_once_codat_lists_it_no_more():
     followed = Followed(unclear())
     followed.saw(Observation((sync(1),), sync(1), MatchBasis.ONLY_NEW))
     assert followed.saw(Observation(), 1).stage is Stage.UNCLEAR
+
+
+def test_what_was_offered_while_nothing_new_was_seen_is_not_once_something_is():
+    offered = Followed(unclear(may_release=True))
+    assert offered.saw(Observation(), 50).may_release
+    assert not offered.saw(Observation((sync(1),), sync(1), MatchBasis.ONLY_NEW), 51).may_release
+
+
+def test_what_was_offered_for_a_sync_without_an_end_stays_offered():
+    running = Observation((sync(1),), sync(1), MatchBasis.ONLY_NEW)
+    followed = Followed(sent())
+    followed.now = replace(followed.saw(running), may_release=True)
+    assert followed.saw(running, POLICY.follow).may_release
 
 
 @pytest.mark.parametrize("seen", [Observation(), Observation((sync(1), sync(2)), None, MatchBasis.SEVERAL)])

@@ -31,7 +31,7 @@ def test_one_address_and_key_have_one_service(service_at, sandbox, database_url)
 
 def test_a_key_that_no_account_knows_has_none_until_it_belongs_to_one(service_at, sandbox, database_url):
     ours = service_at()
-    with pytest.raises(UnknownKeyError, match="only reads"):
+    with pytest.raises(UnknownKeyError, match="read-only for now"):
         service_at("new-key")
     know_keys(database_url, sandbox.url, "new-key")
     assert service_at("new-key") is not ours

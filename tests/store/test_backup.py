@@ -96,7 +96,7 @@ def test_a_backup_can_be_opened_where_nothing_may_be_written_beside_it(backup):
 
 def test_an_older_file_is_never_overwritten_by_a_backup(sqlite_store, backup):
     before = backup.read_bytes()
-    with pytest.raises(BackupError, match="exists already"):
+    with pytest.raises(BackupError, match="already exists"):
         make_backup(sqlite_store, backup)
     assert backup.read_bytes() == before
 
@@ -141,7 +141,7 @@ def test_a_backup_of_a_newer_version_changes_nothing(sqlite_store, backup):
 
 
 def test_a_backup_that_is_not_there_is_said(sqlite_store, tmp_path):
-    with pytest.raises(BackupError, match="There is no file"):
+    with pytest.raises(BackupError, match="Can’t find the file"):
         restore_backup(sqlite_store, tmp_path / "none", LATER)
 
 
@@ -203,4 +203,4 @@ def test_for_postgresql_the_command_names_the_tools(postgres, arguments):
 
 def test_the_command_says_why_it_could_not(tmp_path):
     said = command(f"sqlite:///{tmp_path}/store.db", "restore", f"{tmp_path}/none")
-    assert (said.returncode, said.stderr) == (1, f"There is no file {tmp_path}/none.\n")
+    assert (said.returncode, said.stderr) == (1, f"Can’t find the file {tmp_path}/none.\n")

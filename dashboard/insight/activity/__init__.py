@@ -1,1 +1,1 @@
-"""What people did with the dashboard and what came of it: entries of the record, and filters for them."""
+"""What people did with the dashboard and the outcomes: entries of the record, and filters for them."""

@@ -1,4 +1,4 @@
-"""An entry of the record: who did what for which company, or what came of it."""
+"""An entry of the record: who did what for which company, or the outcome."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STEPS: Final = frozenset({
 
 
 class ActivityOutcome(StrEnum):
-    """What an entry settled; a sync's outcome has the value of `Outcome`."""
+    """The outcome of an entry; a sync's outcome has the value of `Outcome`."""
 
     SUCCEEDED = Outcome.SUCCEEDED.value
     NOTHING_TO_WRITE = Outcome.NOTHING_TO_WRITE.value
@@ -43,7 +43,7 @@ _SETTLES: Final = {
 
 
 def outcome_of_event(kind: StartEventType, attempt: Attempt) -> ActivityOutcome | None:
-    """Return what an event settles; None for most. `attempt`: the start after the event."""
+    """Return an event's outcome; None for most. `attempt`: the start after the event."""
     if kind is not StartEventType.ENDED:
         return _SETTLES.get(kind)
     known = (attempt.outcome or Outcome.UNKNOWN).value
@@ -54,8 +54,8 @@ def outcome_of_event(kind: StartEventType, attempt: Attempt) -> ActivityOutcome 
 class ActivityEntry:
     """One entry. `kind`: the value of a `StartEventType`, or `NOTE`; `detail` may be foreign text.
 
-    `at` is UTC. `origin`: where the person opened the page, as `RequestOrigin` writes itself; "" for what
-    happened by itself. `start_id`, `sync_id`, `requested`: of the start it belongs to, as far as known.
+    `at` is UTC. `origin`: where the person opened the page, as the text of a `RequestOrigin`; "" for
+    automatic events. `start_id`, `sync_id`, `requested`: of the start it belongs to, if known.
     """
 
     number: int

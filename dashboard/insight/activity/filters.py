@@ -2,7 +2,7 @@
 
     person=Ada  company=<id>  outcome=failed,refused  days=30 or from=2026-11-01&to=2026-11-07
 
-Parts of an address that make no sense are ignored, so that an old bookmark still opens.
+Invalid parts of an address are ignored, so that an old bookmark still opens.
 """
 
 from __future__ import annotations
@@ -55,13 +55,13 @@ class ActivityFilters(DayFilter):
         return tuple(kind for kind, is_set in all_of_them.items() if is_set)
 
     def instants(self, now: datetime, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-        """Return the instants (UTC) from which and up to which to show entries, None without a bound."""
+        """Return the first instant and the end (UTC) of the entries to show; None without a bound."""
         first, last = self.between(now.astimezone(zone).date())
         after = start_of_day(first, zone) if first else None
         return after, (start_of_day(last + timedelta(days=1), zone) if last else None)
 
     def without(self, kind: Kind) -> ActivityFilters:
-        """Return the filters without one of them."""
+        """Return these filters without one of them."""
         match kind:
             case "person":
                 return replace(self, person="")
@@ -87,7 +87,7 @@ def from_address(query: Mapping[str, str]) -> ActivityFilters:
 
 
 def to_address(filters: ActivityFilters) -> dict[str, str | None]:
-    """Return the parameters that hold these filters, all of `NAMES`; None where there is none."""
+    """Return the parameters for these filters, all of `NAMES`; None for an unset one."""
     outcomes = ",".join(each.value for each in ActivityOutcome if each in filters.outcomes)
     return {
         "person": filters.person or None,

@@ -1,4 +1,4 @@
-"""After an unclear answer: when a person may ask Codat again with the same key, and when free the company."""
+"""When a person may ask again with the same key after an unclear answer, or unlock the company."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from dashboard.insight.start.attempt import Attempt, Stage
 
 KEY_LIFETIME = timedelta(minutes=90)
-"""How long Codat keeps the first answer to an `Idempotency-Key` and gives it again (Codat's docs)."""
+"""How long Codat keeps the first answer to an `Idempotency-Key` and repeats it (Codat's docs)."""
 
 
 @dataclass(frozen=True)
 class AskAgainLimits:
-    """From how long after the last request to how long after the first one may ask again.
+    """When asking again is allowed: so long after the last request, and until so long after the first one.
 
-    `until` leaves a margin before Codat forgets the key: a request after that may be another sync.
-    `by_itself`: whether the dashboard asks again without a person, where that is safest (`asks_by_itself`).
+    `until` leaves a margin before Codat forgets the key: a later request may start another sync. `by_itself`:
+    whether the dashboard asks again automatically, where that is safest (`asks_by_itself`).
     """
 
     after: timedelta = timedelta(minutes=10)
@@ -24,12 +24,20 @@ class AskAgainLimits:
     by_itself: bool = False
 
     def patience(self, slowest: timedelta | None) -> timedelta:
-        """Return how long nothing new must be seen: at least twice the longest delay seen so far."""
-        return max(self.after, 2 * slowest) if slowest is not None else self.after
+        """Return how long nothing new must be seen. `slowest`: as `listed_within` has it."""
+        return max(self.after, listed_within(slowest))
+
+
+def listed_within(slowest: timedelta | None) -> timedelta:
+    """Return how long after a request its sync must be listed: twice the longest delay seen so far.
+
+    Zero where `slowest` is None: no delay is known.
+    """
+    return 2 * slowest if slowest is not None else timedelta()
 
 
 def nothing_new_for(attempt: Attempt, patience: timedelta) -> bool:
-    """Return whether a check that succeeded so long after the last request showed no sync that may be it."""
+    """Return whether a successful check so long after the last request showed no sync that may be ours."""
     checked, sent = attempt.checked_at, attempt.last_sent_at
     if checked is None or sent is None or attempt.new or attempt.check_error:
         return False
@@ -49,9 +57,9 @@ _NOT_STORED = frozenset({409, 429})
 
 
 def asks_by_itself(attempt: Attempt, now: datetime, limits: AskAgainLimits, patience: timedelta) -> bool:
-    """Return whether to ask again without a person: only for `latest`, and where nothing new is seen.
+    """Return whether to ask again automatically: only for `latest`, and if nothing new is seen.
 
-    Not where asking again has brought an error that is kept: it would come again. `now` is UTC.
+    Not if asking again returned an error that Codat keeps: it would be repeated. `now` is UTC.
     """
     first = attempt.sent_at
     if not limits.by_itself or attempt.stage is not Stage.UNCLEAR or first is None:

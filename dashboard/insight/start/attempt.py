@@ -1,4 +1,4 @@
-"""The state of a start, as it is on record: frozen snapshots that any thread may read."""
+"""The recorded state of a start: frozen snapshots that any thread may read."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 
 class Stage(StrEnum):
-    """The stage of an attempt. Until it is settled nobody else can start a sync for the company."""
+    """The stage of an attempt. Until it is settled, no one else can start a sync for the company."""
 
     LOOKING = "looking"  # checking what is running; nothing has been sent
     SENDING = "sending"  # the intent is recorded, the request is under way
     RUNNING = "running"  # Codat accepted it, or a new sync shows that it did
-    UNCLEAR = "unclear"  # nobody knows whether Codat started one
+    UNCLEAR = "unclear"  # it isn't known whether Codat started one
     NOT_STARTED = "not started"  # it is certain that it started nothing
     ENDED = "ended"  # the sync is over
-    RELEASED = "released"  # nobody knows what became of it; a person unlocked the company
+    RELEASED = "released"  # the outcome isn't known; a person unlocked the company
 
 
 SETTLED = frozenset({Stage.NOT_STARTED, Stage.ENDED, Stage.RELEASED})
@@ -35,13 +35,13 @@ class MatchBasis(StrEnum):
     SAME_ID = "same id"  # its sync id is the commerceSyncId of the trigger's answer
     PAIRED = "paired"  # Codat's status names both ids in one answer
     ONLY_NEW = "only new"  # it is the one sync that is new since just before we asked
-    SEVERAL = "several"  # more than one is new, and nobody knows which is ours
-    NIGHTLY_OR_OURS = "nightly or ours"  # one is new, and a scheduled run was due as well
+    SEVERAL = "several"  # more than one is new; it isn't known which is ours
+    NIGHTLY_OR_OURS = "nightly or ours"  # one is new, but a scheduled run was due as well
     NOTHING = "nothing"  # no new sync appeared
 
 
 UNDECIDED = frozenset({MatchBasis.SEVERAL, MatchBasis.NIGHTLY_OR_OURS})
-"""Something new is there, and nobody knows which sync is ours."""
+"""There are new syncs, but it isn't known which is ours."""
 
 
 class StartEventType(StrEnum):
@@ -90,7 +90,7 @@ class ReportedRange:
 
 @dataclass(frozen=True, slots=True)
 class OpenStart:
-    """A start that is under way, for a page about something else. `who`: the name, "" if not given."""
+    """A start that is under way, for pages about something else. `who`: the name, "" if not given."""
 
     id: str
     company_id: str
@@ -102,8 +102,8 @@ class OpenStart:
 class Attempt:
     """A snapshot of one start. A changed attempt is another object with a higher `version`.
 
-    `sentence` says why it was not started, or why nobody knows; it may quote Codat: escape it. All times are
-    aware, in UTC.
+    `sentence` says why it wasn't started, or why that isn't known; it may quote Codat: escape it. All times
+    are aware, in UTC.
     """
 
     intent: Intent
@@ -114,23 +114,23 @@ class Attempt:
     sentence: str = ""
     blocked_by: str = ""  # the id of the attempt that held the company
     before: CompanySyncStatus | None = None  # the latest sync just before the request
-    nightly_from: datetime | None = None  # from when on a scheduled run may begin; None: none is scheduled
+    nightly_from: datetime | None = None  # earliest time of a scheduled run; None: none is scheduled
     body: str | None = None  # what was sent with it; None: nothing, or it wasn't sent
     sent_at: datetime | None = None  # when it was first sent
-    last_sent_at: datetime | None = None  # later than `sent_at` once it was asked again with the same key
+    last_sent_at: datetime | None = None  # later than `sent_at` once it was sent again with the same key
     sent_count: int = 0
     accepted_at: datetime | None = None
-    error_status: int | None = None  # the HTTP status of the answer that was no success
-    correlation_id: str = ""  # Codat's, of that answer
-    was_unclear: bool = False  # the answer got lost, whatever was found since
+    error_status: int | None = None  # the HTTP status of an unsuccessful answer
+    correlation_id: str = ""  # Codat's id of that answer
+    was_unclear: bool = False  # the answer got lost, whatever was found later
     may_release: bool = False
     internal_error: bool = False  # a check ended with an internal error
     summary: SyncSummary | None = None  # what Codat answered
     basis: MatchBasis = MatchBasis.NOTHING
     new: tuple[CompanySyncStatus, ...] = ()  # every sync since just before the request that may be ours
     others: tuple[CompanySyncStatus, ...] = ()  # new ones that Codat pairs with another id than ours
-    sync: CompanySyncStatus | None = None  # the one it is; None while unknown
-    over_since: datetime | None = None  # since when all of them have been over, and the same ones
+    sync: CompanySyncStatus | None = None  # the one that is ours; None while unknown
+    over_since: datetime | None = None  # since when they have all been over, and unchanged
     checked_at: datetime | None = None  # when Codat last answered a check
     check_error: str = ""  # why the last check failed; "" when it succeeded
     ended_at: datetime | None = None
@@ -147,7 +147,7 @@ class Attempt:
 
     @property
     def outcome(self) -> Outcome | None:
-        """How it ended; None while it has not, or when nobody knows which sync it is."""
+        """How it ended; None if it hasn't, or if it isn't known which sync it is."""
         if self.stage is not Stage.ENDED or self.basis in UNDECIDED:
             return None
         record = self.sync or self.summary

@@ -1,4 +1,4 @@
-"""What a start rests on: the reads of the company, and the verdict that Company makes of them."""
+"""What a start depends on: the reads of the company, and Company's verdict from them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _UNREAD: Reading[Any] = Reading()
 
 @dataclass(frozen=True, kw_only=True)
 class StartBasis:
-    """What is known of a company before a start.
+    """What is known about a company before a start.
 
     `verdict` is Company’s, so that both pages agree; None before anything was read.
     """
@@ -39,17 +39,17 @@ class StartBasis:
 
     @property
     def is_running(self) -> bool:
-        """Whether a sync is running that blocks a start: one that isn't stuck."""
+        """Whether a running sync blocks a start: one that isn't stuck."""
         return self.verdict is not None and self.verdict.began is not None
 
     @property
     def may_run(self) -> SyncRun | None:
-        """The sync that may be running, as when it began is not known: a person decides."""
+        """The sync that may be running, since its start time is unknown: a person decides."""
         return self.verdict.running if self.verdict is not None and not self.is_running else None
 
     @property
     def stuck(self) -> SyncRun | None:
-        """The sync that has been running for too long; None while another one is, or may be."""
+        """The sync that has been running for too long; None if another one is running, or may be."""
         verdict = self.verdict
         if verdict is None or verdict.running is not None:
             return None
@@ -60,20 +60,20 @@ class StartBasis:
 
     @property
     def seen_at(self) -> datetime | None:
-        """When the older of the two syncs that a start rests on was read (UTC); None unless both were."""
+        """When the older of the two syncs that a start depends on was read (UTC); None unless both were."""
         ages = (self.latest.read_at, self.last_successful.read_at)
         return None if None in ages else min(at for at in ages if at is not None)
 
     @property
     def not_read(self) -> Iterator[str]:
-        """The names of the reads that are missing, the most important first."""
+        """The names of the missing reads, the most important first."""
         for name in ("latest", "last_successful", "configuration", "connections", "syncs"):
             if not getattr(self, name).present:
                 yield name
 
     @property
     def not_found(self) -> bool:
-        """Whether Codat's last answer was that it can't find the company.
+        """Whether Codat last answered that it can't find the company.
 
         A 404 for a sync may mean that there is none yet, and one for the set-up that there is none; but every
         company that Codat knows has a list of connections.
@@ -94,7 +94,7 @@ class StartBasis:
 
     @property
     def unfinished(self) -> bool:
-        """Whether Codat says that the set-up is not finished."""
+        """Whether Codat reports that the set-up isn't finished."""
         configuration = self.configuration.value
         return configuration is not None and configuration.configured is False
 
@@ -103,9 +103,9 @@ class StartBasis:
 class PlannedSync:
     """The sync that a person wants (UTC).
 
-    `start`: the first instant that was chosen; None: Codat decides. `begins`: where it begins, as chosen,
-    reported or estimated; None: unknown. `finish`: None is up to now. `preview`: what it would change; None
-    where that isn't needed.
+    `start`: the first instant, as chosen; None: Codat decides. `begins`: where it begins, as chosen, reported
+    or estimated; None: unknown. `finish`: None: up to now. `preview`: what it would change; None if not
+    needed.
     """
 
     now: datetime
@@ -116,19 +116,19 @@ class PlannedSync:
 
     @property
     def range(self) -> Range | None:
-        """From where it begins to its end; None where that isn't known, or is empty."""
+        """The range from where it begins to its end; None if unknown or empty."""
         finish = self.finish or self.now
         return Range(self.begins, finish) if self.begins is not None and self.begins < finish else None
 
     @property
     def is_empty(self) -> bool:
-        """Whether it would end before it begins: its end is covered already, or is before the start date."""
+        """Whether it would end before it begins: its end is already covered, or is before the start date."""
         begins = self.begins if self.start is None else None
         return begins is not None and begins >= (self.finish or self.now)
 
 
 def basis_of(assessment: Assessment) -> StartBasis:
-    """Return what a start rests on from an assessment of the company."""
+    """Return what a start depends on, from an assessment of the company."""
     read = assessment.snapshot
     return StartBasis(
         latest=read.latest,
@@ -141,9 +141,10 @@ def basis_of(assessment: Assessment) -> StartBasis:
 
 
 def beginning_of(known: CompanyFacts) -> datetime | None:
-    """Return where Codat would begin a sync that names no first day (UTC); None where that isn't known.
+    """Return where Codat would begin a sync without a first day (UTC); None if unknown.
 
-    At the end of the last success's range (Codat's OpenAPI 1.1), without one at the start date in the set-up.
+    That is the end of the last success's range (Codat's OpenAPI 1.1), or without one the start date in the
+    set-up.
     """
     success = known.last_successful
     return range_in(success, known).up_to if success is not None else start_date_of(known.configuration)

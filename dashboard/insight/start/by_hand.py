@@ -67,11 +67,11 @@ def _sent_up_to(known: CompanyFacts) -> datetime | None:
 def missing_in(
     gap: Gap | None, planned: Range | None, entered: Sequence[Range], now: datetime
 ) -> tuple[Range, ...] | None:
-    """Return the missing sales that a sync would bring and that nobody has been asked about yet.
+    """Return the missing sales that a sync would bring and that haven't been asked about yet.
 
-    None: there are none, so there is nothing to ask. Empty: which ones isn't known. `planned`: None where the
-    beginning of the sync isn't known. `entered`: what the record says was entered by hand; what is left of
-    the gap without it is asked about once it is old itself.
+    None: there are none, so there is nothing to ask. Empty: it isn't known which ones. `planned`: None if the
+    beginning of the sync is unknown. `entered`: the days recorded as entered by hand; the rest of the gap is
+    asked about once it is old itself.
     """
     if gap is None:
         return ()

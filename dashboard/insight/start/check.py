@@ -1,4 +1,4 @@
-"""What is checked before a start, of which kind each check is, and how an answer to it is written down."""
+"""What is checked before a start, the kind of each check, and the format of recorded answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dashboard.insight.start.attempt import StartEvent, StartEventType
 
 
 class Kind(StrEnum):
-    """What a check does: it blocks a start, asks a question that a person must answer, or only warns."""
+    """The effect of a check: it blocks a start, asks a question that a person must answer, or only warns."""
 
     BLOCKS = "blocks"
     ASKS = "asks"
@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 class Check(StrEnum):
-    """What is checked before a start. The value is on record, so it never changes."""
+    """What is checked before a start. The values are stored, so they never change."""
 
     # It blocks
     GONE = "company gone"
@@ -74,8 +74,9 @@ _ASKS: Final = frozenset({
 class CheckFinding:
     """A check that applies.
 
-    `subject`: what it is about, where one start can meet several: a side, a read, the id of a sync. `at`: the
-    instant it is about; `ranges`: the sales it is about (UTC). `estimated`: by the schedule, not by Codat.
+    `subject`: what it is about, if there can be several: a side, a read, the id of a sync. `at`: the instant
+    it is about; `ranges`: the sales it is about (UTC). `estimated`: estimated from the schedule, not reported
+    by Codat.
     """
 
     check: Check
@@ -91,13 +92,13 @@ class CheckFinding:
 
     @property
     def key(self) -> str:
-        """Identify the question, so that an answer to one sync or side is none about another."""
+        """Identify the question, so that an answer about one sync or side doesn't count for another."""
         return f"{self.check}: {self.subject}" if self.subject else self.check.value
 
 
 @dataclass(frozen=True)
 class RecordedAnswer:
-    """What a person answered, or a warning that they passed over, as it goes on record with the start.
+    """What a person answered, or a warning that they dismissed, as recorded with the start.
 
     `key`: the finding's. `said`: in words, as the person saw it. `first`, `last`: the merchant's days that
     were entered by hand; None for any other answer.
@@ -143,5 +144,5 @@ def answers_in(log: Iterable[StartEvent]) -> tuple[RecordedAnswer, ...]:
 
 
 def days_entered_by_hand(log: Iterable[StartEvent]) -> tuple[tuple[date, date], ...]:
-    """Return the days (the merchant's, both included) that the record says were entered by hand."""
+    """Return the days (the merchant's, both included) recorded as entered by hand."""
     return tuple((each.first, each.last) for each in answers_in(log) if each.first and each.last)

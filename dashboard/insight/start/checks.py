@@ -1,6 +1,6 @@
 """The checks before a start: what blocks it, what a person must answer, what they should know.
 
-The form shows them; the service evaluates them again at the act. Their sentences are in
+The form shows them; the service runs them again just before the start. Their sentences are in
 `dashboard/views/start/checks.py`.
 """
 
@@ -24,13 +24,13 @@ from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.insight.verdict.verdict import Verdict
 
 LONG_RANGE: Final = timedelta(days=31)
-"""A range longer than this is warned about (our rule)."""
+"""Warn about a range longer than this (our rule)."""
 _NEEDED: Final = {"latest", "last_successful"}
 _OF_AN_EMPTY_ONE: Final = frozenset({
     Check.GONE, Check.NO_SET_UP, Check.UNFINISHED, Check.SWITCHED_OFF, Check.SYNCS_NOT_READ, Check.RUNNING,
     Check.NOTHING_LEFT, Check.MAY_RUN, Check.STUCK, Check.NOT_READ,
 })  # fmt: skip
-"""What still counts where there is nothing to start: the rest is about the sync."""
+"""The checks that still apply if there is nothing to start: the others are about the sync."""
 
 
 def checks_of(
@@ -38,7 +38,7 @@ def checks_of(
 ) -> tuple[CheckFinding, ...]:
     """Return the checks that apply: what blocks, then what asks, then what warns, each by importance.
 
-    `entered`: the merchant's days that the record says were entered by hand.
+    `entered`: the merchant's days recorded as entered by hand.
     """
     found = chain(_blocks(basis, planned), _asks(basis, planned, tuple(entered)), _warns(basis, planned))
     return tuple(each for each in found if not planned.is_empty or each.check in _OF_AN_EMPTY_ONE)
@@ -93,7 +93,7 @@ def _running(basis: StartBasis) -> Iterator[CheckFinding]:
 
 
 def _probably_off(basis: StartBasis) -> bool:
-    """Return whether Codat has probably switched the sync off, though the set-up doesn't say so."""
+    """Return whether Codat has probably switched syncs off, though the set-up doesn't say so."""
     days = basis.verdict.streak.days if basis.verdict else 0
     return days >= SWITCHED_OFF_AFTER and not basis.switched_off
 

@@ -1,4 +1,4 @@
-"""Whether a sync would meet another one: days that one has covered, or a scheduled run that is due.
+"""Whether a sync would collide with another: with days already covered, or with a scheduled run that is due.
 
 Codat's docs (Sync for Commerce, errors): a scheduled and a manual sync whose ranges overlap collide; Codat
 then skips one as a duplicate (5080).
@@ -14,13 +14,13 @@ from dashboard.insight.start.check import Check, CheckFinding
 from dashboard.insight.verdict.verdict import Tonight, Verdict
 
 SOON = timedelta(hours=1)
-"""How long before its due time a scheduled run is in the way of a start (our rule)."""
+"""How long before its due time a scheduled run can collide with a start (our rule)."""
 
 
 def covered_already(verdict: Verdict | None, planned: PlannedSync) -> CheckFinding | None:
     """Find the sales of the range that are known or estimated to be covered.
 
-    Everything before the end of the books is; after it, what a reported range covers.
+    That is everything before the end of the books, and after it what a reported range covers.
     """
     gap, wanted = verdict.gap if verdict else None, planned.range
     if wanted is None:
@@ -36,7 +36,7 @@ def covered_already(verdict: Verdict | None, planned: PlannedSync) -> CheckFindi
 
 
 def due_soon(verdict: Verdict | None, planned: PlannedSync) -> datetime | None:
-    """Return when a scheduled run is due, or was, that may begin within the hour and meet the range."""
+    """Return when a scheduled run is or was due that may begin within the hour and overlap the range."""
     tonight = verdict.tonight if verdict else None
     if tonight is None or tonight.due - planned.now > SOON:
         return None
@@ -44,7 +44,7 @@ def due_soon(verdict: Verdict | None, planned: PlannedSync) -> datetime | None:
 
 
 def tonight_covers(verdict: Verdict | None, planned: PlannedSync) -> datetime | None:
-    """Return when the next scheduled run is due, if it covers all of the range; None if it does not."""
+    """Return when the next scheduled run is due, if it covers the whole range; else None."""
     tonight, wanted = verdict.tonight if verdict else None, planned.range
     if tonight is None or tonight.start is None or wanted is None or wanted.start < tonight.start:
         return None

@@ -1,4 +1,4 @@
-"""A request to start a sync: made when the person reaches the confirm step, carried out at most once."""
+"""A request to start a sync: created at the confirmation step, carried out at most once."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ class RequestedRange:
 class Intent:
     """The intent to start one sync. `id` is a UUID, sent to Codat as the `Idempotency-Key`.
 
-    `who`: the person's name, "" without a sign-in. `seen_at` (UTC): when the data on their screen was read; a
-    start settled since then wasn't on it and blocks this one. `missing_days`: how many days of sales were
-    missing on their screen; None if unknown. `answers`: what they answered, and which warnings they passed
-    over. Ids are normalised as UUIDs, so that two spellings of one company share one lock. Raises ValueError
-    for anything else.
+    `who`: the person's name, "" if not given. `seen_at` (UTC): when the data on their screen was read; a
+    start settled since then wasn't on it, and blocks this one. `missing_days`: how many days of sales were
+    missing on their screen; None if unknown. `answers`: what they answered, and which warnings they
+    dismissed. Ids are normalised as UUIDs, so that two spellings of one company share one lock. Raises
+    ValueError for anything else.
     """
 
     id: str

@@ -33,7 +33,7 @@ def _last_day(finish: datetime, zone: ZoneInfo) -> date:
 
 
 def only_days_fix_it(verdict: Verdict) -> bool:
-    """Return whether to offer a range of days first, as a sync "up to now" may not fix what is missing.
+    """Return whether to offer a range of days first, since a sync "up to now" may not fix what is missing.
 
     Such a sync begins at the last success (Codat's docs). That is after the missing sales if a sync of other
     days has succeeded since, and before sales entered by hand if the sync was switched off.

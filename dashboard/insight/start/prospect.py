@@ -1,4 +1,4 @@
-"""Whether another sync would fail as the last one did: its cause, checked against the company today."""
+"""Whether another sync would fail like the last one: its cause, checked against current data."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from dashboard.insight.start.basis import StartBasis
 class Prospect(StrEnum):
     """What to expect of a sync after one that failed."""
 
-    STILL_BROKEN = "still broken"  # what made it fail is to be seen now
-    UNLESS_FIXED = "unless fixed"  # it has to be fixed first; whether it is can't be seen from here
-    LOOKS_FIXED = "looks fixed"  # the settings or the links that it is about show no problem now
+    STILL_BROKEN = "still broken"  # the cause can be seen now
+    UNLESS_FIXED = "unless fixed"  # the cause must be fixed first; we can't see whether it is
+    LOOKS_FIXED = "looks fixed"  # the settings or connections involved show no problem now
     CODATS_SIDE = "Codat’s side"
     UNKNOWN = "unknown"
 
@@ -58,7 +58,7 @@ def _of_settings(cause: Cause, configuration: Configuration | None) -> Prospect:
 
 
 def _shown(cause: Cause, configuration: Configuration | None) -> bool:
-    """Return whether the set-up shows the options of every setting that the cause may be about."""
+    """Return whether the set-up lists the options of every setting that the cause may be about."""
     if configuration is None or not cause.kinds:
         return False
     settings = read_set_up(configuration).of(*cause.kinds)

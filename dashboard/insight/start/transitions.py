@@ -1,4 +1,4 @@
-"""The states of a start and what each may become. docs/starting-a-sync.md draws this table."""
+"""The states of a start and their allowed transitions. docs/starting-a-sync.md draws this table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from dashboard.insight.start.attempt import Stage
 
 NEXT: Final[dict[Stage, frozenset[Stage]]] = {
-    # the last: after a restore nobody knows whether it was sent
+    # the last: after a restore it isn't known whether it was sent
     Stage.LOOKING: frozenset({Stage.SENDING, Stage.NOT_STARTED, Stage.UNCLEAR}),
     Stage.SENDING: frozenset({Stage.RUNNING, Stage.UNCLEAR, Stage.NOT_STARTED}),
     # the last: without Codat's answer, a second new sync shows that the first may be someone else's
@@ -21,6 +21,6 @@ NEXT: Final[dict[Stage, frozenset[Stage]]] = {
 
 
 def check(before: Stage, after: Stage) -> None:
-    """Raise ValueError for a change of stage that can't be: a bug, which must not reach the record."""
+    """Raise ValueError for a transition that isn't allowed: a bug, which must not be recorded."""
     if before is not after and after not in NEXT[before]:
         raise ValueError(f"A start that is {before} can’t become {after}.")

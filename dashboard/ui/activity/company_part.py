@@ -1,4 +1,4 @@
-"""A company's own part of the record, on Company: the latest note, the newest entries, a new note."""
+"""The company's part of the record, on Company: the latest note, the newest entries, the form for a note."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RECENT: Final = timedelta(days=14)
 
 
 def latest_note(page: CompanyView) -> str:
-    """Return a note of the last two weeks in one line, as HTML, for the place under the steps; else ""."""
+    """Return the latest note of the last two weeks on one line, as HTML, to show under the steps; else ""."""
     found = on_record.of_company(page.company_id).entries
     recent = [each for each in found if page.now - each.at <= _RECENT]
     line_html = table.latest_note(recent, _context(page))
@@ -27,7 +27,7 @@ def latest_note(page: CompanyView) -> str:
 
 
 def draw(page: CompanyView) -> None:
-    """Draw the newest entries, the link to all of them, and what writes a note."""
+    """Draw the newest entries, the link to all of them, and the form for a note."""
     found = on_record.of_company(page.company_id)
     all_html = links.anchor("All activity", "activity", company=page.company_id)
     title_html = components.title("Activity", legend_html=all_html if found.entries else "")

@@ -1,4 +1,4 @@
-"""Activity's export menu: every entry that matches the filters, as a file made on demand."""
+"""Activity's export menu: every entry that matches the filters, as a file created on demand."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def menu(view: ActivityView) -> None:
 
 
 def _button(view: ActivityView, kind: Kind, label: str, about: About) -> None:
-    # Streamlit makes the file in a thread without a session, so everything it needs is captured here.
+    # Streamlit creates the file in a thread without a session, so everything it needs is captured here.
     log, _ = on_record.read(lambda record: record.activity)
     query, company = view.query, view.context.company
     if log is None:

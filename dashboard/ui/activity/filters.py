@@ -1,4 +1,4 @@
-"""Activity's filters: stored in the address, one history entry per change. Set ones show as chips."""
+"""Activity's filters: stored in the address, one history entry per change. Active ones show as chips."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_DAYS = 3 * 365
 
 
 def draw(view: ActivityView) -> None:
-    """Draw the filters of the address, and a chip for each set one."""
+    """Draw the filters of the address, and a chip for each active one."""
     filters = view.filters
     if not view.companies and not filters.kinds:  # nothing is on record yet
         return
@@ -40,7 +40,7 @@ def draw(view: ActivityView) -> None:
 
 
 def _one(label: str, field: str, options: Sequence[str], chosen: str, words: Callable[[str], str]) -> None:
-    """Draw a filter with one value. `field`: its name in `ActivityFilters`; `words`: of a value, as text."""
+    """Draw a filter with one value. `field`: its name in `ActivityFilters`; `words`: a value's label."""
     key, shown = f"a_{field}", list(options)
     if chosen and chosen not in shown:
         shown.append(chosen)
@@ -121,4 +121,4 @@ def _between_changed() -> None:
 
 
 def _write(chosen: ActivityFilters) -> None:
-    links.set_params({**to_address(chosen), ROWS: None})  # another choice begins at its first page
+    links.set_params({**to_address(chosen), ROWS: None})  # a new choice begins at the first page

@@ -12,14 +12,14 @@ from dashboard.views.history.filter_labels import pager
 
 
 def heading(view: ActivityView) -> None:
-    """Draw what the page is, and why it can't be read if that is so."""
+    """Draw the page's title, and why the record can't be read, if it can't."""
     st.html(
         components.answer(
             "", "Activity", f"Every start, decision, outcome and note. {entry_words.NOT_VERIFIED}"
         )
     )
     if view.error:
-        st.html(components.notice("late", "The record can’t be read.", components.text(view.error)))
+        st.html(components.notice("late", "Couldn’t load the activity.", components.text(view.error)))
 
 
 def running(view: ActivityView) -> None:
@@ -30,7 +30,7 @@ def running(view: ActivityView) -> None:
 
 
 def entries(view: ActivityView) -> None:
-    """Draw the entries that match, newest first."""
+    """Draw the matching entries, newest first."""
     shown, of = view.shown
     if not shown:
         st.html(components.empty(*(table.NOTHING_LEFT if view.filters.kinds else table.NOTHING_YET)))

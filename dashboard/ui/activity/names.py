@@ -1,4 +1,4 @@
-"""Names of companies, as far as the list of companies has arrived, and the words of entries on a page."""
+"""Company names, as far as the list of companies has arrived, and the context for the texts of entries."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from dashboard.views.activity.table import ActivityContext
 
 
 def company_names() -> Callable[[str], str]:
-    """Return a function of a company's id: its name as text, or the beginning of the id. Makes no call.
+    """Return a function that maps a company's id to its name as text, or to part of the id.
 
-    It works in threads without a session too.
+    Makes no call. It also works in threads without a session.
     """
     known = directory.cached().by_id
 
@@ -26,6 +26,6 @@ def company_names() -> Callable[[str], str]:
 
 
 def context() -> ActivityContext:
-    """Return what entries of several companies are worded with: the viewer's zone, else UTC."""
+    """Return the context for entries of several companies, in the viewer's zone, else UTC."""
     zone = session.viewer_zone() or UTC_ZONE
     return ActivityContext(zone, datetime.now(UTC), company_names(), links.href)

@@ -1,4 +1,4 @@
-"""Write a note about a company. What was written stays in the box until it is recorded."""
+"""Write a note about a company. The text stays in the box until it is saved."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TEXT, _NAME = "note_text", "note_name"
 
 
 def draw(company_id: str) -> None:
-    """Draw the button that opens the form, or the form; nothing for someone who may write no note."""
+    """Draw the button that opens the form, or the form; nothing if this person may not write notes."""
     if may(person.current(), Act.NOTE, session.settings()) is not None:
         return
     if st.session_state.get(_OPEN) == company_id:
@@ -39,7 +39,7 @@ def _form(company_id: str) -> None:
         )
         person.ask(_NAME)
         if error := st.session_state.pop(_ERROR, ""):
-            st.html(components.notice("late", "The note isn’t saved yet.", components.text(error)))
+            st.html(components.notice("late", "The note wasn’t saved.", components.text(error)))
         with st.container(horizontal=True, gap=16):
             st.button("Cancel", key="cancel_note", on_click=_close)
             st.button("Save note", key="save_note", type="primary", on_click=_save, args=(company_id,))
@@ -51,7 +51,7 @@ def _open(company_id: str) -> None:
 
 
 def _store_draft(company_id: str) -> None:
-    """Store the text for when the person leaves the page and comes back."""
+    """Store the text in case the person leaves the page and comes back."""
     st.session_state[_DRAFT] = (company_id, st.session_state[_TEXT])
 
 
@@ -61,7 +61,7 @@ def _close() -> None:
 
 
 def _save(company_id: str) -> None:
-    """Record the note. If that fails, the form says why and has the text still."""
+    """Record the note. If that fails, the form says why and still has the text."""
     text, named = str(st.session_state.get(_TEXT) or ""), person.given(_NAME)
     st.session_state[_DRAFT] = (company_id, text)
     if not named:

@@ -22,11 +22,11 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 READ_EVERY_S: Final = 5.0
-"""For how long an open page shows the entries it has read."""
+"""How long an open page shows entries before it reads them again."""
 _HELD: Final = "activity_of_company"
 NEWEST: Final = 20
 """How many entries of a company are read for its page."""
-_NO_KEY: Final = "Without an API key there is no record."
+_NO_KEY: Final = "There’s no activity without an API key."
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class CompanyEntries:
 
 
 def read(wanted: Callable[[AccountRecord], T]) -> tuple[T | None, str]:
-    """Return what is wanted of the record, or None and a sentence that says why it can't be read."""
+    """Return the result of `wanted`, or None and a sentence that says why the record can't be read."""
     try:
         return wanted(_record()), ""
     except (StoreError, UnknownKeyError) as error:
@@ -50,7 +50,7 @@ def read(wanted: Callable[[AccountRecord], T]) -> tuple[T | None, str]:
 def of_company(company_id: str) -> CompanyEntries:
     """Return the newest entries about a company: read when the page is opened, then again after a while.
 
-    So a rerun of the page, as for a filter or while a sync is followed, costs no read.
+    So a rerun of the page, for a filter or while a sync is followed, needs no read.
     """
     now = time.monotonic()
     held: tuple[str, float, CompanyEntries] | None = st.session_state.get(_HELD)
@@ -63,12 +63,12 @@ def of_company(company_id: str) -> CompanyEntries:
 
 
 def forget() -> None:
-    """Read the entries again when they are needed next: this session has added one."""
+    """Discard the cached entries, since this session has added one."""
     st.session_state.pop(_HELD, None)
 
 
 def _record() -> AccountRecord:
-    """Return the session's record. Raises StoreError, and UnknownKeyError for a key that only reads."""
+    """Return the session's record. Raises StoreError, and UnknownKeyError for a key that is read-only."""
     account = session.account()
     if account is None:
         raise StoreError(_NO_KEY)

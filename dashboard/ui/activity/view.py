@@ -1,4 +1,4 @@
-"""What Activity shows in this run: the entries that match the filters of the address, one page of them."""
+"""What Activity shows in this run: one page of the entries that match the filters in the address."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dashboard.views.activity.table import ActivityContext
 
 PER_PAGE = 100
 ROWS = "rows"
-"""The parameter with the page of the list."""
+"""The parameter for the page of the list."""
 _NAMES_TICK_S = 1.0
 
 
@@ -48,9 +48,9 @@ def asked_for() -> ActivityFilters:
 
 
 def of_address() -> ActivityView:
-    """Return what the address asks for."""
+    """Return the view that the address asks for."""
     if directory.look().reading:
-        browser.poll(_NAMES_TICK_S)  # names of companies may still come
+        browser.poll(_NAMES_TICK_S)  # names of companies may still be loading
     filters, number, context = asked_for(), max(1, links.number(ROWS) or 1), names.context()
     query = _query(filters, context)
 

@@ -39,7 +39,7 @@ def _what(view: View, number: int, *, selected: bool) -> str:
 
 
 def _button(view: View, frame: pd.DataFrame, kind: Kind, label: str, about: About) -> None:
-    # Streamlit makes the file in a thread without a session, so everything it needs is captured here.
+    # Streamlit creates the file in a thread without a session, so everything it needs is captured here.
     records, known = view.syncs, replace(view.known)  # its own copy: another thread reads it
     st.download_button(
         label,

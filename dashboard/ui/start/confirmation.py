@@ -1,4 +1,4 @@
-"""The step that asks for confirmation: every warning again, and the button that starts the sync.
+"""The confirmation step: every warning again, and the button that starts the sync.
 
 It is stored in the session, never in the address: a reload or a pasted address leads to the form.
 """
@@ -41,7 +41,7 @@ class Confirmation:
 
 
 def ask(company_id: str, choice: DaysChoice, plan: Plan, situation: Situation) -> None:
-    """Open the step, but only if the syncs that a start rests on have been read."""
+    """Open the step, but only if the syncs that a start depends on have been read."""
     if situation.seen_at is not None:
         st.session_state[_OPEN] = Confirmation(
             company_id,
@@ -54,7 +54,7 @@ def ask(company_id: str, choice: DaysChoice, plan: Plan, situation: Situation) -
 
 
 def _missing(situation: Situation) -> int | None:
-    """Return how many days of sales are missing on the screen; None where that is uncertain."""
+    """Return how many days of sales the screen shows as missing; None if that is uncertain."""
     gap = situation.verdict.gap if situation.verdict is not None else None
     return gap.known_days if gap is not None else None
 
@@ -74,9 +74,9 @@ def current(company_id: str, choice: DaysChoice) -> Confirmation | None:
 
 
 def draw(confirmation: Confirmation, findings: Sequence[CheckFinding], situation: Situation) -> None:
-    """Draw what can't be undone, the questions, the button that cancels, and right of it the one that starts.
+    """Draw what can't be undone, the questions, the cancel button, and to its right the start button.
 
-    The text keeps both buttons below the place of the click that led here.
+    The text keeps both buttons below the position of the click that led here.
     """
     consequences = foreign_text.html(start_plan.consequences(situation))
     st.html(components.title("Start this sync?") + f'<p class="d d-narrow">{consequences}</p>')
@@ -98,7 +98,7 @@ def draw(confirmation: Confirmation, findings: Sequence[CheckFinding], situation
             args=(confirmation, (*(answers or ()), *warned)),
             disabled=blocked or answers is None,
         )
-    if named:  # below the buttons, which a phone shows on its first screen
+    if named:  # below the buttons, so that a phone shows them on its first screen
         person.ask(questions.NAME)
 
 

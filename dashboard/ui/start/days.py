@@ -22,10 +22,10 @@ _YEARS_BACK = 10
 
 @dataclass(frozen=True)
 class DaysChoice:
-    """What to cover: `cover` (None where the address has no valid one) and its days.
+    """What to cover: `cover` (None if the address has no valid one) and its days.
 
     `beyond`: the future day that was asked for, where `last` was cut to today. `wrong`: a sentence on an
-    impossible value; then there is nothing to start.
+    impossible value; nothing can be started then.
     """
 
     cover: str | None = NOW
@@ -41,7 +41,7 @@ def oldest(today: date) -> date:
 
 
 def offers_of(situation: Situation) -> tuple[str, ...]:
-    """Return what can be covered, first what fixes the gap; the first is the default."""
+    """Return the choices of what to cover, the one that fixes the gap first; the first is the default."""
     if situation.verdict is not None and only_days_fix_it(situation.verdict):
         return (RANGE, NOW, DAY)
     return (NOW, DAY, RANGE)
@@ -135,7 +135,7 @@ def _usual(beginning: Beginning, situation: Situation) -> tuple[date, date]:
 def _filled_up(
     cover: str, first: date | None, last: date | None, usual: tuple[date, date]
 ) -> tuple[date | None, date]:
-    """Return both days, a missing one filled in so that the first is never after the last."""
+    """Return both days; a missing one is filled in so that the first is never after the last."""
     if cover == DAY:
         return None, last or usual[1]
     return first or min(usual[0], last or usual[0]), last or max(usual[1], first or usual[1])

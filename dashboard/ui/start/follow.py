@@ -43,10 +43,10 @@ def draw(page: CompanyView, attempt: Attempt) -> None:
 
 
 def unknown(page: CompanyView) -> None:
-    """Draw that no such start is on record here, or that what is on record can't be read."""
-    headline, reason = "This start can’t be loaded", starts.unreadable()
+    """Say that there is no such start, or that the record can't be read."""
+    headline, reason = "Couldn’t load this start", starts.unreadable()
     if not reason:
-        headline = "No such start is known here"
+        headline = "Start not found"
         reason = (
             "The address is wrong, or it was started with another API key. If it started, History shows it."
         )
@@ -60,7 +60,7 @@ def refused(sentence: str) -> None:
 
 
 def _follow(page: CompanyView, attempt_id: str) -> None:
-    """Draw the attempt; looking it up also keeps its sync followed."""
+    """Draw the attempt."""
     attempt = starts.look(attempt_id)
     if attempt is None:
         unknown(page)
@@ -77,7 +77,7 @@ def _follow(page: CompanyView, attempt_id: str) -> None:
 
 
 def _attempt(page: CompanyView, attempt: Attempt) -> None:
-    """Draw the attempt as few elements, so that what changes each second arrives together."""
+    """Draw the attempt in few elements, so that what changes each second arrives together."""
     books = platforms.books(page.data.connections.value)
     why = partial(assessments.why_ended, page)
     usual, missing = _usual(attempt), _missing_now(page, attempt)
@@ -117,7 +117,7 @@ def _usual(attempt: Attempt) -> UsualDuration | None:
 
 
 def _missing_now(page: CompanyView, attempt: Attempt) -> int | None:
-    """Return how many days are missing by what was read after the start's end; None if unknown."""
+    """Return how many days are missing according to data read after the start ended; None if unknown."""
     read_at, gap = page.data.reading("syncs").read_at, assessments.of(page).verdict.gap
     if gap is None or attempt.ended_at is None or read_at is None or read_at < attempt.ended_at:
         return None
@@ -194,7 +194,7 @@ def _compared(page: CompanyView, attempt: Attempt, context: StartContext) -> str
 
 
 def _decide(attempt: Attempt) -> None:
-    """Draw what a person may decide while nobody knows: to ask Codat again, to allow another start."""
+    """Draw what a person may decide while the outcome is unknown: ask Codat again, or allow another start."""
     if refused := st.session_state.pop(_REFUSED, ""):
         st.html(components.notice("late", refused))
     if starts.may_ask_again(attempt):
@@ -207,10 +207,10 @@ def _decide(attempt: Attempt) -> None:
 
 
 def _ask_again(attempt: Attempt) -> None:
-    """Offer to send the same request again: Codat answers as before where it has received it."""
+    """Offer to send the same request again: if Codat received the first one, it repeats its answer."""
     st.html(components.line() + components.title("Ask Codat again?"))
     st.html(f'<p class="d d-narrow">{html(status.risk_of_asking_again(attempt))}</p>')
-    sure = st.checkbox("I want to send this request again, with the same key", key="ask_again_sure")
+    sure = st.checkbox("I want to send this request again with the same key", key="ask_again_sure")
     st.button("Ask again", key="ask_again", disabled=not sure, on_click=_send_again, args=(attempt.id,))
 
 

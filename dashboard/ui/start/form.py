@@ -1,4 +1,4 @@
-"""The form that starts a sync: what to cover, what that would change, what to check first.
+"""The form that starts a sync: what to cover, what it would change, what to check first.
 
 What to cover is in the address (`cover`, `from`, `to`, the merchant's days); the step that asks for
 confirmation is not.
@@ -71,7 +71,7 @@ def _draw(page: CompanyView) -> None:
 
 
 def _blocker(page: CompanyView, situation: Situation) -> Answer | None:
-    """Return why nothing can be started for this company; check again while another key locks it."""
+    """Return why nothing can be started for this company; refresh while another key locks it."""
     if (stop := blockers.no_start(situation)) is not None:
         return stop
     if starts.held_by_another_key(page.company_id):
@@ -79,7 +79,7 @@ def _blocker(page: CompanyView, situation: Situation) -> Answer | None:
         browser.poll(_CHECK_AGAIN_SECONDS)
         return blockers.under_another_key()
     if st.session_state.pop(_HELD, None) == page.company_id:
-        reads.read_again(page.company_id)  # what was read before that start ended says too little
+        reads.read_again(page.company_id)  # data read before that start ended is out of date
         st.rerun()
     return None
 
@@ -170,7 +170,7 @@ def _answer(plan: Plan, situation: Situation, nothing: Answer | None) -> str:
 
 
 def _show_outlook(covers: Preview, plan: Plan, situation: Situation) -> None:
-    """Draw which days are in the books, and which of them the sync would cover."""
+    """Draw which days are in the books, and which ones the sync would cover."""
     where, about = situation.where, plan.begins_about
     bar_html = outlook.shown(covers, situation.now, where, about=about, folds=True)
     st.html(bar_html)
@@ -205,16 +205,16 @@ def _review_button(form: _Form, findings: Sequence[CheckFinding]) -> None:
         cancel = links.anchor("Cancel", "company", company=form.page.company_id)
         st.html(f'<p class="d">{cancel}</p>', width="content")
         if checks.will_probably_fail(form.situation):
-            first = links.anchor("See who must fix what first", "company", company=form.page.company_id)
+            first = links.anchor("See what to fix first", "company", company=form.page.company_id)
             st.html(f'<p class="d">{first}</p>', width="content")
         st.html(components.note("Nothing starts until you confirm."), width="content")
 
 
 def _review(company_id: str, choice: DaysChoice, beginning: Beginning, situation: Situation) -> None:
-    """Open the step that asks for confirmation: what it shows is what will be requested."""
+    """Open the confirmation step: what it shows is what will be requested."""
     try:
         clock = replace(situation.clock, now=datetime.now(UTC))
         plan = plan_of(choice, beginning, replace(situation, clock=clock))
-    except ValueError:  # midnight has passed since; the form says so
+    except ValueError:  # midnight has passed meanwhile; the form says so
         return
     confirmation.ask(company_id, choice, plan, situation)

@@ -1,4 +1,4 @@
-"""The questions of the step that asks for confirmation. They are answered before the button works."""
+"""The questions of the confirmation step. The button works only once they are answered."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ def _by_hand(
 
 
 def _entered(company_id: str, finding: CheckFinding, plan: Plan, situation: Situation) -> None:
-    """Ask which days, and offer the others instead."""
+    """Ask which days they were, and offer the others instead."""
     first, last = questions.days_asked(finding, plan, situation)
     with st.container(horizontal=True, gap=24, vertical_alignment="bottom"):
         days = (_day("First day by hand", first, situation), _day("Last day by hand", last, situation))
         entered = (min(days), max(days))
         other = questions.other_days(entered, plan, situation)
         st.button(
-            foreign_text.markdown(questions.other_label(other, situation)) if other else "Save the answer",
+            foreign_text.markdown(questions.other_label(other, situation)) if other else "Save answer",
             key="start_other_days",
             on_click=_save,
             args=(company_id, questions.entered(finding, entered, situation), other),
@@ -96,7 +96,7 @@ def _day(label: str, value: date, situation: Situation) -> date:
 
 
 def _save(company_id: str, answer: RecordedAnswer, other: Days | None) -> None:
-    """Record the answer, and choose the other days; without a name, the field for it says so."""
+    """Record the answer and choose the other days; if no name was given, its field says so."""
     if not person.given(NAME):
         return
     starts.note_answer(company_id, answer)

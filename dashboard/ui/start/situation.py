@@ -1,4 +1,4 @@
-"""What the Start page knows of its company, as the words and the rules of a start need it."""
+"""What the Start page knows about its company, in the form that the rules and texts of a start need."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dashboard.views.start.plan import Beginning, Situation
 
 
 def situation_of(page: CompanyView) -> Situation:
-    """Return what is known of the company by now."""
+    """Return what is known about the company now."""
     data = page.data
     return Situation(
         clock=page.clock,
@@ -28,7 +28,7 @@ def situation_of(page: CompanyView) -> Situation:
 
 
 def beginning_of(page: CompanyView, situation: Situation) -> Beginning:
-    """Return where Codat would begin a sync that names no first day."""
+    """Return where Codat would begin a sync without a first day."""
     success, known = situation.last_successful.value, assessments.facts_of(page)
     return start_plan.beginning_of(situation, range_in(success, known) if success else None)
 

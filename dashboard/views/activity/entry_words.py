@@ -1,4 +1,4 @@
-"""Word an entry of the record as plain text: what happened, who did it, from where."""
+"""An entry of the record as plain text: what happened, who did it, from where."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OUTCOMES: Final[dict[ActivityOutcome, tuple[str, str]]] = {
     ActivityOutcome.REFUSED: (theme.LATE, "refused"),
     ActivityOutcome.UNKNOWN: (ActivityOutcome.UNKNOWN.value, "outcome unknown"),
 }
-"""The status key and the word of what isn't a sync's own outcome."""
+"""The status key and the word for outcomes that aren't a sync's own."""
 _MARKS: Final[dict[str, str]] = {
     StartEventType.UNCLEAR: theme.UNSETTLED,
     StartEventType.STILL_UNKNOWN: theme.UNSETTLED,
@@ -31,8 +31,8 @@ _MARKS: Final[dict[str, str]] = {
 }
 _WHAT: Final[dict[str, str]] = {
     NOTE: "Note",
-    StartEventType.ANSWERED: "Answered before a start",
-    StartEventType.PASSED_OVER: "Warning passed over",
+    StartEventType.ANSWERED: "Question answered",
+    StartEventType.PASSED_OVER: "Warning dismissed",
     StartEventType.REFUSED: "Refused",
     StartEventType.STILL_UNKNOWN: "No new sync appeared",
     StartEventType.ASKED_AGAIN: "Asked Codat again with the same key",
@@ -45,7 +45,7 @@ _UNQUOTED: Final = frozenset({
     StartEventType.ASKED_AGAIN, StartEventType.RELEASED, StartEventType.STILL_UNKNOWN,
     StartEventType.INTERNAL_ERROR, StartEventType.NO_END_SEEN,
 })  # fmt: skip
-"""Their detail repeats who it was, or nothing."""
+"""Their detail is empty, or only repeats who it was."""
 _ORIGINS: Final[dict[str, str]] = {
     OriginKind.HERE: "the server’s computer",
     OriginKind.PEER: "another computer",
@@ -78,7 +78,7 @@ def headline(entry: ActivityEntry, zone: ZoneInfo, now: datetime) -> str:
 
 
 def detail(entry: ActivityEntry) -> str:
-    """Return what was said: a note, a reason; "" where the headline says it all."""
+    """Return what was said: a note, a reason; "" if the headline says everything."""
     if entry.kind in _ANSWERS:
         answer = answer_in(StartEvent(entry.at, StartEventType(entry.kind), entry.detail))
         return answer.said if answer is not None else entry.detail
@@ -87,12 +87,12 @@ def detail(entry: ActivityEntry) -> str:
 
 
 def who(entry: ActivityEntry) -> str:
-    """Return the name of who did it, or for whom it happened."""
+    """Return who did it, or on whose behalf it happened."""
     return seen(entry.person) or words.NO_NAME
 
 
 def origin(entry: ActivityEntry) -> str:
-    """Return from where the page was opened; "" for what happened by itself."""
+    """Return where the page was opened; "" for automatic events."""
     kind, _, header = entry.origin.partition(" ")
     known = _ORIGINS.get(kind, kind)
     return f"{known} ({header})" if header else known

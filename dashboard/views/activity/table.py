@@ -22,14 +22,14 @@ _MOST_NAME: Final = 40
 _MOST_NOTE: Final = 160
 _WHEN, _WHAT, _WHO = TableColumn("When", small=True), TableColumn("What"), TableColumn("Who", small=True)
 _COMPANY, _FROM = TableColumn("Company"), TableColumn("From", wide_only=True, small=True)
-NOTHING_YET: Final = ("Nothing is on record yet.", "Open a company to start a sync or add a note.")
-NOTHING_LEFT: Final = ("Nothing on record matches the filters.", "Remove one to see more.")
-NOTHING_OF_COMPANY: Final = ("Nothing is on record yet.", "Starts and notes for this company appear here.")
+NOTHING_YET: Final = ("No activity yet.", "Open a company to start a sync or add a note.")
+NOTHING_LEFT: Final = ("No activity matches the filters.", "Remove a filter to see more.")
+NOTHING_OF_COMPANY: Final = ("No activity yet.", "Starts and notes for this company appear here.")
 
 
 @dataclass(frozen=True)
 class ActivityContext:
-    """What entries are worded with. `now`: aware, UTC; `zone`: the zone of the page.
+    """What the texts of entries depend on. `now`: aware, UTC; `zone`: the zone of the page.
 
     `company`: a company's name (text) by its id. `address`: an address by page and parameters.
     """
@@ -51,7 +51,7 @@ def table(entries: Iterable[ActivityEntry], context: ActivityContext) -> str:
 
 
 def of_company(entries: Sequence[ActivityEntry], context: ActivityContext) -> str:
-    """Return the newest entries of one company as a table, or what appears there."""
+    """Return the newest entries of one company as a table; without any, what will appear there."""
     if not entries:
         return components.empty(*NOTHING_OF_COMPANY)
     rows = [[_when(each, context), _what(each, context), _who(each)] for each in entries]
@@ -77,7 +77,7 @@ def under_way(starts: Iterable[OpenStart], context: ActivityContext) -> str:
 
 
 def running_link(starts: Sequence[OpenStart], context: ActivityContext) -> str:
-    """Return one quiet link for the bar of every page; "" while nothing is under way."""
+    """Return one discreet link for the bar of every page; "" if nothing is under way."""
     if not starts:
         return ""
     mark = components.mark("running")

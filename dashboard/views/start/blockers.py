@@ -1,4 +1,4 @@
-"""Why the form offers no start: no company, no finished set-up, sync is off, or nothing is left to cover."""
+"""Why the form offers no start: no company, set-up not finished, sync is off, or nothing left to cover."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dashboard.views.start.plan import Plan, Situation, label
 def no_start(situation: Situation) -> Answer | None:
     """Say why nothing can be started for this company at all; None where something can.
 
-    Codat’s documents do not say how a start is answered without a set-up; that a sync needs one, they do.
+    Codat documents that a sync needs a set-up, but not how a start without one is answered.
     """
     if situation.not_found:
         reason = "It may have been deleted, or belong to another account. You can’t start a sync for it."
@@ -22,14 +22,14 @@ def no_start(situation: Situation) -> Answer | None:
     if situation.unfinished:
         return Answer(theme.LATE, UNFINISHED, WHY_UNFINISHED, "", FINISH)
     if situation.switched_off:
-        reason = "While it’s off, no sync can start. Codat reports it in the set-up."
+        reason = "No sync can start while it’s off. The set-up says “off”."
         return Answer("off", "Sync is switched off for this company", reason, "", SWITCH_ON)
     return None
 
 
 SWITCH_ON: Steps = (
-    ("Merchant", "switch it on in Codat’s Sync Flow, from the first day not entered by hand."),
-    ("You", "start the sync then."),
+    ("Merchant", "switch it on in Codat’s Sync Flow, starting from the first day not entered by hand."),
+    ("You", "then start the sync."),
 )
 """What to do while sync is off."""
 
@@ -41,7 +41,7 @@ def under_another_key() -> Answer:
 
 
 def nothing_left(plan: Plan, situation: Situation) -> Answer | None:
-    """Return the answer if a sync "up to" something has nothing to cover; None if it has, or may have."""
+    """Return the answer if a sync "up to" a moment has nothing to cover; None if it has, or may have."""
     end = plan.beginning.at
     if end is None or not plan.sync(situation.now).is_empty:
         return None
@@ -54,7 +54,7 @@ def nothing_left(plan: Plan, situation: Situation) -> Answer | None:
     reason = f"{plan.beginning.covered} up to {moment}. {choose}"
     if plan.beginning.estimated:
         headline = f"By Codat’s schedule, there is nothing left to cover {up_to}"
-        other = "A changed schedule or a sync started by hand would change that."
+        other = "It’s wrong if the schedule changed or a sync was started by hand."
         covered = f"The last successful sync covered sales up to about {moment}; that’s an estimate."
         reason = f"{covered} {other} {choose}"
     return Answer("", headline, reason)

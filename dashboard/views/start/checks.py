@@ -26,7 +26,7 @@ Remark = tuple[str, str, str]
 """One remark: status key, headline (text), body (html)."""
 
 TITLES: Final = {
-    Kind.BLOCKS: "Blocks the start",
+    Kind.BLOCKS: "Can’t start yet",
     Kind.ASKS: "Needs your answer",
     Kind.WARNS: "Warnings",
 }
@@ -53,7 +53,7 @@ def remark(finding: CheckFinding, plan: Plan, situation: Situation) -> Remark | 
 
 
 def shown(findings: Sequence[CheckFinding], plan: Plan, situation: Situation) -> str:
-    """Return all remarks as html, by what they do: what blocks, what is asked, what to know."""
+    """Return all remarks as html, grouped by effect: what blocks, what is asked, what to know."""
     groups = [(TITLES[kind], _of_kind(kind, findings, plan, situation)) for kind in Kind]
     also = notes(plan, situation)
     shown_html = "".join(_group(title, group) for title, group in groups if group)
@@ -71,12 +71,12 @@ def _group(title: str, group: Iterable[Remark]) -> str:
 
 
 def passed_over(finding: CheckFinding, plan: Plan, situation: Situation) -> RecordedAnswer:
-    """Return what goes on record where a person starts in spite of a question or a warning."""
+    """Return what is recorded when a person starts despite a question or a warning."""
     return RecordedAnswer(finding.key, sentence(finding, plan, situation), warning=finding.kind is Kind.WARNS)
 
 
 def sentence(finding: CheckFinding, plan: Plan, situation: Situation) -> str:
-    """Return the headline of a finding as a sentence of its own (text), without what only a page shows."""
+    """Return the headline of a finding as a complete sentence (text), without what only a page shows."""
     if finding.check is Check.BY_HAND:
         return f"The merchant wasn’t asked {entered_by_hand(_which(plan, situation))}"
     found = remark(finding, plan, situation)
@@ -85,7 +85,7 @@ def sentence(finding: CheckFinding, plan: Plan, situation: Situation) -> str:
 
 
 def will_probably_fail(situation: Situation) -> bool:
-    """Whether the last sync failed of something that must be fixed before another one can succeed."""
+    """Whether the last sync failed because of something that must be fixed before another one can succeed."""
     prospect = prospect_of(situation)
     return prospect is not None and prospect.will_fail
 
@@ -104,7 +104,7 @@ def notes(plan: Plan, situation: Situation) -> list[Remark]:
 
 
 def _syncs_not_read(finding: CheckFinding, _: Plan, __: Situation) -> Remark:
-    body = "You can start once the latest and the last successful sync are known. Check again first."
+    body = "Check again: you can start once the latest and the last successful sync have loaded."
     return ("late", f"Couldn’t load {READ_NAMES[finding.subject]}.", body)
 
 
@@ -123,7 +123,7 @@ def _running(_: CheckFinding, __: Plan, situation: Situation) -> Remark | None:
 
 
 def _not_read(finding: CheckFinding, _: Plan, __: Situation) -> Remark:
-    body = "There may be a reason not to start. Check again first if you can."
+    body = "Check again if you can: it may show a reason not to start."
     return ("late", f"Couldn’t load {READ_NAMES[finding.subject]}.", body)
 
 
@@ -145,8 +145,8 @@ def _advice(*steps: str) -> str:
 def _probably_off(_: CheckFinding, __: Plan, situation: Situation) -> Remark:
     days = situation.verdict.streak.days if situation.verdict else SWITCHED_OFF_AFTER
     body = (
-        f"By our count, {days} days in a row failed; Codat switches a sync off after {SWITCHED_OFF_AFTER}. "
-        "The set-up doesn’t say that it did."
+        f"By our count, {days} days in a row failed; Codat switches syncs off after {SWITCHED_OFF_AFTER}. "
+        "The set-up doesn’t say so."
     )
     return ("off", "Sync is probably switched off.", body)
 
@@ -180,20 +180,20 @@ def _missing_side(what: str, side: Side, connections: Sequence[Connection]) -> R
 def _before_start_date(finding: CheckFinding, _: Plan, situation: Situation) -> Remark:
     moment = html(situation.moment(finding.at))
     body = (
-        f"The merchant’s set-up syncs sales from {moment} on. Earlier ones may be in "
-        f"{html(situation.books)} already, entered by hand."
+        f"The merchant’s set-up syncs sales from {moment} on. Earlier ones may already be in "
+        f"{html(situation.books)}, entered by hand."
     )
     return ("late", "These days begin before the start date.", body)
 
 
 def _ask_the_merchant(_: CheckFinding, plan: Plan, situation: Situation) -> Remark:
-    """Remind of sales entered by hand, which a late sync books twice, wherever Company asks about them."""
+    """Ask about sales entered by hand, which a late sync would book twice, in the same cases as Company."""
     return ("late", "Ask the merchant", html(entered_by_hand(_which(plan, situation))))
 
 
 def _by_hand_on_record(finding: CheckFinding, _: Plan, situation: Situation) -> Remark:
     days = ", ".join(_days(each, situation) for each in finding.ranges)
-    body = "A colleague noted it after asking the merchant. Syncing these days would book them twice."
+    body = "A colleague asked the merchant and recorded it. Syncing these days would book their sales twice."
     return ("late", by_hand_on_record(days), body)
 
 
@@ -201,7 +201,7 @@ def _by_hand_on_record(finding: CheckFinding, _: Plan, situation: Situation) -> 
 
 
 def _fails_again(_: CheckFinding, __: Plan, situation: Situation) -> Remark | None:
-    """Say what to expect after a failure, by its cause as it is now."""
+    """Say what to expect after a failure, judging by the current state of its cause."""
     prospect = prospect_of(situation)
     if prospect is None:
         return None
@@ -221,14 +221,14 @@ def _last_failure(situation: Situation) -> str:
 
 def _last_failing_day(_: CheckFinding, __: Plan, ___: Situation) -> Remark:
     body = (
-        f"By our count it would be failing day {SWITCHED_OFF_AFTER}, after which Codat switches a sync off."
+        f"By our count, it would be failing day {SWITCHED_OFF_AFTER}. After that, Codat switches syncs off."
     )
     return ("late", "Another failure may switch sync off.", body)
 
 
 def _end_not_known(_: CheckFinding, __: Plan, ___: Situation) -> Remark:
     """Say that the latest sync’s end is unknown, and whom to ask first, as Company does."""
-    body = "Its sales may be in the books already. Ask Codat support what its code means first."
+    body = "Its sales may be in the books already. First ask Codat support what its code means."
     return ("unknown", f"{uncertain_text.OUTCOME_UNKNOWN}.", body)
 
 
@@ -246,7 +246,7 @@ def _may_be_covered(_: CheckFinding, __: Plan, situation: Situation) -> Remark |
 def _partly_written(_: CheckFinding, __: Plan, situation: Situation) -> Remark:
     books = html(situation.books)
     body = (
-        f"Some sales may be in {books} already. Codat skips what it has received unchanged; "
+        f"Some sales may already be in {books}. Codat skips sales it has received unchanged; "
         f"check {books} afterwards."
     )
     return ("partly", "The last sync failed after writing some data.", body)
@@ -257,7 +257,7 @@ def _skipped_before(_: CheckFinding, __: Plan, ___: Situation) -> Remark:
 
 
 def _covered(finding: CheckFinding, plan: Plan, situation: Situation) -> Remark:
-    """Say what of the range is in the books already, as far as that is reported or can be estimated."""
+    """Say which part of the range is already in the books, as reported or estimated."""
     first, last = finding.ranges[0], finding.ranges[-1]
     likely, source = (
         ("probably ", "By Codat’s schedule") if finding.estimated else ("", "As reported by Codat")
@@ -268,7 +268,7 @@ def _covered(finding: CheckFinding, plan: Plan, situation: Situation) -> Remark:
     if plan.start is None:
         reach = f"from {html(situation.moment(first.start))} to {html(situation.moment(last.finish))}"
     body = (
-        f"{source}, sales {reach} are in the books. Codat skips sales it has received unchanged, "
+        f"{source}, sales {reach} are in the books. Codat skips sales it has received unchanged "
         "and may skip the whole sync as a duplicate."
     )
     return ("late", f"{which} {likely}in the books already.", body)
@@ -278,14 +278,14 @@ def _due_soon(finding: CheckFinding, _: Plan, situation: Situation) -> Remark:
     late = finding.at is not None and finding.at <= situation.now
     when = situation.near(finding.at)
     headline = f"A scheduled sync {'was' if late else 'is'} due {when}."
-    may = "It may start any moment. " if late else ""
+    may = "It may start at any moment. " if late else ""
     return ("late", headline, f"{may}If both cover the same sales, Codat may skip one as a duplicate (5080).")
 
 
 def _long_range(_: CheckFinding, plan: Plan, situation: Situation) -> Remark:
     wanted = plan.sync(situation.now).range
     days = round((wanted.finish - wanted.start).total_seconds() / 86400) if wanted else 0
-    body = f"A shorter range first is easier to check in {html(situation.books)}."
+    body = f"Start with a shorter range: it’s easier to check in {html(situation.books)}."
     return ("late", f"It covers {times.count(days, 'day')}.", body)
 
 
@@ -311,7 +311,7 @@ _WORDS: Final[dict[Check, Callable[[CheckFinding, Plan, Situation], Remark | Non
     Check.DUE_SOON: _due_soon,
     Check.LONG_RANGE: _long_range,
 }
-"""The words of each check but those that are the page’s answer (`blockers.py`)."""
+"""The text of each check, except those that are the page’s answer (`blockers.py`)."""
 
 
 # what else the days mean
@@ -325,7 +325,7 @@ def _looks_fixed(situation: Situation) -> Remark | None:
 
 
 def _days_in_utc(plan: Plan, situation: Situation) -> Remark | None:
-    """Say so where typed days can't be the merchant's, as their zone is not known."""
+    """Say that days count in UTC because the merchant's zone is unknown."""
     if plan.last is None or not situation.clock.merchant.note:
         return None
     return ("late", "Days are counted in UTC.", html(situation.clock.merchant.note))
@@ -364,7 +364,7 @@ def _days(each: Range, situation: Situation) -> str:
 
 
 def _which(plan: Plan, situation: Situation) -> str:
-    """Say of which days the merchant may have entered sales by hand, or since when; "" if not known."""
+    """Return for which days, or since when, the merchant may have entered sales by hand; "" if unknown."""
     if plan.first and plan.last:
         return f"of {_named(plan.first, plan.last, situation)}"
     if plan.begins:

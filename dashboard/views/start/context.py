@@ -1,4 +1,4 @@
-"""The time zone, software name and causes that a start is worded with."""
+"""What the texts about a start depend on: time zone, software name, causes."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from dashboard.views.cause_words import Names, Why, why
 
 @dataclass(frozen=True)
 class StartContext:
-    """What a start is worded with.
+    """What the texts about a start depend on.
 
     `shown_zone`: the zone of the page. `now`: aware, UTC. `books`: the accounting software's name (text).
-    `why`: why a sync ended as it did; by default from its own record alone.
-    `usual`: how long the merchant's syncs usually take. `missing_now`: days of sales missing, read since the
-    end of the start. None where that is unknown.
+    `why`: why a sync ended as it did; by default judged from its own record alone. `usual`: how long the
+    merchant's syncs usually take. `missing_now`: days of sales missing, read since the end of the start. None
+    where that is unknown.
     """
 
     shown_zone: ZoneInfo

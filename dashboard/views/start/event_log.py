@@ -1,4 +1,4 @@
-"""Word the log of a start, line by line: plain text, Codat's words unchanged."""
+"""The log of a start as plain text, line by line, with Codat's words unchanged."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def _asked_last(attempt: Attempt, context: StartContext) -> str:
 
 
 def what(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
-    """Return the words of a log entry."""
+    """Return the text of a log entry."""
     word = _WORD_BY_TYPE.get(line.kind)
     return word(attempt, line, context) if word is not None else _WHAT.get(line.kind, line.kind.value)
 
 
 def plain_words(kind: str) -> str:
-    """Return the words of an entry that are the same for every start; "" where they aren't."""
+    """Return the text of an entry if it is the same for every start; otherwise ""."""
     return _WHAT.get(kind, "")
 
 
@@ -83,7 +83,7 @@ def _word_answered(_attempt: Attempt, line: StartEvent, _context: StartContext) 
 
 def _word_passed_over(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
     answer = answer_in(line)
-    return f"Passed over: {answer.said if answer else line.detail}"
+    return f"Warning dismissed: {answer.said if answer else line.detail}"
 
 
 def _word_accepted(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
@@ -101,7 +101,7 @@ def _word_found(_attempt: Attempt, line: StartEvent, _context: StartContext) -> 
 
 
 def _word_several(_attempt: Attempt, line: StartEvent, _context: StartContext) -> str:
-    return f"{line.detail} new syncs are in Codat’s list; we don’t know which is this one"
+    return f"{line.detail} new syncs are in Codat’s list; we don’t know which one is ours"
 
 
 def _word_still_unknown(attempt: Attempt, line: StartEvent, context: StartContext) -> str:
@@ -154,7 +154,7 @@ _WORD_BY_TYPE: dict[StartEventType, Callable[[Attempt, StartEvent, StartContext]
 _LISTED = "Codat has listed the sync"
 _FOUND: dict[str, str] = {
     MatchBasis.ONLY_NEW: "Codat has listed a new sync, probably this one",
-    MatchBasis.NIGHTLY_OR_OURS: "Codat has listed a new sync; it may also be the scheduled one",
+    MatchBasis.NIGHTLY_OR_OURS: "Codat has listed a new sync; it may be the scheduled one instead",
 }
 _WHAT: dict[str, str] = {
     StartEventType.REFUSED: "Refused; nothing was sent",
@@ -162,7 +162,7 @@ _WHAT: dict[str, str] = {
     StartEventType.NOT_STARTED: "Not started",
     StartEventType.UNCLEAR: "Codat’s answer got lost",
     StartEventType.ASKED_BY_ITSELF: "Asked Codat again automatically, with the same key",
-    StartEventType.NO_END_SEEN: "No end seen so far; checked less often from here",
+    StartEventType.NO_END_SEEN: "Not seen to end yet; checking less often from now on",
     StartEventType.INTERNAL_ERROR: "This dashboard had an internal error",
 }
 

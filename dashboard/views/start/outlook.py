@@ -38,7 +38,7 @@ def shown(
 
 
 def _worth_drawing(preview: Preview) -> bool:
-    """Whether the bar adds to its sentence: it doesn't where no day is missing and none is covered again."""
+    """Whether the bar adds to its sentence: not if no day is missing and none is covered again."""
     complete = preview.gap is not None and not preview.gap.days and not preview.again
     return bool(preview.stretches or preview.parts) and not complete
 
@@ -81,7 +81,7 @@ def _ranges(preview: Preview, parts: Sequence[Part], now: datetime) -> str:
 def _range(preview: Preview, part: Part, now: datetime) -> str:
     """Return "8–10 Nov", or "8 Nov 02:00 – 10 Nov 02:00" where it isn't whole days of the calendar.
 
-    A day of missing sales begins when a sync is due, so its date alone would say another day than Company.
+    A day of missing sales begins when a sync is due, so its date alone could name another day than Company.
     """
     zone = preview.zone
     first, last = part.start.astimezone(zone).date(), last_day(part.finish, zone)

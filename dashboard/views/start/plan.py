@@ -1,8 +1,8 @@
-"""The words of the form that starts a sync: what it covers, and what will be requested.
+"""The texts of the form that starts a sync: what it covers, and what will be requested.
 
 Codat chooses where "up to" syncs begin: at the end of the last successful sync's range (Codat's OpenAPI 1.1).
-It does not report where that is, so we estimate it from the schedule and say so. What could not be read is
-named, and never taken for "none".
+It does not report where that is, so we estimate it from the schedule and say so. Data that
+couldn't be read is named, and never treated as "none".
 """
 
 from __future__ import annotations
@@ -63,13 +63,13 @@ class Plan:
         return self.start is None and self.beginning.estimated
 
     def sync(self, now: datetime, preview: Preview | None = None) -> PlannedSync:
-        """Return the sync that this plan means, for the checks."""
+        """Return the sync that this plan describes, for the checks."""
         return PlannedSync(now, self.start, self.begins, self.finish, preview)
 
 
 @dataclass(frozen=True)
 class Situation(StartBasis):
-    """What is known of the company before a start, and what it takes to word it.
+    """What is known about the company before a start, and what its texts depend on.
 
     By `clock`, days count in the merchant's zone, and moments are shown in the zone of the page. `books`: the
     accounting software's name (text).
@@ -118,17 +118,17 @@ READ_NAMES = {
     "connections": "the connections",
     "syncs": "the list of syncs",
 }
-"""The reads that a start rests on, in words."""
+"""Names of the reads that a start depends on."""
 
 
 def beginning_of(situation: Situation, covers: SyncRange | None) -> Beginning:
-    """Say where Codat would begin: at the end of the last success's range, else at the set-up's start date.
+    """Say where Codat would begin: at the end of the last success's range, else at the start date.
 
     `covers`: that range.
     """
     success = situation.last_successful.value
     if not situation.last_successful.present:
-        return Beginning(None, _CODAT_DECIDES, "The last successful sync couldn’t be read.")
+        return Beginning(None, _CODAT_DECIDES, "The last successful sync couldn’t be loaded.")
     if success is None:
         return _from_start_date(situation, start_date_of(situation.configuration.value))
     ran = situation.moment(success.sync_utc)
@@ -140,7 +140,7 @@ def beginning_of(situation: Situation, covers: SyncRange | None) -> Beginning:
         return _at(covers.up_to, why, situation, f"As reported by Codat, {_LAST_COVERED}")
     why = (
         f"Our estimate: the last successful sync ran on {ran}, and by Codat’s schedule it covered sales up "
-        "to its due date. A changed schedule or a sync started by hand would change that."
+        "to its due date. It’s wrong if the schedule changed or a sync was started by hand."
     )
     return replace(_at(covers.up_to, why, situation, f"By Codat’s schedule, {_LAST_COVERED}"), estimated=True)
 
@@ -152,7 +152,7 @@ _CODAT_DECIDES = "the end of the last successful sync (Codat decides where that 
 def _from_start_date(situation: Situation, start: datetime | None) -> Beginning:
     why = "No sync has succeeded yet, so Codat starts at the start date in the merchant’s set-up."
     if not situation.configuration.present:
-        return Beginning(None, "the start date in the set-up, which couldn’t be read,", why)
+        return Beginning(None, "the start date in the set-up, which couldn’t be loaded,", why)
     if start is None:
         return Beginning(None, "the start date in the set-up", why)
     return _at(start, why, situation)
@@ -183,7 +183,7 @@ def covers(plan: Plan, situation: Situation) -> str:
 
 
 def consequences(situation: Situation) -> str:
-    """Say what can't be taken back after a start."""
+    """Say what can't be undone after a start."""
     return f"A sync can’t be stopped or undone. What it writes into {situation.books} stays there."
 
 

@@ -1,4 +1,4 @@
-"""What to expect of another sync after one that failed, in words."""
+"""Texts about what to expect of another sync after a failed one."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _TEXTS: Final = {
     Prospect.UNLESS_FIXED: (_FAILS, "unless the cause has been fixed."),
     Prospect.LOOKS_FIXED: (
         "The cause of the last failure looks fixed.",
-        "Codat’s set-up and connections show no problem with it now.",
+        "Codat’s set-up and connections don’t show this problem now.",
     ),
     Prospect.CODATS_SIDE: (_MAY_FAIL, "The problem is on Codat’s side, so another try may work."),
-    Prospect.UNKNOWN: (_MAY_FAIL, "We don’t know whether another try can work."),
+    Prospect.UNKNOWN: (_MAY_FAIL, "We don’t know whether another try will help."),
 }
 
 
@@ -35,7 +35,7 @@ def expectation(prospect: Prospect, situation: Situation) -> tuple[str, str]:
 
 
 def _still(situation: Situation) -> str:
-    """Return what still is as it was when the last sync failed."""
+    """Return what hasn't changed since the last sync failed."""
     latest = situation.latest.value
     points = points_of(cause_of(latest).cause, situation.configuration.value) if latest else ()
     if points:
@@ -43,11 +43,11 @@ def _still(situation: Situation) -> str:
     sides = sides_of(situation.connections.value)
     broken = sides.broken if sides else ()
     names = [platforms.named(each) or "one side" for each in broken[:1]]
-    return f"{names[0] if names else 'one side'} is still not linked"
+    return f"{names[0] if names else 'one side'} still isn’t linked"
 
 
 def _settings(points: Sequence[Finding]) -> str:
-    """Return what is wrong with the first setting, and how many more are alike."""
+    """Return what is wrong with the first setting, and how many more have the same problem."""
     setting, more = points[0].setting, len(points) - 1
     others = f", and {more} more like it" if more else ""
     if setting is None:
@@ -55,5 +55,5 @@ def _settings(points: Sequence[Finding]) -> str:
     use = setting_text.use(setting)
     for_what = f" for {use}" if use else ""
     if points[0].problem is Problem.MISSING:
-        return f"still no {setting_text.thing(setting)} is chosen{for_what}{others}"
-    return f"the {setting_text.thing(setting)} chosen{for_what} is still not among the options{others}"
+        return f"there’s still no {setting_text.thing(setting)} chosen{for_what}{others}"
+    return f"the {setting_text.thing(setting)} chosen{for_what} still isn’t among the options{others}"

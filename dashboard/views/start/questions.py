@@ -1,4 +1,4 @@
-"""The questions before a start, in words: what a person is asked to confirm, and what they answered."""
+"""The texts of the questions before a start: what a person is asked to confirm, and what they answered."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from dashboard.views.start.plan import Plan, Situation
 
 NO, YES, NOT_ASKED = "No", "Yes", "Couldn’t ask"
 CHOICES: Final = (NO, YES, NOT_ASKED)
-NOTHING_LEFT: Final = "Then there is nothing left to start."
+NOTHING_LEFT: Final = "That leaves nothing to sync."
 _BESIDE: Final = "Start another sync even though one may be running"
 
 
 def label(finding: CheckFinding, plan: Plan, situation: Situation) -> str:
-    """Return the label of the box that a person ticks to start in spite of a finding (text)."""
+    """Return the label of the box that a person ticks to start despite a finding (text)."""
     if finding.check is Check.MAY_RUN:
         return _BESIDE
     return f"{checks.sentence(finding, plan, situation)} Start anyway"
 
 
 def answer(choice: str, finding: CheckFinding, plan: Plan, situation: Situation) -> RecordedAnswer:
-    """Return what goes on record for a choice that doesn’t stop a start."""
+    """Return what is recorded for a choice that doesn’t stop a start."""
     if choice == NO:
         days = _named(days_asked(finding, plan, situation), situation)
         return RecordedAnswer(finding.key, f"The merchant hasn’t entered {days} by hand.")
@@ -35,7 +35,7 @@ def answer(choice: str, finding: CheckFinding, plan: Plan, situation: Situation)
 
 
 def entered(finding: CheckFinding, days: Days, situation: Situation) -> RecordedAnswer:
-    """Return what goes on record where the merchant has entered these days by hand."""
+    """Return what is recorded if the merchant has entered these days by hand."""
     said = by_hand_on_record(_named(days, situation))
     return RecordedAnswer(finding.key, said, first=days[0], last=days[1])
 
@@ -58,7 +58,7 @@ def other_days(days: Days, plan: Plan, situation: Situation) -> Days | None:
 
 def other_label(days: Days, situation: Situation) -> str:
     """Return the label of the button that saves the answer and chooses these days instead."""
-    return f"Save, and choose {_named(days, situation)}"
+    return f"Save and choose {_named(days, situation)}"
 
 
 def _first(plan: Plan, situation: Situation) -> date:

@@ -1,4 +1,4 @@
-"""Word the status of a start: headline, reason, what Codat answered, the text for a ticket.
+"""The status of a start in words: headline, reason, what Codat answered, the text for a ticket.
 
 Plain text unless a name says html. It contains Codat's own words unchanged; `views.components` escapes them.
 """
@@ -31,17 +31,17 @@ def looked(attempt: Attempt) -> str:
     """Return what a person confirms before another start is allowed."""
     if attempt.accepted_at is not None:
         return "I checked the Codat Portal: this sync has ended"
-    return "I checked the Codat Portal: no sync of this company started then"
+    return "I checked the Codat Portal: no sync started for this company at that time"
 
 
 def risk_of_asking_again(attempt: Attempt) -> str:
-    """Return what asking again with the same key does, and what may go wrong."""
-    usual = "Codat documents that it repeats its first answer to this key, so no second sync starts."
+    """Say what asking again with the same key does, and what may go wrong."""
+    usual = "Codat’s documentation says it repeats its first answer for this key, so no second sync starts."
     if attempt.intent.requested.start is not None:
         usual = (
-            "We don’t know whether Codat repeats its answer for a range of days; it does for other requests."
+            "Codat repeats its answer for other requests; we don’t know whether it does for a range of days."
         )
-    return f"{usual} Should Codat ignore the key, a second sync may start for the same sales."
+    return f"{usual} If Codat ignores the key, a second sync may start for the same sales."
 
 
 def answer(attempt: Attempt, context: StartContext) -> Answer:
@@ -83,14 +83,14 @@ def _followed(attempt: Attempt, context: StartContext) -> Answer:
 
 
 def _pace(attempt: Attempt, context: StartContext) -> str:
-    """Say what is usual for the merchant, and whether this sync is slower; "" until enough were watched."""
+    """Say how long the merchant's syncs usually take, and if this one is slower; "" if unknown."""
     usual = context.usual
     if usual is None:
         return ""
     if usual.is_slow(context.now - context.since(attempt)):
         longest = times.lasted(usual.longest.total_seconds())
         return f"It’s slower than usual: the last {usual.runs} took up to {longest}. "
-    return f"Usually it takes about {times.lasted(usual.middle.total_seconds())}. "
+    return f"It usually takes about {times.lasted(usual.middle.total_seconds())}. "
 
 
 def _not_shown(attempt: Attempt, context: StartContext, covers: str) -> Answer:
@@ -128,7 +128,7 @@ def _over_in_doubt(attempt: Attempt) -> Answer:
 def _others(attempt: Attempt) -> str:
     if not attempt.others:
         return ""
-    return " Another new sync appeared; by its id it isn’t this one."
+    return " Another new sync appeared; its id shows it isn’t this one."
 
 
 def _unclear(attempt: Attempt, _context: StartContext) -> Answer:
@@ -137,7 +137,7 @@ def _unclear(attempt: Attempt, _context: StartContext) -> Answer:
 
 
 def _why_unclear(attempt: Attempt) -> str:
-    """Say why nobody knows yet, and what happens or is to do next."""
+    """Say why the outcome is unknown, and what happens or needs doing next."""
     lost = "We asked Codat to start this sync, but its answer got lost."
     if not attempt.sent_count:
         return f"{_RESTORED} {_CHECK_IN_PORTAL if attempt.may_release else _WE_KEEP_CHECKING}"
@@ -157,7 +157,7 @@ def _why_unclear(attempt: Attempt) -> str:
 def _undecided(attempt: Attempt) -> str:
     if attempt.basis is MatchBasis.NIGHTLY_OR_OURS:
         return "A new sync appeared, but a scheduled one was due as well, so it may not be ours."
-    return f"{len(attempt.new)} new syncs appeared, and no id says which is ours."
+    return f"{len(attempt.new)} new syncs appeared, and no id shows which is ours."
 
 
 _WE_KEEP_CHECKING = "We keep checking."
@@ -168,7 +168,7 @@ _CHECK_IN_PORTAL = "Check the Codat Portal, then say below what you found."
 def _nothing_new(attempt: Attempt) -> str:
     """Say for how long nothing new has appeared: up to the last check that Codat answered."""
     seen, sent = attempt.checked_at, attempt.sent_at
-    if seen is None or sent is None:  # for how long isn't known
+    if seen is None or sent is None:  # unknown for how long
         return "No new sync appeared"
     return f"No new sync appeared in the {times.lasted((seen - sent).total_seconds())} after the request"
 
@@ -213,7 +213,7 @@ def _over(attempt: Attempt, context: StartContext) -> Answer:
 
 def _ended_undecided(attempt: Attempt) -> Answer:
     if attempt.basis is MatchBasis.NIGHTLY_OR_OURS:
-        reason = "A scheduled sync was due as well, and no id says which of the two this is."
+        reason = "A scheduled sync was due as well, and no id shows which of the two this is."
         return Answer(Outcome.UNKNOWN, "A new sync has ended, perhaps this one", reason)
     headline = f"{len(attempt.new)} new syncs since the request, all ended"
     return Answer(Outcome.UNKNOWN, headline, _which(attempt))
@@ -248,7 +248,7 @@ def _written(record: CompanySyncStatus | SyncSummary, context: StartContext) -> 
     if record.data_pushed is None:
         return f"Codat doesn’t report whether it wrote into {context.books}."
     if record.data_pushed:
-        return f"It wrote some data into {context.books}; check what."
+        return f"It wrote some data into {context.books}; check what arrived."
     return f"Nothing was written into {context.books}."
 
 
@@ -292,7 +292,7 @@ def _covering(attempt: Attempt, context: StartContext) -> str:
 
 
 def _doubt(attempt: Attempt) -> str:
-    """Say so where only its newness shows which sync it is."""
+    """Say that it is probably this sync if that is only known from its being the only new one."""
     return " It’s probably this sync: it’s the only new one." if attempt.basis is MatchBasis.ONLY_NEW else ""
 
 

@@ -1,6 +1,6 @@
-"""Wait or start? What each choice brings, and when, where the next scheduled sync covers the same sales.
+"""Wait or start? What each choice brings, and when, if the next scheduled sync covers the same sales.
 
-Where the sync will probably fail again there is no such choice: so will the scheduled one.
+There is no such choice if the sync will probably fail again: so will the scheduled one.
 """
 
 from __future__ import annotations

@@ -42,9 +42,7 @@ def test_each_kind_has_words_of_its_own(kind):
     )
 
 
-@pytest.mark.parametrize(
-    ("warning", "headline"), [(True, "Warning passed over"), (False, "Answered before a start")]
-)
+@pytest.mark.parametrize(("warning", "headline"), [(True, "Warning dismissed"), (False, "Question answered")])
 def test_an_answer_is_shown_in_the_words_that_the_person_saw(warning, headline):
     answer = RecordedAnswer("by hand", "1–3 Nov were entered by hand.", warning=warning)
     shown = entry(answer.event.value, detail=answer.detail)

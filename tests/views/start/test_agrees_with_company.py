@@ -90,7 +90,7 @@ def test_a_sync_whose_end_nobody_knows_is_asked_about_before_another_starts():
     remark = next(each for each in remarks(plan(), unknown) if each[0] == "unknown")
     assert remark[1] == "The latest sync’s outcome is unknown."
     steps = texts_for_verdict(unknown.verdict, Names("Xero"), LONDON, NOW).steps
-    assert remark[2].endswith("Ask Codat support what its code means first.")
+    assert remark[2].endswith("First ask Codat support what its code means.")
     assert any("what its code means" in what for _, what in steps)
 
 

@@ -59,7 +59,7 @@ def test_only_where_the_cause_lies_with_codat_another_try_is_said_to_help():
 
     assert "another try may work" in body(code=5000)
     assert "another try may work" in body(code=5999)
-    assert "We don’t know whether another try can work." in body(code=5120)
+    assert "We don’t know whether another try will help." in body(code=5120)
     locked = body(code=5000, error_message="The customer is not active.")
     assert "unless the cause has been fixed" in locked
 
@@ -132,7 +132,7 @@ def test_without_the_syncs_a_start_rests_on_nobody_can_go_on(name):
     unread = situation(**{name: UNREAD})
     assert not may_go_on(unread)
     assert headlines(plan(), unread)[0].startswith("Couldn’t load the ")
-    assert "You can start once" in remarks(plan(), unread)[0][2]
+    assert "you can start once" in remarks(plan(), unread)[0][2]
 
 
 @pytest.mark.parametrize("name", ["connections", "configuration"])
@@ -168,7 +168,7 @@ def test_a_range_before_the_start_date_is_asked_about_with_the_date():
 def test_31_failing_days_without_a_word_from_codat_are_said_to_be_our_count():
     seen = replace(situation(), verdict=verdict_of(nights([2000] * 3 + [4000] * 33)))
     body = body_of("Sync is probably switched off.", plan(), seen)
-    assert body.startswith("By our count, 33 days in a row failed; Codat switches a sync off after 31.")
+    assert body.startswith("By our count, 33 days in a row failed; Codat switches syncs off after 31.")
 
 
 def test_the_last_failing_day_is_named_by_its_number():
@@ -207,7 +207,7 @@ def test_a_side_that_is_still_not_linked_is_named_as_the_reason_to_fail_again():
     failed = sync(4000, error_message="Company needs two valid data connections.")
     unlinked = [LINKED[0], Connection(source_type="Accounting", platform_name="Xero", status="Unlinked")]
     body = body_of(FAILS, plan(), situation(latest=failed, connections=unlinked))
-    assert body.startswith("because Xero is still not linked.")
+    assert body.startswith("because Xero still isn’t linked.")
 
 
 def test_what_looks_fixed_is_said_and_no_warning():
@@ -231,7 +231,7 @@ def test_remarks_are_grouped_by_what_they_do(failing):
     shown = checks.shown(found, plan(), failing)
     assert re.findall("<h3[^>]*>([^<]*)", shown) == ["Needs your answer", "Warnings"]
     blocked = checks.shown([CheckFinding(Check.SWITCHED_OFF)], plan(), failing)
-    assert "Blocks the start" in blocked
+    assert "Can’t start yet" in blocked
 
 
 @pytest.mark.parametrize("check", list(Check))

@@ -22,7 +22,7 @@ def usual(seconds):
 
 
 def test_what_is_usual_is_said_once_it_is_known():
-    assert "Usually it takes about 40 s." in reason(RUNNING, usual=usual(40))
+    assert "It usually takes about 40 s." in reason(RUNNING, usual=usual(40))
     assert "sual" not in reason(RUNNING)
 
 
@@ -33,7 +33,7 @@ def test_a_slow_sync_is_called_slow_and_not_stuck():
 
 
 def test_one_that_was_accepted_and_is_not_listed_yet_is_compared_too():
-    assert "Usually it takes about 40 s." in reason(attempt(Stage.RUNNING), usual=usual(40))
+    assert "It usually takes about 40 s." in reason(attempt(Stage.RUNNING), usual=usual(40))
 
 
 @pytest.mark.parametrize("code", [2000, 2040, 5017, 5080])

@@ -235,11 +235,11 @@ def test_of_a_success_hours_off_its_due_date_nothing_is_estimated():
 
 def test_a_last_success_that_was_not_read_is_not_called_none():
     unread = begin(UNREAD)
-    assert (unread.at, unread.why) == (None, "The last successful sync couldn’t be read.")
+    assert (unread.at, unread.why) == (None, "The last successful sync couldn’t be loaded.")
 
 
 def test_a_start_date_that_was_not_read_is_said_so():
-    assert begin(None, configuration=UNREAD).words.endswith("which couldn’t be read,")
+    assert begin(None, configuration=UNREAD).words.endswith("which couldn’t be loaded,")
 
 
 def test_a_reported_end_of_the_last_success_is_taken_before_the_schedule():

@@ -110,7 +110,7 @@ def test_one_that_is_over_but_known_only_by_its_newness_is_not_called_the_end():
 def test_a_new_sync_of_another_person_s_is_distinguished():
     now = said(attempt(Stage.RUNNING, others=(sync(2000),)))
     assert now.headline == "Codat accepted the sync"
-    assert "by its id it isn’t this one" in now.reason
+    assert "its id shows it isn’t this one" in now.reason
 
 
 def unclear(**more):
