@@ -1,4 +1,4 @@
-"""When the dashboard asks Codat again by itself after a lost answer."""
+"""When the dashboard asks Codat again by itself after a lost answer, and when a person may."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from codat_client import CompanySyncStatus
-from dashboard.insight.start.again import AskAgainLimits, asks_by_itself
+from dashboard.insight.start.again import AskAgainLimits, asks_by_itself, may_ask_again
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 
@@ -74,3 +74,30 @@ def test_an_error_that_is_kept_is_not_asked_for_again(status, again):
 
 def test_the_answer_to_the_first_request_doesn_t_keep_it_from_asking():
     assert asks(error_status=503)
+
+
+def offered(now=LATER, **values):
+    values.setdefault("may_release", True)
+    return may_ask_again(replace(LOST, **values), now, AskAgainLimits())
+
+
+def test_a_person_may_ask_again_once_they_may_decide_also_for_a_range():
+    assert offered()
+    assert offered(intent=replace(LOST.intent, requested=RANGE))
+    assert not offered(may_release=False)
+
+
+def test_a_person_may_ask_again_only_before_codat_forgets_the_key():
+    end = SENT + AskAgainLimits.until
+    assert offered(now=end)
+    assert not offered(now=end + timedelta(seconds=1))
+    assert not offered(now=end + timedelta(seconds=1), last_sent_at=end)
+
+
+def test_where_a_new_sync_is_seen_nobody_is_offered_to_ask_again():
+    assert not offered(new=(CompanySyncStatus(sync_id=COMPANY),))
+
+
+@pytest.mark.parametrize("stage", [each for each in Stage if each is not Stage.UNCLEAR])
+def test_a_person_may_ask_again_after_an_unclear_answer_only(stage):
+    assert not offered(stage=stage)

@@ -113,6 +113,7 @@ def test_it_asks_about_this_very_one(check, subject, known):
     assert found.kind is Kind.ASKS
     assert refused_by([found], []) == found
     assert refused_by([found], [RecordedAnswer(f"{check}: another", "Start anyway.")]) == found
+    assert refused_by([found], [RecordedAnswer(found.key, "Dismissed.", warning=True)]) == found
     assert refused_by([found], [RecordedAnswer(found.key, "Start anyway.")]) is None
 
 
@@ -174,6 +175,13 @@ def test_it_warns(check, runs):
     found = next(each for each in found_in(company(runs)) if each.check is check)
     assert found.kind is Kind.WARNS
     assert refused_by([found], []) is None
+
+
+@pytest.mark.parametrize("wrote", [False, None])
+def test_a_sync_that_failed_and_wrote_nothing_is_not_partly_written(wrote):
+    assert Check.PARTLY_WRITTEN not in kinds(
+        [*HEALTHY, sync(NOW - timedelta(hours=3), 5130, data_pushed=wrote)]
+    )
 
 
 @pytest.mark.parametrize("failing", [28, 31])
