@@ -1,11 +1,11 @@
-"""Open the store: one Store for SQLite and PostgreSQL alike.
+"""Open the store: one `Store` for both SQLite and PostgreSQL.
 
     store = open_store(settings.database_url)
     upgrade(store)
     with store.reading() as connection: ...
     with store.writing() as connection: ...
 
-Hold a transaction for a moment only: never during a call to Codat.
+Keep transactions short: never hold one during a call to Codat.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ class Database(Protocol):
 
 
 class Store:
-    """A database with our tables, for any number of threads and processes at once.
+    """A database with our tables, for any number of threads and processes.
 
-    Both kinds of transaction raise StoreUnavailable when it can't be used, whenever that shows.
+    Both kinds of transaction raise StoreUnavailable, at any point, if it can't be used.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.newer = False  # set by `upgrade` where a newer version of the program changed the tables
+        self.newer = False  # set by `upgrade` if a newer version of the program changed the tables
 
     @property
     def path(self) -> Path | None:
@@ -60,14 +60,14 @@ class Store:
         return self._database.path
 
     def reading(self) -> AbstractContextManager[Connection]:
-        """Begin a transaction that sees the store as it was at its first statement, and can't write."""
+        """Begin a read-only transaction that sees the store as it was at its first statement."""
         return self._transaction(Transaction.READ)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Begin a transaction that is stored at the end, or not at all where anything is raised.
+        """Begin a transaction that commits at the end, or rolls back on any exception.
 
-        Not to be nested. Raises StoreNewer if this program is older than the tables.
+        Must not be nested. Raises StoreNewer if this program is older than the tables.
         """
         if self.newer:
             raise StoreNewer
@@ -75,7 +75,7 @@ class Store:
             yield connection
 
     def upgrading(self) -> AbstractContextManager[Connection]:
-        """Begin the transaction of a migration: one at a time among all processes, foreign keys off."""
+        """Begin the transaction of a migration: one at a time across all processes, with foreign keys off."""
         return self._transaction(Transaction.UPGRADE)
 
     def close(self) -> None:
@@ -91,10 +91,10 @@ class Store:
 
 
 def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
-    """Return the store at `sqlite:///FILE` or `postgresql://…`. A relative FILE is in the project's folder.
+    """Return the store at `sqlite:///FILE` or `postgresql://…`.
 
-    Connects to nothing yet. Raises StoreUnavailable for an invalid URL or a folder that can't be made, and
-    DriverMissing.
+    A relative FILE is in the project's folder. Doesn't connect yet. Raises StoreUnavailable for an invalid
+    URL or a folder that can't be created, and DriverMissing.
     """
     parsed = _parsed(url)
     if parsed.drivername in _POSTGRES:
@@ -110,7 +110,7 @@ def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
 
 
 def _parsed(url: str) -> URL:
-    """Parse the URL. The errors of parsing hold parts of it, so they aren't passed on."""
+    """Parse the URL. Parsing errors contain parts of it, so they aren't chained."""
     try:
         return make_url(url)
     except (ArgumentError, ValueError):

@@ -1,4 +1,4 @@
-"""How PostgreSQL is set up. Its driver is psycopg 3, from requirements-postgres.txt."""
+"""The set-up of PostgreSQL. Its driver is psycopg 3, from requirements-postgres.txt."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from dashboard.store.errors import DriverMissing
 from dashboard.store.transaction import Transaction, transaction_of
 
 _CONNECT = {"connect_timeout": 5, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
-"""libpq's own limits: by itself it waits minutes for a host that is gone. In s, s and ms."""
+"""libpq's own limits: by default it waits minutes for an unreachable host. In s, s and ms."""
 _UPGRADE_LOCK = 7_203_104_417
-"""Any number; it must stay the same in all versions, so that one of them upgrades at a time."""
+"""Any number. It must stay the same in all versions, so that only one process upgrades at a time."""
 _IDLE_SECONDS = 60
-"""A process that was stopped in the middle of a transaction holds its locks no longer than this."""
+"""A process that was paused in a transaction holds its locks no longer than this."""
 
 
 class PostgresDatabase:
-    """A database of a PostgreSQL server; it queues its writers itself. Raises DriverMissing."""
+    """A database on a PostgreSQL server, which queues its writers itself. Raises DriverMissing."""
 
     path = None
 
@@ -27,7 +27,7 @@ class PostgresDatabase:
         event.listen(self.engine, "begin", lambda connection: _begin(connection, busy_seconds))
 
     def turn(self, _kind: Transaction) -> AbstractContextManager[None]:
-        """Return at once: the server makes writers wait."""
+        """Return immediately: the server makes writers wait."""
         return nullcontext()
 
 
@@ -38,15 +38,15 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
             connect_args=_CONNECT,
             pool_size=10,
             pool_timeout=busy_seconds,
-            pool_pre_ping=True,  # a server that was restarted costs no failed read
-            hide_parameters=True,  # an error in the log must not hold what was being written
+            pool_pre_ping=True,  # a restarted server causes no failed read
+            hide_parameters=True,  # a logged error must not contain what was being written
         )
     except ImportError:
         raise DriverMissing from None
 
 
 def _begin(connection: Connection, busy_seconds: float) -> None:
-    """Give the transaction what its kind needs: a reader sees one moment, as with SQLite."""
+    """Configure the transaction by its kind: a reader sees one snapshot, as with SQLite."""
     kind = transaction_of(connection)
     if kind is Transaction.READ:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -1,4 +1,4 @@
-"""The kinds of transaction, and how each database learns which one begins."""
+"""The kinds of transaction, and how each database is informed which one begins."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _OPTION = "transaction"
 
 
 class Transaction(Enum):
-    """A kind of transaction, with the least time in seconds that it waits for its turn."""
+    """A kind of transaction, with the minimum time in seconds that it waits for its turn."""
 
     READ = ("read", 0.0)
     WRITE = ("write", 0.0)
@@ -18,12 +18,12 @@ class Transaction(Enum):
 
     @property
     def least_wait(self) -> float:
-        """The least time in seconds that it waits, whatever the store's own limit."""
+        """The minimum time in seconds that it waits, whatever the store's own limit."""
         return self.value[1]
 
 
 def mark(connection: Connection, kind: Transaction) -> None:
-    """Say which kind of transaction this connection begins next."""
+    """Set which kind of transaction this connection begins next."""
     connection.execution_options(**{_OPTION: kind})
 
 

@@ -1,7 +1,7 @@
-"""Bring a store up to date when the program starts, once, however many processes start at the same time.
+"""Upgrade a store when the program starts, once, however many processes start at the same time.
 
-A check without a lock comes first, so that an up-to-date store costs a few milliseconds. A migration that
-fails leaves nothing behind: both databases roll back changes of tables too.
+A check without a lock comes first, so that an up-to-date store costs only a few milliseconds. A failed
+migration leaves no trace: both databases roll back table changes too.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from dashboard.store.errors import StoreError
 
 MIGRATIONS = "dashboard.store:migrations"
 _lock = Lock()
-"""Alembic has the migration that runs in globals."""
+"""Alembic keeps the running migration in globals."""
 
 
 def upgrade(store: Store, migrations: str = MIGRATIONS) -> None:
-    """Carry out the migrations that the store lacks. Set `store.newer` where it has one we don't know.
+    """Run the migrations that the store lacks. Set `store.newer` if it has one that we don't know.
 
-    `migrations`: where they are; tests have others. Raises StoreUnavailable.
+    `migrations`: where they are; tests pass others. Raises StoreUnavailable.
     """
     config = Config()
     config.set_main_option("script_location", migrations)
@@ -42,19 +42,19 @@ def upgrade(store: Store, migrations: str = MIGRATIONS) -> None:
 
 
 def revision_of(connection: Connection) -> str | None:
-    """Return the store's last migration; None where it has no tables yet."""
+    """Return the store's last migration; None if it has no tables yet."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def _is_behind(store: Store, scripts: ScriptDirectory, connection: Connection) -> bool:
-    """Return whether the store lacks a migration; note on it whether it is newer than this program."""
+    """Return whether the store lacks a migration; set `newer` on it if it is newer than this program."""
     current, known = revision_of(connection), {each.revision for each in scripts.walk_revisions()}
     store.newer = current is not None and current not in known
     return not store.newer and current != scripts.get_current_head()
 
 
 def _check_references(connection: Connection) -> None:
-    """Raise StoreError where a row refers to one that is gone: SQLite doesn't check that in a migration."""
+    """Raise StoreError if a row refers to a missing one: SQLite doesn't check that in a migration."""
     if connection.dialect.name != "sqlite":
         return
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:

@@ -94,7 +94,7 @@ def test_a_person_can_decide_by_a_command(starter, nobodys, database_url, monkey
 def test_a_company_that_is_not_to_be_compared_is_refused(database_url, monkeypatch, capsys):
     monkeypatch.setenv("DATABASE_URL", database_url)
     assert backup_of.main(["checked", "another"]) == 1
-    assert "another is not a company to compare" in capsys.readouterr().err
+    assert "another isn’t one of the companies to compare" in capsys.readouterr().err
 
 
 def test_following_what_was_open_compares_it_and_starting_is_on_again(starter, store):
