@@ -1,4 +1,4 @@
-"""Who may start a sync and free a company: READ_ONLY, and where the page was opened."""
+"""Who may start a sync and unlock a company: READ_ONLY, and where the page was opened."""
 
 import pytest
 

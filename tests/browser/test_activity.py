@@ -1,4 +1,4 @@
-"""A shift in a browser: a name given once, a start seen from elsewhere, a note, and all of it on Activity."""
+"""A shift in a browser: a name given once, a start seen from elsewhere, a note, all shown on Activity."""
 
 from __future__ import annotations
 

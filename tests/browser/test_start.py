@@ -143,7 +143,7 @@ def test_a_double_click_on_the_button_before_starts_nothing_and_the_one_that_sta
 
 
 def on_a_phone(page: Page, dashboard: Dashboard, company: str) -> None:
-    """Go to the step that asks once more, without the hint of a first visit."""
+    """Go to the confirmation step, without the hint of a first visit."""
     page.set_viewport_size(PHONE)
     open_at(page, f"{dashboard.url}/start?company={company}")
     page.get_by_role("button", name="Close").click()

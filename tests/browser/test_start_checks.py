@@ -1,4 +1,4 @@
-"""The checks before a start in a real browser: warned and passed over, asked and answered."""
+"""The checks before a start in a real browser: warnings dismissed, questions answered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 @pytest.fixture
 def quick_syncs(sandbox: SandboxProcess) -> Any:
-    """The tests' sandbox with nothing asked of it yet; its syncs end soon."""
+    """The tests' sandbox without earlier requests; its syncs end soon."""
     sandbox.reset()
     sandbox.switch(syncSeconds=0.3)
     yield sandbox
@@ -25,7 +25,7 @@ def quick_syncs(sandbox: SandboxProcess) -> Any:
 
 
 def review(page: Page, dashboard: Dashboard, address: str) -> None:
-    """Open the form and go to the step that asks for confirmation."""
+    """Open the form and go to the confirmation step."""
     open_at(page, f"{dashboard.url}/start?{address}")
     page.get_by_role("button", name="Review and start").click()
     expect(page.get_by_role("button", name=re.compile("^Start sync"))).to_be_visible()

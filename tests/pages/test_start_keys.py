@@ -1,4 +1,4 @@
-"""A key that no account knows only reads, until script/account says whose it is; then its record is there."""
+"""An unknown key is read-only until script/account assigns it to an account; then it has that record."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The record as a list, on SQLite and PostgreSQL: newest first, filtered and paged by the database."""
+"""The record as a list, on SQLite and PostgreSQL: newest first, filtered and paginated by the database."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Notes on a company, on SQLite and PostgreSQL: who, when; never changed; refused where acts are."""
+"""Notes on a company, on SQLite and PostgreSQL: who and when; never changed; refused where actions are."""
 
 import pytest
 from sqlalchemy import delete, update

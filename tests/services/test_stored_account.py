@@ -1,4 +1,4 @@
-"""Which account a key belongs to: the first makes it, a rotated one joins it, an unknown one only reads."""
+"""Which account a key belongs to: the first creates one, a rotated one joins, an unknown one is read-only."""
 
 from datetime import UTC, datetime
 

@@ -17,7 +17,7 @@ RUNS = 1000
 
 
 def rules(after=SOON.after, **policy):
-    """The quick rules with some values of the policy, or with another patience."""
+    """The quick rules with some other values, or with another patience."""
     return replace(RULES, policy=replace(QUICK, **policy), again=replace(SOON, after=after))
 
 
@@ -198,7 +198,7 @@ def test_the_id_distinguishes_ours_from_another_new_sync(starter):
 
 @pytest.fixture
 def starter_with(quick_sandbox, store):
-    """Make a starter whose client has a bug."""
+    """Create a starter whose client has a bug."""
     made = []
 
     def make(client):

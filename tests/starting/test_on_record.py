@@ -1,4 +1,4 @@
-"""What a start leaves on record: who did each step and from where, what it settled, what was refused."""
+"""What a start leaves on record: who did each step and from where, the outcome, what was refused."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -27,14 +27,14 @@ def records(store):
 
 
 def events(store, kind):
-    """Return the events of a kind on record, the oldest first."""
+    """Return the recorded events of a kind, the oldest first."""
     query = select(start_event).where(start_event.c.kind == kind).order_by(start_event.c.id)
     with store.reading() as connection:
         return connection.execute(query).all()
 
 
 def ended(records, took=60, company=COMPANY, record=DONE):
-    """Record a start whose sync was accepted and has ended; it took so long."""
+    """Record a start whose sync was accepted and ended after this long."""
     attempt, _ = records.claim(wanted(company), None, ADA)
     began = datetime.now(UTC) - timedelta(seconds=took)
     sent = {"sent_at": began, "last_sent_at": began, "accepted_at": began}

@@ -1,4 +1,4 @@
-"""What follows from a check and from the passing of time: when to check, when it is over, what is said."""
+"""The effect of checks and of time on a start: when to check, when it is over, what is logged."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ def sync(number: int, code: int = 1000, text: str = "", utc: str | None = None) 
 
 
 def sent(**values: Any) -> Attempt:
-    """Make a start that was sent at NOW and accepted."""
+    """Create a start that was sent at NOW and accepted."""
     intent = Intent(new_intent_id(), new_intent_id(), RequestedRange.up_to_now())
     usual = {"sent_at": NOW, "last_sent_at": NOW, "sent_count": 1, "accepted_at": NOW}
     return Attempt(intent, **{"stage": Stage.RUNNING, "confirmed_at": NOW, **usual, **values})
@@ -35,13 +35,13 @@ def unclear(**values: Any) -> Attempt:
 
 
 def after(attempt: Attempt, seconds: float) -> dict[str, Any] | None:
-    """What the time changes, so many seconds after the request."""
+    """Return the changes this many seconds after the request."""
     change = when_time_passes(attempt, NOW + timedelta(seconds=seconds), POLICY, PATIENCE)
     return None if change is None else {"lines": [line[0] for line in change.lines], **change.values}
 
 
 class Followed:
-    """A start on which one check follows another; `lines` is what the log says of them."""
+    """A start that is checked repeatedly; `lines` is its log."""
 
     def __init__(self, attempt: Attempt) -> None:
         self.now, self.lines = attempt, list[Any]()

@@ -1,4 +1,4 @@
-"""Which service a process has: one for each account, key and database."""
+"""The services of a process: one for each account, key and database."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.support.starts import know_keys
 
 @pytest.fixture
 def service_at(sandbox, database_url):
-    """Return the service of this process for a key, with some settings of a dashboard."""
+    """Return this process's service for a key, with some settings of a dashboard."""
 
     def get(api_key="test-key", **settings):
         account = CodatAccount(sandbox.url, api_key)

@@ -1,4 +1,4 @@
-"""The record of starts: who holds a company, what changes a start, what is read of a company's starts."""
+"""The record of starts: who holds a company, what changes a start, how a company's starts are read."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ def wanted(company=COMPANY, **more):
 
 
 def sending(records, intent=None, **values):
-    """Record a start up to the moment when it is being sent."""
+    """Record a start up to when it is being sent."""
     attempt, _ = records.claim(intent or wanted(), None)
     now = datetime.now(UTC)
     return records.change(
@@ -59,7 +59,7 @@ def settled(records, intent=None, **values):
     return records.change(ended.id, **{"stage": Stage.ENDED, "ended_at": now, **values}).ended_at or now
 
 
-# ── What is on record of a company ───────────────────────────────────────────────────────────────
+# ── What is recorded about a company ───────────────────────────────────────────────────────────────
 
 
 def test_a_reported_range_goes_with_the_match_when_that_changes(records):

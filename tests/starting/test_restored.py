@@ -1,4 +1,4 @@
-"""After a restore nothing is started until each company held in the backup was compared with Codat."""
+"""After a restore, nothing is started until each company held in the backup was compared with Codat."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def restore(store) -> None:
 
 
 def other_process(starter: Starter, store, lease_seconds: float = limits.WAIT_S) -> StartRepository:
-    """Return the record of the starter's account as another process has it."""
+    """Return the record of the starter's account as another process sees it."""
     account_id = starter.service._records._account_id
     return StartRepository(store, account_id, starter.sandbox.url, lease_seconds)
 
@@ -44,7 +44,7 @@ def until_on(start_service: StartService, attempt_id: str):
 
 @pytest.fixture
 def nobodys(starter, store) -> Intent:
-    """A start in the restored store whose key is gone, so that nobody follows it."""
+    """A start in the restored store whose key is gone, so that no one follows it."""
     intent: Intent = starter.intent("two-shops")
     repository(store, starter.sandbox.url, "key-that-is-gone").claim(intent, None, ADA)
     restore(store)

@@ -1,6 +1,6 @@
 """What other processes do in the tests: `python -m tests.store.programs PROGRAM URL …`.
 
-Each says a line when it is at the point that a test is about, and goes on when it is sent one.
+Each prints a line when it reaches the point that a test is about, and continues when it receives one.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ def say(what: object) -> None:
 
 
 def bring_up_to_date(url: str) -> None:
-    """Upgrade the store when told to."""
+    """Upgrade the store on request."""
     store = open_store(url)
     say("ready")
     upgrade(store)
 
 
 def write_and_wait(url: str) -> None:
-    """Stop in the middle of a transaction that has written."""
+    """Pause in a transaction that has written."""
     with open_store(url).writing() as connection:
         write_fact(connection, "half", "written")
         say("written")
 
 
 def hold_lease(url: str) -> None:
-    """Take a lease, say its term, and write under it when told to; say whether that worked."""
+    """Take a lease, print its term, and write under it on request; print whether that worked."""
     store = open_store(url)
     with store.writing() as connection:
         lease = take(connection, "work", "child", 3600)
@@ -55,7 +55,7 @@ def hold_lease(url: str) -> None:
 
 
 def claim(url: str, account: str, *companies: str) -> None:
-    """Claim each company from eight threads when told to; print the number of claims that were granted."""
+    """Claim each company from eight threads on request; print how many claims were granted."""
     store = open_store(url)
 
     def claimed(company: str) -> bool:

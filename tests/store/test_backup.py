@@ -1,4 +1,4 @@
-"""A backup holds all that was stored, and a restore says which companies must be checked before a start."""
+"""A backup contains everything stored, and a restore names the companies to check before a start."""
 
 from __future__ import annotations
 

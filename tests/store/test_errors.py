@@ -1,4 +1,4 @@
-"""Each way in which a store can't be used, provoked for real, has its sentence."""
+"""Each reason why a store can't be used, provoked for real, has its own sentence."""
 
 from __future__ import annotations
 

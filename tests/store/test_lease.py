@@ -1,4 +1,4 @@
-"""A lease: one holder at a time, and none that was stopped can write when it wakes up."""
+"""A lease: one holder at a time, and one that was paused can't write when it resumes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def taken(store, holder: str) -> Lease:
 
 
 def run_out(store) -> None:
-    """Let every lease run out, without waiting for it."""
+    """Let every lease expire without waiting."""
     with store.writing() as connection:
         connection.execute(update(lease).values(until=datetime(2020, 1, 1, tzinfo=UTC)))
 
@@ -121,7 +121,7 @@ def test_to_give_back_a_lease_that_another_took_over_does_nothing(store):
 
 @pytest.fixture
 def written(store):
-    """Return a function that writes under a lease, and says how many rows it changed."""
+    """Return a function that writes under a lease and returns how many rows it changed."""
     with store.writing() as connection:
         connection.execute(insert(fact).values(name="colour", value="blue"))
 

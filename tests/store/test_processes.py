@@ -1,4 +1,4 @@
-"""Several processes on one store: claims raced for, and a writer killed in the middle."""
+"""Several processes on one store: racing claims, and a writer killed in mid-transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is old is deleted when it is over, what is open never is, and nothing else may delete an event."""
+"""Old data is deleted once it is over, open starts never are, and nothing else may delete an event."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EVERY_TABLE = (start, start_event, start_listed, note)
 
 
 def add_whole_start(connection, account, start_id, **values) -> None:
-    """Add a start with an event and the list from before it."""
+    """Add a start with an event and the list from before its request."""
     add_start(connection, account, id=start_id, **values)
     add_event(connection, account, start_id=start_id)
     connection.execute(insert(start_listed).values(start_id=start_id, sync_ids=[]))

@@ -88,7 +88,7 @@ def test_a_key_belongs_to_one_account(store, account_id):
 
 @pytest.fixture
 def events(store, account_id):
-    """Two events; a function that counts them."""
+    """Two events; returns a function that counts them."""
     with store.writing() as connection:
         add_event(connection, account_id)
         add_event(connection, account_id)

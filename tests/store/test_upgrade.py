@@ -1,4 +1,4 @@
-"""A store is brought up to date once, however many processes start, and a newer one isn't written."""
+"""A store is upgraded once, however many processes start, and a newer one isn't written."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LOSE = REBUILD + "    op.execute(sa.delete(sa.table('account')))\n"
 
 @pytest.fixture
 def later(tmp_path):
-    """Return a function that makes the migrations of a later version: ours, and one more."""
+    """Return a function that creates the migrations of a later version: ours, and one more."""
 
     def make(lines: str) -> str:
         folder: Path = tmp_path / "migrations"

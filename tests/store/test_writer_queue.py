@@ -1,4 +1,4 @@
-"""The queue of SQLite's writers: one at a time, in one process and in several, and no wait without an end."""
+"""The queue of SQLite's writers: one at a time, in one process and in several, with bounded waits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def file(tmp_path):
 
 @contextmanager
 def busy() -> Iterator[None]:
-    """Check that the turn doesn't come."""
+    """Check that the turn isn't granted."""
     with pytest.raises(StoreUnavailable) as caught:
         yield
     assert caught.value.problem is StoreProblem.LOCKED
