@@ -13,7 +13,7 @@ every_act = pytest.mark.parametrize("act", Act)
 
 
 @every_act
-def test_on_this_machine_everything_may_be_done(act):
+def test_on_this_machine_everything_is_allowed(act):
     assert may(HERE, act, Settings()) is None
 
 

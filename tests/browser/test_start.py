@@ -123,7 +123,7 @@ def test_while_it_is_followed_the_page_shows_each_second_and_back_and_forward_st
 @pytest.mark.parametrize(
     ("width", "case"), [(1440, "archived-tax-rate"), (390, "archived-tax-rate"), (390, "healthy")]
 )
-def test_a_double_click_on_the_button_before_starts_nothing_and_the_one_that_starts_lies_elsewhere(
+def test_a_double_click_on_review_starts_nothing_since_the_start_button_is_elsewhere(
     page, dashboard, slow_syncs, width, case
 ):
     page.set_viewport_size({"width": width, "height": 900})

@@ -32,7 +32,7 @@ def review(page: Page, dashboard: Dashboard, address: str) -> None:
     settled(page)
 
 
-def test_a_collision_is_warned_of_and_passed_over_on_the_record(page, dashboard, quick_syncs):
+def test_a_collision_warns_and_dismissing_it_is_recorded(page, dashboard, quick_syncs):
     company = quick_syncs.company("healthy")
     review(page, dashboard, f"company={company}&cover=range&from=2026-01-08&to=2026-01-15")
     expect(page.get_by_text("These days are probably in the books already.")).to_be_visible()

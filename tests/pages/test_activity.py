@@ -125,7 +125,7 @@ def test_a_long_record_is_shown_page_by_page(open_page, record):
     assert "<b>101–101</b> of 101" in text_of(second)
 
 
-def test_what_people_wrote_is_shown_and_never_acts(open_page, record):
+def test_what_people_wrote_is_shown_as_text_only(open_page, record):
     record(HOSTILE, person=Person(RequestOrigin(OriginKind.HERE), HOSTILE))
     record.events({"kind": HOSTILE, "detail": HOSTILE, "origin": HOSTILE})
     page = open_page("activity", person=HOSTILE)
@@ -133,13 +133,13 @@ def test_what_people_wrote_is_shown_and_never_acts(open_page, record):
     assert "&lt;img src=x" in text_of(open_page("activity"))
 
 
-def test_a_store_that_cannot_be_read_is_said_and_the_page_stays(open_page):
+def test_an_unreadable_store_is_reported_and_the_page_still_works(open_page):
     page = open_page("activity", env={"DATABASE_URL": "mysql://nowhere"})
     assert "Couldn’t load the activity." in text_of(page)
     assert "DATABASE_URL isn’t valid" in text_of(page)
 
 
-def test_the_export_holds_what_the_filters_leave(open_page, record):
+def test_the_export_has_the_filtered_entries(open_page, record):
     record("Called")
     record.events({"outcome": "failed", "code": 5017})
     page = open_page("activity", outcome="failed")

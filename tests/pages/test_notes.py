@@ -113,7 +113,7 @@ def test_who_may_not_write_sees_notes_and_no_button(company, env):
     assert "add_note" not in keys(page)
 
 
-def test_what_a_note_says_never_acts(company):
+def test_a_note_is_shown_as_text_only(company):
     page = press(write(company(), "<script>alert(1)</script>"), "save_note")
     assert "<script>alert" not in text_of(page)
     assert "&lt;script&gt;alert" in text_of(page)

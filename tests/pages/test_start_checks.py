@@ -85,7 +85,7 @@ def _days(test):
         yield name, value[0] if isinstance(value, list) else value
 
 
-def test_what_came_up_since_the_page_was_drawn_refuses_the_start(start, fresh_sandbox):
+def test_a_problem_that_appeared_after_the_page_was_drawn_refuses_the_start(start, fresh_sandbox):
     asked = press(start(), "go_on")
     fresh_sandbox.fault("401", n=50, operation="connections.list")
     refused = until(press(asked, "start_sync"), "The sync was not started")
@@ -93,7 +93,7 @@ def test_what_came_up_since_the_page_was_drawn_refuses_the_start(start, fresh_sa
     assert fresh_sandbox.ledger() == []
 
 
-def test_a_collision_is_warned_of_and_can_be_passed_over(start, fresh_sandbox):
+def test_a_collision_warns_and_can_be_dismissed(start, fresh_sandbox):
     form = start(cover="range", **{"from": "2026-01-08", "to": "2026-01-15"})
     assert "Warnings" in groups(form)
     assert "probably in the books already" in text_of(form)
@@ -108,5 +108,5 @@ def test_what_tonight_s_sync_covers_too_can_wait_and_the_page_says_what_each_cho
     assert "The next scheduled sync covers the same sales." in text_of(page)
 
 
-def test_it_says_that_the_chosen_setting_is_still_not_among_the_options(start):
+def test_it_says_that_the_chosen_setting_still_is_not_among_the_options(start):
     assert "still isn’t among the options" in text_of(start("archived-tax-rate"))

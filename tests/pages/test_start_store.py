@@ -78,7 +78,7 @@ def test_a_server_that_is_down_leaves_pages_that_read_and_loses_nothing(
     assert len(fresh_sandbox.ledger()) == 1
 
 
-def test_a_lock_that_is_never_given_back_starts_nothing_and_says_so(
+def test_a_lock_that_is_never_released_starts_nothing_and_says_so(
     start, open_page, fresh_sandbox, sqlite_url, monkeypatch
 ):
     monkeypatch.setattr(stores, "open_store", partial(open_store, busy_seconds=0.1))
@@ -121,9 +121,7 @@ def open_without_rights(url: str) -> Store:
     return store
 
 
-def test_a_file_that_may_only_be_read_is_read_and_starts_nothing(
-    start, open_page, fresh_sandbox, read_only_url
-):
+def test_a_read_only_file_is_read_and_starts_nothing(start, open_page, fresh_sandbox, read_only_url):
     form = press(start(env={"DATABASE_URL": read_only_url}), "go_on")
     refused = text_of(press(form, "start_sync"))
     assert NOT_STARTED in refused

@@ -20,7 +20,7 @@ ROTATED = CodatAccount("https://codat.example", "second-key")
 ELSEWHERE = CodatAccount("https://other.example", "second-key")
 
 
-def test_the_first_key_at_an_address_makes_its_account_once(store):
+def test_the_first_key_at_an_address_creates_its_account_once(store):
     first = stored_account(store, OURS, NOW)
     assert stored_account(store, OURS, NOW) == first
     assert [(each.id, each.base_url, each.made_at, each.keys) for each in stored_accounts(store)] == [
@@ -34,7 +34,7 @@ def test_a_key_in_another_spelling_is_the_same_key(store):
     )
 
 
-def test_a_key_that_no_account_knows_only_reads(store):
+def test_an_unknown_key_is_read_only(store):
     stored_account(store, OURS, NOW)
     with pytest.raises(UnknownKeyError, match="script/account"):
         stored_account(store, ROTATED, NOW)
@@ -58,7 +58,7 @@ def test_a_new_account_is_another_one(store):
     assert stored_account(store, ROTATED, NOW) == other != ours
 
 
-def test_with_several_accounts_the_one_is_to_be_named(store):
+def test_with_several_accounts_one_must_be_named(store):
     ours, other = stored_account(store, OURS, NOW), make_account(store, ROTATED, NOW)
     third = CodatAccount(OURS.base_url, "third-key")
     with pytest.raises(AccountError, match="several") as raised:

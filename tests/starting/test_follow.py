@@ -76,7 +76,7 @@ def test_a_sync_without_an_end_holds_its_company_until_a_person_decides(starter_
     assert starter.release(endless.id, ADA).stage is Stage.RELEASED
 
 
-def test_released_it_holds_nobody_up_but_codat_s_word_does(starter_at):
+def test_a_released_start_blocks_no_one_but_a_running_sync_does(starter_at):
     starter = starter_at(rules(follow=0.3))
     starter.sandbox.let_syncs_run()
     starter.release(starter.run("healthy", until=lambda now: now.may_release).id)
@@ -101,7 +101,7 @@ def test_nobody_can_free_it_while_it_is_still_being_looked_for(starter_at):
     assert starter.release(unclear.id, ADA).stage is Stage.UNCLEAR
 
 
-def test_while_nobody_could_look_nobody_may_free_the_company_and_after_one_good_look_someone_may(starter_at):
+def test_a_company_may_be_unlocked_only_after_a_successful_check(starter_at):
     starter = starter_at(rules(after=timedelta(seconds=3)))
     starter.sandbox.fault("502", operation="sync.request", carriedOut=True)
     starter.sandbox.hide_syncs()
@@ -153,7 +153,7 @@ def test_the_only_new_sync_is_not_taken_for_ours_at_once_though_it_is_over(start
     ]
 
 
-def test_several_new_ones_after_an_accepted_start_end_it_without_a_word_of_any_one_of_them(starter_at):
+def test_several_new_syncs_after_an_accepted_start_end_it_without_naming_one(starter_at):
     starter = starter_at(rules(doubt=1))
     starter.sandbox.fault("html", operation="sync.get_status", n=500)
     starter.sandbox.let_syncs_run()
@@ -167,7 +167,7 @@ def test_several_new_ones_after_an_accepted_start_end_it_without_a_word_of_any_o
     assert (ended.log[-1].detail, ended.log[-1].code) == ("", None)
 
 
-def test_what_an_id_shows_ends_without_a_doubt(starter_at):
+def test_a_match_by_id_ends_without_waiting(starter_at):
     attempt = starter_at(rules(doubt=60)).run("healthy")
     assert (attempt.stage, attempt.basis) == (Stage.ENDED, MatchBasis.PAIRED)
 
@@ -210,14 +210,14 @@ def starter_with(quick_sandbox, store):
         each.close()
 
 
-def test_a_fault_of_ours_before_the_call_says_that_nothing_was_sent(starter_with):
+def test_an_internal_error_before_the_call_says_that_nothing_was_sent(starter_with):
     starter = starter_with(Faulty())
     attempt = starter.run("healthy")
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert attempt.sentence.startswith("Nothing was sent.")
 
 
-def test_a_fault_of_ours_after_a_lost_answer_is_said_once_and_lets_a_person_free_the_company(
+def test_an_internal_error_after_a_lost_answer_is_shown_once_and_lets_a_person_unlock_the_company(
     starter_with, quick_sandbox
 ):
     quick_sandbox.fault("502", operation="sync.request", carriedOut=False)
@@ -231,7 +231,7 @@ def test_a_fault_of_ours_after_a_lost_answer_is_said_once_and_lets_a_person_free
     assert len(lines_of(released, StartEventType.INTERNAL_ERROR)) == 1
 
 
-def test_a_fault_of_ours_while_a_sync_is_followed_holds_the_company_until_a_person_decides(
+def test_an_internal_error_while_following_holds_the_company_until_a_person_decides(
     starter_with, quick_sandbox
 ):
     quick_sandbox.let_syncs_run()

@@ -45,7 +45,7 @@ def ended(records, took=60, company=COMPANY, record=DONE):
     return records.change(attempt.id, line, stage=Stage.ENDED, **values)
 
 
-def test_a_start_is_confirmed_by_its_person_from_where_they_were(store, records):
+def test_a_confirmation_records_the_person_and_where_they_were(store, records):
     records.claim(wanted(), None, BEN)
     (confirmed,) = events(store, "confirmed")
     assert (confirmed.person, confirmed.verified, confirmed.origin) == (
@@ -55,14 +55,14 @@ def test_a_start_is_confirmed_by_its_person_from_where_they_were(store, records)
     )
 
 
-def test_what_happens_by_itself_is_put_down_to_who_started_it_and_has_no_origin(store, records):
+def test_automatic_events_are_recorded_under_who_started_it_without_an_origin(store, records):
     attempt, _ = records.claim(wanted(who="Ada"), None, ADA)
     records.change(attempt.id, (StartEventType.UNCLEAR, "", None))
     (unclear,) = events(store, "unclear")
     assert (unclear.person, unclear.origin) == ("Ada", "")
 
 
-def test_a_decision_is_put_down_to_who_made_it(store, records):
+def test_a_decision_is_recorded_under_who_made_it(store, records):
     attempt, _ = records.claim(wanted(who="Ada"), None, ADA)
     records.change_if(attempt.id, lambda _: True, (StartEventType.RELEASED, "", None), by=BEN)
     (released,) = events(store, "released")
@@ -93,7 +93,7 @@ def test_a_refused_decision_is_on_record_and_changes_nothing(starter, store, act
     assert "read-only" in refused.detail
 
 
-def test_the_name_on_record_is_the_persons_whatever_the_intent_says(starter):
+def test_the_recorded_name_is_the_persons_not_the_intents(starter):
     attempt = starter.service.start(starter.intent(who="Eve"), Settings(), ADA)
     assert starter.service.look(attempt.id).intent.who == "Ada"
 
@@ -121,7 +121,7 @@ def test_a_start_of_another_process_shows_too(starter_at):
     assert [each.id for each in other.service.under_way()] == [attempt.id]
 
 
-def test_only_syncs_watched_to_a_good_end_say_how_long_they_take(records):
+def test_only_syncs_watched_to_their_success_count_for_the_usual_time(records):
     took = [ended(records, seconds) for seconds in (60, 120)]
     assert all(each.stage is Stage.ENDED for each in took)
     ended(records, record=CompanySyncStatus(sync_id=DONE.sync_id, sync_status_code=5017))

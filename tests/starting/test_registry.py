@@ -38,7 +38,7 @@ def test_a_key_that_no_account_knows_has_none_until_it_belongs_to_one(service_at
 
 
 @pytest.mark.parametrize(("ask_again", "read_only"), [(False, False), (True, False), (True, True)])
-def test_it_asks_again_by_itself_only_where_a_setting_says_so_and_never_in_a_read_only_view(
+def test_it_asks_again_automatically_only_with_the_setting_and_never_in_a_read_only_view(
     service_at, ask_again, read_only
 ):
     rules = service_at(ask_again=ask_again, read_only=read_only)._rules

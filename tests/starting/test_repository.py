@@ -84,13 +84,13 @@ def test_a_reported_range_of_the_only_new_sync_is_not_certain_until_an_id_says_s
 
 
 @pytest.mark.parametrize("basis", [MatchBasis.SAME_ID, MatchBasis.PAIRED])
-def test_a_start_is_known_by_an_id_even_where_no_range_was_reported(records, basis):
+def test_a_start_is_matched_by_id_even_if_no_range_was_reported(records, basis):
     running(records, summary=None, sync=SHOUTED, basis=basis)
     assert list(records.of_company(COMPANY.upper()).started) == [SHOUTED.sync_id.lower()]
 
 
 @pytest.mark.parametrize("basis", [MatchBasis.ONLY_NEW, MatchBasis.SEVERAL, MatchBasis.NOTHING])
-def test_a_sync_that_is_only_probably_ours_was_not_started_here_for_certain(records, basis):
+def test_a_probable_match_does_not_count_as_started_here(records, basis):
     running(records, sync=OURS, basis=basis)
     assert records.of_company(COMPANY).started == {}
 
@@ -139,7 +139,7 @@ def test_an_intent_is_carried_out_once_and_holds_its_company(records):
 
 
 @pytest.mark.parametrize(("who", "named"), [("Ann", "Ann"), ("", "A colleague")])
-def test_who_comes_second_is_shown_who_started_and_that_it_goes_on(records, who, named):
+def test_the_second_person_is_shown_who_started_and_that_it_continues(records, who, named):
     first, _ = records.claim(wanted(who=who), None)
     second, lease = records.claim(wanted(), None)
     assert (lease, second.stage, second.blocked_by) == (None, Stage.NOT_STARTED, first.id)
@@ -149,7 +149,7 @@ def test_who_comes_second_is_shown_who_started_and_that_it_goes_on(records, who,
     assert records.of_company(COMPANY).holder == first
 
 
-def test_another_key_is_held_until_the_start_is_settled_and_reads_no_name_and_no_id(records, others):
+def test_another_key_is_refused_until_the_start_is_settled_and_sees_no_name_or_id(records, others):
     first = running(records, wanted(who="Ann"))
     refused, lease = others.claim(wanted(), None)
     assert (lease, refused.sentence, refused.blocked_by) == (None, UNDER_WAY, "")
@@ -165,7 +165,7 @@ def test_the_same_id_at_another_address_is_another_company(records, store):
     assert repository(store, "https://other.example").claim(wanted(), None)[1]
 
 
-def test_a_start_of_another_key_that_ended_after_what_was_seen_was_read_holds_one_up(records, others):
+def test_a_start_of_another_key_that_ended_after_the_page_was_read_refuses_this_one(records, others):
     over = settled(records)
     refused, lease = others.claim(wanted(seen_at=over - timedelta(seconds=1)), None)
     assert (lease, refused.sentence, refused.blocked_by) == (None, UNSEEN, "")
@@ -179,12 +179,12 @@ def test_what_was_read_before_the_end_of_a_start_has_not_seen_it(records, before
     assert ("your page was loaded before it ended" in attempt.sentence) is not free
 
 
-def test_a_start_of_another_company_is_in_nobodys_way(records):
+def test_a_start_of_another_company_blocks_no_one(records):
     over = settled(records)
     assert records.claim(wanted(new_intent_id(), seen_at=over - timedelta(hours=1)), None)[1]
 
 
-def test_a_start_that_came_to_nothing_is_in_nobodys_way(records):
+def test_a_start_that_started_nothing_blocks_no_one(records):
     sent = sending(records)
     records.change(sent.id, stage=Stage.NOT_STARTED, ended_at=datetime.now(UTC))
     assert records.claim(wanted(seen_at=sent.sent_at - timedelta(hours=1)), None)[1]
@@ -200,7 +200,7 @@ def test_an_attempt_is_found_by_its_id_in_any_spelling_and_no_other_is(records, 
     assert others.get(attempt.id) is None
 
 
-def test_a_change_that_depends_happens_only_where_it_may(records):
+def test_a_conditional_change_happens_only_if_its_test_passes(records):
     attempt = running(records)
     with pytest.raises(LookupError):
         records.change_if(new_intent_id(), lambda _: True, check_error="x")
@@ -209,7 +209,7 @@ def test_a_change_that_depends_happens_only_where_it_may(records):
     assert (changed.check_error, done, records.get(attempt.id)) == ("x", True, changed)
 
 
-def test_each_change_is_a_version_further_and_keeps_the_log(records):
+def test_each_change_increases_the_version_and_keeps_the_log(records):
     attempt = running(records)
     changed = records.change(
         attempt.id, (StartEventType.SENT, "", None), (StartEventType.REPORTED, "Running", 1000)
@@ -222,14 +222,14 @@ def test_each_change_is_a_version_further_and_keeps_the_log(records):
     ]
 
 
-def test_a_change_of_stage_that_cannot_be_is_refused_and_changes_nothing(records):
+def test_a_transition_that_is_not_allowed_is_refused_and_changes_nothing(records):
     attempt = running(records)
     with pytest.raises(ValueError, match="can’t become sending"):
         records.change(attempt.id, (StartEventType.SENT, "", None), stage=Stage.SENDING)
     assert records.get(attempt.id) == attempt
 
 
-def test_who_lost_its_lease_changes_nothing(records):
+def test_a_process_that_lost_its_lease_changes_nothing(records):
     attempt, lost = records.claim(wanted(), None)
     changed, lease = records.seize(attempt.id, lambda _: True, check_error="seized")
     with pytest.raises(LeaseLost):
@@ -262,7 +262,7 @@ def test_the_slowest_listing_is_the_longest_time_from_a_request_to_its_sync_in_t
     assert records.slowest_listing(HOUR) == found_at - attempt.sent_at
 
 
-def test_a_listing_that_was_seen_only_after_hours_is_no_measure_of_codat_s_delay(records):
+def test_a_listing_seen_only_after_hours_does_not_count_as_codats_delay(records):
     long_ago = datetime.now(UTC) - timedelta(hours=5)
     attempt = sending(records, sent_at=long_ago, last_sent_at=long_ago)
     found = {"stage": Stage.RUNNING, "sync": OURS, "basis": MatchBasis.PAIRED}

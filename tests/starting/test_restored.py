@@ -97,7 +97,7 @@ def test_a_company_that_is_not_to_be_compared_is_refused(database_url, monkeypat
     assert "another isn’t one of the companies to compare" in capsys.readouterr().err
 
 
-def test_following_what_was_open_compares_it_and_starting_is_on_again(starter, store):
+def test_following_an_open_start_compares_it_and_starting_works_again(starter, store):
     starter.sandbox.let_syncs_run()
     running = starter.run(until=stage(Stage.RUNNING))
     starter.service.close()
@@ -117,7 +117,7 @@ def test_while_codat_cannot_be_read_starting_stays_off(starter, looking):
     assert starter.service.why_nothing_starts().startswith(OFF)
 
 
-def test_what_was_not_sent_in_the_backup_is_not_called_so_and_is_looked_for(starter, looking):
+def test_a_start_unsent_in_the_backup_is_not_called_unsent_and_is_looked_for(starter, looking):
     intent = looking(listed=True)
     unclear = until_on(starter.service, intent.id)
     assert (unclear.stage, unclear.sent_count) == (Stage.UNCLEAR, 0)
@@ -132,7 +132,7 @@ def test_what_was_sent_after_the_backup_is_found(starter, looking):
     assert (starter.service.why_nothing_starts(), starter.posts()) == ("", 1)
 
 
-def test_where_no_look_can_settle_it_a_person_decides_at_once_and_starting_is_on_again(starter, looking):
+def test_if_no_check_can_settle_it_a_person_decides_at_once_and_starting_works_again(starter, looking):
     intent = looking(listed=False)
     unknown = starter.until_free_to_release(intent.id)
     assert (unknown.stage, unknown.checked_at) == (Stage.UNCLEAR, None)

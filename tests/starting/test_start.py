@@ -105,7 +105,7 @@ def test_while_a_sync_runs_by_codat_s_word_nothing_is_sent(starter):
     assert "has been running" in attempt.sentence
 
 
-def test_a_sync_stuck_for_hours_holds_up_nobody_who_was_asked_about_it(starter):
+def test_a_sync_stuck_for_hours_blocks_no_one_who_was_asked_about_it(starter):
     started = starter.start(starter.intent("stuck", answers=answers_to_all(starter.latest_id("stuck"))))
     wait_for(starter.service, started.id, lambda now: now.sent_at is not None, limits.WAIT_S)
     starter.service.close()

@@ -47,7 +47,7 @@ def test_a_time_without_a_zone_is_refused(stored):
         stored(sent_at=NOW.replace(tzinfo=None))
 
 
-def test_no_time_comes_back_as_none(stored):
+def test_a_missing_time_comes_back_as_none(stored):
     assert stored(sent_at=None) is None
 
 

@@ -74,7 +74,7 @@ def test_a_renewed_lease_keeps_its_term_and_lasts_longer(store):
     assert until(store) > before
 
 
-def test_a_lease_that_ran_out_is_renewed_where_no_one_else_wanted_it(store):
+def test_an_expired_lease_is_renewed_if_no_one_else_took_it(store):
     one = taken(store, "a")
     run_out(store)
     assert not held(store, one)
@@ -82,7 +82,7 @@ def test_a_lease_that_ran_out_is_renewed_where_no_one_else_wanted_it(store):
     assert held(store, one)
 
 
-def test_a_lease_that_ran_out_changes_hands_in_a_higher_term(store):
+def test_an_expired_lease_is_taken_in_a_higher_term(store):
     one = taken(store, "a")
     run_out(store)
     two = taken(store, "b")
@@ -90,7 +90,7 @@ def test_a_lease_that_ran_out_changes_hands_in_a_higher_term(store):
     assert (held(store, one), held(store, two)) == (False, True)
 
 
-def test_a_holder_learns_from_the_term_that_another_had_it_meanwhile(store):
+def test_a_higher_term_shows_that_another_holder_had_the_lease(store):
     for holder in ("a", "b"):
         taken(store, holder)
         run_out(store)
@@ -103,14 +103,14 @@ def test_a_lease_lasts_as_long_as_it_was_taken_for(store):
     assert before + HOUR <= until(store).timestamp() <= datetime.now(UTC).timestamp() + HOUR
 
 
-def test_a_lease_that_was_given_back_is_taken_at_once_in_a_higher_term(store):
+def test_a_released_lease_can_be_taken_at_once_in_a_higher_term(store):
     one = taken(store, "a")
     with store.writing() as connection:
         give_back(connection, one)
     assert taken(store, "b") == Lease("work", "b", 2)
 
 
-def test_to_give_back_a_lease_that_another_took_over_does_nothing(store):
+def test_releasing_a_lease_that_another_took_over_does_nothing(store):
     one = taken(store, "a")
     run_out(store)
     two = taken(store, "b")
@@ -137,7 +137,7 @@ def test_the_holder_writes(store, written):
     assert written(taken(store, "a")) == 1
 
 
-def test_one_whose_lease_was_taken_over_writes_nothing(store, written):
+def test_a_holder_whose_lease_was_taken_over_writes_nothing(store, written):
     one = taken(store, "a")
     run_out(store)
     taken(store, "b")
@@ -159,7 +159,7 @@ def test_a_holder_of_the_same_term_before_a_restore_writes_nothing(store, writte
     assert (written(other), held(store, other)) == (0, False)
 
 
-def test_no_one_takes_a_lease_over_before_what_was_written_under_it_is_stored(store, database_url, open_):
+def test_a_lease_is_not_taken_over_before_its_writes_are_committed(store, database_url, open_):
     one, impatient = taken(store, "a"), open_(database_url, busy_seconds=0.05)
     run_out(store)
     with store.writing() as connection:
@@ -170,7 +170,7 @@ def test_no_one_takes_a_lease_over_before_what_was_written_under_it_is_stored(st
     assert taken(impatient, "b").term == 2
 
 
-def test_the_lease_of_a_killed_process_is_taken_when_it_has_run_out(store, database_url, child):
+def test_the_lease_of_a_killed_process_is_taken_once_it_expires(store, database_url, child):
     holder = child("hold_lease", database_url)
     assert holder.line() == "1"
     holder.kill()
@@ -179,7 +179,7 @@ def test_the_lease_of_a_killed_process_is_taken_when_it_has_run_out(store, datab
     assert taken(store, "b") == Lease("work", "b", 2)
 
 
-def test_a_process_that_was_stopped_writes_nothing_when_it_wakes_up(store, database_url, child):
+def test_a_paused_process_writes_nothing_when_it_resumes(store, database_url, child):
     with store.writing() as connection:
         write_fact(connection, "colour", "blue")
     holder = child("hold_lease", database_url)

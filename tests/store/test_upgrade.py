@@ -97,7 +97,7 @@ def test_an_up_to_date_store_is_not_locked(store, database_url, open_):
         upgrade(open_(database_url, busy_seconds=0.05))
 
 
-def test_a_table_made_again_keeps_the_rows_that_refer_to_it_and_they_are_checked_again(with_a_start, later):
+def test_a_recreated_table_keeps_the_rows_that_refer_to_it_and_they_are_checked_again(with_a_start, later):
     upgrade(with_a_start, later(REBUILD))
     assert "address" in columns(with_a_start)
     assert starts(with_a_start) == 1
@@ -105,7 +105,7 @@ def test_a_table_made_again_keeps_the_rows_that_refer_to_it_and_they_are_checked
         add_start(connection, "no such account", company_id="other")
 
 
-def test_an_upgrade_that_fails_half_way_leaves_nothing_behind(with_a_start, later):
+def test_an_upgrade_that_fails_halfway_leaves_nothing_behind(with_a_start, later):
     with pytest.raises(RuntimeError):
         upgrade(with_a_start, later(BREAK))
     assert "address" not in columns(with_a_start)
@@ -114,7 +114,7 @@ def test_an_upgrade_that_fails_half_way_leaves_nothing_behind(with_a_start, late
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_an_upgrade_that_would_leave_rows_without_what_they_refer_to_is_undone(with_a_start, later):
+def test_an_upgrade_that_would_leave_dangling_references_is_undone(with_a_start, later):
     with pytest.raises(StoreError, match="Nothing was changed"):
         upgrade(with_a_start, later(LOSE))
     assert "address" not in columns(with_a_start)

@@ -30,7 +30,7 @@ def asks(limits=BY_ITSELF, now=LATER, patience=BY_ITSELF.after, **values):
     return asks_by_itself(replace(LOST, **values), now, limits, patience)
 
 
-def test_where_a_setting_says_so_it_asks_again_once_nothing_new_was_seen_for_long_enough():
+def test_with_the_setting_it_asks_again_once_nothing_new_was_seen_for_long_enough():
     assert asks()
     assert not asks(patience=timedelta(minutes=12))
 
@@ -66,7 +66,7 @@ def test_it_stops_before_codat_forgets_the_key():
     ("status", "again"),
     [(None, True), (200, True), (408, False), (409, True), (429, True), (503, False), (404, False)],
 )
-def test_an_error_that_is_kept_is_not_asked_for_again(status, again):
+def test_an_error_that_codat_keeps_is_not_requested_again(status, again):
     asked_at = SENT + timedelta(minutes=12)
     seen = {"last_sent_at": asked_at, "checked_at": asked_at + BY_ITSELF.after, "sent_count": 2}
     assert asks(error_status=status, **seen) is again

@@ -52,7 +52,7 @@ def test_beside_one_of_unknown_age_it_is_asked():
 
 
 @pytest.mark.parametrize(("hours", "asks"), [(30, False), (60, True)])
-def test_without_a_schedule_the_last_success_tells(hours, asks):
+def test_without_a_schedule_the_last_success_decides(hours, asks):
     monthly = settings(schedule={"selected_frequency": "Monthly"})
     runs = [sync(NOW - hours * HOUR, 2000), sync(NOW - HOUR, 4000)]
     assert judged(runs, configuration=monthly).ask_by_hand is asks
@@ -64,7 +64,7 @@ def test_without_a_schedule_a_merchant_whose_syncs_succeed_is_not_asked():
 
 
 @pytest.mark.parametrize(("begins", "asks"), [("2026-11-19T00:00:00", False), ("2026-11-01T00:00:00", True)])
-def test_before_the_first_sync_the_start_date_tells(begins, asks):
+def test_before_the_first_sync_the_start_date_decides(begins, asks):
     fresh = settings(schedule={"start_date_text": begins})
     assert judged([], configuration=fresh).ask_by_hand is asks
 
@@ -184,7 +184,7 @@ def _start_asks(known, verdict):
 
 
 @pytest.mark.parametrize("case", cases())
-def test_company_merchants_text_and_start_ask_alike(case):
+def test_company_the_merchants_text_and_start_ask_the_same(case):
     company, merchant, start = asks_on(case)
     assert company == merchant == start == reads(case).judged().ask_by_hand
 

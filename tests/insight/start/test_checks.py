@@ -300,7 +300,7 @@ def test_what_ends_after_tonight_s_run_cannot_wait_for_it():
 
 
 @pytest.mark.parametrize("case", cases())
-def test_for_every_merchant_the_form_s_checks_are_also_those_at_the_act(case):
+def test_for_every_merchant_the_forms_checks_are_also_those_at_the_start(case):
     known = reads(case)
     found = assess(known.snapshot, known.now, VerdictLimits())
     findings = checks_of(basis_of(found), planned(found))
@@ -328,5 +328,5 @@ def test_an_answer_reads_back_from_the_record_as_it_was_given(check, subject, sa
 
 
 @pytest.mark.parametrize("kind", [StartEventType.CONFIRMED, StartEventType.ANSWERED])
-def test_what_is_no_answer_is_none(kind):
+def test_text_that_is_not_an_answer_is_none(kind):
     assert answer_in(StartEvent(NOW, kind, "Ada")) is None

@@ -121,7 +121,7 @@ def test_up_to_now_says_where_it_would_begin():
     assert said == "It covers sales from 11 Nov 02:00 to now, 9 days 11 h, and writes them into Xero."
 
 
-def test_a_estimated_beginning_is_called_so_in_the_sentence_itself():
+def test_an_estimated_beginning_is_marked_in_the_sentence_itself():
     said = start_plan.covers(plan(), situation())
     assert said.startswith("It covers sales by Codat’s schedule from about 11 Nov 02:00 to now, about 9 days")
     rows = dict(start_plan.asked(plan(), situation(), "x"))
@@ -185,7 +185,7 @@ def test_another_day_in_utc_is_named():
     assert start_plan.both_clocks(late, NEW_YORK, NOW) == "8 Nov 22:00 New York · 9 Nov 03:00 UTC"
 
 
-def test_a_estimated_beginning_explains_itself():
+def test_an_estimated_beginning_explains_itself():
     rows = dict(start_plan.asked(plan(), situation(), "x"))
     assert 'title="Derived.' in rows["From"]
     assert rows["To"].startswith("now, ")

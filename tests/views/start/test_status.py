@@ -344,7 +344,7 @@ def test_the_ticket_has_the_ids_and_times_in_utc():
     assert ticket.endswith("\nAs of: 2026-11-20T13:42:42Z")
 
 
-def test_after_a_restore_nobody_says_that_the_request_was_sent():
+def test_after_a_restore_it_does_not_say_that_the_request_was_sent():
     restored = unclear(sent_count=0)
     assert said(restored).reason.startswith("The database was restored from a backup that doesn’t show")
     assert "We keep checking." in said(restored).reason
