@@ -52,7 +52,7 @@ def after_check(
     """Return the changes after a successful check. `now` is UTC.
 
     `listed_within`: so long after a request its sync is listed, by what was seen so far. What a person may
-    decide was offered for other syncs than these, so `when_time_passes` offers it anew.
+    decide was offered for other syncs than these, so `when_time_passes` offers it again.
     """
     before = known_of(attempt)
     over_since = _over_since(attempt, seen, now)

@@ -1,4 +1,4 @@
-"""Where a session was opened: judged by peer, Host and headers; told by a value that nobody can forge."""
+"""Where a session was opened: judged by peer, Host and headers, passed on in a value no one can forge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Activity: who did what for which company and what came of it; its filters are the address."""
+"""Activity: who did what for which company, and the outcome; its filters are in the address."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def test_another_choice_closes_the_step_that_asks_for_confirmation(start):
 
 def test_a_reload_closes_the_step_that_asks_for_confirmation(start, fresh_sandbox):
     asked = press(start(), "go_on")
-    asked.session_state["view"] = None  # as a page that was opened anew has it
+    asked.session_state["view"] = None  # as on a newly opened page
     assert "start_sync" not in keys(asked.run())
     assert fresh_sandbox.ledger() == []
 

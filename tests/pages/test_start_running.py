@@ -1,4 +1,4 @@
-"""Start while a sync is running, may be, or is stuck: Company's rule, and a question where nobody knows."""
+"""Start while a sync is running, may be, or is stuck: Company's rule, and a question if it isn't known."""
 
 import re
 

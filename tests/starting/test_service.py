@@ -1,4 +1,4 @@
-"""What the service lets begin and what it does not: ended, without a thread, with nobody using it."""
+"""What the service starts and what it doesn't: when closed, without a thread, or unused."""
 
 import threading
 from datetime import timedelta

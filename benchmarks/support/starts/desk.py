@@ -65,7 +65,7 @@ class DeskProcess:
             self._send(order)
 
     def stop(self) -> None:
-        """End it, by the end of its orders; one that hasn't begun is no matter."""
+        """End it by closing its orders; it may not have started yet."""
         if self._process is None:
             return
         with suppress(BrokenPipeError):

@@ -179,7 +179,7 @@ def _show_outlook(covers: Preview, plan: Plan, situation: Situation) -> None:
 
 def _show_checks(findings: Sequence[CheckFinding], plan: Plan, situation: Situation) -> None:
     empty = plan.sync(situation.now).is_empty
-    none = "There is nothing to start." if empty else "Checks found no problems."
+    none = "There’s nothing to start." if empty else "Checks found no problems."
     found_html = checks.shown(findings, plan, situation)
     st.html(blocks.block("Before you start", found_html or components.note(none)))
 
