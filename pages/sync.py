@@ -28,6 +28,8 @@ def answer() -> None:
     why, success = assessments.why_of(page, known.record), data.last_successful.value
     shown = summary.answer(known.record, success, page.clock, why)
     blocks.show_answer(shown)
+    if started_html := sync_read.started_html(page, sync_id):
+        st.html(started_html)
     text = assessments.support_text(page, known.record, known.error)
     st.html(buttons.for_sync(page, shown.steps, text))
     covers = assessments.details(page, known.record).covers

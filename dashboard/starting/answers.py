@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from dashboard.access.person import Person
 from dashboard.insight.start.attempt import StartEventType
-from dashboard.insight.start.by_hand import Days
+from dashboard.insight.start.by_hand import EnteredByHand
 from dashboard.insight.start.check import RecordedAnswer, days_entered_by_hand
 from dashboard.starting.rows import event_of
 from dashboard.store.engine import Store
@@ -21,7 +21,7 @@ class AnswerRecord:
     def __init__(self, store: Store, account_id: str, base_url: str) -> None:
         self._store, self._account_id, self._base_url = store, account_id, base_url
 
-    def entered_by_hand(self, company_id: str) -> tuple[Days, ...]:
+    def entered_by_hand(self, company_id: str) -> tuple[EnteredByHand, ...]:
         """Return the merchant's days recorded as entered by hand, the oldest answer first."""
         query = select(start_event).where(
             start_event.c.account_id == self._account_id,
@@ -31,7 +31,11 @@ class AnswerRecord:
         )
         with self._store.reading() as connection:
             rows = connection.execute(query.order_by(start_event.c.id)).all()
-        return days_entered_by_hand(map(event_of, rows))
+        return tuple(
+            EnteredByHand(days, row.person, row.verified, row.at)
+            for row in rows
+            for days in days_entered_by_hand([event_of(row)])
+        )
 
     def add(self, company_id: str, answer: RecordedAnswer, by: Person) -> None:
         """Record an answer without a start."""

@@ -44,7 +44,7 @@ class Recheck:
         found, asked = self._assessed(intent.company_id, before, now), intent.requested
         begins = asked.start or beginning_of(found.facts)
         planned = PlannedSync(now, asked.start, begins, asked.finish)
-        entered = self.records.answers.entered_by_hand(intent.company_id)
+        entered = [each.days for each in self.records.answers.entered_by_hand(intent.company_id)]
         findings = checks_of(basis_of(found), planned, entered)
         known = [each for each in findings if each.check not in _DECIDED_BEFORE]
         refusing = refused_by(known, intent.answers)

@@ -23,9 +23,9 @@ class RestoreChecks:
 
     def why_nothing_starts(self) -> str:
         """Return why no start could be recorded now, for any company; "" if one could."""
-        if self._store.newer:
-            return str(StoreNewer())
         with self._store.reading() as connection:
+            if self._store.is_newer(connection):
+                return str(StoreNewer())
             return why_nothing_starts(connection)
 
     def needed(self, company_id: str) -> bool:

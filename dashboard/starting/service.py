@@ -22,7 +22,7 @@ from dashboard.access.person import Person
 from dashboard.access.policy import AccessSettings, Act, may
 from dashboard.insight.start.again import may_ask_again
 from dashboard.insight.start.attempt import Attempt, OpenStart, Stage, StartEvent, StartEventType
-from dashboard.insight.start.by_hand import Days
+from dashboard.insight.start.by_hand import EnteredByHand
 from dashboard.insight.start.check import RecordedAnswer
 from dashboard.insight.start.duration import UsualDuration, usual_of
 from dashboard.insight.start.intent import Intent
@@ -170,8 +170,8 @@ class StartService:
         """Return why no sync could be started now, for any company; "" if one could."""
         return self._records.after_restore.why_nothing_starts()
 
-    def entered_by_hand(self, company_id: str) -> tuple[Days, ...]:
-        """Return the merchant's days recorded as entered by hand."""
+    def entered_by_hand(self, company_id: str) -> tuple[EnteredByHand, ...]:
+        """Return the merchant's days recorded as entered by hand, the oldest answer first."""
         return self._records.answers.entered_by_hand(company_id)
 
     def note_answer(

@@ -38,7 +38,7 @@ from dashboard.starting.progress import (
 from dashboard.starting.recheck import Recheck
 from dashboard.starting.repository import Changed, LeaseLost, Line, StartRepository
 from dashboard.starting.restored import NOT_ON_RECORD
-from dashboard.store.errors import StoreError
+from dashboard.store.errors import StoreError, StoreNewer
 from dashboard.store.lease import Lease
 
 log = logging.getLogger(__name__)
@@ -178,6 +178,8 @@ class StartWorker:
         while True:
             try:
                 return record()
+            except StoreNewer:  # it never will be by this version: another process looks
+                raise
             except StoreError as error:
                 log.error("start %s: its answer isn’t recorded yet: %s", self.id, error)  # noqa: TRY400 - as above
                 if self._clock.wait(self.stop, self._rules.policy.first):

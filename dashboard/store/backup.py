@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from dashboard.store.engine import BUSY_SECONDS, Store
-from dashboard.store.errors import BackupError, StoreNewer, StoreProblem, problem_of, translated
+from dashboard.store.errors import BackupError, StoreProblem, problem_of, translated
 from dashboard.store.restore_checks import HeldCompany, record_restore, unchecked
+from dashboard.store.revisions import revision_of
 from dashboard.store.sqlite import SqliteDatabase
-from dashboard.store.upgrade import revision_of, upgrade
+from dashboard.store.upgrade import upgrade
 
 _BESIDE = ("", "-wal", "-shm")
 """The suffixes of the files that belong to a database."""
@@ -77,8 +78,6 @@ def _prepare(draft: Path, at: datetime) -> list[HeldCompany]:
             if revision_of(connection) is None:
                 raise BackupError("The file isn’t a backup of Sync desk. Nothing was changed.")
         upgrade(store)
-        if store.newer:
-            raise StoreNewer
         with store.writing() as connection:
             record_restore(connection, at)
             return unchecked(connection)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError
 
 from dashboard.store.errors import StoreNewer, StoreProblem, StoreUnavailable, translated
 from dashboard.store.postgresql import PostgresDatabase
+from dashboard.store.revisions import MIGRATIONS, is_newer
 from dashboard.store.sqlite import SqliteDatabase
 from dashboard.store.transaction import Transaction, mark
 
@@ -47,12 +48,12 @@ class Database(Protocol):
 class Store:
     """A database with our tables, for any number of threads and processes.
 
-    Both kinds of transaction raise StoreUnavailable, at any point, if it can't be used.
+    Both kinds of transaction raise StoreUnavailable when it can't be used, whenever that shows.
+    `migrations`: where those are that this program knows; tests have others.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.newer = False  # set by `upgrade` if a newer version of the program changed the tables
+    def __init__(self, database: Database, migrations: str = MIGRATIONS) -> None:
+        self._database, self.migrations = database, migrations
 
     @property
     def path(self) -> Path | None:
@@ -67,16 +68,21 @@ class Store:
     def writing(self) -> Iterator[Connection]:
         """Begin a transaction that commits at the end, or rolls back on any exception.
 
-        Must not be nested. Raises StoreNewer if this program is older than the tables.
+        Not to be nested. Raises StoreNewer if this program is older than the tables, which a newer one may
+        have changed a moment ago: none can until the transaction ends.
         """
-        if self.newer:
-            raise StoreNewer
         with self._transaction(Transaction.WRITE) as connection:
+            if self.is_newer(connection):
+                raise StoreNewer
             yield connection
 
     def upgrading(self) -> AbstractContextManager[Connection]:
         """Begin the transaction of a migration: one at a time across all processes, with foreign keys off."""
         return self._transaction(Transaction.UPGRADE)
+
+    def is_newer(self, connection: Connection) -> bool:
+        """Return whether a newer program has changed the tables, so that this one only reads."""
+        return is_newer(connection, self.migrations)
 
     def close(self) -> None:
         """Close every connection that isn't in use."""
@@ -90,15 +96,15 @@ class Store:
                 yield connection
 
 
-def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
-    """Return the store at `sqlite:///FILE` or `postgresql://…`.
+def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS, migrations: str = MIGRATIONS) -> Store:
+    """Return the store at `sqlite:///FILE` or `postgresql://…`. A relative FILE is in the project's folder.
 
     A relative FILE is in the project's folder. Doesn't connect yet. Raises StoreUnavailable for an invalid
     URL or a folder that can't be created, and DriverMissing.
     """
     parsed = _parsed(url)
     if parsed.drivername in _POSTGRES:
-        return Store(PostgresDatabase(parsed.set(drivername="postgresql+psycopg"), busy_seconds))
+        return Store(PostgresDatabase(parsed.set(drivername="postgresql+psycopg"), busy_seconds), migrations)
     if (
         parsed.drivername != "sqlite"
         or parsed.host
@@ -106,7 +112,7 @@ def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Store:
         or parsed.database in (None, "", ":memory:")
     ):
         raise StoreUnavailable(StoreProblem.BAD_URL)
-    return Store(SqliteDatabase(_ROOT / str(parsed.database), busy_seconds))
+    return Store(SqliteDatabase(_ROOT / str(parsed.database), busy_seconds), migrations)
 
 
 def _parsed(url: str) -> URL:

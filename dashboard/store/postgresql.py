@@ -12,7 +12,10 @@ from dashboard.store.transaction import Transaction, transaction_of
 _CONNECT = {"connect_timeout": 5, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
 """libpq's own limits: by default it waits minutes for an unreachable host. In s, s and ms."""
 _UPGRADE_LOCK = 7_203_104_417
-"""Any number. It must stay the same in all versions, so that only one process upgrades at a time."""
+"""Any number; it must stay the same in all versions.
+
+An upgrade holds it alone, writers share it: what a writer reads of the store's version holds to its end.
+"""
 _IDLE_SECONDS = 60
 """A process that was paused in a transaction holds its locks no longer than this."""
 
@@ -52,9 +55,9 @@ def _begin(connection: Connection, busy_seconds: float) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         return
     waits = max(busy_seconds, kind.least_wait)
+    lock = "pg_advisory_xact_lock" if kind is Transaction.UPGRADE else "pg_advisory_xact_lock_shared"
     connection.exec_driver_sql(
         f"SELECT set_config('lock_timeout', '{waits * 1000:.0f}', true),"
-        f" set_config('idle_in_transaction_session_timeout', '{_IDLE_SECONDS}s', true)"
+        f" set_config('idle_in_transaction_session_timeout', '{_IDLE_SECONDS}s', true),"
+        f" {lock}({_UPGRADE_LOCK})"
     )
-    if kind is Transaction.UPGRADE:
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")

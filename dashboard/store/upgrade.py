@@ -9,48 +9,39 @@ from __future__ import annotations
 from threading import Lock
 
 from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from dashboard.store.engine import Store
 from dashboard.store.errors import StoreError
+from dashboard.store.revisions import config_of, known_at, revision_of
 
-MIGRATIONS = "dashboard.store:migrations"
 _lock = Lock()
 """Alembic keeps the running migration in globals."""
 
 
-def upgrade(store: Store, migrations: str = MIGRATIONS) -> None:
-    """Run the migrations that the store lacks. Set `store.newer` if it has one that we don't know.
+def upgrade(store: Store) -> None:
+    """Carry out the migrations that the store lacks; none where a newer program has changed it.
 
-    `migrations`: where they are; tests pass others. Raises StoreUnavailable.
+    Raises StoreUnavailable.
     """
-    config = Config()
-    config.set_main_option("script_location", migrations)
-    config.set_main_option("path_separator", "os")
-    scripts = ScriptDirectory.from_config(config)
+    config = config_of(store.migrations)
     with store.reading() as connection:
-        if not _is_behind(store, scripts, connection):
+        if not _is_behind(store, connection):
             return
     with _lock, store.upgrading() as connection:
-        if _is_behind(store, scripts, connection):  # another process may have been faster
+        if _is_behind(store, connection):  # another process may have been faster
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             _check_references(connection)
 
 
-def revision_of(connection: Connection) -> str | None:
-    """Return the store's last migration; None if it has no tables yet."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _is_behind(store: Store, scripts: ScriptDirectory, connection: Connection) -> bool:
-    """Return whether the store lacks a migration; set `newer` on it if it is newer than this program."""
-    current, known = revision_of(connection), {each.revision for each in scripts.walk_revisions()}
-    store.newer = current is not None and current not in known
-    return not store.newer and current != scripts.get_current_head()
+def _is_behind(store: Store, connection: Connection) -> bool:
+    """Return whether the store lacks a migration of this program. One that is newer lacks none."""
+    current = revision_of(connection)
+    if current is not None and current not in known_at(store.migrations):
+        return False
+    return current != ScriptDirectory.from_config(config_of(store.migrations)).get_current_head()
 
 
 def _check_references(connection: Connection) -> None:

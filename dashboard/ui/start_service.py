@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from dashboard.insight.start.by_hand import Days
+from dashboard.insight.start.by_hand import EnteredByHand
 from dashboard.services.stored_account import UnknownKeyError
 from dashboard.starting.company_starts import CompanyStarts
 from dashboard.starting.registry import service_of
@@ -61,8 +61,11 @@ def of_company(company_id: str) -> CompanyStarts:
 
 
 @once_a_run
-def entered_by_hand(company_id: str) -> tuple[Days, ...]:
-    """Return the merchant's days recorded as entered by hand; none while the store can't be read."""
+def entered_by_hand(company_id: str) -> tuple[EnteredByHand, ...]:
+    """Return the merchant's days recorded as entered by hand, the oldest answer first.
+
+    There are none while the store can't be read.
+    """
     start_service = available().service
     try:
         return start_service.entered_by_hand(company_id) if start_service else ()

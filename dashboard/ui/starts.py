@@ -13,7 +13,7 @@ from dashboard.insight.gap import Range
 from dashboard.insight.start.again import AskAgainLimits
 from dashboard.insight.start.again import may_ask_again as may_ask_again_now
 from dashboard.insight.start.attempt import Attempt, ReportedRange
-from dashboard.insight.start.by_hand import Days
+from dashboard.insight.start.by_hand import EnteredByHand
 from dashboard.insight.start.check import RecordedAnswer
 from dashboard.insight.start.duration import UsualDuration
 from dashboard.insight.start.intent import Intent
@@ -79,6 +79,11 @@ def who_started(company_id: str) -> dict[str, str]:
     return {sync_id: attempt.intent.who for sync_id, attempt in started.items()}
 
 
+def of_sync(company_id: str, sync_id: str) -> Attempt | None:
+    """Return the start of a sync that is in `started_here`; None for any other."""
+    return start_service.of_company(company_id).started.get(sync_id.lower())
+
+
 def started_here(company_id: str) -> frozenset[str]:
     """Return the ids, in lower case, of the company's syncs that an id identifies as started here."""
     return frozenset(start_service.of_company(company_id).started)
@@ -112,8 +117,11 @@ def form_address(company_id: str) -> str:
     return links.href("start", company=company_id) if company_id and why_not() is None else ""
 
 
-def entered_by_hand(company_id: str) -> tuple[Days, ...]:
-    """Return the merchant's days recorded as entered by hand; none while the store can't be read."""
+def entered_by_hand(company_id: str) -> tuple[EnteredByHand, ...]:
+    """Return the merchant's days recorded as entered by hand, the oldest answer first.
+
+    There are none while the store can't be read.
+    """
     return start_service.entered_by_hand(company_id)
 
 

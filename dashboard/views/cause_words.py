@@ -33,6 +33,16 @@ def entered_by_hand(which: str) -> str:
     return f"whether they’ve entered {sales} by hand. Syncing those would book them twice."
 
 
+def by_hand_on_record(days: str) -> str:
+    """Return what the record says of days entered by hand, as a sentence. `days`: "21–29 Nov"."""
+    return f"The merchant entered {days} by hand."
+
+
+NIGHTLY_MAY_COVER = (
+    "The nightly sync may still cover these days, unless the merchant first sets a new start date in "
+    "Codat’s Sync Flow."
+)
+"""What days entered by hand mean for the scheduled syncs, of which Codat knows nothing."""
 THE_BOOKS, THE_SHOP = "the accounting software", "the shop"
 _NAME_MOST = 30
 _SAID_MOST = 300

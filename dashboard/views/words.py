@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dashboard.foreign_text import one_line
+from dashboard.foreign_text import one_line, seen
 from dashboard.insight.causes import catalogue
 from dashboard.insight.causes.catalogue import cause_of
 from dashboard.insight.outcome import HasSyncOutcome, Outcome, outcome_of
@@ -18,12 +18,26 @@ if TYPE_CHECKING:
     from codat_client import Connection, DataConnectionError
 
 NOT_REPORTED: Final = "not reported"
+NO_NAME: Final = "no name given"
+_MOST_NAME: Final = 60
 _CONNECTIONS: Final = {
     "linked": (Outcome.SUCCEEDED, "linked"),
     "pendingauth": (LATE, "not linked yet"),
     "unlinked": (OFF, "not linked"),
     "deauthorized": (OFF, "access withdrawn"),
 }
+
+
+def person(name: str, *, verified: bool = False) -> str:
+    """Return who did something, from a name on record: "Ada (unverified)"; foreign text, on one line."""
+    if not seen(name):
+        return NO_NAME
+    return one_line(name, _MOST_NAME) + ("" if verified else " (unverified)")
+
+
+def started_here(name: str) -> str:
+    """Return "started here by Ada (unverified)"; without a name "started here"."""
+    return f"started here by {person(name)}" if seen(name) else "started here"
 
 
 def code_label(code: int | None) -> str:

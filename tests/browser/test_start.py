@@ -170,3 +170,21 @@ def test_on_a_phone_the_confirmation_is_on_the_first_screen(page, dashboard, slo
     )
     for each in shown:
         expect(each).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("answer", ["No", "Yes"])
+def test_with_a_question_and_without_a_name_the_confirmation_is_on_the_first_screen(
+    page, dashboard, slow_syncs, answer
+):
+    page.context.clear_cookies(name="syncdesk_name")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_at(page, f"{dashboard.url}/start?company={slow_syncs.company('archived-tax-rate')}")
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Review and start").click()
+    question = page.get_by_role("radiogroup", name="Has the merchant entered these days by hand?")
+    question.get_by_text(answer, exact=True).click()
+    settled(page)
+    buttons = ("Don’t start", re.compile("^Start sync"))
+    asked = (question, page.get_by_label("Your name"))
+    for each in (*asked, *(page.get_by_role("button", name=name) for name in buttons)):
+        expect(each).to_be_in_viewport(ratio=1)

@@ -6,11 +6,12 @@ from html import unescape
 
 import pytest
 
+from dashboard.insight.start.attempt import MatchBasis
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 from dashboard.services.account import CodatAccount
 from dashboard.settings import Settings
 from tests.pages.conftest import text_of
-from tests.starting.support import HERE
+from tests.starting.support import ADA
 from tests.support import limits
 from tests.support.starts import service_here, wait_for
 
@@ -84,16 +85,44 @@ def test_the_range_of_a_sync_that_was_not_started_here_is_estimated(open_sync, l
     )
 
 
-def test_the_range_of_a_sync_that_was_started_here_is_the_reported_one(open_page, fresh_sandbox):
-    company, key = fresh_sandbox.company("healthy"), "key-of-the-one-who-starts"
-    start_service = service_here(CodatAccount(fresh_sandbox.url, key))
-    attempt = start_service.start(
-        Intent(new_intent_id(), company, RequestedRange.up_to_now()), Settings(), HERE
-    )
-    sync = wait_for(start_service, attempt.id, lambda now: now.settled, limits.WAIT_S).sync
-    page = seen(open_page("sync", env={"CODAT_API_KEY": key}, company=company, sync=sync.sync_id))
+@pytest.fixture
+def started(fresh_sandbox):
+    """Start a sync of the healthy merchant here, as Ada; return its start once it is settled."""
+
+    def start_it():
+        service = service_here(CodatAccount(fresh_sandbox.url, "test-key"))
+        intent = Intent(new_intent_id(), fresh_sandbox.company("healthy"), RequestedRange.up_to_now())
+        attempt = service.start(intent, Settings(), ADA)
+        return wait_for(service, attempt.id, lambda now: now.settled, limits.WAIT_S)
+
+    return start_it
+
+
+def test_the_range_of_a_sync_that_was_started_here_is_the_reported_one(open_sync, started):
+    page = seen(open_sync("healthy", started().sync.sync_id))
     assert re.search(r"Range of sales \d+ \w{3} \d\d:\d\d – (\d+ \w{3} )?\d\d:\d\d", page)
     assert "Range (UTC): " in page
+
+
+def test_a_sync_that_was_started_here_says_by_whom_and_links_to_that_start(open_sync, started):
+    attempt = started()
+    page = open_sync("healthy", attempt.sync.sync_id)
+    assert "Started here by Ada (unverified), today" in seen(page)
+    link = rf'href="/start\?attempt={attempt.id}&amp;company=[^"]*"[^>]*>View that start<'
+    assert re.search(link, text_of(page))
+
+
+def test_a_sync_that_is_only_probably_ours_is_put_down_to_no_one(open_sync, started, fresh_sandbox):
+    fresh_sandbox.fault("502", operation="sync.request", carriedOut=True)
+    attempt = started()
+    assert attempt.basis is MatchBasis.ONLY_NEW
+    page = seen(open_sync("healthy", attempt.sync.sync_id))
+    assert "Started here" not in page
+    assert "Ada" not in page
+
+
+def test_any_other_sync_names_no_one(open_sync, latest):
+    assert "Started here" not in seen(open_sync("healthy", latest("healthy").sync_id))
 
 
 def raw_record(test):

@@ -11,7 +11,7 @@ from dashboard.services import stores
 from dashboard.settings import Settings, load
 from dashboard.store.errors import StoreError
 from dashboard.store.facts import read_fact, write_fact
-from dashboard.store.upgrade import revision_of
+from dashboard.store.revisions import revision_of
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from dashboard.store.engine import open_store
 from dashboard.store.facts import write_fact
 from dashboard.store.lease import fence, still_held, take
+from dashboard.store.revisions import MIGRATIONS
 from dashboard.store.tables import fact
 from dashboard.store.upgrade import upgrade
 from tests.store.rows import add_start, new_id
@@ -28,9 +29,9 @@ def say(what: object) -> None:
     sys.stdin.readline()
 
 
-def bring_up_to_date(url: str) -> None:
-    """Upgrade the store on request."""
-    store = open_store(url)
+def bring_up_to_date(url: str, migrations: str = MIGRATIONS) -> None:
+    """Upgrade the store on request. `migrations`: those of a later version."""
+    store = open_store(url, migrations=migrations)
     say("ready")
     upgrade(store)
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
-from dashboard.store import migrations
 from dashboard.store.errors import StoreError, StoreNewer, StoreProblem, StoreUnavailable
+from dashboard.store.revisions import revision_of
 from dashboard.store.tables import METADATA, start
-from dashboard.store.upgrade import revision_of, upgrade
+from dashboard.store.upgrade import upgrade
 from tests.store.rows import add_account, add_start
 
 REBUILD = """
@@ -29,19 +26,6 @@ def upgrade():
 """
 BREAK = REBUILD + "    raise RuntimeError('half-way')\n"
 LOSE = REBUILD + "    op.execute(sa.delete(sa.table('account')))\n"
-
-
-@pytest.fixture
-def later(tmp_path):
-    """Return a function that creates the migrations of a later version: ours, and one more."""
-
-    def make(lines: str) -> str:
-        folder: Path = tmp_path / "migrations"
-        shutil.copytree(Path(migrations.__file__).parent, folder, dirs_exist_ok=True)
-        (folder / "versions/r0002_next.py").write_text(lines, encoding="utf-8")
-        return str(folder)
-
-    return make
 
 
 @pytest.fixture
@@ -97,46 +81,62 @@ def test_an_up_to_date_store_is_not_locked(store, database_url, open_):
         upgrade(open_(database_url, busy_seconds=0.05))
 
 
-def test_a_recreated_table_keeps_the_rows_that_refer_to_it_and_they_are_checked_again(with_a_start, later):
-    upgrade(with_a_start, later(REBUILD))
-    assert "address" in columns(with_a_start)
-    assert starts(with_a_start) == 1
-    with pytest.raises(IntegrityError), with_a_start.writing() as connection:
+@pytest.mark.usefixtures("with_a_start")
+def test_a_table_made_again_keeps_the_rows_that_refer_to_it_and_they_are_checked_again(
+    database_url, open_, later
+):
+    changed = open_(database_url, migrations=later(REBUILD))
+    upgrade(changed)
+    assert "address" in columns(changed)
+    assert starts(changed) == 1
+    with pytest.raises(IntegrityError), changed.writing() as connection:
         add_start(connection, "no such account", company_id="other")
 
 
-def test_an_upgrade_that_fails_halfway_leaves_nothing_behind(with_a_start, later):
+def test_an_upgrade_that_fails_half_way_leaves_nothing_behind(with_a_start, database_url, open_, later):
     with pytest.raises(RuntimeError):
-        upgrade(with_a_start, later(BREAK))
+        upgrade(open_(database_url, migrations=later(BREAK)))
     assert "address" not in columns(with_a_start)
-    upgrade(with_a_start)
-    assert not with_a_start.newer
+    with with_a_start.writing() as connection:
+        assert not with_a_start.is_newer(connection)
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_an_upgrade_that_would_leave_dangling_references_is_undone(with_a_start, later):
+def test_an_upgrade_that_would_leave_rows_without_what_they_refer_to_is_undone(
+    with_a_start, database_url, open_, later
+):
     with pytest.raises(StoreError, match="Nothing was changed"):
-        upgrade(with_a_start, later(LOSE))
+        upgrade(open_(database_url, migrations=later(LOSE)))
     assert "address" not in columns(with_a_start)
 
 
-@pytest.fixture
-def newer(with_a_start, database_url, open_, later):
-    """A store that a later version upgraded, as this version opens it."""
-    upgrade(with_a_start, later(REBUILD))
+@pytest.fixture(params=["before it starts", "while it runs"])
+def newer(request, with_a_start, database_url, open_, later):
+    """A store that a later version upgraded before this version started, or under the running one."""
+    upgrade(open_(database_url, migrations=later(REBUILD)))
+    if request.param == "while it runs":
+        return with_a_start
     opened = open_(database_url)
     upgrade(opened)
     return opened
 
 
 def test_a_newer_store_is_read(newer):
-    assert newer.newer
+    with newer.reading() as connection:
+        assert newer.is_newer(connection)
     assert starts(newer) == 1
 
 
 def test_a_newer_store_is_not_written(newer):
     with pytest.raises(StoreNewer), newer.writing():
         pass
+
+
+def test_no_one_writes_while_a_store_is_upgraded(store, database_url, open_):
+    impatient = open_(database_url, busy_seconds=0.05)
+    with store.upgrading(), pytest.raises(StoreUnavailable) as caught, impatient.writing():
+        pass
+    assert caught.value.problem is StoreProblem.LOCKED
 
 
 def test_a_store_that_cannot_be_reached_is_upgraded_later(postgres, open_):

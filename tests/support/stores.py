@@ -7,12 +7,24 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dashboard.store import migrations
 from dashboard.store.engine import Store, open_store
 from dashboard.store.upgrade import upgrade
 from tests.support.postgres import PostgresServer
+
+ONE_COLUMN_MORE = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "0002", "0001"
+
+def upgrade():
+    op.add_column("start", sa.Column("later", sa.Text))
+"""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -87,7 +99,7 @@ def open_() -> Iterator[Callable[..., Store]]:
     """Return a function that opens a store; all are closed in the end."""
     with ExitStack() as opened:
 
-        def open_one(url: str, **options: float) -> Store:
+        def open_one(url: str, **options: Any) -> Store:
             store = open_store(url, **options)
             opened.callback(store.close)
             return store
@@ -99,6 +111,19 @@ def open_() -> Iterator[Callable[..., Store]]:
 def store(database_url: str, open_: Callable[..., Store]) -> Store:
     """Return an up-to-date store without rows, on SQLite and on PostgreSQL."""
     return open_(database_url)
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Callable[..., str]:
+    """Return a function that makes the migrations of a later version: ours, and one more of these lines."""
+
+    def make(lines: str = ONE_COLUMN_MORE) -> str:
+        folder = tmp_path / "migrations"
+        shutil.copytree(Path(migrations.__file__).parent, folder, dirs_exist_ok=True)
+        (folder / "versions/r0002_next.py").write_text(lines, encoding="utf-8")
+        return str(folder)
+
+    return make
 
 
 @pytest.fixture

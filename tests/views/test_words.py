@@ -53,3 +53,21 @@ def test_whether_it_wrote_is_said_or_left_open(pushed, word):
 )
 def test_a_connection_has_a_mark_and_a_word(status, shown):
     assert words.connection_status(Connection(status=status)) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "verified", "shown"),
+    [
+        ("Ada\nByron", False, "Ada Byron (unverified)"),
+        ("Ada", True, "Ada"),
+        ("", False, words.NO_NAME),
+        ("\u200b", False, words.NO_NAME),
+    ],
+)
+def test_a_name_says_whether_it_is_verified(name, verified, shown):
+    assert words.person(name, verified=verified) == shown
+
+
+def test_a_sync_started_here_says_by_whom_if_a_name_was_given():
+    assert words.started_here("Ada") == "started here by Ada (unverified)"
+    assert words.started_here("") == "started here"

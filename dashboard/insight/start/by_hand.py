@@ -7,6 +7,7 @@ was entered by hand. We assume a merchant may start doing so after two days with
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,18 @@ from dashboard.insight.verdict.state import Ground, State
 OLD_GAP = timedelta(days=2)
 Days = tuple[date, date]
 """The merchant’s days from the first to the last, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredByHand:
+    """Days that are on record as entered by hand: who recorded it ("" without a name), and when (UTC)."""
+
+    days: Days
+    person: str
+    verified: bool
+    at: datetime
+
+
 _NOTHING_TO_SYNC = {Ground.GONE, Ground.NO_COMMERCE, Ground.NOT_CONFIGURED, Ground.NOT_READ}
 _SALES_MAY_WAIT = {
     State.NEVER_SYNCED,
@@ -73,6 +86,18 @@ def instants_of(days: Iterable[Days], zone: ZoneInfo) -> tuple[Range, ...]:
     return tuple(
         Range(start_of_day(first, zone), start_of_day(last + timedelta(1), zone)) for first, last in days
     )
+
+
+def may_be_covered_later(gap: Gap | None, start_date: datetime | None, entered: Range) -> bool:
+    """Return whether a scheduled sync may still cover these sales, which would book them twice.
+
+    Not where the start date in the set-up is after them, or where none of them is missing any more.
+    """
+    if start_date is not None and start_date >= entered.finish:
+        return False
+    if gap is None or entered.finish > gap.up_to:
+        return True
+    return any(_meet(each, entered) for each in gap.missing)
 
 
 def days_left(first: date, last: date, entered: Days) -> tuple[Days, ...]:

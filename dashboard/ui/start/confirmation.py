@@ -83,13 +83,11 @@ def draw(confirmation: Confirmation, findings: Sequence[CheckFinding], situation
     label = start_plan.label(
         confirmation.plan.first, confirmation.plan.last, situation.today, situation.where
     )
-    plan, company_id = confirmation.plan, confirmation.company_id
-    answers = questions.ask(company_id, findings, plan, situation)
+    plan = confirmation.plan
+    named = bool(person.name())
+    answers = _ask(confirmation, findings, situation, named=named)
     blocked = any(each.kind is Kind.BLOCKS for each in findings)
     warned = [checks.passed_over(each, plan, situation) for each in findings if each.kind is Kind.WARNS]
-    named = bool(person.name())
-    if not named:
-        person.ask(questions.NAME)
     with st.container(horizontal=True, gap=16, key="noprint_start"):
         st.button("Don’t start", key="dont_start", on_click=close)
         st.button(
@@ -102,6 +100,24 @@ def draw(confirmation: Confirmation, findings: Sequence[CheckFinding], situation
         )
     if named:  # below the buttons, so that a phone shows them on its first screen
         person.ask(questions.NAME)
+
+
+def _ask(
+    confirmation: Confirmation, findings: Sequence[CheckFinding], situation: Situation, *, named: bool
+) -> tuple[RecordedAnswer, ...] | None:
+    """Draw the questions and, beside them, the field for a missing name; return as `questions.ask` does."""
+    asking = [each for each in findings if each.kind is Kind.ASKS]
+    if named and not asking:
+        return ()
+    with st.container(horizontal=True, gap=40, key="start_asked"):  # start.css
+        questioned = st.container(width="content") if asking else None
+        if not named:
+            with st.container(width=320):
+                person.ask(questions.NAME)
+    if questioned is None:
+        return ()
+    below = st.container()
+    return questions.ask(asking, confirmation.plan, situation, confirmation.company_id, (questioned, below))
 
 
 def _start(confirmation: Confirmation, answers: tuple[RecordedAnswer, ...]) -> None:

@@ -99,9 +99,8 @@ def _fill_in(form: _Form, step: Confirmation | None) -> None:
     nothing = None if step else blockers.nothing_left(plan, situation)
     answer.html(_answer(plan, situation, nothing))
     covers = preview(form.page, plan.sync(form.page.now).range)
-    findings = checks_of(
-        situation, plan.sync(situation.now, covers), starts.entered_by_hand(form.page.company_id)
-    )
+    entered = [each.days for each in starts.entered_by_hand(form.page.company_id)]
+    findings = checks_of(situation, plan.sync(situation.now, covers), entered)
     _show_outlook(covers, plan, situation)
     checked, request = st.columns([7, 5], gap=40)
     with checked:

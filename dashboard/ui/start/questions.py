@@ -7,32 +7,37 @@ from datetime import date
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import foreign_text
 from dashboard.insight.start.by_hand import Days
-from dashboard.insight.start.check import Check, CheckFinding, Kind, RecordedAnswer
+from dashboard.insight.start.check import Check, CheckFinding, RecordedAnswer
 from dashboard.ui import links, person, starts
 from dashboard.ui.start.days import RANGE, oldest
 from dashboard.views import components
+from dashboard.views.cause_words import NIGHTLY_MAY_COVER
 from dashboard.views.start import checks, questions
 from dashboard.views.start.plan import Plan, Situation
 
+Places = tuple[DeltaGenerator, DeltaGenerator]
+"""Where to draw the questions, and below them what a "yes" asks further."""
 NAME: Final = "start_name"
 """The key of the field for the person’s name."""
 _BY_HAND: Final = "start_by_hand"
 
 
 def ask(
-    company_id: str, findings: Iterable[CheckFinding], plan: Plan, situation: Situation
+    findings: Iterable[CheckFinding], plan: Plan, situation: Situation, company_id: str, places: Places
 ) -> tuple[RecordedAnswer, ...] | None:
-    """Draw a question for each finding that asks. Return the answers; None while one is missing."""
-    answers = [
-        _by_hand(company_id, each, plan, situation)
-        if each.check is Check.BY_HAND
-        else _anyway(each, plan, situation)
-        for each in findings
-        if each.kind is Kind.ASKS
-    ]
+    """Draw a question for each of these findings. Return the answers; None while one is missing."""
+    questioned, below = places
+    with questioned:
+        answers = [
+            _by_hand(company_id, each, plan, situation, below)
+            if each.check is Check.BY_HAND
+            else _anyway(each, plan, situation)
+            for each in findings
+        ]
     given = [each for each in answers if each is not None]
     return tuple(given) if len(given) == len(answers) else None
 
@@ -44,7 +49,7 @@ def _anyway(finding: CheckFinding, plan: Plan, situation: Situation) -> Recorded
 
 
 def _by_hand(
-    company_id: str, finding: CheckFinding, plan: Plan, situation: Situation
+    company_id: str, finding: CheckFinding, plan: Plan, situation: Situation, below: DeltaGenerator
 ) -> RecordedAnswer | None:
     choice = st.radio(
         "Has the merchant entered these days by hand?",
@@ -54,7 +59,8 @@ def _by_hand(
         key=_BY_HAND,
     )
     if choice == questions.YES:
-        _entered(company_id, finding, plan, situation)
+        with below:
+            _entered(company_id, finding, plan, situation)
         return None
     return questions.answer(choice, finding, plan, situation) if choice else None
 
@@ -64,17 +70,16 @@ def _entered(company_id: str, finding: CheckFinding, plan: Plan, situation: Situ
     first, last = questions.days_asked(finding, plan, situation)
     with st.container(horizontal=True, gap=24, vertical_alignment="bottom"):
         days = (_day("First day by hand", first, situation), _day("Last day by hand", last, situation))
-    entered = (min(days), max(days))
-    other = questions.other_days(entered, plan, situation)
-    st.html(components.note(questions.NIGHTLY_MAY_COVER))
-    if other is None:
-        st.html(components.note(questions.NOTHING_LEFT))
-    st.button(
-        foreign_text.markdown(questions.other_label(other, situation)) if other else "Save answer",
-        key="start_other_days",
-        on_click=_save,
-        args=(company_id, questions.entered(finding, entered, situation), other),
-    )
+        entered = (min(days), max(days))
+        other = questions.other_days(entered, plan, situation)
+        st.button(
+            foreign_text.markdown(questions.other_label(other, situation)) if other else "Save answer",
+            key="start_other_days",
+            on_click=_save,
+            args=(company_id, questions.entered(finding, entered, situation), other),
+        )
+    notes = [NIGHTLY_MAY_COVER, *([] if other else [questions.NOTHING_LEFT])]
+    st.html(components.note(" ".join(notes)))
 
 
 def _day(label: str, value: date, situation: Situation) -> date:

@@ -15,6 +15,7 @@ from dashboard.services.company_data import FRESH_FOR, CompanyData
 from dashboard.ui import assessments, links, session, starts
 from dashboard.ui.page import CompanyView
 from dashboard.views import words
+from dashboard.views.sync import summary
 from dashboard.views.theme import LATE
 
 _SHOWN = "sync_shown"
@@ -117,6 +118,15 @@ def likely_range(data: CompanyData, sync_id: str) -> ReportedRange | None:
     reported = starts.reported_range(data.company_id, sync_id)
     certain = sync_id in starts.reported_ranges(data.company_id)
     return None if certain else reported
+
+
+def started_html(page: CompanyView, sync_id: str) -> str:
+    """Return who started the sync, with a link to that start; "" unless an id shows it was started here."""
+    start = starts.of_sync(page.company_id, sync_id)
+    if start is None:
+        return ""
+    link_html = links.anchor("View that start", "start", company=page.company_id, attempt=start.id)
+    return summary.started_html(start.intent.who, start.confirmed_at, page.clock, link_html)
 
 
 def _company_read_again(data: CompanyData, name: str) -> bool:

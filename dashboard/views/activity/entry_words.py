@@ -11,12 +11,11 @@ from dashboard.foreign_text import seen
 from dashboard.insight.activity.entry import NOTE, ActivityEntry, ActivityOutcome
 from dashboard.insight.start.attempt import StartEvent, StartEventType
 from dashboard.insight.start.check import answer_in
-from dashboard.views import theme
+from dashboard.views import theme, words
 from dashboard.views.cause_words import capital
 from dashboard.views.start import event_log
 from dashboard.views.start.context import StartContext
 
-NO_NAME: Final = "no name given"
 NOT_VERIFIED: Final = "Names aren’t verified: there is no sign-in yet."
 OUTCOMES: Final[dict[ActivityOutcome, tuple[str, str]]] = {
     ActivityOutcome.NOT_STARTED: (theme.LATE, "not started"),
@@ -89,7 +88,7 @@ def detail(entry: ActivityEntry) -> str:
 
 def who(entry: ActivityEntry) -> str:
     """Return who did it, or on whose behalf it happened."""
-    return seen(entry.person) or NO_NAME
+    return seen(entry.person) or words.NO_NAME
 
 
 def origin(entry: ActivityEntry) -> str:

@@ -8,8 +8,8 @@ from datetime import date
 from dashboard.foreign_text import one_line
 from dashboard.insight.activity.entry import ActivityOutcome
 from dashboard.insight.activity.filters import UNNAMED, ActivityFilters, Kind
-from dashboard.views import times
-from dashboard.views.activity.entry_words import NO_NAME, outcome_look
+from dashboard.views import times, words
+from dashboard.views.activity.entry_words import outcome_look
 from dashboard.views.history.filter_labels import chip_list
 from dashboard.views.theme import look_of
 
@@ -18,7 +18,7 @@ _MOST_NAME = 40
 
 def person_name(value: str) -> str:
     """Return a value of the filter `person` in words."""
-    return NO_NAME if value == UNNAMED else one_line(value, _MOST_NAME)
+    return words.NO_NAME if value == UNNAMED else one_line(value, _MOST_NAME)
 
 
 def outcome_label(outcome: ActivityOutcome) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from dashboard.foreign_text import attribute, html, one_line
 from dashboard.insight.activity.entry import NOTE, ActivityEntry
-from dashboard.views import components, times
+from dashboard.views import components, times, words
 from dashboard.views.activity import entry_words
 from dashboard.views.components import TableColumn
 
@@ -55,7 +55,9 @@ def of_company(entries: Sequence[ActivityEntry], context: ActivityContext) -> st
     if not entries:
         return components.empty(*NOTHING_OF_COMPANY)
     rows = [[_when(each, context), _what(each, context), _who(each)] for each in entries]
-    return components.table([_WHEN, _WHAT, _WHO], rows, label="Activity of this company")
+    unverified = "" if all(each.verified for each in entries) else " (unverified)"
+    who = TableColumn(f"Who{unverified}", small=True)
+    return components.table([_WHEN, _WHAT, who], rows, label="Activity of this company")
 
 
 def latest_note(entries: Iterable[ActivityEntry], context: ActivityContext) -> str:
@@ -64,7 +66,7 @@ def latest_note(entries: Iterable[ActivityEntry], context: ActivityContext) -> s
     if note is None:
         return ""
     when = times.near(note.at, context.zone, context.now)
-    by = one_line(entry_words.who(note), _MOST_NAME)
+    by = words.person(note.person, verified=note.verified)
     return components.note(f"Note by {by}, {when}: “{one_line(note.detail, _MOST_NOTE)}”")
 
 
@@ -103,11 +105,11 @@ def _when(entry: ActivityEntry, context: ActivityContext) -> str:
 def _what(entry: ActivityEntry, context: ActivityContext) -> str:
     """Return what happened, as a link to the sync, or to the start while it has no sync."""
     status = entry_words.mark(entry)
-    words = html(entry_words.headline(entry, context.zone, context.now))
+    headline = html(entry_words.headline(entry, context.zone, context.now))
     said = entry_words.detail(entry)
     if entry.kind == NOTE:
-        return f'<span class="d-small">{words}</span><p class="d-noted">{html(said)}</p>'
-    linked = f'<a href="{attribute(_target(entry, context))}">{words}</a>' if entry.start_id else words
+        return f'<span class="d-small">{headline}</span><p class="d-noted">{html(said)}</p>'
+    linked = f'<a href="{attribute(_target(entry, context))}">{headline}</a>' if entry.start_id else headline
     shown = f"{components.mark(status)} {linked}" if status else linked
     return shown + (f'<div class="d-small">{components.clipped(said)}</div>' if said else "")
 

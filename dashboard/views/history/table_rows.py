@@ -28,7 +28,6 @@ from dashboard.views.theme import OUTCOMES, look_of
 
 SHORT_ID: Final = 8
 MOST_MESSAGE: Final = 80  # what the widest column shows, so that the "…" of a longer one is visible
-MOST_NAME: Final = 60
 NO_VALUE: Final = "unknown"
 """What the table shows for a sync without a readable time or a code."""
 _UNREAD: Final = SyncRange(RangeBasis.NO_LIST)
@@ -90,8 +89,7 @@ def details(row: TableRow, clock: PageClock, open_html: str) -> str:
     """Return the details of one sync, as HTML. `open_html`: the link to its own page."""
     record = row.record
     when = clock.near(record.sync_utc)
-    by = f" by {one_line(row.who, MOST_NAME)}" if row.who else ""
-    here = f", started here{by}" if row.here else ""
+    here = f", {words.started_here(row.who)}" if row.here else ""
     head = f"{components.status(words.status_of(record))} {html(when + here)}"
     return (
         f'<div class="d d-chosen"><h2>{head}</h2>{components.facts(_facts(row, clock))}'

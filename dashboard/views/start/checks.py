@@ -17,7 +17,7 @@ from dashboard.insight.start.preview import last_day
 from dashboard.insight.start.prospect import Prospect, prospect_of
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
 from dashboard.views import components, platforms, running_words, times
-from dashboard.views.cause_words import entered_by_hand
+from dashboard.views.cause_words import by_hand_on_record, entered_by_hand
 from dashboard.views.start import prospect_text
 from dashboard.views.start.plan import READ_NAMES, Plan, Situation, both_clocks
 from dashboard.views.verdict import uncertain_text
@@ -194,7 +194,7 @@ def _ask_the_merchant(_: CheckFinding, plan: Plan, situation: Situation) -> Rema
 def _by_hand_on_record(finding: CheckFinding, _: Plan, situation: Situation) -> Remark:
     days = ", ".join(_days(each, situation) for each in finding.ranges)
     body = "A colleague asked the merchant and recorded it. Syncing these days would book their sales twice."
-    return ("late", f"The merchant entered {days} by hand.", body)
+    return ("late", by_hand_on_record(days), body)
 
 
 # what warns

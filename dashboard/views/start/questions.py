@@ -9,15 +9,12 @@ from dashboard.insight.start.by_hand import Days, days_left
 from dashboard.insight.start.check import Check, CheckFinding, RecordedAnswer
 from dashboard.insight.start.preview import last_day
 from dashboard.views import times
+from dashboard.views.cause_words import by_hand_on_record
 from dashboard.views.start import checks
 from dashboard.views.start.plan import Plan, Situation
 
 NO, YES, NOT_ASKED = "No", "Yes", "Couldn’t ask"
 CHOICES: Final = (NO, YES, NOT_ASKED)
-NIGHTLY_MAY_COVER: Final = (
-    "The nightly sync may still cover these days, unless the merchant first sets a new start date in "
-    "Codat’s Sync Flow."
-)
 NOTHING_LEFT: Final = "That leaves nothing to sync."
 _BESIDE: Final = "Start another sync even though one may be running"
 
@@ -39,7 +36,7 @@ def answer(choice: str, finding: CheckFinding, plan: Plan, situation: Situation)
 
 def entered(finding: CheckFinding, days: Days, situation: Situation) -> RecordedAnswer:
     """Return what is recorded if the merchant has entered these days by hand."""
-    said = f"The merchant entered {_named(days, situation)} by hand."
+    said = by_hand_on_record(_named(days, situation))
     return RecordedAnswer(finding.key, said, first=days[0], last=days[1])
 
 

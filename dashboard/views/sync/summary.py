@@ -13,7 +13,7 @@ from codat_client import CodatError, CompanySyncStatus, NotFound
 from dashboard.foreign_text import html, one_line
 from dashboard.insight.outcome import Outcome
 from dashboard.views import components, skipped_words, words
-from dashboard.views.cause_words import Why
+from dashboard.views.cause_words import Why, capital
 from dashboard.views.clock import PageClock
 from dashboard.views.components import Answer
 from dashboard.views.read_errors import correlation
@@ -47,6 +47,12 @@ def answer(
     if why.stuck:
         status, headline, ran = LATE, "This sync has been running", f" since {when}"
     return Answer(status, headline + ran, why.reason, why.said, _steps(why, success, clock))
+
+
+def started_html(who: str, at: datetime, clock: PageClock, links_html: str) -> str:
+    """Return who started the sync from here, and when. `who`: "" without a name."""
+    said = html(f"{capital(words.started_here(who))}, {clock.near(at)}.")
+    return f'<div class="d d-gutter"><p class="d-small">{said} {links_html}</p></div>'
 
 
 def not_found(error: CodatError | None, tried: str = "") -> Answer:

@@ -9,7 +9,14 @@ from hypothesis import strategies as some
 
 from dashboard.insight.gap import Gap, Range
 from dashboard.insight.reading import Reading
-from dashboard.insight.start.by_hand import OLD_GAP, days_left, has_to_ask, instants_of, missing_in
+from dashboard.insight.start.by_hand import (
+    OLD_GAP,
+    days_left,
+    has_to_ask,
+    instants_of,
+    may_be_covered_later,
+    missing_in,
+)
 from dashboard.insight.verdict.facts import CompanyFacts
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start.days import NOW as UP_TO_NOW
@@ -130,6 +137,22 @@ def test_what_is_left_of_a_gap_after_an_answer_is_asked_about_once_it_is_old_its
     left = Range(at(19, 0, 0), at(20))
     assert missing_in(MISSING, None, entered, at(21, 0, 0)) is None
     assert missing_in(MISSING, None, entered, at(21, 0, 1)) == (left,)
+
+
+@pytest.mark.parametrize(
+    ("entered", "later"),
+    [((12, 14), True), ((5, 10), False), ((5, 11), True), ((20, 20), True)],
+)
+def test_a_scheduled_sync_may_cover_what_is_missing_or_still_to_come(entered, later):
+    gap = failing(9).gap
+    assert may_be_covered_later(gap, None, Range(at(entered[0], 0, 0), at(entered[1], 23, 0))) is later
+
+
+@pytest.mark.parametrize(("start", "later"), [(at(14, 0, 0), True), (at(15, 0, 0), False)])
+def test_none_covers_days_that_end_before_the_start_date(start, later):
+    entered = Range(at(12, 0, 0), at(15, 0, 0))
+    assert may_be_covered_later(failing(9).gap, start, entered) is later
+    assert may_be_covered_later(None, start, entered) is later
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dashboard.insight.activity.entry import NOTE, STEPS, ActivityEntry, Activit
 from dashboard.insight.start.attempt import OpenStart, StartEventType
 from dashboard.insight.start.check import RecordedAnswer
 from dashboard.insight.start.intent import RequestedRange
+from dashboard.views import words
 from dashboard.views.activity import entry_words, table
 from dashboard.views.activity.table import ActivityContext
 from dashboard.views.theme import LOOKS
@@ -87,7 +88,7 @@ def test_a_header_is_named():
 
 @pytest.mark.parametrize("name", ["", "\u200b"])
 def test_a_name_that_cannot_be_seen_is_none(name):
-    assert entry_words.who(entry(person=name)) == entry_words.NO_NAME
+    assert entry_words.who(entry(person=name)) == words.NO_NAME
 
 
 def test_a_settled_entry_links_to_its_sync_and_another_to_its_start():
@@ -109,8 +110,14 @@ def test_foreign_text_is_escaped():
 
 def test_the_latest_note_is_one_line_with_its_author():
     notes = [entry(), entry(NOTE, detail="Called them.\nMonday."), entry(NOTE, detail="Older")]
-    assert "Note by Ada, today 09:51: “Called them. Monday.”" in table.latest_note(notes, CONTEXT)
+    said = table.latest_note(notes, CONTEXT)
+    assert "Note by Ada (unverified), today 09:51: “Called them. Monday.”" in said
     assert table.latest_note([entry()], CONTEXT) == ""
+
+
+@pytest.mark.parametrize(("verified", "head"), [(False, ">Who (unverified)<"), (True, ">Who<")])
+def test_a_companys_part_says_in_its_head_whether_names_are_verified(verified, head):
+    assert head in table.of_company([entry(verified=verified)], CONTEXT)
 
 
 def test_one_start_under_way_is_named_and_linked_several_are_counted():

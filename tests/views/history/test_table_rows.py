@@ -83,7 +83,8 @@ def test_what_we_started_says_so_and_its_range_is_shown():
 
 def test_what_we_started_names_its_person():
     row = TableRow(FAILED, None, REPORTED, here=True, who="<b>Ada</b>")
-    assert "today 02:11, started here by &lt;b&gt;Ada&lt;/b&gt;" in table_rows.details(row, CLOCK, "")
+    shown = table_rows.details(row, CLOCK, "")
+    assert "today 02:11, started here by &lt;b&gt;Ada&lt;/b&gt; (unverified)" in shown
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""Days recorded as entered by hand on Start show on Company, of that company alone."""
+
+from __future__ import annotations
+
+from dashboard.views.cause_words import NIGHTLY_MAY_COVER
+from dashboard.views.start import questions
+from tests.pages.conftest import NAME, text_of
+from tests.pages.starting import press
+from tests.pages.test_start_checks import BY_HAND
+
+CASE = "archived-tax-rate"
+
+
+def recorded(start):
+    """Answer that the merchant entered all missing days by hand; start nothing."""
+    asked = press(start(CASE), "go_on")
+    press(asked.radio(key=BY_HAND).set_value(questions.YES).run(), "start_other_days")
+
+
+def test_company_says_which_days_were_entered_by_hand_who_recorded_it_and_what_it_means(
+    start, open_page, fresh_sandbox
+):
+    recorded(start)
+    said = text_of(open_page("company", company=fresh_sandbox.company(CASE)))
+    assert said.count(NIGHTLY_MAY_COVER) == 1
+    assert f"Recorded by {NAME} (unverified), today" in said
+    assert fresh_sandbox.ledger() == []
+
+
+def test_a_company_without_such_days_says_nothing_of_them(start, open_page, fresh_sandbox):
+    recorded(start)
+    said = text_of(open_page("company", company=fresh_sandbox.company("failing-3")))
+    assert NIGHTLY_MAY_COVER not in said
+    assert "Recorded by" not in said
+
+
+def test_while_the_record_cannot_be_read_the_rest_of_the_page_is_there(open_page, fresh_sandbox):
+    said = text_of(
+        open_page("company", {"DATABASE_URL": "mysql://nowhere"}, company=fresh_sandbox.company(CASE))
+    )
+    assert "are not in Xero" in said
+    assert NIGHTLY_MAY_COVER not in said
