@@ -81,7 +81,7 @@ class Store:
         return self._transaction(Transaction.UPGRADE)
 
     def is_newer(self, connection: Connection) -> bool:
-        """Return whether a newer program has changed the tables, so that this one only reads."""
+        """Return whether a newer program has changed the tables, so this one is read-only."""
         return is_newer(connection, self.migrations)
 
     def close(self) -> None:
