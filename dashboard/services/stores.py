@@ -8,10 +8,12 @@ from dashboard import demo
 from dashboard.services.account import CodatAccount
 from dashboard.settings import Settings
 from dashboard.store.engine import Store, open_store
+from dashboard.store.errors import StoreError
 from dashboard.store.upgrade import upgrade
 
 _lock = Lock()
 _stores: dict[str, Store] = {}
+_up_to_date: set[str] = set()
 
 
 def real_store(settings: Settings) -> Store:
@@ -35,13 +37,24 @@ def close_stores() -> None:
         for each in _stores.values():
             each.close()
         _stores.clear()
+        _up_to_date.clear()
 
 
 def _opened(url: str) -> Store:
-    """Open a store once; it counts as open once it has been brought up to date."""
+    """Open a store once, and bring it up to date once it can be reached."""
     with _lock:
         if url not in _stores:
-            store = open_store(url)
-            upgrade(store)
-            _stores[url] = store
-        return _stores[url]
+            _stores[url] = open_store(url)
+        store = _stores[url]
+        if url not in _up_to_date:
+            _bring_up_to_date(store)
+            _up_to_date.add(url)
+        return store
+
+
+def _bring_up_to_date(store: Store) -> None:
+    try:
+        upgrade(store)
+    except StoreError:
+        store.disconnect()  # its file may be another one by the next try
+        raise

@@ -44,6 +44,14 @@ class Database(Protocol):
         """Wait for the turn of such a transaction."""
         ...
 
+    def connect(self) -> Connection:
+        """Return a connection, to be closed by the caller."""
+        ...
+
+    def close(self) -> None:
+        """Close every connection that isn't in use, and end what runs beside."""
+        ...
+
 
 class Store:
     """A database with our tables, for any number of threads and processes.
@@ -85,12 +93,16 @@ class Store:
         return is_newer(connection, self.migrations)
 
     def close(self) -> None:
+        """Close every connection that isn't in use, and forget that the server hung."""
+        self._database.close()
+
+    def disconnect(self) -> None:
         """Close every connection that isn't in use."""
         self._database.engine.dispose()
 
     @contextmanager
     def _transaction(self, kind: Transaction) -> Iterator[Connection]:
-        with translated(), self._database.turn(kind), self._database.engine.connect() as connection:
+        with translated(), self._database.turn(kind), self._database.connect() as connection:
             mark(connection, kind)
             with connection.begin():
                 yield connection

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import AbstractContextManager, nullcontext
+from selectors import EVENT_READ, DefaultSelector
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
 
 from dashboard.store.errors import DriverMissing
+from dashboard.store.outage import Outage
 from dashboard.store.transaction import Transaction, transaction_of
 
 _CONNECT = {"connect_timeout": 5, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
 """libpq's own limits: by default it waits minutes for an unreachable host. In s, s and ms."""
+_PING_SECONDS = 2.0
 _UPGRADE_LOCK = 7_203_104_417
 """Any number; it must stay the same in all versions.
 
@@ -27,11 +33,22 @@ class PostgresDatabase:
 
     def __init__(self, url: URL, busy_seconds: float) -> None:
         self.engine = _engine(url, busy_seconds)
+        self._outage = Outage(self.engine.connect)
+        event.listen(self.engine, "checkout", _checked)
         event.listen(self.engine, "begin", lambda connection: _begin(connection, busy_seconds))
 
     def turn(self, _kind: Transaction) -> AbstractContextManager[None]:
         """Return immediately: the server makes writers wait."""
         return nullcontext()
+
+    def connect(self) -> Connection:
+        """Return a connection to a server that answers. Raises at once while it is known to hang."""
+        return self._outage.connect()
+
+    def close(self) -> None:
+        """Close every connection that isn't in use, and forget that the server hung."""
+        self._outage.forget()
+        self.engine.dispose()
 
 
 def _engine(url: URL, busy_seconds: float) -> Engine:
@@ -41,11 +58,40 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
             connect_args=_CONNECT,
             pool_size=10,
             pool_timeout=busy_seconds,
-            pool_pre_ping=True,  # a restarted server causes no failed read
             hide_parameters=True,  # a logged error must not contain what was being written
         )
     except ImportError:
         raise DriverMissing from None
+
+
+def _checked(raw: Any, _record: Any, _proxy: Any) -> None:
+    """Drop all pooled connections when one is dead, so that a restarted server costs no failed read.
+
+    SQLAlchemy's own check waits for ever for a server that hangs.
+    """
+    try:
+        answers = _answers(raw.pgconn)
+    except raw.Error:
+        answers = False
+    if not answers:
+        raise InvalidatePoolError
+
+
+def _answers(server: Any) -> bool:
+    """Return whether a connection of libpq answers to an empty query, and in time."""
+    end = time.monotonic() + _PING_SECONDS
+    server.send_query(b"")
+    answers = False
+    with DefaultSelector() as answer:
+        answer.register(server.socket, EVENT_READ)
+        while True:
+            while server.is_busy():
+                if not answer.select(max(0.0, end - time.monotonic())):
+                    return False
+                server.consume_input()
+            if (result := server.get_result()) is None:
+                return answers
+            answers = not result.error_message
 
 
 def _begin(connection: Connection, busy_seconds: float) -> None:

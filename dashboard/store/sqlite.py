@@ -37,6 +37,14 @@ class SqliteDatabase:
         with self.queue.turn(max(self._busy_seconds, kind.least_wait)):
             yield
 
+    def connect(self) -> Connection:
+        """Return a connection."""
+        return self.engine.connect()
+
+    def close(self) -> None:
+        """Close every connection that isn't in use."""
+        self.engine.dispose()
+
 
 def _make(path: Path) -> None:
     try:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import enumerate as enumerate_threads
 
 import pytest
 
 from dashboard import demo
 from dashboard.services import stores
 from dashboard.settings import Settings, load
-from dashboard.store.errors import StoreError
+from dashboard.store import outage
+from dashboard.store.errors import StoreError, StoreUnavailable
 from dashboard.store.facts import read_fact, write_fact
 from dashboard.store.revisions import revision_of
+from tests.support import limits
+
+PEOPLE = 8
 
 
 @pytest.fixture
@@ -45,6 +50,26 @@ def test_a_store_that_could_not_be_opened_is_tried_again(settings, tmp_path):
         stores.real_store(settings)
     (tmp_path / "store.db").unlink()
     assert read(stores.real_store(settings)) is None
+
+
+def test_a_server_that_hangs_from_the_first_is_waited_for_once_and_brought_up_to_date_later(
+    relay, postgres, monkeypatch
+):
+    monkeypatch.setattr(outage, "TRY_AGAIN_S", 0.01)
+    with postgres.database() as name:
+        settings = load({"DATABASE_URL": relay.url(name)})
+        relay.hangs.set()
+        with pytest.raises(StoreUnavailable):
+            stores.real_store(settings)
+        in_vain = [each for each in enumerate_threads() if each.name == "database"]
+        for _ in range(PEOPLE):
+            with pytest.raises(StoreUnavailable):
+                stores.real_store(settings)
+        assert len(in_vain) == 1
+        relay.hangs.clear()
+        in_vain[0].join(limits.WAIT_S)
+        assert read(stores.real_store(settings)) is None
+        stores.close_stores()
 
 
 def test_the_demo_and_the_real_store_never_mix(settings):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
+
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
 
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.check import RecordedAnswer
 from dashboard.store.errors import StoreProblem
+from dashboard.store.outage import HANGS_S, Outage, OutageClock
 from tests.starting.support import stage
 from tests.support import limits
 from tests.support.starts import wait_for
@@ -44,6 +49,35 @@ def test_a_start_that_could_not_be_recorded_can_be_started_again_with_its_own_id
     intent = starter.intent()
     with postgres.stopped():
         assert starter.start(intent).stage is Stage.NOT_STARTED
+    starter.start(intent)
+    ended = wait_for(starter.service, intent.id, lambda now: now.settled, limits.WAIT_S)
+    assert (ended.outcome, starter.posts()) == (Outcome.SUCCEEDED, 1)
+
+
+@pytest.fixture
+def hanging() -> Iterator[Outage]:
+    """The memory of a server that hangs, as everyone has it who comes after the first."""
+    times = count(step=HANGS_S)
+
+    def connect() -> Connection:
+        raise OperationalError("connect", None, Exception())
+
+    made = Outage(connect, OutageClock(now=lambda: next(times)))
+    with pytest.raises(OperationalError):
+        made.connect()
+    yield made
+    made.forget()
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_while_the_server_is_known_to_hang_nothing_is_sent_and_the_start_can_be_repeated(
+    starter, store, hanging
+):
+    intent = starter.intent()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(store._database, "_outage", hanging)
+        refused = starter.start(intent)
+        assert (refused.sentence, starter.posts()) == (f"Nothing was sent. {StoreProblem.DOWN}", 0)
     starter.start(intent)
     ended = wait_for(starter.service, intent.id, lambda now: now.settled, limits.WAIT_S)
     assert (ended.outcome, starter.posts()) == (Outcome.SUCCEEDED, 1)

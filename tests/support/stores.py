@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from dashboard.store import migrations
+from dashboard.store import migrations, postgresql
 from dashboard.store.engine import Store, open_store
 from dashboard.store.upgrade import upgrade
 from tests.support.postgres import PostgresServer
+from tests.support.relay import Relay
 
 ONE_COLUMN_MORE = """
 import sqlalchemy as sa
@@ -41,6 +42,16 @@ def postgres() -> Iterator[PostgresServer]:
     server = PostgresServer()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def relay(postgres: PostgresServer) -> Iterator[Relay]:
+    """Return a way to the PostgreSQL server that can hang, for tests in which connecting fails soon."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(postgresql._CONNECT, "connect_timeout", 2)  # libpq's least
+        made = Relay(f"{postgres.folder}/.s.PGSQL.5432")
+        yield made
+        made.stop()
 
 
 @pytest.fixture(scope="session")
