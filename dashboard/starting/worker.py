@@ -178,7 +178,7 @@ class StartWorker:
         while True:
             try:
                 return record()
-            except StoreNewer:  # it never will be by this version: another process looks
+            except StoreNewer:  # this version never will: another process looks
                 raise
             except StoreError as error:
                 log.error("start %s: its answer isn’t recorded yet: %s", self.id, error)  # noqa: TRY400 - as above
@@ -343,7 +343,7 @@ def _details(error: CodatError) -> dict[str, Any]:
 
 
 def body_of(intent: Intent) -> str | None:
-    """Return the body that `send` sends; None where it sends none."""
+    """Return the body that `send` sends; None without one."""
     ask = intent.requested
     body = bodies.latest(ask.finish)
     if ask.start is not None and ask.finish is not None:

@@ -24,14 +24,14 @@ class AskAgainLimits:
     by_itself: bool = False
 
     def patience(self, slowest: timedelta | None) -> timedelta:
-        """Return how long nothing new must be seen. `slowest`: as `listed_within` has it."""
+        """Return how long nothing new must be seen. `slowest`: see `listed_within`."""
         return max(self.after, listed_within(slowest))
 
 
 def listed_within(slowest: timedelta | None) -> timedelta:
     """Return how long after a request its sync must be listed: twice the longest delay seen so far.
 
-    Zero where `slowest` is None: no delay is known.
+    Zero if `slowest` is None: no delay is known.
     """
     return 2 * slowest if slowest is not None else timedelta()
 

@@ -20,7 +20,7 @@ from dashboard.views.start import checks, questions
 from dashboard.views.start.plan import Plan, Situation
 
 Places = tuple[DeltaGenerator, DeltaGenerator]
-"""Where to draw the questions, and below them what a "yes" asks further."""
+"""Where to draw the questions, and below them the follow-up to a "yes"."""
 NAME: Final = "start_name"
 """The key of the field for the person’s name."""
 _BY_HAND: Final = "start_by_hand"
