@@ -1,4 +1,4 @@
-"""The checks on the start page: what blocks, what must be answered first, what is on record."""
+"""The checks on the start page: what blocks, what must be answered first, what is recorded."""
 
 import re
 
@@ -18,7 +18,7 @@ def groups(test):
 
 
 def logged(test):
-    """Return the lines of the log on the page that follows a start."""
+    """Return the log lines on the page that follows a start."""
     return re.findall(r"(Answered|Warning dismissed): ([^<]+)<", text_of(test))
 
 

@@ -1,4 +1,4 @@
-"""When the dashboard asks Codat again by itself after a lost answer."""
+"""When the dashboard asks Codat again automatically after a lost answer."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a sync would change, in words: the finding, the title and the legend of the bar."""
+"""The texts about what a sync would change: the finding, the title and the legend of the bar."""
 
 from dataclasses import replace
 
