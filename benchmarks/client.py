@@ -109,7 +109,7 @@ def _fetched(sandbox: SandboxProcess) -> bytes:
 
 
 def _times(url: str, runs: int) -> dict[str, float]:
-    """Run all reads in turn, so that whatever else the machine does meets them alike; give the medians."""
+    """Run all reads in turn, so that other load on the machine affects them equally; return the medians."""
     made = {name: make(url) for name, make in READS.items()}
     jobs: dict[str, tuple[Read, str]] = {name: (read, COMPANY) for name, read in made.items()}
     jobs["list, 20 damaged"] = (made["list"], DAMAGED)
@@ -129,7 +129,7 @@ def _timed(read: Read, company: str) -> float:
     began = time.perf_counter()
     result = read(company)
     seconds = time.perf_counter() - began
-    del result  # taking it apart is not timed
+    del result  # decoding isn't timed
     return seconds
 
 

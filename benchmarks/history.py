@@ -1,7 +1,7 @@
 """Measure History in Chromium, from the arrival of the long list to the drawn page: seconds and bytes sent.
 
 decode_s, frame_s, verdict_s and figures_s are timed alone, here. drawn_s: in a warm session, from the moment
-when the list of a company that nobody has opened yet had been sent, to the page as it opens, charts folded.
+when the list of a company that no one has opened yet had been sent, to the page as it opens, charts folded.
 charts_s: from the click that opens two charts. first_visit_s: the page in a browser that has nothing of ours,
 from the typed address. filter_s: from the click on a filter. First visits and drawn pages alternate with
 those of the baseline page with one chart (benchmarks.support.baseline). The browser, the servers and this
@@ -139,7 +139,7 @@ def _first_visits(
 ) -> dict[str, float]:
     """Open History and the baseline page by turns in a browser without a cache."""
     ours, bare = [], []
-    for company in replay.companies[-count:]:  # nobody has opened them yet
+    for company in replay.companies[-count:]:  # no one has opened them yet
         bare.append(baseline.first_visit(browser, baseline_page, chart=True))
         ours.append(_first(browser, dashboard, company))
     seconds = statistics.median(ours)

@@ -1,15 +1,15 @@
 """Count what must never happen to a start, over many starts through faults and killed processes.
 
-People in several processes on one store start syncs, while Codat (the sandbox) times out, cuts connections,
-answers 5xx and 409, and shows syncs late, and each process is killed by SIGKILL every few seconds and started
-again. Asking again by itself is on. The clock of the sandbox, the service and the people is faster than the
-machine's; nothing is skipped. Nobody releases a start or asks again before the page offers it.
+People in several processes on one store start syncs. Meanwhile Codat (the sandbox) times out, cuts
+connections, answers 5xx and 409, and lists syncs late. Each process is killed by SIGKILL every few seconds
+and started again. ASK_AGAIN is on. The sandbox, the service and the people share a clock faster than the
+machine's; nothing is skipped. No one releases a start or asks again before the page offers it.
 
-starts: clicks on record. doubled: syncs in the sandbox's ledger beyond the one that was wanted. told_wrong:
-starts of which the record claimed, in the end or meanwhile, what the ledger contradicts. unsettled: starts
-that are neither settled nor offered for a decision. by_person: starts offered to a person although asking
-again by itself could have settled them (no range, no 5xx kept under the key, no new sync that may be another
-one). p50_ms: from a click until it is recorded.
+starts: recorded clicks. doubled: syncs in the sandbox's ledger beyond the one that was wanted. told_wrong:
+starts whose record, at the end or meanwhile, contradicted the ledger. unsettled: starts that are neither
+settled nor offered for a decision. by_person: starts offered to a person although asking again automatically
+could have settled them (no range, no 5xx kept under the key, no new sync that may be another one). p50_ms:
+from a click until it is recorded.
 """
 
 from __future__ import annotations
@@ -41,26 +41,28 @@ from tests.support.sandbox_process import SandboxProcess
 BEGIN = datetime(2026, 11, 18, 11, 30, tzinfo=UTC)
 TIMEOUT_S = 30.0
 LEAST_TIMEOUT_S = 0.5
-"""The least of the machine's seconds that a call waits: its answer comes no faster for a fast clock."""
+"""The minimum timeout of a call in real seconds: a fast clock doesn't make answers arrive faster."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """How many starts, by whom, on which store, and what Codat is like."""
-    parser.add_argument("--starts", type=int, default=1000, help="how many syncs are wanted (1000)")
-    parser.add_argument("--threads", type=int, default=8, help="how many people, in all processes (8)")
+    """Options for the starts, the people, the store, and Codat's behaviour."""
+    parser.add_argument("--starts", type=int, default=1000, help="number of syncs that people want (1000)")
+    parser.add_argument("--threads", type=int, default=8, help="number of people, across all processes (8)")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--database-url", default="", help="an empty database (a SQLite file of its own)")
-    parser.add_argument("--postgres", action="store_true", help="a PostgreSQL cluster of its own")
+    parser.add_argument(
+        "--database-url", default="", help="an empty database (default: a temporary SQLite file)"
+    )
+    parser.add_argument("--postgres", action="store_true", help="use a temporary PostgreSQL cluster")
     parser.add_argument("--keys-ignored", action="store_true", help="Codat ignores Idempotency-Key")
-    parser.add_argument("--late", type=float, default=0.0, help="syncs show up to so many seconds late (0)")
+    parser.add_argument("--late", type=float, default=0.0, help="list syncs up to this many seconds late (0)")
     parser.add_argument("--nightly", action="store_true", help="nightly runs begin meanwhile")
-    parser.add_argument("--faster", type=float, default=60.0, help="how much faster the clock goes (60)")
+    parser.add_argument("--faster", type=float, default=60.0, help="factor by which the clock is faster (60)")
     parser.add_argument("--seed", type=int, default=1)
     parser.set_defaults(program=PROGRAM)
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
-    """Run it on a sandbox and a store of its own, print what was found."""
+    """Run it on its own sandbox and store, and print the results."""
     began = time.monotonic()
     with ExitStack() as opened:
         url = opened.enter_context(_database(options))
@@ -88,7 +90,7 @@ def _name(options: argparse.Namespace, url: str) -> str:
 
 @contextmanager
 def _database(options: argparse.Namespace) -> Iterator[str]:
-    """Return the URL of the database; one of its own is removed in the end."""
+    """Return the URL of the database; a temporary one is removed at the end."""
     if options.database_url:
         yield options.database_url
     elif options.postgres:

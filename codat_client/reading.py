@@ -3,7 +3,7 @@
 1. The whole body is decoded at once into typed records (msgspec).
 2. Only when that fails: record by record, each strictly first, then leniently: codes as text or floats
    ("2000", " 2000 ", "4200,", 2000.0), `dataPushed` as "true" or 1, null items in arrays and maps left out,
-   lone surrogates (half an emoji, cut by somebody's substring) kept.
+   lone surrogates (half an emoji, cut by someone's substring) kept.
 3. A record that is still wrong is set aside as Damaged in a list, and `Unreadable` if it is the only one. So
    is a value nested too deeply for Python.
 This module never raises another library's exception and never blanks a field silently.

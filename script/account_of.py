@@ -1,6 +1,6 @@
-"""Say which stored account the key in CODAT_API_KEY belongs to: `script/account list|new|rotate [ACCOUNT]`.
+"""Assign the key in CODAT_API_KEY to a stored account: `script/account list|new|rotate [ACCOUNT]`.
 
-What is on record belongs to an account, so that it stays when a key is rotated.
+Records belong to an account, so a rotated key keeps them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dashboard.store.errors import StoreError
 
 
 def main(arguments: list[str]) -> int:
-    """Do what was asked; return the exit code."""
+    """Run the command; return the exit code."""
     asked = _parser().parse_args(arguments)
     try:
         settings = load(os.environ)
@@ -34,12 +34,12 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="script/account", description="Says which account the key in CODAT_API_KEY belongs to."
+        prog="script/account", description="Assigns the key in CODAT_API_KEY to an account."
     )
     commands = parser.add_subparsers(required=True)
     commands.add_parser("list", help="show the accounts").set_defaults(run=_list)
-    commands.add_parser("new", help="make an account for the key").set_defaults(run=_new)
-    rotate = commands.add_parser("rotate", help="join the key to an account whose key it replaces")
+    commands.add_parser("new", help="create an account for the key").set_defaults(run=_new)
+    rotate = commands.add_parser("rotate", help="add the key to the account whose key it replaces")
     rotate.add_argument("account", nargs="?", default="", metavar="ACCOUNT")
     rotate.set_defaults(run=_rotate)
     return parser
@@ -51,23 +51,23 @@ def _list(store: Store, _settings: Settings, _asked: argparse.Namespace) -> str:
         f"since {each.made_at:%Y-%m-%d}"
         for each in stored_accounts(store)
     ]
-    return "\n".join(rows) or "There is no account yet. The first key that the dashboard uses makes one."
+    return "\n".join(rows) or "There is no account yet. The first key used in the dashboard creates one."
 
 
 def _new(store: Store, settings: Settings, _asked: argparse.Namespace) -> str:
     made = make_account(store, account_with(settings, _key(settings)), datetime.now(UTC))
-    return f"The key has an account of its own now: {made}"
+    return f"The key now has its own account: {made}"
 
 
 def _rotate(store: Store, settings: Settings, asked: argparse.Namespace) -> str:
     account = account_with(settings, _key(settings))
     joined = rotate_key(store, account, datetime.now(UTC), asked.account)
-    return f"The key belongs to account {joined} now."
+    return f"The key now belongs to account {joined}."
 
 
 def _key(settings: Settings) -> str:
     if not settings.api_key:
-        raise AccountError("Set CODAT_API_KEY to the key this is about.")
+        raise AccountError("Set CODAT_API_KEY to the key you want to assign.")
     return settings.api_key
 
 

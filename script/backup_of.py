@@ -22,7 +22,7 @@ from dashboard.store.upgrade import upgrade
 
 
 def main(arguments: list[str]) -> int:
-    """Do what was asked; return the exit code."""
+    """Run the command; return the exit code."""
     asked = _parser().parse_args(arguments)
     try:
         with closing(open_store(load(os.environ).database_url)) as store:
@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     for name, run, does in (
         ("make", _make, "copy the database to a new FILE, while it is in use"),
-        ("restore", _restore, "replace the database by FILE; stop every dashboard first"),
+        ("restore", _restore, "replace the database with FILE; stop every dashboard first"),
     ):
         command = commands.add_parser(name, help=does)
         command.add_argument("file", type=Path, metavar="FILE")
@@ -70,12 +70,12 @@ def _restored(store: Store, _asked: argparse.Namespace) -> str:
 
 
 def _checked(store: Store, asked: argparse.Namespace) -> str:
-    """Record what a person decided, and say what is left; without a company only say it."""
+    """Record what a person decided, and print what is left; without a company only print it."""
     upgrade(store)
     with store.writing() as connection:
         named = [each for each in unchecked(connection) if each.company_id == asked.company.lower()]
         if asked.company and not named:
-            raise StoreError(f"{asked.company} is not a company to compare.")
+            raise StoreError(f"{asked.company} isn’t one of the companies to compare.")
         for each in named:
             mark_checked(connection, each)
         left = unchecked(connection)

@@ -112,7 +112,7 @@ def mutants_of(file: str) -> Iterator[Mutant]:
 
 
 def picked(every: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
-    """Pick the requested changes: by name, or a number at random, the same for the same seed."""
+    """Pick the requested changes: by name, or so many at random, the same for the same seed."""
     if options.again:
         return [each for each in every if each.name in options.again]
     if options.number is None or options.number >= len(every):

@@ -35,7 +35,7 @@ LEAVE = 0.5
 """The share of the day's requests that is left to others."""
 NOT_BY_READS = (
     "whether Idempotency-Key works on /meta paths",
-    "how long a begun sync takes to show",
+    "how long a sync takes to show after it began",
     "whether `finish` is inclusive",
     "whether a success of a date range moves the start of the next sync up to now",
 )

@@ -1,4 +1,4 @@
-"""Delete from the database what has been over for more than DAYS days: `script/retention DAYS`."""
+"""Delete starts that were over more than DAYS days ago, and old notes: `script/retention DAYS`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST = 36_500
 
 
 def main(arguments: list[str]) -> int:
-    """Delete, and print how much; return the exit code."""
+    """Delete and print how much; return the exit code."""
     days: int = _parser().parse_args(arguments).days
     try:
         with closing(open_store(load(os.environ).database_url)) as store:
@@ -46,7 +46,7 @@ def _days(text: str) -> int:
 def _summary(deleted: Deleted, days: int) -> str:
     counted = {"start": deleted.starts, "event": deleted.events, "note": deleted.notes}
     each = ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counted.items())
-    return f"Deleted what was over more than {days} days ago: {each}."
+    return f"Deleted, older than {days} days: {each}."
 
 
 if __name__ == "__main__":

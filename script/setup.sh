@@ -16,7 +16,7 @@ need() {
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "Installing Debian's package $1: $2."
     # A source that can't be reached does no harm as long as another one has the package.
-    apt-get update -qq || say "Not every package list could be read anew; going on with those that are here."
+    apt-get update -qq || say "Not every package list could be updated; continuing with the existing ones."
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null ||
       stop "The package $1 could not be installed. What apt-get said stands above."
   else

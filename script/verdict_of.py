@@ -33,7 +33,7 @@ _ORDINARY: Final = "ordinary-"
 
 
 class NoCaseError(LookupError):
-    """The demo has no case of that name; the message says which it has."""
+    """The demo has no case of that name; the message lists the ones it has."""
 
 
 def main(arguments: list[str]) -> int:
@@ -126,9 +126,9 @@ def _is_id(company: str) -> bool:
 
 
 def _no_such_case(asked: str, cases: list[str]) -> str:
-    """Return which cases there are: the most similar name first, without the ordinary ones."""
+    """Return the message's list of cases: the most similar name first, without the ordinary ones."""
     similar = difflib.get_close_matches(asked, cases, n=1)
-    mean = f" Do you mean {similar[0]}?" if similar else ""
+    mean = f" Did you mean {similar[0]}?" if similar else ""
     named = ", ".join(each for each in cases if not each.startswith(_ORDINARY))
     return f"The demo has no case “{asked}”.{mean} It has: {named}."
 

@@ -96,7 +96,7 @@ def test_an_unknown_case_of_the_demo_is_said_with_the_similar_one_and_all_there_
     monkeypatch.setattr(demo, "address", lambda _: environment.url)
     assert verdict_of.main(["archived-tax-rates"]) == 1
     said = capsys.readouterr().err
-    assert "no case “archived-tax-rates”. Do you mean archived-tax-rate?" in said
+    assert "no case “archived-tax-rates”. Did you mean archived-tax-rate?" in said
     assert "half-closed-gap" in said
     assert "ordinary-" not in said
 

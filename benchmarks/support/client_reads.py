@@ -86,7 +86,7 @@ def baseline_frame(url: str) -> Read:
 
 
 def requests_latest(url: str) -> Read:
-    """Make what requests does by itself for the latest sync."""
+    """Make the plain requests call for the latest sync."""
     import requests
 
     session = requests.Session()

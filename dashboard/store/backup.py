@@ -16,11 +16,11 @@ from dashboard.store.sqlite import SqliteDatabase
 from dashboard.store.upgrade import upgrade
 
 _BESIDE = ("", "-wal", "-shm")
-"""The endings of the files that belong to a database."""
+"""The suffixes of the files that belong to a database."""
 
 
 def make_backup(store: Store, file: Path) -> None:
-    """Copy the store to a new file, as it is at one moment, while it is in use. Raises StoreError."""
+    """Copy a snapshot of the store to a new file, even while it is in use. Raises StoreError."""
     source = _sqlite_file(store)
     if file.exists():
         raise BackupError(f"{file} already exists. Choose a new file for the backup.")
@@ -30,15 +30,15 @@ def make_backup(store: Store, file: Path) -> None:
         part.touch(mode=0o600)
         with closing(sqlite3.connect(part)) as writing:
             reading.backup(writing)
-            writing.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
-    part.rename(file)  # so a half-written backup never has the name of a whole one
+            writing.execute("PRAGMA journal_mode=DELETE")  # one file, without a write-ahead log beside it
+    part.rename(file)  # so a partial backup never has the name of a complete one
 
 
 def restore_backup(store: Store, file: Path, at: datetime) -> list[HeldCompany]:
-    """Replace the store by a backup. Return the companies to compare with Codat before any start.
+    """Replace the store with a backup. Return the companies to compare with Codat before any start.
 
-    Refused while a dashboard has the store open. A damaged store is moved aside. `at`: now, aware.
-    Raises StoreError; the store is unchanged then.
+    Refused while a dashboard has the store open. A damaged store is moved aside. `at`: the current time,
+    aware. If it raises StoreError, the store is unchanged.
     """
     target = _sqlite_file(store)
     store.close()
@@ -48,6 +48,7 @@ def restore_backup(store: Store, file: Path, at: datetime) -> list[HeldCompany]:
             reading.backup(writing)
         held = _prepare(draft, at)
         _move_aside_if_damaged(target)
+        target.touch(mode=0o600)  # SQLite would make it readable for everyone
         with (
             closing(sqlite3.connect(draft)) as reading,
             closing(sqlite3.connect(target, timeout=1)) as writing,
@@ -64,14 +65,14 @@ def _sqlite_file(store: Store) -> Path:
 
 
 def _existing(file: Path) -> sqlite3.Connection:
-    """Open a database that must be there, to read it."""
+    """Open an existing database for reading."""
     if not file.is_file():
         raise BackupError(f"Can’t find the file {file}.")
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _prepare(draft: Path, at: datetime) -> list[HeldCompany]:
-    """Bring the copy of a backup up to date, and record in it that it was restored."""
+    """Upgrade the copy of a backup, and record in it that it was restored."""
     store = Store(SqliteDatabase(draft, BUSY_SECONDS))
     try:
         with store.reading() as connection:
@@ -86,7 +87,7 @@ def _prepare(draft: Path, at: datetime) -> list[HeldCompany]:
 
 
 def _move_aside_if_damaged(target: Path) -> None:
-    """Rename a store that can't be read, so that what is left of it can still be looked at."""
+    """Rename a store that can't be read, so that it can still be examined."""
     try:
         with closing(sqlite3.connect(target)) as connection:
             connection.execute("PRAGMA schema_version").fetchone()
@@ -100,9 +101,9 @@ def _move_aside_if_damaged(target: Path) -> None:
 
 
 def _refuse_if_open_elsewhere(connection: sqlite3.Connection) -> None:
-    """Raise BackupError while another process has the store open: it would go on with what it knows.
+    """Raise BackupError if another process has the store open: it would continue with old data.
 
-    Only the one that is alone with a database can turn its write-ahead log off.
+    Only a process that has a database to itself can turn off its write-ahead log.
     """
     try:
         connection.execute("PRAGMA journal_mode=DELETE")

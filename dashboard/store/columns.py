@@ -1,4 +1,4 @@
-"""Column types that hold the same on SQLite and PostgreSQL."""
+"""Column types that store the same values on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant: aware when written (ValueError if not), aware UTC when read. SQLite stores no zone."""
+    """An instant: aware when written (ValueError if not), in UTC when read. SQLite stores no zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
-        """Convert to UTC before it is written."""
+        """Convert to UTC before writing."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -33,16 +33,16 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class ForeignText(TypeDecorator[str]):
-    """Text that may come from outside: what a database can't store (NUL, lone surrogates) becomes U+FFFD.
+    """Text from outside: characters that a database can't store (NUL, lone surrogates) become U+FFFD.
 
-    A message from Codat must never be the reason that an outcome isn't recorded.
+    A message from Codat must never prevent an outcome from being recorded.
     """
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, _dialect: Any) -> str | None:
-        """Replace what can't be stored."""
+        """Replace characters that can't be stored."""
         if value is None:
             return None
         storable = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

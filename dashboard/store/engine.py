@@ -1,11 +1,11 @@
-"""Open the store: one Store for SQLite and PostgreSQL alike.
+"""Open the store: one `Store` for both SQLite and PostgreSQL.
 
     store = open_store(settings.database_url)
     upgrade(store)
     with store.reading() as connection: ...
     with store.writing() as connection: ...
 
-Hold a transaction for a moment only: never during a call to Codat.
+Keep transactions short: never hold one during a call to Codat.
 """
 
 from __future__ import annotations
@@ -45,19 +45,19 @@ class Database(Protocol):
         ...
 
     def connect(self) -> Connection:
-        """Return a connection, to be closed by the caller."""
+        """Return a connection, which the caller closes."""
         ...
 
     def close(self) -> None:
-        """Close every connection that isn't in use, and end what runs beside."""
+        """Close every unused connection, and end background threads."""
         ...
 
 
 class Store:
-    """A database with our tables, for any number of threads and processes at once.
+    """A database with our tables, for any number of threads and processes.
 
-    Both kinds of transaction raise StoreUnavailable when it can't be used, whenever that shows.
-    `migrations`: where those are that this program knows; tests have others.
+    Both kinds of transaction raise StoreUnavailable, at any point, if it can't be used. `migrations`: where
+    this program's migrations are; tests pass others.
     """
 
     def __init__(self, database: Database, migrations: str = MIGRATIONS) -> None:
@@ -69,15 +69,15 @@ class Store:
         return self._database.path
 
     def reading(self) -> AbstractContextManager[Connection]:
-        """Begin a transaction that sees the store as it was at its first statement, and can't write."""
+        """Begin a read-only transaction that sees the store as it was at its first statement."""
         return self._transaction(Transaction.READ)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Begin a transaction that is stored at the end, or not at all where anything is raised.
+        """Begin a transaction that commits at the end, or rolls back on any exception.
 
-        Not to be nested. Raises StoreNewer if this program is older than the tables, which a newer one may
-        have changed a moment ago: none can until the transaction ends.
+        Must not be nested. Raises StoreNewer if a newer program has changed the tables; none can until the
+        transaction ends.
         """
         with self._transaction(Transaction.WRITE) as connection:
             if self.is_newer(connection):
@@ -85,19 +85,19 @@ class Store:
             yield connection
 
     def upgrading(self) -> AbstractContextManager[Connection]:
-        """Begin the transaction of a migration: one at a time among all processes, foreign keys off."""
+        """Begin the transaction of a migration: one at a time across all processes, with foreign keys off."""
         return self._transaction(Transaction.UPGRADE)
 
     def is_newer(self, connection: Connection) -> bool:
-        """Return whether a newer program has changed the tables, so that this one only reads."""
+        """Return whether a newer program has changed the tables, so this one is read-only."""
         return is_newer(connection, self.migrations)
 
     def close(self) -> None:
-        """Close every connection that isn't in use, and forget that the server hung."""
+        """Close every unused connection, and forget that the server hung."""
         self._database.close()
 
     def disconnect(self) -> None:
-        """Close every connection that isn't in use."""
+        """Close every unused connection."""
         self._database.engine.dispose()
 
     @contextmanager
@@ -109,10 +109,10 @@ class Store:
 
 
 def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS, migrations: str = MIGRATIONS) -> Store:
-    """Return the store at `sqlite:///FILE` or `postgresql://…`. A relative FILE is in the project's folder.
+    """Return the store at `sqlite:///FILE` or `postgresql://…`.
 
-    Connects to nothing yet. Raises StoreUnavailable for an invalid URL or a folder that can't be made, and
-    DriverMissing.
+    A relative FILE is in the project's folder. Doesn't connect yet. Raises StoreUnavailable for an invalid
+    URL or a folder that can't be created, and DriverMissing.
     """
     parsed = _parsed(url)
     if parsed.drivername in _POSTGRES:
@@ -128,7 +128,7 @@ def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS, migrations: str 
 
 
 def _parsed(url: str) -> URL:
-    """Parse the URL. The errors of parsing hold parts of it, so they aren't passed on."""
+    """Parse the URL. Parsing errors contain parts of it, so they aren't chained."""
     try:
         return make_url(url)
     except (ArgumentError, ValueError):

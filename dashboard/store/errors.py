@@ -7,8 +7,8 @@ StoreError
 └─ BackupError        a backup can't be made or restored like this
 
 `str(error)` is for a person: what happened, and what to do. It never holds the database's password.
-A write that raises StoreUnavailable may have been stored all the same, if the connection dropped at the very
-end: read before writing again. SQLAlchemy's other errors, such as IntegrityError, pass through unchanged.
+A write that raises StoreUnavailable may still have been committed, if the connection dropped at the very end:
+read before writing again. SQLAlchemy's other errors, such as IntegrityError, pass through unchanged.
 """
 
 # ruff: noqa: N818 - a suffix Error would add nothing: the base class says it
@@ -24,7 +24,7 @@ from sqlalchemy import exc
 
 
 class StoreError(Exception):
-    """The store can't do what was asked."""
+    """The store can't do what was requested."""
 
 
 class DriverMissing(StoreError):
@@ -38,7 +38,7 @@ class DriverMissing(StoreError):
 
 
 class StoreNewer(StoreError):
-    """A newer version of the program changed the tables: this one may read them, and writes nothing."""
+    """A newer version of the program changed the tables: this one can read them but writes nothing."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -48,11 +48,11 @@ class StoreNewer(StoreError):
 
 
 class BackupError(StoreError):
-    """A backup can't be made or restored like this; the message says why."""
+    """The backup can't be created or restored; the message says why."""
 
 
 class StoreProblem(StrEnum):
-    """Why the store can't be used now; the value is the sentence for a person."""
+    """Why the store can't be used now; the value is a sentence for people."""
 
     DOWN = "The database can’t be reached. Check that it’s running and that DATABASE_URL is right."
     FULL = "The database’s disk is full. Free some space; what was recorded before is safe."
@@ -106,10 +106,10 @@ _POSTGRES = {
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise StoreUnavailable in place of what SQLAlchemy or a driver raises when the store can't be used."""
+    """Turn SQLAlchemy's and drivers' exceptions into StoreUnavailable if the store can't be used."""
     try:
         yield
-    except exc.TimeoutError as error:  # every connection of the pool is in use
+    except exc.TimeoutError as error:  # every connection in the pool is in use
         raise StoreUnavailable(StoreProblem.LOCKED) from error
     except (exc.DBAPIError, sqlite3.Error) as error:
         problem = problem_of(error)
@@ -119,7 +119,7 @@ def translated() -> Iterator[None]:
 
 
 def problem_of(error: exc.DBAPIError | sqlite3.Error) -> StoreProblem | None:
-    """Return why the store can't be used; None for an error of another kind, such as a broken constraint."""
+    """Return why the store can't be used; None for other errors, such as a violated constraint."""
     driver_error = error.orig if isinstance(error, exc.DBAPIError) else error
     code = getattr(driver_error, "sqlite_errorcode", None)
     if code is not None:
@@ -127,6 +127,6 @@ def problem_of(error: exc.DBAPIError | sqlite3.Error) -> StoreProblem | None:
     state = getattr(driver_error, "sqlstate", None)
     if state is not None:
         return next((problem for start, problem in _POSTGRES.items() if state.startswith(start)), None)
-    if isinstance(error, exc.ProgrammingError) and error.statement is None:  # refused before it connected
+    if isinstance(error, exc.ProgrammingError) and error.statement is None:  # failed before connecting
         return StoreProblem.BAD_URL
     return StoreProblem.DOWN if isinstance(error, exc.OperationalError) else None

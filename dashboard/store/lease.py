@@ -1,8 +1,9 @@
-"""A lease: one process at a time does a piece of work, and one that was only stopped can't disturb the next.
+"""A lease: one process at a time does a piece of work, and one that was paused can't disturb the next.
 
-A lease runs out by the database's clock unless it is renewed. Its `term` grows whenever it changes hands: a
-process that was stopped (a suspended laptop, a network gone) wakes up with an old term, and what it writes
-with `fence` changes no row. With SQLite all processes are on one machine, whose clock is the database's.
+A lease expires by the database's clock unless it is renewed. Its `term` grows whenever another holder takes
+it: a process that was paused (a suspended laptop, a lost network) resumes with an old term, and what it
+writes with `fence` changes no row. With SQLite all processes are on one machine, whose clock is the
+database's.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from dashboard.store.tables import lease as table
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A lease that was taken: for which work, by whom, in which term."""
+    """A lease that was taken: for what work, by which holder, in which term."""
 
     name: str
     holder: str
@@ -40,10 +41,10 @@ class Lease:
 
 
 def take(connection: Connection, name: str, holder: str, seconds: float) -> Lease | None:
-    """Take or renew the lease for so many seconds; None where someone else holds it.
+    """Take or renew the lease for so many seconds; None if someone else holds it.
 
-    `holder` names one process and no other, ever. A lease keeps its term when it is renewed; a higher one
-    says that someone else had it meanwhile.
+    `holder` is unique to one process. A renewed lease keeps its term; a higher term means that someone else
+    had it meanwhile.
     """
     postgres = connection.dialect.name == "postgresql"
     new = (postgresql if postgres else sqlite).insert(table)
@@ -66,27 +67,21 @@ def take(connection: Connection, name: str, holder: str, seconds: float) -> Leas
     return Lease(name, holder, term) if term is not None else None
 
 
-def still_held(connection: Connection, lease: Lease) -> bool:
-    """Return whether the lease is ours and hasn't run out. Ask before each call that can't be undone."""
-    held = select(table.c.name).where(_is(lease), table.c.until >= _now(connection))
-    return connection.execute(held).first() is not None
-
-
 def fence(lease: Lease) -> ColumnElement[bool]:
-    """Return the condition that no one has taken the lease over, for a statement's WHERE.
+    """Return a WHERE condition that no one has taken over the lease.
 
-    Until the transaction ends no one can: PostgreSQL locks the lease's row, and SQLite has one writer.
+    Until the transaction ends, no one can: PostgreSQL locks the lease's row, and SQLite has one writer.
     """
     return exists(select(table.c.name).where(_is(lease)).with_for_update(read=True))
 
 
 def give_back(connection: Connection, lease: Lease) -> None:
-    """End the lease now, if it is still ours. Its row stays, so that the term goes on growing."""
+    """End the lease now, if it is still ours. Its row stays, so that the term keeps growing."""
     connection.execute(update(table).where(_is(lease)).values(until=datetime.fromtimestamp(0, UTC)))
 
 
 def expire(connection: Connection, name: str) -> None:
-    """End the lease, whoever holds it: what is still written with it and `fence` changes no row."""
+    """End the lease, whoever holds it: what its holder still writes with `fence` changes no row."""
     ended = {"until": datetime.fromtimestamp(0, UTC), "term": table.c.term + 1}
     connection.execute(update(table).where(table.c.name == name).values(ended))
 
@@ -100,7 +95,7 @@ def _now(connection: Connection) -> ColumnElement[Any]:
 
 
 def _in(connection: Connection, seconds: float) -> ColumnElement[Any]:
-    """Return a time so many seconds from now, by the database's clock."""
+    """Return the time so many seconds from now, by the database's clock."""
     later = timedelta(seconds=seconds)
     if connection.dialect.name == "postgresql":
         return func.clock_timestamp(type_=DateTime(timezone=True)) + later

@@ -1,4 +1,4 @@
-"""How PostgreSQL is set up. Its driver is psycopg 3, from requirements-postgres.txt."""
+"""The set-up of PostgreSQL. Its driver is psycopg 3, from requirements-postgres.txt."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from dashboard.store.outage import Outage
 from dashboard.store.transaction import Transaction, transaction_of
 
 _CONNECT = {"connect_timeout": 5, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
-"""libpq's own limits: by itself it waits minutes for a host that is gone. In s, s and ms."""
+"""libpq's own limits: by default it waits minutes for an unreachable host. In s, s and ms."""
 _PING_SECONDS = 2.0
 _UPGRADE_LOCK = 7_203_104_417
 """Any number; it must stay the same in all versions.
 
-An upgrade holds it alone, writers share it: what a writer reads of the store's version holds to its end.
+An upgrade holds it exclusively, writers share it: so the version that a writer reads is valid until it ends.
 """
 _IDLE_SECONDS = 60
-"""A process that was stopped in the middle of a transaction holds its locks no longer than this."""
+"""A process that was paused in a transaction holds its locks no longer than this."""
 
 
 class PostgresDatabase:
-    """A database of a PostgreSQL server; it queues its writers itself. Raises DriverMissing."""
+    """A database on a PostgreSQL server, which queues its writers itself. Raises DriverMissing."""
 
     path = None
 
@@ -38,15 +38,15 @@ class PostgresDatabase:
         event.listen(self.engine, "begin", lambda connection: _begin(connection, busy_seconds))
 
     def turn(self, _kind: Transaction) -> AbstractContextManager[None]:
-        """Return at once: the server makes writers wait."""
+        """Return immediately: the server makes writers wait."""
         return nullcontext()
 
     def connect(self) -> Connection:
-        """Return a connection to a server that answers. Raises at once while it is known to hang."""
+        """Return a connection to a server that answers. Raises immediately while it is known to hang."""
         return self._outage.connect()
 
     def close(self) -> None:
-        """Close every connection that isn't in use, and forget that the server hung."""
+        """Close every unused connection, and forget that the server hung."""
         self._outage.forget()
         self.engine.dispose()
 
@@ -58,16 +58,16 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
             connect_args=_CONNECT,
             pool_size=10,
             pool_timeout=busy_seconds,
-            hide_parameters=True,  # an error in the log must not hold what was being written
+            hide_parameters=True,  # a logged error must not contain what was being written
         )
     except ImportError:
         raise DriverMissing from None
 
 
 def _checked(raw: Any, _record: Any, _proxy: Any) -> None:
-    """Drop all pooled connections when one is dead, so that a restarted server costs no failed read.
+    """Drop all pooled connections if one is dead, so that a restarted server causes no failed read.
 
-    SQLAlchemy's own check waits for ever for a server that hangs.
+    SQLAlchemy's own check waits forever for a server that hangs.
     """
     try:
         answers = _answers(raw.pgconn)
@@ -78,7 +78,7 @@ def _checked(raw: Any, _record: Any, _proxy: Any) -> None:
 
 
 def _answers(server: Any) -> bool:
-    """Return whether a connection of libpq answers to an empty query, and in time."""
+    """Return whether a libpq connection answers an empty query in time."""
     end = time.monotonic() + _PING_SECONDS
     server.send_query(b"")
     answers = False
@@ -95,7 +95,7 @@ def _answers(server: Any) -> bool:
 
 
 def _begin(connection: Connection, busy_seconds: float) -> None:
-    """Give the transaction what its kind needs: a reader sees one moment, as with SQLite."""
+    """Configure the transaction by its kind: a reader sees one snapshot, as with SQLite."""
     kind = transaction_of(connection)
     if kind is Transaction.READ:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

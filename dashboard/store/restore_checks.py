@@ -1,6 +1,6 @@
-"""What a restore leaves to do: each company held at the time of the backup must be compared with Codat.
+"""What a restore leaves to do: compare each company held at the time of the backup with Codat.
 
-What happened after the backup isn't in the store any longer, and a start that was open then may have ended.
+What happened after the backup is no longer in the store, and a start that was open then may have ended.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class HeldCompany:
 
 
 def record_restore(connection: Connection, at: datetime) -> None:
-    """Record that the store was restored at this time (aware), and every company that a start holds in it."""
+    """Record that the store was restored at this time (aware), and every company held by a start in it."""
     write_fact(connection, _RESTORED_AT, at.astimezone(UTC).isoformat())
     known = exists().where(
         restore_check.c.base_url == start.c.base_url, restore_check.c.company_id == start.c.company_id
@@ -41,13 +41,13 @@ def restored_at(connection: Connection) -> datetime | None:
 
 
 def unchecked(connection: Connection) -> list[HeldCompany]:
-    """Return the companies still to be compared. While there are any, nothing may be started."""
+    """Return the companies still to be compared. Nothing may be started while there are any."""
     rows = connection.execute(select(restore_check).order_by(restore_check.c.company_id))
     return [HeldCompany(row.base_url, row.company_id) for row in rows]
 
 
 def mark_checked(connection: Connection, company: HeldCompany) -> bool:
-    """Record that a company was compared, or that a person decided. Return whether it was still to do."""
+    """Record that a company was compared, or that a person decided. Return whether this was still needed."""
     done = delete(restore_check).where(
         restore_check.c.base_url == company.base_url, restore_check.c.company_id == company.company_id
     )

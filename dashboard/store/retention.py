@@ -1,4 +1,4 @@
-"""Delete what is old: starts that are settled with their events, refusals, notes. Nothing open is deleted."""
+"""Delete old data: settled starts with their events, refusals, notes. Open starts are never deleted."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from dashboard.store.facts import deleting_events
 from dashboard.store.tables import SETTLED_STAGES, note, start, start_event, start_listed
 
 AT_LEAST_DAYS: Final = 100
-"""Pages and verdicts use what is on record of the last 90 days."""
+"""Pages and verdicts use the records of the last 90 days."""
 _AT_ONCE: Final = 500
-"""Starts in one transaction, so that no one else waits long."""
+"""How many starts one transaction deletes, so that no one else waits long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Deleted:
 
 
 def delete_before(store: Store, before: datetime) -> Deleted:
-    """Delete what was over before this time (aware). Raises StoreError; what was deleted stays deleted."""
+    """Delete what was over before this time (aware). After a StoreError, what was deleted stays deleted."""
     starts = events = 0
     more = True
     while more:
@@ -51,7 +51,7 @@ def _settled_before(connection: Connection, before: datetime) -> list[str]:
 
 
 def _delete_starts(connection: Connection, ids: list[str]) -> int:
-    """Delete these starts and all that refers to them; return how many events they had."""
+    """Delete these starts and everything that refers to them; return how many events they had."""
     events = _rows(connection, start_event, start_event.c.start_id.in_(ids))
     _rows(connection, start_listed, start_listed.c.start_id.in_(ids))
     _rows(connection, start, start.c.id.in_(ids))
@@ -59,5 +59,5 @@ def _delete_starts(connection: Connection, ids: list[str]) -> int:
 
 
 def _rows(connection: Connection, table: Table, *conditions: ColumnElement[bool]) -> int:
-    """Delete the rows of these conditions; return how many there were."""
+    """Delete the rows that match these conditions; return how many there were."""
     return connection.execute(delete(table).where(*conditions)).rowcount

@@ -1,4 +1,4 @@
-"""How SQLite is set up: durable, with readers that never wait, and writers in a queue."""
+"""The set-up of SQLite: durable, with readers that never wait, and writers in a queue."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from dashboard.store.writer_queue import WriterQueue
 
 
 class SqliteDatabase:
-    """A database in one file of this machine, never on a network share.
+    """A database in one file on this machine, never on a network share.
 
-    Makes its folder, and the file readable for its owner alone. Raises StoreUnavailable if it can't.
+    Creates its folder, and the file readable only by its owner. Raises StoreUnavailable if it can't.
     """
 
     def __init__(self, path: Path, busy_seconds: float) -> None:
@@ -30,7 +30,7 @@ class SqliteDatabase:
 
     @contextmanager
     def turn(self, kind: Transaction) -> Iterator[None]:
-        """Wait for the turn of such a transaction: a reader has none to wait for."""
+        """Wait for the turn of such a transaction; readers don't wait."""
         if kind is Transaction.READ:
             yield
             return
@@ -42,7 +42,7 @@ class SqliteDatabase:
         return self.engine.connect()
 
     def close(self) -> None:
-        """Close every connection that isn't in use."""
+        """Close every unused connection."""
         self.engine.dispose()
 
 
@@ -61,7 +61,7 @@ def _engine(path: Path, busy_seconds: float) -> Engine:
         connect_args={"timeout": busy_seconds},
         pool_size=10,
         pool_timeout=busy_seconds,
-        hide_parameters=True,  # an error in the log must not hold what was being written
+        hide_parameters=True,  # a logged error must not contain what was being written
     )
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begin)
@@ -69,19 +69,19 @@ def _engine(path: Path, busy_seconds: float) -> Engine:
 
 
 def _connected(raw: sqlite3.Connection, _record: Any) -> None:
-    raw.isolation_level = None  # Python's module begins nothing by itself: _begin does
+    raw.isolation_level = None  # Python's module begins no transaction: _begin does
     try:
         raw.execute("PRAGMA journal_mode=WAL")
-        raw.execute("PRAGMA synchronous=FULL")  # a commit outlives a power cut: we act on it at once
+        raw.execute("PRAGMA synchronous=FULL")  # a commit survives a power cut: we act on it immediately
     except sqlite3.Error:
-        raw.close()  # the pool never learns of it
+        raw.close()  # the pool doesn't know about it
         raise
 
 
 def _begin(connection: Connection) -> None:
-    """Begin the transaction that its kind asks for. Both pragmas do nothing once it has begun.
+    """Begin a transaction of its kind. Both pragmas have no effect once it has begun.
 
-    A migration may make a table again under its old name; with foreign keys on, SQLite would then delete the
+    A migration may re-create a table under its old name; with foreign keys on, SQLite would then delete the
     rows that refer to it.
     """
     kind = transaction_of(connection)

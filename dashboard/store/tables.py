@@ -1,7 +1,7 @@
 """What is stored. Tables and the constraints that hold in any number of processes; no rules.
 
 Rows belong to an account: the companies behind one address and key of Codat, and behind the keys that
-replaced it. `migrations/` makes these tables; a test compares the two on both databases.
+replaced it. `migrations/` creates these tables; a test compares the two on both databases.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ METADATA = MetaData(
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
-"""With names for all constraints: SQLite can only change one that has a name."""
+"""All constraints are named: SQLite can only change one that has a name."""
 
 OPEN_STAGES = ("looking", "sending", "running", "unclear")
 """The stages of a start that hold its company: no one else can start one. A new stage needs a migration."""
@@ -60,12 +60,12 @@ def _flag(name: str) -> Column[bool]:
 
 
 def _number() -> Column[int]:
-    """Return a primary key that grows and is never used again."""
+    """Return a primary key that grows and is never reused."""
     return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
 
 
 def _company() -> list[Column[Any]]:
-    """Return which company a row is about: Codat's address without a slash at its end, id in lower case."""
+    """Return the columns for a row's company: Codat's address without trailing slash, id in lower case."""
     return [
         _needed("account_id", Text(), ForeignKey("account.id")),
         _needed("base_url", Text()),
@@ -74,7 +74,7 @@ def _company() -> list[Column[Any]]:
 
 
 def _person() -> list[Column[Any]]:
-    """Return who did it: the name a person gave, and whether it was verified by a sign-in."""
+    """Return the columns for who did it: the name given, and whether a sign-in verified it."""
     return [_needed("person", ForeignText()), _needed("verified", Boolean())]
 
 
@@ -100,11 +100,11 @@ start = Table(
     Column("id", Text, primary_key=True),  # sent to Codat as the Idempotency-Key
     *_company(),
     *_person(),
-    # What was asked for
+    # What was requested
     Column("requested_start", UtcDateTime),
     Column("requested_finish", UtcDateTime),
     Column("seen_at", UtcDateTime),
-    # How far it is
+    # Its progress
     _needed("stage", Text()),
     _needed("version", Integer()),
     _needed("confirmed_at", UtcDateTime()),
@@ -118,8 +118,8 @@ start = Table(
     Column("sent_count", Integer, nullable=False, default=0),
     _text("sentence"),
     _text("blocked_by"),
-    Column("sync_id", Text),  # of the sync that it is, in lower case
-    Column("missing_before", Integer),  # days of sales missing on the page of whoever confirmed it
+    Column("sync_id", ForeignText),  # of the sync that it is, in lower case
+    Column("missing_before", Integer),  # days of sales missing on the page where it was confirmed
     Column("error_status", Integer),
     _text("correlation_id"),
     _text("check_error"),
@@ -129,7 +129,7 @@ start = Table(
     _flag("internal_error"),
     Column("nightly_from", UtcDateTime),
     Column("over_since", UtcDateTime),
-    Column("records", JSON(none_as_null=True)),  # Codat's, as they came: before, summary, sync, new, others
+    Column("records", JSON(none_as_null=True)),  # Codat's, unchanged: before, summary, sync, new, others
     CheckConstraint(_among("stage", OPEN_STAGES + SETTLED_STAGES), name="known_stage"),
     CheckConstraint("company_id = lower(company_id)", name="company_id_in_lower_case"),
     CheckConstraint("base_url = rtrim(base_url, '/')", name="base_url_without_slash"),
@@ -152,7 +152,7 @@ start_listed = Table(
     Column("start_id", Text, ForeignKey("start.id"), primary_key=True),
     _needed("sync_ids", JSON()),
 )
-"""The ids of the syncs that Codat listed before the request, apart since there may be many."""
+"""The ids of the syncs that Codat listed before the request: a separate table, since there may be many."""
 
 start_event = Table(
     "start_event",
@@ -166,12 +166,12 @@ start_event = Table(
     _text("detail"),
     Column("code", Integer),
     _text("origin"),
-    Column("outcome", Text),  # what this event settled; None for most
+    Column("outcome", Text),  # the outcome of this event; None for most
     Index(None, "account_id", "company_id", "at"),
     Index(None, "account_id", "at"),
     sqlite_autoincrement=True,
 )
-"""What happened, append only: the database refuses to change a row, or to delete one outside of retention."""
+"""What happened, append only: the database refuses to change a row, or to delete one outside retention."""
 
 note = Table(
     "note",
@@ -186,7 +186,7 @@ note = Table(
     Index(None, "account_id", "at"),
     sqlite_autoincrement=True,
 )
-"""What people noted about a company, append only as events are."""
+"""People's notes on a company, append only like events."""
 
 lease = Table(
     "lease",
@@ -196,7 +196,7 @@ lease = Table(
     _needed("until", UtcDateTime()),
     _needed("term", BigInteger()),
 )
-"""Who does a piece of work now, such as following the starts. Rows stay, so that `term` only grows."""
+"""Which process does a piece of work now, such as following starts. Rows stay, so that `term` only grows."""
 
 fact = Table(
     "fact",
@@ -212,4 +212,4 @@ restore_check = Table(
     Column("base_url", Text, primary_key=True),
     Column("company_id", Text, primary_key=True),
 )
-"""The companies held when the store was restored that haven't been compared with Codat since."""
+"""The companies held when the store was restored and not yet compared with Codat since."""

@@ -1,16 +1,16 @@
-"""The kinds of transaction, and how each database learns which one begins."""
+"""The kinds of transaction, how each database is informed which one begins, and how writers take turns."""
 
 from __future__ import annotations
 
 from enum import Enum
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 _OPTION = "transaction"
 
 
 class Transaction(Enum):
-    """A kind of transaction, with the least time in seconds that it waits for its turn."""
+    """A kind of transaction, with the minimum time in seconds that it waits for its turn."""
 
     READ = ("read", 0.0)
     WRITE = ("write", 0.0)
@@ -18,12 +18,12 @@ class Transaction(Enum):
 
     @property
     def least_wait(self) -> float:
-        """The least time in seconds that it waits, whatever the store's own limit."""
+        """The minimum time in seconds that it waits, whatever the store's own limit."""
         return self.value[1]
 
 
 def mark(connection: Connection, kind: Transaction) -> None:
-    """Say which kind of transaction this connection begins next."""
+    """Set which kind of transaction this connection begins next."""
     connection.execution_options(**{_OPTION: kind})
 
 
@@ -31,3 +31,13 @@ def transaction_of(connection: Connection) -> Transaction:
     """Return which kind of transaction this connection begins."""
     kind: Transaction = connection.get_execution_options()[_OPTION]
     return kind
+
+
+def one_at_a_time(connection: Connection, work: str) -> None:
+    """Wait until no other transaction does the work of this name; ours does it until it ends.
+
+    What is read afterwards is up to date: PostgreSQL's writers run side by side, and what one has read may be
+    outdated before it writes. SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(work, 0))))

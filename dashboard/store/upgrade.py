@@ -1,7 +1,7 @@
-"""Bring a store up to date when the program starts, once, however many processes start at the same time.
+"""Upgrade a store when the program starts, once, however many processes start at the same time.
 
-A check without a lock comes first, so that an up-to-date store costs a few milliseconds. A migration that
-fails leaves nothing behind: both databases roll back changes of tables too.
+A check without a lock comes first, so that an up-to-date store costs only a few milliseconds. A failed
+migration leaves no trace: both databases roll back table changes too.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from dashboard.store.errors import StoreError
 from dashboard.store.revisions import config_of, known_at, revision_of
 
 _lock = Lock()
-"""Alembic has the migration that runs in globals."""
+"""Alembic keeps the running migration in globals."""
 
 
 def upgrade(store: Store) -> None:
-    """Carry out the migrations that the store lacks; none where a newer program has changed it.
+    """Run the migrations that the store lacks; none if a newer program has changed it.
 
     Raises StoreUnavailable.
     """
@@ -37,7 +37,7 @@ def upgrade(store: Store) -> None:
 
 
 def _is_behind(store: Store, connection: Connection) -> bool:
-    """Return whether the store lacks a migration of this program. One that is newer lacks none."""
+    """Return whether the store lacks a migration of this program. A newer store lacks none."""
     current = revision_of(connection)
     if current is not None and current not in known_at(store.migrations):
         return False
@@ -45,7 +45,7 @@ def _is_behind(store: Store, connection: Connection) -> bool:
 
 
 def _check_references(connection: Connection) -> None:
-    """Raise StoreError where a row refers to one that is gone: SQLite doesn't check that in a migration."""
+    """Raise StoreError if a row refers to a missing one: SQLite doesn't check that in a migration."""
     if connection.dialect.name != "sqlite":
         return
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:

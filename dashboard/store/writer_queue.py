@@ -1,8 +1,8 @@
 """Let SQLite's writers queue, in this process and across processes.
 
-SQLite has one writer at a time. Its own way to wait is to sleep and to try again, so under load one can lose
-every time. A lock in the process and one in the kernel (`flock`) let each have its turn; the kernel's goes
-with the process that holds it, however it ends. Windows has no `flock`: there SQLite's own way remains.
+SQLite has one writer at a time. It waits by sleeping and retrying, so under load a writer can lose every
+time. A lock in the process and one in the kernel (`flock`) give each its turn; the kernel releases its lock
+when the process ends, however it ends. Windows has no `flock`: there SQLite's own waiting remains.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class WriterQueue:
 
     @contextmanager
     def turn(self, seconds: float) -> Iterator[None]:
-        """Wait for our turn and hold it. Raises StoreUnavailable after that many seconds."""
+        """Wait for our turn and hold it. Raises StoreUnavailable after so many seconds."""
         if not self._lock.acquire(timeout=seconds):
             raise StoreUnavailable(StoreProblem.LOCKED)
         try:
@@ -42,7 +42,7 @@ class WriterQueue:
 
 
 def _private(name: str, flags: int) -> int:
-    """Open or make a file that no other user may open: whoever can open it can lock it."""
+    """Open or create a file that no other user may open: whoever can open it can lock it."""
     return os.open(name, flags, 0o600)
 
 
@@ -59,9 +59,9 @@ def _locked(path: Path, seconds: float) -> Iterator[None]:
 
 
 def _flock(file: TextIOWrapper, seconds: float) -> bool:
-    """Lock the file. Return False after that many seconds.
+    """Lock the file. Return False after so many seconds.
 
-    The kernel's queue knows no time limit, so a thread waits in it, and is left behind when the time is up.
+    The kernel's queue has no time limit, so a thread waits in it, and is abandoned when the time is up.
     """
     if sys.platform == "win32":
         return True
@@ -81,7 +81,7 @@ def _flock(file: TextIOWrapper, seconds: float) -> bool:
 
 
 def _wait(file: TextIOWrapper, locked: Future[None]) -> None:
-    """Wait in the kernel's queue; close the file where no one waits for the result any longer."""
+    """Wait in the kernel's queue; close the file if no one waits for the result any longer."""
     fcntl.flock(file, fcntl.LOCK_EX)
     if locked.set_running_or_notify_cancel():
         locked.set_result(None)

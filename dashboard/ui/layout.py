@@ -127,7 +127,7 @@ def _open(company_id: str) -> CompanyData:
     follow.take_in(data)
     name = data.reading("company")
     # A name that was not found is looked up again with the page's other reads, never by a rerun alone: an
-    # arrival that changes a section runs the script once more, which would look it up again, and so on.
+    # arrival that changes a section reruns the script, which would look it up again, and so on.
     due = not name.value and (not name.settled or session.moved() or "latest" in data.pending)
     if due and "company" not in data.pending:
         data.await_name(directory.of_session().when_known(company_id))

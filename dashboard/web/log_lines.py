@@ -1,7 +1,7 @@
 """Rate-limit log lines that anyone can trigger: a few of each kind a minute; the rest are counted.
 
 A sort is a place in the code. Bounded are Streamlit, uvicorn and what they stand on, and our own line about
-tabs that send too much. What must never be missing is not: the starts of syncs, and every line that bears a
+tabs that send too much. What must never be missing is not: the starts of syncs, and every line that has a
 reference which a person was shown.
 """
 

@@ -2,7 +2,7 @@
 
 A person sends a few a second: a click, a pause in typing and each look at what is followed are one message.
 A tab may send `BURST` at once and `A_SECOND` in the long run. One that sends more is closed with a sentence,
-and Streamlit's page connects anew by itself.
+and Streamlit's page reconnects automatically.
 """
 
 from __future__ import annotations

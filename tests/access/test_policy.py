@@ -1,4 +1,4 @@
-"""Who may start a sync and free a company: READ_ONLY, and where the page was opened."""
+"""Who may start a sync and unlock a company: READ_ONLY, and where the page was opened."""
 
 import pytest
 
@@ -13,7 +13,7 @@ every_act = pytest.mark.parametrize("act", Act)
 
 
 @every_act
-def test_on_this_machine_everything_may_be_done(act):
+def test_on_this_machine_everything_is_allowed(act):
     assert may(HERE, act, Settings()) is None
 
 

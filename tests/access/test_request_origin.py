@@ -1,4 +1,4 @@
-"""Where a session was opened: judged by peer, Host and headers; told by a value that nobody can forge."""
+"""Where a session was opened: judged by peer, Host and headers, passed on in a value no one can forge."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_a_sealed_place_is_read_as_it_was(place):
 
 
 @given(st.one_of(st.none(), st.text(), st.text().map(lambda text: f"{text} here")))
-def test_what_someone_else_wrote_is_not_known(value):
+def test_a_value_without_our_secret_is_unknown(value):
     assert unsealed(value) == RequestOrigin(OriginKind.UNKNOWN)
 
 

@@ -1,4 +1,4 @@
-"""A process of the benchmark of starts with a fault of ours: each request goes out under a second key too."""
+"""A process of the benchmark of starts with a bug: each request is also sent under a second key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark of starts, small: it ends with all its figures, and a fault of ours shows in them."""
+"""A small run of the benchmark of starts: it prints all its figures, and a bug shows in them."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def streamlits(rule: str, html: str) -> bool:
 
 
 def in_both_themes(page: Page) -> dict[str, list[str]]:
-    """Run axe in the light theme and in the dark one; give the serious findings of each that has any."""
+    """Run axe in the light and the dark theme; return the serious findings of each."""
     found = {}
     for theme, ground in GROUNDS.items():
         page.emulate_media(color_scheme=theme)
@@ -62,7 +62,7 @@ def test_no_page_has_anything_serious(page, dashboard, fresh_sandbox, client, na
     assert in_both_themes(page) == {}
 
 
-def test_the_step_that_asks_once_more_has_nothing_serious(page, dashboard, fresh_sandbox):
+def test_the_confirmation_step_has_nothing_serious(page, dashboard, fresh_sandbox):
     open_at(page, f"{dashboard.url}/start?company={fresh_sandbox.company('archived-tax-rate')}")
     page.get_by_role("button", name="Review and start").click()
     expect(page.get_by_role("button", name="Don’t start")).to_be_visible()

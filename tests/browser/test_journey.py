@@ -20,7 +20,7 @@ SETTING_UP_WITHIN = limits.stretched(420)
 
 @pytest.fixture(scope="module")
 def first_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    """A fresh clone in which somebody typed `script/run`, with no key; its syncs are short."""
+    """A fresh clone after `script/run`, without a key; its syncs are short."""
     clone = tmp_path_factory.mktemp("fresh") / "desk"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     running = Dashboard(

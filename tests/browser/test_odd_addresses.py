@@ -1,4 +1,4 @@
-"""Addresses that somebody else wrote, in Chromium: nothing of them acts, and the page comes to rest."""
+"""Addresses that someone else wrote, in Chromium: nothing in them is executed, and the page settles."""
 
 from __future__ import annotations
 

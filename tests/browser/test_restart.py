@@ -1,4 +1,4 @@
-"""A start while servers are killed, or with two of them: one sync, and pages say what is known."""
+"""A start while servers are killed, or with two servers: one sync, and pages say what is known."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def server(own_sandbox: SandboxProcess, tmp_path: Any) -> Iterator[Callable[...,
 
 @dataclass(frozen=True)
 class Killed:
-    """When a server is killed: held at a stage by itself, or by Codat's answer. What is then in the end.
+    """When a server is killed, held at a stage by itself or by Codat's answer, and the result.
 
-    `shows`: what the page says at that moment. `posts`: how many requests came to Codat, each one sync.
+    `shows`: what the page says at that moment.  `posts`: how many requests reached Codat, each one sync.
     """
 
     case: str
@@ -80,7 +80,7 @@ def kill(dashboard: Dashboard) -> None:
 
 
 def start_and_kill(page: Page, dashboard: Dashboard, sandbox: SandboxProcess, killed: Killed) -> str:
-    """Start a sync, kill the server once it is where it is to die; return the start's address."""
+    """Start a sync, kill the server at its stage, and return the start's address."""
     company, before = sandbox.company(killed.case), len(posts(sandbox))
     if killed.answer_held:
         sandbox.fault("late", operation="sync.request", companyId=company, carriedOut=True)

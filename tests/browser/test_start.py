@@ -123,13 +123,13 @@ def test_while_it_is_followed_the_page_shows_each_second_and_back_and_forward_st
 @pytest.mark.parametrize(
     ("width", "case"), [(1440, "archived-tax-rate"), (390, "archived-tax-rate"), (390, "healthy")]
 )
-def test_a_double_click_on_the_button_before_starts_nothing_and_the_one_that_starts_lies_elsewhere(
+def test_a_double_click_on_review_starts_nothing_since_the_start_button_is_elsewhere(
     page, dashboard, slow_syncs, width, case
 ):
     page.set_viewport_size({"width": width, "height": 900})
     open_at(page, f"{dashboard.url}/start?company={slow_syncs.company(case)}")
     before = page.get_by_role("button", name="Review and start")
-    before.hover()  # brings it to where it can be clicked
+    before.hover()  # scrolls it into view
     clicked = before.bounding_box()
     before.dblclick()
     start = page.get_by_role("button", name=re.compile("^Start sync"))
@@ -143,7 +143,7 @@ def test_a_double_click_on_the_button_before_starts_nothing_and_the_one_that_sta
 
 
 def on_a_phone(page: Page, dashboard: Dashboard, company: str) -> None:
-    """Go to the step that asks once more, without the hint of a first visit."""
+    """Go to the confirmation step, without the hint of a first visit."""
     page.set_viewport_size(PHONE)
     open_at(page, f"{dashboard.url}/start?company={company}")
     page.get_by_role("button", name="Close").click()

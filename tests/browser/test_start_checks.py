@@ -1,4 +1,4 @@
-"""The checks before a start in a real browser: warned and passed over, asked and answered."""
+"""The checks before a start in a real browser: warnings dismissed, questions answered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 @pytest.fixture
 def quick_syncs(sandbox: SandboxProcess) -> Any:
-    """The tests' sandbox with nothing asked of it yet; its syncs end soon."""
+    """The tests' sandbox without earlier requests; its syncs end soon."""
     sandbox.reset()
     sandbox.switch(syncSeconds=0.3)
     yield sandbox
@@ -25,14 +25,14 @@ def quick_syncs(sandbox: SandboxProcess) -> Any:
 
 
 def review(page: Page, dashboard: Dashboard, address: str) -> None:
-    """Open the form and go to the step that asks for confirmation."""
+    """Open the form and go to the confirmation step."""
     open_at(page, f"{dashboard.url}/start?{address}")
     page.get_by_role("button", name="Review and start").click()
     expect(page.get_by_role("button", name=re.compile("^Start sync"))).to_be_visible()
     settled(page)
 
 
-def test_a_collision_is_warned_of_and_passed_over_on_the_record(page, dashboard, quick_syncs):
+def test_a_collision_warns_and_dismissing_it_is_recorded(page, dashboard, quick_syncs):
     company = quick_syncs.company("healthy")
     review(page, dashboard, f"company={company}&cover=range&from=2026-01-08&to=2026-01-15")
     expect(page.get_by_text("These days are probably in the books already.")).to_be_visible()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import tokenize
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -32,8 +34,37 @@ INSTEAD = {
     r"speaks? against": "is a problem",
     r"begun|bears?|anew|once more|came about": "a usual word",
     r"answers that|wanted to write": "rejected",
+    r"(?<=\S )passed over": "dismissed",
+    r"only reads": "read-only",
+    r"(happens?|reconnects?|continues?|updates?|goes on|opens?) by itself": "automatically",
+    r"no id says": "no id shows",
+    r"start any moment|another try can work": "start at any moment, another try will help",
 }
-UNUSUAL = re.compile("|".join(rf"\b(?:{pattern})(?!\w)" for pattern in INSTEAD), re.IGNORECASE)
+# What docstrings and comments of the product no longer say either.
+IN_COMMENTS = {
+    r"nobody|somebody": "no one, someone",
+    r"anew|once more": "again",
+    r"(what )?(came|became) of( it)?": "the outcome",
+    r"come what may|in spite of": "in any case, despite",
+    r"at the act": "just before the start",
+    r"(is|are|be) worded with": "depends on",
+    r"when told to": "on request",
+    r"faults? of ours": "internal error, bug",
+    r"was only stopped|stood still": "paused",
+    r"sees? to (that|it)": "ensures",
+    r"goes on record|by the record": "is recorded",
+    r"(?<=\S )passed over": "dismissed",
+    r"only reads": "read-only",
+    r"bears?": "has",
+    r"says it all": "is enough",
+}
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{pattern})(?!\w)" for pattern in words), re.IGNORECASE)
+
+
+UNUSUAL, UNUSUAL_IN_COMMENTS = _any_of(INSTEAD), _any_of(IN_COMMENTS)
 A_SENTENCE = re.compile(r"[A-Za-z’]+ [A-Za-z’]+")
 
 
@@ -80,10 +111,23 @@ def _texts_in(value: object) -> list[str]:
 
 def unusual_in(path: Path) -> list[str]:
     """Return the words of a file that people no longer read, each with what surrounds it."""
+    return _found(UNUSUAL, sentences_of(path))
+
+
+def comments_of(path: Path) -> list[str]:
+    """Return the comments and docstrings of a Python file, each on one line."""
+    with path.open("rb") as file:
+        comments = [each.string for each in tokenize.tokenize(file.readline) if each.type == tokenize.COMMENT]
+    statements = [node.value for node in nodes_of(path) if isinstance(node, ast.Expr)]
+    docstrings = [node.value for node in statements if isinstance(node, ast.Constant)]
+    return [*comments, *(" ".join(text.split()) for text in docstrings if isinstance(text, str))]
+
+
+def _found(unusual: re.Pattern[str], texts: Iterable[str]) -> list[str]:
     return [
         f"“{found[0]}” in “{text[max(0, found.start() - 40) : found.end() + 40].strip()}”"
-        for text in sentences_of(path)
-        for found in UNUSUAL.finditer(text)
+        for text in texts
+        for found in unusual.finditer(text)
     ]
 
 
@@ -111,6 +155,13 @@ def test_texts_for_people_use_usual_words(path: Path):
     assert unusual_in(path) == []
 
 
+@pytest.mark.parametrize(
+    "path", python_files("pages", "dashboard", "codat_client", "script", "benchmarks"), ids=name_of
+)
+def test_docstrings_and_comments_use_usual_words(path: Path):
+    assert _found(UNUSUAL_IN_COMMENTS, comments_of(path)) == []
+
+
 NAMED = [
     *python_files("pages", "dashboard", "codat_client", "sandbox", "script", "benchmarks", "tests/support"),
     *(path for path in browser_files() if path.suffix == ".js"),
@@ -130,6 +181,15 @@ def test_an_unusual_word_is_noticed(tmp_path: Path, text: str):
     planted = tmp_path / "planted.py"
     planted.write_text(f'SENTENCE = "{text}"\n', encoding="utf-8")
     assert len(unusual_in(planted)) == 1
+
+
+@pytest.mark.parametrize(
+    "code", ['"""Nobody knows."""', "x = 1  # made anew", 'def do():\n    """What\n    became of it."""']
+)
+def test_an_unusual_word_in_a_comment_is_noticed(tmp_path: Path, code: str):
+    planted = tmp_path / "planted.py"
+    planted.write_text(f"{code}\n", encoding="utf-8")
+    assert len(_found(UNUSUAL_IN_COMMENTS, comments_of(planted))) == 1
 
 
 @pytest.mark.parametrize("text", ["a stand-in", "It is understood.", "We can’t tell why.", "enough to tell"])

@@ -1,4 +1,4 @@
-"""Activity: who did what for which company and what came of it; its filters are the address."""
+"""Activity: who did what for which company, and the outcome; its filters are in the address."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BEN = Person(RequestOrigin(OriginKind.HEADER, "x-forwarded-for"), "Ben")
 
 
 class Entries:
-    """Add entries to the record of the pages' account: a note by a call, events."""
+    """Add entries to the record of the pages' account: notes and events."""
 
     def __init__(self, record, store, sandbox):
         self.notes, self.account_id = record.notes, record.activity._account_id
@@ -43,8 +43,8 @@ class Entries:
 
 
 @pytest.fixture
-def record(open_page, fresh_sandbox):  # noqa: ARG001 - its settings say where the record is
-    """Return what adds entries to the record of the pages' account."""
+def record(open_page, fresh_sandbox):  # noqa: ARG001 - its settings name the store
+    """Return a function that adds entries to the record of the pages' account."""
     settings = load(os.environ)
     account = account_with(settings, "test-key")
     made = record_of(settings, account)
@@ -125,7 +125,7 @@ def test_a_long_record_is_shown_page_by_page(open_page, record):
     assert "<b>101–101</b> of 101" in text_of(second)
 
 
-def test_what_people_wrote_is_shown_and_never_acts(open_page, record):
+def test_what_people_wrote_is_shown_as_text_only(open_page, record):
     record(HOSTILE, person=Person(RequestOrigin(OriginKind.HERE), HOSTILE))
     record.events({"kind": HOSTILE, "detail": HOSTILE, "origin": HOSTILE})
     page = open_page("activity", person=HOSTILE)
@@ -133,13 +133,13 @@ def test_what_people_wrote_is_shown_and_never_acts(open_page, record):
     assert "&lt;img src=x" in text_of(open_page("activity"))
 
 
-def test_a_store_that_cannot_be_read_is_said_and_the_page_stays(open_page):
+def test_an_unreadable_store_is_reported_and_the_page_still_works(open_page):
     page = open_page("activity", env={"DATABASE_URL": "mysql://nowhere"})
     assert "Couldn’t load the activity." in text_of(page)
     assert "DATABASE_URL isn’t valid" in text_of(page)
 
 
-def test_the_export_holds_what_the_filters_leave(open_page, record):
+def test_the_export_has_the_filtered_entries(open_page, record):
     record("Called")
     record.events({"outcome": "failed", "code": 5017})
     page = open_page("activity", outcome="failed")

@@ -1,4 +1,4 @@
-"""Without a way to Codat: what to set, the demo, a key for this session; nobody takes one for the other."""
+"""Without a key for Codat: what to set, the demo, a key for this session; no one mistakes one for another."""
 
 from __future__ import annotations
 

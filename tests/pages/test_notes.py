@@ -18,7 +18,7 @@ ALLOWED = {"ALLOW_STARTING": "1"}
 
 @pytest.fixture
 def company(open_page, fresh_sandbox):
-    """Return a function that opens the Company page of a merchant, acts allowed."""
+    """Return a function that opens a merchant's Company page, with actions allowed."""
 
     def open_it(env=ALLOWED):
         return open_page("company", env, company=fresh_sandbox.company("healthy"))
@@ -27,7 +27,7 @@ def company(open_page, fresh_sandbox):
 
 
 def write(page, words=WORDS):
-    """Write a note up to the button that saves it."""
+    """Write a note, but don't save it yet."""
     form = press(page, "add_note")
     form.text_area(key="note_text").set_value(words).run()
     return form
@@ -113,7 +113,7 @@ def test_who_may_not_write_sees_notes_and_no_button(company, env):
     assert "add_note" not in keys(page)
 
 
-def test_what_a_note_says_never_acts(company):
+def test_a_note_is_shown_as_text_only(company):
     page = press(write(company(), "<script>alert(1)</script>"), "save_note")
     assert "<script>alert" not in text_of(page)
     assert "&lt;script&gt;alert" in text_of(page)

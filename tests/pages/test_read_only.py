@@ -1,4 +1,4 @@
-"""READ_ONLY=1, a view for people who only look: nobody is led or told to start a sync."""
+"""READ_ONLY=1, a view for people who only look: no page leads or asks anyone to start a sync."""
 
 import re
 

@@ -150,7 +150,7 @@ def test_another_choice_closes_the_step_that_asks_for_confirmation(start):
 
 def test_a_reload_closes_the_step_that_asks_for_confirmation(start, fresh_sandbox):
     asked = press(start(), "go_on")
-    asked.session_state["view"] = None  # as a page that was opened anew has it
+    asked.session_state["view"] = None  # as on a newly opened page
     assert "start_sync" not in keys(asked.run())
     assert fresh_sandbox.ledger() == []
 
@@ -297,12 +297,13 @@ def test_a_lost_answer_is_said_plainly(start, fresh_sandbox):
     fresh_sandbox.fault("502", operation="sync.request", carriedOut=False)
     page = until(press(press(start(), "go_on"), "start_sync"), "We don’t know whether the sync started")
     assert "its answer got lost" in text_of(page)
+    assert text_of(page).count("No one can start another sync") == 1
     assert "release" not in keys(page)
 
 
 @pytest.fixture
 def two_keys(fresh_sandbox, sqlite_url):
-    """Two keys, each of an account of its own, at one address."""
+    """Two keys at one address, each with its own account."""
     know_keys(sqlite_url, fresh_sandbox.url, "key-of-ann", "key-of-ben")
 
 
@@ -336,7 +337,7 @@ def test_when_the_start_under_another_key_has_ended_the_company_is_read_again(st
 
 @pytest.fixture
 def quick_service(start, monkeypatch):  # noqa: ARG001 - `start` sets other rules
-    """Give the pages a quick service: ten minutes are half a second."""
+    """Give the pages a fast service: ten minutes take half a second."""
     use_rules(monkeypatch, RULES)
 
 

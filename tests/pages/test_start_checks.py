@@ -1,9 +1,11 @@
-"""The checks on the start page: what blocks, what must be answered first, what is on record."""
+"""The checks on the start page: what blocks, what must be answered first, what is recorded."""
 
 import re
 
 import pytest
 
+from dashboard.starting.service import StartService
+from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.ui.start import questions as start_questions
 from dashboard.views.start import questions
 from tests.pages.conftest import text_of
@@ -18,7 +20,7 @@ def groups(test):
 
 
 def logged(test):
-    """Return the lines of the log on the page that follows a start."""
+    """Return the log lines on the page that follows a start."""
     return re.findall(r"(Answered|Warning dismissed): ([^<]+)<", text_of(test))
 
 
@@ -79,13 +81,26 @@ def test_days_entered_by_hand_offer_the_others_and_stay_on_record(start, fresh_s
     assert "Ask the merchant" not in text_of(start("archived-tax-rate", cover="range", **dict(_days(other))))
 
 
+def test_an_answer_that_cannot_be_recorded_is_not_called_saved(start, monkeypatch):
+    asked = press(start("archived-tax-rate"), "go_on")
+    yes = asked.radio(key=BY_HAND).set_value(questions.YES).run()
+
+    def fails(*_):
+        raise StoreUnavailable(StoreProblem.LOCKED)
+
+    monkeypatch.setattr(StartService, "note_answer", fails)
+    other = press(yes, "start_other_days")
+    assert "The answer isn’t saved yet." in text_of(other)
+    assert "cover" not in other.query_params
+
+
 def _days(test):
     for name in ("from", "to"):
         value = test.query_params[name]
         yield name, value[0] if isinstance(value, list) else value
 
 
-def test_what_came_up_since_the_page_was_drawn_refuses_the_start(start, fresh_sandbox):
+def test_a_problem_that_appeared_after_the_page_was_drawn_refuses_the_start(start, fresh_sandbox):
     asked = press(start(), "go_on")
     fresh_sandbox.fault("401", n=50, operation="connections.list")
     refused = until(press(asked, "start_sync"), "The sync was not started")
@@ -93,7 +108,7 @@ def test_what_came_up_since_the_page_was_drawn_refuses_the_start(start, fresh_sa
     assert fresh_sandbox.ledger() == []
 
 
-def test_a_collision_is_warned_of_and_can_be_passed_over(start, fresh_sandbox):
+def test_a_collision_warns_and_can_be_dismissed(start, fresh_sandbox):
     form = start(cover="range", **{"from": "2026-01-08", "to": "2026-01-15"})
     assert "Warnings" in groups(form)
     assert "probably in the books already" in text_of(form)
@@ -108,5 +123,5 @@ def test_what_tonight_s_sync_covers_too_can_wait_and_the_page_says_what_each_cho
     assert "The next scheduled sync covers the same sales." in text_of(page)
 
 
-def test_it_says_that_the_chosen_setting_is_still_not_among_the_options(start):
+def test_it_says_that_the_chosen_setting_still_is_not_among_the_options(start):
     assert "still isn’t among the options" in text_of(start("archived-tax-rate"))

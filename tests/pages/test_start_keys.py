@@ -1,4 +1,4 @@
-"""A key that no account knows only reads, until script/account says whose it is; then its record is there."""
+"""An unknown key is read-only until script/account assigns it to an account; then it has that record."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def running(start, fresh_sandbox):
 
 
 @pytest.mark.usefixtures("running")
-def test_a_second_key_reads_and_says_why_it_starts_nothing(start, open_page, fresh_sandbox):
+def test_a_second_key_reads_and_says_why_it_cannot_start_a_sync(start, open_page, fresh_sandbox):
     page = start(env=NEW_KEY)
     assert UNKNOWN in text_of(page)
     assert "with script/account" in text_of(page)
@@ -36,7 +36,7 @@ def test_a_rotated_key_shows_who_holds_the_company(start):
 
 
 @pytest.mark.usefixtures("running")
-def test_a_new_account_shows_that_another_key_holds_it_and_no_more(start, fresh_sandbox):
+def test_a_new_account_shows_only_that_another_key_holds_the_company(start, fresh_sandbox):
     page = start(env=NEW_KEY)
     assert account_of.main(["new"]) == 0
     assert "A sync is being started under another API key" in text_of(page.run())
@@ -45,7 +45,7 @@ def test_a_new_account_shows_that_another_key_holds_it_and_no_more(start, fresh_
 
 
 @pytest.mark.parametrize("command", ["rotate", "new"])
-def test_once_it_is_said_whose_a_key_is_it_starts(start, fresh_sandbox, command):
+def test_a_key_assigned_to_an_account_can_start_syncs(start, fresh_sandbox, command):
     until(press(press(start(), "go_on"), "start_sync"), "The sync succeeded after")
     assert UNKNOWN in text_of(start(env=NEW_KEY))
     assert account_of.main([command]) == 0

@@ -29,7 +29,7 @@ def test_without_a_name_nothing_starts_until_one_is_given(start, fresh_sandbox):
     until(press(asked, "start_sync"), "Start confirmed by Ben")
 
 
-def test_a_name_of_an_earlier_act_is_used_without_a_question(start):
+def test_a_name_given_earlier_is_used_without_asking(start):
     until(started(start()), f"Start confirmed by {NAME}")
 
 
@@ -51,9 +51,9 @@ def test_the_page_of_the_start_itself_has_no_such_line(start, fresh_sandbox):
     assert "Start under way" not in text_of(until(started(start()), "running for"))
 
 
-def test_however_many_tabs_watch_codat_is_asked_by_one(start, open_page, fresh_sandbox, monkeypatch):
+def test_however_many_tabs_watch_only_one_poll_reaches_codat(start, open_page, fresh_sandbox, monkeypatch):
     once = PollPolicy(first=limits.WAIT_S, most=limits.WAIT_S)
-    use_rules(monkeypatch, StartRules(policy=once))  # asked once, then not again while this test runs
+    use_rules(monkeypatch, StartRules(policy=once))  # polled once, then not again during this test
     fresh_sandbox.let_syncs_run()
     page, company = until(started(start()), "running for"), fresh_sandbox.company("healthy")
     attempt = page.session_state["started"][1]

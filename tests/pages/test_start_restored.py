@@ -1,4 +1,4 @@
-"""After a restore the page says why nothing can be started, and lets a person decide what is open."""
+"""After a restore, the page says why nothing can be started, and lets a person decide about open starts."""
 
 from datetime import UTC, datetime
 
@@ -41,7 +41,7 @@ def test_no_company_can_be_started_and_the_page_says_why(start):
     assert not keys(page) & {"go_on", "start_sync"}
 
 
-def test_a_person_decides_what_no_look_can_settle_and_starting_is_on_again(start, fresh_sandbox, restored):
+def test_a_person_decides_what_no_check_can_settle_and_starting_works_again(start, fresh_sandbox, restored):
     page = until(start(attempt=restored.id), "whether this start was sent. Check the Codat Portal")
     page.checkbox(key="release_looked").check().run()
     assert "Another start is allowed now." in text_of(press(page, "release"))

@@ -23,7 +23,7 @@ ELSEWHERE = Person(RequestOrigin(OriginKind.PEER), "Eve")
 
 
 def account(store: Store, account_id: str = "account") -> tuple[ActivityLog, Notebook]:
-    """Make an account; return its record."""
+    """Create an account; return its record."""
     with store.writing() as connection:
         add_account(connection, account_id)
     return ActivityLog(store, account_id), Notebook(store, account_id, CODAT)

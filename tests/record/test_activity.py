@@ -1,4 +1,4 @@
-"""The record as a list, on SQLite and PostgreSQL: newest first, filtered and paged by the database."""
+"""The record as a list, on SQLite and PostgreSQL: newest first, filtered and paginated by the database."""
 
 from datetime import timedelta
 
@@ -104,7 +104,7 @@ def details(page):
     return [each.detail for each in page.entries]
 
 
-def test_a_page_of_ten_thousand_is_a_page(many):
+def test_a_page_of_ten_thousand_fetches_only_its_rows(many):
     page = many.page(ActivityQuery(), 3, 100)
     assert (len(page.entries), page.of) == (100, 10_000)
     assert details(page)[:2] == ["9799", "9798"]
@@ -115,7 +115,7 @@ def test_beyond_the_last_page_is_the_last_one(many, number):
     assert details(many.page(ActivityQuery(), number, 100))[-1] == "0"
 
 
-def test_the_database_cuts_the_page_out(many, store):
+def test_the_database_paginates(many, store):
     asked = []
     event.listen(store._database.engine, "after_cursor_execute", lambda *seen: asked.append(seen[2]))
     many.page(ActivityQuery(person="Ada"), 1, 100)
@@ -129,7 +129,7 @@ def test_a_file_gets_every_entry_in_order(many):
     assert found == [str(number) for number in reversed(range(10_000))]
 
 
-def test_what_happens_by_itself_has_no_origin(store):
+def test_automatic_events_have_no_origin(store):
     log, _ = account(store)
     add_events(store, {"origin": ""})
     assert log.newest(ActivityQuery(), 1)[0].origin == ""

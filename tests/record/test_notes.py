@@ -1,4 +1,4 @@
-"""Notes on a company, on SQLite and PostgreSQL: who, when; never changed; refused where acts are."""
+"""Notes on a company, on SQLite and PostgreSQL: who and when; never changed; refused where actions are."""
 
 import pytest
 from sqlalchemy import delete, update
@@ -38,7 +38,7 @@ def test_an_empty_or_endless_note_is_refused(record, text):
 
 
 @pytest.mark.parametrize(("settings", "person"), [(Settings(read_only=True), ADA), (Settings(), ELSEWHERE)])
-def test_who_may_not_write_one_is_refused_and_that_is_on_record(record, settings, person):
+def test_a_person_who_may_not_write_notes_is_refused_and_that_is_recorded(record, settings, person):
     with pytest.raises(NoteRefused, match="rite the note"):
         record[1].add(COMPANY, WORDS, settings, person)
     (found,) = newest(record)

@@ -1,4 +1,4 @@
-"""A service at a quick policy before the real sandbox, on SQLite and on PostgreSQL."""
+"""A service with quick rules against the real sandbox, on SQLite and on PostgreSQL."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -24,7 +24,7 @@ def quick_sandbox(fresh_sandbox: Any) -> Any:
 
 @pytest.fixture
 def starter_at(quick_sandbox: Any, store: Store) -> Iterator[MakeStarter]:
-    """Make starters with rules and an account of their own."""
+    """Create starters with their own rules and account."""
     made: list[StartService] = []
 
     def make(rules: StartRules = RULES, api_key: str = "test-key") -> Starter:
@@ -42,5 +42,5 @@ def starter_at(quick_sandbox: Any, store: Store) -> Iterator[MakeStarter]:
 
 @pytest.fixture
 def starter(starter_at: MakeStarter) -> Starter:
-    """A starter with a service of its own."""
+    """A starter with its own service."""
     return starter_at()

@@ -1,4 +1,4 @@
-"""A quick policy, who may start, and the ways to start a sync through a service."""
+"""Quick rules, permissions, and helpers that start a sync through a service."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,7 +34,7 @@ SOON_AGAIN = RetryConfig(base_delay=0.02)
 
 
 def repository(store: Store, base_url: str, api_key: str = "test-key") -> StartRepository:
-    """Make the repository of a new account."""
+    """Create the repository of a new account."""
     with store.writing() as connection:
         account_id = add_account(connection, CodatAccount(base_url, api_key), datetime.now(UTC))
     return StartRepository(store, account_id, base_url, QUICK.lease)
@@ -64,9 +64,9 @@ class Starter:
         self.service = start_service
 
     def intent(self, case: str = "healthy", requested: RequestedRange | None = None, **rest: Any) -> Intent:
-        """Make an intent of a person who answered every question but that about a sync that hangs.
+        """Create the intent of a person who answered every question except about a sync that hangs.
 
-        About the healthy merchant there is none.
+        The healthy merchant raises none.
         """
         rest.setdefault("answers", () if case == "healthy" else answers_to_all())
         return Intent(
@@ -105,7 +105,7 @@ class Starter:
         return wait_for(self.service, attempt_id, lambda now: now.may_release, limits.WAIT_S)
 
     def release(self, attempt_id: str, person: Person = HERE) -> Attempt | None:
-        """Free the company of this start, as a person decides it."""
+        """Unlock the company of this start, by a person's decision."""
         return self.service.release(attempt_id, Settings(), person)
 
     def carried_out(self) -> int:

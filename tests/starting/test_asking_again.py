@@ -1,4 +1,4 @@
-"""Asking Codat again after a lost answer: by itself where a setting says so, and once for each decision."""
+"""Asking Codat again after a lost answer: automatically if a setting allows it, and once per decision."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -22,7 +22,7 @@ ASKED = (StartEventType.ASKED_BY_ITSELF, StartEventType.ASKED_AGAIN)
 
 @pytest.fixture
 def asking(starter_at):
-    """A starter that asks again by itself."""
+    """A starter that asks again automatically."""
     return starter_at(BY_ITSELF)
 
 

@@ -8,6 +8,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
+from dashboard.settings import Settings
 from dashboard.starting.service import StartService
 from tests.starting.support import ADA, QUICK, RULES, SOON, Starter, repository, stage
 from tests.support import limits
@@ -17,7 +18,7 @@ RUNS = 1000
 
 
 def rules(after=SOON.after, **policy):
-    """The quick rules with some values of the policy, or with another patience."""
+    """The quick rules with some other values, or with another patience."""
     return replace(RULES, policy=replace(QUICK, **policy), again=replace(SOON, after=after))
 
 
@@ -76,7 +77,7 @@ def test_a_sync_without_an_end_holds_its_company_until_a_person_decides(starter_
     assert starter.release(endless.id, ADA).stage is Stage.RELEASED
 
 
-def test_released_it_holds_nobody_up_but_codat_s_word_does(starter_at):
+def test_a_released_start_blocks_no_one_but_a_running_sync_does(starter_at):
     starter = starter_at(rules(follow=0.3))
     starter.sandbox.let_syncs_run()
     starter.release(starter.run("healthy", until=lambda now: now.may_release).id)
@@ -101,7 +102,7 @@ def test_nobody_can_free_it_while_it_is_still_being_looked_for(starter_at):
     assert starter.release(unclear.id, ADA).stage is Stage.UNCLEAR
 
 
-def test_while_nobody_could_look_nobody_may_free_the_company_and_after_one_good_look_someone_may(starter_at):
+def test_a_company_may_be_unlocked_only_after_a_successful_check(starter_at):
     starter = starter_at(rules(after=timedelta(seconds=3)))
     starter.sandbox.fault("502", operation="sync.request", carriedOut=True)
     starter.sandbox.hide_syncs()
@@ -153,7 +154,7 @@ def test_the_only_new_sync_is_not_taken_for_ours_at_once_though_it_is_over(start
     ]
 
 
-def test_several_new_ones_after_an_accepted_start_end_it_without_a_word_of_any_one_of_them(starter_at):
+def test_several_new_syncs_after_an_accepted_start_end_it_without_naming_one(starter_at):
     starter = starter_at(rules(doubt=1))
     starter.sandbox.fault("html", operation="sync.get_status", n=500)
     starter.sandbox.let_syncs_run()
@@ -167,7 +168,7 @@ def test_several_new_ones_after_an_accepted_start_end_it_without_a_word_of_any_o
     assert (ended.log[-1].detail, ended.log[-1].code) == ("", None)
 
 
-def test_what_an_id_shows_ends_without_a_doubt(starter_at):
+def test_a_match_by_id_ends_without_waiting(starter_at):
     attempt = starter_at(rules(doubt=60)).run("healthy")
     assert (attempt.stage, attempt.basis) == (Stage.ENDED, MatchBasis.PAIRED)
 
@@ -198,11 +199,11 @@ def test_the_id_distinguishes_ours_from_another_new_sync(starter):
 
 @pytest.fixture
 def starter_with(quick_sandbox, store):
-    """Make a starter whose client has a bug."""
+    """Create a starter whose client has a bug."""
     made = []
 
-    def make(client):
-        made.append(StartService(client, repository(store, quick_sandbox.url), RULES))
+    def make(client, how=RULES):
+        made.append(StartService(client, repository(store, quick_sandbox.url), how))
         return Starter(quick_sandbox, made[-1])
 
     yield make
@@ -210,36 +211,69 @@ def starter_with(quick_sandbox, store):
         each.close()
 
 
-def test_a_fault_of_ours_before_the_call_says_that_nothing_was_sent(starter_with):
+def test_an_internal_error_before_the_call_says_that_nothing_was_sent(starter_with):
     starter = starter_with(Faulty())
     attempt = starter.run("healthy")
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert attempt.sentence.startswith("Nothing was sent.")
 
 
-def test_a_fault_of_ours_after_a_lost_answer_is_said_once_and_lets_a_person_free_the_company(
+def test_an_internal_error_after_a_lost_answer_unlocks_nothing_that_no_check_has_shown(
     starter_with, quick_sandbox
 ):
     quick_sandbox.fault("502", operation="sync.request", carriedOut=False)
     starter = starter_with(FaultyLater(CodatClient("test-key", quick_sandbox.url)))
     attempt = starter.run(until=lambda now: now.internal_error)
-    assert (attempt.stage, attempt.may_release) == (Stage.UNCLEAR, True)
+    assert (attempt.stage, attempt.may_release) == (Stage.UNCLEAR, False)
+    assert starter.release(attempt.id, ADA).stage is Stage.UNCLEAR
+    assert starter.service.ask_again(attempt.id, Settings(), ADA).stage is Stage.UNCLEAR
+    assert starter.posts() == 1
+
+
+def test_an_internal_error_that_lasts_is_shown_once_and_lets_a_person_decide_once_nothing_else_can_help(
+    starter_with, quick_sandbox
+):
+    quick_sandbox.fault("502", operation="sync.request", carriedOut=False)
+    short = replace(RULES, again=replace(SOON, until=timedelta(seconds=0.5)))
+    starter = starter_with(FaultyLater(CodatClient("test-key", quick_sandbox.url)), short)
+    attempt = starter.run(until=lambda now: now.may_release)
+    assert (attempt.stage, attempt.internal_error) == (Stage.UNCLEAR, True)
     assert attempt.log[-1].kind is StartEventType.INTERNAL_ERROR
-    starter.service.follow_left()
     released = starter.release(attempt.id, ADA)
     assert released.stage is Stage.RELEASED
     assert len(lines_of(released, StartEventType.INTERNAL_ERROR)) == 1
 
 
-def test_a_fault_of_ours_while_a_sync_is_followed_holds_the_company_until_a_person_decides(
+def test_an_internal_error_while_following_holds_the_company_until_a_person_decides(
     starter_with, quick_sandbox
 ):
     quick_sandbox.let_syncs_run()
     starter = starter_with(FaultyLater(CodatClient("test-key", quick_sandbox.url)))
     attempt = starter.run(until=lambda now: now.internal_error)
-    assert (attempt.stage, attempt.may_release) == (Stage.RUNNING, True)
+    assert (attempt.stage, attempt.may_release) == (Stage.RUNNING, False)
     assert starter.service.of_company(attempt.intent.company_id).holder.id == attempt.id
+    assert starter.release(attempt.id).stage is Stage.RUNNING
+
+
+def test_a_sync_that_an_internal_error_keeps_from_being_followed_is_unlocked_as_late_as_any_other(
+    starter_with, quick_sandbox
+):
+    quick_sandbox.let_syncs_run()
+    starter = starter_with(FaultyLater(CodatClient("test-key", quick_sandbox.url)), rules(follow=0.5))
+    attempt = starter.run(until=lambda now: now.may_release)
+    assert (attempt.stage, attempt.internal_error) == (Stage.RUNNING, True)
     assert starter.release(attempt.id).stage is Stage.RELEASED
+
+
+def test_after_an_internal_error_the_next_try_comes_no_sooner_than_the_longest_wait(
+    starter_with, quick_sandbox
+):
+    client = FaultyLater(CodatClient("test-key", quick_sandbox.url))
+    starter = starter_with(client, rules(most=limits.WAIT_S))
+    attempt = starter.run(until=lambda now: now.internal_error)
+    _, worker, _ = starter.service._running[attempt.id]
+    worker.join(0.3)
+    assert worker.is_alive()
 
 
 def test_a_closed_service_still_shows_what_is_on_record(starter):

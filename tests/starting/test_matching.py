@@ -214,7 +214,7 @@ def test_a_status_that_names_one_id_alone_is_no_evidence_against_the_only_new_on
     assert look(client, before.sync_ids, ANSWERED, Observation()).basis is MatchBasis.ONLY_NEW
 
 
-def test_a_status_with_another_commerce_id_says_that_the_sync_is_someone_s(two_reads):
+def test_a_status_with_another_commerce_id_means_that_the_sync_is_not_ours(two_reads):
     client, before, shown = two_reads
     shown["status"] = {"syncId": ONE, "commerceSyncId": ONE}
     observation = look(client, before.sync_ids, ANSWERED, Observation())
@@ -234,7 +234,7 @@ def test_a_status_that_can_t_be_read_leaves_the_sync_as_the_only_new_one(two_rea
     assert look(client, before.sync_ids, ANSWERED, Observation()).basis is MatchBasis.ONLY_NEW
 
 
-def test_while_no_id_shows_the_sync_nothing_is_read_again():
+def test_without_a_match_by_id_no_single_sync_is_read_again():
     with serve(reply({})) as server, CodatClient("test-key", server.url) as client:
         for known in (
             Observation(),

@@ -1,4 +1,4 @@
-"""What a start leaves on record: who did each step and from where, what it settled, what was refused."""
+"""What a start leaves on record: who did each step and from where, the outcome, what was refused."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +9,7 @@ from codat_client import CompanySyncStatus
 from dashboard.access.person import Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.start.attempt import MatchBasis, OpenStart, Stage, StartEventType
+from dashboard.insight.start.check import RecordedAnswer
 from dashboard.settings import Settings
 from dashboard.store.tables import start_event
 from tests.starting.support import ADA, ELSEWHERE, repository
@@ -27,14 +28,14 @@ def records(store):
 
 
 def events(store, kind):
-    """Return the events of a kind on record, the oldest first."""
+    """Return the recorded events of a kind, the oldest first."""
     query = select(start_event).where(start_event.c.kind == kind).order_by(start_event.c.id)
     with store.reading() as connection:
         return connection.execute(query).all()
 
 
 def ended(records, took=60, company=COMPANY, record=DONE):
-    """Record a start whose sync was accepted and has ended; it took so long."""
+    """Record a start whose sync was accepted and ended after this long."""
     attempt, _ = records.claim(wanted(company), None, ADA)
     began = datetime.now(UTC) - timedelta(seconds=took)
     sent = {"sent_at": began, "last_sent_at": began, "accepted_at": began}
@@ -45,7 +46,7 @@ def ended(records, took=60, company=COMPANY, record=DONE):
     return records.change(attempt.id, line, stage=Stage.ENDED, **values)
 
 
-def test_a_start_is_confirmed_by_its_person_from_where_they_were(store, records):
+def test_a_confirmation_records_the_person_and_where_they_were(store, records):
     records.claim(wanted(), None, BEN)
     (confirmed,) = events(store, "confirmed")
     assert (confirmed.person, confirmed.verified, confirmed.origin) == (
@@ -55,14 +56,14 @@ def test_a_start_is_confirmed_by_its_person_from_where_they_were(store, records)
     )
 
 
-def test_what_happens_by_itself_is_put_down_to_who_started_it_and_has_no_origin(store, records):
+def test_automatic_events_are_recorded_under_who_started_it_without_an_origin(store, records):
     attempt, _ = records.claim(wanted(who="Ada"), None, ADA)
     records.change(attempt.id, (StartEventType.UNCLEAR, "", None))
     (unclear,) = events(store, "unclear")
     assert (unclear.person, unclear.origin) == ("Ada", "")
 
 
-def test_a_decision_is_put_down_to_who_made_it(store, records):
+def test_a_decision_is_recorded_under_who_made_it(store, records):
     attempt, _ = records.claim(wanted(who="Ada"), None, ADA)
     records.change_if(attempt.id, lambda _: True, (StartEventType.RELEASED, "", None), by=BEN)
     (released,) = events(store, "released")
@@ -93,7 +94,15 @@ def test_a_refused_decision_is_on_record_and_changes_nothing(starter, store, act
     assert "read-only" in refused.detail
 
 
-def test_the_name_on_record_is_the_persons_whatever_the_intent_says(starter):
+def test_a_refused_answer_is_on_record_and_no_answer_is(starter, store):
+    answer = RecordedAnswer("by hand", "The merchant entered these days by hand.")
+    said = starter.service.note_answer(COMPANY, answer, Settings(read_only=True), ADA)
+    (refused,) = events(store, "refused")
+    assert (refused.person, refused.company_id, refused.detail) == ("Ada", COMPANY, said)
+    assert events(store, "answered") == []
+
+
+def test_the_recorded_name_is_the_persons_not_the_intents(starter):
     attempt = starter.service.start(starter.intent(who="Eve"), Settings(), ADA)
     assert starter.service.look(attempt.id).intent.who == "Ada"
 
@@ -121,10 +130,11 @@ def test_a_start_of_another_process_shows_too(starter_at):
     assert [each.id for each in other.service.under_way()] == [attempt.id]
 
 
-def test_only_syncs_watched_to_a_good_end_say_how_long_they_take(records):
+def test_only_syncs_watched_to_their_success_count_for_the_usual_time(records):
     took = [ended(records, seconds) for seconds in (60, 120)]
     assert all(each.stage is Stage.ENDED for each in took)
     ended(records, record=CompanySyncStatus(sync_id=DONE.sync_id, sync_status_code=5017))
     ended(records, company="00000000-0000-4000-8000-000000000002")
-    found = [round(each.total_seconds(), -1) for each in records.watched(COMPANY)]
+    records.seize(ended(records, 9000).id, lambda _: True)
+    found = [round(each.total_seconds(), -1) for each in records.measured.watched(COMPANY)]
     assert found == [120, 60]

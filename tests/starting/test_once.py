@@ -58,7 +58,7 @@ def test_the_second_person_is_shown_who_and_when(starter):
     assert second.sentence.startswith(said)
 
 
-def test_a_start_that_was_settled_after_what_someone_saw_was_read_holds_theirs_up(starter):
+def test_a_start_settled_after_a_persons_page_was_read_refuses_theirs(starter):
     slow = starter.intent(seen_at=datetime.now(UTC))
     starter.run("healthy")
     attempt = starter.start(slow)
@@ -95,7 +95,7 @@ def test_what_was_seen_after_the_end_of_a_start_is_not_held_up(starter):
     assert starter.start(fresh).blocked_by == ""
 
 
-def test_without_a_sign_in_the_second_person_reads_so_too(starter):
+def test_without_a_name_the_second_person_reads_of_a_colleague(starter):
     starter.sandbox.let_syncs_run()
     starter.start(starter.intent())
     assert starter.start(starter.intent()).sentence.startswith("A colleague started")
@@ -144,7 +144,7 @@ def test_after_an_unclear_answer_that_began_nothing_it_stays_unknown(starter, fa
 
 
 @pytest.mark.parametrize("fault", TURNED_AWAY)
-def test_what_codat_turned_away_is_not_started(starter, fault):
+def test_a_request_that_codat_refused_is_not_started(starter, fault):
     starter.sandbox.fault(fault, operation="sync.request")
     attempt = starter.run("healthy")
     assert (attempt.stage, starter.posts(), starter.carried_out()) == (Stage.NOT_STARTED, 1, 0)
@@ -212,7 +212,7 @@ def test_a_released_attempt_never_becomes_something_else(starter):
     assert starter.service.look(released.id) == released
 
 
-def test_who_may_not_start_from_here_may_not_free_a_company_either(starter):
+def test_who_may_not_start_here_may_not_unlock_a_company_either(starter):
     starter.sandbox.fault("502", operation="sync.request", carriedOut=False)
     unknown = starter.until_unknown()
     for settings, person in ((Settings(read_only=True), ADA), (Settings(), ELSEWHERE)):

@@ -1,4 +1,4 @@
-"""What follows from a check and from the passing of time: when to check, when it is over, what is said."""
+"""The effect of checks and of time on a start: when to check, when it is over, what is logged."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ def sync(number: int, code: int = 1000, text: str = "", utc: str | None = None) 
 
 
 def sent(**values: Any) -> Attempt:
-    """Make a start that was sent at NOW and accepted."""
+    """Create a start that was sent at NOW and accepted."""
     intent = Intent(new_intent_id(), new_intent_id(), RequestedRange.up_to_now())
     usual = {"sent_at": NOW, "last_sent_at": NOW, "sent_count": 1, "accepted_at": NOW}
     return Attempt(intent, **{"stage": Stage.RUNNING, "confirmed_at": NOW, **usual, **values})
@@ -35,13 +35,13 @@ def unclear(**values: Any) -> Attempt:
 
 
 def after(attempt: Attempt, seconds: float) -> dict[str, Any] | None:
-    """What the time changes, so many seconds after the request."""
+    """Return the changes this many seconds after the request."""
     change = when_time_passes(attempt, NOW + timedelta(seconds=seconds), POLICY, PATIENCE)
     return None if change is None else {"lines": [line[0] for line in change.lines], **change.values}
 
 
 class Followed:
-    """A start on which one check follows another; `lines` is what the log says of them."""
+    """A start that is checked repeatedly; `lines` is its log."""
 
     def __init__(self, attempt: Attempt) -> None:
         self.now, self.lines = attempt, list[Any]()
@@ -62,11 +62,11 @@ def test_the_policy_is_the_documented_one():
 
 
 @pytest.mark.parametrize(("number", "wait"), [(0, 1), (1, 2), (2, 4), (3, 5), (1000, 5)])
-def test_it_checks_ever_less_often(number, wait):
+def test_checks_become_less_frequent(number, wait):
     assert wait_after(sent(), number, POLICY) == wait
 
 
-def test_what_a_person_may_decide_is_checked_seldom():
+def test_a_start_that_a_person_may_decide_is_checked_rarely():
     assert wait_after(sent(may_release=True), 0, POLICY) == 30
 
 
@@ -79,7 +79,7 @@ def test_a_sync_without_an_end_stays_open_and_lets_a_person_decide_after_the_tim
     assert after(sent(may_release=True), 1000) is None
 
 
-def test_an_answer_that_was_an_end_waits_a_little_for_its_record():
+def test_a_final_answer_waits_a_little_for_its_record():
     ended = sent(summary=SyncSummary(sync_status_code=4000))
     assert after(ended, 9.9) is None
     assert (after(ended, 10) or {})["stage"] is Stage.ENDED
@@ -98,7 +98,7 @@ def test_whatever_else_is_followed_longer(values):
 
 
 @pytest.mark.parametrize("stage", [Stage.NOT_STARTED, Stage.ENDED, Stage.RELEASED])
-def test_time_changes_nothing_of_a_settled_start(stage):
+def test_time_changes_nothing_about_a_settled_start(stage):
     assert after(sent(stage=stage), 1e6) is None
 
 
@@ -138,7 +138,7 @@ def test_of_several_new_ones_without_an_end_a_person_decides_after_the_time():
 # ── What a check shows ───────────────────────────────────────────────────────────────────────────
 
 
-def test_a_check_that_shows_nothing_new_changes_no_stage_and_takes_the_error_away():
+def test_a_check_that_shows_nothing_new_keeps_the_stage_and_clears_the_error():
     followed = Followed(unclear(check_error="no answer"))
     now = followed.saw(Observation(others=(sync(9),)))
     assert (now.stage, now.check_error, now.others, followed.lines) == (Stage.UNCLEAR, "", (sync(9),), [])
@@ -179,7 +179,7 @@ def test_a_better_match_with_the_same_sync_is_shown():
 
 @pytest.mark.parametrize("basis", [MatchBasis.SAME_ID, MatchBasis.PAIRED])
 @pytest.mark.parametrize("start", [sent(), unclear()])
-def test_what_an_id_shows_ends_at_once_with_its_own_words(start, basis):
+def test_a_match_by_id_ends_at_once_with_its_own_words(start, basis):
     followed, over = Followed(start), sync(1, 4000, "Failed")
     now = followed.saw(Observation((over,), over, basis))
     assert (now.stage, now.ended_at) == (Stage.ENDED, NOW)
@@ -223,7 +223,7 @@ def test_another_new_sync_begins_the_doubt_again():
     assert followed.lines[-1] == (StartEventType.ENDED, "", None)
 
 
-def test_what_runs_again_is_over_no_more():
+def test_a_sync_that_is_running_again_is_no_longer_over():
     followed = Followed(sent())
     followed.saw(ONLY, 0)
     assert followed.saw(replace(ONLY, sync=sync(1), new=(sync(1),)), 10).over_since is None
@@ -231,7 +231,7 @@ def test_what_runs_again_is_over_no_more():
 
 
 @pytest.mark.parametrize("seen", [BOTH, replace(ONLY, sync=None, basis=MatchBasis.NIGHTLY_OR_OURS)])
-def test_after_a_lost_answer_what_nobody_can_tell_apart_stays_unclear_however_long_it_is_over(seen):
+def test_after_a_lost_answer_syncs_that_cannot_be_told_apart_stay_unclear_for_good(seen):
     followed = Followed(unclear())
     assert [followed.saw(seen, at).stage for at in (0, 1000)] == [Stage.UNCLEAR] * 2
     assert followed.now.ended_at is None
@@ -295,6 +295,6 @@ def test_what_codat_accepted_runs_whatever_a_check_shows(seen):
     assert Followed(sent()).saw(seen).stage is Stage.RUNNING
 
 
-def test_what_an_id_shows_is_ours_whatever_is_scheduled():
+def test_a_match_by_id_is_ours_whatever_is_scheduled():
     paired = replace(AT_NOON, basis=MatchBasis.PAIRED)
     assert unless_nightly(paired, NOW) == paired

@@ -1,4 +1,4 @@
-"""Which service a process has: one for each account, key and database."""
+"""The services of a process: one for each account, key and database."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.support.starts import know_keys
 
 @pytest.fixture
 def service_at(sandbox, database_url):
-    """Return the service of this process for a key, with some settings of a dashboard."""
+    """Return this process's service for a key, with some settings of a dashboard."""
 
     def get(api_key="test-key", **settings):
         account = CodatAccount(sandbox.url, api_key)
@@ -38,7 +38,7 @@ def test_a_key_that_no_account_knows_has_none_until_it_belongs_to_one(service_at
 
 
 @pytest.mark.parametrize(("ask_again", "read_only"), [(False, False), (True, False), (True, True)])
-def test_it_asks_again_by_itself_only_where_a_setting_says_so_and_never_in_a_read_only_view(
+def test_it_asks_again_automatically_only_with_the_setting_and_never_in_a_read_only_view(
     service_at, ask_again, read_only
 ):
     rules = service_at(ask_again=ask_again, read_only=read_only)._rules

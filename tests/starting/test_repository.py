@@ -1,14 +1,17 @@
-"""The record of starts: who holds a company, what changes a start, what is read of a company's starts."""
+"""The record of starts: who holds a company, what changes a start, how a company's starts are read."""
 
 import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
+from dashboard.starting.clock import Clock
 from dashboard.starting.repository import UNDER_WAY, UNSEEN, LeaseLost, StartRepository
+from dashboard.store.errors import StoreUnavailable
 from tests.starting.support import repository
 
 COMPANY = "4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a"
@@ -37,7 +40,7 @@ def wanted(company=COMPANY, **more):
 
 
 def sending(records, intent=None, **values):
-    """Record a start up to the moment when it is being sent."""
+    """Record a start up to when it is being sent."""
     attempt, _ = records.claim(intent or wanted(), None)
     now = datetime.now(UTC)
     return records.change(
@@ -59,7 +62,7 @@ def settled(records, intent=None, **values):
     return records.change(ended.id, **{"stage": Stage.ENDED, "ended_at": now, **values}).ended_at or now
 
 
-# ── What is on record of a company ───────────────────────────────────────────────────────────────
+# ── What is recorded about a company ───────────────────────────────────────────────────────────────
 
 
 def test_a_reported_range_goes_with_the_match_when_that_changes(records):
@@ -84,13 +87,13 @@ def test_a_reported_range_of_the_only_new_sync_is_not_certain_until_an_id_says_s
 
 
 @pytest.mark.parametrize("basis", [MatchBasis.SAME_ID, MatchBasis.PAIRED])
-def test_a_start_is_known_by_an_id_even_where_no_range_was_reported(records, basis):
+def test_a_start_is_matched_by_id_even_if_no_range_was_reported(records, basis):
     running(records, summary=None, sync=SHOUTED, basis=basis)
     assert list(records.of_company(COMPANY.upper()).started) == [SHOUTED.sync_id.lower()]
 
 
 @pytest.mark.parametrize("basis", [MatchBasis.ONLY_NEW, MatchBasis.SEVERAL, MatchBasis.NOTHING])
-def test_a_sync_that_is_only_probably_ours_was_not_started_here_for_certain(records, basis):
+def test_a_probable_match_does_not_count_as_started_here(records, basis):
     running(records, sync=OURS, basis=basis)
     assert records.of_company(COMPANY).started == {}
 
@@ -138,18 +141,47 @@ def test_an_intent_is_carried_out_once_and_holds_its_company(records):
     assert records.of_company(new_intent_id()).holder is None
 
 
+class FixedClock(Clock):
+    """A clock that shows `at` until it is set."""
+
+    at = datetime(2026, 11, 20, 20, 17, tzinfo=UTC)
+
+    def now(self):
+        return self.at
+
+
 @pytest.mark.parametrize(("who", "named"), [("Ann", "Ann"), ("", "A colleague")])
-def test_who_comes_second_is_shown_who_started_and_that_it_goes_on(records, who, named):
+@pytest.mark.parametrize(("later", "since"), [(HOUR, "at 20:17 UTC"), (9 * HOUR, "on 20 Nov at 20:17 UTC")])
+def test_the_second_person_is_shown_who_started_and_that_it_continues(records, who, named, later, since):
+    records.clock = FixedClock()
     first, _ = records.claim(wanted(who=who), None)
+    records.clock.at += later
     second, lease = records.claim(wanted(), None)
     assert (lease, second.stage, second.blocked_by) == (None, Stage.NOT_STARTED, first.id)
-    since = f"{first.confirmed_at:%H:%M} UTC"
-    said = f"{named} started a sync for this company at {since}; we don’t know its outcome"
+    said = f"{named} started a sync for this company {since}; we don’t know its outcome"
     assert second.sentence.startswith(said)
     assert records.of_company(COMPANY).holder == first
 
 
-def test_another_key_is_held_until_the_start_is_settled_and_reads_no_name_and_no_id(records, others):
+def test_an_id_that_a_database_cannot_store_keeps_no_outcome_from_being_recorded(records):
+    odd = CompanySyncStatus(sync_id="odd\0id", sync_status_code=1000)
+    found = running(records, sync=odd, new=(odd,), basis=MatchBasis.ONLY_NEW)
+    assert records.get(found.id).sync.sync_id == "odd\0id"
+    records.save_listed(found.id, {"odd\0id"})
+    assert records.listed(found.id) == {"odd\0id"}
+
+
+def test_all_starts_of_a_company_are_read_in_two_queries(records, store):
+    known = [settled(records, sync=OURS, basis=MatchBasis.SAME_ID) for _ in range(3)]
+    queries = []
+    event.listen(store._database.engine, "before_cursor_execute", lambda *asked: queries.append(asked[2]))
+    found = records.of_company(COMPANY).attempts
+    assert [each.ended_at for each in found] == known[::-1]
+    assert {len(each.log) for each in found} == {1}
+    assert len([each for each in queries if "FROM start" in each]) == 2
+
+
+def test_another_key_is_refused_until_the_start_is_settled_and_sees_no_name_or_id(records, others):
     first = running(records, wanted(who="Ann"))
     refused, lease = others.claim(wanted(), None)
     assert (lease, refused.sentence, refused.blocked_by) == (None, UNDER_WAY, "")
@@ -165,7 +197,7 @@ def test_the_same_id_at_another_address_is_another_company(records, store):
     assert repository(store, "https://other.example").claim(wanted(), None)[1]
 
 
-def test_a_start_of_another_key_that_ended_after_what_was_seen_was_read_holds_one_up(records, others):
+def test_a_start_of_another_key_that_ended_after_the_page_was_read_refuses_this_one(records, others):
     over = settled(records)
     refused, lease = others.claim(wanted(seen_at=over - timedelta(seconds=1)), None)
     assert (lease, refused.sentence, refused.blocked_by) == (None, UNSEEN, "")
@@ -179,12 +211,27 @@ def test_what_was_read_before_the_end_of_a_start_has_not_seen_it(records, before
     assert ("your page was loaded before it ended" in attempt.sentence) is not free
 
 
-def test_a_start_of_another_company_is_in_nobodys_way(records):
+def test_who_claims_while_another_one_looks_waits_for_that_to_end(records, database_url, open_, monkeypatch):
+    other = StartRepository(open_(database_url, busy_seconds=0.05), records._account_id, ADDRESS)
+    blocking = records._blocking
+
+    def then_another_claims(*asked):
+        found = blocking(*asked)
+        with pytest.raises(StoreUnavailable, match="busy"):
+            other.claim(wanted(), None)
+        return found
+
+    monkeypatch.setattr(records, "_blocking", then_another_claims)
+    assert records.claim(wanted(), None)[1] is not None
+    assert other.claim(wanted(), None)[1] is None
+
+
+def test_a_start_of_another_company_blocks_no_one(records):
     over = settled(records)
     assert records.claim(wanted(new_intent_id(), seen_at=over - timedelta(hours=1)), None)[1]
 
 
-def test_a_start_that_came_to_nothing_is_in_nobodys_way(records):
+def test_a_start_that_started_nothing_blocks_no_one(records):
     sent = sending(records)
     records.change(sent.id, stage=Stage.NOT_STARTED, ended_at=datetime.now(UTC))
     assert records.claim(wanted(seen_at=sent.sent_at - timedelta(hours=1)), None)[1]
@@ -200,7 +247,7 @@ def test_an_attempt_is_found_by_its_id_in_any_spelling_and_no_other_is(records, 
     assert others.get(attempt.id) is None
 
 
-def test_a_change_that_depends_happens_only_where_it_may(records):
+def test_a_conditional_change_happens_only_if_its_test_passes(records):
     attempt = running(records)
     with pytest.raises(LookupError):
         records.change_if(new_intent_id(), lambda _: True, check_error="x")
@@ -209,7 +256,7 @@ def test_a_change_that_depends_happens_only_where_it_may(records):
     assert (changed.check_error, done, records.get(attempt.id)) == ("x", True, changed)
 
 
-def test_each_change_is_a_version_further_and_keeps_the_log(records):
+def test_each_change_increases_the_version_and_keeps_the_log(records):
     attempt = running(records)
     changed = records.change(
         attempt.id, (StartEventType.SENT, "", None), (StartEventType.REPORTED, "Running", 1000)
@@ -222,14 +269,14 @@ def test_each_change_is_a_version_further_and_keeps_the_log(records):
     ]
 
 
-def test_a_change_of_stage_that_cannot_be_is_refused_and_changes_nothing(records):
+def test_a_transition_that_is_not_allowed_is_refused_and_changes_nothing(records):
     attempt = running(records)
     with pytest.raises(ValueError, match="can’t become sending"):
         records.change(attempt.id, (StartEventType.SENT, "", None), stage=Stage.SENDING)
     assert records.get(attempt.id) == attempt
 
 
-def test_who_lost_its_lease_changes_nothing(records):
+def test_a_process_that_lost_its_lease_changes_nothing(records):
     attempt, lost = records.claim(wanted(), None)
     changed, lease = records.seize(attempt.id, lambda _: True, check_error="seized")
     with pytest.raises(LeaseLost):
@@ -255,19 +302,27 @@ def test_a_start_is_taken_over_only_when_its_process_no_longer_renews_its_lease(
 
 
 def test_the_slowest_listing_is_the_longest_time_from_a_request_to_its_sync_in_the_list(records):
-    assert records.slowest_listing(HOUR) is None
+    assert records.measured.slowest_listing(HOUR) is None
     attempt = sending(records)
     found = {"stage": Stage.RUNNING, "sync": OURS, "basis": MatchBasis.PAIRED}
     found_at = records.change(attempt.id, (StartEventType.FOUND, "paired", None), **found).log[-1].at
-    assert records.slowest_listing(HOUR) == found_at - attempt.sent_at
+    assert records.measured.slowest_listing(HOUR) == found_at - attempt.sent_at
 
 
-def test_a_listing_that_was_seen_only_after_hours_is_no_measure_of_codat_s_delay(records):
+def test_a_listing_seen_only_after_hours_does_not_count_as_codats_delay(records):
     long_ago = datetime.now(UTC) - timedelta(hours=5)
     attempt = sending(records, sent_at=long_ago, last_sent_at=long_ago)
     found = {"stage": Stage.RUNNING, "sync": OURS, "basis": MatchBasis.PAIRED}
     records.change(attempt.id, (StartEventType.FOUND, "paired", None), **found)
-    assert records.slowest_listing(HOUR) is None
+    assert records.measured.slowest_listing(HOUR) is None
+
+
+def test_a_listing_that_was_seen_by_a_process_that_took_over_is_no_measure_of_it_either(records):
+    attempt = sending(records)
+    records.seize(attempt.id, lambda _: True)
+    found = {"stage": Stage.RUNNING, "sync": OURS, "basis": MatchBasis.PAIRED}
+    records.change(attempt.id, (StartEventType.FOUND, "paired", None), **found)
+    assert records.measured.slowest_listing(HOUR) is None
 
 
 def test_each_line_is_written_once_to_the_log_of_the_process(records, caplog):

@@ -1,4 +1,4 @@
-"""What the service lets begin and what it does not: ended, without a thread, with nobody using it."""
+"""What the service starts and what it doesn't: when closed, without a thread, or unused."""
 
 import threading
 from datetime import timedelta
@@ -92,7 +92,7 @@ def _no_more_threads(_thread):
     raise RuntimeError("can't start new thread")
 
 
-def test_a_start_that_is_handed_to_its_worker_is_not_taken_for_one_that_was_left(starter, monkeypatch):
+def test_a_start_being_handed_to_its_worker_does_not_count_as_abandoned(starter, monkeypatch):
     begin = starter.service._go
 
     def begin_late(worker, work, lease):
@@ -112,7 +112,7 @@ def test_a_settled_attempt_keeps_neither_its_thread_nor_what_was_listed_before(s
     assert starter.service._running == {}
 
 
-def test_a_start_that_another_process_left_before_it_was_sent_is_not_sent(starter):
+def test_a_start_abandoned_before_it_was_sent_is_not_sent(starter):
     left, lease = starter.service._records.claim(starter.intent(), None)
     starter.service._records.give_back(lease)
     ended = wait_for(starter.service, left.id, lambda now: now.settled, limits.WAIT_S)
@@ -120,7 +120,7 @@ def test_a_start_that_another_process_left_before_it_was_sent_is_not_sent(starte
 
 
 @pytest.mark.parametrize("carried_out", [True, False])
-def test_a_start_that_another_process_left_while_it_was_sent_is_looked_for(starter, store, carried_out):
+def test_a_start_abandoned_while_it_was_sent_is_looked_for(starter, store, carried_out):
     intent, account_id = starter.intent(), starter.service._records._account_id
     records = StartRepository(store, account_id, starter.sandbox.url, limits.WAIT_S)
     _, lease = records.claim(intent, None)
@@ -137,7 +137,7 @@ def test_a_start_that_another_process_left_while_it_was_sent_is_looked_for(start
     assert starter.posts() == carried_out
 
 
-def test_what_a_service_that_is_closed_followed_another_one_follows(starter_at, store):
+def test_another_service_takes_over_the_starts_of_a_closed_one(starter_at, store):
     starter = starter_at()
     starter.sandbox.let_syncs_run()
     running = starter.run(until=stage(Stage.RUNNING))

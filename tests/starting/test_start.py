@@ -1,4 +1,4 @@
-"""A start through the service, over real HTTP: what is looked at, what is sent, what becomes of it."""
+"""A start through the service, over real HTTP: what is checked, what is sent, and the outcome."""
 
 import json
 from datetime import UTC, datetime
@@ -62,7 +62,7 @@ def test_up_to_now_sends_no_date(starter):
 
 
 def test_up_to_a_day_sends_its_end(starter):
-    starter.run("monthly", RequestedRange.up_to(SIXTEENTH))  # nobody knows where it begins, so it isn’t empty
+    starter.run("monthly", RequestedRange.up_to(SIXTEENTH))  # its beginning is unknown, so it isn’t empty
     sent = starter.sandbox.ledger()[0]
     assert sent["operation"] == "sync.request"
     assert datetime.fromisoformat(sent["body"]["syncTo"]) == SIXTEENTH
@@ -105,7 +105,7 @@ def test_while_a_sync_runs_by_codat_s_word_nothing_is_sent(starter):
     assert "has been running" in attempt.sentence
 
 
-def test_a_sync_stuck_for_hours_holds_up_nobody_who_was_asked_about_it(starter):
+def test_a_sync_stuck_for_hours_blocks_no_one_who_was_asked_about_it(starter):
     started = starter.start(starter.intent("stuck", answers=answers_to_all(starter.latest_id("stuck"))))
     wait_for(starter.service, started.id, lambda now: now.sent_at is not None, limits.WAIT_S)
     starter.service.close()

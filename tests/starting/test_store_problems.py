@@ -1,4 +1,4 @@
-"""A start while the store can't be used: nothing is sent that isn't on record, and nothing is lost."""
+"""A start while the store can't be used: nothing unrecorded is sent, and nothing is lost."""
 
 from __future__ import annotations
 

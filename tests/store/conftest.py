@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Child:
-    """One of tests/store/programs.py in a process of its own."""
+    """One of the programs of tests/store/programs.py, in its own process."""
 
     def __init__(self, program: str, *arguments: str) -> None:
         command = [sys.executable, "-m", "tests.store.programs", program, *arguments]
@@ -29,17 +29,17 @@ class Child:
         return self.process.stdout.readline().strip()
 
     def go(self) -> None:
-        """Let it go on."""
+        """Let it continue."""
         self.process.stdin.write("\n")
         self.process.stdin.flush()
 
     def kill(self) -> None:
-        """End it by SIGKILL."""
+        """Kill it with SIGKILL."""
         self.process.kill()
         self.process.wait(limits.WAIT_S)
 
     def end(self) -> int:
-        """Let it end; return its exit code. One that doesn't is killed."""
+        """Let it end; return its exit code. Kill it if it doesn't end."""
         try:
             self.process.communicate(timeout=limits.WAIT_S)
         finally:
@@ -49,7 +49,7 @@ class Child:
 
 @pytest.fixture
 def child() -> Iterator[Callable[..., Child]]:
-    """Return a function that starts a program; all have ended in the end."""
+    """Return a function that starts a program; all of them are ended afterwards."""
     with ExitStack() as started:
 
         def start(program: str, *arguments: str) -> Child:

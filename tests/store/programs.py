@@ -1,6 +1,6 @@
 """What other processes do in the tests: `python -m tests.store.programs PROGRAM URL …`.
 
-Each says a line when it is at the point that a test is about, and goes on when it is sent one.
+Each prints a line when it reaches the point that a test is about, and continues when it receives one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from dashboard.store.engine import open_store
 from dashboard.store.facts import write_fact
-from dashboard.store.lease import fence, still_held, take
+from dashboard.store.lease import fence, take
 from dashboard.store.revisions import MIGRATIONS
 from dashboard.store.tables import fact
 from dashboard.store.upgrade import upgrade
@@ -30,21 +30,21 @@ def say(what: object) -> None:
 
 
 def bring_up_to_date(url: str, migrations: str = MIGRATIONS) -> None:
-    """Upgrade the store when told to. `migrations`: those of a later version."""
+    """Upgrade the store on request. `migrations`: those of a later version."""
     store = open_store(url, migrations=migrations)
     say("ready")
     upgrade(store)
 
 
 def write_and_wait(url: str) -> None:
-    """Stop in the middle of a transaction that has written."""
+    """Pause in a transaction that has written."""
     with open_store(url).writing() as connection:
         write_fact(connection, "half", "written")
         say("written")
 
 
 def hold_lease(url: str) -> None:
-    """Take a lease, say its term, and write under it when told to; say whether that worked."""
+    """Take a lease, print its term, and write under it on request; print whether that worked."""
     store = open_store(url)
     with store.writing() as connection:
         lease = take(connection, "work", "child", 3600)
@@ -52,11 +52,11 @@ def hold_lease(url: str) -> None:
     say(lease.term)
     with store.writing() as connection:
         written = connection.execute(update(fact).where(fence(lease)).values(value="by the child"))
-        say(f"{written.rowcount} {still_held(connection, lease)}")
+        say(written.rowcount)
 
 
 def claim(url: str, account: str, *companies: str) -> None:
-    """Claim each company from eight threads when told to; print the number of claims that were granted."""
+    """Claim each company from eight threads on request; print how many claims were granted."""
     store = open_store(url)
 
     def claimed(company: str) -> bool:

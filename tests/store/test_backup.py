@@ -1,4 +1,4 @@
-"""A backup holds all that was stored, and a restore says which companies must be checked before a start."""
+"""A backup contains everything stored, and a restore names the companies to check before a start."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_restore_says_and_records_which_companies_must_be_checked(sqlite_store
         assert (restored_at(connection), unchecked(connection)) == (LATER, HELD)
 
 
-def test_a_backup_is_restored_where_there_is_no_store_yet(backup, tmp_path, open_):
+def test_a_backup_can_be_restored_without_an_existing_store(backup, tmp_path, open_):
     other = open_(f"sqlite:///{tmp_path}/other/store.db")
     restore_backup(other, backup, LATER)
     assert read(other) == "blue"
@@ -89,7 +89,7 @@ def test_a_backup_is_one_private_file(backup):
     assert (beside, stat.S_IMODE(backup.stat().st_mode)) == (["backup.db"], 0o600)
 
 
-def test_a_backup_can_be_opened_where_nothing_may_be_written_beside_it(backup):
+def test_a_backup_can_be_opened_in_a_read_only_folder(backup):
     formats = backup.read_bytes()[18:20]  # https://www.sqlite.org/fileformat.html: 1 has no write-ahead log
     assert formats == b"\1\1"
 
@@ -114,6 +114,7 @@ def test_a_damaged_store_is_moved_aside_and_restored(sqlite_store, backup):
     sqlite_store.path.write_bytes(b"damaged" * 1000)
     restore_backup(sqlite_store, backup, LATER)
     assert read(sqlite_store) == "blue"
+    assert stat.S_IMODE(sqlite_store.path.stat().st_mode) == 0o600
     assert Path(f"{sqlite_store.path}.damaged").read_bytes() == b"damaged" * 1000
 
 
@@ -140,12 +141,12 @@ def test_a_backup_of_a_newer_version_changes_nothing(sqlite_store, backup):
     assert read(sqlite_store) == "red"
 
 
-def test_a_backup_that_is_not_there_is_said(sqlite_store, tmp_path):
+def test_a_missing_backup_is_reported(sqlite_store, tmp_path):
     with pytest.raises(BackupError, match="Can’t find the file"):
         restore_backup(sqlite_store, tmp_path / "none", LATER)
 
 
-def test_pg_dump_and_pg_restore_bring_everything_back(postgres, open_, tmp_path):
+def test_pg_dump_and_pg_restore_restore_everything(postgres, open_, tmp_path):
     with postgres.database() as name, postgres.database() as other:
         url, other_url = postgres.url(name), postgres.url(other)
         store, restored = open_(url), open_(other_url)

@@ -1,4 +1,4 @@
-"""What is stored comes back the same from both databases: times, text from outside, JSON."""
+"""Both databases return what was stored: times, text from outside, JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.store.rows import NOW, add_account, add_start
 EACH = settings(
     max_examples=30,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],  # the one row is written anew each time
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # the one row is rewritten each time
 )
 
 
@@ -47,7 +47,7 @@ def test_a_time_without_a_zone_is_refused(stored):
         stored(sent_at=NOW.replace(tzinfo=None))
 
 
-def test_no_time_comes_back_as_none(stored):
+def test_a_missing_time_comes_back_as_none(stored):
     assert stored(sent_at=None) is None
 
 

@@ -1,4 +1,4 @@
-"""Transactions: what one sees and stores, and what a URL may be, on both databases."""
+"""Transactions: what they see and store, and which URLs are valid, on both databases."""
 
 from __future__ import annotations
 

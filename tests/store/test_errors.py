@@ -1,4 +1,4 @@
-"""Each way in which a store can't be used, provoked for real, has its sentence."""
+"""Each reason why a store can't be used, provoked for real, has its own sentence."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_a_row_that_another_transaction_holds_is_locked(postgres_store, open_):
         assert read(impatient) == "blue"
 
 
-def test_a_file_that_may_only_be_read_is_read(sqlite_store, open_):
+def test_a_read_only_file_is_read(sqlite_store, open_):
     write(sqlite_store)
     for path in sqlite_store.path.parent.iterdir():
         path.chmod(0o444)
@@ -160,20 +160,20 @@ def test_a_file_whose_middle_was_overwritten_is_damaged(sqlite_store):
         read(sqlite_store)
 
 
-def test_a_folder_that_cannot_be_made_is_said(tmp_path, open_):
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path, open_):
     (tmp_path / "file").touch()
     with problem(StoreProblem.NO_ACCESS):
         open_(f"sqlite:///{tmp_path}/file/store.db")
 
 
-def test_a_folder_that_may_not_be_opened_is_said(sqlite_store, open_):
+def test_a_folder_without_access_is_reported(sqlite_store, open_):
     sqlite_store.close()
     sqlite_store.path.parent.chmod(0o700)
     with without_rights(), problem(StoreProblem.NO_ACCESS):
         open_(f"sqlite:///{sqlite_store.path}").reading().__enter__()
 
 
-def test_a_lock_file_that_may_not_be_written_is_said(sqlite_store, open_):
+def test_a_lock_file_that_may_not_be_written_is_reported(sqlite_store, open_):
     write(sqlite_store)
     for path in sqlite_store.path.parent.iterdir():
         path.chmod(0o666)

@@ -1,4 +1,4 @@
-"""Several processes on one store: claims raced for, and a writer killed in the middle."""
+"""Several processes on one store: racing claims, and a writer killed in mid-transaction."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_two_processes_of_eight_threads_never_hold_a_company_twice(store, databa
     assert sum(granted) == COMPANIES
 
 
-def test_a_writer_killed_in_the_middle_leaves_nothing_and_holds_up_no_one(store, database_url, child):
+def test_a_writer_killed_in_mid_transaction_leaves_nothing_and_blocks_no_one(store, database_url, child):
     writer = child("write_and_wait", database_url)
     assert writer.line() == "written"
     writer.kill()
@@ -41,7 +41,7 @@ def test_a_writer_killed_in_the_middle_leaves_nothing_and_holds_up_no_one(store,
         assert read_fact(connection, "whole") == "written"
 
 
-def test_a_writer_stopped_in_the_middle_holds_up_others_for_their_limit_alone(
+def test_a_writer_paused_in_mid_transaction_blocks_others_only_up_to_their_limit(
     database_url, store, open_, child
 ):
     writer = child("write_and_wait", database_url)

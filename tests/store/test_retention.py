@@ -1,4 +1,4 @@
-"""What is old is deleted when it is over, what is open never is, and nothing else may delete an event."""
+"""Old data is deleted once it is over, open starts never are, and nothing else may delete an event."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EVERY_TABLE = (start, start_event, start_listed, note)
 
 
 def add_whole_start(connection, account, start_id, **values) -> None:
-    """Add a start with an event and the list from before it."""
+    """Add a start with an event and the list from before its request."""
     add_start(connection, account, id=start_id, **values)
     add_event(connection, account, start_id=start_id)
     connection.execute(insert(start_listed).values(start_id=start_id, sync_ids=[]))
@@ -48,7 +48,7 @@ def account(store) -> str:
 
 
 @pytest.mark.parametrize("stage", SETTLED_STAGES)
-def test_a_start_that_was_over_before_is_deleted_with_all_that_refers_to_it(store, account, stage):
+def test_a_start_over_before_then_is_deleted_with_everything_that_refers_to_it(store, account, stage):
     with store.writing() as connection:
         add_whole_start(connection, account, "old", stage=stage, ended_at=NOW)
     assert delete_before(store, LATER) == Deleted(starts=1, events=1)
@@ -63,7 +63,7 @@ def test_an_open_start_is_never_deleted_however_old(store, account, stage):
     assert counts(store) == [1, 1, 1, 0]
 
 
-def test_what_was_over_later_stays(store, account):
+def test_a_start_over_later_is_kept(store, account):
     with store.writing() as connection:
         add_whole_start(connection, account, "new", stage="ended", ended_at=LATER)
         add_event(connection, account, at=LATER)
@@ -87,7 +87,7 @@ def test_old_refusals_and_notes_are_deleted(store, account):
     assert counts(store) == [0, 0, 0, 0]
 
 
-def test_any_number_is_deleted_a_few_at_a_time(store, account, monkeypatch):
+def test_any_number_is_deleted_in_batches(store, account, monkeypatch):
     monkeypatch.setattr(retention, "_AT_ONCE", 2)
     with store.writing() as connection:
         for number in range(5):
@@ -95,7 +95,7 @@ def test_any_number_is_deleted_a_few_at_a_time(store, account, monkeypatch):
     assert delete_before(store, LATER) == Deleted(starts=5, events=5)
 
 
-def test_afterwards_events_can_be_deleted_no_more(store, account):
+def test_events_can_no_longer_be_deleted_afterwards(store, account):
     with store.writing() as connection:
         add_event(connection, account, at=LATER)
     delete_before(store, LATER)

@@ -35,7 +35,7 @@ def test_an_open_start_holds_its_company_in_every_stage(store, account_id, first
         added(store, account_id)
 
 
-def test_a_start_under_another_account_is_held_off_too(store, account_id):
+def test_a_start_under_another_account_is_refused_too(store, account_id):
     added(store, account_id)
     with store.writing() as connection:
         other = add_account(connection, "other")
@@ -73,7 +73,7 @@ def test_one_key_is_one_start(store, account_id):
     [{"stage": "Sending"}, {"company_id": "A970"}, {"base_url": "https://codat.example/"},
      {"account_id": "unknown"}],
 )  # fmt: skip
-def test_a_spelling_that_would_get_round_the_claim_is_refused(store, account_id, wrong):
+def test_a_spelling_that_would_bypass_the_claim_is_refused(store, account_id, wrong):
     with pytest.raises(IntegrityError):
         added(store, account_id, **wrong)
 
@@ -88,7 +88,7 @@ def test_a_key_belongs_to_one_account(store, account_id):
 
 @pytest.fixture
 def events(store, account_id):
-    """Two events; a function that counts them."""
+    """Two events; returns a function that counts them."""
     with store.writing() as connection:
         add_event(connection, account_id)
         add_event(connection, account_id)

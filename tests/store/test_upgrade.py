@@ -1,4 +1,4 @@
-"""A store is brought up to date once, however many processes start, and a newer one isn't written."""
+"""A store is upgraded once, however many processes start, and a newer one isn't written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The queue of SQLite's writers: one at a time, in one process and in several, and no wait without an end."""
+"""The queue of SQLite's writers: one at a time, in one process and in several, with bounded waits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def file(tmp_path):
 
 @contextmanager
 def busy() -> Iterator[None]:
-    """Check that the turn doesn't come."""
+    """Check that the turn isn't granted."""
     with pytest.raises(StoreUnavailable) as caught:
         yield
     assert caught.value.problem is StoreProblem.LOCKED
@@ -36,7 +36,7 @@ def take_turn(queue: WriterQueue, seconds: float = AT_ONCE) -> None:
         pass
 
 
-def test_each_has_its_turn_after_the_other(file):
+def test_writers_take_turns(file):
     queue = WriterQueue(file)
     for _ in range(2):
         take_turn(queue)
@@ -56,7 +56,7 @@ def test_another_process_waits_no_longer_than_its_limit(file):
     take_turn(other)
 
 
-def test_who_gave_up_leaves_the_turn_to_the_next(file):
+def test_a_writer_that_gives_up_passes_its_turn_to_the_next(file):
     one, other = WriterQueue(file), WriterQueue(file)
     with one.turn(AT_ONCE):
         for _ in range(3):
@@ -66,7 +66,7 @@ def test_who_gave_up_leaves_the_turn_to_the_next(file):
         take_turn(each, limits.WAIT_S)
 
 
-def test_who_waits_has_the_turn_as_soon_as_it_is_free(file):
+def test_a_waiting_writer_gets_its_turn_as_soon_as_it_is_free(file):
     one, other = WriterQueue(file), WriterQueue(file)
     waiting = Thread(target=take_turn, args=(other, limits.WAIT_S))
     with one.turn(AT_ONCE):

@@ -1,1 +1,1 @@
-"""What `python -m benchmarks starts` is made of: the plan, the processes, and the count at the end."""
+"""The parts of `python -m benchmarks starts`: the plan, the processes, and the audit at the end."""

@@ -1,4 +1,4 @@
-"""What the record claims, compared with the sandbox's ledger: what was doubled, what a page says wrongly."""
+"""Compare the record with the sandbox's ledger: what was doubled, and what pages say wrongly."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Ledger:
         return cls(began, answered)
 
     def doubled(self, errands: list[Errand]) -> int:
-        """Return how many syncs began beyond the one that each errand wanted."""
+        """Return how many syncs began beyond the one for each errand."""
         wanted = {click: number for number, errand in enumerate(errands) for click in errand.clicks}
         count = defaultdict[int | str, int](int)
         for key, syncs in self.began.items():
@@ -43,14 +43,14 @@ class Ledger:
 
 
 def denies_wrongly(attempt: Attempt, ledger: Ledger) -> str:
-    """Return what is wrong where the record says that nothing began; "" if nothing is."""
+    """Return what is wrong if the record says that nothing began; "" if nothing is wrong."""
     if attempt.stage in NOTHING_SENT and ledger.began.get(attempt.id):
         return f"{attempt.id} is “{attempt.stage}”, and a sync began"
     return ""
 
 
 def claims_wrongly(attempt: Attempt, ledger: Ledger) -> str:
-    """Return what is wrong where the record says that a sync began, or which one; "" if nothing is."""
+    """Return what is wrong if the record says that a sync began, or which one; "" if nothing is wrong."""
     began = ledger.began.get(attempt.id, [])
     if attempt.stage in STARTED and not began:
         return f"{attempt.id} is “{attempt.stage}” ({attempt.basis}), and no sync began"
@@ -61,7 +61,7 @@ def claims_wrongly(attempt: Attempt, ledger: Ledger) -> str:
 
 
 def misreports(attempt: Attempt, codes: Mapping[str, int | None]) -> str:
-    """Return what is wrong with the outcome on record, against Codat's list in the end; "" if nothing is."""
+    """Return what is wrong with the recorded outcome, by Codat's list at the end; "" if nothing is."""
     record = attempt.sync if attempt.stage is Stage.ENDED else None
     if record is None or codes.get(record.sync_id or "") == record.sync_status_code:
         return ""
@@ -71,8 +71,8 @@ def misreports(attempt: Attempt, codes: Mapping[str, int | None]) -> str:
 def needless_question(attempt: Attempt, ledger: Ledger) -> str:
     """Return that a person was asked although asking Codat again could have settled it; "" if not.
 
-    It couldn't for a range of days, where an internal error is repeated under the key, and where a new sync
-    shows that may be another one: with a key that Codat ignores, asking would start a second sync.
+    It couldn't for a range of days, for an internal error repeated under the key, or if a new sync shows that
+    may be another one: if Codat ignores the key, asking would start a second sync.
     """
     asked = any(each.kind is StartEventType.STILL_UNKNOWN for each in attempt.log)
     repeated = any(status >= INTERNAL_ERROR for status in ledger.answered.get(attempt.id, []))
@@ -84,14 +84,14 @@ def needless_question(attempt: Attempt, ledger: Ledger) -> str:
 
 @dataclass
 class Findings:
-    """What was found, as sentences: `wrong` claims, needless questions (`asked`), starts left `unsettled`."""
+    """The findings as sentences: `wrong` claims, unnecessary questions (`asked`), starts left `unsettled`."""
 
     wrong: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
     unsettled: set[str] = field(default_factory=set)
 
     def note(self, *sentences: str) -> None:
-        """Note the claims that are wrong; "" stands for one that isn't."""
+        """Add the wrong claims; "" means that a claim is right."""
         self.wrong.update(each for each in sentences if each)
 
     def sentences(self) -> list[str]:

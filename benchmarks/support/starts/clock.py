@@ -1,4 +1,4 @@
-"""A clock that goes faster than the machine's, the same in every process of a run."""
+"""A clock faster than the machine's, the same in every process of a run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboard.starting.clock import Clock
 
 @dataclass(frozen=True)
 class FastClock(Clock):
-    """It showed `at` when the machine's clock showed `began` (seconds), and has gone `faster` since."""
+    """It showed `at` when the machine's clock showed `began` (seconds), and is `faster` by this factor."""
 
     began: float
     at: datetime
@@ -20,7 +20,7 @@ class FastClock(Clock):
 
     @classmethod
     def from_text(cls, text: str) -> FastClock:
-        """Read what `str` writes: for the arguments of a process."""
+        """Parse the output of `str`, for the arguments of a process."""
         began, at, faster = text.split(",")
         return cls(float(began), datetime.fromisoformat(at), float(faster))
 
@@ -36,5 +36,5 @@ class FastClock(Clock):
         return event.wait(self.real(seconds))
 
     def real(self, seconds: float) -> float:
-        """Return how many of the machine's seconds these seconds take."""
+        """Return how many real seconds these seconds take."""
         return seconds / self.faster

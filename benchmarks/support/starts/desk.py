@@ -1,4 +1,4 @@
-"""One process of a run: it is started, given orders, killed, and started again with what it had not done."""
+"""One process of a run: started, given orders, killed, and started again with its unfinished orders."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PROGRAM = "benchmarks.support.starts.process"
 
 
 class DeskProcess:
-    """A process whose lines go to `heard`, each with the process it came from."""
+    """A process whose output lines go to `heard`, each with the process it came from."""
 
     def __init__(self, desk: Desk, program: str, heard: SimpleQueue[tuple[DeskProcess, Any]]) -> None:
         self._command = [sys.executable, "-m", program, str(desk)]
@@ -28,7 +28,7 @@ class DeskProcess:
         self._process: subprocess.Popen[str] | None = None
 
     def begin(self) -> None:
-        """Start it. An interrupt waits until it is known here: else nothing would end it."""
+        """Start it. An interrupt waits until it is registered here: otherwise nothing would end it."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         try:
             self._begin()
@@ -47,16 +47,16 @@ class DeskProcess:
     def _hear(self, lines: IO[str]) -> None:
         with lines:
             for line in lines:
-                if line.endswith("\n"):  # else it was killed within the line
+                if line.endswith("\n"):  # otherwise it was killed while writing the line
                     self._heard.put((self, json.loads(line)))
 
     def order(self, order: dict[str, Any]) -> None:
-        """Hand out an order. It is remembered until it is done, and handed out again after a kill."""
+        """Give it an order. The order is remembered until it is done, and given again after a kill."""
         self.orders[order["id"]] = order
         self._send(order)
 
     def kill_and_restart(self) -> None:
-        """End it by SIGKILL; what it has not done it is ordered again."""
+        """Kill it by SIGKILL, start it again, and repeat its unfinished orders."""
         if self._process is not None:
             self._process.kill()
         self.stop()
@@ -65,7 +65,7 @@ class DeskProcess:
             self._send(order)
 
     def stop(self) -> None:
-        """End it, by the end of its orders; one that hasn't begun is no matter."""
+        """End it by closing its orders; it may not have started yet."""
         if self._process is None:
             return
         with suppress(BrokenPipeError):
@@ -78,5 +78,5 @@ class DeskProcess:
         self._ear.join()
 
     def _send(self, order: dict[str, Any]) -> None:
-        with suppress(BrokenPipeError):  # it has ended; started again, it is ordered all of them
+        with suppress(BrokenPipeError):  # it has ended; after a restart it gets all of them again
             print(json.dumps(order), file=self._pipe, flush=True)

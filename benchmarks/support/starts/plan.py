@@ -1,4 +1,4 @@
-"""The syncs that people want in a run: of which days, for which company, and how many click for each."""
+"""The syncs that people want in a run: which days, which company, and how many people click for each."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ _QUESTIONS = [
     for subject in _SUBJECTS.get(check, ("",))
 ]
 ANSWERS = tuple(RecordedAnswer(each.key, "Start anyway.") for each in _QUESTIONS)
-"""People here answer every question, so that a clock too fast for a schedule refuses no start."""
+"""People here answer every question, since the clock is too fast for any schedule."""
 
 
 @dataclass(frozen=True)
 class Errand:
-    """One sync that is wanted. Several clicks for it, each with an id, are to start one sync together."""
+    """One sync that is wanted. Several clicks for it, each with its own id, must start only one sync."""
 
     days: int
     clicks: tuple[str, ...]
 
     def orders(self, company_id: str, seen_at: datetime) -> list[dict[str, Any]]:
-        """Return what processes are told about its clicks."""
+        """Return the orders for its clicks."""
         wanted = {"company": company_id, "days": self.days, "seen_at": seen_at.isoformat()}
         return [{"id": click, **wanted} for click in self.clicks]
 
@@ -50,7 +50,7 @@ def plan(starts: int, seed: int) -> list[Errand]:
 
 
 class Companies:
-    """The companies in turn; with `nightly`, those whose nightly run is due nearest.
+    """The companies in turn; with `nightly`, those whose nightly run is due next.
 
     The n-th company's run is due at the n-th hour of the day.
     """

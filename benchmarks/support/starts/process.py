@@ -1,9 +1,9 @@
-"""A process of a dashboard without its pages: people who start syncs and see each through to its end.
+"""A dashboard process without pages: people who start syncs and follow each one to its end.
 
     python -m benchmarks.support.starts.process SETTINGS
 
-SETTINGS is a Desk as JSON. It reads orders from stdin, one JSON object a line, writes what became of each to
-stdout, and ends when stdin closes. It keeps nothing that a SIGKILL could lose: all is in the store.
+SETTINGS is a Desk as JSON. It reads orders from stdin, one JSON object a line, writes the result of each to
+stdout, and ends when stdin closes. It holds nothing that a SIGKILL could lose: everything is in the store.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from dashboard.store.engine import open_store
 from dashboard.store.errors import StoreError
 
 LEASE_S = 1.0
-"""How long a lease lasts, in the machine's seconds: a fast clock makes no transaction faster."""
+"""How long a lease lasts, in real seconds: a fast clock doesn't make transactions faster."""
 LIMITS = AskAgainLimits(by_itself=True)
 PERSON = Person(RequestOrigin(OriginKind.HERE), "Ada")
 SETTINGS = Settings(allow_starting=True)
@@ -44,7 +44,7 @@ GLANCE = 15.0
 
 @dataclass(frozen=True)
 class Desk:
-    """Where a process works: the store and account, Codat's address, the clock, how many people."""
+    """The arguments of a process: store, account, Codat's address, clock, number of people."""
 
     database_url: str
     account_id: str
@@ -58,7 +58,7 @@ class Desk:
 
 
 class People:
-    """The people of this process. Each takes the next order and waits for what becomes of it."""
+    """The people of this process. Each takes the next order and waits for its result."""
 
     def __init__(self, service: StartService, clock: FastClock, number: int) -> None:
         self._service, self._clock = service, clock
@@ -68,11 +68,11 @@ class People:
             Thread(target=self._work, daemon=True).start()
 
     def take(self, order: dict[str, Any]) -> None:
-        """Queue an order for the next of them."""
+        """Queue an order for the next person."""
         self._orders.put(order)
 
     def say(self, **what: object) -> None:
-        """Write a line for who started this process."""
+        """Write a line for the parent process."""
         with self._out:
             print(json.dumps(what), flush=True)
 
@@ -88,7 +88,7 @@ class People:
             self.say(done=intent.id)
 
     def _glance(self, attempt: Attempt) -> Attempt:
-        """Look at the page, and decide where it asks for a decision."""
+        """Look at the page, and decide if it asks for a decision."""
         try:
             seen = self._service.look(attempt.id) or attempt
             if not seen.settled and seen.may_release:
@@ -98,14 +98,14 @@ class People:
         return seen
 
     def _decided(self, attempt: Attempt) -> Attempt:
-        """Ask again once where that is offered; else allow another start."""
+        """Ask again once if that is offered; else allow another start."""
         asks = attempt.sent_count == 1 and may_ask_again(attempt, self._clock.now(), LIMITS)
         decide = self._service.ask_again if asks else self._service.release
         return decide(attempt.id, SETTINGS, PERSON) or attempt
 
 
 def service_at(desk: Desk, clock: FastClock) -> StartService:
-    """Return the start service. Its leases end by the database's clock, which is the machine's."""
+    """Return the start service. Its leases expire by the database's clock, which is the machine's."""
     again = RetryConfig(base_delay=0.02)
     client = CodatClient(
         "test-key", desk.base_url, read_timeout=desk.timeout, trigger_timeout=desk.timeout, retries=again
@@ -118,7 +118,7 @@ def service_at(desk: Desk, clock: FastClock) -> StartService:
 
 def main(settings: str) -> None:
     """Work until stdin closes."""
-    logging.disable(logging.WARNING)  # that a lease was lost is part of the plan
+    logging.disable(logging.WARNING)  # lost leases are expected here
     desk = Desk(**json.loads(settings))
     clock = FastClock.from_text(desk.clock)
     people = People(service_at(desk, clock), clock, desk.people)

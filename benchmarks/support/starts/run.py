@@ -1,4 +1,4 @@
-"""One run: hand out the errands, kill processes at random moments, compare what pages claim meanwhile."""
+"""One run: give out the errands, kill processes at random moments, and check what pages claim meanwhile."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from tests.support.sandbox_process import SandboxProcess
 
 TURN_S, COMPARED_EVERY_S, KILLED_EVERY_S = 0.05, 2.0, 4.0
 PATIENCE = 4 * 3600.0
-"""Seconds of the fast clock without any start that ends, after which those left are unsettled."""
+"""If no start ends for this many seconds of the fast clock, the remaining ones count as unsettled."""
 
 
 @dataclass
 class Run:
-    """A run on a started sandbox, with its processes, and what is found in it."""
+    """A run on a started sandbox, with its processes and findings."""
 
     sandbox: SandboxProcess
     records: StartRepository
@@ -51,7 +51,7 @@ class Run:
     _progress: float = 0.0
 
     def carry_out(self, errands: list[Errand]) -> None:
-        """Go on until every errand is done, or nothing ends any more."""
+        """Continue until every errand is done, or no more of them end."""
         waiting, pause = list(reversed(errands)), Event()
         next_kill = next_look = self._progress = time.monotonic()
         while (waiting or any(desk.orders for desk in self.desks)) and not self._stuck():
@@ -97,7 +97,7 @@ class Run:
             desk.kill_and_restart()
 
     def _compare_open(self) -> None:
-        """Compare what open starts claim with the ledger: claims are read before it, denials after it."""
+        """Compare what open starts say with the ledger: claims are read before it, denials after it."""
         clicks = [click for desk in self.desks for click in desk.orders]
         before, ledger = self._known(clicks), Ledger.of(self.sandbox.ledger())
         self.findings.note(*(claims_wrongly(each, ledger) for each in before))
@@ -107,7 +107,7 @@ class Run:
         return [attempt for each in clicks if (attempt := self.records.get(each)) is not None]
 
     def figures(self, errands: list[Errand]) -> dict[str, float]:
-        """Compare all that is on record in the end."""
+        """Compare everything recorded at the end."""
         ledger = Ledger.of(self.sandbox.ledger())
         attempts = self._known([click for errand in errands for click in errand.clicks])
         codes = self._codes({each.intent.company_id for each in attempts})
@@ -132,7 +132,7 @@ class Run:
         }
 
     def _codes(self, companies: set[str]) -> dict[str, int | None]:
-        """Read from the sandbox in which code each sync ended."""
+        """Read from the sandbox the final code of each sync."""
         with CodatClient("test-key", self.sandbox.url) as client:
             found = (record for company in companies for record in client.sync.list(company))
             return {record.sync_id or "": record.sync_status_code for record in found}

@@ -1,4 +1,4 @@
-"""A sandbox on a fast clock whose faults come at random.
+"""A sandbox on a fast clock with random faults.
 
     python -m benchmarks.support.starts.sandbox WEATHER
 
@@ -29,10 +29,10 @@ READ_FAULTS = ("503", "drop", "truncated")
 
 @dataclass(frozen=True)
 class Weather:
-    """What a run is to get through.
+    """The conditions of a run.
 
-    `late`: within how many seconds a sync shows. `timeout`: how many of the machine's seconds a call waits.
-    `nightly`: whether scheduled runs are due: those of the n-th merchant at the n-th hour of the day.
+    `late`: a sync is listed within this many seconds. `timeout`: of a call, in real seconds. `nightly`:
+    whether scheduled runs are due: those of the n-th merchant at the n-th hour of the day.
     """
 
     clock: str
@@ -46,7 +46,7 @@ class Weather:
 
 
 class RandomFaults(Faults):
-    """Faults that nobody requested; each trigger also draws how late its sync shows."""
+    """Random faults; each trigger also draws how late its sync is listed."""
 
     def __init__(self, world: World, weather: Weather) -> None:
         super().__init__()

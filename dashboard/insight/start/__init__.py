@@ -1,1 +1,1 @@
-"""A start as values: what to offer, which days, what a person wants, what became of it."""
+"""A start as values: what to offer, which days, what a person wants, its outcome."""

@@ -24,7 +24,7 @@ Days = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class EnteredByHand:
-    """Days that are on record as entered by hand: who recorded it ("" without a name), and when (UTC)."""
+    """Days recorded as entered by hand: who recorded it ("" without a name), and when (UTC)."""
 
     days: Days
     person: str
@@ -46,11 +46,16 @@ _SALES_MAY_WAIT = {
 
 
 def has_to_ask(known: CompanyFacts, state: State, ground: Ground) -> bool:
-    """Return whether to ask before a start; never while a sync is running, as nothing can start then."""
+    """Return whether to ask before a start; never while a sync is running, as nothing can start then.
+
+    What is on record as entered by hand isn't asked about again.
+    """
     if known.began is not None:
         return False
     if known.gap is not None:
-        return known.gap.since is not None and known.now - known.gap.since > OLD_GAP
+        old = known.gap.since is not None and known.now - known.gap.since > OLD_GAP
+        entered = instants_of(known.entered_by_hand, known.merchant.zone)
+        return old and (not entered or missing_in(known.gap, None, entered, known.now) is not None)
     if state not in _SALES_MAY_WAIT or ground in _NOTHING_TO_SYNC:
         return False
     since = _sent_up_to(known)
@@ -91,7 +96,7 @@ def instants_of(days: Iterable[Days], zone: ZoneInfo) -> tuple[Range, ...]:
 def may_be_covered_later(gap: Gap | None, start_date: datetime | None, entered: Range) -> bool:
     """Return whether a scheduled sync may still cover these sales, which would book them twice.
 
-    Not where the start date in the set-up is after them, or where none of them is missing any more.
+    Not if the start date in the set-up is after them, or if none of them is missing any longer.
     """
     if start_date is not None and start_date >= entered.finish:
         return False

@@ -1,1 +1,1 @@
-"""The changes of the tables, in order. `dashboard.store.upgrade` carries them out."""
+"""Migrations of the tables, in order. `dashboard.store.upgrade` runs them."""

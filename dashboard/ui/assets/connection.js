@@ -6,7 +6,7 @@ const AFTER_MS = 2000;
 const LOOK_EVERY_MS = 250;
 const TEXT =
   "The connection to the dashboard is lost. Nothing you started is lost: a sync continues at Codat. " +
-  "This page reconnects by itself. If it doesn’t, contact whoever runs the dashboard.";
+  "This page reconnects automatically. If it doesn’t, contact whoever runs the dashboard.";
 
 let connectedAt = null; // before the first connection the page is only loading
 

@@ -35,7 +35,7 @@ from dashboard.ui.start.situation import beginning_of, company_label, preview, s
 from dashboard.views import components
 from dashboard.views.components import Answer
 from dashboard.views.help import topics
-from dashboard.views.start import blockers, checks, outlook, wait_or_start
+from dashboard.views.start import blockers, checks, outlook, questions, wait_or_start
 from dashboard.views.start import plan as start_plan
 from dashboard.views.start.plan import Beginning, Plan, Situation
 
@@ -105,6 +105,8 @@ def _fill_in(form: _Form, step: Confirmation | None) -> None:
     checked, request = st.columns([7, 5], gap=40)
     with checked:
         _show_checks(findings, plan, situation)
+        if left_out := questions.left_out(entered, findings, situation):
+            st.html(components.note(left_out))
         if step is not None:
             confirmation.draw(step, findings, situation)
         elif nothing is None:
@@ -178,7 +180,7 @@ def _show_outlook(covers: Preview, plan: Plan, situation: Situation) -> None:
 
 def _show_checks(findings: Sequence[CheckFinding], plan: Plan, situation: Situation) -> None:
     empty = plan.sync(situation.now).is_empty
-    none = "There is nothing to start." if empty else "Checks found no problems."
+    none = "There’s nothing to start." if empty else "Checks found no problems."
     found_html = checks.shown(findings, plan, situation)
     st.html(blocks.block("Before you start", found_html or components.note(none)))
 

@@ -15,12 +15,12 @@ _UPDATES = "this page updates when it’s finished."
 
 
 def steps(shown: Steps) -> Steps:
-    """Return the steps of a page that updates by itself, so that no one is asked to check back."""
+    """Return the steps of a page that updates automatically, so that no one is asked to check back."""
     return tuple((who, what.replace(running_words.LOOK_AGAIN, _UPDATES)) for who, what in shown)
 
 
 def line(at: datetime | None, error: str, now: datetime, *, followed: bool) -> str:
-    """Say when Codat was last checked, and whether the page updates by itself; `error`: why it failed."""
+    """Say when Codat was last checked, and whether the page updates automatically; `error`: why it failed."""
     checked = f"Checked {_ago(at, now)}" if at else "Not checked yet"
     if not followed:
         return f"{checked}; no longer updates automatically."

@@ -1,6 +1,6 @@
 """The company page in words, below its answer: the two syncs side by side, connections, schedule.
 
-What is said to be html is escaped already.
+What is called html is already escaped.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The Start page: the form, its warnings, and what became of a start."""
+"""The Start page: the form, its warnings, and the outcome of a start."""

@@ -1,4 +1,4 @@
-"""When the dashboard asks Codat again by itself after a lost answer, and when a person may."""
+"""After a lost answer: when a person may ask Codat again, and when the dashboard does automatically."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -30,7 +30,7 @@ def asks(limits=BY_ITSELF, now=LATER, patience=BY_ITSELF.after, **values):
     return asks_by_itself(replace(LOST, **values), now, limits, patience)
 
 
-def test_where_a_setting_says_so_it_asks_again_once_nothing_new_was_seen_for_long_enough():
+def test_with_the_setting_it_asks_again_once_nothing_new_was_seen_for_long_enough():
     assert asks()
     assert not asks(patience=timedelta(minutes=12))
 
@@ -66,7 +66,7 @@ def test_it_stops_before_codat_forgets_the_key():
     ("status", "again"),
     [(None, True), (200, True), (408, False), (409, True), (429, True), (503, False), (404, False)],
 )
-def test_an_error_that_is_kept_is_not_asked_for_again(status, again):
+def test_an_error_that_codat_keeps_is_not_requested_again(status, again):
     asked_at = SENT + timedelta(minutes=12)
     seen = {"last_sent_at": asked_at, "checked_at": asked_at + BY_ITSELF.after, "sent_count": 2}
     assert asks(error_status=status, **seen) is again
@@ -101,3 +101,21 @@ def test_where_a_new_sync_is_seen_nobody_is_offered_to_ask_again():
 @pytest.mark.parametrize("stage", [each for each in Stage if each is not Stage.UNCLEAR])
 def test_a_person_may_ask_again_after_an_unclear_answer_only(stage):
     assert not offered(stage=stage)
+
+
+def test_where_the_record_does_not_show_that_it_was_sent_a_person_decides():
+    assert not asks(sent_count=0)
+
+
+def test_a_restored_request_that_was_sent_again_brought_the_error_that_is_kept():
+    asked_at = SENT + timedelta(minutes=12)
+    seen = {"last_sent_at": asked_at, "checked_at": asked_at + BY_ITSELF.after, "sent_count": 1}
+    assert not asks(error_status=503, **seen)
+
+
+@pytest.mark.parametrize(
+    ("checked_at", "may"), [(None, False), (SENT - timedelta(seconds=1), False), (SENT, True), (LATER, True)]
+)
+def test_a_person_may_ask_again_only_after_a_check_since_the_last_request(checked_at, may):
+    unclear = replace(LOST, may_release=True, checked_at=checked_at)
+    assert may_ask_again(unclear, LATER, AskAgainLimits()) is may

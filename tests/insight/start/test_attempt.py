@@ -36,7 +36,7 @@ def test_how_it_ended_is_what_the_sync_says_and_not_what_the_answer_said():
     assert ended.outcome is Outcome.FAILED
 
 
-def test_without_its_sync_the_answer_shows_how_it_ended_and_without_both_nobody_knows():
+def test_without_its_sync_the_answer_shows_how_it_ended_and_without_both_it_is_unknown():
     assert replace(ENDED, summary=answered(code=4000)).outcome is Outcome.FAILED
     assert ENDED.outcome is None
 

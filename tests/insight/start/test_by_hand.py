@@ -18,6 +18,7 @@ from dashboard.insight.start.by_hand import (
     missing_in,
 )
 from dashboard.insight.verdict.facts import CompanyFacts
+from dashboard.insight.verdict.judge import verdict_on
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.ui.start.days import NOW as UP_TO_NOW
 from dashboard.ui.start.days import DaysChoice, plan_of
@@ -48,6 +49,14 @@ def test_two_days_to_the_second_are_not_old_yet():
     assert judged(nights([2000] * 20 + [4000] * 2), found.gap.since + OLD_GAP + HOUR / 60).ask_by_hand
 
 
+@pytest.mark.parametrize(("last", "asks"), [(19, False), (15, True)])
+def test_what_is_on_record_as_entered_by_hand_is_not_asked_about_again_on_company(last, asks):
+    entered = ((date(2026, 11, 11), date(2026, 11, last)),)
+    syncs = nights([2000] * 20 + [4000] * 9)
+    known = CompanyFacts(syncs, linked(), settings(), NOW, entered_by_hand=entered)
+    assert verdict_on(known, configuration_missing=False, company_missing=False).ask_by_hand is asks
+
+
 def test_while_a_sync_is_running_nothing_can_be_started_so_nothing_is_asked():
     runs = [*nights([2000] * 20 + [4000] * 9), sync(NOW - HOUR / 2, 1000)]
     assert not judged(runs, latest=runs[-1]).ask_by_hand
@@ -59,7 +68,7 @@ def test_beside_one_of_unknown_age_it_is_asked():
 
 
 @pytest.mark.parametrize(("hours", "asks"), [(30, False), (60, True)])
-def test_without_a_schedule_the_last_success_tells(hours, asks):
+def test_without_a_schedule_the_last_success_decides(hours, asks):
     monthly = settings(schedule={"selected_frequency": "Monthly"})
     runs = [sync(NOW - hours * HOUR, 2000), sync(NOW - HOUR, 4000)]
     assert judged(runs, configuration=monthly).ask_by_hand is asks
@@ -71,7 +80,7 @@ def test_without_a_schedule_a_merchant_whose_syncs_succeed_is_not_asked():
 
 
 @pytest.mark.parametrize(("begins", "asks"), [("2026-11-19T00:00:00", False), ("2026-11-01T00:00:00", True)])
-def test_before_the_first_sync_the_start_date_tells(begins, asks):
+def test_before_the_first_sync_the_start_date_decides(begins, asks):
     fresh = settings(schedule={"start_date_text": begins})
     assert judged([], configuration=fresh).ask_by_hand is asks
 
@@ -181,7 +190,7 @@ def test_what_is_left_and_what_was_entered_are_the_range_and_share_no_day(first,
 
 
 def asks_on(case):
-    """Tell where the question stands for a merchant: Company, the merchant's text, Start."""
+    """Return which texts ask a merchant's question: Company, the merchant's text, Start."""
     known = reads(case)
     verdict = known.judged()
     as_text = texts_for_verdict(
@@ -207,7 +216,7 @@ def _start_asks(known, verdict):
 
 
 @pytest.mark.parametrize("case", cases())
-def test_company_merchants_text_and_start_ask_alike(case):
+def test_company_the_merchants_text_and_start_ask_the_same(case):
     company, merchant, start = asks_on(case)
     assert company == merchant == start == reads(case).judged().ask_by_hand
 

@@ -1,4 +1,4 @@
-"""The checks before a start: which apply when, of which kind each is, and what refuses a start."""
+"""The checks before a start: when each applies, its kind, and what refuses a start."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -137,7 +137,7 @@ def test_a_range_before_the_first_day_of_the_set_up_is_asked_about(day, asks):
 
 
 def by_hand(found, first=None, end=None, entered=()):
-    """Return the ranges that are asked about for these days; None where nothing is."""
+    """Return the ranges that are asked about for these days; None if there is no question."""
     start, finish = (at(day, 0, 0) if day else None for day in (first, end))
     checks = found_in(found, start, finish, entered)
     return next((each.ranges for each in checks if each.check is Check.BY_HAND), None)
@@ -234,7 +234,7 @@ def test_days_that_the_scheduled_run_does_not_cover_do_not_collide_with_it():
 
 
 def with_customer(selected, options):
-    """Make a set-up with a sales customer of which some can be chosen; None: the options aren't reported."""
+    """Create a set-up with these options for the sales customer; None: the options aren't reported."""
     offered = tuple(ConfigurationOption(id=each, name=each) for each in options) if options else None
     customer = SalesCustomer(selected_customer_id=selected, customer_options=offered)
     sales = SalesConfiguration(sync_sales=True, sales_customer=customer)
@@ -308,7 +308,7 @@ def test_what_ends_after_tonight_s_run_cannot_wait_for_it():
 
 
 @pytest.mark.parametrize("case", cases())
-def test_for_every_merchant_the_form_s_checks_are_also_those_at_the_act(case):
+def test_for_every_merchant_the_forms_checks_are_also_those_at_the_start(case):
     known = reads(case)
     found = assess(known.snapshot, known.now, VerdictLimits())
     findings = checks_of(basis_of(found), planned(found))
@@ -336,5 +336,5 @@ def test_an_answer_reads_back_from_the_record_as_it_was_given(check, subject, sa
 
 
 @pytest.mark.parametrize("kind", [StartEventType.CONFIRMED, StartEventType.ANSWERED])
-def test_what_is_no_answer_is_none(kind):
+def test_text_that_is_not_an_answer_is_none(kind):
     assert answer_in(StartEvent(NOW, kind, "Ada")) is None

@@ -1,4 +1,4 @@
-"""How long a merchant's syncs usually take: only from five watched runs on; slow is not yet stuck."""
+"""How long a merchant's syncs usually take, once five runs were watched; slow isn't stuck yet."""
 
 from datetime import timedelta
 
@@ -24,6 +24,6 @@ def test_slow_is_longer_than_any_and_than_twice_the_usual(minutes, slow):
     assert usual.is_slow(minutes * MINUTE) is slow
 
 
-def test_one_slow_run_of_long_ago_is_not_slow_again():
+def test_a_single_slow_run_long_ago_does_not_make_the_usual_time_slow():
     usual = UsualDuration(MINUTE, 30 * MINUTE, 8)
     assert not usual.is_slow(20 * MINUTE)

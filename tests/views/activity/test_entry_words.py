@@ -1,4 +1,4 @@
-"""An entry of the record in words: every kind has some, and none says what isn't on record."""
+"""The text of an entry: every kind has one, and none claims what isn't recorded."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -99,7 +99,7 @@ def test_a_settled_entry_links_to_its_sync_and_another_to_its_start():
     assert f'href="/start?company={COMPANY}&amp;attempt=start"' in confirmed
 
 
-def test_what_is_foreign_is_escaped():
+def test_foreign_text_is_escaped():
     hostile = "<b>&"
     shown = table.table(
         [entry(hostile, person=hostile, detail=hostile, origin=hostile), entry(NOTE, detail=hostile)], CONTEXT

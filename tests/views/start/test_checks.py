@@ -41,7 +41,7 @@ FAILS = "It will probably fail again,"
         (4000, "It will probably fail again,"),
         (5130, "It will probably fail again,"),
         (5000, "It may fail again."),
-        (5321, "It may fail again."),  # by its kind another try is worth it, as Company says
+        (5321, "It may fail again."),  # for this kind another try may help, as Company says
         (5120, "It may fail again."),
         (5080, "Codat skipped the last sync as a duplicate."),
     ],
@@ -52,7 +52,7 @@ def test_after_a_failure_it_says_what_to_expect(code, headline):
     assert checks.will_probably_fail(failed) is headline.startswith("It will probably fail")
 
 
-def test_only_where_the_cause_lies_with_codat_another_try_is_said_to_help():
+def test_another_try_is_suggested_only_if_the_cause_lies_with_codat():
     def body(**latest):
         seen = situation(latest=sync(**latest))
         return next(body for _, said, body in remarks(plan(), seen) if "fail again" in said)
@@ -128,7 +128,7 @@ def test_a_partly_written_sync_is_said():
 
 
 @pytest.mark.parametrize("name", ["latest", "last_successful"])
-def test_without_the_syncs_a_start_rests_on_nobody_can_go_on(name):
+def test_without_the_syncs_a_start_depends_on_no_one_can_continue(name):
     unread = situation(**{name: UNREAD})
     assert not may_go_on(unread)
     assert headlines(plan(), unread)[0].startswith("Couldn’t load the ")
@@ -136,13 +136,13 @@ def test_without_the_syncs_a_start_rests_on_nobody_can_go_on(name):
 
 
 @pytest.mark.parametrize("name", ["connections", "configuration"])
-def test_what_else_was_not_read_is_said_and_holds_nobody_up(name):
+def test_other_failed_reads_are_shown_and_block_no_one(name):
     unread = situation(**{name: UNREAD})
     assert may_go_on(unread)
     assert headlines(plan(), unread)[0].startswith("Couldn’t load the ")
 
 
-def test_a_message_that_has_its_full_stop_gets_no_second_one():
+def test_a_message_with_a_full_stop_gets_no_second_one():
     full, bare = (situation(latest=sync(4000, error_message=each)) for each in ("It was refused.", "Refused"))
     said = "It will probably fail again,"
     assert body_of(said, plan(), full).endswith("“It was refused.”")
@@ -165,7 +165,7 @@ def test_a_range_before_the_start_date_is_asked_about_with_the_date():
     assert "syncs sales from 10 Nov 00:00 on" in body
 
 
-def test_31_failing_days_without_a_word_from_codat_are_said_to_be_our_count():
+def test_31_failing_days_that_codat_does_not_report_are_called_our_count():
     seen = replace(situation(), verdict=verdict_of(nights([2000] * 3 + [4000] * 33)))
     body = body_of("Sync is probably switched off.", plan(), seen)
     assert body.startswith("By our count, 33 days in a row failed; Codat switches syncs off after 31.")
@@ -203,6 +203,20 @@ def test_days_entered_by_hand_are_named_from_the_record(failing):
     ]
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([(date(2026, 11, 12), date(2026, 11, 15))], "This sync leaves out 12–15 Nov, entered by hand."),
+        ([(date(2026, 11, 1), date(2026, 11, 3))], ""),
+        ([], ""),
+    ],
+)
+def test_missing_days_entered_by_hand_that_a_sync_leaves_out_are_named(failing, days, said):
+    wanted = plan(RANGE, date(2026, 11, 19), date(2026, 11, 20))
+    findings = checks_of(failing, wanted.sync(NOW), days)
+    assert questions.left_out(days, findings, failing) == said
+
+
 def test_a_side_that_is_still_not_linked_is_named_as_the_reason_to_fail_again():
     failed = sync(4000, error_message="Company needs two valid data connections.")
     unlinked = [LINKED[0], Connection(source_type="Accounting", platform_name="Xero", status="Unlinked")]
@@ -210,7 +224,7 @@ def test_a_side_that_is_still_not_linked_is_named_as_the_reason_to_fail_again():
     assert body.startswith("because Xero still isn’t linked.")
 
 
-def test_what_looks_fixed_is_said_and_no_warning():
+def test_a_cause_that_looks_fixed_is_shown_without_a_warning():
     failed = sync(4000, error_message="Company needs two valid data connections.")
     seen = situation(latest=failed)
     assert "The cause of the last failure looks fixed." in headlines(plan(), seen)
@@ -240,7 +254,7 @@ def test_every_check_has_words_here_or_is_the_answer_of_the_page(check):
     assert (check in checks._WORDS) is (check not in answered)
 
 
-def test_what_is_passed_over_goes_on_record_as_a_sentence():
+def test_a_dismissed_warning_is_recorded_as_a_sentence():
     found = CheckFinding(Check.FAILS_AGAIN)
     passed = checks.passed_over(found, plan(), situation(latest=sync(4000)))
     assert (passed.said, passed.warning) == ("It will probably fail again.", True)
@@ -261,7 +275,7 @@ def test_the_days_asked_about_are_the_missing_ones_and_the_others_are_offered(fa
 
 
 def test_waiting_is_offered_where_tonight_s_sync_covers_the_same_sales_and_nothing_blocks(failing):
-    assert wait_or_start.choices([], plan(), failing) == ""  # the scheduled one will fail, too
+    assert wait_or_start.choices([], plan(), failing) == ""  # the scheduled one will fail too
     fine = replace(failing, latest=failing.last_successful)
     shown = wait_or_start.choices([], plan(), fine)
     assert "The next scheduled sync covers the same sales. It is due tomorrow 02:00." in shown

@@ -62,7 +62,7 @@ UNREAD: Reading[Any] = Reading(error=NoAnswer("No answer."))
 
 
 def situation(merchant=MERCHANT, **known):
-    """Make a situation in which everything was read just now; a `Reading` is taken as it is."""
+    """Create a situation in which everything was read just now; a `Reading` is used unchanged."""
     readings: dict[str, Any] = {
         name: value if isinstance(value, Reading) else Reading(value, NOW)
         for name, value in (READ | known).items()
@@ -79,7 +79,7 @@ def judged(readings):
 
 
 def remarks(plan_, situation_, entered=()):
-    """Return the remarks on a plan, as the form has them."""
+    """Return the remarks on a plan, as in the form."""
     findings = checks_of(situation_, plan_.sync(situation_.now), entered)
     return checks.remarks(findings, plan_, situation_)
 
@@ -95,7 +95,7 @@ def headlines(plan_, situation_):
 
 
 def body_of(headline, plan_, situation_):
-    """Return what follows a headline."""
+    """Return the body after a headline."""
     return next(body for _, said, body in remarks(plan_, situation_) if said == headline)
 
 
@@ -121,7 +121,7 @@ def test_up_to_now_says_where_it_would_begin():
     assert said == "It covers sales from 11 Nov 02:00 to now, 9 days 11 h, and writes them into Xero."
 
 
-def test_a_estimated_beginning_is_called_so_in_the_sentence_itself():
+def test_an_estimated_beginning_is_marked_in_the_sentence_itself():
     said = start_plan.covers(plan(), situation())
     assert said.startswith("It covers sales by Codat’s schedule from about 11 Nov 02:00 to now, about 9 days")
     rows = dict(start_plan.asked(plan(), situation(), "x"))
@@ -185,7 +185,7 @@ def test_another_day_in_utc_is_named():
     assert start_plan.both_clocks(late, NEW_YORK, NOW) == "8 Nov 22:00 New York · 9 Nov 03:00 UTC"
 
 
-def test_a_estimated_beginning_explains_itself():
+def test_an_estimated_beginning_explains_itself():
     rows = dict(start_plan.asked(plan(), situation(), "x"))
     assert 'title="Derived.' in rows["From"]
     assert rows["To"].startswith("now, ")

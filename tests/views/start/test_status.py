@@ -130,6 +130,27 @@ def test_how_long_nothing_new_appeared_is_shown_up_to_the_last_look_that_was_ans
     assert "after the request. The last check failed: Codat answered 503. Check" in later.reason
 
 
+@pytest.mark.parametrize(
+    ("values", "checked"),
+    [
+        ({}, "no sync started for this company at that time"),
+        (
+            {"new": (sync(1000), sync(2000)), "basis": MatchBasis.SEVERAL},
+            "every sync since the request has ended",
+        ),
+        ({"new": (sync(1000),), "sync": sync(1000), "basis": MatchBasis.ONLY_NEW}, "this sync has ended"),
+    ],
+)
+def test_what_a_person_confirms_is_true_of_what_the_page_lists(values, checked):
+    assert start_status.looked(unclear(**values)).endswith(checked)
+
+
+def test_an_internal_error_asks_for_nothing_that_cannot_be_said_yet():
+    assert said(unclear(internal_error=True)).reason.startswith(
+        "We asked Codat to start it; then this dashboard had an internal error. We keep checking."
+    )
+
+
 def test_a_fault_of_ours_has_its_own_words():
     now = said(unclear(may_release=True, internal_error=True))
     assert "this dashboard had an internal error" in now.reason
@@ -344,7 +365,7 @@ def test_the_ticket_has_the_ids_and_times_in_utc():
     assert ticket.endswith("\nAs of: 2026-11-20T13:42:42Z")
 
 
-def test_after_a_restore_nobody_says_that_the_request_was_sent():
+def test_after_a_restore_it_does_not_say_that_the_request_was_sent():
     restored = unclear(sent_count=0)
     assert said(restored).reason.startswith("The database was restored from a backup that doesn’t show")
     assert "We keep checking." in said(restored).reason

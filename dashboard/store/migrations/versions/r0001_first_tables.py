@@ -1,8 +1,8 @@
 """The first tables.
 
-A migration says what the tables were when it was written, so it uses nothing of `dashboard.store.tables`.
-Older programs run on while newer ones start: add first, and remove in a later release.
-SQLite drops a table's triggers when a batch makes the table again: make those in `_APPEND_ONLY` again then.
+A migration describes the tables at the time it was written, so it uses nothing from `dashboard.store.tables`.
+Older programs keep running while newer ones start: add first, and remove in a later release. SQLite drops a
+table's triggers when a batch re-creates the table: then re-create those in `_APPEND_ONLY`.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ def _make_notes() -> None:
 
 
 def _make_append_only(table: str) -> None:
-    """Let the database refuse to change a row of the table, or to delete one outside of retention."""
+    """Make the database refuse to change a row of the table, or to delete one outside retention."""
     postgres = op.get_context().dialect.name == "postgresql"
     statements = (_POSTGRES_TRIGGERS if postgres else _SQLITE_TRIGGERS).format(
         table=table, refused=_APPEND_ONLY[table]
