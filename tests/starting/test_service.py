@@ -15,7 +15,7 @@ from dashboard.starting.clock import Clock
 from dashboard.starting.matching import read_baseline
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.service import StartService
-from dashboard.starting.worker import STOPPED_BEFORE, send
+from dashboard.starting.worker import CLOSED, STOPPED_BEFORE, StartWorker, send
 from tests.codat_client.servers import COMPANY, reply, serve
 from tests.starting.support import HERE, QUICK, RULES, repository, stage
 from tests.support import limits
@@ -77,6 +77,26 @@ def test_an_ended_service_refuses_and_says_so(starter):
     attempt = starter.start(starter.intent())
     assert (attempt.stage, starter.posts()) == (Stage.NOT_STARTED, 0)
     assert "the dashboard was stopped first" in attempt.sentence
+
+
+def test_an_ended_service_takes_nothing_over(starter):
+    starter.service.close()
+    left, lease = starter.service._records.claim(starter.intent(), None)
+    starter.service._records.give_back(lease)
+    starter.service.follow_left()
+    assert starter.service._running == {}
+    assert starter.service.look(left.id).stage is Stage.LOOKING
+
+
+def test_a_start_that_meets_the_end_of_its_service_is_not_sent(starter):
+    start_service, client = starter.service, CodatClient("test-key", starter.sandbox.url)
+    start_service.close()
+    attempt, lease = start_service._records.claim(starter.intent(), None)
+    worker = StartWorker(client, start_service._records, attempt.id, RULES, lease)
+    assert start_service._go(worker, worker.carry_out, lease)
+    ended = wait_for(start_service, attempt.id, lambda now: now.settled, limits.WAIT_S)
+    client.close()
+    assert (ended.stage, ended.sentence, starter.posts()) == (Stage.NOT_STARTED, CLOSED, 0)
 
 
 def test_without_a_thread_nothing_is_sent_and_the_company_is_free(starter, monkeypatch):

@@ -24,7 +24,7 @@ def days_to_fill(gap: Gap | None, zone: ZoneInfo, now: datetime) -> tuple[date, 
     first, yesterday = begins.astimezone(zone).date(), now.astimezone(zone).date() - timedelta(days=1)
     stretch = gap.missing[0] if gap.missing else None
     if stretch is not None and stretch.finish < gap.up_to:
-        return first, max(first, _last_day(stretch.finish, zone))
+        return first, _last_day(stretch.finish, zone)
     return first, max(first, yesterday)
 
 

@@ -91,7 +91,7 @@ def test_a_person_may_ask_again_only_before_codat_forgets_the_key():
     end = SENT + AskAgainLimits.until
     assert offered(now=end)
     assert not offered(now=end + timedelta(seconds=1))
-    assert not offered(now=end + timedelta(seconds=1), last_sent_at=end)
+    assert not offered(now=end + timedelta(seconds=1), last_sent_at=end, checked_at=end)
 
 
 def test_where_a_new_sync_is_seen_nobody_is_offered_to_ask_again():
