@@ -69,7 +69,7 @@ def _entered(company_id: str, finding: CheckFinding, plan: Plan, situation: Situ
     """Ask which days they were, and offer the others instead."""
     first, last = questions.days_asked(finding, plan, situation)
     with st.container(horizontal=True, gap=24, vertical_alignment="bottom"):
-        days = (_day("First day by hand", first, situation), _day("Last day by hand", last, situation))
+        days = (_day("First day entered", first, situation), _day("Last day entered", last, situation))
         entered = (min(days), max(days))
         other = questions.other_days(entered, plan, situation)
         st.button(
