@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from codat_client import Company, CompanySyncStatus, Configuration, Connection, NotFound, SyncList, SyncStatus
 from dashboard.insight.gap import Range, reported_range
@@ -13,10 +14,10 @@ from dashboard.insight.verdict.subject import same
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The reads of one company, and what Codat reported about syncs started here.
+    """The reads of one company, and what the record says of it: syncs started here, days entered by hand.
 
     A read that has not ended is an empty `Reading`. `known_ranges` and `commerce_sync_ids` are by sync id, in
-    lower case.
+    lower case. `entered_by_hand`: the merchant's days on record, each from the first to the last.
     """
 
     company_id: str
@@ -29,6 +30,7 @@ class Snapshot:
     company: Reading[Company] = field(default_factory=Reading)
     known_ranges: Mapping[str, Range] = field(default_factory=dict)
     commerce_sync_ids: Mapping[str, str] = field(default_factory=dict)
+    entered_by_hand: tuple[tuple[date, date], ...] = ()
 
     @property
     def company_missing(self) -> bool:

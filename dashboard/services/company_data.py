@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -94,8 +94,13 @@ class CompanyData:
         readings = [self.reading(name) for name in names]
         return tuple((each.digest, _stamp_of(each.error)) for each in readings)
 
-    def snapshot(self, known_ranges: Mapping[str, Range], commerce_sync_ids: Mapping[str, str]) -> Snapshot:
-        """Return everything read so far, with what Codat reported about syncs started here."""
+    def snapshot(
+        self,
+        known_ranges: Mapping[str, Range],
+        commerce_sync_ids: Mapping[str, str],
+        entered_by_hand: Iterable[tuple[date, date]],
+    ) -> Snapshot:
+        """Return everything read so far, with what the record says (as `Snapshot` has it)."""
         return Snapshot(
             self.company_id,
             self.latest,
@@ -107,6 +112,7 @@ class CompanyData:
             self.reading("company"),
             known_ranges,
             commerce_sync_ids,
+            tuple(entered_by_hand),
         )
 
     @property

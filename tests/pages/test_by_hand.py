@@ -27,6 +27,18 @@ def test_company_says_which_days_were_entered_by_hand_who_recorded_it_and_what_i
     assert fresh_sandbox.ledger() == []
 
 
+def test_company_then_asks_no_more_and_offers_a_start_for_other_days(start, open_page, fresh_sandbox):
+    company = fresh_sandbox.company(CASE)
+    assert "whether they’ve entered" in text_of(open_page("company", company=company))
+    recorded(start)
+    said = text_of(open_page("company", company=company))
+    assert "whether they’ve entered" not in said
+    assert "start a sync for the days not entered by hand" in said
+    assert "Start for these days" not in said
+    form = open_page("start", company=company)
+    assert form.segmented_control(key="w_cover").value == "range"
+
+
 def test_a_company_without_such_days_says_nothing_of_them(start, open_page, fresh_sandbox):
     recorded(start)
     said = text_of(open_page("company", company=fresh_sandbox.company("failing-3")))

@@ -68,7 +68,10 @@ class Quiet:
 
 @dataclass(frozen=True)
 class CompanyFacts:
-    """The input of a verdict, with the time of judging. None: not read."""
+    """The input of a verdict, with the time of judging. None: not read.
+
+    `entered_by_hand`: the merchant's days on record, each from the first to the last.
+    """
 
     syncs: Sequence[CompanySyncStatus] | None
     connections: Sequence[Connection] | None
@@ -80,6 +83,7 @@ class CompanyFacts:
     last_successful: CompanySyncStatus | None = None
     in_order: SyncRuns | None = None
     """The runs in order, if already computed: with 100,000 syncs that is the slowest part."""
+    entered_by_hand: Sequence[tuple[date, date]] = ()
 
     @cached_property
     def merchant(self) -> MerchantZone:
