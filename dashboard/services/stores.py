@@ -41,7 +41,7 @@ def close_stores() -> None:
 
 
 def _opened(url: str) -> Store:
-    """Open a store once, and bring it up to date once it can be reached."""
+    """Open a store once, and upgrade it once it can be reached."""
     with _lock:
         if url not in _stores:
             _stores[url] = open_store(url)
@@ -56,5 +56,5 @@ def _bring_up_to_date(store: Store) -> None:
     try:
         upgrade(store)
     except StoreError:
-        store.disconnect()  # its file may be another one by the next try
+        store.disconnect()  # its file may be a different one by the next try
         raise

@@ -110,7 +110,7 @@ def wait_after(attempt: Attempt, number: int, policy: PollPolicy) -> float:
 
 
 def _stage(attempt: Attempt, seen: Observation) -> Stage:
-    """Return the stage of a start that goes on. Without Codat's answer, only a sync that is ours runs."""
+    """Return an unsettled start's stage. Without Codat's answer, it runs only if its sync is known."""
     if seen.new and not _undecided(attempt, seen):
         return Stage.RUNNING
     return Stage.UNCLEAR if attempt.accepted_at is None else attempt.stage

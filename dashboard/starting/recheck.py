@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from codat_client import CodatClient
+from codat_client import CodatClient, CompanySyncStatus, Connection
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.insight.start.basis import PlannedSync, basis_of, beginning_of
@@ -29,17 +29,29 @@ _DECIDED_BEFORE = frozenset({Check.MAY_RUN, Check.RUNNING})
 
 @dataclass(frozen=True)
 class Recheck:
-    """The checks just before a start: the client they read with, and when a sync is stuck or late."""
+    """The checks just before a start: what they are evaluated from, and when a sync is stuck or late.
 
-    client: CodatClient
+    It is read before the `Baseline`, so that nothing comes between the look at what is running and the
+    request. A failed read counts as a question.
+    """
+
     records: StartRepository
     limits: VerdictLimits
+    last_successful: Reading[CompanySyncStatus]
+    connections: Reading[list[Connection]]
+
+    @classmethod
+    def read(
+        cls, client: CodatClient, records: StartRepository, limits: VerdictLimits, company_id: str
+    ) -> Recheck:
+        """Read what the checks need besides the `Baseline`."""
+        last_successful = read("last_successful", client, company_id)
+        return cls(records, limits, last_successful, read("connections", client, company_id))
 
     def refusal(self, intent: Intent, before: Baseline, now: datetime) -> str:
         """Return why a start is refused now (a sentence); "" if nothing blocks and no question is open.
 
-        `before`: what has just been read. Reads the rest; a failed read counts as a question. Raises
-        StoreError.
+        `before`: what has just been read. Raises StoreError.
         """
         found, asked = self._assessed(intent.company_id, before, now), intent.requested
         begins = asked.start or beginning_of(found.facts)
@@ -59,8 +71,8 @@ class Recheck:
         snapshot = Snapshot(
             company_id,
             latest=Reading(before.latest, now),
-            last_successful=read("last_successful", self.client, company_id),
-            connections=read("connections", self.client, company_id),
+            last_successful=self.last_successful,
+            connections=self.connections,
             configuration=before.configuration,
             syncs=Reading(before.syncs, now),
             known_ranges=self.records.of_company(company_id).reported_ranges,

@@ -45,19 +45,19 @@ class Database(Protocol):
         ...
 
     def connect(self) -> Connection:
-        """Return a connection, to be closed by the caller."""
+        """Return a connection, which the caller closes."""
         ...
 
     def close(self) -> None:
-        """Close every connection that isn't in use, and end what runs beside."""
+        """Close every unused connection, and end background threads."""
         ...
 
 
 class Store:
     """A database with our tables, for any number of threads and processes.
 
-    Both kinds of transaction raise StoreUnavailable when it can't be used, whenever that shows.
-    `migrations`: where those are that this program knows; tests have others.
+    Both kinds of transaction raise StoreUnavailable, at any point, if it can't be used. `migrations`: where
+    this program's migrations are; tests pass others.
     """
 
     def __init__(self, database: Database, migrations: str = MIGRATIONS) -> None:
@@ -76,8 +76,8 @@ class Store:
     def writing(self) -> Iterator[Connection]:
         """Begin a transaction that commits at the end, or rolls back on any exception.
 
-        Not to be nested. Raises StoreNewer if this program is older than the tables, which a newer one may
-        have changed a moment ago: none can until the transaction ends.
+        Must not be nested. Raises StoreNewer if a newer program has changed the tables; none can until the
+        transaction ends.
         """
         with self._transaction(Transaction.WRITE) as connection:
             if self.is_newer(connection):
@@ -93,11 +93,11 @@ class Store:
         return is_newer(connection, self.migrations)
 
     def close(self) -> None:
-        """Close every connection that isn't in use, and forget that the server hung."""
+        """Close every unused connection, and forget that the server hung."""
         self._database.close()
 
     def disconnect(self) -> None:
-        """Close every connection that isn't in use."""
+        """Close every unused connection."""
         self._database.engine.dispose()
 
     @contextmanager
@@ -109,7 +109,7 @@ class Store:
 
 
 def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS, migrations: str = MIGRATIONS) -> Store:
-    """Return the store at `sqlite:///FILE` or `postgresql://…`. A relative FILE is in the project's folder.
+    """Return the store at `sqlite:///FILE` or `postgresql://…`.
 
     A relative FILE is in the project's folder. Doesn't connect yet. Raises StoreUnavailable for an invalid
     URL or a folder that can't be created, and DriverMissing.

@@ -1,7 +1,7 @@
-"""A short memory of a database server that hangs, so that not everyone waits for it in vain.
+"""Remember for a short time that a database server hangs, so that not everyone waits for it.
 
-A server that refuses a connection costs no time, and is asked each time. One that doesn't answer at all costs
-whoever asks some seconds: after the first, everyone gets that failure at once, until a thread has reached the
+A server that refuses a connection costs no time, so it is tried every time. One that doesn't answer costs
+several seconds: after the first attempt everyone gets the failure immediately, until a thread has reached the
 server. Nothing but a failure is remembered, so nothing is written because the server answered before.
 """
 
@@ -22,13 +22,13 @@ from dashboard.store.errors import StoreProblem, StoreUnavailable, problem_of
 log = logging.getLogger(__name__)
 
 HANGS_S: Final = 1.0
-"""A server that neither accepts nor refuses within this time hangs."""
+"""A server that neither accepts nor refuses within this time counts as hanging."""
 TRY_AGAIN_S: Final = 2.0
 
 
 @dataclass(frozen=True)
 class OutageClock:
-    """How time passes; tests have another clock."""
+    """The clock; tests pass another one."""
 
     now: Callable[[], float] = time.monotonic
     wait: Callable[[Event, float], bool] = Event.wait
@@ -40,10 +40,10 @@ class Outage:
     def __init__(self, connect: Callable[[], Connection], clock: OutageClock | None = None) -> None:
         self._connect, self._clock = connect, clock or OutageClock()
         self._lock = Lock()
-        self._forgotten: Event | None = None  # there while the server hangs; ends the thread that tries again
+        self._forgotten: Event | None = None  # set while the server hangs; ends the thread that retries
 
     def connect(self) -> Connection:
-        """Return a connection. Raises StoreUnavailable at once while the server is known to hang."""
+        """Return a connection. Raises StoreUnavailable immediately while the server is known to hang."""
         if self._forgotten is not None:
             raise StoreUnavailable(StoreProblem.DOWN)
         began = self._clock.now()
@@ -55,7 +55,7 @@ class Outage:
             raise
 
     def forget(self) -> None:
-        """Let the next one who needs a connection ask the server."""
+        """Let the next caller try the server again."""
         with self._lock:
             if self._forgotten is not None:
                 self._forgotten.set()
@@ -77,7 +77,7 @@ class Outage:
         log.warning("the database server doesn’t answer; it is tried again every few seconds")
 
     def _try_again(self, forgotten: Event) -> None:
-        """Ask the server until it answers or refuses, or until that is of no interest any longer."""
+        """Try the server until it answers or refuses, or until the result is no longer needed."""
         while not self._clock.wait(forgotten, TRY_AGAIN_S) and self._hangs():
             pass
         with self._lock:
@@ -85,7 +85,7 @@ class Outage:
                 self._forgotten = None
 
     def _hangs(self) -> bool:
-        """Return whether the server still hangs. Any other failure is for the next one who asks."""
+        """Return whether the server still hangs. The next caller gets any other failure."""
         began = self._clock.now()
         try:
             self._connect().close()

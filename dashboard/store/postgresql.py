@@ -20,7 +20,7 @@ _PING_SECONDS = 2.0
 _UPGRADE_LOCK = 7_203_104_417
 """Any number; it must stay the same in all versions.
 
-An upgrade holds it alone, writers share it: what a writer reads of the store's version holds to its end.
+An upgrade holds it exclusively, writers share it: so the version that a writer reads is valid until it ends.
 """
 _IDLE_SECONDS = 60
 """A process that was paused in a transaction holds its locks no longer than this."""
@@ -42,11 +42,11 @@ class PostgresDatabase:
         return nullcontext()
 
     def connect(self) -> Connection:
-        """Return a connection to a server that answers. Raises at once while it is known to hang."""
+        """Return a connection to a server that answers. Raises immediately while it is known to hang."""
         return self._outage.connect()
 
     def close(self) -> None:
-        """Close every connection that isn't in use, and forget that the server hung."""
+        """Close every unused connection, and forget that the server hung."""
         self._outage.forget()
         self.engine.dispose()
 
@@ -65,9 +65,9 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
 
 
 def _checked(raw: Any, _record: Any, _proxy: Any) -> None:
-    """Drop all pooled connections when one is dead, so that a restarted server costs no failed read.
+    """Drop all pooled connections if one is dead, so that a restarted server causes no failed read.
 
-    SQLAlchemy's own check waits for ever for a server that hangs.
+    SQLAlchemy's own check waits forever for a server that hangs.
     """
     try:
         answers = _answers(raw.pgconn)
@@ -78,7 +78,7 @@ def _checked(raw: Any, _record: Any, _proxy: Any) -> None:
 
 
 def _answers(server: Any) -> bool:
-    """Return whether a connection of libpq answers to an empty query, and in time."""
+    """Return whether a libpq connection answers an empty query in time."""
     end = time.monotonic() + _PING_SECONDS
     server.send_query(b"")
     answers = False

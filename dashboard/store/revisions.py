@@ -1,4 +1,4 @@
-"""Which migrations there are: those that a version of the program knows, and the one that a store is at."""
+"""The migrations that this version of the program knows, and the last one of a store."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 MIGRATIONS = "dashboard.store:migrations"
-"""Where the migrations of this program are."""
+"""Where this program's migrations are."""
 
 
 def config_of(migrations: str) -> Config:
-    """Return Alembic's configuration for the migrations at this place."""
+    """Return Alembic's configuration for the migrations at this location."""
     config = Config()
     config.set_main_option("script_location", migrations)
     config.set_main_option("path_separator", "os")
@@ -36,7 +36,7 @@ def revision_of(connection: Connection) -> str | None:
 def is_newer(connection: Connection, migrations: str) -> bool:
     """Return whether a store with tables has a migration that a program with these doesn't know.
 
-    Every transaction that writes asks this, so it is one short query.
+    Every writing transaction checks this, so it is one short query.
     """
     current = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     return current not in known_at(migrations)

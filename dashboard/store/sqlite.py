@@ -42,7 +42,7 @@ class SqliteDatabase:
         return self.engine.connect()
 
     def close(self) -> None:
-        """Close every connection that isn't in use."""
+        """Close every unused connection."""
         self.engine.dispose()
 
 

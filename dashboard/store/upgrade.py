@@ -21,7 +21,7 @@ _lock = Lock()
 
 
 def upgrade(store: Store) -> None:
-    """Carry out the migrations that the store lacks; none where a newer program has changed it.
+    """Run the migrations that the store lacks; none if a newer program has changed it.
 
     Raises StoreUnavailable.
     """
@@ -37,7 +37,7 @@ def upgrade(store: Store) -> None:
 
 
 def _is_behind(store: Store, connection: Connection) -> bool:
-    """Return whether the store lacks a migration of this program. One that is newer lacks none."""
+    """Return whether the store lacks a migration of this program. A newer store lacks none."""
     current = revision_of(connection)
     if current is not None and current not in known_at(store.migrations):
         return False

@@ -34,7 +34,7 @@ def entered_by_hand(which: str) -> str:
 
 
 def by_hand_on_record(days: str) -> str:
-    """Return what the record says of days entered by hand, as a sentence. `days`: "21–29 Nov"."""
+    """Return a sentence about days entered by hand. `days`: "21–29 Nov"."""
     return f"The merchant entered {days} by hand."
 
 
@@ -42,7 +42,7 @@ NIGHTLY_MAY_COVER = (
     "The nightly sync may still cover these days, unless the merchant first sets a new start date in "
     "Codat’s Sync Flow."
 )
-"""What days entered by hand mean for the scheduled syncs, of which Codat knows nothing."""
+"""What days entered by hand mean for scheduled syncs, since Codat doesn't know about them."""
 THE_BOOKS, THE_SHOP = "the accounting software", "the shop"
 _NAME_MOST = 30
 _SAID_MOST = 300

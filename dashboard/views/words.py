@@ -29,7 +29,7 @@ _CONNECTIONS: Final = {
 
 
 def person(name: str, *, verified: bool = False) -> str:
-    """Return who did something, from a name on record: "Ada (unverified)"; foreign text, on one line."""
+    """Return a recorded name with its mark: "Ada (unverified)"; foreign text, on one line."""
     if not seen(name):
         return NO_NAME
     return one_line(name, _MOST_NAME) + ("" if verified else " (unverified)")

@@ -39,7 +39,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def chromium() -> str:
-    """Where Debian's Chromium is: the one that can open no window draws the same in a seventh less time."""
+    """The path of Debian's Chromium: the headless shell draws the same in a seventh less time."""
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert path, "Debian's chromium is missing: script/test installs it"
     return path
@@ -57,7 +57,7 @@ def profile(playwright: Playwright, chromium: str, tmp_path_factory) -> Iterator
         args=FLAGS,
         viewport={"width": 1440, "height": 900},
         timezone_id="Europe/London",
-        reduced_motion="reduce",  # nothing that these tests look at moves, and drawing it takes time
+        reduced_motion="reduce",  # these tests check nothing that moves, and drawing it takes time
     )
     made.set_default_timeout(limits.WAIT_MS)
     made.pages[0].route(SITE, lambda route: route.fulfill(body=""))
@@ -104,7 +104,7 @@ def page(context: BrowserContext) -> Page:
 
 @pytest.fixture
 def company(fresh_sandbox: SandboxProcess) -> str:
-    """Return the company of most of these tests: its syncs fail."""
+    """Return the company that most of these tests use: its syncs fail."""
     return fresh_sandbox.company("archived-tax-rate")
 
 

@@ -15,11 +15,11 @@ IDLE = """() => { const app = document.querySelector('[data-testid="stApp"]');
     && app.getAttribute('data-test-connection-state') === 'CONNECTED'
     && document.querySelector('[data-testid="stMain"] .d-brand a')
     && !document.querySelector('[data-testid="stSkeleton"]') }"""
-# Our script (dashboard/ui/assets) is there, and the view that stands is the one it waits for.
+# Our script (dashboard/ui/assets) is loaded, and the view shown is the one it waits for.
 SHOWN = "() => window.__syncdesk?.started && window.__syncdesk.awaited === null"
 
 EXPLAINED = "Executing inline script violates the following Content Security Policy directive"
-"""The one line of the console that a page may leave; docs/operating.md explains it."""
+"""The only console line that a page may leave; docs/operating.md explains it."""
 
 
 def settled(page: Page, *, ours: bool = True) -> Page:
@@ -35,7 +35,7 @@ def open_at(page: Page, address: str, *, ours: bool = True) -> Page:
 
 
 def console_of(page: Page) -> list[str]:
-    """Return a list that fills with what the console says, errors of scripts and failed requests among it."""
+    """Return a list that collects console lines, script errors and failed requests."""
     lines: list[str] = []
     page.on("console", lambda line: lines.append(f"{line.text} ({line.location['url']})"))
     page.on("pageerror", lambda error: lines.append(str(error)))
@@ -47,7 +47,7 @@ def console_of(page: Page) -> list[str]:
 
 
 def unexplained(lines: list[str]) -> list[str]:
-    """Return the lines of the console that should not be there: all but the first one that is explained."""
+    """Return the unexpected console lines: all except the first one that is explained."""
     explained = [line for line in lines if line.startswith(EXPLAINED)]
     return [line for line in lines if line not in explained[:1]]
 

@@ -49,7 +49,7 @@ def test_a_shift_is_on_record_under_a_name_given_once(
     slow_syncs.end_syncs()
     expect(heading(page)).to_contain_text("succeeded")
 
-    open_at(page, f"{dashboard.url}/company?company={company}")  # a new session: the browser knows the name
+    open_at(page, f"{dashboard.url}/company?company={company}")  # a new session: the browser has the name
     add_note(page, WORDS)
     expect(page.get_by_text("Note by Grace Hopper, today")).to_be_visible()
 

@@ -127,7 +127,7 @@ def test_what_was_partly_written_is_said_before_anyone_starts_again(answer_of):
     expect(page).to_have_title(re.compile("^✗ "))
     start = page.get_by_role("link", name="Start a sync", exact=True)
     expect(start).to_have_count(1)
-    expect(start).to_have_class("d-button d-quiet")  # it is there, but not what the page leads to
+    expect(start).to_have_class("d-button d-quiet")  # it is there, but isn't the page's main action
 
 
 def test_a_read_that_fails_blanks_its_own_part_only(page, dashboard, fresh_sandbox):

@@ -45,7 +45,7 @@ def streamlits(rule: str, html: str) -> bool:
 
 
 def in_both_themes(page: Page) -> dict[str, list[str]]:
-    """Run axe in the light theme and in the dark one; give the serious findings of each that has any."""
+    """Run axe in the light and the dark theme; return the serious findings of each."""
     found = {}
     for theme, ground in GROUNDS.items():
         page.emulate_media(color_scheme=theme)

@@ -1,6 +1,6 @@
-"""The browser's console: empty on every page, but for one line that docs/operating.md explains.
+"""The browser's console: empty on every page, except for one line that docs/operating.md explains.
 
-A company's pages are looked at where they are opened anyway, in test_pages.py.
+A company's pages are checked in test_pages.py, which opens them anyway.
 """
 
 from __future__ import annotations

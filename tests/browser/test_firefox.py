@@ -1,6 +1,6 @@
 """The main job in Firefox: find, open, move without a load, go back, copy, start a sync and follow it.
 
-Debian's Firefox is driven by the protocol of its own, Marionette: no driver comes between.
+Debian's Firefox is controlled through its own protocol, Marionette, without a driver in between.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.browser import driving
 from tests.support import limits
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-# What is not on this machine is asked for at a port where nothing listens: Firefox talks to its maker.
+# Requests to other machines go to a port where nothing listens: Firefox contacts its vendor.
 PREFERENCES = {
     "network.proxy.type": 1,
     "network.proxy.http": "127.0.0.1",
@@ -40,14 +40,14 @@ class Firefox:
         self._driver = driver
 
     def open(self, address: str) -> None:
-        """Open an address as one who types it; note that the page was loaded."""
+        """Open an address as if typed; mark the loaded page."""
         self._driver.navigate(address)
         self.settled()
         self._run("window.stays = true")
 
     @property
     def stays(self) -> bool:
-        """Whether all since `open` happened without another load."""
+        """Whether everything since `open` happened without another page load."""
         return self._run("return window.stays === true") is True
 
     @property
@@ -60,11 +60,11 @@ class Firefox:
         self._driver.go_back()
 
     def settled(self) -> None:
-        """Wait until the page is drawn and our script has taken it for shown."""
+        """Wait until the page is drawn and our script considers it shown."""
         self.until(lambda: self._run(f"return ({driving.IDLE})() && ({driving.SHOWN})()"))
 
     def until(self, holds: Callable[[], Any]) -> None:
-        """Wait until something holds; a part that is not there yet, or no longer, does not hold."""
+        """Wait until a condition is true; a missing element counts as false."""
         driving.until(lambda: self._holds(holds))
 
     def _holds(self, holds: Callable[[], Any]) -> bool:
@@ -74,7 +74,7 @@ class Firefox:
             return False
 
     def heading(self, words: str) -> None:
-        """Wait for a heading of the first rank that says this."""
+        """Wait for a level-one heading with this text."""
         self.until(lambda: re.search(words, self._driver.find_element(By.CSS_SELECTOR, "h1").text))
 
     def click(self, kind: str, name: str) -> None:
@@ -100,25 +100,27 @@ class Firefox:
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marionette]:
-    """Give what drives Debian's Firefox, which has a new profile."""
+    """Yield the client that controls Debian's Firefox, with a new profile."""
     path = shutil.which("firefox-esr")
     assert path, "Debian's firefox-esr is missing: script/test installs it"
     log = str(tmp_path_factory.mktemp("firefox") / "gecko.log")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # it leaves the sockets with which it tries the port
+        warnings.simplefilter(
+            "ignore", ResourceWarning
+        )  # it doesn't close the sockets with which it tries the port
         made = Marionette(
             bin=path, headless=True, prefs=PREFERENCES, gecko_log=log, startup_timeout=limits.WAIT_S
         )
     yield made
     made.cleanup()
-    left_over = made.instance.profile  # its clean-up ends with another profile, which it forgets
+    left_over = made.instance.profile  # its clean-up creates another profile and forgets it
     left_over.cleanup()
-    left_over.restore = False  # or it is cleaned up once more when Python ends, and that fails
+    left_over.restore = False  # otherwise it is cleaned up again when Python ends, and that fails
 
 
 @pytest.fixture(scope="module")
 def firefox(driver: Marionette) -> Iterator[Firefox]:
-    """Give a window of it."""
+    """Return a window of it."""
     driver.start_session()
     yield Firefox(driver)
     driver.quit()
@@ -128,7 +130,7 @@ def test_the_main_job_is_done_in_firefox(firefox, dashboard, fresh_sandbox):
     company = fresh_sandbox.company("gap-to-close")
     firefox.open(dashboard.url)
     firefox.field(".st-key-search input").send_keys("fery lane")
-    firefox.until(lambda: "q=fery+lane" in firefox.address)  # the answer to all that was typed
+    firefox.until(lambda: "q=fery+lane" in firefox.address)  # the answer to the complete text
     firefox.click("a", "Ferry Lane Bicycles")
     firefox.heading("are not in Xero")
     firefox.settled()

@@ -1,6 +1,6 @@
-"""A letter typed on Find that reaches the server after the click that left it changes nothing.
+"""A letter typed on Find changes nothing if it reaches the server after the click that left the page.
 
-Streamlit runs the box alone for it, which cuts the opened page's run short, or empties the page.
+Streamlit then runs only the box, which cuts the opened page's run short, or empties the page.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from tests.browser.driving import open_at, settled, until
 
 FROM_SERVER_BEFORE = [0, 12]
-"""How many messages of the opened page's run come before the letter reaches the server."""
+"""How many messages of the opened page's run are sent before the letter reaches the server."""
 
 
 class LateLetters:
-    """Holds back what Find's box sends once `hold` is set, until the server has sent `after` messages."""
+    """Delays what Find's box sends once `hold` is set, until the server has sent `after` messages."""
 
     def __init__(self, page: Page, after: int) -> None:
         self.hold, self._left = False, after
@@ -59,12 +59,12 @@ class LateLetters:
 
 
 def _of_the_box(message: bytes) -> bool:
-    """Whether a message asks for a run of the fragment that Find's box is in."""
+    """Whether a message requests a run of the fragment with Find's box."""
     return bool(BackMsg.FromString(message).rerun_script.fragment_id)
 
 
 def passed_on_until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait until something holds here; messages are passed on only while the page is asked something."""
+    """Wait until a condition is true; messages are passed on only while the page is queried."""
     until(lambda: page.evaluate("true") and holds())
 
 

@@ -129,7 +129,7 @@ def test_a_double_click_on_review_starts_nothing_since_the_start_button_is_elsew
     page.set_viewport_size({"width": width, "height": 900})
     open_at(page, f"{dashboard.url}/start?company={slow_syncs.company(case)}")
     before = page.get_by_role("button", name="Review and start")
-    before.hover()  # brings it to where it can be clicked
+    before.hover()  # scrolls it into view
     clicked = before.bounding_box()
     before.dblclick()
     start = page.get_by_role("button", name=re.compile("^Start sync"))

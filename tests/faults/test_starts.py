@@ -33,9 +33,9 @@ UP_TO_NOW, A_RANGE = "sync.request", "sync.request_for_date_range"
 ONE_OF_EACH_SORT = ("403", "429", "502", "drop", "late", "html", "redirect")
 FAULTS = [*((UP_TO_NOW, kind) for kind in KINDS), *((A_RANGE, kind) for kind in ONE_OF_EACH_SORT)]
 SOON = replace(RULES, again=AskAgainLimits(after=timedelta(seconds=0.1)))
-"""Looks after an unclear answer for so long only: where nothing began, nothing comes."""
+"""How long to look after an unclear answer if nothing began."""
 LONG = replace(RULES, again=AskAgainLimits(after=timedelta(seconds=AT_LEAST_S)))
-"""Looks for as long as a test may take."""
+"""How long to look otherwise: as long as a test may take."""
 OpenService = Callable[[str, StartRules], StartService]
 
 
@@ -43,7 +43,7 @@ OpenService = Callable[[str, StartRules], StartService]
 def open_service(
     session: Session, environment: pytest.MonkeyPatch
 ) -> Callable[[str, StartRules], StartService]:
-    """Make the pages' service, with rules of its own; it waits but shortly for what lasts."""
+    """Create the pages' service with its own rules and short timeouts."""
 
     def open_it(kind: str, rules: StartRules) -> StartService:
         use_rules(environment, rules, partial(impatient, session.way, kind))
@@ -53,7 +53,7 @@ def open_service(
 
 
 def impatient(way: CodatAccount, kind: str = "") -> CodatClient:
-    """Return a client that waits but shortly for what lasts."""
+    """Return a client with short timeouts."""
     return CodatClient(
         way.api_key,
         way.base_url,
@@ -64,7 +64,7 @@ def impatient(way: CodatAccount, kind: str = "") -> CodatClient:
 
 
 def start(session: Session, company: str, operation: str = UP_TO_NOW) -> str:
-    """Go through the form and the step that asks once more, to the page of the start; gives its id."""
+    """Go through the form and the confirmation step to the page of the start; return its id."""
     last = datetime.now(UTC).date() - timedelta(days=3)
     asked = {"company": company}
     if operation == A_RANGE:
@@ -77,7 +77,7 @@ def start(session: Session, company: str, operation: str = UP_TO_NOW) -> str:
 
 
 def everything(session: Session) -> str:
-    """All that was sent to the browser."""
+    """Everything sent to the browser."""
     return "\n".join(str(getattr(each, "proto", "")) for each in session.app)
 
 
@@ -92,7 +92,7 @@ def shows_the_key(session: Session) -> bool:
 
 
 class Echoing(Forwarding):
-    """Refuses every start, and says in its words with which key it was asked for."""
+    """Refuses every start, and repeats the key in its answer."""
 
     to = ""
 
@@ -107,7 +107,7 @@ class Echoing(Forwarding):
 
 
 class Nesting(Forwarding):
-    """Lets every start begin, and answers with JSON nested deeper than Python reads."""
+    """Starts every sync, and answers with JSON nested deeper than Python can read."""
 
     to = ""
     depth = 100_000
@@ -122,7 +122,7 @@ class Nesting(Forwarding):
 
 @pytest.fixture
 def through(environment, fresh_sandbox) -> Iterator[Callable[[type[Forwarding]], Session]]:
-    """Return sessions whose way to the sandbox leads through such a server."""
+    """Return sessions that reach the sandbox through such a server."""
     with ExitStack() as opened:
 
         def make(kind: type[Forwarding]) -> Session:

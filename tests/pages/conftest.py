@@ -21,7 +21,7 @@ from tests.support.starts import use_rules
 ROOT = Path(__file__).resolve().parents[2]
 OpenPage = Callable[..., AppTest]
 NAME = "Ada Byron"
-"""The name that was given in these sessions before, so that no page asks for it."""
+"""The name already given in these sessions, so that no page asks for it."""
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def press(test, key):
 
 
 def answered(test):
-    """Answer the questions of the step that asks for confirmation: start anyway, nothing entered by hand."""
+    """Answer the questions of the confirmation step: start anyway, nothing entered by hand."""
     for box in test.checkbox:
         box.check()
     for question in test.radio:

@@ -23,7 +23,7 @@ BEN = Person(RequestOrigin(OriginKind.HEADER, "x-forwarded-for"), "Ben")
 
 
 class Entries:
-    """Add entries to the record of the pages' account: a note by a call, events."""
+    """Add entries to the record of the pages' account: notes and events."""
 
     def __init__(self, record, store, sandbox):
         self.notes, self.account_id = record.notes, record.activity._account_id
@@ -43,8 +43,8 @@ class Entries:
 
 
 @pytest.fixture
-def record(open_page, fresh_sandbox):  # noqa: ARG001 - its settings say where the record is
-    """Return what adds entries to the record of the pages' account."""
+def record(open_page, fresh_sandbox):  # noqa: ARG001 - its settings name the store
+    """Return a function that adds entries to the record of the pages' account."""
     settings = load(os.environ)
     account = account_with(settings, "test-key")
     made = record_of(settings, account)

@@ -1,4 +1,4 @@
-"""Days recorded as entered by hand on Start show on Company, of that company alone."""
+"""Days recorded on Start as entered by hand show on Company, for that company only."""
 
 from __future__ import annotations
 

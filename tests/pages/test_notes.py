@@ -18,7 +18,7 @@ ALLOWED = {"ALLOW_STARTING": "1"}
 
 @pytest.fixture
 def company(open_page, fresh_sandbox):
-    """Return a function that opens the Company page of a merchant, acts allowed."""
+    """Return a function that opens a merchant's Company page, with actions allowed."""
 
     def open_it(env=ALLOWED):
         return open_page("company", env, company=fresh_sandbox.company("healthy"))
@@ -27,7 +27,7 @@ def company(open_page, fresh_sandbox):
 
 
 def write(page, words=WORDS):
-    """Write a note up to the button that saves it."""
+    """Write a note, but don't save it yet."""
     form = press(page, "add_note")
     form.text_area(key="note_text").set_value(words).run()
     return form

@@ -302,7 +302,7 @@ def test_a_lost_answer_is_said_plainly(start, fresh_sandbox):
 
 @pytest.fixture
 def two_keys(fresh_sandbox, sqlite_url):
-    """Two keys, each of an account of its own, at one address."""
+    """Two keys at one address, each with its own account."""
     know_keys(sqlite_url, fresh_sandbox.url, "key-of-ann", "key-of-ben")
 
 
@@ -336,7 +336,7 @@ def test_when_the_start_under_another_key_has_ended_the_company_is_read_again(st
 
 @pytest.fixture
 def quick_service(start, monkeypatch):  # noqa: ARG001 - `start` sets other rules
-    """Give the pages a quick service: ten minutes are half a second."""
+    """Give the pages a fast service: ten minutes take half a second."""
     use_rules(monkeypatch, RULES)
 
 

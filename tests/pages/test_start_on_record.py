@@ -53,7 +53,7 @@ def test_the_page_of_the_start_itself_has_no_such_line(start, fresh_sandbox):
 
 def test_however_many_tabs_watch_only_one_poll_reaches_codat(start, open_page, fresh_sandbox, monkeypatch):
     once = PollPolicy(first=limits.WAIT_S, most=limits.WAIT_S)
-    use_rules(monkeypatch, StartRules(policy=once))  # asked once, then not again while this test runs
+    use_rules(monkeypatch, StartRules(policy=once))  # polled once, then not again during this test
     fresh_sandbox.let_syncs_run()
     page, company = until(started(start()), "running for"), fresh_sandbox.company("healthy")
     attempt = page.session_state["started"][1]

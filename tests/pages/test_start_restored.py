@@ -1,4 +1,4 @@
-"""After a restore the page says why nothing can be started, and lets a person decide what is open."""
+"""After a restore, the page says why nothing can be started, and lets a person decide about open starts."""
 
 from datetime import UTC, datetime
 

@@ -16,7 +16,7 @@ def test_the_setting_counts_on_company_and_on_start(start, open_page, fresh_sand
     longer = {"STUCK_HOURS": "72"}
     assert start("stuck", longer).button(key="go_on").disabled
     shown = text_of(open_page("company", longer, company=fresh_sandbox.company("stuck")))
-    # whether sales wait for it goes by the hour
+    # whether sales are waiting depends on the hour
     assert re.search("<h1>A sync (is running|runs)", shown)
     assert not start("stuck", {"STUCK_HOURS": "2"}).button(key="go_on").disabled
 

@@ -26,7 +26,7 @@ REPORTED = "Sales up to"
 
 
 def can_only_read(open_page, company_id: str, why: str) -> None:
-    """Check that Company shows what Codat reports, and that Start says why it starts nothing."""
+    """Check that Company shows what Codat reports, and that Start says why nothing can be started."""
     company = text_of(open_page("company", company=company_id))
     assert REPORTED in company
     start = open_page("start", company=company_id)
@@ -93,7 +93,7 @@ def test_a_lock_that_is_never_released_starts_nothing_and_says_so(
 
 @pytest.fixture
 def read_only_url(fresh_sandbox, monkeypatch):
-    """The URL of a database that knows our key, in a file that the pages may only read."""
+    """The URL of a database with our key, in a file that is read-only for the pages."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/desk.db"
         know_keys(url, fresh_sandbox.url, "test-key")
@@ -110,7 +110,7 @@ def read_only_url(fresh_sandbox, monkeypatch):
 
 
 def open_without_rights(url: str) -> Store:
-    """Open a store whose connections have no rights but those of the files' permissions."""
+    """Open a store whose connections have only the rights of the files' permissions."""
     store = open_store(url)
 
     @event.listens_for(store._database.engine, "do_connect")

@@ -49,7 +49,7 @@ STAGES: dict[str, tuple[object, str, Callable[..., Any]]] = {
 
 
 def main() -> None:
-    """Change what the environment names, then start as usual."""
+    """Patch what the environment names, then start as usual."""
     if stage := os.environ.get("HOLD_AT"):
         setattr(*STAGES[stage])
     if patience := os.environ.get("PATIENCE_S"):

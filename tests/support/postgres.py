@@ -27,7 +27,7 @@ class PostgresServer:
 
     def __init__(self) -> None:
         (self._programs, *_) = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-        # Directly below /tmp, since the path of a socket has at most 107 bytes.
+        # Directly below /tmp, since a socket's path has at most 107 bytes.
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
         self._as_user: list[str] = []
         if os.geteuid() == 0:
@@ -44,7 +44,7 @@ class PostgresServer:
 
     @contextmanager
     def database(self, template: str = "template1") -> Iterator[str]:
-        """Make a database, return its name, and drop it in the end, whoever is still connected."""
+        """Create a database, yield its name, and drop it at the end, even if something is still connected."""
         name = f"t{uuid4().hex}"
         self.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
@@ -59,7 +59,7 @@ class PostgresServer:
 
     @contextmanager
     def stopped(self) -> Iterator[None]:
-        """Stop the server for a while, as when it is down."""
+        """Stop the server for a while, as in an outage."""
         self._end()
         try:
             yield

@@ -1,4 +1,4 @@
-"""Permissions of files, which count for nothing while tests run as root."""
+"""File permissions, which have no effect while tests run as root."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NOBODY = 65534
 
 @contextmanager
 def without_rights() -> Iterator[None]:
-    """Take root's rights over files from this thread: permissions then count as for everyone else."""
+    """Drop root's rights over files in this thread, so that permissions apply."""
     libc = ctypes.CDLL(None)
     before = libc.setfsuid(NOBODY) if os.geteuid() == 0 else None
     try:

@@ -1,4 +1,4 @@
-"""The start service of the pages in this process: with quick rules, known keys; and waiting for a start."""
+"""The pages' start service in this process, with quick rules and known keys; and waiting for a start."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PAUSE_S = 0.005
 def use_rules(
     patched: pytest.MonkeyPatch, rules: StartRules, client: Callable[[], CodatClient] | None = None
 ) -> None:
-    """Let services that are made from now on have these rules, and a client of this kind."""
+    """Give services created from now on these rules and this kind of client."""
 
     def made(own: CodatClient, records: StartRepository, _: StartRules) -> StartService:
         if client is None:
@@ -40,12 +40,12 @@ def use_rules(
 
 
 def service_here(account: CodatAccount) -> StartService:
-    """Return the service of an account that the pages of this process have, or will have."""
+    """Return the service that the pages of this process use, or will use, for an account."""
     return registry.service_of(load(os.environ), account)
 
 
 def know_keys(database_url: str, base_url: str, *keys: str) -> None:
-    """Give each key an account of its own in the database, as script/account does."""
+    """Give each key its own account in the database, like script/account."""
     store = open_store(database_url)
     upgrade(store)
     for key in keys:

@@ -30,7 +30,7 @@ def upgrade():
 
 @pytest.fixture(autouse=True, scope="session")
 def no_database_unless_a_test_has_one() -> Iterator[None]:
-    """Point DATABASE_URL at none, so that no test writes into the project's own database."""
+    """Point DATABASE_URL at nothing, so that no test writes into the project's own database."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("DATABASE_URL", f"sqlite:///{os.devnull}/none.db")
         yield
@@ -46,7 +46,7 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def relay(postgres: PostgresServer) -> Iterator[Relay]:
-    """Return a way to the PostgreSQL server that can hang, for tests in which connecting fails soon."""
+    """Return a relay to the PostgreSQL server that can hang, for tests in which connecting fails quickly."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setitem(postgresql._CONNECT, "connect_timeout", 2)  # libpq's least
         made = Relay(f"{postgres.folder}/.s.PGSQL.5432")

@@ -1,4 +1,4 @@
-"""A filter of days, as History and Activity have it: so many up to today, or a first and a last day.
+"""The filter of days on History and Activity: the last so many, or a first and a last day.
 
 days=30 or from=2026-11-01&to=2026-11-07
 """
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True, kw_only=True)
 class DayFilter:
-    """Which days to show: `first` to `last`, both included, or so many `days` up to today."""
+    """Which days to show: `first` to `last`, both included, or the last so many `days` including today."""
 
     days: int | None = None
     first: date | None = None
@@ -20,18 +20,18 @@ class DayFilter:
 
     @property
     def limits_days(self) -> bool:
-        """Whether it leaves any day out."""
+        """Whether it excludes any days."""
         return bool(self.days or self.first or self.last)
 
     def between(self, today: date) -> tuple[date | None, date | None]:
-        """Return the first and last day to show, None where there is no bound."""
+        """Return the first and last day to show; None without a bound."""
         if self.days:
             return today - timedelta(days=self.days - 1), today
         return self.first, self.last
 
 
 def days_from_address(query: Mapping[str, str], presets: Collection[int]) -> DayFilter:
-    """Read the days of an address; what makes no sense is ignored. `presets`: the values `days` may have."""
+    """Read the days of an address; ignore invalid values. `presets`: the values `days` may have."""
     days = query.get("days", "")
     first, last = _day(query.get("from", "")), _day(query.get("to", ""))
     if first and last and first > last:
@@ -41,7 +41,7 @@ def days_from_address(query: Mapping[str, str], presets: Collection[int]) -> Day
 
 
 def days_to_address(filters: DayFilter) -> dict[str, str | None]:
-    """Return the parameters that hold these days; None where there is none."""
+    """Return the parameters for these days; None for an unset one."""
     first, last = (None, None) if filters.days else (filters.first, filters.last)
     return {
         "days": str(filters.days) if filters.days else None,
@@ -51,7 +51,7 @@ def days_to_address(filters: DayFilter) -> dict[str, str | None]:
 
 
 def _day(text: str) -> date | None:
-    """Return a day; None for what is none, or is at the edge of what a date can be."""
+    """Return a day; None if it isn't one, or is at the limit of what a date can be."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

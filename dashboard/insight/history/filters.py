@@ -65,7 +65,7 @@ Kind = Literal["status", "code", "cause", "wrote", "days", "text"]
 class Filters(DayFilter):
     """What to show. A filter without a value matches everything, one with several matches any of them.
 
-    Days are the merchant's. `causes`: keys of causes.toml. `wrote`: whether Codat says that the sync wrote
+    Days are the merchant's. `causes`: keys of causes.toml. `wrote`: whether Codat reports that the sync wrote
     data.
     """
 

@@ -24,7 +24,7 @@ Days = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class EnteredByHand:
-    """Days that are on record as entered by hand: who recorded it ("" without a name), and when (UTC)."""
+    """Days recorded as entered by hand: who recorded it ("" without a name), and when (UTC)."""
 
     days: Days
     person: str
@@ -111,7 +111,7 @@ def instants_of(days: Iterable[Days], zone: ZoneInfo) -> tuple[Range, ...]:
 def may_be_covered_later(gap: Gap | None, start_date: datetime | None, entered: Range) -> bool:
     """Return whether a scheduled sync may still cover these sales, which would book them twice.
 
-    Not where the start date in the set-up is after them, or where none of them is missing any more.
+    Not if the start date in the set-up is after them, or if none of them is missing any longer.
     """
     if start_date is not None and start_date >= entered.finish:
         return False

@@ -56,7 +56,7 @@ def refused_by(findings: Iterable[CheckFinding], answers: Iterable[RecordedAnswe
 
 
 def may_be_running(sync_id: str | None) -> CheckFinding:
-    """Return the question about a sync that may be running: an answer about one is none about another."""
+    """Return the question about a sync that may be running: an answer about one doesn't count for another."""
     return CheckFinding(Check.MAY_RUN, (sync_id or "").lower())
 
 

@@ -1,4 +1,4 @@
-"""Days on record as entered by hand, for the place under the steps of Company."""
+"""Days recorded as entered by hand, shown under Company's steps."""
 
 from __future__ import annotations
 

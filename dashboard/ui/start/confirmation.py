@@ -105,7 +105,7 @@ def draw(confirmation: Confirmation, findings: Sequence[CheckFinding], situation
 def _ask(
     confirmation: Confirmation, findings: Sequence[CheckFinding], situation: Situation, *, named: bool
 ) -> tuple[RecordedAnswer, ...] | None:
-    """Draw the questions and, beside them, the field for a missing name; return as `questions.ask` does."""
+    """Draw the questions and, beside them, the field for a missing name. Return like `questions.ask`."""
     asking = [each for each in findings if each.kind is Kind.ASKS]
     if named and not asking:
         return ()

@@ -121,7 +121,7 @@ def likely_range(data: CompanyData, sync_id: str) -> ReportedRange | None:
 
 
 def started_html(page: CompanyView, sync_id: str) -> str:
-    """Return who started the sync, with a link to that start; "" unless an id shows it was started here."""
+    """Return who started the sync, with a link to the start; "" unless an id shows it was started here."""
     start = starts.of_sync(page.company_id, sync_id)
     if start is None:
         return ""

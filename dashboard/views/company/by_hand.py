@@ -1,4 +1,4 @@
-"""Days that the merchant entered by hand, as recorded for a company: HTML."""
+"""The days recorded as entered by hand for a company: HTML."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from dashboard.views.clock import PageClock
 
 MOST_SHOWN: Final = 3
-"""The newest are shown, at most so many."""
+"""At most this many are shown, the newest first."""
 
 
 @dataclass(frozen=True)
 class SalesMissing:
-    """What decides whether a scheduled sync may still cover days; `start_date` (UTC): the set-up’s."""
+    """What decides whether a scheduled sync may still cover days. `start_date` (UTC): from the set-up."""
 
     gap: Gap | None
     start_date: datetime | None
 
 
 def shown(entered: Iterable[EnteredByHand], missing: SalesMissing, clock: PageClock) -> str:
-    """Return which days were recorded, by whom and when, the newest first; "" where none were.
+    """Return which days were recorded, by whom and when, the newest first; "" if there are none.
 
     `entered`: the oldest first. The newest answer about the same days counts.
     """

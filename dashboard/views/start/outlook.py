@@ -62,13 +62,20 @@ def _covers(preview: Preview, gap: Gap, now: datetime) -> str:
         newest = "" if preview.again else " It covers the newest sales."
         return f"No days are missing.{newest}"
     days, covered = times.count(gap.days, "missing day"), gap.days - preview.days_left
-    up_to = "up to " if gap.fewest < gap.days else ""
+    at_most = gap.fewest < gap.days
     if not preview.left:
-        return f"If it succeeds, it covers {'all' if gap.days > 1 else 'the'} {up_to}{days}."
+        return f"If it succeeds, it covers {_all_of(gap, days, at_most=at_most)}."
     stay = _ranges(preview, [Part(each.start, each.finish) for each in preview.left], now)
     if covered <= 0:
-        return f"It covers none of the {up_to}{days}: {stay}."
-    return f"If it succeeds, it covers {covered:,} of {up_to}{days}. Still missing afterwards: {stay}."
+        return f"It covers none of {'up to' if at_most else 'the'} {days}: {stay}."
+    of = f"of up to {days}" if at_most else f"of {days}"
+    return f"If it succeeds, it covers {covered:,} {of}. Still missing afterwards: {stay}."
+
+
+def _all_of(gap: Gap, days: str, *, at_most: bool) -> str:
+    if at_most:
+        return f"all missing days (up to {gap.days:,})"
+    return f"all {days}" if gap.days > 1 else "the missing day"
 
 
 def _ranges(preview: Preview, parts: Sequence[Part], now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Activity's filters in the address: read back as written, and nothing in an address is trusted."""
+"""Activity's filters in the address: parsed as written, and nothing in an address is trusted."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

@@ -208,7 +208,7 @@ def test_what_is_left_and_what_was_entered_are_the_range_and_share_no_day(first,
 
 
 def asks_on(case):
-    """Tell where the question stands for a merchant: Company, the merchant's text, Start."""
+    """Return which texts ask a merchant's question: Company, the merchant's text, Start."""
     known = reads(case)
     verdict = known.judged()
     as_text = texts_for_verdict(

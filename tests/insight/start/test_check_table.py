@@ -1,4 +1,4 @@
-"""The documents' table of checks is the one in the code."""
+"""The table of checks in the documents matches the code."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The checks before a start: which apply when, of which kind each is, and what refuses a start."""
+"""The checks before a start: when each applies, its kind, and what refuses a start."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -136,7 +136,7 @@ def test_a_range_before_the_first_day_of_the_set_up_is_asked_about(day, asks):
 
 
 def by_hand(found, first=None, end=None, entered=()):
-    """Return the ranges that are asked about for these days; None where nothing is."""
+    """Return the ranges that are asked about for these days; None if there is no question."""
     start, finish = (at(day, 0, 0) if day else None for day in (first, end))
     checks = found_in(found, start, finish, entered)
     return next((each.ranges for each in checks if each.check is Check.BY_HAND), None)
@@ -226,7 +226,7 @@ def test_days_that_the_scheduled_run_does_not_cover_do_not_collide_with_it():
 
 
 def with_customer(selected, options):
-    """Make a set-up with a sales customer of which some can be chosen; None: the options aren't reported."""
+    """Create a set-up with these options for the sales customer; None: the options aren't reported."""
     offered = tuple(ConfigurationOption(id=each, name=each) for each in options) if options else None
     customer = SalesCustomer(selected_customer_id=selected, customer_options=offered)
     sales = SalesConfiguration(sync_sales=True, sales_customer=customer)

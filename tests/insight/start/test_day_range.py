@@ -106,7 +106,7 @@ NAMES = sorted(available_timezones() - {"Factory", "localtime"})
 
 @st.composite
 def nights_of_clock_changes(draw):
-    """Draw a zone and a day on which its clocks change; any day where they never do."""
+    """Draw a zone and a day on which its clocks change; any day if they never do."""
     place = ZoneInfo(draw(st.sampled_from(NAMES)))
     day = draw(st.dates(dt.date(1990, 1, 1), dt.date(2037, 1, 1)))
     changed = clock_changes(day, day + dt.timedelta(366), place)

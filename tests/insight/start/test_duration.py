@@ -1,4 +1,4 @@
-"""How long a merchant's syncs usually take: only from five watched runs on; slow is not yet stuck."""
+"""How long a merchant's syncs usually take, once five runs were watched; slow isn't stuck yet."""
 
 from datetime import timedelta
 

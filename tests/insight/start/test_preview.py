@@ -1,4 +1,4 @@
-"""What a sync would change: its range laid over what is known of the sales."""
+"""What a sync would change: its range compared with what is known about the sales."""
 
 from datetime import date, timedelta
 

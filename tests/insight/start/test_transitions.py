@@ -1,4 +1,4 @@
-"""The states of a start: what each may become, and that the documents draw it so."""
+"""The states of a start and their transitions, as in the documents' picture."""
 
 import re
 from pathlib import Path

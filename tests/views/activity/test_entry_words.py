@@ -1,4 +1,4 @@
-"""An entry of the record in words: every kind has some, and none says what isn't on record."""
+"""The text of an entry: every kind has one, and none claims what isn't recorded."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

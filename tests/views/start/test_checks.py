@@ -41,7 +41,7 @@ FAILS = "It will probably fail again,"
         (4000, "It will probably fail again,"),
         (5130, "It will probably fail again,"),
         (5000, "It may fail again."),
-        (5321, "It may fail again."),  # by its kind another try is worth it, as Company says
+        (5321, "It may fail again."),  # for this kind another try may help, as Company says
         (5120, "It may fail again."),
         (5080, "Codat skipped the last sync as a duplicate."),
     ],
@@ -261,7 +261,7 @@ def test_the_days_asked_about_are_the_missing_ones_and_the_others_are_offered(fa
 
 
 def test_waiting_is_offered_where_tonight_s_sync_covers_the_same_sales_and_nothing_blocks(failing):
-    assert wait_or_start.choices([], plan(), failing) == ""  # the scheduled one will fail, too
+    assert wait_or_start.choices([], plan(), failing) == ""  # the scheduled one will fail too
     fine = replace(failing, latest=failing.last_successful)
     shown = wait_or_start.choices([], plan(), fine)
     assert "The next scheduled sync covers the same sales. It is due tomorrow 02:00." in shown

@@ -1,4 +1,6 @@
-"""What a sync would change, in words: the finding, the title and the legend of the bar."""
+"""The texts about what a sync would change: the finding, the title and the legend of the bar."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +14,11 @@ FAILING = nights([2000] * 20 + [4000] * 9)
 BOOKS_END = at(11, 2, 0)
 
 
+def of_at_most_its_days(shown):
+    """Return the preview, with some of its missing days uncertain."""
+    return replace(shown, gap=replace(shown.gap, fewest=1))
+
+
 def preview(start, finish=NOW, syncs=FAILING, configuration=None):
     facts = CompanyFacts(syncs, None, configuration or settings(), NOW)
     return preview_of(facts, LONDON, Range(start, finish) if start else None)
@@ -21,6 +28,14 @@ def preview(start, finish=NOW, syncs=FAILING, configuration=None):
     ("shown", "said"),
     [
         (preview(BOOKS_END), "If it succeeds, it covers all 9 missing days."),
+        (of_at_most_its_days(preview(BOOKS_END)), "If it succeeds, it covers all missing days (up to 9)."),
+        (
+            of_at_most_its_days(preview(at(8, 0, 0), at(10, 0, 0))),
+            (
+                "It covers none of up to 9 missing days: 11 Nov 02:00 – 20 Nov 02:00. "
+                "Already in the books, but covered again: 8–9 Nov."
+            ),
+        ),
         (
             preview(at(8, 0, 0), at(16, 0, 0)),
             (
@@ -46,7 +61,7 @@ def preview(start, finish=NOW, syncs=FAILING, configuration=None):
         ),
         (
             preview(at(19, 2, 0), syncs=nights([2000] * 9 + [4000])),
-            "If it succeeds, it covers the 1 missing day.",
+            "If it succeeds, it covers the missing day.",
         ),
         (preview(None), "Codat decides where this sync begins, so it isn’t drawn here."),
         (

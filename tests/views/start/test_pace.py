@@ -1,4 +1,4 @@
-"""What a followed start says about the usual time, and at its end about the days missing before and now."""
+"""What a followed start says about the usual time, and at its end about days missing before and after."""
 
 from dataclasses import replace
 from datetime import timedelta

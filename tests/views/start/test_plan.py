@@ -62,7 +62,7 @@ UNREAD: Reading[Any] = Reading(error=NoAnswer("No answer."))
 
 
 def situation(merchant=MERCHANT, **known):
-    """Make a situation in which everything was read just now; a `Reading` is taken as it is."""
+    """Create a situation in which everything was read just now; a `Reading` is used unchanged."""
     readings: dict[str, Any] = {
         name: value if isinstance(value, Reading) else Reading(value, NOW)
         for name, value in (READ | known).items()
@@ -79,7 +79,7 @@ def judged(readings):
 
 
 def remarks(plan_, situation_, entered=()):
-    """Return the remarks on a plan, as the form has them."""
+    """Return the remarks on a plan, as in the form."""
     findings = checks_of(situation_, plan_.sync(situation_.now), entered)
     return checks.remarks(findings, plan_, situation_)
 
@@ -95,7 +95,7 @@ def headlines(plan_, situation_):
 
 
 def body_of(headline, plan_, situation_):
-    """Return what follows a headline."""
+    """Return the body after a headline."""
     return next(body for _, said, body in remarks(plan_, situation_) if said == headline)
 
 

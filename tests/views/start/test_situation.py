@@ -1,4 +1,4 @@
-"""What is known of a company before a start: read or not, and how long ago."""
+"""What is known about a company before a start: read or not, and how long ago."""
 
 from __future__ import annotations
 
