@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -44,39 +43,6 @@ def withdrawn(url: str) -> list[Connection]:
 def test_the_merchants_sentences_are_those_that_were_read_through():
     kept = SENTENCES.read_text(encoding="utf-8")
     assert merchants_table.sentences() == kept, "read them, then: .venv/bin/python -m script.merchants_table"
-
-
-def entered(*days, codes=(*[2000] * 10, *[4000] * 9)) -> VerdictText:
-    """Word a merchant some of whose missing days are on record as entered by hand."""
-    return words(syncs=nights(list(codes)), entered_by_hand=[days] if days else [])
-
-
-def test_company_asks_only_about_the_days_that_are_not_on_record():
-    before, partly = entered(), entered(date(2026, 11, 11), date(2026, 11, 14))
-    assert "entered any sales since 11 Nov by hand" in str(before.steps)
-    assert "entered any sales since 15 Nov by hand" in str(partly.steps)
-    assert "entered any sales since 15 Nov by hand" in partly.merchant_text
-
-
-def test_once_all_missing_days_are_on_record_company_asks_no_more_and_starts_none_of_them():
-    text = entered(date(2026, 11, 11), date(2026, 11, 19))
-    assert "whether they’ve entered" not in str(text.steps)
-    assert "Have you entered" not in text.merchant_text
-    assert "up to now" not in str(text.steps)
-    assert [who for who, what in text.steps if "from the first day not entered by hand" in what] == [
-        "Merchant"
-    ]
-    assert any("start a sync for the days not entered by hand" in what for who, what in text.steps)
-
-
-def test_a_merchant_who_entered_days_by_hand_is_asked_for_another_start_date_once():
-    off = settings(enable=False)
-    text = words(
-        syncs=nights([2000] * 5 + [4000] * 35),
-        configuration=off,
-        entered_by_hand=[(date(2026, 10, 17), date(2026, 11, 19))],
-    )
-    assert str(text.steps).count("from the first day not entered by hand") == 1
 
 
 @pytest.mark.parametrize("case", cases())
