@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from codat_client import (
 from dashboard.insight.gap import Range
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
+from dashboard.insight.start.by_hand import Days
 from dashboard.services import read_threads
 from dashboard.services.cache import Content, shared
 from dashboard.services.read_threads import Holder
@@ -98,9 +99,9 @@ class CompanyData:
         self,
         known_ranges: Mapping[str, Range],
         commerce_sync_ids: Mapping[str, str],
-        entered_by_hand: Iterable[tuple[date, date]],
+        entered_by_hand: tuple[Days, ...] = (),
     ) -> Snapshot:
-        """Return everything read so far, with what the record says (as `Snapshot` has it)."""
+        """Return everything read so far, with what is known besides, as `Snapshot` has it."""
         return Snapshot(
             self.company_id,
             self.latest,
@@ -112,7 +113,7 @@ class CompanyData:
             self.reading("company"),
             known_ranges,
             commerce_sync_ids,
-            tuple(entered_by_hand),
+            entered_by_hand,
         )
 
     @property

@@ -64,7 +64,7 @@ def test_neither_a_failed_read_nor_what_is_kept_beside_it_leads_to_the_client(co
     data, cache = data_of(), ContentCache()
     error = error_of(data, lambda: codat.connections.list(ID))
     assert isinstance(error, NotSent)
-    cache.get(data.content, "answer", data.stamp("connections"), lambda: data.snapshot({}, {}, ()))
+    cache.get(data.content, "answer", data.stamp("connections"), lambda: data.snapshot({}, {}))
     assert not leads_to_a_client(cache)
 
 

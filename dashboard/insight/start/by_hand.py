@@ -46,7 +46,10 @@ _SALES_MAY_WAIT = {
 
 
 def has_to_ask(known: CompanyFacts, state: State, ground: Ground) -> bool:
-    """Return whether to ask before a start; never while a sync is running, as nothing can start then."""
+    """Return whether to ask before a start; never while a sync is running, as nothing can start then.
+
+    What is on record as entered by hand isn't asked about again.
+    """
     if known.began is not None:
         return False
     if known.gap is not None:

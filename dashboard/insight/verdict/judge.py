@@ -65,7 +65,7 @@ def judge(
         latest,
         last_successful,
         runs,
-        entered_by_hand,
+        tuple(entered_by_hand),
     )
     return verdict_on(known, configuration_missing=configuration_missing, company_missing=company_missing)
 
