@@ -33,4 +33,4 @@ def record_of(settings: Settings, account: CodatAccount) -> AccountRecord:
     if account.account_id not in known:
         known[account.account_id] = stored_account(store, account, datetime.now(UTC))
     stored = known[account.account_id]
-    return AccountRecord(ActivityLog(store, stored), Notebook(store, stored, account.base_url))
+    return AccountRecord(ActivityLog(store, stored), Notebook(store, stored, account.address))

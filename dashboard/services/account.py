@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
 from codat_client import CodatClient
 from codat_client.checks import key_header
@@ -12,6 +13,7 @@ from codat_client.status_errors import KEY_ADVICE
 from dashboard import demo
 from dashboard.settings import Settings
 
+_USUAL_PORT: Final = {"https": ":443", "http": ":80"}
 ENTER_ANOTHER_KEY: Final = "Reload this page to enter another key."
 
 
@@ -36,7 +38,17 @@ class CodatAccount:
         A key can be pasted in several forms (blanks, quotes, ready-made). What Codat is sent counts.
         """
         header, _ = key_header(self.api_key)
-        return hashlib.sha256(f"{self.base_url.rstrip('/')}\n{header}".encode()).hexdigest()
+        return hashlib.sha256(f"{self.address}\n{header}".encode()).hexdigest()
+
+    @property
+    def address(self) -> str:
+        """Codat's address in one spelling: by it what is on record is found, whatever a setting says."""
+        try:
+            url = urlsplit(self.base_url.strip())
+        except ValueError:  # the client says what is wrong with it
+            return self.base_url
+        host = url.netloc.lower().removesuffix(_USUAL_PORT.get(url.scheme, ""))
+        return urlunsplit((url.scheme, host, url.path.rstrip("/"), "", ""))
 
     @property
     def public_id(self) -> str:

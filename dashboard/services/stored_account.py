@@ -16,6 +16,7 @@ from dashboard.services.account import CodatAccount
 from dashboard.store.engine import Store
 from dashboard.store.tables import account as account_table
 from dashboard.store.tables import account_key
+from dashboard.store.transaction import one_at_a_time
 
 
 class AccountError(Exception):
@@ -52,6 +53,7 @@ def stored_account(store: Store, account: CodatAccount, now: datetime) -> str:
     if known is not None:
         return known
     with store.writing() as connection:
+        one_at_a_time(connection, f"accounts at {account.address}")
         known = _of_key(connection, account)
         if known is not None:
             return known
@@ -100,8 +102,8 @@ def stored_accounts(store: Store) -> list[StoredAccount]:
 def add_account(connection: Connection, account: CodatAccount, now: datetime) -> str:
     """Create an account for this key, and return its id."""
     account_id = uuid4().hex
-    base_url = account.base_url.rstrip("/")
-    connection.execute(insert(account_table).values(id=account_id, base_url=base_url, made_at=now))
+    values = {"id": account_id, "base_url": account.address, "made_at": now}
+    connection.execute(insert(account_table).values(values))
     _add_key(connection, account, account_id, now)
     return account_id
 
@@ -118,7 +120,7 @@ def _of_key(connection: Connection, account: CodatAccount) -> str | None:
 
 def _at_address(connection: Connection, account: CodatAccount) -> list[str]:
     """Return the ids of the accounts at the key's address."""
-    query = select(account_table.c.id).where(account_table.c.base_url == account.base_url.rstrip("/"))
+    query = select(account_table.c.id).where(account_table.c.base_url == account.address)
     return list(connection.execute(query).scalars())
 
 

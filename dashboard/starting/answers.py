@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import insert, select
 
 from dashboard.access.person import Person
+from dashboard.insight.activity.entry import ActivityOutcome
 from dashboard.insight.start.attempt import StartEventType
 from dashboard.insight.start.by_hand import EnteredByHand
 from dashboard.insight.start.check import RecordedAnswer, days_entered_by_hand
@@ -39,13 +40,15 @@ class AnswerRecord:
 
     def add(self, company_id: str, answer: RecordedAnswer, by: Person) -> None:
         """Record an answer without a start."""
-        values = {
-            "account_id": self._account_id,
-            "base_url": self._base_url,
-            "company_id": company_id.lower(),
-            "at": datetime.now(UTC),
-            "kind": answer.event.value,
-            "detail": answer.detail,
-        }
+        self._write(company_id, by, kind=answer.event.value, detail=answer.detail)
+
+    def refuse(self, company_id: str, sentence: str, by: Person) -> None:
+        """Record that a person wanted to record an answer and wasn't allowed to."""
+        refused = ActivityOutcome.REFUSED.value
+        self._write(company_id, by, kind=StartEventType.REFUSED.value, detail=sentence, outcome=refused)
+
+    def _write(self, company_id: str, by: Person, **values: str) -> None:
+        company = {"base_url": self._base_url, "company_id": company_id.lower()}
+        whose = {"account_id": self._account_id, **company, "at": datetime.now(UTC), **by.on_record()}
         with self._store.writing() as connection:
-            connection.execute(insert(start_event).values(**values, **by.on_record()))
+            connection.execute(insert(start_event).values(**whose, **values))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from codat_client import CodatClient
+from codat_client import CodatClient, CompanySyncStatus, Connection
 from dashboard.insight.reading import Reading
 from dashboard.insight.snapshot import Snapshot
 from dashboard.insight.start.basis import PlannedSync, basis_of, beginning_of
+from dashboard.insight.start.by_hand import Days
 from dashboard.insight.start.check import Check, Kind
 from dashboard.insight.start.checks import checks_of, refused_by
 from dashboard.insight.start.intent import Intent
@@ -29,22 +30,34 @@ _DECIDED_BEFORE = frozenset({Check.MAY_RUN, Check.RUNNING})
 
 @dataclass(frozen=True)
 class Recheck:
-    """The checks just before a start: the client they read with, and when a sync is stuck or late."""
+    """The checks just before a start: what they are evaluated from, and when a sync is stuck or late.
 
-    client: CodatClient
+    It is read before the `Baseline`, so that nothing comes between the look at what is running and the
+    request. A failed read counts as a question.
+    """
+
     records: StartRepository
     limits: VerdictLimits
+    last_successful: Reading[CompanySyncStatus]
+    connections: Reading[list[Connection]]
+
+    @classmethod
+    def read(
+        cls, client: CodatClient, records: StartRepository, limits: VerdictLimits, company_id: str
+    ) -> Recheck:
+        """Read what the checks need besides the `Baseline`."""
+        last_successful = read("last_successful", client, company_id)
+        return cls(records, limits, last_successful, read("connections", client, company_id))
 
     def refusal(self, intent: Intent, before: Baseline, now: datetime) -> str:
         """Return why a start is refused now (a sentence); "" if nothing blocks and no question is open.
 
-        `before`: what has just been read. Reads the rest; a failed read counts as a question. Raises
-        StoreError.
+        `before`: what has just been read. Raises StoreError.
         """
-        found, asked = self._assessed(intent.company_id, before, now), intent.requested
+        entered = tuple(each.days for each in self.records.answers.entered_by_hand(intent.company_id))
+        found, asked = self._assessed(intent.company_id, before, entered, now), intent.requested
         begins = asked.start or beginning_of(found.facts)
         planned = PlannedSync(now, asked.start, begins, asked.finish)
-        entered = [each.days for each in self.records.answers.entered_by_hand(intent.company_id)]
         findings = checks_of(basis_of(found), planned, entered)
         known = [each for each in findings if each.check not in _DECIDED_BEFORE]
         refusing = refused_by(known, intent.answers)
@@ -55,15 +68,18 @@ class Recheck:
         again = " Open the form again and answer this first." if refusing.kind is Kind.ASKS else ""
         return f"Nothing was sent. {said}{again}"
 
-    def _assessed(self, company_id: str, before: Baseline, now: datetime) -> Assessment:
+    def _assessed(
+        self, company_id: str, before: Baseline, entered: tuple[Days, ...], now: datetime
+    ) -> Assessment:
         snapshot = Snapshot(
             company_id,
             latest=Reading(before.latest, now),
-            last_successful=read("last_successful", self.client, company_id),
-            connections=read("connections", self.client, company_id),
+            last_successful=self.last_successful,
+            connections=self.connections,
             configuration=before.configuration,
             syncs=Reading(before.syncs, now),
             known_ranges=self.records.of_company(company_id).reported_ranges,
+            entered_by_hand=entered,
         )
         return assess(snapshot, now, self.limits)
 

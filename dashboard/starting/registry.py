@@ -44,5 +44,5 @@ def _made(settings: Settings, account: CodatAccount) -> StartService:
     store = store_of(settings, account)
     stored = stored_account(store, account, datetime.now(UTC))
     again = AskAgainLimits(by_itself=settings.ask_again and not settings.read_only)
-    records = StartRepository(store, stored, account.base_url)
+    records = StartRepository(store, stored, account.address)
     return StartService(account.make_client(), records, StartRules(again=again))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, inser
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.access.person import Person
-from dashboard.insight.activity.entry import ActivityOutcome, outcome_of_event
+from dashboard.insight.activity.entry import outcome_of_event
 from dashboard.insight.start import transitions
 from dashboard.insight.start.attempt import (
     Attempt,
@@ -30,17 +30,17 @@ from dashboard.insight.start.attempt import (
 from dashboard.insight.start.intent import Intent
 from dashboard.starting.answers import AnswerRecord
 from dashboard.starting.clock import Clock
-from dashboard.starting.company_starts import BY_AN_ID, CompanyStarts
+from dashboard.starting.company_starts import CompanyStarts
+from dashboard.starting.measured import MeasuredTimes, lease_name
 from dashboard.starting.restored import RestoreChecks, why_nothing_starts
 from dashboard.starting.rows import attempt_of, row_of, state_of
 from dashboard.store.engine import Store
 from dashboard.store.lease import Lease, expire, fence, give_back, take
 from dashboard.store.tables import OPEN_STAGES, start, start_event, start_listed
+from dashboard.store.transaction import one_at_a_time
 
 log = logging.getLogger(__name__)
 
-_WENT_THROUGH = (ActivityOutcome.SUCCEEDED.value, ActivityOutcome.NOTHING_TO_WRITE.value)
-_MOST_WATCHED = 20
 _FOUND = tuple(each.value for each in MatchBasis if each is not MatchBasis.NOTHING)
 UNDER_WAY = (
     "A sync is being started for this company under another API key. Nothing was sent. "
@@ -87,6 +87,7 @@ class StartRepository:
         self.after_restore = RestoreChecks(store, self._base_url)
         self._holder, self._lease_seconds = uuid4().hex, lease_seconds
         self.answers = AnswerRecord(store, account_id, self._base_url)
+        self.measured = MeasuredTimes(store, account_id)
 
     def claim(
         self, intent: Intent, refusal: str | None, by: Person | None = None
@@ -107,14 +108,16 @@ class StartRepository:
             return self._one(connection, self._ours().where(start.c.id == attempt_id.lower()))
 
     def of_company(self, company_id: str) -> CompanyStarts:
-        """Return the recorded starts of a company, in one query."""
+        """Return the recorded starts of a company, in two queries."""
         known = or_(start.c.stage.in_(OPEN_STAGES), start.c.basis.in_(_FOUND))
         query = self._at_address().where(start.c.company_id == company_id.lower(), known)
         with self._store.reading() as connection:
             rows = connection.execute(query.order_by(start.c.confirmed_at.desc())).all()
-            ours = [self._read(connection, row) for row in rows if row.account_id == self._account_id]
+            ours = [row for row in rows if row.account_id == self._account_id]
+            events = self._events(connection, ours)
         others = (row for row in rows if row.account_id != self._account_id)
-        return CompanyStarts(tuple(ours), any(row.stage in OPEN_STAGES for row in others))
+        attempts = tuple(attempt_of(row, events[row.id]) for row in ours)
+        return CompanyStarts(attempts, any(row.stage in OPEN_STAGES for row in others))
 
     def under_way(self) -> tuple[OpenStart, ...]:
         """Return this account's open starts, the oldest first."""
@@ -123,20 +126,6 @@ class StartRepository:
         )
         with self._store.reading() as connection:
             return tuple(OpenStart(*row) for row in connection.execute(query.order_by(start.c.confirmed_at)))
-
-    def watched(self, company_id: str) -> list[timedelta]:
-        """Return how long the last successful syncs started here took, the newest first."""
-        ended = start_event.c.kind == StartEventType.ENDED.value
-        query = (
-            select(start.c.accepted_at, start_event.c.at)
-            .join(start_event)
-            .where(start.c.account_id == self._account_id, start.c.company_id == company_id.lower())
-            .where(ended, start_event.c.outcome.in_(_WENT_THROUGH), start.c.accepted_at.is_not(None))
-            .order_by(start.c.confirmed_at.desc())
-            .limit(_MOST_WATCHED)
-        )
-        with self._store.reading() as connection:
-            return [row.at - row.accepted_at for row in connection.execute(query)]
 
     def refuse(self, attempt_id: str, sentence: str, by: Person) -> None:
         """Record that a person tried to decide about a start and wasn't allowed to."""
@@ -178,7 +167,7 @@ class StartRepository:
     def take_over(self, attempt_id: str) -> Lease | None:
         """Take the lease of a start that no live process follows; None if one does."""
         with self._store.writing() as connection:
-            return take(connection, _lease(attempt_id), self._holder, self._lease_seconds)
+            return take(connection, lease_name(attempt_id), self._holder, self._lease_seconds)
 
     def seize(
         self,
@@ -199,8 +188,8 @@ class StartRepository:
                 raise LookupError(attempt_id)
             if not test(known):
                 return known, None
-            expire(connection, _lease(known.id))
-            lease = take(connection, _lease(known.id), self._holder, self._lease_seconds)
+            expire(connection, lease_name(known.id))
+            lease = take(connection, lease_name(known.id), self._holder, self._lease_seconds)
             return self._changed(connection, known, lines, values, by), lease
 
     def renew(self, lease: Lease) -> bool:
@@ -213,22 +202,6 @@ class StartRepository:
         """End a lease, so that another process can follow the start at once."""
         with self._store.writing() as connection:
             give_back(connection, lease)
-
-    def slowest_listing(self, within: timedelta) -> timedelta | None:
-        """Return the longest time that Codat took to list a sync started here; None if unknown.
-
-        Only times `within` a limit count: a longer one rather measures how long the dashboard was stopped.
-        """
-        found = select(start.c.sent_at, func.min(start_event.c.at).label("found_at")).join(start_event)
-        found = found.where(
-            start.c.account_id == self._account_id,
-            start.c.sent_count == 1,
-            start.c.basis.in_([each.value for each in BY_AN_ID]),
-            start_event.c.kind == StartEventType.FOUND.value,
-        ).group_by(start.c.id, start.c.sent_at)
-        with self._store.reading() as connection:
-            delays = [row.found_at - row.sent_at for row in connection.execute(found)]
-        return max((each for each in delays if each <= within), default=None)
 
     def save_listed(self, attempt_id: str, sync_ids: Iterable[str]) -> None:
         """Record the ids of the syncs that Codat listed before the request."""
@@ -244,6 +217,7 @@ class StartRepository:
 
     def _claim(self, intent: Intent, refusal: str | None, by: Person | None) -> tuple[Attempt, Lease | None]:
         with self._store.writing() as connection:
+            one_at_a_time(connection, f"start {self._base_url} {intent.company_id}")
             known = self._one(connection, select(start).where(start.c.id == intent.id))
             if known is not None:
                 return known, None
@@ -252,7 +226,7 @@ class StartRepository:
             self._record(connection, attempt, attempt.log, by)
             if attempt.settled:
                 return attempt, None
-            return attempt, take(connection, _lease(attempt.id), self._holder, self._lease_seconds)
+            return attempt, take(connection, lease_name(attempt.id), self._holder, self._lease_seconds)
 
     def _begun(self, connection: Connection, intent: Intent, refusal: str | None) -> Attempt:
         """Create the attempt: it holds its company, or it is refused with a sentence."""
@@ -284,7 +258,7 @@ class StartRepository:
         settled = row.stage not in OPEN_STAGES
         if row.account_id != self._account_id:
             return (UNSEEN if settled else UNDER_WAY), ""
-        return _held(row, settled=settled), row.id
+        return _held(row, self.clock.now(), settled=settled), row.id
 
     def _changed(
         self,
@@ -325,8 +299,15 @@ class StartRepository:
         return self._read(connection, row) if row is not None else None
 
     def _read(self, connection: Connection, row: Row[Any]) -> Attempt:
-        events = select(start_event).where(start_event.c.start_id == row.id).order_by(start_event.c.id)
-        return attempt_of(row, connection.execute(events))
+        return attempt_of(row, self._events(connection, [row])[row.id])
+
+    def _events(self, connection: Connection, starts: Iterable[Row[Any]]) -> dict[str, list[Row[Any]]]:
+        """Return the events of each of these starts, in their order."""
+        found: dict[str, list[Row[Any]]] = {row.id: [] for row in starts}
+        query = select(start_event).where(start_event.c.start_id.in_(found)).order_by(start_event.c.id)
+        for event in connection.execute(query):
+            found[event.start_id].append(event)
+        return found
 
     def _at_address(self) -> Select[Any]:
         return select(start).where(start.c.base_url == self._base_url)
@@ -344,10 +325,6 @@ class StartRepository:
         }
 
 
-def _lease(attempt_id: str) -> str:
-    return f"start {attempt_id}"
-
-
 def _holds(company_id: str) -> ColumnElement[bool]:
     return and_(start.c.company_id == company_id.lower(), start.c.stage.in_(OPEN_STAGES))
 
@@ -362,9 +339,10 @@ def _settled_since(intent: Intent, seen_at: datetime) -> ColumnElement[bool]:
     )
 
 
-def _held(holder: Row[Any], *, settled: bool) -> str:
-    who, when = holder.person or "A colleague", f"{holder.confirmed_at:%H:%M} UTC"
-    started = f"{who} started a sync for this company at {when}"
+def _held(holder: Row[Any], now: datetime, *, settled: bool) -> str:
+    who, at = holder.person or "A colleague", holder.confirmed_at
+    day = "" if at.date() == now.date() else f"on {at.day} {at:%b} "
+    started = f"{who} started a sync for this company {day}at {at:%H:%M} UTC"
     if settled:
         return (
             f"{started}, and your page was loaded before it ended. Nothing was sent. Check that sync first."

@@ -6,11 +6,13 @@ ended. Following that start compares its company; a person can decide instead.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from dashboard.store.engine import Store
 from dashboard.store.errors import StoreNewer
-from dashboard.store.restore_checks import HeldCompany, mark_checked, unchecked
+from dashboard.store.restore_checks import HeldCompany, mark_checked, restored_at, unchecked
 
 NOT_ON_RECORD = "The database was restored from a backup that doesn’t show whether this start was sent."
 
@@ -27,6 +29,12 @@ class RestoreChecks:
             if self._store.is_newer(connection):
                 return str(StoreNewer())
             return why_nothing_starts(connection)
+
+    def since(self, at: datetime) -> bool:
+        """Return whether the store was restored after this time (UTC): what came then may be missing."""
+        with self._store.reading() as connection:
+            restored = restored_at(connection)
+        return restored is not None and restored >= at
 
     def needed(self, company_id: str) -> bool:
         """Return whether this company still has to be compared."""

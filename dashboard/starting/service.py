@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event, Lock, Thread
-from typing import Protocol
+from typing import Any, Protocol
 
 from cachetools import LRUCache
 
@@ -99,12 +99,20 @@ class StartService:
         stuck, late = timedelta(hours=settings.stuck_hours), timedelta(hours=settings.late_hours)
         rules = StartRules(stuck, late, self._rules.policy, self._rules.again)
         worker = StartWorker(self._client, self._records, attempt.id, rules, lease)
-        if not self._go(worker, worker.carry_out, lease):
-            line = (StartEventType.NOT_STARTED, _NO_THREAD, None)
-            return self._records.change(
-                attempt.id, line, stage=Stage.NOT_STARTED, sentence=_NO_THREAD, ended_at=self._clock.now()
-            )
-        return attempt
+        return attempt if self._go(worker, worker.carry_out, lease) else self._without_thread(attempt)
+
+    def _without_thread(self, attempt: Attempt) -> Attempt:
+        """Record that nothing was sent; if that can't be recorded now, the keeper does it when it can."""
+        values: dict[str, Any] = {
+            "stage": Stage.NOT_STARTED,
+            "sentence": _NO_THREAD,
+            "ended_at": self._clock.now(),
+        }
+        try:
+            return self._records.change(attempt.id, (StartEventType.NOT_STARTED, _NO_THREAD, None), **values)
+        except StoreError as error:
+            log.warning("start %s: %s", attempt.id, error)
+            return attempt
 
     def ask_again(self, attempt_id: str, settings: AccessSettings, person: Person) -> Attempt | None:
         """Send the same request again with the same key: a person's deliberate decision.
@@ -181,6 +189,8 @@ class StartService:
         refusal = may(person, Act.START, settings)
         if refusal is None:
             self._records.answers.add(company_id, answer, person)
+        else:
+            self._records.answers.refuse(company_id, refusal, person)
         return refusal
 
     def of_company(self, company_id: str) -> CompanyStarts:
@@ -193,7 +203,7 @@ class StartService:
 
     def usual_duration(self, company_id: str) -> UsualDuration | None:
         """Return how long a company's syncs usually take; None if too few were watched."""
-        return usual_of(self._records.watched(company_id))
+        return usual_of(self._records.measured.watched(company_id))
 
     def close(self) -> None:
         """End the threads. Other processes continue following; what wasn't sent never will be."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
@@ -19,6 +20,7 @@ from dashboard.insight.start.attempt import Attempt, Stage, StartEventType
 from dashboard.insight.start.checks import may_be_running, refused_by
 from dashboard.insight.start.intent import Intent
 from dashboard.insight.verdict.facts import VerdictLimits
+from dashboard.starting.late_answers import awaits_answer, is_on_record, may_be_accepted, only_request
 from dashboard.starting.matching import (
     Baseline,
     Observation,
@@ -97,22 +99,23 @@ class StartWorker:
             log.error("start %s can’t be recorded: %s", self.id, error)  # noqa: TRY400 - no traceback needed
         except Exception:
             log.exception("the worker of start %s broke", self.id)
-            self._broke()
+            with suppress(LeaseLost, StoreError):
+                self._broke()
 
     # check first
 
     def _check_first(self) -> bool:
         """Read what is running. If that fails, nothing is sent: a new sync couldn't be recognised."""
-        intent, now = self._now().intent, self._clock.now()
-        ours = started_here(self._records.of_company(intent.company_id).attempts)
+        intent, limits = self._now().intent, VerdictLimits(self._rules.stuck, self._rules.grace)
+        recheck = Recheck.read(self._client, self._records, limits, intent.company_id)
+        ours, now = started_here(self._records.of_company(intent.company_id).attempts), self._clock.now()
         try:
             before = read_baseline(self._client, intent.company_id, now, self._rules.stuck, ours)
         except CodatError as error:
             return self._not_started(f"Nothing was sent. The check for a running sync failed: {error}", error)
         if self.stop.is_set():
             return self._not_started(CLOSED)
-        limits, now = VerdictLimits(self._rules.stuck, self._rules.grace), self._clock.now()
-        recheck = Recheck(self._client, self._records, limits)
+        now = self._clock.now()
         if sentence := _blocked_by_running(before, intent) or recheck.refusal(intent, before, now):
             return self._not_started(sentence)
         self._records.save_listed(self.id, before.sync_ids)
@@ -143,7 +146,8 @@ class StartWorker:
     def _accepted(self, summary: SyncSummary) -> bool:
         now, code = self._clock.now(), summary.sync_status_code
         values = {"stage": Stage.RUNNING, "summary": summary, "accepted_at": now, "checked_at": now}
-        attempt = self._answer((StartEventType.ACCEPTED, "", code), may_release=False, **values)
+        line = (StartEventType.ACCEPTED, "", code)
+        attempt = self._answer(line, may_be_accepted, may_release=False, **values)
         if attempt.answered_over:
             self._note((StartEventType.ANSWERED_OVER, summary.sync_status or "", code))
         return not attempt.settled
@@ -154,30 +158,38 @@ class StartWorker:
         if error.carried_out is False and self._nothing_began(error, values):
             return False
         unclear = {"stage": Stage.UNCLEAR, "was_unclear": True, **values}
-        return not self._answer((StartEventType.UNCLEAR, str(error), None), **unclear).settled
+        line = (StartEventType.UNCLEAR, str(error), None)
+        return not self._answer(line, awaits_answer, **unclear).settled
 
     def _nothing_began(self, error: CodatError, values: dict[str, Any]) -> bool:
         """Record that Codat refused the request, if it was the only one. Return whether it was."""
         line = (StartEventType.NOT_STARTED, str(error), None)
-        values = {"stage": Stage.NOT_STARTED, "ended_at": self._clock.now(), **values}
-        only = self._insist(lambda: self._records.change_if(self.id, _only_request, line, **values))
-        return only.done
+        return self._insist(
+            line, only_request, stage=Stage.NOT_STARTED, ended_at=self._clock.now(), **values
+        ).done
 
-    def _answer(self, line: Line, **values: Any) -> Attempt:
+    def _answer(self, line: Line, test: Callable[[Attempt], bool], **values: Any) -> Attempt:
         """Record Codat's answer in any case: there won't be another.
 
         If a person has decided meanwhile, record it beside the decision.
         """
-        changed = self._insist(lambda: self._records.change_if(self.id, _awaits_answer, line, **values))
+        changed = self._insist(line, test, **values)
         if changed.done:
             return changed.attempt
         return self._records.change(self.id, (StartEventType.LATE_ANSWER, line[1] or line[0].value, line[2]))
 
-    def _insist(self, record: Callable[[], Changed]) -> Changed:
-        """Retry until it is recorded, or the worker has to stop: then another process looks."""
+    def _insist(self, line: Line, test: Callable[[Attempt], bool], **values: Any) -> Changed:
+        """Retry until it is recorded, or the worker has to stop: then another process looks.
+
+        A failed try may have been stored all the same, if the connection dropped at its very end.
+        """
+        began = self._clock.now()
         while True:
             try:
-                return record()
+                changed = self._records.change_if(
+                    self.id, lambda now: test(now) and not is_on_record(now, line, began), line, **values
+                )
+                return Changed(changed.attempt, changed.done or is_on_record(changed.attempt, line, began))
             except StoreNewer:  # this version never will: another process looks
                 raise
             except StoreError as error:
@@ -245,8 +257,8 @@ class StartWorker:
                 wait = listed_within(self._slowest_listing()) if seen.over else timedelta()
                 change = after_check(attempt, seen, self._clock.now(), self._rules.policy, wait)
                 attempt = self._note_if_open(*change.lines, **change.values)
-        patience, again = self._patience(attempt), self._rules.again
-        if not self.stop.is_set() and asks_by_itself(attempt, self._clock.now(), again, patience):
+        patience = self._patience(attempt)
+        if self._asks_by_itself(attempt, patience):
             return self._ask_by_itself(attempt)
         later = when_time_passes(attempt, self._clock.now(), self._rules.policy, patience)
         return self._note_if_open(*later.lines, **later.values) if later is not None else attempt
@@ -257,7 +269,14 @@ class StartWorker:
         return self._rules.again.patience(self._slowest_listing() if unclear else None)
 
     def _slowest_listing(self) -> timedelta | None:
-        return self._records.slowest_listing(self._rules.again.until)
+        return self._records.measured.slowest_listing(self._rules.again.until)
+
+    def _asks_by_itself(self, attempt: Attempt, patience: timedelta) -> bool:
+        """Return whether to ask again automatically: never if a restore may hide its outcome."""
+        asks = asks_by_itself(attempt, self._clock.now(), self._rules.again, patience)
+        if not asks or self.stop.is_set():
+            return False
+        return not self._records.after_restore.since(attempt.confirmed_at)
 
     def _ask_by_itself(self, seen: Attempt) -> Attempt:
         """Send the request again with the same key, unless something has changed since we looked."""
@@ -293,24 +312,30 @@ class StartWorker:
     # internal errors
 
     def _broke(self) -> None:
-        """Record an internal error: before the request, nothing was sent; after it, no one knows."""
+        """Record an internal error, and wait before another worker may try again.
+
+        Before the request, nothing was sent. After it, no one knows, and what was seen decides what a person
+        may do. Only an error that lasts lets them decide without a look, once nothing else can help.
+        """
         attempt = self._now()
+        if attempt.settled:
+            return
         if attempt.sent_at is None:
             self._not_started(f"Nothing was sent. {INTERNAL_ERROR}")
             return
-        unclear: dict[str, Any] = {}
+        values: dict[str, Any] = {"internal_error": True}
         if attempt.stage is Stage.SENDING:
-            unclear = {"stage": Stage.UNCLEAR, "was_unclear": True}
-        line = (StartEventType.INTERNAL_ERROR, INTERNAL_ERROR, None)
-        self._records.change_if(
-            self.id,
-            lambda now: not now.settled and not now.internal_error,
-            line,
-            lease=self._lease,
-            internal_error=True,
-            may_release=True,
-            **unclear,
-        )
+            values |= {"stage": Stage.UNCLEAR, "was_unclear": True}
+        if self._clock.now() - attempt.sent_at >= self._last_resort(attempt):
+            values |= {"may_release": True}
+        said = () if attempt.internal_error else ((StartEventType.INTERNAL_ERROR, INTERNAL_ERROR, None),)
+        self._note_if_open(*said, **values)
+        self._clock.wait(self.stop, self._rules.policy.most)
+
+    def _last_resort(self, attempt: Attempt) -> timedelta:
+        """Return how long after the request a person may decide, although no look has gone well."""
+        accepted = attempt.stage is Stage.RUNNING
+        return timedelta(seconds=self._rules.policy.follow) if accepted else self._rules.again.until
 
     def _now(self) -> Attempt:
         attempt = self._records.get(self.id)
@@ -326,16 +351,6 @@ class StartWorker:
         return self._records.change_if(
             self.id, lambda now: not now.settled, *lines, lease=self._lease, **values
         ).attempt
-
-
-def _awaits_answer(attempt: Attempt) -> bool:
-    """Return whether the answer to the request already gives the outcome of the attempt."""
-    return attempt.stage in (Stage.SENDING, Stage.UNCLEAR)
-
-
-def _only_request(attempt: Attempt) -> bool:
-    """Return whether a refusal of the request means that nothing began."""
-    return _awaits_answer(attempt) and attempt.sent_count <= 1
 
 
 def _details(error: CodatError) -> dict[str, Any]:

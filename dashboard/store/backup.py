@@ -48,6 +48,7 @@ def restore_backup(store: Store, file: Path, at: datetime) -> list[HeldCompany]:
             reading.backup(writing)
         held = _prepare(draft, at)
         _move_aside_if_damaged(target)
+        target.touch(mode=0o600)  # SQLite would make it readable for everyone
         with (
             closing(sqlite3.connect(draft)) as reading,
             closing(sqlite3.connect(target, timeout=1)) as writing,

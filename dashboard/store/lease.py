@@ -67,12 +67,6 @@ def take(connection: Connection, name: str, holder: str, seconds: float) -> Leas
     return Lease(name, holder, term) if term is not None else None
 
 
-def still_held(connection: Connection, lease: Lease) -> bool:
-    """Return whether the lease is ours and hasn't expired. Check before each call that can't be undone."""
-    held = select(table.c.name).where(_is(lease), table.c.until >= _now(connection))
-    return connection.execute(held).first() is not None
-
-
 def fence(lease: Lease) -> ColumnElement[bool]:
     """Return a WHERE condition that no one has taken over the lease.
 

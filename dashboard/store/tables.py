@@ -118,7 +118,7 @@ start = Table(
     Column("sent_count", Integer, nullable=False, default=0),
     _text("sentence"),
     _text("blocked_by"),
-    Column("sync_id", Text),  # of the sync that it is, in lower case
+    Column("sync_id", ForeignText),  # of the sync that it is, in lower case
     Column("missing_before", Integer),  # days of sales missing on the page where it was confirmed
     Column("error_status", Integer),
     _text("correlation_id"),

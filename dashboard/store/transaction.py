@@ -1,10 +1,10 @@
-"""The kinds of transaction, and how each database is informed which one begins."""
+"""The kinds of transaction, how each database is informed which one begins, and how writers take turns."""
 
 from __future__ import annotations
 
 from enum import Enum
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 _OPTION = "transaction"
 
@@ -31,3 +31,13 @@ def transaction_of(connection: Connection) -> Transaction:
     """Return which kind of transaction this connection begins."""
     kind: Transaction = connection.get_execution_options()[_OPTION]
     return kind
+
+
+def one_at_a_time(connection: Connection, work: str) -> None:
+    """Wait until no other transaction does the work of this name; ours does it until it ends.
+
+    What is read afterwards is up to date: PostgreSQL's writers run side by side, and what one has read may be
+    outdated before it writes. SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(work, 0))))

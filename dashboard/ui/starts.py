@@ -125,11 +125,11 @@ def entered_by_hand(company_id: str) -> tuple[EnteredByHand, ...]:
     return start_service.entered_by_hand(company_id)
 
 
-def note_answer(company_id: str, answer: RecordedAnswer) -> None:
-    """Record what the merchant answered, even if no start follows."""
-    service = start_service.available().service
-    if service is not None:
-        service.note_answer(company_id, answer, session.settings(), person.current())
+def note_answer(company_id: str, answer: RecordedAnswer) -> str:
+    """Record what the merchant answered, even if no start follows; return as `release` does."""
+    return _decided(
+        lambda service: service.note_answer(company_id, answer, session.settings(), person.current())
+    )
 
 
 def held_by_another_key(company_id: str) -> bool:
@@ -158,14 +158,15 @@ def ask_again(attempt_id: str) -> str:
 
 
 def _decided(decide: Callable[[StartService], object]) -> str:
+    """Let a person decide something; return why they couldn't, or ""."""
     found = start_service.available()
     if found.service is None:
         return found.refusal
     try:
-        decide(found.service)
+        refusal = decide(found.service)
     except StoreError as error:
         return f"This couldn’t be recorded. {error}"
-    return ""
+    return refusal if isinstance(refusal, str) else ""
 
 
 def of_address(company_id: str) -> Attempt | None:

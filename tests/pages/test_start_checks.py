@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from dashboard.starting.service import StartService
+from dashboard.store.errors import StoreProblem, StoreUnavailable
 from dashboard.ui.start import questions as start_questions
 from dashboard.views.start import questions
 from tests.pages.conftest import text_of
@@ -74,9 +76,22 @@ def test_days_entered_by_hand_offer_the_others_and_stay_on_record(start, fresh_s
     other = press(yes, "start_other_days")
     assert other.query_params["cover"] in ("range", ["range"])
     assert fresh_sandbox.ledger() == []
-    again = start("archived-tax-rate")
+    again = start("archived-tax-rate", cover="now")
     assert re.search("The merchant entered .{1,30} by hand", text_of(again))
     assert "Ask the merchant" not in text_of(start("archived-tax-rate", cover="range", **dict(_days(other))))
+
+
+def test_an_answer_that_cannot_be_recorded_is_not_called_saved(start, monkeypatch):
+    asked = press(start("archived-tax-rate"), "go_on")
+    yes = asked.radio(key=BY_HAND).set_value(questions.YES).run()
+
+    def fails(*_):
+        raise StoreUnavailable(StoreProblem.LOCKED)
+
+    monkeypatch.setattr(StartService, "note_answer", fails)
+    other = press(yes, "start_other_days")
+    assert "The answer isn’t saved yet." in text_of(other)
+    assert "cover" not in other.query_params
 
 
 def _days(test):

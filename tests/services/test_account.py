@@ -26,8 +26,15 @@ def test_another_key_or_address_is_another_account():
     assert len(known) == 3
 
 
-def test_a_slash_at_the_end_of_the_address_is_none():
-    assert CodatAccount(f"{CODAT}/", KEY).account_id == CodatAccount(CODAT, KEY).account_id
+@pytest.mark.parametrize("spelled", [f"{CODAT}/", "HTTPS://API.Codat.io", f" {CODAT}:443/ "])
+def test_one_address_is_one_account_however_it_is_spelled(spelled):
+    account = CodatAccount(spelled, KEY)
+    assert (account.address, account.account_id) == (CODAT, CodatAccount(CODAT, KEY).account_id)
+
+
+@pytest.mark.parametrize("other", [f"{CODAT}:444", f"{CODAT}/v2", "http://api.codat.io", "http://[::1"])
+def test_another_port_path_or_scheme_is_another_address(other):
+    assert CodatAccount(other, KEY).address == other
 
 
 def test_neither_the_repr_nor_an_id_reveals_the_key():

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dashboard.services import stored_account as stored_account_module
 from dashboard.services.account import CodatAccount
 from dashboard.services.stored_account import (
     AccountError,
@@ -13,6 +14,7 @@ from dashboard.services.stored_account import (
     stored_account,
     stored_accounts,
 )
+from dashboard.store.errors import StoreUnavailable
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 OURS = CodatAccount("https://codat.example/", "first-key")
@@ -26,6 +28,23 @@ def test_the_first_key_at_an_address_creates_its_account_once(store):
     assert [(each.id, each.base_url, each.made_at, each.keys) for each in stored_accounts(store)] == [
         (first, "https://codat.example", NOW, 1)
     ]
+
+
+def test_of_two_processes_with_a_first_key_the_second_waits_for_the_account_of_the_first(
+    store, database_url, open_, monkeypatch
+):
+    impatient, add = open_(database_url, busy_seconds=0.05), stored_account_module.add_account
+
+    def while_another_looks(*asked):
+        with pytest.raises(StoreUnavailable, match="busy"):
+            stored_account(impatient, ROTATED, NOW)
+        return add(*asked)
+
+    monkeypatch.setattr(stored_account_module, "add_account", while_another_looks)
+    ours = stored_account(store, OURS, NOW)
+    with pytest.raises(UnknownKeyError):
+        stored_account(impatient, ROTATED, NOW)
+    assert stored_account(impatient, OURS, NOW) == ours
 
 
 def test_a_key_in_another_spelling_is_the_same_key(store):

@@ -8,6 +8,7 @@ import pytest
 from codat_client import CodatClient
 from dashboard.insight.outcome import Outcome
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
+from dashboard.settings import Settings
 from dashboard.starting.service import StartService
 from tests.starting.support import ADA, QUICK, RULES, SOON, Starter, repository, stage
 from tests.support import limits
@@ -201,8 +202,8 @@ def starter_with(quick_sandbox, store):
     """Create a starter whose client has a bug."""
     made = []
 
-    def make(client):
-        made.append(StartService(client, repository(store, quick_sandbox.url), RULES))
+    def make(client, how=RULES):
+        made.append(StartService(client, repository(store, quick_sandbox.url), how))
         return Starter(quick_sandbox, made[-1])
 
     yield make
@@ -217,15 +218,27 @@ def test_an_internal_error_before_the_call_says_that_nothing_was_sent(starter_wi
     assert attempt.sentence.startswith("Nothing was sent.")
 
 
-def test_an_internal_error_after_a_lost_answer_is_shown_once_and_lets_a_person_unlock_the_company(
+def test_an_internal_error_after_a_lost_answer_unlocks_nothing_that_no_check_has_shown(
     starter_with, quick_sandbox
 ):
     quick_sandbox.fault("502", operation="sync.request", carriedOut=False)
     starter = starter_with(FaultyLater(CodatClient("test-key", quick_sandbox.url)))
     attempt = starter.run(until=lambda now: now.internal_error)
-    assert (attempt.stage, attempt.may_release) == (Stage.UNCLEAR, True)
+    assert (attempt.stage, attempt.may_release) == (Stage.UNCLEAR, False)
+    assert starter.release(attempt.id, ADA).stage is Stage.UNCLEAR
+    assert starter.service.ask_again(attempt.id, Settings(), ADA).stage is Stage.UNCLEAR
+    assert starter.posts() == 1
+
+
+def test_an_internal_error_that_lasts_is_shown_once_and_lets_a_person_decide_once_nothing_else_can_help(
+    starter_with, quick_sandbox
+):
+    quick_sandbox.fault("502", operation="sync.request", carriedOut=False)
+    short = replace(RULES, again=replace(SOON, until=timedelta(seconds=0.5)))
+    starter = starter_with(FaultyLater(CodatClient("test-key", quick_sandbox.url)), short)
+    attempt = starter.run(until=lambda now: now.may_release)
+    assert (attempt.stage, attempt.internal_error) == (Stage.UNCLEAR, True)
     assert attempt.log[-1].kind is StartEventType.INTERNAL_ERROR
-    starter.service.follow_left()
     released = starter.release(attempt.id, ADA)
     assert released.stage is Stage.RELEASED
     assert len(lines_of(released, StartEventType.INTERNAL_ERROR)) == 1
@@ -237,9 +250,30 @@ def test_an_internal_error_while_following_holds_the_company_until_a_person_deci
     quick_sandbox.let_syncs_run()
     starter = starter_with(FaultyLater(CodatClient("test-key", quick_sandbox.url)))
     attempt = starter.run(until=lambda now: now.internal_error)
-    assert (attempt.stage, attempt.may_release) == (Stage.RUNNING, True)
+    assert (attempt.stage, attempt.may_release) == (Stage.RUNNING, False)
     assert starter.service.of_company(attempt.intent.company_id).holder.id == attempt.id
+    assert starter.release(attempt.id).stage is Stage.RUNNING
+
+
+def test_a_sync_that_an_internal_error_keeps_from_being_followed_is_unlocked_as_late_as_any_other(
+    starter_with, quick_sandbox
+):
+    quick_sandbox.let_syncs_run()
+    starter = starter_with(FaultyLater(CodatClient("test-key", quick_sandbox.url)), rules(follow=0.5))
+    attempt = starter.run(until=lambda now: now.may_release)
+    assert (attempt.stage, attempt.internal_error) == (Stage.RUNNING, True)
     assert starter.release(attempt.id).stage is Stage.RELEASED
+
+
+def test_after_an_internal_error_the_next_try_comes_no_sooner_than_the_longest_wait(
+    starter_with, quick_sandbox
+):
+    client = FaultyLater(CodatClient("test-key", quick_sandbox.url))
+    starter = starter_with(client, rules(most=limits.WAIT_S))
+    attempt = starter.run(until=lambda now: now.internal_error)
+    _, worker, _ = starter.service._running[attempt.id]
+    worker.join(0.3)
+    assert worker.is_alive()
 
 
 def test_a_closed_service_still_shows_what_is_on_record(starter):

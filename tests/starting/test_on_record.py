@@ -9,6 +9,7 @@ from codat_client import CompanySyncStatus
 from dashboard.access.person import Person
 from dashboard.access.request_origin import OriginKind, RequestOrigin
 from dashboard.insight.start.attempt import MatchBasis, OpenStart, Stage, StartEventType
+from dashboard.insight.start.check import RecordedAnswer
 from dashboard.settings import Settings
 from dashboard.store.tables import start_event
 from tests.starting.support import ADA, ELSEWHERE, repository
@@ -93,6 +94,14 @@ def test_a_refused_decision_is_on_record_and_changes_nothing(starter, store, act
     assert "read-only" in refused.detail
 
 
+def test_a_refused_answer_is_on_record_and_no_answer_is(starter, store):
+    answer = RecordedAnswer("by hand", "The merchant entered these days by hand.")
+    said = starter.service.note_answer(COMPANY, answer, Settings(read_only=True), ADA)
+    (refused,) = events(store, "refused")
+    assert (refused.person, refused.company_id, refused.detail) == ("Ada", COMPANY, said)
+    assert events(store, "answered") == []
+
+
 def test_the_recorded_name_is_the_persons_not_the_intents(starter):
     attempt = starter.service.start(starter.intent(who="Eve"), Settings(), ADA)
     assert starter.service.look(attempt.id).intent.who == "Ada"
@@ -126,5 +135,6 @@ def test_only_syncs_watched_to_their_success_count_for_the_usual_time(records):
     assert all(each.stage is Stage.ENDED for each in took)
     ended(records, record=CompanySyncStatus(sync_id=DONE.sync_id, sync_status_code=5017))
     ended(records, company="00000000-0000-4000-8000-000000000002")
-    found = [round(each.total_seconds(), -1) for each in records.watched(COMPANY)]
+    records.seize(ended(records, 9000).id, lambda _: True)
+    found = [round(each.total_seconds(), -1) for each in records.measured.watched(COMPANY)]
     assert found == [120, 60]

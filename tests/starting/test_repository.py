@@ -4,11 +4,14 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from codat_client import CompanySyncStatus, SyncDateRange, SyncSummary
 from dashboard.insight.start.attempt import MatchBasis, Stage, StartEventType
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
+from dashboard.starting.clock import Clock
 from dashboard.starting.repository import UNDER_WAY, UNSEEN, LeaseLost, StartRepository
+from dashboard.store.errors import StoreUnavailable
 from tests.starting.support import repository
 
 COMPANY = "4b3c2a10-9f8e-4d7c-8b6a-5f4e3d2c1b0a"
@@ -138,15 +141,44 @@ def test_an_intent_is_carried_out_once_and_holds_its_company(records):
     assert records.of_company(new_intent_id()).holder is None
 
 
+class FixedClock(Clock):
+    """A clock that shows `at` until it is set."""
+
+    at = datetime(2026, 11, 20, 20, 17, tzinfo=UTC)
+
+    def now(self):
+        return self.at
+
+
 @pytest.mark.parametrize(("who", "named"), [("Ann", "Ann"), ("", "A colleague")])
-def test_the_second_person_is_shown_who_started_and_that_it_continues(records, who, named):
+@pytest.mark.parametrize(("later", "since"), [(HOUR, "at 20:17 UTC"), (9 * HOUR, "on 20 Nov at 20:17 UTC")])
+def test_the_second_person_is_shown_who_started_and_that_it_continues(records, who, named, later, since):
+    records.clock = FixedClock()
     first, _ = records.claim(wanted(who=who), None)
+    records.clock.at += later
     second, lease = records.claim(wanted(), None)
     assert (lease, second.stage, second.blocked_by) == (None, Stage.NOT_STARTED, first.id)
-    since = f"{first.confirmed_at:%H:%M} UTC"
-    said = f"{named} started a sync for this company at {since}; we don’t know its outcome"
+    said = f"{named} started a sync for this company {since}; we don’t know its outcome"
     assert second.sentence.startswith(said)
     assert records.of_company(COMPANY).holder == first
+
+
+def test_an_id_that_a_database_cannot_store_keeps_no_outcome_from_being_recorded(records):
+    odd = CompanySyncStatus(sync_id="odd\0id", sync_status_code=1000)
+    found = running(records, sync=odd, new=(odd,), basis=MatchBasis.ONLY_NEW)
+    assert records.get(found.id).sync.sync_id == "odd\0id"
+    records.save_listed(found.id, {"odd\0id"})
+    assert records.listed(found.id) == {"odd\0id"}
+
+
+def test_all_starts_of_a_company_are_read_in_two_queries(records, store):
+    known = [settled(records, sync=OURS, basis=MatchBasis.SAME_ID) for _ in range(3)]
+    queries = []
+    event.listen(store._database.engine, "before_cursor_execute", lambda *asked: queries.append(asked[2]))
+    found = records.of_company(COMPANY).attempts
+    assert [each.ended_at for each in found] == known[::-1]
+    assert {len(each.log) for each in found} == {1}
+    assert len([each for each in queries if "FROM start" in each]) == 2
 
 
 def test_another_key_is_refused_until_the_start_is_settled_and_sees_no_name_or_id(records, others):
@@ -177,6 +209,21 @@ def test_what_was_read_before_the_end_of_a_start_has_not_seen_it(records, before
     attempt, lease = records.claim(wanted(seen_at=settled(records) - before), None)
     assert (lease is not None) is free
     assert ("your page was loaded before it ended" in attempt.sentence) is not free
+
+
+def test_who_claims_while_another_one_looks_waits_for_that_to_end(records, database_url, open_, monkeypatch):
+    other = StartRepository(open_(database_url, busy_seconds=0.05), records._account_id, ADDRESS)
+    blocking = records._blocking
+
+    def then_another_claims(*asked):
+        found = blocking(*asked)
+        with pytest.raises(StoreUnavailable, match="busy"):
+            other.claim(wanted(), None)
+        return found
+
+    monkeypatch.setattr(records, "_blocking", then_another_claims)
+    assert records.claim(wanted(), None)[1] is not None
+    assert other.claim(wanted(), None)[1] is None
 
 
 def test_a_start_of_another_company_blocks_no_one(records):
@@ -255,11 +302,11 @@ def test_a_start_is_taken_over_only_when_its_process_no_longer_renews_its_lease(
 
 
 def test_the_slowest_listing_is_the_longest_time_from_a_request_to_its_sync_in_the_list(records):
-    assert records.slowest_listing(HOUR) is None
+    assert records.measured.slowest_listing(HOUR) is None
     attempt = sending(records)
     found = {"stage": Stage.RUNNING, "sync": OURS, "basis": MatchBasis.PAIRED}
     found_at = records.change(attempt.id, (StartEventType.FOUND, "paired", None), **found).log[-1].at
-    assert records.slowest_listing(HOUR) == found_at - attempt.sent_at
+    assert records.measured.slowest_listing(HOUR) == found_at - attempt.sent_at
 
 
 def test_a_listing_seen_only_after_hours_does_not_count_as_codats_delay(records):
@@ -267,7 +314,15 @@ def test_a_listing_seen_only_after_hours_does_not_count_as_codats_delay(records)
     attempt = sending(records, sent_at=long_ago, last_sent_at=long_ago)
     found = {"stage": Stage.RUNNING, "sync": OURS, "basis": MatchBasis.PAIRED}
     records.change(attempt.id, (StartEventType.FOUND, "paired", None), **found)
-    assert records.slowest_listing(HOUR) is None
+    assert records.measured.slowest_listing(HOUR) is None
+
+
+def test_a_listing_that_was_seen_by_a_process_that_took_over_is_no_measure_of_it_either(records):
+    attempt = sending(records)
+    records.seize(attempt.id, lambda _: True)
+    found = {"stage": Stage.RUNNING, "sync": OURS, "basis": MatchBasis.PAIRED}
+    records.change(attempt.id, (StartEventType.FOUND, "paired", None), **found)
+    assert records.measured.slowest_listing(HOUR) is None
 
 
 def test_each_line_is_written_once_to_the_log_of_the_process(records, caplog):

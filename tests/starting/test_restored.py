@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 
 from codat_client import CodatClient
 from dashboard.insight.start.attempt import Stage
 from dashboard.insight.start.intent import Intent
+from dashboard.settings import Settings
 from dashboard.starting.matching import read_baseline
 from dashboard.starting.repository import StartRepository
 from dashboard.starting.restored import NOT_ON_RECORD
 from dashboard.starting.service import StartService
-from dashboard.starting.worker import send
+from dashboard.starting.worker import StartWorker, send
 from dashboard.store.restore_checks import record_restore
 from script import backup_of
-from tests.starting.support import ADA, QUICK, RULES, Starter, repository, stage
+from tests.starting.support import ADA, QUICK, RULES, SOON, Starter, repository, stage
 from tests.support import limits
 from tests.support.starts import wait_for
 
@@ -51,26 +55,27 @@ def nobodys(starter, store) -> Intent:
     return intent
 
 
+def left_looking(starter: Starter, store, *, listed: bool, sent: bool = False) -> Intent:
+    """Restore a store in which a start had not been sent yet."""
+    records = other_process(starter, store)
+    intent: Intent = starter.intent()
+    _, lease = records.claim(intent, None, ADA)
+    assert lease is not None
+    client = starter.service._client
+    if listed:
+        before = read_baseline(client, intent.company_id, datetime.now(UTC), timedelta(hours=2))
+        records.save_listed(intent.id, before.sync_ids)
+    if sent:  # after the backup was made
+        send(client, intent)
+    restore(store)
+    records.give_back(lease)
+    return intent
+
+
 @pytest.fixture
 def looking(starter, store):
     """Return a function that restores a store in which a start had not been sent yet."""
-
-    def restored(*, listed: bool, sent: bool = False) -> Intent:
-        records = other_process(starter, store)
-        intent: Intent = starter.intent()
-        _, lease = records.claim(intent, None, ADA)
-        assert lease is not None
-        client = starter.service._client
-        if listed:
-            before = read_baseline(client, intent.company_id, datetime.now(UTC), timedelta(hours=2))
-            records.save_listed(intent.id, before.sync_ids)
-        if sent:  # after the backup was made
-            send(client, intent)
-        restore(store)
-        records.give_back(lease)
-        return intent
-
-    return restored
+    return partial(left_looking, starter, store)
 
 
 @pytest.mark.usefixtures("nobodys")
@@ -132,10 +137,35 @@ def test_what_was_sent_after_the_backup_is_found(starter, looking):
     assert (starter.service.why_nothing_starts(), starter.posts()) == ("", 1)
 
 
+BY_ITSELF = replace(RULES, again=replace(SOON, by_itself=True))
+
+
+def test_what_was_not_sent_in_the_backup_is_never_sent_without_a_person(starter_at, store):
+    asking = starter_at(BY_ITSELF)
+    intent = left_looking(asking, store, listed=True)
+    unknown = asking.until_free_to_release(intent.id)
+    assert (unknown.stage, asking.posts()) == (Stage.UNCLEAR, 0)
+
+
+def test_what_was_unclear_in_the_backup_is_not_asked_for_again_without_a_person(starter, store):
+    records = other_process(starter, store)
+    attempt, lease = records.claim(starter.intent(), None, ADA)
+    assert lease is not None
+    sent = datetime.now(UTC)
+    once: dict[str, Any] = {"sent_at": sent, "last_sent_at": sent, "sent_count": 1, "checked_at": sent}
+    records.change(attempt.id, stage=Stage.SENDING)
+    unclear = records.change(attempt.id, stage=Stage.UNCLEAR, **once)
+    worker = StartWorker(starter.service._client, records, unclear.id, BY_ITSELF, lease)
+    assert worker._asks_by_itself(unclear, timedelta(0))
+    restore(store)
+    assert not worker._asks_by_itself(unclear, timedelta(0))
+
+
 def test_if_no_check_can_settle_it_a_person_decides_at_once_and_starting_works_again(starter, looking):
     intent = looking(listed=False)
     unknown = starter.until_free_to_release(intent.id)
     assert (unknown.stage, unknown.checked_at) == (Stage.UNCLEAR, None)
+    assert starter.service.ask_again(intent.id, Settings(), ADA).sent_count == 0
     assert starter.service.why_nothing_starts().startswith(OFF)
     assert starter.release(intent.id, ADA).stage is Stage.RELEASED
     assert starter.service.why_nothing_starts() == ""

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from dashboard.store.engine import open_store
 from dashboard.store.facts import write_fact
-from dashboard.store.lease import fence, still_held, take
+from dashboard.store.lease import fence, take
 from dashboard.store.revisions import MIGRATIONS
 from dashboard.store.tables import fact
 from dashboard.store.upgrade import upgrade
@@ -52,7 +52,7 @@ def hold_lease(url: str) -> None:
     say(lease.term)
     with store.writing() as connection:
         written = connection.execute(update(fact).where(fence(lease)).values(value="by the child"))
-        say(f"{written.rowcount} {still_held(connection, lease)}")
+        say(written.rowcount)
 
 
 def claim(url: str, account: str, *companies: str) -> None:

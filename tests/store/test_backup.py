@@ -114,6 +114,7 @@ def test_a_damaged_store_is_moved_aside_and_restored(sqlite_store, backup):
     sqlite_store.path.write_bytes(b"damaged" * 1000)
     restore_backup(sqlite_store, backup, LATER)
     assert read(sqlite_store) == "blue"
+    assert stat.S_IMODE(sqlite_store.path.stat().st_mode) == 0o600
     assert Path(f"{sqlite_store.path}.damaged").read_bytes() == b"damaged" * 1000
 
 

@@ -45,10 +45,19 @@ def nothing_new_for(attempt: Attempt, patience: timedelta) -> bool:
 
 
 def may_ask_again(attempt: Attempt, now: datetime, limits: AskAgainLimits) -> bool:
-    """Return whether to offer to ask again with the same key and body. `now` is UTC."""
+    """Return whether to offer to ask again with the same key and body. `now` is UTC.
+
+    Only after a check since the last request that succeeded: a person may free a company without one, as
+    after a restore.
+    """
     first = attempt.sent_at
     offered = attempt.stage is Stage.UNCLEAR and attempt.may_release and not attempt.new
-    return offered and first is not None and now - first <= limits.until
+    return offered and _checked_since(attempt) and first is not None and now - first <= limits.until
+
+
+def _checked_since(attempt: Attempt) -> bool:
+    checked, sent = attempt.checked_at, attempt.last_sent_at
+    return checked is not None and sent is not None and checked >= sent
 
 
 _FIRST_ERROR = 400
@@ -59,10 +68,11 @@ _NOT_STORED = frozenset({409, 429})
 def asks_by_itself(attempt: Attempt, now: datetime, limits: AskAgainLimits, patience: timedelta) -> bool:
     """Return whether to ask again automatically: only for `latest`, and if nothing new is seen.
 
-    Not if asking again returned an error that Codat keeps: it would be repeated. `now` is UTC.
+    Not if asking again returned an error that Codat keeps: it would be repeated. Nor if the record doesn't
+    show that it was sent, as after a restore: a person decides then. `now` is UTC.
     """
     first = attempt.sent_at
-    if not limits.by_itself or attempt.stage is not Stage.UNCLEAR or first is None:
+    if not limits.by_itself or attempt.stage is not Stage.UNCLEAR or first is None or not attempt.sent_count:
         return False
     for_latest = attempt.intent.requested.start is None
     in_time = now - first <= limits.until
@@ -71,4 +81,4 @@ def asks_by_itself(attempt: Attempt, now: datetime, limits: AskAgainLimits, pati
 
 def _error_is_stored(attempt: Attempt) -> bool:
     status = attempt.error_status or 0
-    return attempt.sent_count > 1 and status >= _FIRST_ERROR and status not in _NOT_STORED
+    return attempt.was_asked_again and status >= _FIRST_ERROR and status not in _NOT_STORED

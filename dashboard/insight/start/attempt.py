@@ -146,6 +146,11 @@ class Attempt:
         return self.stage in SETTLED
 
     @property
+    def was_asked_again(self) -> bool:
+        """Whether the request was, or may have been, sent more than once."""
+        return self.last_sent_at != self.sent_at
+
+    @property
     def outcome(self) -> Outcome | None:
         """How it ended; None if it hasn't, or if it isn't known which sync it is."""
         if self.stage is not Stage.ENDED or self.basis in UNDECIDED:

@@ -24,6 +24,7 @@ Places = tuple[DeltaGenerator, DeltaGenerator]
 NAME: Final = "start_name"
 """The key of the field for the person’s name."""
 _BY_HAND: Final = "start_by_hand"
+_NOT_SAVED: Final = "start_answer_not_saved"
 
 
 def ask(
@@ -80,6 +81,8 @@ def _entered(company_id: str, finding: CheckFinding, plan: Plan, situation: Situ
         )
     notes = [NIGHTLY_MAY_COVER, *([] if other else [questions.NOTHING_LEFT])]
     st.html(components.note(" ".join(notes)))
+    if refusal := st.session_state.pop(_NOT_SAVED, ""):
+        st.html(components.notice("late", "The answer isn’t saved yet.", components.text(refusal)))
 
 
 def _day(label: str, value: date, situation: Situation) -> date:
@@ -96,9 +99,11 @@ def _day(label: str, value: date, situation: Situation) -> date:
 
 
 def _save(company_id: str, answer: RecordedAnswer, other: Days | None) -> None:
-    """Record the answer and choose the other days; if no name was given, its field says so."""
+    """Record the answer, and choose the other days. Where it can't be recorded, the question says why."""
     if not person.given(NAME):
         return
-    starts.note_answer(company_id, answer)
+    if refusal := starts.note_answer(company_id, answer):
+        st.session_state[_NOT_SAVED] = refusal
+        return
     if other is not None:
         links.set_params({"cover": RANGE, "from": other[0].isoformat(), "to": other[1].isoformat()})

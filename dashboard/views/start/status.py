@@ -29,8 +29,10 @@ RISK_OF_ANOTHER = (
 
 def looked(attempt: Attempt) -> str:
     """Return what a person confirms before another start is allowed."""
-    if attempt.accepted_at is not None:
+    if attempt.accepted_at is not None or attempt.sync is not None:
         return "I checked the Codat Portal: this sync has ended"
+    if attempt.new:
+        return "I checked the Codat Portal: every sync since the request has ended"
     return "I checked the Codat Portal: no sync started for this company at that time"
 
 
@@ -141,8 +143,9 @@ def _why_unclear(attempt: Attempt) -> str:
     lost = "We asked Codat to start this sync, but its answer got lost."
     if not attempt.sent_count:
         return f"{_RESTORED} {_CHECK_IN_PORTAL if attempt.may_release else _WE_KEEP_CHECKING}"
-    if attempt.internal_error:
-        return f"We asked Codat to start it; then this dashboard had an internal error. {_CHECK_IN_PORTAL}"
+    if attempt.internal_error and not attempt.new:
+        broke = "We asked Codat to start it; then this dashboard had an internal error."
+        return f"{broke} {_CHECK_IN_PORTAL if attempt.may_release else _WE_KEEP_CHECKING}"
     if attempt.basis in UNDECIDED:
         return (
             f"{lost} {_undecided(attempt)} {_CHECK_IN_PORTAL if attempt.may_release else _WE_KEEP_CHECKING}"

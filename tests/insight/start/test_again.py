@@ -1,4 +1,4 @@
-"""When the dashboard asks Codat again automatically after a lost answer."""
+"""After a lost answer: when a person may ask Codat again, and when the dashboard does automatically."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from codat_client import CompanySyncStatus
-from dashboard.insight.start.again import AskAgainLimits, asks_by_itself
+from dashboard.insight.start.again import AskAgainLimits, asks_by_itself, may_ask_again
 from dashboard.insight.start.attempt import Attempt, Stage
 from dashboard.insight.start.intent import Intent, RequestedRange, new_intent_id
 
@@ -74,3 +74,21 @@ def test_an_error_that_codat_keeps_is_not_requested_again(status, again):
 
 def test_the_answer_to_the_first_request_doesn_t_keep_it_from_asking():
     assert asks(error_status=503)
+
+
+def test_where_the_record_does_not_show_that_it_was_sent_a_person_decides():
+    assert not asks(sent_count=0)
+
+
+def test_a_restored_request_that_was_sent_again_brought_the_error_that_is_kept():
+    asked_at = SENT + timedelta(minutes=12)
+    seen = {"last_sent_at": asked_at, "checked_at": asked_at + BY_ITSELF.after, "sent_count": 1}
+    assert not asks(error_status=503, **seen)
+
+
+@pytest.mark.parametrize(
+    ("checked_at", "may"), [(None, False), (SENT - timedelta(seconds=1), False), (SENT, True), (LATER, True)]
+)
+def test_a_person_may_ask_again_only_after_a_check_since_the_last_request(checked_at, may):
+    unclear = replace(LOST, may_release=True, checked_at=checked_at)
+    assert may_ask_again(unclear, LATER, AskAgainLimits()) is may

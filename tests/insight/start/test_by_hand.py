@@ -139,6 +139,33 @@ def test_what_is_left_of_a_gap_after_an_answer_is_asked_about_once_it_is_old_its
     assert missing_in(MISSING, None, entered, at(21, 0, 1)) == (left,)
 
 
+def judged_with(*entered):
+    """Judge a merchant whose sales have been missing since the 11th; it is the 20th."""
+    days = [(date(2026, 11, first), date(2026, 11, last)) for first, last in entered]
+    return judged(nights([2000] * 20 + [4000] * 9), entered_by_hand=days)
+
+
+@pytest.mark.parametrize(
+    ("entered", "asks", "since"),
+    [
+        ([], True, at(11, 2, 0)),
+        ([(11, 19)], False, None),
+        ([(11, 15), (16, 19)], False, None),
+        ([(11, 14)], True, at(15, 0, 0)),
+        ([(13, 19)], True, at(11, 2, 0)),
+        ([(1, 8)], True, at(11, 2, 0)),
+    ],
+)
+def test_a_company_is_asked_about_the_days_that_are_not_on_record(entered, asks, since):
+    verdict = judged_with(*entered)
+    assert (verdict.ask_by_hand, verdict.ask_by_hand_since) == (asks, since)
+
+
+@pytest.mark.parametrize(("entered", "some"), [((11, 19), True), ((19, 25), True), ((1, 8), False)])
+def test_only_days_that_are_missing_change_what_to_start(entered, some):
+    assert bool(judged_with(entered).entered_by_hand) is some
+
+
 @pytest.mark.parametrize(
     ("entered", "later"),
     [((12, 14), True), ((5, 10), False), ((5, 11), True), ((20, 20), True)],

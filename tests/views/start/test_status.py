@@ -130,6 +130,27 @@ def test_how_long_nothing_new_appeared_is_shown_up_to_the_last_look_that_was_ans
     assert "after the request. The last check failed: Codat answered 503. Check" in later.reason
 
 
+@pytest.mark.parametrize(
+    ("values", "checked"),
+    [
+        ({}, "no sync started for this company at that time"),
+        (
+            {"new": (sync(1000), sync(2000)), "basis": MatchBasis.SEVERAL},
+            "every sync since the request has ended",
+        ),
+        ({"new": (sync(1000),), "sync": sync(1000), "basis": MatchBasis.ONLY_NEW}, "this sync has ended"),
+    ],
+)
+def test_what_a_person_confirms_is_true_of_what_the_page_lists(values, checked):
+    assert start_status.looked(unclear(**values)).endswith(checked)
+
+
+def test_an_internal_error_asks_for_nothing_that_cannot_be_said_yet():
+    assert said(unclear(internal_error=True)).reason.startswith(
+        "We asked Codat to start it; then this dashboard had an internal error. We keep checking."
+    )
+
+
 def test_a_fault_of_ours_has_its_own_words():
     now = said(unclear(may_release=True, internal_error=True))
     assert "this dashboard had an internal error" in now.reason
