@@ -157,6 +157,16 @@ def test_a_start_abandoned_while_it_was_sent_is_looked_for(starter, store, carri
     assert starter.posts() == carried_out
 
 
+def test_a_worker_whose_start_another_process_has_taken_over_is_stopped(starter, store):
+    starter.sandbox.let_syncs_run()
+    running = starter.run(until=stage(Stage.RUNNING))
+    worker, _, _ = starter.service._running[running.id]
+    other = StartRepository(store, starter.service._records._account_id, starter.sandbox.url, limits.WAIT_S)
+    other.seize(running.id, lambda _: True)
+    starter.service._renew()
+    assert worker.stop.is_set()
+
+
 def test_another_service_takes_over_the_starts_of_a_closed_one(starter_at, store):
     starter = starter_at()
     starter.sandbox.let_syncs_run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -150,7 +150,12 @@ def test_on_postgresql_an_upgrade_waits_longer_for_its_turn_than_a_writer(store)
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_on_sqlite_an_upgrade_waits_longer_for_its_turn_than_a_writer(store, monkeypatch):
     waits: list[float] = []
-    monkeypatch.setattr(store._database.queue, "turn", lambda seconds: nullcontext(waits.append(seconds)))
+
+    def turn(seconds: float) -> AbstractContextManager[None]:
+        waits.append(seconds)
+        return nullcontext()
+
+    monkeypatch.setattr(store._database.queue, "turn", turn)
     with store.upgrading():
         pass
     with store.writing():
