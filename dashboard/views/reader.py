@@ -16,7 +16,7 @@ _NOT_HERE = "(not possible from here)"
 _START = re.compile(
     r"\bstart (?:a|the first|the) sync"
     rf"(?![^.;]*{re.escape(_NOT_HERE)})"
-    r"(?: up to now| for the missing days(?: from [\w ]+)?)?"
+    r"(?: up to now| for the missing days(?: from [\w ]+)?| for the days not entered by hand)?"
 )
 _UP_TO_NOW = re.compile(r"(start a sync) up to now")
 _COPY = "; copy the text for them"
@@ -50,6 +50,11 @@ def for_days(steps: Iterable[tuple[str, str]], since: str) -> Steps:
     """
     from_then = f" from {since}" if since else ""
     return tuple((who, _UP_TO_NOW.sub(rf"\1 for the missing days{from_then}", what)) for who, what in steps)
+
+
+def for_other_days(steps: Iterable[tuple[str, str]]) -> Steps:
+    """Return the steps with a start for the days not entered by hand instead of one up to now."""
+    return tuple((who, _UP_TO_NOW.sub(r"\1 for the days not entered by hand", what)) for who, what in steps)
 
 
 def texts_html(steps: Iterable[tuple[str, str]], start_address: str) -> list[str]:

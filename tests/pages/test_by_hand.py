@@ -38,6 +38,7 @@ def test_what_is_on_record_is_asked_neither_on_company_nor_in_the_merchants_text
     recorded(start)
     after = text_of(open_page("company", company=company))
     assert all(each in before and each not in after for each in asked)
+    assert ">start a sync for the days not entered by hand</a>" in after
 
 
 def test_the_form_says_which_missing_days_the_sync_leaves_out(start):

@@ -62,6 +62,13 @@ def has_to_ask(known: CompanyFacts, state: State, ground: Ground) -> bool:
     return since is None or known.now - since > OLD_GAP
 
 
+def on_record(known: CompanyFacts) -> bool:
+    """Return whether some of the missing sales are on record as entered by hand."""
+    missing = known.gap.missing if known.gap is not None else ()
+    entered = instants_of(known.entered_by_hand, known.merchant.zone)
+    return any(_meet(each, other) for each in missing for other in entered)
+
+
 def _sent_up_to(known: CompanyFacts) -> datetime | None:
     """Return roughly up to when sales were sent without a gap: the last success, else the start date."""
     if known.last_success is None:

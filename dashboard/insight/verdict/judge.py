@@ -24,7 +24,7 @@ from dashboard.insight.running import Running
 from dashboard.insight.runs import SyncRun, SyncRuns
 from dashboard.insight.sides import Link, Side
 from dashboard.insight.skipped import Missing
-from dashboard.insight.start.by_hand import has_to_ask
+from dashboard.insight.start.by_hand import has_to_ask, on_record
 from dashboard.insight.verdict.facts import CompanyFacts, VerdictLimits
 from dashboard.insight.verdict.state import Ground, State
 from dashboard.insight.verdict.streak import SWITCHED_OFF_AFTER
@@ -84,6 +84,7 @@ def verdict_on(known: CompanyFacts, *, configuration_missing: bool, company_miss
         acts=_acts(known, state, ground, cause),
         helps_to_start=_helps(state, ground, cause),
         ask_by_hand=has_to_ask(known, state, ground),
+        by_hand_on_record=on_record(known),
         facts=tuple(_facts(known)),
         lacks=tuple(_lacks(known, missing=configuration_missing or company_missing)),
     )

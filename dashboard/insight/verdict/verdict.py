@@ -73,7 +73,8 @@ class Verdict:
     be; `began`: its start, None if unknown (then it never counts as stuck). `partly`: the failed run that
     wrote data. `broken`: sides that aren't linked, the books first. `points`: the settings behind the cause.
     `helps_to_start`: whether starting a sync now helps; None if unknown. `ask_by_hand`: whether to ask,
-    before a start, what was entered by hand. `lead`: how far the latest run's time is ahead of our clock.
+    before a start, what was entered by hand; `by_hand_on_record`: whether the record says so of some missing
+    sales. `lead`: how far the latest run's time is ahead of our clock.
     """
 
     state: State
@@ -107,6 +108,7 @@ class Verdict:
     acts: Actor
     helps_to_start: bool | None
     ask_by_hand: bool
+    by_hand_on_record: bool
     facts: tuple[Fact, ...]
     lacks: tuple[Lack, ...]
     untimed: int = 0

@@ -54,7 +54,15 @@ def test_what_is_on_record_as_entered_by_hand_is_not_asked_about_again_on_compan
     entered = ((date(2026, 11, 11), date(2026, 11, last)),)
     syncs = nights([2000] * 20 + [4000] * 9)
     known = CompanyFacts(syncs, linked(), settings(), NOW, entered_by_hand=entered)
-    assert verdict_on(known, configuration_missing=False, company_missing=False).ask_by_hand is asks
+    verdict = verdict_on(known, configuration_missing=False, company_missing=False)
+    assert (verdict.ask_by_hand, verdict.by_hand_on_record) == (asks, True)
+
+
+@pytest.mark.parametrize("entered", [(), ((date(2026, 11, 1), date(2026, 11, 5)),)])
+def test_days_that_are_not_missing_change_nothing(entered):
+    known = CompanyFacts(nights([2000] * 20 + [4000] * 9), linked(), settings(), NOW, entered_by_hand=entered)
+    verdict = verdict_on(known, configuration_missing=False, company_missing=False)
+    assert (verdict.ask_by_hand, verdict.by_hand_on_record) == (True, False)
 
 
 def test_while_a_sync_is_running_nothing_can_be_started_so_nothing_is_asked():
