@@ -13,14 +13,16 @@ from dashboard.foreign_text import attribute, html
 from dashboard.views.cause_words import Steps
 
 _NOT_HERE = "(not possible from here)"
+_OTHER_DAYS = "for the days not entered by hand"
 _START = re.compile(
     r"\bstart (?:a|the first|the) sync"
     rf"(?![^.;]*{re.escape(_NOT_HERE)})"
-    r"(?: up to now| for the missing days(?: from [\w ]+)?| for the days not entered by hand)?"
+    rf"(?: up to now| for the missing days(?: from [\w ]+)?| {re.escape(_OTHER_DAYS)})?"
 )
 _UP_TO_NOW = re.compile(r"(start a sync) up to now")
 _COPY = "; copy the text for them"
 YOU, SUPPORT, MERCHANT = "You", "Support", "Merchant"
+_NEW_START = (MERCHANT, "in the sync settings, set the sync to start from the first day not entered by hand.")
 
 
 class Reader(StrEnum):
@@ -53,8 +55,17 @@ def for_days(steps: Iterable[tuple[str, str]], since: str) -> Steps:
 
 
 def for_other_days(steps: Iterable[tuple[str, str]]) -> Steps:
-    """Return the steps with a start for the days not entered by hand instead of one up to now."""
-    return tuple((who, _UP_TO_NOW.sub(r"\1 for the days not entered by hand", what)) for who, what in steps)
+    """Return the steps without a start for the days entered by hand, which one up to now would cover.
+
+    The nightly syncs mustn't cover them either, so the merchant first sets another start date.
+    """
+    left = list[tuple[str, str]]()
+    for who, what in steps:
+        changed = _UP_TO_NOW.sub(rf"\1 {_OTHER_DAYS}", what)
+        if changed != what and _NEW_START not in left:
+            left.append(_NEW_START)
+        left.append((who, changed))
+    return tuple(left)
 
 
 def texts_html(steps: Iterable[tuple[str, str]], start_address: str) -> list[str]:

@@ -23,7 +23,7 @@ _FAILING = {State.FAILING, State.WILL_BE_SWITCHED_OFF, State.DISCONNECTED}
 def steps_of(voice: Voice) -> Steps:
     """Return the next steps for this reader, or that no action is needed."""
     steps = _steps(voice)
-    if voice.verdict.by_hand_on_record:
+    if voice.verdict.entered_by_hand:
         steps = for_other_days(steps)
     elif only_days_fix_it(voice.verdict):
         steps = for_days(steps, voice.since)
@@ -191,7 +191,7 @@ def _ask_about_sales(voice: Voice) -> Steps:
 
 def _ask_by_hand(voice: Voice) -> str:
     """Return the question to ask before filling an old gap (Codat's docs: why it switches off)."""
-    return f"ask the merchant {entered_by_hand(_since(voice).lstrip())}"
+    return f"ask the merchant {entered_by_hand(f'since {voice.asked_since}' if voice.asked_since else '')}"
 
 
 def _since(voice: Voice) -> str:
