@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from itertools import takewhile
 from threading import Event, Thread
 
 import pytest
@@ -70,6 +71,19 @@ def test_a_service_that_is_ended_while_it_looks_sends_nothing(held, store):
     ended = start_service.look(attempt.id)
     assert (ended.stage, ended.sent_at, held.posts()) == (Stage.NOT_STARTED, None, [])
     assert "the dashboard was stopped first" in ended.sentence
+
+
+def test_what_is_running_is_read_last_before_the_request(held, store):
+    held.let_go.set()
+    client = CodatClient("test-key", held.server.url)
+    start_service = StartService(client, repository(store, held.server.url), RULES)
+    attempt = start_service.start(wanted(), Settings(), HERE)
+    wait_for(start_service, attempt.id, lambda now: now.stage is not Stage.LOOKING, limits.WAIT_S)
+    start_service.close()
+    before = [each.path for each in takewhile(lambda each: each.method == "GET", held.server.asked)]
+    running = [f"/companies/{COMPANY}/sync/commerce/syncs/{which}/status" for which in ("list", "latest")]
+    assert before[-2:] == running
+    assert len(before) > len(running)
 
 
 def test_an_ended_service_refuses_and_says_so(starter):
